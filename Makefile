@@ -1,0 +1,51 @@
+# The commands of this project. Settings are environment variables: make run PORT=8123 DATA_DIR=/path
+PYTHON ?= python3
+BIN := .venv/bin
+# Without compiled bytecode every start takes seconds longer.
+unexport PYTHONDONTWRITEBYTECODE
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check fmt bench pins
+
+help: ## Show this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-7s %s\n", $$1, $$2}'
+
+setup: .venv/.run ## Install what the product needs, and do nothing else
+
+run: .venv/.run ## Serve the product with a sample workshop
+	@exec $(BIN)/commonboard serve --demo
+
+test: .venv/.dev ## Run all tests; installs the browser and PostgreSQL where it may
+	@scripts/system_packages
+	$(BIN)/pytest -n 3 --dist worksteal
+
+check: .venv/.dev ## Style, types and house rules
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/ty check
+	$(BIN)/djlint --lint --quiet app/templates
+	$(BIN)/hadolint Dockerfile
+	$(BIN)/pytest -q tests/test_house.py
+
+fmt: .venv/.dev ## Put the code into the common shape
+	$(BIN)/ruff check --fix --quiet .
+	$(BIN)/ruff format .
+
+bench: .venv/.dev ## Measure, against a reference in the same run
+	$(BIN)/python -m benchmarks.run
+
+pins: .venv/.dev ## Pin the newest versions of everything in requirements*.in
+	$(BIN)/pip install --quiet uv
+	for name in requirements requirements-dev; do $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+	  --generate-hashes --no-header --no-annotate $$name.in --output-file $$name.txt; done
+
+.venv/.run: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Commonboard needs Python 3.11 or newer.")'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.dev: .venv/.run requirements-dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@

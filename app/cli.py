@@ -1,0 +1,215 @@
+"""The command `commonboard`, for whoever hosts it. Each subcommand is a few lines that call in."""
+
+import argparse
+import asyncio
+import json
+import logging
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import uvicorn
+from fastapi import FastAPI
+from sqlmodel import Session, select
+
+from app import demo, rehearse, schema, settings
+from app.database import Answer, Database
+from app.domain import people, plans, workshops
+from app.domain.errors import NotFound, Refused
+from app.domain.models import Workshop
+from app.exports import FORMATS
+from app.exports.bundle import bundle
+from app.exports.from_json import bring_in, read
+from app.main import create_app
+from app.web.signin import Keys
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one subcommand; returns the exit code. What a host can mend is one line on standard error."""
+    options = _parser().parse_args(arguments)
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    try:
+        return options.run(options)
+    except (settings.SettingsError, Refused, OSError) as error:
+        print(f"commonboard: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="commonboard",
+        description="A live board for community workshops. Settings are environment variables; README.md lists them.",
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: Callable[[argparse.Namespace], int], words: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=words, description=words)
+        sub.set_defaults(run=run)
+        return sub
+
+    serve = command("serve", _serve, "Serve the product; migrates the database first.")
+    serve.add_argument("--demo", action="store_true", help="make a sample workshop where there is none yet")
+    command("migrate", _migrate, "Bring the database to this version's tables.")
+    sample = command("demo", _demo, "Make a fresh sample workshop and print its links.")
+    sample.add_argument("--json", action="store_true", help="print one JSON object")
+    export = command("export", _export, "Write the record of a workshop to a file.")
+    export.add_argument("workshop", metavar="KEY_OR_CODE")
+    export.add_argument("--format", choices=sorted(FORMATS), default="json")
+    export.add_argument("-o", "--output", metavar="FILE", type=Path, required=True)
+    bring = command("import", _import, "Make a workshop again from a JSON record.")
+    bring.add_argument("file", metavar="FILE.json", type=Path)
+    rehearse.arguments(
+        command("rehearse", _rehearse, "Try the day before the day: a crowd that joins and posts for real.")
+    )
+    return parser
+
+
+class _Server(uvicorn.Server):
+    """uvicorn, saying where to go once it listens, and telling every board to come back when it stops."""
+
+    def __init__(self, config: uvicorn.Config, app: FastAPI, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._app = app
+        self._ready = ready
+
+    async def startup(self, sockets: list | None = None) -> None:
+        await super().startup(sockets)
+        if not self.should_exit:
+            self._ready()
+
+    async def shutdown(self, sockets: list | None = None) -> None:
+        await self._app.state.house.hub.close()
+        await super().shutdown(sockets)
+
+
+def _serve(options: argparse.Namespace) -> int:
+    values = settings.load()
+    schema.upgrade(values.database)
+    if options.demo:
+        _with_database(values, lambda session: _ready(session) and (_latest(session) or demo.make(session, _now())))
+    lines = _with_database(values, lambda session: _links(session, values))
+    app = create_app(values)
+
+    def say() -> None:
+        for name, address in lines.items():
+            print(f"{name}: {address}", flush=True)
+
+    config = uvicorn.Config(
+        app,
+        host=values.host,
+        port=values.port,
+        log_level="warning",
+        access_log=False,
+        ws="websockets-sansio",
+        ws_max_size=64 * 1024,
+        # Deflating every frame for every connection costs more than all the rest.
+        ws_per_message_deflate=False,
+        forwarded_allow_ips=values.trusted_proxies,
+        server_header=False,
+        timeout_graceful_shutdown=10,
+    )
+    server = _Server(config, app, say)
+    server.run()
+    return 0 if server.started else 1
+
+
+def _migrate(options: argparse.Namespace) -> int:
+    values = settings.load()
+    schema.upgrade(values.database)
+    print("The database is up to date.")
+    return 0
+
+
+def _demo(options: argparse.Namespace) -> int:
+    values = settings.load()
+    schema.upgrade(values.database)
+
+    def make(session: Session) -> dict[str, str]:
+        _ready(session)
+        workshop = demo.make(session, _now())
+        keys = Keys(values.secret())
+        assert workshop.id is not None
+        link = people.links(session, workshop.id)[0]
+        return {
+            "key": workshop.key,
+            "code": workshop.code or "",
+            "participant": f"{values.public_url}/j/{workshop.code}",
+            "facilitator": keys.facilitator_link(values.public_url, workshop.key, link.ref),
+            "organiser": keys.organiser_link(values.public_url),
+        }
+
+    made = _with_database(values, make)
+    print(json.dumps(made) if options.json else "\n".join(f"{name}: {value}" for name, value in made.items()))
+    return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    values = settings.load()
+
+    def taken(session: Session) -> bytes:
+        return FORMATS[options.format].write(bundle(session, _named(session, options.workshop), _now()), "en")
+
+    schema.upgrade(values.database)
+    content = _with_database(values, taken, reading=True)
+    options.output.write_bytes(content)
+    return 0
+
+
+def _import(options: argparse.Namespace) -> int:
+    values = settings.load()
+    brought = read(options.file.read_bytes())
+    schema.upgrade(values.database)
+    workshop = _with_database(values, lambda session: _ready(session) and bring_in(session, brought, _now()))
+    print(f"{values.public_url}/j/{workshop.code}")
+    return 0
+
+
+def _rehearse(options: argparse.Namespace) -> int:
+    return asyncio.run(rehearse.run(options))
+
+
+def _with_database(values: settings.Settings, fn: Callable[[Session], Answer], *, reading: bool = False) -> Answer:
+    database = Database(values.database)
+    try:
+        return database.read_now(fn) if reading else database.write_now(fn)
+    finally:
+        database.close()
+
+
+def _ready(session: Session) -> bool:
+    workshops.settle(session, plans.default_framework())
+    return True
+
+
+def _latest(session: Session) -> Workshop | None:
+    return session.exec(select(Workshop)).first()
+
+
+def _links(session: Session, values: settings.Settings) -> dict[str, str]:
+    """What `serve` prints: the ways into the latest workshop, and the organiser's."""
+    keys = Keys(values.secret())
+    organiser = {"Organiser": keys.organiser_link(values.public_url)}
+    found = workshops.listed(session)
+    if not found:
+        return organiser
+    workshop = found[0].workshop
+    assert workshop.id is not None
+    links = people.links(session, workshop.id)
+    return {
+        "Participants": f"{values.public_url}/j/{workshop.code}",
+        **({"Facilitator": keys.facilitator_link(values.public_url, workshop.key, links[0].ref)} if links else {}),
+    } | organiser
+
+
+def _named(session: Session, key_or_code: str) -> Workshop:
+    try:
+        return people.find(session, key_or_code)
+    except NotFound:
+        return workshops.by_code(session, key_or_code)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,62 @@
+"""The numbered list of what happened at one workshop: the truth every screen is made from.
+
+Ideas: an append-only table that is the live feed, the catch-up and the audit trail at once (Taguette's `commands`,
+WBO's mutation log), and an epoch beside the number (Centrifugo's recovery).
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import insert, update
+from sqlmodel import Session, col, select
+
+from app.domain.events import KINDS, Happened
+from app.domain.models import Event, Installation, Workshop
+
+
+def record(session: Session, workshop: Workshop, event: Happened, now: datetime) -> int:
+    """Number the event and keep it, in the act's own transaction; returns its seq."""
+    return record_all(session, workshop, [event], now)[0]
+
+
+def record_all(session: Session, workshop: Workshop, events: Sequence[Happened], now: datetime) -> range:
+    """Number these events in their order and keep them; returns their seqs.
+
+    The workshop's row stays locked until the commit, so commit order is seq order and no reader sees 42 before 41.
+    """
+    assert workshop.id is not None
+    last = session.execute(
+        update(Workshop)
+        .where(col(Workshop.id) == workshop.id)
+        .values(seq=col(Workshop.seq) + len(events))
+        .returning(col(Workshop.seq))
+        .execution_options(synchronize_session=False)
+    ).scalar_one()
+    seqs = range(last - len(events) + 1, last + 1)
+    if events:
+        session.execute(
+            insert(Event),
+            [
+                {"workshop_id": workshop.id, "seq": seq, "kind": event.kind, "payload": event.payload(), "at": now}
+                for seq, event in zip(seqs, events, strict=True)
+            ],
+        )
+        session.info.setdefault("moved", {})[workshop.id] = last
+    return seqs
+
+
+def since(session: Session, workshop_id: int, seen: int, limit: int) -> list[tuple[int, Happened]]:
+    """What happened after `seen`, oldest first, at most `limit` of them."""
+    rows = session.exec(
+        select(Event.seq, Event.kind, Event.payload)
+        .where(Event.workshop_id == workshop_id, Event.seq > seen)
+        .order_by(col(Event.seq))
+        .limit(limit)
+    )
+    return [(seq, KINDS[kind](**payload)) for seq, kind, payload in rows]
+
+
+def position(session: Session, workshop_id: int) -> tuple[int, str]:
+    """The present seq of a workshop and the epoch it counts in; (0, epoch) for one that is gone."""
+    seq = session.exec(select(Workshop.seq).where(Workshop.id == workshop_id)).first()
+    return seq or 0, session.exec(select(Installation.epoch)).one()

@@ -1,0 +1,211 @@
+"""Sticky notes: add, edit, move, withdraw, hide. Every act sets a state, so doing it twice changes nothing."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import Session, col, func, select
+
+from app.domain import journal, order
+from app.domain.errors import Conflict, Invalid, NotFound
+from app.domain.events import (
+    AboutNote,
+    NoteAdded,
+    NoteEdited,
+    NoteHidden,
+    NoteMoved,
+    NoteRestored,
+    NoteReturned,
+    NoteWithdrawn,
+)
+from app.domain.models import Column, Note
+from app.domain.people import Who, may
+from app.domain.words import many_lines
+
+LONGEST = 2000
+COLOURS = ("sun", "sky", "leaf", "rose", "plain")
+_NOTE_ID = re.compile(r"[0-9a-z]{16,40}")
+
+
+def add(
+    session: Session,
+    person: Who,
+    *,
+    note_id: str,
+    column_id: int,
+    text: str,
+    colour: str = "sun",
+    lang: str | None = None,
+    show_name: bool = False,
+    now: datetime,
+) -> int:
+    """Post a note at the end of a column; returns the seq. The same id from the same seat again changes nothing.
+
+    Raises Closed, Invalid, NotFound for a column of another workshop, Conflict for an id that somebody else has used.
+    """
+    if not _NOTE_ID.fullmatch(note_id):
+        raise Invalid("This note came without a proper number. Reload the page and try again.")
+    earlier = session.get(Note, (person.workshop.id, note_id))
+    if earlier is not None:
+        if earlier.seat_id is None or earlier.seat_id != person.seat.id:
+            raise Conflict
+        return earlier.revision
+    may(person, "add")
+    column = column_of(session, person, column_id)
+    note = Note(
+        workshop_id=column.workshop_id,
+        id=note_id,
+        column_id=column_id,
+        order_key=order.between(_last_key(session, column_id), None),
+        text=many_lines(text, LONGEST),
+        colour=colour if colour in COLOURS else COLOURS[0],
+        lang=lang,
+        speaks_for=person.seat.speaks_for,
+        shown_name=_shown_name(person, show_name),
+        seat_id=person.seat.id,
+        posted_at=now,
+    )
+    session.add(note)
+    return _happened(session, person, note, NoteAdded(note=note_id, column=column_id), now)
+
+
+def edit(session: Session, person: Who, note_id: str, *, text: str, colour: str | None = None, now: datetime) -> int:
+    """Change the words of one's own note; returns the seq."""
+    note = find(session, person, note_id)
+    may(person, "edit", note)
+    text = many_lines(text, LONGEST)
+    colour = colour if colour in COLOURS else note.colour
+    if (note.text, note.colour) == (text, colour):
+        return note.revision
+    note.text, note.colour, note.edited_at = text, colour, now
+    return _happened(session, person, note, NoteEdited(note=note_id, column=note.column_id), now)
+
+
+def move(session: Session, person: Who, note_id: str, *, column_id: int, after: str | None, now: datetime) -> int:
+    """Put a note into a column after another note: '' is the top, None the end; returns the seq."""
+    may(person, "move")
+    note = find(session, person, note_id)
+    column_of(session, person, column_id)
+    low, high = _gap(session, person, note, column_id, after)
+    if (
+        note.column_id == column_id
+        and (low is None or low < note.order_key)
+        and (high is None or note.order_key < high)
+    ):
+        return note.revision
+    event = NoteMoved(
+        note=note_id,
+        column=column_id,
+        before=note.column_id,
+        before_key=note.order_key,
+        after_key=order.between(low, high),
+    )
+    note.column_id, note.order_key = column_id, event.after_key
+    return _happened(session, person, note, event, now)
+
+
+def withdraw(session: Session, person: Who, note_id: str, *, on: bool, now: datetime) -> int:
+    """Delete one's own note, or bring it back; returns the seq."""
+    note = find(session, person, note_id)
+    may(person, "withdraw", note)
+    if note.withdrawn == on:
+        return note.revision
+    note.withdrawn = on
+    event = NoteWithdrawn if on else NoteReturned
+    return _happened(session, person, note, event(note=note_id, column=note.column_id), now)
+
+
+def hide(session: Session, person: Who, note_id: str, *, on: bool, now: datetime) -> int:
+    """Hide a note from everyone but facilitators and its writer, or restore it; returns the seq."""
+    may(person, "hide")
+    note = find(session, person, note_id)
+    if note.hidden == on:
+        return note.revision
+    note.hidden = on
+    event = NoteHidden if on else NoteRestored
+    return _happened(session, person, note, event(note=note_id, column=note.column_id), now)
+
+
+def find(session: Session, person: Who, note_id: str) -> Note:
+    """A note this seat can know of; raises NotFound for any other."""
+    note = session.get(Note, (person.workshop.id, note_id))
+    own = note is not None and note.seat_id is not None and note.seat_id == person.seat.id
+    if note is None or not (own or visible(note, facilitates=person.facilitates)):
+        raise NotFound("That note is no longer here.")
+    return note
+
+
+def visible(note: Note, *, facilitates: bool) -> bool:
+    """Whether a note is on the board of those who facilitate, or of everybody."""
+    return not note.withdrawn and (facilitates or not note.hidden)
+
+
+def columns(session: Session, workshop_id: int) -> list[Column]:
+    """The discussion questions in order."""
+    query = select(Column).where(Column.workshop_id == workshop_id).order_by(col(Column.order_key), col(Column.id))
+    return list(session.exec(query))
+
+
+def column_of(session: Session, person: Who, column_id: int) -> Column:
+    """One of this workshop's columns, or NotFound."""
+    column = session.get(Column, column_id)
+    if column is None or column.workshop_id != person.workshop.id:
+        raise NotFound("That question is no longer here.")
+    return column
+
+
+def on_board(session: Session, workshop_id: int, *, facilitates: bool, ids: Sequence[str] | None = None) -> list[Note]:
+    """The notes that are to be seen, in column and then board order; only these `ids` where given."""
+    query = select(Note).where(Note.workshop_id == workshop_id, col(Note.withdrawn).is_(False))
+    if not facilitates:
+        query = query.where(col(Note.hidden).is_(False))
+    if ids is not None:
+        query = query.where(col(Note.id).in_(ids))
+    return list(session.exec(query.order_by(col(Note.column_id), col(Note.order_key), col(Note.id))))
+
+
+def counts(session: Session, workshop_id: int, *, facilitates: bool) -> dict[int, int]:
+    """How many notes each column shows, by column id; columns without notes are left out."""
+    query = select(Note.column_id, func.count()).where(Note.workshop_id == workshop_id, col(Note.withdrawn).is_(False))
+    if not facilitates:
+        query = query.where(col(Note.hidden).is_(False))
+    return dict(session.exec(query.group_by(col(Note.column_id))).all())
+
+
+def own(session: Session, seat_id: int) -> list[Note]:
+    """A seat's own notes, oldest first: for that seat's slip and nobody else."""
+    query = select(Note).where(Note.seat_id == seat_id).order_by(col(Note.posted_at), col(Note.id))
+    return list(session.exec(query))
+
+
+def _happened(session: Session, person: Who, note: Note, event: AboutNote, now: datetime) -> int:
+    note.revision = journal.record(session, person.workshop, event, now)
+    session.add(note)
+    return note.revision
+
+
+def _shown_name(person: Who, wanted: bool) -> str | None:
+    naming = person.workshop.naming
+    return person.seat.name if naming == "named" or (naming == "choice" and wanted) else None
+
+
+def _last_key(session: Session, column_id: int) -> str | None:
+    query = select(Note.order_key).where(Note.column_id == column_id).order_by(col(Note.order_key).desc()).limit(1)
+    return session.exec(query).first()
+
+
+def _gap(session: Session, person: Who, note: Note, column_id: int, after: str | None) -> tuple[str | None, str | None]:
+    """The order keys on both sides of the place after note `after`, looking past the note itself."""
+    others = select(Note.order_key).where(
+        Note.workshop_id == person.workshop.id, Note.column_id == column_id, Note.id != note.id
+    )
+    if after is None:
+        return session.exec(others.order_by(col(Note.order_key).desc()).limit(1)).first(), None
+    low = None
+    if after:
+        neighbour = find(session, person, after)
+        if neighbour.column_id != column_id or neighbour.id == note.id:
+            raise Conflict("The board has changed. Please try again.")
+        low = neighbour.order_key
+        others = others.where(Note.order_key > low)
+    return low, session.exec(others.order_by(col(Note.order_key)).limit(1)).first()

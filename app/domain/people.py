@@ -1,0 +1,254 @@
+"""Seats, facilitators and what each may do. Rights are read in the same transaction as the rest of an act."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, func, select
+
+from app.domain import journal
+from app.domain.errors import Closed, Conflict, Full, Invalid, NotAllowed, NotFound
+from app.domain.events import LinkMade, LinkRevoked, SeatRemoved
+from app.domain.models import Link, Note, Seat, Workshop
+from app.domain.words import one_line
+
+NAME_LENGTH = 80
+# Acts of the writer, of every seat, and of facilitators; the last group stays possible once a workshop is closed.
+WRITERS = {"edit", "withdraw"}
+EVERYONE = {"read", "add"}
+FACILITATORS = {"move", "name"}
+FACILITATORS_ALWAYS = {"hide", "map", "close", "people", "records"}
+
+
+@dataclass(frozen=True)
+class Who:
+    """One seat at one workshop, as it is at this moment."""
+
+    workshop: Workshop
+    seat: Seat
+    facilitates: bool
+
+    @property
+    def called(self) -> str:
+        """The name a facilitator's acts carry."""
+        return self.seat.name or "Facilitator"
+
+
+def find(session: Session, key: str, *, hold: bool = False) -> Workshop:
+    """The workshop at this permanent key; `hold` locks its row, so that what is read stays true until the commit."""
+    query = select(Workshop).where(Workshop.key == key)
+    if hold:
+        query = query.with_for_update()
+    workshop = session.exec(query).first()
+    if workshop is None:
+        raise NotFound("There is no workshop at this address.")
+    return workshop
+
+
+def who(session: Session, key: str, seat_ref: str | None, *, hold: bool = False) -> Who:
+    """Who this is. Raises NotFound for no such workshop, NotAllowed for no seat or one that was taken away."""
+    workshop = find(session, key, hold=hold)
+    seat = seat_by_ref(session, workshop, seat_ref)
+    if seat is None:
+        raise NotAllowed("Type the code to join this workshop.")
+    person = _standing(session, workshop, seat)
+    if person is None:
+        raise NotAllowed("You no longer have a place at this workshop. If that is a mistake, ask the facilitator.")
+    return person
+
+
+def may(person: Who, act: str, note: Note | None = None) -> None:
+    """Returns if this seat may do this now; raises NotAllowed, or Closed where only the state stands in the way."""
+    if act in WRITERS:
+        if person.workshop.closed_at:
+            raise Closed
+        if note is None or note.seat_id is None or note.seat_id != person.seat.id:
+            raise NotAllowed("Only the person who wrote a note can change it.")
+    elif act in EVERYONE:
+        if act == "add" and person.workshop.closed_at:
+            raise Closed
+    elif act in FACILITATORS | FACILITATORS_ALWAYS:
+        if not person.facilitates:
+            raise NotAllowed("Only a facilitator can do that.")
+        if act in FACILITATORS and person.workshop.closed_at:
+            raise Closed
+    else:
+        raise NotAllowed
+
+
+def seats_that_may(session: Session, workshop_id: int, refs: set[str]) -> dict[str, bool]:
+    """Of these seats, the ones that still have a place, and whether each facilitates."""
+    rows = session.exec(
+        select(Seat, Link)
+        .join(Link, col(Link.id) == col(Seat.link_id), isouter=True)
+        .where(Seat.workshop_id == workshop_id, col(Seat.ref).in_(refs))
+    )
+    standing = {seat.ref: _facilitates(link) for seat, link in rows if _present(seat, link)}
+    return standing
+
+
+def join(
+    session: Session,
+    key: str,
+    code: str,
+    *,
+    seat_ref: str | None,
+    fresh_ref: str,
+    name: str = "",
+    speaks_for: str = "",
+    seats: int,
+    now: datetime,
+) -> Seat:
+    """A place for whoever knows the code. The same phone gets its own seat again; so does the same form sent twice.
+
+    Raises NotFound for a wrong code, Closed, Full, Invalid for a missing name, NotAllowed for a removed seat.
+    """
+    workshop = find(session, key, hold=True)
+    seat = seat_by_ref(session, workshop, seat_ref) or seat_by_ref(session, workshop, fresh_ref)
+    if (
+        seat is not None
+        and _standing(session, workshop, seat) is None
+        and (seat.removed_at or not _right(workshop, code))
+    ):
+        raise NotAllowed("You no longer have a place at this workshop. If that is a mistake, ask the facilitator.")
+    if seat is not None and seat.by_code:
+        return seat
+    if not _right(workshop, code):
+        raise NotFound("That code does not open a workshop. Check it and try again.")
+    if workshop.closed_at:
+        raise Closed("This workshop is closed. Nobody new can join.")
+    name = one_line(name, NAME_LENGTH)
+    if workshop.naming == "named" and not name:
+        raise Invalid("This workshop shows names: please give yours.")
+    if workshop.naming == "anonymous":
+        name = ""
+    if speaks_for and speaks_for not in workshop.speaks_for:
+        raise Invalid("Choose who you speak for from the list.")
+    if seat is None:
+        taken = session.exec(
+            select(func.count())
+            .select_from(Seat)
+            .where(Seat.workshop_id == workshop.id, col(Seat.removed_at).is_(None))
+        ).one()
+        if taken >= seats:
+            raise Full
+        seat = Seat(workshop_id=_id(workshop), ref=fresh_ref, joined_at=now)
+    seat.by_code, seat.name, seat.speaks_for = True, name or seat.name, speaks_for or None
+    session.add(seat)
+    session.flush()
+    return seat
+
+
+def facilitate(
+    session: Session, key: str, link_ref: str, *, seat_ref: str | None, fresh_ref: str, now: datetime
+) -> Seat:
+    """Raise the seat that is there, or make one, by a facilitator link. Raises NotAllowed for a revoked one."""
+    workshop = find(session, key, hold=True)
+    link = session.exec(select(Link).where(Link.ref == link_ref, Link.workshop_id == workshop.id)).first()
+    if link is None or link.revoked_at:
+        raise NotAllowed("This link no longer works. Ask the organiser for a new one.")
+    seat = seat_by_ref(session, workshop, seat_ref)
+    if seat is None or seat.removed_at:
+        seat = seat_by_ref(session, workshop, fresh_ref) or Seat(
+            workshop_id=_id(workshop), ref=fresh_ref, joined_at=now
+        )
+    seat.link_id = link.id
+    session.add(seat)
+    session.flush()
+    return seat
+
+
+def remove(session: Session, person: Who, seat_id: int, now: datetime) -> int:
+    """Take a seat away; returns the seq. The notes written from it stay; its sockets are cut by whoever reads the journal."""
+    may(person, "people")
+    seat = session.exec(select(Seat).where(Seat.id == seat_id, Seat.workshop_id == person.workshop.id)).first()
+    if seat is None:
+        raise NotFound
+    if seat.id == person.seat.id:
+        raise Conflict("You cannot remove yourself.")
+    if seat.removed_at:
+        return person.workshop.seq
+    seat.removed_at = now
+    session.add(seat)
+    return journal.record(session, person.workshop, SeatRemoved(), now)
+
+
+def revoke(session: Session, person: Who, link_id: int, now: datetime) -> int:
+    """End a facilitator link: whoever facilitates by it stops at once. Returns the seq."""
+    may(person, "people")
+    link = session.exec(select(Link).where(Link.id == link_id, Link.workshop_id == person.workshop.id)).first()
+    if link is None:
+        raise NotFound
+    if link.revoked_at:
+        return person.workshop.seq
+    link.revoked_at = now
+    session.add(link)
+    return journal.record(session, person.workshop, LinkRevoked(link=link_id), now)
+
+
+def another_link(session: Session, person: Who, now: datetime) -> int:
+    """A facilitator makes one more facilitator link; returns the seq."""
+    may(person, "people")
+    make_link(session, person.workshop, now)
+    return person.workshop.seq
+
+
+def make_link(session: Session, workshop: Workshop, now: datetime) -> Link:
+    """A new facilitator link; the one before it still works until it is revoked."""
+    link = Link(workshop_id=_id(workshop), ref=secrets.token_hex(8))
+    session.add(link)
+    session.flush()
+    assert link.id is not None
+    journal.record(session, workshop, LinkMade(link=link.id), now)
+    return link
+
+
+def links(session: Session, workshop_id: int) -> list[Link]:
+    """The facilitator links that work, oldest first."""
+    query = select(Link).where(Link.workshop_id == workshop_id, col(Link.revoked_at).is_(None)).order_by(col(Link.id))
+    return list(session.exec(query))
+
+
+def seats(session: Session, workshop_id: int) -> list[Seat]:
+    """Everyone with a place, in the order they joined."""
+    query = select(Seat).where(Seat.workshop_id == workshop_id, col(Seat.removed_at).is_(None)).order_by(col(Seat.id))
+    return list(session.exec(query))
+
+
+def seat_by_ref(session: Session, workshop: Workshop, ref: str | None) -> Seat | None:
+    """The seat with this reference, present or removed."""
+    if not ref:
+        return None
+    return session.exec(select(Seat).where(Seat.workshop_id == workshop.id, Seat.ref == ref)).first()
+
+
+def writers(session: Session, workshop: Workshop, note_ids: set[str]) -> set[str]:
+    """The seats that wrote any of these notes: only ever to be told their own slip has changed."""
+    query = (
+        select(Seat.ref)
+        .join(Note, col(Note.seat_id) == col(Seat.id))
+        .where(Note.workshop_id == workshop.id, col(Note.id).in_(note_ids))
+    )
+    return set(session.exec(query))
+
+
+def _right(workshop: Workshop, code: str) -> bool:
+    return workshop.code is not None and secrets.compare_digest(workshop.code.encode(), code.encode())
+
+
+def _standing(session: Session, workshop: Workshop, seat: Seat) -> Who | None:
+    link = session.get(Link, seat.link_id) if seat.link_id else None
+    return Who(workshop, seat, _facilitates(link)) if _present(seat, link) else None
+
+
+def _facilitates(link: Link | None) -> bool:
+    return link is not None and link.revoked_at is None
+
+
+def _present(seat: Seat, link: Link | None) -> bool:
+    return seat.removed_at is None and (seat.by_code or _facilitates(link))
+
+
+def _id(workshop: Workshop) -> int:
+    assert workshop.id is not None
+    return workshop.id

@@ -1,0 +1,23 @@
+"""What people type, made safe to keep: no characters that a database, a file or a page cannot hold."""
+
+import re
+
+from app.domain.errors import Invalid
+
+# Controls but tab and line break, halves of surrogate pairs, and code points that are never characters.
+_UNUSABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+
+
+def many_lines(text: str, longest: int) -> str:
+    """`text` with plain line breaks and nothing unusable; raises Invalid if it is empty or over `longest` characters."""
+    text = _UNUSABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    if not text:
+        raise Invalid("Write something first.")
+    if len(text) > longest:
+        raise Invalid("This note is too long. Please shorten it to 2,000 characters.")
+    return text
+
+
+def one_line(text: str, longest: int) -> str:
+    """`text` on one line, at most `longest` characters, perhaps empty."""
+    return " ".join(_UNUSABLE.sub("", text).split())[:longest]

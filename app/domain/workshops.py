@@ -1,0 +1,188 @@
+"""Workshops: made from a plan, found by key or code."""
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session, col, func, select
+
+from app.domain import journal, order, people
+from app.domain.errors import NotFound
+from app.domain.events import CodeReplaced
+from app.domain.models import Column, Framework, Installation, Note, Organisation, Place, Seat, Workshop
+
+# Without the look-alikes 0 O, 1 I L, 2 Z, 5 S, 8 B and U V.
+CODE_LETTERS = "34679ACDEFGHJKMNPQRTWXY"
+CODE_LENGTH = 6
+KEY_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
+KEY_LENGTH = 12
+SPEAKS_FOR = ("council", "community_business", "vcse", "nhs", "resident", "other")
+NAMING = ("anonymous", "named", "choice")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a workshop is made from."""
+
+    title: str
+    questions: list[str]
+    held_on: date
+    keep_until: date
+    place: str | None = None
+    time_zone: str = "Europe/London"
+    language: str = "en"
+    naming: str = "anonymous"
+    speaks_for: list[str] = field(default_factory=lambda: list(SPEAKS_FOR))
+    sample: bool = False
+    key: str | None = None
+
+
+def create(session: Session, draft: Draft, framework: Framework, now: datetime) -> Workshop:
+    """A new workshop with its columns, a code and one facilitator link."""
+    organisation_id = framework.organisation_id
+    place = _place(session, organisation_id, draft.place) if draft.place else None
+    assert framework.id is not None
+    workshop = Workshop(
+        key=draft.key or _free_key(session),
+        code=free_code(session),
+        organisation_id=organisation_id,
+        place_id=place.id if place else None,
+        framework_id=framework.id,
+        title=draft.title,
+        held_on=draft.held_on,
+        time_zone=draft.time_zone,
+        language=draft.language,
+        naming=draft.naming,
+        speaks_for=draft.speaks_for,
+        keep_until=draft.keep_until,
+        sample=draft.sample,
+        made_at=now,
+    )
+    session.add(workshop)
+    session.flush()
+    assert workshop.id is not None
+    key = None
+    for question in draft.questions:
+        key = order.between(key, None)
+        session.add(Column(workshop_id=workshop.id, order_key=key, question=question))
+    people.make_link(session, workshop, now)
+    return workshop
+
+
+def by_code(session: Session, typed: str) -> Workshop:
+    """The workshop this code opens: any case, spaces and dashes forgiven. Raises NotFound."""
+    code = plain_code(typed)
+    workshop = session.exec(select(Workshop).where(Workshop.code == code)).first() if code else None
+    if workshop is None:
+        raise NotFound("That code does not open a workshop. Check it and try again.")
+    return workshop
+
+
+def plain_code(typed: str) -> str:
+    """A code as it is stored: upper case, letters and digits only."""
+    return "".join(letter for letter in typed.upper() if letter.isascii() and letter.isalnum())
+
+
+def replace_code(session: Session, person: people.Who, now: datetime) -> int:
+    """A new code; the old one stops opening the workshop. People who have joined stay. Returns the seq."""
+    people.may(person, "people")
+    person.workshop.code = free_code(session)
+    session.add(person.workshop)
+    session.flush()
+    return journal.record(session, person.workshop, CodeReplaced(), now)
+
+
+def free_code(session: Session) -> str:
+    """A code that no workshop uses."""
+    while True:
+        code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
+        if session.exec(select(Workshop.id).where(Workshop.code == code)).first() is None:
+            return code
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One line of the list of workshops."""
+
+    workshop: Workshop
+    place: str | None
+    people: int
+    notes: int
+
+
+def listed(session: Session) -> list[Listed]:
+    """Every workshop with its counts, the latest first."""
+    places = {place.id: place.name for place in session.exec(select(Place))}
+    seats = dict(
+        session.exec(
+            select(Seat.workshop_id, func.count()).where(col(Seat.removed_at).is_(None)).group_by(col(Seat.workshop_id))
+        ).all()
+    )
+    notes = dict(
+        session.exec(
+            select(Note.workshop_id, func.count())
+            .where(col(Note.withdrawn).is_(False), col(Note.hidden).is_(False))
+            .group_by(col(Note.workshop_id))
+        ).all()
+    )
+    rows = session.exec(select(Workshop).order_by(col(Workshop.held_on).desc(), col(Workshop.id).desc()))
+    return [Listed(row, places.get(row.place_id), seats.get(row.id or 0, 0), notes.get(row.id or 0, 0)) for row in rows]
+
+
+def place_name(session: Session, workshop: Workshop) -> str | None:
+    """Where the workshop is held, if that is known."""
+    place = session.get(Place, workshop.place_id) if workshop.place_id else None
+    return place.name if place else None
+
+
+def has_notes(session: Session, workshop: Workshop) -> bool:
+    """Whether anybody has posted, taken back since or not."""
+    return session.exec(select(Note.id).where(Note.workshop_id == workshop.id).limit(1)).first() is not None
+
+
+def settle(session: Session, framework: dict[str, Any], organisation: str = "") -> Framework:
+    """What an installation needs once: its row with an epoch, its organisation and a framework, which is returned."""
+    if session.get(Installation, 1) is None:
+        session.add(Installation(id=1, epoch=secrets.token_hex(8)))
+    owner = session.exec(select(Organisation).order_by(col(Organisation.id))).first()
+    if owner is None:
+        owner = Organisation(name=organisation)
+        session.add(owner)
+        session.flush()
+    assert owner.id is not None
+    return keep_framework(session, owner.id, framework)
+
+
+def keep_framework(session: Session, organisation_id: int, content: dict[str, Any]) -> Framework:
+    """The version with exactly this content, or a new version under its key."""
+    versions = list(
+        session.exec(
+            select(Framework)
+            .where(Framework.organisation_id == organisation_id, Framework.key == content["key"])
+            .order_by(col(Framework.version))
+        )
+    )
+    for version in versions:
+        if version.content == content:
+            return version
+    version = Framework(organisation_id=organisation_id, key=content["key"], version=len(versions) + 1, content=content)
+    session.add(version)
+    session.flush()
+    return version
+
+
+def _place(session: Session, organisation_id: int, name: str) -> Place:
+    place = session.exec(select(Place).where(Place.organisation_id == organisation_id, Place.name == name)).first()
+    if place is None:
+        place = Place(organisation_id=organisation_id, name=name)
+        session.add(place)
+        session.flush()
+    return place
+
+
+def _free_key(session: Session) -> str:
+    while True:
+        key = "".join(secrets.choice(KEY_LETTERS) for _ in range(KEY_LENGTH))
+        if session.exec(select(Workshop.id).where(Workshop.key == key)).first() is None:
+            return key

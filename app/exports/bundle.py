@@ -1,0 +1,180 @@
+"""One workshop, read once into plain values. What must not leave is dropped here, once, for every format.
+
+No seat, code or link is in it, no hidden note and none that its writer has deleted.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import AwareDatetime, ConfigDict, Field, WrapValidator
+from sqlmodel import Session, col, select
+from typing_extensions import TypedDict
+
+from app.domain import mapping, notes, workshops
+from app.domain.models import Coding, Workshop
+
+Line = Annotated[str, Field(max_length=500)]
+Key = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,60}$")]
+Strict = ConfigDict(extra="forbid")
+Open = ConfigDict(extra="allow")
+
+
+class Element(TypedDict):
+    __pydantic_config__ = Open
+    key: Key
+    name: Line
+
+
+class Group(TypedDict):
+    __pydantic_config__ = Open
+    name: Line
+    elements: list[Element]
+
+
+class FrameworkContent(TypedDict):
+    """A code book; what it says beyond these fields is kept as it is."""
+
+    __pydantic_config__ = Open
+    key: Key
+    name: Line
+    groups: list[Group]
+    values: list[Element]
+
+
+def _as_it_is(value: Any, check: Any) -> Any:
+    check(value)
+    return value
+
+
+@dataclass(frozen=True)
+class WorkshopFacts:
+    __pydantic_config__ = Strict
+    key: Annotated[str, Field(pattern=r"^[a-z0-9]{4,64}$")]
+    title: Line
+    place: Line | None
+    held_on: date
+    time_zone: Line
+    language: Annotated[str, Field(pattern=r"^[A-Za-z-]{2,20}$")]
+    naming: Literal["anonymous", "named", "choice"]
+    speaks_for: list[Line]
+    keep_until: date
+    sample: bool
+    closed_at: AwareDatetime | None
+
+
+@dataclass(frozen=True)
+class ColumnFacts:
+    """One discussion question; numbers count from 1."""
+
+    __pydantic_config__ = Strict
+    number: Annotated[int, Field(ge=1)]
+    question: Annotated[str, Field(min_length=1, max_length=5000)]
+
+
+@dataclass(frozen=True)
+class NoteFacts:
+    """One note; `column` is a column's number, `place` counts from 1 within it."""
+
+    __pydantic_config__ = Strict
+    id: Annotated[str, Field(pattern=r"^[0-9a-z]{16,40}$")]
+    column: Annotated[int, Field(ge=1)]
+    place: Annotated[int, Field(ge=1)]
+    text: Annotated[str, Field(min_length=1, max_length=notes.LONGEST)]
+    colour: Literal["sun", "sky", "leaf", "rose", "plain"]
+    lang: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{2,35}$")] | None
+    speaks_for: Line | None
+    shown_name: Line | None
+    posted_at: AwareDatetime
+    edited_at: AwareDatetime | None
+
+
+@dataclass(frozen=True)
+class CodingFacts:
+    """One element, value or "none" (not about the framework) given to a note, in one book."""
+
+    __pydantic_config__ = Strict
+    note: str
+    element: Key
+    coder: Line
+    given_at: AwareDatetime
+    book: Key
+
+
+@dataclass(frozen=True)
+class Bundle:
+    __pydantic_config__ = Strict
+    format: Literal["commonboard"]
+    version: Literal[1]
+    workshop: WorkshopFacts
+    columns: list[ColumnFacts]
+    notes: list[NoteFacts]
+    framework: Annotated[FrameworkContent, WrapValidator(_as_it_is)]
+    codings: list[CodingFacts]
+    exported_at: AwareDatetime
+
+    @property
+    def code_book(self) -> mapping.CodeBook:
+        return mapping.CodeBook(dict(self.framework))
+
+    def codes(self, note_id: str) -> list[str]:
+        """The keys of one note, in the order of the framework."""
+        given = {coding.element for coding in self.codings if coding.note == note_id}
+        return [key for key in [*self.code_book.names, mapping.NOT_ABOUT] if key in given]
+
+
+def bundle(session: Session, workshop: Workshop, now: datetime) -> Bundle:
+    """Everything that may leave one workshop, as it is at this moment."""
+    assert workshop.id is not None
+    columns = notes.columns(session, workshop.id)
+    numbers = {column.id: number for number, column in enumerate(columns, 1)}
+    seen = notes.on_board(session, workshop.id, facilitates=False)
+    seen.sort(key=lambda note: (numbers[note.column_id], note.order_key, note.id))
+    places: dict[int, int] = {}
+    found: list[NoteFacts] = []
+    for note in seen:
+        places[note.column_id] = places.get(note.column_id, 0) + 1
+        found.append(
+            NoteFacts(
+                id=note.id,
+                column=numbers[note.column_id],
+                place=places[note.column_id],
+                text=note.text,
+                colour=note.colour,  # ty: ignore[invalid-argument-type]
+                lang=note.lang,
+                speaks_for=note.speaks_for,
+                shown_name=note.shown_name,
+                posted_at=note.posted_at,
+                edited_at=note.edited_at,
+            )
+        )
+    return Bundle(
+        format="commonboard",
+        version=1,
+        workshop=WorkshopFacts(
+            key=workshop.key,
+            title=workshop.title,
+            place=workshops.place_name(session, workshop),
+            held_on=workshop.held_on,
+            time_zone=workshop.time_zone,
+            language=workshop.language,
+            naming=workshop.naming,  # ty: ignore[invalid-argument-type]
+            speaks_for=workshop.speaks_for,
+            keep_until=workshop.keep_until,
+            sample=workshop.sample,
+            closed_at=workshop.closed_at,
+        ),
+        columns=[ColumnFacts(number, column.question) for number, column in enumerate(columns, 1)],
+        notes=found,
+        framework=mapping.code_book(session, workshop).content,  # ty: ignore[invalid-argument-type]
+        codings=_codings(session, workshop.id, [note.id for note in found]),
+        exported_at=now,
+    )
+
+
+def _codings(session: Session, workshop_id: int, in_order: list[str]) -> list[CodingFacts]:
+    places = {note_id: place for place, note_id in enumerate(in_order)}
+    rows = session.exec(select(Coding).where(col(Coding.workshop_id) == workshop_id))
+    kept = [row for row in rows if row.note_id in places]
+    kept.sort(key=lambda row: (places[row.note_id], row.book, row.element))
+    return [CodingFacts(row.note_id, row.element, row.coder, row.given_at, row.book) for row in kept]

@@ -1,0 +1,134 @@
+"""The way back in for what `to_json.py` wrote."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from pydantic import ValidationError
+from sqlmodel import Session, select
+
+from app.domain import journal, notes, order, workshops
+from app.domain.errors import Invalid
+from app.domain.events import CodingGiven, NoteAdded
+from app.domain.mapping import NOT_ABOUT
+from app.domain.models import Coding, Note, Workshop
+from app.domain.words import many_lines, one_line
+from app.exports.bundle import Bundle
+from app.exports.to_json import ADAPTER
+
+
+def read(content: bytes) -> Bundle:
+    """The record in a file; raises Invalid that says in words what is wrong with it, and where."""
+    try:
+        bundle = ADAPTER.validate_json(content)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = " ".join(str(part) for part in first["loc"])
+        raise Invalid(f"This is not a Commonboard record: {where + ': ' if where else ''}{first['msg']}.") from None
+    for problem in _contradictions(bundle):
+        raise Invalid(f"This record contradicts itself: {problem}.")
+    return bundle
+
+
+def bring_in(session: Session, bundle: Bundle, now: datetime) -> Workshop:
+    """The same workshop again, under its key where that is free; with a new code and a new facilitator link."""
+    facts = bundle.workshop
+    framework = workshops.settle(session, dict(bundle.framework))
+    taken = session.exec(select(Workshop.id).where(Workshop.key == facts.key)).first() is not None
+    workshop = workshops.create(
+        session,
+        workshops.Draft(
+            key=None if taken else facts.key,
+            title=one_line(facts.title, 500),
+            place=one_line(facts.place, 500) if facts.place else None,
+            questions=[column.question for column in bundle.columns],
+            held_on=facts.held_on,
+            keep_until=facts.keep_until,
+            time_zone=facts.time_zone,
+            language=facts.language,
+            naming=facts.naming,
+            speaks_for=[one_line(who, 500) for who in facts.speaks_for],
+            sample=facts.sample,
+        ),
+        framework,
+        now,
+    )
+    workshop.closed_at = facts.closed_at
+    _notes(session, workshop, bundle, now)
+    session.flush()
+    return workshop
+
+
+def _notes(session: Session, workshop: Workshop, bundle: Bundle, now: datetime) -> None:
+    assert workshop.id is not None
+    columns = [column.id for column in notes.columns(session, workshop.id) if column.id is not None]
+    keys: dict[int, str | None] = {}
+    where: dict[str, int] = {}
+    made: dict[str, Note] = {}
+    for facts in sorted(bundle.notes, key=lambda facts: (facts.column, facts.place)):
+        column_id = where[facts.id] = columns[facts.column - 1]
+        key = keys[column_id] = order.between(keys.get(column_id), None)
+        made[facts.id] = Note(
+            workshop_id=workshop.id,
+            id=facts.id,
+            column_id=column_id,
+            order_key=key,
+            text=many_lines(facts.text, notes.LONGEST),
+            colour=facts.colour,
+            lang=facts.lang,
+            speaks_for=facts.speaks_for and one_line(facts.speaks_for, 500),
+            # Whatever a file says: where no names are shown, none is kept.
+            shown_name=None if workshop.naming == "anonymous" else facts.shown_name and one_line(facts.shown_name, 500),
+            posted_at=facts.posted_at,
+            edited_at=facts.edited_at,
+        )
+    happened: list[NoteAdded | CodingGiven] = [NoteAdded(note=note_id, column=where[note_id]) for note_id in made]
+    happened += [
+        CodingGiven(note=coding.note, column=where[coding.note], element=coding.element, book=coding.book)
+        for coding in bundle.codings
+    ]
+    for seq, event in zip(journal.record_all(session, workshop, happened, now), happened, strict=True):
+        made[event.note].revision = seq
+    session.add_all(made.values())
+    session.flush()
+    session.add_all(
+        Coding(
+            workshop_id=workshop.id,
+            note_id=coding.note,
+            book=coding.book,
+            element=coding.element,
+            coder=one_line(coding.coder, 500),
+            given_at=coding.given_at,
+        )
+        for coding in bundle.codings
+    )
+
+
+def _contradictions(bundle: Bundle) -> Iterable[str]:
+    try:
+        ZoneInfo(bundle.workshop.time_zone)
+    except (ValueError, OSError, LookupError):
+        yield f"there is no time zone {bundle.workshop.time_zone}"
+    if [column.number for column in bundle.columns] != list(range(1, len(bundle.columns) + 1)):
+        yield "the columns are not numbered 1, 2, 3 …"
+    ids = {note.id for note in bundle.notes}
+    if len(ids) < len(bundle.notes):
+        yield "two notes have the same id"
+    for note in bundle.notes:
+        if note.column > len(bundle.columns):
+            yield f"note {note.id} is in column {note.column}, which is not there"
+        if not one_line(note.text, 1):
+            yield f"note {note.id} has no words"
+    book = bundle.code_book
+    if len(book.names) < len(book.elements) + len(book.values) or NOT_ABOUT in book.names:
+        yield "the framework uses a key twice"
+    given = {(coding.note, coding.book, coding.element) for coding in bundle.codings}
+    if len(given) < len(bundle.codings):
+        yield "a coding is there twice"
+    for note_id, name, element in given:
+        if note_id not in ids:
+            yield f"a coding is for note {note_id}, which is not there"
+        if element != NOT_ABOUT and element not in book.names:
+            yield f"a coding gives {element}, which is not in the framework"
+        if element in book.element_keys and (note_id, name, NOT_ABOUT) in given:
+            yield f"note {note_id} has an element and is said not to be about the framework"

@@ -1,0 +1,60 @@
+"""One row per note, for a spreadsheet: UTF-8 with a byte order mark, as Excel wants it, and no cell that runs."""
+
+import csv
+import io
+
+from app import text
+from app.exports.bundle import Bundle, NoteFacts
+from app.render import who_speaks
+
+# What a spreadsheet takes for the start of a formula, in the width of either script.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # fmt: skip
+
+
+def write(bundle: Bundle, language: str) -> bytes:
+    """The notes in the order of the board, with a header row."""
+    _ = text.translations(language).gettext
+    file = io.StringIO(newline="")
+    rows = csv.writer(file, lineterminator="\r\n")
+    rows.writerow(
+        [
+            _("question"),
+            _("place in column"),
+            _("text"),
+            _("colour"),
+            _("who they speak for"),
+            _("name where named"),
+            _("time"),
+            _("elements"),
+            _("values"),
+        ]
+    )
+    questions = {column.number: column.question for column in bundle.columns}
+    for note in bundle.notes:
+        elements, values = _mapped(bundle, note, _("Not about the framework"))
+        rows.writerow(
+            [
+                inert(questions[note.column]),
+                note.place,
+                inert(note.text),
+                note.colour,
+                inert(who_speaks(note.speaks_for, language) if note.speaks_for else ""),
+                inert(note.shown_name or ""),
+                text.stamp(note.posted_at, bundle.workshop.time_zone),
+                inert(elements),
+                inert(values),
+            ]
+        )
+    return file.getvalue().encode("utf-8-sig")
+
+
+def inert(cell: str) -> str:
+    """The cell with an apostrophe before what a spreadsheet would run (OWASP, "CSV Injection")."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def _mapped(bundle: Bundle, note: NoteFacts, not_about: str) -> tuple[str, str]:
+    book = bundle.code_book
+    codes = bundle.codes(note.id)
+    elements = [book.names.get(key, not_about) for key in codes if key not in book.value_keys]
+    return "; ".join(elements), "; ".join(book.names[key] for key in codes if key in book.value_keys)

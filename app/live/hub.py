@@ -1,0 +1,319 @@
+"""Rooms, one tail per workshop, and a bounded queue per door. Knows workshops by id and pieces as text.
+
+The order when a door opens: join the room, catch up, go live; and the door skips anything not newer than what it has
+already sent, without which an older painting can land last. One task per room, its tail, does all the catching up and
+all the telling, so that the two cannot overtake each other. It never waits for a door.
+"""
+
+import asyncio
+import json
+import logging
+import time
+from collections import deque
+from collections.abc import Callable, Hashable
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from sqlmodel import Session
+
+from app.database import Database
+from app.live.presence import Presence
+
+log = logging.getLogger("commonboard.hub")
+
+Audience = Hashable
+RESTART, TOO_SLOW, STAY_AWAY = 1012, 1013, 4403
+PRESENCE_SECONDS = 1.0
+# Newcomers caught up before the room is looked after again.
+CATCH_UPS = 8
+
+
+@dataclass(frozen=True)
+class Painting:
+    """The present state of what happened after some seq, as pieces of HTML."""
+
+    seq: int
+    epoch: str
+    common: dict[Audience, str] = field(default_factory=dict)
+    slips: dict[tuple[str, Audience], str] = field(default_factory=dict)
+    # The whole board is to be fetched by HTTP instead.
+    whole: bool = False
+    # Those who have lost their place: (seat, audience).
+    cut: frozenset[tuple[str, Audience]] = frozenset()
+
+
+# paint(session, workshop_id, since, epoch, doors, catching_up): `epoch` is the one the asker counts in.
+Paint = Callable[[Session, int, int, str, set[tuple[str, Audience]], bool], Painting]
+
+
+def envelope(painting: Painting, content: str) -> str:
+    """One frame: what was painted, and up to which seq."""
+    if painting.whole:
+        return json.dumps({"seq": painting.seq, "epoch": painting.epoch, "board": True})
+    return json.dumps({"seq": painting.seq, "epoch": painting.epoch, "content": content}, ensure_ascii=False)
+
+
+def slip_frame(content: str) -> str:
+    """A seat's own pieces; without a seq, for only common frames are compared."""
+    return json.dumps({"content": content}, ensure_ascii=False)
+
+
+class Door:
+    """One live connection: what is still to be sent, in order, and when to stop."""
+
+    def __init__(self, seat: str, audience: Audience, since: int, epoch: str, limit: int) -> None:
+        self.seat = seat
+        self.audience = audience
+        self.sent = since
+        self.epoch = epoch
+        self.live = False
+        self.closing: int | None = None
+        self._limit = limit
+        self._waiting: deque[tuple[int | None, str, int]] = deque()
+        self._bytes = 0
+        self._ready = asyncio.Event()
+
+    def push(self, frame: str, seq: int | None, size: int | None = None) -> None:
+        """Queue a frame; one without a seq is always sent. Over the limit the door closes with TOO_SLOW."""
+        if self.closing is not None:
+            return
+        size = len(frame.encode()) if size is None else size
+        # A single frame larger than the limit still goes to a door that has nothing else waiting.
+        if self._waiting and self._bytes + size > self._limit:
+            self.close(TOO_SLOW)
+            return
+        self._bytes += size
+        self._waiting.append((seq, frame, size))
+        self._ready.set()
+
+    def close(self, code: int) -> None:
+        """Send nothing more; say goodbye with this code."""
+        if self.closing is None:
+            self.closing = code
+            self._waiting.clear()
+            self._ready.set()
+
+    async def next(self) -> str | None:
+        """The next frame to send, or None when the door is to be closed."""
+        while self.closing is None:
+            while self._waiting:
+                seq, frame, size = self._waiting.popleft()
+                self._bytes -= size
+                if seq is None or seq > self.sent:
+                    self.sent = self.sent if seq is None else seq
+                    return frame
+            self._ready.clear()
+            await self._ready.wait()
+        return None
+
+
+class Room:
+    """The doors of one workshop and how far its tail has read."""
+
+    def __init__(self, workshop_id: int, seen: int, epoch: str) -> None:
+        self.workshop_id = workshop_id
+        self.seen = seen
+        self.epoch = epoch
+        self.doors: set[Door] = set()
+        self.presence = Presence()
+        self.announced = 0
+        self.asking = 0  # twins waiting for news
+        self.nudged = True
+        self.wake = asyncio.Event()
+        self.arrived = asyncio.Condition()
+        self.tail: asyncio.Task[None] | None = None
+
+    @property
+    def empty(self) -> bool:
+        return not self.doors and not self.asking and not self.presence.here()
+
+
+class Hub:
+    """Every room of this process."""
+
+    def __init__(self, database: Database, paint: Paint, *, queue_bytes: int, look_seconds: float) -> None:
+        self._database = database
+        self._paint = paint
+        self._queue_bytes = queue_bytes
+        self._look_seconds = look_seconds
+        self._rooms: dict[int, Room] = {}
+        self._stopping = False
+
+    def nudge(self, moved: dict[int, int]) -> None:
+        """These workshops moved: their tails look at the journal now."""
+        for workshop_id, seq in moved.items():
+            room = self._rooms.get(workshop_id)
+            if room is not None and seq > room.seen:
+                room.nudged = True
+                room.wake.set()
+
+    def here(self, workshop_id: int) -> int:
+        """How many seats are at a workshop now."""
+        room = self._rooms.get(workshop_id)
+        return room.presence.here() if room else 0
+
+    def enter(
+        self, workshop_id: int, seat: str, audience: Audience, *, since: int, epoch: str, now_at: tuple[int, str]
+    ) -> Door:
+        """A door in its room that will be told everything after `since`; `now_at` is where the journal is read to be."""
+        door = Door(seat, audience, since, epoch, self._queue_bytes)
+        if self._stopping:
+            door.close(RESTART)
+            return door
+        room = self._room(workshop_id, now_at)
+        room.doors.add(door)
+        room.presence.came(seat)
+        # Nothing has happened since its page was made, and the room has read no further: nothing to catch up with.
+        door.live = (since, epoch) == now_at and room.seen <= since and room.epoch == epoch
+        room.wake.set()
+        return door
+
+    def leave(self, workshop_id: int, door: Door) -> None:
+        """A door has closed."""
+        room = self._rooms.get(workshop_id)
+        if room is not None and door in room.doors:
+            room.doors.discard(door)
+            room.presence.went(door.seat)
+
+    async def news(
+        self,
+        workshop_id: int,
+        seat: str,
+        audience: Audience,
+        *,
+        since: int,
+        epoch: str,
+        now_at: tuple[int, str],
+        wait: float,
+    ) -> tuple[Painting, str, int]:
+        """The plain-HTTP twin: what came after `since` and how many are here; waits up to `wait` seconds for something."""
+        room = self._room(workshop_id, now_at)
+        room.asking += 1
+        room.presence.came(seat)
+        room.wake.set()
+        try:
+            painting = await self._painted(room, since, epoch, {(seat, audience)}, catching_up=True)
+            if (painting.seq, painting.epoch) == (since, epoch) and not painting.cut:
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(wait), room.arrived:
+                        await room.arrived.wait_for(lambda: room.seen > since or self._stopping)
+                painting = await self._painted(room, since, epoch, {(seat, audience)}, catching_up=True)
+            content = painting.common.get(audience, "") + painting.slips.get((seat, audience), "")
+            return painting, content, room.presence.here()
+        finally:
+            room.asking -= 1
+            room.presence.went(seat)
+
+    async def close(self) -> None:
+        """Say goodbye to everybody: come back after the restart."""
+        self._stopping = True
+        for room in self._rooms.values():
+            for door in room.doors:
+                door.close(RESTART)
+            async with room.arrived:
+                room.arrived.notify_all()
+        tails = [room.tail for room in self._rooms.values() if room.tail]
+        for tail in tails:
+            tail.cancel()
+        await asyncio.gather(*tails, return_exceptions=True)
+
+    def _room(self, workshop_id: int, now_at: tuple[int, str]) -> Room:
+        room = self._rooms.get(workshop_id)
+        if room is None:
+            room = self._rooms[workshop_id] = Room(workshop_id, *now_at)
+            room.tail = asyncio.create_task(self._follow(room), name=f"tail-{workshop_id}")
+        return room
+
+    async def _follow(self, room: Room) -> None:
+        """The tail: look at the journal when nudged, and every few seconds in case a nudge was lost."""
+        looked = announced = time.monotonic()
+        try:
+            while not room.empty:
+                room.wake.clear()
+                try:
+                    waiting = await self._catch_up(room)
+                    if room.nudged or time.monotonic() - looked >= self._look_seconds:
+                        room.nudged = False
+                        looked = time.monotonic()
+                        await self._look(room)
+                except Exception:
+                    # A board that cannot be read now is read at the next look; nobody is cut off for it.
+                    log.exception("workshop %s could not be read", room.workshop_id)
+                    room.nudged = waiting = False
+                pause = self._look_seconds
+                if room.announced != room.presence.here():
+                    pause = announced + PRESENCE_SECONDS - time.monotonic()
+                    if pause <= 0:
+                        announced = time.monotonic()
+                        self._announce(room)
+                        pause = self._look_seconds
+                if not waiting:
+                    with suppress(TimeoutError):
+                        async with asyncio.timeout(pause):
+                            await room.wake.wait()
+        finally:
+            if self._rooms.get(room.workshop_id) is room:
+                del self._rooms[room.workshop_id]
+
+    async def _catch_up(self, room: Room) -> bool:
+        """Bring newcomers up to the present, a few at a time; returns whether more are waiting."""
+        newcomers = [door for door in room.doors if not door.live and door.closing is None]
+
+        async def one(door: Door) -> None:
+            place = (door.seat, door.audience)
+            painting = await self._painted(room, door.sent, door.epoch, {place}, catching_up=True)
+            if place in painting.cut:
+                door.close(STAY_AWAY)
+                return
+            content = painting.common.get(door.audience, "") + painting.slips.get(place, "")
+            if painting.epoch != door.epoch:
+                # In another epoch the numbers start anew.
+                door.sent = -1
+            if painting.whole or painting.seq > door.sent:
+                door.push(envelope(painting, content), None if painting.whole else painting.seq)
+            elif content:
+                door.push(slip_frame(content), None)
+            door.live, door.epoch = True, painting.epoch
+
+        await asyncio.gather(*(one(door) for door in newcomers[:CATCH_UPS]))
+        return len(newcomers) > CATCH_UPS
+
+    async def _look(self, room: Room) -> None:
+        """Tell every live door what has happened since the last look, in one frame per audience."""
+        doors = [door for door in room.doors if door.live]
+        places = {(door.seat, door.audience) for door in doors}
+        painting = await self._painted(room, room.seen, room.epoch, places, catching_up=False)
+        if (painting.seq, painting.epoch) == (room.seen, room.epoch):
+            return
+        room.seen, room.epoch = painting.seq, painting.epoch
+        frames: dict[Audience, tuple[str, int]] = {}
+        for door in doors:
+            if (door.seat, door.audience) in painting.cut:
+                door.close(STAY_AWAY)
+                room.presence.removed(door.seat)
+                continue
+            if painting.epoch != door.epoch:
+                door.sent, door.epoch = -1, painting.epoch
+            if door.audience not in frames:
+                frame = envelope(painting, painting.common.get(door.audience, ""))
+                frames[door.audience] = (frame, len(frame.encode()))
+            frame, size = frames[door.audience]
+            door.push(frame, painting.seq, size)
+            if slip := painting.slips.get((door.seat, door.audience)):
+                door.push(slip_frame(slip), None)
+        async with room.arrived:
+            room.arrived.notify_all()
+
+    def _announce(self, room: Room) -> None:
+        """Tell how many are here: a number, never a list of everybody."""
+        room.announced = room.presence.here()
+        frame = json.dumps({"here": room.announced})
+        for door in room.doors:
+            door.push(frame, None)
+
+    async def _painted(
+        self, room: Room, since: int, epoch: str, places: set[tuple[str, Audience]], *, catching_up: bool
+    ) -> Painting:
+        return await self._database.read(
+            lambda session: self._paint(session, room.workshop_id, since, epoch, places, catching_up)
+        )

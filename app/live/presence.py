@@ -1,0 +1,40 @@
+"""Who is here: never stored, and outside the journal."""
+
+import time
+from collections.abc import Callable
+
+# A phone that changes tabs or a twin between two questions has not left.
+LINGER_SECONDS = 12.0
+
+
+class Presence:
+    """The seats seen lately in one room."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._open: dict[str, int] = {}
+        self._left: dict[str, float] = {}
+
+    def came(self, seat: str) -> None:
+        self._open[seat] = self._open.get(seat, 0) + 1
+        self._left.pop(seat, None)
+
+    def went(self, seat: str) -> None:
+        if seat not in self._open:
+            return
+        remaining = self._open[seat] - 1
+        if remaining > 0:
+            self._open[seat] = remaining
+        else:
+            self._open.pop(seat, None)
+            self._left[seat] = self._clock()
+
+    def removed(self, seat: str) -> None:
+        self._open.pop(seat, None)
+        self._left.pop(seat, None)
+
+    def here(self) -> int:
+        """How many seats are here."""
+        limit = self._clock() - LINGER_SECONDS
+        self._left = {seat: at for seat, at in self._left.items() if at > limit}
+        return len(self._open) + len(self._left)

@@ -1,0 +1,70 @@
+"""Puts the house together: the only file that knows everyone."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from anyio import to_thread
+from fastapi import FastAPI
+from fastapi.middleware.gzip import GZipMiddleware
+from fastapi.responses import PlainTextResponse
+from starlette.responses import Response
+
+from app import schema, text
+from app.database import Database
+from app.domain import workshops
+from app.domain.plans import default_framework
+from app.live.bus import LocalBus
+from app.live.hub import Hub
+from app.settings import Settings
+from app.web import boards, downloads, errors, joining, mapping, notes, organise, socket, steering
+from app.web.guard import Bucket, CodeFailures, Guard
+from app.web.pages import Assets
+from app.web.paint import paint
+from app.web.signin import House, Keys
+
+BODY_LIMIT = 64 * 1024
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The product as an ASGI app. Starting it migrates the database; stopping it finishes what was being saved."""
+    if settings.locales_dir:
+        text.install(settings.locales_dir)
+    keys = Keys(settings.secret())
+
+    @asynccontextmanager
+    async def life(app: FastAPI) -> AsyncIterator[None]:
+        await to_thread.run_sync(schema.upgrade, settings.database)
+        database = Database(settings.database)
+        await database.write(lambda session: workshops.settle(session, default_framework()) and None)
+        bus = LocalBus()
+        hub = Hub(database, paint, queue_bytes=settings.queue_bytes, look_seconds=settings.look_seconds)
+        bus.listen(hub.nudge)
+        database.on_commit = bus.publish
+        app.state.house = House(
+            settings=settings,
+            database=database,
+            hub=hub,
+            keys=keys,
+            acts=Bucket(settings.acts_per_10_seconds, 10),
+            code_failures=CodeFailures(settings.code_failures_per_minute),
+        )
+        yield
+        await hub.close()
+        bus.close()
+        await to_thread.run_sync(database.close)
+
+    app = FastAPI(
+        title="Commonboard", lifespan=life, docs_url=None, redoc_url=None, openapi_url=None, max_body_size=BODY_LIMIT
+    )
+
+    @app.get("/healthz")
+    async def healthz() -> Response:
+        return PlainTextResponse("ok")
+
+    for part in (joining, boards, notes, steering, mapping, downloads, organise, socket):
+        app.include_router(part.router)
+    errors.install(app)
+    app.mount("/static", Assets())
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=1)
+    app.add_middleware(Guard)
+    return app

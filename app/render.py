@@ -1,0 +1,79 @@
+"""The Jinja environments, one for each language, and the few filters that turn what is true into HTML."""
+
+import re
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from app import text
+
+TEMPLATES = Path(__file__).parent / "templates"
+# A link ends before white space, quotes and angle brackets; punctuation at its end belongs to the sentence.
+_LINK = re.compile(r"https?://[^\s<>\"'`]{1,1000}")
+_LAST = ".,;:!?)]}…"
+
+
+@lru_cache(maxsize=32)
+def environment(language: str) -> Environment:
+    """The templates in one language."""
+    env = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        extensions=["jinja2.ext.i18n"],
+    )
+    catalogue = text.translations(language)
+    env.install_gettext_callables(  # ty: ignore[unresolved-attribute]
+        catalogue.gettext, catalogue.ngettext, newstyle=True, pgettext=catalogue.pgettext, npgettext=catalogue.npgettext
+    )
+
+    def clock(moment: datetime, zone: str) -> str:
+        return text.clock(moment, zone, language)
+
+    def day(value: date) -> str:
+        return text.day(value, language)
+
+    def speaks_for(key: str) -> str:
+        return who_speaks(key, language)
+
+    env.filters.update(links=links, clock=clock, day=day, speaks_for=speaks_for)
+    env.globals.update(language=language, direction=text.direction(language))
+    return env
+
+
+def html(template: str, language: str, **values: Any) -> str:
+    """One template as text."""
+    return environment(language).get_template(template).render(**values)
+
+
+def links(words: str) -> Markup:
+    """The words of a note, escaped, with web addresses made clickable; nothing but text and links comes out."""
+    parts = []
+    end = 0
+    for found in _LINK.finditer(words):
+        address = found.group().rstrip(_LAST)
+        parts.append(escape(words[end : found.start()]))
+        parts.append(Markup('<a href="{0}" target="_blank" rel="nofollow noopener noreferrer">{0}</a>').format(address))
+        end = found.start() + len(address)
+    parts.append(escape(words[end:]))
+    return Markup("").join(parts)
+
+
+def who_speaks(key: str, language: str) -> str:
+    """A who-you-speak-for choice in words; one that an organiser has made is its own words."""
+    _ = text.translations(language).gettext
+    return {
+        "council": _("Council"),
+        "community_business": _("Community business"),
+        "vcse": _("Voluntary group"),
+        "nhs": _("NHS"),
+        "resident": _("Resident"),
+        "other": _("Other"),
+    }.get(key, key)

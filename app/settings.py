@@ -1,0 +1,113 @@
+"""Every setting once: an environment variable, its type, its default and what it is for.
+
+`SettingsError` carries one line that a host can act on; nothing starts with a malformed value.
+"""
+
+import os
+import secrets
+from pathlib import Path
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class SettingsError(Exception):
+    """A setting that cannot be used, in one line."""
+
+
+class Settings(BaseSettings):
+    """What a host can set. `README.md` lists these; `tests/test_settings.py` compares the two."""
+
+    model_config = SettingsConfigDict(extra="ignore", env_ignore_empty=True, frozen=True)
+
+    host: str = Field("127.0.0.1", description="Address to listen on. 0.0.0.0 lets phones on the same network in.")
+    port: int = Field(8000, ge=0, le=65535, description="Port to listen on.")
+    base_url: str = Field(
+        "", description="Address people type, without a slash at the end. Default http://127.0.0.1:PORT."
+    )
+    data_dir: Path = Field(Path("data"), description="Folder for the database and the secret key.")
+    database_url: str = Field("", description="sqlite:///FILE or postgresql+psycopg://… Default: SQLite in DATA_DIR.")
+    secret_key: str = Field(
+        "", description="Signs cookies and links; 32 characters or more. Default: made once in DATA_DIR."
+    )
+    secret_key_file: Path | None = Field(None, description="A file that holds SECRET_KEY.")
+    locales_dir: Path | None = Field(None, description="Folder with more translations (LANGUAGE.po).")
+    seats_per_workshop: int = Field(2000, ge=1, le=100_000, description="Most people who can join one workshop.")
+    acts_per_10_seconds: int = Field(30, ge=1, description="What one person may do in 10 seconds.")
+    code_failures_per_minute: int = Field(
+        60, ge=1, description="Wrong codes from one address before a wait of seconds."
+    )
+    queue_bytes: int = Field(256 * 1024, ge=16 * 1024, description="Unsent bytes per connection before it is cut.")
+    look_seconds: float = Field(3.0, gt=0, le=60, description="How often a board looks for changes nobody announced.")
+    trusted_proxies: str = Field("127.0.0.1", description="Addresses whose X-Forwarded headers are believed.")
+
+    @field_validator("base_url")
+    @classmethod
+    def _plain_address(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("must start with http:// or https://")
+        return value.rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        if value and not value.startswith(("sqlite:///", "postgresql+psycopg://")):
+            raise ValueError("must start with sqlite:/// or postgresql+psycopg://")
+        return value
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long_enough(cls, value: str) -> str:
+        if value and len(value) < 32:
+            raise ValueError("must have 32 characters or more")
+        return value
+
+    @model_validator(mode="after")
+    def _one_secret(self) -> "Settings":
+        if self.secret_key and self.secret_key_file:
+            raise ValueError("SECRET_KEY and SECRET_KEY_FILE are both set: keep one")
+        return self
+
+    @property
+    def public_url(self) -> str:
+        """Where people find this server, without a slash at the end."""
+        return self.base_url or f"http://127.0.0.1:{self.port}"
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy address of the database."""
+        return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'commonboard.sqlite3'}"
+
+    def secret(self) -> str:
+        """The signing key; made on first start, readable by the owner only."""
+        if self.secret_key:
+            return self.secret_key
+        path = self.secret_key_file or self.data_dir / "secret_key"
+        if not path.exists():
+            if self.secret_key_file:
+                raise SettingsError(f"SECRET_KEY_FILE: {path} is not there")
+            self.data_dir.mkdir(parents=True, exist_ok=True)
+            try:
+                # O_EXCL: of two processes that start together one makes the key, the other reads it.
+                handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            except FileExistsError:
+                pass
+            else:
+                with os.fdopen(handle, "w") as file:
+                    file.write(secrets.token_urlsafe(48))
+        key = path.read_text().strip()
+        if len(key) < 32:
+            raise SettingsError(f"{path}: a secret key has 32 characters or more")
+        return key
+
+
+def load(**overrides: object) -> Settings:
+    """Settings from the environment; raises SettingsError with one clear line."""
+    try:
+        return Settings(**overrides)  # ty: ignore[invalid-argument-type]
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]).upper() if first["loc"] else ""
+        reason = str(first["msg"]).removeprefix("Value error, ")
+        shown = "" if name.startswith("SECRET") or not name else f" (it is {str(first.get('input'))[:60]!r})"
+        raise SettingsError(f"{name + ': ' if name else ''}{reason}{shown}") from None

@@ -1,0 +1,105 @@
+// The box people write in, and the editor. Both stand outside everything that is repainted.
+import { freshId, put, store } from "./outbox.js";
+import { say } from "./words.js";
+
+const base = document.getElementById("live").dataset.base;
+const LONGEST = 2000;
+const COUNT_FROM = 1800;
+const draftName = (what) => `draft:${base}:${what}`;
+
+// By code point, as the server counts.
+const length = (text) => [...text].length;
+
+function count(box) {
+  const left = LONGEST - length(box.value.trim());
+  const says = document.getElementById(box.getAttribute("aria-describedby"));
+  says.textContent = left < 0 ? say("over", { n: -left }) : left < LONGEST - COUNT_FROM ? say("left", { n: left }) : "";
+  box.toggleAttribute("data-ui-over", left < 0);
+  return left >= 0 && box.value.trim() !== "";
+}
+
+// ---- a new note ----
+
+for (const form of document.querySelectorAll(".composer")) {
+  const box = form.elements.text;
+  if (!box.value) box.value = store.get(draftName(form.dataset.column)) ?? "";
+  count(box);
+}
+
+document.addEventListener("input", ({ target }) => {
+  const form = target.form;
+  if (target.name !== "text" || !form) return;
+  count(target);
+  const what = form.matches(".composer") ? form.dataset.column : editor.dataset.note;
+  if (target.value) store.set(draftName(what), target.value);
+  else store.remove(draftName(what));
+});
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches(".composer")) return;
+  event.preventDefault();
+  const box = form.elements.text;
+  if (!count(box)) {
+    box.focus();
+    return;
+  }
+  const id = freshId();
+  const fields = { column: form.dataset.column, id, text: box.value, colour: form.elements.colour.value };
+  if (form.elements.show_name.checked) fields.show_name = "1";
+  put({ kind: "add", id, column: form.dataset.column, fields });
+  box.value = "";
+  store.remove(draftName(form.dataset.column));
+  count(box);
+  box.focus();
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.name === "text") {
+    event.preventDefault();
+    event.target.form.requestSubmit(event.target.form.querySelector(".primary"));
+  }
+});
+
+// ---- one's own note again ----
+
+const editor = document.getElementById("editor");
+const form = editor.querySelector("form");
+
+/** Open the editor on one of one's own notes. */
+export function edit(id, words, colour) {
+  editor.dataset.note = id;
+  form.elements.text.value = store.get(draftName(id)) ?? words;
+  form.elements.colour.value = colour;
+  count(form.elements.text);
+  editor.showModal();
+  form.elements.text.focus();
+}
+
+form.addEventListener("submit", (event) => {
+  if (!count(form.elements.text)) {
+    event.preventDefault();
+    form.elements.text.focus();
+    return;
+  }
+  const id = editor.dataset.note;
+  put({ kind: "edit", id, fields: { text: form.elements.text.value, colour: form.elements.colour.value } });
+  store.remove(draftName(id));
+});
+
+editor.querySelector("[data-act=cancel]").addEventListener("click", () => {
+  store.remove(draftName(editor.dataset.note));
+  editor.close();
+});
+
+document.addEventListener("outbox:again", ({ detail: { kind, id, column, fields } }) => {
+  if (kind === "edit") {
+    edit(id, fields.text, fields.colour);
+    return;
+  }
+  const box = document.getElementById(`text-${column}`);
+  // What is being written now stays too.
+  box.value = [box.value, fields.text].filter(Boolean).join("\n");
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+  box.focus();
+});

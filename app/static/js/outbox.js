@@ -1,0 +1,220 @@
+// The only sender of words. What somebody wrote is kept in the browser until the server has said saved; sending it
+// twice makes one note, for a note carries its id from here.
+import { around, onReturn } from "./live.js";
+import { say } from "./words.js";
+
+const base = document.getElementById("live").dataset.base;
+const PREFIX = `outbox:${base}:`;
+const LONGEST_WAIT = 15_000;
+
+// Storage may be switched off: then the page itself remembers, for as long as it is open.
+const memory = new Map();
+export const store = {
+  get(name) {
+    try {
+      return localStorage.getItem(name) ?? memory.get(name) ?? null;
+    } catch {
+      return memory.get(name) ?? null;
+    }
+  },
+  set(name, value) {
+    memory.set(name, value);
+    try {
+      localStorage.setItem(name, value);
+    } catch {
+      return; // kept in memory above
+    }
+  },
+  remove(name) {
+    memory.delete(name);
+    try {
+      localStorage.removeItem(name);
+    } catch {
+      return;
+    }
+  },
+  names(prefix) {
+    const found = new Set(memory.keys());
+    try {
+      for (let n = 0; n < localStorage.length; n++) found.add(localStorage.key(n));
+    } catch {
+      return [...found].filter((name) => name.startsWith(prefix));
+    }
+    return [...found].filter((name) => name.startsWith(prefix));
+  },
+};
+
+/** A new note's id, unique without asking anybody; works on plain http too. */
+export function freshId() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** Keep and send: `{kind: "add" | "edit", id, column, fields}`. */
+export function put(entry) {
+  store.set(PREFIX + entry.kind + entry.id, JSON.stringify({ ...entry, at: Date.now(), refused: "" }));
+  draw();
+  send();
+}
+
+function entries() {
+  return store
+    .names(PREFIX)
+    .map((name) => ({ name, ...JSON.parse(store.get(name)) }))
+    .sort((one, other) => one.at - other.at);
+}
+
+let sending = false;
+let again = false;
+let wait = 1000;
+let timer;
+const troubled = new Set();
+
+/** Send everything that waits, oldest first. */
+export async function send() {
+  clearTimeout(timer);
+  if (sending) {
+    again = true;
+    return;
+  }
+  sending = true;
+  let failed = 0;
+  for (const entry of entries()) {
+    if (entry.refused) continue;
+    const trouble = await deliver(entry);
+    if (trouble) {
+      failed = trouble;
+      break;
+    }
+  }
+  sending = false;
+  draw();
+  if (failed) timer = setTimeout(send, failed);
+  else {
+    wait = 1000;
+    if (again) {
+      again = false;
+      send();
+    }
+  }
+}
+
+/** Send one; returns 0, or the milliseconds to wait before the next try. */
+async function deliver(entry) {
+  const path = entry.kind === "add" ? "notes" : `notes/${entry.id}`;
+  try {
+    const answer = await fetch(`${base}/${path}`, {
+      method: "POST",
+      body: new URLSearchParams(entry.fields),
+      headers: { Accept: "text/plain" },
+      signal: AbortSignal.timeout?.(20_000),
+    });
+    if (answer.ok) {
+      saved(entry);
+      return 0;
+    }
+    if (answer.status === 429) return 1000 * Number(answer.headers.get("retry-after") ?? 1);
+    if (answer.status < 500 && answer.status !== 408) {
+      const { name, ...kept } = entry;
+      store.set(name, JSON.stringify({ ...kept, refused: (await answer.text()).slice(0, 300) }));
+      return 0;
+    }
+  } catch {
+    // No answer: it may have been saved or not, so it is sent again under the same id.
+  }
+  troubled.add(entry.name);
+  draw();
+  const now = wait * (0.5 + Math.random());
+  wait = Math.min(wait * 2, LONGEST_WAIT);
+  return now;
+}
+
+function saved(entry) {
+  troubled.delete(entry.name);
+  const present = JSON.parse(store.get(entry.name) ?? "null");
+  // Changed again while it was under way: the newer words are still to be sent.
+  if (present && present.at !== entry.at) {
+    again = true;
+    return;
+  }
+  store.remove(entry.name);
+  const item = document.getElementById(`pending-${entry.kind}-${entry.id}`);
+  if (!item) return;
+  if (entry.kind === "edit" || known(entry.id)) item.remove();
+  else {
+    item.dataset.state = "saved";
+    item.querySelector(".state").textContent = `${say("saved")} ✓`;
+    item.querySelector(".answers").replaceChildren();
+  }
+}
+
+// ---- what is under way, shown below the notes and outside everything that is repainted ----
+
+function known(id) {
+  return document.getElementById(`note-${id}`) ?? document.querySelector(`#slip [data-own="${id}"]`);
+}
+
+function draw() {
+  for (const entry of entries()) {
+    if (entry.kind === "add" && known(entry.id)) {
+      // It is on the board, so it is saved, whether the answer came or not.
+      store.remove(entry.name);
+      continue;
+    }
+    let item = document.getElementById(`pending-${entry.kind}-${entry.id}`);
+    if (!item) {
+      const column = document.getElementById(`note-${entry.id}`)?.closest("[data-column]")?.dataset.column ?? entry.column;
+      item = waiting(entry);
+      (document.getElementById(`pending-${column}`) ?? document.querySelector(".pending")).append(item);
+      item.scrollIntoView({ block: "nearest" });
+    }
+    item.querySelector(".words").textContent = entry.fields.text;
+    const state = entry.refused ? "refused" : troubled.has(entry.name) ? "waiting" : "sending";
+    if (item.dataset.state === state) continue;
+    item.dataset.state = state;
+    item.querySelector(".state").textContent = state === "refused" ? `${say("refused")} ${entry.refused}` : say(state);
+    item.querySelector(".answers").replaceChildren(...(state === "refused" ? answers(entry) : []));
+  }
+  for (const item of document.querySelectorAll(".pending > li")) {
+    const name = PREFIX + item.id.slice("pending-".length).replace("-", "");
+    if (store.get(name) === null && (item.dataset.state !== "saved" || known(item.dataset.note))) item.remove();
+  }
+}
+
+function waiting(entry) {
+  const item = document.getElementById("pending-note").content.firstElementChild.cloneNode(true);
+  item.id = `pending-${entry.kind}-${entry.id}`;
+  item.dataset.note = entry.id;
+  item.dataset.colour = entry.fields.colour ?? "plain";
+  return item;
+}
+
+function answers(entry) {
+  const change = button(say("again"), () => {
+    drop(entry);
+    document.dispatchEvent(new CustomEvent("outbox:again", { detail: entry }));
+  });
+  const discard = button(say("discard"), () => drop(entry));
+  return [change, discard];
+}
+
+function button(text, act) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.textContent = text;
+  made.addEventListener("click", act);
+  return made;
+}
+
+function drop(entry) {
+  store.remove(entry.name);
+  draw();
+}
+
+around(() => {}, draw);
+onReturn(send);
+for (const moment of ["online", "pageshow", "storage"]) window.addEventListener(moment, send);
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden) send();
+});
+draw();
+send();

@@ -1,0 +1,72 @@
+"""The board: as a page, and as pieces for a page that has fallen far behind."""
+
+import secrets
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from markupsafe import Markup
+from sqlmodel import Session
+from starlette.responses import Response
+
+from app.domain import people
+from app.domain.errors import NotAllowed, NotFound
+from app.web import paint
+from app.web.pages import html, page
+from app.web.paint import BOARD, STEER, Audience
+from app.web.signin import HouseHere, Key, Language, SeatRef
+
+router = APIRouter()
+
+
+def audience(person: people.Who, view: str, language: str) -> Audience:
+    """The audience a seat asks to be in; raises NotAllowed for one it may not have, NotFound for none of ours."""
+    if view not in paint.VIEWS:
+        raise NotFound
+    wanted = Audience(view, language)
+    if wanted.facilitates and not person.facilitates:
+        raise NotAllowed("Only a facilitator can do that.")
+    return wanted
+
+
+@router.get("/w/{key}")
+async def board(request: Request, house: HouseHere, language: Language, key: Key, ref: SeatRef) -> Response:
+    def read(session: Session) -> str | None:
+        try:
+            person = people.who(session, key, ref)
+        except NotAllowed:
+            if ref is None:
+                return None
+            raise
+        wanted = Audience(STEER if person.facilitates else BOARD, language)
+        return html(
+            "board/board.html",
+            language,
+            board=paint.whole(session, person.workshop, wanted),
+            person=person,
+            here=max(1, house.hub.here(person.workshop.id or 0)),
+            slip=Markup(paint.slip(session, person.workshop, person.seat.ref, language)),
+            # Outside every cached fragment: the id that a browser without JavaScript posts under.
+            fresh_id=secrets.token_hex,
+            link=f"{house.settings.public_url}/j/{person.workshop.code}",
+        )
+
+    drawn = await house.database.read(read)
+    if drawn is not None:
+        return HTMLResponse(drawn)
+    workshop = await house.database.read(lambda session: people.find(session, key))
+    if workshop.closed_at:
+        return page("join/closed.html", language, 403, workshop=workshop)
+    return RedirectResponse(f"/w/{key}/join", 303)
+
+
+@router.get("/w/{key}/board")
+async def whole_board(house: HouseHere, key: Key, ref: SeatRef, view: str = BOARD, lang: str = "en") -> Response:
+    """The whole board as pieces, with the moment it shows in the headers."""
+
+    def read(session: Session) -> tuple[str, int, str]:
+        person = people.who(session, key, ref)
+        drawn = paint.whole(session, person.workshop, audience(person, view, lang))
+        return paint.whole_pieces(session, drawn, person.seat), person.workshop.seq, drawn.epoch
+
+    pieces, seq, epoch = await house.database.read(read)
+    return HTMLResponse(pieces, headers={"x-seq": str(seq), "x-epoch": epoch})

@@ -1,0 +1,74 @@
+"""What was refused, said in plain words with a way on: as a page, or as a line of text for a script that asked."""
+
+import logging
+import math
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import PlainTextResponse
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from app import text
+from app.domain.errors import Closed, Conflict, Full, Invalid, NotAllowed, NotFound, Refused, said
+from app.web.pages import page
+from app.web.signin import TooFast, language
+
+log = logging.getLogger("commonboard.web")
+
+STATUS: dict[type[Refused], int] = {
+    NotFound: 404,
+    NotAllowed: 403,
+    Closed: 409,
+    Conflict: 409,
+    Full: 409,
+    Invalid: 422,
+    TooFast: 429,
+}
+WENT_WRONG = said("Something went wrong on our side. Please try again in a moment.")
+TOO_LARGE = said("That is too much at once. Please shorten it.")
+INCOMPLETE = said("Something is missing from that form. Please go back and try again.")
+
+
+def install(app: FastAPI) -> None:
+    """Answer every refusal and every failure of this app in words."""
+
+    @app.exception_handler(Refused)
+    async def refused(request: Request, error: Refused) -> Response:
+        return answer(request, STATUS[type(error)], str(error), error)
+
+    @app.exception_handler(RequestValidationError)
+    async def incomplete(request: Request, error: RequestValidationError) -> Response:
+        return answer(request, 422, INCOMPLETE)
+
+    @app.exception_handler(HTTPException)
+    async def http(request: Request, error: HTTPException) -> Response:
+        words = {404: NotFound.default, 405: NotFound.default, 413: TOO_LARGE}.get(error.status_code, INCOMPLETE)
+        return answer(request, error.status_code, words)
+
+    @app.exception_handler(Exception)
+    async def failed(request: Request, error: Exception) -> Response:
+        # Without the address: it may hold a secret.
+        log.error("a request failed", exc_info=error)
+        return answer(request, 500, WENT_WRONG)
+
+
+def answer(request: Request, status: int, message: str, error: Refused | None = None) -> Response:
+    """The refusal for whoever asked; what a person had typed stands on the page."""
+    speaks = language(request)
+    words = text.translations(speaks).gettext(message)
+    headers = {"retry-after": str(max(1, math.ceil(error.seconds)))} if isinstance(error, TooFast) else {}
+    if request.headers.get("accept", "").startswith("text/plain"):
+        return PlainTextResponse(words, status, headers)
+    response = page(
+        "error.html",
+        speaks,
+        status,
+        words=words,
+        again=status in (422, 429, 500),
+        key=request.path_params.get("key"),
+        kept=getattr(request.state, "kept", None),
+        action=request.url.path,
+    )
+    response.headers.update(headers)
+    return response

@@ -1,0 +1,127 @@
+"""At the gate, before any route: where a request comes from, what every answer carries, and how fast is too fast.
+
+The origin rule is that of Go's `http.CrossOriginProtection` and Datasette's `csrf.py`: what a browser says of itself in
+`Sec-Fetch-Site`, else in `Origin`; a request with neither was not made by somebody else's page.
+"""
+
+import time
+from collections.abc import Callable
+from ipaddress import IPv6Address, ip_address
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+SAFE = {"GET", "HEAD", "OPTIONS"}
+HEADERS = {
+    "content-security-policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+    ),
+    "x-content-type-options": "nosniff",
+    # Not no-referrer: that would take the Origin away from forms as well.
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=()",
+}
+
+
+class Guard:
+    """ASGI: refuses unsafe methods and sockets from other origins; puts the security headers on every answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket" and not same_origin(Headers(scope=scope)):
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+                headers.setdefault("cache-control", "no-store")
+            await send(message)
+
+        if scope["method"] not in SAFE and not same_origin(Headers(scope=scope)):
+            refusal = PlainTextResponse("This was sent from another site, so nothing was done.", status_code=403)
+            await refusal(scope, receive, guarded)
+            return
+        await self._app(scope, receive, guarded)
+
+
+def same_origin(headers: Headers) -> bool:
+    """Whether a browser made this request for one of our own pages, or no browser made it."""
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        return site == "same-origin"
+    origin = headers.get("origin")
+    # On plain http in a hall there is no Sec-Fetch-Site.
+    return origin is None or (urlsplit(origin).netloc == headers.get("host") and origin != "null")
+
+
+class Bucket:
+    """So many acts at once, refilled evenly, per name. Kept in memory; a full bucket is forgotten."""
+
+    def __init__(self, burst: int, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._cost = seconds / burst
+        self._room = seconds
+        self._clock = clock
+        self._full_at: dict[str, float] = {}
+
+    def wait(self, name: str) -> float:
+        """Seconds until this name may act again; 0 for now."""
+        return max(0.0, self._full_at.get(name, 0.0) - self._clock() + self._cost - self._room)
+
+    def used(self, name: str) -> bool:
+        """Whether this name has acted lately."""
+        return self._full_at.get(name, 0.0) > self._clock()
+
+    def take(self, name: str) -> float:
+        """Act once if there is room: returns 0; else seconds to wait, and nothing is taken."""
+        wait = self.wait(name)
+        if wait == 0:
+            now = self._clock()
+            self._full_at[name] = max(now, self._full_at.get(name, 0.0)) + self._cost
+            if len(self._full_at) > 10_000:
+                self._full_at = {name: at for name, at in self._full_at.items() if at > now}
+        return wait
+
+
+class CodeFailures:
+    """Wrong codes, by address and in all. Right ones are never counted, so a hall behind one address never waits."""
+
+    def __init__(self, per_minute: int, in_all: int = 1200) -> None:
+        self._by_address = Bucket(per_minute, 60)
+        self._in_all = Bucket(in_all, 60)
+
+    def wait(self, address: str | None) -> float:
+        """Seconds this address has to wait before its next try."""
+        name = _network(address)
+        wait = self._by_address.wait(name)
+        # A guesser with many addresses slows down those who have failed, not a hall that types its code for the first time.
+        if self._by_address.used(name):
+            wait = max(wait, self._in_all.wait(""))
+        return wait
+
+    def failed(self, address: str | None) -> None:
+        """Count one wrong code."""
+        self._by_address.take(_network(address))
+        self._in_all.take("")
+
+
+def _network(address: str | None) -> str:
+    """An address as one guesser holds it: the whole of an IPv4 address, the first half of an IPv6 one."""
+    try:
+        parsed = ip_address(address or "")
+    except ValueError:
+        return address or ""
+    if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped is None:
+        return str(IPv6Address(int(parsed) >> 64 << 64))
+    return str(parsed)

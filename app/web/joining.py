@@ -1,0 +1,184 @@
+"""The way in: a code, a link, a QR; and the facilitator's link."""
+
+import io
+from datetime import UTC, datetime
+from typing import Annotated
+
+import segno
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import RedirectResponse
+from sqlmodel import Session
+from starlette.responses import Response
+
+from app.domain import people, workshops
+from app.domain.errors import Closed, Full, Invalid, NotAllowed, NotFound
+from app.web.pages import html, page
+from app.web.signin import HouseHere, Key, Language, SeatRef, TooFast, keep_seat
+
+router = APIRouter()
+
+
+@router.get("/")
+async def front(request: Request, language: Language) -> Response:
+    return page("join/front.html", language, typed="", problem=None, organises=False)
+
+
+@router.get("/j")
+async def by_typed_code(request: Request, house: HouseHere, language: Language, code: str = "") -> Response:
+    return await _by_code(request, house, language, code)
+
+
+@router.get("/j/{code}")
+async def by_code(request: Request, house: HouseHere, language: Language, code: str) -> Response:
+    return await _by_code(request, house, language, code)
+
+
+async def _by_code(request: Request, house: HouseHere, language: str, typed: str) -> Response:
+    """The workshop a code opens; for a wrong one the same field again, with what was typed in it."""
+    address = request.client.host if request.client else None
+    if wait := house.code_failures.wait(address):
+        return _front_again(TooFast(wait), 429, language, typed, round(wait) + 1)
+    try:
+        workshop = await house.database.read(lambda session: workshops.by_code(session, typed))
+    except NotFound as error:
+        if workshops.plain_code(typed):
+            house.code_failures.failed(address)
+        return _front_again(error, 404, language, typed)
+    return RedirectResponse(f"/w/{workshop.key}/join?code={workshop.code}", 303)
+
+
+def _front_again(error: Exception, status: int, language: str, typed: str, wait: int = 0) -> Response:
+    response = page("join/front.html", language, status, typed=typed[:40], problem=str(error), wait=wait)
+    if wait:
+        response.headers["retry-after"] = str(wait)
+    return response
+
+
+@router.get("/w/{key}/join")
+async def join_form(house: HouseHere, language: Language, key: Key, ref: SeatRef, code: str = "") -> Response:
+    def read(session: Session) -> str | None:
+        if ref is not None:
+            try:
+                people.who(session, key, ref)
+            except NotAllowed:
+                pass  # a seat that was taken away sees the form, and hears why when it tries
+            else:
+                return None
+        workshop = people.find(session, key)
+        return html(
+            "join/join.html",
+            language,
+            workshop=workshop,
+            place=workshops.place_name(session, workshop),
+            fresh=house.keys.fresh_seat(),
+            code=code,
+            problem=None,
+            typed={"name": "", "speaks_for": ""},
+        )
+
+    drawn = await house.database.read(read)
+    return RedirectResponse(f"/w/{key}", 303) if drawn is None else Response(drawn, media_type="text/html")
+
+
+@router.post("/w/{key}/join")
+async def join(
+    request: Request,
+    house: HouseHere,
+    language: Language,
+    key: Key,
+    ref: SeatRef,
+    code: Annotated[str, Form()] = "",
+    seat: Annotated[str, Form()] = "",
+    name: Annotated[str, Form()] = "",
+    speaks_for: Annotated[str, Form()] = "",
+) -> Response:
+    address = request.client.host if request.client else None
+    problem: str
+    status = 422
+    if wait := house.code_failures.wait(address):
+        problem, status = str(TooFast(wait)), 429
+    else:
+        try:
+            taken = await house.database.write(
+                lambda session: people.join(
+                    session,
+                    key,
+                    workshops.plain_code(code),
+                    seat_ref=ref,
+                    fresh_ref=house.keys.fresh(seat),
+                    name=name,
+                    speaks_for=speaks_for,
+                    seats=house.settings.seats_per_workshop,
+                    now=datetime.now(UTC),
+                ),
+                key,
+            )
+        except NotFound as error:
+            house.code_failures.failed(address)
+            problem, status = str(error), 404
+        except (Invalid, Full, Closed) as error:
+            problem, status = str(error), 422 if isinstance(error, Invalid) else 409
+        else:
+            response = RedirectResponse(f"/w/{key}", 303)
+            keep_seat(request, response, key, taken.ref)
+            return response
+
+    def again(session: Session) -> str:
+        workshop = people.find(session, key)
+        return html(
+            "join/join.html",
+            language,
+            workshop=workshop,
+            place=workshops.place_name(session, workshop),
+            fresh=seat,
+            code=code,
+            problem=problem,
+            typed={"name": name, "speaks_for": speaks_for},
+        )
+
+    return Response(await house.database.read(again), status, media_type="text/html")
+
+
+@router.get("/w/{key}/facilitate/{token}")
+async def facilitator_button(house: HouseHere, language: Language, key: Key, token: str) -> Response:
+    """A page with one button: mail scanners follow links, but press nothing."""
+    if house.keys.facilitates(token) is None:
+        raise NotAllowed("This link no longer works. Ask the organiser for a new one.")
+    workshop = await house.database.read(lambda session: people.find(session, key))
+    return page("join/facilitate.html", language, workshop=workshop, token=token, fresh=house.keys.fresh_seat())
+
+
+@router.post("/w/{key}/facilitate")
+async def facilitate(
+    request: Request,
+    house: HouseHere,
+    key: Key,
+    ref: SeatRef,
+    token: Annotated[str, Form()],
+    seat: Annotated[str, Form()] = "",
+) -> Response:
+    link_ref = house.keys.facilitates(token)
+    if link_ref is None:
+        raise NotAllowed("This link no longer works. Ask the organiser for a new one.")
+    raised = await house.database.write(
+        lambda session: people.facilitate(
+            session, key, link_ref, seat_ref=ref, fresh_ref=house.keys.fresh(seat), now=datetime.now(UTC)
+        ),
+        key,
+    )
+    response = RedirectResponse(f"/w/{key}", 303)
+    keep_seat(request, response, key, raised.ref)
+    return response
+
+
+@router.get("/w/{key}/qr.svg")
+async def qr(house: HouseHere, key: Key, ref: SeatRef) -> Response:
+    """The joining address as a picture, for those who are in already."""
+    person = await house.database.read(lambda session: people.who(session, key, ref))
+    if person.workshop.code is None:
+        raise NotFound
+    drawn = io.BytesIO()
+    segno.make(f"{house.settings.public_url}/j/{person.workshop.code}", error="m", micro=False).save(
+        drawn, kind="svg", border=4, dark="#101418", light="#ffffff", omitsize=True, svgclass=None, lineclass=None
+    )
+    return Response(drawn.getvalue(), media_type="image/svg+xml")

@@ -1,0 +1,126 @@
+"""Sticky notes: posting, editing, taking back. The answer to a script is 204 with the seq; to a form, the board again."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from sqlmodel import Session
+from starlette.responses import Response
+
+from app.domain import notes, people
+from app.web.pages import html
+from app.web.signin import ActingSeat, House, HouseHere, Key, Language, SeatRef, acting_seat, seat_ref
+
+router = APIRouter(prefix="/w/{key}/notes")
+
+Words = Annotated[str, Form()]
+On = Annotated[bool, Form()]
+
+
+async def act(
+    request: Request,
+    house: House,
+    key: str,
+    ref: str | None,
+    fn: Callable[[Session, people.Who, datetime], int],
+    back: str = "",
+) -> Response:
+    """Do something at a workshop as this seat, and say up to which seq it is saved."""
+    now = datetime.now(UTC)
+    seq = await house.database.write(lambda session: fn(session, people.who(session, key, ref, hold=True), now), key)
+    if request.headers.get("accept", "").startswith("text/plain"):
+        return Response(status_code=204, headers={"x-seq": str(seq)})
+    return RedirectResponse(f"/w/{key}{back}", 303)
+
+
+@router.post("")
+async def add(
+    request: Request,
+    house: HouseHere,
+    key: Key,
+    column: Annotated[int, Form()],
+    id: Annotated[str, Form()],
+    text: Words = "",
+    colour: Annotated[str, Form()] = "",
+    show_name: On = False,
+) -> Response:
+    request.state.kept = {"text": text, "column": column, "id": id, "colour": colour}
+    ref = acting_seat(request, seat_ref(request, key))
+    return await act(
+        request,
+        house,
+        key,
+        ref,
+        lambda session, person, now: notes.add(
+            session, person, note_id=id, column_id=column, text=text, colour=colour, show_name=show_name, now=now
+        ),
+        f"#note-{id}",
+    )
+
+
+@router.get("/{note_id}/edit")
+async def edit_form(house: HouseHere, language: Language, key: Key, ref: SeatRef, note_id: str) -> Response:
+    """The edit form as a page, for a browser without JavaScript."""
+
+    def read(session: Session) -> str:
+        person = people.who(session, key, ref)
+        note = notes.find(session, person, note_id)
+        people.may(person, "edit", note)
+        return html("board/edit.html", language, note=note, workshop=person.workshop, longest=notes.LONGEST)
+
+    return HTMLResponse(await house.database.read(read))
+
+
+@router.post("/{note_id}")
+async def edit(
+    request: Request, house: HouseHere, key: Key, note_id: str, text: Words = "", colour: Annotated[str, Form()] = ""
+) -> Response:
+    request.state.kept = {"text": text, "colour": colour}
+    ref = acting_seat(request, seat_ref(request, key))
+    return await act(
+        request,
+        house,
+        key,
+        ref,
+        lambda session, person, now: notes.edit(session, person, note_id, text=text, colour=colour or None, now=now),
+        f"#note-{note_id}",
+    )
+
+
+@router.post("/{note_id}/withdrawal")
+async def withdraw(request: Request, house: HouseHere, key: Key, ref: ActingSeat, note_id: str, on: On) -> Response:
+    return await act(
+        request, house, key, ref, lambda session, person, now: notes.withdraw(session, person, note_id, on=on, now=now)
+    )
+
+
+@router.post("/{note_id}/hiding")
+async def hide(request: Request, house: HouseHere, key: Key, ref: ActingSeat, note_id: str, on: On) -> Response:
+    return await act(
+        request, house, key, ref, lambda session, person, now: notes.hide(session, person, note_id, on=on, now=now)
+    )
+
+
+@router.post("/{note_id}/place")
+async def move(
+    request: Request,
+    house: HouseHere,
+    key: Key,
+    ref: ActingSeat,
+    note_id: str,
+    column: Annotated[int, Form()],
+    after: Annotated[str | None, Form()] = None,
+    top: On = False,
+) -> Response:
+    """Into a column, after another note, at the top, or (with neither) at the end."""
+    return await act(
+        request,
+        house,
+        key,
+        ref,
+        lambda session, person, now: notes.move(
+            session, person, note_id, column_id=column, after="" if top else after or None, now=now
+        ),
+    )

@@ -1,0 +1,342 @@
+"""Events → pieces for an audience; also whatever a page of the board is made of.
+
+A piece shows the **present** state of what an event touched, so one function serves one event, a burst, a laptop back
+from sleep, and (as the `whole`) the first page load.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session
+
+from app.domain import journal, mapping, notes, people, workshops
+from app.domain.events import (
+    AboutNote,
+    CodeReplaced,
+    Happened,
+    LinkRevoked,
+    NamingChosen,
+    NoteMoved,
+    SeatRemoved,
+    WorkshopClosed,
+    WorkshopReopened,
+)
+from app.domain.models import Note, Seat, Workshop
+from app.live.hub import Audience as AnyAudience
+from app.live.hub import Painting
+from app.render import environment
+
+MOST_EVENTS = 200
+CACHED_NOTES = 50_000
+
+BOARD, STEER, MAP = "board", "steer", "map"
+VIEWS = {BOARD, STEER, MAP}
+
+
+@dataclass(frozen=True)
+class Audience:
+    """What is painted once and sent to many: a view in one language."""
+
+    view: str
+    language: str
+
+    @property
+    def facilitates(self) -> bool:
+        """Whether only facilitators may have this audience."""
+        return self.view != BOARD
+
+    @property
+    def sees_hidden(self) -> bool:
+        return self.view == STEER
+
+
+@dataclass(frozen=True)
+class Board:
+    """Everything a view of one workshop is painted from, read in one moment."""
+
+    workshop: Workshop
+    audience: Audience
+    epoch: str
+    place: str | None
+    columns: list[Any]
+    counts: dict[int, int]
+    notes: list[str]  # painted, in order
+    by_column: dict[int, list[str]]
+    totals: mapping.Totals | None
+    code_book: mapping.CodeBook | None
+
+
+def paint(
+    session: Session, workshop_id: int, since: int, epoch: str, places: set[tuple[str, AnyAudience]], catching_up: bool
+) -> Painting:
+    """The pieces that bring a page of `since` to the present, for each of these (seat, audience) places.
+
+    Slips are painted for the seats an event touched, and for every one that is catching up.
+    """
+    seq, present_epoch = journal.position(session, workshop_id)
+    workshop = session.get(Workshop, workshop_id)
+    if workshop is None:
+        return Painting(seq, present_epoch, cut=frozenset(places))
+    ours: set[tuple[str, Audience]] = {(seat, audience) for seat, audience in places if isinstance(audience, Audience)}
+    # Whoever it is not known what they may see gets nothing.
+    cut: set[tuple[str, AnyAudience]] = set(places - ours)
+    if epoch != present_epoch or since > seq or since < seq - MOST_EVENTS:
+        return Painting(seq, present_epoch, whole=True, cut=frozenset(cut | _lost(session, workshop_id, ours)))
+    events = [event for _seq, event in journal.since(session, workshop_id, since, MOST_EVENTS)]
+    if catching_up or any(isinstance(event, SeatRemoved | LinkRevoked) for event in events):
+        cut |= _lost(session, workshop_id, ours)
+    ours = {place for place in ours if place not in cut}
+    common: dict[AnyAudience, str] = {
+        audience: "".join(_pieces(session, workshop, audience, events))
+        for audience in {audience for _seat, audience in ours}
+    }
+    touched = {seat for seat, _audience in ours} if catching_up else _touched(session, workshop, events, ours)
+    slips: dict[tuple[str, AnyAudience], str] = {
+        (seat, audience): _piece("#slip", "outerMorph", slip(session, workshop, seat, audience.language))
+        for seat, audience in ours
+        if seat in touched and audience.view != MAP
+    }
+    return Painting(seq, present_epoch, common, slips, cut=frozenset(cut))
+
+
+def whole(session: Session, workshop: Workshop, audience: Audience) -> Board:
+    """What a first page load shows; the templates of the board and the map are given this."""
+    assert workshop.id is not None
+    _seq, epoch = journal.position(session, workshop.id)
+    seen = notes.on_board(session, workshop.id, facilitates=audience.sees_hidden)
+    columns = notes.columns(session, workshop.id)
+    fragments = _fragments(session, workshop, audience, seen)
+    by_column: dict[int, list[str]] = {column.id: [] for column in columns if column.id is not None}
+    for note in seen:
+        by_column[note.column_id].append(fragments[note.id])
+    code_book = totals = None
+    painted: list[str] = []
+    if audience.view == MAP:
+        code_book = mapping.code_book(session, workshop)
+        totals = mapping.totals(session, workshop.id, code_book)
+        numbers = {column.id: number for number, column in enumerate(columns)}
+        mapped = _mapped(session, workshop, code_book)
+        seen.sort(key=lambda note: map_rank(note, numbers[note.column_id], note.id in mapped))
+        painted = [fragments[note.id] for note in seen]
+    return Board(
+        workshop=workshop,
+        audience=audience,
+        epoch=epoch,
+        place=workshops.place_name(session, workshop),
+        columns=columns,
+        counts={column_id: len(found) for column_id, found in by_column.items()},
+        notes=painted,
+        by_column=by_column,
+        totals=totals,
+        code_book=code_book,
+    )
+
+
+def whole_pieces(session: Session, board: Board, seat: Seat) -> str:
+    """The whole board as pieces, for a page that is too far behind to be told what happened."""
+    audience, workshop = board.audience, board.workshop
+    pieces = list(_frame_pieces(workshop, audience))
+    if audience.view == MAP:
+        pieces.append(_piece("#queue", "innerMorph", "".join(board.notes)))
+        pieces.extend(_total_pieces(session, workshop, audience))
+    else:
+        for column_id, fragments in board.by_column.items():
+            pieces.append(_piece(f"#notes-{column_id}", "innerMorph", "".join(fragments)))
+            pieces.extend(_count_pieces(audience, column_id, len(fragments)))
+        pieces.append(_piece("#slip", "outerMorph", slip(session, workshop, seat.ref, audience.language)))
+    return "".join(pieces)
+
+
+def slip(session: Session, workshop: Workshop, seat_ref: str, language: str) -> str:
+    """What only one seat may see of its own."""
+    seat = people.seat_by_ref(session, workshop, seat_ref)
+    own = notes.own(session, seat.id) if seat is not None and seat.id is not None else []
+    return environment(language).get_template("board/_slip.html").render(own=own, workshop=workshop)
+
+
+def map_rank(note: Note, column_number: int, mapped: bool) -> str:
+    """Where a note stands in the mapping queue: unmapped first, then by column, then as on the board."""
+    return f"{int(mapped)}{column_number:04d} {note.order_key} {note.id}"
+
+
+def _lost(session: Session, workshop_id: int, places: set[tuple[str, Audience]]) -> set[tuple[str, AnyAudience]]:
+    """Of these places, the ones whose seat may no longer be there."""
+    standing = people.seats_that_may(session, workshop_id, {seat for seat, _audience in places})
+    return {
+        (seat, audience)
+        for seat, audience in places
+        if seat not in standing or (audience.facilitates and not standing[seat])
+    }
+
+
+def _pieces(session: Session, workshop: Workshop, audience: Audience, events: list[Happened]) -> Iterable[str]:
+    about = [event for event in events if isinstance(event, AboutNote)]
+    if about:
+        ids = list(dict.fromkeys(event.note for event in about))
+        if audience.view == MAP:
+            yield from _queue_pieces(session, workshop, audience, ids)
+            yield from _total_pieces(session, workshop, audience)
+        else:
+            yield from _note_pieces(session, workshop, audience, ids)
+            touched = {event.column for event in about} | {e.before for e in about if isinstance(e, NoteMoved)}
+            assert workshop.id is not None
+            counts = notes.counts(session, workshop.id, facilitates=audience.sees_hidden)
+            for column_id in sorted(touched):
+                yield from _count_pieces(audience, column_id, counts.get(column_id, 0))
+    if any(isinstance(event, NamingChosen | WorkshopClosed | WorkshopReopened | CodeReplaced) for event in events):
+        yield from _frame_pieces(workshop, audience)
+
+
+def _note_pieces(session: Session, workshop: Workshop, audience: Audience, ids: list[str]) -> Iterable[str]:
+    assert workshop.id is not None
+    seen = notes.on_board(session, workshop.id, facilitates=audience.sees_hidden, ids=ids)
+    fragments = _fragments(session, workshop, audience, seen)
+    for note in seen:
+        yield _piece(f"#notes-{note.column_id}", "place", fragments[note.id])
+    yield from _gone(ids, fragments)
+
+
+def _queue_pieces(session: Session, workshop: Workshop, audience: Audience, ids: list[str]) -> Iterable[str]:
+    assert workshop.id is not None
+    seen = notes.on_board(session, workshop.id, facilitates=False, ids=ids)
+    fragments = _fragments(session, workshop, audience, seen)
+    for note in seen:
+        yield _piece("#queue", "place", fragments[note.id])
+    yield from _gone(ids, fragments)
+
+
+def _gone(ids: list[str], fragments: dict[str, str]) -> Iterable[str]:
+    for note_id in ids:
+        if note_id not in fragments:
+            yield _piece(f"#note-{note_id}", "delete", "")
+
+
+def _count_pieces(audience: Audience, column_id: int, count: int) -> Iterable[str]:
+    for where in ("count", "tab-count"):
+        painted = (
+            environment(audience.language)
+            .get_template("board/_count.html")
+            .render(where=where, column_id=column_id, count=count)
+        )
+        yield _piece(f"#{where}-{column_id}", "outerMorph", painted)
+
+
+def _frame_pieces(workshop: Workshop, audience: Audience) -> Iterable[str]:
+    """The stage, the code, and the sentence beside the box where people write."""
+    templates = environment(audience.language)
+    for name in ("stage", "code"):
+        painted = templates.get_template(f"board/_{name}.html").render(workshop=workshop, audience=audience)
+        yield _piece(f"#{name}", "outerMorph", painted)
+    if audience.view != MAP:
+        painted = templates.get_template("board/_privacy.html").render(workshop=workshop)
+        yield _piece(".privacy", "outerMorph", painted)
+
+
+def _total_pieces(session: Session, workshop: Workshop, audience: Audience) -> Iterable[str]:
+    assert workshop.id is not None
+    code_book = mapping.code_book(session, workshop)
+    totals = mapping.totals(session, workshop.id, code_book)
+    templates = environment(audience.language)
+    yield _piece("#progress", "outerMorph", templates.get_template("map/_progress.html").render(totals=totals))
+    count = templates.get_template("map/_total.html")
+    for key in [*code_book.names, mapping.NOT_ABOUT]:
+        painted = count.render(key=key, count=totals.by_key.get(key, 0))
+        yield _piece(f"#total-{key}", "outerMorph", painted)
+
+
+def _touched(
+    session: Session, workshop: Workshop, events: list[Happened], places: set[tuple[str, Audience]]
+) -> set[str]:
+    """Whose slip these events changed: looked up where the fact lives, for the journal does not say."""
+    if any(isinstance(event, WorkshopClosed | WorkshopReopened) for event in events):
+        return {seat for seat, _audience in places}
+    ids = {event.note for event in events if isinstance(event, AboutNote)}
+    return people.writers(session, workshop, ids) if ids else set()
+
+
+def _mapped(
+    session: Session, workshop: Workshop, code_book: mapping.CodeBook, ids: list[str] | None = None
+) -> set[str]:
+    assert workshop.id is not None
+    found = mapping.codes(session, workshop.id, ids=ids)
+    return {note_id for note_id, keys in found.items() if keys - code_book.value_keys}
+
+
+class _Fragments:
+    """Painted notes by (workshop, note, revision, look, audience), the longest unused forgotten first."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._kept: OrderedDict[tuple[Any, ...], str] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: tuple[Any, ...]) -> str | None:
+        with self._lock:
+            fragment = self._kept.get(key)
+            if fragment is not None:
+                self._kept.move_to_end(key)
+            return fragment
+
+    def keep(self, key: tuple[Any, ...], fragment: str) -> None:
+        with self._lock:
+            self._kept[key] = fragment
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+
+
+_cache = _Fragments(CACHED_NOTES)
+
+
+def _fragments(session: Session, workshop: Workshop, audience: Audience, seen: list[Note]) -> dict[str, str]:
+    """Each of these notes painted for this audience, from the cache where it is there."""
+    fragments: dict[str, str] = {}
+    missing: list[Note] = []
+    for note in seen:
+        kept = _cache.get(_cache_key(workshop, audience, note))
+        if kept is None:
+            missing.append(note)
+        else:
+            fragments[note.id] = kept
+    if not missing:
+        return fragments
+    template = environment(audience.language).get_template(
+        "map/_entry.html" if audience.view == MAP else "board/_note.html"
+    )
+    extra = _map_facts(session, workshop, missing) if audience.view == MAP else {}
+    for note in missing:
+        painted = template.render(note=note, workshop=workshop, audience=audience, **extra.get(note.id, {}))
+        fragments[note.id] = painted
+        _cache.keep(_cache_key(workshop, audience, note), painted)
+    return fragments
+
+
+def _map_facts(session: Session, workshop: Workshop, seen: list[Note]) -> dict[str, dict[str, Any]]:
+    assert workshop.id is not None
+    code_book = mapping.code_book(session, workshop)
+    ids = [note.id for note in seen]
+    codes = mapping.codes(session, workshop.id, ids=ids if len(ids) < MOST_EVENTS else None)
+    mapped = {note_id for note_id, keys in codes.items() if keys - code_book.value_keys}
+    numbers = {column.id: number for number, column in enumerate(notes.columns(session, workshop.id))}
+    in_order = [*code_book.names, mapping.NOT_ABOUT]
+    return {
+        note.id: {
+            "codes": [key for key in in_order if key in codes.get(note.id, set())],
+            "names": code_book.names,
+            "number": numbers[note.column_id] + 1,
+            "mapped": note.id in mapped,
+            "rank": map_rank(note, numbers[note.column_id], note.id in mapped),
+        }
+        for note in seen
+    }
+
+
+def _cache_key(workshop: Workshop, audience: Audience, note: Note) -> tuple[Any, ...]:
+    # The epoch of a process is its lifetime: a restore is followed by a restart.
+    return (workshop.key, workshop.made_at, note.id, note.revision, workshop.look, audience)
+
+
+def _piece(target: str, swap: str, content: str) -> str:
+    return f'<hx-partial hx-target="{target}" hx-swap="{swap}">{content}</hx-partial>'

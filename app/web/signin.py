@@ -1,0 +1,154 @@
+"""Who is asking: signed cookies and the secrets of links. Only signatures are checked here; what a seat may do is
+read in the same transaction as the rest of an act (`domain/people.py`)."""
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Path, Request
+from fastapi.requests import HTTPConnection
+from itsdangerous import BadSignature, URLSafeSerializer
+from starlette.responses import Response
+
+from app import text
+from app.database import Database
+from app.domain.errors import NotAllowed, Refused, said
+from app.live.hub import Hub
+from app.settings import Settings
+from app.web.guard import Bucket, CodeFailures
+
+COOKIE_SECONDS = 400 * 24 * 3600
+LANGUAGE_COOKIE = "language"
+
+
+class TooFast(Refused):
+    """More acts than a person makes; `seconds` says how long to wait."""
+
+    default = said("That was a little fast. Please wait a moment and try again.")
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__()
+        self.seconds = seconds
+
+
+class Keys:
+    """What SECRET_KEY signs."""
+
+    def __init__(self, secret: str) -> None:
+        self._secret = secret.encode()
+        self._seat = URLSafeSerializer(secret, salt="seat")
+        self._fresh = URLSafeSerializer(secret, salt="fresh seat")
+        self._organiser = URLSafeSerializer(secret, salt="organiser")
+
+    def seat_cookie(self, key: str, ref: str) -> str:
+        return str(self._seat.dumps([key, ref]))
+
+    def seat(self, key: str, cookie: str | None) -> str | None:
+        """The seat a cookie names at this workshop; None for none or a forged one."""
+        found = _loaded(self._seat, cookie)
+        return found[1] if isinstance(found, list) and len(found) == 2 and found[0] == key else None
+
+    def fresh_seat(self) -> str:
+        """A seat for whoever sends this form: the same form sent twice is the same seat."""
+        return str(self._fresh.dumps(secrets.token_hex(16)))
+
+    def fresh(self, offered: str) -> str:
+        """The seat's reference behind `fresh_seat()`; another one if it is not ours."""
+        found = _loaded(self._fresh, offered)
+        return found if isinstance(found, str) else secrets.token_hex(16)
+
+    def organiser_cookie(self) -> str:
+        return str(self._organiser.dumps("organiser"))
+
+    def organises(self, cookie: str | None) -> bool:
+        return _loaded(self._organiser, cookie) == "organiser"
+
+    def facilitator_link(self, base: str, key: str, ref: str) -> str:
+        """The address that makes its holder a facilitator; the same at every start."""
+        return f"{base}/w/{key}/facilitate/{ref}.{self._derived('facilitator', ref)}"
+
+    def facilitates(self, token: str) -> str | None:
+        """The link reference behind a facilitator address; None if it is not ours."""
+        ref, _, secret = token.partition(".")
+        return ref if hmac.compare_digest(secret.encode(), self._derived("facilitator", ref).encode()) else None
+
+    def organiser_link(self, base: str) -> str:
+        return f"{base}/o/{self._derived('organiser', '')}"
+
+    def is_organiser_link(self, token: str) -> bool:
+        return hmac.compare_digest(token.encode(), self._derived("organiser", "").encode())
+
+    def _derived(self, purpose: str, ref: str) -> str:
+        return hmac.new(self._secret, f"{purpose}:{ref}".encode(), hashlib.sha256).hexdigest()[:40]
+
+
+@dataclass(frozen=True)
+class House:
+    """What every route needs, made once by `main.py`."""
+
+    settings: Settings
+    database: Database
+    hub: Hub
+    keys: Keys
+    acts: Bucket
+    code_failures: CodeFailures
+
+
+def house(connection: HTTPConnection) -> House:
+    return connection.app.state.house
+
+
+def language(connection: HTTPConnection) -> str:
+    """The language this browser asked for; English where it asked for none of ours."""
+    chosen = connection.cookies.get(LANGUAGE_COOKIE) or connection.headers.get("accept-language")
+    return text.choose(chosen, text.SOURCE)
+
+
+def seat_ref(connection: HTTPConnection, key: Annotated[str, Path()]) -> str | None:
+    """The seat whose signed cookie came with this request, if any."""
+    return house(connection).keys.seat(key, connection.cookies.get(f"seat-{key}"))
+
+
+def acting_seat(connection: HTTPConnection, ref: Annotated[str | None, Depends(seat_ref)]) -> str | None:
+    """`seat_ref` for something done: raises TooFast over the limit, which is the seat's and never the address's."""
+    if ref is not None and (wait := house(connection).acts.take(ref)):
+        raise TooFast(wait)
+    return ref
+
+
+def organiser(connection: HTTPConnection) -> None:
+    """Returns for a browser that has opened the organiser's link; raises NotAllowed for any other."""
+    if not house(connection).keys.organises(connection.cookies.get("organiser")):
+        raise NotAllowed("This page is for organisers. Open it with the organiser's link.")
+
+
+def keep_seat(request: Request, response: Response, key: str, ref: str) -> None:
+    """Let this browser come back as the same seat."""
+    _keep(request, response, f"seat-{key}", house(request).keys.seat_cookie(key, ref), f"/w/{key}")
+
+
+def keep_organiser(request: Request, response: Response) -> None:
+    """Let this browser open the list of workshops."""
+    _keep(request, response, "organiser", house(request).keys.organiser_cookie(), "/")
+
+
+def _keep(request: Request, response: Response, name: str, value: str, path: str) -> None:
+    secure = request.url.scheme == "https"
+    response.set_cookie(name, value, max_age=COOKIE_SECONDS, path=path, secure=secure, httponly=True, samesite="lax")
+
+
+def _loaded(serializer: URLSafeSerializer, value: str | None) -> object:
+    try:
+        return serializer.loads(value) if value else None
+    except BadSignature:
+        return None
+
+
+HouseHere = Annotated[House, Depends(house)]
+Language = Annotated[str, Depends(language)]
+SeatRef = Annotated[str | None, Depends(seat_ref)]
+ActingSeat = Annotated[str | None, Depends(acting_seat)]
+Organiser = Annotated[None, Depends(organiser)]
+Key = Annotated[str, Path(min_length=4, max_length=64)]

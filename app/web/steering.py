@@ -1,0 +1,90 @@
+"""What facilitators decide: who is here, the links and the code, names shown or not, open or closed."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse
+from sqlmodel import Session
+from starlette.responses import Response
+
+from app.domain import people, steering, workshops
+from app.web.notes import On, act
+from app.web.pages import html
+from app.web.signin import ActingSeat, HouseHere, Key, Language, SeatRef
+
+router = APIRouter(prefix="/w/{key}")
+
+
+@router.get("/people")
+async def people_page(house: HouseHere, language: Language, key: Key, ref: SeatRef) -> Response:
+    def read(session: Session) -> str:
+        person = people.who(session, key, ref)
+        people.may(person, "people")
+        workshop = person.workshop
+        assert workshop.id is not None
+        return html(
+            "steer/people.html",
+            language,
+            workshop=workshop,
+            person=person,
+            seats=people.seats(session, workshop.id),
+            links=[
+                (link, house.keys.facilitator_link(house.settings.public_url, key, link.ref))
+                for link in people.links(session, workshop.id)
+            ],
+            participant=f"{house.settings.public_url}/j/{workshop.code}",
+            namings=workshops.NAMING,
+            posted=workshops.has_notes(session, workshop),
+        )
+
+    return HTMLResponse(await house.database.read(read))
+
+
+@router.post("/seats/{seat_id}/removal")
+async def remove(request: Request, house: HouseHere, key: Key, ref: ActingSeat, seat_id: int) -> Response:
+    return await act(
+        request, house, key, ref, lambda session, person, now: people.remove(session, person, seat_id, now), "/people"
+    )
+
+
+@router.post("/links")
+async def make_link(request: Request, house: HouseHere, key: Key, ref: ActingSeat) -> Response:
+    return await act(request, house, key, ref, people.another_link, "/people")
+
+
+@router.post("/links/{link_id}/revocation")
+async def revoke(request: Request, house: HouseHere, key: Key, ref: ActingSeat, link_id: int) -> Response:
+    return await act(
+        request, house, key, ref, lambda session, person, now: people.revoke(session, person, link_id, now), "/people"
+    )
+
+
+@router.post("/code")
+async def replace_code(request: Request, house: HouseHere, key: Key, ref: ActingSeat) -> Response:
+    return await act(request, house, key, ref, workshops.replace_code, "/people")
+
+
+@router.post("/naming")
+async def naming(
+    request: Request, house: HouseHere, key: Key, ref: ActingSeat, naming: Annotated[str, Form()]
+) -> Response:
+    return await act(
+        request,
+        house,
+        key,
+        ref,
+        lambda session, person, now: steering.choose_naming(session, person, naming, now),
+        "/people",
+    )
+
+
+@router.post("/closure")
+async def close(request: Request, house: HouseHere, key: Key, ref: ActingSeat, on: On) -> Response:
+    return await act(
+        request,
+        house,
+        key,
+        ref,
+        lambda session, person, now: steering.close(session, person, on=on, now=now),
+        "/people",
+    )

@@ -1,0 +1,16 @@
+"""Runs the migrations inside the transaction that `app/schema.py` has opened."""
+
+from alembic import context
+
+from app.domain.models import metadata
+
+connection = context.config.attributes["connection"]
+context.configure(
+    connection=connection,
+    target_metadata=metadata,
+    # SQLite changes a table by making it anew.
+    render_as_batch=connection.dialect.name == "sqlite",
+    transactional_ddl=True,
+)
+with context.begin_transaction():
+    context.run_migrations()
