@@ -15,7 +15,7 @@ from sqlmodel import Session, select
 
 from app import demo, rehearse, schema, settings
 from app.database import Answer, Database
-from app.domain import people, plans, workshops
+from app.domain import people, workshops
 from app.domain.errors import NotFound, Refused
 from app.domain.models import Workshop
 from app.exports import FORMATS
@@ -89,7 +89,7 @@ def _serve(options: argparse.Namespace) -> int:
     values = settings.load()
     schema.upgrade(values.database)
     if options.demo:
-        _with_database(values, lambda session: _ready(session) and (_latest(session) or demo.make(session, _now())))
+        _with_database(values, lambda session: _latest(session) or demo.make(session, _now()))
     lines = _with_database(values, lambda session: _links(session, values))
     app = create_app(values)
 
@@ -128,7 +128,6 @@ def _demo(options: argparse.Namespace) -> int:
     schema.upgrade(values.database)
 
     def make(session: Session) -> dict[str, str]:
-        _ready(session)
         workshop = demo.make(session, _now())
         keys = Keys(values.secret())
         assert workshop.id is not None
@@ -162,7 +161,7 @@ def _import(options: argparse.Namespace) -> int:
     values = settings.load()
     brought = read(options.file.read_bytes())
     schema.upgrade(values.database)
-    workshop = _with_database(values, lambda session: _ready(session) and bring_in(session, brought, _now()))
+    workshop = _with_database(values, lambda session: bring_in(session, brought, _now()))
     print(f"{values.public_url}/j/{workshop.code}")
     return 0
 
@@ -177,11 +176,6 @@ def _with_database(values: settings.Settings, fn: Callable[[Session], Answer], *
         return database.read_now(fn) if reading else database.write_now(fn)
     finally:
         database.close()
-
-
-def _ready(session: Session) -> bool:
-    workshops.settle(session, plans.default_framework())
-    return True
 
 
 def _latest(session: Session) -> Workshop | None:

@@ -1,6 +1,6 @@
 """Puts the house together: the only file that knows everyone."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 from anyio import to_thread
@@ -32,7 +32,7 @@ def create_app(settings: Settings) -> FastAPI:
     keys = Keys(settings.secret())
 
     @asynccontextmanager
-    async def life(app: FastAPI) -> AsyncIterator[None]:
+    async def life(app: FastAPI) -> AsyncGenerator[None]:
         await to_thread.run_sync(schema.upgrade, settings.database)
         database = Database(settings.database)
         await database.write(lambda session: workshops.settle(session, default_framework()) and None)

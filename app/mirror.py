@@ -7,7 +7,7 @@ with htmx itself.
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from lxml import etree, html
+from lxml import html
 from lxml.html import HtmlElement
 
 # Never alike on two page loads: a fresh id for a note to come, and who is here.
@@ -90,14 +90,14 @@ class Mirror:
         return []
 
     def _place(self, target: HtmlElement, item: HtmlElement) -> str:
-        id = item.get("id", "")
-        if id in self._by_id:
-            self._drop(self._by_id[id])
+        name = item.get("id", "")
+        if name in self._by_id:
+            self._drop(self._by_id[name])
         ranks = [child.get("data-rank", "") for child in target]
         item.tail = None
         target.insert(bisect_right(ranks, item.get("data-rank", "")), item)
         self._learn(item)
-        return id
+        return name
 
     def _drop(self, element: HtmlElement) -> None:
         parent = element.getparent()
@@ -122,7 +122,7 @@ class Mirror:
 
 
 def _copy(element: HtmlElement) -> HtmlElement:
-    return html.fragment_fromstring(etree.tostring(element, encoding="unicode", with_tail=False))
+    return html.fragment_fromstring(html.tostring(element, encoding="unicode", with_tail=False))
 
 
 def _lines(element: HtmlElement, depth: int) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """A crowd of real participants over real HTTP and sockets: the organiser's rehearsal, and the load of the benchmarks.
 
-Everybody keeps a page in memory (`mirror.py`), brings it up to date by what the server sends, and in the end compares it
-with a page fetched afresh for the same seat. A tenth of the sockets are cut on the way; another tenth have none and use
+Everybody keeps a page in memory (`mirror.py`), brings it up to date by what the server sends, and in the end compares
+it with a page fetched afresh for its seat. A tenth of the sockets are cut on the way; another tenth have none and use
 the plain-HTTP twin.
 """
 
@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -117,7 +117,7 @@ def read_notes(path: Path) -> list[Line]:
 
 
 @asynccontextmanager
-async def own_server(**environment: str) -> AsyncIterator[str]:
+async def own_server(**environment: str) -> AsyncGenerator[str]:
     """A server with a sample workshop on a temporary database; yields the participants' link."""
     with tempfile.TemporaryDirectory(prefix="commonboard-") as folder:
         with socket.socket() as probe:
@@ -360,8 +360,8 @@ class Person:
     def _swap(self, pieces: str) -> None:
         placed = self.mirror.apply(pieces)
         now = time.monotonic()
-        for id in placed:
-            self.seen.setdefault(id.removeprefix("note-"), now)
+        for name in placed:
+            self.seen.setdefault(name.removeprefix("note-"), now)
 
     def _query(self, what: str) -> str:
         return (
@@ -394,5 +394,5 @@ async def _settled(person: Person, gate: asyncio.Semaphore) -> tuple[bool, Mirro
 async def _until(true: Callable[[], bool], seconds: float) -> None:
     """Wait until something is true, or for so long."""
     end = time.monotonic() + seconds
-    while not true() and time.monotonic() < end:
+    while not true() and time.monotonic() < end:  # noqa: ASYNC110
         await asyncio.sleep(0.02)

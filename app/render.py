@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -30,7 +30,7 @@ def environment(language: str) -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     catalogue = text.translations(language)
-    env.install_gettext_callables(  # ty: ignore[unresolved-attribute]
+    env.install_gettext_callables(  # ty: ignore[missing-attribute]
         catalogue.gettext, catalogue.ngettext, newstyle=True, pgettext=catalogue.pgettext, npgettext=catalogue.npgettext
     )
 
@@ -44,7 +44,7 @@ def environment(language: str) -> Environment:
         return who_speaks(key, language)
 
     env.filters.update(links=links, clock=clock, day=day, speaks_for=speaks_for)
-    env.globals.update(language=language, direction=text.direction(language))
+    cast(dict[str, Any], env.globals).update({"language": language, "direction": text.direction(language)})
     return env
 
 

@@ -56,7 +56,7 @@ def check(url: str) -> None:
 
 
 def draft(url: str, words: str) -> None:
-    """Write the next migration from what `domain/models.py` has and this database does not. Read it before you keep it."""
+    """Write the next migration: what `domain/models.py` has and this database does not. Read it before you keep it."""
     made = engine(url, writing=True)
     try:
         with made.begin() as connection:

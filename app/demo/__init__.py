@@ -31,7 +31,7 @@ def make(session: Session, now: datetime) -> Workshop:
                 column=column,
                 place=sum(other.column == column for other in notes) + 1,
                 text=row["text"],
-                colour=COLOURS[number * 7 % 11 % len(COLOURS)],  # ty: ignore[invalid-argument-type]
+                colour=COLOURS[number * 7 % 11 % len(COLOURS)],
                 lang=None,
                 speaks_for=row["author_group"],
                 shown_name=None,

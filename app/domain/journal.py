@@ -25,7 +25,7 @@ def record_all(session: Session, workshop: Workshop, events: Sequence[Happened],
     The workshop's row stays locked until the commit, so commit order is seq order and no reader sees 42 before 41.
     """
     assert workshop.id is not None
-    last = session.execute(
+    last = session.exec(
         update(Workshop)
         .where(col(Workshop.id) == workshop.id)
         .values(seq=col(Workshop.seq) + len(events))
@@ -34,9 +34,9 @@ def record_all(session: Session, workshop: Workshop, events: Sequence[Happened],
     ).scalar_one()
     seqs = range(last - len(events) + 1, last + 1)
     if events:
-        session.execute(
+        session.exec(
             insert(Event),
-            [
+            params=[
                 {"workshop_id": workshop.id, "seq": seq, "kind": event.kind, "payload": event.payload(), "at": now}
                 for seq, event in zip(seqs, events, strict=True)
             ],

@@ -125,7 +125,7 @@ class Totals:
 
 
 def totals(session: Session, workshop_id: int, code_book: CodeBook, book: str = SHARED) -> Totals:
-    """Counts for the mapping page. A note is mapped once it has an element or NOT_ABOUT; a value alone is not enough."""
+    """Counts for the mapping page. A note with an element or NOT_ABOUT is mapped; a value alone is not enough."""
     shown = (
         Note.workshop_id == workshop_id,
         col(Note.withdrawn).is_(False),
@@ -161,7 +161,7 @@ def _start(session: Session, person: Who, note_id: str, element: str) -> tuple[N
 
 
 def _take(session: Session, person: Who, note: Note, element: str, book: str, now: datetime) -> None:
-    session.execute(
+    session.exec(
         delete(Coding).where(
             col(Coding.workshop_id) == note.workshop_id,
             col(Coding.note_id) == note.id,

@@ -83,8 +83,7 @@ def seats_that_may(session: Session, workshop_id: int, refs: set[str]) -> dict[s
         .join(Link, col(Link.id) == col(Seat.link_id), isouter=True)
         .where(Seat.workshop_id == workshop_id, col(Seat.ref).in_(refs))
     )
-    standing = {seat.ref: _facilitates(link) for seat, link in rows if _present(seat, link)}
-    return standing
+    return {seat.ref: _facilitates(link) for seat, link in rows if _present(seat, link)}
 
 
 def join(
@@ -159,7 +158,7 @@ def facilitate(
 
 
 def remove(session: Session, person: Who, seat_id: int, now: datetime) -> int:
-    """Take a seat away; returns the seq. The notes written from it stay; its sockets are cut by whoever reads the journal."""
+    """Take a seat away; returns the seq. Its notes stay; its sockets are cut by whoever reads the journal."""
     may(person, "people")
     seat = session.exec(select(Seat).where(Seat.id == seat_id, Seat.workshop_id == person.workshop.id)).first()
     if seat is None:

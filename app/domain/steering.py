@@ -28,8 +28,8 @@ def close(session: Session, person: Who, *, on: bool, now: datetime) -> int:
     if not on:
         return journal.record(session, workshop, WorkshopReopened(), now)
     ours = col(Note.workshop_id) == workshop.id
-    session.execute(update(Note).where(ours).values(seat_id=None))
-    session.execute(update(Note).where(ours, col(Note.withdrawn).is_(True)).values(text="", shown_name=None))
+    session.exec(update(Note).where(ours).values(seat_id=None))
+    session.exec(update(Note).where(ours, col(Note.withdrawn).is_(True)).values(text="", shown_name=None))
     return journal.record(session, workshop, WorkshopClosed(), now)
 
 

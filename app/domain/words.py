@@ -9,7 +9,7 @@ _UNUSABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-
 
 
 def many_lines(text: str, longest: int) -> str:
-    """`text` with plain line breaks and nothing unusable; raises Invalid if it is empty or over `longest` characters."""
+    """`text` with plain line breaks and nothing unusable; raises Invalid if empty or over `longest` characters."""
     text = _UNUSABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
     if not text:
         raise Invalid("Write something first.")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, ConfigDict, Field, WrapValidator
+from pydantic import AwareDatetime, ConfigDict, Field, WrapValidator, with_config
 from sqlmodel import Session, col, select
 from typing_extensions import TypedDict
 
@@ -17,25 +17,24 @@ from app.domain.models import Coding, Workshop
 Line = Annotated[str, Field(max_length=500)]
 Key = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,60}$")]
 Strict = ConfigDict(extra="forbid")
-Open = ConfigDict(extra="allow")
 
 
+@with_config(extra="allow")
 class Element(TypedDict):
-    __pydantic_config__ = Open
     key: Key
     name: Line
 
 
+@with_config(extra="allow")
 class Group(TypedDict):
-    __pydantic_config__ = Open
     name: Line
     elements: list[Element]
 
 
+@with_config(extra="allow")
 class FrameworkContent(TypedDict):
     """A code book; what it says beyond these fields is kept as it is."""
 
-    __pydantic_config__ = Open
     key: Key
     name: Line
     groups: list[Group]

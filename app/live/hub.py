@@ -155,7 +155,7 @@ class Hub:
     def enter(
         self, workshop_id: int, seat: str, audience: Audience, *, since: int, epoch: str, now_at: tuple[int, str]
     ) -> Door:
-        """A door in its room that will be told everything after `since`; `now_at` is where the journal is read to be."""
+        """A door that will be told everything after `since`; `now_at` is where the journal is read to be."""
         door = Door(seat, audience, since, epoch, self._queue_bytes)
         if self._stopping:
             door.close(RESTART)
@@ -186,7 +186,7 @@ class Hub:
         now_at: tuple[int, str],
         wait: float,
     ) -> tuple[Painting, str, int]:
-        """The plain-HTTP twin: what came after `since` and how many are here; waits up to `wait` seconds for something."""
+        """The plain-HTTP twin: what came after `since`, and how many are here; waits up to `wait` seconds for news."""
         room = self._room(workshop_id, now_at)
         room.asking += 1
         room.presence.came(seat)

@@ -44,7 +44,7 @@ async def board(request: Request, house: HouseHere, language: Language, key: Key
             board=paint.whole(session, person.workshop, wanted),
             person=person,
             here=max(1, house.hub.here(person.workshop.id or 0)),
-            slip=Markup(paint.slip(session, person.workshop, person.seat.ref, language)),
+            slip=Markup(paint.slip(session, person.workshop, person.seat.ref, language)),  # noqa: S704
             # Outside every cached fragment: the id that a browser without JavaScript posts under.
             fresh_id=secrets.token_hex,
             link=f"{house.settings.public_url}/j/{person.workshop.code}",

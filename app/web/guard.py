@@ -105,7 +105,7 @@ class CodeFailures:
         """Seconds this address has to wait before its next try."""
         name = _network(address)
         wait = self._by_address.wait(name)
-        # A guesser with many addresses slows down those who have failed, not a hall that types its code for the first time.
+        # A guesser with many addresses slows down those who have failed, not a hall that types its code for once.
         if self._by_address.used(name):
             wait = max(wait, self._in_all.wait(""))
         return wait

@@ -1,4 +1,4 @@
-"""Sticky notes: posting, editing, taking back. The answer to a script is 204 with the seq; to a form, the board again."""
+"""Sticky notes: posting, editing, taking back. A script is answered 204 with the seq; a form, with the board again."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime

@@ -8,12 +8,14 @@ import { announce, say, toast } from "./words.js";
 const papers = [...document.querySelectorAll(".paper")];
 const noteIds = () => new Set(Array.from(document.querySelectorAll(".notes > [data-rank]"), (note) => note.id));
 
-// ---- what is mine stands in the slip ----
+// ---- what is mine stands in the slip; what has just been sent, below the notes ----
 
-function markMine() {
-  const mine = new Set(Array.from(document.querySelectorAll("#slip [data-own]"), (own) => `note-${own.dataset.own}`));
+const own = (selector, name) => Array.from(document.querySelectorAll(selector), (item) => `note-${item.dataset[name]}`);
+
+function markMine(sent = []) {
+  const mine = new Set([...own("#slip [data-own]", "own"), ...sent]);
   for (const note of document.querySelectorAll(".note[data-ui-mine]")) {
-    if (!mine.has(note.id)) note.removeAttribute("data-ui-mine");
+    if (note.dataset.rank && !mine.has(note.id)) note.removeAttribute("data-ui-mine");
   }
   for (const id of mine) document.getElementById(id)?.setAttribute("data-ui-mine", "");
 }
@@ -21,30 +23,15 @@ function markMine() {
 // ---- nothing moves what one is reading; who is at the end stays at the end ----
 
 const atEnd = (paper) => paper.scrollHeight - paper.scrollTop - paper.clientHeight < 48;
-const toEnd = (paper) => {
-  paper.scrollTop = paper.scrollHeight;
-};
-let before = { ids: noteIds(), ends: new Set(papers) };
+const ends = new Set(papers);
 const unread = new Map(papers.map((paper) => [paper, 0]));
 
-around(
-  () => {
-    before = { ids: noteIds(), ends: new Set(papers.filter(atEnd)) };
-  },
-  () => {
-    markMine();
-    let arrived = 0;
-    for (const paper of papers) {
-      const fresh = [...paper.querySelectorAll("[data-rank]")].filter((note) => !before.ids.has(note.id) && !note.hasAttribute("data-ui-mine"));
-      arrived += fresh.length;
-      if (before.ends.has(paper)) toEnd(paper);
-      else unread.set(paper, unread.get(paper) + fresh.length);
-      for (const note of fresh) note.setAttribute("data-ui-new", "");
-      newer(paper);
-    }
-    if (arrived) announce(say("arrived", { n: arrived }));
-  },
-);
+function toEnd(paper) {
+  paper.scrollTop = paper.scrollHeight;
+  ends.add(paper);
+  unread.set(paper, 0);
+  newer(paper);
+}
 
 function newer(paper) {
   const pill = paper.parentNode.querySelector("[data-newer]");
@@ -52,14 +39,45 @@ function newer(paper) {
   pill.textContent = `${say("new", { n: unread.get(paper) })} ↓`;
 }
 
-for (const paper of papers) {
-  paper.addEventListener("scroll", () => {
-    if (atEnd(paper) && unread.get(paper)) {
-      unread.set(paper, 0);
+let before = { ids: noteIds(), sent: [] };
+
+around(
+  () => {
+    before = { ids: noteIds(), sent: own(".pending > li", "note") };
+  },
+  () => {
+    markMine(before.sent);
+    let arrived = 0;
+    for (const paper of papers) {
+      const fresh = [...paper.querySelectorAll("[data-rank]")].filter((note) => !before.ids.has(note.id));
+      const others = fresh.filter((note) => !note.hasAttribute("data-ui-mine"));
+      arrived += others.length;
+      for (const note of others) note.setAttribute("data-ui-new", "");
+      if (ends.has(paper)) toEnd(paper);
+      else unread.set(paper, unread.get(paper) + others.length);
       newer(paper);
     }
+    if (arrived) announce(say("arrived", { n: arrived }));
+  },
+);
+
+// The box grows as one writes, and the keyboard of a phone comes and goes.
+const resized = new ResizeObserver((changes) => {
+  for (const { target } of changes) if (ends.has(target)) toEnd(target);
+});
+
+for (const paper of papers) {
+  resized.observe(paper);
+  paper.addEventListener("scroll", () => {
+    if (atEnd(paper)) {
+      ends.add(paper);
+      unread.set(paper, 0);
+      newer(paper);
+    } else ends.delete(paper);
   });
 }
+
+document.addEventListener("outbox:shown", ({ target }) => toEnd(target.closest(".paper")));
 
 // ---- one question at a time on a phone ----
 
@@ -69,11 +87,11 @@ function turnTo(column) {
     item.toggleAttribute("data-ui-current", current);
     if (item.dataset.tab) item.toggleAttribute("aria-current", current);
   }
-  for (const paper of papers) toEnd(paper);
+  ends.forEach(toEnd);
 }
 
 turnTo(document.querySelector(".column:target")?.dataset.column ?? papers[0]?.closest(".column").dataset.column);
-document.fonts?.ready.then(() => papers.forEach(toEnd));
+document.fonts?.ready.then(() => ends.forEach(toEnd));
 markMine();
 
 // ---- presses ----

@@ -218,5 +218,7 @@ async function twin() {
   }
 }
 
+// On a slow line htmx may have looked through the page before its socket extension had arrived.
+window.htmx.process(door);
 if ("WebSocket" in window) window.htmx.trigger(door, "connect");
 else twin();

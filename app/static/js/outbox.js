@@ -164,8 +164,9 @@ function draw() {
     if (!item) {
       const column = document.getElementById(`note-${entry.id}`)?.closest("[data-column]")?.dataset.column ?? entry.column;
       item = waiting(entry);
+      item.querySelector(".words").textContent = entry.fields.text;
       (document.getElementById(`pending-${column}`) ?? document.querySelector(".pending")).append(item);
-      item.scrollIntoView({ block: "nearest" });
+      item.dispatchEvent(new CustomEvent("outbox:shown", { bubbles: true }));
     }
     item.querySelector(".words").textContent = entry.fields.text;
     const state = entry.refused ? "refused" : troubled.has(entry.name) ? "waiting" : "sending";
