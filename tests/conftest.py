@@ -1,0 +1,94 @@
+"""The cast and the places they play in: Olga organises, Fay facilitates, Ana and Ben take part, Zed has no seat."""
+
+import os
+from collections.abc import AsyncGenerator, Generator
+from pathlib import Path
+
+import pytest
+
+from app import schema
+from app.database import Database
+from app.settings import Settings
+from tests.hall import Hall
+from tests.postgres import Cluster, binaries
+from tests.serving import Server, browser_path
+from tests.visiting import House, inside
+
+
+@pytest.fixture(autouse=True)
+def nothing_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out what this machine cannot run, saying so; with CI=true nothing may be left out."""
+    missing = {}
+    if not binaries():
+        missing["postgres"] = "PostgreSQL is not installed: apt-get install postgresql"
+    if not browser_path():
+        missing["browser"] = "no browser is installed: apt-get install chromium"
+    if os.environ.get("CI") == "true":
+        assert not missing, "; ".join(missing.values())
+    for item in items:
+        for mark, reason in missing.items():
+            if item.get_closest_marker(mark):
+                item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Generator[Cluster]:
+    with Cluster() as running:
+        yield running
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database, of each kind in turn."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'board.sqlite3'}"
+    return request.getfixturevalue("cluster").fresh()
+
+
+@pytest.fixture
+def url(empty_url: str) -> str:
+    """A migrated database, of each kind in turn."""
+    schema.upgrade(empty_url)
+    return empty_url
+
+
+@pytest.fixture
+def database(url: str) -> Generator[Database]:
+    made = Database(url)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def hall(database: Database) -> Hall:
+    """A workshop with Fay, Ana and Ben in it, on each kind of database in turn."""
+    return Hall(database)
+
+
+@pytest.fixture
+def small_hall(tmp_path: Path) -> Generator[Hall]:
+    """The same on SQLite only, for what no database can change."""
+    url = f"sqlite:///{tmp_path / 'board.sqlite3'}"
+    schema.upgrade(url)
+    database = Database(url)
+    yield Hall(database)
+    database.close()
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncGenerator[House]:
+    """The whole product in this process, over SQLite, with a hall in it."""
+    async with inside(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Generator[Server]:
+    """The product as a process of its own."""
+    with Server(tmp_path / "data") as running:
+        yield running

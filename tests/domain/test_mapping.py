@@ -1,0 +1,88 @@
+"""Notes onto the framework."""
+
+import pytest
+
+from app.domain import mapping, notes, steering
+from app.domain.errors import Conflict, NotFound
+from app.domain.mapping import NOT_ABOUT
+from app.domain.models import Coding
+from tests.hall import ANA, FAY, Hall
+
+
+def codes(hall: Hall, note: str) -> set[str]:
+    return hall.read(lambda session: mapping.codes(session, hall.id)).get(note, set())
+
+
+def totals(hall: Hall) -> mapping.Totals:
+    return hall.read(lambda session: mapping.totals(session, hall.id, mapping.code_book(session, hall.workshop())))
+
+
+def test_a_note_has_one_or_more_elements(hall: Hall) -> None:
+    note = hall.post(ANA)
+    for element in ("involve_voice", "scale_reach", "value_trust"):
+        hall.act(FAY, mapping.give, note, element)
+    assert codes(hall, note) == {"involve_voice", "scale_reach", "value_trust"}
+    hall.act(FAY, mapping.take, note, "scale_reach")
+    assert codes(hall, note) == {"involve_voice", "value_trust"}
+
+
+def test_not_about_the_framework_excludes_the_elements_but_not_the_values(hall: Hall) -> None:
+    note = hall.post(ANA)
+    for element in ("involve_voice", "value_trust", NOT_ABOUT):
+        hall.act(FAY, mapping.give, note, element)
+    assert codes(hall, note) == {NOT_ABOUT, "value_trust"}
+    hall.act(FAY, mapping.give, note, "scale_reach")
+    assert codes(hall, note) == {"scale_reach", "value_trust"}
+
+
+def test_giving_and_taking_twice_changes_nothing(hall: Hall) -> None:
+    note = hall.post(ANA)
+    assert hall.act(FAY, mapping.give, note, "scale_reach") == hall.act(FAY, mapping.give, note, "scale_reach")
+    assert hall.act(FAY, mapping.take, note, "scale_reach") == hall.act(FAY, mapping.take, note, "scale_reach")
+    assert hall.act(FAY, mapping.take, note, "scale_reach") == hall.workshop().seq
+
+
+def test_an_element_of_no_framework_is_refused(hall: Hall) -> None:
+    note = hall.post(ANA)
+    for element in ("", "made_up", "x" * 5000):
+        with pytest.raises(NotFound):
+            hall.act(FAY, mapping.give, note, element)
+
+
+def test_a_note_with_only_a_value_is_not_mapped_yet(hall: Hall) -> None:
+    note, other = hall.post(ANA), hall.post(ANA)
+    hall.act(FAY, mapping.give, note, "value_trust")
+    hall.act(FAY, mapping.give, other, NOT_ABOUT)
+    assert (totals(hall).notes, totals(hall).mapped) == (2, 1)
+    assert totals(hall).by_key == {"value_trust": 1, NOT_ABOUT: 1}
+
+
+def test_hidden_and_deleted_notes_are_not_counted_and_not_mapped(hall: Hall) -> None:
+    hidden, gone = hall.post(ANA), hall.post(ANA)
+    for note in (hidden, gone):
+        hall.act(FAY, mapping.give, note, "scale_reach")
+    hall.act(FAY, notes.hide, hidden, on=True)
+    hall.act(ANA, notes.withdraw, gone, on=True)
+    assert totals(hall) == mapping.Totals(0, 0, {})
+    with pytest.raises(Conflict):
+        hall.act(FAY, mapping.give, hidden, "involve_voice")
+    with pytest.raises(NotFound):
+        hall.act(FAY, mapping.give, gone, "involve_voice")
+    hall.act(FAY, notes.hide, hidden, on=False)
+    assert totals(hall).mapped == 1
+
+
+def test_mapping_goes_on_after_the_workshop_has_closed(hall: Hall) -> None:
+    note = hall.post(ANA)
+    hall.act(FAY, steering.close, on=True)
+    hall.act(FAY, mapping.give, note, "scale_reach")
+    assert totals(hall).mapped == 1
+
+
+def test_a_coding_keeps_its_coder_and_its_time(hall: Hall) -> None:
+    note = hall.post(ANA)
+    hall.act(FAY, mapping.give, note, "scale_reach")
+    coding = hall.read(lambda session: session.get(Coding, (hall.id, note, "shared", "scale_reach")))
+    assert coding is not None
+    assert coding.coder == "Facilitator"
+    assert coding.given_at.tzinfo is not None

@@ -1,0 +1,193 @@
+"""Who gets in, who may do what, and how it ends."""
+
+import pytest
+
+from app.domain import mapping, people, steering, workshops
+from app.domain.errors import Closed, Conflict, Full, Invalid, NotAllowed, NotFound
+from tests.hall import ANA, BEN, FAY, ZED, Hall
+
+
+def seat_of(hall: Hall, ref: str) -> people.Seat:
+    return hall.read(lambda session: people.who(session, hall.key, ref).seat)
+
+
+def test_the_code_opens_the_workshop_however_it_is_typed(hall: Hall) -> None:
+    for typed in (
+        hall.code,
+        hall.code.lower(),
+        f" {hall.code[:3]} {hall.code[3:]} ",
+        f"{hall.code[:3]}-{hall.code[3:]}",
+    ):
+        assert hall.read(lambda session, typed=typed: workshops.by_code(session, typed)).id == hall.id
+
+
+@pytest.mark.parametrize("typed", ["", "      ", "AAAAAA7", "' OR 1=1", "ÄÖÜẞ", "x" * 5000])
+def test_another_code_opens_nothing(hall: Hall, typed: str) -> None:
+    with pytest.raises(NotFound):
+        hall.read(lambda session: workshops.by_code(session, typed))
+
+
+def test_codes_have_no_look_alikes(small_hall: Hall) -> None:
+    codes = {small_hall.read(workshops.free_code) for _ in range(300)}
+    assert all(len(code) == 6 for code in codes)
+    assert not set("".join(codes)) & set("0O1IL2Z5S8BUV")
+
+
+def test_the_same_phone_gets_the_same_seat(hall: Hall) -> None:
+    again = hall.write(
+        lambda session: people.join(
+            session, hall.key, hall.code, seat_ref=ANA, fresh_ref="other", seats=100, now=hall.now()
+        )
+    )
+    assert again.ref == ANA
+
+
+def test_the_same_form_sent_twice_is_one_seat(hall: Hall) -> None:
+    before = len(hall.read(lambda session: people.seats(session, hall.id)))
+    hall.join("twice")
+    hall.join("twice")
+    assert len(hall.read(lambda session: people.seats(session, hall.id))) == before + 1
+
+
+def test_an_anonymous_workshop_keeps_no_names(hall: Hall) -> None:
+    assert seat_of(hall, ANA).name is None
+
+
+def test_a_named_workshop_asks_for_one(small_hall: Hall) -> None:
+    hall = Hall(small_hall.database, naming="named")
+    assert seat_of(hall, ANA).name == "Ana"
+    with pytest.raises(Invalid):
+        hall.join("nameless", name="  ")
+
+
+def test_a_choice_that_is_not_offered_is_refused(hall: Hall) -> None:
+    with pytest.raises(Invalid):
+        hall.join("queen", speaks_for="monarchy")
+
+
+def test_the_number_of_seats_has_an_end(hall: Hall) -> None:
+    with pytest.raises(Full):
+        hall.join("late", seats=3)
+
+
+def test_zed_gets_in_nowhere(hall: Hall) -> None:
+    for ref in (ZED, "", None):
+        with pytest.raises(NotAllowed):
+            hall.read(lambda session, ref=ref: people.who(session, hall.key, ref))
+    with pytest.raises(NotFound):
+        hall.join(ZED, code="WRONG7")
+    with pytest.raises(NotFound):
+        hall.join(ZED, code="")
+
+
+def test_a_replaced_code_opens_nothing_and_who_is_in_stays_in(hall: Hall) -> None:
+    hall.act(FAY, workshops.replace_code)
+    with pytest.raises(NotFound):
+        hall.join("late")
+    assert hall.workshop().code != hall.code
+    hall.post(ANA)
+
+
+def test_a_closed_workshop_lets_nobody_new_in(hall: Hall) -> None:
+    hall.act(FAY, steering.close, on=True)
+    with pytest.raises(Closed):
+        hall.join("late")
+
+
+def test_a_removed_seat_is_out_for_good_and_its_notes_stay(hall: Hall) -> None:
+    note = hall.post(BEN)
+    hall.act(FAY, people.remove, seat_of(hall, BEN).id)
+    for act in (lambda: hall.post(BEN), lambda: seat_of(hall, BEN)):
+        with pytest.raises(NotAllowed):
+            act()
+    with pytest.raises(NotAllowed):
+        hall.write(
+            lambda session: people.join(
+                session, hall.key, hall.code, seat_ref=BEN, fresh_ref="new", seats=9, now=hall.now()
+            )
+        )
+    assert hall.order() == [note]
+
+
+def test_a_facilitator_who_joined_by_the_link_alone_is_out_when_it_is_revoked(hall: Hall) -> None:
+    hall.act(FAY, people.another_link)
+    first, second = (link.id for link in hall.read(lambda session: people.links(session, hall.id)))
+    hall.write(
+        lambda session: people.facilitate(
+            session,
+            hall.key,
+            people.links(session, hall.id)[1].ref,
+            seat_ref=None,
+            fresh_ref="finn",
+            now=hall.now(),
+        )
+    )
+    hall.act("finn", people.revoke, first)
+    with pytest.raises(NotAllowed):
+        seat_of(hall, FAY)
+    hall.act("finn", people.revoke, second)
+    with pytest.raises(NotAllowed):
+        seat_of(hall, "finn")
+
+
+def test_a_participant_raised_by_the_link_keeps_the_seat_when_it_is_revoked(hall: Hall) -> None:
+    hall.write(
+        lambda session: people.facilitate(
+            session, hall.key, people.links(session, hall.id)[0].ref, seat_ref=ANA, fresh_ref="x", now=hall.now()
+        )
+    )
+    assert hall.read(lambda session: people.who(session, hall.key, ANA)).facilitates
+    link = hall.read(lambda session: people.links(session, hall.id))[0].id
+    hall.act(ANA, people.revoke, link)
+    assert not hall.read(lambda session: people.who(session, hall.key, ANA)).facilitates
+    hall.post(ANA)
+
+
+def test_joining_again_never_lowers_a_facilitator(hall: Hall) -> None:
+    hall.write(
+        lambda session: people.join(
+            session, hall.key, hall.code, seat_ref=FAY, fresh_ref="x", speaks_for="nhs", seats=9, now=hall.now()
+        )
+    )
+    assert hall.read(lambda session: people.who(session, hall.key, FAY)).facilitates
+
+
+def test_facilitators_acts_are_refused_to_others(hall: Hall) -> None:
+    fay = seat_of(hall, FAY)
+    for act, values in (
+        (people.remove, [fay.id]),
+        (people.revoke, [fay.link_id]),
+        (people.another_link, []),
+        (workshops.replace_code, []),
+    ):
+        for ref in (ANA, ZED):
+            with pytest.raises(NotAllowed):
+                hall.act(ref, act, *values)
+    for ref in (ANA, ZED):
+        with pytest.raises(NotAllowed):
+            hall.act(ref, steering.close, on=True)
+        with pytest.raises(NotAllowed):
+            hall.act(ref, steering.choose_naming, "named")
+        with pytest.raises(NotAllowed):
+            hall.act(ref, mapping.give, "n" * 24, "involve_voice")
+    with pytest.raises(Conflict):
+        hall.act(FAY, people.remove, fay.id)
+
+
+def test_whether_names_are_shown_is_fixed_by_the_first_note(hall: Hall) -> None:
+    hall.act(FAY, steering.choose_naming, "choice")
+    assert hall.workshop().naming == "choice"
+    hall.post(ANA)
+    with pytest.raises(Conflict):
+        hall.act(FAY, steering.choose_naming, "named")
+    with pytest.raises(Invalid):
+        hall.act(FAY, steering.choose_naming, "nicknames")
+
+
+def test_another_workshops_seats_and_links_are_out_of_reach(hall: Hall) -> None:
+    other = Hall(hall.database)
+    ben = seat_of(other, BEN)
+    with pytest.raises(NotFound):
+        hall.act(FAY, people.remove, ben.id)
+    with pytest.raises(NotFound):
+        hall.act(FAY, people.revoke, other.read(lambda session: people.links(session, other.id))[0].id)

@@ -1,0 +1,280 @@
+"""For every act and every audience: the page before and the painted pieces are the page fetched after; and nothing
+that a seat may not see is in any piece."""
+
+import random
+from collections.abc import AsyncGenerator, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from app.domain import mapping, notes, people, steering, workshops
+from app.domain.errors import Refused
+from app.domain.events import KINDS
+from app.live.hub import Painting
+from app.mirror import Mirror
+from app.web.paint import BOARD, MAP, STEER, Audience, paint
+from tests.hall import ANA, BEN, FAY, Hall
+from tests.visiting import House, inside
+
+PLACES = ((ANA, BOARD), (BEN, BOARD), (FAY, STEER), (FAY, MAP))
+ELEMENTS = ("involve_voice", "scale_reach", "value_trust", mapping.NOT_ABOUT)
+
+
+@dataclass
+class World:
+    """A hall with notes in every state, and how to make each kind of event happen in it."""
+
+    house: House
+    seed: int = 1
+    written: dict[str, str] = field(default_factory=dict)
+    guests: int = 0
+
+    def __post_init__(self) -> None:
+        self.hall: Hall = self.house.hall
+        self.chance = random.Random(self.seed)
+
+    def fill(self) -> None:
+        self.mine, self.hidden, self.withdrawn = (self.post(ANA) for _ in range(3))
+        self.other, self.coded = self.post(BEN, 1), self.post(BEN, 1)
+        self.post(FAY, 2)
+        self.hall.act(FAY, notes.hide, self.hidden, on=True)
+        self.hall.act(ANA, notes.withdraw, self.withdrawn, on=True)
+        self.hall.act(FAY, mapping.give, self.coded, ELEMENTS[0])
+
+    def post(self, ref: str, column: int = 0) -> str:
+        note_id = self.hall.post(ref, f"first words {len(self.written)} of {ref}x", column=column)
+        self.written[note_id] = ref
+        return note_id
+
+    def closed(self) -> None:
+        self.hall.act(FAY, steering.close, on=True)
+
+    def guest(self) -> int:
+        self.guests += 1
+        self.hall.join(f"guest{self.guests}")
+        return self.hall.read(lambda session: people.seats(session, self.hall.id))[-1].id or 0
+
+    def link(self) -> int:
+        self.hall.act(FAY, people.another_link)
+        return self.hall.read(lambda session: people.links(session, self.hall.id))[-1].id or 0
+
+    def anything(self) -> None:
+        """One act of anybody, perhaps refused."""
+        note = self.chance.choice(list(self.written))
+        writer = self.written[note]
+        on = self.chance.random() < 0.5
+        column = self.chance.choice(self.hall.columns)
+        after = self.chance.choice([None, "", *self.written])
+        ref = self.chance.choice([ANA, BEN, FAY])
+        act = self.hall.act
+        what: list[Callable[[], object]] = [
+            lambda: self.post(ref, self.chance.randrange(3)),
+            lambda: self.post(ref, self.chance.randrange(3)),
+            lambda: act(writer, notes.edit, note, text=f"changed {self.hall.now()}", colour="sky"),
+            lambda: act(FAY, notes.move, note, column_id=column, after=after),
+            lambda: act(writer, notes.withdraw, note, on=on),
+            lambda: act(FAY, notes.hide, note, on=on),
+            lambda: act(FAY, mapping.give, note, self.chance.choice(ELEMENTS)),
+            lambda: act(FAY, mapping.take, note, self.chance.choice(ELEMENTS)),
+            lambda: act(FAY, workshops.replace_code),
+            lambda: act(FAY, people.remove, self.guest()),
+        ]
+        try:
+            self.chance.choice(what)()
+        except Refused:
+            return
+
+
+# What must be so before, and what makes the event happen.
+MAKERS: dict[str, tuple[Callable[[World], object], Callable[[World], object]]] = {
+    "NoteAdded": (World.fill, lambda w: w.post(ANA, 1)),
+    "NoteEdited": (World.fill, lambda w: w.hall.act(ANA, notes.edit, w.mine, text="second words", colour="rose")),
+    "NoteMoved": (
+        World.fill,
+        lambda w: w.hall.act(FAY, notes.move, w.mine, column_id=w.hall.columns[1], after=w.other),
+    ),
+    "NoteWithdrawn": (World.fill, lambda w: w.hall.act(ANA, notes.withdraw, w.mine, on=True)),
+    "NoteReturned": (World.fill, lambda w: w.hall.act(ANA, notes.withdraw, w.withdrawn, on=False)),
+    "NoteHidden": (World.fill, lambda w: w.hall.act(FAY, notes.hide, w.mine, on=True)),
+    "NoteRestored": (World.fill, lambda w: w.hall.act(FAY, notes.hide, w.hidden, on=False)),
+    "CodingGiven": (World.fill, lambda w: w.hall.act(FAY, mapping.give, w.other, "value_trust")),
+    "CodingTaken": (World.fill, lambda w: w.hall.act(FAY, mapping.take, w.coded, ELEMENTS[0])),
+    "NamingChosen": (lambda w: None, lambda w: w.hall.act(FAY, steering.choose_naming, "choice")),
+    "WorkshopClosed": (World.fill, World.closed),
+    "WorkshopReopened": (
+        lambda w: (w.fill(), w.closed()),
+        lambda w: w.hall.act(FAY, steering.close, on=False),
+    ),
+    "CodeReplaced": (World.fill, lambda w: w.hall.act(FAY, workshops.replace_code)),
+    "SeatRemoved": (World.fill, lambda w: w.hall.act(FAY, people.remove, w.guest())),
+    "LinkRevoked": (World.fill, lambda w: w.hall.act(FAY, people.revoke, w.link())),
+    "LinkMade": (World.fill, World.link),
+}
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncGenerator[World]:
+    async with inside(tmp_path) as house:
+        yield World(house)
+
+
+async def page(house: House, ref: str, view: str) -> Mirror:
+    answer = await house.visitor(ref).get(house.path("/map" if view == MAP else ""))
+    assert answer.status_code == 200
+    return Mirror(answer.text)
+
+
+async def pages(house: House) -> dict[tuple[str, str], Mirror]:
+    return {place: await page(house, *place) for place in PLACES}
+
+
+def painted(hall: Hall, mirror: Mirror, places: list[tuple[str, str]], *, catching_up: bool) -> Painting:
+    asked = {(ref, Audience(view, "en")) for ref, view in places}
+    return hall.read(lambda session: paint(session, hall.id, mirror.seq, mirror.epoch, asked, catching_up))
+
+
+def bring_up(mirror: Mirror, painting: Painting, ref: str, view: str) -> None:
+    assert not painting.whole
+    audience = Audience(view, "en")
+    mirror.apply(painting.common.get(audience, ""))
+    mirror.apply(painting.slips.get((ref, audience), ""))
+    mirror.seq = painting.seq
+
+
+def test_every_kind_of_event_is_made_here() -> None:
+    assert set(MAKERS) == set(KINDS)
+
+
+@pytest.mark.parametrize("catching_up", [False, True], ids=["live", "catching up"])
+@pytest.mark.parametrize("kind", MAKERS)
+async def test_the_page_before_and_the_pieces_are_the_page_after(world: World, kind: str, catching_up: bool) -> None:
+    before, event = MAKERS[kind]
+    before(world)
+    held = await pages(world.house)
+    event(world)
+    latest = world.hall.read(lambda session: [e for _seq, e in people.journal.since(session, world.hall.id, 0, 1000)])
+    assert latest[-1].kind == kind
+    everybody = painted(world.hall, next(iter(held.values())), list(PLACES), catching_up=False)
+    for place, mirror in held.items():
+        alone = painted(world.hall, mirror, [place], catching_up=True)
+        bring_up(mirror, alone if catching_up else everybody, *place)
+        assert mirror.normalised() == (await page(world.house, *place)).normalised(), place
+
+
+@pytest.mark.parametrize("kind", MAKERS)
+async def test_painting_twice_does_no_harm(world: World, kind: str) -> None:
+    before, event = MAKERS[kind]
+    before(world)
+    held = await pages(world.house)
+    event(world)
+    for place, mirror in held.items():
+        painting = painted(world.hall, mirror, [place], catching_up=True)
+        bring_up(mirror, painting, *place)
+        once = mirror.normalised()
+        bring_up(mirror, painting, *place)
+        assert mirror.normalised() == once
+
+
+@pytest.mark.parametrize("seed", range(12))
+async def test_bursts_and_catch_ups_in_any_order_end_in_the_same_page(world: World, seed: int) -> None:
+    world.chance = random.Random(seed)
+    world.fill()
+    held = await pages(world.house)
+    for _round in range(6):
+        for _act in range(world.chance.randint(1, 20)):
+            world.anything()
+        for place in world.chance.sample(PLACES, 3):
+            mirror = held[place]
+            bring_up(mirror, painted(world.hall, mirror, [place], catching_up=True), *place)
+    everybody = {place: painted(world.hall, mirror, [place], catching_up=True) for place, mirror in held.items()}
+    for place, mirror in held.items():
+        bring_up(mirror, everybody[place], *place)
+        assert mirror.normalised() == (await page(world.house, *place)).normalised(), place
+
+
+@pytest.mark.parametrize("place", PLACES, ids=str)
+async def test_a_whole_board_fetched_by_http_is_the_page_too(world: World, place: tuple[str, str]) -> None:
+    held = await page(world.house, *place)
+    world.fill()
+    ref, view = place
+    answer = await world.house.visitor(ref).get(world.house.path(f"/board?view={view}&lang=en"))
+    held.apply(answer.text)
+    fresh = await page(world.house, *place)
+    assert held.normalised() == fresh.normalised()
+    assert int(answer.headers["x-seq"]) == fresh.seq
+
+
+def forbidden(hall: Hall, ref: str, view: str) -> set[str]:
+    """The words that must not reach this place but in its own slip."""
+    every = hall.read(lambda session: list(session.exec(people.select(notes.Note))))
+    return {note.text for note in every if note.withdrawn or (note.hidden and view != STEER)} - {""}
+
+
+@pytest.mark.parametrize("kind", MAKERS)
+async def test_nothing_hidden_is_in_any_piece(world: World, kind: str) -> None:
+    before, event = MAKERS[kind]
+    before(world)
+    held = await pages(world.house)
+    event(world)
+    everybody = painted(world.hall, next(iter(held.values())), list(PLACES), catching_up=False)
+    for ref, view in PLACES:
+        audience = Audience(view, "en")
+        alone = painted(world.hall, held[ref, view], [(ref, view)], catching_up=True)
+        whole = (await world.house.visitor(ref).get(world.house.path(f"/board?view={view}&lang=en"))).text
+        for words in forbidden(world.hall, ref, view):
+            for painting in (everybody, alone):
+                assert words not in painting.common.get(audience, "")
+            if f" of {ref}x" not in words:
+                assert words not in whole
+                assert words not in alone.slips.get((ref, audience), "")
+        for (seat, _audience), slip in {**everybody.slips, **alone.slips}.items():
+            for note_id, writer in world.written.items():
+                assert writer == seat or note_id not in slip
+        for pieces in [*everybody.common.values(), *everybody.slips.values(), whole]:
+            # The workshop is anonymous: nobody's name, and nobody's seat.
+            assert not {"Ana", "Ben", "Fay"} & set(pieces.replace("<", " ").replace(">", " ").split())
+            assert "seat" not in pieces
+
+
+async def test_an_audience_that_is_not_known_gets_nothing(world: World) -> None:
+    world.fill()
+    unknown = (ANA, "everything")
+    painting = world.hall.read(
+        lambda session: paint(session, world.hall.id, 0, world.house.inside.hub and _epoch(session), {unknown}, True)
+    )
+    assert unknown in painting.cut
+    assert not painting.common
+    assert not painting.slips
+
+
+async def test_a_participant_cannot_have_a_facilitators_audience(world: World) -> None:
+    world.fill()
+    for view in (STEER, MAP):
+        asked = {(ANA, Audience(view, "en"))}
+        painting = world.hall.read(lambda session: paint(session, world.hall.id, 0, _epoch(session), asked, True))  # noqa: B023
+        assert painting.cut == asked
+        assert not painting.common
+        assert (await world.house.visitor(ANA).get(world.house.path(f"/board?view={view}"))).status_code == 403
+
+
+@pytest.mark.parametrize("why", ["too far behind", "another epoch", "from the future"])
+async def test_who_cannot_be_told_what_happened_fetches_the_board(world: World, why: str) -> None:
+    world.fill()
+    for _ in range(201):
+        world.hall.act(FAY, workshops.replace_code)
+    epoch = world.hall.read(_epoch)
+    since, asked = {
+        "too far behind": (0, epoch),
+        "another epoch": (world.hall.workshop().seq, "other"),
+        "from the future": (10_000, epoch),
+    }[why]
+    painting = world.hall.read(
+        lambda session: paint(session, world.hall.id, since, asked, {(ANA, Audience(BOARD, "en"))}, True)
+    )
+    assert painting.whole
+    assert not painting.common
+
+
+def _epoch(session: people.Session) -> str:
+    return people.journal.position(session, 0)[1]

@@ -1,0 +1,116 @@
+"""A PostgreSQL cluster for the tests alone, with a locale in which text does not sort by code point."""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+from typing import Any, Self
+
+import psycopg
+
+from app import schema
+
+
+def binaries() -> Path | None:
+    """Where this machine's PostgreSQL is, if it has one."""
+    found = shutil.which("initdb")
+    places = [Path(found).resolve().parent] if found else []
+    places += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    return next((place for place in places if (place / "initdb").exists() and (place / "postgres").exists()), None)
+
+
+class Cluster:
+    """Started on entry, stopped and deleted on exit. Listens on 127.0.0.1 only."""
+
+    def __enter__(self) -> Self:
+        place = binaries()
+        assert place is not None
+        self._folder = Path(tempfile.mkdtemp(prefix="commonboard-postgresql-"))
+        data = self._folder / "data"
+        data.mkdir()
+        self._as: dict[str, Any] = {}
+        if os.geteuid() == 0:
+            # PostgreSQL refuses to run as root.
+            other = pwd.getpwnam("postgres")
+            self._as = {"user": other.pw_uid, "group": other.pw_gid, "extra_groups": []}
+            self._folder.chmod(0o755)
+            os.chown(data, other.pw_uid, other.pw_gid)
+        data.chmod(0o700)
+        subprocess.run(
+            [
+                *(place / "initdb", "-D", data, "-U", "tests", "-A", "trust", "-E", "UTF8", "--no-sync"),
+                *("--locale-provider=icu", "--icu-locale=en-GB", "--locale=C.UTF-8"),
+            ],
+            check=True,
+            capture_output=True,
+            cwd="/",
+            **self._as,
+        )
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        options = {
+            "listen_addresses": "127.0.0.1",
+            "unix_socket_directories": "",
+            "fsync": "off",
+            "max_connections": "200",
+        }
+        self._log = (self._folder / "log").open("wb")
+        self._process = subprocess.Popen(
+            [place / "postgres", "-D", data, "-p", str(self.port)]
+            + [part for name, value in options.items() for part in ("-c", f"{name}={value}")],
+            stdout=self._log,
+            stderr=self._log,
+            cwd="/",
+            **self._as,
+        )
+        self._made = 0
+        try:
+            self._wait()
+            self._admin("CREATE DATABASE migrated")
+            schema.upgrade(self._url("migrated"))
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._process.terminate()
+        try:
+            self._process.wait(20)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._log.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def fresh(self, like: str = "template0") -> str:
+        """The address of a new database, empty or like another."""
+        self._made += 1
+        name = f"fresh_{self._made}"
+        self._admin(f"CREATE DATABASE {name} TEMPLATE {like}")
+        return self._url(name)
+
+    def _url(self, name: str) -> str:
+        return f"postgresql+psycopg://tests@127.0.0.1:{self.port}/{name}"
+
+    def _admin(self, statement: str) -> None:
+        address = f"host=127.0.0.1 port={self.port} user=tests dbname=postgres"
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute(statement)  # ty: ignore[no-matching-overload]
+
+    def _wait(self) -> None:
+        end = time.monotonic() + 30
+        while True:
+            assert self._process.poll() is None, (self._folder / "log").read_text()
+            try:
+                with socket.create_connection(("127.0.0.1", self.port), 1):
+                    pass
+                self._admin("SELECT 1")
+                return
+            except (OSError, psycopg.OperationalError):
+                assert time.monotonic() < end, (self._folder / "log").read_text()

@@ -1,0 +1,91 @@
+"""The product as a process of its own, as a host runs it."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Self
+
+import httpx
+
+from app.database import Database
+from app.domain.models import Workshop
+from app.settings import Settings
+from app.web.signin import Keys
+from tests.hall import Hall
+
+ROOT = Path(__file__).parent.parent
+
+
+def browser_path() -> str | None:
+    """This machine's Chromium, if it has one."""
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Server:
+    """`python -m app serve` over a database in a folder, or at an address; started on entry, stopped on exit."""
+
+    def __init__(self, folder: Path, *arguments: str, **environment: str) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._arguments = arguments
+        self._environment = environment
+        self.settings = Settings(data_dir=folder, port=self.port, database_url=environment.get("DATABASE_URL", ""))
+        self.process: subprocess.Popen[str] | None = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        self.database = Database(self.settings.database)
+        self.keys = Keys(self.settings.secret())
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.database.close()
+        self.stop()
+
+    def start(self) -> None:
+        """Start, and wait until it answers."""
+        environment = {name: value for name, value in os.environ.items() if name.lower() not in Settings.model_fields}
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "app", "serve", *self._arguments],
+            cwd=ROOT,
+            env=environment | {"PORT": str(self.port), "DATA_DIR": str(self.folder)} | self._environment,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        end = time.monotonic() + 30
+        while True:
+            assert self.process.poll() is None, "the server did not start"
+            try:
+                if httpx.get(f"{self.url}/healthz").status_code == 200:
+                    return
+            except httpx.TransportError:
+                assert time.monotonic() < end, "the server does not answer"
+
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
+        if self.process is None:
+            return
+        self.process.send_signal(how)
+        self.process.wait(20)
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+        self.process = None
+
+    def hall(self, **values: object) -> Hall:
+        """A new workshop on this server."""
+        return Hall(self.database, **values)  # ty: ignore[invalid-argument-type]
+
+    def cookie(self, hall: Hall | Workshop, ref: str) -> str:
+        """The Cookie header of a seat."""
+        return f"seat-{hall.key}={self.keys.seat_cookie(hall.key, ref)}"

@@ -1,0 +1,140 @@
+"""One writer, readers that see one moment, and numbers without gaps, on both databases."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from sqlmodel import select
+
+from app.database import Database
+from app.domain import journal, notes, people
+from app.domain.errors import Invalid
+from app.domain.models import Note, Workshop
+from tests.hall import ANA, BEN, Hall
+
+
+def test_two_writers_leave_no_gap_and_no_reader_sees_a_later_number_first(hall: Hall) -> None:
+    second = Database(hall.database.url)
+    first_seq = hall.workshop().seq
+    each = 150
+    seen: list[int] = []
+    stop = threading.Event()
+
+    def follow() -> None:
+        last = first_seq
+        while not stop.is_set() or last < first_seq + 2 * each:
+            for seq, _event in hall.read(lambda session, last=last: journal.since(session, hall.id, last, 1000)):
+                seen.append(seq)
+                last = seq
+
+    def write(database: Database, ref: str, number: int) -> None:
+        def act(session: people.Session) -> int:
+            person = people.who(session, hall.key, ref, hold=True)
+            note_id = f"{ref}{number:020d}"
+            return notes.add(
+                session, person, note_id=note_id, column_id=hall.columns[number % 3], text="x", now=hall.now()
+            )
+
+        database.write_now(act, hall.key)
+
+    reader = threading.Thread(target=follow)
+    reader.start()
+    with ThreadPoolExecutor(16) as pool:
+        acts = [
+            pool.submit(write, database, ref, number)
+            for number in range(each)
+            for database, ref in ((hall.database, ANA), (second, BEN))
+        ]
+        for act in acts:
+            act.result()
+    stop.set()
+    reader.join(30)
+    second.close()
+    assert seen == list(range(first_seq + 1, first_seq + 2 * each + 1))
+    keys = hall.read(lambda session: list(session.exec(select(Note.column_id, Note.order_key))))
+    assert len(set(keys)) == 2 * each, "two notes stand at the same place"
+
+
+def test_one_read_is_one_moment(hall: Hall) -> None:
+    reading, written = threading.Event(), threading.Event()
+
+    def read(session: people.Session) -> tuple[int, int, int, int]:
+        before = journal.position(session, hall.id)[0], len(notes.on_board(session, hall.id, facilitates=False))
+        reading.set()
+        assert written.wait(10)
+        session.expire_all()
+        return *before, journal.position(session, hall.id)[0], len(notes.on_board(session, hall.id, facilitates=False))
+
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(hall.read, read)
+        assert reading.wait(10)
+        hall.post(ANA)
+        written.set()
+        seq, count, later_seq, later_count = answer.result(10)
+    assert (seq, count) == (later_seq, later_count)
+    assert len(hall.order()) == count + 1
+
+
+def test_a_refused_act_leaves_nothing_and_its_neighbours_stay(hall: Hall) -> None:
+    gate = threading.Event()
+    # Hold the writer so that the next three are one batch.
+    first = hall.database.submit(lambda session: gate.wait(10))
+    before = hall.workshop().seq
+
+    def post(text: str) -> object:
+        note_id = f"{text[:1] or 'z'}{0:020d}"
+        return hall.database.submit(
+            lambda session: notes.add(
+                session,
+                people.who(session, hall.key, ANA, hold=True),
+                note_id=note_id,
+                column_id=hall.columns[0],
+                text=text,
+                now=hall.now(),
+            )
+        )
+
+    good, bad, also_good = post("a note"), post("x" * 2001), post("b note")
+    gate.set()
+    first.result(10)
+    assert good.result(10) == before + 1  # ty: ignore[missing-attribute]
+    with pytest.raises(Invalid):
+        bad.result(10)  # ty: ignore[missing-attribute]
+    assert also_good.result(10) == before + 2  # ty: ignore[missing-attribute]
+    assert len(hall.order()) == 2
+
+
+def test_nobody_is_told_before_the_commit(hall: Hall) -> None:
+    told: list[tuple[dict[int, int], int]] = []
+    hall.database.on_commit = lambda moved: told.append((moved, hall.workshop().seq))
+    hall.post(ANA)
+    assert told == [({hall.id: hall.workshop().seq}, hall.workshop().seq)]
+
+
+def test_what_is_not_committed_is_not_there_for_anybody(hall: Hall) -> None:
+    began, gate = threading.Event(), threading.Event()
+
+    def slow(session: people.Session) -> None:
+        workshop = people.find(session, hall.key, hold=True)
+        workshop.title = "Renamed"
+        session.add(workshop)
+        session.flush()
+        began.set()
+        assert gate.wait(10)
+
+    future = hall.database.submit(slow)
+    assert began.wait(10)
+    assert hall.workshop().title == "A workshop"
+    gate.set()
+    future.result(10)
+    assert hall.workshop().title == "Renamed"
+
+
+def test_closing_finishes_what_has_queued(url: str) -> None:
+    database = Database(url)
+    hall = Hall(database)
+    futures = [
+        database.submit(lambda session: session.exec(select(Workshop.id)).first() == hall.id) for _ in range(300)
+    ]
+    database.close()
+    assert all(future.result(1) for future in futures)
