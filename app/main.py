@@ -53,18 +53,17 @@ def create_app(settings: Settings) -> FastAPI:
         bus.close()
         await to_thread.run_sync(database.close)
 
-    app = FastAPI(
-        title="Commonboard", lifespan=life, docs_url=None, redoc_url=None, openapi_url=None, max_body_size=BODY_LIMIT
-    )
+    app = FastAPI(title="Commonboard", lifespan=life, docs_url=None, redoc_url=None, openapi_url=None)
 
     @app.get("/healthz")
     async def healthz() -> Response:
         return PlainTextResponse("ok")
 
     for part in (joining, boards, notes, steering, mapping, downloads, organise, socket):
-        app.include_router(part.router)
+        # For bodies that do not say how long they are; the guard has seen to the others.
+        app.include_router(part.router, max_body_size=BODY_LIMIT)
     errors.install(app)
     app.mount("/static", Assets())
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=1)
-    app.add_middleware(Guard)
+    app.add_middleware(Guard, limit=BODY_LIMIT, too_large=errors.too_large)
     return app

@@ -8,6 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import PlainTextResponse
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from app import text
 from app.domain.errors import Closed, Conflict, Full, Invalid, NotAllowed, NotFound, Refused, said
@@ -51,6 +52,11 @@ def install(app: FastAPI) -> None:
         # Without the address: it may hold a secret.
         log.error("a request failed", exc_info=error)
         return answer(request, 500, WENT_WRONG)
+
+
+async def too_large(scope: Scope, receive: Receive, send: Send) -> None:
+    """ASGI: the answer to a body that nobody has read."""
+    await answer(Request(scope), 413, TOO_LARGE)(scope, receive, send)
 
 
 def answer(request: Request, status: int, message: str, error: Refused | None = None) -> Response:

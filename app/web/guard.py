@@ -28,10 +28,13 @@ HEADERS = {
 
 
 class Guard:
-    """ASGI: refuses unsafe methods and sockets from other origins; puts the security headers on every answer."""
+    """ASGI: refuses unsafe methods and sockets from other origins and bodies of more than `limit` bytes; puts the
+    security headers on every answer. `too_large` answers what is too large, unread."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, limit: int, too_large: ASGIApp) -> None:
         self._app = app
+        self._limit = limit
+        self._too_large = too_large
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket" and not same_origin(Headers(scope=scope)):
@@ -52,6 +55,10 @@ class Guard:
         if scope["method"] not in SAFE and not same_origin(Headers(scope=scope)):
             refusal = PlainTextResponse("This was sent from another site, so nothing was done.", status_code=403)
             await refusal(scope, receive, guarded)
+            return
+        length = Headers(scope=scope).get("content-length", "")
+        if length.isdecimal() and int(length) > self._limit:
+            await self._too_large(scope, receive, guarded)
             return
         await self._app(scope, receive, guarded)
 
@@ -77,7 +84,9 @@ class Bucket:
 
     def wait(self, name: str) -> float:
         """Seconds until this name may act again; 0 for now."""
-        return max(0.0, self._full_at.get(name, 0.0) - self._clock() + self._cost - self._room)
+        wait = self._full_at.get(name, 0.0) - self._clock() + self._cost - self._room
+        # Less is the rounding of the clock.
+        return wait if wait > 1e-6 else 0.0
 
     def used(self, name: str) -> bool:
         """Whether this name has acted lately."""

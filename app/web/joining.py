@@ -154,7 +154,7 @@ async def facilitate(
     house: HouseHere,
     key: Key,
     ref: SeatRef,
-    token: Annotated[str, Form()],
+    token: Annotated[str, Form()] = "",
     seat: Annotated[str, Form()] = "",
 ) -> Response:
     link_ref = house.keys.facilitates(token)

@@ -24,7 +24,7 @@ async def organiser_button(house: HouseHere, language: Language, token: str) -> 
 
 
 @router.post("/o")
-async def enter(request: Request, house: HouseHere, token: Annotated[str, Form()]) -> Response:
+async def enter(request: Request, house: HouseHere, token: Annotated[str, Form()] = "") -> Response:
     _check(house.keys.is_organiser_link(token))
     response = RedirectResponse("/workshops", 303)
     keep_organiser(request, response)

@@ -1,0 +1,80 @@
+"""The spreadsheet: one row for each note, and no cell that runs."""
+
+import csv
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain import mapping, notes, people
+from app.exports import FORMATS
+from app.exports.bundle import bundle
+from app.exports.to_csv import inert
+from tests.hall import ANA, BEN, FAY, START, Hall
+
+HEADER = [
+    "question",
+    "place in column",
+    "text",
+    "colour",
+    "who they speak for",
+    "name where named",
+    "time",
+    "elements",
+    "values",
+]
+
+
+def rows(hall: Hall) -> list[dict[str, str]]:
+    content = hall.read(
+        lambda session: FORMATS["csv"].write(bundle(session, people.find(session, hall.key), START), "en")
+    )
+    assert content.startswith(b"\xef\xbb\xbf")
+    reader = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""))
+    found = list(reader)
+    assert reader.fieldnames == HEADER
+    return found
+
+
+def test_one_row_for_each_note_in_the_order_of_the_board(hall: Hall) -> None:
+    first = hall.post(ANA, "first, with a comma\nand a line", column=1)
+    hall.post(BEN, "second", column=0, colour="sky")
+    third = hall.post(ANA, "third", column=0)
+    hall.act(FAY, notes.move, third, column_id=hall.columns[0], after="")
+    hall.act(FAY, mapping.give, first, "scale_reach")
+    hall.act(FAY, mapping.give, first, "involve_voice")
+    hall.act(FAY, mapping.give, first, "value_trust")
+    hall.act(FAY, mapping.give, third, mapping.NOT_ABOUT)
+    found = rows(hall)
+    assert [(row["question"], row["place in column"], row["text"]) for row in found] == [
+        ("Question 1?", "1", "third"),
+        ("Question 1?", "2", "second"),
+        ("Question 2?", "1", "first, with a comma\nand a line"),
+    ]
+    assert [row["elements"] for row in found] == [
+        "Not about the framework",
+        "",
+        "Community voice and insight; Range and reach of community-centred approaches",
+    ]
+    assert [row["values"] for row in found] == ["", "", "Trust"]
+    assert found[1]["colour"] == "sky"
+    assert found[0]["who they speak for"] == "Resident"
+    assert found[0]["time"].startswith("2026-11-23 10:00:")
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+44 161", "-5", "@SUM(A1)", "＝1+1", "=cmd|' /C calc'!A0"])
+def test_formulas_are_inert(hall: Hall, text: str) -> None:
+    hall.post(ANA, text)
+    assert rows(hall)[0]["text"] == f"'{text}"
+
+
+@given(st.text())
+def test_no_cell_begins_like_a_formula_and_nothing_else_is_touched(cell: str) -> None:
+    made = inert(cell)
+    assert not made.startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
+    assert made in (cell, f"'{cell}")
+
+
+def test_an_empty_workshop_is_a_header(hall: Hall) -> None:
+    assert rows(hall) == []

@@ -1,0 +1,204 @@
+"""The record goes out, comes in, and goes out again the same; nothing leaves that must not."""
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app import demo, schema
+from app.database import Database
+from app.domain import mapping, notes, people, steering
+from app.domain.errors import Invalid
+from app.domain.models import Workshop
+from app.exports import FORMATS, to_json
+from app.exports.bundle import bundle
+from app.exports.from_json import bring_in, read
+from tests.hall import ANA, BEN, FAY, START, Hall
+
+SCHEMA = Path(to_json.__file__).parent / "schema.json"
+# Whatever people write that is not white space alone; surrogates and controls never get this far.
+WORDS = st.text(
+    st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cn", "Zs", "Zl", "Zp"]), min_size=1, max_size=60
+)
+
+
+def written(database: Database, key: str) -> bytes:
+    def take(session: people.Session) -> bytes:
+        return FORMATS["json"].write(bundle(session, people.find(session, key), START), "en")
+
+    return database.read_now(take)
+
+
+def again(database: Database, content: bytes) -> Workshop:
+    return database.write_now(lambda session: bring_in(session, read(content), START))
+
+
+def a_full_hall(hall: Hall) -> list[str]:
+    ids = [hall.post(ref, f"words {n}", column=n % 3) for n, ref in enumerate((ANA, BEN, FAY, ANA, BEN, ANA))]
+    hall.act(ANA, notes.edit, ids[0], text="=1+1", colour="rose")
+    hall.act(FAY, notes.move, ids[3], column_id=hall.columns[0], after="")
+    for note, element in ((ids[0], "involve_voice"), (ids[0], "value_trust"), (ids[1], mapping.NOT_ABOUT)):
+        hall.act(FAY, mapping.give, note, element)
+    return ids
+
+
+def test_out_in_and_out_again_is_the_same(hall: Hall, tmp_path: Path) -> None:
+    a_full_hall(hall)
+    first = written(hall.database, hall.key)
+    # Under its own key in a database where that is free …
+    url = f"sqlite:///{tmp_path / 'other.sqlite3'}"
+    schema.upgrade(url)
+    other = Database(url)
+    assert again(other, first).key == hall.key
+    assert json.loads(written(other, hall.key)) == json.loads(first)
+    other.close()
+    # … and under another where it is taken.
+    copy = again(hall.database, first)
+    assert copy.key != hall.key
+    out = json.loads(written(hall.database, copy.key))
+    assert out | {"workshop": out["workshop"] | {"key": hall.key}} == json.loads(first)
+
+
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    words=st.lists(st.tuples(WORDS, st.integers(0, 2), st.sampled_from(notes.COLOURS)), max_size=12),
+    naming=st.sampled_from(["anonymous", "named", "choice"]),
+    moves=st.lists(st.tuples(st.integers(0, 11), st.integers(0, 2)), max_size=6),
+    given=st.lists(st.tuples(st.integers(0, 11), st.sampled_from(["scale_reach", "value_power", mapping.NOT_ABOUT]))),
+)
+def test_any_workshop_comes_back_the_same(
+    hall: Hall,
+    words: list[tuple[str, int, str]],
+    naming: str,
+    moves: list[tuple[int, int]],
+    given: list[tuple[int, str]],
+) -> None:
+    other = Hall(hall.database, naming=naming)
+    ids = [other.post(ANA, text, column=column, colour=colour, show_name=column == 1) for text, column, colour in words]
+    for number, column in moves:
+        if number < len(ids):
+            other.act(FAY, notes.move, ids[number], column_id=other.columns[column], after="")
+    for number, element in given:
+        if number < len(ids):
+            other.act(FAY, mapping.give, ids[number], element)
+    first = written(hall.database, other.key)
+    copy = again(hall.database, first)
+    out = json.loads(written(hall.database, copy.key))
+    assert out | {"workshop": out["workshop"] | {"key": other.key}} == json.loads(first)
+
+
+def test_the_file_has_the_shape_that_the_schema_says(small_hall: Hall) -> None:
+    a_full_hall(small_hall)
+    content = json.loads(written(small_hall.database, small_hall.key))
+    assert list(content) == [
+        *("format", "version", "workshop", "columns", "notes", "framework", "codings", "exported_at"),
+    ]
+    shape = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator(shape).validate(content)
+    content["notes"][0]["seat"] = 1
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.Draft202012Validator(shape).validate(content)
+
+
+def test_the_schema_in_the_repository_is_that_of_the_code() -> None:
+    assert json.loads(SCHEMA.read_text(encoding="utf-8")) == to_json.schema()
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_nothing_leaves_that_must_not(hall: Hall, format: str) -> None:
+    hidden, gone, kept = (hall.post(ANA, f"{word} words", show_name=True) for word in ("hidden", "withdrawn", "kept"))
+    for note in (hidden, gone, kept):
+        hall.act(FAY, mapping.give, note, "scale_reach")
+    hall.act(FAY, notes.hide, hidden, on=True)
+    hall.act(ANA, notes.withdraw, gone, on=True)
+    file = hall.read(
+        lambda session: FORMATS[format].write(bundle(session, people.find(session, hall.key), START), "en")
+    ).decode("utf-8-sig")
+    assert "kept words" in file
+    links = hall.read(lambda session: people.links(session, hall.id))
+    for secret in ("hidden words", "withdrawn words", hidden, gone, "Ana", '"ana"', hall.code, *(x.ref for x in links)):
+        assert secret not in file
+    assert '"seat' not in file
+
+
+def test_names_leave_only_where_they_are_shown(small_hall: Hall) -> None:
+    hall = Hall(small_hall.database, naming="choice")
+    hall.post(ANA, "with", show_name=True)
+    hall.post(BEN, "without")
+    shown = [note["shown_name"] for note in json.loads(written(hall.database, hall.key))["notes"]]
+    assert shown == ["Ana", None]
+
+
+def test_a_closed_workshop_comes_back_closed(small_hall: Hall) -> None:
+    small_hall.post(ANA)
+    small_hall.act(FAY, steering.close, on=True)
+    assert again(small_hall.database, written(small_hall.database, small_hall.key)).closed_at is not None
+
+
+def test_what_comes_in_can_be_joined_and_facilitated_and_replayed(small_hall: Hall) -> None:
+    a_full_hall(small_hall)
+    copy = again(small_hall.database, written(small_hall.database, small_hall.key))
+    assert copy.id is not None
+    assert copy.code
+    links = small_hall.read(lambda session: people.links(session, copy.id or 0))
+    assert len(links) == 1
+    events = small_hall.read(lambda session: people.journal.since(session, copy.id or 0, 0, 100))
+    assert [seq for seq, _event in events] == list(range(1, len(events) + 1))
+    assert {event.kind for _seq, event in events} == {"LinkMade", "NoteAdded", "CodingGiven"}
+
+
+def broken(content: dict, *path: str | int, value: object) -> bytes:
+    place: object = content
+    for step in path[:-1]:
+        place = place[step]  # ty: ignore[not-subscriptable]
+    place[path[-1]] = value  # ty: ignore[invalid-assignment]
+    return json.dumps(content).encode()
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "said"),
+    [
+        (["version"], 2, "version"),
+        (["workshop", "key"], "../x", "workshop key"),
+        (["workshop", "time_zone"], "Mars/Olympus", "time zone"),
+        (["workshop", "held_on"], "yesterday", "held_on"),
+        (["notes", 0, "column"], 9, "column 9"),
+        (["notes", 0, "text"], "", "text"),
+        (["notes", 0, "text"], " \x00 ", "no words"),
+        (["notes", 0, "text"], "x" * 2001, "text"),
+        (["notes", 0, "colour"], "puce", "colour"),
+        (["notes", 0, "seat"], 3, "seat"),
+        (["notes", 1, "id"], "0" * 24, "id"),
+        (["columns", 0, "number"], 2, "numbered"),
+        (["codings", 0, "element"], "made_up", "made_up"),
+        (["codings", 0, "note"], "z" * 24, "not there"),
+        (["framework", "values"], [], "value_trust"),
+    ],
+)
+def test_a_file_that_is_wrong_is_refused_in_words(small_hall: Hall, path: list, value: object, said: str) -> None:
+    ids = a_full_hall(small_hall)
+    content = json.loads(written(small_hall.database, small_hall.key))
+    if value == "0" * 24:
+        value = next(note["id"] for note in content["notes"] if note["id"] != content["notes"][1]["id"])
+    assert ids
+    with pytest.raises(Invalid, match=said):
+        read(broken(content, *path, value=value))
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff\xfe", b'{"format": "padlet"}', b"null"])
+def test_a_file_that_is_something_else_is_refused_in_words(content: bytes) -> None:
+    with pytest.raises(Invalid, match="not a Commonboard record"):
+        read(content)
+
+
+def test_the_sample_is_a_whole_workshop(hall: Hall) -> None:
+    sample = hall.write(lambda session: demo.make(session, START))
+    content = json.loads(written(hall.database, sample.key))
+    assert len(content["notes"]) == 123
+    assert len({coding["note"] for coding in content["codings"]}) == 62
+    assert [column["number"] for column in content["columns"]] == [1, 2, 3]
+    assert content["workshop"]["naming"] == "anonymous"
+    assert content["workshop"]["sample"] is True

@@ -1,0 +1,75 @@
+"""Settings are environment variables with one documented default each; a malformed one stops the start in one line."""
+
+import re
+import stat
+from pathlib import Path
+
+import pytest
+
+from app.settings import Settings, SettingsError, load
+
+ROOT = Path(__file__).parent.parent
+
+
+def test_every_setting_is_in_the_readme_with_its_meaning() -> None:
+    rows = dict(re.findall(r"^\| `([A-Z0-9_]+)` \| .*? \| (.+?) \|$", (ROOT / "README.md").read_text(), re.M))
+    assert rows == {name.upper(): field.description for name, field in Settings.model_fields.items()}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "eighty"),
+        ("PORT", "99999"),
+        ("BASE_URL", "board.example"),
+        ("DATABASE_URL", "mysql://x"),
+        ("SECRET_KEY", "short"),
+        ("QUEUE_BYTES", "12"),
+        ("LOOK_SECONDS", "0"),
+    ],
+)
+def test_a_malformed_value_is_one_clear_line(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as error:
+        load()
+    assert str(error.value).startswith(f"{name}: ")
+    assert "\n" not in str(error.value)
+    assert name != "SECRET_KEY" or value not in str(error.value)
+
+
+def test_two_secrets_are_one_too_many(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("SECRET_KEY", "s" * 40)
+    monkeypatch.setenv("SECRET_KEY_FILE", str(tmp_path / "key"))
+    with pytest.raises(SettingsError, match="keep one"):
+        load()
+
+
+def test_the_key_is_made_once_and_is_nobody_elses_to_read(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path / "new")
+    key = settings.secret()
+    assert len(key) >= 32
+    assert settings.secret() == key
+    assert stat.S_IMODE((tmp_path / "new" / "secret_key").stat().st_mode) == 0o600
+
+
+def test_a_key_comes_from_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "key"
+    with pytest.raises(SettingsError, match="is not there"):
+        Settings(secret_key_file=file).secret()
+    file.write_text("short\n")
+    with pytest.raises(SettingsError, match="32 characters"):
+        Settings(secret_key_file=file).secret()
+    file.write_text(f"{'k' * 40}\n")
+    assert Settings(secret_key_file=file).secret() == "k" * 40
+
+
+def test_the_defaults_are_this_machine() -> None:
+    settings = load()
+    assert (settings.host, settings.public_url) == ("127.0.0.1", "http://127.0.0.1:8000")
+    assert settings.database.endswith("/data/commonboard.sqlite3")
+
+
+def test_an_empty_variable_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", "")
+    monkeypatch.setenv("BASE_URL", "https://board.example/")
+    assert (load().port, load().public_url) == (8000, "https://board.example")
