@@ -12,6 +12,7 @@ from typing import Self
 
 import httpx
 
+from app import schema
 from app.database import Database
 from app.domain.models import Workshop
 from app.settings import Settings
@@ -33,20 +34,23 @@ def free_port() -> int:
 
 
 class Server:
-    """`python -m app serve` over a database in a folder, or at an address; started on entry, stopped on exit."""
+    """`python -m app serve` over a database in a folder, or at an address; started on entry
+    unless told otherwise, stopped on exit."""
 
-    def __init__(self, folder: Path, *arguments: str, **environment: str) -> None:
+    def __init__(self, folder: Path, *, starts: bool = True, **environment: str) -> None:
         self.folder = folder
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self._arguments = arguments
+        self._starts = starts
         self._environment = environment
         self.settings = Settings(data_dir=folder, port=self.port, database_url=environment.get("DATABASE_URL", ""))
         self.process: subprocess.Popen[str] | None = None
 
     def __enter__(self) -> Self:
-        self.start()
+        schema.upgrade(self.settings.database)
         self.database = Database(self.settings.database)
+        if self._starts:
+            self.start()
         self.keys = Keys(self.settings.secret())
         return self
 
@@ -54,11 +58,11 @@ class Server:
         self.database.close()
         self.stop()
 
-    def start(self) -> None:
-        """Start, and wait until it answers."""
+    def start(self, *module: str) -> None:
+        """Start, and wait until it answers; by another module than `app` where one is named, with its arguments."""
         environment = {name: value for name, value in os.environ.items() if name.lower() not in Settings.model_fields}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "app", "serve", *self._arguments],
+            [sys.executable, "-m", *(module or ["app"]), "serve"],
             cwd=ROOT,
             env=environment | {"PORT": str(self.port), "DATA_DIR": str(self.folder)} | self._environment,
             stdout=subprocess.PIPE,

@@ -163,8 +163,6 @@ class Hub:
         room = self._room(workshop_id, now_at)
         room.doors.add(door)
         room.presence.came(seat)
-        # Nothing has happened since its page was made, and the room has read no further: nothing to catch up with.
-        door.live = (since, epoch) == now_at and room.seen <= since and room.epoch == epoch
         room.wake.set()
         return door
 
@@ -257,6 +255,10 @@ class Hub:
 
     async def _catch_up(self, room: Room) -> bool:
         """Bring newcomers up to the present, a few at a time; returns whether more are waiting."""
+        for door in room.doors:
+            # Where its page is the room's own look will go on from: nothing to catch up with. Said here and not when it
+            # enters, for a look may be under way that has already settled whom to tell.
+            door.live = door.live or (door.sent, door.epoch) == (room.seen, room.epoch)
         newcomers = [door for door in room.doors if not door.live and door.closing is None]
 
         async def one(door: Door) -> None:

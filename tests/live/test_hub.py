@@ -1,0 +1,314 @@
+"""Rooms, tails and doors: in order, bounded, never waiting for anybody."""
+
+import asyncio
+import json
+import random
+import threading
+from collections.abc import AsyncGenerator, Callable
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from app.domain import notes, people, workshops
+from app.live import hub as hub_module
+from app.live.bus import LocalBus
+from app.live.hub import RESTART, STAY_AWAY, TOO_SLOW, Door, Hub
+from app.live.presence import LINGER_SECONDS, Presence
+from app.mirror import Mirror
+from app.web.paint import BOARD, STEER, Audience, paint
+from tests.hall import ANA, BEN, FAY
+from tests.visiting import House, inside
+
+READER = Audience(BOARD, "en")
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncGenerator[House]:
+    async with inside(tmp_path, look_seconds=0.1) as made:
+        yield made
+
+
+def enter(house: House, ref: str, *, since: int | None = None, audience: Audience = READER) -> Door:
+    position = house.hall.read(lambda session: people.journal.position(session, house.hall.id))
+    seq = position[0] if since is None else since
+    return house.inside.hub.enter(house.hall.id, ref, audience, since=seq, epoch=position[1], now_at=position)
+
+
+async def frames(door: Door, enough: Callable[[dict], bool]) -> list[dict]:
+    """What a door sends until a frame is enough, or it closes."""
+    found = []
+    async with asyncio.timeout(20):
+        while (text := await door.next()) is not None:
+            found.append(json.loads(text))
+            if enough(found[-1]):
+                break
+    return found
+
+
+def up_to(seq: int) -> Callable[[dict], bool]:
+    return lambda frame: frame.get("seq", -1) >= seq
+
+
+async def test_a_note_reaches_every_door_and_its_slip_only_its_writer(house: House) -> None:
+    ana, ben = enter(house, ANA), enter(house, BEN)
+    note = await asyncio.to_thread(house.hall.post, ANA, "Hello")
+    seq = house.hall.workshop().seq
+    told_ana, told_ben = (
+        await frames(ana, lambda frame: "data-own" in frame.get("content", "")),
+        await frames(ben, up_to(seq)),
+    )
+    assert [frame["content"] for frame in told_ana if "seq" in frame] == [told_ben[-1]["content"]]
+    assert note in told_ben[-1]["content"]
+    assert "seq" not in told_ana[-1]
+    await asyncio.to_thread(house.hall.post, BEN, "Hello too")
+    assert not any(
+        "data-own" in frame.get("content", "") and note in frame["content"]
+        for frame in await frames(ben, up_to(seq + 1))
+    )
+
+
+async def test_a_lost_nudge_is_healed_by_a_look(house: House) -> None:
+    house.inside.database.on_commit = lambda moved: None
+    door = enter(house, ANA)
+    await asyncio.to_thread(house.hall.post, BEN)
+    assert (await frames(door, up_to(house.hall.workshop().seq)))[-1]["seq"] == house.hall.workshop().seq
+
+
+async def test_a_board_that_cannot_be_read_now_is_read_a_little_later(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    door = enter(house, ANA)
+    failures = 3
+
+    def failing(*values: object) -> object:
+        nonlocal failures
+        if failures:
+            failures -= 1
+            raise RuntimeError("the database is away")
+        return paint(*values)  # ty: ignore[invalid-argument-type]
+
+    monkeypatch.setattr(house.inside.hub, "_paint", failing)
+    monkeypatch.setattr(hub_module.log, "exception", lambda *_: None)
+    await asyncio.to_thread(house.hall.post, BEN)
+    told = await frames(door, up_to(house.hall.workshop().seq))
+    assert told[-1]["seq"] == house.hall.workshop().seq
+    assert failures == 0
+
+
+async def test_whoever_enters_in_the_middle_of_a_storm_has_what_a_fresh_page_shows(house: House) -> None:
+    hall, chance = house.hall, random.Random(7)
+    seats = [ANA, BEN, FAY]
+    pages = [(ref, Mirror((await house.visitor(ref).get(house.path())).text)) for ref in seats]
+    audiences = {ANA: READER, BEN: READER, FAY: Audience(STEER, "en")}
+    posted: list[str] = []
+
+    def storm() -> None:
+        for number in range(150):
+            posted.append(hall.post(chance.choice(seats), f"note {number}", column=number % 3))
+            if number % 3 == 0:
+                hall.act(FAY, notes.hide, chance.choice(posted), on=chance.random() < 0.5)
+            if number % 5 == 0:
+                hall.act(FAY, notes.move, chance.choice(posted), column_id=chance.choice(hall.columns), after=None)
+
+    async def come_and_go(ref: str, mirror: Mirror, storming: asyncio.Task[None]) -> None:
+        """Read a few frames, be cut off, come back from where the page is."""
+        while True:
+            done = storming.done()
+            last = hall.workshop().seq
+            position = await house.inside.database.read(lambda session: people.journal.position(session, hall.id))
+            door = house.inside.hub.enter(
+                hall.id,
+                ref,
+                audiences[ref],
+                since=mirror.seq,
+                epoch=mirror.epoch,
+                now_at=position,
+            )
+            with suppress(TimeoutError):
+                for _ in range(chance.randint(1, 4)):
+                    frame = json.loads(await asyncio.wait_for(door.next(), 0.5) or "{}")
+                    mirror.apply(frame.get("content", ""))
+                    mirror.seq = frame.get("seq", mirror.seq)
+            house.inside.hub.leave(hall.id, door)
+            if done and mirror.seq >= last:
+                return
+
+    storming = asyncio.create_task(asyncio.to_thread(storm))
+    await asyncio.gather(*(come_and_go(ref, mirror, storming) for ref, mirror in pages))
+    for ref, mirror in pages:
+        # The slip comes in a frame of its own, which being cut off may have taken; every catch-up ends with it.
+        last = await house.inside.hub.news(
+            hall.id,
+            ref,
+            audiences[ref],
+            since=mirror.seq - 1,
+            epoch=mirror.epoch,
+            now_at=(mirror.seq, mirror.epoch),
+            wait=0,
+        )
+        mirror.apply(last[1])
+        fresh = Mirror((await house.visitor(ref).get(house.path())).text)
+        assert mirror.normalised() == fresh.normalised(), ref
+
+
+async def test_whoever_enters_while_the_tail_is_reading_misses_nothing(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reading, gate = threading.Event(), threading.Event()
+
+    def slow(*values: object) -> object:
+        reading.set()
+        assert gate.wait(10)
+        return paint(*values)  # ty: ignore[invalid-argument-type]
+
+    enter(house, ANA)
+    monkeypatch.setattr(house.inside.hub, "_paint", slow)
+    await asyncio.to_thread(house.hall.post, BEN, "one")
+    assert await asyncio.to_thread(reading.wait, 10)
+    position = house.hall.read(lambda session: people.journal.position(session, house.hall.id))
+    await asyncio.to_thread(house.hall.post, BEN, "two")
+    late = house.inside.hub.enter(house.hall.id, BEN, READER, since=position[0], epoch=position[1], now_at=position)
+    gate.set()
+    assert "two" in (await frames(late, up_to(position[0] + 1)))[-1]["content"]
+
+
+async def test_what_happened_at_once_is_one_frame(house: House) -> None:
+    door = enter(house, ANA)
+    hold = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    # Twenty acts in one batch of the writer.
+    blocked = house.inside.database.submit(
+        lambda session: asyncio.run_coroutine_threadsafe(hold.wait(), loop).result(10)
+    )
+    acts = [
+        house.inside.database.submit(
+            lambda session, number=number: notes.add(
+                session,
+                people.who(session, house.hall.key, BEN, hold=True),
+                note_id=f"{number:024d}",
+                column_id=house.hall.columns[0],
+                text="x",
+                now=house.hall.now(),
+            )
+        )
+        for number in range(20)
+    ]
+    hold.set()
+    await asyncio.gather(*map(asyncio.wrap_future, [blocked, *acts]))
+    told = [frame for frame in await frames(door, up_to(house.hall.workshop().seq)) if "seq" in frame]
+    assert len(told) == 1
+    assert told[0]["content"].count('hx-swap="place"') == 20
+
+
+async def test_a_removed_seat_is_cut_and_the_others_are_not(house: House) -> None:
+    ben, ana = enter(house, BEN), enter(house, ANA)
+    seat = house.hall.read(lambda session: people.who(session, house.hall.key, BEN).seat.id)
+    await asyncio.to_thread(house.hall.act, FAY, people.remove, seat)
+    assert all("seq" not in frame for frame in await frames(ben, lambda frame: False))
+    assert ben.closing == STAY_AWAY
+    assert (await frames(ana, up_to(house.hall.workshop().seq)))[-1]["seq"]
+    assert ana.closing is None
+    back = enter(house, BEN, since=0)
+    await frames(back, lambda frame: False)
+    assert back.closing == STAY_AWAY
+
+
+async def test_a_revoked_link_takes_the_facilitators_audience_away(house: House) -> None:
+    fay = enter(house, FAY, audience=Audience(STEER, "en"))
+    link = house.hall.read(lambda session: people.links(session, house.hall.id))[0].id
+    await asyncio.to_thread(house.hall.act, FAY, people.revoke, link)
+    await frames(fay, lambda frame: False)
+    assert fay.closing == STAY_AWAY
+
+
+async def test_everybody_is_told_to_come_back_at_a_restart(house: House) -> None:
+    doors = [enter(house, ref) for ref in (ANA, BEN)]
+    await house.inside.hub.close()
+    for door in doors:
+        await frames(door, lambda frame: False)
+        assert door.closing == RESTART
+    late = enter(house, ANA)
+    assert late.closing == RESTART
+
+
+async def test_a_door_skips_what_is_not_newer_than_it_has_sent() -> None:
+    door = Door(ANA, READER, 5, "epoch", 1000)
+    for seq in (4, 5, 7, 6, 7, 8):
+        door.push(str(seq), seq)
+    door.push("slip", None)
+    assert [await door.next() for _ in range(3)] == ["7", "8", "slip"]
+
+
+async def test_a_door_that_does_not_read_is_closed_and_holds_no_more_than_its_limit() -> None:
+    door = Door(ANA, READER, 0, "epoch", 1000)
+    door.push("x" * 5000, 1)
+    assert door.closing is None, "one frame larger than the limit still goes"
+    door.push("y", 2)
+    assert door.closing == TOO_SLOW
+    assert await door.next() is None
+    assert not door._waiting
+
+
+async def test_the_twin_waits_for_news_and_ends_with_the_slip(house: House) -> None:
+    seq, epoch = house.hall.read(lambda session: people.journal.position(session, house.hall.id))
+    hub: Hub = house.inside.hub
+    asking = asyncio.create_task(
+        hub.news(house.hall.id, ANA, READER, since=seq, epoch=epoch, now_at=(seq, epoch), wait=10)
+    )
+    note = await asyncio.to_thread(house.hall.post, ANA, "Hello")
+    painting, content, here = await asking
+    assert painting.seq == seq + 1
+    assert note in content
+    assert "data-own" in content
+    assert here >= 1
+    painting, _content, _here = await hub.news(
+        house.hall.id, ANA, READER, since=seq + 1, epoch=epoch, now_at=(seq + 1, epoch), wait=0
+    )
+    assert painting.seq == seq + 1
+
+
+async def test_a_room_is_given_up_when_everybody_has_left(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.live.presence.LINGER_SECONDS", 0)
+    door = enter(house, ANA)
+    hub = house.inside.hub
+    tail = hub._rooms[house.hall.id].tail
+    assert tail is not None
+    hub.leave(house.hall.id, door)
+    async with asyncio.timeout(10):
+        await tail
+    assert not hub._rooms
+
+
+def test_the_bus_is_silent_without_a_listener() -> None:
+    LocalBus().publish({1: 2})
+
+
+def test_two_tabs_are_one_person_and_a_short_absence_is_none() -> None:
+    now = 0.0
+    presence = Presence(lambda: now)
+    for seat in (ANA, ANA, BEN):
+        presence.came(seat)
+    assert presence.here() == 2
+    presence.went(ANA)
+    presence.went(BEN)
+    assert presence.here() == 2
+    now = LINGER_SECONDS + 1
+    assert presence.here() == 1
+    presence.removed(ANA)
+    assert presence.here() == 0
+
+
+async def test_how_many_are_here_is_told_to_everybody(house: House) -> None:
+    ana = enter(house, ANA)
+    enter(house, BEN)
+    assert (await frames(ana, lambda frame: frame.get("here") == 2))[-1] == {"here": 2}
+
+
+async def test_another_epoch_starts_the_page_anew(house: House) -> None:
+    position = house.hall.read(lambda session: people.journal.position(session, house.hall.id))
+    door = house.inside.hub.enter(house.hall.id, ANA, READER, since=999, epoch="before the restore", now_at=position)
+    told = await frames(door, lambda frame: "board" in frame)
+    assert told[-1] == {"seq": position[0], "epoch": position[1], "board": True}
+    await asyncio.to_thread(house.hall.act, FAY, workshops.replace_code)
+    assert (await frames(door, up_to(position[0] + 1)))[-1]["content"]

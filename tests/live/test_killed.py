@@ -1,0 +1,62 @@
+"""`kill -9` in the middle of everything: what was said saved is there, the rest arrives by itself, nothing twice."""
+
+import asyncio
+import random
+import signal
+from pathlib import Path
+
+import httpx
+import pytest
+
+from app.rehearse import Person
+from tests.serving import Server
+
+
+@pytest.mark.parametrize("seed", range(20))
+async def test_nothing_said_saved_is_missing_and_nothing_is_there_twice(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    # Every other server dies by itself, between a commit and its answer.
+    with Server(tmp_path / "data", starts=False) as server:
+        hall = server.hall()
+        enough = chance.randint(1, 30)
+        die = ("tests.dying", str(enough + 1)) if seed % 2 else ()
+        await asyncio.to_thread(server.start, *die)
+        transport = httpx.AsyncHTTPTransport()
+        crowd = [Person(f"{server.url}/j/{hall.code}", transport, "resident") for _ in range(5)]
+        saved: list[str] = []
+
+        async def post(number: int) -> None:
+            note_id = f"{seed:04d}{number:020d}"
+            await asyncio.sleep(number * 0.01)
+            await crowd[number % 5].post(note_id, str(hall.columns[number % 3]), f"note {number}")
+            saved.append(note_id)
+
+        try:
+            await asyncio.gather(*(person.join(force=True) for person in crowd))
+            for person in crowd:
+                person.follow()
+            posting = [asyncio.create_task(post(number)) for number in range(50)]
+            if die:
+                assert server.process is not None
+                await asyncio.to_thread(server.process.wait, 30)
+            while not die and len(saved) < enough:  # noqa: ASYNC110
+                await asyncio.sleep(0.001)
+            said_before = set(saved)
+            await asyncio.to_thread(server.stop, signal.SIGKILL)
+            there = {note_id for column in range(3) for note_id in hall.order(column)}
+            assert said_before <= there
+            assert len(there) < 50, "it was killed too late to prove anything"
+            await asyncio.to_thread(server.start)
+            async with asyncio.timeout(90):
+                await asyncio.gather(*posting)
+                for person in crowd:
+                    while len(set(person.mirror.notes())) < 50:  # noqa: ASYNC110
+                        await asyncio.sleep(0.05)
+            everything = [note_id for column in range(3) for note_id in hall.order(column)]
+            assert sorted(everything) == sorted(saved)
+            for person in crowd:
+                assert (await person.fresh()).notes() == person.mirror.notes()
+        finally:
+            for person in crowd:
+                await person.leave()
+            await transport.aclose()

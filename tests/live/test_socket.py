@@ -1,0 +1,114 @@
+"""The live door of a real server: who gets in, and who is put out."""
+
+import asyncio
+import json
+
+import httpx
+import pytest
+import websockets
+from websockets.asyncio.client import ClientConnection
+
+from app.domain import people
+from tests.hall import ANA, BEN, FAY, Hall
+from tests.serving import Server
+
+
+def knock(server: Server, hall: Hall, ref: str | None, *, view: str = "board", **headers: str) -> websockets.connect:
+    seq, epoch = hall.read(lambda session: people.journal.position(session, hall.id))
+    cookie = {"Cookie": server.cookie(hall, ref)} if ref else {}
+    return websockets.connect(
+        f"ws://127.0.0.1:{server.port}/w/{hall.key}/live?since={seq}&epoch={epoch}&view={view}&lang=en",
+        additional_headers=cookie | headers,
+        proxy=None,
+    )
+
+
+async def told(socket: ClientConnection, key: str) -> dict:
+    async with asyncio.timeout(20):
+        while True:
+            frame = json.loads(await socket.recv())
+            if key in frame:
+                return frame
+
+
+async def closed(socket: ClientConnection) -> int | None:
+    async with asyncio.timeout(20):
+        await socket.wait_closed()
+    return socket.close_code
+
+
+async def test_what_one_posts_another_sees(server: Server) -> None:
+    hall = server.hall()
+    async with knock(server, hall, BEN) as ben, httpx.AsyncClient(headers={"Cookie": server.cookie(hall, ANA)}) as ana:
+        data = {"id": "a" * 24, "column": hall.columns[0], "text": "Hello <b>"}
+        answer = await ana.post(f"{server.url}/w/{hall.key}/notes", data=data, headers={"Accept": "text/plain"})
+        assert answer.status_code == 204
+        frame = await told(ben, "content")
+        assert frame["seq"] == int(answer.headers["x-seq"])
+        assert "Hello &lt;b&gt;" in frame["content"]
+
+
+@pytest.mark.parametrize("ref", [None, "zed"])
+async def test_an_outsider_is_told_to_stay_away(server: Server, ref: str | None) -> None:
+    hall = server.hall()
+    async with knock(server, hall, ref) as socket:
+        assert await closed(socket) == 4403
+    async with knock(server, hall, ANA, view="steer") as socket:
+        assert await closed(socket) == 4403
+    async with knock(server, hall, ANA, view="everything") as socket:
+        assert await closed(socket) == 4403
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Origin": "http://evil.test"}, {"Sec-Fetch-Site": "cross-site"}, {"Origin": "null"}]
+)
+async def test_another_sites_page_cannot_listen(server: Server, headers: dict[str, str]) -> None:
+    hall = server.hall()
+    with pytest.raises(websockets.InvalidStatus) as refused:
+        async with knock(server, hall, ANA, **headers):
+            pass
+    assert refused.value.response.status_code == 403
+
+
+async def test_removal_and_revocation_cut_open_sockets_at_once(server: Server) -> None:
+    hall = server.hall()
+    ben = hall.read(lambda session: people.who(session, hall.key, BEN).seat.id)
+    async with knock(server, hall, BEN) as bens, knock(server, hall, FAY, view="map") as fays:
+        cookies = {"Cookie": server.cookie(hall, FAY)}
+        async with httpx.AsyncClient(headers=cookies) as fay:
+            await fay.post(f"{server.url}/w/{hall.key}/seats/{ben}/removal")
+            assert await closed(bens) == 4403
+            link = hall.read(lambda session: people.links(session, hall.id))[0].id
+            await fay.post(f"{server.url}/w/{hall.key}/links/{link}/revocation")
+            assert await closed(fays) == 4403
+            assert (await fay.get(f"{server.url}/w/{hall.key}/map")).status_code == 403
+    async with httpx.AsyncClient(headers={"Cookie": server.cookie(hall, BEN)}) as out:
+        assert (await out.get(f"{server.url}/w/{hall.key}/news?since=0")).status_code == 403
+
+
+async def test_a_restart_says_come_back(server: Server) -> None:
+    hall = server.hall()
+    async with knock(server, hall, ANA) as ana:
+        await told(ana, "here")
+        await asyncio.to_thread(server.stop)
+        assert await closed(ana) == 1012
+
+
+async def test_what_another_process_did_is_seen_a_little_later(server: Server) -> None:
+    hall = server.hall()
+    async with knock(server, hall, ANA) as ana:
+        # Not through the server: nobody nudges it.
+        await asyncio.to_thread(hall.post, BEN, "from elsewhere")
+        assert "from elsewhere" in (await told(ana, "content"))["content"]
+
+
+async def test_what_a_socket_says_is_not_listened_to(server: Server) -> None:
+    hall = server.hall()
+    async with knock(server, hall, ANA) as ana:
+        await ana.send("x" * 1000)
+        await ana.send(b"\x00" * 1000)
+        await asyncio.to_thread(hall.post, BEN, "still here")
+        assert "still here" in (await told(ana, "content"))["content"]
+    async with knock(server, hall, ANA) as ana:
+        await ana.send("x" * 100_000)
+        assert await closed(ana) == 1009
