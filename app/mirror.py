@@ -129,7 +129,9 @@ def _lines(element: HtmlElement, depth: int) -> Iterator[str]:
     if not isinstance(element.tag, str):
         return
     moving = element.get("id") in _MOVING
-    attributes = {} if moving else dict(element.attrib)
+    # What a browser's scripts keep on an element is theirs, and swaps leave it alone (`morphIgnore`).
+    kept = {name: value for name, value in element.attrib.items() if not name.startswith(("data-ui-", "data-htmx-"))}
+    attributes = {} if moving else kept
     if element.tag == "input" and attributes.get("name") in ("id", "seat"):
         attributes["value"] = ""
     given = "".join(f" {name}={value!r}" for name, value in sorted(attributes.items()))

@@ -1,0 +1,109 @@
+"""A real server and a real browser, one of each for all tests of a worker; a fresh workshop for each test."""
+
+import asyncio
+import re
+from collections.abc import AsyncGenerator, Generator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+
+from tests.hall import Hall
+from tests.serving import Server, browser_path
+
+FLAGS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+LAPTOP: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 780}, "is_mobile": True, "has_touch": True}
+# What a browser says when a server is away or refuses: tests bring it about, pages bear it.
+EXPECTED = re.compile(r"Failed to load resource|WebSocket connection|htmx:ws:error|ERR_CONNECTION|interrupted")
+
+expect.set_options(timeout=20_000)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/browser" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def chromium() -> AsyncGenerator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=browser_path(), args=FLAGS)
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture(scope="session")
+def theatre(tmp_path_factory: pytest.TempPathFactory) -> Generator[Server]:
+    with Server(tmp_path_factory.mktemp("theatre") / "data") as running:
+        yield running
+
+
+@dataclass
+class Stage:
+    """A workshop on a server, and everybody's windows on it."""
+
+    chromium: Browser
+    server: Server
+    hall: Hall
+    contexts: list[BrowserContext] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def url(self, rest: str = "") -> str:
+        return f"{self.server.url}/w/{self.hall.key}{rest}"
+
+    async def window(self, **options: Any) -> Page:
+        """A browser of somebody nobody knows yet. What it complains about is kept."""
+        context = await self.chromium.new_context(**(LAPTOP | options))
+        self.contexts.append(context)
+        page = await context.new_page()
+        page.set_default_timeout(20_000)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on(
+            "console",
+            lambda said: (
+                self.complaints.append(said.text)
+                if said.type in ("error", "warning") and not EXPECTED.search(said.text)
+                else None
+            ),
+        )
+        return page
+
+    async def visit(self, ref: str, rest: str = "", *, live: bool = True, **options: Any) -> Page:
+        """A window of somebody with a seat, on the board or another page; live once it has asked for a socket."""
+        page = await self.window(**options)
+        name, value = self.server.cookie(self.hall, ref).split("=", 1)
+        await page.context.add_cookies([{"name": name, "value": value, "url": self.url()}])
+        if live:
+            async with page.expect_websocket():
+                await page.goto(self.url(rest))
+        else:
+            await page.goto(self.url(rest))
+        return page
+
+    async def do(self, ref: str, fn: Any, *values: Any, **named: Any) -> Any:
+        """Somebody without a window acts."""
+        return await asyncio.to_thread(self.hall.act, ref, fn, *values, **named)
+
+    async def post(self, ref: str, text: str = "Hello", **named: Any) -> str:
+        return await asyncio.to_thread(lambda: self.hall.post(ref, text, **named))
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def stage(chromium: Browser, theatre: Server) -> AsyncGenerator[Stage]:
+    made = Stage(chromium, theatre, await asyncio.to_thread(theatre.hall))
+    yield made
+    for context in made.contexts:
+        await context.close()
+    assert made.complaints == []

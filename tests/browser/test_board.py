@@ -1,0 +1,207 @@
+"""What people see: two participants, a facilitator, somebody without JavaScript, on phones and laptops."""
+
+import re
+
+from playwright.async_api import Page, expect
+
+from app.domain import notes, people
+from tests.browser.conftest import PHONE, Stage
+from tests.hall import ANA, BEN, FAY
+
+
+def note(page: Page, text: str) -> object:
+    return page.locator(".notes > [data-rank]", has_text=text)
+
+
+async def write(page: Page, text: str, column: int = 0) -> None:
+    form = page.locator(".composer").nth(column)
+    await form.locator("textarea").fill(text)
+    await form.get_by_role("button", name="Post").click()
+
+
+async def test_from_a_code_to_everybodys_screen(stage: Stage) -> None:
+    laptop = await stage.visit(BEN)
+    phone = await stage.window(**PHONE)
+    await phone.goto(stage.server.url)
+    await phone.get_by_label("The code you were given").fill(stage.hall.code.lower())
+    await phone.get_by_role("button", name="Join").click()
+    await phone.get_by_label("NHS").check()
+    await phone.get_by_role("button", name="Join").click()
+    await expect(phone.get_by_role("heading", name="Question 1?")).to_be_visible()
+    await expect(phone.get_by_role("heading", name="Question 2?")).to_be_hidden()
+    await expect(phone.locator(".composer:visible")).to_contain_text("No name is shown. Kept until 23 November 2027.")
+    await write(phone, "From a phone 👋\nsecond line https://example.org/x.")
+    mine = note(phone, "From a phone")
+    await expect(mine.get_by_text("Saved")).to_be_visible()
+    await expect(mine).to_be_in_viewport()
+    theirs = note(laptop, "From a phone")
+    await expect(theirs).to_contain_text("NHS")
+    await expect(theirs.get_by_text("Saved")).to_be_hidden()
+    await expect(theirs.get_by_role("link")).to_have_attribute("href", "https://example.org/x")
+    await expect(laptop.locator("#count-" + str(stage.hall.columns[0]))).to_contain_text("1")
+    await expect(phone.get_by_role("link", name=re.compile("Question 1"))).to_contain_text("1")
+    await expect(laptop.locator("#here")).to_have_text(re.compile("[2-9] here"))
+
+
+async def test_one_changes_deletes_and_brings_back_what_is_ones_own(stage: Stage) -> None:
+    ana, ben = await stage.visit(ANA), await stage.visit(BEN)
+    await write(ana, "First words")
+    await expect(note(ben, "First words")).to_be_visible()
+    await note(ana, "First words").get_by_role("button", name="Edit").click()
+    editor = ana.get_by_role("dialog")
+    await editor.get_by_label("Your note").fill("Second words")
+    await editor.get_by_label("Blue").check()
+    await editor.get_by_role("button", name="Save").click()
+    await expect(note(ben, "Second words")).to_have_attribute("data-colour", "sky")
+    await expect(note(ben, "Second words")).to_contain_text("edited")
+    await note(ana, "Second words").get_by_role("button", name="Delete").click()
+    await expect(note(ben, "Second words")).to_have_count(0)
+    await expect(ben.locator(".empty").first).to_be_visible()
+    await ana.locator("#toast").get_by_role("button", name="Undo").click()
+    await expect(note(ben, "Second words")).to_be_visible()
+    await note(ana, "Second words").get_by_role("button", name="Delete").click()
+    await expect(note(ana, "Second words")).to_have_count(0)
+    await ana.locator("#slip summary").click()
+    await ana.locator("#slip").get_by_role("button", name="Bring back").click()
+    await expect(note(ben, "Second words")).to_be_visible()
+
+
+async def test_nobody_can_change_what_is_not_theirs(stage: Stage) -> None:
+    await stage.post(ANA, "Mine")
+    ben = await stage.visit(BEN)
+    await expect(note(ben, "Mine")).to_be_visible()
+    await expect(note(ben, "Mine").get_by_role("button")).to_have_count(0)
+
+
+async def test_a_facilitator_steers_by_menu_and_by_keys(stage: Stage) -> None:
+    for text in ("one", "two", "three"):
+        await stage.post(ANA, text)
+    fay, ben, ana = await stage.visit(FAY), await stage.visit(BEN), await stage.visit(ANA)
+    order = ben.locator(f"#notes-{stage.hall.columns[0]} .words")
+    await note(fay, "three").get_by_role("button", name="Steer this note").click()
+    await fay.get_by_role("dialog").get_by_role("button", name="To the top").click()
+    await expect(order).to_have_text(["three", "one", "two"])
+    await note(fay, "three").get_by_role("button", name="Steer this note").focus()
+    await fay.keyboard.press("Shift+ArrowDown")
+    await expect(order).to_have_text(["one", "three", "two"])
+    await expect(note(fay, "three").get_by_role("button", name="Steer this note")).to_be_focused()
+    await fay.keyboard.press("Shift+ArrowRight")
+    await expect(order).to_have_text(["one", "two"])
+    await expect(ben.locator(f"#notes-{stage.hall.columns[1]} .words")).to_have_text(["three"])
+    await note(fay, "two").get_by_role("button", name="Steer this note").focus()
+    await fay.keyboard.press("h")
+    await expect(order).to_have_text(["one"])
+    await expect(note(fay, "two")).to_contain_text("Hidden")
+    await ana.locator("#slip summary").click()
+    await expect(ana.locator("#slip")).to_contain_text("Hidden by the facilitator")
+    await fay.locator("#toast").get_by_role("button", name="Undo").click()
+    await expect(order).to_have_text(["one", "two"])
+
+
+async def test_without_javascript_one_joins_posts_and_is_seen(stage: Stage) -> None:
+    ben = await stage.visit(BEN)
+    plain = await stage.window(java_script_enabled=False)
+    await plain.goto(f"{stage.server.url}/j/{stage.hall.code}")
+    await plain.get_by_role("button", name="Join").click()
+    form = plain.locator(".composer").nth(1)
+    await form.locator("textarea").fill("By a plain form")
+    await form.get_by_role("button", name="Post").click()
+    await expect(note(plain, "By a plain form")).to_be_visible()
+    await expect(note(ben, "By a plain form")).to_be_visible()
+    await plain.locator("#slip summary").click()
+    await plain.locator("#slip").get_by_role("link", name="Edit").click()
+    await plain.get_by_label("Your note").fill("Changed by a plain form")
+    await plain.get_by_role("button", name="Save").click()
+    await expect(note(ben, "Changed by a plain form")).to_be_visible()
+
+
+async def test_what_others_do_disturbs_nothing_i_am_writing_or_reading(stage: Stage) -> None:
+    first = [await stage.post(BEN, f"note {number}") for number in range(40)]
+    ana = await stage.visit(ANA)
+    box = ana.locator(".composer textarea").first
+    await box.click()
+    await box.press_sequentially("half a thought")
+    await ana.evaluate("document.activeElement.setSelectionRange(5, 9)")
+    paper = ana.locator(".paper").first
+    await paper.evaluate("paper => { paper.scrollTop = 300; }")
+    where = """() => {
+      const box = document.activeElement, paper = document.querySelector('.paper');
+      const edge = paper.getBoundingClientRect().top;
+      const top = [...paper.querySelectorAll('[data-rank]')].find(n => n.getBoundingClientRect().bottom > edge);
+      return [box.id, box.value, box.selectionStart, box.selectionEnd, paper.scrollTop, top.id,
+        Math.round(top.getBoundingClientRect().top), Math.round(box.getBoundingClientRect().top)];
+    }"""
+    before = await ana.evaluate(where)
+    for number in range(50):
+        await stage.post(BEN, f"arrival {number}")
+    await stage.do(BEN, notes.edit, first[35], text="changed elsewhere")
+    await expect(note(ana, "arrival 49")).to_have_count(1)
+    await expect(ana.locator(".newer").first).to_have_text("50 new ↓")
+    assert await ana.evaluate(where) == before
+    await ana.context.set_offline(True)
+    await ana.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    await ana.context.set_offline(False)
+    await stage.post(BEN, "after the connection came back")
+    await expect(note(ana, "after the connection came back")).to_have_count(1)
+    assert await ana.evaluate(where) == before
+    await ana.locator(".newer").first.click()
+    await expect(note(ana, "after the connection came back")).to_be_in_viewport()
+    await expect(ana.locator(".newer").first).to_be_hidden()
+
+
+async def test_whoever_is_at_the_end_stays_at_the_end(stage: Stage) -> None:
+    for number in range(30):
+        await stage.post(BEN, f"note {number}")
+    ana = await stage.visit(ANA)
+    await expect(note(ana, "note 29")).to_be_in_viewport()
+    await stage.post(BEN, "the very latest")
+    await expect(note(ana, "the very latest")).to_be_in_viewport()
+    await expect(ana.locator(".newer").first).to_be_hidden()
+
+
+async def test_a_note_that_is_too_long_is_counted_and_kept(stage: Stage) -> None:
+    ana = await stage.visit(ANA)
+    form = ana.locator(".composer").first
+    await form.locator("textarea").fill("x" * 1790)
+    await expect(form.locator(".left")).to_be_empty()
+    await form.locator("textarea").fill("x" * 1990)
+    await expect(form.locator(".left")).to_have_text("10 characters left")
+    await form.locator("textarea").fill("x" * 2003)
+    await expect(form.locator(".left")).to_have_text("3 characters too many")
+    await form.get_by_role("button", name="Post").click()
+    await expect(form.locator("textarea")).to_have_value("x" * 2003)
+    assert stage.hall.order() == []
+
+
+async def test_a_draft_survives_a_reload(stage: Stage) -> None:
+    ana = await stage.visit(ANA)
+    await ana.locator(".composer textarea").nth(2).fill("half a thought")
+    await ana.reload()
+    await expect(ana.locator(".composer textarea").nth(2)).to_have_value("half a thought")
+    await write(ana, "half a thought and the rest", 2)
+    await expect(note(ana, "and the rest").get_by_text("Saved")).to_be_visible()
+    await ana.reload()
+    await expect(ana.locator(".composer textarea").nth(2)).to_have_value("")
+
+
+async def test_a_removed_person_is_told_and_cut_off(stage: Stage) -> None:
+    ben = await stage.visit(BEN)
+    fay = await stage.visit(FAY, "/people", live=False)
+    fay.on("dialog", lambda dialog: dialog.accept())
+    seats = await stage.do(FAY, lambda session, person, now: people.seats(session, stage.hall.id))
+    number = [seat.ref for seat in seats].index(BEN)
+    await fay.locator(".rows").last.locator("li").nth(number).get_by_role("button", name="Remove").click()
+    await expect(ben.locator("#banner")).to_contain_text("no longer have a place")
+    await stage.post(ANA, "not for Ben")
+    await ben.reload()
+    await expect(ben.get_by_role("main")).to_contain_text("no longer have a place")
+    await expect(ben.locator("body")).not_to_contain_text("not for Ben")
+
+
+async def test_closing_is_seen_at_once_and_nobody_can_write(stage: Stage) -> None:
+    ana = await stage.visit(ANA)
+    fay = await stage.visit(FAY, "/people", live=False)
+    fay.on("dialog", lambda dialog: dialog.accept())
+    await fay.get_by_role("button", name="Close the workshop").click()
+    await expect(ana.locator("#stage")).to_contain_text("This workshop is closed.")
+    await expect(ana.locator(".composer").first).to_be_hidden()

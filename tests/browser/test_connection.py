@@ -1,0 +1,192 @@
+"""Lifts, trains and restarts: what was written is kept and sent, and every board comes back whole."""
+
+import asyncio
+import signal
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Error, expect
+
+from app.domain import mapping, notes, workshops
+from app.mirror import Mirror
+from app.web.paint import BOARD, MAP, Audience, paint
+from tests.browser.conftest import Stage
+from tests.browser.test_board import note, write
+from tests.hall import ANA, BEN, FAY
+from tests.serving import Server
+
+
+@pytest.mark.parametrize("seed", range(2))
+async def test_a_tab_reloaded_while_the_server_is_away_loses_nothing(
+    chromium: Browser, tmp_path: Path, seed: int
+) -> None:
+    with Server(tmp_path / "data") as server:
+        stage = Stage(chromium, server, await asyncio.to_thread(server.hall))
+        ana, ben = await stage.visit(ANA), await stage.visit(BEN)
+        await write(ana, "before")
+        await expect(note(ben, "before")).to_be_visible()
+        await asyncio.to_thread(server.stop, signal.SIGKILL)
+        for number in range(3):
+            await write(ana, f"written while it is away {number}", seed)
+        pending = ana.locator(".pending > li", has_text="away 0")
+        await expect(pending).to_contain_text("Not saved yet. It will be sent again by itself.")
+        await expect(ana.locator("#banner")).to_contain_text("No connection")
+        with pytest.raises(Error):
+            await ana.reload()
+        await asyncio.to_thread(server.start)
+        await ana.goto(stage.url())
+        for number in range(3):
+            await expect(note(ana, f"away {number}").get_by_text("Saved")).to_be_visible()
+            await expect(note(ben, f"away {number}")).to_have_count(1)
+        assert len(stage.hall.order(seed)) == 3 + (seed == 0)
+        await expect(ben.locator("#banner")).to_be_hidden()
+        for context in stage.contexts:
+            await context.close()
+        assert stage.complaints == []
+
+
+async def test_a_tab_closed_too_early_sends_when_it_is_opened_again(stage: Stage) -> None:
+    ana = await stage.visit(ANA)
+    await ana.route("**/notes", lambda route: route.abort())
+    await write(ana, "written and closed")
+    await expect(ana.locator(".pending > li")).to_contain_text("Not saved yet")
+    context = ana.context
+    await ana.close()
+    again = await context.new_page()
+    await again.goto(stage.url())
+    await expect(note(again, "written and closed").get_by_text("Saved")).to_be_visible()
+    assert len(stage.hall.order()) == 1
+
+
+async def test_an_answer_that_is_lost_makes_no_second_note(stage: Stage) -> None:
+    ana = await stage.visit(ANA)
+    lost = 0
+
+    async def lose(route: object) -> None:
+        nonlocal lost
+        if lost < 2:
+            lost += 1
+            await route.fetch()  # ty: ignore[unresolved-attribute]
+            await route.abort()  # ty: ignore[unresolved-attribute]
+        else:
+            await route.continue_()  # ty: ignore[unresolved-attribute]
+
+    await ana.route("**/notes", lose)
+    await write(ana, "once only")
+    await expect(note(ana, "once only")).to_have_count(1)
+    await expect(ana.locator(".pending > li")).to_have_count(0)
+    assert len(stage.hall.order()) == 1
+
+
+async def test_a_note_that_is_refused_is_given_back(stage: Stage) -> None:
+    ana = await stage.visit(ANA)
+    await ana.route("**/notes", lambda route: route.fulfill(status=409, body="This workshop is closed."))
+    await write(ana, "my words")
+    pending = ana.locator(".pending > li")
+    await expect(pending).to_contain_text("Not saved: This workshop is closed.")
+    await pending.get_by_role("button", name="Change it").click()
+    await expect(ana.locator(".composer textarea").first).to_have_value("my words")
+    await expect(pending).to_have_count(0)
+
+
+@pytest.mark.parametrize("how", ["closed at once", "never opens", "not in this browser"])
+async def test_where_sockets_are_blocked_the_board_lives_by_plain_http(stage: Stage, how: str) -> None:
+    page = await stage.window()
+    if how == "closed at once":
+        await page.route_web_socket("**/live*", lambda socket: socket.close(code=1011))
+    elif how == "never opens":
+        await page.add_init_script(
+            "window.WebSocket = class extends EventTarget {"
+            " static OPEN = 1; static CONNECTING = 0; readyState = 0; close() {} };"
+        )
+    else:
+        await page.add_init_script("delete window.WebSocket;")
+    name, value = stage.server.cookie(stage.hall, ANA).split("=", 1)
+    await page.context.add_cookies([{"name": name, "value": value, "url": stage.url()}])
+    async with page.expect_response("**/news?*", timeout=40_000) as told:
+        await page.goto(stage.url())
+        await stage.post(BEN, "by plain HTTP")
+    assert (await told.value).status in (200, 204)
+    await expect(note(page, "by plain HTTP")).to_be_visible(timeout=40_000)
+    await write(page, "and back")
+    await expect(note(page, "and back").get_by_text("Saved")).to_be_visible()
+    await expect(page.locator("#banner")).to_be_hidden()
+    await stage.do(FAY, workshops.replace_code)
+    await expect(page.locator("#code")).to_have_text(
+        "Code: " + " ".join((stage.hall.workshop().code or "")[half : half + 3] for half in (0, 3))
+    )
+
+
+async def test_a_page_far_behind_fetches_the_whole_board(stage: Stage) -> None:
+    posted = [await stage.post(BEN, f"note {number}") for number in range(5)]
+    ana = await stage.visit(ANA)
+    await ana.locator(".composer textarea").first.focus()
+    await ana.context.set_offline(True)
+    async with ana.expect_event("websocket", timeout=60_000) as back:
+        # A sleeping laptop: its socket is closed when it is hidden.
+        await ana.evaluate(
+            "Object.defineProperty(document, 'hidden', {get: () => true, configurable: true});"
+            "document.dispatchEvent(new Event('visibilitychange'));"
+        )
+
+        def much() -> None:
+            for _ in range(110):
+                stage.hall.act(FAY, notes.hide, posted[0], on=True)
+                stage.hall.act(FAY, notes.hide, posted[0], on=False)
+            stage.hall.act(FAY, notes.hide, posted[1], on=True)
+            stage.hall.act(FAY, notes.move, posted[2], column_id=stage.hall.columns[1], after=None)
+
+        await asyncio.to_thread(much)
+        await ana.context.set_offline(False)
+        async with ana.expect_response("**/board?*"):
+            await ana.evaluate(
+                "Object.defineProperty(document, 'hidden', {get: () => false, configurable: true});"
+                "document.dispatchEvent(new Event('visibilitychange'));"
+            )
+    assert await back.value
+    await expect(ana.locator(f"#notes-{stage.hall.columns[0]} .words")).to_have_text(["note 0", "note 3", "note 4"])
+    await expect(ana.locator(f"#notes-{stage.hall.columns[1]} .words")).to_have_text(["note 2"])
+    await stage.post(BEN, "and live again")
+    await expect(note(ana, "and live again")).to_be_visible()
+    assert await ana.evaluate("document.activeElement.id") == f"text-{stage.hall.columns[0]}"
+
+
+async def test_what_the_browser_makes_of_pieces_is_what_the_mirror_makes_of_them(stage: Stage) -> None:
+    hall = stage.hall
+    ids = [await stage.post(ref, f"note {n} of {ref} & <b>", column=n % 3) for n, ref in enumerate([ANA, BEN, FAY] * 4)]
+    for ref, view, rest in ((ANA, BOARD, ""), (FAY, MAP, "/map")):
+        page = await stage.window()
+        # Nothing but what this test swaps may reach the page.
+        await page.route_web_socket("**/live*", lambda socket: None)
+        name, value = stage.server.cookie(hall, ref).split("=", 1)
+        await page.context.add_cookies([{"name": name, "value": value, "url": stage.url()}])
+        await page.goto(stage.url(rest))
+        mirror = Mirror(await page.content())
+        for round_ in range(6):
+            await stage.post(ANA, f"new {round_}", column=round_ % 3)
+            await stage.do(
+                FAY,
+                notes.move,
+                ids[round_],
+                column_id=hall.columns[round_ % 3],
+                after=ids[-1] if round_ % 3 == 2 else "",
+            )
+            await stage.do(FAY, notes.hide, ids[round_ + 3], on=round_ % 2 == 0)
+            await stage.do(FAY, workshops.replace_code)
+            await stage.do(FAY, mapping.give, ids[8], ["scale_reach", mapping.NOT_ABOUT][round_ % 2])
+            painting = hall.read(
+                lambda session, mirror=mirror, ref=ref, view=view: paint(
+                    session, hall.id, mirror.seq, mirror.epoch, {(ref, Audience(view, "en"))}, True
+                )
+            )
+            audience = Audience(view, "en")
+            for pieces in (painting.common[audience], painting.slips.get((ref, audience), "")):
+                mirror.apply(pieces)
+                await page.evaluate(
+                    "text => { const door = document.getElementById('live'); return htmx.swap({sourceElement: door,"
+                    " target: door, swap: 'none swapEmpty:false', text, transition: false}); }",
+                    pieces,
+                )
+            mirror.seq = painting.seq
+            assert Mirror(await page.content()).normalised() == mirror.normalised()
+        await stage.do(FAY, notes.hide, ids[4], on=False)
