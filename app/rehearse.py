@@ -120,9 +120,7 @@ def read_notes(path: Path) -> list[Line]:
 async def own_server(**environment: str) -> AsyncGenerator[str]:
     """A server with a sample workshop on a temporary database; yields the participants' link."""
     with tempfile.TemporaryDirectory(prefix="commonboard-") as folder:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+        port = free_port()
         hidden = ("DATABASE_URL", "SECRET_KEY", "SECRET_KEY_FILE", "BASE_URL", "HOST")
         kept = {name: value for name, value in os.environ.items() if name not in hidden}
         server = await asyncio.create_subprocess_exec(
@@ -145,6 +143,13 @@ async def own_server(**environment: str) -> AsyncGenerator[str]:
             with suppress(ProcessLookupError):
                 server.terminate()
             await server.wait()
+
+
+def free_port() -> int:
+    """A port on this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 async def rehearse(
@@ -300,7 +305,7 @@ class Person:
         while True:
             with suppress(OSError, websockets.InvalidHandshake):
                 async with websockets.connect(
-                    self._query("live").replace("http", "ws", 1),
+                    self.address_of("live").replace("http", "ws", 1),
                     origin=websockets.Origin("{0.scheme}://{0.netloc}".format(urlsplit(self.address))),
                     additional_headers={
                         "Cookie": "; ".join(f"{name}={value}" for name, value in self.client.cookies.items())
@@ -338,7 +343,7 @@ class Person:
         while True:
             asked = time.monotonic()
             with suppress(httpx.TransportError):
-                answer = await self.client.get(self._query("news"))
+                answer = await self.client.get(self.address_of("news"))
                 if answer.status_code in (403, 404):
                     return
                 if answer.headers.get("x-board"):
@@ -363,7 +368,8 @@ class Person:
         for name in placed:
             self.seen.setdefault(name.removeprefix("note-"), now)
 
-    def _query(self, what: str) -> str:
+    def address_of(self, what: str) -> str:
+        """Where to ask for what has happened since: "live" or "news"."""
         return (
             f"{self.address}/{what}?since={self.seq}&epoch={self.epoch}"
             f"&view={self.mirror.view}&lang={self.mirror.language}"

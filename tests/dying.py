@@ -1,24 +1,40 @@
-"""`python -m tests.dying N serve`: the product, killed by itself once N events are committed and nobody is told."""
+"""`python -m tests.dying WHEN N serve`: the product, killed by itself at the Nth event, before the commit that holds
+it, or after it and before anybody is told."""
 
 import os
 import signal
 import sys
+from typing import Any
 
 from app import database
 from app.cli import main
+from app.domain import journal
 from app.live.bus import LocalBus
 
-last = int(sys.argv[1])
-publish = LocalBus.publish
+when, last = sys.argv[1], int(sys.argv[2])
+publish, record_all = LocalBus.publish, journal.record_all
 
 
-def die(bus: LocalBus, moved: dict[int, int]) -> None:
-    if max(moved.values()) >= last:
+def at(seq: int) -> None:
+    if seq >= last:
         os.kill(os.getpid(), signal.SIGKILL)
+
+
+def told(bus: LocalBus, moved: dict[int, int]) -> None:
+    at(max(moved.values()))
     publish(bus, moved)
+
+
+def recorded(*values: Any) -> range:
+    seqs = record_all(*values)
+    at(seqs[-1])
+    return seqs
 
 
 # Small batches, so that it is always in the middle of something.
 database.BATCH = 5
-LocalBus.publish = die
-sys.exit(main(sys.argv[2:]))
+if when == "after":
+    LocalBus.publish = told
+else:
+    journal.record_all = recorded
+sys.exit(main(sys.argv[3:]))

@@ -101,7 +101,7 @@ class Cluster:
     def _admin(self, statement: str) -> None:
         address = f"host=127.0.0.1 port={self.port} user=tests dbname=postgres"
         with psycopg.connect(address, autocommit=True) as connection:
-            connection.execute(statement)  # ty: ignore[no-matching-overload]
+            connection.execute(statement)
 
     def _wait(self) -> None:
         end = time.monotonic() + 30

@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +14,7 @@ import httpx
 from app import schema
 from app.database import Database
 from app.domain.models import Workshop
+from app.rehearse import free_port
 from app.settings import Settings
 from app.web.signin import Keys
 from tests.hall import Hall
@@ -25,12 +25,6 @@ ROOT = Path(__file__).parent.parent
 def browser_path() -> str | None:
     """This machine's Chromium, if it has one."""
     return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class Server:
@@ -88,7 +82,7 @@ class Server:
 
     def hall(self, **values: object) -> Hall:
         """A new workshop on this server."""
-        return Hall(self.database, **values)  # ty: ignore[invalid-argument-type]
+        return Hall(self.database, **values)
 
     def cookie(self, hall: Hall | Workshop, ref: str) -> str:
         """The Cookie header of a seat."""

@@ -97,10 +97,10 @@ def test_a_refused_act_leaves_nothing_and_its_neighbours_stay(hall: Hall) -> Non
     good, bad, also_good = post("a note"), post("x" * 2001), post("b note")
     gate.set()
     first.result(10)
-    assert good.result(10) == before + 1  # ty: ignore[missing-attribute]
+    assert good.result(10) == before + 1
     with pytest.raises(Invalid):
-        bad.result(10)  # ty: ignore[missing-attribute]
-    assert also_good.result(10) == before + 2  # ty: ignore[missing-attribute]
+        bad.result(10)
+    assert also_good.result(10) == before + 2
     assert len(hall.order()) == 2
 
 

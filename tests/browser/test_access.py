@@ -52,7 +52,8 @@ async def test_axe_finds_nothing_on_any_page(stage: Stage, device: str, scheme: 
             await page.locator("#slip summary").click()
         await page.evaluate(AXE.read_text(encoding="utf-8"))
         found = await page.evaluate(
-            "axe.run({preload: false, runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
+            "axe.run({preload: false,"
+            " runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
         )
         wrong = [(rule["id"], [node["html"][:200] for node in rule["nodes"]]) for rule in found["violations"]]
         assert wrong == [], (name, device, scheme)

@@ -66,10 +66,10 @@ async def test_an_answer_that_is_lost_makes_no_second_note(stage: Stage) -> None
         nonlocal lost
         if lost < 2:
             lost += 1
-            await route.fetch()  # ty: ignore[unresolved-attribute]
-            await route.abort()  # ty: ignore[unresolved-attribute]
+            await route.fetch()
+            await route.abort()
         else:
-            await route.continue_()  # ty: ignore[unresolved-attribute]
+            await route.continue_()
 
     await ana.route("**/notes", lose)
     await write(ana, "once only")

@@ -153,8 +153,8 @@ def test_what_comes_in_can_be_joined_and_facilitated_and_replayed(small_hall: Ha
 def broken(content: dict, *path: str | int, value: object) -> bytes:
     place: object = content
     for step in path[:-1]:
-        place = place[step]  # ty: ignore[not-subscriptable]
-    place[path[-1]] = value  # ty: ignore[invalid-assignment]
+        place = place[step]
+    place[path[-1]] = value
     return json.dumps(content).encode()
 
 

@@ -86,7 +86,7 @@ async def test_a_board_that_cannot_be_read_now_is_read_a_little_later(
         if failures:
             failures -= 1
             raise RuntimeError("the database is away")
-        return paint(*values)  # ty: ignore[invalid-argument-type]
+        return paint(*values)
 
     monkeypatch.setattr(house.inside.hub, "_paint", failing)
     monkeypatch.setattr(hub_module.log, "exception", lambda *_: None)
@@ -160,7 +160,7 @@ async def test_whoever_enters_while_the_tail_is_reading_misses_nothing(
     def slow(*values: object) -> object:
         reading.set()
         assert gate.wait(10)
-        return paint(*values)  # ty: ignore[invalid-argument-type]
+        return paint(*values)
 
     enter(house, ANA)
     monkeypatch.setattr(house.inside.hub, "_paint", slow)

@@ -160,7 +160,7 @@ async def test_a_failure_says_so_without_saying_why(house: House, monkeypatch: p
 
     monkeypatch.setattr("app.web.boards.paint.whole", fail)
     ana = house.visitor(ANA)
-    ana._transport.raise_app_exceptions = False  # ty: ignore[unresolved-attribute]
+    ana._transport.raise_app_exceptions = False
     answer = await ana.get(house.path())
     assert answer.status_code == 500
     assert "went wrong on our side" in answer.text
