@@ -52,11 +52,11 @@ class Server:
         self.database.close()
         self.stop()
 
-    def start(self, *module: str) -> None:
+    def start(self, *module: str, arguments: tuple[str, ...] = ()) -> None:
         """Start, and wait until it answers; by another module than `app` where one is named, with its arguments."""
         environment = {name: value for name, value in os.environ.items() if name.lower() not in Settings.model_fields}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", *(module or ["app"]), "serve"],
+            [sys.executable, "-m", *(module or ["app"]), "serve", *arguments],
             cwd=ROOT,
             env=environment | {"PORT": str(self.port), "DATA_DIR": str(self.folder)} | self._environment,
             stdout=subprocess.PIPE,
