@@ -15,7 +15,7 @@ from sqlmodel import Session, select
 
 from app import demo, rehearse, schema, settings
 from app.database import Answer, Database
-from app.domain import people, workshops
+from app.domain import accounts, people, workshops
 from app.domain.errors import NotFound, Refused
 from app.domain.models import Workshop
 from app.exports import FORMATS
@@ -64,6 +64,12 @@ def _parser() -> argparse.ArgumentParser:
     rehearse.arguments(
         command("rehearse", _rehearse, "Try the day before the day: a crowd that joins and posts for real.")
     )
+    organiser = commands.add_parser("organiser", help="Accounts of organisers.").add_subparsers(
+        required=True, metavar="ACT"
+    )
+    link = organiser.add_parser("link", help="Print a link by which an organiser chooses a new password.")
+    link.add_argument("email", metavar="EMAIL")
+    link.set_defaults(run=_link)
     return parser
 
 
@@ -137,7 +143,7 @@ def _demo(options: argparse.Namespace) -> int:
             "code": workshop.code or "",
             "participant": f"{values.public_url}/j/{workshop.code}",
             "facilitator": keys.facilitator_link(values.public_url, workshop.key, link.ref),
-            "organiser": keys.organiser_link(values.public_url),
+            "organiser": _organiser(session, values),
         }
 
     made = _with_database(values, make)
@@ -170,6 +176,20 @@ def _rehearse(options: argparse.Namespace) -> int:
     return asyncio.run(rehearse.run(options))
 
 
+def _link(options: argparse.Namespace) -> int:
+    values = settings.load()
+    schema.upgrade(values.database)
+
+    def make(session: Session) -> str:
+        organiser = accounts.by_email(session, options.email)
+        if organiser is None:
+            raise NotFound("There is no account with this e-mail address.")
+        return accounts.let_choose_again(session, organiser, _now())
+
+    print(f"{values.public_url}/i/{_with_database(values, make)}")
+    return 0
+
+
 def _with_database(values: settings.Settings, fn: Callable[[Session], Answer], *, reading: bool = False) -> Answer:
     database = Database(values.database)
     try:
@@ -185,7 +205,7 @@ def _latest(session: Session) -> Workshop | None:
 def _links(session: Session, values: settings.Settings) -> dict[str, str]:
     """What `serve` prints: the ways into the latest workshop, and the organiser's."""
     keys = Keys(values.secret())
-    organiser = {"Organiser": keys.organiser_link(values.public_url)}
+    organiser = {"Organiser": _organiser(session, values)}
     found = workshops.listed(session)
     if not found:
         return organiser
@@ -196,6 +216,15 @@ def _links(session: Session, values: settings.Settings) -> dict[str, str]:
         "Participants": f"{values.public_url}/j/{workshop.code}",
         **({"Facilitator": keys.facilitator_link(values.public_url, workshop.key, links[0].ref)} if links else {}),
     } | organiser
+
+
+def _organiser(session: Session, values: settings.Settings) -> str:
+    """Where organisers begin: the set-up link until there is an account, then the page to sign in."""
+    return (
+        f"{values.public_url}/sign-in"
+        if accounts.any_there(session)
+        else Keys(values.secret()).setup_link(values.public_url)
+    )
 
 
 def _named(session: Session, key_or_code: str) -> Workshop:

@@ -14,6 +14,7 @@ from app.settings import Settings
 from app.web import signin
 from tests.hall import Hall
 
+PASSWORD = "four words put together"
 SCRIPT = {"Accept": "text/plain"}
 
 
@@ -54,3 +55,11 @@ async def inside(folder: Path, *, naming: str = "anonymous", **values: Any) -> A
         yield house
         for client in house.visitors.values():
             await client.aclose()
+
+
+async def set_up(house: House, olga: httpx.AsyncClient) -> None:
+    """Olga makes the first account by the set-up link."""
+    token = house.inside.keys.setup_link("").rsplit("/", 1)[1]
+    details = {"organisation": "Eastfield Council", "name": "Olga", "email": "olga@council.example"}
+    answer = await olga.post("/o", data=details | {"token": token, "password": PASSWORD})
+    assert answer.headers["location"] == "/workshops"

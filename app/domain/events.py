@@ -83,6 +83,11 @@ class NamingChosen(Happened):
 
 
 @dataclass(frozen=True)
+class WorkshopEdited(Happened):
+    """Title, place, date, keeping or notice: what they are now stands on the workshop."""
+
+
+@dataclass(frozen=True)
 class WorkshopClosed(Happened):
     pass
 
@@ -125,6 +130,7 @@ KINDS: dict[str, type[Happened]] = {
         CodingGiven,
         CodingTaken,
         NamingChosen,
+        WorkshopEdited,
         WorkshopClosed,
         WorkshopReopened,
         CodeReplaced,

@@ -10,8 +10,9 @@ from sqlmodel import Session, col, func, select
 from app.domain import journal, notes
 from app.domain.errors import Conflict, NotFound
 from app.domain.events import CodingGiven, CodingTaken, Happened
-from app.domain.models import Coding, Framework, Note, Workshop
+from app.domain.models import Coding, Note, Workshop
 from app.domain.people import Who, may
+from app.domain.workshops import framework_of
 
 SHARED = "shared"
 NOT_ABOUT = "none"
@@ -57,9 +58,7 @@ class CodeBook:
 
 def code_book(session: Session, workshop: Workshop) -> CodeBook:
     """The framework this workshop is mapped to."""
-    framework = session.get(Framework, workshop.framework_id)
-    assert framework is not None
-    return CodeBook(framework.content)
+    return CodeBook(framework_of(session, workshop).content)
 
 
 def give(session: Session, person: Who, note_id: str, element: str, now: datetime, book: str = SHARED) -> int:

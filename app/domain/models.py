@@ -47,6 +47,29 @@ class Organisation(SQLModel, table=True):
     name: str
 
 
+class Organiser(SQLModel, table=True):
+    """A person with an account. `stamp` stands in their cookie: a new password renews it and ends every sign-in."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    organisation_id: int = Field(foreign_key="organisation.id", index=True)
+    email: str = Field(unique=True)
+    name: str
+    password: str  # argon2id
+    stamp: str
+    made_at: datetime = Field(sa_type=Moment)
+
+
+class Invitation(SQLModel, table=True):
+    """A link that makes an account, or a new password for the one it names; once. Only a hash of its secret is kept."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    organisation_id: int = Field(foreign_key="organisation.id", index=True)
+    secret_hash: str = Field(unique=True)
+    organiser_id: int | None = Field(default=None, foreign_key="organiser.id")
+    made_at: datetime = Field(sa_type=Moment)
+    used_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
 class Place(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     organisation_id: int = Field(foreign_key="organisation.id", index=True)
@@ -78,6 +101,7 @@ class Workshop(SQLModel, table=True):
     naming: str  # anonymous, named or choice
     speaks_for: list[str] = Field(sa_type=JSON)
     keep_until: date
+    notice: str = Field(default="", sa_type=Text)  # who is responsible, and how to have a note removed
     sample: bool = False
     closed_at: datetime | None = Field(default=None, sa_type=Moment)
     made_at: datetime = Field(sa_type=Moment)

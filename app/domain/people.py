@@ -139,7 +139,14 @@ def join(
 
 
 def facilitate(
-    session: Session, key: str, link_ref: str, *, seat_ref: str | None, fresh_ref: str, now: datetime
+    session: Session,
+    key: str,
+    link_ref: str,
+    *,
+    seat_ref: str | None,
+    fresh_ref: str,
+    name: str = "",
+    now: datetime,
 ) -> Seat:
     """Raise the seat that is there, or make one, by a facilitator link. Raises NotAllowed for a revoked one."""
     workshop = find(session, key, hold=True)
@@ -151,7 +158,7 @@ def facilitate(
         seat = seat_by_ref(session, workshop, fresh_ref) or Seat(
             workshop_id=_id(workshop), ref=fresh_ref, joined_at=now
         )
-    seat.link_id = link.id
+    seat.link_id, seat.name = link.id, seat.name or one_line(name, NAME_LENGTH) or None
     session.add(seat)
     session.flush()
     return seat

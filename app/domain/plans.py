@@ -6,6 +6,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from app.domain.errors import NotFound
+
 _APP = Path(__file__).parent.parent
 
 
@@ -20,9 +22,14 @@ class Plan:
     framework: str
 
 
+PLANS = ("discussion", "starter", "blank")
+
+
 @lru_cache(maxsize=8)
 def plan(key: str) -> Plan:
-    """A plan by its key."""
+    """A plan by its key; raises NotFound for none of ours."""
+    if key not in PLANS:
+        raise NotFound
     return Plan(**_read("plans", key))
 
 

@@ -1,16 +1,18 @@
 """Workshops: made from a plan, found by key or code."""
 
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import available_timezones
 
 from sqlmodel import Session, col, func, select
 
 from app.domain import journal, order, people
-from app.domain.errors import NotFound
-from app.domain.events import CodeReplaced
+from app.domain.errors import Invalid, NotFound
+from app.domain.events import CodeReplaced, WorkshopEdited
 from app.domain.models import Column, Framework, Installation, Note, Organisation, Place, Seat, Workshop
+from app.domain.words import many_lines, one_line
 
 # Without the look-alikes 0 O, 1 I L, 2 Z, 5 S, 8 B and U V.
 CODE_LETTERS = "34679ACDEFGHJKMNPQRTWXY"
@@ -19,6 +21,7 @@ KEY_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 KEY_LENGTH = 12
 SPEAKS_FOR = ("council", "community_business", "vcse", "nhs", "resident", "other")
 NAMING = ("anonymous", "named", "choice")
+MOST_QUESTIONS = 8
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,7 @@ class Draft:
     language: str = "en"
     naming: str = "anonymous"
     speaks_for: list[str] = field(default_factory=lambda: list(SPEAKS_FOR))
+    notice: str = ""
     sample: bool = False
     key: str | None = None
 
@@ -56,6 +60,7 @@ def create(session: Session, draft: Draft, framework: Framework, now: datetime) 
         naming=draft.naming,
         speaks_for=draft.speaks_for,
         keep_until=draft.keep_until,
+        notice=draft.notice,
         sample=draft.sample,
         made_at=now,
     )
@@ -68,6 +73,70 @@ def create(session: Session, draft: Draft, framework: Framework, now: datetime) 
         session.add(Column(workshop_id=workshop.id, order_key=key, question=question))
     people.make_link(session, workshop, now)
     return workshop
+
+
+def checked(draft: Draft) -> Draft:
+    """The draft as it may be kept; raises Invalid in words for whoever filled in the form."""
+    title = one_line(draft.title, 200)
+    questions = [many_lines(question, 1000) for question in draft.questions if one_line(question, 1)]
+    if not title:
+        raise Invalid("Please give the workshop a title.")
+    if not questions:
+        raise Invalid("A workshop needs at least one question.")
+    if len(questions) > MOST_QUESTIONS:
+        raise Invalid("A workshop can have at most 8 questions.")
+    if draft.naming not in NAMING:
+        raise Invalid
+    if draft.keep_until <= draft.held_on:
+        raise Invalid("The notes must be kept until after the day of the workshop.")
+    if draft.time_zone not in available_timezones():
+        raise Invalid("Please choose a time zone from the list.")
+    return replace(
+        draft,
+        title=title,
+        questions=questions,
+        place=one_line(draft.place or "", 200) or None,
+        notice=many_lines(draft.notice, 5000) if draft.notice.strip() else "",
+        speaks_for=list(dict.fromkeys(filter(None, (one_line(who, 80) for who in draft.speaks_for))))[:20],
+    )
+
+
+def draft_of(session: Session, workshop: Workshop) -> Draft:
+    """What this workshop is made from, for changing it or for making another like it."""
+    assert workshop.id is not None
+    columns = session.exec(
+        select(Column).where(Column.workshop_id == workshop.id).order_by(col(Column.order_key), col(Column.id))
+    )
+    return Draft(
+        title=workshop.title,
+        questions=[column.question for column in columns],
+        held_on=workshop.held_on,
+        keep_until=workshop.keep_until,
+        place=place_name(session, workshop),
+        time_zone=workshop.time_zone,
+        language=workshop.language,
+        naming=workshop.naming,
+        speaks_for=list(workshop.speaks_for),
+        notice=workshop.notice,
+    )
+
+
+def edit(session: Session, workshop: Workshop, draft: Draft, now: datetime) -> int:
+    """Change title, place, date, time zone, keeping, notice and who one may speak for; returns the seq.
+
+    Questions and whether names are shown stay: notes have been written under them.
+    """
+    if draft == draft_of(session, workshop):
+        return workshop.seq
+    place = _place(session, workshop.organisation_id, draft.place) if draft.place else None
+    workshop.title, workshop.place_id, workshop.held_on = draft.title, place.id if place else None, draft.held_on
+    workshop.time_zone, workshop.keep_until, workshop.notice = draft.time_zone, draft.keep_until, draft.notice
+    workshop.speaks_for = draft.speaks_for
+    # Times on every note are printed in the workshop's time zone.
+    workshop.look += 1
+    session.add(workshop)
+    session.flush()
+    return journal.record(session, workshop, WorkshopEdited(), now)
 
 
 def by_code(session: Session, typed: str) -> Workshop:
@@ -111,8 +180,8 @@ class Listed:
     notes: int
 
 
-def listed(session: Session) -> list[Listed]:
-    """Every workshop with its counts, the latest first."""
+def listed(session: Session, search: str = "") -> list[Listed]:
+    """Every workshop with its counts, the latest first; with words, those whose title, place or code has them all."""
     places = {place.id: place.name for place in session.exec(select(Place))}
     seats = dict(
         session.exec(
@@ -127,13 +196,29 @@ def listed(session: Session) -> list[Listed]:
         ).all()
     )
     rows = session.exec(select(Workshop).order_by(col(Workshop.held_on).desc(), col(Workshop.id).desc()))
-    return [Listed(row, places.get(row.place_id), seats.get(row.id or 0, 0), notes.get(row.id or 0, 0)) for row in rows]
+    found = [
+        Listed(row, places.get(row.place_id), seats.get(row.id or 0, 0), notes.get(row.id or 0, 0)) for row in rows
+    ]
+    wanted = search.casefold().split()
+
+    def fits(line: Listed) -> bool:
+        words = f"{line.workshop.title} {line.place or ''} {line.workshop.code or ''}".casefold()
+        return all(word in words for word in wanted)
+
+    return [line for line in found if fits(line)]
 
 
 def place_name(session: Session, workshop: Workshop) -> str | None:
     """Where the workshop is held, if that is known."""
     place = session.get(Place, workshop.place_id) if workshop.place_id else None
     return place.name if place else None
+
+
+def framework_of(session: Session, workshop: Workshop) -> Framework:
+    """The version of the framework that a workshop is mapped to."""
+    framework = session.get(Framework, workshop.framework_id)
+    assert framework is not None
+    return framework
 
 
 def has_notes(session: Session, workshop: Workshop) -> bool:

@@ -2,15 +2,17 @@
 
 import logging
 import math
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import PlainTextResponse
+from fastapi.responses import PlainTextResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from app import text
+from app.domain.accounts import NotSignedIn
 from app.domain.errors import Closed, Conflict, Full, Invalid, NotAllowed, NotFound, Refused, said
 from app.web.pages import page
 from app.web.signin import TooFast, language
@@ -24,6 +26,7 @@ STATUS: dict[type[Refused], int] = {
     Conflict: 409,
     Full: 409,
     Invalid: 422,
+    NotSignedIn: 403,
     TooFast: 429,
 }
 WENT_WRONG = said("Something went wrong on our side. Please try again in a moment.")
@@ -33,6 +36,12 @@ INCOMPLETE = said("Something is missing from that form. Please go back and try a
 
 def install(app: FastAPI) -> None:
     """Answer every refusal and every failure of this app in words."""
+
+    @app.exception_handler(NotSignedIn)
+    async def sign_in_first(request: Request, error: NotSignedIn) -> Response:
+        if request.method == "GET":
+            return RedirectResponse(f"/sign-in?to={quote(request.url.path)}", 303)
+        return answer(request, STATUS[NotSignedIn], str(error), error)
 
     @app.exception_handler(Refused)
     async def refused(request: Request, error: Refused) -> Response:

@@ -22,6 +22,7 @@ from app.domain.events import (
     NoteMoved,
     SeatRemoved,
     WorkshopClosed,
+    WorkshopEdited,
     WorkshopReopened,
 )
 from app.domain.models import Note, Seat, Workshop
@@ -83,9 +84,11 @@ def paint(
     ours: set[tuple[str, Audience]] = {(seat, audience) for seat, audience in places if isinstance(audience, Audience)}
     # Whoever it is not known what they may see gets nothing.
     cut: set[tuple[str, AnyAudience]] = set(places - ours)
-    if epoch != present_epoch or since > seq or since < seq - MOST_EVENTS:
+    far = epoch != present_epoch or since > seq or since < seq - MOST_EVENTS
+    events = [] if far else [event for _seq, event in journal.since(session, workshop_id, since, MOST_EVENTS)]
+    # What is in every note (the time zone it is printed in) is cheaper fetched once by each than sent to all.
+    if far or any(isinstance(event, WorkshopEdited) for event in events):
         return Painting(seq, present_epoch, whole=True, cut=frozenset(cut | _lost(session, workshop_id, ours)))
-    events = [event for _seq, event in journal.since(session, workshop_id, since, MOST_EVENTS)]
     if catching_up or any(isinstance(event, SeatRemoved | LinkRevoked) for event in events):
         cut |= _lost(session, workshop_id, ours)
     ours = {place for place in ours if place not in cut}
@@ -138,7 +141,7 @@ def whole(session: Session, workshop: Workshop, audience: Audience) -> Board:
 def whole_pieces(session: Session, board: Board, seat: Seat) -> str:
     """The whole board as pieces, for a page that is too far behind to be told what happened."""
     audience, workshop = board.audience, board.workshop
-    pieces = list(_frame_pieces(workshop, audience))
+    pieces = [_title_piece(workshop, audience, board.place), *_frame_pieces(workshop, audience)]
     if audience.view == MAP:
         pieces.append(_piece("#queue", "innerMorph", "".join(board.notes)))
         pieces.extend(_total_pieces(session, workshop, audience))
@@ -222,6 +225,11 @@ def _count_pieces(audience: Audience, column_id: int, count: int) -> Iterable[st
             .render(where=where, column_id=column_id, count=count)
         )
         yield _piece(f"#{where}-{column_id}", "outerMorph", painted)
+
+
+def _title_piece(workshop: Workshop, audience: Audience, place: str | None) -> str:
+    painted = environment(audience.language).get_template("board/_titles.html").render(workshop=workshop, place=place)
+    return _piece("#titles", "outerMorph", painted)
 
 
 def _frame_pieces(workshop: Workshop, audience: Audience) -> Iterable[str]:

@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from app import text
 from app.database import Database
-from app.domain.errors import NotAllowed, Refused, said
+from app.domain.errors import Refused, said
 from app.live.hub import Hub
 from app.settings import Settings
 from app.web.guard import Bucket, CodeFailures
@@ -59,11 +59,13 @@ class Keys:
         found = _loaded(self._fresh, offered)
         return found if isinstance(found, str) else secrets.token_hex(16)
 
-    def organiser_cookie(self) -> str:
-        return str(self._organiser.dumps("organiser"))
+    def organiser_cookie(self, id: int, stamp: str) -> str:
+        return str(self._organiser.dumps([id, stamp]))
 
-    def organises(self, cookie: str | None) -> bool:
-        return _loaded(self._organiser, cookie) == "organiser"
+    def organises(self, cookie: str | None) -> tuple[int, str] | None:
+        """Whose account a cookie names, and its stamp when it was signed; None for none or a forged one."""
+        found = _loaded(self._organiser, cookie)
+        return (found[0], found[1]) if isinstance(found, list) and len(found) == 2 else None
 
     def facilitator_link(self, base: str, key: str, ref: str) -> str:
         """The address that makes its holder a facilitator; the same at every start."""
@@ -74,10 +76,11 @@ class Keys:
         ref, _, secret = token.partition(".")
         return ref if hmac.compare_digest(secret.encode(), self._derived("facilitator", ref).encode()) else None
 
-    def organiser_link(self, base: str) -> str:
+    def setup_link(self, base: str) -> str:
+        """The address that makes the first account; the same at every start, until there is one."""
         return f"{base}/o/{self._derived('organiser', '')}"
 
-    def is_organiser_link(self, token: str) -> bool:
+    def is_setup_link(self, token: str) -> bool:
         return hmac.compare_digest(token.encode(), self._derived("organiser", "").encode())
 
     def _derived(self, purpose: str, ref: str) -> str:
@@ -94,6 +97,7 @@ class House:
     keys: Keys
     acts: Bucket
     code_failures: CodeFailures
+    password_failures: CodeFailures
 
 
 def house(connection: HTTPConnection) -> House:
@@ -118,10 +122,9 @@ def acting_seat(connection: HTTPConnection, ref: Annotated[str | None, Depends(s
     return ref
 
 
-def organiser(connection: HTTPConnection) -> None:
-    """Returns for a browser that has opened the organiser's link; raises NotAllowed for any other."""
-    if not house(connection).keys.organises(connection.cookies.get("organiser")):
-        raise NotAllowed("This page is for organisers. Open it with the organiser's link.")
+def organiser(connection: HTTPConnection) -> tuple[int, str] | None:
+    """What the signed cookie says of an account; `accounts.signed_in` reads whether it still holds."""
+    return house(connection).keys.organises(connection.cookies.get("organiser"))
 
 
 def keep_seat(request: Request, response: Response, key: str, ref: str) -> None:
@@ -129,9 +132,9 @@ def keep_seat(request: Request, response: Response, key: str, ref: str) -> None:
     _keep(request, response, f"seat-{key}", house(request).keys.seat_cookie(key, ref), f"/w/{key}")
 
 
-def keep_organiser(request: Request, response: Response) -> None:
-    """Let this browser open the list of workshops."""
-    _keep(request, response, "organiser", house(request).keys.organiser_cookie(), "/")
+def keep_organiser(request: Request, response: Response, id: int, stamp: str) -> None:
+    """Let this browser come back as this organiser, until its password changes or it signs out."""
+    _keep(request, response, "organiser", house(request).keys.organiser_cookie(id, stamp), "/")
 
 
 def _keep(request: Request, response: Response, name: str, value: str, path: str) -> None:
@@ -150,5 +153,5 @@ HouseHere = Annotated[House, Depends(house)]
 Language = Annotated[str, Depends(language)]
 SeatRef = Annotated[str | None, Depends(seat_ref)]
 ActingSeat = Annotated[str | None, Depends(acting_seat)]
-Organiser = Annotated[None, Depends(organiser)]
+OrganiserCookie = Annotated[tuple[int, str] | None, Depends(organiser)]
 Key = Annotated[str, Path(min_length=4, max_length=64)]

@@ -7,7 +7,8 @@ from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.domain import people, steering, workshops
+from app.domain import notes, people, steering, workshops
+from app.domain.errors import NotFound
 from app.web.notes import On, act
 from app.web.pages import html
 from app.web.signin import ActingSeat, HouseHere, Key, Language, SeatRef
@@ -35,6 +36,29 @@ async def people_page(house: HouseHere, language: Language, key: Key, ref: SeatR
             participant=f"{house.settings.public_url}/j/{workshop.code}",
             namings=workshops.NAMING,
             posted=workshops.has_notes(session, workshop),
+        )
+
+    return HTMLResponse(await house.database.read(read))
+
+
+@router.get("/handout")
+async def handout(house: HouseHere, language: Language, key: Key, ref: SeatRef) -> Response:
+    """One page to print: QR, code, questions and the privacy notice."""
+
+    def read(session: Session) -> str:
+        person = people.who(session, key, ref)
+        people.may(person, "people")
+        workshop = person.workshop
+        assert workshop.id is not None
+        if workshop.code is None:
+            raise NotFound
+        return html(
+            "steer/handout.html",
+            language,
+            workshop=workshop,
+            place=workshops.place_name(session, workshop),
+            columns=notes.columns(session, workshop.id),
+            front=house.settings.public_url,
         )
 
     return HTMLResponse(await house.database.read(read))

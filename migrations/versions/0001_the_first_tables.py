@@ -37,6 +37,38 @@ def upgrade() -> None:
         sa.UniqueConstraint("organisation_id", "key", "version", name="uq_framework_organisation_id"),
     )
     op.create_table(
+        "organiser",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("email", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("password", sa.String(), nullable=False),
+        sa.Column("stamp", sa.String(), nullable=False),
+        sa.Column("made_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name="fk_organiser_organisation_id_organisation"
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_organiser"),
+        sa.UniqueConstraint("email", name="uq_organiser_email"),
+    )
+    op.create_index("ix_organiser_organisation_id", "organiser", ["organisation_id"])
+    op.create_table(
+        "invitation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("secret_hash", sa.String(), nullable=False),
+        sa.Column("organiser_id", sa.Integer(), nullable=True),
+        sa.Column("made_at", sa.DateTime(), nullable=False),
+        sa.Column("used_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name="fk_invitation_organisation_id_organisation"
+        ),
+        sa.ForeignKeyConstraint(["organiser_id"], ["organiser.id"], name="fk_invitation_organiser_id_organiser"),
+        sa.PrimaryKeyConstraint("id", name="pk_invitation"),
+        sa.UniqueConstraint("secret_hash", name="uq_invitation_secret_hash"),
+    )
+    op.create_index("ix_invitation_organisation_id", "invitation", ["organisation_id"])
+    op.create_table(
         "place",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=False),
@@ -60,6 +92,7 @@ def upgrade() -> None:
         sa.Column("naming", sa.String(), nullable=False),
         sa.Column("speaks_for", sa.JSON(), nullable=False),
         sa.Column("keep_until", sa.Date(), nullable=False),
+        sa.Column("notice", sa.Text(), nullable=False),
         sa.Column("sample", sa.Boolean(), nullable=False),
         sa.Column("closed_at", sa.DateTime(), nullable=True),
         sa.Column("made_at", sa.DateTime(), nullable=False),
@@ -164,5 +197,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in ("coding", "note", "seat", "link", "event", "board_column", "workshop", "place", "framework"):
         op.drop_table(table)
-    op.drop_table("organisation")
-    op.drop_table("installation")
+    for table in ("invitation", "organiser", "organisation", "installation"):
+        op.drop_table(table)

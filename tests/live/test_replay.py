@@ -50,6 +50,15 @@ class World:
     def closed(self) -> None:
         self.hall.act(FAY, steering.close, on=True)
 
+    def edited(self) -> None:
+        def act(session: people.Session) -> int:
+            workshop = people.find(session, self.hall.key, hold=True)
+            draft = workshops.draft_of(session, workshop)
+            fresh = workshops.replace(draft, title="Another title", place="Elsewhere", time_zone="Asia/Tokyo")
+            return workshops.edit(session, workshop, workshops.checked(fresh), self.hall.now())
+
+        self.hall.write(act)
+
     def guest(self) -> int:
         self.guests += 1
         self.hall.join(f"guest{self.guests}")
@@ -101,6 +110,7 @@ MAKERS: dict[str, tuple[Callable[[World], object], Callable[[World], object]]] =
     "CodingGiven": (World.fill, lambda w: w.hall.act(FAY, mapping.give, w.other, "value_trust")),
     "CodingTaken": (World.fill, lambda w: w.hall.act(FAY, mapping.take, w.coded, ELEMENTS[0])),
     "NamingChosen": (lambda w: None, lambda w: w.hall.act(FAY, steering.choose_naming, "choice")),
+    "WorkshopEdited": (World.fill, World.edited),
     "WorkshopClosed": (World.fill, World.closed),
     "WorkshopReopened": (
         lambda w: (w.fill(), w.closed()),
@@ -134,9 +144,11 @@ def painted(hall: Hall, mirror: Mirror, places: list[tuple[str, str]], *, catchi
     return hall.read(lambda session: paint(session, hall.id, mirror.seq, mirror.epoch, asked, catching_up))
 
 
-def bring_up(mirror: Mirror, painting: Painting, ref: str, view: str) -> None:
-    assert not painting.whole
+async def bring_up(house: House, mirror: Mirror, painting: Painting, ref: str, view: str) -> None:
+    """What a browser does with what it is told."""
     audience = Audience(view, "en")
+    if painting.whole:
+        mirror.apply((await house.visitor(ref).get(house.path(f"/board?view={view}&lang=en"))).text)
     mirror.apply(painting.common.get(audience, ""))
     mirror.apply(painting.slips.get((ref, audience), ""))
     mirror.seq = painting.seq
@@ -158,8 +170,27 @@ async def test_the_page_before_and_the_pieces_are_the_page_after(world: World, k
     everybody = painted(world.hall, next(iter(held.values())), list(PLACES), catching_up=False)
     for place, mirror in held.items():
         alone = painted(world.hall, mirror, [place], catching_up=True)
-        bring_up(mirror, alone if catching_up else everybody, *place)
+        await bring_up(world.house, mirror, alone if catching_up else everybody, *place)
         assert mirror.normalised() == (await page(world.house, *place)).normalised(), place
+
+
+@pytest.mark.parametrize(
+    ("kind", "ref", "view", "shown"),
+    [
+        ("NoteEdited", BEN, BOARD, "second words"),
+        ("NoteEdited", FAY, MAP, "second words"),
+        ("CodingGiven", FAY, MAP, "data-codes='value_trust'"),
+        ("NoteRestored", BEN, BOARD, "first words 1"),
+        ("WorkshopEdited", BEN, BOARD, "Another title"),
+        ("NamingChosen", BEN, BOARD, "only where you choose"),
+    ],
+)
+async def test_what_is_shown_is_what_is_true(world: World, kind: str, ref: str, view: str, shown: str) -> None:
+    before, event = MAKERS[kind]
+    before(world)
+    assert shown not in (await page(world.house, ref, view)).normalised()
+    event(world)
+    assert shown in (await page(world.house, ref, view)).normalised()
 
 
 @pytest.mark.parametrize("kind", MAKERS)
@@ -170,9 +201,9 @@ async def test_painting_twice_does_no_harm(world: World, kind: str) -> None:
     event(world)
     for place, mirror in held.items():
         painting = painted(world.hall, mirror, [place], catching_up=True)
-        bring_up(mirror, painting, *place)
+        await bring_up(world.house, mirror, painting, *place)
         once = mirror.normalised()
-        bring_up(mirror, painting, *place)
+        await bring_up(world.house, mirror, painting, *place)
         assert mirror.normalised() == once
 
 
@@ -186,10 +217,10 @@ async def test_bursts_and_catch_ups_in_any_order_end_in_the_same_page(world: Wor
             world.anything()
         for place in world.chance.sample(PLACES, 3):
             mirror = held[place]
-            bring_up(mirror, painted(world.hall, mirror, [place], catching_up=True), *place)
+            await bring_up(world.house, mirror, painted(world.hall, mirror, [place], catching_up=True), *place)
     everybody = {place: painted(world.hall, mirror, [place], catching_up=True) for place, mirror in held.items()}
     for place, mirror in held.items():
-        bring_up(mirror, everybody[place], *place)
+        await bring_up(world.house, mirror, everybody[place], *place)
         assert mirror.normalised() == (await page(world.house, *place)).normalised(), place
 
 

@@ -187,19 +187,6 @@ async def test_a_revoked_or_forged_facilitators_link_opens_nothing(house: House)
     assert (await house.visitor().get(address[:-1] + "x")).status_code == 403
 
 
-async def test_the_organisers_link_opens_the_list_and_every_board(house: House) -> None:
-    address = house.inside.keys.organiser_link("")
-    olga = house.visitor()
-    assert (await olga.get("/workshops")).status_code == 403
-    form = await olga.get(address)
-    assert not olga.cookies
-    listed = await olga.post("/o", data=fields(form), follow_redirects=True)
-    assert "A workshop" in said(listed)
-    board = await olga.post(house.path("/opening"), follow_redirects=True)
-    assert "Mapping" in board.text
-    assert (await house.visitor().post("/o", data={"token": "0" * 40})).status_code == 403
-
-
 async def test_the_qr_leads_to_the_code(house: House) -> None:
     picture = await house.visitor(ANA).get(house.path("/qr.svg"))
     assert picture.headers["content-type"] == "image/svg+xml"

@@ -14,7 +14,7 @@ from app import text
 from app.domain import plans
 from app.domain.errors import Refused
 from tests.hall import ANA, FAY
-from tests.visiting import inside
+from tests.visiting import inside, set_up
 
 APP = Path(text.__file__).parent
 
@@ -58,14 +58,18 @@ async def test_every_sentence_on_every_page_is_translated(tmp_path: Path, arabic
     async with inside(tmp_path, locales_dir=arabic) as house:
         house.hall.post(ANA, "words")
         olga = house.visitor(**{"accept-language": "ar"})
-        await olga.post("/o", data={"token": house.inside.keys.organiser_link("").rsplit("/", 1)[1]})
+        first = await olga.get(house.inside.keys.setup_link(""))
+        assert not list(untranslated(html.document_fromstring(first.text)))
+        await set_up(house, olga)
         fay, ana = (house.visitor(ref, **{"accept-language": "ar-EG,ar;q=0.9,en;q=0.5"}) for ref in (FAY, ANA))
         zed = house.visitor(**{"accept-language": "ar"})
         for visitor, path in (
             *((fay, house.path(path)) for path in ("", "/map", "/people", "/records")),
             *((ana, path) for path in (house.path(), "/", "/nothing", house.path("/map"))),
             *((zed, path) for path in (house.path("/join"), "/j/wrong7")),
-            (olga, "/workshops"),
+            *((olga, path) for path in ("/workshops", "/workshops/new?plan=blank", "/account", house.path("/details"))),
+            (zed, "/sign-in"),
+            (fay, house.path("/handout")),
         ):
             page = html.document_fromstring((await visitor.get(path)).text)
             assert (page.get("lang"), page.get("dir")) == ("ar", "rtl")
@@ -76,7 +80,16 @@ async def test_every_sentence_on_every_page_is_translated(tmp_path: Path, arabic
 
 def untranslated(page: html.HtmlElement) -> Iterator[str]:
     """English that no translator has seen: words outside the marks that are not the workshop's own."""
-    own = {"Commonboard", "A workshop", "The hall", "words", *(f"Question {n}?" for n in (1, 2, 3))}
+    own = {
+        "Commonboard",
+        "Eastfield Council",
+        "Olga",
+        "olga@council.example",
+        "A workshop",
+        "The hall",
+        "words",
+        *(f"Question {n}?" for n in (1, 2, 3)),
+    }
     said = [*page.itertext(), *page.xpath("//@aria-label | //@title | //@placeholder | //@alt | //@data-confirm")]
     said += page.xpath("//*[@id='words']/@*[starts-with(name(), 'data-')]")
     for part in said:

@@ -1,0 +1,222 @@
+"""Organisers' accounts: the set-up link, signing in and out, invitations, a new password."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Annotated
+
+from anyio import to_thread
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from pwdlib import PasswordHash
+from sqlmodel import Session
+from starlette.responses import Response
+
+from app.domain import accounts
+from app.domain.errors import Conflict, Invalid, NotAllowed
+from app.domain.models import Organiser
+from app.web.pages import html, page
+from app.web.signin import HouseHere, Language, OrganiserCookie, TooFast, keep_organiser
+
+router = APIRouter()
+Field = Annotated[str, Form()]
+
+argon2 = PasswordHash.recommended()
+
+EMPTY = {"organisation": "", "name": "", "email": ""}
+# Verified where there is no account, so that an answer takes as long.
+NOBODY = argon2.hash("nobody's password")
+
+
+@router.get("/o/{token}")
+async def set_up_form(house: HouseHere, language: Language, token: str) -> Response:
+    """The form that makes the first account; it does nothing until it is sent, for mail scanners follow links."""
+    _check(house.keys.is_setup_link(token))
+    if await house.database.read(accounts.any_there):
+        return RedirectResponse("/sign-in", 303)
+    return page("organise/account.html", language, kind="first", action="/o", token=token, problem=None, typed=EMPTY)
+
+
+@router.post("/o")
+async def set_up(
+    request: Request,
+    house: HouseHere,
+    language: Language,
+    token: Field = "",
+    organisation: Field = "",
+    name: Field = "",
+    email: Field = "",
+    password: Field = "",
+) -> Response:
+    _check(house.keys.is_setup_link(token))
+    typed = {"organisation": organisation, "name": name, "email": email}
+
+    async def make() -> Organiser:
+        hashed = await _hashed(password)
+        return await house.database.write(
+            lambda session: accounts.make_first(
+                session, organisation=organisation, name=name, email=email, password=hashed, now=datetime.now(UTC)
+            )
+        )
+
+    form = {"kind": "first", "action": "/o", "token": token, "typed": typed}
+    return await _signed_in_or_again(request, language, make, form)
+
+
+@router.get("/sign-in")
+async def sign_in_form(language: Language, to: str = "") -> Response:
+    return page("organise/sign_in.html", language, email="", to=to, problem=None)
+
+
+@router.post("/sign-in")
+async def sign_in(
+    request: Request, house: HouseHere, language: Language, email: Field = "", password: Field = "", to: Field = ""
+) -> Response:
+    address = request.client.host if request.client else None
+    if wait := house.password_failures.wait(address):
+        return page("organise/sign_in.html", language, 429, email=email, to=to, problem=str(TooFast(wait)))
+    organiser = await house.database.read(lambda session: accounts.by_email(session, email))
+    known = organiser.password if organiser else NOBODY
+    right = await to_thread.run_sync(argon2.verify, password[:500], known)
+    if organiser is None or not right:
+        house.password_failures.failed(address)
+        problem = "That e-mail address and password do not belong together. Check both and try again."
+        return page("organise/sign_in.html", language, 403, email=email, to=to, problem=problem)
+    return _welcome(request, organiser, to)
+
+
+@router.post("/sign-out")
+async def sign_out() -> Response:
+    response = RedirectResponse("/sign-in", 303)
+    response.delete_cookie("organiser", path="/")
+    return response
+
+
+@router.get("/account")
+async def own_account(house: HouseHere, language: Language, cookie: OrganiserCookie) -> Response:
+    return HTMLResponse(await house.database.read(lambda session: _account(session, language, cookie)))
+
+
+@router.post("/account/password")
+async def change_password(
+    request: Request,
+    house: HouseHere,
+    language: Language,
+    cookie: OrganiserCookie,
+    present: Field = "",
+    password: Field = "",
+) -> Response:
+    organiser = await house.database.read(lambda session: accounts.signed_in(session, cookie))
+    try:
+        if not await to_thread.run_sync(argon2.verify, present[:500], organiser.password):
+            raise Invalid("The present password is not right.")
+        hashed = await _hashed(password)
+    except Invalid as error:
+        said = str(error)
+        return HTMLResponse(await house.database.read(lambda s: _account(s, language, cookie, problem=said)), 422)
+
+    def renew(session: Session) -> Organiser:
+        mine = accounts.signed_in(session, cookie)
+        accounts.renew_password(session, mine, hashed)
+        return mine
+
+    return _welcome(request, await house.database.write(renew), "/account")
+
+
+@router.post("/account/invitations")
+async def invite(house: HouseHere, language: Language, cookie: OrganiserCookie) -> Response:
+    """The link is shown once: only a hash of it is kept."""
+
+    def make(session: Session) -> str:
+        return accounts.invite(session, accounts.signed_in(session, cookie), datetime.now(UTC))
+
+    link = f"{house.settings.public_url}/i/{await house.database.write(make)}"
+    return HTMLResponse(await house.database.read(lambda session: _account(session, language, cookie, link=link)))
+
+
+@router.post("/account/resets")
+async def reset(
+    house: HouseHere, language: Language, cookie: OrganiserCookie, organiser: Annotated[int, Form()]
+) -> Response:
+    def make(session: Session) -> str:
+        accounts.signed_in(session, cookie)
+        wanted = session.get(Organiser, organiser)
+        if wanted is None:
+            raise NotAllowed
+        return accounts.let_choose_again(session, wanted, datetime.now(UTC))
+
+    link = f"{house.settings.public_url}/i/{await house.database.write(make)}"
+    return HTMLResponse(await house.database.read(lambda session: _account(session, language, cookie, link=link)))
+
+
+@router.get("/i/{secret}")
+async def invitation_form(house: HouseHere, language: Language, secret: str) -> Response:
+    now = datetime.now(UTC)
+    _found, organiser = await house.database.read(lambda session: accounts.invitation(session, secret, now))
+    kind = "again" if organiser else "invited"
+    typed = EMPTY | {"name": organiser.name, "email": organiser.email} if organiser else EMPTY
+    return page("organise/account.html", language, kind=kind, action="/i", token=secret, problem=None, typed=typed)
+
+
+@router.post("/i")
+async def accept(
+    request: Request,
+    house: HouseHere,
+    language: Language,
+    token: Field = "",
+    name: Field = "",
+    email: Field = "",
+    password: Field = "",
+) -> Response:
+    now = datetime.now(UTC)
+    _found, organiser = await house.database.read(lambda session: accounts.invitation(session, token, now))
+
+    async def make() -> Organiser:
+        hashed = await _hashed(password)
+        return await house.database.write(
+            lambda session: accounts.accept(session, token, name=name, email=email, password=hashed, now=now)
+        )
+
+    typed = {"name": organiser.name, "email": organiser.email} if organiser else {"name": name, "email": email}
+    form = {"kind": "again" if organiser else "invited", "action": "/i", "token": token, "typed": typed}
+    return await _signed_in_or_again(request, language, make, form)
+
+
+def _account(
+    session: Session, language: str, cookie: tuple[int, str] | None, *, link: str = "", problem: str | None = None
+) -> str:
+    return html(
+        "organise/own_account.html",
+        language,
+        organiser=accounts.signed_in(session, cookie),
+        everybody=accounts.everybody(session),
+        organisation=accounts.organisation(session),
+        link=link,
+        problem=problem,
+    )
+
+
+async def _signed_in_or_again(request: Request, language: str, make: Callable, form: dict[str, object]) -> Response:
+    """Signed in with the account that was made; or the form again, with what was typed and what is wrong with it."""
+    try:
+        organiser = await make()
+    except (Invalid, Conflict) as error:
+        return page("organise/account.html", language, 422, problem=str(error), **form)
+    return _welcome(request, organiser, "")
+
+
+def _welcome(request: Request, organiser: Organiser, to: str) -> Response:
+    # Only to a page of ours.
+    inside = to.startswith("/") and not to.startswith("//") and "\\" not in to
+    response = RedirectResponse(to if inside else "/workshops", 303)
+    assert organiser.id is not None
+    keep_organiser(request, response, organiser.id, organiser.stamp)
+    return response
+
+
+async def _hashed(password: str) -> str:
+    return await to_thread.run_sync(argon2.hash, accounts.check_password(password))
+
+
+def _check(ours: bool) -> None:
+    if not ours:
+        raise NotAllowed("This link no longer works. Ask whoever runs this server for the present one.")

@@ -1,0 +1,212 @@
+"""Organisers: accounts, invitations, passwords, and workshops from a plan."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from lxml import html
+
+from app.domain import accounts, people
+from tests.hall import ANA, START
+from tests.visiting import PASSWORD, House, set_up
+from tests.web.test_joining import fields, said
+
+
+def form(page: str, action: str) -> dict[str, list[str] | str]:
+    """What a browser would send from the form with this action."""
+    (found,) = [form for form in html.document_fromstring(page).forms if form.action == action]
+    values: dict[str, list[str] | str] = {}
+    for name, value in found.form_values():
+        values[str(name)] = [*values.get(str(name), []), str(value)]
+    return values
+
+
+async def test_the_set_up_link_makes_the_first_account_and_then_no_more(house: House) -> None:
+    olga, late = house.visitor(), house.visitor()
+    link = house.inside.keys.setup_link("")
+    page = await olga.get(link)
+    assert "Make the first account" in said(page)
+    await set_up(house, olga)
+    assert "A workshop" in said(await olga.get("/workshops"))
+    assert (await late.get(link)).headers["location"] == "/sign-in"
+    token = link.rsplit("/", 1)[1]
+    data = {"token": token, "name": "Late", "email": "late@x.example", "password": PASSWORD}
+    refused = await late.post("/o", data=data)
+    assert "has been made" in said(refused)
+    assert not late.cookies
+    assert (await late.post("/o", data={"token": "0" * 40})).status_code == 403
+
+
+async def test_what_was_typed_is_kept_when_something_is_wrong(house: House) -> None:
+    olga = house.visitor()
+    token = house.inside.keys.setup_link("").rsplit("/", 1)[1]
+    data = {"token": token, "organisation": "O", "name": "Olga", "email": "olga@x.example", "password": "short"}
+    answer = await olga.post("/o", data=data)
+    assert answer.status_code == 422
+    assert "at least 10 characters" in said(answer)
+    again = fields(answer)
+    assert (again["name"], again["email"]) == ("Olga", "olga@x.example")
+    for wrong, words in (({"email": "nowhere"}, "e-mail address"), ({"name": " "}, "give your name")):
+        assert words in said(await olga.post("/o", data=data | {"password": PASSWORD} | wrong))
+
+
+async def test_one_signs_in_and_out(house: House) -> None:
+    await set_up(house, house.visitor())
+    olga = house.visitor()
+    asked = await olga.get("/workshops")
+    assert asked.headers["location"] == "/sign-in?to=/workshops"
+    data = {"email": " OLGA@council.example ", "password": PASSWORD, "to": "/account"}
+    answer = await olga.post("/sign-in", data=data)
+    assert answer.headers["location"] == "/account"
+    cookie = next(iter(olga.cookies.jar))
+    assert cookie.has_nonstandard_attr("HttpOnly")
+    assert PASSWORD not in str(cookie.value)
+    assert "olga@council.example" in said(await olga.get("/account"))
+    await olga.post("/sign-out")
+    assert (await olga.get("/workshops")).status_code == 303
+
+
+@pytest.mark.parametrize("to", ["https://evil.test/", "//evil.test", "/\\evil.test", "evil"])
+async def test_signing_in_leads_nowhere_else(house: House, to: str) -> None:
+    await set_up(house, house.visitor())
+    answer = await house.visitor().post(
+        "/sign-in", data={"email": "olga@council.example", "password": PASSWORD, "to": to}
+    )
+    assert answer.headers["location"] == "/workshops"
+
+
+async def test_wrong_passwords_are_refused_slowed_down_and_never_locked_out(house: House) -> None:
+    await set_up(house, house.visitor())
+    guesser = house.visitor()
+    for email in ("olga@council.example", "nobody@council.example"):
+        answer = await guesser.post("/sign-in", data={"email": email, "password": "wrong password"})
+        assert answer.status_code == 403
+        assert "do not belong together" in said(answer)
+        assert fields(answer)["email"] == email
+    for _ in range(8):
+        await guesser.post("/sign-in", data={"email": "olga@council.example", "password": "wrong password"})
+    data = {"email": "olga@council.example", "password": PASSWORD}
+    assert (await guesser.post("/sign-in", data=data)).status_code == 429
+    assert (await house.visitor().post("/sign-in", data=data)).status_code == 303
+
+
+async def test_a_new_password_ends_every_other_sign_in(house: House) -> None:
+    olga, elsewhere = house.visitor(), house.visitor()
+    await set_up(house, olga)
+    await elsewhere.post("/sign-in", data={"email": "olga@council.example", "password": PASSWORD})
+    wrong = await olga.post("/account/password", data={"present": "no", "password": "another long one"})
+    assert "not right" in said(wrong)
+    await olga.post("/account/password", data={"present": PASSWORD, "password": "another long one"})
+    assert (await olga.get("/workshops")).status_code == 200
+    assert (await elsewhere.get("/workshops")).status_code == 303
+
+
+async def test_an_invitation_makes_one_account_and_a_reset_one_password(house: House) -> None:
+    olga, otto = house.visitor(), house.visitor()
+    await set_up(house, olga)
+    page = await olga.post("/account/invitations")
+    (link,) = re.findall(r"http://[^<\s]+(/i/[^<\s]+)", page.text)
+    assert link not in (await olga.get("/account")).text
+    details = fields(await otto.get(link)) | {"name": "Otto", "email": "otto@x.example", "password": PASSWORD}
+    assert (await otto.post("/i", data=details)).headers["location"] == "/workshops"
+    assert (await house.visitor().get(link)).status_code == 403
+    assert (await house.visitor().post("/i", data=details | {"email": "x@x.example"})).status_code == 403
+    page = await olga.get("/account")
+    number = form(page.text, "/account/resets")["organiser"]
+    reset = await olga.post("/account/resets", data={"organiser": number})
+    (link,) = re.findall(r"http://[^<\s]+(/i/[^<\s]+)", reset.text)
+    details = fields(await house.visitor().get(link)) | {"password": "a wholly new one"}
+    assert (await house.visitor().post("/i", data=details)).status_code == 303
+    assert (await otto.get("/workshops")).status_code == 303
+    answer = await otto.post("/sign-in", data={"email": "otto@x.example", "password": "a wholly new one"})
+    assert answer.status_code == 303
+
+
+async def test_an_invitation_grows_old(house: House) -> None:
+    await set_up(house, house.visitor())
+
+    def make(session: people.Session) -> str:
+        olga = accounts.everybody(session)[0]
+        return accounts.invite(session, olga, START - timedelta(days=1))
+
+    secret = house.hall.write(make)
+    with pytest.raises(accounts.NotAllowed):
+        house.hall.read(lambda session: accounts.invitation(session, secret, START + timedelta(days=14)))
+    assert house.hall.read(lambda session: accounts.invitation(session, secret, START))
+
+
+async def test_a_workshop_is_made_from_a_plan_in_one_form(house: House) -> None:
+    olga = house.visitor()
+    await set_up(house, olga)
+    page = await olga.get("/workshops/new?plan=starter")
+    data = form(page.text, "/workshops") | {"title": "Health in Westfield", "place": "The library"}
+    assert len(data["question"]) >= 4
+    assert data["naming"] == ["anonymous"]
+    made = await olga.post("/workshops", data=data, follow_redirects=True)
+    assert "It is there." in said(made)
+    key = made.url.path.split("/")[2]
+    board = await olga.post(f"/w/{key}/opening", follow_redirects=True)
+    assert "Is there a shared commitment across partners" in board.text
+    assert "Health in Westfield" in said(await olga.get("/workshops?q=westfield+library"))
+    assert "Health in Westfield" not in said(await olga.get("/workshops?q=eastfield"))
+    handout = await olga.get(f"/w/{key}/handout")
+    assert "Eastfield Council runs this workshop" in said(handout)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"title": "  "}, "give the workshop a title"),
+        ({"question": ["", " "]}, "at least one question"),
+        ({"held_on": "tomorrow"}, "day, month and year"),
+        ({"keep_until": "2020-01-01"}, "kept until after"),
+        ({"time_zone": "Mars/Olympus"}, "time zone"),
+        ({"question": [str(n) for n in range(9)]}, "at most 8"),
+    ],
+)
+async def test_a_form_that_cannot_be_used_is_given_back(house: House, wrong: dict, words: str) -> None:
+    olga = house.visitor()
+    await set_up(house, olga)
+    page = await olga.get("/workshops/new")
+    data = form(page.text, "/workshops") | {"title": "My title", "place": "My place"} | wrong
+    answer = await olga.post("/workshops", data=data)
+    assert answer.status_code == 422
+    assert words in said(answer)
+    assert form(answer.text, "/workshops")["place"] == ["My place"]
+
+
+async def test_a_workshop_is_changed_and_everybody_sees_it(house: House) -> None:
+    olga = house.visitor()
+    await set_up(house, olga)
+    page = await olga.get(house.path("/details"))
+    data = form(page.text, house.path("/details")) | {"title": "New title", "own": "Faith group\nYouth council"}
+    await olga.post(house.path("/details"), data=data)
+    assert "New title" in (await house.visitor(ANA).get(house.path())).text
+    assert "Faith group" in (await house.visitor().get(house.path("/join"))).text
+    seq = house.hall.workshop().seq
+    await olga.post(house.path("/details"), data=data)
+    assert house.hall.workshop().seq == seq
+
+
+async def test_a_duplicate_has_the_questions_and_nothing_else(house: House) -> None:
+    house.hall.post(ANA)
+    olga = house.visitor()
+    await set_up(house, olga)
+    copy = await olga.post(house.path("/copies"), follow_redirects=True)
+    key = copy.url.path.split("/")[2]
+    assert key != house.hall.key
+    board = await olga.post(f"/w/{key}/opening", follow_redirects=True)
+    assert "Question 1?" in board.text
+    assert "No notes yet" in board.text
+
+
+async def test_participants_and_strangers_organise_nothing(house: House) -> None:
+    await set_up(house, house.visitor())
+    for stranger in (house.visitor(ANA), house.visitor()):
+        for path in ("/workshops", "/workshops/new", "/account", house.path("/details")):
+            assert (await stranger.get(path)).headers["location"].startswith("/sign-in"), path
+        for path in ("/workshops", "/account/invitations", house.path("/details"), house.path("/copies")):
+            assert (await stranger.post(path, data={"title": "x"})).status_code == 403, path
+    forged = house.visitor()
+    forged.cookies.set("organiser", "WzEsICJ4Il0.forged", domain="board.test")
+    assert (await forged.get("/workshops")).status_code == 303
