@@ -141,7 +141,7 @@ async def measure(place: Place, target: Target) -> float:
 def _body(place: Place, note_id: str) -> bytes:
     if not place.column:
         # B's clients get what ours get: a fragment of about 660 bytes.
-        piece = f'<li id=\\"note-{note_id}\\" class=\\"note\\"><p class=\\"words\\">{WORDS}</p>'
+        piece = f'<li id="note-{note_id}" class="note"><p class="words">{WORDS}</p>'
         return json.dumps({"seq": 1, "content": piece + "y" * (640 - len(piece))}).encode()
     return f"id={note_id}&column={place.column}&colour=sky&text={quote_plus(WORDS)}".encode()
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Draws docs/board.png, the README's picture, from a server with the sample workshop: scripts/picture.py PARTICIPANT_LINK"""
+"""Draws docs/board.png, the README's picture, from a running sample workshop: scripts/picture.py PARTICIPANT_LINK"""
 
 import asyncio
 import sys

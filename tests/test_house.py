@@ -19,7 +19,7 @@ ARROWS: dict[str, set[str]] = {
     "rehearse": {"*"},
     "mirror": set(),
     "demo": {"exports", "domain"},
-    "web": {"web", "exports", "live", "domain", "render", "text", "settings", "database"},
+    "web": {"web", "exports", "live", "domain", "render", "text", "wheel", "settings", "database"},
     "exports": {"exports", "domain", "render", "text"},
     "live": {"live", "database", "domain.journal"},
     "schema": {"database", "domain.models"},
@@ -27,6 +27,7 @@ ARROWS: dict[str, set[str]] = {
     "domain": {"domain"},
     "render": {"text"},
     "text": set(),
+    "wheel": set(),
     "settings": set(),
 }
 # What the domain must not know of, whatever package it comes from.

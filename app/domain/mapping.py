@@ -16,6 +16,7 @@ from app.domain.workshops import framework_of
 
 SHARED = "shared"
 NOT_ABOUT = "none"
+LETTERS = "QWERTYUIOPASDFGHJKLZXCVBNM"
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,11 @@ class CodeBook:
     def names(self) -> dict[str, str]:
         """Element and value names by key."""
         return {item["key"]: item["name"] for item in [*self.elements, *self.values]}
+
+    @property
+    def letters(self) -> dict[str, str]:
+        """The key on the keyboard for each element: in order, as they lie under two hands."""
+        return dict(zip((element["key"] for element in self.elements), LETTERS, strict=False))
 
     @property
     def element_keys(self) -> set[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.exports import to_csv, to_json
+from app.exports import to_csv, to_json, to_xlsx
 from app.exports.bundle import Bundle
 
 
@@ -16,6 +16,7 @@ class Format:
 
 
 FORMATS: dict[str, Format] = {
+    "xlsx": Format("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", to_xlsx.write),
     "csv": Format("text/csv; charset=utf-8", to_csv.write),
     "json": Format("application/json", to_json.write),
 }

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse
+from markupsafe import Markup
 from sqlmodel import Session
 from starlette.responses import Response
 
@@ -16,9 +17,6 @@ from app.web.signin import ActingSeat, HouseHere, Key, Language, SeatRef
 
 router = APIRouter(prefix="/w/{key}")
 
-# As they lie under two hands; 0 is "not about the framework", the digits are the values.
-LETTERS = "QWERTYUIOPASDFGHJKLZXCVBNM"
-
 
 @router.get("/map")
 async def map_page(house: HouseHere, language: Language, key: Key, ref: SeatRef) -> Response:
@@ -27,14 +25,14 @@ async def map_page(house: HouseHere, language: Language, key: Key, ref: SeatRef)
         people.may(person, "map")
         board = paint.whole(session, person.workshop, audience(person, paint.MAP, language))
         assert board.code_book is not None
-        letters = {element["key"]: LETTERS[n] for n, element in enumerate(board.code_book.elements[: len(LETTERS)])}
+        assert board.totals is not None
         return html(
             "map/map.html",
             language,
             board=board,
+            wheel=Markup(paint.drawn_wheel(board.code_book, board.totals, language)),  # noqa: S704
             person=person,
             here=max(1, house.hub.here(person.workshop.id or 0)),
-            letters=letters,
             not_about=mapping.NOT_ABOUT,
         )
 

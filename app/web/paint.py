@@ -29,6 +29,7 @@ from app.domain.models import Note, Seat, Workshop
 from app.live.hub import Audience as AnyAudience
 from app.live.hub import Painting
 from app.render import environment
+from app.wheel import wheel
 
 MOST_EVENTS = 200
 CACHED_NOTES = 50_000
@@ -160,6 +161,13 @@ def slip(session: Session, workshop: Workshop, seat_ref: str, language: str) -> 
     return environment(language).get_template("board/_slip.html").render(own=own, workshop=workshop)
 
 
+def drawn_wheel(code_book: mapping.CodeBook, totals: mapping.Totals, language: str) -> str:
+    """The framework as a wheel that is as full as the mapping."""
+    drawn = wheel(code_book.groups, totals.by_key, code_book.letters)
+    template = environment(language).get_template("map/_wheel.html")
+    return template.render(wheel=drawn, values=code_book.values)
+
+
 def map_rank(note: Note, column_number: int, mapped: bool) -> str:
     """Where a note stands in the mapping queue: unmapped first, then by column, then as on the board."""
     return f"{int(mapped)}{column_number:04d} {note.order_key} {note.id}"
@@ -253,6 +261,7 @@ def _total_pieces(session: Session, workshop: Workshop, audience: Audience) -> I
     for key in [*code_book.names, mapping.NOT_ABOUT]:
         painted = count.render(key=key, count=totals.by_key.get(key, 0))
         yield _piece(f"#total-{key}", "outerMorph", painted)
+    yield _piece("#wheel", "outerMorph", drawn_wheel(code_book, totals, audience.language))
 
 
 def _touched(

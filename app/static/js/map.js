@@ -106,6 +106,11 @@ main.addEventListener("click", (event) => {
     if (event.detail) now.focus({ preventScroll: true });
     return;
   }
+  const slice = event.target.closest("[data-slice]");
+  if (slice) {
+    toggle(slice.dataset.slice);
+    return;
+  }
   const picked = event.target.closest("[data-act=pick]");
   if (picked) {
     show(idOf(picked.closest("[data-rank]")));
