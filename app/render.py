@@ -44,7 +44,9 @@ def environment(language: str) -> Environment:
         return who_speaks(key, language)
 
     env.filters.update(links=links, clock=clock, day=day, speaks_for=speaks_for)
-    cast(dict[str, Any], env.globals).update({"language": language, "direction": text.direction(language)})
+    cast(dict[str, Any], env.globals).update(
+        {"language": language, "direction": text.direction(language), "languages": text.names()}
+    )
     return env
 
 

@@ -41,6 +41,11 @@ def languages() -> list[str]:
     return list(_catalogues)
 
 
+def names() -> dict[str, str]:
+    """What each language calls itself, by tag."""
+    return {tag: (Locale.parse(tag).display_name or tag).capitalize() for tag in languages()}
+
+
 def translations(language: str) -> gettext.NullTranslations:
     """The catalogue of a language; English for one that is not there."""
     return _catalogues.get(language, _catalogues[SOURCE])

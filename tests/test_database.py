@@ -94,7 +94,14 @@ def test_a_refused_act_leaves_nothing_and_its_neighbours_stay(hall: Hall) -> Non
             )
         )
 
-    good, bad, also_good = post("a note"), post("x" * 2001), post("b note")
+    def fail(session: people.Session) -> int:
+        workshop = people.find(session, hall.key, hold=True)
+        workshop.title = "Half done"
+        session.add(workshop)
+        session.flush()
+        raise Invalid
+
+    good, bad, also_good = post("a note"), hall.database.submit(fail), post("b note")
     gate.set()
     first.result(10)
     assert good.result(10) == before + 1
@@ -102,6 +109,7 @@ def test_a_refused_act_leaves_nothing_and_its_neighbours_stay(hall: Hall) -> Non
         bad.result(10)
     assert also_good.result(10) == before + 2
     assert len(hall.order()) == 2
+    assert hall.workshop().title == "A workshop"
 
 
 def test_nobody_is_told_before_the_commit(hall: Hall) -> None:

@@ -154,6 +154,18 @@ def totals(session: Session, workshop_id: int, code_book: CodeBook, book: str = 
     )
 
 
+def cross(session: Session, workshop_id: int, book: str = SHARED) -> list[tuple[str, int, str | None, int]]:
+    """Of the notes that everybody sees: how many have this key, in this column, from somebody who speaks for this."""
+    query = (
+        select(Coding.element, Note.column_id, Note.speaks_for, func.count())
+        .join(Note, (col(Note.workshop_id) == col(Coding.workshop_id)) & (col(Note.id) == col(Coding.note_id)))
+        .where(Coding.book == book, Note.workshop_id == workshop_id)
+        .where(col(Note.withdrawn).is_(False), col(Note.hidden).is_(False))
+        .group_by(col(Coding.element), col(Note.column_id), col(Note.speaks_for))
+    )
+    return list(session.exec(query))
+
+
 def _start(session: Session, person: Who, note_id: str, element: str) -> tuple[Note, CodeBook]:
     may(person, "map")
     note = notes.find(session, person, note_id)

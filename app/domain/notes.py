@@ -65,7 +65,7 @@ def add(
         seat_id=person.seat.id,
         posted_at=now,
     )
-    session.add(note)
+    # Before the note is in the session, or it would be written once without its revision and once with it.
     return _happened(session, person, note, NoteAdded(note=note_id, column=column_id), now)
 
 

@@ -15,7 +15,7 @@ from app import text
 from app.domain.accounts import NotSignedIn
 from app.domain.errors import Closed, Conflict, Full, Invalid, NotAllowed, NotFound, Refused, said
 from app.web.pages import page
-from app.web.signin import TooFast, language
+from app.web.signin import TooFast, language_of
 
 log = logging.getLogger("commonboard.web")
 
@@ -70,7 +70,7 @@ async def too_large(scope: Scope, receive: Receive, send: Send) -> None:
 
 def answer(request: Request, status: int, message: str, error: Refused | None = None) -> Response:
     """The refusal for whoever asked; what a person had typed stands on the page."""
-    speaks = language(request)
+    speaks = language_of(request)
     words = text.translations(speaks).gettext(message)
     headers = {"retry-after": str(max(1, math.ceil(error.seconds)))} if isinstance(error, TooFast) else {}
     if request.headers.get("accept", "").startswith("text/plain"):

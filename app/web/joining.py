@@ -3,6 +3,7 @@
 import io
 from datetime import UTC, datetime
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import segno
 from fastapi import APIRouter, Form, Request
@@ -10,10 +11,11 @@ from fastapi.responses import RedirectResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
+from app import text
 from app.domain import people, workshops
 from app.domain.errors import Closed, Full, Invalid, NotAllowed, NotFound
 from app.web.pages import html, page
-from app.web.signin import HouseHere, Key, Language, SeatRef, TooFast, keep_seat
+from app.web.signin import HouseHere, Key, Language, SeatRef, TooFast, keep_language, keep_seat
 
 router = APIRouter()
 
@@ -21,6 +23,16 @@ router = APIRouter()
 @router.get("/")
 async def front(request: Request, language: Language) -> Response:
     return page("join/front.html", language, typed="", problem=None, organises=False)
+
+
+@router.post("/language")
+async def choose_language(request: Request, language: Annotated[str, Form()] = "") -> Response:
+    """From now on in this language; back to where the choice was made."""
+    back = urlsplit(request.headers.get("referer", ""))
+    response = RedirectResponse(f"{back.path or '/'}{'?' + back.query if back.query else ''}", 303)
+    if language in text.languages():
+        keep_language(request, response, language)
+    return response
 
 
 @router.get("/j")

@@ -8,7 +8,9 @@ from markupsafe import Markup
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.domain import mapping, people
+from app import text
+from app.domain import mapping, notes, people
+from app.render import who_speaks
 from app.web import paint
 from app.web.boards import audience
 from app.web.notes import On, act
@@ -34,6 +36,47 @@ async def map_page(house: HouseHere, language: Language, key: Key, ref: SeatRef)
             person=person,
             here=max(1, house.hub.here(person.workshop.id or 0)),
             not_about=mapping.NOT_ABOUT,
+        )
+
+    return HTMLResponse(await house.database.read(read))
+
+
+@router.get("/tables")
+async def tables(house: HouseHere, language: Language, key: Key, ref: SeatRef) -> Response:
+    """Elements by question and by who spoke; each cell opens its notes on the mapping page."""
+
+    def read(session: Session) -> str:
+        person = people.who(session, key, ref)
+        people.may(person, "map")
+        workshop = person.workshop
+        assert workshop.id is not None
+        book = mapping.code_book(session, workshop)
+        numbers = {column.id: number for number, column in enumerate(notes.columns(session, workshop.id), 1)}
+        _ = text.translations(language).gettext
+        by_column: dict[str, dict[int, int]] = {}
+        by_who: dict[str, dict[str, int]] = {}
+        for element, column_id, who, count in mapping.cross(session, workshop.id):
+            column = numbers[column_id]
+            by_column.setdefault(element, {})[column] = by_column.get(element, {}).get(column, 0) + count
+            by_who.setdefault(element, {})[who or ""] = by_who.get(element, {}).get(who or "", 0) + count
+        names = book.names | {mapping.NOT_ABOUT: _("Not about the framework")}
+        spoken = {who for counts in by_who.values() for who in counts}
+        groups = [who for who in workshop.speaks_for if who in spoken]
+        groups += sorted(spoken - {*groups, ""}) + [""] * ("" in spoken)
+        counts = [count for table in (by_column, by_who) for row in table.values() for count in row.values()]
+        return html(
+            "map/tables.html",
+            language,
+            workshop=workshop,
+            person=person,
+            code_book=book,
+            totals=mapping.totals(session, workshop.id, book),
+            columns=[(number, _("Question %(number)s") % {"number": number}) for number in numbers.values()],
+            groups=[(who, who_speaks(who, language)) for who in groups]
+            + ([("", _("Not said"))] if "" in spoken else []),
+            by_column=[(element, name, by_column.get(element, {})) for element, name in names.items()],
+            by_who=[(element, name, by_who.get(element, {})) for element, name in names.items()],
+            most=max(counts, default=1),
         )
 
     return HTMLResponse(await house.database.read(read))

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from app.domain import notes, people
 from app.web.pages import html
-from app.web.signin import ActingSeat, House, HouseHere, Key, Language, SeatRef, acting_seat, seat_ref
+from app.web.signin import ActingSeat, House, HouseHere, Key, Language, SeatRef, slow_down
 
 router = APIRouter(prefix="/w/{key}/notes")
 
@@ -40,6 +40,7 @@ async def add(
     request: Request,
     house: HouseHere,
     key: Key,
+    ref: SeatRef,
     column: Annotated[int, Form()],
     id: Annotated[str, Form()],
     text: Words = "",
@@ -47,7 +48,7 @@ async def add(
     show_name: On = False,
 ) -> Response:
     request.state.kept = {"text": text, "column": column, "id": id, "colour": colour}
-    ref = acting_seat(request, seat_ref(request, key))
+    slow_down(request, ref)
     return await act(
         request,
         house,
@@ -75,10 +76,16 @@ async def edit_form(house: HouseHere, language: Language, key: Key, ref: SeatRef
 
 @router.post("/{note_id}")
 async def edit(
-    request: Request, house: HouseHere, key: Key, note_id: str, text: Words = "", colour: Annotated[str, Form()] = ""
+    request: Request,
+    house: HouseHere,
+    key: Key,
+    ref: SeatRef,
+    note_id: str,
+    text: Words = "",
+    colour: Annotated[str, Form()] = "",
 ) -> Response:
     request.state.kept = {"text": text, "colour": colour}
-    ref = acting_seat(request, seat_ref(request, key))
+    slow_down(request, ref)
     return await act(
         request,
         house,

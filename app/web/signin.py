@@ -100,41 +100,63 @@ class House:
     password_failures: CodeFailures
 
 
-def house(connection: HTTPConnection) -> House:
+# Dependencies are `async` though they wait for nothing: FastAPI hands others to a thread, which costs more than they.
+
+
+async def house(connection: HTTPConnection) -> House:
+    return house_of(connection)
+
+
+def house_of(connection: HTTPConnection) -> House:
+    """What `main.py` made, for this request."""
     return connection.app.state.house
 
 
-def language(connection: HTTPConnection) -> str:
-    """The language this browser asked for; English where it asked for none of ours."""
+async def language(connection: HTTPConnection) -> str:
+    return language_of(connection)
+
+
+def language_of(connection: HTTPConnection) -> str:
+    """The language this browser chose or asked for; English where it asked for none of ours."""
     chosen = connection.cookies.get(LANGUAGE_COOKIE) or connection.headers.get("accept-language")
     return text.choose(chosen, text.SOURCE)
 
 
-def seat_ref(connection: HTTPConnection, key: Annotated[str, Path()]) -> str | None:
+async def seat_ref(connection: HTTPConnection, key: Annotated[str, Path()]) -> str | None:
     """The seat whose signed cookie came with this request, if any."""
-    return house(connection).keys.seat(key, connection.cookies.get(f"seat-{key}"))
+    return house_of(connection).keys.seat(key, connection.cookies.get(f"seat-{key}"))
 
 
-def acting_seat(connection: HTTPConnection, ref: Annotated[str | None, Depends(seat_ref)]) -> str | None:
+async def acting_seat(connection: HTTPConnection, ref: Annotated[str | None, Depends(seat_ref)]) -> str | None:
     """`seat_ref` for something done: raises TooFast over the limit, which is the seat's and never the address's."""
-    if ref is not None and (wait := house(connection).acts.take(ref)):
-        raise TooFast(wait)
+    slow_down(connection, ref)
     return ref
 
 
-def organiser(connection: HTTPConnection) -> tuple[int, str] | None:
+def slow_down(connection: HTTPConnection, ref: str | None) -> None:
+    """Count one act of this seat; raises TooFast where it is one too many."""
+    if ref is not None and (wait := house_of(connection).acts.take(ref)):
+        raise TooFast(wait)
+
+
+async def organiser(connection: HTTPConnection) -> tuple[int, str] | None:
     """What the signed cookie says of an account; `accounts.signed_in` reads whether it still holds."""
-    return house(connection).keys.organises(connection.cookies.get("organiser"))
+    return house_of(connection).keys.organises(connection.cookies.get("organiser"))
 
 
 def keep_seat(request: Request, response: Response, key: str, ref: str) -> None:
     """Let this browser come back as the same seat."""
-    _keep(request, response, f"seat-{key}", house(request).keys.seat_cookie(key, ref), f"/w/{key}")
+    _keep(request, response, f"seat-{key}", house_of(request).keys.seat_cookie(key, ref), f"/w/{key}")
 
 
 def keep_organiser(request: Request, response: Response, id: int, stamp: str) -> None:
     """Let this browser come back as this organiser, until its password changes or it signs out."""
-    _keep(request, response, "organiser", house(request).keys.organiser_cookie(id, stamp), "/")
+    _keep(request, response, "organiser", house_of(request).keys.organiser_cookie(id, stamp), "/")
+
+
+def keep_language(request: Request, response: Response, language: str) -> None:
+    """Answer this browser in this language from now on."""
+    _keep(request, response, LANGUAGE_COOKIE, language, "/")
 
 
 def _keep(request: Request, response: Response, name: str, value: str, path: str) -> None:

@@ -13,7 +13,7 @@ from app.domain.errors import NotAllowed, Refused
 from app.live.hub import STAY_AWAY, Door
 from app.web.boards import audience
 from app.web.paint import Audience
-from app.web.signin import HouseHere, Key, SeatRef, house
+from app.web.signin import HouseHere, Key, SeatRef, house_of
 
 router = APIRouter()
 
@@ -38,7 +38,7 @@ def _place(
 async def live(
     socket: WebSocket, key: Key, ref: SeatRef, since: int = 0, epoch: str = "", view: str = "board", lang: str = "en"
 ) -> None:
-    rooms = house(socket)
+    rooms = house_of(socket)
     await socket.accept()
     try:
         workshop_id, seat, wanted, now_at = await rooms.database.read(lambda s: _place(s, key, ref, view, lang))

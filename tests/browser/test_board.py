@@ -205,3 +205,39 @@ async def test_closing_is_seen_at_once_and_nobody_can_write(stage: Stage) -> Non
     await fay.get_by_role("button", name="Close the workshop").click()
     await expect(ana.locator("#stage")).to_contain_text("This workshop is closed.")
     await expect(ana.locator(".composer").first).to_be_hidden()
+
+
+async def test_a_facilitator_drags_a_note_by_its_handle(stage: Stage) -> None:
+    for text in ("one", "two", "three"):
+        await stage.post(ANA, text)
+    await stage.post(ANA, "elsewhere", column=1)
+    fay, ben = await stage.visit(FAY), await stage.visit(BEN)
+    columns = [ben.locator(f"#notes-{column} .words") for column in stage.hall.columns]
+    await note(fay, "three").locator(".grip").hover()
+    await fay.mouse.down()
+    box = await note(fay, "one").bounding_box()
+    assert box
+    await fay.mouse.move(box["x"] + 60, box["y"] + 40, steps=5)
+    await fay.mouse.move(box["x"] + 60, box["y"] + 4, steps=5)
+    await fay.mouse.up()
+    await expect(columns[0]).to_have_text(["three", "one", "two"])
+    await note(fay, "one").locator(".grip").drag_to(fay.locator(".paper").nth(2), target_position={"x": 80, "y": 200})
+    await expect(columns[2]).to_have_text(["one"])
+    await expect(columns[0]).to_have_text(["three", "two"])
+    await note(fay, "two").locator(".grip").hover()
+    await fay.mouse.down()
+    await fay.mouse.move(700, 300, steps=5)
+    await fay.keyboard.press("Escape")
+    await fay.mouse.up()
+    await expect(columns[0]).to_have_text(["three", "two"])
+
+
+async def test_one_finds_notes_by_their_words_and_others_see_all(stage: Stage) -> None:
+    for text in ("parking at the hub", "a park for all", "trust"):
+        await stage.post(ANA, text)
+    ana, ben = await stage.visit(ANA), await stage.visit(BEN)
+    await ana.get_by_label("Find notes by their words").fill("PARK hub")
+    await expect(ana.locator(".notes > li:visible .words")).to_have_text(["parking at the hub"])
+    await stage.post(BEN, "the park at the hub again")
+    await expect(ana.locator(".notes > li:visible .words")).to_have_count(2)
+    await expect(ben.locator(".notes > li:visible .words")).to_have_count(4)

@@ -65,3 +65,41 @@ async def test_the_page_says_what_the_names_are(stage: Stage) -> None:
     page = await stage.visit(FAY, "/map")
     await expect(page.locator("main")).to_contain_text("The element names are working labels.")
     await expect(page.locator("main")).to_contain_text("They appear here as they are posted.")
+
+
+async def test_filters_are_ones_own_and_a_tables_cell_opens_its_notes(stage: Stage) -> None:
+    reach = await stage.post(ANA, "a note about reach")
+    await stage.post(ANA, "another", column=1)
+    await stage.do(FAY, mapping.give, reach, "scale_reach")
+    other = await stage.visit(FAY, "/map")
+    tables = await stage.visit(FAY, "/tables", live=False)
+    row = tables.get_by_role("row", name="Range and reach").first
+    await row.get_by_role("link", name="1").click()
+    shown_entries = tables.locator("#queue > li:visible .words")
+    await expect(shown_entries).to_have_text(["a note about reach"])
+    await tables.get_by_role("button", name="Show all").click()
+    await expect(shown_entries).to_have_count(2)
+    await tables.get_by_label("Find notes by their words").fill("ANOTH")
+    await expect(shown_entries).to_have_text(["another"])
+    await tables.get_by_label("Find notes by their words").fill("nothing like it")
+    await expect(tables.locator("#find")).to_contain_text("No note fits.")
+    await expect(other.locator("#queue > li:visible")).to_have_count(2)
+
+
+async def test_what_an_element_means_is_one_key_away(stage: Stage) -> None:
+    await stage.post(ANA, "note")
+    page = await stage.visit(FAY, "/map")
+    await page.keyboard.press("?")
+    await expect(page.get_by_role("dialog")).to_contain_text("Use for listening, insight and feedback.")
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("dialog")).to_be_hidden()
+    await expect(page.locator("#now")).to_be_focused()
+
+
+async def test_the_wheel_fills_as_notes_are_mapped_and_can_be_pressed(stage: Stage) -> None:
+    await stage.post(ANA, "note")
+    page = await stage.visit(FAY, "/map")
+    await expect(page.locator("#wheel .filled")).to_have_count(0)
+    await page.locator("#wheel [data-slice=scale_reach] .room").click()
+    await expect(page.locator("#wheel [data-slice=scale_reach] .many")).to_have_text("1")
+    await expect(page.locator("#wheel .filled")).to_have_count(1)

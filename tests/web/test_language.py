@@ -6,27 +6,17 @@ from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
-from babel.messages.pofile import write_po
+from babel.messages.pofile import read_po, write_po
 from lxml import html
 
 from app import text
 from app.domain import plans
-from app.domain.errors import Refused
+from app.mirror import Mirror
+from scripts.strings import messages
 from tests.hall import ANA, FAY
 from tests.visiting import inside, set_up
 
 APP = Path(text.__file__).parent
-
-
-def messages() -> Iterator[tuple[str, str | tuple[str, ...]]]:
-    """(file, message) for everything marked for the translators."""
-    methods = [("**.py", "python"), ("templates/**.html", "jinja2")]
-    options = {"templates/**.html": {"newstyle_gettext": "true", "trimmed": "true"}}
-    refusals = dict.fromkeys((kind.__name__ for kind in Refused.__subclasses__()), None)
-    keywords = {"_": None, "gettext": None, "said": None, "ngettext": (1, 2), **refusals}
-    for name, _line, message, _comments, _context in extract_from_dir(APP, methods, options, keywords):
-        yield name, message
 
 
 def pseudo(words: str) -> str:
@@ -50,8 +40,20 @@ def arabic(tmp_path: Path) -> Path:
     return folder
 
 
-def test_there_is_something_to_translate() -> None:
-    assert len(set(messages())) > 150
+@pytest.mark.parametrize("path", sorted(text.LOCALES.glob("*.po")), ids=lambda path: path.stem)
+def test_a_translation_is_complete_and_fills_in_what_the_english_fills_in(path: Path) -> None:
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=path.stem)
+    for _name, message in messages():
+        singular = message[0] if isinstance(message, tuple) else message
+        found = catalogue.get(singular)
+        assert found is not None, f"{singular!r}: run python -m scripts.strings"
+        translated = found.string if isinstance(found.string, tuple) else (found.string,)
+        for words in translated:
+            assert words, f"{singular!r} is not translated"
+            holes = r"%\(\w+\)s|\{\w+\}"
+            fills = set(re.findall(holes, str(message[1] if isinstance(message, tuple) else message)))
+            assert set(re.findall(holes, words)) == fills, words
 
 
 async def test_every_sentence_on_every_page_is_translated(tmp_path: Path, arabic: Path) -> None:
@@ -64,7 +66,7 @@ async def test_every_sentence_on_every_page_is_translated(tmp_path: Path, arabic
         fay, ana = (house.visitor(ref, **{"accept-language": "ar-EG,ar;q=0.9,en;q=0.5"}) for ref in (FAY, ANA))
         zed = house.visitor(**{"accept-language": "ar"})
         for visitor, path in (
-            *((fay, house.path(path)) for path in ("", "/map", "/people", "/records")),
+            *((fay, house.path(path)) for path in ("", "/map", "/tables", "/people", "/records")),
             *((ana, path) for path in (house.path(), "/", "/nothing", house.path("/map"))),
             *((zed, path) for path in (house.path("/join"), "/j/wrong7")),
             *((olga, path) for path in ("/workshops", "/workshops/new?plan=blank", "/account", house.path("/details"))),
@@ -81,6 +83,9 @@ async def test_every_sentence_on_every_page_is_translated(tmp_path: Path, arabic
 def untranslated(page: html.HtmlElement) -> Iterator[str]:
     """English that no translator has seen: words outside the marks that are not the workshop's own."""
     own = {
+        "English",
+        "Cymraeg",
+        "العربية",
         "Commonboard",
         "Eastfield Council",
         "Olga",
@@ -96,7 +101,7 @@ def untranslated(page: html.HtmlElement) -> Iterator[str]:
         outside = re.sub(r"⟦[^⟦⟧]*(⟦[^⟦⟧]*⟧[^⟦⟧]*)*⟧", "", part)
         for name in own:
             outside = outside.replace(name, "")
-        if element_names(outside) and re.search(r"[A-Za-z]{3,}", outside):
+        if element_names(part) and element_names(outside) and re.search(r"[A-Za-z]{3,}", outside):
             yield part
 
 
@@ -105,6 +110,9 @@ def element_names(words: str) -> bool:
     content = plans.default_framework()
     names = [item["name"] for group in content["groups"] for item in group["elements"]]
     names += [group["name"] for group in content["groups"]] + [value["name"] for value in content["values"]]
+    for group in content["groups"]:
+        for element in group["elements"]:
+            names += [element["description"], *element["signals"], element["boundary"]]
     if any(words.strip() == name for name in names) or re.fullmatch(r"\s*([A-Z0-9]{3} ?[A-Z0-9]{3})?\s*", words):
         return False
     return not re.match(r"\s*(https?://|note-|/w/)", words)
@@ -124,3 +132,26 @@ def element_names(words: str) -> bool:
 )
 def test_a_language_is_chosen_for_every_browser(wanted: str | None, chosen: str) -> None:
     assert text.choose(wanted, text.SOURCE) == chosen
+
+
+async def test_one_chooses_a_language_and_stays_where_one_was(tmp_path: Path) -> None:
+    async with inside(tmp_path) as house:
+        phone = house.visitor()
+        assert "Join a workshop" in (await phone.get("/")).text
+        answer = await phone.post("/language", data={"language": "cy"}, headers={"referer": "http://evil.test/w/x?y=1"})
+        assert answer.headers["location"] == "/w/x?y=1"
+        assert "Ymuno â gweithdy" in (await phone.get("/")).text
+        await phone.post("/language", data={"language": "klingon"})
+        assert "Ymuno â gweithdy" in (await phone.get("/")).text
+
+
+async def test_readers_of_two_languages_see_the_same_notes(tmp_path: Path) -> None:
+    async with inside(tmp_path) as house:
+        house.hall.post(ANA, "the same words")
+        pages = [await house.visitor(ANA, **{"accept-language": tag}).get(house.path()) for tag in ("en", "cy")]
+        english, welsh = (Mirror(page.text) for page in pages)
+        assert english.notes() == welsh.notes()
+        assert english.words() == welsh.words() == ["the same words"]
+        assert english.language == "en"
+        assert welsh.language == "cy"
+        assert "Postio" in pages[1].text

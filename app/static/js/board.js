@@ -1,6 +1,7 @@
 // The board: whose notes are whose, where one is reading, one question at a time on a phone, own notes, steering.
 import { post } from "./acts.js";
 import { edit } from "./composer.js";
+import { finder } from "./find.js";
 import { around } from "./live.js";
 import { steer } from "./steer.js";
 import { announce, say, toast } from "./words.js";
@@ -132,3 +133,5 @@ document.addEventListener("submit", (event) => {
 });
 
 if (document.getElementById("menu")) steer(post);
+
+finder(document.getElementById("find"), () => document.querySelectorAll(".notes > [data-rank]"));

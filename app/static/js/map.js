@@ -1,5 +1,6 @@
 // Mapping notes: one in large type, its elements pressed, and keys for all of it.
 import { post } from "./acts.js";
+import { finder } from "./find.js";
 import { around } from "./live.js";
 import { announce, say } from "./words.js";
 
@@ -15,7 +16,7 @@ let stood = "";
 const done = [];
 
 const entry = (id) => document.getElementById(`note-${id}`);
-const entries = () => [...queue.children];
+const entries = () => [...queue.children].filter((item) => !item.hasAttribute("data-ui-aside"));
 const idOf = (item) => item.id.slice("note-".length);
 const rank = (item) => item.dataset.rank.slice(1);
 const codes = (item) => new Set((item?.dataset.codes ?? "").split(" ").filter(Boolean));
@@ -85,6 +86,7 @@ async function code(id, element, on) {
 function toggle(element) {
   const item = entry(current);
   if (!item) return;
+  last = element;
   const pressed = buttons.find((button) => button.dataset.element === element).getAttribute("aria-pressed") === "true";
   done.push({ id: current, element, on: pressed, others: element === NOT_ABOUT && !pressed ? [...codes(item)] : [] });
   code(current, element, !pressed);
@@ -98,7 +100,20 @@ async function undo() {
   for (const other of last.others) await code(last.id, other, true);
 }
 
+const about = document.getElementById("about");
+let last = "";
+
+function explain() {
+  const wanted = document.activeElement?.dataset.element ?? last;
+  about.showModal();
+  document.getElementById(`about-${wanted}`)?.scrollIntoView({ block: "start" });
+}
+
 main.addEventListener("click", (event) => {
+  if (event.target.closest("[data-act=about]")) {
+    explain();
+    return;
+  }
   const button = event.target.closest("[data-element]");
   if (button) {
     toggle(button.dataset.element);
@@ -136,13 +151,13 @@ letters.addEventListener("change", () => {
 });
 
 main.addEventListener("keydown", (event) => {
-  if (!letters.checked || event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea")) return;
+  if (!letters.checked || event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea, select")) return;
   const onButton = event.target.matches("button, a");
-  const keys = { ArrowDown: () => step(1), ArrowUp: () => step(-1), Backspace: undo };
+  const keys = { "?": explain, ArrowDown: () => step(1), ArrowUp: () => step(-1), Backspace: undo };
   if (!onButton) keys.Enter = next;
   const button = buttons.find((other) => other.getAttribute("aria-keyshortcuts") === event.key.toUpperCase());
   const act = button ? () => toggle(button.dataset.element) : keys[event.key];
-  if (!act) return;
+  if (!act || about.open) return;
   event.preventDefault();
   if (!event.repeat || !button) act();
 });
@@ -161,6 +176,21 @@ around(
     }
     draw();
   },
+);
+
+// ---- filters: one's own; a table's cell opens the page with them set ----
+
+const form = document.getElementById("find");
+for (const [name, value] of new URLSearchParams(location.hash.slice(1))) {
+  if (form.elements[name]) form.elements[name].value = value;
+}
+finder(
+  form,
+  () => [...queue.children],
+  (item, { column, who, element }) =>
+    (!column || item.dataset.number === column) &&
+    (!who || item.dataset.who === who) &&
+    (!element || (element === "-" ? !item.hasAttribute("data-mapped") : codes(item).has(element))),
 );
 
 const first = entries().find((item) => !item.hasAttribute("data-mapped")) ?? queue.firstElementChild;

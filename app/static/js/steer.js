@@ -1,4 +1,5 @@
 // A facilitator moves, hides and restores notes: by one shared menu, and by keys on a note's own button.
+import { drag } from "./drag.js";
 import { announce, say, toast } from "./words.js";
 
 /** Listen for the menu and its keys; `post` sends what is chosen. */
@@ -16,6 +17,8 @@ export function steer(post) {
     else if (after) fields.after = after;
     if (await post(`notes/${idOf(which)}/place`, fields)) announce(said);
   }
+
+  drag((which, column, after) => place(which, column, after));
 
   const column = (which) => which.closest(".column").dataset.column;
   const steps = {

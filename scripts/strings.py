@@ -1,0 +1,41 @@
+"""Brings every `app/locales/LANGUAGE.po` up to date with the sentences of the code: new ones come, empty, and those
+that are gone go. `python -m scripts.strings`"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+from app.domain.errors import Refused
+
+APP = Path(__file__).parent.parent / "app"
+
+
+def messages() -> Iterator[tuple[str, str | tuple[str, ...]]]:
+    """(file, message) for everything marked for the translators; a pair is singular and plural."""
+    methods = [("**.py", "python"), ("templates/**.html", "jinja2")]
+    options = {"templates/**.html": {"newstyle_gettext": "true", "trimmed": "true"}}
+    refusals = dict.fromkeys((kind.__name__ for kind in Refused.__subclasses__()), None)
+    keywords = {"_": None, "gettext": None, "said": None, "ngettext": (1, 2), **refusals}
+    for name, _line, message, _comments, _context in extract_from_dir(APP, methods, options, keywords):
+        yield name, message
+
+
+def update(path: Path) -> None:
+    """One catalogue, with what it has translated so far."""
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=path.stem)
+    wanted = Catalog(locale=path.stem)
+    for name, message in messages():
+        wanted.add(message, locations=[(name, 0)])
+    catalogue.update(wanted, no_fuzzy_matching=True)
+    catalogue.obsolete.clear()
+    with path.open("wb") as file:
+        write_po(file, catalogue, include_lineno=False, sort_output=True, width=120)
+
+
+if __name__ == "__main__":
+    for path in sorted((APP / "locales").glob("*.po")):
+        update(path)
