@@ -88,6 +88,14 @@ class WorkshopEdited(Happened):
 
 
 @dataclass(frozen=True)
+class FrameworkEdited(Happened):
+    """The workshop is mapped to another version; codings stay, for keys never change."""
+
+    before: int
+    after: int
+
+
+@dataclass(frozen=True)
 class WorkshopClosed(Happened):
     pass
 
@@ -131,6 +139,7 @@ KINDS: dict[str, type[Happened]] = {
         CodingTaken,
         NamingChosen,
         WorkshopEdited,
+        FrameworkEdited,
         WorkshopClosed,
         WorkshopReopened,
         CodeReplaced,

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, func, select
 
 from app.domain import journal, order, people
 from app.domain.errors import Invalid, NotFound
-from app.domain.events import CodeReplaced, WorkshopEdited
+from app.domain.events import CodeReplaced, FrameworkEdited, WorkshopEdited
 from app.domain.models import Column, Framework, Installation, Note, Organisation, Place, Seat, Workshop
 from app.domain.words import many_lines, one_line
 
@@ -219,6 +219,45 @@ def framework_of(session: Session, workshop: Workshop) -> Framework:
     framework = session.get(Framework, workshop.framework_id)
     assert framework is not None
     return framework
+
+
+def latest_framework(session: Session, content: dict[str, Any]) -> Framework:
+    """The newest version of the framework with this content's key, which an organiser may have edited."""
+    kept = settle(session, content)
+    newest = session.exec(
+        select(Framework)
+        .where(Framework.organisation_id == kept.organisation_id, Framework.key == kept.key)
+        .order_by(col(Framework.version).desc())
+    ).first()
+    return newest or kept
+
+
+def edit_framework(session: Session, workshop: Workshop, content: dict[str, Any], now: datetime) -> int:
+    """Map this workshop to a version with this content, which has the same element and value keys; returns the seq.
+
+    Raises Invalid where a name is empty or a key has come or gone.
+    """
+    before = framework_of(session, workshop)
+    if _keys(content) != _keys(before.content):
+        raise Invalid("The elements of a framework can be renamed and reordered, not added or removed.")
+    if not all(item["name"] for group in content["groups"] for item in [group, *group["elements"]]):
+        raise Invalid("Every element and every heading needs a name.")
+    after = keep_framework(session, before.organisation_id, content)
+    assert before.id is not None
+    assert after.id is not None
+    if after.id == before.id:
+        return workshop.seq
+    workshop.framework_id = after.id
+    # Names stand in every painted note of the mapping page.
+    workshop.look += 1
+    session.add(workshop)
+    session.flush()
+    return journal.record(session, workshop, FrameworkEdited(before.version, after.version), now)
+
+
+def _keys(content: dict[str, Any]) -> set[str]:
+    items = [*content["values"], *(element for group in content["groups"] for element in group["elements"])]
+    return {item["key"] for item in items}
 
 
 def has_notes(session: Session, workshop: Workshop) -> bool:

@@ -35,7 +35,7 @@ async def map_page(house: HouseHere, language: Language, key: Key, ref: SeatRef)
             wheel=Markup(paint.drawn_wheel(board.code_book, board.totals, language)),  # noqa: S704
             person=person,
             here=max(1, house.hub.here(person.workshop.id or 0)),
-            not_about=mapping.NOT_ABOUT,
+            **paint.MAP_FACTS,
         )
 
     return HTMLResponse(await house.database.read(read))

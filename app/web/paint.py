@@ -16,6 +16,7 @@ from app.domain import journal, mapping, notes, people, workshops
 from app.domain.events import (
     AboutNote,
     CodeReplaced,
+    FrameworkEdited,
     Happened,
     LinkRevoked,
     NamingChosen,
@@ -36,6 +37,7 @@ CACHED_NOTES = 50_000
 
 BOARD, STEER, MAP = "board", "steer", "map"
 VIEWS = {BOARD, STEER, MAP}
+MAP_FACTS = {"not_about": mapping.NOT_ABOUT}
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ def paint(
     far = epoch != present_epoch or since > seq or since < seq - MOST_EVENTS
     events = [] if far else [event for _seq, event in journal.since(session, workshop_id, since, MOST_EVENTS)]
     # What is in every note (the time zone it is printed in) is cheaper fetched once by each than sent to all.
-    if far or any(isinstance(event, WorkshopEdited) for event in events):
+    if far or any(isinstance(event, WorkshopEdited | FrameworkEdited) for event in events):
         return Painting(seq, present_epoch, whole=True, cut=frozenset(cut | _lost(session, workshop_id, ours)))
     if catching_up or any(isinstance(event, SeatRemoved | LinkRevoked) for event in events):
         cut |= _lost(session, workshop_id, ours)
@@ -145,6 +147,11 @@ def whole_pieces(session: Session, board: Board, seat: Seat) -> str:
     pieces = [_title_piece(workshop, audience, board.place), *_frame_pieces(workshop, audience)]
     if audience.view == MAP:
         pieces.append(_piece("#queue", "innerMorph", "".join(board.notes)))
+        for target in ("book", "meanings", "find-element"):
+            painted = (
+                environment(audience.language).get_template(f"map/_{target}.html").render(board=board, **MAP_FACTS)
+            )
+            pieces.append(_piece(f"#{target}", "outerMorph", painted))
         pieces.extend(_total_pieces(session, workshop, audience))
     else:
         for column_id, fragments in board.by_column.items():

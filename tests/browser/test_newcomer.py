@@ -43,6 +43,7 @@ async def test_a_newcomer_goes_from_the_set_up_link_to_the_workbook(chromium: Br
 
         await olga.get_by_role("link", name="Mapping").click()
         await expect(olga.locator("#progress")).to_contain_text("0 of 3 notes mapped")
+        await expect(olga.locator("#now")).to_contain_text("note 0 from Resident")
         for key in ("q", "Enter", "w", "Enter", "0"):
             await olga.keyboard.press(key)
         await expect(olga.locator("#progress")).to_contain_text("3 of 3 notes mapped")

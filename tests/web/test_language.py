@@ -69,7 +69,16 @@ async def test_every_sentence_on_every_page_is_translated(tmp_path: Path, arabic
             *((fay, house.path(path)) for path in ("", "/map", "/tables", "/people", "/records")),
             *((ana, path) for path in (house.path(), "/", "/nothing", house.path("/map"))),
             *((zed, path) for path in (house.path("/join"), "/j/wrong7")),
-            *((olga, path) for path in ("/workshops", "/workshops/new?plan=blank", "/account", house.path("/details"))),
+            *(
+                (olga, path)
+                for path in (
+                    "/workshops",
+                    "/workshops/new?plan=blank",
+                    "/account",
+                    house.path("/details"),
+                    house.path("/framework"),
+                )
+            ),
             (zed, "/sign-in"),
             (fay, house.path("/handout")),
         ):

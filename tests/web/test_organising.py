@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from lxml import html
 
-from app.domain import accounts, people
-from tests.hall import ANA, START
+from app.domain import accounts, mapping, people
+from tests.hall import ANA, FAY, START
 from tests.visiting import PASSWORD, House, set_up
 from tests.web.test_joining import fields, said
 
@@ -210,3 +210,28 @@ async def test_participants_and_strangers_organise_nothing(house: House) -> None
     forged = house.visitor()
     forged.cookies.set("organiser", "WzEsICJ4Il0.forged", domain="board.test")
     assert (await forged.get("/workshops")).status_code == 303
+
+
+async def test_a_framework_is_edited_as_a_new_version_that_keeps_what_is_mapped(house: House) -> None:
+    note = house.hall.post(ANA)
+    house.hall.act(FAY, mapping.give, note, "involve_voice")
+    olga = house.visitor()
+    await set_up(house, olga)
+    page = await olga.get(house.path("/framework"))
+    names = {"name-involve_voice": "Listening", "order-involve_voice": "9", "status-involve_voice": "checked"}
+    data = form(page.text, house.path("/framework")) | names
+    assert (await olga.post(house.path("/framework"), data=data)).status_code == 303
+    fay = await house.visitor(FAY).get(house.path("/map"))
+    assert "Listening" in fay.text
+    book = house.hall.read(lambda session: mapping.code_book(session, house.hall.workshop()))
+    assert [element["key"] for element in book.groups[0]["elements"]][-1] == "involve_voice"
+    assert house.hall.read(lambda session: mapping.codes(session, house.hall.id))[note] == {"involve_voice"}
+    made = await olga.post(
+        "/workshops", data=form((await olga.get("/workshops/new")).text, "/workshops") | {"title": "x"}
+    )
+    key = made.headers["location"].split("/")[2]
+    await olga.post(f"/w/{key}/opening")
+    assert "Listening" in (await olga.get(f"/w/{key}/map")).text
+    refused = await olga.post(house.path("/framework"), data=data | {"name-involve_voice": " "})
+    assert refused.status_code == 422
+    assert "needs a name" in said(refused)

@@ -8,7 +8,7 @@ const now = document.getElementById("now");
 const main = document.getElementById("main");
 const queue = document.getElementById("queue");
 const empty = now.innerHTML;
-const buttons = [...document.querySelectorAll("[data-element]")];
+const buttons = () => [...document.querySelectorAll("[data-element]")];
 const NOT_ABOUT = "none";
 let current = "";
 // Where the current note stood, so that "next" goes on from there once mapping it has moved it.
@@ -44,7 +44,7 @@ function draw() {
     now.dataset.note = current;
   }
   const given = codes(item);
-  for (const button of buttons) button.setAttribute("aria-pressed", given.has(button.dataset.element));
+  for (const button of buttons()) button.setAttribute("aria-pressed", given.has(button.dataset.element));
   for (const other of queue.querySelectorAll("[data-ui-current]")) if (other !== item) other.removeAttribute("data-ui-current");
   item?.setAttribute("data-ui-current", "");
 }
@@ -73,7 +73,7 @@ function go(id) {
 let line = Promise.resolve();
 
 async function code(id, element, on) {
-  const button = buttons.find((other) => other.dataset.element === element);
+  const button = buttons().find((other) => other.dataset.element === element);
   if (id === current) button.setAttribute("aria-pressed", on);
   announce(say(on ? "given" : "taken", { name: button.querySelector(".name").textContent }));
   // One after the other, so that quick presses arrive as they were made.
@@ -87,7 +87,7 @@ function toggle(element) {
   const item = entry(current);
   if (!item) return;
   last = element;
-  const pressed = buttons.find((button) => button.dataset.element === element).getAttribute("aria-pressed") === "true";
+  const pressed = buttons().find((button) => button.dataset.element === element).getAttribute("aria-pressed") === "true";
   done.push({ id: current, element, on: pressed, others: element === NOT_ABOUT && !pressed ? [...codes(item)] : [] });
   code(current, element, !pressed);
 }
@@ -155,7 +155,7 @@ main.addEventListener("keydown", (event) => {
   const onButton = event.target.matches("button, a");
   const keys = { "?": explain, ArrowDown: () => step(1), ArrowUp: () => step(-1), Backspace: undo };
   if (!onButton) keys.Enter = next;
-  const button = buttons.find((other) => other.getAttribute("aria-keyshortcuts") === event.key.toUpperCase());
+  const button = buttons().find((other) => other.getAttribute("aria-keyshortcuts") === event.key.toUpperCase());
   const act = button ? () => toggle(button.dataset.element) : keys[event.key];
   if (!act || about.open) return;
   event.preventDefault();
