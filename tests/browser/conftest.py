@@ -26,7 +26,7 @@ PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 780}, "is_mobile":
 # What a browser says when a server is away or refuses: tests bring it about, pages bear it.
 EXPECTED = re.compile(r"Failed to load resource|WebSocket connection|htmx:ws:error|ERR_CONNECTION|interrupted")
 
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=30_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -68,7 +68,7 @@ class Stage:
         context = await self.chromium.new_context(**(LAPTOP | options))
         self.contexts.append(context)
         page = await context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(30_000)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on(
             "console",

@@ -138,9 +138,10 @@ async def test_what_others_do_disturbs_nothing_i_am_writing_or_reading(stage: St
     await expect(note(ana, "arrival 49")).to_have_count(1)
     await expect(ana.locator(".newer").first).to_have_text("50 new ↓")
     assert await ana.evaluate(where) == before
-    await ana.context.set_offline(True)
-    await ana.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    await ana.context.set_offline(False)
+    async with ana.expect_websocket():
+        await ana.evaluate("document.getElementById('live')._htmx.ws.connection.socket.close()")
+        await stage.post(BEN, "while the connection was away")
+    await expect(note(ana, "while the connection was away")).to_have_count(1)
     await stage.post(BEN, "after the connection came back")
     await expect(note(ana, "after the connection came back")).to_have_count(1)
     assert await ana.evaluate(where) == before

@@ -42,7 +42,7 @@ async def test_nothing_said_saved_is_missing_and_nothing_is_there_twice(tmp_path
             assert said_before <= there
             assert len(there) < 50
             await asyncio.to_thread(server.start)
-            async with asyncio.timeout(90):
+            async with asyncio.timeout(180):
                 await asyncio.gather(*posting)
                 for person in crowd:
                     while len(set(person.mirror.notes())) < 50:  # noqa: ASYNC110
