@@ -15,7 +15,7 @@ from tests.serving import browser_path
 async def main(link: str) -> None:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=browser_path(), args=FLAGS)
-        page = await browser.new_page(viewport={"width": 1280, "height": 800}, color_scheme="light")
+        page = await browser.new_page(viewport={"width": 1440, "height": 860}, color_scheme="light")
         await page.goto(link)
         await page.get_by_role("button", name="Join").click()
         await page.locator(".composer").first.wait_for()
