@@ -18,7 +18,8 @@ from urllib.parse import quote_plus
 
 import httpx
 
-from app.rehearse import Person, free_port, own_server
+from app.phone import Person
+from app.rehearse import free_port, own_server
 from benchmarks.screens import Poster, Screen
 
 ROUNDS = 3

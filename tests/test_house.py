@@ -17,6 +17,7 @@ ARROWS: dict[str, set[str]] = {
     "__main__": {"*"},
     "main": {"*"},
     "rehearse": {"*"},
+    "phone": {"mirror", "domain.errors"},
     "mirror": set(),
     "demo": {"exports", "domain"},
     "web": {"web", "exports", "live", "domain", "render", "text", "wheel", "settings", "database"},

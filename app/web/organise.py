@@ -1,7 +1,7 @@
 """What organisers do: the list of workshops, a new one from a plan, changing one, and the way onto its board."""
 
 from datetime import UTC, date, datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated
 from zoneinfo import available_timezones
 
 from fastapi import APIRouter, Form, Request
@@ -14,7 +14,6 @@ from app import text
 from app.domain import accounts, people, plans, workshops
 from app.domain.errors import Invalid
 from app.domain.models import Workshop
-from app.domain.words import one_line
 from app.domain.workshops import Draft
 from app.web.pages import html
 from app.web.signin import HouseHere, Key, Language, OrganiserCookie, SeatRef, keep_seat
@@ -116,42 +115,6 @@ async def change_details(
     return RedirectResponse("/workshops", 303)
 
 
-@router.get("/w/{key}/framework")
-async def framework(house: HouseHere, language: Language, key: Key, cookie: OrganiserCookie) -> Response:
-    def read(session: Session) -> str:
-        accounts.signed_in(session, cookie)
-        workshop = people.find(session, key)
-        return _framework(language, workshop, workshops.framework_of(session, workshop).content)
-
-    return HTMLResponse(await house.database.read(read))
-
-
-@router.post("/w/{key}/framework")
-async def change_framework(
-    request: Request, house: HouseHere, language: Language, key: Key, cookie: OrganiserCookie
-) -> Response:
-    form = await request.form()
-
-    def change(session: Session) -> None:
-        accounts.signed_in(session, cookie)
-        workshop = people.find(session, key, hold=True)
-        content = _edited(form, workshops.framework_of(session, workshop).content)
-        workshops.edit_framework(session, workshop, content, datetime.now(UTC))
-
-    try:
-        await house.database.write(change, key)
-    except Invalid as error:
-        problem = str(error)
-
-        def again(session: Session) -> str:
-            workshop = people.find(session, key)
-            content = _edited(form, workshops.framework_of(session, workshop).content)
-            return _framework(language, workshop, content, problem)
-
-        return HTMLResponse(await house.database.read(again), 422)
-    return RedirectResponse(f"/w/{key}/framework", 303)
-
-
 @router.post("/w/{key}/copies")
 async def duplicate(house: HouseHere, key: Key, cookie: OrganiserCookie) -> Response:
     """Another workshop with the same questions and settings, today, without notes and people."""
@@ -219,30 +182,6 @@ def _form(
         namings=workshops.NAMING,
         empty=max(0, min(2, workshops.MOST_QUESTIONS - len(draft.questions))),
     )
-
-
-def _framework(language: str, workshop: Workshop, content: dict[str, Any], problem: str | None = None) -> str:
-    return html("organise/framework.html", language, workshop=workshop, content=content, problem=problem)
-
-
-def _edited(form: FormData, content: dict[str, Any]) -> dict[str, Any]:
-    """The framework as a form has it: names, descriptions, status, and the order of elements under each heading."""
-    groups = []
-    for number, group in enumerate(content["groups"], 1):
-        elements = []
-        for element in group["elements"]:
-            key = element["key"]
-            status = "checked" if form.get(f"status-{key}") else "working"
-            name, words = one_line(_field(form, f"name-{key}"), 200), _field(form, f"words-{key}").strip()[:2000]
-            elements.append(element | {"name": name, "description": words, "status": status})
-        in_order = sorted(elements, key=lambda element: _number(form, f"order-{element['key']}"))
-        groups.append(group | {"name": one_line(_field(form, f"heading-{number}"), 200), "elements": in_order})
-    return content | {"groups": groups}
-
-
-def _number(form: FormData, name: str) -> int:
-    typed = _field(form, name).strip()
-    return int(typed) if typed.isdecimal() and len(typed) < 4 else 0
 
 
 def _draft(form: FormData, *, questions: list[str] | None = None, naming: str = "") -> Draft:

@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app.rehearse import Person
+from app.phone import Person
 from tests.serving import Server
 
 
