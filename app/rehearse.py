@@ -197,8 +197,8 @@ async def rehearse(
         result.seen_by_all = sum(all(note_id in person.seen for person in crowd) for note_id in ids)
         fresh = await asyncio.gather(*(_settled(person, gate) for person in crowd))
         result.diverged = sum(not same for same, _page in fresh)
-        for _same, page in fresh[:1]:
-            result.lost = len(ids - set(page.notes()))
+        # Missing for anybody is lost, whoever else has it.
+        result.lost = len(set().union(*(ids - set(page.notes()) for _same, page in fresh)))
         texts = Counter(" ".join(text.split()) for _id, text, _started in posted)
         for _same, page in fresh:
             twice = len(page.notes()) - len(set(page.notes()))
