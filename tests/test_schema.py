@@ -71,3 +71,14 @@ def test_sqlite_is_durable(tmp_path: Path) -> None:
     # 2 is FULL.
     assert database.write_now(lambda session: session.connection().exec_driver_sql("PRAGMA synchronous").scalar()) == 2
     database.close()
+
+
+def test_going_back_a_version_and_forward_again_keeps_every_note(url: str) -> None:
+    database = Database(url)
+    hall = Hall(database)
+    note = hall.post(ANA)
+    for version in ("0001",):
+        schema.downgrade(url, version)
+        schema.upgrade(url)
+    assert hall.order() == [note]
+    database.close()

@@ -87,6 +87,17 @@ class Framework(SQLModel, table=True):
     content: dict[str, Any] = Field(sa_type=JSON)
 
 
+class OwnPlan(SQLModel, table=True):
+    """What organisers keep of a workshop to make others from: `content` is a draft without title, place and dates."""
+
+    __tablename__ = "plan"
+    id: int | None = Field(default=None, primary_key=True)
+    organisation_id: int = Field(foreign_key="organisation.id", index=True)
+    name: str
+    content: dict[str, Any] = Field(sa_type=JSON)
+    made_at: datetime = Field(sa_type=Moment)
+
+
 class Workshop(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)
@@ -102,6 +113,8 @@ class Workshop(SQLModel, table=True):
     speaks_for: list[str] = Field(sa_type=JSON)
     keep_until: date
     notice: str = Field(default="", sa_type=Text)  # who is responsible, and how to have a note removed
+    # Title and notice in further languages, by tag: {"cy": {"title": …, "notice": …}}.
+    words: dict[str, dict[str, str]] = Field(default_factory=dict, sa_type=JSON)
     sample: bool = False
     closed_at: datetime | None = Field(default=None, sa_type=Moment)
     made_at: datetime = Field(sa_type=Moment)
@@ -117,6 +130,8 @@ class Column(SQLModel, table=True):
     workshop_id: int = Field(foreign_key="workshop.id", index=True)
     order_key: str = Field(sa_type=CODE_POINT)
     question: str = Field(sa_type=Text)
+    # The question in further languages, by tag: {"cy": {"question": …}}.
+    words: dict[str, dict[str, str]] = Field(default_factory=dict, sa_type=JSON)
 
 
 class Link(SQLModel, table=True):
@@ -141,6 +156,16 @@ class Seat(SQLModel, table=True):
     speaks_for: str | None = None
     joined_at: datetime = Field(sa_type=Moment)
     removed_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class Rejoin(SQLModel, table=True):
+    """A code that lets a seat go on with a second device: once, for ten minutes. Only its hash is kept."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    seat_id: int = Field(foreign_key="seat.id", index=True)
+    code_hash: str = Field(unique=True)
+    made_at: datetime = Field(sa_type=Moment)
+    used_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
 class Note(SQLModel, table=True):
