@@ -1,5 +1,6 @@
 """The Jinja environments, one for each language, and the few filters that turn what is true into HTML."""
 
+import json
 import re
 from datetime import date, datetime
 from functools import lru_cache
@@ -43,9 +44,12 @@ def environment(language: str) -> Environment:
     def speaks_for(key: str) -> str:
         return who_speaks(key, language)
 
+    def plural(singular: str, plural: str) -> str:
+        return json.dumps(text.plural_forms(language, singular, plural), ensure_ascii=False)
+
     env.filters.update(links=links, clock=clock, day=day, speaks_for=speaks_for)
     cast(dict[str, Any], env.globals).update(
-        {"language": language, "direction": text.direction(language), "languages": text.names()}
+        {"language": language, "direction": text.direction(language), "languages": text.names(), "plural": plural}
     )
     return env
 

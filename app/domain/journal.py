@@ -45,8 +45,8 @@ def record_all(session: Session, workshop: Workshop, events: Sequence[Happened],
     return seqs
 
 
-def since(session: Session, workshop_id: int, seen: int, limit: int) -> list[tuple[int, Happened]]:
-    """What happened after `seen`, oldest first, at most `limit` of them."""
+def since(session: Session, workshop_id: int, seen: int, limit: int | None) -> list[tuple[int, Happened]]:
+    """What happened after `seen`, oldest first, at most `limit` of them (None: all)."""
     rows = session.exec(
         select(Event.seq, Event.kind, Event.payload)
         .where(Event.workshop_id == workshop_id, Event.seq > seen)

@@ -108,6 +108,8 @@ def untranslated(page: html.HtmlElement) -> Iterator[str]:
     said += page.xpath("//*[@id='words']/@*[starts-with(name(), 'data-')]")
     for part in said:
         outside = re.sub(r"⟦[^⟦⟧]*(⟦[^⟦⟧]*⟧[^⟦⟧]*)*⟧", "", part)
+        # The names of the kinds of numbers, in sentences that count.
+        outside = re.sub(r'"(zero|one|two|few|many|other)":', "", outside)
         for name in own:
             outside = outside.replace(name, "")
         if element_names(part) and element_names(outside) and re.search(r"[A-Za-z]{3,}", outside):

@@ -3,7 +3,7 @@ import { say, toast } from "./words.js";
 
 const base = document.getElementById("live").dataset.base;
 
-/** Post fields to an address below the workshop's; says so and returns false if it did not work. */
+/** Post fields to an address below the workshop's; gives the answer, or says that it did not work and gives null. */
 export async function post(path, fields) {
   let answer;
   try {
@@ -14,9 +14,9 @@ export async function post(path, fields) {
     });
   } catch {
     toast(say("failed"));
-    return false;
+    return null;
   }
-  if (answer.ok) return true;
+  if (answer.ok) return answer;
   toast((await answer.text()) || say("failed"));
-  return false;
+  return null;
 }

@@ -1,13 +1,14 @@
 // The board: whose notes are whose, where one is reading, one question at a time on a phone, own notes, steering.
 import { post } from "./acts.js";
+import { changes } from "./changes.js";
 import { edit } from "./composer.js";
 import { finder } from "./find.js";
 import { around } from "./live.js";
-import { steer } from "./steer.js";
+import { menu } from "./menu.js";
 import { announce, say, toast } from "./words.js";
 
 const papers = [...document.querySelectorAll(".paper")];
-const noteIds = () => new Set(Array.from(document.querySelectorAll(".notes > [data-rank]"), (note) => note.id));
+const lists = [...document.querySelectorAll(".notes:not(.pending)")];
 
 // ---- what is mine stands in the slip; what has just been sent, below the notes ----
 
@@ -28,10 +29,22 @@ const ends = new Set(papers);
 const unread = new Map(papers.map((paper) => [paper, 0]));
 
 function toEnd(paper) {
-  paper.scrollTop = paper.scrollHeight;
   ends.add(paper);
   unread.set(paper, 0);
   newer(paper);
+  keepEnds();
+}
+
+// Once for all that has come since the last time the screen was painted.
+let keeping = false;
+function keepEnds() {
+  if (keeping) return;
+  keeping = true;
+  requestAnimationFrame(() => {
+    const heights = Array.from(ends, (paper) => [paper, paper.scrollHeight]);
+    for (const [paper, height] of heights) paper.scrollTop = height;
+    keeping = false;
+  });
 }
 
 function newer(paper) {
@@ -40,45 +53,64 @@ function newer(paper) {
   pill.textContent = `${say("new", { n: unread.get(paper) })} ↓`;
 }
 
-let before = { ids: noteIds(), sent: [] };
+const told = changes(lists);
+let sent = [];
 
 around(
   () => {
-    before = { ids: noteIds(), sent: own(".pending > li", "note") };
+    sent = own(".pending > li", "note");
   },
   () => {
-    markMine(before.sent);
-    let arrived = 0;
-    for (const paper of papers) {
-      const fresh = [...paper.querySelectorAll("[data-rank]")].filter((note) => !before.ids.has(note.id));
-      const others = fresh.filter((note) => !note.hasAttribute("data-ui-mine"));
-      arrived += others.length;
-      for (const note of others) note.setAttribute("data-ui-new", "");
-      if (ends.has(paper)) toEnd(paper);
-      else unread.set(paper, unread.get(paper) + others.length);
+    markMine(sent);
+    const { added, touched } = told();
+    const others = added.filter((note) => !note.hasAttribute("data-ui-mine"));
+    for (const note of others) {
+      const paper = note.closest(".paper");
+      note.setAttribute("data-ui-new", "");
+      if (ends.has(paper)) continue;
+      unread.set(paper, unread.get(paper) + 1);
       newer(paper);
     }
-    if (arrived) announce(say("arrived", { n: arrived }));
+    look(touched);
+    if (ends.size) keepEnds();
+    if (others.length) arrived(others.length);
   },
 );
 
-// The box grows as one writes, and the keyboard of a phone comes and goes.
-const resized = new ResizeObserver((changes) => {
-  for (const { target } of changes) if (ends.has(target)) toEnd(target);
+// Told once for all that arrive within a second.
+let arrivals = 0;
+let counting;
+function arrived(count) {
+  arrivals += count;
+  clearTimeout(counting);
+  counting = setTimeout(() => {
+    announce(say("new", { n: arrivals }));
+    arrivals = 0;
+  }, 500);
+}
+
+// The box grows as one writes, the keyboard of a phone comes and goes, notes out of sight turn out higher or lower.
+const resized = new ResizeObserver((resizes) => {
+  if (resizes.some(({ target }) => ends.has(target.closest(".paper")))) keepEnds();
 });
 
 for (const paper of papers) {
   resized.observe(paper);
+  for (const list of paper.querySelectorAll(".notes")) resized.observe(list);
   paper.addEventListener("scroll", () => {
     if (atEnd(paper)) {
       ends.add(paper);
       unread.set(paper, 0);
       newer(paper);
-    } else ends.delete(paper);
+    } else if (!keeping) ends.delete(paper);
   });
 }
 
-document.addEventListener("outbox:shown", ({ target }) => toEnd(target.closest(".paper")));
+document.addEventListener("outbox:shown", ({ target }) => {
+  // What one has just written is never put aside.
+  if (find.hasAttribute("data-ui-asked")) find.reset();
+  toEnd(target.closest(".paper"));
+});
 
 // ---- one question at a time on a phone ----
 
@@ -97,7 +129,7 @@ markMine();
 
 // ---- presses ----
 
-document.addEventListener("click", async (event) => {
+document.addEventListener("click", (event) => {
   const tab = event.target.closest("[data-tab]");
   if (tab) {
     event.preventDefault();
@@ -115,15 +147,21 @@ document.addEventListener("click", async (event) => {
   const id = note?.dataset.own ?? note?.id.slice("note-".length);
   if (pressed.dataset.act === "edit") {
     event.preventDefault();
-    edit(id, note.querySelector(".words").textContent, note.dataset.colour);
-  } else if (pressed.dataset.act === "withdraw") {
-    const paper = note.closest(".paper");
-    if (await post(`notes/${id}/withdrawal`, { on: 1 })) {
-      paper?.focus({ preventScroll: true });
-      toast(say("deleted"), say("undo"), () => post(`notes/${id}/withdrawal`, { on: 0 }));
-    }
-  }
+    change(note, id);
+  } else if (pressed.dataset.act === "withdraw") withdraw(note, id);
 });
+
+function change(note, id) {
+  edit(id, note.querySelector(".words").textContent, note.dataset.colour);
+}
+
+async function withdraw(note, id) {
+  const paper = note.closest(".paper");
+  if (await post(`notes/${id}/withdrawal`, { on: 1 })) {
+    paper?.focus({ preventScroll: true });
+    toast(say("deleted"), say("undo"), () => post(`notes/${id}/withdrawal`, { on: 0 }));
+  }
+}
 
 document.addEventListener("submit", (event) => {
   if (!event.target.matches("#slip form")) return;
@@ -132,6 +170,12 @@ document.addEventListener("submit", (event) => {
   post(`notes/${own}/withdrawal`, new FormData(event.target));
 });
 
-if (document.getElementById("menu")) steer(post);
+menu({ change, withdraw });
 
-finder(document.getElementById("find"), () => document.querySelectorAll(".notes > [data-rank]"));
+const find = document.getElementById("find");
+const look = finder(
+  find,
+  () => lists.flatMap((list) => [...list.children]),
+  (note, { who, mine, hidden }) =>
+    (!who || note.dataset.who === who) && (!mine || note.hasAttribute("data-ui-mine")) && (!hidden || note.hasAttribute("data-hidden")),
+);
