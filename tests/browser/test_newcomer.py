@@ -23,7 +23,7 @@ async def test_a_newcomer_goes_from_the_set_up_link_to_the_workbook(chromium: Br
         await olga.get_by_role("button", name="Make the account").click()
         assert "/o/" not in olga.url
         await olga.get_by_role("link", name="The three discussion questions").click()
-        await olga.get_by_label("Title").fill("Health in Westfield")
+        await olga.get_by_label("Title", exact=True).fill("Health in Westfield")
         await olga.get_by_role("button", name="Make the workshop").click()
         await olga.get_by_role("button", name="Code and links").click()
         await olga.get_by_role("link", name="Hand-out to print").click()
