@@ -1,4 +1,4 @@
-"""A real finger: touch events as the browser's own input makes them, so that scrolling and holding are the browser's."""
+"""A finger on the glass: touch events that scroll and hold as the browser itself decides."""
 
 from types import TracebackType
 from typing import Any, Self

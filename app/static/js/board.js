@@ -7,8 +7,8 @@ import { around } from "./live.js";
 import { menu } from "./menu.js";
 import { announce, say, toast } from "./words.js";
 
-const papers = [...document.querySelectorAll(".paper")];
-const lists = [...document.querySelectorAll(".notes:not(.pending)")];
+// Questions come and go while people write.
+const papers = () => [...document.querySelectorAll(".paper")];
 
 // ---- what is mine stands in the slip; what has just been sent, below the notes ----
 
@@ -25,8 +25,8 @@ function markMine(sent = []) {
 // ---- nothing moves what one is reading; who is at the end stays at the end ----
 
 const atEnd = (paper) => paper.scrollHeight - paper.scrollTop - paper.clientHeight < 48;
-const ends = new Set(papers);
-const unread = new Map(papers.map((paper) => [paper, 0]));
+const ends = new Set();
+const unread = new Map();
 
 function toEnd(paper) {
   ends.add(paper);
@@ -35,7 +35,7 @@ function toEnd(paper) {
   keepEnds();
 }
 
-// Once for all that has come since the last time the screen was painted.
+// Once for all that has come since the screen was last painted.
 let keeping = false;
 function keepEnds() {
   if (keeping) return;
@@ -53,7 +53,7 @@ function newer(paper) {
   pill.textContent = `${say("new", { n: unread.get(paper) })} ↓`;
 }
 
-const told = changes(lists);
+const told = changes(document.getElementById("main"));
 let sent = [];
 
 around(
@@ -62,6 +62,7 @@ around(
   },
   () => {
     markMine(sent);
+    settle();
     const { added, touched } = told();
     const others = added.filter((note) => !note.hasAttribute("data-ui-mine"));
     for (const note of others) {
@@ -77,7 +78,7 @@ around(
   },
 );
 
-// Told once for all that arrive within a second.
+// Told once for all that arrive shortly after each other.
 let arrivals = 0;
 let counting;
 function arrived(count) {
@@ -94,16 +95,37 @@ const resized = new ResizeObserver((resizes) => {
   if (resizes.some(({ target }) => ends.has(target.closest(".paper")))) keepEnds();
 });
 
-for (const paper of papers) {
-  resized.observe(paper);
-  for (const list of paper.querySelectorAll(".notes")) resized.observe(list);
-  paper.addEventListener("scroll", () => {
-    if (atEnd(paper)) {
-      ends.add(paper);
-      unread.set(paper, 0);
-      newer(paper);
-    } else if (!keeping) ends.delete(paper);
-  });
+// Scrolling does not bubble, but can be caught on its way down.
+document.addEventListener(
+  "scroll",
+  ({ target }) => {
+    if (!unread.has(target)) return;
+    if (atEnd(target)) {
+      ends.add(target);
+      unread.set(target, 0);
+      newer(target);
+    } else if (!keeping) ends.delete(target);
+  },
+  { capture: true, passive: true },
+);
+
+// Know the papers that are there now, and show one of their questions on a phone.
+function settle() {
+  const present = papers();
+  for (const paper of unread.keys()) {
+    if (present.includes(paper)) continue;
+    for (const part of [paper, ...paper.children]) resized.unobserve(part);
+    unread.delete(paper);
+    ends.delete(paper);
+  }
+  for (const paper of present) {
+    if (unread.has(paper)) continue;
+    unread.set(paper, 0);
+    ends.add(paper);
+    for (const part of [paper, ...paper.children]) resized.observe(part);
+  }
+  if (!document.querySelector(".column[data-ui-current]")) turnTo(present[0]?.closest(".column").dataset.column);
+  else markTabs();
 }
 
 document.addEventListener("outbox:shown", ({ target }) => {
@@ -115,15 +137,23 @@ document.addEventListener("outbox:shown", ({ target }) => {
 // ---- one question at a time on a phone ----
 
 function turnTo(column) {
-  for (const item of document.querySelectorAll(".column, [data-tab]")) {
-    const current = (item.dataset.tab ?? item.dataset.column) === column;
-    item.toggleAttribute("data-ui-current", current);
-    if (item.dataset.tab) item.toggleAttribute("aria-current", current);
-  }
+  for (const item of document.querySelectorAll(".column")) item.toggleAttribute("data-ui-current", item.dataset.column === column);
+  markTabs();
   ends.forEach(toEnd);
 }
 
-turnTo(document.querySelector(".column:target")?.dataset.column ?? papers[0]?.closest(".column").dataset.column);
+function markTabs() {
+  const column = document.querySelector(".column[data-ui-current]")?.dataset.column;
+  for (const tab of document.querySelectorAll("[data-tab]")) {
+    tab.toggleAttribute("data-ui-current", tab.dataset.tab === column);
+    if (tab.dataset.tab === column) tab.setAttribute("aria-current", "true");
+    else tab.removeAttribute("aria-current");
+  }
+}
+
+document.querySelector(".column:target")?.setAttribute("data-ui-current", "");
+settle();
+ends.forEach(toEnd);
 document.fonts?.ready.then(() => ends.forEach(toEnd));
 markMine();
 
@@ -175,7 +205,7 @@ menu({ change, withdraw });
 const find = document.getElementById("find");
 const look = finder(
   find,
-  () => lists.flatMap((list) => [...list.children]),
+  () => [...document.querySelectorAll(".notes > [data-rank]")],
   (note, { who, mine, hidden }) =>
     (!who || note.dataset.who === who) && (!mine || note.hasAttribute("data-ui-mine")) && (!hidden || note.hasAttribute("data-hidden")),
 );

@@ -246,7 +246,7 @@ main.addEventListener("keydown", (event) => {
 
 // ---- what others do ----
 
-const told = changes([queue]);
+const told = changes(queue);
 let before = { has: new Set(), focused: null };
 
 around(
