@@ -7,11 +7,13 @@ const base = document.getElementById("live").dataset.base;
 export async function post(path, fields) {
   let answer;
   try {
-    answer = await fetch(`${base}/${path}`, {
-      method: "POST",
-      body: new URLSearchParams(fields),
-      headers: { Accept: "text/plain" },
-    });
+    answer = await send(path, fields);
+    // Quicker than the server takes: nothing is lost, it only comes a little later.
+    while (answer.status === 429) {
+      const seconds = Number(answer.headers.get("retry-after")) || 1;
+      await new Promise((done) => setTimeout(done, 1000 * seconds));
+      answer = await send(path, fields);
+    }
   } catch {
     toast(say("failed"));
     return null;
@@ -19,4 +21,8 @@ export async function post(path, fields) {
   if (answer.ok) return answer;
   toast((await answer.text()) || say("failed"));
   return null;
+}
+
+function send(path, fields) {
+  return fetch(`${base}/${path}`, { method: "POST", body: new URLSearchParams(fields), headers: { Accept: "text/plain" } });
 }
