@@ -40,7 +40,7 @@ async def download(house: HouseHere, language: Language, key: Key, ref: SeatRef,
         person = people.who(session, key, ref)
         people.may(person, "records")
         taken = bundle(session, person.workshop, datetime.now(UTC))
-        return drawer.write(taken, language), f"commonboard-{person.workshop.held_on}-{key}.{format}"
+        return drawer.write(taken, language), f"{taken.stem}.{format}"
 
     content, filename = await house.database.read(read)
     return Response(
