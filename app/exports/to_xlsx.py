@@ -12,7 +12,7 @@ from xlsxwriter.workbook import Workbook
 from app import text
 from app.domain.mapping import NOT_ABOUT
 from app.exports.bundle import Across, Bundle, NoteFacts
-from app.render import who_speaks
+from app.render import in_words, who_speaks
 
 Cell = str | int | None
 WIDEST, NARROWEST = 60, 8
@@ -28,14 +28,14 @@ def write(bundle: Bundle, language: str) -> bytes:
     with xlsxwriter.Workbook(file, INERT) as book:
         book.set_properties(
             {
-                "title": bundle.workshop.title,
+                "title": in_words(bundle.workshop, "title", language),
                 "subject": f"Commonboard {bundle.workshop.key}",
                 "comments": moment(bundle, language),
                 "created": bundle.exported_at.astimezone(UTC).replace(tzinfo=None),
             }
         )
         sheet = partial(_sheet, book, _formats(book), text.direction(language) == "rtl")
-        questions = {column.number: column.question for column in bundle.columns}
+        questions = {column.number: in_words(column, "question", language) for column in bundle.columns}
         names = bundle.code_book.names | {NOT_ABOUT: _("Not about the framework")}
         zone = bundle.workshop.time_zone
 

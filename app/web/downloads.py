@@ -13,7 +13,7 @@ from app.domain import mapping, people
 from app.domain.errors import NotFound
 from app.exports import FORMATS
 from app.exports.bundle import bundle
-from app.render import who_speaks
+from app.render import in_words, who_speaks
 from app.web.pages import html
 from app.web.signin import HouseHere, Key, Language, SeatRef
 
@@ -41,7 +41,10 @@ async def records(house: HouseHere, language: Language, key: Key, ref: SeatRef) 
             taken=taken,
             mapped=sum(taken.mapped(note.id) for note in taken.notes),
             not_about=sum(cells[mapping.NOT_ABOUT, column.number] for column in taken.columns),
-            by_question=[(f"{column.number} · {column.question}", asked[column.number]) for column in taken.columns],
+            by_question=[
+                (f"{column.number} · {in_words(column, 'question', language)}", asked[column.number])
+                for column in taken.columns
+            ],
             by_who=[(who_speaks(who, language) if who else _("Not said"), spoken[who]) for who in taken.groups],
             columns=[(column.number, _("Question %(number)s") % {"number": column.number}) for column in taken.columns],
             table=[
