@@ -24,6 +24,7 @@ from app.web import (
     downloads,
     errors,
     frameworks,
+    helping,
     joining,
     mapping,
     notes,
@@ -76,7 +77,7 @@ def create_app(settings: Settings) -> FastAPI:
         return PlainTextResponse("ok")
 
     for part in (
-        *(accounts, organise, details, frameworks),
+        *(accounts, organise, details, frameworks, helping),
         *(joining, rejoining, boards, socket),
         *(notes, columns, steering, mapping, downloads),
     ):
