@@ -34,6 +34,14 @@ def environment(language: str) -> Environment:
         catalogue.gettext, catalogue.ngettext, newstyle=True, pgettext=catalogue.pgettext, npgettext=catalogue.npgettext
     )
 
+    # The extension's own `_` looks everything up anew for each word of each note.
+    @lru_cache(maxsize=2000)
+    def sentence(message: str) -> Markup:
+        return Markup(catalogue.gettext(message))  # noqa: S704
+
+    def gettext(message: str, **values: Any) -> Markup:
+        return sentence(message) % values
+
     def clock(moment: datetime, zone: str) -> str:
         return text.clock(moment, zone, language)
 
@@ -45,7 +53,7 @@ def environment(language: str) -> Environment:
 
     env.filters.update(links=links, clock=clock, day=day, speaks_for=speaks_for)
     cast(dict[str, Any], env.globals).update(
-        {"language": language, "direction": text.direction(language), "languages": text.names()}
+        {"language": language, "direction": text.direction(language), "languages": text.names(), "_": gettext}
     )
     return env
 
@@ -68,6 +76,7 @@ def links(words: str) -> Markup:
     return Markup("").join(parts)
 
 
+@lru_cache(maxsize=2000)
 def who_speaks(key: str, language: str) -> str:
     """A who-you-speak-for choice in words; one that an organiser has made is its own words."""
     _ = text.translations(language).gettext

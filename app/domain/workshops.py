@@ -3,9 +3,10 @@
 import secrets
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 from zoneinfo import available_timezones
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, func, select
 
 from app.domain import journal, order, people
@@ -22,6 +23,8 @@ KEY_LENGTH = 12
 SPEAKS_FOR = ("council", "community_business", "vcse", "nhs", "resident", "other")
 NAMING = ("anonymous", "named", "choice")
 MOST_QUESTIONS = 8
+# Built once: this runs for every frame (see `journal.py`).
+_ROW = select(Workshop).where(col(Workshop.id) == bindparam("id"))
 
 
 @dataclass(frozen=True)
@@ -206,6 +209,11 @@ def listed(session: Session, search: str = "") -> list[Listed]:
         return all(word in words for word in wanted)
 
     return [line for line in found if fits(line)]
+
+
+def row(session: Session, workshop_id: int) -> Workshop | None:
+    """A workshop as a row to be read."""
+    return cast(Workshop | None, session.connection().execute(_ROW, {"id": workshop_id}).first())
 
 
 def place_name(session: Session, workshop: Workshop) -> str | None:
