@@ -19,7 +19,7 @@ NO_WORKSHOP = said("There is no workshop at this address.")
 # Acts of the writer, of every seat, and of facilitators; the last group stays possible once a workshop is closed.
 WRITERS = {"edit", "withdraw"}
 EVERYONE = {"read", "add"}
-FACILITATORS = {"move", "name"}
+FACILITATORS = {"move", "name", "columns"}
 FACILITATORS_ALWAYS = {"hide", "map", "close", "people", "records"}
 
 # Built once: these run for everybody who posts or opens a page (see `journal.py`).
