@@ -10,7 +10,7 @@ from sqlalchemy import Select, bindparam, insert
 from sqlmodel import Session, col, func, select
 
 from app.domain import journal, order
-from app.domain.errors import Conflict, Invalid, NotFound
+from app.domain.errors import Conflict, Invalid, NotFound, said
 from app.domain.events import (
     AboutNote,
     NoteAdded,
@@ -26,6 +26,7 @@ from app.domain.people import Who, may
 from app.domain.words import many_lines
 
 LONGEST = 2000
+NO_COLUMN = said("That question is no longer here.")
 COLOURS = ("sun", "sky", "leaf", "rose", "plain")
 _NOTE_ID = re.compile(r"[0-9a-z]{16,40}")
 # Built once: these run for every post and every frame (see `journal.py`).
@@ -36,7 +37,9 @@ _LAST_KEY = select(func.max(Note.order_key)).where(
     col(Note.workshop_id) == bindparam("workshop_id"), col(Note.column_id) == bindparam("column_id")
 )
 _PLACE = (Note.id, Note.column_id, Note.order_key, Note.revision)
-_COLUMN = select(Column).where(col(Column.id) == bindparam("id"))
+_COLUMN = select(Column.id).where(
+    col(Column.workshop_id) == bindparam("workshop_id"), col(Column.id) == bindparam("column_id")
+)
 _ADD = insert(table(Note))
 _OWN = (
     select(col(Seat.ref).label("seat_ref"), Note)
@@ -72,7 +75,9 @@ def add(
         return earlier.revision
     may(person, "add")
     text = many_lines(text, LONGEST)
-    place = {"workshop_id": column_of(session, person, column_id).workshop_id, "column_id": column_id}
+    place = {"workshop_id": person.workshop.id, "column_id": column_id}
+    if connection.execute(_COLUMN, place).first() is None:
+        raise NotFound(NO_COLUMN)
     last_key = connection.execute(_LAST_KEY, place).scalar_one()
     seq = journal.record(session, person.workshop, NoteAdded(note=note_id, column=column_id), now)
     connection.execute(
@@ -174,11 +179,11 @@ def columns(session: Session, workshop_id: int) -> list[Column]:
 
 
 def column_of(session: Session, person: Who, column_id: int) -> Column:
-    """One of this workshop's columns, as a row to be read, or NotFound."""
-    column = session.connection().execute(_COLUMN, {"id": column_id}).first()
+    """One of this workshop's columns, or NotFound."""
+    column = session.get(Column, column_id)
     if column is None or column.workshop_id != person.workshop.id:
-        raise NotFound("That question is no longer here.")
-    return cast(Column, column)
+        raise NotFound(NO_COLUMN)
+    return column
 
 
 def on_board(session: Session, workshop_id: int, *, facilitates: bool, ids: Sequence[str] | None = None) -> list[Note]:
