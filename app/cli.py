@@ -13,7 +13,7 @@ import uvicorn
 from fastapi import FastAPI
 from sqlmodel import Session, select
 
-from app import demo, rehearse, schema, settings, workers
+from app import backup, demo, rehearse, schema, settings, workers
 from app.database import Answer, Database
 from app.domain import accounts, people, workshops
 from app.domain.errors import NotFound, Refused
@@ -36,7 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     try:
         return options.run(options)
-    except (settings.SettingsError, Refused, OSError) as error:
+    except (settings.SettingsError, backup.BackupError, Refused, OSError) as error:
         print(f"commonboard: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
@@ -68,6 +68,11 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("-o", "--output", metavar="FILE", type=Path, required=True)
     bring = command("import", _import, "Make a workshop again from a JSON record.")
     bring.add_argument("file", metavar="FILE.json", type=Path)
+    kept = command("backup", _backup, "Write everything to one file, while the server runs.")
+    kept.add_argument("file", metavar="FILE", type=Path)
+    back = command("restore", _restore, "Bring everything back from such a file, while no server runs.")
+    back.add_argument("file", metavar="FILE", type=Path)
+    back.add_argument("--replace", action="store_true", help="give up what is in the database now")
     rehearse.arguments(
         command("rehearse", _rehearse, "Try the day before the day: a crowd that joins and posts for real.")
     )
@@ -215,6 +220,23 @@ def _import(options: argparse.Namespace) -> int:
     schema.upgrade(values.database)
     workshop = _with_database(values, lambda session: bring_in(session, brought, _now()))
     print(f"{values.public_url}/j/{workshop.code}")
+    return 0
+
+
+def _backup(options: argparse.Namespace) -> int:
+    values = settings.load()
+    workshops_there, notes_there = backup.backup(values.database, options.file)
+    print(f"Saved in {options.file}: workshops {workshops_there}, notes {notes_there}.")
+    if not values.secret_key:
+        key = values.secret_key_file or values.data_dir / "secret_key"
+        print(f"Keep {key} as well, in another place: without it nobody's phone is known after a restore.")
+    return 0
+
+
+def _restore(options: argparse.Namespace) -> int:
+    values = settings.load()
+    workshops_there, notes_there = backup.restore(values.database, options.file, replace=options.replace)
+    print(f"Restored from {options.file}: workshops {workshops_there}, notes {notes_there}.")
     return 0
 
 

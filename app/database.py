@@ -20,6 +20,8 @@ Answer = TypeVar("Answer")
 Act = Callable[[Session], Answer]
 READERS = 4
 BATCH = 256
+# What PostgreSQL lists our connections under.
+NAME = "commonboard"
 
 log = logging.getLogger("commonboard.database")
 
@@ -153,9 +155,12 @@ def engine(url: str, *, writing: bool) -> Engine:
 
         return made
     if writing:
-        return create_engine(url, pool_size=1, max_overflow=0, pool_pre_ping=True)
+        return create_engine(
+            url, pool_size=1, max_overflow=0, pool_pre_ping=True, connect_args={"application_name": NAME}
+        )
     return create_engine(
         url,
+        connect_args={"application_name": NAME},
         pool_size=READERS + 2,
         pool_pre_ping=True,
         isolation_level="REPEATABLE READ",

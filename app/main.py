@@ -21,7 +21,22 @@ from app.live.bus import LocalBus, RedisBus
 from app.live.elsewhere import Elsewhere
 from app.live.hub import Hub
 from app.settings import Settings
-from app.web import accounts, boards, downloads, errors, frameworks, joining, mapping, notes, organise, socket, steering
+from app.web import (
+    accounts,
+    boards,
+    columns,
+    details,
+    downloads,
+    errors,
+    frameworks,
+    joining,
+    mapping,
+    notes,
+    organise,
+    rejoining,
+    socket,
+    steering,
+)
 from app.web.guard import Bucket, CodeFailures, Guard
 from app.web.pages import Assets
 from app.web.paint import paint
@@ -70,7 +85,11 @@ def create_app(settings: Settings) -> FastAPI:
     async def healthz() -> Response:
         return PlainTextResponse("ok")
 
-    for part in (accounts, joining, boards, notes, steering, mapping, downloads, organise, frameworks, socket):
+    for part in (
+        *(accounts, organise, details, frameworks),
+        *(joining, rejoining, boards, socket),
+        *(notes, columns, steering, mapping, downloads),
+    ):
         # For bodies that do not say how long they are; the guard has seen to the others.
         app.include_router(part.router, max_body_size=BODY_LIMIT)
     errors.install(app)

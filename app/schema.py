@@ -1,5 +1,6 @@
 """Brings a database to this version's tables, by the migrations beside the app; nothing else changes tables."""
 
+from functools import lru_cache
 from pathlib import Path
 
 from alembic import command
@@ -28,11 +29,20 @@ def upgrade(url: str, to: str = "head") -> None:
         with made.begin() as connection:
             if connection.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-            present = MigrationContext.configure(connection).get_current_revision()
-            if to != "head" or present != ScriptDirectory.from_config(_config()).get_current_head():
+            if to != "head" or not at_head(connection):
                 command.upgrade(_config(connection), to)
     finally:
         made.dispose()
+
+
+def at_head(connection: Connection) -> bool:
+    """Whether this database has this version's tables."""
+    return MigrationContext.configure(connection).get_current_revision() == _revisions()[0]
+
+
+def known(revision: str) -> bool:
+    """Whether this version can bring a database on from there."""
+    return revision in _revisions()
 
 
 def downgrade(url: str, to: str) -> None:
@@ -64,6 +74,12 @@ def draft(url: str, words: str) -> None:
             command.revision(_config(connection), words, autogenerate=True, rev_id=f"{number:04d}")
     finally:
         made.dispose()
+
+
+@lru_cache(maxsize=1)
+def _revisions() -> list[str]:
+    """Every version of the tables, the newest first."""
+    return [script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()]
 
 
 def _config(connection: Connection | None = None) -> Config:

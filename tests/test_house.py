@@ -24,6 +24,7 @@ ARROWS: dict[str, set[str]] = {
     "web": {"web", "exports", "live", "domain", "render", "text", "wheel", "settings", "database"},
     "exports": {"exports", "domain", "render", "text"},
     "live": {"live", "database", "domain.journal"},
+    "backup": {"schema", "database", "domain"},
     "schema": {"database", "domain.models"},
     "database": set(),
     "domain": {"domain"},

@@ -4,6 +4,7 @@ Ideas: an append-only table that is the live feed, the catch-up and the audit tr
 WBO's mutation log), and an epoch beside the number (Centrifugo's recovery).
 """
 
+import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -60,3 +61,8 @@ def position(session: Session, workshop_id: int) -> tuple[int, str]:
     """The present seq of a workshop and the epoch it counts in; (0, epoch) for one that is gone."""
     seq = session.exec(select(Workshop.seq).where(Workshop.id == workshop_id)).first()
     return seq or 0, session.exec(select(Installation.epoch)).one()
+
+
+def renew_epoch(session: Session) -> None:
+    """From now on numbers count anew, so that every page that was open starts anew."""
+    session.exec(update(Installation).values(epoch=secrets.token_hex(8)))

@@ -3,7 +3,7 @@
 No seat, code or link is in it, no hidden note and none that its writer has deleted.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
@@ -17,6 +17,9 @@ from app.domain.models import Coding, Workshop
 Line = Annotated[str, Field(max_length=500)]
 Key = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,60}$")]
 Strict = ConfigDict(extra="forbid")
+Tag = Annotated[str, Field(pattern=r"^[A-Za-z-]{2,20}$")]
+# Words in further languages: {"cy": {"title": …}}.
+Words = dict[Tag, dict[Literal["title", "notice", "question"], Annotated[str, Field(max_length=5000)]]]
 
 
 @with_config(extra="allow")
@@ -54,12 +57,14 @@ class WorkshopFacts:
     place: Line | None
     held_on: date
     time_zone: Line
-    language: Annotated[str, Field(pattern=r"^[A-Za-z-]{2,20}$")]
+    language: Tag
     naming: Literal["anonymous", "named", "choice"]
     speaks_for: list[Line]
     keep_until: date
     sample: bool
     closed_at: AwareDatetime | None
+    notice: Annotated[str, Field(max_length=5000)] = ""
+    words: Words = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,7 @@ class ColumnFacts:
     __pydantic_config__ = Strict
     number: Annotated[int, Field(ge=1)]
     question: Annotated[str, Field(min_length=1, max_length=5000)]
+    words: Words = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -162,8 +168,10 @@ def bundle(session: Session, workshop: Workshop, now: datetime) -> Bundle:
             keep_until=workshop.keep_until,
             sample=workshop.sample,
             closed_at=workshop.closed_at,
+            notice=workshop.notice,
+            words=workshop.words,  # ty: ignore[invalid-argument-type]
         ),
-        columns=[ColumnFacts(number, column.question) for number, column in enumerate(columns, 1)],
+        columns=[ColumnFacts(number, column.question, column.words) for number, column in enumerate(columns, 1)],  # ty: ignore[invalid-argument-type]
         notes=found,
         framework=mapping.code_book(session, workshop).content,  # ty: ignore[invalid-argument-type]
         codings=_codings(session, workshop.id, [note.id for note in found]),

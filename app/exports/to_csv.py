@@ -5,7 +5,7 @@ import io
 
 from app import text
 from app.exports.bundle import Bundle, NoteFacts
-from app.render import who_speaks
+from app.render import in_words, who_speaks
 
 # What a spreadsheet takes for the start of a formula, in the width of either script.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # fmt: skip
@@ -29,7 +29,7 @@ def write(bundle: Bundle, language: str) -> bytes:
             _("values"),
         ]
     )
-    questions = {column.number: column.question for column in bundle.columns}
+    questions = {column.number: in_words(column, "question", language) for column in bundle.columns}
     for note in bundle.notes:
         elements, values = _mapped(bundle, note, _("Not about the framework"))
         rows.writerow(

@@ -11,7 +11,7 @@ from xlsxwriter.workbook import Workbook
 from app import text
 from app.domain.mapping import NOT_ABOUT
 from app.exports.bundle import Bundle, NoteFacts
-from app.render import who_speaks
+from app.render import in_words, who_speaks
 
 Cell = str | int | None
 WIDEST, NARROWEST = 60, 8
@@ -25,7 +25,7 @@ def write(bundle: Bundle, language: str) -> bytes:
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, INERT) as book:
         head, plain = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}), _plain(book)
-        questions = {column.number: column.question for column in bundle.columns}
+        questions = {column.number: in_words(column, "question", language) for column in bundle.columns}
         names = bundle.code_book.names | {NOT_ABOUT: _("Not about the framework")}
         zone = bundle.workshop.time_zone
 

@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from app import demo, schema
 from app.database import Database
-from app.domain import mapping, notes, people, steering
+from app.domain import columns, drafts, mapping, notes, people, steering, workshops
 from app.domain.errors import Invalid
 from app.domain.models import Workshop
 from app.exports import FORMATS, to_json
@@ -47,8 +48,23 @@ def a_full_hall(hall: Hall) -> list[str]:
     return ids
 
 
+def in_two_languages(hall: Hall) -> None:
+    def act(session: people.Session) -> int:
+        workshop = people.find(session, hall.key, hold=True)
+        draft = replace(
+            workshops.draft_of(session, workshop),
+            notice="Who is responsible\nand how long",
+            wordings={"cy": drafts.Wording(title="Gweithdy", questions=["", "", ""])},
+        )
+        return workshops.edit(session, workshop, drafts.checked(draft), hall.now())
+
+    hall.act(FAY, columns.word, hall.columns[1], "Question 2?", {"cy": "Cwestiwn 2?"})
+    hall.write(act)
+
+
 def test_out_in_and_out_again_is_the_same(hall: Hall, tmp_path: Path) -> None:
     a_full_hall(hall)
+    in_two_languages(hall)
     first = written(hall.database, hall.key)
     # Under its own key in a database where that is free …
     url = f"sqlite:///{tmp_path / 'other.sqlite3'}"
