@@ -80,15 +80,24 @@ class Room:
 
     @property
     def empty(self) -> bool:
-        return not self.doors and not self.asking and not self.presence.here()
+        return not self.doors and not self.asking and not self.presence.seats()
 
 
 class Hub:
     """Every room of this process."""
 
-    def __init__(self, database: Database, paint: Paint, *, queue_bytes: int, look_seconds: float) -> None:
+    def __init__(
+        self,
+        database: Database,
+        paint: Paint,
+        *,
+        queue_bytes: int,
+        look_seconds: float,
+        blur: Callable[[str], str] = str,
+    ) -> None:
         self._database = database
         self._paint = paint
+        self._blur = blur
         self._queue_bytes = queue_bytes
         self._look_seconds = look_seconds
         self._rooms: dict[int, Room] = {}
@@ -107,6 +116,15 @@ class Hub:
         room = self._rooms.get(workshop_id)
         return room.presence.here() if room else 0
 
+    def presences(self) -> dict[int, Presence]:
+        """Who is here, for every room; seats go by their blurred names."""
+        return {workshop_id: room.presence for workshop_id, room in self._rooms.items()}
+
+    def stir(self, workshop_id: int) -> None:
+        """How many are here has changed elsewhere: tell it when it is time."""
+        if workshop_id in self._rooms:
+            self._rooms[workshop_id].wake.set()
+
     def enter(
         self, workshop_id: int, seat: str, audience: Audience, *, since: int, epoch: str, now_at: tuple[int, str]
     ) -> Door:
@@ -118,7 +136,7 @@ class Hub:
         room = self._room(workshop_id, now_at)
         room.doors.add(door)
         room.newcomers.add(door)
-        room.presence.came(seat)
+        room.presence.came(self._blur(seat))
         room.wake.set()
         return door
 
@@ -128,7 +146,7 @@ class Hub:
         if room is not None and door in room.doors:
             room.doors.discard(door)
             room.newcomers.discard(door)
-            room.presence.went(door.seat)
+            room.presence.went(self._blur(door.seat))
 
     async def news(
         self,
@@ -144,7 +162,7 @@ class Hub:
         """The plain-HTTP twin: what came after `since`, and how many are here; waits up to `wait` seconds for news."""
         room = self._room(workshop_id, now_at)
         room.asking += 1
-        room.presence.came(seat)
+        room.presence.came(self._blur(seat))
         room.wake.set()
         try:
             painting = await self._painted(room, since, epoch, {(seat, audience)}, catching_up=True)
@@ -157,7 +175,7 @@ class Hub:
             return painting, content, room.presence.here()
         finally:
             room.asking -= 1
-            room.presence.went(seat)
+            room.presence.went(self._blur(seat))
 
     async def close(self) -> None:
         """Say goodbye to everybody: come back after the restart."""
@@ -255,7 +273,7 @@ class Hub:
         for door in doors:
             if painting.cut and door.place in painting.cut:
                 door.close(STAY_AWAY)
-                room.presence.removed(door.seat)
+                room.presence.removed(self._blur(door.seat))
                 continue
             if painting.epoch != door.epoch:
                 door.sent, door.epoch = -1, painting.epoch
