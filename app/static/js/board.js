@@ -4,6 +4,7 @@ import { edit } from "./composer.js";
 import { finder } from "./find.js";
 import { around } from "./live.js";
 import { steer } from "./steer.js";
+import { countUnseen } from "./title.js";
 import { announce, say, toast } from "./words.js";
 
 // Questions come and go while people write.
@@ -166,4 +167,5 @@ document.addEventListener("submit", (event) => {
 
 if (document.getElementById("menu")) steer(post);
 
+countUnseen();
 finder(document.getElementById("find"), () => document.querySelectorAll(".notes > [data-rank]"));
