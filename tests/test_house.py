@@ -16,6 +16,7 @@ ARROWS: dict[str, set[str]] = {
     "cli": {"*"},
     "__main__": {"*"},
     "main": {"*"},
+    "workers": set(),
     "rehearse": {"*"},
     "phone": {"mirror", "domain.errors"},
     "mirror": set(),
