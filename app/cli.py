@@ -13,7 +13,7 @@ import uvicorn
 from fastapi import FastAPI
 from sqlmodel import Session, select
 
-from app import backup, demo, rehearse, schema, settings
+from app import backup, demo, logs, rehearse, schema, settings
 from app.database import Answer, Database
 from app.domain import accounts, people, workshops
 from app.domain.errors import NotFound, Refused
@@ -21,6 +21,7 @@ from app.domain.models import Workshop
 from app.exports import FORMATS
 from app.exports.bundle import bundle
 from app.exports.from_json import bring_in, read
+from app.listener import connection, room_for
 from app.main import create_app
 from app.web.signin import Keys
 
@@ -98,6 +99,7 @@ class _Server(uvicorn.Server):
 
 def _serve(options: argparse.Namespace) -> int:
     values = settings.load()
+    logs.set_up(values.log_format)
     schema.upgrade(values.database)
     if options.demo:
         _with_database(values, lambda session: _latest(session) or demo.make(session, _now()))
@@ -110,8 +112,11 @@ def _serve(options: argparse.Namespace) -> int:
 
     config = uvicorn.Config(
         app,
+        http=connection(room_for(values.connections)),
         host=values.host,
         port=values.port,
+        # Its lines go where ours go.
+        log_config=None,
         log_level="warning",
         access_log=False,
         ws="websockets-sansio",

@@ -16,10 +16,16 @@ from typing import Any, TypeVar
 from sqlalchemy import Engine, create_engine, event
 from sqlmodel import Session
 
+from app import measures
+
 Answer = TypeVar("Answer")
 Act = Callable[[Session], Answer]
 READERS = 4
 BATCH = 256
+# While the database takes nothing, browsers ask again and again: what they asked before must not pile up.
+MOST_WAITING = 10_000
+# For a lock that another program holds: shorter than the browser waits for its answer.
+LOCKED_SECONDS = 10
 # What PostgreSQL lists our connections under.
 NAME = "commonboard"
 
@@ -65,12 +71,18 @@ class Database:
         """Queue an act; the future is done after the commit that holds it."""
         if self._stopping:
             raise RuntimeError("the database is closed")
+        if self._queue.qsize() >= MOST_WAITING:
+            raise RuntimeError("more acts wait for the writer than it can take")
         if self._thread is None:
             self._thread = threading.Thread(target=self._serve, name="writer", daemon=True)
             self._thread.start()
         future: Future[Answer] = Future()
         self._queue.put((room, fn, future))
         return future
+
+    def waiting(self) -> int:
+        """How many acts wait for the writer."""
+        return self._queue.qsize()
 
     def close(self) -> None:
         """Finish what has queued, then let go of the connections."""
@@ -95,7 +107,9 @@ class Database:
             stopping = len(acts) < len(batch)
             if acts:
                 # Two workers that lock the same workshops in the same order cannot deadlock.
-                self._commit(sorted(acts, key=lambda item: item[0]) if not self.sqlite else acts)
+                with measures.COMMIT.time():
+                    self._commit(sorted(acts, key=lambda item: item[0]) if not self.sqlite else acts)
+                measures.BATCH.observe(len(acts))
 
     def _commit(self, acts: list[tuple[str, Act[Any], Future[Any]]]) -> None:
         answers: list[tuple[Future[Any], Any, BaseException | None]] = []
@@ -141,12 +155,17 @@ def engine(url: str, *, writing: bool) -> Engine:
             max_overflow=0 if writing else 20,
             # The driver must not open transactions by itself: with its defaults the first savepoint of a batch is
             # visible to others before the commit, and two SELECTs of one session see two states.
-            connect_args={"isolation_level": None, "timeout": 30, "check_same_thread": False},
+            connect_args={"isolation_level": None, "timeout": LOCKED_SECONDS, "check_same_thread": False},
         )
 
         @event.listens_for(made, "connect")
         def pragmas(connection: Any, _record: Any) -> None:
-            for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+            for pragma in (
+                "journal_mode=WAL",
+                "synchronous=FULL",
+                "foreign_keys=ON",
+                f"busy_timeout={LOCKED_SECONDS * 1000}",
+            ):
                 connection.execute(f"PRAGMA {pragma}")
 
         @event.listens_for(made, "begin")

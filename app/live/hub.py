@@ -12,10 +12,12 @@ import time
 from collections import deque
 from collections.abc import Callable, Hashable
 from contextlib import suppress
+from contextvars import Context
 from dataclasses import dataclass, field
 
 from sqlmodel import Session
 
+from app import measures
 from app.database import Database
 from app.live.presence import Presence
 
@@ -24,6 +26,8 @@ log = logging.getLogger("commonboard.hub")
 Audience = Hashable
 RESTART, TOO_SLOW, STAY_AWAY = 1012, 1013, 4403
 PRESENCE_SECONDS = 1.0
+# One person has so many tabs at most; a program that opens more is told to come back.
+TABS = 20
 # Newcomers caught up before the room is looked after again.
 CATCH_UPS = 8
 
@@ -90,8 +94,14 @@ class Door:
         """Send nothing more; say goodbye with this code."""
         if self.closing is None:
             self.closing = code
+            measures.CUT.labels(code).inc()
             self._waiting.clear()
             self._ready.set()
+
+    @property
+    def unsent(self) -> int:
+        """Bytes that are waiting here."""
+        return self._bytes
 
     async def next(self) -> str | None:
         """The next frame to send, or None when the door is to be closed."""
@@ -112,7 +122,7 @@ class Room:
 
     def __init__(self, workshop_id: int, seen: int, epoch: str) -> None:
         self.workshop_id = workshop_id
-        self.seen = seen
+        self.seen = self.told = seen
         self.epoch = epoch
         self.doors: set[Door] = set()
         self.presence = Presence()
@@ -128,6 +138,16 @@ class Room:
         return not self.doors and not self.asking and not self.presence.here()
 
 
+@dataclass(frozen=True)
+class Standing:
+    """What `Hub.standing` found: `unsent` in bytes, `behind` in events of the room that is furthest behind."""
+
+    people: int
+    sockets: int
+    unsent: int
+    behind: int
+
+
 class Hub:
     """Every room of this process."""
 
@@ -138,12 +158,15 @@ class Hub:
         self._look_seconds = look_seconds
         self._rooms: dict[int, Room] = {}
         self._stopping = False
+        # Whether to leave out what can be left out: under load nobody is told how many are here.
+        self.hush: Callable[[], bool] = lambda: False
 
     def nudge(self, moved: dict[int, int]) -> None:
         """These workshops moved: their tails look at the journal now."""
         for workshop_id, seq in moved.items():
             room = self._rooms.get(workshop_id)
             if room is not None and seq > room.seen:
+                room.told = max(room.told, seq)
                 room.nudged = True
                 room.wake.set()
 
@@ -151,6 +174,21 @@ class Hub:
         """How many seats are at a workshop now."""
         room = self._rooms.get(workshop_id)
         return room.presence.here() if room else 0
+
+    @property
+    def stopping(self) -> bool:
+        """Whether everybody has been told to come back later."""
+        return self._stopping
+
+    def standing(self) -> "Standing":
+        """How things stand in all rooms together."""
+        rooms = self._rooms.values()
+        return Standing(
+            people=sum(room.presence.here() for room in rooms),
+            sockets=sum(len(room.doors) for room in rooms),
+            unsent=sum(door.unsent for room in rooms for door in room.doors),
+            behind=max((room.told - room.seen for room in rooms), default=0),
+        )
 
     def enter(
         self, workshop_id: int, seat: str, audience: Audience, *, since: int, epoch: str, now_at: tuple[int, str]
@@ -161,6 +199,9 @@ class Hub:
             door.close(RESTART)
             return door
         room = self._room(workshop_id, now_at)
+        if room.presence.tabs(seat) >= TABS:
+            door.close(TOO_SLOW)
+            return door
         room.doors.add(door)
         room.presence.came(seat)
         room.wake.set()
@@ -219,7 +260,8 @@ class Hub:
         room = self._rooms.get(workshop_id)
         if room is None:
             room = self._rooms[workshop_id] = Room(workshop_id, *now_at)
-            room.tail = asyncio.create_task(self._follow(room), name=f"tail-{workshop_id}")
+            # In a context of its own: it outlives the request that opened the room.
+            room.tail = asyncio.create_task(self._follow(room), name=f"tail-{workshop_id}", context=Context())
         return room
 
     async def _follow(self, room: Room) -> None:
@@ -239,7 +281,7 @@ class Hub:
                     log.exception("workshop %s could not be read", room.workshop_id)
                     room.nudged = waiting = False
                 pause = self._look_seconds
-                if room.announced != room.presence.here():
+                if room.announced != room.presence.here() and not self._hushed():
                     pause = announced + PRESENCE_SECONDS - time.monotonic()
                     if pause <= 0:
                         announced = time.monotonic()
@@ -306,6 +348,12 @@ class Hub:
         async with room.arrived:
             room.arrived.notify_all()
 
+    def _hushed(self) -> bool:
+        if self.hush():
+            measures.SHED.labels("presence").inc()
+            return True
+        return False
+
     def _announce(self, room: Room) -> None:
         """Tell how many are here: a number, never a list of everybody."""
         room.announced = room.presence.here()
@@ -316,6 +364,7 @@ class Hub:
     async def _painted(
         self, room: Room, since: int, epoch: str, places: set[tuple[str, Audience]], *, catching_up: bool
     ) -> Painting:
-        return await self._database.read(
-            lambda session: self._paint(session, room.workshop_id, since, epoch, places, catching_up)
-        )
+        with measures.PAINT.time():
+            return await self._database.read(
+                lambda session: self._paint(session, room.workshop_id, since, epoch, places, catching_up)
+            )
