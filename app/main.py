@@ -19,6 +19,8 @@ from app.settings import Settings
 from app.web import (
     accounts,
     boards,
+    columns,
+    details,
     downloads,
     errors,
     frameworks,
@@ -26,6 +28,7 @@ from app.web import (
     mapping,
     notes,
     organise,
+    rejoining,
     socket,
     status,
     steering,
@@ -76,7 +79,11 @@ def create_app(settings: Settings) -> FastAPI:
 
     app = FastAPI(title="Commonboard", lifespan=life, docs_url=None, redoc_url=None, openapi_url=None)
 
-    for part in (status, accounts, joining, boards, notes, steering, mapping, downloads, organise, frameworks, socket):
+    for part in (
+        *(status, accounts, organise, details, frameworks),
+        *(joining, rejoining, boards, socket),
+        *(notes, columns, steering, mapping, downloads),
+    ):
         # For bodies that do not say how long they are; the guard has seen to the others.
         app.include_router(part.router, max_body_size=BODY_LIMIT)
     errors.install(app)

@@ -43,9 +43,23 @@ def environment(language: str) -> Environment:
     def speaks_for(key: str) -> str:
         return who_speaks(key, language)
 
+    def worded(thing: Any, field: str) -> str:
+        return in_words(thing, field, language)
+
+    def tongue(thing: Any, field: str, own: str) -> Markup:
+        """The `lang` of what `worded` gives, where it is not the page's."""
+        spoken = language if thing.words.get(language, {}).get(field) else own
+        return Markup() if spoken == language else Markup(' lang="{}"').format(spoken)
+
     env.filters.update(links=links, clock=clock, day=day, speaks_for=speaks_for)
     cast(dict[str, Any], env.globals).update(
-        {"language": language, "direction": text.direction(language), "languages": text.names()}
+        {
+            "language": language,
+            "direction": text.direction(language),
+            "languages": text.names(),
+            "worded": worded,
+            "tongue": tongue,
+        }
     )
     return env
 
@@ -66,6 +80,11 @@ def links(words: str) -> Markup:
         end = found.start() + len(address)
     parts.append(escape(words[end:]))
     return Markup("").join(parts)
+
+
+def in_words(thing: Any, field: str, language: str) -> str:
+    """A workshop's or a column's own words in this language, or in its first one where there are none."""
+    return thing.words.get(language, {}).get(field) or getattr(thing, field)
 
 
 def who_speaks(key: str, language: str) -> str:

@@ -20,6 +20,7 @@ LOCALES = Path(__file__).parent / "locales"
 SOURCE = "en"
 
 _catalogues: dict[str, gettext.NullTranslations] = {SOURCE: gettext.NullTranslations()}
+_names: dict[str, str] = {SOURCE: "English"}
 
 
 def install(folder: Path) -> None:
@@ -31,6 +32,7 @@ def install(folder: Path) -> None:
         write_mo(compiled, catalogue)
         compiled.seek(0)
         _catalogues[path.stem] = gettext.GNUTranslations(compiled)
+        _names[path.stem] = (Locale.parse(path.stem).display_name or path.stem).capitalize()
 
 
 install(LOCALES)
@@ -42,8 +44,8 @@ def languages() -> list[str]:
 
 
 def names() -> dict[str, str]:
-    """What each language calls itself, by tag."""
-    return {tag: (Locale.parse(tag).display_name or tag).capitalize() for tag in languages()}
+    """What each language calls itself, by tag; always the same mapping, whatever is installed later."""
+    return _names
 
 
 def translations(language: str) -> gettext.NullTranslations:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from app.database import Answer, Database
-from app.domain import notes, people, plans, workshops
+from app.domain import drafts, notes, people, plans, workshops
 from app.domain.models import Note, Workshop
 
 START = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -86,7 +86,7 @@ class Hall:
         framework = workshops.settle(session, plans.default_framework(), "Eastfield Council")
         return workshops.create(
             session,
-            workshops.Draft(
+            drafts.Draft(
                 title="A workshop",
                 questions=[f"Question {number}?" for number in range(1, questions + 1)],
                 held_on=START.date(),

@@ -7,7 +7,7 @@ from secrets import choice, token_hex
 
 from sqlmodel import Session
 
-from app.domain import plans, workshops
+from app.domain import drafts, plans, workshops
 from app.domain.mapping import SHARED
 from app.domain.models import Workshop
 from app.domain.notes import COLOURS
@@ -57,12 +57,19 @@ def make(session: Session, now: datetime) -> Workshop:
             time_zone="Europe/London",
             language="en",
             naming="anonymous",
-            speaks_for=list(workshops.SPEAKS_FOR),
+            speaks_for=list(drafts.SPEAKS_FOR),
             keep_until=_a_year_after(now.date()),
             sample=True,
             closed_at=None,
         ),
-        columns=[ColumnFacts(number, question) for number, question in enumerate(plan.questions, 1)],
+        columns=[
+            ColumnFacts(
+                number,
+                question,
+                {tag: {"question": asked[number - 1]} for tag, asked in plan.wordings.items()},
+            )
+            for number, question in enumerate(plan.questions, 1)
+        ],
         notes=notes,
         framework=plans.framework(plan.framework),  # ty: ignore[invalid-argument-type]
         codings=codings,

@@ -77,6 +77,39 @@ class CodingTaken(AboutNote):
 
 
 @dataclass(frozen=True)
+class AboutColumn(Happened):
+    """`column` is the question it touched."""
+
+    column: int
+
+
+@dataclass(frozen=True)
+class ColumnWorded(AboutColumn):
+    pass
+
+
+@dataclass(frozen=True)
+class Rearranged(AboutColumn):
+    """Which questions there are, or their order, has changed: the numbers of the others with it."""
+
+
+@dataclass(frozen=True)
+class ColumnAdded(Rearranged):
+    pass
+
+
+@dataclass(frozen=True)
+class ColumnMoved(Rearranged):
+    before_key: str
+    after_key: str
+
+
+@dataclass(frozen=True)
+class ColumnRemoved(Rearranged):
+    pass
+
+
+@dataclass(frozen=True)
 class NamingChosen(Happened):
     before: str
     after: str
@@ -137,6 +170,10 @@ KINDS: dict[str, type[Happened]] = {
         NoteRestored,
         CodingGiven,
         CodingTaken,
+        ColumnWorded,
+        ColumnAdded,
+        ColumnMoved,
+        ColumnRemoved,
         NamingChosen,
         WorkshopEdited,
         FrameworkEdited,

@@ -16,7 +16,7 @@ NAME_LENGTH = 80
 # Acts of the writer, of every seat, and of facilitators; the last group stays possible once a workshop is closed.
 WRITERS = {"edit", "withdraw"}
 EVERYONE = {"read", "add"}
-FACILITATORS = {"move", "name"}
+FACILITATORS = {"move", "name", "columns"}
 FACILITATORS_ALWAYS = {"hide", "map", "close", "people", "records"}
 
 

@@ -20,6 +20,8 @@ class Plan:
     questions: list[str]
     naming: str
     framework: str
+    # The questions in further languages, by tag, in the same order.
+    wordings: dict[str, list[str]]
 
 
 PLANS = ("discussion", "starter", "blank")

@@ -6,11 +6,11 @@ from sqlalchemy import update
 from sqlmodel import Session, col, func, select
 
 from app.domain import journal
+from app.domain.drafts import NAMING
 from app.domain.errors import Conflict, Invalid
 from app.domain.events import NamingChosen, WorkshopClosed, WorkshopReopened
 from app.domain.models import Note
 from app.domain.people import Who, may
-from app.domain.workshops import NAMING
 
 
 def close(session: Session, person: Who, *, on: bool, now: datetime) -> int:

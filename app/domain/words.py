@@ -2,19 +2,22 @@
 
 import re
 
-from app.domain.errors import Invalid
+from app.domain.errors import Invalid, said
 
 # Controls but tab and line break, halves of surrogate pairs, and code points that are never characters.
 _UNUSABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
-def many_lines(text: str, longest: int) -> str:
+LONG_NOTE = said("This note is too long. Please shorten it to 2,000 characters.")
+
+
+def many_lines(text: str, longest: int, too_long: str = LONG_NOTE) -> str:
     """`text` with plain line breaks and nothing unusable; raises Invalid if empty or over `longest` characters."""
     text = _UNUSABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
     if not text:
         raise Invalid("Write something first.")
     if len(text) > longest:
-        raise Invalid("This note is too long. Please shorten it to 2,000 characters.")
+        raise Invalid(too_long)
     return text
 
 

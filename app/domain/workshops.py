@@ -1,45 +1,23 @@
 """Workshops: made from a plan, found by key or code."""
 
 import secrets
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
-from zoneinfo import available_timezones
 
 from sqlmodel import Session, col, func, select
 
-from app.domain import journal, order, people
+from app.domain import journal, notes, order, people
+from app.domain.drafts import Draft, Wording
 from app.domain.errors import Invalid, NotFound
 from app.domain.events import CodeReplaced, FrameworkEdited, WorkshopEdited
 from app.domain.models import Column, Framework, Installation, Note, Organisation, Place, Seat, Workshop
-from app.domain.words import many_lines, one_line
 
 # Without the look-alikes 0 O, 1 I L, 2 Z, 5 S, 8 B and U V.
 CODE_LETTERS = "34679ACDEFGHJKMNPQRTWXY"
 CODE_LENGTH = 6
 KEY_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 KEY_LENGTH = 12
-SPEAKS_FOR = ("council", "community_business", "vcse", "nhs", "resident", "other")
-NAMING = ("anonymous", "named", "choice")
-MOST_QUESTIONS = 8
-
-
-@dataclass(frozen=True)
-class Draft:
-    """What a workshop is made from."""
-
-    title: str
-    questions: list[str]
-    held_on: date
-    keep_until: date
-    place: str | None = None
-    time_zone: str = "Europe/London"
-    language: str = "en"
-    naming: str = "anonymous"
-    speaks_for: list[str] = field(default_factory=lambda: list(SPEAKS_FOR))
-    notice: str = ""
-    sample: bool = False
-    key: str | None = None
 
 
 def create(session: Session, draft: Draft, framework: Framework, now: datetime) -> Workshop:
@@ -61,6 +39,7 @@ def create(session: Session, draft: Draft, framework: Framework, now: datetime) 
         speaks_for=draft.speaks_for,
         keep_until=draft.keep_until,
         notice=draft.notice,
+        words=draft.words,
         sample=draft.sample,
         made_at=now,
     )
@@ -68,48 +47,22 @@ def create(session: Session, draft: Draft, framework: Framework, now: datetime) 
     session.flush()
     assert workshop.id is not None
     key = None
-    for question in draft.questions:
+    for number, question in enumerate(draft.questions):
         key = order.between(key, None)
-        session.add(Column(workshop_id=workshop.id, order_key=key, question=question))
+        words = draft.question_words(number)
+        session.add(Column(workshop_id=workshop.id, order_key=key, question=question, words=words))
     people.make_link(session, workshop, now)
     return workshop
-
-
-def checked(draft: Draft) -> Draft:
-    """The draft as it may be kept; raises Invalid in words for whoever filled in the form."""
-    title = one_line(draft.title, 200)
-    questions = [many_lines(question, 1000) for question in draft.questions if one_line(question, 1)]
-    if not title:
-        raise Invalid("Please give the workshop a title.")
-    if not questions:
-        raise Invalid("A workshop needs at least one question.")
-    if len(questions) > MOST_QUESTIONS:
-        raise Invalid("A workshop can have at most 8 questions.")
-    if draft.naming not in NAMING:
-        raise Invalid
-    if draft.keep_until <= draft.held_on:
-        raise Invalid("The notes must be kept until after the day of the workshop.")
-    if draft.time_zone not in available_timezones():
-        raise Invalid("Please choose a time zone from the list.")
-    return replace(
-        draft,
-        title=title,
-        questions=questions,
-        place=one_line(draft.place or "", 200) or None,
-        notice=many_lines(draft.notice, 5000) if draft.notice.strip() else "",
-        speaks_for=list(dict.fromkeys(filter(None, (one_line(who, 80) for who in draft.speaks_for))))[:20],
-    )
 
 
 def draft_of(session: Session, workshop: Workshop) -> Draft:
     """What this workshop is made from, for changing it or for making another like it."""
     assert workshop.id is not None
-    columns = session.exec(
-        select(Column).where(Column.workshop_id == workshop.id).order_by(col(Column.order_key), col(Column.id))
-    )
+    asked = notes.columns(session, workshop.id)
+    tags = {*workshop.words, *(tag for column in asked for tag in column.words)}
     return Draft(
         title=workshop.title,
-        questions=[column.question for column in columns],
+        questions=[column.question for column in asked],
         held_on=workshop.held_on,
         keep_until=workshop.keep_until,
         place=place_name(session, workshop),
@@ -118,20 +71,27 @@ def draft_of(session: Session, workshop: Workshop) -> Draft:
         naming=workshop.naming,
         speaks_for=list(workshop.speaks_for),
         notice=workshop.notice,
+        wordings={
+            tag: Wording(
+                **workshop.words.get(tag, {}),
+                questions=[column.words.get(tag, {}).get("question", "") for column in asked],
+            )
+            for tag in sorted(tags)
+        },
     )
 
 
 def edit(session: Session, workshop: Workshop, draft: Draft, now: datetime) -> int:
-    """Change title, place, date, time zone, keeping, notice and who one may speak for; returns the seq.
+    """Change title, place, date, time zone, keeping, notice, language and who one may speak for; returns the seq.
 
-    Questions and whether names are shown stay: notes have been written under them.
+    Questions (`columns.py` has acts for them) and whether names are shown stay: notes have been written under them.
     """
     if draft == draft_of(session, workshop):
         return workshop.seq
     place = _place(session, workshop.organisation_id, draft.place) if draft.place else None
     workshop.title, workshop.place_id, workshop.held_on = draft.title, place.id if place else None, draft.held_on
     workshop.time_zone, workshop.keep_until, workshop.notice = draft.time_zone, draft.keep_until, draft.notice
-    workshop.speaks_for = draft.speaks_for
+    workshop.speaks_for, workshop.language, workshop.words = draft.speaks_for, draft.language, draft.words
     # Times on every note are printed in the workshop's time zone.
     workshop.look += 1
     session.add(workshop)
@@ -188,7 +148,7 @@ def listed(session: Session, search: str = "") -> list[Listed]:
             select(Seat.workshop_id, func.count()).where(col(Seat.removed_at).is_(None)).group_by(col(Seat.workshop_id))
         ).all()
     )
-    notes = dict(
+    posted = dict(
         session.exec(
             select(Note.workshop_id, func.count())
             .where(col(Note.withdrawn).is_(False), col(Note.hidden).is_(False))
@@ -197,7 +157,7 @@ def listed(session: Session, search: str = "") -> list[Listed]:
     )
     rows = session.exec(select(Workshop).order_by(col(Workshop.held_on).desc(), col(Workshop.id).desc()))
     found = [
-        Listed(row, places.get(row.place_id), seats.get(row.id or 0, 0), notes.get(row.id or 0, 0)) for row in rows
+        Listed(row, places.get(row.place_id), seats.get(row.id or 0, 0), posted.get(row.id or 0, 0)) for row in rows
     ]
     wanted = search.casefold().split()
 
@@ -224,12 +184,19 @@ def framework_of(session: Session, workshop: Workshop) -> Framework:
 def latest_framework(session: Session, content: dict[str, Any]) -> Framework:
     """The newest version of the framework with this content's key, which an organiser may have edited."""
     kept = settle(session, content)
+    return newest_framework(session, kept.organisation_id, kept.key)
+
+
+def newest_framework(session: Session, organisation_id: int, key: str) -> Framework:
+    """The newest version under a framework's key; raises NotFound for a key that is none of theirs."""
     newest = session.exec(
         select(Framework)
-        .where(Framework.organisation_id == kept.organisation_id, Framework.key == kept.key)
+        .where(Framework.organisation_id == organisation_id, Framework.key == key)
         .order_by(col(Framework.version).desc())
     ).first()
-    return newest or kept
+    if newest is None:
+        raise NotFound
+    return newest
 
 
 def edit_framework(session: Session, workshop: Workshop, content: dict[str, Any], now: datetime) -> int:

@@ -5,9 +5,10 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
-from sqlmodel import Session, select
+from sqlalchemy import update
+from sqlmodel import Session, col, select
 
-from app.domain import journal, notes, order, workshops
+from app.domain import drafts, journal, notes, order, workshops
 from app.domain.errors import Invalid
 from app.domain.events import CodingGiven, NoteAdded
 from app.domain.mapping import NOT_ABOUT
@@ -34,10 +35,11 @@ def bring_in(session: Session, bundle: Bundle, now: datetime) -> Workshop:
     """The same workshop again, under its key where that is free; with a new code and a new facilitator link."""
     facts = bundle.workshop
     framework = workshops.settle(session, dict(bundle.framework))
+    words = [column.words for column in bundle.columns]
     taken = session.exec(select(Workshop.id).where(Workshop.key == facts.key)).first() is not None
     workshop = workshops.create(
         session,
-        workshops.Draft(
+        drafts.Draft(
             key=None if taken else facts.key,
             title=one_line(facts.title, 500),
             place=one_line(facts.place, 500) if facts.place else None,
@@ -48,6 +50,8 @@ def bring_in(session: Session, bundle: Bundle, now: datetime) -> Workshop:
             language=facts.language,
             naming=facts.naming,
             speaks_for=[one_line(who, 500) for who in facts.speaks_for],
+            notice=facts.notice.strip() and many_lines(facts.notice, 5000),
+            wordings={tag: _wording(bundle, tag) for tag in {*facts.words, *(tag for asked in words for tag in asked)}},
             sample=facts.sample,
         ),
         framework,
@@ -56,7 +60,17 @@ def bring_in(session: Session, bundle: Bundle, now: datetime) -> Workshop:
     workshop.closed_at = facts.closed_at
     _notes(session, workshop, bundle, now)
     session.flush()
+    _count_on(session, workshop, bundle.seq or 0)
     return workshop
+
+
+def _wording(bundle: Bundle, tag: str) -> drafts.Wording:
+    def plain(text: str) -> str:
+        return many_lines(text, 5000) if text.strip() else ""
+
+    own = bundle.workshop.words.get(tag, {})
+    asked = [plain(column.words.get(tag, {}).get("question", "")) for column in bundle.columns]
+    return drafts.Wording(one_line(own.get("title", ""), 500), plain(own.get("notice", "")), asked)
 
 
 def _notes(session: Session, workshop: Workshop, bundle: Bundle, now: datetime) -> None:
@@ -101,6 +115,16 @@ def _notes(session: Session, workshop: Workshop, bundle: Bundle, now: datetime) 
             given_at=coding.given_at,
         )
         for coding in bundle.codings
+    )
+
+
+def _count_on(session: Session, workshop: Workshop, seq: int) -> None:
+    """From where its record was made, so that of two files of one workshop the later has the larger number."""
+    session.exec(
+        update(Workshop)
+        .where(col(Workshop.id) == workshop.id, col(Workshop.seq) < seq)
+        .values(seq=seq)
+        .execution_options(synchronize_session=False)
     )
 
 

@@ -5,14 +5,17 @@ import io
 
 from app import text
 from app.exports.bundle import Bundle, NoteFacts
-from app.render import who_speaks
+from app.render import in_words, who_speaks
 
 # What a spreadsheet takes for the start of a formula, in the width of either script.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # fmt: skip
 
 
 def write(bundle: Bundle, language: str) -> bytes:
-    """The notes in the order of the board, with a header row."""
+    """The notes in the order of the board, with a header row.
+
+    The moment stands in every row: a table that is one clean table still says it when files are renamed or stacked.
+    """
     _ = text.translations(language).gettext
     file = io.StringIO(newline="")
     rows = csv.writer(file, lineterminator="\r\n")
@@ -27,9 +30,12 @@ def write(bundle: Bundle, language: str) -> bytes:
             _("time"),
             _("elements"),
             _("values"),
+            _("file made"),
+            _("after change"),
         ]
     )
-    questions = {column.number: column.question for column in bundle.columns}
+    made = text.stamp(bundle.exported_at, bundle.workshop.time_zone)
+    questions = {column.number: in_words(column, "question", language) for column in bundle.columns}
     for note in bundle.notes:
         elements, values = _mapped(bundle, note, _("Not about the framework"))
         rows.writerow(
@@ -43,6 +49,8 @@ def write(bundle: Bundle, language: str) -> bytes:
                 text.stamp(note.posted_at, bundle.workshop.time_zone),
                 inert(elements),
                 inert(values),
+                made,
+                bundle.seq,
             ]
         )
     return file.getvalue().encode("utf-8-sig")

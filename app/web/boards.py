@@ -1,7 +1,5 @@
 """The board: as a page, and as pieces for a page that has fallen far behind."""
 
-import secrets
-
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from markupsafe import Markup
@@ -45,8 +43,7 @@ async def board(request: Request, house: HouseHere, language: Language, key: Key
             person=person,
             here=max(1, house.hub.here(person.workshop.id or 0)),
             slip=Markup(paint.slip(session, person.workshop, person.seat.ref, language)),  # noqa: S704
-            # Outside every cached fragment: the id that a browser without JavaScript posts under.
-            fresh_id=secrets.token_hex,
+            **paint.BOARD_FACTS,
             link=f"{house.settings.public_url}/j/{person.workshop.code}",
         )
 

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app import text
-from app.domain import people, workshops
+from app.domain import people, rejoining, workshops
 from app.domain.errors import Closed, Full, Invalid, NotAllowed, NotFound
 from app.web.pages import html, page
 from app.web.signin import HouseHere, Key, Language, SeatRef, TooFast, keep_language, keep_seat, room
@@ -51,6 +51,8 @@ async def _by_code(request: Request, house: HouseHere, language: str, typed: str
     if wait := house.code_failures.wait(address):
         return _front_again(TooFast(wait), 429, language, typed, round(wait) + 1)
     try:
+        if len(workshops.plain_code(typed)) == rejoining.LENGTH:
+            return RedirectResponse(f"/r/{workshops.plain_code(typed)}", 303)
         workshop = await house.database.read(lambda session: workshops.by_code(session, typed))
     except NotFound as error:
         if workshops.plain_code(typed):

@@ -4,6 +4,7 @@ A piece shows the **present** state of what an event touched, so one function se
 from sleep, and (as the `whole`) the first page load.
 """
 
+import secrets
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable
@@ -16,11 +17,13 @@ from app.domain import journal, mapping, notes, people, workshops
 from app.domain.events import (
     AboutNote,
     CodeReplaced,
+    ColumnWorded,
     FrameworkEdited,
     Happened,
     LinkRevoked,
     NamingChosen,
     NoteMoved,
+    Rearranged,
     SeatRemoved,
     WorkshopClosed,
     WorkshopEdited,
@@ -38,6 +41,8 @@ CACHED_NOTES = 50_000
 BOARD, STEER, MAP = "board", "steer", "map"
 VIEWS = {BOARD, STEER, MAP}
 MAP_FACTS = {"not_about": mapping.NOT_ABOUT}
+# Outside every cached fragment: the id that a browser without JavaScript posts under.
+BOARD_FACTS = {"fresh_id": secrets.token_hex}
 
 
 @dataclass(frozen=True)
@@ -89,8 +94,8 @@ def paint(
     cut: set[tuple[str, AnyAudience]] = set(places - ours)
     far = epoch != present_epoch or since > seq or since < seq - MOST_EVENTS
     events = [] if far else [event for _seq, event in journal.since(session, workshop_id, since, MOST_EVENTS)]
-    # What is in every note (the time zone it is printed in) is cheaper fetched once by each than sent to all.
-    if far or any(isinstance(event, WorkshopEdited | FrameworkEdited) for event in events):
+    # What stands in every note (a time zone, a number) or around them all is cheaper fetched by each than sent to all.
+    if far or any(isinstance(event, WorkshopEdited | FrameworkEdited | Rearranged) for event in events):
         return Painting(seq, present_epoch, whole=True, cut=frozenset(cut | _lost(session, workshop_id, ours)))
     if catching_up or any(isinstance(event, SeatRemoved | LinkRevoked) for event in events):
         cut |= _lost(session, workshop_id, ours)
@@ -147,16 +152,19 @@ def whole_pieces(session: Session, board: Board, seat: Seat) -> str:
     pieces = [_title_piece(workshop, audience, board.place), *_frame_pieces(workshop, audience)]
     if audience.view == MAP:
         pieces.append(_piece("#queue", "innerMorph", "".join(board.notes)))
-        for target in ("book", "meanings", "find-element"):
+        for target in ("book", "meanings", "find-element", "find-column"):
             painted = (
                 environment(audience.language).get_template(f"map/_{target}.html").render(board=board, **MAP_FACTS)
             )
             pieces.append(_piece(f"#{target}", "outerMorph", painted))
         pieces.extend(_total_pieces(session, workshop, audience))
     else:
-        for column_id, fragments in board.by_column.items():
-            pieces.append(_piece(f"#notes-{column_id}", "innerMorph", "".join(fragments)))
-            pieces.extend(_count_pieces(audience, column_id, len(fragments)))
+        templates = environment(audience.language)
+        painted = templates.get_template("board/_columns.html").render(board=board, workshop=workshop, **BOARD_FACTS)
+        pieces.append(_piece("#main", "innerMorph", painted))
+        for target in ("tabs", "menu-columns") if audience.sees_hidden else ("tabs",):
+            painted = templates.get_template(f"board/_{target}.html").render(board=board)
+            pieces.append(_piece(f"#{target}", "outerMorph", painted))
         pieces.append(_piece("#slip", "outerMorph", slip(session, workshop, seat.ref, audience.language)))
     return "".join(pieces)
 
@@ -204,6 +212,9 @@ def _pieces(session: Session, workshop: Workshop, audience: Audience, events: li
             counts = notes.counts(session, workshop.id, facilitates=audience.sees_hidden)
             for column_id in sorted(touched):
                 yield from _count_pieces(audience, column_id, counts.get(column_id, 0))
+    worded = dict.fromkeys(event.column for event in events if isinstance(event, ColumnWorded))
+    if worded and audience.view != MAP:
+        yield from _question_pieces(session, workshop, audience, worded)
     if any(isinstance(event, NamingChosen | WorkshopClosed | WorkshopReopened | CodeReplaced) for event in events):
         yield from _frame_pieces(workshop, audience)
 
@@ -230,6 +241,14 @@ def _gone(ids: list[str], fragments: dict[str, str]) -> Iterable[str]:
     for note_id in ids:
         if note_id not in fragments:
             yield _piece(f"#note-{note_id}", "delete", "")
+
+
+def _question_pieces(session: Session, workshop: Workshop, audience: Audience, ids: Iterable[int]) -> Iterable[str]:
+    assert workshop.id is not None
+    template = environment(audience.language).get_template("board/_question.html")
+    for column in notes.columns(session, workshop.id):
+        if column.id in ids:
+            yield _piece(f"#question-{column.id}", "outerMorph", template.render(column=column, workshop=workshop))
 
 
 def _count_pieces(audience: Audience, column_id: int, count: int) -> Iterable[str]:

@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.domain import notes, people, steering, workshops
+from app.domain import drafts, notes, people, steering, workshops
 from app.domain.errors import NotFound
 from app.web.notes import On, act
 from app.web.pages import html
@@ -34,7 +34,7 @@ async def people_page(house: HouseHere, language: Language, key: Key, ref: SeatR
                 for link in people.links(session, workshop.id)
             ],
             participant=f"{house.settings.public_url}/j/{workshop.code}",
-            namings=workshops.NAMING,
+            namings=drafts.NAMING,
             posted=workshops.has_notes(session, workshop),
         )
 

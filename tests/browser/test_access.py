@@ -12,7 +12,21 @@ from tests.browser.test_board import note
 from tests.hall import ANA, BEN, FAY
 
 AXE = next((Path(__file__).parent.parent / "vendor").glob("axe-*.min.js"))
-PAGES = ("front", "join", "board", "steer", "map", "tables", "people", "handout", "records", "error", "facilitate")
+PAGES = (
+    "front",
+    "join",
+    "board",
+    "steer",
+    "map",
+    "tables",
+    "questions",
+    "people",
+    "device",
+    "handout",
+    "records",
+    "error",
+    "facilitate",
+)
 
 
 async def full(stage: Stage) -> None:

@@ -23,7 +23,7 @@ async def test_a_newcomer_goes_from_the_set_up_link_to_the_workbook(chromium: Br
         await olga.get_by_role("button", name="Make the account").click()
         assert "/o/" not in olga.url
         await olga.get_by_role("link", name="The three discussion questions").click()
-        await olga.get_by_label("Title").fill("Health in Westfield")
+        await olga.get_by_label("Title", exact=True).fill("Health in Westfield")
         await olga.get_by_role("button", name="Make the workshop").click()
         await olga.get_by_role("button", name="Code and links").click()
         await olga.get_by_role("link", name="Hand-out to print").click()
@@ -37,7 +37,7 @@ async def test_a_newcomer_goes_from_the_set_up_link_to_the_workbook(chromium: Br
             await phone.get_by_role("button", name="Join").click()
             await phone.get_by_label(who).check()
             await phone.get_by_role("button", name="Join").click()
-            await phone.get_by_label("Your note on question 1").fill(f"note {number} from {who}")
+            await phone.locator(".composer textarea").first.fill(f"note {number} from {who}")
             await phone.get_by_role("button", name="Post").click()
             await expect(phone.get_by_text("Saved").last).to_be_visible()
 

@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from app import demo, schema
 from app.database import Database
-from app.domain import mapping, notes, people, steering
+from app.domain import columns, drafts, mapping, notes, people, steering, workshops
 from app.domain.errors import Invalid
 from app.domain.models import Workshop
 from app.exports import FORMATS, to_json
@@ -47,8 +48,23 @@ def a_full_hall(hall: Hall) -> list[str]:
     return ids
 
 
+def in_two_languages(hall: Hall) -> None:
+    def act(session: people.Session) -> int:
+        workshop = people.find(session, hall.key, hold=True)
+        draft = replace(
+            workshops.draft_of(session, workshop),
+            notice="Who is responsible\nand how long",
+            wordings={"cy": drafts.Wording(title="Gweithdy", questions=["", "", ""])},
+        )
+        return workshops.edit(session, workshop, drafts.checked(draft), hall.now())
+
+    hall.act(FAY, columns.word, hall.columns[1], "Question 2?", {"cy": "Cwestiwn 2?"})
+    hall.write(act)
+
+
 def test_out_in_and_out_again_is_the_same(hall: Hall, tmp_path: Path) -> None:
     a_full_hall(hall)
+    in_two_languages(hall)
     first = written(hall.database, hall.key)
     # Under its own key in a database where that is free …
     url = f"sqlite:///{tmp_path / 'other.sqlite3'}"
@@ -92,11 +108,25 @@ def test_any_workshop_comes_back_the_same(
     assert out | {"workshop": out["workshop"] | {"key": other.key}} == json.loads(first)
 
 
+def test_a_file_says_after_which_change_it_was_made_and_what_comes_in_goes_on_counting(small_hall: Hall) -> None:
+    a_full_hall(small_hall)
+    first = written(small_hall.database, small_hall.key)
+    seq = json.loads(first)["seq"]
+    assert seq == small_hall.workshop().seq
+    assert json.loads(first)["exported_at"] == START.isoformat().replace("+00:00", "Z")
+    copy = again(small_hall.database, first)
+    assert json.loads(written(small_hall.database, copy.key))["seq"] == seq
+    # A record from before files said so still comes in.
+    older = json.loads(first)
+    del older["seq"]
+    assert again(small_hall.database, json.dumps(older).encode()).id
+
+
 def test_the_file_has_the_shape_that_the_schema_says(small_hall: Hall) -> None:
     a_full_hall(small_hall)
     content = json.loads(written(small_hall.database, small_hall.key))
     assert list(content) == [
-        *("format", "version", "workshop", "columns", "notes", "framework", "codings", "exported_at"),
+        *("format", "version", "workshop", "columns", "notes", "framework", "codings", "exported_at", "seq"),
     ]
     shape = json.loads(SCHEMA.read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator(shape).validate(content)
@@ -176,6 +206,7 @@ def broken(content: dict, *path: str | int, value: object) -> bytes:
         (["notes", 0, "text"], " \x00 ", "no words"),
         (["notes", 0, "text"], "x" * 2001, "text"),
         (["notes", 0, "colour"], "puce", "colour"),
+        (["seq"], 2**40, "seq"),
         (["notes", 0, "seat"], 3, "seat"),
         (["notes", 1, "id"], "0" * 24, "id"),
         (["columns", 0, "number"], 2, "numbered"),

@@ -5,12 +5,12 @@ import copy
 import random
 import re
 from collections.abc import AsyncGenerator, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
 
-from app.domain import mapping, notes, people, steering, workshops
+from app.domain import columns, drafts, mapping, notes, people, steering, workshops
 from app.domain.errors import Refused
 from app.domain.events import KINDS
 from app.live.hub import Painting
@@ -49,6 +49,12 @@ class World:
         self.written[note_id] = ref
         return note_id
 
+    def emptied(self) -> None:
+        self.fill()
+        for note in self.hall.order(2):
+            self.hall.act(FAY, notes.move, note, column_id=self.hall.columns[0], after=None)
+        self.hall.act(ANA, notes.withdraw, self.post(ANA, 2), on=True)
+
     def closed(self) -> None:
         self.hall.act(FAY, steering.close, on=True)
 
@@ -56,8 +62,8 @@ class World:
         def act(session: people.Session) -> int:
             workshop = people.find(session, self.hall.key, hold=True)
             draft = workshops.draft_of(session, workshop)
-            fresh = workshops.replace(draft, title="Another title", place="Elsewhere", time_zone="Asia/Tokyo")
-            return workshops.edit(session, workshop, workshops.checked(fresh), self.hall.now())
+            fresh = replace(draft, title="Another title", place="Elsewhere", time_zone="Asia/Tokyo")
+            return workshops.edit(session, workshop, drafts.checked(fresh), self.hall.now())
 
         self.hall.write(act)
 
@@ -99,6 +105,9 @@ class World:
             lambda: act(FAY, mapping.give, note, self.chance.choice(ELEMENTS)),
             lambda: act(FAY, mapping.take, note, self.chance.choice(ELEMENTS)),
             lambda: act(FAY, workshops.replace_code),
+            lambda: act(FAY, columns.word, column, f"Worded {self.hall.now()}", {}),
+            lambda: act(FAY, columns.move, column, before=self.chance.choice([None, *self.hall.columns])),
+            lambda: act(FAY, columns.add, "More?"),
             lambda: act(FAY, people.remove, self.guest()),
         ]
         try:
@@ -121,6 +130,13 @@ MAKERS: dict[str, tuple[Callable[[World], object], Callable[[World], object]]] =
     "NoteRestored": (World.fill, lambda w: w.hall.act(FAY, notes.hide, w.hidden, on=False)),
     "CodingGiven": (World.fill, lambda w: w.hall.act(FAY, mapping.give, w.other, "value_trust")),
     "CodingTaken": (World.fill, lambda w: w.hall.act(FAY, mapping.take, w.coded, ELEMENTS[0])),
+    "ColumnWorded": (
+        World.fill,
+        lambda w: w.hall.act(FAY, columns.word, w.hall.columns[1], "Worded anew?", {"cy": "Yn Gymraeg?"}),
+    ),
+    "ColumnAdded": (World.fill, lambda w: w.hall.act(FAY, columns.add, "One more?")),
+    "ColumnMoved": (World.fill, lambda w: w.hall.act(FAY, columns.move, w.hall.columns[2], before=w.hall.columns[0])),
+    "ColumnRemoved": (World.emptied, lambda w: w.hall.act(FAY, columns.remove, w.hall.columns[2])),
     "NamingChosen": (lambda w: None, lambda w: w.hall.act(FAY, steering.choose_naming, "choice")),
     "WorkshopEdited": (World.fill, World.edited),
     "FrameworkEdited": (World.fill, World.renamed),
@@ -197,6 +213,8 @@ async def test_the_page_before_and_the_pieces_are_the_page_after(world: World, k
         ("WorkshopEdited", BEN, BOARD, "Another title"),
         ("FrameworkEdited", FAY, MAP, "The official name"),
         ("NamingChosen", BEN, BOARD, "only where you choose"),
+        ("ColumnWorded", BEN, BOARD, "Worded anew?"),
+        ("ColumnAdded", FAY, STEER, "To question 4"),
     ],
 )
 async def test_what_is_shown_is_what_is_true(world: World, kind: str, ref: str, view: str, shown: str) -> None:

@@ -10,7 +10,7 @@ from babel.messages.pofile import read_po, write_po
 from lxml import html
 
 from app import text
-from app.domain import plans
+from app.domain import plans, rejoining
 from app.mirror import Mirror
 from scripts.strings import messages
 from tests.hall import ANA, FAY
@@ -65,9 +65,10 @@ async def test_every_sentence_on_every_page_is_translated(tmp_path: Path, arabic
         await set_up(house, olga)
         fay, ana = (house.visitor(ref, **{"accept-language": "ar-EG,ar;q=0.9,en;q=0.5"}) for ref in (FAY, ANA))
         zed = house.visitor(**{"accept-language": "ar"})
+        code = house.hall.act(ANA, rejoining.make)
         for visitor, path in (
-            *((fay, house.path(path)) for path in ("", "/map", "/tables", "/people", "/records")),
-            *((ana, path) for path in (house.path(), "/", "/nothing", house.path("/map"))),
+            *((fay, house.path(path)) for path in ("", "/map", "/tables", "/people", "/records", "/questions")),
+            *((ana, path) for path in (house.path(), "/", "/nothing", house.path("/map"), house.path("/device"))),
             *((zed, path) for path in (house.path("/join"), "/j/wrong7")),
             *(
                 (olga, path)
@@ -80,6 +81,7 @@ async def test_every_sentence_on_every_page_is_translated(tmp_path: Path, arabic
                 )
             ),
             (zed, "/sign-in"),
+            (zed, f"/r/{code}"),
             (fay, house.path("/handout")),
         ):
             page = html.document_fromstring((await visitor.get(path)).text)

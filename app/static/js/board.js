@@ -4,9 +4,11 @@ import { edit } from "./composer.js";
 import { finder } from "./find.js";
 import { around } from "./live.js";
 import { steer } from "./steer.js";
+import { countUnseen } from "./title.js";
 import { announce, say, toast } from "./words.js";
 
-const papers = [...document.querySelectorAll(".paper")];
+// Questions come and go while people write.
+const papers = () => [...document.querySelectorAll(".paper")];
 const noteIds = () => new Set(Array.from(document.querySelectorAll(".notes > [data-rank]"), (note) => note.id));
 
 // ---- what is mine stands in the slip; what has just been sent, below the notes ----
@@ -24,8 +26,8 @@ function markMine(sent = []) {
 // ---- nothing moves what one is reading; who is at the end stays at the end ----
 
 const atEnd = (paper) => paper.scrollHeight - paper.scrollTop - paper.clientHeight < 48;
-const ends = new Set(papers);
-const unread = new Map(papers.map((paper) => [paper, 0]));
+const ends = new Set();
+const unread = new Map();
 
 function toEnd(paper) {
   paper.scrollTop = paper.scrollHeight;
@@ -48,8 +50,9 @@ around(
   },
   () => {
     markMine(before.sent);
+    settle();
     let arrived = 0;
-    for (const paper of papers) {
+    for (const paper of papers()) {
       const fresh = [...paper.querySelectorAll("[data-rank]")].filter((note) => !before.ids.has(note.id));
       const others = fresh.filter((note) => !note.hasAttribute("data-ui-mine"));
       arrived += others.length;
@@ -67,15 +70,37 @@ const resized = new ResizeObserver((changes) => {
   for (const { target } of changes) if (ends.has(target)) toEnd(target);
 });
 
-for (const paper of papers) {
-  resized.observe(paper);
-  paper.addEventListener("scroll", () => {
-    if (atEnd(paper)) {
-      ends.add(paper);
-      unread.set(paper, 0);
-      newer(paper);
-    } else ends.delete(paper);
-  });
+// Scrolling does not bubble, but can be caught on its way down.
+document.addEventListener(
+  "scroll",
+  ({ target }) => {
+    if (!unread.has(target)) return;
+    if (atEnd(target)) {
+      ends.add(target);
+      unread.set(target, 0);
+      newer(target);
+    } else ends.delete(target);
+  },
+  { capture: true, passive: true },
+);
+
+// Know the papers that are there now, and show one of their questions on a phone.
+function settle() {
+  const present = papers();
+  for (const paper of unread.keys()) {
+    if (present.includes(paper)) continue;
+    resized.unobserve(paper);
+    unread.delete(paper);
+    ends.delete(paper);
+  }
+  for (const paper of present) {
+    if (unread.has(paper)) continue;
+    unread.set(paper, 0);
+    ends.add(paper);
+    resized.observe(paper);
+  }
+  if (!document.querySelector(".column[data-ui-current]")) turnTo(present[0]?.closest(".column").dataset.column);
+  else markTabs();
 }
 
 document.addEventListener("outbox:shown", ({ target }) => toEnd(target.closest(".paper")));
@@ -83,15 +108,23 @@ document.addEventListener("outbox:shown", ({ target }) => toEnd(target.closest("
 // ---- one question at a time on a phone ----
 
 function turnTo(column) {
-  for (const item of document.querySelectorAll(".column, [data-tab]")) {
-    const current = (item.dataset.tab ?? item.dataset.column) === column;
-    item.toggleAttribute("data-ui-current", current);
-    if (item.dataset.tab) item.toggleAttribute("aria-current", current);
-  }
+  for (const item of document.querySelectorAll(".column")) item.toggleAttribute("data-ui-current", item.dataset.column === column);
+  markTabs();
   ends.forEach(toEnd);
 }
 
-turnTo(document.querySelector(".column:target")?.dataset.column ?? papers[0]?.closest(".column").dataset.column);
+function markTabs() {
+  const column = document.querySelector(".column[data-ui-current]")?.dataset.column;
+  for (const tab of document.querySelectorAll("[data-tab]")) {
+    tab.toggleAttribute("data-ui-current", tab.dataset.tab === column);
+    if (tab.dataset.tab === column) tab.setAttribute("aria-current", "true");
+    else tab.removeAttribute("aria-current");
+  }
+}
+
+document.querySelector(".column:target")?.setAttribute("data-ui-current", "");
+settle();
+ends.forEach(toEnd);
 document.fonts?.ready.then(() => ends.forEach(toEnd));
 markMine();
 
@@ -134,4 +167,5 @@ document.addEventListener("submit", (event) => {
 
 if (document.getElementById("menu")) steer(post);
 
+countUnseen();
 finder(document.getElementById("find"), () => document.querySelectorAll(".notes > [data-rank]"));

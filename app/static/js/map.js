@@ -2,6 +2,7 @@
 import { post } from "./acts.js";
 import { finder } from "./find.js";
 import { around } from "./live.js";
+import { countUnseen } from "./title.js";
 import { announce, say } from "./words.js";
 
 const now = document.getElementById("now");
@@ -192,6 +193,8 @@ finder(
     (!who || item.dataset.who === who) &&
     (!element || (element === "-" ? !item.hasAttribute("data-mapped") : codes(item).has(element))),
 );
+
+countUnseen();
 
 const first = entries().find((item) => !item.hasAttribute("data-mapped")) ?? queue.firstElementChild;
 if (first) show(idOf(first));

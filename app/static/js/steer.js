@@ -9,7 +9,7 @@ export function steer(post) {
 
   const idOf = (element) => element?.id.slice("note-".length);
   const isNote = (element) => (element?.matches("[data-rank]") ? element : null);
-  const columns = [...document.querySelectorAll(".column")];
+  const columns = () => [...document.querySelectorAll(".column")];
 
   async function place(which, column, after, said = say("moved")) {
     const fields = { column };
@@ -34,7 +34,7 @@ export function steer(post) {
     end: (which) => place(which, column(which)),
     column: (which, to) => place(which, to),
     aside(which, by) {
-      const to = columns[columns.indexOf(which.closest(".column")) + by];
+      const to = columns()[columns().indexOf(which.closest(".column")) + by];
       if (to) return place(which, to.dataset.column);
     },
     async hide(which) {

@@ -1,0 +1,84 @@
+"""Going on with a second device as the same seat."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import segno
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from markupsafe import Markup
+from sqlmodel import Session
+from starlette.responses import Response
+
+from app.domain import people, rejoining
+from app.domain.errors import NotFound
+from app.web.pages import html, page
+from app.web.signin import ActingSeat, HouseHere, Key, Language, SeatRef, TooFast, keep_seat
+
+router = APIRouter()
+
+
+@router.get("/w/{key}/device")
+async def device(house: HouseHere, language: Language, key: Key, ref: SeatRef) -> Response:
+    """What a second device is for, and the button that makes a code."""
+
+    def read(session: Session) -> str:
+        person = people.who(session, key, ref)
+        return html("board/device.html", language, workshop=person.workshop, code="", minutes=rejoining.MINUTES)
+
+    return HTMLResponse(await house.database.read(read))
+
+
+@router.post("/w/{key}/device")
+async def make_code(house: HouseHere, language: Language, key: Key, ref: ActingSeat) -> Response:
+    """The code, shown once: only a hash of it is kept."""
+
+    def make(session: Session) -> tuple[str, people.Who]:
+        person = people.who(session, key, ref, hold=True)
+        return rejoining.make(session, person, datetime.now(UTC)), person
+
+    code, person = await house.database.write(make, key)
+    front = house.settings.public_url
+    drawn = segno.make(f"{front}/r/{code}", error="m", micro=False).svg_inline(
+        border=4, dark="#101418", light="#ffffff", omitsize=True, svgclass=None, lineclass=None
+    )
+    return page(
+        "board/device.html",
+        language,
+        workshop=person.workshop,
+        code=code,
+        front=front,
+        qr=Markup(drawn),  # noqa: S704
+        minutes=rejoining.MINUTES,
+    )
+
+
+@router.get("/r/{code}")
+async def rejoin_button(request: Request, house: HouseHere, language: Language, code: str) -> Response:
+    """A page with one button: whoever only looks at the link does not use it up."""
+    address = request.client.host if request.client else None
+    if wait := house.code_failures.wait(address):
+        raise TooFast(wait)
+    try:
+        _found, workshop, _seat = await house.database.read(
+            lambda session: rejoining.find(session, code, datetime.now(UTC))
+        )
+    except NotFound:
+        house.code_failures.failed(address)
+        raise
+    return page("join/rejoin.html", language, workshop=workshop, code=code)
+
+
+@router.post("/r")
+async def rejoin(request: Request, house: HouseHere, code: Annotated[str, Form()] = "") -> Response:
+    address = request.client.host if request.client else None
+    if wait := house.code_failures.wait(address):
+        raise TooFast(wait)
+    try:
+        workshop, seat = await house.database.write(lambda session: rejoining.use(session, code, datetime.now(UTC)))
+    except NotFound:
+        house.code_failures.failed(address)
+        raise
+    response = RedirectResponse(f"/w/{workshop.key}", 303)
+    keep_seat(request, response, workshop.key, seat.ref)
+    return response

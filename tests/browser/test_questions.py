@@ -1,0 +1,91 @@
+"""Questions change while people write, and readers of two languages share one board."""
+
+from playwright.async_api import expect
+
+from app.domain import columns
+from app.mirror import Mirror
+from tests.browser.conftest import PHONE, Stage
+from tests.browser.test_board import note, write
+from tests.hall import ANA, BEN, FAY
+
+WHERE = """() => {
+  const box = document.activeElement;
+  const paper = box.closest('.column').querySelector('.paper');
+  return [box.id, box.value, box.selectionStart, box.selectionEnd, paper.scrollTop];
+}"""
+
+
+async def test_questions_change_and_disturb_nobody_who_writes(stage: Stage) -> None:
+    for number in range(30):
+        await stage.post(BEN, f"note {number}", column=1)
+    ana = await stage.visit(ANA)
+    first, second, third = stage.hall.columns
+    box = ana.locator(f"#text-{second}")
+    await box.click()
+    await box.press_sequentially("half a thought")
+    await ana.evaluate("document.activeElement.setSelectionRange(5, 9)")
+    await ana.locator(f"#paper-{second}").evaluate("paper => { paper.scrollTop = 300; }")
+    before = await ana.evaluate(WHERE)
+    heads = ana.locator(".column h2")
+    await stage.do(FAY, columns.word, first, "Worded anew?", {})
+    await expect(heads).to_have_text(["Worded anew?", "Question 2?", "Question 3?"])
+    await stage.do(FAY, columns.add, "One more?")
+    await expect(heads).to_have_text(["Worded anew?", "Question 2?", "Question 3?", "One more?"])
+    await stage.do(FAY, columns.move, third, before=first)
+    await expect(heads).to_have_text(["Question 3?", "Worded anew?", "Question 2?", "One more?"])
+    await stage.do(FAY, columns.remove, first)
+    await expect(heads).to_have_text(["Question 3?", "Question 2?", "One more?"])
+    assert await ana.evaluate(WHERE) == before
+    await write(ana, "under the new one", 2)
+    await expect(note(ana, "under the new one").get_by_text("Saved")).to_be_visible()
+    await ana.locator(f"#box-{second}").get_by_role("button", name="Post").click()
+    await expect(note(ana, "half a thought").get_by_text("Saved")).to_be_visible()
+    shown = Mirror(await ana.content())
+    await ana.reload()
+    await expect(heads).to_have_count(3)
+    assert shown.notes() == Mirror(await ana.content()).notes()
+
+
+async def test_a_phone_whose_question_is_taken_away_shows_another(stage: Stage) -> None:
+    phone = await stage.visit(ANA, **PHONE)
+    second = stage.hall.columns[1]
+    await phone.locator(f"[data-tab='{second}']").click()
+    await expect(phone.locator(f"#question-{second}")).to_be_visible()
+    await stage.do(FAY, columns.remove, second)
+    await expect(phone.locator(".tabs a")).to_have_count(2)
+    await expect(phone.locator(f"#question-{stage.hall.columns[0]}")).to_be_visible()
+    await expect(phone.locator(".tabs [aria-current=true]")).to_have_count(1)
+    await write(phone, "still writing")
+    await expect(note(phone, "still writing").get_by_text("Saved")).to_be_visible()
+
+
+async def test_one_board_in_two_languages_changes_in_both(stage: Stage) -> None:
+    english = await stage.visit(ANA)
+    welsh = await stage.visit(BEN, locale="cy-GB")
+    await expect(welsh.locator("html")).to_have_attribute("lang", "cy")
+    second = stage.hall.columns[1]
+    await stage.do(FAY, columns.word, second, "What next?", {"cy": "Beth nesaf?"})
+    await expect(english.locator(f"#question-{second}")).to_have_text("What next?")
+    await expect(welsh.locator(f"#question-{second}")).to_have_text("Beth nesaf?")
+    await expect(welsh.locator(f"#question-{stage.hall.columns[0]}")).to_have_attribute("lang", "en")
+    await write(welsh, "yr un geiriau", 1)
+    await expect(note(english, "yr un geiriau")).to_be_visible()
+    await welsh.get_by_role("button", name="English").click()
+    await expect(welsh.locator(f"#question-{second}")).to_have_text("What next?")
+    await expect(note(welsh, "yr un geiriau")).to_be_visible()
+
+
+async def test_a_second_device_goes_on_as_the_same_person(stage: Stage) -> None:
+    phone = await stage.visit(ANA, **PHONE)
+    await write(phone, "from the phone")
+    await expect(note(phone, "from the phone").get_by_text("Saved")).to_be_visible()
+    await phone.locator("#slip summary").click()
+    await phone.get_by_role("link", name="Go on with another device").click()
+    await phone.get_by_role("button", name="Make a code").click()
+    code = await phone.locator(".code.big").inner_text()
+    laptop = await stage.window()
+    await laptop.goto(stage.server.url)
+    await laptop.get_by_label("The code you were given").fill(code)
+    await laptop.get_by_role("button", name="Join").click()
+    await laptop.get_by_role("button", name="Go on with this device").click()
+    await expect(note(laptop, "from the phone").get_by_role("button", name="Edit")).to_be_visible()

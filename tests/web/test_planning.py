@@ -1,0 +1,164 @@
+"""Plans of one's own, words in several languages, and questions that change while people write."""
+
+import pytest
+from lxml import html
+
+from app.domain import accounts, notes, own_plans, workshops
+from app.domain.models import Organisation
+from tests.hall import ANA, FAY, START
+from tests.visiting import House, set_up
+from tests.web.test_joining import said
+from tests.web.test_organising import form
+
+WELSH = {"accept-language": "cy"}
+IN_WELSH = {"title-cy": "Iechyd yn y gorllewin", "question-cy": ["Cwestiwn un?", "", "Cwestiwn tri?"], "notice-cy": ""}
+
+
+async def make(house: House, **values: object) -> tuple[str, object]:
+    """Olga makes a workshop; returns its key and her browser."""
+    olga = house.visitor()
+    await set_up(house, olga)
+    data = form((await olga.get("/workshops/new?plan=discussion")).text, "/workshops")
+    made = await olga.post("/workshops", data=data | {"title": "Health in Westfield"} | values)
+    assert made.status_code == 303, said(made)
+    return made.headers["location"].split("/")[2], olga
+
+
+async def test_a_workshop_speaks_the_language_of_its_reader(house: House) -> None:
+    key, olga = await make(house, **IN_WELSH)
+    code = said(await olga.post(f"/w/{key}/opening", data={"to": "people"}, follow_redirects=True))
+    code = code[code.index("/j/") + 3 :][:6]
+    pages = {}
+    for language in ("en", "cy"):
+        phone = house.visitor(**{"accept-language": language})
+        page = await phone.get(f"/j/{code}", follow_redirects=True)
+        details = {str(name): str(value) for name, value in html.document_fromstring(page.text).forms[0].form_values()}
+        pages[language] = await phone.post(page.url.path, data=details, follow_redirects=True)
+    assert "Iechyd yn y gorllewin" in pages["cy"].text
+    assert "Cwestiwn un?" in said(pages["cy"])
+    assert "Health in Westfield" in pages["en"].text
+    assert "Cwestiwn un?" not in pages["en"].text
+    # What is not translated is said in the first language, and marked so.
+    second = html.document_fromstring(pages["cy"].text).xpath("//h2[starts-with(@id, 'question-')]")[1]
+    assert second.text.startswith("What roles do we each have")
+    assert second.get("lang") == "en"
+
+
+async def test_what_is_typed_in_another_language_comes_back_when_something_is_wrong(house: House) -> None:
+    olga = house.visitor()
+    await set_up(house, olga)
+    data = form((await olga.get("/workshops/new")).text, "/workshops") | IN_WELSH | {"title": ""}
+    answer = await olga.post("/workshops", data=data)
+    assert answer.status_code == 422
+    again = form(answer.text, "/workshops")
+    assert again["title-cy"] == ["Iechyd yn y gorllewin"]
+    assert again["question-cy"][:3] == IN_WELSH["question-cy"]
+
+
+async def test_details_change_the_other_language_too_and_leave_the_questions(house: House) -> None:
+    key, olga = await make(house, **IN_WELSH)
+    page = await olga.get(f"/w/{key}/details")
+    data = form(page.text, f"/w/{key}/details") | {"title-cy": "Teitl newydd", "language": "en"}
+    saved = await olga.post(f"/w/{key}/details", data=data, follow_redirects=True)
+    assert "Saved" in said(saved)
+    await olga.post(f"/w/{key}/opening")
+    board = await olga.get(f"/w/{key}", headers=WELSH)
+    assert "Teitl newydd" in board.text
+    assert "Cwestiwn tri?" in said(board)
+    refused = await olga.post(f"/w/{key}/details", data=data | {"title": " "})
+    assert "Cwestiwn" not in form(refused.text, f"/w/{key}/details").get("question-cy", "")
+    assert "What roles do we each have" in said(refused)
+
+
+async def test_moving_the_day_moves_the_day_the_notes_go(house: House) -> None:
+    key, olga = await make(house, held_on="2027-03-01")
+    kept = form((await olga.get(f"/w/{key}/details")).text, f"/w/{key}/details")["keep_until"]
+    assert kept == ["2028-02-29"]
+
+
+async def test_a_plan_of_ones_own_makes_another_workshop_like_it(house: House) -> None:
+    key, olga = await make(house, **IN_WELSH, own="Faith group", naming="named", held_on="2027-03-01")
+    await olga.post(f"/w/{key}/plan", data={"name": "  Our  plan "})
+    page = await olga.get("/workshops")
+    (link,) = html.document_fromstring(page.text).xpath("//a[normalize-space()='Our plan']/@href")
+    start = form((await olga.get(link)).text, "/workshops")
+    assert start["title"] == [""]
+    assert start["question-cy"][:3] == IN_WELSH["question-cy"]
+    assert start["naming"] == ["named"]
+    assert start["own"] == ["Faith group"]
+    made = await olga.post("/workshops", data=start | {"title": "Another"}, follow_redirects=True)
+    assert "It is there." in said(made)
+    draft = house.hall.read(
+        lambda session: workshops.draft_of(session, workshops.people.find(session, made.url.path.split("/")[2]))
+    )
+    assert draft.wordings["cy"].questions[0] == "Cwestiwn un?"
+    assert (draft.keep_until - draft.held_on).days == 365
+
+
+async def test_the_same_name_replaces_a_plan_and_a_plan_can_go(house: House) -> None:
+    key, olga = await make(house)
+    for name in ("Ours", "Ours"):
+        await olga.post(f"/w/{key}/plan", data={"name": name})
+    page = html.document_fromstring((await olga.get("/workshops")).text)
+    (removal,) = page.xpath("//form[starts-with(@action, '/plans/')]/@action")
+    assert (await olga.post(f"/w/{key}/plan", data={"name": " "})).status_code == 422
+    await olga.post(removal)
+    assert "Ours" not in (await olga.get("/workshops")).text
+    assert (await olga.post(removal)).status_code == 404
+    gone = await olga.get("/workshops/new?plan=own-1")
+    assert gone.status_code == 404
+    assert "no longer here" in said(gone)
+
+
+async def test_nobody_has_the_plans_of_another_organisation(house: House) -> None:
+    key, olga = await make(house)
+    await olga.post(f"/w/{key}/plan", data={"name": "Ours"})
+
+    def elsewhere(session: workshops.Session) -> None:
+        other = Organisation(name="Elsewhere")
+        session.add(other)
+        session.flush()
+        guest = accounts.everybody(session)[0]
+        guest.organisation_id = other.id or 0
+        assert own_plans.listed(session, guest) == []
+        with pytest.raises(own_plans.NotFound):
+            own_plans.start(session, guest, 1, START.date())
+        session.expunge(guest)
+
+    house.hall.read(elsewhere)
+    stranger = house.visitor(FAY)
+    assert (await stranger.post("/plans/1/removal")).status_code == 403
+    assert (await stranger.post(house.path("/plan"), data={"name": "x"})).status_code == 403
+
+
+async def test_a_facilitator_changes_the_questions_on_their_page(house: House) -> None:
+    note = house.hall.post(ANA, column=0)
+    fay = house.visitor(FAY)
+    first, second, _third = house.hall.columns
+    page = await fay.get(house.path("/questions"))
+    assert f"/columns/{first}/removal" not in page.text
+    data = form(page.text, house.path(f"/columns/{first}")) | {"text": "Worded anew?", "text-cy": "O'r newydd?"}
+    await fay.post(house.path(f"/columns/{first}"), data=data)
+    await fay.post(house.path("/columns"), data={"text": "One more?"})
+    await fay.post(house.path(f"/columns/{first}/place"), data={"before": first})
+    await fay.post(house.path(f"/columns/{second}/removal"))
+    asked = [column.question for column in house.hall.read(lambda s: notes.columns(s, house.hall.id))]
+    assert asked == ["Worded anew?", "Question 3?", "One more?"]
+    assert "O&#39;r newydd?" in (await house.visitor(ANA, **WELSH).get(house.path())).text
+    refused = await fay.post(house.path(f"/columns/{first}/removal"))
+    assert refused.status_code == 409
+    assert house.hall.note(note).column_id == first
+    for stranger in (house.visitor(ANA), house.visitor()):
+        assert (await stranger.get(house.path("/questions"))).status_code == 403
+        assert (await stranger.post(house.path("/columns"), data={"text": "Mine?"})).status_code == 403
+
+
+async def test_a_question_that_cannot_be_kept_is_given_back(house: House) -> None:
+    fay = house.visitor(FAY)
+    column = house.hall.columns[0]
+    answer = await fay.post(house.path(f"/columns/{column}"), data={"text": "x" * 1001, "text-cy": "Cymraeg"})
+    assert answer.status_code == 422
+    assert "question is too long" in said(answer)
+    again = form(answer.text, house.path(f"/columns/{column}"))
+    assert again["text"] == ["x" * 1001]
+    assert again["text-cy"] == ["Cymraeg"]
