@@ -15,7 +15,7 @@ setup: .venv/.run ## Install what the product needs, and do nothing else
 run: .venv/.run ## Serve the product with a sample workshop
 	@exec $(BIN)/commonboard serve --demo
 
-test: .venv/.dev ## Run all tests; installs the browser and PostgreSQL where it may
+test: .venv/.dev ## Run all tests; installs the browser, PostgreSQL and Redis where it may
 	@scripts/system_packages
 	$(BIN)/pytest -n 3 --dist worksteal
 

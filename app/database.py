@@ -9,6 +9,7 @@ import asyncio
 import logging
 import queue
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
@@ -160,12 +161,8 @@ def engine(url: str, *, writing: bool) -> Engine:
 
         @event.listens_for(made, "connect")
         def pragmas(connection: Any, _record: Any) -> None:
-            for pragma in (
-                "journal_mode=WAL",
-                "synchronous=FULL",
-                "foreign_keys=ON",
-                f"busy_timeout={LOCKED_SECONDS * 1000}",
-            ):
+            _write_ahead(connection)
+            for pragma in ("synchronous=FULL", "foreign_keys=ON", f"busy_timeout={LOCKED_SECONDS * 1000}"):
                 connection.execute(f"PRAGMA {pragma}")
 
         @event.listens_for(made, "begin")
@@ -185,3 +182,17 @@ def engine(url: str, *, writing: bool) -> Engine:
         isolation_level="REPEATABLE READ",
         execution_options={"postgresql_readonly": True},
     )
+
+
+def _write_ahead(connection: Any) -> None:
+    """`journal_mode=WAL`; while two processes open a new file together, SQLite refuses one of them without waiting."""
+    end = time.monotonic() + LOCKED_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except DBAPIError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.05)
+        else:
+            return

@@ -1,10 +1,26 @@
 """What a host can watch, for Prometheus. Counted where it happens, in one line each; what stands still is looked at
 by the watch (`load.py`), so that measuring costs nothing while notes fly."""
 
-from prometheus_client import REGISTRY, Counter, Gauge, Histogram, disable_created_metrics, generate_latest
+import os
+import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager
+
+from prometheus_client import (
+    REGISTRY,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    disable_created_metrics,
+    generate_latest,
+)
+from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
 disable_created_metrics()
 
+# Where prometheus-client looks for it, once, when it is imported.
+FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)
 
 NOTES = Counter("commonboard_notes_saved", "Posts of a note that were answered as saved; one sent again counts again.")
@@ -27,6 +43,26 @@ LAG = Gauge("commonboard_loop_lag_seconds", "How late the event loop is.", multi
 LEVEL = Gauge("commonboard_overload", "0 calm, 1 presence is left out, 2 newcomers wait.", multiprocess_mode="livemax")
 
 
+@contextmanager
+def shared() -> Generator[None]:
+    """Processes started meanwhile measure together: whichever of them is asked tells the sum of all."""
+    with tempfile.TemporaryDirectory(prefix="commonboard-measures-") as folder:
+        os.environ[FOLDER] = folder
+        try:
+            yield
+        finally:
+            del os.environ[FOLDER]
+
+
+def forget(process: int) -> None:
+    """One of those that measure together has ended: what it held is no longer there, what it counted is."""
+    mark_process_dead(process, os.environ[FOLDER])
+
+
 def text() -> bytes:
     """Everything measured, in Prometheus's text format."""
-    return generate_latest(REGISTRY)
+    if FOLDER not in os.environ:
+        return generate_latest(REGISTRY)
+    together = CollectorRegistry()
+    MultiProcessCollector(together)
+    return generate_latest(together)

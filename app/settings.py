@@ -29,6 +29,7 @@ class Settings(BaseSettings):
     )
     data_dir: Path = Field(Path("data"), description="Folder for the database and the secret key.")
     database_url: str = Field("", description="sqlite:///FILE or postgresql+psycopg://… Default: SQLite in DATA_DIR.")
+    redis_url: str = Field("", description="redis://… of Redis or Valkey, for several workers. Default: one worker.")
     secret_key: str = Field(
         "", description="Signs cookies and links; 32 characters or more. Default: made once in DATA_DIR."
     )
@@ -73,6 +74,13 @@ class Settings(BaseSettings):
     def _known_database(cls, value: str) -> str:
         if value and not value.startswith(("sqlite:///", "postgresql+psycopg://")):
             raise ValueError("must start with sqlite:/// or postgresql+psycopg://")
+        return value
+
+    @field_validator("redis_url")
+    @classmethod
+    def _known_bus(cls, value: str) -> str:
+        if value and not value.startswith(("redis://", "rediss://", "unix://")):
+            raise ValueError("must start with redis://, rediss:// or unix://")
         return value
 
     @field_validator("secret_key")
@@ -129,5 +137,7 @@ def load(**overrides: object) -> Settings:
         first = error.errors()[0]
         name = str(first["loc"][0]).upper() if first["loc"] else ""
         reason = str(first["msg"]).removeprefix("Value error, ")
-        shown = "" if name.startswith("SECRET") or not name else f" (it is {str(first.get('input'))[:60]!r})"
+        value = str(first.get("input"))
+        # An address may hold a password.
+        shown = "" if not name or name.startswith("SECRET") or "@" in value else f" (it is {value[:60]!r})"
         raise SettingsError(f"{name + ': ' if name else ''}{reason}{shown}") from None

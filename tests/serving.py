@@ -31,8 +31,9 @@ class Server:
     """`python -m app serve` over a database in a folder, or at an address; started on entry
     unless told otherwise, stopped on exit."""
 
-    def __init__(self, folder: Path, *, starts: bool = True, **environment: str) -> None:
+    def __init__(self, folder: Path, *, starts: bool = True, workers: int = 1, **environment: str) -> None:
         self.folder = folder
+        self._workers = ("--workers", str(workers)) if workers > 1 else ()
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._starts = starts
@@ -59,7 +60,7 @@ class Server:
         environment = {name: value for name, value in os.environ.items() if name.lower() not in Settings.model_fields}
         log = self.log.open("a")
         self.process = subprocess.Popen(
-            [sys.executable, "-m", *(module or ["app"]), "serve", *arguments],
+            [sys.executable, "-m", *(module or ["app"]), "serve", *self._workers, *arguments],
             cwd=ROOT,
             env=environment | {"PORT": str(self.port), "DATA_DIR": str(self.folder)} | self._environment,
             stdout=subprocess.PIPE,
@@ -67,7 +68,7 @@ class Server:
             text=True,
         )
         log.close()
-        end = time.monotonic() + 30
+        end = time.monotonic() + 90
         while True:
             assert self.process.poll() is None, f"the server did not start: {self.log.read_text()}"
             try:

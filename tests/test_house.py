@@ -16,6 +16,7 @@ ARROWS: dict[str, set[str]] = {
     "cli": {"*"},
     "__main__": {"*"},
     "main": {"*"},
+    "workers": {"measures"},
     "rehearse": {"*"},
     "phone": {"mirror", "domain.errors"},
     "mirror": set(),

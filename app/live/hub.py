@@ -135,7 +135,7 @@ class Room:
 
     @property
     def empty(self) -> bool:
-        return not self.doors and not self.asking and not self.presence.here()
+        return not self.doors and not self.asking and not self.presence.seats()
 
 
 @dataclass(frozen=True)
@@ -151,9 +151,18 @@ class Standing:
 class Hub:
     """Every room of this process."""
 
-    def __init__(self, database: Database, paint: Paint, *, queue_bytes: int, look_seconds: float) -> None:
+    def __init__(
+        self,
+        database: Database,
+        paint: Paint,
+        *,
+        queue_bytes: int,
+        look_seconds: float,
+        blur: Callable[[str], str] = str,
+    ) -> None:
         self._database = database
         self._paint = paint
+        self._blur = blur
         self._queue_bytes = queue_bytes
         self._look_seconds = look_seconds
         self._rooms: dict[int, Room] = {}
@@ -181,14 +190,23 @@ class Hub:
         return self._stopping
 
     def standing(self) -> "Standing":
-        """How things stand in all rooms together."""
+        """How things stand in all rooms of this process together."""
         rooms = self._rooms.values()
         return Standing(
-            people=sum(room.presence.here() for room in rooms),
+            people=sum(len(room.presence.seats()) for room in rooms),
             sockets=sum(len(room.doors) for room in rooms),
             unsent=sum(door.unsent for room in rooms for door in room.doors),
             behind=max((room.told - room.seen for room in rooms), default=0),
         )
+
+    def presences(self) -> dict[int, Presence]:
+        """Who is here, for every room; seats go by their blurred names."""
+        return {workshop_id: room.presence for workshop_id, room in self._rooms.items()}
+
+    def stir(self, workshop_id: int) -> None:
+        """How many are here has changed elsewhere: tell it when it is time."""
+        if workshop_id in self._rooms:
+            self._rooms[workshop_id].wake.set()
 
     def enter(
         self, workshop_id: int, seat: str, audience: Audience, *, since: int, epoch: str, now_at: tuple[int, str]
@@ -199,11 +217,11 @@ class Hub:
             door.close(RESTART)
             return door
         room = self._room(workshop_id, now_at)
-        if room.presence.tabs(seat) >= TABS:
+        if room.presence.tabs(self._blur(seat)) >= TABS:
             door.close(TOO_SLOW)
             return door
         room.doors.add(door)
-        room.presence.came(seat)
+        room.presence.came(self._blur(seat))
         room.wake.set()
         return door
 
@@ -212,7 +230,7 @@ class Hub:
         room = self._rooms.get(workshop_id)
         if room is not None and door in room.doors:
             room.doors.discard(door)
-            room.presence.went(door.seat)
+            room.presence.went(self._blur(door.seat))
 
     async def news(
         self,
@@ -228,7 +246,7 @@ class Hub:
         """The plain-HTTP twin: what came after `since`, and how many are here; waits up to `wait` seconds for news."""
         room = self._room(workshop_id, now_at)
         room.asking += 1
-        room.presence.came(seat)
+        room.presence.came(self._blur(seat))
         room.wake.set()
         try:
             painting = await self._painted(room, since, epoch, {(seat, audience)}, catching_up=True)
@@ -241,7 +259,7 @@ class Hub:
             return painting, content, room.presence.here()
         finally:
             room.asking -= 1
-            room.presence.went(seat)
+            room.presence.went(self._blur(seat))
 
     async def close(self) -> None:
         """Say goodbye to everybody: come back after the restart."""
@@ -334,7 +352,7 @@ class Hub:
         for door in doors:
             if (door.seat, door.audience) in painting.cut:
                 door.close(STAY_AWAY)
-                room.presence.removed(door.seat)
+                room.presence.removed(self._blur(door.seat))
                 continue
             if painting.epoch != door.epoch:
                 door.sent, door.epoch = -1, painting.epoch

@@ -114,13 +114,17 @@ def same_origin(headers: Headers) -> bool:
 
 
 class Bucket:
-    """So many acts at once, refilled evenly, per name. Kept in memory; a full bucket is forgotten."""
+    """So many acts at once, refilled evenly, per name. Kept in memory; a full bucket is forgotten.
+
+    `told` hears of every act taken, so that other workers can count it too (`count`).
+    """
 
     def __init__(self, burst: int, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._cost = seconds / burst
         self._room = seconds
         self._clock = clock
         self._full_at: dict[str, float] = {}
+        self.told: Callable[[str], None] = lambda name: None
 
     def wait(self, name: str) -> float:
         """Seconds until this name may act again; 0 for now."""
@@ -136,23 +140,33 @@ class Bucket:
         """Act once if there is room: returns 0; else seconds to wait, and nothing is taken."""
         wait = self.wait(name)
         if wait == 0:
-            now = self._clock()
-            self._full_at[name] = max(now, self._full_at.get(name, 0.0)) + self._cost
-            if len(self._full_at) > 10_000:
-                self._full_at = {name: at for name, at in self._full_at.items() if at > now}
+            self.count(name, 1)
+            self.told(name)
         return wait
+
+    def count(self, name: str, acts: int) -> None:
+        """So many acts have happened, here or at another worker; what is more than the bucket holds is forgiven."""
+        now = self._clock()
+        self._full_at[name] = min(now + self._room, max(now, self._full_at.get(name, 0.0)) + acts * self._cost)
+        if len(self._full_at) > 10_000:
+            self._full_at = {name: at for name, at in self._full_at.items() if at > now}
 
 
 class CodeFailures:
-    """Wrong codes, by address and in all. Right ones are never counted, so a hall behind one address never waits."""
+    """Wrong codes, by address and in all. Right ones are never counted, so a hall behind one address never waits.
 
-    def __init__(self, per_minute: int, in_all: int = 1200) -> None:
+    Addresses go by their blurred names. `buckets` are what several workers count together.
+    """
+
+    def __init__(self, per_minute: int, in_all: int = 1200, blur: Callable[[str], str] = str) -> None:
         self._by_address = Bucket(per_minute, 60)
         self._in_all = Bucket(in_all, 60)
+        self._blur = blur
+        self.buckets = {"by address": self._by_address, "in all": self._in_all}
 
     def wait(self, address: str | None) -> float:
         """Seconds this address has to wait before its next try."""
-        name = _network(address)
+        name = self._blur(_network(address))
         wait = self._by_address.wait(name)
         # A guesser with many addresses slows down those who have failed, not a hall that types its code for once.
         if self._by_address.used(name):
@@ -161,7 +175,7 @@ class CodeFailures:
 
     def failed(self, address: str | None) -> None:
         """Count one wrong code."""
-        self._by_address.take(_network(address))
+        self._by_address.take(self._blur(_network(address)))
         self._in_all.take("")
 
 
