@@ -8,10 +8,13 @@ has queued, each in a savepoint, and commits once; the caller gets its answer on
 import asyncio
 import logging
 import queue
+import sqlite3
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from sqlalchemy import Engine, create_engine, event
@@ -27,6 +30,8 @@ BATCH = 256
 MOST_WAITING = 10_000
 # For a lock that another program holds: shorter than the browser waits for its answer.
 LOCKED_SECONDS = 10
+# From the beginning of one batch to that of the next, at least.
+TICK_SECONDS = 0.005
 # What PostgreSQL lists our connections under.
 NAME = "commonboard"
 
@@ -42,7 +47,7 @@ class Database:
         self._writes = engine(url, writing=True)
         self._reads = engine(url, writing=False)
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
-        self._queue: queue.SimpleQueue[tuple[str, Act[Any], Future[Any]] | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[_Queued | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._stopping = False
         # Called on the writer thread after a commit, with the ids of the workshops that moved.
@@ -57,7 +62,10 @@ class Database:
 
         Raises what `fn` raises (its changes are undone, its neighbours' are not), or what the commit raises.
         """
-        return await asyncio.wrap_future(self.submit(fn, room))
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[Answer] = loop.create_future()
+        self._put(_Queued(room, fn, future, loop))
+        return await future
 
     def read_now(self, fn: Act[Answer]) -> Answer:
         """`read` for code without an event loop."""
@@ -70,15 +78,8 @@ class Database:
 
     def submit(self, fn: Act[Answer], room: str = "") -> "Future[Answer]":
         """Queue an act; the future is done after the commit that holds it."""
-        if self._stopping:
-            raise RuntimeError("the database is closed")
-        if self._queue.qsize() >= MOST_WAITING:
-            raise RuntimeError("more acts wait for the writer than it can take")
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._serve, name="writer", daemon=True)
-            self._thread.start()
         future: Future[Answer] = Future()
-        self._queue.put((room, fn, future))
+        self._put(_Queued(room, fn, future))
         return future
 
     def waiting(self) -> int:
@@ -95,56 +96,89 @@ class Database:
         self._writes.dispose()
         self._reads.dispose()
 
+    def _put(self, act: "_Queued") -> None:
+        if self._stopping:
+            raise RuntimeError("the database is closed")
+        if self._queue.qsize() >= MOST_WAITING:
+            raise RuntimeError("more acts wait for the writer than it can take")
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._serve, name="writer", daemon=True)
+            self._thread.start()
+        self._queue.put(act)
+
     def _serve(self) -> None:
+        rested = 0.0
         stopping = False
         while not stopping:
             batch = [self._queue.get()]
+            # Idle, it begins at once; busy, what comes within a tick is one commit and one frame.
+            time.sleep(max(0.0, rested - time.monotonic()))
+            rested = time.monotonic() + TICK_SECONDS
             while len(batch) < BATCH:
                 try:
                     batch.append(self._queue.get_nowait())
                 except queue.Empty:
                     break
-            acts = [item for item in batch if item is not None]
+            acts = [act for act in batch if act is not None]
             stopping = len(acts) < len(batch)
             if acts:
                 # Two workers that lock the same workshops in the same order cannot deadlock.
                 with measures.COMMIT.time():
-                    self._commit(sorted(acts, key=lambda item: item[0]) if not self.sqlite else acts)
+                    self._commit(acts if self.sqlite else sorted(acts, key=lambda act: act.room))
                 measures.BATCH.observe(len(acts))
 
-    def _commit(self, acts: list[tuple[str, Act[Any], Future[Any]]]) -> None:
-        answers: list[tuple[Future[Any], Any, BaseException | None]] = []
+    def _commit(self, acts: list["_Queued"]) -> None:
         moved: dict[int, int] = {}
         try:
             with Session(self._writes, expire_on_commit=False) as session:
-                for _room, fn, future in acts:
-                    if not future.set_running_or_notify_cancel():
+                for act in acts:
+                    if act.future.cancelled():
                         continue
                     session.info["moved"] = {}
                     try:
                         with session.begin_nested():
-                            answer = fn(session)
+                            act.answer = act.fn(session)
                             session.flush()
                     except Exception as error:
-                        answers.append((future, None, error))
+                        act.error = error
                     else:
                         moved |= session.info["moved"]
-                        answers.append((future, answer, None))
                     session.expunge_all()
                 session.commit()
         except Exception as error:
             log.exception("a batch of %d acts was not committed", len(acts))
-            for _room, _fn, future in acts:
-                if not future.done():
-                    future.set_exception(error)
-            return
+            moved = {}
+            for act in acts:
+                act.error = act.error or error
         if moved:
             self.on_commit(moved)
-        for future, answer, error in answers:
-            if error is None:
-                future.set_result(answer)
-            else:
-                future.set_exception(error)
+        _settle([act for act in acts if act.loop is None])
+        for loop in {act.loop for act in acts if act.loop is not None}:
+            # Once for the whole batch: each call wakes the loop.
+            with suppress(RuntimeError):  # it is closed: nobody waits any more
+                loop.call_soon_threadsafe(_settle, [act for act in acts if act.loop is loop])
+
+
+@dataclass(eq=False, slots=True)
+class _Queued:
+    """An act, who waits for it (on which loop, if on one), and what came of it."""
+
+    room: str
+    fn: Act[Any]
+    future: Future[Any] | asyncio.Future[Any]
+    loop: asyncio.AbstractEventLoop | None = None
+    answer: Any = None
+    error: Exception | None = None
+
+
+def _settle(acts: list[_Queued]) -> None:
+    for act in acts:
+        if act.future.done():
+            continue  # whoever asked has gone
+        if act.error is None:
+            act.future.set_result(act.answer)
+        else:
+            act.future.set_exception(act.error)
 
 
 def engine(url: str, *, writing: bool) -> Engine:
@@ -190,7 +224,7 @@ def _write_ahead(connection: Any) -> None:
     while True:
         try:
             connection.execute("PRAGMA journal_mode=WAL")
-        except DBAPIError:
+        except sqlite3.OperationalError:
             if time.monotonic() > end:
                 raise
             time.sleep(0.05)

@@ -1,4 +1,4 @@
-"""Rooms, one tail per workshop, and a bounded queue per door. Knows workshops by id and pieces as text.
+"""Rooms, one tail per workshop, and its doors. Knows workshops by id and pieces as text.
 
 The order when a door opens: join the room, catch up, go live; and the door skips anything not newer than what it has
 already sent, without which an older painting can land last. One task per room, its tail, does all the catching up and
@@ -9,7 +9,6 @@ import asyncio
 import json
 import logging
 import time
-from collections import deque
 from collections.abc import Callable, Hashable
 from contextlib import suppress
 from contextvars import Context
@@ -19,15 +18,19 @@ from sqlmodel import Session
 
 from app import measures
 from app.database import Database
+from app.live.door import RESTART, STAY_AWAY, TOO_SLOW, Door
 from app.live.presence import Presence
 
 log = logging.getLogger("commonboard.hub")
 
 Audience = Hashable
-RESTART, TOO_SLOW, STAY_AWAY = 1012, 1013, 4403
+__all__ = ["RESTART", "STAY_AWAY", "TOO_SLOW", "Audience", "Door", "Hub", "Painting"]
+
 PRESENCE_SECONDS = 1.0
 # One person has so many tabs at most; a program that opens more is told to come back.
 TABS = 20
+# Between two looks of a busy room: what happens meanwhile is one frame. An idle one is told at once.
+TICK_SECONDS = 0.005
 # Newcomers caught up before the room is looked after again.
 CATCH_UPS = 8
 
@@ -62,61 +65,6 @@ def slip_frame(content: str) -> str:
     return json.dumps({"content": content}, ensure_ascii=False)
 
 
-class Door:
-    """One live connection: what is still to be sent, in order, and when to stop."""
-
-    def __init__(self, seat: str, audience: Audience, since: int, epoch: str, limit: int) -> None:
-        self.seat = seat
-        self.audience = audience
-        self.sent = since
-        self.epoch = epoch
-        self.live = False
-        self.closing: int | None = None
-        self._limit = limit
-        self._waiting: deque[tuple[int | None, str, int]] = deque()
-        self._bytes = 0
-        self._ready = asyncio.Event()
-
-    def push(self, frame: str, seq: int | None, size: int | None = None) -> None:
-        """Queue a frame; one without a seq is always sent. Over the limit the door closes with TOO_SLOW."""
-        if self.closing is not None:
-            return
-        size = len(frame.encode()) if size is None else size
-        # A single frame larger than the limit still goes to a door that has nothing else waiting.
-        if self._waiting and self._bytes + size > self._limit:
-            self.close(TOO_SLOW)
-            return
-        self._bytes += size
-        self._waiting.append((seq, frame, size))
-        self._ready.set()
-
-    def close(self, code: int) -> None:
-        """Send nothing more; say goodbye with this code."""
-        if self.closing is None:
-            self.closing = code
-            measures.CUT.labels(code).inc()
-            self._waiting.clear()
-            self._ready.set()
-
-    @property
-    def unsent(self) -> int:
-        """Bytes that are waiting here."""
-        return self._bytes
-
-    async def next(self) -> str | None:
-        """The next frame to send, or None when the door is to be closed."""
-        while self.closing is None:
-            while self._waiting:
-                seq, frame, size = self._waiting.popleft()
-                self._bytes -= size
-                if seq is None or seq > self.sent:
-                    self.sent = self.sent if seq is None else seq
-                    return frame
-            self._ready.clear()
-            await self._ready.wait()
-        return None
-
-
 class Room:
     """The doors of one workshop and how far its tail has read."""
 
@@ -125,6 +73,7 @@ class Room:
         self.seen = self.told = seen
         self.epoch = epoch
         self.doors: set[Door] = set()
+        self.newcomers: set[Door] = set()
         self.presence = Presence()
         self.announced = 0
         self.asking = 0  # twins waiting for news
@@ -221,6 +170,7 @@ class Hub:
             door.close(TOO_SLOW)
             return door
         room.doors.add(door)
+        room.newcomers.add(door)
         room.presence.came(self._blur(seat))
         room.wake.set()
         return door
@@ -230,6 +180,7 @@ class Hub:
         room = self._rooms.get(workshop_id)
         if room is not None and door in room.doors:
             room.doors.discard(door)
+            room.newcomers.discard(door)
             room.presence.went(self._blur(door.seat))
 
     async def news(
@@ -285,15 +236,17 @@ class Hub:
     async def _follow(self, room: Room) -> None:
         """The tail: look at the journal when nudged, and every few seconds in case a nudge was lost."""
         looked = announced = time.monotonic()
+        rested = 0.0
         try:
             while not room.empty:
                 room.wake.clear()
                 try:
                     waiting = await self._catch_up(room)
                     if room.nudged or time.monotonic() - looked >= self._look_seconds:
+                        await asyncio.sleep(rested - time.monotonic())
                         room.nudged = False
                         looked = time.monotonic()
-                        await self._look(room)
+                        rested = looked + max(TICK_SECONDS, 2 * await self._look(room))
                 except Exception:
                     # A board that cannot be read now is read at the next look; nobody is cut off for it.
                     log.exception("workshop %s could not be read", room.workshop_id)
@@ -315,19 +268,19 @@ class Hub:
 
     async def _catch_up(self, room: Room) -> bool:
         """Bring newcomers up to the present, a few at a time; returns whether more are waiting."""
-        for door in room.doors:
+        for door in room.newcomers:
             # Where its page is the room's own look will go on from: nothing to catch up with. Said here and not when it
             # enters, for a look may be under way that has already settled whom to tell.
             door.live = door.live or (door.sent, door.epoch) == (room.seen, room.epoch)
-        newcomers = [door for door in room.doors if not door.live and door.closing is None]
+        room.newcomers = {door for door in room.newcomers if not door.live and door.closing is None}
+        newcomers = list(room.newcomers)
 
         async def one(door: Door) -> None:
-            place = (door.seat, door.audience)
-            painting = await self._painted(room, door.sent, door.epoch, {place}, catching_up=True)
-            if place in painting.cut:
+            painting = await self._painted(room, door.sent, door.epoch, {door.place}, catching_up=True)
+            if door.place in painting.cut:
                 door.close(STAY_AWAY)
                 return
-            content = painting.common.get(door.audience, "") + painting.slips.get(place, "")
+            content = painting.common.get(door.audience, "") + painting.slips.get(door.place, "")
             if painting.epoch != door.epoch:
                 # In another epoch the numbers start anew.
                 door.sent = -1
@@ -340,17 +293,21 @@ class Hub:
         await asyncio.gather(*(one(door) for door in newcomers[:CATCH_UPS]))
         return len(newcomers) > CATCH_UPS
 
-    async def _look(self, room: Room) -> None:
-        """Tell every live door what has happened since the last look, in one frame per audience."""
+    async def _look(self, room: Room) -> float:
+        """Tell every live door what has happened since the last look, in one frame per audience.
+
+        Returns how many seconds the telling took.
+        """
         doors = [door for door in room.doors if door.live]
-        places = {(door.seat, door.audience) for door in doors}
+        places = {door.place for door in doors}
         painting = await self._painted(room, room.seen, room.epoch, places, catching_up=False)
         if (painting.seq, painting.epoch) == (room.seen, room.epoch):
-            return
+            return 0.0
+        started = time.monotonic()
         room.seen, room.epoch = painting.seq, painting.epoch
         frames: dict[Audience, tuple[str, int]] = {}
         for door in doors:
-            if (door.seat, door.audience) in painting.cut:
+            if painting.cut and door.place in painting.cut:
                 door.close(STAY_AWAY)
                 room.presence.removed(self._blur(door.seat))
                 continue
@@ -361,10 +318,14 @@ class Hub:
                 frames[door.audience] = (frame, len(frame.encode()))
             frame, size = frames[door.audience]
             door.push(frame, painting.seq, size)
-            if slip := painting.slips.get((door.seat, door.audience)):
+            if painting.slips and (slip := painting.slips.get(door.place)):
                 door.push(slip_frame(slip), None)
-        async with room.arrived:
-            room.arrived.notify_all()
+        if room.asking:
+            async with room.arrived:
+                room.arrived.notify_all()
+        # What was handed over is written at the end of this turn of the loop: that is part of it.
+        await asyncio.sleep(0)
+        return time.monotonic() - started
 
     def _hushed(self) -> bool:
         if self.hush():
