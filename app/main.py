@@ -28,6 +28,7 @@ from app.web import (
     downloads,
     errors,
     frameworks,
+    helping,
     joining,
     mapping,
     notes,
@@ -89,7 +90,7 @@ def create_app(settings: Settings) -> FastAPI:
     app = FastAPI(title="Commonboard", lifespan=life, docs_url=None, redoc_url=None, openapi_url=None)
 
     for part in (
-        *(status, accounts, organise, details, frameworks),
+        *(status, accounts, organise, details, frameworks, helping),
         *(joining, rejoining, boards, socket),
         *(notes, columns, steering, mapping, downloads),
     ):

@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import Page, expect
 
-from app.domain import notes
+from app.domain import mapping, notes
 from tests.browser.conftest import PHONE, Stage
 from tests.browser.test_board import note
 from tests.hall import ANA, BEN, FAY
@@ -68,3 +68,40 @@ async def test_without_scripts_links_are_text_to_select(stage: Stage) -> None:
     page = await stage.visit(FAY, "/people", live=False, java_script_enabled=False)
     await expect(page.locator("#way-in-link")).to_be_visible()
     await expect(page.get_by_role("button", name="Copy")).to_have_count(0)
+
+
+PAPERS = {"A4": 703, "A3": 1032}  # what is left between the margins, in CSS pixels
+
+
+@pytest.mark.parametrize("width", PAPERS.values(), ids=PAPERS)
+async def test_a_board_prints_whole(stage: Stage, width: int) -> None:
+    for number in range(60):
+        await stage.post(ANA if number % 2 else BEN, f"note {number} that says a little more", column=number % 3)
+    page = await stage.visit(FAY)
+    await page.set_viewport_size({"width": width, "height": 700})
+    await page.emulate_media(media="print")
+    for words in ("A workshop", "The hall · 23 November 2026", "Question 1?", "Question 2?", "Question 3?"):
+        await expect(page.get_by_text(words, exact=True).locator("visible=true")).to_have_count(1)
+    await expect(page.locator(".note .words").locator("visible=true")).to_have_count(60)
+    await expect(page.locator(".note time").locator("visible=true")).to_have_count(60)
+    await expect(page.locator("button, textarea, nav").locator("visible=true")).to_have_count(0)
+    cut = await page.evaluate(
+        "[...document.querySelectorAll('body, body *')].filter(item => item.checkVisibility()"
+        " && getComputedStyle(item).overflow !== 'visible' && item.scrollHeight > item.clientHeight + 1"
+        " && !item.closest('.unseen')).map(item => item.className || item.tagName)"
+    )
+    assert cut == []
+    columns = await page.evaluate("new Set(Array.from(document.querySelectorAll('.note'), n => n.offsetLeft)).size")
+    assert columns == {703: 2, 1032: 3}[width]
+
+
+@pytest.mark.parametrize("rest", ["/tables", "/records"])
+async def test_tables_print_whole(stage: Stage, rest: str) -> None:
+    note_id = await stage.post(ANA)
+    await stage.do(FAY, mapping.give, note_id, "scale_reach")
+    page = await stage.visit(FAY, rest, live=False, viewport={"width": 703, "height": 900})
+    await page.emulate_media(media="print")
+    assert await page.evaluate("document.documentElement.scrollWidth") <= 703
+    for table in await page.locator("table").all():
+        assert await table.evaluate("table => table.getBoundingClientRect().right") <= 703
+    await expect(page.locator("nav, .foot-of-page, [download]").locator("visible=true")).to_have_count(0)
