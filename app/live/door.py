@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable, Coroutine, Generator, Hashable
 from types import coroutine
 from typing import Any
 
+from app import measures
+
 RESTART, TOO_SLOW, STAY_AWAY = 1012, 1013, 4403
 
 Send = Callable[[str], Coroutine[Any, Any, None]]
@@ -61,8 +63,14 @@ class Door:
         """Send nothing more; say goodbye with this code."""
         if self.closing is None:
             self.closing = code
+            measures.CUT.labels(code).inc()
             self._waiting.clear()
             self._ready.set()
+
+    @property
+    def unsent(self) -> int:
+        """Bytes that are waiting here."""
+        return self._bytes
 
     async def next(self) -> str | None:
         """The next frame that waits, or None when the door is to be closed."""

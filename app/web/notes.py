@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
+from app import measures
 from app.domain import notes, people
 from app.web.pages import html
 from app.web.signin import ActingSeat, House, HouseHere, Key, Language, SeatRef, slow_down
@@ -51,7 +52,7 @@ async def add(
 ) -> Response:
     request.state.kept = {"text": text, "column": column, "id": id, "colour": colour}
     slow_down(request, ref)
-    return await act(
+    saved = await act(
         request,
         house,
         key,
@@ -62,6 +63,8 @@ async def add(
         f"#note-{id}",
         people.who_posts,
     )
+    measures.NOTES.inc()
+    return saved
 
 
 @router.get("/{note_id}/edit")
