@@ -5,17 +5,17 @@ BIN := .venv/bin
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fmt bench pins
+.PHONY: help setup run test check fmt bench screenshots pins
 
 help: ## Show this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-7s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
 
 setup: .venv/.run ## Install what the product needs, and do nothing else
 
 run: .venv/.run ## Serve the product with a sample workshop
 	@exec $(BIN)/commonboard serve --demo
 
-test: .venv/.dev ## Run all tests; installs the browser and PostgreSQL where it may
+test: .venv/.dev ## Run all tests; installs the browser, PostgreSQL and Redis where it may
 	@scripts/system_packages
 	$(BIN)/pytest -n 3 --dist worksteal
 
@@ -33,6 +33,9 @@ fmt: .venv/.dev ## Put the code into the common shape
 
 bench: .venv/.dev ## Measure, against a reference in the same run
 	$(BIN)/python -m benchmarks.run
+
+screenshots: .venv/.dev ## Draw the pictures of docs/ from the sample workshop
+	$(BIN)/python -m scripts.screenshots
 
 pins: .venv/.dev ## Pin the newest versions of everything in requirements*.in
 	$(BIN)/pip install --quiet uv

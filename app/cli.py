@@ -13,7 +13,7 @@ import uvicorn
 from fastapi import FastAPI
 from sqlmodel import Session, select
 
-from app import backup, demo, rehearse, schema, settings
+from app import backup, demo, logs, measures, rehearse, schema, settings, workers
 from app.database import Answer, Database
 from app.domain import accounts, people, workshops
 from app.domain.errors import NotFound, Refused
@@ -21,8 +21,14 @@ from app.domain.models import Workshop
 from app.exports import FORMATS
 from app.exports.bundle import bundle
 from app.exports.from_json import bring_in, read
+from app.listener import connection, room_for
 from app.main import create_app
 from app.web.signin import Keys
+
+log = logging.getLogger("commonboard")
+
+# Together with uvicorn's own patience not more than ten seconds.
+LAST_GUESTS_SECONDS = 1.0
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -52,6 +58,8 @@ def _parser() -> argparse.ArgumentParser:
 
     serve = command("serve", _serve, "Serve the product; migrates the database first.")
     serve.add_argument("--demo", action="store_true", help="make a sample workshop where there is none yet")
+    serve.add_argument("--workers", type=_count, default=1, metavar="N", help="processes that serve (default 1)")
+    serve.add_argument("--attached", help=argparse.SUPPRESS)
     command("migrate", _migrate, "Bring the database to this version's tables.")
     sample = command("demo", _demo, "Make a fresh sample workshop and print its links.")
     sample.add_argument("--json", action="store_true", help="print one JSON object")
@@ -79,12 +87,25 @@ def _parser() -> argparse.ArgumentParser:
 
 
 class _Server(uvicorn.Server):
-    """uvicorn, saying where to go once it listens, and telling every board to come back when it stops."""
+    """uvicorn, saying when it listens, and telling every board to come back when it stops."""
 
     def __init__(self, config: uvicorn.Config, app: FastAPI, ready: Callable[[], None]) -> None:
         super().__init__(config)
         self._app = app
         self._ready = ready
+        self._beating: asyncio.Task[None] | None = None
+
+    def attach(self, lifeline: workers.Lifeline) -> int:
+        """Serve as one of several workers; returns the exit code."""
+        self._ready = lambda: self._beat(lifeline)
+        self.run(sockets=[lifeline.listening])
+        return 0 if self.started else 1
+
+    def _beat(self, lifeline: workers.Lifeline) -> None:
+        def orphaned() -> None:
+            self.should_exit = True
+
+        self._beating = asyncio.create_task(lifeline.beat(orphaned))
 
     async def startup(self, sockets: list | None = None) -> None:
         await super().startup(sockets)
@@ -92,26 +113,52 @@ class _Server(uvicorn.Server):
             self._ready()
 
     async def shutdown(self, sockets: list | None = None) -> None:
+        # Whoever has just been let in still has to say what they came for; closed now, they would have no answer.
+        for server in self.servers:
+            server.close()
+        await asyncio.sleep(LAST_GUESTS_SECONDS)
         await self._app.state.house.hub.close()
         await super().shutdown(sockets)
 
 
 def _serve(options: argparse.Namespace) -> int:
     values = settings.load()
+    logs.set_up(values.log_format)
+    if options.attached:
+        return _server(values, lambda: None).attach(workers.Lifeline(options.attached))
+    if options.workers > 1 and values.database.startswith("sqlite"):
+        # Tried: nothing is lost, but writers do not queue for its lock, so it is slower than one worker and unfair.
+        raise settings.SettingsError("--workers: several need PostgreSQL (DATABASE_URL); SQLite serves one")
     schema.upgrade(values.database)
     if options.demo:
         _with_database(values, lambda session: _latest(session) or demo.make(session, _now()))
     lines = _with_database(values, lambda session: _links(session, values))
-    app = create_app(values)
 
     def say() -> None:
         for name, address in lines.items():
             print(f"{name}: {address}", flush=True)
 
+    if options.workers > 1:
+        if not values.redis_url:
+            log.warning("several workers without REDIS_URL: boards are right, but up to LOOK_SECONDS late")
+        # Made before the workers ask for it.
+        values.secret()
+        with workers.listen(values.host, values.port) as listening, measures.shared():
+            return workers.Parent(options.workers, listening, say).run()
+    server = _server(values, say)
+    server.run()
+    return 0 if server.started else 1
+
+
+def _server(values: settings.Settings, ready: Callable[[], None]) -> _Server:
+    app = create_app(values)
     config = uvicorn.Config(
         app,
+        http=connection(room_for(values.connections)),
         host=values.host,
         port=values.port,
+        # Its lines go where ours go.
+        log_config=None,
         log_level="warning",
         access_log=False,
         ws="websockets-sansio",
@@ -120,11 +167,15 @@ def _serve(options: argparse.Namespace) -> int:
         ws_per_message_deflate=False,
         forwarded_allow_ips=values.trusted_proxies,
         server_header=False,
-        timeout_graceful_shutdown=10,
+        timeout_graceful_shutdown=8,
     )
-    server = _Server(config, app, say)
-    server.run()
-    return 0 if server.started else 1
+    return _Server(config, app, ready)
+
+
+def _count(given: str) -> int:
+    if not given.isdecimal() or not 1 <= int(given) <= 64:
+        raise argparse.ArgumentTypeError("a number from 1 to 64")
+    return int(given)
 
 
 def _migrate(options: argparse.Namespace) -> int:

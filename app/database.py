@@ -8,18 +8,34 @@ has queued, each in a savepoint, and commits once; the caller gets its answer on
 import asyncio
 import logging
 import queue
+import sqlite3
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
+import psycopg
 from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
+
+from app import measures
 
 Answer = TypeVar("Answer")
 Act = Callable[[Session], Answer]
 READERS = 4
 BATCH = 256
+# While the database takes nothing, browsers ask again and again: what they asked before must not pile up.
+MOST_WAITING = 10_000
+# For a lock that another program holds: shorter than the browser waits for its answer.
+LOCKED_SECONDS = 10
+# From the beginning of one batch to that of the next, at least.
+TICK_SECONDS = 0.005
+# Between two statements of a batch there is nothing but computing.
+HELD_SECONDS = 10
 # What PostgreSQL lists our connections under.
 NAME = "commonboard"
 
@@ -35,7 +51,7 @@ class Database:
         self._writes = engine(url, writing=True)
         self._reads = engine(url, writing=False)
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
-        self._queue: queue.SimpleQueue[tuple[str, Act[Any], Future[Any]] | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[_Queued | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._stopping = False
         # Called on the writer thread after a commit, with the ids of the workshops that moved.
@@ -50,10 +66,20 @@ class Database:
 
         Raises what `fn` raises (its changes are undone, its neighbours' are not), or what the commit raises.
         """
-        return await asyncio.wrap_future(self.submit(fn, room))
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[Answer] = loop.create_future()
+        self._put(_Queued(room, fn, future, loop))
+        return await future
 
     def read_now(self, fn: Act[Answer]) -> Answer:
         """`read` for code without an event loop."""
+        try:
+            with Session(self._reads, expire_on_commit=False) as session:
+                return fn(session)
+        except DBAPIError as error:
+            if not undone(error):
+                raise
+        # The line was lost in the middle of it; there is another one.
         with Session(self._reads, expire_on_commit=False) as session:
             return fn(session)
 
@@ -63,14 +89,13 @@ class Database:
 
     def submit(self, fn: Act[Answer], room: str = "") -> "Future[Answer]":
         """Queue an act; the future is done after the commit that holds it."""
-        if self._stopping:
-            raise RuntimeError("the database is closed")
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._serve, name="writer", daemon=True)
-            self._thread.start()
         future: Future[Answer] = Future()
-        self._queue.put((room, fn, future))
+        self._put(_Queued(room, fn, future))
         return future
+
+    def waiting(self) -> int:
+        """How many acts wait for the writer."""
+        return self._queue.qsize()
 
     def close(self) -> None:
         """Finish what has queued, then let go of the connections."""
@@ -82,54 +107,117 @@ class Database:
         self._writes.dispose()
         self._reads.dispose()
 
+    def _put(self, act: "_Queued") -> None:
+        if self._stopping:
+            raise RuntimeError("the database is closed")
+        if self._queue.qsize() >= MOST_WAITING:
+            raise RuntimeError("more acts wait for the writer than it can take")
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._serve, name="writer", daemon=True)
+            self._thread.start()
+        self._queue.put(act)
+
     def _serve(self) -> None:
+        rested = 0.0
         stopping = False
         while not stopping:
             batch = [self._queue.get()]
+            # Idle, it begins at once; busy, what comes within a tick is one commit and one frame.
+            time.sleep(max(0.0, rested - time.monotonic()))
+            rested = time.monotonic() + TICK_SECONDS
             while len(batch) < BATCH:
                 try:
                     batch.append(self._queue.get_nowait())
                 except queue.Empty:
                     break
-            acts = [item for item in batch if item is not None]
+            acts = [act for act in batch if act is not None]
             stopping = len(acts) < len(batch)
             if acts:
                 # Two workers that lock the same workshops in the same order cannot deadlock.
-                self._commit(sorted(acts, key=lambda item: item[0]) if not self.sqlite else acts)
+                with measures.COMMIT.time():
+                    self._commit(acts if self.sqlite else sorted(acts, key=lambda act: act.room))
+                measures.BATCH.observe(len(acts))
 
-    def _commit(self, acts: list[tuple[str, Act[Any], Future[Any]]]) -> None:
-        answers: list[tuple[Future[Any], Any, BaseException | None]] = []
+    def _commit(self, acts: list["_Queued"]) -> None:
         moved: dict[int, int] = {}
         try:
-            with Session(self._writes, expire_on_commit=False) as session:
-                for _room, fn, future in acts:
-                    if not future.set_running_or_notify_cancel():
-                        continue
-                    session.info["moved"] = {}
-                    try:
-                        with session.begin_nested():
-                            answer = fn(session)
-                            session.flush()
-                    except Exception as error:
-                        answers.append((future, None, error))
-                    else:
-                        moved |= session.info["moved"]
-                        answers.append((future, answer, None))
-                    session.expunge_all()
-                session.commit()
+            if not self._committed(acts, moved):
+                moved.clear()
+                self._committed(acts, moved, last=True)
         except Exception as error:
             log.exception("a batch of %d acts was not committed", len(acts))
-            for _room, _fn, future in acts:
-                if not future.done():
-                    future.set_exception(error)
-            return
+            moved.clear()
+            for act in acts:
+                act.error = act.error or error
         if moved:
             self.on_commit(moved)
-        for future, answer, error in answers:
-            if error is None:
-                future.set_result(answer)
-            else:
-                future.set_exception(error)
+        _settle([act for act in acts if act.loop is None])
+        for loop in {act.loop for act in acts if act.loop is not None}:
+            # Once for the whole batch: each call wakes the loop.
+            with suppress(RuntimeError):  # it is closed: nobody waits any more
+                loop.call_soon_threadsafe(_settle, [act for act in acts if act.loop is loop])
+
+    def _committed(self, acts: list["_Queued"], moved: dict[int, int], *, last: bool = False) -> bool:
+        """Run every act in its savepoint and commit once; False if the database has undone it all before the commit.
+
+        A commit that was not answered raises, for it may have happened: nobody is told saved, and who sends it again
+        makes no second note. Raises also what undid it the `last` time.
+        """
+        with Session(self._writes, expire_on_commit=False) as session:
+            try:
+                for act in acts:
+                    if not act.future.cancelled():
+                        self._act(session, act, moved)
+            except DBAPIError as error:
+                if last or not undone(error):
+                    raise
+                return False
+            session.commit()
+        return True
+
+    def _act(self, session: Session, act: "_Queued", moved: dict[int, int]) -> None:
+        session.info["moved"] = {}
+        act.error = None
+        try:
+            with session.begin_nested():
+                act.answer = act.fn(session)
+                session.flush()
+        except Exception as error:
+            if undone(error):
+                raise
+            act.error = error
+        else:
+            moved |= session.info["moved"]
+        session.expunge_all()
+
+
+def undone(error: Exception) -> bool:
+    """Whether the database has given up the whole transaction: its line was lost, or two locks crossed."""
+    return isinstance(error, DBAPIError) and (
+        error.connection_invalidated or isinstance(error.orig, psycopg.errors.DeadlockDetected)
+    )
+
+
+@dataclass(eq=False, slots=True)
+class _Queued:
+    """An act, who waits for it (on which loop, if on one), and what came of it."""
+
+    room: str
+    fn: Act[Any]
+    future: Future[Any] | asyncio.Future[Any]
+    loop: asyncio.AbstractEventLoop | None = None
+    answer: Any = None
+    error: Exception | None = None
+
+
+def _settle(acts: list[_Queued]) -> None:
+    for act in acts:
+        if act.future.done():
+            continue  # whoever asked has gone
+        if act.error is None:
+            act.future.set_result(act.answer)
+        else:
+            act.future.set_exception(act.error)
 
 
 def engine(url: str, *, writing: bool) -> Engine:
@@ -141,12 +229,13 @@ def engine(url: str, *, writing: bool) -> Engine:
             max_overflow=0 if writing else 20,
             # The driver must not open transactions by itself: with its defaults the first savepoint of a batch is
             # visible to others before the commit, and two SELECTs of one session see two states.
-            connect_args={"isolation_level": None, "timeout": 30, "check_same_thread": False},
+            connect_args={"isolation_level": None, "timeout": LOCKED_SECONDS, "check_same_thread": False},
         )
 
         @event.listens_for(made, "connect")
         def pragmas(connection: Any, _record: Any) -> None:
-            for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+            _write_ahead(connection)
+            for pragma in ("synchronous=FULL", "foreign_keys=ON", f"busy_timeout={LOCKED_SECONDS * 1000}"):
                 connection.execute(f"PRAGMA {pragma}")
 
         @event.listens_for(made, "begin")
@@ -154,15 +243,32 @@ def engine(url: str, *, writing: bool) -> Engine:
             connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
         return made
+    # A line that has gone dead is noticed in seconds, not in the hours the system takes by itself.
+    line = {"application_name": NAME, "connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 5}
     if writing:
-        return create_engine(
-            url, pool_size=1, max_overflow=0, pool_pre_ping=True, connect_args={"application_name": NAME}
-        )
+        # A writer that is held up in the middle of a batch must not hold its locks for ever.
+        held = f"-c idle_in_transaction_session_timeout={HELD_SECONDS * 1000}"
+        # No ping before each batch: one that finds its line lost is simply done again.
+        return create_engine(url, pool_size=1, max_overflow=0, connect_args=line | {"options": held})
     return create_engine(
         url,
-        connect_args={"application_name": NAME},
+        connect_args=line,
         pool_size=READERS + 2,
         pool_pre_ping=True,
         isolation_level="REPEATABLE READ",
         execution_options={"postgresql_readonly": True},
     )
+
+
+def _write_ahead(connection: Any) -> None:
+    """`journal_mode=WAL`; while two processes open a new file together, SQLite refuses one of them without waiting."""
+    end = time.monotonic() + LOCKED_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.05)
+        else:
+            return

@@ -1,20 +1,24 @@
 """Puts the house together: the only file that knows everyone."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from functools import partial
 
 from anyio import to_thread
 from fastapi import FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
-from fastapi.responses import PlainTextResponse
-from starlette.responses import Response
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session
 
-from app import schema, text
+from app import logs, schema, text
 from app.database import Database
 from app.domain import workshops
 from app.domain.plans import default_framework
-from app.live.bus import LocalBus
+from app.live.bus import LocalBus, RedisBus
+from app.live.elsewhere import Elsewhere
 from app.live.hub import Hub
+from app.load import Load, watch
 from app.settings import Settings
 from app.web import (
     accounts,
@@ -24,12 +28,14 @@ from app.web import (
     downloads,
     errors,
     frameworks,
+    helping,
     joining,
     mapping,
     notes,
     organise,
     rejoining,
     socket,
+    status,
     steering,
 )
 from app.web.guard import Bucket, CodeFailures, Guard
@@ -50,33 +56,41 @@ def create_app(settings: Settings) -> FastAPI:
     async def life(app: FastAPI) -> AsyncGenerator[None]:
         await to_thread.run_sync(schema.upgrade, settings.database)
         database = Database(settings.database)
-        await database.write(lambda session: workshops.settle(session, default_framework()) and None)
-        bus = LocalBus()
-        hub = Hub(database, paint, queue_bytes=settings.queue_bytes, look_seconds=settings.look_seconds)
-        bus.listen(hub.nudge)
-        database.on_commit = bus.publish
-        app.state.house = House(
+        try:
+            await database.write(_settle)
+        except IntegrityError:
+            # Of two workers that start on an empty database one is quicker; now it is there.
+            await database.write(_settle)
+        hub = Hub(
+            database, paint, queue_bytes=settings.queue_bytes, look_seconds=settings.look_seconds, blur=keys.blurred
+        )
+        load = Load()
+        hub.hush = load.pressed
+        rooms = House(
             settings=settings,
             database=database,
             hub=hub,
             keys=keys,
+            load=load,
             acts=Bucket(settings.acts_per_10_seconds, 10),
-            code_failures=CodeFailures(settings.code_failures_per_minute),
-            password_failures=CodeFailures(10),
+            code_failures=CodeFailures(settings.code_failures_per_minute, blur=keys.blurred),
+            password_failures=CodeFailures(10, blur=keys.blurred),
         )
-        yield
-        await hub.close()
-        bus.close()
+        app.state.house = rooms
+        async with _bus(rooms) as bus:
+            database.on_commit = bus.publish
+            app.state.bus = bus
+            asyncio.get_running_loop().set_exception_handler(logs.trouble)
+            watching = asyncio.create_task(watch(load, database, hub), name="watch")
+            yield
+            watching.cancel()
+            await hub.close()
         await to_thread.run_sync(database.close)
 
     app = FastAPI(title="Commonboard", lifespan=life, docs_url=None, redoc_url=None, openapi_url=None)
 
-    @app.get("/healthz")
-    async def healthz() -> Response:
-        return PlainTextResponse("ok")
-
     for part in (
-        *(accounts, organise, details, frameworks),
+        *(status, accounts, organise, details, frameworks, helping),
         *(joining, rejoining, boards, socket),
         *(notes, columns, steering, mapping, downloads),
     ):
@@ -85,5 +99,43 @@ def create_app(settings: Settings) -> FastAPI:
     errors.install(app)
     app.mount("/static", Assets())
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=1)
-    app.add_middleware(Guard, limit=BODY_LIMIT, too_large=errors.too_large)
+    app.add_middleware(
+        Guard, limit=BODY_LIMIT, too_large=errors.too_large, crowded=errors.crowded, failed=errors.failed
+    )
     return app
+
+
+def _settle(session: Session) -> None:
+    workshops.settle(session, default_framework())
+
+
+@asynccontextmanager
+async def _bus(rooms: House) -> AsyncGenerator[LocalBus]:
+    """What this worker and the others tell each other, for as long as it runs."""
+    if not rooms.settings.redis_url:
+        bus = LocalBus()
+        bus.listen(rooms.hub.nudge)
+        yield bus
+        return
+    # Two installations may share a Redis.
+    bus = RedisBus(rooms.settings.redis_url, f"commonboard-{rooms.keys.blurred('bus')}")
+    limits = {"acts": rooms.acts}
+    for name, failures in (("code", rooms.code_failures), ("password", rooms.password_failures)):
+        limits |= {f"{name}, {part}": bucket for part, bucket in failures.buckets.items()}
+    for name, bucket in limits.items():
+        bucket.told = partial(bus.spend, name)
+    elsewhere = Elsewhere(rooms.hub.presences, rooms.hub.stir)
+    bus.heard_here = elsewhere.heard
+
+    def spent(limit: str, names: dict[str, int]) -> None:
+        for name, acts in names.items():
+            limits[limit].count(name, acts)
+
+    bus.heard_spent = spent
+    bus.listen(rooms.hub.nudge)
+    beating = asyncio.create_task(elsewhere.run(bus.beat), name="beats")
+    try:
+        yield bus
+    finally:
+        beating.cancel()
+        await bus.close()

@@ -35,6 +35,14 @@ def environment(language: str) -> Environment:
         catalogue.gettext, catalogue.ngettext, newstyle=True, pgettext=catalogue.pgettext, npgettext=catalogue.npgettext
     )
 
+    # The extension's own `_` looks everything up anew for each word of each note.
+    @lru_cache(maxsize=2000)
+    def sentence(message: str) -> Markup:
+        return Markup(catalogue.gettext(message))  # noqa: S704
+
+    def gettext(message: str, **values: Any) -> Markup:
+        return sentence(message) % values
+
     def clock(moment: datetime, zone: str) -> str:
         return text.clock(moment, zone, language)
 
@@ -61,6 +69,7 @@ def environment(language: str) -> Environment:
             "language": language,
             "direction": text.direction(language),
             "languages": text.names(),
+            "_": gettext,
             "worded": worded,
             "tongue": tongue,
             "plural": plural,
@@ -92,6 +101,7 @@ def in_words(thing: Any, field: str, language: str) -> str:
     return thing.words.get(language, {}).get(field) or getattr(thing, field)
 
 
+@lru_cache(maxsize=2000)
 def who_speaks(key: str, language: str) -> str:
     """A who-you-speak-for choice in words; one that an organiser has made is its own words."""
     _ = text.translations(language).gettext

@@ -5,7 +5,9 @@
 
 import os
 import secrets
+from ipaddress import ip_network
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -27,6 +29,7 @@ class Settings(BaseSettings):
     )
     data_dir: Path = Field(Path("data"), description="Folder for the database and the secret key.")
     database_url: str = Field("", description="sqlite:///FILE or postgresql+psycopg://… Default: SQLite in DATA_DIR.")
+    redis_url: str = Field("", description="redis://… of Redis or Valkey, for several workers. Default: one worker.")
     secret_key: str = Field(
         "", description="Signs cookies and links; 32 characters or more. Default: made once in DATA_DIR."
     )
@@ -37,9 +40,27 @@ class Settings(BaseSettings):
     code_failures_per_minute: int = Field(
         60, ge=1, description="Wrong codes from one address before a wait of seconds."
     )
+    connections: int = Field(
+        10_000, ge=1, description="Most connections of one process. Beyond it pages and sockets wait, notes do not."
+    )
     queue_bytes: int = Field(256 * 1024, ge=16 * 1024, description="Unsent bytes per connection before it is cut.")
     look_seconds: float = Field(3.0, gt=0, le=60, description="How often a board looks for changes nobody announced.")
     trusted_proxies: str = Field("127.0.0.1", description="Addresses whose X-Forwarded headers are believed.")
+
+    metrics_from: str = Field(
+        "127.0.0.1", description="Addresses or networks, with commas, that may read /metrics; none for nobody."
+    )
+    log_format: Literal["text", "json"] = Field("text", description="How log lines are written: text or json.")
+
+    @field_validator("metrics_from")
+    @classmethod
+    def _networks(cls, value: str) -> str:
+        for name in [] if value == "none" else value.split(","):
+            try:
+                ip_network(name.strip())
+            except ValueError:
+                raise ValueError("must be addresses or networks, with commas, or none") from None
+        return value
 
     @field_validator("base_url")
     @classmethod
@@ -53,6 +74,13 @@ class Settings(BaseSettings):
     def _known_database(cls, value: str) -> str:
         if value and not value.startswith(("sqlite:///", "postgresql+psycopg://")):
             raise ValueError("must start with sqlite:/// or postgresql+psycopg://")
+        return value
+
+    @field_validator("redis_url")
+    @classmethod
+    def _known_bus(cls, value: str) -> str:
+        if value and not value.startswith(("redis://", "rediss://", "unix://")):
+            raise ValueError("must start with redis://, rediss:// or unix://")
         return value
 
     @field_validator("secret_key")
@@ -109,5 +137,7 @@ def load(**overrides: object) -> Settings:
         first = error.errors()[0]
         name = str(first["loc"][0]).upper() if first["loc"] else ""
         reason = str(first["msg"]).removeprefix("Value error, ")
-        shown = "" if name.startswith("SECRET") or not name else f" (it is {str(first.get('input'))[:60]!r})"
+        value = str(first.get("input"))
+        # An address may hold a password.
+        shown = "" if not name or name.startswith("SECRET") or "@" in value else f" (it is {value[:60]!r})"
         raise SettingsError(f"{name + ': ' if name else ''}{reason}{shown}") from None

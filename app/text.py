@@ -12,7 +12,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_datetime
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -94,7 +94,7 @@ def direction(language: str) -> str:
 
 def clock(moment: datetime, zone: str, language: str) -> str:
     """The time of day at the workshop, never relative: 14:05."""
-    return format_time(moment.astimezone(_zone(zone)), "HH:mm", locale=_babel(language))
+    return moment.astimezone(_zone(zone)).strftime("%H:%M")
 
 
 def day(value: date, language: str) -> str:

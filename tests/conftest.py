@@ -11,6 +11,8 @@ from app.database import Database
 from app.settings import Settings
 from tests.hall import Hall
 from tests.postgres import Cluster, binaries
+from tests.redis import Redis
+from tests.redis import binary as redis_binary
 from tests.serving import Server, browser_path
 from tests.visiting import House, inside
 
@@ -26,6 +28,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     missing = {}
     if not binaries():
         missing["postgres"] = "PostgreSQL is not installed: apt-get install postgresql"
+    if not redis_binary():
+        missing["redis"] = "neither Redis nor Valkey is installed: apt-get install redis-server"
     if not browser_path():
         missing["browser"] = "no browser is installed: apt-get install chromium"
     if os.environ.get("CI") == "true":
@@ -39,6 +43,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def cluster() -> Generator[Cluster]:
     with Cluster() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def lasting_redis() -> Generator[Redis]:
+    with Redis() as running:
+        yield running
+
+
+@pytest.fixture
+def redis() -> Generator[Redis]:
+    """One that a test may kill."""
+    with Redis() as running:
         yield running
 
 

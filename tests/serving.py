@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
@@ -31,12 +32,15 @@ class Server:
     """`python -m app serve` over a database in a folder, or at an address; started on entry
     unless told otherwise, stopped on exit."""
 
-    def __init__(self, folder: Path, *, starts: bool = True, **environment: str) -> None:
+    def __init__(self, folder: Path, *, starts: bool = True, workers: int = 1, **environment: str) -> None:
         self.folder = folder
+        self._workers = ("--workers", str(workers)) if workers > 1 else ()
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._starts = starts
         self._environment = environment
+        # What the server says on standard error, once it has been started.
+        self.log = folder.parent / f"{folder.name}.log"
         self.settings = Settings(data_dir=folder, port=self.port, database_url=environment.get("DATABASE_URL", ""))
         self.process: subprocess.Popen[str] | None = None
 
@@ -55,16 +59,19 @@ class Server:
     def start(self, *module: str, arguments: tuple[str, ...] = ()) -> None:
         """Start, and wait until it answers; by another module than `app` where one is named, with its arguments."""
         environment = {name: value for name, value in os.environ.items() if name.lower() not in Settings.model_fields}
+        log = self.log.open("a")
         self.process = subprocess.Popen(
-            [sys.executable, "-m", *(module or ["app"]), "serve", *arguments],
+            [sys.executable, "-m", *(module or ["app"]), "serve", *self._workers, *arguments],
             cwd=ROOT,
             env=environment | {"PORT": str(self.port), "DATA_DIR": str(self.folder)} | self._environment,
             stdout=subprocess.PIPE,
+            stderr=log,
             text=True,
         )
-        end = time.monotonic() + 30
+        log.close()
+        end = time.monotonic() + 90
         while True:
-            assert self.process.poll() is None, "the server did not start"
+            assert self.process.poll() is None, f"the server did not start: {self.log.read_text()}"
             try:
                 if httpx.get(f"{self.url}/healthz").status_code == 200:
                     return
@@ -74,11 +81,21 @@ class Server:
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
         if self.process is None:
             return
-        self.process.send_signal(how)
-        self.process.wait(20)
+        # Killed like a machine without power, its workers go with it.
+        dying = [self.process.pid, *(self.workers() if how == signal.SIGKILL else [])]
+        for pid in dying:
+            with suppress(ProcessLookupError):
+                os.kill(pid, how)
+        self.process.wait(30)
         assert self.process.stdout is not None
         self.process.stdout.close()
         self.process = None
+
+    def workers(self) -> list[int]:
+        """The process ids of its workers, where it has several."""
+        assert self.process is not None
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
+        return [int(child) for child in children.split()]
 
     def hall(self, **values: object) -> Hall:
         """A new workshop on this server."""

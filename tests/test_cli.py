@@ -50,6 +50,7 @@ def test_two_demos_are_two_workshops(capsys: pytest.CaptureFixture[str]) -> None
         (["import", "missing.json"], "missing.json"),
         (["rehearse", "--notes", "missing.csv"], "missing.csv"),
         (["rehearse", "--people", "0"], "1 or more"),
+        (["serve", "--workers", "2"], "several need PostgreSQL"),
     ],
 )
 def test_what_a_host_can_mend_is_one_line(capsys: pytest.CaptureFixture[str], arguments: list[str], words: str) -> None:

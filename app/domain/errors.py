@@ -16,7 +16,7 @@ class Refused(Exception):
 
 
 class NotFound(Refused):
-    default = said("That is not here.")
+    default = said("That is no longer here, or the address is not quite right.")
 
 
 class NotAllowed(Refused):

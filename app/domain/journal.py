@@ -8,11 +8,30 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, insert, update
 from sqlmodel import Session, col, select
 
 from app.domain.events import KINDS, Happened
-from app.domain.models import Event, Installation, Workshop
+from app.domain.models import Event, Installation, Workshop, table
+
+# These run for every post and every frame. Built once, and run on the connection: a statement that is built anew, or
+# that the ORM has to look at, costs five times as much.
+_COUNT = (
+    update(table(Workshop))
+    .where(col(Workshop.id) == bindparam("workshop_id"))
+    .values(seq=col(Workshop.seq) + bindparam("more"))
+    .returning(col(Workshop.seq))
+)
+_KEEP = insert(table(Event))
+_SINCE = (
+    select(col(Event.seq), col(Event.kind), col(Event.payload))
+    .where(col(Event.workshop_id) == bindparam("workshop_id"), col(Event.seq) > bindparam("seen"))
+    .order_by(col(Event.seq))
+    .limit(bindparam("most"))
+)
+_POSITION = select(
+    select(Workshop.seq).where(col(Workshop.id) == bindparam("workshop_id")).scalar_subquery(), col(Installation.epoch)
+)
 
 
 def record(session: Session, workshop: Workshop, event: Happened, now: datetime) -> int:
@@ -26,18 +45,13 @@ def record_all(session: Session, workshop: Workshop, events: Sequence[Happened],
     The workshop's row stays locked until the commit, so commit order is seq order and no reader sees 42 before 41.
     """
     assert workshop.id is not None
-    last = session.exec(
-        update(Workshop)
-        .where(col(Workshop.id) == workshop.id)
-        .values(seq=col(Workshop.seq) + len(events))
-        .returning(col(Workshop.seq))
-        .execution_options(synchronize_session=False)
-    ).scalar_one()
+    connection = session.connection()
+    last = connection.execute(_COUNT, {"workshop_id": workshop.id, "more": len(events)}).scalar_one()
     seqs = range(last - len(events) + 1, last + 1)
     if events:
-        session.exec(
-            insert(Event),
-            params=[
+        connection.execute(
+            _KEEP,
+            [
                 {"workshop_id": workshop.id, "seq": seq, "kind": event.kind, "payload": event.payload(), "at": now}
                 for seq, event in zip(seqs, events, strict=True)
             ],
@@ -46,21 +60,16 @@ def record_all(session: Session, workshop: Workshop, events: Sequence[Happened],
     return seqs
 
 
-def since(session: Session, workshop_id: int, seen: int, limit: int | None) -> list[tuple[int, Happened]]:
-    """What happened after `seen`, oldest first, at most `limit` of them (None: all)."""
-    rows = session.exec(
-        select(Event.seq, Event.kind, Event.payload)
-        .where(Event.workshop_id == workshop_id, Event.seq > seen)
-        .order_by(col(Event.seq))
-        .limit(limit)
-    )
+def since(session: Session, workshop_id: int, seen: int, limit: int) -> list[tuple[int, Happened]]:
+    """What happened after `seen`, oldest first, at most `limit` of them."""
+    rows = session.connection().execute(_SINCE, {"workshop_id": workshop_id, "seen": seen, "most": limit})
     return [(seq, KINDS[kind](**payload)) for seq, kind, payload in rows]
 
 
 def position(session: Session, workshop_id: int) -> tuple[int, str]:
     """The present seq of a workshop and the epoch it counts in; (0, epoch) for one that is gone."""
-    seq = session.exec(select(Workshop.seq).where(Workshop.id == workshop_id)).first()
-    return seq or 0, session.exec(select(Installation.epoch)).one()
+    seq, epoch = session.connection().execute(_POSITION, {"workshop_id": workshop_id}).one()
+    return seq or 0, epoch
 
 
 def renew_epoch(session: Session) -> None:

@@ -6,7 +6,7 @@ Times are UTC without a zone. Order keys and note ids compare by code point ever
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, ForeignKeyConstraint, Index, MetaData, String, Text, UniqueConstraint
+from sqlalchemy import JSON, DateTime, ForeignKeyConstraint, Index, MetaData, String, Table, Text, UniqueConstraint
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
@@ -33,6 +33,11 @@ class Moment(TypeDecorator[datetime]):
 
     def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
         return value.replace(tzinfo=UTC) if value else None
+
+
+def table(model: type[SQLModel]) -> Table:
+    """A model's table, for statements that go past the ORM."""
+    return metadata.tables[str(model.__tablename__)]
 
 
 class Installation(SQLModel, table=True):

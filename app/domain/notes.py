@@ -1,13 +1,16 @@
 """Sticky notes: add, edit, move, withdraw, hide. Every act sets a state, so doing it twice changes nothing."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
+from typing import Any, cast
 
+from sqlalchemy import Select, bindparam, insert
 from sqlmodel import Session, col, func, select
 
 from app.domain import journal, order
-from app.domain.errors import Conflict, Invalid, NotFound
+from app.domain.errors import Conflict, Invalid, NotFound, said
 from app.domain.events import (
     AboutNote,
     NoteAdded,
@@ -18,13 +21,32 @@ from app.domain.events import (
     NoteReturned,
     NoteWithdrawn,
 )
-from app.domain.models import Column, Note
+from app.domain.models import Column, Note, Seat, table
 from app.domain.people import Who, may
 from app.domain.words import many_lines
 
 LONGEST = 2000
+NO_COLUMN = said("That question is no longer here.")
 COLOURS = ("sun", "sky", "leaf", "rose", "plain")
 _NOTE_ID = re.compile(r"[0-9a-z]{16,40}")
+# Built once: these run for every post and every frame (see `journal.py`).
+_THERE = select(Note.seat_id, Note.revision).where(
+    col(Note.workshop_id) == bindparam("workshop_id"), col(Note.id) == bindparam("id")
+)
+_LAST_KEY = select(func.max(Note.order_key)).where(
+    col(Note.workshop_id) == bindparam("workshop_id"), col(Note.column_id) == bindparam("column_id")
+)
+_PLACE = (Note.id, Note.column_id, Note.order_key, Note.revision)
+_COLUMN = select(Column.id).where(
+    col(Column.workshop_id) == bindparam("workshop_id"), col(Column.id) == bindparam("column_id")
+)
+_ADD = insert(table(Note))
+_OWN = (
+    select(col(Seat.ref).label("seat_ref"), Note)
+    .join(Seat, col(Seat.id) == col(Note.seat_id))
+    .where(col(Seat.workshop_id) == bindparam("workshop_id"), col(Seat.ref).in_(bindparam("refs", expanding=True)))
+    .order_by(col(Note.posted_at), col(Note.id))
+)
 
 
 def add(
@@ -45,28 +67,38 @@ def add(
     """
     if not _NOTE_ID.fullmatch(note_id):
         raise Invalid("This note came without a proper number. Reload the page and try again.")
-    earlier = session.get(Note, (person.workshop.id, note_id))
+    connection = session.connection()
+    earlier = connection.execute(_THERE, {"workshop_id": person.workshop.id, "id": note_id}).first()
     if earlier is not None:
         if earlier.seat_id is None or earlier.seat_id != person.seat.id:
             raise Conflict
         return earlier.revision
     may(person, "add")
-    column = column_of(session, person, column_id)
-    note = Note(
-        workshop_id=column.workshop_id,
-        id=note_id,
-        column_id=column_id,
-        order_key=order.between(_last_key(session, column_id), None),
-        text=many_lines(text, LONGEST),
-        colour=colour if colour in COLOURS else COLOURS[0],
-        lang=lang,
-        speaks_for=person.seat.speaks_for,
-        shown_name=_shown_name(person, show_name),
-        seat_id=person.seat.id,
-        posted_at=now,
+    text = many_lines(text, LONGEST)
+    place = {"workshop_id": person.workshop.id, "column_id": column_id}
+    if connection.execute(_COLUMN, place).first() is None:
+        raise NotFound(NO_COLUMN)
+    last_key = connection.execute(_LAST_KEY, place).scalar_one()
+    seq = journal.record(session, person.workshop, NoteAdded(note=note_id, column=column_id), now)
+    connection.execute(
+        _ADD,
+        place
+        | {
+            "id": note_id,
+            "order_key": order.between(last_key, None),
+            "text": text,
+            "colour": colour if colour in COLOURS else COLOURS[0],
+            "lang": lang,
+            "speaks_for": person.seat.speaks_for,
+            "shown_name": _shown_name(person, show_name),
+            "seat_id": person.seat.id,
+            "posted_at": now,
+            "hidden": False,
+            "withdrawn": False,
+            "revision": seq,
+        },
     )
-    # Before the note is in the session, or it would be written once without its revision and once with it.
-    return _happened(session, person, note, NoteAdded(note=note_id, column=column_id), now)
+    return seq
 
 
 def edit(session: Session, person: Who, note_id: str, *, text: str, colour: str | None = None, now: datetime) -> int:
@@ -150,32 +182,60 @@ def column_of(session: Session, person: Who, column_id: int) -> Column:
     """One of this workshop's columns, or NotFound."""
     column = session.get(Column, column_id)
     if column is None or column.workshop_id != person.workshop.id:
-        raise NotFound("That question is no longer here.")
+        raise NotFound(NO_COLUMN)
     return column
 
 
 def on_board(session: Session, workshop_id: int, *, facilitates: bool, ids: Sequence[str] | None = None) -> list[Note]:
-    """The notes that are to be seen, in column and then board order; only these `ids` where given."""
-    query = select(Note).where(Note.workshop_id == workshop_id, col(Note.withdrawn).is_(False))
-    if not facilitates:
-        query = query.where(col(Note.hidden).is_(False))
-    if ids is not None:
-        query = query.where(col(Note.id).in_(ids))
-    return list(session.exec(query.order_by(col(Note.column_id), col(Note.order_key), col(Note.id))))
+    """The notes that are to be seen, in column and then board order, as rows to be read; only these `ids` if given."""
+    return _seen(session, (table(Note),), workshop_id, facilitates, ids)
+
+
+def places(session: Session, workshop_id: int, *, facilitates: bool, ids: Sequence[str] | None = None) -> list[Note]:
+    """`on_board` without the words: only id, column, order key and revision can be read."""
+    return _seen(session, _PLACE, workshop_id, facilitates, ids)
 
 
 def counts(session: Session, workshop_id: int, *, facilitates: bool) -> dict[int, int]:
     """How many notes each column shows, by column id; columns without notes are left out."""
-    query = select(Note.column_id, func.count()).where(Note.workshop_id == workshop_id, col(Note.withdrawn).is_(False))
-    if not facilitates:
-        query = query.where(col(Note.hidden).is_(False))
-    return dict(session.exec(query.group_by(col(Note.column_id))).all())
+    rows = session.connection().execute(_counts(facilitates), {"workshop_id": workshop_id})
+    return {row.column_id: row.notes for row in rows}
 
 
-def own(session: Session, seat_id: int) -> list[Note]:
-    """A seat's own notes, oldest first: for that seat's slip and nobody else."""
-    query = select(Note).where(Note.seat_id == seat_id).order_by(col(Note.posted_at), col(Note.id))
-    return list(session.exec(query))
+def own(session: Session, workshop_id: int, refs: Iterable[str]) -> dict[str, list[Note]]:
+    """The notes of each of these seats, oldest first: for that seat's slip and nobody else."""
+    found: dict[str, list[Note]] = {}
+    for row in session.connection().execute(_OWN, {"workshop_id": workshop_id, "refs": list(refs)}):
+        found.setdefault(row.seat_ref, []).append(cast(Note, row))
+    return found
+
+
+def _seen(
+    session: Session, columns: tuple[Any, ...], workshop_id: int, facilitates: bool, ids: Sequence[str] | None
+) -> list[Note]:
+    values = {"workshop_id": workshop_id} | ({} if ids is None else {"ids": list(ids)})
+    query = _on_board(columns, facilitates, some=ids is not None)
+    # A row has the attributes of the model it is a row of.
+    return list(session.connection().execute(query, values))
+
+
+@lru_cache
+def _on_board(columns: tuple[Any, ...], facilitates: bool, *, some: bool) -> Select[Any]:
+    query = _visible(select(*columns), facilitates)
+    if some:
+        query = query.where(col(Note.id).in_(bindparam("ids", expanding=True)))
+    return query.order_by(col(Note.column_id), col(Note.order_key), col(Note.id))
+
+
+@lru_cache
+def _counts(facilitates: bool) -> Select[Any]:
+    return _visible(select(col(Note.column_id), func.count().label("notes")), facilitates).group_by(col(Note.column_id))
+
+
+def _visible(query: Any, facilitates: bool) -> Any:
+    """`visible` for a statement."""
+    query = query.where(col(Note.workshop_id) == bindparam("workshop_id"), col(Note.withdrawn).is_(False))
+    return query if facilitates else query.where(col(Note.hidden).is_(False))
 
 
 def _happened(session: Session, person: Who, note: Note, event: AboutNote, now: datetime) -> int:
@@ -187,11 +247,6 @@ def _happened(session: Session, person: Who, note: Note, event: AboutNote, now: 
 def _shown_name(person: Who, wanted: bool) -> str | None:
     naming = person.workshop.naming
     return person.seat.name if naming == "named" or (naming == "choice" and wanted) else None
-
-
-def _last_key(session: Session, column_id: int) -> str | None:
-    query = select(Note.order_key).where(Note.column_id == column_id).order_by(col(Note.order_key).desc()).limit(1)
-    return session.exec(query).first()
 
 
 def _gap(session: Session, person: Who, note: Note, column_id: int, after: str | None) -> tuple[str | None, str | None]:

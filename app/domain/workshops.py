@@ -3,8 +3,9 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, func, select
 
 from app.domain import journal, notes, order, people
@@ -18,6 +19,8 @@ CODE_LETTERS = "34679ACDEFGHJKMNPQRTWXY"
 CODE_LENGTH = 6
 KEY_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 KEY_LENGTH = 12
+# Built once: this runs for every frame (see `journal.py`).
+_ROW = select(Workshop).where(col(Workshop.id) == bindparam("id"))
 
 
 def create(session: Session, draft: Draft, framework: Framework, now: datetime) -> Workshop:
@@ -166,6 +169,11 @@ def listed(session: Session, search: str = "") -> list[Listed]:
         return all(word in words for word in wanted)
 
     return [line for line in found if fits(line)]
+
+
+def row(session: Session, workshop_id: int) -> Workshop | None:
+    """A workshop as a row to be read."""
+    return cast(Workshop | None, session.connection().execute(_ROW, {"id": workshop_id}).first())
 
 
 def place_name(session: Session, workshop: Workshop) -> str | None:

@@ -3,9 +3,12 @@
 No seat, code or link is in it, no hidden note and none that its writer has deleted.
 """
 
+from collections import Counter
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from datetime import UTC, date, datetime
+from functools import cached_property
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AwareDatetime, ConfigDict, Field, WrapValidator, with_config
 from sqlmodel import Session, col, select
@@ -20,6 +23,7 @@ Strict = ConfigDict(extra="forbid")
 Tag = Annotated[str, Field(pattern=r"^[A-Za-z-]{2,20}$")]
 # Words in further languages: {"cy": {"title": …}}.
 Words = dict[Tag, dict[Literal["title", "notice", "question"], Annotated[str, Field(max_length=5000)]]]
+Across = TypeVar("Across", bound=Hashable)
 
 
 @with_config(extra="allow")
@@ -117,15 +121,51 @@ class Bundle:
     framework: Annotated[FrameworkContent, WrapValidator(_as_it_is)]
     codings: list[CodingFacts]
     exported_at: AwareDatetime
+    # The number of the last thing that had happened; None in a record that does not say.
+    seq: Annotated[int, Field(ge=0, le=2_000_000_000)] | None = None
 
-    @property
+    @cached_property
     def code_book(self) -> mapping.CodeBook:
         return mapping.CodeBook(dict(self.framework))
 
+    @cached_property
+    def keys(self) -> list[str]:
+        """Everything a note can be given: elements and values in order, then "none"."""
+        return [*self.code_book.names, mapping.NOT_ABOUT]
+
     def codes(self, note_id: str) -> list[str]:
         """The keys of one note, in the order of the framework."""
-        given = {coding.element for coding in self.codings if coding.note == note_id}
-        return [key for key in [*self.code_book.names, mapping.NOT_ABOUT] if key in given]
+        given = self._given.get(note_id, set())
+        return [key for key in self.keys if key in given]
+
+    def mapped(self, note_id: str) -> bool:
+        """Whether a note has an element or "none"; a value alone is not enough."""
+        return bool(self._given.get(note_id, set()) - self.code_book.value_keys)
+
+    def counts(self, by: Callable[[NoteFacts], Across]) -> Counter[tuple[str, Across]]:
+        """How many notes have this key and this `by`."""
+        return Counter((key, by(note)) for note in self.notes for key in self._given.get(note.id, ()))
+
+    @property
+    def groups(self) -> list[str | None]:
+        """Whom the writers of notes speak for, in the order they could choose from; None, not said, comes last."""
+        spoken = {note.speaks_for for note in self.notes}
+        offered = [who for who in self.workshop.speaks_for if who in spoken]
+        others = sorted(who for who in spoken if who is not None and who not in offered)
+        return [*offered, *others, *([None] if None in spoken else [])]
+
+    @property
+    def stem(self) -> str:
+        """How a file of it is called, with the moment it was made, that two are never taken for one another."""
+        made = self.exported_at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+        return f"commonboard-{self.workshop.held_on}-{self.workshop.key}-{made}-{self.seq or 0}"
+
+    @cached_property
+    def _given(self) -> dict[str, set[str]]:
+        given: dict[str, set[str]] = {}
+        for coding in self.codings:
+            given.setdefault(coding.note, set()).add(coding.element)
+        return given
 
 
 def bundle(session: Session, workshop: Workshop, now: datetime) -> Bundle:
@@ -176,6 +216,7 @@ def bundle(session: Session, workshop: Workshop, now: datetime) -> Bundle:
         framework=mapping.code_book(session, workshop).content,  # ty: ignore[invalid-argument-type]
         codings=_codings(session, workshop.id, [note.id for note in found]),
         exported_at=now,
+        seq=workshop.seq,
     )
 
 

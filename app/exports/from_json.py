@@ -5,7 +5,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
-from sqlmodel import Session, select
+from sqlalchemy import update
+from sqlmodel import Session, col, select
 
 from app.domain import drafts, journal, notes, order, workshops
 from app.domain.errors import Invalid
@@ -59,6 +60,7 @@ def bring_in(session: Session, bundle: Bundle, now: datetime) -> Workshop:
     workshop.closed_at = facts.closed_at
     _notes(session, workshop, bundle, now)
     session.flush()
+    _count_on(session, workshop, bundle.seq or 0)
     return workshop
 
 
@@ -113,6 +115,16 @@ def _notes(session: Session, workshop: Workshop, bundle: Bundle, now: datetime) 
             given_at=coding.given_at,
         )
         for coding in bundle.codings
+    )
+
+
+def _count_on(session: Session, workshop: Workshop, seq: int) -> None:
+    """From where its record was made, so that of two files of one workshop the later has the larger number."""
+    session.exec(
+        update(Workshop)
+        .where(col(Workshop.id) == workshop.id, col(Workshop.seq) < seq)
+        .values(seq=seq)
+        .execution_options(synchronize_session=False)
     )
 
 

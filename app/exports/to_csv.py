@@ -12,7 +12,10 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  #
 
 
 def write(bundle: Bundle, language: str) -> bytes:
-    """The notes in the order of the board, with a header row."""
+    """The notes in the order of the board, with a header row.
+
+    The moment stands in every row: a table that is one clean table still says it when files are renamed or stacked.
+    """
     _ = text.translations(language).gettext
     file = io.StringIO(newline="")
     rows = csv.writer(file, lineterminator="\r\n")
@@ -27,8 +30,11 @@ def write(bundle: Bundle, language: str) -> bytes:
             _("time"),
             _("elements"),
             _("values"),
+            _("file made"),
+            _("after change"),
         ]
     )
+    made = text.stamp(bundle.exported_at, bundle.workshop.time_zone)
     questions = {column.number: in_words(column, "question", language) for column in bundle.columns}
     for note in bundle.notes:
         elements, values = _mapped(bundle, note, _("Not about the framework"))
@@ -43,6 +49,8 @@ def write(bundle: Bundle, language: str) -> bytes:
                 text.stamp(note.posted_at, bundle.workshop.time_zone),
                 inert(elements),
                 inert(values),
+                made,
+                bundle.seq,
             ]
         )
     return file.getvalue().encode("utf-8-sig")

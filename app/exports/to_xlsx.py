@@ -1,8 +1,10 @@
 """A workbook for reports: notes, codings, counts, framework and workshop, a sheet each; nothing in it runs."""
 
 import io
-from collections import Counter
+import math
 from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC
+from functools import partial
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -10,11 +12,13 @@ from xlsxwriter.workbook import Workbook
 
 from app import text
 from app.domain.mapping import NOT_ABOUT
-from app.exports.bundle import Bundle, NoteFacts
+from app.exports.bundle import Across, Bundle, NoteFacts
 from app.render import in_words, who_speaks
 
 Cell = str | int | None
 WIDEST, NARROWEST = 60, 8
+LINE, TALLEST = 15, 409  # points; no spreadsheet has a higher row
+A4 = 9  # as spreadsheets number papers
 # Text is text, whatever it looks like.
 INERT = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
@@ -24,21 +28,28 @@ def write(bundle: Bundle, language: str) -> bytes:
     _ = text.translations(language).gettext
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, INERT) as book:
-        head, plain = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}), _plain(book)
+        book.set_properties(
+            {
+                "title": in_words(bundle.workshop, "title", language),
+                "subject": f"Commonboard {bundle.workshop.key}",
+                "comments": moment(bundle, language),
+                "created": bundle.exported_at.astimezone(UTC).replace(tzinfo=None),
+            }
+        )
+        sheet = partial(_sheet, book, _formats(book), text.direction(language) == "rtl")
         questions = {column.number: in_words(column, "question", language) for column in bundle.columns}
         names = bundle.code_book.names | {NOT_ABOUT: _("Not about the framework")}
         zone = bundle.workshop.time_zone
 
-        def who(note: NoteFacts) -> str:
-            return who_speaks(note.speaks_for, language) if note.speaks_for else ""
+        def who(key: str | None) -> str:
+            return who_speaks(key, language) if key else ""
 
         def named(keys: Iterable[str]) -> str:
             return "; ".join(names[key] for key in keys)
 
         values = bundle.code_book.value_keys
         codes = {note.id: bundle.codes(note.id) for note in bundle.notes}
-        _sheet(
-            book,
+        sheet(
             _("Notes"),
             [
                 *(_("Question number"), _("Question"), _("Place in column"), _("Text"), _("Colour")),
@@ -47,18 +58,15 @@ def write(bundle: Bundle, language: str) -> bytes:
             [
                 [
                     *(note.column, questions[note.column], note.place, note.text, note.colour),
-                    *(who(note), note.shown_name, text.stamp(note.posted_at, zone)),
+                    *(who(note.speaks_for), note.shown_name, text.stamp(note.posted_at, zone)),
                     named(key for key in codes[note.id] if key not in values),
                     named(key for key in codes[note.id] if key in values),
                 ]
                 for note in bundle.notes
             ],
-            head,
-            plain,
         )
         notes = {note.id: note for note in bundle.notes}
-        _sheet(
-            book,
+        sheet(
             _("Codings"),
             [_("Question number"), _("Place in column"), _("Text"), _("Element"), _("Key"), _("Coder"), _("Time")],
             [
@@ -68,28 +76,23 @@ def write(bundle: Bundle, language: str) -> bytes:
                 ]
                 for coding in bundle.codings
             ],
-            head,
-            plain,
         )
-        in_order = [*bundle.code_book.names, NOT_ABOUT]
 
-        def counted(by: Callable[[NoteFacts], str], across: Sequence[str]) -> list[list[Cell]]:
-            found = Counter((key, by(note)) for note in bundle.notes for key in codes[note.id])
+        def counted(by: Callable[[NoteFacts], Across], across: Sequence[Across]) -> list[list[Cell]]:
+            found = bundle.counts(by)
             return [
                 [names[key], *(found[key, one] for one in across), sum(found[key, one] for one in across)]
-                for key in in_order
+                for key in bundle.keys
             ]
 
-        numbers = [str(column.number) for column in bundle.columns]
+        numbers = [column.number for column in bundle.columns]
         heads = [_("Question %(number)s") % {"number": number} for number in numbers]
-        rows = counted(lambda note: str(note.column), numbers)
-        _sheet(book, _("By question"), [_("Element"), *heads, _("All")], rows, head, plain)
-        groups = sorted({who(note) for note in bundle.notes})
-        rows = counted(who, groups)
-        heads = [group or _("Not said") for group in groups]
-        _sheet(book, _("By who spoke"), [_("Element"), *heads, _("All")], rows, head, plain)
-        _sheet(
-            book,
+        rows = counted(lambda note: note.column, numbers)
+        sheet(_("By question"), [_("Element"), *heads, _("All")], rows, heat=True)
+        rows = counted(lambda note: note.speaks_for, bundle.groups)
+        heads = [who(group) or _("Not said") for group in bundle.groups]
+        sheet(_("By who spoke"), [_("Element"), *heads, _("All")], rows, heat=True)
+        sheet(
             _("Framework"),
             [_("Heading"), _("Key"), _("Name"), _("Status"), _("Description")],
             [
@@ -98,12 +101,9 @@ def write(bundle: Bundle, language: str) -> bytes:
                 for element in group["elements"]
             ]
             + [[_("Values"), value["key"], value["name"], "", ""] for value in bundle.code_book.values],
-            head,
-            plain,
         )
         facts = bundle.workshop
-        _sheet(
-            book,
+        sheet(
             _("Workshop"),
             [_("What"), _("This workshop")],
             [
@@ -114,13 +114,22 @@ def write(bundle: Bundle, language: str) -> bytes:
                 [_("Notes are kept until"), facts.keep_until.isoformat()],
                 [_("Key"), facts.key],
                 *([heading, question] for heading, question in _questions(bundle, _)),
+                [_("Closed"), text.stamp(facts.closed_at, zone) if facts.closed_at else None],
                 [_("Notes"), len(bundle.notes)],
+                [_("Mapped notes"), sum(bundle.mapped(note.id) for note in bundle.notes)],
                 [_("This file was made"), text.stamp(bundle.exported_at, zone)],
+                [_("After change number"), bundle.seq],
             ],
-            head,
-            plain,
         )
     return file.getvalue()
+
+
+def moment(bundle: Bundle, language: str) -> str:
+    """When this was read, in words: the clock of the workshop and the number of the last change."""
+    return text.translations(language).gettext("As it was on %(time)s, after change %(number)s.") % {
+        "time": text.stamp(bundle.exported_at, bundle.workshop.time_zone),
+        "number": bundle.seq or 0,
+    }
 
 
 def _questions(bundle: Bundle, _: Callable[[str], str]) -> Iterable[tuple[str, str]]:
@@ -128,25 +137,56 @@ def _questions(bundle: Bundle, _: Callable[[str], str]) -> Iterable[tuple[str, s
         yield _("Question %(number)s") % {"number": column.number}, column.question
 
 
-def _plain(book: Workbook) -> Format:
-    return book.add_format({"text_wrap": True, "valign": "top"})
+def _formats(book: Workbook) -> tuple[Format, Format]:
+    """How a header and any other cell look."""
+    wrapped = {"text_wrap": True, "valign": "top"}
+    return book.add_format({"bold": True, "bottom": 1} | wrapped), book.add_format(wrapped)
 
 
 def _sheet(
-    book: Workbook, name: str, header: Sequence[str], rows: Sequence[Sequence[Cell]], head: Format, plain: Format
+    book: Workbook,
+    formats: tuple[Format, Format],
+    rtl: bool,
+    name: str,
+    header: Sequence[str],
+    rows: Sequence[Sequence[Cell]],
+    *,
+    heat: bool = False,
 ) -> None:
-    """One table with a frozen header, a filter, and columns as wide as what stands in them, within reason."""
+    """One table with a frozen header, a filter, columns as wide as what stands in them within reason, and a print that
+    fits the paper; `heat` colours the counts between the first column and the last."""
+    head, plain = formats
     sheet = book.add_worksheet(name[:31])
     for number, title in enumerate(header):
         sheet.write_string(0, number, title, head)
+    widths = [
+        min(WIDEST, max(NARROWEST, 3 + max(len(title), *(len(str(row[number] or "")) for row in rows), 0)))
+        for number, title in enumerate(header)
+    ]
+    for number, width in enumerate(widths):
+        sheet.set_column(number, number, width)
     for line, row in enumerate(rows, 1):
+        # Excel finds out by itself how high a row has to be; LibreOffice does not.
+        sheet.set_row(line, min(TALLEST, LINE * max(map(_lines, row, widths))))
         for number, cell in enumerate(row):
             if isinstance(cell, int):
                 sheet.write_number(line, number, cell, plain)
             elif cell:
                 sheet.write_string(line, number, cell, plain)
-    for number, title in enumerate(header):
-        longest = max([len(title), *(len(str(row[number] or "")) for row in rows)])
-        sheet.set_column(number, number, min(WIDEST, max(NARROWEST, longest + 2)))
+    if heat and len(header) > 2:
+        sheet.conditional_format(
+            1, 1, len(rows), len(header) - 2, {"type": "2_color_scale", "min_color": "#FFFFFF", "max_color": "#7FB5BC"}
+        )
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, len(rows), len(header) - 1)
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    if rtl:
+        sheet.right_to_left()
+
+
+def _lines(cell: Cell, width: int) -> int:
+    """About how many lines a cell takes in a column as wide as this many figures."""
+    return sum(max(1, math.ceil(len(line) / (width - 2))) for line in str(cell or "").split("\n"))

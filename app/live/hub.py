@@ -1,4 +1,4 @@
-"""Rooms, one tail per workshop, and a bounded queue per door. Knows workshops by id and pieces as text.
+"""Rooms, one tail per workshop, and its doors. Knows workshops by id and pieces as text.
 
 The order when a door opens: join the room, catch up, go live; and the door skips anything not newer than what it has
 already sent, without which an older painting can land last. One task per room, its tail, does all the catching up and
@@ -9,21 +9,28 @@ import asyncio
 import json
 import logging
 import time
-from collections import deque
 from collections.abc import Callable, Hashable
 from contextlib import suppress
+from contextvars import Context
 from dataclasses import dataclass, field
 
 from sqlmodel import Session
 
+from app import measures
 from app.database import Database
+from app.live.door import RESTART, STAY_AWAY, TOO_SLOW, Door
 from app.live.presence import Presence
 
 log = logging.getLogger("commonboard.hub")
 
 Audience = Hashable
-RESTART, TOO_SLOW, STAY_AWAY = 1012, 1013, 4403
+__all__ = ["RESTART", "STAY_AWAY", "TOO_SLOW", "Audience", "Door", "Hub", "Painting"]
+
 PRESENCE_SECONDS = 1.0
+# One person has so many tabs at most; a program that opens more is told to come back.
+TABS = 20
+# Between two looks of a busy room: what happens meanwhile is one frame. An idle one is told at once.
+TICK_SECONDS = 0.005
 # Newcomers caught up before the room is looked after again.
 CATCH_UPS = 8
 
@@ -58,63 +65,15 @@ def slip_frame(content: str) -> str:
     return json.dumps({"content": content}, ensure_ascii=False)
 
 
-class Door:
-    """One live connection: what is still to be sent, in order, and when to stop."""
-
-    def __init__(self, seat: str, audience: Audience, since: int, epoch: str, limit: int) -> None:
-        self.seat = seat
-        self.audience = audience
-        self.sent = since
-        self.epoch = epoch
-        self.live = False
-        self.closing: int | None = None
-        self._limit = limit
-        self._waiting: deque[tuple[int | None, str, int]] = deque()
-        self._bytes = 0
-        self._ready = asyncio.Event()
-
-    def push(self, frame: str, seq: int | None, size: int | None = None) -> None:
-        """Queue a frame; one without a seq is always sent. Over the limit the door closes with TOO_SLOW."""
-        if self.closing is not None:
-            return
-        size = len(frame.encode()) if size is None else size
-        # A single frame larger than the limit still goes to a door that has nothing else waiting.
-        if self._waiting and self._bytes + size > self._limit:
-            self.close(TOO_SLOW)
-            return
-        self._bytes += size
-        self._waiting.append((seq, frame, size))
-        self._ready.set()
-
-    def close(self, code: int) -> None:
-        """Send nothing more; say goodbye with this code."""
-        if self.closing is None:
-            self.closing = code
-            self._waiting.clear()
-            self._ready.set()
-
-    async def next(self) -> str | None:
-        """The next frame to send, or None when the door is to be closed."""
-        while self.closing is None:
-            while self._waiting:
-                seq, frame, size = self._waiting.popleft()
-                self._bytes -= size
-                if seq is None or seq > self.sent:
-                    self.sent = self.sent if seq is None else seq
-                    return frame
-            self._ready.clear()
-            await self._ready.wait()
-        return None
-
-
 class Room:
     """The doors of one workshop and how far its tail has read."""
 
     def __init__(self, workshop_id: int, seen: int, epoch: str) -> None:
         self.workshop_id = workshop_id
-        self.seen = seen
+        self.seen = self.told = seen
         self.epoch = epoch
         self.doors: set[Door] = set()
+        self.newcomers: set[Door] = set()
         self.presence = Presence()
         self.announced = 0
         self.asking = 0  # twins waiting for news
@@ -125,25 +84,47 @@ class Room:
 
     @property
     def empty(self) -> bool:
-        return not self.doors and not self.asking and not self.presence.here()
+        return not self.doors and not self.asking and not self.presence.seats()
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What `Hub.standing` found: `unsent` in bytes, `behind` in events of the room that is furthest behind."""
+
+    people: int
+    sockets: int
+    unsent: int
+    behind: int
 
 
 class Hub:
     """Every room of this process."""
 
-    def __init__(self, database: Database, paint: Paint, *, queue_bytes: int, look_seconds: float) -> None:
+    def __init__(
+        self,
+        database: Database,
+        paint: Paint,
+        *,
+        queue_bytes: int,
+        look_seconds: float,
+        blur: Callable[[str], str] = str,
+    ) -> None:
         self._database = database
         self._paint = paint
+        self._blur = blur
         self._queue_bytes = queue_bytes
         self._look_seconds = look_seconds
         self._rooms: dict[int, Room] = {}
         self._stopping = False
+        # Whether to leave out what can be left out: under load nobody is told how many are here.
+        self.hush: Callable[[], bool] = lambda: False
 
     def nudge(self, moved: dict[int, int]) -> None:
         """These workshops moved: their tails look at the journal now."""
         for workshop_id, seq in moved.items():
             room = self._rooms.get(workshop_id)
             if room is not None and seq > room.seen:
+                room.told = max(room.told, seq)
                 room.nudged = True
                 room.wake.set()
 
@@ -151,6 +132,30 @@ class Hub:
         """How many seats are at a workshop now."""
         room = self._rooms.get(workshop_id)
         return room.presence.here() if room else 0
+
+    @property
+    def stopping(self) -> bool:
+        """Whether everybody has been told to come back later."""
+        return self._stopping
+
+    def standing(self) -> "Standing":
+        """How things stand in all rooms of this process together."""
+        rooms = self._rooms.values()
+        return Standing(
+            people=sum(len(room.presence.seats()) for room in rooms),
+            sockets=sum(len(room.doors) for room in rooms),
+            unsent=sum(door.unsent for room in rooms for door in room.doors),
+            behind=max((room.told - room.seen for room in rooms), default=0),
+        )
+
+    def presences(self) -> dict[int, Presence]:
+        """Who is here, for every room; seats go by their blurred names."""
+        return {workshop_id: room.presence for workshop_id, room in self._rooms.items()}
+
+    def stir(self, workshop_id: int) -> None:
+        """How many are here has changed elsewhere: tell it when it is time."""
+        if workshop_id in self._rooms:
+            self._rooms[workshop_id].wake.set()
 
     def enter(
         self, workshop_id: int, seat: str, audience: Audience, *, since: int, epoch: str, now_at: tuple[int, str]
@@ -161,8 +166,12 @@ class Hub:
             door.close(RESTART)
             return door
         room = self._room(workshop_id, now_at)
+        if room.presence.tabs(self._blur(seat)) >= TABS:
+            door.close(TOO_SLOW)
+            return door
         room.doors.add(door)
-        room.presence.came(seat)
+        room.newcomers.add(door)
+        room.presence.came(self._blur(seat))
         room.wake.set()
         return door
 
@@ -171,7 +180,8 @@ class Hub:
         room = self._rooms.get(workshop_id)
         if room is not None and door in room.doors:
             room.doors.discard(door)
-            room.presence.went(door.seat)
+            room.newcomers.discard(door)
+            room.presence.went(self._blur(door.seat))
 
     async def news(
         self,
@@ -187,7 +197,7 @@ class Hub:
         """The plain-HTTP twin: what came after `since`, and how many are here; waits up to `wait` seconds for news."""
         room = self._room(workshop_id, now_at)
         room.asking += 1
-        room.presence.came(seat)
+        room.presence.came(self._blur(seat))
         room.wake.set()
         try:
             painting = await self._painted(room, since, epoch, {(seat, audience)}, catching_up=True)
@@ -200,7 +210,7 @@ class Hub:
             return painting, content, room.presence.here()
         finally:
             room.asking -= 1
-            room.presence.went(seat)
+            room.presence.went(self._blur(seat))
 
     async def close(self) -> None:
         """Say goodbye to everybody: come back after the restart."""
@@ -219,27 +229,30 @@ class Hub:
         room = self._rooms.get(workshop_id)
         if room is None:
             room = self._rooms[workshop_id] = Room(workshop_id, *now_at)
-            room.tail = asyncio.create_task(self._follow(room), name=f"tail-{workshop_id}")
+            # In a context of its own: it outlives the request that opened the room.
+            room.tail = asyncio.create_task(self._follow(room), name=f"tail-{workshop_id}", context=Context())
         return room
 
     async def _follow(self, room: Room) -> None:
         """The tail: look at the journal when nudged, and every few seconds in case a nudge was lost."""
         looked = announced = time.monotonic()
+        rested = 0.0
         try:
             while not room.empty:
                 room.wake.clear()
                 try:
                     waiting = await self._catch_up(room)
                     if room.nudged or time.monotonic() - looked >= self._look_seconds:
+                        await asyncio.sleep(rested - time.monotonic())
                         room.nudged = False
                         looked = time.monotonic()
-                        await self._look(room)
+                        rested = looked + max(TICK_SECONDS, 2 * await self._look(room))
                 except Exception:
                     # A board that cannot be read now is read at the next look; nobody is cut off for it.
                     log.exception("workshop %s could not be read", room.workshop_id)
                     room.nudged = waiting = False
                 pause = self._look_seconds
-                if room.announced != room.presence.here():
+                if room.announced != room.presence.here() and not self._hushed():
                     pause = announced + PRESENCE_SECONDS - time.monotonic()
                     if pause <= 0:
                         announced = time.monotonic()
@@ -255,19 +268,19 @@ class Hub:
 
     async def _catch_up(self, room: Room) -> bool:
         """Bring newcomers up to the present, a few at a time; returns whether more are waiting."""
-        for door in room.doors:
+        for door in room.newcomers:
             # Where its page is the room's own look will go on from: nothing to catch up with. Said here and not when it
             # enters, for a look may be under way that has already settled whom to tell.
             door.live = door.live or (door.sent, door.epoch) == (room.seen, room.epoch)
-        newcomers = [door for door in room.doors if not door.live and door.closing is None]
+        room.newcomers = {door for door in room.newcomers if not door.live and door.closing is None}
+        newcomers = list(room.newcomers)
 
         async def one(door: Door) -> None:
-            place = (door.seat, door.audience)
-            painting = await self._painted(room, door.sent, door.epoch, {place}, catching_up=True)
-            if place in painting.cut:
+            painting = await self._painted(room, door.sent, door.epoch, {door.place}, catching_up=True)
+            if door.place in painting.cut:
                 door.close(STAY_AWAY)
                 return
-            content = painting.common.get(door.audience, "") + painting.slips.get(place, "")
+            content = painting.common.get(door.audience, "") + painting.slips.get(door.place, "")
             if painting.epoch != door.epoch:
                 # In another epoch the numbers start anew.
                 door.sent = -1
@@ -280,19 +293,23 @@ class Hub:
         await asyncio.gather(*(one(door) for door in newcomers[:CATCH_UPS]))
         return len(newcomers) > CATCH_UPS
 
-    async def _look(self, room: Room) -> None:
-        """Tell every live door what has happened since the last look, in one frame per audience."""
+    async def _look(self, room: Room) -> float:
+        """Tell every live door what has happened since the last look, in one frame per audience.
+
+        Returns how many seconds the telling took.
+        """
         doors = [door for door in room.doors if door.live]
-        places = {(door.seat, door.audience) for door in doors}
+        places = {door.place for door in doors}
         painting = await self._painted(room, room.seen, room.epoch, places, catching_up=False)
         if (painting.seq, painting.epoch) == (room.seen, room.epoch):
-            return
+            return 0.0
+        started = time.monotonic()
         room.seen, room.epoch = painting.seq, painting.epoch
         frames: dict[Audience, tuple[str, int]] = {}
         for door in doors:
-            if (door.seat, door.audience) in painting.cut:
+            if painting.cut and door.place in painting.cut:
                 door.close(STAY_AWAY)
-                room.presence.removed(door.seat)
+                room.presence.removed(self._blur(door.seat))
                 continue
             if painting.epoch != door.epoch:
                 door.sent, door.epoch = -1, painting.epoch
@@ -301,10 +318,20 @@ class Hub:
                 frames[door.audience] = (frame, len(frame.encode()))
             frame, size = frames[door.audience]
             door.push(frame, painting.seq, size)
-            if slip := painting.slips.get((door.seat, door.audience)):
+            if painting.slips and (slip := painting.slips.get(door.place)):
                 door.push(slip_frame(slip), None)
-        async with room.arrived:
-            room.arrived.notify_all()
+        if room.asking:
+            async with room.arrived:
+                room.arrived.notify_all()
+        # What was handed over is written at the end of this turn of the loop: that is part of it.
+        await asyncio.sleep(0)
+        return time.monotonic() - started
+
+    def _hushed(self) -> bool:
+        if self.hush():
+            measures.SHED.labels("presence").inc()
+            return True
+        return False
 
     def _announce(self, room: Room) -> None:
         """Tell how many are here: a number, never a list of everybody."""
@@ -316,6 +343,7 @@ class Hub:
     async def _painted(
         self, room: Room, since: int, epoch: str, places: set[tuple[str, Audience]], *, catching_up: bool
     ) -> Painting:
-        return await self._database.read(
-            lambda session: self._paint(session, room.workshop_id, since, epoch, places, catching_up)
-        )
+        with measures.PAINT.time():
+            return await self._database.read(
+                lambda session: self._paint(session, room.workshop_id, since, epoch, places, catching_up)
+            )

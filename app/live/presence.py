@@ -14,10 +14,16 @@ class Presence:
         self._clock = clock
         self._open: dict[str, int] = {}
         self._left: dict[str, float] = {}
+        # Those at other workers, which `elsewhere.py` keeps up to date.
+        self.others: frozenset[str] = frozenset()
 
     def came(self, seat: str) -> None:
         self._open[seat] = self._open.get(seat, 0) + 1
         self._left.pop(seat, None)
+
+    def tabs(self, seat: str) -> int:
+        """In how many places this seat is here."""
+        return self._open.get(seat, 0)
 
     def went(self, seat: str) -> None:
         if seat not in self._open:
@@ -33,8 +39,13 @@ class Presence:
         self._open.pop(seat, None)
         self._left.pop(seat, None)
 
-    def here(self) -> int:
-        """How many seats are here."""
+    def seats(self) -> set[str]:
+        """Who is here at this worker."""
         limit = self._clock() - LINGER_SECONDS
         self._left = {seat: at for seat, at in self._left.items() if at > limit}
-        return len(self._open) + len(self._left)
+        return self._open.keys() | self._left.keys()
+
+    def here(self) -> int:
+        """How many seats are here, at this worker or another."""
+        seats = self.seats()
+        return len(seats | self.others) if self.others else len(seats)

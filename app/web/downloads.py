@@ -1,5 +1,6 @@
 """The records of a workshop, as files."""
 
+from collections import Counter
 from datetime import UTC, datetime
 
 from fastapi import APIRouter
@@ -7,10 +8,12 @@ from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
+from app import text
 from app.domain import mapping, people
 from app.domain.errors import NotFound
 from app.exports import FORMATS
 from app.exports.bundle import bundle
+from app.render import in_words, who_speaks
 from app.web.pages import html
 from app.web.signin import HouseHere, Key, Language, SeatRef
 
@@ -19,12 +22,37 @@ router = APIRouter(prefix="/w/{key}/records")
 
 @router.get("")
 async def records(house: HouseHere, language: Language, key: Key, ref: SeatRef) -> Response:
+    """What the files would hold at this moment: counted from the very bundle they are written from."""
+
     def read(session: Session) -> str:
         person = people.who(session, key, ref)
         people.may(person, "records")
-        assert person.workshop.id is not None
-        totals = mapping.totals(session, person.workshop.id, mapping.code_book(session, person.workshop))
-        return html("steer/records.html", language, workshop=person.workshop, person=person, totals=totals)
+        taken = bundle(session, person.workshop, datetime.now(UTC))
+        _ = text.translations(language).gettext
+        cells = taken.counts(lambda note: note.column)
+        names = taken.code_book.names | {mapping.NOT_ABOUT: _("Not about the framework")}
+        asked = Counter(note.column for note in taken.notes)
+        spoken = Counter(note.speaks_for for note in taken.notes)
+        return html(
+            "steer/records.html",
+            language,
+            workshop=person.workshop,
+            person=person,
+            taken=taken,
+            mapped=sum(taken.mapped(note.id) for note in taken.notes),
+            not_about=sum(cells[mapping.NOT_ABOUT, column.number] for column in taken.columns),
+            by_question=[
+                (f"{column.number} · {in_words(column, 'question', language)}", asked[column.number])
+                for column in taken.columns
+            ],
+            by_who=[(who_speaks(who, language) if who else _("Not said"), spoken[who]) for who in taken.groups],
+            columns=[(column.number, _("Question %(number)s") % {"number": column.number}) for column in taken.columns],
+            table=[
+                (element, names[element], {column.number: cells[element, column.number] for column in taken.columns})
+                for element in taken.keys
+            ],
+            most=max(cells.values(), default=1),
+        )
 
     return HTMLResponse(await house.database.read(read))
 
@@ -40,7 +68,7 @@ async def download(house: HouseHere, language: Language, key: Key, ref: SeatRef,
         person = people.who(session, key, ref)
         people.may(person, "records")
         taken = bundle(session, person.workshop, datetime.now(UTC))
-        return drawer.write(taken, language), f"commonboard-{person.workshop.held_on}-{key}.{format}"
+        return drawer.write(taken, language), f"{taken.stem}.{format}"
 
     content, filename = await house.database.read(read)
     return Response(

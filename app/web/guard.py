@@ -4,6 +4,7 @@ The origin rule is that of Go's `http.CrossOriginProtection` and Datasette's `cs
 `Sec-Fetch-Site`, else in `Origin`; a request with neither was not made by somebody else's page.
 """
 
+import logging
 import time
 from collections.abc import Callable
 from ipaddress import IPv6Address, ip_address
@@ -12,6 +13,10 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app import logs, measures
+
+log = logging.getLogger("commonboard.guard")
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 HEADERS = {
@@ -28,39 +33,74 @@ HEADERS = {
 
 
 class Guard:
-    """ASGI: refuses unsafe methods and sockets from other origins and bodies of more than `limit` bytes; puts the
-    security headers on every answer. `too_large` answers what is too large, unread."""
+    """ASGI: refuses unsafe methods and sockets from other origins, bodies of more than `limit` bytes, and whoever comes
+    by one connection too many; numbers every request; puts number and security headers on every answer.
 
-    def __init__(self, app: ASGIApp, limit: int, too_large: ASGIApp) -> None:
+    `too_large`, `crowded` and `failed` say so: unread, for want of room, and where the app raised.
+    """
+
+    def __init__(self, app: ASGIApp, limit: int, too_large: ASGIApp, crowded: ASGIApp, failed: ASGIApp) -> None:
         self._app = app
         self._limit = limit
         self._too_large = too_large
+        self._crowded = crowded
+        self._failed = failed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "websocket" and not same_origin(Headers(scope=scope)):
-            await send({"type": "websocket.close", "code": 1008})
-            return
-        if scope["type"] != "http":
+        if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
+        number = logs.number_request()
+        crowded = scope.get("state", {}).get("crowded", False)
+        if scope["type"] == "websocket":
+            if not same_origin(Headers(scope=scope)):
+                measures.REFUSED.labels("AnotherSite").inc()
+                await send({"type": "websocket.close", "code": 1008})
+            elif crowded:
+                measures.SHED.labels("connections").inc()
+                await send({"type": "websocket.close", "code": 1013})
+            else:
+                await self._app(scope, receive, send)
+            return
+        answered = False
 
         async def guarded(message: Message) -> None:
+            nonlocal answered
             if message["type"] == "http.response.start":
+                answered = True
                 headers = MutableHeaders(scope=message)
+                headers["x-request-id"] = number
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
                 headers.setdefault("cache-control", "no-store")
             await send(message)
 
         if scope["method"] not in SAFE and not same_origin(Headers(scope=scope)):
+            measures.REFUSED.labels("AnotherSite").inc()
             refusal = PlainTextResponse("This was sent from another site, so nothing was done.", status_code=403)
             await refusal(scope, receive, guarded)
             return
         length = Headers(scope=scope).get("content-length", "")
         if length.isdecimal() and int(length) > self._limit:
+            measures.REFUSED.labels("TooLarge").inc()
+            logs.seldom(log, "refused a body that is too large")
             await self._too_large(scope, receive, guarded)
             return
-        await self._app(scope, receive, guarded)
+        # Never a note that somebody is posting.
+        if crowded and scope["method"] in SAFE:
+            measures.SHED.labels("connections").inc()
+            logs.seldom(log, "asked somebody to come back: there are too many connections")
+            await self._crowded(scope, receive, guarded)
+            return
+        try:
+            await self._app(scope, receive, guarded)
+        except Exception as error:
+            # Without the address: it may hold a secret.
+            log.error("a request failed", exc_info=error)
+            measures.REFUSED.labels("Failed").inc()
+            if answered:
+                raise
+            await self._failed(scope, receive, guarded)
 
 
 def same_origin(headers: Headers) -> bool:
@@ -74,13 +114,17 @@ def same_origin(headers: Headers) -> bool:
 
 
 class Bucket:
-    """So many acts at once, refilled evenly, per name. Kept in memory; a full bucket is forgotten."""
+    """So many acts at once, refilled evenly, per name. Kept in memory; a full bucket is forgotten.
+
+    `told` hears of every act taken, so that other workers can count it too (`count`).
+    """
 
     def __init__(self, burst: int, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._cost = seconds / burst
         self._room = seconds
         self._clock = clock
         self._full_at: dict[str, float] = {}
+        self.told: Callable[[str], None] = lambda name: None
 
     def wait(self, name: str) -> float:
         """Seconds until this name may act again; 0 for now."""
@@ -96,23 +140,33 @@ class Bucket:
         """Act once if there is room: returns 0; else seconds to wait, and nothing is taken."""
         wait = self.wait(name)
         if wait == 0:
-            now = self._clock()
-            self._full_at[name] = max(now, self._full_at.get(name, 0.0)) + self._cost
-            if len(self._full_at) > 10_000:
-                self._full_at = {name: at for name, at in self._full_at.items() if at > now}
+            self.count(name, 1)
+            self.told(name)
         return wait
+
+    def count(self, name: str, acts: int) -> None:
+        """So many acts have happened, here or at another worker; what is more than the bucket holds is forgiven."""
+        now = self._clock()
+        self._full_at[name] = min(now + self._room, max(now, self._full_at.get(name, 0.0)) + acts * self._cost)
+        if len(self._full_at) > 10_000:
+            self._full_at = {name: at for name, at in self._full_at.items() if at > now}
 
 
 class CodeFailures:
-    """Wrong codes, by address and in all. Right ones are never counted, so a hall behind one address never waits."""
+    """Wrong codes, by address and in all. Right ones are never counted, so a hall behind one address never waits.
 
-    def __init__(self, per_minute: int, in_all: int = 1200) -> None:
+    Addresses go by their blurred names. `buckets` are what several workers count together.
+    """
+
+    def __init__(self, per_minute: int, in_all: int = 1200, blur: Callable[[str], str] = str) -> None:
         self._by_address = Bucket(per_minute, 60)
         self._in_all = Bucket(in_all, 60)
+        self._blur = blur
+        self.buckets = {"by address": self._by_address, "in all": self._in_all}
 
     def wait(self, address: str | None) -> float:
         """Seconds this address has to wait before its next try."""
-        name = _network(address)
+        name = self._blur(_network(address))
         wait = self._by_address.wait(name)
         # A guesser with many addresses slows down those who have failed, not a hall that types its code for once.
         if self._by_address.used(name):
@@ -121,7 +175,7 @@ class CodeFailures:
 
     def failed(self, address: str | None) -> None:
         """Count one wrong code."""
-        self._by_address.take(_network(address))
+        self._by_address.take(self._blur(_network(address)))
         self._in_all.take("")
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -9,6 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
+from app import measures
 from app.domain import notes, people
 from app.web.pages import html
 from app.web.signin import ActingSeat, House, HouseHere, Key, Language, SeatRef, slow_down
@@ -26,10 +28,11 @@ async def act(
     ref: str | None,
     fn: Callable[[Session, people.Who, datetime], int],
     back: str = "",
+    who: Callable[[Session, str, str | None], people.Who] = partial(people.who, hold=True),
 ) -> Response:
     """Do something at a workshop as this seat, and say up to which seq it is saved."""
     now = datetime.now(UTC)
-    seq = await house.database.write(lambda session: fn(session, people.who(session, key, ref, hold=True), now), key)
+    seq = await house.database.write(lambda session: fn(session, who(session, key, ref), now), key)
     if request.headers.get("accept", "").startswith("text/plain"):
         return Response(status_code=204, headers={"x-seq": str(seq)})
     return RedirectResponse(f"/w/{key}{back}", 303)
@@ -49,7 +52,7 @@ async def add(
 ) -> Response:
     request.state.kept = {"text": text, "column": column, "id": id, "colour": colour}
     slow_down(request, ref)
-    return await act(
+    saved = await act(
         request,
         house,
         key,
@@ -58,7 +61,10 @@ async def add(
             session, person, note_id=id, column_id=column, text=text, colour=colour, show_name=show_name, now=now
         ),
         f"#note-{id}",
+        people.who_posts,
     )
+    measures.NOTES.inc()
+    return saved
 
 
 @router.get("/{note_id}/edit")

@@ -9,7 +9,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple, cast
 
 from sqlmodel import Session
 
@@ -45,8 +45,7 @@ MAP_FACTS = {"not_about": mapping.NOT_ABOUT}
 BOARD_FACTS = {"fresh_id": secrets.token_hex}
 
 
-@dataclass(frozen=True)
-class Audience:
+class Audience(NamedTuple):
     """What is painted once and sent to many: a view in one language."""
 
     view: str
@@ -86,12 +85,12 @@ def paint(
     Slips are painted for the seats an event touched, and for every one that is catching up.
     """
     seq, present_epoch = journal.position(session, workshop_id)
-    workshop = session.get(Workshop, workshop_id)
+    workshop = workshops.row(session, workshop_id)
     if workshop is None:
         return Painting(seq, present_epoch, cut=frozenset(places))
-    ours: set[tuple[str, Audience]] = {(seat, audience) for seat, audience in places if isinstance(audience, Audience)}
     # Whoever it is not known what they may see gets nothing.
-    cut: set[tuple[str, AnyAudience]] = set(places - ours)
+    cut: set[tuple[str, AnyAudience]] = {place for place in places if not isinstance(place[1], Audience)}
+    ours = cast(set[tuple[str, Audience]], places - cut if cut else places)
     far = epoch != present_epoch or since > seq or since < seq - MOST_EVENTS
     events = [] if far else [event for _seq, event in journal.since(session, workshop_id, since, MOST_EVENTS)]
     # What stands in every note (a time zone, a number) or around them all is cheaper fetched by each than sent to all.
@@ -99,16 +98,18 @@ def paint(
         return Painting(seq, present_epoch, whole=True, cut=frozenset(cut | _lost(session, workshop_id, ours)))
     if catching_up or any(isinstance(event, SeatRemoved | LinkRevoked) for event in events):
         cut |= _lost(session, workshop_id, ours)
-    ours = {place for place in ours if place not in cut}
+    if cut:
+        ours = {place for place in ours if place not in cut}
     common: dict[AnyAudience, str] = {
         audience: "".join(_pieces(session, workshop, audience, events))
         for audience in {audience for _seat, audience in ours}
     }
     touched = {seat for seat, _audience in ours} if catching_up else _touched(session, workshop, events, ours)
+    telling = [(seat, audience) for seat, audience in ours if seat in touched and audience.view != MAP]
+    own = notes.own(session, workshop_id, {seat for seat, _audience in telling}) if telling else {}
     slips: dict[tuple[str, AnyAudience], str] = {
-        (seat, audience): _piece("#slip", "outerMorph", slip(session, workshop, seat, audience.language))
-        for seat, audience in ours
-        if seat in touched and audience.view != MAP
+        (seat, audience): _piece("#slip", "outerMorph", _slip(workshop, own.get(seat, []), audience.language))
+        for seat, audience in telling
     }
     return Painting(seq, present_epoch, common, slips, cut=frozenset(cut))
 
@@ -117,7 +118,7 @@ def whole(session: Session, workshop: Workshop, audience: Audience) -> Board:
     """What a first page load shows; the templates of the board and the map are given this."""
     assert workshop.id is not None
     _seq, epoch = journal.position(session, workshop.id)
-    seen = notes.on_board(session, workshop.id, facilitates=audience.sees_hidden)
+    seen = notes.places(session, workshop.id, facilitates=audience.sees_hidden)
     columns = notes.columns(session, workshop.id)
     fragments = _fragments(session, workshop, audience, seen)
     by_column: dict[int, list[str]] = {column.id: [] for column in columns if column.id is not None}
@@ -171,9 +172,8 @@ def whole_pieces(session: Session, board: Board, seat: Seat) -> str:
 
 def slip(session: Session, workshop: Workshop, seat_ref: str, language: str) -> str:
     """What only one seat may see of its own."""
-    seat = people.seat_by_ref(session, workshop, seat_ref)
-    own = notes.own(session, seat.id) if seat is not None and seat.id is not None else []
-    return environment(language).get_template("board/_slip.html").render(own=own, workshop=workshop)
+    assert workshop.id is not None
+    return _slip(workshop, notes.own(session, workshop.id, [seat_ref]).get(seat_ref, []), language)
 
 
 def drawn_wheel(code_book: mapping.CodeBook, totals: mapping.Totals, language: str) -> str:
@@ -221,7 +221,7 @@ def _pieces(session: Session, workshop: Workshop, audience: Audience, events: li
 
 def _note_pieces(session: Session, workshop: Workshop, audience: Audience, ids: list[str]) -> Iterable[str]:
     assert workshop.id is not None
-    seen = notes.on_board(session, workshop.id, facilitates=audience.sees_hidden, ids=ids)
+    seen = notes.places(session, workshop.id, facilitates=audience.sees_hidden, ids=ids)
     fragments = _fragments(session, workshop, audience, seen)
     for note in seen:
         yield _piece(f"#notes-{note.column_id}", "place", fragments[note.id])
@@ -230,7 +230,7 @@ def _note_pieces(session: Session, workshop: Workshop, audience: Audience, ids: 
 
 def _queue_pieces(session: Session, workshop: Workshop, audience: Audience, ids: list[str]) -> Iterable[str]:
     assert workshop.id is not None
-    seen = notes.on_board(session, workshop.id, facilitates=False, ids=ids)
+    seen = notes.places(session, workshop.id, facilitates=False, ids=ids)
     fragments = _fragments(session, workshop, audience, seen)
     for note in seen:
         yield _piece("#queue", "place", fragments[note.id])
@@ -316,12 +316,16 @@ class _Fragments:
         self._kept: OrderedDict[tuple[Any, ...], str] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, key: tuple[Any, ...]) -> str | None:
+    def get(self, keys: list[tuple[Any, ...]]) -> list[str | None]:
+        """What is kept under each of these keys."""
+        found = []
         with self._lock:
-            fragment = self._kept.get(key)
-            if fragment is not None:
-                self._kept.move_to_end(key)
-            return fragment
+            for key in keys:
+                fragment = self._kept.get(key)
+                if fragment is not None:
+                    self._kept.move_to_end(key)
+                found.append(fragment)
+        return found
 
     def keep(self, key: tuple[Any, ...], fragment: str) -> None:
         with self._lock:
@@ -334,17 +338,19 @@ _cache = _Fragments(CACHED_NOTES)
 
 
 def _fragments(session: Session, workshop: Workshop, audience: Audience, seen: list[Note]) -> dict[str, str]:
-    """Each of these notes painted for this audience, from the cache where it is there."""
-    fragments: dict[str, str] = {}
-    missing: list[Note] = []
-    for note in seen:
-        kept = _cache.get(_cache_key(workshop, audience, note))
-        if kept is None:
-            missing.append(note)
-        else:
-            fragments[note.id] = kept
-    if not missing:
+    """Each of these notes painted for this audience, from the cache where it is there; only others are read whole."""
+    assert workshop.id is not None
+    kept = _cache.get([_cache_key(workshop, audience, note) for note in seen])
+    fragments = {note.id: fragment for note, fragment in zip(seen, kept, strict=True) if fragment is not None}
+    if len(fragments) == len(seen):
         return fragments
+    ids = [note.id for note in seen if note.id not in fragments]
+    some = ids if len(ids) <= MOST_EVENTS else None
+    missing = [
+        note
+        for note in notes.on_board(session, workshop.id, facilitates=audience.sees_hidden, ids=some)
+        if note.id not in fragments
+    ]
     template = environment(audience.language).get_template(
         "map/_entry.html" if audience.view == MAP else "board/_note.html"
     )
@@ -354,6 +360,22 @@ def _fragments(session: Session, workshop: Workshop, audience: Audience, seen: l
         fragments[note.id] = painted
         _cache.keep(_cache_key(workshop, audience, note), painted)
     return fragments
+
+
+def _slip(workshop: Workshop, own: list[Note], language: str) -> str:
+    """A seat's own notes, each from the cache where it is there."""
+    keys = [
+        (workshop.key, workshop.made_at, note.id, note.revision, "own", language, bool(workshop.closed_at))
+        for note in own
+    ]
+    template = environment(language).get_template("board/_own.html")
+    painted: list[str] = []
+    for note, key, kept in zip(own, keys, _cache.get(keys), strict=True):
+        fragment = template.render(note=note, workshop=workshop) if kept is None else kept
+        if kept is None:
+            _cache.keep(key, fragment)
+        painted.append(fragment)
+    return environment(language).get_template("board/_slip.html").render(own=painted, workshop=workshop)
 
 
 def _map_facts(session: Session, workshop: Workshop, seen: list[Note]) -> dict[str, dict[str, Any]]:

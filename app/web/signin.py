@@ -3,6 +3,7 @@ read in the same transaction as the rest of an act (`domain/people.py`)."""
 
 import hashlib
 import hmac
+import random
 import secrets
 from dataclasses import dataclass
 from typing import Annotated
@@ -12,10 +13,11 @@ from fastapi.requests import HTTPConnection
 from itsdangerous import BadSignature, URLSafeSerializer
 from starlette.responses import Response
 
-from app import text
+from app import measures, text
 from app.database import Database
 from app.domain.errors import Refused, said
 from app.live.hub import Hub
+from app.load import Load
 from app.settings import Settings
 from app.web.guard import Bucket, CodeFailures
 
@@ -33,11 +35,18 @@ class TooFast(Refused):
         self.seconds = seconds
 
 
+class Busy(TooFast):
+    """Newcomers wait while there is too much to do; `seconds` says how long."""
+
+    default = said("Many people are coming in at this moment.")
+
+
 class Keys:
     """What SECRET_KEY signs."""
 
     def __init__(self, secret: str) -> None:
         self._secret = secret.encode()
+        self._blur = hashlib.sha256(b"blur:" + self._secret).digest()
         self._seat = URLSafeSerializer(secret, salt="seat")
         self._fresh = URLSafeSerializer(secret, salt="fresh seat")
         self._organiser = URLSafeSerializer(secret, salt="organiser")
@@ -83,6 +92,10 @@ class Keys:
     def is_setup_link(self, token: str) -> bool:
         return hmac.compare_digest(token.encode(), self._derived("organiser", "").encode())
 
+    def blurred(self, name: str) -> str:
+        """What a seat or an address is called between workers: the same everywhere, and nobody's name."""
+        return hashlib.blake2b(name.encode(), key=self._blur, digest_size=9).hexdigest()
+
     def _derived(self, purpose: str, ref: str) -> str:
         return hmac.new(self._secret, f"{purpose}:{ref}".encode(), hashlib.sha256).hexdigest()[:40]
 
@@ -95,6 +108,7 @@ class House:
     database: Database
     hub: Hub
     keys: Keys
+    load: Load
     acts: Bucket
     code_failures: CodeFailures
     password_failures: CodeFailures
@@ -127,6 +141,16 @@ async def seat_ref(connection: HTTPConnection, key: Annotated[str, Path()]) -> s
     return house_of(connection).keys.seat(key, connection.cookies.get(f"seat-{key}"))
 
 
+async def room(connection: HTTPConnection) -> None:
+    """Raises Busy for a newcomer while this process has more to do than it can; whoever has a seat gets to it."""
+    rooms = house_of(connection)
+    key = connection.path_params.get("key", "")
+    if rooms.load.overloaded() and not rooms.keys.seat(key, connection.cookies.get(f"seat-{key}")):
+        measures.SHED.labels("joins").inc()
+        # Not all at once again.
+        raise Busy(random.uniform(4, 12))  # noqa: S311
+
+
 async def acting_seat(connection: HTTPConnection, ref: Annotated[str | None, Depends(seat_ref)]) -> str | None:
     """`seat_ref` for something done: raises TooFast over the limit, which is the seat's and never the address's."""
     slow_down(connection, ref)
@@ -135,7 +159,8 @@ async def acting_seat(connection: HTTPConnection, ref: Annotated[str | None, Dep
 
 def slow_down(connection: HTTPConnection, ref: str | None) -> None:
     """Count one act of this seat; raises TooFast where it is one too many."""
-    if ref is not None and (wait := house_of(connection).acts.take(ref)):
+    rooms = house_of(connection)
+    if ref is not None and (wait := rooms.acts.take(rooms.keys.blurred(ref))):
         raise TooFast(wait)
 
 

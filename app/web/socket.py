@@ -19,6 +19,8 @@ router = APIRouter()
 
 # A little under the half minute after which proxies give up.
 TWIN_SECONDS = 20.0
+GOODBYE_SECONDS = 2.0
+GONE = 1000
 
 
 def _place(
@@ -47,22 +49,32 @@ async def live(
         await socket.close(STAY_AWAY)
         return
     door = rooms.hub.enter(workshop_id, seat, wanted, since=since, epoch=epoch, now_at=now_at)
-    sending = asyncio.create_task(_send(socket, door))
+    listening = asyncio.create_task(_listen(socket, door))
+
+    async def send(frame: str) -> None:
+        try:
+            await socket.send_text(frame)
+        except (WebSocketDisconnect, RuntimeError):
+            door.close(GONE)
+
     try:
-        while (await socket.receive())["type"] != "websocket.disconnect":
-            pass  # nothing is asked through the socket
+        await door.run(send)
+        with suppress(WebSocketDisconnect, RuntimeError, TimeoutError):
+            # Who takes nothing more does not take this either: then the connection just ends.
+            async with asyncio.timeout(GOODBYE_SECONDS):
+                await socket.close(door.closing or GONE)
+                await listening
     finally:
         rooms.hub.leave(workshop_id, door)
-        sending.cancel()
+        listening.cancel()
         with suppress(asyncio.CancelledError):
-            await sending
+            await listening
 
 
-async def _send(socket: WebSocket, door: Door) -> None:
-    with suppress(WebSocketDisconnect, RuntimeError):
-        while (frame := await door.next()) is not None:
-            await socket.send_text(frame)
-        await socket.close(door.closing or 1000)
+async def _listen(socket: WebSocket, door: Door) -> None:
+    while (await socket.receive())["type"] != "websocket.disconnect":
+        pass  # nothing is asked through the socket
+    door.close(GONE)
 
 
 @router.get("/w/{key}/news")

@@ -26,6 +26,9 @@ PAGES = (
     "records",
     "error",
     "facilitate",
+    "help",
+    "help/facilitator",
+    "help/organiser",
 )
 
 
@@ -42,6 +45,7 @@ async def opened(stage: Stage, name: str, **options: Any) -> Page:
     link = stage.hall.read(lambda session: people.links(session, stage.hall.id))[0]
     public = {
         "front": stage.server.url,
+        **{name: f"{stage.server.url}/{name}?from={stage.hall.key}" for name in PAGES if name.startswith("help")},
         "join": f"{stage.server.url}/j/{stage.hall.code}",
         "facilitate": stage.server.keys.facilitator_link(stage.server.url, stage.hall.key, link.ref),
     }

@@ -10,7 +10,7 @@ from playwright.async_api import Browser, Error, expect
 from app.domain import mapping, notes, workshops
 from app.mirror import Mirror
 from app.web.paint import BOARD, MAP, Audience, paint
-from tests.browser.conftest import Stage
+from tests.browser.conftest import PHONE, Stage
 from tests.browser.test_board import note, write
 from tests.hall import ANA, BEN, FAY
 from tests.serving import Server
@@ -119,11 +119,11 @@ async def test_where_sockets_are_blocked_the_board_lives_by_plain_http(stage: St
 
 async def test_a_page_far_behind_fetches_the_whole_board(stage: Stage) -> None:
     posted = [await stage.post(BEN, f"note {number}") for number in range(5)]
-    ana = await stage.visit(ANA)
+    ana = await stage.visit(ANA, **PHONE)
     await ana.locator(".composer textarea").first.focus()
     await ana.context.set_offline(True)
     async with ana.expect_event("websocket", timeout=60_000) as back:
-        # A sleeping laptop: its socket is closed when it is hidden.
+        # A phone in a pocket: its socket is closed when it is hidden.
         await ana.evaluate(
             "Object.defineProperty(document, 'hidden', {get: () => true, configurable: true});"
             "document.dispatchEvent(new Event('visibilitychange'));"

@@ -20,6 +20,7 @@ async def test_questions_change_and_disturb_nobody_who_writes(stage: Stage) -> N
         await stage.post(BEN, f"note {number}", column=1)
     ana = await stage.visit(ANA)
     first, second, third = stage.hall.columns
+    await ana.locator(f"#text-{third}").fill("left for later " * 124)
     box = ana.locator(f"#text-{second}")
     await box.click()
     await box.press_sequentially("half a thought")
@@ -36,6 +37,8 @@ async def test_questions_change_and_disturb_nobody_who_writes(stage: Stage) -> N
     await stage.do(FAY, columns.remove, first)
     await expect(heads).to_have_text(["Question 3?", "Question 2?", "One more?"])
     assert await ana.evaluate(WHERE) == before
+    await expect(ana.locator(f"#text-{third}")).to_have_value("left for later " * 124)
+    await expect(ana.locator(f"#left-{third}")).to_have_text("141 characters left")
     await write(ana, "under the new one", 2)
     await expect(note(ana, "under the new one").get_by_text("Saved")).to_be_visible()
     await ana.locator(f"#box-{second}").get_by_role("button", name="Post").click()

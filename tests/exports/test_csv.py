@@ -23,6 +23,8 @@ HEADER = [
     "time",
     "elements",
     "values",
+    "file made",
+    "after change",
 ]
 
 
@@ -61,6 +63,13 @@ def test_one_row_for_each_note_in_the_order_of_the_board(hall: Hall) -> None:
     assert found[1]["colour"] == "sky"
     assert found[0]["who they speak for"] == "Resident"
     assert found[0]["time"].startswith("2026-11-23 10:00:")
+
+
+def test_every_row_says_at_which_moment_the_file_was_made(small_hall: Hall) -> None:
+    small_hall.post(ANA)
+    small_hall.post(BEN)
+    seq = small_hall.workshop().seq
+    assert {(row["file made"], row["after change"]) for row in rows(small_hall)} == {("2026-11-23 10:00:00", str(seq))}
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+44 161", "-5", "@SUM(A1)", "＝1+1", "=cmd|' /C calc'!A0"])

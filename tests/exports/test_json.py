@@ -108,11 +108,25 @@ def test_any_workshop_comes_back_the_same(
     assert out | {"workshop": out["workshop"] | {"key": other.key}} == json.loads(first)
 
 
+def test_a_file_says_after_which_change_it_was_made_and_what_comes_in_goes_on_counting(small_hall: Hall) -> None:
+    a_full_hall(small_hall)
+    first = written(small_hall.database, small_hall.key)
+    seq = json.loads(first)["seq"]
+    assert seq == small_hall.workshop().seq
+    assert json.loads(first)["exported_at"] == START.isoformat().replace("+00:00", "Z")
+    copy = again(small_hall.database, first)
+    assert json.loads(written(small_hall.database, copy.key))["seq"] == seq
+    # A record from before files said so still comes in.
+    older = json.loads(first)
+    del older["seq"]
+    assert again(small_hall.database, json.dumps(older).encode()).id
+
+
 def test_the_file_has_the_shape_that_the_schema_says(small_hall: Hall) -> None:
     a_full_hall(small_hall)
     content = json.loads(written(small_hall.database, small_hall.key))
     assert list(content) == [
-        *("format", "version", "workshop", "columns", "notes", "framework", "codings", "exported_at"),
+        *("format", "version", "workshop", "columns", "notes", "framework", "codings", "exported_at", "seq"),
     ]
     shape = json.loads(SCHEMA.read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator(shape).validate(content)
@@ -192,6 +206,7 @@ def broken(content: dict, *path: str | int, value: object) -> bytes:
         (["notes", 0, "text"], " \x00 ", "no words"),
         (["notes", 0, "text"], "x" * 2001, "text"),
         (["notes", 0, "colour"], "puce", "colour"),
+        (["seq"], 2**40, "seq"),
         (["notes", 0, "seat"], 3, "seat"),
         (["notes", 1, "id"], "0" * 24, "id"),
         (["columns", 0, "number"], 2, "numbered"),

@@ -3,15 +3,26 @@
 import io
 
 import openpyxl
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from app import text
 from app.domain import mapping, people
+from app.domain.notes import COLOURS, LONGEST
 from app.exports import FORMATS
 from app.exports.bundle import bundle
 from tests.exports.test_json import WORDS
 from tests.hall import ANA, BEN, FAY, START, Hall
+
+# Words with emoji, right-to-left script, what looks like a formula, and notes as long as they may be.
+ANYTHING = st.one_of(
+    WORDS,
+    st.builds("{}{}".format, st.sampled_from(["=", "+", "-", "@", "'", '"', "https://a.b/", "_x0041_"]), WORDS),
+    st.text(st.sampled_from("🧑🏽‍🤝‍🧑🏻👍🏾مرحباשלום"), min_size=1, max_size=40).filter(str.strip),
+    st.builds(lambda letter: letter * LONGEST, st.sampled_from("xé中😀")),
+)
 
 
 def opened(hall: Hall) -> Workbook:
@@ -55,19 +66,91 @@ def test_notes_codings_and_counts_are_those_of_the_board(hall: Hall) -> None:
     assert by_who["Not about the framework"]["Resident"] == 0
 
 
-@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(words=st.lists(WORDS, min_size=1, max_size=8))
-def test_any_words_come_back_as_text(small_hall: Hall, words: list[str]) -> None:
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    written=st.lists(st.tuples(ANYTHING, st.integers(0, 2), st.sampled_from(COLOURS)), max_size=8),
+    given=st.lists(st.tuples(st.integers(0, 7), st.sampled_from(["scale_reach", "value_power", mapping.NOT_ABOUT]))),
+    language=st.sampled_from(text.languages()),
+)
+def test_any_workshop_can_be_read_back(
+    small_hall: Hall, written: list[tuple[str, int, str]], given: list[tuple[int, str]], language: str
+) -> None:
     hall = Hall(small_hall.database)
-    for text in words:
-        hall.post(ANA, text)
-    sheet = opened(hall)["Notes"]
-    cells = [row[3] for row in sheet.iter_rows(min_row=2)]
-    assert [cell.value for cell in cells] == words
-    assert {cell.data_type for cell in cells} == {"s"}
+    ids = [hall.post(ANA, words, column=column, colour=colour) for words, column, colour in written]
+    for number, element in given:
+        if number < len(ids):
+            hall.act(FAY, mapping.give, ids[number], element)
+    taken = hall.read(lambda session: bundle(session, people.find(session, hall.key), START))
+    book = openpyxl.load_workbook(io.BytesIO(FORMATS["xlsx"].write(taken, language)))
+    notes, codings, by_question, by_who, framework, workshop = (list(sheet.iter_rows(min_row=2)) for sheet in book)
+    assert [(row[0].value, row[2].value, row[3].value, row[4].value) for row in notes] == [
+        (note.column, note.place, note.text, note.colour) for note in taken.notes
+    ]
+    assert {row[3].data_type for row in notes} <= {"s"}
+    assert [(row[4].value, row[5].value) for row in codings] == [(one.element, one.coder) for one in taken.codings]
+    for table in (by_question, by_who):
+        totals = {key: row[-1].value for key, row in zip(taken.keys, table, strict=True)}
+        assert totals == {key: sum(key in taken.codes(note.id) for note in taken.notes) for key in taken.keys}
+        assert all(sum(cell.value for cell in row[1:-1]) == row[-1].value for row in table)
+    assert [row[1].value for row in framework] == list(taken.code_book.names)
+    assert [row[1].value for row in workshop][-4:] == [
+        *(len(ids), sum(map(taken.mapped, ids)), "2026-11-23 10:00:00", hall.workshop().seq)
+    ]
 
 
-def test_formulas_are_text(small_hall: Hall) -> None:
-    small_hall.post(ANA, "=HYPERLINK(1)")
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(
+            "=HYPERLINK(1)",
+            "+44 161",
+            "-5",
+            "@SUM(A1)",
+            "=cmd|' /C calc'!A0",
+            "{=1+1}",
+            "https://example.org",
+            "12",
+            "1e5",
+        ),
+        *(
+            "🧑🏽‍🤝‍🧑🏻 emoji 👍🏾",
+            "שלום, מה שלומך؟ مرحبا",
+            "x" * LONGEST,
+            "ⵣ" * LONGEST,
+            "a\nb\tc",
+            "_x000D_",
+            "#REF!",
+            "TRUE",
+        ),
+    ],
+)
+def test_words_are_text_whatever_they_look_like(small_hall: Hall, words: str) -> None:
+    small_hall.post(ANA, words)
     cell = opened(small_hall)["Notes"]["D2"]
-    assert (cell.value, cell.data_type) == ("=HYPERLINK(1)", "s")
+    assert (cell.value, cell.data_type, cell.hyperlink) == (words, "s", None)
+
+
+def test_an_empty_workshop_is_a_whole_workbook(small_hall: Hall) -> None:
+    book = opened(small_hall)
+    assert table(book, "Notes") == []
+    assert {row["All"] for row in table(book, "By question")} == {0}
+    assert {row["What"]: row["This workshop"] for row in table(book, "Workshop")}["Notes"] == 0
+
+
+def test_the_workbook_says_at_which_moment_it_was_made(small_hall: Hall) -> None:
+    small_hall.post(ANA)
+    book = opened(small_hall)
+    seq = small_hall.workshop().seq
+    facts = {row["What"]: row["This workshop"] for row in table(book, "Workshop")}
+    assert (facts["This file was made"], facts["After change number"]) == ("2026-11-23 10:00:00", seq)
+    assert book.properties.title == "A workshop"
+    assert book.properties.created == START.replace(tzinfo=None)
+    assert book.properties.description == f"As it was on 2026-11-23 10:00:00, after change {seq}."
+
+
+def test_who_spoke_stands_in_the_order_people_could_choose_from(small_hall: Hall) -> None:
+    for ref, speaks_for in (("nora", "nhs"), ("cara", "council"), ("sal", "")):
+        small_hall.join(ref, speaks_for=speaks_for)
+        small_hall.post(ref)
+    header = next(opened(small_hall)["By who spoke"].iter_rows(values_only=True))
+    assert header == ("Element", "Council", "NHS", "Not said", "All")

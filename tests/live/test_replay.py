@@ -225,6 +225,13 @@ async def test_what_is_shown_is_what_is_true(world: World, kind: str, ref: str, 
     assert shown in (await page(world.house, ref, view)).normalised()
 
 
+async def test_numbers_on_the_map_follow_the_order_of_the_questions(world: World) -> None:
+    world.fill()
+    assert (await page(world.house, FAY, MAP))[f"note-{world.mine}"].get("data-number") == "1"
+    world.hall.act(FAY, columns.move, world.hall.columns[2], before=world.hall.columns[0])
+    assert (await page(world.house, FAY, MAP))[f"note-{world.mine}"].get("data-number") == "2"
+
+
 @pytest.mark.parametrize("kind", MAKERS)
 async def test_painting_twice_does_no_harm(world: World, kind: str) -> None:
     before, event = MAKERS[kind]

@@ -82,6 +82,7 @@ async def test_every_sentence_on_every_page_is_translated(tmp_path: Path, arabic
                 )
             ),
             (zed, "/sign-in"),
+            *((zed, f"/help{rest}") for rest in ("", "/facilitator", "/organiser")),
             (zed, f"/r/{code}"),
             (fay, house.path("/handout")),
         ):

@@ -5,7 +5,7 @@ from lxml import html
 
 from app.domain import accounts, notes, own_plans, workshops
 from app.domain.models import Organisation
-from tests.hall import ANA, FAY, START
+from tests.hall import ANA, FAY
 from tests.visiting import House, set_up
 from tests.web.test_joining import said
 from tests.web.test_organising import form
@@ -122,7 +122,7 @@ async def test_nobody_has_the_plans_of_another_organisation(house: House) -> Non
         guest.organisation_id = other.id or 0
         assert own_plans.listed(session, guest) == []
         with pytest.raises(own_plans.NotFound):
-            own_plans.start(session, guest, 1, START.date())
+            own_plans.forget(session, guest, 1)
         session.expunge(guest)
 
     house.hall.read(elsewhere)

@@ -5,6 +5,7 @@ import { edit } from "./composer.js";
 import { finder } from "./find.js";
 import { around } from "./live.js";
 import { menu } from "./menu.js";
+import { countUnseen } from "./title.js";
 import { announce, say, toast } from "./words.js";
 
 // Questions come and go while people write.
@@ -72,6 +73,7 @@ around(
       unread.set(paper, unread.get(paper) + 1);
       newer(paper);
     }
+    unseen(added);
     look(touched);
     if (ends.size) keepEnds();
     if (others.length) arrived(others.length);
@@ -202,6 +204,7 @@ document.addEventListener("submit", (event) => {
 
 menu({ change, withdraw });
 
+const unseen = countUnseen();
 const find = document.getElementById("find");
 const look = finder(
   find,

@@ -9,7 +9,25 @@ document.addEventListener("DOMContentLoaded", () => {
 
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
+  const button = event.target.closest("[data-copy]");
+  if (button) copy(button);
 });
+
+/** Copy the words of another element, and say so. They stay selected: where copying is not allowed, one can by hand. */
+async function copy(button) {
+  const source = document.getElementById(button.dataset.copy);
+  window.getSelection().selectAllChildren(source);
+  try {
+    // On plain http in a hall there is no clipboard but this old way to it.
+    if (navigator.clipboard) await navigator.clipboard.writeText(source.textContent.trim());
+    else if (!document.execCommand("copy")) return;
+  } catch {
+    return;
+  }
+  const said = button.nextElementSibling;
+  said.textContent = `${button.dataset.copied} ✓`;
+  setTimeout(() => said.replaceChildren(), 4000);
+}
 
 document.addEventListener("submit", (event) => {
   const question = event.target.dataset.confirm;

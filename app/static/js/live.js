@@ -13,6 +13,8 @@ const WITHIN = 60_000;
 const OPENING = 8_000;
 const QUIET = 3_000;
 const STAY_AWAY = [1008, 4403];
+// Behind a video call, on a computer, the board goes on counting what is new. A phone in a pocket saves its battery.
+const STAYS = window.matchMedia("(hover: hover) and (pointer: fine)").matches;
 
 let connection = null;
 let mode = "socket";
@@ -121,6 +123,7 @@ document.addEventListener("htmx:ws:before:connection", (event) => {
     return;
   }
   connection = event.detail.connection;
+  if (STAYS) connection.config.pauseOnBackground = false;
   address(connection);
   clearTimeout(opening);
   // Some networks neither open a socket nor refuse it.

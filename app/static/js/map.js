@@ -4,6 +4,7 @@ import { changes } from "./changes.js";
 import { byOthers, change, codes, isMapped, painted, settle, undo } from "./codings.js";
 import { finder, unfold } from "./find.js";
 import { around } from "./live.js";
+import { countUnseen } from "./title.js";
 import { announce, say, toast } from "./words.js";
 
 // So soon after somebody else has given or taken an element, a press on it was meant for what one saw before.
@@ -247,6 +248,7 @@ main.addEventListener("keydown", (event) => {
 // ---- what others do ----
 
 const told = changes(queue);
+const unseen = countUnseen();
 let before = { has: new Set(), focused: null };
 
 around(
@@ -254,7 +256,9 @@ around(
     before = { has: painted(entry(current)), focused: document.activeElement };
   },
   () => {
-    look(told().touched);
+    const { added, touched } = told();
+    unseen(added);
+    look(touched);
     const item = entry(current);
     if (!item) {
       const open = entries().find((other) => !isMapped(other)) ?? queue.firstElementChild;

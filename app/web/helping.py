@@ -1,0 +1,28 @@
+"""Help, a page for each kind of people: what they ask, answered in a few plain words."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from app.domain.errors import NotFound
+from app.web.pages import page
+from app.web.signin import Language
+
+router = APIRouter(prefix="/help")
+
+# The board one came from, to go back to.
+From = Annotated[str, Query(alias="from", pattern=r"^[a-z0-9]{0,64}$")]
+PAGES = ("participant", "facilitator", "organiser")
+
+
+@router.get("")
+async def taking_part(language: Language, key: From = "") -> Response:
+    return page("help/participant.html", language, key=key, current="participant")
+
+
+@router.get("/{name}")
+async def for_others(language: Language, name: str, key: From = "") -> Response:
+    if name not in PAGES:
+        raise NotFound
+    return page(f"help/{name}.html", language, key=key, current=name)

@@ -1,0 +1,154 @@
+"""Draws the pictures of README.md and docs/ from the sample workshop: `make screenshots`.
+
+Starts a server of its own in a temporary folder and stops it again. Day, code and address are made up, so that a
+picture changes when what it shows has changed, and hardly otherwise.
+"""
+
+import asyncio
+import re
+import sys
+import tempfile
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import Browser, Page, ViewportSize, async_playwright
+from sqlalchemy import update
+from sqlmodel import Session, col
+
+from app import demo
+from app.domain import plans, workshops
+from app.domain.models import Note, Workshop
+from tests.browser.conftest import FLAGS
+from tests.serving import ROOT, Server, browser_path
+
+DOCS = ROOT / "docs"
+NOW = datetime(2026, 11, 23, 10, 40, tzinfo=UTC)
+LAPTOP: ViewportSize = {"width": 1440, "height": 900}
+SCALE = 1200 / 1440
+PHONE: ViewportSize = {"width": 390, "height": 780}
+PLAIN: dict[str, Any] = {"color_scheme": "light", "device_scale_factor": SCALE}
+PASSWORD = "four words put together"  # noqa: S105  (of an account that lives for half a minute)
+
+
+async def main() -> int:
+    """Every picture, one after the other; returns the exit code."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Server(Path(folder), BASE_URL="https://board.example.org") as server,
+    ):
+        sample = server.database.write_now(_town)
+        async with async_playwright() as playwright:
+            browser = await playwright.chromium.launch(executable_path=browser_path(), args=FLAGS)
+            await _draw(browser, server, sample)
+            await browser.close()
+    return 0
+
+
+def _town(session: Session) -> Workshop:
+    """The sample workshop, and two more so that the list of workshops is one."""
+    framework = workshops.settle(session, plans.default_framework())
+    for title, place, days in (("Warm spaces, second round", "Westfield Library", 14), ("Our next five years", "", 30)):
+        day = (NOW + timedelta(days=days)).date()
+        draft = workshops.Draft(
+            title=title,
+            place=place or None,
+            questions=list(plans.plan("starter").questions),
+            held_on=day,
+            keep_until=day + timedelta(days=365),
+        )
+        workshops.create(session, draft, framework, NOW)
+    sample = demo.make(session, NOW)
+    sample.code, sample.sample = "K7M4PX", False
+    session.add(sample)
+    return sample
+
+
+def _posted(session: Session, sample: Workshop) -> None:
+    """What the phone has just posted was posted on the made-up day too."""
+    session.exec(
+        update(Note).where(col(Note.workshop_id) == sample.id, col(Note.posted_at) > NOW).values(posted_at=NOW)
+    )
+    # It has been painted with its own time already.
+    session.exec(update(Workshop).where(col(Workshop.id) == sample.id).values(look=col(Workshop.look) + 1))
+
+
+async def _draw(browser: Browser, server: Server, sample: Workshop) -> None:
+    board = f"{server.url}/w/{sample.key}"
+    async with _window(browser, LAPTOP) as olga:
+        await olga.goto(server.keys.setup_link(server.url))
+        for label, words in (
+            ("Your organisation", "Eastfield Council"),
+            ("Your name", "Olga Marsh"),
+            ("E-mail address", "olga@council.example"),
+            ("Password", PASSWORD),
+        ):
+            await olga.get_by_label(label).fill(words)
+        await olga.get_by_role("button", name="Make the account").click()
+        await olga.wait_for_url("**/workshops")
+        await _picture(olga, "workshops")
+        row = olga.locator(".workshop", has_text=sample.title)
+        await row.get_by_role("button", name="Open").click()
+        await olga.wait_for_url("**/w/*")
+        # Others are here too, each in a browser of their own; they have nothing to say.
+        crowd = [await _joined(browser, server, sample, "Resident") for _ in range(3)]
+        async with _window(browser, PHONE, is_mobile=True, has_touch=True, device_scale_factor=1) as phone:
+            await phone.goto(f"{server.url}/j/{sample.code}")
+            await _picture(phone, "join")
+            await phone.get_by_label("Resident").check()
+            await phone.get_by_role("button", name="Join").click()
+            await phone.locator(".composer textarea").first.fill("The hub and the surgery finally talk")
+            await phone.get_by_role("button", name="Post").click()
+            await phone.locator(".note[data-ui-mine]", has_text="surgery finally").get_by_text("Saved").wait_for()
+            server.database.write_now(lambda session: _posted(session, sample))
+            await phone.reload()
+            await _picture(phone, "phone")
+        for scheme, name in (("light", "board"), ("dark", "board-dark")):
+            ben = await _joined(browser, server, sample, "Council", color_scheme=scheme)
+            await ben.locator("#here", has_text=re.compile(r"[2-9]")).wait_for()
+            await _picture(ben, name)
+            crowd.append(ben)
+        for name, rest in (("mapping", "/map"), ("tables", "/tables"), ("records", "/records"), ("people", "/people")):
+            await olga.goto(board + rest)
+            if name == "mapping":
+                await olga.locator(".entry").first.wait_for()
+            await _picture(olga, name)
+        await olga.goto(f"{board}/handout")
+        await olga.emulate_media(media="print")
+        await olga.set_viewport_size({"width": 740, "height": 900})
+        await _picture(olga, "handout")
+        for page in crowd:
+            await page.context.close()
+
+
+@asynccontextmanager
+async def _window(browser: Browser, size: ViewportSize, **options: Any) -> AsyncGenerator[Page]:
+    context = await browser.new_context(viewport=size, **(PLAIN | options))
+    page = await context.new_page()
+    yield page
+    await context.close()
+
+
+async def _joined(browser: Browser, server: Server, sample: Workshop, speaks_for: str, **options: Any) -> Page:
+    context = await browser.new_context(viewport=LAPTOP, **(PLAIN | options))
+    page = await context.new_page()
+    await page.goto(f"{server.url}/j/{sample.code}")
+    await page.get_by_label(speaks_for, exact=True).check()
+    await page.get_by_role("button", name="Join").click()
+    await page.locator(".composer").first.wait_for()
+    return page
+
+
+async def _picture(page: Page, name: str) -> None:
+    await page.evaluate("document.fonts.ready")
+    # Until what came last has been painted.
+    await page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    path = DOCS / f"{name}.png"
+    await page.screenshot(path=path, animations="disabled")
+    sys.stdout.write(f"docs/{path.name}: {path.stat().st_size // 1024} KB\n")
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(main()))

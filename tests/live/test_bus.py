@@ -1,0 +1,153 @@
+"""Workers that share a Redis: quicker with it, right without it, and quiet about it."""
+
+import asyncio
+import logging
+import secrets
+import signal
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+
+from app import schema
+from app.domain.people import journal
+from app.live import bus as bus_module
+from app.live.hub import Door
+from app.main import create_app
+from app.settings import Settings
+from tests.hall import ANA, BEN, Hall
+from tests.live.test_hub import READER, frames, up_to
+from tests.redis import Redis
+from tests.visiting import House, inside
+
+pytestmark = pytest.mark.redis
+
+
+@pytest.fixture
+async def pair(redis: Redis, empty_url: str, tmp_path: Path) -> AsyncGenerator[list[House]]:
+    """Two workers over one database and one Redis, in this process."""
+    schema.upgrade(empty_url)
+    async with AsyncExitStack() as stack:
+        houses = [
+            await stack.enter_async_context(
+                inside(tmp_path, database_url=empty_url, redis_url=redis.url, look_seconds=0.5, acts_per_10_seconds=10)
+            )
+            for _worker in range(2)
+        ]
+        houses[1].hall = houses[0].hall
+        yield houses
+
+
+async def until(true: Callable[[], bool]) -> None:
+    async with asyncio.timeout(20):
+        while not true():  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+
+
+async def both_are_heard(*houses: House) -> None:
+    """Wait until what one worker counts reaches the other."""
+    for speaking, hearing in (houses, houses[::-1]):
+        attempt = secrets.token_hex(4)
+        async with asyncio.timeout(30):
+            while attempt not in hearing.inside.acts._full_at:
+                speaking.inside.acts.told(attempt)
+                await asyncio.sleep(0.05)
+
+
+def door_at(house: House, hall: Hall, ref: str) -> Door:
+    position = hall.read(lambda session: journal.position(session, hall.id))
+    return house.inside.hub.enter(hall.id, ref, READER, since=position[0], epoch=position[1], now_at=position)
+
+
+async def both_hear(pair: list[House], hall: Hall) -> list[Door]:
+    """A door at each worker, once each has heard of the other's."""
+    doors = [door_at(house, hall, ref) for house, ref in zip(pair, (ANA, BEN), strict=True)]
+    await until(lambda: all(house.inside.hub.here(hall.id) == 2 for house in pair))
+    return doors
+
+
+async def test_a_note_and_who_is_here_reach_the_other_worker(
+    pair: list[House], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = pair
+    hall = first.hall
+    # Never by a look.
+    second.inside.hub._look_seconds = 3600
+    doors = await both_hear(pair, hall)
+    note = await asyncio.to_thread(hall.post, ANA, "Hello")
+    told = await frames(doors[1], up_to(hall.workshop().seq))
+    assert note in told[-1]["content"]
+    second.inside.hub.leave(hall.id, doors[1])
+    monkeypatch.setattr("app.live.presence.LINGER_SECONDS", 0)
+    await until(lambda: first.inside.hub.here(hall.id) == 1)
+
+
+async def test_what_one_person_may_do_is_counted_over_all_workers(pair: list[House]) -> None:
+    hall = pair[0].hall
+    await both_hear(pair, hall)
+    for house in pair:
+        # Nothing is refilled meanwhile.
+        house.inside.acts._clock = lambda: 0.0
+    visitors = [house.visitor(ANA) for house in pair]
+    statuses = []
+    name = pair[0].inside.keys.blurred(ANA)
+    for number in range(10):
+        fields = {"id": f"{number:024x}", "column": str(hall.columns[0]), "text": "x"}
+        acting, other = pair[number % 2], pair[1 - number % 2]
+        statuses.append((await visitors[number % 2].post(f"/w/{hall.key}/notes", data=fields)).status_code)
+        full_at = acting.inside.acts._full_at[name]
+        await until(
+            lambda other=other, full_at=full_at: other.inside.acts._full_at.get(name, 0) == pytest.approx(full_at)
+        )
+    assert len([status for status in statuses if status < 400]) == 10
+    fields |= {"id": "f" * 24}
+    for visitor in visitors:
+        assert (await visitor.post(f"/w/{hall.key}/notes", data=fields)).status_code == 429
+    for failures in (pair[0].inside.code_failures,):
+        for _ in range(60):
+            failures.failed("10.1.2.3")
+    await until(lambda: pair[1].inside.code_failures.wait("10.1.2.3") > 0)
+    assert pair[1].inside.code_failures.wait("10.1.2.4") == 0
+
+
+@pytest.mark.parametrize("how", ["killed", "held still", "flushed"])
+async def test_without_redis_boards_are_right_and_it_comes_back_by_itself(
+    pair: list[House], redis: Redis, how: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(bus_module, "ANSWER_SECONDS", 0.2)
+    first, second = pair
+    hall = first.hall
+    doors = await both_hear(pair, hall)
+    with caplog.at_level(logging.WARNING, "commonboard"):
+        if how == "killed":
+            redis.stop(signal.SIGKILL)
+        elif how == "held still":
+            redis.pause(on=True)
+        else:
+            with redis.client() as client:
+                client.flushall()
+        for number in range(5):
+            await asyncio.to_thread(hall.post, ANA, f"note {number}")
+            # By the look.
+            assert (await frames(doors[1], up_to(hall.workshop().seq)))[-1]["seq"] == hall.workshop().seq
+        if how == "killed":
+            redis.start()
+        elif how == "held still":
+            redis.pause(on=False)
+        # Everything works again, without a look.
+        second.inside.hub._look_seconds = 3600
+        await both_are_heard(first, second)
+        await asyncio.to_thread(hall.post, ANA, "and at once")
+        assert "and at once" in (await frames(doors[1], up_to(hall.workshop().seq)))[-1]["content"]
+    said = [record.getMessage() for record in caplog.records]
+    assert len([words for words in said if "Redis is away" in words]) <= (0 if how == "flushed" else 2)
+    assert all("Redis is" in words for words in said)
+
+
+async def test_two_that_start_on_an_empty_database_together_both_start(empty_url: str, tmp_path: Path) -> None:
+    apps = [
+        create_app(Settings(data_dir=tmp_path, database_url=empty_url, secret_key="s" * 40)) for _worker in range(2)
+    ]
+    async with AsyncExitStack() as stack:
+        await asyncio.gather(*(stack.enter_async_context(app.router.lifespan_context(app)) for app in apps))

@@ -1,0 +1,67 @@
+"""A Redis or Valkey for the tests alone, that keeps nothing."""
+
+import os
+import shutil
+import signal
+import subprocess
+import time
+from typing import Self
+
+import redis
+
+from app.rehearse import free_port
+
+
+def binary() -> str | None:
+    """This machine's Redis or Valkey, if it has one."""
+    return next(filter(None, map(shutil.which, ("valkey-server", "redis-server"))), None)
+
+
+class Redis:
+    """Started on entry, stopped on exit; can be killed and started again at the same address."""
+
+    def __init__(self) -> None:
+        self.port = free_port()
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        """Start, and wait until it answers."""
+        found = binary()
+        assert found is not None
+        self._process = subprocess.Popen(
+            [found, "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"],
+            stdout=subprocess.DEVNULL,
+            cwd="/",
+        )
+        end = time.monotonic() + 30
+        while True:
+            try:
+                with self.client() as client:
+                    client.ping()
+                return
+            except redis.ConnectionError:
+                assert self._process.poll() is None, "Redis did not start"
+                assert time.monotonic() < end, "Redis does not answer"
+
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
+        """Stop it, gently or not."""
+        if self._process is not None:
+            self._process.send_signal(how)
+            self._process.wait(20)
+            self._process = None
+
+    def pause(self, on: bool) -> None:
+        """Hold it still: connections stay open and nothing answers."""
+        assert self._process is not None
+        os.kill(self._process.pid, signal.SIGSTOP if on else signal.SIGCONT)
+
+    def client(self) -> redis.Redis:
+        return redis.Redis.from_url(self.url)

@@ -1,0 +1,111 @@
+"""Several workers behind one address: one that dies, hangs or is replaced is noticed by nobody who comes."""
+
+import os
+import signal
+import time
+from collections.abc import Callable, Generator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.postgres import Cluster
+from tests.redis import Redis
+from tests.serving import Server
+
+pytestmark = [pytest.mark.postgres, pytest.mark.redis]
+
+
+@pytest.fixture
+def crew(tmp_path: Path, cluster: Cluster, lasting_redis: Redis) -> Generator[Server]:
+    """Two workers and a parent that waits five seconds for them."""
+    environment = {"DATABASE_URL": cluster.fresh("migrated"), "REDIS_URL": lasting_redis.url}
+    with Server(tmp_path / "data", starts=False, workers=2, **environment) as made:
+        made.start("tests.impatient")
+        assert made.process is not None
+        assert made.process.stdout is not None
+        # Said when all of them listen.
+        assert made.process.stdout.readline().startswith("Organiser: ")
+        yield made
+
+
+def until(true: Callable[[], object], seconds: float = 120) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def always_answers(server: Server, true: Callable[[], object]) -> None:
+    """Somebody new is let in at any moment until something is true."""
+    end = time.monotonic() + 120
+    while not true():
+        assert httpx.get(f"{server.url}/healthz", timeout=30).status_code == 200
+        assert time.monotonic() < end
+
+
+def listens(server: Server) -> bool:
+    try:
+        return httpx.get(f"{server.url}/healthz").status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+def test_a_worker_that_dies_is_replaced(crew: Server) -> None:
+    first = min(crew.workers())
+    os.kill(first, signal.SIGKILL)
+    until(lambda: first not in crew.workers())
+    always_answers(crew, lambda: len(crew.workers()) == 2)
+
+
+def test_a_worker_that_hangs_is_killed_and_replaced(crew: Server) -> None:
+    hanging = min(crew.workers())
+    os.kill(hanging, signal.SIGSTOP)
+    until(lambda: hanging not in crew.workers())
+    always_answers(crew, lambda: len(crew.workers()) == 2)
+
+
+def test_one_worker_after_the_other_is_replaced_and_somebody_always_answers(crew: Server) -> None:
+    before = set(crew.workers())
+    assert crew.process is not None
+    crew.process.send_signal(signal.SIGHUP)
+    most: set[int] = set()
+
+    def done() -> bool:
+        now = set(crew.workers())
+        most.add(len(now))
+        return len(now) == 2 and not now & before
+
+    always_answers(crew, done)
+    assert most == {2, 3}
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+def test_workers_end_with_their_parent(crew: Server, how: signal.Signals) -> None:
+    workers = crew.workers()
+    crew.stop(how)
+    until(lambda: not any(Path(f"/proc/{worker}").exists() for worker in workers))
+    assert not listens(crew)
+
+
+def measured(server: Server, name: str) -> float:
+    """What any of the workers says of this figure."""
+    rows = httpx.get(f"{server.url}/metrics").text.splitlines()
+    return sum(float(row.split()[-1]) for row in rows if row.split()[0].split("{")[0] == name)
+
+
+def test_workers_measure_together_and_what_a_dead_one_counted_stays(crew: Server) -> None:
+    def refused() -> None:
+        for _ in range(20):
+            answer = httpx.get(f"{crew.url}/w/nowhere/qr.svg")
+            assert answer.status_code == 404
+
+    refused()
+    # Whoever is asked tells the sum of both.
+    assert {measured(crew, "commonboard_refused_total") for _ in range(5)} == {20}
+    first = min(crew.workers())
+    os.kill(first, signal.SIGKILL)
+    until(lambda: first not in crew.workers() and len(crew.workers()) == 2)
+    refused()
+    assert {measured(crew, "commonboard_refused_total") for _ in range(5)} == {40}
+    assert httpx.get(f"{crew.url}/readyz").json()["bus"] == "ok"
