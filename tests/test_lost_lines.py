@@ -161,7 +161,7 @@ def test_two_workers_whose_locks_cross_both_succeed(hall: Hall) -> None:
         for act in acts:
             act.result(30)
     second.close()
-    assert len(tries) == 3
+    assert len(tries) > 2, "their locks did not cross"
 
 
 def test_a_writer_held_up_in_the_middle_lets_go_of_its_locks(

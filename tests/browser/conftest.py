@@ -1,9 +1,14 @@
-"""A real server and a real browser, one of each for all tests of a worker; a fresh workshop for each test."""
+"""Real servers and a real browser, one of each for all tests of a worker; a fresh workshop for each test.
+
+Every test plays in both theatres: one process over SQLite, and two over PostgreSQL with Redis between them, where
+windows come to either as it happens.
+"""
 
 import asyncio
 import re
 from collections.abc import AsyncGenerator, Generator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -44,10 +49,32 @@ async def chromium() -> AsyncGenerator[Browser]:
         await browser.close()
 
 
-@pytest.fixture(scope="session")
-def theatre(tmp_path_factory: pytest.TempPathFactory) -> Generator[Server]:
-    with Server(tmp_path_factory.mktemp("theatre") / "data") as running:
+THEATRES = ["one", pytest.param("two", marks=[pytest.mark.postgres, pytest.mark.redis])]
+
+
+def house(request: pytest.FixtureRequest, folder: Path, **more: Any) -> Server:
+    """A server of the kind that is asked for, not yet entered."""
+    # What tests write into the database behind the server's back is seen by its looks.
+    more |= {"LOOK_SECONDS": "0.5"}
+    if request.param == "one":
+        return Server(folder, **more)
+    address = request.getfixturevalue("cluster").fresh("migrated")
+    return Server(
+        folder, workers=2, DATABASE_URL=address, REDIS_URL=request.getfixturevalue("lasting_redis").url, **more
+    )
+
+
+@pytest.fixture(scope="session", params=THEATRES)
+def theatre(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Generator[Server]:
+    with house(request, tmp_path_factory.mktemp("theatre") / "data") as running:
         yield running
+
+
+@pytest.fixture(params=THEATRES)
+def own_server(request: pytest.FixtureRequest, tmp_path: Path) -> Generator[Server]:
+    """One that a test may stop and start; it does not run yet."""
+    with house(request, tmp_path / "data", starts=False) as made:
+        yield made
 
 
 @dataclass

@@ -2,7 +2,6 @@
 
 import asyncio
 import signal
-from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, Error, expect
@@ -18,31 +17,31 @@ from tests.serving import Server
 
 @pytest.mark.parametrize("seed", range(2))
 async def test_a_tab_reloaded_while_the_server_is_away_loses_nothing(
-    chromium: Browser, tmp_path: Path, seed: int
+    chromium: Browser, own_server: Server, seed: int
 ) -> None:
-    with Server(tmp_path / "data") as server:
-        stage = Stage(chromium, server, await asyncio.to_thread(server.hall))
-        ana, ben = await stage.visit(ANA), await stage.visit(BEN)
-        await write(ana, "before")
-        await expect(note(ben, "before")).to_be_visible()
-        await asyncio.to_thread(server.stop, signal.SIGKILL)
-        for number in range(3):
-            await write(ana, f"written while it is away {number}", seed)
-        pending = ana.locator(".pending > li", has_text="away 0")
-        await expect(pending).to_contain_text("Not saved yet. It will be sent again by itself.")
-        await expect(ana.locator("#banner")).to_contain_text("No connection")
-        with pytest.raises(Error):
-            await ana.reload()
-        await asyncio.to_thread(server.start)
-        await ana.goto(stage.url())
-        for number in range(3):
-            await expect(note(ana, f"away {number}").get_by_text("Saved")).to_be_visible()
-            await expect(note(ben, f"away {number}")).to_have_count(1)
-        assert len(stage.hall.order(seed)) == 3 + (seed == 0)
-        await expect(ben.locator("#banner")).to_be_hidden()
-        for context in stage.contexts:
-            await context.close()
-        assert stage.complaints == []
+    await asyncio.to_thread(own_server.start)
+    stage = Stage(chromium, own_server, await asyncio.to_thread(own_server.hall))
+    ana, ben = await stage.visit(ANA), await stage.visit(BEN)
+    await write(ana, "before")
+    await expect(note(ben, "before")).to_be_visible()
+    await asyncio.to_thread(own_server.stop, signal.SIGKILL)
+    for number in range(3):
+        await write(ana, f"written while it is away {number}", seed)
+    pending = ana.locator(".pending > li", has_text="away 0")
+    await expect(pending).to_contain_text("Not saved yet. It will be sent again by itself.")
+    await expect(ana.locator("#banner")).to_contain_text("No connection")
+    with pytest.raises(Error):
+        await ana.reload()
+    await asyncio.to_thread(own_server.start)
+    await ana.goto(stage.url())
+    for number in range(3):
+        await expect(note(ana, f"away {number}").get_by_text("Saved")).to_be_visible()
+        await expect(note(ben, f"away {number}")).to_have_count(1)
+    assert len(stage.hall.order(seed)) == 3 + (seed == 0)
+    await expect(ben.locator("#banner")).to_be_hidden()
+    for context in stage.contexts:
+        await context.close()
+    assert stage.complaints == []
 
 
 async def test_a_tab_closed_too_early_sends_when_it_is_opened_again(stage: Stage) -> None:
