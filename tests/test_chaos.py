@@ -67,7 +67,8 @@ class Plant:
 
     async def redis_is_killed(self) -> None:
         await asyncio.to_thread(self.redis.stop, signal.SIGKILL)
-        await asyncio.sleep(1)
+        # What is posted last is posted without it.
+        await asyncio.sleep(SECONDS)
         await asyncio.to_thread(self.redis.start)
 
 
