@@ -116,7 +116,6 @@ async def _draw(browser: Browser, server: Server, sample: Workshop) -> None:
                 await olga.locator(".entry").first.wait_for()
             await _picture(olga, name)
         await olga.goto(f"{board}/handout")
-        await olga.emulate_media(media="print")
         await olga.set_viewport_size({"width": 740, "height": 900})
         await _picture(olga, "handout")
         for page in crowd:

@@ -22,6 +22,9 @@ _COUNT = (
     .values(seq=col(Workshop.seq) + bindparam("more"))
     .returning(col(Workshop.seq))
 )
+# More events than any workshop has.
+ALL = 2**31 - 1
+
 _KEEP = insert(table(Event))
 _SINCE = (
     select(col(Event.seq), col(Event.kind), col(Event.payload))

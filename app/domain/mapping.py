@@ -228,7 +228,7 @@ def _unchanged(session: Session, note: Note, element: str, book: str, since: int
     """Raises Conflict if this element of this note was given or taken after `since`."""
     if since is None or note.revision <= since:
         return
-    for _seq, event in journal.since(session, note.workshop_id, since, note.revision - since):
+    for _seq, event in journal.since(session, note.workshop_id, since, journal.ALL):
         if isinstance(event, CodingGiven | CodingTaken) and (event.note, event.element, event.book) == (
             note.id,
             element,

@@ -2,27 +2,30 @@
 import { say, toast } from "./words.js";
 
 const base = document.getElementById("live").dataset.base;
+const PATIENCE = 20;
+const pause = (seconds) => new Promise((done) => setTimeout(done, 1000 * seconds));
 
 /** Post fields to an address below the workshop's; gives the answer, or says that it did not work and gives null. */
 export async function post(path, fields) {
-  let answer;
-  try {
-    answer = await send(path, fields);
-    // Quicker than the server takes: nothing is lost, it only comes a little later.
-    while (answer.status === 429) {
-      const seconds = Number(answer.headers.get("retry-after")) || 1;
-      await new Promise((done) => setTimeout(done, 1000 * seconds));
-      answer = await send(path, fields);
+  for (let tries = 0; ; tries++) {
+    let answer;
+    try {
+      answer = await fetch(`${base}/${path}`, {
+        method: "POST",
+        body: new URLSearchParams(fields),
+        headers: { Accept: "text/plain" },
+      });
+    } catch {
+      toast(say("failed"));
+      return null;
     }
-  } catch {
-    toast(say("failed"));
+    if (answer.ok) return answer;
+    // Whoever is very quick waits a moment; nothing pressed is lost.
+    if (answer.status === 429 && tries < PATIENCE) {
+      await pause(Number(answer.headers.get("retry-after") ?? 1));
+      continue;
+    }
+    toast((await answer.text()) || say("failed"));
     return null;
   }
-  if (answer.ok) return answer;
-  toast((await answer.text()) || say("failed"));
-  return null;
-}
-
-function send(path, fields) {
-  return fetch(`${base}/${path}`, { method: "POST", body: new URLSearchParams(fields), headers: { Accept: "text/plain" } });
 }

@@ -73,7 +73,6 @@ around(
       unread.set(paper, unread.get(paper) + 1);
       newer(paper);
     }
-    unseen(added);
     look(touched);
     if (ends.size) keepEnds();
     if (others.length) arrived(others.length);
@@ -204,7 +203,7 @@ document.addEventListener("submit", (event) => {
 
 menu({ change, withdraw });
 
-const unseen = countUnseen();
+countUnseen();
 const find = document.getElementById("find");
 const look = finder(
   find,

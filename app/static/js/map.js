@@ -47,9 +47,11 @@ function draw() {
   for (const other of queue.querySelectorAll("[data-ui-current], .pick[tabindex='0']")) {
     if (other === item || other.parentNode === item) continue;
     other.removeAttribute("data-ui-current");
+    grown.unobserve(other);
     if (other.matches(".pick")) other.tabIndex = -1;
   }
   if (!item) return;
+  if (!item.hasAttribute("data-ui-current")) grown.observe(item);
   item.setAttribute("data-ui-current", "");
   item.querySelector(".pick").tabIndex = 0;
 }
@@ -98,11 +100,25 @@ function show(id) {
   draw();
 }
 
+// The queue shows the current note, until somebody scrolls it to look at others.
+let following = true;
+
+function follow() {
+  if (following) entry(current)?.scrollIntoView({ block: "nearest" });
+}
+
+// The large note above takes more or less room, a mapped entry grows.
+const grown = new ResizeObserver(() => follow());
+grown.observe(queue);
+
+for (const looked of ["wheel", "touchmove", "pointerdown"]) queue.addEventListener(looked, () => (following = false), { passive: true });
+
 function go(id, from) {
   if (from && from !== id) trail.push(from);
   const inQueue = queue.contains(document.activeElement);
   show(id);
-  requestAnimationFrame(() => entry(current)?.scrollIntoView({ block: "nearest" }));
+  following = true;
+  requestAnimationFrame(follow);
   if (inQueue) entry(id)?.querySelector(".pick").focus({ preventScroll: true });
 }
 
@@ -248,7 +264,6 @@ main.addEventListener("keydown", (event) => {
 // ---- what others do ----
 
 const told = changes(queue);
-const unseen = countUnseen();
 let before = { has: new Set(), focused: null };
 
 around(
@@ -256,9 +271,7 @@ around(
     before = { has: painted(entry(current)), focused: document.activeElement };
   },
   () => {
-    const { added, touched } = told();
-    unseen(added);
-    look(touched);
+    look(told().touched);
     const item = entry(current);
     if (!item) {
       const open = entries().find((other) => !isMapped(other)) ?? queue.firstElementChild;
@@ -266,6 +279,8 @@ around(
     } else hear(item);
     settle();
     draw();
+    // Once the browser has settled where everything else stands.
+    requestAnimationFrame(follow);
     // What had focus may be gone, and the keys with it.
     if (before.focused?.isConnected === false) now.focus({ preventScroll: true });
   },
@@ -300,6 +315,8 @@ const look = finder(
     (!who || item.dataset.who === who) &&
     (!element || (element === "-" ? !item.hasAttribute("data-mapped") : painted(item).has(element))),
 );
+
+countUnseen();
 
 const first = entries().find((item) => !isMapped(item)) ?? queue.firstElementChild;
 if (first) show(idOf(first));
