@@ -93,7 +93,7 @@ async def code(
     element: Annotated[str, Form()],
     on: On,
     seen: Annotated[str | None, Form()] = None,
-    since: Annotated[int | None, Form()] = None,
+    since: Annotated[int | None, Form(ge=0)] = None,
 ) -> Response:
     """Give an element to a note, or take it away. `x-changed` says whether that changed anything: only what one has
     changed oneself can be undone."""

@@ -73,6 +73,7 @@ around(
       unread.set(paper, unread.get(paper) + 1);
       newer(paper);
     }
+    unseen(added);
     look(touched);
     if (ends.size) keepEnds();
     if (others.length) arrived(others.length);
@@ -203,7 +204,7 @@ document.addEventListener("submit", (event) => {
 
 menu({ change, withdraw });
 
-countUnseen();
+const unseen = countUnseen();
 const find = document.getElementById("find");
 const look = finder(
   find,

@@ -264,6 +264,7 @@ main.addEventListener("keydown", (event) => {
 // ---- what others do ----
 
 const told = changes(queue);
+const unseen = countUnseen();
 let before = { has: new Set(), focused: null };
 
 around(
@@ -271,7 +272,9 @@ around(
     before = { has: painted(entry(current)), focused: document.activeElement };
   },
   () => {
-    look(told().touched);
+    const { added, touched } = told();
+    unseen(added);
+    look(touched);
     const item = entry(current);
     if (!item) {
       const open = entries().find((other) => !isMapped(other)) ?? queue.firstElementChild;
@@ -315,8 +318,6 @@ const look = finder(
     (!who || item.dataset.who === who) &&
     (!element || (element === "-" ? !item.hasAttribute("data-mapped") : painted(item).has(element))),
 );
-
-countUnseen();
 
 const first = entries().find((item) => !isMapped(item)) ?? queue.firstElementChild;
 if (first) show(idOf(first));
