@@ -97,6 +97,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.mount("/static", Assets())
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=1)
     app.add_middleware(Guard, limit=BODY_LIMIT, too_large=errors.too_large)
+    app.add_middleware(socket.Straight)
     return app
 
 

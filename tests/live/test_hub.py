@@ -13,7 +13,7 @@ import pytest
 from app.domain import notes, people, workshops
 from app.live import hub as hub_module
 from app.live.bus import LocalBus
-from app.live.hub import RESTART, STAY_AWAY, TOO_SLOW, Door, Hub
+from app.live.hub import RESTART, STAY_AWAY, TOO_SLOW, Door, Frame, Hub
 from app.live.presence import LINGER_SECONDS, Presence
 from app.mirror import Mirror
 from app.web.paint import BOARD, STEER, Audience, paint
@@ -235,16 +235,16 @@ async def test_everybody_is_told_to_come_back_at_a_restart(house: House) -> None
 async def test_a_door_skips_what_is_not_newer_than_it_has_sent() -> None:
     door = Door(ANA, READER, 5, "epoch", 1000)
     for seq in (4, 5, 7, 6, 7, 8):
-        door.push(str(seq), seq)
-    door.push("slip", None)
+        door.push(Frame(str(seq)), seq)
+    door.push(Frame("slip"), None)
     assert [await door.next() for _ in range(3)] == ["7", "8", "slip"]
 
 
 async def test_a_door_that_does_not_read_is_closed_and_holds_no_more_than_its_limit() -> None:
     door = Door(ANA, READER, 0, "epoch", 1000)
-    door.push("x" * 5000, 1)
+    door.push(Frame("x" * 5000), 1)
     assert door.closing is None, "one frame larger than the limit still goes"
-    door.push("y", 2)
+    door.push(Frame("y"), 2)
     assert door.closing == TOO_SLOW
     assert await door.next() is None
     assert not door._waiting
