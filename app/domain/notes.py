@@ -23,24 +23,30 @@ from app.domain.events import (
 )
 from app.domain.models import Column, Note, Seat, table
 from app.domain.people import Who, may
+from app.domain.statement import Statement
 from app.domain.words import many_lines
 
 LONGEST = 2000
 NO_COLUMN = said("That question is no longer here.")
 COLOURS = ("sun", "sky", "leaf", "rose", "plain")
 _NOTE_ID = re.compile(r"[0-9a-z]{16,40}")
-# Built once: these run for every post and every frame (see `journal.py`).
-_THERE = select(Note.seat_id, Note.revision).where(
-    col(Note.workshop_id) == bindparam("workshop_id"), col(Note.id) == bindparam("id")
+_THERE = Statement(
+    select(Note.seat_id, Note.revision).where(
+        col(Note.workshop_id) == bindparam("workshop_id"), col(Note.id) == bindparam("id")
+    )
 )
-_LAST_KEY = select(func.max(Note.order_key)).where(
-    col(Note.workshop_id) == bindparam("workshop_id"), col(Note.column_id) == bindparam("column_id")
+_LAST_KEY = Statement(
+    select(func.max(Note.order_key).label("order_key")).where(
+        col(Note.workshop_id) == bindparam("workshop_id"), col(Note.column_id) == bindparam("column_id")
+    )
 )
 _PLACE = (Note.id, Note.column_id, Note.order_key, Note.revision)
-_COLUMN = select(Column.id).where(
-    col(Column.workshop_id) == bindparam("workshop_id"), col(Column.id) == bindparam("column_id")
+_COLUMN = Statement(
+    select(Column.id).where(
+        col(Column.workshop_id) == bindparam("workshop_id"), col(Column.id) == bindparam("column_id")
+    )
 )
-_ADD = insert(table(Note))
+_ADD = Statement(insert(table(Note)))
 _OWN = (
     select(col(Seat.ref).label("seat_ref"), Note)
     .join(Seat, col(Seat.id) == col(Note.seat_id))
@@ -67,8 +73,7 @@ def add(
     """
     if not _NOTE_ID.fullmatch(note_id):
         raise Invalid("This note came without a proper number. Reload the page and try again.")
-    connection = session.connection()
-    earlier = connection.execute(_THERE, {"workshop_id": person.workshop.id, "id": note_id}).first()
+    earlier = _THERE.first(session, workshop_id=person.workshop.id, id=note_id)
     if earlier is not None:
         if earlier.seat_id is None or earlier.seat_id != person.seat.id:
             raise Conflict
@@ -76,27 +81,25 @@ def add(
     may(person, "add")
     text = many_lines(text, LONGEST)
     place = {"workshop_id": person.workshop.id, "column_id": column_id}
-    if connection.execute(_COLUMN, place).first() is None:
+    if _COLUMN.first(session, **place) is None:
         raise NotFound(NO_COLUMN)
-    last_key = connection.execute(_LAST_KEY, place).scalar_one()
+    last_key = _LAST_KEY.one(session, **place)
     seq = journal.record(session, person.workshop, NoteAdded(note=note_id, column=column_id), now)
-    connection.execute(
-        _ADD,
-        place
-        | {
-            "id": note_id,
-            "order_key": order.between(last_key, None),
-            "text": text,
-            "colour": colour if colour in COLOURS else COLOURS[0],
-            "lang": lang,
-            "speaks_for": person.seat.speaks_for,
-            "shown_name": _shown_name(person, show_name),
-            "seat_id": person.seat.id,
-            "posted_at": now,
-            "hidden": False,
-            "withdrawn": False,
-            "revision": seq,
-        },
+    _ADD.run(
+        session,
+        **place,
+        id=note_id,
+        order_key=order.between(last_key, None),
+        text=text,
+        colour=colour if colour in COLOURS else COLOURS[0],
+        lang=lang,
+        speaks_for=person.seat.speaks_for,
+        shown_name=_shown_name(person, show_name),
+        seat_id=person.seat.id,
+        posted_at=now,
+        hidden=False,
+        withdrawn=False,
+        revision=seq,
     )
     return seq
 
