@@ -14,7 +14,7 @@ import uvicorn
 from fastapi import FastAPI
 from sqlmodel import Session, select
 
-from app import backup, demo, rehearse, schema, settings, workers
+from app import backup, demo, logs, measures, rehearse, schema, settings, workers
 from app.database import Answer, Database
 from app.domain import accounts, people, workshops
 from app.domain.errors import NotFound, Refused
@@ -22,6 +22,7 @@ from app.domain.models import Workshop
 from app.exports import FORMATS
 from app.exports.bundle import bundle
 from app.exports.from_json import bring_in, read
+from app.listener import connection, room_for
 from app.main import create_app
 from app.web.signin import Keys
 
@@ -127,6 +128,7 @@ class _Server(uvicorn.Server):
 
 def _serve(options: argparse.Namespace) -> int:
     values = settings.load()
+    logs.set_up(values.log_format)
     if options.attached:
         return _server(values, lambda: None).attach(workers.Lifeline(options.attached))
     if options.workers > 1 and values.database.startswith("sqlite"):
@@ -146,7 +148,7 @@ def _serve(options: argparse.Namespace) -> int:
             log.warning("several workers without REDIS_URL: boards are right, but up to LOOK_SECONDS late")
         # Made before the workers ask for it.
         values.secret()
-        with workers.listen(values.host, values.port) as listening:
+        with workers.listen(values.host, values.port) as listening, measures.shared():
             return workers.Parent(options.workers, listening, say).run()
     server = _server(values, say)
     server.run()
@@ -157,8 +159,11 @@ def _server(values: settings.Settings, ready: Callable[[], None]) -> _Server:
     app = create_app(values)
     config = uvicorn.Config(
         app,
+        http=connection(room_for(values.connections)),
         host=values.host,
         port=values.port,
+        # Its lines go where ours go.
+        log_config=None,
         log_level="warning",
         access_log=False,
         ws="websockets-sansio",

@@ -8,6 +8,7 @@ has queued, each in a savepoint, and commits once; the caller gets its answer on
 import asyncio
 import logging
 import queue
+import sqlite3
 import threading
 import time
 from collections.abc import Callable
@@ -19,10 +20,16 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlmodel import Session
 
+from app import measures
+
 Answer = TypeVar("Answer")
 Act = Callable[[Session], Answer]
 READERS = 4
 BATCH = 256
+# While the database takes nothing, browsers ask again and again: what they asked before must not pile up.
+MOST_WAITING = 10_000
+# For a lock that another program holds: shorter than the browser waits for its answer.
+LOCKED_SECONDS = 10
 # From the beginning of one batch to that of the next, at least.
 TICK_SECONDS = 0.005
 # What PostgreSQL lists our connections under.
@@ -75,6 +82,10 @@ class Database:
         self._put(_Queued(room, fn, future))
         return future
 
+    def waiting(self) -> int:
+        """How many acts wait for the writer."""
+        return self._queue.qsize()
+
     def close(self) -> None:
         """Finish what has queued, then let go of the connections."""
         self._stopping = True
@@ -88,6 +99,8 @@ class Database:
     def _put(self, act: "_Queued") -> None:
         if self._stopping:
             raise RuntimeError("the database is closed")
+        if self._queue.qsize() >= MOST_WAITING:
+            raise RuntimeError("more acts wait for the writer than it can take")
         if self._thread is None:
             self._thread = threading.Thread(target=self._serve, name="writer", daemon=True)
             self._thread.start()
@@ -110,7 +123,9 @@ class Database:
             stopping = len(acts) < len(batch)
             if acts:
                 # Two workers that lock the same workshops in the same order cannot deadlock.
-                self._commit(acts if self.sqlite else sorted(acts, key=lambda act: act.room))
+                with measures.COMMIT.time():
+                    self._commit(acts if self.sqlite else sorted(acts, key=lambda act: act.room))
+                measures.BATCH.observe(len(acts))
 
     def _commit(self, acts: list["_Queued"]) -> None:
         moved: dict[int, int] = {}
@@ -190,12 +205,13 @@ def _engine(url: str, *, writing: bool) -> Engine:
             max_overflow=0 if writing else 20,
             # The driver must not open transactions by itself: with its defaults the first savepoint of a batch is
             # visible to others before the commit, and two SELECTs of one session see two states.
-            connect_args={"isolation_level": None, "timeout": 30, "check_same_thread": False},
+            connect_args={"isolation_level": None, "timeout": LOCKED_SECONDS, "check_same_thread": False},
         )
 
         @event.listens_for(made, "connect")
         def pragmas(connection: Any, _record: Any) -> None:
-            for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+            _write_ahead(connection)
+            for pragma in ("synchronous=FULL", "foreign_keys=ON", f"busy_timeout={LOCKED_SECONDS * 1000}"):
                 connection.execute(f"PRAGMA {pragma}")
 
         @event.listens_for(made, "begin")
@@ -215,3 +231,17 @@ def _engine(url: str, *, writing: bool) -> Engine:
         isolation_level="REPEATABLE READ",
         execution_options={"postgresql_readonly": True},
     )
+
+
+def _write_ahead(connection: Any) -> None:
+    """`journal_mode=WAL`; while two processes open a new file together, SQLite refuses one of them without waiting."""
+    end = time.monotonic() + LOCKED_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.05)
+        else:
+            return

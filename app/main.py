@@ -8,18 +8,17 @@ from functools import partial
 from anyio import to_thread
 from fastapi import FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
-from fastapi.responses import PlainTextResponse
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
-from starlette.responses import Response
 
-from app import schema, text
+from app import logs, schema, text
 from app.database import Database
 from app.domain import workshops
 from app.domain.plans import default_framework
 from app.live.bus import LocalBus, RedisBus
 from app.live.elsewhere import Elsewhere
 from app.live.hub import Hub
+from app.load import Load, watch
 from app.settings import Settings
 from app.web import (
     accounts,
@@ -36,6 +35,7 @@ from app.web import (
     organise,
     rejoining,
     socket,
+    status,
     steering,
 )
 from app.web.guard import Bucket, CodeFailures, Guard
@@ -65,11 +65,14 @@ def create_app(settings: Settings) -> FastAPI:
         hub = Hub(
             database, paint, queue_bytes=settings.queue_bytes, look_seconds=settings.look_seconds, blur=keys.blurred
         )
+        load = Load()
+        hub.hush = load.pressed
         rooms = House(
             settings=settings,
             database=database,
             hub=hub,
             keys=keys,
+            load=load,
             acts=Bucket(settings.acts_per_10_seconds, 10),
             code_failures=CodeFailures(settings.code_failures_per_minute, blur=keys.blurred),
             password_failures=CodeFailures(10, blur=keys.blurred),
@@ -77,18 +80,18 @@ def create_app(settings: Settings) -> FastAPI:
         app.state.house = rooms
         async with _bus(rooms) as bus:
             database.on_commit = bus.publish
+            app.state.bus = bus
+            asyncio.get_running_loop().set_exception_handler(logs.trouble)
+            watching = asyncio.create_task(watch(load, database, hub), name="watch")
             yield
+            watching.cancel()
             await hub.close()
         await to_thread.run_sync(database.close)
 
     app = FastAPI(title="Commonboard", lifespan=life, docs_url=None, redoc_url=None, openapi_url=None)
 
-    @app.get("/healthz")
-    async def healthz() -> Response:
-        return PlainTextResponse("ok")
-
     for part in (
-        *(accounts, organise, details, frameworks, helping),
+        *(status, accounts, organise, details, frameworks, helping),
         *(joining, rejoining, boards, socket),
         *(notes, columns, steering, mapping, downloads),
     ):
@@ -98,7 +101,9 @@ def create_app(settings: Settings) -> FastAPI:
     app.mount("/static", Assets())
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=1)
     app.add_middleware(Posting, limit=BODY_LIMIT)
-    app.add_middleware(Guard, limit=BODY_LIMIT, too_large=errors.too_large)
+    app.add_middleware(
+        Guard, limit=BODY_LIMIT, too_large=errors.too_large, crowded=errors.crowded, failed=errors.failed
+    )
     app.add_middleware(socket.Straight)
     return app
 

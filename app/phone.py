@@ -36,6 +36,9 @@ class Person:
         """Type the code, fill in the form, and open the board."""
         self.client = httpx.AsyncClient(transport=_Shared(self.transport), follow_redirects=True, timeout=30)
         answer = await self.client.get(self.link)
+        while answer.status_code == 503 and "refresh" in answer.headers:
+            await asyncio.sleep(float(answer.headers["refresh"]))
+            answer = await self.client.get(self.link)
         if answer.status_code != 200:
             raise Invalid(f"{self.link} did not open a workshop (it answered {answer.status_code}).")
         page = html.document_fromstring(answer.text)

@@ -5,7 +5,9 @@
 
 import os
 import secrets
+from ipaddress import ip_network
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -38,9 +40,27 @@ class Settings(BaseSettings):
     code_failures_per_minute: int = Field(
         60, ge=1, description="Wrong codes from one address before a wait of seconds."
     )
+    connections: int = Field(
+        10_000, ge=1, description="Most connections of one process. Beyond it pages and sockets wait, notes do not."
+    )
     queue_bytes: int = Field(256 * 1024, ge=16 * 1024, description="Unsent bytes per connection before it is cut.")
     look_seconds: float = Field(3.0, gt=0, le=60, description="How often a board looks for changes nobody announced.")
     trusted_proxies: str = Field("127.0.0.1", description="Addresses whose X-Forwarded headers are believed.")
+
+    metrics_from: str = Field(
+        "127.0.0.1", description="Addresses or networks, with commas, that may read /metrics; none for nobody."
+    )
+    log_format: Literal["text", "json"] = Field("text", description="How log lines are written: text or json.")
+
+    @field_validator("metrics_from")
+    @classmethod
+    def _networks(cls, value: str) -> str:
+        for name in [] if value == "none" else value.split(","):
+            try:
+                ip_network(name.strip())
+            except ValueError:
+                raise ValueError("must be addresses or networks, with commas, or none") from None
+        return value
 
     @field_validator("base_url")
     @classmethod

@@ -19,6 +19,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
+from app import measures
+
 log = logging.getLogger("commonboard.workers")
 
 BEAT_SECONDS = 1.0
@@ -175,6 +177,7 @@ class Parent:
         with suppress(KeyError):
             self._selector.unregister(worker.pipe)
         os.close(worker.pipe)
+        measures.forget(worker.process.pid)
         for other in self._workers:
             if other.instead is worker:
                 other.instead = None

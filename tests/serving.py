@@ -38,6 +38,8 @@ class Server:
         self.url = f"http://127.0.0.1:{self.port}"
         self._starts = starts
         self._environment = environment
+        # What the server says on standard error, once it has been started.
+        self.log = folder.parent / f"{folder.name}.log"
         self.settings = Settings(data_dir=folder, port=self.port, database_url=environment.get("DATABASE_URL", ""))
         self.process: subprocess.Popen[str] | None = None
 
@@ -56,16 +58,19 @@ class Server:
     def start(self, *module: str, arguments: tuple[str, ...] = ()) -> None:
         """Start, and wait until it answers; by another module than `app` where one is named, with its arguments."""
         environment = {name: value for name, value in os.environ.items() if name.lower() not in Settings.model_fields}
+        log = self.log.open("a")
         self.process = subprocess.Popen(
             [sys.executable, "-m", *(module or ["app"]), "serve", *self._workers, *arguments],
             cwd=ROOT,
             env=environment | {"PORT": str(self.port), "DATA_DIR": str(self.folder)} | self._environment,
             stdout=subprocess.PIPE,
+            stderr=log,
             text=True,
         )
+        log.close()
         end = time.monotonic() + 90
         while True:
-            assert self.process.poll() is None, "the server did not start"
+            assert self.process.poll() is None, f"the server did not start: {self.log.read_text()}"
             try:
                 if httpx.get(f"{self.url}/healthz").status_code == 200:
                     return

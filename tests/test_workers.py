@@ -93,3 +93,26 @@ def test_workers_end_with_their_parent(crew: Server, how: signal.Signals) -> Non
     crew.stop(how)
     until(lambda: not any(Path(f"/proc/{worker}").exists() for worker in workers))
     assert not listens(crew)
+
+
+def measured(server: Server, name: str) -> float:
+    """What any of the workers says of this figure."""
+    rows = httpx.get(f"{server.url}/metrics").text.splitlines()
+    return sum(float(row.split()[-1]) for row in rows if row.split()[0].split("{")[0] == name)
+
+
+def test_workers_measure_together_and_what_a_dead_one_counted_stays(crew: Server) -> None:
+    def refused() -> None:
+        for _ in range(20):
+            answer = httpx.get(f"{crew.url}/w/nowhere/qr.svg")
+            assert answer.status_code == 404
+
+    refused()
+    # Whoever is asked tells the sum of both.
+    assert {measured(crew, "commonboard_refused_total") for _ in range(5)} == {20}
+    first = min(workers_of(crew))
+    os.kill(first, signal.SIGKILL)
+    until(lambda: first not in workers_of(crew) and len(workers_of(crew)) == 2)
+    refused()
+    assert {measured(crew, "commonboard_refused_total") for _ in range(5)} == {40}
+    assert httpx.get(f"{crew.url}/readyz").json()["bus"] == "ok"

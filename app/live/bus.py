@@ -46,6 +46,11 @@ class LocalBus:
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._moved, moved)
 
+    @property
+    def state(self) -> str:
+        """How it is, in a word or two, for whoever looks after the server."""
+        return "not needed"
+
     async def close(self) -> None:
         self._loop = None
 
@@ -81,6 +86,10 @@ class RedisBus(LocalBus):
             asyncio.create_task(self._again_and_again("speaking", self._speak)),
             asyncio.create_task(self._again_and_again("hearing", self._hear)),
         ]
+
+    @property
+    def state(self) -> str:
+        return "away: boards are right, but a little late" if self._trouble else "ok"
 
     def spend(self, limit: str, name: str) -> None:
         """One act of this name was counted here."""

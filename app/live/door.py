@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable, Hashable
 from websockets.frames import Frame as WireFrame
 from websockets.frames import Opcode
 
+from app import measures
+
 RESTART, TOO_SLOW, STAY_AWAY = 1012, 1013, 4403
 
 
@@ -52,33 +54,36 @@ class Door:
 
         Over the limit the door closes with TOO_SLOW.
         """
-        transport = self._transport
-        if (
-            self.closing is not None
-            or (seq is not None and seq <= self.sent)
-            or (transport is not None and transport.is_closing())
-        ):
+        if self.closing is not None or (seq is not None and seq <= self.sent):
             return
-        unsent = self._bytes if transport is None else transport.get_write_buffer_size()
+        unsent = self.unsent
         # A single frame larger than the limit still goes to a door that has nothing else waiting.
         if unsent and unsent + len(frame.wire) > self._limit:
             self.close(TOO_SLOW)
             return
         if seq is not None:
             self.sent = seq
-        if transport is None:
+        if self._transport is None:
             self._bytes += len(frame.wire)
             self._waiting.append(frame)
             self._ready.set()
-        else:
-            transport.write(frame.wire)
+        elif not self._transport.is_closing():
+            self._transport.write(frame.wire)
 
     def close(self, code: int) -> None:
         """Send nothing more; say goodbye with this code."""
         if self.closing is None:
             self.closing = code
+            measures.CUT.labels(code).inc()
             self._waiting.clear()
             self._ready.set()
+
+    @property
+    def unsent(self) -> int:
+        """Bytes that the connection has not taken."""
+        if self._transport is None:
+            return self._bytes
+        return 0 if self._transport.is_closing() else self._transport.get_write_buffer_size()
 
     async def next(self) -> str | None:
         """The next frame that waits, or None when the door is to be closed."""

@@ -11,10 +11,12 @@ import logging
 import time
 from collections.abc import Callable, Hashable
 from contextlib import suppress
+from contextvars import Context
 from dataclasses import dataclass, field
 
 from sqlmodel import Session
 
+from app import measures
 from app.database import Database
 from app.live.door import RESTART, STAY_AWAY, TOO_SLOW, Door, Frame
 from app.live.presence import Presence
@@ -25,6 +27,8 @@ Audience = Hashable
 __all__ = ["RESTART", "STAY_AWAY", "TOO_SLOW", "Audience", "Door", "Frame", "Hub", "Painting"]
 
 PRESENCE_SECONDS = 1.0
+# One person has so many tabs at most; a program that opens more is told to come back.
+TABS = 20
 # Between two looks of a busy room: what happens meanwhile is one frame. An idle one is told at once.
 TICK_SECONDS = 0.005
 # Newcomers caught up before the room is looked after again.
@@ -66,7 +70,7 @@ class Room:
 
     def __init__(self, workshop_id: int, seen: int, epoch: str) -> None:
         self.workshop_id = workshop_id
-        self.seen = seen
+        self.seen = self.told = seen
         self.epoch = epoch
         self.doors: set[Door] = set()
         self.newcomers: set[Door] = set()
@@ -81,6 +85,16 @@ class Room:
     @property
     def empty(self) -> bool:
         return not self.doors and not self.asking and not self.presence.seats()
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What `Hub.standing` found: `unsent` in bytes, `behind` in events of the room that is furthest behind."""
+
+    people: int
+    sockets: int
+    unsent: int
+    behind: int
 
 
 class Hub:
@@ -102,12 +116,15 @@ class Hub:
         self._look_seconds = look_seconds
         self._rooms: dict[int, Room] = {}
         self._stopping = False
+        # Whether to leave out what can be left out: under load nobody is told how many are here.
+        self.hush: Callable[[], bool] = lambda: False
 
     def nudge(self, moved: dict[int, int]) -> None:
         """These workshops moved: their tails look at the journal now."""
         for workshop_id, seq in moved.items():
             room = self._rooms.get(workshop_id)
             if room is not None and seq > room.seen:
+                room.told = max(room.told, seq)
                 room.nudged = True
                 room.wake.set()
 
@@ -115,6 +132,21 @@ class Hub:
         """How many seats are at a workshop now."""
         room = self._rooms.get(workshop_id)
         return room.presence.here() if room else 0
+
+    @property
+    def stopping(self) -> bool:
+        """Whether everybody has been told to come back later."""
+        return self._stopping
+
+    def standing(self) -> "Standing":
+        """How things stand in all rooms of this process together."""
+        rooms = self._rooms.values()
+        return Standing(
+            people=sum(len(room.presence.seats()) for room in rooms),
+            sockets=sum(len(room.doors) for room in rooms),
+            unsent=sum(door.unsent for room in rooms for door in room.doors),
+            behind=max((room.told - room.seen for room in rooms), default=0),
+        )
 
     def presences(self) -> dict[int, Presence]:
         """Who is here, for every room; seats go by their blurred names."""
@@ -134,6 +166,9 @@ class Hub:
             door.close(RESTART)
             return door
         room = self._room(workshop_id, now_at)
+        if room.presence.tabs(self._blur(seat)) >= TABS:
+            door.close(TOO_SLOW)
+            return door
         room.doors.add(door)
         room.newcomers.add(door)
         room.presence.came(self._blur(seat))
@@ -194,7 +229,8 @@ class Hub:
         room = self._rooms.get(workshop_id)
         if room is None:
             room = self._rooms[workshop_id] = Room(workshop_id, *now_at)
-            room.tail = asyncio.create_task(self._follow(room), name=f"tail-{workshop_id}")
+            # In a context of its own: it outlives the request that opened the room.
+            room.tail = asyncio.create_task(self._follow(room), name=f"tail-{workshop_id}", context=Context())
         return room
 
     async def _follow(self, room: Room) -> None:
@@ -216,7 +252,7 @@ class Hub:
                     log.exception("workshop %s could not be read", room.workshop_id)
                     room.nudged = waiting = False
                 pause = self._look_seconds
-                if room.announced != room.presence.here():
+                if room.announced != room.presence.here() and not self._hushed():
                     pause = announced + PRESENCE_SECONDS - time.monotonic()
                     if pause <= 0:
                         announced = time.monotonic()
@@ -289,6 +325,12 @@ class Hub:
         await asyncio.sleep(0)
         return time.monotonic() - started
 
+    def _hushed(self) -> bool:
+        if self.hush():
+            measures.SHED.labels("presence").inc()
+            return True
+        return False
+
     def _announce(self, room: Room) -> None:
         """Tell how many are here: a number, never a list of everybody."""
         room.announced = room.presence.here()
@@ -299,6 +341,7 @@ class Hub:
     async def _painted(
         self, room: Room, since: int, epoch: str, places: set[tuple[str, Audience]], *, catching_up: bool
     ) -> Painting:
-        return await self._database.read(
-            lambda session: self._paint(session, room.workshop_id, since, epoch, places, catching_up)
-        )
+        with measures.PAINT.time():
+            return await self._database.read(
+                lambda session: self._paint(session, room.workshop_id, since, epoch, places, catching_up)
+            )

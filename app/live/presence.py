@@ -21,6 +21,10 @@ class Presence:
         self._open[seat] = self._open.get(seat, 0) + 1
         self._left.pop(seat, None)
 
+    def tabs(self, seat: str) -> int:
+        """In how many places this seat is here."""
+        return self._open.get(seat, 0)
+
     def went(self, seat: str) -> None:
         if seat not in self._open:
             return

@@ -1,7 +1,7 @@
 """What was refused, said in plain words with a way on: as a page, or as a line of text for a script that asked."""
 
-import logging
 import math
+import random
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request
@@ -11,13 +11,11 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from app import text
+from app import logs, measures, text
 from app.domain.accounts import NotSignedIn
 from app.domain.errors import Closed, Conflict, Full, Invalid, NotAllowed, NotFound, Refused, said
 from app.web.pages import page
-from app.web.signin import TooFast, language_of
-
-log = logging.getLogger("commonboard.web")
+from app.web.signin import Busy, TooFast, language_of
 
 STATUS: dict[type[Refused], int] = {
     NotFound: 404,
@@ -28,6 +26,7 @@ STATUS: dict[type[Refused], int] = {
     Invalid: 422,
     NotSignedIn: 403,
     TooFast: 429,
+    Busy: 503,
 }
 WENT_WRONG = said("Something went wrong on our side. Please try again in a moment.")
 TOO_LARGE = said("That is too much at once. Please shorten it.")
@@ -35,7 +34,11 @@ INCOMPLETE = said("Something is missing from that form. Please go back and try a
 
 
 def install(app: FastAPI) -> None:
-    """Answer every refusal and every failure of this app in words."""
+    """Answer every refusal of this app in words; for failures the guard asks `failed`."""
+
+    @app.exception_handler(Busy)
+    async def busy(request: Request, error: Busy) -> Response:
+        return come_back(request, error.seconds)
 
     @app.exception_handler(NotSignedIn)
     async def sign_in_first(request: Request, error: NotSignedIn) -> Response:
@@ -45,10 +48,11 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(Refused)
     async def refused(request: Request, error: Refused) -> Response:
-        return answer(request, STATUS[type(error)], str(error), error)
+        return refusal(request, error)
 
     @app.exception_handler(RequestValidationError)
     async def incomplete(request: Request, error: RequestValidationError) -> Response:
+        measures.REFUSED.labels("Incomplete").inc()
         return answer(request, 422, INCOMPLETE)
 
     @app.exception_handler(HTTPException)
@@ -56,16 +60,43 @@ def install(app: FastAPI) -> None:
         words = {404: NotFound.default, 405: NotFound.default, 413: TOO_LARGE}.get(error.status_code, INCOMPLETE)
         return answer(request, error.status_code, words)
 
-    @app.exception_handler(Exception)
-    async def failed(request: Request, error: Exception) -> Response:
-        # Without the address: it may hold a secret.
-        log.error("a request failed", exc_info=error)
-        return answer(request, 500, WENT_WRONG)
-
 
 async def too_large(scope: Scope, receive: Receive, send: Send) -> None:
     """ASGI: the answer to a body that nobody has read."""
     await answer(Request(scope), 413, TOO_LARGE)(scope, receive, send)
+
+
+async def failed(scope: Scope, receive: Receive, send: Send) -> None:
+    """ASGI: the answer where something of ours went wrong."""
+    await answer(Request(scope), 500, WENT_WRONG)(scope, receive, send)
+
+
+async def crowded(scope: Scope, receive: Receive, send: Send) -> None:
+    """ASGI: the answer to one connection more than there is room for."""
+    response = come_back(Request(scope), random.uniform(4, 12))  # noqa: S311
+    response.headers["connection"] = "close"
+    await response(scope, receive, send)
+
+
+def come_back(request: Request, seconds: float) -> Response:
+    """A page that tries again by itself after so many seconds, without a script."""
+    wait = str(max(1, math.ceil(seconds)))
+    address = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    words = text.translations(language_of(request)).gettext(Busy.default)
+    response: Response
+    if request.headers.get("accept", "").startswith("text/plain"):
+        response = PlainTextResponse(words, 503)
+    else:
+        response = page("join/busy.html", language_of(request), 503, words=words, address=address)
+        response.headers["refresh"] = wait
+    response.headers["retry-after"] = wait
+    return response
+
+
+def refusal(request: Request, error: Refused) -> Response:
+    """The answer to whoever was refused."""
+    measures.REFUSED.labels(type(error).__name__).inc()
+    return answer(request, STATUS[type(error)], str(error), error)
 
 
 def answer(request: Request, status: int, message: str, error: Refused | None = None) -> Response:
@@ -84,6 +115,7 @@ def answer(request: Request, status: int, message: str, error: Refused | None = 
         key=request.path_params.get("key"),
         kept=getattr(request.state, "kept", None),
         action=request.url.path,
+        number=logs.request() if status >= 500 else "",
     )
     response.headers.update(headers)
     return response

@@ -4,14 +4,19 @@ The origin rule is that of Go's `http.CrossOriginProtection` and Datasette's `cs
 `Sec-Fetch-Site`, else in `Origin`; a request with neither was not made by somebody else's page.
 """
 
+import logging
 import time
 from collections.abc import Callable
 from ipaddress import IPv6Address, ip_address
 from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app import logs, measures
+
+log = logging.getLogger("commonboard.guard")
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 HEADERS = {
@@ -25,42 +30,77 @@ HEADERS = {
     "cross-origin-opener-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
 }
+# As ASGI has them, and what goes with every answer that says nothing else.
+_EVERYWHERE = {name.encode(): value.encode() for name, value in (HEADERS | {"cache-control": "no-store"}).items()}
 
 
 class Guard:
-    """ASGI: refuses unsafe methods and sockets from other origins and bodies of more than `limit` bytes; puts the
-    security headers on every answer. `too_large` answers what is too large, unread."""
+    """ASGI: refuses unsafe methods and sockets from other origins, bodies of more than `limit` bytes, and whoever comes
+    by one connection too many; numbers every request; puts number and security headers on every answer.
 
-    def __init__(self, app: ASGIApp, limit: int, too_large: ASGIApp) -> None:
+    `too_large`, `crowded` and `failed` say so: unread, for want of room, and where the app raised.
+    """
+
+    def __init__(self, app: ASGIApp, limit: int, too_large: ASGIApp, crowded: ASGIApp, failed: ASGIApp) -> None:
         self._app = app
         self._limit = limit
         self._too_large = too_large
+        self._crowded = crowded
+        self._failed = failed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "websocket" and not same_origin(Headers(scope=scope)):
-            await send({"type": "websocket.close", "code": 1008})
-            return
-        if scope["type"] != "http":
+        if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
+        number = logs.number_request()
+        crowded = scope.get("state", {}).get("crowded", False)
+        if scope["type"] == "websocket":
+            if not same_origin(Headers(scope=scope)):
+                measures.REFUSED.labels("AnotherSite").inc()
+                await send({"type": "websocket.close", "code": 1008})
+            elif crowded:
+                measures.SHED.labels("connections").inc()
+                await send({"type": "websocket.close", "code": 1013})
+            else:
+                await self._app(scope, receive, send)
+            return
+        answered = False
 
         async def guarded(message: Message) -> None:
+            nonlocal answered
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
-                headers.setdefault("cache-control", "no-store")
+                answered = True
+                there = {name for name, _value in message["headers"]}
+                more = ((name, value) for name, value in _EVERYWHERE.items() if name not in there)
+                message["headers"] = [*message["headers"], (b"x-request-id", number.encode()), *more]
             await send(message)
 
         if scope["method"] not in SAFE and not same_origin(Headers(scope=scope)):
+            measures.REFUSED.labels("AnotherSite").inc()
             refusal = PlainTextResponse("This was sent from another site, so nothing was done.", status_code=403)
             await refusal(scope, receive, guarded)
             return
         length = Headers(scope=scope).get("content-length", "")
         if length.isdecimal() and int(length) > self._limit:
+            measures.REFUSED.labels("TooLarge").inc()
+            logs.seldom(log, "refused a body that is too large")
             await self._too_large(scope, receive, guarded)
             return
-        await self._app(scope, receive, guarded)
+        # Never a note that somebody is posting.
+        if crowded and scope["method"] in SAFE:
+            measures.SHED.labels("connections").inc()
+            logs.seldom(log, "asked somebody to come back: there are too many connections")
+            await self._crowded(scope, receive, guarded)
+            return
+        try:
+            await self._app(scope, receive, guarded)
+        except Exception as error:
+            # Without the address: it may hold a secret.
+            log.error("a request failed", exc_info=error)
+            measures.REFUSED.labels("Failed").inc()
+            if answered:
+                raise
+            await self._failed(scope, receive, guarded)
 
 
 def same_origin(headers: Headers) -> bool:

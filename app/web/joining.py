@@ -6,7 +6,7 @@ from typing import Annotated
 from urllib.parse import urlsplit
 
 import segno
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse
 from sqlmodel import Session
 from starlette.responses import Response
@@ -15,7 +15,7 @@ from app import text
 from app.domain import people, rejoining, workshops
 from app.domain.errors import Closed, Full, Invalid, NotAllowed, NotFound
 from app.web.pages import html, page
-from app.web.signin import HouseHere, Key, Language, SeatRef, TooFast, keep_language, keep_seat
+from app.web.signin import HouseHere, Key, Language, SeatRef, TooFast, keep_language, keep_seat, room
 
 router = APIRouter()
 
@@ -35,12 +35,12 @@ async def choose_language(request: Request, language: Annotated[str, Form()] = "
     return response
 
 
-@router.get("/j")
+@router.get("/j", dependencies=[Depends(room)])
 async def by_typed_code(request: Request, house: HouseHere, language: Language, code: str = "") -> Response:
     return await _by_code(request, house, language, code)
 
 
-@router.get("/j/{code}")
+@router.get("/j/{code}", dependencies=[Depends(room)])
 async def by_code(request: Request, house: HouseHere, language: Language, code: str) -> Response:
     return await _by_code(request, house, language, code)
 
@@ -68,7 +68,7 @@ def _front_again(error: Exception, status: int, language: str, typed: str, wait:
     return response
 
 
-@router.get("/w/{key}/join")
+@router.get("/w/{key}/join", dependencies=[Depends(room)])
 async def join_form(house: HouseHere, language: Language, key: Key, ref: SeatRef, code: str = "") -> Response:
     def read(session: Session) -> str | None:
         if ref is not None:

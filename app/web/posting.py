@@ -14,9 +14,10 @@ from sqlmodel import Session
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from app import measures
 from app.domain import notes, people
 from app.domain.errors import Invalid, Refused
-from app.web.errors import INCOMPLETE, STATUS, answer, too_large
+from app.web.errors import INCOMPLETE, refusal, too_large
 from app.web.signin import house_of, slow_down
 
 _ADDRESS = re.compile(r"/w/([^/]{4,64})/notes")
@@ -55,7 +56,7 @@ class Posting:
         try:
             response = await _post(request, found[1], bytes(body))
         except Refused as error:
-            response = answer(request, STATUS[type(error)], str(error), error)
+            response = refusal(request, error)
         await response(scope, receive, send)
 
 
@@ -84,6 +85,7 @@ async def _post(request: Request, key: str, body: bytes) -> Response:
         )
 
     seq = await house.database.write(add, key)
+    measures.NOTES.inc()
     if request.headers.get("accept", "").startswith("text/plain"):
         return Response(status_code=204, headers={"x-seq": str(seq)})
     return RedirectResponse(f"/w/{key}#note-{note_id}", 303)

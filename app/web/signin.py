@@ -3,6 +3,7 @@ read in the same transaction as the rest of an act (`domain/people.py`)."""
 
 import hashlib
 import hmac
+import random
 import secrets
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,10 +14,11 @@ from fastapi.requests import HTTPConnection
 from itsdangerous import BadSignature, URLSafeSerializer
 from starlette.responses import Response
 
-from app import text
+from app import measures, text
 from app.database import Database
 from app.domain.errors import Refused, said
 from app.live.hub import Hub
+from app.load import Load
 from app.settings import Settings
 from app.web.guard import Bucket, CodeFailures
 
@@ -32,6 +34,12 @@ class TooFast(Refused):
     def __init__(self, seconds: float) -> None:
         super().__init__()
         self.seconds = seconds
+
+
+class Busy(TooFast):
+    """Newcomers wait while there is too much to do; `seconds` says how long."""
+
+    default = said("Many people are coming in at this moment.")
 
 
 class Keys:
@@ -106,6 +114,7 @@ class House:
     database: Database
     hub: Hub
     keys: Keys
+    load: Load
     acts: Bucket
     code_failures: CodeFailures
     password_failures: CodeFailures
@@ -136,6 +145,16 @@ def language_of(connection: HTTPConnection) -> str:
 async def seat_ref(connection: HTTPConnection, key: Annotated[str, Path()]) -> str | None:
     """The seat whose signed cookie came with this request, if any."""
     return house_of(connection).keys.seat(key, connection.cookies.get(f"seat-{key}"))
+
+
+async def room(connection: HTTPConnection) -> None:
+    """Raises Busy for a newcomer while this process has more to do than it can; whoever has a seat gets to it."""
+    rooms = house_of(connection)
+    key = connection.path_params.get("key", "")
+    if rooms.load.overloaded() and not rooms.keys.seat(key, connection.cookies.get(f"seat-{key}")):
+        measures.SHED.labels("joins").inc()
+        # Not all at once again.
+        raise Busy(random.uniform(4, 12))  # noqa: S311
 
 
 async def acting_seat(connection: HTTPConnection, ref: Annotated[str | None, Depends(seat_ref)]) -> str | None:
