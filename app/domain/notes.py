@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Select, bindparam, insert
+from sqlalchemy import bindparam, insert
 from sqlmodel import Session, col, func, select
 
 from app.domain import journal, order
@@ -40,6 +40,11 @@ _LAST_KEY = Statement(
         col(Note.workshop_id) == bindparam("workshop_id"), col(Note.column_id) == bindparam("column_id")
     )
 )
+_WRITTEN = Statement(
+    select(Note).where(
+        col(Note.workshop_id) == bindparam("workshop_id"), col(Note.id).in_(bindparam("ids", expanding=True))
+    )
+)
 _PLACE = (Note.id, Note.column_id, Note.order_key, Note.revision)
 _COLUMN = Statement(
     select(Column.id).where(
@@ -47,8 +52,8 @@ _COLUMN = Statement(
     )
 )
 _ADD = Statement(insert(table(Note)))
-_OWN = (
-    select(col(Seat.ref).label("seat_ref"), Note)
+_OWN = Statement(
+    select(col(Seat.ref).label("seat_ref"), Note.id, Note.revision)
     .join(Seat, col(Seat.id) == col(Note.seat_id))
     .where(col(Seat.workshop_id) == bindparam("workshop_id"), col(Seat.ref).in_(bindparam("refs", expanding=True)))
     .order_by(col(Note.posted_at), col(Note.id))
@@ -201,38 +206,41 @@ def places(session: Session, workshop_id: int, *, facilitates: bool, ids: Sequen
 
 def counts(session: Session, workshop_id: int, *, facilitates: bool) -> dict[int, int]:
     """How many notes each column shows, by column id; columns without notes are left out."""
-    rows = session.connection().execute(_counts(facilitates), {"workshop_id": workshop_id})
-    return {row.column_id: row.notes for row in rows}
+    return {row.column_id: row.notes for row in _counts(facilitates).all(session, workshop_id=workshop_id)}
 
 
 def own(session: Session, workshop_id: int, refs: Iterable[str]) -> dict[str, list[Note]]:
-    """The notes of each of these seats, oldest first: for that seat's slip and nobody else."""
+    """The notes of each of these seats, oldest first: for that seat's slip and nobody else. Only id and revision."""
     found: dict[str, list[Note]] = {}
-    for row in session.connection().execute(_OWN, {"workshop_id": workshop_id, "refs": list(refs)}):
-        found.setdefault(row.seat_ref, []).append(cast(Note, row))
+    for row in _OWN.all(session, workshop_id=workshop_id, refs=refs):
+        found.setdefault(row.seat_ref, []).append(row)
     return found
+
+
+def written(session: Session, workshop_id: int, ids: Iterable[str]) -> list[Note]:
+    """These notes, in whatever state they are, for the slips of those who wrote them."""
+    return _WRITTEN.all(session, workshop_id=workshop_id, ids=ids)
 
 
 def _seen(
     session: Session, columns: tuple[Any, ...], workshop_id: int, facilitates: bool, ids: Sequence[str] | None
 ) -> list[Note]:
-    values = {"workshop_id": workshop_id} | ({} if ids is None else {"ids": list(ids)})
-    query = _on_board(columns, facilitates, some=ids is not None)
-    # A row has the attributes of the model it is a row of.
-    return list(session.connection().execute(query, values))
+    some = {} if ids is None else {"ids": ids}
+    return _on_board(columns, facilitates, some=bool(some)).all(session, workshop_id=workshop_id, **some)
 
 
 @lru_cache
-def _on_board(columns: tuple[Any, ...], facilitates: bool, *, some: bool) -> Select[Any]:
+def _on_board(columns: tuple[Any, ...], facilitates: bool, *, some: bool) -> Statement:
     query = _visible(select(*columns), facilitates)
     if some:
         query = query.where(col(Note.id).in_(bindparam("ids", expanding=True)))
-    return query.order_by(col(Note.column_id), col(Note.order_key), col(Note.id))
+    return Statement(query.order_by(col(Note.column_id), col(Note.order_key), col(Note.id)))
 
 
 @lru_cache
-def _counts(facilitates: bool) -> Select[Any]:
-    return _visible(select(col(Note.column_id), func.count().label("notes")), facilitates).group_by(col(Note.column_id))
+def _counts(facilitates: bool) -> Statement:
+    query = _visible(select(col(Note.column_id), func.count().label("notes")), facilitates)
+    return Statement(query.group_by(col(Note.column_id)))
 
 
 def _visible(query: Any, facilitates: bool) -> Any:

@@ -3,7 +3,6 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
 
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, func, select
@@ -35,8 +34,8 @@ _SEATS = (
 _SEAT = _SEATS.where(col(Seat.ref) == bindparam("ref"))
 _HELD_ROW = Statement(_HELD)
 _SEAT_ROW = Statement(_SEAT)
-_THESE_SEATS = _SEATS.where(col(Seat.ref).in_(bindparam("refs", expanding=True)))
-_WRITERS = (
+_THESE_SEATS = Statement(_SEATS.where(col(Seat.ref).in_(bindparam("refs", expanding=True))))
+_WRITERS = Statement(
     select(Seat.ref)
     .join(Note, col(Note.seat_id) == col(Seat.id))
     .where(Note.workshop_id == bindparam("workshop_id"), col(Note.id).in_(bindparam("ids", expanding=True)))
@@ -102,8 +101,8 @@ def may(person: Who, act: str, note: Note | None = None) -> None:
 
 def seats_that_may(session: Session, workshop_id: int, refs: set[str]) -> dict[str, bool]:
     """Of these seats, the ones that still have a place, and whether each facilitates."""
-    rows = session.connection().execute(_THESE_SEATS, {"workshop_id": workshop_id, "refs": list(refs)})
-    return {row.ref: row.by_link for row in rows if _present(cast(Seat, row), row.by_link)}
+    rows = _THESE_SEATS.all(session, workshop_id=workshop_id, refs=refs)
+    return {row.ref: row.by_link for row in rows if _present(row, row.by_link)}
 
 
 def join(
@@ -250,7 +249,7 @@ def seat_by_ref(session: Session, workshop: Workshop, ref: str | None) -> Seat |
 
 def writers(session: Session, workshop: Workshop, note_ids: set[str]) -> set[str]:
     """The seats that wrote any of these notes: only ever to be told their own slip has changed."""
-    return set(session.connection().execute(_WRITERS, {"workshop_id": workshop.id, "ids": list(note_ids)}).scalars())
+    return {row.ref for row in _WRITERS.all(session, workshop_id=workshop.id, ids=note_ids)}
 
 
 def _right(workshop: Workshop, code: str) -> bool:

@@ -5,6 +5,7 @@ Of what a statement costs through `Session.exec` the database's own part is a fi
 the attributes of the model they were selected from. Nothing that waits in the session is flushed first.
 """
 
+import re
 from collections import namedtuple
 from collections.abc import Callable
 from typing import Any
@@ -13,9 +14,12 @@ from sqlalchemy import Dialect
 from sqlalchemy.sql import ClauseElement
 from sqlmodel import Session
 
+# Where SQLAlchemy leaves room for the items of a list.
+_LIST = re.compile(r"__\[POSTCOMPILE_(\w+?)(?:~~[^\]]*)?\]")
+
 
 class Statement:
-    """One statement whose values are all `bindparam`s, none of them expanding."""
+    """One statement, with a `bindparam` for every value; an expanding one is given a list."""
 
     def __init__(self, clause: ClauseElement) -> None:
         self._clause = clause
@@ -48,7 +52,7 @@ class Statement:
         if compiled is None:
             compiled = self._compiled[dialect.name] = _Compiled(self._clause, dialect, list(values))
         cursor = driver.cursor()
-        cursor.execute(compiled.sql, compiled.bound(values))
+        cursor.execute(*compiled.bound(values))
         return compiled, cursor
 
 
@@ -57,7 +61,8 @@ class _Compiled:
 
     def __init__(self, clause: ClauseElement, dialect: Dialect, names: list[str]) -> None:
         compiled = clause.compile(dialect=dialect, column_keys=names)
-        self.sql = str(compiled)
+        self._sql = str(compiled)
+        self._lists = _LIST.findall(self._sql)
         self._order: list[str] | None = getattr(compiled, "positiontup", None)
         self._constants = {name: value for name, value in compiled.params.items() if name not in names}
         processors = {
@@ -73,13 +78,25 @@ class _Compiled:
         ]
         self._plain = not any(self._readers)
 
-    def bound(self, values: dict[str, Any]) -> Any:
-        """These values as the driver takes them."""
+    def bound(self, values: dict[str, Any]) -> tuple[str, Any]:
+        """The text and these values as the driver takes them."""
         if self._constants:
             values = self._constants | values
         for name, process in self._processors.items():
             values[name] = process(values[name])
-        return values if self._order is None else [values[name] for name in self._order]
+        if self._lists:
+            return self._with_lists(values)
+        return self._sql, values if self._order is None else [values[name] for name in self._order]
+
+    def _with_lists(self, values: dict[str, Any]) -> tuple[str, Any]:
+        """A value of its own for each item of each list; an empty list is a NULL, which nothing is in."""
+        items = {name: list(values[name]) or [None] for name in self._lists}
+        if self._order is None:
+            named = {f"{name}_{at}": item for name, found in items.items() for at, item in enumerate(found)}
+            marks = {name: ", ".join(f"%({name}_{at})s" for at in range(len(items[name]))) for name in items}
+            return _LIST.sub(lambda found: marks[found[1]], self._sql), values | named
+        flat = [item for name in self._order for item in items.get(name, [values[name]])]
+        return _LIST.sub(lambda found: ", ".join("?" * len(items[found[1]])), self._sql), flat
 
     def row(self, found: Any) -> Any:
         """What the driver found as a row of ours."""

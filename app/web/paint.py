@@ -105,12 +105,14 @@ def paint(
         for audience in {audience for _seat, audience in ours}
     }
     touched = {seat for seat, _audience in ours} if catching_up else _touched(session, workshop, events, ours)
-    telling = [(seat, audience) for seat, audience in ours if seat in touched and audience.view != MAP]
-    own = notes.own(session, workshop_id, {seat for seat, _audience in telling}) if telling else {}
-    slips: dict[tuple[str, AnyAudience], str] = {
-        (seat, audience): _piece("#slip", "outerMorph", _slip(workshop, own.get(seat, []), audience.language))
-        for seat, audience in telling
-    }
+    telling: dict[str, list[tuple[str, Audience]]] = {}
+    for seat, audience in ours:
+        if seat in touched and audience.view != MAP:
+            telling.setdefault(audience.language, []).append((seat, audience))
+    slips: dict[tuple[str, AnyAudience], str] = {}
+    for language, told in telling.items():
+        painted = _slips(session, workshop, {seat for seat, _audience in told}, language)
+        slips.update({place: _piece("#slip", "outerMorph", painted[place[0]]) for place in told})
     return Painting(seq, present_epoch, common, slips, cut=frozenset(cut))
 
 
@@ -172,8 +174,7 @@ def whole_pieces(session: Session, board: Board, seat: Seat) -> str:
 
 def slip(session: Session, workshop: Workshop, seat_ref: str, language: str) -> str:
     """What only one seat may see of its own."""
-    assert workshop.id is not None
-    return _slip(workshop, notes.own(session, workshop.id, [seat_ref]).get(seat_ref, []), language)
+    return _slips(session, workshop, [seat_ref], language)[seat_ref]
 
 
 def drawn_wheel(code_book: mapping.CodeBook, totals: mapping.Totals, language: str) -> str:
@@ -362,20 +363,26 @@ def _fragments(session: Session, workshop: Workshop, audience: Audience, seen: l
     return fragments
 
 
-def _slip(workshop: Workshop, own: list[Note], language: str) -> str:
-    """A seat's own notes, each from the cache where it is there."""
-    keys = [
-        (workshop.key, workshop.made_at, note.id, note.revision, "own", language, bool(workshop.closed_at))
-        for note in own
-    ]
-    template = environment(language).get_template("board/_own.html")
-    painted: list[str] = []
-    for note, key, kept in zip(own, keys, _cache.get(keys), strict=True):
-        fragment = template.render(note=note, workshop=workshop) if kept is None else kept
-        if kept is None:
-            _cache.keep(key, fragment)
-        painted.append(fragment)
-    return environment(language).get_template("board/_slip.html").render(own=painted, workshop=workshop)
+def _slips(session: Session, workshop: Workshop, refs: Iterable[str], language: str) -> dict[str, str]:
+    """The slip of each of these seats; their notes come from the cache where they are there, only others are read."""
+    assert workshop.id is not None
+    own = notes.own(session, workshop.id, refs)
+    keys = {
+        note.id: (workshop.key, workshop.made_at, note.id, note.revision, "own", language, bool(workshop.closed_at))
+        for found in own.values()
+        for note in found
+    }
+    fragments = dict(zip(keys, _cache.get(list(keys.values())), strict=True))
+    missing = [note_id for note_id, fragment in fragments.items() if fragment is None]
+    templates = environment(language)
+    template = templates.get_template("board/_own.html")
+    for note in notes.written(session, workshop.id, missing) if missing else ():
+        painted = fragments[note.id] = template.render(note=note, workshop=workshop)
+        _cache.keep(keys[note.id], painted)
+    template = templates.get_template("board/_slip.html")
+    return {
+        ref: template.render(own=[fragments[note.id] for note in own.get(ref, ())], workshop=workshop) for ref in refs
+    }
 
 
 def _map_facts(session: Session, workshop: Workshop, seen: list[Note]) -> dict[str, dict[str, Any]]:
