@@ -17,7 +17,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from app import measures
@@ -32,6 +34,8 @@ MOST_WAITING = 10_000
 LOCKED_SECONDS = 10
 # From the beginning of one batch to that of the next, at least.
 TICK_SECONDS = 0.005
+# Between two statements of a batch there is nothing but computing.
+HELD_SECONDS = 10
 # What PostgreSQL lists our connections under.
 NAME = "commonboard"
 
@@ -69,6 +73,13 @@ class Database:
 
     def read_now(self, fn: Act[Answer]) -> Answer:
         """`read` for code without an event loop."""
+        try:
+            with Session(self._reads, expire_on_commit=False) as session:
+                return fn(session)
+        except DBAPIError as error:
+            if not undone(error):
+                raise
+        # The line was lost in the middle of it; there is another one.
         with Session(self._reads, expire_on_commit=False) as session:
             return fn(session)
 
@@ -130,24 +141,12 @@ class Database:
     def _commit(self, acts: list["_Queued"]) -> None:
         moved: dict[int, int] = {}
         try:
-            with Session(self._writes, expire_on_commit=False) as session:
-                for act in acts:
-                    if act.future.cancelled():
-                        continue
-                    session.info["moved"] = {}
-                    try:
-                        with session.begin_nested():
-                            act.answer = act.fn(session)
-                            session.flush()
-                    except Exception as error:
-                        act.error = error
-                    else:
-                        moved |= session.info["moved"]
-                    session.expunge_all()
-                session.commit()
+            if not self._committed(acts, moved):
+                moved.clear()
+                self._committed(acts, moved, last=True)
         except Exception as error:
             log.exception("a batch of %d acts was not committed", len(acts))
-            moved = {}
+            moved.clear()
             for act in acts:
                 act.error = act.error or error
         if moved:
@@ -157,6 +156,46 @@ class Database:
             # Once for the whole batch: each call wakes the loop.
             with suppress(RuntimeError):  # it is closed: nobody waits any more
                 loop.call_soon_threadsafe(_settle, [act for act in acts if act.loop is loop])
+
+    def _committed(self, acts: list["_Queued"], moved: dict[int, int], *, last: bool = False) -> bool:
+        """Run every act in its savepoint and commit once; False if the database has undone it all before the commit.
+
+        A commit that was not answered raises, for it may have happened: nobody is told saved, and who sends it again
+        makes no second note. Raises also what undid it the `last` time.
+        """
+        with Session(self._writes, expire_on_commit=False) as session:
+            try:
+                for act in acts:
+                    if not act.future.cancelled():
+                        self._act(session, act, moved)
+            except DBAPIError as error:
+                if last or not undone(error):
+                    raise
+                return False
+            session.commit()
+        return True
+
+    def _act(self, session: Session, act: "_Queued", moved: dict[int, int]) -> None:
+        session.info["moved"] = {}
+        act.error = None
+        try:
+            with session.begin_nested():
+                act.answer = act.fn(session)
+                session.flush()
+        except Exception as error:
+            if undone(error):
+                raise
+            act.error = error
+        else:
+            moved |= session.info["moved"]
+        session.expunge_all()
+
+
+def undone(error: Exception) -> bool:
+    """Whether the database has given up the whole transaction: its line was lost, or two locks crossed."""
+    return isinstance(error, DBAPIError) and (
+        error.connection_invalidated or isinstance(error.orig, psycopg.errors.DeadlockDetected)
+    )
 
 
 @dataclass(eq=False, slots=True)
@@ -184,8 +223,9 @@ def _settle(acts: list[_Queued]) -> None:
 def engine(url: str, *, writing: bool) -> Engine:
     """Connections as the writer or the readers need them: what a transaction sees is decided here."""
     made = _engine(url, writing=writing)
-    if writing:
-        # Compiled and executed by SQLAlchemy they would cost as much as the rest of a post together.
+    if writing and made.dialect.name == "sqlite":
+        # Compiled and executed by SQLAlchemy they would cost as much as the rest of a post together. On PostgreSQL
+        # a lost line may be noticed here first, so there they stay as they are.
         made.dialect.do_savepoint = lambda connection, name: _on_driver(connection, f"SAVEPOINT {name}")
         made.dialect.do_release_savepoint = lambda connection, name: _on_driver(connection, f"RELEASE SAVEPOINT {name}")
     return made
@@ -219,13 +259,16 @@ def _engine(url: str, *, writing: bool) -> Engine:
             connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
         return made
+    # A line that has gone dead is noticed in seconds, not in the hours the system takes by itself.
+    line = {"application_name": NAME, "connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 5}
     if writing:
-        return create_engine(
-            url, pool_size=1, max_overflow=0, pool_pre_ping=True, connect_args={"application_name": NAME}
-        )
+        # A writer that is held up in the middle of a batch must not hold its locks for ever.
+        held = f"-c idle_in_transaction_session_timeout={HELD_SECONDS * 1000}"
+        # No ping before each batch: one that finds its line lost is simply done again.
+        return create_engine(url, pool_size=1, max_overflow=0, connect_args=line | {"options": held})
     return create_engine(
         url,
-        connect_args={"application_name": NAME},
+        connect_args=line,
         pool_size=READERS + 2,
         pool_pre_ping=True,
         isolation_level="REPEATABLE READ",

@@ -71,6 +71,8 @@ def _posted(session: Session, sample: Workshop) -> None:
     session.exec(
         update(Note).where(col(Note.workshop_id) == sample.id, col(Note.posted_at) > NOW).values(posted_at=NOW)
     )
+    # It has been painted with its own time already.
+    session.exec(update(Workshop).where(col(Workshop.id) == sample.id).values(look=col(Workshop.look) + 1))
 
 
 async def _draw(browser: Browser, server: Server, sample: Workshop) -> None:
@@ -97,7 +99,7 @@ async def _draw(browser: Browser, server: Server, sample: Workshop) -> None:
             await _picture(phone, "join")
             await phone.get_by_label("Resident").check()
             await phone.get_by_role("button", name="Join").click()
-            await phone.get_by_label("Your note on question 1").fill("The hub and the surgery finally talk")
+            await phone.locator(".composer textarea").first.fill("The hub and the surgery finally talk")
             await phone.get_by_role("button", name="Post").click()
             await phone.locator(".note[data-ui-mine]", has_text="surgery finally").get_by_text("Saved").wait_for()
             server.database.write_now(lambda session: _posted(session, sample))
@@ -114,7 +116,6 @@ async def _draw(browser: Browser, server: Server, sample: Workshop) -> None:
                 await olga.locator(".entry").first.wait_for()
             await _picture(olga, name)
         await olga.goto(f"{board}/handout")
-        await olga.emulate_media(media="print")
         await olga.set_viewport_size({"width": 740, "height": 900})
         await _picture(olga, "handout")
         for page in crowd:

@@ -13,6 +13,7 @@ from typing import Any, Self
 import psycopg
 
 from app import schema
+from app.rehearse import free_port
 
 
 def binaries() -> Path | None:
@@ -50,28 +51,12 @@ class Cluster:
             cwd="/",
             **self._as,
         )
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        options = {
-            "listen_addresses": "127.0.0.1",
-            "unix_socket_directories": "",
-            "fsync": "off",
-            "max_connections": "200",
-        }
-        self._log = (self._folder / "log").open("wb")
-        self._process = subprocess.Popen(
-            [place / "postgres", "-D", data, "-p", str(self.port)]
-            + [part for name, value in options.items() for part in ("-c", f"{name}={value}")],
-            stdout=self._log,
-            stderr=self._log,
-            cwd="/",
-            **self._as,
-        )
+        self.port = free_port()
         self._made = 0
+        self._log = (self._folder / "log").open("wb")
         try:
-            self._wait()
-            self._admin("CREATE DATABASE migrated")
+            self.start()
+            self.admin("CREATE DATABASE migrated")
             schema.upgrade(self._url("migrated"))
         except BaseException:
             self.__exit__()
@@ -83,34 +68,66 @@ class Cluster:
         try:
             self._process.wait(20)
         except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+            self.kill()
         self._log.close()
         shutil.rmtree(self._folder, ignore_errors=True)
+
+    def start(self) -> None:
+        """Start at the same address as before, and wait until it answers."""
+        place = binaries()
+        assert place is not None
+        options = {
+            "listen_addresses": "127.0.0.1",
+            "unix_socket_directories": "",
+            "fsync": "off",
+            "max_connections": "200",
+        }
+        end = time.monotonic() + 30
+        while True:
+            self._process = subprocess.Popen(
+                [place / "postgres", "-D", self._folder / "data", "-p", str(self.port)]
+                + [part for name, value in options.items() for part in ("-c", f"{name}={value}")],
+                stdout=self._log,
+                stderr=self._log,
+                cwd="/",
+                **self._as,
+            )
+            if self._answers():
+                return
+            # After a kill its children hold the shared memory until they have seen that they are orphans.
+            assert time.monotonic() < end, (self._folder / "log").read_text()
+            time.sleep(0.1)
+
+    def kill(self) -> None:
+        """End it without a word, as a lost machine would."""
+        self._process.kill()
+        self._process.wait()
 
     def fresh(self, like: str = "template0") -> str:
         """The address of a new database, empty or like another."""
         self._made += 1
         name = f"fresh_{self._made}"
-        self._admin(f"CREATE DATABASE {name} TEMPLATE {like}")
+        self.admin(f"CREATE DATABASE {name} TEMPLATE {like}")
         return self._url(name)
 
-    def _url(self, name: str) -> str:
-        return f"postgresql+psycopg://tests@127.0.0.1:{self.port}/{name}"
-
-    def _admin(self, statement: str) -> None:
+    def admin(self, statement: str) -> None:
+        """Run a statement as the superuser."""
         address = f"host=127.0.0.1 port={self.port} user=tests dbname=postgres"
         with psycopg.connect(address, autocommit=True) as connection:
             connection.execute(statement)
 
-    def _wait(self) -> None:
+    def _url(self, name: str) -> str:
+        return f"postgresql+psycopg://tests@127.0.0.1:{self.port}/{name}"
+
+    def _answers(self) -> bool:
+        """Wait until it answers; False if it ended instead."""
         end = time.monotonic() + 30
-        while True:
-            assert self._process.poll() is None, (self._folder / "log").read_text()
+        while self._process.poll() is None:
             try:
                 with socket.create_connection(("127.0.0.1", self.port), 1):
                     pass
-                self._admin("SELECT 1")
-                return
+                self.admin("SELECT 1")
+                return True
             except (OSError, psycopg.OperationalError):
                 assert time.monotonic() < end, (self._folder / "log").read_text()
+        return False

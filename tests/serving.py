@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
@@ -80,11 +81,21 @@ class Server:
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
         if self.process is None:
             return
-        self.process.send_signal(how)
-        self.process.wait(20)
+        # Killed like a machine without power, its workers go with it.
+        dying = [self.process.pid, *(self.workers() if how == signal.SIGKILL else [])]
+        for pid in dying:
+            with suppress(ProcessLookupError):
+                os.kill(pid, how)
+        self.process.wait(30)
         assert self.process.stdout is not None
         self.process.stdout.close()
         self.process = None
+
+    def workers(self) -> list[int]:
+        """The process ids of its workers, where it has several."""
+        assert self.process is not None
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
+        return [int(child) for child in children.split()]
 
     def hall(self, **values: object) -> Hall:
         """A new workshop on this server."""

@@ -10,6 +10,7 @@ from sqlalchemy import create_engine, inspect, text
 from app import schema
 from app.database import Database
 from tests.hall import ANA, Hall
+from tests.postgres import Cluster
 
 
 def tables(url: str) -> set[str]:
@@ -82,3 +83,14 @@ def test_going_back_a_version_and_forward_again_keeps_every_note(url: str) -> No
         schema.upgrade(url)
     assert hall.order() == [note]
     database.close()
+
+
+@pytest.mark.postgres
+def test_the_tests_own_cluster_sorts_like_a_dictionary_so_that_order_keys_must_not(cluster: Cluster) -> None:
+    engine = create_engine(cluster.fresh("migrated"))
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT 'a' < 'B'"))
+        connection.execute(text("CREATE TEMPORARY TABLE keys AS SELECT order_key FROM note"))
+        connection.execute(text("INSERT INTO keys VALUES ('a'), ('B')"))
+        assert list(connection.scalars(text("SELECT order_key FROM keys ORDER BY order_key"))) == ["B", "a"]
+    engine.dispose()

@@ -29,13 +29,6 @@ def crew(tmp_path: Path, cluster: Cluster, lasting_redis: Redis) -> Generator[Se
         yield made
 
 
-def workers_of(server: Server) -> set[int]:
-    """The process ids of a server's workers."""
-    assert server.process is not None
-    children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children").read_text()
-    return {int(child) for child in children.split()}
-
-
 def until(true: Callable[[], object], seconds: float = 120) -> None:
     end = time.monotonic() + seconds
     while not true():
@@ -59,27 +52,27 @@ def listens(server: Server) -> bool:
 
 
 def test_a_worker_that_dies_is_replaced(crew: Server) -> None:
-    first = min(workers_of(crew))
+    first = min(crew.workers())
     os.kill(first, signal.SIGKILL)
-    until(lambda: first not in workers_of(crew))
-    always_answers(crew, lambda: len(workers_of(crew)) == 2)
+    until(lambda: first not in crew.workers())
+    always_answers(crew, lambda: len(crew.workers()) == 2)
 
 
 def test_a_worker_that_hangs_is_killed_and_replaced(crew: Server) -> None:
-    hanging = min(workers_of(crew))
+    hanging = min(crew.workers())
     os.kill(hanging, signal.SIGSTOP)
-    until(lambda: hanging not in workers_of(crew))
-    always_answers(crew, lambda: len(workers_of(crew)) == 2)
+    until(lambda: hanging not in crew.workers())
+    always_answers(crew, lambda: len(crew.workers()) == 2)
 
 
 def test_one_worker_after_the_other_is_replaced_and_somebody_always_answers(crew: Server) -> None:
-    before = workers_of(crew)
+    before = set(crew.workers())
     assert crew.process is not None
     crew.process.send_signal(signal.SIGHUP)
     most: set[int] = set()
 
     def done() -> bool:
-        now = workers_of(crew)
+        now = set(crew.workers())
         most.add(len(now))
         return len(now) == 2 and not now & before
 
@@ -89,7 +82,7 @@ def test_one_worker_after_the_other_is_replaced_and_somebody_always_answers(crew
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
 def test_workers_end_with_their_parent(crew: Server, how: signal.Signals) -> None:
-    workers = workers_of(crew)
+    workers = crew.workers()
     crew.stop(how)
     until(lambda: not any(Path(f"/proc/{worker}").exists() for worker in workers))
     assert not listens(crew)
@@ -110,9 +103,9 @@ def test_workers_measure_together_and_what_a_dead_one_counted_stays(crew: Server
     refused()
     # Whoever is asked tells the sum of both.
     assert {measured(crew, "commonboard_refused_total") for _ in range(5)} == {20}
-    first = min(workers_of(crew))
+    first = min(crew.workers())
     os.kill(first, signal.SIGKILL)
-    until(lambda: first not in workers_of(crew) and len(workers_of(crew)) == 2)
+    until(lambda: first not in crew.workers() and len(crew.workers()) == 2)
     refused()
     assert {measured(crew, "commonboard_refused_total") for _ in range(5)} == {40}
     assert httpx.get(f"{crew.url}/readyz").json()["bus"] == "ok"

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import Dialect
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import ClauseElement
 from sqlmodel import Session
 
@@ -51,8 +52,12 @@ class Statement:
         compiled = self._compiled.get(dialect.name)
         if compiled is None:
             compiled = self._compiled[dialect.name] = _Compiled(self._clause, dialect, list(values))
+        sql, parameters = compiled.bound(values)
         cursor = driver.cursor()
-        cursor.execute(*compiled.bound(values))
+        try:
+            cursor.execute(sql, parameters)
+        except dialect.loaded_dbapi.Error as error:
+            raise _as_usual(session, dialect, driver, sql, error) from error
         return compiled, cursor
 
 
@@ -105,6 +110,15 @@ class _Compiled:
         return self._row(
             value if read is None else read(value) for value, read in zip(found, self._readers, strict=True)
         )
+
+
+def _as_usual(session: Session, dialect: Dialect, driver: Any, sql: str, error: Any) -> Exception:
+    """What SQLAlchemy makes of a driver's error; a line that was lost is not used again."""
+    lost = dialect.is_disconnect(error, driver, None)
+    if lost:
+        session.connection().invalidate(error)
+    kind = dialect.loaded_dbapi.Error
+    return DBAPIError.instance(sql, None, error, kind, connection_invalidated=lost, dialect=dialect)
 
 
 def _driver(session: Session) -> tuple[Dialect, Any]:

@@ -1,6 +1,7 @@
 """A workbook for reports: notes, codings, counts, framework and workshop, a sheet each; nothing in it runs."""
 
 import io
+import math
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC
 from functools import partial
@@ -16,6 +17,7 @@ from app.render import in_words, who_speaks
 
 Cell = str | int | None
 WIDEST, NARROWEST = 60, 8
+LINE, TALLEST = 15, 409  # points; no spreadsheet has a higher row
 A4 = 9  # as spreadsheets number papers
 # Text is text, whatever it looks like.
 INERT = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -157,15 +159,20 @@ def _sheet(
     sheet = book.add_worksheet(name[:31])
     for number, title in enumerate(header):
         sheet.write_string(0, number, title, head)
+    widths = [
+        min(WIDEST, max(NARROWEST, 3 + max(len(title), *(len(str(row[number] or "")) for row in rows), 0)))
+        for number, title in enumerate(header)
+    ]
+    for number, width in enumerate(widths):
+        sheet.set_column(number, number, width)
     for line, row in enumerate(rows, 1):
+        # Excel finds out by itself how high a row has to be; LibreOffice does not.
+        sheet.set_row(line, min(TALLEST, LINE * max(map(_lines, row, widths))))
         for number, cell in enumerate(row):
             if isinstance(cell, int):
                 sheet.write_number(line, number, cell, plain)
             elif cell:
                 sheet.write_string(line, number, cell, plain)
-    for number, title in enumerate(header):
-        longest = max([len(title), *(len(str(row[number] or "")) for row in rows)])
-        sheet.set_column(number, number, min(WIDEST, max(NARROWEST, longest + 3)))
     if heat and len(header) > 2:
         sheet.conditional_format(
             1, 1, len(rows), len(header) - 2, {"type": "2_color_scale", "min_color": "#FFFFFF", "max_color": "#7FB5BC"}
@@ -178,3 +185,8 @@ def _sheet(
     sheet.repeat_rows(0)
     if rtl:
         sheet.right_to_left()
+
+
+def _lines(cell: Cell, width: int) -> int:
+    """About how many lines a cell takes in a column as wide as this many figures."""
+    return sum(max(1, math.ceil(len(line) / (width - 2))) for line in str(cell or "").split("\n"))

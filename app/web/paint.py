@@ -71,8 +71,9 @@ class Board:
     place: str | None
     columns: list[Any]
     counts: dict[int, int]
-    notes: list[str]  # painted, in order
-    by_column: dict[int, list[str]]
+    # Painted, in order: the mapping queue, and each column of the board.
+    notes: str
+    by_column: dict[int, str]
     totals: mapping.Totals | None
     code_book: mapping.CodeBook | None
 
@@ -127,14 +128,14 @@ def whole(session: Session, workshop: Workshop, audience: Audience) -> Board:
     for note in seen:
         by_column[note.column_id].append(fragments[note.id])
     code_book = totals = None
-    painted: list[str] = []
+    painted = ""
     if audience.view == MAP:
         code_book = mapping.code_book(session, workshop)
         totals = mapping.totals(session, workshop.id, code_book)
         numbers = {column.id: number for number, column in enumerate(columns)}
         mapped = _mapped(session, workshop, code_book)
         seen.sort(key=lambda note: map_rank(note, numbers[note.column_id], note.id in mapped))
-        painted = [fragments[note.id] for note in seen]
+        painted = "".join(fragments[note.id] for note in seen)
     return Board(
         workshop=workshop,
         audience=audience,
@@ -143,7 +144,7 @@ def whole(session: Session, workshop: Workshop, audience: Audience) -> Board:
         columns=columns,
         counts={column_id: len(found) for column_id, found in by_column.items()},
         notes=painted,
-        by_column=by_column,
+        by_column={column_id: "".join(found) for column_id, found in by_column.items()},
         totals=totals,
         code_book=code_book,
     )
@@ -154,7 +155,7 @@ def whole_pieces(session: Session, board: Board, seat: Seat) -> str:
     audience, workshop = board.audience, board.workshop
     pieces = [_title_piece(workshop, audience, board.place), *_frame_pieces(workshop, audience)]
     if audience.view == MAP:
-        pieces.append(_piece("#queue", "innerMorph", "".join(board.notes)))
+        pieces.append(_piece("#queue", "innerMorph", board.notes))
         for target in ("book", "meanings", "find-element", "find-column"):
             painted = (
                 environment(audience.language).get_template(f"map/_{target}.html").render(board=board, **MAP_FACTS)
@@ -341,7 +342,9 @@ _cache = _Fragments(CACHED_NOTES)
 def _fragments(session: Session, workshop: Workshop, audience: Audience, seen: list[Note]) -> dict[str, str]:
     """Each of these notes painted for this audience, from the cache where it is there; only others are read whole."""
     assert workshop.id is not None
-    kept = _cache.get([_cache_key(workshop, audience, note) for note in seen])
+    # The epoch of a process is its lifetime: a restore is followed by a restart.
+    board = (workshop.key, workshop.made_at, workshop.look, audience)
+    kept = _cache.get([(board, note.id, note.revision) for note in seen])
     fragments = {note.id: fragment for note, fragment in zip(seen, kept, strict=True) if fragment is not None}
     if len(fragments) == len(seen):
         return fragments
@@ -359,7 +362,7 @@ def _fragments(session: Session, workshop: Workshop, audience: Audience, seen: l
     for note in missing:
         painted = template.render(note=note, workshop=workshop, audience=audience, **extra.get(note.id, {}))
         fragments[note.id] = painted
-        _cache.keep(_cache_key(workshop, audience, note), painted)
+        _cache.keep((board, note.id, note.revision), painted)
     return fragments
 
 
@@ -367,11 +370,8 @@ def _slips(session: Session, workshop: Workshop, refs: Iterable[str], language: 
     """The slip of each of these seats; their notes come from the cache where they are there, only others are read."""
     assert workshop.id is not None
     own = notes.own(session, workshop.id, refs)
-    keys = {
-        note.id: (workshop.key, workshop.made_at, note.id, note.revision, "own", language, bool(workshop.closed_at))
-        for found in own.values()
-        for note in found
-    }
+    board = (workshop.key, workshop.made_at, "own", language, bool(workshop.closed_at))
+    keys = {note.id: (board, note.id, note.revision) for found in own.values() for note in found}
     fragments = dict(zip(keys, _cache.get(list(keys.values())), strict=True))
     missing = [note_id for note_id, fragment in fragments.items() if fragment is None]
     templates = environment(language)
@@ -403,11 +403,6 @@ def _map_facts(session: Session, workshop: Workshop, seen: list[Note]) -> dict[s
         }
         for note in seen
     }
-
-
-def _cache_key(workshop: Workshop, audience: Audience, note: Note) -> tuple[Any, ...]:
-    # The epoch of a process is its lifetime: a restore is followed by a restart.
-    return (workshop.key, workshop.made_at, note.id, note.revision, workshop.look, audience)
 
 
 def _piece(target: str, swap: str, content: str) -> str:
