@@ -5,7 +5,7 @@ BIN := .venv/bin
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fmt bench bench-quick soak screenshots pins
+.PHONY: help setup run test chaos check fmt bench bench-quick soak screenshots pins
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -18,6 +18,10 @@ run: .venv/.run ## Serve the product with a sample workshop
 test: .venv/.dev ## Run all tests; installs the browser, PostgreSQL and Redis where it may
 	@scripts/system_packages
 	$(BIN)/pytest -n 3 --dist worksteal
+
+chaos: .venv/.dev ## Accidents under load, for as many rounds as CHAOS_ROUNDS says (10)
+	@scripts/system_packages
+	CHAOS_ROUNDS=$${CHAOS_ROUNDS:-10} $(BIN)/pytest tests/test_chaos.py
 
 check: .venv/.dev ## Style, types and house rules
 	$(BIN)/ruff check .

@@ -61,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--demo", action="store_true", help="make a sample workshop where there is none yet")
     serve.add_argument("--workers", type=_count, default=1, metavar="N", help="processes that serve (default 1)")
     serve.add_argument("--attached", help=argparse.SUPPRESS)
+    command("links", _ways_in, "Print again what serve prints: the ways in for people, facilitator and organiser.")
     command("migrate", _migrate, "Bring the database to this version's tables.")
     sample = command("demo", _demo, "Make a fresh sample workshop and print its links.")
     sample.add_argument("--json", action="store_true", help="print one JSON object")
@@ -181,6 +182,14 @@ def _count(given: str) -> int:
     if not given.isdecimal() or not 1 <= int(given) <= 64:
         raise argparse.ArgumentTypeError("a number from 1 to 64")
     return int(given)
+
+
+def _ways_in(options: argparse.Namespace) -> int:
+    values = settings.load()
+    schema.upgrade(values.database)
+    for name, address in _with_database(values, lambda session: _links(session, values)).items():
+        print(f"{name}: {address}")
+    return 0
 
 
 def _migrate(options: argparse.Namespace) -> int:

@@ -165,17 +165,19 @@ class Database:
         """
         with Session(self._writes, expire_on_commit=False) as session:
             try:
+                line = session.connection().connection.dbapi_connection if self.sqlite else None
                 for act in acts:
                     if not act.future.cancelled():
-                        self._act(session, act, moved)
-            except DBAPIError as error:
-                if last or not undone(error):
+                        self._act(session, act, moved, line)
+            except DBAPIError:
+                if last:
                     raise
                 return False
             session.commit()
         return True
 
-    def _act(self, session: Session, act: "_Queued", moved: dict[int, int]) -> None:
+    def _act(self, session: Session, act: "_Queued", moved: dict[int, int], line: Any) -> None:
+        """Run an act in its savepoint; raises DBAPIError if the database has undone the whole batch."""
         session.info["moved"] = {}
         act.error = None
         try:
@@ -183,7 +185,8 @@ class Database:
                 act.answer = act.fn(session)
                 session.flush()
         except Exception as error:
-            if undone(error):
+            # SQLite may give up a whole transaction where the disk is full; what came next would be one of its own.
+            if undone(error) or (line is not None and not line.in_transaction):
                 raise
             act.error = error
         else:

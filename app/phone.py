@@ -99,7 +99,7 @@ class Person:
     async def _by_socket(self) -> None:
         wait = 0.2
         while True:
-            with suppress(OSError, websockets.InvalidHandshake):
+            with suppress(OSError, websockets.InvalidHandshake, httpx.HTTPError):
                 async with websockets.connect(
                     self.address_of("live").replace("http", "ws", 1),
                     origin=websockets.Origin("{0.scheme}://{0.netloc}".format(urlsplit(self.address))),
@@ -138,7 +138,7 @@ class Person:
         self.ready.set()
         while True:
             asked = time.monotonic()
-            with suppress(httpx.TransportError):
+            with suppress(httpx.HTTPError):
                 answer = await self.client.get(self.address_of("news"))
                 if answer.status_code in (403, 404):
                     return

@@ -1,5 +1,6 @@
 """The Jinja environments, one for each language, and the few filters that turn what is true into HTML."""
 
+import json
 import re
 from collections.abc import MutableMapping
 from datetime import date, datetime
@@ -58,6 +59,9 @@ def environment(language: str) -> Environment:
     def speaks_for(key: str) -> str:
         return who_speaks(key, language)
 
+    def plural(singular: str, plural: str) -> str:
+        return json.dumps(text.plural_forms(language, singular, plural), ensure_ascii=False)
+
     def worded(thing: Any, field: str) -> str:
         return in_words(thing, field, language)
 
@@ -75,6 +79,7 @@ def environment(language: str) -> Environment:
             "_": gettext,
             "worded": worded,
             "tongue": tongue,
+            "plural": plural,
         }
     )
     return env

@@ -40,6 +40,12 @@ def at_head(connection: Connection) -> bool:
     return MigrationContext.configure(connection).get_current_revision() == _revisions()[0]
 
 
+def ahead(connection: Connection) -> bool:
+    """Whether a newer version has brought this database on: while machines are updated one by one, this one goes on."""
+    present = MigrationContext.configure(connection).get_current_revision()
+    return present is not None and not known(present)
+
+
 def known(revision: str) -> bool:
     """Whether this version can bring a database on from there."""
     return revision in _revisions()

@@ -53,6 +53,20 @@ def translations(language: str) -> gettext.NullTranslations:
     return _catalogues.get(language, _catalogues[SOURCE])
 
 
+@lru_cache(maxsize=512)
+def plural_forms(language: str, singular: str, plural: str) -> dict[str, str]:
+    """A sentence with {n} in it for each kind of number a language tells apart (CLDR's names), for scripts."""
+    try:
+        kind = Locale.parse(language).plural_form
+    except (UnknownLocaleError, ValueError):
+        kind = Locale.parse(SOURCE).plural_form
+    ngettext = translations(language).ngettext
+    forms: dict[str, str] = {}
+    for number in (*range(200), 1_000_000):
+        forms.setdefault(kind(number), ngettext(singular, plural, number))
+    return forms
+
+
 def choose(wanted: str | None, fallback: str) -> str:
     """The best of our languages for an Accept-Language header."""
     ranked = []

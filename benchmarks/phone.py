@@ -15,9 +15,16 @@ SLOWER = 4
 LINE = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 93_750}
 BURST = 50
 # The longest time between two frames, once somebody looks.
-FRAMES = """() => { window.longest = 0; let last = performance.now();
-  const tick = now => { window.longest = Math.max(window.longest, now - last); last = now; requestAnimationFrame(tick) };
-  requestAnimationFrame(tick) }"""
+FRAMES = """() => {
+  window.longest = 0;
+  let last = performance.now();
+  const tick = (now) => {
+    window.longest = Math.max(window.longest, now - last);
+    last = now;
+    requestAnimationFrame(tick);
+  };
+  requestAnimationFrame(tick);
+}"""
 
 
 async def measure(server: Server) -> list[Sample]:

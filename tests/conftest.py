@@ -1,6 +1,7 @@
 """The cast and the places they play in: Olga organises, Fay facilitates, Ana and Ben take part, Zed has no seat."""
 
 import os
+import shutil
 from collections.abc import AsyncGenerator, Generator
 from pathlib import Path
 
@@ -28,6 +29,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     missing = {}
     if not binaries():
         missing["postgres"] = "PostgreSQL is not installed: apt-get install postgresql"
+    if not (shutil.which("caddy") and shutil.which("nginx")):
+        missing["proxies"] = "Caddy and nginx are not installed: apt-get install caddy nginx-light"
     if not redis_binary():
         missing["redis"] = "neither Redis nor Valkey is installed: apt-get install redis-server"
     if not browser_path():

@@ -48,12 +48,12 @@ class Hall:
             lambda session: people.join(session, self.key, seat_ref=None, fresh_ref=ref, now=self.now(), **details)
         )
 
-    def raise_up(self, ref: str) -> None:
+    def raise_up(self, ref: str, name: str = "") -> None:
         """Somebody opens the facilitator link."""
 
         def act(session: Session) -> None:
             link = people.links(session, self.id)[0]
-            people.facilitate(session, self.key, link.ref, seat_ref=ref, fresh_ref=ref, now=self.now())
+            people.facilitate(session, self.key, link.ref, seat_ref=ref, fresh_ref=ref, name=name, now=self.now())
 
         self.write(act)
 

@@ -97,6 +97,17 @@ class Server:
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
         return [int(child) for child in children.split()]
 
+    def guests(self) -> dict[int, int]:
+        """How many connections each of its workers holds at this moment."""
+        lines = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+        here = {f"socket:[{line[9]}]" for line in lines if line[1].endswith(f":{self.port:04X}") and line[3] == "01"}
+        counts = {}
+        for worker in self.workers():
+            with suppress(FileNotFoundError):
+                held = [str(descriptor.readlink()) for descriptor in Path(f"/proc/{worker}/fd").iterdir()]
+                counts[worker] = len(here & set(held))
+        return counts
+
     def hall(self, **values: object) -> Hall:
         """A new workshop on this server."""
         return Hall(self.database, **values)

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -99,3 +100,12 @@ def test_serve_prints_three_addresses_that_work(tmp_path: Path) -> None:
         server.start(arguments=("--demo",))
         again = dict(server.process.stdout.readline().strip().split(": ", 1) for _ in range(3))
         assert again == lines
+        printed = subprocess.run(
+            [sys.executable, "-m", "app", "links"],
+            cwd=ROOT,
+            env=os.environ | {"DATA_DIR": str(server.folder), "PORT": str(server.port)},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        assert dict(line.split(": ", 1) for line in printed.splitlines()) == lines

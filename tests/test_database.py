@@ -1,10 +1,10 @@
 """One writer, readers that see one moment, and numbers without gaps, on both databases."""
 
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from app.database import Database
 from app.domain import journal, notes, people
@@ -110,6 +110,46 @@ def test_a_refused_act_leaves_nothing_and_its_neighbours_stay(hall: Hall) -> Non
     assert also_good.result(10) == before + 2
     assert len(hall.order()) == 2
     assert hall.workshop().title == "A workshop"
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_where_sqlite_gives_up_a_whole_batch_nobody_is_told_saved_for_what_is_not_there(
+    small_hall: Hall, times: int
+) -> None:
+    gate, tries = threading.Event(), []
+
+    def give_up(session: Session) -> None:
+        tries.append(1)
+        if len(tries) <= times:
+            # As it does where the disk is full.
+            line = session.connection().connection.dbapi_connection
+            assert line is not None
+            line.execute("ROLLBACK")
+            session.connection().exec_driver_sql("SELECT 1 FROM nowhere")
+
+    def post(letter: str) -> "Future[int]":
+        return small_hall.database.submit(
+            lambda session: notes.add(
+                session,
+                people.who(session, small_hall.key, ANA, hold=True),
+                note_id=letter * 24,
+                column_id=small_hall.columns[0],
+                text="x",
+                now=small_hall.now(),
+            )
+        )
+
+    # Hold the writer so that the next three are one batch.
+    first = small_hall.database.submit(lambda session: gate.wait(10))
+    batch = [post("a"), small_hall.database.submit(give_up), post("b")]
+    gate.set()
+    concerned = [error for error in (act.exception(10) for act in (first, *batch)) if error]
+    if times == 1:
+        assert concerned == []
+        assert small_hall.order() == ["a" * 24, "b" * 24]
+    else:
+        assert len(concerned) == 4
+        assert small_hall.order() == []
 
 
 def test_nobody_is_told_before_the_commit(hall: Hall) -> None:

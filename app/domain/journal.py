@@ -21,6 +21,9 @@ _COUNT = Statement(
     .values(seq=col(Workshop.seq) + bindparam("more"))
     .returning(col(Workshop.seq))
 )
+# More events than any workshop has.
+ALL = 2**31 - 1
+
 _KEEP = Statement(insert(table(Event)))
 _SINCE = Statement(
     select(col(Event.seq), col(Event.kind), col(Event.payload))

@@ -1,5 +1,6 @@
 """The framework and what is mapped onto it: codings, counts, progress."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -56,6 +57,11 @@ class CodeBook:
     def value_keys(self) -> set[str]:
         return {value["key"] for value in self.values}
 
+    def spelled(self, words: str) -> str:
+        """These words with every key in them as the name it stands for."""
+        names = self.names
+        return re.sub(r"\w+", lambda found: f"“{names[found[0]]}”" if found[0] in names else found[0], words)
+
     @property
     def working_labels(self) -> bool:
         """Whether some element names are not yet checked against the publication."""
@@ -67,17 +73,33 @@ def code_book(session: Session, workshop: Workshop) -> CodeBook:
     return CodeBook(framework_of(session, workshop).content)
 
 
-def give(session: Session, person: Who, note_id: str, element: str, now: datetime, book: str = SHARED) -> int:
-    """Map a note onto an element or value, or onto NOT_ABOUT, which excludes the elements; returns the seq."""
+def give(
+    session: Session,
+    person: Who,
+    note_id: str,
+    element: str,
+    now: datetime,
+    book: str = SHARED,
+    *,
+    seen: set[str] | None = None,
+    since: int | None = None,
+) -> int:
+    """Map a note onto an element or value, or onto NOT_ABOUT, which excludes the elements; returns the seq.
+
+    Nothing is excluded that the coder had not `seen`, and what was changed after `since` stays: Conflict.
+    """
     note, codes = _start(session, person, note_id, element)
     given = codes_of(session, note, book)
     if element in given:
         return note.revision
-    if element == NOT_ABOUT:
-        for other in given & codes.element_keys:
-            _take(session, person, note, other, book, now)
-    elif element in codes.element_keys and NOT_ABOUT in given:
-        _take(session, person, note, NOT_ABOUT, book, now)
+    _unchanged(session, note, element, book, since)
+    excluded = given & (codes.element_keys if element == NOT_ABOUT else {NOT_ABOUT})
+    if element in codes.value_keys:
+        excluded = set()
+    if seen is not None and excluded - seen:
+        raise Conflict("Somebody has just mapped this note another way. Look at it again.")
+    for other in sorted(excluded):
+        _take(session, person, note, other, book, now)
     session.add(
         Coding(
             workshop_id=note.workshop_id,
@@ -93,10 +115,20 @@ def give(session: Session, person: Who, note_id: str, element: str, now: datetim
     )
 
 
-def take(session: Session, person: Who, note_id: str, element: str, now: datetime, book: str = SHARED) -> int:
-    """Take an element away from a note; returns the seq."""
+def take(
+    session: Session,
+    person: Who,
+    note_id: str,
+    element: str,
+    now: datetime,
+    book: str = SHARED,
+    *,
+    since: int | None = None,
+) -> int:
+    """Take an element away from a note; returns the seq. One that was given again after `since` stays: Conflict."""
     note, _codes = _start(session, person, note_id, element)
     if element in codes_of(session, note, book):
+        _unchanged(session, note, element, book, since)
         _take(session, person, note, element, book, now)
     return note.revision
 
@@ -117,6 +149,21 @@ def codes(session: Session, workshop_id: int, book: str = SHARED, ids: list[str]
     found: dict[str, set[str]] = {}
     for note_id, element in session.exec(query):
         found.setdefault(note_id, set()).add(element)
+    return found
+
+
+def coders(
+    session: Session, workshop_id: int, book: str = SHARED, ids: list[str] | None = None
+) -> dict[str, dict[str, str]]:
+    """Who gave each key of every coded note: by note id, then by key; only of these `ids` where given."""
+    query = select(Coding.note_id, Coding.element, Coding.coder).where(
+        Coding.workshop_id == workshop_id, Coding.book == book
+    )
+    if ids is not None:
+        query = query.where(col(Coding.note_id).in_(ids))
+    found: dict[str, dict[str, str]] = {}
+    for note_id, element, coder in session.exec(query):
+        found.setdefault(note_id, {})[element] = coder
     return found
 
 
@@ -175,6 +222,19 @@ def _start(session: Session, person: Who, note_id: str, element: str) -> tuple[N
     if element != NOT_ABOUT and element not in codes.names:
         raise NotFound("That element is not in this framework.")
     return note, codes
+
+
+def _unchanged(session: Session, note: Note, element: str, book: str, since: int | None) -> None:
+    """Raises Conflict if this element of this note was given or taken after `since`."""
+    if since is None or note.revision <= since:
+        return
+    for _seq, event in journal.since(session, note.workshop_id, since, journal.ALL):
+        if isinstance(event, CodingGiven | CodingTaken) and (event.note, event.element, event.book) == (
+            note.id,
+            element,
+            book,
+        ):
+            raise Conflict("Somebody has changed this since, so it stays as it is.")
 
 
 def _take(session: Session, person: Who, note: Note, element: str, book: str, now: datetime) -> None:

@@ -170,13 +170,14 @@ async def facilitate(
     ref: SeatRef,
     token: Annotated[str, Form()] = "",
     seat: Annotated[str, Form()] = "",
+    name: Annotated[str, Form()] = "",
 ) -> Response:
     link_ref = house.keys.facilitates(token)
     if link_ref is None:
         raise NotAllowed("This link no longer works. Ask the organiser for a new one.")
     raised = await house.database.write(
         lambda session: people.facilitate(
-            session, key, link_ref, seat_ref=ref, fresh_ref=house.keys.fresh(seat), now=datetime.now(UTC)
+            session, key, link_ref, seat_ref=ref, fresh_ref=house.keys.fresh(seat), name=name, now=datetime.now(UTC)
         ),
         key,
     )

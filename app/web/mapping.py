@@ -1,5 +1,6 @@
 """The mapping page: notes onto the framework."""
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -9,7 +10,7 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app import text
-from app.domain import mapping, notes, people
+from app.domain import journal, mapping, notes, people
 from app.render import who_speaks
 from app.web import paint
 from app.web.boards import audience
@@ -84,10 +85,32 @@ async def tables(house: HouseHere, language: Language, key: Key, ref: SeatRef) -
 
 @router.post("/notes/{note_id}/codings")
 async def code(
-    request: Request, house: HouseHere, key: Key, ref: ActingSeat, note_id: str, element: Annotated[str, Form()], on: On
+    request: Request,
+    house: HouseHere,
+    key: Key,
+    ref: ActingSeat,
+    note_id: str,
+    element: Annotated[str, Form()],
+    on: On,
+    seen: Annotated[str | None, Form()] = None,
+    since: Annotated[int | None, Form()] = None,
 ) -> Response:
-    """Give an element to a note, or take it away."""
-    change = mapping.give if on else mapping.take
-    return await act(
-        request, house, key, ref, lambda session, person, now: change(session, person, note_id, element, now), "/map"
-    )
+    """Give an element to a note, or take it away. `x-changed` says whether that changed anything: only what one has
+    changed oneself can be undone."""
+    changed = False
+
+    def change(session: Session, person: people.Who, now: datetime) -> int:
+        nonlocal changed
+        assert person.workshop.id is not None
+        before, _epoch = journal.position(session, person.workshop.id)
+        if on:
+            known = None if seen is None else set(seen.split())
+            seq = mapping.give(session, person, note_id, element, now, seen=known, since=since)
+        else:
+            seq = mapping.take(session, person, note_id, element, now, since=since)
+        changed = seq > before
+        return seq
+
+    response = await act(request, house, key, ref, change, "/map")
+    response.headers["x-changed"] = str(int(changed))
+    return response

@@ -182,7 +182,7 @@ def drawn_wheel(code_book: mapping.CodeBook, totals: mapping.Totals, language: s
     """The framework as a wheel that is as full as the mapping."""
     drawn = wheel(code_book.groups, totals.by_key, code_book.letters)
     template = environment(language).get_template("map/_wheel.html")
-    return template.render(wheel=drawn, values=code_book.values)
+    return template.render(wheel=drawn, values=code_book.values, by_key=totals.by_key)
 
 
 def map_rank(note: Note, column_number: int, mapped: bool) -> str:
@@ -389,13 +389,13 @@ def _map_facts(session: Session, workshop: Workshop, seen: list[Note]) -> dict[s
     assert workshop.id is not None
     code_book = mapping.code_book(session, workshop)
     ids = [note.id for note in seen]
-    codes = mapping.codes(session, workshop.id, ids=ids if len(ids) < MOST_EVENTS else None)
-    mapped = {note_id for note_id, keys in codes.items() if keys - code_book.value_keys}
+    coders = mapping.coders(session, workshop.id, ids=ids if len(ids) < MOST_EVENTS else None)
+    mapped = {note_id for note_id, keys in coders.items() if keys.keys() - code_book.value_keys}
     numbers = {column.id: number for number, column in enumerate(notes.columns(session, workshop.id))}
     in_order = [*code_book.names, mapping.NOT_ABOUT]
     return {
         note.id: {
-            "codes": [key for key in in_order if key in codes.get(note.id, set())],
+            "codes": {key: coders[note.id][key] for key in in_order if key in coders.get(note.id, {})},
             "names": code_book.names,
             "number": numbers[note.column_id] + 1,
             "mapped": note.id in mapped,

@@ -1,9 +1,16 @@
-"""A real server and a real browser, one of each for all tests of a worker; a fresh workshop for each test."""
+"""Real servers and a real browser, one of each for all tests of a worker; a fresh workshop for each test.
+
+There are two theatres: one process over SQLite, and two workers over PostgreSQL with Redis between them, where
+windows come to either as it happens. What a board is made of (`IN_BOTH`) plays in both, every other test in one of
+them, always the same.
+"""
 
 import asyncio
 import re
+import zlib
 from collections.abc import AsyncGenerator, Generator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,6 +28,7 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
+IN_BOTH = ("test_board.py", "test_connection.py", "test_questions.py")
 LAPTOP: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 780}, "is_mobile": True, "has_touch": True}
 # What a browser says when a server is away or refuses: tests bring it about, pages bear it.
@@ -29,11 +37,22 @@ EXPECTED = re.compile(r"Failed to load resource|WebSocket connection|htmx:ws:err
 expect.set_options(timeout=30_000)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    elsewhere = [item for item in items if _plays_elsewhere(item)]
+    config.hook.pytest_deselected(items=elsewhere)
+    items[:] = [item for item in items if item not in elsewhere]
     for item in items:
         if "tests/browser" in str(item.path):
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+def _plays_elsewhere(item: pytest.Item) -> bool:
+    """Whether a test that plays in one theatre only was collected for the other."""
+    theatre = next((name for name in ("one", "two") if name in item.name.partition("[")[2].strip("]").split("-")), None)
+    if "tests/browser" not in str(item.path) or theatre is None or item.path.name in IN_BOTH:
+        return False
+    return theatre != ("one", "two")[zlib.crc32(item.name.partition("[")[0].encode()) % 2]
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -44,10 +63,32 @@ async def chromium() -> AsyncGenerator[Browser]:
         await browser.close()
 
 
-@pytest.fixture(scope="session")
-def theatre(tmp_path_factory: pytest.TempPathFactory) -> Generator[Server]:
-    with Server(tmp_path_factory.mktemp("theatre") / "data") as running:
+THEATRES = ["one", pytest.param("two", marks=[pytest.mark.postgres, pytest.mark.redis])]
+
+
+def house(request: pytest.FixtureRequest, folder: Path, **more: Any) -> Server:
+    """A server of the kind that is asked for, not yet entered."""
+    # What tests write into the database behind the server's back is seen by its looks.
+    more |= {"LOOK_SECONDS": "0.5"}
+    if request.param == "one":
+        return Server(folder, **more)
+    address = request.getfixturevalue("cluster").fresh("migrated")
+    return Server(
+        folder, workers=2, DATABASE_URL=address, REDIS_URL=request.getfixturevalue("lasting_redis").url, **more
+    )
+
+
+@pytest.fixture(scope="session", params=THEATRES)
+def theatre(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Generator[Server]:
+    with house(request, tmp_path_factory.mktemp("theatre") / "data") as running:
         yield running
+
+
+@pytest.fixture(params=THEATRES)
+def own_server(request: pytest.FixtureRequest, tmp_path: Path) -> Generator[Server]:
+    """One that a test may stop and start; it does not run yet."""
+    with house(request, tmp_path / "data", starts=False) as made:
+        yield made
 
 
 @dataclass

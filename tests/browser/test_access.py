@@ -106,5 +106,5 @@ async def test_the_keyboard_alone_is_enough_to_post(stage: Stage) -> None:
 async def test_arrivals_are_announced_once_as_a_count(stage: Stage) -> None:
     page = await stage.visit(ANA)
     await stage.post(BEN, "one")
-    await expect(page.locator("#announcer")).to_have_text("1 new notes")
+    await expect(page.locator("#announcer")).to_have_text("1 new note")
     assert await page.locator("#announcer").get_attribute("role") == "status"

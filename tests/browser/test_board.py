@@ -136,7 +136,7 @@ async def test_what_others_do_disturbs_nothing_i_am_writing_or_reading(stage: St
         await stage.post(BEN, f"arrival {number}")
     await stage.do(BEN, notes.edit, first[35], text="changed elsewhere")
     await expect(note(ana, "arrival 49")).to_have_count(1)
-    await expect(ana.locator(".newer").first).to_have_text("50 new ↓")
+    await expect(ana.locator(".newer").first).to_have_text("50 new notes ↓")
     assert await ana.evaluate(where) == before
     async with ana.expect_websocket():
         await ana.evaluate("document.getElementById('live')._htmx.ws.connection.socket.close()")

@@ -1,8 +1,8 @@
 """Lifts, trains and restarts: what was written is kept and sent, and every board comes back whole."""
 
 import asyncio
+import os
 import signal
-from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, Error, expect
@@ -10,7 +10,7 @@ from playwright.async_api import Browser, Error, expect
 from app.domain import mapping, notes, workshops
 from app.mirror import Mirror
 from app.web.paint import BOARD, MAP, Audience, paint
-from tests.browser.conftest import PHONE, Stage
+from tests.browser.conftest import PHONE, THEATRES, Stage
 from tests.browser.test_board import note, write
 from tests.hall import ANA, BEN, FAY
 from tests.serving import Server
@@ -18,31 +18,31 @@ from tests.serving import Server
 
 @pytest.mark.parametrize("seed", range(2))
 async def test_a_tab_reloaded_while_the_server_is_away_loses_nothing(
-    chromium: Browser, tmp_path: Path, seed: int
+    chromium: Browser, own_server: Server, seed: int
 ) -> None:
-    with Server(tmp_path / "data") as server:
-        stage = Stage(chromium, server, await asyncio.to_thread(server.hall))
-        ana, ben = await stage.visit(ANA), await stage.visit(BEN)
-        await write(ana, "before")
-        await expect(note(ben, "before")).to_be_visible()
-        await asyncio.to_thread(server.stop, signal.SIGKILL)
-        for number in range(3):
-            await write(ana, f"written while it is away {number}", seed)
-        pending = ana.locator(".pending > li", has_text="away 0")
-        await expect(pending).to_contain_text("Not saved yet. It will be sent again by itself.")
-        await expect(ana.locator("#banner")).to_contain_text("No connection")
-        with pytest.raises(Error):
-            await ana.reload()
-        await asyncio.to_thread(server.start)
-        await ana.goto(stage.url())
-        for number in range(3):
-            await expect(note(ana, f"away {number}").get_by_text("Saved")).to_be_visible()
-            await expect(note(ben, f"away {number}")).to_have_count(1)
-        assert len(stage.hall.order(seed)) == 3 + (seed == 0)
-        await expect(ben.locator("#banner")).to_be_hidden()
-        for context in stage.contexts:
-            await context.close()
-        assert stage.complaints == []
+    await asyncio.to_thread(own_server.start)
+    stage = Stage(chromium, own_server, await asyncio.to_thread(own_server.hall))
+    ana, ben = await stage.visit(ANA), await stage.visit(BEN)
+    await write(ana, "before")
+    await expect(note(ben, "before")).to_be_visible()
+    await asyncio.to_thread(own_server.stop, signal.SIGKILL)
+    for number in range(3):
+        await write(ana, f"written while it is away {number}", seed)
+    pending = ana.locator(".pending > li", has_text="away 0")
+    await expect(pending).to_contain_text("Not saved yet. It will be sent again by itself.")
+    await expect(ana.locator("#banner")).to_contain_text("No connection")
+    with pytest.raises(Error):
+        await ana.reload()
+    await asyncio.to_thread(own_server.start)
+    await ana.goto(stage.url())
+    for number in range(3):
+        await expect(note(ana, f"away {number}").get_by_text("Saved")).to_be_visible()
+        await expect(note(ben, f"away {number}")).to_have_count(1)
+    assert len(stage.hall.order(seed)) == 3 + (seed == 0)
+    await expect(ben.locator("#banner")).to_be_hidden()
+    for context in stage.contexts:
+        await context.close()
+    assert stage.complaints == []
 
 
 async def test_a_tab_closed_too_early_sends_when_it_is_opened_again(stage: Stage) -> None:
@@ -190,3 +190,32 @@ async def test_what_the_browser_makes_of_pieces_is_what_the_mirror_makes_of_them
             mirror.seq = painting.seq
             assert Mirror(await page.content()).normalised() == mirror.normalised()
         await stage.do(FAY, notes.hide, ids[4], on=False)
+
+
+@pytest.mark.parametrize("theatre", THEATRES[1:], indirect=True)
+async def test_windows_at_different_workers_are_one_board_and_a_killed_worker_costs_one_reconnect(stage: Stage) -> None:
+    windows = [await stage.visit(ref) for ref in (ANA, BEN, FAY)]
+    while not all(stage.server.guests().values()):
+        assert len(windows) < 24, "every window came to the same worker"
+        windows.append(await stage.visit(BEN))
+    for number, page in enumerate(windows):
+        await write(page, f"from window {number}.")
+    for page in windows:
+        for number in range(len(windows)):
+            await expect(note(page, f"from window {number}.")).to_have_count(1)
+    opened = [0 for _page in windows]
+    for number, page in enumerate(windows):
+
+        def count(_socket: object, number: int = number) -> None:
+            opened[number] += 1
+
+        page.on("websocket", count)
+    os.kill(stage.server.workers()[0], signal.SIGKILL)
+    for number, page in enumerate(windows):
+        await write(page, f"after it, window {number}.")
+    for page in windows:
+        for number in range(len(windows)):
+            await expect(note(page, f"after it, window {number}.")).to_have_count(1)
+        await expect(page.locator("#banner")).to_be_hidden()
+    assert max(opened) == 1
+    assert len(stage.hall.order()) == 2 * len(windows)

@@ -1,14 +1,32 @@
 """The facilitator's page: notes onto the framework, by keys and by clicks, with others at the same time."""
 
-from playwright.async_api import Page, expect
+import re
+from typing import Any
+
+from playwright.async_api import Locator, Page, expect
 
 from app.domain import mapping
-from tests.browser.conftest import Stage
-from tests.hall import ANA, FAY
+from tests.browser.conftest import PHONE, Stage
+from tests.browser.finger import Finger
+from tests.hall import ANA, BEN, FAY
 
 
 def shown(page: Page) -> object:
     return page.locator("#now .words")
+
+
+def element(page: Page, name: str) -> Locator:
+    return page.get_by_role("button", name=name)
+
+
+async def given(stage: Stage) -> dict[str, set[str]]:
+    return await stage.do(FAY, lambda session, person, now: mapping.codes(session, stage.hall.id))
+
+
+async def centre(target: Any) -> tuple[float, float]:
+    box = await target.bounding_box()
+    assert box
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
 async def test_notes_are_mapped_by_keys(stage: Stage) -> None:
@@ -90,10 +108,22 @@ async def test_what_an_element_means_is_one_key_away(stage: Stage) -> None:
     await stage.post(ANA, "note")
     page = await stage.visit(FAY, "/map")
     await page.keyboard.press("?")
-    await expect(page.get_by_role("dialog")).to_contain_text("Use for listening, insight and feedback.")
+    about = page.get_by_role("dialog")
+    await expect(about).to_contain_text("Use for listening, insight and feedback.")
+    await expect(about).to_contain_text("Strong: insight is gathered by trusted local people")
+    await expect(about).to_contain_text("Hearing from residents, including people who are seldom heard")
+    # Keys of elements in the wording are spelled out.
+    await expect(about).to_contain_text("use “Shared power and co-production”")
+    await expect(about).not_to_contain_text(re.compile("[a-z]_[a-z]"))
+    await page.keyboard.press("a")
+    await expect(about.get_by_role("heading", name="Evidence, measuring and learning")).to_be_in_viewport()
     await page.keyboard.press("Escape")
-    await expect(page.get_by_role("dialog")).to_be_hidden()
+    await expect(about).to_be_hidden()
     await expect(page.locator("#now")).to_be_focused()
+    await page.keyboard.press("Shift+i")
+    await expect(about.get_by_role("heading", name="Range and reach")).to_be_in_viewport()
+    await page.keyboard.press("Escape")
+    assert await given(stage) == {}
 
 
 async def test_the_wheel_fills_as_notes_are_mapped_and_can_be_pressed(stage: Stage) -> None:
@@ -103,3 +133,257 @@ async def test_the_wheel_fills_as_notes_are_mapped_and_can_be_pressed(stage: Sta
     await page.locator("#wheel [data-slice=scale_reach] .room").click()
     await expect(page.locator("#wheel [data-slice=scale_reach] .many")).to_have_text("1")
     await expect(page.locator("#wheel .filled")).to_have_count(1)
+
+
+async def test_sixty_notes_are_mapped_by_keys_and_nothing_moves_under_one(stage: Stage) -> None:
+    words = " ".join(["a long note that has to be scrolled"] * 45)
+    posted = [await stage.post(ANA, f"note {number} {words if number % 7 == 3 else ''}") for number in range(60)]
+    page = await stage.visit(FAY, "/map")
+    where = """() => {
+      return { focus: document.activeElement.id, top: document.getElementById('now').scrollTop, page: scrollY };
+    }"""
+    presses = 0
+    for number in range(60):
+        await expect(shown(page)).to_have_text(re.compile(rf"^note {number}\b"))
+        for key in ("qwertyuiopa"[number % 11], *(["1"] if number % 5 == 0 else []), "Enter"):
+            await page.keyboard.press(key)
+            presses += 1
+            if number % 7 == 3 and key != "Enter":
+                # What one has scrolled to in a long note stays, whatever comes back from the server.
+                await page.locator("#now").evaluate("now => { now.scrollTop = 80; }")
+                await expect(page.locator("#progress")).to_contain_text(f"{number + 1} of 60")
+                assert (await page.evaluate(where))["top"] == 80
+        if number < 59:
+            await expect(shown(page)).to_have_text(re.compile(rf"^note {number + 1}\b"))
+        at = await page.evaluate(where)
+        # After the last one there is nowhere to go.
+        assert at == {"focus": "now", "top": 0 if number < 59 else 80, "page": 0}
+        await expect(page.locator("[data-ui-current]")).to_be_in_viewport(ratio=0.99)
+    assert presses <= 3 * 60
+    await expect(page.locator("#progress")).to_contain_text("60 of 60 notes mapped")
+    await expect(page.locator("#toast")).to_contain_text("All notes are mapped.")
+    assert set(await given(stage)) == set(posted)
+
+
+async def test_previous_next_and_undo_are_buttons_too(stage: Stage) -> None:
+    for number in range(3):
+        await stage.post(ANA, f"note {number}")
+    page = await stage.visit(FAY, "/map")
+    await element(page, "Community voice").click()
+    await element(page, "Next").click()
+    await expect(shown(page)).to_have_text("note 1")
+    await element(page, "Next").click()
+    await element(page, "Previous").click()
+    await expect(shown(page)).to_have_text("note 1")
+    await page.locator("#now").focus()
+    await page.keyboard.press("Shift+Enter")
+    await expect(shown(page)).to_have_text("note 0")
+    await element(page, "Undo").click()
+    await expect(element(page, "Community voice")).to_have_attribute("aria-pressed", "false")
+    await expect(page.locator("#progress")).to_contain_text("0 of 3")
+    await element(page, "Undo").click()
+    await expect(page.locator("#toast")).to_contain_text("There is nothing to undo.")
+
+
+async def test_a_note_is_dragged_onto_an_element_or_a_slice_by_mouse(stage: Stage) -> None:
+    posted = [await stage.post(ANA, f"note {number}") for number in range(3)]
+    page = await stage.visit(FAY, "/map")
+    await page.mouse.move(*await centre(page.locator("#now")))
+    await page.mouse.down()
+    x, y = await centre(page.locator("#wheel [data-slice=scale_reach] .band"))
+    await page.mouse.move(x, y, steps=8)
+    await expect(page.locator("#carried")).to_have_text("note 0")
+    await expect(page.locator("[data-slice=scale_reach][data-ui-drop]")).to_have_count(1)
+    await page.keyboard.press("Escape")
+    await page.mouse.up()
+    await expect(page.locator("#carried")).to_be_hidden()
+    assert await given(stage) == {}
+    await page.mouse.move(*await centre(page.locator("#now")))
+    await page.mouse.down()
+    await page.mouse.move(x, y, steps=8)
+    await page.mouse.up()
+    await expect(page.locator("#total-scale_reach")).to_have_text("1")
+    # A note of the queue goes where it is dropped; the one in large type stays.
+    await page.locator("#queue .entry", has_text="note 2").drag_to(element(page, "Community voice"))
+    await expect(page.locator("#total-involve_voice")).to_have_text("1")
+    await expect(shown(page)).to_have_text("note 0")
+    await page.locator("#queue .entry", has_text="note 1").drag_to(page.locator("#progress"))
+    await page.locator("#queue .entry", has_text="note 2").drag_to(page.locator("#wheel [data-slice=value_trust]"))
+    await expect(page.locator("#total-value_trust")).to_have_text("1")
+    assert await given(stage) == {posted[0]: {"scale_reach"}, posted[2]: {"involve_voice", "value_trust"}}
+    await page.locator("#now").focus()
+    await page.keyboard.press("Backspace")
+    await page.keyboard.press("Backspace")
+    await expect(page.locator("#total-involve_voice")).to_have_text("0")
+    assert await given(stage) == {posted[0]: {"scale_reach"}}
+
+
+TABLET: dict[str, Any] = {"viewport": {"width": 820, "height": 1100}, "is_mobile": True, "has_touch": True}
+
+
+async def test_a_finger_that_swipes_over_the_notes_scrolls_and_drags_nothing(stage: Stage) -> None:
+    for number in range(20):
+        await stage.post(ANA, f"note {number}")
+    page = await stage.visit(FAY, "/map", **TABLET)
+    async with Finger(page) as finger:
+        x, y = await centre(page.locator("#queue .entry", has_text="note 5"))
+        await finger.down(x, y)
+        await finger.move(x, y - 150)
+        await finger.move(*await centre(element(page, "Community voice")))
+        await expect(page.locator("#carried")).to_be_hidden()
+        await finger.up()
+    await expect(page.locator("#queue .entry", has_text="note 0")).not_to_be_in_viewport()
+    await expect(shown(page)).to_have_text("note 0")
+    assert await given(stage) == {}
+
+
+async def test_a_finger_that_holds_still_picks_a_note_up(stage: Stage) -> None:
+    posted = [await stage.post(ANA, f"note {number}") for number in range(20)]
+    page = await stage.visit(FAY, "/map", **TABLET)
+    target = element(page, "Community voice")
+    async with Finger(page) as finger:
+        for lets_go, codes in ((False, {}), (True, {posted[2]: {"involve_voice"}})):
+            await finger.down(*await centre(page.locator("#queue .entry", has_text=re.compile(r"note 2\b"))))
+            await finger.stay()
+            await finger.move(*await centre(target))
+            await expect(page.locator(".element[data-ui-drop]")).to_contain_text("Community voice")
+            if lets_go:
+                await finger.up()
+                await expect(page.locator("#total-involve_voice")).to_have_text("1")
+            else:
+                await page.keyboard.press("Escape")
+                await finger.up()
+            assert await given(stage) == codes
+        assert await page.evaluate("[scrollY, document.getElementById('queue').scrollTop]") == [0, 0]
+        await finger.down(*await centre(page.locator("#now")))
+        await finger.stay()
+        await finger.move(*await centre(element(page, "Shared power")))
+        await finger.up()
+        await expect(page.locator("#total-involve_decisions")).to_have_text("1")
+
+
+async def two(stage: Stage) -> tuple[Page, Page]:
+    """Fay and Ben, who facilitates too, on the same note."""
+    stage.hall.raise_up(BEN, "Ben")
+    fay, ben = await stage.visit(FAY, "/map"), await stage.visit(BEN, "/map")
+    await expect(shown(fay)).to_have_text("note 0")
+    await expect(shown(ben)).to_have_text("note 0")
+    return fay, ben
+
+
+async def held(page: Page) -> None:
+    """From now on nothing comes from the server but answers, as on a slow line, until `let_in`."""
+    await page.evaluate(
+        """() => {
+          window.held = [];
+          window.holding = true;
+          document.addEventListener('htmx:ws:before:message:incoming', (event) => {
+            if (window.holding) event.detail.waitUntil(new Promise((done) => window.held.push(done)));
+          }, true);
+        }"""
+    )
+
+
+async def let_in(page: Page) -> None:
+    await page.evaluate("() => { window.holding = false; for (const done of window.held) done(); }")
+
+
+async def test_what_two_facilitators_give_the_same_note_is_merged_and_said(stage: Stage) -> None:
+    note = await stage.post(ANA, "note 0")
+    fay, ben = await two(stage)
+    await fay.keyboard.press("q")
+    await ben.keyboard.press("w")
+    for page in (fay, ben):
+        for name in ("Community voice", "Shared power"):
+            await expect(element(page, name)).to_have_attribute("aria-pressed", "true")
+    await expect(fay.locator("#now .news")).to_have_text("Ben added Shared power and co-production.")
+    await expect(ben.locator("#now .news")).to_have_text("Facilitator added Community voice and insight.")
+    await expect(fay.locator("#announcer")).to_contain_text("Ben added Shared power and co-production.")
+    found = await stage.do(FAY, lambda session, person, now: mapping.coders(session, stage.hall.id))
+    assert found == {note: {"involve_voice": "Facilitator", "involve_decisions": "Ben"}}
+
+
+async def test_undo_never_takes_away_what_another_has_given(stage: Stage) -> None:
+    note = await stage.post(ANA, "note 0")
+    fay, ben = await two(stage)
+    await held(ben)
+    await fay.keyboard.press("q")
+    await expect(element(fay, "Community voice")).to_have_attribute("aria-pressed", "true")
+    await expect(fay.locator("#total-involve_voice")).to_have_text("1")
+    # Ben has not seen it yet and gives the same; his undo is not about Fay's.
+    await ben.keyboard.press("q")
+    await ben.keyboard.press("Backspace")
+    await expect(ben.locator("#toast")).to_contain_text("Somebody else has given this note Community voice")
+    await let_in(ben)
+    await expect(element(ben, "Community voice")).to_have_attribute("aria-pressed", "true")
+    # Fay gives, Ben takes it away and gives it again: it is Ben's now.
+    await element(ben, "Community voice").click(delay=0)
+    await expect(fay.locator("#total-involve_voice")).to_have_text("0")
+    await element(ben, "Community voice").click()
+    await expect(fay.locator("#total-involve_voice")).to_have_text("1")
+    await fay.keyboard.press("Backspace")
+    await expect(fay.locator("#toast")).to_contain_text("Somebody has changed this since, so it stays as it is.")
+    await expect(element(fay, "Community voice")).to_have_attribute("aria-pressed", "true")
+    assert await given(stage) == {note: {"involve_voice"}}
+
+
+async def test_not_about_the_framework_excludes_only_what_was_seen(stage: Stage) -> None:
+    note = await stage.post(ANA, "note 0")
+    fay, ben = await two(stage)
+    await held(ben)
+    await fay.keyboard.press("q")
+    await expect(fay.locator("#total-involve_voice")).to_have_text("1")
+    await ben.keyboard.press("0")
+    await expect(ben.locator("#toast")).to_contain_text("Somebody has just mapped this note another way.")
+    await expect(element(ben, "Not about the framework")).to_have_attribute("aria-pressed", "false")
+    await let_in(ben)
+    await expect(ben.locator("#now .news")).to_contain_text("Facilitator added Community voice")
+    assert await given(stage) == {note: {"involve_voice"}}
+    # Now that it was seen, it is a decision; and undoing it brings back what it took.
+    await ben.keyboard.press("0")
+    await expect(fay.locator("#total-none")).to_have_text("1")
+    assert await given(stage) == {note: {"none"}}
+    await ben.keyboard.press("Backspace")
+    await expect(fay.locator("#total-involve_voice")).to_have_text("1")
+    assert await given(stage) == {note: {"involve_voice"}}
+
+
+async def test_a_press_right_after_anothers_does_not_turn_it_back(stage: Stage) -> None:
+    note = await stage.post(ANA, "note 0")
+    fay, ben = await two(stage)
+    # Ben means to give what Fay has given a moment ago: his key comes in the very frame that shows it.
+    await ben.evaluate(
+        """() => document.addEventListener('htmx:ws:after:message:incoming', () => {
+          if (document.querySelector('[data-element=involve_voice]').ariaPressed !== 'true') return;
+          document.getElementById('now').dispatchEvent(new KeyboardEvent('keydown', { key: 'q', bubbles: true }));
+        }, { once: true })"""
+    )
+    await fay.keyboard.press("q")
+    await expect(ben.locator("#now .news")).to_contain_text("Facilitator added Community voice")
+    await fay.keyboard.press("w")
+    await expect(element(ben, "Shared power")).to_have_attribute("aria-pressed", "true")
+    assert await given(stage) == {note: {"involve_voice", "involve_decisions"}}
+
+
+async def test_quick_presses_count_as_they_were_made_whatever_arrives_meanwhile(stage: Stage) -> None:
+    note = await stage.post(ANA, "note 0")
+    page = await stage.visit(FAY, "/map")
+    await held(page)
+    for key in ("q", "w", "q", "e", "e", "e"):
+        await page.keyboard.press(key)
+    for name, on in (("Community voice", "false"), ("Shared power", "true"), ("Cross-sector", "true")):
+        await expect(element(page, name)).to_have_attribute("aria-pressed", on)
+    await let_in(page)
+    await expect(page.locator("#queue .entry")).to_have_attribute("data-codes", "involve_decisions involve_partners")
+    for name, on in (("Community voice", "false"), ("Shared power", "true"), ("Cross-sector", "true")):
+        await expect(element(page, name)).to_have_attribute("aria-pressed", on)
+    assert await given(stage) == {note: {"involve_decisions", "involve_partners"}}
+
+
+async def test_on_a_phone_the_note_stays_in_sight_while_one_looks_for_its_element(stage: Stage) -> None:
+    await stage.post(ANA, "note 0")
+    page = await stage.visit(FAY, "/map", **PHONE)
+    await element(page, "Evidence, measuring").scroll_into_view_if_needed()
+    await expect(shown(page)).to_be_in_viewport()
+    await element(page, "Evidence, measuring").tap()
+    await expect(page.locator("#now .codes")).to_contain_text("Evidence, measuring and learning")

@@ -10,56 +10,58 @@ from tests.browser.conftest import PHONE, Stage
 from tests.serving import Server
 
 
-async def test_a_newcomer_goes_from_the_set_up_link_to_the_workbook(chromium: Browser, tmp_path: Path) -> None:
-    with Server(tmp_path / "data", starts=False) as server:
-        await asyncio.to_thread(server.start)
-        stage = Stage(chromium, server, None)  # there is no workshop yet
-        olga = await stage.window(accept_downloads=True)
-        await olga.goto(server.keys.setup_link(server.url))
-        await olga.get_by_label("Your organisation").fill("Eastfield Council")
-        await olga.get_by_label("Your name").fill("Olga")
-        await olga.get_by_label("E-mail address").fill("olga@council.example")
-        await olga.get_by_label("Password").fill("four words put together")
-        await olga.get_by_role("button", name="Make the account").click()
-        assert "/o/" not in olga.url
-        await olga.get_by_role("link", name="The three discussion questions").click()
-        await olga.get_by_label("Title", exact=True).fill("Health in Westfield")
-        await olga.get_by_role("button", name="Make the workshop").click()
-        await olga.get_by_role("button", name="Code and links").click()
-        await olga.get_by_role("link", name="Hand-out to print").click()
-        code = await olga.locator(".big.code").inner_text()
-        await olga.go_back()
+async def test_a_newcomer_goes_from_the_set_up_link_to_the_workbook(
+    chromium: Browser, own_server: Server, tmp_path: Path
+) -> None:
+    server = own_server
+    await asyncio.to_thread(server.start)
+    stage = Stage(chromium, server, None)  # there is no workshop yet
+    olga = await stage.window(accept_downloads=True)
+    await olga.goto(server.keys.setup_link(server.url))
+    await olga.get_by_label("Your organisation").fill("Eastfield Council")
+    await olga.get_by_label("Your name").fill("Olga")
+    await olga.get_by_label("E-mail address").fill("olga@council.example")
+    await olga.get_by_label("Password").fill("four words put together")
+    await olga.get_by_role("button", name="Make the account").click()
+    assert "/o/" not in olga.url
+    await olga.get_by_role("link", name="The three discussion questions").click()
+    await olga.get_by_label("Title", exact=True).fill("Health in Westfield")
+    await olga.get_by_role("button", name="Make the workshop").click()
+    await olga.get_by_role("button", name="Code and links").click()
+    await olga.get_by_role("link", name="Hand-out to print").click()
+    code = await olga.locator(".big.code").inner_text()
+    await olga.go_back()
 
-        for number, who in enumerate(("Resident", "NHS", "Council")):
-            phone = await stage.window(**PHONE)
-            await phone.goto(server.url)
-            await phone.get_by_label("The code you were given").fill(code)
-            await phone.get_by_role("button", name="Join").click()
-            await phone.get_by_label(who).check()
-            await phone.get_by_role("button", name="Join").click()
-            await phone.locator(".composer textarea").first.fill(f"note {number} from {who}")
-            await phone.get_by_role("button", name="Post").click()
-            await expect(phone.get_by_text("Saved").last).to_be_visible()
+    for number, who in enumerate(("Resident", "NHS", "Council")):
+        phone = await stage.window(**PHONE)
+        await phone.goto(server.url)
+        await phone.get_by_label("The code you were given").fill(code)
+        await phone.get_by_role("button", name="Join").click()
+        await phone.get_by_label(who).check()
+        await phone.get_by_role("button", name="Join").click()
+        await phone.locator(".composer textarea").first.fill(f"note {number} from {who}")
+        await phone.get_by_role("button", name="Post").click()
+        await expect(phone.get_by_text("Saved").last).to_be_visible()
 
-        await olga.get_by_role("link", name="Mapping").click()
-        await expect(olga.locator("#progress")).to_contain_text("0 of 3 notes mapped")
-        await expect(olga.locator("#now")).to_contain_text("note 0 from Resident")
-        for key in ("q", "Enter", "w", "Enter", "0"):
-            await olga.keyboard.press(key)
-        await expect(olga.locator("#progress")).to_contain_text("3 of 3 notes mapped")
-        await olga.get_by_role("link", name="Records").click()
-        async with olga.expect_download() as file:
-            await olga.get_by_role("link", name="Download XLSX").click()
-        saved = tmp_path / "workbook.xlsx"
-        await (await file.value).save_as(saved)
-        book = openpyxl.load_workbook(saved)
-        header, *rows = book["Notes"].iter_rows(values_only=True)
-        notes = [dict(zip(header, row, strict=True)) for row in rows]
-        assert [(row["Text"], row["Who they speak for"], row["Elements"]) for row in notes] == [
-            ("note 0 from Resident", "Resident", "Community voice and insight"),
-            ("note 1 from NHS", "NHS", "Shared power and co-production"),
-            ("note 2 from Council", "Council", "Not about the framework"),
-        ]
-        for context in stage.contexts:
-            await context.close()
-        assert stage.complaints == []
+    await olga.get_by_role("link", name="Mapping").click()
+    await expect(olga.locator("#progress")).to_contain_text("0 of 3 notes mapped")
+    await expect(olga.locator("#now")).to_contain_text("note 0 from Resident")
+    for key in ("q", "Enter", "w", "Enter", "0"):
+        await olga.keyboard.press(key)
+    await expect(olga.locator("#progress")).to_contain_text("3 of 3 notes mapped")
+    await olga.get_by_role("link", name="Records").click()
+    async with olga.expect_download() as file:
+        await olga.get_by_role("link", name="Download XLSX").click()
+    saved = tmp_path / "workbook.xlsx"
+    await (await file.value).save_as(saved)
+    book = openpyxl.load_workbook(saved)
+    header, *rows = book["Notes"].iter_rows(values_only=True)
+    notes = [dict(zip(header, row, strict=True)) for row in rows]
+    assert [(row["Text"], row["Who they speak for"], row["Elements"]) for row in notes] == [
+        ("note 0 from Resident", "Resident", "Community voice and insight"),
+        ("note 1 from NHS", "NHS", "Shared power and co-production"),
+        ("note 2 from Council", "Council", "Not about the framework"),
+    ]
+    for context in stage.contexts:
+        await context.close()
+    assert stage.complaints == []

@@ -6,7 +6,7 @@ from app.domain import mapping, notes, steering
 from app.domain.errors import Conflict, NotFound
 from app.domain.mapping import NOT_ABOUT
 from app.domain.models import Coding
-from tests.hall import ANA, FAY, Hall
+from tests.hall import ANA, BEN, FAY, Hall
 
 
 def codes(hall: Hall, note: str) -> set[str]:
@@ -40,6 +40,45 @@ def test_giving_and_taking_twice_changes_nothing(hall: Hall) -> None:
     assert hall.act(FAY, mapping.give, note, "scale_reach") == hall.act(FAY, mapping.give, note, "scale_reach")
     assert hall.act(FAY, mapping.take, note, "scale_reach") == hall.act(FAY, mapping.take, note, "scale_reach")
     assert hall.act(FAY, mapping.take, note, "scale_reach") == hall.workshop().seq
+
+
+def test_what_a_coder_has_not_seen_is_not_excluded(hall: Hall) -> None:
+    note = hall.post(ANA)
+    hall.act(FAY, mapping.give, note, "involve_voice")
+    hall.act(FAY, mapping.give, note, "scale_reach")
+    with pytest.raises(Conflict):
+        hall.act(FAY, mapping.give, note, NOT_ABOUT, seen={"involve_voice"})
+    assert codes(hall, note) == {"involve_voice", "scale_reach"}
+    hall.act(FAY, mapping.give, note, NOT_ABOUT, seen={"involve_voice", "scale_reach"})
+    with pytest.raises(Conflict):
+        hall.act(FAY, mapping.give, note, "scale_reach", seen=set())
+    hall.act(FAY, mapping.give, note, "value_trust", seen=set())
+    assert codes(hall, note) == {NOT_ABOUT, "value_trust"}
+
+
+def test_undoing_leaves_what_somebody_has_changed_since(hall: Hall) -> None:
+    note, other = hall.post(ANA), hall.post(ANA)
+    given = hall.act(FAY, mapping.give, note, "scale_reach")
+    hall.act(FAY, mapping.give, note, "involve_voice")
+    hall.act(FAY, mapping.give, other, "scale_reach")
+    hall.act(FAY, mapping.take, note, "scale_reach", since=given)
+    taken = hall.workshop().seq
+    hall.act(FAY, mapping.give, note, "scale_reach", since=taken)
+    with pytest.raises(Conflict):
+        hall.act(FAY, mapping.take, note, "scale_reach", since=given)
+    assert codes(hall, note) == {"involve_voice", "scale_reach"}
+
+
+def test_every_coder_is_named_and_keys_in_words_are_spelled_out(hall: Hall) -> None:
+    note = hall.post(ANA)
+    hall.raise_up(BEN, "Ben")
+    hall.act(FAY, mapping.give, note, "scale_reach")
+    hall.act(BEN, mapping.give, note, "scale_reach")
+    hall.act(BEN, mapping.give, note, "involve_voice")
+    found = hall.read(lambda session: mapping.coders(session, hall.id))
+    assert found == {note: {"scale_reach": "Facilitator", "involve_voice": "Ben"}}
+    book = hall.read(lambda session: mapping.code_book(session, hall.workshop()))
+    assert book.spelled("Not involve_voice, nor made_up.") == "Not “Community voice and insight”, nor made_up."
 
 
 def test_an_element_of_no_framework_is_refused(hall: Hall) -> None:

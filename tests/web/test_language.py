@@ -11,6 +11,7 @@ from lxml import html
 
 from app import text
 from app.domain import plans, rejoining
+from app.domain.mapping import CodeBook
 from app.mirror import Mirror
 from scripts.strings import messages
 from tests.hall import ANA, FAY
@@ -111,6 +112,8 @@ def untranslated(page: html.HtmlElement) -> Iterator[str]:
     said += page.xpath("//*[@id='words']/@*[starts-with(name(), 'data-')]")
     for part in said:
         outside = re.sub(r"⟦[^⟦⟧]*(⟦[^⟦⟧]*⟧[^⟦⟧]*)*⟧", "", part)
+        # The names of the kinds of numbers, in sentences that count.
+        outside = re.sub(r'"(zero|one|two|few|many|other)":', "", outside)
         for name in own:
             outside = outside.replace(name, "")
         if element_names(part) and element_names(outside) and re.search(r"[A-Za-z]{3,}", outside):
@@ -124,7 +127,7 @@ def element_names(words: str) -> bool:
     names += [group["name"] for group in content["groups"]] + [value["name"] for value in content["values"]]
     for group in content["groups"]:
         for element in group["elements"]:
-            names += [element["description"], *element["signals"], element["boundary"]]
+            names += [element["description"], *element["signals"], CodeBook(content).spelled(element["boundary"])]
     if any(words.strip() == name for name in names) or re.fullmatch(r"\s*([A-Z0-9]{3} ?[A-Z0-9]{3})?\s*", words):
         return False
     return not re.match(r"\s*(https?://|note-|/w/)", words)

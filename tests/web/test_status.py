@@ -26,9 +26,14 @@ async def test_ready_means_that_the_database_answers_with_this_versions_tables(
         {"database": "ok", "migrations": "ok", "server": "ok", "bus": "not needed"},
     )
     with monkeypatch.context() as patched:
-        patched.setattr(schema, "_revisions", lambda: ["9999"])
+        newest = schema._revisions()
+        patched.setattr(schema, "_revisions", lambda: ["9999", *newest])
         code, found = await ready(house)
-        assert (code, found["migrations"]) == (503, "another version")
+        assert (code, found["migrations"]) == (503, "an older version's")
+        # Machines are updated one by one: those that still wait for it go on.
+        patched.setattr(schema, "_revisions", lambda: ["0000"])
+        code, found = await ready(house)
+        assert (code, found["migrations"]) == (200, "a newer version's")
 
     async def away(*values: object) -> None:
         raise OperationalError("SELECT", {}, Exception("gone"))

@@ -2,21 +2,30 @@
 import { say, toast } from "./words.js";
 
 const base = document.getElementById("live").dataset.base;
+const PATIENCE = 20;
+const pause = (seconds) => new Promise((done) => setTimeout(done, 1000 * seconds));
 
-/** Post fields to an address below the workshop's; says so and returns false if it did not work. */
+/** Post fields to an address below the workshop's; gives the answer, or says that it did not work and gives null. */
 export async function post(path, fields) {
-  let answer;
-  try {
-    answer = await fetch(`${base}/${path}`, {
-      method: "POST",
-      body: new URLSearchParams(fields),
-      headers: { Accept: "text/plain" },
-    });
-  } catch {
-    toast(say("failed"));
-    return false;
+  for (let tries = 0; ; tries++) {
+    let answer;
+    try {
+      answer = await fetch(`${base}/${path}`, {
+        method: "POST",
+        body: new URLSearchParams(fields),
+        headers: { Accept: "text/plain" },
+      });
+    } catch {
+      toast(say("failed"));
+      return null;
+    }
+    if (answer.ok) return answer;
+    // Whoever is very quick waits a moment; nothing pressed is lost.
+    if (answer.status === 429 && tries < PATIENCE) {
+      await pause(Number(answer.headers.get("retry-after") ?? 1));
+      continue;
+    }
+    toast((await answer.text()) || say("failed"));
+    return null;
   }
-  if (answer.ok) return true;
-  toast((await answer.text()) || say("failed"));
-  return false;
 }

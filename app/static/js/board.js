@@ -1,15 +1,15 @@
 // The board: whose notes are whose, where one is reading, one question at a time on a phone, own notes, steering.
 import { post } from "./acts.js";
+import { changes } from "./changes.js";
 import { edit } from "./composer.js";
 import { finder } from "./find.js";
 import { around } from "./live.js";
-import { steer } from "./steer.js";
+import { menu } from "./menu.js";
 import { countUnseen } from "./title.js";
 import { announce, say, toast } from "./words.js";
 
 // Questions come and go while people write.
 const papers = () => [...document.querySelectorAll(".paper")];
-const noteIds = () => new Set(Array.from(document.querySelectorAll(".notes > [data-rank]"), (note) => note.id));
 
 // ---- what is mine stands in the slip; what has just been sent, below the notes ----
 
@@ -30,10 +30,22 @@ const ends = new Set();
 const unread = new Map();
 
 function toEnd(paper) {
-  paper.scrollTop = paper.scrollHeight;
   ends.add(paper);
   unread.set(paper, 0);
   newer(paper);
+  keepEnds();
+}
+
+// Once for all that has come since the screen was last painted.
+let keeping = false;
+function keepEnds() {
+  if (keeping) return;
+  keeping = true;
+  requestAnimationFrame(() => {
+    const heights = Array.from(ends, (paper) => [paper, paper.scrollHeight]);
+    for (const [paper, height] of heights) paper.scrollTop = height;
+    keeping = false;
+  });
 }
 
 function newer(paper) {
@@ -42,32 +54,46 @@ function newer(paper) {
   pill.textContent = `${say("new", { n: unread.get(paper) })} ↓`;
 }
 
-let before = { ids: noteIds(), sent: [] };
+const told = changes(document.getElementById("main"));
+let sent = [];
 
 around(
   () => {
-    before = { ids: noteIds(), sent: own(".pending > li", "note") };
+    sent = own(".pending > li", "note");
   },
   () => {
-    markMine(before.sent);
+    markMine(sent);
     settle();
-    let arrived = 0;
-    for (const paper of papers()) {
-      const fresh = [...paper.querySelectorAll("[data-rank]")].filter((note) => !before.ids.has(note.id));
-      const others = fresh.filter((note) => !note.hasAttribute("data-ui-mine"));
-      arrived += others.length;
-      for (const note of others) note.setAttribute("data-ui-new", "");
-      if (ends.has(paper)) toEnd(paper);
-      else unread.set(paper, unread.get(paper) + others.length);
+    const { added, touched } = told();
+    const others = added.filter((note) => !note.hasAttribute("data-ui-mine"));
+    for (const note of others) {
+      const paper = note.closest(".paper");
+      note.setAttribute("data-ui-new", "");
+      if (ends.has(paper)) continue;
+      unread.set(paper, unread.get(paper) + 1);
       newer(paper);
     }
-    if (arrived) announce(say("arrived", { n: arrived }));
+    look(touched);
+    if (ends.size) keepEnds();
+    if (others.length) arrived(others.length);
   },
 );
 
-// The box grows as one writes, and the keyboard of a phone comes and goes.
-const resized = new ResizeObserver((changes) => {
-  for (const { target } of changes) if (ends.has(target)) toEnd(target);
+// Told once for all that arrive shortly after each other.
+let arrivals = 0;
+let counting;
+function arrived(count) {
+  arrivals += count;
+  clearTimeout(counting);
+  counting = setTimeout(() => {
+    announce(say("new", { n: arrivals }));
+    arrivals = 0;
+  }, 500);
+}
+
+// The box grows as one writes, the keyboard of a phone comes and goes, notes out of sight turn out higher or lower.
+const resized = new ResizeObserver((resizes) => {
+  if (resizes.some(({ target }) => ends.has(target.closest(".paper")))) keepEnds();
 });
 
 // Scrolling does not bubble, but can be caught on its way down.
@@ -79,7 +105,7 @@ document.addEventListener(
       ends.add(target);
       unread.set(target, 0);
       newer(target);
-    } else ends.delete(target);
+    } else if (!keeping) ends.delete(target);
   },
   { capture: true, passive: true },
 );
@@ -89,7 +115,7 @@ function settle() {
   const present = papers();
   for (const paper of unread.keys()) {
     if (present.includes(paper)) continue;
-    resized.unobserve(paper);
+    for (const part of [paper, ...paper.children]) resized.unobserve(part);
     unread.delete(paper);
     ends.delete(paper);
   }
@@ -97,13 +123,17 @@ function settle() {
     if (unread.has(paper)) continue;
     unread.set(paper, 0);
     ends.add(paper);
-    resized.observe(paper);
+    for (const part of [paper, ...paper.children]) resized.observe(part);
   }
   if (!document.querySelector(".column[data-ui-current]")) turnTo(present[0]?.closest(".column").dataset.column);
   else markTabs();
 }
 
-document.addEventListener("outbox:shown", ({ target }) => toEnd(target.closest(".paper")));
+document.addEventListener("outbox:shown", ({ target }) => {
+  // What one has just written is never put aside.
+  if (find.hasAttribute("data-ui-asked")) find.reset();
+  toEnd(target.closest(".paper"));
+});
 
 // ---- one question at a time on a phone ----
 
@@ -130,7 +160,7 @@ markMine();
 
 // ---- presses ----
 
-document.addEventListener("click", async (event) => {
+document.addEventListener("click", (event) => {
   const tab = event.target.closest("[data-tab]");
   if (tab) {
     event.preventDefault();
@@ -148,15 +178,21 @@ document.addEventListener("click", async (event) => {
   const id = note?.dataset.own ?? note?.id.slice("note-".length);
   if (pressed.dataset.act === "edit") {
     event.preventDefault();
-    edit(id, note.querySelector(".words").textContent, note.dataset.colour);
-  } else if (pressed.dataset.act === "withdraw") {
-    const paper = note.closest(".paper");
-    if (await post(`notes/${id}/withdrawal`, { on: 1 })) {
-      paper?.focus({ preventScroll: true });
-      toast(say("deleted"), say("undo"), () => post(`notes/${id}/withdrawal`, { on: 0 }));
-    }
-  }
+    change(note, id);
+  } else if (pressed.dataset.act === "withdraw") withdraw(note, id);
 });
+
+function change(note, id) {
+  edit(id, note.querySelector(".words").textContent, note.dataset.colour);
+}
+
+async function withdraw(note, id) {
+  const paper = note.closest(".paper");
+  if (await post(`notes/${id}/withdrawal`, { on: 1 })) {
+    paper?.focus({ preventScroll: true });
+    toast(say("deleted"), say("undo"), () => post(`notes/${id}/withdrawal`, { on: 0 }));
+  }
+}
 
 document.addEventListener("submit", (event) => {
   if (!event.target.matches("#slip form")) return;
@@ -165,7 +201,13 @@ document.addEventListener("submit", (event) => {
   post(`notes/${own}/withdrawal`, new FormData(event.target));
 });
 
-if (document.getElementById("menu")) steer(post);
+menu({ change, withdraw });
 
 countUnseen();
-finder(document.getElementById("find"), () => document.querySelectorAll(".notes > [data-rank]"));
+const find = document.getElementById("find");
+const look = finder(
+  find,
+  () => [...document.querySelectorAll(".notes > [data-rank]")],
+  (note, { who, mine, hidden }) =>
+    (!who || note.dataset.who === who) && (!mine || note.hasAttribute("data-ui-mine")) && (!hidden || note.hasAttribute("data-hidden")),
+);

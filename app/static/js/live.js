@@ -5,6 +5,8 @@ import { say } from "./words.js";
 const door = document.getElementById("live");
 const { base, view, lang } = door.dataset;
 const at = { seq: Number(door.dataset.seq), epoch: door.dataset.epoch };
+/** Up to where this page is painted; to be read only. */
+export const position = at;
 
 const FAILURES = 4;
 const WITHIN = 60_000;
@@ -49,9 +51,11 @@ function address(which) {
   which.url = url.href;
 }
 
-async function swap(html) {
+async function swap(answer) {
+  const html = await answer.text();
   swapping.dispatchEvent(new Event("before"));
   await window.htmx.swap({ sourceElement: door, target: door, swap: "none swapEmpty:false", text: html, transition: false });
+  painted(Number(answer.headers.get("x-seq")), answer.headers.get("x-epoch"));
   swapping.dispatchEvent(new Event("after"));
 }
 
@@ -66,8 +70,7 @@ async function whole() {
       const answer = await fetch(`${base}/board?view=${view}&lang=${lang}`);
       if (answer.status === 403 || answer.status === 404) return removed();
       if (answer.ok) {
-        await swap(await answer.text());
-        painted(Number(answer.headers.get("x-seq")), answer.headers.get("x-epoch"));
+        await swap(answer);
         return;
       }
     } catch {
@@ -200,10 +203,7 @@ async function twin() {
       back();
       present(answer.headers.get("x-here"));
       if (answer.headers.get("x-board")) await whole();
-      else if (answer.status === 200) {
-        await swap(await answer.text());
-        painted(Number(answer.headers.get("x-seq")), answer.headers.get("x-epoch"));
-      }
+      else if (answer.status === 200) await swap(answer);
       wait = 1000;
       // One answer a second at most.
       await pause(Math.max(0, asked + 1000 - Date.now()));

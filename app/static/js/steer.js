@@ -1,12 +1,10 @@
-// A facilitator moves, hides and restores notes: by one shared menu, and by keys on a note's own button.
+// A facilitator moves, hides and restores notes: by the note's menu, by its handle, and by keys on its own button.
+import { post } from "./acts.js";
 import { drag } from "./drag.js";
 import { announce, say, toast } from "./words.js";
 
-/** Listen for the menu and its keys; `post` sends what is chosen. */
-export function steer(post) {
-  const menu = document.getElementById("menu");
-  let note;
-
+/** Listen for the menu's buttons, the handles and the keys; `chosen` gives the note that the menu is open for. */
+export function steer(menu, chosen) {
   const idOf = (element) => element?.id.slice("note-".length);
   const isNote = (element) => (element?.matches("[data-rank]") ? element : null);
   const columns = () => [...document.querySelectorAll(".column")];
@@ -46,21 +44,11 @@ export function steer(post) {
     },
   };
 
-  document.addEventListener("click", (event) => {
-    const pressed = event.target.closest("[data-act=menu]");
-    if (!pressed) return;
-    note = pressed.closest("[data-rank]");
-    menu.querySelector(".quote").textContent = note.querySelector(".words").textContent;
-    menu.querySelector("[data-steer=hide] span").textContent = say(note.hasAttribute("data-hidden") ? "restore" : "hide");
-    for (const button of menu.querySelectorAll("[data-steer=column]")) button.hidden = button.dataset.column === column(note);
-    menu.showModal();
-  });
-
   menu.addEventListener("click", (event) => {
     const pressed = event.target.closest("[data-steer]");
     if (!pressed) return;
     menu.close();
-    steps[pressed.dataset.steer](note, pressed.dataset.column);
+    steps[pressed.dataset.steer](chosen(), pressed.dataset.column);
   });
 
   document.addEventListener("keydown", (event) => {

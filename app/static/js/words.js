@@ -1,9 +1,13 @@
 // What scripts say, in the language of the page.
 const words = document.getElementById("words").dataset;
 
-/** A sentence of the page's language with {name} filled in. */
+const kind = new Intl.PluralRules(document.documentElement.lang);
+// Sentences that count have a form for each kind of number that the language tells apart.
+const form = (sentence, n) => (sentence[0] === "{" && sentence[1] === '"' ? ((forms) => forms[kind.select(n)] ?? forms.other)(JSON.parse(sentence)) : sentence);
+
+/** A sentence of the page's language with {name} filled in; {n} chooses its form. */
 export function say(key, values = {}) {
-  return words[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  return form(words[key], values.n).replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }
 
 let announcing;

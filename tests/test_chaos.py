@@ -1,0 +1,190 @@
+"""Accidents under load, with real processes: whatever was said saved is there once, every screen is what a fresh page
+shows, and the journal has no gap.
+
+One short round in `make test`; `make chaos` goes through many seeds, and holds workers still for longer than their
+parent waits.
+"""
+
+import asyncio
+import os
+import random
+import signal
+import subprocess
+from collections.abc import Awaitable, Callable, Generator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+from app.domain import journal
+from app.phone import Person
+from app.rehearse import _settled
+from tests.hall import Hall
+from tests.line import Line
+from tests.postgres import Cluster
+from tests.redis import Redis
+from tests.serving import Server
+
+ROUNDS = int(os.environ.get("CHAOS_ROUNDS", "1"))
+PEOPLE, NOTES, SECONDS = 8, 60, 3.0
+HELD_STILL_SECONDS = 4.0 if ROUNDS == 1 else 30.0
+
+seeded = pytest.mark.parametrize("seed", range(ROUNDS))
+Accident = Callable[[], Awaitable[object]]
+
+
+@dataclass
+class Plant:
+    """Two workers, and what they stand on."""
+
+    server: Server
+    cluster: Cluster
+    redis: Redis
+
+    async def a_worker_is_killed(self) -> None:
+        os.kill(self.server.workers()[0], signal.SIGKILL)
+
+    async def a_worker_is_held_still(self) -> None:
+        worker = self.server.workers()[0]
+        os.kill(worker, signal.SIGSTOP)
+        await asyncio.sleep(HELD_STILL_SECONDS)
+        with suppress(ProcessLookupError):
+            os.kill(worker, signal.SIGCONT)
+
+    async def the_workers_are_replaced(self) -> None:
+        assert self.server.process is not None
+        before = set(self.server.workers())
+        self.server.process.send_signal(signal.SIGHUP)
+        while before & set(self.server.workers()):  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
+
+    async def postgresql_is_killed(self) -> None:
+        await asyncio.to_thread(self.cluster.kill)
+        await asyncio.sleep(1)
+        await asyncio.to_thread(self.cluster.start)
+
+    async def redis_is_killed(self) -> None:
+        await asyncio.to_thread(self.redis.stop, signal.SIGKILL)
+        # What is posted last is posted without it.
+        await asyncio.sleep(SECONDS)
+        await asyncio.to_thread(self.redis.start)
+
+
+@pytest.fixture(scope="module")
+def plant(tmp_path_factory: pytest.TempPathFactory) -> Generator[Plant]:
+    with Cluster() as cluster, Redis() as redis:
+        environment = {"DATABASE_URL": cluster.fresh("migrated"), "REDIS_URL": redis.url}
+        with Server(tmp_path_factory.mktemp("plant") / "data", workers=2, **environment) as server:
+            yield Plant(server, cluster, redis)
+
+
+async def crowd_posts_through(accident: Accident, hall: Hall, url: str, seed: int) -> None:
+    """A crowd posts while something happens; raises AssertionError if it does any harm."""
+    chance = random.Random(seed)
+    transport = httpx.AsyncHTTPTransport(limits=httpx.Limits(max_connections=None))
+    crowd = [Person(f"{url}/j/{hall.code}", transport, "resident", twin=n < 2) for n in range(PEOPLE)]
+    saved: list[str] = []
+
+    async def post(number: int) -> None:
+        await asyncio.sleep(chance.uniform(0, SECONDS))
+        note_id = f"{number:024x}"
+        await crowd[number % PEOPLE].post(note_id, str(hall.columns[number % 3]), f"note {number}")
+        saved.append(note_id)
+
+    try:
+        await asyncio.gather(*(person.join(force=True) for person in crowd))
+        for person in crowd:
+            person.follow()
+        async with asyncio.timeout(150):
+            async with asyncio.TaskGroup() as posting:
+                for number in range(NOTES):
+                    posting.create_task(post(number))
+                await asyncio.sleep(chance.uniform(0.2, 0.8) * SECONDS)
+                await accident()
+            for person in crowd:
+                while not set(saved) <= set(person.mirror.notes()):  # noqa: ASYNC110
+                    await asyncio.sleep(0.05)
+        there = [note_id for column in range(3) for note_id in hall.order(column)]
+        assert sorted(there) == sorted(saved)
+        gate = asyncio.Semaphore(PEOPLE)
+        assert all(same for same, _page in await asyncio.gather(*(_settled(person, gate) for person in crowd)))
+        seqs = [seq for seq, _event in hall.read(lambda session: journal.since(session, hall.id, 0, 10_000))]
+        assert seqs == list(range(1, hall.workshop().seq + 1))
+    finally:
+        await asyncio.gather(*(person.leave() for person in crowd))
+        await transport.aclose()
+
+
+@seeded
+@pytest.mark.postgres
+@pytest.mark.redis
+@pytest.mark.parametrize(
+    "accident",
+    [
+        Plant.a_worker_is_killed,
+        Plant.a_worker_is_held_still,
+        Plant.redis_is_killed,
+        Plant.postgresql_is_killed,
+        Plant.the_workers_are_replaced,
+    ],
+    ids=lambda accident: accident.__name__,
+)
+async def test_no_accident_to_a_part_does_harm(
+    plant: Plant, accident: Callable[[Plant], Awaitable[None]], seed: int
+) -> None:
+    while len(plant.server.workers()) < 2:  # noqa: ASYNC110
+        await asyncio.sleep(0.1)
+    hall = await asyncio.to_thread(plant.server.hall)
+    await crowd_posts_through(lambda: accident(plant), hall, plant.server.url, seed)
+
+
+@seeded
+async def test_a_bad_line_does_no_harm(tmp_path: Path, seed: int) -> None:
+    with Server(tmp_path / "data") as server:
+        async with Line(server.port, seed) as line:
+
+            async def storm() -> None:
+                line.bad = True
+                await asyncio.sleep(SECONDS)
+                line.bad = False
+
+            await crowd_posts_through(storm, server.hall(), line.url, seed)
+            assert all(line.done.values()), line.done
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Generator[Path]:
+    """A disk of four megabytes."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    mounting = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", folder], capture_output=True, text=True, check=False
+    )
+    if mounting.returncode:
+        pytest.skip(f"no small disk can be made here: {mounting.stderr.strip()}")
+    yield folder
+    subprocess.run(["umount", folder], check=True)
+
+
+@seeded
+async def test_a_full_disk_does_no_harm(small_disk: Path, seed: int) -> None:
+    with Server(small_disk / "data") as server:
+        hall = server.hall()
+        full: list[bool] = []
+
+        async def fill() -> None:
+            ballast = small_disk / "ballast"
+            with ballast.open("wb", buffering=0) as file:
+                end = asyncio.get_running_loop().time() + 1.5
+                while asyncio.get_running_loop().time() < end:
+                    try:
+                        file.write(b"x" * 4096)
+                    except OSError:
+                        full.append(True)
+                        await asyncio.sleep(0.05)
+            ballast.unlink()
+
+        await crowd_posts_through(fill, hall, server.url, seed)
+        assert full

@@ -1,0 +1,194 @@
+"""The files of `deploy/`: the proxies, as they are but for names and ports, with the product behind them."""
+
+import asyncio
+import os
+import re
+import shutil
+import subprocess
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+import yaml
+
+from app.phone import Person
+from app.rehearse import free_port
+from app.settings import Settings
+from app.web.signin import Keys
+from app.web.socket import TWIN_SECONDS
+from tests.hall import ANA
+from tests.serving import ROOT, Server
+
+DEPLOY = ROOT / "deploy"
+SECRET = "s" * 40
+
+
+@contextmanager
+def running(folder: Path, arguments: list[str], port: int, **environment: str) -> Generator[str]:
+    """A proxy, from when it answers until it is stopped; yields its address."""
+    with (folder / "proxy.log").open("wb") as log:
+        process = subprocess.Popen(arguments, env=os.environ | environment, stdout=log, stderr=log, cwd=folder)
+    address = f"http://127.0.0.1:{port}"
+    end = time.monotonic() + 30
+    try:
+        while True:
+            assert process.poll() is None, (folder / "proxy.log").read_text()
+            try:
+                # A proxy may first have to find out that the board is there.
+                if httpx.get(f"{address}/healthz").status_code == 200:
+                    break
+            except httpx.TransportError:
+                assert time.monotonic() < end, (folder / "proxy.log").read_text()
+        yield address
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+@contextmanager
+def caddy(folder: Path, *machines: str) -> Generator[str]:
+    port = free_port()
+    config = folder / "Caddyfile"
+    # Its own door for orders would be the same for two that run here.
+    config.write_text("{\n\tadmin off\n}\n" + (DEPLOY / "Caddyfile").read_text())
+    names = {"BOARD_HOST": f"http://127.0.0.1:{port}", "BOARD_UPSTREAM": " ".join(machines), "HOME": str(folder)}
+    with running(folder, ["caddy", "run", "--config", str(config), "--adapter", "caddyfile"], port, **names) as made:
+        yield made
+
+
+@contextmanager
+def nginx(folder: Path, *machines: str) -> Generator[str]:
+    port = free_port()
+    board = (DEPLOY / "nginx.conf").read_text()
+    board = board.replace("listen 80;", f"listen 127.0.0.1:{port};")
+    board = re.sub(r"\n *(listen 443 ssl|ssl_certificate\w*|server_name)\b[^;]*;", "", board)
+    board = re.sub(r"\n *if .*?\}\n", "\n", board, count=1, flags=re.DOTALL)
+    board = board.replace("server 127.0.0.1:8000;", "".join(f"server {machine};" for machine in machines))
+    temporary = "".join(
+        f"{name}_temp_path {folder}/{name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    config = folder / "nginx.conf"
+    config.write_text(
+        f"daemon off; pid {folder}/pid; error_log stderr; events {{}} http {{ access_log off; {temporary}\n{board}\n}}"
+    )
+    with running(folder, ["nginx", "-p", str(folder), "-c", str(config)], port) as made:
+        yield made
+
+
+PROXIES = {"caddy": caddy, "nginx": nginx}
+
+
+@pytest.mark.proxies
+@pytest.mark.parametrize("proxy", PROXIES)
+async def test_sockets_and_long_waits_go_through(proxy: str, tmp_path: Path) -> None:
+    with Server(tmp_path / "data") as server, PROXIES[proxy](tmp_path, f"127.0.0.1:{server.port}") as address:
+        hall = server.hall()
+        transport = httpx.AsyncHTTPTransport()
+        crowd = [Person(f"{address}/j/{hall.code}", transport, "resident") for _ in range(3)]
+        crowd[2].twin = True
+        try:
+            for person in crowd:
+                await person.join(force=True)
+                assert person.address.startswith(address)
+                person.follow()
+            for number in range(20):
+                note_id = f"{number:024d}"
+                await crowd[number % 3].post(note_id, crowd[0].columns[0], f"note {number}")
+            async with asyncio.timeout(30):
+                for person in crowd:
+                    while len(person.mirror.notes()) < 20:  # noqa: ASYNC110
+                        await asyncio.sleep(0.05)
+            began = time.monotonic()
+            answer = await crowd[0].client.get(crowd[0].address_of("news"), timeout=60)
+            assert answer.status_code == 204
+            assert time.monotonic() - began > TWIN_SECONDS - 1
+            for person in crowd:
+                assert (await person.fresh()).normalised() == person.mirror.normalised()
+        finally:
+            for person in crowd:
+                await person.leave()
+            await transport.aclose()
+
+
+@pytest.mark.proxies
+@pytest.mark.parametrize("proxy", PROXIES)
+def test_through_the_proxy_nobody_reads_what_is_measured_and_everybody_is_who_they_are(
+    proxy: str, tmp_path: Path
+) -> None:
+    with (
+        Server(tmp_path / "data", CODE_FAILURES_PER_MINUTE="3") as server,
+        PROXIES[proxy](tmp_path, f"127.0.0.1:{server.port}") as address,
+    ):
+        assert httpx.get(f"{server.url}/metrics").status_code == 200
+        assert httpx.get(f"{address}/metrics").status_code == 404
+        assert httpx.get(f"{address}/metrics", headers={"X-Forwarded-For": "127.0.0.1"}).status_code == 404
+        # Another address in the header makes nobody another guesser. (127.0.0.1 would be believed: it is the proxy's.)
+        with httpx.Client(transport=httpx.HTTPTransport(local_address="127.0.0.2")) as guesser:
+            statuses = [
+                guesser.get(f"{address}/j/WRONG{n}", headers={"X-Forwarded-For": f"198.51.100.{n}"}).status_code
+                for n in range(8)
+            ]
+        assert 429 in statuses
+        # And a guesser makes nobody else wait.
+        with httpx.Client(transport=httpx.HTTPTransport(local_address="127.0.0.3")) as other:
+            assert other.get(f"{address}/j/WRONG9").status_code == 404
+
+
+@pytest.mark.proxies
+@pytest.mark.postgres
+@pytest.mark.parametrize("proxy", PROXIES)
+def test_a_machine_that_stops_is_not_missed_while_there_is_another(
+    proxy: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    url = request.getfixturevalue("cluster").fresh("migrated")
+    shared = {"DATABASE_URL": url, "SECRET_KEY": SECRET}
+    with Server(tmp_path / "one", **shared) as one, Server(tmp_path / "two", **shared) as two:
+        hall = one.hall()
+        with PROXIES[proxy](tmp_path, f"127.0.0.1:{one.port}", f"127.0.0.1:{two.port}") as address:
+            headers = {"Cookie": f"seat-{hall.key}={Keys(SECRET).seat_cookie(hall.key, ANA)}"}
+            for number in range(40):
+                if number == 10:
+                    two.stop()
+                if number == 30:
+                    two.start()
+                assert httpx.get(f"{address}/w/{hall.key}", headers=headers, timeout=30).status_code == 200
+
+
+def test_the_parts_of_the_compose_file_fit_together() -> None:
+    made = yaml.safe_load((ROOT / "compose.yaml").read_text())
+    services = made["services"]
+    assert set(services) == {"proxy", "app", "database", "bus"}
+    for name, service in services.items():
+        assert ("image" in service) != ("build" in service), name
+        assert service["restart"] == "unless-stopped"
+        assert set(service["networks"]) <= set(made["networks"])
+        assert set(service.get("depends_on", {})) <= set(services)
+        for volume in service.get("volumes", []):
+            source = volume.split(":")[0]
+            assert source in made["volumes"] or (ROOT / source).is_file(), source
+        # Only the proxy can be reached from outside.
+        assert ("ports" in service) == (name == "proxy")
+    app = services["app"]
+    assert {name.lower() for name in app["environment"]} <= Settings.model_fields.keys()
+    docker = (ROOT / "Dockerfile").read_text()
+    assert app["command"][:4] == ["python", "-m", "app", "serve"]
+    assert "VOLUME /data" in docker
+    assert "EXPOSE 8000" in docker
+    assert "{$BOARD_UPSTREAM:app:8000}" in (DEPLOY / "Caddyfile").read_text()
+    asked = set(re.findall(r"\$\{(\w+)", (ROOT / "compose.yaml").read_text()))
+    told = (ROOT / "docs" / "hosting.md").read_text()
+    assert all(name in told for name in asked)
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="there is no systemd here")
+def test_the_unit_is_one_that_systemd_takes(tmp_path: Path) -> None:
+    unit = tmp_path / "commonboard.service"
+    words = (DEPLOY / "commonboard.service").read_text()
+    # What it names need not be there for its form to be looked at.
+    words = words.replace("/opt/commonboard/.venv/bin/commonboard serve", "/bin/true")
+    unit.write_text(words.replace("/opt/commonboard", "/"))
+    done = subprocess.run(["systemd-analyze", "verify", unit], capture_output=True, text=True)
+    assert "commonboard.service" not in done.stdout + done.stderr, done.stderr
