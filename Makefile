@@ -5,7 +5,7 @@ BIN := .venv/bin
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test chaos check fmt bench screenshots pins
+.PHONY: help setup run test chaos check fmt bench bench-quick soak screenshots pins
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -35,8 +35,14 @@ fmt: .venv/.dev ## Put the code into the common shape
 	$(BIN)/ruff check --fix --quiet .
 	$(BIN)/ruff format .
 
-bench: .venv/.dev ## Measure, against a reference in the same run
+bench: .venv/.dev ## Measure, against references in the same run (ten minutes)
 	$(BIN)/python -m benchmarks.run
+
+bench-quick: .venv/.dev ## The same in a minute; fails only where something has collapsed
+	$(BIN)/python -m benchmarks.run --quick
+
+soak: .venv/.dev ## A season of workshops in a quarter of an hour: memory must stay flat
+	$(BIN)/python -m benchmarks.soak
 
 screenshots: .venv/.dev ## Draw the pictures of docs/ from the sample workshop
 	$(BIN)/python -m scripts.screenshots

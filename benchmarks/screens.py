@@ -14,43 +14,64 @@ class Screen(asyncio.Protocol):
     """One socket: when each note was first seen on it."""
 
     def __init__(self, url: str, cookie: str) -> None:
-        self._url = urlsplit(url)
-        self._cookie = cookie
+        self.url = url
+        self.cookie = cookie
         self._tail = b""
         self.open: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.seen: dict[bytes, float] = {}
+        self.lost = False
 
     async def start(self) -> "Screen":
         """Connect, and wait until the server has said yes."""
+        at = urlsplit(self.url)
         loop = asyncio.get_running_loop()
-        self._transport, _ = await loop.create_connection(lambda: self, self._url.hostname or "", self._url.port or 80)
+        self._transport, _ = await loop.create_connection(lambda: self, at.hostname or "", at.port or 80)
         await self.open
         return self
 
     def stop(self) -> None:
         self._transport.abort()
 
+    def stuck(self) -> None:
+        """Read nothing more."""
+        self._transport.pause_reading()
+
+    def resume(self) -> None:
+        """Read again."""
+        self._transport.resume_reading()
+
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         key = base64.b64encode(os.urandom(16)).decode()
-        path = f"{self._url.path or '/'}?{self._url.query}"
+        at = urlsplit(self.url)
+        path = f"{at.path or '/'}?{at.query}"
         lines = [
             f"GET {path} HTTP/1.1",
-            f"Host: {self._url.netloc}",
+            f"Host: {at.netloc}",
             "Upgrade: websocket",
             "Connection: Upgrade",
             f"Sec-WebSocket-Key: {key}",
             "Sec-WebSocket-Version: 13",
-            f"Cookie: {self._cookie}",
+            f"Cookie: {self.cookie}",
         ]
         transport.write("\r\n".join([*lines, "", ""]).encode())  # ty: ignore[missing-attribute]
 
-    def data_received(self, data: bytes) -> None:
-        now = time.perf_counter()
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.lost = True
         if not self.open.done():
-            if b" 101 " not in data[:20]:
-                self.open.set_exception(ConnectionError(data[:100]))
-                return
+            self.open.set_exception(exc or ConnectionError("hung up"))
+
+    def data_received(self, data: bytes) -> None:
+        if self.open.done():
+            self.looked_at(data)
+        elif b" 101 " in data[:20]:
             self.open.set_result(None)
+            self.looked_at(data)
+        else:
+            self.open.set_exception(ConnectionError(data[:100]))
+
+    def looked_at(self, data: bytes) -> None:
+        """Something came in."""
+        now = time.perf_counter()
         data = self._tail + data
         for found in _NOTE.finditer(data):
             self.seen.setdefault(found[1], now)
@@ -58,26 +79,34 @@ class Screen(asyncio.Protocol):
 
 
 class Poster:
-    """One connection that is kept open, posting forms one after the other."""
+    """One connection that is kept open, asking one thing after the other."""
 
     def __init__(self, url: str) -> None:
         self._url = urlsplit(url)
 
     async def start(self) -> "Poster":
-        self._reader, self._writer = await asyncio.open_connection(self._url.hostname or "", self._url.port or 80)
+        self._reader, self._writer = await asyncio.open_connection(
+            self._url.hostname or "", self._url.port or 80, limit=2**22
+        )
         return self
 
     def stop(self) -> None:
         self._writer.close()
 
     async def post(self, body: bytes, cookie: str) -> None:
-        """Post, and raise ConnectionError unless it was taken."""
+        """Post a note, and raise ConnectionError unless it was taken."""
+        answer, _body = await self.ask("POST", self._url.path or "/", cookie, body)
+        if b" 204 " not in answer[:20]:
+            raise ConnectionError(answer[:200])
+
+    async def ask(self, method: str, path: str, cookie: str, body: bytes = b"") -> tuple[bytes, bytes]:
+        """The head of the answer, and its body as it came over the wire."""
         head = (
-            f"POST {self._url.path or '/'} HTTP/1.1\r\nHost: {self._url.netloc}\r\nCookie: {cookie}\r\n"
-            f"Accept: text/plain\r\nContent-Type: application/x-www-form-urlencoded\r\n"
-            f"Content-Length: {len(body)}\r\n\r\n"
+            f"{method} {path} HTTP/1.1\r\nHost: {self._url.netloc}\r\nCookie: {cookie}\r\n"
+            f"Accept: {'text/html' if method == 'GET' else 'text/plain'}\r\nAccept-Encoding: gzip\r\n"
+            f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
         )
         self._writer.write(head.encode() + body)
         answer = await self._reader.readuntil(b"\r\n\r\n")
-        if b" 204 " not in answer[:20]:
-            raise ConnectionError(answer[:200])
+        length = re.search(rb"(?i)\r\ncontent-length: (\d+)", answer)
+        return answer, await self._reader.readexactly(int(length[1])) if length else b""

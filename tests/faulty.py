@@ -5,18 +5,18 @@ from typing import Any
 
 from app.cli import main
 from app.domain import notes
-from app.live.hub import Door
+from app.live.door import Door, Frame
 
 push, add = Door.push, notes.add
 count = 0
 
 
-def drop_one(door: Door, frame: str, seq: int | None, size: int | None = None) -> None:
+def drop_one(door: Door, frame: Frame, seq: int | None) -> None:
     """One common frame to one screen is never sent."""
     global count
     count += seq is not None
     if seq is None or count != 7:
-        push(door, frame, seq, size)
+        push(door, frame, seq)
 
 
 def twice(session: Any, person: Any, *, note_id: str, **named: Any) -> int:

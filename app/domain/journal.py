@@ -13,10 +13,9 @@ from sqlmodel import Session, col, select
 
 from app.domain.events import KINDS, Happened
 from app.domain.models import Event, Installation, Workshop, table
+from app.domain.statement import Statement
 
-# These run for every post and every frame. Built once, and run on the connection: a statement that is built anew, or
-# that the ORM has to look at, costs five times as much.
-_COUNT = (
+_COUNT = Statement(
     update(table(Workshop))
     .where(col(Workshop.id) == bindparam("workshop_id"))
     .values(seq=col(Workshop.seq) + bindparam("more"))
@@ -25,15 +24,18 @@ _COUNT = (
 # More events than any workshop has.
 ALL = 2**31 - 1
 
-_KEEP = insert(table(Event))
-_SINCE = (
+_KEEP = Statement(insert(table(Event)))
+_SINCE = Statement(
     select(col(Event.seq), col(Event.kind), col(Event.payload))
     .where(col(Event.workshop_id) == bindparam("workshop_id"), col(Event.seq) > bindparam("seen"))
     .order_by(col(Event.seq))
     .limit(bindparam("most"))
 )
-_POSITION = select(
-    select(Workshop.seq).where(col(Workshop.id) == bindparam("workshop_id")).scalar_subquery(), col(Installation.epoch)
+_POSITION = Statement(
+    select(
+        select(Workshop.seq).where(col(Workshop.id) == bindparam("workshop_id")).scalar_subquery().label("seq"),
+        col(Installation.epoch),
+    )
 )
 
 
@@ -48,31 +50,25 @@ def record_all(session: Session, workshop: Workshop, events: Sequence[Happened],
     The workshop's row stays locked until the commit, so commit order is seq order and no reader sees 42 before 41.
     """
     assert workshop.id is not None
-    connection = session.connection()
-    last = connection.execute(_COUNT, {"workshop_id": workshop.id, "more": len(events)}).scalar_one()
+    last = _COUNT.one(session, workshop_id=workshop.id, more=len(events))
     seqs = range(last - len(events) + 1, last + 1)
+    for seq, event in zip(seqs, events, strict=True):
+        _KEEP.run(session, workshop_id=workshop.id, seq=seq, kind=event.kind, payload=event.payload(), at=now)
     if events:
-        connection.execute(
-            _KEEP,
-            [
-                {"workshop_id": workshop.id, "seq": seq, "kind": event.kind, "payload": event.payload(), "at": now}
-                for seq, event in zip(seqs, events, strict=True)
-            ],
-        )
         session.info.setdefault("moved", {})[workshop.id] = last
     return seqs
 
 
 def since(session: Session, workshop_id: int, seen: int, limit: int) -> list[tuple[int, Happened]]:
     """What happened after `seen`, oldest first, at most `limit` of them."""
-    rows = session.connection().execute(_SINCE, {"workshop_id": workshop_id, "seen": seen, "most": limit})
-    return [(seq, KINDS[kind](**payload)) for seq, kind, payload in rows]
+    rows = _SINCE.all(session, workshop_id=workshop_id, seen=seen, most=limit)
+    return [(row.seq, KINDS[row.kind](**row.payload)) for row in rows]
 
 
 def position(session: Session, workshop_id: int) -> tuple[int, str]:
     """The present seq of a workshop and the epoch it counts in; (0, epoch) for one that is gone."""
-    seq, epoch = session.connection().execute(_POSITION, {"workshop_id": workshop_id}).one()
-    return seq or 0, epoch
+    found = _POSITION.first(session, workshop_id=workshop_id)
+    return found.seq or 0, found.epoch
 
 
 def renew_epoch(session: Session) -> None:

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Select, bindparam, insert
+from sqlalchemy import bindparam, insert
 from sqlmodel import Session, col, func, select
 
 from app.domain import journal, order
@@ -23,26 +23,37 @@ from app.domain.events import (
 )
 from app.domain.models import Column, Note, Seat, table
 from app.domain.people import Who, may
+from app.domain.statement import Statement
 from app.domain.words import many_lines
 
 LONGEST = 2000
 NO_COLUMN = said("That question is no longer here.")
 COLOURS = ("sun", "sky", "leaf", "rose", "plain")
 _NOTE_ID = re.compile(r"[0-9a-z]{16,40}")
-# Built once: these run for every post and every frame (see `journal.py`).
-_THERE = select(Note.seat_id, Note.revision).where(
-    col(Note.workshop_id) == bindparam("workshop_id"), col(Note.id) == bindparam("id")
+_THERE = Statement(
+    select(Note.seat_id, Note.revision).where(
+        col(Note.workshop_id) == bindparam("workshop_id"), col(Note.id) == bindparam("id")
+    )
 )
-_LAST_KEY = select(func.max(Note.order_key)).where(
-    col(Note.workshop_id) == bindparam("workshop_id"), col(Note.column_id) == bindparam("column_id")
+_LAST_KEY = Statement(
+    select(func.max(Note.order_key).label("order_key")).where(
+        col(Note.workshop_id) == bindparam("workshop_id"), col(Note.column_id) == bindparam("column_id")
+    )
+)
+_WRITTEN = Statement(
+    select(Note).where(
+        col(Note.workshop_id) == bindparam("workshop_id"), col(Note.id).in_(bindparam("ids", expanding=True))
+    )
 )
 _PLACE = (Note.id, Note.column_id, Note.order_key, Note.revision)
-_COLUMN = select(Column.id).where(
-    col(Column.workshop_id) == bindparam("workshop_id"), col(Column.id) == bindparam("column_id")
+_COLUMN = Statement(
+    select(Column.id).where(
+        col(Column.workshop_id) == bindparam("workshop_id"), col(Column.id) == bindparam("column_id")
+    )
 )
-_ADD = insert(table(Note))
-_OWN = (
-    select(col(Seat.ref).label("seat_ref"), Note)
+_ADD = Statement(insert(table(Note)))
+_OWN = Statement(
+    select(col(Seat.ref).label("seat_ref"), Note.id, Note.revision)
     .join(Seat, col(Seat.id) == col(Note.seat_id))
     .where(col(Seat.workshop_id) == bindparam("workshop_id"), col(Seat.ref).in_(bindparam("refs", expanding=True)))
     .order_by(col(Note.posted_at), col(Note.id))
@@ -67,8 +78,7 @@ def add(
     """
     if not _NOTE_ID.fullmatch(note_id):
         raise Invalid("This note came without a proper number. Reload the page and try again.")
-    connection = session.connection()
-    earlier = connection.execute(_THERE, {"workshop_id": person.workshop.id, "id": note_id}).first()
+    earlier = _THERE.first(session, workshop_id=person.workshop.id, id=note_id)
     if earlier is not None:
         if earlier.seat_id is None or earlier.seat_id != person.seat.id:
             raise Conflict
@@ -76,27 +86,25 @@ def add(
     may(person, "add")
     text = many_lines(text, LONGEST)
     place = {"workshop_id": person.workshop.id, "column_id": column_id}
-    if connection.execute(_COLUMN, place).first() is None:
+    if _COLUMN.first(session, **place) is None:
         raise NotFound(NO_COLUMN)
-    last_key = connection.execute(_LAST_KEY, place).scalar_one()
+    last_key = _LAST_KEY.one(session, **place)
     seq = journal.record(session, person.workshop, NoteAdded(note=note_id, column=column_id), now)
-    connection.execute(
-        _ADD,
-        place
-        | {
-            "id": note_id,
-            "order_key": order.between(last_key, None),
-            "text": text,
-            "colour": colour if colour in COLOURS else COLOURS[0],
-            "lang": lang,
-            "speaks_for": person.seat.speaks_for,
-            "shown_name": _shown_name(person, show_name),
-            "seat_id": person.seat.id,
-            "posted_at": now,
-            "hidden": False,
-            "withdrawn": False,
-            "revision": seq,
-        },
+    _ADD.run(
+        session,
+        **place,
+        id=note_id,
+        order_key=order.between(last_key, None),
+        text=text,
+        colour=colour if colour in COLOURS else COLOURS[0],
+        lang=lang,
+        speaks_for=person.seat.speaks_for,
+        shown_name=_shown_name(person, show_name),
+        seat_id=person.seat.id,
+        posted_at=now,
+        hidden=False,
+        withdrawn=False,
+        revision=seq,
     )
     return seq
 
@@ -198,38 +206,41 @@ def places(session: Session, workshop_id: int, *, facilitates: bool, ids: Sequen
 
 def counts(session: Session, workshop_id: int, *, facilitates: bool) -> dict[int, int]:
     """How many notes each column shows, by column id; columns without notes are left out."""
-    rows = session.connection().execute(_counts(facilitates), {"workshop_id": workshop_id})
-    return {row.column_id: row.notes for row in rows}
+    return {row.column_id: row.notes for row in _counts(facilitates).all(session, workshop_id=workshop_id)}
 
 
 def own(session: Session, workshop_id: int, refs: Iterable[str]) -> dict[str, list[Note]]:
-    """The notes of each of these seats, oldest first: for that seat's slip and nobody else."""
+    """The notes of each of these seats, oldest first: for that seat's slip and nobody else. Only id and revision."""
     found: dict[str, list[Note]] = {}
-    for row in session.connection().execute(_OWN, {"workshop_id": workshop_id, "refs": list(refs)}):
-        found.setdefault(row.seat_ref, []).append(cast(Note, row))
+    for row in _OWN.all(session, workshop_id=workshop_id, refs=refs):
+        found.setdefault(row.seat_ref, []).append(row)
     return found
+
+
+def written(session: Session, workshop_id: int, ids: Iterable[str]) -> list[Note]:
+    """These notes, in whatever state they are, for the slips of those who wrote them."""
+    return _WRITTEN.all(session, workshop_id=workshop_id, ids=ids)
 
 
 def _seen(
     session: Session, columns: tuple[Any, ...], workshop_id: int, facilitates: bool, ids: Sequence[str] | None
 ) -> list[Note]:
-    values = {"workshop_id": workshop_id} | ({} if ids is None else {"ids": list(ids)})
-    query = _on_board(columns, facilitates, some=ids is not None)
-    # A row has the attributes of the model it is a row of.
-    return list(session.connection().execute(query, values))
+    some = {} if ids is None else {"ids": ids}
+    return _on_board(columns, facilitates, some=bool(some)).all(session, workshop_id=workshop_id, **some)
 
 
 @lru_cache
-def _on_board(columns: tuple[Any, ...], facilitates: bool, *, some: bool) -> Select[Any]:
+def _on_board(columns: tuple[Any, ...], facilitates: bool, *, some: bool) -> Statement:
     query = _visible(select(*columns), facilitates)
     if some:
         query = query.where(col(Note.id).in_(bindparam("ids", expanding=True)))
-    return query.order_by(col(Note.column_id), col(Note.order_key), col(Note.id))
+    return Statement(query.order_by(col(Note.column_id), col(Note.order_key), col(Note.id)))
 
 
 @lru_cache
-def _counts(facilitates: bool) -> Select[Any]:
-    return _visible(select(col(Note.column_id), func.count().label("notes")), facilitates).group_by(col(Note.column_id))
+def _counts(facilitates: bool) -> Statement:
+    query = _visible(select(col(Note.column_id), func.count().label("notes")), facilitates)
+    return Statement(query.group_by(col(Note.column_id)))
 
 
 def _visible(query: Any, facilitates: bool) -> Any:

@@ -3,7 +3,7 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, func, select
@@ -13,14 +13,14 @@ from app.domain.drafts import Draft, Wording
 from app.domain.errors import Invalid, NotFound
 from app.domain.events import CodeReplaced, FrameworkEdited, WorkshopEdited
 from app.domain.models import Column, Framework, Installation, Note, Organisation, Place, Seat, Workshop
+from app.domain.statement import Statement
 
 # Without the look-alikes 0 O, 1 I L, 2 Z, 5 S, 8 B and U V.
 CODE_LETTERS = "34679ACDEFGHJKMNPQRTWXY"
 CODE_LENGTH = 6
 KEY_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 KEY_LENGTH = 12
-# Built once: this runs for every frame (see `journal.py`).
-_ROW = select(Workshop).where(col(Workshop.id) == bindparam("id"))
+_ROW = Statement(select(Workshop).where(col(Workshop.id) == bindparam("id")))
 
 
 def create(session: Session, draft: Draft, framework: Framework, now: datetime) -> Workshop:
@@ -173,7 +173,7 @@ def listed(session: Session, search: str = "") -> list[Listed]:
 
 def row(session: Session, workshop_id: int) -> Workshop | None:
     """A workshop as a row to be read."""
-    return cast(Workshop | None, session.connection().execute(_ROW, {"id": workshop_id}).first())
+    return _ROW.first(session, id=workshop_id)
 
 
 def place_name(session: Session, workshop: Workshop) -> str | None:

@@ -18,13 +18,13 @@ from sqlmodel import Session
 
 from app import measures
 from app.database import Database
-from app.live.door import RESTART, STAY_AWAY, TOO_SLOW, Door
+from app.live.door import RESTART, STAY_AWAY, TOO_SLOW, Door, Frame
 from app.live.presence import Presence
 
 log = logging.getLogger("commonboard.hub")
 
 Audience = Hashable
-__all__ = ["RESTART", "STAY_AWAY", "TOO_SLOW", "Audience", "Door", "Hub", "Painting"]
+__all__ = ["RESTART", "STAY_AWAY", "TOO_SLOW", "Audience", "Door", "Frame", "Hub", "Painting"]
 
 PRESENCE_SECONDS = 1.0
 # One person has so many tabs at most; a program that opens more is told to come back.
@@ -53,16 +53,16 @@ class Painting:
 Paint = Callable[[Session, int, int, str, set[tuple[str, Audience]], bool], Painting]
 
 
-def envelope(painting: Painting, content: str) -> str:
+def envelope(painting: Painting, content: str) -> Frame:
     """One frame: what was painted, and up to which seq."""
     if painting.whole:
-        return json.dumps({"seq": painting.seq, "epoch": painting.epoch, "board": True})
-    return json.dumps({"seq": painting.seq, "epoch": painting.epoch, "content": content}, ensure_ascii=False)
+        return Frame(json.dumps({"seq": painting.seq, "epoch": painting.epoch, "board": True}))
+    return Frame(json.dumps({"seq": painting.seq, "epoch": painting.epoch, "content": content}, ensure_ascii=False))
 
 
-def slip_frame(content: str) -> str:
+def slip_frame(content: str) -> Frame:
     """A seat's own pieces; without a seq, for only common frames are compared."""
-    return json.dumps({"content": content}, ensure_ascii=False)
+    return Frame(json.dumps({"content": content}, ensure_ascii=False))
 
 
 class Room:
@@ -305,7 +305,7 @@ class Hub:
             return 0.0
         started = time.monotonic()
         room.seen, room.epoch = painting.seq, painting.epoch
-        frames: dict[Audience, tuple[str, int]] = {}
+        frames: dict[Audience, Frame] = {}
         for door in doors:
             if painting.cut and door.place in painting.cut:
                 door.close(STAY_AWAY)
@@ -314,10 +314,8 @@ class Hub:
             if painting.epoch != door.epoch:
                 door.sent, door.epoch = -1, painting.epoch
             if door.audience not in frames:
-                frame = envelope(painting, painting.common.get(door.audience, ""))
-                frames[door.audience] = (frame, len(frame.encode()))
-            frame, size = frames[door.audience]
-            door.push(frame, painting.seq, size)
+                frames[door.audience] = envelope(painting, painting.common.get(door.audience, ""))
+            door.push(frames[door.audience], painting.seq)
             if painting.slips and (slip := painting.slips.get(door.place)):
                 door.push(slip_frame(slip), None)
         if room.asking:
@@ -336,7 +334,7 @@ class Hub:
     def _announce(self, room: Room) -> None:
         """Tell how many are here: a number, never a list of everybody."""
         room.announced = room.presence.here()
-        frame = json.dumps({"here": room.announced})
+        frame = Frame(json.dumps({"here": room.announced}))
         for door in room.doors:
             door.push(frame, None)
 

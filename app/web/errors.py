@@ -48,8 +48,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(Refused)
     async def refused(request: Request, error: Refused) -> Response:
-        measures.REFUSED.labels(type(error).__name__).inc()
-        return answer(request, STATUS[type(error)], str(error), error)
+        return refusal(request, error)
 
     @app.exception_handler(RequestValidationError)
     async def incomplete(request: Request, error: RequestValidationError) -> Response:
@@ -92,6 +91,12 @@ def come_back(request: Request, seconds: float) -> Response:
         response.headers["refresh"] = wait
     response.headers["retry-after"] = wait
     return response
+
+
+def refusal(request: Request, error: Refused) -> Response:
+    """The answer to whoever was refused."""
+    measures.REFUSED.labels(type(error).__name__).inc()
+    return answer(request, STATUS[type(error)], str(error), error)
 
 
 def answer(request: Request, status: int, message: str, error: Refused | None = None) -> Response:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from ipaddress import IPv6Address, ip_address
 from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -30,6 +30,8 @@ HEADERS = {
     "cross-origin-opener-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
 }
+# As ASGI has them, and what goes with every answer that says nothing else.
+_EVERYWHERE = {name.encode(): value.encode() for name, value in (HEADERS | {"cache-control": "no-store"}).items()}
 
 
 class Guard:
@@ -68,11 +70,9 @@ class Guard:
             nonlocal answered
             if message["type"] == "http.response.start":
                 answered = True
-                headers = MutableHeaders(scope=message)
-                headers["x-request-id"] = number
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
-                headers.setdefault("cache-control", "no-store")
+                there = {name for name, _value in message["headers"]}
+                more = ((name, value) for name, value in _EVERYWHERE.items() if name not in there)
+                message["headers"] = [*message["headers"], (b"x-request-id", number.encode()), *more]
             await send(message)
 
         if scope["method"] not in SAFE and not same_origin(Headers(scope=scope)):

@@ -1,8 +1,8 @@
-"""Sticky notes: posting, editing, taking back. A script is answered 204 with the seq; a form, with the board again."""
+"""Sticky notes: editing, moving, taking back; they are posted in `posting.py`. A script is answered 204 with the seq; a
+form, with the board again."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -10,7 +10,6 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app import measures
 from app.domain import notes, people
 from app.web.pages import html
 from app.web.signin import ActingSeat, House, HouseHere, Key, Language, SeatRef, slow_down
@@ -28,43 +27,13 @@ async def act(
     ref: str | None,
     fn: Callable[[Session, people.Who, datetime], int],
     back: str = "",
-    who: Callable[[Session, str, str | None], people.Who] = partial(people.who, hold=True),
 ) -> Response:
     """Do something at a workshop as this seat, and say up to which seq it is saved."""
     now = datetime.now(UTC)
-    seq = await house.database.write(lambda session: fn(session, who(session, key, ref), now), key)
+    seq = await house.database.write(lambda session: fn(session, people.who(session, key, ref, hold=True), now), key)
     if request.headers.get("accept", "").startswith("text/plain"):
         return Response(status_code=204, headers={"x-seq": str(seq)})
     return RedirectResponse(f"/w/{key}{back}", 303)
-
-
-@router.post("")
-async def add(
-    request: Request,
-    house: HouseHere,
-    key: Key,
-    ref: SeatRef,
-    column: Annotated[int, Form()],
-    id: Annotated[str, Form()],
-    text: Words = "",
-    colour: Annotated[str, Form()] = "",
-    show_name: On = False,
-) -> Response:
-    request.state.kept = {"text": text, "column": column, "id": id, "colour": colour}
-    slow_down(request, ref)
-    saved = await act(
-        request,
-        house,
-        key,
-        ref,
-        lambda session, person, now: notes.add(
-            session, person, note_id=id, column_id=column, text=text, colour=colour, show_name=show_name, now=now
-        ),
-        f"#note-{id}",
-        people.who_posts,
-    )
-    measures.NOTES.inc()
-    return saved
 
 
 @router.get("/{note_id}/edit")

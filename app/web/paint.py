@@ -71,8 +71,9 @@ class Board:
     place: str | None
     columns: list[Any]
     counts: dict[int, int]
-    notes: list[str]  # painted, in order
-    by_column: dict[int, list[str]]
+    # Painted, in order: the mapping queue, and each column of the board.
+    notes: str
+    by_column: dict[int, str]
     totals: mapping.Totals | None
     code_book: mapping.CodeBook | None
 
@@ -105,12 +106,14 @@ def paint(
         for audience in {audience for _seat, audience in ours}
     }
     touched = {seat for seat, _audience in ours} if catching_up else _touched(session, workshop, events, ours)
-    telling = [(seat, audience) for seat, audience in ours if seat in touched and audience.view != MAP]
-    own = notes.own(session, workshop_id, {seat for seat, _audience in telling}) if telling else {}
-    slips: dict[tuple[str, AnyAudience], str] = {
-        (seat, audience): _piece("#slip", "outerMorph", _slip(workshop, own.get(seat, []), audience.language))
-        for seat, audience in telling
-    }
+    telling: dict[str, list[tuple[str, Audience]]] = {}
+    for seat, audience in ours:
+        if seat in touched and audience.view != MAP:
+            telling.setdefault(audience.language, []).append((seat, audience))
+    slips: dict[tuple[str, AnyAudience], str] = {}
+    for language, told in telling.items():
+        painted = _slips(session, workshop, {seat for seat, _audience in told}, language)
+        slips.update({place: _piece("#slip", "outerMorph", painted[place[0]]) for place in told})
     return Painting(seq, present_epoch, common, slips, cut=frozenset(cut))
 
 
@@ -125,14 +128,14 @@ def whole(session: Session, workshop: Workshop, audience: Audience) -> Board:
     for note in seen:
         by_column[note.column_id].append(fragments[note.id])
     code_book = totals = None
-    painted: list[str] = []
+    painted = ""
     if audience.view == MAP:
         code_book = mapping.code_book(session, workshop)
         totals = mapping.totals(session, workshop.id, code_book)
         numbers = {column.id: number for number, column in enumerate(columns)}
         mapped = _mapped(session, workshop, code_book)
         seen.sort(key=lambda note: map_rank(note, numbers[note.column_id], note.id in mapped))
-        painted = [fragments[note.id] for note in seen]
+        painted = "".join(fragments[note.id] for note in seen)
     return Board(
         workshop=workshop,
         audience=audience,
@@ -141,7 +144,7 @@ def whole(session: Session, workshop: Workshop, audience: Audience) -> Board:
         columns=columns,
         counts={column_id: len(found) for column_id, found in by_column.items()},
         notes=painted,
-        by_column=by_column,
+        by_column={column_id: "".join(found) for column_id, found in by_column.items()},
         totals=totals,
         code_book=code_book,
     )
@@ -152,7 +155,7 @@ def whole_pieces(session: Session, board: Board, seat: Seat) -> str:
     audience, workshop = board.audience, board.workshop
     pieces = [_title_piece(workshop, audience, board.place), *_frame_pieces(workshop, audience)]
     if audience.view == MAP:
-        pieces.append(_piece("#queue", "innerMorph", "".join(board.notes)))
+        pieces.append(_piece("#queue", "innerMorph", board.notes))
         for target in ("book", "meanings", "find-element", "find-column"):
             painted = (
                 environment(audience.language).get_template(f"map/_{target}.html").render(board=board, **MAP_FACTS)
@@ -172,8 +175,7 @@ def whole_pieces(session: Session, board: Board, seat: Seat) -> str:
 
 def slip(session: Session, workshop: Workshop, seat_ref: str, language: str) -> str:
     """What only one seat may see of its own."""
-    assert workshop.id is not None
-    return _slip(workshop, notes.own(session, workshop.id, [seat_ref]).get(seat_ref, []), language)
+    return _slips(session, workshop, [seat_ref], language)[seat_ref]
 
 
 def drawn_wheel(code_book: mapping.CodeBook, totals: mapping.Totals, language: str) -> str:
@@ -340,7 +342,9 @@ _cache = _Fragments(CACHED_NOTES)
 def _fragments(session: Session, workshop: Workshop, audience: Audience, seen: list[Note]) -> dict[str, str]:
     """Each of these notes painted for this audience, from the cache where it is there; only others are read whole."""
     assert workshop.id is not None
-    kept = _cache.get([_cache_key(workshop, audience, note) for note in seen])
+    # The epoch of a process is its lifetime: a restore is followed by a restart.
+    board = (workshop.key, workshop.made_at, workshop.look, audience)
+    kept = _cache.get([(board, note.id, note.revision) for note in seen])
     fragments = {note.id: fragment for note, fragment in zip(seen, kept, strict=True) if fragment is not None}
     if len(fragments) == len(seen):
         return fragments
@@ -358,24 +362,27 @@ def _fragments(session: Session, workshop: Workshop, audience: Audience, seen: l
     for note in missing:
         painted = template.render(note=note, workshop=workshop, audience=audience, **extra.get(note.id, {}))
         fragments[note.id] = painted
-        _cache.keep(_cache_key(workshop, audience, note), painted)
+        _cache.keep((board, note.id, note.revision), painted)
     return fragments
 
 
-def _slip(workshop: Workshop, own: list[Note], language: str) -> str:
-    """A seat's own notes, each from the cache where it is there."""
-    keys = [
-        (workshop.key, workshop.made_at, note.id, note.revision, "own", language, bool(workshop.closed_at))
-        for note in own
-    ]
-    template = environment(language).get_template("board/_own.html")
-    painted: list[str] = []
-    for note, key, kept in zip(own, keys, _cache.get(keys), strict=True):
-        fragment = template.render(note=note, workshop=workshop) if kept is None else kept
-        if kept is None:
-            _cache.keep(key, fragment)
-        painted.append(fragment)
-    return environment(language).get_template("board/_slip.html").render(own=painted, workshop=workshop)
+def _slips(session: Session, workshop: Workshop, refs: Iterable[str], language: str) -> dict[str, str]:
+    """The slip of each of these seats; their notes come from the cache where they are there, only others are read."""
+    assert workshop.id is not None
+    own = notes.own(session, workshop.id, refs)
+    board = (workshop.key, workshop.made_at, "own", language, bool(workshop.closed_at))
+    keys = {note.id: (board, note.id, note.revision) for found in own.values() for note in found}
+    fragments = dict(zip(keys, _cache.get(list(keys.values())), strict=True))
+    missing = [note_id for note_id, fragment in fragments.items() if fragment is None]
+    templates = environment(language)
+    template = templates.get_template("board/_own.html")
+    for note in notes.written(session, workshop.id, missing) if missing else ():
+        painted = fragments[note.id] = template.render(note=note, workshop=workshop)
+        _cache.keep(keys[note.id], painted)
+    template = templates.get_template("board/_slip.html")
+    return {
+        ref: template.render(own=[fragments[note.id] for note in own.get(ref, ())], workshop=workshop) for ref in refs
+    }
 
 
 def _map_facts(session: Session, workshop: Workshop, seen: list[Note]) -> dict[str, dict[str, Any]]:
@@ -396,11 +403,6 @@ def _map_facts(session: Session, workshop: Workshop, seen: list[Note]) -> dict[s
         }
         for note in seen
     }
-
-
-def _cache_key(workshop: Workshop, audience: Audience, note: Note) -> tuple[Any, ...]:
-    # The epoch of a process is its lifetime: a restore is followed by a restart.
-    return (workshop.key, workshop.made_at, note.id, note.revision, workshop.look, audience)
 
 
 def _piece(target: str, swap: str, content: str) -> str:

@@ -6,6 +6,7 @@ import hmac
 import random
 import secrets
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Annotated
 
 from fastapi import Depends, Path, Request
@@ -48,6 +49,8 @@ class Keys:
         self._secret = secret.encode()
         self._blur = hashlib.sha256(b"blur:" + self._secret).digest()
         self._seat = URLSafeSerializer(secret, salt="seat")
+        # The same cookie comes with everything a phone does.
+        self._seat_of = lru_cache(maxsize=20_000)(self._read_seat)
         self._fresh = URLSafeSerializer(secret, salt="fresh seat")
         self._organiser = URLSafeSerializer(secret, salt="organiser")
 
@@ -56,6 +59,9 @@ class Keys:
 
     def seat(self, key: str, cookie: str | None) -> str | None:
         """The seat a cookie names at this workshop; None for none or a forged one."""
+        return self._seat_of(key, cookie) if cookie else None
+
+    def _read_seat(self, key: str, cookie: str) -> str | None:
         found = _loaded(self._seat, cookie)
         return found[1] if isinstance(found, list) and len(found) == 2 and found[0] == key else None
 

@@ -13,7 +13,7 @@ import pytest
 from app.domain import notes, people, workshops
 from app.live import hub as hub_module
 from app.live.bus import LocalBus
-from app.live.hub import RESTART, STAY_AWAY, TOO_SLOW, Door, Hub
+from app.live.hub import RESTART, STAY_AWAY, TOO_SLOW, Door, Frame, Hub
 from app.live.presence import LINGER_SECONDS, Presence
 from app.mirror import Mirror
 from app.web.paint import BOARD, STEER, Audience, paint
@@ -235,19 +235,90 @@ async def test_everybody_is_told_to_come_back_at_a_restart(house: House) -> None
 async def test_a_door_skips_what_is_not_newer_than_it_has_sent() -> None:
     door = Door(ANA, READER, 5, "epoch", 1000)
     for seq in (4, 5, 7, 6, 7, 8):
-        door.push(str(seq), seq)
-    door.push("slip", None)
+        door.push(Frame(str(seq)), seq)
+    door.push(Frame("slip"), None)
     assert [await door.next() for _ in range(3)] == ["7", "8", "slip"]
 
 
 async def test_a_door_that_does_not_read_is_closed_and_holds_no_more_than_its_limit() -> None:
     door = Door(ANA, READER, 0, "epoch", 1000)
-    door.push("x" * 5000, 1)
+    door.push(Frame("x" * 5000), 1)
     assert door.closing is None, "one frame larger than the limit still goes"
-    door.push("y", 2)
+    door.push(Frame("y"), 2)
     assert door.closing == TOO_SLOW
     assert await door.next() is None
     assert not door._waiting
+
+
+class Line(asyncio.WriteTransport):
+    """A connection that has taken so much and no more."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.written: list[bytes] = []
+        self.unsent = 0
+        self.closed = False
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        assert not self.closed
+        self.written.append(bytes(data))
+
+    def get_write_buffer_size(self) -> int:
+        return self.unsent
+
+    def is_closing(self) -> bool:
+        return self.closed
+
+
+async def test_a_frame_is_encoded_once_and_written_straight_to_every_line() -> None:
+    doors, lines = [Door(ref, READER, 0, "epoch", 1000) for ref in (ANA, BEN)], [Line(), Line()]
+    doors[0].push(Frame("before"), 1)
+    for door, line in zip(doors, lines, strict=True):
+        door.straight(line)
+    frame = Frame("Tŷ")
+    for door in doors:
+        door.push(frame, 2)
+        door.push(frame, 2)
+    assert lines[0].written == [b"\x81\x06before", frame.wire]
+    assert lines[1].written == [b"\x81\x03T\xc5\xb7"]
+    assert lines[0].written[1] is frame.wire
+
+
+async def test_a_line_that_takes_nothing_more_is_cut_and_one_that_is_gone_is_left_alone() -> None:
+    door, line = Door(ANA, READER, 0, "epoch", 1000), Line()
+    door.straight(line)
+    door.push(Frame("x" * 5000), 1)
+    assert door.closing is None, "one frame larger than the limit still goes"
+    line.unsent = 999
+    door.push(Frame("y"), 2)
+    assert door.closing == TOO_SLOW
+    gone, line = Door(BEN, READER, 0, "epoch", 1000), Line()
+    gone.straight(line)
+    line.closed = True
+    gone.push(Frame("z"), 1)
+    assert gone.unsent == 0
+
+
+async def test_without_a_line_frames_are_sent_one_after_the_other_until_one_is_not_taken() -> None:
+    door = Door(ANA, READER, 0, "epoch", 20)
+    sent: list[str] = []
+    stuck = asyncio.Event()
+
+    async def send(text: str) -> None:
+        sent.append(text)
+        if text == "3":
+            await stuck.wait()
+
+    running = asyncio.create_task(door.run(send))
+    for seq in (1, 2, 3, 4):
+        door.push(Frame(str(seq)), seq)
+    async with asyncio.timeout(10):
+        while len(sent) < 3:  # noqa: ASYNC110
+            await asyncio.sleep(0)
+        door.push(Frame("x" * 40), 5)
+        await running
+    assert sent == ["1", "2", "3"]
+    assert door.closing == TOO_SLOW
 
 
 async def test_the_twin_waits_for_news_and_ends_with_the_slip(house: House) -> None:

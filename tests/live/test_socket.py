@@ -6,9 +6,14 @@ import json
 import httpx
 import pytest
 import websockets
+from starlette.types import Message, Receive, Scope, Send
+from uvicorn import Config
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from uvicorn.server import ServerState
 from websockets.asyncio.client import ClientConnection
 
 from app.domain import people
+from app.web.socket import TRANSPORT, Straight
 from tests.hall import ANA, BEN, FAY, Hall
 from tests.serving import Server
 
@@ -112,3 +117,23 @@ async def test_what_a_socket_says_is_not_listened_to(server: Server) -> None:
     async with knock(server, hall, ANA) as ana:
         await ana.send("x" * 100_000)
         assert await closed(ana) == 1009
+
+
+async def test_uvicorn_lets_the_door_have_its_transport_and_other_servers_do_not() -> None:
+    """Where uvicorn has changed inside, this says so; frames then still go, through `send()`."""
+    found: list[object] = []
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        found.append(scope.get(TRANSPORT))
+
+    async def receive() -> Message:
+        raise AssertionError
+
+    async def send(message: Message) -> None:
+        raise AssertionError
+
+    protocol = WebSocketsSansIOProtocol(Config(app, lifespan="off"), ServerState(), {})
+    protocol.transport = asyncio.Transport()
+    await Straight(app)({"type": "websocket"}, receive, protocol.send)
+    await Straight(app)({"type": "websocket"}, receive, send)
+    assert found == [protocol.transport, None]

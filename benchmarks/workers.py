@@ -1,0 +1,31 @@
+"""T14: two workers over PostgreSQL and Redis beside one: deliveries per second of the processor time of both."""
+
+from benchmarks import processes
+from benchmarks.crowd import crowd
+from benchmarks.figures import Sample
+from benchmarks.load import outstanding
+from benchmarks.places import board, product
+from tests.postgres import Cluster
+from tests.redis import Redis
+
+BOARDS, PEOPLE, NOTES = 4, 100, 250
+
+
+async def measure() -> list[Sample]:
+    """Four boards of a hundred people, on one worker and then on two."""
+    with Cluster() as cluster, Redis() as redis:
+        one, two = [await _deliveries(workers, cluster, redis.url) for workers in (1, 2)]
+    return [Sample("T14", "deliveries per second of processor time, two workers beside one", two, one)]
+
+
+async def _deliveries(workers: int, cluster: Cluster, redis: str) -> float:
+    with product(workers=workers, DATABASE_URL=cluster.fresh("migrated"), REDIS_URL=redis) as server:
+        places = [board(server, PEOPLE)[1] for _ in range(BOARDS)]
+        doors = [door for place in places for door in zip(place.look, place.cookies, strict=True)]
+        async with crowd(doors) as watching:
+            before = processes.spent(places[0].pid)
+            for place in places:
+                await outstanding(place, NOTES)
+            # Of each board's notes only its own people are shown any.
+            await watching.shown(NOTES)
+            return NOTES * len(doors) / (processes.spent(places[0].pid) - before)
