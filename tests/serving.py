@@ -94,7 +94,11 @@ class Server:
     def workers(self) -> list[int]:
         """The process ids of its workers, where it has several."""
         assert self.process is not None
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
+        try:
+            children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
+        except FileNotFoundError:
+            # It has died by itself, and they with it.
+            return []
         return [int(child) for child in children.split()]
 
     def guests(self) -> dict[int, int]:

@@ -195,7 +195,7 @@ async def test_what_the_browser_makes_of_pieces_is_what_the_mirror_makes_of_them
 @pytest.mark.parametrize("theatre", THEATRES[1:], indirect=True)
 async def test_windows_at_different_workers_are_one_board_and_a_killed_worker_costs_one_reconnect(stage: Stage) -> None:
     windows = [await stage.visit(ref) for ref in (ANA, BEN, FAY)]
-    while not all(stage.server.guests().values()):
+    while not all((await sockets(stage, len(windows))).values()):
         assert len(windows) < 24, "every window came to the same worker"
         windows.append(await stage.visit(BEN))
     for number, page in enumerate(windows):
@@ -219,3 +219,11 @@ async def test_windows_at_different_workers_are_one_board_and_a_killed_worker_co
         await expect(page.locator("#banner")).to_be_hidden()
     assert max(opened) == 1
     assert len(stage.hall.order()) == 2 * len(windows)
+
+
+async def sockets(stage: Stage, windows: int) -> dict[int, int]:
+    """How many windows each worker serves, as soon as browsers hold nothing open besides their sockets."""
+    async with asyncio.timeout(30):
+        while sum((guests := stage.server.guests()).values()) != windows:  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
+    return guests
