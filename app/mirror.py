@@ -12,6 +12,7 @@ from lxml.html import HtmlElement
 
 # Never alike on two page loads: a fresh id for a note to come, and who is here.
 _MOVING = {"here", "live"}
+_NOTE = "li[@data-rank][starts-with(@id, 'note-')]"
 
 
 class Mirror:
@@ -34,11 +35,11 @@ class Mirror:
 
     def notes(self) -> list[str]:
         """The ids of the notes on the page, in order; one that stands there twice is there twice."""
-        return [str(note.get("id"))[len("note-") :] for note in self.root.iterfind(".//li[@data-rank]")]
+        return [str(note.get("id"))[len("note-") :] for note in self.root.xpath(f".//{_NOTE}")]
 
     def words(self) -> list[str]:
         """The words of the notes on the page, in order."""
-        return ["".join(part.itertext()) for part in self.root.xpath(".//li[@data-rank]//*[@class='words']")]
+        return ["".join(part.itertext()) for part in self.root.xpath(f".//{_NOTE}//*[@class='words']")]
 
     def apply(self, pieces: str) -> list[str]:
         """Swap in every piece; returns the ids of the elements that were put in place. Raises ValueError for a swap

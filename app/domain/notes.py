@@ -52,11 +52,23 @@ _COLUMN = Statement(
     )
 )
 _ADD = Statement(insert(table(Note)))
+_OWN_PLACE = (col(Seat.ref).label("seat_ref"), Note.id, Note.revision)
 _OWN = Statement(
-    select(col(Seat.ref).label("seat_ref"), Note.id, Note.revision)
+    select(*_OWN_PLACE)
     .join(Seat, col(Seat.id) == col(Note.seat_id))
     .where(col(Seat.workshop_id) == bindparam("workshop_id"), col(Seat.ref).in_(bindparam("refs", expanding=True)))
     .order_by(col(Note.posted_at), col(Note.id))
+)
+_BY_WRITER = Statement(
+    select(*_OWN_PLACE)
+    .join(Seat, col(Seat.id) == col(Note.seat_id))
+    .where(col(Note.workshop_id) == bindparam("workshop_id"), col(Note.id).in_(bindparam("ids", expanding=True)))
+)
+_OWN_COUNTS = Statement(
+    select(col(Seat.ref).label("seat_ref"), func.count().label("notes"))
+    .join(Note, col(Seat.id) == col(Note.seat_id))
+    .where(col(Seat.workshop_id) == bindparam("workshop_id"), col(Seat.ref).in_(bindparam("refs", expanding=True)))
+    .group_by(col(Seat.ref))
 )
 
 
@@ -211,10 +223,17 @@ def counts(session: Session, workshop_id: int, *, facilitates: bool) -> dict[int
 
 def own(session: Session, workshop_id: int, refs: Iterable[str]) -> dict[str, list[Note]]:
     """The notes of each of these seats, oldest first: for that seat's slip and nobody else. Only id and revision."""
-    found: dict[str, list[Note]] = {}
-    for row in _OWN.all(session, workshop_id=workshop_id, refs=refs):
-        found.setdefault(row.seat_ref, []).append(row)
-    return found
+    return _of_seats(_OWN.all(session, workshop_id=workshop_id, refs=refs))
+
+
+def by_writer(session: Session, workshop_id: int, ids: Iterable[str]) -> dict[str, list[Note]]:
+    """These notes by the seat that wrote them: only ever to be told to that seat. Only id and revision."""
+    return _of_seats(_BY_WRITER.all(session, workshop_id=workshop_id, ids=ids))
+
+
+def own_counts(session: Session, workshop_id: int, refs: Iterable[str]) -> dict[str, int]:
+    """How many notes each of these seats has written; seats that have written none are left out."""
+    return {row.seat_ref: row.notes for row in _OWN_COUNTS.all(session, workshop_id=workshop_id, refs=refs)}
 
 
 def written(session: Session, workshop_id: int, ids: Iterable[str]) -> list[Note]:
@@ -247,6 +266,13 @@ def _visible(query: Any, facilitates: bool) -> Any:
     """`visible` for a statement."""
     query = query.where(col(Note.workshop_id) == bindparam("workshop_id"), col(Note.withdrawn).is_(False))
     return query if facilitates else query.where(col(Note.hidden).is_(False))
+
+
+def _of_seats(rows: list[Any]) -> dict[str, list[Note]]:
+    found: dict[str, list[Note]] = {}
+    for row in rows:
+        found.setdefault(row.seat_ref, []).append(row)
+    return found
 
 
 def _happened(session: Session, person: Who, note: Note, event: AboutNote, now: datetime) -> int:

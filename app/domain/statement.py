@@ -78,10 +78,8 @@ class _Compiled:
         # What comes back: the columns of a SELECT, or those that are RETURNING.
         columns = list(getattr(clause, "exported_columns", ()))
         self._row = namedtuple("Row", [column.key for column in columns])._make
-        self._readers: list[Callable[[Any], Any] | None] = [
-            column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns
-        ]
-        self._plain = not any(self._readers)
+        readers = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
+        self._readers = [(at, read) for at, read in enumerate(readers) if read is not None]
 
     def bound(self, values: dict[str, Any]) -> tuple[str, Any]:
         """The text and these values as the driver takes them."""
@@ -105,11 +103,12 @@ class _Compiled:
 
     def row(self, found: Any) -> Any:
         """What the driver found as a row of ours."""
-        if self._plain:
+        if not self._readers:
             return self._row(found)
-        return self._row(
-            value if read is None else read(value) for value, read in zip(found, self._readers, strict=True)
-        )
+        read = list(found)
+        for at, reader in self._readers:
+            read[at] = reader(read[at])
+        return self._row(read)
 
 
 def _as_usual(session: Session, dialect: Dialect, driver: Any, sql: str, error: Any) -> Exception:

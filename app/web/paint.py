@@ -5,11 +5,9 @@ from sleep, and (as the `whole`) the first page load.
 """
 
 import secrets
-import threading
-from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from sqlmodel import Session
 
@@ -33,32 +31,16 @@ from app.domain.models import Note, Seat, Workshop
 from app.live.hub import Audience as AnyAudience
 from app.live.hub import Painting
 from app.render import environment
+from app.web import fragments
+from app.web.fragments import BOARD, MAP, STEER, Audience, map_rank
 from app.wheel import wheel
 
 MOST_EVENTS = 200
-CACHED_NOTES = 50_000
 
-BOARD, STEER, MAP = "board", "steer", "map"
 VIEWS = {BOARD, STEER, MAP}
 MAP_FACTS = {"not_about": mapping.NOT_ABOUT}
 # Outside every cached fragment: the id that a browser without JavaScript posts under.
 BOARD_FACTS = {"fresh_id": secrets.token_hex}
-
-
-class Audience(NamedTuple):
-    """What is painted once and sent to many: a view in one language."""
-
-    view: str
-    language: str
-
-    @property
-    def facilitates(self) -> bool:
-        """Whether only facilitators may have this audience."""
-        return self.view != BOARD
-
-    @property
-    def sees_hidden(self) -> bool:
-        return self.view == STEER
 
 
 @dataclass(frozen=True)
@@ -105,15 +87,8 @@ def paint(
         audience: "".join(_pieces(session, workshop, audience, events))
         for audience in {audience for _seat, audience in ours}
     }
-    touched = {seat for seat, _audience in ours} if catching_up else _touched(session, workshop, events, ours)
-    telling: dict[str, list[tuple[str, Audience]]] = {}
-    for seat, audience in ours:
-        if seat in touched and audience.view != MAP:
-            telling.setdefault(audience.language, []).append((seat, audience))
-    slips: dict[tuple[str, AnyAudience], str] = {}
-    for language, told in telling.items():
-        painted = _slips(session, workshop, {seat for seat, _audience in told}, language)
-        slips.update({place: _piece("#slip", "outerMorph", painted[place[0]]) for place in told})
+    anew = catching_up or any(isinstance(event, WorkshopClosed | WorkshopReopened) for event in events)
+    slips = _slips(session, workshop, ours, None if anew else _about(events))
     return Painting(seq, present_epoch, common, slips, cut=frozenset(cut))
 
 
@@ -123,19 +98,19 @@ def whole(session: Session, workshop: Workshop, audience: Audience) -> Board:
     _seq, epoch = journal.position(session, workshop.id)
     seen = notes.places(session, workshop.id, facilitates=audience.sees_hidden)
     columns = notes.columns(session, workshop.id)
-    fragments = _fragments(session, workshop, audience, seen)
+    painted = fragments.painted(session, workshop, audience, seen)
     by_column: dict[int, list[str]] = {column.id: [] for column in columns if column.id is not None}
     for note in seen:
-        by_column[note.column_id].append(fragments[note.id])
+        by_column[note.column_id].append(painted[note.id])
     code_book = totals = None
-    painted = ""
+    queue = ""
     if audience.view == MAP:
         code_book = mapping.code_book(session, workshop)
         totals = mapping.totals(session, workshop.id, code_book)
         numbers = {column.id: number for number, column in enumerate(columns)}
-        mapped = _mapped(session, workshop, code_book)
+        mapped = fragments.mapped(session, workshop, code_book)
         seen.sort(key=lambda note: map_rank(note, numbers[note.column_id], note.id in mapped))
-        painted = "".join(fragments[note.id] for note in seen)
+        queue = "".join(painted[note.id] for note in seen)
     return Board(
         workshop=workshop,
         audience=audience,
@@ -143,7 +118,7 @@ def whole(session: Session, workshop: Workshop, audience: Audience) -> Board:
         place=workshops.place_name(session, workshop),
         columns=columns,
         counts={column_id: len(found) for column_id, found in by_column.items()},
-        notes=painted,
+        notes=queue,
         by_column={column_id: "".join(found) for column_id, found in by_column.items()},
         totals=totals,
         code_book=code_book,
@@ -175,7 +150,7 @@ def whole_pieces(session: Session, board: Board, seat: Seat) -> str:
 
 def slip(session: Session, workshop: Workshop, seat_ref: str, language: str) -> str:
     """What only one seat may see of its own."""
-    return _slips(session, workshop, [seat_ref], language)[seat_ref]
+    return _whole_slips(session, workshop, [seat_ref], language)[seat_ref]
 
 
 def drawn_wheel(code_book: mapping.CodeBook, totals: mapping.Totals, language: str) -> str:
@@ -183,11 +158,6 @@ def drawn_wheel(code_book: mapping.CodeBook, totals: mapping.Totals, language: s
     drawn = wheel(code_book.groups, totals.by_key, code_book.letters)
     template = environment(language).get_template("map/_wheel.html")
     return template.render(wheel=drawn, values=code_book.values, by_key=totals.by_key)
-
-
-def map_rank(note: Note, column_number: int, mapped: bool) -> str:
-    """Where a note stands in the mapping queue: unmapped first, then by column, then as on the board."""
-    return f"{int(mapped)}{column_number:04d} {note.order_key} {note.id}"
 
 
 def _lost(session: Session, workshop_id: int, places: set[tuple[str, Audience]]) -> set[tuple[str, AnyAudience]]:
@@ -203,7 +173,7 @@ def _lost(session: Session, workshop_id: int, places: set[tuple[str, Audience]])
 def _pieces(session: Session, workshop: Workshop, audience: Audience, events: list[Happened]) -> Iterable[str]:
     about = [event for event in events if isinstance(event, AboutNote)]
     if about:
-        ids = list(dict.fromkeys(event.note for event in about))
+        ids = _about(events)
         if audience.view == MAP:
             yield from _queue_pieces(session, workshop, audience, ids)
             yield from _total_pieces(session, workshop, audience)
@@ -224,24 +194,29 @@ def _pieces(session: Session, workshop: Workshop, audience: Audience, events: li
 def _note_pieces(session: Session, workshop: Workshop, audience: Audience, ids: list[str]) -> Iterable[str]:
     assert workshop.id is not None
     seen = notes.places(session, workshop.id, facilitates=audience.sees_hidden, ids=ids)
-    fragments = _fragments(session, workshop, audience, seen)
+    painted = fragments.painted(session, workshop, audience, seen)
     for note in seen:
-        yield _piece(f"#notes-{note.column_id}", "place", fragments[note.id])
-    yield from _gone(ids, fragments)
+        yield _piece(f"#notes-{note.column_id}", "place", painted[note.id])
+    yield from _gone(ids, painted)
 
 
 def _queue_pieces(session: Session, workshop: Workshop, audience: Audience, ids: list[str]) -> Iterable[str]:
     assert workshop.id is not None
     seen = notes.places(session, workshop.id, facilitates=False, ids=ids)
-    fragments = _fragments(session, workshop, audience, seen)
+    painted = fragments.painted(session, workshop, audience, seen)
     for note in seen:
-        yield _piece("#queue", "place", fragments[note.id])
-    yield from _gone(ids, fragments)
+        yield _piece("#queue", "place", painted[note.id])
+    yield from _gone(ids, painted)
 
 
-def _gone(ids: list[str], fragments: dict[str, str]) -> Iterable[str]:
+def _about(events: list[Happened]) -> list[str]:
+    """The notes that something has happened to, each once."""
+    return list(dict.fromkeys(event.note for event in events if isinstance(event, AboutNote)))
+
+
+def _gone(ids: list[str], painted: dict[str, str]) -> Iterable[str]:
     for note_id in ids:
-        if note_id not in fragments:
+        if note_id not in painted:
             yield _piece(f"#note-{note_id}", "delete", "")
 
 
@@ -292,116 +267,50 @@ def _total_pieces(session: Session, workshop: Workshop, audience: Audience) -> I
     yield _piece("#wheel", "outerMorph", drawn_wheel(code_book, totals, audience.language))
 
 
-def _touched(
-    session: Session, workshop: Workshop, events: list[Happened], places: set[tuple[str, Audience]]
-) -> set[str]:
-    """Whose slip these events changed: looked up where the fact lives, for the journal does not say."""
-    if any(isinstance(event, WorkshopClosed | WorkshopReopened) for event in events):
-        return {seat for seat, _audience in places}
-    ids = {event.note for event in events if isinstance(event, AboutNote)}
-    return people.writers(session, workshop, ids) if ids else set()
+def _slips(
+    session: Session, workshop: Workshop, places: set[tuple[str, Audience]], ids: list[str] | None
+) -> dict[tuple[str, AnyAudience], str]:
+    """What each of these places is told of its own notes: of these that something happened to, or without `ids` of all.
 
-
-def _mapped(
-    session: Session, workshop: Workshop, code_book: mapping.CodeBook, ids: list[str] | None = None
-) -> set[str]:
+    Who wrote them is looked up where the fact lives, for the journal does not say.
+    """
     assert workshop.id is not None
-    found = mapping.codes(session, workshop.id, ids=ids)
-    return {note_id for note_id, keys in found.items() if keys - code_book.value_keys}
+    if ids is not None:
+        written = notes.by_writer(session, workshop.id, ids) if ids else {}
+        places = {place for place in places if place[0] in written}
+    slips: dict[tuple[str, AnyAudience], str] = {}
+    for language in {audience.language for _seat, audience in places}:
+        told = {(seat, audience) for seat, audience in places if audience.language == language and audience.view != MAP}
+        refs = {seat for seat, _audience in told}
+        if ids is None:
+            whole = _whole_slips(session, workshop, refs, language)
+            painted = {ref: _piece("#slip", "outerMorph", slip) for ref, slip in whole.items()}
+        else:
+            painted = _slip_pieces(session, workshop, {ref: written[ref] for ref in refs}, language)
+        slips |= {place: painted[place[0]] for place in told}
+    return slips
 
 
-class _Fragments:
-    """Painted notes by (workshop, note, revision, look, audience), the longest unused forgotten first."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._kept: OrderedDict[tuple[Any, ...], str] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, keys: list[tuple[Any, ...]]) -> list[str | None]:
-        """What is kept under each of these keys."""
-        found = []
-        with self._lock:
-            for key in keys:
-                fragment = self._kept.get(key)
-                if fragment is not None:
-                    self._kept.move_to_end(key)
-                found.append(fragment)
-        return found
-
-    def keep(self, key: tuple[Any, ...], fragment: str) -> None:
-        with self._lock:
-            self._kept[key] = fragment
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)
-
-
-_cache = _Fragments(CACHED_NOTES)
-
-
-def _fragments(session: Session, workshop: Workshop, audience: Audience, seen: list[Note]) -> dict[str, str]:
-    """Each of these notes painted for this audience, from the cache where it is there; only others are read whole."""
-    assert workshop.id is not None
-    # The epoch of a process is its lifetime: a restore is followed by a restart.
-    board = (workshop.key, workshop.made_at, workshop.look, audience)
-    kept = _cache.get([(board, note.id, note.revision) for note in seen])
-    fragments = {note.id: fragment for note, fragment in zip(seen, kept, strict=True) if fragment is not None}
-    if len(fragments) == len(seen):
-        return fragments
-    ids = [note.id for note in seen if note.id not in fragments]
-    some = ids if len(ids) <= MOST_EVENTS else None
-    missing = [
-        note
-        for note in notes.on_board(session, workshop.id, facilitates=audience.sees_hidden, ids=some)
-        if note.id not in fragments
-    ]
-    template = environment(audience.language).get_template(
-        "map/_entry.html" if audience.view == MAP else "board/_note.html"
-    )
-    extra = _map_facts(session, workshop, missing) if audience.view == MAP else {}
-    for note in missing:
-        painted = template.render(note=note, workshop=workshop, audience=audience, **extra.get(note.id, {}))
-        fragments[note.id] = painted
-        _cache.keep((board, note.id, note.revision), painted)
-    return fragments
-
-
-def _slips(session: Session, workshop: Workshop, refs: Iterable[str], language: str) -> dict[str, str]:
-    """The slip of each of these seats; their notes come from the cache where they are there, only others are read."""
+def _whole_slips(session: Session, workshop: Workshop, refs: Iterable[str], language: str) -> dict[str, str]:
     assert workshop.id is not None
     own = notes.own(session, workshop.id, refs)
-    board = (workshop.key, workshop.made_at, "own", language, bool(workshop.closed_at))
-    keys = {note.id: (board, note.id, note.revision) for found in own.values() for note in found}
-    fragments = dict(zip(keys, _cache.get(list(keys.values())), strict=True))
-    missing = [note_id for note_id, fragment in fragments.items() if fragment is None]
-    templates = environment(language)
-    template = templates.get_template("board/_own.html")
-    for note in notes.written(session, workshop.id, missing) if missing else ():
-        painted = fragments[note.id] = template.render(note=note, workshop=workshop)
-        _cache.keep(keys[note.id], painted)
-    template = templates.get_template("board/_slip.html")
+    painted = fragments.own(session, workshop, (note for found in own.values() for note in found), language)
+    template = environment(language).get_template("board/_slip.html")
     return {
-        ref: template.render(own=[fragments[note.id] for note in own.get(ref, ())], workshop=workshop) for ref in refs
+        ref: template.render(own=[painted[note.id] for note in own.get(ref, ())], workshop=workshop) for ref in refs
     }
 
 
-def _map_facts(session: Session, workshop: Workshop, seen: list[Note]) -> dict[str, dict[str, Any]]:
+def _slip_pieces(session: Session, workshop: Workshop, written: dict[str, list[Note]], language: str) -> dict[str, str]:
+    """Of each seat's slip the notes that it has written of these, and how many it has in all."""
     assert workshop.id is not None
-    code_book = mapping.code_book(session, workshop)
-    ids = [note.id for note in seen]
-    coders = mapping.coders(session, workshop.id, ids=ids if len(ids) < MOST_EVENTS else None)
-    mapped = {note_id for note_id, keys in coders.items() if keys.keys() - code_book.value_keys}
-    numbers = {column.id: number for number, column in enumerate(notes.columns(session, workshop.id))}
-    in_order = [*code_book.names, mapping.NOT_ABOUT]
+    painted = fragments.own(session, workshop, (note for found in written.values() for note in found), language)
+    counts = notes.own_counts(session, workshop.id, written)
+    count = environment(language).get_template("board/_mine-count.html")
     return {
-        note.id: {
-            "codes": {key: coders[note.id][key] for key in in_order if key in coders.get(note.id, {})},
-            "names": code_book.names,
-            "number": numbers[note.column_id] + 1,
-            "mapped": note.id in mapped,
-            "rank": map_rank(note, numbers[note.column_id], note.id in mapped),
-        }
-        for note in seen
+        ref: _piece("#mine", "place", "".join(painted[note.id] for note in found))
+        + _piece("#mine-count", "outerMorph", count.render(count=counts[ref]))
+        for ref, found in written.items()
     }
 
 

@@ -22,7 +22,7 @@ async def test_the_title_counts_what_arrives_while_the_tab_is_hidden(stage: Stag
     page = await stage.visit(ref, rest)
     plain = await page.title()
     await stage.post(BEN, "seen")
-    await expect(page.locator("[data-rank]", has_text="seen")).to_have_count(1)
+    await expect(page.locator(".note", has_text="seen")).to_have_count(1)
     await expect(page).to_have_title(plain)
     await look_away(page, True)
     await stage.post(BEN, "one")
