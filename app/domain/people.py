@@ -33,8 +33,12 @@ _SEATS = (
 )
 _SEAT = _SEATS.where(col(Seat.ref) == bindparam("ref"))
 # What a post asks of them, and nothing more.
-_POSTED_AT = Statement(_HELD.with_only_columns(Workshop.id, Workshop.closed_at, Workshop.naming))
-_POSTS = Statement(_SEAT.with_only_columns(Seat.id, Seat.name, Seat.speaks_for, Seat.by_code, Seat.removed_at, _BY_LINK))
+_POSTED_AT = Statement(_HELD.with_only_columns(col(Workshop.id), col(Workshop.closed_at), col(Workshop.naming)))
+_POSTS = Statement(
+    _SEAT.with_only_columns(
+        *(col(Seat.id), col(Seat.name), col(Seat.speaks_for), col(Seat.by_code), col(Seat.removed_at)), _BY_LINK
+    )
+)
 _THESE_SEATS = Statement(_SEATS.where(col(Seat.ref).in_(bindparam("refs", expanding=True))))
 
 

@@ -7,7 +7,6 @@ the attributes of the model they were selected from. Nothing that waits in the s
 
 import re
 from collections import namedtuple
-from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import Dialect

@@ -32,7 +32,6 @@ class Door:
     def __init__(self, seat: str, audience: Hashable, since: int, epoch: str, limit: int) -> None:
         self.seat = seat
         self.audience = audience
-        self.place = (seat, audience)
         self.sent = since
         self.epoch = epoch
         self.live = False
@@ -56,19 +55,22 @@ class Door:
         """
         if self.closing is not None or (seq is not None and seq <= self.sent):
             return
-        unsent = self.unsent
+        transport = self._transport
+        if transport is not None and transport.is_closing():
+            return
+        unsent = self._bytes if transport is None else transport.get_write_buffer_size()
         # A single frame larger than the limit still goes to a door that has nothing else waiting.
         if unsent and unsent + len(frame.wire) > self._limit:
             self.close(TOO_SLOW)
             return
         if seq is not None:
             self.sent = seq
-        if self._transport is None:
+        if transport is None:
             self._bytes += len(frame.wire)
             self._waiting.append(frame)
             self._ready.set()
-        elif not self._transport.is_closing():
-            self._transport.write(frame.wire)
+        else:
+            transport.write(frame.wire)
 
     def close(self, code: int) -> None:
         """Send nothing more; say goodbye with this code."""

@@ -9,7 +9,7 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Hashable, Mapping
 from contextlib import suppress
 from contextvars import Context
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ from app.live.presence import Presence
 log = logging.getLogger("commonboard.hub")
 
 Audience = Hashable
-__all__ = ["RESTART", "STAY_AWAY", "TOO_SLOW", "Audience", "Door", "Frame", "Hub", "Painting"]
+__all__ = ["RESTART", "STAY_AWAY", "TOO_SLOW", "Audience", "Door", "Frame", "Hub", "Painting", "Seats"]
 
 PRESENCE_SECONDS = 1.0
 # One person has so many tabs at most; a program that opens more is told to come back.
@@ -49,8 +49,10 @@ class Painting:
     cut: frozenset[tuple[str, Audience]] = frozenset()
 
 
-# paint(session, workshop_id, since, epoch, doors, catching_up): `epoch` is the one the asker counts in.
-Paint = Callable[[Session, int, int, str, set[tuple[str, Audience]], bool], Painting]
+# For each audience the seats that are in it.
+Seats = Mapping[Audience, Collection[str]]
+# paint(session, workshop_id, since, epoch, seats, catching_up): `epoch` is the one the asker counts in.
+Paint = Callable[[Session, int, int, str, Seats, bool], Painting]
 
 
 def envelope(painting: Painting, content: str) -> Frame:
@@ -74,6 +76,7 @@ class Room:
         self.epoch = epoch
         self.doors: set[Door] = set()
         self.newcomers: set[Door] = set()
+        self._live: dict[Audience, dict[str, list[Door]]] | None = None
         self.presence = Presence()
         self.announced = 0
         self.asking = 0  # twins waiting for news
@@ -81,6 +84,19 @@ class Room:
         self.wake = asyncio.Event()
         self.arrived = asyncio.Condition()
         self.tail: asyncio.Task[None] | None = None
+
+    def live(self) -> dict[Audience, dict[str, list[Door]]]:
+        """Whoever is to be told what happens: the live doors of every seat of every audience."""
+        if self._live is None:
+            self._live = {}
+            for door in self.doors:
+                if door.live:
+                    self._live.setdefault(door.audience, {}).setdefault(door.seat, []).append(door)
+        return self._live
+
+    def changed(self) -> None:
+        """A door has come, gone live, or left."""
+        self._live = None
 
     @property
     def empty(self) -> bool:
@@ -181,6 +197,7 @@ class Hub:
         if room is not None and door in room.doors:
             room.doors.discard(door)
             room.newcomers.discard(door)
+            room.changed()
             room.presence.went(self._blur(door.seat))
 
     async def news(
@@ -200,12 +217,13 @@ class Hub:
         room.presence.came(self._blur(seat))
         room.wake.set()
         try:
-            painting = await self._painted(room, since, epoch, {(seat, audience)}, catching_up=True)
+            asking: Seats = {audience: {seat}}
+            painting = await self._painted(room, since, epoch, asking, catching_up=True)
             if (painting.seq, painting.epoch) == (since, epoch) and not painting.cut:
                 with suppress(TimeoutError):
                     async with asyncio.timeout(wait), room.arrived:
                         await room.arrived.wait_for(lambda: room.seen > since or self._stopping)
-                painting = await self._painted(room, since, epoch, {(seat, audience)}, catching_up=True)
+                painting = await self._painted(room, since, epoch, asking, catching_up=True)
             content = painting.common.get(audience, "") + painting.slips.get((seat, audience), "")
             return painting, content, room.presence.here()
         finally:
@@ -276,11 +294,12 @@ class Hub:
         newcomers = list(room.newcomers)
 
         async def one(door: Door) -> None:
-            painting = await self._painted(room, door.sent, door.epoch, {door.place}, catching_up=True)
-            if door.place in painting.cut:
+            painting = await self._painted(room, door.sent, door.epoch, {door.audience: {door.seat}}, catching_up=True)
+            place = (door.seat, door.audience)
+            if place in painting.cut:
                 door.close(STAY_AWAY)
                 return
-            content = painting.common.get(door.audience, "") + painting.slips.get(door.place, "")
+            content = painting.common.get(door.audience, "") + painting.slips.get(place, "")
             if painting.epoch != door.epoch:
                 # In another epoch the numbers start anew.
                 door.sent = -1
@@ -291,6 +310,7 @@ class Hub:
             door.live, door.epoch = True, painting.epoch
 
         await asyncio.gather(*(one(door) for door in newcomers[:CATCH_UPS]))
+        room.changed()
         return len(newcomers) > CATCH_UPS
 
     async def _look(self, room: Room) -> float:
@@ -298,26 +318,27 @@ class Hub:
 
         Returns how many seconds the telling took.
         """
-        doors = [door for door in room.doors if door.live]
-        places = {door.place for door in doors}
-        painting = await self._painted(room, room.seen, room.epoch, places, catching_up=False)
+        live = room.live()
+        painting = await self._painted(room, room.seen, room.epoch, live, catching_up=False)
         if (painting.seq, painting.epoch) == (room.seen, room.epoch):
             return 0.0
         started = time.monotonic()
         room.seen, room.epoch = painting.seq, painting.epoch
-        frames: dict[Audience, Frame] = {}
-        for door in doors:
-            if painting.cut and door.place in painting.cut:
+        for seat, audience in painting.cut:
+            for door in live[audience][seat]:
                 door.close(STAY_AWAY)
-                room.presence.removed(self._blur(door.seat))
-                continue
-            if painting.epoch != door.epoch:
-                door.sent, door.epoch = -1, painting.epoch
-            if door.audience not in frames:
-                frames[door.audience] = envelope(painting, painting.common.get(door.audience, ""))
-            door.push(frames[door.audience], painting.seq)
-            if painting.slips and (slip := painting.slips.get(door.place)):
-                door.push(slip_frame(slip), None)
+            room.presence.removed(self._blur(seat))
+        for audience, seats in live.items():
+            frame = envelope(painting, painting.common.get(audience, ""))
+            for doors in seats.values():
+                for door in doors:
+                    if painting.epoch != door.epoch:
+                        door.sent, door.epoch = -1, painting.epoch
+                    door.push(frame, painting.seq)
+        for (seat, audience), slip in painting.slips.items():
+            frame = slip_frame(slip)
+            for door in live[audience][seat]:
+                door.push(frame, None)
         if room.asking:
             async with room.arrived:
                 room.arrived.notify_all()
@@ -338,10 +359,8 @@ class Hub:
         for door in room.doors:
             door.push(frame, None)
 
-    async def _painted(
-        self, room: Room, since: int, epoch: str, places: set[tuple[str, Audience]], *, catching_up: bool
-    ) -> Painting:
+    async def _painted(self, room: Room, since: int, epoch: str, seats: Seats, *, catching_up: bool) -> Painting:
         with measures.PAINT.time():
             return await self._database.read(
-                lambda session: self._paint(session, room.workshop_id, since, epoch, places, catching_up)
+                lambda session: self._paint(session, room.workshop_id, since, epoch, seats, catching_up)
             )

@@ -41,11 +41,18 @@ class Presence:
 
     def seats(self) -> set[str]:
         """Who is here at this worker."""
-        limit = self._clock() - LINGER_SECONDS
-        self._left = {seat: at for seat, at in self._left.items() if at > limit}
+        self._forget()
         return self._open.keys() | self._left.keys()
 
     def here(self) -> int:
         """How many seats are here, at this worker or another."""
-        seats = self.seats()
-        return len(seats | self.others) if self.others else len(seats)
+        if self.others:
+            return len(self.seats() | self.others)
+        self._forget()
+        return len(self._open) + len(self._left)
+
+    def _forget(self) -> None:
+        # Nobody is in both: whoever comes back has not left.
+        if self._left:
+            limit = self._clock() - LINGER_SECONDS
+            self._left = {seat: at for seat, at in self._left.items() if at > limit}

@@ -5,9 +5,9 @@ from sleep, and (as the `whole`) the first page load.
 """
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from sqlmodel import Session
 
@@ -29,7 +29,7 @@ from app.domain.events import (
 )
 from app.domain.models import Note, Seat, Workshop
 from app.live.hub import Audience as AnyAudience
-from app.live.hub import Painting
+from app.live.hub import Painting, Seats
 from app.render import environment
 from app.web import fragments
 from app.web.fragments import BOARD, MAP, STEER, Audience, map_rank
@@ -60,36 +60,36 @@ class Board:
     code_book: mapping.CodeBook | None
 
 
-def paint(
-    session: Session, workshop_id: int, since: int, epoch: str, places: set[tuple[str, AnyAudience]], catching_up: bool
-) -> Painting:
-    """The pieces that bring a page of `since` to the present, for each of these (seat, audience) places.
+def paint(session: Session, workshop_id: int, since: int, epoch: str, seats: Seats, catching_up: bool) -> Painting:
+    """The pieces that bring a page of `since` to the present, for the seats of each audience.
 
     Slips are painted for the seats an event touched, and for every one that is catching up.
     """
     seq, present_epoch = journal.position(session, workshop_id)
     workshop = workshops.row(session, workshop_id)
     if workshop is None:
-        return Painting(seq, present_epoch, cut=frozenset(places))
+        return Painting(seq, present_epoch, cut=_places(seats))
+    ours: dict[Audience, Collection[str]] = {
+        audience: here for audience, here in seats.items() if isinstance(audience, Audience)
+    }
     # Whoever it is not known what they may see gets nothing.
-    cut: set[tuple[str, AnyAudience]] = {place for place in places if not isinstance(place[1], Audience)}
-    ours = cast(set[tuple[str, Audience]], places - cut if cut else places)
+    cut = _places({audience: seats[audience] for audience in seats.keys() - ours.keys()})
     far = epoch != present_epoch or since > seq or since < seq - MOST_EVENTS
     events = [] if far else [event for _seq, event in journal.since(session, workshop_id, since, MOST_EVENTS)]
     # What stands in every note (a time zone, a number) or around them all is cheaper fetched by each than sent to all.
     if far or any(isinstance(event, WorkshopEdited | FrameworkEdited | Rearranged) for event in events):
-        return Painting(seq, present_epoch, whole=True, cut=frozenset(cut | _lost(session, workshop_id, ours)))
+        return Painting(seq, present_epoch, whole=True, cut=cut | _lost(session, workshop_id, ours))
     if catching_up or any(isinstance(event, SeatRemoved | LinkRevoked) for event in events):
         cut |= _lost(session, workshop_id, ours)
     if cut:
-        ours = {place for place in ours if place not in cut}
+        standing = {audience: {seat for seat in here if (seat, audience) not in cut} for audience, here in ours.items()}
+        ours = {audience: here for audience, here in standing.items() if here}
     common: dict[AnyAudience, str] = {
-        audience: "".join(_pieces(session, workshop, audience, events))
-        for audience in {audience for _seat, audience in ours}
+        audience: "".join(_pieces(session, workshop, audience, events)) for audience in ours
     }
     anew = catching_up or any(isinstance(event, WorkshopClosed | WorkshopReopened) for event in events)
     slips = _slips(session, workshop, ours, None if anew else _about(events))
-    return Painting(seq, present_epoch, common, slips, cut=frozenset(cut))
+    return Painting(seq, present_epoch, common, slips, cut=cut)
 
 
 def whole(session: Session, workshop: Workshop, audience: Audience) -> Board:
@@ -160,14 +160,21 @@ def drawn_wheel(code_book: mapping.CodeBook, totals: mapping.Totals, language: s
     return template.render(wheel=drawn, values=code_book.values, by_key=totals.by_key)
 
 
-def _lost(session: Session, workshop_id: int, places: set[tuple[str, Audience]]) -> set[tuple[str, AnyAudience]]:
+def _places(seats: Seats) -> frozenset[tuple[str, AnyAudience]]:
+    return frozenset((seat, audience) for audience, here in seats.items() for seat in here)
+
+
+def _lost(
+    session: Session, workshop_id: int, seats: Mapping[Audience, Collection[str]]
+) -> frozenset[tuple[str, AnyAudience]]:
     """Of these places, the ones whose seat may no longer be there."""
-    standing = people.seats_that_may(session, workshop_id, {seat for seat, _audience in places})
-    return {
+    standing = people.seats_that_may(session, workshop_id, {seat for here in seats.values() for seat in here})
+    return frozenset(
         (seat, audience)
-        for seat, audience in places
+        for audience, here in seats.items()
+        for seat in here
         if seat not in standing or (audience.facilitates and not standing[seat])
-    }
+    )
 
 
 def _pieces(session: Session, workshop: Workshop, audience: Audience, events: list[Happened]) -> Iterable[str]:
@@ -268,26 +275,24 @@ def _total_pieces(session: Session, workshop: Workshop, audience: Audience) -> I
 
 
 def _slips(
-    session: Session, workshop: Workshop, places: set[tuple[str, Audience]], ids: list[str] | None
+    session: Session, workshop: Workshop, seats: Mapping[Audience, Collection[str]], ids: list[str] | None
 ) -> dict[tuple[str, AnyAudience], str]:
-    """What each of these places is told of its own notes: of these that something happened to, or without `ids` of all.
+    """What each seat is told of its own notes: of these that something happened to, or without `ids` of all.
 
     Who wrote them is looked up where the fact lives, for the journal does not say.
     """
     assert workshop.id is not None
-    if ids is not None:
-        written = notes.by_writer(session, workshop.id, ids) if ids else {}
-        places = {place for place in places if place[0] in written}
+    written = notes.by_writer(session, workshop.id, ids) if ids else {}
     slips: dict[tuple[str, AnyAudience], str] = {}
-    for language in {audience.language for _seat, audience in places}:
-        told = {(seat, audience) for seat, audience in places if audience.language == language and audience.view != MAP}
-        refs = {seat for seat, _audience in told}
+    for audience, here in seats.items():
+        if audience.view == MAP:
+            continue
         if ids is None:
-            whole = _whole_slips(session, workshop, refs, language)
-            painted = {ref: _piece("#slip", "outerMorph", slip) for ref, slip in whole.items()}
-        else:
-            painted = _slip_pieces(session, workshop, {ref: written[ref] for ref in refs}, language)
-        slips |= {place: painted[place[0]] for place in told}
+            whole = _whole_slips(session, workshop, here, audience.language)
+            slips |= {(seat, audience): _piece("#slip", "outerMorph", slip) for seat, slip in whole.items()}
+        elif told := {seat: found for seat, found in written.items() if seat in here}:
+            painted = _slip_pieces(session, workshop, told, audience.language)
+            slips |= {(seat, audience): pieces for seat, pieces in painted.items()}
     return slips
 
 

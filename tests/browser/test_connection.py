@@ -176,7 +176,7 @@ async def test_what_the_browser_makes_of_pieces_is_what_the_mirror_makes_of_them
             await stage.do(FAY, mapping.give, ids[8], ["scale_reach", mapping.NOT_ABOUT][round_ % 2])
             painting = hall.read(
                 lambda session, mirror=mirror, ref=ref, view=view: paint(
-                    session, hall.id, mirror.seq, mirror.epoch, {(ref, Audience(view, "en"))}, True
+                    session, hall.id, mirror.seq, mirror.epoch, {Audience(view, "en"): {ref}}, True
                 )
             )
             audience = Audience(view, "en")
