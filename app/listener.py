@@ -7,6 +7,7 @@ None of it looks at addresses: a hall is one address, and so is everybody behind
 import asyncio
 import logging
 import resource
+from math import inf
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
@@ -16,6 +17,8 @@ log = logging.getLogger("commonboard.listener")
 
 HEAD_SECONDS = 15.0
 BODY_SECONDS = 60.0
+# How often it is looked whose time is over: a timer for each request would cost as much as reading its headers.
+SWEEP_SECONDS = 0.5
 # Whoever is still sending is given so long to hear the answer: hanging up at once would wipe it out.
 LINGER_SECONDS = 2.0
 HEAD_BYTES = 64 * 1024
@@ -41,14 +44,31 @@ def room_for(wanted: int) -> int:
 def connection(most: int) -> type[HttpToolsProtocol]:
     """The class that uvicorn makes one of for each connection. What comes by one above `most` is marked as crowded."""
 
+    sweeping = False
+
+    def sweep(loop: asyncio.AbstractEventLoop, connections: set[object]) -> None:
+        nonlocal sweeping
+        now = loop.time()
+        for guest in [guest for guest in connections if isinstance(guest, Connection)]:
+            if guest.deadline < now:
+                guest.late()
+        sweeping = bool(connections)
+        if sweeping:
+            loop.call_later(SWEEP_SECONDS, sweep, loop, connections)
+
     class Connection(HttpToolsProtocol):
-        _deadline: asyncio.TimerHandle | None = None
+        # In the loop's time.
+        deadline = inf
         _head = 0
         _body_due = False
         _hung_up = False
 
         def connection_made(self, transport: asyncio.Transport) -> None:
+            nonlocal sweeping
             super().connection_made(transport)
+            if not sweeping:
+                sweeping = True
+                self.loop.call_later(SWEEP_SECONDS, sweep, self.loop, self.connections)
             there = len(self.connections)
             if there > most + POLITELY:
                 measures.SHED.labels("connections").inc()
@@ -66,7 +86,7 @@ def connection(most: int) -> type[HttpToolsProtocol]:
         def data_received(self, data: bytes) -> None:
             if self._hung_up or self.transport.is_closing():
                 return
-            if self._deadline is None:
+            if self.deadline == inf:
                 self._within(HEAD_SECONDS)
             self._head += len(data)
             super().data_received(data)
@@ -116,15 +136,13 @@ def connection(most: int) -> type[HttpToolsProtocol]:
             super().resume_writing()
 
         def _within(self, seconds: float) -> None:
-            self._in_time()
-            self._deadline = self.loop.call_later(seconds, self._late)
+            self.deadline = self.loop.time() + seconds
 
         def _in_time(self) -> None:
-            if self._deadline is not None:
-                self._deadline.cancel()
-                self._deadline = None
+            self.deadline = inf
 
-        def _late(self) -> None:
+        def late(self) -> None:
+            self._in_time()
             if self.transport.is_closing():
                 return
             if self._head or self.cycle is not None:

@@ -178,7 +178,8 @@ class Note(SQLModel, table=True):
 
     __table_args__ = (
         ForeignKeyConstraint(["column_id"], ["board_column.id"]),
-        Index("ix_note_place", "workshop_id", "column_id", "order_key", "id"),
+        # A whole board in order, and how many are on it, without reading a single note.
+        Index("ix_note_place", *("workshop_id", "column_id", "order_key", "id"), *("hidden", "withdrawn", "revision")),
         Index("ix_note_seat", "seat_id"),
     )
     workshop_id: int = Field(foreign_key="workshop.id", primary_key=True)

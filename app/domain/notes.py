@@ -208,12 +208,15 @@ def column_of(session: Session, person: Who, column_id: int) -> Column:
 
 def on_board(session: Session, workshop_id: int, *, facilitates: bool, ids: Sequence[str] | None = None) -> list[Note]:
     """The notes that are to be seen, in column and then board order, as rows to be read; only these `ids` if given."""
-    return _seen(session, (table(Note),), workshop_id, facilitates, ids)
+    if ids is None:
+        return _on_board((table(Note),), facilitates, some=False).all(session, workshop_id=workshop_id)
+    found = _on_board((table(Note),), facilitates, some=True).all(session, workshop_id=workshop_id, ids=ids)
+    return sorted(found, key=lambda note: (note.column_id, note.order_key, note.id))
 
 
-def places(session: Session, workshop_id: int, *, facilitates: bool, ids: Sequence[str] | None = None) -> list[Note]:
+def places(session: Session, workshop_id: int, *, facilitates: bool) -> list[Note]:
     """`on_board` without the words: only id, column, order key and revision can be read."""
-    return _seen(session, _PLACE, workshop_id, facilitates, ids)
+    return _on_board(_PLACE, facilitates, some=False).all(session, workshop_id=workshop_id)
 
 
 def counts(session: Session, workshop_id: int, *, facilitates: bool) -> dict[int, int]:
@@ -241,18 +244,12 @@ def written(session: Session, workshop_id: int, ids: Iterable[str]) -> list[Note
     return _WRITTEN.all(session, workshop_id=workshop_id, ids=ids)
 
 
-def _seen(
-    session: Session, columns: tuple[Any, ...], workshop_id: int, facilitates: bool, ids: Sequence[str] | None
-) -> list[Note]:
-    some = {} if ids is None else {"ids": ids}
-    return _on_board(columns, facilitates, some=bool(some)).all(session, workshop_id=workshop_id, **some)
-
-
 @lru_cache
 def _on_board(columns: tuple[Any, ...], facilitates: bool, *, some: bool) -> Statement:
     query = _visible(select(*columns), facilitates)
     if some:
-        query = query.where(col(Note.id).in_(bindparam("ids", expanding=True)))
+        # Asked for in order as well, SQLite would walk through the whole board to find a few notes.
+        return Statement(query.where(col(Note.id).in_(bindparam("ids", expanding=True))))
     return Statement(query.order_by(col(Note.column_id), col(Note.order_key), col(Note.id)))
 
 

@@ -35,22 +35,31 @@ class Audience(NamedTuple):
         return self.view == STEER
 
 
-def painted(session: Session, workshop: Workshop, audience: Audience, seen: list[Note]) -> dict[str, str]:
-    """Each of these notes as this audience sees it, from what is kept where it is there; only others are read whole."""
+def painted(
+    session: Session, workshop: Workshop, audience: Audience, ids: list[str] | None = None
+) -> tuple[list[Note], dict[str, str]]:
+    """The notes this audience sees, in board order, and each as it sees it; only these `ids` if given.
+
+    A whole board is made of what is kept; what is not kept is read. Of the notes only their places may be looked at.
+    """
     assert workshop.id is not None
-    # The epoch of a process is its lifetime: a restore is followed by a restart.
-    board = (workshop.key, workshop.made_at, workshop.look, audience)
-    kept = _kept.get([(board, note.id, note.revision) for note in seen])
+    hidden = audience.sees_hidden
+    if ids is None:
+        seen = notes.places(session, workshop.id, facilitates=hidden)
+    else:
+        # Something happened to them, so hardly one of them will be there.
+        seen = notes.on_board(session, workshop.id, facilitates=hidden, ids=ids)
+    # The epoch of a process is its lifetime: a restore is followed by a restart. Text knows its hash; a tuple does not.
+    board = f"{workshop.key} {workshop.made_at} {workshop.look} {audience.view} {audience.language}"
+    kept = _kept.get((board, note.id, note.revision) for note in seen)
     fragments = {note.id: fragment for note, fragment in zip(seen, kept, strict=True) if fragment is not None}
     if len(fragments) == len(seen):
-        return fragments
-    ids = [note.id for note in seen if note.id not in fragments]
-    some = ids if len(ids) <= MOST_BY_ID else None
-    missing = [
-        note
-        for note in notes.on_board(session, workshop.id, facilitates=audience.sees_hidden, ids=some)
-        if note.id not in fragments
-    ]
+        return seen, fragments
+    missing = [note for note in seen if note.id not in fragments]
+    if ids is None:
+        some = [note.id for note in missing] if len(missing) <= MOST_BY_ID else None
+        found = notes.on_board(session, workshop.id, facilitates=hidden, ids=some)
+        missing = [note for note in found if note.id not in fragments]
     template = environment(audience.language).get_template(
         "map/_entry.html" if audience.view == MAP else "board/_note.html"
     )
@@ -59,13 +68,13 @@ def painted(session: Session, workshop: Workshop, audience: Audience, seen: list
         fragment = template.render(note=note, workshop=workshop, audience=audience, **extra.get(note.id, {}))
         fragments[note.id] = fragment
         _kept.keep((board, note.id, note.revision), fragment)
-    return fragments
+    return seen, fragments
 
 
 def own(session: Session, workshop: Workshop, written: Iterable[Note], language: str) -> dict[str, str]:
     """Each of these notes as its writer's slip has it; only id and revision of what is `written` are looked at."""
     assert workshop.id is not None
-    board = (workshop.key, workshop.made_at, "own", language, bool(workshop.closed_at))
+    board = f"{workshop.key} {workshop.made_at} {bool(workshop.closed_at)} own {language}"
     keys = {note.id: (board, note.id, note.revision) for note in written}
     kept = dict(zip(keys, _kept.get(keys.values()), strict=True))
     fragments = {note_id: fragment for note_id, fragment in kept.items() if fragment is not None}

@@ -96,9 +96,8 @@ def whole(session: Session, workshop: Workshop, audience: Audience) -> Board:
     """What a first page load shows; the templates of the board and the map are given this."""
     assert workshop.id is not None
     _seq, epoch = journal.position(session, workshop.id)
-    seen = notes.places(session, workshop.id, facilitates=audience.sees_hidden)
     columns = notes.columns(session, workshop.id)
-    painted = fragments.painted(session, workshop, audience, seen)
+    seen, painted = fragments.painted(session, workshop, audience)
     by_column: dict[int, list[str]] = {column.id: [] for column in columns if column.id is not None}
     for note in seen:
         by_column[note.column_id].append(painted[note.id])
@@ -199,18 +198,14 @@ def _pieces(session: Session, workshop: Workshop, audience: Audience, events: li
 
 
 def _note_pieces(session: Session, workshop: Workshop, audience: Audience, ids: list[str]) -> Iterable[str]:
-    assert workshop.id is not None
-    seen = notes.places(session, workshop.id, facilitates=audience.sees_hidden, ids=ids)
-    painted = fragments.painted(session, workshop, audience, seen)
+    seen, painted = fragments.painted(session, workshop, audience, ids)
     for note in seen:
         yield _piece(f"#notes-{note.column_id}", "place", painted[note.id])
     yield from _gone(ids, painted)
 
 
 def _queue_pieces(session: Session, workshop: Workshop, audience: Audience, ids: list[str]) -> Iterable[str]:
-    assert workshop.id is not None
-    seen = notes.places(session, workshop.id, facilitates=False, ids=ids)
-    painted = fragments.painted(session, workshop, audience, seen)
+    seen, painted = fragments.painted(session, workshop, audience, ids)
     for note in seen:
         yield _piece("#queue", "place", painted[note.id])
     yield from _gone(ids, painted)
