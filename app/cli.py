@@ -5,6 +5,7 @@ import asyncio
 import gc
 import json
 import logging
+import signal
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -96,9 +97,12 @@ class _Server(uvicorn.Server):
         self._app = app
         self._ready = ready
         self._beating: asyncio.Task[None] | None = None
+        self._alone = True
+        self._terminal = workers.Terminal()
 
     def attach(self, lifeline: workers.Lifeline) -> int:
         """Serve as one of several workers; returns the exit code."""
+        self._alone = False
         self._ready = lambda: self._beat(lifeline)
         self.run(sockets=[lifeline.listening])
         return 0 if self.started else 1
@@ -115,8 +119,16 @@ class _Server(uvicorn.Server):
         gc.collect()
         gc.freeze()
         gc.set_threshold(10_000, 20, 20)
+        if self._alone:
+            asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self._hung_up)
         if not self.should_exit:
             self._ready()
+
+    def _hung_up(self) -> None:
+        if self._terminal.closed():
+            self.should_exit = True
+        else:
+            log.warning("SIGHUP changes nothing where there is one worker: for new code or settings, restart it")
 
     async def shutdown(self, sockets: list | None = None) -> None:
         # Whoever has just been let in still has to say what they came for; closed now, they would have no answer.
@@ -128,6 +140,8 @@ class _Server(uvicorn.Server):
 
 
 def _serve(options: argparse.Namespace) -> int:
+    # Until somebody listens to it. A worker does not: what it asks for is the parent's to do.
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
     values = settings.load()
     logs.set_up(values.log_format)
     if options.attached:

@@ -36,6 +36,16 @@ def listen(host: str, port: int) -> socket.socket:
     return socket.create_server((host, port), family=family, backlog=2048)
 
 
+class Terminal:
+    """Whether there was one at the start. Closing it sends SIGHUP too, and means that nothing is to go on."""
+
+    def __init__(self) -> None:
+        self._there = os.isatty(0)
+
+    def closed(self) -> bool:
+        return self._there and not os.isatty(0)
+
+
 class Lifeline:
     """A worker's end: what it was given on its command line, and the beats it owes for it."""
 
@@ -81,6 +91,7 @@ class Parent:
         self._stopping = False
         self._start_at = 0.0
         self._selector = selectors.DefaultSelector()
+        self._terminal = Terminal()
 
     def run(self) -> int:
         """Returns the exit code: 1 if no worker could be started at all."""
@@ -129,9 +140,10 @@ class Parent:
         self._selector.register(reading, selectors.EVENT_READ, worker)
 
     def _signalled(self, numbers: bytes) -> None:
+        closed = signal.SIGHUP in numbers and self._terminal.closed()
         if signal.SIGHUP in numbers and not self._stopping:
             self._to_replace = [worker for worker in self._workers if not worker.instead]
-        if signal.SIGTERM in numbers or signal.SIGINT in numbers:
+        if signal.SIGTERM in numbers or signal.SIGINT in numbers or closed:
             self._stop_all()
 
     def _stop_all(self) -> None:
