@@ -31,9 +31,14 @@ START_AGAIN_SECONDS = 1.0
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """The socket that all workers accept from; raises OSError."""
+    """The socket that all workers accept from; raises OSError that says why there is none."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    return socket.create_server((host, port), family=family, backlog=2048)
+    try:
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        # Python says where it tried, in brackets.
+        why = str(error.strerror).split(" (")[0]
+        raise OSError(f"HOST, PORT: {host}, {port} cannot be listened on: {why}") from None
 
 
 class Terminal:

@@ -51,6 +51,7 @@ def test_two_demos_are_two_workshops(capsys: pytest.CaptureFixture[str]) -> None
         (["import", "missing.json"], "missing.json"),
         (["rehearse", "--notes", "missing.csv"], "missing.csv"),
         (["rehearse", "--people", "0"], "1 or more"),
+        (["rehearse", "--url", "http://127.0.0.1:1/j/ABCDEF"], "does not answer as a workshop does"),
         (["serve", "--workers", "2"], "several need PostgreSQL"),
     ],
 )
