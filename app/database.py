@@ -22,7 +22,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlmodel import Session
 
-from app import measures
+from app import logs, measures
 
 Answer = TypeVar("Answer")
 Act = Callable[[Session], Answer]
@@ -166,7 +166,7 @@ class Database:
                 moved.clear()
                 self._committed(acts, moved, last=True)
         except Exception as error:
-            log.exception("a batch of %d acts was not committed", len(acts))
+            logs.failed(log, "a batch was not committed", error)
             moved.clear()
             for act in acts:
                 act.error = act.error or error

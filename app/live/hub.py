@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 
 from sqlmodel import Session
 
-from app import measures
+from app import logs, measures
 from app.database import Database
 from app.live.door import RESTART, STAY_AWAY, TOO_SLOW, Door, Frame
 from app.live.presence import Presence
@@ -247,9 +247,9 @@ class Hub:
                         room.nudged = False
                         looked = time.monotonic()
                         rested = looked + max(TICK_SECONDS, 2 * await self._look(room))
-                except Exception:
+                except Exception as error:
                     # A board that cannot be read now is read at the next look; nobody is cut off for it.
-                    log.exception("workshop %s could not be read", room.workshop_id)
+                    logs.failed(log, "a workshop could not be read", error, room.workshop_id)
                     room.nudged = waiting = False
                 pause = self._look_seconds
                 if room.announced != room.presence.here() and not self._hushed():
