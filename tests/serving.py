@@ -81,6 +81,12 @@ class Server:
             except httpx.TransportError:
                 assert time.monotonic() < end, "the server does not answer"
 
+    def said(self) -> str:
+        """The next line that it prints."""
+        assert self.process is not None
+        assert self.process.stdout is not None
+        return self.process.stdout.readline()
+
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
         if self.process is None:
             return

@@ -22,10 +22,8 @@ def crew(tmp_path: Path, cluster: Cluster, lasting_redis: Redis) -> Generator[Se
     environment = {"DATABASE_URL": cluster.fresh("migrated"), "REDIS_URL": lasting_redis.url}
     with Server(tmp_path / "data", starts=False, workers=2, **environment) as made:
         made.start("tests.impatient")
-        assert made.process is not None
-        assert made.process.stdout is not None
         # Said when all of them listen.
-        assert made.process.stdout.readline().startswith("Organiser: ")
+        assert made.said().startswith("Organiser: ")
         yield made
 
 
