@@ -313,11 +313,12 @@ class Hub:
                 continue
             if painting.epoch != door.epoch:
                 door.sent, door.epoch = -1, painting.epoch
+            # Before the frame with the number: whoever is cut off between the two comes back with the old one.
+            if painting.slips and (slip := painting.slips.get(door.place)):
+                door.push(slip_frame(slip), None)
             if door.audience not in frames:
                 frames[door.audience] = envelope(painting, painting.common.get(door.audience, ""))
             door.push(frames[door.audience], painting.seq)
-            if painting.slips and (slip := painting.slips.get(door.place)):
-                door.push(slip_frame(slip), None)
         if room.asking:
             async with room.arrived:
                 room.arrived.notify_all()
