@@ -12,11 +12,11 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, func, insert, inspect, make_url, select, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col
 
 from app import schema
-from app.database import NAME, engine
+from app.database import NAME, engine, in_words
 from app.domain import journal
 from app.domain.models import Installation, metadata
 
@@ -102,9 +102,8 @@ def _in_words(file: Path) -> Generator[None]:
         yield
     except sqlite3.Error as error:
         raise BackupError(f"{file}: {error}") from error
-    except SQLAlchemyError as error:
-        # Without the statement and its values: they may hold what people wrote.
-        raise BackupError(f"the database: {str(getattr(error, 'orig', None) or error).splitlines()[0]}") from None
+    except DBAPIError as error:
+        raise BackupError(f"the database: {in_words(error)}") from None
 
 
 def _checked(part: Path, file: Path) -> tuple[int, int]:

@@ -5,6 +5,8 @@ import asyncio
 import gc
 import json
 import logging
+import signal
+import socket
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -15,7 +17,7 @@ from fastapi import FastAPI
 from sqlmodel import Session, select
 
 from app import backup, demo, logs, measures, rehearse, schema, settings, workers
-from app.database import Answer, Database
+from app.database import Answer, Database, Unusable, usable
 from app.domain import accounts, people, workshops
 from app.domain.errors import NotFound, Refused
 from app.domain.models import Workshop
@@ -38,11 +40,16 @@ def main(arguments: list[str] | None = None) -> int:
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     try:
         return options.run(options)
-    except (settings.SettingsError, backup.BackupError, Refused, OSError) as error:
-        print(f"commonboard: {error}", file=sys.stderr)
-        return 2
+    except (settings.SettingsError, Unusable, backup.BackupError, Refused) as error:
+        words = str(error)
+    except FileExistsError as error:
+        words = f"{error.filename} is there already, and it is not a folder"
+    except OSError as error:
+        words = f"{error.filename}: {error.strerror}" if error.filename else str(error)
     except KeyboardInterrupt:
         return 130
+    print(f"commonboard: {words}", file=sys.stderr)
+    return 2
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -96,9 +103,12 @@ class _Server(uvicorn.Server):
         self._app = app
         self._ready = ready
         self._beating: asyncio.Task[None] | None = None
+        self._alone = True
+        self._terminal = workers.Terminal()
 
     def attach(self, lifeline: workers.Lifeline) -> int:
         """Serve as one of several workers; returns the exit code."""
+        self._alone = False
         self._ready = lambda: self._beat(lifeline)
         self.run(sockets=[lifeline.listening])
         return 0 if self.started else 1
@@ -115,8 +125,16 @@ class _Server(uvicorn.Server):
         gc.collect()
         gc.freeze()
         gc.set_threshold(10_000, 20, 20)
+        if self._alone:
+            asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self._hung_up)
         if not self.should_exit:
             self._ready()
+
+    def _hung_up(self) -> None:
+        if self._terminal.closed():
+            self.should_exit = True
+        else:
+            log.warning("SIGHUP changes nothing where there is one worker: for new code or settings, restart it")
 
     async def shutdown(self, sockets: list | None = None) -> None:
         # Whoever has just been let in still has to say what they came for; closed now, they would have no answer.
@@ -128,13 +146,23 @@ class _Server(uvicorn.Server):
 
 
 def _serve(options: argparse.Namespace) -> int:
+    # Until somebody listens to it. A worker does not: what it asks for is the parent's to do.
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
     values = settings.load()
     logs.set_up(values.log_format)
     if options.attached:
+        # Also asked for when the app starts; here it has one line where it cannot be had.
+        schema.upgrade(values.database)
         return _server(values, lambda: None).attach(workers.Lifeline(options.attached))
     if options.workers > 1 and values.database.startswith("sqlite"):
         # Tried: nothing is lost, but writers do not queue for its lock, so it is slower than one worker and unfair.
         raise settings.SettingsError("--workers: several need PostgreSQL (DATABASE_URL); SQLite serves one")
+    # First of all: where another server runs already, nothing is to be changed.
+    with workers.listen(values.host, values.port) as listening:
+        return _serve_on(listening, options, values)
+
+
+def _serve_on(listening: socket.socket, options: argparse.Namespace, values: settings.Settings) -> int:
     schema.upgrade(values.database)
     if options.demo:
         _with_database(values, lambda session: _latest(session) or demo.make(session, _now()))
@@ -149,10 +177,10 @@ def _serve(options: argparse.Namespace) -> int:
             log.warning("several workers without REDIS_URL: boards are right, but up to LOOK_SECONDS late")
         # Made before the workers ask for it.
         values.secret()
-        with workers.listen(values.host, values.port) as listening, measures.shared():
+        with measures.shared():
             return workers.Parent(options.workers, listening, say).run()
     server = _server(values, say)
-    server.run()
+    server.run(sockets=[listening])
     return 0 if server.started else 1
 
 
@@ -161,8 +189,6 @@ def _server(values: settings.Settings, ready: Callable[[], None]) -> _Server:
     config = uvicorn.Config(
         app,
         http=connection(room_for(values.connections)),
-        host=values.host,
-        port=values.port,
         # Its lines go where ours go.
         log_config=None,
         log_level="warning",
@@ -280,7 +306,8 @@ def _link(options: argparse.Namespace) -> int:
 def _with_database(values: settings.Settings, fn: Callable[[Session], Answer], *, reading: bool = False) -> Answer:
     database = Database(values.database)
     try:
-        return database.read_now(fn) if reading else database.write_now(fn)
+        with usable(values.database):
+            return database.read_now(fn) if reading else database.write_now(fn)
     finally:
         database.close()
 

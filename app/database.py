@@ -11,18 +11,18 @@ import queue
 import sqlite3
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import psycopg
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlmodel import Session
 
-from app import measures
+from app import logs, measures
 
 Answer = TypeVar("Answer")
 Act = Callable[[Session], Answer]
@@ -40,6 +40,27 @@ HELD_SECONDS = 10
 NAME = "commonboard"
 
 log = logging.getLogger("commonboard.database")
+
+
+class Unusable(Exception):
+    """Why a database cannot be used, in one line for its host."""
+
+
+@contextmanager
+def usable(url: str) -> Generator[None]:
+    """Raises Unusable where this database cannot be reached, opened or changed."""
+    try:
+        yield
+    except DBAPIError as error:
+        where = make_url(url).database if url.startswith("sqlite") else "the database"
+        raise Unusable(f"{where}: {in_words(error)}") from error
+
+
+def in_words(error: DBAPIError) -> str:
+    """What the database said, in one line, without the statement and its values: they may hold what people wrote."""
+    words = str(error.orig)
+    # Why there is no way to it takes several lines; of anything else the values stand in the later ones.
+    return " ".join(words.split()) if isinstance(error, OperationalError) else words.splitlines()[0]
 
 
 class Database:
@@ -145,7 +166,7 @@ class Database:
                 moved.clear()
                 self._committed(acts, moved, last=True)
         except Exception as error:
-            log.exception("a batch of %d acts was not committed", len(acts))
+            logs.failed(log, "a batch was not committed", error)
             moved.clear()
             for act in acts:
                 act.error = act.error or error

@@ -133,7 +133,16 @@ class Seldom:
 _seldom = Seldom()
 
 
-def seldom(log: logging.Logger, kind: str) -> None:
-    """Warn of one more of this kind, a line every few seconds at most."""
-    if many := _seldom.often(kind):
-        log.warning("%s (%d since the last such line)", kind, many)
+def seldom(log: logging.Logger, kind: str, error: BaseException | None = None, level: int = logging.WARNING) -> None:
+    """Tell of one more of this kind, a line every few seconds at most; of errors one of each sort, whole."""
+    sort = f"{kind} {type(error).__name__} {type(getattr(error, 'orig', None)).__name__}"
+    if many := _seldom.often(sort):
+        log.log(level, "%s (%d since the last such line)", kind, many, exc_info=error)
+
+
+def failed(log: logging.Logger, what: str, error: Exception, which: object = "") -> None:
+    """Tell of what went wrong each time, and with which; while a database is away, seldom, for then everything does."""
+    if isinstance(getattr(error, "orig", error), SPEAKS_OF_NOBODY):
+        seldom(log, what, error, logging.ERROR)
+    else:
+        log.error("%s%s", what, f": {which}" if which else "", exc_info=error)

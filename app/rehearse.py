@@ -159,7 +159,10 @@ async def rehearse(
     crowd = [Person(link, transport, groups[n % len(groups)] if groups else "") for n in range(people)]
     result = Result()
     try:
-        await crowd[0].join(force=force)
+        try:
+            await crowd[0].join(force=force)
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise Invalid(f"{link} does not answer as a workshop does: {error}") from None
         gate = asyncio.Semaphore(16)
 
         async def come(person: Person) -> None:

@@ -9,7 +9,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, make_url, text
 
-from app.database import engine
+from app.database import Unusable, engine, usable
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 # Any number, as long as no other program locks the same one in this database.
@@ -19,16 +19,19 @@ _LOCK = 7_203_641
 def upgrade(url: str, to: str = "head") -> None:
     """Create the database where it is a file, and bring it to `to`; quick when it is there already.
 
-    Two processes that start together wait for each other. All migrations of one call happen, or none.
+    Two processes that start together wait for each other. All migrations of one call happen, or none. Raises Unusable
+    where it cannot be opened, and where a newer version has brought it further than this one knows.
     """
     file = make_url(url).database if url.startswith("sqlite") else None
     if file:
         Path(file).parent.mkdir(parents=True, exist_ok=True)
     made = engine(url, writing=True)
     try:
-        with made.begin() as connection:
+        with usable(url), made.begin() as connection:
             if connection.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+            if ahead(connection):
+                raise Unusable("a newer version of Commonboard has changed this database: update this one")
             if to != "head" or not at_head(connection):
                 command.upgrade(_config(connection), to)
     finally:

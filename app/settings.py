@@ -5,12 +5,16 @@
 
 import os
 import secrets
+from contextlib import suppress
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 
 class SettingsError(Exception):
@@ -52,14 +56,16 @@ class Settings(BaseSettings):
     )
     log_format: Literal["text", "json"] = Field("text", description="How log lines are written: text or json.")
 
-    @field_validator("metrics_from")
+    @field_validator("trusted_proxies", "metrics_from")
     @classmethod
-    def _networks(cls, value: str) -> str:
-        for name in [] if value == "none" else value.split(","):
+    def _networks(cls, value: str, info: ValidationInfo) -> str:
+        # What says everybody, or nobody.
+        word = "none" if info.field_name == "metrics_from" else "*"
+        for name in [] if value == word else value.split(","):
             try:
                 ip_network(name.strip())
             except ValueError:
-                raise ValueError("must be addresses or networks, with commas, or none") from None
+                raise ValueError(f"must be addresses or networks, with commas, or {word}") from None
         return value
 
     @field_validator("base_url")
@@ -74,13 +80,27 @@ class Settings(BaseSettings):
     def _known_database(cls, value: str) -> str:
         if value and not value.startswith(("sqlite:///", "postgresql+psycopg://")):
             raise ValueError("must start with sqlite:/// or postgresql+psycopg://")
-        return value
+        with suppress(ValueError, ArgumentError):
+            if not value or make_url(value).database:
+                return value
+        raise ValueError("must name a database, as in postgresql+psycopg://NAME:PASSWORD@HOST:5432/DATABASE")
 
     @field_validator("redis_url")
     @classmethod
     def _known_bus(cls, value: str) -> str:
         if value and not value.startswith(("redis://", "rediss://", "unix://")):
             raise ValueError("must start with redis://, rediss:// or unix://")
+        try:
+            urlsplit(value).port  # noqa: B018
+        except ValueError:
+            raise ValueError("must be an address, as in redis://:PASSWORD@HOST:6379/0") from None
+        return value
+
+    @field_validator("locales_dir")
+    @classmethod
+    def _folder(cls, value: Path | None) -> Path | None:
+        if value and not value.is_dir():
+            raise ValueError("must be a folder")
         return value
 
     @field_validator("secret_key")
@@ -123,9 +143,9 @@ class Settings(BaseSettings):
             else:
                 with os.fdopen(handle, "w") as file:
                     file.write(secrets.token_urlsafe(48))
-        key = path.read_text().strip()
-        if len(key) < 32:
-            raise SettingsError(f"{path}: a secret key has 32 characters or more")
+        key = path.read_bytes().decode("utf-8", "replace").strip()
+        if len(key) < 32 or not key.isprintable():
+            raise SettingsError(f"{path}: a secret key has 32 characters or more, in one line")
         return key
 
 

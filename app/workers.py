@@ -31,9 +31,24 @@ START_AGAIN_SECONDS = 1.0
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """The socket that all workers accept from; raises OSError."""
+    """The socket that all workers accept from; raises OSError that says why there is none."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    return socket.create_server((host, port), family=family, backlog=2048)
+    try:
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        # Python says where it tried, in brackets.
+        why = str(error.strerror).split(" (")[0]
+        raise OSError(f"HOST, PORT: {host}, {port} cannot be listened on: {why}") from None
+
+
+class Terminal:
+    """Whether there was one at the start. Closing it sends SIGHUP too, and means that nothing is to go on."""
+
+    def __init__(self) -> None:
+        self._there = os.isatty(0)
+
+    def closed(self) -> bool:
+        return self._there and not os.isatty(0)
 
 
 class Lifeline:
@@ -81,6 +96,7 @@ class Parent:
         self._stopping = False
         self._start_at = 0.0
         self._selector = selectors.DefaultSelector()
+        self._terminal = Terminal()
 
     def run(self) -> int:
         """Returns the exit code: 1 if no worker could be started at all."""
@@ -129,9 +145,10 @@ class Parent:
         self._selector.register(reading, selectors.EVENT_READ, worker)
 
     def _signalled(self, numbers: bytes) -> None:
+        closed = signal.SIGHUP in numbers and self._terminal.closed()
         if signal.SIGHUP in numbers and not self._stopping:
             self._to_replace = [worker for worker in self._workers if not worker.instead]
-        if signal.SIGTERM in numbers or signal.SIGINT in numbers:
+        if signal.SIGTERM in numbers or signal.SIGINT in numbers or closed:
             self._stop_all()
 
     def _stop_all(self) -> None:

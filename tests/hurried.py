@@ -1,12 +1,13 @@
-"""`python -m tests.hurried serve`: the product, with little patience for connections that bring nothing."""
+"""`python -m tests.hurried serve`: the product, with little patience, and telling of what is alike a little oftener."""
 
 import sys
 
-from app import database, listener
+from app import database, listener, logs
 from app.cli import main
 
 listener.HEAD_SECONDS = 1.0
 listener.BODY_SECONDS = 2.0
 listener.POLITELY = 5
 database.LOCKED_SECONDS = 1
+logs.SELDOM_SECONDS = 2.0
 sys.exit(main(sys.argv[1:]))

@@ -56,14 +56,17 @@ class Server:
         self.database.close()
         self.stop()
 
-    def start(self, *module: str, arguments: tuple[str, ...] = ()) -> None:
+    def start(self, *module: str, arguments: tuple[str, ...] = (), terminal: int | None = None) -> None:
         """Start, and wait until it answers; by another module than `app` where one is named, with its arguments."""
+        # Its own, so that closing it hangs up on this process.
+        alone = [] if terminal is None else ["setsid", "--ctty"]
         environment = {name: value for name, value in os.environ.items() if name.lower() not in Settings.model_fields}
         log = self.log.open("a")
         self.process = subprocess.Popen(
-            [sys.executable, "-m", *(module or ["app"]), "serve", *self._workers, *arguments],
+            [*alone, sys.executable, "-m", *(module or ["app"]), "serve", *self._workers, *arguments],
             cwd=ROOT,
             env=environment | {"PORT": str(self.port), "DATA_DIR": str(self.folder)} | self._environment,
+            stdin=subprocess.DEVNULL if terminal is None else terminal,
             stdout=subprocess.PIPE,
             stderr=log,
             text=True,
@@ -77,6 +80,12 @@ class Server:
                     return
             except httpx.TransportError:
                 assert time.monotonic() < end, "the server does not answer"
+
+    def said(self) -> str:
+        """The next line that it prints."""
+        assert self.process is not None
+        assert self.process.stdout is not None
+        return self.process.stdout.readline()
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
         if self.process is None:

@@ -51,6 +51,7 @@ def test_two_demos_are_two_workshops(capsys: pytest.CaptureFixture[str]) -> None
         (["import", "missing.json"], "missing.json"),
         (["rehearse", "--notes", "missing.csv"], "missing.csv"),
         (["rehearse", "--people", "0"], "1 or more"),
+        (["rehearse", "--url", "http://127.0.0.1:1/j/ABCDEF"], "does not answer as a workshop does"),
         (["serve", "--workers", "2"], "several need PostgreSQL"),
     ],
 )
@@ -88,9 +89,7 @@ def test_everything_has_help() -> None:
 def test_serve_prints_three_addresses_that_work(tmp_path: Path) -> None:
     with Server(tmp_path / "data", starts=False) as server:
         server.start(arguments=("--demo",))
-        assert server.process is not None
-        assert server.process.stdout is not None
-        lines = dict(server.process.stdout.readline().strip().split(": ", 1) for _ in range(3))
+        lines = dict(server.said().strip().split(": ", 1) for _ in range(3))
         assert list(lines) == ["Participants", "Facilitator", "Organiser"]
         for address in lines.values():
             assert address.startswith(server.url)
@@ -98,7 +97,7 @@ def test_serve_prints_three_addresses_that_work(tmp_path: Path) -> None:
         server.stop()
         # Once there is a workshop, it is not made again, and the addresses stay the same.
         server.start(arguments=("--demo",))
-        again = dict(server.process.stdout.readline().strip().split(": ", 1) for _ in range(3))
+        again = dict(server.said().strip().split(": ", 1) for _ in range(3))
         assert again == lines
         printed = subprocess.run(
             [sys.executable, "-m", "app", "links"],

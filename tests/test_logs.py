@@ -10,11 +10,14 @@ from pathlib import Path
 import httpx
 import pytest
 import websockets
+from websockets.sync.client import ClientConnection, connect
 
 from app import logs
 from app.logs import Lines, Seldom
 from tests.hall import ANA
+from tests.postgres import Cluster
 from tests.serving import Server
+from tests.test_workers import until
 from tests.visiting import House
 
 MARKER = "MARKER-of-what-somebody-wrote"
@@ -104,6 +107,57 @@ def test_many_alike_are_told_seldom_and_counted() -> None:
     now[0] = 11
     assert seldom.often("late") == 100
     assert seldom.often("late") == 0
+
+
+def goodbye(socket: ClientConnection) -> int:
+    """The code that this socket is closed with."""
+    with suppress(websockets.ConnectionClosed):
+        list(socket)
+    assert socket.close_code is not None
+    return socket.close_code
+
+
+@pytest.mark.postgres
+def test_while_the_database_is_away_the_log_says_so_seldom_and_with_counts(tmp_path: Path) -> None:
+    with Cluster() as cluster:
+        environment = {"DATABASE_URL": cluster.fresh("migrated"), "LOOK_SECONDS": "0.05", "ACTS_PER_10_SECONDS": "9999"}
+        with Server(tmp_path / "data", starts=False, **environment) as server:
+            hall = server.hall()
+            server.start("tests.hurried")
+            cookie = {"Cookie": server.cookie(hall, ANA)}
+            form = {"id": "a" * 24, "column": str(hall.columns[0]), "text": MARKER}
+            address = f"{server.url}/w/{hall.key}/live".replace("http", "ws", 1)
+
+            def post() -> int:
+                return httpx.post(f"{server.url}/w/{hall.key}/notes", data=form, headers=cookie).status_code
+
+            with connect(address, additional_headers=cookie, proxy=None) as live:
+                live.recv(30)
+                cluster.kill()
+                tried = 0
+                while sum(line["what"].startswith("a request failed") for line in lines(server.log)) < 2:
+                    assert post() == 500
+                    tried += 1
+                    assert tried < 2000
+                    # Whoever comes now is asked to come back.
+                    with connect(address, additional_headers=cookie, proxy=None) as later:
+                        assert goodbye(later) == 1013
+                said = lines(server.log)
+                cluster.start()
+                until(lambda: post() == 303)
+        for what in ("a request failed", "a workshop could not be read", "a socket failed"):
+            alike = [line for line in said if line["what"].startswith(what)]
+            assert 1 <= len(alike) <= 3
+            # The first of them says everything.
+            assert "OperationalError" in alike[0]["error"]
+            assert "app/database.py" in alike[0]["way"]
+        counts = [
+            int(re.search(r"\((\d+) since", line["what"])[1]) for line in said if "request failed" in line["what"]
+        ]
+        assert counts[0] == 1
+        assert 1 < counts[1] < tried
+        assert len(said) < 12
+        assert MARKER not in server.log.read_text()
 
 
 async def test_the_number_in_the_answer_is_never_the_askers(house: House) -> None:

@@ -1,6 +1,7 @@
 """The rehearsal finds what goes wrong, and only that."""
 
 import argparse
+import asyncio
 import json
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from app import demo, rehearse
 from app.cli import main
 from app.domain.errors import Invalid
 from tests.hall import START
+from tests.postgres import Cluster
+from tests.redis import Redis
 from tests.serving import Server
 
 
@@ -26,6 +29,29 @@ def test_a_crowd_on_a_server_of_its_own(tmp_path: Path, capsys: pytest.CaptureFi
     assert (result["people"], result["posted"], result["seen_by_all"]) == (20, 40, 40)
     assert (result["lost"], result["doubled"], result["diverged"]) == (0, 0, 0)
     assert 0 < result["p50_ms"] <= result["p95_ms"] <= result["p99_ms"]
+
+
+@pytest.mark.postgres
+@pytest.mark.redis
+async def test_a_crowd_at_two_workers(tmp_path: Path, cluster: Cluster, lasting_redis: Redis) -> None:
+    lines = [rehearse.Line(n % 3 + 1, f"note {n}", "nhs" if n % 2 else "council") for n in range(90)]
+    environment = {"DATABASE_URL": cluster.fresh("migrated"), "REDIS_URL": lasting_redis.url}
+    with Server(tmp_path / "data", starts=False, workers=2, **environment) as server:
+        workshop = server.database.write_now(lambda session: demo.make(session, START))
+        await asyncio.to_thread(server.start)
+        # Said when both are ready.
+        assert (await asyncio.to_thread(server.said)).startswith("Participants: ")
+        rehearsing = asyncio.create_task(rehearse.rehearse(f"{server.url}/j/{workshop.code}", lines, 30, 5))
+        most: dict[int, int] = {}
+        while not rehearsing.done():
+            most = {worker: max(held, most.get(worker, 0)) for worker, held in server.guests().items()}
+            await asyncio.wait([rehearsing], timeout=0.2)
+        result = await rehearsing
+    assert (result.people, result.posted, result.seen_by_all) == (30, 90, 90)
+    assert (result.lost, result.doubled, result.diverged) == (0, 0, 0)
+    # Both had guests.
+    assert len(most) == 2
+    assert all(most.values())
 
 
 @pytest.mark.parametrize("fault", ["drops", "doubles", "loses"])

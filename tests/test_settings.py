@@ -23,6 +23,12 @@ def test_every_setting_is_in_the_readme_with_its_meaning() -> None:
         ("PORT", "99999"),
         ("BASE_URL", "board.example"),
         ("DATABASE_URL", "mysql://x"),
+        ("DATABASE_URL", "postgresql+psycopg://board@:eighty/board"),
+        ("DATABASE_URL", "postgresql+psycopg://board@127.0.0.1"),
+        ("REDIS_URL", "redis://127.0.0.1:eighty"),
+        ("LOCALES_DIR", "/dev/null"),
+        ("TRUSTED_PROXIES", "proxy"),
+        ("METRICS_FROM", "*"),
         ("SECRET_KEY", "short"),
         ("QUEUE_BYTES", "12"),
         ("LOOK_SECONDS", "0"),
@@ -58,6 +64,9 @@ def test_a_key_comes_from_a_file(tmp_path: Path) -> None:
         Settings(secret_key_file=file).secret()
     file.write_text("short\n")
     with pytest.raises(SettingsError, match="32 characters"):
+        Settings(secret_key_file=file).secret()
+    file.write_bytes(bytes(range(256)))
+    with pytest.raises(SettingsError, match="one line"):
         Settings(secret_key_file=file).secret()
     file.write_text(f"{'k' * 40}\n")
     assert Settings(secret_key_file=file).secret() == "k" * 40

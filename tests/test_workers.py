@@ -19,13 +19,17 @@ pytestmark = [pytest.mark.postgres, pytest.mark.redis]
 @pytest.fixture
 def crew(tmp_path: Path, cluster: Cluster, lasting_redis: Redis) -> Generator[Server]:
     """Two workers and a parent that waits five seconds for them."""
-    environment = {"DATABASE_URL": cluster.fresh("migrated"), "REDIS_URL": lasting_redis.url}
+    key = tmp_path / "key"
+    key.write_text("k" * 40)
+    environment = {
+        "DATABASE_URL": cluster.fresh("migrated"),
+        "REDIS_URL": lasting_redis.url,
+        "SECRET_KEY_FILE": str(key),
+    }
     with Server(tmp_path / "data", starts=False, workers=2, **environment) as made:
         made.start("tests.impatient")
-        assert made.process is not None
-        assert made.process.stdout is not None
         # Said when all of them listen.
-        assert made.process.stdout.readline().startswith("Organiser: ")
+        assert made.said().startswith("Organiser: ")
         yield made
 
 
@@ -78,6 +82,20 @@ def test_one_worker_after_the_other_is_replaced_and_somebody_always_answers(crew
 
     always_answers(crew, done)
     assert most == {2, 3}
+
+
+def test_where_a_new_worker_does_not_start_the_old_ones_go_on(crew: Server, tmp_path: Path) -> None:
+    before = set(crew.workers())
+    # As a new version would be that has something wrong with it.
+    (tmp_path / "key").write_text("short")
+    assert crew.process is not None
+    crew.process.send_signal(signal.SIGHUP)
+    always_answers(crew, lambda: "the new worker did not start" in crew.log.read_text())
+    assert set(crew.workers()) == before
+    # Mended, they are replaced after all.
+    (tmp_path / "key").write_text("k" * 40)
+    crew.process.send_signal(signal.SIGHUP)
+    always_answers(crew, lambda: len(crew.workers()) == 2 and not set(crew.workers()) & before)
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 
 from sqlmodel import Session
 
-from app import measures
+from app import logs, measures
 from app.database import Database
 from app.live.door import RESTART, STAY_AWAY, TOO_SLOW, Door, Frame
 from app.live.presence import Presence
@@ -265,9 +265,9 @@ class Hub:
                         room.nudged = False
                         looked = time.monotonic()
                         rested = looked + max(TICK_SECONDS, 2 * await self._look(room))
-                except Exception:
+                except Exception as error:
                     # A board that cannot be read now is read at the next look; nobody is cut off for it.
-                    log.exception("workshop %s could not be read", room.workshop_id)
+                    logs.failed(log, "a workshop could not be read", error, room.workshop_id)
                     room.nudged = waiting = False
                 pause = self._look_seconds
                 if room.announced != room.presence.here() and not self._hushed():
@@ -328,6 +328,11 @@ class Hub:
             for door in live[audience][seat]:
                 door.close(STAY_AWAY)
             room.presence.removed(self._blur(seat))
+        # Before the frame with the number: whoever is cut off between the two comes back with the old one.
+        for (seat, audience), slip in painting.slips.items():
+            frame = slip_frame(slip)
+            for door in live[audience][seat]:
+                door.push(frame, None)
         for audience, seats in live.items():
             frame = envelope(painting, painting.common.get(audience, ""))
             for doors in seats.values():
@@ -335,10 +340,6 @@ class Hub:
                     if painting.epoch != door.epoch:
                         door.sent, door.epoch = -1, painting.epoch
                     door.push(frame, painting.seq)
-        for (seat, audience), slip in painting.slips.items():
-            frame = slip_frame(slip)
-            for door in live[audience][seat]:
-                door.push(frame, None)
         if room.asking:
             async with room.arrived:
                 room.arrived.notify_all()

@@ -7,6 +7,7 @@ The origin rule is that of Go's `http.CrossOriginProtection` and Datasette's `cs
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from ipaddress import IPv6Address, ip_address
 from urllib.parse import urlsplit
 
@@ -62,7 +63,7 @@ class Guard:
                 measures.SHED.labels("connections").inc()
                 await send({"type": "websocket.close", "code": 1013})
             else:
-                await self._app(scope, receive, send)
+                await self._listen(scope, receive, send)
             return
         answered = False
 
@@ -96,11 +97,20 @@ class Guard:
             await self._app(scope, receive, guarded)
         except Exception as error:
             # Without the address: it may hold a secret.
-            log.error("a request failed", exc_info=error)
+            logs.failed(log, "a request failed", error)
             measures.REFUSED.labels("Failed").inc()
             if answered:
                 raise
             await self._failed(scope, receive, guarded)
+
+    async def _listen(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await self._app(scope, receive, send)
+        except Exception as error:
+            logs.failed(log, "a socket failed", error)
+            # Come back.
+            with suppress(RuntimeError):
+                await send({"type": "websocket.close", "code": 1013})
 
 
 def same_origin(headers: Headers) -> bool:
