@@ -30,7 +30,7 @@ export function finder(form, items, fits) {
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("input", () => {
     const shown = look();
-    if (asked) announce(say("found", { n: shown }));
+    if (asked) announce(say("found", { n: shown }), "found");
   });
   form.addEventListener("reset", () => {
     // The button that was pressed goes away; whoever pressed it by keyboard is not sent to the top of the page.

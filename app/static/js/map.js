@@ -156,12 +156,15 @@ function toggle(element) {
   }
   const on = !codes(item).has(element);
   change(item, element, on, draw);
-  announce(say(on ? "given" : "taken", { name: nameOf(element) }));
+  tellCoding(element, on);
 }
+
+const tellCoding = (element, on) => announce(say(on ? "given" : "taken", { name: nameOf(element) }), element);
 
 function takeBack() {
   undo(draw, {
     start: (id) => go(id, current),
+    undone: tellCoding,
     stays: (element) => toast(say("stays", { name: nameOf(element) })),
     nothing: () => toast(say("nothing")),
   });
@@ -177,7 +180,7 @@ carry(
     const item = entry(id);
     if (!item || codes(item).has(element)) return;
     change(item, element, true, draw);
-    announce(say("given", { name: nameOf(element) }));
+    tellCoding(element, true);
   },
 );
 
