@@ -104,7 +104,13 @@ function show(id) {
 let following = true;
 
 function follow() {
-  if (following) entry(current)?.scrollIntoView({ block: "nearest" });
+  const item = entry(current);
+  if (!following || !item) return;
+  // Only whoever goes through the list by keys wants the page itself to follow; on a phone it stays with the note on top.
+  if (queue.contains(document.activeElement)) return item.scrollIntoView({ block: "nearest" });
+  const [list, one] = [queue.getBoundingClientRect(), item.getBoundingClientRect()];
+  if (one.top < list.top) queue.scrollTop -= list.top - one.top;
+  else if (one.bottom > list.bottom) queue.scrollTop += one.bottom - list.bottom;
 }
 
 // The large note above takes more or less room, a mapped entry grows.
