@@ -45,8 +45,9 @@ export function finder(form, items, fits) {
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-unfold]");
   if (!button) return;
-  const open = button.getAttribute("aria-expanded") !== "true";
+  const open = !document.getElementById(button.dataset.unfold).hasAttribute("data-ui-open");
   unfold(button, open);
+  button.closest("details")?.removeAttribute("open");
   if (open) document.getElementById(button.dataset.unfold).querySelector("input, select").focus();
 });
 
