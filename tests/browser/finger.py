@@ -30,6 +30,10 @@ class Finger:
         """Rest where it is until the page has picked something up."""
         await self._page.wait_for_selector("html[data-ui-holding]")
 
+    async def rest(self) -> None:
+        """Rest where it is for a second, by the clock of the page (`page.clock.install()`), whatever becomes of it."""
+        await self._page.clock.fast_forward(1000)
+
     async def move(self, x: float, y: float, steps: int = 8) -> None:
         before_x, before_y = self._at
         for step in range(1, steps + 1):

@@ -1,106 +1,151 @@
-"""For everybody: axe finds nothing, nothing is wider than a narrow phone, and the keyboard reaches everything."""
+"""For everybody: every page, in every state it can be in, is right for axe, for thumbs and for narrow screens."""
 
-from pathlib import Path
-from typing import Any
+import asyncio
+from collections.abc import AsyncGenerator
+from datetime import UTC, datetime
 
-import pytest
-from playwright.async_api import Page, expect
+import pytest_asyncio
+from playwright.async_api import expect
 
-from app.domain import mapping, notes, people
-from tests.browser.conftest import LAPTOP, PHONE, Stage
+from app.domain import accounts, mapping, notes, own_plans, people, rejoining, steering
+from tests.browser.conftest import Stage
+from tests.browser.eyes import looked_at, olga
 from tests.browser.test_board import note
 from tests.hall import ANA, BEN, FAY
 
-AXE = next((Path(__file__).parent.parent / "vendor").glob("axe-*.min.js"))
-PAGES = (
-    "front",
-    "join",
-    "board",
-    "steer",
-    "map",
-    "tables",
-    "questions",
-    "people",
-    "device",
-    "handout",
-    "records",
-    "error",
-    "facilitate",
-    "help",
-    "help/facilitator",
-    "help/organiser",
-)
 
-
-async def full(stage: Stage) -> None:
-    writers = [ANA, BEN] * 4
-    ids = [await stage.post(ref, f"note {n} https://example.org", column=n % 3) for n, ref in enumerate(writers)]
-    await stage.do(FAY, mapping.give, ids[0], "scale_reach")
-    await stage.do(FAY, notes.hide, ids[1], on=True)
-    await stage.do(ANA, notes.withdraw, ids[2], on=True)
-
-
-async def opened(stage: Stage, name: str, **options: Any) -> Page:
-    """One of the pages, for whoever may see it."""
-    link = stage.hall.read(lambda session: people.links(session, stage.hall.id))[0]
-    public = {
-        "front": stage.server.url,
-        **{name: f"{stage.server.url}/{name}?from={stage.hall.key}" for name in PAGES if name.startswith("help")},
-        "join": f"{stage.server.url}/j/{stage.hall.code}",
-        "facilitate": stage.server.keys.facilitator_link(stage.server.url, stage.hall.key, link.ref),
-    }
-    if name in public:
-        page = await stage.window(**options)
-        await page.goto(public[name])
-        return page
-    if name == "error":
-        return await stage.visit(ANA, "/map", live=False, **options)
-    rest = {"board": "", "steer": ""}.get(name, f"/{name}")
-    return await stage.visit(ANA if name == "board" else FAY, rest, live=name in ("board", "steer", "map"), **options)
-
-
-@pytest.mark.parametrize("device", ["laptop", "phone"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-async def test_axe_finds_nothing_on_any_page(stage: Stage, device: str, scheme: str) -> None:
-    await full(stage)
-    options = {"laptop": LAPTOP, "phone": PHONE}[device]
-    for name in PAGES:
-        page = await opened(stage, name, color_scheme=scheme, reduced_motion="reduce", **options)
-        if name in ("board", "steer"):
-            await page.locator("#slip summary").click()
-        await page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = await page.evaluate(
-            "axe.run({preload: false,"
-            " runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
-        )
-        wrong = [(rule["id"], [node["html"][:200] for node in rule["nodes"]]) for rule in found["violations"]]
-        assert wrong == [], (name, device, scheme)
-        await page.context.close()
-    # axe tries styles out that the pages' own policy forbids.
+@pytest_asyncio.fixture(loop_scope="session", autouse=True)
+async def axe_tries_styles_out(stage: Stage) -> AsyncGenerator[None]:
+    """The pages' own policy forbids what axe tries; that is no complaint about them."""
+    yield
     stage.complaints[:] = [said for said in stage.complaints if "inline style" not in said]
 
 
-@pytest.mark.parametrize("width", [320, 768, 1440])
-async def test_nothing_is_wider_than_the_screen(stage: Stage, width: int) -> None:
-    await full(stage)
+async def full(stage: Stage) -> list[str]:
+    writers = [ANA, BEN] * 4
+    ids = [await stage.post(ref, f"note {n} https://example.org", column=n % 3) for n, ref in enumerate(writers)]
     await stage.post(ANA, "W" * 300)
-    for name in PAGES:
-        page = await opened(stage, name, viewport={"width": width, "height": 640})
-        assert await page.evaluate("document.documentElement.scrollWidth") <= width, name
-        await page.context.close()
+    await stage.do(FAY, mapping.give, ids[0], "scale_reach")
+    await stage.do(FAY, notes.hide, ids[1], on=True)
+    await stage.do(ANA, notes.withdraw, ids[2], on=True)
+    return ids
 
 
-async def test_the_keyboard_alone_is_enough_to_post(stage: Stage) -> None:
+async def test_pages_without_a_seat_are_right_for_everybody(stage: Stage) -> None:
+    link = stage.hall.read(lambda session: people.links(session, stage.hall.id))[0]
+    code = await stage.do(ANA, lambda session, person, now: rejoining.make(session, person, datetime.now(UTC)))
+    page = await stage.window()
+    for name, address in (
+        ("front", "/"),
+        ("a wrong code", "/j/AAAAAA"),
+        ("join", f"/j/{stage.hall.code}"),
+        ("facilitate", stage.server.keys.facilitator_link("", stage.hall.key, link.ref)),
+        ("rejoin", f"/r/{code}"),
+        ("sign in", "/sign-in"),
+        ("nothing there", "/nothing"),
+        *((rest, f"/{rest}?from={stage.hall.key}") for rest in ("help", "help/facilitator", "help/organiser")),
+    ):
+        await page.goto(stage.server.url + address)
+        await looked_at(page, name)
+    await stage.do(FAY, steering.close, on=True)
+    await page.goto(f"{stage.server.url}/w/{stage.hall.key}/join")
+    await expect(page.get_by_role("alert")).to_contain_text("closed")
+    await looked_at(page, "join, closed")
+
+
+async def test_what_a_participant_sees_is_right_for_everybody(stage: Stage) -> None:
     page = await stage.visit(ANA)
-    await page.keyboard.press("Tab")
-    await expect(page.get_by_role("link", name="Skip to the questions")).to_be_focused()
-    for _ in range(30):
-        await page.keyboard.press("Tab")
-        if await page.evaluate("document.activeElement.tagName") == "TEXTAREA":
-            break
-    await page.keyboard.type("by keyboard alone")
-    await page.keyboard.press("Control+Enter")
-    await expect(note(page, "by keyboard alone").get_by_text("Saved")).to_be_visible()
+    await looked_at(page, "board, empty")
+    ids = await full(stage)
+    await expect(note(page, "note 7")).to_be_visible()
+    await looked_at(page, "board")
+    await page.locator(".composer textarea").first.fill("x" * 2003)
+    await page.locator("#slip summary").click()
+    await page.locator("[data-unfold=filters]").click()
+    await looked_at(page, "board, with all unfolded")
+    await page.locator("#slip summary").click()
+    await note(page, "note 4").get_by_role("button", name="Edit").click()
+    await looked_at(page, "board, editor")
+    await page.get_by_role("button", name="Cancel").click()
+    await note(page, "note 4").get_by_role("button", name="Delete").click()
+    await expect(page.locator("#toast")).to_be_visible()
+    await looked_at(page, "board, deleted")
+    await stage.do(FAY, steering.close, on=True)
+    await expect(page.locator("#stage")).to_contain_text("closed")
+    await looked_at(page, "board, closed")
+    await stage.do(FAY, steering.close, on=False)
+    await page.goto(stage.url("/device"))
+    await looked_at(page, "device")
+    await page.get_by_role("button", name="Make a code").click()
+    await expect(page.locator(".big.code")).to_be_visible()
+    await looked_at(page, "device, code")
+    mine = await stage.post(ANA, "mine")
+    await page.goto(stage.url(f"/notes/{mine}/edit"))
+    await looked_at(page, "edit")
+    await page.goto(stage.url("/map"))
+    await looked_at(page, "not allowed")
+    assert ids
+
+
+async def test_what_a_facilitator_sees_is_right_for_everybody(stage: Stage) -> None:
+    page = await stage.visit(FAY, "/map")
+    await looked_at(page, "map, empty")
+    await page.goto(stage.url("/records"))
+    await looked_at(page, "records, empty")
+    await page.goto(stage.url("/people"))
+    await looked_at(page, "people, before the first note")
+    await full(stage)
+    await page.goto(stage.url())
+    await looked_at(page, "steering")
+    await note(page, "note 0").get_by_role("button", name="Steer this note").click()
+    await looked_at(page, "steering, menu")
+    await page.goto(stage.url("/map"))
+    await page.keyboard.press("w")
+    await expect(page.locator("#total-involve_decisions")).to_have_text("1")
+    await page.locator("[data-unfold=filters]").click()
+    await looked_at(page, "map, filter open")
+    await page.get_by_role("button", name="What each element means").click()
+    await looked_at(page, "map, meanings")
+    for name in ("tables", "questions", "people", "handout", "records"):
+        await page.goto(stage.url(f"/{name}"))
+        await looked_at(page, name)
+    await stage.do(FAY, steering.close, on=True)
+    for name in ("questions", "people"):
+        await page.goto(stage.url(f"/{name}"))
+        await looked_at(page, f"{name}, closed")
+
+
+async def test_what_an_organiser_sees_is_right_for_everybody(stage: Stage) -> None:
+    page = await olga(stage)
+
+    def kept(session: object) -> str:
+        organiser = accounts.by_email(session, "olga@council.example")
+        now = datetime.now(UTC)
+        own_plans.keep(session, organiser, people.find(session, stage.hall.key), "Warm spaces", now)
+        return accounts.invite(session, organiser, now)
+
+    secret = await asyncio.to_thread(stage.hall.write, kept)
+    for name, address in (
+        ("workshops", "/workshops"),
+        ("workshops, none found", "/workshops?q=nowhere"),
+        ("new workshop", "/workshops/new?plan=discussion"),
+        ("new workshop, blank", "/workshops/new?plan=blank"),
+        ("details", f"/w/{stage.hall.key}/details"),
+        ("framework", f"/w/{stage.hall.key}/framework"),
+        ("account", "/account"),
+        ("invited", f"/i/{secret}"),
+    ):
+        await page.goto(stage.server.url + address)
+        await looked_at(page, name)
+    await page.goto(f"{stage.server.url}/account")
+    await page.get_by_role("button", name="Invite somebody").click()
+    await expect(page.locator("#passed-on")).to_be_visible()
+    await looked_at(page, "account, link")
+    await page.goto(f"{stage.server.url}/workshops/new?plan=discussion")
+    await page.get_by_label("Title", exact=True).fill("Health in Westfield")
+    await page.get_by_role("button", name="Make the workshop").click()
+    await expect(page.get_by_role("status")).to_be_visible()
+    await looked_at(page, "details, just made")
 
 
 async def test_arrivals_are_announced_once_as_a_count(stage: Stage) -> None:

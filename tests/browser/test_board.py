@@ -1,5 +1,6 @@
 """What people see: two participants, a facilitator, somebody without JavaScript, on phones and laptops."""
 
+import asyncio
 import re
 
 from playwright.async_api import Page, expect
@@ -242,3 +243,17 @@ async def test_one_finds_notes_by_their_words_and_others_see_all(stage: Stage) -
     await stage.post(BEN, "the park at the hub again")
     await expect(ana.locator(".notes > li:visible .words")).to_have_count(2)
     await expect(ben.locator(".notes > li:visible .words")).to_have_count(4)
+
+
+async def test_one_finds_what_people_wrote_and_their_names_and_nothing_that_stands_around_it(stage: Stage) -> None:
+    stage.hall = await asyncio.to_thread(stage.server.hall, naming="named")
+    for ref, text in ((ANA, "parking at the hub"), (BEN, "trust")):
+        await stage.post(ref, text)
+    for page in (await stage.visit(ANA), await stage.visit(FAY), await stage.visit(FAY, "/map")):
+        found = page.locator(":is(.notes, .queue) > li:visible .words")
+        for words in ("saved", "edit", "10:0", "resident", "question", "⋯"):
+            await page.get_by_label("Find notes by their words").fill(words)
+            await expect(found).to_have_count(0)
+        for words, text in (("ben", "trust"), ("ana hub", "parking at the hub"), ("TRUST", "trust")):
+            await page.get_by_label("Find notes by their words").fill(words)
+            await expect(found).to_have_text([text])

@@ -29,10 +29,10 @@ async def test_posting_editing_and_taking_back_work_by_plain_forms(house: House)
     )
     assert Mirror(board.text).words() == ["Changed"]
     slip = html.document_fromstring(board.text).get_element_by_id("slip")
-    (own,) = slip.iterfind(".//form")
+    (own,) = slip.iterfind(".//li//form")
     board = await ana.post(own.get("action"), data=dict(own.form_values()), follow_redirects=True)
     assert Mirror(board.text).notes() == []
-    (own,) = html.document_fromstring(board.text).get_element_by_id("slip").iterfind(".//form")
+    (own,) = html.document_fromstring(board.text).get_element_by_id("slip").iterfind(".//li//form")
     board = await ana.post(own.get("action"), data=dict(own.form_values()), follow_redirects=True)
     assert Mirror(board.text).words() == ["Changed"]
 

@@ -3,6 +3,7 @@ import { post } from "./acts.js";
 import { changes } from "./changes.js";
 import { edit } from "./composer.js";
 import { finder } from "./find.js";
+import { holdFocus } from "./focus.js";
 import { around } from "./live.js";
 import { menu } from "./menu.js";
 import { countUnseen } from "./title.js";
@@ -56,9 +57,11 @@ function newer(paper) {
 
 const told = changes(document.getElementById("main"));
 let sent = [];
+let back = () => {};
 
 around(
   () => {
+    back = holdFocus();
     sent = own(".pending > li", "note");
   },
   () => {
@@ -77,6 +80,7 @@ around(
     look(touched);
     if (ends.size) keepEnds();
     if (others.length) arrived(others.length);
+    back();
   },
 );
 
@@ -87,7 +91,7 @@ function arrived(count) {
   arrivals += count;
   clearTimeout(counting);
   counting = setTimeout(() => {
-    announce(say("new", { n: arrivals }));
+    announce(say("new", { n: arrivals }), "new");
     arrivals = 0;
   }, 500);
 }
@@ -170,7 +174,9 @@ document.addEventListener("click", (event) => {
   }
   const pill = event.target.closest("[data-newer]");
   if (pill) {
+    const back = holdFocus();
     toEnd(pill.parentNode.querySelector(".paper"));
+    back();
     return;
   }
   const pressed = event.target.closest("[data-act]");

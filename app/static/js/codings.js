@@ -64,17 +64,18 @@ export function change(item, element, on, drawn) {
 }
 
 /** Undo one's own last press that changed something, unless somebody has changed the same since. */
-export async function undo(drawn, { start, stays, nothing }) {
+export async function undo(drawn, { start, undone, stays, nothing }) {
   const act = undoable.pop();
   if (!act) return nothing();
   const answer = await act.answer;
-  if (!answer) return undo(drawn, { start, stays, nothing });
+  if (!answer) return undo(drawn, { start, undone, stays, nothing });
   start(act.id);
   // Somebody else had done it already: it is theirs.
   if (answer.headers.get("x-changed") === "0") return stays(act.element);
   const since = answer.headers.get("x-seq");
-  const undone = await send(act.id, act.element, !act.on, { since }, drawn);
-  if (undone) await Promise.all(act.others.map((other) => send(act.id, other, true, { since }, drawn)));
+  if (!(await send(act.id, act.element, !act.on, { since }, drawn))) return;
+  undone(act.element, !act.on);
+  await Promise.all(act.others.map((other) => send(act.id, other, true, { since }, drawn)));
 }
 
 // One after the other, so that quick presses arrive as they were made.

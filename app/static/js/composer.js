@@ -1,4 +1,5 @@
 // The box people write in, and the editor. Both stand outside everything that is repainted.
+import { holdFocus } from "./focus.js";
 import { freshId, put, store } from "./outbox.js";
 import { say } from "./words.js";
 
@@ -66,12 +67,16 @@ document.addEventListener("keydown", (event) => {
 const editor = document.getElementById("editor");
 const form = editor.querySelector("form");
 
+let back = () => {};
+editor.addEventListener("close", () => back());
+
 /** Open the editor on one of one's own notes. */
 export function edit(id, words, colour) {
   editor.dataset.note = id;
   form.elements.text.value = store.get(draftName(id)) ?? words;
   form.elements.colour.value = colour;
   count(form.elements.text);
+  back = holdFocus();
   editor.showModal();
   form.elements.text.focus();
 }

@@ -1,6 +1,9 @@
 // Search as one types, and filters: one's own, never anybody else's. What does not fit is put aside in this page only.
 import { announce, say } from "./words.js";
 
+// Of a note, what somebody wrote and the name it stands under; not its buttons, its time, or what else is painted with it.
+const written = (item) => Array.from(item.querySelectorAll(".words, .by bdi"), (part) => part.textContent.toLocaleLowerCase()).join(" ");
+
 /**
  * Put aside every item that does not fit the form; `fits(item, values)` looks at all but the words. Returns a function that
  * looks again: at all items, or at those it is given.
@@ -18,7 +21,7 @@ export function finder(form, items, fits) {
     form.toggleAttribute("data-ui-asked", asked);
     if (!asked && !wasAsked) return 0;
     for (const item of some ?? items()) {
-      const text = words.length ? item.textContent.toLocaleLowerCase() : "";
+      const text = words.length ? written(item) : "";
       const aside = asked && !(words.every((word) => text.includes(word)) && fits(item, values));
       if (aside !== item.hasAttribute("data-ui-aside")) item.toggleAttribute("data-ui-aside", aside);
     }
@@ -30,7 +33,7 @@ export function finder(form, items, fits) {
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("input", () => {
     const shown = look();
-    if (asked) announce(say("found", { n: shown }));
+    if (asked) announce(say("found", { n: shown }), "found");
   });
   form.addEventListener("reset", () => {
     // The button that was pressed goes away; whoever pressed it by keyboard is not sent to the top of the page.
@@ -45,8 +48,9 @@ export function finder(form, items, fits) {
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-unfold]");
   if (!button) return;
-  const open = button.getAttribute("aria-expanded") !== "true";
+  const open = !document.getElementById(button.dataset.unfold).hasAttribute("data-ui-open");
   unfold(button, open);
+  button.closest("details")?.removeAttribute("open");
   if (open) document.getElementById(button.dataset.unfold).querySelector("input, select").focus();
 });
 

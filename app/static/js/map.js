@@ -104,7 +104,13 @@ function show(id) {
 let following = true;
 
 function follow() {
-  if (following) entry(current)?.scrollIntoView({ block: "nearest" });
+  const item = entry(current);
+  if (!following || !item) return;
+  // Only whoever goes through the list by keys wants the page itself to follow; on a phone it stays with the note on top.
+  if (queue.contains(document.activeElement)) return item.scrollIntoView({ block: "nearest" });
+  const [list, one] = [queue.getBoundingClientRect(), item.getBoundingClientRect()];
+  if (one.top < list.top) queue.scrollTop -= list.top - one.top;
+  else if (one.bottom > list.bottom) queue.scrollTop += one.bottom - list.bottom;
 }
 
 // The large note above takes more or less room, a mapped entry grows.
@@ -156,12 +162,15 @@ function toggle(element) {
   }
   const on = !codes(item).has(element);
   change(item, element, on, draw);
-  announce(say(on ? "given" : "taken", { name: nameOf(element) }));
+  tellCoding(element, on);
 }
+
+const tellCoding = (element, on) => announce(say(on ? "given" : "taken", { name: nameOf(element) }), element);
 
 function takeBack() {
   undo(draw, {
     start: (id) => go(id, current),
+    undone: tellCoding,
     stays: (element) => toast(say("stays", { name: nameOf(element) })),
     nothing: () => toast(say("nothing")),
   });
@@ -177,7 +186,7 @@ carry(
     const item = entry(id);
     if (!item || codes(item).has(element)) return;
     change(item, element, true, draw);
-    announce(say("given", { name: nameOf(element) }));
+    tellCoding(element, true);
   },
 );
 

@@ -1,4 +1,5 @@
 // What one may do with a note, in a menu: by its button, or on a phone by holding the note.
+import { holdFocus } from "./focus.js";
 import { hold } from "./hold.js";
 import { steer } from "./steer.js";
 import { say } from "./words.js";
@@ -11,6 +12,7 @@ export function menu({ change, withdraw }) {
   const own = box.querySelector("[data-own-acts]");
   const steers = box.querySelector("[data-steer]") !== null;
   let note;
+  let back = () => {};
 
   const mine = (which) => which.hasAttribute("data-ui-mine") && document.getElementById("stage").dataset.state === "open";
 
@@ -23,8 +25,12 @@ export function menu({ change, withdraw }) {
       const column = note.closest(".column").dataset.column;
       for (const button of box.querySelectorAll("[data-steer=column]")) button.hidden = button.dataset.column === column;
     }
+    back = holdFocus();
     box.showModal();
   }
+
+  // The browser gives focus back to the button that opened it, unless its note has gone meanwhile.
+  box.addEventListener("close", () => back());
 
   document.addEventListener("click", (event) => {
     const pressed = event.target.closest("[data-act=menu]");

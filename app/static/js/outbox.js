@@ -1,7 +1,8 @@
 // The only sender of words. What somebody wrote is kept in the browser until the server has said saved; sending it
 // twice makes one note, for a note carries its id from here.
+import { holdFocus } from "./focus.js";
 import { around, onReturn } from "./live.js";
-import { say } from "./words.js";
+import { announce, say } from "./words.js";
 
 const base = document.getElementById("live").dataset.base;
 const PREFIX = `outbox:${base}:`;
@@ -136,6 +137,7 @@ function saved(entry) {
     again = true;
     return;
   }
+  announce(say("saved"));
   store.remove(entry.name);
   const item = document.getElementById(`pending-${entry.kind}-${entry.id}`);
   if (!item) return;
@@ -207,8 +209,10 @@ function button(text, act) {
 }
 
 function drop(entry) {
+  const back = holdFocus();
   store.remove(entry.name);
   draw();
+  back();
 }
 
 around(() => {}, draw);

@@ -1,4 +1,6 @@
 // What scripts say, in the language of the page.
+import { holdFocus } from "./focus.js";
+
 const words = document.getElementById("words").dataset;
 
 const kind = new Intl.PluralRules(document.documentElement.lang);
@@ -11,25 +13,39 @@ export function say(key, values = {}) {
 }
 
 let announcing;
-/** Tell a screen reader, politely; what comes within a second is told once. */
-export function announce(text) {
+const waiting = new Map();
+/** Tell a screen reader, politely, all that comes within a second at once; of what is `about` the same, only the last. */
+export function announce(text, about = text) {
+  const announcer = document.getElementById("announcer");
+  // Emptied first, so that the same again is told again.
+  announcer.textContent = "";
+  waiting.delete(about);
+  waiting.set(about, text);
   clearTimeout(announcing);
   announcing = setTimeout(() => {
-    document.getElementById("announcer").textContent = text;
+    announcer.textContent = [...waiting.values()].join(" ");
+    waiting.clear();
   }, 1000);
 }
 
+const box = document.getElementById("toast");
 let fading;
+let back = () => {};
+
 /** A short message at the foot of the screen, perhaps with one thing to press. */
 export function toast(text, label, act) {
-  const box = document.getElementById("toast");
+  const inside = box.matches(":focus-within");
   box.replaceChildren(text);
+  if (inside) back();
+  // After an answer to it one is where one was when it came.
+  back = holdFocus();
   if (label) {
     const button = document.createElement("button");
     button.type = "button";
     button.textContent = label;
     button.addEventListener("click", () => {
       box.hidden = true;
+      back();
       act();
     });
     box.append(" ", button);

@@ -1,0 +1,94 @@
+"""A page as different people have it: on a laptop and a phone, in light and dark, narrow, and four times as large."""
+
+import asyncio
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import Page
+from sqlmodel import Session
+
+from app.domain import accounts
+from app.domain.models import Organiser
+from tests.browser.conftest import LAPTOP, PHONE, Stage
+
+AXE = next((Path(__file__).parent.parent / "vendor").glob("axe-*.min.js"))
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# 320 pixels wide is also what is left of 1280 at 400 %, where the height shrinks too.
+SIZES = ((320, 640), (320, 256), (768, 640), (1440, 900))
+
+# What can be pressed and is smaller than it should be. A link within a sentence may be as high as its line; whatever
+# has a label is as large as that. What is over the edge of what scrolls is looked at as if it were not.
+SMALL = """([least, thumb]) => {
+  const inline = (item) => item.matches('a') && getComputedStyle(item).display === 'inline';
+  const thumbs = '.composer .primary, .tabs a, .note button, .note .grip, .slip summary, .slip button, .slip .button,'
+    + ' dialog button, .seek, .find button, .newer, .element, .turns button, .pick, .bar nav a, .toast button';
+  const wrong = [];
+  const pressed = 'a[href], button, input:not([type=hidden]), select, textarea, summary, .grip';
+  for (const item of document.querySelectorAll(pressed)) {
+    if (!item.checkVisibility({ visibilityProperty: true }) || inline(item) || item.closest('.skip')) continue;
+    const whole = item.matches('input[type=radio], input[type=checkbox]') && item.closest('label') || item;
+    const { width, height } = whole.getBoundingClientRect();
+    const should = item.matches(thumbs) ? thumb : least;
+    if (Math.min(width, height) >= should - 0.01) continue;
+    wrong.push(`${width}x${height} < ${should}: ${whole.outerHTML.slice(0, 120)}`);
+  }
+  return wrong;
+}"""
+# Only colours differ in the dark.
+RUN = "([only]) => axe.run({ preload: false, runOnly: only })"
+ALL = {"type": "tag", "values": RULES}
+COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+
+
+async def looked_at(page: Page, name: str) -> None:
+    """The page, as it stands open, is right for everybody; its window is a laptop in light again afterwards."""
+    cdp = await page.context.new_cdp_session(page)
+    if not await page.evaluate("'axe' in window"):
+        await page.evaluate(AXE.read_text(encoding="utf-8"))
+    for device, options in (("phone", PHONE), ("laptop", LAPTOP)):
+        touch = device == "phone"
+        # With a finger the mouse is gone too: sizes follow `pointer: coarse`.
+        await cdp.send("Emulation.setTouchEmulationEnabled", {"enabled": touch, "maxTouchPoints": 5 if touch else 1})
+        await page.set_viewport_size(options["viewport"])
+        for scheme, rules in (("light", ALL), ("dark", COLOURS)):
+            await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # ty: ignore[invalid-argument-type]
+            await _axe(page, (name, device, scheme), rules)
+        small = await page.evaluate(SMALL, [24, 44 if touch else 24])
+        assert not small, (name, device, small)
+    for width, height in SIZES:
+        await page.set_viewport_size({"width": width, "height": height})
+        assert await page.evaluate("document.documentElement.scrollWidth") <= width, (name, width, height)
+    await page.set_viewport_size(LAPTOP["viewport"])
+    await page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    await cdp.detach()
+
+
+async def _axe(page: Page, where: tuple[str, str, str], rules: dict[str, Any]) -> None:
+    found = await page.evaluate(RUN, [rules])
+    wrong = [(rule["id"], [node["html"][:200] for node in rule["nodes"]]) for rule in found["violations"]]
+    assert not wrong, (where, wrong)
+
+
+async def olga(stage: Stage) -> Page:
+    """A window of the organiser of this server."""
+
+    def account(session: Session) -> Organiser:
+        if not accounts.any_there(session):
+            accounts.make_first(
+                session,
+                organisation="Eastfield Council",
+                name="Olga",
+                email="olga@council.example",
+                password="nobody signs in by it",
+                now=datetime.now(UTC),
+            )
+        found = accounts.by_email(session, "olga@council.example")
+        assert found is not None
+        return found
+
+    who = await asyncio.to_thread(stage.hall.write, account)
+    page = await stage.window()
+    value: Any = stage.server.keys.organiser_cookie(who.id or 0, who.stamp)
+    await page.context.add_cookies([{"name": "organiser", "value": value, "url": stage.server.url}])
+    return page

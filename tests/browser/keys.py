@@ -1,0 +1,92 @@
+"""Somebody without a pointer: only keys, and after every one of them focus is somewhere and can be seen."""
+
+import re
+from typing import Any
+
+from playwright.async_api import Locator, Page, expect
+
+# Where focus is, and what is seen of it: a ring around it, or around the box it is the heart of, and nothing over it.
+LOOK = """() => {
+  const at = document.activeElement;
+  if (!at || at === document.body || at === document.documentElement) return { name: "" };
+  const box = at.getBoundingClientRect();
+  const ring = (item) => {
+    const style = item && getComputedStyle(item);
+    return style && style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
+  };
+  const shadow = getComputedStyle(at).boxShadow !== 'none' && at.matches('#about section');
+  const left = Math.max(box.left, 0), right = Math.min(box.right, innerWidth);
+  const top = Math.max(box.top, 0), bottom = Math.min(box.bottom, innerHeight);
+  const over = left < right && top < bottom && document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+  return {
+    name: at.outerHTML.slice(0, 160),
+    ring: ring(at) || shadow || ring(at.closest('.composer')),
+    clear: Boolean(over) && (at.contains(over) || over.contains(at) || at.labels?.[0]?.contains(over)),
+  };
+}"""
+
+
+class Keys:
+    """A keyboard in front of a page."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    async def look(self) -> None:
+        """Focus is on something, and whoever looks at the screen sees on what."""
+        seen = await self.page.evaluate(LOOK)
+        assert seen["name"], "focus is nowhere"
+        assert seen["ring"], f"no ring around {seen['name']}"
+        assert seen["clear"], f"something covers {seen['name']}"
+
+    async def press(self, *names: str) -> None:
+        for name in names:
+            await self.page.keyboard.press(name)
+
+    async def to(self, target: Locator, *, back: bool = False, most: int = 120) -> None:
+        """Press Tab, or Shift+Tab, until focus is there; it is seen at every stop on the way."""
+        await expect(target).to_be_visible()
+        for _ in range(most):
+            if await target.evaluate("item => item === document.activeElement"):
+                return
+            await self.press("Shift+Tab" if back else "Tab")
+            await self.look()
+        raise AssertionError(f"Tab does not lead to {target}")
+
+    async def push(self, target: Locator, *, back: bool = False, key: str = "Enter") -> None:
+        """Go to a button or link and press it."""
+        await self.to(target, back=back)
+        await self.press(key)
+
+    async def leave_by(self, target: Locator, address: str, *, back: bool = False) -> None:
+        """Go to what leads to another page, press it, and be there."""
+        await self.to(target, back=back)
+        await self.press("Enter")
+        await self.page.wait_for_url(address)
+
+    async def fill(self, target: Locator, words: str) -> None:
+        await self.to(target)
+        await self.press("Control+a")
+        await self.page.keyboard.type(words)
+        await self.look()
+
+
+async def named(page: Page) -> None:
+    """Everything that can have focus has a role and a name for whoever hears the page."""
+    cdp = await page.context.new_cdp_session(page)
+    tree = await cdp.send("Accessibility.getFullAXTree")
+    await cdp.detach()
+    nameless = [node for node in tree["nodes"] if _stops(node) and not node.get("name", {}).get("value", "").strip()]
+    assert [(node["role"]["value"], node.get("properties")) for node in nameless] == []
+
+
+def _stops(node: dict[str, Any]) -> bool:
+    facts = {fact["name"]: fact["value"].get("value") for fact in node.get("properties", [])}
+    if node["ignored"] or node["role"]["value"] in ("RootWebArea", "generic"):
+        return False
+    return bool(facts.get("focusable"))
+
+
+async def hears(page: Page, words: str) -> None:
+    """A screen reader is told these words: they stand in a polite live region of the accessibility tree."""
+    await expect(page.locator("body")).to_match_aria_snapshot(f"- status: /{re.escape(words)}/")

@@ -1,0 +1,122 @@
+"""Fingers on a board and on the mapping page: they scroll, hold and carry, and never do one for the other."""
+
+from typing import Any
+
+from playwright.async_api import expect
+
+from tests.browser.conftest import PHONE, Stage
+from tests.browser.finger import Finger
+from tests.browser.test_board import note
+from tests.browser.test_mapping import centre, element, given
+from tests.hall import ANA, BEN, FAY
+
+TABLE: dict[str, Any] = {"viewport": {"width": 1100, "height": 800}, "is_mobile": True, "has_touch": True}
+
+
+async def test_a_finger_that_scrolls_over_notes_moves_none_and_opens_nothing(stage: Stage) -> None:
+    for number in range(20):
+        await stage.post(ANA, f"note {number}")
+    before = stage.hall.order()
+    for ref, start in ((ANA, ".words"), (FAY, ".words"), (FAY, ".grip"), (FAY, ".more"), (ANA, ".own")):
+        page = await stage.visit(ref, **PHONE)
+        await page.clock.install()
+        await expect(note(page, "note 19")).to_be_in_viewport(ratio=0.9)
+        top = await page.locator(".paper").first.evaluate("paper => paper.scrollTop")
+        async with Finger(page) as finger:
+            x, y = await centre(note(page, "note 17").locator(start))
+            await finger.down(x, y)
+            await finger.move(x, y + 240)
+            await finger.up()
+            await expect(note(page, "note 19")).not_to_be_in_viewport()
+            # Whoever scrolls slowly rests in the middle of it, for longer than a press has to last.
+            x, y = await centre(page.locator(".paper").first)
+            await finger.down(x, y - 60)
+            await finger.move(x, y)
+            await finger.rest()
+            await finger.move(x, y + 60)
+            await finger.up()
+        assert await page.locator(".paper").first.evaluate("paper => paper.scrollTop") < top - 160, (ref, start)
+        assert await page.locator("dialog[open], [data-ui-dragged], html[data-ui-holding]").count() == 0, (ref, start)
+        await page.context.close()
+    assert stage.hall.order() == before
+
+
+async def test_a_long_press_opens_the_menu_of_what_one_may_change(stage: Stage) -> None:
+    await stage.post(BEN, "from Ben")
+    await stage.post(ANA, "from Ana")
+    ana = await stage.visit(ANA, **PHONE)
+    menu = ana.get_by_role("dialog", name="What to do with this note")
+    async with Finger(ana) as finger:
+        await finger.down(*await centre(note(ana, "from Ana").locator(".words")))
+        await finger.stay()
+        await expect(menu).to_be_visible()
+        # The finger that opened it lets go over one of its buttons, and presses nothing.
+        await finger.move(*await centre(menu.get_by_role("button", name="Delete")))
+        await finger.up()
+    await expect(menu).to_contain_text("from Ana")
+    await menu.get_by_role("button", name="Edit").tap()
+    editor = ana.get_by_role("dialog", name="Change your note")
+    await editor.get_by_label("Your note").fill("in other words")
+    await editor.get_by_role("button", name="Save").tap()
+    await expect(note(ana, "in other words").get_by_text("Saved")).to_be_visible()
+    await ana.clock.install()
+    async with Finger(ana) as finger:
+        await finger.down(*await centre(note(ana, "from Ben").locator(".words")))
+        await finger.rest()
+        await finger.up()
+    await expect(ana.get_by_role("dialog")).to_have_count(0)
+
+    fay = await stage.visit(FAY, **PHONE)
+    async with Finger(fay) as finger:
+        await finger.down(*await centre(note(fay, "from Ben").locator(".words")))
+        await finger.stay()
+        await finger.up()
+    await fay.get_by_role("dialog").get_by_role("button", name="To question 2").tap()
+    await expect(ana.locator(f"#notes-{stage.hall.columns[1]} .words")).to_have_text(["from Ben"])
+
+
+async def test_a_finger_carries_a_note_by_its_handle(stage: Stage) -> None:
+    for text in ("one", "two", "three"):
+        await stage.post(ANA, text)
+    ben = await stage.visit(BEN)
+    columns = [ben.locator(f"#notes-{column} .words") for column in stage.hall.columns]
+    phone = await stage.visit(FAY, **PHONE)
+    async with Finger(phone) as finger:
+        await finger.down(*await centre(note(phone, "three").locator(".grip")))
+        await finger.stay()
+        box = await note(phone, "one").bounding_box()
+        assert box
+        await finger.move(box["x"] + 60, box["y"] + 40)
+        await expect(note(phone, "three")).to_have_attribute("data-ui-dragged", "")
+        await finger.move(box["x"] + 60, box["y"] + 4)
+        await finger.up()
+    await expect(columns[0]).to_have_text(["three", "one", "two"])
+    await expect(phone.get_by_role("dialog")).to_have_count(0)
+    table = await stage.visit(FAY, **TABLE)
+    async with Finger(table) as finger:
+        await finger.down(*await centre(note(table, "one").locator(".grip")))
+        await finger.stay()
+        await finger.move(*await centre(table.locator(".paper").nth(2)))
+        await finger.up()
+    await expect(columns[2]).to_have_text(["one"])
+    await expect(columns[0]).to_have_text(["three", "two"])
+
+
+async def test_on_a_phone_a_note_is_carried_onto_an_element_further_down(stage: Stage) -> None:
+    posted = await stage.post(ANA, "note 0")
+    page = await stage.visit(FAY, "/map", **PHONE)
+    assert await page.evaluate("scrollY") == 0
+    far = element(page, "Evidence, measuring")
+    await expect(far).not_to_be_in_viewport()
+    async with Finger(page) as finger:
+        await finger.down(*await centre(page.locator("#now")))
+        await finger.stay()
+        # Near the lower edge the page goes by under the finger, until it is where one wants to let go.
+        await finger.move(195, 770)
+        await expect(far).to_be_in_viewport(ratio=1)
+        await finger.move(195, 600)
+        await finger.move(*await centre(far))
+        await expect(page.locator(".element[data-ui-drop]")).to_contain_text("Evidence, measuring")
+        await finger.up()
+    await expect(page.locator("#total-sustain_learning")).to_have_text("1")
+    assert await given(stage) == {posted: {"sustain_learning"}}

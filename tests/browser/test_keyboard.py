@@ -1,0 +1,260 @@
+"""Whole workshops by keyboard alone, one for each role, with what a screen reader is told of them."""
+
+import asyncio
+from pathlib import Path
+
+import openpyxl
+from playwright.async_api import Browser, expect
+
+from app.domain import mapping, notes, steering
+from tests.browser.conftest import Stage
+from tests.browser.keys import Keys, hears, named
+from tests.browser.test_board import note
+from tests.hall import ANA, BEN, FAY
+from tests.serving import Server
+
+
+async def test_an_organiser_needs_no_pointer_from_the_first_link_to_the_records(
+    chromium: Browser, own_server: Server, tmp_path: Path
+) -> None:
+    await asyncio.to_thread(own_server.start)
+    stage = Stage(chromium, own_server, None)  # there is no workshop yet
+    page = await stage.window(accept_downloads=True)
+    keys = Keys(page)
+    await page.goto(own_server.keys.setup_link(own_server.url))
+    for label, words in (
+        ("Your organisation", "Eastfield Council"),
+        ("Your name", "Olga"),
+        ("E-mail address", "olga@council.example"),
+        ("Password", "four words put together"),
+    ):
+        await keys.fill(page.get_by_label(label), words)
+    await named(page)
+    await keys.leave_by(page.get_by_role("button", name="Make the account"), "**/workshops")
+    await named(page)
+    await keys.leave_by(page.get_by_role("link", name="The three discussion questions"), "**/workshops/new*")
+    await keys.fill(page.get_by_label("Title", exact=True), "Health in Westfield")
+    await keys.to(page.get_by_role("radio", name="No names"))
+    await keys.press("ArrowRight")
+    await expect(page.get_by_role("radio", name="Names are shown")).to_be_checked()
+    await keys.press("ArrowLeft")
+    await keys.look()
+    await keys.to(page.get_by_role("checkbox", name="Resident"))
+    await keys.press("Space", "Space")
+    await named(page)
+    await keys.leave_by(page.get_by_role("button", name="Make the workshop"), "**/details*")
+    await expect(page.get_by_role("status")).to_contain_text("It is there.")
+    await keys.leave_by(page.get_by_role("button", name="Code and links"), "**/people")
+    await named(page)
+    await keys.push(page.locator("summary", has_text="Link 1"))
+    await expect(page.locator(".rows .address").first).to_be_visible()
+    await keys.look()
+    await keys.to(page.get_by_role("button", name="Copy the code"), back=True)
+    await keys.press("Enter")
+    await expect(page.locator("main")).to_match_aria_snapshot("- status: Copied ✓")
+    await keys.look()
+    await keys.leave_by(page.get_by_role("link", name="Hand-out to print"), "**/handout")
+    await expect(page.locator(".big.code")).to_be_visible()
+    await named(page)
+    await keys.leave_by(page.get_by_role("link", name="Back"), "**/people")
+    await keys.leave_by(page.get_by_role("link", name="Records"), "**/records")
+    await named(page)
+    await keys.to(page.get_by_role("link", name="Download XLSX"))
+    async with page.expect_download() as file:
+        await keys.press("Enter")
+    saved = tmp_path / "workbook.xlsx"
+    await (await file.value).save_as(saved)
+    assert openpyxl.load_workbook(saved)["Workshop"]["B1"].value is not None
+    await keys.look()
+    await page.context.close()
+    assert stage.complaints == []
+
+
+async def test_a_facilitator_needs_no_pointer_to_steer_map_and_close(stage: Stage) -> None:
+    first = [await stage.post(ANA, text) for text in ("one", "two", "three")]
+    ben = await stage.visit(BEN)
+    order = ben.locator(f"#notes-{stage.hall.columns[0]} .words")
+    page = await stage.visit(FAY)
+    keys = Keys(page)
+    await keys.press("Tab")
+    await expect(page.get_by_role("link", name="Skip to the questions")).to_be_focused()
+    await keys.press("Enter")
+    await keys.fill(page.locator(".composer textarea").first, "from the front of the room")
+    await keys.press("Control+Enter")
+    await expect(order).to_have_text(["one", "two", "three", "from the front of the room"])
+    await hears(page, "Saved")
+    await keys.look()
+    await named(page)
+
+    # By the note's menu: focus is in it, and then on the note's own button again, wherever the note is now.
+    steer = note(page, "three").get_by_role("button", name="Steer this note")
+    await keys.push(steer, back=True)
+    await expect(page.get_by_role("dialog")).to_be_visible()
+    await named(page)
+    await keys.push(page.get_by_role("dialog").get_by_role("button", name="To the top"))
+    await expect(order).to_have_text(["three", "one", "two", "from the front of the room"])
+    await hears(page, "Moved.")
+    await expect(steer).to_be_focused()
+    await keys.look()
+    await keys.press("Enter")
+    await keys.push(page.get_by_role("dialog").get_by_role("button", name="To question 2"))
+    await expect(ben.locator(f"#notes-{stage.hall.columns[1]} .words")).to_have_text(["three"])
+    await expect(steer).to_be_focused()
+    await keys.look()
+    await keys.press("Enter", "Escape")
+    await expect(steer).to_be_focused()
+
+    # By keys.
+    await keys.press("Shift+ArrowLeft")
+    await expect(order).to_have_text(["one", "two", "from the front of the room", "three"])
+    await keys.press("Shift+ArrowUp")
+    await expect(order).to_have_text(["one", "two", "three", "from the front of the room"])
+    await expect(steer).to_be_focused()
+    await keys.press("h")
+    await expect(order).to_have_text(["one", "two", "from the front of the room"])
+    await expect(note(page, "three")).to_contain_text("Hidden")
+    await keys.look()
+    await keys.press("h")
+    await expect(order).to_have_text(["one", "two", "three", "from the front of the room"])
+    await expect(note(page, "three")).not_to_contain_text("Hidden")
+    await keys.press("h")
+    await expect(note(page, "three")).to_contain_text("Hidden")
+    # What can be taken back stands in a message at the head of the page; after it, one is where one was.
+    await keys.push(page.locator("#toast").get_by_role("button", name="Undo"), back=True)
+    await expect(order).to_have_text(["one", "two", "three", "from the front of the room"])
+    await expect(steer).to_be_focused()
+    await keys.look()
+
+    # A note that goes away under one's fingers takes nobody along.
+    await stage.do(ANA, notes.withdraw, first[2], on=True)
+    await expect(note(page, "three")).to_have_count(0)
+    await expect(page.get_by_role("region", name="Notes for question 1")).to_be_focused()
+    await keys.look()
+
+    await keys.leave_by(page.get_by_role("link", name="Mapping"), "**/map", back=True)
+    await expect(page.locator("#now .words")).to_have_text("one")
+    await expect(page.locator("#now")).to_be_focused()
+    await keys.press("q")
+    await hears(page, "Community voice and insight: added")
+    await keys.press("Enter", "w")
+    await expect(page.locator("#now .words")).to_have_text("two")
+    await named(page)
+    await keys.push(page.get_by_role("button", name="Undo"))
+    await expect(page.locator("#progress")).to_contain_text("1 of 3")
+    await keys.look()
+    element = page.get_by_role("button", name="Workforce skills")
+    await keys.push(element, key="Space")
+    await expect(element).to_have_attribute("aria-pressed", "true")
+    await keys.look()
+    await keys.press("?")
+    await expect(page.get_by_role("dialog").get_by_role("heading", name="Workforce skills")).to_be_in_viewport()
+    await keys.look()
+    await keys.press("Escape")
+    await expect(element).to_be_focused()
+    await keys.fill(page.get_by_label("Find notes by their words"), "front")
+    await hears(page, "1 note found")
+    await keys.push(page.get_by_role("button", name="Filter"))
+    await expect(page.locator("#find-column")).to_be_focused()
+    await keys.look()
+    await named(page)
+    await keys.push(page.get_by_role("button", name="Show all"), back=True)
+    await expect(page.get_by_label("Find notes by their words")).to_be_focused()
+    await expect(page.locator("#queue > li:visible")).to_have_count(3)
+    await keys.to(page.locator(".pick[tabindex='0']"))
+    await keys.press("ArrowUp")
+    await keys.look()
+    await keys.press("Enter")
+    await expect(page.locator("#now .words")).to_have_text("from the front of the room")
+    await expect(page.locator(".pick[tabindex='0']")).to_be_focused()
+    await keys.press("a")
+    await expect(page.locator("#progress")).to_contain_text("3 of 3 notes mapped")
+    codes = await stage.do(FAY, lambda session, person, now: mapping.codes(session, stage.hall.id))
+    assert (codes[first[0]], codes[first[1]]) == ({"involve_voice"}, {"strengthen_workforce"})
+    assert sorted(len(given) for given in codes.values()) == [1, 1, 1]
+
+    page.on("dialog", lambda dialog: dialog.accept())
+    await keys.leave_by(page.get_by_role("link", name="People"), "**/people", back=True)
+    await keys.push(page.get_by_role("button", name="Close the workshop"))
+    await expect(page.get_by_role("button", name="Reopen the workshop")).to_be_visible()
+    await expect(ben.locator("#stage")).to_contain_text("This workshop is closed.")
+
+
+async def test_a_participant_needs_no_pointer_to_join_write_and_change(stage: Stage) -> None:
+    page = await stage.window()
+    keys = Keys(page)
+    await page.goto(stage.server.url)
+    await keys.fill(page.get_by_label("The code you were given"), stage.hall.code)
+    await named(page)
+    await keys.press("Enter")
+    await keys.to(page.get_by_role("radio").first)
+    while not await page.get_by_role("radio", name="NHS").is_checked():
+        await keys.press("ArrowDown")
+        await keys.look()
+    await named(page)
+    await keys.leave_by(page.get_by_role("button", name="Join"), "**/w/*")
+    await expect(page.locator(".column").first).to_match_aria_snapshot(
+        """
+        - region "Question 1?":
+          - heading "Question 1?" [level=2]
+          - region "Notes for question 1":
+            - paragraph: No notes yet. Yours can be the first.
+          - 'textbox "Your note: Question 1?"'
+        """
+    )
+    box = page.locator(".composer textarea").first
+    await keys.fill(box, "by keyboard alone")
+    await keys.press("Control+Enter")
+    mine = note(page, "by keyboard alone")
+    await expect(mine.get_by_text("Saved")).to_be_visible()
+    await hears(page, "Saved")
+    await expect(box).to_be_focused()
+    await keys.fill(box, "and one more")
+    await keys.push(page.locator(".composer").first.get_by_role("radio", checked=True), key="ArrowRight")
+    await keys.push(page.locator(".composer").first.get_by_role("button", name="Post"))
+    await expect(note(page, "and one more")).to_have_attribute("data-colour", "sky")
+    await expect(box).to_be_focused()
+    await keys.look()
+    await named(page)
+    # Others are heard as a number, and nothing that one writes is disturbed.
+    await page.keyboard.type("half a thought")
+    await stage.post(BEN, "from Ben")
+    await stage.post(BEN, "from Ben too")
+    await hears(page, "2 new notes")
+    await expect(box).to_have_value("half a thought")
+    await keys.look()
+
+    change = mine.get_by_role("button", name="Edit")
+    await keys.push(change, back=True)
+    editor = page.get_by_role("dialog")
+    await expect(editor.get_by_label("Your note")).to_be_focused()
+    await named(page)
+    await keys.fill(editor.get_by_label("Your note"), "with other words")
+    await keys.press("Control+Enter")
+    mine = note(page, "with other words")
+    await expect(mine.get_by_text("edited")).to_be_visible()
+    await expect(mine.get_by_role("button", name="Edit")).to_be_focused()
+    await keys.look()
+    await keys.push(mine.get_by_role("button", name="Delete"))
+    await expect(mine).to_have_count(0)
+    await expect(page.get_by_role("region", name="Notes for question 1")).to_be_focused()
+    await expect(page.locator("body")).to_match_aria_snapshot(
+        """
+        - status:
+          - text: Deleted.
+          - button "Undo"
+        """
+    )
+    await keys.look()
+    summary = page.locator("#slip summary")
+    await keys.push(summary, back=True)
+    await expect(page.locator("#slip")).to_contain_text("Deleted. Only you see it here.")
+    await keys.push(page.locator("#slip").get_by_role("button", name="Bring back"))
+    await expect(mine).to_be_visible()
+    await keys.look()
+    await named(page)
+    # Closed while one is in the box: the box goes away, and one is with the notes above it.
+    await keys.to(box)
+    await stage.do(FAY, steering.close, on=True)
+    await expect(page.locator("#stage")).to_contain_text("This workshop is closed.")
+    await expect(page.get_by_role("region", name="Notes for question 1")).to_be_focused()
+    await keys.look()

@@ -1,0 +1,54 @@
+"""A participant's phone: one question, a big box, one button, and the word Saved."""
+
+from playwright.async_api import expect
+
+from tests.browser.conftest import PHONE, Stage
+from tests.browser.test_board import note
+from tests.hall import ANA, BEN
+
+
+async def test_a_participants_phone_shows_one_question_a_box_and_a_button(stage: Stage) -> None:
+    await stage.post(BEN, "from Ben")
+    page = await stage.visit(ANA, **PHONE)
+    shown = {role: page.get_by_role(role).filter(visible=True) for role in ("heading", "button", "link", "textbox")}
+    await expect(shown["heading"]).to_have_text(["A workshop", "Question 1?"])
+    await expect(shown["button"]).to_have_text(["Post"])
+    # The first is out of sight until a keyboard comes to it.
+    links = ["Skip to the questions", "Question 1 · 1", "Question 2 · 0", "Question 3 · 0"]
+    await expect(shown["link"]).to_have_text(links)
+    await expect(shown["textbox"]).to_have_count(1)
+    # The title and one's own notes are one row, and the tabs come right below it.
+    boxes = [await page.locator(part).bounding_box() for part in (".bar", ".strip", ".tabs")]
+    bar, strip, tabs = [(box["x"], box["y"], box["width"], box["height"]) for box in boxes if box]
+    assert bar[1] == strip[1] == 0
+    assert bar[0] + bar[2] <= strip[0]
+    assert tabs[1] == bar[3] <= 56
+    await expect(page.locator(".composer:visible .colours")).to_be_hidden()
+    await shown["textbox"].fill("from a phone")
+    await page.locator(".composer:visible").get_by_label("Blue").check()
+    await shown["button"].tap()
+    await expect(note(page, "from a phone").get_by_text("Saved")).to_be_visible()
+    await expect(note(page, "from a phone")).to_have_attribute("data-colour", "sky")
+
+
+async def test_what_a_phone_does_not_show_is_behind_ones_own_notes(stage: Stage) -> None:
+    for text in ("parking at the hub", "trust"):
+        await stage.post(BEN, text)
+    page = await stage.visit(ANA, **PHONE)
+    slip, words = page.locator("#slip"), page.get_by_label("Find notes by their words")
+    await slip.locator("summary").tap()
+    await expect(slip.get_by_role("link", name="Help")).to_be_visible()
+    await slip.get_by_role("button", name="Find notes").tap()
+    await expect(words).to_be_focused()
+    await expect(slip.get_by_role("link", name="Help")).to_be_hidden()
+    await words.fill("park")
+    await expect(page.locator(".notes > li:visible .words")).to_have_text(["parking at the hub"])
+    await page.get_by_role("button", name="Show all").tap()
+    await slip.locator("summary").tap()
+    await slip.get_by_role("button", name="Find notes").tap()
+    await expect(words).to_be_hidden()
+    await slip.locator("summary").tap()
+    await slip.get_by_role("link", name="Help").tap()
+    await expect(page.get_by_role("heading", name="Taking part")).to_be_visible()
+    await page.go_back()
+    await expect(note(page, "trust")).to_be_visible()
