@@ -42,7 +42,7 @@ async def board(request: Request, house: HouseHere, language: Language, key: Key
             board=paint.whole(session, person.workshop, wanted),
             person=person,
             here=max(1, house.hub.here(person.workshop.id or 0)),
-            slip=Markup(paint.slip(session, person.workshop, person.seat.ref, language)),  # noqa: S704
+            slip=Markup(paint.slip(session, person.workshop, person.seat.ref, wanted)),  # noqa: S704
             **paint.BOARD_FACTS,
             link=f"{house.settings.public_url}/j/{person.workshop.code}",
         )

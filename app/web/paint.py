@@ -143,13 +143,13 @@ def whole_pieces(session: Session, board: Board, seat: Seat) -> str:
         for target in ("tabs", "menu-columns") if audience.sees_hidden else ("tabs",):
             painted = templates.get_template(f"board/_{target}.html").render(board=board)
             pieces.append(_piece(f"#{target}", "outerMorph", painted))
-        pieces.append(_piece("#slip", "outerMorph", slip(session, workshop, seat.ref, audience.language)))
+        pieces.append(_piece("#slip", "outerMorph", slip(session, workshop, seat.ref, audience)))
     return "".join(pieces)
 
 
-def slip(session: Session, workshop: Workshop, seat_ref: str, language: str) -> str:
+def slip(session: Session, workshop: Workshop, seat_ref: str, audience: Audience) -> str:
     """What only one seat may see of its own."""
-    return _whole_slips(session, workshop, [seat_ref], language)[seat_ref]
+    return _whole_slips(session, workshop, [seat_ref], audience)[seat_ref]
 
 
 def drawn_wheel(code_book: mapping.CodeBook, totals: mapping.Totals, language: str) -> str:
@@ -283,7 +283,7 @@ def _slips(
         if audience.view == MAP:
             continue
         if ids is None:
-            whole = _whole_slips(session, workshop, here, audience.language)
+            whole = _whole_slips(session, workshop, here, audience)
             slips |= {(seat, audience): _piece("#slip", "outerMorph", slip) for seat, slip in whole.items()}
         elif told := {seat: found for seat, found in written.items() if seat in here}:
             painted = _slip_pieces(session, workshop, told, audience.language)
@@ -291,13 +291,14 @@ def _slips(
     return slips
 
 
-def _whole_slips(session: Session, workshop: Workshop, refs: Iterable[str], language: str) -> dict[str, str]:
+def _whole_slips(session: Session, workshop: Workshop, refs: Iterable[str], audience: Audience) -> dict[str, str]:
     assert workshop.id is not None
     own = notes.own(session, workshop.id, refs)
-    painted = fragments.own(session, workshop, (note for found in own.values() for note in found), language)
-    template = environment(language).get_template("board/_slip.html")
+    painted = fragments.own(session, workshop, (note for found in own.values() for note in found), audience.language)
+    template = environment(audience.language).get_template("board/_slip.html")
     return {
-        ref: template.render(own=[painted[note.id] for note in own.get(ref, ())], workshop=workshop) for ref in refs
+        ref: template.render(own=[painted[note.id] for note in own.get(ref, ())], workshop=workshop, audience=audience)
+        for ref in refs
     }
 
 
