@@ -145,7 +145,7 @@ def test_while_the_database_is_away_the_log_says_so_seldom_and_with_counts(tmp_p
                 said = lines(server.log)
                 cluster.start()
                 until(lambda: post() == 303)
-        for what in ("a request failed", "a workshop could not be read", "a socket failed"):
+        for what in ("a request failed", "the journal could not be read", "a socket failed"):
             alike = [line for line in said if line["what"].startswith(what)]
             assert 1 <= len(alike) <= 3
             # The first of them says everything.

@@ -38,6 +38,13 @@ _POSITION = Statement(
     )
 )
 
+# A database takes only so many values with one statement.
+AT_ONCE = 1000
+_POSITIONS = Statement(
+    select(col(Workshop.id), col(Workshop.seq)).where(col(Workshop.id).in_(bindparam("ids", expanding=True)))
+)
+_EPOCH = Statement(select(col(Installation.epoch)))
+
 
 def record(session: Session, workshop: Workshop, event: Happened, now: datetime) -> int:
     """Number the event and keep it, in the act's own transaction; returns its seq."""
@@ -69,6 +76,15 @@ def position(session: Session, workshop_id: int) -> tuple[int, str]:
     """The present seq of a workshop and the epoch it counts in; (0, epoch) for one that is gone."""
     found = _POSITION.first(session, workshop_id=workshop_id)
     return found.seq or 0, found.epoch
+
+
+def positions(session: Session, workshop_ids: Sequence[int]) -> tuple[dict[int, int], str]:
+    """The present seq of each of these workshops (those that are gone are left out), and the epoch they count in."""
+    seqs: dict[int, int] = {}
+    for start in range(0, len(workshop_ids), AT_ONCE):
+        some = workshop_ids[start : start + AT_ONCE]
+        seqs |= {row.id: row.seq for row in _POSITIONS.all(session, ids=some)}
+    return seqs, _EPOCH.one(session)
 
 
 def renew_epoch(session: Session) -> None:

@@ -18,6 +18,7 @@ from sqlmodel import Session
 
 from app import logs, measures
 from app.database import Database
+from app.domain import journal
 from app.live.door import RESTART, STAY_AWAY, TOO_SLOW, Door, Frame
 from app.live.presence import Presence
 
@@ -131,6 +132,7 @@ class Hub:
         self._queue_bytes = queue_bytes
         self._look_seconds = look_seconds
         self._rooms: dict[int, Room] = {}
+        self._round: asyncio.Task[None] | None = None
         self._stopping = False
         # Whether to leave out what can be left out: under load nobody is told how many are here.
         self.hush: Callable[[], bool] = lambda: False
@@ -238,10 +240,10 @@ class Hub:
                 door.close(RESTART)
             async with room.arrived:
                 room.arrived.notify_all()
-        tails = [room.tail for room in self._rooms.values() if room.tail]
-        for tail in tails:
-            tail.cancel()
-        await asyncio.gather(*tails, return_exceptions=True)
+        tasks = [task for task in (self._round, *(room.tail for room in self._rooms.values())) if task]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     def _room(self, workshop_id: int, now_at: tuple[int, str]) -> Room:
         room = self._rooms.get(workshop_id)
@@ -249,33 +251,52 @@ class Hub:
             room = self._rooms[workshop_id] = Room(workshop_id, *now_at)
             # In a context of its own: it outlives the request that opened the room.
             room.tail = asyncio.create_task(self._follow(room), name=f"tail-{workshop_id}", context=Context())
+            if self._round is None:
+                self._round = asyncio.create_task(self._go_round(), name="round", context=Context())
         return room
 
+    async def _go_round(self) -> None:
+        """Every few seconds, with one question for all rooms: has one moved without a nudge, is one empty by now?"""
+        while not self._stopping:
+            await asyncio.sleep(self._look_seconds)
+            rooms = list(self._rooms.values())
+            ids = [room.workshop_id for room in rooms]
+            try:
+                seqs, epoch = await self._database.read(lambda session, ids=ids: journal.positions(session, ids))
+            except Exception as error:
+                logs.failed(log, "the journal could not be read", error)
+                continue
+            for room in rooms:
+                if (seqs.get(room.workshop_id, 0), epoch) != (room.seen, room.epoch):
+                    room.nudged = True
+                if room.nudged or room.newcomers or room.empty or room.announced != room.presence.here():
+                    room.wake.set()
+
     async def _follow(self, room: Room) -> None:
-        """The tail: look at the journal when nudged, and every few seconds in case a nudge was lost."""
-        looked = announced = time.monotonic()
+        """The tail: look at the journal when nudged, bring newcomers up to it, tell how many are here."""
+        announced = time.monotonic()
         rested = 0.0
         try:
             while not room.empty:
                 room.wake.clear()
+                waiting = False
                 try:
                     waiting = await self._catch_up(room)
-                    if room.nudged or time.monotonic() - looked >= self._look_seconds:
+                    if room.nudged:
                         await asyncio.sleep(rested - time.monotonic())
                         room.nudged = False
                         looked = time.monotonic()
                         rested = looked + max(TICK_SECONDS, 2 * await self._look(room))
                 except Exception as error:
-                    # A board that cannot be read now is read at the next look; nobody is cut off for it.
+                    # A board that cannot be read now is read after the next round; nobody is cut off for it.
                     logs.failed(log, "a workshop could not be read", error, room.workshop_id)
-                    room.nudged = waiting = False
-                pause = self._look_seconds
+                pause = None
                 if room.announced != room.presence.here() and not self._hushed():
                     pause = announced + PRESENCE_SECONDS - time.monotonic()
                     if pause <= 0:
                         announced = time.monotonic()
                         self._announce(room)
-                        pause = self._look_seconds
+                        pause = None
                 if not waiting:
                     with suppress(TimeoutError):
                         async with asyncio.timeout(pause):

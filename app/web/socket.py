@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import suppress
+from socket import SO_SNDBUF, SOL_SOCKET
 
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from fastapi.responses import HTMLResponse
@@ -72,6 +73,8 @@ async def live(
     door = rooms.hub.enter(workshop_id, seat, wanted, since=since, epoch=epoch, now_at=now_at)
     transport: asyncio.Transport | None = socket.scope.get(TRANSPORT)
     if transport is not None:
+        # Else the system takes in megabytes for somebody who reads nothing, before we see that anything is unsent.
+        transport.get_extra_info("socket").setsockopt(SOL_SOCKET, SO_SNDBUF, rooms.settings.queue_bytes)
         door.straight(transport)
     listening = asyncio.create_task(_listen(socket, door))
 
