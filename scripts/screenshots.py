@@ -136,7 +136,8 @@ async def _joined(browser: Browser, server: Server, sample: Workshop, speaks_for
     await page.goto(f"{server.url}/j/{sample.code}")
     await page.get_by_label(speaks_for, exact=True).check()
     await page.get_by_role("button", name="Join").click()
-    await page.locator(".composer").first.wait_for()
+    # Its script has run, so one is at the end of the notes.
+    await page.locator(".column[data-ui-current]").wait_for()
     return page
 
 

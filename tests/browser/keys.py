@@ -53,6 +53,15 @@ class Keys:
             await self.look()
         raise AssertionError(f"Tab does not lead to {target}")
 
+    async def through(self, *, back: bool = False, most: int = 200) -> int:
+        """Press Tab, or Shift+Tab, to the end of the page; every stop is seen. Returns how many there were."""
+        for stops in range(most):
+            await self.press("Shift+Tab" if back else "Tab")
+            if not (await self.page.evaluate(LOOK))["name"]:
+                return stops
+            await self.look()
+        raise AssertionError("Tab does not come to the end of the page")
+
     async def push(self, target: Locator, *, back: bool = False, key: str = "Enter") -> None:
         """Go to a button or link and press it."""
         await self.to(target, back=back)

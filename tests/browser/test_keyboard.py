@@ -258,3 +258,20 @@ async def test_a_participant_needs_no_pointer_to_join_write_and_change(stage: St
     await expect(page.locator("#stage")).to_contain_text("This workshop is closed.")
     await expect(page.get_by_role("region", name="Notes for question 1")).to_be_focused()
     await keys.look()
+
+
+async def test_focus_is_never_covered_however_narrow_or_large_the_page(stage: Stage) -> None:
+    for number in range(6):
+        await stage.post(ANA, f"note {number} " + "with many words " * 12, column=number % 2)
+    for ref, rest in ((ANA, ""), (FAY, ""), (FAY, "/map")):
+        # The last is what is left of 1280 by 1024 at four times the size.
+        for width, height in ((390, 780), (320, 640), (320, 256)):
+            page = await stage.visit(ref, rest, viewport={"width": width, "height": height})
+            await page.locator(".column[data-ui-current], [data-ui-current] .pick").first.wait_for(state="attached")
+            # From the page's beginning.
+            await page.locator(".skip").focus()
+            await page.keyboard.press("Shift+Tab")
+            stops = await Keys(page).through()
+            assert stops > 10, (ref, rest, width, height)
+            assert await Keys(page).through(back=True) == stops, (ref, rest, width, height)
+            await page.context.close()
