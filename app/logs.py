@@ -49,6 +49,7 @@ def set_up(form: str) -> None:
     root.handlers = [handler]
     root.setLevel(logging.WARNING)
     logging.getLogger("commonboard").setLevel(logging.INFO)
+    logging.getLogger("uvicorn.error").addFilter(_now_and_then)
 
 
 def trouble(_loop: Any, context: dict[str, Any]) -> None:
@@ -146,3 +147,12 @@ def failed(log: logging.Logger, what: str, error: Exception, which: object = "")
         seldom(log, what, error, logging.ERROR)
     else:
         log.error("%s%s", what, f": {which}" if which else "", exc_info=error)
+
+
+def _now_and_then(record: logging.LogRecord) -> bool:
+    """A logging filter for what strangers can cause as often as they like: a line every few seconds, with a count."""
+    if record.levelno >= logging.ERROR:
+        return True
+    many = _seldom.often(record.getMessage())
+    record.msg, record.args = f"{record.getMessage()} ({many} since the last such line)", ()
+    return many > 0
