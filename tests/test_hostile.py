@@ -153,6 +153,20 @@ def test_what_is_no_http_is_hung_up_on_and_told_seldom(server: Server) -> None:
     assert quiet(server)
 
 
+def test_strangers_who_hang_up_on_their_socket_are_nothing_to_tell(server: Server) -> None:
+    start = (
+        f"GET /w/{server.hall().key}/live HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+        "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+    )
+    for rubbish in (b"", b"\x81\x05hello", b"\xff" * 200, b"\x89\xff" + b"\xff" * 8) * 5:
+        with socket.create_connection(("127.0.0.1", server.port), 10) as line:
+            line.sendall(start.encode())
+            assert line.recv(100).startswith(b"HTTP/1.1 101 ")
+            line.sendall(rubbish)
+    server.stop()
+    assert server.log.read_text() == ""
+
+
 def test_a_language_there_is_none_of_is_no_audience_of_its_own(small_hall: Hall) -> None:
     ana = small_hall.read(lambda session: people.who(session, small_hall.key, ANA))
     assert {audience(ana, BOARD, lang) for lang in ("en", "xx", "../../etc", "e" * 500)} == {Audience(BOARD, "en")}

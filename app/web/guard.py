@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.websockets import WebSocketDisconnect
 
 from app import logs, measures
 
@@ -124,6 +125,8 @@ class Guard:
     async def _listen(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             await self._app(scope, receive, send)
+        except WebSocketDisconnect:
+            log.debug("somebody hung up before they were answered")
         except Exception as error:
             logs.failed(log, "a socket failed", error)
             # Come back.
