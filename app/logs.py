@@ -20,8 +20,10 @@ from typing import Any
 import psycopg
 
 HERE = Path(__file__).parent.parent
+# A database that is away, or locked, or has no room left.
+DATABASE_TROUBLE = (sqlite3.OperationalError, psycopg.OperationalError)
 # Their messages speak of files, disks and connections, never of rows.
-SPEAKS_OF_NOBODY = (OSError, sqlite3.OperationalError, psycopg.OperationalError)
+SPEAKS_OF_NOBODY = (OSError, *DATABASE_TROUBLE)
 SELDOM_SECONDS = 10.0
 
 # The number of the request that is being answered: in its log lines, in its answer, on its error page.
@@ -143,7 +145,7 @@ def seldom(log: logging.Logger, kind: str, error: BaseException | None = None, l
 
 def failed(log: logging.Logger, what: str, error: Exception, which: object = "") -> None:
     """Tell of what went wrong each time, and with which; while a database is away, seldom, for then everything does."""
-    if isinstance(getattr(error, "orig", error), SPEAKS_OF_NOBODY):
+    if isinstance(getattr(error, "orig", error), DATABASE_TROUBLE):
         seldom(log, what, error, logging.ERROR)
     else:
         log.error("%s%s", what, f": {which}" if which else "", exc_info=error)
