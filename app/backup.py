@@ -43,9 +43,11 @@ def backup(url: str, file: Path) -> tuple[int, int]:
             # In one step: a backup in several starts again whenever another process has written in between.
             with closing(_opened(source)) as here, closing(_opened(part)) as there:
                 here.backup(there)
-                there.execute("PRAGMA journal_mode=DELETE")
         else:
             _from_postgresql(url, part)
+        with closing(_opened(part)) as there:
+            # So that it can be read where nothing can be written beside it.
+            there.execute("PRAGMA journal_mode=DELETE")
         counted = _checked(part, file)
         with part.open("rb") as written:
             os.fsync(written.fileno())

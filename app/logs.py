@@ -20,8 +20,10 @@ from typing import Any
 import psycopg
 
 HERE = Path(__file__).parent.parent
+# A database that is away, or locked, or has no room left.
+DATABASE_TROUBLE = (sqlite3.OperationalError, psycopg.OperationalError)
 # Their messages speak of files, disks and connections, never of rows.
-SPEAKS_OF_NOBODY = (OSError, sqlite3.OperationalError, psycopg.OperationalError)
+SPEAKS_OF_NOBODY = (OSError, *DATABASE_TROUBLE)
 SELDOM_SECONDS = 10.0
 
 # The number of the request that is being answered: in its log lines, in its answer, on its error page.
@@ -49,6 +51,7 @@ def set_up(form: str) -> None:
     root.handlers = [handler]
     root.setLevel(logging.WARNING)
     logging.getLogger("commonboard").setLevel(logging.INFO)
+    logging.getLogger("uvicorn.error").addFilter(_now_and_then)
 
 
 def trouble(_loop: Any, context: dict[str, Any]) -> None:
@@ -142,7 +145,16 @@ def seldom(log: logging.Logger, kind: str, error: BaseException | None = None, l
 
 def failed(log: logging.Logger, what: str, error: Exception, which: object = "") -> None:
     """Tell of what went wrong each time, and with which; while a database is away, seldom, for then everything does."""
-    if isinstance(getattr(error, "orig", error), SPEAKS_OF_NOBODY):
+    if isinstance(getattr(error, "orig", error), DATABASE_TROUBLE):
         seldom(log, what, error, logging.ERROR)
     else:
         log.error("%s%s", what, f": {which}" if which else "", exc_info=error)
+
+
+def _now_and_then(record: logging.LogRecord) -> bool:
+    """A logging filter for what strangers can cause as often as they like: a line every few seconds, with a count."""
+    if record.levelno >= logging.ERROR:
+        return True
+    many = _seldom.often(record.getMessage())
+    record.msg, record.args = f"{record.getMessage()} ({many} since the last such line)", ()
+    return many > 0

@@ -144,6 +144,9 @@ def test_a_backup_of_either_database_is_restored_into_either(
     hall.database.close()
     other = f"sqlite:///{tmp_path / 'other'}" if to == "sqlite" else request.getfixturevalue("cluster").fresh()
     assert backup.restore(other, tmp_path / "kept", replace=False) == (1, 30)
+    # Read from where nothing can be written: SQLite's own header says that no file beside it is needed.
+    assert (tmp_path / "kept").read_bytes()[18:20] == b"\1\1"
+    assert not list(tmp_path.glob("kept?*"))
     assert epoch(other) != epoch(empty_url)
     hall.database = Database(other)
     assert record(other, hall) == before

@@ -72,7 +72,8 @@ def nginx(folder: Path, *machines: str) -> Generator[str]:
     )
     config = folder / "nginx.conf"
     config.write_text(
-        f"daemon off; pid {folder}/pid; error_log stderr; events {{}} http {{ access_log off; {temporary}\n{board}\n}}"
+        f"daemon off; pid {folder}/pid; error_log stderr; events {{}} "
+        f"http {{ access_log {folder}/access.log; {temporary}\n{board}\n}}"
     )
     with running(folder, ["nginx", "-p", str(folder), "-c", str(config)], port) as made:
         yield made
@@ -135,6 +136,9 @@ def test_through_the_proxy_nobody_reads_what_is_measured_and_everybody_is_who_th
         # And a guesser makes nobody else wait.
         with httpx.Client(transport=httpx.HTTPTransport(local_address="127.0.0.3")) as other:
             assert other.get(f"{address}/j/WRONG9").status_code == 404
+    # Nobody notes who opened what.
+    for log in tmp_path.glob("*.log"):
+        assert "WRONG" not in log.read_text()
 
 
 @pytest.mark.proxies

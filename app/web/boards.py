@@ -6,6 +6,7 @@ from markupsafe import Markup
 from sqlmodel import Session
 from starlette.responses import Response
 
+from app import text
 from app.domain import people
 from app.domain.errors import NotAllowed, NotFound
 from app.web import paint
@@ -20,7 +21,8 @@ def audience(person: people.Who, view: str, language: str) -> Audience:
     """The audience a seat asks to be in; raises NotAllowed for one it may not have, NotFound for none of ours."""
     if view not in paint.VIEWS:
         raise NotFound
-    wanted = Audience(view, language)
+    # In a language there is none of they would be as many audiences as somebody can think of, each painted by itself.
+    wanted = Audience(view, language if language in text.languages() else text.SOURCE)
     if wanted.facilitates and not person.facilitates:
         raise NotAllowed("Only a facilitator can do that.")
     return wanted

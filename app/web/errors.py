@@ -1,5 +1,6 @@
 """What was refused, said in plain words with a way on: as a page, or as a line of text for a script that asked."""
 
+import logging
 import math
 import random
 from urllib.parse import quote
@@ -7,6 +8,7 @@ from urllib.parse import quote
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import PlainTextResponse, RedirectResponse
+from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -16,6 +18,8 @@ from app.domain.accounts import NotSignedIn
 from app.domain.errors import Closed, Conflict, Full, Invalid, NotAllowed, NotFound, Refused, said
 from app.web.pages import page
 from app.web.signin import Busy, TooFast, language_of
+
+log = logging.getLogger("commonboard.errors")
 
 STATUS: dict[type[Refused], int] = {
     NotFound: 404,
@@ -30,6 +34,7 @@ STATUS: dict[type[Refused], int] = {
 }
 WENT_WRONG = said("Something went wrong on our side. Please try again in a moment.")
 TOO_LARGE = said("That is too much at once. Please shorten it.")
+NO_DATABASE_HOLDS = (DataError, OverflowError)
 INCOMPLETE = said("Something is missing from that form. Please go back and try again.")
 
 
@@ -54,6 +59,11 @@ def install(app: FastAPI) -> None:
     async def incomplete(request: Request, error: RequestValidationError) -> Response:
         measures.REFUSED.labels("Incomplete").inc()
         return answer(request, 422, INCOMPLETE)
+
+    @app.exception_handler(NO_DATABASE_HOLDS[0])
+    @app.exception_handler(NO_DATABASE_HOLDS[1])
+    async def not_to_be_kept(request: Request, error: Exception) -> Response:
+        return cannot_be_kept(request)
 
     @app.exception_handler(HTTPException)
     async def http(request: Request, error: HTTPException) -> Response:
@@ -97,6 +107,13 @@ def refusal(request: Request, error: Refused) -> Response:
     """The answer to whoever was refused."""
     measures.REFUSED.labels(type(error).__name__).inc()
     return answer(request, STATUS[type(error)], str(error), error)
+
+
+def cannot_be_kept(request: Request) -> Response:
+    """The answer to a number that no column holds, or a character that no text may have: no page of ours sends such."""
+    measures.REFUSED.labels("Incomplete").inc()
+    logs.seldom(log, "refused what no database can hold")
+    return answer(request, 422, INCOMPLETE)
 
 
 def answer(request: Request, status: int, message: str, error: Refused | None = None) -> Response:

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.websockets import WebSocketDisconnect
 
 from app import logs, measures
 
@@ -36,8 +37,9 @@ _EVERYWHERE = {name.encode(): value.encode() for name, value in (HEADERS | {"cac
 
 
 class Guard:
-    """ASGI: refuses unsafe methods and sockets from other origins, bodies of more than `limit` bytes, and whoever comes
-    by one connection too many; numbers every request; puts number and security headers on every answer.
+    """ASGI: refuses unsafe methods and sockets from other origins, addresses that are nobody's, bodies of more than
+    `limit` bytes, and whoever comes by one connection too many; numbers every request; puts number and security headers
+    on every answer.
 
     `too_large`, `crowded` and `failed` say so: unread, for want of room, and where the app raised.
     """
@@ -54,10 +56,12 @@ class Guard:
             await self._app(scope, receive, send)
             return
         number = logs.number_request()
+        # No address of ours: a text that PostgreSQL does not take, or one that leads a redirect to another site.
+        odd = "\0" in scope["path"] or scope["path"].startswith("//")
         crowded = scope.get("state", {}).get("crowded", False)
         if scope["type"] == "websocket":
-            if not same_origin(Headers(scope=scope)):
-                measures.REFUSED.labels("AnotherSite").inc()
+            if odd or not same_origin(Headers(scope=scope)):
+                measures.REFUSED.labels("NotFound" if odd else "AnotherSite").inc()
                 await send({"type": "websocket.close", "code": 1008})
             elif crowded:
                 measures.SHED.labels("connections").inc()
@@ -76,8 +80,14 @@ class Guard:
                 message["headers"] = [*message["headers"], (b"x-request-id", number.encode()), *more]
             await send(message)
 
+        if odd:
+            measures.REFUSED.labels("NotFound").inc()
+            await self._take_in(receive)
+            await PlainTextResponse("There is nothing here.", status_code=404)(scope, receive, guarded)
+            return
         if scope["method"] not in SAFE and not same_origin(Headers(scope=scope)):
             measures.REFUSED.labels("AnotherSite").inc()
+            await self._take_in(receive)
             refusal = PlainTextResponse("This was sent from another site, so nothing was done.", status_code=403)
             await refusal(scope, receive, guarded)
             return
@@ -103,9 +113,20 @@ class Guard:
                 raise
             await self._failed(scope, receive, guarded)
 
+    async def _take_in(self, receive: Receive) -> None:
+        """Read what little there is to a request that is refused: answered before, its connection could bring no other,
+        and behind a proxy that other one is somebody else's."""
+        left, more = self._limit, True
+        while more and left > 0:
+            message = await receive()
+            left -= len(message.get("body", b""))
+            more = message.get("more_body", False)
+
     async def _listen(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             await self._app(scope, receive, send)
+        except WebSocketDisconnect:
+            log.debug("somebody hung up before they were answered")
         except Exception as error:
             logs.failed(log, "a socket failed", error)
             # Come back.
@@ -120,7 +141,10 @@ def same_origin(headers: Headers) -> bool:
         return site == "same-origin"
     origin = headers.get("origin")
     # On plain http in a hall there is no Sec-Fetch-Site.
-    return origin is None or (urlsplit(origin).netloc == headers.get("host") and origin != "null")
+    try:
+        return origin is None or (urlsplit(origin).netloc == headers.get("host") and origin != "null")
+    except ValueError:
+        return False
 
 
 class Bucket:

@@ -28,8 +28,13 @@ async def front(request: Request, language: Language) -> Response:
 @router.post("/language")
 async def choose_language(request: Request, language: Annotated[str, Form()] = "") -> Response:
     """From now on in this language; back to where the choice was made."""
-    back = urlsplit(request.headers.get("referer", ""))
-    response = RedirectResponse(f"{back.path or '/'}{'?' + back.query if back.query else ''}", 303)
+    try:
+        back = urlsplit(request.headers.get("referer", ""))
+    except ValueError:
+        back = urlsplit("")
+    # One slash, or it would be another site.
+    path = "/" + back.path.lstrip("/\\")
+    response = RedirectResponse(f"{path}{'?' + back.query if back.query else ''}", 303)
     if language in text.languages():
         keep_language(request, response, language)
     return response

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from app import measures
 from app.domain import notes, people
 from app.domain.errors import Invalid, Refused
-from app.web.errors import INCOMPLETE, refusal, too_large
+from app.web.errors import INCOMPLETE, NO_DATABASE_HOLDS, cannot_be_kept, refusal, too_large
 from app.web.signin import house_of, slow_down
 
 _ADDRESS = re.compile(r"/w/([^/]{4,64})/notes")
@@ -57,6 +57,8 @@ class Posting:
             response = await _post(request, found[1], bytes(body))
         except Refused as error:
             response = refusal(request, error)
+        except NO_DATABASE_HOLDS:
+            response = cannot_be_kept(request)
         await response(scope, receive, send)
 
 
@@ -92,7 +94,8 @@ async def _post(request: Request, key: str, body: bytes) -> Response:
 
 
 def _fields(request: Request, body: bytes) -> dict[str, str]:
-    if not request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+    kind = request.headers.get("content-type", "").partition(";")[0]
+    if kind.strip().lower() != "application/x-www-form-urlencoded":
         raise Invalid(INCOMPLETE)
     try:
         return dict(parse_qsl(body.decode("latin-1"), keep_blank_values=True, max_num_fields=FIELDS, errors="replace"))
