@@ -1,7 +1,9 @@
 """T12: five hundred who join one board in five seconds, and come back after a restart: what notes feel of it."""
 
 import asyncio
+import gzip
 import random
+import re
 from urllib.parse import quote_plus
 
 from benchmarks.figures import Sample, percentile
@@ -38,7 +40,7 @@ async def measure(server: Server) -> list[Sample]:
 
         async def back(screen: Screen) -> Screen:
             await asyncio.sleep(random.uniform(0, 2))
-            return await Screen(screen.url, screen.cookie).start()
+            return await screen.again().start()
 
         posting = asyncio.create_task(at_a_rate(place, 20, 5))
         returned = await asyncio.gather(*map(back, newcomers))
@@ -61,7 +63,9 @@ async def _join(server: Server, hall: Hall, place: Place) -> Screen:
     assert b" 303 " in head[:20], head
     cookie = next(part for part in head.decode().split("\r\n") if part.lower().startswith("set-cookie")).split(": ")[1]
     cookie = cookie.split(";")[0]
-    head, _body = await line.ask("GET", f"/w/{hall.key}", cookie)
+    head, body = await line.ask("GET", f"/w/{hall.key}", cookie)
     assert b" 200 " in head[:20], head
     line.stop()
-    return await Screen(place.look[0], cookie).start()
+    seq = re.search(rb'data-seq="(\d+)"', gzip.decompress(body))
+    assert seq is not None
+    return await Screen(re.sub(r"since=\d+", f"since={int(seq[1])}", place.look[0]), cookie).start()

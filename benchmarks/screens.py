@@ -4,18 +4,25 @@ import asyncio
 import base64
 import os
 import re
+import socket
 import time
 from urllib.parse import urlsplit
 
+_SEQ = re.compile(rb'"seq": ?(\d+)')
 _NOTE = re.compile(rb'note-([0-9a-f]{24})\\?"')
 
 
 class Screen(asyncio.Protocol):
-    """One socket: when each note was first seen on it."""
+    """One socket: when each note was first seen on it, and up to which seq.
 
-    def __init__(self, url: str, cookie: str) -> None:
+    `buffer` is how many bytes the system keeps for whoever reads nothing; without it, megabytes.
+    """
+
+    def __init__(self, url: str, cookie: str, buffer: int = 0) -> None:
         self.url = url
         self.cookie = cookie
+        self.seq = 0
+        self._buffer = buffer
         self._tail = b""
         self.open: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.seen: dict[bytes, float] = {}
@@ -25,12 +32,21 @@ class Screen(asyncio.Protocol):
         """Connect, and wait until the server has said yes."""
         at = urlsplit(self.url)
         loop = asyncio.get_running_loop()
-        self._transport, _ = await loop.create_connection(lambda: self, at.hostname or "", at.port or 80)
+        line = socket.socket()
+        line.setblocking(False)
+        if self._buffer:
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, self._buffer)
+        await loop.sock_connect(line, (at.hostname or "", at.port or 80))
+        self._transport, _ = await loop.create_connection(lambda: self, sock=line)
         await self.open
         return self
 
     def stop(self) -> None:
         self._transport.abort()
+
+    def again(self) -> "Screen":
+        """A new one that goes on where this one is, as a page does when its socket was lost."""
+        return Screen(re.sub(r"since=\d+", f"since={self.seq}", self.url) if self.seq else self.url, self.cookie)
 
     def stuck(self) -> None:
         """Read nothing more."""
@@ -73,6 +89,8 @@ class Screen(asyncio.Protocol):
         """Something came in."""
         now = time.perf_counter()
         data = self._tail + data
+        if numbers := _SEQ.findall(data):
+            self.seq = int(numbers[-1])
         for found in _NOTE.finditer(data):
             self.seen.setdefault(found[1], now)
         self._tail = data[-40:]

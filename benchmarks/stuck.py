@@ -9,7 +9,8 @@ from benchmarks.places import board, place_of
 from benchmarks.screens import Screen
 from tests.serving import Server
 
-RATE, SECONDS = 1000, 5
+RATE, SECONDS = 1000, 10
+BUFFER = 64 * 1024
 
 
 async def measure(server: Server) -> list[Sample]:
@@ -20,7 +21,7 @@ async def measure(server: Server) -> list[Sample]:
     without = processes.memory(place.pid)
     hall, place = board(server, 51)
     async with screens(place, 50) as watching:
-        stuck = await Screen(place.look[50], place.cookies[50]).start()
+        stuck = await Screen(place.look[50], place.cookies[50], BUFFER).start()
         stuck.stuck()
         posted = await at_a_rate(place, RATE, SECONDS)
         p99 = percentile(await delays(posted, watching), 0.99)

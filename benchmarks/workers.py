@@ -8,11 +8,11 @@ from benchmarks.places import board, product
 from tests.postgres import Cluster
 from tests.redis import Redis
 
-BOARDS, PEOPLE, NOTES = 4, 100, 250
+BOARDS, PEOPLE, NOTES = 4, 250, 150
 
 
 async def measure() -> list[Sample]:
-    """Four boards of a hundred people, on one worker and then on two."""
+    """Four boards of 250 people, on one worker and then on two."""
     with Cluster() as cluster, Redis() as redis:
         one, two = [await _deliveries(workers, cluster, redis.url) for workers in (1, 2)]
     return [Sample("T14", "deliveries per second of processor time, two workers beside one", two, one)]
