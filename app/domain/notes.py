@@ -52,17 +52,25 @@ _COLUMN = Statement(
     )
 )
 _ADD = Statement(insert(table(Note)))
-_OWN_PLACE = (col(Seat.ref).label("seat_ref"), Note.id, Note.revision)
 _OWN = Statement(
-    select(*_OWN_PLACE)
+    select(col(Seat.ref).label("seat_ref"), Note.id, Note.revision)
     .join(Seat, col(Seat.id) == col(Note.seat_id))
     .where(col(Seat.workshop_id) == bindparam("workshop_id"), col(Seat.ref).in_(bindparam("refs", expanding=True)))
     .order_by(col(Note.posted_at), col(Note.id))
 )
-_BY_WRITER = Statement(
-    select(*_OWN_PLACE)
-    .join(Seat, col(Seat.id) == col(Note.seat_id))
+_TOUCHED = Statement(
+    select(Note, col(Seat.ref).label("seat_ref"))
+    .join(Seat, col(Seat.id) == col(Note.seat_id), isouter=True)
     .where(col(Note.workshop_id) == bindparam("workshop_id"), col(Note.id).in_(bindparam("ids", expanding=True)))
+)
+_COUNTS = Statement(
+    select(
+        col(Note.column_id),
+        func.count().label("steered"),
+        func.count().filter(col(Note.hidden).is_(False)).label("seen"),
+    )
+    .where(col(Note.workshop_id) == bindparam("workshop_id"), col(Note.withdrawn).is_(False))
+    .group_by(col(Note.column_id))
 )
 _OWN_COUNTS = Statement(
     select(col(Seat.ref).label("seat_ref"), func.count().label("notes"))
@@ -211,7 +219,7 @@ def on_board(session: Session, workshop_id: int, *, facilitates: bool, ids: Sequ
     if ids is None:
         return _on_board((table(Note),), facilitates, some=False).all(session, workshop_id=workshop_id)
     found = _on_board((table(Note),), facilitates, some=True).all(session, workshop_id=workshop_id, ids=ids)
-    return sorted(found, key=lambda note: (note.column_id, note.order_key, note.id))
+    return sorted(found, key=_on_board_order)
 
 
 def places(session: Session, workshop_id: int, *, facilitates: bool) -> list[Note]:
@@ -219,19 +227,23 @@ def places(session: Session, workshop_id: int, *, facilitates: bool) -> list[Not
     return _on_board(_PLACE, facilitates, some=False).all(session, workshop_id=workshop_id)
 
 
-def counts(session: Session, workshop_id: int, *, facilitates: bool) -> dict[int, int]:
-    """How many notes each column shows, by column id; columns without notes are left out."""
-    return {row.column_id: row.notes for row in _counts(facilitates).all(session, workshop_id=workshop_id)}
+def touched(session: Session, workshop_id: int, ids: Sequence[str]) -> list[Any]:
+    """These notes in whatever state they are, in board order, as rows to be read; each also has the `seat_ref` of its
+    writer, which is never told, but decides whose slip has it."""
+    return sorted(_TOUCHED.all(session, workshop_id=workshop_id, ids=ids), key=_on_board_order)
+
+
+def counts(session: Session, workshop_id: int) -> dict[int, tuple[int, int]]:
+    """By column id, how many notes everybody sees and how many facilitators do; columns without any are left out."""
+    return {row.column_id: (row.seen, row.steered) for row in _COUNTS.all(session, workshop_id=workshop_id)}
 
 
 def own(session: Session, workshop_id: int, refs: Iterable[str]) -> dict[str, list[Note]]:
     """The notes of each of these seats, oldest first: for that seat's slip and nobody else. Only id and revision."""
-    return _of_seats(_OWN.all(session, workshop_id=workshop_id, refs=refs))
-
-
-def by_writer(session: Session, workshop_id: int, ids: Iterable[str]) -> dict[str, list[Note]]:
-    """These notes by the seat that wrote them: only ever to be told to that seat. Only id and revision."""
-    return _of_seats(_BY_WRITER.all(session, workshop_id=workshop_id, ids=ids))
+    found: dict[str, list[Note]] = {}
+    for row in _OWN.all(session, workshop_id=workshop_id, refs=refs):
+        found.setdefault(row.seat_ref, []).append(row)
+    return found
 
 
 def own_counts(session: Session, workshop_id: int, refs: Iterable[str]) -> dict[str, int]:
@@ -253,23 +265,14 @@ def _on_board(columns: tuple[Any, ...], facilitates: bool, *, some: bool) -> Sta
     return Statement(query.order_by(col(Note.column_id), col(Note.order_key), col(Note.id)))
 
 
-@lru_cache
-def _counts(facilitates: bool) -> Statement:
-    query = _visible(select(col(Note.column_id), func.count().label("notes")), facilitates)
-    return Statement(query.group_by(col(Note.column_id)))
+def _on_board_order(note: Note) -> tuple[int, str, str]:
+    return note.column_id, note.order_key, note.id
 
 
 def _visible(query: Any, facilitates: bool) -> Any:
     """`visible` for a statement."""
     query = query.where(col(Note.workshop_id) == bindparam("workshop_id"), col(Note.withdrawn).is_(False))
     return query if facilitates else query.where(col(Note.hidden).is_(False))
-
-
-def _of_seats(rows: list[Any]) -> dict[str, list[Note]]:
-    found: dict[str, list[Note]] = {}
-    for row in rows:
-        found.setdefault(row.seat_ref, []).append(row)
-    return found
 
 
 def _happened(session: Session, person: Who, note: Note, event: AboutNote, now: datetime) -> int:

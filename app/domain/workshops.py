@@ -20,7 +20,9 @@ CODE_LETTERS = "34679ACDEFGHJKMNPQRTWXY"
 CODE_LENGTH = 6
 KEY_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 KEY_LENGTH = 12
-_ROW = Statement(select(Workshop).where(col(Workshop.id) == bindparam("id")))
+_PRESENT = Statement(
+    select(Installation.epoch, Workshop).outerjoin_from(Installation, Workshop, col(Workshop.id) == bindparam("id"))
+)
 
 
 def create(session: Session, draft: Draft, framework: Framework, now: datetime) -> Workshop:
@@ -171,9 +173,10 @@ def listed(session: Session, search: str = "") -> list[Listed]:
     return [line for line in found if fits(line)]
 
 
-def row(session: Session, workshop_id: int) -> Workshop | None:
-    """A workshop as a row to be read."""
-    return _ROW.first(session, id=workshop_id)
+def present(session: Session, workshop_id: int) -> tuple[Workshop | None, str]:
+    """A workshop as a row to be read, if it is there, and the epoch its seq counts in."""
+    found = _PRESENT.first(session, id=workshop_id)
+    return found if found.id is not None else None, found.epoch
 
 
 def place_name(session: Session, workshop: Workshop) -> str | None:

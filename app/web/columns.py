@@ -31,7 +31,7 @@ async def questions(house: HouseHere, language: Language, key: Key, ref: SeatRef
             workshop=workshop,
             person=person,
             columns=notes.columns(session, workshop.id),
-            counts=notes.counts(session, workshop.id, facilitates=True),
+            counts={column: steered for column, (_, steered) in notes.counts(session, workshop.id).items()},
             others=[tag for tag in texts.languages() if tag != workshop.language],
             most=columns.MOST,
             longest=columns.LONGEST,

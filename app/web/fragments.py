@@ -3,7 +3,7 @@ on the first page load, the catch-up and the news are made of the same fragment.
 
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from sqlmodel import Session
@@ -35,54 +35,44 @@ class Audience(NamedTuple):
         return self.view == STEER
 
 
-def painted(
-    session: Session, workshop: Workshop, audience: Audience, ids: list[str] | None = None
-) -> tuple[list[Note], dict[str, str]]:
-    """The notes this audience sees, in board order, and each as it sees it; only these `ids` if given.
-
-    A whole board is made of what is kept; what is not kept is read. Of the notes only their places may be looked at.
-    """
+def painted(session: Session, workshop: Workshop, audience: Audience) -> tuple[list[Note], dict[str, str]]:
+    """All notes this audience sees, in board order, and each as it sees it. Only their places may be looked at: what is
+    kept is not read."""
     assert workshop.id is not None
-    hidden = audience.sees_hidden
-    if ids is None:
-        seen = notes.places(session, workshop.id, facilitates=hidden)
-    else:
-        # Something happened to them, so hardly one of them will be there.
-        seen = notes.on_board(session, workshop.id, facilitates=hidden, ids=ids)
-    # The epoch of a process is its lifetime: a restore is followed by a restart. Text knows its hash; a tuple does not.
-    board = f"{workshop.key} {workshop.made_at} {workshop.look} {audience.view} {audience.language}"
-    kept = _kept.get((board, note.id, note.revision) for note in seen)
-    fragments = {note.id: fragment for note, fragment in zip(seen, kept, strict=True) if fragment is not None}
-    if len(fragments) == len(seen):
-        return seen, fragments
-    missing = [note for note in seen if note.id not in fragments]
-    if ids is None:
-        some = [note.id for note in missing] if len(missing) <= MOST_BY_ID else None
-        found = notes.on_board(session, workshop.id, facilitates=hidden, ids=some)
-        missing = [note for note in found if note.id not in fragments]
-    template = environment(audience.language).get_template(
-        "map/_entry.html" if audience.view == MAP else "board/_note.html"
-    )
-    extra = _map_facts(session, workshop, missing) if audience.view == MAP else {}
-    for note in missing:
-        fragment = template.render(note=note, workshop=workshop, audience=audience, **extra.get(note.id, {}))
-        fragments[note.id] = fragment
-        _kept.keep((board, note.id, note.revision), fragment)
+    seen = notes.places(session, workshop.id, facilitates=audience.sees_hidden)
+    board, fragments = _found(workshop, audience, seen)
+    if len(fragments) < len(seen):
+        missing = [note.id for note in seen if note.id not in fragments]
+        some = missing if len(missing) <= MOST_BY_ID else None
+        read = notes.on_board(session, workshop.id, facilitates=audience.sees_hidden, ids=some)
+        _paint(session, workshop, audience, board, read, fragments)
+    return seen, fragments
+
+
+def repainted(
+    session: Session, workshop: Workshop, audience: Audience, touched: list[Note]
+) -> tuple[list[Note], dict[str, str]]:
+    """Those of these notes that this audience sees, in board order, and each as it sees it."""
+    seen = [note for note in touched if notes.visible(note, facilitates=audience.sees_hidden)]
+    board, fragments = _found(workshop, audience, seen)
+    _paint(session, workshop, audience, board, seen, fragments)
     return seen, fragments
 
 
 def own(session: Session, workshop: Workshop, written: Iterable[Note], language: str) -> dict[str, str]:
     """Each of these notes as its writer's slip has it; only id and revision of what is `written` are looked at."""
     assert workshop.id is not None
-    board = f"{workshop.key} {workshop.made_at} {bool(workshop.closed_at)} own {language}"
-    keys = {note.id: (board, note.id, note.revision) for note in written}
-    kept = dict(zip(keys, _kept.get(keys.values()), strict=True))
-    fragments = {note_id: fragment for note_id, fragment in kept.items() if fragment is not None}
-    missing = [note_id for note_id in keys if note_id not in fragments]
-    template = environment(language).get_template("board/_own.html")
-    for note in notes.written(session, workshop.id, missing) if missing else ():
-        fragment = fragments[note.id] = template.render(note=note, workshop=workshop)
-        _kept.keep(keys[note.id], fragment)
+    board, fragments, missing = _own_found(workshop, written, language)
+    if missing:
+        read = notes.written(session, workshop.id, [note.id for note in missing])
+        _paint_own(workshop, language, board, read, fragments)
+    return fragments
+
+
+def own_repainted(workshop: Workshop, touched: Iterable[Note], language: str) -> dict[str, str]:
+    """Each of the notes that something happened to, as its writer's slip has it."""
+    board, fragments, missing = _own_found(workshop, touched, language)
+    _paint_own(workshop, language, board, missing, fragments)
     return fragments
 
 
@@ -96,6 +86,49 @@ def mapped(session: Session, workshop: Workshop, code_book: mapping.CodeBook, id
 def map_rank(note: Note, column_number: int, mapped: bool) -> str:
     """Where a note stands in the mapping queue: unmapped first, then by column, then as on the board."""
     return f"{int(mapped)}{column_number:04d} {note.order_key} {note.id}"
+
+
+def _found(workshop: Workshop, audience: Audience, seen: list[Note]) -> tuple[str, dict[str, str]]:
+    """Under what this audience's fragments of this board are kept, and those that are."""
+    # The epoch of a process is its lifetime: a restore is followed by a restart. Text knows its hash; a tuple does not.
+    board = f"{workshop.key} {workshop.made_at} {workshop.look} {audience.view} {audience.language}"
+    return board, _kept.get(board, seen)
+
+
+def _paint(
+    session: Session,
+    workshop: Workshop,
+    audience: Audience,
+    board: str,
+    read: list[Note],
+    fragments: dict[str, str],
+) -> None:
+    """Paint those of the notes that were read which are not among the fragments yet, and keep them."""
+    missing = [note for note in read if note.id not in fragments]
+    if not missing:
+        return
+    template = environment(audience.language).get_template(
+        "map/_entry.html" if audience.view == MAP else "board/_note.html"
+    )
+    extra = _map_facts(session, workshop, missing) if audience.view == MAP else {}
+    for note in missing:
+        fragment = template.render(note=note, workshop=workshop, audience=audience, **extra.get(note.id, {}))
+        fragments[note.id] = fragment
+        _kept.keep(board, note, fragment)
+
+
+def _own_found(workshop: Workshop, written: Iterable[Note], language: str) -> tuple[str, dict[str, str], list[Note]]:
+    board = f"{workshop.key} {workshop.made_at} {bool(workshop.closed_at)} own {language}"
+    written = list(written)
+    fragments = _kept.get(board, written)
+    return board, fragments, [note for note in written if note.id not in fragments]
+
+
+def _paint_own(workshop: Workshop, language: str, board: str, read: Iterable[Note], fragments: dict[str, str]) -> None:
+    template = environment(language).get_template("board/_own.html")
+    for note in read:
+        fragment = fragments[note.id] = template.render(note=note, workshop=workshop)
+        _kept.keep(board, note, fragment)
 
 
 def _map_facts(session: Session, workshop: Workshop, seen: list[Note]) -> dict[str, dict[str, Any]]:
@@ -119,27 +152,28 @@ def _map_facts(session: Session, workshop: Workshop, seen: list[Note]) -> dict[s
 
 
 class _Kept:
-    """Fragments by what they show, the longest unused forgotten first."""
+    """Fragments by board, note and revision, the longest unused forgotten first."""
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._fragments: OrderedDict[Hashable, str] = OrderedDict()
+        self._fragments: OrderedDict[tuple[str, str, int], str] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, keys: Iterable[Hashable]) -> list[str | None]:
-        """What is kept under each of these keys."""
-        found = []
+    def get(self, board: str, notes: Iterable[Note]) -> dict[str, str]:
+        """What is kept of these notes at their present revisions, by their ids."""
+        found = {}
         with self._lock:
-            for key in keys:
+            for note in notes:
+                key = (board, note.id, note.revision)
                 fragment = self._fragments.get(key)
                 if fragment is not None:
                     self._fragments.move_to_end(key)
-                found.append(fragment)
+                    found[note.id] = fragment
         return found
 
-    def keep(self, key: Hashable, fragment: str) -> None:
+    def keep(self, board: str, note: Note, fragment: str) -> None:
         with self._lock:
-            self._fragments[key] = fragment
+            self._fragments[(board, note.id, note.revision)] = fragment
             while len(self._fragments) > self._most:
                 self._fragments.popitem(last=False)
 

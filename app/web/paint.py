@@ -27,7 +27,7 @@ from app.domain.events import (
     WorkshopEdited,
     WorkshopReopened,
 )
-from app.domain.models import Note, Seat, Workshop
+from app.domain.models import Seat, Workshop
 from app.live.hub import Audience as AnyAudience
 from app.live.hub import Painting, Seats
 from app.render import environment
@@ -60,15 +60,30 @@ class Board:
     code_book: mapping.CodeBook | None
 
 
+class _News:
+    """What has happened, and the present state of what it touched: read once for all audiences."""
+
+    def __init__(self, session: Session, workshop: Workshop, events: list[Happened]) -> None:
+        assert workshop.id is not None
+        self.session = session
+        self.workshop = workshop
+        self.events = events
+        about = [event for event in events if isinstance(event, AboutNote)]
+        self.ids = list(dict.fromkeys(event.note for event in about))
+        self.columns = {event.column for event in about} | {e.before for e in about if isinstance(e, NoteMoved)}
+        self.touched = notes.touched(session, workshop.id, self.ids) if about else []
+        self.counts = notes.counts(session, workshop.id) if about else {}
+
+
 def paint(session: Session, workshop_id: int, since: int, epoch: str, seats: Seats, catching_up: bool) -> Painting:
     """The pieces that bring a page of `since` to the present, for the seats of each audience.
 
     Slips are painted for the seats an event touched, and for every one that is catching up.
     """
-    seq, present_epoch = journal.position(session, workshop_id)
-    workshop = workshops.row(session, workshop_id)
+    workshop, present_epoch = workshops.present(session, workshop_id)
     if workshop is None:
-        return Painting(seq, present_epoch, cut=_places(seats))
+        return Painting(0, present_epoch, cut=_places(seats))
+    seq = workshop.seq
     ours: dict[Audience, Collection[str]] = {
         audience: here for audience, here in seats.items() if isinstance(audience, Audience)
     }
@@ -84,11 +99,10 @@ def paint(session: Session, workshop_id: int, since: int, epoch: str, seats: Sea
     if cut:
         standing = {audience: {seat for seat in here if (seat, audience) not in cut} for audience, here in ours.items()}
         ours = {audience: here for audience, here in standing.items() if here}
-    common: dict[AnyAudience, str] = {
-        audience: "".join(_pieces(session, workshop, audience, events)) for audience in ours
-    }
+    news = _News(session, workshop, events)
+    common: dict[AnyAudience, str] = {audience: "".join(_pieces(news, audience)) for audience in ours}
     anew = catching_up or any(isinstance(event, WorkshopClosed | WorkshopReopened) for event in events)
-    slips = _slips(session, workshop, ours, None if anew else _about(events))
+    slips = _slips(session, workshop, ours, None if anew else news.touched)
     return Painting(seq, present_epoch, common, slips, cut=cut)
 
 
@@ -176,44 +190,25 @@ def _lost(
     )
 
 
-def _pieces(session: Session, workshop: Workshop, audience: Audience, events: list[Happened]) -> Iterable[str]:
-    about = [event for event in events if isinstance(event, AboutNote)]
-    if about:
-        ids = _about(events)
+def _pieces(news: _News, audience: Audience) -> Iterable[str]:
+    session, workshop = news.session, news.workshop
+    if news.ids:
+        seen, painted = fragments.repainted(session, workshop, audience, news.touched)
+        for note in seen:
+            target = "#queue" if audience.view == MAP else f"#notes-{note.column_id}"
+            yield _piece(target, "place", painted[note.id])
+        yield from _gone(news.ids, painted)
         if audience.view == MAP:
-            yield from _queue_pieces(session, workshop, audience, ids)
             yield from _total_pieces(session, workshop, audience)
         else:
-            yield from _note_pieces(session, workshop, audience, ids)
-            touched = {event.column for event in about} | {e.before for e in about if isinstance(e, NoteMoved)}
-            assert workshop.id is not None
-            counts = notes.counts(session, workshop.id, facilitates=audience.sees_hidden)
-            for column_id in sorted(touched):
-                yield from _count_pieces(audience, column_id, counts.get(column_id, 0))
-    worded = dict.fromkeys(event.column for event in events if isinstance(event, ColumnWorded))
+            for column_id in sorted(news.columns):
+                seen_by = news.counts.get(column_id, (0, 0))
+                yield from _count_pieces(audience, column_id, seen_by[audience.sees_hidden])
+    worded = dict.fromkeys(event.column for event in news.events if isinstance(event, ColumnWorded))
     if worded and audience.view != MAP:
         yield from _question_pieces(session, workshop, audience, worded)
-    if any(isinstance(event, NamingChosen | WorkshopClosed | WorkshopReopened | CodeReplaced) for event in events):
+    if any(isinstance(event, NamingChosen | WorkshopClosed | WorkshopReopened | CodeReplaced) for event in news.events):
         yield from _frame_pieces(workshop, audience)
-
-
-def _note_pieces(session: Session, workshop: Workshop, audience: Audience, ids: list[str]) -> Iterable[str]:
-    seen, painted = fragments.painted(session, workshop, audience, ids)
-    for note in seen:
-        yield _piece(f"#notes-{note.column_id}", "place", painted[note.id])
-    yield from _gone(ids, painted)
-
-
-def _queue_pieces(session: Session, workshop: Workshop, audience: Audience, ids: list[str]) -> Iterable[str]:
-    seen, painted = fragments.painted(session, workshop, audience, ids)
-    for note in seen:
-        yield _piece("#queue", "place", painted[note.id])
-    yield from _gone(ids, painted)
-
-
-def _about(events: list[Happened]) -> list[str]:
-    """The notes that something has happened to, each once."""
-    return list(dict.fromkeys(event.note for event in events if isinstance(event, AboutNote)))
 
 
 def _gone(ids: list[str], painted: dict[str, str]) -> Iterable[str]:
@@ -270,24 +265,22 @@ def _total_pieces(session: Session, workshop: Workshop, audience: Audience) -> I
 
 
 def _slips(
-    session: Session, workshop: Workshop, seats: Mapping[Audience, Collection[str]], ids: list[str] | None
+    session: Session, workshop: Workshop, seats: Mapping[Audience, Collection[str]], touched: list[Any] | None
 ) -> dict[tuple[str, AnyAudience], str]:
-    """What each seat is told of its own notes: of these that something happened to, or without `ids` of all.
+    """What each seat is told of its own notes: of those that something happened to, or without `touched` of all.
 
     Who wrote them is looked up where the fact lives, for the journal does not say.
     """
-    assert workshop.id is not None
-    written = notes.by_writer(session, workshop.id, ids) if ids else {}
     slips: dict[tuple[str, AnyAudience], str] = {}
     for audience, here in seats.items():
         if audience.view == MAP:
             continue
-        if ids is None:
+        if touched is None:
             whole = _whole_slips(session, workshop, here, audience)
             slips |= {(seat, audience): _piece("#slip", "outerMorph", slip) for seat, slip in whole.items()}
-        elif told := {seat: found for seat, found in written.items() if seat in here}:
-            painted = _slip_pieces(session, workshop, told, audience.language)
-            slips |= {(seat, audience): pieces for seat, pieces in painted.items()}
+        elif told := [note for note in touched if note.seat_ref in here]:
+            pieces = _slip_pieces(session, workshop, told, audience.language)
+            slips |= {(seat, audience): told_of for seat, told_of in pieces.items()}
     return slips
 
 
@@ -302,16 +295,19 @@ def _whole_slips(session: Session, workshop: Workshop, refs: Iterable[str], audi
     }
 
 
-def _slip_pieces(session: Session, workshop: Workshop, written: dict[str, list[Note]], language: str) -> dict[str, str]:
-    """Of each seat's slip the notes that it has written of these, and how many it has in all."""
+def _slip_pieces(session: Session, workshop: Workshop, touched: list[Any], language: str) -> dict[str, str]:
+    """For each seat that wrote any of these, its slip's entries of them and how many it has in all."""
     assert workshop.id is not None
-    painted = fragments.own(session, workshop, (note for found in written.values() for note in found), language)
+    painted = fragments.own_repainted(workshop, touched, language)
+    written: dict[str, list[str]] = {}
+    for note in touched:
+        written.setdefault(note.seat_ref, []).append(painted[note.id])
     counts = notes.own_counts(session, workshop.id, written)
     count = environment(language).get_template("board/_mine-count.html")
     return {
-        ref: _piece("#mine", "place", "".join(painted[note.id] for note in found))
-        + _piece("#mine-count", "outerMorph", count.render(count=counts[ref]))
-        for ref, found in written.items()
+        seat: _piece("#mine", "place", "".join(entries))
+        + _piece("#mine-count", "outerMorph", count.render(count=counts[seat]))
+        for seat, entries in written.items()
     }
 
 
