@@ -144,7 +144,8 @@ class Database:
         while not stopping:
             batch = [self._queue.get()]
             # Idle, it begins at once; busy, what comes within a tick is one commit and one frame.
-            time.sleep(max(0.0, rested - time.monotonic()))
+            if (rest := rested - time.monotonic()) > 0:
+                time.sleep(rest)
             rested = time.monotonic() + TICK_SECONDS
             while len(batch) < BATCH:
                 try:

@@ -11,7 +11,7 @@ from fastapi.middleware.gzip import GZipMiddleware
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
-from app import logs, schema, text
+from app import logs, render, schema, text
 from app.database import Database
 from app.domain import workshops
 from app.domain.plans import default_framework
@@ -56,6 +56,7 @@ def create_app(settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncGenerator[None]:
         await to_thread.run_sync(schema.upgrade, settings.database)
+        await to_thread.run_sync(render.warm)
         database = Database(settings.database)
         try:
             await database.write(_settle)

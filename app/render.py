@@ -85,6 +85,14 @@ def environment(language: str) -> Environment:
     return env
 
 
+def warm() -> None:
+    """Compile what boards are made of in every language: else whoever comes first waits, and many come at once."""
+    for language in text.names():
+        templates = environment(language)
+        for name in templates.list_templates(filter_func=lambda name: name.startswith(("base.", "board/", "map/"))):
+            templates.get_template(name)
+
+
 def html(template: str, language: str, **values: Any) -> str:
     """One template as text."""
     return environment(language).get_template(template).render(**values)

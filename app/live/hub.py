@@ -283,7 +283,8 @@ class Hub:
                 try:
                     waiting = await self._catch_up(room)
                     if room.nudged:
-                        await asyncio.sleep(rested - time.monotonic())
+                        if (rest := rested - time.monotonic()) > 0:
+                            await asyncio.sleep(rest)
                         room.nudged = False
                         looked = time.monotonic()
                         rested = looked + max(TICK_SECONDS, 2 * await self._look(room))
@@ -307,6 +308,8 @@ class Hub:
 
     async def _catch_up(self, room: Room) -> bool:
         """Bring newcomers up to the present, a few at a time; returns whether more are waiting."""
+        if not room.newcomers:
+            return False
         for door in room.newcomers:
             # Where its page is the room's own look will go on from: nothing to catch up with. Said here and not when it
             # enters, for a look may be under way that has already settled whom to tell.
