@@ -51,6 +51,11 @@ _COLUMN = Statement(
         col(Column.workshop_id) == bindparam("workshop_id"), col(Column.id) == bindparam("column_id")
     )
 )
+_COLUMNS = Statement(
+    select(Column)
+    .where(col(Column.workshop_id) == bindparam("workshop_id"))
+    .order_by(col(Column.order_key), col(Column.id))
+)
 _ADD = Statement(insert(table(Note)))
 _OWN = Statement(
     select(col(Seat.ref).label("seat_ref"), Note.id, Note.revision)
@@ -201,9 +206,9 @@ def visible(note: Note, *, facilitates: bool) -> bool:
 
 
 def columns(session: Session, workshop_id: int) -> list[Column]:
-    """The discussion questions in order."""
-    query = select(Column).where(Column.workshop_id == workshop_id).order_by(col(Column.order_key), col(Column.id))
-    return list(session.exec(query))
+    """The discussion questions in order, as rows to be read."""
+    session.flush()
+    return _COLUMNS.all(session, workshop_id=workshop_id)
 
 
 def column_of(session: Session, person: Who, column_id: int) -> Column:

@@ -28,7 +28,7 @@ class Statement:
     def all(self, session: Session, **values: Any) -> list[Any]:
         """Every row."""
         compiled, cursor = self._run(session, values)
-        return [compiled.row(found) for found in cursor.fetchall()]
+        return compiled.rows(cursor.fetchall())
 
     def first(self, session: Session, **values: Any) -> Any:
         """The first row, or None."""
@@ -99,6 +99,10 @@ class _Compiled:
             return _LIST.sub(lambda found: marks[found[1]], self._sql), values | named
         flat = [item for name in self._order for item in items.get(name, [values[name]])]
         return _LIST.sub(lambda found: ", ".join("?" * len(items[found[1]])), self._sql), flat
+
+    def rows(self, found: list[Any]) -> list[Any]:
+        """What the driver found as rows of ours."""
+        return list(map(self.row if self._readers else self._row, found))
 
     def row(self, found: Any) -> Any:
         """What the driver found as a row of ours."""

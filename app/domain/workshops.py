@@ -20,6 +20,7 @@ CODE_LETTERS = "34679ACDEFGHJKMNPQRTWXY"
 CODE_LENGTH = 6
 KEY_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 KEY_LENGTH = 12
+_PLACE_NAME = Statement(select(col(Place.name)).where(col(Place.id) == bindparam("id")))
 _PRESENT = Statement(
     select(Installation.epoch, Workshop).outerjoin_from(Installation, Workshop, col(Workshop.id) == bindparam("id"))
 )
@@ -181,8 +182,7 @@ def present(session: Session, workshop_id: int) -> tuple[Workshop | None, str]:
 
 def place_name(session: Session, workshop: Workshop) -> str | None:
     """Where the workshop is held, if that is known."""
-    place = session.get(Place, workshop.place_id) if workshop.place_id else None
-    return place.name if place else None
+    return _PLACE_NAME.one(session, id=workshop.place_id) if workshop.place_id else None
 
 
 def framework_of(session: Session, workshop: Workshop) -> Framework:

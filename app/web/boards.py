@@ -32,7 +32,7 @@ def audience(person: people.Who, view: str, language: str) -> Audience:
 async def board(request: Request, house: HouseHere, language: Language, key: Key, ref: SeatRef) -> Response:
     def read(session: Session) -> str | None:
         try:
-            person = people.who(session, key, ref)
+            person = people.who_looks(session, key, ref)
         except NotAllowed:
             if ref is None:
                 return None
@@ -63,7 +63,7 @@ async def whole_board(house: HouseHere, key: Key, ref: SeatRef, view: str = BOAR
     """The whole board as pieces, with the moment it shows in the headers."""
 
     def read(session: Session) -> tuple[str, int, str]:
-        person = people.who(session, key, ref)
+        person = people.who_looks(session, key, ref)
         drawn = paint.whole(session, person.workshop, audience(person, view, lang))
         return paint.whole_pieces(session, drawn, person.seat), person.workshop.seq, drawn.epoch
 

@@ -48,7 +48,7 @@ class Straight:
 def _place(
     session: Session, key: str, ref: str | None, view: str, lang: str
 ) -> tuple[int, str, Audience, tuple[int, str]]:
-    person = people.who(session, key, ref)
+    person = people.who_looks(session, key, ref)
     assert person.workshop.id is not None
     return (
         person.workshop.id,
