@@ -102,6 +102,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.mount("/static", Assets())
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=1)
     app.add_middleware(Posting, limit=BODY_LIMIT)
+    app.add_middleware(socket.Live)
     app.add_middleware(
         Guard, limit=BODY_LIMIT, too_large=errors.too_large, crowded=errors.crowded, failed=errors.failed
     )

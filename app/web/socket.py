@@ -1,6 +1,7 @@
 """The live door, and its plain-HTTP twin for networks that block WebSockets."""
 
 import asyncio
+import re
 from contextlib import suppress
 from socket import SO_SNDBUF, SOL_SOCKET
 
@@ -14,6 +15,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from app.domain import journal, people
 from app.domain.errors import NotAllowed, Refused
 from app.live.hub import STAY_AWAY, Door
+from app.text import SOURCE
 from app.web.boards import audience
 from app.web.paint import Audience
 from app.web.signin import HouseHere, Key, SeatRef, house_of
@@ -25,6 +27,7 @@ TWIN_SECONDS = 20.0
 GOODBYE_SECONDS = 2.0
 GONE = 1000
 TRANSPORT = "commonboard.transport"
+_ADDRESS = re.compile(r"/w/([^/]{4,64})/live")
 
 
 class Straight:
@@ -45,24 +48,27 @@ class Straight:
         await self._app(scope, receive, send)
 
 
-def _place(
-    session: Session, key: str, ref: str | None, view: str, lang: str
-) -> tuple[int, str, Audience, tuple[int, str]]:
-    person = people.who_looks(session, key, ref)
-    assert person.workshop.id is not None
-    return (
-        person.workshop.id,
-        person.seat.ref,
-        audience(person, view, lang),
-        journal.position(session, person.workshop.id),
-    )
+class Live:
+    """ASGI: answers sockets at `/w/KEY/live`, in front of FastAPI: its way to a route, fifteen coroutines, would be in
+    memory for as long as a socket is open, and be a quarter of what a person who is here takes."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        found = _ADDRESS.fullmatch(scope["path"]) if scope["type"] == "websocket" else None
+        if found is None:
+            await self._app(scope, receive, send)
+        else:
+            await _live(WebSocket(scope, receive, send), found[1])
 
 
-@router.websocket("/w/{key}/live")
-async def live(
-    socket: WebSocket, key: Key, ref: SeatRef, since: int = 0, epoch: str = "", view: str = "board", lang: str = "en"
-) -> None:
+async def _live(socket: WebSocket, key: str) -> None:
     rooms = house_of(socket)
+    ref = rooms.keys.seat(key, socket.cookies.get(f"seat-{key}"))
+    asked = socket.query_params
+    since = int(asked["since"]) if asked.get("since", "").isdecimal() else 0
+    view, lang, epoch = asked.get("view", "board"), asked.get("lang", SOURCE), asked.get("epoch", "")
     await socket.accept()
     try:
         workshop_id, seat, wanted, now_at = await rooms.database.read(lambda s: _place(s, key, ref, view, lang))
@@ -104,6 +110,19 @@ async def _listen(socket: WebSocket, door: Door) -> None:
     while (await socket.receive())["type"] != "websocket.disconnect":
         pass  # nothing is asked through the socket
     door.close(GONE)
+
+
+def _place(
+    session: Session, key: str, ref: str | None, view: str, lang: str
+) -> tuple[int, str, Audience, tuple[int, str]]:
+    person = people.who_looks(session, key, ref)
+    assert person.workshop.id is not None
+    return (
+        person.workshop.id,
+        person.seat.ref,
+        audience(person, view, lang),
+        journal.position(session, person.workshop.id),
+    )
 
 
 @router.get("/w/{key}/news")
