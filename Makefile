@@ -5,7 +5,7 @@ BIN := .venv/bin
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test chaos check fmt bench bench-quick soak screenshots pins
+.PHONY: help setup run test chaos check fmt bench bench-quick plots soak screenshots pins
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -40,6 +40,9 @@ bench: .venv/.dev ## Measure, against references in the same run (ten minutes)
 
 bench-quick: .venv/.dev ## The same in a minute; fails only where something has collapsed
 	$(BIN)/python -m benchmarks.run --quick
+
+plots: .venv/.dev ## Measure how costs grow, and draw it into docs/growth.svg (five minutes)
+	$(BIN)/python -m benchmarks.plots
 
 soak: .venv/.dev ## A season of workshops in a quarter of an hour: memory must stay flat
 	$(BIN)/python -m benchmarks.soak

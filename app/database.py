@@ -27,6 +27,8 @@ from app import logs, measures
 Answer = TypeVar("Answer")
 Act = Callable[[Session], Answer]
 READERS = 4
+# Lines for them, and for what runs without an event loop.
+POOL = READERS + 2
 BATCH = 256
 # While the database takes nothing, browsers ask again and again: what they asked before must not pile up.
 MOST_WAITING = 10_000
@@ -94,13 +96,15 @@ class Database:
 
     def read_now(self, fn: Act[Answer]) -> Answer:
         """`read` for code without an event loop."""
-        try:
-            with Session(self._reads, expire_on_commit=False) as session:
-                return fn(session)
-        except DBAPIError as error:
-            if not undone(error):
-                raise
-        # The line was lost in the middle of it; there is another one.
+        # After the database has been away every line in the pool is lost, and each is noticed when it is used: asking
+        # each time first whether it is there would cost as much as a question.
+        for _ in range(POOL):
+            try:
+                with Session(self._reads, expire_on_commit=False) as session:
+                    return fn(session)
+            except DBAPIError as error:
+                if not undone(error):
+                    raise
         with Session(self._reads, expire_on_commit=False) as session:
             return fn(session)
 
@@ -266,7 +270,7 @@ def _engine(url: str, *, writing: bool) -> Engine:
     if url.startswith("sqlite"):
         made = create_engine(
             url,
-            pool_size=1 if writing else READERS + 2,
+            pool_size=1 if writing else POOL,
             max_overflow=0 if writing else 20,
             # The driver must not open transactions by itself: with its defaults the first savepoint of a batch is
             # visible to others before the commit, and two SELECTs of one session see two states.
@@ -294,8 +298,7 @@ def _engine(url: str, *, writing: bool) -> Engine:
     return create_engine(
         url,
         connect_args=line,
-        pool_size=READERS + 2,
-        pool_pre_ping=True,
+        pool_size=POOL,
         isolation_level="REPEATABLE READ",
         execution_options={"postgresql_readonly": True},
     )

@@ -17,7 +17,7 @@ async def measure(server: Server) -> list[Sample]:
     """A board with five hundred notes, quiet and with twenty first looks a second."""
     _hall, place = board(server, 200)
     await outstanding(place, NOTES)
-    cost, size = await _first_looks(place)
+    cost, size = await first_looks(place)
     async with screens(place) as watching:
         quiet = percentile(await delays(await at_a_rate(place, 50, 6), watching), 0.99)
         for screen in watching:
@@ -32,7 +32,7 @@ async def measure(server: Server) -> list[Sample]:
     ]
 
 
-async def _first_looks(place: Place) -> tuple[float, int]:
+async def first_looks(place: Place) -> tuple[float, int]:
     """Seconds of processor time, and bytes."""
     line = await Poster(place.post).start()
     path = place.post.removesuffix("/notes").split("/", 3)[3]

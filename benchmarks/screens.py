@@ -96,6 +96,11 @@ class Screen(asyncio.Protocol):
         self._tail = data[-40:]
 
 
+def notes_in(page: bytes) -> set[bytes]:
+    """The ids of the notes on a page."""
+    return set(_NOTE.findall(page))
+
+
 class Poster:
     """One connection that is kept open, asking one thing after the other."""
 

@@ -1,5 +1,4 @@
-"""T1 and T2: notes delivered for a second of the server's processor time, from the post on, beside B. T6: what a
-connection takes of its memory."""
+"""T1 and T2: notes delivered for a second of the server's processor time, from the post on, beside B."""
 
 from benchmarks import processes
 from benchmarks.crowd import crowd
@@ -14,23 +13,19 @@ async def measure(server: Server, bare: Place) -> list[Sample]:
     samples = []
     for name, people, notes, fewer in (("T1", 200, 1500, 400), ("T2", 1000, 600, 80)):
         _hall, place = board(server, people)
-        before = processes.memory(place.pid)
-        ours, grown = await _deliveries(place, notes)
-        theirs, _grown = await _deliveries(crowded(bare, people), fewer)
+        ours = await _deliveries(place, notes)
+        theirs = await _deliveries(crowded(bare, people), fewer)
         figure = f"deliveries per second of processor time, {people} people, 16 posts outstanding"
         samples.append(Sample(name, figure, ours, theirs))
-        if people == 1000:
-            samples.append(Sample("T6", "memory per connection, 1,000 people (KiB)", (grown - before) / 1024 / people))
     return samples
 
 
-async def _deliveries(place: Place, notes: int) -> tuple[float, int]:
-    """Per second of processor time; and the server's memory once all are connected and have been told something."""
+async def _deliveries(place: Place, notes: int) -> float:
+    """Per second of processor time, once all are connected and have been told something."""
     async with crowd(list(zip(place.look, place.cookies, strict=True))) as watching:
         await outstanding(place, 16)
         await watching.shown(16)
-        memory = processes.memory(place.pid)
         before = processes.spent(place.pid)
         await outstanding(place, notes)
         await watching.shown(16 + notes)
-        return notes * watching.size / (processes.spent(place.pid) - before), memory
+        return notes * watching.size / (processes.spent(place.pid) - before)

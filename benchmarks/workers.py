@@ -13,13 +13,17 @@ BOARDS, PEOPLE, NOTES = 4, 250, 150
 
 async def measure() -> list[Sample]:
     """Four boards of 250 people, on one worker and then on two."""
-    with Cluster() as cluster, Redis() as redis:
-        one, two = [await _deliveries(workers, cluster, redis.url) for workers in (1, 2)]
+    one, two = [await deliveries(workers) for workers in (1, 2)]
     return [Sample("T14", "deliveries per second of processor time, two workers beside one", two, one)]
 
 
-async def _deliveries(workers: int, cluster: Cluster, redis: str) -> float:
-    with product(workers=workers, DATABASE_URL=cluster.fresh("migrated"), REDIS_URL=redis) as server:
+async def deliveries(workers: int) -> float:
+    """Per second of the processor time of so many workers and their parent."""
+    with (
+        Cluster() as cluster,
+        Redis() as redis,
+        product(workers=workers, DATABASE_URL=cluster.fresh("migrated"), REDIS_URL=redis.url) as server,
+    ):
         places = [board(server, PEOPLE)[1] for _ in range(BOARDS)]
         doors = [door for place in places for door in zip(place.look, place.cookies, strict=True)]
         async with crowd(doors) as watching:

@@ -163,7 +163,8 @@ async def test_what_the_browser_makes_of_pieces_is_what_the_mirror_makes_of_them
         await page.goto(stage.url(rest))
         mirror = Mirror(await page.content())
         for round_ in range(6):
-            await stage.post(ANA, f"new {round_}", column=round_ % 3)
+            for more in range(2):
+                await stage.post(ANA, f"new {round_}, {more}", column=round_ % 3)
             await stage.do(
                 FAY,
                 notes.move,
@@ -175,8 +176,8 @@ async def test_what_the_browser_makes_of_pieces_is_what_the_mirror_makes_of_them
             await stage.do(FAY, workshops.replace_code)
             await stage.do(FAY, mapping.give, ids[8], ["scale_reach", mapping.NOT_ABOUT][round_ % 2])
             painting = hall.read(
-                lambda session, mirror=mirror, ref=ref, view=view: paint(
-                    session, hall.id, mirror.seq, mirror.epoch, {Audience(view, "en"): {ref}}, True
+                lambda session, mirror=mirror, ref=ref, view=view, catching_up=round_ % 2 == 1: paint(
+                    session, hall.id, mirror.seq, mirror.epoch, {Audience(view, "en"): {ref}}, catching_up
                 )
             )
             audience = Audience(view, "en")

@@ -27,7 +27,8 @@
     },
     handle_swap(style, list, fragment) {
       if (style !== "place") return false;
-      return Array.from(fragment.children, (fresh) => {
+      // A list of its own: `children` grows shorter with every one that is taken out.
+      return [...fragment.children].map((fresh) => {
         const present = document.getElementById(fresh.id);
         const others = Array.from(list.children).filter((child) => child !== present);
         const before = following(others, fresh.dataset.rank);

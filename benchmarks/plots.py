@@ -1,0 +1,115 @@
+"""`make plots`: how costs grow with people, workshops, notes and workers, drawn into `docs/growth.svg`."""
+
+import asyncio
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks import growth, pages, processes, workers
+from benchmarks.crowd import crowd
+from benchmarks.load import at_a_rate, outstanding
+from benchmarks.places import board, product
+from tests.serving import Server
+
+DRAWING = Path(__file__).parent.parent / "docs" / "growth.svg"
+PEOPLE, WORKSHOPS, NOTES, WORKERS = (10, 50, 200, 500, 1000), (10, 100, 1000), (50, 200, 500, 1000, 2000), (1, 2)
+RATE, SECONDS = 20, 5
+WIDTH, HEIGHT, LEFT, BELOW, ABOVE = 380, 240, 48, 40, 44
+
+
+@dataclass(frozen=True)
+class Plot:
+    """One curve: what was measured at each number of something, from nothing upwards."""
+
+    title: str
+    across: str
+    points: list[tuple[int, float]]
+
+
+async def main() -> None:
+    """Measure, print and draw."""
+    with product() as server:
+        plots = [
+            Plot(
+                "µs of processor time per delivery",
+                "people on one board",
+                [(n, await _people(server, n)) for n in PEOPLE],
+            ),
+            Plot(
+                "µs of processor time per delivery",
+                "workshops, 1,000 people in all",
+                [(n, await growth.cost(server, n) * 1e6) for n in WORKSHOPS],
+            ),
+            Plot(
+                "ms of processor time per first look",
+                "notes on the board",
+                [(n, await _notes(server, n)) for n in NOTES],
+            ),
+        ]
+    plots.append(
+        Plot(
+            "µs of processor time per delivery",
+            "workers, over PostgreSQL and Redis",
+            [(n, await _workers(n)) for n in WORKERS],
+        )
+    )
+    for plot in plots:
+        print(f"{plot.title}, {plot.across}: " + ", ".join(f"{n:,}: {value:.1f}" for n, value in plot.points))
+    DRAWING.write_text(drawn(plots))
+
+
+async def _people(server: Server, people: int) -> float:
+    _hall, place = board(server, people)
+    async with crowd(list(zip(place.look, place.cookies, strict=True))) as watching:
+        before = processes.spent(place.pid)
+        await at_a_rate(place, RATE, SECONDS)
+        await watching.shown(RATE * SECONDS)
+        return (processes.spent(place.pid) - before) / (RATE * SECONDS * people) * 1e6
+
+
+async def _notes(server: Server, count: int) -> float:
+    _hall, place = board(server, 200)
+    await outstanding(place, count)
+    return (await pages.first_looks(place))[0] * 1000
+
+
+async def _workers(count: int) -> float:
+    return 1e6 / (await workers.deliveries(count))
+
+
+def drawn(plots: list[Plot]) -> str:
+    """The plots, two in a row. Each begins at nothing; across, its numbers stand evenly, whatever lies between them."""
+    rows = (len(plots) + 1) // 2
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH * 2} {HEIGHT * rows}" role="img" '
+        'font-family="sans-serif" font-size="13"><title>How costs grow</title>'
+        f'<rect width="{WIDTH * 2}" height="{HEIGHT * rows}" fill="#fffdf8"/>'
+    ]
+    for number, plot in enumerate(plots):
+        parts.append(f'<g transform="translate({number % 2 * WIDTH} {number // 2 * HEIGHT})">{_curve(plot)}</g>')
+    return "".join([*parts, "</svg>\n"])
+
+
+def _curve(plot: Plot) -> str:
+    most = max(value for _n, value in plot.points) * 1.25
+    wide, high = WIDTH - LEFT - 24, HEIGHT - ABOVE - BELOW
+    step = wide / max(1, len(plot.points) - 1)
+    spots = [(LEFT + at * step, ABOVE + high * (1 - value / most)) for at, (_n, value) in enumerate(plot.points)]
+    line = " ".join(f"{x:.0f},{y:.0f}" for x, y in spots)
+    parts = [
+        f'<text x="{LEFT}" y="22" font-weight="600" fill="#2b2a27">{plot.title}</text>',
+        f'<path d="M{LEFT} {ABOVE}V{ABOVE + high}H{WIDTH - 24}" fill="none" stroke="#8a857b"/>',
+        f'<polyline points="{line}" fill="none" stroke="#20607a" stroke-width="2"/>',
+        f'<text x="{LEFT + wide / 2:.0f}" y="{HEIGHT - 6}" text-anchor="middle" fill="#5b574f">{plot.across}</text>',
+    ]
+    for (x, y), (n, value) in zip(spots, plot.points, strict=True):
+        parts.append(
+            f'<circle cx="{x:.0f}" cy="{y:.0f}" r="3.5" fill="#20607a"/>'
+            f'<text x="{x:.0f}" y="{y - 10:.0f}" text-anchor="middle" fill="#2b2a27">{value:.3g}</text>'
+            f'<text x="{x:.0f}" y="{ABOVE + high + 17}" text-anchor="middle" fill="#5b574f">{n:,}</text>'
+        )
+    return "".join(parts)
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(main()))
