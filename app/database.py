@@ -32,6 +32,9 @@ POOL = READERS + 2
 BATCH = 256
 # While the database takes nothing, browsers ask again and again: what they asked before must not pile up.
 MOST_WAITING = 10_000
+# After so many acts, SQLite's log is brought into its file in the next moment in which nobody posts; where there is no
+# such moment, at so many pages.
+TIDY_ACTS, IDLE_SECONDS, LOG_PAGES = 64, 0.05, 4000
 # For a lock that another program holds: shorter than the browser waits for its answer.
 LOCKED_SECONDS = 10
 # From the beginning of one batch to that of the next, at least.
@@ -77,6 +80,7 @@ class Database:
         self._queue: queue.SimpleQueue[_Queued | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._stopping = False
+        self._written = 0
         # Called on the writer thread after a commit, with the ids of the workshops that moved.
         self.on_commit: Callable[[dict[int, int]], None] = lambda moved: None
 
@@ -146,7 +150,7 @@ class Database:
         rested = 0.0
         stopping = False
         while not stopping:
-            batch = [self._queue.get()]
+            batch = [self._next()]
             # Idle, it begins at once; busy, what comes within a tick is one commit and one frame.
             if (rest := rested - time.monotonic()) > 0:
                 time.sleep(rest)
@@ -163,6 +167,28 @@ class Database:
                 with measures.COMMIT.time():
                     self._commit(acts if self.sqlite else sorted(acts, key=lambda act: act.room))
                 measures.BATCH.observe(len(acts))
+                self._written += len(acts)
+
+    def _next(self) -> "_Queued | None":
+        """What is to be done next; before a longer wait for it, what has been written is put where it belongs."""
+        if self.sqlite and self._written >= TIDY_ACTS:
+            try:
+                return self._queue.get(timeout=IDLE_SECONDS)
+            except queue.Empty:
+                self._tidy()
+        return self._queue.get()
+
+    def _tidy(self) -> None:
+        """Bring SQLite's log into its file, which else it does by itself while somebody waits for a commit."""
+        self._written = 0
+        line = self._writes.raw_connection()
+        try:
+            line.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
+        except sqlite3.Error as error:
+            # It will be tried again, here or by SQLite.
+            logs.failed(log, "SQLite's log was not brought into its file", error)
+        finally:
+            line.close()
 
     def _commit(self, acts: list["_Queued"]) -> None:
         moved: dict[int, int] = {}
@@ -280,7 +306,8 @@ def _engine(url: str, *, writing: bool) -> Engine:
         @event.listens_for(made, "connect")
         def pragmas(connection: Any, _record: Any) -> None:
             _write_ahead(connection)
-            for pragma in ("synchronous=FULL", "foreign_keys=ON", f"busy_timeout={LOCKED_SECONDS * 1000}"):
+            durable = ("synchronous=FULL", f"wal_autocheckpoint={LOG_PAGES}")
+            for pragma in (*durable, "foreign_keys=ON", f"busy_timeout={LOCKED_SECONDS * 1000}"):
                 connection.execute(f"PRAGMA {pragma}")
 
         @event.listens_for(made, "begin")

@@ -14,8 +14,8 @@ PATIENCE = 20.0
 
 
 async def at_a_rate(place: Place, rate: float, seconds: float, posters: int = POSTERS) -> dict[bytes, float]:
-    """Post evenly; returns when each note was posted."""
-    started = time.perf_counter()
+    """Post evenly, once all posters are connected; returns when each note was posted."""
+    started = time.perf_counter() + 0.5
     return await _post(place, int(rate * seconds), posters, lambda number: started + number / rate)
 
 

@@ -1,12 +1,18 @@
 """One writer, readers that see one moment, and numbers without gaps, on both databases."""
 
+import shutil
+import sqlite3
 import threading
+import time
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from sqlmodel import Session, select
 
-from app.database import Database
+from app import schema
+from app.database import TIDY_ACTS, Database
 from app.domain import journal, notes, people
 from app.domain.errors import Invalid
 from app.domain.models import Note, Workshop
@@ -186,3 +192,26 @@ def test_closing_finishes_what_has_queued(url: str) -> None:
     ]
     database.close()
     assert all(future.result(1) for future in futures)
+
+
+def test_in_a_quiet_moment_what_was_written_goes_from_the_log_into_the_file(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'board.sqlite3'}"
+    schema.upgrade(url)
+    database = Database(url)
+    hall = Hall(database)
+    for _ in range(TIDY_ACTS):
+        hall.post(ANA)
+    end = time.monotonic() + 20
+    # Without its log beside it, the file has only what was brought into it.
+    while notes_in_copy(tmp_path) < TIDY_ACTS:
+        assert time.monotonic() < end, "the log is not brought in"
+    database.close()
+
+
+def notes_in_copy(folder: Path) -> int:
+    shutil.copy(folder / "board.sqlite3", folder / "copy.sqlite3")
+    with closing(sqlite3.connect(folder / "copy.sqlite3")) as copy:
+        try:
+            return copy.execute("SELECT count(*) FROM note").fetchone()[0]
+        except sqlite3.DatabaseError:
+            return 0  # copied in the middle of it
