@@ -13,7 +13,7 @@ LOOKING = 20
 async def measure(server: Server, bare: Place) -> list[Sample]:
     """The three loads in turn, the two small ones beside B."""
     samples = []
-    for name, people, rate, seconds in (("T3", 200, 50, 6), ("T5", 50, 5, 10)):
+    for name, people, rate, seconds in (("T3", 200, 50, 6), ("T5", 50, 5, 24)):
         theirs = await p99(crowded(bare, people), rate, seconds)
         _hall, place = board(server, people)
         figure = f"p99 from post to every screen, {people} people, {rate} notes/s (ms)"
