@@ -32,8 +32,8 @@ POOL = READERS + 2
 BATCH = 256
 # While the database takes nothing, browsers ask again and again: what they asked before must not pile up.
 MOST_WAITING = 10_000
-# After so many acts, SQLite's log is brought into its file in the next moment in which nobody posts. Where there is none
-# SQLite does it by itself, at a thousand pages: with more, readers look through a longer log (a fifth slower with 4,000).
+# After so many acts, SQLite's log is brought into its file in the next moment in which nobody posts. Where there is
+# none, SQLite does it at a thousand pages: with more, readers look through a longer log (a fifth slower at 4,000).
 TIDY_ACTS, IDLE_SECONDS = 64, 0.05
 # For a lock that another program holds: shorter than the browser waits for its answer.
 LOCKED_SECONDS = 10
