@@ -74,7 +74,8 @@ async def _live(socket: WebSocket, key: str) -> None:
         workshop_id, seat, wanted, now_at = await rooms.database.read(lambda s: _place(s, key, ref, view, lang))
     except Refused:
         # Not a refused handshake: to the browser that looks like a bad line, and it would try for ever.
-        await socket.close(STAY_AWAY)
+        with suppress(WebSocketDisconnect, RuntimeError):  # who has hung up hears nothing
+            await socket.close(STAY_AWAY)
         return
     door = rooms.hub.enter(workshop_id, seat, wanted, since=since, epoch=epoch, now_at=now_at)
     transport: asyncio.Transport | None = socket.scope.get(TRANSPORT)
