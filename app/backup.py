@@ -16,9 +16,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col
 
 from app import schema
-from app.database import NAME, engine, in_words
 from app.domain import journal
 from app.domain.models import Installation, metadata
+from app.engine import NAME, engine, in_words
 
 # Rows copied at a time from one kind of database to the other.
 SLICE = 1000

@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import gc
 import json
 import logging
 import signal
@@ -12,26 +11,21 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-import uvicorn
-from fastapi import FastAPI
 from sqlmodel import Session, select
 
 from app import backup, demo, logs, measures, rehearse, schema, settings, workers
-from app.database import Answer, Database, Unusable, usable
+from app.database import Answer, Database
 from app.domain import accounts, people, workshops
 from app.domain.errors import NotFound, Refused
 from app.domain.models import Workshop
+from app.engine import Unusable, usable
 from app.exports import FORMATS
 from app.exports.bundle import bundle
 from app.exports.from_json import bring_in, read
-from app.listener import connection, room_for
-from app.main import create_app
+from app.server import server
 from app.web.signin import Keys
 
 log = logging.getLogger("commonboard")
-
-# Together with uvicorn's own patience not more than ten seconds.
-LAST_GUESTS_SECONDS = 1.0
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -95,56 +89,6 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-class _Server(uvicorn.Server):
-    """uvicorn, saying when it listens, and telling every board to come back when it stops."""
-
-    def __init__(self, config: uvicorn.Config, app: FastAPI, ready: Callable[[], None]) -> None:
-        super().__init__(config)
-        self._app = app
-        self._ready = ready
-        self._beating: asyncio.Task[None] | None = None
-        self._alone = True
-        self._terminal = workers.Terminal()
-
-    def attach(self, lifeline: workers.Lifeline) -> int:
-        """Serve as one of several workers; returns the exit code."""
-        self._alone = False
-        self._ready = lambda: self._beat(lifeline)
-        self.run(sockets=[lifeline.listening])
-        return 0 if self.started else 1
-
-    def _beat(self, lifeline: workers.Lifeline) -> None:
-        def orphaned() -> None:
-            self.should_exit = True
-
-        self._beating = asyncio.create_task(lifeline.beat(orphaned))
-
-    async def startup(self, sockets: list | None = None) -> None:
-        await super().startup(sockets)
-        # What is here now stays as long as the process: without it a full collection is a pause of 2 ms, not of 50.
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(10_000, 20, 20)
-        if self._alone:
-            asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self._hung_up)
-        if not self.should_exit:
-            self._ready()
-
-    def _hung_up(self) -> None:
-        if self._terminal.closed():
-            self.should_exit = True
-        else:
-            log.warning("SIGHUP changes nothing where there is one worker: for new code or settings, restart it")
-
-    async def shutdown(self, sockets: list | None = None) -> None:
-        # Whoever has just been let in still has to say what they came for; closed now, they would have no answer.
-        for server in self.servers:
-            server.close()
-        await asyncio.sleep(LAST_GUESTS_SECONDS)
-        await self._app.state.house.hub.close()
-        await super().shutdown(sockets)
-
-
 def _serve(options: argparse.Namespace) -> int:
     # Until somebody listens to it. A worker does not: what it asks for is the parent's to do.
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
@@ -153,7 +97,7 @@ def _serve(options: argparse.Namespace) -> int:
     if options.attached:
         # Also asked for when the app starts; here it has one line where it cannot be had.
         schema.upgrade(values.database)
-        return _server(values, lambda: None).attach(workers.Lifeline(options.attached))
+        return server(values, lambda: None).attach(workers.Lifeline(options.attached))
     if options.workers > 1 and values.database.startswith("sqlite"):
         # Tried: nothing is lost, but writers do not queue for its lock, so it is slower than one worker and unfair.
         raise settings.SettingsError("--workers: several need PostgreSQL (DATABASE_URL); SQLite serves one")
@@ -179,29 +123,9 @@ def _serve_on(listening: socket.socket, options: argparse.Namespace, values: set
         values.secret()
         with measures.shared():
             return workers.Parent(options.workers, listening, say).run()
-    server = _server(values, say)
-    server.run(sockets=[listening])
-    return 0 if server.started else 1
-
-
-def _server(values: settings.Settings, ready: Callable[[], None]) -> _Server:
-    app = create_app(values)
-    config = uvicorn.Config(
-        app,
-        http=connection(room_for(values.connections)),
-        # Its lines go where ours go.
-        log_config=None,
-        log_level="warning",
-        access_log=False,
-        ws="websockets-sansio",
-        ws_max_size=64 * 1024,
-        # Deflating every frame for every connection costs more than all the rest.
-        ws_per_message_deflate=False,
-        forwarded_allow_ips=values.trusted_proxies,
-        server_header=False,
-        timeout_graceful_shutdown=8,
-    )
-    return _Server(config, app, ready)
+    alone = server(values, say)
+    alone.run(sockets=[listening])
+    return 0 if alone.started else 1
 
 
 def _count(given: str) -> int:

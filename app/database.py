@@ -11,61 +11,31 @@ import queue
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import psycopg
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from app import logs, measures
+from app.engine import POOL, READERS, engine
 
 Answer = TypeVar("Answer")
 Act = Callable[[Session], Answer]
-READERS = 4
-# Lines for them, and for what runs without an event loop.
-POOL = READERS + 2
 BATCH = 256
 # While the database takes nothing, browsers ask again and again: what they asked before must not pile up.
 MOST_WAITING = 10_000
 # After so many acts, SQLite's log is brought into its file in the next moment in which nobody posts. Where there is
 # none, SQLite does it at a thousand pages: with more, readers look through a longer log (a fifth slower at 4,000).
 TIDY_ACTS, IDLE_SECONDS = 64, 0.05
-# For a lock that another program holds: shorter than the browser waits for its answer.
-LOCKED_SECONDS = 10
 # From the beginning of one batch to that of the next, at least.
 TICK_SECONDS = 0.005
-# Between two statements of a batch there is nothing but computing.
-HELD_SECONDS = 10
-# What PostgreSQL lists our connections under.
-NAME = "commonboard"
 
 log = logging.getLogger("commonboard.database")
-
-
-class Unusable(Exception):
-    """Why a database cannot be used, in one line for its host."""
-
-
-@contextmanager
-def usable(url: str) -> Generator[None]:
-    """Raises Unusable where this database cannot be reached, opened or changed."""
-    try:
-        yield
-    except DBAPIError as error:
-        where = make_url(url).database if url.startswith("sqlite") else "the database"
-        raise Unusable(f"{where}: {in_words(error)}") from error
-
-
-def in_words(error: DBAPIError) -> str:
-    """What the database said, in one line, without the statement and its values: they may hold what people wrote."""
-    words = str(error.orig)
-    # Why there is no way to it takes several lines; of anything else the values stand in the later ones.
-    return " ".join(words.split()) if isinstance(error, OperationalError) else words.splitlines()[0]
 
 
 class Database:
@@ -273,72 +243,3 @@ def _settle(acts: list[_Queued]) -> None:
             act.future.set_result(act.answer)
         else:
             act.future.set_exception(act.error)
-
-
-def engine(url: str, *, writing: bool) -> Engine:
-    """Connections as the writer or the readers need them: what a transaction sees is decided here."""
-    made = _engine(url, writing=writing)
-    if writing and made.dialect.name == "sqlite":
-        # Compiled and executed by SQLAlchemy they would cost as much as the rest of a post together. On PostgreSQL
-        # a lost line may be noticed here first, so there they stay as they are.
-        made.dialect.do_savepoint = lambda connection, name: _on_driver(connection, f"SAVEPOINT {name}")
-        made.dialect.do_release_savepoint = lambda connection, name: _on_driver(connection, f"RELEASE SAVEPOINT {name}")
-    return made
-
-
-def _on_driver(connection: Connection, sql: str) -> None:
-    driver = connection.connection.dbapi_connection
-    assert driver is not None
-    driver.cursor().execute(sql)
-
-
-def _engine(url: str, *, writing: bool) -> Engine:
-    if url.startswith("sqlite"):
-        made = create_engine(
-            url,
-            pool_size=1 if writing else POOL,
-            max_overflow=0 if writing else 20,
-            # The driver must not open transactions by itself: with its defaults the first savepoint of a batch is
-            # visible to others before the commit, and two SELECTs of one session see two states.
-            connect_args={"isolation_level": None, "timeout": LOCKED_SECONDS, "check_same_thread": False},
-        )
-
-        @event.listens_for(made, "connect")
-        def pragmas(connection: Any, _record: Any) -> None:
-            _write_ahead(connection)
-            for pragma in ("synchronous=FULL", "foreign_keys=ON", f"busy_timeout={LOCKED_SECONDS * 1000}"):
-                connection.execute(f"PRAGMA {pragma}")
-
-        @event.listens_for(made, "begin")
-        def begin(connection: Any) -> None:
-            connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
-
-        return made
-    # A line that has gone dead is noticed in seconds, not in the hours the system takes by itself.
-    line = {"application_name": NAME, "connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 5}
-    if writing:
-        # A writer that is held up in the middle of a batch must not hold its locks for ever.
-        held = f"-c idle_in_transaction_session_timeout={HELD_SECONDS * 1000}"
-        # No ping before each batch: one that finds its line lost is simply done again.
-        return create_engine(url, pool_size=1, max_overflow=0, connect_args=line | {"options": held})
-    return create_engine(
-        url,
-        connect_args=line,
-        pool_size=POOL,
-        isolation_level="REPEATABLE READ",
-        execution_options={"postgresql_readonly": True},
-    )
-
-
-def _write_ahead(connection: Any) -> None:
-    """`journal_mode=WAL`; while two processes open a new file together, SQLite refuses one of them without waiting."""
-    end = time.monotonic() + LOCKED_SECONDS
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode=WAL")
-        except sqlite3.OperationalError:
-            if time.monotonic() > end:
-                raise
-            time.sleep(0.05)
-        else:
-            return

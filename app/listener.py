@@ -46,15 +46,16 @@ def connection(most: int) -> type[HttpToolsProtocol]:
 
     sweeping = False
 
-    def sweep(loop: asyncio.AbstractEventLoop, connections: set[object]) -> None:
+    def sweep(loop: asyncio.AbstractEventLoop, there: set[object]) -> None:
         nonlocal sweeping
-        now = loop.time()
-        for guest in [guest for guest in connections if isinstance(guest, Connection)]:
-            if guest.deadline < now:
-                guest.late()
-        sweeping = bool(connections)
+        # The next one first: whatever becomes of this one, there is an end to everything.
+        sweeping = bool(there)
         if sweeping:
-            loop.call_later(SWEEP_SECONDS, sweep, loop, connections)
+            loop.call_later(SWEEP_SECONDS, sweep, loop, there)
+        now = loop.time()
+        for one in [one for one in there if isinstance(one, Connection)]:
+            if one.deadline < now:
+                one.late()
 
     class Connection(HttpToolsProtocol):
         # In the loop's time.

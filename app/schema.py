@@ -9,7 +9,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, make_url, text
 
-from app.database import Unusable, engine, usable
+from app.engine import Unusable, engine, usable
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 # Any number, as long as no other program locks the same one in this database.

@@ -2,12 +2,12 @@
 
 import sys
 
-from app import database, listener, logs
+from app import engine, listener, logs
 from app.cli import main
 
 listener.HEAD_SECONDS = 1.0
 listener.BODY_SECONDS = 2.0
 listener.POLITELY = 5
-database.LOCKED_SECONDS = 1
+engine.LOCKED_SECONDS = 1
 logs.SELDOM_SECONDS = 2.0
 sys.exit(main(sys.argv[1:]))

@@ -61,8 +61,11 @@ class Plant:
             await asyncio.sleep(0.1)
 
     async def postgresql_is_killed(self) -> None:
+        told = len(self.server.log.read_text())
         await asyncio.to_thread(self.cluster.kill)
-        await asyncio.sleep(1)
+        # Away for so long that somebody missed it.
+        while "OperationalError" not in self.server.log.read_text()[told:]:  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
         await asyncio.to_thread(self.cluster.start)
 
     async def redis_is_killed(self) -> None:

@@ -167,6 +167,16 @@ def test_strangers_who_hang_up_on_their_socket_are_nothing_to_tell(server: Serve
     assert server.log.read_text() == ""
 
 
+def test_a_page_may_say_it_is_painted_up_to_anything_and_is_told_to_fetch_the_board(server: Server) -> None:
+    hall = server.hall()
+    cookie = {"Cookie": server.cookie(hall, ANA)}
+    for since in (HUGE, "9" * 5000, "-1", "1.5", "x", "", "%D9%A3"):
+        address = f"{server.url}/w/{hall.key}/live?since={since}&epoch=x".replace("http", "ws", 1)
+        with connect(address, additional_headers=cookie, proxy=None) as line:
+            assert '"board": true' in str(line.recv(20)), since
+    assert quiet(server)
+
+
 def test_a_language_there_is_none_of_is_no_audience_of_its_own(small_hall: Hall) -> None:
     ana = small_hall.read(lambda session: people.who(session, small_hall.key, ANA))
     assert {audience(ana, BOARD, lang) for lang in ("en", "xx", "../../etc", "e" * 500)} == {Audience(BOARD, "en")}

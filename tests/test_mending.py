@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app import backup, schema
-from app.database import engine
+from app.engine import engine
 from tests.hall import Hall
 from tests.postgres import Cluster
 from tests.serving import ROOT

@@ -75,20 +75,12 @@ def who(session: Session, key: str, seat_ref: str | None, *, hold: bool = False)
 
 def who_looks(session: Session, key: str, seat_ref: str | None) -> Who:
     """`who` as rows to be read, at a fifth of the cost: when a workshop begins everybody comes at once."""
-    workshop = _WORKSHOP_ROW.first(session, key=key)
-    if workshop is None:
-        raise NotFound(NO_WORKSHOP)
-    seat = _SEAT_ROW.first(session, workshop_id=workshop.id, ref=seat_ref)
-    return _let_in(workshop, seat, seat is not None and seat.by_link)
+    return _as_rows(session, _WORKSHOP_ROW, _SEAT_ROW, key, seat_ref)
 
 
 def who_posts(session: Session, key: str, seat_ref: str | None) -> Who:
     """`who` with `hold`, as rows of what `notes.add` reads: at a tenth of the cost, for what happens most."""
-    workshop = _POSTED_AT.first(session, key=key)
-    if workshop is None:
-        raise NotFound(NO_WORKSHOP)
-    seat = _POSTS.first(session, workshop_id=workshop.id, ref=seat_ref)
-    return _let_in(workshop, seat, seat is not None and seat.by_link)
+    return _as_rows(session, _POSTED_AT, _POSTS, key, seat_ref)
 
 
 def may(person: Who, act: str, note: Note | None = None) -> None:
@@ -260,6 +252,14 @@ def seat_by_ref(session: Session, workshop: Workshop, ref: str | None) -> Seat |
 
 def _right(workshop: Workshop, code: str) -> bool:
     return workshop.code is not None and secrets.compare_digest(workshop.code.encode(), code.encode())
+
+
+def _as_rows(session: Session, of_workshop: Statement, of_seat: Statement, key: str, seat_ref: str | None) -> Who:
+    workshop = of_workshop.first(session, key=key)
+    if workshop is None:
+        raise NotFound(NO_WORKSHOP)
+    seat = of_seat.first(session, workshop_id=workshop.id, ref=seat_ref)
+    return _let_in(workshop, seat, seat is not None and seat.by_link)
 
 
 def _let_in(workshop: Workshop, seat: Seat | None, by_link: bool) -> Who:

@@ -9,23 +9,20 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Callable, Collection, Hashable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from contextvars import Context
-from dataclasses import dataclass, field
-
-from sqlmodel import Session
+from dataclasses import dataclass
 
 from app import logs, measures
 from app.database import Database
 from app.domain import journal
 from app.live.door import RESTART, STAY_AWAY, TOO_SLOW, Door, Frame
+from app.live.painting import Audience, Paint, Painting, Seats, envelope, slip_frame
 from app.live.presence import Presence
+from app.live.room import Room
 
 log = logging.getLogger("commonboard.hub")
-
-Audience = Hashable
-__all__ = ["RESTART", "STAY_AWAY", "TOO_SLOW", "Audience", "Door", "Frame", "Hub", "Painting", "Seats"]
 
 PRESENCE_SECONDS = 1.0
 # One person has so many tabs at most; a program that opens more is told to come back.
@@ -34,74 +31,6 @@ TABS = 20
 TICK_SECONDS = 0.005
 # Newcomers caught up before the room is looked after again.
 CATCH_UPS = 8
-
-
-@dataclass(frozen=True)
-class Painting:
-    """The present state of what happened after some seq, as pieces of HTML."""
-
-    seq: int
-    epoch: str
-    common: dict[Audience, str] = field(default_factory=dict)
-    slips: dict[tuple[str, Audience], str] = field(default_factory=dict)
-    # The whole board is to be fetched by HTTP instead.
-    whole: bool = False
-    # Those who have lost their place: (seat, audience).
-    cut: frozenset[tuple[str, Audience]] = frozenset()
-
-
-# For each audience the seats that are in it.
-Seats = Mapping[Audience, Collection[str]]
-# paint(session, workshop_id, since, epoch, seats, catching_up): `epoch` is the one the asker counts in.
-Paint = Callable[[Session, int, int, str, Seats, bool], Painting]
-
-
-def envelope(painting: Painting, content: str) -> Frame:
-    """One frame: what was painted, and up to which seq."""
-    if painting.whole:
-        return Frame(json.dumps({"seq": painting.seq, "epoch": painting.epoch, "board": True}))
-    return Frame(json.dumps({"seq": painting.seq, "epoch": painting.epoch, "content": content}, ensure_ascii=False))
-
-
-def slip_frame(content: str) -> Frame:
-    """A seat's own pieces; without a seq, for only common frames are compared."""
-    return Frame(json.dumps({"content": content}, ensure_ascii=False))
-
-
-class Room:
-    """The doors of one workshop and how far its tail has read."""
-
-    def __init__(self, workshop_id: int, seen: int, epoch: str) -> None:
-        self.workshop_id = workshop_id
-        self.seen = self.told = seen
-        self.epoch = epoch
-        self.doors: set[Door] = set()
-        self.newcomers: set[Door] = set()
-        self._live: dict[Audience, dict[str, list[Door]]] | None = None
-        self.presence = Presence()
-        self.announced = 0
-        self.asking = 0  # twins waiting for news
-        self.nudged = True
-        self.wake = asyncio.Event()
-        self.arrived = asyncio.Condition()
-        self.tail: asyncio.Task[None] | None = None
-
-    def live(self) -> dict[Audience, dict[str, list[Door]]]:
-        """Whoever is to be told what happens: the live doors of every seat of every audience."""
-        if self._live is None:
-            self._live = {}
-            for door in self.doors:
-                if door.live:
-                    self._live.setdefault(door.audience, {}).setdefault(door.seat, []).append(door)
-        return self._live
-
-    def changed(self) -> None:
-        """A door has come, gone live, or left."""
-        self._live = None
-
-    @property
-    def empty(self) -> bool:
-        return not self.doors and not self.asking and not self.presence.seats()
 
 
 @dataclass(frozen=True)

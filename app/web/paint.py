@@ -28,8 +28,8 @@ from app.domain.events import (
     WorkshopReopened,
 )
 from app.domain.models import Seat, Workshop
-from app.live.hub import Audience as AnyAudience
-from app.live.hub import Painting, Seats
+from app.live.painting import Audience as AnyAudience
+from app.live.painting import Painting, Seats
 from app.render import environment
 from app.web import fragments
 from app.web.fragments import BOARD, MAP, STEER, Audience, map_rank

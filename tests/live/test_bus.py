@@ -13,7 +13,7 @@ import pytest
 from app import schema
 from app.domain.people import journal
 from app.live import bus as bus_module
-from app.live.hub import Door
+from app.live.door import Door
 from app.main import create_app
 from app.settings import Settings
 from tests.hall import ANA, BEN, Hall

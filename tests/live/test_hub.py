@@ -13,7 +13,8 @@ import pytest
 from app.domain import notes, people, workshops
 from app.live import hub as hub_module
 from app.live.bus import LocalBus
-from app.live.hub import RESTART, STAY_AWAY, TOO_SLOW, Door, Frame, Hub
+from app.live.door import RESTART, STAY_AWAY, TOO_SLOW, Door, Frame
+from app.live.hub import Hub
 from app.live.presence import LINGER_SECONDS, Presence
 from app.mirror import Mirror
 from app.web.paint import BOARD, STEER, Audience, paint

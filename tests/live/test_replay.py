@@ -13,7 +13,7 @@ import pytest
 from app.domain import columns, drafts, mapping, notes, people, steering, workshops
 from app.domain.errors import Refused
 from app.domain.events import KINDS
-from app.live.hub import Painting
+from app.live.painting import Painting
 from app.mirror import Mirror
 from app.web.paint import BOARD, MAP, STEER, Audience, paint
 from tests.hall import ANA, BEN, FAY, Hall
@@ -307,6 +307,22 @@ async def test_nothing_hidden_is_in_any_piece(world: World, kind: str) -> None:
             # The workshop is anonymous: nobody's name, and nobody's seat.
             assert not {"Ana", "Ben", "Fay"} & set(pieces.replace("<", " ").replace(">", " ").split())
             assert not re.search(r"seat[-_=]", pieces)
+
+
+async def test_what_several_did_at_once_is_told_to_everybody_and_their_own_to_each(world: World) -> None:
+    world.fill()
+    held = await pages(world.house)
+    for ref in (ANA, BEN, FAY, ANA, BEN):
+        world.post(ref)
+    world.hall.act(ANA, notes.withdraw, world.mine, on=True)
+    world.hall.act(FAY, notes.hide, world.other, on=True)
+    told = painted(world.hall, next(iter(held.values())), list(PLACES), catching_up=False)
+    for (seat, _audience), slip in told.slips.items():
+        theirs = {note_id for note_id, writer in world.written.items() if writer == seat}
+        assert {note_id for note_id in world.written if note_id in slip} <= theirs
+    for place, mirror in held.items():
+        await bring_up(world.house, mirror, told, *place)
+        assert mirror.normalised() == (await page(world.house, *place)).normalised(), place
 
 
 async def test_an_audience_that_is_not_known_gets_nothing(world: World) -> None:
