@@ -175,7 +175,7 @@ def test_two_workers_whose_locks_cross_both_succeed(hall: Hall) -> None:
 def test_a_writer_held_up_in_the_middle_lets_go_of_its_locks(
     hall: Hall, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.database.HELD_SECONDS", 1)
+    monkeypatch.setattr("app.engine.HELD_SECONDS", 1)
     held = Database(hall.database.url)
     began, gate = threading.Event(), threading.Event()
     times: list[int] = []

@@ -41,6 +41,9 @@ async def test_the_title_counts_what_arrives_while_the_tab_is_hidden(stage: Stag
 
 async def test_a_phone_that_is_put_away_puts_its_socket_away_and_catches_up(stage: Stage) -> None:
     page = await stage.visit(ANA, **PHONE)
+    # Its socket is open: one that is still opening is not put away.
+    await stage.post(BEN, "before")
+    await expect(note(page, "before")).to_be_visible()
     async with page.expect_event("websocket") as back:
         await look_away(page, True)
         await stage.post(BEN, "meanwhile")
