@@ -12,19 +12,18 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
+from concurrent.futures import Future
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 import psycopg
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from app import logs, measures
-from app.engine import POOL, READERS, engine
+from app.engine import POOL, READERS, Answer, Line, engine
 
-Answer = TypeVar("Answer")
 Act = Callable[[Session], Answer]
 BATCH = 256
 # While the database takes nothing, browsers ask again and again: what they asked before must not pile up.
@@ -46,17 +45,33 @@ class Database:
         self.sqlite = url.startswith("sqlite")
         self._writes = engine(url, writing=True)
         self._reads = engine(url, writing=False)
-        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
+        self._line = Line(self._writes)
+        self._aside = Line(self._reads)
         self._queue: queue.SimpleQueue[_Queued | None] = queue.SimpleQueue()
+        self._questions: queue.SimpleQueue[_Queued | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
+        self._readers: list[threading.Thread] = []
         self._stopping = False
         self._written = 0
-        # Called on the writer thread after a commit, with the ids of the workshops that moved.
+        # Called on the writer thread after a commit, with the workshops that moved, by id, and up to which seq.
         self.on_commit: Callable[[dict[int, int]], None] = lambda moved: None
+        # Called just before it if nobody waits for the writer meanwhile, with a session that reads.
+        self.at_leisure: Callable[[Session, dict[int, int]], None] | None = None
 
     async def read(self, fn: Act[Answer]) -> Answer:
         """The answer of `fn(session)`, all of it from one moment."""
-        return await asyncio.get_running_loop().run_in_executor(self._readers, self.read_now, fn)
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[Answer] = loop.create_future()
+        if self._stopping:
+            raise RuntimeError("the database is closed")
+        if not self._readers:
+            self._readers = [
+                threading.Thread(target=self._answer, name=f"reader-{number}", daemon=True) for number in range(READERS)
+            ]
+            for reader in self._readers:
+                reader.start()
+        self._questions.put(_Queued("", fn, future, loop))
+        return await future
 
     async def write(self, fn: Act[Answer], room: str = "") -> Answer:
         """The answer of `fn(session)` once it is committed. `room` is the workshop's key, for the order of locks.
@@ -70,17 +85,11 @@ class Database:
 
     def read_now(self, fn: Act[Answer]) -> Answer:
         """`read` for code without an event loop."""
-        # After the database has been away every line in the pool is lost, and each is noticed when it is used: asking
-        # each time first whether it is there would cost as much as a question.
-        for _ in range(POOL):
-            try:
-                with Session(self._reads, expire_on_commit=False) as session:
-                    return fn(session)
-            except DBAPIError as error:
-                if not undone(error):
-                    raise
-        with Session(self._reads, expire_on_commit=False) as session:
-            return fn(session)
+        line = Line(self._reads)
+        try:
+            return self._asked(line, fn)
+        finally:
+            line.drop()
 
     def write_now(self, fn: Act[Answer], room: str = "") -> Answer:
         """`write` for code without an event loop."""
@@ -102,7 +111,12 @@ class Database:
         if self._thread is not None:
             self._queue.put(None)
             self._thread.join()
-        self._readers.shutdown()
+        for _ in self._readers:
+            self._questions.put(None)
+        for reader in self._readers:
+            reader.join()
+        self._line.drop()
+        self._aside.drop()
         self._writes.dispose()
         self._reads.dispose()
 
@@ -115,6 +129,31 @@ class Database:
             self._thread = threading.Thread(target=self._serve, name="writer", daemon=True)
             self._thread.start()
         self._queue.put(act)
+
+    def _answer(self) -> None:
+        """A reader's life: one question after the other."""
+        line = Line(self._reads)
+        while (question := self._questions.get()) is not None:
+            if not question.future.cancelled():
+                try:
+                    question.answer = self._asked(line, question.fn)
+                except Exception as error:
+                    question.error = error
+                _settle_there([question])
+            # Kept until the next question, an answer would be a whole board.
+            del question
+        line.drop()
+
+    def _asked(self, line: "Line", fn: Act[Answer]) -> Answer:
+        # After the database has been away every line in the pool is lost, and each is noticed when it is used: asking
+        # each time first whether it is there would cost as much as a question.
+        for _ in range(POOL):
+            try:
+                return line.read(fn)
+            except DBAPIError as error:
+                if not undone(error):
+                    raise
+        return line.read(fn)
 
     def _serve(self) -> None:
         rested = 0.0
@@ -151,14 +190,11 @@ class Database:
     def _tidy(self) -> None:
         """Bring SQLite's log into its file, which else it does by itself while somebody waits for a commit."""
         self._written = 0
-        line = self._writes.raw_connection()
         try:
-            line.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
+            self._line.driver().execute("PRAGMA wal_checkpoint(PASSIVE)")
         except sqlite3.Error as error:
             # It will be tried again, here or by SQLite.
             logs.failed(log, "SQLite's log was not brought into its file", error)
-        finally:
-            line.close()
 
     def _commit(self, acts: list["_Queued"]) -> None:
         moved: dict[int, int] = {}
@@ -172,12 +208,20 @@ class Database:
             for act in acts:
                 act.error = act.error or error
         if moved:
+            if self._queue.empty():
+                self._look_ahead(moved)
             self.on_commit(moved)
-        _settle([act for act in acts if act.loop is None])
-        for loop in {act.loop for act in acts if act.loop is not None}:
-            # Once for the whole batch: each call wakes the loop.
-            with suppress(RuntimeError):  # it is closed: nobody waits any more
-                loop.call_soon_threadsafe(_settle, [act for act in acts if act.loop is loop])
+        _settle_there(acts)
+
+    def _look_ahead(self, moved: dict[int, int]) -> None:
+        ahead = self.at_leisure
+        if ahead is None:
+            return
+        try:
+            self._aside.read(lambda session: ahead(session, moved))
+        except Exception as error:
+            # Nothing is lost: whoever is told that something moved looks for themselves.
+            logs.failed(log, "what was committed could not be read ahead", error)
 
     def _committed(self, acts: list["_Queued"], moved: dict[int, int], *, last: bool = False) -> bool:
         """Run every act in its savepoint and commit once; False if the database has undone it all before the commit.
@@ -185,32 +229,41 @@ class Database:
         A commit that was not answered raises, for it may have happened: nobody is told saved, and who sends it again
         makes no second note. Raises also what undid it the `last` time.
         """
-        with Session(self._writes, expire_on_commit=False) as session:
+        try:
+            session = self._line.session()
+            # Begun before the first act, so that it is noticed if one has ended it.
+            session.connection()
+            driver = self._line.driver() if self.sqlite else None
             try:
-                line = session.connection().connection.dbapi_connection if self.sqlite else None
                 for act in acts:
                     if not act.future.cancelled():
-                        self._act(session, act, moved, line)
+                        self._act(session, act, moved, driver, alone=len(acts) == 1)
             except DBAPIError:
                 if last:
                     raise
+                self._line.drop()
                 return False
             session.commit()
+        except Exception:
+            self._line.drop()
+            raise
         return True
 
-    def _act(self, session: Session, act: "_Queued", moved: dict[int, int], line: Any) -> None:
-        """Run an act in its savepoint; raises DBAPIError if the database has undone the whole batch."""
+    def _act(self, session: Session, act: "_Queued", moved: dict[int, int], driver: Any, *, alone: bool) -> None:
+        """Run an act, in a savepoint unless it is alone; raises DBAPIError if the database has undone all of them."""
         session.info["moved"] = {}
         act.error = None
         try:
-            with session.begin_nested():
+            with nullcontext() if alone else session.begin_nested():
                 act.answer = act.fn(session)
                 session.flush()
         except Exception as error:
             # SQLite may give up a whole transaction where the disk is full; what came next would be one of its own.
-            if undone(error) or (line is not None and not line.in_transaction):
+            if undone(error) or (driver is not None and not driver.in_transaction):
                 raise
             act.error = error
+            if alone:
+                session.rollback()
         else:
             moved |= session.info["moved"]
         session.expunge_all()
@@ -233,6 +286,15 @@ class _Queued:
     loop: asyncio.AbstractEventLoop | None = None
     answer: Any = None
     error: Exception | None = None
+
+
+def _settle_there(acts: list[_Queued]) -> None:
+    """Tell everybody who waits for these, each on the loop they wait on."""
+    _settle([act for act in acts if act.loop is None])
+    for loop in {act.loop for act in acts if act.loop is not None}:
+        # Once for the whole batch: each call wakes the loop.
+        with suppress(RuntimeError):  # it is closed: nobody waits any more
+            loop.call_soon_threadsafe(_settle, [act for act in acts if act.loop is loop])
 
 
 def _settle(acts: list[_Queued]) -> None:

@@ -3,12 +3,15 @@ none to be had."""
 
 import sqlite3
 import time
-from collections.abc import Generator
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Callable, Generator
+from contextlib import contextmanager, suppress
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlmodel import Session
+
+Answer = TypeVar("Answer")
 
 READERS = 4
 # Lines for them, and for what runs without an event loop.
@@ -57,7 +60,10 @@ def _engine(url: str, *, writing: bool) -> Engine:
 
         @event.listens_for(made, "begin")
         def begin(connection: Any) -> None:
-            connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+            try:
+                _on_driver(connection, "BEGIN IMMEDIATE" if writing else "BEGIN")
+            except sqlite3.Error as error:
+                raise DBAPIError.instance(None, None, error, sqlite3.Error) from error
 
         return made
     # A line that has gone dead is noticed in seconds, not in the hours the system takes by itself.
@@ -88,6 +94,46 @@ def _write_ahead(connection: Any) -> None:
             time.sleep(0.05)
         else:
             return
+
+
+class Line:
+    """A session on a connection of its own, kept from one transaction to the next: to begin with new ones costs as much
+    as most of what is asked. For one thread."""
+
+    def __init__(self, made: Engine) -> None:
+        self._engine = made
+        self._open: tuple[Connection, Session] | None = None
+
+    def session(self) -> Session:
+        """The session; what is asked first begins a transaction."""
+        return self._opened()[1]
+
+    def driver(self) -> Any:
+        """The driver's own connection; nothing is begun."""
+        return self._opened()[0].connection.dbapi_connection
+
+    def read(self, fn: Callable[[Session], Answer]) -> Answer:
+        """The answer of `fn(session)`, all of it from one moment."""
+        try:
+            with self.session() as session:
+                return fn(session)
+        except DBAPIError:
+            self.drop()
+            raise
+
+    def drop(self) -> None:
+        """Let go of it, whatever state it is in: what is asked next is asked on a new one."""
+        if self._open is not None:
+            connection, session = self._open
+            self._open = None
+            with suppress(DBAPIError), connection:
+                session.close()
+
+    def _opened(self) -> tuple[Connection, Session]:
+        if self._open is None:
+            connection = self._engine.connect()
+            self._open = connection, Session(connection, expire_on_commit=False)
+        return self._open
 
 
 class Unusable(Exception):

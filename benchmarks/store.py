@@ -12,6 +12,7 @@ from sqlmodel import Session
 from app.database import Database
 from app.domain import notes, people
 from app.domain.models import Event, Note
+from app.engine import engine
 from app.schema import upgrade
 from benchmarks.figures import Sample
 from benchmarks.load import outstanding
@@ -60,9 +61,10 @@ def _in_batches(path: Path, count: int, *, slow: bool) -> float:
 def _one_by_one(path: Path, count: int) -> float:
     """As tutorials do it: load what is asked for, add, commit, refresh."""
     database, hall = _opened(path)
+    writes = engine(database.url, writing=True)
     started = time.perf_counter()
     for number in range(count):
-        with Session(database._writes) as session:
+        with Session(writes) as session:
             person = people.who(session, hall.key, ANA)
             person.workshop.seq += 1
             note = Note(
@@ -83,6 +85,7 @@ def _one_by_one(path: Path, count: int) -> float:
             session.commit()
             session.refresh(note)
     rate = count / (time.perf_counter() - started)
+    writes.dispose()
     database.close()
     return rate
 

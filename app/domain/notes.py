@@ -35,21 +35,21 @@ _THERE = Statement(
         col(Note.workshop_id) == bindparam("workshop_id"), col(Note.id) == bindparam("id")
     )
 )
-_LAST_KEY = Statement(
-    select(func.max(Note.order_key).label("order_key")).where(
-        col(Note.workshop_id) == bindparam("workshop_id"), col(Note.column_id) == bindparam("column_id")
-    )
-)
 _WRITTEN = Statement(
     select(Note).where(
         col(Note.workshop_id) == bindparam("workshop_id"), col(Note.id).in_(bindparam("ids", expanding=True))
     )
 )
 _PLACE = (Note.id, Note.column_id, Note.order_key, Note.revision)
+# The column, if it is there, and the key of its last note.
 _COLUMN = Statement(
-    select(Column.id).where(
-        col(Column.workshop_id) == bindparam("workshop_id"), col(Column.id) == bindparam("column_id")
-    )
+    select(
+        Column.id,
+        select(func.max(Note.order_key))
+        .where(col(Note.workshop_id) == bindparam("workshop_id"), col(Note.column_id) == bindparam("column_id"))
+        .scalar_subquery()
+        .label("last_key"),
+    ).where(col(Column.workshop_id) == bindparam("workshop_id"), col(Column.id) == bindparam("column_id"))
 )
 _COLUMNS = Statement(
     select(Column)
@@ -111,15 +111,15 @@ def add(
     may(person, "add")
     text = many_lines(text, LONGEST)
     place = {"workshop_id": person.workshop.id, "column_id": column_id}
-    if _COLUMN.first(session, **place) is None:
+    column = _COLUMN.first(session, **place)
+    if column is None:
         raise NotFound(NO_COLUMN)
-    last_key = _LAST_KEY.one(session, **place)
     seq = journal.record(session, person.workshop, NoteAdded(note=note_id, column=column_id), now)
     _ADD.run(
         session,
         **place,
         id=note_id,
-        order_key=order.between(last_key, None),
+        order_key=order.between(column.last_key, None),
         text=text,
         colour=colour if colour in COLOURS else COLOURS[0],
         lang=lang,

@@ -14,6 +14,8 @@ from contextlib import suppress
 from contextvars import Context
 from dataclasses import dataclass
 
+from sqlmodel import Session
+
 from app import logs, measures
 from app.database import Database
 from app.domain import journal
@@ -74,6 +76,18 @@ class Hub:
                 room.told = max(room.told, seq)
                 room.nudged = True
                 room.wake.set()
+
+    def paint_ahead(self, session: Session, moved: dict[int, int]) -> None:
+        """Paint what has just been committed for the rooms that rest: they need not ask for it when they are nudged.
+
+        For the writer's thread: of a room it reads only what that has set down before resting.
+        """
+        for workshop_id in moved:
+            room = self._rooms.get(workshop_id)
+            if room is not None and (from_here := room.resting) is not None:
+                with measures.PAINT.time():
+                    seen, epoch, live = from_here
+                    room.ready = from_here, self._paint(session, workshop_id, seen, epoch, live, False)
 
     def here(self, workshop_id: int) -> int:
         """How many seats are at a workshop now."""
@@ -228,9 +242,11 @@ class Hub:
                         self._announce(room)
                         pause = None
                 if not waiting:
+                    room.resting = room.standpoint()
                     with suppress(TimeoutError):
                         async with asyncio.timeout(pause):
                             await room.wake.wait()
+                    room.resting = None
         finally:
             if self._rooms.get(room.workshop_id) is room:
                 del self._rooms[room.workshop_id]
@@ -272,7 +288,7 @@ class Hub:
         Returns how many seconds the telling took.
         """
         live = room.live()
-        painting = await self._painted(room, room.seen, room.epoch, live, catching_up=False)
+        painting = room.take_ready() or await self._painted(room, room.seen, room.epoch, live, catching_up=False)
         if (painting.seq, painting.epoch) == (room.seen, room.epoch):
             return 0.0
         started = time.monotonic()

@@ -3,8 +3,11 @@
 import asyncio
 
 from app.live.door import Door
-from app.live.painting import Audience
+from app.live.painting import Audience, Painting
 from app.live.presence import Presence
+
+# Where a room stands (its seq and epoch) and whom it would tell. It is never changed, but replaced by another.
+Standpoint = tuple[int, str, dict[Audience, dict[str, list[Door]]]]
 
 
 class Room:
@@ -24,6 +27,21 @@ class Room:
         self.wake = asyncio.Event()
         self.arrived = asyncio.Condition()
         self.tail: asyncio.Task[None] | None = None
+        # While the tail rests; and what was painted meanwhile from there.
+        self.resting: Standpoint | None = None
+        self.ready: tuple[Standpoint, Painting] | None = None
+
+    def standpoint(self) -> Standpoint:
+        return self.seen, self.epoch, self.live()
+
+    def take_ready(self) -> Painting | None:
+        """What was painted ahead, if it is still what a look would paint now."""
+        ready, self.ready = self.ready, None
+        if ready is None:
+            return None
+        (seen, epoch, live), painting = ready
+        fits = (seen, epoch) == (self.seen, self.epoch) and live is self._live and painting.seq >= self.told
+        return painting if fits else None
 
     def live(self) -> dict[Audience, dict[str, list[Door]]]:
         """Whoever is to be told what happens: the live doors of every seat of every audience."""

@@ -7,6 +7,7 @@ import threading
 from collections.abc import AsyncGenerator, Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,9 @@ from app.live import hub as hub_module
 from app.live.bus import LocalBus
 from app.live.door import RESTART, STAY_AWAY, TOO_SLOW, Door, Frame
 from app.live.hub import Hub
+from app.live.painting import Painting
 from app.live.presence import LINGER_SECONDS, Presence
+from app.live.room import Room
 from app.mirror import Mirror
 from app.web.paint import BOARD, STEER, Audience, paint
 from tests.hall import ANA, BEN, FAY
@@ -87,6 +90,67 @@ async def test_whoever_is_cut_off_between_two_frames_is_told_of_both(house: Hous
         told(frame)
     fresh = Mirror((await house.visitor(ANA).get(house.path())).text)
     assert mirror.normalised() == fresh.normalised()
+
+
+async def resting(room: Room) -> None:
+    async with asyncio.timeout(20):
+        while room.resting is None:  # noqa: ASYNC110
+            await asyncio.sleep(0)
+
+
+async def test_a_room_that_rests_is_painted_for_before_it_is_woken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with inside(tmp_path, look_seconds=60) as house:
+        hub = house.inside.hub
+        door = enter(house, ANA)
+        room = hub._rooms[house.hall.id]
+        await resting(room)
+        painters: list[str] = []
+
+        def painted(*values: Any) -> Painting:
+            painters.append(threading.current_thread().name)
+            return paint(*values)
+
+        monkeypatch.setattr(hub, "_paint", painted)
+        for _ in range(3):
+            await resting(room)
+            await asyncio.to_thread(house.hall.post, BEN)
+            seq = house.hall.workshop().seq
+            assert (await frames(door, up_to(seq)))[-1]["seq"] == seq
+        assert painters == ["writer"] * 3
+
+
+def test_what_was_painted_ahead_is_used_only_where_it_is_what_a_look_would_paint() -> None:
+    def room(*, painted_up_to: int = 6) -> Room:
+        made = Room(1, 5, "epoch")
+        made.ready = made.standpoint(), Painting(painted_up_to, "epoch")
+        return made
+
+    fits = room()
+    assert fits.take_ready() == Painting(6, "epoch")
+    assert fits.take_ready() is None
+    looked, restored, entered, nudged = room(), room(), room(), room()
+    looked.seen = 6
+    restored.epoch = "another"
+    entered.changed()
+    entered.live()
+    nudged.told = 7
+    assert [it.take_ready() for it in (looked, restored, entered, nudged)] == [None] * 4
+
+
+async def test_what_cannot_be_painted_ahead_is_painted_when_it_is_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*_values: object) -> None:
+        raise RuntimeError("not now")
+
+    async with inside(tmp_path, look_seconds=60) as house:
+        monkeypatch.setattr(house.inside.database, "at_leisure", failing)
+        door = enter(house, ANA)
+        await asyncio.to_thread(house.hall.post, BEN)
+        seq = house.hall.workshop().seq
+        assert (await frames(door, up_to(seq)))[-1]["seq"] == seq
 
 
 async def test_a_lost_nudge_is_healed_by_a_look(house: House) -> None:
