@@ -10,7 +10,7 @@ import sys
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
-from benchmarks.screens import Screen
+from benchmarks.screens import ARRIVED_SECONDS, Screen
 
 _NOTE = b'id=\\"note-'
 
@@ -59,6 +59,7 @@ async def crowd(doors: list[tuple[str, str]]) -> AsyncGenerator[Crowd]:
         process.stdin.write(json.dumps(doors).encode() + b"\n")
         async with asyncio.timeout(120):
             assert await process.stdout.readline() == b"open\n", "not every screen was let in"
+        await asyncio.sleep(ARRIVED_SECONDS)
         yield Crowd(process, len(doors))
     finally:
         if process.returncode is None:

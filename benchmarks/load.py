@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import asynccontextmanager
 
 from benchmarks.places import Place
-from benchmarks.screens import Poster, Screen
+from benchmarks.screens import ARRIVED_SECONDS, Poster, Screen
 
 POSTERS = 16
 PATIENCE = 20.0
@@ -31,8 +31,7 @@ async def screens(place: Place, count: int | None = None) -> AsyncGenerator[list
         await Screen(look, cookie).start()
         for look, cookie in zip(place.look[:count], place.cookies[:count], strict=True)
     ]
-    # The counts of people that their arrival sets off are not part of what is measured.
-    await asyncio.sleep(1.2)
+    await asyncio.sleep(ARRIVED_SECONDS)
     yield found
     for screen in found:
         screen.stop()

@@ -8,6 +8,9 @@ import socket
 import time
 from urllib.parse import urlsplit
 
+# The counts of people that their arrival sets off are not part of what is measured.
+ARRIVED_SECONDS = 1.2
+
 _SEQ = re.compile(rb'"seq": ?(\d+)')
 _NOTE = re.compile(rb'note-([0-9a-f]{24})\\?"')
 

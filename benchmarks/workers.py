@@ -8,7 +8,7 @@ from benchmarks.places import board, product
 from tests.postgres import Cluster
 from tests.redis import Redis
 
-BOARDS, PEOPLE, NOTES = 4, 250, 150
+BOARDS, PEOPLE, NOTES = 4, 250, 300
 
 
 async def measure() -> list[Sample]:

@@ -23,6 +23,8 @@ log = logging.getLogger("commonboard.bus")
 
 ANSWER_SECONDS = 1.0
 LONGEST_PAUSE = 5.0
+# Between two messages of a busy worker: each is read by all.
+BREATH_SECONDS = 0.02
 # Every worker speaks once a second and hears itself: a line that is silent for longer is dead.
 SILENT_SECONDS = 5.0
 WARN_AGAIN_SECONDS = 60.0
@@ -61,7 +63,7 @@ class LocalBus:
 class RedisBus(LocalBus):
     """The same between all workers that are given one address of Redis or Valkey, and one channel.
 
-    Nobody waits for it: what is said while an answer is awaited goes out together with the next, and is dropped where
+    Nobody waits for it: what is said shortly after a message goes out together with the next, and is dropped where
     there is no connection. `heard_here` gets other workers' beats, `heard_spent` what they counted.
     """
 
@@ -141,6 +143,7 @@ class RedisBus(LocalBus):
             self._seqs, self._spent, self._here = {}, {}, {}
             await client.publish(self._channel, json.dumps(said))
             self._found("speaking")
+            await asyncio.sleep(BREATH_SECONDS)
 
     async def _hear(self, client: Redis) -> None:
         async with client.pubsub() as line:

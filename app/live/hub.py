@@ -29,8 +29,12 @@ log = logging.getLogger("commonboard.hub")
 PRESENCE_SECONDS = 1.0
 # One person has so many tabs at most; a program that opens more is told to come back.
 TABS = 20
-# Between two looks of a busy room: what happens meanwhile is one frame. An idle one is told at once.
-TICK_SECONDS = 0.005
+# From one look of a busy room to the next, at least and at most: later, more has happened than a page can be told of. An
+# idle room is told at once.
+TICK_SECONDS, LONGEST_SECONDS = 0.005, 0.05
+# In between, so many times as long as it was told and painted: on PostgreSQL each of several workers paints everything,
+# and asks one database for it.
+TELLING, PAINTING, EACH_PAINTING = 2, 4, 8
 # Newcomers caught up before the room is looked after again.
 CATCH_UPS = 8
 
@@ -230,7 +234,7 @@ class Hub:
                             await asyncio.sleep(rest)
                         room.nudged = False
                         looked = time.monotonic()
-                        rested = looked + max(TICK_SECONDS, 2 * await self._look(room))
+                        rested = looked + await self._look(room)
                 except Exception as error:
                     # A board that cannot be read now is read after the next round; nobody is cut off for it.
                     logs.failed(log, "a workshop could not be read", error, room.workshop_id)
@@ -285,13 +289,15 @@ class Hub:
     async def _look(self, room: Room) -> float:
         """Tell every live door what has happened since the last look, in one frame per audience.
 
-        Returns how many seconds the telling took.
+        Returns how many seconds from its beginning the next one is due at the earliest: what happens meanwhile is one
+        frame.
         """
+        began = time.monotonic()
         live = room.live()
         painting = room.take_ready() or await self._painted(room, room.seen, room.epoch, live, catching_up=False)
         if (painting.seq, painting.epoch) == (room.seen, room.epoch):
-            return 0.0
-        started = time.monotonic()
+            return TICK_SECONDS
+        told = time.monotonic()
         room.seen, room.epoch = painting.seq, painting.epoch
         for seat, audience in painting.cut:
             for door in live[audience][seat]:
@@ -314,7 +320,11 @@ class Hub:
                 room.arrived.notify_all()
         # What was handed over is written at the end of this turn of the loop: that is part of it.
         await asyncio.sleep(0)
-        return time.monotonic() - started
+        return self._due_after(painting=told - began, telling=time.monotonic() - told)
+
+    def _due_after(self, *, painting: float, telling: float) -> float:
+        weighs = PAINTING if self._database.sqlite else EACH_PAINTING
+        return min(max(TICK_SECONDS, weighs * painting + TELLING * telling), LONGEST_SECONDS)
 
     def _hushed(self) -> bool:
         if self.hush():

@@ -1,10 +1,11 @@
 """A participant's phone: one question, a big box, one button, and the word Saved."""
 
+import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import PHONE, Stage
 from tests.browser.test_board import note
-from tests.hall import ANA, BEN
+from tests.hall import ANA, BEN, FAY
 
 
 async def test_a_participants_phone_shows_one_question_a_box_and_a_button(stage: Stage) -> None:
@@ -52,3 +53,12 @@ async def test_what_a_phone_does_not_show_is_behind_ones_own_notes(stage: Stage)
     await expect(page.get_by_role("heading", name="Taking part")).to_be_visible()
     await page.go_back()
     await expect(note(page, "trust")).to_be_visible()
+
+
+@pytest.mark.parametrize("rest", ["/people", "/records"])
+async def test_on_a_narrow_phone_the_row_of_pages_begins_where_one_is(stage: Stage, rest: str) -> None:
+    page = await stage.visit(FAY, rest, live=False, **(PHONE | {"viewport": {"width": 320, "height": 640}}))
+    here = await page.locator("nav [aria-current]").bounding_box()
+    assert here is not None
+    assert 0 <= here["x"] <= here["x"] + here["width"] <= 320
+    assert await page.evaluate("[scrollX, scrollY]") == [0, 0]

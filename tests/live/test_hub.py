@@ -20,7 +20,7 @@ from app.live.painting import Painting
 from app.live.presence import LINGER_SECONDS, Presence
 from app.live.room import Room
 from app.mirror import Mirror
-from app.web.paint import BOARD, STEER, Audience, paint
+from app.web.paint import BOARD, MOST_EVENTS, STEER, Audience, paint
 from tests.hall import ANA, BEN, FAY
 from tests.visiting import House, inside
 
@@ -151,6 +151,16 @@ async def test_what_cannot_be_painted_ahead_is_painted_when_it_is_time(
         await asyncio.to_thread(house.hall.post, BEN)
         seq = house.hall.workshop().seq
         assert (await frames(door, up_to(seq)))[-1]["seq"] == seq
+
+
+async def test_however_long_a_look_takes_less_happens_until_the_next_than_a_page_can_be_told_of(house: House) -> None:
+    hub = house.inside.hub
+    notes_a_second = 2000
+    for painting in (0.0, 0.001, 0.01, 1.0, 60.0):
+        for telling in (0.0, 0.001, 0.01, 1.0, 60.0):
+            due = hub._due_after(painting=painting, telling=telling)
+            assert hub_module.TICK_SECONDS <= due <= MOST_EVENTS / notes_a_second / 2
+    assert hub._due_after(painting=0.002, telling=0.003) == pytest.approx(0.014)
 
 
 async def test_a_lost_nudge_is_healed_by_a_look(house: House) -> None:

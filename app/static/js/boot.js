@@ -5,6 +5,13 @@ document.addEventListener("DOMContentLoaded", () => {
   if (document.querySelector("[data-secret-address]")) {
     history.replaceState(null, "", location.pathname.replace(/[^/]+$/, ""));
   }
+  // On a narrow phone the row of pages is longer than the screen: it begins where one is.
+  const here = document.querySelector("nav [aria-current]");
+  if (here) {
+    const row = here.parentElement;
+    const ahead = here.getBoundingClientRect().left - row.getBoundingClientRect().left;
+    row.scrollLeft += ahead - (row.clientWidth - here.offsetWidth) / 2;
+  }
 });
 
 document.addEventListener("click", (event) => {
