@@ -29,8 +29,8 @@ log = logging.getLogger("commonboard.hub")
 PRESENCE_SECONDS = 1.0
 # One person has so many tabs at most; a program that opens more is told to come back.
 TABS = 20
-# From one look of a busy room to the next, at least and at most: later, more has happened than a page can be told of. An
-# idle room is told at once.
+# From one look of a busy room to the next, at least and at most: later, more has happened than a page can be told of.
+# An idle room is told at once.
 TICK_SECONDS, LONGEST_SECONDS = 0.005, 0.05
 # In between, so many times as long as it was told and painted: on PostgreSQL each of several workers paints everything,
 # and asks one database for it.
