@@ -173,8 +173,7 @@ class Database:
             stopping = len(acts) < len(batch)
             if acts:
                 # Two workers that lock the same workshops in the same order cannot deadlock.
-                with measures.COMMIT.time():
-                    self._commit(acts if self.sqlite else sorted(acts, key=lambda act: act.room))
+                self._commit(acts if self.sqlite else sorted(acts, key=lambda act: act.room))
                 measures.BATCH.observe(len(acts))
                 self._written += len(acts)
 
@@ -199,9 +198,10 @@ class Database:
     def _commit(self, acts: list["_Queued"]) -> None:
         moved: dict[int, int] = {}
         try:
-            if not self._committed(acts, moved):
-                moved.clear()
-                self._committed(acts, moved, last=True)
+            with measures.COMMIT.time():
+                if not self._committed(acts, moved):
+                    moved.clear()
+                    self._committed(acts, moved, last=True)
         except Exception as error:
             logs.failed(log, "a batch was not committed", error)
             moved.clear()
@@ -231,10 +231,10 @@ class Database:
         """
         try:
             session = self._line.session()
-            # Begun before the first act, so that it is noticed if one has ended it.
-            session.connection()
             driver = self._line.driver() if self.sqlite else None
             try:
+                # Begun before the first act, so that it is noticed if one has ended it.
+                session.connection()
                 for act in acts:
                     if not act.future.cancelled():
                         self._act(session, act, moved, driver, alone=len(acts) == 1)

@@ -1,7 +1,7 @@
 """`make soak`: a season of workshops in a quarter of an hour. Memory must stay flat once everything has been used once.
 
-Each "workshop" is a new board with sixty people who connect, post, look afresh and leave; a hundred of them follow one
-another on one server. `--workshops N` for a shorter or a longer one.
+Each "workshop" is a new board with 180 people who connect, post, look afresh and leave; three hundred of them follow
+one another on one server. `--workshops N` for a shorter or a longer one.
 """
 
 import argparse
@@ -15,7 +15,7 @@ from benchmarks.load import delays, outstanding, screens
 from benchmarks.places import board, product
 from benchmarks.screens import Poster
 
-PEOPLE, NOTES, LOOKS = 60, 240, 60
+PEOPLE, NOTES, LOOKS = 180, 240, 60
 # The first ones fill caches that have a limit: what may still grow is measured after so large a share.
 SETTLED = 0.4
 # More than this, over the rest, is a leak.
@@ -51,5 +51,5 @@ async def main(workshops: int) -> int:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m benchmarks.soak")
-    parser.add_argument("--workshops", type=int, default=100)
+    parser.add_argument("--workshops", type=int, default=300)
     sys.exit(asyncio.run(main(parser.parse_args().workshops)))
