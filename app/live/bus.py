@@ -105,9 +105,12 @@ class RedisBus(LocalBus):
 
     async def close(self) -> None:
         await super().close()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        left = set(self._tasks)
+        while left:
+            # Again and again: Python 3.11 loses a cancellation that comes just when a command has gone out.
+            for task in left:
+                task.cancel()
+            _, left = await asyncio.wait(left, timeout=0.1)
 
     def _moved(self, moved: dict[int, int]) -> None:
         super()._moved(moved)

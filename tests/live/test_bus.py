@@ -145,6 +145,20 @@ async def test_without_redis_boards_are_right_and_it_comes_back_by_itself(
     assert all("Redis is" in words for words in said)
 
 
+@pytest.mark.parametrize("turns", range(12))
+async def test_it_closes_whatever_it_is_just_doing(redis: Redis, turns: int) -> None:
+    bus = bus_module.RedisBus(redis.url, "a-channel")
+    bus.listen(lambda moved: None)
+    with redis.client() as client:
+        await until(lambda: client.pubsub_numsub("a-channel")[0][1] == 1)
+    bus.spend("acts", "somebody")
+    for _turn in range(turns):
+        await asyncio.sleep(0)
+    async with asyncio.timeout(20):
+        await bus.close()
+    assert all(task.done() for task in bus._tasks)
+
+
 async def test_two_that_start_on_an_empty_database_together_both_start(empty_url: str, tmp_path: Path) -> None:
     apps = [
         create_app(Settings(data_dir=tmp_path, database_url=empty_url, secret_key="s" * 40)) for _worker in range(2)
