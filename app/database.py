@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
-from contextlib import nullcontext, suppress
+from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,7 +46,6 @@ class Database:
         self._writes = engine(url, writing=True)
         self._reads = engine(url, writing=False)
         self._line = Line(self._writes)
-        self._aside = Line(self._reads)
         self._queue: queue.SimpleQueue[_Queued | None] = queue.SimpleQueue()
         self._questions: queue.SimpleQueue[_Queued | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
@@ -55,8 +54,9 @@ class Database:
         self._written = 0
         # Called on the writer thread after a commit, with the workshops that moved, by id, and up to which seq.
         self.on_commit: Callable[[dict[int, int]], None] = lambda moved: None
-        # Called just before it if nobody waits for the writer meanwhile, with a session that reads.
-        self.at_leisure: Callable[[Session, dict[int, int]], None] | None = None
+        # Around the commit, if nobody waits for the writer meanwhile: begun with the transaction, to read what will be
+        # committed; ended without an error once it is.
+        self.at_leisure: Callable[[Session, dict[int, int]], AbstractContextManager[None]] | None = None
 
     async def read(self, fn: Act[Answer]) -> Answer:
         """The answer of `fn(session)`, all of it from one moment."""
@@ -116,7 +116,6 @@ class Database:
         for reader in self._readers:
             reader.join()
         self._line.drop()
-        self._aside.drop()
         self._writes.dispose()
         self._reads.dispose()
 
@@ -173,9 +172,9 @@ class Database:
             stopping = len(acts) < len(batch)
             if acts:
                 # Two workers that lock the same workshops in the same order cannot deadlock.
-                self._commit(acts if self.sqlite else sorted(acts, key=lambda act: act.room))
                 measures.BATCH.observe(len(acts))
                 self._written += len(acts)
+                self._commit(acts if self.sqlite else sorted(acts, key=lambda act: act.room))
 
     def _next(self) -> "_Queued | None":
         """What is to be done next; before a longer wait for it, what has been written is put where it belongs."""
@@ -208,20 +207,8 @@ class Database:
             for act in acts:
                 act.error = act.error or error
         if moved:
-            if self._queue.empty():
-                self._look_ahead(moved)
             self.on_commit(moved)
         _settle_there(acts)
-
-    def _look_ahead(self, moved: dict[int, int]) -> None:
-        ahead = self.at_leisure
-        if ahead is None:
-            return
-        try:
-            self._aside.read(lambda session: ahead(session, moved))
-        except Exception as error:
-            # Nothing is lost: whoever is told that something moved looks for themselves.
-            logs.failed(log, "what was committed could not be read ahead", error)
 
     def _committed(self, acts: list["_Queued"], moved: dict[int, int], *, last: bool = False) -> bool:
         """Run every act in its savepoint and commit once; False if the database has undone it all before the commit.
@@ -232,22 +219,37 @@ class Database:
         try:
             session = self._line.session()
             driver = self._line.driver() if self.sqlite else None
-            try:
-                # Begun before the first act, so that it is noticed if one has ended it.
-                session.connection()
-                for act in acts:
-                    if not act.future.cancelled():
-                        self._act(session, act, moved, driver, alone=len(acts) == 1)
-            except DBAPIError:
-                if last:
-                    raise
-                self._line.drop()
-                return False
-            session.commit()
+            with ExitStack() as around:
+                try:
+                    # Begun before the first act, so that it is noticed if one has ended it.
+                    session.connection()
+                    for act in acts:
+                        if not act.future.cancelled():
+                            self._act(session, act, moved, driver, alone=len(acts) == 1)
+                    if moved and not last and self.at_leisure is not None and self._queue.empty():
+                        self._look_ahead(session, moved, around)
+                except DBAPIError:
+                    if last:
+                        raise
+                    self._line.drop()
+                    return False
+                session.commit()
         except Exception:
             self._line.drop()
             raise
         return True
+
+    def _look_ahead(self, session: Session, moved: dict[int, int], around: ExitStack) -> None:
+        assert self.at_leisure is not None
+        try:
+            around.enter_context(self.at_leisure(session, moved))
+        except DBAPIError:
+            # It may have ended the transaction.
+            raise
+        except Exception as error:
+            # Nothing is lost: whoever is told that something moved looks for themselves.
+            logs.failed(log, "what was written could not be read ahead", error)
+        session.expunge_all()
 
     def _act(self, session: Session, act: "_Queued", moved: dict[int, int], driver: Any, *, alone: bool) -> None:
         """Run an act, in a savepoint unless it is alone; raises DBAPIError if the database has undone all of them."""

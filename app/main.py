@@ -1,8 +1,8 @@
 """Puts the house together: the only file that knows everyone."""
 
 import asyncio
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 
 from anyio import to_thread
@@ -27,6 +27,7 @@ from app.web import (
     details,
     downloads,
     errors,
+    fragments,
     frameworks,
     helping,
     joining,
@@ -68,6 +69,12 @@ def create_app(settings: Settings) -> FastAPI:
         )
         load = Load()
         hub.hush = load.pressed
+
+        @contextmanager
+        def ahead(session: Session, moved: dict[int, int]) -> Generator[None]:
+            with fragments.until_committed(), hub.paint_ahead(session, moved):
+                yield
+
         rooms = House(
             settings=settings,
             database=database,
@@ -82,7 +89,7 @@ def create_app(settings: Settings) -> FastAPI:
         async with _bus(rooms) as bus:
             if database.sqlite:
                 # On PostgreSQL others commit meanwhile, and what was painted would be thrown away too often.
-                database.at_leisure = hub.paint_ahead
+                database.at_leisure = ahead
             database.on_commit = bus.publish
             app.state.bus = bus
             asyncio.get_running_loop().set_exception_handler(logs.trouble)

@@ -30,9 +30,18 @@ LONGEST = 2000
 NO_COLUMN = said("That question is no longer here.")
 COLOURS = ("sun", "sky", "leaf", "rose", "plain")
 _NOTE_ID = re.compile(r"[0-9a-z]{16,40}")
+_SAME_ID = (col(Note.workshop_id) == bindparam("workshop_id"), col(Note.id) == bindparam("id"))
+_SAME_COLUMN = (col(Note.workshop_id) == bindparam("workshop_id"), col(Note.column_id) == bindparam("column_id"))
+# In one row what is there when a note comes: one with its id, its column, and the key of the last note in that.
 _THERE = Statement(
-    select(Note.seat_id, Note.revision).where(
-        col(Note.workshop_id) == bindparam("workshop_id"), col(Note.id) == bindparam("id")
+    select(
+        select(Note.revision).where(*_SAME_ID).scalar_subquery().label("revision"),
+        select(Note.seat_id).where(*_SAME_ID).scalar_subquery().label("seat_id"),
+        select(Column.id)
+        .where(col(Column.workshop_id) == bindparam("workshop_id"), col(Column.id) == bindparam("column_id"))
+        .scalar_subquery()
+        .label("column_id"),
+        select(func.max(Note.order_key)).where(*_SAME_COLUMN).scalar_subquery().label("last_key"),
     )
 )
 _WRITTEN = Statement(
@@ -41,16 +50,6 @@ _WRITTEN = Statement(
     )
 )
 _PLACE = (Note.id, Note.column_id, Note.order_key, Note.revision)
-# The column, if it is there, and the key of its last note.
-_COLUMN = Statement(
-    select(
-        Column.id,
-        select(func.max(Note.order_key))
-        .where(col(Note.workshop_id) == bindparam("workshop_id"), col(Note.column_id) == bindparam("column_id"))
-        .scalar_subquery()
-        .label("last_key"),
-    ).where(col(Column.workshop_id) == bindparam("workshop_id"), col(Column.id) == bindparam("column_id"))
-)
 _COLUMNS = Statement(
     select(Column)
     .where(col(Column.workshop_id) == bindparam("workshop_id"))
@@ -103,23 +102,22 @@ def add(
     """
     if not _NOTE_ID.fullmatch(note_id):
         raise Invalid("This note came without a proper number. Reload the page and try again.")
-    earlier = _THERE.first(session, workshop_id=person.workshop.id, id=note_id)
-    if earlier is not None:
-        if earlier.seat_id is None or earlier.seat_id != person.seat.id:
+    place = {"workshop_id": person.workshop.id, "column_id": column_id}
+    there = _THERE.first(session, **place, id=note_id)
+    if there.revision is not None:
+        if there.seat_id is None or there.seat_id != person.seat.id:
             raise Conflict
-        return earlier.revision
+        return there.revision
     may(person, "add")
     text = many_lines(text, LONGEST)
-    place = {"workshop_id": person.workshop.id, "column_id": column_id}
-    column = _COLUMN.first(session, **place)
-    if column is None:
+    if there.column_id is None:
         raise NotFound(NO_COLUMN)
     seq = journal.record(session, person.workshop, NoteAdded(note=note_id, column=column_id), now)
     _ADD.run(
         session,
         **place,
         id=note_id,
-        order_key=order.between(column.last_key, None),
+        order_key=order.between(there.last_key, None),
         text=text,
         colour=colour if colour in COLOURS else COLOURS[0],
         lang=lang,

@@ -6,11 +6,10 @@ all the telling, so that the two cannot overtake each other. It never waits for 
 """
 
 import asyncio
-import json
 import logging
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Generator
+from contextlib import contextmanager, suppress
 from contextvars import Context
 from dataclasses import dataclass
 
@@ -19,10 +18,10 @@ from sqlmodel import Session
 from app import logs, measures
 from app.database import Database
 from app.domain import journal
-from app.live.door import RESTART, STAY_AWAY, TOO_SLOW, Door, Frame
-from app.live.painting import Audience, Paint, Painting, Seats, envelope, slip_frame
+from app.live.door import RESTART, TOO_SLOW, Door
+from app.live.painting import Audience, Paint, Painting, Seats
 from app.live.presence import Presence
-from app.live.room import Room
+from app.live.room import Ahead, Room
 
 log = logging.getLogger("commonboard.hub")
 
@@ -76,22 +75,35 @@ class Hub:
         """These workshops moved: their tails look at the journal now."""
         for workshop_id, seq in moved.items():
             room = self._rooms.get(workshop_id)
-            if room is not None and seq > room.seen:
-                room.told = max(room.told, seq)
+            if room is None or seq <= room.seen:
+                continue
+            room.told = max(room.told, seq)
+            now = time.monotonic()
+            if room.rests() and now >= room.due and (painting := room.take_ready()):
+                # Its tail sleeps on: to wake it would take as long as to tell everybody.
+                room.tell(room.live(), painting)
+                room.resting = room.standpoint()
+                asyncio.get_running_loop().call_soon(self._told, room, now)
+            else:
                 room.nudged = True
                 room.wake.set()
 
-    def paint_ahead(self, session: Session, moved: dict[int, int]) -> None:
-        """Paint what has just been committed for the rooms that rest: they need not ask for it when they are nudged.
+    @contextmanager
+    def paint_ahead(self, session: Session, moved: dict[int, int]) -> Generator[None]:
+        """Paint what is about to be committed for the rooms that rest; once it is, they need not ask for it.
 
         For the writer's thread: of a room it reads only what that has set down before resting.
         """
+        painted: list[tuple[Room, Ahead]] = []
         for workshop_id in moved:
             room = self._rooms.get(workshop_id)
             if room is not None and (from_here := room.resting) is not None:
                 with measures.PAINT.time():
                     seen, epoch, live = from_here
-                    room.ready = from_here, self._paint(session, workshop_id, seen, epoch, live, False)
+                    painted.append((room, (from_here, self._paint(session, workshop_id, seen, epoch, live, False))))
+        yield
+        for room, ahead in painted:
+            room.ready = ahead
 
     def here(self, workshop_id: int) -> int:
         """How many seats are at a workshop now."""
@@ -131,23 +143,17 @@ class Hub:
             door.close(RESTART)
             return door
         room = self._room(workshop_id, now_at)
-        if room.presence.tabs(self._blur(seat)) >= TABS:
+        if room.tabs(seat) >= TABS:
             door.close(TOO_SLOW)
-            return door
-        room.doors.add(door)
-        room.newcomers.add(door)
-        room.presence.came(self._blur(seat))
-        room.wake.set()
+        else:
+            room.opened(door)
         return door
 
     def leave(self, workshop_id: int, door: Door) -> None:
         """A door has closed."""
         room = self._rooms.get(workshop_id)
         if room is not None and door in room.doors:
-            room.doors.discard(door)
-            room.newcomers.discard(door)
-            room.changed()
-            room.presence.went(self._blur(door.seat))
+            room.closed(door)
 
     async def news(
         self,
@@ -162,9 +168,7 @@ class Hub:
     ) -> tuple[Painting, str, int]:
         """The plain-HTTP twin: what came after `since`, and how many are here; waits up to `wait` seconds for news."""
         room = self._room(workshop_id, now_at)
-        room.asking += 1
-        room.presence.came(self._blur(seat))
-        room.wake.set()
+        room.asks(seat)
         try:
             asking: Seats = {audience: {seat}}
             painting = await self._painted(room, since, epoch, asking, catching_up=True)
@@ -176,8 +180,7 @@ class Hub:
             content = painting.common.get(audience, "") + painting.slips.get((seat, audience), "")
             return painting, content, room.presence.here()
         finally:
-            room.asking -= 1
-            room.presence.went(self._blur(seat))
+            room.asked(seat)
 
     async def close(self) -> None:
         """Say goodbye to everybody: come back after the restart."""
@@ -195,7 +198,7 @@ class Hub:
     def _room(self, workshop_id: int, now_at: tuple[int, str]) -> Room:
         room = self._rooms.get(workshop_id)
         if room is None:
-            room = self._rooms[workshop_id] = Room(workshop_id, *now_at)
+            room = self._rooms[workshop_id] = Room(workshop_id, *now_at, self._blur)
             # In a context of its own: it outlives the request that opened the room.
             room.tail = asyncio.create_task(self._follow(room), name=f"tail-{workshop_id}", context=Context())
             if self._round is None:
@@ -222,7 +225,6 @@ class Hub:
     async def _follow(self, room: Room) -> None:
         """The tail: look at the journal when nudged, bring newcomers up to it, tell how many are here."""
         announced = time.monotonic()
-        rested = 0.0
         try:
             while not room.empty:
                 room.wake.clear()
@@ -230,11 +232,10 @@ class Hub:
                 try:
                     waiting = await self._catch_up(room)
                     if room.nudged:
-                        if (rest := rested - time.monotonic()) > 0:
+                        if (rest := room.due - time.monotonic()) > 0:
                             await asyncio.sleep(rest)
                         room.nudged = False
-                        looked = time.monotonic()
-                        rested = looked + await self._look(room)
+                        await self._look(room)
                 except Exception as error:
                     # A board that cannot be read now is read after the next round; nobody is cut off for it.
                     logs.failed(log, "a workshop could not be read", error, room.workshop_id)
@@ -243,7 +244,7 @@ class Hub:
                     pause = announced + PRESENCE_SECONDS - time.monotonic()
                     if pause <= 0:
                         announced = time.monotonic()
-                        self._announce(room)
+                        room.announce()
                         pause = None
                 if not waiting:
                     room.resting = room.standpoint()
@@ -268,59 +269,32 @@ class Hub:
 
         async def one(door: Door) -> None:
             painting = await self._painted(room, door.sent, door.epoch, {door.audience: {door.seat}}, catching_up=True)
-            place = (door.seat, door.audience)
-            if place in painting.cut:
-                door.close(STAY_AWAY)
-                return
-            content = painting.common.get(door.audience, "") + painting.slips.get(place, "")
-            if painting.epoch != door.epoch:
-                # In another epoch the numbers start anew.
-                door.sent = -1
-            if painting.whole or painting.seq > door.sent:
-                door.push(envelope(painting, content), None if painting.whole else painting.seq)
-            elif content:
-                door.push(slip_frame(content), None)
-            door.live, door.epoch = True, painting.epoch
+            room.bring_up(door, painting)
 
         await asyncio.gather(*(one(door) for door in newcomers[:CATCH_UPS]))
         room.changed()
         return len(newcomers) > CATCH_UPS
 
-    async def _look(self, room: Room) -> float:
-        """Tell every live door what has happened since the last look, in one frame per audience.
-
-        Returns how many seconds from its beginning the next one is due at the earliest: what happens meanwhile is one
-        frame.
-        """
+    async def _look(self, room: Room) -> None:
+        """Tell every live door what has happened since the last look; what happens until the next one is one frame."""
         began = time.monotonic()
         live = room.live()
         painting = room.take_ready() or await self._painted(room, room.seen, room.epoch, live, catching_up=False)
         if (painting.seq, painting.epoch) == (room.seen, room.epoch):
-            return TICK_SECONDS
+            room.due = began + TICK_SECONDS
+            return
         told = time.monotonic()
-        room.seen, room.epoch = painting.seq, painting.epoch
-        for seat, audience in painting.cut:
-            for door in live[audience][seat]:
-                door.close(STAY_AWAY)
-            room.presence.removed(self._blur(seat))
-        # Before the frame with the number: whoever is cut off between the two comes back with the old one.
-        for (seat, audience), slip in painting.slips.items():
-            frame = slip_frame(slip)
-            for door in live[audience][seat]:
-                door.push(frame, None)
-        for audience, seats in live.items():
-            frame = envelope(painting, painting.common.get(audience, ""))
-            for doors in seats.values():
-                for door in doors:
-                    if painting.epoch != door.epoch:
-                        door.sent, door.epoch = -1, painting.epoch
-                    door.push(frame, painting.seq)
+        room.tell(live, painting)
         if room.asking:
             async with room.arrived:
                 room.arrived.notify_all()
         # What was handed over is written at the end of this turn of the loop: that is part of it.
         await asyncio.sleep(0)
-        return self._due_after(painting=told - began, telling=time.monotonic() - told)
+        room.due = began + self._due_after(painting=told - began, telling=time.monotonic() - told)
+
+    def _told(self, room: Room, began: float) -> None:
+        """It was told without a look, and all of it is written by now."""
+        room.due = began + self._due_after(painting=0, telling=time.monotonic() - began)
 
     def _due_after(self, *, painting: float, telling: float) -> float:
         weighs = PAINTING if self._database.sqlite else EACH_PAINTING
@@ -331,13 +305,6 @@ class Hub:
             measures.SHED.labels("presence").inc()
             return True
         return False
-
-    def _announce(self, room: Room) -> None:
-        """Tell how many are here: a number, never a list of everybody."""
-        room.announced = room.presence.here()
-        frame = Frame(json.dumps({"here": room.announced}))
-        for door in room.doors:
-            door.push(frame, None)
 
     async def _painted(self, room: Room, since: int, epoch: str, seats: Seats, *, catching_up: bool) -> Painting:
         with measures.PAINT.time():

@@ -3,7 +3,8 @@ on the first page load, the catch-up and the news are made of the same fragment.
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from sqlmodel import Session
@@ -81,6 +82,16 @@ def mapped(session: Session, workshop: Workshop, code_book: mapping.CodeBook, id
     assert workshop.id is not None
     found = mapping.codes(session, workshop.id, ids=ids)
     return {note_id for note_id, keys in found.items() if keys - code_book.value_keys}
+
+
+@contextmanager
+def until_committed() -> Generator[None]:
+    """What is painted before it is committed is forgotten if that fails: the same revision may come to be another."""
+    try:
+        yield
+    except BaseException:
+        _kept.forget()
+        raise
 
 
 def map_rank(note: Note, column_number: int, mapped: bool) -> str:
@@ -176,6 +187,10 @@ class _Kept:
             self._fragments[(board, note.id, note.revision)] = fragment
             while len(self._fragments) > self._most:
                 self._fragments.popitem(last=False)
+
+    def forget(self) -> None:
+        with self._lock:
+            self._fragments.clear()
 
 
 _kept = _Kept(CACHED_NOTES)

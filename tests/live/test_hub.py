@@ -4,14 +4,16 @@ import asyncio
 import json
 import random
 import threading
+import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlmodel import Session
 
-from app.domain import notes, people, workshops
+from app.domain import journal, notes, people, workshops
 from app.live import hub as hub_module
 from app.live.bus import LocalBus
 from app.live.door import RESTART, STAY_AWAY, TOO_SLOW, Door, Frame
@@ -92,10 +94,19 @@ async def test_whoever_is_cut_off_between_two_frames_is_told_of_both(house: Hous
     assert mirror.normalised() == fresh.normalised()
 
 
-async def resting(room: Room) -> None:
+async def until(true: Callable[[], bool]) -> None:
     async with asyncio.timeout(20):
-        while room.resting is None:  # noqa: ASYNC110
+        while not true():  # noqa: ASYNC110
             await asyncio.sleep(0)
+
+
+async def resting(room: Room) -> None:
+    await until(lambda: room.resting is not None)
+
+
+async def until_due(room: Room) -> None:
+    await resting(room)
+    await until(lambda: time.monotonic() >= room.due)
 
 
 async def test_a_room_that_rests_is_painted_for_before_it_is_woken(
@@ -151,6 +162,109 @@ async def test_what_cannot_be_painted_ahead_is_painted_when_it_is_time(
         await asyncio.to_thread(house.hall.post, BEN)
         seq = house.hall.workshop().seq
         assert (await frames(door, up_to(seq)))[-1]["seq"] == seq
+
+
+async def test_what_was_painted_and_not_committed_is_never_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_session: Session) -> None:
+        raise OSError("no space left")
+
+    async with inside(tmp_path, look_seconds=60) as house:
+        hall = house.hall
+        door = enter(house, ANA)
+        room = house.inside.hub._rooms[hall.id]
+        await resting(room)
+        seq = hall.workshop().seq
+        with monkeypatch.context() as full:
+            full.setattr(Session, "commit", fail)
+            with pytest.raises(OSError, match="no space"):
+                await asyncio.to_thread(hall.post, ANA, "what was lost", note_id="f" * 24)
+        assert room.ready is None
+        assert hall.workshop().seq == seq
+        # The same note at the same revision, with other words.
+        await asyncio.to_thread(hall.post, ANA, "what was sent again", note_id="f" * 24)
+        told = await frames(door, up_to(seq + 1))
+        page = (await house.visitor(BEN).get(house.path())).text
+        for seen in ("".join(frame.get("content", "") for frame in told), page):
+            assert "what was sent again" in seen
+            assert "what was lost" not in seen
+
+
+async def test_a_room_that_rests_and_was_painted_for_is_told_without_a_look(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with inside(tmp_path, look_seconds=60) as house:
+        hub, hall = house.inside.hub, house.hall
+        ana = enter(house, ANA)
+        room = hub._rooms[hall.id]
+        await resting(room)
+        looks = 0
+        look = hub._look
+
+        async def counted(looked_at: Room) -> None:
+            nonlocal looks
+            looks += 1
+            await look(looked_at)
+
+        monkeypatch.setattr(hub, "_look", counted)
+        for _ in range(3):
+            await until_due(room)
+            await asyncio.to_thread(hall.post, BEN)
+            await frames(ana, up_to(hall.workshop().seq))
+        assert looks == 0
+        # Told a moment ago, it waits for what else comes.
+        room.due = time.monotonic() + 0.1
+        await asyncio.to_thread(hall.post, BEN)
+        await frames(ana, up_to(hall.workshop().seq))
+        assert looks == 1
+        # Whoever comes meanwhile is told as well, and so is whoever asks.
+        position = hall.read(lambda session: journal.position(session, hall.id))
+        asking = asyncio.create_task(
+            hub.news(hall.id, BEN, READER, since=position[0], epoch=position[1], now_at=position, wait=3600)
+        )
+        await until(lambda: room.asking == 1)
+        ben = enter(house, BEN)
+        for number in range(1, 4):
+            await asyncio.to_thread(hall.post, ANA)
+            for door in (ana, ben):
+                assert (await frames(door, up_to(position[0] + number)))[-1]["seq"] == position[0] + number
+        async with asyncio.timeout(20):
+            assert (await asking)[0].seq > position[0]
+
+
+async def test_whoever_is_being_brought_up_to_date_misses_nothing_that_was_painted_ahead(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ahead, caught_up, go_on = threading.Event(), threading.Event(), threading.Event()
+
+    def painted(*values: Any) -> Painting:
+        painting = paint(*values)
+        if threading.current_thread().name == "writer":
+            ahead.set()
+            caught_up.wait(20)
+        else:
+            # Read before the commit, and there only after everybody else has been told of it.
+            caught_up.set()
+            go_on.wait(20)
+        return painting
+
+    async with inside(tmp_path, look_seconds=60) as house:
+        hub, hall = house.inside.hub, house.hall
+        await asyncio.to_thread(hall.post, BEN)
+        ana = enter(house, ANA)
+        room = hub._rooms[hall.id]
+        await until_due(room)
+        seq = room.seen
+        monkeypatch.setattr(hub, "_paint", painted)
+        posting = asyncio.create_task(asyncio.to_thread(hall.post, BEN))
+        await until(ahead.is_set)
+        ben = enter(house, BEN, since=seq - 1)
+        await until(lambda: room.told == seq + 1)
+        go_on.set()
+        await posting
+        for door in (ana, ben):
+            assert (await frames(door, up_to(seq + 1)))[-1]["seq"] == seq + 1
 
 
 async def test_however_long_a_look_takes_less_happens_until_the_next_than_a_page_can_be_told_of(house: House) -> None:
