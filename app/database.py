@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
-from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from app import logs, measures
-from app.engine import POOL, READERS, Answer, Line, engine
+from app.engine import POOL, READERS, Answer, Line, engine, forget
 
 Act = Callable[[Session], Answer]
 BATCH = 256
@@ -45,7 +45,7 @@ class Database:
         self.sqlite = url.startswith("sqlite")
         self._writes = engine(url, writing=True)
         self._reads = engine(url, writing=False)
-        self._line = Line(self._writes)
+        self._line = Line(self._writes, writing=True)
         self._queue: queue.SimpleQueue[_Queued | None] = queue.SimpleQueue()
         self._questions: queue.SimpleQueue[_Queued | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
@@ -54,8 +54,8 @@ class Database:
         self._written = 0
         # Called on the writer thread after a commit, with the workshops that moved, by id, and up to which seq.
         self.on_commit: Callable[[dict[int, int]], None] = lambda moved: None
-        # Around the commit, if nobody waits for the writer meanwhile: begun with the transaction, to read what will be
-        # committed; ended without an error once it is.
+        # Around the commit, if nobody waits for the writer meanwhile: begun with the session, to read what will be
+        # committed; ended without an error once it is. What it raises before that undoes the batch.
         self.at_leisure: Callable[[Session, dict[int, int]], AbstractContextManager[None]] | None = None
 
     async def read(self, fn: Act[Answer]) -> Answer:
@@ -85,7 +85,7 @@ class Database:
 
     def read_now(self, fn: Act[Answer]) -> Answer:
         """`read` for code without an event loop."""
-        line = Line(self._reads)
+        line = Line(self._reads, writing=False)
         try:
             return self._asked(line, fn)
         finally:
@@ -131,7 +131,7 @@ class Database:
 
     def _answer(self) -> None:
         """A reader's life: one question after the other."""
-        line = Line(self._reads)
+        line = Line(self._reads, writing=False)
         while (question := self._questions.get()) is not None:
             if not question.future.cancelled():
                 try:
@@ -197,10 +197,11 @@ class Database:
     def _commit(self, acts: list["_Queued"]) -> None:
         moved: dict[int, int] = {}
         try:
-            with measures.COMMIT.time():
-                if not self._committed(acts, moved):
-                    moved.clear()
-                    self._committed(acts, moved, last=True)
+            began = time.monotonic()
+            if not self._committed(acts, moved):
+                moved.clear()
+                self._committed(acts, moved, last=True)
+            measures.COMMIT.observe(time.monotonic() - began)
         except Exception as error:
             logs.failed(log, "a batch was not committed", error)
             moved.clear()
@@ -217,48 +218,43 @@ class Database:
         makes no second note. Raises also what undid it the `last` time.
         """
         try:
-            session = self._line.session()
-            driver = self._line.driver() if self.sqlite else None
-            with ExitStack() as around:
-                try:
-                    # Begun before the first act, so that it is noticed if one has ended it.
-                    session.connection()
-                    for act in acts:
-                        if not act.future.cancelled():
-                            self._act(session, act, moved, driver, alone=len(acts) == 1)
-                    if moved and not last and self.at_leisure is not None and self._queue.empty():
-                        self._look_ahead(session, moved, around)
-                except DBAPIError:
-                    if last:
-                        raise
-                    self._line.drop()
-                    return False
-                session.commit()
+            opened = self._line.driver()
+            driver = opened if self.sqlite else None
+            try:
+                # Begun before the first act, so that it is noticed if one has ended it.
+                session = self._line.begin()
+                for act in acts:
+                    if not act.future.cancelled():
+                        self._act(session, act, moved, driver, alone=len(acts) == 1)
+            except DBAPIError:
+                if last:
+                    raise
+                self._line.drop()
+                return False
+            if moved and self.at_leisure is not None and self._queue.empty():
+                with self.at_leisure(session, moved):
+                    self._line.commit()
+            else:
+                self._line.commit()
         except Exception:
             self._line.drop()
             raise
         return True
-
-    def _look_ahead(self, session: Session, moved: dict[int, int], around: ExitStack) -> None:
-        assert self.at_leisure is not None
-        try:
-            around.enter_context(self.at_leisure(session, moved))
-        except DBAPIError:
-            # It may have ended the transaction.
-            raise
-        except Exception as error:
-            # Nothing is lost: whoever is told that something moved looks for themselves.
-            logs.failed(log, "what was written could not be read ahead", error)
-        session.expunge_all()
 
     def _act(self, session: Session, act: "_Queued", moved: dict[int, int], driver: Any, *, alone: bool) -> None:
         """Run an act, in a savepoint unless it is alone; raises DBAPIError if the database has undone all of them."""
         session.info["moved"] = {}
         act.error = None
         try:
-            with nullcontext() if alone else session.begin_nested():
+            if alone:
                 act.answer = act.fn(session)
-                session.flush()
+                _flush(session)
+            else:
+                with session.begin_nested():
+                    # Only now is it set: statements of the hot path do not ask SQLAlchemy for its connection.
+                    session.connection()
+                    act.answer = act.fn(session)
+                    _flush(session)
         except Exception as error:
             # SQLite may give up a whole transaction where the disk is full; what came next would be one of its own.
             if undone(error) or (driver is not None and not driver.in_transaction):
@@ -268,7 +264,13 @@ class Database:
                 session.rollback()
         else:
             moved |= session.info["moved"]
-        session.expunge_all()
+        forget(session)
+
+
+def _flush(session: Session) -> None:
+    # Most acts are statements, and leave nothing to be flushed.
+    if list(session):
+        session.flush()
 
 
 def undone(error: Exception) -> bool:
@@ -292,11 +294,16 @@ class _Queued:
 
 def _settle_there(acts: list[_Queued]) -> None:
     """Tell everybody who waits for these, each on the loop they wait on."""
-    _settle([act for act in acts if act.loop is None])
-    for loop in {act.loop for act in acts if act.loop is not None}:
+    waiting: dict[asyncio.AbstractEventLoop | None, list[_Queued]] = {}
+    for act in acts:
+        waiting.setdefault(act.loop, []).append(act)
+    for loop, here in waiting.items():
+        if loop is None:
+            _settle(here)
+            continue
         # Once for the whole batch: each call wakes the loop.
         with suppress(RuntimeError):  # it is closed: nobody waits any more
-            loop.call_soon_threadsafe(_settle, [act for act in acts if act.loop is loop])
+            loop.call_soon_threadsafe(_settle, here)
 
 
 def _settle(acts: list[_Queued]) -> None:

@@ -20,6 +20,8 @@ POOL = READERS + 2
 LOCKED_SECONDS = 10
 # Between two statements of a batch there is nothing but computing.
 HELD_SECONDS = 10
+# SQLite's writer waits here for other programs, not in the middle; whether writing or not.
+_BEGIN = {True: "BEGIN IMMEDIATE", False: "BEGIN"}
 # What PostgreSQL lists our connections under.
 NAME = "commonboard"
 
@@ -61,7 +63,7 @@ def _engine(url: str, *, writing: bool) -> Engine:
         @event.listens_for(made, "begin")
         def begin(connection: Any) -> None:
             try:
-                _on_driver(connection, "BEGIN IMMEDIATE" if writing else "BEGIN")
+                _on_driver(connection, _BEGIN[writing])
             except sqlite3.Error as error:
                 raise DBAPIError.instance(None, None, error, sqlite3.Error) from error
 
@@ -98,42 +100,96 @@ def _write_ahead(connection: Any) -> None:
 
 class Line:
     """A session on a connection of its own, kept from one transaction to the next: to begin with new ones costs as much
-    as most of what is asked. For one thread."""
+    as most of what is asked. For one thread.
 
-    def __init__(self, made: Engine) -> None:
+    Transactions begin and end on the driver's connection, at a tenth of what it costs through a session; to SQLAlchemy
+    it is one long transaction, in which an act may still have its savepoint or be rolled back.
+    """
+
+    def __init__(self, made: Engine, *, writing: bool) -> None:
         self._engine = made
-        self._open: tuple[Connection, Session] | None = None
+        self._begin = _BEGIN[writing]
+        self._errors = made.dialect.loaded_dbapi.Error
+        self._open: tuple[Connection, Session, Any] | None = None
 
-    def session(self) -> Session:
-        """The session; what is asked first begins a transaction."""
-        return self._opened()[1]
+    def begin(self) -> Session:
+        """The session, in a new transaction. What was left of the last one is gone with it."""
+        connection, session, driver = self._opened()
+        if not session.in_transaction():
+            # Now by the engine.
+            session.connection()
+        elif connection.dialect.name == "sqlite":
+            try:
+                driver.execute(self._begin)
+            except self._errors as error:
+                raise self._as_usual(error) from error
+        return session
+
+    def commit(self) -> None:
+        """Raises DBAPIError where it was not answered: it may have happened."""
+        try:
+            self.driver().commit()
+        except self._errors as error:
+            raise self._as_usual(error) from error
 
     def driver(self) -> Any:
         """The driver's own connection; nothing is begun."""
-        return self._opened()[0].connection.dbapi_connection
+        return self._opened()[2]
 
     def read(self, fn: Callable[[Session], Answer]) -> Answer:
         """The answer of `fn(session)`, all of it from one moment."""
         try:
-            with self.session() as session:
-                return fn(session)
+            answer = fn(self.begin())
         except DBAPIError:
             self.drop()
             raise
+        except Exception:
+            self._end()
+            raise
+        self._end()
+        return answer
 
     def drop(self) -> None:
         """Let go of it, whatever state it is in: what is asked next is asked on a new one."""
         if self._open is not None:
-            connection, session = self._open
+            connection, session, _driver = self._open
             self._open = None
             with suppress(DBAPIError), connection:
                 session.close()
 
-    def _opened(self) -> tuple[Connection, Session]:
+    def _end(self) -> None:
+        _connection, session, driver = self._opened()
+        forget(session)
+        try:
+            driver.rollback()
+        except self._errors:
+            # What was asked is answered.
+            self.drop()
+
+    def _as_usual(self, error: Any) -> Exception:
+        """What the driver raised as SQLAlchemy does; a line that was lost is not used again."""
+        connection = self._opened()[0]
+        dialect = connection.dialect
+        lost = dialect.is_disconnect(error, self.driver(), None)
+        if lost:
+            connection.invalidate(error)
+        return DBAPIError.instance(None, None, error, self._errors, connection_invalidated=lost, dialect=dialect)
+
+    def _opened(self) -> tuple[Connection, Session, Any]:
         if self._open is None:
             connection = self._engine.connect()
-            self._open = connection, Session(connection, expire_on_commit=False)
+            session = Session(connection, expire_on_commit=False)
+            # For statements of the hot path (`domain/statement.py`).
+            driver = connection.connection.dbapi_connection
+            session.info["driver"] = connection.dialect, driver
+            self._open = connection, session, driver
         return self._open
+
+
+def forget(session: Session) -> None:
+    """Nothing that was read in this session is looked at again in another transaction."""
+    if list(session):
+        session.expunge_all()
 
 
 class Unusable(Exception):

@@ -32,7 +32,7 @@ _request: ContextVar[str] = ContextVar("request", default="")
 
 def number_request() -> str:
     """A number for the request that is beginning, short enough to be said on the telephone."""
-    drawn = random.randrange(100_000_000)  # noqa: S311
+    drawn = int(random.random() * 100_000_000)  # noqa: S311
     number = f"{drawn // 10_000:04d}-{drawn % 10_000:04d}"
     _request.set(number)
     return number

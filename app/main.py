@@ -1,8 +1,8 @@
 """Puts the house together: the only file that knows everyone."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Generator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from functools import partial
 
 from anyio import to_thread
@@ -27,7 +27,6 @@ from app.web import (
     details,
     downloads,
     errors,
-    fragments,
     frameworks,
     helping,
     joining,
@@ -39,6 +38,7 @@ from app.web import (
     status,
     steering,
 )
+from app.web.fragments import forget
 from app.web.guard import Bucket, CodeFailures, Guard
 from app.web.pages import Assets
 from app.web.paint import paint
@@ -65,16 +65,15 @@ def create_app(settings: Settings) -> FastAPI:
             # Of two workers that start on an empty database one is quicker; now it is there.
             await database.write(_settle)
         hub = Hub(
-            database, paint, queue_bytes=settings.queue_bytes, look_seconds=settings.look_seconds, blur=keys.blurred
+            database,
+            paint,
+            forget,
+            queue_bytes=settings.queue_bytes,
+            look_seconds=settings.look_seconds,
+            blur=keys.blurred,
         )
         load = Load()
         hub.hush = load.pressed
-
-        @contextmanager
-        def ahead(session: Session, moved: dict[int, int]) -> Generator[None]:
-            with fragments.until_committed(), hub.paint_ahead(session, moved):
-                yield
-
         rooms = House(
             settings=settings,
             database=database,
@@ -89,7 +88,7 @@ def create_app(settings: Settings) -> FastAPI:
         async with _bus(rooms) as bus:
             if database.sqlite:
                 # On PostgreSQL others commit meanwhile, and what was painted would be thrown away too often.
-                database.at_leisure = ahead
+                database.at_leisure = hub.paint_ahead
             database.on_commit = bus.publish
             app.state.bus = bus
             asyncio.get_running_loop().set_exception_handler(logs.trouble)
@@ -99,7 +98,15 @@ def create_app(settings: Settings) -> FastAPI:
             await hub.close()
         await to_thread.run_sync(database.close)
 
-    app = FastAPI(title="Commonboard", lifespan=life, docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(
+        title="Commonboard",
+        lifespan=life,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        # Addresses hold secrets: nothing is told of them, whatever the environment says.
+        telemetry={"tracing": False, "metrics": False, "logs": False},
+    )
 
     for part in (
         *(status, accounts, organise, details, frameworks, helping),

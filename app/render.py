@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, ClassVar, cast
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup, escape
@@ -105,21 +105,31 @@ def environment(language: str) -> Environment:
     return env
 
 
+@lru_cache(maxsize=500)
+def compiled(language: str, name: str) -> Template:
+    """One template in one language, compiled."""
+    return environment(language).get_template(name)
+
+
 def warm() -> None:
     """Compile what boards are made of in every language: else whoever comes first waits, and many come at once."""
     for language in text.names():
-        templates = environment(language)
-        for name in templates.list_templates(filter_func=lambda name: name.startswith(("base.", "board/", "map/"))):
-            templates.get_template(name)
+        names = environment(language).list_templates(
+            filter_func=lambda name: name.startswith(("base.", "board/", "map/"))
+        )
+        for name in names:
+            compiled(language, name)
 
 
-def html(template: str, language: str, **values: Any) -> str:
+def html(name: str, language: str, **values: Any) -> str:
     """One template as text."""
-    return environment(language).get_template(template).render(**values)
+    return compiled(language, name).render(**values)
 
 
 def links(words: str) -> Markup:
     """The words of a note, escaped, with web addresses made clickable; nothing but text and links comes out."""
+    if "://" not in words:
+        return escape(words)
     parts = []
     end = 0
     for found in _LINK.finditer(words):

@@ -3,8 +3,6 @@
 import sys
 import time
 
-from sqlalchemy import event
-
 from app import main as main_module
 from app.cli import main
 from app.database import Database
@@ -14,7 +12,13 @@ SECONDS = 0.005
 
 def slow_down(database: Database) -> None:
     """From now on its commits take that much longer."""
-    event.listen(database._writes, "commit", lambda connection: time.sleep(SECONDS))
+    commit = database._line.commit
+
+    def slowly() -> None:
+        time.sleep(SECONDS)
+        commit()
+
+    database._line.commit = slowly
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import pytest
 from sqlalchemy import text
@@ -10,6 +11,7 @@ from sqlmodel import Session
 
 from app.database import Database
 from app.domain import journal, notes, people
+from app.engine import Line
 from tests.hall import ANA, Hall
 from tests.postgres import Cluster
 
@@ -105,17 +107,18 @@ def test_a_batch_that_is_undone_again_and_again_is_told_to_nobody_as_saved(hall:
 def test_a_commit_without_an_answer_is_not_called_saved_and_sent_again_makes_one_note(
     hall: Hall, monkeypatch: pytest.MonkeyPatch, happened: bool
 ) -> None:
-    commit = Session.commit
+    commit = Line.commit
 
-    def unanswered(session: Session) -> None:
-        monkeypatch.setattr(Session, "commit", commit)
+    def unanswered(line: Line) -> None:
+        monkeypatch.setattr(Line, "commit", commit)
         if happened:
-            commit(session)
+            commit(line)
         else:
-            session.exec(CUT)
+            with suppress(DBAPIError):
+                line.begin().exec(CUT)
         raise OperationalError("COMMIT", {}, Exception("the line is dead"), connection_invalidated=True)
 
-    monkeypatch.setattr(Session, "commit", unanswered)
+    monkeypatch.setattr(Line, "commit", unanswered)
     with pytest.raises(DBAPIError):
         hall.database.write_now(add(hall, "a" * 24))
     assert hall.order() == ["a" * 24] * happened

@@ -3,7 +3,7 @@
 Fields are ids, places and keys. No words, no names: erasing a note's words never touches the journal.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 
@@ -16,7 +16,7 @@ class Happened:
         return type(self).__name__
 
     def payload(self) -> dict[str, Any]:
-        return asdict(self)
+        return dict(vars(self))
 
 
 @dataclass(frozen=True)

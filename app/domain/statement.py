@@ -124,15 +124,8 @@ def _as_usual(session: Session, dialect: Dialect, driver: Any, sql: str, error: 
 
 
 def _driver(session: Session) -> tuple[Dialect, Any]:
-    """The driver's connection that this session's transaction runs on: asked for once in each, which begins it."""
-    kept = session.info.get("driver")
-    if kept is None or kept[0] is not _transaction(session):
-        connection = session.connection()
-        kept = (_transaction(session), connection.dialect, connection.connection.dbapi_connection)
-        session.info["driver"] = kept
-    return kept[1], kept[2]
-
-
-def _transaction(session: Session) -> object:
-    # A savepoint is set only when somebody asks for the connection.
-    return session.get_nested_transaction() or session.get_transaction()
+    """The driver's connection that this session's transaction runs on: whoever keeps a session for long says so."""
+    if (kept := session.info.get("driver")) is not None:
+        return kept
+    connection = session.connection()
+    return connection.dialect, connection.connection.dbapi_connection

@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from contextvars import Context
 from dataclasses import dataclass
 
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from app import logs, measures
@@ -55,6 +56,7 @@ class Hub:
         self,
         database: Database,
         paint: Paint,
+        forget: Callable[[], None],
         *,
         queue_bytes: int,
         look_seconds: float,
@@ -62,6 +64,7 @@ class Hub:
     ) -> None:
         self._database = database
         self._paint = paint
+        self._forget = forget
         self._blur = blur
         self._queue_bytes = queue_bytes
         self._look_seconds = look_seconds
@@ -92,16 +95,32 @@ class Hub:
     def paint_ahead(self, session: Session, moved: dict[int, int]) -> Generator[None]:
         """Paint what is about to be committed for the rooms that rest; once it is, they need not ask for it.
 
-        For the writer's thread: of a room it reads only what that has set down before resting.
+        For the writer's thread: of a room it reads only what that has set down before resting. What cannot be painted
+        is looked at when they are nudged.
         """
         painted: list[tuple[Room, Ahead]] = []
-        for workshop_id in moved:
-            room = self._rooms.get(workshop_id)
-            if room is not None and (from_here := room.resting) is not None:
-                with measures.PAINT.time():
+        try:
+            for workshop_id in moved:
+                room = self._rooms.get(workshop_id)
+                if room is not None and (from_here := room.resting) is not None:
+                    began = time.monotonic()
                     seen, epoch, live = from_here
                     painted.append((room, (from_here, self._paint(session, workshop_id, seen, epoch, live, False))))
-        yield
+                    measures.PAINT.observe(time.monotonic() - began)
+        except DBAPIError:
+            # Without its transaction there is nothing to commit.
+            self._forget()
+            raise
+        except Exception as error:
+            # Nothing is lost: whoever is told that something moved looks for themselves.
+            logs.failed(log, "what was written could not be painted ahead", error)
+            self._forget()
+        try:
+            yield
+        except BaseException:
+            # It has not come to be, and the same seq may come to be another.
+            self._forget()
+            raise
         for room, ahead in painted:
             room.ready = ahead
 

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from app.live.door import Frame
 
 Audience = Hashable
+_encoded = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass(frozen=True)
@@ -34,10 +35,10 @@ Paint = Callable[[Session, int, int, str, Seats, bool], Painting]
 def envelope(painting: Painting, content: str) -> Frame:
     """One frame: what was painted, and up to which seq."""
     if painting.whole:
-        return Frame(json.dumps({"seq": painting.seq, "epoch": painting.epoch, "board": True}))
-    return Frame(json.dumps({"seq": painting.seq, "epoch": painting.epoch, "content": content}, ensure_ascii=False))
+        return Frame(_encoded({"seq": painting.seq, "epoch": painting.epoch, "board": True}))
+    return Frame(_encoded({"seq": painting.seq, "epoch": painting.epoch, "content": content}))
 
 
 def slip_frame(content: str) -> Frame:
     """A seat's own pieces; without a seq, for only common frames are compared."""
-    return Frame(json.dumps({"content": content}, ensure_ascii=False))
+    return Frame(_encoded({"content": content}))

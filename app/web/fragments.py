@@ -3,15 +3,14 @@ on the first page load, the catch-up and the news are made of the same fragment.
 
 import threading
 from collections import OrderedDict
-from collections.abc import Generator, Iterable
-from contextlib import contextmanager
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
 from app.domain import mapping, notes
 from app.domain.models import Note, Workshop
-from app.render import environment
+from app.render import compiled
 
 CACHED_NOTES = 50_000
 # So many are read by their ids; of more the whole board is read.
@@ -84,14 +83,9 @@ def mapped(session: Session, workshop: Workshop, code_book: mapping.CodeBook, id
     return {note_id for note_id, keys in found.items() if keys - code_book.value_keys}
 
 
-@contextmanager
-def until_committed() -> Generator[None]:
-    """What is painted before it is committed is forgotten if that fails: the same revision may come to be another."""
-    try:
-        yield
-    except BaseException:
-        _kept.forget()
-        raise
+def forget() -> None:
+    """Forget everything: something was painted that was not committed, and its revision may come to be another."""
+    _kept.forget()
 
 
 def map_rank(note: Note, column_number: int, mapped: bool) -> str:
@@ -118,9 +112,7 @@ def _paint(
     missing = [note for note in read if note.id not in fragments]
     if not missing:
         return
-    template = environment(audience.language).get_template(
-        "map/_entry.html" if audience.view == MAP else "board/_note.html"
-    )
+    template = compiled(audience.language, "map/_entry.html" if audience.view == MAP else "board/_note.html")
     extra = _map_facts(session, workshop, missing) if audience.view == MAP else {}
     for note in missing:
         fragment = template.render(note=note, workshop=workshop, audience=audience, **extra.get(note.id, {}))
@@ -136,7 +128,7 @@ def _own_found(workshop: Workshop, written: Iterable[Note], language: str) -> tu
 
 
 def _paint_own(workshop: Workshop, language: str, board: str, read: Iterable[Note], fragments: dict[str, str]) -> None:
-    template = environment(language).get_template("board/_own.html")
+    template = compiled(language, "board/_own.html")
     for note in read:
         fragment = fragments[note.id] = template.render(note=note, workshop=workshop)
         _kept.keep(board, note, fragment)

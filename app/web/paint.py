@@ -30,7 +30,7 @@ from app.domain.events import (
 from app.domain.models import Seat, Workshop
 from app.live.painting import Audience as AnyAudience
 from app.live.painting import Painting, Seats
-from app.render import environment
+from app.render import compiled, html
 from app.web import fragments
 from app.web.fragments import BOARD, MAP, STEER, Audience, map_rank
 from app.wheel import wheel
@@ -145,17 +145,14 @@ def whole_pieces(session: Session, board: Board, seat: Seat) -> str:
     if audience.view == MAP:
         pieces.append(_piece("#queue", "innerMorph", board.notes))
         for target in ("book", "meanings", "find-element", "find-column"):
-            painted = (
-                environment(audience.language).get_template(f"map/_{target}.html").render(board=board, **MAP_FACTS)
-            )
+            painted = html(f"map/_{target}.html", audience.language, board=board, **MAP_FACTS)
             pieces.append(_piece(f"#{target}", "outerMorph", painted))
         pieces.extend(_total_pieces(session, workshop, audience))
     else:
-        templates = environment(audience.language)
-        painted = templates.get_template("board/_columns.html").render(board=board, workshop=workshop, **BOARD_FACTS)
+        painted = html("board/_columns.html", audience.language, board=board, workshop=workshop, **BOARD_FACTS)
         pieces.append(_piece("#main", "innerMorph", painted))
         for target in ("tabs", "menu-columns") if audience.sees_hidden else ("tabs",):
-            painted = templates.get_template(f"board/_{target}.html").render(board=board)
+            painted = html(f"board/_{target}.html", audience.language, board=board)
             pieces.append(_piece(f"#{target}", "outerMorph", painted))
         pieces.append(_piece("#slip", "outerMorph", slip(session, workshop, seat.ref, audience)))
     return "".join(pieces)
@@ -169,8 +166,7 @@ def slip(session: Session, workshop: Workshop, seat_ref: str, audience: Audience
 def drawn_wheel(code_book: mapping.CodeBook, totals: mapping.Totals, language: str) -> str:
     """The framework as a wheel that is as full as the mapping."""
     drawn = wheel(code_book.groups, totals.by_key, code_book.letters)
-    template = environment(language).get_template("map/_wheel.html")
-    return template.render(wheel=drawn, values=code_book.values, by_key=totals.by_key)
+    return html("map/_wheel.html", language, wheel=drawn, values=code_book.values, by_key=totals.by_key)
 
 
 def _places(seats: Seats) -> frozenset[tuple[str, AnyAudience]]:
@@ -219,7 +215,7 @@ def _gone(ids: list[str], painted: dict[str, str]) -> Iterable[str]:
 
 def _question_pieces(session: Session, workshop: Workshop, audience: Audience, ids: Iterable[int]) -> Iterable[str]:
     assert workshop.id is not None
-    template = environment(audience.language).get_template("board/_question.html")
+    template = compiled(audience.language, "board/_question.html")
     for column in notes.columns(session, workshop.id):
         if column.id in ids:
             yield _piece(f"#question-{column.id}", "outerMorph", template.render(column=column, workshop=workshop))
@@ -227,27 +223,22 @@ def _question_pieces(session: Session, workshop: Workshop, audience: Audience, i
 
 def _count_pieces(audience: Audience, column_id: int, count: int) -> Iterable[str]:
     for where in ("count", "tab-count"):
-        painted = (
-            environment(audience.language)
-            .get_template("board/_count.html")
-            .render(where=where, column_id=column_id, count=count)
-        )
+        painted = html("board/_count.html", audience.language, where=where, column_id=column_id, count=count)
         yield _piece(f"#{where}-{column_id}", "outerMorph", painted)
 
 
 def _title_piece(workshop: Workshop, audience: Audience, place: str | None) -> str:
-    painted = environment(audience.language).get_template("board/_titles.html").render(workshop=workshop, place=place)
+    painted = html("board/_titles.html", audience.language, workshop=workshop, place=place)
     return _piece("#titles", "outerMorph", painted)
 
 
 def _frame_pieces(workshop: Workshop, audience: Audience) -> Iterable[str]:
     """The stage, the code, and the sentence beside the box where people write."""
-    templates = environment(audience.language)
     for name in ("stage", "code"):
-        painted = templates.get_template(f"board/_{name}.html").render(workshop=workshop, audience=audience)
+        painted = html(f"board/_{name}.html", audience.language, workshop=workshop, audience=audience)
         yield _piece(f"#{name}", "outerMorph", painted)
     if audience.view != MAP:
-        painted = templates.get_template("board/_privacy.html").render(workshop=workshop)
+        painted = html("board/_privacy.html", audience.language, workshop=workshop)
         yield _piece(".privacy", "outerMorph", painted)
 
 
@@ -255,9 +246,8 @@ def _total_pieces(session: Session, workshop: Workshop, audience: Audience) -> I
     assert workshop.id is not None
     code_book = mapping.code_book(session, workshop)
     totals = mapping.totals(session, workshop.id, code_book)
-    templates = environment(audience.language)
-    yield _piece("#progress", "outerMorph", templates.get_template("map/_progress.html").render(totals=totals))
-    count = templates.get_template("map/_total.html")
+    yield _piece("#progress", "outerMorph", html("map/_progress.html", audience.language, totals=totals))
+    count = compiled(audience.language, "map/_total.html")
     for key in [*code_book.names, mapping.NOT_ABOUT]:
         painted = count.render(key=key, count=totals.by_key.get(key, 0))
         yield _piece(f"#total-{key}", "outerMorph", painted)
@@ -288,7 +278,7 @@ def _whole_slips(session: Session, workshop: Workshop, refs: Iterable[str], audi
     assert workshop.id is not None
     own = notes.own(session, workshop.id, refs)
     painted = fragments.own(session, workshop, (note for found in own.values() for note in found), audience.language)
-    template = environment(audience.language).get_template("board/_slip.html")
+    template = compiled(audience.language, "board/_slip.html")
     return {
         ref: template.render(own=[painted[note.id] for note in own.get(ref, ())], workshop=workshop, audience=audience)
         for ref in refs
@@ -303,7 +293,7 @@ def _slip_pieces(session: Session, workshop: Workshop, touched: list[Any], langu
     for note in touched:
         written.setdefault(note.seat_ref, []).append(painted[note.id])
     counts = notes.own_counts(session, workshop.id, written)
-    count = environment(language).get_template("board/_mine-count.html")
+    count = compiled(language, "board/_mine-count.html")
     return {
         seat: _piece("#mine", "place", "".join(entries))
         + _piece("#mine-count", "outerMorph", count.render(count=counts[seat]))

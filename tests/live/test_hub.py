@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlmodel import Session
 
 from app.domain import journal, notes, people, workshops
 from app.live import hub as hub_module
@@ -153,21 +152,28 @@ def test_what_was_painted_ahead_is_used_only_where_it_is_what_a_look_would_paint
 async def test_what_cannot_be_painted_ahead_is_painted_when_it_is_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def failing(*_values: object) -> None:
-        raise RuntimeError("not now")
+    tries: list[str] = []
+
+    def failing(*values: Any) -> Painting:
+        tries.append(threading.current_thread().name)
+        if tries[-1] == "writer":
+            raise RuntimeError("not now")
+        return paint(*values)
 
     async with inside(tmp_path, look_seconds=60) as house:
-        monkeypatch.setattr(house.inside.database, "at_leisure", failing)
         door = enter(house, ANA)
+        await resting(house.inside.hub._rooms[house.hall.id])
+        monkeypatch.setattr(house.inside.hub, "_paint", failing)
         await asyncio.to_thread(house.hall.post, BEN)
         seq = house.hall.workshop().seq
         assert (await frames(door, up_to(seq)))[-1]["seq"] == seq
+        assert tries[0] == "writer"
 
 
 async def test_what_was_painted_and_not_committed_is_never_seen(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(_session: Session) -> None:
+    def fail(_line: object) -> None:
         raise OSError("no space left")
 
     async with inside(tmp_path, look_seconds=60) as house:
@@ -177,7 +183,7 @@ async def test_what_was_painted_and_not_committed_is_never_seen(
         await resting(room)
         seq = hall.workshop().seq
         with monkeypatch.context() as full:
-            full.setattr(Session, "commit", fail)
+            full.setattr("app.engine.Line.commit", fail)
             with pytest.raises(OSError, match="no space"):
                 await asyncio.to_thread(hall.post, ANA, "what was lost", note_id="f" * 24)
         assert room.ready is None
