@@ -14,6 +14,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import ClauseElement
 from sqlmodel import Session
 
+# A longer list is not written down once and for all.
+FEW = 20
 # Where SQLAlchemy leaves room for the items of a list.
 _LIST = re.compile(r"__\[POSTCOMPILE_(\w+?)(?:~~[^\]]*)?\]")
 
@@ -67,6 +69,8 @@ class _Compiled:
         compiled = clause.compile(dialect=dialect, column_keys=names)
         self._sql = str(compiled)
         self._lists = _LIST.findall(self._sql)
+        # For each number of items, if there are few.
+        self._texts: dict[tuple[int, ...], str] = {}
         self._order: list[str] | None = getattr(compiled, "positiontup", None)
         self._constants = {name: value for name, value in compiled.params.items() if name not in names}
         processors = {
@@ -93,12 +97,23 @@ class _Compiled:
     def _with_lists(self, values: dict[str, Any]) -> tuple[str, Any]:
         """A value of its own for each item of each list; an empty list is a NULL, which nothing is in."""
         items = {name: list(values[name]) or [None] for name in self._lists}
+        numbers = tuple(map(len, items.values()))
+        text = self._texts.get(numbers)
+        if text is None:
+            text = self._text({name: len(found) for name, found in items.items()})
+            if sum(numbers) <= FEW:
+                self._texts[numbers] = text
         if self._order is None:
-            named = {f"{name}_{at}": item for name, found in items.items() for at, item in enumerate(found)}
-            marks = {name: ", ".join(f"%({name}_{at})s" for at in range(len(items[name]))) for name in items}
-            return _LIST.sub(lambda found: marks[found[1]], self._sql), values | named
-        flat = [item for name in self._order for item in items.get(name, [values[name]])]
-        return _LIST.sub(lambda found: ", ".join("?" * len(items[found[1]])), self._sql), flat
+            return text, values | {f"{name}_{at}": item for name in items for at, item in enumerate(items[name])}
+        return text, [item for name in self._order for item in items.get(name, (values[name],))]
+
+    def _text(self, numbers: dict[str, int]) -> str:
+        def marks(found: re.Match[str]) -> str:
+            name = found[1]
+            named = self._order is None
+            return ", ".join(f"%({name}_{at})s" if named else "?" for at in range(numbers[name]))
+
+        return _LIST.sub(marks, self._sql)
 
     def rows(self, found: list[Any]) -> list[Any]:
         """What the driver found as rows of ours."""

@@ -26,26 +26,7 @@ router = APIRouter()
 TWIN_SECONDS = 20.0
 GOODBYE_SECONDS = 2.0
 GONE = 1000
-TRANSPORT = "commonboard.transport"
 _ADDRESS = re.compile(r"/w/([^/]{4,64})/live")
-
-
-class Straight:
-    """ASGI: lets the live door have uvicorn's transport, so that a frame is one write of the same bytes for everybody.
-
-    This leans on the insides of uvicorn, which requirements.txt pins. Under any other server, and if those change, the
-    transport is not found and frames go through `send()`, at three times the cost.
-    """
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "websocket":
-            protocol = getattr(send, "__self__", None)
-            if isinstance(protocol, WebSocketsSansIOProtocol):
-                scope[TRANSPORT] = protocol.transport
-        await self._app(scope, receive, send)
 
 
 class Live:
@@ -60,10 +41,20 @@ class Live:
         if found is None:
             await self._app(scope, receive, send)
         else:
-            await _live(WebSocket(scope, receive, send), found[1])
+            await _live(WebSocket(scope, receive, send), found[1], transport_of(send))
 
 
-async def _live(socket: WebSocket, key: str) -> None:
+def transport_of(send: Send) -> asyncio.Transport | None:
+    """uvicorn's transport, so that a frame is one write of the same bytes for everybody.
+
+    This leans on the insides of uvicorn, which requirements.txt pins. Under any other server, and if those change, the
+    transport is not found and frames go through `send()`, at three times the cost.
+    """
+    protocol = getattr(send, "__self__", None)
+    return protocol.transport if isinstance(protocol, WebSocketsSansIOProtocol) else None
+
+
+async def _live(socket: WebSocket, key: str, transport: asyncio.Transport | None) -> None:
     rooms = house_of(socket)
     ref = rooms.keys.seat(key, socket.cookies.get(f"seat-{key}"))
     asked = socket.query_params
@@ -80,7 +71,6 @@ async def _live(socket: WebSocket, key: str) -> None:
             await socket.close(STAY_AWAY)
         return
     door = rooms.hub.enter(workshop_id, seat, wanted, since=since, epoch=epoch, now_at=now_at)
-    transport: asyncio.Transport | None = socket.scope.get(TRANSPORT)
     if transport is not None:
         # Else the system takes in megabytes for somebody who reads nothing, before we see that anything is unsent.
         transport.get_extra_info("socket").setsockopt(SOL_SOCKET, SO_SNDBUF, rooms.settings.queue_bytes)

@@ -2,18 +2,21 @@
 
 import asyncio
 import json
+from pathlib import Path
 
 import httpx
 import pytest
 import websockets
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import Message
+from starlette.websockets import WebSocket
 from uvicorn import Config
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from uvicorn.server import ServerState
 from websockets.asyncio.client import ClientConnection
 
 from app.domain import people
-from app.web.socket import TRANSPORT, Straight
+from app.main import create_app
+from app.settings import Settings
 from tests.hall import ANA, BEN, FAY, Hall
 from tests.serving import Server
 
@@ -119,12 +122,14 @@ async def test_what_a_socket_says_is_not_listened_to(server: Server) -> None:
         assert await closed(ana) == 1009
 
 
-async def test_uvicorn_lets_the_door_have_its_transport_and_other_servers_do_not() -> None:
+async def test_uvicorn_lets_the_door_have_its_transport_and_other_servers_do_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Where uvicorn has changed inside, this says so; frames then still go, through `send()`."""
     found: list[object] = []
 
-    async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        found.append(scope.get(TRANSPORT))
+    async def live(_socket: WebSocket, _key: str, transport: object) -> None:
+        found.append(transport)
 
     async def receive() -> Message:
         raise AssertionError
@@ -132,8 +137,10 @@ async def test_uvicorn_lets_the_door_have_its_transport_and_other_servers_do_not
     async def send(message: Message) -> None:
         raise AssertionError
 
+    app = create_app(Settings(data_dir=tmp_path, secret_key="s" * 40))
     protocol = WebSocketsSansIOProtocol(Config(app, lifespan="off"), ServerState(), {})
     protocol.transport = asyncio.Transport()
-    await Straight(app)({"type": "websocket"}, receive, protocol.send)
-    await Straight(app)({"type": "websocket"}, receive, send)
+    monkeypatch.setattr("app.web.socket._live", live)
+    for way in (protocol.send, send):
+        await app({"type": "websocket", "path": "/w/abcd/live", "headers": []}, receive, way)
     assert found == [protocol.transport, None]
