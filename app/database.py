@@ -189,7 +189,10 @@ class Database:
         """Bring SQLite's log into its file, which else it does by itself while somebody waits for a commit."""
         self._written = 0
         try:
-            self._line.driver().execute("PRAGMA wal_checkpoint(PASSIVE)")
+            driver = self._line.driver()
+            driver.execute("PRAGMA wal_checkpoint(PASSIVE)")
+            # The log begins anew, and what is written first in it waits for the disk twice: that need not be a note.
+            driver.execute("PRAGMA user_version=0")
         except sqlite3.Error as error:
             # It will be tried again, here or by SQLite.
             logs.failed(log, "SQLite's log was not brought into its file", error)

@@ -107,12 +107,19 @@ def test_a_refused_act_leaves_nothing_and_its_neighbours_stay(hall: Hall) -> Non
         session.flush()
         raise Invalid
 
-    good, bad, also_good = post("a note"), hall.database.submit(fail), post("b note")
+    def fail_in_statements(session: people.Session) -> int:
+        person = people.who_posts(session, hall.key, ANA)
+        notes.add(session, person, note_id="f" * 24, column_id=hall.columns[0], text="Half done", now=hall.now())
+        raise Invalid
+
+    good, *bad = post("a note"), hall.database.submit(fail), hall.database.submit(fail_in_statements)
+    also_good = post("b note")
     gate.set()
     first.result(10)
     assert good.result(10) == before + 1
-    with pytest.raises(Invalid):
-        bad.result(10)
+    for act in bad:
+        with pytest.raises(Invalid):
+            act.result(10)
     assert also_good.result(10) == before + 2
     assert len(hall.order()) == 2
     assert hall.workshop().title == "A workshop"
