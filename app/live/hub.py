@@ -34,7 +34,7 @@ TABS = 20
 TICK_SECONDS, LONGEST_SECONDS = 0.005, 0.05
 # In between, so many times as long as it was told and painted: on PostgreSQL each of several workers paints everything,
 # and asks one database for it.
-TELLING, PAINTING, EACH_PAINTING = 2, 4, 8
+TELLING, PAINTING, EACH_PAINTING = 2, 4, 14
 # Newcomers caught up before the room is looked after again.
 CATCH_UPS = 8
 
