@@ -111,9 +111,9 @@ def create_app(settings: Settings) -> FastAPI:
     )
 
     for part in (
-        *(status, accounts, organise, details, frameworks, helping),
-        *(joining, rejoining, boards, socket),
-        *(notes, columns, steering, mapping, downloads),
+        # What is asked for most comes first: each request is held against one address after the other.
+        *(boards, socket, notes, mapping, joining, steering, columns, rejoining),
+        *(status, accounts, organise, details, frameworks, helping, downloads),
     ):
         # For bodies that do not say how long they are; the guard has seen to the others.
         app.include_router(part.router, max_body_size=BODY_LIMIT)

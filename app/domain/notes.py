@@ -44,12 +44,12 @@ _THERE = Statement(
         select(func.max(Note.order_key)).where(*_SAME_COLUMN).scalar_subquery().label("last_key"),
     )
 )
-_WRITTEN = Statement(
+_AT = Statement(
     select(Note).where(
-        col(Note.workshop_id) == bindparam("workshop_id"), col(Note.id).in_(bindparam("ids", expanding=True))
+        col(Note.workshop_id) == bindparam("workshop_id"),
+        col(Note.revision).in_(bindparam("revisions", expanding=True)),
     )
 )
-_PLACE = (Note.id, Note.column_id, Note.order_key, Note.revision)
 _COLUMNS = Statement(
     select(Column)
     .where(col(Column.workshop_id) == bindparam("workshop_id"))
@@ -57,7 +57,7 @@ _COLUMNS = Statement(
 )
 _ADD = Statement(insert(table(Note)))
 _OWN = Statement(
-    select(col(Seat.ref).label("seat_ref"), Note.id, Note.revision)
+    select(col(Seat.ref).label("seat_ref"), Note.revision)
     .join(Seat, col(Seat.id) == col(Note.seat_id))
     .where(col(Seat.workshop_id) == bindparam("workshop_id"), col(Seat.ref).in_(bindparam("refs", expanding=True)))
     .order_by(col(Note.posted_at), col(Note.id))
@@ -217,17 +217,30 @@ def column_of(session: Session, person: Who, column_id: int) -> Column:
     return column
 
 
-def on_board(session: Session, workshop_id: int, *, facilitates: bool, ids: Sequence[str] | None = None) -> list[Note]:
-    """The notes that are to be seen, in column and then board order, as rows to be read; only these `ids` if given."""
-    if ids is None:
-        return _on_board((table(Note),), facilitates, some=False).all(session, workshop_id=workshop_id)
-    found = _on_board((table(Note),), facilitates, some=True).all(session, workshop_id=workshop_id, ids=ids)
-    return sorted(found, key=_on_board_order)
+def on_board(session: Session, workshop_id: int, *, facilitates: bool) -> list[Note]:
+    """The notes that are to be seen, in column and then board order, as rows to be read."""
+    return _on_board((table(Note),), facilitates).all(session, workshop_id=workshop_id)
 
 
 def places(session: Session, workshop_id: int, *, facilitates: bool) -> list[Note]:
-    """`on_board` without the words: only id, column, order key and revision can be read."""
-    return _on_board(_PLACE, facilitates, some=False).all(session, workshop_id=workshop_id)
+    """`on_board` without the words: only column, revision and id can be read."""
+    return _on_board((Note.column_id, Note.revision, Note.id), facilitates).all(session, workshop_id=workshop_id)
+
+
+def revisions(session: Session, workshop_id: int, *, facilitates: bool) -> dict[int, list[int]]:
+    """`on_board` as the revisions of the notes of each column: within a workshop no two notes have the same one, for
+    each is the seq of what happened last to one note. Columns without any are left out."""
+    found: dict[int, list[int]] = {}
+    for column_id, revision in _on_board((Note.column_id, Note.revision), facilitates).all(
+        session, workshop_id=workshop_id
+    ):
+        found.setdefault(column_id, []).append(revision)
+    return found
+
+
+def at(session: Session, workshop_id: int, revisions: Sequence[int]) -> list[Note]:
+    """The notes that are at these revisions, in whatever state they are, as rows to be read."""
+    return _AT.all(session, workshop_id=workshop_id, revisions=revisions)
 
 
 def touched(session: Session, workshop_id: int, ids: Sequence[str]) -> list[Any]:
@@ -241,11 +254,11 @@ def counts(session: Session, workshop_id: int) -> dict[int, tuple[int, int]]:
     return {row.column_id: (row.seen, row.steered) for row in _COUNTS.all(session, workshop_id=workshop_id)}
 
 
-def own(session: Session, workshop_id: int, refs: Iterable[str]) -> dict[str, list[Note]]:
-    """The notes of each of these seats, oldest first: for that seat's slip and nobody else. Only id and revision."""
-    found: dict[str, list[Note]] = {}
+def own(session: Session, workshop_id: int, refs: Iterable[str]) -> dict[str, list[int]]:
+    """The revisions of each of these seats' notes, oldest first: for that seat's slip and nobody else."""
+    found: dict[str, list[int]] = {}
     for row in _OWN.all(session, workshop_id=workshop_id, refs=refs):
-        found.setdefault(row.seat_ref, []).append(row)
+        found.setdefault(row.seat_ref, []).append(row.revision)
     return found
 
 
@@ -254,17 +267,9 @@ def own_counts(session: Session, workshop_id: int, refs: Iterable[str]) -> dict[
     return {row.seat_ref: row.notes for row in _OWN_COUNTS.all(session, workshop_id=workshop_id, refs=refs)}
 
 
-def written(session: Session, workshop_id: int, ids: Iterable[str]) -> list[Note]:
-    """These notes, in whatever state they are, for the slips of those who wrote them."""
-    return _WRITTEN.all(session, workshop_id=workshop_id, ids=ids)
-
-
 @lru_cache
-def _on_board(columns: tuple[Any, ...], facilitates: bool, *, some: bool) -> Statement:
+def _on_board(columns: tuple[Any, ...], facilitates: bool) -> Statement:
     query = _visible(select(*columns), facilitates)
-    if some:
-        # Asked for in order as well, SQLite would walk through the whole board to find a few notes.
-        return Statement(query.where(col(Note.id).in_(bindparam("ids", expanding=True))))
     return Statement(query.order_by(col(Note.column_id), col(Note.order_key), col(Note.id)))
 
 

@@ -1,7 +1,7 @@
 """The board: as a page, and as pieces for a page that has fallen far behind."""
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import RedirectResponse
 from markupsafe import Markup
 from sqlmodel import Session
 from starlette.responses import Response
@@ -10,7 +10,7 @@ from app import text
 from app.domain import people
 from app.domain.errors import NotAllowed, NotFound
 from app.web import paint
-from app.web.pages import html, page
+from app.web.pages import filled_page, html, page, takes_packed
 from app.web.paint import BOARD, STEER, Audience
 from app.web.signin import HouseHere, Key, Language, SeatRef
 
@@ -30,7 +30,9 @@ def audience(person: people.Who, view: str, language: str) -> Audience:
 
 @router.get("/w/{key}")
 async def board(request: Request, house: HouseHere, language: Language, key: Key, ref: SeatRef) -> Response:
-    def read(session: Session) -> str | None:
+    packed = takes_packed(request)
+
+    def read(session: Session) -> bytes | None:
         try:
             person = people.who_looks(session, key, ref)
         except NotAllowed:
@@ -38,20 +40,22 @@ async def board(request: Request, house: HouseHere, language: Language, key: Key
                 return None
             raise
         wanted = Audience(STEER if person.facilitates else BOARD, language)
-        return html(
+        drawn = paint.whole(session, person.workshop, wanted)
+        whole = html(
             "board/board.html",
             language,
-            board=paint.whole(session, person.workshop, wanted),
+            board=drawn,
             person=person,
             here=max(1, house.hub.here(person.workshop.id or 0)),
             slip=Markup(paint.slip(session, person.workshop, person.seat.ref, wanted)),  # noqa: S704
             **paint.BOARD_FACTS,
             link=f"{house.settings.public_url}/j/{person.workshop.code}",
         )
+        return drawn.filled(whole, packed=packed)
 
-    drawn = await house.database.read(read)
-    if drawn is not None:
-        return HTMLResponse(drawn)
+    body = await house.database.read(read)
+    if body is not None:
+        return filled_page(body, packed=packed)
     workshop = await house.database.read(lambda session: people.find(session, key))
     if workshop.closed_at:
         return page("join/closed.html", language, 403, workshop=workshop)
@@ -59,13 +63,17 @@ async def board(request: Request, house: HouseHere, language: Language, key: Key
 
 
 @router.get("/w/{key}/board")
-async def whole_board(house: HouseHere, key: Key, ref: SeatRef, view: str = BOARD, lang: str = "en") -> Response:
+async def whole_board(
+    request: Request, house: HouseHere, key: Key, ref: SeatRef, view: str = BOARD, lang: str = "en"
+) -> Response:
     """The whole board as pieces, with the moment it shows in the headers."""
+    packed = takes_packed(request)
 
-    def read(session: Session) -> tuple[str, int, str]:
+    def read(session: Session) -> tuple[bytes, int, str]:
         person = people.who_looks(session, key, ref)
         drawn = paint.whole(session, person.workshop, audience(person, view, lang))
-        return paint.whole_pieces(session, drawn, person.seat), person.workshop.seq, drawn.epoch
+        pieces = paint.whole_pieces(session, drawn, person.seat)
+        return drawn.filled(pieces, packed=packed), person.workshop.seq, drawn.epoch
 
-    pieces, seq, epoch = await house.database.read(read)
-    return HTMLResponse(pieces, headers={"x-seq": str(seq), "x-epoch": epoch})
+    body, seq, epoch = await house.database.read(read)
+    return filled_page(body, packed=packed, headers={"x-seq": str(seq), "x-epoch": epoch})

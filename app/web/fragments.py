@@ -3,19 +3,21 @@ on the first page load, the catch-up and the news are made of the same fragment.
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable
-from typing import Any, NamedTuple
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from sqlmodel import Session
 
 from app.domain import mapping, notes
 from app.domain.models import Note, Workshop
 from app.render import compiled
+from app.web.blocks import NOTES, Block, joined
 
-CACHED_NOTES = 50_000
-# So many are read by their ids; of more the whole board is read.
-MOST_BY_ID = 200
+MOST_FRAGMENTS, MOST_BLOCKS = 50_000, 3_000
+# So many notes are read by themselves; of more the whole board is read.
+FEW = 200
 
+Value = TypeVar("Value")
 BOARD, STEER, MAP = "board", "steer", "map"
 
 
@@ -35,44 +37,59 @@ class Audience(NamedTuple):
         return self.view == STEER
 
 
-def painted(session: Session, workshop: Workshop, audience: Audience) -> tuple[list[Note], dict[str, str]]:
-    """All notes this audience sees, in board order, and each as it sees it. Only their places may be looked at: what is
-    kept is not read."""
-    assert workshop.id is not None
-    seen = notes.places(session, workshop.id, facilitates=audience.sees_hidden)
-    board, fragments = _found(workshop, audience, seen)
-    if len(fragments) < len(seen):
-        missing = [note.id for note in seen if note.id not in fragments]
-        some = missing if len(missing) <= MOST_BY_ID else None
-        read = notes.on_board(session, workshop.id, facilitates=audience.sees_hidden, ids=some)
-        _paint(session, workshop, audience, board, read, fragments)
-    return seen, fragments
+def blocks(
+    session: Session, workshop: Workshop, audience: Audience, spots: Mapping[str, Sequence[int]]
+) -> dict[str, list[Block]]:
+    """What stands in each spot of a page: its notes, named in order by their revisions, as this audience sees them."""
+    board = _board(workshop, audience)
+    places = {
+        (spot, start): revisions[start : start + NOTES]
+        for spot, revisions in spots.items()
+        for start in range(0, len(revisions), NOTES)
+    }
+    found: dict[tuple[str, int], Block] = {}
+    missing: dict[tuple[str, int], Sequence[int]] = {}
+    for place, revisions in places.items():
+        before, kept = _blocks.get((board, place)) or (None, None)
+        if kept is not None and before == revisions:
+            found[place] = kept
+        else:
+            missing[place] = revisions
+    if missing:
+        wanted = [revision for revisions in missing.values() for revision in revisions]
+        fragments = _painted(session, workshop, audience, board, wanted)
+        for place, revisions in missing.items():
+            found[place] = joined(fragments[revision] for revision in revisions)
+            _blocks.keep((board, place), (revisions, found[place]))
+    return {spot: [found[place] for place in places if place[0] == spot] for spot in spots}
 
 
 def repainted(
     session: Session, workshop: Workshop, audience: Audience, touched: list[Note]
-) -> tuple[list[Note], dict[str, str]]:
-    """Those of these notes that this audience sees, in board order, and each as it sees it."""
+) -> tuple[list[Note], dict[int, str]]:
+    """Those of these notes that this audience sees, in board order, and by revision each as it sees it."""
     seen = [note for note in touched if notes.visible(note, facilitates=audience.sees_hidden)]
-    board, fragments = _found(workshop, audience, seen)
+    board = _board(workshop, audience)
+    fragments = _found(board, (note.revision for note in seen))
     _paint(session, workshop, audience, board, seen, fragments)
     return seen, fragments
 
 
-def own(session: Session, workshop: Workshop, written: Iterable[Note], language: str) -> dict[str, str]:
-    """Each of these notes as its writer's slip has it; only id and revision of what is `written` are looked at."""
+def own(session: Session, workshop: Workshop, revisions: Sequence[int], language: str) -> dict[int, str]:
+    """Each of the notes of these revisions as its writer's slip has it."""
     assert workshop.id is not None
-    board, fragments, missing = _own_found(workshop, written, language)
-    if missing:
-        read = notes.written(session, workshop.id, [note.id for note in missing])
-        _paint_own(workshop, language, board, read, fragments)
+    board = _own_board(workshop, language)
+    fragments = _found(board, revisions)
+    if missing := [revision for revision in revisions if revision not in fragments]:
+        _paint_own(workshop, language, board, notes.at(session, workshop.id, missing), fragments)
     return fragments
 
 
-def own_repainted(workshop: Workshop, touched: Iterable[Note], language: str) -> dict[str, str]:
+def own_repainted(workshop: Workshop, touched: list[Note], language: str) -> dict[int, str]:
     """Each of the notes that something happened to, as its writer's slip has it."""
-    board, fragments, missing = _own_found(workshop, touched, language)
-    _paint_own(workshop, language, board, missing, fragments)
+    board = _own_board(workshop, language)
+    fragments = _found(board, (note.revision for note in touched))
+    _paint_own(workshop, language, board, touched, fragments)
     return fragments
 
 
@@ -85,7 +102,8 @@ def mapped(session: Session, workshop: Workshop, code_book: mapping.CodeBook, id
 
 def forget() -> None:
     """Forget everything: something was painted that was not committed, and its revision may come to be another."""
-    _kept.forget()
+    _fragments.forget()
+    _blocks.forget()
 
 
 def map_rank(note: Note, column_number: int, mapped: bool) -> str:
@@ -93,11 +111,34 @@ def map_rank(note: Note, column_number: int, mapped: bool) -> str:
     return f"{int(mapped)}{column_number:04d} {note.order_key} {note.id}"
 
 
-def _found(workshop: Workshop, audience: Audience, seen: list[Note]) -> tuple[str, dict[str, str]]:
-    """Under what this audience's fragments of this board are kept, and those that are."""
+def _board(workshop: Workshop, audience: Audience) -> str:
+    """Under what this audience's notes of a board are kept."""
     # The epoch of a process is its lifetime: a restore is followed by a restart. Text knows its hash; a tuple does not.
-    board = f"{workshop.key} {workshop.made_at} {workshop.look} {audience.view} {audience.language}"
-    return board, _kept.get(board, seen)
+    return f"{workshop.key} {workshop.made_at} {workshop.look} {audience.view} {audience.language}"
+
+
+def _own_board(workshop: Workshop, language: str) -> str:
+    return f"{workshop.key} {workshop.made_at} {bool(workshop.closed_at)} own {language}"
+
+
+def _found(board: str, revisions: Iterable[int]) -> dict[int, str]:
+    """Those fragments of a board that are kept."""
+    found = {revision: _fragments.get((board, revision)) for revision in revisions}
+    return {revision: fragment for revision, fragment in found.items() if fragment is not None}
+
+
+def _painted(
+    session: Session, workshop: Workshop, audience: Audience, board: str, revisions: list[int]
+) -> dict[int, str]:
+    assert workshop.id is not None
+    fragments = _found(board, revisions)
+    if missing := [revision for revision in revisions if revision not in fragments]:
+        if len(missing) <= FEW:
+            read = notes.at(session, workshop.id, missing)
+        else:
+            read = notes.on_board(session, workshop.id, facilitates=audience.sees_hidden)
+        _paint(session, workshop, audience, board, read, fragments)
+    return fragments
 
 
 def _paint(
@@ -106,39 +147,33 @@ def _paint(
     audience: Audience,
     board: str,
     read: list[Note],
-    fragments: dict[str, str],
+    fragments: dict[int, str],
 ) -> None:
     """Paint those of the notes that were read which are not among the fragments yet, and keep them."""
-    missing = [note for note in read if note.id not in fragments]
+    missing = [note for note in read if note.revision not in fragments]
     if not missing:
         return
     template = compiled(audience.language, "map/_entry.html" if audience.view == MAP else "board/_note.html")
     extra = _map_facts(session, workshop, missing) if audience.view == MAP else {}
     for note in missing:
         fragment = template.render(note=note, workshop=workshop, audience=audience, **extra.get(note.id, {}))
-        fragments[note.id] = fragment
-        _kept.keep(board, note, fragment)
+        fragments[note.revision] = fragment
+        _fragments.keep((board, note.revision), fragment)
 
 
-def _own_found(workshop: Workshop, written: Iterable[Note], language: str) -> tuple[str, dict[str, str], list[Note]]:
-    board = f"{workshop.key} {workshop.made_at} {bool(workshop.closed_at)} own {language}"
-    written = list(written)
-    fragments = _kept.get(board, written)
-    return board, fragments, [note for note in written if note.id not in fragments]
-
-
-def _paint_own(workshop: Workshop, language: str, board: str, read: Iterable[Note], fragments: dict[str, str]) -> None:
+def _paint_own(workshop: Workshop, language: str, board: str, read: list[Note], fragments: dict[int, str]) -> None:
     template = compiled(language, "board/_own.html")
     for note in read:
-        fragment = fragments[note.id] = template.render(note=note, workshop=workshop)
-        _kept.keep(board, note, fragment)
+        if note.revision not in fragments:
+            fragment = fragments[note.revision] = template.render(note=note, workshop=workshop)
+            _fragments.keep((board, note.revision), fragment)
 
 
 def _map_facts(session: Session, workshop: Workshop, seen: list[Note]) -> dict[str, dict[str, Any]]:
     assert workshop.id is not None
     code_book = mapping.code_book(session, workshop)
     ids = [note.id for note in seen]
-    coders = mapping.coders(session, workshop.id, ids=ids if len(ids) < MOST_BY_ID else None)
+    coders = mapping.coders(session, workshop.id, ids=ids if len(ids) <= FEW else None)
     mapped = {note_id for note_id, keys in coders.items() if keys.keys() - code_book.value_keys}
     numbers = {column.id: number for number, column in enumerate(notes.columns(session, workshop.id))}
     in_order = [*code_book.names, mapping.NOT_ABOUT]
@@ -154,35 +189,33 @@ def _map_facts(session: Session, workshop: Workshop, seen: list[Note]) -> dict[s
     }
 
 
-class _Kept:
-    """Fragments by board, note and revision, the longest unused forgotten first."""
+class _Kept(Generic[Value]):
+    """What was made, by what it was made of; the longest unused is forgotten first."""
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._fragments: OrderedDict[tuple[str, str, int], str] = OrderedDict()
+        self._kept: OrderedDict[Hashable, Value] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, board: str, notes: Iterable[Note]) -> dict[str, str]:
-        """What is kept of these notes at their present revisions, by their ids."""
-        found = {}
+    def get(self, key: Hashable) -> Value | None:
         with self._lock:
-            for note in notes:
-                key = (board, note.id, note.revision)
-                fragment = self._fragments.get(key)
-                if fragment is not None:
-                    self._fragments.move_to_end(key)
-                    found[note.id] = fragment
-        return found
+            found = self._kept.get(key)
+            if found is not None:
+                self._kept.move_to_end(key)
+            return found
 
-    def keep(self, board: str, note: Note, fragment: str) -> None:
+    def keep(self, key: Hashable, value: Value) -> None:
         with self._lock:
-            self._fragments[(board, note.id, note.revision)] = fragment
-            while len(self._fragments) > self._most:
-                self._fragments.popitem(last=False)
+            self._kept[key] = value
+            self._kept.move_to_end(key)
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
 
     def forget(self) -> None:
         with self._lock:
-            self._fragments.clear()
+            self._kept.clear()
 
 
-_kept = _Kept(CACHED_NOTES)
+_fragments: _Kept[str] = _Kept(MOST_FRAGMENTS)
+# By where they stand: what stood there before is forgotten with it.
+_blocks: _Kept[tuple[Sequence[int], Block]] = _Kept(MOST_BLOCKS)

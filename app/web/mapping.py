@@ -15,21 +15,23 @@ from app.render import who_speaks
 from app.web import paint
 from app.web.boards import audience
 from app.web.notes import On, act
-from app.web.pages import html
+from app.web.pages import filled_page, html, takes_packed
 from app.web.signin import ActingSeat, HouseHere, Key, Language, SeatRef
 
 router = APIRouter(prefix="/w/{key}")
 
 
 @router.get("/map")
-async def map_page(house: HouseHere, language: Language, key: Key, ref: SeatRef) -> Response:
-    def read(session: Session) -> str:
+async def map_page(request: Request, house: HouseHere, language: Language, key: Key, ref: SeatRef) -> Response:
+    packed = takes_packed(request)
+
+    def read(session: Session) -> bytes:
         person = people.who(session, key, ref)
         people.may(person, "map")
         board = paint.whole(session, person.workshop, audience(person, paint.MAP, language))
         assert board.code_book is not None
         assert board.totals is not None
-        return html(
+        whole = html(
             "map/map.html",
             language,
             board=board,
@@ -38,8 +40,9 @@ async def map_page(house: HouseHere, language: Language, key: Key, ref: SeatRef)
             here=max(1, house.hub.here(person.workshop.id or 0)),
             **paint.MAP_FACTS,
         )
+        return board.filled(whole, packed=packed)
 
-    return HTMLResponse(await house.database.read(read))
+    return filled_page(await house.database.read(read), packed=packed)
 
 
 @router.get("/tables")

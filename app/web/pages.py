@@ -5,6 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from fastapi import Request
 from fastapi.responses import HTMLResponse
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
@@ -23,6 +24,18 @@ def page(template: str, language: str, status: int = 200, **values: Any) -> HTML
 def html(template: str, language: str, **values: Any) -> str:
     """A template that draws a whole page, as text."""
     return render.html(template, language, asset=asset, **values)
+
+
+def takes_packed(request: Request) -> bool:
+    """Whether this browser takes gzip."""
+    return "gzip" in request.headers.get("accept-encoding", "")
+
+
+def filled_page(body: bytes, *, packed: bool, headers: dict[str, str] | None = None) -> HTMLResponse:
+    """A page that `blocks.filled` has made: packed already, if at all."""
+    # Of what is not packed the layer that packs everything else says it.
+    how = {"content-encoding": "gzip", "vary": "Accept-Encoding"} if packed else {}
+    return HTMLResponse(body, headers={**(headers or {}), **how})
 
 
 def asset(path: str) -> str:

@@ -32,15 +32,17 @@ from app.live.painting import Audience as AnyAudience
 from app.live.painting import Painting, Seats
 from app.render import compiled, html
 from app.web import fragments
-from app.web.fragments import BOARD, MAP, STEER, Audience, map_rank
+from app.web.blocks import Block, filled, mark
+from app.web.fragments import BOARD, MAP, STEER, Audience
 from app.wheel import wheel
 
 MOST_EVENTS = 200
 
+QUEUE = "queue"
 VIEWS = {BOARD, STEER, MAP}
-MAP_FACTS = {"not_about": mapping.NOT_ABOUT}
+MAP_FACTS = {"not_about": mapping.NOT_ABOUT, "notes": mark(QUEUE)}
 # Outside every cached fragment: the id that a browser without JavaScript posts under.
-BOARD_FACTS = {"fresh_id": secrets.token_hex}
+BOARD_FACTS = {"fresh_id": secrets.token_hex, "notes_of": mark}
 
 
 @dataclass(frozen=True)
@@ -52,12 +54,15 @@ class Board:
     epoch: str
     place: str | None
     columns: list[Any]
-    counts: dict[int, int]
-    # Painted, in order: the mapping queue, and each column of the board.
-    notes: str
-    by_column: dict[int, str]
+    counts: dict[Any, int]
+    # What stands in each spot of the page, once `filled` has put it there.
+    blocks: dict[str, list[Block]]
     totals: mapping.Totals | None
     code_book: mapping.CodeBook | None
+
+    def filled(self, drawn: str, *, packed: bool) -> bytes:
+        """A page drawn of this board, with its notes in it; `packed` as gzip."""
+        return filled(drawn, self.blocks, packed=packed)
 
 
 class _News:
@@ -111,39 +116,43 @@ def whole(session: Session, workshop: Workshop, audience: Audience) -> Board:
     assert workshop.id is not None
     _seq, epoch = journal.position(session, workshop.id)
     columns = notes.columns(session, workshop.id)
-    seen, painted = fragments.painted(session, workshop, audience)
-    by_column: dict[int, list[str]] = {column.id: [] for column in columns if column.id is not None}
-    for note in seen:
-        by_column[note.column_id].append(painted[note.id])
-    code_book = totals = None
-    queue = ""
+    counts, code_book, totals = {}, None, None
     if audience.view == MAP:
         code_book = mapping.code_book(session, workshop)
         totals = mapping.totals(session, workshop.id, code_book)
-        numbers = {column.id: number for number, column in enumerate(columns)}
-        mapped = fragments.mapped(session, workshop, code_book)
-        seen.sort(key=lambda note: map_rank(note, numbers[note.column_id], note.id in mapped))
-        queue = "".join(painted[note.id] for note in seen)
+        spots = {QUEUE: _queue(session, workshop, columns, code_book)}
+    else:
+        seen = notes.revisions(session, workshop.id, facilitates=audience.sees_hidden)
+        counts = {column.id: len(seen.get(column.id, ())) for column in columns}
+        spots = {f"{column.id}": seen.get(column.id, []) for column in columns}
     return Board(
         workshop=workshop,
         audience=audience,
         epoch=epoch,
         place=workshops.place_name(session, workshop),
         columns=columns,
-        counts={column_id: len(found) for column_id, found in by_column.items()},
-        notes=queue,
-        by_column={column_id: "".join(found) for column_id, found in by_column.items()},
+        counts=counts,
+        blocks=fragments.blocks(session, workshop, audience, spots),
         totals=totals,
         code_book=code_book,
     )
 
 
+def _queue(session: Session, workshop: Workshop, columns: list[Any], code_book: mapping.CodeBook) -> list[int]:
+    """The revisions of the notes on the mapping page, as `map_rank` has them in order."""
+    assert workshop.id is not None
+    numbers = {column.id: number for number, column in enumerate(columns)}
+    mapped = fragments.mapped(session, workshop, code_book)
+    seen = notes.places(session, workshop.id, facilitates=False)
+    return [note.revision for note in sorted(seen, key=lambda note: (note.id in mapped, numbers[note.column_id]))]
+
+
 def whole_pieces(session: Session, board: Board, seat: Seat) -> str:
-    """The whole board as pieces, for a page that is too far behind to be told what happened."""
+    """The whole board as pieces without its notes, for a page that is too far behind to be told what happened."""
     audience, workshop = board.audience, board.workshop
     pieces = [_title_piece(workshop, audience, board.place), *_frame_pieces(workshop, audience)]
     if audience.view == MAP:
-        pieces.append(_piece("#queue", "innerMorph", board.notes))
+        pieces.append(_piece("#queue", "innerMorph", mark(QUEUE)))
         for target in ("book", "meanings", "find-element", "find-column"):
             painted = html(f"map/_{target}.html", audience.language, board=board, **MAP_FACTS)
             pieces.append(_piece(f"#{target}", "outerMorph", painted))
@@ -192,8 +201,8 @@ def _pieces(news: _News, audience: Audience) -> Iterable[str]:
         seen, painted = fragments.repainted(session, workshop, audience, news.touched)
         for note in seen:
             target = "#queue" if audience.view == MAP else f"#notes-{note.column_id}"
-            yield _piece(target, "place", painted[note.id])
-        yield from _gone(news.ids, painted)
+            yield _piece(target, "place", painted[note.revision])
+        yield from _gone(news.ids, {note.id for note in seen})
         if audience.view == MAP:
             yield from _total_pieces(session, workshop, audience)
         else:
@@ -207,9 +216,9 @@ def _pieces(news: _News, audience: Audience) -> Iterable[str]:
         yield from _frame_pieces(workshop, audience)
 
 
-def _gone(ids: list[str], painted: dict[str, str]) -> Iterable[str]:
+def _gone(ids: list[str], seen: set[str]) -> Iterable[str]:
     for note_id in ids:
-        if note_id not in painted:
+        if note_id not in seen:
             yield _piece(f"#note-{note_id}", "delete", "")
 
 
@@ -277,10 +286,11 @@ def _slips(
 def _whole_slips(session: Session, workshop: Workshop, refs: Iterable[str], audience: Audience) -> dict[str, str]:
     assert workshop.id is not None
     own = notes.own(session, workshop.id, refs)
-    painted = fragments.own(session, workshop, (note for found in own.values() for note in found), audience.language)
+    written = [revision for revisions in own.values() for revision in revisions]
+    painted = fragments.own(session, workshop, written, audience.language)
     template = compiled(audience.language, "board/_slip.html")
     return {
-        ref: template.render(own=[painted[note.id] for note in own.get(ref, ())], workshop=workshop, audience=audience)
+        ref: template.render(own=[painted[at] for at in own.get(ref, ())], workshop=workshop, audience=audience)
         for ref in refs
     }
 
@@ -291,7 +301,7 @@ def _slip_pieces(session: Session, workshop: Workshop, touched: list[Any], langu
     painted = fragments.own_repainted(workshop, touched, language)
     written: dict[str, list[str]] = {}
     for note in touched:
-        written.setdefault(note.seat_ref, []).append(painted[note.id])
+        written.setdefault(note.seat_ref, []).append(painted[note.revision])
     counts = notes.own_counts(session, workshop.id, written)
     count = compiled(language, "board/_mine-count.html")
     return {

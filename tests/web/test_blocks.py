@@ -1,0 +1,78 @@
+"""Notes that are kept as bytes, packed and not, and put into pages last."""
+
+import gzip
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from app.domain import mapping, notes
+from app.mirror import Mirror
+from app.web.blocks import NOTES, filled, joined, mark
+from tests.hall import ANA, FAY
+from tests.visiting import House
+
+TEXTS = st.text(max_size=200) | st.text(st.sampled_from("ab"), min_size=1000, max_size=3000)
+SPOTS = st.lists(st.tuples(TEXTS, st.lists(st.lists(TEXTS, min_size=1, max_size=4), max_size=4)), max_size=4)
+
+
+@given(spots=SPOTS, last=TEXTS)
+@example(spots=[], last="")
+@example(spots=[("the same words and the same words", [["the same words"], ["and the same words"]])] * 3, last="the same")
+def test_what_is_put_in_packed_is_what_is_put_in_as_it_is(
+    spots: list[tuple[str, list[list[str]]]], last: str
+) -> None:
+    drawn = "".join(f"{before}{mark(number)}" for number, (before, _blocks) in enumerate(spots)) + last
+    blocks = {f"{number}": [joined(texts) for texts in runs] for number, (_before, runs) in enumerate(spots)}
+    whole = "".join(before + "".join(map("".join, runs)) for before, runs in spots) + last
+    assert filled(drawn, blocks, packed=False).decode() == whole
+    assert gzip.decompress(filled(drawn, blocks, packed=True)).decode() == whole
+
+
+def test_nobody_can_write_a_mark() -> None:
+    written = str(mark("1")).replace(str(mark("1"))[4:20], "0" * 16)
+    assert filled(written, {"1": [joined(["inside"])]}, packed=False).decode() == written
+
+
+async def test_a_long_board_is_as_it_is_after_whatever_happened_to_a_note(house: House) -> None:
+    hall = house.hall
+    posted = [hall.post(ANA, f"note {number} ✎") for number in range(2 * NOTES + 6)]
+    middle, early, late, other = posted[NOTES + 3], posted[2], posted[-2], posted[NOTES - 1]
+
+    async def alike() -> None:
+        for ref in (ANA, FAY):
+            packed = await house.visitor(ref).get(house.path())
+            plain = await house.visitor(ref).get(house.path(), headers={"accept-encoding": "identity"})
+            assert packed.headers["content-encoding"] == "gzip"
+            assert packed.headers["vary"] == plain.headers["vary"] == "Accept-Encoding"
+            assert "content-encoding" not in plain.headers
+            assert Mirror(packed.text).normalised() == Mirror(plain.text).normalised()
+            shown = Mirror(packed.text)
+            seen = hall.read(lambda session, all=ref == FAY: notes.on_board(session, hall.id, facilitates=all))
+            assert list(zip(shown.notes(), shown.words(), strict=True)) == [(note.id, note.text) for note in seen]
+
+    await alike()
+    column = hall.columns[0]
+    for ref, act, note, how in (
+        (ANA, notes.edit, middle, {"text": "other words"}),
+        (FAY, notes.hide, early, {"on": True}),
+        (FAY, notes.move, late, {"column_id": column, "after": ""}),
+        (ANA, notes.withdraw, other, {"on": True}),
+        (FAY, notes.move, middle, {"column_id": hall.columns[1], "after": None}),
+        (FAY, notes.hide, early, {"on": False}),
+        (ANA, notes.withdraw, other, {"on": False}),
+    ):
+        hall.act(ref, act, note, **how)
+        await alike()
+
+
+async def test_a_long_queue_is_in_order_after_every_mapping(house: House) -> None:
+    hall = house.hall
+    posted = [hall.post(ANA, f"note {number}", column=number % 2) for number in range(NOTES + 10)]
+    waiting = posted[::2] + posted[1::2]
+    mapped: list[str] = []
+    for note in (waiting[3], waiting[-1], waiting[0]):
+        hall.act(FAY, mapping.give, note, "scale_reach")
+        waiting.remove(note)
+        mapped = sorted([*mapped, note], key=lambda note: (posted.index(note) % 2, posted.index(note)))
+        page = await house.visitor(FAY).get(house.path("/map"))
+        assert Mirror(page.text).notes() == waiting + mapped
