@@ -11,6 +11,8 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlmodel import Session
 
+from app.domain.statement import as_usual
+
 Answer = TypeVar("Answer")
 
 READERS = 4
@@ -122,7 +124,7 @@ class Line:
             try:
                 driver.execute(self._begin)
             except self._errors as error:
-                raise self._as_usual(error) from error
+                raise as_usual(self._opened()[0], error) from error
         return session
 
     def commit(self) -> None:
@@ -130,7 +132,7 @@ class Line:
         try:
             self.driver().commit()
         except self._errors as error:
-            raise self._as_usual(error) from error
+            raise as_usual(self._opened()[0], error) from error
 
     def driver(self) -> Any:
         """The driver's own connection; nothing is begun."""
@@ -165,15 +167,6 @@ class Line:
         except self._errors:
             # What was asked is answered.
             self.drop()
-
-    def _as_usual(self, error: Any) -> Exception:
-        """What the driver raised as SQLAlchemy does; a line that was lost is not used again."""
-        connection = self._opened()[0]
-        dialect = connection.dialect
-        lost = dialect.is_disconnect(error, self.driver(), None)
-        if lost:
-            connection.invalidate(error)
-        return DBAPIError.instance(None, None, error, self._errors, connection_invalidated=lost, dialect=dialect)
 
     def _opened(self) -> tuple[Connection, Session, Any]:
         if self._open is None:

@@ -17,7 +17,7 @@ from app.settings import Settings
 log = logging.getLogger("commonboard")
 
 # Together with uvicorn's own patience not more than ten seconds.
-LAST_GUESTS_SECONDS = 1.0
+LAST_WORDS_SECONDS = 1.0
 
 
 class Server(uvicorn.Server):
@@ -66,7 +66,7 @@ class Server(uvicorn.Server):
         # Whoever has just been let in still has to say what they came for; closed now, they would have no answer.
         for server in self.servers:
             server.close()
-        await asyncio.sleep(LAST_GUESTS_SECONDS)
+        await asyncio.sleep(LAST_WORDS_SECONDS)
         await self._app.state.house.hub.close()
         await super().shutdown(sockets)
 

@@ -18,17 +18,20 @@ async def measure(server: Server) -> list[Sample]:
     _hall, place = board(server, 200)
     await outstanding(place, NOTES)
     cost, size = await first_looks(place)
+    quiet: list[float] = []
+    busy: list[float] = []
     async with screens(place) as watching:
-        quiet = percentile(await delays(await at_a_rate(place, 50, 6), watching), 0.99)
-        for screen in watching:
-            screen.seen.clear()
-        coming = asyncio.create_task(_coming(place, 20, 6))
-        busy = percentile(await delays(await at_a_rate(place, 50, 6), watching), 0.99)
-        await coming
+        # In turns: a shared machine is slower for some seconds now and then.
+        for _ in range(2):
+            quiet += await delays(await at_a_rate(place, 50, 3), watching)
+            coming = asyncio.create_task(_coming(place, 20, 3))
+            busy += await delays(await at_a_rate(place, 50, 3), watching)
+            await coming
+    waited = (percentile(waits, 0.99) for waits in (busy, quiet))
     return [
         Sample("T10", f"first look at {NOTES} notes: CPU (ms)", cost * 1000),
         Sample("T10", f"first look at {NOTES} notes: over the wire (KB)", size / 1000),
-        Sample("T11", "p99 during 20 first looks a second, 200 people, 50 notes/s (ms)", busy, quiet),
+        Sample("T11", "p99 during 20 first looks a second, 200 people, 50 notes/s (ms)", *waited),
     ]
 
 

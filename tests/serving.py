@@ -110,7 +110,7 @@ class Server:
             return []
         return [int(child) for child in children.split()]
 
-    def guests(self) -> dict[int, int]:
+    def connections(self) -> dict[int, int]:
         """How many connections each of its workers holds at this moment."""
         lines = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
         here = {f"socket:[{line[9]}]" for line in lines if line[1].endswith(f":{self.port:04X}") and line[3] == "01"}

@@ -35,7 +35,7 @@ ARROWS: dict[str, set[str]] = {
     "backup": {"schema", "engine", "domain"},
     "schema": {"engine", "domain.models"},
     "database": {"engine", "logs", "measures"},
-    "engine": set(),
+    "engine": {"domain.statement"},
     "domain": {"domain"},
     "render": {"text"},
     "text": set(),

@@ -44,12 +44,12 @@ async def test_a_crowd_at_two_workers(tmp_path: Path, cluster: Cluster, lasting_
         rehearsing = asyncio.create_task(rehearse.rehearse(f"{server.url}/j/{workshop.code}", lines, 30, 5))
         most: dict[int, int] = {}
         while not rehearsing.done():
-            most = {worker: max(held, most.get(worker, 0)) for worker, held in server.guests().items()}
+            most = {worker: max(held, most.get(worker, 0)) for worker, held in server.connections().items()}
             await asyncio.wait([rehearsing], timeout=0.2)
         result = await rehearsing
     assert (result.people, result.posted, result.seen_by_all) == (30, 90, 90)
     assert (result.lost, result.doubled, result.diverged) == (0, 0, 0)
-    # Both had guests.
+    # Both had somebody.
     assert len(most) == 2
     assert all(most.values())
 

@@ -9,7 +9,7 @@ import re
 from collections import namedtuple
 from typing import Any
 
-from sqlalchemy import Dialect
+from sqlalchemy import Connection, Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import ClauseElement
 from sqlmodel import Session
@@ -58,7 +58,7 @@ class Statement:
         try:
             cursor.execute(sql, parameters)
         except dialect.loaded_dbapi.Error as error:
-            raise _as_usual(session, dialect, driver, sql, error) from error
+            raise as_usual(session.connection(), error, sql) from error
         return compiled, cursor
 
 
@@ -129,11 +129,12 @@ class _Compiled:
         return self._row(read)
 
 
-def _as_usual(session: Session, dialect: Dialect, driver: Any, sql: str, error: Any) -> Exception:
-    """What SQLAlchemy makes of a driver's error; a line that was lost is not used again."""
-    lost = dialect.is_disconnect(error, driver, None)
+def as_usual(connection: Connection, error: Any, sql: str | None = None) -> Exception:
+    """What SQLAlchemy makes of an error of its driver's; a line that was lost is not used again."""
+    dialect = connection.dialect
+    lost = dialect.is_disconnect(error, connection.connection.dbapi_connection, None)
     if lost:
-        session.connection().invalidate(error)
+        connection.invalidate(error)
     kind = dialect.loaded_dbapi.Error
     return DBAPIError.instance(sql, None, error, kind, connection_invalidated=lost, dialect=dialect)
 

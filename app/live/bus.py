@@ -24,7 +24,7 @@ log = logging.getLogger("commonboard.bus")
 ANSWER_SECONDS = 1.0
 LONGEST_PAUSE = 5.0
 # Between two messages of a busy worker: each is read by all.
-BREATH_SECONDS = 0.02
+BREATH_SECONDS = 0.05
 # Every worker speaks once a second and hears itself: a line that is silent for longer is dead.
 SILENT_SECONDS = 5.0
 WARN_AGAIN_SECONDS = 60.0

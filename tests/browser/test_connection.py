@@ -225,6 +225,6 @@ async def test_windows_at_different_workers_are_one_board_and_a_killed_worker_co
 async def sockets(stage: Stage, windows: int) -> dict[int, int]:
     """How many windows each worker serves, as soon as browsers hold nothing open besides their sockets."""
     async with asyncio.timeout(30):
-        while sum((guests := stage.server.guests()).values()) != windows:  # noqa: ASYNC110
+        while sum((held := stage.server.connections()).values()) != windows:  # noqa: ASYNC110
             await asyncio.sleep(0.1)
-    return guests
+    return held

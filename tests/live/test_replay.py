@@ -9,10 +9,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
 from app.domain import columns, drafts, mapping, notes, people, steering, workshops
 from app.domain.errors import Refused
 from app.domain.events import KINDS
+from app.domain.models import Note
 from app.live.painting import Painting
 from app.mirror import Mirror
 from app.web.paint import BOARD, MAP, STEER, Audience, paint
@@ -30,7 +32,7 @@ class World:
     house: House
     seed: int = 1
     written: dict[str, str] = field(default_factory=dict)
-    guests: int = 0
+    passers_by: int = 0
 
     def __post_init__(self) -> None:
         self.hall: Hall = self.house.hall
@@ -77,9 +79,9 @@ class World:
 
         self.hall.write(act)
 
-    def guest(self) -> int:
-        self.guests += 1
-        self.hall.join(f"guest{self.guests}")
+    def passer_by(self) -> int:
+        self.passers_by += 1
+        self.hall.join(f"passer-by{self.passers_by}")
         return self.hall.read(lambda session: people.seats(session, self.hall.id))[-1].id or 0
 
     def link(self) -> int:
@@ -108,7 +110,7 @@ class World:
             lambda: act(FAY, columns.word, column, f"Worded {self.hall.now()}", {}),
             lambda: act(FAY, columns.move, column, before=self.chance.choice([None, *self.hall.columns])),
             lambda: act(FAY, columns.add, "More?"),
-            lambda: act(FAY, people.remove, self.guest()),
+            lambda: act(FAY, people.remove, self.passer_by()),
         ]
         try:
             self.chance.choice(what)()
@@ -146,7 +148,7 @@ MAKERS: dict[str, tuple[Callable[[World], object], Callable[[World], object]]] =
         lambda w: w.hall.act(FAY, steering.close, on=False),
     ),
     "CodeReplaced": (World.fill, lambda w: w.hall.act(FAY, workshops.replace_code)),
-    "SeatRemoved": (World.fill, lambda w: w.hall.act(FAY, people.remove, w.guest())),
+    "SeatRemoved": (World.fill, lambda w: w.hall.act(FAY, people.remove, w.passer_by())),
     "LinkRevoked": (World.fill, lambda w: w.hall.act(FAY, people.revoke, w.link())),
     "LinkMade": (World.fill, World.link),
 }
@@ -232,6 +234,17 @@ async def test_numbers_on_the_map_follow_the_order_of_the_questions(world: World
     assert (await page(world.house, FAY, MAP))[f"note-{world.mine}"].get("data-number") == "1"
     world.hall.act(FAY, columns.move, world.hall.columns[2], before=world.hall.columns[0])
     assert (await page(world.house, FAY, MAP))[f"note-{world.mine}"].get("data-number") == "2"
+
+
+@pytest.mark.parametrize("kind", MAKERS)
+async def test_a_revision_is_one_note(world: World, kind: str) -> None:
+    before, event = MAKERS[kind]
+    before(world)
+    event(world)
+    mine = select(Note.revision).where(Note.workshop_id == world.hall.id)
+    revisions = world.hall.read(lambda session: list(session.exec(mine)))
+    assert len(set(revisions)) == len(revisions)
+    assert 0 not in revisions
 
 
 @pytest.mark.parametrize("kind", MAKERS)

@@ -118,12 +118,12 @@ async def test_nobody_has_the_plans_of_another_organisation(house: House) -> Non
         other = Organisation(name="Elsewhere")
         session.add(other)
         session.flush()
-        guest = accounts.everybody(session)[0]
-        guest.organisation_id = other.id or 0
-        assert own_plans.listed(session, guest) == []
+        stranger = accounts.everybody(session)[0]
+        stranger.organisation_id = other.id or 0
+        assert own_plans.listed(session, stranger) == []
         with pytest.raises(own_plans.NotFound):
-            own_plans.forget(session, guest, 1)
-        session.expunge(guest)
+            own_plans.forget(session, stranger, 1)
+        session.expunge(stranger)
 
     house.hall.read(elsewhere)
     stranger = house.visitor(FAY)
