@@ -99,6 +99,7 @@ class Elsewhere:
     def _count(self, rooms: Mapping[int, Presence]) -> None:
         for room, presence in rooms.items():
             others = [worker.rooms[room][1] for worker in self._workers.values() if room in worker.rooms]
+            presence.workers = 1 + len(others)
             seats = frozenset().union(*others)
             if seats != presence.others:
                 presence.others = seats

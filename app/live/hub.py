@@ -32,6 +32,8 @@ TABS = 20
 # From one look of a busy room to the next, at least and at most: later, more has happened than a page can be told of.
 # An idle room is told at once.
 TICK_SECONDS, LONGEST_SECONDS = 0.005, 0.05
+# Where several workers look after one room, each paints all of it: they rest longer, up to so many times as long.
+SHARED = 2
 # In between, so many times as long as it was told and painted: on PostgreSQL each of several workers paints everything,
 # and asks one database for it.
 TELLING, PAINTING, EACH_PAINTING = 2, 4, 14
@@ -309,15 +311,16 @@ class Hub:
                 room.arrived.notify_all()
         # What was handed over is written at the end of this turn of the loop: that is part of it.
         await asyncio.sleep(0)
-        room.due = began + self._due_after(painting=told - began, telling=time.monotonic() - told)
+        room.due = began + self._due_after(room, painting=told - began, telling=time.monotonic() - told)
 
     def _told(self, room: Room, began: float) -> None:
         """It was told without a look, and all of it is written by now."""
-        room.due = began + self._due_after(painting=0, telling=time.monotonic() - began)
+        room.due = began + self._due_after(room, painting=0, telling=time.monotonic() - began)
 
-    def _due_after(self, *, painting: float, telling: float) -> float:
+    def _due_after(self, room: Room, *, painting: float, telling: float) -> float:
         weighs = PAINTING if self._database.sqlite else EACH_PAINTING
-        return min(max(TICK_SECONDS, weighs * painting + TELLING * telling), LONGEST_SECONDS)
+        longest = LONGEST_SECONDS * min(room.presence.workers, SHARED)
+        return min(max(TICK_SECONDS, weighs * painting + TELLING * telling), longest)
 
     def _hushed(self) -> bool:
         if self.hush():

@@ -16,6 +16,8 @@ class Presence:
         self._left: dict[str, float] = {}
         # Those at other workers, which `elsewhere.py` keeps up to date.
         self.others: frozenset[str] = frozenset()
+        # How many workers somebody is at, with this one.
+        self.workers = 1
 
     def came(self, seat: str) -> None:
         self._open[seat] = self._open.get(seat, 0) + 1

@@ -59,6 +59,21 @@ def test_people_at_several_workers_are_counted_once_each() -> None:
     assert building.here() == [4, 4, 4]
 
 
+def test_a_room_knows_at_how_many_workers_its_people_are() -> None:
+    building = Building("one", "two", "three")
+    building.come("one", ANA)
+    building.come("one", ANA, room=8)
+    building.come("two", BEN)
+    building.beats(2)
+    assert [building.rooms["one"][room].workers for room in (7, 8)] == [2, 1]
+    building.come("three", FAY)
+    building.beats(2)
+    assert [rooms[7].workers for rooms in building.rooms.values()] == [3, 3, 3]
+    building.workers.pop("two")
+    building.beats(int(SILENT_SECONDS) + 2)
+    assert building.rooms["one"][7].workers == 2
+
+
 def test_only_what_changed_is_told() -> None:
     building = Building("one", "two")
     building.come("one", *(f"seat {number}" for number in range(100)))

@@ -274,13 +274,15 @@ async def test_whoever_is_being_brought_up_to_date_misses_nothing_that_was_paint
 
 
 async def test_however_long_a_look_takes_less_happens_until_the_next_than_a_page_can_be_told_of(house: House) -> None:
-    hub = house.inside.hub
-    notes_a_second = 2000
-    for painting in (0.0, 0.001, 0.01, 1.0, 60.0):
-        for telling in (0.0, 0.001, 0.01, 1.0, 60.0):
-            due = hub._due_after(painting=painting, telling=telling)
-            assert hub_module.TICK_SECONDS <= due <= MOST_EVENTS / notes_a_second / 2
-    assert hub._due_after(painting=0.002, telling=0.003) == pytest.approx(0.014)
+    hub, room = house.inside.hub, Room(house.hall.id, 0, "")
+    # One worker takes more than several that wait for each other.
+    for workers, notes_a_second in ((1, 2000), (2, 1000), (20, 1000)):
+        room.presence.workers = workers
+        for painting in (0.0, 0.001, 0.01, 1.0, 60.0):
+            for telling in (0.0, 0.001, 0.01, 1.0, 60.0):
+                due = hub._due_after(room, painting=painting, telling=telling)
+                assert hub_module.TICK_SECONDS <= due <= MOST_EVENTS / notes_a_second / 2
+    assert hub._due_after(room, painting=0.002, telling=0.003) == pytest.approx(0.014)
 
 
 async def test_a_lost_nudge_is_healed_by_a_look(house: House) -> None:
