@@ -13,7 +13,7 @@ from app.domain.models import Note, Workshop
 from app.render import compiled
 from app.web.blocks import NOTES, Block, joined
 
-MOST_FRAGMENTS, MOST_BLOCKS = 50_000, 3_000
+MOST_FRAGMENTS, MOST_BLOCKS = 50_000, 1_500
 # So many notes are read by themselves; of more the whole board is read.
 FEW = 200
 
