@@ -44,8 +44,9 @@ bench-quick: .venv/.dev ## The same in a minute; fails only where something has 
 plots: .venv/.dev ## Measure how costs grow, and draw it into docs/growth.svg (five minutes)
 	$(BIN)/python -m benchmarks.plots
 
-soak: .venv/.dev ## A season of workshops in a quarter of an hour: memory must stay flat
+soak: .venv/.dev ## A season of workshops in a quarter of an hour: memory must stay flat; then as many accidents as chaos
 	$(BIN)/python -m benchmarks.soak
+	@$(MAKE) chaos
 
 screenshots: .venv/.dev ## Draw the pictures of docs/ from the sample workshop
 	$(BIN)/python -m scripts.screenshots

@@ -1,7 +1,7 @@
 """The notes of a board as bytes: put into a page last, and packed long before anybody asks for it.
 
-A first look is mostly notes, and mostly notes that others have looked at. Drawn, encoded and packed anew for each, they
-would cost five times as much as what is new on the page.
+A first look is mostly notes, and mostly notes that others have looked at before. To encode and pack them anew for each
+look would cost nearly as much as everything else about it.
 """
 
 import re
@@ -31,6 +31,7 @@ class Block(NamedTuple):
 
 
 def joined(fragments: Iterable[str]) -> Block:
+    """These fragments as one block."""
     plain = "".join(fragments).encode()
     return Block(plain, _Packer(_KEPT).pack(plain))
 
