@@ -1,13 +1,11 @@
 """Real servers and a real browser, one of each for all tests of a worker; a fresh workshop for each test.
 
-There are two theatres: one process over SQLite, and two workers over PostgreSQL with Redis between them, where
-windows come to either as it happens. What a board is made of (`IN_BOTH`) plays in both, every other test in one of
-them, always the same.
+There are two theatres, and every test plays in both: one process over SQLite, and two workers over PostgreSQL with
+Redis between them, where windows come to either as it happens.
 """
 
 import asyncio
 import re
-import zlib
 from collections.abc import AsyncGenerator, Generator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,7 +26,6 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
-IN_BOTH = ("test_board.py", "test_connection.py", "test_questions.py")
 LAPTOP: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 780}, "is_mobile": True, "has_touch": True}
 # What a browser says when a server is away or refuses: tests bring it about, pages bear it.
@@ -37,22 +34,11 @@ EXPECTED = re.compile(r"Failed to load resource|WebSocket connection|htmx:ws:err
 expect.set_options(timeout=30_000)
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    elsewhere = [item for item in items if _plays_elsewhere(item)]
-    config.hook.pytest_deselected(items=elsewhere)
-    items[:] = [item for item in items if item not in elsewhere]
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "tests/browser" in str(item.path):
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
-
-
-def _plays_elsewhere(item: pytest.Item) -> bool:
-    """Whether a test that plays in one theatre only was collected for the other."""
-    theatre = next((name for name in ("one", "two") if name in item.name.partition("[")[2].strip("]").split("-")), None)
-    if "tests/browser" not in str(item.path) or theatre is None or item.path.name in IN_BOTH:
-        return False
-    return theatre != ("one", "two")[zlib.crc32(item.name.partition("[")[0].encode()) % 2]
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
