@@ -124,15 +124,16 @@ class Line:
             try:
                 driver.execute(self._begin)
             except self._errors as error:
-                raise as_usual(self._opened()[0], error) from error
+                raise as_usual(session, error) from error
         return session
 
     def commit(self) -> None:
         """Raises DBAPIError where it was not answered: it may have happened."""
+        _connection, session, driver = self._opened()
         try:
-            self.driver().commit()
+            driver.commit()
         except self._errors as error:
-            raise as_usual(self._opened()[0], error) from error
+            raise as_usual(session, error) from error
 
     def driver(self) -> Any:
         """The driver's own connection; nothing is begun."""

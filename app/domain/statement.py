@@ -9,7 +9,7 @@ import re
 from collections import namedtuple
 from typing import Any
 
-from sqlalchemy import Connection, Dialect
+from sqlalchemy import Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import ClauseElement
 from sqlmodel import Session
@@ -58,7 +58,7 @@ class Statement:
         try:
             cursor.execute(sql, parameters)
         except dialect.loaded_dbapi.Error as error:
-            raise as_usual(session.connection(), error, sql) from error
+            raise as_usual(session, error, sql) from error
         return compiled, cursor
 
 
@@ -129,12 +129,12 @@ class _Compiled:
         return self._row(read)
 
 
-def as_usual(connection: Connection, error: Any, sql: str | None = None) -> Exception:
+def as_usual(session: Session, error: Any, sql: str | None = None) -> Exception:
     """What SQLAlchemy makes of an error of its driver's; a line that was lost is not used again."""
-    dialect = connection.dialect
-    lost = dialect.is_disconnect(error, connection.connection.dbapi_connection, None)
+    dialect, driver = _driver(session)
+    lost = dialect.is_disconnect(error, driver, None)
     if lost:
-        connection.invalidate(error)
+        session.connection().invalidate(error)
     kind = dialect.loaded_dbapi.Error
     return DBAPIError.instance(sql, None, error, kind, connection_invalidated=lost, dialect=dialect)
 

@@ -40,18 +40,18 @@ async def board(request: Request, house: HouseHere, language: Language, key: Key
                 return None
             raise
         wanted = Audience(STEER if person.facilitates else BOARD, language)
-        drawn = paint.whole(session, person.workshop, wanted)
-        whole = html(
+        seen = paint.whole(session, person.workshop, wanted)
+        drawn = html(
             "board/board.html",
             language,
-            board=drawn,
+            board=seen,
             person=person,
             here=max(1, house.hub.here(person.workshop.id or 0)),
             slip=Markup(paint.slip(session, person.workshop, person.seat.ref, wanted)),  # noqa: S704
             **paint.BOARD_FACTS,
             link=f"{house.settings.public_url}/j/{person.workshop.code}",
         )
-        return drawn.filled(whole, packed=packed)
+        return seen.filled(drawn, packed=packed)
 
     body = await house.database.read(read)
     if body is not None:
@@ -71,9 +71,9 @@ async def whole_board(
 
     def read(session: Session) -> tuple[bytes, int, str]:
         person = people.who_looks(session, key, ref)
-        drawn = paint.whole(session, person.workshop, audience(person, view, lang))
-        pieces = paint.whole_pieces(session, drawn, person.seat)
-        return drawn.filled(pieces, packed=packed), person.workshop.seq, drawn.epoch
+        seen = paint.whole(session, person.workshop, audience(person, view, lang))
+        pieces = paint.whole_pieces(session, seen, person.seat)
+        return seen.filled(pieces, packed=packed), person.workshop.seq, seen.epoch
 
     body, seq, epoch = await house.database.read(read)
     return filled_page(body, packed=packed, headers={"x-seq": str(seq), "x-epoch": epoch})

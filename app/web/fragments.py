@@ -42,26 +42,26 @@ def blocks(
 ) -> dict[str, list[Block]]:
     """What stands in each spot of a page: its notes, named in order by their revisions, as this audience sees them."""
     board = _board(workshop, audience)
-    places = {
+    runs = {
         (spot, start): revisions[start : start + NOTES]
         for spot, revisions in spots.items()
         for start in range(0, len(revisions), NOTES)
     }
     found: dict[tuple[str, int], Block] = {}
     missing: dict[tuple[str, int], Sequence[int]] = {}
-    for place, revisions in places.items():
-        before, kept = _blocks.get((board, place)) or (None, None)
+    for run, revisions in runs.items():
+        before, kept = _blocks.get((board, run)) or (None, None)
         if kept is not None and before == revisions:
-            found[place] = kept
+            found[run] = kept
         else:
-            missing[place] = revisions
+            missing[run] = revisions
     if missing:
         wanted = [revision for revisions in missing.values() for revision in revisions]
         fragments = _painted(session, workshop, audience, board, wanted)
-        for place, revisions in missing.items():
-            found[place] = joined(fragments[revision] for revision in revisions)
-            _blocks.keep((board, place), (revisions, found[place]))
-    return {spot: [found[place] for place in places if place[0] == spot] for spot in spots}
+        for run, revisions in missing.items():
+            found[run] = joined(fragments[revision] for revision in revisions)
+            _blocks.keep((board, run), (revisions, found[run]))
+    return {spot: [found[run] for run in runs if run[0] == spot] for spot in spots}
 
 
 def repainted(

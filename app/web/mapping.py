@@ -31,7 +31,7 @@ async def map_page(request: Request, house: HouseHere, language: Language, key: 
         board = paint.whole(session, person.workshop, audience(person, paint.MAP, language))
         assert board.code_book is not None
         assert board.totals is not None
-        whole = html(
+        drawn = html(
             "map/map.html",
             language,
             board=board,
@@ -40,7 +40,7 @@ async def map_page(request: Request, house: HouseHere, language: Language, key: 
             here=max(1, house.hub.here(person.workshop.id or 0)),
             **paint.MAP_FACTS,
         )
-        return board.filled(whole, packed=packed)
+        return board.filled(drawn, packed=packed)
 
     return filled_page(await house.database.read(read), packed=packed)
 
