@@ -99,6 +99,40 @@ async def test_a_facilitator_steers_by_menu_and_by_keys(stage: Stage) -> None:
     await expect(order).to_have_text(["one", "two"])
 
 
+async def test_quick_presses_are_as_many_steps(stage: Stage) -> None:
+    for text in ("one", "two", "three", "four"):
+        await stage.post(ANA, text)
+    fay = await stage.visit(FAY)
+    order = fay.locator(f"#notes-{stage.hall.columns[0]} .words")
+    await note(fay, "four").get_by_role("button", name="Steer this note").focus()
+    for _ in range(3):
+        await fay.keyboard.press("Shift+ArrowUp")
+    await expect(order).to_have_text(["four", "one", "two", "three"])
+    await fay.keyboard.press("Shift+ArrowRight")
+    await fay.keyboard.press("Shift+ArrowLeft")
+    await fay.keyboard.press("Shift+ArrowUp")
+    await expect(order).to_have_text(["one", "two", "four", "three"])
+    await fay.keyboard.press("h")
+    await fay.keyboard.press("h")
+    await expect(fay.locator("#toast")).to_contain_text("Shown again.")
+    await expect(note(fay, "four")).not_to_contain_text("Hidden")
+
+
+async def test_a_note_that_goes_while_its_menu_is_open_is_told_of(stage: Stage) -> None:
+    goes = await stage.post(ANA, "gone in a moment")
+    await stage.post(ANA, "stays")
+    fay = await stage.visit(FAY)
+    await note(fay, "gone in a moment").get_by_role("button", name="Steer this note").click()
+    await stage.do(ANA, notes.withdraw, goes, on=True)
+    await expect(note(fay, "gone in a moment")).to_have_count(0)
+    await fay.get_by_role("dialog").get_by_role("button", name="To the top").click()
+    await expect(fay.locator("#toast")).to_have_text("This note is not on the board any more.")
+    await note(fay, "stays").get_by_role("button", name="Steer this note").click()
+    await fay.get_by_role("dialog").get_by_role("button", name="To question 2").click()
+    await expect(fay.locator(f"#notes-{stage.hall.columns[1]} .words")).to_have_text(["stays"])
+    assert stage.complaints == []
+
+
 async def test_without_javascript_one_joins_posts_and_is_seen(stage: Stage) -> None:
     ben = await stage.visit(BEN)
     plain = await stage.window(java_script_enabled=False)

@@ -30,6 +30,16 @@ export function around(before, after) {
 }
 
 const returning = new EventTarget();
+const awaiting = new Set();
+/** Resolves when this page is painted up to `seq`; where no news of it comes, after QUIET. */
+export function reached(seq) {
+  const there = new Promise((done) => {
+    if (seq <= at.seq) done();
+    else awaiting.add({ seq, done });
+  });
+  return Promise.race([there, pause(QUIET)]);
+}
+
 /** Call `fn` whenever the connection has come back. */
 export function onReturn(fn) {
   returning.addEventListener("back", fn);
@@ -43,6 +53,11 @@ function painted(seq, epoch) {
   at.seq = seq;
   at.epoch = epoch;
   if (connection) address(connection);
+  for (const one of awaiting) {
+    if (one.seq > seq) continue;
+    awaiting.delete(one);
+    one.done();
+  }
 }
 
 function address(which) {

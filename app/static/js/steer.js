@@ -1,6 +1,7 @@
 // A facilitator moves, hides and restores notes: by the note's menu, by its handle, and by keys on its own button.
 import { post } from "./acts.js";
 import { drag } from "./drag.js";
+import { reached } from "./live.js";
 import { announce, say, toast } from "./words.js";
 
 /** Listen for the menu's buttons, the handles and the keys; `chosen` gives the note that the menu is open for. */
@@ -13,10 +14,10 @@ export function steer(menu, chosen) {
     const fields = { column };
     if (after === "") fields.top = 1;
     else if (after) fields.after = after;
-    if (await post(`notes/${idOf(which)}/place`, fields)) announce(said);
+    const answer = await post(`notes/${idOf(which)}/place`, fields);
+    if (answer) announce(said);
+    return answer;
   }
-
-  drag((which, column, after) => place(which, column, after));
 
   const column = (which) => which.closest(".column").dataset.column;
   const steps = {
@@ -38,35 +39,53 @@ export function steer(menu, chosen) {
     async hide(which) {
       const on = which.hasAttribute("data-hidden") ? 0 : 1;
       const id = idOf(which);
-      if (await post(`notes/${id}/hiding`, { on })) {
-        toast(say(on ? "hidden" : "restored"), say("undo"), () => post(`notes/${id}/hiding`, { on: 1 - on }));
-      }
+      const answer = await post(`notes/${id}/hiding`, { on });
+      if (answer) toast(say(on ? "hidden" : "restored"), say("undo"), () => post(`notes/${id}/hiding`, { on: 1 - on }));
+      return answer;
     },
   };
+
+  // One after the other, each on the board as the one before has left it: two quick presses are two steps.
+  let line = Promise.resolve();
+  let waiting = 0;
+  function take(step, which, ...where) {
+    const turn = async () => {
+      try {
+        if (!which.isConnected) return toast(say("away"));
+        const answer = await step(which, ...where);
+        if (answer) await reached(Number(answer.headers.get("x-seq")));
+      } finally {
+        waiting--;
+      }
+    };
+    waiting++;
+    line = line.then(turn, turn);
+  }
+
+  drag((which, column, after) => take(place, which, column, after));
 
   menu.addEventListener("click", (event) => {
     const pressed = event.target.closest("[data-steer]");
     if (!pressed) return;
     menu.close();
-    steps[pressed.dataset.steer](chosen(), pressed.dataset.column);
+    take(steps[pressed.dataset.steer], chosen(), pressed.dataset.column);
   });
 
   document.addEventListener("keydown", (event) => {
     const button = event.target.closest?.("[data-act=menu]");
     if (!button || event.ctrlKey || event.metaKey || event.altKey) return;
-    const which = button.closest("[data-rank]");
     const rtl = document.documentElement.dir === "rtl" ? -1 : 1;
     const keys = {
-      ArrowUp: () => event.shiftKey && steps.up(which),
-      ArrowDown: () => event.shiftKey && steps.down(which),
-      ArrowLeft: () => event.shiftKey && steps.aside(which, -rtl),
-      ArrowRight: () => event.shiftKey && steps.aside(which, rtl),
-      h: () => steps.hide(which),
+      ArrowUp: [steps.up],
+      ArrowDown: [steps.down],
+      ArrowLeft: [steps.aside, -rtl],
+      ArrowRight: [steps.aside, rtl],
+      h: [steps.hide],
     };
-    const act = keys[event.key.length === 1 ? event.key.toLowerCase() : event.key];
-    if (act && (event.shiftKey || event.key.length === 1)) {
-      event.preventDefault();
-      act();
-    }
+    const [step, ...where] = keys[event.key.length === 1 ? event.key.toLowerCase() : event.key] ?? [];
+    if (!step || !(event.shiftKey || event.key.length === 1)) return;
+    event.preventDefault();
+    // A key held down goes on as fast as the board does, and stops when it is let go; hiding is not for holding down.
+    if (!(event.repeat && (waiting || step === steps.hide))) take(step, button.closest("[data-rank]"), ...where);
   });
 }
