@@ -31,6 +31,8 @@ HEADERS = {
     "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
+    # By this a page tells our answers from those of what stands between (`static/js/ask.js`).
+    "x-answered-by": "commonboard",
 }
 # As ASGI has them, and what goes with every answer that says nothing else.
 _EVERYWHERE = {name.encode(): value.encode() for name, value in (HEADERS | {"cache-control": "no-store"}).items()}

@@ -5,7 +5,7 @@ import os
 import signal
 
 import pytest
-from playwright.async_api import Browser, Error, expect
+from playwright.async_api import Browser, Error, Route, expect
 
 from app.domain import mapping, notes, workshops
 from app.mirror import Mirror
@@ -14,6 +14,15 @@ from tests.browser.conftest import PHONE, THEATRES, Stage
 from tests.browser.test_board import note, write
 from tests.hall import ANA, BEN, FAY
 from tests.serving import Server
+
+# What stands between, and never what it stands in the place of.
+STRANGERS = {
+    "a café's sign-in page": (200, "<h1>Welcome to our Wi-Fi!</h1>"),
+    "a proxy whose server is away": (404, "404 page not found"),
+    "a filter": (403, "<h1>Access denied</h1>"),
+    "a gateway": (502, "Bad Gateway"),
+}
+OURS = {"x-answered-by": "commonboard"}
 
 
 @pytest.mark.parametrize("seed", range(2))
@@ -80,13 +89,85 @@ async def test_an_answer_that_is_lost_makes_no_second_note(stage: Stage) -> None
 
 async def test_a_note_that_is_refused_is_given_back(stage: Stage) -> None:
     ana = await stage.visit(ANA)
-    await ana.route("**/notes", lambda route: route.fulfill(status=409, body="This workshop is closed."))
+    await ana.route("**/notes", lambda route: route.fulfill(status=409, body="This workshop is closed.", headers=OURS))
     await write(ana, "my words")
     pending = ana.locator(".pending > li")
     await expect(pending).to_contain_text("Not saved: This workshop is closed.")
     await pending.get_by_role("button", name="Change it").click()
     await expect(ana.locator(".composer textarea").first).to_have_value("my words")
     await expect(pending).to_have_count(0)
+
+
+@pytest.mark.parametrize("who", STRANGERS)
+async def test_nothing_is_saved_or_refused_by_an_answer_that_is_not_the_servers(stage: Stage, who: str) -> None:
+    status, body = STRANGERS[who]
+    ana, ben = await stage.visit(ANA), await stage.visit(BEN)
+
+    async def answer(route: Route) -> None:
+        await route.fulfill(status=status, body=body, content_type="text/html")
+
+    await ana.route("**/notes", answer)
+    await write(ana, "held up on its way")
+    pending = ana.locator(".pending > li")
+    await expect(pending).to_contain_text("Not saved yet. It will be sent again by itself.")
+    await expect(pending).not_to_contain_text("Saved ✓")
+    await ana.unroute("**/notes")
+    await expect(note(ana, "held up").get_by_text("Saved")).to_be_visible()
+    await expect(note(ben, "held up")).to_have_count(1)
+    await expect(pending).to_have_count(0)
+
+
+async def test_what_a_filter_dislikes_holds_up_nothing_else(stage: Stage) -> None:
+    ana = await stage.visit(ANA)
+
+    async def dislike(route: Route) -> None:
+        if "select" in (route.request.post_data or ""):
+            await route.fulfill(status=403, body="<h1>Access denied</h1>", content_type="text/html")
+        else:
+            await route.continue_()
+
+    await ana.route("**/notes", dislike)
+    await write(ana, "we select who gets help from a list")
+    await write(ana, "another")
+    await expect(note(ana, "another").get_by_text("Saved")).to_be_visible()
+    await expect(ana.locator(".pending > li")).to_have_count(1)
+    await expect(ana.locator(".pending > li")).to_contain_text("Not saved yet")
+
+
+async def test_a_press_that_somebody_else_answers_is_said_not_to_have_worked(stage: Stage) -> None:
+    await stage.post(ANA, "one")
+    fay = await stage.visit(FAY)
+    await fay.route("**/hiding", lambda route: route.fulfill(status=200, body="<h1>Welcome to our Wi-Fi!</h1>"))
+    await note(fay, "one").get_by_role("button", name="Steer this note").focus()
+    await fay.keyboard.press("h")
+    await expect(fay.locator("#toast")).to_have_text("That did not work. Please try again.")
+    await fay.unroute("**/hiding")
+    await fay.keyboard.press("h")
+    await expect(note(fay, "one")).to_contain_text("Hidden")
+
+
+@pytest.mark.parametrize("who", STRANGERS)
+async def test_nobody_is_sent_away_by_an_answer_that_is_not_the_servers(stage: Stage, who: str) -> None:
+    status, body = STRANGERS[who]
+    page = await stage.window()
+    await page.add_init_script("delete window.WebSocket;")
+    name, value = stage.server.cookie(stage.hall, ANA).split("=", 1)
+    await page.context.add_cookies([{"name": name, "value": value, "url": stage.url()}])
+    between = asyncio.Event()
+
+    async def answer(route: Route) -> None:
+        between.set()
+        await route.fulfill(status=status, body=body, content_type="text/html")
+
+    await page.route("**/news?*", answer)
+    await page.goto(stage.url())
+    await stage.post(BEN, "meanwhile")
+    await asyncio.wait_for(between.wait(), 30)
+    await expect(page.locator("#banner")).to_contain_text("No connection")
+    await page.unroute("**/news?*")
+    await expect(note(page, "meanwhile")).to_be_visible()
+    await expect(page.locator("#banner")).to_be_hidden()
+    assert await page.locator("h1").all_text_contents() == ["A workshop"]
 
 
 @pytest.mark.parametrize("how", ["closed at once", "never opens", "not in this browser"])

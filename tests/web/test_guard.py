@@ -50,6 +50,7 @@ async def test_every_answer_carries_the_strict_policy(house: House) -> None:
         assert answer.headers["referrer-policy"] == "same-origin"
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert answer.headers["cache-control"] == "no-store"
+        assert answer.headers["x-answered-by"] == "commonboard"
 
 
 async def test_thirty_acts_in_ten_seconds_and_then_a_short_wait(house: House) -> None:

@@ -1,4 +1,5 @@
 // What is done with one press. Each sets a state, so doing it twice changes nothing.
+import { ask } from "./ask.js";
 import { say, toast } from "./words.js";
 
 const base = document.getElementById("live").dataset.base;
@@ -10,7 +11,7 @@ export async function post(path, fields) {
   for (let tries = 0; ; tries++) {
     let answer;
     try {
-      answer = await fetch(`${base}/${path}`, {
+      answer = await ask(`${base}/${path}`, {
         method: "POST",
         body: new URLSearchParams(fields),
         headers: { Accept: "text/plain" },

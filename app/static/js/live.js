@@ -1,5 +1,6 @@
 // Keeps the page at the present: by socket, or by its plain-HTTP twin where sockets do not work.
 // `seq` and `epoch` say up to where this page is painted; only what was swapped moves them.
+import { ask } from "./ask.js";
 import { say } from "./words.js";
 
 const door = document.getElementById("live");
@@ -82,7 +83,7 @@ async function whole() {
   await pause(Math.random() * 800);
   for (let wait = 1000; ; wait = Math.min(wait * 2, 15_000)) {
     try {
-      const answer = await fetch(`${base}/board?view=${view}&lang=${lang}`);
+      const answer = await ask(`${base}/board?view=${view}&lang=${lang}`);
       if (answer.status === 403 || answer.status === 404) return removed();
       if (answer.ok) {
         await swap(answer);
@@ -212,7 +213,7 @@ async function twin() {
     await shown();
     const asked = Date.now();
     try {
-      const answer = await fetch(`${base}/news?${query()}`);
+      const answer = await ask(`${base}/news?${query()}`);
       if (answer.status === 403 || answer.status === 404) return removed();
       if (!answer.ok) throw new Error(answer.status);
       back();

@@ -1,5 +1,6 @@
 // The only sender of words. What somebody wrote is kept in the browser until the server has said saved; sending it
 // twice makes one note, for a note carries its id from here.
+import { Stranger, ask } from "./ask.js";
 import { holdFocus } from "./focus.js";
 import { around, onReturn } from "./live.js";
 import { announce, say } from "./words.js";
@@ -82,10 +83,9 @@ export async function send() {
   for (const entry of entries()) {
     if (entry.refused) continue;
     const trouble = await deliver(entry);
-    if (trouble) {
-      failed = trouble;
-      break;
-    }
+    if (!trouble) continue;
+    failed = trouble.wait;
+    if (!trouble.alone) break;
   }
   sending = false;
   draw();
@@ -99,11 +99,12 @@ export async function send() {
   }
 }
 
-/** Send one; returns 0, or the milliseconds to wait before the next try. */
+/** Send one; returns null, or how many milliseconds to `wait` before the next try, and whether it is `alone` in this. */
 async function deliver(entry) {
   const path = entry.kind === "add" ? "notes" : `notes/${entry.id}`;
+  let alone = false;
   try {
-    const answer = await fetch(`${base}/${path}`, {
+    const answer = await ask(`${base}/${path}`, {
       method: "POST",
       body: new URLSearchParams(entry.fields),
       headers: { Accept: "text/plain" },
@@ -111,22 +112,24 @@ async function deliver(entry) {
     });
     if (answer.ok) {
       saved(entry);
-      return 0;
+      return null;
     }
-    if (answer.status === 429) return 1000 * Number(answer.headers.get("retry-after") ?? 1);
+    if (answer.status === 429) return { wait: 1000 * Number(answer.headers.get("retry-after") ?? 1) };
     if (answer.status < 500 && answer.status !== 408) {
       const { name, ...kept } = entry;
       store.set(name, JSON.stringify({ ...kept, refused: (await answer.text()).slice(0, 300) }));
-      return 0;
+      return null;
     }
-  } catch {
-    // No answer: it may have been saved or not, so it is sent again under the same id.
+  } catch (error) {
+    // No answer: it may have been saved or not, so it is sent again under the same id. A filter may dislike its words
+    // and no others.
+    alone = error instanceof Stranger && error.final;
   }
   troubled.add(entry.name);
   draw();
   const now = wait * (0.5 + Math.random());
   wait = Math.min(wait * 2, LONGEST_WAIT);
-  return now;
+  return { wait: now, alone };
 }
 
 function saved(entry) {
