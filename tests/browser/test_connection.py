@@ -146,6 +146,23 @@ async def test_a_press_that_somebody_else_answers_is_said_not_to_have_worked(sta
     await expect(note(fay, "one")).to_contain_text("Hidden")
 
 
+async def test_a_press_that_nobody_answers_is_said_not_to_have_worked(stage: Stage) -> None:
+    await stage.post(ANA, "one")
+    await stage.post(ANA, "two")
+    fay = await stage.visit(FAY)
+    asked = asyncio.Event()
+    await fay.route("**/hiding", lambda _route: asked.set())
+    await fay.clock.install()
+    await note(fay, "one").get_by_role("button", name="Steer this note").focus()
+    await fay.keyboard.press("h")
+    # It waits for the one before.
+    await fay.keyboard.press("Shift+ArrowDown")
+    await asyncio.wait_for(asked.wait(), 30)
+    await fay.clock.fast_forward(20_000)
+    await expect(fay.locator("#toast")).to_have_text("That did not work. Please try again.")
+    await expect(fay.locator(f"#notes-{stage.hall.columns[0]} .words")).to_have_text(["two", "one"])
+
+
 @pytest.mark.parametrize("who", STRANGERS)
 async def test_nobody_is_sent_away_by_an_answer_that_is_not_the_servers(stage: Stage, who: str) -> None:
     status, body = STRANGERS[who]

@@ -26,7 +26,7 @@ export async function post(path, fields) {
       await pause(Number(answer.headers.get("retry-after") ?? 1));
       continue;
     }
-    toast((await answer.text()) || say("failed"));
+    toast(answer.text || say("failed"));
     return null;
   }
 }

@@ -9,9 +9,19 @@ export class Stranger extends Error {
   }
 }
 
-/** `fetch`, for the server's own answers; throws a Stranger for any other. */
-export async function ask(address, options) {
-  const answer = await fetch(address, options);
-  if (!answer.headers.has("x-answered-by")) throw new Stranger(answer.status);
-  return answer;
+/**
+ * The server's own answer: `{ ok, status, headers, text }`. Throws a Stranger where somebody else answers, and another
+ * error where nobody does, or not all of it within so many seconds.
+ */
+export async function ask(address, options = {}, seconds = 20) {
+  const patience = new AbortController();
+  const over = setTimeout(() => patience.abort(), 1000 * seconds);
+  try {
+    const answer = await fetch(address, { ...options, signal: patience.signal });
+    const { ok, status, headers } = answer;
+    if (!headers.has("x-answered-by")) throw new Stranger(status);
+    return { ok, status, headers, text: await answer.text() };
+  } finally {
+    clearTimeout(over);
+  }
 }

@@ -13,6 +13,8 @@ const FAILURES = 4;
 const WITHIN = 60_000;
 const OPENING = 8_000;
 const QUIET = 3_000;
+// Seconds: a whole board on the slowest of lines, or the server's own wait for news and then some.
+const SLOWEST = 60;
 const STAY_AWAY = [1008, 4403];
 // Behind a video call, on a computer, the board goes on counting what is new. A phone in a pocket saves its battery.
 const STAYS = window.matchMedia("(hover: hover) and (pointer: fine)").matches;
@@ -68,9 +70,8 @@ function address(which) {
 }
 
 async function swap(answer) {
-  const html = await answer.text();
   swapping.dispatchEvent(new Event("before"));
-  await window.htmx.swap({ sourceElement: door, target: door, swap: "none swapEmpty:false", text: html, transition: false });
+  await window.htmx.swap({ sourceElement: door, target: door, swap: "none swapEmpty:false", text: answer.text, transition: false });
   painted(Number(answer.headers.get("x-seq")), answer.headers.get("x-epoch"));
   swapping.dispatchEvent(new Event("after"));
 }
@@ -83,7 +84,7 @@ async function whole() {
   await pause(Math.random() * 800);
   for (let wait = 1000; ; wait = Math.min(wait * 2, 15_000)) {
     try {
-      const answer = await ask(`${base}/board?view=${view}&lang=${lang}`);
+      const answer = await ask(`${base}/board?view=${view}&lang=${lang}`, {}, SLOWEST);
       if (answer.status === 403 || answer.status === 404) return removed();
       if (answer.ok) {
         await swap(answer);
@@ -213,7 +214,7 @@ async function twin() {
     await shown();
     const asked = Date.now();
     try {
-      const answer = await ask(`${base}/news?${query()}`);
+      const answer = await ask(`${base}/news?${query()}`, {}, SLOWEST);
       if (answer.status === 403 || answer.status === 404) return removed();
       if (!answer.ok) throw new Error(answer.status);
       back();

@@ -108,7 +108,6 @@ async function deliver(entry) {
       method: "POST",
       body: new URLSearchParams(entry.fields),
       headers: { Accept: "text/plain" },
-      signal: AbortSignal.timeout?.(20_000),
     });
     if (answer.ok) {
       saved(entry);
@@ -117,7 +116,7 @@ async function deliver(entry) {
     if (answer.status === 429) return { wait: 1000 * Number(answer.headers.get("retry-after") ?? 1) };
     if (answer.status < 500 && answer.status !== 408) {
       const { name, ...kept } = entry;
-      store.set(name, JSON.stringify({ ...kept, refused: (await answer.text()).slice(0, 300) }));
+      store.set(name, JSON.stringify({ ...kept, refused: answer.text.slice(0, 300) }));
       return null;
     }
   } catch (error) {
