@@ -118,6 +118,44 @@ async def test_quick_presses_are_as_many_steps(stage: Stage) -> None:
     await expect(note(fay, "four")).not_to_contain_text("Hidden")
 
 
+async def test_a_move_is_taken_back_to_where_the_note_was(stage: Stage) -> None:
+    for text in ("one", "two", "three"):
+        await stage.post(ANA, text)
+    fay = await stage.visit(FAY)
+    first, second, _third = (fay.locator(f"#notes-{column} .words") for column in stage.hall.columns)
+    undo = fay.locator("#toast").get_by_role("button", name="Undo")
+    await note(fay, "two").locator(".grip").drag_to(fay.locator(".paper").nth(1), target_position={"x": 80, "y": 200})
+    await expect(second).to_have_text(["two"])
+    await undo.click()
+    await expect(first).to_have_text(["one", "two", "three"])
+    # What was taken back can be done again.
+    await undo.click()
+    await expect(second).to_have_text(["two"])
+    await note(fay, "one").get_by_role("button", name="Steer this note").focus()
+    await fay.keyboard.press("Shift+ArrowDown")
+    await expect(first).to_have_text(["three", "one"])
+    await undo.click()
+    await expect(first).to_have_text(["one", "three"])
+    await expect(note(fay, "one").get_by_role("button", name="Steer this note")).to_be_focused()
+
+
+async def test_among_the_notes_one_has_found_a_step_is_past_the_next_of_them(stage: Stage) -> None:
+    for text in ("park one", "trust", "hope", "park two"):
+        await stage.post(ANA, text)
+    fay = await stage.visit(FAY)
+    await fay.get_by_label("Find notes by their words").fill("park")
+    order = fay.locator(f"#notes-{stage.hall.columns[0]} .words")
+    await note(fay, "park two").get_by_role("button", name="Steer this note").focus()
+    await fay.keyboard.press("Shift+ArrowUp")
+    await expect(order).to_have_text(["park two", "park one", "trust", "hope"])
+    await fay.keyboard.press("Shift+ArrowDown")
+    await expect(order).to_have_text(["park one", "park two", "trust", "hope"])
+    # Below it stand only such as are put aside.
+    await fay.keyboard.press("Shift+ArrowDown")
+    await fay.keyboard.press("Shift+ArrowRight")
+    await expect(order).to_have_text(["park one", "trust", "hope"])
+
+
 async def test_a_note_that_goes_while_its_menu_is_open_is_told_of(stage: Stage) -> None:
     goes = await stage.post(ANA, "gone in a moment")
     await stage.post(ANA, "stays")

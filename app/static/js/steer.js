@@ -2,7 +2,7 @@
 import { post } from "./acts.js";
 import { drag } from "./drag.js";
 import { reached } from "./live.js";
-import { announce, say, toast } from "./words.js";
+import { say, toast } from "./words.js";
 
 /** Listen for the menu's buttons, the handles and the keys; `chosen` gives the note that the menu is open for. */
 export function steer(menu, chosen) {
@@ -10,23 +10,34 @@ export function steer(menu, chosen) {
   const isNote = (element) => (element?.matches("[data-rank]") ? element : null);
   const columns = () => [...document.querySelectorAll(".column")];
 
-  async function place(which, column, after, said = say("moved")) {
-    const fields = { column };
-    if (after === "") fields.top = 1;
-    else if (after) fields.after = after;
+  const column = (which) => which.closest(".column").dataset.column;
+  // After which note it stands; "" is the top.
+  const after = (which) => idOf(isNote(which.previousElementSibling)) ?? "";
+
+  /** The nearest note on one side that is not put aside, or null. */
+  function beside(which, side) {
+    let other = which[side];
+    while (other?.hasAttribute("data-ui-aside")) other = other[side];
+    return isNote(other);
+  }
+
+  async function place(which, to, behind) {
+    const before = [column(which), after(which)];
+    const fields = { column: to };
+    if (behind === "") fields.top = 1;
+    else if (behind) fields.after = behind;
     const answer = await post(`notes/${idOf(which)}/place`, fields);
-    if (answer) announce(said);
+    if (answer) toast(say("moved"), say("undo"), () => take(place, which, ...before));
     return answer;
   }
 
-  const column = (which) => which.closest(".column").dataset.column;
   const steps = {
     up(which) {
-      const previous = isNote(which.previousElementSibling);
-      if (previous) return place(which, column(which), idOf(isNote(previous.previousElementSibling)) ?? "");
+      const previous = beside(which, "previousElementSibling");
+      if (previous) return place(which, column(which), after(previous));
     },
     down(which) {
-      const next = isNote(which.nextElementSibling);
+      const next = beside(which, "nextElementSibling");
       if (next) return place(which, column(which), idOf(next));
     },
     top: (which) => place(which, column(which), ""),
