@@ -94,11 +94,14 @@ def add(
     colour: str = "sun",
     lang: str | None = None,
     show_name: bool = False,
+    promised: str | None = None,
     now: datetime,
 ) -> int:
     """Post a note at the end of a column; returns the seq. The same id from the same seat again changes nothing.
 
-    Raises Closed, Invalid, NotFound for a column of another workshop, Conflict for an id that somebody else has used.
+    `promised` is how names were dealt with where it was written, if that is known: it is never shown with a name that
+    its writer was not told of. Raises Closed, Invalid, NotFound for a column of another workshop, Conflict for an id
+    that somebody else has used.
     """
     if not _NOTE_ID.fullmatch(note_id):
         raise Invalid("This note came without a proper number. Reload the page and try again.")
@@ -112,6 +115,7 @@ def add(
     text = many_lines(text, LONGEST)
     if there.column_id is None:
         raise NotFound(NO_COLUMN)
+    shown_name = _shown_name(person, show_name, promised)
     seq = journal.record(session, person.workshop, NoteAdded(note=note_id, column=column_id), now)
     _ADD.run(
         session,
@@ -122,7 +126,7 @@ def add(
         colour=colour if colour in COLOURS else COLOURS[0],
         lang=lang,
         speaks_for=person.seat.speaks_for,
-        shown_name=_shown_name(person, show_name),
+        shown_name=shown_name,
         seat_id=person.seat.id,
         posted_at=now,
         hidden=False,
@@ -289,9 +293,17 @@ def _happened(session: Session, person: Who, note: Note, event: AboutNote, now: 
     return note.revision
 
 
-def _shown_name(person: Who, wanted: bool) -> str | None:
-    naming = person.workshop.naming
-    return person.seat.name if naming == "named" or (naming == "choice" and wanted) else None
+def _shown_name(person: Who, wanted: bool, promised: str | None) -> str | None:
+    def shows(naming: str) -> bool:
+        return naming == "named" or (naming == "choice" and wanted)
+
+    if not person.seat.name or not shows(person.workshop.naming):
+        return None
+    if promised is not None and not shows(promised):
+        raise Invalid(
+            "Names are shown now, and were not when you wrote this. Post it again if it may stand beside your name."
+        )
+    return person.seat.name
 
 
 def _gap(session: Session, person: Who, note: Note, column_id: int, after: str | None) -> tuple[str | None, str | None]:

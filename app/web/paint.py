@@ -247,7 +247,7 @@ def _frame_pieces(workshop: Workshop, audience: Audience) -> Iterable[str]:
         painted = html(f"board/_{name}.html", audience.language, workshop=workshop, audience=audience)
         yield _piece(f"#{name}", "outerMorph", painted)
     if audience.view != MAP:
-        painted = html("board/_privacy.html", audience.language, workshop=workshop)
+        painted = html("board/_privacy.html", audience.language, workshop=workshop, promise=True)
         yield _piece(".privacy", "outerMorph", painted)
 
 

@@ -83,6 +83,7 @@ async def _post(request: Request, key: str, body: bytes) -> Response:
             text=text,
             colour=colour,
             show_name=words.get("show_name", "").lower() in _ON,
+            promised=words.get("naming"),
             now=now,
         )
 

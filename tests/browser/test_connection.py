@@ -7,7 +7,7 @@ import signal
 import pytest
 from playwright.async_api import Browser, Error, Route, expect
 
-from app.domain import mapping, notes, workshops
+from app.domain import mapping, notes, steering, workshops
 from app.mirror import Mirror
 from app.web.paint import BOARD, MAP, Audience, paint
 from tests.browser.conftest import PHONE, THEATRES, Stage
@@ -115,6 +115,25 @@ async def test_nothing_is_saved_or_refused_by_an_answer_that_is_not_the_servers(
     await expect(note(ana, "held up").get_by_text("Saved")).to_be_visible()
     await expect(note(ben, "held up")).to_have_count(1)
     await expect(pending).to_have_count(0)
+
+
+async def test_what_was_written_without_a_name_is_not_shown_with_it(stage: Stage) -> None:
+    stage.hall = await asyncio.to_thread(stage.server.hall, naming="choice")
+    ana, ben = await stage.visit(ANA), await stage.visit(BEN)
+    await ana.route("**/notes", lambda route: route.abort())
+    await write(ana, "between you and me")
+    pending = ana.locator(".pending > li")
+    await expect(pending).to_contain_text("Not saved yet")
+    await stage.do(FAY, steering.choose_naming, "named")
+    await expect(ana.locator("#stage")).to_have_attribute("data-naming", "named")
+    await ana.unroute("**/notes")
+    await expect(pending).to_contain_text("Not saved: Names are shown now, and were not when you wrote this.")
+    await pending.get_by_role("button", name="Change it").click()
+    await expect(ana.locator(".composer textarea").first).to_have_value("between you and me")
+    await expect(note(ben, "between you")).to_have_count(0)
+    # Told of it, she may.
+    await ana.locator(".composer").first.get_by_role("button", name="Post").click()
+    await expect(note(ben, "between you")).to_contain_text("Ana")
 
 
 async def test_what_a_filter_dislikes_holds_up_nothing_else(stage: Stage) -> None:

@@ -61,6 +61,32 @@ def test_names_are_shown_as_the_workshop_says(small_hall: Hall, naming: str, wan
     assert hall.note(hall.post(ANA, show_name=wanted)).shown_name == shown
 
 
+@pytest.mark.parametrize("promised", ["anonymous", "choice", "another word", ""])
+def test_no_note_is_shown_with_a_name_that_its_writer_was_not_told_of(small_hall: Hall, promised: str) -> None:
+    hall = Hall(small_hall.database, naming="named")
+    with pytest.raises(Invalid, match="Names are shown now"):
+        hall.post(ANA, promised=promised)
+    assert hall.order() == []
+    assert hall.note(hall.post(ANA, promised="named")).shown_name == "Ana"
+
+
+@pytest.mark.parametrize(
+    ("naming", "promised", "wanted", "shown"),
+    [
+        ("anonymous", "named", True, None),
+        ("choice", "named", False, None),
+        ("choice", "named", True, "Ana"),
+        ("choice", "choice", True, "Ana"),
+        ("named", "choice", True, "Ana"),
+    ],
+)
+def test_what_was_promised_less_of_is_kept(
+    small_hall: Hall, naming: str, promised: str, wanted: bool, shown: str | None
+) -> None:
+    hall = Hall(small_hall.database, naming=naming)
+    assert hall.note(hall.post(ANA, promised=promised, show_name=wanted)).shown_name == shown
+
+
 def test_only_the_writer_changes_words(hall: Hall) -> None:
     note = hall.post(ANA, "Hello")
     hall.act(ANA, notes.edit, note, text="Hello again", colour="sky")

@@ -46,7 +46,14 @@ document.addEventListener("submit", (event) => {
     return;
   }
   const id = freshId();
-  const fields = { column: form.dataset.column, id, text: box.value, colour: form.elements.colour.value };
+  // With what stands beside the button about names: it may be something else when this arrives.
+  const fields = {
+    column: form.dataset.column,
+    id,
+    text: box.value,
+    colour: form.elements.colour.value,
+    naming: form.elements.naming.value,
+  };
   if (form.elements.show_name.checked) fields.show_name = "1";
   put({ kind: "add", id, column: form.dataset.column, fields });
   box.value = "";
