@@ -162,8 +162,10 @@ async def _bus(rooms: House) -> AsyncGenerator[LocalBus]:
     bus.heard_here = elsewhere.heard
 
     def spent(limit: str, names: dict[str, int]) -> None:
-        for name, acts in names.items():
-            limits[limit].count(name, acts)
+        # A worker of another version may have others.
+        if limit in limits:
+            for name, acts in names.items():
+                limits[limit].count(name, acts)
 
     bus.heard_spent = spent
     bus.listen(rooms.hub.nudge)

@@ -19,6 +19,8 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
+from app import logs
+
 log = logging.getLogger("commonboard.bus")
 
 ANSWER_SECONDS = 1.0
@@ -154,7 +156,11 @@ class RedisBus(LocalBus):
             while (message := await line.get_message(timeout=SILENT_SECONDS)) is not None:
                 if message["type"] == "message":
                     self._found("hearing")
-                    self._heard(message["data"])
+                    try:
+                        self._heard(message["data"])
+                    except Exception as error:
+                        # Another version's worker may say what this one does not know: it goes on hearing the rest.
+                        logs.seldom(log, "what another worker said was not understood", error)
         raise ConnectionError("nothing was heard for a while")
 
     def _heard(self, data: bytes) -> None:

@@ -292,8 +292,12 @@ class Hub:
             painting = await self._painted(room, door.sent, door.epoch, {door.audience: {door.seat}}, catching_up=True)
             room.bring_up(door, painting)
 
-        await asyncio.gather(*(one(door) for door in newcomers[:CATCH_UPS]))
+        # All of them to their end: one that went on by itself would tell its door older news after newer.
+        ended = await asyncio.gather(*(one(door) for door in newcomers[:CATCH_UPS]), return_exceptions=True)
         room.changed()
+        for failure in ended:
+            if isinstance(failure, BaseException):
+                raise failure
         return len(newcomers) > CATCH_UPS
 
     async def _look(self, room: Room) -> None:

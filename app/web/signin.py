@@ -42,6 +42,9 @@ class Busy(TooFast):
     default = said("Many people are coming in at this moment.")
 
 
+LONGEST_COOKIE = 300
+
+
 class Keys:
     """What SECRET_KEY signs."""
 
@@ -59,7 +62,8 @@ class Keys:
 
     def seat(self, key: str, cookie: str | None) -> str | None:
         """The seat a cookie names at this workshop; None for none or a forged one."""
-        return self._seat_of(key, cookie) if cookie else None
+        # Longer ones are none of ours, and are not to be remembered.
+        return self._seat_of(key, cookie) if cookie and len(cookie) <= LONGEST_COOKIE else None
 
     def _read_seat(self, key: str, cookie: str) -> str | None:
         found = _loaded(self._seat, cookie)

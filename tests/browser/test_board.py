@@ -118,6 +118,18 @@ async def test_quick_presses_are_as_many_steps(stage: Stage) -> None:
     await expect(note(fay, "four")).not_to_contain_text("Hidden")
 
 
+async def test_hide_hides_whatever_a_second_facilitator_has_done_meanwhile(stage: Stage) -> None:
+    rude = await stage.post(ANA, "rude")
+    fay, ben = await stage.visit(FAY), await stage.visit(BEN)
+    await note(fay, "rude").get_by_role("button", name="Steer this note").click()
+    await stage.do(FAY, notes.hide, rude, on=True)
+    await expect(note(fay, "rude")).to_contain_text("Hidden")
+    await fay.get_by_role("dialog").get_by_role("button", name="Hide").click()
+    await expect(fay.locator("#toast")).to_contain_text("Hidden.")
+    await expect(note(ben, "rude")).to_have_count(0)
+    assert stage.hall.note(rude).hidden
+
+
 async def test_a_move_is_taken_back_to_where_the_note_was(stage: Stage) -> None:
     for text in ("one", "two", "three"):
         await stage.post(ANA, text)

@@ -2,12 +2,13 @@
 
 import asyncio
 import os
+import re
 import signal
 
 import pytest
 from playwright.async_api import Browser, Error, Route, expect
 
-from app.domain import mapping, notes, steering, workshops
+from app.domain import columns, mapping, notes, steering, workshops
 from app.mirror import Mirror
 from app.web.paint import BOARD, MAP, Audience, paint
 from tests.browser.conftest import PHONE, THEATRES, Stage
@@ -134,6 +135,53 @@ async def test_what_was_written_without_a_name_is_not_shown_with_it(stage: Stage
     # Told of it, she may.
     await ana.locator(".composer").first.get_by_role("button", name="Post").click()
     await expect(note(ben, "between you")).to_contain_text("Ana")
+
+
+async def test_words_for_a_question_that_has_been_removed_are_given_back(stage: Stage) -> None:
+    ana = await stage.visit(ANA)
+    await ana.route("**/notes", lambda route: route.abort())
+    await write(ana, "for the third question", 2)
+    pending = ana.locator(".pending > li")
+    await expect(pending).to_contain_text("Not saved yet")
+    await stage.do(FAY, columns.remove, stage.hall.columns[2])
+    await expect(ana.locator(".column")).to_have_count(2)
+    await ana.unroute("**/notes")
+    await expect(pending).to_contain_text("Not saved: ")
+    await pending.get_by_role("button", name="Change it").click()
+    await expect(ana.locator(".composer textarea").first).to_have_value("for the third question")
+    await expect(pending).to_have_count(0)
+    assert stage.complaints == []
+
+
+async def test_the_newest_words_for_a_note_are_the_ones_that_are_kept(stage: Stage) -> None:
+    await stage.post(ANA, "v0")
+    ana = await stage.visit(ANA)
+    edits = re.compile(r"/notes/\w+$")
+    held: asyncio.Queue[Route] = asyncio.Queue()
+    await ana.route(edits, held.put)
+
+    async def change(words: str, before: str) -> None:
+        await note(ana, "v0").get_by_role("button", name="Edit").click()
+        box = ana.locator("#editor textarea")
+        await expect(box).to_have_value(before)
+        await box.fill(words)
+        await ana.locator("#editor").get_by_role("button", name="Save").click()
+
+    await change("v1", "v0")
+    first = await asyncio.wait_for(held.get(), 30)
+    # The editor goes on from what was last written, whether it has been saved or not.
+    await change("v2", "v1")
+    await first.fulfill(status=409, body="This workshop is closed.", headers=OURS)
+    second = await asyncio.wait_for(held.get(), 30)
+    assert "v2" in (second.request.post_data or "")
+    await second.fulfill(status=409, body="This workshop is closed.", headers=OURS)
+    pending = ana.locator(".pending > li")
+    await expect(pending).to_contain_text("Not saved: This workshop is closed.")
+    await pending.get_by_role("button", name="Change it").click()
+    await ana.keyboard.press("Escape")
+    # Closed without saving, the words are still there.
+    await note(ana, "v0").get_by_role("button", name="Edit").click()
+    await expect(ana.locator("#editor textarea")).to_have_value("v2")
 
 
 async def test_what_a_filter_dislikes_holds_up_nothing_else(stage: Stage) -> None:

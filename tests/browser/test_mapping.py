@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page, Route, expect
 
 from app.domain import mapping
 from tests.browser.conftest import PHONE, Stage
@@ -95,6 +95,8 @@ async def test_filters_are_ones_own_and_a_tables_cell_opens_its_notes(stage: Sta
     await row.get_by_role("link", name="1").click()
     shown_entries = tables.locator("#queue > li:visible .words")
     await expect(shown_entries).to_have_text(["a note about reach"])
+    # The note in large type is one of those that are listed, though it is mapped and another is not.
+    await expect(tables.locator("#now .words")).to_have_text("a note about reach")
     await tables.get_by_role("button", name="Show all").click()
     await expect(shown_entries).to_have_count(2)
     await tables.get_by_label("Find notes by their words").fill("ANOTH")
@@ -183,6 +185,31 @@ async def test_previous_next_and_undo_are_buttons_too(stage: Stage) -> None:
     await expect(page.locator("#progress")).to_contain_text("0 of 3")
     await element(page, "Undo").click()
     await expect(page.locator("#toast")).to_contain_text("There is nothing to undo.")
+
+
+async def test_undo_that_did_not_work_is_tried_again_for_the_same(stage: Stage) -> None:
+    one, two = [await stage.post(ANA, text) for text in ("one", "two")]
+    page = await stage.visit(FAY, "/map")
+    away = False
+
+    async def answer(route: Route) -> None:
+        await (route.abort() if away else route.continue_())
+
+    await page.route("**/codings", answer)
+    for text in ("one", "two"):
+        await expect(page.locator("#now .words")).to_have_text(text)
+        async with page.expect_response("**/codings"):
+            await page.keyboard.press("q")
+        await page.keyboard.press("Enter")
+    await expect(page.locator("#progress")).to_contain_text("2 of 2")
+    away = True
+    await page.keyboard.press("Backspace")
+    await expect(page.locator("#toast")).to_have_text("That did not work. Please try again.")
+    away = False
+    await page.keyboard.press("Backspace")
+    await expect(page.locator("#progress")).to_contain_text("1 of 2")
+    codes = await stage.do(FAY, lambda session, person, now: mapping.codes(session, stage.hall.id))
+    assert (codes.get(one), codes.get(two)) == ({"involve_voice"}, None)
 
 
 async def test_a_note_is_dragged_onto_an_element_or_a_slice_by_mouse(stage: Stage) -> None:

@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
+from redis.asyncio import Redis as RedisClient
 
 from app import schema
 from app.domain.people import journal
@@ -53,6 +54,10 @@ async def both_are_heard(*houses: House) -> None:
             while attempt not in hearing.inside.acts._full_at:
                 speaking.inside.acts.told(attempt)
                 await asyncio.sleep(0.05)
+
+
+def redis_client(bus: bus_module.RedisBus) -> RedisClient:
+    return RedisClient.from_url(bus._url)
 
 
 def door_at(house: House, hall: Hall, ref: str) -> Door:
@@ -109,6 +114,22 @@ async def test_what_one_person_may_do_is_counted_over_all_workers(pair: list[Hou
             failures.failed("10.1.2.3")
     await until(lambda: pair[1].inside.code_failures.wait("10.1.2.3") > 0)
     assert pair[1].inside.code_failures.wait("10.1.2.4") == 0
+
+
+async def test_what_another_version_says_is_passed_over(pair: list[House]) -> None:
+    await both_are_heard(*pair)
+    newer, older = pair
+    bus = newer.app.state.bus
+    bus.spend("a limit that only a newer version has", "somebody")
+    for unknown in (
+        "no JSON",
+        '{"from": "another", "moved": {"x": 1}, "spent": {}, "here": {}}',
+        '{"from": "another"}',
+    ):
+        async with redis_client(bus) as client:
+            await client.publish(bus._channel, unknown)
+    await both_are_heard(newer, older)
+    assert older.app.state.bus.state == "ok"
 
 
 @pytest.mark.parametrize("how", ["killed", "held still", "flushed"])

@@ -358,6 +358,35 @@ async def test_whoever_enters_in_the_middle_of_a_storm_has_what_a_fresh_page_sho
         assert mirror.normalised() == fresh.normalised(), ref
 
 
+async def test_newcomers_are_waited_for_where_one_of_them_cannot_be_caught_up(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow, go_on = threading.Event(), threading.Event()
+    ended: list[str] = []
+    await asyncio.to_thread(house.hall.post, BEN, "older")
+
+    def painted(session: Any, workshop_id: int, since: int, epoch: str, seats: Any, catching_up: bool) -> object:
+        if catching_up and READER in seats and BEN in seats[READER]:
+            assert slow.wait(10)
+            raise RuntimeError("the database is away")
+        if catching_up and not slow.is_set():
+            slow.set()
+            assert go_on.wait(10)
+            ended.append("the slow one")
+        return paint(session, workshop_id, since, epoch, seats, catching_up)
+
+    hub = house.inside.hub
+    monkeypatch.setattr(hub, "_paint", painted)
+    monkeypatch.setattr(hub_module.log, "error", lambda *_values, **_named: ended.append("said"))
+    enter(house, ANA, since=0)
+    enter(house, BEN, since=0)
+    assert await asyncio.to_thread(slow.wait, 10)
+    assert ended == []
+    go_on.set()
+    await until(lambda: "said" in ended)
+    assert ended[0] == "the slow one"
+
+
 async def test_whoever_enters_while_the_tail_is_reading_misses_nothing(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:

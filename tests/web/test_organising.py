@@ -1,12 +1,15 @@
 """Organisers: accounts, invitations, passwords, and workshops from a plan."""
 
+import asyncio
 import re
+import time
 from datetime import timedelta
 
 import pytest
 from lxml import html
 
 from app.domain import accounts, mapping, people
+from app.web import accounts as web_accounts
 from tests.hall import ANA, FAY, START
 from tests.visiting import PASSWORD, House, set_up
 from tests.web.test_joining import fields, said
@@ -91,6 +94,29 @@ async def test_wrong_passwords_are_refused_slowed_down_and_never_locked_out(hous
     data = {"email": "olga@council.example", "password": PASSWORD}
     assert (await guesser.post("/sign-in", data=data)).status_code == 429
     assert (await house.visitor().post("/sign-in", data=data)).status_code == 303
+
+
+async def test_passwords_tried_all_at_once_are_looked_at_one_by_one_and_most_not_at_all(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await set_up(house, house.visitor())
+    house.inside.password_failures._by_address._clock = lambda: 1000.0
+    looking, most, looked = 0, 0, 0
+
+    def verify(_password: str, _known: str) -> bool:
+        nonlocal looking, most, looked
+        looking, looked = looking + 1, looked + 1
+        most = max(most, looking)
+        time.sleep(0.01)
+        looking -= 1
+        return False
+
+    monkeypatch.setattr(web_accounts.argon2, "verify", verify)
+    guesser = house.visitor()
+    data = {"email": "olga@council.example", "password": "wrong password"}
+    answers = await asyncio.gather(*(guesser.post("/sign-in", data=data) for _ in range(40)))
+    assert (most, looked) == (1, 10)
+    assert sorted(answer.status_code for answer in answers) == [403] * 10 + [429] * 30
 
 
 async def test_a_new_password_ends_every_other_sign_in(house: House) -> None:

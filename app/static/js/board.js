@@ -86,14 +86,13 @@ around(
 
 // Told once for all that arrive shortly after each other.
 let arrivals = 0;
-let counting;
 function arrived(count) {
   arrivals += count;
-  clearTimeout(counting);
-  counting = setTimeout(() => {
-    announce(say("new", { n: arrivals }), "new");
+  announce(() => {
+    const n = arrivals;
     arrivals = 0;
-  }, 500);
+    return say("new", { n });
+  }, "new");
 }
 
 // The box grows as one writes, the keyboard of a phone comes and goes, notes out of sight turn out higher or lower.
@@ -194,9 +193,9 @@ function change(note, id) {
 }
 
 async function withdraw(note, id) {
-  const paper = note.closest(".paper");
+  const back = holdFocus();
   if (await post(`notes/${id}/withdrawal`, { on: 1 })) {
-    paper?.focus({ preventScroll: true });
+    back();
     toast(say("deleted"), say("undo"), () => post(`notes/${id}/withdrawal`, { on: 0 }));
   }
 }

@@ -73,7 +73,8 @@ export async function undo(drawn, { start, undone, stays, nothing }) {
   // Somebody else had done it already: it is theirs.
   if (answer.headers.get("x-changed") === "0") return stays(act.element);
   const since = answer.headers.get("x-seq");
-  if (!(await send(act.id, act.element, !act.on, { since }, drawn))) return;
+  // It did not work: the next try is for the same.
+  if (!(await send(act.id, act.element, !act.on, { since }, drawn))) return undoable.push(act);
   undone(act.element, !act.on);
   await Promise.all(act.others.map((other) => send(act.id, other, true, { since }, drawn)));
 }

@@ -1,6 +1,6 @@
 // The box people write in, and the editor. Both stand outside everything that is repainted.
 import { holdFocus } from "./focus.js";
-import { freshId, put, store } from "./outbox.js";
+import { freshId, put, store, unsaved } from "./outbox.js";
 import { say } from "./words.js";
 
 const base = document.getElementById("live").dataset.base;
@@ -80,8 +80,9 @@ editor.addEventListener("close", () => back());
 /** Open the editor on one of one's own notes. */
 export function edit(id, words, colour) {
   editor.dataset.note = id;
-  form.elements.text.value = store.get(draftName(id)) ?? words;
-  form.elements.colour.value = colour;
+  const waiting = unsaved(id);
+  form.elements.text.value = store.get(draftName(id)) ?? waiting?.text ?? words;
+  form.elements.colour.value = waiting?.colour ?? colour;
   count(form.elements.text);
   back = holdFocus();
   editor.showModal();
@@ -106,10 +107,11 @@ editor.querySelector("[data-act=cancel]").addEventListener("click", () => {
 
 document.addEventListener("outbox:again", ({ detail: { kind, id, column, fields } }) => {
   if (kind === "edit") {
+    store.set(draftName(id), fields.text);
     edit(id, fields.text, fields.colour);
     return;
   }
-  const box = document.getElementById(`text-${column}`);
+  const box = document.getElementById(`text-${column}`) ?? document.querySelector(".column[data-ui-current] textarea, .composer textarea");
   // What is being written now stays too.
   box.value = [box.value, fields.text].filter(Boolean).join("\n");
   box.dispatchEvent(new Event("input", { bubbles: true }));

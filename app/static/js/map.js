@@ -286,7 +286,7 @@ around(
     look(touched);
     const item = entry(current);
     if (!item) {
-      const open = entries().find((other) => !isMapped(other)) ?? queue.firstElementChild;
+      const open = entries().find((other) => !isMapped(other)) ?? entries()[0];
       if (open) show(idOf(open));
     } else hear(item);
     settle();
@@ -328,6 +328,6 @@ const look = finder(
     (!element || (element === "-" ? !item.hasAttribute("data-mapped") : painted(item).has(element))),
 );
 
-const first = entries().find((item) => !isMapped(item)) ?? queue.firstElementChild;
+const first = entries().find((item) => !isMapped(item)) ?? entries()[0];
 if (first) show(idOf(first));
 now.focus({ preventScroll: true });

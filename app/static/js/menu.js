@@ -21,6 +21,7 @@ export function menu({ change, withdraw }) {
     box.querySelector(".quote").textContent = note.querySelector(".words").textContent;
     own.hidden = !mine(note);
     if (steers) {
+      box.querySelector("[data-steer=hide]").dataset.on = note.hasAttribute("data-hidden") ? 0 : 1;
       box.querySelector("[data-steer=hide] span").textContent = say(note.hasAttribute("data-hidden") ? "restore" : "hide");
       const column = note.closest(".column").dataset.column;
       for (const button of box.querySelectorAll("[data-steer=column]")) button.hidden = button.dataset.column === column;

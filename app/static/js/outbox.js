@@ -14,17 +14,18 @@ const memory = new Map();
 export const store = {
   get(name) {
     try {
-      return localStorage.getItem(name) ?? memory.get(name) ?? null;
+      return memory.get(name) ?? localStorage.getItem(name);
     } catch {
       return memory.get(name) ?? null;
     }
   },
   set(name, value) {
-    memory.set(name, value);
     try {
       localStorage.setItem(name, value);
+      // Only what storage does not take: another tab may send and forget what is in storage.
+      memory.delete(name);
     } catch {
-      return; // kept in memory above
+      memory.set(name, value);
     }
   },
   remove(name) {
@@ -58,10 +59,19 @@ export function put(entry) {
   send();
 }
 
+const kept = (name) => {
+  const there = JSON.parse(store.get(name) ?? "null");
+  return there && { name, ...there };
+};
+
+/** The words of a change to a note that are not saved yet, or null. */
+export const unsaved = (id) => kept(`${PREFIX}edit${id}`)?.fields ?? null;
+
 function entries() {
   return store
     .names(PREFIX)
-    .map((name) => ({ name, ...JSON.parse(store.get(name)) }))
+    .map(kept)
+    .filter(Boolean)
     .sort((one, other) => one.at - other.at);
 }
 
@@ -80,8 +90,10 @@ export async function send() {
   }
   sending = true;
   let failed = 0;
-  for (const entry of entries()) {
-    if (entry.refused) continue;
+  for (const { name } of entries()) {
+    // As it is by now: another tab may have sent it, newer words may have come.
+    const entry = kept(name);
+    if (!entry || entry.refused) continue;
     const trouble = await deliver(entry);
     if (!trouble) continue;
     failed = trouble.wait;
@@ -115,8 +127,12 @@ async function deliver(entry) {
     }
     if (answer.status === 429) return { wait: 1000 * Number(answer.headers.get("retry-after") ?? 1) };
     if (answer.status < 500 && answer.status !== 408) {
-      const { name, ...kept } = entry;
-      store.set(name, JSON.stringify({ ...kept, refused: answer.text.slice(0, 300) }));
+      if (kept(entry.name)?.at !== entry.at) {
+        again = true;
+        return null;
+      }
+      const { name, ...rest } = entry;
+      store.set(name, JSON.stringify({ ...rest, refused: answer.text.slice(0, 300) }));
       return null;
     }
   } catch (error) {
@@ -195,8 +211,8 @@ function waiting(entry) {
 
 function answers(entry) {
   const change = button(say("again"), () => {
-    drop(entry);
     document.dispatchEvent(new CustomEvent("outbox:again", { detail: entry }));
+    drop(entry);
   });
   const discard = button(say("discard"), () => drop(entry));
   return [change, discard];

@@ -47,8 +47,9 @@ export function steer(menu, chosen) {
       const to = columns()[columns().indexOf(which.closest(".column")) + by];
       if (to) return place(which, to.dataset.column);
     },
-    async hide(which) {
-      const on = which.hasAttribute("data-hidden") ? 0 : 1;
+    async hide(which, meant) {
+      // What the button said, whatever somebody else has done since.
+      const on = Number(meant ?? (which.hasAttribute("data-hidden") ? 0 : 1));
       const id = idOf(which);
       const answer = await post(`notes/${id}/hiding`, { on });
       if (answer) toast(say(on ? "hidden" : "restored"), say("undo"), () => post(`notes/${id}/hiding`, { on: 1 - on }));
@@ -79,7 +80,7 @@ export function steer(menu, chosen) {
     const pressed = event.target.closest("[data-steer]");
     if (!pressed) return;
     menu.close();
-    take(steps[pressed.dataset.steer], chosen(), pressed.dataset.column);
+    take(steps[pressed.dataset.steer], chosen(), pressed.dataset.column ?? pressed.dataset.on);
   });
 
   document.addEventListener("keydown", (event) => {

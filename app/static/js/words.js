@@ -14,17 +14,22 @@ export function say(key, values = {}) {
 
 let announcing;
 const waiting = new Map();
-/** Tell a screen reader, politely, all that comes within a second at once; of what is `about` the same, only the last. */
+/**
+ * Tell a screen reader, politely, all that comes within a second at once; of what is `about` the same, only the last. A
+ * function is asked for its words when it is time.
+ */
 export function announce(text, about = text) {
   const announcer = document.getElementById("announcer");
-  // Emptied first, so that the same again is told again.
-  announcer.textContent = "";
   waiting.delete(about);
   waiting.set(about, text);
-  clearTimeout(announcing);
-  announcing = setTimeout(() => {
-    announcer.textContent = [...waiting.values()].join(" ");
+  // Never put off: where something comes every second, all of it is told once a second.
+  announcing ??= setTimeout(() => {
+    announcing = undefined;
+    const sentences = Array.from(waiting.values(), (sentence) => (typeof sentence === "function" ? sentence() : sentence));
     waiting.clear();
+    // Emptied first, so that the same again is told again.
+    announcer.textContent = "";
+    setTimeout(() => (announcer.textContent = sentences.join(" ")), 50);
   }, 1000);
 }
 
