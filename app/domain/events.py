@@ -20,6 +20,11 @@ class Happened:
 
 
 @dataclass(frozen=True)
+class Unknown(Happened):
+    """Written by a later version, of a kind or with fields that this one does not know."""
+
+
+@dataclass(frozen=True)
 class AboutNote(Happened):
     note: str
     column: int

@@ -7,11 +7,12 @@ WBO's mutation log), and an epoch beside the number (Centrifugo's recovery).
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, insert, update
 from sqlmodel import Session, col, select
 
-from app.domain.events import KINDS, Happened
+from app.domain.events import KINDS, Happened, Unknown
 from app.domain.models import Event, Installation, Workshop, table
 from app.domain.statement import Statement
 
@@ -67,9 +68,16 @@ def record_all(session: Session, workshop: Workshop, events: Sequence[Happened],
 
 
 def since(session: Session, workshop_id: int, seen: int, limit: int) -> list[tuple[int, Happened]]:
-    """What happened after `seen`, oldest first, at most `limit` of them."""
+    """What happened after `seen`, oldest first, at most `limit` of them; Unknown where a later version wrote it."""
     rows = _SINCE.all(session, workshop_id=workshop_id, seen=seen, most=limit)
-    return [(row.seq, KINDS[row.kind](**row.payload)) for row in rows]
+    return [(row.seq, _read(row.kind, row.payload)) for row in rows]
+
+
+def _read(kind: str, payload: dict[str, Any]) -> Happened:
+    try:
+        return KINDS[kind](**payload)
+    except (KeyError, TypeError):
+        return Unknown()
 
 
 def position(session: Session, workshop_id: int) -> tuple[int, str]:

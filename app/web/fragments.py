@@ -3,7 +3,7 @@ on the first page load, the catch-up and the news are made of the same fragment.
 
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from sqlmodel import Session
@@ -14,6 +14,8 @@ from app.render import compiled
 from app.web.blocks import NOTES, Block, joined
 
 MOST_FRAGMENTS, MOST_BLOCKS = 50_000, 1_500
+# Characters of the one, bytes of the other: a note of 2,000 quotation marks is painted forty times as long as most.
+MOST_KEPT = 64 * 1024 * 1024
 # So many notes are read by themselves; of more the whole board is read.
 FEW = 200
 
@@ -190,10 +192,16 @@ def _map_facts(session: Session, workshop: Workshop, seen: list[Note]) -> dict[s
 
 
 class _Kept(Generic[Value]):
-    """What was made, by what it was made of; the longest unused is forgotten first."""
+    """What was made, by what it was made of; the longest unused is forgotten first.
 
-    def __init__(self, most: int) -> None:
+    No more than so many, which weigh no more than `heaviest` together.
+    """
+
+    def __init__(self, most: int, weigh: Callable[[Value], int], heaviest: int = MOST_KEPT) -> None:
         self._most = most
+        self._weigh = weigh
+        self._heaviest = heaviest
+        self._weight = 0
         self._kept: OrderedDict[Hashable, Value] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -206,16 +214,19 @@ class _Kept(Generic[Value]):
 
     def keep(self, key: Hashable, value: Value) -> None:
         with self._lock:
+            before = self._kept.pop(key, None)
             self._kept[key] = value
-            self._kept.move_to_end(key)
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)
+            self._weight += self._weigh(value) - (0 if before is None else self._weigh(before))
+            while len(self._kept) > self._most or self._weight > self._heaviest:
+                _key, gone = self._kept.popitem(last=False)
+                self._weight -= self._weigh(gone)
 
     def forget(self) -> None:
         with self._lock:
             self._kept.clear()
+            self._weight = 0
 
 
-_fragments: _Kept[str] = _Kept(MOST_FRAGMENTS)
+_fragments: _Kept[str] = _Kept(MOST_FRAGMENTS, len)
 # By where they stand: what stood there before is forgotten with it.
-_blocks: _Kept[tuple[Sequence[int], Block]] = _Kept(MOST_BLOCKS)
+_blocks: _Kept[tuple[Sequence[int], Block]] = _Kept(MOST_BLOCKS, lambda kept: len(kept[1].plain) + len(kept[1].packed))

@@ -23,6 +23,7 @@ from app.domain.events import (
     NoteMoved,
     Rearranged,
     SeatRemoved,
+    Unknown,
     WorkshopClosed,
     WorkshopEdited,
     WorkshopReopened,
@@ -97,7 +98,8 @@ def paint(session: Session, workshop_id: int, since: int, epoch: str, seats: Sea
     far = epoch != present_epoch or since > seq or since < seq - MOST_EVENTS
     events = [] if far else [event for _seq, event in journal.since(session, workshop_id, since, MOST_EVENTS)]
     # What stands in every note (a time zone, a number) or around them all is cheaper fetched by each than sent to all.
-    if far or any(isinstance(event, WorkshopEdited | FrameworkEdited | Rearranged) for event in events):
+    # What a later version wrote may have touched anything.
+    if far or any(isinstance(event, WorkshopEdited | FrameworkEdited | Rearranged | Unknown) for event in events):
         return Painting(seq, present_epoch, whole=True, cut=cut | _lost(session, workshop_id, ours))
     if catching_up or any(isinstance(event, SeatRemoved | LinkRevoked) for event in events):
         cut |= _lost(session, workshop_id, ours)

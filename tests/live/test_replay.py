@@ -9,12 +9,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
-from sqlmodel import select
+from sqlmodel import Session, col, select, update
 
-from app.domain import columns, drafts, mapping, notes, people, steering, workshops
+from app.domain import columns, drafts, journal, mapping, notes, people, steering, workshops
 from app.domain.errors import Refused
-from app.domain.events import KINDS
-from app.domain.models import Note
+from app.domain.events import KINDS, CodeReplaced
+from app.domain.models import Event, Note
 from app.live.painting import Painting
 from app.mirror import Mirror
 from app.web.paint import BOARD, MAP, STEER, Audience, paint
@@ -336,6 +336,27 @@ async def test_what_several_did_at_once_is_told_to_everybody_and_their_own_to_ea
     for place, mirror in held.items():
         await bring_up(world.house, mirror, told, *place)
         assert mirror.normalised() == (await page(world.house, *place)).normalised(), place
+
+
+@pytest.mark.parametrize(
+    ("kind", "payload"), [("NoteStarred", {"note": "x" * 24, "column": 1}), ("NoteAdded", {"note": "x" * 24, "why": 1})]
+)
+async def test_what_a_later_version_wrote_has_pages_fetch_the_board(
+    world: World, kind: str, payload: dict[str, object]
+) -> None:
+    world.fill()
+    hall = world.hall
+    since = hall.workshop().seq
+
+    def later(session: Session) -> None:
+        journal.record(session, people.find(session, hall.key), CodeReplaced(), hall.now())
+        session.exec(update(Event).where(col(Event.seq) == since + 1).values(kind=kind, payload=payload))
+
+    hall.write(later)
+    hall.post(BEN, "and on it goes")
+    asked = {Audience(BOARD, "en"): {ANA}}
+    painting = hall.read(lambda session: paint(session, hall.id, since, _epoch(session), asked, False))
+    assert (painting.whole, painting.seq) == (True, since + 2)
 
 
 async def test_an_audience_that_is_not_known_gets_nothing(world: World) -> None:

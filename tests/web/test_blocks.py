@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from app.domain import mapping, notes
 from app.mirror import Mirror
+from app.web import fragments
 from app.web.blocks import NOTES, filled, joined, mark
 from tests.hall import ANA, FAY
 from tests.visiting import House
@@ -76,3 +77,18 @@ async def test_a_long_queue_is_in_order_after_every_mapping(house: House) -> Non
         mapped = sorted([*mapped, note], key=lambda note: (posted.index(note) % 2, posted.index(note)))
         page = await house.visitor(FAY).get(house.path("/map"))
         assert Mirror(page.text).notes() == waiting + mapped
+
+
+def test_what_is_kept_has_a_number_and_a_weight_that_it_never_exceeds() -> None:
+    kept = fragments._Kept(4, len, heaviest=100)
+    for number in range(6):
+        kept.keep(number, "x" * 10)
+    assert [number for number in range(6) if kept.get(number)] == [2, 3, 4, 5]
+    # One that takes another's place, and one that takes the place of the longest unused.
+    kept.keep(2, "y" * 60)
+    assert kept._weight == 90
+    kept.keep(6, "z" * 60)
+    assert [number for number in range(7) if kept.get(number)] == [6]
+    kept.keep(7, "too much by itself" * 10)
+    assert [number for number in range(8) if kept.get(number)] == []
+    assert kept._weight == 0
