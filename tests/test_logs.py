@@ -136,7 +136,9 @@ def test_while_the_database_is_away_the_log_says_so_seldom_and_with_counts(tmp_p
                 cluster.kill()
                 tried = 0
                 while sum(line["what"].startswith("a request failed") for line in lines(server.log)) < 2:
-                    assert post() == 500
+                    if (status := post()) == 303:
+                        continue  # begun before it was killed
+                    assert status == 500
                     tried += 1
                     assert tried < 2000
                     # Whoever comes now is asked to come back.
