@@ -126,7 +126,10 @@ async def test_what_was_written_without_a_name_is_not_shown_with_it(stage: Stage
     pending = ana.locator(".pending > li")
     await expect(pending).to_contain_text("Not saved yet")
     await stage.do(FAY, steering.choose_naming, "named")
-    await expect(ana.locator("#stage")).to_have_attribute("data-naming", "named")
+    for number in range(3):
+        promise = ana.locator(".composer").nth(number).locator(".privacy")
+        await expect(promise).to_contain_text("Your name is shown with your notes.")
+        await expect(promise.locator("[name=naming]")).to_have_value("named")
     await ana.unroute("**/notes")
     await expect(pending).to_contain_text("Not saved: Names are shown now, and were not when you wrote this.")
     await pending.get_by_role("button", name="Change it").click()
@@ -138,17 +141,21 @@ async def test_what_was_written_without_a_name_is_not_shown_with_it(stage: Stage
 
 
 async def test_words_for_a_question_that_has_been_removed_are_given_back(stage: Stage) -> None:
-    ana = await stage.visit(ANA)
+    ana = await stage.visit(ANA, **PHONE)
     await ana.route("**/notes", lambda route: route.abort())
+    await ana.locator("[data-tab]").nth(2).click()
     await write(ana, "for the third question", 2)
     pending = ana.locator(".pending > li")
     await expect(pending).to_contain_text("Not saved yet")
     await stage.do(FAY, columns.remove, stage.hall.columns[2])
     await expect(ana.locator(".column")).to_have_count(2)
     await ana.unroute("**/notes")
+    # On a phone one question is in sight, and so is the note that has lost its own.
     await expect(pending).to_contain_text("Not saved: ")
     await pending.get_by_role("button", name="Change it").click()
-    await expect(ana.locator(".composer textarea").first).to_have_value("for the third question")
+    box = ana.locator(".composer textarea:visible")
+    await expect(box).to_have_count(1)
+    await expect(box).to_have_value("for the third question")
     await expect(pending).to_have_count(0)
     assert stage.complaints == []
 

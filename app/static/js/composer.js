@@ -111,7 +111,8 @@ document.addEventListener("outbox:again", ({ detail: { kind, id, column, fields 
     edit(id, fields.text, fields.colour);
     return;
   }
-  const box = document.getElementById(`text-${column}`) ?? document.querySelector(".column[data-ui-current] textarea, .composer textarea");
+  // Where the question has gone, into the box that is in sight: on a phone there is one.
+  const box = document.getElementById(`text-${column}`) ?? document.querySelector(".column[data-ui-current] .composer textarea");
   // What is being written now stays too.
   box.value = [box.value, fields.text].filter(Boolean).join("\n");
   box.dispatchEvent(new Event("input", { bubbles: true }));
