@@ -3,6 +3,7 @@
 import asyncio
 import json
 import random
+import re
 import threading
 import time
 from collections.abc import AsyncGenerator, Callable
@@ -358,33 +359,45 @@ async def test_whoever_enters_in_the_middle_of_a_storm_has_what_a_fresh_page_sho
         assert mirror.normalised() == fresh.normalised(), ref
 
 
-async def test_newcomers_are_waited_for_where_one_of_them_cannot_be_caught_up(
+async def test_where_one_newcomer_cannot_be_caught_up_another_is_not_told_older_news_last(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    slow, go_on = threading.Event(), threading.Event()
-    ended: list[str] = []
-    await asyncio.to_thread(house.hall.post, BEN, "older")
+    hall, hub = house.hall, house.inside.hub
+    note = await asyncio.to_thread(hall.post, BEN, "older words")
+    seq = hall.workshop().seq
+    held, failed, again, go_on, ended = (threading.Event() for _ in range(5))
 
     def painted(session: Any, workshop_id: int, since: int, epoch: str, seats: Any, catching_up: bool) -> object:
-        if catching_up and READER in seats and BEN in seats[READER]:
-            assert slow.wait(10)
+        (here,) = seats.values() if len(seats) == 1 else ({},)
+        if catching_up and BEN in here and not failed.is_set():
+            assert held.wait(10)
+            failed.set()
             raise RuntimeError("the database is away")
-        if catching_up and not slow.is_set():
-            slow.set()
-            assert go_on.wait(10)
-            ended.append("the slow one")
-        return paint(session, workshop_id, since, epoch, seats, catching_up)
+        painting = paint(session, workshop_id, since, epoch, seats, catching_up)
+        if catching_up and ANA in here:
+            if held.is_set():
+                again.set()
+            else:
+                # Read before what comes next, and told after it if nobody waits.
+                held.set()
+                assert go_on.wait(10)
+                ended.set()
+        return painting
 
-    hub = house.inside.hub
     monkeypatch.setattr(hub, "_paint", painted)
-    monkeypatch.setattr(hub_module.log, "error", lambda *_values, **_named: ended.append("said"))
-    enter(house, ANA, since=0)
-    enter(house, BEN, since=0)
-    assert await asyncio.to_thread(slow.wait, 10)
-    assert ended == []
+    monkeypatch.setattr(hub_module.log, "error", lambda *_values, **_named: None)
+    door = enter(house, ANA, since=seq - 1)
+    enter(house, BEN, since=seq - 1)
+    assert await asyncio.to_thread(failed.wait, 10)
+    await asyncio.to_thread(hall.act, BEN, notes.edit, note, text="newer words")
+    await asyncio.to_thread(again.wait, 0.5)
     go_on.set()
-    await until(lambda: "said" in ended)
-    assert ended[0] == "the slow one"
+    assert await asyncio.to_thread(ended.wait, 10)
+    told = await frames(door, up_to(seq + 1))
+    await asyncio.to_thread(hall.post, BEN, "the last")
+    told += await frames(door, up_to(seq + 2))
+    said = [words for frame in told for words in re.findall("(older|newer) words", frame.get("content", ""))]
+    assert said[-1] == "newer"
 
 
 async def test_whoever_enters_while_the_tail_is_reading_misses_nothing(
