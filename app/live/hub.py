@@ -8,21 +8,21 @@ all the telling, so that the two cannot overtake each other. It never waits for 
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Generator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
 from contextvars import Context
 from dataclasses import dataclass
 
-from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from app import logs, measures
 from app.database import Database
 from app.domain import journal
+from app.live.ahead import painted_ahead
 from app.live.door import RESTART, TOO_SLOW, Door
 from app.live.painting import Audience, Paint, Painting, Seats
 from app.live.presence import Presence
-from app.live.room import Ahead, Room
+from app.live.room import Room
 
 log = logging.getLogger("commonboard.hub")
 
@@ -93,38 +93,10 @@ class Hub:
                 room.nudged = True
                 room.wake.set()
 
-    @contextmanager
-    def paint_ahead(self, session: Session, moved: dict[int, int]) -> Generator[None]:
-        """Paint what is about to be committed for the rooms that rest; once it is, they need not ask for it.
-
-        For the writer's thread: of a room it reads only what that has set down before resting. What cannot be painted
-        is looked at when they are nudged.
-        """
-        painted: list[tuple[Room, Ahead]] = []
-        try:
-            for workshop_id in moved:
-                room = self._rooms.get(workshop_id)
-                if room is not None and (from_here := room.resting) is not None:
-                    began = time.monotonic()
-                    seen, epoch, live = from_here
-                    painted.append((room, (from_here, self._paint(session, workshop_id, seen, epoch, live, False))))
-                    measures.PAINT.observe(time.monotonic() - began)
-        except DBAPIError:
-            # Without its transaction there is nothing to commit.
-            self._forget()
-            raise
-        except Exception as error:
-            # Nothing is lost: whoever is told that something moved looks for themselves.
-            logs.failed(log, "what was written could not be painted ahead", error)
-            self._forget()
-        try:
-            yield
-        except BaseException:
-            # It has not come to be, and the same seq may come to be another.
-            self._forget()
-            raise
-        for room, ahead in painted:
-            room.ready = ahead
+    def paint_ahead(self, session: Session, moved: dict[int, int]) -> AbstractContextManager[None]:
+        """Around the commit of what moved these workshops, on the writer's thread: paint it for the rooms that rest."""
+        rooms = [room for workshop_id in moved if (room := self._rooms.get(workshop_id)) is not None]
+        return painted_ahead(session, rooms, self._paint, self._forget)
 
     def here(self, workshop_id: int) -> int:
         """How many seats are at a workshop now."""
