@@ -3,7 +3,7 @@
 import asyncio
 import re
 
-from playwright.async_api import Page, expect
+from playwright.async_api import Dialog, Page, expect
 
 from app.domain import notes, people
 from tests.browser.conftest import PHONE, Stage
@@ -128,6 +128,29 @@ async def test_hide_hides_whatever_a_second_facilitator_has_done_meanwhile(stage
     await expect(fay.locator("#toast")).to_contain_text("Hidden.")
     await expect(note(ben, "rude")).to_have_count(0)
     assert stage.hall.note(rude).hidden
+
+
+async def test_what_cannot_be_undone_is_asked_first(stage: Stage) -> None:
+    fay = await stage.visit(FAY, "/people", live=False)
+    asked: list[str] = []
+
+    async def no(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        await dialog.dismiss()
+
+    fay.on("dialog", no)
+    code = stage.hall.workshop().code
+    await fay.get_by_role("button", name="Replace the code").click()
+    await fay.get_by_role("button", name="Revoke (yours)").click()
+    assert [question.split("?")[0] for question in asked] == ["Replace the code", "Revoke your own link"]
+    await fay.reload()
+    await expect(fay.get_by_role("button", name="Revoke (yours)")).to_be_visible()
+    assert stage.hall.workshop().code == code
+    fay.remove_listener("dialog", no)
+    fay.on("dialog", lambda dialog: dialog.accept())
+    await fay.get_by_role("button", name="Replace the code").click()
+    await expect(fay.locator("main")).not_to_contain_text(f"{code[:3]} {code[3:]}")
+    assert stage.hall.workshop().code != code
 
 
 async def test_a_move_is_taken_back_to_where_the_note_was(stage: Stage) -> None:
