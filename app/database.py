@@ -22,7 +22,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from app import logs, measures
-from app.engine import POOL, READERS, Answer, Line, engine, forget
+from app.engine import LOCKED_SECONDS, POOL, READERS, Answer, Line, engine, forget
 
 Act = Callable[[Session], Answer]
 BATCH = 256
@@ -31,6 +31,8 @@ MOST_WAITING = 10_000
 # After so many acts, SQLite's log is brought into its file in the next moment in which nobody posts. Where there is
 # none, SQLite does it at a thousand pages: with more, readers look through a longer log (a fifth slower at 4,000).
 TIDY_ACTS, IDLE_SECONDS = 64, 0.05
+# What was erased stands in the log until nobody reads from there: tried so often.
+AGAIN_SECONDS = 1
 # From the beginning of one batch to that of the next, at least.
 TICK_SECONDS = 0.005
 
@@ -52,6 +54,8 @@ class Database:
         self._readers: list[threading.Thread] = []
         self._stopping = False
         self._written = 0
+        # A server that was killed may have left in SQLite's log what had been erased.
+        self._erased = self.sqlite
         # Called on the writer thread after a commit, with the workshops that moved, by id, and up to which seq.
         self.on_commit: Callable[[dict[int, int]], None] = lambda moved: None
         # Around the commit, if nobody waits for the writer meanwhile: begun with the session, to read what will be
@@ -178,24 +182,39 @@ class Database:
 
     def _next(self) -> "_Queued | None":
         """What is to be done next; before a longer wait for it, what has been written is put where it belongs."""
-        if self.sqlite and self._written >= TIDY_ACTS:
+        pause = IDLE_SECONDS
+        while self._erased or (self.sqlite and self._written >= TIDY_ACTS):
             try:
-                return self._queue.get(timeout=IDLE_SECONDS)
+                return self._queue.get(timeout=pause)
             except queue.Empty:
                 self._tidy()
+                pause = AGAIN_SECONDS
         return self._queue.get()
 
     def _tidy(self) -> None:
-        """Bring SQLite's log into its file, which else it does by itself while somebody waits for a commit."""
+        """Bring SQLite's log into its file, which else it does by itself while somebody waits for a commit.
+
+        If something was erased, the log is emptied as well: it would say what was there until it is written over.
+        """
         self._written = 0
         try:
             driver = self._line.driver()
-            driver.execute("PRAGMA wal_checkpoint(PASSIVE)")
+            if self._erased:
+                # Whoever still reads from the log is not waited for: a note may come meanwhile.
+                driver.execute("PRAGMA busy_timeout=0")
+                held, *_pages = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                driver.execute(f"PRAGMA busy_timeout={LOCKED_SECONDS * 1000}")
+                self._erased = bool(held)
+                if held:
+                    return
+            else:
+                driver.execute("PRAGMA wal_checkpoint(PASSIVE)")
             # The log begins anew, and what is written first in it waits for the disk twice: that need not be a note.
             driver.execute("PRAGMA user_version=0")
-        except sqlite3.Error as error:
+        except (sqlite3.Error, DBAPIError) as error:
             # It will be tried again, here or by SQLite.
             logs.failed(log, "SQLite's log was not brought into its file", error)
+            self._line.drop()
 
     def _commit(self, acts: list["_Queued"]) -> None:
         moved: dict[int, int] = {}
@@ -267,6 +286,7 @@ class Database:
                 session.rollback()
         else:
             moved |= session.info["moved"]
+            self._erased |= self.sqlite and session.info.pop("erased", False)
         forget(session)
 
 

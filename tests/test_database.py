@@ -4,6 +4,7 @@ import shutil
 import sqlite3
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -13,10 +14,11 @@ from sqlmodel import Session, select
 
 from app import schema
 from app.database import TIDY_ACTS, Database
-from app.domain import journal, notes, people
+from app.domain import journal, notes, people, steering
 from app.domain.errors import Invalid
 from app.domain.models import Note, Workshop
-from tests.hall import ANA, BEN, Hall
+from app.engine import LOCKED_SECONDS
+from tests.hall import ANA, BEN, FAY, ZED, Hall
 
 
 def test_two_writers_leave_no_gap_and_no_reader_sees_a_later_number_first(hall: Hall) -> None:
@@ -210,15 +212,75 @@ def test_in_a_quiet_moment_what_was_written_goes_from_the_log_into_the_file(tmp_
         hall.post(ANA)
     end = time.monotonic() + 20
     # Without its log beside it, the file has only what was brought into it.
-    while notes_in_copy(tmp_path) < TIDY_ACTS:
+    while in_copy(tmp_path, "note") < TIDY_ACTS:
         assert time.monotonic() < end, "the log is not brought in"
     database.close()
 
 
-def notes_in_copy(folder: Path) -> int:
+def test_what_closing_erases_stands_in_no_file_once_nobody_reads_there(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'board.sqlite3'}"
+    schema.upgrade(url)
+    database = Database(url)
+    hall = Hall(database)
+    words = "taken back by whoever wrote them"
+    wait_for(lambda: (tmp_path / "board.sqlite3-wal").stat().st_size < EMPTY_LOG)
+    hall.act(ANA, notes.withdraw, hall.post(ANA, " ".join([words] * 40)), on=True)
+    hall.join(ZED)
+    assert words in everything_in(tmp_path), "the test looks in the wrong place"
+    with closing(sqlite3.connect(tmp_path / "board.sqlite3", isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM note").fetchone()
+        before = time.monotonic()
+        hall.act(FAY, steering.close, on=True)
+        # It has been tried: what nobody has changed since the reader looks has gone into the file.
+        wait_for(lambda: in_copy(tmp_path, "seat") == 4)
+        hall.act(FAY, steering.close, on=False)
+        hall.post(BEN)
+        assert time.monotonic() - before < LOCKED_SECONDS / 2, "a note waited for whoever reads from the log"
+        assert words in everything_in(tmp_path), "nothing was held up: the test cannot fail"
+    wait_for(lambda: words not in everything_in(tmp_path))
+    assert hall.order() != []
+    database.close()
+
+
+def test_what_a_killed_server_left_in_the_log_is_gone_after_the_next_start(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'board.sqlite3'}"
+    schema.upgrade(url)
+    database = Database(url)
+    hall = Hall(database)
+    words = "taken back by whoever wrote them"
+    hall.act(ANA, notes.withdraw, hall.post(ANA, " ".join([words] * 40)), on=True)
+    with closing(sqlite3.connect(tmp_path / "board.sqlite3", isolation_level=None)) as other:
+        # As closing does, and then nothing more is done.
+        wait_for(lambda: (tmp_path / "board.sqlite3-wal").stat().st_size < EMPTY_LOG)
+        other.execute("UPDATE note SET text = ''")
+        assert words in everything_in(tmp_path)
+        again = Database(url)
+        again.write_now(lambda session: None)
+        wait_for(lambda: words not in everything_in(tmp_path))
+        again.close()
+    database.close()
+
+
+# A page with nothing but the head of the file stands in it.
+EMPTY_LOG = 5000
+
+
+def everything_in(folder: Path) -> str:
+    return "".join(file.read_bytes().decode("latin-1") for file in folder.glob("board.sqlite3*"))
+
+
+def wait_for(true: Callable[[], bool]) -> None:
+    end = time.monotonic() + 20
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def in_copy(folder: Path, table: str) -> int:
     shutil.copy(folder / "board.sqlite3", folder / "copy.sqlite3")
     with closing(sqlite3.connect(folder / "copy.sqlite3")) as copy:
         try:
-            return copy.execute("SELECT count(*) FROM note").fetchone()[0]
+            return copy.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
         except sqlite3.DatabaseError:
             return 0  # copied in the middle of it

@@ -67,6 +67,11 @@ def record_all(session: Session, workshop: Workshop, events: Sequence[Happened],
     return seqs
 
 
+def erased(session: Session) -> None:
+    """What this act erases shall not be read in the database's own log either, as soon as that is possible."""
+    session.info["erased"] = True
+
+
 def since(session: Session, workshop_id: int, seen: int, limit: int) -> list[tuple[int, Happened]]:
     """What happened after `seen`, oldest first, at most `limit` of them; Unknown where a later version wrote it."""
     rows = _SINCE.all(session, workshop_id=workshop_id, seen=seen, most=limit)

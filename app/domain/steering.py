@@ -30,6 +30,7 @@ def close(session: Session, person: Who, *, on: bool, now: datetime) -> int:
     ours = col(Note.workshop_id) == workshop.id
     session.exec(update(Note).where(ours).values(seat_id=None))
     session.exec(update(Note).where(ours, col(Note.withdrawn).is_(True)).values(text="", shown_name=None))
+    journal.erased(session)
     return journal.record(session, workshop, WorkshopClosed(), now)
 
 
