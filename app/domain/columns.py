@@ -1,5 +1,7 @@
 """Discussion questions while a workshop runs: add, word, put elsewhere, take away. No note is ever orphaned."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -35,18 +37,53 @@ def add(session: Session, person: Who, question: str, now: datetime) -> int:
     return _rearranged(session, person, ColumnAdded(column.id), now)
 
 
-def word(session: Session, person: Who, column_id: int, question: str, others: Mapping[str, str], now: datetime) -> int:
-    """Word a question anew, in the workshop's language and in `others` by tag (empty: none); returns the seq."""
+def word(
+    session: Session,
+    person: Who,
+    column_id: int,
+    question: str,
+    others: Mapping[str, str],
+    now: datetime,
+    *,
+    read: str = "",
+) -> int:
+    """Word a question anew, in the workshop's language and in `others` by tag (empty: none); returns the seq.
+
+    Raises Conflict if `read`, the mark of the wording they had before them, is given and not the present one's.
+    """
     may(person, "columns")
     column = notes.column_of(session, person, column_id)
     question = many_lines(question, LONGEST, TOO_LONG)
     words = {tag: {"question": perhaps(text)} for tag, text in others.items() if perhaps(text)}
     if (column.question, column.words) == (question, words):
         return person.workshop.seq
+    if read and read != mark_of(column):
+        raise Conflict("Somebody else has worded this question anew meanwhile. Save again to put yours in its place.")
     column.question, column.words = question, words
     session.add(column)
     session.flush()
     return journal.record(session, person.workshop, ColumnWorded(column_id), now)
+
+
+def mark(question: str, words: Mapping[str, str]) -> str:
+    """What a wording is known by: a question, and what it is in other languages by tag."""
+    return hashlib.sha256(json.dumps([question, sorted(words.items())]).encode()).hexdigest()[:16]
+
+
+def mark_of(column: Column) -> str:
+    """`mark` of what a question is now."""
+    return mark(column.question, {tag: words["question"] for tag, words in column.words.items()})
+
+
+def step(session: Session, person: Who, column_id: int, *, by: int, now: datetime) -> int:
+    """Put a question one place earlier (`by` -1) or later (1), if there is one; returns the seq."""
+    ids = [column.id for column in notes.columns(session, _workshop_id(person))]
+    place = ids.index(notes.column_of(session, person, column_id).id) + by
+    if not 0 <= place < len(ids):
+        may(person, "columns")
+        return person.workshop.seq
+    after = place + 1 if by > 0 else place
+    return move(session, person, column_id, before=ids[after] if after < len(ids) else None, now=now)
 
 
 def move(session: Session, person: Who, column_id: int, *, before: int | None, now: datetime) -> int:

@@ -1,94 +1,162 @@
 """The discussion questions while a workshop runs: worded anew, added, put elsewhere, taken away."""
 
-from typing import Annotated
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
-from fastapi import APIRouter, Form, Request
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlmodel import Session
+from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from app import text as texts
 from app.domain import columns, notes, people
-from app.web.notes import act
+from app.domain.errors import Conflict, Refused
+from app.web.errors import STATUS
 from app.web.pages import html
-from app.web.signin import ActingSeat, HouseHere, Key, Language, SeatRef
+from app.web.signin import HouseHere, Key, Language, SeatRef, slow_down
 
 router = APIRouter(prefix="/w/{key}")
 
-BACK = "/questions"
+# Where what is wrong concerns no question that is there, but the one to be added.
+MORE = "more"
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What stood in one question's boxes, and which wording its writer had read before."""
+
+    question: str
+    words: dict[str, str]
+    read: str
+
+    @property
+    def mark(self) -> str:
+        return columns.mark(self.question, self.words)
+
+
+@dataclass
+class Shown:
+    """What the page says besides what is kept: what has been typed and is not saved, what is wrong and about which."""
+
+    typed: dict[int, Typed] = field(default_factory=dict)
+    more: str = ""
+    saved: int = 0
+    problem: str = ""
+    about: int | str = 0
+    # Somebody else has worded that question meanwhile.
+    overtaken: bool = False
+    # The words of a question that is no longer there stand in `more`.
+    lost: bool = False
+
+    def settle(self, present: list[columns.Column]) -> None:
+        """Forget what is saved; the words of a question that has gone become those of one more."""
+        changed = {number: typed for number, typed in self.typed.items() if typed.mark != typed.read}
+        marks = {column.id or 0: columns.mark_of(column) for column in present}
+        gone = [typed.question for number, typed in changed.items() if number not in marks]
+        self.typed = {
+            number: typed for number, typed in changed.items() if number in marks and typed.mark != marks[number]
+        }
+        self.lost = bool(gone)
+        self.more = "\n\n".join([*gone, *filter(None, [self.more])])
 
 
 @router.get("/questions")
-async def questions(house: HouseHere, language: Language, key: Key, ref: SeatRef) -> Response:
-    def read(session: Session) -> str:
-        person = people.who(session, key, ref)
-        people.may(person, "people")
-        workshop = person.workshop
-        assert workshop.id is not None
-        return html(
-            "steer/questions.html",
-            language,
-            workshop=workshop,
-            person=person,
-            columns=notes.columns(session, workshop.id),
-            counts={column: steered for column, (_, steered) in notes.counts(session, workshop.id).items()},
-            others=[tag for tag in texts.languages() if tag != workshop.language],
-            most=columns.MOST,
-            longest=columns.LONGEST,
-        )
-
-    return HTMLResponse(await house.database.read(read))
+async def questions(house: HouseHere, language: Language, key: Key, ref: SeatRef, saved: int = 0) -> Response:
+    drawn = await house.database.read(lambda session: _page(session, language, key, ref, Shown(saved=saved)))
+    return HTMLResponse(drawn)
 
 
-@router.post("/columns")
-async def add(
-    request: Request, house: HouseHere, key: Key, ref: ActingSeat, text: Annotated[str, Form()] = ""
-) -> Response:
-    request.state.kept = {"text": text}
-    return await act(
-        request, house, key, ref, lambda session, person, now: columns.add(session, person, text, now), BACK
-    )
-
-
-@router.post("/columns/{column_id}")
-async def word(request: Request, house: HouseHere, key: Key, ref: ActingSeat, column_id: int) -> Response:
-    """The question in the workshop's language and in the others, whose fields are called `text-TAG`."""
+@router.post("/questions")
+async def change(request: Request, house: HouseHere, language: Language, key: Key, ref: SeatRef) -> Response:
+    """One thing with one question (`do`: word-ID, earlier-ID, later-ID, remove-ID or add); what stands in the boxes of
+    the others comes back as it was typed."""
     form = await request.form()
-    question = str(form.get("text") or "")
-    others = {tag: str(form.get(f"text-{tag}") or "") for tag in texts.languages()}
-    request.state.kept = {"text": question} | {f"text-{tag}": words for tag, words in others.items() if words}
-    return await act(
-        request,
-        house,
-        key,
-        ref,
-        lambda session, person, now: columns.word(session, person, column_id, question, others, now),
-        BACK,
+    what, _, number = str(form.get("do") or "").partition("-")
+    column = int(number) if number.isdecimal() and len(number) < 10 else 0
+    shown = Shown(_typed(form), more=str(form.get("more") or "").strip())
+    act = _act(what, column, shown)
+
+    def write(session: Session) -> None:
+        act(session, people.who(session, key, ref, hold=True), datetime.now(UTC))
+
+    status = 200
+    try:
+        slow_down(request, ref)
+        await house.database.write(write, key)
+    except Refused as error:
+        shown.problem, status = str(error), STATUS[type(error)]
+        shown.about = MORE if what == "add" else column
+        shown.overtaken = what == "word" and isinstance(error, Conflict)
+    else:
+        if what == "add":
+            shown.more = ""
+        elif what in ("word", "remove"):
+            shown.typed.pop(column, None)
+        shown.saved = column if what == "word" else 0
+
+    drawn = await house.database.read(lambda session: _page(session, language, key, ref, shown))
+    if shown.problem or shown.typed or shown.more:
+        return HTMLResponse(drawn, status)
+    # The part of the page one comes back to stands in the address the form was sent to.
+    return RedirectResponse(f"/w/{key}/questions{f'?saved={column}' if shown.saved else ''}", 303)
+
+
+def _act(what: str, column: int, shown: Shown) -> Callable[[Session, people.Who, datetime], int]:
+    typed = shown.typed.get(column, Typed("", {}, ""))
+    acts: dict[str, Callable[[Session, people.Who, datetime], int]] = {
+        "add": lambda session, person, now: columns.add(session, person, shown.more, now),
+        "word": lambda session, person, now: columns.word(
+            session, person, column, typed.question, typed.words, now, read=typed.read
+        ),
+        "earlier": lambda session, person, now: columns.step(session, person, column, by=-1, now=now),
+        "later": lambda session, person, now: columns.step(session, person, column, by=1, now=now),
+        "remove": lambda session, person, now: columns.remove(session, person, column, now),
+    }
+    # Sent by no button of ours.
+    return acts.get(what, lambda session, person, now: person.workshop.seq)
+
+
+def _page(session: Session, language: str, key: str, ref: str | None, shown: Shown) -> str:
+    person = people.who(session, key, ref)
+    people.may(person, "people")
+    workshop = person.workshop
+    assert workshop.id is not None
+    present = notes.columns(session, workshop.id)
+    shown.settle(present)
+    if shown.about not in (MORE, *(column.id for column in present)):
+        shown.about = 0
+    return html(
+        "steer/questions.html",
+        language,
+        workshop=workshop,
+        person=person,
+        columns=present,
+        counts={column: steered for column, (_, steered) in notes.counts(session, workshop.id).items()},
+        others=[tag for tag in texts.languages() if tag != workshop.language],
+        most=columns.MOST,
+        longest=columns.LONGEST,
+        marks={column.id: columns.mark_of(column) for column in present},
+        shown=shown,
     )
 
 
-@router.post("/columns/{column_id}/place")
-async def move(
-    request: Request,
-    house: HouseHere,
-    key: Key,
-    ref: ActingSeat,
-    column_id: int,
-    before: Annotated[int | None, Form()] = None,
-) -> Response:
-    """Before another question, or (without one) at the end."""
-    return await act(
-        request,
-        house,
-        key,
-        ref,
-        lambda session, person, now: columns.move(session, person, column_id, before=before, now=now),
-        BACK,
-    )
+def _typed(form: FormData) -> dict[int, Typed]:
+    """By column, what stands in the fields `question-ID` and `question-ID-TAG`, and in `read-ID`."""
+    found = {}
+    for name in form:
+        number = name.removeprefix("read-")
+        if name != number and number.isdecimal() and len(number) < 10:
+            words = {tag: _field(form, f"question-{number}-{tag}") for tag in texts.languages()}
+            found[int(number)] = Typed(
+                _field(form, f"question-{number}"),
+                {tag: words for tag, words in words.items() if words},
+                _field(form, name),
+            )
+    return found
 
 
-@router.post("/columns/{column_id}/removal")
-async def remove(request: Request, house: HouseHere, key: Key, ref: ActingSeat, column_id: int) -> Response:
-    return await act(
-        request, house, key, ref, lambda session, person, now: columns.remove(session, person, column_id, now), BACK
-    )
+def _field(form: FormData, name: str) -> str:
+    """What was typed, as it would be kept."""
+    return str(form.get(name) or "").replace("\r\n", "\n").strip()

@@ -1,9 +1,10 @@
 """Plans of one's own, words in several languages, and questions that change while people write."""
 
+import httpx
 import pytest
 from lxml import html
 
-from app.domain import accounts, notes, own_plans, workshops
+from app.domain import accounts, columns, notes, own_plans, steering, workshops
 from app.domain.models import Organisation
 from tests.hall import ANA, FAY
 from tests.visiting import House, set_up
@@ -136,29 +137,115 @@ async def test_a_facilitator_changes_the_questions_on_their_page(house: House) -
     fay = house.visitor(FAY)
     first, second, _third = house.hall.columns
     page = await fay.get(house.path("/questions"))
-    assert f"/columns/{first}/removal" not in page.text
-    data = form(page.text, house.path(f"/columns/{first}")) | {"text": "Worded anew?", "text-cy": "O'r newydd?"}
-    await fay.post(house.path(f"/columns/{first}"), data=data)
-    await fay.post(house.path("/columns"), data={"text": "One more?"})
-    await fay.post(house.path(f"/columns/{first}/place"), data={"before": first})
-    await fay.post(house.path(f"/columns/{second}/removal"))
+    assert f"remove-{first}" not in page.text
+    mine = {f"question-{first}": "Worded anew?", f"question-{first}-cy": "O'r newydd?"}
+    saved = await pressed(house, fay, f"word-{first}", **mine)
+    assert "Saved" in said(await fay.get(saved.headers["location"]))
+    await pressed(house, fay, "add", more="One more?")
+    await pressed(house, fay, f"later-{first}")
+    await pressed(house, fay, f"earlier-{first}")
+    await pressed(house, fay, f"earlier-{first}")
+    await pressed(house, fay, f"remove-{second}")
     asked = [column.question for column in house.hall.read(lambda s: notes.columns(s, house.hall.id))]
     assert asked == ["Worded anew?", "Question 3?", "One more?"]
     assert "O&#39;r newydd?" in (await house.visitor(ANA, **WELSH).get(house.path())).text
-    refused = await fay.post(house.path(f"/columns/{first}/removal"))
+    refused = await pressed(house, fay, f"remove-{first}")
     assert refused.status_code == 409
+    assert "Move them to another question first" in said(refused)
     assert house.hall.note(note).column_id == first
     for stranger in (house.visitor(ANA), house.visitor()):
         assert (await stranger.get(house.path("/questions"))).status_code == 403
-        assert (await stranger.post(house.path("/columns"), data={"text": "Mine?"})).status_code == 403
+        data = {"do": "add", "more": "Mine?"}
+        assert (await stranger.post(house.path("/questions"), data=data)).status_code == 403
+    assert len(house.hall.read(lambda s: notes.columns(s, house.hall.id))) == 3
 
 
 async def test_a_question_that_cannot_be_kept_is_given_back(house: House) -> None:
     fay = house.visitor(FAY)
     column = house.hall.columns[0]
-    answer = await fay.post(house.path(f"/columns/{column}"), data={"text": "x" * 1001, "text-cy": "Cymraeg"})
+    mine = {f"question-{column}": "x" * 1001, f"question-{column}-cy": "Cymraeg"}
+    answer = await pressed(house, fay, f"word-{column}", **mine)
     assert answer.status_code == 422
     assert "question is too long" in said(answer)
-    again = form(answer.text, house.path(f"/columns/{column}"))
-    assert again["text"] == ["x" * 1001]
-    assert again["text-cy"] == ["Cymraeg"]
+    again = form(answer.text, house.path("/questions"))
+    assert again[f"question-{column}"] == ["x" * 1001]
+    assert again[f"question-{column}-cy"] == ["Cymraeg"]
+
+
+@pytest.mark.parametrize("do", ["word", "earlier", "later", "remove", "add"])
+async def test_what_is_not_saved_of_the_other_questions_comes_back_as_it_was_typed(house: House, do: str) -> None:
+    fay = house.visitor(FAY)
+    first, second, third = house.hall.columns
+    mine = {
+        f"question-{second}": "Saved?",
+        f"question-{third}": "Half a",
+        f"question-{third}-cy": "Hanner",
+        "more": "x",
+    }
+    answer = await pressed(house, fay, do if do == "add" else f"{do}-{second}", **mine)
+    assert answer.status_code == 200
+    again = form(answer.text, house.path("/questions"))
+    assert again[f"question-{third}"] == ["Half a"]
+    assert again[f"question-{third}-cy"] == ["Hanner"]
+    assert again["more"] == ["" if do == "add" else "x"]
+    asked = [column.question for column in house.hall.read(lambda s: notes.columns(s, house.hall.id))]
+    assert "Half a" not in asked, "nobody has saved that"
+    if do in ("earlier", "later", "add"):
+        assert again[f"question-{second}"] == ["Saved?"]
+    # And then it is saved.
+    again |= {"do": f"word-{third}", "more": "", f"question-{second}": "Question 2?"}
+    await fay.post(house.path("/questions"), data=again)
+    asked = [column.question for column in house.hall.read(lambda s: notes.columns(s, house.hall.id))]
+    assert "Half a" in asked
+    assert ("Saved?" in asked) == (do == "word")
+    assert "Question 1?" in asked, f"question {first} is as it was"
+
+
+async def test_of_two_who_word_one_question_the_second_reads_what_the_first_has_made_of_it(house: House) -> None:
+    fay = house.visitor(FAY)
+    first, second, _third = house.hall.columns
+    page = form((await fay.get(house.path("/questions"))).text, house.path("/questions"))
+    house.hall.act(FAY, columns.word, first, "The other's?", {})
+    house.hall.act(FAY, columns.word, second, "Theirs alone?", {})
+    mine = page | {"do": f"word-{first}", f"question-{first}": "Mine?"}
+    answer = await fay.post(house.path("/questions"), data=mine)
+    assert answer.status_code == 409
+    assert "Somebody else has worded this question anew" in said(answer)
+    assert "The other's?" in said(answer)
+    again = form(answer.text, house.path("/questions"))
+    assert again[f"question-{first}"] == ["Mine?"]
+    assert again[f"question-{second}"] == ["Theirs alone?"], "I had not touched that one"
+    await fay.post(house.path("/questions"), data=again | {"do": f"word-{first}"})
+    asked = [column.question for column in house.hall.read(lambda s: notes.columns(s, house.hall.id))]
+    assert asked == ["Mine?", "Theirs alone?", "Question 3?"]
+
+
+async def test_words_for_a_question_that_has_gone_stand_where_one_more_is_written(house: House) -> None:
+    fay = house.visitor(FAY)
+    first, second, _third = house.hall.columns
+    page = form((await fay.get(house.path("/questions"))).text, house.path("/questions"))
+    house.hall.act(FAY, columns.remove, second)
+    for do in (f"word-{second}", f"word-{first}"):
+        mine = page | {"do": do, f"question-{second}": "In vain?", "more": "And this?"}
+        answer = await fay.post(house.path("/questions"), data=mine)
+        assert "has been removed" in said(answer)
+        assert form(answer.text, house.path("/questions"))["more"] == ["In vain?\n\nAnd this?"]
+
+
+async def test_a_workshop_that_closes_while_a_question_is_worded_gives_the_words_back(house: House) -> None:
+    fay = house.visitor(FAY)
+    first = house.hall.columns[0]
+    page = form((await fay.get(house.path("/questions"))).text, house.path("/questions"))
+    house.hall.act(FAY, steering.close, on=True)
+    answer = await fay.post(
+        house.path("/questions"), data=page | {"do": f"word-{first}", f"question-{first}": "Too late?"}
+    )
+    assert answer.status_code == 409
+    assert "closed" in said(answer)
+    assert form(answer.text, house.path("/questions"))[f"question-{first}"] == ["Too late?"]
+
+
+async def pressed(house: House, person: httpx.AsyncClient, do: str, **typed: str) -> httpx.Response:
+    """What comes of one press on the page Questions, with this typed into its boxes before."""
+    page = form((await person.get(house.path("/questions"))).text, house.path("/questions"))
+    return await person.post(house.path("/questions"), data=page | typed | {"do": do})
