@@ -1,6 +1,7 @@
 """Drafts: what a workshop is made from, checked, and read back from one that is there."""
 
-from collections.abc import Sized
+import re
+from collections.abc import Mapping, Sized
 from dataclasses import dataclass, field, replace
 from datetime import date
 from zoneinfo import available_timezones
@@ -12,6 +13,7 @@ from app.domain.words import many_lines, one_line
 SPEAKS_FOR = ("council", "community_business", "vcse", "nhs", "resident", "other")
 NAMING = ("anonymous", "named", "choice")
 LONG_NOTICE = said("This notice is too long. Please shorten it to 5,000 characters.")
+_BLANK = re.compile(r"\[[^\]\n]{1,40}\]")
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,13 @@ class Draft:
         """A question in further languages, as its column keeps it; places count from 0."""
         said = {tag: other.questions[place : place + 1] for tag, other in self.wordings.items()}
         return {tag: {"question": words[0]} for tag, words in said.items() if any(words)}
+
+
+def blanks(notice: str, words: Mapping[str, Mapping[str, str]]) -> list[str]:
+    """What an organiser still has to fill in, as the notice one starts from has it: all that stands in square brackets,
+    in any language, each once."""
+    notices = [notice, *(said.get("notice", "") for said in words.values())]
+    return list(dict.fromkeys(blank for said in notices for blank in _BLANK.findall(said)))
 
 
 def checked(draft: Draft) -> Draft:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, delete, func, select
 
 from app.domain import journal
 from app.domain.errors import Closed, Conflict, Full, Invalid, NotAllowed, NotFound, said
 from app.domain.events import LinkMade, LinkRevoked, SeatRemoved
-from app.domain.models import Link, Note, Seat, Workshop
+from app.domain.models import Link, Note, Rejoin, Seat, Workshop
 from app.domain.statement import Statement
 from app.domain.words import one_line
 
@@ -32,6 +32,11 @@ _SEATS = (
     .where(col(Seat.workshop_id) == bindparam("workshop_id"))
 )
 _SEAT = _SEATS.where(col(Seat.ref) == bindparam("ref"))
+_SILENT = (
+    col(Seat.removed_at).is_(None)
+    & col(Seat.link_id).is_(None)
+    & ~select(Note.id).where(Note.seat_id == Seat.id).exists()
+)
 _WORKSHOP_ROW = Statement(_WORKSHOP)
 _SEAT_ROW = Statement(_SEAT)
 # What a post asks of them, and nothing more.
@@ -42,6 +47,12 @@ _POSTS = Statement(
     )
 )
 _THESE_SEATS = Statement(_SEATS.where(col(Seat.ref).in_(bindparam("refs", expanding=True))))
+
+
+class Stranger(NotAllowed):
+    """Who has no place here, and never had one that was taken away."""
+
+    default = said("Type the code to join this workshop.")
 
 
 @dataclass(frozen=True)
@@ -201,6 +212,27 @@ def remove(session: Session, person: Who, seat_id: int, now: datetime) -> int:
     return journal.record(session, person.workshop, SeatRemoved(), now)
 
 
+def free_places(session: Session, person: Who, now: datetime) -> int:
+    """Take away the places of those who came by the code and have written nothing; returns the seq.
+
+    They may come again by the code: their seats are forgotten, as if they had never been here. Raises Closed once the
+    workshop is closed, for then nobody knows who has written.
+    """
+    may(person, "people")
+    if person.workshop.closed_at:
+        raise Closed
+    silent = _SILENT & (col(Seat.workshop_id) == person.workshop.id)
+    session.exec(delete(Rejoin).where(col(Rejoin.seat_id).in_(select(Seat.id).where(silent))))
+    if not session.exec(delete(Seat).where(silent)).rowcount:
+        return person.workshop.seq
+    return journal.record(session, person.workshop, SeatRemoved(), now)
+
+
+def silent(session: Session, workshop_id: int) -> int:
+    """How many came by the code and have written nothing."""
+    return session.exec(select(func.count()).where(_SILENT, Seat.workshop_id == workshop_id)).one()
+
+
 def revoke(session: Session, person: Who, link_id: int, now: datetime) -> int:
     """End a facilitator link: whoever facilitates by it stops at once. Returns the seq."""
     may(person, "people")
@@ -264,7 +296,7 @@ def _as_rows(session: Session, of_workshop: Statement, of_seat: Statement, key: 
 
 def _let_in(workshop: Workshop, seat: Seat | None, by_link: bool) -> Who:
     if seat is None:
-        raise NotAllowed("Type the code to join this workshop.")
+        raise Stranger
     if not _present(seat, by_link):
         raise NotAllowed("You no longer have a place at this workshop. If that is a mistake, ask the facilitator.")
     return Who(workshop, seat, by_link)

@@ -128,6 +128,12 @@ def replace_code(session: Session, person: people.Who, now: datetime) -> int:
     return journal.record(session, person.workshop, CodeReplaced(), now)
 
 
+def keep_strangers_out(session: Session, person: people.Who, now: datetime) -> int:
+    """A new code, and the places of all who have written nothing are free again; returns the seq."""
+    people.free_places(session, person, now)
+    return replace_code(session, person, now)
+
+
 def free_code(session: Session) -> str:
     """A code that no workshop uses."""
     while True:

@@ -14,8 +14,10 @@ from starlette.responses import Response
 from app.domain import accounts
 from app.domain.errors import Conflict, Invalid, NotAllowed
 from app.domain.models import Organiser
+from app.web import unfinished
 from app.web.pages import html, page
 from app.web.signin import HouseHere, Language, OrganiserCookie, TooFast, keep_organiser
+from app.web.unfinished import Unfinished
 
 router = APIRouter()
 Field = Annotated[str, Form()]
@@ -66,7 +68,7 @@ async def set_up(
 
 @router.get("/sign-in")
 async def sign_in_form(language: Language, to: str = "") -> Response:
-    return page("organise/sign_in.html", language, email="", to=to, problem=None)
+    return sign_in_page(language, to=to)
 
 
 @router.post("/sign-in")
@@ -74,19 +76,47 @@ async def sign_in(
     request: Request, house: HouseHere, language: Language, email: Field = "", password: Field = "", to: Field = ""
 ) -> Response:
     address = request.client.host if request.client else None
+    kept = unfinished.carried(await request.form())
     organiser = await house.database.read(lambda session: accounts.by_email(session, email))
     known = organiser.password if organiser else NOBODY
     async with _ONE_AT_A_TIME:
         # Asked only now: of many tries sent together, those that failed before this one count.
         if wait := house.password_failures.wait(address):
-            return page("organise/sign_in.html", language, 429, email=email, to=to, problem=str(TooFast(wait)))
+            return sign_in_page(language, 429, email=email, to=to, problem=str(TooFast(wait)), kept=kept)
         right = await to_thread.run_sync(argon2.verify, password[:500], known)
         if organiser is None or not right:
             house.password_failures.failed(address)
     if organiser is None or not right:
         problem = "That e-mail address and password do not belong together. Check both and try again."
-        return page("organise/sign_in.html", language, 403, email=email, to=to, problem=problem)
-    return _welcome(request, organiser, to)
+        return sign_in_page(language, 403, email=email, to=to, problem=problem, kept=kept)
+    if kept is None:
+        return _welcome(request, organiser, to)
+    response = page("organise/go_on.html", language, kept=kept)
+    assert organiser.id is not None
+    keep_organiser(request, response, organiser.id, organiser.stamp)
+    return response
+
+
+def sign_in_page(
+    language: str,
+    status: int = 200,
+    *,
+    email: str = "",
+    to: str = "",
+    problem: str | None = None,
+    kept: Unfinished | None = None,
+) -> HTMLResponse:
+    """The form for signing in, with what had been written when somebody turned out to be signed out."""
+    return page(
+        "organise/sign_in.html",
+        language,
+        status,
+        email=email,
+        to=to,
+        problem=problem,
+        kept=kept,
+        prefix=unfinished.KEPT,
+    )
 
 
 @router.post("/sign-out")
@@ -212,9 +242,7 @@ async def _signed_in_or_again(request: Request, language: str, make: Callable, f
 
 
 def _welcome(request: Request, organiser: Organiser, to: str) -> Response:
-    # Only to a page of ours.
-    inside = to.startswith("/") and not to.startswith("//") and "\\" not in to
-    response = RedirectResponse(to if inside else "/workshops", 303)
+    response = RedirectResponse(to if unfinished.is_inside(to) else "/workshops", 303)
     assert organiser.id is not None
     keep_organiser(request, response, organiser.id, organiser.stamp)
     return response

@@ -35,10 +35,8 @@ async def board(request: Request, house: HouseHere, language: Language, key: Key
     def read(session: Session) -> bytes | None:
         try:
             person = people.who_looks(session, key, ref)
-        except NotAllowed:
-            if ref is None:
-                return None
-            raise
+        except people.Stranger:
+            return None
         wanted = Audience(STEER if person.facilitates else BOARD, language)
         seen = paint.whole(session, person.workshop, wanted)
         drawn = html(

@@ -132,6 +132,7 @@ def _form(
         plan=plan,
         workshop=workshop,
         problem=problem,
+        blanks=drafts.blanks(draft.notice, draft.words) if workshop else [],
         made=made,
         saved=saved,
         known=known,

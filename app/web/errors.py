@@ -16,6 +16,9 @@ from starlette.types import Receive, Scope, Send
 from app import logs, measures, text
 from app.domain.accounts import NotSignedIn
 from app.domain.errors import Closed, Conflict, Full, Invalid, NotAllowed, NotFound, Refused, said
+from app.domain.people import Stranger
+from app.web import unfinished
+from app.web.accounts import sign_in_page
 from app.web.pages import page
 from app.web.signin import Busy, TooFast, language_of
 
@@ -24,6 +27,7 @@ log = logging.getLogger("commonboard.errors")
 STATUS: dict[type[Refused], int] = {
     NotFound: 404,
     NotAllowed: 403,
+    Stranger: 403,
     Closed: 409,
     Conflict: 409,
     Full: 409,
@@ -48,8 +52,11 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(NotSignedIn)
     async def sign_in_first(request: Request, error: NotSignedIn) -> Response:
         if request.method == "GET":
-            return RedirectResponse(f"/sign-in?to={quote(request.url.path)}", 303)
-        return answer(request, STATUS[NotSignedIn], str(error), error)
+            asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+            return RedirectResponse(f"/sign-in?to={quote(asked)}", 303)
+        if request.headers.get("accept", "").startswith("text/plain"):
+            return answer(request, STATUS[NotSignedIn], str(error), error)
+        return sign_in_page(language_of(request), 403, kept=await unfinished.refused(request))
 
     @app.exception_handler(Refused)
     async def refused(request: Request, error: Refused) -> Response:

@@ -8,7 +8,6 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.domain import drafts, notes, people, steering, workshops
-from app.domain.errors import NotFound
 from app.web.notes import On, act
 from app.web.pages import html
 from app.web.signin import ActingSeat, HouseHere, Key, Language, SeatRef
@@ -35,6 +34,7 @@ async def people_page(house: HouseHere, language: Language, key: Key, ref: SeatR
             ],
             participant=f"{house.settings.public_url}/j/{workshop.code}",
             namings=drafts.NAMING,
+            silent=0 if workshop.closed_at else people.silent(session, workshop.id),
             posted=workshops.has_notes(session, workshop),
         )
 
@@ -50,8 +50,6 @@ async def handout(house: HouseHere, language: Language, key: Key, ref: SeatRef) 
         people.may(person, "people")
         workshop = person.workshop
         assert workshop.id is not None
-        if workshop.code is None:
-            raise NotFound
         return html(
             "steer/handout.html",
             language,
@@ -59,6 +57,7 @@ async def handout(house: HouseHere, language: Language, key: Key, ref: SeatRef) 
             place=workshops.place_name(session, workshop),
             columns=notes.columns(session, workshop.id),
             front=house.settings.public_url,
+            blanks=drafts.blanks(workshop.notice, workshop.words),
         )
 
     return HTMLResponse(await house.database.read(read))
@@ -86,6 +85,11 @@ async def revoke(request: Request, house: HouseHere, key: Key, ref: ActingSeat, 
 @router.post("/code")
 async def replace_code(request: Request, house: HouseHere, key: Key, ref: ActingSeat) -> Response:
     return await act(request, house, key, ref, workshops.replace_code, "/people")
+
+
+@router.post("/places")
+async def keep_strangers_out(request: Request, house: HouseHere, key: Key, ref: ActingSeat) -> Response:
+    return await act(request, house, key, ref, workshops.keep_strangers_out, "/people")
 
 
 @router.post("/naming")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.domain import mapping, people, steering, workshops
+from app.domain import mapping, notes, people, rejoining, steering, workshops
 from app.domain.errors import Closed, Conflict, Full, Invalid, NotAllowed, NotFound
 from tests.hall import ANA, BEN, FAY, ZED, Hall
 
@@ -107,6 +107,35 @@ def test_a_removed_seat_is_out_for_good_and_its_notes_stay(hall: Hall) -> None:
             )
         )
     assert hall.order() == [note]
+
+
+def test_the_places_of_strangers_are_free_again_and_whoever_has_written_stays(hall: Hall) -> None:
+    note = hall.post(ANA)
+    other = Hall(hall.database)
+    hall.join(ZED)
+    code = hall.write(lambda session: rejoining.make(session, people.who(session, hall.key, ZED), hall.now()))
+    for number in range(5):
+        hall.join(f"bot{number}")
+    assert hall.read(lambda session: people.silent(session, hall.id)) == 7
+    with pytest.raises(NotAllowed):
+        hall.act(ANA, workshops.keep_strangers_out)
+    hall.act(FAY, workshops.keep_strangers_out)
+    assert hall.workshop().code != hall.code
+    assert {seat.ref for seat in hall.read(lambda session: people.seats(session, hall.id))} == {ANA, FAY}
+    assert hall.read(lambda session: len(people.seats(session, other.id))) == 3
+    with pytest.raises(people.Stranger):
+        hall.post(BEN)
+    with pytest.raises(NotFound):
+        hall.write(lambda session: rejoining.use(session, code, hall.now()))
+    with pytest.raises(NotFound):
+        hall.join("bot6")
+    hall.join(BEN, code=hall.workshop().code, seats=3)
+    hall.act(ANA, notes.edit, note, text="Still mine")
+    # Once it is closed nobody knows any more who has written.
+    hall.act(FAY, steering.close, on=True)
+    with pytest.raises(Closed):
+        hall.act(FAY, workshops.keep_strangers_out)
+    assert len(hall.read(lambda session: people.seats(session, hall.id))) == 3
 
 
 def test_a_facilitator_who_joined_by_the_link_alone_is_out_when_it_is_revoked(hall: Hall) -> None:

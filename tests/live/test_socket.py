@@ -94,6 +94,20 @@ async def test_removal_and_revocation_cut_open_sockets_at_once(server: Server) -
         assert (await out.get(f"{server.url}/w/{hall.key}/news?since=0")).status_code == 403
 
 
+async def test_strangers_are_cut_and_may_come_again_by_the_new_code(server: Server) -> None:
+    hall = server.hall()
+    hall.post(ANA)
+    async with knock(server, hall, ANA) as anas, knock(server, hall, BEN) as bens:
+        async with httpx.AsyncClient(headers={"Cookie": server.cookie(hall, FAY)}) as fay:
+            await fay.post(f"{server.url}/w/{hall.key}/places")
+        assert await closed(bens) == 4403
+        hall.post(FAY, "for who is left")
+        while "for who is left" not in (await told(anas, "content"))["content"]:
+            pass
+    async with httpx.AsyncClient(headers={"Cookie": server.cookie(hall, BEN)}, follow_redirects=True) as ben:
+        assert 'name="code"' in (await ben.get(f"{server.url}/w/{hall.key}")).text
+
+
 async def test_a_restart_says_come_back(server: Server) -> None:
     hall = server.hall()
     async with knock(server, hall, ANA) as ana:

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from lxml import html
 
-from app.domain import accounts, mapping, people
+from app.domain import accounts, mapping, people, steering
 from app.web import accounts as web_accounts
 from tests.hall import ANA, FAY, START
 from tests.visiting import PASSWORD, House, set_up
@@ -239,6 +239,72 @@ async def test_participants_and_strangers_organise_nothing(house: House) -> None
     forged = house.visitor()
     forged.cookies.set("organiser", "WzEsICJ4Il0.forged", domain="board.test")
     assert (await forged.get("/workshops")).status_code == 303
+
+
+async def test_whoever_was_signed_out_while_writing_signs_in_and_goes_on(house: House) -> None:
+    await set_up(house, house.visitor())
+    olga = house.visitor()
+    asked = await olga.get("/workshops/new?plan=starter")
+    page = await olga.get(asked.headers["location"])
+    data = fields(page) | {"email": "olga@council.example", "password": PASSWORD}
+    begun = await olga.post("/sign-in", data=data, follow_redirects=True)
+    assert "shared commitment" in begun.text, "the plan that was chosen is forgotten"
+    typed = form(begun.text, "/workshops") | {"title": ["Written <for> an hour"], "notice": ["One\n\nTwo"]}
+    olga.cookies.clear()
+    away = await olga.post("/workshops", data=typed)
+    assert away.status_code == 403
+    assert "signed out" in said(away)
+    wrong = await olga.post("/sign-in", data=form(away.text, "/sign-in") | {"email": "olga@x.example", "password": "x"})
+    kept = form(wrong.text, "/sign-in") | {"email": "olga@council.example", "password": PASSWORD}
+    back = await olga.post("/sign-in", data=kept)
+    again = form(back.text, "/workshops")
+    assert again == typed
+    made = await olga.post("/workshops", data=again, follow_redirects=True)
+    assert "Written &lt;for&gt; an hour" in made.text
+
+
+async def test_no_password_is_written_into_a_page_and_nothing_is_sent_elsewhere(house: House) -> None:
+    await set_up(house, house.visitor())
+    olga = house.visitor()
+    away = await olga.post("/account/password", data={"present": "my old secret", "password": "my new secret"})
+    assert "Sign in" in said(away)
+    assert "secret" not in away.text
+    data = {"email": "olga@council.example", "password": PASSWORD, "unfinished": "//evil.test", "kept-title": "x"}
+    assert (await olga.post("/sign-in", data=data)).headers["location"] == "/workshops"
+
+
+async def test_blanks_in_the_privacy_notice_are_pointed_out_until_they_are_filled_in(house: House) -> None:
+    olga = house.visitor()
+    await set_up(house, olga)
+    data = form((await olga.get("/workshops/new")).text, "/workshops") | {"title": "x"}
+    made = await olga.post("/workshops", data=data, follow_redirects=True)
+    assert "still has blanks: [fill in], [contact]" in said(made)
+    key = made.url.path.split("/")[2]
+    await olga.post(f"/w/{key}/opening")
+    assert "still has blanks" in said(await olga.get(f"/w/{key}/handout"))
+    filled = form(made.text, f"/w/{key}/details") | {"notice": "Ask us [really]!", "notice-cy": "Gofynnwch"}
+    saved = await olga.post(f"/w/{key}/details", data=filled, follow_redirects=True)
+    assert "still has blanks: [really]" in said(saved)
+    await olga.post(f"/w/{key}/details", data=filled | {"notice": "Ask us."})
+    assert "blanks" not in said(await olga.get(f"/w/{key}/handout"))
+    assert "blanks" not in said(await olga.get(f"/w/{key}/details"))
+
+
+async def test_the_hand_out_of_a_closed_workshop_has_no_way_in(house: House) -> None:
+    fay = house.visitor(FAY)
+    code = f"{house.hall.code[:3]} {house.hall.code[3:]}"
+    assert code in said(await fay.get(house.path("/handout")))
+    house.hall.act(FAY, steering.close, on=True)
+    closed = await fay.get(house.path("/handout"))
+    assert "Nobody new can join" in said(closed)
+    assert code not in closed.text
+    assert "qr.svg" not in closed.text
+
+
+async def test_from_everywhere_there_is_a_way_to_the_workshops(house: House) -> None:
+    for page in (await house.visitor().get("/"), await house.visitor(FAY).get(house.path("/people"))):
+        assert 'href="/workshops"' in page.text
+    assert 'href="/workshops"' not in (await house.visitor(ANA).get(house.path())).text
 
 
 async def test_a_framework_is_edited_as_a_new_version_that_keeps_what_is_mapped(house: House) -> None:

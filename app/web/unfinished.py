@@ -1,0 +1,36 @@
+"""What somebody had written when they turned out to be signed out: carried through signing in, then sent again."""
+
+from dataclasses import dataclass
+
+from fastapi import Request
+from starlette.datastructures import FormData
+
+# Before the names of its fields, in the form for signing in.
+KEPT = "kept-"
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """A form that was refused: where it was sent, and its fields in their order."""
+
+    action: str
+    fields: list[tuple[str, str]]
+
+
+async def refused(request: Request) -> Unfinished | None:
+    """The form of this request; None where it holds a password, which is written into no page."""
+    form = await request.form()
+    fields = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
+    return None if "password" in form else Unfinished(request.url.path, fields)
+
+
+def carried(form: FormData) -> Unfinished | None:
+    """What a form for signing in brings along, if anything."""
+    action = str(form.get("unfinished") or "")
+    kept = [(name.removeprefix(KEPT), str(value)) for name, value in form.multi_items() if name.startswith(KEPT)]
+    return Unfinished(action, kept) if is_inside(action) else None
+
+
+def is_inside(address: str) -> bool:
+    """Whether this is the address of a page of ours."""
+    return address.startswith("/") and not address.startswith("//") and "\\" not in address
