@@ -14,7 +14,7 @@ from sqlmodel import Session, select
 
 from app import schema
 from app.database import TIDY_ACTS, Database
-from app.domain import journal, notes, people, steering
+from app.domain import deleting, journal, notes, people, steering
 from app.domain.errors import Invalid
 from app.domain.models import Note, Workshop
 from app.engine import LOCKED_SECONDS
@@ -241,6 +241,19 @@ def test_what_closing_erases_stands_in_no_file_once_nobody_reads_there(tmp_path:
     wait_for(lambda: words not in everything_in(tmp_path))
     assert hall.order() != []
     database.close()
+
+
+def test_what_is_deleted_stands_in_no_file(small_hall: Hall, tmp_path: Path) -> None:
+    words = "of a workshop whose time is over"
+    wait_for(lambda: (tmp_path / "board.sqlite3-wal").stat().st_size < EMPTY_LOG)
+    for _ in range(TIDY_ACTS):
+        small_hall.post(ANA, words)
+    wait_for(lambda: in_copy(tmp_path, "note") == TIDY_ACTS)
+    assert words in everything_in(tmp_path)
+    small_hall.write(
+        lambda session: deleting.delete_workshop(session, people.find(session, small_hall.key), small_hall.now())
+    )
+    wait_for(lambda: words not in everything_in(tmp_path))
 
 
 def test_what_a_killed_server_left_in_the_log_is_gone_after_the_next_start(tmp_path: Path) -> None:

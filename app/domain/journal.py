@@ -72,6 +72,12 @@ def erased(session: Session) -> None:
     session.info["erased"] = True
 
 
+def move_on(session: Session, workshop: Workshop) -> None:
+    """Everybody looks at this workshop anew, though nothing is kept of what happened."""
+    assert workshop.id is not None
+    session.info.setdefault("moved", {})[workshop.id] = _COUNT.one(session, workshop_id=workshop.id, more=1)
+
+
 def since(session: Session, workshop_id: int, seen: int, limit: int) -> list[tuple[int, Happened]]:
     """What happened after `seen`, oldest first, at most `limit` of them; Unknown where a later version wrote it."""
     rows = _SINCE.all(session, workshop_id=workshop_id, seen=seen, most=limit)

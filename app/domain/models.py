@@ -123,6 +123,8 @@ class Workshop(SQLModel, table=True):
     sample: bool = False
     closed_at: datetime | None = Field(default=None, sa_type=Moment)
     made_at: datetime = Field(sa_type=Moment)
+    # Nothing else is left of a workshop that was deleted: to everybody it is not there.
+    deleted_at: datetime | None = Field(default=None, sa_type=Moment)
     seq: int = 0
     look: int = 0
 

@@ -23,7 +23,7 @@ FACILITATORS = {"move", "name", "columns"}
 FACILITATORS_ALWAYS = {"hide", "map", "close", "people", "records"}
 
 # Built once: building one anew costs as much as running it.
-_WORKSHOP = select(Workshop).where(col(Workshop.key) == bindparam("key"))
+_WORKSHOP = select(Workshop).where(col(Workshop.key) == bindparam("key"), col(Workshop.deleted_at).is_(None))
 _HELD = _WORKSHOP.with_for_update()
 _BY_LINK = (col(Link.id).is_not(None) & col(Link.revoked_at).is_(None)).label("by_link")
 _SEATS = (

@@ -22,7 +22,9 @@ KEY_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 KEY_LENGTH = 12
 _PLACE_NAME = Statement(select(col(Place.name)).where(col(Place.id) == bindparam("id")))
 _PRESENT = Statement(
-    select(Installation.epoch, Workshop).outerjoin_from(Installation, Workshop, col(Workshop.id) == bindparam("id"))
+    select(Installation.epoch, Workshop).outerjoin_from(
+        Installation, Workshop, (col(Workshop.id) == bindparam("id")) & col(Workshop.deleted_at).is_(None)
+    )
 )
 
 
@@ -167,7 +169,11 @@ def listed(session: Session, search: str = "") -> list[Listed]:
             .group_by(col(Note.workshop_id))
         ).all()
     )
-    rows = session.exec(select(Workshop).order_by(col(Workshop.held_on).desc(), col(Workshop.id).desc()))
+    rows = session.exec(
+        select(Workshop)
+        .where(col(Workshop.deleted_at).is_(None))
+        .order_by(col(Workshop.held_on).desc(), col(Workshop.id).desc())
+    )
     found = [
         Listed(row, places.get(row.place_id), seats.get(row.id or 0, 0), posted.get(row.id or 0, 0)) for row in rows
     ]

@@ -9,7 +9,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.domain import accounts, own_plans, people, plans, workshops
+from app.domain import accounts, deleting, own_plans, people, plans, workshops
+from app.domain.errors import Invalid
 from app.domain.models import Workshop
 from app.web.pages import html
 from app.web.signin import HouseHere, Key, Language, OrganiserCookie, SeatRef, keep_seat
@@ -21,7 +22,11 @@ WARNED_DAYS = 14
 
 
 @router.get("/workshops")
-async def list_of_workshops(house: HouseHere, language: Language, cookie: OrganiserCookie, q: str = "") -> Response:
+async def list_of_workshops(
+    house: HouseHere, language: Language, cookie: OrganiserCookie, q: str = "", deleted: bool = False
+) -> Response:
+    today = datetime.now(UTC).date()
+
     def read(session: Session) -> str:
         organiser = accounts.signed_in(session, cookie)
         return html(
@@ -32,7 +37,9 @@ async def list_of_workshops(house: HouseHere, language: Language, cookie: Organi
             search=q[:200],
             plans=[plans.plan(key) for key in plans.PLANS],
             own_plans=own_plans.listed(session, organiser),
-            soon=datetime.now(UTC).date() + timedelta(days=WARNED_DAYS),
+            today=today,
+            soon=today + timedelta(days=WARNED_DAYS),
+            deleted=deleted,
         )
 
     return HTMLResponse(await house.database.read(read))
@@ -53,6 +60,23 @@ async def duplicate(house: HouseHere, key: Key, cookie: OrganiserCookie) -> Resp
 
     made = await house.database.write(make, key)
     return RedirectResponse(f"/w/{made.key}/details?made=1", 303)
+
+
+@router.post("/w/{key}/deletion")
+async def delete(
+    house: HouseHere, language: Language, key: Key, cookie: OrganiserCookie, sure: Annotated[bool, Form()] = False
+) -> Response:
+    """A workshop and everything in it, for good."""
+
+    def forget(session: Session) -> None:
+        accounts.signed_in(session, cookie)
+        workshop = people.find(session, key, hold=True)
+        if not sure:
+            raise Invalid("Nothing was deleted. Tick the box first, if you are sure.")
+        deleting.delete_workshop(session, workshop, datetime.now(UTC))
+
+    await house.database.write(forget, key)
+    return RedirectResponse("/workshops?deleted=1", 303)
 
 
 @router.post("/w/{key}/plan")

@@ -14,7 +14,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from uvicorn.server import ServerState
 from websockets.asyncio.client import ClientConnection
 
-from app.domain import people
+from app.domain import deleting, people
 from app.main import create_app
 from app.settings import Settings
 from tests.hall import ANA, BEN, FAY, Hall
@@ -92,6 +92,23 @@ async def test_removal_and_revocation_cut_open_sockets_at_once(server: Server) -
             assert (await fay.get(f"{server.url}/w/{hall.key}/map")).status_code == 403
     async with httpx.AsyncClient(headers={"Cookie": server.cookie(hall, BEN)}) as out:
         assert (await out.get(f"{server.url}/w/{hall.key}/news?since=0")).status_code == 403
+
+
+async def test_everybody_is_cut_off_from_a_workshop_that_is_deleted(server: Server) -> None:
+    hall, other = server.hall(), server.hall()
+    async with (
+        knock(server, hall, ANA) as anas,
+        knock(server, hall, FAY, view="map") as fays,
+        knock(server, other, BEN) as bens,
+    ):
+        server.database.write_now(
+            lambda session: deleting.delete_workshop(session, people.find(session, hall.key), hall.now())
+        )
+        assert await closed(anas) == 4403
+        assert await closed(fays) == 4403
+        other.post(ANA, "goes on")
+        while "goes on" not in (await told(bens, "content"))["content"]:
+            pass
 
 
 async def test_strangers_are_cut_and_may_come_again_by_the_new_code(server: Server) -> None:

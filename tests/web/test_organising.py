@@ -301,6 +301,38 @@ async def test_the_hand_out_of_a_closed_workshop_has_no_way_in(house: House) -> 
     assert "qr.svg" not in closed.text
 
 
+async def test_an_organiser_deletes_a_workshop_only_when_sure(house: House) -> None:
+    note = house.hall.post(ANA, "Words that go")
+    for stranger in (house.visitor(), house.visitor(ANA), house.visitor(FAY)):
+        await stranger.post(house.path("/deletion"), data={"sure": "1"})
+    olga = house.visitor()
+    await set_up(house, olga)
+    unsure = await olga.post(house.path("/deletion"))
+    assert "Nothing was deleted" in said(unsure)
+    assert house.hall.note(note).text == "Words that go"
+    page = await olga.get(house.path("/details"))
+    sure = form(page.text, house.path("/deletion")) | {"sure": "1"}
+    gone = await olga.post(house.path("/deletion"), data=sure, follow_redirects=True)
+    assert "The workshop has been deleted" in said(gone)
+    assert house.path("/details") not in gone.text
+    for visitor in (olga, house.visitor(ANA), house.visitor(FAY)):
+        for path in ("", "/details", "/map", "/records", "/join"):
+            answer = await visitor.get(house.path(path))
+            assert "Words that go" not in answer.text
+            assert answer.status_code in (303, 404)
+    data = {"id": "b" * 24, "column": house.hall.columns[0], "text": "Too late"}
+    late = await house.visitor(ANA).post(house.path("/notes"), data=data)
+    assert "no workshop at this address" in said(late)
+
+
+async def test_a_workshop_whose_time_is_over_says_where_it_is_deleted(house: House) -> None:
+    olga = house.visitor()
+    await set_up(house, olga)
+    data = form((await olga.get(house.path("/details"))).text, house.path("/details"))
+    await olga.post(house.path("/details"), data=data | {"held_on": "2020-01-01", "keep_until": "2020-02-02"})
+    assert f'href="{house.path("/details#delete")}"' in (await olga.get("/workshops")).text
+
+
 async def test_from_everywhere_there_is_a_way_to_the_workshops(house: House) -> None:
     for page in (await house.visitor().get("/"), await house.visitor(FAY).get(house.path("/people"))):
         assert 'href="/workshops"' in page.text
