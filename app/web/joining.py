@@ -191,6 +191,15 @@ async def facilitate(
     return response
 
 
+@router.get("/o")
+@router.get("/i")
+@router.get("/r")
+@router.get("/w/{key}/facilitate")
+async def link_again(language: Language) -> Response:
+    """What is left of the address of a page behind a link, once `boot.js` has taken the secret out of it."""
+    return page("join/again.html", language)
+
+
 @router.get("/w/{key}/qr.svg")
 async def qr(house: HouseHere, key: Key, ref: SeatRef) -> Response:
     """The joining address as a picture, for those who are in already."""

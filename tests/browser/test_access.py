@@ -41,6 +41,7 @@ async def test_pages_without_a_seat_are_right_for_everybody(stage: Stage) -> Non
         ("join", f"/j/{stage.hall.code}"),
         ("facilitate", stage.server.keys.facilitator_link("", stage.hall.key, link.ref)),
         ("rejoin", f"/r/{code}"),
+        ("open it again", "/o"),
         ("sign in", "/sign-in"),
         ("nothing there", "/nothing"),
         *((rest, f"/{rest}?from={stage.hall.key}") for rest in ("help", "help/facilitator", "help/organiser")),

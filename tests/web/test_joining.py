@@ -187,6 +187,19 @@ async def test_a_revoked_or_forged_facilitators_link_opens_nothing(house: House)
     assert (await house.visitor().get(address[:-1] + "x")).status_code == 403
 
 
+@pytest.mark.parametrize("path", ["/o", "/i", "/r", "/w/{key}/facilitate"])
+async def test_what_is_left_of_an_address_without_its_secret_is_said_in_words(house: House, path: str) -> None:
+    short = path.format(key=house.hall.key)
+    for address in (short, f"{short}/"):
+        answer = await house.visitor().get(address, follow_redirects=True)
+        assert answer.status_code == 200
+        assert answer.url.path == short
+        assert "Open the link again" in said(answer)
+        assert "needs its whole link" in said(answer)
+        assert "data-secret-wanted" in html.document_fromstring(answer.text).find(".//main").attrib
+        assert 'href="/"' in answer.text
+
+
 async def test_the_qr_leads_to_the_code(house: House) -> None:
     picture = await house.visitor(ANA).get(house.path("/qr.svg"))
     assert picture.headers["content-type"] == "image/svg+xml"

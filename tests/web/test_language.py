@@ -83,7 +83,7 @@ async def test_every_sentence_on_every_page_is_translated(tmp_path: Path, arabic
             ),
             (zed, "/sign-in"),
             *((zed, f"/help{rest}") for rest in ("", "/facilitator", "/organiser")),
-            (zed, f"/r/{code}"),
+            *((zed, path) for path in (f"/r/{code}", "/r")),
             (fay, house.path("/handout")),
         ):
             page = html.document_fromstring((await visitor.get(path)).text)

@@ -2,9 +2,7 @@
 document.documentElement.dataset.uiJs = "";
 
 document.addEventListener("DOMContentLoaded", () => {
-  if (document.querySelector("[data-secret-address]")) {
-    history.replaceState(null, "", location.pathname.replace(/[^/]+$/, ""));
-  }
+  hideSecret();
   // On a narrow phone the row of pages is longer than the screen: it begins where one is.
   const here = document.querySelector("nav [aria-current]");
   if (here) {
@@ -13,6 +11,31 @@ document.addEventListener("DOMContentLoaded", () => {
     row.scrollLeft += ahead - (row.clientWidth - here.offsetWidth) / 2;
   }
 });
+
+/**
+ * A secret leaves the address bar, which others may see. What is left leads, by Reload, Back and the choice of a language,
+ * to a page that wants the secret again: this tab keeps it for that, and for no longer than it is open.
+ */
+function hideSecret() {
+  const wanted = document.querySelector("[data-secret-wanted]");
+  const short = document.querySelector("[data-secret-address]")?.dataset.secretAddress;
+  const here = location.pathname;
+  try {
+    const secret = wanted && sessionStorage.getItem(here);
+    if (secret) {
+      // Nobody needs to read what they need not do.
+      wanted.hidden = true;
+      location.replace(`${here}/${secret}`);
+    }
+    // A form that comes back with what is wrong in it stands at the short address already.
+    if (short && here.startsWith(`${short}/`)) {
+      sessionStorage.setItem(short, here.slice(short.length + 1));
+      history.replaceState(null, "", short);
+    }
+  } catch {
+    // Where nothing can be kept, the address stays as it is.
+  }
+}
 
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();

@@ -1,0 +1,160 @@
+"""Pages behind a secret link: the secret leaves the address bar, and nobody loses their way in by it."""
+
+import asyncio
+import re
+from datetime import UTC, datetime
+
+from playwright.async_api import Browser, Page, expect
+
+from app.domain import accounts, people, rejoining
+from tests.browser.conftest import Stage
+from tests.browser.eyes import olga
+from tests.hall import ANA
+from tests.serving import Server
+
+# A tab in which a browser keeps nothing for anybody.
+REFUSED = """Object.defineProperty(window, "sessionStorage", {
+  get() { throw new DOMException("kept for nobody", "SecurityError"); }
+});"""
+
+
+async def stands(page: Page, button: str, address: str) -> None:
+    """The page with this button is there, at this address."""
+    await expect(page.get_by_role("button", name=button)).to_be_visible()
+    await expect(page).to_have_url(address)
+
+
+def visits(page: Page) -> list[str]:
+    """Every address that this window goes to from now on."""
+    visited: list[str] = []
+    page.on("request", lambda request: visited.append(request.url) if request.is_navigation_request() else None)
+    return visited
+
+
+async def there_and_back(page: Page, link: str, english: str, welsh: str) -> None:
+    """Open a link, reload, choose Welsh, go elsewhere and come back: always its button is there, never its secret."""
+    short, secret = link.rsplit("/", 1)
+    await page.goto(link)
+    await stands(page, english, short)
+    await page.reload(wait_until="commit")
+    await stands(page, english, short)
+    await page.get_by_role("button", name="Cymraeg").click()
+    await stands(page, welsh, short)
+    await page.get_by_role("link", name="Cymorth").click()
+    await expect(page).to_have_url(re.compile("/help"))
+    await page.go_back(wait_until="commit")
+    await stands(page, welsh, short)
+    assert secret not in await page.evaluate("JSON.stringify(localStorage) + document.cookie")
+
+
+async def invitation(stage: Stage) -> str:
+    await olga(stage)
+
+    def invite(session: people.Session) -> str:
+        organiser = accounts.by_email(session, "olga@council.example")
+        assert organiser is not None
+        return accounts.invite(session, organiser, datetime.now(UTC))
+
+    return await asyncio.to_thread(stage.hall.write, invite)
+
+
+async def test_the_way_in_by_a_facilitators_link_is_not_lost(stage: Stage) -> None:
+    link = stage.hall.read(lambda session: people.links(session, stage.hall.id))[0]
+    page = await stage.window()
+    address = stage.server.keys.facilitator_link(stage.server.url, stage.hall.key, link.ref)
+    await there_and_back(page, address, "Open the board as facilitator", "Agor y bwrdd fel hwylusydd")
+    await page.get_by_role("button", name="Agor y bwrdd fel hwylusydd").click()
+    await expect(page).to_have_url(stage.url())
+    await expect(page.get_by_role("link", name="Mapio")).to_be_visible()
+
+
+async def test_the_way_in_by_a_code_for_a_second_device_is_not_lost(stage: Stage) -> None:
+    code = await stage.do(ANA, lambda session, person, now: rejoining.make(session, person, datetime.now(UTC)))
+    page = await stage.window()
+    address = f"{stage.server.url}/r/{code}"
+    await there_and_back(page, address, "Go on with this device", "Parhau ar y ddyfais hon")
+    await page.get_by_role("button", name="Parhau ar y ddyfais hon").click()
+    await expect(page).to_have_url(stage.url())
+
+
+async def test_the_way_in_by_an_invitation_is_not_lost_whatever_was_wrong_in_the_form(stage: Stage) -> None:
+    page = await stage.window()
+    address = f"{stage.server.url}/i/{await invitation(stage)}"
+    await there_and_back(page, address, "Make the account", "Gwneud y cyfrif")
+    short, choice = f"{stage.server.url}/i", f"{stage.server.url}/language"
+    visited = visits(page)
+    await fill(page, email="olga@council.example")
+    await expect(page.get_by_role("alert")).to_be_visible()
+    await stands(page, "Gwneud y cyfrif", short)
+    await page.get_by_role("button", name="English").click()
+    await stands(page, "Make the account", short)
+    # The form with what was wrong in it stayed where it was until the language was chosen.
+    assert visited == [short, choice, short, address]
+    await page.get_by_role("button", name="Cymraeg").click()
+    await stands(page, "Gwneud y cyfrif", short)
+    await fill(page, email=f"ines-{stage.hall.key}@council.example".lower())
+    await expect(page).to_have_url(f"{stage.server.url}/workshops")
+
+
+async def test_the_way_to_the_first_account_is_not_lost(chromium: Browser, own_server: Server) -> None:
+    await asyncio.to_thread(own_server.start)
+    stage = Stage(chromium, own_server, None)  # there is no workshop yet
+    page = await stage.window()
+    await there_and_back(page, own_server.keys.setup_link(own_server.url), "Make the account", "Gwneud y cyfrif")
+    await page.get_by_label("Eich sefydliad").fill("Eastfield Council")
+    await fill(page, email="olga@council.example")
+    await expect(page).to_have_url(f"{own_server.url}/workshops")
+    for context in stage.contexts:
+        await context.close()
+    assert stage.complaints == []
+
+
+async def fill(page: Page, *, email: str) -> None:
+    """Send the form for an account, in Welsh."""
+    await page.get_by_label("Eich enw").fill("Ines")
+    await page.get_by_label("Cyfeiriad e-bost").fill(email)
+    await page.get_by_label("Cyfrinair").fill("four words put together")
+    await page.get_by_role("button", name="Gwneud y cyfrif").click()
+
+
+async def test_a_link_that_has_been_used_meanwhile_says_so_and_leads_nowhere_else(stage: Stage) -> None:
+    page = await stage.window()
+    secret = await invitation(stage)
+    address = f"{stage.server.url}/i/{secret}"
+    await page.goto(address)
+    await stands(page, "Make the account", f"{stage.server.url}/i")
+    who = {"name": "Ines", "email": f"used-{stage.hall.key}@council.example".lower(), "password": "nobody's"}
+    await asyncio.to_thread(
+        stage.hall.write, lambda session: accounts.accept(session, secret, now=datetime.now(UTC), **who)
+    )
+    visited = visits(page)
+    await page.reload(wait_until="commit")
+    await expect(page.get_by_role("alert")).to_contain_text("no longer works")
+    await page.get_by_role("button", name="Cymraeg").click()
+    await expect(page.get_by_role("alert")).to_contain_text("Nid yw'r ddolen hon yn gweithio mwyach")
+    assert visited == [f"{stage.server.url}/i", address, f"{stage.server.url}/language", address]
+
+
+async def test_a_tab_that_knows_no_link_says_to_open_it_again(stage: Stage) -> None:
+    page = await stage.window()
+    await page.goto(f"{stage.server.url}/i")
+    await expect(page.get_by_role("heading", name="Open the link again")).to_be_visible()
+    await page.get_by_role("button", name="Cymraeg").click()
+    await expect(page.get_by_role("heading", name="Agorwch y ddolen eto")).to_be_visible()
+    await page.get_by_role("link", name="Teipio cod").click()
+    await expect(page).to_have_url(f"{stage.server.url}/")
+
+
+async def test_where_nothing_can_be_kept_the_address_stays_whole(stage: Stage) -> None:
+    link = stage.hall.read(lambda session: people.links(session, stage.hall.id))[0]
+    address = stage.server.keys.facilitator_link(stage.server.url, stage.hall.key, link.ref)
+    page = await stage.window()
+    await page.add_init_script(REFUSED)
+    await page.goto(address)
+    await stands(page, "Open the board as facilitator", address)
+    await page.reload()
+    await stands(page, "Open the board as facilitator", address)
+    await page.get_by_role("button", name="Cymraeg").click()
+    await stands(page, "Agor y bwrdd fel hwylusydd", address)
+    await page.goto(stage.url("/facilitate"))
+    await expect(page.get_by_role("heading", name="Agorwch y ddolen eto")).to_be_visible()
