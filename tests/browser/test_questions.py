@@ -1,5 +1,7 @@
 """Questions change while people write, and readers of two languages share one board."""
 
+import re
+
 from playwright.async_api import expect
 
 from app.domain import columns
@@ -60,6 +62,34 @@ async def test_a_phone_whose_question_is_taken_away_shows_another(stage: Stage) 
     await expect(phone.locator(".tabs [aria-current=true]")).to_have_count(1)
     await write(phone, "still writing")
     await expect(note(phone, "still writing").get_by_text("Saved")).to_be_visible()
+
+
+async def test_what_is_being_written_under_a_question_that_is_removed_is_given_back(stage: Stage) -> None:
+    ana = await stage.visit(ANA, **PHONE)
+    first, second, third = stage.hall.columns
+    await ana.locator(f"[data-tab='{third}']").click()
+    await ana.locator(f"#text-{third}").fill("a thought under the third")
+    await ana.locator(f"[data-tab='{second}']").click()
+    box = ana.locator(f"#text-{second}")
+    await box.press_sequentially("half a thought")
+    await ana.evaluate("document.activeElement.setSelectionRange(5, 9)")
+    before = await ana.evaluate(WHERE)
+    await stage.do(FAY, columns.remove, third)
+    lost = ana.locator(".pending > li:visible")
+    await expect(lost).to_contain_text("a thought under the third")
+    await expect(lost).to_contain_text("Not saved: That question is no longer here.")
+    assert await ana.evaluate(WHERE) == before, "who writes was disturbed"
+    await stage.do(FAY, columns.remove, second)
+    await expect(lost).to_have_count(2)
+    await ana.reload()
+    await expect(lost).to_have_text([re.compile("under the third"), re.compile("half a thought")])
+    await lost.first.get_by_role("button", name="Change it").click()
+    await expect(ana.locator(f"#text-{first}")).to_have_value("a thought under the third")
+    await expect(lost).to_have_count(1)
+    await lost.get_by_role("button", name="Throw away").click()
+    await ana.reload()
+    await expect(ana.locator(f"#text-{first}")).to_have_value("a thought under the third")
+    await expect(ana.locator(".pending > li")).to_have_count(0)
 
 
 async def test_one_board_in_two_languages_changes_in_both(stage: Stage) -> None:

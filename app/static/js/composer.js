@@ -1,5 +1,6 @@
 // The box people write in, and the editor. Both stand outside everything that is repainted.
 import { holdFocus } from "./focus.js";
+import { around } from "./live.js";
 import { freshId, put, store, unsaved } from "./outbox.js";
 import { say } from "./words.js";
 
@@ -26,6 +27,21 @@ for (const form of document.querySelectorAll(".composer")) {
   if (!box.value) box.value = store.get(draftName(form.dataset.column)) ?? "";
   count(box);
 }
+
+/** What was being written under a question that has been removed is given back, as a note that was refused is. */
+function giveBack() {
+  for (const name of store.names(draftName(""))) {
+    const column = name.slice(draftName("").length);
+    // The others are those of notes that are being changed.
+    if (!/^\d{1,15}$/.test(column) || document.getElementById(`column-${column}`)) continue;
+    const text = store.get(name);
+    store.remove(name);
+    put({ kind: "add", id: `under-${column}`, column, fields: { text, colour: "plain" } }, say("unasked"));
+  }
+}
+
+around(() => {}, giveBack);
+giveBack();
 
 document.addEventListener("input", ({ target }) => {
   const form = target.form;

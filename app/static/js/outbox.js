@@ -52,9 +52,9 @@ export function freshId() {
   return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** Keep and send: `{kind: "add" | "edit", id, column, fields}`. */
-export function put(entry) {
-  store.set(PREFIX + entry.kind + entry.id, JSON.stringify({ ...entry, at: Date.now(), refused: "" }));
+/** Keep and send: `{kind: "add" | "edit", id, column, fields}`; or, where it is `refused` (why), give it back. */
+export function put(entry, refused = "") {
+  store.set(PREFIX + entry.kind + entry.id, JSON.stringify({ ...entry, at: Date.now(), refused }));
   draw();
   send();
 }
@@ -185,7 +185,9 @@ function draw() {
       const column = document.getElementById(`note-${entry.id}`)?.closest("[data-column]")?.dataset.column ?? entry.column;
       item = waiting(entry);
       item.querySelector(".words").textContent = entry.fields.text;
-      (document.getElementById(`pending-${column}`) ?? document.querySelector(".pending")).append(item);
+      // Where the question has gone, under the one that is in sight: on a phone there is one.
+      const at = [`#pending-${column}`, ".column[data-ui-current] .pending", ".pending"];
+      at.map((where) => document.querySelector(where)).find(Boolean).append(item);
       item.dispatchEvent(new CustomEvent("outbox:shown", { bubbles: true }));
     }
     item.querySelector(".words").textContent = entry.fields.text;
