@@ -1,4 +1,6 @@
-"""A participant's phone: one question, a big box, one button, and the word Saved."""
+"""A participant's phone: one question, a big box, one button, and the word Saved; a facilitator's, with notes too."""
+
+import asyncio
 
 import pytest
 from playwright.async_api import expect
@@ -6,6 +8,8 @@ from playwright.async_api import expect
 from tests.browser.conftest import PHONE, Stage
 from tests.browser.test_board import note
 from tests.hall import ANA, BEN, FAY
+
+NARROW = PHONE | {"viewport": {"width": 320, "height": 640}}
 
 
 async def test_a_participants_phone_shows_one_question_a_box_and_a_button(stage: Stage) -> None:
@@ -32,10 +36,11 @@ async def test_a_participants_phone_shows_one_question_a_box_and_a_button(stage:
     await expect(note(page, "from a phone")).to_have_attribute("data-colour", "sky")
 
 
-async def test_what_a_phone_does_not_show_is_behind_ones_own_notes(stage: Stage) -> None:
+@pytest.mark.parametrize(("ref", "help_page"), [(ANA, "Taking part"), (FAY, "Facilitating")])
+async def test_what_a_phone_does_not_show_is_behind_ones_own_notes(stage: Stage, ref: str, help_page: str) -> None:
     for text in ("parking at the hub", "trust"):
         await stage.post(BEN, text)
-    page = await stage.visit(ANA, **PHONE)
+    page = await stage.visit(ref, **PHONE)
     slip, words = page.locator("#slip"), page.get_by_label("Find notes by their words")
     await slip.locator("summary").tap()
     await expect(slip.get_by_role("link", name="Help")).to_be_visible()
@@ -50,15 +55,34 @@ async def test_what_a_phone_does_not_show_is_behind_ones_own_notes(stage: Stage)
     await expect(words).to_be_hidden()
     await slip.locator("summary").tap()
     await slip.get_by_role("link", name="Help").tap()
-    await expect(page.get_by_role("heading", name="Taking part")).to_be_visible()
+    await expect(page.get_by_role("heading", name=help_page)).to_be_visible()
     await page.go_back()
     await expect(note(page, "trust")).to_be_visible()
 
 
 @pytest.mark.parametrize("rest", ["/people", "/records"])
 async def test_on_a_narrow_phone_the_row_of_pages_begins_where_one_is(stage: Stage, rest: str) -> None:
-    page = await stage.visit(FAY, rest, live=False, **(PHONE | {"viewport": {"width": 320, "height": 640}}))
+    page = await stage.visit(FAY, rest, live=False, **NARROW)
     here = await page.locator("nav [aria-current]").bounding_box()
     assert here is not None
     assert 0 <= here["x"] <= here["x"] + here["width"] <= 320
     assert await page.evaluate("[scrollX, scrollY]") == [0, 0]
+
+
+async def test_on_a_narrow_phone_a_facilitator_sees_notes_and_what_is_promised_about_names(stage: Stage) -> None:
+    stage.hall = await asyncio.to_thread(stage.server.hall, naming="choice")
+    for number in range(6):
+        await stage.post(BEN, f"note {number}, of which people say that it has a few more words than others")
+    page = await stage.visit(FAY, **NARROW)
+    last, paper = note(page, "note 5"), page.locator(".paper:visible")
+    form = page.locator(".composer:visible")
+    promise = form.get_by_text("Your name is shown only where you choose so. Kept until 23 November 2027.")
+    assert await paper.evaluate("paper => paper.clientHeight") >= 240
+    for words in ("", "half a thought"):
+        await form.get_by_role("textbox").fill(words)
+        await expect(form.locator(".colours")).to_be_visible(visible=bool(words))
+        for part in (promise, form.get_by_label("Show my name"), form.get_by_role("button", name="Post")):
+            await expect(part).to_be_in_viewport(ratio=1)
+        # Nothing of it has been scrolled out of the list either.
+        await expect(last).to_be_in_viewport(ratio=1)
+        assert await paper.evaluate("paper => paper.clientHeight") >= 180
