@@ -15,7 +15,7 @@ from sqlmodel import Session, select
 
 from app import backup, demo, logs, measures, rehearse, schema, settings, workers
 from app.database import Answer, Database
-from app.domain import accounts, people, workshops
+from app.domain import accounts, listing, people, workshops
 from app.domain.errors import NotFound, Refused
 from app.domain.models import Workshop
 from app.engine import Unusable, usable
@@ -244,7 +244,7 @@ def _links(session: Session, values: settings.Settings) -> dict[str, str]:
     """What `serve` prints: the ways into the latest workshop, and the organiser's."""
     keys = Keys(values.secret())
     organiser = {"Organiser": _organiser(session, values)}
-    found = workshops.listed(session)
+    found, _more = listing.listed(session)
     if not found:
         return organiser
     workshop = found[0].workshop

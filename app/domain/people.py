@@ -249,18 +249,20 @@ def revoke(session: Session, person: Who, link_id: int, now: datetime) -> int:
 def another_link(session: Session, person: Who, now: datetime) -> int:
     """A facilitator makes one more facilitator link; returns the seq."""
     may(person, "people")
-    make_link(session, person.workshop, now)
-    return person.workshop.seq
+    return _link(session, person.workshop, now)[1]
 
 
 def make_link(session: Session, workshop: Workshop, now: datetime) -> Link:
     """A new facilitator link; the one before it still works until it is revoked."""
+    return _link(session, workshop, now)[0]
+
+
+def _link(session: Session, workshop: Workshop, now: datetime) -> tuple[Link, int]:
     link = Link(workshop_id=_id(workshop), ref=secrets.token_hex(8))
     session.add(link)
     session.flush()
     assert link.id is not None
-    journal.record(session, workshop, LinkMade(link=link.id), now)
-    return link
+    return link, journal.record(session, workshop, LinkMade(link=link.id), now)
 
 
 def links(session: Session, workshop_id: int) -> list[Link]:

@@ -1,18 +1,17 @@
 """Workshops: made from a plan, found by key or code."""
 
 import secrets
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from app.domain import journal, notes, order, people
 from app.domain.drafts import Draft, Wording
 from app.domain.errors import Invalid, NotFound
 from app.domain.events import CodeReplaced, FrameworkEdited, WorkshopEdited
-from app.domain.models import Column, Framework, Installation, Note, Organisation, Place, Seat, Workshop
+from app.domain.models import Column, Framework, Installation, Note, Organisation, Place, Workshop
 from app.domain.statement import Statement
 
 # Without the look-alikes 0 O, 1 I L, 2 Z, 5 S, 8 B and U V.
@@ -142,48 +141,6 @@ def free_code(session: Session) -> str:
         code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
         if session.exec(select(Workshop.id).where(Workshop.code == code)).first() is None:
             return code
-
-
-@dataclass(frozen=True)
-class Listed:
-    """One line of the list of workshops."""
-
-    workshop: Workshop
-    place: str | None
-    people: int
-    notes: int
-
-
-def listed(session: Session, search: str = "") -> list[Listed]:
-    """Every workshop with its counts, the latest first; with words, those whose title, place or code has them all."""
-    places = {place.id: place.name for place in session.exec(select(Place))}
-    seats = dict(
-        session.exec(
-            select(Seat.workshop_id, func.count()).where(col(Seat.removed_at).is_(None)).group_by(col(Seat.workshop_id))
-        ).all()
-    )
-    posted = dict(
-        session.exec(
-            select(Note.workshop_id, func.count())
-            .where(col(Note.withdrawn).is_(False), col(Note.hidden).is_(False))
-            .group_by(col(Note.workshop_id))
-        ).all()
-    )
-    rows = session.exec(
-        select(Workshop)
-        .where(col(Workshop.deleted_at).is_(None))
-        .order_by(col(Workshop.held_on).desc(), col(Workshop.id).desc())
-    )
-    found = [
-        Listed(row, places.get(row.place_id), seats.get(row.id or 0, 0), posted.get(row.id or 0, 0)) for row in rows
-    ]
-    wanted = search.casefold().split()
-
-    def fits(line: Listed) -> bool:
-        words = f"{line.workshop.title} {line.place or ''} {line.workshop.code or ''}".casefold()
-        return all(word in words for word in wanted)
-
-    return [line for line in found if fits(line)]
 
 
 def present(session: Session, workshop_id: int) -> tuple[Workshop | None, str]:

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.domain import accounts, deleting, own_plans, people, plans, workshops
+from app.domain import accounts, deleting, listing, own_plans, people, plans, workshops
 from app.domain.errors import Invalid
 from app.domain.models import Workshop
 from app.web.pages import html
@@ -19,22 +19,28 @@ router = APIRouter()
 
 # How long before its notes have to go a workshop says so.
 WARNED_DAYS = 14
+# Farther than anybody leafs.
+MOST = 1_000_000
 
 
 @router.get("/workshops")
 async def list_of_workshops(
-    house: HouseHere, language: Language, cookie: OrganiserCookie, q: str = "", deleted: bool = False
+    house: HouseHere, language: Language, cookie: OrganiserCookie, q: str = "", start: int = 0, deleted: bool = False
 ) -> Response:
     today = datetime.now(UTC).date()
 
     def read(session: Session) -> str:
         organiser = accounts.signed_in(session, cookie)
+        first = max(0, min(start, MOST))
+        lines, more = listing.listed(session, q[:200], first)
         return html(
             "organise/workshops.html",
             language,
             organiser=organiser,
-            listed=workshops.listed(session, q[:200]),
+            listed=lines,
             search=q[:200],
+            later=max(0, first - listing.PAGE) if first else None,
+            earlier=first + listing.PAGE if more else None,
             plans=[plans.plan(key) for key in plans.PLANS],
             own_plans=own_plans.listed(session, organiser),
             today=today,

@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import col, select
 
-from app.domain import deleting, mapping, people, rejoining, workshops
+from app.domain import deleting, listing, mapping, people, rejoining, workshops
 from app.domain.errors import NotFound
 from app.domain.models import Coding, Column, Event, Link, Note, Rejoin, Seat, Workshop
 from app.web import paint
@@ -54,7 +54,7 @@ def test_nothing_of_it_is_left_and_nothing_else_is_touched(hall: Hall) -> None:
         here.post(ANA)
     with pytest.raises(NotFound):
         here.read(lambda session: workshops.by_code(session, here.code))
-    listed = here.read(lambda session: [line.workshop.key for line in workshops.listed(session)])
+    listed = here.read(lambda session: [line.workshop.key for line in listing.listed(session)[0]])
     assert listed == [other.key]
     drawn = here.read(lambda session: paint.paint(session, here.id, seq, "", {}, catching_up=False))
     assert drawn.seq == 0

@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 from lxml import html
 
-from app.domain import accounts, mapping, people, steering
+from app.domain import accounts, listing, mapping, people, steering
 from app.web import accounts as web_accounts
-from tests.hall import ANA, FAY, START
+from tests.hall import ANA, FAY, START, Hall
 from tests.visiting import PASSWORD, House, set_up
 from tests.web.test_joining import fields, said
 
@@ -331,6 +331,23 @@ async def test_a_workshop_whose_time_is_over_says_where_it_is_deleted(house: Hou
     data = form((await olga.get(house.path("/details"))).text, house.path("/details"))
     await olga.post(house.path("/details"), data=data | {"held_on": "2020-01-01", "keep_until": "2020-02-02"})
     assert f'href="{house.path("/details#delete")}"' in (await olga.get("/workshops")).text
+
+
+async def test_one_leafs_through_a_long_list(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listing, "PAGE", 1)
+    other = Hall(house.hall.database)
+    olga = house.visitor()
+    await set_up(house, olga)
+    first = await olga.get("/workshops?q=workshop")
+    assert other.code[:3] in said(first)
+    assert house.hall.code[:3] not in said(first)
+    earlier = html.document_fromstring(first.text).find_class("acts")[-1].find("a").get("href")
+    second = await olga.get(earlier)
+    assert house.hall.code[:3] in said(second)
+    assert "Earlier workshops" not in said(second)
+    assert "Later workshops" in said(second)
+    assert (await olga.get("/workshops?start=-5")).status_code == 200
+    assert (await olga.get("/workshops?start=99999999999999999999")).status_code == 200
 
 
 async def test_from_everywhere_there_is_a_way_to_the_workshops(house: House) -> None:
