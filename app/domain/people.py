@@ -4,13 +4,13 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam
+from sqlalchemy import ColumnElement, and_, bindparam, true
 from sqlmodel import Session, col, delete, func, select
 
 from app.domain import journal
 from app.domain.errors import Closed, Conflict, Full, Invalid, NotAllowed, NotFound, said
-from app.domain.events import LinkMade, LinkRevoked, SeatRemoved
-from app.domain.models import Link, Note, Rejoin, Seat, Workshop
+from app.domain.events import LinkMade, LinkRevoked, SeatRemoved, WorkshopClosed
+from app.domain.models import Event, Link, Note, Rejoin, Seat, Workshop
 from app.domain.statement import Statement
 from app.domain.words import one_line
 
@@ -32,11 +32,6 @@ _SEATS = (
     .where(col(Seat.workshop_id) == bindparam("workshop_id"))
 )
 _SEAT = _SEATS.where(col(Seat.ref) == bindparam("ref"))
-_SILENT = (
-    col(Seat.removed_at).is_(None)
-    & col(Seat.link_id).is_(None)
-    & ~select(Note.id).where(Note.seat_id == Seat.id).exists()
-)
 _WORKSHOP_ROW = Statement(_WORKSHOP)
 _SEAT_ROW = Statement(_SEAT)
 # What a post asks of them, and nothing more.
@@ -215,13 +210,13 @@ def remove(session: Session, person: Who, seat_id: int, now: datetime) -> int:
 def free_places(session: Session, person: Who, now: datetime) -> int:
     """Take away the places of those who came by the code and have written nothing; returns the seq.
 
-    They may come again by the code: their seats are forgotten, as if they had never been here. Raises Closed once the
-    workshop is closed, for then nobody knows who has written.
+    They may come again by the code: their seats are forgotten, as if they had never been here. Who came before a
+    workshop was closed stays, for nobody knows whether they have written; raises Closed while it is.
     """
     may(person, "people")
     if person.workshop.closed_at:
         raise Closed
-    silent = _SILENT & (col(Seat.workshop_id) == person.workshop.id)
+    silent = _silent(session, _id(person.workshop))
     session.exec(delete(Rejoin).where(col(Rejoin.seat_id).in_(select(Seat.id).where(silent))))
     if not session.exec(delete(Seat).where(silent)).rowcount:
         return person.workshop.seq
@@ -230,7 +225,20 @@ def free_places(session: Session, person: Who, now: datetime) -> int:
 
 def silent(session: Session, workshop_id: int) -> int:
     """How many came by the code and have written nothing."""
-    return session.exec(select(func.count()).where(_SILENT, Seat.workshop_id == workshop_id)).one()
+    return session.exec(select(func.count()).where(_silent(session, workshop_id))).one()
+
+
+def _silent(session: Session, workshop_id: int) -> ColumnElement[bool]:
+    closed = session.exec(
+        select(func.max(Event.at)).where(Event.workshop_id == workshop_id, Event.kind == WorkshopClosed().kind)
+    ).one()
+    return and_(
+        col(Seat.workshop_id) == workshop_id,
+        col(Seat.removed_at).is_(None),
+        col(Seat.link_id).is_(None),
+        ~select(Note.id).where(Note.seat_id == Seat.id).exists(),
+        col(Seat.joined_at) > closed if closed else true(),
+    )
 
 
 def revoke(session: Session, person: Who, link_id: int, now: datetime) -> int:

@@ -136,6 +136,11 @@ def test_the_places_of_strangers_are_free_again_and_whoever_has_written_stays(ha
     with pytest.raises(Closed):
         hall.act(FAY, workshops.keep_strangers_out)
     assert len(hall.read(lambda session: people.seats(session, hall.id))) == 3
+    hall.act(FAY, steering.close, on=False)
+    hall.join(ZED, code=hall.workshop().code)
+    assert hall.read(lambda session: people.silent(session, hall.id)) == 1
+    hall.act(FAY, workshops.keep_strangers_out)
+    assert {seat.ref for seat in hall.read(lambda session: people.seats(session, hall.id))} == {ANA, BEN, FAY}
 
 
 def test_a_facilitator_who_joined_by_the_link_alone_is_out_when_it_is_revoked(hall: Hall) -> None:
