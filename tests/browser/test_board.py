@@ -3,7 +3,7 @@
 import asyncio
 import re
 
-from playwright.async_api import Dialog, Page, expect
+from playwright.async_api import Dialog, Page, Route, expect
 
 from app.domain import notes, people
 from tests.browser.conftest import PHONE, Stage
@@ -127,6 +127,70 @@ async def test_hide_hides_whatever_a_second_facilitator_has_done_meanwhile(stage
     await fay.get_by_role("dialog").get_by_role("button", name="Hide").click()
     await expect(fay.locator("#toast")).to_contain_text("Hidden.")
     await expect(note(ben, "rude")).to_have_count(0)
+    assert stage.hall.note(rude).hidden
+
+
+async def test_the_key_h_means_what_one_saw_whatever_a_second_facilitator_has_just_done(stage: Stage) -> None:
+    rude = await stage.post(ANA, "rude")
+    stage.hall.raise_up(BEN, "Ben")
+    ben = await stage.visit(BEN)
+    asked: list[str | None] = []
+    ben.on("request", lambda request: asked.append(request.post_data) if "hiding" in request.url else None)
+    await note(ben, "rude").get_by_role("button", name="Steer this note").focus()
+    await ben.keyboard.press("h")
+    await expect(ben.locator("#toast")).to_contain_text("Hidden.")
+    await expect(note(ben, "rude")).to_contain_text("Hidden")
+    await stage.do(FAY, notes.hide, rude, on=False)
+    await expect(note(ben, "rude")).not_to_contain_text("Hidden")
+    # Ben means to hide what Fay has hidden a moment ago: his key comes in the very frame that shows it.
+    await ben.evaluate(
+        """() => {
+          const press = () => {
+            if (!document.querySelector('[data-rank][data-hidden]')) return;
+            document.removeEventListener('htmx:ws:after:message:incoming', press);
+            document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'h', bubbles: true }));
+          };
+          document.addEventListener('htmx:ws:after:message:incoming', press);
+        }"""
+    )
+    async with ben.expect_response("**/hiding"):
+        await stage.do(FAY, notes.hide, rude, on=True)
+    assert asked == ["on=1", "on=1"]
+    assert stage.hall.note(rude).hidden
+    # The next press is about what he sees now, and of two right after each other the second turns the first.
+    await ben.keyboard.press("h")
+    await expect(note(ben, "rude")).not_to_contain_text("Hidden")
+    async with (
+        ben.expect_request(lambda request: request.post_data == "on=1"),
+        ben.expect_request(lambda request: request.post_data == "on=0"),
+    ):
+        await ben.keyboard.press("h")
+        await ben.keyboard.press("h")
+    assert asked[2:] == ["on=0", "on=1", "on=0"]
+
+
+async def test_a_key_h_that_waits_for_another_press_still_means_what_one_saw(stage: Stage) -> None:
+    await stage.post(ANA, "one")
+    rude = await stage.post(ANA, "rude")
+    fay = await stage.visit(FAY)
+    moving, go_on = asyncio.Event(), asyncio.Event()
+
+    async def later(route: Route) -> None:
+        moving.set()
+        await go_on.wait()
+        await route.continue_()
+
+    await fay.route("**/place", later)
+    await fay.clock.install()
+    await note(fay, "rude").get_by_role("button", name="Steer this note").focus()
+    await fay.keyboard.press("Shift+ArrowUp")
+    await fay.keyboard.press("h")
+    await asyncio.wait_for(moving.wait(), 30)
+    await stage.do(FAY, notes.hide, rude, on=True)
+    await expect(note(fay, "rude")).to_contain_text("Hidden")
+    await fay.clock.fast_forward(5000)
+    go_on.set()
+    await expect(fay.locator("#toast")).to_contain_text("Hidden.")
     assert stage.hall.note(rude).hidden
 
 

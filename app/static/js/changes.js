@@ -1,4 +1,8 @@
 // Which notes have changed since one last asked, so that nobody walks over all of them at every frame.
+
+// Milliseconds: so soon after somebody else has done something, a press on it was meant for what one saw before.
+export const JUST_NOW = 1500;
+
 const FACTS = ["data-rank", "data-codes", "data-mapped", "data-number", "data-who", "data-hidden"];
 
 /** Returns a function that gives `{ added, touched }`: the notes below `root` that are new; those (they included) that are not as they were. */

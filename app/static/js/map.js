@@ -1,14 +1,11 @@
 // Mapping notes: one in large type, its elements pressed, and keys for all of it.
 import { carry } from "./carry.js";
-import { changes } from "./changes.js";
+import { JUST_NOW, changes } from "./changes.js";
 import { byOthers, change, codes, isMapped, painted, settle, undo } from "./codings.js";
 import { finder, unfold } from "./find.js";
 import { around } from "./live.js";
 import { countUnseen } from "./title.js";
 import { announce, say, toast } from "./words.js";
-
-// So soon after somebody else has given or taken an element, a press on it was meant for what one saw before.
-const JUST_NOW = 1500;
 
 const now = document.getElementById("now");
 const said = now.querySelector(".said");

@@ -1,5 +1,6 @@
 // A facilitator moves, hides and restores notes: by the note's menu, by its handle, and by keys on its own button.
 import { post } from "./acts.js";
+import { JUST_NOW } from "./changes.js";
 import { drag } from "./drag.js";
 import { reached } from "./live.js";
 import { say, toast } from "./words.js";
@@ -47,15 +48,32 @@ export function steer(menu, chosen) {
       const to = columns()[columns().indexOf(which.closest(".column")) + by];
       if (to) return place(which, to.dataset.column);
     },
+    // What the button said, whatever somebody else has done since.
     async hide(which, meant) {
-      // What the button said, whatever somebody else has done since.
-      const on = Number(meant ?? (which.hasAttribute("data-hidden") ? 0 : 1));
-      const id = idOf(which);
-      const answer = await post(`notes/${id}/hiding`, { on });
-      if (answer) toast(say(on ? "hidden" : "restored"), say("undo"), () => post(`notes/${id}/hiding`, { on: 1 - on }));
+      const on = Number(meant);
+      asking = { which, on };
+      const answer = await post(`notes/${idOf(which)}/hiding`, { on });
+      if (answer) toast(say(on ? "hidden" : "restored"), say("undo"), () => take(steps.hide, which, 1 - on));
       return answer;
     },
+    // The key turns what one saw when one pressed it, which may be what was there a moment before.
+    turn(which, at) {
+      const meant = turned.get(which) > at - JUST_NOW ? hidden(which) : 1 - hidden(which);
+      turned.delete(which);
+      return steps.hide(which, meant);
+    },
   };
+
+  // When each note was last hidden or shown by news from elsewhere: by anything but what one is just asking for.
+  const turned = new Map();
+  let asking = {};
+  const hidden = (which) => Number(which.hasAttribute("data-hidden"));
+  new MutationObserver((news) => {
+    for (const { target } of news) {
+      if (target === asking.which && hidden(target) === asking.on) turned.delete(target);
+      else turned.set(target, performance.now());
+    }
+  }).observe(document.getElementById("main"), { subtree: true, attributeFilter: ["data-hidden"] });
 
   // One after the other, each on the board as the one before has left it: two quick presses are two steps.
   let line = Promise.resolve();
@@ -68,6 +86,7 @@ export function steer(menu, chosen) {
         if (answer) await reached(Number(answer.headers.get("x-seq")));
       } finally {
         waiting--;
+        asking = {};
       }
     };
     waiting++;
@@ -92,12 +111,12 @@ export function steer(menu, chosen) {
       ArrowDown: [steps.down],
       ArrowLeft: [steps.aside, -rtl],
       ArrowRight: [steps.aside, rtl],
-      h: [steps.hide],
+      h: [steps.turn, performance.now()],
     };
     const [step, ...where] = keys[event.key.length === 1 ? event.key.toLowerCase() : event.key] ?? [];
     if (!step || !(event.shiftKey || event.key.length === 1)) return;
     event.preventDefault();
     // A key held down goes on as fast as the board does, and stops when it is let go; hiding is not for holding down.
-    if (!(event.repeat && (waiting || step === steps.hide))) take(step, button.closest("[data-rank]"), ...where);
+    if (!(event.repeat && (waiting || step === steps.turn))) take(step, button.closest("[data-rank]"), ...where);
   });
 }
