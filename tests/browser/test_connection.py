@@ -6,13 +6,14 @@ import re
 import signal
 
 import pytest
-from playwright.async_api import Browser, Error, Route, expect
+from playwright.async_api import Browser, Dialog, Error, Page, Route, expect
 
 from app.domain import columns, mapping, notes, steering, workshops
 from app.mirror import Mirror
 from app.web.paint import BOARD, MAP, Audience, paint
 from tests.browser.conftest import PHONE, THEATRES, Stage
 from tests.browser.test_board import note, write
+from tests.browser.test_mapping import held, let_in
 from tests.hall import ANA, BEN, FAY
 from tests.serving import Server
 
@@ -235,6 +236,63 @@ async def test_a_press_that_nobody_answers_is_said_not_to_have_worked(stage: Sta
     # It is over: the next press has not to wait for it.
     await fay.keyboard.press("Shift+ArrowDown")
     await expect(fay.locator(f"#notes-{stage.hall.columns[0]} .words")).to_have_text(["two", "one"])
+
+
+async def listening(page: Page) -> bool:
+    """Whether something on the page listens for its being left."""
+    cdp = await page.context.new_cdp_session(page)
+    window = (await cdp.send("Runtime.evaluate", {"expression": "window"}))["result"]["objectId"]
+    there = (await cdp.send("DOMDebugger.getEventListeners", {"objectId": window}))["listeners"]
+    await cdp.detach()
+    return "beforeunload" in [listener["type"] for listener in there]
+
+
+@pytest.mark.parametrize(("rest", "key"), [("/map", "q"), ("", "Shift+ArrowUp")])
+async def test_whoever_leaves_while_presses_wait_for_an_answer_is_asked(stage: Stage, rest: str, key: str) -> None:
+    for text in ("one", "two", "three"):
+        await stage.post(ANA, text)
+    page = await stage.visit(FAY, rest)
+    asked: asyncio.Queue[str] = asyncio.Queue()
+    answers = asyncio.Semaphore(0)
+
+    async def no(dialog: Dialog) -> None:
+        await dialog.dismiss()
+        asked.put_nowait(dialog.type)
+
+    async def later(route: Route) -> None:
+        await answers.acquire()
+        await route.continue_()
+
+    async def leave() -> None:
+        await page.get_by_role("link", name="Records").click()
+
+    page.on("dialog", no)
+    await page.route(re.compile("/(codings|place)$"), later)
+    # Only answers come, no news: on the board the second press waits for the news of the first.
+    await held(page)
+    if not rest:
+        await note(page, "three").get_by_role("button", name="Steer this note").focus()
+    assert not await listening(page)
+    for _ in range(2):
+        await page.keyboard.press(key)
+    await leave()
+    assert await asyncio.wait_for(asked.get(), 30) == "beforeunload"
+    async with page.expect_response(re.compile("/(codings|place)$")):
+        answers.release()
+    if not rest:
+        await expect(page.locator("#toast")).to_contain_text("Moved.")
+    await leave()
+    assert await asyncio.wait_for(asked.get(), 30) == "beforeunload"
+    async with page.expect_response(re.compile("/(codings|place)$")):
+        answers.release()
+        await let_in(page)
+    # Both are answered: nothing asks any more, and nothing listens.
+    async with asyncio.timeout(30):
+        while await listening(page):
+            pass
+    await leave()
+    await page.wait_for_url("**/records")
+    assert asked.empty()
 
 
 @pytest.mark.parametrize("who", STRANGERS)

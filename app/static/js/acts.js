@@ -6,8 +6,22 @@ const base = document.getElementById("live").dataset.base;
 const PATIENCE = 20;
 const pause = (seconds) => new Promise((done) => setTimeout(done, 1000 * seconds));
 
+let unanswered = 0;
+const stay = (event) => event.preventDefault();
+
+/** Gives the answer on; until it is there, the browser asks whoever leaves the page. */
+export function held(answer) {
+  if (!unanswered++) window.addEventListener("beforeunload", stay);
+  return answer.finally(() => {
+    // Only while it is needed: with such a listener some browsers do not keep a page for the way back.
+    if (!--unanswered) window.removeEventListener("beforeunload", stay);
+  });
+}
+
 /** Post fields to an address below the workshop's; gives the answer, or says that it did not work and gives null. */
-export async function post(path, fields) {
+export const post = (path, fields) => held(answered(path, fields));
+
+async function answered(path, fields) {
   for (let tries = 0; ; tries++) {
     let answer;
     try {

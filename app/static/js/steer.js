@@ -1,5 +1,5 @@
 // A facilitator moves, hides and restores notes: by the note's menu, by its handle, and by keys on its own button.
-import { post } from "./acts.js";
+import { held, post } from "./acts.js";
 import { JUST_NOW } from "./changes.js";
 import { drag } from "./drag.js";
 import { reached } from "./live.js";
@@ -79,18 +79,13 @@ export function steer(menu, chosen) {
   let line = Promise.resolve();
   let waiting = 0;
   function take(step, which, ...where) {
-    const turn = async () => {
-      try {
-        if (!which.isConnected) return toast(say("away"));
-        const answer = await step(which, ...where);
-        if (answer) await reached(Number(answer.headers.get("x-seq")));
-      } finally {
-        waiting--;
-        asking = {};
-      }
-    };
+    const turn = () => (which.isConnected ? step(which, ...where) : toast(say("away")));
     waiting++;
-    line = line.then(turn, turn);
+    const answer = held(line.then(turn, turn));
+    line = answer.then((got) => got && reached(Number(got.headers.get("x-seq")))).finally(() => {
+      waiting--;
+      asking = {};
+    });
   }
 
   drag((which, column, after) => take(place, which, column, after));
