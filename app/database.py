@@ -202,8 +202,10 @@ class Database:
             if self._erased:
                 # Whoever still reads from the log is not waited for: a note may come meanwhile.
                 driver.execute("PRAGMA busy_timeout=0")
-                held, *_pages = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-                driver.execute(f"PRAGMA busy_timeout={LOCKED_SECONDS * 1000}")
+                try:
+                    held, *_pages = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                finally:
+                    driver.execute(f"PRAGMA busy_timeout={LOCKED_SECONDS * 1000}")
                 self._erased = bool(held)
                 if held:
                     return

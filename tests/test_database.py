@@ -279,6 +279,36 @@ def test_what_a_killed_server_left_in_the_log_is_gone_after_the_next_start(tmp_p
 EMPTY_LOG = 5000
 
 
+def test_a_log_that_cannot_be_emptied_is_tried_again_and_the_writer_goes_on_waiting_for_locks(
+    small_hall: Hall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line, tried = small_hall.database._line, []
+
+    class Troubled:
+        def __init__(self, driver: sqlite3.Connection) -> None:
+            self._driver = driver
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(self._driver, name)
+
+        def execute(self, sql: str) -> sqlite3.Cursor:
+            if "TRUNCATE" in sql:
+                tried.append(sql)
+                if len(tried) == 1:
+                    raise sqlite3.OperationalError("disk I/O error")
+            return self._driver.execute(sql)
+
+    wait_for(lambda: (tmp_path / "board.sqlite3-wal").stat().st_size < EMPTY_LOG)
+    small_hall.act(ANA, notes.withdraw, small_hall.post(ANA, "a word that goes"), on=True)
+    really = line.driver
+    monkeypatch.setattr(line, "driver", lambda: Troubled(really()))
+    small_hall.act(FAY, steering.close, on=True)
+    wait_for(lambda: len(tried) == 1)
+    waits = small_hall.write(lambda session: session.info["driver"][1].execute("PRAGMA busy_timeout").fetchone()[0])
+    assert waits == 1000 * LOCKED_SECONDS
+    wait_for(lambda: "a word that goes" not in everything_in(tmp_path))
+
+
 def everything_in(folder: Path) -> str:
     return "".join(file.read_bytes().decode("latin-1") for file in folder.glob("board.sqlite3*"))
 

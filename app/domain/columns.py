@@ -11,7 +11,7 @@ from sqlmodel import Session, col, func, select
 from app.domain import journal, notes, order
 from app.domain.errors import Conflict, Invalid, said
 from app.domain.events import ColumnAdded, ColumnMoved, ColumnRemoved, ColumnWorded, Happened
-from app.domain.models import Column, Note
+from app.domain.models import Column, Event, Note
 from app.domain.people import Who, may
 from app.domain.words import many_lines
 
@@ -33,6 +33,11 @@ def add(session: Session, person: Who, question: str, now: datetime) -> int:
     )
     session.add(column)
     session.flush()
+    gone = _gone(session, _workshop_id(person))
+    if column.id in gone:
+        # SQLite gives numbers again. What somebody has written for the question that had it must not come under this.
+        column.id = max(gone) + 1
+        session.flush()
     assert column.id is not None
     return _rearranged(session, person, ColumnAdded(column.id), now)
 
@@ -128,6 +133,12 @@ def remove(session: Session, person: Who, column_id: int, now: datetime) -> int:
 def perhaps(question: str) -> str:
     """A question that may be left out, as it is kept; raises Invalid for one that is too long."""
     return many_lines(question, LONGEST, TOO_LONG) if question.strip() else ""
+
+
+def _gone(session: Session, workshop_id: int) -> set[int]:
+    """The numbers of questions that have been removed."""
+    removed = select(Event.payload).where(Event.workshop_id == workshop_id, Event.kind == ColumnRemoved.__name__)
+    return {payload["column"] for payload in session.exec(removed)}
 
 
 def _rearranged(session: Session, person: Who, event: Happened, now: datetime) -> int:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, func, select
 
+from app.domain import people
 from app.domain.models import Note, Place, Seat, Workshop
 
 # On one page of the list.
@@ -45,7 +46,7 @@ def listed(session: Session, search: str = "", start: int = 0) -> tuple[list[Lis
     seats = dict(
         session.exec(
             select(Seat.workshop_id, func.count())
-            .where(col(Seat.workshop_id).in_(places), col(Seat.removed_at).is_(None))
+            .where(col(Seat.workshop_id).in_(places), people.HAS_PLACE)
             .group_by(col(Seat.workshop_id))
         ).all()
     )

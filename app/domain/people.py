@@ -4,13 +4,13 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, bindparam, true
-from sqlmodel import Session, col, delete, func, select
+from sqlalchemy import bindparam, update
+from sqlmodel import Session, col, func, select
 
 from app.domain import journal
 from app.domain.errors import Closed, Conflict, Full, Invalid, NotAllowed, NotFound, said
-from app.domain.events import LinkMade, LinkRevoked, SeatRemoved, WorkshopClosed
-from app.domain.models import Event, Link, Note, Rejoin, Seat, Workshop
+from app.domain.events import LinkMade, LinkRevoked, SeatRemoved
+from app.domain.models import Link, Note, Seat, Workshop
 from app.domain.statement import Statement
 from app.domain.words import one_line
 
@@ -32,6 +32,8 @@ _SEATS = (
     .where(col(Seat.workshop_id) == bindparam("workshop_id"))
 )
 _SEAT = _SEATS.where(col(Seat.ref) == bindparam("ref"))
+# Who counts as being here; whoever has to type the code again does not.
+HAS_PLACE = col(Seat.removed_at).is_(None) & (col(Seat.by_code) | col(Seat.link_id).is_not(None))
 _WORKSHOP_ROW = Statement(_WORKSHOP)
 _SEAT_ROW = Statement(_SEAT)
 # What a post asks of them, and nothing more.
@@ -45,7 +47,7 @@ _THESE_SEATS = Statement(_SEATS.where(col(Seat.ref).in_(bindparam("refs", expand
 
 
 class Stranger(NotAllowed):
-    """Who has no place here, and never had one that was taken away."""
+    """Who has no place here, but may have one for the code."""
 
     default = said("Type the code to join this workshop.")
 
@@ -132,11 +134,7 @@ def join(
     """
     workshop = find(session, key, hold=True)
     seat = seat_by_ref(session, workshop, seat_ref) or seat_by_ref(session, workshop, fresh_ref)
-    if (
-        seat is not None
-        and not _present(seat, _facilitates(session, seat))
-        and (seat.removed_at or not _right(workshop, code))
-    ):
+    if seat is not None and seat.removed_at:
         raise NotAllowed("You no longer have a place at this workshop. If that is a mistake, ask the facilitator.")
     if seat is not None and seat.by_code:
         return seat
@@ -153,14 +151,12 @@ def join(
         raise Invalid("Choose who you speak for from the list.")
     if seat is None:
         taken = session.exec(
-            select(func.count())
-            .select_from(Seat)
-            .where(Seat.workshop_id == workshop.id, col(Seat.removed_at).is_(None))
+            select(func.count()).select_from(Seat).where(Seat.workshop_id == workshop.id, HAS_PLACE)
         ).one()
         if taken >= seats:
             raise Full
         seat = Seat(workshop_id=_id(workshop), ref=fresh_ref, joined_at=now)
-    seat.by_code, seat.name, seat.speaks_for = True, name or seat.name, speaks_for or None
+    seat.by_code, seat.name, seat.speaks_for = True, name or seat.name, speaks_for or seat.speaks_for
     session.add(seat)
     session.flush()
     return seat
@@ -207,38 +203,19 @@ def remove(session: Session, person: Who, seat_id: int, now: datetime) -> int:
     return journal.record(session, person.workshop, SeatRemoved(), now)
 
 
-def free_places(session: Session, person: Who, now: datetime) -> int:
-    """Take away the places of those who came by the code and have written nothing; returns the seq.
+def ask_again(session: Session, person: Who, now: datetime) -> int:
+    """Whoever came by the code has to type it again, and is then who they were; returns the seq.
 
-    They may come again by the code: their seats are forgotten, as if they had never been here. Who came before a
-    workshop was closed stays, for nobody knows whether they have written; raises Closed while it is.
+    All of them, for a difference between those who have written and those who have not would tell who wrote. Who
+    facilitates by a link stays. Raises Closed once the workshop is closed, for then nobody can come in again.
     """
     may(person, "people")
     if person.workshop.closed_at:
         raise Closed
-    silent = _silent(session, _id(person.workshop))
-    session.exec(delete(Rejoin).where(col(Rejoin.seat_id).in_(select(Seat.id).where(silent))))
-    if not session.exec(delete(Seat).where(silent)).rowcount:
-        return person.workshop.seq
+    links = select(Link.id).where(Link.workshop_id == person.workshop.id, col(Link.revoked_at).is_(None))
+    by_code = col(Seat.link_id).is_(None) | col(Seat.link_id).not_in(links)
+    session.exec(update(Seat).where(col(Seat.workshop_id) == person.workshop.id, by_code).values(by_code=False))
     return journal.record(session, person.workshop, SeatRemoved(), now)
-
-
-def silent(session: Session, workshop_id: int) -> int:
-    """How many came by the code and have written nothing."""
-    return session.exec(select(func.count()).where(_silent(session, workshop_id))).one()
-
-
-def _silent(session: Session, workshop_id: int) -> ColumnElement[bool]:
-    closed = session.exec(
-        select(func.max(Event.at)).where(Event.workshop_id == workshop_id, Event.kind == WorkshopClosed().kind)
-    ).one()
-    return and_(
-        col(Seat.workshop_id) == workshop_id,
-        col(Seat.removed_at).is_(None),
-        col(Seat.link_id).is_(None),
-        ~select(Note.id).where(Note.seat_id == Seat.id).exists(),
-        col(Seat.joined_at) > closed if closed else true(),
-    )
 
 
 def revoke(session: Session, person: Who, link_id: int, now: datetime) -> int:
@@ -281,7 +258,7 @@ def links(session: Session, workshop_id: int) -> list[Link]:
 
 def seats(session: Session, workshop_id: int) -> list[Seat]:
     """Everyone with a place, in the order they joined."""
-    query = select(Seat).where(Seat.workshop_id == workshop_id, col(Seat.removed_at).is_(None)).order_by(col(Seat.id))
+    query = select(Seat).where(Seat.workshop_id == workshop_id, HAS_PLACE).order_by(col(Seat.id))
     return list(session.exec(query))
 
 
@@ -305,9 +282,9 @@ def _as_rows(session: Session, of_workshop: Statement, of_seat: Statement, key: 
 
 
 def _let_in(workshop: Workshop, seat: Seat | None, by_link: bool) -> Who:
-    if seat is None:
+    if seat is None or not (seat.removed_at or _present(seat, by_link)):
         raise Stranger
-    if not _present(seat, by_link):
+    if seat.removed_at:
         raise NotAllowed("You no longer have a place at this workshop. If that is a mistake, ask the facilitator.")
     return Who(workshop, seat, by_link)
 

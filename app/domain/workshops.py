@@ -130,8 +130,8 @@ def replace_code(session: Session, person: people.Who, now: datetime) -> int:
 
 
 def keep_strangers_out(session: Session, person: people.Who, now: datetime) -> int:
-    """A new code, and the places of all who have written nothing are free again; returns the seq."""
-    people.free_places(session, person, now)
+    """A new code, which all who came by the old one have to type; returns the seq."""
+    people.ask_again(session, person, now)
     return replace_code(session, person, now)
 
 

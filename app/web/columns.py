@@ -1,5 +1,6 @@
 """The discussion questions while a workshop runs: worded anew, added, put elsewhere, taken away."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -21,6 +22,7 @@ router = APIRouter(prefix="/w/{key}")
 
 # Where what is wrong concerns no question that is there, but the one to be added.
 MORE = "more"
+_TAG = re.compile("[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}")
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,11 @@ class Typed:
     question: str
     words: dict[str, str]
     read: str
+
+    @property
+    def text(self) -> str:
+        """All of it, to be read."""
+        return "\n\n".join(filter(None, [self.question, *self.words.values()]))
 
     @property
     def mark(self) -> str:
@@ -50,11 +57,19 @@ class Shown:
     # The words of a question that is no longer there stand in `more`.
     lost: bool = False
 
+    def text(self) -> str:
+        """All that would be lost with the page."""
+        return "\n\n".join(filter(None, [*(typed.text for typed in self.changed().values()), self.more]))
+
+    def changed(self) -> dict[int, Typed]:
+        """What is not as it was read."""
+        return {number: typed for number, typed in self.typed.items() if typed.mark != typed.read}
+
     def settle(self, present: list[columns.Column]) -> None:
         """Forget what is saved; the words of a question that has gone become those of one more."""
-        changed = {number: typed for number, typed in self.typed.items() if typed.mark != typed.read}
+        changed = self.changed()
         marks = {column.id or 0: columns.mark_of(column) for column in present}
-        gone = [typed.question for number, typed in changed.items() if number not in marks]
+        gone = [typed.text for number, typed in changed.items() if number not in marks]
         self.typed = {
             number: typed for number, typed in changed.items() if number in marks and typed.mark != marks[number]
         }
@@ -75,7 +90,9 @@ async def change(request: Request, house: HouseHere, language: Language, key: Ke
     form = await request.form()
     what, _, number = str(form.get("do") or "").partition("-")
     column = int(number) if number.isdecimal() and len(number) < 10 else 0
-    shown = Shown(_typed(form), more=str(form.get("more") or "").strip())
+    # As `text` it comes from the page that says what went wrong.
+    shown = Shown(_typed(form), more=_field(form, "more") or _field(form, "text"))
+    request.state.kept = {"text": shown.text()}
     act = _act(what, column, shown)
 
     def write(session: Session) -> None:
@@ -148,10 +165,11 @@ def _typed(form: FormData) -> dict[int, Typed]:
     for name in form:
         number = name.removeprefix("read-")
         if name != number and number.isdecimal() and len(number) < 10:
-            words = {tag: _field(form, f"question-{number}-{tag}") for tag in texts.languages()}
+            own = f"question-{number}-"
+            words = {other.removeprefix(own): _field(form, other) for other in form if other.startswith(own)}
             found[int(number)] = Typed(
                 _field(form, f"question-{number}"),
-                {tag: words for tag, words in words.items() if words},
+                {tag: text for tag, text in words.items() if text and _TAG.fullmatch(tag)},
                 _field(form, name),
             )
     return found

@@ -34,7 +34,6 @@ async def people_page(house: HouseHere, language: Language, key: Key, ref: SeatR
             ],
             participant=f"{house.settings.public_url}/j/{workshop.code}",
             namings=drafts.NAMING,
-            silent=0 if workshop.closed_at else people.silent(session, workshop.id),
             posted=workshops.has_notes(session, workshop),
         )
 
@@ -87,7 +86,7 @@ async def replace_code(request: Request, house: HouseHere, key: Key, ref: Acting
     return await act(request, house, key, ref, workshops.replace_code, "/people")
 
 
-@router.post("/places")
+@router.post("/code/strangers")
 async def keep_strangers_out(request: Request, house: HouseHere, key: Key, ref: ActingSeat) -> Response:
     return await act(request, house, key, ref, workshops.keep_strangers_out, "/people")
 

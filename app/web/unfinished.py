@@ -18,10 +18,12 @@ class Unfinished:
 
 
 async def refused(request: Request) -> Unfinished | None:
-    """The form of this request; None where it holds a password, which is written into no page."""
+    """The form of this request; None where nothing was written, where it cannot be undone (`sure`), or where it holds
+    a password, which is written into no page."""
     form = await request.form()
     fields = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
-    return None if "password" in form else Unfinished(request.url.path, fields)
+    kept = any(value.strip() for _name, value in fields) and not form.keys() & {"password", "sure"}
+    return Unfinished(request.url.path, fields) if kept else None
 
 
 def carried(form: FormData) -> Unfinished | None:

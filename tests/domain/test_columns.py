@@ -18,6 +18,22 @@ def ids(hall: Hall) -> list[int]:
     return [column.id or 0 for column in hall.read(lambda session: notes.columns(session, hall.id))]
 
 
+def test_a_new_question_never_has_the_number_of_one_that_was_removed(hall: Hall) -> None:
+    last = hall.columns[-1]
+    hall.act(FAY, columns.remove, last)
+    hall.act(FAY, columns.add, "One more?")
+    added = hall.read(lambda session: notes.columns(session, hall.id))[-1].id or 0
+    assert added > last
+    with pytest.raises(NotFound):
+        hall.act(ANA, notes.add, note_id="a" * 24, column_id=last, text="For the one that has gone")
+    for _ in range(2):
+        hall.act(FAY, columns.remove, added)
+        hall.act(FAY, columns.add, "And again?")
+        again = hall.read(lambda session: notes.columns(session, hall.id))[-1].id or 0
+        assert again > added
+        added = again
+
+
 def test_questions_are_added_worded_and_put_in_order(hall: Hall) -> None:
     first, _second, third = hall.columns
     hall.act(FAY, columns.add, "  What next?\r\n")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.domain import mapping, notes, people, rejoining, steering, workshops
+from app.domain import mapping, notes, people, steering, workshops
 from app.domain.errors import Closed, Conflict, Full, Invalid, NotAllowed, NotFound
 from tests.hall import ANA, BEN, FAY, ZED, Hall
 
@@ -109,38 +109,50 @@ def test_a_removed_seat_is_out_for_good_and_its_notes_stay(hall: Hall) -> None:
     assert hall.order() == [note]
 
 
-def test_the_places_of_strangers_are_free_again_and_whoever_has_written_stays(hall: Hall) -> None:
+def test_against_strangers_everybody_types_the_new_code_and_is_who_they_were(hall: Hall) -> None:
     note = hall.post(ANA)
     other = Hall(hall.database)
-    hall.join(ZED)
-    code = hall.write(lambda session: rejoining.make(session, people.who(session, hall.key, ZED), hall.now()))
     for number in range(5):
         hall.join(f"bot{number}")
-    assert hall.read(lambda session: people.silent(session, hall.id)) == 7
+    second = hall.write(lambda session: people.make_link(session, people.find(session, hall.key), hall.now()))
+    hall.write(
+        lambda session: people.facilitate(session, hall.key, second.ref, seat_ref=BEN, fresh_ref=BEN, now=hall.now())
+    )
+    hall.act(FAY, people.revoke, second.id)
     with pytest.raises(NotAllowed):
         hall.act(ANA, workshops.keep_strangers_out)
+    seat = seat_of(hall, ANA).id
     hall.act(FAY, workshops.keep_strangers_out)
-    assert hall.workshop().code != hall.code
-    assert {seat.ref for seat in hall.read(lambda session: people.seats(session, hall.id))} == {ANA, FAY}
+    # Nobody can tell from who is still there who has written.
+    here = {one.ref for one in hall.read(lambda session: people.seats(session, hall.id)) if one.by_code}
+    assert here == set()
     assert hall.read(lambda session: len(people.seats(session, other.id))) == 3
-    with pytest.raises(people.Stranger):
-        hall.post(BEN)
-    with pytest.raises(NotFound):
-        hall.write(lambda session: rejoining.use(session, code, hall.now()))
-    with pytest.raises(NotFound):
-        hall.join("bot6")
-    hall.join(BEN, code=hall.workshop().code, seats=3)
+    for ref in (ANA, BEN, "bot0"):
+        with pytest.raises(people.Stranger):
+            hall.post(ref)
+        with pytest.raises(NotFound, match="does not open"):
+            rejoin(hall, ref, hall.code)
+    code = hall.workshop().code or ""
+    for ref in (ANA, BEN):
+        # The places the strangers had are free.
+        rejoin(hall, ref, code, seats=3)
+    hall.join(ZED, code=code, seats=4)
+    with pytest.raises(Full):
+        hall.join("more", code=code, seats=4)
+    assert (seat_of(hall, ANA).id, seat_of(hall, ANA).speaks_for) == (seat, "resident")
     hall.act(ANA, notes.edit, note, text="Still mine")
-    # Once it is closed nobody knows any more who has written.
     hall.act(FAY, steering.close, on=True)
     with pytest.raises(Closed):
         hall.act(FAY, workshops.keep_strangers_out)
-    assert len(hall.read(lambda session: people.seats(session, hall.id))) == 3
-    hall.act(FAY, steering.close, on=False)
-    hall.join(ZED, code=hall.workshop().code)
-    assert hall.read(lambda session: people.silent(session, hall.id)) == 1
-    hall.act(FAY, workshops.keep_strangers_out)
-    assert {seat.ref for seat in hall.read(lambda session: people.seats(session, hall.id))} == {ANA, BEN, FAY}
+
+
+def rejoin(hall: Hall, ref: str, code: str, seats: int = 100) -> None:
+    """Somebody who has been here types a code on the same phone."""
+    hall.write(
+        lambda session: people.join(
+            session, hall.key, code, seat_ref=ref, fresh_ref="another", seats=seats, now=hall.now()
+        )
+    )
 
 
 def test_a_facilitator_who_joined_by_the_link_alone_is_out_when_it_is_revoked(hall: Hall) -> None:

@@ -111,18 +111,21 @@ async def test_everybody_is_cut_off_from_a_workshop_that_is_deleted(server: Serv
             pass
 
 
-async def test_strangers_are_cut_and_may_come_again_by_the_new_code(server: Server) -> None:
+async def test_against_strangers_everybody_is_asked_for_the_new_code(server: Server) -> None:
     hall = server.hall()
-    hall.post(ANA)
-    async with knock(server, hall, ANA) as anas, knock(server, hall, BEN) as bens:
+    note = hall.post(BEN)
+    async with knock(server, hall, FAY) as fays, knock(server, hall, BEN) as bens:
         async with httpx.AsyncClient(headers={"Cookie": server.cookie(hall, FAY)}) as fay:
-            await fay.post(f"{server.url}/w/{hall.key}/places")
+            await fay.post(f"{server.url}/w/{hall.key}/code/strangers")
         assert await closed(bens) == 4403
         hall.post(FAY, "for who is left")
-        while "for who is left" not in (await told(anas, "content"))["content"]:
+        while "for who is left" not in (await told(fays, "content"))["content"]:
             pass
     async with httpx.AsyncClient(headers={"Cookie": server.cookie(hall, BEN)}, follow_redirects=True) as ben:
-        assert 'name="code"' in (await ben.get(f"{server.url}/w/{hall.key}")).text
+        form = await ben.get(f"{server.url}/w/{hall.key}")
+        assert 'name="code"' in form.text
+        await ben.post(f"{server.url}/w/{hall.key}/join", data={"code": hall.workshop().code or ""})
+        assert f'data-own="{note}"' in (await ben.get(f"{server.url}/w/{hall.key}")).text
 
 
 async def test_a_restart_says_come_back(server: Server) -> None:

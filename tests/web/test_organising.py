@@ -263,6 +263,16 @@ async def test_whoever_was_signed_out_while_writing_signs_in_and_goes_on(house: 
     assert "Written &lt;for&gt; an hour" in made.text
 
 
+async def test_nothing_is_deleted_by_going_on_after_signing_in(house: House) -> None:
+    await set_up(house, house.visitor())
+    olga = house.visitor()
+    for data in ({"sure": "1"}, {}):
+        away = await olga.post(house.path("/deletion"), data=data)
+        kept = form(away.text, "/sign-in") | {"email": "olga@council.example", "password": PASSWORD}
+        assert (await olga.post("/sign-in", data=kept)).headers["location"] == "/workshops"
+        olga.cookies.clear()
+
+
 async def test_no_password_is_written_into_a_page_and_nothing_is_sent_elsewhere(house: House) -> None:
     await set_up(house, house.visitor())
     olga = house.visitor()
@@ -346,6 +356,9 @@ async def test_one_leafs_through_a_long_list(house: House, monkeypatch: pytest.M
     assert house.hall.code[:3] in said(second)
     assert "Earlier workshops" not in said(second)
     assert "Later workshops" in said(second)
+    beyond = await olga.get("/workshops?start=50")
+    assert "no workshop" not in said(beyond)
+    assert "Later workshops" in said(beyond)
     assert (await olga.get("/workshops?start=-5")).status_code == 200
     assert (await olga.get("/workshops?start=99999999999999999999")).status_code == 200
 

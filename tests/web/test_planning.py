@@ -4,7 +4,7 @@ import httpx
 import pytest
 from lxml import html
 
-from app.domain import accounts, columns, notes, own_plans, steering, workshops
+from app.domain import accounts, columns, notes, own_plans, people, steering, workshops
 from app.domain.models import Organisation
 from tests.hall import ANA, FAY
 from tests.visiting import House, set_up
@@ -205,13 +205,14 @@ async def test_of_two_who_word_one_question_the_second_reads_what_the_first_has_
     fay = house.visitor(FAY)
     first, second, _third = house.hall.columns
     page = form((await fay.get(house.path("/questions"))).text, house.path("/questions"))
-    house.hall.act(FAY, columns.word, first, "The other's?", {})
+    house.hall.act(FAY, columns.word, first, "The other's?", {"cy": "Y llall?"})
     house.hall.act(FAY, columns.word, second, "Theirs alone?", {})
     mine = page | {"do": f"word-{first}", f"question-{first}": "Mine?"}
     answer = await fay.post(house.path("/questions"), data=mine)
     assert answer.status_code == 409
     assert "Somebody else has worded this question anew" in said(answer)
     assert "The other's?" in said(answer)
+    assert "Y llall?" in said(answer)
     again = form(answer.text, house.path("/questions"))
     assert again[f"question-{first}"] == ["Mine?"]
     assert again[f"question-{second}"] == ["Theirs alone?"], "I had not touched that one"
@@ -226,10 +227,11 @@ async def test_words_for_a_question_that_has_gone_stand_where_one_more_is_writte
     page = form((await fay.get(house.path("/questions"))).text, house.path("/questions"))
     house.hall.act(FAY, columns.remove, second)
     for do in (f"word-{second}", f"word-{first}"):
-        mine = page | {"do": do, f"question-{second}": "In vain?", "more": "And this?"}
+        words = {f"question-{second}": "In vain?", f"question-{second}-cy": "Ofer?", "more": "And this?"}
+        mine = page | words | {"do": do}
         answer = await fay.post(house.path("/questions"), data=mine)
         assert "has been removed" in said(answer)
-        assert form(answer.text, house.path("/questions"))["more"] == ["In vain?\n\nAnd this?"]
+        assert form(answer.text, house.path("/questions"))["more"] == ["In vain?\n\nOfer?\n\nAnd this?"]
 
 
 async def test_a_workshop_that_closes_while_a_question_is_worded_gives_the_words_back(house: House) -> None:
@@ -243,6 +245,58 @@ async def test_a_workshop_that_closes_while_a_question_is_worded_gives_the_words
     assert answer.status_code == 409
     assert "closed" in said(answer)
     assert form(answer.text, house.path("/questions"))[f"question-{first}"] == ["Too late?"]
+
+
+@pytest.mark.parametrize("what", ["revoked", "broken"])
+async def test_words_for_a_question_outlive_whatever_goes_wrong(
+    house: House, what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fay = house.visitor(FAY)
+    first = house.hall.columns[0]
+    page = form((await fay.get(house.path("/questions"))).text, house.path("/questions"))
+    mine = page | {"do": f"word-{first}", f"question-{first}": "Long thought of?", "more": "And this?"}
+    if what == "revoked":
+        house.hall.act(FAY, people.revoke, house.hall.read(lambda s: people.links(s, house.hall.id))[0].id)
+        assert "Long thought of?\n\nAnd this?" in (await fay.post(house.path("/questions"), data=mine)).text
+        return
+
+    async def broken(*_what: object) -> None:
+        raise RuntimeError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(house.inside.database, "write", broken)
+        answer = await fay.post(house.path("/questions"), data=mine)
+    assert answer.status_code == 500
+    again = await fay.post(house.path("/questions"), data=form(answer.text, house.path("/questions")))
+    assert form(again.text, house.path("/questions"))["more"] == ["Long thought of?\n\nAnd this?"]
+
+
+async def test_a_question_keeps_its_words_in_languages_that_have_no_box(house: House) -> None:
+    fay = house.visitor(FAY)
+    first = house.hall.columns[0]
+    house.hall.act(FAY, columns.word, first, "Question 1?", {"fr": "Et en français ?", "cy": "Un?"})
+    moved = await pressed(house, fay, f"later-{first}")
+    assert moved.status_code == 303, "what nobody has touched counts as not saved"
+    await pressed(house, fay, f"word-{first}", **{f"question-{first}": "Anew?"})
+    kept = house.hall.read(lambda s: notes.columns(s, house.hall.id))[1]
+    assert (kept.question, kept.words["fr"]) == ("Anew?", {"question": "Et en français ?"})
+
+
+async def test_the_longest_questions_in_another_script_arrive(house: House) -> None:
+    fay = house.visitor(FAY)
+    first = house.hall.columns[0]
+    long = "س" * 990
+    for _ in range(5):
+        house.hall.act(FAY, columns.add, long)
+    for column in house.hall.read(lambda s: notes.columns(s, house.hall.id)):
+        house.hall.act(FAY, columns.word, column.id, long, {"cy": long})
+    page = (await fay.get(house.path("/questions"))).text
+    (found,) = [one for one in html.document_fromstring(page).forms if one.action == house.path("/questions")]
+    assert found.get("enctype") == "multipart/form-data"
+    shorter = dict(found.form_values()) | {f"question-{first}": "Shorter?", "do": f"word-{first}"}
+    answer = await fay.post(house.path("/questions"), files={name: (None, str(v)) for name, v in shorter.items()})
+    assert answer.status_code == 303
+    assert house.hall.read(lambda s: notes.columns(s, house.hall.id))[0].question == "Shorter?"
 
 
 async def pressed(house: House, person: httpx.AsyncClient, do: str, **typed: str) -> httpx.Response:

@@ -36,7 +36,7 @@ function giveBack() {
     if (!/^\d{1,15}$/.test(column) || document.getElementById(`column-${column}`)) continue;
     const text = store.get(name);
     store.remove(name);
-    put({ kind: "add", id: `under-${column}`, column, fields: { text, colour: "plain" } }, say("unasked"));
+    put({ kind: "add", id: freshId(), column, fields: { text, colour: "plain" } }, say("unasked"));
   }
 }
 
