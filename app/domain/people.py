@@ -203,6 +203,18 @@ def remove(session: Session, person: Who, seat_id: int, now: datetime) -> int:
     return journal.record(session, person.workshop, SeatRemoved(), now)
 
 
+def let_in(session: Session, person: Who, seat_id: int, now: datetime) -> int:
+    """Take back that a seat was taken away: whoever has it goes on as who they were. Returns the seq."""
+    may(person, "people")
+    seat = session.exec(select(Seat).where(Seat.id == seat_id, Seat.workshop_id == person.workshop.id)).first()
+    if seat is None:
+        raise NotFound
+    if seat.removed_at:
+        seat.removed_at = None
+        session.add(seat)
+    return person.workshop.seq
+
+
 def ask_again(session: Session, person: Who, now: datetime) -> int:
     """Whoever came by the code has to type it again, and is then who they were; returns the seq.
 
@@ -259,6 +271,14 @@ def links(session: Session, workshop_id: int) -> list[Link]:
 def seats(session: Session, workshop_id: int) -> list[Seat]:
     """Everyone with a place, in the order they joined."""
     query = select(Seat).where(Seat.workshop_id == workshop_id, HAS_PLACE).order_by(col(Seat.id))
+    return list(session.exec(query))
+
+
+def removed(session: Session, workshop_id: int) -> list[Seat]:
+    """Whose place was taken away, in the order they joined."""
+    query = (
+        select(Seat).where(Seat.workshop_id == workshop_id, col(Seat.removed_at).is_not(None)).order_by(col(Seat.id))
+    )
     return list(session.exec(query))
 
 

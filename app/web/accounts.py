@@ -131,6 +131,14 @@ async def own_account(house: HouseHere, language: Language, cookie: OrganiserCoo
     return HTMLResponse(await house.database.read(lambda session: _account(session, language, cookie)))
 
 
+@router.get("/account/password")
+@router.get("/account/invitations")
+@router.get("/account/resets")
+async def back_to_account() -> Response:
+    """Where one comes to by choosing a language on what these have answered."""
+    return RedirectResponse("/account", 303)
+
+
 @router.post("/account/password")
 async def change_password(
     request: Request,

@@ -33,6 +33,8 @@ async def people_page(house: HouseHere, language: Language, key: Key, ref: SeatR
                 for link in people.links(session, workshop.id)
             ],
             participant=f"{house.settings.public_url}/j/{workshop.code}",
+            removed=people.removed(session, workshop.id),
+            blanks=drafts.blanks(workshop.notice, workshop.words),
             namings=drafts.NAMING,
             posted=workshops.has_notes(session, workshop),
         )
@@ -66,6 +68,13 @@ async def handout(house: HouseHere, language: Language, key: Key, ref: SeatRef) 
 async def remove(request: Request, house: HouseHere, key: Key, ref: ActingSeat, seat_id: int) -> Response:
     return await act(
         request, house, key, ref, lambda session, person, now: people.remove(session, person, seat_id, now), "/people"
+    )
+
+
+@router.post("/seats/{seat_id}/return")
+async def let_in(request: Request, house: HouseHere, key: Key, ref: ActingSeat, seat_id: int) -> Response:
+    return await act(
+        request, house, key, ref, lambda session, person, now: people.let_in(session, person, seat_id, now), "/people"
     )
 
 

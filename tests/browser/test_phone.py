@@ -1,15 +1,28 @@
 """A participant's phone: one question, a big box, one button, and the word Saved; a facilitator's, with notes too."""
 
 import asyncio
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from playwright.async_api import expect
+from sqlmodel import Session
 
+from app.domain import people, workshops
+from app.domain.drafts import Wording
 from tests.browser.conftest import PHONE, Stage
 from tests.browser.test_board import note
-from tests.hall import ANA, BEN, FAY
+from tests.hall import ANA, BEN, FAY, Hall
 
 NARROW = PHONE | {"viewport": {"width": 320, "height": 640}}
+
+
+def in_welsh(session: Session, hall: Hall) -> None:
+    """The title of this workshop is known in Welsh too."""
+    workshop = people.find(session, hall.key)
+    draft = workshops.draft_of(session, workshop)
+    wordings = {"cy": Wording(title="Gweithdy", questions=["", "", ""])}
+    workshops.edit(session, workshop, replace(draft, wordings=wordings), hall.now())
 
 
 async def test_a_participants_phone_shows_one_question_a_box_and_a_button(stage: Stage) -> None:
@@ -60,6 +73,44 @@ async def test_what_a_phone_does_not_show_is_behind_ones_own_notes(stage: Stage,
     await expect(note(page, "trust")).to_be_visible()
 
 
+@pytest.mark.parametrize("ref", [ANA, FAY])
+async def test_the_language_is_chosen_behind_ones_own_notes(stage: Stage, ref: str) -> None:
+    await asyncio.to_thread(stage.hall.write, lambda session: in_welsh(session, stage.hall))
+    page = await stage.visit(ref, **PHONE)
+    await page.locator("#slip summary").tap()
+    await page.locator("#slip").get_by_role("button", name="Cymraeg").tap()
+    await expect(page.get_by_role("heading", name="Gweithdy")).to_be_visible()
+    await expect(page.locator("html")).to_have_attribute("lang", "cy")
+
+
+@pytest.mark.parametrize("options", [NARROW, {"viewport": {"width": 1440, "height": 800}}])
+async def test_without_a_connection_nothing_one_may_press_is_covered(stage: Stage, options: dict[str, Any]) -> None:
+    page = await stage.window(**options)
+    await page.add_init_script("delete window.WebSocket;")
+    name, value = stage.server.cookie(stage.hall, FAY).split("=", 1)
+    await page.context.add_cookies([{"name": name, "value": value, "url": stage.url()}])
+    await page.route("**/news?*", lambda route: route.abort())
+    await page.route("**/notes", lambda route: route.abort())
+    await page.goto(stage.url())
+    await expect(page.locator("#banner")).to_be_in_viewport(ratio=1)
+    for link in await page.locator(".tabs a, nav a").locator("visible=true").all():
+        await link.click(trial=True)
+    form = page.locator(".composer:visible").first
+    await form.get_by_role("textbox").fill("written meanwhile")
+    await form.get_by_role("button", name="Post").click()
+    await expect(page.locator(".pending > li")).to_contain_text("Not saved yet")
+
+
+async def test_only_who_has_a_name_may_show_it(stage: Stage) -> None:
+    stage.hall = await asyncio.to_thread(stage.server.hall, naming="choice")
+    await asyncio.to_thread(stage.hall.join, "nobody", name="")
+    page = await stage.visit("nobody", **PHONE)
+    await expect(page.locator(".composer:visible")).to_be_visible()
+    await expect(page.get_by_label("Show my name").locator("visible=true")).to_have_count(0)
+    page = await stage.visit(ANA, **PHONE)
+    await expect(page.get_by_label("Show my name").locator("visible=true")).to_have_count(1)
+
+
 @pytest.mark.parametrize("rest", ["/people", "/records"])
 async def test_on_a_narrow_phone_the_row_of_pages_begins_where_one_is(stage: Stage, rest: str) -> None:
     page = await stage.visit(FAY, rest, live=False, **NARROW)
@@ -71,6 +122,7 @@ async def test_on_a_narrow_phone_the_row_of_pages_begins_where_one_is(stage: Sta
 
 async def test_on_a_narrow_phone_a_facilitator_sees_notes_and_what_is_promised_about_names(stage: Stage) -> None:
     stage.hall = await asyncio.to_thread(stage.server.hall, naming="choice")
+    await asyncio.to_thread(stage.hall.raise_up, FAY, "Fay")
     for number in range(6):
         await stage.post(BEN, f"note {number}, of which people say that it has a few more words than others")
     page = await stage.visit(FAY, **NARROW)

@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.async_api import expect
+from playwright.async_api import Dialog, expect
 
 from app.domain import columns
 from app.mirror import Mirror
@@ -90,6 +90,43 @@ async def test_what_is_being_written_under_a_question_that_is_removed_is_given_b
     await ana.reload()
     await expect(ana.locator(f"#text-{first}")).to_have_value("a thought under the third")
     await expect(ana.locator(".pending > li")).to_have_count(0)
+
+
+async def test_whoever_leaves_what_they_have_typed_is_asked_first(stage: Stage) -> None:
+    page = await stage.visit(FAY, "/questions", live=False)
+    asked: list[str] = []
+    leave = False
+
+    async def answer(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        await (dialog.accept() if leave else dialog.dismiss())
+
+    page.on("dialog", answer)
+    box, first = page.locator("textarea").first, stage.hall.columns[0]
+    people, cymraeg = page.get_by_role("link", name="People"), page.get_by_role("button", name="Cymraeg")
+    await box.fill("Half a question")
+    for way in (people, cymraeg):
+        async with page.expect_event("dialog"):
+            await way.click(no_wait_after=True)
+        await expect(box).to_have_value("Half a question")
+    assert asked == ["beforeunload"] * 2
+    # What comes back unsaved is still that.
+    await page.get_by_role("button", name="Later Question 1").click()
+    await expect(page.get_by_text("Not saved yet")).to_be_visible()
+    async with page.expect_event("dialog"):
+        await people.click(no_wait_after=True)
+    await expect(page.locator(f"[name=question-{first}]")).to_have_value("Half a question")
+    assert asked == ["beforeunload"] * 3
+    await page.get_by_role("button", name="Save Question 2").click()
+    await expect(page.get_by_role("status")).to_have_text("Saved ✓")
+    await cymraeg.click()
+    await expect(page.locator("html")).to_have_attribute("lang", "cy")
+    assert asked == ["beforeunload"] * 3
+    await box.fill("Given up")
+    leave = True
+    await page.get_by_role("button", name="English").click()
+    await expect(page.locator("html")).to_have_attribute("lang", "en")
+    assert asked == ["beforeunload"] * 4
 
 
 async def test_one_board_in_two_languages_changes_in_both(stage: Stage) -> None:

@@ -109,6 +109,22 @@ def test_a_removed_seat_is_out_for_good_and_its_notes_stay(hall: Hall) -> None:
     assert hall.order() == [note]
 
 
+def test_whoever_was_removed_by_mistake_is_let_in_again_as_who_they_were(hall: Hall) -> None:
+    note = hall.post(BEN)
+    seat = seat_of(hall, BEN).id
+    hall.act(FAY, people.remove, seat)
+    assert [one.ref for one in hall.read(lambda session: people.removed(session, hall.id))] == [BEN]
+    with pytest.raises(NotAllowed):
+        hall.act(ANA, people.let_in, seat)
+    with pytest.raises(NotFound):
+        Hall(hall.database).act(FAY, people.let_in, seat)
+    with pytest.raises(NotAllowed):
+        hall.post(BEN)
+    hall.act(FAY, people.let_in, seat)
+    hall.act(BEN, notes.edit, note, text="Mine as before")
+    assert hall.read(lambda session: people.removed(session, hall.id)) == []
+
+
 def test_against_strangers_everybody_types_the_new_code_and_is_who_they_were(hall: Hall) -> None:
     note = hall.post(ANA)
     other = Hall(hall.database)

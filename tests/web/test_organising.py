@@ -291,7 +291,8 @@ async def test_blanks_in_the_privacy_notice_are_pointed_out_until_they_are_fille
     assert "still has blanks: [fill in], [contact]" in said(made)
     key = made.url.path.split("/")[2]
     await olga.post(f"/w/{key}/opening")
-    assert "still has blanks" in said(await olga.get(f"/w/{key}/handout"))
+    for page in ("handout", "people"):
+        assert "still has blanks: [fill in], [contact]." in said(await olga.get(f"/w/{key}/{page}"))
     filled = form(made.text, f"/w/{key}/details") | {"notice": "Ask us [really]!", "notice-cy": "Gofynnwch"}
     saved = await olga.post(f"/w/{key}/details", data=filled, follow_redirects=True)
     assert "still has blanks: [really]" in said(saved)
@@ -361,6 +362,37 @@ async def test_one_leafs_through_a_long_list(house: House, monkeypatch: pytest.M
     assert "Later workshops" in said(beyond)
     assert (await olga.get("/workshops?start=-5")).status_code == 200
     assert (await olga.get("/workshops?start=99999999999999999999")).status_code == 200
+
+
+async def test_what_the_account_page_has_answered_is_there_again_in_another_language(house: House) -> None:
+    olga = house.visitor()
+    await set_up(house, olga)
+    for path in ("/account/invitations", "/account/resets", "/account/password"):
+        chosen = await olga.post(
+            "/language", data={"language": "cy"}, headers={"referer": f"http://board.test{path}"}, follow_redirects=True
+        )
+        assert chosen.status_code == 200
+        assert 'action="/account/password"' in chosen.text
+
+
+async def test_somebody_who_was_removed_stands_on_the_page_to_be_let_in_again(house: House) -> None:
+    fay, ana = house.visitor(FAY), house.visitor(ANA)
+    seat = house.hall.read(lambda session: people.who(session, house.hall.key, ANA).seat.id)
+    await fay.post(house.path(f"/seats/{seat}/removal"))
+    assert (await ana.get(house.path())).status_code == 403
+    page = await fay.get(house.path("/people"))
+    back = form(page.text, house.path(f"/seats/{seat}/return"))
+    await fay.post(house.path(f"/seats/{seat}/return"), data=back)
+    assert (await ana.get(house.path())).status_code == 200
+    assert "Let in again" not in (await fay.get(house.path("/people"))).text
+
+
+async def test_a_closed_board_does_not_say_that_one_has_never_posted(house: House) -> None:
+    house.hall.post(ANA)
+    house.hall.act(FAY, steering.close, on=True)
+    board = (await house.visitor(ANA).get(house.path())).text
+    assert "You have not posted yet." not in board
+    assert "Which notes were yours was erased" in board
 
 
 async def test_from_everywhere_there_is_a_way_to_the_workshops(house: House) -> None:

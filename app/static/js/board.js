@@ -201,9 +201,9 @@ async function withdraw(note, id) {
 }
 
 document.addEventListener("submit", (event) => {
-  if (!event.target.matches("#slip form")) return;
+  const own = event.target.closest("#slip [data-own]")?.dataset.own;
+  if (!own) return;
   event.preventDefault();
-  const own = event.target.closest("[data-own]").dataset.own;
   post(`notes/${own}/withdrawal`, new FormData(event.target));
 });
 

@@ -3,6 +3,7 @@ document.documentElement.dataset.uiJs = "";
 
 document.addEventListener("DOMContentLoaded", () => {
   hideSecret();
+  for (const form of document.querySelectorAll("form[data-unsaved]")) hold(form);
   // On a narrow phone the row of pages is longer than the screen: it begins where one is.
   const here = document.querySelector("nav [aria-current]");
   if (here) {
@@ -62,4 +63,23 @@ async function copy(button) {
 document.addEventListener("submit", (event) => {
   const question = event.submitter?.dataset.confirm ?? event.target.dataset.confirm;
   if (question && !window.confirm(question)) event.preventDefault();
+});
+
+// What has been typed into a form is not lost by leaving the page: the browser asks. A board keeps it by itself.
+const typed = new Set();
+const ask = (event) => event.preventDefault();
+
+function hold(form) {
+  typed.add(form);
+  window.addEventListener("beforeunload", ask);
+}
+
+document.addEventListener("input", ({ target: { form } }) => {
+  if (form?.method === "post" && document.body.matches(".plain")) hold(form);
+});
+
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented) return;
+  typed.delete(event.target);
+  if (!typed.size) window.removeEventListener("beforeunload", ask);
 });
