@@ -140,7 +140,8 @@ async def test_a_facilitator_changes_the_questions_on_their_page(house: House) -
     assert f"remove-{first}" not in page.text
     mine = {f"question-{first}": "Worded anew?", f"question-{first}-cy": "O'r newydd?"}
     saved = await pressed(house, fay, f"word-{first}", **mine)
-    assert "Saved" in said(await fay.get(saved.headers["location"]))
+    told = said(await fay.get(saved.headers["location"]))
+    assert "Saved ✓ Do the other languages still say the same?" in told
     await pressed(house, fay, "add", more="One more?")
     await pressed(house, fay, f"later-{first}")
     await pressed(house, fay, f"earlier-{first}")
