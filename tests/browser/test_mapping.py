@@ -26,9 +26,11 @@ async def given(stage: Stage) -> dict[str, set[str]]:
 
 async def comes_to(stage: Stage, codes: dict[str, set[str]]) -> None:
     """What is given becomes this: a page shows what was pressed before the last of it has arrived."""
-    async with asyncio.timeout(30):
-        while await given(stage) != codes:
-            await asyncio.sleep(0.05)
+    for _ in range(600):
+        if await given(stage) == codes:
+            return
+        await asyncio.sleep(0.05)
+    assert await given(stage) == codes
 
 
 async def centre(target: Any) -> tuple[float, float]:
