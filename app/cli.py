@@ -23,7 +23,7 @@ from app.exports import FORMATS
 from app.exports.bundle import bundle
 from app.exports.from_json import bring_in, read
 from app.server import server
-from app.web.signin import Keys
+from app.web.security.keys import Keys
 
 log = logging.getLogger("commonboard")
 

@@ -40,12 +40,14 @@ from app.web import (
     status,
     steering,
 )
+from app.web.context import AppContext
 from app.web.fragments import forget
-from app.web.guard import Bucket, CodeFailures, Guard
 from app.web.pages import Assets
 from app.web.paint import paint
 from app.web.posting import Posting
-from app.web.signin import House, Keys
+from app.web.security.keys import Keys
+from app.web.security.middleware import SecurityMiddleware
+from app.web.security.rate_limit import CodeFailures, RateLimiter
 
 BODY_LIMIT = 64 * 1024
 
@@ -72,29 +74,29 @@ def create_app(settings: Settings) -> FastAPI:
             forget,
             queue_bytes=settings.queue_bytes,
             look_seconds=settings.look_seconds,
-            blur=keys.blurred,
+            blur=keys.pseudonym,
         )
-        load = Load()
-        hub.hush = load.pressed
-        rooms = House(
+        overload = Load()
+        hub.hush = overload.pressed
+        context = AppContext(
             settings=settings,
             database=database,
             hub=hub,
             keys=keys,
-            load=load,
-            acts=Bucket(settings.acts_per_10_seconds, 10),
-            code_failures=CodeFailures(settings.code_failures_per_minute, blur=keys.blurred),
-            password_failures=CodeFailures(10, blur=keys.blurred),
+            overload=overload,
+            actions=RateLimiter(settings.acts_per_10_seconds, 10),
+            code_failures=CodeFailures(settings.code_failures_per_minute, pseudonym=keys.pseudonym),
+            password_failures=CodeFailures(10, pseudonym=keys.pseudonym),
         )
-        app.state.house = rooms
-        async with _bus(rooms) as bus:
+        app.state.context = context
+        async with _bus(context) as bus:
             if database.sqlite:
                 # On PostgreSQL others commit meanwhile, and what was painted would be thrown away too often.
                 database.at_leisure = hub.paint_ahead
             database.on_commit = bus.publish
             app.state.bus = bus
             asyncio.get_running_loop().set_exception_handler(logs.trouble)
-            watching = asyncio.create_task(watch(load, database, hub), name="watch")
+            watching = asyncio.create_task(watch(overload, database, hub), name="watch")
             yield
             watching.cancel()
             await hub.close()
@@ -130,7 +132,7 @@ class _Product(FastAPI):
         # The outermost would answer what fails; the guard does.
         outermost = super().build_middleware_stack()
         assert isinstance(outermost, ServerErrorMiddleware)
-        return Guard(
+        return SecurityMiddleware(
             socket.Live(Posting(outermost.app, limit=BODY_LIMIT)),
             limit=BODY_LIMIT,
             too_large=errors.too_large,
@@ -144,7 +146,7 @@ def _settle(session: Session) -> None:
 
 
 @asynccontextmanager
-async def _bus(rooms: House) -> AsyncGenerator[LocalBus]:
+async def _bus(rooms: AppContext) -> AsyncGenerator[LocalBus]:
     """What this worker and the others tell each other, for as long as it runs."""
     if not rooms.settings.redis_url:
         bus = LocalBus()
@@ -152,12 +154,12 @@ async def _bus(rooms: House) -> AsyncGenerator[LocalBus]:
         yield bus
         return
     # Two installations may share a Redis.
-    bus = RedisBus(rooms.settings.redis_url, f"commonboard-{rooms.keys.blurred('bus')}")
-    limits = {"acts": rooms.acts}
+    bus = RedisBus(rooms.settings.redis_url, f"commonboard-{rooms.keys.pseudonym('bus')}")
+    limits = {"acts": rooms.actions}
     for name, failures in (("code", rooms.code_failures), ("password", rooms.password_failures)):
-        limits |= {f"{name}, {part}": bucket for part, bucket in failures.buckets.items()}
-    for name, bucket in limits.items():
-        bucket.told = partial(bus.spend, name)
+        limits |= {f"{name}, {part}": limiter for part, limiter in failures.limiters.items()}
+    for name, limiter in limits.items():
+        limiter.on_taken = partial(bus.spend, name)
     elsewhere = Elsewhere(rooms.hub.presences, rooms.hub.stir)
     bus.heard_here = elsewhere.heard
 

@@ -67,7 +67,7 @@ class Server(uvicorn.Server):
         for server in self.servers:
             server.close()
         await asyncio.sleep(LAST_WORDS_SECONDS)
-        await self._app.state.house.hub.close()
+        await self._app.state.context.hub.close()
         await super().shutdown(sockets)
 
 

@@ -17,7 +17,7 @@ from app.database import Database
 from app.domain.models import Workshop
 from app.rehearse import free_port
 from app.settings import Settings
-from app.web.signin import Keys
+from app.web.security.keys import Keys
 from tests.hall import Hall
 
 ROOT = Path(__file__).parent.parent

@@ -41,6 +41,7 @@ ARROWS: dict[str, set[str]] = {
     "text": set(),
     "wheel": set(),
     "settings": set(),
+    "internals": set(),
 }
 # What the domain must not know of, whatever package it comes from.
 OUTSIDE_THE_DOMAIN = {

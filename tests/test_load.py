@@ -41,7 +41,7 @@ async def test_under_load_nobody_is_told_how_many_are_here_and_notes_go_on(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(hub_module, "PRESENCE_SECONDS", 0)
-    load = house.inside.load
+    load = house.inside.overload
     load.level = PRESSED
     load.measure = lambda *values: None
     ana = enter(house, ANA)
@@ -57,8 +57,8 @@ async def test_under_load_nobody_is_told_how_many_are_here_and_notes_go_on(
 
 
 async def test_overloaded_newcomers_wait_and_whoever_has_a_seat_does_not(house: House) -> None:
-    house.inside.load.level = OVERLOADED
-    house.inside.load.measure = lambda *values: None
+    house.inside.overload.level = OVERLOADED
+    house.inside.overload.measure = lambda *values: None
     newcomer = house.visitor()
     for path in (f"/j/{house.hall.code}", f"/j?code={house.hall.code}", house.path("/join")):
         answer = await newcomer.get(path)
@@ -74,13 +74,13 @@ async def test_overloaded_newcomers_wait_and_whoever_has_a_seat_does_not(house: 
     # A form that somebody has filled in is taken: what was typed must not be lost.
     form = {"code": house.hall.code, "seat": house.inside.keys.fresh_seat(), "name": "Cai", "speaks_for": "resident"}
     assert (await newcomer.post(house.path("/join"), data=form)).status_code == 303
-    house.inside.load.level = PRESSED
+    house.inside.overload.level = PRESSED
     assert (await house.visitor().get(house.path("/join"))).status_code == 200
 
 
 async def test_the_waiting_page_is_in_the_newcomers_language(house: House) -> None:
-    house.inside.load.level = OVERLOADED
-    house.inside.load.measure = lambda *values: None
+    house.inside.overload.level = OVERLOADED
+    house.inside.overload.measure = lambda *values: None
     answer = await house.visitor(**{"accept-language": "cy"}).get(f"/j/{house.hall.code}")
     assert 'lang="cy"' in answer.text
     assert "Un eiliad" in answer.text

@@ -17,7 +17,7 @@ import yaml
 from app.phone import Person
 from app.rehearse import free_port
 from app.settings import Settings
-from app.web.signin import Keys
+from app.web.security.keys import Keys
 from app.web.socket import TWIN_SECONDS
 from tests.hall import ANA
 from tests.serving import ROOT, Server

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 
 from app.main import create_app
 from app.settings import Settings
-from app.web import signin
+from app.web.context import AppContext
 from tests.hall import Hall
 
 PASSWORD = "four words put together"
@@ -23,7 +23,7 @@ class House:
     """The app, its hall, and who visits."""
 
     app: FastAPI
-    inside: signin.House
+    inside: AppContext
     hall: Hall
     visitors: dict[str, httpx.AsyncClient] = field(default_factory=dict)
 
@@ -51,7 +51,7 @@ async def inside(folder: Path, *, naming: str = "anonymous", **values: Any) -> A
     """The product over a SQLite database in a folder."""
     app = create_app(Settings(data_dir=folder, secret_key="s" * 40, **values))
     async with app.router.lifespan_context(app):
-        house = House(app, app.state.house, Hall(app.state.house.database, naming=naming))
+        house = House(app, app.state.context, Hall(app.state.context.database, naming=naming))
         yield house
         for client in house.visitors.values():
             await client.aclose()

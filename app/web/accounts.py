@@ -15,8 +15,10 @@ from app.domain import accounts
 from app.domain.errors import Conflict, Invalid, NotAllowed
 from app.domain.models import Organiser
 from app.web import unfinished
+from app.web.context import Context, Language, OrganiserCookie, context_of
 from app.web.pages import html, page
-from app.web.signin import HouseHere, Language, OrganiserCookie, TooFast, keep_organiser
+from app.web.security import cookies
+from app.web.security.rate_limit import TooFast
 from app.web.unfinished import Unfinished
 
 router = APIRouter()
@@ -32,10 +34,10 @@ NOBODY = argon2.hash("nobody's password")
 
 
 @router.get("/o/{token}")
-async def set_up_form(house: HouseHere, language: Language, token: str) -> Response:
+async def set_up_form(context: Context, language: Language, token: str) -> Response:
     """The form that makes the first account; it does nothing until it is sent, for mail scanners follow links."""
-    _check(house.keys.is_setup_link(token))
-    if await house.database.read(accounts.any_there):
+    _check(context.keys.is_setup_link(token))
+    if await context.database.read(accounts.any_there):
         return RedirectResponse("/sign-in", 303)
     return page("organise/account.html", language, kind="first", action="/o", token=token, problem=None, typed=EMPTY)
 
@@ -43,7 +45,7 @@ async def set_up_form(house: HouseHere, language: Language, token: str) -> Respo
 @router.post("/o")
 async def set_up(
     request: Request,
-    house: HouseHere,
+    context: Context,
     language: Language,
     token: Field = "",
     organisation: Field = "",
@@ -51,12 +53,12 @@ async def set_up(
     email: Field = "",
     password: Field = "",
 ) -> Response:
-    _check(house.keys.is_setup_link(token))
+    _check(context.keys.is_setup_link(token))
     typed = {"organisation": organisation, "name": name, "email": email}
 
     async def make() -> Organiser:
         hashed = await _hashed(password)
-        return await house.database.write(
+        return await context.database.write(
             lambda session: accounts.make_first(
                 session, organisation=organisation, name=name, email=email, password=hashed, now=datetime.now(UTC)
             )
@@ -73,19 +75,19 @@ async def sign_in_form(language: Language, to: str = "") -> Response:
 
 @router.post("/sign-in")
 async def sign_in(
-    request: Request, house: HouseHere, language: Language, email: Field = "", password: Field = "", to: Field = ""
+    request: Request, context: Context, language: Language, email: Field = "", password: Field = "", to: Field = ""
 ) -> Response:
     address = request.client.host if request.client else None
     kept = unfinished.carried(await request.form())
-    organiser = await house.database.read(lambda session: accounts.by_email(session, email))
+    organiser = await context.database.read(lambda session: accounts.by_email(session, email))
     known = organiser.password if organiser else NOBODY
     async with _ONE_AT_A_TIME:
         # Asked only now: of many tries sent together, those that failed before this one count.
-        if wait := house.password_failures.wait(address):
+        if wait := context.password_failures.wait(address):
             return sign_in_page(language, 429, email=email, to=to, problem=str(TooFast(wait)), kept=kept)
         right = await to_thread.run_sync(argon2.verify, password[:500], known)
         if organiser is None or not right:
-            house.password_failures.failed(address)
+            context.password_failures.failed(address)
     if organiser is None or not right:
         problem = "That e-mail address and password do not belong together. Check both and try again."
         return sign_in_page(language, 403, email=email, to=to, problem=problem, kept=kept)
@@ -93,7 +95,7 @@ async def sign_in(
         return _welcome(request, organiser, to)
     response = page("organise/go_on.html", language, kept=kept)
     assert organiser.id is not None
-    keep_organiser(request, response, organiser.id, organiser.stamp)
+    cookies.keep_organiser(request, response, context_of(request).keys, organiser.id, organiser.stamp)
     return response
 
 
@@ -122,13 +124,13 @@ def sign_in_page(
 @router.post("/sign-out")
 async def sign_out() -> Response:
     response = RedirectResponse("/sign-in", 303)
-    response.delete_cookie("organiser", path="/")
+    cookies.forget_organiser(response)
     return response
 
 
 @router.get("/account")
-async def own_account(house: HouseHere, language: Language, cookie: OrganiserCookie) -> Response:
-    return HTMLResponse(await house.database.read(lambda session: _account(session, language, cookie)))
+async def own_account(context: Context, language: Language, cookie: OrganiserCookie) -> Response:
+    return HTMLResponse(await context.database.read(lambda session: _account(session, language, cookie)))
 
 
 @router.get("/account/password")
@@ -142,13 +144,13 @@ async def back_to_account() -> Response:
 @router.post("/account/password")
 async def change_password(
     request: Request,
-    house: HouseHere,
+    context: Context,
     language: Language,
     cookie: OrganiserCookie,
     present: Field = "",
     password: Field = "",
 ) -> Response:
-    organiser = await house.database.read(lambda session: accounts.signed_in(session, cookie))
+    organiser = await context.database.read(lambda session: accounts.signed_in(session, cookie))
     try:
         async with _ONE_AT_A_TIME:
             right = await to_thread.run_sync(argon2.verify, present[:500], organiser.password)
@@ -157,30 +159,30 @@ async def change_password(
         hashed = await _hashed(password)
     except Invalid as error:
         said = str(error)
-        return HTMLResponse(await house.database.read(lambda s: _account(s, language, cookie, problem=said)), 422)
+        return HTMLResponse(await context.database.read(lambda s: _account(s, language, cookie, problem=said)), 422)
 
     def renew(session: Session) -> Organiser:
         mine = accounts.signed_in(session, cookie)
         accounts.renew_password(session, mine, hashed)
         return mine
 
-    return _welcome(request, await house.database.write(renew), "/account")
+    return _welcome(request, await context.database.write(renew), "/account")
 
 
 @router.post("/account/invitations")
-async def invite(house: HouseHere, language: Language, cookie: OrganiserCookie) -> Response:
+async def invite(context: Context, language: Language, cookie: OrganiserCookie) -> Response:
     """The link is shown once: only a hash of it is kept."""
 
     def make(session: Session) -> str:
         return accounts.invite(session, accounts.signed_in(session, cookie), datetime.now(UTC))
 
-    link = f"{house.settings.public_url}/i/{await house.database.write(make)}"
-    return HTMLResponse(await house.database.read(lambda session: _account(session, language, cookie, link=link)))
+    link = f"{context.settings.public_url}/i/{await context.database.write(make)}"
+    return HTMLResponse(await context.database.read(lambda session: _account(session, language, cookie, link=link)))
 
 
 @router.post("/account/resets")
 async def reset(
-    house: HouseHere, language: Language, cookie: OrganiserCookie, organiser: Annotated[int, Form()]
+    context: Context, language: Language, cookie: OrganiserCookie, organiser: Annotated[int, Form()]
 ) -> Response:
     def make(session: Session) -> str:
         accounts.signed_in(session, cookie)
@@ -189,14 +191,14 @@ async def reset(
             raise NotAllowed
         return accounts.let_choose_again(session, wanted, datetime.now(UTC))
 
-    link = f"{house.settings.public_url}/i/{await house.database.write(make)}"
-    return HTMLResponse(await house.database.read(lambda session: _account(session, language, cookie, link=link)))
+    link = f"{context.settings.public_url}/i/{await context.database.write(make)}"
+    return HTMLResponse(await context.database.read(lambda session: _account(session, language, cookie, link=link)))
 
 
 @router.get("/i/{secret}")
-async def invitation_form(house: HouseHere, language: Language, secret: str) -> Response:
+async def invitation_form(context: Context, language: Language, secret: str) -> Response:
     now = datetime.now(UTC)
-    _found, organiser = await house.database.read(lambda session: accounts.invitation(session, secret, now))
+    _found, organiser = await context.database.read(lambda session: accounts.invitation(session, secret, now))
     kind = "again" if organiser else "invited"
     typed = EMPTY | {"name": organiser.name, "email": organiser.email} if organiser else EMPTY
     return page("organise/account.html", language, kind=kind, action="/i", token=secret, problem=None, typed=typed)
@@ -205,7 +207,7 @@ async def invitation_form(house: HouseHere, language: Language, secret: str) -> 
 @router.post("/i")
 async def accept(
     request: Request,
-    house: HouseHere,
+    context: Context,
     language: Language,
     token: Field = "",
     name: Field = "",
@@ -213,11 +215,11 @@ async def accept(
     password: Field = "",
 ) -> Response:
     now = datetime.now(UTC)
-    _found, organiser = await house.database.read(lambda session: accounts.invitation(session, token, now))
+    _found, organiser = await context.database.read(lambda session: accounts.invitation(session, token, now))
 
     async def make() -> Organiser:
         hashed = await _hashed(password)
-        return await house.database.write(
+        return await context.database.write(
             lambda session: accounts.accept(session, token, name=name, email=email, password=hashed, now=now)
         )
 
@@ -252,7 +254,7 @@ async def _signed_in_or_again(request: Request, language: str, make: Callable, f
 def _welcome(request: Request, organiser: Organiser, to: str) -> Response:
     response = RedirectResponse(to if unfinished.is_inside(to) else "/workshops", 303)
     assert organiser.id is not None
-    keep_organiser(request, response, organiser.id, organiser.stamp)
+    cookies.keep_organiser(request, response, context_of(request).keys, organiser.id, organiser.stamp)
     return response
 
 

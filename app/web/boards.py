@@ -10,9 +10,9 @@ from app import text
 from app.domain import people
 from app.domain.errors import NotAllowed, NotFound
 from app.web import paint
+from app.web.context import Context, Key, Language, SeatRef
 from app.web.pages import filled_page, html, page, takes_packed
 from app.web.paint import BOARD, STEER, Audience
-from app.web.signin import HouseHere, Key, Language, SeatRef
 
 router = APIRouter()
 
@@ -29,7 +29,7 @@ def audience(person: people.Who, view: str, language: str) -> Audience:
 
 
 @router.get("/w/{key}")
-async def board(request: Request, house: HouseHere, language: Language, key: Key, ref: SeatRef) -> Response:
+async def board(request: Request, context: Context, language: Language, key: Key, ref: SeatRef) -> Response:
     packed = takes_packed(request)
 
     def read(session: Session) -> bytes | None:
@@ -44,17 +44,17 @@ async def board(request: Request, house: HouseHere, language: Language, key: Key
             language,
             board=seen,
             person=person,
-            here=max(1, house.hub.here(person.workshop.id or 0)),
+            here=max(1, context.hub.here(person.workshop.id or 0)),
             slip=Markup(paint.slip(session, person.workshop, person.seat.ref, wanted)),  # noqa: S704
             **paint.BOARD_FACTS,
-            link=f"{house.settings.public_url}/j/{person.workshop.code}",
+            link=f"{context.settings.public_url}/j/{person.workshop.code}",
         )
         return seen.filled(drawn, packed=packed)
 
-    body = await house.database.read(read)
+    body = await context.database.read(read)
     if body is not None:
         return filled_page(body, packed=packed)
-    workshop = await house.database.read(lambda session: people.find(session, key))
+    workshop = await context.database.read(lambda session: people.find(session, key))
     if workshop.closed_at:
         return page("join/closed.html", language, 403, workshop=workshop)
     return RedirectResponse(f"/w/{key}/join", 303)
@@ -62,7 +62,7 @@ async def board(request: Request, house: HouseHere, language: Language, key: Key
 
 @router.get("/w/{key}/board")
 async def whole_board(
-    request: Request, house: HouseHere, key: Key, ref: SeatRef, view: str = BOARD, lang: str = "en"
+    request: Request, context: Context, key: Key, ref: SeatRef, view: str = BOARD, lang: str = "en"
 ) -> Response:
     """The whole board as pieces, with the moment it shows in the headers."""
     packed = takes_packed(request)
@@ -73,5 +73,5 @@ async def whole_board(
         pieces = paint.whole_pieces(session, seen, person.seat)
         return seen.filled(pieces, packed=packed), person.workshop.seq, seen.epoch
 
-    body, seq, epoch = await house.database.read(read)
+    body, seq, epoch = await context.database.read(read)
     return filled_page(body, packed=packed, headers={"x-seq": str(seq), "x-epoch": epoch})

@@ -14,9 +14,9 @@ from starlette.responses import Response
 from app import text as texts
 from app.domain import columns, notes, people
 from app.domain.errors import Conflict, Refused
+from app.web.context import Context, Key, Language, SeatRef, slow_down
 from app.web.errors import STATUS
 from app.web.pages import html
-from app.web.signin import HouseHere, Key, Language, SeatRef, slow_down
 
 router = APIRouter(prefix="/w/{key}")
 
@@ -78,13 +78,13 @@ class Shown:
 
 
 @router.get("/questions")
-async def questions(house: HouseHere, language: Language, key: Key, ref: SeatRef, saved: int = 0) -> Response:
-    drawn = await house.database.read(lambda session: _page(session, language, key, ref, Shown(saved=saved)))
+async def questions(context: Context, language: Language, key: Key, ref: SeatRef, saved: int = 0) -> Response:
+    drawn = await context.database.read(lambda session: _page(session, language, key, ref, Shown(saved=saved)))
     return HTMLResponse(drawn)
 
 
 @router.post("/questions")
-async def change(request: Request, house: HouseHere, language: Language, key: Key, ref: SeatRef) -> Response:
+async def change(request: Request, context: Context, language: Language, key: Key, ref: SeatRef) -> Response:
     """One thing with one question (`do`: word-ID, earlier-ID, later-ID, remove-ID or add); what stands in the boxes of
     the others comes back as it was typed."""
     form = await request.form()
@@ -101,7 +101,7 @@ async def change(request: Request, house: HouseHere, language: Language, key: Ke
     status = 200
     try:
         slow_down(request, ref)
-        await house.database.write(write, key)
+        await context.database.write(write, key)
     except Refused as error:
         shown.problem, status = str(error), STATUS[type(error)]
         shown.about = MORE if what == "add" else column
@@ -113,7 +113,7 @@ async def change(request: Request, house: HouseHere, language: Language, key: Ke
             shown.typed.pop(column, None)
         shown.saved = column if what == "word" else 0
 
-    drawn = await house.database.read(lambda session: _page(session, language, key, ref, shown))
+    drawn = await context.database.read(lambda session: _page(session, language, key, ref, shown))
     if shown.problem or shown.typed or shown.more:
         return HTMLResponse(drawn, status)
     # The part of the page one comes back to stands in the address the form was sent to.

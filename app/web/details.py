@@ -15,8 +15,8 @@ from app.domain import accounts, columns, drafts, own_plans, people, plans, work
 from app.domain.drafts import Draft, Wording
 from app.domain.errors import Invalid
 from app.domain.models import Workshop
+from app.web.context import Context, Key, Language, OrganiserCookie
 from app.web.pages import html
-from app.web.signin import HouseHere, Key, Language, OrganiserCookie
 
 router = APIRouter()
 
@@ -26,7 +26,7 @@ OWN = "own-"
 
 @router.get("/workshops/new")
 async def new_workshop(
-    house: HouseHere, language: Language, cookie: OrganiserCookie, plan: str = "discussion"
+    context: Context, language: Language, cookie: OrganiserCookie, plan: str = "discussion"
 ) -> Response:
     today = datetime.now(UTC).date()
 
@@ -48,11 +48,11 @@ async def new_workshop(
             )
         return _form(language, draft, action="/workshops", plan=plan)
 
-    return HTMLResponse(await house.database.read(read))
+    return HTMLResponse(await context.database.read(read))
 
 
 @router.post("/workshops")
-async def make_workshop(request: Request, house: HouseHere, language: Language, cookie: OrganiserCookie) -> Response:
+async def make_workshop(request: Request, context: Context, language: Language, cookie: OrganiserCookie) -> Response:
     form = await request.form()
     plan = _field(form, "plan") or "discussion"
     now = datetime.now(UTC)
@@ -66,7 +66,7 @@ async def make_workshop(request: Request, house: HouseHere, language: Language, 
         return workshops.create(session, drafts.checked(_draft(form)), framework, now)
 
     try:
-        made = await house.database.write(make)
+        made = await context.database.write(make)
     except Invalid as error:
         return HTMLResponse(_form(language, _typed(form), "/workshops", plan=plan, problem=str(error)), 422)
     return RedirectResponse(f"/w/{made.key}/details?made=1", 303)
@@ -74,7 +74,7 @@ async def make_workshop(request: Request, house: HouseHere, language: Language, 
 
 @router.get("/w/{key}/details")
 async def details(
-    house: HouseHere, language: Language, key: Key, cookie: OrganiserCookie, made: bool = False, saved: bool = False
+    context: Context, language: Language, key: Key, cookie: OrganiserCookie, made: bool = False, saved: bool = False
 ) -> Response:
     def read(session: Session) -> str:
         accounts.signed_in(session, cookie)
@@ -82,12 +82,12 @@ async def details(
         draft = workshops.draft_of(session, workshop)
         return _form(language, draft, f"/w/{key}/details", workshop=workshop, made=made, saved=saved)
 
-    return HTMLResponse(await house.database.read(read))
+    return HTMLResponse(await context.database.read(read))
 
 
 @router.post("/w/{key}/details")
 async def change_details(
-    request: Request, house: HouseHere, language: Language, key: Key, cookie: OrganiserCookie
+    request: Request, context: Context, language: Language, key: Key, cookie: OrganiserCookie
 ) -> Response:
     form = await request.form()
 
@@ -99,7 +99,7 @@ async def change_details(
         workshops.edit(session, workshop, drafts.checked(replace(wanted, naming=present.naming)), datetime.now(UTC))
 
     try:
-        await house.database.write(change, key)
+        await context.database.write(change, key)
     except Invalid as error:
         problem = str(error)
 
@@ -108,7 +108,7 @@ async def change_details(
             typed = drafts.with_questions_of(_typed(form), workshops.draft_of(session, workshop))
             return _form(language, typed, f"/w/{key}/details", workshop=workshop, problem=problem)
 
-        return HTMLResponse(await house.database.read(again), 422)
+        return HTMLResponse(await context.database.read(again), 422)
     return RedirectResponse(f"/w/{key}/details?saved=1", 303)
 
 

@@ -14,14 +14,14 @@ from app.domain.errors import NotFound
 from app.exports import FORMATS
 from app.exports.bundle import bundle
 from app.render import in_words, who_speaks
+from app.web.context import Context, Key, Language, SeatRef
 from app.web.pages import html
-from app.web.signin import HouseHere, Key, Language, SeatRef
 
 router = APIRouter(prefix="/w/{key}/records")
 
 
 @router.get("")
-async def records(house: HouseHere, language: Language, key: Key, ref: SeatRef) -> Response:
+async def records(house: Context, language: Language, key: Key, ref: SeatRef) -> Response:
     """What the files would hold at this moment: counted from the very bundle they are written from."""
 
     def read(session: Session) -> str:
@@ -58,7 +58,7 @@ async def records(house: HouseHere, language: Language, key: Key, ref: SeatRef) 
 
 
 @router.get("/{name}.{format}")
-async def download(house: HouseHere, language: Language, key: Key, ref: SeatRef, name: str, format: str) -> Response:
+async def download(house: Context, language: Language, key: Key, ref: SeatRef, name: str, format: str) -> Response:
     """One file of everything on the board at this moment."""
     drawer = FORMATS.get(format)
     if drawer is None:

@@ -2,7 +2,6 @@
 
 import logging
 import math
-import random
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request
@@ -19,8 +18,10 @@ from app.domain.errors import Closed, Conflict, Full, Invalid, NotAllowed, NotFo
 from app.domain.people import Stranger
 from app.web import unfinished
 from app.web.accounts import sign_in_page
+from app.web.context import language_of
 from app.web.pages import page
-from app.web.signin import Busy, TooFast, language_of
+from app.web.security.admission import Busy
+from app.web.security.rate_limit import TooFast
 
 log = logging.getLogger("commonboard.errors")
 
@@ -90,7 +91,7 @@ async def failed(scope: Scope, receive: Receive, send: Send) -> None:
 
 async def crowded(scope: Scope, receive: Receive, send: Send) -> None:
     """ASGI: the answer to one connection more than there is room for."""
-    response = come_back(Request(scope), random.uniform(4, 12))  # noqa: S311
+    response = come_back(Request(scope), Busy().seconds)
     response.headers["connection"] = "close"
     await response(scope, receive, send)
 

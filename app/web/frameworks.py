@@ -13,25 +13,25 @@ from app.domain import accounts, people, workshops
 from app.domain.errors import Invalid
 from app.domain.models import Workshop
 from app.domain.words import one_line
+from app.web.context import Context, Key, Language, OrganiserCookie
 from app.web.pages import html
-from app.web.signin import HouseHere, Key, Language, OrganiserCookie
 
 router = APIRouter()
 
 
 @router.get("/w/{key}/framework")
-async def framework(house: HouseHere, language: Language, key: Key, cookie: OrganiserCookie) -> Response:
+async def framework(context: Context, language: Language, key: Key, cookie: OrganiserCookie) -> Response:
     def read(session: Session) -> str:
         accounts.signed_in(session, cookie)
         workshop = people.find(session, key)
         return _framework(language, workshop, workshops.framework_of(session, workshop).content)
 
-    return HTMLResponse(await house.database.read(read))
+    return HTMLResponse(await context.database.read(read))
 
 
 @router.post("/w/{key}/framework")
 async def change_framework(
-    request: Request, house: HouseHere, language: Language, key: Key, cookie: OrganiserCookie
+    request: Request, context: Context, language: Language, key: Key, cookie: OrganiserCookie
 ) -> Response:
     form = await request.form()
 
@@ -42,7 +42,7 @@ async def change_framework(
         workshops.edit_framework(session, workshop, content, datetime.now(UTC))
 
     try:
-        await house.database.write(change, key)
+        await context.database.write(change, key)
     except Invalid as error:
         problem = str(error)
 
@@ -51,7 +51,7 @@ async def change_framework(
             content = _edited(form, workshops.framework_of(session, workshop).content)
             return _framework(language, workshop, content, problem)
 
-        return HTMLResponse(await house.database.read(again), 422)
+        return HTMLResponse(await context.database.read(again), 422)
     return RedirectResponse(f"/w/{key}/framework", 303)
 
 

@@ -6,8 +6,8 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from app.domain.errors import NotFound
+from app.web.context import Language
 from app.web.pages import page
-from app.web.signin import Language
 
 router = APIRouter(prefix="/help")
 

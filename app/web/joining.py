@@ -14,8 +14,11 @@ from starlette.responses import Response
 from app import text
 from app.domain import people, rejoining, workshops
 from app.domain.errors import Closed, Full, Invalid, NotAllowed, NotFound
+from app.web.context import Context, Key, Language, SeatRef
 from app.web.pages import html, page
-from app.web.signin import HouseHere, Key, Language, SeatRef, TooFast, keep_language, keep_seat, room
+from app.web.security import cookies
+from app.web.security.admission import admit_newcomer
+from app.web.security.rate_limit import TooFast
 
 router = APIRouter()
 
@@ -36,32 +39,32 @@ async def choose_language(request: Request, language: Annotated[str, Form()] = "
     path = "/" + back.path.lstrip("/\\")
     response = RedirectResponse(f"{path}{'?' + back.query if back.query else ''}", 303)
     if language in text.languages():
-        keep_language(request, response, language)
+        cookies.keep_language(request, response, language)
     return response
 
 
-@router.get("/j", dependencies=[Depends(room)])
-async def by_typed_code(request: Request, house: HouseHere, language: Language, code: str = "") -> Response:
-    return await _by_code(request, house, language, code)
+@router.get("/j", dependencies=[Depends(admit_newcomer)])
+async def by_typed_code(request: Request, context: Context, language: Language, code: str = "") -> Response:
+    return await _by_code(request, context, language, code)
 
 
-@router.get("/j/{code}", dependencies=[Depends(room)])
-async def by_code(request: Request, house: HouseHere, language: Language, code: str) -> Response:
-    return await _by_code(request, house, language, code)
+@router.get("/j/{code}", dependencies=[Depends(admit_newcomer)])
+async def by_code(request: Request, context: Context, language: Language, code: str) -> Response:
+    return await _by_code(request, context, language, code)
 
 
-async def _by_code(request: Request, house: HouseHere, language: str, typed: str) -> Response:
+async def _by_code(request: Request, context: Context, language: str, typed: str) -> Response:
     """The workshop a code opens; for a wrong one the same field again, with what was typed in it."""
     address = request.client.host if request.client else None
-    if wait := house.code_failures.wait(address):
+    if wait := context.code_failures.wait(address):
         return _front_again(TooFast(wait), 429, language, typed, round(wait) + 1)
     try:
         if len(workshops.plain_code(typed)) == rejoining.LENGTH:
             return RedirectResponse(f"/r/{workshops.plain_code(typed)}", 303)
-        workshop = await house.database.read(lambda session: workshops.by_code(session, typed))
+        workshop = await context.database.read(lambda session: workshops.by_code(session, typed))
     except NotFound as error:
         if workshops.plain_code(typed):
-            house.code_failures.failed(address)
+            context.code_failures.failed(address)
         return _front_again(error, 404, language, typed)
     return RedirectResponse(f"/w/{workshop.key}/join?code={workshop.code}", 303)
 
@@ -73,8 +76,8 @@ def _front_again(error: Exception, status: int, language: str, typed: str, wait:
     return response
 
 
-@router.get("/w/{key}/join", dependencies=[Depends(room)])
-async def join_form(house: HouseHere, language: Language, key: Key, ref: SeatRef, code: str = "") -> Response:
+@router.get("/w/{key}/join", dependencies=[Depends(admit_newcomer)])
+async def join_form(context: Context, language: Language, key: Key, ref: SeatRef, code: str = "") -> Response:
     def read(session: Session) -> str | None:
         if ref is not None:
             try:
@@ -89,20 +92,20 @@ async def join_form(house: HouseHere, language: Language, key: Key, ref: SeatRef
             language,
             workshop=workshop,
             place=workshops.place_name(session, workshop),
-            fresh=house.keys.fresh_seat(),
+            fresh=context.keys.fresh_seat(),
             code=code,
             problem=None,
             typed={"name": "", "speaks_for": ""},
         )
 
-    drawn = await house.database.read(read)
+    drawn = await context.database.read(read)
     return RedirectResponse(f"/w/{key}", 303) if drawn is None else Response(drawn, media_type="text/html")
 
 
 @router.post("/w/{key}/join")
 async def join(
     request: Request,
-    house: HouseHere,
+    context: Context,
     language: Language,
     key: Key,
     ref: SeatRef,
@@ -114,32 +117,32 @@ async def join(
     address = request.client.host if request.client else None
     problem: str
     status = 422
-    if wait := house.code_failures.wait(address):
+    if wait := context.code_failures.wait(address):
         problem, status = str(TooFast(wait)), 429
     else:
         try:
-            taken = await house.database.write(
+            taken = await context.database.write(
                 lambda session: people.join(
                     session,
                     key,
                     workshops.plain_code(code),
                     seat_ref=ref,
-                    fresh_ref=house.keys.fresh(seat),
+                    fresh_ref=context.keys.fresh(seat),
                     name=name,
                     speaks_for=speaks_for,
-                    seats=house.settings.seats_per_workshop,
+                    seats=context.settings.seats_per_workshop,
                     now=datetime.now(UTC),
                 ),
                 key,
             )
         except NotFound as error:
-            house.code_failures.failed(address)
+            context.code_failures.failed(address)
             problem, status = str(error), 404
         except (Invalid, Full, Closed) as error:
             problem, status = str(error), 422 if isinstance(error, Invalid) else 409
         else:
             response = RedirectResponse(f"/w/{key}", 303)
-            keep_seat(request, response, key, taken.ref)
+            cookies.keep_seat(request, response, context.keys, key, taken.ref)
             return response
 
     def again(session: Session) -> str:
@@ -155,39 +158,39 @@ async def join(
             typed={"name": name, "speaks_for": speaks_for},
         )
 
-    return Response(await house.database.read(again), status, media_type="text/html")
+    return Response(await context.database.read(again), status, media_type="text/html")
 
 
 @router.get("/w/{key}/facilitate/{token}")
-async def facilitator_button(house: HouseHere, language: Language, key: Key, token: str) -> Response:
+async def facilitator_button(context: Context, language: Language, key: Key, token: str) -> Response:
     """A page with one button: mail scanners follow links, but press nothing."""
-    if house.keys.facilitates(token) is None:
+    if context.keys.facilitates(token) is None:
         raise NotAllowed("This link no longer works. Ask the organiser for a new one.")
-    workshop = await house.database.read(lambda session: people.find(session, key))
-    return page("join/facilitate.html", language, workshop=workshop, token=token, fresh=house.keys.fresh_seat())
+    workshop = await context.database.read(lambda session: people.find(session, key))
+    return page("join/facilitate.html", language, workshop=workshop, token=token, fresh=context.keys.fresh_seat())
 
 
 @router.post("/w/{key}/facilitate")
 async def facilitate(
     request: Request,
-    house: HouseHere,
+    context: Context,
     key: Key,
     ref: SeatRef,
     token: Annotated[str, Form()] = "",
     seat: Annotated[str, Form()] = "",
     name: Annotated[str, Form()] = "",
 ) -> Response:
-    link_ref = house.keys.facilitates(token)
+    link_ref = context.keys.facilitates(token)
     if link_ref is None:
         raise NotAllowed("This link no longer works. Ask the organiser for a new one.")
-    raised = await house.database.write(
+    raised = await context.database.write(
         lambda session: people.facilitate(
-            session, key, link_ref, seat_ref=ref, fresh_ref=house.keys.fresh(seat), name=name, now=datetime.now(UTC)
+            session, key, link_ref, seat_ref=ref, fresh_ref=context.keys.fresh(seat), name=name, now=datetime.now(UTC)
         ),
         key,
     )
     response = RedirectResponse(f"/w/{key}", 303)
-    keep_seat(request, response, key, raised.ref)
+    cookies.keep_seat(request, response, context.keys, key, raised.ref)
     return response
 
 
@@ -201,13 +204,13 @@ async def link_again(language: Language) -> Response:
 
 
 @router.get("/w/{key}/qr.svg")
-async def qr(house: HouseHere, key: Key, ref: SeatRef) -> Response:
+async def qr(context: Context, key: Key, ref: SeatRef) -> Response:
     """The joining address as a picture, for those who are in already."""
-    person = await house.database.read(lambda session: people.who(session, key, ref))
+    person = await context.database.read(lambda session: people.who(session, key, ref))
     if person.workshop.code is None:
         raise NotFound
     drawn = io.BytesIO()
-    segno.make(f"{house.settings.public_url}/j/{person.workshop.code}", error="m", micro=False).save(
+    segno.make(f"{context.settings.public_url}/j/{person.workshop.code}", error="m", micro=False).save(
         drawn, kind="svg", border=4, dark="#101418", light="#ffffff", omitsize=True, svgclass=None, lineclass=None
     )
     return Response(drawn.getvalue(), media_type="image/svg+xml")

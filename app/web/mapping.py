@@ -14,15 +14,15 @@ from app.domain import journal, mapping, notes, people
 from app.render import who_speaks
 from app.web import paint
 from app.web.boards import audience
+from app.web.context import ActingSeat, Context, Key, Language, SeatRef
 from app.web.notes import On, act
 from app.web.pages import filled_page, html, takes_packed
-from app.web.signin import ActingSeat, HouseHere, Key, Language, SeatRef
 
 router = APIRouter(prefix="/w/{key}")
 
 
 @router.get("/map")
-async def map_page(request: Request, house: HouseHere, language: Language, key: Key, ref: SeatRef) -> Response:
+async def map_page(request: Request, context: Context, language: Language, key: Key, ref: SeatRef) -> Response:
     packed = takes_packed(request)
 
     def read(session: Session) -> bytes:
@@ -37,16 +37,16 @@ async def map_page(request: Request, house: HouseHere, language: Language, key: 
             board=board,
             wheel=Markup(paint.drawn_wheel(board.code_book, board.totals, language)),  # noqa: S704
             person=person,
-            here=max(1, house.hub.here(person.workshop.id or 0)),
+            here=max(1, context.hub.here(person.workshop.id or 0)),
             **paint.MAP_FACTS,
         )
         return board.filled(drawn, packed=packed)
 
-    return filled_page(await house.database.read(read), packed=packed)
+    return filled_page(await context.database.read(read), packed=packed)
 
 
 @router.get("/tables")
-async def tables(house: HouseHere, language: Language, key: Key, ref: SeatRef) -> Response:
+async def tables(context: Context, language: Language, key: Key, ref: SeatRef) -> Response:
     """Elements by question and by who spoke; each cell opens its notes on the mapping page."""
 
     def read(session: Session) -> str:
@@ -83,13 +83,13 @@ async def tables(house: HouseHere, language: Language, key: Key, ref: SeatRef) -
             most=max(counts, default=1),
         )
 
-    return HTMLResponse(await house.database.read(read))
+    return HTMLResponse(await context.database.read(read))
 
 
 @router.post("/notes/{note_id}/codings")
 async def code(
     request: Request,
-    house: HouseHere,
+    context: Context,
     key: Key,
     ref: ActingSeat,
     note_id: str,
@@ -114,6 +114,6 @@ async def code(
         changed = seq > before
         return seq
 
-    response = await act(request, house, key, ref, change, "/map")
+    response = await act(request, context, key, ref, change, "/map")
     response.headers["x-changed"] = str(int(changed))
     return response

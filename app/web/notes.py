@@ -11,8 +11,8 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.domain import notes, people
+from app.web.context import ActingSeat, AppContext, Context, Key, Language, SeatRef, slow_down
 from app.web.pages import html
-from app.web.signin import ActingSeat, House, HouseHere, Key, Language, SeatRef, slow_down
 
 router = APIRouter(prefix="/w/{key}/notes")
 
@@ -22,7 +22,7 @@ On = Annotated[bool, Form()]
 
 async def act(
     request: Request,
-    house: House,
+    context: AppContext,
     key: str,
     ref: str | None,
     fn: Callable[[Session, people.Who, datetime], int],
@@ -30,14 +30,14 @@ async def act(
 ) -> Response:
     """Do something at a workshop as this seat, and say up to which seq it is saved."""
     now = datetime.now(UTC)
-    seq = await house.database.write(lambda session: fn(session, people.who(session, key, ref, hold=True), now), key)
+    seq = await context.database.write(lambda session: fn(session, people.who(session, key, ref, hold=True), now), key)
     if request.headers.get("accept", "").startswith("text/plain"):
         return Response(status_code=204, headers={"x-seq": str(seq)})
     return RedirectResponse(f"/w/{key}{back}", 303)
 
 
 @router.get("/{note_id}/edit")
-async def edit_form(house: HouseHere, language: Language, key: Key, ref: SeatRef, note_id: str) -> Response:
+async def edit_form(context: Context, language: Language, key: Key, ref: SeatRef, note_id: str) -> Response:
     """The edit form as a page, for a browser without JavaScript."""
 
     def read(session: Session) -> str:
@@ -46,13 +46,13 @@ async def edit_form(house: HouseHere, language: Language, key: Key, ref: SeatRef
         people.may(person, "edit", note)
         return html("board/edit.html", language, note=note, workshop=person.workshop, longest=notes.LONGEST)
 
-    return HTMLResponse(await house.database.read(read))
+    return HTMLResponse(await context.database.read(read))
 
 
 @router.post("/{note_id}")
 async def edit(
     request: Request,
-    house: HouseHere,
+    context: Context,
     key: Key,
     ref: SeatRef,
     note_id: str,
@@ -63,7 +63,7 @@ async def edit(
     slow_down(request, ref)
     return await act(
         request,
-        house,
+        context,
         key,
         ref,
         lambda session, person, now: notes.edit(session, person, note_id, text=text, colour=colour or None, now=now),
@@ -72,23 +72,27 @@ async def edit(
 
 
 @router.post("/{note_id}/withdrawal")
-async def withdraw(request: Request, house: HouseHere, key: Key, ref: ActingSeat, note_id: str, on: On) -> Response:
+async def withdraw(request: Request, context: Context, key: Key, ref: ActingSeat, note_id: str, on: On) -> Response:
     return await act(
-        request, house, key, ref, lambda session, person, now: notes.withdraw(session, person, note_id, on=on, now=now)
+        request,
+        context,
+        key,
+        ref,
+        lambda session, person, now: notes.withdraw(session, person, note_id, on=on, now=now),
     )
 
 
 @router.post("/{note_id}/hiding")
-async def hide(request: Request, house: HouseHere, key: Key, ref: ActingSeat, note_id: str, on: On) -> Response:
+async def hide(request: Request, context: Context, key: Key, ref: ActingSeat, note_id: str, on: On) -> Response:
     return await act(
-        request, house, key, ref, lambda session, person, now: notes.hide(session, person, note_id, on=on, now=now)
+        request, context, key, ref, lambda session, person, now: notes.hide(session, person, note_id, on=on, now=now)
     )
 
 
 @router.post("/{note_id}/place")
 async def move(
     request: Request,
-    house: HouseHere,
+    context: Context,
     key: Key,
     ref: ActingSeat,
     note_id: str,
@@ -99,7 +103,7 @@ async def move(
     """Into a column, after another note, at the top, or (with neither) at the end."""
     return await act(
         request,
-        house,
+        context,
         key,
         ref,
         lambda session, person, now: notes.move(

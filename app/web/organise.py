@@ -12,8 +12,9 @@ from starlette.responses import Response
 from app.domain import accounts, deleting, listing, own_plans, people, plans, workshops
 from app.domain.errors import Invalid
 from app.domain.models import Workshop
+from app.web.context import Context, Key, Language, OrganiserCookie, SeatRef
 from app.web.pages import html
-from app.web.signin import HouseHere, Key, Language, OrganiserCookie, SeatRef, keep_seat
+from app.web.security import cookies
 
 router = APIRouter()
 
@@ -25,7 +26,7 @@ MOST = 1_000_000
 
 @router.get("/workshops")
 async def list_of_workshops(
-    house: HouseHere, language: Language, cookie: OrganiserCookie, q: str = "", start: int = 0, deleted: bool = False
+    context: Context, language: Language, cookie: OrganiserCookie, q: str = "", start: int = 0, deleted: bool = False
 ) -> Response:
     today = datetime.now(UTC).date()
 
@@ -48,11 +49,11 @@ async def list_of_workshops(
             deleted=deleted,
         )
 
-    return HTMLResponse(await house.database.read(read))
+    return HTMLResponse(await context.database.read(read))
 
 
 @router.post("/w/{key}/copies")
-async def duplicate(house: HouseHere, key: Key, cookie: OrganiserCookie) -> Response:
+async def duplicate(context: Context, key: Key, cookie: OrganiserCookie) -> Response:
     """Another workshop with the same questions and settings, today, without notes and people."""
 
     def make(session: Session) -> Workshop:
@@ -64,13 +65,13 @@ async def duplicate(house: HouseHere, key: Key, cookie: OrganiserCookie) -> Resp
         again = replace(draft, held_on=today, keep_until=today + kept)
         return workshops.create(session, again, workshops.framework_of(session, workshop), datetime.now(UTC))
 
-    made = await house.database.write(make, key)
+    made = await context.database.write(make, key)
     return RedirectResponse(f"/w/{made.key}/details?made=1", 303)
 
 
 @router.post("/w/{key}/deletion")
 async def delete(
-    house: HouseHere, language: Language, key: Key, cookie: OrganiserCookie, sure: Annotated[bool, Form()] = False
+    context: Context, language: Language, key: Key, cookie: OrganiserCookie, sure: Annotated[bool, Form()] = False
 ) -> Response:
     """A workshop and everything in it, for good."""
 
@@ -81,31 +82,33 @@ async def delete(
             raise Invalid("Nothing was deleted. Tick the box first, if you are sure.")
         deleting.delete_workshop(session, workshop, datetime.now(UTC))
 
-    await house.database.write(forget, key)
+    await context.database.write(forget, key)
     return RedirectResponse("/workshops?deleted=1", 303)
 
 
 @router.post("/w/{key}/plan")
-async def keep_plan(house: HouseHere, key: Key, cookie: OrganiserCookie, name: Annotated[str, Form()] = "") -> Response:
+async def keep_plan(context: Context, key: Key, cookie: OrganiserCookie, name: Annotated[str, Form()] = "") -> Response:
     """What this workshop was made from, kept under a name to make others from."""
 
     def keep(session: Session) -> None:
         organiser = accounts.signed_in(session, cookie)
         own_plans.keep(session, organiser, people.find(session, key), name, datetime.now(UTC))
 
-    await house.database.write(keep)
+    await context.database.write(keep)
     return RedirectResponse("/workshops", 303)
 
 
 @router.post("/plans/{plan_id}/removal")
-async def forget_plan(house: HouseHere, cookie: OrganiserCookie, plan_id: int) -> Response:
-    await house.database.write(lambda session: own_plans.forget(session, accounts.signed_in(session, cookie), plan_id))
+async def forget_plan(context: Context, cookie: OrganiserCookie, plan_id: int) -> Response:
+    await context.database.write(
+        lambda session: own_plans.forget(session, accounts.signed_in(session, cookie), plan_id)
+    )
     return RedirectResponse("/workshops", 303)
 
 
 @router.post("/w/{key}/opening")
 async def open_as_facilitator(
-    request: Request, house: HouseHere, key: Key, ref: SeatRef, cookie: OrganiserCookie, to: Annotated[str, Form()] = ""
+    request: Request, context: Context, key: Key, ref: SeatRef, cookie: OrganiserCookie, to: Annotated[str, Form()] = ""
 ) -> Response:
     """The organiser's own way onto a board: as a facilitator of it."""
 
@@ -116,12 +119,12 @@ async def open_as_facilitator(
         assert workshop.id is not None
         working = people.links(session, workshop.id)
         link = working[0] if working else people.make_link(session, workshop, now)
-        fresh = house.keys.fresh(house.keys.fresh_seat())
+        fresh = context.keys.fresh(context.keys.fresh_seat())
         return people.facilitate(
             session, key, link.ref, seat_ref=ref, fresh_ref=fresh, name=organiser.name, now=now
         ).ref
 
-    raised = await house.database.write(raise_seat, key)
+    raised = await context.database.write(raise_seat, key)
     response = RedirectResponse(f"/w/{key}{f'/{to}' if to in ('people', 'questions') else ''}", 303)
-    keep_seat(request, response, key, raised)
+    cookies.keep_seat(request, response, context.keys, key, raised)
     return response

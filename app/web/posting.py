@@ -17,8 +17,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from app import measures
 from app.domain import notes, people
 from app.domain.errors import Invalid, Refused
+from app.web.context import context_of, slow_down
 from app.web.errors import INCOMPLETE, NO_DATABASE_HOLDS, cannot_be_kept, refusal, too_large
-from app.web.signin import house_of, slow_down
 
 _ADDRESS = re.compile(r"/w/([^/]{4,64})/notes")
 _ON = {"1", "true", "on", "yes"}
@@ -70,8 +70,8 @@ async def _post(request: Request, key: str, body: bytes) -> Response:
     except (KeyError, ValueError):
         raise Invalid(INCOMPLETE) from None
     request.state.kept = {"text": text, "column": column, "id": note_id, "colour": colour}
-    house, now = house_of(request), datetime.now(UTC)
-    ref = house.keys.seat(key, request.cookies.get(f"seat-{key}"))
+    context, now = context_of(request), datetime.now(UTC)
+    ref = context.keys.seat(key, request.cookies.get(f"seat-{key}"))
     slow_down(request, ref)
 
     def add(session: Session) -> int:
@@ -87,7 +87,7 @@ async def _post(request: Request, key: str, body: bytes) -> Response:
             now=now,
         )
 
-    seq = await house.database.write(add, key)
+    seq = await context.database.write(add, key)
     measures.NOTES.inc()
     if request.headers.get("accept", "").startswith("text/plain"):
         return Response(status_code=204, headers={"x-seq": str(seq)})

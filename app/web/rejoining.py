@@ -12,33 +12,35 @@ from starlette.responses import Response
 
 from app.domain import people, rejoining
 from app.domain.errors import NotFound
+from app.web.context import ActingSeat, Context, Key, Language, SeatRef
 from app.web.pages import html, page
-from app.web.signin import ActingSeat, HouseHere, Key, Language, SeatRef, TooFast, keep_seat
+from app.web.security import cookies
+from app.web.security.rate_limit import TooFast
 
 router = APIRouter()
 
 
 @router.get("/w/{key}/device")
-async def device(house: HouseHere, language: Language, key: Key, ref: SeatRef) -> Response:
+async def device(context: Context, language: Language, key: Key, ref: SeatRef) -> Response:
     """What a second device is for, and the button that makes a code."""
 
     def read(session: Session) -> str:
         person = people.who(session, key, ref)
         return html("board/device.html", language, workshop=person.workshop, code="", minutes=rejoining.MINUTES)
 
-    return HTMLResponse(await house.database.read(read))
+    return HTMLResponse(await context.database.read(read))
 
 
 @router.post("/w/{key}/device")
-async def make_code(house: HouseHere, language: Language, key: Key, ref: ActingSeat) -> Response:
+async def make_code(context: Context, language: Language, key: Key, ref: ActingSeat) -> Response:
     """The code, shown once: only a hash of it is kept."""
 
     def make(session: Session) -> tuple[str, people.Who]:
         person = people.who(session, key, ref, hold=True)
         return rejoining.make(session, person, datetime.now(UTC)), person
 
-    code, person = await house.database.write(make, key)
-    front = house.settings.public_url
+    code, person = await context.database.write(make, key)
+    front = context.settings.public_url
     drawn = segno.make(f"{front}/r/{code}", error="m", micro=False).svg_inline(
         border=4, dark="#101418", light="#ffffff", omitsize=True, svgclass=None, lineclass=None
     )
@@ -54,31 +56,31 @@ async def make_code(house: HouseHere, language: Language, key: Key, ref: ActingS
 
 
 @router.get("/r/{code}")
-async def rejoin_button(request: Request, house: HouseHere, language: Language, code: str) -> Response:
+async def rejoin_button(request: Request, context: Context, language: Language, code: str) -> Response:
     """A page with one button: whoever only looks at the link does not use it up."""
     address = request.client.host if request.client else None
-    if wait := house.code_failures.wait(address):
+    if wait := context.code_failures.wait(address):
         raise TooFast(wait)
     try:
-        _found, workshop, _seat = await house.database.read(
+        _found, workshop, _seat = await context.database.read(
             lambda session: rejoining.find(session, code, datetime.now(UTC))
         )
     except NotFound:
-        house.code_failures.failed(address)
+        context.code_failures.failed(address)
         raise
     return page("join/rejoin.html", language, workshop=workshop, code=code)
 
 
 @router.post("/r")
-async def rejoin(request: Request, house: HouseHere, code: Annotated[str, Form()] = "") -> Response:
+async def rejoin(request: Request, context: Context, code: Annotated[str, Form()] = "") -> Response:
     address = request.client.host if request.client else None
-    if wait := house.code_failures.wait(address):
+    if wait := context.code_failures.wait(address):
         raise TooFast(wait)
     try:
-        workshop, seat = await house.database.write(lambda session: rejoining.use(session, code, datetime.now(UTC)))
+        workshop, seat = await context.database.write(lambda session: rejoining.use(session, code, datetime.now(UTC)))
     except NotFound:
-        house.code_failures.failed(address)
+        context.code_failures.failed(address)
         raise
     response = RedirectResponse(f"/w/{workshop.key}", 303)
-    keep_seat(request, response, workshop.key, seat.ref)
+    cookies.keep_seat(request, response, context.keys, workshop.key, seat.ref)
     return response

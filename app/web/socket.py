@@ -17,8 +17,8 @@ from app.domain.errors import NotAllowed, Refused
 from app.live.door import STAY_AWAY, Door
 from app.text import SOURCE
 from app.web.boards import audience
+from app.web.context import Context, Key, SeatRef, context_of
 from app.web.paint import Audience
-from app.web.signin import HouseHere, Key, SeatRef, house_of
 
 router = APIRouter()
 
@@ -55,7 +55,7 @@ def transport_of(send: Send) -> asyncio.Transport | None:
 
 
 async def _live(socket: WebSocket, key: str, transport: asyncio.Transport | None) -> None:
-    rooms = house_of(socket)
+    rooms = context_of(socket)
     ref = rooms.keys.seat(key, socket.cookies.get(f"seat-{key}"))
     asked = socket.query_params
     number = asked.get("since", "")
@@ -120,7 +120,7 @@ def _place(
 
 @router.get("/w/{key}/news")
 async def news(
-    house: HouseHere, key: Key, ref: SeatRef, since: int = 0, epoch: str = "", view: str = "board", lang: str = "en"
+    house: Context, key: Key, ref: SeatRef, since: int = 0, epoch: str = "", view: str = "board", lang: str = "en"
 ) -> Response:
     """What the socket would have said, as pieces of HTML; 204 when nothing happened for a while."""
     workshop_id, seat, wanted, now_at = await house.database.read(lambda s: _place(s, key, ref, view, lang))

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from app import measures, schema
 from app.domain.errors import NotFound
-from app.web.signin import HouseHere
+from app.web.context import Context
 
 router = APIRouter()
 
@@ -26,16 +26,16 @@ async def healthz() -> Response:
 
 
 @router.get("/readyz")
-async def readyz(request: Request, house: HouseHere) -> Response:
+async def readyz(request: Request, context: Context) -> Response:
     """Whether to send people here: the database answers, has this version's tables, and nothing is being stopped."""
     try:
         async with asyncio.timeout(ANSWER_SECONDS):
-            tables = await house.database.read(_tables)
+            tables = await context.database.read(_tables)
     except (TimeoutError, SQLAlchemyError):
         found = {"database": "does not answer", "migrations": "not known"}
     else:
         found = {"database": "ok", "migrations": tables}
-    found["server"] = "stopping" if house.hub.stopping else "ok"
+    found["server"] = "stopping" if context.hub.stopping else "ok"
     good = set(found.values()) <= {"ok", NEWER}
     # Without a bus boards are right, only a little later: no reason to send people away.
     return JSONResponse(found | {"bus": request.app.state.bus.state}, 200 if good else 503)
@@ -49,13 +49,13 @@ def _tables(session: Session) -> str:
 
 
 @router.get("/metrics")
-async def metrics(request: Request, house: HouseHere) -> Response:
+async def metrics(request: Request, context: Context) -> Response:
     """What is measured, for the addresses that METRICS_FROM names; for everybody else it is not here."""
     # Every address on the way must be allowed, and not only the last one that is believed: with TRUSTED_PROXIES=* a
     # stranger can write any address into the header, but the proxy adds the stranger's own.
     on_the_way = [part.strip() for part in request.headers.get("x-forwarded-for", "").split(",") if part.strip()]
     peer = request.client.host if request.client else ""
-    if not all(allowed(address, house.settings.metrics_from) for address in [peer, *on_the_way]):
+    if not all(allowed(address, context.settings.metrics_from) for address in [peer, *on_the_way]):
         raise NotFound
     return Response(measures.text(), media_type="text/plain; version=0.0.4")
 

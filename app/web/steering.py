@@ -8,15 +8,15 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.domain import drafts, notes, people, steering, workshops
+from app.web.context import ActingSeat, Context, Key, Language, SeatRef
 from app.web.notes import On, act
 from app.web.pages import html
-from app.web.signin import ActingSeat, HouseHere, Key, Language, SeatRef
 
 router = APIRouter(prefix="/w/{key}")
 
 
 @router.get("/people")
-async def people_page(house: HouseHere, language: Language, key: Key, ref: SeatRef) -> Response:
+async def people_page(context: Context, language: Language, key: Key, ref: SeatRef) -> Response:
     def read(session: Session) -> str:
         person = people.who(session, key, ref)
         people.may(person, "people")
@@ -29,21 +29,21 @@ async def people_page(house: HouseHere, language: Language, key: Key, ref: SeatR
             person=person,
             seats=people.seats(session, workshop.id),
             links=[
-                (link, house.keys.facilitator_link(house.settings.public_url, key, link.ref))
+                (link, context.keys.facilitator_link(context.settings.public_url, key, link.ref))
                 for link in people.links(session, workshop.id)
             ],
-            participant=f"{house.settings.public_url}/j/{workshop.code}",
+            participant=f"{context.settings.public_url}/j/{workshop.code}",
             removed=people.removed(session, workshop.id),
             blanks=drafts.blanks(workshop.notice, workshop.words),
             namings=drafts.NAMING,
             posted=workshops.has_notes(session, workshop),
         )
 
-    return HTMLResponse(await house.database.read(read))
+    return HTMLResponse(await context.database.read(read))
 
 
 @router.get("/handout")
-async def handout(house: HouseHere, language: Language, key: Key, ref: SeatRef) -> Response:
+async def handout(context: Context, language: Language, key: Key, ref: SeatRef) -> Response:
     """One page to print: QR, code, questions and the privacy notice."""
 
     def read(session: Session) -> str:
@@ -57,56 +57,56 @@ async def handout(house: HouseHere, language: Language, key: Key, ref: SeatRef) 
             workshop=workshop,
             place=workshops.place_name(session, workshop),
             columns=notes.columns(session, workshop.id),
-            front=house.settings.public_url,
+            front=context.settings.public_url,
             blanks=drafts.blanks(workshop.notice, workshop.words),
         )
 
-    return HTMLResponse(await house.database.read(read))
+    return HTMLResponse(await context.database.read(read))
 
 
 @router.post("/seats/{seat_id}/removal")
-async def remove(request: Request, house: HouseHere, key: Key, ref: ActingSeat, seat_id: int) -> Response:
+async def remove(request: Request, context: Context, key: Key, ref: ActingSeat, seat_id: int) -> Response:
     return await act(
-        request, house, key, ref, lambda session, person, now: people.remove(session, person, seat_id, now), "/people"
+        request, context, key, ref, lambda session, person, now: people.remove(session, person, seat_id, now), "/people"
     )
 
 
 @router.post("/seats/{seat_id}/return")
-async def let_in(request: Request, house: HouseHere, key: Key, ref: ActingSeat, seat_id: int) -> Response:
+async def let_in(request: Request, context: Context, key: Key, ref: ActingSeat, seat_id: int) -> Response:
     return await act(
-        request, house, key, ref, lambda session, person, now: people.let_in(session, person, seat_id, now), "/people"
+        request, context, key, ref, lambda session, person, now: people.let_in(session, person, seat_id, now), "/people"
     )
 
 
 @router.post("/links")
-async def make_link(request: Request, house: HouseHere, key: Key, ref: ActingSeat) -> Response:
-    return await act(request, house, key, ref, people.another_link, "/people")
+async def make_link(request: Request, context: Context, key: Key, ref: ActingSeat) -> Response:
+    return await act(request, context, key, ref, people.another_link, "/people")
 
 
 @router.post("/links/{link_id}/revocation")
-async def revoke(request: Request, house: HouseHere, key: Key, ref: ActingSeat, link_id: int) -> Response:
+async def revoke(request: Request, context: Context, key: Key, ref: ActingSeat, link_id: int) -> Response:
     return await act(
-        request, house, key, ref, lambda session, person, now: people.revoke(session, person, link_id, now), "/people"
+        request, context, key, ref, lambda session, person, now: people.revoke(session, person, link_id, now), "/people"
     )
 
 
 @router.post("/code")
-async def replace_code(request: Request, house: HouseHere, key: Key, ref: ActingSeat) -> Response:
-    return await act(request, house, key, ref, workshops.replace_code, "/people")
+async def replace_code(request: Request, context: Context, key: Key, ref: ActingSeat) -> Response:
+    return await act(request, context, key, ref, workshops.replace_code, "/people")
 
 
 @router.post("/code/strangers")
-async def keep_strangers_out(request: Request, house: HouseHere, key: Key, ref: ActingSeat) -> Response:
-    return await act(request, house, key, ref, workshops.keep_strangers_out, "/people")
+async def keep_strangers_out(request: Request, context: Context, key: Key, ref: ActingSeat) -> Response:
+    return await act(request, context, key, ref, workshops.keep_strangers_out, "/people")
 
 
 @router.post("/naming")
 async def naming(
-    request: Request, house: HouseHere, key: Key, ref: ActingSeat, naming: Annotated[str, Form()]
+    request: Request, context: Context, key: Key, ref: ActingSeat, naming: Annotated[str, Form()]
 ) -> Response:
     return await act(
         request,
-        house,
+        context,
         key,
         ref,
         lambda session, person, now: steering.choose_naming(session, person, naming, now),
@@ -115,10 +115,10 @@ async def naming(
 
 
 @router.post("/closure")
-async def close(request: Request, house: HouseHere, key: Key, ref: ActingSeat, on: On) -> Response:
+async def close(request: Request, context: Context, key: Key, ref: ActingSeat, on: On) -> Response:
     return await act(
         request,
-        house,
+        context,
         key,
         ref,
         lambda session, person, now: steering.close(session, person, on=on, now=now),

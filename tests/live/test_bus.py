@@ -51,8 +51,8 @@ async def both_are_heard(*houses: House) -> None:
     for speaking, hearing in (houses, houses[::-1]):
         attempt = secrets.token_hex(4)
         async with asyncio.timeout(30):
-            while attempt not in hearing.inside.acts._full_at:
-                speaking.inside.acts.told(attempt)
+            while attempt not in hearing.inside.actions._full_at:
+                speaking.inside.actions.on_taken(attempt)
                 await asyncio.sleep(0.05)
 
 
@@ -93,17 +93,17 @@ async def test_what_one_person_may_do_is_counted_over_all_workers(pair: list[Hou
     await both_hear(pair, hall)
     for house in pair:
         # Nothing is refilled meanwhile.
-        house.inside.acts._clock = lambda: 0.0
+        house.inside.actions._clock = lambda: 0.0
     visitors = [house.visitor(ANA) for house in pair]
     statuses = []
-    name = pair[0].inside.keys.blurred(ANA)
+    name = pair[0].inside.keys.pseudonym(ANA)
     for number in range(10):
         fields = {"id": f"{number:024x}", "column": str(hall.columns[0]), "text": "x"}
         acting, other = pair[number % 2], pair[1 - number % 2]
         statuses.append((await visitors[number % 2].post(f"/w/{hall.key}/notes", data=fields)).status_code)
-        full_at = acting.inside.acts._full_at[name]
+        full_at = acting.inside.actions._full_at[name]
         await until(
-            lambda other=other, full_at=full_at: other.inside.acts._full_at.get(name, 0) == pytest.approx(full_at)
+            lambda other=other, full_at=full_at: other.inside.actions._full_at.get(name, 0) == pytest.approx(full_at)
         )
     assert len([status for status in statuses if status < 400]) == 10
     fields |= {"id": "f" * 24}

@@ -240,8 +240,8 @@ async def test_what_is_not_there_is_said_in_words(house: House, path: str) -> No
 def test_a_cookie_that_is_none_of_ours_is_not_remembered(house: House) -> None:
     keys = house.inside.keys
     ours = keys.seat_cookie(house.hall.key, "f" * 32)
-    before = keys._seat_of.cache_info().currsize
+    before = keys._remembered_seat.cache_info().currsize
     for number in range(5):
         assert keys.seat(house.hall.key, f"{number}" + "x" * 60_000) is None
-    assert keys._seat_of.cache_info().currsize == before
+    assert keys._remembered_seat.cache_info().currsize == before
     assert keys.seat(house.hall.key, ours) == "f" * 32

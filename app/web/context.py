@@ -1,0 +1,83 @@
+"""What every route needs: the parts that `main.py` made, and the FastAPI dependencies that read a request."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Path
+from fastapi.requests import HTTPConnection
+
+from app import text
+from app.database import Database
+from app.live.hub import Hub
+from app.load import Load
+from app.settings import Settings
+from app.web.security import cookies
+from app.web.security.keys import Keys
+from app.web.security.rate_limit import CodeFailures, RateLimiter, TooFast
+
+
+@dataclass(frozen=True)
+class AppContext:
+    """The parts of the running product, made once by `main.py`."""
+
+    settings: Settings
+    database: Database
+    hub: Hub
+    keys: Keys
+    overload: Load
+    actions: RateLimiter
+    code_failures: CodeFailures
+    password_failures: CodeFailures
+
+
+# The dependencies are `async`, though none waits: FastAPI runs others in a thread, which costs more than they do.
+
+
+async def app_context(connection: HTTPConnection) -> AppContext:
+    return context_of(connection)
+
+
+def context_of(connection: HTTPConnection) -> AppContext:
+    """The parts that `main.py` made for the app that serves this request."""
+    return connection.app.state.context
+
+
+async def language(connection: HTTPConnection) -> str:
+    return language_of(connection)
+
+
+def language_of(connection: HTTPConnection) -> str:
+    """The tag of the language that this browser has chosen or asks for; English if we have none of those."""
+    wanted = cookies.language_choice(connection) or connection.headers.get("accept-language")
+    return text.choose(wanted, text.SOURCE)
+
+
+async def seat_ref(connection: HTTPConnection, key: Annotated[str, Path()]) -> str | None:
+    """The seat whose signed cookie came with this request, if any."""
+    return cookies.seat_of(connection, context_of(connection).keys, key)
+
+
+async def acting_seat(connection: HTTPConnection, ref: Annotated[str | None, Depends(seat_ref)]) -> str | None:
+    """`seat_ref` for an action: raises TooFast over the limit, which is per seat and never per address."""
+    slow_down(connection, ref)
+    return ref
+
+
+def slow_down(connection: HTTPConnection, ref: str | None) -> None:
+    """Count one action of this seat; raises TooFast if it is one too many."""
+    context = context_of(connection)
+    if ref is not None and (wait := context.actions.take(context.keys.pseudonym(ref))):
+        raise TooFast(wait)
+
+
+async def organiser_cookie(connection: HTTPConnection) -> tuple[int, str] | None:
+    """The account in the signed cookie; `accounts.signed_in` reads whether it still holds."""
+    return cookies.organiser_of(connection, context_of(connection).keys)
+
+
+Context = Annotated[AppContext, Depends(app_context)]
+Language = Annotated[str, Depends(language)]
+SeatRef = Annotated[str | None, Depends(seat_ref)]
+ActingSeat = Annotated[str | None, Depends(acting_seat)]
+OrganiserCookie = Annotated[tuple[int, str] | None, Depends(organiser_cookie)]
+Key = Annotated[str, Path(min_length=4, max_length=64)]

@@ -1,0 +1,91 @@
+"""What SECRET_KEY signs or derives: seat and organiser cookies, the secrets in links, and pseudonyms.
+
+Only signatures are checked here. What a seat may do is read in the same transaction as the rest of an action
+(`domain/people.py`).
+"""
+
+import hashlib
+import hmac
+import secrets
+from functools import lru_cache
+
+from itsdangerous import BadSignature, URLSafeSerializer
+
+# No seat cookie of ours is longer, in characters.
+LONGEST_COOKIE = 300
+# Checking a signature takes 15 µs, and every request of a phone carries the same cookie.
+REMEMBERED_COOKIES = 20_000
+
+
+class Keys:
+    """Signs and checks with one secret; two processes with the same secret accept each other's signatures."""
+
+    def __init__(self, secret: str) -> None:
+        self._secret = secret.encode()
+        self._pseudonym_key = hashlib.sha256(b"blur:" + self._secret).digest()
+        self._seat = URLSafeSerializer(secret, salt="seat")
+        self._remembered_seat = lru_cache(maxsize=REMEMBERED_COOKIES)(self._read_seat)
+        self._fresh = URLSafeSerializer(secret, salt="fresh seat")
+        self._organiser = URLSafeSerializer(secret, salt="organiser")
+
+    def seat_cookie(self, key: str, ref: str) -> str:
+        """The cookie value for the seat `ref` at the workshop `key`."""
+        return str(self._seat.dumps([key, ref]))
+
+    def seat(self, key: str, cookie: str | None) -> str | None:
+        """The reference of the seat that a cookie names at this workshop; None without a cookie or for a forged one."""
+        # A longer one is not ours, and must not fill the cache.
+        return self._remembered_seat(key, cookie) if cookie and len(cookie) <= LONGEST_COOKIE else None
+
+    def fresh_seat(self) -> str:
+        """A signed, unused seat reference for a form, so that the same form sent twice makes one seat."""
+        return str(self._fresh.dumps(secrets.token_hex(16)))
+
+    def fresh(self, offered: str) -> str:
+        """The reference that `fresh_seat` signed; a new random one if the signature is not ours."""
+        found = _loaded(self._fresh, offered)
+        return found if isinstance(found, str) else secrets.token_hex(16)
+
+    def organiser_cookie(self, id: int, stamp: str) -> str:
+        """The cookie value for an account; `stamp` changes with its password."""
+        return str(self._organiser.dumps([id, stamp]))
+
+    def organiser(self, cookie: str | None) -> tuple[int, str] | None:
+        """The account id and stamp that a cookie names; None without a cookie or for a forged one."""
+        found = _loaded(self._organiser, cookie)
+        return (found[0], found[1]) if isinstance(found, list) and len(found) == 2 else None
+
+    def facilitator_link(self, base: str, key: str, ref: str) -> str:
+        """The address that makes its holder a facilitator; the same after every restart."""
+        return f"{base}/w/{key}/facilitate/{ref}.{self._derived('facilitator', ref)}"
+
+    def facilitates(self, token: str) -> str | None:
+        """The link reference in a facilitator address; None if the address is not ours."""
+        ref, _, secret = token.partition(".")
+        return ref if hmac.compare_digest(secret.encode(), self._derived("facilitator", ref).encode()) else None
+
+    def setup_link(self, base: str) -> str:
+        """The address that creates the first account; the same after every restart until that account exists."""
+        return f"{base}/o/{self._derived('organiser', '')}"
+
+    def is_setup_link(self, token: str) -> bool:
+        """True if `token` is the secret part of `setup_link`."""
+        return hmac.compare_digest(token.encode(), self._derived("organiser", "").encode())
+
+    def pseudonym(self, name: str) -> str:
+        """A stable stand-in for a seat or an address, the same in every worker, that reveals neither."""
+        return hashlib.blake2b(name.encode(), key=self._pseudonym_key, digest_size=9).hexdigest()
+
+    def _read_seat(self, key: str, cookie: str) -> str | None:
+        found = _loaded(self._seat, cookie)
+        return found[1] if isinstance(found, list) and len(found) == 2 and found[0] == key else None
+
+    def _derived(self, purpose: str, ref: str) -> str:
+        return hmac.new(self._secret, f"{purpose}:{ref}".encode(), hashlib.sha256).hexdigest()[:40]
+
+
+def _loaded(serializer: URLSafeSerializer, value: str | None) -> object:
+    try:
+        return serializer.loads(value) if value else None
+    except BadSignature:
+        return None

@@ -1,0 +1,152 @@
+"""The first code that sees a request: refuses what no route should see, numbers the rest and secures every answer."""
+
+import logging
+from contextlib import suppress
+from typing import NamedTuple
+
+from starlette.datastructures import Headers
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.websockets import WebSocketDisconnect
+
+from app import logs, measures
+from app.web.security.origin import same_origin
+
+log = logging.getLogger("commonboard.security")
+
+SAFE = {"GET", "HEAD", "OPTIONS"}
+# WebSocket close codes: stay away, come back.
+POLICY_VIOLATION, TRY_AGAIN_LATER = 1008, 1013
+HEADERS = {
+    "content-security-policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+    ),
+    "x-content-type-options": "nosniff",
+    # Not no-referrer: that would remove the Origin header from form posts too.
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=()",
+    # A page tells our answers from a proxy's by this header (`static/js/ask.js`).
+    "x-answered-by": "commonboard",
+    "cache-control": "no-store",
+}
+_HEADERS = {name.encode(): value.encode() for name, value in HEADERS.items()}
+
+
+class _Refusal(NamedTuple):
+    answer: ASGIApp
+    reads_body: bool = False
+
+
+class SecurityMiddleware:
+    """ASGI: refuses foreign origins, malformed addresses, bodies over `limit` bytes and connections over the limit.
+
+    Numbers every request and adds the number and the security headers to every answer that does not set them itself.
+    `too_large`, `crowded` and `failed` are ASGI apps that answer a large body, a connection too many (marked by
+    `internals/uvicorn_http.py`) and an exception in the app.
+    """
+
+    def __init__(self, app: ASGIApp, limit: int, too_large: ASGIApp, crowded: ASGIApp, failed: ASGIApp) -> None:
+        self._app = app
+        self._limit = limit
+        self._too_large = too_large
+        self._crowded = crowded
+        self._failed = failed
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            await self._answer(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await self._connect(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        number = logs.number_request().encode()
+        answered = False
+
+        async def secured(message: Message) -> None:
+            nonlocal answered
+            if message["type"] == "http.response.start":
+                answered = True
+                set_already = {name for name, _value in message["headers"]}
+                ours = [(name, value) for name, value in _HEADERS.items() if name not in set_already]
+                message["headers"] = [*message["headers"], (b"x-request-id", number), *ours]
+            await send(message)
+
+        if (refusal := self._refusal(scope)) is not None:
+            if refusal.reads_body:
+                await self._read_rest(receive)
+            await refusal.answer(scope, receive, secured)
+            return
+        try:
+            await self._app(scope, receive, secured)
+        except Exception as error:
+            # Without the address: it may contain a secret.
+            logs.failed(log, "a request failed", error)
+            measures.REFUSED.labels("Failed").inc()
+            if answered:
+                raise
+            await self._failed(scope, receive, secured)
+
+    def _refusal(self, scope: Scope) -> _Refusal | None:
+        """How to answer this request in place of the app; None if the app may see it."""
+        headers = Headers(scope=scope)
+        if _malformed(scope):
+            measures.REFUSED.labels("NotFound").inc()
+            return _Refusal(PlainTextResponse("There is nothing here.", 404), reads_body=True)
+        if scope["method"] not in SAFE and not same_origin(headers):
+            measures.REFUSED.labels("AnotherSite").inc()
+            refusal = PlainTextResponse("This was sent from another site, so nothing was done.", 403)
+            return _Refusal(refusal, reads_body=True)
+        length = headers.get("content-length", "")
+        if length.isdecimal() and int(length) > self._limit:
+            measures.REFUSED.labels("TooLarge").inc()
+            logs.seldom(log, "refused a body that is too large")
+            return _Refusal(self._too_large)
+        # A post is never refused for this: it may be a note.
+        if _crowded(scope) and scope["method"] in SAFE:
+            measures.SHED.labels("connections").inc()
+            logs.seldom(log, "asked somebody to come back: there are too many connections")
+            return _Refusal(self._crowded)
+        return None
+
+    async def _read_rest(self, receive: Receive) -> None:
+        """Read the body of a refused request, up to the limit, so that its connection can carry the next request.
+
+        Behind a proxy, that next request may be another person's.
+        """
+        left, more = self._limit, True
+        while more and left > 0:
+            message = await receive()
+            left -= len(message.get("body", b""))
+            more = message.get("more_body", False)
+
+    async def _connect(self, scope: Scope, receive: Receive, send: Send) -> None:
+        logs.number_request()
+        if _malformed(scope) or not same_origin(Headers(scope=scope)):
+            measures.REFUSED.labels("NotFound" if _malformed(scope) else "AnotherSite").inc()
+            await send({"type": "websocket.close", "code": POLICY_VIOLATION})
+            return
+        if _crowded(scope):
+            measures.SHED.labels("connections").inc()
+            await send({"type": "websocket.close", "code": TRY_AGAIN_LATER})
+            return
+        try:
+            await self._app(scope, receive, send)
+        except WebSocketDisconnect:
+            log.debug("a client disconnected before it was answered")
+        except Exception as error:
+            logs.failed(log, "a socket failed", error)
+            with suppress(RuntimeError):
+                await send({"type": "websocket.close", "code": TRY_AGAIN_LATER})
+
+
+def _malformed(scope: Scope) -> bool:
+    """True for a path that PostgreSQL cannot store, or that a redirect would take to another site."""
+    return "\0" in scope["path"] or scope["path"].startswith("//")
+
+
+def _crowded(scope: Scope) -> bool:
+    return bool(scope.get("state", {}).get("crowded", False))

@@ -1,0 +1,101 @@
+"""How fast is too fast: a limit per seat for actions, and limits on failed codes and passwords."""
+
+import time
+from collections.abc import Callable
+from ipaddress import IPv6Address, ip_address
+
+from app.domain.errors import Refused, said
+
+# Names whose time is full again are dropped when there are more than these.
+REMEMBERED_NAMES = 10_000
+# A shorter wait is the clock's rounding.
+SHORTEST_WAIT = 1e-6
+
+
+class TooFast(Refused):
+    """More actions than a person makes; `seconds` is how long to wait."""
+
+    default = said("That was a little fast. Please wait a moment and try again.")
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__()
+        self.seconds = seconds
+
+
+class RateLimiter:
+    """Allows `burst` actions at once per name, and refills evenly over `seconds`.
+
+    Source: GCRA, the generic cell rate algorithm (ITU-T I.371): one number per name, the time at which its allowance
+    is full again. `on_taken` is called with the name of every action taken, so that other workers `count` it too.
+    """
+
+    def __init__(self, burst: int, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._cost = seconds / burst
+        self._allowance = seconds
+        self._clock = clock
+        self._full_at: dict[str, float] = {}
+        self.on_taken: Callable[[str], None] = lambda name: None
+
+    def wait(self, name: str) -> float:
+        """Seconds until this name may act again; 0 if it may act now."""
+        wait = self._full_at.get(name, 0.0) - self._clock() + self._cost - self._allowance
+        return wait if wait > SHORTEST_WAIT else 0.0
+
+    def used(self, name: str) -> bool:
+        """True if this name's allowance is not full."""
+        return self._full_at.get(name, 0.0) > self._clock()
+
+    def take(self, name: str) -> float:
+        """Take one action and return 0; or return the seconds to wait, and take nothing."""
+        wait = self.wait(name)
+        if wait == 0:
+            self.count(name, 1)
+            self.on_taken(name)
+        return wait
+
+    def count(self, name: str, actions: int) -> None:
+        """Record actions taken here or at another worker; what exceeds the allowance is forgiven."""
+        now = self._clock()
+        full_at = max(now, self._full_at.get(name, 0.0)) + actions * self._cost
+        self._full_at[name] = min(now + self._allowance, full_at)
+        if len(self._full_at) > REMEMBERED_NAMES:
+            self._full_at = {name: at for name, at in self._full_at.items() if at > now}
+
+
+class CodeFailures:
+    """Limits wrong codes (or passwords) per address and in total. Right ones are never counted.
+
+    A shared office behind one address therefore never waits. `pseudonym` hides addresses; several workers count
+    `limiters` together.
+    """
+
+    def __init__(self, per_minute: int, in_total: int = 1200, pseudonym: Callable[[str], str] = str) -> None:
+        self._by_address = RateLimiter(per_minute, 60)
+        self._in_total = RateLimiter(in_total, 60)
+        self._pseudonym = pseudonym
+        self.limiters = {"by address": self._by_address, "in all": self._in_total}
+
+    def wait(self, address: str | None) -> float:
+        """Seconds that this address has to wait before its next attempt."""
+        name = self._pseudonym(_network(address))
+        wait = self._by_address.wait(name)
+        # A guesser with many addresses slows down addresses that have failed, and nobody who types a code correctly.
+        if self._by_address.used(name):
+            wait = max(wait, self._in_total.wait(""))
+        return wait
+
+    def failed(self, address: str | None) -> None:
+        """Count one wrong code."""
+        self._by_address.take(self._pseudonym(_network(address)))
+        self._in_total.take("")
+
+
+def _network(address: str | None) -> str:
+    """What one guesser controls: a whole IPv4 address, or the first 64 bits of an IPv6 address."""
+    try:
+        parsed = ip_address(address or "")
+    except ValueError:
+        return address or ""
+    if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped is None:
+        return str(IPv6Address(int(parsed) >> 64 << 64))
+    return str(parsed)
