@@ -10,8 +10,6 @@ from fastapi import FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
-from starlette.middleware.errors import ServerErrorMiddleware
-from starlette.types import ASGIApp
 
 from app import logs, render, schema, text
 from app.database import Database
@@ -35,6 +33,7 @@ from app.web import (
     mapping,
     notes,
     organise,
+    posting,
     rejoining,
     socket,
     status,
@@ -44,7 +43,6 @@ from app.web.context import AppContext
 from app.web.fragments import forget
 from app.web.pages import Assets
 from app.web.paint import paint
-from app.web.posting import Posting
 from app.web.security.keys import Keys
 from app.web.security.middleware import SecurityMiddleware
 from app.web.security.rate_limit import CodeFailures, RateLimiter
@@ -102,7 +100,7 @@ def create_app(settings: Settings) -> FastAPI:
             await hub.close()
         await to_thread.run_sync(database.close)
 
-    app = _Product(
+    app = FastAPI(
         title="Commonboard",
         lifespan=life,
         docs_url=None,
@@ -112,6 +110,8 @@ def create_app(settings: Settings) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
 
+    # In front of all others, because it is asked for most.
+    app.router.routes.append(posting.route(BODY_LIMIT))
     for part in (
         # What is asked for most comes first: each request is held against one address after the other.
         *(boards, socket, notes, mapping, joining, steering, columns, rejoining),
@@ -121,24 +121,17 @@ def create_app(settings: Settings) -> FastAPI:
         app.include_router(part.router, max_body_size=BODY_LIMIT)
     errors.install(app)
     app.mount("/static", Assets())
+    # The last one added sees a request first.
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=1)
+    app.add_middleware(socket.Live)
+    app.add_middleware(
+        SecurityMiddleware,
+        limit=BODY_LIMIT,
+        too_large=errors.too_large,
+        crowded=errors.crowded,
+        failed=errors.failed,
+    )
     return app
-
-
-class _Product(FastAPI):
-    """FastAPI behind the guard and the two ways that are walked most."""
-
-    def build_middleware_stack(self) -> ASGIApp:
-        # The outermost would answer what fails; the guard does.
-        outermost = super().build_middleware_stack()
-        assert isinstance(outermost, ServerErrorMiddleware)
-        return SecurityMiddleware(
-            socket.Live(Posting(outermost.app, limit=BODY_LIMIT)),
-            limit=BODY_LIMIT,
-            too_large=errors.too_large,
-            crowded=errors.crowded,
-            failed=errors.failed,
-        )
 
 
 def _settle(session: Session) -> None:

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from app import text as texts
 from app.domain import columns, notes, people
 from app.domain.errors import Conflict, Refused
-from app.web.context import Context, Key, Language, SeatRef, slow_down
+from app.web.context import Context, Key, Language, SeatRef, count_action
 from app.web.errors import STATUS
 from app.web.pages import html
 
@@ -100,7 +100,7 @@ async def change(request: Request, context: Context, language: Language, key: Ke
 
     status = 200
     try:
-        slow_down(request, ref)
+        await count_action(request, key, ref)
         await context.database.write(write, key)
     except Refused as error:
         shown.problem, status = str(error), STATUS[type(error)]

@@ -8,6 +8,7 @@ from fastapi.requests import HTTPConnection
 
 from app import text
 from app.database import Database
+from app.domain import people
 from app.live.hub import Hub
 from app.load import Load
 from app.settings import Settings
@@ -57,17 +58,26 @@ async def seat_ref(connection: HTTPConnection, key: Annotated[str, Path()]) -> s
     return cookies.seat_of(connection, context_of(connection).keys, key)
 
 
-async def acting_seat(connection: HTTPConnection, ref: Annotated[str | None, Depends(seat_ref)]) -> str | None:
-    """`seat_ref` for an action: raises TooFast over the limit, which is per seat and never per address."""
-    slow_down(connection, ref)
-    return ref
+async def acting_seat(
+    connection: HTTPConnection, key: Annotated[str, Path()], ref: Annotated[str | None, Depends(seat_ref)]
+) -> str:
+    """`seat_ref` for an action; raises as `count_action` does."""
+    return await count_action(connection, key, ref)
 
 
-def slow_down(connection: HTTPConnection, ref: str | None) -> None:
-    """Count one action of this seat; raises TooFast if it is one too many."""
+async def count_action(connection: HTTPConnection, key: str, ref: str | None) -> str:
+    """Count one action of this seat, and return its reference.
+
+    Raises TooFast over the limit, which is per seat and never per address. Raises NotFound or Stranger without a seat:
+    a reader decides that, so that nobody without a seat waits for the writer or takes its lock.
+    """
     context = context_of(connection)
-    if ref is not None and (wait := context.actions.take(context.keys.pseudonym(ref))):
+    if ref is None:
+        await context.database.read(lambda session: people.find(session, key))
+        raise people.Stranger
+    if wait := context.actions.take(context.keys.pseudonym(ref)):
         raise TooFast(wait)
+    return ref
 
 
 async def organiser_cookie(connection: HTTPConnection) -> tuple[int, str] | None:
@@ -78,6 +88,6 @@ async def organiser_cookie(connection: HTTPConnection) -> tuple[int, str] | None
 Context = Annotated[AppContext, Depends(app_context)]
 Language = Annotated[str, Depends(language)]
 SeatRef = Annotated[str | None, Depends(seat_ref)]
-ActingSeat = Annotated[str | None, Depends(acting_seat)]
+ActingSeat = Annotated[str, Depends(acting_seat)]
 OrganiserCookie = Annotated[tuple[int, str] | None, Depends(organiser_cookie)]
 Key = Annotated[str, Path(min_length=4, max_length=64)]

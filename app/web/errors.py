@@ -39,12 +39,11 @@ STATUS: dict[type[Refused], int] = {
 }
 WENT_WRONG = said("Something went wrong on our side. Please try again in a moment.")
 TOO_LARGE = said("That is too much at once. Please shorten it.")
-NO_DATABASE_HOLDS = (DataError, OverflowError)
 INCOMPLETE = said("Something is missing from that form. Please go back and try again.")
 
 
 def install(app: FastAPI) -> None:
-    """Answer every refusal of this app in words; for failures the guard asks `failed`."""
+    """Answer every refusal of this app in words. `SecurityMiddleware` answers an unexpected exception by `failed`."""
 
     @app.exception_handler(Busy)
     async def busy(request: Request, error: Busy) -> Response:
@@ -61,17 +60,21 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(Refused)
     async def refused(request: Request, error: Refused) -> Response:
-        return refusal(request, error)
+        measures.REFUSED.labels(type(error).__name__).inc()
+        return answer(request, STATUS[type(error)], str(error), error)
 
     @app.exception_handler(RequestValidationError)
     async def incomplete(request: Request, error: RequestValidationError) -> Response:
         measures.REFUSED.labels("Incomplete").inc()
         return answer(request, 422, INCOMPLETE)
 
-    @app.exception_handler(NO_DATABASE_HOLDS[0])
-    @app.exception_handler(NO_DATABASE_HOLDS[1])
-    async def not_to_be_kept(request: Request, error: Exception) -> Response:
-        return cannot_be_kept(request)
+    # A number too large for its column, or a character that a text cannot hold: no page of ours sends either.
+    @app.exception_handler(DataError)
+    @app.exception_handler(OverflowError)
+    async def not_storable(request: Request, error: Exception) -> Response:
+        measures.REFUSED.labels("Incomplete").inc()
+        logs.seldom(log, "refused what no database can hold")
+        return answer(request, 422, INCOMPLETE)
 
     @app.exception_handler(HTTPException)
     async def http(request: Request, error: HTTPException) -> Response:
@@ -109,19 +112,6 @@ def come_back(request: Request, seconds: float) -> Response:
         response.headers["refresh"] = wait
     response.headers["retry-after"] = wait
     return response
-
-
-def refusal(request: Request, error: Refused) -> Response:
-    """The answer to whoever was refused."""
-    measures.REFUSED.labels(type(error).__name__).inc()
-    return answer(request, STATUS[type(error)], str(error), error)
-
-
-def cannot_be_kept(request: Request) -> Response:
-    """The answer to a number that no column holds, or a character that no text may have: no page of ours sends such."""
-    measures.REFUSED.labels("Incomplete").inc()
-    logs.seldom(log, "refused what no database can hold")
-    return answer(request, 422, INCOMPLETE)
 
 
 def answer(request: Request, status: int, message: str, error: Refused | None = None) -> Response:

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.domain import notes, people
-from app.web.context import ActingSeat, AppContext, Context, Key, Language, SeatRef, slow_down
+from app.web.context import ActingSeat, AppContext, Context, Key, Language, SeatRef, count_action
 from app.web.pages import html
 
 router = APIRouter(prefix="/w/{key}/notes")
@@ -60,7 +60,7 @@ async def edit(
     colour: Annotated[str, Form()] = "",
 ) -> Response:
     request.state.kept = {"text": text, "colour": colour}
-    slow_down(request, ref)
+    await count_action(request, key, ref)
     return await act(
         request,
         context,
