@@ -5,10 +5,10 @@ BIN := .venv/bin
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test chaos check fmt bench bench-quick plots soak screenshots pins
+.PHONY: help setup run test chaos check fmt bench bench-quick plots soak screenshots pins check-upgrades
 
 help: ## Show this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 setup: .venv/.run ## Install what the product needs, and do nothing else
 
@@ -55,6 +55,12 @@ pins: .venv/.dev ## Pin the newest versions of everything in requirements*.in
 	$(BIN)/pip install --quiet uv
 	for name in requirements requirements-dev; do $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
 	  --generate-hashes --no-header --no-annotate $$name.in --output-file $$name.txt; done
+
+check-upgrades: ## Check what we rely on inside libraries against their newest versions, in .venv-newest
+	test -x .venv-newest/bin/python || $(PYTHON) -m venv .venv-newest
+	.venv-newest/bin/pip install --quiet --disable-pip-version-check --upgrade --upgrade-strategy eager \
+	  -r requirements.in pytest pytest-asyncio pytest-timeout
+	.venv-newest/bin/pytest -m contract tests/internals
 
 .venv/.run: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Commonboard needs Python 3.11 or newer.")'

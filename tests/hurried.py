@@ -2,12 +2,11 @@
 
 import sys
 
-from app import engine, listener, logs
+from app import engine, logs, server
 from app.cli import main
+from app.internals.uvicorn_http import Limits
 
-listener.HEAD_SECONDS = 1.0
-listener.BODY_SECONDS = 2.0
-listener.POLITELY = 5
+server.LIMITS = Limits(crowded=5, headers_seconds=1.0, body_seconds=2.0)
 engine.LOCKED_SECONDS = 1
 logs.SELDOM_SECONDS = 2.0
 sys.exit(main(sys.argv[1:]))

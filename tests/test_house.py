@@ -29,7 +29,6 @@ ARROWS: dict[str, set[str]] = {
     "exports": {"exports", "domain", "render", "text"},
     "live": {"live", "database", "domain.journal", "logs", "measures"},
     "load": {"database", "live", "measures"},
-    "listener": {"logs", "measures"},
     "logs": set(),
     "measures": set(),
     "backup": {"schema", "engine", "domain"},

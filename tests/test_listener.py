@@ -11,7 +11,7 @@ import httpx
 import pytest
 import websockets
 
-from app import listener
+from app import server as serving
 from tests.hall import ANA, BEN, Hall
 from tests.serving import Server
 
@@ -209,13 +209,33 @@ async def test_one_seat_opens_so_many_tabs_and_no_more(tmp_path: Path) -> None:
         await asyncio.gather(*closing)
 
 
+async def test_on_an_unknown_uvicorn_everything_works_but_the_limits_on_slow_connections(tmp_path: Path) -> None:
+    with Server(tmp_path / "data", starts=False, CONNECTIONS="6") as server:
+        server.start("tests.changed_uvicorn")
+        hall = server.hall()
+        cookie = {"Cookie": server.cookie(hall, ANA)}
+        await posts(server, hall, 1)
+        address = f"{server.url}/w/{hall.key}/live?since=0&epoch=x".replace("http", "ws", 1)
+        async with httpx.AsyncClient(headers=cookie) as ana:
+            assert "Hello" in (await ana.get(f"{server.url}/w/{hall.key}")).text
+        async with websockets.connect(address, origin=server.url, additional_headers=cookie, proxy=None) as line:
+            assert "seq" in str(await line.recv())
+            silent = [await Line.to(server) for _ in range(6)]
+            late = await Line.to(server)
+            await late.say("GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            assert b" 503 " in (await late.heard())[:20]
+            for one in [*silent, late]:
+                await one.close()
+        assert server.log.read_text().count("no limits on slow connections") == 1
+
+
 def test_no_more_connections_than_files_can_be_opened(monkeypatch: pytest.MonkeyPatch) -> None:
     limits: list[tuple[int, int]] = []
-    monkeypatch.setattr(listener.resource, "getrlimit", lambda kind: (1024, 4096))
-    monkeypatch.setattr(listener.resource, "setrlimit", lambda kind, value: limits.append(value))
-    others = listener.POLITELY + listener.OTHER_FILES
-    assert listener.room_for(500) == 500
+    monkeypatch.setattr(serving.resource, "getrlimit", lambda kind: (1024, 4096))
+    monkeypatch.setattr(serving.resource, "setrlimit", lambda kind, value: limits.append(value))
+    others = serving.LIMITS.crowded + serving.OTHER_FILES
+    assert serving.affordable_connections(500) == 500
     assert limits == []
-    assert listener.room_for(2000) == 2000
-    assert listener.room_for(100_000) == 4096 - others
+    assert serving.affordable_connections(2000) == 2000
+    assert serving.affordable_connections(100_000) == 4096 - others
     assert limits == [(2000 + others, 4096), (4096, 4096)]
