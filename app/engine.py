@@ -3,17 +3,13 @@ none to be had."""
 
 import sqlite3
 import time
-from collections.abc import Callable, Generator
-from contextlib import contextmanager, suppress
-from typing import Any, TypeVar
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import Any
 
+import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlmodel import Session
-
-from app.domain.statement import as_usual
-
-Answer = TypeVar("Answer")
 
 READERS = 4
 # Lines for them, and for what runs without an event loop.
@@ -102,90 +98,11 @@ def _write_ahead(connection: Any) -> None:
             return
 
 
-class Line:
-    """A session on a connection of its own, kept from one transaction to the next: to begin with new ones costs as much
-    as most of what is asked. For one thread.
-
-    Transactions begin and end on the driver's connection, at a tenth of what it costs through a session; to SQLAlchemy
-    it is one long transaction, in which an act may still have its savepoint or be rolled back.
-    """
-
-    def __init__(self, made: Engine, *, writing: bool) -> None:
-        self._engine = made
-        self._begin = _BEGIN[writing]
-        self._errors = made.dialect.loaded_dbapi.Error
-        self._open: tuple[Connection, Session, Any] | None = None
-
-    def begin(self) -> Session:
-        """The session, in a new transaction. What was left of the last one is gone with it."""
-        connection, session, driver = self._opened()
-        if not session.in_transaction():
-            # Now by the engine.
-            session.connection()
-        elif connection.dialect.name == "sqlite":
-            try:
-                driver.execute(self._begin)
-            except self._errors as error:
-                raise as_usual(session, error) from error
-        return session
-
-    def commit(self) -> None:
-        """Raises DBAPIError where it was not answered: it may have happened."""
-        _connection, session, driver = self._opened()
-        try:
-            driver.commit()
-        except self._errors as error:
-            raise as_usual(session, error) from error
-
-    def driver(self) -> Any:
-        """The driver's own connection; nothing is begun."""
-        return self._opened()[2]
-
-    def read(self, fn: Callable[[Session], Answer]) -> Answer:
-        """The answer of `fn(session)`, all of it from one moment."""
-        try:
-            answer = fn(self.begin())
-        except DBAPIError:
-            self.drop()
-            raise
-        except Exception:
-            self._end()
-            raise
-        self._end()
-        return answer
-
-    def drop(self) -> None:
-        """Let go of it, whatever state it is in: what is asked next is asked on a new one."""
-        if self._open is not None:
-            connection, session, _driver = self._open
-            self._open = None
-            with suppress(DBAPIError), connection:
-                session.close()
-
-    def _end(self) -> None:
-        _connection, session, driver = self._opened()
-        forget(session)
-        try:
-            driver.rollback()
-        except self._errors:
-            # What was asked is answered.
-            self.drop()
-
-    def _opened(self) -> tuple[Connection, Session, Any]:
-        if self._open is None:
-            connection = self._engine.connect()
-            session = Session(connection, expire_on_commit=False)
-            # For statements of the hot path (`domain/statement.py`).
-            driver = connection.connection.dbapi_connection
-            session.info["driver"] = connection.dialect, driver
-            self._open = connection, session, driver
-        return self._open
-
-
-def forget(session: Session) -> None:
-    """Nothing that was read in this session is looked at again in another transaction."""
-    if list(session):
-        session.expunge_all()
+def transaction_lost(error: BaseException) -> bool:
+    """Whether the database has rolled back the whole transaction: the connection was lost, or two locks crossed."""
+    return isinstance(error, DBAPIError) and (
+        error.connection_invalidated or isinstance(error.orig, psycopg.errors.DeadlockDetected)
+    )
 
 
 class Unusable(Exception):
