@@ -35,7 +35,7 @@ ARROWS: dict[str, set[str]] = {
     "backup": {"schema", "engine", "domain"},
     "schema": {"engine"},
     "database": {"engine", "storage", "internals"},
-    "engine": set(),
+    "engine": {"internals"},
     "storage": {"storage", "engine", "internals", "logs", "measures"},
     "internals": {"internals"},
     "domain": {"domain", "internals"},
