@@ -12,13 +12,13 @@ SECONDS = 0.005
 
 def slow_down(database: Database) -> None:
     """From now on its commits take that much longer."""
-    commit = database._line.commit
+    commit = database._writer._holder.commit
 
     def slowly() -> None:
         time.sleep(SECONDS)
         commit()
 
-    database._line.commit = slowly
+    database._writer._holder.commit = slowly
 
 
 if __name__ == "__main__":

@@ -72,7 +72,9 @@ def _posted(session: Session, sample: Workshop) -> None:
         update(Note).where(col(Note.workshop_id) == sample.id, col(Note.posted_at) > NOW).values(posted_at=NOW)
     )
     # It has been painted with its own time already.
-    session.exec(update(Workshop).where(col(Workshop.id) == sample.id).values(look=col(Workshop.look) + 1))
+    session.exec(
+        update(Workshop).where(col(Workshop.id) == sample.id).values(render_version=col(Workshop.render_version) + 1)
+    )
 
 
 async def _draw(browser: Browser, server: Server, sample: Workshop) -> None:

@@ -6,10 +6,10 @@ import signal
 import sys
 from typing import Any
 
-from app import database
 from app.cli import main
 from app.domain import journal
 from app.live.bus import LocalBus
+from app.storage import writer
 
 when, last = sys.argv[1], int(sys.argv[2])
 publish, record_all = LocalBus.publish, journal.record_all
@@ -32,7 +32,7 @@ def recorded(*values: Any) -> range:
 
 
 # Small batches, so that it is always in the middle of something.
-database.BATCH = 5
+writer.BATCH = 5
 if when == "after":
     LocalBus.publish = told
 else:

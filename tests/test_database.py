@@ -13,11 +13,13 @@ import pytest
 from sqlmodel import Session, select
 
 from app import schema
-from app.database import TIDY_ACTS, Database
+from app.database import Database
 from app.domain import deleting, journal, notes, people, steering
 from app.domain.errors import Invalid
 from app.domain.models import Note, Workshop
 from app.engine import LOCKED_SECONDS
+from app.storage.checkpoints import CHECKPOINT_ACTIONS
+from app.storage.sessions import WriteSession
 from tests.hall import ANA, BEN, FAY, ZED, Hall
 
 
@@ -208,11 +210,11 @@ def test_in_a_quiet_moment_what_was_written_goes_from_the_log_into_the_file(tmp_
     schema.upgrade(url)
     database = Database(url)
     hall = Hall(database)
-    for _ in range(TIDY_ACTS):
+    for _ in range(CHECKPOINT_ACTIONS):
         hall.post(ANA)
     end = time.monotonic() + 20
     # Without its log beside it, the file has only what was brought into it.
-    while in_copy(tmp_path, "note") < TIDY_ACTS:
+    while in_copy(tmp_path, "note") < CHECKPOINT_ACTIONS:
         assert time.monotonic() < end, "the log is not brought in"
     database.close()
 
@@ -246,9 +248,9 @@ def test_what_closing_erases_stands_in_no_file_once_nobody_reads_there(tmp_path:
 def test_what_is_deleted_stands_in_no_file(small_hall: Hall, tmp_path: Path) -> None:
     words = "of a workshop whose time is over"
     wait_for(lambda: (tmp_path / "board.sqlite3-wal").stat().st_size < EMPTY_LOG)
-    for _ in range(TIDY_ACTS):
+    for _ in range(CHECKPOINT_ACTIONS):
         small_hall.post(ANA, words)
-    wait_for(lambda: in_copy(tmp_path, "note") == TIDY_ACTS)
+    wait_for(lambda: in_copy(tmp_path, "note") == CHECKPOINT_ACTIONS)
     assert words in everything_in(tmp_path)
     small_hall.write(
         lambda session: deleting.delete_workshop(session, people.find(session, small_hall.key), small_hall.now())
@@ -282,7 +284,7 @@ EMPTY_LOG = 5000
 def test_a_log_that_cannot_be_emptied_is_tried_again_and_the_writer_goes_on_waiting_for_locks(
     small_hall: Hall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    line, tried = small_hall.database._line, []
+    holder, tried = small_hall.database._writer._holder, []
 
     class Troubled:
         def __init__(self, driver: sqlite3.Connection) -> None:
@@ -300,13 +302,17 @@ def test_a_log_that_cannot_be_emptied_is_tried_again_and_the_writer_goes_on_wait
 
     wait_for(lambda: (tmp_path / "board.sqlite3-wal").stat().st_size < EMPTY_LOG)
     small_hall.act(ANA, notes.withdraw, small_hall.post(ANA, "a word that goes"), on=True)
-    really = line.driver
-    monkeypatch.setattr(line, "driver", lambda: Troubled(really()))
+    really = holder.driver
+    monkeypatch.setattr(holder, "driver", lambda: Troubled(really()))
     small_hall.act(FAY, steering.close, on=True)
     wait_for(lambda: len(tried) == 1)
-    waits = small_hall.write(lambda session: session.info["driver"][1].execute("PRAGMA busy_timeout").fetchone()[0])
-    assert waits == 1000 * LOCKED_SECONDS
+    assert small_hall.write(busy_timeout) == 1000 * LOCKED_SECONDS
     wait_for(lambda: "a word that goes" not in everything_in(tmp_path))
+
+
+def busy_timeout(session: Session) -> int:
+    assert isinstance(session, WriteSession)
+    return session.driver.execute("PRAGMA busy_timeout").fetchone()[0]
 
 
 def everything_in(folder: Path) -> str:

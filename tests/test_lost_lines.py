@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from app.database import Database
 from app.domain import journal, notes, people
-from app.engine import Line
+from app.storage.sessions import SessionHolder, WriteSession
 from tests.hall import ANA, Hall
 from tests.postgres import Cluster
 
@@ -107,18 +107,18 @@ def test_a_batch_that_is_undone_again_and_again_is_told_to_nobody_as_saved(hall:
 def test_a_commit_without_an_answer_is_not_called_saved_and_sent_again_makes_one_note(
     hall: Hall, monkeypatch: pytest.MonkeyPatch, happened: bool
 ) -> None:
-    commit = Line.commit
+    commit = SessionHolder.commit
 
-    def unanswered(line: Line) -> None:
-        monkeypatch.setattr(Line, "commit", commit)
+    def unanswered(holder: SessionHolder[WriteSession]) -> None:
+        monkeypatch.setattr(SessionHolder, "commit", commit)
         if happened:
-            commit(line)
+            commit(holder)
         else:
             with suppress(DBAPIError):
-                line.begin().exec(CUT)
+                holder.begin().exec(CUT)
         raise OperationalError("COMMIT", {}, Exception("the line is dead"), connection_invalidated=True)
 
-    monkeypatch.setattr(Line, "commit", unanswered)
+    monkeypatch.setattr(SessionHolder, "commit", unanswered)
     with pytest.raises(DBAPIError):
         hall.database.write_now(add(hall, "a" * 24))
     assert hall.order() == ["a" * 24] * happened

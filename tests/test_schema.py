@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 from alembic.util import CommandError
 from sqlalchemy import create_engine, inspect, text
+from sqlalchemy.exc import IntegrityError
 
 from app import schema
 from app.database import Database
-from tests.hall import ANA, Hall
+from app.domain import columns
+from tests.hall import ANA, FAY, Hall
 from tests.postgres import Cluster
 
 
@@ -74,15 +76,61 @@ def test_sqlite_is_durable(tmp_path: Path) -> None:
     database.close()
 
 
-def test_going_back_a_version_and_forward_again_keeps_every_note(url: str) -> None:
+@pytest.mark.parametrize("version", ["0001", "0003", "0004"])
+def test_going_back_to_a_version_and_forward_again_keeps_what_is_there(url: str, version: str) -> None:
     database = Database(url)
     hall = Hall(database)
-    note = hall.post(ANA)
-    for version in ("0001",):
-        schema.downgrade(url, version)
-        schema.upgrade(url)
-    assert hall.order() == [note]
+    note = hall.note(hall.post(ANA))
+    hall.act(FAY, columns.move, hall.columns[0], before=None)
+    before = hall.workshop()
+    assert before.render_version == 1
+    schema.downgrade(url, version)
+    schema.upgrade(url)
+    schema.check(url)
+    assert hall.note(note.id) == note
+    assert hall.workshop() == before
     database.close()
+
+
+def test_notes_that_share_a_revision_or_never_had_one_get_their_own(empty_url: str) -> None:
+    schema.upgrade(empty_url, "0004")
+    engine = create_engine(empty_url)
+    with engine.begin() as connection:
+        for sql in (
+            "INSERT INTO organisation (id, name) VALUES (1, 'Eastfield')",
+            "INSERT INTO framework (id, organisation_id, key, version, content) VALUES (1, 1, 'k', 1, '{}')",
+            *(
+                "INSERT INTO workshop (id, key, organisation_id, framework_id, title, held_on, time_zone, language,"
+                " naming, speaks_for, keep_until, notice, sample, made_at, seq, look) VALUES"
+                f" ({number}, 'key{number}', 1, 1, 'T', '2026-01-01', 'UTC', 'en', 'named', '[]', '2027-01-01', '',"
+                f" {false}, '2026-01-01', {seq}, 3)"
+                for number, seq, false in ((1, 7, "'0'"), (2, 5, "'0'"))
+            ),
+            *(
+                "INSERT INTO board_column (id, workshop_id, order_key, question) VALUES"
+                f" ({number}, {number}, 'a0', 'Why?')"
+                for number in (1, 2)
+            ),
+            *(
+                "INSERT INTO note (workshop_id, id, column_id, order_key, text, colour, posted_at, hidden, withdrawn,"
+                f" revision) VALUES ({workshop}, '{note}', {workshop}, 'a0', 'x', 'sun', '2026-01-01', '0', '0', {at})"
+                for workshop, note, at in ((1, "a", 0), (1, "b", 4), (1, "c", 4), (1, "d", 0), (1, "e", 6), (2, "a", 4))
+            ),
+        ):
+            connection.execute(text(sql))
+    schema.upgrade(empty_url)
+    schema.check(empty_url)
+    with engine.begin() as connection:
+        notes = connection.execute(text("SELECT workshop_id, id, revision FROM note ORDER BY workshop_id, id")).all()
+        assert [tuple(row) for row in notes] == [
+            *((1, "a", 8), (1, "b", 4), (1, "c", 9), (1, "d", 10), (1, "e", 6)),
+            (2, "a", 4),
+        ]
+        assert list(connection.scalars(text("SELECT seq FROM workshop ORDER BY id"))) == [10, 5]
+        assert list(connection.scalars(text("SELECT render_version FROM workshop ORDER BY id"))) == [3, 3]
+        with pytest.raises(IntegrityError):
+            connection.execute(text("UPDATE note SET revision = 4 WHERE id = 'e'"))
+    engine.dispose()
 
 
 @pytest.mark.postgres

@@ -117,8 +117,8 @@ async def test_a_clock_that_is_put_back_changes_no_order_and_loses_nothing(
 def test_more_acts_than_the_writer_can_take_are_refused_and_not_piled_up(
     small_hall: Hall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.database.MOST_WAITING", 0)
-    with pytest.raises(RuntimeError, match="more acts wait"):
+    monkeypatch.setattr(small_hall.database._writer._jobs, "longest", 0)
+    with pytest.raises(RuntimeError, match="more actions wait"):
         small_hall.database.write_now(lambda session: None)
-    monkeypatch.setattr("app.database.MOST_WAITING", 10)
+    monkeypatch.setattr(small_hall.database._writer._jobs, "longest", 10)
     small_hall.database.write_now(lambda session: None)

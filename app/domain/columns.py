@@ -13,6 +13,7 @@ from app.domain.errors import Conflict, Invalid, said
 from app.domain.events import ColumnAdded, ColumnMoved, ColumnRemoved, ColumnWorded, Happened
 from app.domain.models import Column, Event, Note
 from app.domain.people import Who, may
+from app.domain.rows import AnyColumn
 from app.domain.words import many_lines
 
 MOST = 8
@@ -75,15 +76,16 @@ def mark(question: str, words: Mapping[str, str]) -> str:
     return hashlib.sha256(json.dumps([question, sorted(words.items())]).encode()).hexdigest()[:16]
 
 
-def mark_of(column: Column) -> str:
+def mark_of(column: AnyColumn) -> str:
     """`mark` of what a question is now."""
     return mark(column.question, {tag: words["question"] for tag, words in column.words.items()})
 
 
 def step(session: Session, person: Who, column_id: int, *, by: int, now: datetime) -> int:
     """Put a question one place earlier (`by` -1) or later (1), if there is one; returns the seq."""
+    notes.column_of(session, person, column_id)
     ids = [column.id for column in notes.columns(session, _workshop_id(person))]
-    place = ids.index(notes.column_of(session, person, column_id).id) + by
+    place = ids.index(column_id) + by
     if not 0 <= place < len(ids):
         may(person, "columns")
         return person.workshop.seq
@@ -98,7 +100,8 @@ def move(session: Session, person: Who, column_id: int, *, before: int | None, n
     others = [other for other in notes.columns(session, _workshop_id(person)) if other.id != column_id]
     place = len(others)
     if before is not None and before != column_id:
-        place = [other.id for other in others].index(notes.column_of(session, person, before).id)
+        notes.column_of(session, person, before)
+        place = [other.id for other in others].index(before)
     elif before == column_id:
         return person.workshop.seq
     low = others[place - 1].order_key if place else None
@@ -143,7 +146,7 @@ def _gone(session: Session, workshop_id: int) -> set[int]:
 
 def _rearranged(session: Session, person: Who, event: Happened, now: datetime) -> int:
     # The number of its question stands in every painted note of the mapping page.
-    person.workshop.look += 1
+    person.workshop.render_version += 1
     session.add(person.workshop)
     session.flush()
     return journal.record(session, person.workshop, event, now)

@@ -21,7 +21,7 @@ def delete_workshop(session: Session, workshop: Workshop, now: datetime) -> None
         session.exec(delete(table).where(col(table.workshop_id) == workshop.id))
     workshop.deleted_at = now
     workshop.code = workshop.place_id = None
-    workshop.title = workshop.notice = ""
+    workshop.title = workshop.notice = workshop.search_text = ""
     workshop.words, workshop.speaks_for = {}, []
     session.add(workshop)
     session.flush()

@@ -7,75 +7,110 @@ WBO's mutation log), and an epoch beside the number (Centrifugo's recovery).
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from sqlalchemy import bindparam, insert, update
 from sqlmodel import Session, col, select
 
 from app.domain.events import KINDS, Happened, Unknown
 from app.domain.models import Event, Installation, Workshop, table
-from app.domain.statement import Statement
+from app.internals.prepared_statements import PreparedCommand, PreparedQuery
 
-_COUNT = Statement(
+# More events than any workshop has.
+ALL = 2**31 - 1
+# A database takes only so many values with one statement.
+AT_ONCE = 1000
+
+
+class Handover(Protocol):
+    """What a write hands on once it is committed: which workshops moved to which seq, and whether it erased words."""
+
+    moved: dict[int, int]
+    erased: bool
+
+
+@runtime_checkable
+class Writing(Protocol):
+    """The database session of a write."""
+
+    handover: Handover
+
+
+class Numbered(Protocol):
+    """A workshop, or a row of one."""
+
+    @property
+    def id(self) -> int | None: ...
+
+
+class _Seq(NamedTuple):
+    seq: int
+
+
+class _Entry(NamedTuple):
+    seq: int
+    kind: str
+    payload: dict[str, Any]
+
+
+class _Position(NamedTuple):
+    seq: int | None
+    epoch: str
+
+
+_COUNT = PreparedQuery(
     update(table(Workshop))
     .where(col(Workshop.id) == bindparam("workshop_id"))
     .values(seq=col(Workshop.seq) + bindparam("more"))
-    .returning(col(Workshop.seq))
+    .returning(col(Workshop.seq)),
+    _Seq,
 )
-# More events than any workshop has.
-ALL = 2**31 - 1
-
-_KEEP = Statement(insert(table(Event)))
-_SINCE = Statement(
+_KEEP = PreparedCommand(insert(table(Event)))
+_SINCE = PreparedQuery(
     select(col(Event.seq), col(Event.kind), col(Event.payload))
     .where(col(Event.workshop_id) == bindparam("workshop_id"), col(Event.seq) > bindparam("seen"))
     .order_by(col(Event.seq))
-    .limit(bindparam("most"))
+    .limit(bindparam("most")),
+    _Entry,
 )
-_POSITION = Statement(
+_POSITION = PreparedQuery(
     select(
         select(Workshop.seq).where(col(Workshop.id) == bindparam("workshop_id")).scalar_subquery().label("seq"),
         col(Installation.epoch),
-    )
+    ),
+    _Position,
 )
 
-# A database takes only so many values with one statement.
-AT_ONCE = 1000
-_POSITIONS = Statement(
-    select(col(Workshop.id), col(Workshop.seq)).where(col(Workshop.id).in_(bindparam("ids", expanding=True)))
-)
-_EPOCH = Statement(select(col(Installation.epoch)))
 
-
-def record(session: Session, workshop: Workshop, event: Happened, now: datetime) -> int:
-    """Number the event and keep it, in the act's own transaction; returns its seq."""
+def record(session: Session, workshop: Numbered, event: Happened, now: datetime) -> int:
+    """Number the event and keep it, in the action's own transaction; returns its seq."""
     return record_all(session, workshop, [event], now)[0]
 
 
-def record_all(session: Session, workshop: Workshop, events: Sequence[Happened], now: datetime) -> range:
+def record_all(session: Session, workshop: Numbered, events: Sequence[Happened], now: datetime) -> range:
     """Number these events in their order and keep them; returns their seqs.
 
     The workshop's row stays locked until the commit, so commit order is seq order and no reader sees 42 before 41.
     """
-    assert workshop.id is not None
-    last = _COUNT.one(session, workshop_id=workshop.id, more=len(events))
+    workshop_id = _id(workshop)
+    last = _COUNT.only(session, workshop_id=workshop_id, more=len(events)).seq
     seqs = range(last - len(events) + 1, last + 1)
     for seq, event in zip(seqs, events, strict=True):
-        _KEEP.run(session, workshop_id=workshop.id, seq=seq, kind=event.kind, payload=event.payload(), at=now)
+        _KEEP.run(session, workshop_id=workshop_id, seq=seq, kind=event.kind, payload=event.payload(), at=now)
     if events:
-        session.info.setdefault("moved", {})[workshop.id] = last
+        _handover(session).moved[workshop_id] = last
     return seqs
 
 
 def erased(session: Session) -> None:
-    """What this act erases shall not be read in the database's own log either, as soon as that is possible."""
-    session.info["erased"] = True
+    """What this action erases must not stay in the database's own log either: it is emptied as soon as possible."""
+    _handover(session).erased = True
 
 
-def move_on(session: Session, workshop: Workshop) -> None:
-    """Everybody looks at this workshop anew, though nothing is kept of what happened."""
-    assert workshop.id is not None
-    session.info.setdefault("moved", {})[workshop.id] = _COUNT.one(session, workshop_id=workshop.id, more=1)
+def move_on(session: Session, workshop: Numbered) -> None:
+    """Every page looks at this workshop anew, though nothing is kept of what happened."""
+    workshop_id = _id(workshop)
+    _handover(session).moved[workshop_id] = _COUNT.only(session, workshop_id=workshop_id, more=1).seq
 
 
 def since(session: Session, workshop_id: int, seen: int, limit: int) -> list[tuple[int, Happened]]:
@@ -93,7 +128,7 @@ def _read(kind: str, payload: dict[str, Any]) -> Happened:
 
 def position(session: Session, workshop_id: int) -> tuple[int, str]:
     """The present seq of a workshop and the epoch it counts in; (0, epoch) for one that is gone."""
-    found = _POSITION.first(session, workshop_id=workshop_id)
+    found = _POSITION.only(session, workshop_id=workshop_id)
     return found.seq or 0, found.epoch
 
 
@@ -102,10 +137,22 @@ def positions(session: Session, workshop_ids: Sequence[int]) -> tuple[dict[int, 
     seqs: dict[int, int] = {}
     for start in range(0, len(workshop_ids), AT_ONCE):
         some = workshop_ids[start : start + AT_ONCE]
-        seqs |= {row.id: row.seq for row in _POSITIONS.all(session, ids=some)}
-    return seqs, _EPOCH.one(session)
+        rows = session.exec(select(Workshop.id, Workshop.seq).where(col(Workshop.id).in_(some)))
+        seqs |= {number: seq for number, seq in rows if number is not None}
+    return seqs, session.exec(select(Installation.epoch)).one()
 
 
 def renew_epoch(session: Session) -> None:
     """From now on numbers count anew, so that every page that was open starts anew."""
     session.exec(update(Installation).values(epoch=secrets.token_hex(8)))
+
+
+def _handover(session: Session) -> Handover:
+    if not isinstance(session, Writing):
+        raise TypeError("nothing can be recorded in a database session that is only for reading")
+    return session.handover
+
+
+def _id(workshop: Numbered) -> int:
+    assert workshop.id is not None
+    return workshop.id

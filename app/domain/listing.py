@@ -1,11 +1,14 @@
 """The list of workshops, as organisers leaf through it and search it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlmodel import Session, col, func, select
 
 from app.domain import people
 from app.domain.models import Note, Place, Seat, Workshop
+from app.domain.words import searchable
 
 # On one page of the list.
 PAGE = 50
@@ -24,42 +27,28 @@ class Listed:
 def listed(session: Session, search: str = "", start: int = 0) -> tuple[list[Listed], bool]:
     """A page of the workshops with their counts, the latest first, after the first `start`; and whether more follow.
 
-    With words, those whose title, place or code has them all.
+    With words, those whose title, place or code has them all, in any case and with any accents.
     """
-    rows = (
-        select(Workshop.id, Workshop.title, Place.name, Workshop.code)
+    wanted = [col(Workshop.search_text).contains(word, autoescape=True) for word in searchable(search).split()]
+    found = session.exec(
+        select(Workshop, Place.name)
         .outerjoin(Place, col(Place.id) == col(Workshop.place_id))
-        .where(col(Workshop.deleted_at).is_(None))
+        .where(col(Workshop.deleted_at).is_(None), *wanted)
         .order_by(col(Workshop.held_on).desc(), col(Workshop.id).desc())
-    )
-    if wanted := search.casefold().split():
-
-        def fits(*words: str | None) -> bool:
-            there = " ".join(filter(None, words)).casefold()
-            return all(word in there for word in wanted)
-
-        found = [row for row in session.exec(rows) if fits(*row[1:])][start : start + PAGE + 1]
-    else:
-        found = list(session.exec(rows.offset(start).limit(PAGE + 1)))
-    places = {row[0]: row[2] for row in found[:PAGE]}
-    here = {row.id or 0: row for row in session.exec(select(Workshop).where(col(Workshop.id).in_(places)))}
-    seats = dict(
-        session.exec(
-            select(Seat.workshop_id, func.count())
-            .where(col(Seat.workshop_id).in_(places), people.HAS_PLACE)
-            .group_by(col(Seat.workshop_id))
-        ).all()
-    )
-    posted = dict(
-        session.exec(
-            select(Note.workshop_id, func.count())
-            .where(col(Note.workshop_id).in_(places), col(Note.withdrawn).is_(False), col(Note.hidden).is_(False))
-            .group_by(col(Note.workshop_id))
-        ).all()
-    )
+        .offset(start)
+        .limit(PAGE + 1)
+    ).all()
+    ids = [workshop.id for workshop, _place in found[:PAGE]]
+    seats = _counted(session, Seat.workshop_id, ids, people.HAS_PLACE)
+    posted = _counted(session, Note.workshop_id, ids, col(Note.withdrawn).is_(False), col(Note.hidden).is_(False))
     lines = [
-        Listed(here[number], place, seats.get(number, 0), posted.get(number, 0))
-        for number, place in places.items()
-        if number in here
+        Listed(workshop, place, seats.get(workshop.id, 0), posted.get(workshop.id, 0))
+        for workshop, place in found[:PAGE]
     ]
     return lines, len(found) > PAGE
+
+
+def _counted(session: Session, of: Any, ids: Sequence[int | None], *which: Any) -> dict[int | None, int]:
+    """By workshop id, how many of these there are; workshops without any are left out."""
+    query = select(of, func.count()).where(col(of).in_(ids), *which).group_by(col(of))
+    return dict(session.exec(query).all())

@@ -11,8 +11,9 @@ from sqlmodel import Session, col, func, select
 from app.domain import journal, notes
 from app.domain.errors import Conflict, NotFound
 from app.domain.events import CodingGiven, CodingTaken, Happened
-from app.domain.models import Coding, Note, Workshop
+from app.domain.models import Coding, Note
 from app.domain.people import Who, may
+from app.domain.rows import AnyWorkshop
 from app.domain.workshops import framework_of
 
 SHARED = "shared"
@@ -68,7 +69,7 @@ class CodeBook:
         return any(element.get("status", "working") != "checked" for element in self.elements)
 
 
-def code_book(session: Session, workshop: Workshop) -> CodeBook:
+def code_book(session: Session, workshop: AnyWorkshop) -> CodeBook:
     """The framework this workshop is mapped to."""
     return CodeBook(framework_of(session, workshop).content)
 

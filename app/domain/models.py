@@ -104,6 +104,7 @@ class OwnPlan(SQLModel, table=True):
 
 
 class Workshop(SQLModel, table=True):
+    __table_args__ = (Index("ix_workshop_held_on", "held_on", "id"),)
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)
     code: str | None = Field(default=None, unique=True)
@@ -125,8 +126,11 @@ class Workshop(SQLModel, table=True):
     made_at: datetime = Field(sa_type=Moment)
     # Nothing else is left of a workshop that was deleted: to everybody it is not there.
     deleted_at: datetime | None = Field(default=None, sa_type=Moment)
+    # Title, place and code, as `words.searchable` has them.
+    search_text: str = Field(default="", sa_type=Text)
     seq: int = 0
-    look: int = 0
+    # Raised by whatever changes every note of this workshop as it is rendered.
+    render_version: int = 0
 
 
 class Column(SQLModel, table=True):
@@ -183,6 +187,8 @@ class Note(SQLModel, table=True):
         # A whole board in order, and how many are on it, without reading a single note.
         Index("ix_note_place", *("workshop_id", "column_id", "order_key", "id"), *("hidden", "withdrawn", "revision")),
         Index("ix_note_seat", "seat_id"),
+        # A revision is the seq of what happened last to one note: fragments are kept under it.
+        Index("uq_note_revision", "workshop_id", "revision", unique=True),
     )
     workshop_id: int = Field(foreign_key="workshop.id", primary_key=True)
     id: str = Field(sa_type=CODE_POINT, primary_key=True)

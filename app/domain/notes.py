@@ -3,8 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from functools import lru_cache
-from typing import Any
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, insert
 from sqlmodel import Session, col, func, select
@@ -22,9 +21,11 @@ from app.domain.events import (
     NoteWithdrawn,
 )
 from app.domain.models import Column, Note, Seat, table
-from app.domain.people import Who, may
-from app.domain.statement import Statement
+from app.domain.people import Poster, Who, may
+from app.domain.rows import AnyNote, ColumnRow, NoteRow, PlacedNote, TouchedNote
+from app.domain.rows import columns as columns_of
 from app.domain.words import many_lines
+from app.internals.prepared_statements import PreparedCommand, PreparedQuery, RowT
 
 LONGEST = 2000
 NO_COLUMN = said("That question is no longer here.")
@@ -32,8 +33,42 @@ COLOURS = ("sun", "sky", "leaf", "rose", "plain")
 _NOTE_ID = re.compile(r"[0-9a-z]{16,40}")
 _SAME_ID = (col(Note.workshop_id) == bindparam("workshop_id"), col(Note.id) == bindparam("id"))
 _SAME_COLUMN = (col(Note.workshop_id) == bindparam("workshop_id"), col(Note.column_id) == bindparam("column_id"))
+_HERE = col(Note.workshop_id) == bindparam("workshop_id")
+_NOT_HIDDEN = col(Note.hidden).is_(False)
+_IN_ORDER = (col(Note.column_id), col(Note.order_key), col(Note.id))
+
+
+class _There(NamedTuple):
+    revision: int | None
+    seat_id: int | None
+    column_id: int | None
+    last_key: str | None
+
+
+class _Own(NamedTuple):
+    seat_ref: str
+    revision: int
+
+
+class _Count(NamedTuple):
+    column_id: int
+    steered: int
+    seen: int
+
+
+class _OwnCount(NamedTuple):
+    seat_ref: str
+    notes: int
+
+
+def _on_board(row: type[RowT]) -> dict[bool, PreparedQuery[RowT]]:
+    """The columns of this row of all notes on a board, in order: as facilitators see it (True), and everyone."""
+    steered = select(*columns_of(Note, row)).where(_HERE, col(Note.withdrawn).is_(False)).order_by(*_IN_ORDER)
+    return {True: PreparedQuery(steered, row), False: PreparedQuery(steered.where(_NOT_HIDDEN), row)}
+
+
 # In one row what is there when a note comes: one with its id, its column, and the key of the last note in that.
-_THERE = Statement(
+_THERE = PreparedQuery(
     select(
         select(Note.revision).where(*_SAME_ID).scalar_subquery().label("revision"),
         select(Note.seat_id).where(*_SAME_ID).scalar_subquery().label("seat_id"),
@@ -42,51 +77,57 @@ _THERE = Statement(
         .scalar_subquery()
         .label("column_id"),
         select(func.max(Note.order_key)).where(*_SAME_COLUMN).scalar_subquery().label("last_key"),
-    )
+    ),
+    _There,
 )
-_AT = Statement(
-    select(Note).where(
-        col(Note.workshop_id) == bindparam("workshop_id"),
-        col(Note.revision).in_(bindparam("revisions", expanding=True)),
-    )
+_ADD = PreparedCommand(insert(table(Note)))
+_AT = PreparedQuery(
+    select(*columns_of(Note, NoteRow)).where(_HERE, col(Note.revision).in_(bindparam("revisions", expanding=True))),
+    NoteRow,
 )
-_COLUMNS = Statement(
-    select(Column)
+_ON_BOARD = _on_board(NoteRow)
+_PLACES = _on_board(PlacedNote)
+_COLUMNS = PreparedQuery(
+    select(*columns_of(Column, ColumnRow))
     .where(col(Column.workshop_id) == bindparam("workshop_id"))
-    .order_by(col(Column.order_key), col(Column.id))
+    .order_by(col(Column.order_key), col(Column.id)),
+    ColumnRow,
 )
-_ADD = Statement(insert(table(Note)))
-_OWN = Statement(
+_OWN = PreparedQuery(
     select(col(Seat.ref).label("seat_ref"), Note.revision)
     .join(Seat, col(Seat.id) == col(Note.seat_id))
     .where(col(Seat.workshop_id) == bindparam("workshop_id"), col(Seat.ref).in_(bindparam("refs", expanding=True)))
-    .order_by(col(Note.posted_at), col(Note.id))
+    .order_by(col(Note.posted_at), col(Note.id)),
+    _Own,
 )
-_TOUCHED = Statement(
-    select(Note, col(Seat.ref).label("seat_ref"))
+_TOUCHED = PreparedQuery(
+    select(*columns_of(Note, NoteRow), col(Seat.ref).label("seat_ref"))
     .join(Seat, col(Seat.id) == col(Note.seat_id), isouter=True)
-    .where(col(Note.workshop_id) == bindparam("workshop_id"), col(Note.id).in_(bindparam("ids", expanding=True)))
+    .where(_HERE, col(Note.id).in_(bindparam("ids", expanding=True))),
+    TouchedNote,
 )
-_COUNTS = Statement(
+_COUNTS = PreparedQuery(
     select(
         col(Note.column_id),
         func.count().label("steered"),
-        func.count().filter(col(Note.hidden).is_(False)).label("seen"),
+        func.count().filter(_NOT_HIDDEN).label("seen"),
     )
-    .where(col(Note.workshop_id) == bindparam("workshop_id"), col(Note.withdrawn).is_(False))
-    .group_by(col(Note.column_id))
+    .where(_HERE, col(Note.withdrawn).is_(False))
+    .group_by(col(Note.column_id)),
+    _Count,
 )
-_OWN_COUNTS = Statement(
+_OWN_COUNTS = PreparedQuery(
     select(col(Seat.ref).label("seat_ref"), func.count().label("notes"))
     .join(Note, col(Seat.id) == col(Note.seat_id))
     .where(col(Seat.workshop_id) == bindparam("workshop_id"), col(Seat.ref).in_(bindparam("refs", expanding=True)))
-    .group_by(col(Seat.ref))
+    .group_by(col(Seat.ref)),
+    _OwnCount,
 )
 
 
 def add(
     session: Session,
-    person: Who,
+    person: Who | Poster,
     *,
     note_id: str,
     column_id: int,
@@ -106,7 +147,7 @@ def add(
     if not _NOTE_ID.fullmatch(note_id):
         raise Invalid("This note came without a proper number. Reload the page and try again.")
     place = {"workshop_id": person.workshop.id, "column_id": column_id}
-    there = _THERE.first(session, **place, id=note_id)
+    there = _THERE.only(session, **place, id=note_id)
     if there.revision is not None:
         if there.seat_id is None or there.seat_id != person.seat.id:
             raise Conflict
@@ -202,13 +243,13 @@ def find(session: Session, person: Who, note_id: str) -> Note:
     return note
 
 
-def visible(note: Note, *, facilitates: bool) -> bool:
+def visible(note: AnyNote, *, facilitates: bool) -> bool:
     """Whether a note is on the board of those who facilitate, or of everybody."""
     return not note.withdrawn and (facilitates or not note.hidden)
 
 
-def columns(session: Session, workshop_id: int) -> list[Column]:
-    """The discussion questions in order, as rows to be read."""
+def columns(session: Session, workshop_id: int) -> list[ColumnRow]:
+    """The discussion questions in order."""
     session.flush()
     return _COLUMNS.all(session, workshop_id=workshop_id)
 
@@ -221,35 +262,32 @@ def column_of(session: Session, person: Who, column_id: int) -> Column:
     return column
 
 
-def on_board(session: Session, workshop_id: int, *, facilitates: bool) -> list[Note]:
-    """The notes that are to be seen, in column and then board order, as rows to be read."""
-    return _on_board((table(Note),), facilitates).all(session, workshop_id=workshop_id)
+def on_board(session: Session, workshop_id: int, *, facilitates: bool) -> list[NoteRow]:
+    """The notes that are to be seen, in column and then board order."""
+    return _ON_BOARD[facilitates].all(session, workshop_id=workshop_id)
 
 
-def places(session: Session, workshop_id: int, *, facilitates: bool) -> list[Note]:
-    """`on_board` without the words: only column, revision and id can be read."""
-    return _on_board((Note.column_id, Note.revision, Note.id), facilitates).all(session, workshop_id=workshop_id)
+def places(session: Session, workshop_id: int, *, facilitates: bool) -> list[PlacedNote]:
+    """`on_board` without the words."""
+    return _PLACES[facilitates].all(session, workshop_id=workshop_id)
 
 
 def revisions(session: Session, workshop_id: int, *, facilitates: bool) -> dict[int, list[int]]:
     """`on_board` as the revisions of the notes of each column: within a workshop no two notes have the same one, for
     each is the seq of what happened last to one note. Columns without any are left out."""
     found: dict[int, list[int]] = {}
-    for column_id, revision in _on_board((Note.column_id, Note.revision), facilitates).all(
-        session, workshop_id=workshop_id
-    ):
-        found.setdefault(column_id, []).append(revision)
+    for note in places(session, workshop_id, facilitates=facilitates):
+        found.setdefault(note.column_id, []).append(note.revision)
     return found
 
 
-def at(session: Session, workshop_id: int, revisions: Sequence[int]) -> list[Note]:
-    """The notes that are at these revisions, in whatever state they are, as rows to be read."""
+def at(session: Session, workshop_id: int, revisions: Sequence[int]) -> list[NoteRow]:
+    """The notes that are at these revisions, in whatever state they are."""
     return _AT.all(session, workshop_id=workshop_id, revisions=revisions)
 
 
-def touched(session: Session, workshop_id: int, ids: Sequence[str]) -> list[Any]:
-    """These notes in whatever state they are, in board order, as rows to be read; each also has the `seat_ref` of its
-    writer, which is never told, but decides whose slip has it."""
+def touched(session: Session, workshop_id: int, ids: Sequence[str]) -> list[TouchedNote]:
+    """These notes in whatever state they are, in board order, each with the `seat_ref` of its writer."""
     return sorted(_TOUCHED.all(session, workshop_id=workshop_id, ids=ids), key=_on_board_order)
 
 
@@ -261,30 +299,18 @@ def counts(session: Session, workshop_id: int) -> dict[int, tuple[int, int]]:
 def own(session: Session, workshop_id: int, refs: Iterable[str]) -> dict[str, list[int]]:
     """The revisions of each of these seats' notes, oldest first: for that seat's slip and nobody else."""
     found: dict[str, list[int]] = {}
-    for row in _OWN.all(session, workshop_id=workshop_id, refs=refs):
+    for row in _OWN.all(session, workshop_id=workshop_id, refs=list(refs)):
         found.setdefault(row.seat_ref, []).append(row.revision)
     return found
 
 
 def own_counts(session: Session, workshop_id: int, refs: Iterable[str]) -> dict[str, int]:
     """How many notes each of these seats has written; seats that have written none are left out."""
-    return {row.seat_ref: row.notes for row in _OWN_COUNTS.all(session, workshop_id=workshop_id, refs=refs)}
+    return {row.seat_ref: row.notes for row in _OWN_COUNTS.all(session, workshop_id=workshop_id, refs=list(refs))}
 
 
-@lru_cache
-def _on_board(columns: tuple[Any, ...], facilitates: bool) -> Statement:
-    query = _visible(select(*columns), facilitates)
-    return Statement(query.order_by(col(Note.column_id), col(Note.order_key), col(Note.id)))
-
-
-def _on_board_order(note: Note) -> tuple[int, str, str]:
+def _on_board_order(note: TouchedNote) -> tuple[int, str, str]:
     return note.column_id, note.order_key, note.id
-
-
-def _visible(query: Any, facilitates: bool) -> Any:
-    """`visible` for a statement."""
-    query = query.where(col(Note.workshop_id) == bindparam("workshop_id"), col(Note.withdrawn).is_(False))
-    return query if facilitates else query.where(col(Note.hidden).is_(False))
 
 
 def _happened(session: Session, person: Who, note: Note, event: AboutNote, now: datetime) -> int:
@@ -293,7 +319,7 @@ def _happened(session: Session, person: Who, note: Note, event: AboutNote, now: 
     return note.revision
 
 
-def _shown_name(person: Who, wanted: bool, promised: str | None) -> str | None:
+def _shown_name(person: Who | Poster, wanted: bool, promised: str | None) -> str | None:
     def shows(naming: str) -> bool:
         return naming == "named" or (naming == "choice" and wanted)
 

@@ -3,16 +3,18 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, TypeVar
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import Select, bindparam, update
 from sqlmodel import Session, col, func, select
 
 from app.domain import journal
 from app.domain.errors import Closed, Conflict, Full, Invalid, NotAllowed, NotFound, said
 from app.domain.events import LinkMade, LinkRevoked, SeatRemoved
 from app.domain.models import Link, Note, Seat, Workshop
-from app.domain.statement import Statement
+from app.domain.rows import AnySeat, PostingSeat, PostingWorkshop, SeatRow, WorkshopRow, columns
 from app.domain.words import one_line
+from app.internals.prepared_statements import PreparedQuery, RowT
 
 NAME_LENGTH = 80
 NO_WORKSHOP = said("There is no workshop at this address.")
@@ -23,27 +25,32 @@ FACILITATORS = {"move", "name", "columns"}
 FACILITATORS_ALWAYS = {"hide", "map", "close", "people", "records"}
 
 # Built once: building one anew costs as much as running it.
-_WORKSHOP = select(Workshop).where(col(Workshop.key) == bindparam("key"), col(Workshop.deleted_at).is_(None))
+_THIS_WORKSHOP = (col(Workshop.key) == bindparam("key"), col(Workshop.deleted_at).is_(None))
+_WORKSHOP = select(Workshop).where(*_THIS_WORKSHOP)
 _HELD = _WORKSHOP.with_for_update()
 _BY_LINK = (col(Link.id).is_not(None) & col(Link.revoked_at).is_(None)).label("by_link")
-_SEATS = (
-    select(Seat, _BY_LINK)
-    .join(Link, col(Link.id) == col(Seat.link_id), isouter=True)
-    .where(col(Seat.workshop_id) == bindparam("workshop_id"))
-)
-_SEAT = _SEATS.where(col(Seat.ref) == bindparam("ref"))
+_LINK = col(Link.id) == col(Seat.link_id)
+_HERE = col(Seat.workshop_id) == bindparam("workshop_id")
+_SEAT = select(Seat, _BY_LINK).join(Link, _LINK, isouter=True).where(_HERE, col(Seat.ref) == bindparam("ref"))
 # Who counts as being here; whoever has to type the code again does not.
 HAS_PLACE = col(Seat.removed_at).is_(None) & (col(Seat.by_code) | col(Seat.link_id).is_not(None))
-_WORKSHOP_ROW = Statement(_WORKSHOP)
-_SEAT_ROW = Statement(_SEAT)
+
+
+def _seats(row: type[RowT]) -> "Select[Any]":
+    return select(*columns(Seat, row, but=("by_link",)), _BY_LINK).join(Link, _LINK, isouter=True).where(_HERE)
+
+
+_WORKSHOP_ROW = PreparedQuery(select(*columns(Workshop, WorkshopRow)).where(*_THIS_WORKSHOP), WorkshopRow)
+_SEAT_ROW = PreparedQuery(_seats(SeatRow).where(col(Seat.ref) == bindparam("ref")), SeatRow)
 # What a post asks of them, and nothing more.
-_POSTED_AT = Statement(_HELD.with_only_columns(col(Workshop.id), col(Workshop.closed_at), col(Workshop.naming)))
-_POSTS = Statement(
-    _SEAT.with_only_columns(
-        *(col(Seat.id), col(Seat.name), col(Seat.speaks_for), col(Seat.by_code), col(Seat.removed_at)), _BY_LINK
-    )
+_POSTING_WORKSHOP = PreparedQuery(
+    select(*columns(Workshop, PostingWorkshop)).where(*_THIS_WORKSHOP).with_for_update(), PostingWorkshop
 )
-_THESE_SEATS = Statement(_SEATS.where(col(Seat.ref).in_(bindparam("refs", expanding=True))))
+_POSTING_SEAT = PreparedQuery(_seats(PostingSeat).where(col(Seat.ref) == bindparam("ref")), PostingSeat)
+_THESE_SEATS = PreparedQuery(_seats(SeatRow).where(col(Seat.ref).in_(bindparam("refs", expanding=True))), SeatRow)
+
+
+SeatT = TypeVar("SeatT", Seat, SeatRow, PostingSeat)
 
 
 class Stranger(NotAllowed):
@@ -54,7 +61,7 @@ class Stranger(NotAllowed):
 
 @dataclass(frozen=True)
 class Who:
-    """One seat at one workshop, as it is at this moment."""
+    """One seat at one workshop, as it is at this moment, loaded to be changed."""
 
     workshop: Workshop
     seat: Seat
@@ -64,6 +71,24 @@ class Who:
     def called(self) -> str:
         """The name a facilitator's acts carry."""
         return self.seat.name or "Facilitator"
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """One seat at one workshop, as rows for its pages."""
+
+    workshop: WorkshopRow
+    seat: SeatRow
+    facilitates: bool
+
+
+@dataclass(frozen=True)
+class Poster:
+    """One seat at one workshop, as rows of what posting a note asks."""
+
+    workshop: PostingWorkshop
+    seat: PostingSeat
+    facilitates: bool
 
 
 def find(session: Session, key: str, *, hold: bool = False) -> Workshop:
@@ -77,21 +102,31 @@ def find(session: Session, key: str, *, hold: bool = False) -> Workshop:
 def who(session: Session, key: str, seat_ref: str | None, *, hold: bool = False) -> Who:
     """Who this is. Raises NotFound for no such workshop, NotAllowed for no seat or one that was taken away."""
     workshop = find(session, key, hold=hold)
-    found = session.exec(_SEAT, params={"workshop_id": workshop.id, "ref": seat_ref}).first()
-    return _let_in(workshop, *(found or (None, False)))
+    seat, by_link = session.exec(_SEAT, params={"workshop_id": workshop.id, "ref": seat_ref}).first() or (None, False)
+    return Who(workshop, _let_in(seat, by_link), by_link)
 
 
-def who_looks(session: Session, key: str, seat_ref: str | None) -> Who:
-    """`who` as rows to be read, at a fifth of the cost: when a workshop begins everybody comes at once."""
-    return _as_rows(session, _WORKSHOP_ROW, _SEAT_ROW, key, seat_ref)
+def who_looks(session: Session, key: str, seat_ref: str | None) -> Viewer:
+    """`who` as rows, at a fifth of the cost: when a workshop begins everybody comes at once."""
+    workshop = _WORKSHOP_ROW.first(session, key=key)
+    if workshop is None:
+        raise NotFound(NO_WORKSHOP)
+    found = _SEAT_ROW.first(session, workshop_id=workshop.id, ref=seat_ref)
+    seat = _let_in(found, found is not None and found.by_link)
+    return Viewer(workshop, seat, seat.by_link)
 
 
-def who_posts(session: Session, key: str, seat_ref: str | None) -> Who:
+def who_posts(session: Session, key: str, seat_ref: str) -> Poster:
     """`who` with `hold`, as rows of what `notes.add` reads: at a tenth of the cost, for what happens most."""
-    return _as_rows(session, _POSTED_AT, _POSTS, key, seat_ref)
+    workshop = _POSTING_WORKSHOP.first(session, key=key)
+    if workshop is None:
+        raise NotFound(NO_WORKSHOP)
+    found = _POSTING_SEAT.first(session, workshop_id=workshop.id, ref=seat_ref)
+    seat = _let_in(found, found is not None and found.by_link)
+    return Poster(workshop, seat, seat.by_link)
 
 
-def may(person: Who, act: str, note: Note | None = None) -> None:
+def may(person: Who | Poster, act: str, note: Note | None = None) -> None:
     """Returns if this seat may do this now; raises NotAllowed, or Closed where only the state stands in the way."""
     if act in WRITERS:
         if person.workshop.closed_at:
@@ -112,7 +147,7 @@ def may(person: Who, act: str, note: Note | None = None) -> None:
 
 def seats_that_may(session: Session, workshop_id: int, refs: set[str]) -> dict[str, bool]:
     """Of these seats, the ones that still have a place, and whether each facilitates."""
-    rows = _THESE_SEATS.all(session, workshop_id=workshop_id, refs=refs)
+    rows = _THESE_SEATS.all(session, workshop_id=workshop_id, refs=list(refs))
     return {row.ref: row.by_link for row in rows if _present(row, row.by_link)}
 
 
@@ -293,20 +328,12 @@ def _right(workshop: Workshop, code: str) -> bool:
     return workshop.code is not None and secrets.compare_digest(workshop.code.encode(), code.encode())
 
 
-def _as_rows(session: Session, of_workshop: Statement, of_seat: Statement, key: str, seat_ref: str | None) -> Who:
-    workshop = of_workshop.first(session, key=key)
-    if workshop is None:
-        raise NotFound(NO_WORKSHOP)
-    seat = of_seat.first(session, workshop_id=workshop.id, ref=seat_ref)
-    return _let_in(workshop, seat, seat is not None and seat.by_link)
-
-
-def _let_in(workshop: Workshop, seat: Seat | None, by_link: bool) -> Who:
+def _let_in(seat: SeatT | None, by_link: bool) -> SeatT:
     if seat is None or not (seat.removed_at or _present(seat, by_link)):
         raise Stranger
     if seat.removed_at:
         raise NotAllowed("You no longer have a place at this workshop. If that is a mistake, ask the facilitator.")
-    return Who(workshop, seat, by_link)
+    return seat
 
 
 def _facilitates(session: Session, seat: Seat) -> bool:
@@ -314,7 +341,7 @@ def _facilitates(session: Session, seat: Seat) -> bool:
     return link is not None and link.revoked_at is None
 
 
-def _present(seat: Seat, by_link: bool) -> bool:
+def _present(seat: AnySeat | PostingSeat, by_link: bool) -> bool:
     return seat.removed_at is None and (seat.by_code or by_link)
 
 

@@ -1,6 +1,7 @@
 """What people type, made safe to keep: no characters that a database, a file or a page cannot hold."""
 
 import re
+import unicodedata
 
 from app.domain.errors import Invalid, said
 
@@ -24,3 +25,11 @@ def many_lines(text: str, longest: int, too_long: str = LONG_NOTE) -> str:
 def one_line(text: str, longest: int) -> str:
     """`text` on one line, at most `longest` characters, perhaps empty."""
     return " ".join(_UNUSABLE.sub("", text).split())[:longest]
+
+
+def searchable(*words: str | None) -> str:
+    """These words as they are searched: in one line, without upper case and accents, the same in every database."""
+    # Unicode's own order (NFKC_Casefold): some letters fall into others only when they are taken apart, or folded.
+    folded = unicodedata.normalize("NFKD", " ".join(filter(None, words))).casefold()
+    letters = unicodedata.normalize("NFKD", folded)
+    return " ".join("".join(letter for letter in letters if not unicodedata.combining(letter)).split())

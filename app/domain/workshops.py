@@ -2,7 +2,7 @@
 
 import secrets
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
@@ -12,18 +12,27 @@ from app.domain.drafts import Draft, Wording
 from app.domain.errors import Invalid, NotFound
 from app.domain.events import CodeReplaced, FrameworkEdited, WorkshopEdited
 from app.domain.models import Column, Framework, Installation, Note, Organisation, Place, Workshop
-from app.domain.statement import Statement
+from app.domain.rows import AnyWorkshop, WorkshopRow, columns
+from app.domain.words import searchable
+from app.internals.prepared_statements import PreparedQuery
 
 # Without the look-alikes 0 O, 1 I L, 2 Z, 5 S, 8 B and U V.
 CODE_LETTERS = "34679ACDEFGHJKMNPQRTWXY"
 CODE_LENGTH = 6
 KEY_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 KEY_LENGTH = 12
-_PLACE_NAME = Statement(select(col(Place.name)).where(col(Place.id) == bindparam("id")))
-_PRESENT = Statement(
-    select(Installation.epoch, Workshop).outerjoin_from(
-        Installation, Workshop, (col(Workshop.id) == bindparam("id")) & col(Workshop.deleted_at).is_(None)
-    )
+
+
+class _PlaceName(NamedTuple):
+    name: str
+
+
+_PLACE_NAME = PreparedQuery(select(col(Place.name)).where(col(Place.id) == bindparam("id")), _PlaceName)
+_PRESENT = PreparedQuery(
+    select(*columns(Workshop, WorkshopRow)).where(
+        col(Workshop.id) == bindparam("id"), col(Workshop.deleted_at).is_(None)
+    ),
+    WorkshopRow,
 )
 
 
@@ -50,6 +59,7 @@ def create(session: Session, draft: Draft, framework: Framework, now: datetime) 
         sample=draft.sample,
         made_at=now,
     )
+    _name(workshop, draft.place)
     session.add(workshop)
     session.flush()
     assert workshop.id is not None
@@ -99,8 +109,9 @@ def edit(session: Session, workshop: Workshop, draft: Draft, now: datetime) -> i
     workshop.title, workshop.place_id, workshop.held_on = draft.title, place.id if place else None, draft.held_on
     workshop.time_zone, workshop.keep_until, workshop.notice = draft.time_zone, draft.keep_until, draft.notice
     workshop.speaks_for, workshop.language, workshop.words = draft.speaks_for, draft.language, draft.words
+    _name(workshop, draft.place)
     # Times on every note are printed in the workshop's time zone.
-    workshop.look += 1
+    workshop.render_version += 1
     session.add(workshop)
     session.flush()
     return journal.record(session, workshop, WorkshopEdited(), now)
@@ -124,6 +135,7 @@ def replace_code(session: Session, person: people.Who, now: datetime) -> int:
     """A new code; the old one stops opening the workshop. People who have joined stay. Returns the seq."""
     people.may(person, "people")
     person.workshop.code = free_code(session)
+    _name(person.workshop, place_name(session, person.workshop))
     session.add(person.workshop)
     session.flush()
     return journal.record(session, person.workshop, CodeReplaced(), now)
@@ -143,18 +155,17 @@ def free_code(session: Session) -> str:
             return code
 
 
-def present(session: Session, workshop_id: int) -> tuple[Workshop | None, str]:
-    """A workshop as a row to be read, if it is there, and the epoch its seq counts in."""
-    found = _PRESENT.first(session, id=workshop_id)
-    return found if found.id is not None else None, found.epoch
+def present(session: Session, workshop_id: int) -> tuple[WorkshopRow | None, str]:
+    """A workshop, if it is there, and the epoch its seq counts in."""
+    return _PRESENT.first(session, id=workshop_id), journal.position(session, workshop_id)[1]
 
 
-def place_name(session: Session, workshop: Workshop) -> str | None:
+def place_name(session: Session, workshop: AnyWorkshop) -> str | None:
     """Where the workshop is held, if that is known."""
-    return _PLACE_NAME.one(session, id=workshop.place_id) if workshop.place_id else None
+    return _PLACE_NAME.only(session, id=workshop.place_id).name if workshop.place_id else None
 
 
-def framework_of(session: Session, workshop: Workshop) -> Framework:
+def framework_of(session: Session, workshop: AnyWorkshop) -> Framework:
     """The version of the framework that a workshop is mapped to."""
     framework = session.get(Framework, workshop.framework_id)
     assert framework is not None
@@ -196,7 +207,7 @@ def edit_framework(session: Session, workshop: Workshop, content: dict[str, Any]
         return workshop.seq
     workshop.framework_id = after.id
     # Names stand in every painted note of the mapping page.
-    workshop.look += 1
+    workshop.render_version += 1
     session.add(workshop)
     session.flush()
     return journal.record(session, workshop, FrameworkEdited(before.version, after.version), now)
@@ -241,6 +252,11 @@ def keep_framework(session: Session, organisation_id: int, content: dict[str, An
     session.add(version)
     session.flush()
     return version
+
+
+def _name(workshop: Workshop, place: str | None) -> None:
+    """Let a workshop be found by what it is called now."""
+    workshop.search_text = searchable(workshop.title, place, workshop.code)
 
 
 def _place(session: Session, organisation_id: int, name: str) -> Place:

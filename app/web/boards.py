@@ -17,7 +17,7 @@ from app.web.paint import BOARD, STEER, Audience
 router = APIRouter()
 
 
-def audience(person: people.Who, view: str, language: str) -> Audience:
+def audience(person: people.Who | people.Viewer, view: str, language: str) -> Audience:
     """The audience a seat asks to be in; raises NotAllowed for one it may not have, NotFound for none of ours."""
     if view not in paint.VIEWS:
         raise NotFound

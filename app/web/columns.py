@@ -14,6 +14,7 @@ from starlette.responses import Response
 from app import text as texts
 from app.domain import columns, notes, people
 from app.domain.errors import Conflict, Refused
+from app.domain.rows import ColumnRow
 from app.web.context import Context, Key, Language, SeatRef, count_action
 from app.web.errors import STATUS
 from app.web.pages import html
@@ -65,7 +66,7 @@ class Shown:
         """What is not as it was read."""
         return {number: typed for number, typed in self.typed.items() if typed.mark != typed.read}
 
-    def settle(self, present: list[columns.Column]) -> None:
+    def settle(self, present: list[ColumnRow]) -> None:
         """Forget what is saved; the words of a question that has gone become those of one more."""
         changed = self.changed()
         marks = {column.id or 0: columns.mark_of(column) for column in present}

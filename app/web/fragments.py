@@ -9,7 +9,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from sqlmodel import Session
 
 from app.domain import mapping, notes
-from app.domain.models import Note, Workshop
+from app.domain.rows import AnyNote, AnyWorkshop
 from app.render import compiled
 from app.web.blocks import NOTES, Block, joined
 
@@ -40,7 +40,7 @@ class Audience(NamedTuple):
 
 
 def blocks(
-    session: Session, workshop: Workshop, audience: Audience, spots: Mapping[str, Sequence[int]]
+    session: Session, workshop: AnyWorkshop, audience: Audience, spots: Mapping[str, Sequence[int]]
 ) -> dict[str, list[Block]]:
     """What stands in each spot of a page: its notes, named in order by their revisions, as this audience sees them."""
     board = _board(workshop, audience)
@@ -67,8 +67,8 @@ def blocks(
 
 
 def repainted(
-    session: Session, workshop: Workshop, audience: Audience, touched: list[Note]
-) -> tuple[list[Note], dict[int, str]]:
+    session: Session, workshop: AnyWorkshop, audience: Audience, touched: Sequence[AnyNote]
+) -> tuple[list[AnyNote], dict[int, str]]:
     """Those of these notes that this audience sees, in board order, and by revision each as it sees it."""
     seen = [note for note in touched if notes.visible(note, facilitates=audience.sees_hidden)]
     board = _board(workshop, audience)
@@ -77,7 +77,7 @@ def repainted(
     return seen, fragments
 
 
-def own(session: Session, workshop: Workshop, revisions: Sequence[int], language: str) -> dict[int, str]:
+def own(session: Session, workshop: AnyWorkshop, revisions: Sequence[int], language: str) -> dict[int, str]:
     """Each of the notes of these revisions as its writer's slip has it."""
     assert workshop.id is not None
     board = _own_board(workshop, language)
@@ -87,7 +87,7 @@ def own(session: Session, workshop: Workshop, revisions: Sequence[int], language
     return fragments
 
 
-def own_repainted(workshop: Workshop, touched: list[Note], language: str) -> dict[int, str]:
+def own_repainted(workshop: AnyWorkshop, touched: Sequence[AnyNote], language: str) -> dict[int, str]:
     """Each of the notes that something happened to, as its writer's slip has it."""
     board = _own_board(workshop, language)
     fragments = _found(board, (note.revision for note in touched))
@@ -95,7 +95,9 @@ def own_repainted(workshop: Workshop, touched: list[Note], language: str) -> dic
     return fragments
 
 
-def mapped(session: Session, workshop: Workshop, code_book: mapping.CodeBook, ids: list[str] | None = None) -> set[str]:
+def mapped(
+    session: Session, workshop: AnyWorkshop, code_book: mapping.CodeBook, ids: list[str] | None = None
+) -> set[str]:
     """Which notes of a workshop (of these, if `ids` are given) have an element, or are not about the framework."""
     assert workshop.id is not None
     found = mapping.codes(session, workshop.id, ids=ids)
@@ -108,18 +110,18 @@ def forget() -> None:
     _blocks.forget()
 
 
-def map_rank(note: Note, column_number: int, mapped: bool) -> str:
+def map_rank(note: AnyNote, column_number: int, mapped: bool) -> str:
     """Where a note stands in the mapping queue: unmapped first, then by column, then as on the board."""
     return f"{int(mapped)}{column_number:04d} {note.order_key} {note.id}"
 
 
-def _board(workshop: Workshop, audience: Audience) -> str:
+def _board(workshop: AnyWorkshop, audience: Audience) -> str:
     """Under what this audience's notes of a board are kept."""
     # The epoch of a process is its lifetime: a restore is followed by a restart. Text knows its hash; a tuple does not.
-    return f"{workshop.key} {workshop.made_at} {workshop.look} {audience.view} {audience.language}"
+    return f"{workshop.key} {workshop.made_at} {workshop.render_version} {audience.view} {audience.language}"
 
 
-def _own_board(workshop: Workshop, language: str) -> str:
+def _own_board(workshop: AnyWorkshop, language: str) -> str:
     return f"{workshop.key} {workshop.made_at} {bool(workshop.closed_at)} own {language}"
 
 
@@ -130,7 +132,7 @@ def _found(board: str, revisions: Iterable[int]) -> dict[int, str]:
 
 
 def _painted(
-    session: Session, workshop: Workshop, audience: Audience, board: str, revisions: list[int]
+    session: Session, workshop: AnyWorkshop, audience: Audience, board: str, revisions: list[int]
 ) -> dict[int, str]:
     assert workshop.id is not None
     fragments = _found(board, revisions)
@@ -145,10 +147,10 @@ def _painted(
 
 def _paint(
     session: Session,
-    workshop: Workshop,
+    workshop: AnyWorkshop,
     audience: Audience,
     board: str,
-    read: list[Note],
+    read: Sequence[AnyNote],
     fragments: dict[int, str],
 ) -> None:
     """Paint those of the notes that were read which are not among the fragments yet, and keep them."""
@@ -163,7 +165,9 @@ def _paint(
         _fragments.keep((board, note.revision), fragment)
 
 
-def _paint_own(workshop: Workshop, language: str, board: str, read: list[Note], fragments: dict[int, str]) -> None:
+def _paint_own(
+    workshop: AnyWorkshop, language: str, board: str, read: Sequence[AnyNote], fragments: dict[int, str]
+) -> None:
     template = compiled(language, "board/_own.html")
     for note in read:
         if note.revision not in fragments:
@@ -171,7 +175,7 @@ def _paint_own(workshop: Workshop, language: str, board: str, read: list[Note], 
             _fragments.keep((board, note.revision), fragment)
 
 
-def _map_facts(session: Session, workshop: Workshop, seen: list[Note]) -> dict[str, dict[str, Any]]:
+def _map_facts(session: Session, workshop: AnyWorkshop, seen: Sequence[AnyNote]) -> dict[str, dict[str, Any]]:
     assert workshop.id is not None
     code_book = mapping.code_book(session, workshop)
     ids = [note.id for note in seen]

@@ -7,7 +7,6 @@ from sleep, and (as the `whole`) the first page load.
 import secrets
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from sqlmodel import Session
 
@@ -28,7 +27,7 @@ from app.domain.events import (
     WorkshopEdited,
     WorkshopReopened,
 )
-from app.domain.models import Seat, Workshop
+from app.domain.rows import AnySeat, AnyWorkshop, ColumnRow, TouchedNote
 from app.live.painting import Audience as AnyAudience
 from app.live.painting import Painting, Seats
 from app.render import compiled, html
@@ -50,12 +49,12 @@ BOARD_FACTS = {"fresh_id": secrets.token_hex, "notes_of": mark}
 class Board:
     """Everything a view of one workshop is painted from, read in one moment."""
 
-    workshop: Workshop
+    workshop: AnyWorkshop
     audience: Audience
     epoch: str
     place: str | None
-    columns: list[Any]
-    counts: dict[Any, int]
+    columns: list[ColumnRow]
+    counts: dict[int, int]
     # What stands in each spot of the page, once `filled` has put it there.
     blocks: dict[str, list[Block]]
     totals: mapping.Totals | None
@@ -69,7 +68,7 @@ class Board:
 class _News:
     """What has happened, and the present state of what it touched: read once for all audiences."""
 
-    def __init__(self, session: Session, workshop: Workshop, events: list[Happened]) -> None:
+    def __init__(self, session: Session, workshop: AnyWorkshop, events: list[Happened]) -> None:
         assert workshop.id is not None
         self.session = session
         self.workshop = workshop
@@ -113,7 +112,7 @@ def paint(session: Session, workshop_id: int, since: int, epoch: str, seats: Sea
     return Painting(seq, present_epoch, common, slips, cut=cut)
 
 
-def whole(session: Session, workshop: Workshop, audience: Audience) -> Board:
+def whole(session: Session, workshop: AnyWorkshop, audience: Audience) -> Board:
     """What a first page load shows; the templates of the board and the map are given this."""
     assert workshop.id is not None
     _seq, epoch = journal.position(session, workshop.id)
@@ -140,7 +139,7 @@ def whole(session: Session, workshop: Workshop, audience: Audience) -> Board:
     )
 
 
-def _queue(session: Session, workshop: Workshop, columns: list[Any], code_book: mapping.CodeBook) -> list[int]:
+def _queue(session: Session, workshop: AnyWorkshop, columns: list[ColumnRow], code_book: mapping.CodeBook) -> list[int]:
     """The revisions of the notes on the mapping page, as `map_rank` has them in order."""
     assert workshop.id is not None
     numbers = {column.id: number for number, column in enumerate(columns)}
@@ -149,7 +148,7 @@ def _queue(session: Session, workshop: Workshop, columns: list[Any], code_book: 
     return [note.revision for note in sorted(seen, key=lambda note: (note.id in mapped, numbers[note.column_id]))]
 
 
-def whole_pieces(session: Session, board: Board, seat: Seat) -> str:
+def whole_pieces(session: Session, board: Board, seat: AnySeat) -> str:
     """The whole board as pieces without its notes, for a page that is too far behind to be told what happened."""
     audience, workshop = board.audience, board.workshop
     pieces = [_title_piece(workshop, audience, board.place), *_frame_pieces(workshop, audience)]
@@ -169,7 +168,7 @@ def whole_pieces(session: Session, board: Board, seat: Seat) -> str:
     return "".join(pieces)
 
 
-def slip(session: Session, workshop: Workshop, seat_ref: str, audience: Audience) -> str:
+def slip(session: Session, workshop: AnyWorkshop, seat_ref: str, audience: Audience) -> str:
     """What only one seat may see of its own."""
     return _whole_slips(session, workshop, [seat_ref], audience)[seat_ref]
 
@@ -224,7 +223,7 @@ def _gone(ids: list[str], seen: set[str]) -> Iterable[str]:
             yield _piece(f"#note-{note_id}", "delete", "")
 
 
-def _question_pieces(session: Session, workshop: Workshop, audience: Audience, ids: Iterable[int]) -> Iterable[str]:
+def _question_pieces(session: Session, workshop: AnyWorkshop, audience: Audience, ids: Iterable[int]) -> Iterable[str]:
     assert workshop.id is not None
     template = compiled(audience.language, "board/_question.html")
     for column in notes.columns(session, workshop.id):
@@ -238,12 +237,12 @@ def _count_pieces(audience: Audience, column_id: int, count: int) -> Iterable[st
         yield _piece(f"#{where}-{column_id}", "outerMorph", painted)
 
 
-def _title_piece(workshop: Workshop, audience: Audience, place: str | None) -> str:
+def _title_piece(workshop: AnyWorkshop, audience: Audience, place: str | None) -> str:
     painted = html("board/_titles.html", audience.language, workshop=workshop, place=place)
     return _piece("#titles", "outerMorph", painted)
 
 
-def _frame_pieces(workshop: Workshop, audience: Audience) -> Iterable[str]:
+def _frame_pieces(workshop: AnyWorkshop, audience: Audience) -> Iterable[str]:
     """The stage, the code, and the sentence beside the box where people write."""
     for name in ("stage", "code"):
         painted = html(f"board/_{name}.html", audience.language, workshop=workshop, audience=audience)
@@ -253,7 +252,7 @@ def _frame_pieces(workshop: Workshop, audience: Audience) -> Iterable[str]:
         yield _piece(".privacy", "outerMorph", painted)
 
 
-def _total_pieces(session: Session, workshop: Workshop, audience: Audience) -> Iterable[str]:
+def _total_pieces(session: Session, workshop: AnyWorkshop, audience: Audience) -> Iterable[str]:
     assert workshop.id is not None
     code_book = mapping.code_book(session, workshop)
     totals = mapping.totals(session, workshop.id, code_book)
@@ -266,7 +265,10 @@ def _total_pieces(session: Session, workshop: Workshop, audience: Audience) -> I
 
 
 def _slips(
-    session: Session, workshop: Workshop, seats: Mapping[Audience, Collection[str]], touched: list[Any] | None
+    session: Session,
+    workshop: AnyWorkshop,
+    seats: Mapping[Audience, Collection[str]],
+    touched: list[TouchedNote] | None,
 ) -> dict[tuple[str, AnyAudience], str]:
     """What each seat is told of its own notes: of those that something happened to, or without `touched` of all.
 
@@ -285,7 +287,7 @@ def _slips(
     return slips
 
 
-def _whole_slips(session: Session, workshop: Workshop, refs: Iterable[str], audience: Audience) -> dict[str, str]:
+def _whole_slips(session: Session, workshop: AnyWorkshop, refs: Iterable[str], audience: Audience) -> dict[str, str]:
     assert workshop.id is not None
     own = notes.own(session, workshop.id, refs)
     written = [revision for revisions in own.values() for revision in revisions]
@@ -297,12 +299,13 @@ def _whole_slips(session: Session, workshop: Workshop, refs: Iterable[str], audi
     }
 
 
-def _slip_pieces(session: Session, workshop: Workshop, touched: list[Any], language: str) -> dict[str, str]:
+def _slip_pieces(session: Session, workshop: AnyWorkshop, touched: list[TouchedNote], language: str) -> dict[str, str]:
     """For each seat that wrote any of these, its slip's entries of them and how many it has in all."""
     assert workshop.id is not None
     painted = fragments.own_repainted(workshop, touched, language)
     written: dict[str, list[str]] = {}
     for note in touched:
+        assert note.seat_ref is not None
         written.setdefault(note.seat_ref, []).append(painted[note.revision])
     counts = notes.own_counts(session, workshop.id, written)
     count = compiled(language, "board/_mine-count.html")

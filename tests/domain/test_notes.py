@@ -3,9 +3,13 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col, select
 
 from app.domain import notes, people, steering
 from app.domain.errors import Closed, Conflict, Invalid, NotAllowed, NotFound
+from app.domain.models import Note
 from app.domain.words import many_lines
 from tests.hall import ANA, BEN, FAY, ZED, Hall
 
@@ -233,3 +237,31 @@ def test_nothing_and_too_much_are_refused_in_words(hall: Hall, typed: str) -> No
     with pytest.raises(Invalid, match=r"Write something first|shorten it to 2,000"):
         hall.post(ANA, typed)
     assert hall.order() == []
+
+
+def test_notes_at_their_revisions_are_found_by_an_index(small_hall: Hall) -> None:
+    note = small_hall.note(small_hall.post(ANA))
+
+    def plan(session: people.Session) -> tuple[list[str], str]:
+        found = notes.at(session, small_hall.id, [note.revision])
+        query = select(Note.text).where(Note.workshop_id == small_hall.id, col(Note.revision).in_([note.revision]))
+        asked = query.compile(compile_kwargs={"literal_binds": True})
+        explained = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}").all()
+        return [row.id for row in found], str(explained)
+
+    found, explained = small_hall.read(plan)
+    assert found == [note.id]
+    assert "uq_note_revision (workshop_id=? AND revision=?)" in explained
+
+
+def test_no_two_notes_of_a_workshop_have_the_same_revision(hall: Hall) -> None:
+    first, second = hall.note(hall.post(ANA)), hall.note(hall.post(BEN))
+    other = Hall(hall.database)
+    other.post(ANA)
+
+    def give(session: people.Session) -> None:
+        session.exec(update(Note).where(col(Note.id) == second.id).values(revision=first.revision))
+
+    with pytest.raises(IntegrityError):
+        hall.write(give)
+    assert hall.note(second.id) == second

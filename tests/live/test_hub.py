@@ -184,7 +184,7 @@ async def test_what_was_painted_and_not_committed_is_never_seen(
         await resting(room)
         seq = hall.workshop().seq
         with monkeypatch.context() as full:
-            full.setattr("app.engine.Line.commit", fail)
+            full.setattr("app.storage.sessions.SessionHolder.commit", fail)
             with pytest.raises(OSError, match="no space"):
                 await asyncio.to_thread(hall.post, ANA, "what was lost", note_id="f" * 24)
         assert room.ready is None

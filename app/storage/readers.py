@@ -1,0 +1,87 @@
+"""Threads that read: each function of a session sees one moment of the database."""
+
+from collections.abc import Callable
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
+
+from app.engine import POOL, READERS, transaction_lost
+from app.internals.prepared_statements import CompiledStatements
+from app.storage.jobs import Answer, Job, JobQueue, ThreadDied, fail_all, resolve
+from app.storage.sessions import ReadSession, SessionHolder
+from app.storage.supervision import SupervisedThread
+
+
+class Readers:
+    """READERS threads behind one queue. `give_up` is called with one line when one of them cannot be kept alive."""
+
+    def __init__(self, engine: Engine, compiled: CompiledStatements, give_up: Callable[[str], None]) -> None:
+        self._queue = JobQueue()
+        self._give_up = give_up
+        self._all = [
+            _Reader(f"reader-{number}", self._queue, SessionHolder(engine, ReadSession, compiled), self._gave_up)
+            for number in range(READERS)
+        ]
+
+    def put(self, job: Job) -> None:
+        """Raises RuntimeError once these readers are closed."""
+        self._queue.put(job)
+        for reader in self._all:
+            reader.thread.start()
+
+    def close(self) -> None:
+        """Answer what waits, then end the threads."""
+        self._queue.close(len(self._all))
+        for reader in self._all:
+            reader.thread.join()
+
+    def _gave_up(self, message: str) -> None:
+        self._queue.fail_waiting(ThreadDied(message), close=True)
+        self._give_up(message)
+
+
+class _Reader:
+    """One thread, its session, and the job it has in hand."""
+
+    def __init__(
+        self, name: str, jobs: JobQueue, holder: SessionHolder[ReadSession], give_up: Callable[[str], None]
+    ) -> None:
+        self.thread = SupervisedThread(name, self._step, died=self._died, give_up=give_up)
+        self._jobs = jobs
+        self._holder = holder
+        self._job: Job | None = None
+
+    def _step(self) -> bool:
+        self._job = job = self._jobs.get()
+        if job is None:
+            self._holder.drop()
+            return False
+        if not job.future.cancelled():
+            try:
+                job.answer = read(self._holder, job.fn)
+            except BaseException as error:
+                job.fail(error)
+            resolve([job])
+        # Kept until the next job comes, an answer would keep a whole board in memory.
+        self._job = None
+        return True
+
+    def _died(self, error: ThreadDied) -> None:
+        self._holder.drop()
+        if self._job is not None:
+            fail_all([self._job], error)
+            self._job = None
+
+
+def read(holder: SessionHolder[ReadSession], fn: Callable[[Session], Answer]) -> Answer:
+    """The answer of `fn(session)`; asked again where the connection was lost."""
+    # After the database has been away, every connection in the pool is lost, and each is noticed when it is used: a
+    # ping before each read would cost as much as a read.
+    for _ in range(POOL):
+        try:
+            return holder.read(fn)
+        except DBAPIError as error:
+            if not transaction_lost(error):
+                raise
+    return holder.read(fn)

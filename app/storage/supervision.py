@@ -1,0 +1,71 @@
+"""Threads that the database depends on: one that dies is logged and replaced, and its callers are told."""
+
+import logging
+import os
+import signal
+import threading
+from collections.abc import Callable
+
+from app.storage.jobs import ThreadDied
+
+log = logging.getLogger("commonboard.database")
+
+
+class SupervisedThread:
+    """Calls `step` again and again until it returns False, or raises twice without having succeeded in between.
+
+    `died` is called each time it raised. `give_up` is called with one line for the host, after the last step.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        step: Callable[[], bool],
+        *,
+        died: Callable[[ThreadDied], None],
+        give_up: Callable[[str], None],
+    ) -> None:
+        self._name = name
+        self._step = step
+        self._died = died
+        self._give_up = give_up
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._starting = threading.Lock()
+        self._started = False
+
+    def start(self) -> None:
+        """Start the thread, if it has not been started yet."""
+        if self._started:
+            return
+        with self._starting:
+            if not self._started:
+                self._thread.start()
+                self._started = True
+
+    def join(self) -> None:
+        """Wait for the last step, if there was a first one."""
+        if self._started:
+            self._thread.join()
+
+    def _run(self) -> None:
+        failed_before = False
+        going_on = True
+        while going_on:
+            try:
+                going_on = self._step()
+                failed_before = False
+            except BaseException as error:
+                log.critical("the %s thread died", self._name, exc_info=error)
+                died = ThreadDied(f"the {self._name} thread died: whether this was done is not known")
+                died.__cause__ = error
+                self._died(died)
+                if failed_before:
+                    self._give_up(f"the {self._name} thread died again at once: stopping this process")
+                    return
+                failed_before = True
+
+
+def stop_process(message: str) -> None:
+    """Log one line and stop this process as its host would, by SIGTERM: a service manager then starts it afresh."""
+    log.critical(message)
+    os.kill(os.getpid(), signal.SIGTERM)

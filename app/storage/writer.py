@@ -1,0 +1,174 @@
+"""The one thread that writes: it runs what has queued, each action in a savepoint, and commits once."""
+
+import logging
+import queue
+import time
+from collections.abc import Callable
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
+
+from app import logs, measures
+from app.engine import transaction_lost
+from app.internals.prepared_statements import CompiledStatements
+from app.storage.checkpoints import Checkpoints
+from app.storage.jobs import Job, JobQueue, ThreadDied, fail_all, resolve
+from app.storage.sessions import Handover, SessionHolder, WriteSession, forget
+from app.storage.supervision import SupervisedThread
+
+BATCH = 256
+# While the database takes nothing, browsers ask again and again: what they asked before must not pile up.
+MOST_WAITING = 10_000
+# From the beginning of one batch to that of the next, at least.
+TICK_SECONDS = 0.005
+
+log = logging.getLogger("commonboard.database")
+
+
+class BatchLost(Exception):
+    """The database has rolled back the whole batch, before anything of it was committed."""
+
+
+class Writer:
+    """Commits batches of actions. After each commit `notify` is called with the new seq of every workshop that moved.
+
+    `give_up` is called with one line when the thread cannot be kept alive.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        compiled: CompiledStatements,
+        *,
+        notify: Callable[[dict[int, int]], None],
+        give_up: Callable[[str], None],
+    ) -> None:
+        self._sqlite = engine.dialect.name == "sqlite"
+        self._holder = SessionHolder(engine, WriteSession, compiled)
+        self._checkpoints = Checkpoints(self._holder) if self._sqlite else None
+        self._notify = notify
+        self._give_up = give_up
+        self._jobs = JobQueue(MOST_WAITING)
+        self._batch: list[Job] = []
+        # When the next batch may begin, on the clock that never goes back.
+        self._due = 0.0
+        self._thread = SupervisedThread("writer", self._step, died=self._died, give_up=self._gave_up)
+
+    def put(self, job: Job) -> None:
+        """Raises RuntimeError where MOST_WAITING wait already, and once the writer is closed."""
+        self._jobs.put(job)
+        self._thread.start()
+
+    def waiting(self) -> int:
+        """How many actions wait."""
+        return self._jobs.waiting()
+
+    def close(self) -> None:
+        """Commit what waits, then end the thread."""
+        self._jobs.close(1)
+        self._thread.join()
+        self._holder.drop()
+
+    def _step(self) -> bool:
+        """Commit one batch; False at the end."""
+        first = self._next()
+        if first is None:
+            return False
+        # Idle, it begins at once; busy, what comes within a tick is one commit and one frame.
+        if (wait := self._due - time.monotonic()) > 0:
+            time.sleep(wait)
+        self._due = time.monotonic() + TICK_SECONDS
+        self._batch = [first, *self._jobs.more(BATCH - 1)]
+        measures.BATCH.observe(len(self._batch))
+        if not self._sqlite:
+            # Two workers that lock the same workshops in the same order cannot deadlock.
+            self._batch.sort(key=lambda job: job.key)
+        handover = self._commit(self._batch)
+        if handover.moved:
+            try:
+                self._notify(handover.moved)
+            except Exception as error:
+                # What is committed is saved: everyone reads it from the journal a little later.
+                logs.failed(log, "nobody was notified of a commit", error)
+        resolve(self._batch)
+        self._batch = []
+        return True
+
+    def _next(self) -> Job | None:
+        """The next action, None at the end; before a longer wait for it, the log is brought into the file."""
+        while self._checkpoints is not None and (idle := self._checkpoints.due_after) is not None:
+            try:
+                return self._jobs.get(timeout=idle)
+            except queue.Empty:
+                self._checkpoints.checkpoint_wal()
+        return self._jobs.get()
+
+    def _commit(self, jobs: list[Job]) -> Handover:
+        """Commit a batch, once more if the database has rolled it back; returns what is handed on."""
+        began = time.monotonic()
+        try:
+            try:
+                handover = self._attempt(jobs)
+            except BatchLost:
+                handover = self._attempt(jobs)
+        except Exception as error:
+            why = error.__cause__ if isinstance(error, BatchLost) and isinstance(error.__cause__, Exception) else error
+            logs.failed(log, "a batch was not committed", why)
+            for job in jobs:
+                if job.error is None:
+                    job.fail(why)
+            return Handover()
+        measures.COMMIT.observe(time.monotonic() - began)
+        if self._checkpoints is not None:
+            self._checkpoints.count(len(jobs), erased=handover.erased)
+        return handover
+
+    def _attempt(self, jobs: list[Job]) -> Handover:
+        """Run every action in its savepoint and commit once. Raises BatchLost if all was rolled back before the commit.
+
+        A commit that was not answered raises its own error, for it may have happened: nobody is told saved, and whoever
+        sends it again makes no second note.
+        """
+        handover = Handover()
+        try:
+            # Begun before the first action, so that it is noticed if one has ended it.
+            try:
+                session = self._holder.begin()
+            except DBAPIError as error:
+                raise BatchLost from error
+            for job in jobs:
+                if not job.future.cancelled():
+                    self._run_in_savepoint(session, job, handover)
+            self._holder.commit()
+        except BaseException:
+            self._holder.drop()
+            raise
+        return handover
+
+    def _run_in_savepoint(self, session: WriteSession, job: Job, handover: Handover) -> None:
+        """Run one action. What it raises undoes it alone, unless the database has rolled back everything: BatchLost."""
+        job.error = None
+        session.handover = Handover()
+        try:
+            with session.begin_nested():
+                # Only now is the savepoint set: prepared statements do not ask the session for its connection.
+                session.connection()
+                job.answer = job.fn(session)
+        except BaseException as error:
+            # SQLite may give up a whole transaction where the disk is full; what came next would be one of its own.
+            if transaction_lost(error) or (self._sqlite and not session.driver.in_transaction):
+                raise BatchLost from error
+            job.fail(error)
+        else:
+            handover.add(session.handover)
+        forget(session)
+
+    def _died(self, error: ThreadDied) -> None:
+        self._holder.drop()
+        failed, self._batch = self._batch, []
+        fail_all(failed, error)
+        self._jobs.fail_waiting(error, close=False)
+
+    def _gave_up(self, message: str) -> None:
+        self._jobs.fail_waiting(ThreadDied(message), close=True)
+        self._give_up(message)

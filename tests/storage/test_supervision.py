@@ -1,0 +1,170 @@
+"""A database thread that dies is noticed: its callers are told, another takes its place, and the process ends if that
+does not help."""
+
+import asyncio
+import logging
+import threading
+from concurrent.futures import Future
+
+import pytest
+from sqlmodel import Session
+
+from app import measures
+from tests.hall import ANA, Hall
+
+SECONDS = 5
+
+
+def break_writer(monkeypatch: pytest.MonkeyPatch, times: int) -> list[int]:
+    """Let the writer thread fail outside any action, so many times."""
+    failed: list[int] = []
+    observe = measures.BATCH.observe
+
+    def fail(amount: float) -> None:
+        if len(failed) < times:
+            failed.append(1)
+            raise LookupError("something of ours in the writer")
+        observe(amount)
+
+    monkeypatch.setattr(measures.BATCH, "observe", fail)
+    return failed
+
+
+def test_a_dead_writer_fails_its_callers_and_the_queued_ones_and_is_replaced(
+    small_hall: Hall, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    database = small_hall.database
+    held, gate = threading.Event(), threading.Event()
+
+    def wait(session: Session) -> None:
+        held.set()
+        assert gate.wait(SECONDS)
+
+    first = database.submit(wait)
+    assert held.wait(SECONDS)
+    waiting: list[Future[None]] = [database.submit(lambda session: None) for _ in range(600)]
+    break_writer(monkeypatch, 1)
+    gate.set()
+    first.result(SECONDS)
+    for future in waiting:
+        with pytest.raises(RuntimeError, match="writer"):
+            future.result(SECONDS)
+    note = small_hall.post(ANA)
+    assert small_hall.order() == [note]
+    assert [record.name for record in caplog.records if record.levelno >= logging.ERROR] == ["commonboard.database"]
+
+
+async def test_whoever_awaits_a_write_is_told_that_the_writer_died(
+    small_hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    break_writer(monkeypatch, 1)
+    async with asyncio.timeout(SECONDS):
+        with pytest.raises(RuntimeError, match="writer"):
+            await small_hall.database.write(lambda session: None)
+        assert await small_hall.database.write(lambda session: "again") == "again"
+
+
+def test_a_writer_that_dies_again_at_once_ends_the_process_and_nobody_waits(
+    small_hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stopped: list[str] = []
+    small_hall.database.on_give_up = stopped.append
+    break_writer(monkeypatch, 10)
+    for _ in range(3):
+        with pytest.raises(RuntimeError):
+            small_hall.database.submit(lambda session: None).result(SECONDS)
+    assert len(stopped) == 1
+    assert "\n" not in stopped[0]
+    small_hall.database.close()
+
+
+def test_a_writer_may_die_again_after_it_has_worked(small_hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    small_hall.database.on_give_up = pytest.fail
+    for _ in range(3):
+        with monkeypatch.context() as broken:
+            break_writer(broken, 1)
+            with pytest.raises(RuntimeError, match="writer"):
+                small_hall.database.submit(lambda session: None).result(SECONDS)
+        small_hall.database.submit(lambda session: None).result(SECONDS)
+
+
+async def test_a_dead_reader_fails_its_caller_and_is_replaced(
+    small_hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = small_hall.database
+    await database.read(lambda session: None)
+    resolve, deaths = "app.storage.readers.resolve", []
+
+    def die(jobs: object) -> None:
+        deaths.append(jobs)
+        raise MemoryError
+
+    async with asyncio.timeout(SECONDS):
+        for _ in range(12):
+            with monkeypatch.context() as broken:
+                broken.setattr(resolve, die)
+                with pytest.raises(RuntimeError, match="reader"):
+                    await database.read(lambda session: None)
+            # Each of the four answers in between, so none of them dies twice in a row.
+            together = threading.Barrier(4)
+            await asyncio.gather(*(database.read(lambda session, all_four=together: all_four.wait()) for _ in range(4)))
+    assert len(deaths) == 12
+
+
+async def test_readers_that_die_again_at_once_end_the_process_and_nobody_waits(
+    small_hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stopped: list[str] = []
+    small_hall.database.on_give_up = stopped.append
+
+    def die(jobs: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("app.storage.readers.resolve", die)
+    async with asyncio.timeout(SECONDS):
+        for _ in range(20):
+            with pytest.raises(RuntimeError):
+                await small_hall.database.read(lambda session: None)
+    assert len(stopped) == 1
+
+
+@pytest.mark.parametrize("error", [SystemExit, KeyboardInterrupt, StopIteration, StopAsyncIteration])
+@pytest.mark.parametrize("how", ["read", "write"])
+async def test_whatever_a_function_raises_its_caller_is_told_and_others_are_served(
+    small_hall: Hall, error: type[BaseException], how: str
+) -> None:
+    run = getattr(small_hall.database, how)
+
+    def fail(session: Session) -> None:
+        raise error
+
+    async with asyncio.timeout(SECONDS):
+        answers = await asyncio.gather(
+            *(run(fn) for fn in (lambda s: 1, fail, lambda s: 2, *[fail] * 8, lambda s: 3)), return_exceptions=True
+        )
+    assert [answer for answer in answers if isinstance(answer, int)] == [1, 2, 3]
+    assert sum(isinstance(answer, Exception) for answer in answers) == 9
+
+
+def test_a_note_is_saved_and_the_writer_goes_on_when_nobody_can_be_notified(small_hall: Hall) -> None:
+    def fail(moved: dict[int, int]) -> None:
+        raise LookupError("the bus is broken")
+
+    small_hall.database.on_commit = fail
+    notes = [small_hall.post(ANA), small_hall.post(ANA)]
+    assert small_hall.order() == notes
+
+
+def test_a_caller_that_gives_up_does_not_harm_the_others(small_hall: Hall) -> None:
+    held, gate = threading.Event(), threading.Event()
+
+    def wait(session: Session) -> None:
+        held.set()
+        assert gate.wait(SECONDS)
+
+    first = small_hall.database.submit(wait)
+    assert held.wait(SECONDS)
+    other = small_hall.database.submit(lambda session: "other")
+    first.cancel()
+    gate.set()
+    assert other.result(SECONDS) == "other"
