@@ -88,9 +88,6 @@ def create_app(settings: Settings) -> FastAPI:
         )
         app.state.context = context
         async with _bus(context) as bus:
-            if database.sqlite:
-                # On PostgreSQL others commit meanwhile, and what was painted would be thrown away too often.
-                database.at_leisure = hub.paint_ahead
             database.on_commit = bus.publish
             app.state.bus = bus
             asyncio.get_running_loop().set_exception_handler(logs.trouble)

@@ -14,7 +14,7 @@ from urllib.parse import quote_plus
 import httpx
 from sqlmodel import Session
 
-from app.domain import journal, people
+from app.domain import joining, journal
 from app.rehearse import free_port
 from tests.hall import Hall
 from tests.serving import Server
@@ -59,7 +59,7 @@ def board(server: Server, count: int) -> tuple[Hall, Place]:
 
     def join(session: Session) -> None:
         for ref in refs:
-            people.join(
+            joining.join(
                 session,
                 hall.key,
                 hall.code,

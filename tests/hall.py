@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from app.database import Answer, Database
-from app.domain import drafts, notes, people, plans, workshops
+from app.domain import drafts, joining, notes, people, plans, workshops
 from app.domain.models import Note, Workshop
 
 START = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -45,7 +45,7 @@ class Hall:
         """Somebody types the code."""
         details = {"name": ref.title(), "speaks_for": "resident", "code": self.code, "seats": 100} | details
         self.write(
-            lambda session: people.join(session, self.key, seat_ref=None, fresh_ref=ref, now=self.now(), **details)
+            lambda session: joining.join(session, self.key, seat_ref=None, fresh_ref=ref, now=self.now(), **details)
         )
 
     def raise_up(self, ref: str, name: str = "") -> None:

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import Select, bindparam, update
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from app.domain import journal
-from app.domain.errors import Closed, Conflict, Full, Invalid, NotAllowed, NotFound, said
+from app.domain.errors import Closed, Conflict, NotAllowed, NotFound, said
 from app.domain.events import LinkMade, LinkRevoked, SeatRemoved
 from app.domain.models import Link, Note, Seat, Workshop
 from app.domain.rows import AnySeat, PostingSeat, PostingWorkshop, SeatRow, WorkshopRow, columns
@@ -18,6 +18,7 @@ from app.internals.prepared_statements import PreparedQuery, RowT
 
 NAME_LENGTH = 80
 NO_WORKSHOP = said("There is no workshop at this address.")
+REMOVED = said("You no longer have a place at this workshop. If that is a mistake, ask the facilitator.")
 # Acts of the writer, of every seat, and of facilitators; the last group stays possible once a workshop is closed.
 WRITERS = {"edit", "withdraw"}
 EVERYONE = {"read", "add"}
@@ -151,52 +152,6 @@ def seats_that_may(session: Session, workshop_id: int, refs: set[str]) -> dict[s
     return {row.ref: row.by_link for row in rows if _present(row, row.by_link)}
 
 
-def join(
-    session: Session,
-    key: str,
-    code: str,
-    *,
-    seat_ref: str | None,
-    fresh_ref: str,
-    name: str = "",
-    speaks_for: str = "",
-    seats: int,
-    now: datetime,
-) -> Seat:
-    """A place for whoever knows the code. The same phone gets its own seat again; so does the same form sent twice.
-
-    Raises NotFound for a wrong code, Closed, Full, Invalid for a missing name, NotAllowed for a removed seat.
-    """
-    workshop = find(session, key, hold=True)
-    seat = seat_by_ref(session, workshop, seat_ref) or seat_by_ref(session, workshop, fresh_ref)
-    if seat is not None and seat.removed_at:
-        raise NotAllowed("You no longer have a place at this workshop. If that is a mistake, ask the facilitator.")
-    if seat is not None and seat.by_code:
-        return seat
-    if not _right(workshop, code):
-        raise NotFound("That code does not open a workshop. Check it and try again.")
-    if workshop.closed_at:
-        raise Closed("This workshop is closed. Nobody new can join.")
-    name = one_line(name, NAME_LENGTH)
-    if workshop.naming == "named" and not name:
-        raise Invalid("This workshop shows names: please give yours.")
-    if workshop.naming == "anonymous":
-        name = ""
-    if speaks_for and speaks_for not in workshop.speaks_for:
-        raise Invalid("Choose who you speak for from the list.")
-    if seat is None:
-        taken = session.exec(
-            select(func.count()).select_from(Seat).where(Seat.workshop_id == workshop.id, HAS_PLACE)
-        ).one()
-        if taken >= seats:
-            raise Full
-        seat = Seat(workshop_id=_id(workshop), ref=fresh_ref, joined_at=now)
-    seat.by_code, seat.name, seat.speaks_for = True, name or seat.name, speaks_for or seat.speaks_for
-    session.add(seat)
-    session.flush()
-    return seat
-
-
 def facilitate(
     session: Session,
     key: str,
@@ -324,21 +279,12 @@ def seat_by_ref(session: Session, workshop: Workshop, ref: str | None) -> Seat |
     return session.exec(select(Seat).where(Seat.workshop_id == workshop.id, Seat.ref == ref)).first()
 
 
-def _right(workshop: Workshop, code: str) -> bool:
-    return workshop.code is not None and secrets.compare_digest(workshop.code.encode(), code.encode())
-
-
 def _let_in(seat: SeatT | None, by_link: bool) -> SeatT:
     if seat is None or not (seat.removed_at or _present(seat, by_link)):
         raise Stranger
     if seat.removed_at:
-        raise NotAllowed("You no longer have a place at this workshop. If that is a mistake, ask the facilitator.")
+        raise NotAllowed(REMOVED)
     return seat
-
-
-def _facilitates(session: Session, seat: Seat) -> bool:
-    link = session.get(Link, seat.link_id) if seat.link_id else None
-    return link is not None and link.revoked_at is None
 
 
 def _present(seat: AnySeat | PostingSeat, by_link: bool) -> bool:

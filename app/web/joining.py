@@ -12,7 +12,7 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app import text
-from app.domain import people, rejoining, workshops
+from app.domain import joining, people, rejoining, workshops
 from app.domain.errors import Closed, Full, Invalid, NotAllowed, NotFound
 from app.web.context import Context, Key, Language, SeatRef
 from app.web.pages import html, page
@@ -122,7 +122,7 @@ async def join(
     else:
         try:
             taken = await context.database.write(
-                lambda session: people.join(
+                lambda session: joining.join(
                     session,
                     key,
                     workshops.plain_code(code),
@@ -142,7 +142,7 @@ async def join(
             problem, status = str(error), 422 if isinstance(error, Invalid) else 409
         else:
             response = RedirectResponse(f"/w/{key}", 303)
-            cookies.keep_seat(request, response, context.keys, key, taken.ref)
+            cookies.keep_seat(request, response, context.keys, key, taken)
             return response
 
     def again(session: Session) -> str:
