@@ -43,6 +43,8 @@ from app.web.context import AppContext
 from app.web.fragments import forget
 from app.web.pages import Assets
 from app.web.paint import paint
+from app.web.security.admission import Admission
+from app.web.security.admission_queue import Policy
 from app.web.security.keys import Keys
 from app.web.security.middleware import SecurityMiddleware
 from app.web.security.rate_limit import CodeFailures, RateLimiter
@@ -82,6 +84,7 @@ def create_app(settings: Settings) -> FastAPI:
             hub=hub,
             keys=keys,
             overload=overload,
+            admission=Admission(Policy()),
             actions=RateLimiter(settings.acts_per_10_seconds, 10),
             code_failures=CodeFailures(settings.code_failures_per_minute, pseudonym=keys.pseudonym),
             password_failures=CodeFailures(10, pseudonym=keys.pseudonym),

@@ -1,6 +1,6 @@
 """The board: as a page, and as pieces for a page that has fallen far behind."""
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse
 from markupsafe import Markup
 from sqlmodel import Session
@@ -10,9 +10,10 @@ from app import text
 from app.domain import people
 from app.domain.errors import NotAllowed, NotFound
 from app.web import paint
-from app.web.context import Context, Key, Language, SeatRef
+from app.web.context import Context, Key, Language, SeatRef, admit_newcomer
 from app.web.pages import filled_page, html, page, takes_packed
 from app.web.paint import BOARD, STEER, Audience
+from app.web.security.admission_queue import Stage
 
 router = APIRouter()
 
@@ -28,7 +29,7 @@ def audience(person: people.Who | people.Viewer, view: str, language: str) -> Au
     return wanted
 
 
-@router.get("/w/{key}")
+@router.get("/w/{key}", dependencies=[Depends(admit_newcomer(Stage.BOARD))])
 async def board(request: Request, context: Context, language: Language, key: Key, ref: SeatRef) -> Response:
     packed = takes_packed(request)
 

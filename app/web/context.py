@@ -1,5 +1,6 @@
 """What every route needs: the parts that `main.py` made, and the FastAPI dependencies that read a request."""
 
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -13,6 +14,8 @@ from app.live.hub import Hub
 from app.load import Load
 from app.settings import Settings
 from app.web.security import cookies
+from app.web.security.admission import Admission, Busy
+from app.web.security.admission_queue import Stage
 from app.web.security.keys import Keys
 from app.web.security.rate_limit import CodeFailures, RateLimiter, TooFast
 
@@ -26,6 +29,7 @@ class AppContext:
     hub: Hub
     keys: Keys
     overload: Load
+    admission: Admission
     actions: RateLimiter
     code_failures: CodeFailures
     password_failures: CodeFailures
@@ -78,6 +82,26 @@ async def count_action(connection: HTTPConnection, key: str, ref: str | None) ->
     if wait := context.actions.take(context.keys.pseudonym(ref)):
         raise TooFast(wait)
     return ref
+
+
+def admit_newcomer(stage: Stage) -> Callable[[HTTPConnection], AsyncGenerator[None]]:
+    """A dependency that waits for a turn to be served, so that notes are served first; raises Busy if none comes.
+
+    Whoever has a seat already is no newcomer to a form.
+    """
+
+    async def admitted(connection: HTTPConnection) -> AsyncGenerator[None]:
+        context = context_of(connection)
+        if stage is Stage.FORM:
+            if cookies.seat_of(connection, context.keys, connection.path_params.get("key", "")):
+                yield
+                return
+            if context.overload.overloaded():
+                raise Busy
+        async with context.admission.turn(stage):
+            yield
+
+    return admitted
 
 
 async def organiser_cookie(connection: HTTPConnection) -> tuple[int, str] | None:

@@ -14,10 +14,10 @@ from starlette.responses import Response
 from app import text
 from app.domain import joining, people, rejoining, workshops
 from app.domain.errors import Closed, Full, Invalid, NotAllowed, NotFound
-from app.web.context import Context, Key, Language, SeatRef
+from app.web.context import Context, Key, Language, SeatRef, admit_newcomer
 from app.web.pages import html, page
 from app.web.security import cookies
-from app.web.security.admission import admit_newcomer
+from app.web.security.admission_queue import Stage
 from app.web.security.rate_limit import TooFast
 
 router = APIRouter()
@@ -43,12 +43,12 @@ async def choose_language(request: Request, language: Annotated[str, Form()] = "
     return response
 
 
-@router.get("/j", dependencies=[Depends(admit_newcomer)])
+@router.get("/j", dependencies=[Depends(admit_newcomer(Stage.FORM))])
 async def by_typed_code(request: Request, context: Context, language: Language, code: str = "") -> Response:
     return await _by_code(request, context, language, code)
 
 
-@router.get("/j/{code}", dependencies=[Depends(admit_newcomer)])
+@router.get("/j/{code}", dependencies=[Depends(admit_newcomer(Stage.FORM))])
 async def by_code(request: Request, context: Context, language: Language, code: str) -> Response:
     return await _by_code(request, context, language, code)
 
@@ -76,7 +76,7 @@ def _front_again(error: Exception, status: int, language: str, typed: str, wait:
     return response
 
 
-@router.get("/w/{key}/join", dependencies=[Depends(admit_newcomer)])
+@router.get("/w/{key}/join", dependencies=[Depends(admit_newcomer(Stage.FORM))])
 async def join_form(context: Context, language: Language, key: Key, ref: SeatRef, code: str = "") -> Response:
     def read(session: Session) -> str | None:
         if ref is not None:
@@ -102,7 +102,7 @@ async def join_form(context: Context, language: Language, key: Key, ref: SeatRef
     return RedirectResponse(f"/w/{key}", 303) if drawn is None else Response(drawn, media_type="text/html")
 
 
-@router.post("/w/{key}/join")
+@router.post("/w/{key}/join", dependencies=[Depends(admit_newcomer(Stage.FORM_SENT))])
 async def join(
     request: Request,
     context: Context,

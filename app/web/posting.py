@@ -52,7 +52,8 @@ async def post(request: Request) -> Response:
             now=now,
         )
 
-    seq = await context.database.write(add, key)
+    with context.admission.note():
+        seq = await context.database.write(add, key)
     measures.NOTES.inc()
     if request.headers.get("accept", "").startswith("text/plain"):
         return Response(status_code=204, headers={"x-seq": str(seq)})

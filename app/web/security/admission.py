@@ -1,13 +1,15 @@
-"""Letting newcomers in: while there is too much to do they wait, so that notes do not."""
+"""The asyncio code around `admission_queue.py`: whoever comes in waits here for their turn, and notes go first."""
 
+import asyncio
 import random
-
-from fastapi.requests import HTTPConnection
+import time
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, contextmanager
+from math import inf
 
 from app import measures
 from app.domain.errors import said
-from app.web.context import context_of
-from app.web.security import cookies
+from app.web.security.admission_queue import AdmissionQueue, Answer, Policy, Stage, Ticket
 from app.web.security.rate_limit import TooFast
 
 # Seconds after which a waiting page tries again: spread out, so that a crowd does not come back all at once.
@@ -15,18 +17,57 @@ RETRY_SECONDS = (4.0, 12.0)
 
 
 class Busy(TooFast):
-    """Newcomers have to wait; `seconds` is how long."""
+    """Newcomers have to come back; `seconds` is when."""
 
     default = said("Many people are coming in at this moment.")
 
     def __init__(self) -> None:
         super().__init__(random.uniform(*RETRY_SECONDS))  # noqa: S311
-
-
-async def admit_newcomer(connection: HTTPConnection) -> None:
-    """Raises Busy for a newcomer while this process is overloaded; people with a seat are always let in."""
-    context = context_of(connection)
-    key = connection.path_params.get("key", "")
-    if context.overload.overloaded() and not cookies.seat_of(connection, context.keys, key):
         measures.SHED.labels("joins").inc()
-        raise Busy
+
+
+class Admission:
+    """Who is served now of those who come in to one process."""
+
+    def __init__(self, policy: Policy) -> None:
+        self._queue = AdmissionQueue(policy)
+        self._answered: dict[Ticket, asyncio.Future[None]] = {}
+        self._timer: asyncio.TimerHandle | None = None
+
+    @asynccontextmanager
+    async def turn(self, stage: Stage) -> AsyncGenerator[None]:
+        """Wait for a turn, and have it for as long as this is entered. Raises Busy if none comes in time."""
+        ticket = self._queue.arrive(stage, time.monotonic())
+        try:
+            self._decide()
+            if ticket.answer is Answer.WAIT:
+                self._answered[ticket] = asyncio.get_running_loop().create_future()
+                await self._answered[ticket]
+            if ticket.answer is Answer.COME_BACK:
+                raise Busy
+            yield
+        finally:
+            self._answered.pop(ticket, None)
+            self._queue.leave(ticket, time.monotonic())
+            self._decide()
+
+    @contextmanager
+    def note(self) -> Generator[None]:
+        """Let newcomers wait for a note while this is entered."""
+        self._queue.note_arrives()
+        try:
+            yield
+        finally:
+            self._queue.note_done()
+            self._decide()
+
+    def _decide(self) -> None:
+        now = time.monotonic()
+        for ticket in self._queue.decide(now):
+            if (answered := self._answered.get(ticket)) is not None and not answered.done():
+                answered.set_result(None)
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if (due := self._queue.decide_at()) < inf:
+            self._timer = asyncio.get_running_loop().call_later(due - now, self._decide)
