@@ -20,7 +20,7 @@ from app.domain.errors import NotFound, Refused
 from app.domain.models import Workshop
 from app.engine import Unusable, usable
 from app.exports import FORMATS
-from app.exports.bundle import bundle
+from app.exports.bundle import Bundle, bundle
 from app.exports.from_json import bring_in, read
 from app.server import server
 from app.web.security.keys import Keys
@@ -174,12 +174,12 @@ def _demo(options: argparse.Namespace) -> int:
 def _export(options: argparse.Namespace) -> int:
     values = settings.load()
 
-    def taken(session: Session) -> bytes:
-        return FORMATS[options.format].write(bundle(session, _named(session, options.workshop), _now()), "en")
+    def take(session: Session) -> Bundle:
+        return bundle(session, _named(session, options.workshop), _now())
 
     schema.upgrade(values.database)
-    content = _with_database(values, taken, reading=True)
-    options.output.write_bytes(content)
+    taken = _with_database(values, take, reading=True)
+    options.output.write_bytes(FORMATS[options.format].write(taken, "en"))
     return 0
 
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import UTC, datetime
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 from sqlmodel import Session
@@ -12,67 +13,75 @@ from app import text
 from app.domain import mapping, people
 from app.domain.errors import NotFound
 from app.exports import FORMATS
-from app.exports.bundle import bundle
+from app.exports.bundle import Bundle, bundle
+from app.exports.formatting import formatted
 from app.render import in_words, who_speaks
 from app.web.context import Context, Key, Language, SeatRef
 from app.web.pages import html
 
 router = APIRouter(prefix="/w/{key}/records")
 
+# Each takes a processor for as long as it is formatted, and holds a whole workshop in memory.
+_ONE_AT_A_TIME = CapacityLimiter(1)
+
 
 @router.get("")
 async def records(house: Context, language: Language, key: Key, ref: SeatRef) -> Response:
     """What the files would hold at this moment: counted from the very bundle they are written from."""
-
-    def read(session: Session) -> str:
-        person = people.who(session, key, ref)
-        people.may(person, "records")
-        taken = bundle(session, person.workshop, datetime.now(UTC))
-        _ = text.translations(language).gettext
-        cells = taken.counts(lambda note: note.column)
-        names = taken.code_book.names | {mapping.NOT_ABOUT: _("Not about the framework")}
-        asked = Counter(note.column for note in taken.notes)
-        spoken = Counter(note.speaks_for for note in taken.notes)
-        return html(
-            "steer/records.html",
-            language,
-            workshop=person.workshop,
-            person=person,
-            taken=taken,
-            mapped=sum(taken.mapped(note.id) for note in taken.notes),
-            not_about=sum(cells[mapping.NOT_ABOUT, column.number] for column in taken.columns),
-            by_question=[
-                (f"{column.number} · {in_words(column, 'question', language)}", asked[column.number])
-                for column in taken.columns
-            ],
-            by_who=[(who_speaks(who, language) if who else _("Not said"), spoken[who]) for who in taken.groups],
-            columns=[(column.number, _("Question %(number)s") % {"number": column.number}) for column in taken.columns],
-            table=[
-                (element, names[element], {column.number: cells[element, column.number] for column in taken.columns})
-                for element in taken.keys
-            ],
-            most=max(cells.values(), default=1),
-        )
-
-    return HTMLResponse(await house.database.read(read))
+    person, taken = await house.database.read(lambda session: _taken(session, key, ref))
+    return HTMLResponse(await to_thread.run_sync(_page, person, taken, language))
 
 
 @router.get("/{name}.{format}")
 async def download(house: Context, language: Language, key: Key, ref: SeatRef, name: str, format: str) -> Response:
     """One file of everything on the board at this moment."""
-    drawer = FORMATS.get(format)
-    if drawer is None:
+    if format not in FORMATS:
         raise NotFound
-
-    def read(session: Session) -> tuple[bytes, str]:
-        person = people.who(session, key, ref)
-        people.may(person, "records")
-        taken = bundle(session, person.workshop, datetime.now(UTC))
-        return drawer.write(taken, language), f"{taken.stem}.{format}"
-
-    content, filename = await house.database.read(read)
+    await house.database.read(lambda session: _facilitator(session, key, ref))
+    async with _ONE_AT_A_TIME:
+        _person, taken = await house.database.read(lambda session: _taken(session, key, ref))
+        content = await to_thread.run_sync(formatted, format, taken, language, house.settings.locales_dir)
     return Response(
         content,
-        media_type=drawer.media_type,
-        headers={"content-disposition": f'attachment; filename="{filename}"'},
+        media_type=FORMATS[format].media_type,
+        headers={"content-disposition": f'attachment; filename="{taken.stem}.{format}"'},
+    )
+
+
+def _facilitator(session: Session, key: str, ref: str | None) -> people.Who:
+    person = people.who(session, key, ref)
+    people.may(person, "records")
+    return person
+
+
+def _taken(session: Session, key: str, ref: str | None) -> tuple[people.Who, Bundle]:
+    person = _facilitator(session, key, ref)
+    return person, bundle(session, person.workshop, datetime.now(UTC))
+
+
+def _page(person: people.Who, taken: Bundle, language: str) -> str:
+    _ = text.translations(language).gettext
+    cells = taken.counts(lambda note: note.column)
+    names = taken.code_book.names | {mapping.NOT_ABOUT: _("Not about the framework")}
+    asked = Counter(note.column for note in taken.notes)
+    spoken = Counter(note.speaks_for for note in taken.notes)
+    return html(
+        "steer/records.html",
+        language,
+        workshop=person.workshop,
+        person=person,
+        taken=taken,
+        mapped=sum(taken.mapped(note.id) for note in taken.notes),
+        not_about=sum(cells[mapping.NOT_ABOUT, column.number] for column in taken.columns),
+        by_question=[
+            (f"{column.number} · {in_words(column, 'question', language)}", asked[column.number])
+            for column in taken.columns
+        ],
+        by_who=[(who_speaks(who, language) if who else _("Not said"), spoken[who]) for who in taken.groups],
+        columns=[(column.number, _("Question %(number)s") % {"number": column.number}) for column in taken.columns],
+        table=[
+            (element, names[element], {column.number: cells[element, column.number] for column in taken.columns})
+            for element in taken.keys
+        ],
+        most=max(cells.values(), default=1),
     )
