@@ -38,7 +38,9 @@ ARROWS: dict[str, set[str]] = {
     "engine": {"domain.statement"},
     "domain": {"domain"},
     "render": {"text"},
-    "text": set(),
+    "text": {"catalogue", "language_tags"},
+    "catalogue": {"language_tags"},
+    "language_tags": set(),
     "wheel": set(),
     "settings": set(),
 }
