@@ -6,6 +6,7 @@ import pytest
 
 from app import catalogue
 from app.catalogue import TranslationError
+from scripts import strings
 
 HEADER = """\
 msgid ""
@@ -150,3 +151,11 @@ def test_two_files_for_one_language_in_one_folder_are_refused(tmp_path: Path) ->
         written(tmp_path, GOOD, name)
     with pytest.raises(TranslationError, match=r"pt-br\.po.* are both for pt-BR"):
         catalogue.read_folder(tmp_path)
+
+
+def test_the_list_of_sentences_is_brought_up_to_date_whatever_the_file_is_called(tmp_path: Path) -> None:
+    for name in ("pt_BR.po", "zh-Hant.po"):
+        path = written(tmp_path, 'msgid "Not in the code"\nmsgstr "x"\n\nmsgid "Saved"\nmsgstr "Salvo"\n', name)
+        strings.update(path)
+        assert catalogue.read(path).translations.gettext("Saved") == "Salvo"
+        assert "Not in the code" not in path.read_text(encoding="utf-8")
