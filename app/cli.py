@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from app import backup, demo, logs, measures, rehearse, schema, settings, text, workers
 from app.catalogue import TranslationError
@@ -113,7 +113,7 @@ def _serve(options: argparse.Namespace) -> int:
 def _serve_on(listening: socket.socket, options: argparse.Namespace, values: settings.Settings) -> int:
     schema.upgrade(values.database)
     if options.demo:
-        _with_database(values, lambda session: _latest(session) or demo.make(session, _now()))
+        _with_database(values, lambda session: _any_workshop(session) or demo.make(session, _now()))
     lines = _with_database(values, lambda session: _links(session, values))
 
     def say() -> None:
@@ -240,8 +240,9 @@ def _with_database(values: settings.Settings, fn: Callable[[Session], Answer], *
         database.close()
 
 
-def _latest(session: Session) -> Workshop | None:
-    return session.exec(select(Workshop)).first()
+def _any_workshop(session: Session) -> bool:
+    # A deleted workshop keeps its row.
+    return session.exec(select(Workshop.id).where(col(Workshop.deleted_at).is_(None))).first() is not None
 
 
 def _links(session: Session, values: settings.Settings) -> dict[str, str]:
