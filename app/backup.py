@@ -11,7 +11,7 @@ from collections.abc import Generator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, func, insert, inspect, make_url, select, text
+from sqlalchemy import Connection, Engine, func, insert, inspect, make_url, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col
 
@@ -53,8 +53,10 @@ def backup(url: str, file: Path) -> tuple[int, int]:
             os.fsync(written.fileno())
         part.rename(file)
         folder = os.open(file.parent, os.O_RDONLY)
-        os.fsync(folder)
-        os.close(folder)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
     return counted
 
 
@@ -74,11 +76,9 @@ def restore(url: str, file: Path, *, replace: bool) -> tuple[int, int]:
             source.backup(copy)
         counted = _checked(ready, file)
         schema.upgrade(_url(ready))
-        made = engine(_url(ready), writing=True)
-        with Session(made) as session:
+        with _connected(_url(ready), writing=True) as made, Session(made) as session:
             journal.renew_epoch(session)
             session.commit()
-        made.dispose()
         if url.startswith("sqlite"):
             _into_sqlite(ready, _file(url), replace)
         else:
@@ -123,7 +123,10 @@ def _checked(part: Path, file: Path) -> tuple[int, int]:
         (revision,) = copy.execute("SELECT version_num FROM alembic_version").fetchone() or ("",)
         if not schema.known(revision):
             raise BackupError(f"{file} was made by a newer version of Commonboard: update this one first")
-        count = (copy.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in ("workshop", "note"))  # noqa: S608
+        columns = {row[1] for row in copy.execute("PRAGMA table_info(workshop)")}
+        # A deleted workshop keeps an empty row; the tables of an older version knew none.
+        present = " WHERE deleted_at IS NULL" if "deleted_at" in columns else ""
+        count = (copy.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in (f"workshop{present}", "note"))  # noqa: S608
         return next(count), next(count)
 
 
@@ -149,8 +152,7 @@ def _into_sqlite(ready: Path, path: Path, replace: bool) -> None:
 
 
 def _into_postgresql(ready: Path, url: str, replace: bool) -> None:
-    reading, writing = engine(_url(ready), writing=False), engine(url, writing=True)
-    try:
+    with _connected(_url(ready), writing=False) as reading, _connected(url, writing=True) as writing:
         with writing.begin() as target:
             if target.scalar(
                 text(
@@ -177,24 +179,24 @@ def _into_postgresql(ready: Path, url: str, replace: bool) -> None:
                     target.execute(
                         select(func.setval(func.pg_get_serial_sequence(f'"{table.name}"', number.name), last))
                     )
-    finally:
-        reading.dispose()
-        writing.dispose()
 
 
 def _from_postgresql(url: str, part: Path) -> None:
-    reading = engine(url, writing=False)
+    with _connected(url, writing=False) as reading, reading.connect() as source:
+        if not schema.at_head(source):
+            raise BackupError("this database is of another version: run this with the version that serves it")
+        schema.upgrade(_url(part))
+        with _connected(_url(part), writing=True) as writing, writing.begin() as target:
+            _copy(source, target)
+
+
+@contextmanager
+def _connected(url: str, *, writing: bool) -> Generator[Engine]:
+    made = engine(url, writing=writing)
     try:
-        with reading.connect() as source:
-            if not schema.at_head(source):
-                raise BackupError("this database is of another version: run this with the version that serves it")
-            schema.upgrade(_url(part))
-            writing = engine(_url(part), writing=True)
-            with writing.begin() as target:
-                _copy(source, target)
-            writing.dispose()
+        yield made
     finally:
-        reading.dispose()
+        made.dispose()
 
 
 def _copy(source: Connection, target: Connection) -> None:

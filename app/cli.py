@@ -11,9 +11,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
-from app import backup, demo, logs, measures, rehearse, schema, settings, workers
+from app import backup, demo, logs, measures, rehearse, schema, settings, text, workers
+from app.catalogue import TranslationError
 from app.database import Answer, Database
 from app.domain import accounts, listing, people, workshops
 from app.domain.errors import NotFound, Refused
@@ -34,7 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     try:
         return options.run(options)
-    except (settings.SettingsError, Unusable, backup.BackupError, Refused) as error:
+    except (settings.SettingsError, TranslationError, Unusable, backup.BackupError, Refused) as error:
         words = str(error)
     except FileExistsError as error:
         words = f"{error.filename} is there already, and it is not a folder"
@@ -94,6 +95,9 @@ def _serve(options: argparse.Namespace) -> int:
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     values = settings.load()
     logs.set_up(values.log_format)
+    if values.locales_dir:
+        # Here, and not only when the app is made: where a file has a fault, nothing is to be changed.
+        text.install(values.locales_dir)
     if options.attached:
         # Also asked for when the app starts; here it has one line where it cannot be had.
         schema.upgrade(values.database)
@@ -109,7 +113,7 @@ def _serve(options: argparse.Namespace) -> int:
 def _serve_on(listening: socket.socket, options: argparse.Namespace, values: settings.Settings) -> int:
     schema.upgrade(values.database)
     if options.demo:
-        _with_database(values, lambda session: _latest(session) or demo.make(session, _now()))
+        _with_database(values, lambda session: _any_workshop(session) or demo.make(session, _now()))
     lines = _with_database(values, lambda session: _links(session, values))
 
     def say() -> None:
@@ -236,8 +240,9 @@ def _with_database(values: settings.Settings, fn: Callable[[Session], Answer], *
         database.close()
 
 
-def _latest(session: Session) -> Workshop | None:
-    return session.exec(select(Workshop)).first()
+def _any_workshop(session: Session) -> bool:
+    # A deleted workshop keeps its row.
+    return session.exec(select(Workshop.id).where(col(Workshop.deleted_at).is_(None))).first() is not None
 
 
 def _links(session: Session, values: settings.Settings) -> dict[str, str]:

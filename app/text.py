@@ -1,20 +1,20 @@
 """Translations, dates and numbers, for pages and exports alike.
 
-Messages are written in English in the code and the templates; `locales/LANGUAGE.po` holds a translation, read when
-the process starts. A host may add a folder of more of them (LOCALES_DIR).
+Messages are written in English in the code and the templates. `locales/LANGUAGE.po` holds a translation, which is read
+when it is first needed. A host may add a folder of more of them (LOCALES_DIR). A language is known by its tag, as in
+HTML's `lang`: cy, pt-BR, zh-Hant.
 """
 
 import gettext
 from datetime import date, datetime
-from functools import lru_cache
-from io import BytesIO
+from functools import cache, lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale
 from babel.dates import format_date, format_datetime
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+
+from app import catalogue, language_tags
 
 LOCALES = Path(__file__).parent / "locales"
 SOURCE = "en"
@@ -24,42 +24,45 @@ _names: dict[str, str] = {SOURCE: "English"}
 
 
 def install(folder: Path) -> None:
-    """Read every LANGUAGE.po of a folder; a later folder wins."""
-    for path in sorted(folder.glob("*.po")):
-        with path.open("rb") as file:
-            catalogue = read_po(file, locale=path.stem)
-        compiled = BytesIO()
-        write_mo(compiled, catalogue)
-        compiled.seek(0)
-        _catalogues[path.stem] = gettext.GNUTranslations(compiled)
-        _names[path.stem] = (Locale.parse(path.stem).display_name or path.stem).capitalize()
+    """Read every LANGUAGE.po of a folder; a later folder wins. Raises TranslationError before it changes anything."""
+    _ours()
+    _add(folder)
 
 
-install(LOCALES)
+@cache
+def _ours() -> None:
+    # Not on import: there, a fault in one of our own files could not be told in one line.
+    _add(LOCALES)
+
+
+def _add(folder: Path) -> None:
+    for found in catalogue.read_folder(folder):
+        _catalogues[found.tag] = found.translations
+        _names[found.tag] = found.name
 
 
 def languages() -> list[str]:
     """The languages there are, as tags, English first."""
+    _ours()
     return list(_catalogues)
 
 
 def names() -> dict[str, str]:
     """What each language calls itself, by tag; always the same mapping, whatever is installed later."""
+    _ours()
     return _names
 
 
 def translations(language: str) -> gettext.NullTranslations:
     """The catalogue of a language; English for one that is not there."""
+    _ours()
     return _catalogues.get(language, _catalogues[SOURCE])
 
 
 @lru_cache(maxsize=512)
 def plural_forms(language: str, singular: str, plural: str) -> dict[str, str]:
     """A sentence with {n} in it for each kind of number a language tells apart (CLDR's names), for scripts."""
-    try:
-        kind = Locale.parse(language).plural_form
-    except (UnknownLocaleError, ValueError):
-        kind = Locale.parse(SOURCE).plural_form
+    kind = _locale(language).plural_form
     ngettext = translations(language).ngettext
     forms: dict[str, str] = {}
     for number in (*range(200), 1_000_000):
@@ -68,28 +71,15 @@ def plural_forms(language: str, singular: str, plural: str) -> dict[str, str]:
 
 
 def choose(wanted: str | None, fallback: str) -> str:
-    """The best of our languages for an Accept-Language header."""
-    ranked = []
-    for place, part in enumerate((wanted or "").split(",")[:20]):
-        tag, _, quality = part.strip().partition(";q=")
-        try:
-            weight = float(quality) if quality else 1.0
-        except ValueError:
-            weight = 0.0
-        ranked.append((-weight, place, tag.split("-")[0].lower()))
-    for weight, _place, tag in sorted(ranked):
-        if weight < 0 and tag in _catalogues:
-            return tag
-    return fallback if fallback in _catalogues else SOURCE
+    """The best of our languages for an Accept-Language header, or for one tag."""
+    available = languages()
+    chosen = language_tags.best(language_tags.preferred(wanted or ""), available)
+    return chosen or (fallback if fallback in available else SOURCE)
 
 
-@lru_cache(maxsize=64)
 def direction(language: str) -> str:
     """'rtl' or 'ltr'."""
-    try:
-        return Locale.parse(language).text_direction
-    except (UnknownLocaleError, ValueError):
-        return "ltr"
+    return _locale(language).text_direction
 
 
 def clock(moment: datetime, zone: str, language: str) -> str:
@@ -99,7 +89,7 @@ def clock(moment: datetime, zone: str, language: str) -> str:
 
 def day(value: date, language: str) -> str:
     """A date in words: 23 November 2026."""
-    return format_date(value, "long", locale=_babel(language))
+    return format_date(value, "long", locale=_locale(language))
 
 
 def stamp(moment: datetime, zone: str) -> str:
@@ -107,13 +97,10 @@ def stamp(moment: datetime, zone: str) -> str:
     return format_datetime(moment.astimezone(_zone(zone)), "yyyy-MM-dd HH:mm:ss", locale="en")
 
 
-@lru_cache(maxsize=64)
-def _babel(language: str) -> str:
-    try:
-        # The British order of day and month, where a language names no country.
-        return "en_GB" if language == SOURCE else str(Locale.parse(language))
-    except (UnknownLocaleError, ValueError):
-        return "en_GB"
+def _locale(language: str) -> Locale:
+    # The British order of day and month, where a language names no country.
+    british = Locale("en", "GB")
+    return british if language == SOURCE else language_tags.locale(language) or british
 
 
 @lru_cache(maxsize=256)

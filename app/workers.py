@@ -1,9 +1,9 @@
 """Several worker processes behind one listening socket, and the parent that keeps them going.
 
 All accept from one queue, which the parent holds open: a worker that dies or is replaced takes nobody along who is
-still waiting to be let in. Each writes one byte a second down a pipe. One that falls silent is held up, and its people
-with it, so it is killed and they come back to another. A pipe nobody reads means that the parent is gone: then the
-worker stops.
+still waiting to be let in. Each writes one byte a second down a pipe, the first when it is ready. The parent kills a
+worker that is not ready in time, and one that falls silent; its people come back to another. A pipe nobody reads means
+that the parent is gone: then the worker stops.
 """
 
 import asyncio
@@ -28,6 +28,8 @@ HELD_UP_SECONDS = 15.0
 # A little more than a worker may take to let everybody go.
 STOPPING_SECONDS = 15.0
 START_AGAIN_SECONDS = 1.0
+# From its start until a worker is ready. A new version's migration is part of it.
+START_SECONDS = 120.0
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -79,6 +81,8 @@ class _Worker:
     heard_at: float
     ready: bool = False
     stopped_at: float | None = None
+    # It was not ready in time.
+    killed: bool = False
     # Whom it is to take the place of, once it is ready.
     instead: "_Worker | None" = None
 
@@ -122,32 +126,51 @@ class Parent:
         """As many workers as wanted; when they are to be replaced, one after the other."""
         if self._stopping or time.monotonic() < self._start_at:
             return
-        while len([worker for worker in self._workers if not worker.instead]) < self._count:
-            self._start(None)
+        missing = self._count - len([worker for worker in self._workers if not worker.instead])
+        if not all(self._start(None) for _ in range(missing)):
+            return
         if self._to_replace and not any(worker.instead for worker in self._workers):
             old = self._to_replace.pop(0)
-            if old in self._workers and old.stopped_at is None:
-                self._start(old)
+            if old in self._workers and old.stopped_at is None and not self._start(old):
+                self._to_replace.insert(0, old)
 
-    def _start(self, instead: _Worker | None) -> None:
-        reading, writing = os.pipe()
-        given = f"{self._listening.fileno()},{writing}"
-        process = subprocess.Popen(  # noqa: S603
-            [sys.executable, *sys.orig_argv[1:], "--attached", given],
-            pass_fds=(self._listening.fileno(), writing),
-            # What the terminal sends is for the parent, which passes it on.
-            start_new_session=True,
-            stdin=subprocess.DEVNULL,
-        )
-        os.close(writing)
-        worker = _Worker(process, reading, time.monotonic(), instead=instead)
+    def _start(self, instead: _Worker | None) -> bool:
+        """Whether a process could be started; if not, another start is tried a little later."""
+        try:
+            worker = self._started(instead)
+        except OSError as error:
+            if not self._said:
+                raise
+            # No memory, no process or no file descriptor is left, which may pass.
+            log.error("no worker could be started: %s", error.strerror)
+            self._start_at = time.monotonic() + START_AGAIN_SECONDS
+            return False
         self._workers.append(worker)
-        self._selector.register(reading, selectors.EVENT_READ, worker)
+        self._selector.register(worker.pipe, selectors.EVENT_READ, worker)
+        return True
+
+    def _started(self, instead: _Worker | None) -> _Worker:
+        reading, writing = os.pipe()
+        try:
+            process = subprocess.Popen(  # noqa: S603
+                [sys.executable, *sys.orig_argv[1:], "--attached", f"{self._listening.fileno()},{writing}"],
+                pass_fds=(self._listening.fileno(), writing),
+                # What the terminal sends is for the parent, which passes it on.
+                start_new_session=True,
+                stdin=subprocess.DEVNULL,
+            )
+        except OSError:
+            os.close(reading)
+            raise
+        finally:
+            os.close(writing)
+        return _Worker(process, reading, time.monotonic(), instead=instead)
 
     def _signalled(self, numbers: bytes) -> None:
         closed = signal.SIGHUP in numbers and self._terminal.closed()
         if signal.SIGHUP in numbers and not self._stopping:
-            self._to_replace = [worker for worker in self._workers if not worker.instead]
+            # Those that are just starting too: what they have read of the code may be old by now.
+            self._to_replace = list(self._workers)
         if signal.SIGTERM in numbers or signal.SIGINT in numbers or closed:
             self._stop_all()
 
@@ -188,6 +211,10 @@ class Parent:
                 log.warning("worker %d is held up: it is killed and another started", worker.process.pid)
                 worker.process.kill()
                 worker.stopped_at = now
+            elif not worker.ready and not worker.killed and now - worker.heard_at > START_SECONDS:
+                log.warning("worker %d was not ready after %d seconds: it is killed", worker.process.pid, START_SECONDS)
+                worker.process.kill()
+                worker.killed = True
 
     def _ended(self, worker: _Worker) -> None:
         self._workers.remove(worker)
@@ -200,7 +227,8 @@ class Parent:
                 other.instead = None
         if self._stopping or worker.stopped_at is not None:
             return
-        log.warning("worker %d ended by itself (%d)", worker.process.pid, worker.process.returncode)
+        if not worker.killed:
+            log.warning("worker %d ended by itself (%d)", worker.process.pid, worker.process.returncode)
         if not worker.ready:
             # What stops one from starting stops the next as well: a setting at first, later a database that is away.
             self._start_at = time.monotonic() + START_AGAIN_SECONDS

@@ -9,6 +9,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from app.domain.errors import Refused
+from app.language_tags import locale
 
 APP = Path(__file__).parent.parent / "app"
 
@@ -25,9 +26,11 @@ def messages() -> Iterator[tuple[str, str | tuple[str, ...]]]:
 
 def update(path: Path) -> None:
     """One catalogue, with what it has translated so far."""
+    known = locale(path.stem)
+    assert known is not None, f"{path.stem} is not a language"
     with path.open("rb") as file:
-        catalogue = read_po(file, locale=path.stem)
-    wanted = Catalog(locale=path.stem)
+        catalogue = read_po(file, locale=str(known))
+    wanted = Catalog(locale=str(known))
     for name, message in messages():
         wanted.add(message, locations=[(name, 0)])
     catalogue.update(wanted, no_fuzzy_matching=True)

@@ -15,6 +15,8 @@ from sqlmodel import select
 from app import backup, schema
 from app.backup import BackupError
 from app.database import Database
+from app.domain import people
+from app.domain.deleting import delete_workshop
 from app.domain.models import Installation
 from app.exports import FORMATS
 from app.exports.bundle import bundle
@@ -263,6 +265,17 @@ def test_a_backup_is_its_owners_only_and_is_never_the_database_itself(tmp_path: 
         backup.backup(url, tmp_path / "board")
     with pytest.raises(BackupError, match="is not there"):
         backup.restore(url, tmp_path / "nothing", replace=True)
+
+
+def test_a_deleted_workshop_is_not_counted_among_those_in_a_backup(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'board'}"
+    hall = filled(url)
+    hall.database = Database(url)
+    Hall(hall.database)
+    hall.write(lambda session: delete_workshop(session, people.find(session, hall.key, hold=True), START))
+    hall.database.close()
+    assert backup.backup(url, tmp_path / "kept") == (1, 0)
+    assert backup.restore(url, tmp_path / "kept", replace=True) == (1, 0)
 
 
 def test_a_damaged_database_says_what_to_move_away(tmp_path: Path) -> None:

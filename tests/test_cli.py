@@ -5,12 +5,16 @@ import json
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
 import pytest
+from sqlmodel import Session, select
 
 from app.cli import main
+from app.domain.deleting import delete_workshop
+from app.domain.models import Workshop
 from tests.serving import ROOT, Server
 
 
@@ -97,6 +101,24 @@ def test_everything_has_help(capsys: pytest.CaptureFixture[str]) -> None:
             main([*name.split(), "--help"])
         assert left.value.code == 0
         assert f"usage: {' '.join(['commonboard', *name.split()])} [-h]" in capsys.readouterr().out
+
+
+def test_serve_demo_makes_a_sample_again_after_the_only_one_was_deleted(tmp_path: Path) -> None:
+    with Server(tmp_path / "data", starts=False) as server:
+        server.start(arguments=("--demo",))
+        first = server.said()
+        server.stop()
+
+        def delete(session: Session) -> None:
+            (workshop,) = session.exec(select(Workshop)).all()
+            delete_workshop(session, workshop, datetime.now(UTC))
+
+        server.database.write_now(delete)
+        server.start(arguments=("--demo",))
+        name, address = server.said().strip().split(": ", 1)
+        assert name == "Participants"
+        assert f"{name}: {address}\n" != first
+        assert httpx.get(address, follow_redirects=True).status_code == 200
 
 
 def test_serve_prints_three_addresses_that_work(tmp_path: Path) -> None:

@@ -39,7 +39,9 @@ ARROWS: dict[str, set[str]] = {
     "internals": {"internals"},
     "domain": {"domain", "internals"},
     "render": {"text"},
-    "text": set(),
+    "text": {"catalogue", "language_tags"},
+    "catalogue": {"language_tags"},
+    "language_tags": set(),
     "wheel": set(),
     "settings": set(),
 }

@@ -105,6 +105,25 @@ def test_a_port_that_is_taken_is_told_in_one_line_and_nothing_is_changed(tmp_pat
     assert not (tmp_path / "new").exists()
 
 
+@pytest.mark.parametrize(
+    ("name", "words", "told"),
+    [
+        ("pt_BR.po", 'msgid "By %(name)s"\nmsgstr "De %(nome)s"\n', "line 1: %(nome)s is not in the English text"),
+        ("brasil.po", 'msgid "Saved"\nmsgstr "Salvo"\n', "'brasil' is not a language"),
+    ],
+)
+def test_a_translation_file_with_a_fault_stops_the_start_in_one_line_and_nothing_is_changed(
+    tmp_path: Path, name: str, words: str, told: str
+) -> None:
+    folder = tmp_path / "locales"
+    folder.mkdir()
+    (folder / name).write_text(words)
+    (line,) = stopped("serve --demo", LOCALES_DIR=str(folder), DATA_DIR=str(tmp_path / "new"), PORT="0")
+    assert f"{folder / name}" in line
+    assert told in line
+    assert not (tmp_path / "new").exists()
+
+
 def test_what_a_newer_version_has_changed_is_left_alone_and_told_in_one_line(
     tmp_path: Path, kept: Path, empty_url: str
 ) -> None:

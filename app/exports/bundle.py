@@ -20,7 +20,7 @@ from app.domain.models import Coding, Workshop
 Line = Annotated[str, Field(max_length=500)]
 Key = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,60}$")]
 Strict = ConfigDict(extra="forbid")
-Tag = Annotated[str, Field(pattern=r"^[A-Za-z-]{2,20}$")]
+Tag = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9-]{1,19}$")]
 # Words in further languages: {"cy": {"title": …}}.
 Words = dict[Tag, dict[Literal["title", "notice", "question"], Annotated[str, Field(max_length=5000)]]]
 Across = TypeVar("Across", bound=Hashable)

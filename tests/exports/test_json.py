@@ -54,7 +54,10 @@ def in_two_languages(hall: Hall) -> None:
         draft = replace(
             workshops.draft_of(session, workshop),
             notice="Who is responsible\nand how long",
-            wordings={"cy": drafts.Wording(title="Gweithdy", questions=["", "", ""])},
+            wordings={
+                "cy": drafts.Wording(title="Gweithdy", questions=["", "", ""]),
+                "es-419": drafts.Wording(title="Taller", questions=["", "", ""]),
+            },
         )
         return workshops.edit(session, workshop, drafts.checked(draft), hall.now())
 

@@ -25,20 +25,30 @@ def pseudo(words: str) -> str:
     return f"⟦{words}⟧"
 
 
-@pytest.fixture
-def arabic(tmp_path: Path) -> Path:
-    """A pseudo-locale that reads from right to left."""
-    folder = tmp_path / "locales"
+def pseudo_locale(folder: Path, locale: str) -> Path:
+    """A folder with a translation of everything, whose sentences stand between marks."""
     folder.mkdir()
-    catalogue = Catalog(locale="ar")
+    catalogue = Catalog(locale=locale)
     for _name, message in messages():
         if isinstance(message, tuple):
             catalogue.add(message, tuple(pseudo(message[1]) for _ in range(catalogue.num_plurals)))
         else:
             catalogue.add(message, pseudo(message))
-    with (folder / "ar.po").open("wb") as file:
+    with (folder / f"{locale}.po").open("wb") as file:
         write_po(file, catalogue)
     return folder
+
+
+@pytest.fixture
+def arabic(tmp_path: Path) -> Path:
+    """A pseudo-locale that reads from right to left."""
+    return pseudo_locale(tmp_path / "locales", "ar")
+
+
+@pytest.fixture
+def brazilian(tmp_path: Path) -> Path:
+    """A pseudo-locale of one country, in a file named as translators name it."""
+    return pseudo_locale(tmp_path / "locales", "pt_BR")
 
 
 @pytest.mark.parametrize("path", sorted(text.LOCALES.glob("*.po")), ids=lambda path: path.stem)
@@ -158,6 +168,47 @@ async def test_one_chooses_a_language_and_stays_where_one_was(tmp_path: Path) ->
         assert "Ymuno â gweithdy" in (await phone.get("/")).text
         await phone.post("/language", data={"language": "klingon"})
         assert "Ymuno â gweithdy" in (await phone.get("/")).text
+
+
+async def test_the_language_of_one_country_is_chosen_by_header_and_by_cookie(tmp_path: Path, brazilian: Path) -> None:
+    async with inside(tmp_path, locales_dir=brazilian) as house:
+
+        async def page(path: str = "/", cookie: str = "", **headers: str) -> html.HtmlElement:
+            phone = house.visitor(ANA, **headers)
+            if cookie:
+                phone.cookies.set("language", cookie, domain="board.test", path="/")
+            return html.document_fromstring((await phone.get(path)).text)
+
+        for header in ("pt-BR,pt;q=0.9,en;q=0.8", "pt-br", "en;q=0.5,pt-PT;q=0.7"):
+            front = await page(**{"accept-language": header})
+            assert (front.get("lang"), front.get("dir")) == ("pt-BR", "ltr"), header
+            assert "⟦Join a workshop⟧" in front.text_content()
+        for cookie in ("pt-BR", "pt_BR"):
+            assert (await page(cookie=cookie)).get("lang") == "pt-BR"
+        board = await page(house.path(), **{"accept-language": "pt-BR"})
+        assert board.xpath("//*[@data-lang]/@data-lang") == ["pt-BR"]
+        assert any("&lang=pt-BR" in way for way in board.xpath("//@*[name()='hx-ws:connect']"))
+        # The button that chooses it has the tag that the page has.
+        button, *_ = board.xpath("//button[@name='language'][@lang='pt-BR']")
+        assert (button.get("value"), button.text) == ("pt-BR", "Português (Brasil)")
+        phone = house.visitor(**{"accept-language": "en"})
+        await phone.post("/language", data={"language": button.get("value")})
+        assert html.document_fromstring((await phone.get("/")).text).get("lang") == "pt-BR"
+
+
+async def test_a_workshop_can_be_worded_in_the_language_of_one_country(tmp_path: Path, brazilian: Path) -> None:
+    async with inside(tmp_path, locales_dir=brazilian) as house:
+        olga = house.visitor()
+        await set_up(house, olga)
+        start = {"title": "Health", "question": "How?", "held_on": "2027-03-01", "keep_until": "2028-03-01"}
+        start |= {"naming": "anonymous", "time_zone": "Europe/London", "notice": "", "language": "en"}
+        made = await olga.post("/workshops", data=start | {"title-pt-BR": "Saúde", "question-pt-BR": "Como?"})
+        key = made.headers["location"].split("/")[2]
+        await olga.post(f"/w/{key}/opening")
+        board = await olga.get(f"/w/{key}", headers={"accept-language": "pt-BR"})
+        (heading,) = html.document_fromstring(board.text).xpath("//h2[starts-with(@id, 'question-')]")
+        assert (heading.text_content().strip(), heading.get("lang")) == ("Como?", None)
+        assert (await olga.get(f"/w/{key}/details")).text.count('lang="pt-BR"') >= 3
 
 
 async def test_readers_of_two_languages_see_the_same_notes(tmp_path: Path) -> None:

@@ -1,0 +1,90 @@
+"""Language tags (BCP 47: `pt-BR`, `zh-Hant`): one spelling for each language, and the best match for a person.
+
+Babel's own `negotiate_locale` drops the script before it looks further (`zh-Hant-TW` becomes `zh`) and finds no
+`pt-BR` for a reader who asks for `pt-PT`. The match here uses Babel's data (CLDR's likely subtags and aliases) instead.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from babel import Locale, UnknownLocaleError
+from babel.core import get_global
+
+# At most this many languages of a header are looked at: browsers send fewer than ten.
+MOST_WANTED = 20
+_TAG = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8}){0,4}")
+_QUALITY = re.compile(r"[Qq]=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)")
+
+
+@lru_cache(maxsize=1000)
+def locale(written: str) -> Locale | None:
+    """Babel's locale for a tag with hyphens or underscores, in upper or lower case; None if it is not a language."""
+    if not _TAG.fullmatch(written):
+        return None
+    language, *rest = written.replace("-", "_").split("_")
+    if language.lower() == "und":
+        return None
+    aliases = get_global("language_aliases")
+    try:
+        found = Locale.parse("_".join([aliases.get(language.lower(), language), *rest]))
+    except (UnknownLocaleError, ValueError):
+        return None
+    return found
+
+
+def canonical(written: str) -> str | None:
+    """The one spelling of a tag, as in HTML's `lang` attribute: pt-BR, zh-Hant; None if it is not a language."""
+    found = locale(written)
+    return str(found).replace("_", "-") if found else None
+
+
+def preferred(header: str) -> list[str]:
+    """The languages of an Accept-Language header (RFC 9110, 12.5.4), the best first, without those of quality 0."""
+    ranked = []
+    for part in header.split(",")[:MOST_WANTED]:
+        tag, _, given = (piece.strip() for piece in part.partition(";"))
+        quality = _QUALITY.fullmatch(given) if given else None
+        weight = float(quality[1]) if quality else 0.0 if given else 1.0
+        if tag and weight:
+            ranked.append((weight, tag))
+    return [tag for _weight, tag in sorted(ranked, key=lambda entry: -entry[0])]
+
+
+def best(wanted: Iterable[str], available: Sequence[str]) -> str | None:
+    """The available tag that the first possible wanted one is served by; None if there is none.
+
+    A tag serves readers of the same language in the same script. Of several the nearest wins: the same country, then
+    no country, then any.
+    """
+    for tag in wanted:
+        if near := [(distance, other) for other in available if (distance := _distance(tag, other)) is not None]:
+            return min(near, key=lambda entry: entry[0])[1]
+    return None
+
+
+def _distance(wanted: str, other: str) -> int | None:
+    here, there = locale(wanted), locale(other)
+    if here is None or there is None:
+        return None
+    if here == there:
+        return 0
+    (language, script, country), (other_language, other_script, other_country) = _full(here), _full(there)
+    if (language, script) != (other_language, other_script):
+        return None
+    if country == other_country:
+        return 1
+    return 3 if there.territory else 2
+
+
+def _full(found: Locale) -> tuple[str, str, str]:
+    """Language, script and country of a locale; what it leaves out is what CLDR says is likely."""
+    # One language under two codes: browsers send nb, translators write no.
+    language = "nb" if found.language == "no" else found.language
+    likely = get_global("likely_subtags")
+    for part in (found.script, found.territory, None):
+        key = f"{language}_{part}" if part else language
+        if key in likely:
+            _, script, country = likely[key].split("_")[:3]
+            return language, found.script or script, found.territory or country
+    return language, found.script or "", found.territory or ""

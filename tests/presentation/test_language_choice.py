@@ -1,0 +1,105 @@
+"""Which of the installed languages a person gets, from an Accept-Language header, a cookie or a file name."""
+
+import pytest
+
+from app.language_tags import best, canonical, preferred
+
+
+@pytest.mark.parametrize(
+    ("written", "tag"),
+    [
+        ("cy", "cy"),
+        ("CY", "cy"),
+        ("pt_BR", "pt-BR"),
+        ("pt-BR", "pt-BR"),
+        ("PT_br", "pt-BR"),
+        ("zh-hant", "zh-Hant"),
+        ("zh_Hant_HK", "zh-Hant-HK"),
+        ("zh-TW", "zh-Hant-TW"),
+        ("es-419", "es-419"),
+        # A language with a code of two letters keeps it, whichever code it is written with.
+        ("cym", "cy"),
+        ("eng", "en"),
+        ("haw", "haw"),
+        ("ckb", "ckb"),
+        ("ca-ES-valencia", "ca-ES-VALENCIA"),
+    ],
+)
+def test_a_language_has_one_tag_however_it_is_written(written: str, tag: str) -> None:
+    assert canonical(written) == tag
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["", "x", "klingon", "tlh", "root", "sr@latin", "messages", "pt_BR_", "../cy", "und", "en-GB\n", "a" * 99],
+)
+def test_what_names_no_language_has_no_tag(written: str) -> None:
+    assert canonical(written) is None
+
+
+@pytest.mark.parametrize(
+    ("wanted", "available", "chosen"),
+    [
+        ("pt-BR", ["en", "pt-BR"], "pt-BR"),
+        ("pt-br", ["en", "pt-BR"], "pt-BR"),
+        ("PT_BR", ["en", "pt-BR"], "pt-BR"),
+        # A speaker of Portuguese reads Portuguese of another country rather than English.
+        ("pt", ["en", "pt-BR"], "pt-BR"),
+        ("pt-PT", ["en", "pt-BR"], "pt-BR"),
+        ("pt-AO", ["en", "pt-BR", "pt-PT", "pt"], "pt"),
+        ("pt", ["en", "pt-PT", "pt-BR"], "pt-BR"),
+        ("en-AU", ["en", "en-GB"], "en"),
+        ("en-GB", ["en", "en-GB"], "en-GB"),
+        ("en-US", ["en-GB", "en"], "en"),
+        ("cy-GB", ["en", "cy"], "cy"),
+        ("cym", ["en", "cy"], "cy"),
+        ("haw-US", ["en", "haw"], "haw"),
+        ("zh-TW", ["en", "zh", "zh-Hant"], "zh-Hant"),
+        ("zh-Hant-HK", ["en", "zh", "zh-Hant"], "zh-Hant"),
+        ("zh-CN", ["en", "zh-Hant", "zh"], "zh"),
+        # Two scripts are two ways to write: whoever reads the one may not read the other.
+        ("zh-TW", ["en", "zh"], None),
+        ("sr-Latn", ["en", "sr"], None),
+        ("sr-Latn-RS", ["en", "sr", "sr-Latn"], "sr-Latn"),
+        ("nb-NO", ["en", "no"], "no"),
+        ("no", ["en", "nb"], "nb"),
+        ("iw", ["en", "he"], "he"),
+        ("fr", ["en", "pt-BR"], None),
+        ("klingon", ["en"], None),
+        ("*", ["en"], None),
+    ],
+)
+def test_a_wanted_language_finds_the_nearest_available_one(
+    wanted: str, available: list[str], chosen: str | None
+) -> None:
+    assert best([wanted], available) == chosen
+
+
+def test_the_first_wanted_language_that_is_available_wins() -> None:
+    assert best(["fr", "pt-PT", "en"], ["en", "pt-BR"]) == "pt-BR"
+    assert best(["en", "pt-BR"], ["en", "pt-BR"]) == "en"
+    assert best([], ["en"]) is None
+
+
+@pytest.mark.parametrize(
+    ("header", "order"),
+    [
+        ("pt-BR,pt;q=0.9,en;q=0.8", ["pt-BR", "pt", "en"]),
+        ("en;q=0.1, cy ; q=0.9, pt-BR", ["pt-BR", "cy", "en"]),
+        ("en;Q=0.5,cy;q=0.7", ["cy", "en"]),
+        ("en, cy", ["en", "cy"]),
+        # A quality of zero says: not this one.
+        ("en;q=0, cy;q=0.1", ["cy"]),
+        ("en;q=0.000,cy;q=1.000", ["cy"]),
+        ("en;q=oops,cy;q=nan,pt;q=inf,fr;q=-1,de;q=2,it;q=", []),
+        (",,,;;;q=,", []),
+        ("", []),
+        ("cy", ["cy"]),
+    ],
+)
+def test_an_accept_language_header_is_read_in_order_of_quality(header: str, order: list[str]) -> None:
+    assert preferred(header) == order
+
+
+def test_a_header_of_any_length_costs_no_more_than_twenty_languages() -> None:
+    assert len(preferred(",".join(["en"] * 10_000))) == 20
