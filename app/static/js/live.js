@@ -88,6 +88,8 @@ async function whole() {
       if (answer.status === 403 || answer.status === 404) return removed();
       if (answer.ok) {
         await swap(answer);
+        // The server has answered: the banner goes, even if the connection was never lost.
+        back();
         return;
       }
     } catch {

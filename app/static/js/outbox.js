@@ -59,10 +59,15 @@ export function put(entry, refused = "") {
   send();
 }
 
-const kept = (name) => {
-  const there = JSON.parse(store.get(name) ?? "null");
-  return there && { name, ...there };
-};
+/** One entry, or null if it is not there or cannot be read. */
+function kept(name) {
+  try {
+    const there = JSON.parse(store.get(name) ?? "null");
+    return there?.fields ? { name, ...there } : null;
+  } catch {
+    return null; // not written by this page: it must hold up nothing
+  }
+}
 
 /** The words of a change to a note that are not saved yet, or null. */
 export const unsaved = (id) => kept(`${PREFIX}edit${id}`)?.fields ?? null;
@@ -90,6 +95,29 @@ export async function send() {
   }
   sending = true;
   let failed = 0;
+  try {
+    failed = await sendAll();
+  } catch (error) {
+    // Whatever went wrong, sending ends and is tried again.
+    reportError(error);
+    failed = LONGEST_WAIT;
+  } finally {
+    sending = false;
+  }
+  if (failed) timer = setTimeout(send, failed);
+  else {
+    wait = 1000;
+    if (again) {
+      again = false;
+      send();
+    }
+  }
+  draw();
+}
+
+/** Send what waits; returns how many milliseconds to wait before the next try, or 0 if all of it is sent. */
+async function sendAll() {
+  let failed = 0;
   for (const { name } of entries()) {
     // As it is by now: another tab may have sent it, newer words may have come.
     const entry = kept(name);
@@ -99,16 +127,7 @@ export async function send() {
     failed = trouble.wait;
     if (!trouble.alone) break;
   }
-  sending = false;
-  draw();
-  if (failed) timer = setTimeout(send, failed);
-  else {
-    wait = 1000;
-    if (again) {
-      again = false;
-      send();
-    }
-  }
+  return failed;
 }
 
 /** Send one; returns null, or how many milliseconds to `wait` before the next try, and whether it is `alone` in this. */
@@ -149,7 +168,7 @@ async function deliver(entry) {
 
 function saved(entry) {
   troubled.delete(entry.name);
-  const present = JSON.parse(store.get(entry.name) ?? "null");
+  const present = kept(entry.name);
   // Changed again while it was under way: the newer words are still to be sent.
   if (present && present.at !== entry.at) {
     again = true;
