@@ -11,7 +11,7 @@ from lxml import html
 from lxml.html import HtmlElement
 
 # Never alike on two page loads: a fresh id for a note to come, and who is here.
-_MOVING = {"here", "live"}
+_MOVING = {"presence", "live"}
 _NOTE = "li[@data-rank][starts-with(@id, 'note-')]"
 
 

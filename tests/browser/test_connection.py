@@ -441,7 +441,7 @@ async def test_the_banner_goes_when_the_board_has_been_fetched_after_a_failed_tr
 
 async def test_a_note_is_sent_although_the_page_failed_to_show_the_state_of_another(stage: Stage) -> None:
     ana = await stage.visit(ANA)
-    messages = ana.locator("#words")
+    messages = ana.locator("#messages")
     waiting = await messages.get_attribute("data-waiting")
     await messages.evaluate("messages => messages.removeAttribute('data-waiting')")
     await ana.route("**/notes", lambda route: route.abort())

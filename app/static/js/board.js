@@ -17,7 +17,7 @@ const papers = () => [...document.querySelectorAll(".paper")];
 const own = (selector, name) => Array.from(document.querySelectorAll(selector), (item) => `note-${item.dataset[name]}`);
 
 function markMine(sent = []) {
-  const mine = new Set([...own("#slip [data-own]", "own"), ...sent]);
+  const mine = new Set([...own("#private-fragment [data-own]", "own"), ...sent]);
   for (const note of document.querySelectorAll(".note[data-ui-mine]")) {
     if (note.dataset.rank && !mine.has(note.id)) note.removeAttribute("data-ui-mine");
   }
@@ -135,7 +135,7 @@ function settle() {
 
 document.addEventListener("outbox:shown", ({ target }) => {
   // What one has just written is never put aside.
-  if (find.hasAttribute("data-ui-asked")) find.reset();
+  if (find.hasAttribute("data-ui-filtering")) find.reset();
   toEnd(target.closest(".paper"));
 });
 
@@ -178,14 +178,14 @@ document.addEventListener("click", (event) => {
     back();
     return;
   }
-  const pressed = event.target.closest("[data-act]");
+  const pressed = event.target.closest("[data-action]");
   if (!pressed) return;
   const note = pressed.closest("[data-rank], [data-own]");
   const id = note?.dataset.own ?? note?.id.slice("note-".length);
-  if (pressed.dataset.act === "edit") {
+  if (pressed.dataset.action === "edit") {
     event.preventDefault();
     change(note, id);
-  } else if (pressed.dataset.act === "withdraw") withdraw(note, id);
+  } else if (pressed.dataset.action === "withdraw") withdraw(note, id);
 });
 
 function change(note, id) {
@@ -201,7 +201,7 @@ async function withdraw(note, id) {
 }
 
 document.addEventListener("submit", (event) => {
-  const own = event.target.closest("#slip [data-own]")?.dataset.own;
+  const own = event.target.closest("#private-fragment [data-own]")?.dataset.own;
   if (!own) return;
   event.preventDefault();
   post(`notes/${own}/withdrawal`, new FormData(event.target));

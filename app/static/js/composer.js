@@ -116,7 +116,7 @@ form.addEventListener("submit", (event) => {
   store.remove(draftName(id));
 });
 
-editor.querySelector("[data-act=cancel]").addEventListener("click", () => {
+editor.querySelector("[data-action=cancel]").addEventListener("click", () => {
   store.remove(draftName(editor.dataset.note));
   editor.close();
 });

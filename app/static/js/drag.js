@@ -11,7 +11,7 @@ export function drag(place) {
   // The note before which the held one would stand: the first shown whose middle is below the pointer.
   function following(notes, held) {
     return [...notes.children].find((note) => {
-      if (note === held || note.hasAttribute("data-ui-aside")) return false;
+      if (note === held || note.hasAttribute("data-ui-filtered")) return false;
       const box = note.getBoundingClientRect();
       return at.y < box.top + box.height / 2;
     });
@@ -23,7 +23,7 @@ export function drag(place) {
   }
 
   hold({
-    from: (target) => target.closest("[data-act=grip]")?.closest("[data-rank]"),
+    from: (target) => target.closest("[data-action=grip]")?.closest("[data-rank]"),
     still: 200,
     picked(note, point) {
       at = point;

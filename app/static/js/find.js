@@ -18,14 +18,14 @@ export function finder(form, items, fits) {
     const words = (values.words ?? "").toLocaleLowerCase().split(/\s+/).filter(Boolean);
     const wasAsked = asked;
     asked = Object.values(values).some(Boolean);
-    form.toggleAttribute("data-ui-asked", asked);
+    form.toggleAttribute("data-ui-filtering", asked);
     if (!asked && !wasAsked) return 0;
     for (const item of some ?? items()) {
       const text = words.length ? written(item) : "";
       const aside = asked && !(words.every((word) => text.includes(word)) && fits(item, values));
-      if (aside !== item.hasAttribute("data-ui-aside")) item.toggleAttribute("data-ui-aside", aside);
+      if (aside !== item.hasAttribute("data-ui-filtered")) item.toggleAttribute("data-ui-filtered", aside);
     }
-    const shown = asked ? items().filter((item) => !item.hasAttribute("data-ui-aside")).length : 0;
+    const shown = asked ? items().filter((item) => !item.hasAttribute("data-ui-filtered")).length : 0;
     none.hidden = !asked || shown > 0;
     return shown;
   }

@@ -126,8 +126,8 @@ function removed() {
 }
 
 function present(count) {
-  const here = document.getElementById("here");
-  here.textContent = here.dataset.one.replace("{n}", count);
+  const here = document.getElementById("presence");
+  here.textContent = here.dataset.sentence.replace("{n}", count);
 }
 
 // ---- by socket ----

@@ -19,7 +19,7 @@ const buttons = () => [...document.querySelectorAll("[data-element]")];
 const button = (element) => buttons().find((other) => other.dataset.element === element);
 const nameOf = (element) => button(element)?.querySelector(".name").textContent ?? element;
 const entry = (id) => document.getElementById(`note-${id}`);
-const entries = () => [...queue.children].filter((item) => !item.hasAttribute("data-ui-aside"));
+const entries = () => [...queue.children].filter((item) => !item.hasAttribute("data-ui-filtered"));
 const idOf = (item) => item.id.slice("note-".length);
 const rank = (item) => item.dataset.rank.slice(1);
 
@@ -38,7 +38,7 @@ function draw() {
   write(item);
   const has = codes(item);
   for (const other of buttons()) other.setAttribute("aria-pressed", has.has(other.dataset.element));
-  for (const slice of document.querySelectorAll("[data-slice]")) slice.toggleAttribute("data-ui-given", has.has(slice.dataset.slice));
+  for (const slice of document.querySelectorAll("[data-slice]")) slice.toggleAttribute("data-ui-coded", has.has(slice.dataset.slice));
   given.replaceChildren(...buttons().filter((other) => has.has(other.dataset.element)).map((other) => tag(item, other)));
   given.hidden = !has.size;
   for (const other of queue.querySelectorAll("[data-ui-current], .pick[tabindex='0']")) {
@@ -212,13 +212,13 @@ about.addEventListener("keydown", (event) => {
 const acts = { previous, next, undo: takeBack, about: () => explain(document.activeElement?.dataset.element ?? explained) };
 
 document.addEventListener("click", (event) => {
-  const act = event.target.closest("[data-act]");
+  const act = event.target.closest("[data-action]");
   const item = event.target.closest(".entry");
   const target = event.target.closest("[data-element], [data-slice]");
   if (item && act) {
     go(idOf(item), current);
     if (event.detail) now.focus({ preventScroll: true });
-  } else if (act) acts[act.dataset.act]?.();
+  } else if (act) acts[act.dataset.action]?.();
   else if (target) {
     toggle(target.dataset.element ?? target.dataset.slice);
     // After a press by pointer the keys go on working on the note; by keyboard, focus stays where it was.

@@ -9,7 +9,7 @@ const LONG = 500;
 /** Listen for the ways to the menu; `change(note, id)` and `withdraw(note, id)` do what a writer chooses. */
 export function menu({ change, withdraw }) {
   const box = document.getElementById("menu");
-  const own = box.querySelector("[data-own-acts]");
+  const own = box.querySelector("[data-own-actions]");
   const steers = box.querySelector("[data-steer]") !== null;
   let note;
   let back = () => {};
@@ -34,14 +34,14 @@ export function menu({ change, withdraw }) {
   box.addEventListener("close", () => back());
 
   document.addEventListener("click", (event) => {
-    const pressed = event.target.closest("[data-act=menu]");
+    const pressed = event.target.closest("[data-action=menu]");
     if (pressed) open(pressed.closest("[data-rank]"));
   });
 
   hold({
     from: (target) => {
       const which = target.closest(".notes:not(.pending) > [data-rank]");
-      if (!which || target.closest("a, button, [data-act]")) return null;
+      if (!which || target.closest("a, button, [data-action]")) return null;
       return (steers || mine(which)) && which;
     },
     still: LONG,
@@ -50,7 +50,7 @@ export function menu({ change, withdraw }) {
   });
 
   own.addEventListener("click", (event) => {
-    const act = event.target.closest("[data-own-act]")?.dataset.ownAct;
+    const act = event.target.closest("[data-own-action]")?.dataset.ownAction;
     if (!act) return;
     box.close();
     ({ change, withdraw })[act](note, note.id.slice("note-".length));

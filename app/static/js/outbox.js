@@ -189,7 +189,7 @@ function saved(entry) {
 // ---- what is under way, shown below the notes and outside everything that is repainted ----
 
 function known(id) {
-  return document.getElementById(`note-${id}`) ?? document.querySelector(`#slip [data-own="${id}"]`);
+  return document.getElementById(`note-${id}`) ?? document.querySelector(`#private-fragment [data-own="${id}"]`);
 }
 
 function draw() {

@@ -18,7 +18,7 @@ export function steer(menu, chosen) {
   /** The nearest note on one side that is not put aside, or null. */
   function beside(which, side) {
     let other = which[side];
-    while (other?.hasAttribute("data-ui-aside")) other = other[side];
+    while (other?.hasAttribute("data-ui-filtered")) other = other[side];
     return isNote(other);
   }
 
@@ -98,7 +98,7 @@ export function steer(menu, chosen) {
   });
 
   document.addEventListener("keydown", (event) => {
-    const button = event.target.closest?.("[data-act=menu]");
+    const button = event.target.closest?.("[data-action=menu]");
     if (!button || event.ctrlKey || event.metaKey || event.altKey) return;
     const rtl = document.documentElement.dir === "rtl" ? -1 : 1;
     const keys = {

@@ -1,7 +1,7 @@
 // What scripts say, in the language of the page.
 import { holdFocus } from "./focus.js";
 
-const words = document.getElementById("words").dataset;
+const words = document.getElementById("messages").dataset;
 
 const kind = new Intl.PluralRules(document.documentElement.lang);
 // Sentences that count have a form for each kind of number that the language tells apart.
