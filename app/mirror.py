@@ -1,4 +1,4 @@
-"""A page kept in memory and brought up to date by pieces, as htmx and `static/js/place.js` do it in a browser.
+"""A page kept in memory and brought up to date by pieces, as htmx and `static/js/live/place.js` do it in a browser.
 
 Rehearsals count what is on every screen with it, and tests compare it with a fresh page; a browser test compares it
 with htmx itself.

@@ -31,7 +31,7 @@ HEADERS = {
     "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
-    # By this a page tells our answers from those of what stands between (`static/js/ask.js`).
+    # By this a page tells our answers from those of what stands between (`static/js/shared/request.js`).
     "x-answered-by": "commonboard",
 }
 # As ASGI has them, and what goes with every answer that says nothing else.
