@@ -1,4 +1,4 @@
-"""A page kept in memory and brought up to date by pieces, as htmx and `static/js/place.js` do it in a browser.
+"""A page kept in memory and brought up to date by pieces, as htmx and `static/js/live/place.js` do it in a browser.
 
 Rehearsals count what is on every screen with it, and tests compare it with a fresh page; a browser test compares it
 with htmx itself.
@@ -11,7 +11,7 @@ from lxml import html
 from lxml.html import HtmlElement
 
 # Never alike on two page loads: a fresh id for a note to come, and who is here.
-_MOVING = {"here", "live"}
+_MOVING = {"presence", "live"}
 _NOTE = "li[@data-rank][starts-with(@id, 'note-')]"
 
 

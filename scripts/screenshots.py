@@ -109,7 +109,7 @@ async def _draw(browser: Browser, server: Server, sample: Workshop) -> None:
             await _picture(phone, "phone")
         for scheme, name in (("light", "board"), ("dark", "board-dark")):
             ben = await _joined(browser, server, sample, "Council", color_scheme=scheme)
-            await ben.locator("#here", has_text=re.compile(r"[2-9]")).wait_for()
+            await ben.locator("#presence", has_text=re.compile(r"[2-9]")).wait_for()
             await _picture(ben, name)
             crowd.append(ben)
         for name, rest in (("mapping", "/map"), ("tables", "/tables"), ("records", "/records"), ("people", "/people")):

@@ -2,7 +2,6 @@
 
 import hashlib
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from fastapi import Request
@@ -12,8 +11,10 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from app import render
+from app.web.scripts import STATIC, joined, pages
 
-STATIC = Path(__file__).parent.parent / "static"
+# Below the hash: the scripts of pages, each joined from many modules.
+_SCRIPTS = "script/"
 
 
 def page(template: str, language: str, status: int = 200, **values: Any) -> HTMLResponse:
@@ -23,7 +24,7 @@ def page(template: str, language: str, status: int = 200, **values: Any) -> HTML
 
 def html(template: str, language: str, **values: Any) -> str:
     """A template that draws a whole page, as text."""
-    return render.html(template, language, asset=asset, **values)
+    return render.html(template, language, asset=asset, script=script, **values)
 
 
 def takes_packed(request: Request) -> bool:
@@ -41,6 +42,11 @@ def filled_page(body: bytes, *, packed: bool, headers: dict[str, str] | None = N
 def asset(path: str) -> str:
     """The address of a static file. One hash stands for all of them, so that modules may import each other."""
     return f"/static/{tree()}/{path}"
+
+
+def script(page: str) -> str:
+    """The address of the script of a page, by the path of its module (`js/board/page.js`)."""
+    return asset(_SCRIPTS + page)
 
 
 @lru_cache(maxsize=1)
@@ -61,6 +67,10 @@ class Assets(StaticFiles):
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         hashed, _, rest = path.partition("/")
-        response = await super().get_response(rest, scope)
+        page = rest.removeprefix(_SCRIPTS)
+        if page != rest and page in pages():
+            response = Response(joined(page), media_type="text/javascript")
+        else:
+            response = await super().get_response(rest, scope)
         response.headers["cache-control"] = "public, max-age=31536000, immutable" if hashed == tree() else "no-cache"
         return response

@@ -164,7 +164,7 @@ def whole_pieces(session: Session, board: Board, seat: AnySeat) -> str:
         for target in ("tabs", "menu-columns") if audience.sees_hidden else ("tabs",):
             painted = html(f"board/_{target}.html", audience.language, board=board)
             pieces.append(_piece(f"#{target}", "outerMorph", painted))
-        pieces.append(_piece("#slip", "outerMorph", slip(session, workshop, seat.ref, audience)))
+        pieces.append(_piece("#private-fragment", "outerMorph", slip(session, workshop, seat.ref, audience)))
     return "".join(pieces)
 
 
@@ -280,7 +280,7 @@ def _slips(
             continue
         if touched is None:
             whole = _whole_slips(session, workshop, here, audience)
-            slips |= {(seat, audience): _piece("#slip", "outerMorph", slip) for seat, slip in whole.items()}
+            slips |= {(seat, audience): _piece("#private-fragment", "outerMorph", slip) for seat, slip in whole.items()}
         elif told := [note for note in touched if note.seat_ref in here]:
             pieces = _slip_pieces(session, workshop, told, audience.language)
             slips |= {(seat, audience): told_of for seat, told_of in pieces.items()}

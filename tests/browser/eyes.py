@@ -21,8 +21,9 @@ SIZES = ((320, 640), (320, 256), (768, 640), (1440, 900))
 # has a label is as large as that. What is over the edge of what scrolls is looked at as if it were not.
 SMALL = """([least, thumb]) => {
   const inline = (item) => item.matches('a') && getComputedStyle(item).display === 'inline';
-  const thumbs = '.composer .primary, .tabs a, .note button, .note .grip, .slip summary, .slip button, .slip .button,'
-    + ' dialog button, .seek, .find button, .newer, .element, .turns button, .pick, .bar nav a, .toast button';
+  const thumbs = '.composer .primary, .tabs a, .note button, .note .grip, .private-fragment summary,'
+    + ' .private-fragment button, .private-fragment .button, dialog button, .seek, .find button, .newer, .element,'
+    + ' .turns button, .pick, .bar nav a, .toast button';
   const wrong = [];
   const pressed = 'a[href], button, input:not([type=hidden]), select, textarea, summary, .grip';
   for (const item of document.querySelectorAll(pressed)) {

@@ -41,7 +41,7 @@ async def test_from_a_code_to_everybodys_screen(stage: Stage) -> None:
     await expect(theirs.get_by_role("link")).to_have_attribute("href", "https://example.org/x")
     await expect(laptop.locator("#count-" + str(stage.hall.columns[0]))).to_contain_text("1")
     await expect(phone.get_by_role("link", name=re.compile("Question 1"))).to_contain_text("1")
-    await expect(laptop.locator("#here")).to_have_text(re.compile("[2-9] here"))
+    await expect(laptop.locator("#presence")).to_have_text(re.compile("[2-9] here"))
 
 
 async def test_one_changes_deletes_and_brings_back_what_is_ones_own(stage: Stage) -> None:
@@ -62,8 +62,8 @@ async def test_one_changes_deletes_and_brings_back_what_is_ones_own(stage: Stage
     await expect(note(ben, "Second words")).to_be_visible()
     await note(ana, "Second words").get_by_role("button", name="Delete").click()
     await expect(note(ana, "Second words")).to_have_count(0)
-    await ana.locator("#slip summary").click()
-    await ana.locator("#slip").get_by_role("button", name="Bring back").click()
+    await ana.locator("#private-fragment summary").click()
+    await ana.locator("#private-fragment").get_by_role("button", name="Bring back").click()
     await expect(note(ben, "Second words")).to_be_visible()
 
 
@@ -93,8 +93,8 @@ async def test_a_facilitator_steers_by_menu_and_by_keys(stage: Stage) -> None:
     await fay.keyboard.press("h")
     await expect(order).to_have_text(["one"])
     await expect(note(fay, "two")).to_contain_text("Hidden")
-    await ana.locator("#slip summary").click()
-    await expect(ana.locator("#slip")).to_contain_text("Hidden by the facilitator")
+    await ana.locator("#private-fragment summary").click()
+    await expect(ana.locator("#private-fragment")).to_contain_text("Hidden by the facilitator")
     await fay.locator("#toast").get_by_role("button", name="Undo").click()
     await expect(order).to_have_text(["one", "two"])
 
@@ -280,8 +280,8 @@ async def test_without_javascript_one_joins_posts_and_is_seen(stage: Stage) -> N
     await form.get_by_role("button", name="Post").click()
     await expect(note(plain, "By a plain form")).to_be_visible()
     await expect(note(ben, "By a plain form")).to_be_visible()
-    await plain.locator("#slip summary").click()
-    await plain.locator("#slip").get_by_role("link", name="Edit").click()
+    await plain.locator("#private-fragment summary").click()
+    await plain.locator("#private-fragment").get_by_role("link", name="Edit").click()
     await plain.get_by_label("Your note").fill("Changed by a plain form")
     await plain.get_by_role("button", name="Save").click()
     await expect(note(ben, "Changed by a plain form")).to_be_visible()

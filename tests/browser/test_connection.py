@@ -423,6 +423,51 @@ async def test_what_the_browser_makes_of_pieces_is_what_the_mirror_makes_of_them
         await stage.do(FAY, notes.hide, ids[4], on=False)
 
 
+async def test_the_banner_goes_when_the_board_has_been_fetched_after_a_failed_try(stage: Stage) -> None:
+    ana = await stage.visit(ANA)
+    await stage.post(BEN, "before")
+    await expect(note(ana, "before")).to_be_visible()
+    opened: list[object] = []
+    ana.on("websocket", lambda socket: opened.append(socket))
+    await ana.route("**/board?*", lambda route: route.abort())
+    await stage.do(FAY, columns.remove, stage.hall.columns[2])
+    await expect(ana.locator("#banner")).to_contain_text("No connection")
+    await ana.unroute("**/board?*")
+    await expect(ana.locator(".column")).to_have_count(2)
+    await expect(ana.locator("#banner")).to_be_hidden()
+    # No new connection has hidden it: the first is still open.
+    assert opened == []
+
+
+async def test_a_note_is_sent_although_the_page_failed_to_show_the_state_of_another(stage: Stage) -> None:
+    ana = await stage.visit(ANA)
+    messages = ana.locator("#messages")
+    waiting = await messages.get_attribute("data-waiting")
+    await messages.evaluate("messages => messages.removeAttribute('data-waiting')")
+    await ana.route("**/notes", lambda route: route.abort())
+    async with ana.expect_event("pageerror"):
+        await write(ana, "first")
+    await messages.evaluate("(messages, waiting) => messages.setAttribute('data-waiting', waiting)", waiting)
+    await ana.unroute("**/notes")
+    await write(ana, "second")
+    for text in ("first", "second"):
+        await expect(note(ana, text).get_by_text("Saved")).to_be_visible()
+    await expect(ana.locator(".pending > li")).to_have_count(0)
+    assert len(stage.hall.order()) == 2
+    # The failure is told to the browser, as any other is.
+    assert stage.complaints != []
+    stage.complaints.clear()
+
+
+async def test_an_unreadable_entry_in_the_outbox_holds_up_no_note(stage: Stage) -> None:
+    ana = await stage.visit(ANA)
+    await ana.evaluate("base => localStorage.setItem(`outbox:${base}:addbroken`, '{')", f"/w/{stage.hall.key}")
+    await ana.reload()
+    await write(ana, "readable")
+    await expect(note(ana, "readable").get_by_text("Saved")).to_be_visible()
+    assert len(stage.hall.order()) == 1
+
+
 @pytest.mark.parametrize("theatre", THEATRES[1:], indirect=True)
 async def test_windows_at_different_workers_are_one_board_and_a_killed_worker_costs_one_reconnect(stage: Stage) -> None:
     windows = [await stage.visit(ref) for ref in (ANA, BEN, FAY)]

@@ -245,10 +245,10 @@ async def test_a_participant_needs_no_pointer_to_join_write_and_change(stage: St
         """
     )
     await keys.look()
-    summary = page.locator("#slip summary")
+    summary = page.locator("#private-fragment summary")
     await keys.push(summary, back=True)
-    await expect(page.locator("#slip")).to_contain_text("Deleted. Only you see it here.")
-    await keys.push(page.locator("#slip").get_by_role("button", name="Bring back"))
+    await expect(page.locator("#private-fragment")).to_contain_text("Deleted. Only you see it here.")
+    await keys.push(page.locator("#private-fragment").get_by_role("button", name="Bring back"))
     await expect(mine).to_be_visible()
     await keys.look()
     await named(page)

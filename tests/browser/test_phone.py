@@ -54,7 +54,7 @@ async def test_what_a_phone_does_not_show_is_behind_ones_own_notes(stage: Stage,
     for text in ("parking at the hub", "trust"):
         await stage.post(BEN, text)
     page = await stage.visit(ref, **PHONE)
-    slip, words = page.locator("#slip"), page.get_by_label("Find notes by their words")
+    slip, words = page.locator("#private-fragment"), page.get_by_label("Find notes by their words")
     await slip.locator("summary").tap()
     await expect(slip.get_by_role("link", name="Help")).to_be_visible()
     await slip.get_by_role("button", name="Find notes").tap()
@@ -77,8 +77,8 @@ async def test_what_a_phone_does_not_show_is_behind_ones_own_notes(stage: Stage,
 async def test_the_language_is_chosen_behind_ones_own_notes(stage: Stage, ref: str) -> None:
     await asyncio.to_thread(stage.hall.write, lambda session: in_welsh(session, stage.hall))
     page = await stage.visit(ref, **PHONE)
-    await page.locator("#slip summary").tap()
-    await page.locator("#slip").get_by_role("button", name="Cymraeg").tap()
+    await page.locator("#private-fragment summary").tap()
+    await page.locator("#private-fragment").get_by_role("button", name="Cymraeg").tap()
     await expect(page.get_by_role("heading", name="Gweithdy")).to_be_visible()
     await expect(page.locator("html")).to_have_attribute("lang", "cy")
 

@@ -149,7 +149,7 @@ async def test_a_second_device_goes_on_as_the_same_person(stage: Stage) -> None:
     phone = await stage.visit(ANA, **PHONE)
     await write(phone, "from the phone")
     await expect(note(phone, "from the phone").get_by_text("Saved")).to_be_visible()
-    await phone.locator("#slip summary").click()
+    await phone.locator("#private-fragment summary").click()
     await phone.get_by_role("link", name="Go on with another device").click()
     await phone.get_by_role("button", name="Make a code").click()
     code = await phone.locator(".code.big").inner_text()

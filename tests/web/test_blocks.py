@@ -47,7 +47,8 @@ async def test_a_long_board_is_as_it_is_after_whatever_happened_to_a_note(house:
             assert Mirror(packed.text).normalised() == Mirror(plain.text).normalised()
             shown = Mirror(packed.text)
             # What only facilitators have is not in what is kept for everybody.
-            assert len(shown.root.xpath(".//li/div/*[@data-act='menu']")) == (len(shown.notes()) if ref == FAY else 0)
+            menus = shown.root.xpath(".//li/div/*[@data-action='menu']")
+            assert len(menus) == (len(shown.notes()) if ref == FAY else 0)
             seen = hall.read(lambda session, more=ref == FAY: notes.on_board(session, hall.id, facilitates=more))
             assert list(zip(shown.notes(), shown.words(), strict=True)) == [(note.id, note.text) for note in seen]
 

@@ -28,11 +28,11 @@ async def test_posting_editing_and_taking_back_work_by_plain_forms(house: House)
         house.path(f"/notes/{note}"), data={"text": "Changed", "colour": "leaf"}, follow_redirects=True
     )
     assert Mirror(board.text).words() == ["Changed"]
-    slip = html.document_fromstring(board.text).get_element_by_id("slip")
+    slip = html.document_fromstring(board.text).get_element_by_id("private-fragment")
     (own,) = slip.iterfind(".//li//form")
     board = await ana.post(own.get("action"), data=dict(own.form_values()), follow_redirects=True)
     assert Mirror(board.text).notes() == []
-    (own,) = html.document_fromstring(board.text).get_element_by_id("slip").iterfind(".//li//form")
+    (own,) = html.document_fromstring(board.text).get_element_by_id("private-fragment").iterfind(".//li//form")
     board = await ana.post(own.get("action"), data=dict(own.form_values()), follow_redirects=True)
     assert Mirror(board.text).words() == ["Changed"]
 
@@ -141,7 +141,7 @@ async def test_a_hidden_note_is_shown_to_facilitators_as_hidden(house: House) ->
     assert "not for all" in (await house.visitor(FAY).get(house.path())).text
     assert "not for all" not in (await house.visitor(BEN).get(house.path())).text
     mine = html.document_fromstring((await house.visitor(ANA).get(house.path())).text)
-    assert "Hidden by the facilitator" in mine.get_element_by_id("slip").text_content()
+    assert "Hidden by the facilitator" in mine.get_element_by_id("private-fragment").text_content()
     assert Mirror(html.tostring(mine, encoding="unicode")).notes() == []
 
 

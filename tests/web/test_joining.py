@@ -64,7 +64,8 @@ async def test_a_seat_cannot_be_chosen_by_whoever_asks(house: House) -> None:
     assert board.status_code == 200
     house.hall.post(ANA, "of Ana")
     assert "of Ana" not in html.tostring(
-        html.document_fromstring((await phone.get(house.path())).text).get_element_by_id("slip"), encoding="unicode"
+        html.document_fromstring((await phone.get(house.path())).text).get_element_by_id("private-fragment"),
+        encoding="unicode",
     )
 
 

@@ -119,7 +119,7 @@ def untranslated(page: html.HtmlElement) -> Iterator[str]:
         *(f"Question {n}?" for n in (1, 2, 3)),
     }
     said = [*page.itertext(), *page.xpath("//@aria-label | //@title | //@placeholder | //@alt | //@data-confirm")]
-    said += page.xpath("//*[@id='words']/@*[starts-with(name(), 'data-')]")
+    said += page.xpath("//*[@id='messages']/@*[starts-with(name(), 'data-')]")
     for part in said:
         outside = re.sub(r"⟦[^⟦⟧]*(⟦[^⟦⟧]*⟧[^⟦⟧]*)*⟧", "", part)
         # The names of the kinds of numbers, in sentences that count.

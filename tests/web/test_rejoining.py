@@ -26,7 +26,7 @@ async def test_a_code_makes_a_second_device_the_same_person_once(house: House) -
     typed = await phone.get("/j", params={"code": f" {code[:3]} {code[3:].lower()}"}, follow_redirects=True)
     assert "Go on with this device" in said(typed)
     board = await phone.post("/r", data=fields(typed), follow_redirects=True)
-    assert note in board.text[board.text.index('id="slip"') :]
+    assert note in board.text[board.text.index('id="private-fragment"') :]
     changed = await phone.post(house.path(f"/notes/{note}"), data={"text": "changed on the second"})
     assert changed.status_code == 303
     assert house.hall.note(note).text == "changed on the second"

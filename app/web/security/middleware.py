@@ -27,7 +27,7 @@ HEADERS = {
     "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
-    # A page tells our answers from a proxy's by this header (`static/js/ask.js`).
+    # A page tells our answers from a proxy's by this header (`static/js/shared/request.js`).
     "x-answered-by": "commonboard",
     "cache-control": "no-store",
 }

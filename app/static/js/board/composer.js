@@ -1,0 +1,89 @@
+// The boxes for new notes. They stand outside everything that updates change.
+import { aroundUpdates } from "../live/updates.js";
+import { all, closest, field, first } from "../shared/dom.js";
+import { message } from "../shared/messages.js";
+import { columnsWithDrafts, draft, keepDraft } from "./drafts.js";
+import { count } from "./note-box.js";
+import { newId, put } from "./outbox.js";
+
+/** @param {EventTarget | null} target */
+const composerAt = (target) => /** @type {HTMLFormElement | null} */ (closest(target, ".composer"));
+
+/** @param {HTMLFormElement} form */
+const columnOf = (form) => form.dataset.column ?? "";
+
+/** Let people write new notes. */
+export function startComposers() {
+  for (const element of all(".composer")) {
+    const form = /** @type {HTMLFormElement} */ (element);
+    const box = field(form, "text");
+    box.value ||= draft(columnOf(form)) ?? "";
+    count(box);
+  }
+
+  document.addEventListener("input", ({ target }) => {
+    const form = composerAt(target);
+    if (!form) return;
+    const box = field(form, "text");
+    if (target !== box) return;
+    count(box);
+    keepDraft(columnOf(form), box.value);
+  });
+
+  document.addEventListener("submit", (event) => {
+    const form = composerAt(event.target);
+    if (!form) return;
+    event.preventDefault();
+    const box = field(form, "text");
+    if (count(box)) {
+      post(form, box.value);
+      box.value = "";
+      keepDraft(columnOf(form), "");
+      count(box);
+    }
+    box.focus();
+  });
+
+  aroundUpdates(() => {}, giveBack);
+  giveBack();
+}
+
+/**
+ * Put words back into the box of their column, below what is being written there now.
+ * @param {string | undefined} column
+ * @param {string} text
+ */
+export function writeAgain(column, text) {
+  // Where the question has gone, into the box that is in sight: on a phone there is one.
+  const box = /** @type {HTMLTextAreaElement | null} */ (
+    document.getElementById(`text-${column}`) ?? first(".column[data-ui-current] .composer textarea")
+  );
+  if (!box) throw new Error("there is no box to write in");
+  box.value = [box.value, text].filter(Boolean).join("\n");
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+  box.focus();
+}
+
+/** @param {HTMLFormElement} form @param {string} text */
+function post(form, text) {
+  const column = columnOf(form);
+  const id = newId();
+  const written = new FormData(form);
+  /** @type {Record<string, string>} */
+  const fields = { column, id, text };
+  // With what stands beside the button about names: it may be something else when this arrives.
+  for (const name of ["colour", "naming", "show_name"]) {
+    if (written.has(name)) fields[name] = String(written.get(name));
+  }
+  put({ kind: "add", id, column, fields });
+}
+
+/** What was being written under a question that has been removed is given back, as a note that was refused is. */
+function giveBack() {
+  for (const column of columnsWithDrafts()) {
+    if (document.getElementById(`column-${column}`)) continue;
+    const text = draft(column) ?? "";
+    keepDraft(column, "");
+    put({ kind: "add", id: newId(), column, fields: { text, colour: "plain" } }, message("unasked"));
+  }
+}

@@ -1,0 +1,56 @@
+// What people do with their own notes: change, delete, bring back.
+import { post } from "../shared/actions.js";
+import { closest, required } from "../shared/dom.js";
+import { keepFocus } from "../shared/focus.js";
+import { message } from "../shared/messages.js";
+import { toast } from "../shared/toast.js";
+import { edit } from "./editor.js";
+
+/**
+ * The id of a note, by its element on the board or among the reader's own.
+ * @param {HTMLElement} note
+ * @returns {string}
+ */
+const idOf = (note) => note.dataset.own ?? note.id.slice("note-".length);
+
+/**
+ * Open the editor on a note.
+ * @param {HTMLElement} note
+ */
+export function change(note) {
+  edit(idOf(note), required(".words", note).textContent, note.dataset.colour ?? "");
+}
+
+/**
+ * Delete a note, and offer to bring it back.
+ * @param {HTMLElement} note
+ */
+export async function withdraw(note) {
+  const path = `notes/${idOf(note)}/withdrawal`;
+  const giveFocusBack = keepFocus();
+  if (!(await post(path, { on: 1 }))) return;
+  giveFocusBack();
+  toast(message("deleted"), message("undo"), () => post(path, { on: 0 }));
+}
+
+/** Listen for presses on the buttons of the reader's own notes. */
+export function startNoteActions() {
+  document.addEventListener("click", (event) => {
+    const button = closest(event.target, "[data-action=edit], [data-action=withdraw]");
+    const note = closest(button, "[data-rank], [data-own]");
+    if (!button || !note) return;
+    if (button.dataset.action === "withdraw") withdraw(note);
+    else {
+      event.preventDefault();
+      change(note);
+    }
+  });
+
+  document.addEventListener("submit", (event) => {
+    const note = closest(event.target, "#private-fragment [data-own]");
+    if (!note) return;
+    event.preventDefault();
+    const on = new FormData(/** @type {HTMLFormElement} */ (event.target)).get("on");
+    post(`notes/${idOf(note)}/withdrawal`, { on: String(on) });
+  });
+}

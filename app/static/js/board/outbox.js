@@ -1,0 +1,111 @@
+// The only sender of words: the outbox of this page, with everything around it.
+import { aroundUpdates } from "../live/updates.js";
+import { onReturn } from "../live/start.js";
+import { announce } from "../shared/announcer.js";
+import { keepFocus } from "../shared/focus.js";
+import { message } from "../shared/messages.js";
+import { storage } from "../shared/storage.js";
+import { WORKSHOP } from "../shared/workshop.js";
+import { deliver } from "./outbox-delivery.js";
+import { OutboxEntries } from "./outbox-entries.js";
+import { OutboxQueue } from "./outbox-queue.js";
+import { isOnPage, removeOthers, showEntry, showSaved } from "./outbox-view.js";
+
+/** @typedef {import("./outbox-entries.js").Draft} Draft */
+/** @typedef {import("./outbox-entries.js").Entry} Entry */
+
+const entries = new OutboxEntries(storage, `outbox:${WORKSHOP}:`);
+const queue = new OutboxQueue({
+  entries,
+  send: (entry) => deliver(WORKSHOP, entry),
+  changed: draw,
+  saved(entry) {
+    announce(message("saved"));
+    showSaved(entry);
+  },
+});
+
+/** @type {(entry: Entry) => void} */
+let reopen = () => {};
+
+/**
+ * A new note's id, unique without asking anyone; works on plain http too.
+ * @returns {string} 24 hexadecimal digits
+ */
+export function newId() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/**
+ * Keep a draft and send it; or, if it is `refused` (why), give it back.
+ * @param {Draft} draft
+ * @param {string} [refused]
+ */
+export function put(draft, refused) {
+  entries.keep(draft, Date.now(), refused);
+  send();
+}
+
+/**
+ * The fields of a change to a note that is not saved yet.
+ * @param {string} id
+ * @returns {Record<string, string> | null}
+ */
+export function unsaved(id) {
+  return entries.read(entries.nameOf({ kind: "edit", id }))?.fields ?? null;
+}
+
+/**
+ * Send what was left over, and from now on whenever there is a chance.
+ * @param {(entry: Entry) => void} again takes the words of a refused entry, for them to be changed
+ */
+export function startOutbox(again) {
+  reopen = again;
+  aroundUpdates(() => {}, draw);
+  onReturn(send);
+  for (const moment of ["online", "pageshow", "storage"]) addEventListener(moment, send);
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) send();
+  });
+  send();
+}
+
+const send = () => void queue.send();
+
+function draw() {
+  for (const entry of entries.all()) {
+    // On the board it is saved, whether the answer came or not.
+    if (entry.kind === "add" && isOnPage(entry.id)) entries.remove(entry.name);
+    else showEntry(entry, queue.stateOf(entry), () => answers(entry));
+  }
+  removeOthers(entries.all());
+}
+
+/** @param {Entry} entry */
+function answers(entry) {
+  const change = button(message("again"), () => {
+    reopen(entry);
+    drop(entry);
+  });
+  return [change, button(message("discard"), () => drop(entry))];
+}
+
+/**
+ * @param {string} text
+ * @param {() => void} pressed
+ */
+function button(text, pressed) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.textContent = text;
+  made.addEventListener("click", pressed);
+  return made;
+}
+
+/** @param {Entry} entry */
+function drop(entry) {
+  const giveFocusBack = keepFocus();
+  entries.remove(entry.name);
+  draw();
+  giveFocusBack();
+}

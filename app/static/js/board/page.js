@@ -1,0 +1,102 @@
+// The board page.
+import "../site/page.js";
+import { registerPlace } from "../live/place.js";
+import { start as startLive } from "../live/start.js";
+import { aroundUpdates } from "../live/updates.js";
+import { announce } from "../shared/announcer.js";
+import { all, byId, closest } from "../shared/dom.js";
+import { keepFocus } from "../shared/focus.js";
+import { message } from "../shared/messages.js";
+import { watchNotes } from "../shared/note-changes.js";
+import { filterNotes } from "../shared/note-filter.js";
+import { countUnseen } from "../shared/tab-title.js";
+import { listenToUnfold } from "../shared/unfold.js";
+import { startComposers, writeAgain } from "./composer.js";
+import { keepDraft } from "./drafts.js";
+import { edit, startEditor } from "./editor.js";
+import { startMenu } from "./menu.js";
+import { startNoteActions } from "./note-actions.js";
+import { sendByKey } from "./note-box.js";
+import { startOutbox } from "./outbox.js";
+import { justSent, markOwnNotes } from "./own-notes.js";
+import { arrived, goToEnd, goToEnds, keepAtEnd, knowPapers, startReading } from "./reading.js";
+import { keepQuestion, startTabs } from "./tabs.js";
+
+registerPlace();
+startReading();
+startTabs(goToEnds);
+markOwnNotes();
+sendByKey();
+startEditor();
+startComposers();
+startNoteActions();
+startMenu();
+listenToUnfold();
+
+const changes = watchNotes(byId("main"));
+const unseen = countUnseen();
+const form = /** @type {HTMLFormElement} */ (byId("find"));
+const filter = filterNotes(
+  form,
+  () => all(".notes > [data-rank]"),
+  (note, { who, mine, hidden }) =>
+    (!who || note.dataset.who === who) && (!mine || note.hasAttribute("data-ui-mine")) &&
+    (!hidden || note.hasAttribute("data-hidden")),
+);
+
+// ---- updates ----
+
+let giveFocusBack = () => {};
+/** @type {string[]} */
+let sent = [];
+let arrivals = 0;
+
+aroundUpdates(
+  () => {
+    giveFocusBack = keepFocus();
+    sent = justSent();
+  },
+  () => {
+    markOwnNotes(sent);
+    knowPapers();
+    keepQuestion();
+    const { added, touched } = changes();
+    const others = added.filter((note) => !note.hasAttribute("data-ui-mine"));
+    arrived(others);
+    unseen(added);
+    filter(touched);
+    keepAtEnd();
+    if (others.length) announceArrivals(others.length);
+    giveFocusBack();
+  },
+);
+
+/** @param {number} count */
+function announceArrivals(count) {
+  arrivals += count;
+  announce(() => {
+    const n = arrivals;
+    arrivals = 0;
+    return message("new", { n });
+  }, "new");
+}
+
+// ---- what has been written ----
+
+document.addEventListener("outbox:shown", ({ target }) => {
+  // What someone has just written is never filtered out.
+  if (form.hasAttribute("data-ui-filtering")) form.reset();
+  const paper = closest(target, ".paper");
+  if (paper) goToEnd(paper);
+});
+
+startOutbox(({ kind, id, column, fields: { text = "", colour = "" } }) => {
+  if (kind === "add") {
+    writeAgain(column, text);
+    return;
+  }
+  keepDraft(id, text);
+  edit(id, text, colour);
+});
+
+startLive();

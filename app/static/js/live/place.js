@@ -1,0 +1,61 @@
+// The swap style "place": each element goes where its `data-rank` says, and is morphed if it is in the page already.
+// Ranks compare by code point, as the server sorts them.
+
+/**
+ * The first of these elements that ranks after `rank`, found by halving.
+ * @template {{ dataset: DOMStringMap }} Item
+ * @param {Item[]} items in the order of their ranks
+ * @param {string} rank
+ * @returns {Item | null}
+ */
+export function following(items, rank) {
+  let low = 0;
+  let high = items.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((items[middle]?.dataset.rank ?? "") > rank) high = middle;
+    else low = middle + 1;
+  }
+  return items[low] ?? null;
+}
+
+/**
+ * @param {Element} list
+ * @param {Element} item
+ * @param {Element | null} before
+ */
+function move(list, item, before) {
+  // moveBefore keeps the focus, caret and scroll position of what is moved; not every browser has it.
+  if (item.isConnected && "moveBefore" in list) list.moveBefore(item, before);
+  else list.insertBefore(item, before);
+}
+
+/** Teach htmx the swap style "place". */
+export function registerPlace() {
+  /** @type {HtmxInternals} */
+  let internals;
+  htmx.registerExtension("place", {
+    init(given) {
+      internals = given;
+    },
+    handle_swap(style, list, fragment) {
+      if (style !== "place") return false;
+      // A copy: `children` grows shorter with every element that is taken out.
+      return [...fragment.children].map((child) => {
+        const fresh = /** @type {HTMLElement} */ (child);
+        const present = document.getElementById(fresh.id);
+        const others = /** @type {HTMLElement[]} */ (Array.from(list.children).filter((other) => other !== present));
+        const before = following(others, fresh.dataset.rank ?? "");
+        if (!present) {
+          list.insertBefore(fresh, before);
+          return fresh;
+        }
+        if (present.parentNode !== list || present.nextElementSibling !== before) move(list, present, before);
+        const wrapped = document.createDocumentFragment();
+        wrapped.append(fresh);
+        internals.morph(present, wrapped, false);
+        return present;
+      });
+    },
+  });
+}

@@ -1,0 +1,80 @@
+// Keeps the page up to date: by socket, or by long poll where sockets do not work.
+import { byId } from "../shared/dom.js";
+import { request } from "../shared/request.js";
+import { LANGUAGE, RENDERED_AT, VIEW, WORKSHOP } from "../shared/workshop.js";
+import { showOffline, showRemoved } from "./banner.js";
+import { connection as runConnection } from "./connection.js";
+import { boardFetcher } from "./fetch-board.js";
+import { longPoll } from "./long-poll.js";
+import { Position } from "./position.js";
+import { showPresence } from "./presence.js";
+import { listenToSocket } from "./socket.js";
+import { wantsSocket } from "./states.js";
+import { applyUpdate } from "./updates.js";
+
+/** Seconds: a whole board on the slowest of lines, or the server's own wait for news and then some. */
+const SLOWEST = 60;
+
+const returns = new EventTarget();
+
+/** Up to where this page is rendered. */
+export const position = new Position(RENDERED_AT);
+
+/**
+ * Call a function whenever the connection is there, for the first time or again.
+ * @param {() => void} returned
+ */
+export function onReturn(returned) {
+  returns.addEventListener("return", returned);
+}
+
+const view = `view=${VIEW}&lang=${LANGUAGE}`;
+const query = () => `since=${position.seq}&epoch=${encodeURIComponent(position.epoch)}&${view}`;
+
+function socketAddress() {
+  const address = new URL(`${WORKSHOP}/live?${query()}`, location.href);
+  address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
+  return address.href;
+}
+
+/** @param {import("../shared/request.js").Answer} answer */
+function apply(answer) {
+  const { text, headers } = answer;
+  return applyUpdate(text, () => position.move(Number(headers.get("x-seq")), headers.get("x-epoch") ?? ""));
+}
+
+/** @returns {Promise<void>} resolves when someone can see the page */
+function shown() {
+  return new Promise((done) => {
+    if (!document.hidden) done();
+    else document.addEventListener("visibilitychange", () => done(), { once: true });
+  });
+}
+
+/** Connect, and keep the page up to date from now on. */
+export function start() {
+  const connection = runConnection(
+    {
+      "open-socket": () => socket.open(),
+      "close-socket": () => socket.close(),
+      "start-polling"() {
+        const ask = () => request(`${WORKSHOP}/news?${query()}`, {}, SLOWEST);
+        longPoll({ ask, apply, fetchBoard: board.fetch, shown, showPresence, connection });
+      },
+      "announce-return": () => returns.dispatchEvent(new Event("return")),
+      "show-removed": showRemoved,
+    },
+    showOffline,
+  );
+  const board = boardFetcher({ ask: () => request(`${WORKSHOP}/board?${view}`, {}, SLOWEST), apply, connection });
+  const wanted = () => wantsSocket(connection.state());
+  const { tell } = connection;
+  const socket = listenToSocket({ address: socketAddress, position, board, showPresence, wanted, tell });
+
+  // The network says that it is back: do not sit out the wait before the next try.
+  addEventListener("online", () => socket.retryNow());
+  // On a slow line htmx may have looked through the page before its socket extension had arrived.
+  htmx.process(byId("live"));
+  if ("WebSocket" in window) socket.open();
+  else tell("gave-up");
+}

@@ -1,0 +1,58 @@
+// The framework on the mapping page: a button for each element and value.
+import { all, first } from "../shared/dom.js";
+import { NOT_ABOUT } from "./exclusion.js";
+
+/** The buttons, in their order. */
+export const buttons = () => all("[data-element]");
+
+/** @param {string} element */
+const buttonOf = (element) => buttons().find((button) => button.dataset.element === element);
+
+/** @param {HTMLElement} button @returns {string} */
+export const nameOn = (button) => first(".name", button)?.textContent ?? "";
+
+/**
+ * What an element is called.
+ * @param {string} element
+ * @returns {string} its key if it is no longer in the framework
+ */
+export function nameOf(element) {
+  const button = buttonOf(element);
+  return button ? nameOn(button) : element;
+}
+
+/**
+ * Whether a key is an element's: not a value's, and not "not about the framework".
+ * @param {string} key
+ * @returns {boolean}
+ */
+export function isElement(key) {
+  return key !== NOT_ABOUT && !first(`[data-element="${CSS.escape(key)}"][data-value]`);
+}
+
+/**
+ * The key of the element or value that a button or a slice of the wheel stands for.
+ * @param {HTMLElement} target
+ * @returns {string | undefined}
+ */
+export const keyOf = (target) => target.dataset.element ?? target.dataset.slice;
+
+/**
+ * The element whose letter this is.
+ * @param {string} letter
+ * @returns {string | undefined}
+ */
+export function elementByLetter(letter) {
+  const wanted = letter.toUpperCase();
+  return buttons().find((button) => button.getAttribute("aria-keyshortcuts") === wanted)?.dataset.element;
+}
+
+/**
+ * Show which elements the current note has, in the list and on the wheel.
+ * @param {ReadonlySet<string>} codes
+ */
+export function showGiven(codes) {
+  const has = (/** @type {string} */ key) => codes.has(key);
+  for (const button of buttons()) button.setAttribute("aria-pressed", String(has(keyOf(button) ?? "")));
+  for (const slice of all("[data-slice]")) slice.toggleAttribute("data-ui-coded", has(keyOf(slice) ?? ""));
+}

@@ -1,0 +1,53 @@
+// Keys for all of mapping, only while the mapping area has focus; letters and signs only where they are wanted.
+import { byId } from "../shared/dom.js";
+import { storage } from "../shared/storage.js";
+import { elementByLetter } from "./elements.js";
+import { explain } from "./meanings.js";
+import { takeBack, toggle } from "./press.js";
+import { goBy, goToNext, goToPrevious } from "./walk.js";
+
+const REMEMBERED = "letter-keys";
+
+const letters = /** @type {HTMLInputElement} */ (byId("keys"));
+
+/**
+ * What a key does.
+ * @param {KeyboardEvent} event
+ * @param {() => void} explainFocused shows the meaning of the element that has focus
+ * @returns {(() => void) | null} null if it does nothing here
+ */
+function actionOf({ key, shiftKey, target }, explainFocused) {
+  if (key === "Enter") {
+    const pressed = target instanceof Element && target.matches("button, a, summary") && !target.matches(".pick");
+    if (pressed) return null;
+    return shiftKey ? goToPrevious : goToNext;
+  }
+  if (key === "ArrowDown") return () => goBy(1);
+  if (key === "ArrowUp") return () => goBy(-1);
+  if (key === "Backspace") return takeBack;
+  if (!letters.checked) return null;
+  if (key === "?") return explainFocused;
+  const element = elementByLetter(key);
+  if (!element) return null;
+  // With the shift key, a letter says what its element means.
+  return () => (shiftKey ? explain(element) : toggle(element));
+}
+
+/**
+ * Listen for the keys, and remember whether letters are wanted.
+ * @param {() => void} explainFocused shows the meaning of the element that has focus
+ */
+export function startKeys(explainFocused) {
+  letters.checked = storage.get(REMEMBERED) !== "off";
+  letters.addEventListener("change", () => storage.set(REMEMBERED, letters.checked ? "on" : "off"));
+
+  byId("main").addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target instanceof Element && event.target.matches("input:not([type=checkbox]), textarea, select")) return;
+    const action = actionOf(event, explainFocused);
+    if (!action) return;
+    event.preventDefault();
+    // A key held down goes on through the list, and does nothing else twice.
+    if (!event.repeat || event.key.startsWith("Arrow")) action();
+  });
+}

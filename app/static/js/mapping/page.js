@@ -1,0 +1,80 @@
+// The mapping page: one note in large type, its elements to press, and keys for all of it.
+import "../site/page.js";
+import { registerPlace } from "../live/place.js";
+import { start as startLive } from "../live/start.js";
+import { aroundUpdates } from "../live/updates.js";
+import { byId, closest } from "../shared/dom.js";
+import { watchNotes } from "../shared/note-changes.js";
+import { countUnseen } from "../shared/tab-title.js";
+import { listenToUnfold } from "../shared/unfold.js";
+import { startCarrying } from "./carry.js";
+import { forgetRendered, rendered } from "./codings.js";
+import { currentNote, draw, focusCurrent } from "./current-note.js";
+import { keyOf } from "./elements.js";
+import { startFilters } from "./filters.js";
+import { startKeys } from "./keys.js";
+import { explain, startMeanings } from "./meanings.js";
+import { tellOthers } from "./others.js";
+import { give, lastPressed, takeBack, toggle } from "./press.js";
+import { follow, idOf, noteAt, startQueue } from "./queue.js";
+import { goTo, goToNext, goToPrevious, turnToFirst } from "./walk.js";
+
+function explainFocused() {
+  const focused = closest(document.activeElement, "[data-element]");
+  explain(focused?.dataset.element ?? lastPressed());
+}
+
+/** @type {Record<string, () => void>} */
+const ACTIONS = { previous: goToPrevious, next: goToNext, undo: takeBack, about: explainFocused };
+
+registerPlace();
+startQueue();
+startMeanings();
+startKeys(explainFocused);
+startCarrying(give);
+listenToUnfold();
+const filter = startFilters();
+
+document.addEventListener("click", ({ target, detail: byPointer }) => {
+  const button = closest(target, "[data-action]");
+  const note = button && noteAt(button);
+  const element = closest(target, "[data-element], [data-slice]");
+  if (note) goTo(idOf(note));
+  else if (button) ACTIONS[button.dataset.action ?? ""]?.();
+  else if (element) toggle(keyOf(element) ?? "");
+  // After a press by pointer the keys go on working on the note; by keyboard, focus stays where it was.
+  if (byPointer && (note || (!button && element))) focusCurrent();
+});
+
+// ---- updates ----
+
+const changes = watchNotes(byId("queue"));
+const unseen = countUnseen();
+let before = rendered(null);
+/** @type {Element | null} */
+let focused = null;
+
+aroundUpdates(
+  () => {
+    before = rendered(currentNote());
+    focused = document.activeElement;
+  },
+  () => {
+    const { added, touched } = changes();
+    unseen(added);
+    filter(touched);
+    const note = currentNote();
+    if (note) tellOthers(note, before);
+    else turnToFirst();
+    forgetRendered();
+    draw();
+    // Once the browser has settled where everything else stands.
+    requestAnimationFrame(follow);
+    // What had focus may be gone, and the keys with it.
+    if (focused && !focused.isConnected) focusCurrent();
+  },
+);
+
+turnToFirst();
+focusCurrent();
+startLive();

@@ -1,0 +1,67 @@
+// From note to note.
+import { message } from "../shared/messages.js";
+import { toast } from "../shared/toast.js";
+import { isMapped } from "./codings.js";
+import { currentId, currentNote, currentRank, turnTo } from "./current-note.js";
+import { focusNote, followAgain, hasFocus, idOf, noteOf, rankOf, shownNotes } from "./queue.js";
+
+/** The notes that the facilitator came from, so that "previous" goes back to them. @type {string[]} */
+const trail = [];
+
+/**
+ * Go to a note.
+ * @param {string} id
+ */
+export function goTo(id) {
+  if (currentId() && currentId() !== id) trail.push(currentId());
+  show(id);
+}
+
+/** @param {string} id */
+function show(id) {
+  const byKeys = hasFocus();
+  turnTo(id);
+  followAgain();
+  const note = noteOf(id);
+  if (byKeys && note) focusNote(note);
+}
+
+/**
+ * Go up or down the list.
+ * @param {number} by how many notes; negative goes up
+ */
+export function goBy(by) {
+  const to = noteBy(by);
+  if (to) goTo(idOf(to));
+}
+
+/** @param {number} by */
+function noteBy(by) {
+  const all = shownNotes();
+  const current = currentNote();
+  const at = current ? all.indexOf(current) : -1;
+  return all[Math.max(0, Math.min(all.length - 1, at + by))];
+}
+
+/** Go to the next note that is not mapped, or say that all are. */
+export function goToNext() {
+  const open = shownNotes().filter((note) => !isMapped(note) && idOf(note) !== currentId());
+  const to = open.find((note) => rankOf(note) > currentRank()) ?? open[0];
+  if (to) goTo(idOf(to));
+  else toast(message("done"));
+}
+
+/** Go back to the note before; without one, up the list. */
+export function goToPrevious() {
+  for (let id = trail.pop(); id !== undefined; id = trail.pop()) {
+    if (noteOf(id)) return show(id);
+  }
+  const above = noteBy(-1);
+  if (above) show(idOf(above));
+}
+
+/** Turn to the first note that is not mapped; without one, to the first of all. */
+export function turnToFirst() {
+  const note = shownNotes().find((other) => !isMapped(other)) ?? shownNotes()[0];
+  if (note) turnTo(idOf(note));
+}

@@ -1,0 +1,41 @@
+// Actions of one press. Each of them sets a state, so that doing it twice changes nothing.
+import { askUntilSettled } from "./leaving.js";
+import { message } from "./messages.js";
+import { request } from "./request.js";
+import { pause } from "./timing.js";
+import { toast } from "./toast.js";
+import { WORKSHOP } from "./workshop.js";
+
+const MOST_TRIES = 20;
+
+/**
+ * Post fields to an address below the workshop's. If it does not work, a message says so.
+ * @param {string} path
+ * @param {Record<string, string | number>} fields
+ * @returns {Promise<import("./request.js").Answer | null>} the answer, or null if it did not work
+ */
+export function post(path, fields) {
+  return askUntilSettled(answerTo(path, fields));
+}
+
+/** @type {typeof post} */
+async function answerTo(path, fields) {
+  const body = new URLSearchParams(Object.entries(fields).map(([name, value]) => [name, String(value)]));
+  for (let tries = 1;; tries++) {
+    let answer;
+    try {
+      answer = await request(`${WORKSHOP}/${path}`, { method: "POST", body, headers: { Accept: "text/plain" } });
+    } catch {
+      toast(message("failed"));
+      return null;
+    }
+    if (answer.ok) return answer;
+    // Someone who is very quick waits a moment; no press is lost.
+    if (answer.status === 429 && tries <= MOST_TRIES) {
+      await pause(1000 * Number(answer.headers.get("retry-after") ?? 1));
+      continue;
+    }
+    toast(answer.text || message("failed"));
+    return null;
+  }
+}

@@ -1,0 +1,13 @@
+// Where something that is carried would be dropped.
+import { all } from "./dom.js";
+
+/**
+ * Mark this element and no other; null marks none.
+ * @param {Element | null | undefined} target
+ */
+export function markDropTarget(target) {
+  for (const marked of all("[data-ui-drop]")) {
+    if (marked !== target) marked.removeAttribute("data-ui-drop");
+  }
+  target?.setAttribute("data-ui-drop", "");
+}

@@ -1,0 +1,23 @@
+// Waiting, and doing one thing after the other.
+
+/**
+ * Resolves after so many milliseconds.
+ * @param {number} milliseconds
+ * @returns {Promise<void>}
+ */
+export const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
+
+/**
+ * Return a function that runs tasks one after the other, in the order in which they were given. A task that fails does
+ * not hold up those after it.
+ * @returns {<Value>(task: () => Value | Promise<Value>) => Promise<Value>} runs a task; resolves or rejects as it does
+ */
+export function inOrder() {
+  /** @type {Promise<unknown>} */
+  let last = Promise.resolve();
+  return (task) => {
+    const result = last.then(task);
+    last = result.catch(() => {}); // whoever gave the task hears of its failure
+    return result;
+  };
+}

@@ -1,0 +1,27 @@
+// What is folded away until it is wanted: the filters, and on a phone the search itself.
+import { byId, closest, first } from "./dom.js";
+
+/**
+ * Show or hide what a button unfolds.
+ * @param {HTMLElement} button one with `data-unfold`, the id of what it unfolds
+ * @param {boolean} open
+ */
+export function unfold(button, open) {
+  button.setAttribute("aria-expanded", String(open));
+  unfolded(button).toggleAttribute("data-ui-open", open);
+}
+
+/** @param {HTMLElement} button */
+const unfolded = (button) => byId(button.dataset.unfold ?? "");
+
+/** Listen for presses on the buttons that unfold something. */
+export function listenToUnfold() {
+  document.addEventListener("click", ({ target }) => {
+    const button = closest(target, "[data-unfold]");
+    if (!button) return;
+    const open = !unfolded(button).hasAttribute("data-ui-open");
+    unfold(button, open);
+    button.closest("details")?.removeAttribute("open");
+    if (open) first("input, select", unfolded(button))?.focus();
+  });
+}

@@ -1,0 +1,78 @@
+// A facilitator drags a note by its handle, by mouse, pen or finger. The menu and the keys do the same.
+import { all, closest, first } from "../shared/dom.js";
+import { markDropTarget } from "../shared/drop-target.js";
+import { scrollAtEdge } from "../shared/edge-scroll.js";
+import { pickUp } from "../shared/pick-up.js";
+import { idOf } from "./moves.js";
+
+/** How many milliseconds a finger holds the handle until the note can be dragged. */
+const HOLD = 200;
+
+/** @typedef {import("../shared/pick-up.js").Point} Point */
+
+/**
+ * Listen for the handles of notes.
+ * @param {(note: HTMLElement, column: string, after: string | undefined) => void} place is told where a note was let go:
+ *   after which note of the column; "" is the top, undefined the end
+ */
+export function startDragging(place) {
+  /** @type {Point | null} */
+  let at = null;
+
+  const paper = () => closest(at && document.elementFromPoint(at.x, at.y), ".paper");
+
+  function list() {
+    const under = paper();
+    return under && first(".notes:not(.pending)", under);
+  }
+
+  /**
+   * The note before which the held one would stand: the first shown whose middle is below the pointer.
+   * @param {HTMLElement} notes
+   * @param {HTMLElement} held
+   */
+  function following(notes, held) {
+    return all(":scope > *", notes).find((note) => {
+      if (note === held || note.hasAttribute("data-ui-filtered")) return false;
+      const box = note.getBoundingClientRect();
+      return at && at.y < box.top + box.height / 2;
+    });
+  }
+
+  pickUp({
+    from: (target) => closest(closest(target, "[data-action=grip]"), "[data-rank]"),
+    delay: HOLD,
+    picked(note, point) {
+      at = point;
+      note.setAttribute("data-ui-dragged", "");
+      scrollAtEdge(
+        () => at,
+        () => paper()?.getBoundingClientRect(),
+        (pixels) => paper()?.scrollBy(0, pixels),
+      );
+    },
+    moved(note, point) {
+      note.style.translate = `${point.x - point.fromX}px ${point.y - point.fromY}px`;
+      const target = list();
+      markDropTarget(target && (following(target, note) ?? target));
+    },
+    dropped(note, point) {
+      at = point;
+      const target = list();
+      const before = target && following(target, note);
+      at = null;
+      const column = closest(target, ".column")?.dataset.column;
+      if (!target || !column) return;
+      const others = all(":scope > *", target).filter((other) => other !== note);
+      if (!before) return place(note, column, undefined);
+      const previous = others[others.indexOf(before) - 1];
+      place(note, column, previous ? idOf(previous) : "");
+    },
+    ended(note) {
+      at = null;
+      note.removeAttribute("data-ui-dragged");
+      note.style.translate = "";
+      markDropTarget(null);
+    },
+  });
+}

@@ -1,0 +1,41 @@
+// Moving and hiding notes by keys, on the note's own menu button.
+import { closest } from "../shared/dom.js";
+
+/** @typedef {import("./moves.js").Move} Move */
+
+/** @type {Record<string, Move>} */
+const ARROWS = { ArrowUp: "up", ArrowDown: "down", ArrowLeft: "left", ArrowRight: "right" };
+/** @type {Record<string, Move>} */
+const MIRRORED = { ...ARROWS, ArrowLeft: "right", ArrowRight: "left" };
+
+/**
+ * Which move a key asks for.
+ * @param {string} key
+ * @param {boolean} rightToLeft whether the page is read so
+ * @returns {Move | undefined}
+ */
+export function moveOf(key, rightToLeft) {
+  return (rightToLeft ? MIRRORED : ARROWS)[key];
+}
+
+/**
+ * Listen for the keys.
+ * @param {object} with_
+ * @param {() => boolean} with_.busy whether an earlier step is still under way
+ * @param {(note: HTMLElement, move: Move) => void} with_.move
+ * @param {(note: HTMLElement, pressedAt: number) => void} with_.hideOrShow
+ */
+export function startKeys({ busy, move, hideOrShow }) {
+  document.addEventListener("keydown", (event) => {
+    const note = closest(closest(event.target, "[data-action=menu]"), "[data-rank]");
+    if (!note || event.ctrlKey || event.metaKey || event.altKey) return;
+    const where = event.shiftKey && moveOf(event.key, document.documentElement.dir === "rtl");
+    const hides = event.key.toLowerCase() === "h";
+    if (!where && !hides) return;
+    event.preventDefault();
+    // A key held down goes on as fast as the board does, and stops when it is let go; hiding is not for holding down.
+    if (event.repeat && (hides || busy())) return;
+    if (where) move(note, where);
+    else hideOrShow(note, performance.now());
+  });
+}

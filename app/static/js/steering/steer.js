@@ -1,0 +1,94 @@
+// A facilitator moves, hides and shows notes: by the note's menu, by its handle, and by keys on its menu button.
+import { position } from "../live/start.js";
+import { post } from "../shared/actions.js";
+import { closest } from "../shared/dom.js";
+import { askBeforeLeaving, mayLeave } from "../shared/leaving.js";
+import { message } from "../shared/messages.js";
+import { inOrder } from "../shared/timing.js";
+import { toast } from "../shared/toast.js";
+import { startDragging } from "./drag.js";
+import { askedFor, askingFor, meantBy, watchHiding } from "./hiding.js";
+import { startKeys } from "./keys.js";
+import { idOf, placeOf, target } from "./moves.js";
+
+/** @typedef {import("../shared/request.js").Answer} Answer */
+/** @typedef {import("./moves.js").Place} Place */
+/** @typedef {import("./moves.js").Move} Move */
+
+const run = inOrder();
+let waiting = 0;
+
+/**
+ * Take a step when those before it are done and the board shows what has become of them: two quick presses are two
+ * steps. Until it is answered, the browser asks whoever leaves the page.
+ * @param {HTMLElement} note
+ * @param {() => Promise<Answer | null>} step
+ */
+function take(note, step) {
+  askBeforeLeaving(step);
+  waiting++;
+  run(async () => {
+    try {
+      if (!note.isConnected) return toast(message("away"));
+      const answer = await step();
+      mayLeave(step);
+      if (answer) await position.reached(Number(answer.headers.get("x-seq")));
+    } finally {
+      mayLeave(step);
+      waiting--;
+      askedFor();
+    }
+  });
+}
+
+/** @param {HTMLElement} note @param {Place | null} to */
+async function place(note, to) {
+  if (!to) return null;
+  const before = placeOf(note);
+  /** @type {Record<string, string | number>} */
+  const fields = { column: to.column };
+  if (to.after === "") fields.top = 1;
+  else if (to.after) fields.after = to.after;
+  const answer = await post(`notes/${idOf(note)}/place`, fields);
+  if (answer) toast(message("moved"), message("undo"), () => take(note, () => place(note, before)));
+  return answer;
+}
+
+/**
+ * @param {HTMLElement} note
+ * @param {number} on 1 hides, 0 shows again
+ * @returns {Promise<Answer | null>}
+ */
+async function hide(note, on) {
+  askingFor(note, on);
+  const answer = await post(`notes/${idOf(note)}/hiding`, { on });
+  if (answer) toast(message(on ? "hidden" : "restored"), message("undo"), () => take(note, () => hide(note, 1 - on)));
+  return answer;
+}
+
+/**
+ * Listen for the menu's buttons, the handles and the keys.
+ * @param {HTMLDialogElement} menu
+ * @param {() => HTMLElement} chosen the note that the menu is open for
+ */
+export function startSteering(menu, chosen) {
+  watchHiding();
+  startDragging((note, column, after) => take(note, () => place(note, { column, after })));
+  startKeys({
+    busy: () => waiting > 0,
+    move: (note, move) => take(note, () => place(note, target(note, move))),
+    hideOrShow: (note, pressedAt) => take(note, () => hide(note, meantBy(note, pressedAt))),
+  });
+
+  menu.addEventListener("click", (event) => {
+    const button = closest(event.target, "[data-steer]");
+    if (!button) return;
+    menu.close();
+    const { steer = "", column = "", on } = button.dataset;
+    const note = chosen();
+    // What the button said, whatever someone else has done since.
+    if (steer === "hide") take(note, () => hide(note, Number(on)));
+    else if (steer === "column") take(note, () => place(note, { column, after: undefined }));
+    else take(note, () => place(note, target(note, /** @type {Move} */ (steer))));
+  });
+}
