@@ -15,7 +15,7 @@ import httpx
 from sqlmodel import Session
 
 from app.domain import journal, people
-from app.rehearse import free_port
+from app.rehearsal.server import free_port
 from tests.hall import Hall
 from tests.serving import Server
 

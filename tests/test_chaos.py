@@ -19,8 +19,7 @@ import httpx
 import pytest
 
 from app.domain import journal
-from app.phone import Person
-from app.rehearse import _settled
+from app.rehearsal.client import Client
 from tests.hall import Hall
 from tests.line import Line
 from tests.postgres import Cluster
@@ -87,7 +86,7 @@ async def crowd_posts_through(accident: Accident, hall: Hall, url: str, seed: in
     """A crowd posts while something happens; raises AssertionError if it does any harm."""
     chance = random.Random(seed)
     transport = httpx.AsyncHTTPTransport(limits=httpx.Limits(max_connections=None))
-    crowd = [Person(f"{url}/j/{hall.code}", transport, "resident", twin=n < 2) for n in range(PEOPLE)]
+    crowd = [Client(f"{url}/j/{hall.code}", transport, "resident", long_poll=n < 2) for n in range(PEOPLE)]
     saved: list[str] = []
 
     async def post(number: int) -> None:
@@ -107,12 +106,11 @@ async def crowd_posts_through(accident: Accident, hall: Hall, url: str, seed: in
                 await asyncio.sleep(chance.uniform(0.2, 0.8) * SECONDS)
                 await accident()
             for person in crowd:
-                while not set(saved) <= set(person.mirror.notes()):  # noqa: ASYNC110
+                while not set(saved) <= set(person.page.notes()):  # noqa: ASYNC110
                     await asyncio.sleep(0.05)
         there = [note_id for column in range(3) for note_id in hall.order(column)]
         assert sorted(there) == sorted(saved)
-        gate = asyncio.Semaphore(PEOPLE)
-        assert all(same for same, _page in await asyncio.gather(*(_settled(person, gate) for person in crowd)))
+        assert all(same for same, _page in await asyncio.gather(*(person.compare_with_fresh() for person in crowd)))
         seqs = [seq for seq, _event in hall.read(lambda session: journal.since(session, hall.id, 0, 10_000))]
         assert seqs == list(range(1, hall.workshop().seq + 1))
     finally:
