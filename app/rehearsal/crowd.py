@@ -107,9 +107,7 @@ async def _follow(crowd: list[Client], seconds: float, seed: int) -> None:
         client.long_poll = True
     for client in crowd[tenth : 2 * tenth]:
         client.cut_after = chance.uniform(0.2, 0.8) * seconds
-    for client in crowd:
-        client.follow()
-    await asyncio.gather(*(client.ready.wait() for client in crowd))
+    await asyncio.gather(*(ready.wait() for ready in [client.follow() for client in crowd]))
 
 
 async def _post(crowd: list[Client], notes: list[PlannedNote], columns: list[str], seconds: float) -> list[_Posted]:
