@@ -1,15 +1,18 @@
-"""B, the reference: a bare ASGI app that sends each note to each client in turn. `python -m benchmarks.bare PORT`."""
+"""B, the reference: a bare ASGI app that sends each note to each client in turn, and saves nothing.
+
+`python -m benchmarks.load.reference PORT`
+"""
 
 import sys
 from typing import Any
 
 import uvicorn
 
-sends: list[Any] = []
+connections: list[Any] = []
 
 
 async def app(scope: dict[str, Any], receive: Any, send: Any) -> None:
-    """`POST /` is told to every open socket before it is answered."""
+    """Send the body of `POST /` to every open socket, then answer."""
     if scope["type"] == "http":
         body = b""
         while True:
@@ -17,19 +20,19 @@ async def app(scope: dict[str, Any], receive: Any, send: Any) -> None:
             body += message.get("body", b"")
             if not message.get("more_body"):
                 break
-        for tell in sends:
-            await tell({"type": "websocket.send", "text": body.decode()})
+        for connection in connections:
+            await connection({"type": "websocket.send", "text": body.decode()})
         await send({"type": "http.response.start", "status": 204, "headers": []})
         await send({"type": "http.response.body", "body": b""})
     elif scope["type"] == "websocket":
         await receive()
         await send({"type": "websocket.accept"})
-        sends.append(send)
+        connections.append(send)
         try:
             while (await receive())["type"] != "websocket.disconnect":
                 pass
         finally:
-            sends.remove(send)
+            connections.remove(send)
 
 
 if __name__ == "__main__":
