@@ -49,6 +49,7 @@ def test_what_people_should_experience_stands_beside_the_figure() -> None:
 
 def test_the_speed_of_the_machine_is_a_line_of_its_own() -> None:
     assert table(found()).splitlines()[-1].startswith("The machine: 100 operations/s")
+    assert "calibration" not in table(found())
 
 
 def test_what_is_written_is_read_again(tmp_path: Path) -> None:
