@@ -19,9 +19,9 @@ test: .venv/.dev ## Run all tests; installs the browser, PostgreSQL and Redis wh
 	@scripts/system_packages
 	$(BIN)/pytest -n 3 --dist worksteal
 
-chaos: .venv/.dev ## Accidents under load, for as many rounds as CHAOS_ROUNDS says (10)
+chaos: .venv/.dev ## Cause accidents under load, ten rounds or CHAOS_ROUNDS, and record what became of them
 	@scripts/system_packages
-	CHAOS_ROUNDS=$${CHAOS_ROUNDS:-10} $(BIN)/pytest tests/test_chaos.py
+	$(BIN)/python -m benchmarks.chaos
 
 check: .venv/.dev ## Style, types and house rules
 	$(BIN)/ruff check .
@@ -35,16 +35,16 @@ fmt: .venv/.dev ## Put the code into the common shape
 	$(BIN)/ruff check --fix --quiet .
 	$(BIN)/ruff format .
 
-bench: .venv/.dev ## Measure, against references in the same run (ten minutes)
+bench: .venv/.dev ## Measure beside references in the same run (ten minutes)
 	$(BIN)/python -m benchmarks.run
 
-bench-quick: .venv/.dev ## The same in a minute; fails only where something has collapsed
+bench-quick: .venv/.dev ## Measure for a minute; fails only where a figure has collapsed
 	$(BIN)/python -m benchmarks.run --quick
 
-plots: .venv/.dev ## Measure how costs grow, and draw it into docs/growth.svg (five minutes)
+plots: .venv/.dev ## Measure how costs grow, and draw them into docs/growth.svg (five minutes)
 	$(BIN)/python -m benchmarks.plots
 
-soak: .venv/.dev ## A season of workshops in a quarter of an hour: memory must stay flat; then as many accidents as chaos
+soak: .venv/.dev ## Hold 300 workshops in a quarter of an hour: memory must be flat; then do as chaos does
 	$(BIN)/python -m benchmarks.soak
 	@$(MAKE) chaos
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sqlmodel import Session, col, select
 
-from app import backup, demo, logs, measures, rehearse, schema, settings, text, workers
+from app import backup, demo, logs, measures, schema, settings, text, workers
 from app.catalogue import TranslationError
 from app.database import Answer, Database
 from app.domain import accounts, listing, people, workshops
@@ -23,6 +23,7 @@ from app.engine import Unusable, usable
 from app.exports import FORMATS
 from app.exports.bundle import Bundle, bundle
 from app.exports.from_json import bring_in, read
+from app.rehearsal import command as rehearsal
 from app.server import server
 from app.web.security.keys import Keys
 
@@ -78,7 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     back = command("restore", _restore, "Bring everything back from such a file, while no server runs.")
     back.add_argument("file", metavar="FILE", type=Path)
     back.add_argument("--replace", action="store_true", help="give up what is in the database now")
-    rehearse.arguments(
+    rehearsal.add_arguments(
         command("rehearse", _rehearse, "Try the day before the day: a crowd that joins and posts for real.")
     )
     organiser = commands.add_parser("organiser", help="Accounts of organisers.").add_subparsers(
@@ -214,7 +215,7 @@ def _restore(options: argparse.Namespace) -> int:
 
 
 def _rehearse(options: argparse.Namespace) -> int:
-    return asyncio.run(rehearse.run(options))
+    return asyncio.run(rehearsal.run(options))
 
 
 def _link(options: argparse.Namespace) -> int:

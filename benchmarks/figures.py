@@ -1,125 +1,91 @@
-"""The table: what was measured, beside what it should be."""
+"""From the samples of several rounds to one figure per target, and from a figure to a judgement."""
 
-import json
 import statistics
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from dataclasses import dataclass
 
-LATEST = Path(__file__).parent / "latest.json"
+from benchmarks.targets import ORDER, Target
 
 
 @dataclass(frozen=True)
 class Sample:
-    """One figure of one round. Without a reference the target is about the figure itself."""
+    """What one round measured for a target: ours and, unless the target is absolute, the reference.
 
-    id: str
-    figure: str
+    `tail` is the 95th percentile of ours where `ours` is a median; it is printed and not judged.
+    """
+
+    target: Target
     ours: float
     reference: float | None = None
+    tail: float | None = None
 
-
-@dataclass(frozen=True)
-class Target:
-    """What the design asks of a figure: of its ratio to the reference, or of itself where there is none."""
-
-    must: float
-    aim: float
-    better: str = "lower"
-
-
-# By id and, where an id has several figures, a word that only one of them has.
-TARGETS: dict[tuple[str, str], Target] = {
-    ("T1", ""): Target(2.5, 5, "higher"),
-    ("T2", ""): Target(4, 8, "higher"),
-    ("T3", ""): Target(2, 1.2),
-    ("T4", ""): Target(60, 25),
-    ("T5", ""): Target(2, 1.2),
-    ("T6", ""): Target(40, 32),
-    ("T7", "store"): Target(5000, 10_000, "higher"),
-    ("T7", "HTTP"): Target(1000, 3000, "higher"),
-    ("T8", ""): Target(8, 30, "higher"),
-    ("T9", "p99"): Target(1.5, 1.5),
-    ("T9", "MB"): Target(2, 2),
-    ("T9", "cut"): Target(1, 1, "higher"),
-    ("T10", "CPU"): Target(3, 1),
-    ("T10", "KB"): Target(60, 40),
-    ("T11", ""): Target(2, 1.3),
-    ("T12", "joins"): Target(250, 100),
-    ("T12", "restart"): Target(250, 100),
-    ("T13", ""): Target(1.2, 1.0),
-    ("T14", ""): Target(0.85, 0.95, "higher"),
-    ("T15", "usable"): Target(2.5, 1.5),
-    ("T15", "frame"): Target(200, 50),
-}
+    def __post_init__(self) -> None:
+        if self.target.absolute != (self.reference is None):
+            raise ValueError(f"{self.target.id} {self.target.figure}: a reference is needed unless it is absolute")
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One line of the table: medians of all rounds. `ratio` is what `must` and `aim` are said of: to the reference, or
-    the figure itself (reference 1) where a target has none."""
+    """One target's medians over all rounds. An absolute figure has no reference and no ratio."""
 
     id: str
     figure: str
     ours: float
-    reference: float
-    ratio: float
+    reference: float | None
+    ratio: float | None
     must: float
     aim: float
     better: str
+    tail: float | None = None
 
     @property
-    def holds(self) -> bool:
-        return self.ratio >= self.must if self.better == "higher" else self.ratio <= self.must
+    def judged(self) -> float:
+        """Return what `must` and `aim` are compared with: the ratio, or the figure itself where it is absolute."""
+        return self.ours if self.ratio is None else self.ratio
+
+    def reaches(self, limit: float) -> bool:
+        """Return whether the figure is at least as good as a limit."""
+        return self.judged >= limit if self.better == "higher" else self.judged <= limit
 
     @property
     def collapsed(self) -> bool:
-        """Whether it is worse than half its must."""
-        return self.ratio < self.must / 2 if self.better == "higher" else self.ratio > self.must * 2
+        """Return whether the figure is worse than half its must."""
+        return not self.reaches(self.must / 2 if self.better == "higher" else self.must * 2)
 
 
 def figures(samples: Iterable[Sample]) -> list[Figure]:
-    """The medians; ratios are taken within a round, where both sides had the same machine."""
-    rounds: dict[tuple[str, str], list[Sample]] = {}
+    """Return the figure of each target that was sampled, in the order of `targets.py`.
+
+    Ratios are taken within a round, where both sides had the same machine, and their median is the figure's ratio.
+    """
+    found: dict[Target, list[Sample]] = {}
     for sample in samples:
-        rounds.setdefault((sample.id, sample.figure), []).append(sample)
-    return [_figure(found) for _name, found in sorted(rounds.items(), key=lambda item: int(item[0][0][1:]))]
-
-
-def table(found: list[Figure]) -> str:
-    """As text, a line for each."""
-    lines = [f"{'':4} {'figure':66} {'ours':>9} {'reference':>9} {'ratio':>8} {'must':>6} {'aim':>6}"]
-    lines += [
-        f"{one.id:4} {one.figure:66} {one.ours:>9g} {one.reference:>9g} {one.ratio:>8g} {one.must:>6g} {one.aim:>6g}"
-        f"{'' if one.holds else '  misses its must'}"
-        for one in found
-    ]
-    return "\n".join(lines)
-
-
-def keep(found: list[Figure], path: Path = LATEST) -> None:
-    """Write them down for whoever reads figures by program."""
-    path.write_text(json.dumps([asdict(one) for one in found], indent=1) + "\n")
+        found.setdefault(sample.target, []).append(sample)
+    return [_figure(target, found[target]) for target in ORDER if target in found]
 
 
 def percentile(values: Iterable[float], share: float) -> float:
-    """The value that so large a share is not above."""
+    """Return the value that stands behind this share of all values when they are sorted."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
 
 
-def _figure(rounds: list[Sample]) -> Figure:
-    first = rounds[0]
-    target = next(
-        target for (name, word), target in TARGETS.items() if name == first.id and word.lower() in first.figure.lower()
+def _figure(target: Target, samples: list[Sample]) -> Figure:
+    tails = [sample.tail for sample in samples if sample.tail is not None]
+    pairs = [(sample.ours, sample.reference) for sample in samples if sample.reference is not None]
+    return Figure(
+        id=target.id,
+        figure=target.figure,
+        ours=_median(sample.ours for sample in samples),
+        reference=_median(reference for _ours, reference in pairs) if pairs else None,
+        ratio=_median(ours / reference for ours, reference in pairs) if pairs else None,
+        must=target.must,
+        aim=target.aim,
+        better=target.better,
+        tail=_median(tails) if tails else None,
     )
-    references = [one.reference if one.reference is not None else 1.0 for one in rounds]
-    ratios = [one.ours / reference for one, reference in zip(rounds, references, strict=True)]
-    ours, reference, ratio = (
-        _rounded(statistics.median(values)) for values in ([one.ours for one in rounds], references, ratios)
-    )
-    return Figure(first.id, first.figure, ours, reference, ratio, target.must, target.aim, target.better)
 
 
-def _rounded(value: float) -> float:
+def _median(values: Iterable[float]) -> float:
+    value = statistics.median(values)
     return float(f"{value:.3g}") if abs(value) < 1000 else float(round(value))

@@ -5,10 +5,13 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import growth, pages, processes, workers
-from benchmarks.crowd import crowd
-from benchmarks.load import at_a_rate, outstanding
-from benchmarks.places import board, product
+from benchmarks.load.boards import new_board, product
+from benchmarks.load.counters import counters
+from benchmarks.load.posting import at_once, at_rate
+from benchmarks.load.processes import cpu_seconds
+from benchmarks.parts import growth, pages, workers
+from tests.postgres import Cluster
+from tests.redis import Redis
 from tests.serving import Server
 
 DRAWING = Path(__file__).parent.parent / "docs" / "growth.svg"
@@ -19,7 +22,7 @@ WIDTH, HEIGHT, LEFT, BELOW, ABOVE = 380, 240, 48, 40, 44
 
 @dataclass(frozen=True)
 class Plot:
-    """One curve: what was measured at each number of something, from nothing upwards."""
+    """One curve: what was measured at each number of something, with an axis that begins at 0."""
 
     title: str
     across: str
@@ -28,57 +31,45 @@ class Plot:
 
 async def main() -> None:
     """Measure, print and draw."""
+    per_delivery, per_load = "µs of CPU time per delivery", "ms of CPU time per first load"
     with product() as server:
         plots = [
-            Plot(
-                "µs of processor time per delivery",
-                "people on one board",
-                [(n, await _people(server, n)) for n in PEOPLE],
-            ),
-            Plot(
-                "µs of processor time per delivery",
-                "workshops, 1,000 people in all",
-                [(n, await growth.cost(server, n) * 1e6) for n in WORKSHOPS],
-            ),
-            Plot(
-                "ms of processor time per first look",
-                "notes on the board",
-                [(n, await _notes(server, n)) for n in NOTES],
-            ),
+            Plot(per_delivery, "people on one board", [(n, await _people(server, n)) for n in PEOPLE]),
+            Plot(per_delivery, "workshops, 1,000 people in all", [(n, await _workshops(server, n)) for n in WORKSHOPS]),
+            Plot(per_load, "notes on the board", [(n, await _notes(server, n)) for n in NOTES]),
         ]
-    plots.append(
-        Plot(
-            "µs of processor time per delivery",
-            "workers, over PostgreSQL and Redis",
-            [(n, await _workers(n)) for n in WORKERS],
-        )
-    )
+    plots.append(Plot(per_delivery, "workers, on PostgreSQL and Redis", [(n, await _workers(n)) for n in WORKERS]))
     for plot in plots:
         print(f"{plot.title}, {plot.across}: " + ", ".join(f"{n:,}: {value:.1f}" for n, value in plot.points))
     DRAWING.write_text(drawn(plots))
 
 
 async def _people(server: Server, people: int) -> float:
-    _hall, place = board(server, people)
-    async with crowd(list(zip(place.look, place.cookies, strict=True))) as watching:
-        before = processes.spent(place.pid)
-        await at_a_rate(place, RATE, SECONDS)
-        await watching.shown(RATE * SECONDS)
-        return (processes.spent(place.pid) - before) / (RATE * SECONDS * people) * 1e6
+    board = new_board(server, people)
+    async with counters(board) as counting:
+        before = cpu_seconds(board.pid)
+        await at_rate(board, RATE, SECONDS)
+        await counting.received(RATE * SECONDS)
+        return (cpu_seconds(board.pid) - before) / (RATE * SECONDS * people) * 1e6
+
+
+async def _workshops(server: Server, count: int) -> float:
+    return await growth.cpu_per_delivery(server, count) * 1e6
 
 
 async def _notes(server: Server, count: int) -> float:
-    _hall, place = board(server, 200)
-    await outstanding(place, count)
-    return (await pages.first_looks(place))[0] * 1000
+    board = new_board(server, 200)
+    await at_once(board, count)
+    return (await pages.first_loads(board))[0] * 1000
 
 
 async def _workers(count: int) -> float:
-    return 1e6 / (await workers.deliveries(count))
+    with Cluster() as cluster, Redis() as redis:
+        return 1e6 / (await workers.deliveries_per_cpu_second(count, cluster, redis))
 
 
 def drawn(plots: list[Plot]) -> str:
-    """The plots, two in a row. Each begins at nothing; across, its numbers stand evenly, whatever lies between them."""
+    """Return the plots as SVG, two in a row. Numbers across stand at even distances, whatever lies between them."""
     rows = (len(plots) + 1) // 2
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH * 2} {HEIGHT * rows}" role="img" '

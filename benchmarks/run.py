@@ -1,74 +1,97 @@
-"""`make bench`: our figures beside those of a reference in the same run, as ratios, in one table and one file.
+"""`make bench`: our figures beside references measured in the same run, as ratios, in one table and one file.
 
-Every round starts the product and B afresh and measures everything in turn on fresh workshops; a figure is the median
-of the rounds (T9 and T13 take long, and have one). `--quick` is one short round that fails only where something has
-collapsed.
+Each round starts the product and B afresh and measures every target on new workshops; a figure is the median of three
+rounds. T9, T13, T16, T17 and T19 take long and are measured in the first round only. `--quick` is one short round that
+fails only where a figure has collapsed: a guard for every change, not a measurement.
 """
 
 import argparse
 import asyncio
-import os
 import sys
 import time
+from collections.abc import Awaitable
 
-from benchmarks import figures, growth, joins, latency, memory, pages, phone, spread, store, stuck, workers
+from benchmarks import figures
+from benchmarks.calibration import operations_per_second
 from benchmarks.figures import Sample
-from benchmarks.places import bare, product
+from benchmarks.load.boards import product, reference
+from benchmarks.parts import (
+    delays,
+    files,
+    growth,
+    joins,
+    mapping,
+    memory,
+    pages,
+    phone,
+    spread,
+    store,
+    stuck_reader,
+    workers,
+    writing,
+)
+from benchmarks.table import table, write
+from benchmarks.targets import CALIBRATION
 
 ROUNDS = 3
+EVERY_ROUND = (pages, joins, phone)
+FIRST_ROUND = (stuck_reader, growth, mapping, writing, files)
+# How much of the full time a quick round takes for what it measures.
+QUICK = 0.25
 
 
-async def one_round(*, first: bool) -> list[Sample]:
-    """Every target once; those that take longest only in the first round."""
+async def full_round(*, first: bool) -> list[Sample]:
+    """Measure every target; those that take longest only in the first round."""
     samples: list[Sample] = []
     with product() as server:
-        async with bare() as reference:
-            samples += await _timed("latency", latency.measure(server, reference))
-            samples += await _timed("spread", spread.measure(server, reference))
-        for part in (pages, joins, *((stuck, growth) if first else ())):
+        async with reference() as bare:
+            samples += await _timed("delays", delays.measure(server, bare))
+            samples += await _timed("spread", spread.measure(server, bare))
+        for part in (*EVERY_ROUND, *(FIRST_ROUND if first else ())):
             samples += await _timed(part.__name__, part.measure(server))
-        samples += await _timed("phone", phone.measure(server))
-    samples += await _timed("memory", memory.measure())
-    samples += await _timed("store", store.measure())
-    samples += await _timed("workers", workers.measure())
+    for part in (memory, store, workers):
+        samples += await _timed(part.__name__, part.measure())
     return samples
 
 
 async def quick_round() -> list[Sample]:
-    """What a change is most likely to break, in under a minute."""
+    """Measure what a change is most likely to break, in under a minute."""
     with product() as server:
-        async with bare() as reference:
-            return [
-                *await _timed("latency", latency.measure(server, reference)),
-                *await _timed("spread", spread.measure(server, reference)),
-                *await _timed("pages", pages.measure(server)),
-            ]
+        async with reference() as bare:
+            samples = await _timed("delays", delays.measure(server, bare, QUICK))
+            samples += await _timed("spread", spread.measure(server, bare, QUICK))
+        samples += await _timed("pages", pages.measure(server, QUICK))
+    return samples + await _timed("store", store.measure_fast_disk())
 
 
-async def _timed(name: str, measuring) -> list[Sample]:
+async def _timed(name: str, measuring: Awaitable[list[Sample]]) -> list[Sample]:
+    """Print to standard error how long a part took and what it found, for whoever waits."""
     started = time.monotonic()
     samples = await measuring
-    print(f"{name.removeprefix('benchmarks.')}: {time.monotonic() - started:.0f} s", file=sys.stderr, flush=True)
+    print(f"{name.rpartition('.')[2]}: {time.monotonic() - started:.0f} s", file=sys.stderr, flush=True)
     for sample in samples:
-        print(f"  {sample.id} {sample.figure}: {sample.ours:g} {sample.reference or ''}", file=sys.stderr, flush=True)
+        beside = "" if sample.reference is None else f" beside {sample.reference:.3g}"
+        print(f"  {sample.target.id} {sample.target.figure}: {sample.ours:.3g}{beside}", file=sys.stderr, flush=True)
     return samples
 
 
 async def main(*, quick: bool) -> int:
-    """Measure and print; returns 0, unless it was a quick one and a figure is worse than half its must."""
+    """Measure and print; return 1 if it was a quick round and a figure is worse than half its must, else 0."""
     samples: list[Sample] = []
+    started, before = time.monotonic(), operations_per_second()
     for number in range(1 if quick else ROUNDS):
-        samples += await (quick_round() if quick else one_round(first=number == 0))
+        samples += await (quick_round() if quick else full_round(first=number == 0))
+    samples.append(Sample(CALIBRATION, operations_per_second(), before))
     found = figures.figures(samples)
-    print(figures.table(found))
+    print(table(found))
+    print(f"Measured in {time.monotonic() - started:.0f} s.")
     if quick:
-        return int(any(one.collapsed for one in found))
-    figures.keep(found)
+        return int(any(figure.collapsed for figure in found))
+    write(found)
     return 0
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.run")
-    parser.add_argument("--quick", action="store_true")
-    os.environ.setdefault("PYTHONUNBUFFERED", "1")
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.run", description="Measure beside references.")
+    parser.add_argument("--quick", action="store_true", help="one short round; fail where a figure has collapsed")
     sys.exit(asyncio.run(main(quick=parser.parse_args().quick)))

@@ -13,7 +13,7 @@ from typing import Any, Self
 import psycopg
 
 from app import schema
-from app.rehearse import free_port
+from app.rehearsal.server import free_port
 
 
 def binaries() -> Path | None:

@@ -9,7 +9,7 @@ from typing import Self
 
 import redis
 
-from app.rehearse import free_port
+from app.rehearsal.server import free_port
 
 
 def binary() -> str | None:

@@ -15,7 +15,7 @@ import httpx
 from app import schema
 from app.database import Database
 from app.domain.models import Workshop
-from app.rehearse import free_port
+from app.rehearsal.server import free_port
 from app.settings import Settings
 from app.web.security.keys import Keys
 from tests.hall import Hall

@@ -20,7 +20,7 @@ from app.domain.deleting import delete_workshop
 from app.domain.models import Installation
 from app.exports import FORMATS
 from app.exports.bundle import bundle
-from app.phone import Person
+from app.rehearsal.client import Client
 from tests.hall import ANA, START, Hall
 from tests.serving import ROOT, Server
 
@@ -74,7 +74,7 @@ async def test_a_backup_in_the_middle_of_posting_has_every_note_saved_before_and
         hall = server.hall()
         await asyncio.to_thread(server.start)
         transport = httpx.AsyncHTTPTransport()
-        crowd = [Person(f"{server.url}/j/{hall.code}", transport, "resident") for _ in range(5)]
+        crowd = [Client(f"{server.url}/j/{hall.code}", transport, "resident") for _ in range(5)]
         saved: list[str] = []
         enough, kept = asyncio.Event(), asyncio.Event()
 
@@ -125,10 +125,10 @@ async def test_a_backup_in_the_middle_of_posting_has_every_note_saved_before_and
             everything = there | {f"f{number:023d}" for number in range(more)}
             async with asyncio.timeout(60):
                 for person in crowd:
-                    while set(person.mirror.notes()) != everything:  # noqa: ASYNC110
+                    while set(person.page.notes()) != everything:  # noqa: ASYNC110
                         await asyncio.sleep(0.05)
             for person in crowd:
-                assert (await person.fresh()).normalised() == person.mirror.normalised()
+                assert (await person.fresh()).normalised() == person.page.normalised()
         finally:
             for person in crowd:
                 await person.leave()

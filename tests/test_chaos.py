@@ -10,6 +10,7 @@ import os
 import random
 import signal
 import subprocess
+import time
 from collections.abc import Awaitable, Callable, Generator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,8 +20,7 @@ import httpx
 import pytest
 
 from app.domain import journal
-from app.phone import Person
-from app.rehearse import _settled
+from app.rehearsal.client import Client
 from tests.hall import Hall
 from tests.line import Line
 from tests.postgres import Cluster
@@ -33,6 +33,7 @@ HELD_STILL_SECONDS = 4.0 if ROUNDS == 1 else 30.0
 
 seeded = pytest.mark.parametrize("seed", range(ROUNDS))
 Accident = Callable[[], Awaitable[object]]
+Record = Callable[[str, object], None]
 
 
 @dataclass
@@ -83,11 +84,14 @@ def plant(tmp_path_factory: pytest.TempPathFactory) -> Generator[Plant]:
             yield Plant(server, cluster, redis)
 
 
-async def crowd_posts_through(accident: Accident, hall: Hall, url: str, seed: int) -> None:
-    """A crowd posts while something happens; raises AssertionError if it does any harm."""
+async def crowd_posts_through(accident: Accident, hall: Hall, url: str, seed: int, record: Record) -> None:
+    """A crowd posts while something happens; raises AssertionError if it does any harm.
+
+    Records what `make chaos` shows (`benchmarks/chaos.py`).
+    """
     chance = random.Random(seed)
     transport = httpx.AsyncHTTPTransport(limits=httpx.Limits(max_connections=None))
-    crowd = [Person(f"{url}/j/{hall.code}", transport, "resident", twin=n < 2) for n in range(PEOPLE)]
+    crowd = [Client(f"{url}/j/{hall.code}", transport, "resident", long_poll=n < 2) for n in range(PEOPLE)]
     saved: list[str] = []
 
     async def post(number: int) -> None:
@@ -106,13 +110,15 @@ async def crowd_posts_through(accident: Accident, hall: Hall, url: str, seed: in
                     posting.create_task(post(number))
                 await asyncio.sleep(chance.uniform(0.2, 0.8) * SECONDS)
                 await accident()
+            posted = time.monotonic()
             for person in crowd:
-                while not set(saved) <= set(person.mirror.notes()):  # noqa: ASYNC110
+                while not set(saved) <= set(person.page.notes()):  # noqa: ASYNC110
                     await asyncio.sleep(0.05)
+        record("notes saved", len(saved))
+        record("seconds until every page was complete", round(time.monotonic() - posted, 2))
         there = [note_id for column in range(3) for note_id in hall.order(column)]
         assert sorted(there) == sorted(saved)
-        gate = asyncio.Semaphore(PEOPLE)
-        assert all(same for same, _page in await asyncio.gather(*(_settled(person, gate) for person in crowd)))
+        assert all(same for same, _page in await asyncio.gather(*(person.compare_with_fresh() for person in crowd)))
         seqs = [seq for seq, _event in hall.read(lambda session: journal.since(session, hall.id, 0, 10_000))]
         assert seqs == list(range(1, hall.workshop().seq + 1))
     finally:
@@ -135,16 +141,16 @@ async def crowd_posts_through(accident: Accident, hall: Hall, url: str, seed: in
     ids=lambda accident: accident.__name__,
 )
 async def test_no_accident_to_a_part_does_harm(
-    plant: Plant, accident: Callable[[Plant], Awaitable[None]], seed: int
+    plant: Plant, accident: Callable[[Plant], Awaitable[None]], seed: int, record_property: Record
 ) -> None:
     while len(plant.server.workers()) < 2:  # noqa: ASYNC110
         await asyncio.sleep(0.1)
     hall = await asyncio.to_thread(plant.server.hall)
-    await crowd_posts_through(lambda: accident(plant), hall, plant.server.url, seed)
+    await crowd_posts_through(lambda: accident(plant), hall, plant.server.url, seed, record_property)
 
 
 @seeded
-async def test_a_bad_line_does_no_harm(tmp_path: Path, seed: int) -> None:
+async def test_a_bad_line_does_no_harm(tmp_path: Path, seed: int, record_property: Record) -> None:
     with Server(tmp_path / "data") as server:
         async with Line(server.port, seed) as line:
 
@@ -153,7 +159,7 @@ async def test_a_bad_line_does_no_harm(tmp_path: Path, seed: int) -> None:
                 await asyncio.sleep(SECONDS)
                 line.bad = False
 
-            await crowd_posts_through(storm, server.hall(), line.url, seed)
+            await crowd_posts_through(storm, server.hall(), line.url, seed, record_property)
             assert all(line.done.values()), line.done
 
 
@@ -172,7 +178,7 @@ def small_disk(tmp_path: Path) -> Generator[Path]:
 
 
 @seeded
-async def test_a_full_disk_does_no_harm(small_disk: Path, seed: int) -> None:
+async def test_a_full_disk_does_no_harm(small_disk: Path, seed: int, record_property: Record) -> None:
     with Server(small_disk / "data") as server:
         hall = server.hall()
         full: list[bool] = []
@@ -189,5 +195,5 @@ async def test_a_full_disk_does_no_harm(small_disk: Path, seed: int) -> None:
                         await asyncio.sleep(0.05)
             ballast.unlink()
 
-        await crowd_posts_through(fill, hall, server.url, seed)
+        await crowd_posts_through(fill, hall, server.url, seed, record_property)
         assert full

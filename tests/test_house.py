@@ -18,9 +18,7 @@ ARROWS: dict[str, set[str]] = {
     "main": {"*"},
     "server": {"*"},
     "workers": {"measures"},
-    "rehearse": {"*"},
-    "phone": {"mirror", "domain.errors"},
-    "mirror": set(),
+    "rehearsal": {"rehearsal", "domain.errors"},
     "demo": {"exports", "domain"},
     "web": {
         *("web", "exports", "live", "domain", "render", "text", "wheel", "settings", "database", "schema"),

@@ -14,8 +14,8 @@ import httpx
 import pytest
 import yaml
 
-from app.phone import Person
-from app.rehearse import free_port
+from app.rehearsal.client import Client
+from app.rehearsal.server import free_port
 from app.settings import Settings
 from app.web.security.keys import Keys
 from app.web.socket import TWIN_SECONDS
@@ -88,7 +88,7 @@ async def test_sockets_and_long_waits_go_through(proxy: str, tmp_path: Path) -> 
     with Server(tmp_path / "data") as server, PROXIES[proxy](tmp_path, f"127.0.0.1:{server.port}") as address:
         hall = server.hall()
         transport = httpx.AsyncHTTPTransport()
-        crowd = [Person(f"{address}/j/{hall.code}", transport, "resident") for _ in range(3)]
+        crowd = [Client(f"{address}/j/{hall.code}", transport, "resident") for _ in range(3)]
         crowd[2].twin = True
         try:
             for person in crowd:
@@ -100,14 +100,14 @@ async def test_sockets_and_long_waits_go_through(proxy: str, tmp_path: Path) -> 
                 await crowd[number % 3].post(note_id, crowd[0].columns[0], f"note {number}")
             async with asyncio.timeout(30):
                 for person in crowd:
-                    while len(person.mirror.notes()) < 20:  # noqa: ASYNC110
+                    while len(person.page.notes()) < 20:  # noqa: ASYNC110
                         await asyncio.sleep(0.05)
             began = time.monotonic()
             answer = await crowd[0].client.get(crowd[0].address_of("news"), timeout=60)
             assert answer.status_code == 204
             assert time.monotonic() - began > TWIN_SECONDS - 1
             for person in crowd:
-                assert (await person.fresh()).normalised() == person.mirror.normalised()
+                assert (await person.fresh()).normalised() == person.page.normalised()
         finally:
             for person in crowd:
                 await person.leave()

@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import Browser, Dialog, Error, Page, Route, expect
 
 from app.domain import columns, mapping, notes, steering, workshops
-from app.mirror import Mirror
+from app.rehearsal.page_model import PageModel
 from app.web.paint import BOARD, MAP, Audience, paint
 from tests.browser.conftest import PHONE, THEATRES, Stage
 from tests.browser.test_board import note, write
@@ -391,7 +391,7 @@ async def test_what_the_browser_makes_of_pieces_is_what_the_mirror_makes_of_them
         name, value = stage.server.cookie(hall, ref).split("=", 1)
         await page.context.add_cookies([{"name": name, "value": value, "url": stage.url()}])
         await page.goto(stage.url(rest))
-        mirror = Mirror(await page.content())
+        mirror = PageModel(await page.content())
         for round_ in range(6):
             for more in range(2):
                 await stage.post(ANA, f"new {round_}, {more}", column=round_ % 3)
@@ -419,7 +419,7 @@ async def test_what_the_browser_makes_of_pieces_is_what_the_mirror_makes_of_them
                     pieces,
                 )
             mirror.seq = painting.seq
-            assert Mirror(await page.content()).normalised() == mirror.normalised()
+            assert PageModel(await page.content()).normalised() == mirror.normalised()
         await stage.do(FAY, notes.hide, ids[4], on=False)
 
 

@@ -5,7 +5,7 @@ import re
 from playwright.async_api import Dialog, expect
 
 from app.domain import columns
-from app.mirror import Mirror
+from app.rehearsal.page_model import PageModel
 from tests.browser.conftest import PHONE, Stage
 from tests.browser.test_board import note, write
 from tests.hall import ANA, BEN, FAY
@@ -45,10 +45,10 @@ async def test_questions_change_and_disturb_nobody_who_writes(stage: Stage) -> N
     await expect(note(ana, "under the new one").get_by_text("Saved")).to_be_visible()
     await ana.locator(f"#box-{second}").get_by_role("button", name="Post").click()
     await expect(note(ana, "half a thought").get_by_text("Saved")).to_be_visible()
-    shown = Mirror(await ana.content())
+    shown = PageModel(await ana.content())
     await ana.reload()
     await expect(heads).to_have_count(3)
-    assert shown.notes() == Mirror(await ana.content()).notes()
+    assert shown.notes() == PageModel(await ana.content()).notes()
 
 
 async def test_a_phone_whose_question_is_taken_away_shows_another(stage: Stage) -> None:

@@ -21,7 +21,7 @@ from app.live.hub import Hub
 from app.live.painting import Painting
 from app.live.presence import LINGER_SECONDS, Presence
 from app.live.room import Room
-from app.mirror import Mirror
+from app.rehearsal.page_model import PageModel
 from app.web.paint import BOARD, MOST_EVENTS, STEER, Audience, paint
 from tests.hall import ANA, BEN, FAY
 from tests.visiting import House, inside
@@ -75,7 +75,7 @@ async def test_a_note_reaches_every_door_and_its_slip_only_its_writer(house: Hou
 
 @pytest.mark.parametrize("heard", range(4))
 async def test_whoever_is_cut_off_between_two_frames_is_told_of_both(house: House, heard: int) -> None:
-    mirror = Mirror((await house.visitor(ANA).get(house.path())).text)
+    mirror = PageModel((await house.visitor(ANA).get(house.path())).text)
 
     def told(frame: dict) -> None:
         mirror.apply(frame.get("content", ""))
@@ -90,7 +90,7 @@ async def test_whoever_is_cut_off_between_two_frames_is_told_of_both(house: Hous
     await asyncio.to_thread(house.hall.post, BEN)
     for frame in await frames(door, up_to(house.hall.workshop().seq)):
         told(frame)
-    fresh = Mirror((await house.visitor(ANA).get(house.path())).text)
+    fresh = PageModel((await house.visitor(ANA).get(house.path())).text)
     assert mirror.normalised() == fresh.normalised()
 
 
@@ -317,7 +317,7 @@ async def test_a_board_that_cannot_be_read_now_is_read_a_little_later(
 async def test_whoever_enters_in_the_middle_of_a_storm_has_what_a_fresh_page_shows(house: House) -> None:
     hall, chance = house.hall, random.Random(7)
     seats = [ANA, BEN, FAY]
-    pages = [(ref, Mirror((await house.visitor(ref).get(house.path())).text)) for ref in seats]
+    pages = [(ref, PageModel((await house.visitor(ref).get(house.path())).text)) for ref in seats]
     audiences = {ANA: READER, BEN: READER, FAY: Audience(STEER, "en")}
     posted: list[str] = []
 
@@ -329,7 +329,7 @@ async def test_whoever_enters_in_the_middle_of_a_storm_has_what_a_fresh_page_sho
             if number % 5 == 0:
                 hall.act(FAY, notes.move, chance.choice(posted), column_id=chance.choice(hall.columns), after=None)
 
-    async def come_and_go(ref: str, mirror: Mirror, storming: asyncio.Task[None]) -> None:
+    async def come_and_go(ref: str, mirror: PageModel, storming: asyncio.Task[None]) -> None:
         """Read a few frames, be cut off, come back from where the page is."""
         while True:
             done = storming.done()
@@ -355,7 +355,7 @@ async def test_whoever_enters_in_the_middle_of_a_storm_has_what_a_fresh_page_sho
     storming = asyncio.create_task(asyncio.to_thread(storm))
     await asyncio.gather(*(come_and_go(ref, mirror, storming) for ref, mirror in pages))
     for ref, mirror in pages:
-        fresh = Mirror((await house.visitor(ref).get(house.path())).text)
+        fresh = PageModel((await house.visitor(ref).get(house.path())).text)
         assert mirror.normalised() == fresh.normalised(), ref
 
 

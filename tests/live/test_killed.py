@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app.phone import Person
+from app.rehearsal.client import Client
 from tests.serving import Server
 
 
@@ -20,7 +20,7 @@ async def test_nothing_said_saved_is_missing_and_nothing_is_there_twice(tmp_path
         # In the middle of fifty posts: every other one between a commit and its answer.
         await asyncio.to_thread(server.start, "tests.dying", when, str(random.Random(seed).randint(2, 30)))
         transport = httpx.AsyncHTTPTransport()
-        crowd = [Person(f"{server.url}/j/{hall.code}", transport, "resident") for _ in range(5)]
+        crowd = [Client(f"{server.url}/j/{hall.code}", transport, "resident") for _ in range(5)]
         saved: list[str] = []
 
         async def post(number: int) -> None:
@@ -45,12 +45,12 @@ async def test_nothing_said_saved_is_missing_and_nothing_is_there_twice(tmp_path
             async with asyncio.timeout(180):
                 await asyncio.gather(*posting)
                 for person in crowd:
-                    while len(set(person.mirror.notes())) < 50:  # noqa: ASYNC110
+                    while len(set(person.page.notes())) < 50:  # noqa: ASYNC110
                         await asyncio.sleep(0.05)
             everything = [note_id for column in range(3) for note_id in hall.order(column)]
             assert sorted(everything) == sorted(saved)
             for person in crowd:
-                assert (await person.fresh()).notes() == person.mirror.notes()
+                assert (await person.fresh()).notes() == person.page.notes()
         finally:
             for person in crowd:
                 await person.leave()

@@ -16,7 +16,7 @@ from app.domain.errors import Refused
 from app.domain.events import KINDS, CodeReplaced
 from app.domain.models import Event, Note
 from app.live.painting import Painting
-from app.mirror import Mirror
+from app.rehearsal.page_model import PageModel
 from app.web.paint import BOARD, MAP, STEER, Audience, paint
 from tests.hall import ANA, BEN, FAY, Hall
 from tests.visiting import House, inside
@@ -160,24 +160,24 @@ async def world(tmp_path: Path) -> AsyncGenerator[World]:
         yield World(house)
 
 
-async def page(house: House, ref: str, view: str) -> Mirror:
+async def page(house: House, ref: str, view: str) -> PageModel:
     answer = await house.visitor(ref).get(house.path("/map" if view == MAP else ""))
     assert answer.status_code == 200
-    return Mirror(answer.text)
+    return PageModel(answer.text)
 
 
-async def pages(house: House) -> dict[tuple[str, str], Mirror]:
+async def pages(house: House) -> dict[tuple[str, str], PageModel]:
     return {place: await page(house, *place) for place in PLACES}
 
 
-def painted(hall: Hall, mirror: Mirror, places: list[tuple[str, str]], *, catching_up: bool) -> Painting:
+def painted(hall: Hall, mirror: PageModel, places: list[tuple[str, str]], *, catching_up: bool) -> Painting:
     asked: dict[Audience, set[str]] = {}
     for ref, view in places:
         asked.setdefault(Audience(view, "en"), set()).add(ref)
     return hall.read(lambda session: paint(session, hall.id, mirror.seq, mirror.epoch, asked, catching_up))
 
 
-async def bring_up(house: House, mirror: Mirror, painting: Painting, ref: str, view: str) -> None:
+async def bring_up(house: House, mirror: PageModel, painting: Painting, ref: str, view: str) -> None:
     """What a browser does with what it is told."""
     audience = Audience(view, "en")
     if painting.whole:

@@ -6,7 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.domain import mapping, notes
-from app.mirror import Mirror
+from app.rehearsal.page_model import PageModel
 from app.web import fragments
 from app.web.blocks import NOTES, filled, joined, mark
 from tests.hall import ANA, FAY
@@ -44,8 +44,8 @@ async def test_a_long_board_is_as_it_is_after_whatever_happened_to_a_note(house:
             assert packed.headers["content-encoding"] == "gzip"
             assert packed.headers["vary"] == plain.headers["vary"] == "Accept-Encoding"
             assert "content-encoding" not in plain.headers
-            assert Mirror(packed.text).normalised() == Mirror(plain.text).normalised()
-            shown = Mirror(packed.text)
+            assert PageModel(packed.text).normalised() == PageModel(plain.text).normalised()
+            shown = PageModel(packed.text)
             # What only facilitators have is not in what is kept for everybody.
             menus = shown.root.xpath(".//li/div/*[@data-action='menu']")
             assert len(menus) == (len(shown.notes()) if ref == FAY else 0)
@@ -77,7 +77,7 @@ async def test_a_long_queue_is_in_order_after_every_mapping(house: House) -> Non
         waiting.remove(note)
         mapped = sorted([*mapped, note], key=lambda note: (posted.index(note) % 2, posted.index(note)))
         page = await house.visitor(FAY).get(house.path("/map"))
-        assert Mirror(page.text).notes() == waiting + mapped
+        assert PageModel(page.text).notes() == waiting + mapped
 
 
 def test_what_is_kept_has_a_number_and_a_weight_that_it_never_exceeds() -> None:

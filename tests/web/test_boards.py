@@ -8,7 +8,7 @@ import pytest
 from lxml import html
 
 from app.domain import mapping, notes
-from app.mirror import Mirror
+from app.rehearsal.page_model import PageModel
 from app.render import links
 from tests.hall import ANA, BEN, FAY
 from tests.visiting import SCRIPT, House
@@ -20,21 +20,21 @@ async def test_posting_editing_and_taking_back_work_by_plain_forms(house: House)
     form = next(form for form in page.forms if form.get("class") == "composer")
     data = {str(name): str(value) for name, value in form.form_values()} | {"text": "By a plain form"}
     board = await ana.post(form.action, data=data, follow_redirects=True)
-    (note,) = Mirror(board.text).notes()
+    (note,) = PageModel(board.text).notes()
     assert note == data["id"]
     edit = await ana.get(house.path(f"/notes/{note}/edit"))
     assert "By a plain form" in edit.text
     board = await ana.post(
         house.path(f"/notes/{note}"), data={"text": "Changed", "colour": "leaf"}, follow_redirects=True
     )
-    assert Mirror(board.text).words() == ["Changed"]
+    assert PageModel(board.text).words() == ["Changed"]
     slip = html.document_fromstring(board.text).get_element_by_id("private-fragment")
     (own,) = slip.iterfind(".//li//form")
     board = await ana.post(own.get("action"), data=dict(own.form_values()), follow_redirects=True)
-    assert Mirror(board.text).notes() == []
+    assert PageModel(board.text).notes() == []
     (own,) = html.document_fromstring(board.text).get_element_by_id("private-fragment").iterfind(".//li//form")
     board = await ana.post(own.get("action"), data=dict(own.form_values()), follow_redirects=True)
-    assert Mirror(board.text).words() == ["Changed"]
+    assert PageModel(board.text).words() == ["Changed"]
 
 
 async def test_a_script_is_answered_with_the_number_only(house: House) -> None:
@@ -49,7 +49,7 @@ async def test_a_script_is_answered_with_the_number_only(house: House) -> None:
 
 async def test_a_page_says_up_to_where_it_is_painted(house: House) -> None:
     house.hall.post(ANA)
-    mirror = Mirror((await house.visitor(BEN).get(house.path())).text)
+    mirror = PageModel((await house.visitor(BEN).get(house.path())).text)
     assert mirror.seq == house.hall.workshop().seq
     assert mirror.epoch
 
@@ -69,7 +69,7 @@ async def test_words_are_shown_as_they_are(house: House, text: str) -> None:
     house.hall.post(ANA, text)
     for view in ("", "/map"):
         page = (await house.visitor(FAY).get(house.path(view))).text
-        assert Mirror(page).words() == [text]
+        assert PageModel(page).words() == [text]
         assert "<script>alert" not in page
         assert "<img src=x" not in page
 
@@ -121,7 +121,7 @@ async def test_the_mapping_page_puts_unmapped_notes_first_and_says_what_the_name
     hall.act(FAY, mapping.give, first, "scale_reach")
     hall.act(FAY, mapping.give, third, "value_trust")
     answer = await house.visitor(FAY).get(house.path("/map"))
-    assert Mirror(answer.text).notes() == [third, second, first]
+    assert PageModel(answer.text).notes() == [third, second, first]
     assert "The element names are working labels." in answer.text
     assert "1 of 3 notes mapped" in answer.text
 
@@ -142,7 +142,7 @@ async def test_a_hidden_note_is_shown_to_facilitators_as_hidden(house: House) ->
     assert "not for all" not in (await house.visitor(BEN).get(house.path())).text
     mine = html.document_fromstring((await house.visitor(ANA).get(house.path())).text)
     assert "Hidden by the facilitator" in mine.get_element_by_id("private-fragment").text_content()
-    assert Mirror(html.tostring(mine, encoding="unicode")).notes() == []
+    assert PageModel(html.tostring(mine, encoding="unicode")).notes() == []
 
 
 async def test_static_files_are_kept_for_ever_under_their_hash(house: House) -> None:

@@ -12,7 +12,7 @@ from lxml import html
 from app import text
 from app.domain import plans, rejoining
 from app.domain.mapping import CodeBook
-from app.mirror import Mirror
+from app.rehearsal.page_model import PageModel
 from scripts.strings import messages
 from tests.hall import ANA, FAY
 from tests.visiting import inside, set_up
@@ -215,7 +215,7 @@ async def test_readers_of_two_languages_see_the_same_notes(tmp_path: Path) -> No
     async with inside(tmp_path) as house:
         house.hall.post(ANA, "the same words")
         pages = [await house.visitor(ANA, **{"accept-language": tag}).get(house.path()) for tag in ("en", "cy")]
-        english, welsh = (Mirror(page.text) for page in pages)
+        english, welsh = (PageModel(page.text) for page in pages)
         assert english.notes() == welsh.notes()
         assert english.words() == welsh.words() == ["the same words"]
         assert english.language == "en"

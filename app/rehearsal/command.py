@@ -1,0 +1,70 @@
+"""`commonboard rehearse`: its options, its file of notes, and its report."""
+
+import argparse
+import csv
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+from app.domain.errors import Invalid
+from app.rehearsal.crowd import PlannedNote, Result, rehearse
+from app.rehearsal.server import own_server
+
+SAMPLE_NOTES = Path(__file__).parent.parent / "demo" / "notes_sample.csv"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of `commonboard rehearse`."""
+    parser.add_argument("--url", metavar="PARTICIPANT_LINK", help="a running workshop; without it, a server of its own")
+    parser.add_argument("--people", type=int, default=30, metavar="N", help="how many join (default 30)")
+    parser.add_argument(
+        "--notes", type=Path, default=SAMPLE_NOTES, metavar="FILE.csv", help="columns question, text, author_group"
+    )
+    parser.add_argument(
+        "--seconds", type=float, default=30, metavar="S", help="time over which notes are posted (default 30)"
+    )
+    parser.add_argument("--seed", type=int, default=1, help="decides when sockets are cut (default 1)")
+    parser.add_argument(
+        "--force", action="store_true", help="also at a workshop that is not a sample: its notes will stay"
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+async def run(options: argparse.Namespace) -> int:
+    """Rehearse and print the result; return 0 if nothing was lost, doubled or diverged, else 1.
+
+    Raises Invalid for a rehearsal that cannot start.
+    """
+    if options.people < 1 or options.seconds < 0:
+        raise Invalid("--people must be 1 or more, --seconds 0 or more.")
+    notes = read_notes(options.notes)
+    if options.url:
+        result = await rehearse(options.url, notes, options.people, options.seconds, options.seed, force=options.force)
+    else:
+        async with own_server() as link:
+            result = await rehearse(link, notes, options.people, options.seconds, options.seed)
+    print(json.dumps(asdict(result)) if options.json else report(result))
+    return 0 if result.good else 1
+
+
+def read_notes(path: Path) -> list[PlannedNote]:
+    """Read the notes of a CSV file; raises Invalid that names the line at fault."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = csv.DictReader(file)
+        if not {"question", "text"} <= set(rows.fieldnames or ()):
+            raise Invalid(f"{path}: the first line must name the columns question and text.")
+        notes = []
+        for row in rows:
+            if not (row["question"] or "").strip().isdecimal() or not (row["text"] or "").strip():
+                raise Invalid(f"{path}, line {rows.line_num}: question must be a number and text not empty.")
+            notes.append(PlannedNote(int(row["question"]), row["text"], (row.get("author_group") or "").strip()))
+    return notes
+
+
+def report(result: Result) -> str:
+    """Put a result into three lines for people."""
+    return (
+        f"{result.people} people joined, {result.posted} notes posted, {result.seen_by_all} seen by everyone.\n"
+        f"Lost: {result.lost}. Twice: {result.doubled}. Pages that differ from a fresh page: {result.diverged}.\n"
+        f"From post to page: half within {result.p50_ms} ms, 95 % {result.p95_ms} ms, 99 % {result.p99_ms} ms."
+    )

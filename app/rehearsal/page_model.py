@@ -1,0 +1,161 @@
+"""A page kept in memory and updated by fragments, as htmx and `static/js/live/place.js` update it in a browser.
+
+Rehearsals count with it what every client shows. Tests compare it with a page fetched afresh, and one browser test
+compares it with htmx itself.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+
+from lxml import html
+from lxml.html import HtmlElement
+
+# Elements that differ between two loads of one page: the number of people here, and the position in the journal.
+_VOLATILE = {"presence", "live"}
+_NOTE = "li[@data-rank][starts-with(@id, 'note-')]"
+
+
+class PageModel:
+    """One page of the board or of the map, with the position (`seq`, `epoch`) up to which it is current."""
+
+    def __init__(self, page: str) -> None:
+        self.root: HtmlElement = html.document_fromstring(page)
+        self._by_id: dict[str, HtmlElement] = {}
+        self._index(self.root)
+        live = self._by_id["live"]
+        self.seq, self.epoch = int(live.get("data-seq", "0")), live.get("data-epoch", "")
+        self.base, self.view, self.language = (live.get(f"data-{name}", "") for name in ("base", "view", "lang"))
+
+    def __getitem__(self, id: str) -> HtmlElement:
+        """Return the element with this id; raises KeyError."""
+        return self._by_id[id]
+
+    def __contains__(self, id: object) -> bool:
+        return id in self._by_id
+
+    def notes(self) -> list[str]:
+        """Return the ids of the notes on the page in their order; a note shown twice is listed twice."""
+        return [str(note.get("id"))[len("note-") :] for note in self.root.xpath(f".//{_NOTE}")]
+
+    def words(self) -> list[str]:
+        """Return the text of each note on the page, in their order."""
+        return ["".join(part.itertext()) for part in self.root.xpath(f".//{_NOTE}//*[@class='words']")]
+
+    def columns(self) -> list[str]:
+        """Return the ids of the columns on the page, in their order."""
+        return [str(column.get("data-column")) for column in self.root.iterfind(".//section[@data-column]")]
+
+    def apply(self, fragments: str) -> list[str]:
+        """Swap in every fragment and return the ids of the elements that `place` put in.
+
+        Raises ValueError for a target or swap that the product does not use.
+        """
+        if not fragments.strip():
+            return []
+        wrapped = html.fragment_fromstring(fragments, create_parent="div")
+        # htmx finds all targets before it swaps the first fragment.
+        found = [(part, self._targets(part.get("hx-target", ""))) for part in wrapped.iterchildren("hx-partial")]
+        placed: list[str] = []
+        for part, targets in found:
+            for target in targets:
+                content = [_copy(child) for child in part] if len(targets) > 1 else list(part)
+                placed += self._swap(part.get("hx-swap", ""), target, content, part.text)
+        return placed
+
+    def normalised(self) -> str:
+        """Return the page as text; two pages that look the same give equal text."""
+        return "\n".join(_lines(self.root.find("body"), 0))
+
+    def _targets(self, selector: str) -> list[HtmlElement]:
+        if selector.startswith("#"):
+            present = self._by_id.get(selector[1:])
+            return [] if present is None else [present]
+        if selector.startswith("."):
+            return self.root.xpath("//*[contains(concat(' ', @class, ' '), $name)]", name=f" {selector[1:]} ")
+        raise ValueError(f"the product has no such target: {selector!r}")
+
+    def _swap(self, style: str, target: HtmlElement, content: list[HtmlElement], text: str | None) -> list[str]:
+        if style == "place":
+            return [self._place(target, item) for item in content]
+        if style == "outerMorph":
+            (fresh,) = content
+            fresh.tail = None
+            target.addprevious(fresh)
+            self._remove(target)
+            self._index(fresh)
+        elif style == "innerMorph":
+            for child in list(target):
+                self._remove(child)
+            target.text = text
+            for item in content:
+                target.append(item)
+                self._index(item)
+        elif style == "delete":
+            self._remove(target)
+        else:
+            raise ValueError(f"the product has no such swap: {style!r}")
+        return []
+
+    def _place(self, target: HtmlElement, item: HtmlElement) -> str:
+        name = item.get("id", "")
+        if name in self._by_id:
+            self._remove(self._by_id[name])
+        ranks = [child.get("data-rank", "") for child in target]
+        item.tail = None
+        target.insert(bisect_right(ranks, item.get("data-rank", "")), item)
+        self._index(item)
+        return name
+
+    def _remove(self, element: HtmlElement) -> None:
+        parent = element.getparent()
+        if parent is None:
+            return
+        for inner in element.iter():
+            if isinstance(inner.tag, str) and self._by_id.get(inner.get("id", "")) is inner:
+                del self._by_id[inner.get("id")]
+        # lxml keeps the text after an element in the element itself; a browser keeps it in the parent.
+        before = element.getprevious()
+        if element.tail:
+            if before is not None:
+                before.tail = (before.tail or "") + element.tail
+            else:
+                parent.text = (parent.text or "") + element.tail
+        element.tail = None
+        parent.remove(element)
+
+    def _index(self, element: HtmlElement) -> None:
+        for inner in element.iter():
+            if isinstance(inner.tag, str) and "id" in inner.attrib:
+                self._by_id[inner.attrib["id"]] = inner
+
+
+def _copy(element: HtmlElement) -> HtmlElement:
+    return html.fragment_fromstring(html.tostring(element, encoding="unicode", with_tail=False))
+
+
+def _lines(element: HtmlElement, depth: int) -> Iterator[str]:
+    if not isinstance(element.tag, str):
+        return
+    volatile = element.get("id") in _VOLATILE
+    # Attributes that only the scripts in a browser set; swaps leave them alone (`morphIgnore`).
+    kept = {name: value for name, value in element.attrib.items() if not name.startswith(("data-ui-", "data-htmx-"))}
+    attributes = {} if volatile else kept
+    # Every page load proposes another id for the next note and another seat.
+    if element.tag == "input" and attributes.get("name") in ("id", "seat"):
+        attributes["value"] = ""
+    given = "".join(f" {name}={value!r}" for name, value in sorted(attributes.items()))
+    yield f"{' ' * depth}<{element.tag}{given}>"
+    if volatile:
+        return
+    exact = "words" in element.get("class", "").split()
+    yield from _text(element.text, depth, exact)
+    for child in element:
+        yield from _lines(child, depth + 1)
+        yield from _text(child.tail, depth, exact)
+
+
+def _text(text: str | None, depth: int, exact: bool) -> Iterator[str]:
+    # White space between elements is layout; white space inside a note's text belongs to its writer.
+    shown = (text or "") if exact else " ".join((text or "").split())
+    if shown:
+        yield f"{' ' * depth} {shown!r}"

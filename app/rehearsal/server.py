@@ -1,0 +1,50 @@
+"""A server that a rehearsal starts for itself, on a database that is deleted afterwards."""
+
+import asyncio
+import os
+import socket
+import sys
+import tempfile
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+from app.domain.errors import Invalid
+
+START_SECONDS = 60
+# Settings of the host that would lead the rehearsal to the real database or the real address.
+_HIDDEN = ("DATABASE_URL", "SECRET_KEY", "SECRET_KEY_FILE", "BASE_URL", "HOST")
+
+
+@asynccontextmanager
+async def own_server(**environment: str) -> AsyncGenerator[str]:
+    """Serve a sample workshop on a temporary database; yields the participants' link. Raises Invalid if it cannot."""
+    with tempfile.TemporaryDirectory(prefix="commonboard-") as folder:
+        kept = {name: value for name, value in os.environ.items() if name not in _HIDDEN}
+        server = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "app",
+            "serve",
+            "--demo",
+            cwd=Path(__file__).parent.parent.parent,
+            env=kept | {"DATA_DIR": folder, "PORT": str(free_port())} | environment,
+            stdout=asyncio.subprocess.PIPE,
+        )
+        try:
+            assert server.stdout is not None
+            first = (await asyncio.wait_for(server.stdout.readline(), START_SECONDS)).decode()
+            if not first.startswith("Participants: "):
+                raise Invalid("The server of the rehearsal did not start.")
+            yield first.removeprefix("Participants: ").strip()
+        finally:
+            with suppress(ProcessLookupError):
+                server.terminate()
+            await server.wait()
+
+
+def free_port() -> int:
+    """Return a port of this machine on which nothing listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

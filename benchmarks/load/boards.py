@@ -1,0 +1,126 @@
+"""The servers that are measured, and boards on them with people who can post and connect.
+
+This is the only part of the load that knows the product from inside: a thousand seats by the join form would take ten
+seconds, straight into the database they take less than one.
+"""
+
+import asyncio
+import json
+import secrets
+import sys
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.parse import quote_plus
+
+import httpx
+from sqlmodel import Session
+
+from app.domain import joining, journal
+from app.rehearsal.server import free_port
+from tests.hall import FAY
+from tests.serving import Server
+
+# A benchmark posts and connects faster than people may.
+UNLIMITED = {"ACTS_PER_10_SECONDS": "100000", "SEATS_PER_WORKSHOP": "5000", "CONNECTIONS": "20000"}
+TEXT = "We know each other by name, but nobody has time to sit down together & plan " + "x" * 60
+FRAGMENT_BYTES = 640
+
+
+@dataclass(frozen=True)
+class Board:
+    """Where to post and where to connect: one workshop of the product, or B.
+
+    `cookies` holds a Cookie header for each person, `pid` is the process to watch. B has neither key nor column.
+    """
+
+    pid: int
+    post_url: str
+    live_url: str
+    cookies: list[str]
+    key: str = ""
+    code: str = ""
+    column: int = 0
+    facilitator: str = ""
+
+    def note(self, note_id: str, text: str = TEXT) -> bytes:
+        """Return what is posted: a form to the product; to B the finished fragment, which it passes on."""
+        if self.column:
+            return f"id={note_id}&column={self.column}&colour=sky&text={quote_plus(text)}".encode()
+        fragment = f'<li id="note-{note_id}" class="note"><p class="words">{text}</p>'
+        return json.dumps({"seq": 1, "content": fragment.ljust(FRAGMENT_BYTES, "y")}).encode()
+
+    def part(self, start: int, end: int | None = None) -> "Board":
+        """Return the same board with only some of its people."""
+        return replace(self, cookies=self.cookies[start:end])
+
+
+@contextmanager
+def product(*, workers: int = 1, module: tuple[str, ...] = (), **environment: str) -> Generator[Server]:
+    """Serve the product on a temporary database, from another module than `app` where one is named."""
+    with TemporaryDirectory(prefix="commonboard-bench-") as folder:
+        server = Server(Path(folder) / "data", starts=False, workers=workers, **(UNLIMITED | environment))
+        with server:
+            server.start(*module)
+            yield server
+
+
+def new_board(server: Server, count: int) -> Board:
+    """Create a workshop and so many seats; they connect from its present position on."""
+    hall = server.hall()
+    refs = [secrets.token_hex(16) for _ in range(count)]
+
+    def join(session: Session) -> None:
+        for ref in refs:
+            joining.join(
+                session,
+                hall.key,
+                hall.code,
+                seat_ref=None,
+                fresh_ref=ref,
+                speaks_for="resident",
+                seats=len(refs) + 100,
+                now=hall.now(),
+            )
+
+    hall.write(join)
+    seq, epoch = hall.read(lambda session: journal.position(session, hall.id))
+    address = f"{server.url}/w/{hall.key}"
+    assert server.process is not None
+    return Board(
+        pid=server.process.pid,
+        post_url=f"{address}/notes",
+        live_url=f"{address}/live?since={seq}&epoch={epoch}&view=board&lang=en",
+        cookies=[server.cookie(hall, ref) for ref in refs],
+        key=hall.key,
+        code=hall.code,
+        column=hall.columns[0],
+        facilitator=server.cookie(hall, FAY),
+    )
+
+
+@asynccontextmanager
+async def reference() -> AsyncGenerator[Board]:
+    """Serve B; the board has nobody on it yet (`with_people`)."""
+    port = free_port()
+    address = f"http://127.0.0.1:{port}/"
+    server = await asyncio.create_subprocess_exec(sys.executable, "-m", "benchmarks.load.reference", str(port))
+    try:
+        async with httpx.AsyncClient() as client, asyncio.timeout(60):
+            while True:
+                try:
+                    await client.post(address, content=b"")
+                    break
+                except httpx.TransportError:
+                    await asyncio.sleep(0.05)
+        yield Board(server.pid, address, address, [])
+    finally:
+        server.terminate()
+        await server.wait()
+
+
+def with_people(board: Board, count: int) -> Board:
+    """Return B with so many people, who need no cookie."""
+    return replace(board, cookies=[""] * count)

@@ -1,0 +1,40 @@
+"""T13 and the growth plots: what a delivery costs when the same number of people are at more workshops."""
+
+from statistics import median
+
+from benchmarks.figures import Sample
+from benchmarks.load.boards import new_board
+from benchmarks.load.counters import counters
+from benchmarks.load.posting import at_rate
+from benchmarks.load.processes import cpu_seconds
+from benchmarks.targets import WORKSHOPS_100, WORKSHOPS_1000
+from tests.serving import Server
+
+PEOPLE, BUSY = 1000, 500
+NOTES, RATE, TURNS = 50, 20, 3
+
+
+async def measure(server: Server) -> list[Sample]:
+    """Measure with 10, 100 and 1,000 workshops."""
+    ten, hundred, thousand = [await cpu_per_delivery(server, count) * 1e6 for count in (10, 100, 1000)]
+    return [Sample(WORKSHOPS_100, hundred, ten), Sample(WORKSHOPS_1000, thousand, ten)]
+
+
+async def cpu_per_delivery(server: Server, workshops: int) -> float:
+    """Return the CPU seconds of one delivery, with half of all people at one busy workshop and half at the others.
+
+    It is the median of a few turns, because a shared machine is slower for some seconds now and then.
+    """
+    busy = new_board(server, BUSY)
+    quiet = [
+        new_board(server, (PEOPLE - BUSY) // (workshops - 1) or int(number < PEOPLE - BUSY))
+        for number in range(workshops - 1)
+    ]
+    async with counters(*quiet), counters(busy) as counting:
+        spent = []
+        for turn in range(1, TURNS + 1):
+            before = cpu_seconds(busy.pid)
+            await at_rate(busy, RATE, NOTES / RATE)
+            await counting.received(NOTES * turn)
+            spent.append(cpu_seconds(busy.pid) - before)
+    return median(spent) / (NOTES * BUSY)

@@ -1,0 +1,99 @@
+"""T12: what notes feel of 500 people who join one board in five seconds, and who reconnect after a restart."""
+
+import asyncio
+import gzip
+import random
+import re
+from urllib.parse import quote_plus
+
+from benchmarks.figures import Sample, percentile
+from benchmarks.load.boards import Board, new_board
+from benchmarks.load.http import Http, header, status
+from benchmarks.load.posting import at_rate, at_rate_until, delays, receivers
+from benchmarks.load.receivers import Receiver
+from benchmarks.targets import DELAY_DURING_JOINS, DELAY_DURING_RETURNS
+from tests.serving import Server
+
+NEWCOMERS, JOIN_SECONDS, RETURN_SECONDS = 500, 5.0, 2.0
+WATCHING, RATE, QUIET_SECONDS = 20, 20, 4.0
+BUSY = 503
+_SEAT = re.compile(rb'name="seat" value="([^"]+)"')
+_SEQ = re.compile(rb'data-seq="(\d+)"')
+
+
+async def measure(server: Server) -> list[Sample]:
+    """Measure the p99 for twenty watchers of twenty notes a second: quiet, during the joins, and during the returns."""
+    board = new_board(server, WATCHING)
+
+    async def join(number: int) -> Receiver:
+        await asyncio.sleep(number * JOIN_SECONDS / NEWCOMERS)
+        return await _join(board)
+
+    async def come_back(receiver: Receiver) -> Receiver:
+        await asyncio.sleep(random.uniform(0, RETURN_SECONDS))
+        return await _open(receiver.next())
+
+    async with receivers(board) as watching:
+        quiet = percentile(await delays(await at_rate(board, RATE, QUIET_SECONDS), watching), 0.99)
+        joins = asyncio.gather(*map(join, range(NEWCOMERS)))
+        posted = await at_rate_until(board, RATE, joins.done)
+        newcomers = await joins
+        joining = percentile(await delays(posted, watching), 0.99)
+        # Everyone is in step when they receive what is posted next.
+        await delays(await at_rate(board, RATE, 0.5), newcomers)
+        # As after a restart: all sockets are gone at once, and each page reconnects within two seconds.
+        for receiver in newcomers:
+            receiver.close()
+        returns = asyncio.gather(*map(come_back, newcomers))
+        posted = await at_rate_until(board, RATE, returns.done)
+        returned = await returns
+        returning = percentile(await delays(posted, watching), 0.99)
+        # Who reconnects has missed some notes, and is in step when they have all of them.
+        await delays(posted, returned)
+        for receiver in returned:
+            receiver.close()
+    return [Sample(DELAY_DURING_JOINS, joining, quiet), Sample(DELAY_DURING_RETURNS, returning, quiet)]
+
+
+async def _join(board: Board) -> Receiver:
+    """Join as a person does: the form, its answer, the page, the socket."""
+    line = await Http(board.post_url).open()
+    form = f"/w/{board.key}/join"
+    head, body = await _ask(line, "GET", f"{form}?code={board.code}")
+    seat = _SEAT.search(_plain(head, body))
+    assert seat is not None
+    fields = f"code={board.code}&seat={quote_plus(seat[1])}&speaks_for=resident&name="
+    head, _body = await _ask(line, "POST", form, body=fields.encode())
+    assert status(head) == 303, head
+    cookie = (header(head, "set-cookie") or "").partition(";")[0]
+    head, body = await _ask(line, "GET", f"/w/{board.key}", cookie)
+    assert status(head) == 200, head
+    line.close()
+    seq = _SEQ.search(_plain(head, body))
+    assert seq is not None
+    live_url = re.sub(r"since=\d+", f"since={int(seq[1])}", board.live_url)
+    return await _open(Receiver(live_url, cookie))
+
+
+async def _ask(line: Http, method: str, path: str, cookie: str = "", body: bytes = b"") -> tuple[bytes, bytes]:
+    """Ask, and ask again when the server says that newcomers have to wait."""
+    while True:
+        head, answer = await line.ask(method, path, cookie, body)
+        if status(head) != BUSY:
+            return head, answer
+        await asyncio.sleep(float(header(head, "refresh") or header(head, "retry-after") or 1))
+
+
+async def _open(receiver: Receiver) -> Receiver:
+    """Connect, and try again a second later where the server refuses for now, as a page does."""
+    for _try in range(30):
+        try:
+            return await receiver.open()
+        except ConnectionError:
+            await asyncio.sleep(random.uniform(0.5, 1.5))
+            receiver = receiver.next()
+    raise ConnectionError("the server never accepted a connection")
+
+
+def _plain(head: bytes, body: bytes) -> bytes:
+    return gzip.decompress(body) if header(head, "content-encoding") == "gzip" else body

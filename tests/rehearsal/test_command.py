@@ -1,0 +1,61 @@
+"""`commonboard rehearse` as a host calls it."""
+
+import argparse
+import json
+from pathlib import Path
+
+import pytest
+
+from app.cli import main
+from app.domain.errors import Invalid
+from app.rehearsal import command
+from app.rehearsal.crowd import PlannedNote, Result
+
+
+def test_a_crowd_rehearses_on_a_server_of_its_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    notes = tmp_path / "notes.csv"
+    rows = [f'{n % 3 + 1},"note {n}, with “quotes” and שלום",{"nhs" if n % 2 else "unheard of"},x' for n in range(40)]
+    notes.write_text("question,text,author_group,extra\n" + "\n".join(rows), encoding="utf-8")
+    assert main(["rehearse", "--people", "20", "--seconds", "3", "--notes", str(notes), "--json"]) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert list(result) == [
+        *("people", "posted", "seen_by_all", "lost", "doubled", "diverged"),
+        *("p50_ms", "p95_ms", "p99_ms"),
+    ]
+    assert (result["people"], result["posted"], result["seen_by_all"]) == (20, 40, 40)
+    assert (result["lost"], result["doubled"], result["diverged"]) == (0, 0, 0)
+    assert 0 < result["p50_ms"] <= result["p95_ms"] <= result["p99_ms"]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("a,b\n1,2\n", "must name the columns"),
+        ("question,text\none,hello\n", "line 2"),
+        ("question,text\n1,\n", "line 2"),
+    ],
+)
+def test_a_wrong_file_of_notes_is_refused_with_the_line_at_fault(tmp_path: Path, content: str, message: str) -> None:
+    file = tmp_path / "notes.csv"
+    file.write_text(content)
+    with pytest.raises(Invalid, match=message):
+        command.read_notes(file)
+
+
+def test_the_sample_notes_can_be_rehearsed_with() -> None:
+    notes = command.read_notes(command.SAMPLE_NOTES)
+    assert len(notes) > 100
+    assert all(isinstance(note, PlannedNote) and note.speaks_for for note in notes)
+
+
+@pytest.mark.parametrize(("people", "seconds"), [(0, 1), (1, -1)])
+async def test_a_rehearsal_needs_people_and_time(people: int, seconds: float) -> None:
+    options = argparse.Namespace(people=people, seconds=seconds, notes=None, url=None, seed=1, force=False, json=False)
+    with pytest.raises(Invalid, match="must be 1 or more"):
+        await command.run(options)
+
+
+def test_a_report_names_every_count() -> None:
+    result = Result(people=2, posted=3, seen_by_all=4, lost=5, doubled=6, diverged=7, p50_ms=8, p95_ms=9, p99_ms=10)
+    words = command.report(result)
+    assert all(f"{number}" in words for number in range(2, 11))

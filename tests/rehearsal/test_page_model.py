@@ -1,0 +1,87 @@
+"""A page in memory is updated as a browser updates it. A browser test compares both (`test_connection.py`)."""
+
+import pytest
+
+from app.rehearsal.page_model import PageModel
+
+PAGE = """<body><div id="live" data-seq="7" data-epoch="e1" data-base="/w/k" data-view="board" data-lang="en"></div>
+<ol id="notes"><li id="note-a" data-rank="a a"><p class="words">first</p></li>
+<li id="note-c" data-rank="c c"><p class="words">third</p></li></ol>
+<p id="count" class="count">2</p><p class="count">2</p><input name="id" value="{id}"></body>"""
+
+
+def page(fresh_id: str = "1") -> PageModel:
+    return PageModel(PAGE.replace("{id}", fresh_id))
+
+
+def fragment(target: str, swap: str, content: str) -> str:
+    return f'<hx-partial hx-target="{target}" hx-swap="{swap}">{content}</hx-partial>'
+
+
+def note(name: str, words: str) -> str:
+    return f'<li id="note-{name}" data-rank="{name} {name}"><p class="words">{words}</p></li>'
+
+
+def test_a_page_tells_its_position_and_its_notes() -> None:
+    model = page()
+    assert (model.seq, model.epoch, model.view, model.language) == (7, "e1", "board", "en")
+    assert (model.notes(), model.words()) == (["a", "c"], ["first", "third"])
+
+
+def test_a_placed_note_stands_where_its_rank_says() -> None:
+    model = page()
+    assert model.apply(fragment("#notes", "place", note("b", "second"))) == ["note-b"]
+    assert model.notes() == ["a", "b", "c"]
+
+
+def test_placing_a_note_again_replaces_it() -> None:
+    model = page()
+    for _ in range(2):
+        model.apply(fragment("#notes", "place", note("a", "changed")))
+    assert model.words() == ["changed", "third"]
+
+
+def test_a_deleted_note_is_gone() -> None:
+    model = page()
+    model.apply(fragment("#note-a", "delete", ""))
+    assert model.notes() == ["c"]
+    assert "note-a" not in model
+
+
+def test_a_fragment_without_a_target_on_this_page_changes_nothing() -> None:
+    model = page()
+    before = model.normalised()
+    model.apply(fragment("#elsewhere", "outerMorph", "<p>new</p>"))
+    assert model.normalised() == before
+
+
+def test_a_class_as_target_reaches_every_element_of_it() -> None:
+    model = page()
+    model.apply(fragment(".count", "innerMorph", "<b>3</b>"))
+    assert model.normalised().count("'3'") == 2
+
+
+def test_targets_are_found_before_the_first_fragment_is_swapped() -> None:
+    model = page()
+    replaced = fragment("#count", "outerMorph", '<p id="count">3</p>') + fragment("#count", "innerMorph", "<b>4</b>")
+    model.apply(replaced)
+    assert "'4'" not in model.normalised()
+
+
+def test_pages_that_differ_only_in_proposed_ids_are_equal() -> None:
+    assert page("1").normalised() == page("2").normalised()
+
+
+def test_white_space_counts_inside_a_note_and_nowhere_else() -> None:
+    spaced, plain = page(), page()
+    spaced.apply(fragment("#count", "innerMorph", " 2 "))
+    plain.apply(fragment("#count", "innerMorph", "2"))
+    assert spaced.normalised() == plain.normalised()
+    spaced.apply(fragment("#notes", "place", note("a", "first ")))
+    assert spaced.normalised() != plain.normalised()
+
+
+@pytest.mark.parametrize(("target", "swap"), [("main", "place"), ("#notes", "innerHTML")])
+def test_targets_and_swaps_that_the_product_does_not_use_are_refused(target: str, swap: str) -> None:
+    with pytest.raises(ValueError, match="no such"):
+        page().apply(fragment(target, swap, "<p></p>"))
