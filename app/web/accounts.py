@@ -159,8 +159,10 @@ async def change_password(
         said = str(error)
         return HTMLResponse(await house.database.read(lambda s: _account(s, language, cookie, problem=said)), 422)
 
+    account = accounts.acting(cookie)
+
     def renew(session: Session) -> Organiser:
-        mine = accounts.signed_in(session, cookie)
+        mine = accounts.signed_in(session, account)
         accounts.renew_password(session, mine, hashed)
         return mine
 
@@ -170,9 +172,10 @@ async def change_password(
 @router.post("/account/invitations")
 async def invite(house: HouseHere, language: Language, cookie: OrganiserCookie) -> Response:
     """The link is shown once: only a hash of it is kept."""
+    account = accounts.acting(cookie)
 
     def make(session: Session) -> str:
-        return accounts.invite(session, accounts.signed_in(session, cookie), datetime.now(UTC))
+        return accounts.invite(session, accounts.signed_in(session, account), datetime.now(UTC))
 
     link = f"{house.settings.public_url}/i/{await house.database.write(make)}"
     return HTMLResponse(await house.database.read(lambda session: _account(session, language, cookie, link=link)))
@@ -182,8 +185,10 @@ async def invite(house: HouseHere, language: Language, cookie: OrganiserCookie) 
 async def reset(
     house: HouseHere, language: Language, cookie: OrganiserCookie, organiser: Annotated[int, Form()]
 ) -> Response:
+    account = accounts.acting(cookie)
+
     def make(session: Session) -> str:
-        accounts.signed_in(session, cookie)
+        accounts.signed_in(session, account)
         wanted = session.get(Organiser, organiser)
         if wanted is None:
             raise NotAllowed

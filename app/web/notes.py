@@ -29,8 +29,8 @@ async def act(
     back: str = "",
 ) -> Response:
     """Do something at a workshop as this seat, and say up to which seq it is saved."""
-    now = datetime.now(UTC)
-    seq = await house.database.write(lambda session: fn(session, people.who(session, key, ref, hold=True), now), key)
+    now, seat = datetime.now(UTC), people.acting(ref)
+    seq = await house.database.write(lambda session: fn(session, people.who(session, key, seat, hold=True), now), key)
     if request.headers.get("accept", "").startswith("text/plain"):
         return Response(status_code=204, headers={"x-seq": str(seq)})
     return RedirectResponse(f"/w/{key}{back}", 303)

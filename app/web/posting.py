@@ -73,11 +73,12 @@ async def _post(request: Request, key: str, body: bytes) -> Response:
     house, now = house_of(request), datetime.now(UTC)
     ref = house.keys.seat(key, request.cookies.get(f"seat-{key}"))
     slow_down(request, ref)
+    seat = people.acting(ref)
 
     def add(session: Session) -> int:
         return notes.add(
             session,
-            people.who_posts(session, key, ref),
+            people.who_posts(session, key, seat),
             note_id=note_id,
             column_id=column,
             text=text,
