@@ -43,6 +43,16 @@ def by_email(session: Session, email: str) -> Organiser | None:
     return session.exec(select(Organiser).where(Organiser.email == _plain(email))).first()
 
 
+def acting(cookie: tuple[int, str] | None) -> tuple[int, str]:
+    """The account that wants to do something, as its cookie says; raises NotSignedIn for none.
+
+    Ask before `database.write`: whoever has no account must not enter the writer's queue and take its lock.
+    """
+    if cookie is None:
+        raise NotSignedIn
+    return cookie
+
+
 def signed_in(session: Session, cookie: tuple[int, str] | None) -> Organiser:
     """Whose cookie this is, at this moment. Raises NotSignedIn for none, or one from before a new password."""
     organiser = session.get(Organiser, cookie[0]) if cookie else None

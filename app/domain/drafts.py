@@ -1,10 +1,9 @@
 """Drafts: what a workshop is made from, checked, and read back from one that is there."""
 
 import re
-from collections.abc import Mapping, Sized
+from collections.abc import Collection, Mapping, Sized
 from dataclasses import dataclass, field, replace
 from datetime import date
-from zoneinfo import available_timezones
 
 from app.domain import columns
 from app.domain.errors import Invalid, said
@@ -62,8 +61,8 @@ def blanks(notice: str, words: Mapping[str, Mapping[str, str]]) -> list[str]:
     return list(dict.fromkeys(blank for said in notices for blank in _BLANK.findall(said)))
 
 
-def checked(draft: Draft) -> Draft:
-    """The draft as it may be kept; raises Invalid in words for whoever filled in the form."""
+def checked(draft: Draft, time_zones: Collection[str]) -> Draft:
+    """The draft as it may be kept, in one of these time zones; raises Invalid in words for who filled in the form."""
     title = one_line(draft.title, 200)
     kept = [place for place, question in enumerate(draft.questions) if one_line(question, 1)]
     questions = [many_lines(draft.questions[place], columns.LONGEST, columns.TOO_LONG) for place in kept]
@@ -77,7 +76,7 @@ def checked(draft: Draft) -> Draft:
         raise Invalid
     if draft.keep_until <= draft.held_on:
         raise Invalid("The notes must be kept until after the day of the workshop.")
-    if draft.time_zone not in available_timezones():
+    if draft.time_zone not in time_zones:
         raise Invalid("Please choose a time zone from the list.")
     others = {
         tag: Wording(

@@ -100,6 +100,16 @@ def find(session: Session, key: str, *, hold: bool = False) -> Workshop:
     return workshop
 
 
+def acting(seat_ref: str | None) -> str:
+    """The seat that wants to do something; raises Stranger for none.
+
+    Ask before `database.write`: whoever has no seat must not enter the writer's queue and take its lock.
+    """
+    if seat_ref is None:
+        raise Stranger
+    return seat_ref
+
+
 def who(session: Session, key: str, seat_ref: str | None, *, hold: bool = False) -> Who:
     """Who this is. Raises NotFound for no such workshop, NotAllowed for no seat or one that was taken away."""
     workshop = find(session, key, hold=hold)

@@ -161,8 +161,10 @@ async def change_password(
         said = str(error)
         return HTMLResponse(await context.database.read(lambda s: _account(s, language, cookie, problem=said)), 422)
 
+    account = accounts.acting(cookie)
+
     def renew(session: Session) -> Organiser:
-        mine = accounts.signed_in(session, cookie)
+        mine = accounts.signed_in(session, account)
         accounts.renew_password(session, mine, hashed)
         return mine
 
@@ -172,9 +174,10 @@ async def change_password(
 @router.post("/account/invitations")
 async def invite(context: Context, language: Language, cookie: OrganiserCookie) -> Response:
     """The link is shown once: only a hash of it is kept."""
+    account = accounts.acting(cookie)
 
     def make(session: Session) -> str:
-        return accounts.invite(session, accounts.signed_in(session, cookie), datetime.now(UTC))
+        return accounts.invite(session, accounts.signed_in(session, account), datetime.now(UTC))
 
     link = f"{context.settings.public_url}/i/{await context.database.write(make)}"
     return HTMLResponse(await context.database.read(lambda session: _account(session, language, cookie, link=link)))
@@ -184,8 +187,10 @@ async def invite(context: Context, language: Language, cookie: OrganiserCookie) 
 async def reset(
     context: Context, language: Language, cookie: OrganiserCookie, organiser: Annotated[int, Form()]
 ) -> Response:
+    account = accounts.acting(cookie)
+
     def make(session: Session) -> str:
-        accounts.signed_in(session, cookie)
+        accounts.signed_in(session, account)
         wanted = session.get(Organiser, organiser)
         if wanted is None:
             raise NotAllowed

@@ -94,10 +94,10 @@ async def change(request: Request, context: Context, language: Language, key: Ke
     # As `text` it comes from the page that says what went wrong.
     shown = Shown(_typed(form), more=_field(form, "more") or _field(form, "text"))
     request.state.kept = {"text": shown.text()}
-    act = _act(what, column, shown)
+    seat, act = people.acting(ref), _act(what, column, shown)
 
     def write(session: Session) -> None:
-        act(session, people.who(session, key, ref, hold=True), datetime.now(UTC))
+        act(session, people.who(session, key, seat, hold=True), datetime.now(UTC))
 
     status = 200
     try:

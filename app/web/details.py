@@ -1,9 +1,10 @@
 """The form with a workshop's details: for a new one from a plan, and for changing one."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import available_timezones
 
+from anyio import to_thread
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlmodel import Session
@@ -11,7 +12,7 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from app import text
-from app.domain import accounts, columns, drafts, own_plans, people, plans, workshops
+from app.domain import accounts, columns, drafts, own_plans, people, plans, time_zones, workshops
 from app.domain.drafts import Draft, Wording
 from app.domain.errors import Invalid
 from app.domain.models import Workshop
@@ -30,45 +31,47 @@ async def new_workshop(
 ) -> Response:
     today = datetime.now(UTC).date()
 
-    def read(session: Session) -> str:
+    def read(session: Session) -> Draft:
         organiser = accounts.signed_in(session, cookie)
         owner = accounts.organisation(session).name
         if own := _own(plan):
-            draft = own_plans.start(session, organiser, own, today).draft
-        else:
-            chosen = plans.plan(plan)
-            draft = Draft(
-                title="",
-                questions=list(chosen.questions),
-                wordings={tag: Wording(questions=asked) for tag, asked in chosen.wordings.items()},
-                held_on=today,
-                keep_until=_a_year_after(today),
-                naming=chosen.naming,
-                notice=_notice(language, owner),
-            )
-        return _form(language, draft, action="/workshops", plan=plan)
+            return own_plans.start(session, organiser, own, today).draft
+        chosen = plans.plan(plan)
+        return Draft(
+            title="",
+            questions=list(chosen.questions),
+            wordings={tag: Wording(questions=asked) for tag, asked in chosen.wordings.items()},
+            held_on=today,
+            keep_until=_a_year_after(today),
+            naming=chosen.naming,
+            notice=_notice(language, owner),
+        )
 
-    return HTMLResponse(await context.database.read(read))
+    draft = await context.database.read(read)
+    return HTMLResponse(_form(language, draft, await _time_zones(), action="/workshops", plan=plan))
 
 
 @router.post("/workshops")
 async def make_workshop(request: Request, context: Context, language: Language, cookie: OrganiserCookie) -> Response:
+    account = accounts.acting(cookie)
     form = await request.form()
     plan = _field(form, "plan") or "discussion"
     now = datetime.now(UTC)
+    zones = await _time_zones()
 
-    def make(session: Session) -> Workshop:
-        organiser = accounts.signed_in(session, cookie)
+    def make(session: Session, draft: Draft) -> Workshop:
+        organiser = accounts.signed_in(session, account)
         if own := _own(plan):
             framework = own_plans.start(session, organiser, own, now.date()).framework
         else:
             framework = workshops.latest_framework(session, plans.framework(plans.plan(plan).framework))
-        return workshops.create(session, drafts.checked(_draft(form)), framework, now)
+        return workshops.create(session, draft, framework, now)
 
     try:
-        made = await context.database.write(make)
+        draft = drafts.checked(_draft(form), zones)
+        made = await context.database.write(lambda session: make(session, draft))
     except Invalid as error:
-        return HTMLResponse(_form(language, _typed(form), "/workshops", plan=plan, problem=str(error)), 422)
+        return HTMLResponse(_form(language, _typed(form), zones, "/workshops", plan=plan, problem=str(error)), 422)
     return RedirectResponse(f"/w/{made.key}/details?made=1", 303)
 
 
@@ -76,45 +79,50 @@ async def make_workshop(request: Request, context: Context, language: Language, 
 async def details(
     context: Context, language: Language, key: Key, cookie: OrganiserCookie, made: bool = False, saved: bool = False
 ) -> Response:
-    def read(session: Session) -> str:
+    def read(session: Session) -> tuple[Draft, Workshop]:
         accounts.signed_in(session, cookie)
         workshop = people.find(session, key)
-        draft = workshops.draft_of(session, workshop)
-        return _form(language, draft, f"/w/{key}/details", workshop=workshop, made=made, saved=saved)
+        return workshops.draft_of(session, workshop), workshop
 
-    return HTMLResponse(await context.database.read(read))
+    draft, workshop = await context.database.read(read)
+    zones = await _time_zones()
+    return HTMLResponse(_form(language, draft, zones, f"/w/{key}/details", workshop=workshop, made=made, saved=saved))
 
 
 @router.post("/w/{key}/details")
 async def change_details(
     request: Request, context: Context, language: Language, key: Key, cookie: OrganiserCookie
 ) -> Response:
+    account = accounts.acting(cookie)
     form = await request.form()
+    zones = await _time_zones()
 
-    def change(session: Session) -> None:
-        accounts.signed_in(session, cookie)
+    def change(session: Session, asked: Draft) -> None:
+        accounts.signed_in(session, account)
         workshop = people.find(session, key, hold=True)
         present = workshops.draft_of(session, workshop)
-        wanted = drafts.with_questions_of(_draft(form), present)
-        workshops.edit(session, workshop, drafts.checked(replace(wanted, naming=present.naming)), datetime.now(UTC))
+        wanted = replace(drafts.with_questions_of(asked, present), naming=present.naming)
+        workshops.edit(session, workshop, drafts.checked(wanted, zones), datetime.now(UTC))
+
+    def again(session: Session) -> tuple[Draft, Workshop]:
+        workshop = people.find(session, key)
+        return drafts.with_questions_of(_typed(form), workshops.draft_of(session, workshop)), workshop
 
     try:
-        await context.database.write(change, key)
+        asked = _draft(form)
+        await context.database.write(lambda session: change(session, asked), key)
     except Invalid as error:
+        typed, workshop = await context.database.read(again)
         problem = str(error)
-
-        def again(session: Session) -> str:
-            workshop = people.find(session, key)
-            typed = drafts.with_questions_of(_typed(form), workshops.draft_of(session, workshop))
-            return _form(language, typed, f"/w/{key}/details", workshop=workshop, problem=problem)
-
-        return HTMLResponse(await context.database.read(again), 422)
+        page = _form(language, typed, zones, f"/w/{key}/details", workshop=workshop, problem=problem)
+        return HTMLResponse(page, 422)
     return RedirectResponse(f"/w/{key}/details?saved=1", 303)
 
 
 def _form(
     language: str,
     draft: Draft,
+    zones: Sequence[str],
     action: str,
     *,
     plan: str = "",
@@ -139,10 +147,14 @@ def _form(
         others=[tag for tag in text.languages() if tag != draft.language],
         unsaid=Wording(),
         own=[who for who in draft.speaks_for if who not in known],
-        zones=sorted(available_timezones()),
+        zones=zones,
         namings=drafts.NAMING,
         empty=max(0, min(2, columns.MOST - len(draft.questions))),
     )
+
+
+async def _time_zones() -> Sequence[str]:
+    return await to_thread.run_sync(time_zones.known)
 
 
 def _draft(form: FormData) -> Draft:

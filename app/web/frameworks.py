@@ -33,10 +33,11 @@ async def framework(context: Context, language: Language, key: Key, cookie: Orga
 async def change_framework(
     request: Request, context: Context, language: Language, key: Key, cookie: OrganiserCookie
 ) -> Response:
+    account = accounts.acting(cookie)
     form = await request.form()
 
     def change(session: Session) -> None:
-        accounts.signed_in(session, cookie)
+        accounts.signed_in(session, account)
         workshop = people.find(session, key, hold=True)
         content = _edited(form, workshops.framework_of(session, workshop).content)
         workshops.edit_framework(session, workshop, content, datetime.now(UTC))

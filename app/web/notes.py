@@ -29,10 +29,10 @@ async def act(
     back: str = "",
 ) -> Response:
     """Do something at a workshop as this seat, and say up to which seq it is saved."""
-    now = datetime.now(UTC)
+    now, seat = datetime.now(UTC), people.acting(ref)
     with context.admission.note():
         seq = await context.database.write(
-            lambda session: fn(session, people.who(session, key, ref, hold=True), now), key
+            lambda session: fn(session, people.who(session, key, seat, hold=True), now), key
         )
     if request.headers.get("accept", "").startswith("text/plain"):
         return Response(status_code=204, headers={"x-seq": str(seq)})

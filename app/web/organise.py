@@ -55,9 +55,10 @@ async def list_of_workshops(
 @router.post("/w/{key}/copies")
 async def duplicate(context: Context, key: Key, cookie: OrganiserCookie) -> Response:
     """Another workshop with the same questions and settings, today, without notes and people."""
+    account = accounts.acting(cookie)
 
     def make(session: Session) -> Workshop:
-        accounts.signed_in(session, cookie)
+        accounts.signed_in(session, account)
         workshop = people.find(session, key)
         draft = workshops.draft_of(session, workshop)
         today = datetime.now(UTC).date()
@@ -74,9 +75,10 @@ async def delete(
     context: Context, language: Language, key: Key, cookie: OrganiserCookie, sure: Annotated[bool, Form()] = False
 ) -> Response:
     """A workshop and everything in it, for good."""
+    account = accounts.acting(cookie)
 
     def forget(session: Session) -> None:
-        accounts.signed_in(session, cookie)
+        accounts.signed_in(session, account)
         workshop = people.find(session, key, hold=True)
         if not sure:
             raise Invalid("Nothing was deleted. Tick the box first, if you are sure.")
@@ -89,9 +91,10 @@ async def delete(
 @router.post("/w/{key}/plan")
 async def keep_plan(context: Context, key: Key, cookie: OrganiserCookie, name: Annotated[str, Form()] = "") -> Response:
     """What this workshop was made from, kept under a name to make others from."""
+    account = accounts.acting(cookie)
 
     def keep(session: Session) -> None:
-        organiser = accounts.signed_in(session, cookie)
+        organiser = accounts.signed_in(session, account)
         own_plans.keep(session, organiser, people.find(session, key), name, datetime.now(UTC))
 
     await context.database.write(keep)
@@ -100,8 +103,9 @@ async def keep_plan(context: Context, key: Key, cookie: OrganiserCookie, name: A
 
 @router.post("/plans/{plan_id}/removal")
 async def forget_plan(context: Context, cookie: OrganiserCookie, plan_id: int) -> Response:
+    account = accounts.acting(cookie)
     await context.database.write(
-        lambda session: own_plans.forget(session, accounts.signed_in(session, cookie), plan_id)
+        lambda session: own_plans.forget(session, accounts.signed_in(session, account), plan_id)
     )
     return RedirectResponse("/workshops", 303)
 
@@ -111,10 +115,11 @@ async def open_as_facilitator(
     request: Request, context: Context, key: Key, ref: SeatRef, cookie: OrganiserCookie, to: Annotated[str, Form()] = ""
 ) -> Response:
     """The organiser's own way onto a board: as a facilitator of it."""
+    account = accounts.acting(cookie)
 
     def raise_seat(session: Session) -> str:
         now = datetime.now(UTC)
-        organiser = accounts.signed_in(session, cookie)
+        organiser = accounts.signed_in(session, account)
         workshop = people.find(session, key, hold=True)
         assert workshop.id is not None
         working = people.links(session, workshop.id)

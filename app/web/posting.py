@@ -38,11 +38,12 @@ async def post(request: Request) -> Response:
     request.state.kept = {"text": text, "column": column, "id": note_id, "colour": colour}
     context, now = context_of(request), datetime.now(UTC)
     ref = await count_action(request, key, cookies.seat_of(request, context.keys, key))
+    seat = people.acting(ref)
 
     def add(session: Session) -> int:
         return notes.add(
             session,
-            people.who_posts(session, key, ref),
+            people.who_posts(session, key, seat),
             note_id=note_id,
             column_id=column,
             text=text,

@@ -34,9 +34,10 @@ async def device(context: Context, language: Language, key: Key, ref: SeatRef) -
 @router.post("/w/{key}/device")
 async def make_code(context: Context, language: Language, key: Key, ref: ActingSeat) -> Response:
     """The code, shown once: only a hash of it is kept."""
+    seat = people.acting(ref)
 
     def make(session: Session) -> tuple[str, people.Who]:
-        person = people.who(session, key, ref, hold=True)
+        person = people.who(session, key, seat, hold=True)
         return rejoining.make(session, person, datetime.now(UTC)), person
 
     code, person = await context.database.write(make, key)

@@ -56,7 +56,9 @@ def _wrapped(path: str, order: dict[str, int], static: Path) -> str:
 
     def bound(found: re.Match[str]) -> str:
         # `a as b` in an import is `a: b` in a pattern.
-        return f"const {{{found[1].replace(' as ', ': ')}}} = $[{order[_beside(path, found[2])]}];\n" if found[1] else ""
+        return (
+            f"const {{{found[1].replace(' as ', ': ')}}} = $[{order[_beside(path, found[2])]}];\n" if found[1] else ""
+        )
 
     body = _EXPORT.sub(r"\1 \2", _IMPORT.sub(bound, text))
     if other := _OTHER.search(body):

@@ -29,9 +29,8 @@ HEADER = [
 
 
 def rows(hall: Hall) -> list[dict[str, str]]:
-    content = hall.read(
-        lambda session: FORMATS["csv"].write(bundle(session, people.find(session, hall.key), START), "en")
-    )
+    taken = hall.read(lambda session: bundle(session, people.find(session, hall.key), START))
+    content = FORMATS["csv"].write(taken, "en")
     assert content.startswith(b"\xef\xbb\xbf")
     reader = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""))
     found = list(reader)

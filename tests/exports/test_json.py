@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from app import demo, schema
 from app.database import Database
-from app.domain import columns, drafts, mapping, notes, people, steering, workshops
+from app.domain import columns, drafts, mapping, notes, people, steering, time_zones, workshops
 from app.domain.errors import Invalid
 from app.domain.models import Workshop
 from app.exports import FORMATS, to_json
@@ -29,14 +29,13 @@ WORDS = st.text(
 
 
 def written(database: Database, key: str) -> bytes:
-    def take(session: people.Session) -> bytes:
-        return FORMATS["json"].write(bundle(session, people.find(session, key), START), "en")
-
-    return database.read_now(take)
+    taken = database.read_now(lambda session: bundle(session, people.find(session, key), START))
+    return FORMATS["json"].write(taken, "en")
 
 
 def again(database: Database, content: bytes) -> Workshop:
-    return database.write_now(lambda session: bring_in(session, read(content), START))
+    record = read(content)
+    return database.write_now(lambda session: bring_in(session, record, START))
 
 
 def a_full_hall(hall: Hall) -> list[str]:
@@ -59,7 +58,7 @@ def in_two_languages(hall: Hall) -> None:
                 "es-419": drafts.Wording(title="Taller", questions=["", "", ""]),
             },
         )
-        return workshops.edit(session, workshop, drafts.checked(draft), hall.now())
+        return workshops.edit(session, workshop, drafts.checked(draft, time_zones.known()), hall.now())
 
     hall.act(FAY, columns.word, hall.columns[1], "Question 2?", {"cy": "Cwestiwn 2?"})
     hall.write(act)
@@ -149,9 +148,8 @@ def test_nothing_leaves_that_must_not(hall: Hall, format: str) -> None:
         hall.act(FAY, mapping.give, note, "scale_reach")
     hall.act(FAY, notes.hide, hidden, on=True)
     hall.act(ANA, notes.withdraw, gone, on=True)
-    content = hall.read(
-        lambda session: FORMATS[format].write(bundle(session, people.find(session, hall.key), START), "en")
-    )
+    taken = hall.read(lambda session: bundle(session, people.find(session, hall.key), START))
+    content = FORMATS[format].write(taken, "en")
     if zipfile.is_zipfile(io.BytesIO(content)):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             content = b"".join(archive.read(name) for name in archive.namelist())

@@ -26,9 +26,8 @@ ANYTHING = st.one_of(
 
 
 def opened(hall: Hall) -> Workbook:
-    content = hall.read(
-        lambda session: FORMATS["xlsx"].write(bundle(session, people.find(session, hall.key), START), "en")
-    )
+    taken = hall.read(lambda session: bundle(session, people.find(session, hall.key), START))
+    content = FORMATS["xlsx"].write(taken, "en")
     return openpyxl.load_workbook(io.BytesIO(content))
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, col, select, update
 
-from app.domain import columns, drafts, journal, mapping, notes, people, steering, workshops
+from app.domain import columns, drafts, journal, mapping, notes, people, steering, time_zones, workshops
 from app.domain.errors import Refused
 from app.domain.events import KINDS, CodeReplaced
 from app.domain.models import Event, Note
@@ -65,7 +65,7 @@ class World:
             workshop = people.find(session, self.hall.key, hold=True)
             draft = workshops.draft_of(session, workshop)
             fresh = replace(draft, title="Another title", place="Elsewhere", time_zone="Asia/Tokyo")
-            return workshops.edit(session, workshop, drafts.checked(fresh), self.hall.now())
+            return workshops.edit(session, workshop, drafts.checked(fresh, time_zones.known()), self.hall.now())
 
         self.hall.write(act)
 

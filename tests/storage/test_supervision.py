@@ -5,12 +5,15 @@ import asyncio
 import logging
 import threading
 from concurrent.futures import Future
+from pathlib import Path
 
+import httpx
 import pytest
 from sqlmodel import Session
 
 from app import measures
 from tests.hall import ANA, Hall
+from tests.serving import Server
 
 SECONDS = 5
 
@@ -168,3 +171,26 @@ def test_a_caller_that_gives_up_does_not_harm_the_others(small_hall: Hall) -> No
     first.cancel()
     gate.set()
     assert other.result(SECONDS) == "other"
+
+
+def test_a_server_whose_writer_cannot_be_kept_alive_ends_with_one_line_and_starts_again(tmp_path: Path) -> None:
+    with Server(tmp_path / "data", starts=False) as server:
+        server.start("tests.storage.without_writer")
+        hall = server.hall()
+        form = {"column": str(hall.columns[0]), "text": "Hello"}
+        headers = {"Cookie": server.cookie(hall, ANA), "Accept": "text/plain"}
+        address = f"{server.url}/w/{hall.key}/notes"
+        (server.folder / "broken").touch()
+        for number in range(2):
+            answer = httpx.post(address, data=form | {"id": f"{number:024d}"}, headers=headers, timeout=SECONDS)
+            assert answer.status_code == 500
+        assert server.process is not None
+        server.process.wait(30)
+        told = [line for line in server.log.read_text().splitlines() if "stopping this process" in line]
+        assert len(told) == 1
+        assert "level=critical" in told[0]
+        server.stop()
+        (server.folder / "broken").unlink()
+        server.start()
+        assert httpx.post(address, data=form | {"id": "a" * 24}, headers=headers).status_code == 204
+        assert hall.order() == ["a" * 24]

@@ -1,0 +1,53 @@
+"""Rows have the columns that were selected, and the type checker refuses any other."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+PROGRAM = """
+from sqlmodel import Session
+from app.domain import notes, people, workshops
+
+def read(session: Session) -> None:
+    poster = people.who_posts(session, "key", "seat")
+    viewer = people.who_looks(session, "key", "seat")
+    (place,) = notes.places(session, 1, facilitates=True)
+    (note,) = notes.on_board(session, 1, facilitates=True)
+    (touched,) = notes.touched(session, 1, ["a"])
+    present, _epoch = workshops.present(session, 1)
+    _ = (viewer.workshop.title, note.text, touched.seat_ref, poster.workshop.naming, poster.seat.name)
+"""
+
+
+def checked(folder: Path, line: str) -> subprocess.CompletedProcess[str]:
+    """What the type checker says of a program that reads rows, with one line more."""
+    program = folder / "program.py"
+    program.write_text(f"{PROGRAM}    {line}\n")
+    command = [Path(sys.executable).parent / "ty", "check", "--python", sys.executable, "--project", ROOT, program]
+    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
+
+
+def test_the_columns_that_were_selected_can_be_read(tmp_path: Path) -> None:
+    done = checked(tmp_path, "pass")
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "poster.workshop.title",
+        "poster.seat.ref",
+        "viewer.workshop.organisation_id",
+        "place.text",
+        "note.seat_id",
+        "note.seat_ref",
+        "present.title",
+    ],
+)
+def test_any_other_is_refused_before_it_runs(tmp_path: Path, line: str) -> None:
+    done = checked(tmp_path, line)
+    assert done.returncode == 1
+    assert line.rpartition(".")[2] in done.stdout

@@ -1,0 +1,105 @@
+"""While a function of the database runs, nobody else is served by its thread: it does nothing but database work."""
+
+import sys
+import threading
+from collections.abc import AsyncGenerator
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import pytest
+
+from tests.hall import ANA, FAY
+from tests.visiting import PASSWORD, House, inside, set_up
+
+# What takes long and needs no database, by the modules that do it.
+SLOW = {
+    *("xlsxwriter", "csv", "_csv", "app.exports.to_csv", "app.exports.to_json", "app.exports.to_xlsx"),
+    *("app.exports.formatting", "app.exports.from_json"),
+    *("pwdlib", "argon2", "segno", "smtplib", "email", "subprocess", "tempfile", "socket", "http", "urllib.request"),
+}
+SLOW_FUNCTIONS = {("zoneinfo._tzpath", "available_timezones"), ("time", "sleep")}
+# A page is rendered from what one moment of the database shows; nothing that is written needs one.
+RENDERING = {"jinja2", "app.render"}
+
+
+class Watch:
+    """Notes what the functions that are given to the database call."""
+
+    def __init__(self) -> None:
+        self.called: set[tuple[str, str, str]] = set()
+
+    def __call__(self, frame: FrameType, event: str, argument: Any) -> None:
+        thread = threading.current_thread().name
+        if event == "call":
+            self.called.add((thread, frame.f_globals.get("__name__", ""), frame.f_code.co_name))
+        elif event == "c_call":
+            self.called.add((thread, getattr(argument, "__module__", None) or "", argument.__name__))
+
+    def by(self, thread: str) -> set[tuple[str, str]]:
+        """Modules and functions that were called on the threads whose names begin like this."""
+        return {(module, name) for where, module, name in self.called if where.startswith(thread)}
+
+
+@pytest.fixture
+async def watched(tmp_path: Path) -> AsyncGenerator[tuple[House, Watch]]:
+    """The product, with its database threads watched."""
+    watch = Watch()
+    threading.setprofile(watch)
+    async with inside(tmp_path) as house:
+        await house.inside.database.write(lambda session: None)
+        await house.inside.database.read(lambda session: None)
+        threading.setprofile(None)
+        yield house, watch
+    assert sys.getprofile() is None
+
+
+def slow(called: set[tuple[str, str]], modules: set[str]) -> set[tuple[str, str]]:
+    found = {(module, name) for module, name in called if module in modules or module.partition(".")[0] in modules}
+    return found | (called & SLOW_FUNCTIONS)
+
+
+async def test_nothing_but_database_work_is_done_for_any_page_or_form(watched: tuple[House, Watch]) -> None:
+    house, watch = watched
+    hall, olga, fay, ana = house.hall, house.visitor(), house.visitor(FAY), house.visitor(ANA)
+    hall.post(ANA)
+    await set_up(house, olga)
+    pages = [
+        *((ana, house.path(rest)) for rest in ("", "/board", "/device", "/qr.svg")),
+        *((fay, house.path(rest)) for rest in ("", "/map", "/tables", "/people", "/handout", "/questions", "/records")),
+        *((fay, house.path(f"/records/file.{kind}")) for kind in ("csv",)),
+        *((olga, path) for path in ("/workshops", "/workshops?q=work", "/workshops/new", "/account")),
+        *((olga, house.path(rest)) for rest in ("/details", "/framework")),
+        (house.visitor(), house.path(f"/join?code={hall.code}")),
+    ]
+    for visitor, path in pages:
+        assert (await visitor.get(path)).status_code == 200, path
+    details = {
+        "title": "Another",
+        "question": ["Why?"],
+        "held_on": "2026-11-23",
+        "keep_until": "2027-11-23",
+        "naming": "anonymous",
+        "language": "en",
+        "time_zone": "Europe/London",
+    }
+    forms = [
+        (fay, house.path("/notes"), {"id": "a" * 24, "column": str(hall.columns[0]), "text": "Hello"}),
+        (ana, house.path("/device"), {}),
+        (olga, "/workshops", details),
+        (olga, "/workshops", details | {"time_zone": "Nowhere/Else"}),
+        (olga, house.path("/details"), details),
+        (olga, house.path("/details"), details | {"time_zone": "Nowhere/Else"}),
+        (olga, house.path("/copies"), {}),
+        (olga, house.path("/plan"), {"name": "A plan"}),
+        (olga, "/account/password", {"present": PASSWORD, "password": f"{PASSWORD} again"}),
+        (house.visitor(), "/sign-in", {"email": "olga@council.example", "password": f"{PASSWORD} again"}),
+        (house.visitor(), house.path("/join"), {"code": hall.code, "name": "Zed"}),
+    ]
+    for visitor, path, form in forms:
+        assert (await visitor.post(path, data=form)).status_code in (200, 303, 422), path
+    assert slow(watch.by("reader"), SLOW) == set()
+    assert slow(watch.by("writer") - {("time", "sleep")}, SLOW | RENDERING) == set()
+    # It would have been seen.
+    assert ("app.domain.notes", "add") in watch.by("writer")
+    assert "jinja2" in {module.partition(".")[0] for module, _name in watch.by("reader")}

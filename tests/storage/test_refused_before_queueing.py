@@ -1,0 +1,80 @@
+"""Whoever has no seat and no account never enters the writer's queue: a flood of their posts must not delay a note."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+
+from app.domain import people
+from tests.hall import ANA, FAY
+from tests.visiting import SCRIPT, House
+
+# What they ask for is proved otherwise: by a code, a password, or the secret of a link.
+PROVED_OTHERWISE = {
+    *("/w/{key}/join", "/w/{key}/facilitate", "/r", "/o", "/i", "/sign-in", "/sign-out", "/language"),
+}
+# Something for every field of every form.
+FORM = dict.fromkeys(("text", "name", "title", "colour"), "x") | {
+    "id": "a" * 24,
+    "column": "1",
+    "on": "1",
+    "element": "none",
+    "naming": "named",
+    "organiser": "1",
+    "sure": "1",
+    "do": "add",
+    "more": "Why?",
+    "question": "Why?",
+    "language": "en",
+    "time_zone": "UTC",
+    "held_on": "2026-11-23",
+    "keep_until": "2027-11-23",
+}
+
+
+def forms(routes: Iterable[Any]) -> set[str]:
+    """The paths of all routes that take a form; posting a note is answered in front of them."""
+    found = {"/w/{key}/notes"}
+    for route in routes:
+        if nested := getattr(route, "original_router", None):
+            found |= forms(nested.routes)
+        elif "POST" in (getattr(route, "methods", None) or ()):
+            found.add(route.path)
+    return found
+
+
+async def test_no_form_of_a_stranger_reaches_the_writer(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    queued: list[object] = []
+    database, key = house.inside.database, house.hall.key
+    monkeypatch.setattr(type(database), "write", lambda *values: queued.append(values))
+    paths = forms(house.app.routes) - PROVED_OTHERWISE
+    assert len(paths) > 20
+    values = {"key": key, "note_id": "a" * 24, "seat_id": "1", "link_id": "1", "plan_id": "1"}
+    forged = house.visitor()
+    for name in (f"seat-{key}", "organiser"):
+        forged.cookies.set(name, "WzEsICJ4Il0.forged", domain="board.test")
+    elsewhere = house.visitor()
+    elsewhere.cookies.set(f"seat-{key}", house.inside.keys.seat_cookie("elsewhere", ANA), domain="board.test")
+    for stranger in (house.visitor(), forged, elsewhere):
+        for path in sorted(paths):
+            answer = await stranger.post(path.format(**values), data=FORM, headers=SCRIPT)
+            assert answer.status_code == 403, path
+            assert not queued, path
+
+
+async def test_a_stranger_is_told_to_join_and_what_they_wrote_stays(house: House) -> None:
+    form = {"id": "a" * 24, "column": str(house.hall.columns[0]), "text": "Written before joining"}
+    answer = await house.visitor().post(house.path("/notes"), data=form)
+    assert answer.status_code == 403
+    assert "Type the code to join" in answer.text
+    assert "Written before joining" in answer.text
+    assert (await house.visitor(ANA).post(house.path("/notes"), data=form)).status_code == 303
+
+
+async def test_a_removed_seat_is_still_told_so_by_the_database(house: House) -> None:
+    hall = house.hall
+    ana = hall.read(lambda session: people.who(session, hall.key, ANA).seat.id)
+    hall.act(FAY, people.remove, ana)
+    form = {"id": "a" * 24, "column": str(hall.columns[0]), "text": "x"}
+    answer = await house.visitor(ANA).post(house.path("/notes"), data=form, headers=SCRIPT)
+    assert (answer.status_code, "no longer have a place" in answer.text) == (403, True)
