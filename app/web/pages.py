@@ -2,6 +2,7 @@
 
 import hashlib
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from fastapi import Request
@@ -11,10 +12,8 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from app import render
-from app.web.scripts import STATIC, joined, pages
-
-# Below the hash: the scripts of pages, each joined from many modules.
-_SCRIPTS = "script/"
+from app.web import bundles
+from app.web.bundles import STATIC, bundle
 
 
 def page(template: str, language: str, status: int = 200, **values: Any) -> HTMLResponse:
@@ -24,7 +23,7 @@ def page(template: str, language: str, status: int = 200, **values: Any) -> HTML
 
 def html(template: str, language: str, **values: Any) -> str:
     """A template that draws a whole page, as text."""
-    return render.html(template, language, asset=asset, script=script, **values)
+    return render.html(template, language, asset=asset, **values)
 
 
 def takes_packed(request: Request) -> bool:
@@ -44,15 +43,10 @@ def asset(path: str) -> str:
     return f"/static/{tree()}/{path}"
 
 
-def script(page: str) -> str:
-    """The address of the script of a page, by the path of its module (`js/board/page.js`)."""
-    return asset(_SCRIPTS + page)
-
-
 @lru_cache(maxsize=1)
 def tree() -> str:
-    """A hash of every static file's name and content."""
-    digest = hashlib.sha256()
+    """A hash of every static file's name and content, and of how they are bundled."""
+    digest = hashlib.sha256(Path(bundles.__file__).read_bytes())
     for path in sorted(path for path in STATIC.rglob("*") if path.is_file()):
         digest.update(f"{path.relative_to(STATIC).as_posix()}\0".encode())
         digest.update(path.read_bytes())
@@ -67,10 +61,9 @@ class Assets(StaticFiles):
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         hashed, _, rest = path.partition("/")
-        page = rest.removeprefix(_SCRIPTS)
-        if page != rest and page in pages():
-            response = Response(joined(page), media_type="text/javascript")
-        else:
-            response = await super().get_response(rest, scope)
+        whole = bundle(rest)
+        response = (
+            await super().get_response(rest, scope) if whole is None else Response(whole.text, media_type=whole.kind)
+        )
         response.headers["cache-control"] = "public, max-age=31536000, immutable" if hashed == tree() else "no-cache"
         return response
