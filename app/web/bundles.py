@@ -15,7 +15,7 @@ STATIC = Path(__file__).parent.parent / "static"
 _IMPORT = re.compile(r'^import (?:\{([^}]*)\} from )?"(\.[^"]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export ((?:async )?function|class|const) (\w+)", re.MULTILINE)
 _OTHER = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
-_STYLES = re.compile(r'^@import url\("([^"/]+)"\) layer\((\w+)\);\n', re.MULTILINE)
+_STYLES = re.compile(r'^@import url\("([^"]+)"\) layer\((\w+)\);\n', re.MULTILINE)
 
 
 class Bundle(NamedTuple):
@@ -44,7 +44,7 @@ def scripts(static: Path = STATIC) -> frozenset[str]:
 @lru_cache
 def _script(page: str, static: Path) -> str:
     """A module and all it imports as one: each in a function of its own, in the order in which a browser would run
-    them. Raises ValueError for an import or export of a form that is not ours, and for modules that import each other."""
+    them. Raises ValueError for an import or export of another form, and for modules that import each other."""
     order = _in_order(page, static)
     return "const $ = [];\n" + "".join(_wrapped(path, order, static) for path in order)
 
