@@ -1,6 +1,6 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { OutboxEntries } from "../../../app/static/js/board/outbox-entries.js";
-import { FIRST_WAIT, LONGEST_WAIT, OutboxQueue } from "../../../app/static/js/board/outbox-queue.js";
+import { OutboxQueue, WAITS } from "../../../app/static/js/board/outbox-queue.js";
 import { storing } from "../../../app/static/js/shared/storage.js";
 import { withClock } from "../clock.js";
 import { FakeStorage } from "../storage.js";
@@ -71,13 +71,13 @@ Deno.test(
     deepEqual(sent, ["one", "one"]);
     deepEqual(waiting(), ["one waiting", "two sending"]);
     equal(queue.state, "waiting");
-    await clock.pass(2 * FIRST_WAIT);
-    await clock.pass(4 * FIRST_WAIT);
+    await clock.pass(2 * WAITS.first);
+    await clock.pass(4 * WAITS.first);
     equal(sent.length, 4);
-    for (let times = 0; times < 9; times++) await clock.pass(LONGEST_WAIT);
+    for (let times = 0; times < 9; times++) await clock.pass(WAITS.longest);
     equal(sent.length, 13);
     away = false;
-    await clock.pass(LONGEST_WAIT);
+    await clock.pass(WAITS.longest);
     deepEqual(sent.slice(13), ["one", "two"]);
     equal(queue.state, "idle");
     equal(clock.running, 0);
@@ -90,9 +90,9 @@ Deno.test(
     const answers = [LATER, LATER, SAVED, LATER, SAVED];
     const { write, sent, queue } = outbox(() => answers.shift() ?? SAVED);
     write("one");
-    await clock.pass(3 * FIRST_WAIT);
+    await clock.pass(3 * WAITS.first);
     write("two");
-    await clock.pass(FIRST_WAIT);
+    await clock.pass(WAITS.first);
     deepEqual(sent, ["one", "one", "one", "two", "two"]);
     equal(queue.state, "idle");
   }),
@@ -187,7 +187,7 @@ Deno.test(
     deepEqual(saved, ["two"]);
     equal(queue.state, "waiting");
     failing = false;
-    await clock.pass(2 * FIRST_WAIT);
+    await clock.pass(2 * WAITS.first);
     deepEqual(saved, ["two", "one"]);
     equal(queue.state, "idle");
   }),
@@ -223,7 +223,7 @@ Deno.test(
     equal(queue.state, "waiting");
     equal(reported.length, 1);
     entries.all = all;
-    await clock.pass(FIRST_WAIT);
+    await clock.pass(WAITS.first);
     deepEqual(saved, ["one"]);
     equal(queue.state, "idle");
   }),

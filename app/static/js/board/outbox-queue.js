@@ -18,8 +18,8 @@
  * @property {(entry: Entry) => void} saved the server has this entry, and it is kept no longer
  */
 
-export const FIRST_WAIT = 1000;
-export const LONGEST_WAIT = 15_000;
+/** Milliseconds before the first try again, and the most that they grow to; chance adds or takes up to half. */
+export const WAITS = { first: 1000, longest: 15_000 };
 
 /** Keeps at sending until everything is sent. It never stays in the state "sending", whatever goes wrong. */
 export class OutboxQueue {
@@ -27,7 +27,7 @@ export class OutboxQueue {
   /** @type {"idle" | "sending" | "waiting"} */
   #state = "idle";
   #again = false;
-  #wait = FIRST_WAIT;
+  #wait = WAITS.first;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   /** Names of entries that could not be sent so far. */
@@ -75,7 +75,7 @@ export class OutboxQueue {
   /** @param {Trouble} trouble */
   #rest(trouble) {
     this.#state = trouble ? "waiting" : "idle";
-    if (!trouble) this.#wait = FIRST_WAIT;
+    if (!trouble) this.#wait = WAITS.first;
     // Something was written meanwhile. Where nothing can be sent, it waits with the others.
     if (this.#again && (!trouble || trouble.alone)) this.send();
     else if (trouble) this.#timer = setTimeout(() => this.send(), trouble.wait);
@@ -134,7 +134,7 @@ export class OutboxQueue {
 
   #nextWait() {
     const wait = this.#wait * (0.5 + Math.random());
-    this.#wait = Math.min(2 * this.#wait, LONGEST_WAIT);
+    this.#wait = Math.min(2 * this.#wait, WAITS.longest);
     return wait;
   }
 
