@@ -15,6 +15,9 @@ from app import render
 from app.web import bundles
 from app.web.bundles import STATIC, bundle
 
+# Of what is not packed already, the layer that packs everything else says so.
+_PACKED = {"content-encoding": "gzip", "vary": "Accept-Encoding"}
+
 
 def page(template: str, language: str, status: int = 200, **values: Any) -> HTMLResponse:
     """A template as an answer."""
@@ -33,13 +36,11 @@ def takes_packed(request: Request) -> bool:
 
 def filled_page(body: bytes, *, packed: bool, headers: dict[str, str] | None = None) -> HTMLResponse:
     """A page that `blocks.filled` has made: packed already, if at all."""
-    # Of what is not packed the layer that packs everything else says it.
-    how = {"content-encoding": "gzip", "vary": "Accept-Encoding"} if packed else {}
-    return HTMLResponse(body, headers={**(headers or {}), **how})
+    return HTMLResponse(body, headers={**(headers or {}), **(_PACKED if packed else {})})
 
 
 def asset(path: str) -> str:
-    """The address of a static file. One hash stands for all of them, so that modules may import each other."""
+    """The address of a static file. One hash stands for all of them, since a bundle changes with every file in it."""
     return f"/static/{tree()}/{path}"
 
 
@@ -61,9 +62,12 @@ class Assets(StaticFiles):
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         hashed, _, rest = path.partition("/")
-        whole = bundle(rest)
-        response = (
-            await super().get_response(rest, scope) if whole is None else Response(whole.text, media_type=whole.kind)
-        )
+        found = bundle(rest)
+        if found is None:
+            response = await super().get_response(rest, scope)
+        elif takes_packed(Request(scope)):
+            response = Response(found.packed, media_type=found.kind, headers=_PACKED)
+        else:
+            response = Response(found.text, media_type=found.kind)
         response.headers["cache-control"] = "public, max-age=31536000, immutable" if hashed == tree() else "no-cache"
         return response

@@ -32,7 +32,7 @@ def script(page: str, folder: Path = STATIC) -> str:
     found = bundle(page, folder)
     assert found is not None
     assert found.kind == "text/javascript"
-    return found.text
+    return found.text.decode()
 
 
 def run(folder: Path, text: str) -> list[str]:
@@ -106,14 +106,15 @@ def test_every_style_sheet_is_in_the_bundle_and_in_its_layer() -> None:
     found = bundle("css/all.css")
     assert found is not None
     assert found.kind == "text/css"
-    assert "@import" not in found.text
+    bundled = found.text.decode()
+    assert "@import" not in bundled
     folder = STATIC / "css"
     sheets = {path.relative_to(folder).as_posix() for path in folder.rglob("*.css")} - {"all.css"}
     named = re.findall(r'^@import url\("(.+)"\) layer\((.+)\);$', (folder / "all.css").read_text(), re.M)
     assert {name for name, _layer in named} == sheets
     for name, layer in named:
         text = (folder / name).read_text()
-        assert f"@layer {layer} {{\n{text}}}\n" in found.text
+        assert f"@layer {layer} {{\n{text}}}\n" in bundled
         # An address in a style sheet is read from the bundle's folder.
         assert "/" not in name or "url(" not in text, name
 
@@ -131,9 +132,15 @@ async def test_a_page_asks_for_one_script_and_one_style_sheet_and_may_keep_them(
     paths = ["css/all.css", f"js/{area}/page.js"]
     assert addresses == [f"/static/{tree()}/{name}" for name in paths]
     for name, address in zip(paths, addresses, strict=True):
-        answer = await visitor.get(address)
-        assert (answer.text, answer.headers["content-type"].split(";")[0]) == bundle(name)
-        assert "immutable" in answer.headers["cache-control"]
+        found = bundle(name)
+        assert found is not None
+        for encoding, packed in (("gzip", "gzip"), ("identity", None)):
+            answer = await visitor.get(address, headers={"accept-encoding": encoding})
+            assert answer.content == found.text
+            assert answer.headers["content-type"] == f"{found.kind}; charset=utf-8"
+            assert answer.headers.get("content-encoding") == packed
+            assert answer.headers["vary"] == "Accept-Encoding"
+            assert "immutable" in answer.headers["cache-control"]
 
 
 @pytest.mark.parametrize("path", ["js/shared/dom.js", "css/board/note.css"])

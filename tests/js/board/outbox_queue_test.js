@@ -16,9 +16,9 @@ const LATER = { done: "later", wait: null, alone: false };
 /**
  * An outbox, and what it did.
  * @param {(entry: Entry) => Outcome | Promise<Outcome>} answer how the server answers each entry
- * @param {Partial<ConstructorParameters<typeof OutboxQueue>[0]>} [with_]
+ * @param {Partial<ConstructorParameters<typeof OutboxQueue>[0]>} [overrides]
  */
-function outbox(answer, with_ = {}) {
+function outbox(answer, overrides = {}) {
   const browser = new FakeStorage();
   const entries = new OutboxEntries(storing(() => browser), "outbox:/w/KEY:");
   /** @type {string[]} */
@@ -33,7 +33,7 @@ function outbox(answer, with_ = {}) {
     },
     changed() {},
     saved: (entry) => void saved.push(entry.fields.text ?? ""),
-    ...with_,
+    ...overrides,
   });
   /** @param {string} text @param {string} [id] */
   function write(text, id = text) {

@@ -10,9 +10,9 @@ const GONE = new TypeError("no network");
 /**
  * A page that has begun to poll.
  * @param {(Answer | Error)[]} answers
- * @param {Partial<Parameters<typeof longPoll>[0]>} [with_]
+ * @param {Partial<Parameters<typeof longPoll>[0]>} [overrides]
  */
-function polling(answers, with_ = {}) {
+function polling(answers, overrides = {}) {
   const connection = connectionAfter("gave-up");
   const { ask, asked } = answering(...answers);
   /** @type {string[]} */
@@ -25,7 +25,7 @@ function polling(answers, with_ = {}) {
     shown: () => Promise.resolve(),
     showPresence: (count) => void done.push(`${count} here`),
     connection,
-    ...with_,
+    ...overrides,
   });
   return { connection, asked, done, ended };
 }

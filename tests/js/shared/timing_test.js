@@ -15,7 +15,7 @@ Deno.test("tasks run one after the other, in the order in which they were given"
   deepEqual(done, ["slow", "quick"]);
 });
 
-Deno.test("a task that fails is told of to whoever gave it, and holds up none after it", async () => {
+Deno.test("a task that fails fails for its caller, and holds up none after it", async () => {
   const run = inOrder();
   const failing = run(() => {
     throw new Error("no");
