@@ -3,6 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 # Without compiled bytecode every start takes seconds longer.
 unexport PYTHONDONTWRITEBYTECODE
+# Deno asks nobody whether there is a newer one.
+export DENO_NO_UPDATE_CHECK := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test chaos check fmt bench bench-quick plots soak screenshots pins check-upgrades
@@ -27,6 +29,9 @@ check: .venv/.dev ## Style, types and house rules
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/ty check
+	$(BIN)/deno fmt --check --quiet
+	$(BIN)/deno lint --quiet
+	$(BIN)/deno check --quiet --no-remote --no-npm app/static/js tests/js
 	$(BIN)/djlint --lint --quiet app/templates
 	$(BIN)/hadolint Dockerfile
 	$(BIN)/pytest -q tests/test_house.py
@@ -34,6 +39,8 @@ check: .venv/.dev ## Style, types and house rules
 fmt: .venv/.dev ## Put the code into the common shape
 	$(BIN)/ruff check --fix --quiet .
 	$(BIN)/ruff format .
+	$(BIN)/deno lint --fix --quiet
+	$(BIN)/deno fmt --quiet
 
 bench: .venv/.dev ## Measure beside references in the same run (ten minutes)
 	$(BIN)/python -m benchmarks.run

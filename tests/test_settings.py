@@ -12,7 +12,7 @@ ROOT = Path(__file__).parent.parent
 
 
 def test_every_setting_is_in_the_readme_with_its_meaning() -> None:
-    rows = dict(re.findall(r"^\| `([A-Z0-9_]+)` \| .*? \| (.+?) \|$", (ROOT / "README.md").read_text(), re.M))
+    rows = dict(re.findall(r"^\| `([A-Z0-9_]+)` +\| .*? \| (.+?) +\|$", (ROOT / "README.md").read_text(), re.M))
     assert rows == {name.upper(): field.description for name, field in Settings.model_fields.items()}
 
 

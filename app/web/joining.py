@@ -199,7 +199,7 @@ async def facilitate(
 @router.get("/r")
 @router.get("/w/{key}/facilitate")
 async def link_again(language: Language) -> Response:
-    """What is left of the address of a page behind a link, once `site/secret-address.js` has taken the secret out of it."""
+    """What is left of the address of a page behind a link, once `secret-address.js` has taken the secret out of it."""
     return page("join/again.html", language)
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from fastapi import Request
@@ -11,10 +12,11 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from app import render
-from app.web.scripts import STATIC, joined, pages
+from app.web import bundles
+from app.web.bundles import STATIC, bundle
 
-# Below the hash: the scripts of pages, each joined from many modules.
-_SCRIPTS = "script/"
+# Of what is not packed already, the layer that packs everything else says so.
+_PACKED = {"content-encoding": "gzip", "vary": "Accept-Encoding"}
 
 
 def page(template: str, language: str, status: int = 200, **values: Any) -> HTMLResponse:
@@ -24,7 +26,7 @@ def page(template: str, language: str, status: int = 200, **values: Any) -> HTML
 
 def html(template: str, language: str, **values: Any) -> str:
     """A template that draws a whole page, as text."""
-    return render.html(template, language, asset=asset, script=script, **values)
+    return render.html(template, language, asset=asset, **values)
 
 
 def takes_packed(request: Request) -> bool:
@@ -34,25 +36,18 @@ def takes_packed(request: Request) -> bool:
 
 def filled_page(body: bytes, *, packed: bool, headers: dict[str, str] | None = None) -> HTMLResponse:
     """A page that `blocks.filled` has made: packed already, if at all."""
-    # Of what is not packed the layer that packs everything else says it.
-    how = {"content-encoding": "gzip", "vary": "Accept-Encoding"} if packed else {}
-    return HTMLResponse(body, headers={**(headers or {}), **how})
+    return HTMLResponse(body, headers={**(headers or {}), **(_PACKED if packed else {})})
 
 
 def asset(path: str) -> str:
-    """The address of a static file. One hash stands for all of them, so that modules may import each other."""
+    """The address of a static file. One hash stands for all of them, since a bundle changes with every file in it."""
     return f"/static/{tree()}/{path}"
-
-
-def script(page: str) -> str:
-    """The address of the script of a page, by the path of its module (`js/board/page.js`)."""
-    return asset(_SCRIPTS + page)
 
 
 @lru_cache(maxsize=1)
 def tree() -> str:
-    """A hash of every static file's name and content."""
-    digest = hashlib.sha256()
+    """A hash of every static file's name and content, and of how they are bundled."""
+    digest = hashlib.sha256(Path(bundles.__file__).read_bytes())
     for path in sorted(path for path in STATIC.rglob("*") if path.is_file()):
         digest.update(f"{path.relative_to(STATIC).as_posix()}\0".encode())
         digest.update(path.read_bytes())
@@ -67,10 +62,12 @@ class Assets(StaticFiles):
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         hashed, _, rest = path.partition("/")
-        page = rest.removeprefix(_SCRIPTS)
-        if page != rest and page in pages():
-            response = Response(joined(page), media_type="text/javascript")
-        else:
+        found = bundle(rest)
+        if found is None:
             response = await super().get_response(rest, scope)
+        elif takes_packed(Request(scope)):
+            response = Response(found.packed, media_type=found.kind, headers=_PACKED)
+        else:
+            response = Response(found.text, media_type=found.kind)
         response.headers["cache-control"] = "public, max-age=31536000, immutable" if hashed == tree() else "no-cache"
         return response

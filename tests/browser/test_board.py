@@ -67,6 +67,20 @@ async def test_one_changes_deletes_and_brings_back_what_is_ones_own(stage: Stage
     await expect(note(ben, "Second words")).to_be_visible()
 
 
+async def test_a_message_stays_while_it_is_pointed_at_and_goes_afterwards(stage: Stage) -> None:
+    await stage.post(ANA, "one")
+    ana = await stage.visit(ANA)
+    await ana.clock.install()
+    await note(ana, "one").get_by_role("button", name="Delete").click()
+    toast = ana.locator("#toast")
+    await toast.get_by_role("button", name="Undo").hover()
+    await ana.clock.fast_forward(8000)
+    await expect(toast).to_be_visible()
+    await ana.mouse.move(0, 0)
+    await ana.clock.fast_forward(8000)
+    await expect(toast).to_be_hidden()
+
+
 async def test_nobody_can_change_what_is_not_theirs(stage: Stage) -> None:
     await stage.post(ANA, "Mine")
     ben = await stage.visit(BEN)

@@ -439,6 +439,26 @@ async def test_the_banner_goes_when_the_board_has_been_fetched_after_a_failed_tr
     assert opened == []
 
 
+async def test_for_an_update_that_cannot_be_swapped_in_the_board_is_fetched(stage: Stage) -> None:
+    ana = await stage.visit(ANA)
+    await stage.post(BEN, "before")
+    await expect(note(ana, "before")).to_be_visible()
+    await ana.evaluate(
+        """() => {
+          const swap = htmx.swap;
+          htmx.swap = async () => {
+            htmx.swap = swap;
+            throw new Error("cannot be swapped in");
+          };
+        }"""
+    )
+    async with ana.expect_response("**/board?*"):
+        await stage.post(BEN, "cannot be swapped in")
+    await expect(note(ana, "cannot be swapped in")).to_have_count(1)
+    await stage.post(BEN, "the next")
+    await expect(note(ana, "the next")).to_have_count(1)
+
+
 async def test_a_note_is_sent_although_the_page_failed_to_show_the_state_of_another(stage: Stage) -> None:
     ana = await stage.visit(ANA)
     messages = ana.locator("#messages")

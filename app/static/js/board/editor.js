@@ -1,4 +1,4 @@
-// Changing one's own note, in a dialog that stands outside everything that updates change.
+// Changing a note of the reader's own, in a dialog that stands outside everything that updates change.
 import { byId, field, required } from "../shared/dom.js";
 import { keepFocus } from "../shared/focus.js";
 import { draft, keepDraft } from "./drafts.js";

@@ -8,6 +8,7 @@
  * @typedef {{ done: "saved" } | { done: "refused", reason: string } |
  *   { done: "later", wait: number | null, alone: boolean }} Outcome
  */
+/** Why not everything is sent. @typedef {{ wait: number, alone: boolean } | null} Trouble */
 
 /**
  * @typedef {object} Around
@@ -17,8 +18,8 @@
  * @property {(entry: Entry) => void} saved the server has this entry, and it is kept no longer
  */
 
-export const FIRST_WAIT = 1000;
-export const LONGEST_WAIT = 15_000;
+/** Milliseconds before the first try again, and the most that they grow to; chance adds or takes up to half. */
+export const WAITS = { first: 1000, longest: 15_000 };
 
 /** Keeps at sending until everything is sent. It never stays in the state "sending", whatever goes wrong. */
 export class OutboxQueue {
@@ -26,7 +27,7 @@ export class OutboxQueue {
   /** @type {"idle" | "sending" | "waiting"} */
   #state = "idle";
   #again = false;
-  #wait = FIRST_WAIT;
+  #wait = WAITS.first;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   /** Names of entries that could not be sent so far. */
@@ -60,39 +61,37 @@ export class OutboxQueue {
     }
     this.#state = "sending";
     this.#again = false;
-    /** @type {number | null} */
-    let wait = null;
+    let trouble = /** @type {Trouble} */ (null);
     try {
-      wait = await this.#sendAll();
+      trouble = await this.#sendAll();
     } catch (error) {
       reportError(error);
-      wait = this.#nextWait();
+      trouble = { wait: this.#nextWait(), alone: false };
     } finally {
-      this.#rest(wait);
+      this.#rest(trouble);
     }
   }
 
-  /** @param {number | null} wait milliseconds until the next try; null if everything is sent */
-  #rest(wait) {
-    this.#state = wait === null ? "idle" : "waiting";
-    if (wait !== null) this.#timer = setTimeout(() => this.send(), wait);
-    else {
-      this.#wait = FIRST_WAIT;
-      if (this.#again) this.send();
-    }
+  /** @param {Trouble} trouble */
+  #rest(trouble) {
+    this.#state = trouble ? "waiting" : "idle";
+    if (!trouble) this.#wait = WAITS.first;
+    // Something was written meanwhile. Where nothing can be sent, it waits with the others.
+    if (this.#again && (!trouble || trouble.alone)) this.send();
+    else if (trouble) this.#timer = setTimeout(() => this.send(), trouble.wait);
     this.#tell(this.#around.changed);
   }
 
-  /** @returns {Promise<number | null>} milliseconds until the next try; null if everything is sent */
+  /** @returns {Promise<Trouble>} */
   async #sendAll() {
-    let wait = null;
+    let trouble = /** @type {Trouble} */ (null);
     for (const { name } of this.#around.entries.all()) {
       // As it is by now: another tab may have sent it, and newer words may have come.
       const entry = this.#around.entries.read(name);
       if (!entry || entry.refused) continue;
       const outcome = await this.#attempt(entry);
       if (outcome.done === "later") {
-        wait = outcome.wait ?? this.#troubledBy(entry);
+        trouble = { wait: outcome.wait ?? this.#troubledBy(entry), alone: outcome.alone };
         if (!outcome.alone) break;
         continue;
       }
@@ -104,7 +103,7 @@ export class OutboxQueue {
         this.#tell(() => this.#around.saved(entry));
       }
     }
-    return wait;
+    return trouble;
   }
 
   /** @param {Entry} entry @returns {Promise<Outcome>} */
@@ -135,7 +134,7 @@ export class OutboxQueue {
 
   #nextWait() {
     const wait = this.#wait * (0.5 + Math.random());
-    this.#wait = Math.min(2 * this.#wait, LONGEST_WAIT);
+    this.#wait = Math.min(2 * this.#wait, WAITS.longest);
     return wait;
   }
 

@@ -1,4 +1,4 @@
-// Where people read: what arrives moves nothing they are reading, and whoever is at the end stays at the end.
+// Where people read: what arrives moves nothing that they are reading, and a reader at the end stays at the end.
 import { all, closest, required } from "../shared/dom.js";
 import { keepFocus } from "../shared/focus.js";
 import { message } from "../shared/messages.js";

@@ -16,10 +16,10 @@ const SPREAD = 800;
 
 /**
  * Fetches the whole board, as often as it takes.
- * @param {object} with_
- * @param {() => Promise<Answer>} with_.ask asks for the board
- * @param {(answer: Answer) => Promise<void>} with_.apply swaps it into the page
- * @param {import("./connection.js").Connection} with_.connection is told how it goes
+ * @param {object} needs
+ * @param {() => Promise<Answer>} needs.ask asks for the board
+ * @param {(answer: Answer) => Promise<void>} needs.apply swaps it into the page
+ * @param {import("./connection.js").Connection} needs.connection is told how it goes
  * @returns {BoardFetcher}
  */
 export function boardFetcher({ ask, apply, connection }) {

@@ -13,13 +13,13 @@ export const SOCKETS_AGAIN = 15 * 60_000;
 
 /**
  * Ask for updates for as long as the connection polls.
- * @param {object} with_
- * @param {() => Promise<Answer>} with_.ask asks for updates; the answer comes when there are any, or after a while
- * @param {(answer: Answer) => Promise<void>} with_.apply swaps them into the page
- * @param {() => Promise<void>} with_.fetchBoard fetches the whole board
- * @param {() => Promise<void>} with_.shown resolves when someone can see the page
- * @param {(count: string | null) => void} with_.showPresence
- * @param {import("./connection.js").Connection} with_.connection is told how it goes
+ * @param {object} needs
+ * @param {() => Promise<Answer>} needs.ask asks for updates; the answer comes when there are any, or after a while
+ * @param {(answer: Answer) => Promise<void>} needs.apply swaps them into the page
+ * @param {() => Promise<void>} needs.fetchBoard fetches the whole board
+ * @param {() => Promise<void>} needs.shown resolves when someone can see the page
+ * @param {(count: string | null) => void} needs.showPresence
+ * @param {import("./connection.js").Connection} needs.connection is told how it goes
  */
 export async function longPoll({ ask, apply, fetchBoard, shown, showPresence, connection }) {
   const began = Date.now();

@@ -35,13 +35,13 @@ export function failureCounter() {
 
 /**
  * Listen to the socket.
- * @param {object} with_
- * @param {() => string} with_.address where to connect, from the present position on
- * @param {import("./position.js").Position} with_.position
- * @param {import("./fetch-board.js").BoardFetcher} with_.board
- * @param {(count: number) => void} with_.showPresence
- * @param {() => boolean} with_.wanted whether the page wants a socket
- * @param {(happening: import("./states.js").Happening) => void} with_.tell
+ * @param {object} needs
+ * @param {() => string} needs.address where to connect, from the present position on
+ * @param {import("./position.js").Position} needs.position
+ * @param {import("./fetch-board.js").BoardFetcher} needs.board
+ * @param {(count: number) => void} needs.showPresence
+ * @param {() => boolean} needs.wanted whether the page wants a socket
+ * @param {(happening: import("./states.js").Happening) => void} needs.tell
  * @returns {{ open: () => void, close: () => void, retryNow: () => void }}
  */
 export function listenToSocket({ address, position, board, showPresence, wanted, tell }) {

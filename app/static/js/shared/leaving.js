@@ -6,7 +6,7 @@ const unfinished = new Set();
 const ask = (event) => event.preventDefault();
 
 /**
- * From now on the browser asks whoever leaves the page.
+ * From now on the browser asks anyone who leaves the page.
  * @param {unknown} what the unfinished thing, to be named again when it is finished
  */
 export function askBeforeLeaving(what) {
@@ -25,7 +25,7 @@ export function mayLeave(what) {
 }
 
 /**
- * Ask whoever leaves the page before the promise has settled.
+ * Ask anyone who leaves the page before the promise has settled.
  * @template Value
  * @param {Promise<Value>} promise
  * @returns {Promise<Value>} the same promise's result

@@ -17,7 +17,7 @@ export function inOrder() {
   let last = Promise.resolve();
   return (task) => {
     const result = last.then(task);
-    last = result.catch(() => {}); // whoever gave the task hears of its failure
+    last = result.catch(() => {}); // the caller hears of its failure
     return result;
   };
 }

@@ -20,10 +20,10 @@ export function moveOf(key, rightToLeft) {
 
 /**
  * Listen for the keys.
- * @param {object} with_
- * @param {() => boolean} with_.busy whether an earlier step is still under way
- * @param {(note: HTMLElement, move: Move) => void} with_.move
- * @param {(note: HTMLElement, pressedAt: number) => void} with_.hideOrShow
+ * @param {object} needs
+ * @param {() => boolean} needs.busy whether an earlier step is still under way
+ * @param {(note: HTMLElement, move: Move) => void} needs.move
+ * @param {(note: HTMLElement, pressedAt: number) => void} needs.hideOrShow
  */
 export function startKeys({ busy, move, hideOrShow }) {
   document.addEventListener("keydown", (event) => {

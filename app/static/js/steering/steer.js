@@ -20,7 +20,7 @@ let waiting = 0;
 
 /**
  * Take a step when those before it are done and the board shows what has become of them: two quick presses are two
- * steps. Until it is answered, the browser asks whoever leaves the page.
+ * steps. Until it is answered, the browser asks anyone who leaves the page.
  * @param {HTMLElement} note
  * @param {() => Promise<Answer | null>} step
  */

@@ -1,0 +1,101 @@
+// A clock that a test turns by hand. It takes the place of the timers, of the date, and of chance, which is always 0.5.
+
+const real = {
+  setTimeout: globalThis.setTimeout,
+  clearTimeout: globalThis.clearTimeout,
+  now: Date.now,
+  random: Math.random,
+};
+
+/** Lets everything happen that waits for no time. */
+const settle = () => new Promise((done) => real.setTimeout(done, 0));
+
+export class Clock {
+  #now = 1_000_000;
+  #last = 0;
+  /** @type {Map<number, { at: number, ring: () => void }>} */
+  #timers = new Map();
+
+  /** @returns {number} how many timers run */
+  get running() {
+    return this.#timers.size;
+  }
+
+  /**
+   * Let time pass, and everything happen that is due meanwhile.
+   * @param {number} [milliseconds]
+   */
+  async pass(milliseconds = 0) {
+    const end = this.#now + milliseconds;
+    await settle();
+    for (let next = this.#next(end); next; next = this.#next(end)) {
+      this.#now = next[1].at;
+      this.ring();
+      await settle();
+    }
+    this.#now = end;
+  }
+
+  /** Let the next timer ring at once; what it throws is thrown here. */
+  ring() {
+    const next = this.#next(Infinity);
+    if (!next) throw new Error("no timer runs");
+    this.#timers.delete(next[0]);
+    next[1].ring();
+  }
+
+  /**
+   * Move the date on, and let nothing happen meanwhile.
+   * @param {number} milliseconds
+   */
+  forward(milliseconds) {
+    this.#now += milliseconds;
+  }
+
+  /** @param {number} end */
+  #next(end) {
+    const due = [...this.#timers].filter(([, { at }]) => at <= end);
+    return due.sort(([, one], [, other]) => one.at - other.at)[0];
+  }
+
+  install() {
+    globalThis.setTimeout = /** @type {typeof setTimeout} */ (
+      (/** @type {() => void} */ ring, delay = 0) => {
+        this.#timers.set(++this.#last, { at: this.#now + delay, ring });
+        return this.#last;
+      }
+    );
+    globalThis.clearTimeout = (id) => void this.#timers.delete(/** @type {number} */ (id));
+    Date.now = () => this.#now;
+    Math.random = () => 0.5;
+  }
+
+  uninstall() {
+    globalThis.setTimeout = real.setTimeout;
+    globalThis.clearTimeout = real.clearTimeout;
+    Date.now = real.now;
+    Math.random = real.random;
+  }
+}
+
+/**
+ * A test with a clock of its own. What the code under test reports as an error is collected, as a browser would.
+ * @param {(clock: Clock, reported: unknown[]) => Promise<void>} body
+ * @returns {() => Promise<void>}
+ */
+export function withClock(body) {
+  return async () => {
+    const clock = new Clock();
+    /** @type {unknown[]} */
+    const reported = [];
+    const report = globalThis.reportError;
+    globalThis.reportError = (error) => void reported.push(error);
+    clock.install();
+    try {
+      await body(clock, reported);
+    } finally {
+      clock.uninstall();
+      globalThis.reportError = report;
+    }
+  };
+}

@@ -1,0 +1,45 @@
+"""The rules of the scripts, kept by reading them."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+FOLDER = Path(__file__).parent.parent.parent / "app" / "static" / "js"
+MODULES = sorted(FOLDER.rglob("*.js"))
+
+# Which area may import which: every other arrow is forbidden.
+ARROWS = {
+    "shared": {"shared"},
+    "live": {"live", "shared"},
+    "site": {"site", "shared"},
+    "board": {"board", "live", "shared", "site"},
+    "mapping": {"mapping", "live", "shared", "site"},
+    "steering": {"steering", "board", "live", "shared"},
+}
+LONGEST = 150
+
+
+def name(path: Path) -> str:
+    return path.relative_to(FOLDER).as_posix()
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_a_module_is_short_and_says_what_it_is(path: Path) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert len(lines) <= LONGEST
+    assert lines[0].startswith("// ")
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_a_module_imports_only_what_its_area_may(path: Path) -> None:
+    found = re.findall(r'(?:from|^import) "([^"]+)"', path.read_text(encoding="utf-8"), re.MULTILINE)
+    areas = {(path.parent / source).resolve().relative_to(FOLDER).parts[0] for source in found}
+    assert areas <= ARROWS[path.parent.name]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_what_a_module_exports_is_documented(path: Path) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    exported = [number for number, line in enumerate(lines) if line.startswith("export ")]
+    assert [lines[number] for number in exported if not lines[number - 1].endswith("*/")] == []

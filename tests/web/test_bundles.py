@@ -1,0 +1,150 @@
+"""What pages ask for in one piece: scripts of small modules, and the style sheets."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from lxml import html
+
+from app.web.bundles import STATIC, bundle, scripts
+from app.web.pages import tree
+from tests.hall import ANA, FAY
+from tests.visiting import House
+
+DENO = Path(sys.executable).parent / "deno"
+# The only scripts that are no modules: they have to run before the page is drawn, or before anything can be pressed.
+CLASSIC = {"js/site/scripted.js", "js/site/confirm.js"}
+
+
+def written(folder: Path, **modules: str) -> Path:
+    """A static folder with these modules; `area__name` is `js/area/name.js`."""
+    for name, text in modules.items():
+        path = folder / "js" / f"{name.replace('__', '/')}.js"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return folder
+
+
+def script(page: str, folder: Path = STATIC) -> str:
+    """The bundle of a page's modules."""
+    found = bundle(page, folder)
+    assert found is not None
+    assert found.kind == "text/javascript"
+    return found.text.decode()
+
+
+def run(folder: Path, text: str) -> list[str]:
+    """The lines that a script prints."""
+    (folder / "bundle.js").write_text(text)
+    command = [DENO, "run", "--no-config", "--no-remote", "--no-npm", "bundle.js"]
+    environment = {"DENO_DIR": str(folder / "cache"), "DENO_NO_UPDATE_CHECK": "1", "NO_COLOR": "1"}
+    done = subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True, text=True)
+    return done.stdout.splitlines()
+
+
+MODULES = {
+    "board__page": """import "../site/first.js";
+import { count as counted, Named } from "../shared/tools.js";
+import {
+  waits,
+} from "../shared/tools.js";
+console.log("page", counted(), counted(), new Named().name, own());
+waits().then(console.log);
+function own() { return 1; }
+""",
+    "site__first": 'import { count } from "../shared/tools.js";\nconsole.log("first", count());\n',
+    "shared__tools": """console.log("tools run once");
+let n = 0;
+export const count = () => ++n;
+export class Named { name = "named"; }
+export async function waits() { return "waited"; }
+""",
+}
+
+
+def test_a_bundled_script_does_what_its_modules_do(tmp_path: Path) -> None:
+    folder = written(tmp_path, **MODULES)
+    expected = ["tools run once", "first 1", "page 2 3 named 1", "waited"]
+    assert run(tmp_path, 'import "./js/board/page.js";') == expected
+    assert run(tmp_path, script("js/board/page.js", folder)) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'import all from "./other.js";\n',
+        'import * as all from "./other.js";\n',
+        'export * from "./other.js";\n',
+        "export default 1;\n",
+        "export let changing = 1;\n",
+        "const a = 1;\nexport { a };\n",
+        'import { a } from "elsewhere:other.js";\n',
+    ],
+)
+def test_an_import_or_export_of_another_form_is_refused(tmp_path: Path, text: str) -> None:
+    written(tmp_path, board__page=text, board__other="")
+    with pytest.raises(ValueError, match=r"js/board/page\.js"):
+        bundle("js/board/page.js", tmp_path)
+
+
+def test_modules_that_import_each_other_are_refused(tmp_path: Path) -> None:
+    written(tmp_path, board__page='import "./other.js";\n', board__other='import "./page.js";\n')
+    with pytest.raises(ValueError, match="import each other"):
+        bundle("js/board/page.js", tmp_path)
+
+
+def test_every_module_is_part_of_a_page() -> None:
+    assert scripts() == {f"js/{area}/page.js" for area in ("board", "mapping", "site", "steering")}
+    bundles = "".join(script(page) for page in scripts())
+    modules = {path.relative_to(STATIC).as_posix() for path in (STATIC / "js").rglob("*.js")}
+    assert {path for path in modules if f"// ---- {path} ----" not in bundles} == CLASSIC
+
+
+def test_every_style_sheet_is_in_the_bundle_and_in_its_layer() -> None:
+    found = bundle("css/all.css")
+    assert found is not None
+    assert found.kind == "text/css"
+    bundled = found.text.decode()
+    assert "@import" not in bundled
+    folder = STATIC / "css"
+    sheets = {path.relative_to(folder).as_posix() for path in folder.rglob("*.css")} - {"all.css"}
+    named = re.findall(r'^@import url\("(.+)"\) layer\((.+)\);$', (folder / "all.css").read_text(), re.M)
+    assert {name for name, _layer in named} == sheets
+    for name, layer in named:
+        text = (folder / name).read_text()
+        assert f"@layer {layer} {{\n{text}}}\n" in bundled
+        # An address in a style sheet is read from the bundle's folder.
+        assert "/" not in name or "url(" not in text, name
+
+
+@pytest.mark.parametrize(
+    ("ref", "path", "area"),
+    [(ANA, "", "board"), (FAY, "", "steering"), (FAY, "/map", "mapping"), (FAY, "/people", "site")],
+)
+async def test_a_page_asks_for_one_script_and_one_style_sheet_and_may_keep_them(
+    house: House, ref: str, path: str, area: str
+) -> None:
+    visitor = house.visitor(ref)
+    shown = html.document_fromstring((await visitor.get(house.path(path))).text)
+    addresses = shown.xpath("//script[@type='module']/@src | //link[@rel='stylesheet']/@href")
+    paths = ["css/all.css", f"js/{area}/page.js"]
+    assert addresses == [f"/static/{tree()}/{name}" for name in paths]
+    for name, address in zip(paths, addresses, strict=True):
+        found = bundle(name)
+        assert found is not None
+        for encoding, packed in (("gzip", "gzip"), ("identity", None)):
+            answer = await visitor.get(address, headers={"accept-encoding": encoding})
+            assert answer.content == found.text
+            assert answer.headers["content-type"] == f"{found.kind}; charset=utf-8"
+            assert answer.headers.get("content-encoding") == packed
+            assert answer.headers["vary"] == "Accept-Encoding"
+            assert "immutable" in answer.headers["cache-control"]
+
+
+@pytest.mark.parametrize("path", ["js/shared/dom.js", "css/board/note.css"])
+async def test_other_files_are_served_as_they_are(house: House, path: str) -> None:
+    answer = await house.visitor(ANA).get(f"/static/{tree()}/{path}")
+    assert answer.content == (STATIC / path).read_bytes()
+    assert bundle(path) is None
