@@ -13,18 +13,24 @@ from pathlib import Path
 
 from sqlmodel import Session, col, select
 
-from app import backup, demo, logs, measures, schema, settings, text, workers
-from app.catalogue import TranslationError
-from app.database import Answer, Database
-from app.domain import accounts, listing, people, workshops
+from app import demo, settings
+from app.domain.accounts import organisers
 from app.domain.errors import NotFound, Refused
 from app.domain.models import Workshop
-from app.engine import Unusable, usable
+from app.domain.workshops import listing, seats, workshops
 from app.exports import FORMATS
 from app.exports.bundle import Bundle, bundle
 from app.exports.from_json import bring_in, read
+from app.maintenance import backup
+from app.observability import logs, metrics
+from app.presentation import translations
+from app.presentation.catalogue import TranslationError
 from app.rehearsal import command as rehearsal
-from app.server import server
+from app.server import supervisor
+from app.server.server import server
+from app.storage import migrations
+from app.storage.connections import Unusable, usable
+from app.storage.database import Answer, Database
 from app.web.security.keys import Keys
 
 log = logging.getLogger("commonboard")
@@ -98,21 +104,21 @@ def _serve(options: argparse.Namespace) -> int:
     logs.set_up(values.log_format)
     if values.locales_dir:
         # Here, and not only when the app is made: where a file has a fault, nothing is to be changed.
-        text.install(values.locales_dir)
+        translations.install(values.locales_dir)
     if options.attached:
         # Also asked for when the app starts; here it has one line where it cannot be had.
-        schema.upgrade(values.database)
-        return server(values, lambda: None).attach(workers.Lifeline(options.attached))
+        migrations.upgrade(values.database)
+        return server(values, lambda: None).attach(supervisor.Lifeline(options.attached))
     if options.workers > 1 and values.database.startswith("sqlite"):
         # Tried: nothing is lost, but writers do not queue for its lock, so it is slower than one worker and unfair.
         raise settings.SettingsError("--workers: several need PostgreSQL (DATABASE_URL); SQLite serves one")
     # First of all: where another server runs already, nothing is to be changed.
-    with workers.listen(values.host, values.port) as listening:
+    with supervisor.listen(values.host, values.port) as listening:
         return _serve_on(listening, options, values)
 
 
 def _serve_on(listening: socket.socket, options: argparse.Namespace, values: settings.Settings) -> int:
-    schema.upgrade(values.database)
+    migrations.upgrade(values.database)
     if options.demo:
         _with_database(values, lambda session: _any_workshop(session) or demo.make(session, _now()))
     lines = _with_database(values, lambda session: _links(session, values))
@@ -126,8 +132,8 @@ def _serve_on(listening: socket.socket, options: argparse.Namespace, values: set
             log.warning("several workers without REDIS_URL: boards are right, but up to LOOK_SECONDS late")
         # Made before the workers ask for it.
         values.secret()
-        with measures.shared():
-            return workers.Parent(options.workers, listening, say).run()
+        with metrics.shared():
+            return supervisor.Parent(options.workers, listening, say).run()
     alone = server(values, say)
     alone.run(sockets=[listening])
     return 0 if alone.started else 1
@@ -141,7 +147,7 @@ def _count(given: str) -> int:
 
 def _ways_in(options: argparse.Namespace) -> int:
     values = settings.load()
-    schema.upgrade(values.database)
+    migrations.upgrade(values.database)
     for name, address in _with_database(values, lambda session: _links(session, values)).items():
         print(f"{name}: {address}")
     return 0
@@ -149,20 +155,20 @@ def _ways_in(options: argparse.Namespace) -> int:
 
 def _migrate(options: argparse.Namespace) -> int:
     values = settings.load()
-    schema.upgrade(values.database)
+    migrations.upgrade(values.database)
     print("The database is up to date.")
     return 0
 
 
 def _demo(options: argparse.Namespace) -> int:
     values = settings.load()
-    schema.upgrade(values.database)
+    migrations.upgrade(values.database)
 
     def make(session: Session) -> dict[str, str]:
         workshop = demo.make(session, _now())
         keys = Keys(values.secret())
         assert workshop.id is not None
-        link = people.links(session, workshop.id)[0]
+        link = seats.links(session, workshop.id)[0]
         return {
             "key": workshop.key,
             "code": workshop.code or "",
@@ -182,7 +188,7 @@ def _export(options: argparse.Namespace) -> int:
     def take(session: Session) -> Bundle:
         return bundle(session, _named(session, options.workshop), _now())
 
-    schema.upgrade(values.database)
+    migrations.upgrade(values.database)
     taken = _with_database(values, take, reading=True)
     options.output.write_bytes(FORMATS[options.format].write(taken, "en"))
     return 0
@@ -191,7 +197,7 @@ def _export(options: argparse.Namespace) -> int:
 def _import(options: argparse.Namespace) -> int:
     values = settings.load()
     brought = read(options.file.read_bytes())
-    schema.upgrade(values.database)
+    migrations.upgrade(values.database)
     workshop = _with_database(values, lambda session: bring_in(session, brought, _now()))
     print(f"{values.public_url}/j/{workshop.code}")
     return 0
@@ -220,13 +226,13 @@ def _rehearse(options: argparse.Namespace) -> int:
 
 def _link(options: argparse.Namespace) -> int:
     values = settings.load()
-    schema.upgrade(values.database)
+    migrations.upgrade(values.database)
 
     def make(session: Session) -> str:
-        organiser = accounts.by_email(session, options.email)
+        organiser = organisers.by_email(session, options.email)
         if organiser is None:
             raise NotFound("There is no account with this e-mail address.")
-        return accounts.let_choose_again(session, organiser, _now())
+        return organisers.let_choose_again(session, organiser, _now())
 
     print(f"{values.public_url}/i/{_with_database(values, make)}")
     return 0
@@ -255,7 +261,7 @@ def _links(session: Session, values: settings.Settings) -> dict[str, str]:
         return organiser
     workshop = found[0].workshop
     assert workshop.id is not None
-    links = people.links(session, workshop.id)
+    links = seats.links(session, workshop.id)
     return {
         "Participants": f"{values.public_url}/j/{workshop.code}",
         **({"Facilitator": keys.facilitator_link(values.public_url, workshop.key, links[0].ref)} if links else {}),
@@ -266,14 +272,14 @@ def _organiser(session: Session, values: settings.Settings) -> str:
     """Where organisers begin: the set-up link until there is an account, then the page to sign in."""
     return (
         f"{values.public_url}/sign-in"
-        if accounts.any_there(session)
+        if organisers.any_there(session)
         else Keys(values.secret()).setup_link(values.public_url)
     )
 
 
 def _named(session: Session, key_or_code: str) -> Workshop:
     try:
-        return people.find(session, key_or_code)
+        return seats.find(session, key_or_code)
     except NotFound:
         return workshops.by_code(session, key_or_code)
 

@@ -11,43 +11,33 @@ from fastapi.middleware.gzip import GZipMiddleware
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
-from app import logs, render, schema, text
-from app.database import Database
-from app.domain import workshops
-from app.domain.plans import default_framework
+from app.domain.workshops import workshops
+from app.domain.workshops.plans import default_framework
 from app.live.bus import LocalBus, RedisBus
 from app.live.elsewhere import Elsewhere
 from app.live.hub import Hub
-from app.load import Load, watch
+from app.live.overload import Load, watch
+from app.observability import logs
+from app.presentation import templates, translations
 from app.settings import Settings
-from app.web import (
-    accounts,
-    boards,
-    columns,
-    details,
-    downloads,
-    errors,
-    frameworks,
-    helping,
-    joining,
-    mapping,
-    notes,
-    organise,
-    posting,
-    rejoining,
-    socket,
-    status,
-    steering,
-)
+from app.storage import migrations
+from app.storage.database import Database
+from app.web import errors, health, help_pages, live
+from app.web.accounts import accounts
+from app.web.board import board, joining, notes, posting
 from app.web.context import AppContext
-from app.web.fragments import forget
+from app.web.mapping import frameworks, mapping
 from app.web.pages import Assets
-from app.web.paint import paint
+from app.web.records import files
+from app.web.render.fragments import forget
+from app.web.render.update import paint
 from app.web.security.admission import Admission
 from app.web.security.admission_queue import Policy
 from app.web.security.keys import Keys
 from app.web.security.middleware import SecurityMiddleware
 from app.web.security.rate_limit import CodeFailures, RateLimiter
+from app.web.workshops import columns, details, devices, people
+from app.web.workshops import workshops as workshop_pages
 
 BODY_LIMIT = 64 * 1024
 
@@ -55,13 +45,13 @@ BODY_LIMIT = 64 * 1024
 def create_app(settings: Settings) -> FastAPI:
     """The product as an ASGI app. Starting it migrates the database; stopping it finishes what was being saved."""
     if settings.locales_dir:
-        text.install(settings.locales_dir)
+        translations.install(settings.locales_dir)
     keys = Keys(settings.secret())
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncGenerator[None]:
-        await to_thread.run_sync(schema.upgrade, settings.database)
-        await to_thread.run_sync(render.warm)
+        await to_thread.run_sync(migrations.upgrade, settings.database)
+        await to_thread.run_sync(templates.warm)
         database = Database(settings.database)
         try:
             await database.write(_settle)
@@ -114,8 +104,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.router.routes.append(posting.route(BODY_LIMIT))
     for part in (
         # What is asked for most comes first: each request is held against one address after the other.
-        *(boards, socket, notes, mapping, joining, steering, columns, rejoining),
-        *(status, accounts, organise, details, frameworks, helping, downloads),
+        *(board, live, notes, mapping, joining, people, columns, devices),
+        *(health, accounts, workshop_pages, details, frameworks, help_pages, files),
     ):
         # For bodies that do not say how long they are; the guard has seen to the others.
         app.include_router(part.router, max_body_size=BODY_LIMIT)
@@ -123,7 +113,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.mount("/static", Assets())
     # The last one added sees a request first.
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=1)
-    app.add_middleware(socket.Live)
+    app.add_middleware(live.Live)
     app.add_middleware(
         SecurityMiddleware,
         limit=BODY_LIMIT,

@@ -10,9 +10,9 @@ from benchmarks.load.counters import counters
 from benchmarks.load.posting import at_once, at_rate
 from benchmarks.load.processes import cpu_seconds
 from benchmarks.parts import growth, pages, workers
-from tests.postgres import Cluster
-from tests.redis import Redis
-from tests.serving import Server
+from tests.servers.postgres import Cluster
+from tests.servers.redis import Redis
+from tests.servers.server import Server
 
 DRAWING = Path(__file__).parent.parent / "docs" / "growth.svg"
 PEOPLE, WORKSHOPS, NOTES, WORKERS = (10, 50, 200, 500, 1000), (10, 100, 1000), (50, 200, 500, 1000, 2000), (1, 2)

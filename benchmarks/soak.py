@@ -15,7 +15,7 @@ from benchmarks.load.boards import Board, new_board, product
 from benchmarks.load.http import Http
 from benchmarks.load.posting import at_once, delays, receivers
 from benchmarks.load.processes import memory_bytes
-from tests.serving import Server
+from tests.servers.server import Server
 
 PEOPLE, NOTES, LOADS, POSTERS = 180, 240, 60, 8
 # The first workshops fill caches that have a limit, and freed memory is used again only bit by bit: of 300 workshops,

@@ -1,4 +1,4 @@
-"""Runs the migrations inside the transaction that `app/schema.py` has opened."""
+"""Runs the migrations inside the transaction that `app/storage/migrations.py` has opened."""
 
 from alembic import context
 

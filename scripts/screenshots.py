@@ -19,10 +19,10 @@ from sqlalchemy import update
 from sqlmodel import Session, col
 
 from app import demo
-from app.domain import plans, workshops
 from app.domain.models import Note, Workshop
+from app.domain.workshops import plans, workshops
 from tests.browser.conftest import FLAGS
-from tests.serving import ROOT, Server, browser_path
+from tests.servers.server import ROOT, Server, browser_path
 
 DOCS = ROOT / "docs"
 NOW = datetime(2026, 11, 23, 10, 40, tzinfo=UTC)

@@ -9,7 +9,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from app.domain.errors import Refused
-from app.language_tags import locale
+from app.presentation.language_tags import locale
 
 APP = Path(__file__).parent.parent / "app"
 

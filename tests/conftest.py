@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from app import schema
-from app.database import Database
 from app.settings import Settings
-from tests.hall import Hall
-from tests.postgres import Cluster, binaries
-from tests.redis import Redis
-from tests.redis import binary as redis_binary
-from tests.serving import Server, browser_path
-from tests.visiting import House, inside
+from app.storage import migrations
+from app.storage.database import Database
+from tests.app_client import House, inside
+from tests.servers.postgres import Cluster, binaries
+from tests.servers.redis import Redis
+from tests.servers.redis import binary as redis_binary
+from tests.servers.server import Server, browser_path
+from tests.workshop import Hall
 
 
 @pytest.fixture(autouse=True)
@@ -73,7 +73,7 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture
 def url(empty_url: str) -> str:
     """A migrated database, of each kind in turn."""
-    schema.upgrade(empty_url)
+    migrations.upgrade(empty_url)
     return empty_url
 
 
@@ -94,7 +94,7 @@ def hall(database: Database) -> Hall:
 def small_hall(tmp_path: Path) -> Generator[Hall]:
     """The same on SQLite only, for what no database can change."""
     url = f"sqlite:///{tmp_path / 'board.sqlite3'}"
-    schema.upgrade(url)
+    migrations.upgrade(url)
     database = Database(url)
     yield Hall(database)
     database.close()

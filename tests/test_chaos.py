@@ -21,11 +21,11 @@ import pytest
 
 from app.domain import journal
 from app.rehearsal.client import Client
-from tests.hall import Hall
-from tests.line import Line
-from tests.postgres import Cluster
-from tests.redis import Redis
-from tests.serving import Server
+from tests.servers.postgres import Cluster
+from tests.servers.proxy_that_breaks import Line
+from tests.servers.redis import Redis
+from tests.servers.server import Server
+from tests.workshop import Hall
 
 ROUNDS = int(os.environ.get("CHAOS_ROUNDS", "1"))
 PEOPLE, NOTES, SECONDS = 8, 60, 3.0

@@ -13,9 +13,9 @@ import pytest
 from sqlmodel import Session, select
 
 from app.cli import main
-from app.domain.deleting import delete_workshop
 from app.domain.models import Workshop
-from tests.serving import ROOT, Server
+from app.domain.workshops.deletion import delete_workshop
+from tests.servers.server import ROOT, Server
 
 
 @pytest.fixture(autouse=True)

@@ -17,10 +17,10 @@ import yaml
 from app.rehearsal.client import Client
 from app.rehearsal.server import free_port
 from app.settings import Settings
+from app.web.live import TWIN_SECONDS
 from app.web.security.keys import Keys
-from app.web.socket import TWIN_SECONDS
-from tests.hall import ANA
-from tests.serving import ROOT, Server
+from tests.servers.server import ROOT, Server
+from tests.workshop import ANA
 
 DEPLOY = ROOT / "deploy"
 SECRET = "s" * 40

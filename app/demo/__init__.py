@@ -7,10 +7,10 @@ from secrets import choice, token_hex
 
 from sqlmodel import Session
 
-from app.domain import drafts, plans, workshops
-from app.domain.mapping import SHARED
+from app.domain.board.notes import COLOURS
+from app.domain.mapping.codings import SHARED
 from app.domain.models import Workshop
-from app.domain.notes import COLOURS
+from app.domain.workshops import drafts, plans, workshops
 from app.exports.bundle import Bundle, CodingFacts, ColumnFacts, NoteFacts, WorkshopFacts
 from app.exports.from_json import bring_in
 

@@ -14,8 +14,10 @@ from pydantic import AwareDatetime, ConfigDict, Field, WrapValidator, with_confi
 from sqlmodel import Session, col, select
 from typing_extensions import TypedDict
 
-from app.domain import mapping, notes, workshops
+from app.domain.board import notes
+from app.domain.mapping import codings
 from app.domain.models import Coding, Workshop
+from app.domain.workshops import workshops
 
 Line = Annotated[str, Field(max_length=500)]
 Key = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,60}$")]
@@ -125,13 +127,13 @@ class Bundle:
     seq: Annotated[int, Field(ge=0, le=2_000_000_000)] | None = None
 
     @cached_property
-    def code_book(self) -> mapping.CodeBook:
-        return mapping.CodeBook(dict(self.framework))
+    def code_book(self) -> codings.CodeBook:
+        return codings.CodeBook(dict(self.framework))
 
     @cached_property
     def keys(self) -> list[str]:
         """Everything a note can be given: elements and values in order, then "none"."""
-        return [*self.code_book.names, mapping.NOT_ABOUT]
+        return [*self.code_book.names, codings.NOT_ABOUT]
 
     def codes(self, note_id: str) -> list[str]:
         """The keys of one note, in the order of the framework."""
@@ -213,7 +215,7 @@ def bundle(session: Session, workshop: Workshop, now: datetime) -> Bundle:
         ),
         columns=[ColumnFacts(number, column.question, column.words) for number, column in enumerate(columns, 1)],  # ty: ignore[invalid-argument-type]
         notes=found,
-        framework=mapping.code_book(session, workshop).content,  # ty: ignore[invalid-argument-type]
+        framework=codings.code_book(session, workshop).content,  # ty: ignore[invalid-argument-type]
         codings=_codings(session, workshop.id, [note.id for note in found]),
         exported_at=now,
         seq=workshop.seq,

@@ -11,9 +11,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from app import text
 from app.exports import FORMATS
 from app.exports.bundle import Bundle
+from app.presentation import translations
 
 SECONDS = 120
 # The people at a workshop come first, where there are not enough processors for both.
@@ -48,7 +48,7 @@ def main(name: str, language: str, locales: str) -> None:
     """Read a bundle from standard input, and write the file to standard output."""
     os.nice(NICENESS)
     if locales:
-        text.install(Path(locales))
+        translations.install(Path(locales))
     # Only the process that has started this one writes to it.
     bundle: Bundle = pickle.load(sys.stdin.buffer)  # noqa: S301
     sys.stdout.buffer.write(FORMATS[name].write(bundle, language))

@@ -8,12 +8,14 @@ from pydantic import ValidationError
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from app.domain import drafts, journal, notes, order, workshops
+from app.domain import journal
+from app.domain.board import notes, order
 from app.domain.errors import Invalid
 from app.domain.events import CodingGiven, NoteAdded
-from app.domain.mapping import NOT_ABOUT
+from app.domain.mapping.codings import NOT_ABOUT
 from app.domain.models import Coding, Note, Workshop
-from app.domain.words import many_lines, one_line
+from app.domain.text import many_lines, one_line
+from app.domain.workshops import drafts, workshops
 from app.exports.bundle import Bundle
 from app.exports.to_json import ADAPTER
 

@@ -3,9 +3,9 @@
 import csv
 import io
 
-from app import text
 from app.exports.bundle import Bundle, NoteFacts
-from app.render import in_words, who_speaks
+from app.presentation import translations
+from app.presentation.templates import in_words, who_speaks
 
 # What a spreadsheet takes for the start of a formula, in the width of either script.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # fmt: skip
@@ -16,7 +16,7 @@ def write(bundle: Bundle, language: str) -> bytes:
 
     The moment stands in every row: a table that is one clean table still says it when files are renamed or stacked.
     """
-    _ = text.translations(language).gettext
+    _ = translations.translations(language).gettext
     file = io.StringIO(newline="")
     rows = csv.writer(file, lineterminator="\r\n")
     rows.writerow(
@@ -34,7 +34,7 @@ def write(bundle: Bundle, language: str) -> bytes:
             _("after change"),
         ]
     )
-    made = text.stamp(bundle.exported_at, bundle.workshop.time_zone)
+    made = translations.stamp(bundle.exported_at, bundle.workshop.time_zone)
     questions = {column.number: in_words(column, "question", language) for column in bundle.columns}
     for note in bundle.notes:
         elements, values = _mapped(bundle, note, _("Not about the framework"))
@@ -46,7 +46,7 @@ def write(bundle: Bundle, language: str) -> bytes:
                 note.colour,
                 inert(who_speaks(note.speaks_for, language) if note.speaks_for else ""),
                 inert(note.shown_name or ""),
-                text.stamp(note.posted_at, bundle.workshop.time_zone),
+                translations.stamp(note.posted_at, bundle.workshop.time_zone),
                 inert(elements),
                 inert(values),
                 made,

@@ -10,10 +10,10 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
-from app import text
-from app.domain.mapping import NOT_ABOUT
+from app.domain.mapping.codings import NOT_ABOUT
 from app.exports.bundle import Across, Bundle, NoteFacts
-from app.render import in_words, who_speaks
+from app.presentation import translations
+from app.presentation.templates import in_words, who_speaks
 
 Cell = str | int | None
 WIDEST, NARROWEST = 60, 8
@@ -25,7 +25,7 @@ INERT = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": Fal
 
 def write(bundle: Bundle, language: str) -> bytes:
     """The workbook, in the order of the board and of the framework."""
-    _ = text.translations(language).gettext
+    _ = translations.translations(language).gettext
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, INERT) as book:
         book.set_properties(
@@ -36,7 +36,7 @@ def write(bundle: Bundle, language: str) -> bytes:
                 "created": bundle.exported_at.astimezone(UTC).replace(tzinfo=None),
             }
         )
-        sheet = partial(_sheet, book, _formats(book), text.direction(language) == "rtl")
+        sheet = partial(_sheet, book, _formats(book), translations.direction(language) == "rtl")
         questions = {column.number: in_words(column, "question", language) for column in bundle.columns}
         names = bundle.code_book.names | {NOT_ABOUT: _("Not about the framework")}
         zone = bundle.workshop.time_zone
@@ -58,7 +58,7 @@ def write(bundle: Bundle, language: str) -> bytes:
             [
                 [
                     *(note.column, questions[note.column], note.place, note.text, note.colour),
-                    *(who(note.speaks_for), note.shown_name, text.stamp(note.posted_at, zone)),
+                    *(who(note.speaks_for), note.shown_name, translations.stamp(note.posted_at, zone)),
                     named(key for key in codes[note.id] if key not in values),
                     named(key for key in codes[note.id] if key in values),
                 ]
@@ -72,7 +72,7 @@ def write(bundle: Bundle, language: str) -> bytes:
             [
                 [
                     *(notes[coding.note].column, notes[coding.note].place, notes[coding.note].text),
-                    *(names[coding.element], coding.element, coding.coder, text.stamp(coding.given_at, zone)),
+                    *(names[coding.element], coding.element, coding.coder, translations.stamp(coding.given_at, zone)),
                 ]
                 for coding in bundle.codings
             ],
@@ -114,10 +114,10 @@ def write(bundle: Bundle, language: str) -> bytes:
                 [_("Notes are kept until"), facts.keep_until.isoformat()],
                 [_("Key"), facts.key],
                 *([heading, question] for heading, question in _questions(bundle, _)),
-                [_("Closed"), text.stamp(facts.closed_at, zone) if facts.closed_at else None],
+                [_("Closed"), translations.stamp(facts.closed_at, zone) if facts.closed_at else None],
                 [_("Notes"), len(bundle.notes)],
                 [_("Mapped notes"), sum(bundle.mapped(note.id) for note in bundle.notes)],
-                [_("This file was made"), text.stamp(bundle.exported_at, zone)],
+                [_("This file was made"), translations.stamp(bundle.exported_at, zone)],
                 [_("After change number"), bundle.seq],
             ],
         )
@@ -126,8 +126,8 @@ def write(bundle: Bundle, language: str) -> bytes:
 
 def moment(bundle: Bundle, language: str) -> str:
     """When this was read, in words: the clock of the workshop and the number of the last change."""
-    return text.translations(language).gettext("As it was on %(time)s, after change %(number)s.") % {
-        "time": text.stamp(bundle.exported_at, bundle.workshop.time_zone),
+    return translations.translations(language).gettext("As it was on %(time)s, after change %(number)s.") % {
+        "time": translations.stamp(bundle.exported_at, bundle.workshop.time_zone),
         "number": bundle.seq or 0,
     }
 

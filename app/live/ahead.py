@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
-from app import logs, measures
 from app.live.painting import Paint
 from app.live.room import Ahead, Room
+from app.observability import logs, metrics
 
 log = logging.getLogger("commonboard.ahead")
 
@@ -29,7 +29,7 @@ def painted_ahead(session: Session, rooms: Iterable[Room], paint: Paint, forget:
                 began = time.monotonic()
                 seen, epoch, live = from_here
                 painted.append((room, (from_here, paint(session, room.workshop_id, seen, epoch, live, False))))
-                measures.PAINT.observe(time.monotonic() - began)
+                metrics.PAINT.observe(time.monotonic() - began)
     except DBAPIError:
         # Without its transaction there is nothing to commit.
         forget()

@@ -19,7 +19,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
-from app import logs
+from app.observability import logs
 
 log = logging.getLogger("commonboard.bus")
 

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Hashable
 from websockets.frames import Frame as WireFrame
 from websockets.frames import Opcode
 
-from app import measures
+from app.observability import metrics
 
 RESTART, TOO_SLOW, STAY_AWAY = 1012, 1013, 4403
 
@@ -76,7 +76,7 @@ class Door:
         """Send nothing more; say goodbye with this code."""
         if self.closing is None:
             self.closing = code
-            measures.CUT.labels(code).inc()
+            metrics.CUT.labels(code).inc()
             self._waiting.clear()
             self._ready.set()
 

@@ -15,14 +15,14 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from app import logs, measures
-from app.database import Database
 from app.domain import journal
 from app.live.ahead import painted_ahead
 from app.live.door import RESTART, TOO_SLOW, Door
 from app.live.painting import Audience, Paint, Painting, Seats
 from app.live.presence import Presence
 from app.live.room import Room
+from app.observability import logs, metrics
+from app.storage.database import Database
 
 log = logging.getLogger("commonboard.hub")
 
@@ -300,12 +300,12 @@ class Hub:
 
     def _hushed(self) -> bool:
         if self.hush():
-            measures.SHED.labels("presence").inc()
+            metrics.SHED.labels("presence").inc()
             return True
         return False
 
     async def _painted(self, room: Room, since: int, epoch: str, seats: Seats, *, catching_up: bool) -> Painting:
-        with measures.PAINT.time():
+        with metrics.PAINT.time():
             return await self._database.read(
                 lambda session: self._paint(session, room.workshop_id, since, epoch, seats, catching_up)
             )

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 
-from app import logs
+from app.observability import logs
 from app.storage.sessions import SessionHolder, WriteSession
 
 # After so many actions the log is brought into the file in the next moment in which nobody posts. Where there is none,

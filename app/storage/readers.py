@@ -6,8 +6,8 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
-from app.engine import POOL, READERS, transaction_lost
 from app.internals.prepared_statements import CompiledStatements
+from app.storage.connections import POOL, READERS, transaction_lost
 from app.storage.jobs import Answer, Job, JobQueue, ThreadDied, fail_all, resolve
 from app.storage.sessions import ReadSession, SessionHolder
 from app.storage.supervision import SupervisedThread

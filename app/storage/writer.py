@@ -8,10 +8,10 @@ from collections.abc import Callable
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
-from app import logs, measures
-from app.engine import transaction_lost
 from app.internals.prepared_statements import CompiledStatements
+from app.observability import logs, metrics
 from app.storage.checkpoints import Checkpoints
+from app.storage.connections import transaction_lost
 from app.storage.jobs import Job, JobQueue, ThreadDied, fail_all, resolve
 from app.storage.sessions import Handover, SessionHolder, WriteSession, forget
 from app.storage.supervision import SupervisedThread
@@ -79,7 +79,7 @@ class Writer:
             time.sleep(wait)
         self._due = time.monotonic() + TICK_SECONDS
         self._batch = [first, *self._jobs.more(BATCH - 1)]
-        measures.BATCH.observe(len(self._batch))
+        metrics.BATCH.observe(len(self._batch))
         if not self._sqlite:
             # Two workers that lock the same workshops in the same order cannot deadlock.
             self._batch.sort(key=lambda job: job.key)
@@ -118,7 +118,7 @@ class Writer:
                 if job.error is None:
                     job.fail(why)
             return Handover()
-        measures.COMMIT.observe(time.monotonic() - began)
+        metrics.COMMIT.observe(time.monotonic() - began)
         if self._checkpoints is not None:
             self._checkpoints.count(len(jobs), erased=handover.erased)
         return handover

@@ -7,12 +7,12 @@ from typing import Annotated
 from fastapi import Depends, Path
 from fastapi.requests import HTTPConnection
 
-from app import text
-from app.database import Database
-from app.domain import people
+from app.domain.workshops import seats
 from app.live.hub import Hub
-from app.load import Load
+from app.live.overload import Load
+from app.presentation import translations
 from app.settings import Settings
+from app.storage.database import Database
 from app.web.security import cookies
 from app.web.security.admission import Admission, Busy
 from app.web.security.admission_queue import Stage
@@ -54,7 +54,7 @@ async def language(connection: HTTPConnection) -> str:
 def language_of(connection: HTTPConnection) -> str:
     """The tag of the language that this browser has chosen or asks for; English if we have none of those."""
     wanted = cookies.language_choice(connection) or connection.headers.get("accept-language")
-    return text.choose(wanted, text.SOURCE)
+    return translations.choose(wanted, translations.SOURCE)
 
 
 async def seat_ref(connection: HTTPConnection, key: Annotated[str, Path()]) -> str | None:
@@ -77,8 +77,8 @@ async def count_action(connection: HTTPConnection, key: str, ref: str | None) ->
     """
     context = context_of(connection)
     if ref is None:
-        await context.database.read(lambda session: people.find(session, key))
-        raise people.Stranger
+        await context.database.read(lambda session: seats.find(session, key))
+        raise seats.Stranger
     if wait := context.actions.take(context.keys.pseudonym(ref)):
         raise TooFast(wait)
     return ref

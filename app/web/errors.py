@@ -12,12 +12,13 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from app import logs, measures, text
-from app.domain.accounts import NotSignedIn
+from app.domain.accounts.organisers import NotSignedIn
 from app.domain.errors import Closed, Conflict, Full, Invalid, NotAllowed, NotFound, Refused, said
-from app.domain.people import Stranger
-from app.web import unfinished
-from app.web.accounts import sign_in_page
+from app.domain.workshops.seats import Stranger
+from app.observability import logs, metrics
+from app.presentation import translations
+from app.web import resumed_form
+from app.web.accounts.accounts import sign_in_page
 from app.web.context import language_of
 from app.web.pages import page
 from app.web.security.admission import Busy
@@ -56,23 +57,23 @@ def install(app: FastAPI) -> None:
             return RedirectResponse(f"/sign-in?to={quote(asked)}", 303)
         if request.headers.get("accept", "").startswith("text/plain"):
             return answer(request, STATUS[NotSignedIn], str(error), error)
-        return sign_in_page(language_of(request), 403, kept=await unfinished.refused(request))
+        return sign_in_page(language_of(request), 403, kept=await resumed_form.refused(request))
 
     @app.exception_handler(Refused)
     async def refused(request: Request, error: Refused) -> Response:
-        measures.REFUSED.labels(type(error).__name__).inc()
+        metrics.REFUSED.labels(type(error).__name__).inc()
         return answer(request, STATUS[type(error)], str(error), error)
 
     @app.exception_handler(RequestValidationError)
     async def incomplete(request: Request, error: RequestValidationError) -> Response:
-        measures.REFUSED.labels("Incomplete").inc()
+        metrics.REFUSED.labels("Incomplete").inc()
         return answer(request, 422, INCOMPLETE)
 
     # A number too large for its column, or a character that a text cannot hold: no page of ours sends either.
     @app.exception_handler(DataError)
     @app.exception_handler(OverflowError)
     async def not_storable(request: Request, error: Exception) -> Response:
-        measures.REFUSED.labels("Incomplete").inc()
+        metrics.REFUSED.labels("Incomplete").inc()
         logs.seldom(log, "refused what no database can hold")
         return answer(request, 422, INCOMPLETE)
 
@@ -103,12 +104,12 @@ def come_back(request: Request, seconds: float) -> Response:
     """A page that tries again by itself after so many seconds, without a script."""
     wait = str(max(1, math.ceil(seconds)))
     address = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    words = text.translations(language_of(request)).gettext(Busy.default)
+    words = translations.translations(language_of(request)).gettext(Busy.default)
     response: Response
     if request.headers.get("accept", "").startswith("text/plain"):
         response = PlainTextResponse(words, 503)
     else:
-        response = page("join/busy.html", language_of(request), 503, words=words, address=address)
+        response = page("board/busy.html", language_of(request), 503, words=words, address=address)
         response.headers["refresh"] = wait
     response.headers["retry-after"] = wait
     return response
@@ -117,7 +118,7 @@ def come_back(request: Request, seconds: float) -> Response:
 def answer(request: Request, status: int, message: str, error: Refused | None = None) -> Response:
     """The refusal for whoever asked; what a person had typed stands on the page."""
     speaks = language_of(request)
-    words = text.translations(speaks).gettext(message)
+    words = translations.translations(speaks).gettext(message)
     headers = {"retry-after": str(max(1, math.ceil(error.seconds)))} if isinstance(error, TooFast) else {}
     if request.headers.get("accept", "").startswith("text/plain"):
         return PlainTextResponse(words, status, headers)

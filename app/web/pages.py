@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from app import render
+from app.presentation import templates
 from app.web import bundles
 from app.web.bundles import STATIC, bundle
 
@@ -26,7 +26,7 @@ def page(template: str, language: str, status: int = 200, **values: Any) -> HTML
 
 def html(template: str, language: str, **values: Any) -> str:
     """A template that draws a whole page, as text."""
-    return render.html(template, language, asset=asset, **values)
+    return templates.html(template, language, asset=asset, **values)
 
 
 def takes_packed(request: Request) -> bool:

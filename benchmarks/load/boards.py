@@ -18,10 +18,11 @@ from urllib.parse import quote_plus
 import httpx
 from sqlmodel import Session
 
-from app.domain import joining, journal
+from app.domain import journal
+from app.domain.board import joining
 from app.rehearsal.server import free_port
-from tests.hall import FAY
-from tests.serving import Server
+from tests.servers.server import Server
+from tests.workshop import FAY
 
 # A benchmark posts and connects faster than people may.
 UNLIMITED = {"ACTS_PER_10_SECONDS": "100000", "SEATS_PER_WORKSHOP": "5000", "CONNECTIONS": "20000"}

@@ -10,7 +10,7 @@ from benchmarks.load.counters import counters
 from benchmarks.load.posting import at_rate, delays, receivers
 from benchmarks.load.receivers import Receiver
 from benchmarks.targets import DELAY_50, DELAY_200, DELAY_1000
-from tests.serving import Server
+from tests.servers.server import Server
 
 SHARE = 0.99
 TURNS = 3

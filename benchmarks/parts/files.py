@@ -9,7 +9,7 @@ from benchmarks.load.boards import Board, new_board
 from benchmarks.load.http import Http, status
 from benchmarks.load.posting import at_once, at_rate, delays, receivers
 from benchmarks.targets import DELAY_DURING_FILES
-from tests.serving import Server
+from tests.servers.server import Server
 
 NOTES = 5000
 PEOPLE, RATE, SECONDS, TURNS = 200, 50, 5, 2

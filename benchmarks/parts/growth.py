@@ -8,7 +8,7 @@ from benchmarks.load.counters import counters
 from benchmarks.load.posting import at_rate
 from benchmarks.load.processes import cpu_seconds
 from benchmarks.targets import WORKSHOPS_100, WORKSHOPS_1000
-from tests.serving import Server
+from tests.servers.server import Server
 
 PEOPLE, BUSY = 1000, 500
 NOTES, RATE, TURNS = 50, 20, 3

@@ -12,7 +12,7 @@ from benchmarks.load.http import Http, header, status
 from benchmarks.load.posting import at_rate, at_rate_until, delays, receivers
 from benchmarks.load.receivers import Receiver
 from benchmarks.targets import DELAY_DURING_JOINS, DELAY_DURING_RETURNS
-from tests.serving import Server
+from tests.servers.server import Server
 
 NEWCOMERS, JOIN_SECONDS, RETURN_SECONDS = 500, 5.0, 2.0
 WATCHING, RATE, QUIET_SECONDS = 20, 20, 4.0

@@ -10,7 +10,7 @@ from benchmarks.load.browser import LAPTOP, chromium, press, press_all, record_c
 from benchmarks.load.posting import at_once
 from benchmarks.load.texts import sample_texts
 from benchmarks.targets import MAP_MARK, MAP_NEXT
-from tests.serving import Server
+from tests.servers.server import Server
 
 NOTES, PRESSES = 1000, 16
 # A facilitator reads a note between two presses; meanwhile the answer to the last one arrives.

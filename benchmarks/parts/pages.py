@@ -10,7 +10,7 @@ from benchmarks.load.http import Http, status
 from benchmarks.load.posting import at_once, at_rate, delays, receivers
 from benchmarks.load.processes import cpu_seconds
 from benchmarks.targets import DELAY_DURING_LOADS, FIRST_LOAD_BYTES, FIRST_LOAD_CPU
-from tests.serving import Server
+from tests.servers.server import Server
 
 NOTES, LOADS, WARM_UP, FRESH_BOARDS = 500, 100, 5, 4
 PEOPLE, RATE, LOADS_PER_SECOND = 200, 50, 20

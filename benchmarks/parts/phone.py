@@ -10,7 +10,7 @@ from benchmarks.load.boards import Board, new_board
 from benchmarks.load.browser import PHONE, chromium, slow_page
 from benchmarks.load.posting import at_once
 from benchmarks.targets import PHONE_FRAME, PHONE_USABLE
-from tests.serving import Server
+from tests.servers.server import Server
 
 NOTES = 50
 ARRIVAL_SECONDS = 30

@@ -6,7 +6,7 @@ from benchmarks.load.counters import counters
 from benchmarks.load.posting import POSTERS, at_once
 from benchmarks.load.processes import cpu_seconds
 from benchmarks.targets import SPREAD_200, SPREAD_1000
-from tests.serving import Server
+from tests.servers.server import Server
 
 # People, notes posted to us and, because it is slower, to B.
 LOADS = {SPREAD_200: (200, 1500, 400), SPREAD_1000: (1000, 600, 80)}

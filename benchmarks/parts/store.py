@@ -9,16 +9,17 @@ from tempfile import TemporaryDirectory
 
 from sqlmodel import Session
 
-from app.database import Database
-from app.domain import notes, people
-from app.schema import upgrade
+from app.domain.board import notes
+from app.domain.workshops import seats
+from app.storage.database import Database
+from app.storage.migrations import upgrade
 from benchmarks.figures import Sample
 from benchmarks.load.boards import TEXT, new_board, product
 from benchmarks.load.orm_notes import notes_per_second
 from benchmarks.load.posting import at_once
 from benchmarks.load.slow_commits import SlowConnection, slow_down, speed_up
 from benchmarks.targets import SLOW_DISK_HTTP, SLOW_DISK_STORE, STORE
-from tests.hall import ANA, Hall
+from tests.workshop import ANA, Hall
 
 FAST, SLOW, REFERENCE, THROUGH_HTTP = 3000, 6000, 300, 3000
 WRITERS = 16
@@ -69,7 +70,7 @@ def _at_the_store(path: Path, count: int) -> float:
     def add(session: Session) -> int:
         return notes.add(
             session,
-            people.who_posts(session, hall.key, ANA),
+            seats.who_posts(session, hall.key, ANA),
             note_id=secrets.token_hex(12),
             column_id=hall.columns[0],
             text=TEXT,

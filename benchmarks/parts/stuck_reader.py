@@ -10,7 +10,7 @@ from benchmarks.load.posting import at_rate, delays, receivers
 from benchmarks.load.processes import memory_bytes
 from benchmarks.load.receivers import Receiver, notes_in
 from benchmarks.targets import STUCK_COMPLETE, STUCK_DELAY, STUCK_MEMORY
-from tests.serving import Server
+from tests.servers.server import Server
 
 PEOPLE, RATE, SECONDS = 50, 1000, 10
 BUFFER_BYTES = 64 * 1024

@@ -6,8 +6,8 @@ from benchmarks.load.counters import counters
 from benchmarks.load.posting import at_once
 from benchmarks.load.processes import cpu_seconds
 from benchmarks.targets import WORKERS
-from tests.postgres import Cluster
-from tests.redis import Redis
+from tests.servers.postgres import Cluster
+from tests.servers.redis import Redis
 
 BOARDS, PEOPLE, NOTES = 4, 250, 300
 # The first notes of a worker cost more than later ones, and two workers have twice as many first notes.

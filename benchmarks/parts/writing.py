@@ -10,7 +10,7 @@ from benchmarks.load.browser import PHONE, chromium, press_all, record_typing, s
 from benchmarks.load.posting import at_once
 from benchmarks.load.texts import sample_texts
 from benchmarks.targets import TYPE_NOTE, TYPE_SEARCH
-from tests.serving import Server
+from tests.servers.server import Server
 
 NOTES = 1000
 # Each letter of the search leaves fewer notes, the last ones none.

@@ -15,8 +15,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
-from tests.hall import Hall
-from tests.serving import Server, browser_path
+from tests.servers.server import Server, browser_path
+from tests.workshop import Hall
 
 FLAGS = [
     "--disable-gpu",

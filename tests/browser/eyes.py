@@ -8,7 +8,7 @@ from typing import Any
 from playwright.async_api import Page
 from sqlmodel import Session
 
-from app.domain import accounts
+from app.domain.accounts import organisers
 from app.domain.models import Organiser
 from tests.browser.conftest import LAPTOP, PHONE, Stage
 
@@ -75,8 +75,8 @@ async def olga(stage: Stage) -> Page:
     """A window of the organiser of this server."""
 
     def account(session: Session) -> Organiser:
-        if not accounts.any_there(session):
-            accounts.make_first(
+        if not organisers.any_there(session):
+            organisers.make_first(
                 session,
                 organisation="Eastfield Council",
                 name="Olga",
@@ -84,7 +84,7 @@ async def olga(stage: Stage) -> Page:
                 password="nobody signs in by it",
                 now=datetime.now(UTC),
             )
-        found = accounts.by_email(session, "olga@council.example")
+        found = organisers.by_email(session, "olga@council.example")
         assert found is not None
         return found
 

@@ -7,11 +7,14 @@ from datetime import UTC, datetime
 import pytest_asyncio
 from playwright.async_api import expect
 
-from app.domain import accounts, mapping, notes, own_plans, people, rejoining, steering
+from app.domain.accounts import organisers
+from app.domain.board import notes
+from app.domain.mapping import codings
+from app.domain.workshops import closing, device_codes, saved_plans, seats
 from tests.browser.conftest import Stage
 from tests.browser.eyes import looked_at, olga
 from tests.browser.test_board import note
-from tests.hall import ANA, BEN, FAY
+from tests.workshop import ANA, BEN, FAY
 
 
 @pytest_asyncio.fixture(loop_scope="session", autouse=True)
@@ -25,15 +28,15 @@ async def full(stage: Stage) -> list[str]:
     writers = [ANA, BEN] * 4
     ids = [await stage.post(ref, f"note {n} https://example.org", column=n % 3) for n, ref in enumerate(writers)]
     await stage.post(ANA, "W" * 300)
-    await stage.do(FAY, mapping.give, ids[0], "scale_reach")
+    await stage.do(FAY, codings.give, ids[0], "scale_reach")
     await stage.do(FAY, notes.hide, ids[1], on=True)
     await stage.do(ANA, notes.withdraw, ids[2], on=True)
     return ids
 
 
 async def test_pages_without_a_seat_are_right_for_everybody(stage: Stage) -> None:
-    link = stage.hall.read(lambda session: people.links(session, stage.hall.id))[0]
-    code = await stage.do(ANA, lambda session, person, now: rejoining.make(session, person, datetime.now(UTC)))
+    link = stage.hall.read(lambda session: seats.links(session, stage.hall.id))[0]
+    code = await stage.do(ANA, lambda session, person, now: device_codes.make(session, person, datetime.now(UTC)))
     page = await stage.window()
     for name, address in (
         ("front", "/"),
@@ -48,7 +51,7 @@ async def test_pages_without_a_seat_are_right_for_everybody(stage: Stage) -> Non
     ):
         await page.goto(stage.server.url + address)
         await looked_at(page, name)
-    await stage.do(FAY, steering.close, on=True)
+    await stage.do(FAY, closing.close, on=True)
     await page.goto(f"{stage.server.url}/w/{stage.hall.key}/join")
     await expect(page.get_by_role("alert")).to_contain_text("closed")
     await looked_at(page, "join, closed")
@@ -71,10 +74,10 @@ async def test_what_a_participant_sees_is_right_for_everybody(stage: Stage) -> N
     await note(page, "note 4").get_by_role("button", name="Delete").click()
     await expect(page.locator("#toast")).to_be_visible()
     await looked_at(page, "board, deleted")
-    await stage.do(FAY, steering.close, on=True)
+    await stage.do(FAY, closing.close, on=True)
     await expect(page.locator("#stage")).to_contain_text("closed")
     await looked_at(page, "board, closed")
-    await stage.do(FAY, steering.close, on=False)
+    await stage.do(FAY, closing.close, on=False)
     await page.goto(stage.url("/device"))
     await looked_at(page, "device")
     await page.get_by_role("button", name="Make a code").click()
@@ -110,7 +113,7 @@ async def test_what_a_facilitator_sees_is_right_for_everybody(stage: Stage) -> N
     for name in ("tables", "questions", "people", "handout", "records"):
         await page.goto(stage.url(f"/{name}"))
         await looked_at(page, name)
-    await stage.do(FAY, steering.close, on=True)
+    await stage.do(FAY, closing.close, on=True)
     for name in ("questions", "people"):
         await page.goto(stage.url(f"/{name}"))
         await looked_at(page, f"{name}, closed")
@@ -120,10 +123,10 @@ async def test_what_an_organiser_sees_is_right_for_everybody(stage: Stage) -> No
     page = await olga(stage)
 
     def kept(session: object) -> str:
-        organiser = accounts.by_email(session, "olga@council.example")
+        organiser = organisers.by_email(session, "olga@council.example")
         now = datetime.now(UTC)
-        own_plans.keep(session, organiser, people.find(session, stage.hall.key), "Warm spaces", now)
-        return accounts.invite(session, organiser, now)
+        saved_plans.keep(session, organiser, seats.find(session, stage.hall.key), "Warm spaces", now)
+        return organisers.invite(session, organiser, now)
 
     secret = await asyncio.to_thread(stage.hall.write, kept)
     for name, address in (

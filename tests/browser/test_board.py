@@ -5,9 +5,9 @@ import re
 
 from playwright.async_api import Dialog, Page, Route, expect
 
-from app.domain import notes, people
+from app.domain.board import notes
 from tests.browser.conftest import PHONE, Stage
-from tests.hall import ANA, BEN, FAY
+from tests.workshop import ANA, BEN, FAY
 
 
 def note(page: Page, text: str) -> object:
@@ -375,7 +375,7 @@ async def test_a_removed_person_is_told_and_cut_off(stage: Stage) -> None:
     ben = await stage.visit(BEN)
     fay = await stage.visit(FAY, "/people", live=False)
     fay.on("dialog", lambda dialog: dialog.accept())
-    seats = await stage.do(FAY, lambda session, person, now: people.seats(session, stage.hall.id))
+    seats = await stage.do(FAY, lambda session, person, now: seats.seats(session, stage.hall.id))
     number = [seat.ref for seat in seats].index(BEN)
     await fay.locator(".rows").last.locator("li").nth(number).get_by_role("button", name="Remove").click()
     await expect(ben.locator("#banner")).to_contain_text("no longer have a place")

@@ -8,14 +8,16 @@ import signal
 import pytest
 from playwright.async_api import Browser, Dialog, Error, Page, Route, expect
 
-from app.domain import columns, mapping, notes, steering, workshops
+from app.domain.board import notes
+from app.domain.mapping import codings
+from app.domain.workshops import closing, columns, workshops
 from app.rehearsal.page_model import PageModel
-from app.web.paint import BOARD, MAP, Audience, paint
+from app.web.render.update import BOARD, MAP, Audience, paint
 from tests.browser.conftest import PHONE, THEATRES, Stage
 from tests.browser.test_board import note, write
 from tests.browser.test_mapping import held, let_in
-from tests.hall import ANA, BEN, FAY
-from tests.serving import Server
+from tests.servers.server import Server
+from tests.workshop import ANA, BEN, FAY
 
 # What stands between, and never what it stands in the place of.
 STRANGERS = {
@@ -126,7 +128,7 @@ async def test_what_was_written_without_a_name_is_not_shown_with_it(stage: Stage
     await write(ana, "between you and me")
     pending = ana.locator(".pending > li")
     await expect(pending).to_contain_text("Not saved yet")
-    await stage.do(FAY, steering.choose_naming, "named")
+    await stage.do(FAY, closing.choose_naming, "named")
     for number in range(3):
         promise = ana.locator(".composer").nth(number).locator(".privacy")
         await expect(promise).to_contain_text("Your name is shown with your notes.")
@@ -404,7 +406,7 @@ async def test_what_the_browser_makes_of_pieces_is_what_the_mirror_makes_of_them
             )
             await stage.do(FAY, notes.hide, ids[round_ + 3], on=round_ % 2 == 0)
             await stage.do(FAY, workshops.replace_code)
-            await stage.do(FAY, mapping.give, ids[8], ["scale_reach", mapping.NOT_ABOUT][round_ % 2])
+            await stage.do(FAY, codings.give, ids[8], ["scale_reach", codings.NOT_ABOUT][round_ % 2])
             painting = hall.read(
                 lambda session, mirror=mirror, ref=ref, view=view, catching_up=round_ % 2 == 1: paint(
                     session, hall.id, mirror.seq, mirror.epoch, {Audience(view, "en"): {ref}}, catching_up

@@ -8,7 +8,7 @@ from tests.browser.conftest import PHONE, Stage
 from tests.browser.finger import Finger
 from tests.browser.test_board import note
 from tests.browser.test_mapping import centre, element, given
-from tests.hall import ANA, BEN, FAY
+from tests.workshop import ANA, BEN, FAY
 
 TABLE: dict[str, Any] = {"viewport": {"width": 1100, "height": 800}, "is_mobile": True, "has_touch": True}
 

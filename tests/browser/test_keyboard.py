@@ -6,12 +6,14 @@ from pathlib import Path
 import openpyxl
 from playwright.async_api import Browser, expect
 
-from app.domain import mapping, notes, steering
+from app.domain.board import notes
+from app.domain.mapping import codings
+from app.domain.workshops import closing
 from tests.browser.conftest import Stage
 from tests.browser.keys import Keys, hears, named
 from tests.browser.test_board import note
-from tests.hall import ANA, BEN, FAY
-from tests.serving import Server
+from tests.servers.server import Server
+from tests.workshop import ANA, BEN, FAY
 
 
 async def test_an_organiser_needs_no_pointer_from_the_first_link_to_the_records(
@@ -168,7 +170,7 @@ async def test_a_facilitator_needs_no_pointer_to_steer_map_and_close(stage: Stag
     await expect(page.locator(".pick[tabindex='0']")).to_be_focused()
     await keys.press("a")
     await expect(page.locator("#progress")).to_contain_text("3 of 3 notes mapped")
-    codes = await stage.do(FAY, lambda session, person, now: mapping.codes(session, stage.hall.id))
+    codes = await stage.do(FAY, lambda session, person, now: codings.codes(session, stage.hall.id))
     assert (codes[first[0]], codes[first[1]]) == ({"involve_voice"}, {"strengthen_workforce"})
     assert sorted(len(given) for given in codes.values()) == [1, 1, 1]
 
@@ -254,7 +256,7 @@ async def test_a_participant_needs_no_pointer_to_join_write_and_change(stage: St
     await named(page)
     # Closed while one is in the box: the box goes away, and one is with the notes above it.
     await keys.to(box)
-    await stage.do(FAY, steering.close, on=True)
+    await stage.do(FAY, closing.close, on=True)
     await expect(page.locator("#stage")).to_contain_text("This workshop is closed.")
     await expect(page.get_by_role("region", name="Notes for question 1")).to_be_focused()
     await keys.look()

@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 
 from playwright.async_api import Browser, Page, expect
 
-from app.domain import accounts, people, rejoining
+from app.domain.accounts import organisers
+from app.domain.workshops import device_codes, seats
 from tests.browser.conftest import Stage
 from tests.browser.eyes import olga
-from tests.hall import ANA
-from tests.serving import Server
+from tests.servers.server import Server
+from tests.workshop import ANA
 
 # A tab in which a browser keeps nothing for anybody.
 REFUSED = """Object.defineProperty(window, "sessionStorage", {
@@ -50,16 +51,16 @@ async def there_and_back(page: Page, link: str, english: str, welsh: str) -> Non
 async def invitation(stage: Stage) -> str:
     await olga(stage)
 
-    def invite(session: people.Session) -> str:
-        organiser = accounts.by_email(session, "olga@council.example")
+    def invite(session: seats.Session) -> str:
+        organiser = organisers.by_email(session, "olga@council.example")
         assert organiser is not None
-        return accounts.invite(session, organiser, datetime.now(UTC))
+        return organisers.invite(session, organiser, datetime.now(UTC))
 
     return await asyncio.to_thread(stage.hall.write, invite)
 
 
 async def test_the_way_in_by_a_facilitators_link_is_not_lost(stage: Stage) -> None:
-    link = stage.hall.read(lambda session: people.links(session, stage.hall.id))[0]
+    link = stage.hall.read(lambda session: seats.links(session, stage.hall.id))[0]
     page = await stage.window()
     address = stage.server.keys.facilitator_link(stage.server.url, stage.hall.key, link.ref)
     await there_and_back(page, address, "Open the board as facilitator", "Agor y bwrdd fel hwylusydd")
@@ -69,7 +70,7 @@ async def test_the_way_in_by_a_facilitators_link_is_not_lost(stage: Stage) -> No
 
 
 async def test_the_way_in_by_a_code_for_a_second_device_is_not_lost(stage: Stage) -> None:
-    code = await stage.do(ANA, lambda session, person, now: rejoining.make(session, person, datetime.now(UTC)))
+    code = await stage.do(ANA, lambda session, person, now: device_codes.make(session, person, datetime.now(UTC)))
     page = await stage.window()
     address = f"{stage.server.url}/r/{code}"
     await there_and_back(page, address, "Go on with this device", "Parhau ar y ddyfais hon")
@@ -125,7 +126,7 @@ async def test_a_link_that_has_been_used_meanwhile_says_so_and_leads_nowhere_els
     await stands(page, "Make the account", f"{stage.server.url}/i")
     who = {"name": "Ines", "email": f"used-{stage.hall.key}@council.example".lower(), "password": "nobody's"}
     await asyncio.to_thread(
-        stage.hall.write, lambda session: accounts.accept(session, secret, now=datetime.now(UTC), **who)
+        stage.hall.write, lambda session: organisers.accept(session, secret, now=datetime.now(UTC), **who)
     )
     visited = visits(page)
     await page.reload(wait_until="commit")
@@ -146,7 +147,7 @@ async def test_a_tab_that_knows_no_link_says_to_open_it_again(stage: Stage) -> N
 
 
 async def test_where_nothing_can_be_kept_the_address_stays_whole(stage: Stage) -> None:
-    link = stage.hall.read(lambda session: people.links(session, stage.hall.id))[0]
+    link = stage.hall.read(lambda session: seats.links(session, stage.hall.id))[0]
     address = stage.server.keys.facilitator_link(stage.server.url, stage.hall.key, link.ref)
     page = await stage.window()
     await page.add_init_script(REFUSED)

@@ -6,10 +6,10 @@ from typing import Any
 
 from playwright.async_api import Locator, Page, Route, expect
 
-from app.domain import mapping
+from app.domain.mapping import codings
 from tests.browser.conftest import PHONE, Stage
 from tests.browser.finger import Finger
-from tests.hall import ANA, BEN, FAY
+from tests.workshop import ANA, BEN, FAY
 
 
 def shown(page: Page) -> object:
@@ -21,7 +21,7 @@ def element(page: Page, name: str) -> Locator:
 
 
 async def given(stage: Stage) -> dict[str, set[str]]:
-    return await stage.do(FAY, lambda session, person, now: mapping.codes(session, stage.hall.id))
+    return await stage.do(FAY, lambda session, person, now: codings.codes(session, stage.hall.id))
 
 
 async def comes_to(stage: Stage, codes: dict[str, set[str]]) -> None:
@@ -55,7 +55,7 @@ async def test_notes_are_mapped_by_keys(stage: Stage) -> None:
     await expect(page.locator("#progress")).to_contain_text("3 of 4 notes mapped")
     await page.keyboard.press("Backspace")
     await expect(page.locator("#progress")).to_contain_text("2 of 4 notes mapped")
-    codes = await stage.do(FAY, lambda session, person, now: mapping.codes(session, stage.hall.id))
+    codes = await stage.do(FAY, lambda session, person, now: codings.codes(session, stage.hall.id))
     assert codes == {posted[0]: {"involve_voice"}, posted[1]: {"involve_decisions", "value_trust"}}
     await expect(page.locator("#total-involve_voice")).to_have_text("1")
 
@@ -68,7 +68,7 @@ async def test_keys_can_be_switched_off_and_never_act_in_a_field(stage: Stage) -
     await page.keyboard.press("q")
     await page.reload()
     await expect(page.get_by_label("Letter keys")).not_to_be_checked()
-    assert await stage.do(FAY, lambda session, person, now: mapping.codes(session, stage.hall.id)) == {}
+    assert await stage.do(FAY, lambda session, person, now: codings.codes(session, stage.hall.id)) == {}
 
 
 async def test_two_facilitators_see_each_others_codings_at_once(stage: Stage) -> None:
@@ -98,7 +98,7 @@ async def test_the_page_says_what_the_names_are(stage: Stage) -> None:
 async def test_filters_are_ones_own_and_a_tables_cell_opens_its_notes(stage: Stage) -> None:
     reach = await stage.post(ANA, "a note about reach")
     await stage.post(ANA, "another", column=1)
-    await stage.do(FAY, mapping.give, reach, "scale_reach")
+    await stage.do(FAY, codings.give, reach, "scale_reach")
     other = await stage.visit(FAY, "/map")
     tables = await stage.visit(FAY, "/tables", live=False)
     row = tables.get_by_role("row", name="Range and reach").first
@@ -218,7 +218,7 @@ async def test_undo_that_did_not_work_is_tried_again_for_the_same(stage: Stage) 
     away = False
     await page.keyboard.press("Backspace")
     await expect(page.locator("#progress")).to_contain_text("1 of 2")
-    codes = await stage.do(FAY, lambda session, person, now: mapping.codes(session, stage.hall.id))
+    codes = await stage.do(FAY, lambda session, person, now: codings.codes(session, stage.hall.id))
     assert (codes.get(one), codes.get(two)) == ({"involve_voice"}, None)
 
 
@@ -336,7 +336,7 @@ async def test_what_two_facilitators_give_the_same_note_is_merged_and_said(stage
     await expect(fay.locator("#now .news")).to_have_text("Ben added Shared power and co-production.")
     await expect(ben.locator("#now .news")).to_have_text("Facilitator added Community voice and insight.")
     await expect(fay.locator("#announcer")).to_contain_text("Ben added Shared power and co-production.")
-    found = await stage.do(FAY, lambda session, person, now: mapping.coders(session, stage.hall.id))
+    found = await stage.do(FAY, lambda session, person, now: codings.coders(session, stage.hall.id))
     assert found == {note: {"involve_voice": "Facilitator", "involve_decisions": "Ben"}}
 
 

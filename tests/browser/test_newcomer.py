@@ -7,7 +7,7 @@ import openpyxl
 from playwright.async_api import Browser, expect
 
 from tests.browser.conftest import PHONE, Stage
-from tests.serving import Server
+from tests.servers.server import Server
 
 
 async def test_a_newcomer_goes_from_the_set_up_link_to_the_workbook(

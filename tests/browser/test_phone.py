@@ -8,18 +8,18 @@ import pytest
 from playwright.async_api import expect
 from sqlmodel import Session
 
-from app.domain import people, workshops
-from app.domain.drafts import Wording
+from app.domain.workshops import seats, workshops
+from app.domain.workshops.drafts import Wording
 from tests.browser.conftest import PHONE, Stage
 from tests.browser.test_board import note
-from tests.hall import ANA, BEN, FAY, Hall
+from tests.workshop import ANA, BEN, FAY, Hall
 
 NARROW = PHONE | {"viewport": {"width": 320, "height": 640}}
 
 
 def in_welsh(session: Session, hall: Hall) -> None:
     """The title of this workshop is known in Welsh too."""
-    workshop = people.find(session, hall.key)
+    workshop = seats.find(session, hall.key)
     draft = workshops.draft_of(session, workshop)
     wordings = {"cy": Wording(title="Gweithdy", questions=["", "", ""])}
     workshops.edit(session, workshop, replace(draft, wordings=wordings), hall.now())

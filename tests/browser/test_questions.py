@@ -4,11 +4,11 @@ import re
 
 from playwright.async_api import Dialog, expect
 
-from app.domain import columns
+from app.domain.workshops import columns
 from app.rehearsal.page_model import PageModel
 from tests.browser.conftest import PHONE, Stage
 from tests.browser.test_board import note, write
-from tests.hall import ANA, BEN, FAY
+from tests.workshop import ANA, BEN, FAY
 
 WHERE = """() => {
   const box = document.activeElement;

@@ -3,10 +3,11 @@
 import pytest
 from playwright.async_api import Page, expect
 
-from app.domain import mapping, notes
+from app.domain.board import notes
+from app.domain.mapping import codings
 from tests.browser.conftest import PHONE, Stage
 from tests.browser.test_board import note
-from tests.hall import ANA, BEN, FAY
+from tests.workshop import ANA, BEN, FAY
 
 
 async def look_away(page: Page, hidden: bool) -> None:
@@ -101,7 +102,7 @@ async def test_a_board_prints_whole(stage: Stage, width: int) -> None:
 @pytest.mark.parametrize("rest", ["/tables", "/records"])
 async def test_tables_print_whole(stage: Stage, rest: str) -> None:
     note_id = await stage.post(ANA)
-    await stage.do(FAY, mapping.give, note_id, "scale_reach")
+    await stage.do(FAY, codings.give, note_id, "scale_reach")
     page = await stage.visit(FAY, rest, live=False, viewport={"width": 703, "height": 900})
     await page.emulate_media(media="print")
     assert await page.evaluate("document.documentElement.scrollWidth") <= 703

@@ -7,11 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain import mapping, notes, people
+from app.domain.board import notes
+from app.domain.mapping import codings
+from app.domain.workshops import seats
 from app.exports import FORMATS
 from app.exports.bundle import bundle
 from app.exports.to_csv import inert
-from tests.hall import ANA, BEN, FAY, START, Hall
+from tests.workshop import ANA, BEN, FAY, START, Hall
 
 HEADER = [
     "question",
@@ -29,7 +31,7 @@ HEADER = [
 
 
 def rows(hall: Hall) -> list[dict[str, str]]:
-    taken = hall.read(lambda session: bundle(session, people.find(session, hall.key), START))
+    taken = hall.read(lambda session: bundle(session, seats.find(session, hall.key), START))
     content = FORMATS["csv"].write(taken, "en")
     assert content.startswith(b"\xef\xbb\xbf")
     reader = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""))
@@ -43,10 +45,10 @@ def test_one_row_for_each_note_in_the_order_of_the_board(hall: Hall) -> None:
     hall.post(BEN, "second", column=0, colour="sky")
     third = hall.post(ANA, "third", column=0)
     hall.act(FAY, notes.move, third, column_id=hall.columns[0], after="")
-    hall.act(FAY, mapping.give, first, "scale_reach")
-    hall.act(FAY, mapping.give, first, "involve_voice")
-    hall.act(FAY, mapping.give, first, "value_trust")
-    hall.act(FAY, mapping.give, third, mapping.NOT_ABOUT)
+    hall.act(FAY, codings.give, first, "scale_reach")
+    hall.act(FAY, codings.give, first, "involve_voice")
+    hall.act(FAY, codings.give, first, "value_trust")
+    hall.act(FAY, codings.give, third, codings.NOT_ABOUT)
     found = rows(hall)
     assert [(row["question"], row["place in column"], row["text"]) for row in found] == [
         ("Question 1?", "1", "third"),

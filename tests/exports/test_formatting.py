@@ -5,17 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from app.domain import people
+from app.domain.workshops import seats
 from app.exports import FORMATS, formatting
 from app.exports.bundle import Bundle, bundle
 from app.exports.formatting import FormattingFailed, formatted
-from tests.hall import ANA, START, Hall
+from tests.workshop import ANA, START, Hall
 
 
 @pytest.fixture
 def taken(small_hall: Hall) -> Bundle:
     small_hall.post(ANA, "“Ydym ni'n barod?”\n=1+1")
-    return small_hall.read(lambda session: bundle(session, people.find(session, small_hall.key), START))
+    return small_hall.read(lambda session: bundle(session, seats.find(session, small_hall.key), START))
 
 
 @pytest.mark.parametrize("name", ["csv", "json"])

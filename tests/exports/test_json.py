@@ -11,15 +11,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app import demo, schema
-from app.database import Database
-from app.domain import columns, drafts, mapping, notes, people, steering, time_zones, workshops
+from app import demo
+from app.domain.board import notes
 from app.domain.errors import Invalid
+from app.domain.mapping import codings
 from app.domain.models import Workshop
+from app.domain.workshops import closing, columns, drafts, seats, time_zones, workshops
 from app.exports import FORMATS, to_json
 from app.exports.bundle import bundle
 from app.exports.from_json import bring_in, read
-from tests.hall import ANA, BEN, FAY, START, Hall
+from app.storage import migrations
+from app.storage.database import Database
+from tests.workshop import ANA, BEN, FAY, START, Hall
 
 SCHEMA = Path(to_json.__file__).parent / "schema.json"
 # Whatever people write that is not white space alone; surrogates and controls never get this far.
@@ -29,7 +32,7 @@ WORDS = st.text(
 
 
 def written(database: Database, key: str) -> bytes:
-    taken = database.read_now(lambda session: bundle(session, people.find(session, key), START))
+    taken = database.read_now(lambda session: bundle(session, seats.find(session, key), START))
     return FORMATS["json"].write(taken, "en")
 
 
@@ -42,14 +45,14 @@ def a_full_hall(hall: Hall) -> list[str]:
     ids = [hall.post(ref, f"words {n}", column=n % 3) for n, ref in enumerate((ANA, BEN, FAY, ANA, BEN, ANA))]
     hall.act(ANA, notes.edit, ids[0], text="=1+1", colour="rose")
     hall.act(FAY, notes.move, ids[3], column_id=hall.columns[0], after="")
-    for note, element in ((ids[0], "involve_voice"), (ids[0], "value_trust"), (ids[1], mapping.NOT_ABOUT)):
-        hall.act(FAY, mapping.give, note, element)
+    for note, element in ((ids[0], "involve_voice"), (ids[0], "value_trust"), (ids[1], codings.NOT_ABOUT)):
+        hall.act(FAY, codings.give, note, element)
     return ids
 
 
 def in_two_languages(hall: Hall) -> None:
-    def act(session: people.Session) -> int:
-        workshop = people.find(session, hall.key, hold=True)
+    def act(session: seats.Session) -> int:
+        workshop = seats.find(session, hall.key, hold=True)
         draft = replace(
             workshops.draft_of(session, workshop),
             notice="Who is responsible\nand how long",
@@ -70,7 +73,7 @@ def test_out_in_and_out_again_is_the_same(hall: Hall, tmp_path: Path) -> None:
     first = written(hall.database, hall.key)
     # Under its own key in a database where that is free …
     url = f"sqlite:///{tmp_path / 'other.sqlite3'}"
-    schema.upgrade(url)
+    migrations.upgrade(url)
     other = Database(url)
     assert again(other, first).key == hall.key
     assert json.loads(written(other, hall.key)) == json.loads(first)
@@ -87,7 +90,7 @@ def test_out_in_and_out_again_is_the_same(hall: Hall, tmp_path: Path) -> None:
     words=st.lists(st.tuples(WORDS, st.integers(0, 2), st.sampled_from(notes.COLOURS)), max_size=12),
     naming=st.sampled_from(["anonymous", "named", "choice"]),
     moves=st.lists(st.tuples(st.integers(0, 11), st.integers(0, 2)), max_size=6),
-    given=st.lists(st.tuples(st.integers(0, 11), st.sampled_from(["scale_reach", "value_power", mapping.NOT_ABOUT]))),
+    given=st.lists(st.tuples(st.integers(0, 11), st.sampled_from(["scale_reach", "value_power", codings.NOT_ABOUT]))),
 )
 def test_any_workshop_comes_back_the_same(
     hall: Hall,
@@ -103,7 +106,7 @@ def test_any_workshop_comes_back_the_same(
             other.act(FAY, notes.move, ids[number], column_id=other.columns[column], after="")
     for number, element in given:
         if number < len(ids):
-            other.act(FAY, mapping.give, ids[number], element)
+            other.act(FAY, codings.give, ids[number], element)
     first = written(hall.database, other.key)
     copy = again(hall.database, first)
     out = json.loads(written(hall.database, copy.key))
@@ -145,17 +148,17 @@ def test_the_schema_in_the_repository_is_that_of_the_code() -> None:
 def test_nothing_leaves_that_must_not(hall: Hall, format: str) -> None:
     hidden, gone, kept = (hall.post(ANA, f"{word} words", show_name=True) for word in ("hidden", "withdrawn", "kept"))
     for note in (hidden, gone, kept):
-        hall.act(FAY, mapping.give, note, "scale_reach")
+        hall.act(FAY, codings.give, note, "scale_reach")
     hall.act(FAY, notes.hide, hidden, on=True)
     hall.act(ANA, notes.withdraw, gone, on=True)
-    taken = hall.read(lambda session: bundle(session, people.find(session, hall.key), START))
+    taken = hall.read(lambda session: bundle(session, seats.find(session, hall.key), START))
     content = FORMATS[format].write(taken, "en")
     if zipfile.is_zipfile(io.BytesIO(content)):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             content = b"".join(archive.read(name) for name in archive.namelist())
     file = content.decode("utf-8-sig")
     assert "kept words" in file
-    links = hall.read(lambda session: people.links(session, hall.id))
+    links = hall.read(lambda session: seats.links(session, hall.id))
     for secret in ("hidden words", "withdrawn words", hidden, gone, "Ana", '"ana"', hall.code, *(x.ref for x in links)):
         assert secret not in file
     assert '"seat' not in file
@@ -171,7 +174,7 @@ def test_names_leave_only_where_they_are_shown(small_hall: Hall) -> None:
 
 def test_a_closed_workshop_comes_back_closed(small_hall: Hall) -> None:
     small_hall.post(ANA)
-    small_hall.act(FAY, steering.close, on=True)
+    small_hall.act(FAY, closing.close, on=True)
     assert again(small_hall.database, written(small_hall.database, small_hall.key)).closed_at is not None
 
 
@@ -180,9 +183,9 @@ def test_what_comes_in_can_be_joined_and_facilitated_and_replayed(small_hall: Ha
     copy = again(small_hall.database, written(small_hall.database, small_hall.key))
     assert copy.id is not None
     assert copy.code
-    links = small_hall.read(lambda session: people.links(session, copy.id or 0))
+    links = small_hall.read(lambda session: seats.links(session, copy.id or 0))
     assert len(links) == 1
-    events = small_hall.read(lambda session: people.journal.since(session, copy.id or 0, 0, 100))
+    events = small_hall.read(lambda session: seats.journal.since(session, copy.id or 0, 0, 100))
     assert [seq for seq, _event in events] == list(range(1, len(events) + 1))
     assert {event.kind for _seq, event in events} == {"LinkMade", "NoteAdded", "CodingGiven"}
 

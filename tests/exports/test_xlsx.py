@@ -8,13 +8,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from app import text
-from app.domain import mapping, people
-from app.domain.notes import COLOURS, LONGEST
+from app.domain.board.notes import COLOURS, LONGEST
+from app.domain.mapping import codings
+from app.domain.workshops import seats
 from app.exports import FORMATS
 from app.exports.bundle import bundle
+from app.presentation import translations
 from tests.exports.test_json import WORDS
-from tests.hall import ANA, BEN, FAY, START, Hall
+from tests.workshop import ANA, BEN, FAY, START, Hall
 
 # Words with emoji, right-to-left script, what looks like a formula, and notes as long as they may be.
 ANYTHING = st.one_of(
@@ -26,7 +27,7 @@ ANYTHING = st.one_of(
 
 
 def opened(hall: Hall) -> Workbook:
-    taken = hall.read(lambda session: bundle(session, people.find(session, hall.key), START))
+    taken = hall.read(lambda session: bundle(session, seats.find(session, hall.key), START))
     content = FORMATS["xlsx"].write(taken, "en")
     return openpyxl.load_workbook(io.BytesIO(content))
 
@@ -48,9 +49,9 @@ def test_notes_codings_and_counts_are_those_of_the_board(hall: Hall) -> None:
     hall.join("nora", speaks_for="nhs")
     first, second = hall.post(ANA, "first"), hall.post(BEN, "second", column=1)
     third = hall.post("nora", "third", column=1)
-    for note, element in ((first, "scale_reach"), (second, "scale_reach"), (third, mapping.NOT_ABOUT)):
-        hall.act(FAY, mapping.give, note, element)
-    hall.act(FAY, mapping.give, first, "value_trust")
+    for note, element in ((first, "scale_reach"), (second, "scale_reach"), (third, codings.NOT_ABOUT)):
+        hall.act(FAY, codings.give, note, element)
+    hall.act(FAY, codings.give, first, "value_trust")
     book = opened(hall)
     notes = table(book, "Notes")
     assert [(row["Question number"], row["Text"]) for row in notes] == [(1, "first"), (2, "second"), (2, "third")]
@@ -68,8 +69,8 @@ def test_notes_codings_and_counts_are_those_of_the_board(hall: Hall) -> None:
 @settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     written=st.lists(st.tuples(ANYTHING, st.integers(0, 2), st.sampled_from(COLOURS)), max_size=8),
-    given=st.lists(st.tuples(st.integers(0, 7), st.sampled_from(["scale_reach", "value_power", mapping.NOT_ABOUT]))),
-    language=st.sampled_from(text.languages()),
+    given=st.lists(st.tuples(st.integers(0, 7), st.sampled_from(["scale_reach", "value_power", codings.NOT_ABOUT]))),
+    language=st.sampled_from(translations.languages()),
 )
 def test_any_workshop_can_be_read_back(
     small_hall: Hall, written: list[tuple[str, int, str]], given: list[tuple[int, str]], language: str
@@ -78,15 +79,15 @@ def test_any_workshop_can_be_read_back(
     ids = [hall.post(ANA, words, column=column, colour=colour) for words, column, colour in written]
     for number, element in given:
         if number < len(ids):
-            hall.act(FAY, mapping.give, ids[number], element)
-    taken = hall.read(lambda session: bundle(session, people.find(session, hall.key), START))
+            hall.act(FAY, codings.give, ids[number], element)
+    taken = hall.read(lambda session: bundle(session, seats.find(session, hall.key), START))
     book = openpyxl.load_workbook(io.BytesIO(FORMATS["xlsx"].write(taken, language)))
-    notes, codings, by_question, by_who, framework, workshop = (list(sheet.iter_rows(min_row=2)) for sheet in book)
+    notes, codes, by_question, by_who, framework, workshop = (list(sheet.iter_rows(min_row=2)) for sheet in book)
     assert [(row[0].value, row[2].value, row[3].value, row[4].value) for row in notes] == [
         (note.column, note.place, note.text, note.colour) for note in taken.notes
     ]
     assert {row[3].data_type for row in notes} <= {"s"}
-    assert [(row[4].value, row[5].value) for row in codings] == [(one.element, one.coder) for one in taken.codings]
+    assert [(row[4].value, row[5].value) for row in codes] == [(one.element, one.coder) for one in taken.codings]
     for table in (by_question, by_who):
         totals = {key: row[-1].value for key, row in zip(taken.keys, table, strict=True)}
         assert totals == {key: sum(key in taken.codes(note.id) for note in taken.notes) for key in taken.keys}

@@ -11,9 +11,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from app.domain.models import Note, Workshop, table
-from app.engine import engine
 from app.internals.prepared_statements import CompiledStatements, DriverSession, PreparedCommand, PreparedQuery
-from tests.hall import ANA, BEN, Hall
+from app.storage.connections import engine
+from tests.workshop import ANA, BEN, Hall
 
 
 class Whole(NamedTuple):

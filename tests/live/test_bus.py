@@ -11,16 +11,16 @@ from pathlib import Path
 import pytest
 from redis.asyncio import Redis as RedisClient
 
-from app import schema
-from app.domain.people import journal
+from app.domain.workshops.seats import journal
 from app.live import bus as bus_module
 from app.live.door import Door
 from app.main import create_app
 from app.settings import Settings
-from tests.hall import ANA, BEN, Hall
+from app.storage import migrations
+from tests.app_client import House, inside
 from tests.live.test_hub import READER, frames, up_to
-from tests.redis import Redis
-from tests.visiting import House, inside
+from tests.servers.redis import Redis
+from tests.workshop import ANA, BEN, Hall
 
 pytestmark = pytest.mark.redis
 
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.redis
 @pytest.fixture
 async def pair(redis: Redis, empty_url: str, tmp_path: Path) -> AsyncGenerator[list[House]]:
     """Two workers over one database and one Redis, in this process."""
-    schema.upgrade(empty_url)
+    migrations.upgrade(empty_url)
     async with AsyncExitStack() as stack:
         houses = [
             await stack.enter_async_context(

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from app.live.elsewhere import SILENT_SECONDS, Elsewhere
 from app.live.presence import LINGER_SECONDS, Presence
-from tests.hall import ANA, BEN, FAY
+from tests.workshop import ANA, BEN, FAY
 
 
 class Building:

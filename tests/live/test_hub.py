@@ -13,7 +13,9 @@ from typing import Any
 
 import pytest
 
-from app.domain import journal, notes, people, workshops
+from app.domain import journal
+from app.domain.board import notes
+from app.domain.workshops import seats, workshops
 from app.live import hub as hub_module
 from app.live.bus import LocalBus
 from app.live.door import RESTART, STAY_AWAY, TOO_SLOW, Door, Frame
@@ -22,9 +24,9 @@ from app.live.painting import Painting
 from app.live.presence import LINGER_SECONDS, Presence
 from app.live.room import Room
 from app.rehearsal.page_model import PageModel
-from app.web.paint import BOARD, MOST_EVENTS, STEER, Audience, paint
-from tests.hall import ANA, BEN, FAY
-from tests.visiting import House, inside
+from app.web.render.update import BOARD, MOST_EVENTS, STEER, Audience, paint
+from tests.app_client import House, inside
+from tests.workshop import ANA, BEN, FAY
 
 READER = Audience(BOARD, "en")
 
@@ -36,7 +38,7 @@ async def house(tmp_path: Path) -> AsyncGenerator[House]:
 
 
 def enter(house: House, ref: str, *, since: int | None = None, audience: Audience = READER) -> Door:
-    position = house.hall.read(lambda session: people.journal.position(session, house.hall.id))
+    position = house.hall.read(lambda session: seats.journal.position(session, house.hall.id))
     seq = position[0] if since is None else since
     return house.inside.hub.enter(house.hall.id, ref, audience, since=seq, epoch=position[1], now_at=position)
 
@@ -334,7 +336,7 @@ async def test_whoever_enters_in_the_middle_of_a_storm_has_what_a_fresh_page_sho
         while True:
             done = storming.done()
             last = hall.workshop().seq
-            position = await house.inside.database.read(lambda session: people.journal.position(session, hall.id))
+            position = await house.inside.database.read(lambda session: seats.journal.position(session, hall.id))
             door = house.inside.hub.enter(
                 hall.id,
                 ref,
@@ -414,7 +416,7 @@ async def test_whoever_enters_while_the_tail_is_reading_misses_nothing(
     monkeypatch.setattr(house.inside.hub, "_paint", slow)
     await asyncio.to_thread(house.hall.post, BEN, "one")
     assert await asyncio.to_thread(reading.wait, 10)
-    position = house.hall.read(lambda session: people.journal.position(session, house.hall.id))
+    position = house.hall.read(lambda session: seats.journal.position(session, house.hall.id))
     await asyncio.to_thread(house.hall.post, BEN, "two")
     late = house.inside.hub.enter(house.hall.id, BEN, READER, since=position[0], epoch=position[1], now_at=position)
     gate.set()
@@ -433,7 +435,7 @@ async def test_what_happened_at_once_is_one_frame(house: House) -> None:
         house.inside.database.submit(
             lambda session, number=number: notes.add(
                 session,
-                people.who(session, house.hall.key, BEN, hold=True),
+                seats.who(session, house.hall.key, BEN, hold=True),
                 note_id=f"{number:024d}",
                 column_id=house.hall.columns[0],
                 text="x",
@@ -451,8 +453,8 @@ async def test_what_happened_at_once_is_one_frame(house: House) -> None:
 
 async def test_a_removed_seat_is_cut_and_the_others_are_not(house: House) -> None:
     ben, ana = enter(house, BEN), enter(house, ANA)
-    seat = house.hall.read(lambda session: people.who(session, house.hall.key, BEN).seat.id)
-    await asyncio.to_thread(house.hall.act, FAY, people.remove, seat)
+    seat = house.hall.read(lambda session: seats.who(session, house.hall.key, BEN).seat.id)
+    await asyncio.to_thread(house.hall.act, FAY, seats.remove, seat)
     assert all("seq" not in frame for frame in await frames(ben, lambda frame: False))
     assert ben.closing == STAY_AWAY
     assert (await frames(ana, up_to(house.hall.workshop().seq)))[-1]["seq"]
@@ -464,8 +466,8 @@ async def test_a_removed_seat_is_cut_and_the_others_are_not(house: House) -> Non
 
 async def test_a_revoked_link_takes_the_facilitators_audience_away(house: House) -> None:
     fay = enter(house, FAY, audience=Audience(STEER, "en"))
-    link = house.hall.read(lambda session: people.links(session, house.hall.id))[0].id
-    await asyncio.to_thread(house.hall.act, FAY, people.revoke, link)
+    link = house.hall.read(lambda session: seats.links(session, house.hall.id))[0].id
+    await asyncio.to_thread(house.hall.act, FAY, seats.revoke, link)
     await frames(fay, lambda frame: False)
     assert fay.closing == STAY_AWAY
 
@@ -570,7 +572,7 @@ async def test_without_a_line_frames_are_sent_one_after_the_other_until_one_is_n
 
 
 async def test_the_twin_waits_for_news_and_ends_with_the_slip(house: House) -> None:
-    seq, epoch = house.hall.read(lambda session: people.journal.position(session, house.hall.id))
+    seq, epoch = house.hall.read(lambda session: seats.journal.position(session, house.hall.id))
     hub: Hub = house.inside.hub
     asking = asyncio.create_task(
         hub.news(house.hall.id, ANA, READER, since=seq, epoch=epoch, now_at=(seq, epoch), wait=10)
@@ -625,7 +627,7 @@ async def test_how_many_are_here_is_told_to_everybody(house: House) -> None:
 
 
 async def test_another_epoch_starts_the_page_anew(house: House) -> None:
-    position = house.hall.read(lambda session: people.journal.position(session, house.hall.id))
+    position = house.hall.read(lambda session: seats.journal.position(session, house.hall.id))
     door = house.inside.hub.enter(house.hall.id, ANA, READER, since=999, epoch="before the restore", now_at=position)
     told = await frames(door, lambda frame: "board" in frame)
     assert told[-1] == {"seq": position[0], "epoch": position[1], "board": True}

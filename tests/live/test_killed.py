@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from app.rehearsal.client import Client
-from tests.serving import Server
+from tests.servers.server import Server
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -18,7 +18,9 @@ async def test_nothing_said_saved_is_missing_and_nothing_is_there_twice(tmp_path
         hall = server.hall()
         when = "after" if seed % 2 else "before"
         # In the middle of fifty posts: every other one between a commit and its answer.
-        await asyncio.to_thread(server.start, "tests.dying", when, str(random.Random(seed).randint(2, 30)))
+        await asyncio.to_thread(
+            server.start, "tests.servers.crash_at_event", when, str(random.Random(seed).randint(2, 30))
+        )
         transport = httpx.AsyncHTTPTransport()
         crowd = [Client(f"{server.url}/j/{hall.code}", transport, "resident") for _ in range(5)]
         saved: list[str] = []

@@ -11,18 +11,21 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, col, select, update
 
-from app.domain import columns, drafts, journal, mapping, notes, people, steering, time_zones, workshops
+from app.domain import journal
+from app.domain.board import notes
 from app.domain.errors import Refused
 from app.domain.events import KINDS, CodeReplaced
+from app.domain.mapping import codings
 from app.domain.models import Event, Note
+from app.domain.workshops import closing, columns, drafts, seats, time_zones, workshops
 from app.live.painting import Painting
 from app.rehearsal.page_model import PageModel
-from app.web.paint import BOARD, MAP, STEER, Audience, paint
-from tests.hall import ANA, BEN, FAY, Hall
-from tests.visiting import House, inside
+from app.web.render.update import BOARD, MAP, STEER, Audience, paint
+from tests.app_client import House, inside
+from tests.workshop import ANA, BEN, FAY, Hall
 
 PLACES = ((ANA, BOARD), (BEN, BOARD), (FAY, STEER), (FAY, MAP))
-ELEMENTS = ("involve_voice", "scale_reach", "value_trust", mapping.NOT_ABOUT)
+ELEMENTS = ("involve_voice", "scale_reach", "value_trust", codings.NOT_ABOUT)
 
 
 @dataclass
@@ -44,7 +47,7 @@ class World:
         self.post(FAY, 2)
         self.hall.act(FAY, notes.hide, self.hidden, on=True)
         self.hall.act(ANA, notes.withdraw, self.withdrawn, on=True)
-        self.hall.act(FAY, mapping.give, self.coded, ELEMENTS[0])
+        self.hall.act(FAY, codings.give, self.coded, ELEMENTS[0])
 
     def post(self, ref: str, column: int = 0) -> str:
         note_id = self.hall.post(ref, f"first words {len(self.written)} of {ref}x", column=column)
@@ -58,11 +61,11 @@ class World:
         self.hall.act(ANA, notes.withdraw, self.post(ANA, 2), on=True)
 
     def closed(self) -> None:
-        self.hall.act(FAY, steering.close, on=True)
+        self.hall.act(FAY, closing.close, on=True)
 
     def edited(self) -> None:
-        def act(session: people.Session) -> int:
-            workshop = people.find(session, self.hall.key, hold=True)
+        def act(session: seats.Session) -> int:
+            workshop = seats.find(session, self.hall.key, hold=True)
             draft = workshops.draft_of(session, workshop)
             fresh = replace(draft, title="Another title", place="Elsewhere", time_zone="Asia/Tokyo")
             return workshops.edit(session, workshop, drafts.checked(fresh, time_zones.known()), self.hall.now())
@@ -70,8 +73,8 @@ class World:
         self.hall.write(act)
 
     def renamed(self) -> None:
-        def act(session: people.Session) -> int:
-            workshop = people.find(session, self.hall.key, hold=True)
+        def act(session: seats.Session) -> int:
+            workshop = seats.find(session, self.hall.key, hold=True)
             content = copy.deepcopy(workshops.framework_of(session, workshop).content)
             content["groups"][0]["elements"].reverse()
             content["groups"][0]["elements"][0] |= {"name": "The official name", "status": "checked"}
@@ -82,11 +85,11 @@ class World:
     def passer_by(self) -> int:
         self.passers_by += 1
         self.hall.join(f"passer-by{self.passers_by}")
-        return self.hall.read(lambda session: people.seats(session, self.hall.id))[-1].id or 0
+        return self.hall.read(lambda session: seats.seats(session, self.hall.id))[-1].id or 0
 
     def link(self) -> int:
-        self.hall.act(FAY, people.another_link)
-        return self.hall.read(lambda session: people.links(session, self.hall.id))[-1].id or 0
+        self.hall.act(FAY, seats.another_link)
+        return self.hall.read(lambda session: seats.links(session, self.hall.id))[-1].id or 0
 
     def anything(self) -> None:
         """One act of anybody, perhaps refused."""
@@ -104,13 +107,13 @@ class World:
             lambda: act(FAY, notes.move, note, column_id=column, after=after),
             lambda: act(writer, notes.withdraw, note, on=on),
             lambda: act(FAY, notes.hide, note, on=on),
-            lambda: act(FAY, mapping.give, note, self.chance.choice(ELEMENTS)),
-            lambda: act(FAY, mapping.take, note, self.chance.choice(ELEMENTS)),
+            lambda: act(FAY, codings.give, note, self.chance.choice(ELEMENTS)),
+            lambda: act(FAY, codings.take, note, self.chance.choice(ELEMENTS)),
             lambda: act(FAY, workshops.replace_code),
             lambda: act(FAY, columns.word, column, f"Worded {self.hall.now()}", {}),
             lambda: act(FAY, columns.move, column, before=self.chance.choice([None, *self.hall.columns])),
             lambda: act(FAY, columns.add, "More?"),
-            lambda: act(FAY, people.remove, self.passer_by()),
+            lambda: act(FAY, seats.remove, self.passer_by()),
         ]
         try:
             self.chance.choice(what)()
@@ -130,8 +133,8 @@ MAKERS: dict[str, tuple[Callable[[World], object], Callable[[World], object]]] =
     "NoteReturned": (World.fill, lambda w: w.hall.act(ANA, notes.withdraw, w.withdrawn, on=False)),
     "NoteHidden": (World.fill, lambda w: w.hall.act(FAY, notes.hide, w.mine, on=True)),
     "NoteRestored": (World.fill, lambda w: w.hall.act(FAY, notes.hide, w.hidden, on=False)),
-    "CodingGiven": (World.fill, lambda w: w.hall.act(FAY, mapping.give, w.other, "value_trust")),
-    "CodingTaken": (World.fill, lambda w: w.hall.act(FAY, mapping.take, w.coded, ELEMENTS[0])),
+    "CodingGiven": (World.fill, lambda w: w.hall.act(FAY, codings.give, w.other, "value_trust")),
+    "CodingTaken": (World.fill, lambda w: w.hall.act(FAY, codings.take, w.coded, ELEMENTS[0])),
     "ColumnWorded": (
         World.fill,
         lambda w: w.hall.act(FAY, columns.word, w.hall.columns[1], "Worded anew?", {"cy": "Yn Gymraeg?"}),
@@ -139,17 +142,17 @@ MAKERS: dict[str, tuple[Callable[[World], object], Callable[[World], object]]] =
     "ColumnAdded": (World.fill, lambda w: w.hall.act(FAY, columns.add, "One more?")),
     "ColumnMoved": (World.fill, lambda w: w.hall.act(FAY, columns.move, w.hall.columns[2], before=w.hall.columns[0])),
     "ColumnRemoved": (World.emptied, lambda w: w.hall.act(FAY, columns.remove, w.hall.columns[2])),
-    "NamingChosen": (lambda w: None, lambda w: w.hall.act(FAY, steering.choose_naming, "choice")),
+    "NamingChosen": (lambda w: None, lambda w: w.hall.act(FAY, closing.choose_naming, "choice")),
     "WorkshopEdited": (World.fill, World.edited),
     "FrameworkEdited": (World.fill, World.renamed),
     "WorkshopClosed": (World.fill, World.closed),
     "WorkshopReopened": (
         lambda w: (w.fill(), w.closed()),
-        lambda w: w.hall.act(FAY, steering.close, on=False),
+        lambda w: w.hall.act(FAY, closing.close, on=False),
     ),
     "CodeReplaced": (World.fill, lambda w: w.hall.act(FAY, workshops.replace_code)),
-    "SeatRemoved": (World.fill, lambda w: w.hall.act(FAY, people.remove, w.passer_by())),
-    "LinkRevoked": (World.fill, lambda w: w.hall.act(FAY, people.revoke, w.link())),
+    "SeatRemoved": (World.fill, lambda w: w.hall.act(FAY, seats.remove, w.passer_by())),
+    "LinkRevoked": (World.fill, lambda w: w.hall.act(FAY, seats.revoke, w.link())),
     "LinkMade": (World.fill, World.link),
 }
 
@@ -198,7 +201,7 @@ async def test_the_page_before_and_the_pieces_are_the_page_after(world: World, k
     before(world)
     held = await pages(world.house)
     event(world)
-    latest = world.hall.read(lambda session: [e for _seq, e in people.journal.since(session, world.hall.id, 0, 1000)])
+    latest = world.hall.read(lambda session: [e for _seq, e in seats.journal.since(session, world.hall.id, 0, 1000)])
     assert latest[-1].kind == kind
     everybody = painted(world.hall, next(iter(held.values())), list(PLACES), catching_up=False)
     for place, mirror in held.items():
@@ -292,7 +295,7 @@ async def test_a_whole_board_fetched_by_http_is_the_page_too(world: World, place
 
 def forbidden(hall: Hall, ref: str, view: str) -> set[str]:
     """The words that must not reach this place but in its own slip."""
-    every = hall.read(lambda session: list(session.exec(people.select(notes.Note))))
+    every = hall.read(lambda session: list(session.exec(seats.select(notes.Note))))
     return {note.text for note in every if note.withdrawn or (note.hidden and view != STEER)} - {""}
 
 
@@ -349,7 +352,7 @@ async def test_what_a_later_version_wrote_has_pages_fetch_the_board(
     since = hall.workshop().seq
 
     def later(session: Session) -> None:
-        journal.record(session, people.find(session, hall.key), CodeReplaced(), hall.now())
+        journal.record(session, seats.find(session, hall.key), CodeReplaced(), hall.now())
         session.exec(update(Event).where(col(Event.seq) == since + 1).values(kind=kind, payload=payload))
 
     hall.write(later)
@@ -397,5 +400,5 @@ async def test_who_cannot_be_told_what_happened_fetches_the_board(world: World, 
     assert not painting.common
 
 
-def _epoch(session: people.Session) -> str:
-    return people.journal.position(session, 0)[1]
+def _epoch(session: seats.Session) -> str:
+    return seats.journal.position(session, 0)[1]

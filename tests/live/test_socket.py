@@ -14,15 +14,15 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from uvicorn.server import ServerState
 from websockets.asyncio.client import ClientConnection
 
-from app.domain import deleting, people
+from app.domain.workshops import deletion, seats
 from app.main import create_app
 from app.settings import Settings
-from tests.hall import ANA, BEN, FAY, Hall
-from tests.serving import Server
+from tests.servers.server import Server
+from tests.workshop import ANA, BEN, FAY, Hall
 
 
 def knock(server: Server, hall: Hall, ref: str | None, *, view: str = "board", **headers: str) -> websockets.connect:
-    seq, epoch = hall.read(lambda session: people.journal.position(session, hall.id))
+    seq, epoch = hall.read(lambda session: seats.journal.position(session, hall.id))
     cookie = {"Cookie": server.cookie(hall, ref)} if ref else {}
     return websockets.connect(
         f"ws://127.0.0.1:{server.port}/w/{hall.key}/live?since={seq}&epoch={epoch}&view={view}&lang=en",
@@ -80,13 +80,13 @@ async def test_another_sites_page_cannot_listen(server: Server, headers: dict[st
 
 async def test_removal_and_revocation_cut_open_sockets_at_once(server: Server) -> None:
     hall = server.hall()
-    ben = hall.read(lambda session: people.who(session, hall.key, BEN).seat.id)
+    ben = hall.read(lambda session: seats.who(session, hall.key, BEN).seat.id)
     async with knock(server, hall, BEN) as bens, knock(server, hall, FAY, view="map") as fays:
         cookies = {"Cookie": server.cookie(hall, FAY)}
         async with httpx.AsyncClient(headers=cookies) as fay:
             await fay.post(f"{server.url}/w/{hall.key}/seats/{ben}/removal")
             assert await closed(bens) == 4403
-            link = hall.read(lambda session: people.links(session, hall.id))[0].id
+            link = hall.read(lambda session: seats.links(session, hall.id))[0].id
             await fay.post(f"{server.url}/w/{hall.key}/links/{link}/revocation")
             assert await closed(fays) == 4403
             assert (await fay.get(f"{server.url}/w/{hall.key}/map")).status_code == 403
@@ -102,7 +102,7 @@ async def test_everybody_is_cut_off_from_a_workshop_that_is_deleted(server: Serv
         knock(server, other, BEN) as bens,
     ):
         server.database.write_now(
-            lambda session: deleting.delete_workshop(session, people.find(session, hall.key), hall.now())
+            lambda session: deletion.delete_workshop(session, seats.find(session, hall.key), hall.now())
         )
         assert await closed(anas) == 4403
         assert await closed(fays) == 4403
@@ -174,7 +174,7 @@ async def test_uvicorn_lets_the_door_have_its_transport_and_other_servers_do_not
     app = create_app(Settings(data_dir=tmp_path, secret_key="s" * 40))
     protocol = WebSocketsSansIOProtocol(Config(app, lifespan="off"), ServerState(), {})
     protocol.transport = asyncio.Transport()
-    monkeypatch.setattr("app.web.socket._live", live)
+    monkeypatch.setattr("app.web.live._live", live)
     for way in (protocol.send, send):
         await app({"type": "websocket", "path": "/w/abcd/live", "headers": []}, receive, way)
     assert found == [protocol.transport, None]

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from app import catalogue
-from app.catalogue import TranslationError
+from app.presentation import catalogue
+from app.presentation.catalogue import TranslationError
 from scripts import strings
 
 HEADER = """\

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.language_tags import best, canonical, preferred
+from app.presentation.language_tags import best, canonical, preferred
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,10 @@ from app import demo
 from app.domain.errors import Invalid
 from app.rehearsal import crowd
 from app.rehearsal.crowd import PlannedNote, rehearse
-from tests.hall import START
-from tests.postgres import Cluster
-from tests.redis import Redis
-from tests.serving import Server
+from tests.servers.postgres import Cluster
+from tests.servers.redis import Redis
+from tests.servers.server import Server
+from tests.workshop import START
 
 
 @pytest.mark.postgres
@@ -46,7 +46,7 @@ async def test_a_faulty_server_is_found_out(tmp_path: Path, fault: str, monkeypa
     with Server(tmp_path / "data") as server:
         workshop = server.database.write_now(lambda session: demo.make(session, START))
         server.stop()
-        server.start("tests.faulty", fault)
+        server.start("tests.servers.bad_network", fault)
         result = await rehearse(f"{server.url}/j/{workshop.code}", notes, 5, 1)
     assert not result.good
     assert {"drops": result.diverged, "doubles": result.doubled, "loses": result.lost}[fault] > 0

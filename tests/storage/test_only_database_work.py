@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.hall import ANA, FAY
-from tests.visiting import PASSWORD, House, inside, set_up
+from tests.app_client import PASSWORD, House, inside, set_up
+from tests.workshop import ANA, FAY
 
 # What takes long and needs no database, by the modules that do it.
 SLOW = {
@@ -20,7 +20,7 @@ SLOW = {
 }
 SLOW_FUNCTIONS = {("zoneinfo._tzpath", "available_timezones"), ("time", "sleep")}
 # A page is rendered from what one moment of the database shows; nothing that is written needs one.
-RENDERING = {"jinja2", "app.render"}
+RENDERING = {"jinja2", "app.presentation.templates"}
 
 
 class Watch:
@@ -101,5 +101,5 @@ async def test_nothing_but_database_work_is_done_for_any_page_or_form(watched: t
     assert slow(watch.by("reader"), SLOW) == set()
     assert slow(watch.by("writer") - {("time", "sleep")}, SLOW | RENDERING) == set()
     # It would have been seen.
-    assert ("app.domain.notes", "add") in watch.by("writer")
+    assert ("app.domain.board.notes", "add") in watch.by("writer")
     assert "jinja2" in {module.partition(".")[0] for module, _name in watch.by("reader")}

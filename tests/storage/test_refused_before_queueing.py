@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from app.domain import people
-from tests.hall import ANA, FAY
-from tests.visiting import SCRIPT, House
+from app.domain.workshops import seats
+from tests.app_client import SCRIPT, House
+from tests.workshop import ANA, FAY
 
 # What they ask for is proved otherwise: by a code, a password, or the secret of a link.
 PROVED_OTHERWISE = {
@@ -73,8 +73,8 @@ async def test_a_stranger_is_told_to_join_and_what_they_wrote_stays(house: House
 
 async def test_a_removed_seat_is_still_told_so_by_the_database(house: House) -> None:
     hall = house.hall
-    ana = hall.read(lambda session: people.who(session, hall.key, ANA).seat.id)
-    hall.act(FAY, people.remove, ana)
+    ana = hall.read(lambda session: seats.who(session, hall.key, ANA).seat.id)
+    hall.act(FAY, seats.remove, ana)
     form = {"id": "a" * 24, "column": str(hall.columns[0]), "text": "x"}
     answer = await house.visitor(ANA).post(house.path("/notes"), data=form, headers=SCRIPT)
     assert (answer.status_code, "no longer have a place" in answer.text) == (403, True)

@@ -11,9 +11,9 @@ import httpx
 import pytest
 from sqlmodel import Session
 
-from app import measures
-from tests.hall import ANA, Hall
-from tests.serving import Server
+from app.observability import metrics
+from tests.servers.server import Server
+from tests.workshop import ANA, Hall
 
 SECONDS = 5
 
@@ -21,7 +21,7 @@ SECONDS = 5
 def break_writer(monkeypatch: pytest.MonkeyPatch, times: int) -> list[int]:
     """Let the writer thread fail outside any action, so many times."""
     failed: list[int] = []
-    observe = measures.BATCH.observe
+    observe = metrics.BATCH.observe
 
     def fail(amount: float) -> None:
         if len(failed) < times:
@@ -29,7 +29,7 @@ def break_writer(monkeypatch: pytest.MonkeyPatch, times: int) -> list[int]:
             raise LookupError("something of ours in the writer")
         observe(amount)
 
-    monkeypatch.setattr(measures.BATCH, "observe", fail)
+    monkeypatch.setattr(metrics.BATCH, "observe", fail)
     return failed
 
 

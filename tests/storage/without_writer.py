@@ -4,11 +4,11 @@ DATA_DIR has a file named `broken`."""
 import sys
 from pathlib import Path
 
-from app import measures
 from app.cli import main
+from app.observability import metrics
 from app.settings import load
 
-observe, broken = measures.BATCH.observe, Path(load().data_dir) / "broken"
+observe, broken = metrics.BATCH.observe, Path(load().data_dir) / "broken"
 
 
 def fail(amount: float) -> None:
@@ -18,5 +18,5 @@ def fail(amount: float) -> None:
 
 
 if __name__ == "__main__":
-    measures.BATCH.observe = fail  # ty: ignore[invalid-assignment]
+    metrics.BATCH.observe = fail  # ty: ignore[invalid-assignment]
     sys.exit(main(sys.argv[1:]))

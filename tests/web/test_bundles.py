@@ -10,8 +10,8 @@ from lxml import html
 
 from app.web.bundles import STATIC, bundle, scripts
 from app.web.pages import tree
-from tests.hall import ANA, FAY
-from tests.visiting import House
+from tests.app_client import House
+from tests.workshop import ANA, FAY
 
 DENO = Path(sys.executable).parent / "deno"
 # The only scripts that are no modules: they have to run before the page is drawn, or before anything can be pressed.

@@ -9,15 +9,15 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 from lxml import html
 
-from app import text
-from app.domain import plans, rejoining
-from app.domain.mapping import CodeBook
+from app.domain.mapping.codings import CodeBook
+from app.domain.workshops import device_codes, plans
+from app.presentation import translations
 from app.rehearsal.page_model import PageModel
 from scripts.strings import messages
-from tests.hall import ANA, FAY
-from tests.visiting import inside, set_up
+from tests.app_client import inside, set_up
+from tests.workshop import ANA, FAY
 
-APP = Path(text.__file__).parent
+APP = Path(translations.__file__).parent.parent
 
 
 def pseudo(words: str) -> str:
@@ -51,7 +51,7 @@ def brazilian(tmp_path: Path) -> Path:
     return pseudo_locale(tmp_path / "locales", "pt_BR")
 
 
-@pytest.mark.parametrize("path", sorted(text.LOCALES.glob("*.po")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted(translations.LOCALES.glob("*.po")), ids=lambda path: path.stem)
 def test_a_translation_is_complete_and_fills_in_what_the_english_fills_in(path: Path) -> None:
     with path.open("rb") as file:
         catalogue = read_po(file, locale=path.stem)
@@ -76,7 +76,7 @@ async def test_every_sentence_on_every_page_is_translated(tmp_path: Path, arabic
         await set_up(house, olga)
         fay, ana = (house.visitor(ref, **{"accept-language": "ar-EG,ar;q=0.9,en;q=0.5"}) for ref in (FAY, ANA))
         zed = house.visitor(**{"accept-language": "ar"})
-        code = house.hall.act(ANA, rejoining.make)
+        code = house.hall.act(ANA, device_codes.make)
         for visitor, path in (
             *((fay, house.path(path)) for path in ("", "/map", "/tables", "/people", "/records", "/questions")),
             *((ana, path) for path in (house.path(), "/", "/nothing", house.path("/map"), house.path("/device"))),
@@ -156,7 +156,7 @@ def element_names(words: str) -> bool:
     ],
 )
 def test_a_language_is_chosen_for_every_browser(wanted: str | None, chosen: str) -> None:
-    assert text.choose(wanted, text.SOURCE) == chosen
+    assert translations.choose(wanted, translations.SOURCE) == chosen
 
 
 async def test_one_chooses_a_language_and_stays_where_one_was(tmp_path: Path) -> None:

@@ -7,8 +7,8 @@ from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager, contextmanager
 from math import inf
 
-from app import measures
 from app.domain.errors import said
+from app.observability import metrics
 from app.web.security.admission_queue import AdmissionQueue, Answer, Policy, Stage, Ticket
 from app.web.security.rate_limit import TooFast
 
@@ -23,7 +23,7 @@ class Busy(TooFast):
 
     def __init__(self) -> None:
         super().__init__(random.uniform(*RETRY_SECONDS))  # noqa: S311
-        measures.SHED.labels("joins").inc()
+        metrics.SHED.labels("joins").inc()
 
 
 class Admission:

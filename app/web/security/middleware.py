@@ -9,7 +9,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketDisconnect
 
-from app import logs, measures
+from app.observability import logs, metrics
 from app.web.security.origin import same_origin
 
 log = logging.getLogger("commonboard.security")
@@ -85,7 +85,7 @@ class SecurityMiddleware:
         except Exception as error:
             # Without the address: it may contain a secret.
             logs.failed(log, "a request failed", error)
-            measures.REFUSED.labels("Failed").inc()
+            metrics.REFUSED.labels("Failed").inc()
             if answered:
                 raise
             await self._failed(scope, receive, secured)
@@ -94,20 +94,20 @@ class SecurityMiddleware:
         """How to answer this request in place of the app; None if the app may see it."""
         headers = Headers(scope=scope)
         if _malformed(scope):
-            measures.REFUSED.labels("NotFound").inc()
+            metrics.REFUSED.labels("NotFound").inc()
             return _Refusal(PlainTextResponse("There is nothing here.", 404), reads_body=True)
         if scope["method"] not in SAFE and not same_origin(headers):
-            measures.REFUSED.labels("AnotherSite").inc()
+            metrics.REFUSED.labels("AnotherSite").inc()
             refusal = PlainTextResponse("This was sent from another site, so nothing was done.", 403)
             return _Refusal(refusal, reads_body=True)
         length = headers.get("content-length", "")
         if length.isdecimal() and int(length) > self._limit:
-            measures.REFUSED.labels("TooLarge").inc()
+            metrics.REFUSED.labels("TooLarge").inc()
             logs.seldom(log, "refused a body that is too large")
             return _Refusal(self._too_large)
         # A post is never refused for this: it may be a note.
         if _crowded(scope) and scope["method"] in SAFE:
-            measures.SHED.labels("connections").inc()
+            metrics.SHED.labels("connections").inc()
             logs.seldom(log, "asked somebody to come back: there are too many connections")
             return _Refusal(self._crowded)
         return None
@@ -126,11 +126,11 @@ class SecurityMiddleware:
     async def _connect(self, scope: Scope, receive: Receive, send: Send) -> None:
         logs.number_request()
         if _malformed(scope) or not same_origin(Headers(scope=scope)):
-            measures.REFUSED.labels("NotFound" if _malformed(scope) else "AnotherSite").inc()
+            metrics.REFUSED.labels("NotFound" if _malformed(scope) else "AnotherSite").inc()
             await send({"type": "websocket.close", "code": POLICY_VIOLATION})
             return
         if _crowded(scope):
-            measures.SHED.labels("connections").inc()
+            metrics.SHED.labels("connections").inc()
             await send({"type": "websocket.close", "code": TRY_AGAIN_LATER})
             return
         try:

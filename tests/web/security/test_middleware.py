@@ -4,8 +4,8 @@ from collections.abc import AsyncGenerator
 
 import pytest
 
-from tests.hall import ANA
-from tests.visiting import House
+from tests.app_client import House
+from tests.workshop import ANA
 
 
 def form(house: House, text: str = "Hello", number: int = 0) -> dict[str, object]:

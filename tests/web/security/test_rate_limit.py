@@ -1,8 +1,8 @@
 """A seat may act thirty times in ten seconds; wrong codes slow down the address that types them, and no other."""
 
 from app.web.security.rate_limit import CodeFailures, RateLimiter
-from tests.hall import ANA, BEN
-from tests.visiting import SCRIPT, House
+from tests.app_client import SCRIPT, House
+from tests.workshop import ANA, BEN
 
 
 class Clock:

@@ -1,0 +1,257 @@
+"""The framework and what is mapped onto it: codings, counts, progress."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete
+from sqlmodel import Session, col, func, select
+
+from app.domain import journal
+from app.domain.board import notes
+from app.domain.errors import Conflict, NotFound
+from app.domain.events import CodingGiven, CodingTaken, Happened
+from app.domain.models import Coding, Note
+from app.domain.rows import AnyWorkshop
+from app.domain.workshops.seats import Who, may
+from app.domain.workshops.workshops import framework_of
+
+SHARED = "shared"
+NOT_ABOUT = "none"
+LETTERS = "QWERTYUIOPASDFGHJKLZXCVBNM"
+
+
+@dataclass(frozen=True)
+class CodeBook:
+    """A framework's content with its keys at hand."""
+
+    content: dict[str, Any]
+
+    @property
+    def groups(self) -> list[dict[str, Any]]:
+        return self.content["groups"]
+
+    @property
+    def elements(self) -> list[dict[str, Any]]:
+        """All elements in order, across groups."""
+        return [element for group in self.groups for element in group["elements"]]
+
+    @property
+    def values(self) -> list[dict[str, Any]]:
+        return self.content["values"]
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Element and value names by key."""
+        return {item["key"]: item["name"] for item in [*self.elements, *self.values]}
+
+    @property
+    def letters(self) -> dict[str, str]:
+        """The key on the keyboard for each element: in order, as they lie under two hands."""
+        return dict(zip((element["key"] for element in self.elements), LETTERS, strict=False))
+
+    @property
+    def element_keys(self) -> set[str]:
+        return {element["key"] for element in self.elements}
+
+    @property
+    def value_keys(self) -> set[str]:
+        return {value["key"] for value in self.values}
+
+    def spelled(self, words: str) -> str:
+        """These words with every key in them as the name it stands for."""
+        names = self.names
+        return re.sub(r"\w+", lambda found: f"“{names[found[0]]}”" if found[0] in names else found[0], words)
+
+    @property
+    def working_labels(self) -> bool:
+        """Whether some element names are not yet checked against the publication."""
+        return any(element.get("status", "working") != "checked" for element in self.elements)
+
+
+def code_book(session: Session, workshop: AnyWorkshop) -> CodeBook:
+    """The framework this workshop is mapped to."""
+    return CodeBook(framework_of(session, workshop).content)
+
+
+def give(
+    session: Session,
+    person: Who,
+    note_id: str,
+    element: str,
+    now: datetime,
+    book: str = SHARED,
+    *,
+    seen: set[str] | None = None,
+    since: int | None = None,
+) -> int:
+    """Map a note onto an element or value, or onto NOT_ABOUT, which excludes the elements; returns the seq.
+
+    Nothing is excluded that the coder had not `seen`, and what was changed after `since` stays: Conflict.
+    """
+    note, codes = _start(session, person, note_id, element)
+    given = codes_of(session, note, book)
+    if element in given:
+        return note.revision
+    _unchanged(session, note, element, book, since)
+    excluded = given & (codes.element_keys if element == NOT_ABOUT else {NOT_ABOUT})
+    if element in codes.value_keys:
+        excluded = set()
+    if seen is not None and excluded - seen:
+        raise Conflict("Somebody has just mapped this note another way. Look at it again.")
+    for other in sorted(excluded):
+        _take(session, person, note, other, book, now)
+    session.add(
+        Coding(
+            workshop_id=note.workshop_id,
+            note_id=note.id,
+            book=book,
+            element=element,
+            coder=person.called,
+            given_at=now,
+        )
+    )
+    return _happened(
+        session, person, note, CodingGiven(note=note.id, column=note.column_id, element=element, book=book), now
+    )
+
+
+def take(
+    session: Session,
+    person: Who,
+    note_id: str,
+    element: str,
+    now: datetime,
+    book: str = SHARED,
+    *,
+    since: int | None = None,
+) -> int:
+    """Take an element away from a note; returns the seq. One that was given again after `since` stays: Conflict."""
+    note, _codes = _start(session, person, note_id, element)
+    if element in codes_of(session, note, book):
+        _unchanged(session, note, element, book, since)
+        _take(session, person, note, element, book, now)
+    return note.revision
+
+
+def codes_of(session: Session, note: Note, book: str = SHARED) -> set[str]:
+    """The keys one note has in one book."""
+    query = select(Coding.element).where(
+        Coding.workshop_id == note.workshop_id, Coding.note_id == note.id, Coding.book == book
+    )
+    return set(session.exec(query))
+
+
+def codes(session: Session, workshop_id: int, book: str = SHARED, ids: list[str] | None = None) -> dict[str, set[str]]:
+    """The keys of every coded note, by note id; only of these `ids` where given."""
+    query = select(Coding.note_id, Coding.element).where(Coding.workshop_id == workshop_id, Coding.book == book)
+    if ids is not None:
+        query = query.where(col(Coding.note_id).in_(ids))
+    found: dict[str, set[str]] = {}
+    for note_id, element in session.exec(query):
+        found.setdefault(note_id, set()).add(element)
+    return found
+
+
+def coders(
+    session: Session, workshop_id: int, book: str = SHARED, ids: list[str] | None = None
+) -> dict[str, dict[str, str]]:
+    """Who gave each key of every coded note: by note id, then by key; only of these `ids` where given."""
+    query = select(Coding.note_id, Coding.element, Coding.coder).where(
+        Coding.workshop_id == workshop_id, Coding.book == book
+    )
+    if ids is not None:
+        query = query.where(col(Coding.note_id).in_(ids))
+    found: dict[str, dict[str, str]] = {}
+    for note_id, element, coder in session.exec(query):
+        found.setdefault(note_id, {})[element] = coder
+    return found
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Of the notes that everybody sees: how many there are, how many are mapped, and how many each key has."""
+
+    notes: int
+    mapped: int
+    by_key: dict[str, int]
+
+
+def totals(session: Session, workshop_id: int, code_book: CodeBook, book: str = SHARED) -> Totals:
+    """Counts for the mapping page. A note with an element or NOT_ABOUT is mapped; a value alone is not enough."""
+    shown = (
+        Note.workshop_id == workshop_id,
+        col(Note.withdrawn).is_(False),
+        col(Note.hidden).is_(False),
+    )
+    joined = (
+        select(Coding.element, func.count())
+        .join(Note, (col(Note.workshop_id) == col(Coding.workshop_id)) & (col(Note.id) == col(Coding.note_id)))
+        .where(Coding.book == book, *shown)
+        .group_by(col(Coding.element))
+    )
+    mapped = (
+        select(func.count(func.distinct(Coding.note_id)))
+        .join(Note, (col(Note.workshop_id) == col(Coding.workshop_id)) & (col(Note.id) == col(Coding.note_id)))
+        .where(Coding.book == book, col(Coding.element).not_in(code_book.value_keys), *shown)
+    )
+    return Totals(
+        notes=session.exec(select(func.count()).select_from(Note).where(*shown)).one(),
+        mapped=session.exec(mapped).one(),
+        by_key=dict(session.exec(joined).all()),
+    )
+
+
+def cross(session: Session, workshop_id: int, book: str = SHARED) -> list[tuple[str, int, str | None, int]]:
+    """Of the notes that everybody sees: how many have this key, in this column, from somebody who speaks for this."""
+    query = (
+        select(Coding.element, Note.column_id, Note.speaks_for, func.count())
+        .join(Note, (col(Note.workshop_id) == col(Coding.workshop_id)) & (col(Note.id) == col(Coding.note_id)))
+        .where(Coding.book == book, Note.workshop_id == workshop_id)
+        .where(col(Note.withdrawn).is_(False), col(Note.hidden).is_(False))
+        .group_by(col(Coding.element), col(Note.column_id), col(Note.speaks_for))
+    )
+    return list(session.exec(query))
+
+
+def _start(session: Session, person: Who, note_id: str, element: str) -> tuple[Note, CodeBook]:
+    may(person, "map")
+    note = notes.find(session, person, note_id)
+    if note.hidden:
+        raise Conflict("This note is hidden. Restore it before mapping it.")
+    codes = code_book(session, person.workshop)
+    if element != NOT_ABOUT and element not in codes.names:
+        raise NotFound("That element is not in this framework.")
+    return note, codes
+
+
+def _unchanged(session: Session, note: Note, element: str, book: str, since: int | None) -> None:
+    """Raises Conflict if this element of this note was given or taken after `since`."""
+    if since is None or note.revision <= since:
+        return
+    for _seq, event in journal.since(session, note.workshop_id, since, journal.ALL):
+        if isinstance(event, CodingGiven | CodingTaken) and (event.note, event.element, event.book) == (
+            note.id,
+            element,
+            book,
+        ):
+            raise Conflict("Somebody has changed this since, so it stays as it is.")
+
+
+def _take(session: Session, person: Who, note: Note, element: str, book: str, now: datetime) -> None:
+    session.exec(
+        delete(Coding).where(
+            col(Coding.workshop_id) == note.workshop_id,
+            col(Coding.note_id) == note.id,
+            col(Coding.book) == book,
+            col(Coding.element) == element,
+        )
+    )
+    _happened(session, person, note, CodingTaken(note=note.id, column=note.column_id, element=element, book=book), now)
+
+
+def _happened(session: Session, person: Who, note: Note, event: Happened, now: datetime) -> int:
+    note.revision = journal.record(session, person.workshop, event, now)
+    session.add(note)
+    return note.revision

@@ -1,0 +1,117 @@
+"""Drafts: what a workshop is made from, checked, and read back from one that is there."""
+
+import re
+from collections.abc import Collection, Mapping, Sized
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from app.domain.errors import Invalid, said
+from app.domain.text import many_lines, one_line
+from app.domain.workshops import columns
+
+SPEAKS_FOR = ("council", "community_business", "vcse", "nhs", "resident", "other")
+NAMING = ("anonymous", "named", "choice")
+LONG_NOTICE = said("This notice is too long. Please shorten it to 5,000 characters.")
+_BLANK = re.compile(r"\[[^\]\n]{1,40}\]")
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A workshop's words in one more language; "" where there are none. `questions` stand in the draft's order."""
+
+    title: str = ""
+    notice: str = ""
+    questions: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a workshop is made from."""
+
+    title: str
+    questions: list[str]
+    held_on: date
+    keep_until: date
+    place: str | None = None
+    time_zone: str = "Europe/London"
+    language: str = "en"
+    naming: str = "anonymous"
+    speaks_for: list[str] = field(default_factory=lambda: list(SPEAKS_FOR))
+    notice: str = ""
+    wordings: dict[str, Wording] = field(default_factory=dict)
+    sample: bool = False
+    key: str | None = None
+
+    @property
+    def words(self) -> dict[str, dict[str, str]]:
+        """Title and notice in further languages, as a workshop keeps them."""
+        said = {tag: {"title": other.title, "notice": other.notice} for tag, other in self.wordings.items()}
+        return {tag: words for tag, words in said.items() if any(words.values())}
+
+    def question_words(self, place: int) -> dict[str, dict[str, str]]:
+        """A question in further languages, as its column keeps it; places count from 0."""
+        said = {tag: other.questions[place : place + 1] for tag, other in self.wordings.items()}
+        return {tag: {"question": words[0]} for tag, words in said.items() if any(words)}
+
+
+def blanks(notice: str, words: Mapping[str, Mapping[str, str]]) -> list[str]:
+    """What an organiser still has to fill in, as the notice one starts from has it: all that stands in square brackets,
+    in any language, each once."""
+    notices = [notice, *(said.get("notice", "") for said in words.values())]
+    return list(dict.fromkeys(blank for said in notices for blank in _BLANK.findall(said)))
+
+
+def checked(draft: Draft, time_zones: Collection[str]) -> Draft:
+    """The draft as it may be kept, in one of these time zones; raises Invalid in words for who filled in the form."""
+    title = one_line(draft.title, 200)
+    kept = [place for place, question in enumerate(draft.questions) if one_line(question, 1)]
+    questions = [many_lines(draft.questions[place], columns.LONGEST, columns.TOO_LONG) for place in kept]
+    if not title:
+        raise Invalid("Please give the workshop a title.")
+    if not questions:
+        raise Invalid("A workshop needs at least one question.")
+    if len(questions) > columns.MOST:
+        raise Invalid("A workshop can have at most 8 questions.")
+    if draft.naming not in NAMING:
+        raise Invalid
+    if draft.keep_until <= draft.held_on:
+        raise Invalid("The notes must be kept until after the day of the workshop.")
+    if draft.time_zone not in time_zones:
+        raise Invalid("Please choose a time zone from the list.")
+    others = {
+        tag: Wording(
+            title=one_line(other.title, 200),
+            notice=_notice(other.notice),
+            questions=[columns.perhaps("".join(other.questions[place : place + 1])) for place in kept],
+        )
+        for tag, other in draft.wordings.items()
+    }
+    return replace(
+        draft,
+        title=title,
+        questions=questions,
+        place=one_line(draft.place or "", 200) or None,
+        notice=_notice(draft.notice),
+        wordings={tag: other for tag, other in others.items() if tag != draft.language and other != _unsaid(kept)},
+        speaks_for=list(dict.fromkeys(filter(None, (one_line(who, 80) for who in draft.speaks_for))))[:20],
+    )
+
+
+def with_questions_of(draft: Draft, present: Draft) -> Draft:
+    """The draft with the questions of another, in every language: for forms that do not ask for them."""
+    wordings = {
+        tag: replace(
+            draft.wordings.get(tag, Wording()),
+            questions=present.wordings.get(tag, _unsaid(present.questions)).questions,
+        )
+        for tag in draft.wordings | present.wordings
+    }
+    return replace(draft, questions=present.questions, wordings=wordings)
+
+
+def _unsaid(questions: Sized) -> Wording:
+    return Wording(questions=[""] * len(questions))
+
+
+def _notice(text: str) -> str:
+    return many_lines(text, 5000, LONG_NOTICE) if text.strip() else ""

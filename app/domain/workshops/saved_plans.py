@@ -1,0 +1,69 @@
+"""Plans that an organisation keeps of its workshops, to make others from."""
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from app.domain.errors import Invalid, NotFound
+from app.domain.models import Framework, Organiser, OwnPlan, Workshop
+from app.domain.text import one_line
+from app.domain.workshops import workshops
+from app.domain.workshops.drafts import Draft, Wording
+
+# What belongs to one day and not to a plan.
+_OF_THE_DAY = {"title", "held_on", "keep_until", "place", "sample", "key"}
+
+
+@dataclass(frozen=True)
+class Start:
+    """What a new workshop starts from."""
+
+    draft: Draft
+    framework: Framework
+
+
+def keep(session: Session, organiser: Organiser, workshop: Workshop, name: str, now: datetime) -> OwnPlan:
+    """Keep what this workshop was made from, under a name; the same name again replaces what it stood for."""
+    name = one_line(name, 80)
+    if not name:
+        raise Invalid("Please give the plan a name.")
+    draft = workshops.draft_of(session, workshop)
+    content = {field: value for field, value in asdict(draft).items() if field not in _OF_THE_DAY}
+    content["framework"] = workshops.framework_of(session, workshop).key
+    content["days_kept"] = (draft.keep_until - draft.held_on).days
+    kept = session.exec(
+        select(OwnPlan).where(OwnPlan.organisation_id == organiser.organisation_id, OwnPlan.name == name)
+    ).first() or OwnPlan(organisation_id=organiser.organisation_id, name=name, content={}, made_at=now)
+    kept.content = content
+    session.add(kept)
+    session.flush()
+    return kept
+
+
+def listed(session: Session, organiser: Organiser) -> list[OwnPlan]:
+    """The organisation's own plans, by name."""
+    query = select(OwnPlan).where(OwnPlan.organisation_id == organiser.organisation_id)
+    return list(session.exec(query.order_by(col(OwnPlan.name), col(OwnPlan.id))))
+
+
+def start(session: Session, organiser: Organiser, plan_id: int, today: date) -> Start:
+    """A draft for today from one of the organisation's plans, and the newest version of its framework."""
+    content = dict(_find(session, organiser, plan_id).content)
+    framework = workshops.newest_framework(session, organiser.organisation_id, content.pop("framework"))
+    kept = timedelta(days=content.pop("days_kept"))
+    wordings = {tag: Wording(**wording) for tag, wording in content.pop("wordings").items()}
+    draft = Draft(title="", held_on=today, keep_until=today + kept, wordings=wordings, **content)
+    return Start(draft, framework)
+
+
+def forget(session: Session, organiser: Organiser, plan_id: int) -> None:
+    """The plan is gone; workshops made from it stay."""
+    session.delete(_find(session, organiser, plan_id))
+
+
+def _find(session: Session, organiser: Organiser, plan_id: int) -> OwnPlan:
+    plan = session.get(OwnPlan, plan_id)
+    if plan is None or plan.organisation_id != organiser.organisation_id:
+        raise NotFound("That plan is no longer here.")
+    return plan

@@ -1,0 +1,277 @@
+"""Workshops: made from a plan, found by key or code."""
+
+import secrets
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import bindparam
+from sqlmodel import Session, col, select
+
+from app.domain import journal
+from app.domain.board import notes, order
+from app.domain.errors import Invalid, NotFound
+from app.domain.events import CodeReplaced, FrameworkEdited, WorkshopEdited
+from app.domain.models import Column, Framework, Installation, Note, Organisation, Place, Workshop
+from app.domain.rows import AnyWorkshop, WorkshopRow, columns
+from app.domain.text import searchable
+from app.domain.workshops import seats
+from app.domain.workshops.drafts import Draft, Wording
+from app.internals.prepared_statements import PreparedQuery
+
+# Without the look-alikes 0 O, 1 I L, 2 Z, 5 S, 8 B and U V.
+CODE_LETTERS = "34679ACDEFGHJKMNPQRTWXY"
+CODE_LENGTH = 6
+KEY_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
+KEY_LENGTH = 12
+
+
+class _PlaceName(NamedTuple):
+    name: str
+
+
+_PLACE_NAME = PreparedQuery(select(col(Place.name)).where(col(Place.id) == bindparam("id")), _PlaceName)
+_PRESENT = PreparedQuery(
+    select(*columns(Workshop, WorkshopRow)).where(
+        col(Workshop.id) == bindparam("id"), col(Workshop.deleted_at).is_(None)
+    ),
+    WorkshopRow,
+)
+
+
+def create(session: Session, draft: Draft, framework: Framework, now: datetime) -> Workshop:
+    """A new workshop with its columns, a code and one facilitator link."""
+    organisation_id = framework.organisation_id
+    place = _place(session, organisation_id, draft.place) if draft.place else None
+    assert framework.id is not None
+    workshop = Workshop(
+        key=draft.key or _free_key(session),
+        code=free_code(session),
+        organisation_id=organisation_id,
+        place_id=place.id if place else None,
+        framework_id=framework.id,
+        title=draft.title,
+        held_on=draft.held_on,
+        time_zone=draft.time_zone,
+        language=draft.language,
+        naming=draft.naming,
+        speaks_for=draft.speaks_for,
+        keep_until=draft.keep_until,
+        notice=draft.notice,
+        words=draft.words,
+        sample=draft.sample,
+        made_at=now,
+    )
+    _name(workshop, draft.place)
+    session.add(workshop)
+    session.flush()
+    assert workshop.id is not None
+    key = None
+    for number, question in enumerate(draft.questions):
+        key = order.between(key, None)
+        words = draft.question_words(number)
+        session.add(Column(workshop_id=workshop.id, order_key=key, question=question, words=words))
+    seats.make_link(session, workshop, now)
+    return workshop
+
+
+def draft_of(session: Session, workshop: Workshop) -> Draft:
+    """What this workshop is made from, for changing it or for making another like it."""
+    assert workshop.id is not None
+    asked = notes.columns(session, workshop.id)
+    tags = {*workshop.words, *(tag for column in asked for tag in column.words)}
+    return Draft(
+        title=workshop.title,
+        questions=[column.question for column in asked],
+        held_on=workshop.held_on,
+        keep_until=workshop.keep_until,
+        place=place_name(session, workshop),
+        time_zone=workshop.time_zone,
+        language=workshop.language,
+        naming=workshop.naming,
+        speaks_for=list(workshop.speaks_for),
+        notice=workshop.notice,
+        wordings={
+            tag: Wording(
+                **workshop.words.get(tag, {}),
+                questions=[column.words.get(tag, {}).get("question", "") for column in asked],
+            )
+            for tag in sorted(tags)
+        },
+    )
+
+
+def edit(session: Session, workshop: Workshop, draft: Draft, now: datetime) -> int:
+    """Change title, place, date, time zone, keeping, notice, language and who one may speak for; returns the seq.
+
+    Questions (`columns.py` has acts for them) and whether names are shown stay: notes have been written under them.
+    """
+    if draft == draft_of(session, workshop):
+        return workshop.seq
+    place = _place(session, workshop.organisation_id, draft.place) if draft.place else None
+    workshop.title, workshop.place_id, workshop.held_on = draft.title, place.id if place else None, draft.held_on
+    workshop.time_zone, workshop.keep_until, workshop.notice = draft.time_zone, draft.keep_until, draft.notice
+    workshop.speaks_for, workshop.language, workshop.words = draft.speaks_for, draft.language, draft.words
+    _name(workshop, draft.place)
+    # Times on every note are printed in the workshop's time zone.
+    workshop.render_version += 1
+    session.add(workshop)
+    session.flush()
+    return journal.record(session, workshop, WorkshopEdited(), now)
+
+
+def by_code(session: Session, typed: str) -> Workshop:
+    """The workshop this code opens: any case, spaces and dashes forgiven. Raises NotFound."""
+    code = plain_code(typed)
+    workshop = session.exec(select(Workshop).where(Workshop.code == code)).first() if code else None
+    if workshop is None:
+        raise NotFound("That code does not open a workshop. Check it and try again.")
+    return workshop
+
+
+def plain_code(typed: str) -> str:
+    """A code as it is stored: upper case, letters and digits only."""
+    return "".join(letter for letter in typed.upper() if letter.isascii() and letter.isalnum())
+
+
+def replace_code(session: Session, person: seats.Who, now: datetime) -> int:
+    """A new code; the old one stops opening the workshop. People who have joined stay. Returns the seq."""
+    seats.may(person, "people")
+    person.workshop.code = free_code(session)
+    _name(person.workshop, place_name(session, person.workshop))
+    session.add(person.workshop)
+    session.flush()
+    return journal.record(session, person.workshop, CodeReplaced(), now)
+
+
+def keep_strangers_out(session: Session, person: seats.Who, now: datetime) -> int:
+    """A new code, which all who came by the old one have to type; returns the seq."""
+    seats.ask_again(session, person, now)
+    return replace_code(session, person, now)
+
+
+def free_code(session: Session) -> str:
+    """A code that no workshop uses."""
+    while True:
+        code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
+        if session.exec(select(Workshop.id).where(Workshop.code == code)).first() is None:
+            return code
+
+
+def present(session: Session, workshop_id: int) -> tuple[WorkshopRow | None, str]:
+    """A workshop, if it is there, and the epoch its seq counts in."""
+    return _PRESENT.first(session, id=workshop_id), journal.position(session, workshop_id)[1]
+
+
+def place_name(session: Session, workshop: AnyWorkshop) -> str | None:
+    """Where the workshop is held, if that is known."""
+    return _PLACE_NAME.only(session, id=workshop.place_id).name if workshop.place_id else None
+
+
+def framework_of(session: Session, workshop: AnyWorkshop) -> Framework:
+    """The version of the framework that a workshop is mapped to."""
+    framework = session.get(Framework, workshop.framework_id)
+    assert framework is not None
+    return framework
+
+
+def latest_framework(session: Session, content: dict[str, Any]) -> Framework:
+    """The newest version of the framework with this content's key, which an organiser may have edited."""
+    kept = settle(session, content)
+    return newest_framework(session, kept.organisation_id, kept.key)
+
+
+def newest_framework(session: Session, organisation_id: int, key: str) -> Framework:
+    """The newest version under a framework's key; raises NotFound for a key that is none of theirs."""
+    newest = session.exec(
+        select(Framework)
+        .where(Framework.organisation_id == organisation_id, Framework.key == key)
+        .order_by(col(Framework.version).desc())
+    ).first()
+    if newest is None:
+        raise NotFound
+    return newest
+
+
+def edit_framework(session: Session, workshop: Workshop, content: dict[str, Any], now: datetime) -> int:
+    """Map this workshop to a version with this content, which has the same element and value keys; returns the seq.
+
+    Raises Invalid where a name is empty or a key has come or gone.
+    """
+    before = framework_of(session, workshop)
+    if _keys(content) != _keys(before.content):
+        raise Invalid("The elements of a framework can be renamed and reordered, not added or removed.")
+    if not all(item["name"] for group in content["groups"] for item in [group, *group["elements"]]):
+        raise Invalid("Every element and every heading needs a name.")
+    after = keep_framework(session, before.organisation_id, content)
+    assert before.id is not None
+    assert after.id is not None
+    if after.id == before.id:
+        return workshop.seq
+    workshop.framework_id = after.id
+    # Names stand in every painted note of the mapping page.
+    workshop.render_version += 1
+    session.add(workshop)
+    session.flush()
+    return journal.record(session, workshop, FrameworkEdited(before.version, after.version), now)
+
+
+def _keys(content: dict[str, Any]) -> set[str]:
+    items = [*content["values"], *(element for group in content["groups"] for element in group["elements"])]
+    return {item["key"] for item in items}
+
+
+def has_notes(session: Session, workshop: Workshop) -> bool:
+    """Whether anybody has posted, taken back since or not."""
+    return session.exec(select(Note.id).where(Note.workshop_id == workshop.id).limit(1)).first() is not None
+
+
+def settle(session: Session, framework: dict[str, Any], organisation: str = "") -> Framework:
+    """What an installation needs once: its row with an epoch, its organisation and a framework, which is returned."""
+    if session.get(Installation, 1) is None:
+        session.add(Installation(id=1, epoch=secrets.token_hex(8)))
+    owner = session.exec(select(Organisation).order_by(col(Organisation.id))).first()
+    if owner is None:
+        owner = Organisation(name=organisation)
+        session.add(owner)
+        session.flush()
+    assert owner.id is not None
+    return keep_framework(session, owner.id, framework)
+
+
+def keep_framework(session: Session, organisation_id: int, content: dict[str, Any]) -> Framework:
+    """The version with exactly this content, or a new version under its key."""
+    versions = list(
+        session.exec(
+            select(Framework)
+            .where(Framework.organisation_id == organisation_id, Framework.key == content["key"])
+            .order_by(col(Framework.version))
+        )
+    )
+    for version in versions:
+        if version.content == content:
+            return version
+    version = Framework(organisation_id=organisation_id, key=content["key"], version=len(versions) + 1, content=content)
+    session.add(version)
+    session.flush()
+    return version
+
+
+def _name(workshop: Workshop, place: str | None) -> None:
+    """Let a workshop be found by what it is called now."""
+    workshop.search_text = searchable(workshop.title, place, workshop.code)
+
+
+def _place(session: Session, organisation_id: int, name: str) -> Place:
+    place = session.exec(select(Place).where(Place.organisation_id == organisation_id, Place.name == name)).first()
+    if place is None:
+        place = Place(organisation_id=organisation_id, name=name)
+        session.add(place)
+        session.flush()
+    return place
+
+
+def _free_key(session: Session) -> str:
+    while True:
+        key = "".join(secrets.choice(KEY_LETTERS) for _ in range(KEY_LENGTH))
+        if session.exec(select(Workshop.id).where(Workshop.key == key)).first() is None:
+            return key

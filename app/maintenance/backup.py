@@ -1,0 +1,218 @@
+"""Everything in one SQLite file, taken while the server runs; and back from it, into SQLite or PostgreSQL.
+
+The file is the same whichever database it was taken from, so it is also the way from one kind to the other.
+`BackupError` carries one line that a host can act on; until `restore` has returned, nothing has changed.
+"""
+
+import os
+import sqlite3
+import tempfile
+from collections.abc import Generator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, func, insert, inspect, make_url, select, text
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session, col
+
+from app.domain import journal
+from app.domain.models import Installation, metadata
+from app.storage import migrations
+from app.storage.connections import NAME, engine, in_words
+
+# Rows copied at a time from one kind of database to the other.
+SLICE = 1000
+
+
+class BackupError(Exception):
+    """Why there is no backup, or nothing was restored, in one line."""
+
+
+def backup(url: str, file: Path) -> tuple[int, int]:
+    """Write `file`: one moment of the database, checked; returns how many workshops and notes are in it.
+
+    It is written beside and renamed, so that what bears the name is always whole. Nobody waits for it.
+    """
+    with _beside(file) as part, _in_words(file):
+        if url.startswith("sqlite"):
+            source = _file(url)
+            if not source.exists():
+                raise BackupError(f"{source}: there is no database here yet")
+            if file.exists() and file.samefile(source):
+                raise BackupError(f"{file} is the database itself")
+            # In one step: a backup in several starts again whenever another process has written in between.
+            with closing(_opened(source)) as here, closing(_opened(part)) as there:
+                here.backup(there)
+        else:
+            _from_postgresql(url, part)
+        with closing(_opened(part)) as there:
+            # So that it can be read where nothing can be written beside it.
+            there.execute("PRAGMA journal_mode=DELETE")
+        counted = _checked(part, file)
+        with part.open("rb") as written:
+            os.fsync(written.fileno())
+        part.rename(file)
+        folder = os.open(file.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+    return counted
+
+
+def restore(url: str, file: Path, *, replace: bool) -> tuple[int, int]:
+    """Make the database what `file` holds, in this version's tables and a new epoch; returns what `backup` does.
+
+    Raises BackupError while a server runs on the database, and over one that is there unless `replace`.
+    """
+    if not file.is_file():
+        raise BackupError(f"{file} is not there")
+    beside = _file(url).parent if url.startswith("sqlite") else None
+    if beside:
+        beside.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="restoring-", dir=beside) as folder, _in_words(file):
+        ready = Path(folder) / "ready.sqlite3"
+        with closing(_opened(file, "ro")) as source, closing(_opened(ready)) as copy:
+            source.backup(copy)
+        counted = _checked(ready, file)
+        migrations.upgrade(_url(ready))
+        with _connected(_url(ready), writing=True) as made, Session(made) as session:
+            journal.renew_epoch(session)
+            session.commit()
+        if url.startswith("sqlite"):
+            _into_sqlite(ready, _file(url), replace)
+        else:
+            _into_postgresql(ready, url, replace)
+    return counted
+
+
+@contextmanager
+def _beside(file: Path) -> Generator[Path]:
+    """A new file in the same folder, for its owner only; gone at the end unless it was renamed."""
+    handle, name = tempfile.mkstemp(prefix=f"{file.name}.", suffix=".part", dir=file.parent)
+    os.close(handle)
+    try:
+        yield Path(name)
+    finally:
+        for left in ("", "-journal", "-wal", "-shm"):
+            Path(name + left).unlink(missing_ok=True)
+
+
+@contextmanager
+def _in_words(file: Path) -> Generator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise BackupError(f"{file}: {error}") from error
+    except DBAPIError as error:
+        raise BackupError(f"the database: {in_words(error)}") from None
+
+
+def _checked(part: Path, file: Path) -> tuple[int, int]:
+    """How many workshops and notes are in a copy; raises BackupError if damaged, not ours, or of a newer version."""
+    with closing(_opened(part)) as copy:
+        try:
+            found = [row[0] for row in copy.execute("PRAGMA integrity_check")]
+            tables = {row[0] for row in copy.execute("SELECT name FROM sqlite_master")}
+        except sqlite3.DatabaseError as error:
+            raise BackupError(f"{file} is not a backup, or it is damaged: {error}") from None
+        if found != ["ok"]:
+            raise BackupError(f"{file} is damaged: {found[0].splitlines()[0]}")
+        if "alembic_version" not in tables:
+            raise BackupError(f"{file} is not a backup of Commonboard")
+        (revision,) = copy.execute("SELECT version_num FROM alembic_version").fetchone() or ("",)
+        if not migrations.known(revision):
+            raise BackupError(f"{file} was made by a newer version of Commonboard: update this one first")
+        columns = {row[1] for row in copy.execute("PRAGMA table_info(workshop)")}
+        # A deleted workshop keeps an empty row; the tables of an older version knew none.
+        present = " WHERE deleted_at IS NULL" if "deleted_at" in columns else ""
+        count = (copy.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in (f"workshop{present}", "note"))  # noqa: S608
+        return next(count), next(count)
+
+
+def _into_sqlite(ready: Path, path: Path, replace: bool) -> None:
+    with closing(_opened(path)) as target, closing(_opened(ready)) as source:
+        try:
+            there = target.execute("SELECT 1 FROM sqlite_master WHERE name = 'installation'").fetchone()
+            if there and target.execute("SELECT 1 FROM installation").fetchone() and not replace:
+                raise BackupError(
+                    f"{path} is there already: with --replace its workshops are given up for the backup's"
+                )
+            # Needs the file for itself, so it fails while anybody else has it open.
+            target.execute("PRAGMA journal_mode=DELETE")
+        except sqlite3.OperationalError:
+            raise BackupError(f"a server is running on {path}: stop it first") from None
+        except sqlite3.DatabaseError:
+            raise BackupError(
+                f"{path} is damaged: move it and what is named {path.name}-wal and {path.name}-shm away, then restore"
+            ) from None
+        # One transaction of the target: killed in the middle, it is still what it was.
+        source.backup(target)
+        target.execute("PRAGMA journal_mode=WAL")
+
+
+def _into_postgresql(ready: Path, url: str, replace: bool) -> None:
+    with _connected(_url(ready), writing=False) as reading, _connected(url, writing=True) as writing:
+        with writing.begin() as target:
+            if target.scalar(
+                text(
+                    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                    " AND application_name = :name AND pid <> pg_backend_pid()"
+                ),
+                {"name": NAME},
+            ):
+                raise BackupError("a server is running on this database: stop it, and all its workers, first")
+            there = inspect(target).has_table("installation") and target.scalar(select(col(Installation.epoch)))
+            if there and not replace:
+                raise BackupError(
+                    "this database is in use already: with --replace its workshops are given up for the backup's"
+                )
+        migrations.upgrade(url)
+        with reading.connect() as source, writing.begin() as target:
+            tables = ", ".join(f'"{table.name}"' for table in metadata.sorted_tables)
+            target.execute(text(f"TRUNCATE {tables}"))
+            _copy(source, target)
+            for table in metadata.sorted_tables:
+                if (number := table.autoincrement_column) is not None:
+                    # The rows brought their numbers along; the next one must not meet them.
+                    last = select(func.coalesce(func.max(number), 1)).scalar_subquery()
+                    target.execute(
+                        select(func.setval(func.pg_get_serial_sequence(f'"{table.name}"', number.name), last))
+                    )
+
+
+def _from_postgresql(url: str, part: Path) -> None:
+    with _connected(url, writing=False) as reading, reading.connect() as source:
+        if not migrations.at_head(source):
+            raise BackupError("this database is of another version: run this with the version that serves it")
+        migrations.upgrade(_url(part))
+        with _connected(_url(part), writing=True) as writing, writing.begin() as target:
+            _copy(source, target)
+
+
+@contextmanager
+def _connected(url: str, *, writing: bool) -> Generator[Engine]:
+    made = engine(url, writing=writing)
+    try:
+        yield made
+    finally:
+        made.dispose()
+
+
+def _copy(source: Connection, target: Connection) -> None:
+    for table in metadata.sorted_tables:
+        rows = source.execution_options(yield_per=SLICE).execute(select(table))
+        for some in rows.mappings().partitions():
+            target.execute(insert(table), [dict(row) for row in some])
+
+
+def _opened(path: Path, mode: str = "rwc") -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=5)
+
+
+def _file(url: str) -> Path:
+    return Path(make_url(url).database or "").resolve()
+
+
+def _url(path: Path) -> str:
+    return f"sqlite:///{path}"

@@ -1,0 +1,123 @@
+"""uvicorn as it serves the product: alone, or as one of several workers."""
+
+import asyncio
+import gc
+import logging
+import resource
+import signal
+from collections.abc import Callable
+
+import uvicorn
+from fastapi import FastAPI
+
+from app.internals.uvicorn_http import TOO_MANY, Limits, limited_protocol
+from app.main import create_app
+from app.observability import logs, metrics
+from app.server import supervisor
+from app.settings import Settings
+
+log = logging.getLogger("commonboard")
+
+# Together with uvicorn's own patience this stays under ten seconds.
+LAST_REQUESTS_SECONDS = 1.0
+# Files that are not connections: the database, its log, pages being sent.
+OTHER_FILES = 128
+LIMITS = Limits()
+
+
+class Server(uvicorn.Server):
+    """uvicorn, which calls `ready` once it listens, and tells every board to reconnect when it stops."""
+
+    def __init__(self, config: uvicorn.Config, app: FastAPI, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._app = app
+        self._ready = ready
+        self._heartbeat: asyncio.Task[None] | None = None
+        self._alone = True
+        self._terminal = supervisor.Terminal()
+
+    def attach(self, lifeline: supervisor.Lifeline) -> int:
+        """Serve as one of several workers; returns the exit code."""
+        self._alone = False
+        self._ready = lambda: self._start_heartbeat(lifeline)
+        self.run(sockets=[lifeline.listening])
+        return 0 if self.started else 1
+
+    def _start_heartbeat(self, lifeline: supervisor.Lifeline) -> None:
+        def orphaned() -> None:
+            self.should_exit = True
+
+        self._heartbeat = asyncio.create_task(lifeline.beat(orphaned))
+
+    async def startup(self, sockets: list | None = None) -> None:
+        await super().startup(sockets)
+        # What exists now stays as long as the process: without this a full collection pauses for 50 ms, with it for 2.
+        gc.collect()
+        gc.freeze()
+        # New objects are collected a few at a time: ten thousand at once would delay a note by 3 ms.
+        gc.set_threshold(1_000, 50, 50)
+        if self._alone:
+            asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self._on_hangup)
+        if not self.should_exit:
+            self._ready()
+
+    def _on_hangup(self) -> None:
+        if self._terminal.closed():
+            self.should_exit = True
+        else:
+            log.warning("SIGHUP changes nothing where there is one worker: for new code or settings, restart it")
+
+    async def shutdown(self, sockets: list | None = None) -> None:
+        # A connection just accepted still has to send its request; closed now, it would get no answer.
+        for server in self.servers:
+            server.close()
+        await asyncio.sleep(LAST_REQUESTS_SECONDS)
+        await self._app.state.context.hub.close()
+        await super().shutdown(sockets)
+
+
+def server(values: Settings, ready: Callable[[], None]) -> Server:
+    """The product with these settings; `ready` is called once it listens."""
+    app = create_app(values)
+    connections = affordable_connections(values.connections)
+    limited = limited_protocol(connections, LIMITS, _on_closed)
+    if limited is None:
+        log.warning("this version of uvicorn has no limits on slow connections: install the one in requirements.txt")
+    config = uvicorn.Config(
+        app,
+        http=limited or "auto",
+        limit_concurrency=None if limited else connections,
+        # uvicorn's log lines go where ours go.
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        ws="websockets-sansio",
+        ws_max_size=64 * 1024,
+        # Compressing every frame for every connection costs more than everything else together.
+        ws_per_message_deflate=False,
+        forwarded_allow_ips=values.trusted_proxies,
+        server_header=False,
+        timeout_graceful_shutdown=8,
+    )
+    return Server(config, app, ready)
+
+
+def affordable_connections(wanted: int) -> int:
+    """How many connections there can be: `wanted`, or fewer if the system lets this process open too few files."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    other = LIMITS.crowded + OTHER_FILES
+    if soft != resource.RLIM_INFINITY and soft < wanted + other:
+        soft = wanted + other if hard == resource.RLIM_INFINITY else min(wanted + other, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    affordable = wanted if soft == resource.RLIM_INFINITY else min(wanted, soft - other)
+    if affordable < wanted:
+        log.warning(
+            "room for %d connections, not %d: the system lets this process open %d files", affordable, wanted, soft
+        )
+    return max(1, affordable)
+
+
+def _on_closed(reason: str) -> None:
+    logs.seldom(log, f"let go of a connection: {reason}")
+    if reason == TOO_MANY:
+        metrics.SHED.labels("connections").inc()

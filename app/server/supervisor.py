@@ -1,0 +1,239 @@
+"""Several worker processes behind one listening socket, and the parent that keeps them going.
+
+All accept from one queue, which the parent holds open: a worker that dies or is replaced takes nobody along who is
+still waiting to be let in. Each writes one byte a second down a pipe, the first when it is ready. The parent kills a
+worker that is not ready in time, and one that falls silent; its people come back to another. A pipe nobody reads means
+that the parent is gone: then the worker stops.
+"""
+
+import asyncio
+import logging
+import os
+import selectors
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+
+from app.observability import metrics
+
+log = logging.getLogger("commonboard.workers")
+
+BEAT_SECONDS = 1.0
+HELD_UP_SECONDS = 15.0
+# A little more than a worker may take to let everybody go.
+STOPPING_SECONDS = 15.0
+START_AGAIN_SECONDS = 1.0
+# From its start until a worker is ready. A new version's migration is part of it.
+START_SECONDS = 120.0
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """The socket that all workers accept from; raises OSError that says why there is none."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        # Python says where it tried, in brackets.
+        why = str(error.strerror).split(" (")[0]
+        raise OSError(f"HOST, PORT: {host}, {port} cannot be listened on: {why}") from None
+
+
+class Terminal:
+    """Whether there was one at the start. Closing it sends SIGHUP too, and means that nothing is to go on."""
+
+    def __init__(self) -> None:
+        self._there = os.isatty(0)
+
+    def closed(self) -> bool:
+        return self._there and not os.isatty(0)
+
+
+class Lifeline:
+    """A worker's end: what it was given on its command line, and the beats it owes for it."""
+
+    def __init__(self, given: str) -> None:
+        listening, self._pipe = map(int, given.split(","))
+        self.listening = socket.socket(fileno=listening)
+        os.set_blocking(self._pipe, False)
+
+    async def beat(self, orphaned: Callable[[], None]) -> None:
+        """One byte a second for as long as the event loop turns; calls `orphaned` when there is no parent any more."""
+        while True:
+            try:
+                os.write(self._pipe, b".")
+            except BlockingIOError:
+                log.debug("the parent does not read")
+            except BrokenPipeError:
+                orphaned()
+                return
+            await asyncio.sleep(BEAT_SECONDS)
+
+
+@dataclass(eq=False)
+class _Worker:
+    process: subprocess.Popen[bytes]
+    pipe: int
+    heard_at: float
+    ready: bool = False
+    stopped_at: float | None = None
+    # It was not ready in time.
+    killed: bool = False
+    # Whom it is to take the place of, once it is ready.
+    instead: "_Worker | None" = None
+
+
+class Parent:
+    """Starts `count` workers by the command it was started with itself, and keeps as many going until SIGTERM."""
+
+    def __init__(self, count: int, listening: socket.socket, ready: Callable[[], None]) -> None:
+        self._count = count
+        self._listening = listening
+        self._ready = ready
+        self._said = False
+        self._workers: list[_Worker] = []
+        self._to_replace: list[_Worker] = []
+        self._stopping = False
+        self._start_at = 0.0
+        self._selector = selectors.DefaultSelector()
+        self._terminal = Terminal()
+
+    def run(self) -> int:
+        """Returns the exit code: 1 if no worker could be started at all."""
+        woken, wake = os.pipe()
+        for end in (woken, wake):
+            os.set_blocking(end, False)
+        signal.set_wakeup_fd(wake)
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD):
+            signal.signal(number, lambda number, frame: None)
+        self._selector.register(woken, selectors.EVENT_READ)
+        while self._workers or not self._stopping:
+            self._keep()
+            for key, _events in self._selector.select(0.5):
+                if key.fd == woken:
+                    self._signalled(os.read(woken, 1024))
+                else:
+                    self._heard(key.data)
+            self._look_after()
+        signal.set_wakeup_fd(-1)
+        return 0 if self._said else 1
+
+    def _keep(self) -> None:
+        """As many workers as wanted; when they are to be replaced, one after the other."""
+        if self._stopping or time.monotonic() < self._start_at:
+            return
+        missing = self._count - len([worker for worker in self._workers if not worker.instead])
+        if not all(self._start(None) for _ in range(missing)):
+            return
+        if self._to_replace and not any(worker.instead for worker in self._workers):
+            old = self._to_replace.pop(0)
+            if old in self._workers and old.stopped_at is None and not self._start(old):
+                self._to_replace.insert(0, old)
+
+    def _start(self, instead: _Worker | None) -> bool:
+        """Whether a process could be started; if not, another start is tried a little later."""
+        try:
+            worker = self._started(instead)
+        except OSError as error:
+            if not self._said:
+                raise
+            # No memory, no process or no file descriptor is left, which may pass.
+            log.error("no worker could be started: %s", error.strerror)
+            self._start_at = time.monotonic() + START_AGAIN_SECONDS
+            return False
+        self._workers.append(worker)
+        self._selector.register(worker.pipe, selectors.EVENT_READ, worker)
+        return True
+
+    def _started(self, instead: _Worker | None) -> _Worker:
+        reading, writing = os.pipe()
+        try:
+            process = subprocess.Popen(  # noqa: S603
+                [sys.executable, *sys.orig_argv[1:], "--attached", f"{self._listening.fileno()},{writing}"],
+                pass_fds=(self._listening.fileno(), writing),
+                # What the terminal sends is for the parent, which passes it on.
+                start_new_session=True,
+                stdin=subprocess.DEVNULL,
+            )
+        except OSError:
+            os.close(reading)
+            raise
+        finally:
+            os.close(writing)
+        return _Worker(process, reading, time.monotonic(), instead=instead)
+
+    def _signalled(self, numbers: bytes) -> None:
+        closed = signal.SIGHUP in numbers and self._terminal.closed()
+        if signal.SIGHUP in numbers and not self._stopping:
+            # Those that are just starting too: what they have read of the code may be old by now.
+            self._to_replace = list(self._workers)
+        if signal.SIGTERM in numbers or signal.SIGINT in numbers or closed:
+            self._stop_all()
+
+    def _stop_all(self) -> None:
+        self._stopping = True
+        for worker in self._workers:
+            self._stop(worker)
+
+    def _stop(self, worker: _Worker) -> None:
+        if worker.stopped_at is None:
+            worker.stopped_at = time.monotonic()
+            worker.process.terminate()
+
+    def _heard(self, worker: _Worker) -> None:
+        if not os.read(worker.pipe, 1024):
+            # It has ended, or will at once.
+            self._selector.unregister(worker.pipe)
+            return
+        worker.heard_at = time.monotonic()
+        if worker.ready:
+            return
+        worker.ready = True
+        if worker.instead:
+            self._stop(worker.instead)
+        if not self._said and sum(other.ready for other in self._workers) == self._count:
+            self._said = True
+            self._ready()
+
+    def _look_after(self) -> None:
+        now = time.monotonic()
+        for worker in list(self._workers):
+            if worker.process.poll() is not None:
+                self._ended(worker)
+            elif worker.stopped_at is not None:
+                if now - worker.stopped_at > STOPPING_SECONDS:
+                    worker.process.kill()
+            elif worker.ready and now - worker.heard_at > HELD_UP_SECONDS:
+                log.warning("worker %d is held up: it is killed and another started", worker.process.pid)
+                worker.process.kill()
+                worker.stopped_at = now
+            elif not worker.ready and not worker.killed and now - worker.heard_at > START_SECONDS:
+                log.warning("worker %d was not ready after %d seconds: it is killed", worker.process.pid, START_SECONDS)
+                worker.process.kill()
+                worker.killed = True
+
+    def _ended(self, worker: _Worker) -> None:
+        self._workers.remove(worker)
+        with suppress(KeyError):
+            self._selector.unregister(worker.pipe)
+        os.close(worker.pipe)
+        metrics.forget(worker.process.pid)
+        for other in self._workers:
+            if other.instead is worker:
+                other.instead = None
+        if self._stopping or worker.stopped_at is not None:
+            return
+        if not worker.killed:
+            log.warning("worker %d ended by itself (%d)", worker.process.pid, worker.process.returncode)
+        if not worker.ready:
+            # What stops one from starting stops the next as well: a setting at first, later a database that is away.
+            self._start_at = time.monotonic() + START_AGAIN_SECONDS
+            if worker.instead:
+                log.warning("the new worker did not start: the others stay as they are")
+                self._to_replace.clear()
+            if not self._said:
+                self._stop_all()

@@ -1,0 +1,78 @@
+"""The board: as a page, and as pieces for a page that has fallen far behind."""
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import RedirectResponse
+from markupsafe import Markup
+from sqlmodel import Session
+from starlette.responses import Response
+
+from app.domain.errors import NotAllowed, NotFound
+from app.domain.workshops import seats
+from app.presentation import translations
+from app.web.context import Context, Key, Language, SeatRef, admit_newcomer
+from app.web.pages import filled_page, html, page, takes_packed
+from app.web.render import update
+from app.web.render.update import BOARD, STEER, Audience
+from app.web.security.admission_queue import Stage
+
+router = APIRouter()
+
+
+def audience(person: seats.Who | seats.Viewer, view: str, language: str) -> Audience:
+    """The audience a seat asks to be in; raises NotAllowed for one it may not have, NotFound for none of ours."""
+    if view not in update.VIEWS:
+        raise NotFound
+    # In a language there is none of they would be as many audiences as somebody can think of, each painted by itself.
+    wanted = Audience(view, language if language in translations.languages() else translations.SOURCE)
+    if wanted.facilitates and not person.facilitates:
+        raise NotAllowed("Only a facilitator can do that.")
+    return wanted
+
+
+@router.get("/w/{key}", dependencies=[Depends(admit_newcomer(Stage.BOARD))])
+async def board(request: Request, context: Context, language: Language, key: Key, ref: SeatRef) -> Response:
+    packed = takes_packed(request)
+
+    def read(session: Session) -> bytes | None:
+        try:
+            person = seats.who_looks(session, key, ref)
+        except seats.Stranger:
+            return None
+        wanted = Audience(STEER if person.facilitates else BOARD, language)
+        seen = update.whole(session, person.workshop, wanted)
+        drawn = html(
+            "board/board.html",
+            language,
+            board=seen,
+            person=person,
+            here=max(1, context.hub.here(person.workshop.id or 0)),
+            slip=Markup(update.slip(session, person.workshop, person.seat.ref, wanted)),  # noqa: S704
+            **update.BOARD_FACTS,
+            link=f"{context.settings.public_url}/j/{person.workshop.code}",
+        )
+        return seen.filled(drawn, packed=packed)
+
+    body = await context.database.read(read)
+    if body is not None:
+        return filled_page(body, packed=packed)
+    workshop = await context.database.read(lambda session: seats.find(session, key))
+    if workshop.closed_at:
+        return page("board/join_closed.html", language, 403, workshop=workshop)
+    return RedirectResponse(f"/w/{key}/join", 303)
+
+
+@router.get("/w/{key}/board")
+async def whole_board(
+    request: Request, context: Context, key: Key, ref: SeatRef, view: str = BOARD, lang: str = "en"
+) -> Response:
+    """The whole board as pieces, with the moment it shows in the headers."""
+    packed = takes_packed(request)
+
+    def read(session: Session) -> tuple[bytes, int, str]:
+        person = seats.who_looks(session, key, ref)
+        seen = update.whole(session, person.workshop, audience(person, view, lang))
+        pieces = update.whole_pieces(session, seen, person.seat)
+        return seen.filled(pieces, packed=packed), person.workshop.seq, seen.epoch
+
+    body, seq, epoch = await context.database.read(read)
+    return filled_page(body, packed=packed, headers={"x-seq": str(seq), "x-epoch": epoch})

@@ -1,0 +1,217 @@
+"""The way in: a code, a link, a QR; and the facilitator's link."""
+
+import io
+from datetime import UTC, datetime
+from typing import Annotated
+from urllib.parse import urlsplit
+
+import segno
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import RedirectResponse
+from sqlmodel import Session
+from starlette.responses import Response
+
+from app.domain.board import joining
+from app.domain.errors import Closed, Full, Invalid, NotAllowed, NotFound
+from app.domain.workshops import device_codes, seats, workshops
+from app.presentation import translations
+from app.web.context import Context, Key, Language, SeatRef, admit_newcomer
+from app.web.pages import html, page
+from app.web.security import cookies
+from app.web.security.admission_queue import Stage
+from app.web.security.rate_limit import TooFast
+
+router = APIRouter()
+
+
+@router.get("/")
+async def front(request: Request, language: Language) -> Response:
+    return page("board/front.html", language, typed="", problem=None, organises=False)
+
+
+@router.post("/language")
+async def choose_language(request: Request, language: Annotated[str, Form()] = "") -> Response:
+    """From now on in this language; back to where the choice was made."""
+    try:
+        back = urlsplit(request.headers.get("referer", ""))
+    except ValueError:
+        back = urlsplit("")
+    # One slash, or it would be another site.
+    path = "/" + back.path.lstrip("/\\")
+    response = RedirectResponse(f"{path}{'?' + back.query if back.query else ''}", 303)
+    if language in translations.languages():
+        cookies.keep_language(request, response, language)
+    return response
+
+
+@router.get("/j", dependencies=[Depends(admit_newcomer(Stage.FORM))])
+async def by_typed_code(request: Request, context: Context, language: Language, code: str = "") -> Response:
+    return await _by_code(request, context, language, code)
+
+
+@router.get("/j/{code}", dependencies=[Depends(admit_newcomer(Stage.FORM))])
+async def by_code(request: Request, context: Context, language: Language, code: str) -> Response:
+    return await _by_code(request, context, language, code)
+
+
+async def _by_code(request: Request, context: Context, language: str, typed: str) -> Response:
+    """The workshop a code opens; for a wrong one the same field again, with what was typed in it."""
+    address = request.client.host if request.client else None
+    if wait := context.code_failures.wait(address):
+        return _front_again(TooFast(wait), 429, language, typed, round(wait) + 1)
+    try:
+        if len(workshops.plain_code(typed)) == device_codes.LENGTH:
+            return RedirectResponse(f"/r/{workshops.plain_code(typed)}", 303)
+        workshop = await context.database.read(lambda session: workshops.by_code(session, typed))
+    except NotFound as error:
+        if workshops.plain_code(typed):
+            context.code_failures.failed(address)
+        return _front_again(error, 404, language, typed)
+    return RedirectResponse(f"/w/{workshop.key}/join?code={workshop.code}", 303)
+
+
+def _front_again(error: Exception, status: int, language: str, typed: str, wait: int = 0) -> Response:
+    response = page("board/front.html", language, status, typed=typed[:40], problem=str(error), wait=wait)
+    if wait:
+        response.headers["retry-after"] = str(wait)
+    return response
+
+
+@router.get("/w/{key}/join", dependencies=[Depends(admit_newcomer(Stage.FORM))])
+async def join_form(context: Context, language: Language, key: Key, ref: SeatRef, code: str = "") -> Response:
+    def read(session: Session) -> str | None:
+        if ref is not None:
+            try:
+                seats.who(session, key, ref)
+            except NotAllowed:
+                pass  # a seat that was taken away sees the form, and hears why when it tries
+            else:
+                return None
+        workshop = seats.find(session, key)
+        return html(
+            "board/join.html",
+            language,
+            workshop=workshop,
+            place=workshops.place_name(session, workshop),
+            fresh=context.keys.fresh_seat(),
+            code=code,
+            problem=None,
+            typed={"name": "", "speaks_for": ""},
+        )
+
+    drawn = await context.database.read(read)
+    return RedirectResponse(f"/w/{key}", 303) if drawn is None else Response(drawn, media_type="text/html")
+
+
+@router.post("/w/{key}/join", dependencies=[Depends(admit_newcomer(Stage.FORM_SENT))])
+async def join(
+    request: Request,
+    context: Context,
+    language: Language,
+    key: Key,
+    ref: SeatRef,
+    code: Annotated[str, Form()] = "",
+    seat: Annotated[str, Form()] = "",
+    name: Annotated[str, Form()] = "",
+    speaks_for: Annotated[str, Form()] = "",
+) -> Response:
+    address = request.client.host if request.client else None
+    problem: str
+    status = 422
+    if wait := context.code_failures.wait(address):
+        problem, status = str(TooFast(wait)), 429
+    else:
+        try:
+            taken = await context.database.write(
+                lambda session: joining.join(
+                    session,
+                    key,
+                    workshops.plain_code(code),
+                    seat_ref=ref,
+                    fresh_ref=context.keys.fresh(seat),
+                    name=name,
+                    speaks_for=speaks_for,
+                    seats=context.settings.seats_per_workshop,
+                    now=datetime.now(UTC),
+                ),
+                key,
+            )
+        except NotFound as error:
+            context.code_failures.failed(address)
+            problem, status = str(error), 404
+        except (Invalid, Full, Closed) as error:
+            problem, status = str(error), 422 if isinstance(error, Invalid) else 409
+        else:
+            response = RedirectResponse(f"/w/{key}", 303)
+            cookies.keep_seat(request, response, context.keys, key, taken)
+            return response
+
+    def again(session: Session) -> str:
+        workshop = seats.find(session, key)
+        return html(
+            "board/join.html",
+            language,
+            workshop=workshop,
+            place=workshops.place_name(session, workshop),
+            fresh=seat,
+            code=code,
+            problem=problem,
+            typed={"name": name, "speaks_for": speaks_for},
+        )
+
+    return Response(await context.database.read(again), status, media_type="text/html")
+
+
+@router.get("/w/{key}/facilitate/{token}")
+async def facilitator_button(context: Context, language: Language, key: Key, token: str) -> Response:
+    """A page with one button: mail scanners follow links, but press nothing."""
+    if context.keys.facilitates(token) is None:
+        raise NotAllowed("This link no longer works. Ask the organiser for a new one.")
+    workshop = await context.database.read(lambda session: seats.find(session, key))
+    return page("workshops/facilitate.html", language, workshop=workshop, token=token, fresh=context.keys.fresh_seat())
+
+
+@router.post("/w/{key}/facilitate")
+async def facilitate(
+    request: Request,
+    context: Context,
+    key: Key,
+    ref: SeatRef,
+    token: Annotated[str, Form()] = "",
+    seat: Annotated[str, Form()] = "",
+    name: Annotated[str, Form()] = "",
+) -> Response:
+    link_ref = context.keys.facilitates(token)
+    if link_ref is None:
+        raise NotAllowed("This link no longer works. Ask the organiser for a new one.")
+    raised = await context.database.write(
+        lambda session: seats.facilitate(
+            session, key, link_ref, seat_ref=ref, fresh_ref=context.keys.fresh(seat), name=name, now=datetime.now(UTC)
+        ),
+        key,
+    )
+    response = RedirectResponse(f"/w/{key}", 303)
+    cookies.keep_seat(request, response, context.keys, key, raised.ref)
+    return response
+
+
+@router.get("/o")
+@router.get("/i")
+@router.get("/r")
+@router.get("/w/{key}/facilitate")
+async def link_again(language: Language) -> Response:
+    """What is left of the address of a page behind a link, once `secret-address.js` has taken the secret out of it."""
+    return page("board/link_again.html", language)
+
+
+@router.get("/w/{key}/qr.svg")
+async def qr(context: Context, key: Key, ref: SeatRef) -> Response:
+    """The joining address as a picture, for those who are in already."""
+    person = await context.database.read(lambda session: seats.who(session, key, ref))
+    if person.workshop.code is None:
+        raise NotFound
+    drawn = io.BytesIO()
+    segno.make(f"{context.settings.public_url}/j/{person.workshop.code}", error="m", micro=False).save(
+        drawn, kind="svg", border=4, dark="#101418", light="#ffffff", omitsize=True, svgclass=None, lineclass=None
+    )
+    return Response(drawn.getvalue(), media_type="image/svg+xml")

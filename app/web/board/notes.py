@@ -1,0 +1,116 @@
+"""Sticky notes: editing, moving, taking back; they are posted in `posting.py`. A script is answered 204 with the seq; a
+form, with the board again."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from sqlmodel import Session
+from starlette.responses import Response
+
+from app.domain.board import notes
+from app.domain.workshops import seats
+from app.web.context import ActingSeat, AppContext, Context, Key, Language, SeatRef, count_action
+from app.web.pages import html
+
+router = APIRouter(prefix="/w/{key}/notes")
+
+Words = Annotated[str, Form()]
+On = Annotated[bool, Form()]
+
+
+async def act(
+    request: Request,
+    context: AppContext,
+    key: str,
+    ref: str | None,
+    fn: Callable[[Session, seats.Who, datetime], int],
+    back: str = "",
+) -> Response:
+    """Do something at a workshop as this seat, and say up to which seq it is saved."""
+    now, seat = datetime.now(UTC), seats.acting(ref)
+    with context.admission.note():
+        seq = await context.database.write(
+            lambda session: fn(session, seats.who(session, key, seat, hold=True), now), key
+        )
+    if request.headers.get("accept", "").startswith("text/plain"):
+        return Response(status_code=204, headers={"x-seq": str(seq)})
+    return RedirectResponse(f"/w/{key}{back}", 303)
+
+
+@router.get("/{note_id}/edit")
+async def edit_form(context: Context, language: Language, key: Key, ref: SeatRef, note_id: str) -> Response:
+    """The edit form as a page, for a browser without JavaScript."""
+
+    def read(session: Session) -> str:
+        person = seats.who(session, key, ref)
+        note = notes.find(session, person, note_id)
+        seats.may(person, "edit", note)
+        return html("board/edit.html", language, note=note, workshop=person.workshop, longest=notes.LONGEST)
+
+    return HTMLResponse(await context.database.read(read))
+
+
+@router.post("/{note_id}")
+async def edit(
+    request: Request,
+    context: Context,
+    key: Key,
+    ref: SeatRef,
+    note_id: str,
+    text: Words = "",
+    colour: Annotated[str, Form()] = "",
+) -> Response:
+    request.state.kept = {"text": text, "colour": colour}
+    await count_action(request, key, ref)
+    return await act(
+        request,
+        context,
+        key,
+        ref,
+        lambda session, person, now: notes.edit(session, person, note_id, text=text, colour=colour or None, now=now),
+        f"#note-{note_id}",
+    )
+
+
+@router.post("/{note_id}/withdrawal")
+async def withdraw(request: Request, context: Context, key: Key, ref: ActingSeat, note_id: str, on: On) -> Response:
+    return await act(
+        request,
+        context,
+        key,
+        ref,
+        lambda session, person, now: notes.withdraw(session, person, note_id, on=on, now=now),
+    )
+
+
+@router.post("/{note_id}/hiding")
+async def hide(request: Request, context: Context, key: Key, ref: ActingSeat, note_id: str, on: On) -> Response:
+    return await act(
+        request, context, key, ref, lambda session, person, now: notes.hide(session, person, note_id, on=on, now=now)
+    )
+
+
+@router.post("/{note_id}/place")
+async def move(
+    request: Request,
+    context: Context,
+    key: Key,
+    ref: ActingSeat,
+    note_id: str,
+    column: Annotated[int, Form()],
+    after: Annotated[str | None, Form()] = None,
+    top: On = False,
+) -> Response:
+    """Into a column, after another note, at the top, or (with neither) at the end."""
+    return await act(
+        request,
+        context,
+        key,
+        ref,
+        lambda session, person, now: notes.move(
+            session, person, note_id, column_id=column, after="" if top else after or None, now=now
+        ),
+    )

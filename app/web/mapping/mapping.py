@@ -1,0 +1,122 @@
+"""The mapping page: notes onto the framework."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse
+from markupsafe import Markup
+from sqlmodel import Session
+from starlette.responses import Response
+
+from app.domain import journal
+from app.domain.board import notes
+from app.domain.mapping import codings
+from app.domain.workshops import seats
+from app.presentation import translations
+from app.presentation.templates import who_speaks
+from app.web.board.board import audience
+from app.web.board.notes import On, act
+from app.web.context import ActingSeat, Context, Key, Language, SeatRef
+from app.web.pages import filled_page, html, takes_packed
+from app.web.render import update
+
+router = APIRouter(prefix="/w/{key}")
+
+
+@router.get("/map")
+async def map_page(request: Request, context: Context, language: Language, key: Key, ref: SeatRef) -> Response:
+    packed = takes_packed(request)
+
+    def read(session: Session) -> bytes:
+        person = seats.who(session, key, ref)
+        seats.may(person, "map")
+        board = update.whole(session, person.workshop, audience(person, update.MAP, language))
+        assert board.code_book is not None
+        assert board.totals is not None
+        drawn = html(
+            "mapping/map.html",
+            language,
+            board=board,
+            wheel=Markup(update.drawn_wheel(board.code_book, board.totals, language)),  # noqa: S704
+            person=person,
+            here=max(1, context.hub.here(person.workshop.id or 0)),
+            **update.MAP_FACTS,
+        )
+        return board.filled(drawn, packed=packed)
+
+    return filled_page(await context.database.read(read), packed=packed)
+
+
+@router.get("/tables")
+async def tables(context: Context, language: Language, key: Key, ref: SeatRef) -> Response:
+    """Elements by question and by who spoke; each cell opens its notes on the mapping page."""
+
+    def read(session: Session) -> str:
+        person = seats.who(session, key, ref)
+        seats.may(person, "map")
+        workshop = person.workshop
+        assert workshop.id is not None
+        book = codings.code_book(session, workshop)
+        numbers = {column.id: number for number, column in enumerate(notes.columns(session, workshop.id), 1)}
+        _ = translations.translations(language).gettext
+        by_column: dict[str, dict[int, int]] = {}
+        by_who: dict[str, dict[str, int]] = {}
+        for element, column_id, who, count in codings.cross(session, workshop.id):
+            column = numbers[column_id]
+            by_column.setdefault(element, {})[column] = by_column.get(element, {}).get(column, 0) + count
+            by_who.setdefault(element, {})[who or ""] = by_who.get(element, {}).get(who or "", 0) + count
+        names = book.names | {codings.NOT_ABOUT: _("Not about the framework")}
+        spoken = {who for counts in by_who.values() for who in counts}
+        groups = [who for who in workshop.speaks_for if who in spoken]
+        groups += sorted(spoken - {*groups, ""}) + [""] * ("" in spoken)
+        counts = [count for table in (by_column, by_who) for row in table.values() for count in row.values()]
+        return html(
+            "mapping/tables.html",
+            language,
+            workshop=workshop,
+            person=person,
+            code_book=book,
+            totals=codings.totals(session, workshop.id, book),
+            columns=[(number, _("Question %(number)s") % {"number": number}) for number in numbers.values()],
+            groups=[(who, who_speaks(who, language)) for who in groups]
+            + ([("", _("Not said"))] if "" in spoken else []),
+            by_column=[(element, name, by_column.get(element, {})) for element, name in names.items()],
+            by_who=[(element, name, by_who.get(element, {})) for element, name in names.items()],
+            most=max(counts, default=1),
+        )
+
+    return HTMLResponse(await context.database.read(read))
+
+
+@router.post("/notes/{note_id}/codings")
+async def code(
+    request: Request,
+    context: Context,
+    key: Key,
+    ref: ActingSeat,
+    note_id: str,
+    element: Annotated[str, Form()],
+    on: On,
+    seen: Annotated[str | None, Form()] = None,
+    since: Annotated[int | None, Form(ge=0)] = None,
+) -> Response:
+    """Give an element to a note, or take it away. `x-changed` says whether that changed anything: only what one has
+    changed oneself can be undone."""
+    changed = False
+
+    def change(session: Session, person: seats.Who, now: datetime) -> int:
+        nonlocal changed
+        assert person.workshop.id is not None
+        before, _epoch = journal.position(session, person.workshop.id)
+        if on:
+            known = None if seen is None else set(seen.split())
+            seq = codings.give(session, person, note_id, element, now, seen=known, since=since)
+        else:
+            seq = codings.take(session, person, note_id, element, now, since=since)
+        changed = seq > before
+        return seq
+
+    response = await act(request, context, key, ref, change, "/map")
+    response.headers["x-changed"] = str(int(changed))
+    return response

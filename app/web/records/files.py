@@ -1,0 +1,88 @@
+"""The records of a workshop, as files."""
+
+from collections import Counter
+from datetime import UTC, datetime
+
+from anyio import CapacityLimiter, to_thread
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse
+from sqlmodel import Session
+from starlette.responses import Response
+
+from app.domain.errors import NotFound
+from app.domain.mapping import codings
+from app.domain.workshops import seats
+from app.exports import FORMATS
+from app.exports.bundle import Bundle, bundle
+from app.exports.formatting import formatted
+from app.presentation import translations
+from app.presentation.templates import in_words, who_speaks
+from app.web.context import Context, Key, Language, SeatRef
+from app.web.pages import html
+
+router = APIRouter(prefix="/w/{key}/records")
+
+# Each takes a processor for as long as it is formatted, and holds a whole workshop in memory.
+_ONE_AT_A_TIME = CapacityLimiter(1)
+
+
+@router.get("")
+async def records(house: Context, language: Language, key: Key, ref: SeatRef) -> Response:
+    """What the files would hold at this moment: counted from the very bundle they are written from."""
+    person, taken = await house.database.read(lambda session: _taken(session, key, ref))
+    return HTMLResponse(await to_thread.run_sync(_page, person, taken, language))
+
+
+@router.get("/{name}.{format}")
+async def download(house: Context, language: Language, key: Key, ref: SeatRef, name: str, format: str) -> Response:
+    """One file of everything on the board at this moment."""
+    if format not in FORMATS:
+        raise NotFound
+    await house.database.read(lambda session: _facilitator(session, key, ref))
+    async with _ONE_AT_A_TIME:
+        _person, taken = await house.database.read(lambda session: _taken(session, key, ref))
+        content = await to_thread.run_sync(formatted, format, taken, language, house.settings.locales_dir)
+    return Response(
+        content,
+        media_type=FORMATS[format].media_type,
+        headers={"content-disposition": f'attachment; filename="{taken.stem}.{format}"'},
+    )
+
+
+def _facilitator(session: Session, key: str, ref: str | None) -> seats.Who:
+    person = seats.who(session, key, ref)
+    seats.may(person, "records")
+    return person
+
+
+def _taken(session: Session, key: str, ref: str | None) -> tuple[seats.Who, Bundle]:
+    person = _facilitator(session, key, ref)
+    return person, bundle(session, person.workshop, datetime.now(UTC))
+
+
+def _page(person: seats.Who, taken: Bundle, language: str) -> str:
+    _ = translations.translations(language).gettext
+    cells = taken.counts(lambda note: note.column)
+    names = taken.code_book.names | {codings.NOT_ABOUT: _("Not about the framework")}
+    asked = Counter(note.column for note in taken.notes)
+    spoken = Counter(note.speaks_for for note in taken.notes)
+    return html(
+        "records/records.html",
+        language,
+        workshop=person.workshop,
+        person=person,
+        taken=taken,
+        mapped=sum(taken.mapped(note.id) for note in taken.notes),
+        not_about=sum(cells[codings.NOT_ABOUT, column.number] for column in taken.columns),
+        by_question=[
+            (f"{column.number} · {in_words(column, 'question', language)}", asked[column.number])
+            for column in taken.columns
+        ],
+        by_who=[(who_speaks(who, language) if who else _("Not said"), spoken[who]) for who in taken.groups],
+        columns=[(column.number, _("Question %(number)s") % {"number": column.number}) for column in taken.columns],
+        table=[
+            (element, names[element], {column.number: cells[element, column.number] for column in taken.columns})
+            for element in taken.keys
+        ],
+        most=max(cells.values(), default=1),
+    )

@@ -1,0 +1,237 @@
+"""Notes as they are painted, and where they are kept: a note is painted once for each audience and state, and from then
+on the first page load, the catch-up and the news are made of the same fragment."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from sqlmodel import Session
+
+from app.domain.board import notes
+from app.domain.mapping import codings
+from app.domain.rows import AnyNote, AnyWorkshop
+from app.presentation.templates import compiled
+from app.web.render.blocks import NOTES, Block, joined
+
+MOST_FRAGMENTS, MOST_BLOCKS = 50_000, 1_500
+# Characters of the one, bytes of the other: a note of 2,000 quotation marks is painted forty times as long as most.
+MOST_KEPT = 64 * 1024 * 1024
+# So many notes are read by themselves; of more the whole board is read.
+FEW = 200
+
+Value = TypeVar("Value")
+BOARD, STEER, MAP = "board", "steer", "map"
+
+
+class Audience(NamedTuple):
+    """What is painted once and sent to many: a view in one language."""
+
+    view: str
+    language: str
+
+    @property
+    def facilitates(self) -> bool:
+        """Whether only facilitators may have this audience."""
+        return self.view != BOARD
+
+    @property
+    def sees_hidden(self) -> bool:
+        return self.view == STEER
+
+
+def blocks(
+    session: Session, workshop: AnyWorkshop, audience: Audience, spots: Mapping[str, Sequence[int]]
+) -> dict[str, list[Block]]:
+    """What stands in each spot of a page: its notes, named in order by their revisions, as this audience sees them."""
+    board = _board(workshop, audience)
+    runs = {
+        (spot, start): revisions[start : start + NOTES]
+        for spot, revisions in spots.items()
+        for start in range(0, len(revisions), NOTES)
+    }
+    found: dict[tuple[str, int], Block] = {}
+    missing: dict[tuple[str, int], Sequence[int]] = {}
+    for run, revisions in runs.items():
+        before, kept = _blocks.get((board, run)) or (None, None)
+        if kept is not None and before == revisions:
+            found[run] = kept
+        else:
+            missing[run] = revisions
+    if missing:
+        wanted = [revision for revisions in missing.values() for revision in revisions]
+        fragments = _painted(session, workshop, audience, board, wanted)
+        for run, revisions in missing.items():
+            found[run] = joined(fragments[revision] for revision in revisions)
+            _blocks.keep((board, run), (revisions, found[run]))
+    return {spot: [found[run] for run in runs if run[0] == spot] for spot in spots}
+
+
+def repainted(
+    session: Session, workshop: AnyWorkshop, audience: Audience, touched: Sequence[AnyNote]
+) -> tuple[list[AnyNote], dict[int, str]]:
+    """Those of these notes that this audience sees, in board order, and by revision each as it sees it."""
+    seen = [note for note in touched if notes.visible(note, facilitates=audience.sees_hidden)]
+    board = _board(workshop, audience)
+    fragments = _found(board, (note.revision for note in seen))
+    _paint(session, workshop, audience, board, seen, fragments)
+    return seen, fragments
+
+
+def own(session: Session, workshop: AnyWorkshop, revisions: Sequence[int], language: str) -> dict[int, str]:
+    """Each of the notes of these revisions as its writer's slip has it."""
+    assert workshop.id is not None
+    board = _own_board(workshop, language)
+    fragments = _found(board, revisions)
+    if missing := [revision for revision in revisions if revision not in fragments]:
+        _paint_own(workshop, language, board, notes.at(session, workshop.id, missing), fragments)
+    return fragments
+
+
+def own_repainted(workshop: AnyWorkshop, touched: Sequence[AnyNote], language: str) -> dict[int, str]:
+    """Each of the notes that something happened to, as its writer's slip has it."""
+    board = _own_board(workshop, language)
+    fragments = _found(board, (note.revision for note in touched))
+    _paint_own(workshop, language, board, touched, fragments)
+    return fragments
+
+
+def mapped(
+    session: Session, workshop: AnyWorkshop, code_book: codings.CodeBook, ids: list[str] | None = None
+) -> set[str]:
+    """Which notes of a workshop (of these, if `ids` are given) have an element, or are not about the framework."""
+    assert workshop.id is not None
+    found = codings.codes(session, workshop.id, ids=ids)
+    return {note_id for note_id, keys in found.items() if keys - code_book.value_keys}
+
+
+def forget() -> None:
+    """Forget everything: something was painted that was not committed, and its revision may come to be another."""
+    _fragments.forget()
+    _blocks.forget()
+
+
+def map_rank(note: AnyNote, column_number: int, mapped: bool) -> str:
+    """Where a note stands in the mapping queue: unmapped first, then by column, then as on the board."""
+    return f"{int(mapped)}{column_number:04d} {note.order_key} {note.id}"
+
+
+def _board(workshop: AnyWorkshop, audience: Audience) -> str:
+    """Under what this audience's notes of a board are kept."""
+    # The epoch of a process is its lifetime: a restore is followed by a restart. Text knows its hash; a tuple does not.
+    return f"{workshop.key} {workshop.made_at} {workshop.render_version} {audience.view} {audience.language}"
+
+
+def _own_board(workshop: AnyWorkshop, language: str) -> str:
+    return f"{workshop.key} {workshop.made_at} {bool(workshop.closed_at)} own {language}"
+
+
+def _found(board: str, revisions: Iterable[int]) -> dict[int, str]:
+    """Those fragments of a board that are kept."""
+    found = {revision: _fragments.get((board, revision)) for revision in revisions}
+    return {revision: fragment for revision, fragment in found.items() if fragment is not None}
+
+
+def _painted(
+    session: Session, workshop: AnyWorkshop, audience: Audience, board: str, revisions: list[int]
+) -> dict[int, str]:
+    assert workshop.id is not None
+    fragments = _found(board, revisions)
+    if missing := [revision for revision in revisions if revision not in fragments]:
+        if len(missing) <= FEW:
+            read = notes.at(session, workshop.id, missing)
+        else:
+            read = notes.on_board(session, workshop.id, facilitates=audience.sees_hidden)
+        _paint(session, workshop, audience, board, read, fragments)
+    return fragments
+
+
+def _paint(
+    session: Session,
+    workshop: AnyWorkshop,
+    audience: Audience,
+    board: str,
+    read: Sequence[AnyNote],
+    fragments: dict[int, str],
+) -> None:
+    """Paint those of the notes that were read which are not among the fragments yet, and keep them."""
+    missing = [note for note in read if note.revision not in fragments]
+    if not missing:
+        return
+    template = compiled(audience.language, "mapping/_entry.html" if audience.view == MAP else "board/_note.html")
+    extra = _map_facts(session, workshop, missing) if audience.view == MAP else {}
+    for note in missing:
+        fragment = template.render(note=note, workshop=workshop, audience=audience, **extra.get(note.id, {}))
+        fragments[note.revision] = fragment
+        _fragments.keep((board, note.revision), fragment)
+
+
+def _paint_own(
+    workshop: AnyWorkshop, language: str, board: str, read: Sequence[AnyNote], fragments: dict[int, str]
+) -> None:
+    template = compiled(language, "board/_own.html")
+    for note in read:
+        if note.revision not in fragments:
+            fragment = fragments[note.revision] = template.render(note=note, workshop=workshop)
+            _fragments.keep((board, note.revision), fragment)
+
+
+def _map_facts(session: Session, workshop: AnyWorkshop, seen: Sequence[AnyNote]) -> dict[str, dict[str, Any]]:
+    assert workshop.id is not None
+    code_book = codings.code_book(session, workshop)
+    ids = [note.id for note in seen]
+    coders = codings.coders(session, workshop.id, ids=ids if len(ids) <= FEW else None)
+    mapped = {note_id for note_id, keys in coders.items() if keys.keys() - code_book.value_keys}
+    numbers = {column.id: number for number, column in enumerate(notes.columns(session, workshop.id))}
+    in_order = [*code_book.names, codings.NOT_ABOUT]
+    return {
+        note.id: {
+            "codes": {key: coders[note.id][key] for key in in_order if key in coders.get(note.id, {})},
+            "names": code_book.names,
+            "number": numbers[note.column_id] + 1,
+            "mapped": note.id in mapped,
+            "rank": map_rank(note, numbers[note.column_id], note.id in mapped),
+        }
+        for note in seen
+    }
+
+
+class _Kept(Generic[Value]):
+    """What was made, by what it was made of; the longest unused is forgotten first.
+
+    No more than so many, which weigh no more than `heaviest` together.
+    """
+
+    def __init__(self, most: int, weigh: Callable[[Value], int], heaviest: int = MOST_KEPT) -> None:
+        self._most = most
+        self._weigh = weigh
+        self._heaviest = heaviest
+        self._weight = 0
+        self._kept: OrderedDict[Hashable, Value] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: Hashable) -> Value | None:
+        with self._lock:
+            found = self._kept.get(key)
+            if found is not None:
+                self._kept.move_to_end(key)
+            return found
+
+    def keep(self, key: Hashable, value: Value) -> None:
+        with self._lock:
+            before = self._kept.pop(key, None)
+            self._kept[key] = value
+            self._weight += self._weigh(value) - (0 if before is None else self._weigh(before))
+            while len(self._kept) > self._most or self._weight > self._heaviest:
+                _key, gone = self._kept.popitem(last=False)
+                self._weight -= self._weigh(gone)
+
+    def forget(self) -> None:
+        with self._lock:
+            self._kept.clear()
+            self._weight = 0
+
+
+_fragments: _Kept[str] = _Kept(MOST_FRAGMENTS, len)
+# By where they stand: what stood there before is forgotten with it.
+_blocks: _Kept[tuple[Sequence[int], Block]] = _Kept(MOST_BLOCKS, lambda kept: len(kept[1].plain) + len(kept[1].packed))

@@ -1,0 +1,231 @@
+"""The form with a workshop's details: for a new one from a plan, and for changing one."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+from anyio import to_thread
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from sqlmodel import Session
+from starlette.datastructures import FormData
+from starlette.responses import Response
+
+from app.domain.accounts import organisers
+from app.domain.errors import Invalid
+from app.domain.models import Workshop
+from app.domain.workshops import columns, drafts, plans, saved_plans, seats, time_zones, workshops
+from app.domain.workshops.drafts import Draft, Wording
+from app.presentation import translations
+from app.web.context import Context, Key, Language, OrganiserCookie
+from app.web.pages import html
+
+router = APIRouter()
+
+# A plan of the organisation's own is named by this and its number.
+OWN = "own-"
+
+
+@router.get("/workshops/new")
+async def new_workshop(
+    context: Context, language: Language, cookie: OrganiserCookie, plan: str = "discussion"
+) -> Response:
+    today = datetime.now(UTC).date()
+
+    def read(session: Session) -> Draft:
+        organiser = organisers.signed_in(session, cookie)
+        owner = organisers.organisation(session).name
+        if own := _own(plan):
+            return saved_plans.start(session, organiser, own, today).draft
+        chosen = plans.plan(plan)
+        return Draft(
+            title="",
+            questions=list(chosen.questions),
+            wordings={tag: Wording(questions=asked) for tag, asked in chosen.wordings.items()},
+            held_on=today,
+            keep_until=_a_year_after(today),
+            naming=chosen.naming,
+            notice=_notice(language, owner),
+        )
+
+    draft = await context.database.read(read)
+    return HTMLResponse(_form(language, draft, await _time_zones(), action="/workshops", plan=plan))
+
+
+@router.post("/workshops")
+async def make_workshop(request: Request, context: Context, language: Language, cookie: OrganiserCookie) -> Response:
+    account = organisers.acting(cookie)
+    form = await request.form()
+    plan = _field(form, "plan") or "discussion"
+    now = datetime.now(UTC)
+    zones = await _time_zones()
+
+    def make(session: Session, draft: Draft) -> Workshop:
+        organiser = organisers.signed_in(session, account)
+        if own := _own(plan):
+            framework = saved_plans.start(session, organiser, own, now.date()).framework
+        else:
+            framework = workshops.latest_framework(session, plans.framework(plans.plan(plan).framework))
+        return workshops.create(session, draft, framework, now)
+
+    try:
+        draft = drafts.checked(_draft(form), zones)
+        made = await context.database.write(lambda session: make(session, draft))
+    except Invalid as error:
+        return HTMLResponse(_form(language, _typed(form), zones, "/workshops", plan=plan, problem=str(error)), 422)
+    return RedirectResponse(f"/w/{made.key}/details?made=1", 303)
+
+
+@router.get("/w/{key}/details")
+async def details(
+    context: Context, language: Language, key: Key, cookie: OrganiserCookie, made: bool = False, saved: bool = False
+) -> Response:
+    def read(session: Session) -> tuple[Draft, Workshop]:
+        organisers.signed_in(session, cookie)
+        workshop = seats.find(session, key)
+        return workshops.draft_of(session, workshop), workshop
+
+    draft, workshop = await context.database.read(read)
+    zones = await _time_zones()
+    return HTMLResponse(_form(language, draft, zones, f"/w/{key}/details", workshop=workshop, made=made, saved=saved))
+
+
+@router.post("/w/{key}/details")
+async def change_details(
+    request: Request, context: Context, language: Language, key: Key, cookie: OrganiserCookie
+) -> Response:
+    account = organisers.acting(cookie)
+    form = await request.form()
+    zones = await _time_zones()
+
+    def change(session: Session, asked: Draft) -> None:
+        organisers.signed_in(session, account)
+        workshop = seats.find(session, key, hold=True)
+        present = workshops.draft_of(session, workshop)
+        wanted = replace(drafts.with_questions_of(asked, present), naming=present.naming)
+        workshops.edit(session, workshop, drafts.checked(wanted, zones), datetime.now(UTC))
+
+    def again(session: Session) -> tuple[Draft, Workshop]:
+        workshop = seats.find(session, key)
+        return drafts.with_questions_of(_typed(form), workshops.draft_of(session, workshop)), workshop
+
+    try:
+        asked = _draft(form)
+        await context.database.write(lambda session: change(session, asked), key)
+    except Invalid as error:
+        typed, workshop = await context.database.read(again)
+        problem = str(error)
+        page = _form(language, typed, zones, f"/w/{key}/details", workshop=workshop, problem=problem)
+        return HTMLResponse(page, 422)
+    return RedirectResponse(f"/w/{key}/details?saved=1", 303)
+
+
+def _form(
+    language: str,
+    draft: Draft,
+    zones: Sequence[str],
+    action: str,
+    *,
+    plan: str = "",
+    workshop: Workshop | None = None,
+    problem: str | None = None,
+    made: bool = False,
+    saved: bool = False,
+) -> str:
+    known = list(drafts.SPEAKS_FOR)
+    return html(
+        "workshops/details.html",
+        language,
+        draft=draft,
+        action=action,
+        plan=plan,
+        workshop=workshop,
+        problem=problem,
+        blanks=drafts.blanks(draft.notice, draft.words) if workshop else [],
+        made=made,
+        saved=saved,
+        known=known,
+        others=[tag for tag in translations.languages() if tag != draft.language],
+        unsaid=Wording(),
+        own=[who for who in draft.speaks_for if who not in known],
+        zones=zones,
+        namings=drafts.NAMING,
+        empty=max(0, min(2, columns.MOST - len(draft.questions))),
+    )
+
+
+async def _time_zones() -> Sequence[str]:
+    return await to_thread.run_sync(time_zones.known)
+
+
+def _draft(form: FormData) -> Draft:
+    """What a form says; raises Invalid in words for a date that is none."""
+    held_on, keep_until = _day(form, "held_on"), _day(form, "keep_until")
+    # Whoever moves the day and leaves the other date alone means a year from that day.
+    if form.get("usual") == str(keep_until) and keep_until != _a_year_after(held_on):
+        keep_until = _a_year_after(held_on)
+    return replace(_typed(form), held_on=held_on, keep_until=keep_until)
+
+
+def _typed(form: FormData) -> Draft:
+    """What a form says, whatever it says; dates that are none are today's."""
+    today = datetime.now(UTC).date()
+
+    def day(name: str, otherwise: date) -> date:
+        try:
+            return _day(form, name)
+        except Invalid:
+            return otherwise
+
+    language = _field(form, "language")
+    return Draft(
+        title=_field(form, "title"),
+        questions=[str(value) for value in form.getlist("question")],
+        place=_field(form, "place"),
+        time_zone=_field(form, "time_zone"),
+        language=language if language in translations.languages() else translations.SOURCE,
+        naming=_field(form, "naming"),
+        speaks_for=[*map(str, form.getlist("speaks_for")), *_field(form, "own").splitlines()],
+        notice=_field(form, "notice"),
+        wordings={
+            tag: Wording(
+                title=_field(form, f"title-{tag}"),
+                notice=_field(form, f"notice-{tag}"),
+                questions=[str(value) for value in form.getlist(f"question-{tag}")],
+            )
+            for tag in translations.languages()
+        },
+        held_on=day("held_on", today),
+        keep_until=day("keep_until", _a_year_after(today)),
+    )
+
+
+def _own(plan: str) -> int:
+    """The number of a plan of the organisation's own; 0 for one that comes with the product."""
+    number = plan.removeprefix(OWN)
+    return int(number) if plan.startswith(OWN) and number.isdecimal() and len(number) < 10 else 0
+
+
+def _field(form: FormData, name: str) -> str:
+    return str(form.get(name) or "")
+
+
+def _day(form: FormData, name: str) -> date:
+    try:
+        return date.fromisoformat(_field(form, name))
+    except ValueError:
+        raise Invalid("Please give the dates as day, month and year.") from None
+
+
+def _a_year_after(day: date) -> date:
+    return day + timedelta(days=365)
+
+
+def _notice(language: str, organisation: str) -> str:
+    """The privacy notice that an organiser starts from: the blanks are theirs to fill in."""
+    _ = translations.translations(language).gettext
+    return _(
+        "%(organisation)s runs this workshop to learn what helps communities to stay well. What you write is used for "
+        "that, and in a report that names nobody. Lawful basis: [fill in]. To have a note removed, or with any "
+        "question, write to [contact]."
+    ) % {"organisation": organisation or "[organisation]"}

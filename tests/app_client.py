@@ -1,0 +1,65 @@
+"""The whole product in the test's own process, and people who visit it with a browser's cookies."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+from fastapi import FastAPI
+
+from app.main import create_app
+from app.settings import Settings
+from app.web.context import AppContext
+from tests.workshop import Hall
+
+PASSWORD = "four words put together"
+SCRIPT = {"Accept": "text/plain"}
+
+
+@dataclass
+class House:
+    """The app, its hall, and who visits."""
+
+    app: FastAPI
+    inside: AppContext
+    hall: Hall
+    visitors: dict[str, httpx.AsyncClient] = field(default_factory=dict)
+
+    def visitor(self, ref: str | None = None, **headers: str) -> httpx.AsyncClient:
+        """A browser with this seat's cookie, or with none."""
+        client = httpx.AsyncClient(
+            transport=httpx.ASGITransport(self.app, client=(f"10.0.0.{len(self.visitors) % 250 + 1}", 1)),
+            base_url="http://board.test",
+            headers={"sec-fetch-site": "same-origin"} | headers,
+        )
+        if ref is not None:
+            key = self.hall.key
+            client.cookies.set(
+                f"seat-{key}", self.inside.keys.seat_cookie(key, ref), domain="board.test", path=f"/w/{key}"
+            )
+        self.visitors[f"{ref}-{len(self.visitors)}"] = client
+        return client
+
+    def path(self, rest: str = "") -> str:
+        return f"/w/{self.hall.key}{rest}"
+
+
+@asynccontextmanager
+async def inside(folder: Path, *, naming: str = "anonymous", **values: Any) -> AsyncGenerator[House]:
+    """The product over a SQLite database in a folder."""
+    app = create_app(Settings(data_dir=folder, secret_key="s" * 40, **values))
+    async with app.router.lifespan_context(app):
+        house = House(app, app.state.context, Hall(app.state.context.database, naming=naming))
+        yield house
+        for client in house.visitors.values():
+            await client.aclose()
+
+
+async def set_up(house: House, olga: httpx.AsyncClient) -> None:
+    """Olga makes the first account by the set-up link."""
+    token = house.inside.keys.setup_link("").rsplit("/", 1)[1]
+    details = {"organisation": "Eastfield Council", "name": "Olga", "email": "olga@council.example"}
+    answer = await olga.post("/o", data=details | {"token": token, "password": PASSWORD})
+    assert answer.headers["location"] == "/workshops"

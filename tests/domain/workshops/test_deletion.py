@@ -1,0 +1,70 @@
+"""A workshop that is deleted: nothing of it is left, nothing else is touched, and no other ever takes its number."""
+
+import pytest
+from sqlmodel import Session, col, select
+
+from app.domain.errors import NotFound
+from app.domain.mapping import codings
+from app.domain.models import Coding, Column, Event, Link, Note, Rejoin, Seat, Workshop
+from app.domain.workshops import deletion, device_codes, listing, seats, workshops
+from app.web.render import update
+from tests.workshop import ANA, BEN, FAY, Hall
+
+TABLES = (Coding, Column, Event, Link, Note, Seat)
+
+
+def left(hall: Hall) -> dict[str, int]:
+    """How many rows of each table are this workshop's."""
+
+    def count(session: Session) -> dict[str, int]:
+        found = {
+            table.__name__: len(session.exec(select(table).where(col(table.workshop_id) == hall.id)).all())
+            for table in TABLES
+        }
+        seats = select(Seat.id).where(Seat.workshop_id == hall.id)
+        return found | {"Rejoin": len(session.exec(select(Rejoin).where(col(Rejoin.seat_id).in_(seats))).all())}
+
+    return hall.read(count)
+
+
+def full(hall: Hall) -> Hall:
+    hall.act(FAY, codings.give, hall.post(ANA, "Words that go"), "involve_voice")
+    hall.post(BEN)
+    hall.write(lambda session: device_codes.make(session, seats.who(session, hall.key, BEN), hall.now()))
+    return hall
+
+
+def delete(hall: Hall) -> None:
+    hall.write(lambda session: deletion.delete_workshop(session, seats.find(session, hall.key, hold=True), hall.now()))
+
+
+def test_nothing_of_it_is_left_and_nothing_else_is_touched(hall: Hall) -> None:
+    other, here = full(Hall(hall.database)), full(hall)
+    before, seq = left(other), here.workshop().seq
+    assert all(left(here).values()), "the test has nothing to delete"
+    told: list[dict[int, int]] = []
+    hall.database.on_commit = told.append
+    delete(here)
+    assert left(here) == dict.fromkeys(before, 0)
+    assert left(other) == before
+    row = here.read(lambda session: session.get(Workshop, here.id))
+    assert row is not None
+    assert (row.title, row.notice, row.words, row.speaks_for, row.place_id, row.code) == ("", "", {}, [], None, None)
+    assert told == [{here.id: seq + 1}], "nobody looks at it again"
+    with pytest.raises(NotFound):
+        here.post(ANA)
+    with pytest.raises(NotFound):
+        here.read(lambda session: workshops.by_code(session, here.code))
+    listed = here.read(lambda session: [line.workshop.key for line in listing.listed(session)[0]])
+    assert listed == [other.key]
+    drawn = here.read(lambda session: update.paint(session, here.id, seq, "", {}, catching_up=False))
+    assert drawn.seq == 0
+    with pytest.raises(NotFound):
+        delete(here)
+
+
+def test_no_other_workshop_takes_its_number_or_its_address(hall: Hall) -> None:
+    delete(hall)
+    after = Hall(hall.database)
+    assert after.id != hall.id
+    assert after.key != hall.key

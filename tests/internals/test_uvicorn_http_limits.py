@@ -1,0 +1,241 @@
+"""What a stranger can draw out has an end, is answered, is logged, and disturbs nobody."""
+
+import asyncio
+import time
+from collections.abc import Generator
+from contextlib import suppress
+from pathlib import Path
+from urllib.parse import urlencode
+
+import httpx
+import pytest
+import websockets
+
+from app.server import server as serving
+from tests.servers.server import Server
+from tests.workshop import ANA, BEN, Hall
+
+# So many connections this server takes; the rest of a crowd of silent ones is let go.
+ROOM = 30
+
+
+@pytest.fixture
+def hurried(tmp_path: Path) -> Generator[Server]:
+    with Server(tmp_path / "data", starts=False, CONNECTIONS=str(ROOM)) as server:
+        server.start("tests.servers.short_deadlines")
+        yield server
+
+
+class Line:
+    """A raw connection."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.reader = reader
+        self.writer = writer
+
+    @classmethod
+    async def to(cls, server: Server) -> "Line":
+        return cls(*await asyncio.open_connection("127.0.0.1", server.port))
+
+    async def say(self, words: str | bytes) -> bool:
+        """Whether it could still be said."""
+        try:
+            self.writer.write(words.encode() if isinstance(words, str) else words)
+            await self.writer.drain()
+        except ConnectionError:
+            return False
+        return True
+
+    async def heard(self) -> bytes:
+        """All that comes until the other side hangs up."""
+        found = b""
+        async with asyncio.timeout(30):
+            with suppress(ConnectionError):
+                while part := await self.reader.read(65536):
+                    found += part
+        return found
+
+    async def close(self) -> None:
+        self.writer.close()
+        with suppress(ConnectionError):
+            await self.writer.wait_closed()
+
+
+def head(server: Server, hall: Hall, *more: str) -> str:
+    """The beginning of Ana's post."""
+    return "\r\n".join(
+        [
+            f"POST /w/{hall.key}/notes HTTP/1.1",
+            f"Host: 127.0.0.1:{server.port}",
+            f"Cookie: {server.cookie(hall, ANA)}",
+            "Accept: text/plain",
+            "Content-Type: application/x-www-form-urlencoded",
+            *more,
+            "",
+            "",
+        ]
+    )
+
+
+def form(hall: Hall, number: int = 0) -> str:
+    return urlencode({"id": f"{number:024d}", "column": hall.columns[0], "text": "Hello"})
+
+
+async def posts(server: Server, hall: Hall, number: int) -> None:
+    """Ana posts a note on a connection of her own, and it is saved."""
+    line = await Line.to(server)
+    words = form(hall, number)
+    await line.say(head(server, hall, f"Content-Length: {len(words)}", "Connection: close") + words)
+    assert b" 204 " in (await line.heard()).split(b"\r\n")[0]
+    await line.close()
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        ("", b""),
+        ("GET / HTTP/1.1\r\n", b" 408 "),
+        ("\r\n", b" 408 "),
+        ("POST /w/abcd/notes HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nid", b""),
+    ],
+    ids=["nothing", "half a head", "an empty line", "half a body"],
+)
+async def test_who_does_not_go_on_is_let_go(hurried: Server, words: str, status: bytes) -> None:
+    line = await Line.to(hurried)
+    if words:
+        await line.say(words)
+    began = time.monotonic()
+    first = (await line.heard()).split(b"\r\n")[0]
+    assert status in first
+    assert time.monotonic() - began < 20
+    await line.close()
+
+
+async def test_a_head_without_end_is_let_go(hurried: Server) -> None:
+    line = await Line.to(hurried)
+    await line.say("GET / HTTP/1.1\r\n")
+    sent = 0
+    while sent < 10_000_000 and await line.say(f"X-{sent}: {'x' * 4000}\r\n"):
+        sent += 4000
+        await asyncio.sleep(0)
+    assert sent < 10_000_000
+    await line.close()
+    async with httpx.AsyncClient() as client:
+        assert (await client.get(f"{hurried.url}/healthz")).status_code == 200
+    assert "headers had no end" in hurried.log.read_text()
+
+
+@pytest.mark.parametrize("says_how_long", [True, False])
+async def test_a_body_of_a_gigabyte_is_answered_and_not_taken_in(hurried: Server, says_how_long: bool) -> None:
+    hall = hurried.hall()
+    line = await Line.to(hurried)
+    gigabyte = 1024**3
+    await line.say(
+        head(hurried, hall, f"Content-Length: {gigabyte}" if says_how_long else "Transfer-Encoding: chunked")
+    )
+    hearing = asyncio.create_task(line.heard())
+    part = b"x" * 65536 if says_how_long else b"10000\r\n" + b"x" * 65536 + b"\r\n"
+    sent = 0
+    while sent < gigabyte and not hearing.done() and await line.say(part):
+        sent += len(part)
+        await asyncio.sleep(0)
+    assert b" 413 " in (await hearing).split(b"\r\n")[0]
+    # What the kernels on both sides hold, and no more.
+    assert sent < 50_000_000
+    await line.close()
+    await posts(hurried, hall, 1)
+
+
+async def test_a_crowd_of_silent_connections_is_bounded_and_notes_go_on(hurried: Server) -> None:
+    hall = hurried.hall()
+    # Ana was there first, and her connection stays open.
+    async with httpx.AsyncClient(headers={"Cookie": hurried.cookie(hall, ANA)}) as ana:
+        address = f"{hurried.url}/w/{hall.key}"
+        assert (await ana.get(address)).status_code == 200
+        silent = [await Line.to(hurried) for _ in range(ROOM * 4)]
+        data = {"id": "a" * 24, "column": str(hall.columns[0]), "text": "Hello"}
+        assert (await ana.post(f"{address}/notes", data=data, headers={"Accept": "text/plain"})).status_code == 204
+        # Those beyond the limit have been let go, the others are let go when they have been silent for long enough.
+        heard = await asyncio.gather(*(line.heard() for line in silent))
+        assert sum(b" 503 " in words for words in heard) >= ROOM * 4 - ROOM - 5
+        for line in silent:
+            await line.close()
+        await posts(hurried, hall, 2)
+    assert "there were too many" in hurried.log.read_text()
+
+
+async def test_one_connection_too_many_hears_it_in_words_unless_it_posts(hurried: Server) -> None:
+    hall = hurried.hall()
+    cookie = {"Cookie": hurried.cookie(hall, ANA)}
+    address = f"{hurried.url}/w/{hall.key}/live?since=0&epoch=x".replace("http", "ws", 1)
+    others = []
+    for ref in (ANA, BEN):
+        seat = {"Cookie": hurried.cookie(hall, ref)}
+        others += [
+            await websockets.connect(address, origin=hurried.url, additional_headers=seat, proxy=None)
+            for _ in range(ROOM // 2)
+        ]
+    async with httpx.AsyncClient(headers=cookie) as late:
+        answer = await late.get(f"{hurried.url}/w/{hall.key}")
+        assert answer.status_code == 503
+        assert "this page tries again by itself" in answer.text
+        assert int(answer.headers["refresh"]) >= 4
+    with pytest.raises(websockets.InvalidStatus):
+        await websockets.connect(address, origin=hurried.url, additional_headers=cookie, proxy=None)
+    await posts(hurried, hall, 3)
+    for line in others:
+        await line.close()
+    async with httpx.AsyncClient(headers=cookie) as later:
+        assert (await later.get(f"{hurried.url}/w/{hall.key}")).status_code == 200
+
+
+async def test_one_seat_opens_so_many_tabs_and_no_more(tmp_path: Path) -> None:
+    with Server(tmp_path / "data") as server:
+        hall = server.hall()
+        cookie = {"Cookie": server.cookie(hall, ANA)}
+        address = f"{server.url}/w/{hall.key}/live?since=0&epoch=x".replace("http", "ws", 1)
+        lines = [
+            await websockets.connect(address, origin=server.url, additional_headers=cookie, proxy=None)
+            for _ in range(22)
+        ]
+        closing = [asyncio.create_task(line.wait_closed()) for line in lines]
+        async with asyncio.timeout(20):
+            # Which of them came to the room last is nobody's to say.
+            while sum(task.done() for task in closing) < 2:
+                await asyncio.wait([task for task in closing if not task.done()], return_when=asyncio.FIRST_COMPLETED)
+        assert [line.close_code for line in lines if line.close_code is not None] == [1013, 1013]
+        for line in lines:
+            await line.close()
+        await asyncio.gather(*closing)
+
+
+async def test_on_an_unknown_uvicorn_everything_works_but_the_limits_on_slow_connections(tmp_path: Path) -> None:
+    with Server(tmp_path / "data", starts=False, CONNECTIONS="6") as server:
+        server.start("tests.servers.changed_uvicorn")
+        hall = server.hall()
+        cookie = {"Cookie": server.cookie(hall, ANA)}
+        await posts(server, hall, 1)
+        address = f"{server.url}/w/{hall.key}/live?since=0&epoch=x".replace("http", "ws", 1)
+        async with httpx.AsyncClient(headers=cookie) as ana:
+            assert "Hello" in (await ana.get(f"{server.url}/w/{hall.key}")).text
+        async with websockets.connect(address, origin=server.url, additional_headers=cookie, proxy=None) as line:
+            assert "seq" in str(await line.recv())
+            silent = [await Line.to(server) for _ in range(6)]
+            late = await Line.to(server)
+            await late.say("GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            assert b" 503 " in (await late.heard())[:20]
+            for one in [*silent, late]:
+                await one.close()
+        assert server.log.read_text().count("no limits on slow connections") == 1
+
+
+def test_no_more_connections_than_files_can_be_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    limits: list[tuple[int, int]] = []
+    monkeypatch.setattr(serving.resource, "getrlimit", lambda kind: (1024, 4096))
+    monkeypatch.setattr(serving.resource, "setrlimit", lambda kind, value: limits.append(value))
+    others = serving.LIMITS.crowded + serving.OTHER_FILES
+    assert serving.affordable_connections(500) == 500
+    assert limits == []
+    assert serving.affordable_connections(2000) == 2000
+    assert serving.affordable_connections(100_000) == 4096 - others
+    assert limits == [(2000 + others, 4096), (4096, 4096)]

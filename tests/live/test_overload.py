@@ -1,0 +1,98 @@
+"""What is left out under load, in order: presence, then newcomers, never a note."""
+
+import logging
+
+import pytest
+
+from app.live import hub as hub_module
+from app.live.overload import CALM, OVERLOADED, PRESSED, Clock, Load
+from tests.app_client import SCRIPT, House
+from tests.live.test_hub import enter, frames, up_to
+from tests.workshop import ANA, BEN
+
+
+def test_the_level_rises_at_the_second_measurement_and_falls_a_step_at_a_time_when_it_has_been_quiet() -> None:
+    load = Load()
+    found = []
+    for second, (lag, waiting) in enumerate(
+        [(0, 0), (3.0, 0), (0, 0), (0.3, 0), (0, 300), (2, 0), (0, 5000)] + [(0, 0)] * 7
+    ):
+        load.measure(lag, waiting, second)
+        found.append(load.level)
+    # One slow page is no overload; and what comes in twos counts for the lesser.
+    assert found == [0, 0, 0, 0, 1, 1, 2, 2, 2, 1, 1, 1, 0, 0]
+
+
+def test_a_clock_put_back_is_noticed_once() -> None:
+    wall, steady = [1000.0], [0.0]
+    clock = Clock(lambda: wall[0], lambda: steady[0])
+    steady[0] += 1
+    wall[0] += 1
+    assert clock.went_back() == 0
+    steady[0] += 1
+    wall[0] -= 3600
+    assert clock.went_back() == pytest.approx(3601)
+    assert clock.went_back() == 0
+    wall[0] += 7200
+    assert clock.went_back() == 0
+
+
+async def test_under_load_nobody_is_told_how_many_are_here_and_notes_go_on(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hub_module, "PRESENCE_SECONDS", 0)
+    load = house.inside.overload
+    load.level = PRESSED
+    load.measure = lambda *values: None
+    ana = enter(house, ANA)
+    told = []
+    for number in range(3):
+        answer = await house.visitor(ANA).post(house.path("/notes"), data=note(house, number), headers=SCRIPT)
+        assert answer.status_code == 204
+        told += await frames(ana, up_to(int(answer.headers["x-seq"])))
+    assert not any("here" in frame for frame in told)
+    load.level = CALM
+    enter(house, BEN)
+    assert {"here": 2} in await frames(ana, lambda frame: "here" in frame)
+
+
+async def test_overloaded_newcomers_wait_and_whoever_has_a_seat_does_not(house: House) -> None:
+    house.inside.overload.level = OVERLOADED
+    house.inside.overload.measure = lambda *values: None
+    newcomer = house.visitor()
+    for path in (f"/j/{house.hall.code}", f"/j?code={house.hall.code}", house.path("/join")):
+        answer = await newcomer.get(path)
+        assert answer.status_code == 503
+        assert 4 <= int(answer.headers["refresh"]) <= 12
+        assert answer.headers["retry-after"] == answer.headers["refresh"]
+        assert "this page tries again by itself" in answer.text
+        assert f'href="{path}"' in answer.text
+    ana = house.visitor(ANA)
+    assert (await ana.get(house.path("/join"))).status_code == 303
+    assert (await ana.get(house.path())).status_code == 200
+    assert (await ana.post(house.path("/notes"), data=note(house), headers=SCRIPT)).status_code == 204
+    # A form that somebody has filled in is taken: what was typed must not be lost.
+    form = {"code": house.hall.code, "seat": house.inside.keys.fresh_seat(), "name": "Cai", "speaks_for": "resident"}
+    assert (await newcomer.post(house.path("/join"), data=form)).status_code == 303
+    house.inside.overload.level = PRESSED
+    assert (await house.visitor().get(house.path("/join"))).status_code == 200
+
+
+async def test_the_waiting_page_is_in_the_newcomers_language(house: House) -> None:
+    house.inside.overload.level = OVERLOADED
+    house.inside.overload.measure = lambda *values: None
+    answer = await house.visitor(**{"accept-language": "cy"}).get(f"/j/{house.hall.code}")
+    assert 'lang="cy"' in answer.text
+    assert "Un eiliad" in answer.text
+
+
+def test_the_change_is_logged_once(caplog: pytest.LogCaptureFixture) -> None:
+    load = Load()
+    with caplog.at_level(logging.WARNING):
+        for second in range(4):
+            load.measure(2, 0, second)
+    assert [record.getMessage() for record in caplog.records] == ["overloaded: newcomers wait"]
+
+
+def note(house: House, number: int = 0) -> dict[str, object]:
+    return {"id": f"{number:024d}", "column": house.hall.columns[0], "text": "Hello"}

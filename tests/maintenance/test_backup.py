@@ -1,0 +1,290 @@
+"""A backup is one moment of a running server, whole or not there; what is restored starts every page anew."""
+
+import asyncio
+import os
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import httpx
+import pytest
+from sqlmodel import select
+
+from app.domain.models import Installation
+from app.domain.workshops import seats
+from app.domain.workshops.deletion import delete_workshop
+from app.exports import FORMATS
+from app.exports.bundle import bundle
+from app.maintenance import backup
+from app.maintenance.backup import BackupError
+from app.rehearsal.client import Client
+from app.storage import migrations
+from app.storage.database import Database
+from tests.servers.server import ROOT, Server
+from tests.workshop import ANA, START, Hall
+
+
+def command(folder: Path, *arguments: str, blocks: int | None = None, **environment: str) -> tuple[int, str]:
+    """What `commonboard …` answers; with `blocks`, no file of its may grow beyond so many times 1 KiB."""
+    limit = f"ulimit -f {blocks}; " if blocks else ""
+    done = subprocess.run(
+        ["bash", "-c", f'{limit}exec "$@"', "bash", sys.executable, "-m", "app", *arguments],
+        cwd=ROOT,
+        env=os.environ | {"DATA_DIR": str(folder)} | environment,
+        capture_output=True,
+        text=True,
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def record(url: str, hall: Hall) -> bytes:
+    """The JSON record of a workshop in a database."""
+    database = Database(url)
+    try:
+        return database.read_now(lambda session: FORMATS["json"].write(bundle(session, hall.workshop(), START), "en"))
+    finally:
+        database.close()
+
+
+def epoch(url: str) -> str:
+    database = Database(url)
+    try:
+        return database.read_now(lambda session: session.exec(select(Installation.epoch)).one())
+    finally:
+        database.close()
+
+
+def filled(url: str) -> Hall:
+    """A workshop with notes in a migrated database; the hall's database is closed."""
+    migrations.upgrade(url)
+    database = Database(url)
+    hall = Hall(database)
+    for number in range(30):
+        hall.post(ANA, f"note {number}\nwith ŵ and 🙂", column=number % 3)
+    database.close()
+    return hall
+
+
+async def test_a_backup_in_the_middle_of_posting_has_every_note_saved_before_and_pages_start_anew_from_it(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "kept"
+    with Server(tmp_path / "data", starts=False) as server:
+        hall = server.hall()
+        await asyncio.to_thread(server.start)
+        transport = httpx.AsyncHTTPTransport()
+        crowd = [Client(f"{server.url}/j/{hall.code}", transport, "resident") for _ in range(5)]
+        saved: list[str] = []
+        enough, kept = asyncio.Event(), asyncio.Event()
+
+        async def post(number: int) -> None:
+            note_id = f"{number:024d}"
+            await crowd[number % 5].post(note_id, str(hall.columns[number % 3]), f"note {number}")
+            saved.append(note_id)
+            if len(saved) == 40:
+                enough.set()
+
+        async def keep_posting(first: int) -> None:
+            for number in range(first, 100_000, 5):
+                if kept.is_set():
+                    return
+                await post(number)
+                await asyncio.sleep(0.01)
+
+        try:
+            await asyncio.gather(*(person.join(force=True) for person in crowd))
+            for person in crowd:
+                person.follow()
+            posting = [asyncio.create_task(keep_posting(first)) for first in range(5)]
+            await enough.wait()
+            before = set(saved)
+            code, said = await asyncio.to_thread(command, server.folder, "backup", str(file))
+            assert code == 0, said
+            since = len(saved)
+            while len(saved) < since + 20:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+            kept.set()
+            await asyncio.gather(*posting)
+            code, said = await asyncio.to_thread(command, server.folder, "restore", str(file), "--replace")
+            assert (code, "a server is running" in said) == (2, True)
+            await asyncio.to_thread(server.stop)
+            server.database.close()
+
+            code, said = await asyncio.to_thread(command, server.folder, "restore", str(file))
+            assert (code, "--replace" in said) == (2, True)
+            code, said = await asyncio.to_thread(command, server.folder, "restore", str(file), "--replace")
+            assert code == 0, said
+            server.database = hall.database = Database(server.settings.database)
+            there = {note_id for column in range(3) for note_id in hall.order(column)}
+            assert before <= there < set(saved)
+            # More than the backup lacks, so that the numbers run past where the pages are: only the epoch tells.
+            more = len(saved) - len(there) + 20
+            await asyncio.to_thread(lambda: [hall.post(ANA, "after", note_id=f"f{n:023d}") for n in range(more)])
+            await asyncio.to_thread(server.start)
+            everything = there | {f"f{number:023d}" for number in range(more)}
+            async with asyncio.timeout(60):
+                for person in crowd:
+                    while set(person.page.notes()) != everything:  # noqa: ASYNC110
+                        await asyncio.sleep(0.05)
+            for person in crowd:
+                assert (await person.fresh()).normalised() == person.page.normalised()
+        finally:
+            for person in crowd:
+                await person.leave()
+            await transport.aclose()
+
+
+@pytest.mark.parametrize("to", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def test_a_backup_of_either_database_is_restored_into_either(
+    empty_url: str, to: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    hall = filled(empty_url)
+    hall.database = Database(empty_url)
+    before = record(empty_url, hall)
+    assert backup.backup(empty_url, tmp_path / "kept") == (1, 30)
+    hall.database.close()
+    other = f"sqlite:///{tmp_path / 'other'}" if to == "sqlite" else request.getfixturevalue("cluster").fresh()
+    assert backup.restore(other, tmp_path / "kept", replace=False) == (1, 30)
+    # Read from where nothing can be written: SQLite's own header says that no file beside it is needed.
+    assert (tmp_path / "kept").read_bytes()[18:20] == b"\1\1"
+    assert not list(tmp_path.glob("kept?*"))
+    assert epoch(other) != epoch(empty_url)
+    hall.database = Database(other)
+    assert record(other, hall) == before
+    # What is made from now on gets numbers of its own, and what was there still counts on.
+    hall.join("cai")
+    assert len(hall.order()) == 10
+    hall.post("cai", "and on", note_id="a" * 24)
+    Hall(hall.database)
+    hall.database.close()
+
+
+@pytest.mark.postgres
+def test_nothing_is_restored_into_postgresql_while_a_server_runs_on_it_or_over_what_is_there(
+    cluster: object, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    url = request.getfixturevalue("cluster").fresh()
+    hall = filled(url)
+    backup.backup(url, tmp_path / "kept")
+    hall.database = Database(url)
+    hall.post(ANA, "since then", note_id="b" * 24)
+    with pytest.raises(BackupError, match="a server is running"):
+        backup.restore(url, tmp_path / "kept", replace=True)
+    hall.database.close()
+    with pytest.raises(BackupError, match="--replace"):
+        backup.restore(url, tmp_path / "kept", replace=False)
+    assert backup.restore(url, tmp_path / "kept", replace=True) == (1, 30)
+
+
+@pytest.mark.parametrize("revision", sorted(migrations._revisions())[:-1])
+def test_an_older_backup_is_brought_to_this_versions_tables(revision: str, tmp_path: Path) -> None:
+    old, new = tmp_path / "old", f"sqlite:///{tmp_path / 'new'}"
+    migrations.upgrade(f"sqlite:///{old}", revision)
+    with closing(sqlite3.connect(old)) as connection:
+        connection.execute("INSERT INTO installation (id, epoch) VALUES (1, 'then')")
+        connection.execute("INSERT INTO organisation (name) VALUES ('Eastfield')")
+        connection.commit()
+    backup.restore(new, old, replace=False)
+    migrations.check(new)
+    assert epoch(new) not in ("", "then")
+
+
+def test_a_backup_of_a_newer_version_is_refused(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'board'}"
+    filled(url)
+    backup.backup(url, tmp_path / "kept")
+    with closing(sqlite3.connect(tmp_path / "kept")) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+        connection.commit()
+    with pytest.raises(BackupError, match="newer version"):
+        backup.restore(url, tmp_path / "kept", replace=True)
+
+
+@pytest.mark.parametrize("damage", ["cut", "scribbled", "another database", "no database", "empty"])
+def test_what_is_not_a_whole_backup_changes_nothing(damage: str, tmp_path: Path) -> None:
+    url, file = f"sqlite:///{tmp_path / 'board'}", tmp_path / "kept"
+    hall = filled(url)
+    backup.backup(url, file)
+    content = bytearray(file.read_bytes())
+    if damage == "another database":
+        file.unlink()
+        with closing(sqlite3.connect(file)) as connection:
+            connection.execute("CREATE TABLE notes (words)")
+    elif damage == "scribbled":
+        for at in range(8192, len(content), 4096):
+            content[at : at + 64] = b"x" * 64
+        file.write_bytes(content)
+    else:
+        file.write_bytes({"cut": content[: len(content) // 2], "no database": b"words\n" * 100, "empty": b""}[damage])
+    was = epoch(url)
+    with pytest.raises(BackupError) as error:
+        backup.restore(url, file, replace=True)
+    assert str(file) in str(error.value)
+    assert "\n" not in str(error.value)
+    assert epoch(url) == was
+    hall.database = Database(url)
+    assert len(hall.order()) == 10
+    hall.database.close()
+    assert not list(tmp_path.glob("restoring-*"))
+
+
+def test_a_half_written_backup_never_bears_the_name(tmp_path: Path) -> None:
+    folder, file = tmp_path / "data", tmp_path / "kept"
+    url = f"sqlite:///{folder / 'commonboard.sqlite3'}"
+    filled(url)
+    file.write_bytes(b"the backup of yesterday")
+    for name in (file, tmp_path / "new"):
+        code, said = command(folder, "backup", str(name), blocks=100)
+        assert code == 2
+        assert said.startswith("commonboard: ")
+        assert said.count("\n") == 1
+    assert file.read_bytes() == b"the backup of yesterday"
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["kept"]
+
+
+def test_a_restore_that_runs_out_of_room_leaves_what_was_there(tmp_path: Path) -> None:
+    folder, file = tmp_path / "data", tmp_path / "kept"
+    url = f"sqlite:///{folder / 'commonboard.sqlite3'}"
+    filled(url)
+    backup.backup(url, file)
+    was = epoch(url)
+    assert command(folder, "restore", str(file), "--replace", blocks=100)[0] == 2
+    assert epoch(url) == was
+    assert not list(folder.glob("restoring-*"))
+
+
+def test_a_backup_is_its_owners_only_and_is_never_the_database_itself(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'board'}"
+    with pytest.raises(BackupError, match="no database here yet"):
+        backup.backup(url, tmp_path / "kept")
+    filled(url)
+    backup.backup(url, tmp_path / "kept")
+    assert (tmp_path / "kept").stat().st_mode & 0o777 == 0o600
+    with pytest.raises(BackupError, match="the database itself"):
+        backup.backup(url, tmp_path / "board")
+    with pytest.raises(BackupError, match="is not there"):
+        backup.restore(url, tmp_path / "nothing", replace=True)
+
+
+def test_a_deleted_workshop_is_not_counted_among_those_in_a_backup(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'board'}"
+    hall = filled(url)
+    hall.database = Database(url)
+    Hall(hall.database)
+    hall.write(lambda session: delete_workshop(session, seats.find(session, hall.key, hold=True), START))
+    hall.database.close()
+    assert backup.backup(url, tmp_path / "kept") == (1, 0)
+    assert backup.restore(url, tmp_path / "kept", replace=True) == (1, 0)
+
+
+def test_a_damaged_database_says_what_to_move_away(tmp_path: Path) -> None:
+    path = tmp_path / "board"
+    filled(f"sqlite:///{path}")
+    backup.backup(f"sqlite:///{path}", tmp_path / "kept")
+    path.write_bytes(b"x" * 100_000)
+    with pytest.raises(BackupError, match="board-wal"):
+        backup.restore(f"sqlite:///{path}", tmp_path / "kept", replace=True)
+    path.unlink()
+    assert backup.restore(f"sqlite:///{path}", tmp_path / "kept", replace=False) == (1, 30)

@@ -1,0 +1,169 @@
+"""What the server says of itself: enough to find a fault by its number, and nothing of anybody."""
+
+import asyncio
+import json
+import logging
+import re
+from contextlib import suppress
+from pathlib import Path
+
+import httpx
+import pytest
+import websockets
+from websockets.sync.client import ClientConnection, connect
+
+from app.observability import logs
+from app.observability.logs import Lines, Seldom
+from tests.app_client import House
+from tests.server.test_workers import until
+from tests.servers.postgres import Cluster
+from tests.servers.server import Server
+from tests.workshop import ANA
+
+MARKER = "MARKER-of-what-somebody-wrote"
+LINE = re.compile(r'(\w+)=("(?:[^"\\]|\\.)*"|\S+)')
+
+
+def lines(log: Path) -> list[dict[str, str]]:
+    """The lines of a log, each read back from key=value."""
+    found = []
+    for line in log.read_text().splitlines():
+        pairs = LINE.findall(line)
+        assert " ".join(f"{name}={value}" for name, value in pairs) == line, line
+        found.append({name: json.loads(value) if value[0] == '"' else value for name, value in pairs})
+    return found
+
+
+@pytest.mark.parametrize("what", ["notes", "sockets"])
+async def test_whatever_fails_no_line_says_who_or_what_or_opens_a_door(tmp_path: Path, what: str) -> None:
+    with Server(tmp_path / "data", starts=False, LOOK_SECONDS="0.1") as server:
+        hall = server.hall(naming="named")
+        await asyncio.to_thread(server.start, "tests.servers.fail_a_request", what)
+        cookie = server.cookie(hall, ANA)
+        async with httpx.AsyncClient(base_url=f"{server.url}/w/{hall.key}", headers={"Cookie": cookie}) as ana:
+            numbers = []
+            for number in range(3):
+                form = {"id": f"{number:024d}", "column": hall.columns[0], "text": MARKER}
+                answer = await ana.post("/notes", data=form)
+                if answer.status_code == 500:
+                    numbers.append(answer.headers["x-request-id"])
+                    assert f"say this number: {numbers[-1]}" in answer.text
+                    # What was written is given back to whoever wrote it.
+                    assert MARKER in answer.text
+            assert len(numbers) == 2
+            assert (await ana.get(f"{server.url}/forgotten")).status_code == 200
+        address = f"{server.url}/w/{hall.key}/live?since=0&epoch=x".replace("http", "ws", 1)
+        headers = {"Cookie": cookie}
+        with suppress(TimeoutError, websockets.WebSocketException):
+            async with (
+                asyncio.timeout(2),
+                websockets.connect(address, origin=server.url, additional_headers=headers, proxy=None) as line,
+            ):
+                await line.recv()
+        await asyncio.to_thread(server.stop)
+        said = lines(server.log)
+        assert {line["request"] for line in said if line["what"] == "a request failed"} == set(numbers)
+        for line in said:
+            assert {"time", "level", "from", "what"} <= line.keys()
+        assert any("IntegrityError" in line.get("error", "") for line in said)
+        background = [line["error"] for line in said if line["what"] == "something failed in the background"]
+        assert sorted(background)[:2] == ["LookupError", "ZeroDivisionError"]
+        assert all("request" not in line for line in said if line["from"] == "commonboard.hub")
+        assert any("app/web/posting.py" in line.get("way", "") for line in said)
+        everything = server.log.read_text()
+        secret = (server.folder / "secret_key").read_text()
+        for word in (*("MARKER", "Ana", hall.code, secret), *cookie.split("=", 1)[1].split("."), hall.key):
+            assert word not in everything, everything
+
+
+def test_the_database_and_the_system_speak_for_themselves() -> None:
+    assert said(OSError(28, "No space left on device"))["error"] == "OSError: [Errno 28] No space left on device"
+    assert said(ValueError("what Ana wrote"))["error"] == "ValueError"
+
+
+def said(error: Exception) -> dict[str, str]:
+    try:
+        raise error
+    except Exception as caught:
+        return logs.told(caught)
+
+
+def test_a_line_is_one_line_in_either_form() -> None:
+    record = logging.LogRecord("commonboard.x", logging.WARNING, "", 1, 'two\nlines and "quotes" = %s', ("ŵ",), None)
+    as_json = json.loads(Lines("json").format(record))
+    assert as_json["what"] == 'two\nlines and "quotes" = ŵ'
+    plain = Lines("text").format(record)
+    assert "\n" not in plain
+    assert plain.endswith('what="two\\nlines and \\"quotes\\" = ŵ"')
+    logs.number_request()
+    assert re.fullmatch(r"\d{4}-\d{4}", json.loads(Lines("json").format(record))["request"])
+
+
+def test_many_alike_are_told_seldom_and_counted() -> None:
+    now = [0.0]
+    seldom = Seldom(lambda: now[0])
+    assert [seldom.often("late") for _ in range(100)] == [1] + [0] * 99
+    assert seldom.often("other") == 1
+    now[0] = 11
+    assert seldom.often("late") == 100
+    assert seldom.often("late") == 0
+
+
+def goodbye(socket: ClientConnection) -> int:
+    """The code that this socket is closed with."""
+    with suppress(websockets.ConnectionClosed):
+        list(socket)
+    assert socket.close_code is not None
+    return socket.close_code
+
+
+@pytest.mark.postgres
+def test_while_the_database_is_away_the_log_says_so_seldom_and_with_counts(tmp_path: Path) -> None:
+    with Cluster() as cluster:
+        environment = {"DATABASE_URL": cluster.fresh("migrated"), "LOOK_SECONDS": "0.05", "ACTS_PER_10_SECONDS": "9999"}
+        with Server(tmp_path / "data", starts=False, **environment) as server:
+            hall = server.hall()
+            server.start("tests.servers.short_deadlines")
+            cookie = {"Cookie": server.cookie(hall, ANA)}
+            form = {"id": "a" * 24, "column": str(hall.columns[0]), "text": MARKER}
+            address = f"{server.url}/w/{hall.key}/live".replace("http", "ws", 1)
+
+            def post() -> int:
+                return httpx.post(f"{server.url}/w/{hall.key}/notes", data=form, headers=cookie).status_code
+
+            with connect(address, additional_headers=cookie, proxy=None) as live:
+                live.recv(30)
+                cluster.kill()
+                tried = 0
+                while sum(line["what"].startswith("a request failed") for line in lines(server.log)) < 2:
+                    if (status := post()) == 303:
+                        continue  # begun before it was killed
+                    assert status == 500
+                    tried += 1
+                    assert tried < 2000
+                    # Whoever comes now is asked to come back.
+                    with connect(address, additional_headers=cookie, proxy=None) as later:
+                        assert goodbye(later) == 1013
+                said = lines(server.log)
+                cluster.start()
+                until(lambda: post() == 303)
+        for what in ("a request failed", "the journal could not be read", "a socket failed"):
+            alike = [line for line in said if line["what"].startswith(what)]
+            assert 1 <= len(alike) <= 3
+            # The first of them says everything.
+            assert "OperationalError" in alike[0]["error"]
+            assert "app/database.py" in alike[0]["way"]
+        counts = [
+            int(re.search(r"\((\d+) since", line["what"])[1]) for line in said if "request failed" in line["what"]
+        ]
+        assert counts[0] == 1
+        assert 1 < counts[1] < tried
+        assert len(said) < 12
+        assert MARKER not in server.log.read_text()
+
+
+async def test_the_number_in_the_answer_is_never_the_askers(house: House) -> None:
+    visitor = house.visitor(**{"x-request-id": "mine"})
+    numbers = {(await visitor.get("/healthz")).headers["x-request-id"] for _ in range(3)}
+    assert len(numbers) == 3
+    assert all(re.fullmatch(r"\d{4}-\d{4}", number) for number in numbers)

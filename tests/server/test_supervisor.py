@@ -1,0 +1,140 @@
+"""The parent of the workers: a worker that hangs or dies while it starts never stops the others being replaced."""
+
+import os
+import resource
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.server.test_workers import until
+from tests.servers.server import ROOT
+
+
+@dataclass
+class Crew:
+    """A parent with two small workers."""
+
+    process: subprocess.Popen[str]
+    folder: Path
+    log: Path
+
+    def workers(self) -> set[int]:
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
+        return {int(child) for child in children.split()}
+
+    def starts(self) -> int:
+        """How many workers have been started so far."""
+        return len(list(self.folder.glob("*.pid")))
+
+    def says(self, words: str) -> Callable[[], bool]:
+        return lambda: words in self.log.read_text()
+
+    def replace(self) -> None:
+        self.process.send_signal(signal.SIGHUP)
+
+
+@pytest.fixture
+def crew(tmp_path: Path) -> Generator[Crew]:
+    with started(tmp_path) as made:
+        assert made.process.stdout is not None
+        assert made.process.stdout.readline() == "ready\n"
+        yield made
+
+
+@contextmanager
+def started(folder: Path) -> Generator[Crew]:
+    log = folder / "log"
+    with log.open("w") as said:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.servers.short_worker_limits", str(folder), "2"],
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=said,
+            text=True,
+        )
+    try:
+        yield Crew(process, folder, log)
+    finally:
+        for name in ("hang", "deaf"):
+            (folder / name).unlink(missing_ok=True)
+        process.terminate()
+        try:
+            process.communicate(timeout=30)
+        finally:
+            process.kill()
+
+
+def test_a_new_worker_that_hangs_is_killed_and_the_old_ones_stay_until_it_works_again(crew: Crew) -> None:
+    before = crew.workers()
+    (crew.folder / "hang").touch()
+    crew.replace()
+    until(crew.says("the new worker did not start: the others stay as they are"))
+    assert "was not ready after 3 seconds" in crew.log.read_text()
+    until(lambda: crew.workers() == before)
+    (crew.folder / "hang").unlink()
+    crew.replace()
+    until(lambda: len(crew.workers()) == 2 and not crew.workers() & before)
+
+
+def test_a_new_worker_that_hangs_and_ignores_sigterm_is_killed_too(crew: Crew) -> None:
+    before = crew.workers()
+    (crew.folder / "deaf").touch()
+    crew.replace()
+    until(crew.says("the new worker did not start: the others stay as they are"))
+    until(lambda: crew.workers() == before)
+
+
+def test_the_place_of_a_dead_worker_is_filled_once_a_start_succeeds(crew: Crew) -> None:
+    dead = min(crew.workers())
+    (crew.folder / "hang").touch()
+    os.kill(dead, signal.SIGKILL)
+    # The first that hangs is killed, and another is tried.
+    until(lambda: crew.starts() >= 4)
+    (crew.folder / "hang").unlink()
+    until(lambda: len(crew.workers()) == 2 and dead not in crew.workers())
+
+
+def test_where_the_first_workers_hang_the_start_fails(tmp_path: Path) -> None:
+    (tmp_path / "hang").touch()
+    with started(tmp_path) as crew:
+        assert crew.process.wait(60) == 1
+        assert crew.process.stdout is not None
+        assert crew.process.stdout.read() == ""
+        assert crew.says("was not ready after 3 seconds")()
+
+
+def test_a_second_request_to_replace_also_replaces_the_worker_that_is_just_starting(crew: Crew) -> None:
+    before = crew.workers()
+    (crew.folder / "hang").touch()
+    crew.replace()
+    until(lambda: crew.starts() == 3)
+    (between,) = crew.workers() - before
+    crew.replace()
+    # Time for the parent to have heard it, which it does before it looks at anything else.
+    until(lambda: signal_is_taken(crew.process.pid))
+    (crew.folder / "hang").unlink()
+    until(lambda: len(crew.workers()) == 2 and not crew.workers() & (before | {between}))
+
+
+def signal_is_taken(pid: int) -> bool:
+    """Whether no signal waits for this process."""
+    lines = dict(line.split(":\t", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines() if ":\t" in line)
+    return int(lines["ShdPnd"], 16) == 0 and int(lines["SigPnd"], 16) == 0
+
+
+def test_the_parent_goes_on_where_the_system_starts_no_more_processes(crew: Crew) -> None:
+    before = crew.workers()
+    few, most = resource.prlimit(crew.process.pid, resource.RLIMIT_NOFILE)
+    resource.prlimit(crew.process.pid, resource.RLIMIT_NOFILE, (3, most))
+    crew.replace()
+    until(crew.says("no worker could be started"))
+    assert crew.workers() == before
+    resource.prlimit(crew.process.pid, resource.RLIMIT_NOFILE, (few, most))
+    until(lambda: len(crew.workers()) == 2 and not crew.workers() & before)

@@ -1,0 +1,61 @@
+"""`python -m tests.servers.fail_a_request serve`: the product, failing everywhere with people's words in its errors."""
+
+import asyncio
+import sys
+from typing import Any
+
+from fastapi import Request
+from sqlalchemy import text as sql
+
+from app import main as product
+from app.cli import main
+from app.domain.board import notes
+from app.web import live
+from app.web.board import board
+
+paint, position = product.paint, live.journal.position
+posts = 0
+
+
+def add(session: Any, person: Any, *, text: str, **named: Any) -> int:
+    """The first note breaks a rule of the database, with its words among the values; the others are kept."""
+    global posts
+    posts += 1
+    if posts == 1:
+        session.execute(sql("INSERT INTO note (workshop_id, text) VALUES (1, :words)"), {"words": text})
+    if posts == 2:
+        raise ValueError(f"{person.seat.name} ({person.seat.ref}) wrote {text}, code {person.workshop.code}")
+    return kept(session, person, text=text, **named)
+
+
+def painted(session: Any, workshop_id: int, *rest: Any) -> Any:
+    """Every other painting fails, with all the words of the workshop in its message."""
+    global posts
+    posts += 1
+    if posts % 2:
+        words = [note.text for note in notes.on_board(session, workshop_id, facilitates=True)]
+        raise RuntimeError(f"cannot paint {words}")
+    return paint(session, workshop_id, *rest)
+
+
+def place(session: Any, workshop_id: int) -> Any:
+    raise KeyError("MARKER in a socket")
+
+
+async def forgotten(request: Request) -> str:
+    async def fail() -> None:
+        raise LookupError(f"MARKER {request.cookies}")
+
+    task = asyncio.create_task(fail())
+    await asyncio.sleep(0)
+    del task
+    asyncio.get_running_loop().call_soon(lambda: 1 / len(""))
+    return "done"
+
+
+kept, notes.add = notes.add, add
+product.paint = painted
+if sys.argv[1] == "sockets":
+    live.journal.position = place
+board.router.add_api_route("/forgotten", forgotten)
+sys.exit(main(sys.argv[2:]))

@@ -1,0 +1,130 @@
+"""The product as a process of its own, as a host runs it."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import Self
+
+import httpx
+
+from app.domain.models import Workshop
+from app.rehearsal.server import free_port
+from app.settings import Settings
+from app.storage import migrations
+from app.storage.database import Database
+from app.web.security.keys import Keys
+from tests.workshop import Hall
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def browser_path() -> str | None:
+    """This machine's Chromium, if it has one."""
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+class Server:
+    """`python -m app serve` over a database in a folder, or at an address; started on entry
+    unless told otherwise, stopped on exit."""
+
+    def __init__(self, folder: Path, *, starts: bool = True, workers: int = 1, **environment: str) -> None:
+        self.folder = folder
+        self._workers = ("--workers", str(workers)) if workers > 1 else ()
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._starts = starts
+        self._environment = environment
+        # What the server says on standard error, once it has been started.
+        self.log = folder.parent / f"{folder.name}.log"
+        self.settings = Settings(data_dir=folder, port=self.port, database_url=environment.get("DATABASE_URL", ""))
+        self.process: subprocess.Popen[str] | None = None
+
+    def __enter__(self) -> Self:
+        migrations.upgrade(self.settings.database)
+        self.database = Database(self.settings.database)
+        if self._starts:
+            self.start()
+        self.keys = Keys(self.settings.secret())
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.database.close()
+        self.stop()
+
+    def start(self, *module: str, arguments: tuple[str, ...] = (), terminal: int | None = None) -> None:
+        """Start, and wait until it answers; by another module than `app` where one is named, with its arguments."""
+        # Its own, so that closing it hangs up on this process.
+        alone = [] if terminal is None else ["setsid", "--ctty"]
+        environment = {name: value for name, value in os.environ.items() if name.lower() not in Settings.model_fields}
+        log = self.log.open("a")
+        self.process = subprocess.Popen(
+            [*alone, sys.executable, "-m", *(module or ["app"]), "serve", *self._workers, *arguments],
+            cwd=ROOT,
+            env=environment | {"PORT": str(self.port), "DATA_DIR": str(self.folder)} | self._environment,
+            stdin=subprocess.DEVNULL if terminal is None else terminal,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+        )
+        log.close()
+        end = time.monotonic() + 90
+        while True:
+            assert self.process.poll() is None, f"the server did not start: {self.log.read_text()}"
+            try:
+                if httpx.get(f"{self.url}/healthz").status_code == 200:
+                    return
+            except httpx.TransportError:
+                assert time.monotonic() < end, "the server does not answer"
+
+    def said(self) -> str:
+        """The next line that it prints."""
+        assert self.process is not None
+        assert self.process.stdout is not None
+        return self.process.stdout.readline()
+
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
+        if self.process is None:
+            return
+        # Killed like a machine without power, its workers go with it.
+        dying = [self.process.pid, *(self.workers() if how == signal.SIGKILL else [])]
+        for pid in dying:
+            with suppress(ProcessLookupError):
+                os.kill(pid, how)
+        self.process.wait(30)
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+        self.process = None
+
+    def workers(self) -> list[int]:
+        """The process ids of its workers, where it has several."""
+        assert self.process is not None
+        try:
+            children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
+        except FileNotFoundError:
+            # It has died by itself, and they with it.
+            return []
+        return [int(child) for child in children.split()]
+
+    def connections(self) -> dict[int, int]:
+        """How many connections each of its workers holds at this moment."""
+        lines = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+        here = {f"socket:[{line[9]}]" for line in lines if line[1].endswith(f":{self.port:04X}") and line[3] == "01"}
+        counts = {}
+        for worker in self.workers():
+            with suppress(FileNotFoundError):
+                held = [str(descriptor.readlink()) for descriptor in Path(f"/proc/{worker}/fd").iterdir()]
+                counts[worker] = len(here & set(held))
+        return counts
+
+    def hall(self, **values: object) -> Hall:
+        """A new workshop on this server."""
+        return Hall(self.database, **values)
+
+    def cookie(self, hall: Hall | Workshop, ref: str) -> str:
+        """The Cookie header of a seat."""
+        return f"seat-{hall.key}={self.keys.seat_cookie(hall.key, ref)}"

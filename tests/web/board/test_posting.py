@@ -1,0 +1,96 @@
+"""Posting a note and acting on one: who never reaches the writer, and what a wrong form is answered."""
+
+from collections.abc import AsyncGenerator
+
+import pytest
+
+from tests.app_client import SCRIPT, House
+from tests.workshop import ANA, FAY
+
+FORM = {"content-type": "application/x-www-form-urlencoded"}
+ACTIONS = (
+    "/notes",
+    "/notes/{note}",
+    "/notes/{note}/withdrawal",
+    "/notes/{note}/hiding",
+    "/notes/{note}/place",
+    "/notes/{note}/codings",
+    "/questions",
+    "/device",
+    "/seats/1/removal",
+    "/seats/1/return",
+    "/links",
+    "/links/1/revocation",
+    "/code",
+    "/code/strangers",
+    "/naming",
+    "/closure",
+)
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+async def test_an_action_without_a_seat_never_waits_for_the_writer(
+    house: House, monkeypatch: pytest.MonkeyPatch, action: str
+) -> None:
+    note = house.hall.post(ANA)
+
+    async def write(*_values: object) -> None:
+        raise AssertionError("the writer was asked")
+
+    monkeypatch.setattr(house.inside.database, "write", write)
+    data = {"id": "a" * 24, "column": house.hall.columns[0], "text": "x", "on": 1, "element": "x", "naming": "named"}
+    for key, status in ((house.hall.key, 403), ("nosuchworkshop", 404)):
+        answer = await house.visitor().post(f"/w/{key}{action.format(note=note)}", data=data | {"do": "add"})
+        assert answer.status_code == status
+
+
+async def test_a_post_with_too_many_fields_or_no_form_is_refused_in_words(house: House) -> None:
+    ana = house.visitor(ANA)
+    good = f"id={'a' * 24}&column={house.hall.columns[0]}&text=x"
+    wrong = [
+        (good + "&a=1" * 20, FORM),
+        (good, {"content-type": "text/plain"}),
+        ("", FORM),
+        (good.replace("column=", "column=x"), FORM),
+        (f"column={house.hall.columns[0]}&text=x", FORM),
+    ]
+    for body, headers in wrong:
+        answer = await ana.post(house.path("/notes"), content=body, headers=headers | SCRIPT)
+        assert answer.status_code in (400, 422), body
+        assert "Something is missing" in answer.text
+    assert house.hall.order() == []
+
+
+async def test_a_file_in_a_post_is_refused(house: House) -> None:
+    data = {"id": "a" * 24, "column": f"{house.hall.columns[0]}"}
+    answer = await house.visitor(ANA).post(house.path("/notes"), data=data, files={"text": b"a file"}, headers=SCRIPT)
+    assert answer.status_code == 400
+    assert house.hall.order() == []
+
+
+async def test_a_post_comes_back_as_a_page_for_a_form_and_as_a_number_for_a_script(house: House) -> None:
+    note = {"id": "b" * 24, "column": house.hall.columns[0], "text": "Hello"}
+    ana = house.visitor(ANA)
+    page = await ana.post(house.path("/notes"), data=note)
+    assert page.status_code == 303
+    assert page.headers["location"] == house.path(f"#note-{note['id']}")
+    script = await ana.post(house.path("/notes"), data=note, headers=SCRIPT)
+    assert script.status_code == 204
+    assert int(script.headers["x-seq"]) == house.hall.workshop().seq
+
+
+async def test_an_endless_post_is_cut_off_in_words(house: House) -> None:
+    sent = 0
+
+    async def endless() -> AsyncGenerator[bytes]:
+        nonlocal sent
+        while sent < 10_000_000:
+            sent += 4096
+            yield b"text=" + b"x" * 4091
+
+    for path in ("/notes", f"/notes/{house.hall.post(FAY)}"):
+        before, sent = house.hall.order(), 0
+        answer = await house.visitor(ANA).post(house.path(path), content=endless(), headers=FORM)
+        assert answer.status_code == 413
+        assert "shorten" in answer.text
+        assert house.hall.order() == before

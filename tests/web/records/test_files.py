@@ -1,0 +1,68 @@
+"""Downloads: however many files are formatted, nobody who reads or writes waits for them."""
+
+import asyncio
+import threading
+from collections.abc import Generator
+
+import pytest
+
+from app.exports.bundle import Bundle
+from tests.app_client import House
+from tests.workshop import ANA, FAY
+
+SECONDS = 10
+
+
+class Formatting:
+    """Stands for what formats files: each waits until all may go on."""
+
+    def __init__(self) -> None:
+        self.now = self.most = 0
+        self.begun, self.gate = threading.Event(), threading.Event()
+        self._lock = threading.Lock()
+
+    def __call__(self, name: str, taken: Bundle, *_: object) -> bytes:
+        with self._lock:
+            self.now += 1
+            self.most = max(self.most, self.now)
+        self.begun.set()
+        assert self.gate.wait(SECONDS)
+        with self._lock:
+            self.now -= 1
+        return f"{name} of {len(taken.notes)}".encode()
+
+
+@pytest.fixture
+def formatting(monkeypatch: pytest.MonkeyPatch) -> Generator[Formatting]:
+    made = Formatting()
+    monkeypatch.setattr("app.web.records.files.formatted", made)
+    yield made
+    made.gate.set()
+
+
+async def test_eight_downloads_keep_nobody_from_reading_and_writing(house: House, formatting: Formatting) -> None:
+    house.hall.post(ANA)
+    fay = house.visitor(FAY)
+    downloads = [asyncio.create_task(fay.get(house.path("/records/workbook.xlsx"))) for _ in range(8)]
+    async with asyncio.timeout(SECONDS):
+        assert await asyncio.to_thread(formatting.begun.wait, SECONDS)
+        assert await house.inside.database.read(lambda session: "read") == "read"
+        assert await house.inside.database.write(lambda session: "written") == "written"
+        assert (await house.visitor(ANA).get(house.path())).status_code == 200
+        formatting.gate.set()
+        answers = await asyncio.gather(*downloads)
+    assert {(answer.status_code, answer.text) for answer in answers} == {(200, "xlsx of 1")}
+    assert formatting.most == 1
+
+
+async def test_whoever_may_not_have_a_file_does_not_wait_for_those_who_may(
+    house: House, formatting: Formatting
+) -> None:
+    fay = house.visitor(FAY)
+    downloads = [asyncio.create_task(fay.get(house.path("/records/notes.csv"))) for _ in range(2)]
+    async with asyncio.timeout(SECONDS):
+        assert await asyncio.to_thread(formatting.begun.wait, SECONDS)
+        for visitor in (house.visitor(ANA), house.visitor()):
+            assert (await visitor.get(house.path("/records/notes.csv"))).status_code == 403
+        formatting.gate.set()
+        await asyncio.gather(*downloads)

@@ -1,0 +1,96 @@
+"""Notes that are kept as bytes, packed and not, and put into pages last."""
+
+import gzip
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from app.domain.board import notes
+from app.domain.mapping import codings
+from app.rehearsal.page_model import PageModel
+from app.web.render import fragments
+from app.web.render.blocks import NOTES, filled, joined, mark
+from tests.app_client import House
+from tests.workshop import ANA, FAY
+
+TEXTS = st.text(max_size=200) | st.text(st.sampled_from("ab"), min_size=1000, max_size=3000)
+SPOTS = st.lists(st.tuples(TEXTS, st.lists(st.lists(TEXTS, min_size=1, max_size=4), max_size=4)), max_size=4)
+
+
+@given(spots=SPOTS, last=TEXTS)
+@example(spots=[], last="")
+@example(spots=[("the same words, the same words", [["the same words"], ["the same words"]])] * 3, last="the same")
+def test_what_is_put_in_packed_is_what_is_put_in_as_it_is(spots: list[tuple[str, list[list[str]]]], last: str) -> None:
+    drawn = "".join(f"{before}{mark(number)}" for number, (before, _blocks) in enumerate(spots)) + last
+    blocks = {f"{number}": [joined(texts) for texts in runs] for number, (_before, runs) in enumerate(spots)}
+    whole = "".join(before + "".join(map("".join, runs)) for before, runs in spots) + last
+    assert filled(drawn, blocks, packed=False).decode() == whole
+    assert gzip.decompress(filled(drawn, blocks, packed=True)).decode() == whole
+
+
+def test_nobody_can_write_a_mark() -> None:
+    written = str(mark("1")).replace(str(mark("1"))[4:20], "0" * 16)
+    assert filled(written, {"1": [joined(["inside"])]}, packed=False).decode() == written
+
+
+async def test_a_long_board_is_as_it_is_after_whatever_happened_to_a_note(house: House) -> None:
+    hall = house.hall
+    posted = [hall.post(ANA, f"note {number} ✎") for number in range(2 * NOTES + 6)]
+    middle, early, late, other = posted[NOTES + 3], posted[2], posted[-2], posted[NOTES - 1]
+
+    async def alike() -> None:
+        for ref in (ANA, FAY):
+            packed = await house.visitor(ref).get(house.path())
+            plain = await house.visitor(ref).get(house.path(), headers={"accept-encoding": "identity"})
+            assert packed.headers["content-encoding"] == "gzip"
+            assert packed.headers["vary"] == plain.headers["vary"] == "Accept-Encoding"
+            assert "content-encoding" not in plain.headers
+            assert PageModel(packed.text).normalised() == PageModel(plain.text).normalised()
+            shown = PageModel(packed.text)
+            # What only facilitators have is not in what is kept for everybody.
+            menus = shown.root.xpath(".//li/div/*[@data-action='menu']")
+            assert len(menus) == (len(shown.notes()) if ref == FAY else 0)
+            seen = hall.read(lambda session, more=ref == FAY: notes.on_board(session, hall.id, facilitates=more))
+            assert list(zip(shown.notes(), shown.words(), strict=True)) == [(note.id, note.text) for note in seen]
+
+    await alike()
+    column = hall.columns[0]
+    for ref, act, note, how in (
+        (ANA, notes.edit, middle, {"text": "other words"}),
+        (FAY, notes.hide, early, {"on": True}),
+        (FAY, notes.move, late, {"column_id": column, "after": ""}),
+        (ANA, notes.withdraw, other, {"on": True}),
+        (FAY, notes.move, middle, {"column_id": hall.columns[1], "after": None}),
+        (FAY, notes.hide, early, {"on": False}),
+        (ANA, notes.withdraw, other, {"on": False}),
+    ):
+        hall.act(ref, act, note, **how)
+        await alike()
+
+
+async def test_a_long_queue_is_in_order_after_every_mapping(house: House) -> None:
+    hall = house.hall
+    posted = [hall.post(ANA, f"note {number}", column=number % 2) for number in range(NOTES + 10)]
+    waiting = posted[::2] + posted[1::2]
+    mapped: list[str] = []
+    for note in (waiting[3], waiting[-1], waiting[0]):
+        hall.act(FAY, codings.give, note, "scale_reach")
+        waiting.remove(note)
+        mapped = sorted([*mapped, note], key=lambda note: (posted.index(note) % 2, posted.index(note)))
+        page = await house.visitor(FAY).get(house.path("/map"))
+        assert PageModel(page.text).notes() == waiting + mapped
+
+
+def test_what_is_kept_has_a_number_and_a_weight_that_it_never_exceeds() -> None:
+    kept = fragments._Kept(4, len, heaviest=100)
+    for number in range(6):
+        kept.keep(number, "x" * 10)
+    assert [number for number in range(6) if kept.get(number)] == [2, 3, 4, 5]
+    # One that takes another's place, and one that takes the place of the longest unused.
+    kept.keep(2, "y" * 60)
+    assert kept._weight == 90
+    kept.keep(6, "z" * 60)
+    assert [number for number in range(7) if kept.get(number)] == [6]
+    kept.keep(7, "too much by itself" * 10)
+    assert [number for number in range(8) if kept.get(number)] == []
+    assert kept._weight == 0

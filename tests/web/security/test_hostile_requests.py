@@ -1,0 +1,183 @@
+"""Whatever a stranger or a seat sends, nothing of ours goes wrong: it is refused in words, and the log stays quiet."""
+
+import socket
+from collections.abc import Generator
+from pathlib import Path
+
+import httpx
+import pytest
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
+
+from app.domain.workshops import seats
+from app.web.board.board import audience
+from app.web.render.update import BOARD, Audience
+from tests.servers.server import Server
+from tests.workshop import ANA, FAY, Hall
+
+FORM = "application/x-www-form-urlencoded"
+# More than any number in a database, and what a database or a file may take amiss.
+HUGE = "9" * 30
+ODD = ("%00", "%00" * 5, "%ED%A0%80" * 2, "%FF%FE" * 2, "%E2%80%AE" * 2, "....", "a" * 3000, "'" * 9)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def either(request: pytest.FixtureRequest, tmp_path: Path) -> Generator[Server]:
+    """The product as a process of its own, over each kind of database."""
+    environment = {"ACTS_PER_10_SECONDS": "9999", "CODE_FAILURES_PER_MINUTE": "9999"}
+    if request.param == "postgresql":
+        environment["DATABASE_URL"] = request.getfixturevalue("cluster").fresh("migrated")
+    with Server(tmp_path / "data", **environment) as running:
+        yield running
+
+
+def seat(server: Server, hall: Hall, ref: str) -> httpx.Client:
+    return httpx.Client(base_url=server.url, headers={"Cookie": server.cookie(hall, ref)}, timeout=30)
+
+
+def quiet(server: Server) -> bool:
+    """Whether nothing of ours went wrong."""
+    return "level=error" not in server.log.read_text()
+
+
+def test_no_address_and_no_form_makes_anything_go_wrong(either: Server) -> None:
+    for who in (ANA, FAY, "nobody"):
+        asks_for_everything_odd(either, who)
+    assert quiet(either)
+
+
+def asks_for_everything_odd(server: Server, who: str) -> None:
+    hall = server.hall()
+    note = hall.post(ANA)
+    base = f"/w/{hall.key}"
+    addresses = [
+        *(
+            f"{before}{odd}{after}"
+            for odd in ODD
+            for before, after in (
+                ("/w/", ""),
+                ("/w/", "/join"),
+                ("/j/", ""),
+                ("/j?code=", ""),
+                ("/r/", ""),
+                ("/o/", ""),
+                ("/i/", ""),
+                ("/sign-in?to=", ""),
+                ("/help/", ""),
+                ("/static/", ""),
+                (f"{base}/notes/", "/edit"),
+                (f"{base}/facilitate/", ""),
+                (f"{base}/records/", ".csv"),
+                (f"{base}/board?lang=", ""),
+                (f"{base}/news?epoch=", ""),
+                (f"{base}/join?code=", ""),
+                (f"{base}/map?", ""),
+            )
+        ),
+        *(f"{base}/news?since={number}&epoch=x" for number in (HUGE, f"-{HUGE}", "x", "")),
+    ]
+    columns = (HUGE, f"-{HUGE}", "9999999999", "-1", "x", "", "%D9%A1")
+    forms = [
+        *((f"{base}/notes", f"id={'a' * 24}&column={column}&text=x") for column in columns),
+        *((f"{base}/notes", f"id={odd}&column={hall.columns[0]}&text={odd}&colour={odd}") for odd in ODD),
+        *((f"{base}/notes", f"id={n:024d}&column={hall.columns[0]}&text=x{odd}") for n, odd in enumerate(ODD)),
+        *((f"{base}/notes/{note}/place", f"column={column}&after={column}") for column in columns),
+        *(
+            (f"{base}/notes/{odd}{act}", f"on=1&column={hall.columns[0]}&text=x&after={odd}")
+            for odd in ODD
+            for act in ("", "/withdrawal", "/hiding", "/place")
+        ),
+        *((f"{base}/notes/{note}/place", f"column={hall.columns[0]}&after={odd}") for odd in ODD),
+        *((f"{base}/join", f"code={odd}&seat={odd}&name={odd}&speaks_for={odd}") for odd in ODD),
+        *((f"{base}/join", f"code={hall.code}&seat={odd}&name={odd}&speaks_for=") for odd in ODD),
+        *((f"{base}/facilitate", f"token={odd}&seat={odd}&name={odd}") for odd in ODD),
+        *(("/sign-in", f"email={odd}&password=x&to={odd}") for odd in ODD[:2]),
+        *(("/o", f"token={odd}&email={odd}&password={odd}") for odd in ODD),
+        *(("/language", f"language={odd}") for odd in ODD),
+        (f"{base}/notes", "&" * 9999),
+        (f"{base}/notes", "=" * 60_000),
+        (f"{base}/notes", "a=1&" * 9999),
+        (f"{base}/join", "a=1&" * 9999),
+    ]
+    with seat(server, hall, who) as visitor:
+        for address in addresses:
+            if "news" not in address or who != "nobody":
+                assert visitor.get(address).status_code < 500, address
+        for address, form in forms:
+            answer = visitor.post(address, content=form, headers={"Content-Type": FORM})
+            assert answer.status_code < 500, (address, form)
+
+
+def test_no_other_sites_page_acts_or_listens_however_it_spells_its_name(server: Server) -> None:
+    hall = server.hall()
+    address = f"{server.url}/w/{hall.key}/live".replace("http", "ws", 1)
+    for origin in ("http://evil.example", "null", "", "http://[::1", "http://[x]y", "http://h@evil"):
+        headers = {"Cookie": server.cookie(hall, ANA), "Origin": origin}
+        with httpx.Client(base_url=server.url, headers=headers) as page:
+            form = {"id": "a" * 24, "column": str(hall.columns[0]), "text": "x"}
+            answer = page.post(f"/w/{hall.key}/notes", data=form)
+            assert answer.status_code == 403
+            # Answered like everything else, and over a connection that goes on.
+            assert "x-request-id" in answer.headers
+            assert page.get(f"/w/{hall.key}").status_code == 200
+        with pytest.raises(InvalidStatus, match="403"), connect(address, additional_headers=headers, proxy=None):
+            pass
+    assert hall.order() == []
+    assert quiet(server)
+
+
+def test_choosing_a_language_leads_to_no_other_site(server: Server) -> None:
+    for referer in ("//evil.example/x", "/\\evil.example", "///evil.example", "http://[x", "", server.url):
+        headers = {"Referer": server.url + referer if referer.startswith("/") else referer}
+        answer = httpx.post(f"{server.url}/language", data={"language": "cy"}, headers=headers)
+        assert answer.status_code == 303
+        assert answer.headers["location"].startswith("/")
+        assert answer.headers["location"][1:2] not in ("/", "\\")
+    assert httpx.get(f"{server.url}//evil.example/x").status_code == 404
+    assert quiet(server)
+
+
+def test_what_is_no_http_is_hung_up_on_and_told_seldom(server: Server) -> None:
+    start = b"POST /language HTTP/1.1\r\nHost: x\r\n"
+    wrong = (b"\x16\x03\x01\x02\x00" * 9, start + b"Content-Length: -1\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n")
+    for rubbish in wrong * 20:
+        with socket.create_connection(("127.0.0.1", server.port), 10) as line:
+            line.sendall(rubbish)
+            assert line.recv(100).startswith(b"HTTP/1.1 400 ")
+    # A body that says twice how long it is could be two requests to a proxy and one to us, or the other way round.
+    for lengths in (b"Content-Length: 3\r\nContent-Length: 4", b"Content-Length: 4\r\nTransfer-Encoding: chunked"):
+        with socket.create_connection(("127.0.0.1", server.port), 10) as line:
+            line.sendall(start + lengths + b"\r\n\r\n0\r\n\r\n")
+            assert line.recv(100).startswith(b"HTTP/1.1 400 ")
+    assert 0 < server.log.read_text().count("\n") < 4
+    assert quiet(server)
+
+
+def test_strangers_who_hang_up_on_their_socket_are_nothing_to_tell(server: Server) -> None:
+    start = (
+        f"GET /w/{server.hall().key}/live HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+        "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+    )
+    for rubbish in (b"", b"\x81\x05hello", b"\xff" * 200, b"\x89\xff" + b"\xff" * 8) * 5:
+        with socket.create_connection(("127.0.0.1", server.port), 10) as line:
+            line.sendall(start.encode())
+            assert line.recv(100).startswith(b"HTTP/1.1 101 ")
+            line.sendall(rubbish)
+    server.stop()
+    assert server.log.read_text() == ""
+
+
+def test_a_page_may_say_it_is_painted_up_to_anything_and_is_told_to_fetch_the_board(server: Server) -> None:
+    hall = server.hall()
+    cookie = {"Cookie": server.cookie(hall, ANA)}
+    for since in (HUGE, "9" * 5000, "-1", "1.5", "x", "", "%D9%A3"):
+        address = f"{server.url}/w/{hall.key}/live?since={since}&epoch=x".replace("http", "ws", 1)
+        with connect(address, additional_headers=cookie, proxy=None) as line:
+            assert '"board": true' in str(line.recv(20)), since
+    assert quiet(server)
+
+
+def test_a_language_there_is_none_of_is_no_audience_of_its_own(small_hall: Hall) -> None:
+    ana = small_hall.read(lambda session: seats.who(session, small_hall.key, ANA))
+    assert {audience(ana, BOARD, lang) for lang in ("en", "xx", "../../etc", "e" * 500)} == {Audience(BOARD, "en")}
+    assert audience(ana, BOARD, "cy") == Audience(BOARD, "cy")

@@ -1,0 +1,123 @@
+"""How a process is, for machines; and what only some of them may read."""
+
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from app.observability import metrics
+from app.settings import Settings
+from app.storage import migrations
+from app.web.health import allowed
+from tests.app_client import SCRIPT, House
+from tests.workshop import ANA, BEN
+
+
+async def ready(house: House) -> tuple[int, dict[str, str]]:
+    answer = await house.visitor().get("/readyz")
+    return answer.status_code, answer.json()
+
+
+async def test_ready_means_that_the_database_answers_with_this_versions_tables(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert await ready(house) == (
+        200,
+        {"database": "ok", "migrations": "ok", "server": "ok", "bus": "not needed"},
+    )
+    with monkeypatch.context() as patched:
+        newest = migrations._revisions()
+        patched.setattr(migrations, "_revisions", lambda: ["9999", *newest])
+        code, found = await ready(house)
+        assert (code, found["migrations"]) == (503, "an older version's")
+        # Machines are updated one by one: those that still wait for it go on.
+        patched.setattr(migrations, "_revisions", lambda: ["0000"])
+        code, found = await ready(house)
+        assert (code, found["migrations"]) == (200, "a newer version's")
+
+    async def away(*values: object) -> None:
+        raise OperationalError("SELECT", {}, Exception("gone"))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(house.inside.database, "read", away)
+        code, found = await ready(house)
+        assert (code, found["database"]) == (503, "does not answer")
+        assert (await house.visitor().get("/healthz")).status_code == 200
+    await house.inside.hub.close()
+    assert (await ready(house))[0] == 503
+
+
+@pytest.mark.parametrize(
+    ("address", "networks", "may"),
+    [
+        ("127.0.0.1", "127.0.0.1", True),
+        ("::ffff:127.0.0.1", "127.0.0.1", True),
+        ("127.0.0.2", "127.0.0.1", False),
+        ("10.1.2.3", "127.0.0.1, 10.0.0.0/8", True),
+        ("2001:db8::7", "2001:db8::/32", True),
+        ("127.0.0.1", "none", False),
+        ("", "127.0.0.1", False),
+        ("unknown", "0.0.0.0/0", False),
+    ],
+)
+def test_who_may_read_what_is_measured(address: str, networks: str, may: bool) -> None:
+    assert allowed(address, networks) == may
+
+
+async def asked(house: House, peer: str, forwarded: str = "") -> httpx.Response:
+    transport = httpx.ASGITransport(house.app, client=(peer, 1))
+    async with httpx.AsyncClient(transport=transport, base_url="http://board.test") as client:
+        return await client.get("/metrics", headers={"x-forwarded-for": forwarded} if forwarded else {})
+
+
+async def test_what_is_measured_is_not_there_for_others(house: House) -> None:
+    assert (await asked(house, "127.0.0.1")).headers["content-type"].startswith("text/plain")
+    for peer, forwarded in (
+        ("203.0.113.9", ""),
+        # What is written into the header by a stranger is not believed, whoever passes it on.
+        ("127.0.0.1", "203.0.113.9"),
+        ("127.0.0.1", "127.0.0.1, 203.0.113.9"),
+        ("203.0.113.9", "127.0.0.1"),
+    ):
+        assert (await asked(house, peer, forwarded)).status_code == 404, (peer, forwarded)
+
+
+def counted(name: str, **labels: str) -> float:
+    return metrics.REGISTRY.get_sample_value(name, labels) or 0
+
+
+async def test_notes_refusals_batches_and_failures_are_counted(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    names: list[tuple[str, dict[str, Any]]] = [
+        ("commonboard_notes_saved_total", {}),
+        ("commonboard_batch_acts_count", {}),
+        ("commonboard_commit_seconds_count", {}),
+        ("commonboard_refused_total", {"kind": "Invalid"}),
+        ("commonboard_refused_total", {"kind": "AnotherSite"}),
+        ("commonboard_refused_total", {"kind": "TooLarge"}),
+    ]
+    before = [counted(name, **labels) for name, labels in names]
+    ana = house.visitor(ANA)
+    form = {"id": "a" * 24, "column": house.hall.columns[0], "text": "Hello"}
+    assert (await ana.post(house.path("/notes"), data=form, headers=SCRIPT)).status_code == 204
+    await ana.post(house.path("/notes"), data=form | {"id": "b" * 24, "text": ""})
+    await ana.post(house.path("/notes"), data=form, headers={"sec-fetch-site": "cross-site"})
+    await ana.post(house.path("/notes"), data=form | {"text": "x" * 70_000})
+    after = [counted(name, **labels) for name, labels in names]
+    assert [later - earlier for earlier, later in zip(before, after, strict=True)] == [1, 2, 2, 1, 1, 1]
+
+
+async def test_what_stands_is_looked_at(house: House) -> None:
+    hub = house.inside.hub
+    position = (house.hall.workshop().seq, "")
+    for ref in (ANA, ANA, BEN):
+        hub.enter(house.hall.id, ref, "board", since=0, epoch="", now_at=position)
+    standing = hub.standing()
+    assert (standing.people, standing.sockets) == (2, 3)
+    hub.nudge({house.hall.id: position[0] + 5})
+    assert hub.standing().behind == 5
+
+
+def test_a_malformed_network_stops_the_start() -> None:
+    with pytest.raises(ValueError, match="addresses or networks"):
+        Settings(metrics_from="127.0.0.1,everybody")

@@ -1,0 +1,47 @@
+"""Help: reached from where people are, true, and back again."""
+
+import re
+
+from app.domain.accounts import organisers
+from app.domain.board import notes
+from app.domain.workshops import device_codes
+from app.web.workshops.workshops import WARNED_DAYS
+from tests.app_client import House, set_up
+from tests.workshop import ANA, FAY
+
+
+async def test_every_page_leads_to_the_help_for_whoever_is_there_and_back(house: House) -> None:
+    key = house.hall.key
+    olga = house.visitor()
+    await set_up(house, olga)
+    for visitor, path, wanted in (
+        (house.visitor(), "/", "/help"),
+        (house.visitor(), house.path("/join"), f"/help?from={key}"),
+        (house.visitor(), "/nothing/here", "/help"),
+        (house.visitor(ANA), house.path(), f"/help?from={key}"),
+        (house.visitor(FAY), house.path(), f"/help/facilitator?from={key}"),
+        (house.visitor(FAY), house.path("/map"), f"/help/facilitator?from={key}"),
+        (house.visitor(FAY), house.path("/records"), f"/help/facilitator?from={key}"),
+        (olga, "/workshops", "/help/organiser"),
+    ):
+        page = (await visitor.get(path)).text
+        assert set(re.findall(r'href="(/help[^"]*)"', page)) == {wanted}, path
+        answer = await visitor.get(wanted)
+        assert answer.status_code == 200
+        assert (f'href="/w/{key}"' in answer.text) == ("from" in wanted)
+
+
+async def test_what_help_says_in_numbers_is_what_holds(house: House) -> None:
+    visitor = house.visitor()
+    taking_part = (await visitor.get("/help")).text
+    organising = (await visitor.get("/help/organiser")).text
+    assert f"up to {notes.LONGEST:,} characters" in taking_part
+    assert f"a code that works once, for {({10: 'ten'})[device_codes.MINUTES]} minutes" in taking_part
+    assert f"works once, for {organisers.INVITATION_DAYS} days" in organising
+    assert f"From {WARNED_DAYS} days before" in organising
+
+
+async def test_help_leads_back_to_boards_only(house: House) -> None:
+    visitor = house.visitor()
+    assert (await visitor.get("/help?from=//evil.test/x")).status_code == 422
+    assert (await visitor.get("/help/nobody")).status_code == 404

@@ -1,0 +1,100 @@
+"""A workshop to try the domain on: Fay facilitates, Ana and Ben take part, Zed has no seat."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session
+
+from app.domain.board import joining, notes
+from app.domain.models import Note, Workshop
+from app.domain.workshops import drafts, plans, seats, workshops
+from app.storage.database import Answer, Database
+
+START = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+FAY, ANA, BEN, ZED = "fay", "ana", "ben", "zed"
+
+
+class Hall:
+    """One workshop; every act happens a second after the one before."""
+
+    def __init__(self, database: Database, *, naming: str = "anonymous", questions: int = 3) -> None:
+        self.database = database
+        self._seconds = 0
+        workshop = self.write(lambda session: self._open(session, naming, questions))
+        assert workshop.id is not None
+        assert workshop.code is not None
+        self.id, self.key, self.code = workshop.id, workshop.key, workshop.code
+        self.columns = [
+            column.id or 0 for column in self.read(lambda session: notes.columns(session, workshop.id or 0))
+        ]
+        for name in (ANA, BEN):
+            self.join(name)
+        self.raise_up(FAY)
+
+    def now(self) -> datetime:
+        self._seconds += 1
+        return START + timedelta(seconds=self._seconds)
+
+    def write(self, fn: Callable[[Session], Answer]) -> Answer:
+        return self.database.write_now(fn)
+
+    def read(self, fn: Callable[[Session], Answer]) -> Answer:
+        return self.database.read_now(fn)
+
+    def join(self, ref: str, **details: Any) -> None:
+        """Somebody types the code."""
+        details = {"name": ref.title(), "speaks_for": "resident", "code": self.code, "seats": 100} | details
+        self.write(
+            lambda session: joining.join(session, self.key, seat_ref=None, fresh_ref=ref, now=self.now(), **details)
+        )
+
+    def raise_up(self, ref: str, name: str = "") -> None:
+        """Somebody opens the facilitator link."""
+
+        def act(session: Session) -> None:
+            link = seats.links(session, self.id)[0]
+            seats.facilitate(session, self.key, link.ref, seat_ref=ref, fresh_ref=ref, name=name, now=self.now())
+
+        self.write(act)
+
+    def act(self, ref: str, fn: Callable[..., Answer], *values: Any, **named: Any) -> Answer:
+        """Somebody does something: `fn(session, person, *values, now=…, **named)`."""
+        return self.write(
+            lambda session: fn(session, seats.who(session, self.key, ref, hold=True), *values, now=self.now(), **named)
+        )
+
+    def post(self, ref: str, text: str = "Hello", *, column: int = 0, note_id: str = "", **named: Any) -> str:
+        """Somebody posts a note; returns its id."""
+        note_id = note_id or f"{self._seconds:024x}"
+        self.act(ref, notes.add, note_id=note_id, column_id=self.columns[column], text=text, **named)
+        return note_id
+
+    def note(self, note_id: str) -> Note:
+        found = self.read(lambda session: session.get(Note, (self.id, note_id)))
+        assert found is not None
+        return found
+
+    def workshop(self) -> Workshop:
+        return self.read(lambda session: seats.find(session, self.key))
+
+    def order(self, column: int = 0) -> list[str]:
+        """The ids of the notes that everybody sees in a column, in order."""
+        seen = self.read(lambda session: notes.on_board(session, self.id, facilitates=False))
+        return [note.id for note in seen if note.column_id == self.columns[column]]
+
+    def _open(self, session: Session, naming: str, questions: int) -> Workshop:
+        framework = workshops.settle(session, plans.default_framework(), "Eastfield Council")
+        return workshops.create(
+            session,
+            drafts.Draft(
+                title="A workshop",
+                questions=[f"Question {number}?" for number in range(1, questions + 1)],
+                held_on=START.date(),
+                keep_until=START.date().replace(year=2027),
+                place="The hall",
+                naming=naming,
+            ),
+            framework,
+            self.now(),
+        )
