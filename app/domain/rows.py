@@ -3,8 +3,9 @@
 A row is cheaper than an object of the ORM, and the type checker refuses a column that was not selected.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from sqlmodel import SQLModel, col
 
@@ -31,23 +32,18 @@ class NoteRow(NamedTuple):
     revision: int
 
 
-class TouchedNote(NamedTuple):
+class TouchedNote(NoteRow):
     """A `NoteRow` with its writer's `seat_ref`, which is never shown, but decides whose private fragment has it."""
 
-    id: str
-    column_id: int
-    order_key: str
-    text: str
-    colour: str
-    lang: str | None
-    speaks_for: str | None
-    shown_name: str | None
-    posted_at: datetime
-    edited_at: datetime | None
-    hidden: bool
-    withdrawn: bool
-    revision: int
+    _fields = (*NoteRow._fields, "seat_ref")
     seat_ref: str | None
+
+    @classmethod
+    def _make(cls, iterable: Iterable[Any]) -> Self:
+        *columns, seat_ref = iterable
+        made = super()._make(columns)
+        made.seat_ref = seat_ref
+        return made
 
 
 class PlacedNote(NamedTuple):
@@ -124,7 +120,7 @@ class PostingSeat(NamedTuple):
 
 AnyWorkshop = Workshop | WorkshopRow
 AnyColumn = Column | ColumnRow
-AnyNote = Note | NoteRow | TouchedNote
+AnyNote = Note | NoteRow
 AnySeat = Seat | SeatRow
 
 

@@ -9,11 +9,12 @@ import pytest
 ROOT = Path(__file__).parent.parent.parent
 PROGRAM = """
 from sqlmodel import Session
-from app.domain import notes, people, workshops
+from app.domain.board import notes
+from app.domain.workshops import seats, workshops
 
 def read(session: Session) -> None:
-    poster = people.who_posts(session, "key", "seat")
-    viewer = people.who_looks(session, "key", "seat")
+    poster = seats.who_posts(session, "key", "seat")
+    viewer = seats.who_looks(session, "key", "seat")
     (place,) = notes.places(session, 1, facilitates=True)
     (note,) = notes.on_board(session, 1, facilitates=True)
     (touched,) = notes.touched(session, 1, ["a"])

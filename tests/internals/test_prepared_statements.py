@@ -2,6 +2,7 @@
 version, and go through SQLAlchemy where they cannot be prepared."""
 
 import logging
+from collections import namedtuple
 from collections.abc import Generator
 from typing import Any, NamedTuple
 
@@ -15,25 +16,8 @@ from app.internals.prepared_statements import CompiledStatements, DriverSession,
 from app.storage.connections import engine
 from tests.workshop import ANA, BEN, Hall
 
-
-class Whole(NamedTuple):
-    """Every column of a note."""
-
-    workshop_id: int
-    id: str
-    column_id: int
-    order_key: str
-    text: str
-    colour: str
-    lang: str | None
-    speaks_for: str | None
-    shown_name: str | None
-    seat_id: int | None
-    posted_at: Any
-    edited_at: Any
-    hidden: bool
-    withdrawn: bool
-    revision: int
+# Every column of a note.
+Whole = namedtuple("Whole", list(Note.model_fields))
 
 
 class Json(NamedTuple):

@@ -3,13 +3,12 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import NamedTuple
 
-from sqlalchemy import bindparam, insert
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from app.domain import journal
 from app.domain.board import order
+from app.domain.board import statements as statements
 from app.domain.errors import Conflict, Invalid, NotFound, said
 from app.domain.events import (
     AboutNote,
@@ -21,109 +20,15 @@ from app.domain.events import (
     NoteReturned,
     NoteWithdrawn,
 )
-from app.domain.models import Column, Note, Seat, table
+from app.domain.models import Column, Note
 from app.domain.rows import AnyNote, ColumnRow, NoteRow, PlacedNote, TouchedNote
-from app.domain.rows import columns as columns_of
 from app.domain.text import many_lines
 from app.domain.workshops.seats import Poster, Who, may
-from app.internals.prepared_statements import PreparedCommand, PreparedQuery, RowT
 
 LONGEST = 2000
 NO_COLUMN = said("That question is no longer here.")
 COLOURS = ("sun", "sky", "leaf", "rose", "plain")
 _NOTE_ID = re.compile(r"[0-9a-z]{16,40}")
-_SAME_ID = (col(Note.workshop_id) == bindparam("workshop_id"), col(Note.id) == bindparam("id"))
-_SAME_COLUMN = (col(Note.workshop_id) == bindparam("workshop_id"), col(Note.column_id) == bindparam("column_id"))
-_HERE = col(Note.workshop_id) == bindparam("workshop_id")
-_NOT_HIDDEN = col(Note.hidden).is_(False)
-_IN_ORDER = (col(Note.column_id), col(Note.order_key), col(Note.id))
-
-
-class _There(NamedTuple):
-    revision: int | None
-    seat_id: int | None
-    column_id: int | None
-    last_key: str | None
-
-
-class _Own(NamedTuple):
-    seat_ref: str
-    revision: int
-
-
-class _Count(NamedTuple):
-    column_id: int
-    steered: int
-    seen: int
-
-
-class _OwnCount(NamedTuple):
-    seat_ref: str
-    notes: int
-
-
-def _on_board(row: type[RowT]) -> dict[bool, PreparedQuery[RowT]]:
-    """The columns of this row of all notes on a board, in order: as facilitators see it (True), and everyone."""
-    steered = select(*columns_of(Note, row)).where(_HERE, col(Note.withdrawn).is_(False)).order_by(*_IN_ORDER)
-    return {True: PreparedQuery(steered, row), False: PreparedQuery(steered.where(_NOT_HIDDEN), row)}
-
-
-# In one row what is there when a note comes: one with its id, its column, and the key of the last note in that.
-_THERE = PreparedQuery(
-    select(
-        select(Note.revision).where(*_SAME_ID).scalar_subquery().label("revision"),
-        select(Note.seat_id).where(*_SAME_ID).scalar_subquery().label("seat_id"),
-        select(Column.id)
-        .where(col(Column.workshop_id) == bindparam("workshop_id"), col(Column.id) == bindparam("column_id"))
-        .scalar_subquery()
-        .label("column_id"),
-        select(func.max(Note.order_key)).where(*_SAME_COLUMN).scalar_subquery().label("last_key"),
-    ),
-    _There,
-)
-_ADD = PreparedCommand(insert(table(Note)))
-_AT = PreparedQuery(
-    select(*columns_of(Note, NoteRow)).where(_HERE, col(Note.revision).in_(bindparam("revisions", expanding=True))),
-    NoteRow,
-)
-_ON_BOARD = _on_board(NoteRow)
-_PLACES = _on_board(PlacedNote)
-_COLUMNS = PreparedQuery(
-    select(*columns_of(Column, ColumnRow))
-    .where(col(Column.workshop_id) == bindparam("workshop_id"))
-    .order_by(col(Column.order_key), col(Column.id)),
-    ColumnRow,
-)
-_OWN = PreparedQuery(
-    select(col(Seat.ref).label("seat_ref"), Note.revision)
-    .join(Seat, col(Seat.id) == col(Note.seat_id))
-    .where(col(Seat.workshop_id) == bindparam("workshop_id"), col(Seat.ref).in_(bindparam("refs", expanding=True)))
-    .order_by(col(Note.posted_at), col(Note.id)),
-    _Own,
-)
-_TOUCHED = PreparedQuery(
-    select(*columns_of(Note, NoteRow), col(Seat.ref).label("seat_ref"))
-    .join(Seat, col(Seat.id) == col(Note.seat_id), isouter=True)
-    .where(_HERE, col(Note.id).in_(bindparam("ids", expanding=True))),
-    TouchedNote,
-)
-_COUNTS = PreparedQuery(
-    select(
-        col(Note.column_id),
-        func.count().label("steered"),
-        func.count().filter(_NOT_HIDDEN).label("seen"),
-    )
-    .where(_HERE, col(Note.withdrawn).is_(False))
-    .group_by(col(Note.column_id)),
-    _Count,
-)
-_OWN_COUNTS = PreparedQuery(
-    select(col(Seat.ref).label("seat_ref"), func.count().label("notes"))
-    .join(Note, col(Seat.id) == col(Note.seat_id))
-    .where(col(Seat.workshop_id) == bindparam("workshop_id"), col(Seat.ref).in_(bindparam("refs", expanding=True)))
-    .group_by(col(Seat.ref)),
-    _OwnCount,
-)
 
 
 def add(
@@ -148,7 +53,7 @@ def add(
     if not _NOTE_ID.fullmatch(note_id):
         raise Invalid("This note came without a proper number. Reload the page and try again.")
     place = {"workshop_id": person.workshop.id, "column_id": column_id}
-    there = _THERE.only(session, **place, id=note_id)
+    there = statements.THERE.only(session, **place, id=note_id)
     if there.revision is not None:
         if there.seat_id is None or there.seat_id != person.seat.id:
             raise Conflict
@@ -159,7 +64,7 @@ def add(
         raise NotFound(NO_COLUMN)
     shown_name = _shown_name(person, show_name, promised)
     seq = journal.record(session, person.workshop, NoteAdded(note=note_id, column=column_id), now)
-    _ADD.run(
+    statements.ADD.run(
         session,
         **place,
         id=note_id,
@@ -252,7 +157,7 @@ def visible(note: AnyNote, *, facilitates: bool) -> bool:
 def columns(session: Session, workshop_id: int) -> list[ColumnRow]:
     """The discussion questions in order."""
     session.flush()
-    return _COLUMNS.all(session, workshop_id=workshop_id)
+    return statements.COLUMNS.all(session, workshop_id=workshop_id)
 
 
 def column_of(session: Session, person: Who, column_id: int) -> Column:
@@ -265,12 +170,12 @@ def column_of(session: Session, person: Who, column_id: int) -> Column:
 
 def on_board(session: Session, workshop_id: int, *, facilitates: bool) -> list[NoteRow]:
     """The notes that are to be seen, in column and then board order."""
-    return _ON_BOARD[facilitates].all(session, workshop_id=workshop_id)
+    return statements.ON_BOARD[facilitates].all(session, workshop_id=workshop_id)
 
 
 def places(session: Session, workshop_id: int, *, facilitates: bool) -> list[PlacedNote]:
     """`on_board` without the words."""
-    return _PLACES[facilitates].all(session, workshop_id=workshop_id)
+    return statements.PLACES[facilitates].all(session, workshop_id=workshop_id)
 
 
 def revisions(session: Session, workshop_id: int, *, facilitates: bool) -> dict[int, list[int]]:
@@ -284,30 +189,32 @@ def revisions(session: Session, workshop_id: int, *, facilitates: bool) -> dict[
 
 def at(session: Session, workshop_id: int, revisions: Sequence[int]) -> list[NoteRow]:
     """The notes that are at these revisions, in whatever state they are."""
-    return _AT.all(session, workshop_id=workshop_id, revisions=revisions)
+    return statements.AT.all(session, workshop_id=workshop_id, revisions=revisions)
 
 
 def touched(session: Session, workshop_id: int, ids: Sequence[str]) -> list[TouchedNote]:
     """These notes in whatever state they are, in board order, each with the `seat_ref` of its writer."""
-    return sorted(_TOUCHED.all(session, workshop_id=workshop_id, ids=ids), key=_on_board_order)
+    return sorted(statements.TOUCHED.all(session, workshop_id=workshop_id, ids=ids), key=_on_board_order)
 
 
 def counts(session: Session, workshop_id: int) -> dict[int, tuple[int, int]]:
     """By column id, how many notes everybody sees and how many facilitators do; columns without any are left out."""
-    return {row.column_id: (row.seen, row.steered) for row in _COUNTS.all(session, workshop_id=workshop_id)}
+    return {row.column_id: (row.seen, row.steered) for row in statements.COUNTS.all(session, workshop_id=workshop_id)}
 
 
 def own(session: Session, workshop_id: int, refs: Iterable[str]) -> dict[str, list[int]]:
     """The revisions of each of these seats' notes, oldest first: for that seat's slip and nobody else."""
     found: dict[str, list[int]] = {}
-    for row in _OWN.all(session, workshop_id=workshop_id, refs=list(refs)):
+    for row in statements.OWN.all(session, workshop_id=workshop_id, refs=list(refs)):
         found.setdefault(row.seat_ref, []).append(row.revision)
     return found
 
 
 def own_counts(session: Session, workshop_id: int, refs: Iterable[str]) -> dict[str, int]:
     """How many notes each of these seats has written; seats that have written none are left out."""
-    return {row.seat_ref: row.notes for row in _OWN_COUNTS.all(session, workshop_id=workshop_id, refs=list(refs))}
+    return {
+        row.seat_ref: row.notes for row in statements.OWN_COUNTS.all(session, workshop_id=workshop_id, refs=list(refs))
+    }
 
 
 def _on_board_order(note: TouchedNote) -> tuple[int, str, str]:

@@ -52,6 +52,8 @@ _THESE_SEATS = PreparedQuery(_seats(SeatRow).where(col(Seat.ref).in_(bindparam("
 
 
 SeatT = TypeVar("SeatT", Seat, SeatRow, PostingSeat)
+RowOfSeat = TypeVar("RowOfSeat", SeatRow, PostingSeat)
+WorkshopT = TypeVar("WorkshopT", WorkshopRow, PostingWorkshop)
 
 
 class Stranger(NotAllowed):
@@ -119,21 +121,13 @@ def who(session: Session, key: str, seat_ref: str | None, *, hold: bool = False)
 
 def who_looks(session: Session, key: str, seat_ref: str | None) -> Viewer:
     """`who` as rows, at a fifth of the cost: when a workshop begins everybody comes at once."""
-    workshop = _WORKSHOP_ROW.first(session, key=key)
-    if workshop is None:
-        raise NotFound(NO_WORKSHOP)
-    found = _SEAT_ROW.first(session, workshop_id=workshop.id, ref=seat_ref)
-    seat = _let_in(found, found is not None and found.by_link)
+    workshop, seat = _as_rows(session, _WORKSHOP_ROW, _SEAT_ROW, key, seat_ref)
     return Viewer(workshop, seat, seat.by_link)
 
 
 def who_posts(session: Session, key: str, seat_ref: str) -> Poster:
     """`who` with `hold`, as rows of what `notes.add` reads: at a tenth of the cost, for what happens most."""
-    workshop = _POSTING_WORKSHOP.first(session, key=key)
-    if workshop is None:
-        raise NotFound(NO_WORKSHOP)
-    found = _POSTING_SEAT.first(session, workshop_id=workshop.id, ref=seat_ref)
-    seat = _let_in(found, found is not None and found.by_link)
+    workshop, seat = _as_rows(session, _POSTING_WORKSHOP, _POSTING_SEAT, key, seat_ref)
     return Poster(workshop, seat, seat.by_link)
 
 
@@ -287,6 +281,16 @@ def seat_by_ref(session: Session, workshop: Workshop, ref: str | None) -> Seat |
     if not ref:
         return None
     return session.exec(select(Seat).where(Seat.workshop_id == workshop.id, Seat.ref == ref)).first()
+
+
+def _as_rows(
+    session: Session, workshops: PreparedQuery[WorkshopT], seats: PreparedQuery[RowOfSeat], key: str, ref: str | None
+) -> tuple[WorkshopT, RowOfSeat]:
+    workshop = workshops.first(session, key=key)
+    if workshop is None:
+        raise NotFound(NO_WORKSHOP)
+    seat = seats.first(session, workshop_id=workshop.id, ref=ref)
+    return workshop, _let_in(seat, seat is not None and seat.by_link)
 
 
 def _let_in(seat: SeatT | None, by_link: bool) -> SeatT:
