@@ -12,19 +12,19 @@ from fastapi import FastAPI
 from app.main import create_app
 from app.settings import Settings
 from app.web.context import AppContext
-from tests.workshop import Hall
+from tests.workshop import SampleWorkshop
 
 PASSWORD = "four words put together"
 SCRIPT = {"Accept": "text/plain"}
 
 
 @dataclass
-class House:
-    """The app, its hall, and who visits."""
+class AppClient:
+    """The app, its workshop, and who visits."""
 
     app: FastAPI
     inside: AppContext
-    hall: Hall
+    workshop: SampleWorkshop
     visitors: dict[str, httpx.AsyncClient] = field(default_factory=dict)
 
     def visitor(self, ref: str | None = None, **headers: str) -> httpx.AsyncClient:
@@ -35,7 +35,7 @@ class House:
             headers={"sec-fetch-site": "same-origin"} | headers,
         )
         if ref is not None:
-            key = self.hall.key
+            key = self.workshop.key
             client.cookies.set(
                 f"seat-{key}", self.inside.keys.seat_cookie(key, ref), domain="board.test", path=f"/w/{key}"
             )
@@ -43,23 +43,23 @@ class House:
         return client
 
     def path(self, rest: str = "") -> str:
-        return f"/w/{self.hall.key}{rest}"
+        return f"/w/{self.workshop.key}{rest}"
 
 
 @asynccontextmanager
-async def inside(folder: Path, *, naming: str = "anonymous", **values: Any) -> AsyncGenerator[House]:
+async def inside(folder: Path, *, naming: str = "anonymous", **values: Any) -> AsyncGenerator[AppClient]:
     """The product over a SQLite database in a folder."""
     app = create_app(Settings(data_dir=folder, secret_key="s" * 40, **values))
     async with app.router.lifespan_context(app):
-        house = House(app, app.state.context, Hall(app.state.context.database, naming=naming))
-        yield house
-        for client in house.visitors.values():
+        app_client = AppClient(app, app.state.context, SampleWorkshop(app.state.context.database, naming=naming))
+        yield app_client
+        for client in app_client.visitors.values():
             await client.aclose()
 
 
-async def set_up(house: House, olga: httpx.AsyncClient) -> None:
+async def set_up(app_client: AppClient, olga: httpx.AsyncClient) -> None:
     """Olga makes the first account by the set-up link."""
-    token = house.inside.keys.setup_link("").rsplit("/", 1)[1]
+    token = app_client.inside.keys.setup_link("").rsplit("/", 1)[1]
     details = {"organisation": "Eastfield Council", "name": "Olga", "email": "olga@council.example"}
     answer = await olga.post("/o", data=details | {"token": token, "password": PASSWORD})
     assert answer.headers["location"] == "/workshops"

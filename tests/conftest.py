@@ -10,12 +10,12 @@ import pytest
 from app.settings import Settings
 from app.storage import migrations
 from app.storage.database import Database
-from tests.app_client import House, inside
+from tests.app_client import AppClient, inside
 from tests.servers.postgres import Cluster, binaries
 from tests.servers.redis import Redis
 from tests.servers.redis import binary as redis_binary
 from tests.servers.server import Server, browser_path
-from tests.workshop import Hall
+from tests.workshop import SampleWorkshop
 
 
 @pytest.fixture(autouse=True)
@@ -85,24 +85,24 @@ def database(url: str) -> Generator[Database]:
 
 
 @pytest.fixture
-def hall(database: Database) -> Hall:
+def workshop(database: Database) -> SampleWorkshop:
     """A workshop with Fay, Ana and Ben in it, on each kind of database in turn."""
-    return Hall(database)
+    return SampleWorkshop(database)
 
 
 @pytest.fixture
-def small_hall(tmp_path: Path) -> Generator[Hall]:
+def sqlite_workshop(tmp_path: Path) -> Generator[SampleWorkshop]:
     """The same on SQLite only, for what no database can change."""
     url = f"sqlite:///{tmp_path / 'board.sqlite3'}"
     migrations.upgrade(url)
     database = Database(url)
-    yield Hall(database)
+    yield SampleWorkshop(database)
     database.close()
 
 
 @pytest.fixture
-async def house(tmp_path: Path) -> AsyncGenerator[House]:
-    """The whole product in this process, over SQLite, with a hall in it."""
+async def app_client(tmp_path: Path) -> AsyncGenerator[AppClient]:
+    """The whole product in this process, over SQLite, with a workshop in it."""
     async with inside(tmp_path) as made:
         yield made
 

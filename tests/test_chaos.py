@@ -25,7 +25,7 @@ from tests.servers.postgres import Cluster
 from tests.servers.proxy_that_breaks import Line
 from tests.servers.redis import Redis
 from tests.servers.server import Server
-from tests.workshop import Hall
+from tests.workshop import SampleWorkshop
 
 ROUNDS = int(os.environ.get("CHAOS_ROUNDS", "1"))
 PEOPLE, NOTES, SECONDS = 8, 60, 3.0
@@ -84,20 +84,22 @@ def plant(tmp_path_factory: pytest.TempPathFactory) -> Generator[Plant]:
             yield Plant(server, cluster, redis)
 
 
-async def crowd_posts_through(accident: Accident, hall: Hall, url: str, seed: int, record: Record) -> None:
+async def crowd_posts_through(
+    accident: Accident, workshop: SampleWorkshop, url: str, seed: int, record: Record
+) -> None:
     """A crowd posts while something happens; raises AssertionError if it does any harm.
 
     Records what `make chaos` shows (`benchmarks/chaos.py`).
     """
     chance = random.Random(seed)
     transport = httpx.AsyncHTTPTransport(limits=httpx.Limits(max_connections=None))
-    crowd = [Client(f"{url}/j/{hall.code}", transport, "resident", long_poll=n < 2) for n in range(PEOPLE)]
+    crowd = [Client(f"{url}/j/{workshop.code}", transport, "resident", long_poll=n < 2) for n in range(PEOPLE)]
     saved: list[str] = []
 
     async def post(number: int) -> None:
         await asyncio.sleep(chance.uniform(0, SECONDS))
         note_id = f"{number:024x}"
-        await crowd[number % PEOPLE].post(note_id, str(hall.columns[number % 3]), f"note {number}")
+        await crowd[number % PEOPLE].post(note_id, str(workshop.columns[number % 3]), f"note {number}")
         saved.append(note_id)
 
     try:
@@ -116,11 +118,11 @@ async def crowd_posts_through(accident: Accident, hall: Hall, url: str, seed: in
                     await asyncio.sleep(0.05)
         record("notes saved", len(saved))
         record("seconds until every page was complete", round(time.monotonic() - posted, 2))
-        there = [note_id for column in range(3) for note_id in hall.order(column)]
+        there = [note_id for column in range(3) for note_id in workshop.order(column)]
         assert sorted(there) == sorted(saved)
         assert all(same for same, _page in await asyncio.gather(*(person.compare_with_fresh() for person in crowd)))
-        seqs = [seq for seq, _event in hall.read(lambda session: journal.since(session, hall.id, 0, 10_000))]
-        assert seqs == list(range(1, hall.workshop().seq + 1))
+        seqs = [seq for seq, _event in workshop.read(lambda session: journal.since(session, workshop.id, 0, 10_000))]
+        assert seqs == list(range(1, workshop.workshop().seq + 1))
     finally:
         await asyncio.gather(*(person.leave() for person in crowd))
         await transport.aclose()
@@ -145,8 +147,8 @@ async def test_no_accident_to_a_part_does_harm(
 ) -> None:
     while len(plant.server.workers()) < 2:  # noqa: ASYNC110
         await asyncio.sleep(0.1)
-    hall = await asyncio.to_thread(plant.server.hall)
-    await crowd_posts_through(lambda: accident(plant), hall, plant.server.url, seed, record_property)
+    workshop = await asyncio.to_thread(plant.server.workshop)
+    await crowd_posts_through(lambda: accident(plant), workshop, plant.server.url, seed, record_property)
 
 
 @seeded
@@ -159,7 +161,7 @@ async def test_a_bad_line_does_no_harm(tmp_path: Path, seed: int, record_propert
                 await asyncio.sleep(SECONDS)
                 line.bad = False
 
-            await crowd_posts_through(storm, server.hall(), line.url, seed, record_property)
+            await crowd_posts_through(storm, server.workshop(), line.url, seed, record_property)
             assert all(line.done.values()), line.done
 
 
@@ -180,7 +182,7 @@ def small_disk(tmp_path: Path) -> Generator[Path]:
 @seeded
 async def test_a_full_disk_does_no_harm(small_disk: Path, seed: int, record_property: Record) -> None:
     with Server(small_disk / "data") as server:
-        hall = server.hall()
+        workshop = server.workshop()
         full: list[bool] = []
 
         async def fill() -> None:
@@ -195,5 +197,5 @@ async def test_a_full_disk_does_no_harm(small_disk: Path, seed: int, record_prop
                         await asyncio.sleep(0.05)
             ballast.unlink()
 
-        await crowd_posts_through(fill, hall, server.url, seed, record_property)
+        await crowd_posts_through(fill, workshop, server.url, seed, record_property)
         assert full

@@ -1,8 +1,11 @@
-"""The rules of the house, kept by reading the code."""
+"""The rules of `docs/architecture.md`, checked by reading the code."""
 
 import ast
 import hashlib
+import io
 import re
+import subprocess
+import tokenize
 from pathlib import Path
 
 import pytest
@@ -10,38 +13,32 @@ import pytest
 ROOT = Path(__file__).parent.parent
 APP = ROOT / "app"
 CODE = sorted(APP.rglob("*.py"))
+AREAS = {"accounts", "workshops", "board", "steering", "mapping", "findings", "records"}
+MOST_LINES = 300
 
-# Who may import whom: every other arrow is forbidden. `*` is everything.
-ARROWS: dict[str, set[str]] = {
-    "cli": {"*"},
-    "__main__": {"*"},
-    "main": {"*"},
-    "server": {"*"},
-    "workers": {"measures"},
-    "rehearsal": {"rehearsal", "domain.errors"},
-    "demo": {"exports", "domain"},
-    "web": {
-        *("web", "exports", "live", "domain", "render", "text", "wheel", "settings", "database", "schema"),
-        *("load", "logs", "measures"),
-    },
-    "exports": {"exports", "domain", "render", "text"},
-    "live": {"live", "database", "domain.journal", "logs", "measures"},
-    "load": {"database", "live", "measures"},
-    "logs": set(),
-    "measures": set(),
-    "backup": {"schema", "engine", "domain"},
-    "schema": {"engine"},
-    "database": {"engine", "storage", "internals"},
-    "engine": {"internals"},
-    "storage": {"storage", "engine", "internals", "logs", "measures"},
-    "internals": {"internals"},
-    "domain": {"domain", "internals"},
-    "render": {"text"},
-    "text": {"catalogue", "language_tags"},
-    "catalogue": {"language_tags"},
-    "language_tags": set(),
-    "wheel": set(),
+# What each layer may import of ours; a dotted name is one module or package. `*` is everything.
+LAYERS: dict[str, set[str]] = {
+    "internals": set(),
+    "observability": {"observability"},
     "settings": set(),
+    "domain": {"domain", "internals.prepared_statements"},
+    "storage": {"storage", "internals", "observability"},
+    "live": {"live", "storage", "observability", "domain.journal"},
+    "presentation": {"presentation"},
+    "exports": {"exports", "domain", "presentation"},
+    "web": {
+        *("web", "exports", "live", "domain", "storage", "presentation", "internals", "observability", "settings"),
+    },
+    "maintenance": {"maintenance", "storage", "domain"},
+    "rehearsal": {"rehearsal", "domain.errors"},
+    "demo": {"domain", "exports"},
+    "main": {
+        *("main", "web", "exports", "live", "domain", "storage", "presentation", "internals", "observability"),
+        *("settings", "maintenance", "rehearsal"),
+    },
+    "server": {"server", "main", "internals", "observability", "settings"},
+    "cli": {"*"},
+    "__main__": {"cli"},
 }
 # What the domain must not know of, whatever package it comes from.
 OUTSIDE_THE_DOMAIN = {
@@ -57,7 +54,7 @@ OUTSIDE_THE_DOMAIN = {
 }
 
 
-def ring(path: Path) -> str:
+def layer(path: Path) -> str:
     return path.relative_to(APP).parts[0].removesuffix(".py")
 
 
@@ -73,9 +70,15 @@ def imported(path: Path) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("path", CODE, ids=lambda path: path.relative_to(APP).as_posix())
-def test_imports_follow_the_arrows(path: Path) -> None:
-    allowed = ARROWS[ring(path)] if path.parent != APP or path.name != "__init__.py" else set()
+def relative(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("path", CODE, ids=relative)
+def test_a_layer_imports_only_what_it_may(path: Path) -> None:
+    if path == APP / "__init__.py":
+        return
+    allowed = LAYERS[layer(path)]
     if "*" in allowed:
         return
     for name in imported(path):
@@ -84,15 +87,86 @@ def test_imports_follow_the_arrows(path: Path) -> None:
             assert any(inner == target or inner.startswith(f"{target}.") for target in allowed), f"{path.name} → {name}"
 
 
-@pytest.mark.parametrize("path", sorted((APP / "domain").glob("*.py")), ids=lambda path: path.name)
+def test_no_two_modules_import_each_other() -> None:
+    modules = {path.relative_to(ROOT).with_suffix("").as_posix().replace("/", "."): path for path in CODE}
+    arrows = {
+        name: {
+            target
+            for target in modules
+            for found in imported(path)
+            if found == target or found.startswith(f"{target}.")
+        }
+        - {name, *(package for package in modules if package.endswith("__init__"))}
+        for name, path in modules.items()
+    }
+    done: set[str] = set()
+
+    def walk(name: str, way: tuple[str, ...]) -> None:
+        assert name not in way, " → ".join((*way[way.index(name) :], name))
+        if name not in done:
+            for target in arrows[name]:
+                walk(target, (*way, name))
+            done.add(name)
+
+    for name in arrows:
+        walk(name, ())
+
+
+@pytest.mark.parametrize("path", sorted((APP / "domain").rglob("*.py")), ids=relative)
 def test_the_domain_cannot_see_the_network(path: Path) -> None:
     assert not {name.split(".")[0] for name in imported(path)} & OUTSIDE_THE_DOMAIN
 
 
-@pytest.mark.parametrize("path", CODE, ids=lambda path: path.relative_to(APP).as_posix())
-def test_a_file_says_what_it_is(path: Path) -> None:
+@pytest.mark.parametrize("folder", ["domain", "web", "templates", "static/js"])
+def test_an_area_has_one_name_in_every_layer(folder: str) -> None:
+    shared = {
+        "domain": set(),
+        "web": {"security", "render"},
+        "templates": {"help"},
+        "static/js": {"live", "shared"},
+    }[folder]
+    found = {path.name for path in (APP / folder).iterdir() if path.is_dir() and path.name != "__pycache__"}
+    assert found <= AREAS | shared
+
+
+@pytest.mark.parametrize("folder", ["domain", "web"])
+def test_tests_stand_where_the_code_stands(folder: str) -> None:
+    code = {path.name for path in (APP / folder).iterdir() if path.is_dir() and path.name != "__pycache__"}
+    tests = {path.name for path in (ROOT / "tests" / folder).iterdir() if path.is_dir() and path.name != "__pycache__"}
+    assert tests <= code
+
+
+@pytest.mark.parametrize("path", CODE, ids=relative)
+def test_a_file_says_what_it_is_for(path: Path) -> None:
     if path.read_text(encoding="utf-8").strip():
         assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+
+
+def test_no_file_is_longer_than_300_lines() -> None:
+    ours = [*CODE, *(APP / "static" / "js").rglob("*.js"), *(APP / "static" / "css").rglob("*.css")]
+    ours += [*(ROOT / "benchmarks").rglob("*.py")]
+    long = {relative(path): lines for path in ours if (lines := len(path.read_text("utf-8").splitlines())) > MOST_LINES}
+    assert not long
+
+
+def test_half_of_the_files_have_fewer_than_100_lines() -> None:
+    lines = sorted(len(path.read_text("utf-8").splitlines()) for path in CODE if path.read_text("utf-8").strip())
+    assert lines[len(lines) // 2] < 100
+
+
+OLD_WORDS = [
+    line for line in (ROOT / "tests" / "old_words.txt").read_text().splitlines() if line and not line.startswith("#")
+]
+
+
+@pytest.mark.parametrize("path", [*CODE, *sorted((ROOT / "tests").rglob("*.py"))], ids=relative)
+def test_an_old_word_names_nothing(path: Path) -> None:
+    """No identifier is, or has as a part between underscores or capitals, a word of `old_words.txt`."""
+    source = io.BytesIO(path.read_bytes()).readline
+    names = {token.string for token in tokenize.tokenize(source) if token.type == tokenize.NAME}
+    parts = {name: {*re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", name), name.strip("_")} for name in names}
+    old = set(OLD_WORDS)
+    assert not {name for name, inside in parts.items() if {part.lower() for part in inside} & old}
 
 
 @pytest.mark.parametrize("folder", [APP / "static" / "vendor", ROOT / "tests" / "vendor"], ids=["app", "tests"])
@@ -119,3 +193,17 @@ def test_templates_obey_the_strict_policy() -> None:
 def test_no_lock_file_names_a_registry() -> None:
     for path in (*ROOT.glob("requirements*"), ROOT / "pyproject.toml", ROOT / "Makefile"):
         assert not re.search(r"https?://|index-url", path.read_text(encoding="utf-8")), path
+
+
+def test_documents_name_files_that_exist() -> None:
+    """A path such as `app/live/hub.py` in the documents for developers is a file or folder of this project."""
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split()
+    there = {*listed, *(parent.as_posix() for name in listed for parent in Path(name).parents)}
+    missing = {}
+    for path in (ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")):
+        for name in re.findall(
+            r"`((?:app|tests|benchmarks|migrations|scripts|deploy)/[\w./-]+?)/?`", path.read_text("utf-8")
+        ):
+            if there and name not in there:
+                missing.setdefault(relative(path), []).append(name)
+    assert not missing

@@ -86,9 +86,9 @@ PROXIES = {"caddy": caddy, "nginx": nginx}
 @pytest.mark.parametrize("proxy", PROXIES)
 async def test_sockets_and_long_waits_go_through(proxy: str, tmp_path: Path) -> None:
     with Server(tmp_path / "data") as server, PROXIES[proxy](tmp_path, f"127.0.0.1:{server.port}") as address:
-        hall = server.hall()
+        workshop = server.workshop()
         transport = httpx.AsyncHTTPTransport()
-        crowd = [Client(f"{address}/j/{hall.code}", transport, "resident") for _ in range(3)]
+        crowd = [Client(f"{address}/j/{workshop.code}", transport, "resident") for _ in range(3)]
         crowd[2].twin = True
         try:
             for person in crowd:
@@ -150,15 +150,15 @@ def test_a_machine_that_stops_is_not_missed_while_there_is_another(
     url = request.getfixturevalue("cluster").fresh("migrated")
     shared = {"DATABASE_URL": url, "SECRET_KEY": SECRET}
     with Server(tmp_path / "one", **shared) as one, Server(tmp_path / "two", **shared) as two:
-        hall = one.hall()
+        workshop = one.workshop()
         with PROXIES[proxy](tmp_path, f"127.0.0.1:{one.port}", f"127.0.0.1:{two.port}") as address:
-            headers = {"Cookie": f"seat-{hall.key}={Keys(SECRET).seat_cookie(hall.key, ANA)}"}
+            headers = {"Cookie": f"seat-{workshop.key}={Keys(SECRET).seat_cookie(workshop.key, ANA)}"}
             for number in range(40):
                 if number == 10:
                     two.stop()
                 if number == 30:
                     two.start()
-                assert httpx.get(f"{address}/w/{hall.key}", headers=headers, timeout=30).status_code == 200
+                assert httpx.get(f"{address}/w/{workshop.key}", headers=headers, timeout=30).status_code == 200
 
 
 def test_the_parts_of_the_compose_file_fit_together() -> None:

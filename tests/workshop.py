@@ -15,7 +15,7 @@ START = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 FAY, ANA, BEN, ZED = "fay", "ana", "ben", "zed"
 
 
-class Hall:
+class SampleWorkshop:
     """One workshop; every act happens a second after the one before."""
 
     def __init__(self, database: Database, *, naming: str = "anonymous", questions: int = 3) -> None:
@@ -92,7 +92,7 @@ class Hall:
                 questions=[f"Question {number}?" for number in range(1, questions + 1)],
                 held_on=START.date(),
                 keep_until=START.date().replace(year=2027),
-                place="The hall",
+                place="The workshop",
                 naming=naming,
             ),
             framework,

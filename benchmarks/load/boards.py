@@ -70,35 +70,35 @@ def product(*, workers: int = 1, module: tuple[str, ...] = (), **environment: st
 
 def new_board(server: Server, count: int) -> Board:
     """Create a workshop and so many seats; they connect from its present position on."""
-    hall = server.hall()
+    workshop = server.workshop()
     refs = [secrets.token_hex(16) for _ in range(count)]
 
     def join(session: Session) -> None:
         for ref in refs:
             joining.join(
                 session,
-                hall.key,
-                hall.code,
+                workshop.key,
+                workshop.code,
                 seat_ref=None,
                 fresh_ref=ref,
                 speaks_for="resident",
                 seats=len(refs) + 100,
-                now=hall.now(),
+                now=workshop.now(),
             )
 
-    hall.write(join)
-    seq, epoch = hall.read(lambda session: journal.position(session, hall.id))
-    address = f"{server.url}/w/{hall.key}"
+    workshop.write(join)
+    seq, epoch = workshop.read(lambda session: journal.position(session, workshop.id))
+    address = f"{server.url}/w/{workshop.key}"
     assert server.process is not None
     return Board(
         pid=server.process.pid,
         post_url=f"{address}/notes",
         live_url=f"{address}/live?since={seq}&epoch={epoch}&view=board&lang=en",
-        cookies=[server.cookie(hall, ref) for ref in refs],
-        key=hall.key,
-        code=hall.code,
-        column=hall.columns[0],
-        facilitator=server.cookie(hall, FAY),
+        cookies=[server.cookie(workshop, ref) for ref in refs],
+        key=workshop.key,
+        code=workshop.code,
+        column=workshop.columns[0],
+        facilitator=server.cookie(workshop, FAY),
     )
 
 

@@ -19,7 +19,7 @@ from benchmarks.load.orm_notes import notes_per_second
 from benchmarks.load.posting import at_once
 from benchmarks.load.slow_commits import SlowConnection, slow_down, speed_up
 from benchmarks.targets import SLOW_DISK_HTTP, SLOW_DISK_STORE, STORE
-from tests.workshop import ANA, Hall
+from tests.workshop import ANA, SampleWorkshop
 
 FAST, SLOW, REFERENCE, THROUGH_HTTP = 3000, 6000, 300, 3000
 WRITERS = 16
@@ -65,23 +65,23 @@ def _at_the_store(path: Path, count: int) -> float:
     url = f"sqlite:///{path}"
     upgrade(url)
     database = Database(url)
-    hall = Hall(database)
+    workshop = SampleWorkshop(database)
 
     def add(session: Session) -> int:
         return notes.add(
             session,
-            seats.who_posts(session, hall.key, ANA),
+            seats.who_posts(session, workshop.key, ANA),
             note_id=secrets.token_hex(12),
-            column_id=hall.columns[0],
+            column_id=workshop.columns[0],
             text=TEXT,
-            now=hall.now(),
+            now=workshop.now(),
         )
 
     # What earlier measurements left in this process is not searched again and again: a server has none of it.
     gc.collect()
     gc.freeze()
     started = time.perf_counter()
-    for future in [database.submit(add, hall.key) for _ in range(count)]:
+    for future in [database.submit(add, workshop.key) for _ in range(count)]:
         future.result(60)
     rate = count / (time.perf_counter() - started)
     database.close()

@@ -1,6 +1,6 @@
 """Real servers and a real browser, one of each for all tests of a worker; a fresh workshop for each test.
 
-There are two theatres, and every test plays in both: one process over SQLite, and two workers over PostgreSQL with
+There are two deployments, and every test plays in both: one process over SQLite, and two workers over PostgreSQL with
 Redis between them, where windows come to either as it happens.
 """
 
@@ -16,7 +16,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from tests.servers.server import Server, browser_path
-from tests.workshop import Hall
+from tests.workshop import SampleWorkshop
 
 FLAGS = [
     "--disable-gpu",
@@ -49,10 +49,10 @@ async def chromium() -> AsyncGenerator[Browser]:
         await browser.close()
 
 
-THEATRES = ["one", pytest.param("two", marks=[pytest.mark.postgres, pytest.mark.redis])]
+DEPLOYMENTS = ["one", pytest.param("two", marks=[pytest.mark.postgres, pytest.mark.redis])]
 
 
-def house(request: pytest.FixtureRequest, folder: Path, **more: Any) -> Server:
+def app_client(request: pytest.FixtureRequest, folder: Path, **more: Any) -> Server:
     """A server of the kind that is asked for, not yet entered."""
     # What tests write into the database behind the server's back is seen by its looks.
     more |= {"LOOK_SECONDS": "0.5"}
@@ -64,31 +64,31 @@ def house(request: pytest.FixtureRequest, folder: Path, **more: Any) -> Server:
     )
 
 
-@pytest.fixture(scope="session", params=THEATRES)
-def theatre(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Generator[Server]:
-    with house(request, tmp_path_factory.mktemp("theatre") / "data") as running:
+@pytest.fixture(scope="session", params=DEPLOYMENTS)
+def deployment(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Generator[Server]:
+    with app_client(request, tmp_path_factory.mktemp("deployment") / "data") as running:
         yield running
 
 
-@pytest.fixture(params=THEATRES)
+@pytest.fixture(params=DEPLOYMENTS)
 def own_server(request: pytest.FixtureRequest, tmp_path: Path) -> Generator[Server]:
     """One that a test may stop and start; it does not run yet."""
-    with house(request, tmp_path / "data", starts=False) as made:
+    with app_client(request, tmp_path / "data", starts=False) as made:
         yield made
 
 
 @dataclass
-class Stage:
+class BrowserPages:
     """A workshop on a server, and everybody's windows on it."""
 
     chromium: Browser
     server: Server
-    hall: Hall
+    workshop: SampleWorkshop
     contexts: list[BrowserContext] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
 
     def url(self, rest: str = "") -> str:
-        return f"{self.server.url}/w/{self.hall.key}{rest}"
+        return f"{self.server.url}/w/{self.workshop.key}{rest}"
 
     async def window(self, **options: Any) -> Page:
         """A browser of somebody nobody knows yet. What it complains about is kept."""
@@ -110,7 +110,7 @@ class Stage:
     async def visit(self, ref: str, rest: str = "", *, live: bool = True, **options: Any) -> Page:
         """A window of somebody with a seat, on the board or another page; live once it has asked for a socket."""
         page = await self.window(**options)
-        name, value = self.server.cookie(self.hall, ref).split("=", 1)
+        name, value = self.server.cookie(self.workshop, ref).split("=", 1)
         await page.context.add_cookies([{"name": name, "value": value, "url": self.url()}])
         if live:
             async with page.expect_websocket():
@@ -121,15 +121,15 @@ class Stage:
 
     async def do(self, ref: str, fn: Any, *values: Any, **named: Any) -> Any:
         """Somebody without a window acts."""
-        return await asyncio.to_thread(self.hall.act, ref, fn, *values, **named)
+        return await asyncio.to_thread(self.workshop.act, ref, fn, *values, **named)
 
     async def post(self, ref: str, text: str = "Hello", **named: Any) -> str:
-        return await asyncio.to_thread(lambda: self.hall.post(ref, text, **named))
+        return await asyncio.to_thread(lambda: self.workshop.post(ref, text, **named))
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def stage(chromium: Browser, theatre: Server) -> AsyncGenerator[Stage]:
-    made = Stage(chromium, theatre, await asyncio.to_thread(theatre.hall))
+async def browser_pages(chromium: Browser, deployment: Server) -> AsyncGenerator[BrowserPages]:
+    made = BrowserPages(chromium, deployment, await asyncio.to_thread(deployment.workshop))
     yield made
     for context in made.contexts:
         await context.close()

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from app.domain.accounts import organisers
 from app.domain.models import Organiser
-from tests.browser.conftest import LAPTOP, PHONE, Stage
+from tests.browser.conftest import LAPTOP, PHONE, BrowserPages
 
 AXE = next((Path(__file__).parent.parent / "vendor").glob("axe-*.min.js"))
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -71,7 +71,7 @@ async def _axe(page: Page, where: tuple[str, str, str], rules: dict[str, Any]) -
     assert not wrong, (where, wrong)
 
 
-async def olga(stage: Stage) -> Page:
+async def olga(browser_pages: BrowserPages) -> Page:
     """A window of the organiser of this server."""
 
     def account(session: Session) -> Organiser:
@@ -88,8 +88,8 @@ async def olga(stage: Stage) -> Page:
         assert found is not None
         return found
 
-    who = await asyncio.to_thread(stage.hall.write, account)
-    page = await stage.window()
-    value: Any = stage.server.keys.organiser_cookie(who.id or 0, who.stamp)
-    await page.context.add_cookies([{"name": "organiser", "value": value, "url": stage.server.url}])
+    who = await asyncio.to_thread(browser_pages.workshop.write, account)
+    page = await browser_pages.window()
+    value: Any = browser_pages.server.keys.organiser_cookie(who.id or 0, who.stamp)
+    await page.context.add_cookies([{"name": "organiser", "value": value, "url": browser_pages.server.url}])
     return page

@@ -11,56 +11,63 @@ from app.domain.accounts import organisers
 from app.domain.board import notes
 from app.domain.mapping import codings
 from app.domain.workshops import closing, device_codes, saved_plans, seats
-from tests.browser.conftest import Stage
+from tests.browser.conftest import BrowserPages
 from tests.browser.eyes import looked_at, olga
 from tests.browser.test_board import note
 from tests.workshop import ANA, BEN, FAY
 
 
 @pytest_asyncio.fixture(loop_scope="session", autouse=True)
-async def axe_tries_styles_out(stage: Stage) -> AsyncGenerator[None]:
+async def axe_tries_styles_out(browser_pages: BrowserPages) -> AsyncGenerator[None]:
     """The pages' own policy forbids what axe tries; that is no complaint about them."""
     yield
-    stage.complaints[:] = [said for said in stage.complaints if "inline style" not in said]
+    browser_pages.complaints[:] = [said for said in browser_pages.complaints if "inline style" not in said]
 
 
-async def full(stage: Stage) -> list[str]:
+async def full(browser_pages: BrowserPages) -> list[str]:
     writers = [ANA, BEN] * 4
-    ids = [await stage.post(ref, f"note {n} https://example.org", column=n % 3) for n, ref in enumerate(writers)]
-    await stage.post(ANA, "W" * 300)
-    await stage.do(FAY, codings.give, ids[0], "scale_reach")
-    await stage.do(FAY, notes.hide, ids[1], on=True)
-    await stage.do(ANA, notes.withdraw, ids[2], on=True)
+    ids = [
+        await browser_pages.post(ref, f"note {n} https://example.org", column=n % 3) for n, ref in enumerate(writers)
+    ]
+    await browser_pages.post(ANA, "W" * 300)
+    await browser_pages.do(FAY, codings.give, ids[0], "scale_reach")
+    await browser_pages.do(FAY, notes.hide, ids[1], on=True)
+    await browser_pages.do(ANA, notes.withdraw, ids[2], on=True)
     return ids
 
 
-async def test_pages_without_a_seat_are_right_for_everybody(stage: Stage) -> None:
-    link = stage.hall.read(lambda session: seats.links(session, stage.hall.id))[0]
-    code = await stage.do(ANA, lambda session, person, now: device_codes.make(session, person, datetime.now(UTC)))
-    page = await stage.window()
+async def test_pages_without_a_seat_are_right_for_everybody(browser_pages: BrowserPages) -> None:
+    link = browser_pages.workshop.read(lambda session: seats.links(session, browser_pages.workshop.id))[0]
+    code = await browser_pages.do(
+        ANA, lambda session, person, now: device_codes.make(session, person, datetime.now(UTC))
+    )
+    page = await browser_pages.window()
     for name, address in (
         ("front", "/"),
         ("a wrong code", "/j/AAAAAA"),
-        ("join", f"/j/{stage.hall.code}"),
-        ("facilitate", stage.server.keys.facilitator_link("", stage.hall.key, link.ref)),
+        ("join", f"/j/{browser_pages.workshop.code}"),
+        ("facilitate", browser_pages.server.keys.facilitator_link("", browser_pages.workshop.key, link.ref)),
         ("rejoin", f"/r/{code}"),
         ("open it again", "/o"),
         ("sign in", "/sign-in"),
         ("nothing there", "/nothing"),
-        *((rest, f"/{rest}?from={stage.hall.key}") for rest in ("help", "help/facilitator", "help/organiser")),
+        *(
+            (rest, f"/{rest}?from={browser_pages.workshop.key}")
+            for rest in ("help", "help/facilitator", "help/organiser")
+        ),
     ):
-        await page.goto(stage.server.url + address)
+        await page.goto(browser_pages.server.url + address)
         await looked_at(page, name)
-    await stage.do(FAY, closing.close, on=True)
-    await page.goto(f"{stage.server.url}/w/{stage.hall.key}/join")
+    await browser_pages.do(FAY, closing.close, on=True)
+    await page.goto(f"{browser_pages.server.url}/w/{browser_pages.workshop.key}/join")
     await expect(page.get_by_role("alert")).to_contain_text("closed")
     await looked_at(page, "join, closed")
 
 
-async def test_what_a_participant_sees_is_right_for_everybody(stage: Stage) -> None:
-    page = await stage.visit(ANA)
+async def test_what_a_participant_sees_is_right_for_everybody(browser_pages: BrowserPages) -> None:
+    page = await browser_pages.visit(ANA)
     await looked_at(page, "board, empty")
-    ids = await full(stage)
+    ids = await full(browser_pages)
     await expect(note(page, "note 7")).to_be_visible()
     await looked_at(page, "board")
     await page.locator(".composer textarea").first.fill("x" * 2003)
@@ -74,36 +81,36 @@ async def test_what_a_participant_sees_is_right_for_everybody(stage: Stage) -> N
     await note(page, "note 4").get_by_role("button", name="Delete").click()
     await expect(page.locator("#toast")).to_be_visible()
     await looked_at(page, "board, deleted")
-    await stage.do(FAY, closing.close, on=True)
+    await browser_pages.do(FAY, closing.close, on=True)
     await expect(page.locator("#stage")).to_contain_text("closed")
     await looked_at(page, "board, closed")
-    await stage.do(FAY, closing.close, on=False)
-    await page.goto(stage.url("/device"))
+    await browser_pages.do(FAY, closing.close, on=False)
+    await page.goto(browser_pages.url("/device"))
     await looked_at(page, "device")
     await page.get_by_role("button", name="Make a code").click()
     await expect(page.locator(".big.code")).to_be_visible()
     await looked_at(page, "device, code")
-    mine = await stage.post(ANA, "mine")
-    await page.goto(stage.url(f"/notes/{mine}/edit"))
+    mine = await browser_pages.post(ANA, "mine")
+    await page.goto(browser_pages.url(f"/notes/{mine}/edit"))
     await looked_at(page, "edit")
-    await page.goto(stage.url("/map"))
+    await page.goto(browser_pages.url("/map"))
     await looked_at(page, "not allowed")
     assert ids
 
 
-async def test_what_a_facilitator_sees_is_right_for_everybody(stage: Stage) -> None:
-    page = await stage.visit(FAY, "/map")
+async def test_what_a_facilitator_sees_is_right_for_everybody(browser_pages: BrowserPages) -> None:
+    page = await browser_pages.visit(FAY, "/map")
     await looked_at(page, "map, empty")
-    await page.goto(stage.url("/records"))
+    await page.goto(browser_pages.url("/records"))
     await looked_at(page, "records, empty")
-    await page.goto(stage.url("/people"))
+    await page.goto(browser_pages.url("/people"))
     await looked_at(page, "people, before the first note")
-    await full(stage)
-    await page.goto(stage.url())
+    await full(browser_pages)
+    await page.goto(browser_pages.url())
     await looked_at(page, "steering")
     await note(page, "note 0").get_by_role("button", name="Steer this note").click()
     await looked_at(page, "steering, menu")
-    await page.goto(stage.url("/map"))
+    await page.goto(browser_pages.url("/map"))
     await page.keyboard.press("w")
     await expect(page.locator("#total-involve_decisions")).to_have_text("1")
     await page.locator("[data-unfold=filters]").click()
@@ -111,49 +118,49 @@ async def test_what_a_facilitator_sees_is_right_for_everybody(stage: Stage) -> N
     await page.get_by_role("button", name="What each element means").click()
     await looked_at(page, "map, meanings")
     for name in ("tables", "questions", "people", "handout", "records"):
-        await page.goto(stage.url(f"/{name}"))
+        await page.goto(browser_pages.url(f"/{name}"))
         await looked_at(page, name)
-    await stage.do(FAY, closing.close, on=True)
+    await browser_pages.do(FAY, closing.close, on=True)
     for name in ("questions", "people"):
-        await page.goto(stage.url(f"/{name}"))
+        await page.goto(browser_pages.url(f"/{name}"))
         await looked_at(page, f"{name}, closed")
 
 
-async def test_what_an_organiser_sees_is_right_for_everybody(stage: Stage) -> None:
-    page = await olga(stage)
+async def test_what_an_organiser_sees_is_right_for_everybody(browser_pages: BrowserPages) -> None:
+    page = await olga(browser_pages)
 
     def kept(session: object) -> str:
         organiser = organisers.by_email(session, "olga@council.example")
         now = datetime.now(UTC)
-        saved_plans.keep(session, organiser, seats.find(session, stage.hall.key), "Warm spaces", now)
+        saved_plans.keep(session, organiser, seats.find(session, browser_pages.workshop.key), "Warm spaces", now)
         return organisers.invite(session, organiser, now)
 
-    secret = await asyncio.to_thread(stage.hall.write, kept)
+    secret = await asyncio.to_thread(browser_pages.workshop.write, kept)
     for name, address in (
         ("workshops", "/workshops"),
         ("workshops, none found", "/workshops?q=nowhere"),
         ("new workshop", "/workshops/new?plan=discussion"),
         ("new workshop, blank", "/workshops/new?plan=blank"),
-        ("details", f"/w/{stage.hall.key}/details"),
-        ("framework", f"/w/{stage.hall.key}/framework"),
+        ("details", f"/w/{browser_pages.workshop.key}/details"),
+        ("framework", f"/w/{browser_pages.workshop.key}/framework"),
         ("account", "/account"),
         ("invited", f"/i/{secret}"),
     ):
-        await page.goto(stage.server.url + address)
+        await page.goto(browser_pages.server.url + address)
         await looked_at(page, name)
-    await page.goto(f"{stage.server.url}/account")
+    await page.goto(f"{browser_pages.server.url}/account")
     await page.get_by_role("button", name="Invite somebody").click()
     await expect(page.locator("#passed-on")).to_be_visible()
     await looked_at(page, "account, link")
-    await page.goto(f"{stage.server.url}/workshops/new?plan=discussion")
+    await page.goto(f"{browser_pages.server.url}/workshops/new?plan=discussion")
     await page.get_by_label("Title", exact=True).fill("Health in Westfield")
     await page.get_by_role("button", name="Make the workshop").click()
     await expect(page.get_by_role("status")).to_be_visible()
     await looked_at(page, "details, just made")
 
 
-async def test_arrivals_are_announced_once_as_a_count(stage: Stage) -> None:
-    page = await stage.visit(ANA)
-    await stage.post(BEN, "one")
+async def test_arrivals_are_announced_once_as_a_count(browser_pages: BrowserPages) -> None:
+    page = await browser_pages.visit(ANA)
+    await browser_pages.post(BEN, "one")
     await expect(page.locator("#announcer")).to_have_text("1 new note")
     assert await page.locator("#announcer").get_attribute("role") == "status"

@@ -6,7 +6,7 @@ import re
 from playwright.async_api import Dialog, Page, Route, expect
 
 from app.domain.board import notes
-from tests.browser.conftest import PHONE, Stage
+from tests.browser.conftest import PHONE, BrowserPages
 from tests.workshop import ANA, BEN, FAY
 
 
@@ -20,11 +20,11 @@ async def write(page: Page, text: str, column: int = 0) -> None:
     await form.get_by_role("button", name="Post").click()
 
 
-async def test_from_a_code_to_everybodys_screen(stage: Stage) -> None:
-    laptop = await stage.visit(BEN)
-    phone = await stage.window(**PHONE)
-    await phone.goto(stage.server.url)
-    await phone.get_by_label("The code you were given").fill(stage.hall.code.lower())
+async def test_from_a_code_to_everybodys_screen(browser_pages: BrowserPages) -> None:
+    laptop = await browser_pages.visit(BEN)
+    phone = await browser_pages.window(**PHONE)
+    await phone.goto(browser_pages.server.url)
+    await phone.get_by_label("The code you were given").fill(browser_pages.workshop.code.lower())
     await phone.get_by_role("button", name="Join").click()
     await phone.get_by_label("NHS").check()
     await phone.get_by_role("button", name="Join").click()
@@ -39,13 +39,13 @@ async def test_from_a_code_to_everybodys_screen(stage: Stage) -> None:
     await expect(theirs).to_contain_text("NHS")
     await expect(theirs.get_by_text("Saved")).to_be_hidden()
     await expect(theirs.get_by_role("link")).to_have_attribute("href", "https://example.org/x")
-    await expect(laptop.locator("#count-" + str(stage.hall.columns[0]))).to_contain_text("1")
+    await expect(laptop.locator("#count-" + str(browser_pages.workshop.columns[0]))).to_contain_text("1")
     await expect(phone.get_by_role("link", name=re.compile("Question 1"))).to_contain_text("1")
     await expect(laptop.locator("#presence")).to_have_text(re.compile("[2-9] here"))
 
 
-async def test_one_changes_deletes_and_brings_back_what_is_ones_own(stage: Stage) -> None:
-    ana, ben = await stage.visit(ANA), await stage.visit(BEN)
+async def test_one_changes_deletes_and_brings_back_what_is_ones_own(browser_pages: BrowserPages) -> None:
+    ana, ben = await browser_pages.visit(ANA), await browser_pages.visit(BEN)
     await write(ana, "First words")
     await expect(note(ben, "First words")).to_be_visible()
     await note(ana, "First words").get_by_role("button", name="Edit").click()
@@ -67,9 +67,9 @@ async def test_one_changes_deletes_and_brings_back_what_is_ones_own(stage: Stage
     await expect(note(ben, "Second words")).to_be_visible()
 
 
-async def test_a_message_stays_while_it_is_pointed_at_and_goes_afterwards(stage: Stage) -> None:
-    await stage.post(ANA, "one")
-    ana = await stage.visit(ANA)
+async def test_a_message_stays_while_it_is_pointed_at_and_goes_afterwards(browser_pages: BrowserPages) -> None:
+    await browser_pages.post(ANA, "one")
+    ana = await browser_pages.visit(ANA)
     await ana.clock.install()
     await note(ana, "one").get_by_role("button", name="Delete").click()
     toast = ana.locator("#toast")
@@ -81,18 +81,18 @@ async def test_a_message_stays_while_it_is_pointed_at_and_goes_afterwards(stage:
     await expect(toast).to_be_hidden()
 
 
-async def test_nobody_can_change_what_is_not_theirs(stage: Stage) -> None:
-    await stage.post(ANA, "Mine")
-    ben = await stage.visit(BEN)
+async def test_nobody_can_change_what_is_not_theirs(browser_pages: BrowserPages) -> None:
+    await browser_pages.post(ANA, "Mine")
+    ben = await browser_pages.visit(BEN)
     await expect(note(ben, "Mine")).to_be_visible()
     await expect(note(ben, "Mine").get_by_role("button")).to_have_count(0)
 
 
-async def test_a_facilitator_steers_by_menu_and_by_keys(stage: Stage) -> None:
+async def test_a_facilitator_steers_by_menu_and_by_keys(browser_pages: BrowserPages) -> None:
     for text in ("one", "two", "three"):
-        await stage.post(ANA, text)
-    fay, ben, ana = await stage.visit(FAY), await stage.visit(BEN), await stage.visit(ANA)
-    order = ben.locator(f"#notes-{stage.hall.columns[0]} .words")
+        await browser_pages.post(ANA, text)
+    fay, ben, ana = await browser_pages.visit(FAY), await browser_pages.visit(BEN), await browser_pages.visit(ANA)
+    order = ben.locator(f"#notes-{browser_pages.workshop.columns[0]} .words")
     await note(fay, "three").get_by_role("button", name="Steer this note").click()
     await fay.get_by_role("dialog").get_by_role("button", name="To the top").click()
     await expect(order).to_have_text(["three", "one", "two"])
@@ -102,7 +102,7 @@ async def test_a_facilitator_steers_by_menu_and_by_keys(stage: Stage) -> None:
     await expect(note(fay, "three").get_by_role("button", name="Steer this note")).to_be_focused()
     await fay.keyboard.press("Shift+ArrowRight")
     await expect(order).to_have_text(["one", "two"])
-    await expect(ben.locator(f"#notes-{stage.hall.columns[1]} .words")).to_have_text(["three"])
+    await expect(ben.locator(f"#notes-{browser_pages.workshop.columns[1]} .words")).to_have_text(["three"])
     await note(fay, "two").get_by_role("button", name="Steer this note").focus()
     await fay.keyboard.press("h")
     await expect(order).to_have_text(["one"])
@@ -113,11 +113,11 @@ async def test_a_facilitator_steers_by_menu_and_by_keys(stage: Stage) -> None:
     await expect(order).to_have_text(["one", "two"])
 
 
-async def test_quick_presses_are_as_many_steps(stage: Stage) -> None:
+async def test_quick_presses_are_as_many_steps(browser_pages: BrowserPages) -> None:
     for text in ("one", "two", "three", "four"):
-        await stage.post(ANA, text)
-    fay = await stage.visit(FAY)
-    order = fay.locator(f"#notes-{stage.hall.columns[0]} .words")
+        await browser_pages.post(ANA, text)
+    fay = await browser_pages.visit(FAY)
+    order = fay.locator(f"#notes-{browser_pages.workshop.columns[0]} .words")
     await note(fay, "four").get_by_role("button", name="Steer this note").focus()
     for _ in range(3):
         await fay.keyboard.press("Shift+ArrowUp")
@@ -132,29 +132,31 @@ async def test_quick_presses_are_as_many_steps(stage: Stage) -> None:
     await expect(note(fay, "four")).not_to_contain_text("Hidden")
 
 
-async def test_hide_hides_whatever_a_second_facilitator_has_done_meanwhile(stage: Stage) -> None:
-    rude = await stage.post(ANA, "rude")
-    fay, ben = await stage.visit(FAY), await stage.visit(BEN)
+async def test_hide_hides_whatever_a_second_facilitator_has_done_meanwhile(browser_pages: BrowserPages) -> None:
+    rude = await browser_pages.post(ANA, "rude")
+    fay, ben = await browser_pages.visit(FAY), await browser_pages.visit(BEN)
     await note(fay, "rude").get_by_role("button", name="Steer this note").click()
-    await stage.do(FAY, notes.hide, rude, on=True)
+    await browser_pages.do(FAY, notes.hide, rude, on=True)
     await expect(note(fay, "rude")).to_contain_text("Hidden")
     await fay.get_by_role("dialog").get_by_role("button", name="Hide").click()
     await expect(fay.locator("#toast")).to_contain_text("Hidden.")
     await expect(note(ben, "rude")).to_have_count(0)
-    assert stage.hall.note(rude).hidden
+    assert browser_pages.workshop.note(rude).hidden
 
 
-async def test_the_key_h_means_what_one_saw_whatever_a_second_facilitator_has_just_done(stage: Stage) -> None:
-    rude = await stage.post(ANA, "rude")
-    stage.hall.raise_up(BEN, "Ben")
-    ben = await stage.visit(BEN)
+async def test_the_key_h_means_what_one_saw_whatever_a_second_facilitator_has_just_done(
+    browser_pages: BrowserPages,
+) -> None:
+    rude = await browser_pages.post(ANA, "rude")
+    browser_pages.workshop.raise_up(BEN, "Ben")
+    ben = await browser_pages.visit(BEN)
     asked: list[str | None] = []
     ben.on("request", lambda request: asked.append(request.post_data) if "hiding" in request.url else None)
     await note(ben, "rude").get_by_role("button", name="Steer this note").focus()
     await ben.keyboard.press("h")
     await expect(ben.locator("#toast")).to_contain_text("Hidden.")
     await expect(note(ben, "rude")).to_contain_text("Hidden")
-    await stage.do(FAY, notes.hide, rude, on=False)
+    await browser_pages.do(FAY, notes.hide, rude, on=False)
     await expect(note(ben, "rude")).not_to_contain_text("Hidden")
     # Ben means to hide what Fay has hidden a moment ago: his key comes in the very frame that shows it.
     await ben.evaluate(
@@ -168,9 +170,9 @@ async def test_the_key_h_means_what_one_saw_whatever_a_second_facilitator_has_ju
         }"""
     )
     async with ben.expect_response("**/hiding"):
-        await stage.do(FAY, notes.hide, rude, on=True)
+        await browser_pages.do(FAY, notes.hide, rude, on=True)
     assert asked == ["on=1", "on=1"]
-    assert stage.hall.note(rude).hidden
+    assert browser_pages.workshop.note(rude).hidden
     # The next press is about what he sees now, and of two right after each other the second turns the first.
     await ben.keyboard.press("h")
     await expect(note(ben, "rude")).not_to_contain_text("Hidden")
@@ -183,10 +185,10 @@ async def test_the_key_h_means_what_one_saw_whatever_a_second_facilitator_has_ju
     assert asked[2:] == ["on=0", "on=1", "on=0"]
 
 
-async def test_a_key_h_that_waits_for_another_press_still_means_what_one_saw(stage: Stage) -> None:
-    await stage.post(ANA, "one")
-    rude = await stage.post(ANA, "rude")
-    fay = await stage.visit(FAY)
+async def test_a_key_h_that_waits_for_another_press_still_means_what_one_saw(browser_pages: BrowserPages) -> None:
+    await browser_pages.post(ANA, "one")
+    rude = await browser_pages.post(ANA, "rude")
+    fay = await browser_pages.visit(FAY)
     moving, go_on = asyncio.Event(), asyncio.Event()
 
     async def later(route: Route) -> None:
@@ -200,16 +202,16 @@ async def test_a_key_h_that_waits_for_another_press_still_means_what_one_saw(sta
     await fay.keyboard.press("Shift+ArrowUp")
     await fay.keyboard.press("h")
     await asyncio.wait_for(moving.wait(), 30)
-    await stage.do(FAY, notes.hide, rude, on=True)
+    await browser_pages.do(FAY, notes.hide, rude, on=True)
     await expect(note(fay, "rude")).to_contain_text("Hidden")
     await fay.clock.fast_forward(5000)
     go_on.set()
     await expect(fay.locator("#toast")).to_contain_text("Hidden.")
-    assert stage.hall.note(rude).hidden
+    assert browser_pages.workshop.note(rude).hidden
 
 
-async def test_what_cannot_be_undone_is_asked_first(stage: Stage) -> None:
-    fay = await stage.visit(FAY, "/people", live=False)
+async def test_what_cannot_be_undone_is_asked_first(browser_pages: BrowserPages) -> None:
+    fay = await browser_pages.visit(FAY, "/people", live=False)
     asked: list[str] = []
 
     async def no(dialog: Dialog) -> None:
@@ -217,25 +219,25 @@ async def test_what_cannot_be_undone_is_asked_first(stage: Stage) -> None:
         await dialog.dismiss()
 
     fay.on("dialog", no)
-    code = stage.hall.workshop().code
+    code = browser_pages.workshop.workshop().code
     await fay.get_by_role("button", name="Replace the code").click()
     await fay.get_by_role("button", name="Revoke (yours)").click()
     assert [question.split("?")[0] for question in asked] == ["Replace the code", "Revoke your own link"]
     await fay.reload()
     await expect(fay.get_by_role("button", name="Revoke (yours)")).to_be_visible()
-    assert stage.hall.workshop().code == code
+    assert browser_pages.workshop.workshop().code == code
     fay.remove_listener("dialog", no)
     fay.on("dialog", lambda dialog: dialog.accept())
     await fay.get_by_role("button", name="Replace the code").click()
     await expect(fay.locator("main")).not_to_contain_text(f"{code[:3]} {code[3:]}")
-    assert stage.hall.workshop().code != code
+    assert browser_pages.workshop.workshop().code != code
 
 
-async def test_a_move_is_taken_back_to_where_the_note_was(stage: Stage) -> None:
+async def test_a_move_is_taken_back_to_where_the_note_was(browser_pages: BrowserPages) -> None:
     for text in ("one", "two", "three"):
-        await stage.post(ANA, text)
-    fay = await stage.visit(FAY)
-    first, second, _third = (fay.locator(f"#notes-{column} .words") for column in stage.hall.columns)
+        await browser_pages.post(ANA, text)
+    fay = await browser_pages.visit(FAY)
+    first, second, _third = (fay.locator(f"#notes-{column} .words") for column in browser_pages.workshop.columns)
     undo = fay.locator("#toast").get_by_role("button", name="Undo")
     await note(fay, "two").locator(".grip").drag_to(fay.locator(".paper").nth(1), target_position={"x": 80, "y": 200})
     await expect(second).to_have_text(["two"])
@@ -252,12 +254,12 @@ async def test_a_move_is_taken_back_to_where_the_note_was(stage: Stage) -> None:
     await expect(note(fay, "one").get_by_role("button", name="Steer this note")).to_be_focused()
 
 
-async def test_among_the_notes_one_has_found_a_step_is_past_the_next_of_them(stage: Stage) -> None:
+async def test_among_the_notes_one_has_found_a_step_is_past_the_next_of_them(browser_pages: BrowserPages) -> None:
     for text in ("park one", "trust", "hope", "park two"):
-        await stage.post(ANA, text)
-    fay = await stage.visit(FAY)
+        await browser_pages.post(ANA, text)
+    fay = await browser_pages.visit(FAY)
     await fay.get_by_label("Find notes by their words").fill("park")
-    order = fay.locator(f"#notes-{stage.hall.columns[0]} .words")
+    order = fay.locator(f"#notes-{browser_pages.workshop.columns[0]} .words")
     await note(fay, "park two").get_by_role("button", name="Steer this note").focus()
     await fay.keyboard.press("Shift+ArrowUp")
     await expect(order).to_have_text(["park two", "park one", "trust", "hope"])
@@ -269,25 +271,25 @@ async def test_among_the_notes_one_has_found_a_step_is_past_the_next_of_them(sta
     await expect(order).to_have_text(["park one", "trust", "hope"])
 
 
-async def test_a_note_that_goes_while_its_menu_is_open_is_told_of(stage: Stage) -> None:
-    goes = await stage.post(ANA, "gone in a moment")
-    await stage.post(ANA, "stays")
-    fay = await stage.visit(FAY)
+async def test_a_note_that_goes_while_its_menu_is_open_is_told_of(browser_pages: BrowserPages) -> None:
+    goes = await browser_pages.post(ANA, "gone in a moment")
+    await browser_pages.post(ANA, "stays")
+    fay = await browser_pages.visit(FAY)
     await note(fay, "gone in a moment").get_by_role("button", name="Steer this note").click()
-    await stage.do(ANA, notes.withdraw, goes, on=True)
+    await browser_pages.do(ANA, notes.withdraw, goes, on=True)
     await expect(note(fay, "gone in a moment")).to_have_count(0)
     await fay.get_by_role("dialog").get_by_role("button", name="To the top").click()
     await expect(fay.locator("#toast")).to_have_text("This note is not on the board any more.")
     await note(fay, "stays").get_by_role("button", name="Steer this note").click()
     await fay.get_by_role("dialog").get_by_role("button", name="To question 2").click()
-    await expect(fay.locator(f"#notes-{stage.hall.columns[1]} .words")).to_have_text(["stays"])
-    assert stage.complaints == []
+    await expect(fay.locator(f"#notes-{browser_pages.workshop.columns[1]} .words")).to_have_text(["stays"])
+    assert browser_pages.complaints == []
 
 
-async def test_without_javascript_one_joins_posts_and_is_seen(stage: Stage) -> None:
-    ben = await stage.visit(BEN)
-    plain = await stage.window(java_script_enabled=False)
-    await plain.goto(f"{stage.server.url}/j/{stage.hall.code}")
+async def test_without_javascript_one_joins_posts_and_is_seen(browser_pages: BrowserPages) -> None:
+    ben = await browser_pages.visit(BEN)
+    plain = await browser_pages.window(java_script_enabled=False)
+    await plain.goto(f"{browser_pages.server.url}/j/{browser_pages.workshop.code}")
     await plain.get_by_role("button", name="Join").click()
     form = plain.locator(".composer").nth(1)
     await form.locator("textarea").fill("By a plain form")
@@ -301,9 +303,9 @@ async def test_without_javascript_one_joins_posts_and_is_seen(stage: Stage) -> N
     await expect(note(ben, "Changed by a plain form")).to_be_visible()
 
 
-async def test_what_others_do_disturbs_nothing_i_am_writing_or_reading(stage: Stage) -> None:
-    first = [await stage.post(BEN, f"note {number}") for number in range(40)]
-    ana = await stage.visit(ANA)
+async def test_what_others_do_disturbs_nothing_i_am_writing_or_reading(browser_pages: BrowserPages) -> None:
+    first = [await browser_pages.post(BEN, f"note {number}") for number in range(40)]
+    ana = await browser_pages.visit(ANA)
     box = ana.locator(".composer textarea").first
     await box.click()
     await box.press_sequentially("half a thought")
@@ -319,16 +321,16 @@ async def test_what_others_do_disturbs_nothing_i_am_writing_or_reading(stage: St
     }"""
     before = await ana.evaluate(where)
     for number in range(50):
-        await stage.post(BEN, f"arrival {number}")
-    await stage.do(BEN, notes.edit, first[35], text="changed elsewhere")
+        await browser_pages.post(BEN, f"arrival {number}")
+    await browser_pages.do(BEN, notes.edit, first[35], text="changed elsewhere")
     await expect(note(ana, "arrival 49")).to_have_count(1)
     await expect(ana.locator(".newer").first).to_have_text("50 new notes ↓")
     assert await ana.evaluate(where) == before
     async with ana.expect_websocket():
         await ana.evaluate("document.getElementById('live')._htmx.ws.connection.socket.close()")
-        await stage.post(BEN, "while the connection was away")
+        await browser_pages.post(BEN, "while the connection was away")
     await expect(note(ana, "while the connection was away")).to_have_count(1)
-    await stage.post(BEN, "after the connection came back")
+    await browser_pages.post(BEN, "after the connection came back")
     await expect(note(ana, "after the connection came back")).to_have_count(1)
     assert await ana.evaluate(where) == before
     await ana.locator(".newer").first.click()
@@ -336,18 +338,18 @@ async def test_what_others_do_disturbs_nothing_i_am_writing_or_reading(stage: St
     await expect(ana.locator(".newer").first).to_be_hidden()
 
 
-async def test_whoever_is_at_the_end_stays_at_the_end(stage: Stage) -> None:
+async def test_whoever_is_at_the_end_stays_at_the_end(browser_pages: BrowserPages) -> None:
     for number in range(30):
-        await stage.post(BEN, f"note {number}")
-    ana = await stage.visit(ANA)
+        await browser_pages.post(BEN, f"note {number}")
+    ana = await browser_pages.visit(ANA)
     await expect(note(ana, "note 29")).to_be_in_viewport()
-    await stage.post(BEN, "the very latest")
+    await browser_pages.post(BEN, "the very latest")
     await expect(note(ana, "the very latest")).to_be_in_viewport()
     await expect(ana.locator(".newer").first).to_be_hidden()
 
 
-async def test_a_note_that_is_too_long_is_counted_and_kept(stage: Stage) -> None:
-    ana = await stage.visit(ANA)
+async def test_a_note_that_is_too_long_is_counted_and_kept(browser_pages: BrowserPages) -> None:
+    ana = await browser_pages.visit(ANA)
     form = ana.locator(".composer").first
     await form.locator("textarea").fill("x" * 1790)
     await expect(form.locator(".left")).to_be_empty()
@@ -357,11 +359,11 @@ async def test_a_note_that_is_too_long_is_counted_and_kept(stage: Stage) -> None
     await expect(form.locator(".left")).to_have_text("3 characters too many")
     await form.get_by_role("button", name="Post").click()
     await expect(form.locator("textarea")).to_have_value("x" * 2003)
-    assert stage.hall.order() == []
+    assert browser_pages.workshop.order() == []
 
 
-async def test_a_draft_survives_a_reload(stage: Stage) -> None:
-    ana = await stage.visit(ANA)
+async def test_a_draft_survives_a_reload(browser_pages: BrowserPages) -> None:
+    ana = await browser_pages.visit(ANA)
     await ana.locator(".composer textarea").nth(2).fill("half a thought")
     await ana.reload()
     await expect(ana.locator(".composer textarea").nth(2)).to_have_value("half a thought")
@@ -371,35 +373,35 @@ async def test_a_draft_survives_a_reload(stage: Stage) -> None:
     await expect(ana.locator(".composer textarea").nth(2)).to_have_value("")
 
 
-async def test_a_removed_person_is_told_and_cut_off(stage: Stage) -> None:
-    ben = await stage.visit(BEN)
-    fay = await stage.visit(FAY, "/people", live=False)
+async def test_a_removed_person_is_told_and_cut_off(browser_pages: BrowserPages) -> None:
+    ben = await browser_pages.visit(BEN)
+    fay = await browser_pages.visit(FAY, "/people", live=False)
     fay.on("dialog", lambda dialog: dialog.accept())
-    seats = await stage.do(FAY, lambda session, person, now: seats.seats(session, stage.hall.id))
-    number = [seat.ref for seat in seats].index(BEN)
+    present = await browser_pages.do(FAY, lambda session, person, now: seats.seats(session, browser_pages.workshop.id))
+    number = [seat.ref for seat in present].index(BEN)
     await fay.locator(".rows").last.locator("li").nth(number).get_by_role("button", name="Remove").click()
     await expect(ben.locator("#banner")).to_contain_text("no longer have a place")
-    await stage.post(ANA, "not for Ben")
+    await browser_pages.post(ANA, "not for Ben")
     await ben.reload()
     await expect(ben.get_by_role("main")).to_contain_text("no longer have a place")
     await expect(ben.locator("body")).not_to_contain_text("not for Ben")
 
 
-async def test_closing_is_seen_at_once_and_nobody_can_write(stage: Stage) -> None:
-    ana = await stage.visit(ANA)
-    fay = await stage.visit(FAY, "/people", live=False)
+async def test_closing_is_seen_at_once_and_nobody_can_write(browser_pages: BrowserPages) -> None:
+    ana = await browser_pages.visit(ANA)
+    fay = await browser_pages.visit(FAY, "/people", live=False)
     fay.on("dialog", lambda dialog: dialog.accept())
     await fay.get_by_role("button", name="Close the workshop").click()
     await expect(ana.locator("#stage")).to_contain_text("This workshop is closed.")
     await expect(ana.locator(".composer").first).to_be_hidden()
 
 
-async def test_a_facilitator_drags_a_note_by_its_handle(stage: Stage) -> None:
+async def test_a_facilitator_drags_a_note_by_its_handle(browser_pages: BrowserPages) -> None:
     for text in ("one", "two", "three"):
-        await stage.post(ANA, text)
-    await stage.post(ANA, "elsewhere", column=1)
-    fay, ben = await stage.visit(FAY), await stage.visit(BEN)
-    columns = [ben.locator(f"#notes-{column} .words") for column in stage.hall.columns]
+        await browser_pages.post(ANA, text)
+    await browser_pages.post(ANA, "elsewhere", column=1)
+    fay, ben = await browser_pages.visit(FAY), await browser_pages.visit(BEN)
+    columns = [ben.locator(f"#notes-{column} .words") for column in browser_pages.workshop.columns]
     await note(fay, "three").locator(".grip").hover()
     await fay.mouse.down()
     box = await note(fay, "one").bounding_box()
@@ -419,22 +421,28 @@ async def test_a_facilitator_drags_a_note_by_its_handle(stage: Stage) -> None:
     await expect(columns[0]).to_have_text(["three", "two"])
 
 
-async def test_one_finds_notes_by_their_words_and_others_see_all(stage: Stage) -> None:
+async def test_one_finds_notes_by_their_words_and_others_see_all(browser_pages: BrowserPages) -> None:
     for text in ("parking at the hub", "a park for all", "trust"):
-        await stage.post(ANA, text)
-    ana, ben = await stage.visit(ANA), await stage.visit(BEN)
+        await browser_pages.post(ANA, text)
+    ana, ben = await browser_pages.visit(ANA), await browser_pages.visit(BEN)
     await ana.get_by_label("Find notes by their words").fill("PARK hub")
     await expect(ana.locator(".notes > li:visible .words")).to_have_text(["parking at the hub"])
-    await stage.post(BEN, "the park at the hub again")
+    await browser_pages.post(BEN, "the park at the hub again")
     await expect(ana.locator(".notes > li:visible .words")).to_have_count(2)
     await expect(ben.locator(".notes > li:visible .words")).to_have_count(4)
 
 
-async def test_one_finds_what_people_wrote_and_their_names_and_nothing_that_stands_around_it(stage: Stage) -> None:
-    stage.hall = await asyncio.to_thread(stage.server.hall, naming="named")
+async def test_one_finds_what_people_wrote_and_their_names_and_nothing_that_stands_around_it(
+    browser_pages: BrowserPages,
+) -> None:
+    browser_pages.workshop = await asyncio.to_thread(browser_pages.server.workshop, naming="named")
     for ref, text in ((ANA, "parking at the hub"), (BEN, "trust")):
-        await stage.post(ref, text)
-    for page in (await stage.visit(ANA), await stage.visit(FAY), await stage.visit(FAY, "/map")):
+        await browser_pages.post(ref, text)
+    for page in (
+        await browser_pages.visit(ANA),
+        await browser_pages.visit(FAY),
+        await browser_pages.visit(FAY, "/map"),
+    ):
         found = page.locator(":is(.notes, .queue) > li:visible .words")
         for words in ("saved", "edit", "10:0", "resident", "question", "⋯"):
             await page.get_by_label("Find notes by their words").fill(words)

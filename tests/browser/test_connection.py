@@ -13,7 +13,7 @@ from app.domain.mapping import codings
 from app.domain.workshops import closing, columns, workshops
 from app.rehearsal.page_model import PageModel
 from app.web.render.update import BOARD, MAP, Audience, paint
-from tests.browser.conftest import PHONE, THEATRES, Stage
+from tests.browser.conftest import DEPLOYMENTS, PHONE, BrowserPages
 from tests.browser.test_board import note, write
 from tests.browser.test_mapping import held, let_in
 from tests.servers.server import Server
@@ -34,8 +34,8 @@ async def test_a_tab_reloaded_while_the_server_is_away_loses_nothing(
     chromium: Browser, own_server: Server, seed: int
 ) -> None:
     await asyncio.to_thread(own_server.start)
-    stage = Stage(chromium, own_server, await asyncio.to_thread(own_server.hall))
-    ana, ben = await stage.visit(ANA), await stage.visit(BEN)
+    browser_pages = BrowserPages(chromium, own_server, await asyncio.to_thread(own_server.workshop))
+    ana, ben = await browser_pages.visit(ANA), await browser_pages.visit(BEN)
     await write(ana, "before")
     await expect(note(ben, "before")).to_be_visible()
     await asyncio.to_thread(own_server.stop, signal.SIGKILL)
@@ -47,32 +47,32 @@ async def test_a_tab_reloaded_while_the_server_is_away_loses_nothing(
     with pytest.raises(Error):
         await ana.reload()
     await asyncio.to_thread(own_server.start)
-    await ana.goto(stage.url())
+    await ana.goto(browser_pages.url())
     for number in range(3):
         await expect(note(ana, f"away {number}").get_by_text("Saved")).to_be_visible()
         await expect(note(ben, f"away {number}")).to_have_count(1)
-    assert len(stage.hall.order(seed)) == 3 + (seed == 0)
+    assert len(browser_pages.workshop.order(seed)) == 3 + (seed == 0)
     await expect(ben.locator("#banner")).to_be_hidden()
-    for context in stage.contexts:
+    for context in browser_pages.contexts:
         await context.close()
-    assert stage.complaints == []
+    assert browser_pages.complaints == []
 
 
-async def test_a_tab_closed_too_early_sends_when_it_is_opened_again(stage: Stage) -> None:
-    ana = await stage.visit(ANA)
+async def test_a_tab_closed_too_early_sends_when_it_is_opened_again(browser_pages: BrowserPages) -> None:
+    ana = await browser_pages.visit(ANA)
     await ana.route("**/notes", lambda route: route.abort())
     await write(ana, "written and closed")
     await expect(ana.locator(".pending > li")).to_contain_text("Not saved yet")
     context = ana.context
     await ana.close()
     again = await context.new_page()
-    await again.goto(stage.url())
+    await again.goto(browser_pages.url())
     await expect(note(again, "written and closed").get_by_text("Saved")).to_be_visible()
-    assert len(stage.hall.order()) == 1
+    assert len(browser_pages.workshop.order()) == 1
 
 
-async def test_an_answer_that_is_lost_makes_no_second_note(stage: Stage) -> None:
-    ana = await stage.visit(ANA)
+async def test_an_answer_that_is_lost_makes_no_second_note(browser_pages: BrowserPages) -> None:
+    ana = await browser_pages.visit(ANA)
     lost = 0
 
     async def lose(route: object) -> None:
@@ -88,11 +88,11 @@ async def test_an_answer_that_is_lost_makes_no_second_note(stage: Stage) -> None
     await write(ana, "once only")
     await expect(note(ana, "once only")).to_have_count(1)
     await expect(ana.locator(".pending > li")).to_have_count(0)
-    assert len(stage.hall.order()) == 1
+    assert len(browser_pages.workshop.order()) == 1
 
 
-async def test_a_note_that_is_refused_is_given_back(stage: Stage) -> None:
-    ana = await stage.visit(ANA)
+async def test_a_note_that_is_refused_is_given_back(browser_pages: BrowserPages) -> None:
+    ana = await browser_pages.visit(ANA)
     await ana.route("**/notes", lambda route: route.fulfill(status=409, body="This workshop is closed.", headers=OURS))
     await write(ana, "my words")
     pending = ana.locator(".pending > li")
@@ -103,9 +103,11 @@ async def test_a_note_that_is_refused_is_given_back(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize("who", STRANGERS)
-async def test_nothing_is_saved_or_refused_by_an_answer_that_is_not_the_servers(stage: Stage, who: str) -> None:
+async def test_nothing_is_saved_or_refused_by_an_answer_that_is_not_the_servers(
+    browser_pages: BrowserPages, who: str
+) -> None:
     status, body = STRANGERS[who]
-    ana, ben = await stage.visit(ANA), await stage.visit(BEN)
+    ana, ben = await browser_pages.visit(ANA), await browser_pages.visit(BEN)
 
     async def answer(route: Route) -> None:
         await route.fulfill(status=status, body=body, content_type="text/html")
@@ -121,14 +123,14 @@ async def test_nothing_is_saved_or_refused_by_an_answer_that_is_not_the_servers(
     await expect(pending).to_have_count(0)
 
 
-async def test_what_was_written_without_a_name_is_not_shown_with_it(stage: Stage) -> None:
-    stage.hall = await asyncio.to_thread(stage.server.hall, naming="choice")
-    ana, ben = await stage.visit(ANA), await stage.visit(BEN)
+async def test_what_was_written_without_a_name_is_not_shown_with_it(browser_pages: BrowserPages) -> None:
+    browser_pages.workshop = await asyncio.to_thread(browser_pages.server.workshop, naming="choice")
+    ana, ben = await browser_pages.visit(ANA), await browser_pages.visit(BEN)
     await ana.route("**/notes", lambda route: route.abort())
     await write(ana, "between you and me")
     pending = ana.locator(".pending > li")
     await expect(pending).to_contain_text("Not saved yet")
-    await stage.do(FAY, closing.choose_naming, "named")
+    await browser_pages.do(FAY, closing.choose_naming, "named")
     for number in range(3):
         promise = ana.locator(".composer").nth(number).locator(".privacy")
         await expect(promise).to_contain_text("Your name is shown with your notes.")
@@ -143,14 +145,14 @@ async def test_what_was_written_without_a_name_is_not_shown_with_it(stage: Stage
     await expect(note(ben, "between you")).to_contain_text("Ana")
 
 
-async def test_words_for_a_question_that_has_been_removed_are_given_back(stage: Stage) -> None:
-    ana = await stage.visit(ANA, **PHONE)
+async def test_words_for_a_question_that_has_been_removed_are_given_back(browser_pages: BrowserPages) -> None:
+    ana = await browser_pages.visit(ANA, **PHONE)
     await ana.route("**/notes", lambda route: route.abort())
     await ana.locator("[data-tab]").nth(2).click()
     await write(ana, "for the third question", 2)
     pending = ana.locator(".pending > li")
     await expect(pending).to_contain_text("Not saved yet")
-    await stage.do(FAY, columns.remove, stage.hall.columns[2])
+    await browser_pages.do(FAY, columns.remove, browser_pages.workshop.columns[2])
     await expect(ana.locator(".column")).to_have_count(2)
     await ana.unroute("**/notes")
     # On a phone one question is in sight, and so is the note that has lost its own.
@@ -160,12 +162,12 @@ async def test_words_for_a_question_that_has_been_removed_are_given_back(stage: 
     await expect(box).to_have_count(1)
     await expect(box).to_have_value("for the third question")
     await expect(pending).to_have_count(0)
-    assert stage.complaints == []
+    assert browser_pages.complaints == []
 
 
-async def test_the_newest_words_for_a_note_are_the_ones_that_are_kept(stage: Stage) -> None:
-    await stage.post(ANA, "v0")
-    ana = await stage.visit(ANA)
+async def test_the_newest_words_for_a_note_are_the_ones_that_are_kept(browser_pages: BrowserPages) -> None:
+    await browser_pages.post(ANA, "v0")
+    ana = await browser_pages.visit(ANA)
     edits = re.compile(r"/notes/\w+$")
     held: asyncio.Queue[Route] = asyncio.Queue()
     await ana.route(edits, held.put)
@@ -194,8 +196,8 @@ async def test_the_newest_words_for_a_note_are_the_ones_that_are_kept(stage: Sta
     await expect(ana.locator("#editor textarea")).to_have_value("v2")
 
 
-async def test_what_a_filter_dislikes_holds_up_nothing_else(stage: Stage) -> None:
-    ana = await stage.visit(ANA)
+async def test_what_a_filter_dislikes_holds_up_nothing_else(browser_pages: BrowserPages) -> None:
+    ana = await browser_pages.visit(ANA)
 
     async def dislike(route: Route) -> None:
         if "select" in (route.request.post_data or ""):
@@ -211,9 +213,9 @@ async def test_what_a_filter_dislikes_holds_up_nothing_else(stage: Stage) -> Non
     await expect(ana.locator(".pending > li")).to_contain_text("Not saved yet")
 
 
-async def test_a_press_that_somebody_else_answers_is_said_not_to_have_worked(stage: Stage) -> None:
-    await stage.post(ANA, "one")
-    fay = await stage.visit(FAY)
+async def test_a_press_that_somebody_else_answers_is_said_not_to_have_worked(browser_pages: BrowserPages) -> None:
+    await browser_pages.post(ANA, "one")
+    fay = await browser_pages.visit(FAY)
     await fay.route("**/hiding", lambda route: route.fulfill(status=200, body="<h1>Welcome to our Wi-Fi!</h1>"))
     await note(fay, "one").get_by_role("button", name="Steer this note").focus()
     await fay.keyboard.press("h")
@@ -223,10 +225,10 @@ async def test_a_press_that_somebody_else_answers_is_said_not_to_have_worked(sta
     await expect(note(fay, "one")).to_contain_text("Hidden")
 
 
-async def test_a_press_that_nobody_answers_is_said_not_to_have_worked(stage: Stage) -> None:
-    await stage.post(ANA, "one")
-    await stage.post(ANA, "two")
-    fay = await stage.visit(FAY)
+async def test_a_press_that_nobody_answers_is_said_not_to_have_worked(browser_pages: BrowserPages) -> None:
+    await browser_pages.post(ANA, "one")
+    await browser_pages.post(ANA, "two")
+    fay = await browser_pages.visit(FAY)
     asked = asyncio.Event()
     await fay.route("**/hiding", lambda _route: asked.set())
     await fay.clock.install()
@@ -237,7 +239,7 @@ async def test_a_press_that_nobody_answers_is_said_not_to_have_worked(stage: Sta
     await expect(fay.locator("#toast")).to_have_text("That did not work. Please try again.")
     # It is over: the next press has not to wait for it.
     await fay.keyboard.press("Shift+ArrowDown")
-    await expect(fay.locator(f"#notes-{stage.hall.columns[0]} .words")).to_have_text(["two", "one"])
+    await expect(fay.locator(f"#notes-{browser_pages.workshop.columns[0]} .words")).to_have_text(["two", "one"])
 
 
 async def listening(page: Page) -> bool:
@@ -250,10 +252,12 @@ async def listening(page: Page) -> bool:
 
 
 @pytest.mark.parametrize(("rest", "key"), [("/map", "q"), ("", "Shift+ArrowUp")])
-async def test_whoever_leaves_while_presses_wait_for_an_answer_is_asked(stage: Stage, rest: str, key: str) -> None:
+async def test_whoever_leaves_while_presses_wait_for_an_answer_is_asked(
+    browser_pages: BrowserPages, rest: str, key: str
+) -> None:
     for text in ("one", "two", "three"):
-        await stage.post(ANA, text)
-    page = await stage.visit(FAY, rest)
+        await browser_pages.post(ANA, text)
+    page = await browser_pages.visit(FAY, rest)
     asked: asyncio.Queue[str] = asyncio.Queue()
     answers = asyncio.Semaphore(0)
 
@@ -298,12 +302,12 @@ async def test_whoever_leaves_while_presses_wait_for_an_answer_is_asked(stage: S
 
 
 @pytest.mark.parametrize("who", STRANGERS)
-async def test_nobody_is_sent_away_by_an_answer_that_is_not_the_servers(stage: Stage, who: str) -> None:
+async def test_nobody_is_sent_away_by_an_answer_that_is_not_the_servers(browser_pages: BrowserPages, who: str) -> None:
     status, body = STRANGERS[who]
-    page = await stage.window()
+    page = await browser_pages.window()
     await page.add_init_script("delete window.WebSocket;")
-    name, value = stage.server.cookie(stage.hall, ANA).split("=", 1)
-    await page.context.add_cookies([{"name": name, "value": value, "url": stage.url()}])
+    name, value = browser_pages.server.cookie(browser_pages.workshop, ANA).split("=", 1)
+    await page.context.add_cookies([{"name": name, "value": value, "url": browser_pages.url()}])
     between = asyncio.Event()
 
     async def answer(route: Route) -> None:
@@ -311,8 +315,8 @@ async def test_nobody_is_sent_away_by_an_answer_that_is_not_the_servers(stage: S
         await route.fulfill(status=status, body=body, content_type="text/html")
 
     await page.route("**/news?*", answer)
-    await page.goto(stage.url())
-    await stage.post(BEN, "meanwhile")
+    await page.goto(browser_pages.url())
+    await browser_pages.post(BEN, "meanwhile")
     await asyncio.wait_for(between.wait(), 30)
     await expect(page.locator("#banner")).to_contain_text("No connection")
     await page.unroute("**/news?*")
@@ -322,8 +326,8 @@ async def test_nobody_is_sent_away_by_an_answer_that_is_not_the_servers(stage: S
 
 
 @pytest.mark.parametrize("how", ["closed at once", "never opens", "not in this browser"])
-async def test_where_sockets_are_blocked_the_board_lives_by_plain_http(stage: Stage, how: str) -> None:
-    page = await stage.window()
+async def test_where_sockets_are_blocked_the_board_lives_by_plain_http(browser_pages: BrowserPages, how: str) -> None:
+    page = await browser_pages.window()
     if how == "closed at once":
         await page.route_web_socket("**/live*", lambda socket: socket.close(code=1011))
     elif how == "never opens":
@@ -333,25 +337,25 @@ async def test_where_sockets_are_blocked_the_board_lives_by_plain_http(stage: St
         )
     else:
         await page.add_init_script("delete window.WebSocket;")
-    name, value = stage.server.cookie(stage.hall, ANA).split("=", 1)
-    await page.context.add_cookies([{"name": name, "value": value, "url": stage.url()}])
+    name, value = browser_pages.server.cookie(browser_pages.workshop, ANA).split("=", 1)
+    await page.context.add_cookies([{"name": name, "value": value, "url": browser_pages.url()}])
     async with page.expect_response("**/news?*", timeout=40_000) as told:
-        await page.goto(stage.url())
-        await stage.post(BEN, "by plain HTTP")
+        await page.goto(browser_pages.url())
+        await browser_pages.post(BEN, "by plain HTTP")
     assert (await told.value).status in (200, 204)
     await expect(note(page, "by plain HTTP")).to_be_visible(timeout=40_000)
     await write(page, "and back")
     await expect(note(page, "and back").get_by_text("Saved")).to_be_visible()
     await expect(page.locator("#banner")).to_be_hidden()
-    await stage.do(FAY, workshops.replace_code)
+    await browser_pages.do(FAY, workshops.replace_code)
     await expect(page.locator("#code")).to_have_text(
-        "Code: " + " ".join((stage.hall.workshop().code or "")[half : half + 3] for half in (0, 3))
+        "Code: " + " ".join((browser_pages.workshop.workshop().code or "")[half : half + 3] for half in (0, 3))
     )
 
 
-async def test_a_page_far_behind_fetches_the_whole_board(stage: Stage) -> None:
-    posted = [await stage.post(BEN, f"note {number}") for number in range(5)]
-    ana = await stage.visit(ANA, **PHONE)
+async def test_a_page_far_behind_fetches_the_whole_board(browser_pages: BrowserPages) -> None:
+    posted = [await browser_pages.post(BEN, f"note {number}") for number in range(5)]
+    ana = await browser_pages.visit(ANA, **PHONE)
     await ana.locator(".composer textarea").first.focus()
     await ana.context.set_offline(True)
     async with ana.expect_event("websocket", timeout=60_000) as back:
@@ -363,10 +367,12 @@ async def test_a_page_far_behind_fetches_the_whole_board(stage: Stage) -> None:
 
         def much() -> None:
             for _ in range(110):
-                stage.hall.act(FAY, notes.hide, posted[0], on=True)
-                stage.hall.act(FAY, notes.hide, posted[0], on=False)
-            stage.hall.act(FAY, notes.hide, posted[1], on=True)
-            stage.hall.act(FAY, notes.move, posted[2], column_id=stage.hall.columns[1], after=None)
+                browser_pages.workshop.act(FAY, notes.hide, posted[0], on=True)
+                browser_pages.workshop.act(FAY, notes.hide, posted[0], on=False)
+            browser_pages.workshop.act(FAY, notes.hide, posted[1], on=True)
+            browser_pages.workshop.act(
+                FAY, notes.move, posted[2], column_id=browser_pages.workshop.columns[1], after=None
+            )
 
         await asyncio.to_thread(much)
         await ana.context.set_offline(False)
@@ -376,63 +382,68 @@ async def test_a_page_far_behind_fetches_the_whole_board(stage: Stage) -> None:
                 "document.dispatchEvent(new Event('visibilitychange'));"
             )
     assert await back.value
-    await expect(ana.locator(f"#notes-{stage.hall.columns[0]} .words")).to_have_text(["note 0", "note 3", "note 4"])
-    await expect(ana.locator(f"#notes-{stage.hall.columns[1]} .words")).to_have_text(["note 2"])
-    await stage.post(BEN, "and live again")
+    await expect(ana.locator(f"#notes-{browser_pages.workshop.columns[0]} .words")).to_have_text(
+        ["note 0", "note 3", "note 4"]
+    )
+    await expect(ana.locator(f"#notes-{browser_pages.workshop.columns[1]} .words")).to_have_text(["note 2"])
+    await browser_pages.post(BEN, "and live again")
     await expect(note(ana, "and live again")).to_be_visible()
-    assert await ana.evaluate("document.activeElement.id") == f"text-{stage.hall.columns[0]}"
+    assert await ana.evaluate("document.activeElement.id") == f"text-{browser_pages.workshop.columns[0]}"
 
 
-async def test_what_the_browser_makes_of_pieces_is_what_the_mirror_makes_of_them(stage: Stage) -> None:
-    hall = stage.hall
-    ids = [await stage.post(ref, f"note {n} of {ref} & <b>", column=n % 3) for n, ref in enumerate([ANA, BEN, FAY] * 4)]
+async def test_what_the_browser_makes_of_pieces_is_what_the_mirror_makes_of_them(browser_pages: BrowserPages) -> None:
+    workshop = browser_pages.workshop
+    ids = [
+        await browser_pages.post(ref, f"note {n} of {ref} & <b>", column=n % 3)
+        for n, ref in enumerate([ANA, BEN, FAY] * 4)
+    ]
     for ref, view, rest in ((ANA, BOARD, ""), (FAY, MAP, "/map")):
-        page = await stage.window()
+        page = await browser_pages.window()
         # Nothing but what this test swaps may reach the page.
         await page.route_web_socket("**/live*", lambda socket: None)
-        name, value = stage.server.cookie(hall, ref).split("=", 1)
-        await page.context.add_cookies([{"name": name, "value": value, "url": stage.url()}])
-        await page.goto(stage.url(rest))
-        mirror = PageModel(await page.content())
+        name, value = browser_pages.server.cookie(workshop, ref).split("=", 1)
+        await page.context.add_cookies([{"name": name, "value": value, "url": browser_pages.url()}])
+        await page.goto(browser_pages.url(rest))
+        page_model = PageModel(await page.content())
         for round_ in range(6):
             for more in range(2):
-                await stage.post(ANA, f"new {round_}, {more}", column=round_ % 3)
-            await stage.do(
+                await browser_pages.post(ANA, f"new {round_}, {more}", column=round_ % 3)
+            await browser_pages.do(
                 FAY,
                 notes.move,
                 ids[round_],
-                column_id=hall.columns[round_ % 3],
+                column_id=workshop.columns[round_ % 3],
                 after=ids[-1] if round_ % 3 == 2 else "",
             )
-            await stage.do(FAY, notes.hide, ids[round_ + 3], on=round_ % 2 == 0)
-            await stage.do(FAY, workshops.replace_code)
-            await stage.do(FAY, codings.give, ids[8], ["scale_reach", codings.NOT_ABOUT][round_ % 2])
-            painting = hall.read(
-                lambda session, mirror=mirror, ref=ref, view=view, catching_up=round_ % 2 == 1: paint(
-                    session, hall.id, mirror.seq, mirror.epoch, {Audience(view, "en"): {ref}}, catching_up
+            await browser_pages.do(FAY, notes.hide, ids[round_ + 3], on=round_ % 2 == 0)
+            await browser_pages.do(FAY, workshops.replace_code)
+            await browser_pages.do(FAY, codings.give, ids[8], ["scale_reach", codings.NOT_ABOUT][round_ % 2])
+            painting = workshop.read(
+                lambda session, page_model=page_model, ref=ref, view=view, catching_up=round_ % 2 == 1: paint(
+                    session, workshop.id, page_model.seq, page_model.epoch, {Audience(view, "en"): {ref}}, catching_up
                 )
             )
             audience = Audience(view, "en")
             for pieces in (painting.common[audience], painting.slips.get((ref, audience), "")):
-                mirror.apply(pieces)
+                page_model.apply(pieces)
                 await page.evaluate(
                     "text => { const door = document.getElementById('live'); return htmx.swap({sourceElement: door,"
                     " target: door, swap: 'none swapEmpty:false', text, transition: false}); }",
                     pieces,
                 )
-            mirror.seq = painting.seq
-            assert PageModel(await page.content()).normalised() == mirror.normalised()
-        await stage.do(FAY, notes.hide, ids[4], on=False)
+            page_model.seq = painting.seq
+            assert PageModel(await page.content()).normalised() == page_model.normalised()
+        await browser_pages.do(FAY, notes.hide, ids[4], on=False)
 
 
-async def test_the_banner_goes_when_the_board_has_been_fetched_after_a_failed_try(stage: Stage) -> None:
-    ana = await stage.visit(ANA)
-    await stage.post(BEN, "before")
+async def test_the_banner_goes_when_the_board_has_been_fetched_after_a_failed_try(browser_pages: BrowserPages) -> None:
+    ana = await browser_pages.visit(ANA)
+    await browser_pages.post(BEN, "before")
     await expect(note(ana, "before")).to_be_visible()
     opened: list[object] = []
     ana.on("websocket", lambda socket: opened.append(socket))
     await ana.route("**/board?*", lambda route: route.abort())
-    await stage.do(FAY, columns.remove, stage.hall.columns[2])
+    await browser_pages.do(FAY, columns.remove, browser_pages.workshop.columns[2])
     await expect(ana.locator("#banner")).to_contain_text("No connection")
     await ana.unroute("**/board?*")
     await expect(ana.locator(".column")).to_have_count(2)
@@ -441,9 +452,9 @@ async def test_the_banner_goes_when_the_board_has_been_fetched_after_a_failed_tr
     assert opened == []
 
 
-async def test_for_an_update_that_cannot_be_swapped_in_the_board_is_fetched(stage: Stage) -> None:
-    ana = await stage.visit(ANA)
-    await stage.post(BEN, "before")
+async def test_for_an_update_that_cannot_be_swapped_in_the_board_is_fetched(browser_pages: BrowserPages) -> None:
+    ana = await browser_pages.visit(ANA)
+    await browser_pages.post(BEN, "before")
     await expect(note(ana, "before")).to_be_visible()
     await ana.evaluate(
         """() => {
@@ -455,14 +466,16 @@ async def test_for_an_update_that_cannot_be_swapped_in_the_board_is_fetched(stag
         }"""
     )
     async with ana.expect_response("**/board?*"):
-        await stage.post(BEN, "cannot be swapped in")
+        await browser_pages.post(BEN, "cannot be swapped in")
     await expect(note(ana, "cannot be swapped in")).to_have_count(1)
-    await stage.post(BEN, "the next")
+    await browser_pages.post(BEN, "the next")
     await expect(note(ana, "the next")).to_have_count(1)
 
 
-async def test_a_note_is_sent_although_the_page_failed_to_show_the_state_of_another(stage: Stage) -> None:
-    ana = await stage.visit(ANA)
+async def test_a_note_is_sent_although_the_page_failed_to_show_the_state_of_another(
+    browser_pages: BrowserPages,
+) -> None:
+    ana = await browser_pages.visit(ANA)
     messages = ana.locator("#messages")
     waiting = await messages.get_attribute("data-waiting")
     await messages.evaluate("messages => messages.removeAttribute('data-waiting')")
@@ -475,27 +488,31 @@ async def test_a_note_is_sent_although_the_page_failed_to_show_the_state_of_anot
     for text in ("first", "second"):
         await expect(note(ana, text).get_by_text("Saved")).to_be_visible()
     await expect(ana.locator(".pending > li")).to_have_count(0)
-    assert len(stage.hall.order()) == 2
+    assert len(browser_pages.workshop.order()) == 2
     # The failure is told to the browser, as any other is.
-    assert stage.complaints != []
-    stage.complaints.clear()
+    assert browser_pages.complaints != []
+    browser_pages.complaints.clear()
 
 
-async def test_an_unreadable_entry_in_the_outbox_holds_up_no_note(stage: Stage) -> None:
-    ana = await stage.visit(ANA)
-    await ana.evaluate("base => localStorage.setItem(`outbox:${base}:addbroken`, '{')", f"/w/{stage.hall.key}")
+async def test_an_unreadable_entry_in_the_outbox_holds_up_no_note(browser_pages: BrowserPages) -> None:
+    ana = await browser_pages.visit(ANA)
+    await ana.evaluate(
+        "base => localStorage.setItem(`outbox:${base}:addbroken`, '{')", f"/w/{browser_pages.workshop.key}"
+    )
     await ana.reload()
     await write(ana, "readable")
     await expect(note(ana, "readable").get_by_text("Saved")).to_be_visible()
-    assert len(stage.hall.order()) == 1
+    assert len(browser_pages.workshop.order()) == 1
 
 
-@pytest.mark.parametrize("theatre", THEATRES[1:], indirect=True)
-async def test_windows_at_different_workers_are_one_board_and_a_killed_worker_costs_one_reconnect(stage: Stage) -> None:
-    windows = [await stage.visit(ref) for ref in (ANA, BEN, FAY)]
-    while not all((await sockets(stage, len(windows))).values()):
+@pytest.mark.parametrize("deployment", DEPLOYMENTS[1:], indirect=True)
+async def test_windows_at_different_workers_are_one_board_and_a_killed_worker_costs_one_reconnect(
+    browser_pages: BrowserPages,
+) -> None:
+    windows = [await browser_pages.visit(ref) for ref in (ANA, BEN, FAY)]
+    while not all((await sockets(browser_pages, len(windows))).values()):
         assert len(windows) < 24, "every window came to the same worker"
-        windows.append(await stage.visit(BEN))
+        windows.append(await browser_pages.visit(BEN))
     for number, page in enumerate(windows):
         await write(page, f"from window {number}.")
     for page in windows:
@@ -508,7 +525,7 @@ async def test_windows_at_different_workers_are_one_board_and_a_killed_worker_co
             opened[number] += 1
 
         page.on("websocket", count)
-    os.kill(stage.server.workers()[0], signal.SIGKILL)
+    os.kill(browser_pages.server.workers()[0], signal.SIGKILL)
     for number, page in enumerate(windows):
         await write(page, f"after it, window {number}.")
     for page in windows:
@@ -516,12 +533,12 @@ async def test_windows_at_different_workers_are_one_board_and_a_killed_worker_co
             await expect(note(page, f"after it, window {number}.")).to_have_count(1)
         await expect(page.locator("#banner")).to_be_hidden()
     assert max(opened) == 1
-    assert len(stage.hall.order()) == 2 * len(windows)
+    assert len(browser_pages.workshop.order()) == 2 * len(windows)
 
 
-async def sockets(stage: Stage, windows: int) -> dict[int, int]:
+async def sockets(browser_pages: BrowserPages, windows: int) -> dict[int, int]:
     """How many windows each worker serves, as soon as browsers hold nothing open besides their sockets."""
     async with asyncio.timeout(30):
-        while sum((held := stage.server.connections()).values()) != windows:  # noqa: ASYNC110
+        while sum((held := browser_pages.server.connections()).values()) != windows:  # noqa: ASYNC110
             await asyncio.sleep(0.1)
     return held

@@ -4,7 +4,7 @@ from typing import Any
 
 from playwright.async_api import expect
 
-from tests.browser.conftest import PHONE, Stage
+from tests.browser.conftest import PHONE, BrowserPages
 from tests.browser.finger import Finger
 from tests.browser.test_board import note
 from tests.browser.test_mapping import centre, element, given
@@ -13,12 +13,12 @@ from tests.workshop import ANA, BEN, FAY
 TABLE: dict[str, Any] = {"viewport": {"width": 1100, "height": 800}, "is_mobile": True, "has_touch": True}
 
 
-async def test_a_finger_that_scrolls_over_notes_moves_none_and_opens_nothing(stage: Stage) -> None:
+async def test_a_finger_that_scrolls_over_notes_moves_none_and_opens_nothing(browser_pages: BrowserPages) -> None:
     for number in range(20):
-        await stage.post(ANA, f"note {number}")
-    before = stage.hall.order()
+        await browser_pages.post(ANA, f"note {number}")
+    before = browser_pages.workshop.order()
     for ref, start in ((ANA, ".words"), (FAY, ".words"), (FAY, ".grip"), (FAY, ".more"), (ANA, ".own")):
-        page = await stage.visit(ref, **PHONE)
+        page = await browser_pages.visit(ref, **PHONE)
         await page.clock.install()
         await expect(note(page, "note 19")).to_be_in_viewport(ratio=0.9)
         top = await page.locator(".paper").first.evaluate("paper => paper.scrollTop")
@@ -38,13 +38,13 @@ async def test_a_finger_that_scrolls_over_notes_moves_none_and_opens_nothing(sta
         assert await page.locator(".paper").first.evaluate("paper => paper.scrollTop") < top - 160, (ref, start)
         assert await page.locator("dialog[open], [data-ui-dragged], html[data-ui-holding]").count() == 0, (ref, start)
         await page.context.close()
-    assert stage.hall.order() == before
+    assert browser_pages.workshop.order() == before
 
 
-async def test_a_long_press_opens_the_menu_of_what_one_may_change(stage: Stage) -> None:
-    await stage.post(BEN, "from Ben")
-    await stage.post(ANA, "from Ana")
-    ana = await stage.visit(ANA, **PHONE)
+async def test_a_long_press_opens_the_menu_of_what_one_may_change(browser_pages: BrowserPages) -> None:
+    await browser_pages.post(BEN, "from Ben")
+    await browser_pages.post(ANA, "from Ana")
+    ana = await browser_pages.visit(ANA, **PHONE)
     menu = ana.get_by_role("dialog", name="What to do with this note")
     async with Finger(ana) as finger:
         await finger.down(*await centre(note(ana, "from Ana").locator(".words")))
@@ -66,21 +66,21 @@ async def test_a_long_press_opens_the_menu_of_what_one_may_change(stage: Stage) 
         await finger.up()
     await expect(ana.get_by_role("dialog")).to_have_count(0)
 
-    fay = await stage.visit(FAY, **PHONE)
+    fay = await browser_pages.visit(FAY, **PHONE)
     async with Finger(fay) as finger:
         await finger.down(*await centre(note(fay, "from Ben").locator(".words")))
         await finger.stay()
         await finger.up()
     await fay.get_by_role("dialog").get_by_role("button", name="To question 2").tap()
-    await expect(ana.locator(f"#notes-{stage.hall.columns[1]} .words")).to_have_text(["from Ben"])
+    await expect(ana.locator(f"#notes-{browser_pages.workshop.columns[1]} .words")).to_have_text(["from Ben"])
 
 
-async def test_a_finger_carries_a_note_by_its_handle(stage: Stage) -> None:
+async def test_a_finger_carries_a_note_by_its_handle(browser_pages: BrowserPages) -> None:
     for text in ("one", "two", "three"):
-        await stage.post(ANA, text)
-    ben = await stage.visit(BEN)
-    columns = [ben.locator(f"#notes-{column} .words") for column in stage.hall.columns]
-    phone = await stage.visit(FAY, **PHONE)
+        await browser_pages.post(ANA, text)
+    ben = await browser_pages.visit(BEN)
+    columns = [ben.locator(f"#notes-{column} .words") for column in browser_pages.workshop.columns]
+    phone = await browser_pages.visit(FAY, **PHONE)
     async with Finger(phone) as finger:
         await finger.down(*await centre(note(phone, "three").locator(".grip")))
         await finger.stay()
@@ -92,7 +92,7 @@ async def test_a_finger_carries_a_note_by_its_handle(stage: Stage) -> None:
         await finger.up()
     await expect(columns[0]).to_have_text(["three", "one", "two"])
     await expect(phone.get_by_role("dialog")).to_have_count(0)
-    table = await stage.visit(FAY, **TABLE)
+    table = await browser_pages.visit(FAY, **TABLE)
     async with Finger(table) as finger:
         await finger.down(*await centre(note(table, "one").locator(".grip")))
         await finger.stay()
@@ -102,9 +102,9 @@ async def test_a_finger_carries_a_note_by_its_handle(stage: Stage) -> None:
     await expect(columns[0]).to_have_text(["three", "two"])
 
 
-async def test_on_a_phone_a_note_is_carried_onto_an_element_further_down(stage: Stage) -> None:
-    posted = await stage.post(ANA, "note 0")
-    page = await stage.visit(FAY, "/map", **PHONE)
+async def test_on_a_phone_a_note_is_carried_onto_an_element_further_down(browser_pages: BrowserPages) -> None:
+    posted = await browser_pages.post(ANA, "note 0")
+    page = await browser_pages.visit(FAY, "/map", **PHONE)
     assert await page.evaluate("scrollY") == 0
     far = element(page, "Evidence, measuring")
     await expect(far).not_to_be_in_viewport()
@@ -119,4 +119,4 @@ async def test_on_a_phone_a_note_is_carried_onto_an_element_further_down(stage: 
         await expect(page.locator(".element[data-ui-drop]")).to_contain_text("Evidence, measuring")
         await finger.up()
     await expect(page.locator("#total-sustain_learning")).to_have_text("1")
-    assert await given(stage) == {posted: {"sustain_learning"}}
+    assert await given(browser_pages) == {posted: {"sustain_learning"}}

@@ -9,7 +9,7 @@ from playwright.async_api import Browser, expect
 from app.domain.board import notes
 from app.domain.mapping import codings
 from app.domain.workshops import closing
-from tests.browser.conftest import Stage
+from tests.browser.conftest import BrowserPages
 from tests.browser.keys import Keys, hears, named
 from tests.browser.test_board import note
 from tests.servers.server import Server
@@ -20,8 +20,8 @@ async def test_an_organiser_needs_no_pointer_from_the_first_link_to_the_records(
     chromium: Browser, own_server: Server, tmp_path: Path
 ) -> None:
     await asyncio.to_thread(own_server.start)
-    stage = Stage(chromium, own_server, None)  # there is no workshop yet
-    page = await stage.window(accept_downloads=True)
+    browser_pages = BrowserPages(chromium, own_server, None)  # there is no workshop yet
+    page = await browser_pages.window(accept_downloads=True)
     keys = Keys(page)
     await page.goto(own_server.keys.setup_link(own_server.url))
     for label, words in (
@@ -69,14 +69,14 @@ async def test_an_organiser_needs_no_pointer_from_the_first_link_to_the_records(
     assert openpyxl.load_workbook(saved)["Workshop"]["B1"].value is not None
     await keys.look()
     await page.context.close()
-    assert stage.complaints == []
+    assert browser_pages.complaints == []
 
 
-async def test_a_facilitator_needs_no_pointer_to_steer_map_and_close(stage: Stage) -> None:
-    first = [await stage.post(ANA, text) for text in ("one", "two", "three")]
-    ben = await stage.visit(BEN)
-    order = ben.locator(f"#notes-{stage.hall.columns[0]} .words")
-    page = await stage.visit(FAY)
+async def test_a_facilitator_needs_no_pointer_to_steer_map_and_close(browser_pages: BrowserPages) -> None:
+    first = [await browser_pages.post(ANA, text) for text in ("one", "two", "three")]
+    ben = await browser_pages.visit(BEN)
+    order = ben.locator(f"#notes-{browser_pages.workshop.columns[0]} .words")
+    page = await browser_pages.visit(FAY)
     keys = Keys(page)
     await keys.press("Tab")
     await expect(page.get_by_role("link", name="Skip to the questions")).to_be_focused()
@@ -100,7 +100,7 @@ async def test_a_facilitator_needs_no_pointer_to_steer_map_and_close(stage: Stag
     await keys.look()
     await keys.press("Enter")
     await keys.push(page.get_by_role("dialog").get_by_role("button", name="To question 2"))
-    await expect(ben.locator(f"#notes-{stage.hall.columns[1]} .words")).to_have_text(["three"])
+    await expect(ben.locator(f"#notes-{browser_pages.workshop.columns[1]} .words")).to_have_text(["three"])
     await expect(steer).to_be_focused()
     await keys.look()
     await keys.press("Enter", "Escape")
@@ -128,7 +128,7 @@ async def test_a_facilitator_needs_no_pointer_to_steer_map_and_close(stage: Stag
     await keys.look()
 
     # A note that goes away under one's fingers takes nobody along.
-    await stage.do(ANA, notes.withdraw, first[2], on=True)
+    await browser_pages.do(ANA, notes.withdraw, first[2], on=True)
     await expect(note(page, "three")).to_have_count(0)
     await expect(page.get_by_role("region", name="Notes for question 1")).to_be_focused()
     await keys.look()
@@ -170,7 +170,7 @@ async def test_a_facilitator_needs_no_pointer_to_steer_map_and_close(stage: Stag
     await expect(page.locator(".pick[tabindex='0']")).to_be_focused()
     await keys.press("a")
     await expect(page.locator("#progress")).to_contain_text("3 of 3 notes mapped")
-    codes = await stage.do(FAY, lambda session, person, now: codings.codes(session, stage.hall.id))
+    codes = await browser_pages.do(FAY, lambda session, person, now: codings.codes(session, browser_pages.workshop.id))
     assert (codes[first[0]], codes[first[1]]) == ({"involve_voice"}, {"strengthen_workforce"})
     assert sorted(len(given) for given in codes.values()) == [1, 1, 1]
 
@@ -181,11 +181,11 @@ async def test_a_facilitator_needs_no_pointer_to_steer_map_and_close(stage: Stag
     await expect(ben.locator("#stage")).to_contain_text("This workshop is closed.")
 
 
-async def test_a_participant_needs_no_pointer_to_join_write_and_change(stage: Stage) -> None:
-    page = await stage.window()
+async def test_a_participant_needs_no_pointer_to_join_write_and_change(browser_pages: BrowserPages) -> None:
+    page = await browser_pages.window()
     keys = Keys(page)
-    await page.goto(stage.server.url)
-    await keys.fill(page.get_by_label("The code you were given"), stage.hall.code)
+    await page.goto(browser_pages.server.url)
+    await keys.fill(page.get_by_label("The code you were given"), browser_pages.workshop.code)
     await named(page)
     await keys.press("Enter")
     await keys.to(page.get_by_role("radio").first)
@@ -219,8 +219,8 @@ async def test_a_participant_needs_no_pointer_to_join_write_and_change(stage: St
     await named(page)
     # Others are heard as a number, and nothing that one writes is disturbed.
     await page.keyboard.type("half a thought")
-    await stage.post(BEN, "from Ben")
-    await stage.post(BEN, "from Ben too")
+    await browser_pages.post(BEN, "from Ben")
+    await browser_pages.post(BEN, "from Ben too")
     await hears(page, "2 new notes")
     await expect(box).to_have_value("half a thought")
     await keys.look()
@@ -256,19 +256,19 @@ async def test_a_participant_needs_no_pointer_to_join_write_and_change(stage: St
     await named(page)
     # Closed while one is in the box: the box goes away, and one is with the notes above it.
     await keys.to(box)
-    await stage.do(FAY, closing.close, on=True)
+    await browser_pages.do(FAY, closing.close, on=True)
     await expect(page.locator("#stage")).to_contain_text("This workshop is closed.")
     await expect(page.get_by_role("region", name="Notes for question 1")).to_be_focused()
     await keys.look()
 
 
-async def test_focus_is_never_covered_however_narrow_or_large_the_page(stage: Stage) -> None:
+async def test_focus_is_never_covered_however_narrow_or_large_the_page(browser_pages: BrowserPages) -> None:
     for number in range(6):
-        await stage.post(ANA, f"note {number} " + "with many words " * 12, column=number % 2)
+        await browser_pages.post(ANA, f"note {number} " + "with many words " * 12, column=number % 2)
     for ref, rest in ((ANA, ""), (FAY, ""), (FAY, "/map")):
         # The last is what is left of 1280 by 1024 at four times the size.
         for width, height in ((390, 780), (320, 640), (320, 256)):
-            page = await stage.visit(ref, rest, viewport={"width": width, "height": height})
+            page = await browser_pages.visit(ref, rest, viewport={"width": width, "height": height})
             await page.locator(".column[data-ui-current], [data-ui-current] .pick").first.wait_for(state="attached")
             # From the page's beginning.
             await page.locator(".skip").focus()

@@ -8,7 +8,7 @@ from playwright.async_api import Browser, Page, expect
 
 from app.domain.accounts import organisers
 from app.domain.workshops import device_codes, seats
-from tests.browser.conftest import Stage
+from tests.browser.conftest import BrowserPages
 from tests.browser.eyes import olga
 from tests.servers.server import Server
 from tests.workshop import ANA
@@ -48,41 +48,45 @@ async def there_and_back(page: Page, link: str, english: str, welsh: str) -> Non
     assert secret not in await page.evaluate("JSON.stringify(localStorage) + document.cookie")
 
 
-async def invitation(stage: Stage) -> str:
-    await olga(stage)
+async def invitation(browser_pages: BrowserPages) -> str:
+    await olga(browser_pages)
 
     def invite(session: seats.Session) -> str:
         organiser = organisers.by_email(session, "olga@council.example")
         assert organiser is not None
         return organisers.invite(session, organiser, datetime.now(UTC))
 
-    return await asyncio.to_thread(stage.hall.write, invite)
+    return await asyncio.to_thread(browser_pages.workshop.write, invite)
 
 
-async def test_the_way_in_by_a_facilitators_link_is_not_lost(stage: Stage) -> None:
-    link = stage.hall.read(lambda session: seats.links(session, stage.hall.id))[0]
-    page = await stage.window()
-    address = stage.server.keys.facilitator_link(stage.server.url, stage.hall.key, link.ref)
+async def test_the_way_in_by_a_facilitators_link_is_not_lost(browser_pages: BrowserPages) -> None:
+    link = browser_pages.workshop.read(lambda session: seats.links(session, browser_pages.workshop.id))[0]
+    page = await browser_pages.window()
+    address = browser_pages.server.keys.facilitator_link(browser_pages.server.url, browser_pages.workshop.key, link.ref)
     await there_and_back(page, address, "Open the board as facilitator", "Agor y bwrdd fel hwylusydd")
     await page.get_by_role("button", name="Agor y bwrdd fel hwylusydd").click()
-    await expect(page).to_have_url(stage.url())
+    await expect(page).to_have_url(browser_pages.url())
     await expect(page.get_by_role("link", name="Mapio")).to_be_visible()
 
 
-async def test_the_way_in_by_a_code_for_a_second_device_is_not_lost(stage: Stage) -> None:
-    code = await stage.do(ANA, lambda session, person, now: device_codes.make(session, person, datetime.now(UTC)))
-    page = await stage.window()
-    address = f"{stage.server.url}/r/{code}"
+async def test_the_way_in_by_a_code_for_a_second_device_is_not_lost(browser_pages: BrowserPages) -> None:
+    code = await browser_pages.do(
+        ANA, lambda session, person, now: device_codes.make(session, person, datetime.now(UTC))
+    )
+    page = await browser_pages.window()
+    address = f"{browser_pages.server.url}/r/{code}"
     await there_and_back(page, address, "Go on with this device", "Parhau ar y ddyfais hon")
     await page.get_by_role("button", name="Parhau ar y ddyfais hon").click()
-    await expect(page).to_have_url(stage.url())
+    await expect(page).to_have_url(browser_pages.url())
 
 
-async def test_the_way_in_by_an_invitation_is_not_lost_whatever_was_wrong_in_the_form(stage: Stage) -> None:
-    page = await stage.window()
-    address = f"{stage.server.url}/i/{await invitation(stage)}"
+async def test_the_way_in_by_an_invitation_is_not_lost_whatever_was_wrong_in_the_form(
+    browser_pages: BrowserPages,
+) -> None:
+    page = await browser_pages.window()
+    address = f"{browser_pages.server.url}/i/{await invitation(browser_pages)}"
     await there_and_back(page, address, "Make the account", "Gwneud y cyfrif")
-    short, choice = f"{stage.server.url}/i", f"{stage.server.url}/language"
+    short, choice = f"{browser_pages.server.url}/i", f"{browser_pages.server.url}/language"
     visited = visits(page)
     await fill(page, email="olga@council.example")
     await expect(page.get_by_role("alert")).to_be_visible()
@@ -93,21 +97,21 @@ async def test_the_way_in_by_an_invitation_is_not_lost_whatever_was_wrong_in_the
     assert visited == [short, choice, short, address]
     await page.get_by_role("button", name="Cymraeg").click()
     await stands(page, "Gwneud y cyfrif", short)
-    await fill(page, email=f"ines-{stage.hall.key}@council.example".lower())
-    await expect(page).to_have_url(f"{stage.server.url}/workshops")
+    await fill(page, email=f"ines-{browser_pages.workshop.key}@council.example".lower())
+    await expect(page).to_have_url(f"{browser_pages.server.url}/workshops")
 
 
 async def test_the_way_to_the_first_account_is_not_lost(chromium: Browser, own_server: Server) -> None:
     await asyncio.to_thread(own_server.start)
-    stage = Stage(chromium, own_server, None)  # there is no workshop yet
-    page = await stage.window()
+    browser_pages = BrowserPages(chromium, own_server, None)  # there is no workshop yet
+    page = await browser_pages.window()
     await there_and_back(page, own_server.keys.setup_link(own_server.url), "Make the account", "Gwneud y cyfrif")
     await page.get_by_label("Eich sefydliad").fill("Eastfield Council")
     await fill(page, email="olga@council.example")
     await expect(page).to_have_url(f"{own_server.url}/workshops")
-    for context in stage.contexts:
+    for context in browser_pages.contexts:
         await context.close()
-    assert stage.complaints == []
+    assert browser_pages.complaints == []
 
 
 async def fill(page: Page, *, email: str) -> None:
@@ -118,38 +122,42 @@ async def fill(page: Page, *, email: str) -> None:
     await page.get_by_role("button", name="Gwneud y cyfrif").click()
 
 
-async def test_a_link_that_has_been_used_meanwhile_says_so_and_leads_nowhere_else(stage: Stage) -> None:
-    page = await stage.window()
-    secret = await invitation(stage)
-    address = f"{stage.server.url}/i/{secret}"
+async def test_a_link_that_has_been_used_meanwhile_says_so_and_leads_nowhere_else(browser_pages: BrowserPages) -> None:
+    page = await browser_pages.window()
+    secret = await invitation(browser_pages)
+    address = f"{browser_pages.server.url}/i/{secret}"
     await page.goto(address)
-    await stands(page, "Make the account", f"{stage.server.url}/i")
-    who = {"name": "Ines", "email": f"used-{stage.hall.key}@council.example".lower(), "password": "nobody's"}
+    await stands(page, "Make the account", f"{browser_pages.server.url}/i")
+    who = {
+        "name": "Ines",
+        "email": f"used-{browser_pages.workshop.key}@council.example".lower(),
+        "password": "nobody's",
+    }
     await asyncio.to_thread(
-        stage.hall.write, lambda session: organisers.accept(session, secret, now=datetime.now(UTC), **who)
+        browser_pages.workshop.write, lambda session: organisers.accept(session, secret, now=datetime.now(UTC), **who)
     )
     visited = visits(page)
     await page.reload(wait_until="commit")
     await expect(page.get_by_role("alert")).to_contain_text("no longer works")
     await page.get_by_role("button", name="Cymraeg").click()
     await expect(page.get_by_role("alert")).to_contain_text("Nid yw'r ddolen hon yn gweithio mwyach")
-    assert visited == [f"{stage.server.url}/i", address, f"{stage.server.url}/language", address]
+    assert visited == [f"{browser_pages.server.url}/i", address, f"{browser_pages.server.url}/language", address]
 
 
-async def test_a_tab_that_knows_no_link_says_to_open_it_again(stage: Stage) -> None:
-    page = await stage.window()
-    await page.goto(f"{stage.server.url}/i")
+async def test_a_tab_that_knows_no_link_says_to_open_it_again(browser_pages: BrowserPages) -> None:
+    page = await browser_pages.window()
+    await page.goto(f"{browser_pages.server.url}/i")
     await expect(page.get_by_role("heading", name="Open the link again")).to_be_visible()
     await page.get_by_role("button", name="Cymraeg").click()
     await expect(page.get_by_role("heading", name="Agorwch y ddolen eto")).to_be_visible()
     await page.get_by_role("link", name="Teipio cod").click()
-    await expect(page).to_have_url(f"{stage.server.url}/")
+    await expect(page).to_have_url(f"{browser_pages.server.url}/")
 
 
-async def test_where_nothing_can_be_kept_the_address_stays_whole(stage: Stage) -> None:
-    link = stage.hall.read(lambda session: seats.links(session, stage.hall.id))[0]
-    address = stage.server.keys.facilitator_link(stage.server.url, stage.hall.key, link.ref)
-    page = await stage.window()
+async def test_where_nothing_can_be_kept_the_address_stays_whole(browser_pages: BrowserPages) -> None:
+    link = browser_pages.workshop.read(lambda session: seats.links(session, browser_pages.workshop.id))[0]
+    address = browser_pages.server.keys.facilitator_link(browser_pages.server.url, browser_pages.workshop.key, link.ref)
+    page = await browser_pages.window()
     await page.add_init_script(REFUSED)
     await page.goto(address)
     await stands(page, "Open the board as facilitator", address)
@@ -157,5 +165,5 @@ async def test_where_nothing_can_be_kept_the_address_stays_whole(stage: Stage) -
     await stands(page, "Open the board as facilitator", address)
     await page.get_by_role("button", name="Cymraeg").click()
     await stands(page, "Agor y bwrdd fel hwylusydd", address)
-    await page.goto(stage.url("/facilitate"))
+    await page.goto(browser_pages.url("/facilitate"))
     await expect(page.get_by_role("heading", name="Agorwch y ddolen eto")).to_be_visible()

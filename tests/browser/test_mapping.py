@@ -7,7 +7,7 @@ from typing import Any
 from playwright.async_api import Locator, Page, Route, expect
 
 from app.domain.mapping import codings
-from tests.browser.conftest import PHONE, Stage
+from tests.browser.conftest import PHONE, BrowserPages
 from tests.browser.finger import Finger
 from tests.workshop import ANA, BEN, FAY
 
@@ -20,17 +20,17 @@ def element(page: Page, name: str) -> Locator:
     return page.get_by_role("button", name=name)
 
 
-async def given(stage: Stage) -> dict[str, set[str]]:
-    return await stage.do(FAY, lambda session, person, now: codings.codes(session, stage.hall.id))
+async def given(browser_pages: BrowserPages) -> dict[str, set[str]]:
+    return await browser_pages.do(FAY, lambda session, person, now: codings.codes(session, browser_pages.workshop.id))
 
 
-async def comes_to(stage: Stage, codes: dict[str, set[str]]) -> None:
+async def comes_to(browser_pages: BrowserPages, codes: dict[str, set[str]]) -> None:
     """What is given becomes this: a page shows what was pressed before the last of it has arrived."""
     for _ in range(600):
-        if await given(stage) == codes:
+        if await given(browser_pages) == codes:
             return
         await asyncio.sleep(0.05)
-    assert await given(stage) == codes
+    assert await given(browser_pages) == codes
 
 
 async def centre(target: Any) -> tuple[float, float]:
@@ -39,9 +39,9 @@ async def centre(target: Any) -> tuple[float, float]:
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
-async def test_notes_are_mapped_by_keys(stage: Stage) -> None:
-    posted = [await stage.post(ANA, f"note {number}") for number in range(4)]
-    page = await stage.visit(FAY, "/map")
+async def test_notes_are_mapped_by_keys(browser_pages: BrowserPages) -> None:
+    posted = [await browser_pages.post(ANA, f"note {number}") for number in range(4)]
+    page = await browser_pages.visit(FAY, "/map")
     await expect(shown(page)).to_have_text("note 0")
     await page.keyboard.press("q")
     await expect(page.locator("#progress")).to_contain_text("1 of 4 notes mapped")
@@ -55,26 +55,29 @@ async def test_notes_are_mapped_by_keys(stage: Stage) -> None:
     await expect(page.locator("#progress")).to_contain_text("3 of 4 notes mapped")
     await page.keyboard.press("Backspace")
     await expect(page.locator("#progress")).to_contain_text("2 of 4 notes mapped")
-    codes = await stage.do(FAY, lambda session, person, now: codings.codes(session, stage.hall.id))
+    codes = await browser_pages.do(FAY, lambda session, person, now: codings.codes(session, browser_pages.workshop.id))
     assert codes == {posted[0]: {"involve_voice"}, posted[1]: {"involve_decisions", "value_trust"}}
     await expect(page.locator("#total-involve_voice")).to_have_text("1")
 
 
-async def test_keys_can_be_switched_off_and_never_act_in_a_field(stage: Stage) -> None:
-    await stage.post(ANA, "note")
-    page = await stage.visit(FAY, "/map")
+async def test_keys_can_be_switched_off_and_never_act_in_a_field(browser_pages: BrowserPages) -> None:
+    await browser_pages.post(ANA, "note")
+    page = await browser_pages.visit(FAY, "/map")
     await page.get_by_label("Letter keys").uncheck()
     await page.locator("#now").focus()
     await page.keyboard.press("q")
     await page.reload()
     await expect(page.get_by_label("Letter keys")).not_to_be_checked()
-    assert await stage.do(FAY, lambda session, person, now: codings.codes(session, stage.hall.id)) == {}
+    assert (
+        await browser_pages.do(FAY, lambda session, person, now: codings.codes(session, browser_pages.workshop.id))
+        == {}
+    )
 
 
-async def test_two_facilitators_see_each_others_codings_at_once(stage: Stage) -> None:
-    await stage.post(ANA, "note 0")
-    await stage.post(ANA, "note 1")
-    one, other = await stage.visit(FAY, "/map"), await stage.visit(FAY, "/map")
+async def test_two_facilitators_see_each_others_codings_at_once(browser_pages: BrowserPages) -> None:
+    await browser_pages.post(ANA, "note 0")
+    await browser_pages.post(ANA, "note 1")
+    one, other = await browser_pages.visit(FAY, "/map"), await browser_pages.visit(FAY, "/map")
     await one.get_by_role("button", name="Community voice and insight").click()
     await expect(other.get_by_role("button", name="Community voice and insight")).to_have_attribute(
         "aria-pressed", "true"
@@ -84,23 +87,23 @@ async def test_two_facilitators_see_each_others_codings_at_once(stage: Stage) ->
     await expect(one.get_by_role("button", name="Community voice and insight")).to_have_attribute(
         "aria-pressed", "false"
     )
-    await stage.post(ANA, "note 2")
+    await browser_pages.post(ANA, "note 2")
     await expect(one.locator("#queue .entry", has_text="note 2")).to_be_visible()
     await expect(shown(one)).to_have_text("note 0")
 
 
-async def test_the_page_says_what_the_names_are(stage: Stage) -> None:
-    page = await stage.visit(FAY, "/map")
+async def test_the_page_says_what_the_names_are(browser_pages: BrowserPages) -> None:
+    page = await browser_pages.visit(FAY, "/map")
     await expect(page.locator("main")).to_contain_text("The element names are working labels.")
     await expect(page.locator("main")).to_contain_text("They appear here as they are posted.")
 
 
-async def test_filters_are_ones_own_and_a_tables_cell_opens_its_notes(stage: Stage) -> None:
-    reach = await stage.post(ANA, "a note about reach")
-    await stage.post(ANA, "another", column=1)
-    await stage.do(FAY, codings.give, reach, "scale_reach")
-    other = await stage.visit(FAY, "/map")
-    tables = await stage.visit(FAY, "/tables", live=False)
+async def test_filters_are_ones_own_and_a_tables_cell_opens_its_notes(browser_pages: BrowserPages) -> None:
+    reach = await browser_pages.post(ANA, "a note about reach")
+    await browser_pages.post(ANA, "another", column=1)
+    await browser_pages.do(FAY, codings.give, reach, "scale_reach")
+    other = await browser_pages.visit(FAY, "/map")
+    tables = await browser_pages.visit(FAY, "/tables", live=False)
     row = tables.get_by_role("row", name="Range and reach").first
     await row.get_by_role("link", name="1").click()
     shown_entries = tables.locator("#queue > li:visible .words")
@@ -116,9 +119,9 @@ async def test_filters_are_ones_own_and_a_tables_cell_opens_its_notes(stage: Sta
     await expect(other.locator("#queue > li:visible")).to_have_count(2)
 
 
-async def test_what_an_element_means_is_one_key_away(stage: Stage) -> None:
-    await stage.post(ANA, "note")
-    page = await stage.visit(FAY, "/map")
+async def test_what_an_element_means_is_one_key_away(browser_pages: BrowserPages) -> None:
+    await browser_pages.post(ANA, "note")
+    page = await browser_pages.visit(FAY, "/map")
     await page.keyboard.press("?")
     about = page.get_by_role("dialog")
     await expect(about).to_contain_text("Use for listening, insight and feedback.")
@@ -135,22 +138,24 @@ async def test_what_an_element_means_is_one_key_away(stage: Stage) -> None:
     await page.keyboard.press("Shift+i")
     await expect(about.get_by_role("heading", name="Range and reach")).to_be_in_viewport()
     await page.keyboard.press("Escape")
-    assert await given(stage) == {}
+    assert await given(browser_pages) == {}
 
 
-async def test_the_wheel_fills_as_notes_are_mapped_and_can_be_pressed(stage: Stage) -> None:
-    await stage.post(ANA, "note")
-    page = await stage.visit(FAY, "/map")
+async def test_the_wheel_fills_as_notes_are_mapped_and_can_be_pressed(browser_pages: BrowserPages) -> None:
+    await browser_pages.post(ANA, "note")
+    page = await browser_pages.visit(FAY, "/map")
     await expect(page.locator("#wheel .filled")).to_have_count(0)
     await page.locator("#wheel [data-slice=scale_reach] .room").click()
     await expect(page.locator("#wheel [data-slice=scale_reach] .many")).to_have_text("1")
     await expect(page.locator("#wheel .filled")).to_have_count(1)
 
 
-async def test_sixty_notes_are_mapped_by_keys_and_nothing_moves_under_one(stage: Stage) -> None:
+async def test_sixty_notes_are_mapped_by_keys_and_nothing_moves_under_one(browser_pages: BrowserPages) -> None:
     words = " ".join(["a long note that has to be scrolled"] * 45)
-    posted = [await stage.post(ANA, f"note {number} {words if number % 7 == 3 else ''}") for number in range(60)]
-    page = await stage.visit(FAY, "/map")
+    posted = [
+        await browser_pages.post(ANA, f"note {number} {words if number % 7 == 3 else ''}") for number in range(60)
+    ]
+    page = await browser_pages.visit(FAY, "/map")
     where = """() => {
       return { focus: document.activeElement.id, top: document.getElementById('now').scrollTop, page: scrollY };
     }"""
@@ -174,13 +179,13 @@ async def test_sixty_notes_are_mapped_by_keys_and_nothing_moves_under_one(stage:
     assert presses <= 3 * 60
     await expect(page.locator("#progress")).to_contain_text("60 of 60 notes mapped")
     await expect(page.locator("#toast")).to_contain_text("All notes are mapped.")
-    assert set(await given(stage)) == set(posted)
+    assert set(await given(browser_pages)) == set(posted)
 
 
-async def test_previous_next_and_undo_are_buttons_too(stage: Stage) -> None:
+async def test_previous_next_and_undo_are_buttons_too(browser_pages: BrowserPages) -> None:
     for number in range(3):
-        await stage.post(ANA, f"note {number}")
-    page = await stage.visit(FAY, "/map")
+        await browser_pages.post(ANA, f"note {number}")
+    page = await browser_pages.visit(FAY, "/map")
     await element(page, "Community voice").click()
     await element(page, "Next").click()
     await expect(shown(page)).to_have_text("note 1")
@@ -197,9 +202,9 @@ async def test_previous_next_and_undo_are_buttons_too(stage: Stage) -> None:
     await expect(page.locator("#toast")).to_contain_text("There is nothing to undo.")
 
 
-async def test_undo_that_did_not_work_is_tried_again_for_the_same(stage: Stage) -> None:
-    one, two = [await stage.post(ANA, text) for text in ("one", "two")]
-    page = await stage.visit(FAY, "/map")
+async def test_undo_that_did_not_work_is_tried_again_for_the_same(browser_pages: BrowserPages) -> None:
+    one, two = [await browser_pages.post(ANA, text) for text in ("one", "two")]
+    page = await browser_pages.visit(FAY, "/map")
     away = False
 
     async def answer(route: Route) -> None:
@@ -218,13 +223,13 @@ async def test_undo_that_did_not_work_is_tried_again_for_the_same(stage: Stage) 
     away = False
     await page.keyboard.press("Backspace")
     await expect(page.locator("#progress")).to_contain_text("1 of 2")
-    codes = await stage.do(FAY, lambda session, person, now: codings.codes(session, stage.hall.id))
+    codes = await browser_pages.do(FAY, lambda session, person, now: codings.codes(session, browser_pages.workshop.id))
     assert (codes.get(one), codes.get(two)) == ({"involve_voice"}, None)
 
 
-async def test_a_note_is_dragged_onto_an_element_or_a_slice_by_mouse(stage: Stage) -> None:
-    posted = [await stage.post(ANA, f"note {number}") for number in range(3)]
-    page = await stage.visit(FAY, "/map")
+async def test_a_note_is_dragged_onto_an_element_or_a_slice_by_mouse(browser_pages: BrowserPages) -> None:
+    posted = [await browser_pages.post(ANA, f"note {number}") for number in range(3)]
+    page = await browser_pages.visit(FAY, "/map")
     await page.mouse.move(*await centre(page.locator("#now")))
     await page.mouse.down()
     x, y = await centre(page.locator("#wheel [data-slice=scale_reach] .band"))
@@ -234,7 +239,7 @@ async def test_a_note_is_dragged_onto_an_element_or_a_slice_by_mouse(stage: Stag
     await page.keyboard.press("Escape")
     await page.mouse.up()
     await expect(page.locator("#carried")).to_be_hidden()
-    assert await given(stage) == {}
+    assert await given(browser_pages) == {}
     await page.mouse.move(*await centre(page.locator("#now")))
     await page.mouse.down()
     await page.mouse.move(x, y, steps=8)
@@ -247,21 +252,21 @@ async def test_a_note_is_dragged_onto_an_element_or_a_slice_by_mouse(stage: Stag
     await page.locator("#queue .entry", has_text="note 1").drag_to(page.locator("#progress"))
     await page.locator("#queue .entry", has_text="note 2").drag_to(page.locator("#wheel [data-slice=value_trust]"))
     await expect(page.locator("#total-value_trust")).to_have_text("1")
-    assert await given(stage) == {posted[0]: {"scale_reach"}, posted[2]: {"involve_voice", "value_trust"}}
+    assert await given(browser_pages) == {posted[0]: {"scale_reach"}, posted[2]: {"involve_voice", "value_trust"}}
     await page.locator("#now").focus()
     await page.keyboard.press("Backspace")
     await page.keyboard.press("Backspace")
     await expect(page.locator("#total-involve_voice")).to_have_text("0")
-    assert await given(stage) == {posted[0]: {"scale_reach"}}
+    assert await given(browser_pages) == {posted[0]: {"scale_reach"}}
 
 
 TABLET: dict[str, Any] = {"viewport": {"width": 820, "height": 1100}, "is_mobile": True, "has_touch": True}
 
 
-async def test_a_finger_that_swipes_over_the_notes_scrolls_and_drags_nothing(stage: Stage) -> None:
+async def test_a_finger_that_swipes_over_the_notes_scrolls_and_drags_nothing(browser_pages: BrowserPages) -> None:
     for number in range(20):
-        await stage.post(ANA, f"note {number}")
-    page = await stage.visit(FAY, "/map", **TABLET)
+        await browser_pages.post(ANA, f"note {number}")
+    page = await browser_pages.visit(FAY, "/map", **TABLET)
     async with Finger(page) as finger:
         x, y = await centre(page.locator("#queue .entry", has_text="note 5"))
         await finger.down(x, y)
@@ -271,12 +276,12 @@ async def test_a_finger_that_swipes_over_the_notes_scrolls_and_drags_nothing(sta
         await finger.up()
     await expect(page.locator("#queue .entry", has_text="note 0")).not_to_be_in_viewport()
     await expect(shown(page)).to_have_text("note 0")
-    assert await given(stage) == {}
+    assert await given(browser_pages) == {}
 
 
-async def test_a_finger_that_holds_still_picks_a_note_up(stage: Stage) -> None:
-    posted = [await stage.post(ANA, f"note {number}") for number in range(20)]
-    page = await stage.visit(FAY, "/map", **TABLET)
+async def test_a_finger_that_holds_still_picks_a_note_up(browser_pages: BrowserPages) -> None:
+    posted = [await browser_pages.post(ANA, f"note {number}") for number in range(20)]
+    page = await browser_pages.visit(FAY, "/map", **TABLET)
     target = element(page, "Community voice")
     async with Finger(page) as finger:
         for lets_go, codes in ((False, {}), (True, {posted[2]: {"involve_voice"}})):
@@ -290,7 +295,7 @@ async def test_a_finger_that_holds_still_picks_a_note_up(stage: Stage) -> None:
             else:
                 await page.keyboard.press("Escape")
                 await finger.up()
-            assert await given(stage) == codes
+            assert await given(browser_pages) == codes
         assert await page.evaluate("[scrollY, document.getElementById('queue').scrollTop]") == [0, 0]
         await finger.down(*await centre(page.locator("#now")))
         await finger.stay()
@@ -299,10 +304,10 @@ async def test_a_finger_that_holds_still_picks_a_note_up(stage: Stage) -> None:
         await expect(page.locator("#total-involve_decisions")).to_have_text("1")
 
 
-async def two(stage: Stage) -> tuple[Page, Page]:
+async def two(browser_pages: BrowserPages) -> tuple[Page, Page]:
     """Fay and Ben, who facilitates too, on the same note."""
-    stage.hall.raise_up(BEN, "Ben")
-    fay, ben = await stage.visit(FAY, "/map"), await stage.visit(BEN, "/map")
+    browser_pages.workshop.raise_up(BEN, "Ben")
+    fay, ben = await browser_pages.visit(FAY, "/map"), await browser_pages.visit(BEN, "/map")
     await expect(shown(fay)).to_have_text("note 0")
     await expect(shown(ben)).to_have_text("note 0")
     return fay, ben
@@ -325,9 +330,9 @@ async def let_in(page: Page) -> None:
     await page.evaluate("() => { window.holding = false; for (const done of window.held) done(); }")
 
 
-async def test_what_two_facilitators_give_the_same_note_is_merged_and_said(stage: Stage) -> None:
-    note = await stage.post(ANA, "note 0")
-    fay, ben = await two(stage)
+async def test_what_two_facilitators_give_the_same_note_is_merged_and_said(browser_pages: BrowserPages) -> None:
+    note = await browser_pages.post(ANA, "note 0")
+    fay, ben = await two(browser_pages)
     await fay.keyboard.press("q")
     await ben.keyboard.press("w")
     for page in (fay, ben):
@@ -336,13 +341,13 @@ async def test_what_two_facilitators_give_the_same_note_is_merged_and_said(stage
     await expect(fay.locator("#now .news")).to_have_text("Ben added Shared power and co-production.")
     await expect(ben.locator("#now .news")).to_have_text("Facilitator added Community voice and insight.")
     await expect(fay.locator("#announcer")).to_contain_text("Ben added Shared power and co-production.")
-    found = await stage.do(FAY, lambda session, person, now: codings.coders(session, stage.hall.id))
+    found = await browser_pages.do(FAY, lambda session, person, now: codings.coders(session, browser_pages.workshop.id))
     assert found == {note: {"involve_voice": "Facilitator", "involve_decisions": "Ben"}}
 
 
-async def test_undo_never_takes_away_what_another_has_given(stage: Stage) -> None:
-    note = await stage.post(ANA, "note 0")
-    fay, ben = await two(stage)
+async def test_undo_never_takes_away_what_another_has_given(browser_pages: BrowserPages) -> None:
+    note = await browser_pages.post(ANA, "note 0")
+    fay, ben = await two(browser_pages)
     await held(ben)
     await fay.keyboard.press("q")
     await expect(element(fay, "Community voice")).to_have_attribute("aria-pressed", "true")
@@ -361,12 +366,12 @@ async def test_undo_never_takes_away_what_another_has_given(stage: Stage) -> Non
     await fay.keyboard.press("Backspace")
     await expect(fay.locator("#toast")).to_contain_text("Somebody has changed this since, so it stays as it is.")
     await expect(element(fay, "Community voice")).to_have_attribute("aria-pressed", "true")
-    assert await given(stage) == {note: {"involve_voice"}}
+    assert await given(browser_pages) == {note: {"involve_voice"}}
 
 
-async def test_not_about_the_framework_excludes_only_what_was_seen(stage: Stage) -> None:
-    note = await stage.post(ANA, "note 0")
-    fay, ben = await two(stage)
+async def test_not_about_the_framework_excludes_only_what_was_seen(browser_pages: BrowserPages) -> None:
+    note = await browser_pages.post(ANA, "note 0")
+    fay, ben = await two(browser_pages)
     await held(ben)
     await fay.keyboard.press("q")
     await expect(fay.locator("#total-involve_voice")).to_have_text("1")
@@ -375,19 +380,19 @@ async def test_not_about_the_framework_excludes_only_what_was_seen(stage: Stage)
     await expect(element(ben, "Not about the framework")).to_have_attribute("aria-pressed", "false")
     await let_in(ben)
     await expect(ben.locator("#now .news")).to_contain_text("Facilitator added Community voice")
-    assert await given(stage) == {note: {"involve_voice"}}
+    assert await given(browser_pages) == {note: {"involve_voice"}}
     # Now that it was seen, it is a decision; and undoing it brings back what it took.
     await ben.keyboard.press("0")
     await expect(fay.locator("#total-none")).to_have_text("1")
-    assert await given(stage) == {note: {"none"}}
+    assert await given(browser_pages) == {note: {"none"}}
     await ben.keyboard.press("Backspace")
     await expect(fay.locator("#total-involve_voice")).to_have_text("1")
-    assert await given(stage) == {note: {"involve_voice"}}
+    assert await given(browser_pages) == {note: {"involve_voice"}}
 
 
-async def test_a_press_right_after_anothers_does_not_turn_it_back(stage: Stage) -> None:
-    note = await stage.post(ANA, "note 0")
-    fay, ben = await two(stage)
+async def test_a_press_right_after_anothers_does_not_turn_it_back(browser_pages: BrowserPages) -> None:
+    note = await browser_pages.post(ANA, "note 0")
+    fay, ben = await two(browser_pages)
     # Ben means to give what Fay has given a moment ago: his key comes in the very frame that shows it.
     await ben.evaluate(
         """() => document.addEventListener('htmx:ws:after:message:incoming', () => {
@@ -399,12 +404,12 @@ async def test_a_press_right_after_anothers_does_not_turn_it_back(stage: Stage) 
     await expect(ben.locator("#now .news")).to_contain_text("Facilitator added Community voice")
     await fay.keyboard.press("w")
     await expect(element(ben, "Shared power")).to_have_attribute("aria-pressed", "true")
-    await comes_to(stage, {note: {"involve_voice", "involve_decisions"}})
+    await comes_to(browser_pages, {note: {"involve_voice", "involve_decisions"}})
 
 
-async def test_quick_presses_count_as_they_were_made_whatever_arrives_meanwhile(stage: Stage) -> None:
-    note = await stage.post(ANA, "note 0")
-    page = await stage.visit(FAY, "/map")
+async def test_quick_presses_count_as_they_were_made_whatever_arrives_meanwhile(browser_pages: BrowserPages) -> None:
+    note = await browser_pages.post(ANA, "note 0")
+    page = await browser_pages.visit(FAY, "/map")
     await held(page)
     for key in ("q", "w", "q", "e", "e", "e"):
         await page.keyboard.press(key)
@@ -414,12 +419,12 @@ async def test_quick_presses_count_as_they_were_made_whatever_arrives_meanwhile(
     await expect(page.locator("#queue .entry")).to_have_attribute("data-codes", "involve_decisions involve_partners")
     for name, on in (("Community voice", "false"), ("Shared power", "true"), ("Cross-sector", "true")):
         await expect(element(page, name)).to_have_attribute("aria-pressed", on)
-    await comes_to(stage, {note: {"involve_decisions", "involve_partners"}})
+    await comes_to(browser_pages, {note: {"involve_decisions", "involve_partners"}})
 
 
-async def test_on_a_phone_the_note_stays_in_sight_while_one_looks_for_its_element(stage: Stage) -> None:
-    await stage.post(ANA, "note 0")
-    page = await stage.visit(FAY, "/map", **PHONE)
+async def test_on_a_phone_the_note_stays_in_sight_while_one_looks_for_its_element(browser_pages: BrowserPages) -> None:
+    await browser_pages.post(ANA, "note 0")
+    page = await browser_pages.visit(FAY, "/map", **PHONE)
     await element(page, "Evidence, measuring").scroll_into_view_if_needed()
     await expect(shown(page)).to_be_in_viewport()
     await element(page, "Evidence, measuring").tap()

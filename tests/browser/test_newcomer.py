@@ -6,7 +6,7 @@ from pathlib import Path
 import openpyxl
 from playwright.async_api import Browser, expect
 
-from tests.browser.conftest import PHONE, Stage
+from tests.browser.conftest import PHONE, BrowserPages
 from tests.servers.server import Server
 
 
@@ -15,8 +15,8 @@ async def test_a_newcomer_goes_from_the_set_up_link_to_the_workbook(
 ) -> None:
     server = own_server
     await asyncio.to_thread(server.start)
-    stage = Stage(chromium, server, None)  # there is no workshop yet
-    olga = await stage.window(accept_downloads=True)
+    browser_pages = BrowserPages(chromium, server, None)  # there is no workshop yet
+    olga = await browser_pages.window(accept_downloads=True)
     await olga.goto(server.keys.setup_link(server.url))
     await olga.get_by_label("Your organisation").fill("Eastfield Council")
     await olga.get_by_label("Your name").fill("Olga")
@@ -33,7 +33,7 @@ async def test_a_newcomer_goes_from_the_set_up_link_to_the_workbook(
     await olga.go_back()
 
     for number, who in enumerate(("Resident", "NHS", "Council")):
-        phone = await stage.window(**PHONE)
+        phone = await browser_pages.window(**PHONE)
         await phone.goto(server.url)
         await phone.get_by_label("The code you were given").fill(code)
         await phone.get_by_role("button", name="Join").click()
@@ -62,6 +62,6 @@ async def test_a_newcomer_goes_from_the_set_up_link_to_the_workbook(
         ("note 1 from NHS", "NHS", "Shared power and co-production"),
         ("note 2 from Council", "Council", "Not about the framework"),
     ]
-    for context in stage.contexts:
+    for context in browser_pages.contexts:
         await context.close()
-    assert stage.complaints == []
+    assert browser_pages.complaints == []

@@ -10,24 +10,24 @@ from sqlmodel import Session
 
 from app.domain.workshops import seats, workshops
 from app.domain.workshops.drafts import Wording
-from tests.browser.conftest import PHONE, Stage
+from tests.browser.conftest import PHONE, BrowserPages
 from tests.browser.test_board import note
-from tests.workshop import ANA, BEN, FAY, Hall
+from tests.workshop import ANA, BEN, FAY, SampleWorkshop
 
 NARROW = PHONE | {"viewport": {"width": 320, "height": 640}}
 
 
-def in_welsh(session: Session, hall: Hall) -> None:
+def in_welsh(session: Session, workshop: SampleWorkshop) -> None:
     """The title of this workshop is known in Welsh too."""
-    workshop = seats.find(session, hall.key)
-    draft = workshops.draft_of(session, workshop)
+    stored = seats.find(session, workshop.key)
+    draft = workshops.draft_of(session, stored)
     wordings = {"cy": Wording(title="Gweithdy", questions=["", "", ""])}
-    workshops.edit(session, workshop, replace(draft, wordings=wordings), hall.now())
+    workshops.edit(session, stored, replace(draft, wordings=wordings), workshop.now())
 
 
-async def test_a_participants_phone_shows_one_question_a_box_and_a_button(stage: Stage) -> None:
-    await stage.post(BEN, "from Ben")
-    page = await stage.visit(ANA, **PHONE)
+async def test_a_participants_phone_shows_one_question_a_box_and_a_button(browser_pages: BrowserPages) -> None:
+    await browser_pages.post(BEN, "from Ben")
+    page = await browser_pages.visit(ANA, **PHONE)
     shown = {role: page.get_by_role(role).filter(visible=True) for role in ("heading", "button", "link", "textbox")}
     await expect(shown["heading"]).to_have_text(["A workshop", "Question 1?"])
     await expect(shown["button"]).to_have_text(["Post"])
@@ -50,10 +50,12 @@ async def test_a_participants_phone_shows_one_question_a_box_and_a_button(stage:
 
 
 @pytest.mark.parametrize(("ref", "help_page"), [(ANA, "Taking part"), (FAY, "Facilitating")])
-async def test_what_a_phone_does_not_show_is_behind_ones_own_notes(stage: Stage, ref: str, help_page: str) -> None:
+async def test_what_a_phone_does_not_show_is_behind_ones_own_notes(
+    browser_pages: BrowserPages, ref: str, help_page: str
+) -> None:
     for text in ("parking at the hub", "trust"):
-        await stage.post(BEN, text)
-    page = await stage.visit(ref, **PHONE)
+        await browser_pages.post(BEN, text)
+    page = await browser_pages.visit(ref, **PHONE)
     slip, words = page.locator("#private-fragment"), page.get_by_label("Find notes by their words")
     await slip.locator("summary").tap()
     await expect(slip.get_by_role("link", name="Help")).to_be_visible()
@@ -74,9 +76,9 @@ async def test_what_a_phone_does_not_show_is_behind_ones_own_notes(stage: Stage,
 
 
 @pytest.mark.parametrize("ref", [ANA, FAY])
-async def test_the_language_is_chosen_behind_ones_own_notes(stage: Stage, ref: str) -> None:
-    await asyncio.to_thread(stage.hall.write, lambda session: in_welsh(session, stage.hall))
-    page = await stage.visit(ref, **PHONE)
+async def test_the_language_is_chosen_behind_ones_own_notes(browser_pages: BrowserPages, ref: str) -> None:
+    await asyncio.to_thread(browser_pages.workshop.write, lambda session: in_welsh(session, browser_pages.workshop))
+    page = await browser_pages.visit(ref, **PHONE)
     await page.locator("#private-fragment summary").tap()
     await page.locator("#private-fragment").get_by_role("button", name="Cymraeg").tap()
     await expect(page.get_by_role("heading", name="Gweithdy")).to_be_visible()
@@ -84,14 +86,16 @@ async def test_the_language_is_chosen_behind_ones_own_notes(stage: Stage, ref: s
 
 
 @pytest.mark.parametrize("options", [NARROW, {"viewport": {"width": 1440, "height": 800}}])
-async def test_without_a_connection_nothing_one_may_press_is_covered(stage: Stage, options: dict[str, Any]) -> None:
-    page = await stage.window(**options)
+async def test_without_a_connection_nothing_one_may_press_is_covered(
+    browser_pages: BrowserPages, options: dict[str, Any]
+) -> None:
+    page = await browser_pages.window(**options)
     await page.add_init_script("delete window.WebSocket;")
-    name, value = stage.server.cookie(stage.hall, FAY).split("=", 1)
-    await page.context.add_cookies([{"name": name, "value": value, "url": stage.url()}])
+    name, value = browser_pages.server.cookie(browser_pages.workshop, FAY).split("=", 1)
+    await page.context.add_cookies([{"name": name, "value": value, "url": browser_pages.url()}])
     await page.route("**/news?*", lambda route: route.abort())
     await page.route("**/notes", lambda route: route.abort())
-    await page.goto(stage.url())
+    await page.goto(browser_pages.url())
     await expect(page.locator("#banner")).to_be_in_viewport(ratio=1)
     for link in await page.locator(".tabs a, nav a").locator("visible=true").all():
         await link.click(trial=True)
@@ -101,31 +105,33 @@ async def test_without_a_connection_nothing_one_may_press_is_covered(stage: Stag
     await expect(page.locator(".pending > li")).to_contain_text("Not saved yet")
 
 
-async def test_only_who_has_a_name_may_show_it(stage: Stage) -> None:
-    stage.hall = await asyncio.to_thread(stage.server.hall, naming="choice")
-    await asyncio.to_thread(stage.hall.join, "nobody", name="")
-    page = await stage.visit("nobody", **PHONE)
+async def test_only_who_has_a_name_may_show_it(browser_pages: BrowserPages) -> None:
+    browser_pages.workshop = await asyncio.to_thread(browser_pages.server.workshop, naming="choice")
+    await asyncio.to_thread(browser_pages.workshop.join, "nobody", name="")
+    page = await browser_pages.visit("nobody", **PHONE)
     await expect(page.locator(".composer:visible")).to_be_visible()
     await expect(page.get_by_label("Show my name").locator("visible=true")).to_have_count(0)
-    page = await stage.visit(ANA, **PHONE)
+    page = await browser_pages.visit(ANA, **PHONE)
     await expect(page.get_by_label("Show my name").locator("visible=true")).to_have_count(1)
 
 
 @pytest.mark.parametrize("rest", ["/people", "/records"])
-async def test_on_a_narrow_phone_the_row_of_pages_begins_where_one_is(stage: Stage, rest: str) -> None:
-    page = await stage.visit(FAY, rest, live=False, **NARROW)
+async def test_on_a_narrow_phone_the_row_of_pages_begins_where_one_is(browser_pages: BrowserPages, rest: str) -> None:
+    page = await browser_pages.visit(FAY, rest, live=False, **NARROW)
     here = await page.locator("nav [aria-current]").bounding_box()
     assert here is not None
     assert 0 <= here["x"] <= here["x"] + here["width"] <= 320
     assert await page.evaluate("[scrollX, scrollY]") == [0, 0]
 
 
-async def test_on_a_narrow_phone_a_facilitator_sees_notes_and_what_is_promised_about_names(stage: Stage) -> None:
-    stage.hall = await asyncio.to_thread(stage.server.hall, naming="choice")
-    await asyncio.to_thread(stage.hall.raise_up, FAY, "Fay")
+async def test_on_a_narrow_phone_a_facilitator_sees_notes_and_what_is_promised_about_names(
+    browser_pages: BrowserPages,
+) -> None:
+    browser_pages.workshop = await asyncio.to_thread(browser_pages.server.workshop, naming="choice")
+    await asyncio.to_thread(browser_pages.workshop.raise_up, FAY, "Fay")
     for number in range(6):
-        await stage.post(BEN, f"note {number}, of which people say that it has a few more words than others")
-    page = await stage.visit(FAY, **NARROW)
+        await browser_pages.post(BEN, f"note {number}, of which people say that it has a few more words than others")
+    page = await browser_pages.visit(FAY, **NARROW)
     last, paper = note(page, "note 5"), page.locator(".paper:visible")
     form = page.locator(".composer:visible")
     promise = form.get_by_text("Your name is shown only where you choose so. Kept until 23 November 2027.")

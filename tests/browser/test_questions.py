@@ -6,7 +6,7 @@ from playwright.async_api import Dialog, expect
 
 from app.domain.workshops import columns
 from app.rehearsal.page_model import PageModel
-from tests.browser.conftest import PHONE, Stage
+from tests.browser.conftest import PHONE, BrowserPages
 from tests.browser.test_board import note, write
 from tests.workshop import ANA, BEN, FAY
 
@@ -17,11 +17,11 @@ WHERE = """() => {
 }"""
 
 
-async def test_questions_change_and_disturb_nobody_who_writes(stage: Stage) -> None:
+async def test_questions_change_and_disturb_nobody_who_writes(browser_pages: BrowserPages) -> None:
     for number in range(30):
-        await stage.post(BEN, f"note {number}", column=1)
-    ana = await stage.visit(ANA)
-    first, second, third = stage.hall.columns
+        await browser_pages.post(BEN, f"note {number}", column=1)
+    ana = await browser_pages.visit(ANA)
+    first, second, third = browser_pages.workshop.columns
     await ana.locator(f"#text-{third}").fill("left for later " * 124)
     box = ana.locator(f"#text-{second}")
     await box.click()
@@ -30,13 +30,13 @@ async def test_questions_change_and_disturb_nobody_who_writes(stage: Stage) -> N
     await ana.locator(f"#paper-{second}").evaluate("paper => { paper.scrollTop = 300; }")
     before = await ana.evaluate(WHERE)
     heads = ana.locator(".column h2")
-    await stage.do(FAY, columns.word, first, "Worded anew?", {})
+    await browser_pages.do(FAY, columns.word, first, "Worded anew?", {})
     await expect(heads).to_have_text(["Worded anew?", "Question 2?", "Question 3?"])
-    await stage.do(FAY, columns.add, "One more?")
+    await browser_pages.do(FAY, columns.add, "One more?")
     await expect(heads).to_have_text(["Worded anew?", "Question 2?", "Question 3?", "One more?"])
-    await stage.do(FAY, columns.move, third, before=first)
+    await browser_pages.do(FAY, columns.move, third, before=first)
     await expect(heads).to_have_text(["Question 3?", "Worded anew?", "Question 2?", "One more?"])
-    await stage.do(FAY, columns.remove, first)
+    await browser_pages.do(FAY, columns.remove, first)
     await expect(heads).to_have_text(["Question 3?", "Question 2?", "One more?"])
     assert await ana.evaluate(WHERE) == before
     await expect(ana.locator(f"#text-{third}")).to_have_value("left for later " * 124)
@@ -51,22 +51,24 @@ async def test_questions_change_and_disturb_nobody_who_writes(stage: Stage) -> N
     assert shown.notes() == PageModel(await ana.content()).notes()
 
 
-async def test_a_phone_whose_question_is_taken_away_shows_another(stage: Stage) -> None:
-    phone = await stage.visit(ANA, **PHONE)
-    second = stage.hall.columns[1]
+async def test_a_phone_whose_question_is_taken_away_shows_another(browser_pages: BrowserPages) -> None:
+    phone = await browser_pages.visit(ANA, **PHONE)
+    second = browser_pages.workshop.columns[1]
     await phone.locator(f"[data-tab='{second}']").click()
     await expect(phone.locator(f"#question-{second}")).to_be_visible()
-    await stage.do(FAY, columns.remove, second)
+    await browser_pages.do(FAY, columns.remove, second)
     await expect(phone.locator(".tabs a")).to_have_count(2)
-    await expect(phone.locator(f"#question-{stage.hall.columns[0]}")).to_be_visible()
+    await expect(phone.locator(f"#question-{browser_pages.workshop.columns[0]}")).to_be_visible()
     await expect(phone.locator(".tabs [aria-current=true]")).to_have_count(1)
     await write(phone, "still writing")
     await expect(note(phone, "still writing").get_by_text("Saved")).to_be_visible()
 
 
-async def test_what_is_being_written_under_a_question_that_is_removed_is_given_back(stage: Stage) -> None:
-    ana = await stage.visit(ANA, **PHONE)
-    first, second, third = stage.hall.columns
+async def test_what_is_being_written_under_a_question_that_is_removed_is_given_back(
+    browser_pages: BrowserPages,
+) -> None:
+    ana = await browser_pages.visit(ANA, **PHONE)
+    first, second, third = browser_pages.workshop.columns
     await ana.locator(f"[data-tab='{third}']").click()
     await ana.locator(f"#text-{third}").fill("a thought under the third")
     await ana.locator(f"[data-tab='{second}']").click()
@@ -74,12 +76,12 @@ async def test_what_is_being_written_under_a_question_that_is_removed_is_given_b
     await box.press_sequentially("half a thought")
     await ana.evaluate("document.activeElement.setSelectionRange(5, 9)")
     before = await ana.evaluate(WHERE)
-    await stage.do(FAY, columns.remove, third)
+    await browser_pages.do(FAY, columns.remove, third)
     lost = ana.locator(".pending > li:visible")
     await expect(lost).to_contain_text("a thought under the third")
     await expect(lost).to_contain_text("Not saved: That question is no longer here.")
     assert await ana.evaluate(WHERE) == before, "who writes was disturbed"
-    await stage.do(FAY, columns.remove, second)
+    await browser_pages.do(FAY, columns.remove, second)
     await expect(lost).to_have_count(2)
     await ana.reload()
     await expect(lost).to_have_text([re.compile("under the third"), re.compile("half a thought")])
@@ -92,8 +94,8 @@ async def test_what_is_being_written_under_a_question_that_is_removed_is_given_b
     await expect(ana.locator(".pending > li")).to_have_count(0)
 
 
-async def test_whoever_leaves_what_they_have_typed_is_asked_first(stage: Stage) -> None:
-    page = await stage.visit(FAY, "/questions", live=False)
+async def test_whoever_leaves_what_they_have_typed_is_asked_first(browser_pages: BrowserPages) -> None:
+    page = await browser_pages.visit(FAY, "/questions", live=False)
     asked: list[str] = []
     leave = False
 
@@ -102,7 +104,7 @@ async def test_whoever_leaves_what_they_have_typed_is_asked_first(stage: Stage) 
         await (dialog.accept() if leave else dialog.dismiss())
 
     page.on("dialog", answer)
-    box, first = page.locator("textarea").first, stage.hall.columns[0]
+    box, first = page.locator("textarea").first, browser_pages.workshop.columns[0]
     people, cymraeg = page.get_by_role("link", name="People"), page.get_by_role("button", name="Cymraeg")
     await box.fill("Half a question")
     for way in (people, cymraeg):
@@ -129,15 +131,15 @@ async def test_whoever_leaves_what_they_have_typed_is_asked_first(stage: Stage) 
     assert asked == ["beforeunload"] * 4
 
 
-async def test_one_board_in_two_languages_changes_in_both(stage: Stage) -> None:
-    english = await stage.visit(ANA)
-    welsh = await stage.visit(BEN, locale="cy-GB")
+async def test_one_board_in_two_languages_changes_in_both(browser_pages: BrowserPages) -> None:
+    english = await browser_pages.visit(ANA)
+    welsh = await browser_pages.visit(BEN, locale="cy-GB")
     await expect(welsh.locator("html")).to_have_attribute("lang", "cy")
-    second = stage.hall.columns[1]
-    await stage.do(FAY, columns.word, second, "What next?", {"cy": "Beth nesaf?"})
+    second = browser_pages.workshop.columns[1]
+    await browser_pages.do(FAY, columns.word, second, "What next?", {"cy": "Beth nesaf?"})
     await expect(english.locator(f"#question-{second}")).to_have_text("What next?")
     await expect(welsh.locator(f"#question-{second}")).to_have_text("Beth nesaf?")
-    await expect(welsh.locator(f"#question-{stage.hall.columns[0]}")).to_have_attribute("lang", "en")
+    await expect(welsh.locator(f"#question-{browser_pages.workshop.columns[0]}")).to_have_attribute("lang", "en")
     await write(welsh, "yr un geiriau", 1)
     await expect(note(english, "yr un geiriau")).to_be_visible()
     await welsh.get_by_role("button", name="English").click()
@@ -145,16 +147,16 @@ async def test_one_board_in_two_languages_changes_in_both(stage: Stage) -> None:
     await expect(note(welsh, "yr un geiriau")).to_be_visible()
 
 
-async def test_a_second_device_goes_on_as_the_same_person(stage: Stage) -> None:
-    phone = await stage.visit(ANA, **PHONE)
+async def test_a_second_device_goes_on_as_the_same_person(browser_pages: BrowserPages) -> None:
+    phone = await browser_pages.visit(ANA, **PHONE)
     await write(phone, "from the phone")
     await expect(note(phone, "from the phone").get_by_text("Saved")).to_be_visible()
     await phone.locator("#private-fragment summary").click()
     await phone.get_by_role("link", name="Go on with another device").click()
     await phone.get_by_role("button", name="Make a code").click()
     code = await phone.locator(".code.big").inner_text()
-    laptop = await stage.window()
-    await laptop.goto(stage.server.url)
+    laptop = await browser_pages.window()
+    await laptop.goto(browser_pages.server.url)
     await laptop.get_by_label("The code you were given").fill(code)
     await laptop.get_by_role("button", name="Join").click()
     await laptop.get_by_role("button", name="Go on with this device").click()

@@ -5,7 +5,7 @@ from playwright.async_api import Page, expect
 
 from app.domain.board import notes
 from app.domain.mapping import codings
-from tests.browser.conftest import PHONE, Stage
+from tests.browser.conftest import PHONE, BrowserPages
 from tests.browser.test_board import note
 from tests.workshop import ANA, BEN, FAY
 
@@ -18,58 +18,60 @@ async def look_away(page: Page, hidden: bool) -> None:
 
 
 @pytest.mark.parametrize(("ref", "rest"), [(ANA, ""), (FAY, ""), (FAY, "/map")], ids=["board", "steer", "map"])
-async def test_the_title_counts_what_arrives_while_the_tab_is_hidden(stage: Stage, ref: str, rest: str) -> None:
-    first = await stage.post(BEN, "here already")
-    page = await stage.visit(ref, rest)
+async def test_the_title_counts_what_arrives_while_the_tab_is_hidden(
+    browser_pages: BrowserPages, ref: str, rest: str
+) -> None:
+    first = await browser_pages.post(BEN, "here already")
+    page = await browser_pages.visit(ref, rest)
     plain = await page.title()
-    await stage.post(BEN, "seen")
+    await browser_pages.post(BEN, "seen")
     await expect(page.locator(".note", has_text="seen")).to_have_count(1)
     await expect(page).to_have_title(plain)
     await look_away(page, True)
-    await stage.post(BEN, "one")
+    await browser_pages.post(BEN, "one")
     await expect(page).to_have_title(f"(1) {plain}")
-    await stage.do(BEN, notes.edit, first, text="changed, and nothing new")
-    await stage.post(BEN, "two")
+    await browser_pages.do(BEN, notes.edit, first, text="changed, and nothing new")
+    await browser_pages.post(BEN, "two")
     await expect(page).to_have_title(f"(2) {plain}")
     if not rest:
         # One's own, from another device, is not news.
-        await stage.post(ref, "mine")
+        await browser_pages.post(ref, "mine")
         await expect(page.locator("[data-ui-mine]", has_text="mine")).to_have_count(1)
         await expect(page).to_have_title(f"(2) {plain}")
     await look_away(page, False)
     await expect(page).to_have_title(plain)
 
 
-async def test_a_phone_that_is_put_away_puts_its_socket_away_and_catches_up(stage: Stage) -> None:
-    page = await stage.visit(ANA, **PHONE)
+async def test_a_phone_that_is_put_away_puts_its_socket_away_and_catches_up(browser_pages: BrowserPages) -> None:
+    page = await browser_pages.visit(ANA, **PHONE)
     # Its socket is open: one that is still opening is not put away.
-    await stage.post(BEN, "before")
+    await browser_pages.post(BEN, "before")
     await expect(note(page, "before")).to_be_visible()
     async with page.expect_event("websocket") as back:
         await look_away(page, True)
-        await stage.post(BEN, "meanwhile")
+        await browser_pages.post(BEN, "meanwhile")
         await look_away(page, False)
     assert await back.value
     await expect(note(page, "meanwhile")).to_be_visible()
 
 
-@pytest.mark.parametrize("clipboard", [True, False], ids=["https", "plain http in a hall"])
-async def test_links_and_the_code_can_be_copied(stage: Stage, clipboard: bool) -> None:
-    page = await stage.visit(FAY, "/people", live=False, permissions=["clipboard-read", "clipboard-write"])
+@pytest.mark.parametrize("clipboard", [True, False], ids=["https", "plain http in a workshop"])
+async def test_links_and_the_code_can_be_copied(browser_pages: BrowserPages, clipboard: bool) -> None:
+    page = await browser_pages.visit(FAY, "/people", live=False, permissions=["clipboard-read", "clipboard-write"])
     if not clipboard:
         await page.evaluate("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
     await page.get_by_role("button", name="Copy the link").click()
     await expect(page.get_by_role("status").filter(has_text="Copied")).to_be_visible()
     other = await page.context.new_page()
-    await other.goto(stage.url())
+    await other.goto(browser_pages.url())
     box = other.locator("textarea").first
     await box.focus()
     await other.keyboard.press("Control+V")
-    await expect(box).to_have_value(f"{stage.server.url}/j/{stage.hall.code}")
+    await expect(box).to_have_value(f"{browser_pages.server.url}/j/{browser_pages.workshop.code}")
 
 
-async def test_without_scripts_links_are_text_to_select(stage: Stage) -> None:
-    page = await stage.visit(FAY, "/people", live=False, java_script_enabled=False)
+async def test_without_scripts_links_are_text_to_select(browser_pages: BrowserPages) -> None:
+    page = await browser_pages.visit(FAY, "/people", live=False, java_script_enabled=False)
     await expect(page.locator("#way-in-link")).to_be_visible()
     await expect(page.get_by_role("button", name="Copy")).to_have_count(0)
 
@@ -78,13 +80,15 @@ PAPERS = {"A4": 703, "A3": 1032}  # what is left between the margins, in CSS pix
 
 
 @pytest.mark.parametrize("width", PAPERS.values(), ids=PAPERS)
-async def test_a_board_prints_whole(stage: Stage, width: int) -> None:
+async def test_a_board_prints_whole(browser_pages: BrowserPages, width: int) -> None:
     for number in range(60):
-        await stage.post(ANA if number % 2 else BEN, f"note {number} that says a little more", column=number % 3)
-    page = await stage.visit(FAY)
+        await browser_pages.post(
+            ANA if number % 2 else BEN, f"note {number} that says a little more", column=number % 3
+        )
+    page = await browser_pages.visit(FAY)
     await page.set_viewport_size({"width": width, "height": 700})
     await page.emulate_media(media="print")
-    for words in ("A workshop", "The hall · 23 November 2026", "Question 1?", "Question 2?", "Question 3?"):
+    for words in ("A workshop", "The workshop · 23 November 2026", "Question 1?", "Question 2?", "Question 3?"):
         await expect(page.get_by_text(words, exact=True).locator("visible=true")).to_have_count(1)
     await expect(page.locator(".note .words").locator("visible=true")).to_have_count(60)
     await expect(page.locator(".note time").locator("visible=true")).to_have_count(60)
@@ -100,10 +104,10 @@ async def test_a_board_prints_whole(stage: Stage, width: int) -> None:
 
 
 @pytest.mark.parametrize("rest", ["/tables", "/records"])
-async def test_tables_print_whole(stage: Stage, rest: str) -> None:
-    note_id = await stage.post(ANA)
-    await stage.do(FAY, codings.give, note_id, "scale_reach")
-    page = await stage.visit(FAY, rest, live=False, viewport={"width": 703, "height": 900})
+async def test_tables_print_whole(browser_pages: BrowserPages, rest: str) -> None:
+    note_id = await browser_pages.post(ANA)
+    await browser_pages.do(FAY, codings.give, note_id, "scale_reach")
+    page = await browser_pages.visit(FAY, rest, live=False, viewport={"width": 703, "height": 900})
     await page.emulate_media(media="print")
     assert await page.evaluate("document.documentElement.scrollWidth") <= 703
     for table in await page.locator("table").all():

@@ -13,7 +13,7 @@ from app.domain.workshops import seats
 from app.exports import FORMATS
 from app.exports.bundle import bundle
 from app.exports.to_csv import inert
-from tests.workshop import ANA, BEN, FAY, START, Hall
+from tests.workshop import ANA, BEN, FAY, START, SampleWorkshop
 
 HEADER = [
     "question",
@@ -30,8 +30,8 @@ HEADER = [
 ]
 
 
-def rows(hall: Hall) -> list[dict[str, str]]:
-    taken = hall.read(lambda session: bundle(session, seats.find(session, hall.key), START))
+def rows(workshop: SampleWorkshop) -> list[dict[str, str]]:
+    taken = workshop.read(lambda session: bundle(session, seats.find(session, workshop.key), START))
     content = FORMATS["csv"].write(taken, "en")
     assert content.startswith(b"\xef\xbb\xbf")
     reader = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""))
@@ -40,16 +40,16 @@ def rows(hall: Hall) -> list[dict[str, str]]:
     return found
 
 
-def test_one_row_for_each_note_in_the_order_of_the_board(hall: Hall) -> None:
-    first = hall.post(ANA, "first, with a comma\nand a line", column=1)
-    hall.post(BEN, "second", column=0, colour="sky")
-    third = hall.post(ANA, "third", column=0)
-    hall.act(FAY, notes.move, third, column_id=hall.columns[0], after="")
-    hall.act(FAY, codings.give, first, "scale_reach")
-    hall.act(FAY, codings.give, first, "involve_voice")
-    hall.act(FAY, codings.give, first, "value_trust")
-    hall.act(FAY, codings.give, third, codings.NOT_ABOUT)
-    found = rows(hall)
+def test_one_row_for_each_note_in_the_order_of_the_board(workshop: SampleWorkshop) -> None:
+    first = workshop.post(ANA, "first, with a comma\nand a line", column=1)
+    workshop.post(BEN, "second", column=0, colour="sky")
+    third = workshop.post(ANA, "third", column=0)
+    workshop.act(FAY, notes.move, third, column_id=workshop.columns[0], after="")
+    workshop.act(FAY, codings.give, first, "scale_reach")
+    workshop.act(FAY, codings.give, first, "involve_voice")
+    workshop.act(FAY, codings.give, first, "value_trust")
+    workshop.act(FAY, codings.give, third, codings.NOT_ABOUT)
+    found = rows(workshop)
     assert [(row["question"], row["place in column"], row["text"]) for row in found] == [
         ("Question 1?", "1", "third"),
         ("Question 1?", "2", "second"),
@@ -66,17 +66,19 @@ def test_one_row_for_each_note_in_the_order_of_the_board(hall: Hall) -> None:
     assert found[0]["time"].startswith("2026-11-23 10:00:")
 
 
-def test_every_row_says_at_which_moment_the_file_was_made(small_hall: Hall) -> None:
-    small_hall.post(ANA)
-    small_hall.post(BEN)
-    seq = small_hall.workshop().seq
-    assert {(row["file made"], row["after change"]) for row in rows(small_hall)} == {("2026-11-23 10:00:00", str(seq))}
+def test_every_row_says_at_which_moment_the_file_was_made(sqlite_workshop: SampleWorkshop) -> None:
+    sqlite_workshop.post(ANA)
+    sqlite_workshop.post(BEN)
+    seq = sqlite_workshop.workshop().seq
+    assert {(row["file made"], row["after change"]) for row in rows(sqlite_workshop)} == {
+        ("2026-11-23 10:00:00", str(seq))
+    }
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+44 161", "-5", "@SUM(A1)", "＝1+1", "=cmd|' /C calc'!A0"])
-def test_formulas_are_inert(hall: Hall, text: str) -> None:
-    hall.post(ANA, text)
-    assert rows(hall)[0]["text"] == f"'{text}"
+def test_formulas_are_inert(workshop: SampleWorkshop, text: str) -> None:
+    workshop.post(ANA, text)
+    assert rows(workshop)[0]["text"] == f"'{text}"
 
 
 @given(st.text())
@@ -86,5 +88,5 @@ def test_no_cell_begins_like_a_formula_and_nothing_else_is_touched(cell: str) ->
     assert made in (cell, f"'{cell}")
 
 
-def test_an_empty_workshop_is_a_header(hall: Hall) -> None:
-    assert rows(hall) == []
+def test_an_empty_workshop_is_a_header(workshop: SampleWorkshop) -> None:
+    assert rows(workshop) == []

@@ -9,13 +9,13 @@ from app.domain.workshops import seats
 from app.exports import FORMATS, formatting
 from app.exports.bundle import Bundle, bundle
 from app.exports.formatting import FormattingFailed, formatted
-from tests.workshop import ANA, START, Hall
+from tests.workshop import ANA, START, SampleWorkshop
 
 
 @pytest.fixture
-def taken(small_hall: Hall) -> Bundle:
-    small_hall.post(ANA, "“Ydym ni'n barod?”\n=1+1")
-    return small_hall.read(lambda session: bundle(session, seats.find(session, small_hall.key), START))
+def taken(sqlite_workshop: SampleWorkshop) -> Bundle:
+    sqlite_workshop.post(ANA, "“Ydym ni'n barod?”\n=1+1")
+    return sqlite_workshop.read(lambda session: bundle(session, seats.find(session, sqlite_workshop.key), START))
 
 
 @pytest.mark.parametrize("name", ["csv", "json"])

@@ -22,7 +22,7 @@ from app.exports.bundle import bundle
 from app.exports.from_json import bring_in, read
 from app.storage import migrations
 from app.storage.database import Database
-from tests.workshop import ANA, BEN, FAY, START, Hall
+from tests.workshop import ANA, BEN, FAY, START, SampleWorkshop
 
 SCHEMA = Path(to_json.__file__).parent / "schema.json"
 # Whatever people write that is not white space alone; surrogates and controls never get this far.
@@ -41,48 +41,48 @@ def again(database: Database, content: bytes) -> Workshop:
     return database.write_now(lambda session: bring_in(session, record, START))
 
 
-def a_full_hall(hall: Hall) -> list[str]:
-    ids = [hall.post(ref, f"words {n}", column=n % 3) for n, ref in enumerate((ANA, BEN, FAY, ANA, BEN, ANA))]
-    hall.act(ANA, notes.edit, ids[0], text="=1+1", colour="rose")
-    hall.act(FAY, notes.move, ids[3], column_id=hall.columns[0], after="")
+def full_workshop(workshop: SampleWorkshop) -> list[str]:
+    ids = [workshop.post(ref, f"words {n}", column=n % 3) for n, ref in enumerate((ANA, BEN, FAY, ANA, BEN, ANA))]
+    workshop.act(ANA, notes.edit, ids[0], text="=1+1", colour="rose")
+    workshop.act(FAY, notes.move, ids[3], column_id=workshop.columns[0], after="")
     for note, element in ((ids[0], "involve_voice"), (ids[0], "value_trust"), (ids[1], codings.NOT_ABOUT)):
-        hall.act(FAY, codings.give, note, element)
+        workshop.act(FAY, codings.give, note, element)
     return ids
 
 
-def in_two_languages(hall: Hall) -> None:
+def in_two_languages(workshop: SampleWorkshop) -> None:
     def act(session: seats.Session) -> int:
-        workshop = seats.find(session, hall.key, hold=True)
+        stored = seats.find(session, workshop.key, hold=True)
         draft = replace(
-            workshops.draft_of(session, workshop),
+            workshops.draft_of(session, stored),
             notice="Who is responsible\nand how long",
             wordings={
                 "cy": drafts.Wording(title="Gweithdy", questions=["", "", ""]),
                 "es-419": drafts.Wording(title="Taller", questions=["", "", ""]),
             },
         )
-        return workshops.edit(session, workshop, drafts.checked(draft, time_zones.known()), hall.now())
+        return workshops.edit(session, stored, drafts.checked(draft, time_zones.known()), workshop.now())
 
-    hall.act(FAY, columns.word, hall.columns[1], "Question 2?", {"cy": "Cwestiwn 2?"})
-    hall.write(act)
+    workshop.act(FAY, columns.word, workshop.columns[1], "Question 2?", {"cy": "Cwestiwn 2?"})
+    workshop.write(act)
 
 
-def test_out_in_and_out_again_is_the_same(hall: Hall, tmp_path: Path) -> None:
-    a_full_hall(hall)
-    in_two_languages(hall)
-    first = written(hall.database, hall.key)
+def test_out_in_and_out_again_is_the_same(workshop: SampleWorkshop, tmp_path: Path) -> None:
+    full_workshop(workshop)
+    in_two_languages(workshop)
+    first = written(workshop.database, workshop.key)
     # Under its own key in a database where that is free …
     url = f"sqlite:///{tmp_path / 'other.sqlite3'}"
     migrations.upgrade(url)
     other = Database(url)
-    assert again(other, first).key == hall.key
-    assert json.loads(written(other, hall.key)) == json.loads(first)
+    assert again(other, first).key == workshop.key
+    assert json.loads(written(other, workshop.key)) == json.loads(first)
     other.close()
     # … and under another where it is taken.
-    copy = again(hall.database, first)
-    assert copy.key != hall.key
-    out = json.loads(written(hall.database, copy.key))
-    assert out | {"workshop": out["workshop"] | {"key": hall.key}} == json.loads(first)
+    copy = again(workshop.database, first)
+    assert copy.key != workshop.key
+    out = json.loads(written(workshop.database, copy.key))
+    assert out | {"workshop": out["workshop"] | {"key": workshop.key}} == json.loads(first)
 
 
 @settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -93,13 +93,13 @@ def test_out_in_and_out_again_is_the_same(hall: Hall, tmp_path: Path) -> None:
     given=st.lists(st.tuples(st.integers(0, 11), st.sampled_from(["scale_reach", "value_power", codings.NOT_ABOUT]))),
 )
 def test_any_workshop_comes_back_the_same(
-    hall: Hall,
+    workshop: SampleWorkshop,
     words: list[tuple[str, int, str]],
     naming: str,
     moves: list[tuple[int, int]],
     given: list[tuple[int, str]],
 ) -> None:
-    other = Hall(hall.database, naming=naming)
+    other = SampleWorkshop(workshop.database, naming=naming)
     ids = [other.post(ANA, text, column=column, colour=colour, show_name=column == 1) for text, column, colour in words]
     for number, column in moves:
         if number < len(ids):
@@ -107,29 +107,31 @@ def test_any_workshop_comes_back_the_same(
     for number, element in given:
         if number < len(ids):
             other.act(FAY, codings.give, ids[number], element)
-    first = written(hall.database, other.key)
-    copy = again(hall.database, first)
-    out = json.loads(written(hall.database, copy.key))
+    first = written(workshop.database, other.key)
+    copy = again(workshop.database, first)
+    out = json.loads(written(workshop.database, copy.key))
     assert out | {"workshop": out["workshop"] | {"key": other.key}} == json.loads(first)
 
 
-def test_a_file_says_after_which_change_it_was_made_and_what_comes_in_goes_on_counting(small_hall: Hall) -> None:
-    a_full_hall(small_hall)
-    first = written(small_hall.database, small_hall.key)
+def test_a_file_says_after_which_change_it_was_made_and_what_comes_in_goes_on_counting(
+    sqlite_workshop: SampleWorkshop,
+) -> None:
+    full_workshop(sqlite_workshop)
+    first = written(sqlite_workshop.database, sqlite_workshop.key)
     seq = json.loads(first)["seq"]
-    assert seq == small_hall.workshop().seq
+    assert seq == sqlite_workshop.workshop().seq
     assert json.loads(first)["exported_at"] == START.isoformat().replace("+00:00", "Z")
-    copy = again(small_hall.database, first)
-    assert json.loads(written(small_hall.database, copy.key))["seq"] == seq
+    copy = again(sqlite_workshop.database, first)
+    assert json.loads(written(sqlite_workshop.database, copy.key))["seq"] == seq
     # A record from before files said so still comes in.
     older = json.loads(first)
     del older["seq"]
-    assert again(small_hall.database, json.dumps(older).encode()).id
+    assert again(sqlite_workshop.database, json.dumps(older).encode()).id
 
 
-def test_the_file_has_the_shape_that_the_schema_says(small_hall: Hall) -> None:
-    a_full_hall(small_hall)
-    content = json.loads(written(small_hall.database, small_hall.key))
+def test_the_file_has_the_shape_that_the_schema_says(sqlite_workshop: SampleWorkshop) -> None:
+    full_workshop(sqlite_workshop)
+    content = json.loads(written(sqlite_workshop.database, sqlite_workshop.key))
     assert list(content) == [
         *("format", "version", "workshop", "columns", "notes", "framework", "codings", "exported_at", "seq"),
     ]
@@ -145,47 +147,58 @@ def test_the_schema_in_the_repository_is_that_of_the_code() -> None:
 
 
 @pytest.mark.parametrize("format", FORMATS)
-def test_nothing_leaves_that_must_not(hall: Hall, format: str) -> None:
-    hidden, gone, kept = (hall.post(ANA, f"{word} words", show_name=True) for word in ("hidden", "withdrawn", "kept"))
+def test_nothing_leaves_that_must_not(workshop: SampleWorkshop, format: str) -> None:
+    hidden, gone, kept = (
+        workshop.post(ANA, f"{word} words", show_name=True) for word in ("hidden", "withdrawn", "kept")
+    )
     for note in (hidden, gone, kept):
-        hall.act(FAY, codings.give, note, "scale_reach")
-    hall.act(FAY, notes.hide, hidden, on=True)
-    hall.act(ANA, notes.withdraw, gone, on=True)
-    taken = hall.read(lambda session: bundle(session, seats.find(session, hall.key), START))
+        workshop.act(FAY, codings.give, note, "scale_reach")
+    workshop.act(FAY, notes.hide, hidden, on=True)
+    workshop.act(ANA, notes.withdraw, gone, on=True)
+    taken = workshop.read(lambda session: bundle(session, seats.find(session, workshop.key), START))
     content = FORMATS[format].write(taken, "en")
     if zipfile.is_zipfile(io.BytesIO(content)):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             content = b"".join(archive.read(name) for name in archive.namelist())
     file = content.decode("utf-8-sig")
     assert "kept words" in file
-    links = hall.read(lambda session: seats.links(session, hall.id))
-    for secret in ("hidden words", "withdrawn words", hidden, gone, "Ana", '"ana"', hall.code, *(x.ref for x in links)):
+    links = workshop.read(lambda session: seats.links(session, workshop.id))
+    for secret in (
+        "hidden words",
+        "withdrawn words",
+        hidden,
+        gone,
+        "Ana",
+        '"ana"',
+        workshop.code,
+        *(x.ref for x in links),
+    ):
         assert secret not in file
     assert '"seat' not in file
 
 
-def test_names_leave_only_where_they_are_shown(small_hall: Hall) -> None:
-    hall = Hall(small_hall.database, naming="choice")
-    hall.post(ANA, "with", show_name=True)
-    hall.post(BEN, "without")
-    shown = [note["shown_name"] for note in json.loads(written(hall.database, hall.key))["notes"]]
+def test_names_leave_only_where_they_are_shown(sqlite_workshop: SampleWorkshop) -> None:
+    workshop = SampleWorkshop(sqlite_workshop.database, naming="choice")
+    workshop.post(ANA, "with", show_name=True)
+    workshop.post(BEN, "without")
+    shown = [note["shown_name"] for note in json.loads(written(workshop.database, workshop.key))["notes"]]
     assert shown == ["Ana", None]
 
 
-def test_a_closed_workshop_comes_back_closed(small_hall: Hall) -> None:
-    small_hall.post(ANA)
-    small_hall.act(FAY, closing.close, on=True)
-    assert again(small_hall.database, written(small_hall.database, small_hall.key)).closed_at is not None
+def test_a_closed_workshop_comes_back_closed(sqlite_workshop: SampleWorkshop) -> None:
+    sqlite_workshop.post(ANA)
+    sqlite_workshop.act(FAY, closing.close, on=True)
+    assert again(sqlite_workshop.database, written(sqlite_workshop.database, sqlite_workshop.key)).closed_at is not None
 
 
-def test_what_comes_in_can_be_joined_and_facilitated_and_replayed(small_hall: Hall) -> None:
-    a_full_hall(small_hall)
-    copy = again(small_hall.database, written(small_hall.database, small_hall.key))
+def test_what_comes_in_can_be_joined_and_facilitated_and_replayed(sqlite_workshop: SampleWorkshop) -> None:
+    full_workshop(sqlite_workshop)
+    copy = again(sqlite_workshop.database, written(sqlite_workshop.database, sqlite_workshop.key))
     assert copy.id is not None
     assert copy.code
-    links = small_hall.read(lambda session: seats.links(session, copy.id or 0))
+    links = sqlite_workshop.read(lambda session: seats.links(session, copy.id or 0))
     assert len(links) == 1
-    events = small_hall.read(lambda session: seats.journal.since(session, copy.id or 0, 0, 100))
+    events = sqlite_workshop.read(lambda session: seats.journal.since(session, copy.id or 0, 0, 100))
     assert [seq for seq, _event in events] == list(range(1, len(events) + 1))
     assert {event.kind for _seq, event in events} == {"LinkMade", "NoteAdded", "CodingGiven"}
 
@@ -219,9 +232,11 @@ def broken(content: dict, *path: str | int, value: object) -> bytes:
         (["framework", "values"], [], "value_trust"),
     ],
 )
-def test_a_file_that_is_wrong_is_refused_in_words(small_hall: Hall, path: list, value: object, said: str) -> None:
-    ids = a_full_hall(small_hall)
-    content = json.loads(written(small_hall.database, small_hall.key))
+def test_a_file_that_is_wrong_is_refused_in_words(
+    sqlite_workshop: SampleWorkshop, path: list, value: object, said: str
+) -> None:
+    ids = full_workshop(sqlite_workshop)
+    content = json.loads(written(sqlite_workshop.database, sqlite_workshop.key))
     if value == "0" * 24:
         value = next(note["id"] for note in content["notes"] if note["id"] != content["notes"][1]["id"])
     assert ids
@@ -235,9 +250,9 @@ def test_a_file_that_is_something_else_is_refused_in_words(content: bytes) -> No
         read(content)
 
 
-def test_the_sample_is_a_whole_workshop(hall: Hall) -> None:
-    sample = hall.write(lambda session: demo.make(session, START))
-    content = json.loads(written(hall.database, sample.key))
+def test_the_sample_is_a_whole_workshop(workshop: SampleWorkshop) -> None:
+    sample = workshop.write(lambda session: demo.make(session, START))
+    content = json.loads(written(workshop.database, sample.key))
     assert len(content["notes"]) == 123
     assert len({coding["note"] for coding in content["codings"]}) == 62
     assert [column["number"] for column in content["columns"]] == [1, 2, 3]

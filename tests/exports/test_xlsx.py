@@ -15,7 +15,7 @@ from app.exports import FORMATS
 from app.exports.bundle import bundle
 from app.presentation import translations
 from tests.exports.test_json import WORDS
-from tests.workshop import ANA, BEN, FAY, START, Hall
+from tests.workshop import ANA, BEN, FAY, START, SampleWorkshop
 
 # Words with emoji, right-to-left script, what looks like a formula, and notes as long as they may be.
 ANYTHING = st.one_of(
@@ -26,8 +26,8 @@ ANYTHING = st.one_of(
 )
 
 
-def opened(hall: Hall) -> Workbook:
-    taken = hall.read(lambda session: bundle(session, seats.find(session, hall.key), START))
+def opened(workshop: SampleWorkshop) -> Workbook:
+    taken = workshop.read(lambda session: bundle(session, seats.find(session, workshop.key), START))
     content = FORMATS["xlsx"].write(taken, "en")
     return openpyxl.load_workbook(io.BytesIO(content))
 
@@ -37,22 +37,22 @@ def table(book: Workbook, name: str) -> list[dict[str, object]]:
     return [dict(zip(map(str, header), row, strict=True)) for row in rows]
 
 
-def test_the_workbook_has_its_sheets_with_frozen_headers_and_filters(small_hall: Hall) -> None:
-    book = opened(small_hall)
+def test_the_workbook_has_its_sheets_with_frozen_headers_and_filters(sqlite_workshop: SampleWorkshop) -> None:
+    book = opened(sqlite_workshop)
     assert book.sheetnames == ["Notes", "Codings", "By question", "By who spoke", "Framework", "Workshop"]
     for sheet in book:
         assert sheet.freeze_panes == "A2"
         assert sheet.auto_filter.ref
 
 
-def test_notes_codings_and_counts_are_those_of_the_board(hall: Hall) -> None:
-    hall.join("nora", speaks_for="nhs")
-    first, second = hall.post(ANA, "first"), hall.post(BEN, "second", column=1)
-    third = hall.post("nora", "third", column=1)
+def test_notes_codings_and_counts_are_those_of_the_board(workshop: SampleWorkshop) -> None:
+    workshop.join("nora", speaks_for="nhs")
+    first, second = workshop.post(ANA, "first"), workshop.post(BEN, "second", column=1)
+    third = workshop.post("nora", "third", column=1)
     for note, element in ((first, "scale_reach"), (second, "scale_reach"), (third, codings.NOT_ABOUT)):
-        hall.act(FAY, codings.give, note, element)
-    hall.act(FAY, codings.give, first, "value_trust")
-    book = opened(hall)
+        workshop.act(FAY, codings.give, note, element)
+    workshop.act(FAY, codings.give, first, "value_trust")
+    book = opened(workshop)
     notes = table(book, "Notes")
     assert [(row["Question number"], row["Text"]) for row in notes] == [(1, "first"), (2, "second"), (2, "third")]
     assert notes[0]["Elements"] == "Range and reach of community-centred approaches"
@@ -73,16 +73,16 @@ def test_notes_codings_and_counts_are_those_of_the_board(hall: Hall) -> None:
     language=st.sampled_from(translations.languages()),
 )
 def test_any_workshop_can_be_read_back(
-    small_hall: Hall, written: list[tuple[str, int, str]], given: list[tuple[int, str]], language: str
+    sqlite_workshop: SampleWorkshop, written: list[tuple[str, int, str]], given: list[tuple[int, str]], language: str
 ) -> None:
-    hall = Hall(small_hall.database)
-    ids = [hall.post(ANA, words, column=column, colour=colour) for words, column, colour in written]
+    workshop = SampleWorkshop(sqlite_workshop.database)
+    ids = [workshop.post(ANA, words, column=column, colour=colour) for words, column, colour in written]
     for number, element in given:
         if number < len(ids):
-            hall.act(FAY, codings.give, ids[number], element)
-    taken = hall.read(lambda session: bundle(session, seats.find(session, hall.key), START))
+            workshop.act(FAY, codings.give, ids[number], element)
+    taken = workshop.read(lambda session: bundle(session, seats.find(session, workshop.key), START))
     book = openpyxl.load_workbook(io.BytesIO(FORMATS["xlsx"].write(taken, language)))
-    notes, codes, by_question, by_who, framework, workshop = (list(sheet.iter_rows(min_row=2)) for sheet in book)
+    notes, codes, by_question, by_who, framework, stored = (list(sheet.iter_rows(min_row=2)) for sheet in book)
     assert [(row[0].value, row[2].value, row[3].value, row[4].value) for row in notes] == [
         (note.column, note.place, note.text, note.colour) for note in taken.notes
     ]
@@ -93,8 +93,8 @@ def test_any_workshop_can_be_read_back(
         assert totals == {key: sum(key in taken.codes(note.id) for note in taken.notes) for key in taken.keys}
         assert all(sum(cell.value for cell in row[1:-1]) == row[-1].value for row in table)
     assert [row[1].value for row in framework] == list(taken.code_book.names)
-    assert [row[1].value for row in workshop][-4:] == [
-        *(len(ids), sum(map(taken.mapped, ids)), "2026-11-23 10:00:00", hall.workshop().seq)
+    assert [row[1].value for row in stored][-4:] == [
+        *(len(ids), sum(map(taken.mapped, ids)), "2026-11-23 10:00:00", workshop.workshop().seq)
     ]
 
 
@@ -124,23 +124,23 @@ def test_any_workshop_can_be_read_back(
         ),
     ],
 )
-def test_words_are_text_whatever_they_look_like(small_hall: Hall, words: str) -> None:
-    small_hall.post(ANA, words)
-    cell = opened(small_hall)["Notes"]["D2"]
+def test_words_are_text_whatever_they_look_like(sqlite_workshop: SampleWorkshop, words: str) -> None:
+    sqlite_workshop.post(ANA, words)
+    cell = opened(sqlite_workshop)["Notes"]["D2"]
     assert (cell.value, cell.data_type, cell.hyperlink) == (words, "s", None)
 
 
-def test_an_empty_workshop_is_a_whole_workbook(small_hall: Hall) -> None:
-    book = opened(small_hall)
+def test_an_empty_workshop_is_a_whole_workbook(sqlite_workshop: SampleWorkshop) -> None:
+    book = opened(sqlite_workshop)
     assert table(book, "Notes") == []
     assert {row["All"] for row in table(book, "By question")} == {0}
     assert {row["What"]: row["This workshop"] for row in table(book, "Workshop")}["Notes"] == 0
 
 
-def test_the_workbook_says_at_which_moment_it_was_made(small_hall: Hall) -> None:
-    small_hall.post(ANA)
-    book = opened(small_hall)
-    seq = small_hall.workshop().seq
+def test_the_workbook_says_at_which_moment_it_was_made(sqlite_workshop: SampleWorkshop) -> None:
+    sqlite_workshop.post(ANA)
+    book = opened(sqlite_workshop)
+    seq = sqlite_workshop.workshop().seq
     facts = {row["What"]: row["This workshop"] for row in table(book, "Workshop")}
     assert (facts["This file was made"], facts["After change number"]) == ("2026-11-23 10:00:00", seq)
     assert book.properties.title == "A workshop"
@@ -148,9 +148,9 @@ def test_the_workbook_says_at_which_moment_it_was_made(small_hall: Hall) -> None
     assert book.properties.description == f"As it was on 2026-11-23 10:00:00, after change {seq}."
 
 
-def test_who_spoke_stands_in_the_order_people_could_choose_from(small_hall: Hall) -> None:
+def test_who_spoke_stands_in_the_order_people_could_choose_from(sqlite_workshop: SampleWorkshop) -> None:
     for ref, speaks_for in (("nora", "nhs"), ("cara", "council"), ("sal", "")):
-        small_hall.join(ref, speaks_for=speaks_for)
-        small_hall.post(ref)
-    header = next(opened(small_hall)["By who spoke"].iter_rows(values_only=True))
+        sqlite_workshop.join(ref, speaks_for=speaks_for)
+        sqlite_workshop.post(ref)
+    header = next(opened(sqlite_workshop)["By who spoke"].iter_rows(values_only=True))
     assert header == ("Element", "Council", "NHS", "Not said", "All")

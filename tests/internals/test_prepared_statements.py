@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 from app.domain.models import Note, Workshop, table
 from app.internals.prepared_statements import CompiledStatements, DriverSession, PreparedCommand, PreparedQuery
 from app.storage.connections import engine
-from tests.workshop import ANA, BEN, Hall
+from tests.workshop import ANA, BEN, SampleWorkshop
 
 # Every column of a note.
 Whole = namedtuple("Whole", list(Note.model_fields))
@@ -48,9 +48,11 @@ ADD = PreparedCommand(insert(table(Note)))
 
 
 @pytest.fixture(params=["prepared", "unprepared", "public"])
-def session(request: pytest.FixtureRequest, hall: Hall, monkeypatch: pytest.MonkeyPatch) -> Generator[Session]:
-    """A session on the hall's database: a driver's own, one whose statements cannot be prepared, and SQLModel's."""
-    writes = engine(hall.database.url, writing=True)
+def session(
+    request: pytest.FixtureRequest, workshop: SampleWorkshop, monkeypatch: pytest.MonkeyPatch
+) -> Generator[Session]:
+    """A session on the workshop's database: a driver's own, one whose statements cannot be prepared, and SQLModel's."""
+    writes = engine(workshop.database.url, writing=True)
     if request.param == "unprepared":
         monkeypatch.setattr("app.internals.prepared_statements._Compiled", lambda *_: [].nothing)
     with writes.connect() as connection:
@@ -61,61 +63,63 @@ def session(request: pytest.FixtureRequest, hall: Hall, monkeypatch: pytest.Monk
     writes.dispose()
 
 
-def test_a_row_has_what_the_orm_loads(hall: Hall, session: Session) -> None:
-    hall.post(ANA, "Hello", note_id="a" * 24)
-    workshop = WORKSHOP.only(session, id=hall.id)
+def test_a_row_has_what_the_orm_loads(workshop: SampleWorkshop, session: Session) -> None:
+    workshop.post(ANA, "Hello", note_id="a" * 24)
+    stored = WORKSHOP.only(session, id=workshop.id)
     for name in Json._fields:
-        assert getattr(workshop, name) == getattr(hall.workshop(), name), name
-    (note,) = NOTES.all(session, ids=["a" * 24], workshop_id=hall.id, most=9)
+        assert getattr(stored, name) == getattr(workshop.workshop(), name), name
+    (note,) = NOTES.all(session, ids=["a" * 24], workshop_id=workshop.id, most=9)
     for name in Note.model_fields:
-        assert getattr(note, name) == getattr(hall.note("a" * 24), name), name
+        assert getattr(note, name) == getattr(workshop.note("a" * 24), name), name
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 3, 4, 5, 33])
-def test_a_list_may_have_any_length(hall: Hall, session: Session, count: int) -> None:
+def test_a_list_may_have_any_length(workshop: SampleWorkshop, session: Session, count: int) -> None:
     for letter, ref in (("0", ANA), ("2", BEN)):
-        hall.post(ref, note_id=letter * 24)
+        workshop.post(ref, note_id=letter * 24)
     ids = [f"{number:x}" * 24 for number in range(count)]
     for asked in (ids, tuple(ids), set(ids)):
-        found = NOTES.all(session, ids=asked, workshop_id=hall.id, most=9)
+        found = NOTES.all(session, ids=asked, workshop_id=workshop.id, most=9)
         assert [note.id for note in found] == [note_id for note_id in ("0" * 24, "2" * 24) if note_id in ids]
 
 
-def test_nothing_found_is_none_and_only_the_first_row_is_taken(hall: Hall, session: Session) -> None:
-    ids = [hall.post(ANA, note_id=letter * 24) for letter in "ab"]
+def test_nothing_found_is_none_and_only_the_first_row_is_taken(workshop: SampleWorkshop, session: Session) -> None:
+    ids = [workshop.post(ANA, note_id=letter * 24) for letter in "ab"]
     assert WORKSHOP.first(session, id=0) is None
     with pytest.raises(LookupError):
         WORKSHOP.only(session, id=0)
-    first = NOTES.first(session, ids=ids, workshop_id=hall.id, most=2)
+    first = NOTES.first(session, ids=ids, workshop_id=workshop.id, most=2)
     assert first is not None
     assert first.id == ids[0]
 
 
-def test_a_drivers_error_is_the_one_that_sqlalchemy_makes_of_it(hall: Hall, session: Session) -> None:
-    values = hall.note(hall.post(ANA)).model_dump()
+def test_a_drivers_error_is_the_one_that_sqlalchemy_makes_of_it(workshop: SampleWorkshop, session: Session) -> None:
+    values = workshop.note(workshop.post(ANA)).model_dump()
     with pytest.raises(IntegrityError) as raised:
         ADD.run(session, **values)
     assert raised.value.connection_invalidated is False
     session.rollback()
     ADD.run(session, **values | {"id": "b" * 24, "revision": 999})
     session.commit()
-    assert hall.note("b" * 24).revision == 999
+    assert workshop.note("b" * 24).revision == 999
 
 
-def test_sqlalchemy_is_not_asked_to_execute_what_is_prepared(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_sqlalchemy_is_not_asked_to_execute_what_is_prepared(
+    workshop: SampleWorkshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """With the pinned version and with the newest: else every post would be slower, and nobody would notice."""
     monkeypatch.setattr(PreparedQuery, "_usual", lambda *_: pytest.fail("not prepared"))
     monkeypatch.setattr(PreparedCommand, "_usual", lambda *_: pytest.fail("not prepared"))
-    note = hall.post(ANA, "Hello")
-    assert hall.order() == [note]
+    note = workshop.post(ANA, "Hello")
+    assert workshop.order() == [note]
 
 
 def test_a_statement_that_cannot_be_prepared_is_told_once_and_executed(
-    hall: Hall, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    workshop: SampleWorkshop, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr("sqlalchemy.sql.compiler.SQLCompiler.construct_expanded_state", None)
-    notes = [hall.post(ANA, "Hello") for _ in range(3)]
-    assert hall.order() == notes
+    notes = [workshop.post(ANA, "Hello") for _ in range(3)]
+    assert workshop.order() == notes
     told = [record.message for record in caplog.records if record.levelno == logging.WARNING]
     assert len(told) == len(set(told)) == 1
 

@@ -13,7 +13,7 @@ import websockets
 
 from app.server import server as serving
 from tests.servers.server import Server
-from tests.workshop import ANA, BEN, Hall
+from tests.workshop import ANA, BEN, SampleWorkshop
 
 # So many connections this server takes; the rest of a crowd of silent ones is let go.
 ROOM = 30
@@ -61,13 +61,13 @@ class Line:
             await self.writer.wait_closed()
 
 
-def head(server: Server, hall: Hall, *more: str) -> str:
+def head(server: Server, workshop: SampleWorkshop, *more: str) -> str:
     """The beginning of Ana's post."""
     return "\r\n".join(
         [
-            f"POST /w/{hall.key}/notes HTTP/1.1",
+            f"POST /w/{workshop.key}/notes HTTP/1.1",
             f"Host: 127.0.0.1:{server.port}",
-            f"Cookie: {server.cookie(hall, ANA)}",
+            f"Cookie: {server.cookie(workshop, ANA)}",
             "Accept: text/plain",
             "Content-Type: application/x-www-form-urlencoded",
             *more,
@@ -77,15 +77,15 @@ def head(server: Server, hall: Hall, *more: str) -> str:
     )
 
 
-def form(hall: Hall, number: int = 0) -> str:
-    return urlencode({"id": f"{number:024d}", "column": hall.columns[0], "text": "Hello"})
+def form(workshop: SampleWorkshop, number: int = 0) -> str:
+    return urlencode({"id": f"{number:024d}", "column": workshop.columns[0], "text": "Hello"})
 
 
-async def posts(server: Server, hall: Hall, number: int) -> None:
+async def posts(server: Server, workshop: SampleWorkshop, number: int) -> None:
     """Ana posts a note on a connection of her own, and it is saved."""
     line = await Line.to(server)
-    words = form(hall, number)
-    await line.say(head(server, hall, f"Content-Length: {len(words)}", "Connection: close") + words)
+    words = form(workshop, number)
+    await line.say(head(server, workshop, f"Content-Length: {len(words)}", "Connection: close") + words)
     assert b" 204 " in (await line.heard()).split(b"\r\n")[0]
     await line.close()
 
@@ -127,11 +127,11 @@ async def test_a_head_without_end_is_let_go(hurried: Server) -> None:
 
 @pytest.mark.parametrize("says_how_long", [True, False])
 async def test_a_body_of_a_gigabyte_is_answered_and_not_taken_in(hurried: Server, says_how_long: bool) -> None:
-    hall = hurried.hall()
+    workshop = hurried.workshop()
     line = await Line.to(hurried)
     gigabyte = 1024**3
     await line.say(
-        head(hurried, hall, f"Content-Length: {gigabyte}" if says_how_long else "Transfer-Encoding: chunked")
+        head(hurried, workshop, f"Content-Length: {gigabyte}" if says_how_long else "Transfer-Encoding: chunked")
     )
     hearing = asyncio.create_task(line.heard())
     part = b"x" * 65536 if says_how_long else b"10000\r\n" + b"x" * 65536 + b"\r\n"
@@ -143,57 +143,57 @@ async def test_a_body_of_a_gigabyte_is_answered_and_not_taken_in(hurried: Server
     # What the kernels on both sides hold, and no more.
     assert sent < 50_000_000
     await line.close()
-    await posts(hurried, hall, 1)
+    await posts(hurried, workshop, 1)
 
 
 async def test_a_crowd_of_silent_connections_is_bounded_and_notes_go_on(hurried: Server) -> None:
-    hall = hurried.hall()
+    workshop = hurried.workshop()
     # Ana was there first, and her connection stays open.
-    async with httpx.AsyncClient(headers={"Cookie": hurried.cookie(hall, ANA)}) as ana:
-        address = f"{hurried.url}/w/{hall.key}"
+    async with httpx.AsyncClient(headers={"Cookie": hurried.cookie(workshop, ANA)}) as ana:
+        address = f"{hurried.url}/w/{workshop.key}"
         assert (await ana.get(address)).status_code == 200
         silent = [await Line.to(hurried) for _ in range(ROOM * 4)]
-        data = {"id": "a" * 24, "column": str(hall.columns[0]), "text": "Hello"}
+        data = {"id": "a" * 24, "column": str(workshop.columns[0]), "text": "Hello"}
         assert (await ana.post(f"{address}/notes", data=data, headers={"Accept": "text/plain"})).status_code == 204
         # Those beyond the limit have been let go, the others are let go when they have been silent for long enough.
         heard = await asyncio.gather(*(line.heard() for line in silent))
         assert sum(b" 503 " in words for words in heard) >= ROOM * 4 - ROOM - 5
         for line in silent:
             await line.close()
-        await posts(hurried, hall, 2)
+        await posts(hurried, workshop, 2)
     assert "there were too many" in hurried.log.read_text()
 
 
 async def test_one_connection_too_many_hears_it_in_words_unless_it_posts(hurried: Server) -> None:
-    hall = hurried.hall()
-    cookie = {"Cookie": hurried.cookie(hall, ANA)}
-    address = f"{hurried.url}/w/{hall.key}/live?since=0&epoch=x".replace("http", "ws", 1)
+    workshop = hurried.workshop()
+    cookie = {"Cookie": hurried.cookie(workshop, ANA)}
+    address = f"{hurried.url}/w/{workshop.key}/live?since=0&epoch=x".replace("http", "ws", 1)
     others = []
     for ref in (ANA, BEN):
-        seat = {"Cookie": hurried.cookie(hall, ref)}
+        seat = {"Cookie": hurried.cookie(workshop, ref)}
         others += [
             await websockets.connect(address, origin=hurried.url, additional_headers=seat, proxy=None)
             for _ in range(ROOM // 2)
         ]
     async with httpx.AsyncClient(headers=cookie) as late:
-        answer = await late.get(f"{hurried.url}/w/{hall.key}")
+        answer = await late.get(f"{hurried.url}/w/{workshop.key}")
         assert answer.status_code == 503
         assert "this page tries again by itself" in answer.text
         assert int(answer.headers["refresh"]) >= 4
     with pytest.raises(websockets.InvalidStatus):
         await websockets.connect(address, origin=hurried.url, additional_headers=cookie, proxy=None)
-    await posts(hurried, hall, 3)
+    await posts(hurried, workshop, 3)
     for line in others:
         await line.close()
     async with httpx.AsyncClient(headers=cookie) as later:
-        assert (await later.get(f"{hurried.url}/w/{hall.key}")).status_code == 200
+        assert (await later.get(f"{hurried.url}/w/{workshop.key}")).status_code == 200
 
 
 async def test_one_seat_opens_so_many_tabs_and_no_more(tmp_path: Path) -> None:
     with Server(tmp_path / "data") as server:
-        hall = server.hall()
-        cookie = {"Cookie": server.cookie(hall, ANA)}
-        address = f"{server.url}/w/{hall.key}/live?since=0&epoch=x".replace("http", "ws", 1)
+        workshop = server.workshop()
+        cookie = {"Cookie": server.cookie(workshop, ANA)}
+        address = f"{server.url}/w/{workshop.key}/live?since=0&epoch=x".replace("http", "ws", 1)
         lines = [
             await websockets.connect(address, origin=server.url, additional_headers=cookie, proxy=None)
             for _ in range(22)
@@ -212,12 +212,12 @@ async def test_one_seat_opens_so_many_tabs_and_no_more(tmp_path: Path) -> None:
 async def test_on_an_unknown_uvicorn_everything_works_but_the_limits_on_slow_connections(tmp_path: Path) -> None:
     with Server(tmp_path / "data", starts=False, CONNECTIONS="6") as server:
         server.start("tests.servers.changed_uvicorn")
-        hall = server.hall()
-        cookie = {"Cookie": server.cookie(hall, ANA)}
-        await posts(server, hall, 1)
-        address = f"{server.url}/w/{hall.key}/live?since=0&epoch=x".replace("http", "ws", 1)
+        workshop = server.workshop()
+        cookie = {"Cookie": server.cookie(workshop, ANA)}
+        await posts(server, workshop, 1)
+        address = f"{server.url}/w/{workshop.key}/live?since=0&epoch=x".replace("http", "ws", 1)
         async with httpx.AsyncClient(headers=cookie) as ana:
-            assert "Hello" in (await ana.get(f"{server.url}/w/{hall.key}")).text
+            assert "Hello" in (await ana.get(f"{server.url}/w/{workshop.key}")).text
         async with websockets.connect(address, origin=server.url, additional_headers=cookie, proxy=None) as line:
             assert "seq" in str(await line.recv())
             silent = [await Line.to(server) for _ in range(6)]

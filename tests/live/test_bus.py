@@ -17,27 +17,27 @@ from app.live.door import Door
 from app.main import create_app
 from app.settings import Settings
 from app.storage import migrations
-from tests.app_client import House, inside
+from tests.app_client import AppClient, inside
 from tests.live.test_hub import READER, frames, up_to
 from tests.servers.redis import Redis
-from tests.workshop import ANA, BEN, Hall
+from tests.workshop import ANA, BEN, SampleWorkshop
 
 pytestmark = pytest.mark.redis
 
 
 @pytest.fixture
-async def pair(redis: Redis, empty_url: str, tmp_path: Path) -> AsyncGenerator[list[House]]:
+async def pair(redis: Redis, empty_url: str, tmp_path: Path) -> AsyncGenerator[list[AppClient]]:
     """Two workers over one database and one Redis, in this process."""
     migrations.upgrade(empty_url)
     async with AsyncExitStack() as stack:
-        houses = [
+        app_clients = [
             await stack.enter_async_context(
                 inside(tmp_path, database_url=empty_url, redis_url=redis.url, look_seconds=0.5, acts_per_10_seconds=10)
             )
             for _worker in range(2)
         ]
-        houses[1].hall = houses[0].hall
-        yield houses
+        app_clients[1].workshop = app_clients[0].workshop
+        yield app_clients
 
 
 async def until(true: Callable[[], bool]) -> None:
@@ -46,9 +46,9 @@ async def until(true: Callable[[], bool]) -> None:
             await asyncio.sleep(0.01)
 
 
-async def both_are_heard(*houses: House) -> None:
+async def both_are_heard(*app_clients: AppClient) -> None:
     """Wait until what one worker counts reaches the other."""
-    for speaking, hearing in (houses, houses[::-1]):
+    for speaking, hearing in (app_clients, app_clients[::-1]):
         attempt = secrets.token_hex(4)
         async with asyncio.timeout(30):
             while attempt not in hearing.inside.actions._full_at:
@@ -60,47 +60,47 @@ def redis_client(bus: bus_module.RedisBus) -> RedisClient:
     return RedisClient.from_url(bus._url)
 
 
-def door_at(house: House, hall: Hall, ref: str) -> Door:
-    position = hall.read(lambda session: journal.position(session, hall.id))
-    return house.inside.hub.enter(hall.id, ref, READER, since=position[0], epoch=position[1], now_at=position)
+def door_at(app_client: AppClient, workshop: SampleWorkshop, ref: str) -> Door:
+    position = workshop.read(lambda session: journal.position(session, workshop.id))
+    return app_client.inside.hub.enter(workshop.id, ref, READER, since=position[0], epoch=position[1], now_at=position)
 
 
-async def both_hear(pair: list[House], hall: Hall) -> list[Door]:
+async def both_hear(pair: list[AppClient], workshop: SampleWorkshop) -> list[Door]:
     """A door at each worker, once each has heard of the other's."""
-    doors = [door_at(house, hall, ref) for house, ref in zip(pair, (ANA, BEN), strict=True)]
-    await until(lambda: all(house.inside.hub.here(hall.id) == 2 for house in pair))
+    doors = [door_at(app_client, workshop, ref) for app_client, ref in zip(pair, (ANA, BEN), strict=True)]
+    await until(lambda: all(app_client.inside.hub.here(workshop.id) == 2 for app_client in pair))
     return doors
 
 
 async def test_a_note_and_who_is_here_reach_the_other_worker(
-    pair: list[House], monkeypatch: pytest.MonkeyPatch
+    pair: list[AppClient], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first, second = pair
-    hall = first.hall
+    workshop = first.workshop
     # Never by a look.
     second.inside.hub._look_seconds = 3600
-    doors = await both_hear(pair, hall)
-    note = await asyncio.to_thread(hall.post, ANA, "Hello")
-    told = await frames(doors[1], up_to(hall.workshop().seq))
+    doors = await both_hear(pair, workshop)
+    note = await asyncio.to_thread(workshop.post, ANA, "Hello")
+    told = await frames(doors[1], up_to(workshop.workshop().seq))
     assert note in told[-1]["content"]
-    second.inside.hub.leave(hall.id, doors[1])
+    second.inside.hub.leave(workshop.id, doors[1])
     monkeypatch.setattr("app.live.presence.LINGER_SECONDS", 0)
-    await until(lambda: first.inside.hub.here(hall.id) == 1)
+    await until(lambda: first.inside.hub.here(workshop.id) == 1)
 
 
-async def test_what_one_person_may_do_is_counted_over_all_workers(pair: list[House]) -> None:
-    hall = pair[0].hall
-    await both_hear(pair, hall)
-    for house in pair:
+async def test_what_one_person_may_do_is_counted_over_all_workers(pair: list[AppClient]) -> None:
+    workshop = pair[0].workshop
+    await both_hear(pair, workshop)
+    for app_client in pair:
         # Nothing is refilled meanwhile.
-        house.inside.actions._clock = lambda: 0.0
-    visitors = [house.visitor(ANA) for house in pair]
+        app_client.inside.actions._clock = lambda: 0.0
+    visitors = [app_client.visitor(ANA) for app_client in pair]
     statuses = []
     name = pair[0].inside.keys.pseudonym(ANA)
     for number in range(10):
-        fields = {"id": f"{number:024x}", "column": str(hall.columns[0]), "text": "x"}
+        fields = {"id": f"{number:024x}", "column": str(workshop.columns[0]), "text": "x"}
         acting, other = pair[number % 2], pair[1 - number % 2]
-        statuses.append((await visitors[number % 2].post(f"/w/{hall.key}/notes", data=fields)).status_code)
+        statuses.append((await visitors[number % 2].post(f"/w/{workshop.key}/notes", data=fields)).status_code)
         full_at = acting.inside.actions._full_at[name]
         await until(
             lambda other=other, full_at=full_at: other.inside.actions._full_at.get(name, 0) == pytest.approx(full_at)
@@ -108,7 +108,7 @@ async def test_what_one_person_may_do_is_counted_over_all_workers(pair: list[Hou
     assert len([status for status in statuses if status < 400]) == 10
     fields |= {"id": "f" * 24}
     for visitor in visitors:
-        assert (await visitor.post(f"/w/{hall.key}/notes", data=fields)).status_code == 429
+        assert (await visitor.post(f"/w/{workshop.key}/notes", data=fields)).status_code == 429
     for failures in (pair[0].inside.code_failures,):
         for _ in range(60):
             failures.failed("10.1.2.3")
@@ -116,7 +116,7 @@ async def test_what_one_person_may_do_is_counted_over_all_workers(pair: list[Hou
     assert pair[1].inside.code_failures.wait("10.1.2.4") == 0
 
 
-async def test_what_another_version_says_is_passed_over(pair: list[House]) -> None:
+async def test_what_another_version_says_is_passed_over(pair: list[AppClient]) -> None:
     await both_are_heard(*pair)
     newer, older = pair
     bus = newer.app.state.bus
@@ -134,12 +134,12 @@ async def test_what_another_version_says_is_passed_over(pair: list[House]) -> No
 
 @pytest.mark.parametrize("how", ["killed", "held still", "flushed"])
 async def test_without_redis_boards_are_right_and_it_comes_back_by_itself(
-    pair: list[House], redis: Redis, how: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    pair: list[AppClient], redis: Redis, how: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(bus_module, "ANSWER_SECONDS", 0.2)
     first, second = pair
-    hall = first.hall
-    doors = await both_hear(pair, hall)
+    workshop = first.workshop
+    doors = await both_hear(pair, workshop)
     with caplog.at_level(logging.WARNING, "commonboard"):
         if how == "killed":
             redis.stop(signal.SIGKILL)
@@ -149,9 +149,9 @@ async def test_without_redis_boards_are_right_and_it_comes_back_by_itself(
             with redis.client() as client:
                 client.flushall()
         for number in range(5):
-            await asyncio.to_thread(hall.post, ANA, f"note {number}")
+            await asyncio.to_thread(workshop.post, ANA, f"note {number}")
             # By the look.
-            assert (await frames(doors[1], up_to(hall.workshop().seq)))[-1]["seq"] == hall.workshop().seq
+            assert (await frames(doors[1], up_to(workshop.workshop().seq)))[-1]["seq"] == workshop.workshop().seq
         if how == "killed":
             redis.start()
         elif how == "held still":
@@ -159,8 +159,8 @@ async def test_without_redis_boards_are_right_and_it_comes_back_by_itself(
         # Everything works again, without a look.
         second.inside.hub._look_seconds = 3600
         await both_are_heard(first, second)
-        await asyncio.to_thread(hall.post, ANA, "and at once")
-        assert "and at once" in (await frames(doors[1], up_to(hall.workshop().seq)))[-1]["content"]
+        await asyncio.to_thread(workshop.post, ANA, "and at once")
+        assert "and at once" in (await frames(doors[1], up_to(workshop.workshop().seq)))[-1]["content"]
     said = [record.getMessage() for record in caplog.records]
     assert len([words for words in said if "Redis is away" in words]) <= (0 if how == "flushed" else 2)
     assert all("Redis is" in words for words in said)

@@ -25,22 +25,24 @@ from app.live.presence import LINGER_SECONDS, Presence
 from app.live.room import Room
 from app.rehearsal.page_model import PageModel
 from app.web.render.update import BOARD, MOST_EVENTS, STEER, Audience, paint
-from tests.app_client import House, inside
+from tests.app_client import AppClient, inside
 from tests.workshop import ANA, BEN, FAY
 
 READER = Audience(BOARD, "en")
 
 
 @pytest.fixture
-async def house(tmp_path: Path) -> AsyncGenerator[House]:
+async def app_client(tmp_path: Path) -> AsyncGenerator[AppClient]:
     async with inside(tmp_path, look_seconds=0.1) as made:
         yield made
 
 
-def enter(house: House, ref: str, *, since: int | None = None, audience: Audience = READER) -> Door:
-    position = house.hall.read(lambda session: seats.journal.position(session, house.hall.id))
+def enter(app_client: AppClient, ref: str, *, since: int | None = None, audience: Audience = READER) -> Door:
+    position = app_client.workshop.read(lambda session: seats.journal.position(session, app_client.workshop.id))
     seq = position[0] if since is None else since
-    return house.inside.hub.enter(house.hall.id, ref, audience, since=seq, epoch=position[1], now_at=position)
+    return app_client.inside.hub.enter(
+        app_client.workshop.id, ref, audience, since=seq, epoch=position[1], now_at=position
+    )
 
 
 async def frames(door: Door, enough: Callable[[dict], bool]) -> list[dict]:
@@ -58,17 +60,17 @@ def up_to(seq: int) -> Callable[[dict], bool]:
     return lambda frame: frame.get("seq", -1) >= seq
 
 
-async def test_a_note_reaches_every_door_and_its_slip_only_its_writer(house: House) -> None:
-    ana, ben = enter(house, ANA), enter(house, BEN)
-    note = await asyncio.to_thread(house.hall.post, ANA, "Hello")
-    seq = house.hall.workshop().seq
+async def test_a_note_reaches_every_door_and_its_slip_only_its_writer(app_client: AppClient) -> None:
+    ana, ben = enter(app_client, ANA), enter(app_client, BEN)
+    note = await asyncio.to_thread(app_client.workshop.post, ANA, "Hello")
+    seq = app_client.workshop.workshop().seq
     told_ana, told_ben = await frames(ana, up_to(seq)), await frames(ben, up_to(seq))
     assert [frame["content"] for frame in told_ana if "seq" in frame] == [told_ben[-1]["content"]]
     assert note in told_ben[-1]["content"]
     # It comes first: cut off after it, Ana is told of both again.
     assert "data-own" in told_ana[-2]["content"]
     assert "seq" not in told_ana[-2]
-    await asyncio.to_thread(house.hall.post, BEN, "Hello too")
+    await asyncio.to_thread(app_client.workshop.post, BEN, "Hello too")
     assert not any(
         "data-own" in frame.get("content", "") and note in frame["content"]
         for frame in await frames(ben, up_to(seq + 1))
@@ -76,24 +78,24 @@ async def test_a_note_reaches_every_door_and_its_slip_only_its_writer(house: Hou
 
 
 @pytest.mark.parametrize("heard", range(4))
-async def test_whoever_is_cut_off_between_two_frames_is_told_of_both(house: House, heard: int) -> None:
-    mirror = PageModel((await house.visitor(ANA).get(house.path())).text)
+async def test_whoever_is_cut_off_between_two_frames_is_told_of_both(app_client: AppClient, heard: int) -> None:
+    page_model = PageModel((await app_client.visitor(ANA).get(app_client.path())).text)
 
     def told(frame: dict) -> None:
-        mirror.apply(frame.get("content", ""))
-        mirror.seq = frame.get("seq", mirror.seq)
+        page_model.apply(frame.get("content", ""))
+        page_model.seq = frame.get("seq", page_model.seq)
 
-    door = enter(house, ANA, since=mirror.seq)
-    await asyncio.to_thread(house.hall.post, ANA)
-    for frame in (await frames(door, up_to(house.hall.workshop().seq)))[:heard]:
+    door = enter(app_client, ANA, since=page_model.seq)
+    await asyncio.to_thread(app_client.workshop.post, ANA)
+    for frame in (await frames(door, up_to(app_client.workshop.workshop().seq)))[:heard]:
         told(frame)
-    house.inside.hub.leave(house.hall.id, door)
-    door = enter(house, ANA, since=mirror.seq)
-    await asyncio.to_thread(house.hall.post, BEN)
-    for frame in await frames(door, up_to(house.hall.workshop().seq)):
+    app_client.inside.hub.leave(app_client.workshop.id, door)
+    door = enter(app_client, ANA, since=page_model.seq)
+    await asyncio.to_thread(app_client.workshop.post, BEN)
+    for frame in await frames(door, up_to(app_client.workshop.workshop().seq)):
         told(frame)
-    fresh = PageModel((await house.visitor(ANA).get(house.path())).text)
-    assert mirror.normalised() == fresh.normalised()
+    fresh = PageModel((await app_client.visitor(ANA).get(app_client.path())).text)
+    assert page_model.normalised() == fresh.normalised()
 
 
 async def until(true: Callable[[], bool]) -> None:
@@ -114,10 +116,10 @@ async def until_due(room: Room) -> None:
 async def test_a_room_that_rests_is_painted_for_before_it_is_woken(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with inside(tmp_path, look_seconds=60) as house:
-        hub = house.inside.hub
-        door = enter(house, ANA)
-        room = hub._rooms[house.hall.id]
+    async with inside(tmp_path, look_seconds=60) as app_client:
+        hub = app_client.inside.hub
+        door = enter(app_client, ANA)
+        room = hub._rooms[app_client.workshop.id]
         await resting(room)
         painters: list[str] = []
 
@@ -128,8 +130,8 @@ async def test_a_room_that_rests_is_painted_for_before_it_is_woken(
         monkeypatch.setattr(hub, "_paint", painted)
         for _ in range(3):
             await resting(room)
-            await asyncio.to_thread(house.hall.post, BEN)
-            seq = house.hall.workshop().seq
+            await asyncio.to_thread(app_client.workshop.post, BEN)
+            seq = app_client.workshop.workshop().seq
             assert (await frames(door, up_to(seq)))[-1]["seq"] == seq
         assert painters == ["writer"] * 3
 
@@ -163,12 +165,12 @@ async def test_what_cannot_be_painted_ahead_is_painted_when_it_is_time(
             raise RuntimeError("not now")
         return paint(*values)
 
-    async with inside(tmp_path, look_seconds=60) as house:
-        door = enter(house, ANA)
-        await resting(house.inside.hub._rooms[house.hall.id])
-        monkeypatch.setattr(house.inside.hub, "_paint", failing)
-        await asyncio.to_thread(house.hall.post, BEN)
-        seq = house.hall.workshop().seq
+    async with inside(tmp_path, look_seconds=60) as app_client:
+        door = enter(app_client, ANA)
+        await resting(app_client.inside.hub._rooms[app_client.workshop.id])
+        monkeypatch.setattr(app_client.inside.hub, "_paint", failing)
+        await asyncio.to_thread(app_client.workshop.post, BEN)
+        seq = app_client.workshop.workshop().seq
         assert (await frames(door, up_to(seq)))[-1]["seq"] == seq
         assert tries[0] == "writer"
 
@@ -179,22 +181,22 @@ async def test_what_was_painted_and_not_committed_is_never_seen(
     def fail(_line: object) -> None:
         raise OSError("no space left")
 
-    async with inside(tmp_path, look_seconds=60) as house:
-        hall = house.hall
-        door = enter(house, ANA)
-        room = house.inside.hub._rooms[hall.id]
+    async with inside(tmp_path, look_seconds=60) as app_client:
+        workshop = app_client.workshop
+        door = enter(app_client, ANA)
+        room = app_client.inside.hub._rooms[workshop.id]
         await resting(room)
-        seq = hall.workshop().seq
+        seq = workshop.workshop().seq
         with monkeypatch.context() as full:
             full.setattr("app.storage.sessions.SessionHolder.commit", fail)
             with pytest.raises(OSError, match="no space"):
-                await asyncio.to_thread(hall.post, ANA, "what was lost", note_id="f" * 24)
+                await asyncio.to_thread(workshop.post, ANA, "what was lost", note_id="f" * 24)
         assert room.ready is None
-        assert hall.workshop().seq == seq
+        assert workshop.workshop().seq == seq
         # The same note at the same revision, with other words.
-        await asyncio.to_thread(hall.post, ANA, "what was sent again", note_id="f" * 24)
+        await asyncio.to_thread(workshop.post, ANA, "what was sent again", note_id="f" * 24)
         told = await frames(door, up_to(seq + 1))
-        page = (await house.visitor(BEN).get(house.path())).text
+        page = (await app_client.visitor(BEN).get(app_client.path())).text
         for seen in ("".join(frame.get("content", "") for frame in told), page):
             assert "what was sent again" in seen
             assert "what was lost" not in seen
@@ -203,10 +205,10 @@ async def test_what_was_painted_and_not_committed_is_never_seen(
 async def test_a_room_that_rests_and_was_painted_for_is_told_without_a_look(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with inside(tmp_path, look_seconds=60) as house:
-        hub, hall = house.inside.hub, house.hall
-        ana = enter(house, ANA)
-        room = hub._rooms[hall.id]
+    async with inside(tmp_path, look_seconds=60) as app_client:
+        hub, workshop = app_client.inside.hub, app_client.workshop
+        ana = enter(app_client, ANA)
+        room = hub._rooms[workshop.id]
         await resting(room)
         looks = 0
         look = hub._look
@@ -219,23 +221,23 @@ async def test_a_room_that_rests_and_was_painted_for_is_told_without_a_look(
         monkeypatch.setattr(hub, "_look", counted)
         for _ in range(3):
             await until_due(room)
-            await asyncio.to_thread(hall.post, BEN)
-            await frames(ana, up_to(hall.workshop().seq))
+            await asyncio.to_thread(workshop.post, BEN)
+            await frames(ana, up_to(workshop.workshop().seq))
         assert looks == 0
         # Told a moment ago, it waits for what else comes.
         room.due = time.monotonic() + 0.1
-        await asyncio.to_thread(hall.post, BEN)
-        await frames(ana, up_to(hall.workshop().seq))
+        await asyncio.to_thread(workshop.post, BEN)
+        await frames(ana, up_to(workshop.workshop().seq))
         assert looks == 1
         # Whoever comes meanwhile is told as well, and so is whoever asks.
-        position = hall.read(lambda session: journal.position(session, hall.id))
+        position = workshop.read(lambda session: journal.position(session, workshop.id))
         asking = asyncio.create_task(
-            hub.news(hall.id, BEN, READER, since=position[0], epoch=position[1], now_at=position, wait=3600)
+            hub.news(workshop.id, BEN, READER, since=position[0], epoch=position[1], now_at=position, wait=3600)
         )
         await until(lambda: room.asking == 1)
-        ben = enter(house, BEN)
+        ben = enter(app_client, BEN)
         for number in range(1, 4):
-            await asyncio.to_thread(hall.post, ANA)
+            await asyncio.to_thread(workshop.post, ANA)
             for door in (ana, ben):
                 assert (await frames(door, up_to(position[0] + number)))[-1]["seq"] == position[0] + number
         async with asyncio.timeout(20):
@@ -258,17 +260,17 @@ async def test_whoever_is_being_brought_up_to_date_misses_nothing_that_was_paint
             go_on.wait(20)
         return painting
 
-    async with inside(tmp_path, look_seconds=60) as house:
-        hub, hall = house.inside.hub, house.hall
-        await asyncio.to_thread(hall.post, BEN)
-        ana = enter(house, ANA)
-        room = hub._rooms[hall.id]
+    async with inside(tmp_path, look_seconds=60) as app_client:
+        hub, workshop = app_client.inside.hub, app_client.workshop
+        await asyncio.to_thread(workshop.post, BEN)
+        ana = enter(app_client, ANA)
+        room = hub._rooms[workshop.id]
         await until_due(room)
         seq = room.seen
         monkeypatch.setattr(hub, "_paint", painted)
-        posting = asyncio.create_task(asyncio.to_thread(hall.post, BEN))
+        posting = asyncio.create_task(asyncio.to_thread(workshop.post, BEN))
         await until(ahead.is_set)
-        ben = enter(house, BEN, since=seq - 1)
+        ben = enter(app_client, BEN, since=seq - 1)
         await until(lambda: room.told == seq + 1)
         go_on.set()
         await posting
@@ -276,8 +278,10 @@ async def test_whoever_is_being_brought_up_to_date_misses_nothing_that_was_paint
             assert (await frames(door, up_to(seq + 1)))[-1]["seq"] == seq + 1
 
 
-async def test_however_long_a_look_takes_less_happens_until_the_next_than_a_page_can_be_told_of(house: House) -> None:
-    hub, room = house.inside.hub, Room(house.hall.id, 0, "")
+async def test_however_long_a_look_takes_less_happens_until_the_next_than_a_page_can_be_told_of(
+    app_client: AppClient,
+) -> None:
+    hub, room = app_client.inside.hub, Room(app_client.workshop.id, 0, "")
     # One worker takes more than several that wait for each other.
     for workers, notes_a_second in ((1, 2000), (2, 1000), (20, 1000)):
         room.presence.workers = workers
@@ -288,17 +292,19 @@ async def test_however_long_a_look_takes_less_happens_until_the_next_than_a_page
     assert hub._due_after(room, painting=0.002, telling=0.003) == pytest.approx(0.014)
 
 
-async def test_a_lost_nudge_is_healed_by_a_look(house: House) -> None:
-    house.inside.database.on_commit = lambda moved: None
-    door = enter(house, ANA)
-    await asyncio.to_thread(house.hall.post, BEN)
-    assert (await frames(door, up_to(house.hall.workshop().seq)))[-1]["seq"] == house.hall.workshop().seq
+async def test_a_lost_nudge_is_healed_by_a_look(app_client: AppClient) -> None:
+    app_client.inside.database.on_commit = lambda moved: None
+    door = enter(app_client, ANA)
+    await asyncio.to_thread(app_client.workshop.post, BEN)
+    assert (await frames(door, up_to(app_client.workshop.workshop().seq)))[-1][
+        "seq"
+    ] == app_client.workshop.workshop().seq
 
 
 async def test_a_board_that_cannot_be_read_now_is_read_a_little_later(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    app_client: AppClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    door = enter(house, ANA)
+    door = enter(app_client, ANA)
     failures = 3
 
     def failing(*values: object) -> object:
@@ -308,65 +314,69 @@ async def test_a_board_that_cannot_be_read_now_is_read_a_little_later(
             raise RuntimeError("the database is away")
         return paint(*values)
 
-    monkeypatch.setattr(house.inside.hub, "_paint", failing)
+    monkeypatch.setattr(app_client.inside.hub, "_paint", failing)
     monkeypatch.setattr(hub_module.log, "exception", lambda *_: None)
-    await asyncio.to_thread(house.hall.post, BEN)
-    told = await frames(door, up_to(house.hall.workshop().seq))
-    assert told[-1]["seq"] == house.hall.workshop().seq
+    await asyncio.to_thread(app_client.workshop.post, BEN)
+    told = await frames(door, up_to(app_client.workshop.workshop().seq))
+    assert told[-1]["seq"] == app_client.workshop.workshop().seq
     assert failures == 0
 
 
-async def test_whoever_enters_in_the_middle_of_a_storm_has_what_a_fresh_page_shows(house: House) -> None:
-    hall, chance = house.hall, random.Random(7)
+async def test_whoever_enters_in_the_middle_of_a_storm_has_what_a_fresh_page_shows(app_client: AppClient) -> None:
+    workshop, chance = app_client.workshop, random.Random(7)
     seats = [ANA, BEN, FAY]
-    pages = [(ref, PageModel((await house.visitor(ref).get(house.path())).text)) for ref in seats]
+    pages = [(ref, PageModel((await app_client.visitor(ref).get(app_client.path())).text)) for ref in seats]
     audiences = {ANA: READER, BEN: READER, FAY: Audience(STEER, "en")}
     posted: list[str] = []
 
     def storm() -> None:
         for number in range(150):
-            posted.append(hall.post(chance.choice(seats), f"note {number}", column=number % 3))
+            posted.append(workshop.post(chance.choice(seats), f"note {number}", column=number % 3))
             if number % 3 == 0:
-                hall.act(FAY, notes.hide, chance.choice(posted), on=chance.random() < 0.5)
+                workshop.act(FAY, notes.hide, chance.choice(posted), on=chance.random() < 0.5)
             if number % 5 == 0:
-                hall.act(FAY, notes.move, chance.choice(posted), column_id=chance.choice(hall.columns), after=None)
+                workshop.act(
+                    FAY, notes.move, chance.choice(posted), column_id=chance.choice(workshop.columns), after=None
+                )
 
-    async def come_and_go(ref: str, mirror: PageModel, storming: asyncio.Task[None]) -> None:
+    async def come_and_go(ref: str, page_model: PageModel, storming: asyncio.Task[None]) -> None:
         """Read a few frames, be cut off, come back from where the page is."""
         while True:
             done = storming.done()
-            last = hall.workshop().seq
-            position = await house.inside.database.read(lambda session: seats.journal.position(session, hall.id))
-            door = house.inside.hub.enter(
-                hall.id,
+            last = workshop.workshop().seq
+            position = await app_client.inside.database.read(
+                lambda session: seats.journal.position(session, workshop.id)
+            )
+            door = app_client.inside.hub.enter(
+                workshop.id,
                 ref,
                 audiences[ref],
-                since=mirror.seq,
-                epoch=mirror.epoch,
+                since=page_model.seq,
+                epoch=page_model.epoch,
                 now_at=position,
             )
             with suppress(TimeoutError):
                 for _ in range(chance.randint(1, 4)):
                     frame = json.loads(await asyncio.wait_for(door.next(), 0.5) or "{}")
-                    mirror.apply(frame.get("content", ""))
-                    mirror.seq = frame.get("seq", mirror.seq)
-            house.inside.hub.leave(hall.id, door)
-            if done and mirror.seq >= last:
+                    page_model.apply(frame.get("content", ""))
+                    page_model.seq = frame.get("seq", page_model.seq)
+            app_client.inside.hub.leave(workshop.id, door)
+            if done and page_model.seq >= last:
                 return
 
     storming = asyncio.create_task(asyncio.to_thread(storm))
-    await asyncio.gather(*(come_and_go(ref, mirror, storming) for ref, mirror in pages))
-    for ref, mirror in pages:
-        fresh = PageModel((await house.visitor(ref).get(house.path())).text)
-        assert mirror.normalised() == fresh.normalised(), ref
+    await asyncio.gather(*(come_and_go(ref, page_model, storming) for ref, page_model in pages))
+    for ref, page_model in pages:
+        fresh = PageModel((await app_client.visitor(ref).get(app_client.path())).text)
+        assert page_model.normalised() == fresh.normalised(), ref
 
 
 async def test_where_one_newcomer_cannot_be_caught_up_another_is_not_told_older_news_last(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    app_client: AppClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    hall, hub = house.hall, house.inside.hub
-    note = await asyncio.to_thread(hall.post, BEN, "older words")
-    seq = hall.workshop().seq
+    workshop, hub = app_client.workshop, app_client.inside.hub
+    note = await asyncio.to_thread(workshop.post, BEN, "older words")
+    seq = workshop.workshop().seq
     held, failed, again, go_on, ended = (threading.Event() for _ in range(5))
 
     def painted(session: Any, workshop_id: int, since: int, epoch: str, seats: Any, catching_up: bool) -> object:
@@ -388,22 +398,22 @@ async def test_where_one_newcomer_cannot_be_caught_up_another_is_not_told_older_
 
     monkeypatch.setattr(hub, "_paint", painted)
     monkeypatch.setattr(hub_module.log, "error", lambda *_values, **_named: None)
-    door = enter(house, ANA, since=seq - 1)
-    enter(house, BEN, since=seq - 1)
+    door = enter(app_client, ANA, since=seq - 1)
+    enter(app_client, BEN, since=seq - 1)
     assert await asyncio.to_thread(failed.wait, 10)
-    await asyncio.to_thread(hall.act, BEN, notes.edit, note, text="newer words")
+    await asyncio.to_thread(workshop.act, BEN, notes.edit, note, text="newer words")
     await asyncio.to_thread(again.wait, 0.5)
     go_on.set()
     assert await asyncio.to_thread(ended.wait, 10)
     told = await frames(door, up_to(seq + 1))
-    await asyncio.to_thread(hall.post, BEN, "the last")
+    await asyncio.to_thread(workshop.post, BEN, "the last")
     told += await frames(door, up_to(seq + 2))
     said = [words for frame in told for words in re.findall("(older|newer) words", frame.get("content", ""))]
     assert said[-1] == "newer"
 
 
 async def test_whoever_enters_while_the_tail_is_reading_misses_nothing(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    app_client: AppClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reading, gate = threading.Event(), threading.Event()
 
@@ -412,73 +422,75 @@ async def test_whoever_enters_while_the_tail_is_reading_misses_nothing(
         assert gate.wait(10)
         return paint(*values)
 
-    enter(house, ANA)
-    monkeypatch.setattr(house.inside.hub, "_paint", slow)
-    await asyncio.to_thread(house.hall.post, BEN, "one")
+    enter(app_client, ANA)
+    monkeypatch.setattr(app_client.inside.hub, "_paint", slow)
+    await asyncio.to_thread(app_client.workshop.post, BEN, "one")
     assert await asyncio.to_thread(reading.wait, 10)
-    position = house.hall.read(lambda session: seats.journal.position(session, house.hall.id))
-    await asyncio.to_thread(house.hall.post, BEN, "two")
-    late = house.inside.hub.enter(house.hall.id, BEN, READER, since=position[0], epoch=position[1], now_at=position)
+    position = app_client.workshop.read(lambda session: seats.journal.position(session, app_client.workshop.id))
+    await asyncio.to_thread(app_client.workshop.post, BEN, "two")
+    late = app_client.inside.hub.enter(
+        app_client.workshop.id, BEN, READER, since=position[0], epoch=position[1], now_at=position
+    )
     gate.set()
     assert "two" in (await frames(late, up_to(position[0] + 1)))[-1]["content"]
 
 
-async def test_what_happened_at_once_is_one_frame(house: House) -> None:
-    door = enter(house, ANA)
+async def test_what_happened_at_once_is_one_frame(app_client: AppClient) -> None:
+    door = enter(app_client, ANA)
     hold = asyncio.Event()
     loop = asyncio.get_running_loop()
     # Twenty acts in one batch of the writer.
-    blocked = house.inside.database.submit(
+    blocked = app_client.inside.database.submit(
         lambda session: asyncio.run_coroutine_threadsafe(hold.wait(), loop).result(10)
     )
     acts = [
-        house.inside.database.submit(
+        app_client.inside.database.submit(
             lambda session, number=number: notes.add(
                 session,
-                seats.who(session, house.hall.key, BEN, hold=True),
+                seats.who(session, app_client.workshop.key, BEN, hold=True),
                 note_id=f"{number:024d}",
-                column_id=house.hall.columns[0],
+                column_id=app_client.workshop.columns[0],
                 text="x",
-                now=house.hall.now(),
+                now=app_client.workshop.now(),
             )
         )
         for number in range(20)
     ]
     hold.set()
     await asyncio.gather(*map(asyncio.wrap_future, [blocked, *acts]))
-    told = [frame for frame in await frames(door, up_to(house.hall.workshop().seq)) if "seq" in frame]
+    told = [frame for frame in await frames(door, up_to(app_client.workshop.workshop().seq)) if "seq" in frame]
     assert len(told) == 1
     assert told[0]["content"].count('hx-swap="place"') == 20
 
 
-async def test_a_removed_seat_is_cut_and_the_others_are_not(house: House) -> None:
-    ben, ana = enter(house, BEN), enter(house, ANA)
-    seat = house.hall.read(lambda session: seats.who(session, house.hall.key, BEN).seat.id)
-    await asyncio.to_thread(house.hall.act, FAY, seats.remove, seat)
+async def test_a_removed_seat_is_cut_and_the_others_are_not(app_client: AppClient) -> None:
+    ben, ana = enter(app_client, BEN), enter(app_client, ANA)
+    seat = app_client.workshop.read(lambda session: seats.who(session, app_client.workshop.key, BEN).seat.id)
+    await asyncio.to_thread(app_client.workshop.act, FAY, seats.remove, seat)
     assert all("seq" not in frame for frame in await frames(ben, lambda frame: False))
     assert ben.closing == STAY_AWAY
-    assert (await frames(ana, up_to(house.hall.workshop().seq)))[-1]["seq"]
+    assert (await frames(ana, up_to(app_client.workshop.workshop().seq)))[-1]["seq"]
     assert ana.closing is None
-    back = enter(house, BEN, since=0)
+    back = enter(app_client, BEN, since=0)
     await frames(back, lambda frame: False)
     assert back.closing == STAY_AWAY
 
 
-async def test_a_revoked_link_takes_the_facilitators_audience_away(house: House) -> None:
-    fay = enter(house, FAY, audience=Audience(STEER, "en"))
-    link = house.hall.read(lambda session: seats.links(session, house.hall.id))[0].id
-    await asyncio.to_thread(house.hall.act, FAY, seats.revoke, link)
+async def test_a_revoked_link_takes_the_facilitators_audience_away(app_client: AppClient) -> None:
+    fay = enter(app_client, FAY, audience=Audience(STEER, "en"))
+    link = app_client.workshop.read(lambda session: seats.links(session, app_client.workshop.id))[0].id
+    await asyncio.to_thread(app_client.workshop.act, FAY, seats.revoke, link)
     await frames(fay, lambda frame: False)
     assert fay.closing == STAY_AWAY
 
 
-async def test_everybody_is_told_to_come_back_at_a_restart(house: House) -> None:
-    doors = [enter(house, ref) for ref in (ANA, BEN)]
-    await house.inside.hub.close()
+async def test_everybody_is_told_to_come_back_at_a_restart(app_client: AppClient) -> None:
+    doors = [enter(app_client, ref) for ref in (ANA, BEN)]
+    await app_client.inside.hub.close()
     for door in doors:
         await frames(door, lambda frame: False)
         assert door.closing == RESTART
-    late = enter(house, ANA)
+    late = enter(app_client, ANA)
     assert late.closing == RESTART
 
 
@@ -571,31 +583,33 @@ async def test_without_a_line_frames_are_sent_one_after_the_other_until_one_is_n
     assert door.closing == TOO_SLOW
 
 
-async def test_the_twin_waits_for_news_and_ends_with_the_slip(house: House) -> None:
-    seq, epoch = house.hall.read(lambda session: seats.journal.position(session, house.hall.id))
-    hub: Hub = house.inside.hub
+async def test_the_twin_waits_for_news_and_ends_with_the_slip(app_client: AppClient) -> None:
+    seq, epoch = app_client.workshop.read(lambda session: seats.journal.position(session, app_client.workshop.id))
+    hub: Hub = app_client.inside.hub
     asking = asyncio.create_task(
-        hub.news(house.hall.id, ANA, READER, since=seq, epoch=epoch, now_at=(seq, epoch), wait=10)
+        hub.news(app_client.workshop.id, ANA, READER, since=seq, epoch=epoch, now_at=(seq, epoch), wait=10)
     )
-    note = await asyncio.to_thread(house.hall.post, ANA, "Hello")
+    note = await asyncio.to_thread(app_client.workshop.post, ANA, "Hello")
     painting, content, here = await asking
     assert painting.seq == seq + 1
     assert note in content
     assert "data-own" in content
     assert here >= 1
     painting, _content, _here = await hub.news(
-        house.hall.id, ANA, READER, since=seq + 1, epoch=epoch, now_at=(seq + 1, epoch), wait=0
+        app_client.workshop.id, ANA, READER, since=seq + 1, epoch=epoch, now_at=(seq + 1, epoch), wait=0
     )
     assert painting.seq == seq + 1
 
 
-async def test_a_room_is_given_up_when_everybody_has_left(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_room_is_given_up_when_everybody_has_left(
+    app_client: AppClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("app.live.presence.LINGER_SECONDS", 0)
-    door = enter(house, ANA)
-    hub = house.inside.hub
-    tail = hub._rooms[house.hall.id].tail
+    door = enter(app_client, ANA)
+    hub = app_client.inside.hub
+    tail = hub._rooms[app_client.workshop.id].tail
     assert tail is not None
-    hub.leave(house.hall.id, door)
+    hub.leave(app_client.workshop.id, door)
     async with asyncio.timeout(10):
         await tail
     assert not hub._rooms
@@ -620,16 +634,18 @@ def test_two_tabs_are_one_person_and_a_short_absence_is_none() -> None:
     assert presence.here() == 0
 
 
-async def test_how_many_are_here_is_told_to_everybody(house: House) -> None:
-    ana = enter(house, ANA)
-    enter(house, BEN)
+async def test_how_many_are_here_is_told_to_everybody(app_client: AppClient) -> None:
+    ana = enter(app_client, ANA)
+    enter(app_client, BEN)
     assert (await frames(ana, lambda frame: frame.get("here") == 2))[-1] == {"here": 2}
 
 
-async def test_another_epoch_starts_the_page_anew(house: House) -> None:
-    position = house.hall.read(lambda session: seats.journal.position(session, house.hall.id))
-    door = house.inside.hub.enter(house.hall.id, ANA, READER, since=999, epoch="before the restore", now_at=position)
+async def test_another_epoch_starts_the_page_anew(app_client: AppClient) -> None:
+    position = app_client.workshop.read(lambda session: seats.journal.position(session, app_client.workshop.id))
+    door = app_client.inside.hub.enter(
+        app_client.workshop.id, ANA, READER, since=999, epoch="before the restore", now_at=position
+    )
     told = await frames(door, lambda frame: "board" in frame)
     assert told[-1] == {"seq": position[0], "epoch": position[1], "board": True}
-    await asyncio.to_thread(house.hall.act, FAY, workshops.replace_code)
+    await asyncio.to_thread(app_client.workshop.act, FAY, workshops.replace_code)
     assert (await frames(door, up_to(position[0] + 1)))[-1]["content"]

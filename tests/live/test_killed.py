@@ -15,20 +15,20 @@ from tests.servers.server import Server
 @pytest.mark.parametrize("seed", range(20))
 async def test_nothing_said_saved_is_missing_and_nothing_is_there_twice(tmp_path: Path, seed: int) -> None:
     with Server(tmp_path / "data", starts=False) as server:
-        hall = server.hall()
+        workshop = server.workshop()
         when = "after" if seed % 2 else "before"
         # In the middle of fifty posts: every other one between a commit and its answer.
         await asyncio.to_thread(
             server.start, "tests.servers.crash_at_event", when, str(random.Random(seed).randint(2, 30))
         )
         transport = httpx.AsyncHTTPTransport()
-        crowd = [Client(f"{server.url}/j/{hall.code}", transport, "resident") for _ in range(5)]
+        crowd = [Client(f"{server.url}/j/{workshop.code}", transport, "resident") for _ in range(5)]
         saved: list[str] = []
 
         async def post(number: int) -> None:
             note_id = f"{seed:04d}{number:020d}"
             await asyncio.sleep(number * 0.01)
-            await crowd[number % 5].post(note_id, str(hall.columns[number % 3]), f"note {number}")
+            await crowd[number % 5].post(note_id, str(workshop.columns[number % 3]), f"note {number}")
             saved.append(note_id)
 
         try:
@@ -40,7 +40,7 @@ async def test_nothing_said_saved_is_missing_and_nothing_is_there_twice(tmp_path
             await asyncio.to_thread(server.process.wait, 60)
             said_before = set(saved)
             await asyncio.to_thread(server.stop, signal.SIGKILL)
-            there = {note_id for column in range(3) for note_id in hall.order(column)}
+            there = {note_id for column in range(3) for note_id in workshop.order(column)}
             assert said_before <= there
             assert len(there) < 50
             await asyncio.to_thread(server.start)
@@ -49,7 +49,7 @@ async def test_nothing_said_saved_is_missing_and_nothing_is_there_twice(tmp_path
                 for person in crowd:
                     while len(set(person.page.notes())) < 50:  # noqa: ASYNC110
                         await asyncio.sleep(0.05)
-            everything = [note_id for column in range(3) for note_id in hall.order(column)]
+            everything = [note_id for column in range(3) for note_id in workshop.order(column)]
             assert sorted(everything) == sorted(saved)
             for person in crowd:
                 assert (await person.fresh()).notes() == person.page.notes()

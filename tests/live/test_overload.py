@@ -6,7 +6,7 @@ import pytest
 
 from app.live import hub as hub_module
 from app.live.overload import CALM, OVERLOADED, PRESSED, Clock, Load
-from tests.app_client import SCRIPT, House
+from tests.app_client import SCRIPT, AppClient
 from tests.live.test_hub import enter, frames, up_to
 from tests.workshop import ANA, BEN
 
@@ -38,50 +38,57 @@ def test_a_clock_put_back_is_noticed_once() -> None:
 
 
 async def test_under_load_nobody_is_told_how_many_are_here_and_notes_go_on(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    app_client: AppClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(hub_module, "PRESENCE_SECONDS", 0)
-    load = house.inside.overload
+    load = app_client.inside.overload
     load.level = PRESSED
     load.measure = lambda *values: None
-    ana = enter(house, ANA)
+    ana = enter(app_client, ANA)
     told = []
     for number in range(3):
-        answer = await house.visitor(ANA).post(house.path("/notes"), data=note(house, number), headers=SCRIPT)
+        answer = await app_client.visitor(ANA).post(
+            app_client.path("/notes"), data=note(app_client, number), headers=SCRIPT
+        )
         assert answer.status_code == 204
         told += await frames(ana, up_to(int(answer.headers["x-seq"])))
     assert not any("here" in frame for frame in told)
     load.level = CALM
-    enter(house, BEN)
+    enter(app_client, BEN)
     assert {"here": 2} in await frames(ana, lambda frame: "here" in frame)
 
 
-async def test_overloaded_newcomers_wait_and_whoever_has_a_seat_does_not(house: House) -> None:
-    house.inside.overload.level = OVERLOADED
-    house.inside.overload.measure = lambda *values: None
-    newcomer = house.visitor()
-    for path in (f"/j/{house.hall.code}", f"/j?code={house.hall.code}", house.path("/join")):
+async def test_overloaded_newcomers_wait_and_whoever_has_a_seat_does_not(app_client: AppClient) -> None:
+    app_client.inside.overload.level = OVERLOADED
+    app_client.inside.overload.measure = lambda *values: None
+    newcomer = app_client.visitor()
+    for path in (f"/j/{app_client.workshop.code}", f"/j?code={app_client.workshop.code}", app_client.path("/join")):
         answer = await newcomer.get(path)
         assert answer.status_code == 503
         assert 4 <= int(answer.headers["refresh"]) <= 12
         assert answer.headers["retry-after"] == answer.headers["refresh"]
         assert "this page tries again by itself" in answer.text
         assert f'href="{path}"' in answer.text
-    ana = house.visitor(ANA)
-    assert (await ana.get(house.path("/join"))).status_code == 303
-    assert (await ana.get(house.path())).status_code == 200
-    assert (await ana.post(house.path("/notes"), data=note(house), headers=SCRIPT)).status_code == 204
+    ana = app_client.visitor(ANA)
+    assert (await ana.get(app_client.path("/join"))).status_code == 303
+    assert (await ana.get(app_client.path())).status_code == 200
+    assert (await ana.post(app_client.path("/notes"), data=note(app_client), headers=SCRIPT)).status_code == 204
     # A form that somebody has filled in is taken: what was typed must not be lost.
-    form = {"code": house.hall.code, "seat": house.inside.keys.fresh_seat(), "name": "Cai", "speaks_for": "resident"}
-    assert (await newcomer.post(house.path("/join"), data=form)).status_code == 303
-    house.inside.overload.level = PRESSED
-    assert (await house.visitor().get(house.path("/join"))).status_code == 200
+    form = {
+        "code": app_client.workshop.code,
+        "seat": app_client.inside.keys.fresh_seat(),
+        "name": "Cai",
+        "speaks_for": "resident",
+    }
+    assert (await newcomer.post(app_client.path("/join"), data=form)).status_code == 303
+    app_client.inside.overload.level = PRESSED
+    assert (await app_client.visitor().get(app_client.path("/join"))).status_code == 200
 
 
-async def test_the_waiting_page_is_in_the_newcomers_language(house: House) -> None:
-    house.inside.overload.level = OVERLOADED
-    house.inside.overload.measure = lambda *values: None
-    answer = await house.visitor(**{"accept-language": "cy"}).get(f"/j/{house.hall.code}")
+async def test_the_waiting_page_is_in_the_newcomers_language(app_client: AppClient) -> None:
+    app_client.inside.overload.level = OVERLOADED
+    app_client.inside.overload.measure = lambda *values: None
+    answer = await app_client.visitor(**{"accept-language": "cy"}).get(f"/j/{app_client.workshop.code}")
     assert 'lang="cy"' in answer.text
     assert "Un eiliad" in answer.text
 
@@ -94,5 +101,5 @@ def test_the_change_is_logged_once(caplog: pytest.LogCaptureFixture) -> None:
     assert [record.getMessage() for record in caplog.records] == ["overloaded: newcomers wait"]
 
 
-def note(house: House, number: int = 0) -> dict[str, object]:
-    return {"id": f"{number:024d}", "column": house.hall.columns[0], "text": "Hello"}
+def note(app_client: AppClient, number: int = 0) -> dict[str, object]:
+    return {"id": f"{number:024d}", "column": app_client.workshop.columns[0], "text": "Hello"}

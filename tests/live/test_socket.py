@@ -18,14 +18,16 @@ from app.domain.workshops import deletion, seats
 from app.main import create_app
 from app.settings import Settings
 from tests.servers.server import Server
-from tests.workshop import ANA, BEN, FAY, Hall
+from tests.workshop import ANA, BEN, FAY, SampleWorkshop
 
 
-def knock(server: Server, hall: Hall, ref: str | None, *, view: str = "board", **headers: str) -> websockets.connect:
-    seq, epoch = hall.read(lambda session: seats.journal.position(session, hall.id))
-    cookie = {"Cookie": server.cookie(hall, ref)} if ref else {}
+def knock(
+    server: Server, workshop: SampleWorkshop, ref: str | None, *, view: str = "board", **headers: str
+) -> websockets.connect:
+    seq, epoch = workshop.read(lambda session: seats.journal.position(session, workshop.id))
+    cookie = {"Cookie": server.cookie(workshop, ref)} if ref else {}
     return websockets.connect(
-        f"ws://127.0.0.1:{server.port}/w/{hall.key}/live?since={seq}&epoch={epoch}&view={view}&lang=en",
+        f"ws://127.0.0.1:{server.port}/w/{workshop.key}/live?since={seq}&epoch={epoch}&view={view}&lang=en",
         additional_headers=cookie | headers,
         proxy=None,
     )
@@ -46,10 +48,13 @@ async def closed(socket: ClientConnection) -> int | None:
 
 
 async def test_what_one_posts_another_sees(server: Server) -> None:
-    hall = server.hall()
-    async with knock(server, hall, BEN) as ben, httpx.AsyncClient(headers={"Cookie": server.cookie(hall, ANA)}) as ana:
-        data = {"id": "a" * 24, "column": hall.columns[0], "text": "Hello <b>"}
-        answer = await ana.post(f"{server.url}/w/{hall.key}/notes", data=data, headers={"Accept": "text/plain"})
+    workshop = server.workshop()
+    async with (
+        knock(server, workshop, BEN) as ben,
+        httpx.AsyncClient(headers={"Cookie": server.cookie(workshop, ANA)}) as ana,
+    ):
+        data = {"id": "a" * 24, "column": workshop.columns[0], "text": "Hello <b>"}
+        answer = await ana.post(f"{server.url}/w/{workshop.key}/notes", data=data, headers={"Accept": "text/plain"})
         assert answer.status_code == 204
         frame = await told(ben, "content")
         assert frame["seq"] == int(answer.headers["x-seq"])
@@ -58,12 +63,12 @@ async def test_what_one_posts_another_sees(server: Server) -> None:
 
 @pytest.mark.parametrize("ref", [None, "zed"])
 async def test_an_outsider_is_told_to_stay_away(server: Server, ref: str | None) -> None:
-    hall = server.hall()
-    async with knock(server, hall, ref) as socket:
+    workshop = server.workshop()
+    async with knock(server, workshop, ref) as socket:
         assert await closed(socket) == 4403
-    async with knock(server, hall, ANA, view="steer") as socket:
+    async with knock(server, workshop, ANA, view="steer") as socket:
         assert await closed(socket) == 4403
-    async with knock(server, hall, ANA, view="everything") as socket:
+    async with knock(server, workshop, ANA, view="everything") as socket:
         assert await closed(socket) == 4403
 
 
@@ -71,38 +76,38 @@ async def test_an_outsider_is_told_to_stay_away(server: Server, ref: str | None)
     "headers", [{"Origin": "http://evil.test"}, {"Sec-Fetch-Site": "cross-site"}, {"Origin": "null"}]
 )
 async def test_another_sites_page_cannot_listen(server: Server, headers: dict[str, str]) -> None:
-    hall = server.hall()
+    workshop = server.workshop()
     with pytest.raises(websockets.InvalidStatus) as refused:
-        async with knock(server, hall, ANA, **headers):
+        async with knock(server, workshop, ANA, **headers):
             pass
     assert refused.value.response.status_code == 403
 
 
 async def test_removal_and_revocation_cut_open_sockets_at_once(server: Server) -> None:
-    hall = server.hall()
-    ben = hall.read(lambda session: seats.who(session, hall.key, BEN).seat.id)
-    async with knock(server, hall, BEN) as bens, knock(server, hall, FAY, view="map") as fays:
-        cookies = {"Cookie": server.cookie(hall, FAY)}
+    workshop = server.workshop()
+    ben = workshop.read(lambda session: seats.who(session, workshop.key, BEN).seat.id)
+    async with knock(server, workshop, BEN) as bens, knock(server, workshop, FAY, view="map") as fays:
+        cookies = {"Cookie": server.cookie(workshop, FAY)}
         async with httpx.AsyncClient(headers=cookies) as fay:
-            await fay.post(f"{server.url}/w/{hall.key}/seats/{ben}/removal")
+            await fay.post(f"{server.url}/w/{workshop.key}/seats/{ben}/removal")
             assert await closed(bens) == 4403
-            link = hall.read(lambda session: seats.links(session, hall.id))[0].id
-            await fay.post(f"{server.url}/w/{hall.key}/links/{link}/revocation")
+            link = workshop.read(lambda session: seats.links(session, workshop.id))[0].id
+            await fay.post(f"{server.url}/w/{workshop.key}/links/{link}/revocation")
             assert await closed(fays) == 4403
-            assert (await fay.get(f"{server.url}/w/{hall.key}/map")).status_code == 403
-    async with httpx.AsyncClient(headers={"Cookie": server.cookie(hall, BEN)}) as out:
-        assert (await out.get(f"{server.url}/w/{hall.key}/news?since=0")).status_code == 403
+            assert (await fay.get(f"{server.url}/w/{workshop.key}/map")).status_code == 403
+    async with httpx.AsyncClient(headers={"Cookie": server.cookie(workshop, BEN)}) as out:
+        assert (await out.get(f"{server.url}/w/{workshop.key}/news?since=0")).status_code == 403
 
 
 async def test_everybody_is_cut_off_from_a_workshop_that_is_deleted(server: Server) -> None:
-    hall, other = server.hall(), server.hall()
+    workshop, other = server.workshop(), server.workshop()
     async with (
-        knock(server, hall, ANA) as anas,
-        knock(server, hall, FAY, view="map") as fays,
+        knock(server, workshop, ANA) as anas,
+        knock(server, workshop, FAY, view="map") as fays,
         knock(server, other, BEN) as bens,
     ):
         server.database.write_now(
-            lambda session: deletion.delete_workshop(session, seats.find(session, hall.key), hall.now())
+            lambda session: deletion.delete_workshop(session, seats.find(session, workshop.key), workshop.now())
         )
         assert await closed(anas) == 4403
         assert await closed(fays) == 4403
@@ -112,46 +117,46 @@ async def test_everybody_is_cut_off_from_a_workshop_that_is_deleted(server: Serv
 
 
 async def test_against_strangers_everybody_is_asked_for_the_new_code(server: Server) -> None:
-    hall = server.hall()
-    note = hall.post(BEN)
-    async with knock(server, hall, FAY) as fays, knock(server, hall, BEN) as bens:
-        async with httpx.AsyncClient(headers={"Cookie": server.cookie(hall, FAY)}) as fay:
-            await fay.post(f"{server.url}/w/{hall.key}/code/strangers")
+    workshop = server.workshop()
+    note = workshop.post(BEN)
+    async with knock(server, workshop, FAY) as fays, knock(server, workshop, BEN) as bens:
+        async with httpx.AsyncClient(headers={"Cookie": server.cookie(workshop, FAY)}) as fay:
+            await fay.post(f"{server.url}/w/{workshop.key}/code/strangers")
         assert await closed(bens) == 4403
-        hall.post(FAY, "for who is left")
+        workshop.post(FAY, "for who is left")
         while "for who is left" not in (await told(fays, "content"))["content"]:
             pass
-    async with httpx.AsyncClient(headers={"Cookie": server.cookie(hall, BEN)}, follow_redirects=True) as ben:
-        form = await ben.get(f"{server.url}/w/{hall.key}")
+    async with httpx.AsyncClient(headers={"Cookie": server.cookie(workshop, BEN)}, follow_redirects=True) as ben:
+        form = await ben.get(f"{server.url}/w/{workshop.key}")
         assert 'name="code"' in form.text
-        await ben.post(f"{server.url}/w/{hall.key}/join", data={"code": hall.workshop().code or ""})
-        assert f'data-own="{note}"' in (await ben.get(f"{server.url}/w/{hall.key}")).text
+        await ben.post(f"{server.url}/w/{workshop.key}/join", data={"code": workshop.workshop().code or ""})
+        assert f'data-own="{note}"' in (await ben.get(f"{server.url}/w/{workshop.key}")).text
 
 
 async def test_a_restart_says_come_back(server: Server) -> None:
-    hall = server.hall()
-    async with knock(server, hall, ANA) as ana:
+    workshop = server.workshop()
+    async with knock(server, workshop, ANA) as ana:
         await told(ana, "here")
         await asyncio.to_thread(server.stop)
         assert await closed(ana) == 1012
 
 
 async def test_what_another_process_did_is_seen_a_little_later(server: Server) -> None:
-    hall = server.hall()
-    async with knock(server, hall, ANA) as ana:
+    workshop = server.workshop()
+    async with knock(server, workshop, ANA) as ana:
         # Not through the server: nobody nudges it.
-        await asyncio.to_thread(hall.post, BEN, "from elsewhere")
+        await asyncio.to_thread(workshop.post, BEN, "from elsewhere")
         assert "from elsewhere" in (await told(ana, "content"))["content"]
 
 
 async def test_what_a_socket_says_is_not_listened_to(server: Server) -> None:
-    hall = server.hall()
-    async with knock(server, hall, ANA) as ana:
+    workshop = server.workshop()
+    async with knock(server, workshop, ANA) as ana:
         await ana.send("x" * 1000)
         await ana.send(b"\x00" * 1000)
-        await asyncio.to_thread(hall.post, BEN, "still here")
+        await asyncio.to_thread(workshop.post, BEN, "still here")
         assert "still here" in (await told(ana, "content"))["content"]
-    async with knock(server, hall, ANA) as ana:
+    async with knock(server, workshop, ANA) as ana:
         await ana.send("x" * 100_000)
         assert await closed(ana) == 1009
 

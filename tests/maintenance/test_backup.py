@@ -23,7 +23,7 @@ from app.rehearsal.client import Client
 from app.storage import migrations
 from app.storage.database import Database
 from tests.servers.server import ROOT, Server
-from tests.workshop import ANA, START, Hall
+from tests.workshop import ANA, START, SampleWorkshop
 
 
 def command(folder: Path, *arguments: str, blocks: int | None = None, **environment: str) -> tuple[int, str]:
@@ -39,11 +39,13 @@ def command(folder: Path, *arguments: str, blocks: int | None = None, **environm
     return done.returncode, done.stdout + done.stderr
 
 
-def record(url: str, hall: Hall) -> bytes:
+def record(url: str, workshop: SampleWorkshop) -> bytes:
     """The JSON record of a workshop in a database."""
     database = Database(url)
     try:
-        return database.read_now(lambda session: FORMATS["json"].write(bundle(session, hall.workshop(), START), "en"))
+        return database.read_now(
+            lambda session: FORMATS["json"].write(bundle(session, workshop.workshop(), START), "en")
+        )
     finally:
         database.close()
 
@@ -56,15 +58,15 @@ def epoch(url: str) -> str:
         database.close()
 
 
-def filled(url: str) -> Hall:
-    """A workshop with notes in a migrated database; the hall's database is closed."""
+def filled(url: str) -> SampleWorkshop:
+    """A workshop with notes in a migrated database; the workshop's database is closed."""
     migrations.upgrade(url)
     database = Database(url)
-    hall = Hall(database)
+    workshop = SampleWorkshop(database)
     for number in range(30):
-        hall.post(ANA, f"note {number}\nwith ŵ and 🙂", column=number % 3)
+        workshop.post(ANA, f"note {number}\nwith ŵ and 🙂", column=number % 3)
     database.close()
-    return hall
+    return workshop
 
 
 async def test_a_backup_in_the_middle_of_posting_has_every_note_saved_before_and_pages_start_anew_from_it(
@@ -72,16 +74,16 @@ async def test_a_backup_in_the_middle_of_posting_has_every_note_saved_before_and
 ) -> None:
     file = tmp_path / "kept"
     with Server(tmp_path / "data", starts=False) as server:
-        hall = server.hall()
+        workshop = server.workshop()
         await asyncio.to_thread(server.start)
         transport = httpx.AsyncHTTPTransport()
-        crowd = [Client(f"{server.url}/j/{hall.code}", transport, "resident") for _ in range(5)]
+        crowd = [Client(f"{server.url}/j/{workshop.code}", transport, "resident") for _ in range(5)]
         saved: list[str] = []
         enough, kept = asyncio.Event(), asyncio.Event()
 
         async def post(number: int) -> None:
             note_id = f"{number:024d}"
-            await crowd[number % 5].post(note_id, str(hall.columns[number % 3]), f"note {number}")
+            await crowd[number % 5].post(note_id, str(workshop.columns[number % 3]), f"note {number}")
             saved.append(note_id)
             if len(saved) == 40:
                 enough.set()
@@ -116,12 +118,12 @@ async def test_a_backup_in_the_middle_of_posting_has_every_note_saved_before_and
             assert (code, "--replace" in said) == (2, True)
             code, said = await asyncio.to_thread(command, server.folder, "restore", str(file), "--replace")
             assert code == 0, said
-            server.database = hall.database = Database(server.settings.database)
-            there = {note_id for column in range(3) for note_id in hall.order(column)}
+            server.database = workshop.database = Database(server.settings.database)
+            there = {note_id for column in range(3) for note_id in workshop.order(column)}
             assert before <= there < set(saved)
             # More than the backup lacks, so that the numbers run past where the pages are: only the epoch tells.
             more = len(saved) - len(there) + 20
-            await asyncio.to_thread(lambda: [hall.post(ANA, "after", note_id=f"f{n:023d}") for n in range(more)])
+            await asyncio.to_thread(lambda: [workshop.post(ANA, "after", note_id=f"f{n:023d}") for n in range(more)])
             await asyncio.to_thread(server.start)
             everything = there | {f"f{number:023d}" for number in range(more)}
             async with asyncio.timeout(60):
@@ -140,25 +142,25 @@ async def test_a_backup_in_the_middle_of_posting_has_every_note_saved_before_and
 def test_a_backup_of_either_database_is_restored_into_either(
     empty_url: str, to: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
-    hall = filled(empty_url)
-    hall.database = Database(empty_url)
-    before = record(empty_url, hall)
+    workshop = filled(empty_url)
+    workshop.database = Database(empty_url)
+    before = record(empty_url, workshop)
     assert backup.backup(empty_url, tmp_path / "kept") == (1, 30)
-    hall.database.close()
+    workshop.database.close()
     other = f"sqlite:///{tmp_path / 'other'}" if to == "sqlite" else request.getfixturevalue("cluster").fresh()
     assert backup.restore(other, tmp_path / "kept", replace=False) == (1, 30)
     # Read from where nothing can be written: SQLite's own header says that no file beside it is needed.
     assert (tmp_path / "kept").read_bytes()[18:20] == b"\1\1"
     assert not list(tmp_path.glob("kept?*"))
     assert epoch(other) != epoch(empty_url)
-    hall.database = Database(other)
-    assert record(other, hall) == before
+    workshop.database = Database(other)
+    assert record(other, workshop) == before
     # What is made from now on gets numbers of its own, and what was there still counts on.
-    hall.join("cai")
-    assert len(hall.order()) == 10
-    hall.post("cai", "and on", note_id="a" * 24)
-    Hall(hall.database)
-    hall.database.close()
+    workshop.join("cai")
+    assert len(workshop.order()) == 10
+    workshop.post("cai", "and on", note_id="a" * 24)
+    SampleWorkshop(workshop.database)
+    workshop.database.close()
 
 
 @pytest.mark.postgres
@@ -166,13 +168,13 @@ def test_nothing_is_restored_into_postgresql_while_a_server_runs_on_it_or_over_w
     cluster: object, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     url = request.getfixturevalue("cluster").fresh()
-    hall = filled(url)
+    workshop = filled(url)
     backup.backup(url, tmp_path / "kept")
-    hall.database = Database(url)
-    hall.post(ANA, "since then", note_id="b" * 24)
+    workshop.database = Database(url)
+    workshop.post(ANA, "since then", note_id="b" * 24)
     with pytest.raises(BackupError, match="a server is running"):
         backup.restore(url, tmp_path / "kept", replace=True)
-    hall.database.close()
+    workshop.database.close()
     with pytest.raises(BackupError, match="--replace"):
         backup.restore(url, tmp_path / "kept", replace=False)
     assert backup.restore(url, tmp_path / "kept", replace=True) == (1, 30)
@@ -205,7 +207,7 @@ def test_a_backup_of_a_newer_version_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize("damage", ["cut", "scribbled", "another database", "no database", "empty"])
 def test_what_is_not_a_whole_backup_changes_nothing(damage: str, tmp_path: Path) -> None:
     url, file = f"sqlite:///{tmp_path / 'board'}", tmp_path / "kept"
-    hall = filled(url)
+    workshop = filled(url)
     backup.backup(url, file)
     content = bytearray(file.read_bytes())
     if damage == "another database":
@@ -224,9 +226,9 @@ def test_what_is_not_a_whole_backup_changes_nothing(damage: str, tmp_path: Path)
     assert str(file) in str(error.value)
     assert "\n" not in str(error.value)
     assert epoch(url) == was
-    hall.database = Database(url)
-    assert len(hall.order()) == 10
-    hall.database.close()
+    workshop.database = Database(url)
+    assert len(workshop.order()) == 10
+    workshop.database.close()
     assert not list(tmp_path.glob("restoring-*"))
 
 
@@ -270,11 +272,11 @@ def test_a_backup_is_its_owners_only_and_is_never_the_database_itself(tmp_path: 
 
 def test_a_deleted_workshop_is_not_counted_among_those_in_a_backup(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'board'}"
-    hall = filled(url)
-    hall.database = Database(url)
-    Hall(hall.database)
-    hall.write(lambda session: delete_workshop(session, seats.find(session, hall.key, hold=True), START))
-    hall.database.close()
+    workshop = filled(url)
+    workshop.database = Database(url)
+    SampleWorkshop(workshop.database)
+    workshop.write(lambda session: delete_workshop(session, seats.find(session, workshop.key, hold=True), START))
+    workshop.database.close()
     assert backup.backup(url, tmp_path / "kept") == (1, 0)
     assert backup.restore(url, tmp_path / "kept", replace=True) == (1, 0)
 

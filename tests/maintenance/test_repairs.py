@@ -14,14 +14,14 @@ from app.storage import migrations
 from app.storage.connections import engine
 from tests.servers.postgres import Cluster
 from tests.servers.server import ROOT
-from tests.workshop import Hall
+from tests.workshop import SampleWorkshop
 
 
 @pytest.fixture
-def kept(small_hall: Hall, tmp_path: Path) -> Path:
+def kept(sqlite_workshop: SampleWorkshop, tmp_path: Path) -> Path:
     """A backup that could be restored."""
     file = tmp_path / "kept.sqlite3"
-    backup.backup(small_hall.database.url, file)
+    backup.backup(sqlite_workshop.database.url, file)
     return file
 
 

@@ -13,10 +13,10 @@ import httpx
 import pytest
 
 from app.web.board import notes
-from tests.app_client import SCRIPT, House
+from tests.app_client import SCRIPT, AppClient
 from tests.live.test_hub import enter, frames, up_to
 from tests.servers.server import Server
-from tests.workshop import ANA, Hall
+from tests.workshop import ANA, SampleWorkshop
 
 
 @pytest.fixture
@@ -31,12 +31,12 @@ def small_disk(tmp_path: Path) -> Generator[Path]:
     subprocess.run(["umount", place], check=True)
 
 
-def post(server: Server, hall: Hall, number: int) -> int:
+def post(server: Server, workshop: SampleWorkshop, number: int) -> int:
     """The status that Ana's note is answered with."""
     answer = httpx.post(
-        f"{server.url}/w/{hall.key}/notes",
-        data={"id": f"{number:024d}", "column": str(hall.columns[0]), "text": f"note {number} " + "x" * 1500},
-        headers={"Cookie": server.cookie(hall, ANA), "Accept": "text/plain"},
+        f"{server.url}/w/{workshop.key}/notes",
+        data={"id": f"{number:024d}", "column": str(workshop.columns[0]), "text": f"note {number} " + "x" * 1500},
+        headers={"Cookie": server.cookie(workshop, ANA), "Accept": "text/plain"},
         timeout=30,
     )
     return answer.status_code
@@ -59,66 +59,66 @@ def test_on_a_full_disk_nothing_is_said_saved_that_is_not_and_all_goes_on_when_t
     with Server(small_disk / "data", starts=False, ACTS_PER_10_SECONDS="1000") as server:
         server.log = tmp_path / "log"
         server.start()
-        hall = server.hall()
-        assert [post(server, hall, number) for number in range(3)] == [204] * 3
+        workshop = server.workshop()
+        assert [post(server, workshop, number) for number in range(3)] == [204] * 3
         fill(small_disk / "balloon")
-        answers = {number: post(server, hall, number) for number in range(3, 100)}
+        answers = {number: post(server, workshop, number) for number in range(3, 100)}
         refused = [number for number, status in answers.items() if status != 204]
         assert len(refused) > 10
         assert {answers[number] for number in refused} == {500}
         # Whoever reads is not disturbed.
-        page = httpx.get(f"{server.url}/w/{hall.key}", headers={"Cookie": server.cookie(hall, ANA)})
+        page = httpx.get(f"{server.url}/w/{workshop.key}", headers={"Cookie": server.cookie(workshop, ANA)})
         assert page.status_code == 200
         assert httpx.get(f"{server.url}/readyz").status_code == 200
         (small_disk / "balloon").unlink()
-        assert {post(server, hall, number) for number in refused} == {204}
+        assert {post(server, workshop, number) for number in refused} == {204}
         server.stop()
         server.start()
-        assert sorted(hall.order()) == [f"{number:024d}" for number in range(100)]
+        assert sorted(workshop.order()) == [f"{number:024d}" for number in range(100)]
         assert "database or disk is full" in server.log.read_text() or "disk I/O error" in server.log.read_text()
 
 
 def test_while_another_program_holds_the_database_notes_are_refused_and_pages_are_read(tmp_path: Path) -> None:
     with Server(tmp_path / "data", starts=False) as server:
-        hall = server.hall()
+        workshop = server.workshop()
         server.start("tests.servers.short_deadlines")
         with closing(sqlite3.connect(server.folder / "commonboard.sqlite3", isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
-            assert post(server, hall, 1) == 500
-            page = httpx.get(f"{server.url}/w/{hall.key}", headers={"Cookie": server.cookie(hall, ANA)})
+            assert post(server, workshop, 1) == 500
+            page = httpx.get(f"{server.url}/w/{workshop.key}", headers={"Cookie": server.cookie(workshop, ANA)})
             assert page.status_code == 200
             other.execute("ROLLBACK")
-        assert post(server, hall, 1) == 204
-        assert hall.order() == [f"{1:024d}"]
+        assert post(server, workshop, 1) == 204
+        assert workshop.order() == [f"{1:024d}"]
         assert "database is locked" in server.log.read_text()
 
 
 async def test_a_clock_that_is_put_back_changes_no_order_and_loses_nothing(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    app_client: AppClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Back(datetime):
         @classmethod
         def now(cls, tz: Any = None) -> datetime:
             return datetime.now(tz) - timedelta(days=400)
 
-    ana, door = house.visitor(ANA), enter(house, ANA)
+    ana, door = app_client.visitor(ANA), enter(app_client, ANA)
     for number in range(4):
         if number == 2:
             monkeypatch.setattr(notes, "datetime", Back)
-        form = {"id": f"{number:024d}", "column": house.hall.columns[0], "text": f"note {number}"}
-        answer = await ana.post(house.path("/notes"), data=form, headers=SCRIPT)
+        form = {"id": f"{number:024d}", "column": app_client.workshop.columns[0], "text": f"note {number}"}
+        answer = await ana.post(app_client.path("/notes"), data=form, headers=SCRIPT)
         assert answer.status_code == 204
         told = await frames(door, up_to(int(answer.headers["x-seq"])))
         assert form["id"] in told[-1]["content"]
-    assert house.hall.order() == [f"{number:024d}" for number in range(4)]
-    assert (await ana.get(house.path())).status_code == 200
+    assert app_client.workshop.order() == [f"{number:024d}" for number in range(4)]
+    assert (await ana.get(app_client.path())).status_code == 200
 
 
 def test_more_acts_than_the_writer_can_take_are_refused_and_not_piled_up(
-    small_hall: Hall, monkeypatch: pytest.MonkeyPatch
+    sqlite_workshop: SampleWorkshop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(small_hall.database._writer._jobs, "longest", 0)
+    monkeypatch.setattr(sqlite_workshop.database._writer._jobs, "longest", 0)
     with pytest.raises(RuntimeError, match="more actions wait"):
-        small_hall.database.write_now(lambda session: None)
-    monkeypatch.setattr(small_hall.database._writer._jobs, "longest", 10)
-    small_hall.database.write_now(lambda session: None)
+        sqlite_workshop.database.write_now(lambda session: None)
+    monkeypatch.setattr(sqlite_workshop.database._writer._jobs, "longest", 10)
+    sqlite_workshop.database.write_now(lambda session: None)

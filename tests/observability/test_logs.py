@@ -14,7 +14,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from app.observability import logs
 from app.observability.logs import Lines, Seldom
-from tests.app_client import House
+from tests.app_client import AppClient
 from tests.server.test_workers import until
 from tests.servers.postgres import Cluster
 from tests.servers.server import Server
@@ -37,13 +37,13 @@ def lines(log: Path) -> list[dict[str, str]]:
 @pytest.mark.parametrize("what", ["notes", "sockets"])
 async def test_whatever_fails_no_line_says_who_or_what_or_opens_a_door(tmp_path: Path, what: str) -> None:
     with Server(tmp_path / "data", starts=False, LOOK_SECONDS="0.1") as server:
-        hall = server.hall(naming="named")
+        workshop = server.workshop(naming="named")
         await asyncio.to_thread(server.start, "tests.servers.fail_a_request", what)
-        cookie = server.cookie(hall, ANA)
-        async with httpx.AsyncClient(base_url=f"{server.url}/w/{hall.key}", headers={"Cookie": cookie}) as ana:
+        cookie = server.cookie(workshop, ANA)
+        async with httpx.AsyncClient(base_url=f"{server.url}/w/{workshop.key}", headers={"Cookie": cookie}) as ana:
             numbers = []
             for number in range(3):
-                form = {"id": f"{number:024d}", "column": hall.columns[0], "text": MARKER}
+                form = {"id": f"{number:024d}", "column": workshop.columns[0], "text": MARKER}
                 answer = await ana.post("/notes", data=form)
                 if answer.status_code == 500:
                     numbers.append(answer.headers["x-request-id"])
@@ -52,7 +52,7 @@ async def test_whatever_fails_no_line_says_who_or_what_or_opens_a_door(tmp_path:
                     assert MARKER in answer.text
             assert len(numbers) == 2
             assert (await ana.get(f"{server.url}/forgotten")).status_code == 200
-        address = f"{server.url}/w/{hall.key}/live?since=0&epoch=x".replace("http", "ws", 1)
+        address = f"{server.url}/w/{workshop.key}/live?since=0&epoch=x".replace("http", "ws", 1)
         headers = {"Cookie": cookie}
         with suppress(TimeoutError, websockets.WebSocketException):
             async with (
@@ -72,7 +72,7 @@ async def test_whatever_fails_no_line_says_who_or_what_or_opens_a_door(tmp_path:
         assert any("app/web/posting.py" in line.get("way", "") for line in said)
         everything = server.log.read_text()
         secret = (server.folder / "secret_key").read_text()
-        for word in (*("MARKER", "Ana", hall.code, secret), *cookie.split("=", 1)[1].split("."), hall.key):
+        for word in (*("MARKER", "Ana", workshop.code, secret), *cookie.split("=", 1)[1].split("."), workshop.key):
             assert word not in everything, everything
 
 
@@ -122,14 +122,14 @@ def test_while_the_database_is_away_the_log_says_so_seldom_and_with_counts(tmp_p
     with Cluster() as cluster:
         environment = {"DATABASE_URL": cluster.fresh("migrated"), "LOOK_SECONDS": "0.05", "ACTS_PER_10_SECONDS": "9999"}
         with Server(tmp_path / "data", starts=False, **environment) as server:
-            hall = server.hall()
+            workshop = server.workshop()
             server.start("tests.servers.short_deadlines")
-            cookie = {"Cookie": server.cookie(hall, ANA)}
-            form = {"id": "a" * 24, "column": str(hall.columns[0]), "text": MARKER}
-            address = f"{server.url}/w/{hall.key}/live".replace("http", "ws", 1)
+            cookie = {"Cookie": server.cookie(workshop, ANA)}
+            form = {"id": "a" * 24, "column": str(workshop.columns[0]), "text": MARKER}
+            address = f"{server.url}/w/{workshop.key}/live".replace("http", "ws", 1)
 
             def post() -> int:
-                return httpx.post(f"{server.url}/w/{hall.key}/notes", data=form, headers=cookie).status_code
+                return httpx.post(f"{server.url}/w/{workshop.key}/notes", data=form, headers=cookie).status_code
 
             with connect(address, additional_headers=cookie, proxy=None) as live:
                 live.recv(30)
@@ -162,8 +162,8 @@ def test_while_the_database_is_away_the_log_says_so_seldom_and_with_counts(tmp_p
         assert MARKER not in server.log.read_text()
 
 
-async def test_the_number_in_the_answer_is_never_the_askers(house: House) -> None:
-    visitor = house.visitor(**{"x-request-id": "mine"})
+async def test_the_number_in_the_answer_is_never_the_askers(app_client: AppClient) -> None:
+    visitor = app_client.visitor(**{"x-request-id": "mine"})
     numbers = {(await visitor.get("/healthz")).headers["x-request-id"] for _ in range(3)}
     assert len(numbers) == 3
     assert all(re.fullmatch(r"\d{4}-\d{4}", number) for number in numbers)

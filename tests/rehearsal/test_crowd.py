@@ -53,22 +53,22 @@ async def test_a_faulty_server_is_found_out(tmp_path: Path, fault: str, monkeypa
 
 
 async def test_only_a_sample_is_rehearsed_on_unless_forced(server: Server) -> None:
-    hall = server.hall()
+    workshop = server.workshop()
     notes = [PlannedNote(1, "note", "nhs")]
     with pytest.raises(Invalid, match="not a sample"):
-        await rehearse(f"{server.url}/j/{hall.code}", notes, 2, 0)
-    assert hall.order() == []
-    result = await rehearse(f"{server.url}/j/{hall.code}", notes, 2, 0, force=True)
+        await rehearse(f"{server.url}/j/{workshop.code}", notes, 2, 0)
+    assert workshop.order() == []
+    result = await rehearse(f"{server.url}/j/{workshop.code}", notes, 2, 0, force=True)
     assert result.good
-    assert len(hall.order()) == 1
+    assert len(workshop.order()) == 1
 
 
 async def test_a_note_for_a_question_that_does_not_exist_is_refused_before_anything_is_posted(server: Server) -> None:
-    hall = server.hall(questions=2)
+    workshop = server.workshop(questions=2)
     notes = [PlannedNote(1, "note", "nhs"), PlannedNote(3, "note", "nhs")]
     with pytest.raises(Invalid, match="Note 2 is for question 3, but there are only 2"):
-        await rehearse(f"{server.url}/j/{hall.code}", notes, 2, 0, force=True)
-    assert hall.order() == []
+        await rehearse(f"{server.url}/j/{workshop.code}", notes, 2, 0, force=True)
+    assert workshop.order() == []
 
 
 async def test_an_address_without_a_server_is_refused_in_words() -> None:

@@ -13,13 +13,13 @@ from tests.workshop import ANA
 
 
 def test_a_reload_of_one_process_does_no_harm_and_is_told(server: Server) -> None:
-    hall = server.hall()
-    note = hall.post(ANA)
+    workshop = server.workshop()
+    note = workshop.post(ANA)
     assert server.process is not None
     server.process.send_signal(signal.SIGHUP)
     until(lambda: "restart it" in server.log.read_text(), 20)
     assert server.process.poll() is None
-    board = httpx.get(f"{server.url}/w/{hall.key}", headers={"Cookie": server.cookie(hall, ANA)})
+    board = httpx.get(f"{server.url}/w/{workshop.key}", headers={"Cookie": server.cookie(workshop, ANA)})
     assert f"note-{note}" in board.text
     server.stop()
     assert server.log.read_text().count("\n") == 1

@@ -18,7 +18,7 @@ from app.settings import Settings
 from app.storage import migrations
 from app.storage.database import Database
 from app.web.security.keys import Keys
-from tests.workshop import Hall
+from tests.workshop import SampleWorkshop
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -121,10 +121,10 @@ class Server:
                 counts[worker] = len(here & set(held))
         return counts
 
-    def hall(self, **values: object) -> Hall:
+    def workshop(self, **values: object) -> SampleWorkshop:
         """A new workshop on this server."""
-        return Hall(self.database, **values)
+        return SampleWorkshop(self.database, **values)
 
-    def cookie(self, hall: Hall | Workshop, ref: str) -> str:
+    def cookie(self, workshop: SampleWorkshop | Workshop, ref: str) -> str:
         """The Cookie header of a seat."""
-        return f"seat-{hall.key}={self.keys.seat_cookie(hall.key, ref)}"
+        return f"seat-{workshop.key}={self.keys.seat_cookie(workshop.key, ref)}"

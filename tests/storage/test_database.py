@@ -22,12 +22,12 @@ from app.storage.checkpoints import CHECKPOINT_ACTIONS
 from app.storage.connections import LOCKED_SECONDS
 from app.storage.database import Database
 from app.storage.sessions import WriteSession
-from tests.workshop import ANA, BEN, FAY, ZED, Hall
+from tests.workshop import ANA, BEN, FAY, ZED, SampleWorkshop
 
 
-def test_two_writers_leave_no_gap_and_no_reader_sees_a_later_number_first(hall: Hall) -> None:
-    second = Database(hall.database.url)
-    first_seq = hall.workshop().seq
+def test_two_writers_leave_no_gap_and_no_reader_sees_a_later_number_first(workshop: SampleWorkshop) -> None:
+    second = Database(workshop.database.url)
+    first_seq = workshop.workshop().seq
     each = 150
     seen: list[int] = []
     stop = threading.Event()
@@ -35,19 +35,21 @@ def test_two_writers_leave_no_gap_and_no_reader_sees_a_later_number_first(hall: 
     def follow() -> None:
         last = first_seq
         while not stop.is_set() or last < first_seq + 2 * each:
-            for seq, _event in hall.read(lambda session, last=last: journal.since(session, hall.id, last, 1000)):
+            for seq, _event in workshop.read(
+                lambda session, last=last: journal.since(session, workshop.id, last, 1000)
+            ):
                 seen.append(seq)
                 last = seq
 
     def write(database: Database, ref: str, number: int) -> None:
         def act(session: seats.Session) -> int:
-            person = seats.who(session, hall.key, ref, hold=True)
+            person = seats.who(session, workshop.key, ref, hold=True)
             note_id = f"{ref}{number:020d}"
             return notes.add(
-                session, person, note_id=note_id, column_id=hall.columns[number % 3], text="x", now=hall.now()
+                session, person, note_id=note_id, column_id=workshop.columns[number % 3], text="x", now=workshop.now()
             )
 
-        database.write_now(act, hall.key)
+        database.write_now(act, workshop.key)
 
     reader = threading.Thread(target=follow)
     reader.start()
@@ -55,7 +57,7 @@ def test_two_writers_leave_no_gap_and_no_reader_sees_a_later_number_first(hall: 
         acts = [
             pool.submit(write, database, ref, number)
             for number in range(each)
-            for database, ref in ((hall.database, ANA), (second, BEN))
+            for database, ref in ((workshop.database, ANA), (second, BEN))
         ]
         for act in acts:
             act.result()
@@ -63,62 +65,68 @@ def test_two_writers_leave_no_gap_and_no_reader_sees_a_later_number_first(hall: 
     reader.join(30)
     second.close()
     assert seen == list(range(first_seq + 1, first_seq + 2 * each + 1))
-    keys = hall.read(lambda session: list(session.exec(select(Note.column_id, Note.order_key))))
+    keys = workshop.read(lambda session: list(session.exec(select(Note.column_id, Note.order_key))))
     assert len(set(keys)) == 2 * each, "two notes stand at the same place"
 
 
-def test_one_read_is_one_moment(hall: Hall) -> None:
+def test_one_read_is_one_moment(workshop: SampleWorkshop) -> None:
     reading, written = threading.Event(), threading.Event()
 
     def read(session: seats.Session) -> tuple[int, int, int, int]:
-        before = journal.position(session, hall.id)[0], len(notes.on_board(session, hall.id, facilitates=False))
+        before = journal.position(session, workshop.id)[0], len(notes.on_board(session, workshop.id, facilitates=False))
         reading.set()
         assert written.wait(10)
         session.expire_all()
-        return *before, journal.position(session, hall.id)[0], len(notes.on_board(session, hall.id, facilitates=False))
+        return (
+            *before,
+            journal.position(session, workshop.id)[0],
+            len(notes.on_board(session, workshop.id, facilitates=False)),
+        )
 
     with ThreadPoolExecutor(1) as pool:
-        answer = pool.submit(hall.read, read)
+        answer = pool.submit(workshop.read, read)
         assert reading.wait(10)
-        hall.post(ANA)
+        workshop.post(ANA)
         written.set()
         seq, count, later_seq, later_count = answer.result(10)
     assert (seq, count) == (later_seq, later_count)
-    assert len(hall.order()) == count + 1
+    assert len(workshop.order()) == count + 1
 
 
-def test_a_refused_act_leaves_nothing_and_its_neighbours_stay(hall: Hall) -> None:
+def test_a_refused_act_leaves_nothing_and_its_neighbours_stay(workshop: SampleWorkshop) -> None:
     gate = threading.Event()
     # Hold the writer so that the next three are one batch.
-    first = hall.database.submit(lambda session: gate.wait(10))
-    before = hall.workshop().seq
+    first = workshop.database.submit(lambda session: gate.wait(10))
+    before = workshop.workshop().seq
 
     def post(text: str) -> object:
         note_id = f"{text[:1] or 'z'}{0:020d}"
-        return hall.database.submit(
+        return workshop.database.submit(
             lambda session: notes.add(
                 session,
-                seats.who(session, hall.key, ANA, hold=True),
+                seats.who(session, workshop.key, ANA, hold=True),
                 note_id=note_id,
-                column_id=hall.columns[0],
+                column_id=workshop.columns[0],
                 text=text,
-                now=hall.now(),
+                now=workshop.now(),
             )
         )
 
     def fail(session: seats.Session) -> int:
-        workshop = seats.find(session, hall.key, hold=True)
-        workshop.title = "Half done"
-        session.add(workshop)
+        stored = seats.find(session, workshop.key, hold=True)
+        stored.title = "Half done"
+        session.add(stored)
         session.flush()
         raise Invalid
 
     def fail_in_statements(session: seats.Session) -> int:
-        person = seats.who_posts(session, hall.key, ANA)
-        notes.add(session, person, note_id="f" * 24, column_id=hall.columns[0], text="Half done", now=hall.now())
+        person = seats.who_posts(session, workshop.key, ANA)
+        notes.add(
+            session, person, note_id="f" * 24, column_id=workshop.columns[0], text="Half done", now=workshop.now()
+        )
         raise Invalid
 
-    good, *bad = post("a note"), hall.database.submit(fail), hall.database.submit(fail_in_statements)
+    good, *bad = post("a note"), workshop.database.submit(fail), workshop.database.submit(fail_in_statements)
     also_good = post("b note")
     gate.set()
     first.result(10)
@@ -127,13 +135,13 @@ def test_a_refused_act_leaves_nothing_and_its_neighbours_stay(hall: Hall) -> Non
         with pytest.raises(Invalid):
             act.result(10)
     assert also_good.result(10) == before + 2
-    assert len(hall.order()) == 2
-    assert hall.workshop().title == "A workshop"
+    assert len(workshop.order()) == 2
+    assert workshop.workshop().title == "A workshop"
 
 
 @pytest.mark.parametrize("times", [1, 2])
 def test_where_sqlite_gives_up_a_whole_batch_nobody_is_told_saved_for_what_is_not_there(
-    small_hall: Hall, times: int
+    sqlite_workshop: SampleWorkshop, times: int
 ) -> None:
     gate, tries = threading.Event(), []
 
@@ -147,61 +155,61 @@ def test_where_sqlite_gives_up_a_whole_batch_nobody_is_told_saved_for_what_is_no
             session.connection().exec_driver_sql("SELECT 1 FROM nowhere")
 
     def post(letter: str) -> "Future[int]":
-        return small_hall.database.submit(
+        return sqlite_workshop.database.submit(
             lambda session: notes.add(
                 session,
-                seats.who(session, small_hall.key, ANA, hold=True),
+                seats.who(session, sqlite_workshop.key, ANA, hold=True),
                 note_id=letter * 24,
-                column_id=small_hall.columns[0],
+                column_id=sqlite_workshop.columns[0],
                 text="x",
-                now=small_hall.now(),
+                now=sqlite_workshop.now(),
             )
         )
 
     # Hold the writer so that the next three are one batch.
-    first = small_hall.database.submit(lambda session: gate.wait(10))
-    batch = [post("a"), small_hall.database.submit(give_up), post("b")]
+    first = sqlite_workshop.database.submit(lambda session: gate.wait(10))
+    batch = [post("a"), sqlite_workshop.database.submit(give_up), post("b")]
     gate.set()
     concerned = [error for error in (act.exception(10) for act in (first, *batch)) if error]
     if times == 1:
         assert concerned == []
-        assert small_hall.order() == ["a" * 24, "b" * 24]
+        assert sqlite_workshop.order() == ["a" * 24, "b" * 24]
     else:
         assert len(concerned) == 4
-        assert small_hall.order() == []
+        assert sqlite_workshop.order() == []
 
 
-def test_nobody_is_told_before_the_commit(hall: Hall) -> None:
+def test_nobody_is_told_before_the_commit(workshop: SampleWorkshop) -> None:
     told: list[tuple[dict[int, int], int]] = []
-    hall.database.on_commit = lambda moved: told.append((moved, hall.workshop().seq))
-    hall.post(ANA)
-    assert told == [({hall.id: hall.workshop().seq}, hall.workshop().seq)]
+    workshop.database.on_commit = lambda moved: told.append((moved, workshop.workshop().seq))
+    workshop.post(ANA)
+    assert told == [({workshop.id: workshop.workshop().seq}, workshop.workshop().seq)]
 
 
-def test_what_is_not_committed_is_not_there_for_anybody(hall: Hall) -> None:
+def test_what_is_not_committed_is_not_there_for_anybody(workshop: SampleWorkshop) -> None:
     began, gate = threading.Event(), threading.Event()
 
     def slow(session: seats.Session) -> None:
-        workshop = seats.find(session, hall.key, hold=True)
-        workshop.title = "Renamed"
-        session.add(workshop)
+        stored = seats.find(session, workshop.key, hold=True)
+        stored.title = "Renamed"
+        session.add(stored)
         session.flush()
         began.set()
         assert gate.wait(10)
 
-    future = hall.database.submit(slow)
+    future = workshop.database.submit(slow)
     assert began.wait(10)
-    assert hall.workshop().title == "A workshop"
+    assert workshop.workshop().title == "A workshop"
     gate.set()
     future.result(10)
-    assert hall.workshop().title == "Renamed"
+    assert workshop.workshop().title == "Renamed"
 
 
 def test_closing_finishes_what_has_queued(url: str) -> None:
     database = Database(url)
-    hall = Hall(database)
+    workshop = SampleWorkshop(database)
     futures = [
-        database.submit(lambda session: session.exec(select(Workshop.id)).first() == hall.id) for _ in range(300)
+        database.submit(lambda session: session.exec(select(Workshop.id)).first() == workshop.id) for _ in range(300)
     ]
     database.close()
     assert all(future.result(1) for future in futures)
@@ -211,9 +219,9 @@ def test_in_a_quiet_moment_what_was_written_goes_from_the_log_into_the_file(tmp_
     url = f"sqlite:///{tmp_path / 'board.sqlite3'}"
     migrations.upgrade(url)
     database = Database(url)
-    hall = Hall(database)
+    workshop = SampleWorkshop(database)
     for _ in range(CHECKPOINT_ACTIONS):
-        hall.post(ANA)
+        workshop.post(ANA)
     end = time.monotonic() + 20
     # Without its log beside it, the file has only what was brought into it.
     while in_copy(tmp_path, "note") < CHECKPOINT_ACTIONS:
@@ -225,37 +233,39 @@ def test_what_closing_erases_stands_in_no_file_once_nobody_reads_there(tmp_path:
     url = f"sqlite:///{tmp_path / 'board.sqlite3'}"
     migrations.upgrade(url)
     database = Database(url)
-    hall = Hall(database)
+    workshop = SampleWorkshop(database)
     words = "taken back by whoever wrote them"
     wait_for(lambda: (tmp_path / "board.sqlite3-wal").stat().st_size < EMPTY_LOG)
-    hall.act(ANA, notes.withdraw, hall.post(ANA, " ".join([words] * 40)), on=True)
-    hall.join(ZED)
+    workshop.act(ANA, notes.withdraw, workshop.post(ANA, " ".join([words] * 40)), on=True)
+    workshop.join(ZED)
     assert words in everything_in(tmp_path), "the test looks in the wrong place"
     with contextlib.closing(sqlite3.connect(tmp_path / "board.sqlite3", isolation_level=None)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM note").fetchone()
         before = time.monotonic()
-        hall.act(FAY, closing.close, on=True)
+        workshop.act(FAY, closing.close, on=True)
         # It has been tried: what nobody has changed since the reader looks has gone into the file.
         wait_for(lambda: in_copy(tmp_path, "seat") == 4)
-        hall.act(FAY, closing.close, on=False)
-        hall.post(BEN)
+        workshop.act(FAY, closing.close, on=False)
+        workshop.post(BEN)
         assert time.monotonic() - before < LOCKED_SECONDS / 2, "a note waited for whoever reads from the log"
         assert words in everything_in(tmp_path), "nothing was held up: the test cannot fail"
     wait_for(lambda: words not in everything_in(tmp_path))
-    assert hall.order() != []
+    assert workshop.order() != []
     database.close()
 
 
-def test_what_is_deleted_stands_in_no_file(small_hall: Hall, tmp_path: Path) -> None:
+def test_what_is_deleted_stands_in_no_file(sqlite_workshop: SampleWorkshop, tmp_path: Path) -> None:
     words = "of a workshop whose time is over"
     wait_for(lambda: (tmp_path / "board.sqlite3-wal").stat().st_size < EMPTY_LOG)
     for _ in range(CHECKPOINT_ACTIONS):
-        small_hall.post(ANA, words)
+        sqlite_workshop.post(ANA, words)
     wait_for(lambda: in_copy(tmp_path, "note") == CHECKPOINT_ACTIONS)
     assert words in everything_in(tmp_path)
-    small_hall.write(
-        lambda session: deletion.delete_workshop(session, seats.find(session, small_hall.key), small_hall.now())
+    sqlite_workshop.write(
+        lambda session: deletion.delete_workshop(
+            session, seats.find(session, sqlite_workshop.key), sqlite_workshop.now()
+        )
     )
     wait_for(lambda: words not in everything_in(tmp_path))
 
@@ -264,9 +274,9 @@ def test_what_a_killed_server_left_in_the_log_is_gone_after_the_next_start(tmp_p
     url = f"sqlite:///{tmp_path / 'board.sqlite3'}"
     migrations.upgrade(url)
     database = Database(url)
-    hall = Hall(database)
+    workshop = SampleWorkshop(database)
     words = "taken back by whoever wrote them"
-    hall.act(ANA, notes.withdraw, hall.post(ANA, " ".join([words] * 40)), on=True)
+    workshop.act(ANA, notes.withdraw, workshop.post(ANA, " ".join([words] * 40)), on=True)
     with contextlib.closing(sqlite3.connect(tmp_path / "board.sqlite3", isolation_level=None)) as other:
         # As closing does, and then nothing more is done.
         wait_for(lambda: (tmp_path / "board.sqlite3-wal").stat().st_size < EMPTY_LOG)
@@ -284,9 +294,9 @@ EMPTY_LOG = 5000
 
 
 def test_a_log_that_cannot_be_emptied_is_tried_again_and_the_writer_goes_on_waiting_for_locks(
-    small_hall: Hall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sqlite_workshop: SampleWorkshop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    holder, tried = small_hall.database._writer._holder, []
+    holder, tried = sqlite_workshop.database._writer._holder, []
 
     class Troubled:
         def __init__(self, driver: sqlite3.Connection) -> None:
@@ -303,12 +313,12 @@ def test_a_log_that_cannot_be_emptied_is_tried_again_and_the_writer_goes_on_wait
             return self._driver.execute(sql)
 
     wait_for(lambda: (tmp_path / "board.sqlite3-wal").stat().st_size < EMPTY_LOG)
-    small_hall.act(ANA, notes.withdraw, small_hall.post(ANA, "a word that goes"), on=True)
+    sqlite_workshop.act(ANA, notes.withdraw, sqlite_workshop.post(ANA, "a word that goes"), on=True)
     really = holder.driver
     monkeypatch.setattr(holder, "driver", lambda: Troubled(really()))
-    small_hall.act(FAY, closing.close, on=True)
+    sqlite_workshop.act(FAY, closing.close, on=True)
     wait_for(lambda: len(tried) == 1)
-    assert small_hall.write(busy_timeout) == 1000 * LOCKED_SECONDS
+    assert sqlite_workshop.write(busy_timeout) == 1000 * LOCKED_SECONDS
     wait_for(lambda: "a word that goes" not in everything_in(tmp_path))
 
 

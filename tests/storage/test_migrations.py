@@ -12,7 +12,7 @@ from app.domain.workshops import columns
 from app.storage import migrations
 from app.storage.database import Database
 from tests.servers.postgres import Cluster
-from tests.workshop import ANA, FAY, Hall
+from tests.workshop import ANA, FAY, SampleWorkshop
 
 
 def tables(url: str) -> set[str]:
@@ -57,10 +57,10 @@ def test_the_folder_of_a_new_database_is_made(tmp_path: Path) -> None:
 
 def test_upgrading_keeps_what_is_there(url: str) -> None:
     database = Database(url)
-    hall = Hall(database)
-    note = hall.post(ANA)
+    workshop = SampleWorkshop(database)
+    note = workshop.post(ANA)
     migrations.upgrade(url)
-    assert hall.order() == [note]
+    assert workshop.order() == [note]
     database.close()
 
 
@@ -79,16 +79,16 @@ def test_sqlite_is_durable(tmp_path: Path) -> None:
 @pytest.mark.parametrize("version", ["0001", "0003", "0004"])
 def test_going_back_to_a_version_and_forward_again_keeps_what_is_there(url: str, version: str) -> None:
     database = Database(url)
-    hall = Hall(database)
-    note = hall.note(hall.post(ANA))
-    hall.act(FAY, columns.move, hall.columns[0], before=None)
-    before = hall.workshop()
+    workshop = SampleWorkshop(database)
+    note = workshop.note(workshop.post(ANA))
+    workshop.act(FAY, columns.move, workshop.columns[0], before=None)
+    before = workshop.workshop()
     assert before.render_version == 1
     migrations.downgrade(url, version)
     migrations.upgrade(url)
     migrations.check(url)
-    assert hall.note(note.id) == note
-    assert hall.workshop() == before
+    assert workshop.note(note.id) == note
+    assert workshop.workshop() == before
     database.close()
 
 

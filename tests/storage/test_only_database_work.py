@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.app_client import PASSWORD, House, inside, set_up
+from tests.app_client import PASSWORD, AppClient, inside, set_up
 from tests.workshop import ANA, FAY
 
 # What takes long and needs no database, by the modules that do it.
@@ -42,15 +42,15 @@ class Watch:
 
 
 @pytest.fixture
-async def watched(tmp_path: Path) -> AsyncGenerator[tuple[House, Watch]]:
+async def watched(tmp_path: Path) -> AsyncGenerator[tuple[AppClient, Watch]]:
     """The product, with its database threads watched."""
     watch = Watch()
     threading.setprofile(watch)
-    async with inside(tmp_path) as house:
-        await house.inside.database.write(lambda session: None)
-        await house.inside.database.read(lambda session: None)
+    async with inside(tmp_path) as app_client:
+        await app_client.inside.database.write(lambda session: None)
+        await app_client.inside.database.read(lambda session: None)
         threading.setprofile(None)
-        yield house, watch
+        yield app_client, watch
     assert sys.getprofile() is None
 
 
@@ -59,18 +59,26 @@ def slow(called: set[tuple[str, str]], modules: set[str]) -> set[tuple[str, str]
     return found | (called & SLOW_FUNCTIONS)
 
 
-async def test_nothing_but_database_work_is_done_for_any_page_or_form(watched: tuple[House, Watch]) -> None:
-    house, watch = watched
-    hall, olga, fay, ana = house.hall, house.visitor(), house.visitor(FAY), house.visitor(ANA)
-    hall.post(ANA)
-    await set_up(house, olga)
+async def test_nothing_but_database_work_is_done_for_any_page_or_form(watched: tuple[AppClient, Watch]) -> None:
+    app_client, watch = watched
+    workshop, olga, fay, ana = (
+        app_client.workshop,
+        app_client.visitor(),
+        app_client.visitor(FAY),
+        app_client.visitor(ANA),
+    )
+    workshop.post(ANA)
+    await set_up(app_client, olga)
     pages = [
-        *((ana, house.path(rest)) for rest in ("", "/board", "/device", "/qr.svg")),
-        *((fay, house.path(rest)) for rest in ("", "/map", "/tables", "/people", "/handout", "/questions", "/records")),
-        *((fay, house.path(f"/records/file.{kind}")) for kind in ("csv",)),
+        *((ana, app_client.path(rest)) for rest in ("", "/board", "/device", "/qr.svg")),
+        *(
+            (fay, app_client.path(rest))
+            for rest in ("", "/map", "/tables", "/people", "/handout", "/questions", "/records")
+        ),
+        *((fay, app_client.path(f"/records/file.{kind}")) for kind in ("csv",)),
         *((olga, path) for path in ("/workshops", "/workshops?q=work", "/workshops/new", "/account")),
-        *((olga, house.path(rest)) for rest in ("/details", "/framework")),
-        (house.visitor(), house.path(f"/join?code={hall.code}")),
+        *((olga, app_client.path(rest)) for rest in ("/details", "/framework")),
+        (app_client.visitor(), app_client.path(f"/join?code={workshop.code}")),
     ]
     for visitor, path in pages:
         assert (await visitor.get(path)).status_code == 200, path
@@ -84,17 +92,17 @@ async def test_nothing_but_database_work_is_done_for_any_page_or_form(watched: t
         "time_zone": "Europe/London",
     }
     forms = [
-        (fay, house.path("/notes"), {"id": "a" * 24, "column": str(hall.columns[0]), "text": "Hello"}),
-        (ana, house.path("/device"), {}),
+        (fay, app_client.path("/notes"), {"id": "a" * 24, "column": str(workshop.columns[0]), "text": "Hello"}),
+        (ana, app_client.path("/device"), {}),
         (olga, "/workshops", details),
         (olga, "/workshops", details | {"time_zone": "Nowhere/Else"}),
-        (olga, house.path("/details"), details),
-        (olga, house.path("/details"), details | {"time_zone": "Nowhere/Else"}),
-        (olga, house.path("/copies"), {}),
-        (olga, house.path("/plan"), {"name": "A plan"}),
+        (olga, app_client.path("/details"), details),
+        (olga, app_client.path("/details"), details | {"time_zone": "Nowhere/Else"}),
+        (olga, app_client.path("/copies"), {}),
+        (olga, app_client.path("/plan"), {"name": "A plan"}),
         (olga, "/account/password", {"present": PASSWORD, "password": f"{PASSWORD} again"}),
-        (house.visitor(), "/sign-in", {"email": "olga@council.example", "password": f"{PASSWORD} again"}),
-        (house.visitor(), house.path("/join"), {"code": hall.code, "name": "Zed"}),
+        (app_client.visitor(), "/sign-in", {"email": "olga@council.example", "password": f"{PASSWORD} again"}),
+        (app_client.visitor(), app_client.path("/join"), {"code": workshop.code, "name": "Zed"}),
     ]
     for visitor, path, form in forms:
         assert (await visitor.post(path, data=form)).status_code in (200, 303, 422), path

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from app.domain.workshops import seats
-from tests.app_client import SCRIPT, House
+from tests.app_client import SCRIPT, AppClient
 from tests.workshop import ANA, FAY
 
 # What they ask for is proved otherwise: by a code, a password, or the secret of a link.
@@ -43,38 +43,38 @@ def forms(routes: Iterable[Any]) -> set[str]:
     return found
 
 
-async def test_no_form_of_a_stranger_reaches_the_writer(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_no_form_of_a_stranger_reaches_the_writer(app_client: AppClient, monkeypatch: pytest.MonkeyPatch) -> None:
     queued: list[object] = []
-    database, key = house.inside.database, house.hall.key
+    database, key = app_client.inside.database, app_client.workshop.key
     monkeypatch.setattr(type(database), "write", lambda *values: queued.append(values))
-    paths = forms(house.app.routes) - PROVED_OTHERWISE
+    paths = forms(app_client.app.routes) - PROVED_OTHERWISE
     assert len(paths) > 20
     values = {"key": key, "note_id": "a" * 24, "seat_id": "1", "link_id": "1", "plan_id": "1"}
-    forged = house.visitor()
+    forged = app_client.visitor()
     for name in (f"seat-{key}", "organiser"):
         forged.cookies.set(name, "WzEsICJ4Il0.forged", domain="board.test")
-    elsewhere = house.visitor()
-    elsewhere.cookies.set(f"seat-{key}", house.inside.keys.seat_cookie("elsewhere", ANA), domain="board.test")
-    for stranger in (house.visitor(), forged, elsewhere):
+    elsewhere = app_client.visitor()
+    elsewhere.cookies.set(f"seat-{key}", app_client.inside.keys.seat_cookie("elsewhere", ANA), domain="board.test")
+    for stranger in (app_client.visitor(), forged, elsewhere):
         for path in sorted(paths):
             answer = await stranger.post(path.format(**values), data=FORM, headers=SCRIPT)
             assert answer.status_code == 403, path
             assert not queued, path
 
 
-async def test_a_stranger_is_told_to_join_and_what_they_wrote_stays(house: House) -> None:
-    form = {"id": "a" * 24, "column": str(house.hall.columns[0]), "text": "Written before joining"}
-    answer = await house.visitor().post(house.path("/notes"), data=form)
+async def test_a_stranger_is_told_to_join_and_what_they_wrote_stays(app_client: AppClient) -> None:
+    form = {"id": "a" * 24, "column": str(app_client.workshop.columns[0]), "text": "Written before joining"}
+    answer = await app_client.visitor().post(app_client.path("/notes"), data=form)
     assert answer.status_code == 403
     assert "Type the code to join" in answer.text
     assert "Written before joining" in answer.text
-    assert (await house.visitor(ANA).post(house.path("/notes"), data=form)).status_code == 303
+    assert (await app_client.visitor(ANA).post(app_client.path("/notes"), data=form)).status_code == 303
 
 
-async def test_a_removed_seat_is_still_told_so_by_the_database(house: House) -> None:
-    hall = house.hall
-    ana = hall.read(lambda session: seats.who(session, hall.key, ANA).seat.id)
-    hall.act(FAY, seats.remove, ana)
-    form = {"id": "a" * 24, "column": str(hall.columns[0]), "text": "x"}
-    answer = await house.visitor(ANA).post(house.path("/notes"), data=form, headers=SCRIPT)
+async def test_a_removed_seat_is_still_told_so_by_the_database(app_client: AppClient) -> None:
+    workshop = app_client.workshop
+    ana = workshop.read(lambda session: seats.who(session, workshop.key, ANA).seat.id)
+    workshop.act(FAY, seats.remove, ana)
+    form = {"id": "a" * 24, "column": str(workshop.columns[0]), "text": "x"}
+    answer = await app_client.visitor(ANA).post(app_client.path("/notes"), data=form, headers=SCRIPT)
     assert (answer.status_code, "no longer have a place" in answer.text) == (403, True)

@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from app.observability import metrics
 from tests.servers.server import Server
-from tests.workshop import ANA, Hall
+from tests.workshop import ANA, SampleWorkshop
 
 SECONDS = 5
 
@@ -34,9 +34,9 @@ def break_writer(monkeypatch: pytest.MonkeyPatch, times: int) -> list[int]:
 
 
 def test_a_dead_writer_fails_its_callers_and_the_queued_ones_and_is_replaced(
-    small_hall: Hall, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    sqlite_workshop: SampleWorkshop, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    database = small_hall.database
+    database = sqlite_workshop.database
     held, gate = threading.Event(), threading.Event()
 
     def wait(session: Session) -> None:
@@ -52,49 +52,51 @@ def test_a_dead_writer_fails_its_callers_and_the_queued_ones_and_is_replaced(
     for future in waiting:
         with pytest.raises(RuntimeError, match="writer"):
             future.result(SECONDS)
-    note = small_hall.post(ANA)
-    assert small_hall.order() == [note]
+    note = sqlite_workshop.post(ANA)
+    assert sqlite_workshop.order() == [note]
     assert [record.name for record in caplog.records if record.levelno >= logging.ERROR] == ["commonboard.database"]
 
 
 async def test_whoever_awaits_a_write_is_told_that_the_writer_died(
-    small_hall: Hall, monkeypatch: pytest.MonkeyPatch
+    sqlite_workshop: SampleWorkshop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     break_writer(monkeypatch, 1)
     async with asyncio.timeout(SECONDS):
         with pytest.raises(RuntimeError, match="writer"):
-            await small_hall.database.write(lambda session: None)
-        assert await small_hall.database.write(lambda session: "again") == "again"
+            await sqlite_workshop.database.write(lambda session: None)
+        assert await sqlite_workshop.database.write(lambda session: "again") == "again"
 
 
 def test_a_writer_that_dies_again_at_once_ends_the_process_and_nobody_waits(
-    small_hall: Hall, monkeypatch: pytest.MonkeyPatch
+    sqlite_workshop: SampleWorkshop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stopped: list[str] = []
-    small_hall.database.on_give_up = stopped.append
+    sqlite_workshop.database.on_give_up = stopped.append
     break_writer(monkeypatch, 10)
     for _ in range(3):
         with pytest.raises(RuntimeError):
-            small_hall.database.submit(lambda session: None).result(SECONDS)
+            sqlite_workshop.database.submit(lambda session: None).result(SECONDS)
     assert len(stopped) == 1
     assert "\n" not in stopped[0]
-    small_hall.database.close()
+    sqlite_workshop.database.close()
 
 
-def test_a_writer_may_die_again_after_it_has_worked(small_hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
-    small_hall.database.on_give_up = pytest.fail
+def test_a_writer_may_die_again_after_it_has_worked(
+    sqlite_workshop: SampleWorkshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sqlite_workshop.database.on_give_up = pytest.fail
     for _ in range(3):
         with monkeypatch.context() as broken:
             break_writer(broken, 1)
             with pytest.raises(RuntimeError, match="writer"):
-                small_hall.database.submit(lambda session: None).result(SECONDS)
-        small_hall.database.submit(lambda session: None).result(SECONDS)
+                sqlite_workshop.database.submit(lambda session: None).result(SECONDS)
+        sqlite_workshop.database.submit(lambda session: None).result(SECONDS)
 
 
 async def test_a_dead_reader_fails_its_caller_and_is_replaced(
-    small_hall: Hall, monkeypatch: pytest.MonkeyPatch
+    sqlite_workshop: SampleWorkshop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    database = small_hall.database
+    database = sqlite_workshop.database
     await database.read(lambda session: None)
     resolve, deaths = "app.storage.readers.resolve", []
 
@@ -115,10 +117,10 @@ async def test_a_dead_reader_fails_its_caller_and_is_replaced(
 
 
 async def test_readers_that_die_again_at_once_end_the_process_and_nobody_waits(
-    small_hall: Hall, monkeypatch: pytest.MonkeyPatch
+    sqlite_workshop: SampleWorkshop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stopped: list[str] = []
-    small_hall.database.on_give_up = stopped.append
+    sqlite_workshop.database.on_give_up = stopped.append
 
     def die(jobs: object) -> None:
         raise MemoryError
@@ -127,16 +129,16 @@ async def test_readers_that_die_again_at_once_end_the_process_and_nobody_waits(
     async with asyncio.timeout(SECONDS):
         for _ in range(20):
             with pytest.raises(RuntimeError):
-                await small_hall.database.read(lambda session: None)
+                await sqlite_workshop.database.read(lambda session: None)
     assert len(stopped) == 1
 
 
 @pytest.mark.parametrize("error", [SystemExit, KeyboardInterrupt, StopIteration, StopAsyncIteration])
 @pytest.mark.parametrize("how", ["read", "write"])
 async def test_whatever_a_function_raises_its_caller_is_told_and_others_are_served(
-    small_hall: Hall, error: type[BaseException], how: str
+    sqlite_workshop: SampleWorkshop, error: type[BaseException], how: str
 ) -> None:
-    run = getattr(small_hall.database, how)
+    run = getattr(sqlite_workshop.database, how)
 
     def fail(session: Session) -> None:
         raise error
@@ -149,25 +151,25 @@ async def test_whatever_a_function_raises_its_caller_is_told_and_others_are_serv
     assert sum(isinstance(answer, Exception) for answer in answers) == 9
 
 
-def test_a_note_is_saved_and_the_writer_goes_on_when_nobody_can_be_notified(small_hall: Hall) -> None:
+def test_a_note_is_saved_and_the_writer_goes_on_when_nobody_can_be_notified(sqlite_workshop: SampleWorkshop) -> None:
     def fail(moved: dict[int, int]) -> None:
         raise LookupError("the bus is broken")
 
-    small_hall.database.on_commit = fail
-    notes = [small_hall.post(ANA), small_hall.post(ANA)]
-    assert small_hall.order() == notes
+    sqlite_workshop.database.on_commit = fail
+    notes = [sqlite_workshop.post(ANA), sqlite_workshop.post(ANA)]
+    assert sqlite_workshop.order() == notes
 
 
-def test_a_caller_that_gives_up_does_not_harm_the_others(small_hall: Hall) -> None:
+def test_a_caller_that_gives_up_does_not_harm_the_others(sqlite_workshop: SampleWorkshop) -> None:
     held, gate = threading.Event(), threading.Event()
 
     def wait(session: Session) -> None:
         held.set()
         assert gate.wait(SECONDS)
 
-    first = small_hall.database.submit(wait)
+    first = sqlite_workshop.database.submit(wait)
     assert held.wait(SECONDS)
-    other = small_hall.database.submit(lambda session: "other")
+    other = sqlite_workshop.database.submit(lambda session: "other")
     first.cancel()
     gate.set()
     assert other.result(SECONDS) == "other"
@@ -176,10 +178,10 @@ def test_a_caller_that_gives_up_does_not_harm_the_others(small_hall: Hall) -> No
 def test_a_server_whose_writer_cannot_be_kept_alive_ends_with_one_line_and_starts_again(tmp_path: Path) -> None:
     with Server(tmp_path / "data", starts=False) as server:
         server.start("tests.storage.without_writer")
-        hall = server.hall()
-        form = {"column": str(hall.columns[0]), "text": "Hello"}
-        headers = {"Cookie": server.cookie(hall, ANA), "Accept": "text/plain"}
-        address = f"{server.url}/w/{hall.key}/notes"
+        workshop = server.workshop()
+        form = {"column": str(workshop.columns[0]), "text": "Hello"}
+        headers = {"Cookie": server.cookie(workshop, ANA), "Accept": "text/plain"}
+        address = f"{server.url}/w/{workshop.key}/notes"
         (server.folder / "broken").touch()
         for number in range(2):
             answer = httpx.post(address, data=form | {"id": f"{number:024d}"}, headers=headers, timeout=SECONDS)
@@ -193,4 +195,4 @@ def test_a_server_whose_writer_cannot_be_kept_alive_ends_with_one_line_and_start
         (server.folder / "broken").unlink()
         server.start()
         assert httpx.post(address, data=form | {"id": "a" * 24}, headers=headers).status_code == 204
-        assert hall.order() == ["a" * 24]
+        assert workshop.order() == ["a" * 24]

@@ -10,7 +10,7 @@ from lxml import html
 
 from app.web.bundles import STATIC, bundle, scripts
 from app.web.pages import tree
-from tests.app_client import House
+from tests.app_client import AppClient
 from tests.workshop import ANA, FAY
 
 DENO = Path(sys.executable).parent / "deno"
@@ -124,10 +124,10 @@ def test_every_style_sheet_is_in_the_bundle_and_in_its_layer() -> None:
     [(ANA, "", "board"), (FAY, "", "steering"), (FAY, "/map", "mapping"), (FAY, "/people", "site")],
 )
 async def test_a_page_asks_for_one_script_and_one_style_sheet_and_may_keep_them(
-    house: House, ref: str, path: str, area: str
+    app_client: AppClient, ref: str, path: str, area: str
 ) -> None:
-    visitor = house.visitor(ref)
-    shown = html.document_fromstring((await visitor.get(house.path(path))).text)
+    visitor = app_client.visitor(ref)
+    shown = html.document_fromstring((await visitor.get(app_client.path(path))).text)
     addresses = shown.xpath("//script[@type='module']/@src | //link[@rel='stylesheet']/@href")
     paths = ["css/all.css", f"js/{area}/page.js"]
     assert addresses == [f"/static/{tree()}/{name}" for name in paths]
@@ -144,7 +144,7 @@ async def test_a_page_asks_for_one_script_and_one_style_sheet_and_may_keep_them(
 
 
 @pytest.mark.parametrize("path", ["js/shared/dom.js", "css/board/note.css"])
-async def test_other_files_are_served_as_they_are(house: House, path: str) -> None:
-    answer = await house.visitor(ANA).get(f"/static/{tree()}/{path}")
+async def test_other_files_are_served_as_they_are(app_client: AppClient, path: str) -> None:
+    answer = await app_client.visitor(ANA).get(f"/static/{tree()}/{path}")
     assert answer.content == (STATIC / path).read_bytes()
     assert bundle(path) is None

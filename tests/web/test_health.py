@@ -10,42 +10,42 @@ from app.observability import metrics
 from app.settings import Settings
 from app.storage import migrations
 from app.web.health import allowed
-from tests.app_client import SCRIPT, House
+from tests.app_client import SCRIPT, AppClient
 from tests.workshop import ANA, BEN
 
 
-async def ready(house: House) -> tuple[int, dict[str, str]]:
-    answer = await house.visitor().get("/readyz")
+async def ready(app_client: AppClient) -> tuple[int, dict[str, str]]:
+    answer = await app_client.visitor().get("/readyz")
     return answer.status_code, answer.json()
 
 
 async def test_ready_means_that_the_database_answers_with_this_versions_tables(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    app_client: AppClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert await ready(house) == (
+    assert await ready(app_client) == (
         200,
         {"database": "ok", "migrations": "ok", "server": "ok", "bus": "not needed"},
     )
     with monkeypatch.context() as patched:
         newest = migrations._revisions()
         patched.setattr(migrations, "_revisions", lambda: ["9999", *newest])
-        code, found = await ready(house)
+        code, found = await ready(app_client)
         assert (code, found["migrations"]) == (503, "an older version's")
         # Machines are updated one by one: those that still wait for it go on.
         patched.setattr(migrations, "_revisions", lambda: ["0000"])
-        code, found = await ready(house)
+        code, found = await ready(app_client)
         assert (code, found["migrations"]) == (200, "a newer version's")
 
     async def away(*values: object) -> None:
         raise OperationalError("SELECT", {}, Exception("gone"))
 
     with monkeypatch.context() as patched:
-        patched.setattr(house.inside.database, "read", away)
-        code, found = await ready(house)
+        patched.setattr(app_client.inside.database, "read", away)
+        code, found = await ready(app_client)
         assert (code, found["database"]) == (503, "does not answer")
-        assert (await house.visitor().get("/healthz")).status_code == 200
-    await house.inside.hub.close()
-    assert (await ready(house))[0] == 503
+        assert (await app_client.visitor().get("/healthz")).status_code == 200
+    await app_client.inside.hub.close()
+    assert (await ready(app_client))[0] == 503
 
 
 @pytest.mark.parametrize(
@@ -65,14 +65,14 @@ def test_who_may_read_what_is_measured(address: str, networks: str, may: bool) -
     assert allowed(address, networks) == may
 
 
-async def asked(house: House, peer: str, forwarded: str = "") -> httpx.Response:
-    transport = httpx.ASGITransport(house.app, client=(peer, 1))
+async def asked(app_client: AppClient, peer: str, forwarded: str = "") -> httpx.Response:
+    transport = httpx.ASGITransport(app_client.app, client=(peer, 1))
     async with httpx.AsyncClient(transport=transport, base_url="http://board.test") as client:
         return await client.get("/metrics", headers={"x-forwarded-for": forwarded} if forwarded else {})
 
 
-async def test_what_is_measured_is_not_there_for_others(house: House) -> None:
-    assert (await asked(house, "127.0.0.1")).headers["content-type"].startswith("text/plain")
+async def test_what_is_measured_is_not_there_for_others(app_client: AppClient) -> None:
+    assert (await asked(app_client, "127.0.0.1")).headers["content-type"].startswith("text/plain")
     for peer, forwarded in (
         ("203.0.113.9", ""),
         # What is written into the header by a stranger is not believed, whoever passes it on.
@@ -80,14 +80,16 @@ async def test_what_is_measured_is_not_there_for_others(house: House) -> None:
         ("127.0.0.1", "127.0.0.1, 203.0.113.9"),
         ("203.0.113.9", "127.0.0.1"),
     ):
-        assert (await asked(house, peer, forwarded)).status_code == 404, (peer, forwarded)
+        assert (await asked(app_client, peer, forwarded)).status_code == 404, (peer, forwarded)
 
 
 def counted(name: str, **labels: str) -> float:
     return metrics.REGISTRY.get_sample_value(name, labels) or 0
 
 
-async def test_notes_refusals_batches_and_failures_are_counted(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_notes_refusals_batches_and_failures_are_counted(
+    app_client: AppClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     names: list[tuple[str, dict[str, Any]]] = [
         ("commonboard_notes_saved_total", {}),
         ("commonboard_batch_acts_count", {}),
@@ -97,24 +99,24 @@ async def test_notes_refusals_batches_and_failures_are_counted(house: House, mon
         ("commonboard_refused_total", {"kind": "TooLarge"}),
     ]
     before = [counted(name, **labels) for name, labels in names]
-    ana = house.visitor(ANA)
-    form = {"id": "a" * 24, "column": house.hall.columns[0], "text": "Hello"}
-    assert (await ana.post(house.path("/notes"), data=form, headers=SCRIPT)).status_code == 204
-    await ana.post(house.path("/notes"), data=form | {"id": "b" * 24, "text": ""})
-    await ana.post(house.path("/notes"), data=form, headers={"sec-fetch-site": "cross-site"})
-    await ana.post(house.path("/notes"), data=form | {"text": "x" * 70_000})
+    ana = app_client.visitor(ANA)
+    form = {"id": "a" * 24, "column": app_client.workshop.columns[0], "text": "Hello"}
+    assert (await ana.post(app_client.path("/notes"), data=form, headers=SCRIPT)).status_code == 204
+    await ana.post(app_client.path("/notes"), data=form | {"id": "b" * 24, "text": ""})
+    await ana.post(app_client.path("/notes"), data=form, headers={"sec-fetch-site": "cross-site"})
+    await ana.post(app_client.path("/notes"), data=form | {"text": "x" * 70_000})
     after = [counted(name, **labels) for name, labels in names]
     assert [later - earlier for earlier, later in zip(before, after, strict=True)] == [1, 2, 2, 1, 1, 1]
 
 
-async def test_what_stands_is_looked_at(house: House) -> None:
-    hub = house.inside.hub
-    position = (house.hall.workshop().seq, "")
+async def test_what_stands_is_looked_at(app_client: AppClient) -> None:
+    hub = app_client.inside.hub
+    position = (app_client.workshop.workshop().seq, "")
     for ref in (ANA, ANA, BEN):
-        hub.enter(house.hall.id, ref, "board", since=0, epoch="", now_at=position)
+        hub.enter(app_client.workshop.id, ref, "board", since=0, epoch="", now_at=position)
     standing = hub.standing()
     assert (standing.people, standing.sockets) == (2, 3)
-    hub.nudge({house.hall.id: position[0] + 5})
+    hub.nudge({app_client.workshop.id: position[0] + 5})
     assert hub.standing().behind == 5
 
 

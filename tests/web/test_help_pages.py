@@ -6,22 +6,22 @@ from app.domain.accounts import organisers
 from app.domain.board import notes
 from app.domain.workshops import device_codes
 from app.web.workshops.workshops import WARNED_DAYS
-from tests.app_client import House, set_up
+from tests.app_client import AppClient, set_up
 from tests.workshop import ANA, FAY
 
 
-async def test_every_page_leads_to_the_help_for_whoever_is_there_and_back(house: House) -> None:
-    key = house.hall.key
-    olga = house.visitor()
-    await set_up(house, olga)
+async def test_every_page_leads_to_the_help_for_whoever_is_there_and_back(app_client: AppClient) -> None:
+    key = app_client.workshop.key
+    olga = app_client.visitor()
+    await set_up(app_client, olga)
     for visitor, path, wanted in (
-        (house.visitor(), "/", "/help"),
-        (house.visitor(), house.path("/join"), f"/help?from={key}"),
-        (house.visitor(), "/nothing/here", "/help"),
-        (house.visitor(ANA), house.path(), f"/help?from={key}"),
-        (house.visitor(FAY), house.path(), f"/help/facilitator?from={key}"),
-        (house.visitor(FAY), house.path("/map"), f"/help/facilitator?from={key}"),
-        (house.visitor(FAY), house.path("/records"), f"/help/facilitator?from={key}"),
+        (app_client.visitor(), "/", "/help"),
+        (app_client.visitor(), app_client.path("/join"), f"/help?from={key}"),
+        (app_client.visitor(), "/nothing/here", "/help"),
+        (app_client.visitor(ANA), app_client.path(), f"/help?from={key}"),
+        (app_client.visitor(FAY), app_client.path(), f"/help/facilitator?from={key}"),
+        (app_client.visitor(FAY), app_client.path("/map"), f"/help/facilitator?from={key}"),
+        (app_client.visitor(FAY), app_client.path("/records"), f"/help/facilitator?from={key}"),
         (olga, "/workshops", "/help/organiser"),
     ):
         page = (await visitor.get(path)).text
@@ -31,8 +31,8 @@ async def test_every_page_leads_to_the_help_for_whoever_is_there_and_back(house:
         assert (f'href="/w/{key}"' in answer.text) == ("from" in wanted)
 
 
-async def test_what_help_says_in_numbers_is_what_holds(house: House) -> None:
-    visitor = house.visitor()
+async def test_what_help_says_in_numbers_is_what_holds(app_client: AppClient) -> None:
+    visitor = app_client.visitor()
     taking_part = (await visitor.get("/help")).text
     organising = (await visitor.get("/help/organiser")).text
     assert f"up to {notes.LONGEST:,} characters" in taking_part
@@ -41,7 +41,7 @@ async def test_what_help_says_in_numbers_is_what_holds(house: House) -> None:
     assert f"From {WARNED_DAYS} days before" in organising
 
 
-async def test_help_leads_back_to_boards_only(house: House) -> None:
-    visitor = house.visitor()
+async def test_help_leads_back_to_boards_only(app_client: AppClient) -> None:
+    visitor = app_client.visitor()
     assert (await visitor.get("/help?from=//evil.test/x")).status_code == 422
     assert (await visitor.get("/help/nobody")).status_code == 404

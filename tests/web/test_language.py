@@ -68,38 +68,41 @@ def test_a_translation_is_complete_and_fills_in_what_the_english_fills_in(path: 
 
 
 async def test_every_sentence_on_every_page_is_translated(tmp_path: Path, arabic: Path) -> None:
-    async with inside(tmp_path, locales_dir=arabic) as house:
-        house.hall.post(ANA, "words")
-        olga = house.visitor(**{"accept-language": "ar"})
-        first = await olga.get(house.inside.keys.setup_link(""))
+    async with inside(tmp_path, locales_dir=arabic) as app_client:
+        app_client.workshop.post(ANA, "words")
+        olga = app_client.visitor(**{"accept-language": "ar"})
+        first = await olga.get(app_client.inside.keys.setup_link(""))
         assert not list(untranslated(html.document_fromstring(first.text)))
-        await set_up(house, olga)
-        fay, ana = (house.visitor(ref, **{"accept-language": "ar-EG,ar;q=0.9,en;q=0.5"}) for ref in (FAY, ANA))
-        zed = house.visitor(**{"accept-language": "ar"})
-        code = house.hall.act(ANA, device_codes.make)
+        await set_up(app_client, olga)
+        fay, ana = (app_client.visitor(ref, **{"accept-language": "ar-EG,ar;q=0.9,en;q=0.5"}) for ref in (FAY, ANA))
+        zed = app_client.visitor(**{"accept-language": "ar"})
+        code = app_client.workshop.act(ANA, device_codes.make)
         for visitor, path in (
-            *((fay, house.path(path)) for path in ("", "/map", "/tables", "/people", "/records", "/questions")),
-            *((ana, path) for path in (house.path(), "/", "/nothing", house.path("/map"), house.path("/device"))),
-            *((zed, path) for path in (house.path("/join"), "/j/wrong7")),
+            *((fay, app_client.path(path)) for path in ("", "/map", "/tables", "/people", "/records", "/questions")),
+            *(
+                (ana, path)
+                for path in (app_client.path(), "/", "/nothing", app_client.path("/map"), app_client.path("/device"))
+            ),
+            *((zed, path) for path in (app_client.path("/join"), "/j/wrong7")),
             *(
                 (olga, path)
                 for path in (
                     "/workshops",
                     "/workshops/new?plan=blank",
                     "/account",
-                    house.path("/details"),
-                    house.path("/framework"),
+                    app_client.path("/details"),
+                    app_client.path("/framework"),
                 )
             ),
             (zed, "/sign-in"),
             *((zed, f"/help{rest}") for rest in ("", "/facilitator", "/organiser")),
             *((zed, path) for path in (f"/r/{code}", "/r")),
-            (fay, house.path("/handout")),
+            (fay, app_client.path("/handout")),
         ):
             page = html.document_fromstring((await visitor.get(path)).text)
             assert (page.get("lang"), page.get("dir")) == ("ar", "rtl")
             assert not list(untranslated(page)), path
-        page = await ana.get(house.path())
+        page = await ana.get(app_client.path())
         assert "Question 1?" in page.text
 
 
@@ -114,7 +117,7 @@ def untranslated(page: html.HtmlElement) -> Iterator[str]:
         "Olga",
         "olga@council.example",
         "A workshop",
-        "The hall",
+        "The workshop",
         "words",
         *(f"Question {n}?" for n in (1, 2, 3)),
     }
@@ -160,8 +163,8 @@ def test_a_language_is_chosen_for_every_browser(wanted: str | None, chosen: str)
 
 
 async def test_one_chooses_a_language_and_stays_where_one_was(tmp_path: Path) -> None:
-    async with inside(tmp_path) as house:
-        phone = house.visitor()
+    async with inside(tmp_path) as app_client:
+        phone = app_client.visitor()
         assert "Join a workshop" in (await phone.get("/")).text
         answer = await phone.post("/language", data={"language": "cy"}, headers={"referer": "http://evil.test/w/x?y=1"})
         assert answer.headers["location"] == "/w/x?y=1"
@@ -171,10 +174,10 @@ async def test_one_chooses_a_language_and_stays_where_one_was(tmp_path: Path) ->
 
 
 async def test_the_language_of_one_country_is_chosen_by_header_and_by_cookie(tmp_path: Path, brazilian: Path) -> None:
-    async with inside(tmp_path, locales_dir=brazilian) as house:
+    async with inside(tmp_path, locales_dir=brazilian) as app_client:
 
         async def page(path: str = "/", cookie: str = "", **headers: str) -> html.HtmlElement:
-            phone = house.visitor(ANA, **headers)
+            phone = app_client.visitor(ANA, **headers)
             if cookie:
                 phone.cookies.set("language", cookie, domain="board.test", path="/")
             return html.document_fromstring((await phone.get(path)).text)
@@ -185,21 +188,21 @@ async def test_the_language_of_one_country_is_chosen_by_header_and_by_cookie(tmp
             assert "⟦Join a workshop⟧" in front.text_content()
         for cookie in ("pt-BR", "pt_BR"):
             assert (await page(cookie=cookie)).get("lang") == "pt-BR"
-        board = await page(house.path(), **{"accept-language": "pt-BR"})
+        board = await page(app_client.path(), **{"accept-language": "pt-BR"})
         assert board.xpath("//*[@data-lang]/@data-lang") == ["pt-BR"]
         assert any("&lang=pt-BR" in way for way in board.xpath("//@*[name()='hx-ws:connect']"))
         # The button that chooses it has the tag that the page has.
         button, *_ = board.xpath("//button[@name='language'][@lang='pt-BR']")
         assert (button.get("value"), button.text) == ("pt-BR", "Português (Brasil)")
-        phone = house.visitor(**{"accept-language": "en"})
+        phone = app_client.visitor(**{"accept-language": "en"})
         await phone.post("/language", data={"language": button.get("value")})
         assert html.document_fromstring((await phone.get("/")).text).get("lang") == "pt-BR"
 
 
 async def test_a_workshop_can_be_worded_in_the_language_of_one_country(tmp_path: Path, brazilian: Path) -> None:
-    async with inside(tmp_path, locales_dir=brazilian) as house:
-        olga = house.visitor()
-        await set_up(house, olga)
+    async with inside(tmp_path, locales_dir=brazilian) as app_client:
+        olga = app_client.visitor()
+        await set_up(app_client, olga)
         start = {"title": "Health", "question": "How?", "held_on": "2027-03-01", "keep_until": "2028-03-01"}
         start |= {"naming": "anonymous", "time_zone": "Europe/London", "notice": "", "language": "en"}
         made = await olga.post("/workshops", data=start | {"title-pt-BR": "Saúde", "question-pt-BR": "Como?"})
@@ -212,9 +215,11 @@ async def test_a_workshop_can_be_worded_in_the_language_of_one_country(tmp_path:
 
 
 async def test_readers_of_two_languages_see_the_same_notes(tmp_path: Path) -> None:
-    async with inside(tmp_path) as house:
-        house.hall.post(ANA, "the same words")
-        pages = [await house.visitor(ANA, **{"accept-language": tag}).get(house.path()) for tag in ("en", "cy")]
+    async with inside(tmp_path) as app_client:
+        app_client.workshop.post(ANA, "the same words")
+        pages = [
+            await app_client.visitor(ANA, **{"accept-language": tag}).get(app_client.path()) for tag in ("en", "cy")
+        ]
         english, welsh = (PageModel(page.text) for page in pages)
         assert english.notes() == welsh.notes()
         assert english.words() == welsh.words() == ["the same words"]

@@ -20,7 +20,7 @@ class Listed:
 
     workshop: Workshop
     place: str | None
-    seats: int
+    people: int
     notes: int
 
 

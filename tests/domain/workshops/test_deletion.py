@@ -8,42 +8,44 @@ from app.domain.mapping import codings
 from app.domain.models import Coding, Column, Event, Link, Note, Rejoin, Seat, Workshop
 from app.domain.workshops import deletion, device_codes, listing, seats, workshops
 from app.web.render import update
-from tests.workshop import ANA, BEN, FAY, Hall
+from tests.workshop import ANA, BEN, FAY, SampleWorkshop
 
 TABLES = (Coding, Column, Event, Link, Note, Seat)
 
 
-def left(hall: Hall) -> dict[str, int]:
+def left(workshop: SampleWorkshop) -> dict[str, int]:
     """How many rows of each table are this workshop's."""
 
     def count(session: Session) -> dict[str, int]:
         found = {
-            table.__name__: len(session.exec(select(table).where(col(table.workshop_id) == hall.id)).all())
+            table.__name__: len(session.exec(select(table).where(col(table.workshop_id) == workshop.id)).all())
             for table in TABLES
         }
-        seats = select(Seat.id).where(Seat.workshop_id == hall.id)
+        seats = select(Seat.id).where(Seat.workshop_id == workshop.id)
         return found | {"Rejoin": len(session.exec(select(Rejoin).where(col(Rejoin.seat_id).in_(seats))).all())}
 
-    return hall.read(count)
+    return workshop.read(count)
 
 
-def full(hall: Hall) -> Hall:
-    hall.act(FAY, codings.give, hall.post(ANA, "Words that go"), "involve_voice")
-    hall.post(BEN)
-    hall.write(lambda session: device_codes.make(session, seats.who(session, hall.key, BEN), hall.now()))
-    return hall
+def full(workshop: SampleWorkshop) -> SampleWorkshop:
+    workshop.act(FAY, codings.give, workshop.post(ANA, "Words that go"), "involve_voice")
+    workshop.post(BEN)
+    workshop.write(lambda session: device_codes.make(session, seats.who(session, workshop.key, BEN), workshop.now()))
+    return workshop
 
 
-def delete(hall: Hall) -> None:
-    hall.write(lambda session: deletion.delete_workshop(session, seats.find(session, hall.key, hold=True), hall.now()))
+def delete(workshop: SampleWorkshop) -> None:
+    workshop.write(
+        lambda session: deletion.delete_workshop(session, seats.find(session, workshop.key, hold=True), workshop.now())
+    )
 
 
-def test_nothing_of_it_is_left_and_nothing_else_is_touched(hall: Hall) -> None:
-    other, here = full(Hall(hall.database)), full(hall)
+def test_nothing_of_it_is_left_and_nothing_else_is_touched(workshop: SampleWorkshop) -> None:
+    other, here = full(SampleWorkshop(workshop.database)), full(workshop)
     before, seq = left(other), here.workshop().seq
     assert all(left(here).values()), "the test has nothing to delete"
     told: list[dict[int, int]] = []
-    hall.database.on_commit = told.append
+    workshop.database.on_commit = told.append
     delete(here)
     assert left(here) == dict.fromkeys(before, 0)
     assert left(other) == before
@@ -63,8 +65,8 @@ def test_nothing_of_it_is_left_and_nothing_else_is_touched(hall: Hall) -> None:
         delete(here)
 
 
-def test_no_other_workshop_takes_its_number_or_its_address(hall: Hall) -> None:
-    delete(hall)
-    after = Hall(hall.database)
-    assert after.id != hall.id
-    assert after.key != hall.key
+def test_no_other_workshop_takes_its_number_or_its_address(workshop: SampleWorkshop) -> None:
+    delete(workshop)
+    after = SampleWorkshop(workshop.database)
+    assert after.id != workshop.id
+    assert after.key != workshop.key

@@ -12,9 +12,9 @@ from app.domain.accounts import organisers
 from app.domain.mapping import codings
 from app.domain.workshops import closing, listing, seats
 from app.web.accounts import accounts as web_accounts
-from tests.app_client import PASSWORD, House, set_up
+from tests.app_client import PASSWORD, AppClient, set_up
 from tests.web.board.test_joining import fields, said
-from tests.workshop import ANA, FAY, START, Hall
+from tests.workshop import ANA, FAY, START, SampleWorkshop
 
 
 def form(page: str, action: str) -> dict[str, list[str] | str]:
@@ -26,12 +26,12 @@ def form(page: str, action: str) -> dict[str, list[str] | str]:
     return values
 
 
-async def test_the_set_up_link_makes_the_first_account_and_then_no_more(house: House) -> None:
-    olga, late = house.visitor(), house.visitor()
-    link = house.inside.keys.setup_link("")
+async def test_the_set_up_link_makes_the_first_account_and_then_no_more(app_client: AppClient) -> None:
+    olga, late = app_client.visitor(), app_client.visitor()
+    link = app_client.inside.keys.setup_link("")
     page = await olga.get(link)
     assert "Make the first account" in said(page)
-    await set_up(house, olga)
+    await set_up(app_client, olga)
     assert "A workshop" in said(await olga.get("/workshops"))
     assert (await late.get(link)).headers["location"] == "/sign-in"
     token = link.rsplit("/", 1)[1]
@@ -42,9 +42,9 @@ async def test_the_set_up_link_makes_the_first_account_and_then_no_more(house: H
     assert (await late.post("/o", data={"token": "0" * 40})).status_code == 403
 
 
-async def test_what_was_typed_is_kept_when_something_is_wrong(house: House) -> None:
-    olga = house.visitor()
-    token = house.inside.keys.setup_link("").rsplit("/", 1)[1]
+async def test_what_was_typed_is_kept_when_something_is_wrong(app_client: AppClient) -> None:
+    olga = app_client.visitor()
+    token = app_client.inside.keys.setup_link("").rsplit("/", 1)[1]
     data = {"token": token, "organisation": "O", "name": "Olga", "email": "olga@x.example", "password": "short"}
     answer = await olga.post("/o", data=data)
     assert answer.status_code == 422
@@ -55,9 +55,9 @@ async def test_what_was_typed_is_kept_when_something_is_wrong(house: House) -> N
         assert words in said(await olga.post("/o", data=data | {"password": PASSWORD} | wrong))
 
 
-async def test_one_signs_in_and_out(house: House) -> None:
-    await set_up(house, house.visitor())
-    olga = house.visitor()
+async def test_one_signs_in_and_out(app_client: AppClient) -> None:
+    await set_up(app_client, app_client.visitor())
+    olga = app_client.visitor()
     asked = await olga.get("/workshops")
     assert asked.headers["location"] == "/sign-in?to=/workshops"
     data = {"email": " OLGA@council.example ", "password": PASSWORD, "to": "/account"}
@@ -72,17 +72,17 @@ async def test_one_signs_in_and_out(house: House) -> None:
 
 
 @pytest.mark.parametrize("to", ["https://evil.test/", "//evil.test", "/\\evil.test", "evil"])
-async def test_signing_in_leads_nowhere_else(house: House, to: str) -> None:
-    await set_up(house, house.visitor())
-    answer = await house.visitor().post(
+async def test_signing_in_leads_nowhere_else(app_client: AppClient, to: str) -> None:
+    await set_up(app_client, app_client.visitor())
+    answer = await app_client.visitor().post(
         "/sign-in", data={"email": "olga@council.example", "password": PASSWORD, "to": to}
     )
     assert answer.headers["location"] == "/workshops"
 
 
-async def test_wrong_passwords_are_refused_slowed_down_and_never_locked_out(house: House) -> None:
-    await set_up(house, house.visitor())
-    guesser = house.visitor()
+async def test_wrong_passwords_are_refused_slowed_down_and_never_locked_out(app_client: AppClient) -> None:
+    await set_up(app_client, app_client.visitor())
+    guesser = app_client.visitor()
     for email in ("olga@council.example", "nobody@council.example"):
         answer = await guesser.post("/sign-in", data={"email": email, "password": "wrong password"})
         assert answer.status_code == 403
@@ -95,14 +95,14 @@ async def test_wrong_passwords_are_refused_slowed_down_and_never_locked_out(hous
             break
     data = {"email": "olga@council.example", "password": PASSWORD}
     assert (await guesser.post("/sign-in", data=data)).status_code == 429
-    assert (await house.visitor().post("/sign-in", data=data)).status_code == 303
+    assert (await app_client.visitor().post("/sign-in", data=data)).status_code == 303
 
 
 async def test_passwords_tried_all_at_once_are_looked_at_one_by_one_and_most_not_at_all(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    app_client: AppClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await set_up(house, house.visitor())
-    house.inside.password_failures._by_address._clock = lambda: 1000.0
+    await set_up(app_client, app_client.visitor())
+    app_client.inside.password_failures._by_address._clock = lambda: 1000.0
     looking, most, looked = 0, 0, 0
 
     def verify(_password: str, _known: str) -> bool:
@@ -114,16 +114,16 @@ async def test_passwords_tried_all_at_once_are_looked_at_one_by_one_and_most_not
         return False
 
     monkeypatch.setattr(web_accounts.argon2, "verify", verify)
-    guesser = house.visitor()
+    guesser = app_client.visitor()
     data = {"email": "olga@council.example", "password": "wrong password"}
     answers = await asyncio.gather(*(guesser.post("/sign-in", data=data) for _ in range(40)))
     assert (most, looked) == (1, 10)
     assert sorted(answer.status_code for answer in answers) == [403] * 10 + [429] * 30
 
 
-async def test_a_new_password_ends_every_other_sign_in(house: House) -> None:
-    olga, elsewhere = house.visitor(), house.visitor()
-    await set_up(house, olga)
+async def test_a_new_password_ends_every_other_sign_in(app_client: AppClient) -> None:
+    olga, elsewhere = app_client.visitor(), app_client.visitor()
+    await set_up(app_client, olga)
     await elsewhere.post("/sign-in", data={"email": "olga@council.example", "password": PASSWORD})
     wrong = await olga.post("/account/password", data={"present": "no", "password": "another long one"})
     assert "not right" in said(wrong)
@@ -132,43 +132,43 @@ async def test_a_new_password_ends_every_other_sign_in(house: House) -> None:
     assert (await elsewhere.get("/workshops")).status_code == 303
 
 
-async def test_an_invitation_makes_one_account_and_a_reset_one_password(house: House) -> None:
-    olga, otto = house.visitor(), house.visitor()
-    await set_up(house, olga)
+async def test_an_invitation_makes_one_account_and_a_reset_one_password(app_client: AppClient) -> None:
+    olga, otto = app_client.visitor(), app_client.visitor()
+    await set_up(app_client, olga)
     page = await olga.post("/account/invitations")
     (link,) = re.findall(r"http://[^<\s]+(/i/[^<\s]+)", page.text)
     assert link not in (await olga.get("/account")).text
     details = fields(await otto.get(link)) | {"name": "Otto", "email": "otto@x.example", "password": PASSWORD}
     assert (await otto.post("/i", data=details)).headers["location"] == "/workshops"
-    assert (await house.visitor().get(link)).status_code == 403
-    assert (await house.visitor().post("/i", data=details | {"email": "x@x.example"})).status_code == 403
+    assert (await app_client.visitor().get(link)).status_code == 403
+    assert (await app_client.visitor().post("/i", data=details | {"email": "x@x.example"})).status_code == 403
     page = await olga.get("/account")
     number = form(page.text, "/account/resets")["organiser"]
     reset = await olga.post("/account/resets", data={"organiser": number})
     (link,) = re.findall(r"http://[^<\s]+(/i/[^<\s]+)", reset.text)
-    details = fields(await house.visitor().get(link)) | {"password": "a wholly new one"}
-    assert (await house.visitor().post("/i", data=details)).status_code == 303
+    details = fields(await app_client.visitor().get(link)) | {"password": "a wholly new one"}
+    assert (await app_client.visitor().post("/i", data=details)).status_code == 303
     assert (await otto.get("/workshops")).status_code == 303
     answer = await otto.post("/sign-in", data={"email": "otto@x.example", "password": "a wholly new one"})
     assert answer.status_code == 303
 
 
-async def test_an_invitation_grows_old(house: House) -> None:
-    await set_up(house, house.visitor())
+async def test_an_invitation_grows_old(app_client: AppClient) -> None:
+    await set_up(app_client, app_client.visitor())
 
     def make(session: seats.Session) -> str:
         olga = organisers.everybody(session)[0]
         return organisers.invite(session, olga, START - timedelta(days=1))
 
-    secret = house.hall.write(make)
+    secret = app_client.workshop.write(make)
     with pytest.raises(organisers.NotAllowed):
-        house.hall.read(lambda session: organisers.invitation(session, secret, START + timedelta(days=14)))
-    assert house.hall.read(lambda session: organisers.invitation(session, secret, START))
+        app_client.workshop.read(lambda session: organisers.invitation(session, secret, START + timedelta(days=14)))
+    assert app_client.workshop.read(lambda session: organisers.invitation(session, secret, START))
 
 
-async def test_a_workshop_is_made_from_a_plan_in_one_form(house: House) -> None:
-    olga = house.visitor()
-    await set_up(house, olga)
+async def test_a_workshop_is_made_from_a_plan_in_one_form(app_client: AppClient) -> None:
+    olga = app_client.visitor()
+    await set_up(app_client, olga)
     page = await olga.get("/workshops/new?plan=starter")
     data = form(page.text, "/workshops") | {"title": "Health in Westfield", "place": "The library"}
     assert len(data["question"]) >= 4
@@ -195,9 +195,9 @@ async def test_a_workshop_is_made_from_a_plan_in_one_form(house: House) -> None:
         ({"question": [str(n) for n in range(9)]}, "at most 8"),
     ],
 )
-async def test_a_form_that_cannot_be_used_is_given_back(house: House, wrong: dict, words: str) -> None:
-    olga = house.visitor()
-    await set_up(house, olga)
+async def test_a_form_that_cannot_be_used_is_given_back(app_client: AppClient, wrong: dict, words: str) -> None:
+    olga = app_client.visitor()
+    await set_up(app_client, olga)
     page = await olga.get("/workshops/new")
     data = form(page.text, "/workshops") | {"title": "My title", "place": "My place"} | wrong
     answer = await olga.post("/workshops", data=data)
@@ -206,46 +206,46 @@ async def test_a_form_that_cannot_be_used_is_given_back(house: House, wrong: dic
     assert form(answer.text, "/workshops")["place"] == ["My place"]
 
 
-async def test_a_workshop_is_changed_and_everybody_sees_it(house: House) -> None:
-    olga = house.visitor()
-    await set_up(house, olga)
-    page = await olga.get(house.path("/details"))
-    data = form(page.text, house.path("/details")) | {"title": "New title", "own": "Faith group\nYouth council"}
-    await olga.post(house.path("/details"), data=data)
-    assert "New title" in (await house.visitor(ANA).get(house.path())).text
-    assert "Faith group" in (await house.visitor().get(house.path("/join"))).text
-    seq = house.hall.workshop().seq
-    await olga.post(house.path("/details"), data=data)
-    assert house.hall.workshop().seq == seq
+async def test_a_workshop_is_changed_and_everybody_sees_it(app_client: AppClient) -> None:
+    olga = app_client.visitor()
+    await set_up(app_client, olga)
+    page = await olga.get(app_client.path("/details"))
+    data = form(page.text, app_client.path("/details")) | {"title": "New title", "own": "Faith group\nYouth council"}
+    await olga.post(app_client.path("/details"), data=data)
+    assert "New title" in (await app_client.visitor(ANA).get(app_client.path())).text
+    assert "Faith group" in (await app_client.visitor().get(app_client.path("/join"))).text
+    seq = app_client.workshop.workshop().seq
+    await olga.post(app_client.path("/details"), data=data)
+    assert app_client.workshop.workshop().seq == seq
 
 
-async def test_a_duplicate_has_the_questions_and_nothing_else(house: House) -> None:
-    house.hall.post(ANA)
-    olga = house.visitor()
-    await set_up(house, olga)
-    copy = await olga.post(house.path("/copies"), follow_redirects=True)
+async def test_a_duplicate_has_the_questions_and_nothing_else(app_client: AppClient) -> None:
+    app_client.workshop.post(ANA)
+    olga = app_client.visitor()
+    await set_up(app_client, olga)
+    copy = await olga.post(app_client.path("/copies"), follow_redirects=True)
     key = copy.url.path.split("/")[2]
-    assert key != house.hall.key
+    assert key != app_client.workshop.key
     board = await olga.post(f"/w/{key}/opening", follow_redirects=True)
     assert "Question 1?" in board.text
     assert "No notes yet" in board.text
 
 
-async def test_participants_and_strangers_organise_nothing(house: House) -> None:
-    await set_up(house, house.visitor())
-    for stranger in (house.visitor(ANA), house.visitor()):
-        for path in ("/workshops", "/workshops/new", "/account", house.path("/details")):
+async def test_participants_and_strangers_organise_nothing(app_client: AppClient) -> None:
+    await set_up(app_client, app_client.visitor())
+    for stranger in (app_client.visitor(ANA), app_client.visitor()):
+        for path in ("/workshops", "/workshops/new", "/account", app_client.path("/details")):
             assert (await stranger.get(path)).headers["location"].startswith("/sign-in"), path
-        for path in ("/workshops", "/account/invitations", house.path("/details"), house.path("/copies")):
+        for path in ("/workshops", "/account/invitations", app_client.path("/details"), app_client.path("/copies")):
             assert (await stranger.post(path, data={"title": "x"})).status_code == 403, path
-    forged = house.visitor()
+    forged = app_client.visitor()
     forged.cookies.set("organiser", "WzEsICJ4Il0.forged", domain="board.test")
     assert (await forged.get("/workshops")).status_code == 303
 
 
-async def test_whoever_was_signed_out_while_writing_signs_in_and_goes_on(house: House) -> None:
-    await set_up(house, house.visitor())
-    olga = house.visitor()
+async def test_whoever_was_signed_out_while_writing_signs_in_and_goes_on(app_client: AppClient) -> None:
+    await set_up(app_client, app_client.visitor())
+    olga = app_client.visitor()
     asked = await olga.get("/workshops/new?plan=starter")
     page = await olga.get(asked.headers["location"])
     data = fields(page) | {"email": "olga@council.example", "password": PASSWORD}
@@ -265,19 +265,19 @@ async def test_whoever_was_signed_out_while_writing_signs_in_and_goes_on(house: 
     assert "Written &lt;for&gt; an hour" in made.text
 
 
-async def test_nothing_is_deleted_by_going_on_after_signing_in(house: House) -> None:
-    await set_up(house, house.visitor())
-    olga = house.visitor()
+async def test_nothing_is_deleted_by_going_on_after_signing_in(app_client: AppClient) -> None:
+    await set_up(app_client, app_client.visitor())
+    olga = app_client.visitor()
     for data in ({"sure": "1"}, {}):
-        away = await olga.post(house.path("/deletion"), data=data)
+        away = await olga.post(app_client.path("/deletion"), data=data)
         kept = form(away.text, "/sign-in") | {"email": "olga@council.example", "password": PASSWORD}
         assert (await olga.post("/sign-in", data=kept)).headers["location"] == "/workshops"
         olga.cookies.clear()
 
 
-async def test_no_password_is_written_into_a_page_and_nothing_is_sent_elsewhere(house: House) -> None:
-    await set_up(house, house.visitor())
-    olga = house.visitor()
+async def test_no_password_is_written_into_a_page_and_nothing_is_sent_elsewhere(app_client: AppClient) -> None:
+    await set_up(app_client, app_client.visitor())
+    olga = app_client.visitor()
     away = await olga.post("/account/password", data={"present": "my old secret", "password": "my new secret"})
     assert "Sign in" in said(away)
     assert "secret" not in away.text
@@ -285,9 +285,9 @@ async def test_no_password_is_written_into_a_page_and_nothing_is_sent_elsewhere(
     assert (await olga.post("/sign-in", data=data)).headers["location"] == "/workshops"
 
 
-async def test_blanks_in_the_privacy_notice_are_pointed_out_until_they_are_filled_in(house: House) -> None:
-    olga = house.visitor()
-    await set_up(house, olga)
+async def test_blanks_in_the_privacy_notice_are_pointed_out_until_they_are_filled_in(app_client: AppClient) -> None:
+    olga = app_client.visitor()
+    await set_up(app_client, olga)
     data = form((await olga.get("/workshops/new")).text, "/workshops") | {"title": "x"}
     made = await olga.post("/workshops", data=data, follow_redirects=True)
     assert "still has blanks: [fill in], [contact]" in said(made)
@@ -303,60 +303,60 @@ async def test_blanks_in_the_privacy_notice_are_pointed_out_until_they_are_fille
     assert "blanks" not in said(await olga.get(f"/w/{key}/details"))
 
 
-async def test_the_hand_out_of_a_closed_workshop_has_no_way_in(house: House) -> None:
-    fay = house.visitor(FAY)
-    code = f"{house.hall.code[:3]} {house.hall.code[3:]}"
-    assert code in said(await fay.get(house.path("/handout")))
-    house.hall.act(FAY, closing.close, on=True)
-    closed = await fay.get(house.path("/handout"))
+async def test_the_hand_out_of_a_closed_workshop_has_no_way_in(app_client: AppClient) -> None:
+    fay = app_client.visitor(FAY)
+    code = f"{app_client.workshop.code[:3]} {app_client.workshop.code[3:]}"
+    assert code in said(await fay.get(app_client.path("/handout")))
+    app_client.workshop.act(FAY, closing.close, on=True)
+    closed = await fay.get(app_client.path("/handout"))
     assert "Nobody new can join" in said(closed)
     assert code not in closed.text
     assert "qr.svg" not in closed.text
 
 
-async def test_an_organiser_deletes_a_workshop_only_when_sure(house: House) -> None:
-    note = house.hall.post(ANA, "Words that go")
-    for stranger in (house.visitor(), house.visitor(ANA), house.visitor(FAY)):
-        await stranger.post(house.path("/deletion"), data={"sure": "1"})
-    olga = house.visitor()
-    await set_up(house, olga)
-    unsure = await olga.post(house.path("/deletion"))
+async def test_an_organiser_deletes_a_workshop_only_when_sure(app_client: AppClient) -> None:
+    note = app_client.workshop.post(ANA, "Words that go")
+    for stranger in (app_client.visitor(), app_client.visitor(ANA), app_client.visitor(FAY)):
+        await stranger.post(app_client.path("/deletion"), data={"sure": "1"})
+    olga = app_client.visitor()
+    await set_up(app_client, olga)
+    unsure = await olga.post(app_client.path("/deletion"))
     assert "Nothing was deleted" in said(unsure)
-    assert house.hall.note(note).text == "Words that go"
-    page = await olga.get(house.path("/details"))
-    sure = form(page.text, house.path("/deletion")) | {"sure": "1"}
-    gone = await olga.post(house.path("/deletion"), data=sure, follow_redirects=True)
+    assert app_client.workshop.note(note).text == "Words that go"
+    page = await olga.get(app_client.path("/details"))
+    sure = form(page.text, app_client.path("/deletion")) | {"sure": "1"}
+    gone = await olga.post(app_client.path("/deletion"), data=sure, follow_redirects=True)
     assert "The workshop has been deleted" in said(gone)
-    assert house.path("/details") not in gone.text
-    for visitor in (olga, house.visitor(ANA), house.visitor(FAY)):
+    assert app_client.path("/details") not in gone.text
+    for visitor in (olga, app_client.visitor(ANA), app_client.visitor(FAY)):
         for path in ("", "/details", "/map", "/records", "/join"):
-            answer = await visitor.get(house.path(path))
+            answer = await visitor.get(app_client.path(path))
             assert "Words that go" not in answer.text
             assert answer.status_code in (303, 404)
-    data = {"id": "b" * 24, "column": house.hall.columns[0], "text": "Too late"}
-    late = await house.visitor(ANA).post(house.path("/notes"), data=data)
+    data = {"id": "b" * 24, "column": app_client.workshop.columns[0], "text": "Too late"}
+    late = await app_client.visitor(ANA).post(app_client.path("/notes"), data=data)
     assert "no workshop at this address" in said(late)
 
 
-async def test_a_workshop_whose_time_is_over_says_where_it_is_deleted(house: House) -> None:
-    olga = house.visitor()
-    await set_up(house, olga)
-    data = form((await olga.get(house.path("/details"))).text, house.path("/details"))
-    await olga.post(house.path("/details"), data=data | {"held_on": "2020-01-01", "keep_until": "2020-02-02"})
-    assert f'href="{house.path("/details#delete")}"' in (await olga.get("/workshops")).text
+async def test_a_workshop_whose_time_is_over_says_where_it_is_deleted(app_client: AppClient) -> None:
+    olga = app_client.visitor()
+    await set_up(app_client, olga)
+    data = form((await olga.get(app_client.path("/details"))).text, app_client.path("/details"))
+    await olga.post(app_client.path("/details"), data=data | {"held_on": "2020-01-01", "keep_until": "2020-02-02"})
+    assert f'href="{app_client.path("/details#delete")}"' in (await olga.get("/workshops")).text
 
 
-async def test_one_leafs_through_a_long_list(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_one_leafs_through_a_long_list(app_client: AppClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(listing, "PAGE", 1)
-    other = Hall(house.hall.database)
-    olga = house.visitor()
-    await set_up(house, olga)
+    other = SampleWorkshop(app_client.workshop.database)
+    olga = app_client.visitor()
+    await set_up(app_client, olga)
     first = await olga.get("/workshops?q=workshop")
     assert other.code[:3] in said(first)
-    assert house.hall.code[:3] not in said(first)
+    assert app_client.workshop.code[:3] not in said(first)
     earlier = html.document_fromstring(first.text).find_class("acts")[-1].find("a").get("href")
     second = await olga.get(earlier)
-    assert house.hall.code[:3] in said(second)
+    assert app_client.workshop.code[:3] in said(second)
     assert "Earlier workshops" not in said(second)
     assert "Later workshops" in said(second)
     beyond = await olga.get("/workshops?start=50")
@@ -366,9 +366,9 @@ async def test_one_leafs_through_a_long_list(house: House, monkeypatch: pytest.M
     assert (await olga.get("/workshops?start=99999999999999999999")).status_code == 200
 
 
-async def test_what_the_account_page_has_answered_is_there_again_in_another_language(house: House) -> None:
-    olga = house.visitor()
-    await set_up(house, olga)
+async def test_what_the_account_page_has_answered_is_there_again_in_another_language(app_client: AppClient) -> None:
+    olga = app_client.visitor()
+    await set_up(app_client, olga)
     for path in ("/account/invitations", "/account/resets", "/account/password"):
         chosen = await olga.post(
             "/language", data={"language": "cy"}, headers={"referer": f"http://board.test{path}"}, follow_redirects=True
@@ -377,52 +377,54 @@ async def test_what_the_account_page_has_answered_is_there_again_in_another_lang
         assert 'action="/account/password"' in chosen.text
 
 
-async def test_somebody_who_was_removed_stands_on_the_page_to_be_let_in_again(house: House) -> None:
-    fay, ana = house.visitor(FAY), house.visitor(ANA)
-    seat = house.hall.read(lambda session: seats.who(session, house.hall.key, ANA).seat.id)
-    await fay.post(house.path(f"/seats/{seat}/removal"))
-    assert (await ana.get(house.path())).status_code == 403
-    page = await fay.get(house.path("/people"))
-    back = form(page.text, house.path(f"/seats/{seat}/return"))
-    await fay.post(house.path(f"/seats/{seat}/return"), data=back)
-    assert (await ana.get(house.path())).status_code == 200
-    assert "Let in again" not in (await fay.get(house.path("/people"))).text
+async def test_somebody_who_was_removed_stands_on_the_page_to_be_let_in_again(app_client: AppClient) -> None:
+    fay, ana = app_client.visitor(FAY), app_client.visitor(ANA)
+    seat = app_client.workshop.read(lambda session: seats.who(session, app_client.workshop.key, ANA).seat.id)
+    await fay.post(app_client.path(f"/seats/{seat}/removal"))
+    assert (await ana.get(app_client.path())).status_code == 403
+    page = await fay.get(app_client.path("/people"))
+    back = form(page.text, app_client.path(f"/seats/{seat}/return"))
+    await fay.post(app_client.path(f"/seats/{seat}/return"), data=back)
+    assert (await ana.get(app_client.path())).status_code == 200
+    assert "Let in again" not in (await fay.get(app_client.path("/people"))).text
 
 
-async def test_a_closed_board_does_not_say_that_one_has_never_posted(house: House) -> None:
-    house.hall.post(ANA)
-    house.hall.act(FAY, closing.close, on=True)
-    board = (await house.visitor(ANA).get(house.path())).text
+async def test_a_closed_board_does_not_say_that_one_has_never_posted(app_client: AppClient) -> None:
+    app_client.workshop.post(ANA)
+    app_client.workshop.act(FAY, closing.close, on=True)
+    board = (await app_client.visitor(ANA).get(app_client.path())).text
     assert "You have not posted yet." not in board
     assert "Which notes were yours was erased" in board
 
 
-async def test_from_everywhere_there_is_a_way_to_the_workshops(house: House) -> None:
-    for page in (await house.visitor().get("/"), await house.visitor(FAY).get(house.path("/people"))):
+async def test_from_everywhere_there_is_a_way_to_the_workshops(app_client: AppClient) -> None:
+    for page in (await app_client.visitor().get("/"), await app_client.visitor(FAY).get(app_client.path("/people"))):
         assert 'href="/workshops"' in page.text
-    assert 'href="/workshops"' not in (await house.visitor(ANA).get(house.path())).text
+    assert 'href="/workshops"' not in (await app_client.visitor(ANA).get(app_client.path())).text
 
 
-async def test_a_framework_is_edited_as_a_new_version_that_keeps_what_is_mapped(house: House) -> None:
-    note = house.hall.post(ANA)
-    house.hall.act(FAY, codings.give, note, "involve_voice")
-    olga = house.visitor()
-    await set_up(house, olga)
-    page = await olga.get(house.path("/framework"))
+async def test_a_framework_is_edited_as_a_new_version_that_keeps_what_is_mapped(app_client: AppClient) -> None:
+    note = app_client.workshop.post(ANA)
+    app_client.workshop.act(FAY, codings.give, note, "involve_voice")
+    olga = app_client.visitor()
+    await set_up(app_client, olga)
+    page = await olga.get(app_client.path("/framework"))
     names = {"name-involve_voice": "Listening", "order-involve_voice": "9", "status-involve_voice": "checked"}
-    data = form(page.text, house.path("/framework")) | names
-    assert (await olga.post(house.path("/framework"), data=data)).status_code == 303
-    fay = await house.visitor(FAY).get(house.path("/map"))
+    data = form(page.text, app_client.path("/framework")) | names
+    assert (await olga.post(app_client.path("/framework"), data=data)).status_code == 303
+    fay = await app_client.visitor(FAY).get(app_client.path("/map"))
     assert "Listening" in fay.text
-    book = house.hall.read(lambda session: codings.code_book(session, house.hall.workshop()))
+    book = app_client.workshop.read(lambda session: codings.code_book(session, app_client.workshop.workshop()))
     assert [element["key"] for element in book.groups[0]["elements"]][-1] == "involve_voice"
-    assert house.hall.read(lambda session: codings.codes(session, house.hall.id))[note] == {"involve_voice"}
+    assert app_client.workshop.read(lambda session: codings.codes(session, app_client.workshop.id))[note] == {
+        "involve_voice"
+    }
     made = await olga.post(
         "/workshops", data=form((await olga.get("/workshops/new")).text, "/workshops") | {"title": "x"}
     )
     key = made.headers["location"].split("/")[2]
     await olga.post(f"/w/{key}/opening")
     assert "Listening" in (await olga.get(f"/w/{key}/map")).text
-    refused = await olga.post(house.path("/framework"), data=data | {"name-involve_voice": " "})
+    refused = await olga.post(app_client.path("/framework"), data=data | {"name-involve_voice": " "})
     assert refused.status_code == 422
     assert "needs a name" in said(refused)

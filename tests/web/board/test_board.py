@@ -11,22 +11,22 @@ from app.domain.board import notes
 from app.domain.mapping import codings
 from app.presentation.templates import links
 from app.rehearsal.page_model import PageModel
-from tests.app_client import SCRIPT, House
+from tests.app_client import SCRIPT, AppClient
 from tests.workshop import ANA, BEN, FAY
 
 
-async def test_posting_editing_and_taking_back_work_by_plain_forms(house: House) -> None:
-    ana = house.visitor(ANA)
-    page = html.document_fromstring((await ana.get(house.path())).text)
+async def test_posting_editing_and_taking_back_work_by_plain_forms(app_client: AppClient) -> None:
+    ana = app_client.visitor(ANA)
+    page = html.document_fromstring((await ana.get(app_client.path())).text)
     form = next(form for form in page.forms if form.get("class") == "composer")
     data = {str(name): str(value) for name, value in form.form_values()} | {"text": "By a plain form"}
     board = await ana.post(form.action, data=data, follow_redirects=True)
     (note,) = PageModel(board.text).notes()
     assert note == data["id"]
-    edit = await ana.get(house.path(f"/notes/{note}/edit"))
+    edit = await ana.get(app_client.path(f"/notes/{note}/edit"))
     assert "By a plain form" in edit.text
     board = await ana.post(
-        house.path(f"/notes/{note}"), data={"text": "Changed", "colour": "leaf"}, follow_redirects=True
+        app_client.path(f"/notes/{note}"), data={"text": "Changed", "colour": "leaf"}, follow_redirects=True
     )
     assert PageModel(board.text).words() == ["Changed"]
     slip = html.document_fromstring(board.text).get_element_by_id("private-fragment")
@@ -38,21 +38,21 @@ async def test_posting_editing_and_taking_back_work_by_plain_forms(house: House)
     assert PageModel(board.text).words() == ["Changed"]
 
 
-async def test_a_script_is_answered_with_the_number_only(house: House) -> None:
-    ana = house.visitor(ANA)
-    data = {"id": "n" * 24, "column": house.hall.columns[0], "text": "Hello"}
-    answers = [await ana.post(house.path("/notes"), data=data, headers=SCRIPT) for _ in range(2)]
+async def test_a_script_is_answered_with_the_number_only(app_client: AppClient) -> None:
+    ana = app_client.visitor(ANA)
+    data = {"id": "n" * 24, "column": app_client.workshop.columns[0], "text": "Hello"}
+    answers = [await ana.post(app_client.path("/notes"), data=data, headers=SCRIPT) for _ in range(2)]
     assert [(answer.status_code, answer.headers["x-seq"]) for answer in answers] == [
-        (204, str(house.hall.workshop().seq))
+        (204, str(app_client.workshop.workshop().seq))
     ] * 2
-    assert len(house.hall.order()) == 1
+    assert len(app_client.workshop.order()) == 1
 
 
-async def test_a_page_says_up_to_where_it_is_painted(house: House) -> None:
-    house.hall.post(ANA)
-    mirror = PageModel((await house.visitor(BEN).get(house.path())).text)
-    assert mirror.seq == house.hall.workshop().seq
-    assert mirror.epoch
+async def test_a_page_says_up_to_where_it_is_painted(app_client: AppClient) -> None:
+    app_client.workshop.post(ANA)
+    page_model = PageModel((await app_client.visitor(BEN).get(app_client.path())).text)
+    assert page_model.seq == app_client.workshop.workshop().seq
+    assert page_model.epoch
 
 
 @pytest.mark.parametrize(
@@ -66,10 +66,10 @@ async def test_a_page_says_up_to_where_it_is_painted(house: House) -> None:
         "=1+1",
     ],
 )
-async def test_words_are_shown_as_they_are(house: House, text: str) -> None:
-    house.hall.post(ANA, text)
+async def test_words_are_shown_as_they_are(app_client: AppClient, text: str) -> None:
+    app_client.workshop.post(ANA, text)
     for view in ("", "/map"):
-        page = (await house.visitor(FAY).get(house.path(view))).text
+        page = (await app_client.visitor(FAY).get(app_client.path(view))).text
         assert PageModel(page).words() == [text]
         assert "<script>alert" not in page
         assert "<img src=x" not in page
@@ -95,16 +95,16 @@ def test_links_are_safe_and_nothing_else_is_markup(words: str, made: list[str]) 
         assert set(a.attrib) == {"href", "target", "rel"}
 
 
-async def test_an_empty_board_invites(house: House) -> None:
-    assert "Yours can be the first" in (await house.visitor(ANA).get(house.path())).text
-    assert "They appear here as they are posted" in (await house.visitor(FAY).get(house.path("/map"))).text
+async def test_an_empty_board_invites(app_client: AppClient) -> None:
+    assert "Yours can be the first" in (await app_client.visitor(ANA).get(app_client.path())).text
+    assert "They appear here as they are posted" in (await app_client.visitor(FAY).get(app_client.path("/map"))).text
 
 
-async def test_records_come_as_files_with_a_name(house: House) -> None:
-    note = house.hall.post(ANA, "Words")
-    house.hall.act(FAY, codings.give, note, "scale_reach")
-    fay = house.visitor(FAY)
-    page = html.document_fromstring((await fay.get(house.path("/records"))).text)
+async def test_records_come_as_files_with_a_name(app_client: AppClient) -> None:
+    note = app_client.workshop.post(ANA, "Words")
+    app_client.workshop.act(FAY, codings.give, note, "scale_reach")
+    fay = app_client.visitor(FAY)
+    page = html.document_fromstring((await fay.get(app_client.path("/records"))).text)
     files = {}
     for link in page.iterfind(".//a[@download]"):
         answer = await fay.get(link.get("href"))
@@ -116,53 +116,56 @@ async def test_records_come_as_files_with_a_name(house: House) -> None:
     assert json.loads(files["application/json"])["notes"][0]["text"] == "Words"
 
 
-async def test_the_mapping_page_puts_unmapped_notes_first_and_says_what_the_names_are(house: House) -> None:
-    hall = house.hall
-    first, second, third = hall.post(ANA, column=0), hall.post(ANA, column=1), hall.post(ANA, column=0)
-    hall.act(FAY, codings.give, first, "scale_reach")
-    hall.act(FAY, codings.give, third, "value_trust")
-    answer = await house.visitor(FAY).get(house.path("/map"))
+async def test_the_mapping_page_puts_unmapped_notes_first_and_says_what_the_names_are(app_client: AppClient) -> None:
+    workshop = app_client.workshop
+    first, second, third = workshop.post(ANA, column=0), workshop.post(ANA, column=1), workshop.post(ANA, column=0)
+    workshop.act(FAY, codings.give, first, "scale_reach")
+    workshop.act(FAY, codings.give, third, "value_trust")
+    answer = await app_client.visitor(FAY).get(app_client.path("/map"))
     assert PageModel(answer.text).notes() == [third, second, first]
     assert "The element names are working labels." in answer.text
     assert "1 of 3 notes mapped" in answer.text
 
 
-async def test_mapping_works_by_plain_forms_too(house: House) -> None:
-    note = house.hall.post(ANA)
-    fay = house.visitor(FAY)
+async def test_mapping_works_by_plain_forms_too(app_client: AppClient) -> None:
+    note = app_client.workshop.post(ANA)
+    fay = app_client.visitor(FAY)
     for on, codes in ((1, {"scale_reach"}), (1, {"scale_reach"}), (0, set()), (0, set())):
-        answer = await fay.post(house.path(f"/notes/{note}/codings"), data={"element": "scale_reach", "on": on})
+        answer = await fay.post(app_client.path(f"/notes/{note}/codings"), data={"element": "scale_reach", "on": on})
         assert answer.status_code == 303
-        assert house.hall.read(lambda session: codings.codes(session, house.hall.id)).get(note, set()) == codes
+        assert (
+            app_client.workshop.read(lambda session: codings.codes(session, app_client.workshop.id)).get(note, set())
+            == codes
+        )
 
 
-async def test_a_hidden_note_is_shown_to_facilitators_as_hidden(house: House) -> None:
-    note = house.hall.post(ANA, "not for all")
-    house.hall.act(FAY, notes.hide, note, on=True)
-    assert "not for all" in (await house.visitor(FAY).get(house.path())).text
-    assert "not for all" not in (await house.visitor(BEN).get(house.path())).text
-    mine = html.document_fromstring((await house.visitor(ANA).get(house.path())).text)
+async def test_a_hidden_note_is_shown_to_facilitators_as_hidden(app_client: AppClient) -> None:
+    note = app_client.workshop.post(ANA, "not for all")
+    app_client.workshop.act(FAY, notes.hide, note, on=True)
+    assert "not for all" in (await app_client.visitor(FAY).get(app_client.path())).text
+    assert "not for all" not in (await app_client.visitor(BEN).get(app_client.path())).text
+    mine = html.document_fromstring((await app_client.visitor(ANA).get(app_client.path())).text)
     assert "Hidden by the facilitator" in mine.get_element_by_id("private-fragment").text_content()
     assert PageModel(html.tostring(mine, encoding="unicode")).notes() == []
 
 
-async def test_static_files_are_kept_for_ever_under_their_hash(house: House) -> None:
-    page = html.document_fromstring((await house.visitor().get("/")).text)
+async def test_static_files_are_kept_for_ever_under_their_hash(app_client: AppClient) -> None:
+    page = html.document_fromstring((await app_client.visitor().get("/")).text)
     style = page.find(".//link[@rel='stylesheet']").get("href")
-    answer = await house.visitor().get(style)
+    answer = await app_client.visitor().get(style)
     assert "immutable" in answer.headers["cache-control"]
     old = style.replace(style.split("/")[2], "0" * 12)
-    assert (await house.visitor().get(old)).headers["cache-control"] == "no-cache"
+    assert (await app_client.visitor().get(old)).headers["cache-control"] == "no-cache"
 
 
-async def test_a_failure_says_so_without_saying_why(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_failure_says_so_without_saying_why(app_client: AppClient, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_values: object, **_named: object) -> None:
         raise RuntimeError("the reason, with a secret")
 
     monkeypatch.setattr("app.web.board.board.paint.whole", fail)
-    ana = house.visitor(ANA)
+    ana = app_client.visitor(ANA)
     ana._transport.raise_app_exceptions = False
-    answer = await ana.get(house.path())
+    answer = await ana.get(app_client.path())
     assert answer.status_code == 500
     assert "went wrong on our side" in answer.text
     assert "secret" not in answer.text

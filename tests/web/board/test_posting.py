@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator
 
 import pytest
 
-from tests.app_client import SCRIPT, House
+from tests.app_client import SCRIPT, AppClient
 from tests.workshop import ANA, FAY
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
@@ -30,56 +30,65 @@ ACTIONS = (
 
 @pytest.mark.parametrize("action", ACTIONS)
 async def test_an_action_without_a_seat_never_waits_for_the_writer(
-    house: House, monkeypatch: pytest.MonkeyPatch, action: str
+    app_client: AppClient, monkeypatch: pytest.MonkeyPatch, action: str
 ) -> None:
-    note = house.hall.post(ANA)
+    note = app_client.workshop.post(ANA)
 
     async def write(*_values: object) -> None:
         raise AssertionError("the writer was asked")
 
-    monkeypatch.setattr(house.inside.database, "write", write)
-    data = {"id": "a" * 24, "column": house.hall.columns[0], "text": "x", "on": 1, "element": "x", "naming": "named"}
-    for key, status in ((house.hall.key, 403), ("nosuchworkshop", 404)):
-        answer = await house.visitor().post(f"/w/{key}{action.format(note=note)}", data=data | {"do": "add"})
+    monkeypatch.setattr(app_client.inside.database, "write", write)
+    data = {
+        "id": "a" * 24,
+        "column": app_client.workshop.columns[0],
+        "text": "x",
+        "on": 1,
+        "element": "x",
+        "naming": "named",
+    }
+    for key, status in ((app_client.workshop.key, 403), ("nosuchworkshop", 404)):
+        answer = await app_client.visitor().post(f"/w/{key}{action.format(note=note)}", data=data | {"do": "add"})
         assert answer.status_code == status
 
 
-async def test_a_post_with_too_many_fields_or_no_form_is_refused_in_words(house: House) -> None:
-    ana = house.visitor(ANA)
-    good = f"id={'a' * 24}&column={house.hall.columns[0]}&text=x"
+async def test_a_post_with_too_many_fields_or_no_form_is_refused_in_words(app_client: AppClient) -> None:
+    ana = app_client.visitor(ANA)
+    good = f"id={'a' * 24}&column={app_client.workshop.columns[0]}&text=x"
     wrong = [
         (good + "&a=1" * 20, FORM),
         (good, {"content-type": "text/plain"}),
         ("", FORM),
         (good.replace("column=", "column=x"), FORM),
-        (f"column={house.hall.columns[0]}&text=x", FORM),
+        (f"column={app_client.workshop.columns[0]}&text=x", FORM),
     ]
     for body, headers in wrong:
-        answer = await ana.post(house.path("/notes"), content=body, headers=headers | SCRIPT)
+        answer = await ana.post(app_client.path("/notes"), content=body, headers=headers | SCRIPT)
         assert answer.status_code in (400, 422), body
         assert "Something is missing" in answer.text
-    assert house.hall.order() == []
+    assert app_client.workshop.order() == []
 
 
-async def test_a_file_in_a_post_is_refused(house: House) -> None:
-    data = {"id": "a" * 24, "column": f"{house.hall.columns[0]}"}
-    answer = await house.visitor(ANA).post(house.path("/notes"), data=data, files={"text": b"a file"}, headers=SCRIPT)
+async def test_a_file_in_a_post_is_refused(app_client: AppClient) -> None:
+    data = {"id": "a" * 24, "column": f"{app_client.workshop.columns[0]}"}
+    answer = await app_client.visitor(ANA).post(
+        app_client.path("/notes"), data=data, files={"text": b"a file"}, headers=SCRIPT
+    )
     assert answer.status_code == 400
-    assert house.hall.order() == []
+    assert app_client.workshop.order() == []
 
 
-async def test_a_post_comes_back_as_a_page_for_a_form_and_as_a_number_for_a_script(house: House) -> None:
-    note = {"id": "b" * 24, "column": house.hall.columns[0], "text": "Hello"}
-    ana = house.visitor(ANA)
-    page = await ana.post(house.path("/notes"), data=note)
+async def test_a_post_comes_back_as_a_page_for_a_form_and_as_a_number_for_a_script(app_client: AppClient) -> None:
+    note = {"id": "b" * 24, "column": app_client.workshop.columns[0], "text": "Hello"}
+    ana = app_client.visitor(ANA)
+    page = await ana.post(app_client.path("/notes"), data=note)
     assert page.status_code == 303
-    assert page.headers["location"] == house.path(f"#note-{note['id']}")
-    script = await ana.post(house.path("/notes"), data=note, headers=SCRIPT)
+    assert page.headers["location"] == app_client.path(f"#note-{note['id']}")
+    script = await ana.post(app_client.path("/notes"), data=note, headers=SCRIPT)
     assert script.status_code == 204
-    assert int(script.headers["x-seq"]) == house.hall.workshop().seq
+    assert int(script.headers["x-seq"]) == app_client.workshop.workshop().seq
 
 
-async def test_an_endless_post_is_cut_off_in_words(house: House) -> None:
+async def test_an_endless_post_is_cut_off_in_words(app_client: AppClient) -> None:
     sent = 0
 
     async def endless() -> AsyncGenerator[bytes]:
@@ -88,9 +97,9 @@ async def test_an_endless_post_is_cut_off_in_words(house: House) -> None:
             sent += 4096
             yield b"text=" + b"x" * 4091
 
-    for path in ("/notes", f"/notes/{house.hall.post(FAY)}"):
-        before, sent = house.hall.order(), 0
-        answer = await house.visitor(ANA).post(house.path(path), content=endless(), headers=FORM)
+    for path in ("/notes", f"/notes/{app_client.workshop.post(FAY)}"):
+        before, sent = app_client.workshop.order(), 0
+        answer = await app_client.visitor(ANA).post(app_client.path(path), content=endless(), headers=FORM)
         assert answer.status_code == 413
         assert "shorten" in answer.text
-        assert house.hall.order() == before
+        assert app_client.workshop.order() == before

@@ -7,7 +7,7 @@ from collections.abc import Generator
 import pytest
 
 from app.exports.bundle import Bundle
-from tests.app_client import House
+from tests.app_client import AppClient
 from tests.workshop import ANA, FAY
 
 SECONDS = 10
@@ -40,15 +40,17 @@ def formatting(monkeypatch: pytest.MonkeyPatch) -> Generator[Formatting]:
     made.gate.set()
 
 
-async def test_eight_downloads_keep_nobody_from_reading_and_writing(house: House, formatting: Formatting) -> None:
-    house.hall.post(ANA)
-    fay = house.visitor(FAY)
-    downloads = [asyncio.create_task(fay.get(house.path("/records/workbook.xlsx"))) for _ in range(8)]
+async def test_eight_downloads_keep_nobody_from_reading_and_writing(
+    app_client: AppClient, formatting: Formatting
+) -> None:
+    app_client.workshop.post(ANA)
+    fay = app_client.visitor(FAY)
+    downloads = [asyncio.create_task(fay.get(app_client.path("/records/workbook.xlsx"))) for _ in range(8)]
     async with asyncio.timeout(SECONDS):
         assert await asyncio.to_thread(formatting.begun.wait, SECONDS)
-        assert await house.inside.database.read(lambda session: "read") == "read"
-        assert await house.inside.database.write(lambda session: "written") == "written"
-        assert (await house.visitor(ANA).get(house.path())).status_code == 200
+        assert await app_client.inside.database.read(lambda session: "read") == "read"
+        assert await app_client.inside.database.write(lambda session: "written") == "written"
+        assert (await app_client.visitor(ANA).get(app_client.path())).status_code == 200
         formatting.gate.set()
         answers = await asyncio.gather(*downloads)
     assert {(answer.status_code, answer.text) for answer in answers} == {(200, "xlsx of 1")}
@@ -56,13 +58,13 @@ async def test_eight_downloads_keep_nobody_from_reading_and_writing(house: House
 
 
 async def test_whoever_may_not_have_a_file_does_not_wait_for_those_who_may(
-    house: House, formatting: Formatting
+    app_client: AppClient, formatting: Formatting
 ) -> None:
-    fay = house.visitor(FAY)
-    downloads = [asyncio.create_task(fay.get(house.path("/records/notes.csv"))) for _ in range(2)]
+    fay = app_client.visitor(FAY)
+    downloads = [asyncio.create_task(fay.get(app_client.path("/records/notes.csv"))) for _ in range(2)]
     async with asyncio.timeout(SECONDS):
         assert await asyncio.to_thread(formatting.begun.wait, SECONDS)
-        for visitor in (house.visitor(ANA), house.visitor()):
-            assert (await visitor.get(house.path("/records/notes.csv"))).status_code == 403
+        for visitor in (app_client.visitor(ANA), app_client.visitor()):
+            assert (await visitor.get(app_client.path("/records/notes.csv"))).status_code == 403
         formatting.gate.set()
         await asyncio.gather(*downloads)

@@ -10,7 +10,7 @@ from app.domain.mapping import codings
 from app.rehearsal.page_model import PageModel
 from app.web.render import fragments
 from app.web.render.blocks import NOTES, filled, joined, mark
-from tests.app_client import House
+from tests.app_client import AppClient
 from tests.workshop import ANA, FAY
 
 TEXTS = st.text(max_size=200) | st.text(st.sampled_from("ab"), min_size=1000, max_size=3000)
@@ -33,15 +33,15 @@ def test_nobody_can_write_a_mark() -> None:
     assert filled(written, {"1": [joined(["inside"])]}, packed=False).decode() == written
 
 
-async def test_a_long_board_is_as_it_is_after_whatever_happened_to_a_note(house: House) -> None:
-    hall = house.hall
-    posted = [hall.post(ANA, f"note {number} ✎") for number in range(2 * NOTES + 6)]
+async def test_a_long_board_is_as_it_is_after_whatever_happened_to_a_note(app_client: AppClient) -> None:
+    workshop = app_client.workshop
+    posted = [workshop.post(ANA, f"note {number} ✎") for number in range(2 * NOTES + 6)]
     middle, early, late, other = posted[NOTES + 3], posted[2], posted[-2], posted[NOTES - 1]
 
     async def alike() -> None:
         for ref in (ANA, FAY):
-            packed = await house.visitor(ref).get(house.path())
-            plain = await house.visitor(ref).get(house.path(), headers={"accept-encoding": "identity"})
+            packed = await app_client.visitor(ref).get(app_client.path())
+            plain = await app_client.visitor(ref).get(app_client.path(), headers={"accept-encoding": "identity"})
             assert packed.headers["content-encoding"] == "gzip"
             assert packed.headers["vary"] == plain.headers["vary"] == "Accept-Encoding"
             assert "content-encoding" not in plain.headers
@@ -50,34 +50,36 @@ async def test_a_long_board_is_as_it_is_after_whatever_happened_to_a_note(house:
             # What only facilitators have is not in what is kept for everybody.
             menus = shown.root.xpath(".//li/div/*[@data-action='menu']")
             assert len(menus) == (len(shown.notes()) if ref == FAY else 0)
-            seen = hall.read(lambda session, more=ref == FAY: notes.on_board(session, hall.id, facilitates=more))
+            seen = workshop.read(
+                lambda session, more=ref == FAY: notes.on_board(session, workshop.id, facilitates=more)
+            )
             assert list(zip(shown.notes(), shown.words(), strict=True)) == [(note.id, note.text) for note in seen]
 
     await alike()
-    column = hall.columns[0]
+    column = workshop.columns[0]
     for ref, act, note, how in (
         (ANA, notes.edit, middle, {"text": "other words"}),
         (FAY, notes.hide, early, {"on": True}),
         (FAY, notes.move, late, {"column_id": column, "after": ""}),
         (ANA, notes.withdraw, other, {"on": True}),
-        (FAY, notes.move, middle, {"column_id": hall.columns[1], "after": None}),
+        (FAY, notes.move, middle, {"column_id": workshop.columns[1], "after": None}),
         (FAY, notes.hide, early, {"on": False}),
         (ANA, notes.withdraw, other, {"on": False}),
     ):
-        hall.act(ref, act, note, **how)
+        workshop.act(ref, act, note, **how)
         await alike()
 
 
-async def test_a_long_queue_is_in_order_after_every_mapping(house: House) -> None:
-    hall = house.hall
-    posted = [hall.post(ANA, f"note {number}", column=number % 2) for number in range(NOTES + 10)]
+async def test_a_long_queue_is_in_order_after_every_mapping(app_client: AppClient) -> None:
+    workshop = app_client.workshop
+    posted = [workshop.post(ANA, f"note {number}", column=number % 2) for number in range(NOTES + 10)]
     waiting = posted[::2] + posted[1::2]
     mapped: list[str] = []
     for note in (waiting[3], waiting[-1], waiting[0]):
-        hall.act(FAY, codings.give, note, "scale_reach")
+        workshop.act(FAY, codings.give, note, "scale_reach")
         waiting.remove(note)
         mapped = sorted([*mapped, note], key=lambda note: (posted.index(note) % 2, posted.index(note)))
-        page = await house.visitor(FAY).get(house.path("/map"))
+        page = await app_client.visitor(FAY).get(app_client.path("/map"))
         assert PageModel(page.text).notes() == waiting + mapped
 
 

@@ -13,7 +13,7 @@ from app.domain.workshops import seats
 from app.web.board.board import audience
 from app.web.render.update import BOARD, Audience
 from tests.servers.server import Server
-from tests.workshop import ANA, FAY, Hall
+from tests.workshop import ANA, FAY, SampleWorkshop
 
 FORM = "application/x-www-form-urlencoded"
 # More than any number in a database, and what a database or a file may take amiss.
@@ -31,8 +31,8 @@ def either(request: pytest.FixtureRequest, tmp_path: Path) -> Generator[Server]:
         yield running
 
 
-def seat(server: Server, hall: Hall, ref: str) -> httpx.Client:
-    return httpx.Client(base_url=server.url, headers={"Cookie": server.cookie(hall, ref)}, timeout=30)
+def seat(server: Server, workshop: SampleWorkshop, ref: str) -> httpx.Client:
+    return httpx.Client(base_url=server.url, headers={"Cookie": server.cookie(workshop, ref)}, timeout=30)
 
 
 def quiet(server: Server) -> bool:
@@ -47,9 +47,9 @@ def test_no_address_and_no_form_makes_anything_go_wrong(either: Server) -> None:
 
 
 def asks_for_everything_odd(server: Server, who: str) -> None:
-    hall = server.hall()
-    note = hall.post(ANA)
-    base = f"/w/{hall.key}"
+    workshop = server.workshop()
+    note = workshop.post(ANA)
+    base = f"/w/{workshop.key}"
     addresses = [
         *(
             f"{before}{odd}{after}"
@@ -79,17 +79,17 @@ def asks_for_everything_odd(server: Server, who: str) -> None:
     columns = (HUGE, f"-{HUGE}", "9999999999", "-1", "x", "", "%D9%A1")
     forms = [
         *((f"{base}/notes", f"id={'a' * 24}&column={column}&text=x") for column in columns),
-        *((f"{base}/notes", f"id={odd}&column={hall.columns[0]}&text={odd}&colour={odd}") for odd in ODD),
-        *((f"{base}/notes", f"id={n:024d}&column={hall.columns[0]}&text=x{odd}") for n, odd in enumerate(ODD)),
+        *((f"{base}/notes", f"id={odd}&column={workshop.columns[0]}&text={odd}&colour={odd}") for odd in ODD),
+        *((f"{base}/notes", f"id={n:024d}&column={workshop.columns[0]}&text=x{odd}") for n, odd in enumerate(ODD)),
         *((f"{base}/notes/{note}/place", f"column={column}&after={column}") for column in columns),
         *(
-            (f"{base}/notes/{odd}{act}", f"on=1&column={hall.columns[0]}&text=x&after={odd}")
+            (f"{base}/notes/{odd}{act}", f"on=1&column={workshop.columns[0]}&text=x&after={odd}")
             for odd in ODD
             for act in ("", "/withdrawal", "/hiding", "/place")
         ),
-        *((f"{base}/notes/{note}/place", f"column={hall.columns[0]}&after={odd}") for odd in ODD),
+        *((f"{base}/notes/{note}/place", f"column={workshop.columns[0]}&after={odd}") for odd in ODD),
         *((f"{base}/join", f"code={odd}&seat={odd}&name={odd}&speaks_for={odd}") for odd in ODD),
-        *((f"{base}/join", f"code={hall.code}&seat={odd}&name={odd}&speaks_for=") for odd in ODD),
+        *((f"{base}/join", f"code={workshop.code}&seat={odd}&name={odd}&speaks_for=") for odd in ODD),
         *((f"{base}/facilitate", f"token={odd}&seat={odd}&name={odd}") for odd in ODD),
         *(("/sign-in", f"email={odd}&password=x&to={odd}") for odd in ODD[:2]),
         *(("/o", f"token={odd}&email={odd}&password={odd}") for odd in ODD),
@@ -99,7 +99,7 @@ def asks_for_everything_odd(server: Server, who: str) -> None:
         (f"{base}/notes", "a=1&" * 9999),
         (f"{base}/join", "a=1&" * 9999),
     ]
-    with seat(server, hall, who) as visitor:
+    with seat(server, workshop, who) as visitor:
         for address in addresses:
             if "news" not in address or who != "nobody":
                 assert visitor.get(address).status_code < 500, address
@@ -109,20 +109,20 @@ def asks_for_everything_odd(server: Server, who: str) -> None:
 
 
 def test_no_other_sites_page_acts_or_listens_however_it_spells_its_name(server: Server) -> None:
-    hall = server.hall()
-    address = f"{server.url}/w/{hall.key}/live".replace("http", "ws", 1)
+    workshop = server.workshop()
+    address = f"{server.url}/w/{workshop.key}/live".replace("http", "ws", 1)
     for origin in ("http://evil.example", "null", "", "http://[::1", "http://[x]y", "http://h@evil"):
-        headers = {"Cookie": server.cookie(hall, ANA), "Origin": origin}
+        headers = {"Cookie": server.cookie(workshop, ANA), "Origin": origin}
         with httpx.Client(base_url=server.url, headers=headers) as page:
-            form = {"id": "a" * 24, "column": str(hall.columns[0]), "text": "x"}
-            answer = page.post(f"/w/{hall.key}/notes", data=form)
+            form = {"id": "a" * 24, "column": str(workshop.columns[0]), "text": "x"}
+            answer = page.post(f"/w/{workshop.key}/notes", data=form)
             assert answer.status_code == 403
             # Answered like everything else, and over a connection that goes on.
             assert "x-request-id" in answer.headers
-            assert page.get(f"/w/{hall.key}").status_code == 200
+            assert page.get(f"/w/{workshop.key}").status_code == 200
         with pytest.raises(InvalidStatus, match="403"), connect(address, additional_headers=headers, proxy=None):
             pass
-    assert hall.order() == []
+    assert workshop.order() == []
     assert quiet(server)
 
 
@@ -155,7 +155,7 @@ def test_what_is_no_http_is_hung_up_on_and_told_seldom(server: Server) -> None:
 
 def test_strangers_who_hang_up_on_their_socket_are_nothing_to_tell(server: Server) -> None:
     start = (
-        f"GET /w/{server.hall().key}/live HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+        f"GET /w/{server.workshop().key}/live HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
         "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
     )
     for rubbish in (b"", b"\x81\x05hello", b"\xff" * 200, b"\x89\xff" + b"\xff" * 8) * 5:
@@ -168,16 +168,16 @@ def test_strangers_who_hang_up_on_their_socket_are_nothing_to_tell(server: Serve
 
 
 def test_a_page_may_say_it_is_painted_up_to_anything_and_is_told_to_fetch_the_board(server: Server) -> None:
-    hall = server.hall()
-    cookie = {"Cookie": server.cookie(hall, ANA)}
+    workshop = server.workshop()
+    cookie = {"Cookie": server.cookie(workshop, ANA)}
     for since in (HUGE, "9" * 5000, "-1", "1.5", "x", "", "%D9%A3"):
-        address = f"{server.url}/w/{hall.key}/live?since={since}&epoch=x".replace("http", "ws", 1)
+        address = f"{server.url}/w/{workshop.key}/live?since={since}&epoch=x".replace("http", "ws", 1)
         with connect(address, additional_headers=cookie, proxy=None) as line:
             assert '"board": true' in str(line.recv(20)), since
     assert quiet(server)
 
 
-def test_a_language_there_is_none_of_is_no_audience_of_its_own(small_hall: Hall) -> None:
-    ana = small_hall.read(lambda session: seats.who(session, small_hall.key, ANA))
+def test_a_language_there_is_none_of_is_no_audience_of_its_own(sqlite_workshop: SampleWorkshop) -> None:
+    ana = sqlite_workshop.read(lambda session: seats.who(session, sqlite_workshop.key, ANA))
     assert {audience(ana, BOARD, lang) for lang in ("en", "xx", "../../etc", "e" * 500)} == {Audience(BOARD, "en")}
     assert audience(ana, BOARD, "cy") == Audience(BOARD, "cy")

@@ -4,12 +4,12 @@ from collections.abc import AsyncGenerator
 
 import pytest
 
-from tests.app_client import House
+from tests.app_client import AppClient
 from tests.workshop import ANA
 
 
-def form(house: House, text: str = "Hello", number: int = 0) -> dict[str, object]:
-    return {"id": f"{number:024d}", "column": house.hall.columns[0], "text": text}
+def form(app_client: AppClient, text: str = "Hello", number: int = 0) -> dict[str, object]:
+    return {"id": f"{number:024d}", "column": app_client.workshop.columns[0], "text": text}
 
 
 @pytest.mark.parametrize(
@@ -21,28 +21,30 @@ def form(house: House, text: str = "Hello", number: int = 0) -> dict[str, object
         {"sec-fetch-site": "cross-site", "origin": "http://board.test"},
     ],
 )
-async def test_another_site_can_do_nothing(house: House, headers: dict[str, str]) -> None:
-    ana = house.visitor(ANA)
-    answer = await ana.post(house.path("/notes"), data=form(house), headers=headers)
+async def test_another_site_can_do_nothing(app_client: AppClient, headers: dict[str, str]) -> None:
+    ana = app_client.visitor(ANA)
+    answer = await ana.post(app_client.path("/notes"), data=form(app_client), headers=headers)
     assert answer.status_code == 403
-    assert house.hall.order() == []
+    assert app_client.workshop.order() == []
 
 
 @pytest.mark.parametrize(
     "origin", ["http://evil.test", "null", "http://board.test:81", "http://board.test.evil.test", ""]
 )
-async def test_without_fetch_metadata_the_origin_decides(house: House, origin: str) -> None:
-    ana = house.visitor(ANA)
+async def test_without_fetch_metadata_the_origin_decides(app_client: AppClient, origin: str) -> None:
+    ana = app_client.visitor(ANA)
     del ana.headers["sec-fetch-site"]
-    assert (await ana.post(house.path("/notes"), data=form(house), headers={"origin": origin})).status_code == 403
-    assert house.hall.order() == []
-    await ana.post(house.path("/notes"), data=form(house), headers={"origin": "http://board.test"})
-    assert len(house.hall.order()) == 1
+    assert (
+        await ana.post(app_client.path("/notes"), data=form(app_client), headers={"origin": origin})
+    ).status_code == 403
+    assert app_client.workshop.order() == []
+    await ana.post(app_client.path("/notes"), data=form(app_client), headers={"origin": "http://board.test"})
+    assert len(app_client.workshop.order()) == 1
 
 
-async def test_every_answer_carries_the_strict_policy(house: House) -> None:
-    for path in ("/", "/nothing", house.path(), "/healthz"):
-        answer = await house.visitor(ANA).get(path)
+async def test_every_answer_carries_the_strict_policy(app_client: AppClient) -> None:
+    for path in ("/", "/nothing", app_client.path(), "/healthz"):
+        answer = await app_client.visitor(ANA).get(path)
         policy = answer.headers["content-security-policy"]
         assert "default-src 'none'" in policy
         assert "unsafe" not in policy
@@ -52,28 +54,28 @@ async def test_every_answer_carries_the_strict_policy(house: House) -> None:
         assert answer.headers["x-answered-by"] == "commonboard"
 
 
-async def test_a_body_over_64_kib_is_refused_in_words(house: House) -> None:
-    answer = await house.visitor(ANA).post(house.path("/notes"), data=form(house, "x" * 70_000))
+async def test_a_body_over_64_kib_is_refused_in_words(app_client: AppClient) -> None:
+    answer = await app_client.visitor(ANA).post(app_client.path("/notes"), data=form(app_client, "x" * 70_000))
     assert answer.status_code == 413
     assert "shorten" in answer.text
-    assert house.hall.order() == []
+    assert app_client.workshop.order() == []
 
 
-async def test_a_note_that_is_too_long_is_given_back(house: House) -> None:
+async def test_a_note_that_is_too_long_is_given_back(app_client: AppClient) -> None:
     words = "<b>" + "long " * 500
-    answer = await house.visitor(ANA).post(house.path("/notes"), data=form(house, words))
+    answer = await app_client.visitor(ANA).post(app_client.path("/notes"), data=form(app_client, words))
     assert answer.status_code == 422
     assert "2,000" in answer.text
     assert words.replace("<", "&lt;").replace(">", "&gt;") in answer.text
 
 
-async def test_a_form_with_something_missing_is_refused_in_words(house: House) -> None:
-    answer = await house.visitor(ANA).post(house.path("/notes"), data={"text": "Hello"})
+async def test_a_form_with_something_missing_is_refused_in_words(app_client: AppClient) -> None:
+    answer = await app_client.visitor(ANA).post(app_client.path("/notes"), data={"text": "Hello"})
     assert answer.status_code == 422
     assert "Something is missing" in answer.text
 
 
-async def test_a_body_that_does_not_say_how_long_it_is_is_cut_off_too(house: House) -> None:
+async def test_a_body_that_does_not_say_how_long_it_is_is_cut_off_too(app_client: AppClient) -> None:
     sent = 0
 
     async def endless() -> AsyncGenerator[bytes]:
@@ -83,7 +85,7 @@ async def test_a_body_that_does_not_say_how_long_it_is_is_cut_off_too(house: Hou
             yield b"text=" + b"x" * 4091
 
     headers = {"content-type": "application/x-www-form-urlencoded"}
-    answer = await house.visitor(ANA).post(house.path("/notes"), content=endless(), headers=headers)
+    answer = await app_client.visitor(ANA).post(app_client.path("/notes"), content=endless(), headers=headers)
     assert answer.status_code == 413
     assert "shorten" in answer.text
-    assert house.hall.order() == []
+    assert app_client.workshop.order() == []

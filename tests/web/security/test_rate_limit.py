@@ -1,7 +1,7 @@
 """A seat may act thirty times in ten seconds; wrong codes slow down the address that types them, and no other."""
 
 from app.web.security.rate_limit import CodeFailures, RateLimiter
-from tests.app_client import SCRIPT, House
+from tests.app_client import SCRIPT, AppClient
 from tests.workshop import ANA, BEN
 
 
@@ -12,21 +12,21 @@ class Clock:
         return self.now
 
 
-async def test_the_thirty_first_action_in_ten_seconds_waits_and_other_seats_do_not(house: House) -> None:
-    house.inside.actions._clock = Clock()
-    ana, ben = house.visitor(ANA), house.visitor(BEN)
+async def test_the_thirty_first_action_in_ten_seconds_waits_and_other_seats_do_not(app_client: AppClient) -> None:
+    app_client.inside.actions._clock = Clock()
+    ana, ben = app_client.visitor(ANA), app_client.visitor(BEN)
 
     def note(number: int) -> dict[str, object]:
-        return {"id": f"{number:024d}", "column": house.hall.columns[0], "text": "Hello"}
+        return {"id": f"{number:024d}", "column": app_client.workshop.columns[0], "text": "Hello"}
 
     for number in range(30):
-        answer = await ana.post(house.path("/notes"), data=note(number), headers=SCRIPT)
+        answer = await ana.post(app_client.path("/notes"), data=note(number), headers=SCRIPT)
         assert answer.status_code == 204
-    refused = await ana.post(house.path("/notes"), data=note(31), headers=SCRIPT)
+    refused = await ana.post(app_client.path("/notes"), data=note(31), headers=SCRIPT)
     assert refused.status_code == 429
     assert int(refused.headers["retry-after"]) == 1
     assert "wait a moment" in refused.text
-    assert (await ben.post(house.path("/notes"), data=note(32), headers=SCRIPT)).status_code == 204
+    assert (await ben.post(app_client.path("/notes"), data=note(32), headers=SCRIPT)).status_code == 204
 
 
 def test_a_limiter_allows_a_burst_and_refills_evenly() -> None:
