@@ -6,6 +6,7 @@ import re
 from playwright.async_api import Dialog, Page, Route, expect
 
 from app.domain.board import notes
+from app.domain.workshops import seats
 from tests.browser.conftest import PHONE, BrowserPages
 from tests.workshop import ANA, BEN, FAY
 
