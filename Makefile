@@ -7,7 +7,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export DENO_NO_UPDATE_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test chaos check fmt bench bench-quick plots soak screenshots pins check-upgrades
+.PHONY: help setup run test chaos check fmt bench bench-quick mutants plots soak screenshots pins check-upgrades
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -47,6 +47,11 @@ bench: .venv/.dev ## Measure beside references in the same run (ten minutes)
 
 bench-quick: .venv/.dev ## Measure for a minute; fails only where a figure has collapsed
 	$(BIN)/python -m benchmarks.run --quick
+
+mutants: .venv/.dev ## Break the pure modules on purpose, and list what no test noticed (a few minutes)
+	@rm -rf mutants
+	timeout 1200 $(BIN)/mutmut run
+	@$(BIN)/mutmut results
 
 plots: .venv/.dev ## Measure how costs grow, and draw them into docs/growth.svg (five minutes)
 	$(BIN)/python -m benchmarks.plots

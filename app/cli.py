@@ -1,4 +1,4 @@
-"""The command `commonboard`, for whoever hosts it. Each subcommand is a few lines that call in."""
+"""The command `commonboard` for the person who hosts it. Each subcommand is a few lines that call other layers."""
 
 import argparse
 import asyncio
@@ -37,7 +37,7 @@ log = logging.getLogger("commonboard")
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one subcommand; returns the exit code. What a host can mend is one line on standard error."""
+    """Run one subcommand and return its exit code: 2, with one line on standard error, for what a host can repair."""
     options = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     try:
@@ -67,52 +67,52 @@ def _parser() -> argparse.ArgumentParser:
         return sub
 
     serve = command("serve", _serve, "Serve the product; migrates the database first.")
-    serve.add_argument("--demo", action="store_true", help="make a sample workshop where there is none yet")
-    serve.add_argument("--workers", type=_count, default=1, metavar="N", help="processes that serve (default 1)")
+    serve.add_argument("--demo", action="store_true", help="create a sample workshop if there is no workshop")
+    serve.add_argument("--workers", type=_count, default=1, metavar="N", help="number of processes (default 1)")
     serve.add_argument("--attached", help=argparse.SUPPRESS)
-    command("links", _ways_in, "Print again what serve prints: the ways in for people, facilitator and organiser.")
+    command(
+        "links", _ways_in, "Print again what serve prints: the addresses for participants, facilitator and organiser."
+    )
     command("migrate", _migrate, "Bring the database to this version's tables.")
-    sample = command("demo", _demo, "Make a fresh sample workshop and print its links.")
+    sample = command("demo", _demo, "Create a new sample workshop and print its links.")
     sample.add_argument("--json", action="store_true", help="print one JSON object")
     export = command("export", _export, "Write the record of a workshop to a file.")
     export.add_argument("workshop", metavar="KEY_OR_CODE")
     export.add_argument("--format", choices=sorted(FORMATS), default="json")
     export.add_argument("-o", "--output", metavar="FILE", type=Path, required=True)
-    bring = command("import", _import, "Make a workshop again from a JSON record.")
+    bring = command("import", _import, "Create a workshop again from a JSON record.")
     bring.add_argument("file", metavar="FILE.json", type=Path)
-    kept = command("backup", _backup, "Write everything to one file, while the server runs.")
+    kept = command("backup", _backup, "Write everything to one file while the server runs.")
     kept.add_argument("file", metavar="FILE", type=Path)
-    back = command("restore", _restore, "Bring everything back from such a file, while no server runs.")
+    back = command("restore", _restore, "Restore everything from such a file while no server runs.")
     back.add_argument("file", metavar="FILE", type=Path)
-    back.add_argument("--replace", action="store_true", help="give up what is in the database now")
-    rehearsal.add_arguments(
-        command("rehearse", _rehearse, "Try the day before the day: a crowd that joins and posts for real.")
-    )
+    back.add_argument("--replace", action="store_true", help="replace what is in the database now")
+    rehearsal.add_arguments(command("rehearse", _rehearse, "Rehearse with a simulated crowd that joins and posts."))
     organiser = commands.add_parser("organiser", help="Accounts of organisers.").add_subparsers(
         required=True, metavar="ACT"
     )
-    link = organiser.add_parser("link", help="Print a link by which an organiser chooses a new password.")
+    link = organiser.add_parser("link", help="Print a link with which an organiser chooses a new password.")
     link.add_argument("email", metavar="EMAIL")
     link.set_defaults(run=_link)
     return parser
 
 
 def _serve(options: argparse.Namespace) -> int:
-    # Until somebody listens to it. A worker does not: what it asks for is the parent's to do.
+    # Until the server handles it. A worker never does: replacing workers is the work of their parent.
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     values = settings.load()
     logs.set_up(values.log_format)
     if values.locales_dir:
-        # Here, and not only when the app is made: where a file has a fault, nothing is to be changed.
+        # Here, and not only when the app is created: if a file has a fault, nothing may be changed.
         translations.install(values.locales_dir)
     if options.attached:
-        # Also asked for when the app starts; here it has one line where it cannot be had.
+        # The app migrates too when it starts. Here, a database that is away is told in one line.
         migrations.upgrade(values.database)
         return server(values, lambda: None).attach(supervisor.Lifeline(options.attached))
     if options.workers > 1 and values.database.startswith("sqlite"):
-        # Tried: nothing is lost, but writers do not queue for its lock, so it is slower than one worker and unfair.
+        # Tried: nothing is lost, but writers do not queue for its lock. Two are slower than one, and unfair.
         raise settings.SettingsError("--workers: several need PostgreSQL (DATABASE_URL); SQLite serves one")
-    # First of all: where another server runs already, nothing is to be changed.
+    # First of all: if another server runs already, nothing may be changed.
     with supervisor.listen(values.host, values.port) as listening:
         return _serve_on(listening, options, values)
 
@@ -130,7 +130,7 @@ def _serve_on(listening: socket.socket, options: argparse.Namespace, values: set
     if options.workers > 1:
         if not values.redis_url:
             log.warning("several workers without REDIS_URL: boards are right, but up to LOOK_SECONDS late")
-        # Made before the workers ask for it.
+        # Created before several workers ask for it.
         values.secret()
         with metrics.shared():
             return supervisor.Parent(options.workers, listening, say).run()
@@ -253,7 +253,7 @@ def _any_workshop(session: Session) -> bool:
 
 
 def _links(session: Session, values: settings.Settings) -> dict[str, str]:
-    """What `serve` prints: the ways into the latest workshop, and the organiser's."""
+    """What `serve` prints, by name: the addresses of the latest workshop, and the organiser's."""
     keys = Keys(values.secret())
     organiser = {"Organiser": _organiser(session, values)}
     found, _more = listing.listed(session)
@@ -269,7 +269,7 @@ def _links(session: Session, values: settings.Settings) -> dict[str, str]:
 
 
 def _organiser(session: Session, values: settings.Settings) -> str:
-    """Where organisers begin: the set-up link until there is an account, then the page to sign in."""
+    """Where organisers start: the set-up link until there is an account, then the page to sign in."""
     return (
         f"{values.public_url}/sign-in"
         if organisers.any_there(session)

@@ -13,10 +13,12 @@ from sqlmodel import Session
 
 from app.domain.workshops import workshops
 from app.domain.workshops.plans import default_framework
-from app.live.bus import LocalBus, RedisBus
-from app.live.elsewhere import Elsewhere
+from app.live.bus import Bus, LocalBus
+from app.live.cluster_presence import HEARTBEAT_SECONDS, ClusterPresence
 from app.live.hub import Hub
-from app.live.overload import Load, watch
+from app.live.overload import Overload, watch
+from app.live.periodic import every
+from app.live.redis_bus import RedisBus
 from app.observability import logs
 from app.presentation import templates, translations
 from app.settings import Settings
@@ -29,7 +31,7 @@ from app.web.context import AppContext
 from app.web.mapping import frameworks, mapping
 from app.web.pages import Assets
 from app.web.records import files
-from app.web.render.fragments import forget
+from app.web.render.skeletons import Skeletons
 from app.web.render.update import paint
 from app.web.security.admission import Admission
 from app.web.security.admission_queue import Policy
@@ -58,16 +60,15 @@ def create_app(settings: Settings) -> FastAPI:
         except IntegrityError:
             # Of two workers that start on an empty database one is quicker; now it is there.
             await database.write(_settle)
+        overload = Overload()
         hub = Hub(
             database,
             paint,
-            forget,
-            queue_bytes=settings.queue_bytes,
-            look_seconds=settings.look_seconds,
-            blur=keys.pseudonym,
+            unsent_limit=settings.queue_bytes,
+            journal_poll_seconds=settings.look_seconds,
+            pseudonym=keys.pseudonym,
+            presence_paused=overload.shedding,
         )
-        overload = Load()
-        hub.hush = overload.pressed
         context = AppContext(
             settings=settings,
             database=database,
@@ -75,6 +76,7 @@ def create_app(settings: Settings) -> FastAPI:
             keys=keys,
             overload=overload,
             admission=Admission(Policy()),
+            skeletons=Skeletons(),
             actions=RateLimiter(settings.acts_per_10_seconds, 10),
             code_failures=CodeFailures(settings.code_failures_per_minute, pseudonym=keys.pseudonym),
             password_failures=CodeFailures(10, pseudonym=keys.pseudonym),
@@ -85,9 +87,11 @@ def create_app(settings: Settings) -> FastAPI:
             app.state.bus = bus
             asyncio.get_running_loop().set_exception_handler(logs.trouble)
             watching = asyncio.create_task(watch(overload, database, hub), name="watch")
-            yield
-            watching.cancel()
-            await hub.close()
+            try:
+                yield
+            finally:
+                watching.cancel()
+                await hub.close()
         await to_thread.run_sync(database.close)
 
     app = FastAPI(
@@ -129,12 +133,12 @@ def _settle(session: Session) -> None:
 
 
 @asynccontextmanager
-async def _bus(rooms: AppContext) -> AsyncGenerator[LocalBus]:
-    """What this worker and the others tell each other, for as long as it runs."""
+async def _bus(rooms: AppContext) -> AsyncGenerator[Bus]:
+    """What carries notifications to the hub, and between workers, for as long as this one runs."""
     if not rooms.settings.redis_url:
-        bus = LocalBus()
-        bus.listen(rooms.hub.nudge)
-        yield bus
+        local = LocalBus()
+        local.listen(rooms.hub.notify)
+        yield local
         return
     # Two installations may share a Redis.
     bus = RedisBus(rooms.settings.redis_url, f"commonboard-{rooms.keys.pseudonym('bus')}")
@@ -142,21 +146,24 @@ async def _bus(rooms: AppContext) -> AsyncGenerator[LocalBus]:
     for name, failures in (("code", rooms.code_failures), ("password", rooms.password_failures)):
         limits |= {f"{name}, {part}": limiter for part, limiter in failures.limiters.items()}
     for name, limiter in limits.items():
-        limiter.on_taken = partial(bus.spend, name)
-    elsewhere = Elsewhere(rooms.hub.presences, rooms.hub.stir)
-    bus.heard_here = elsewhere.heard
+        limiter.on_taken = partial(bus.count, name)
 
-    def spent(limit: str, names: dict[str, int]) -> None:
+    def counted(limit: str, names: dict[str, int]) -> None:
         # A worker of another version may have others.
         if limit in limits:
             for name, acts in names.items():
                 limits[limit].count(name, acts)
 
-    bus.heard_spent = spent
-    bus.listen(rooms.hub.nudge)
-    beating = asyncio.create_task(elsewhere.run(bus.beat), name="beats")
+    cluster = ClusterPresence(rooms.hub.presences, rooms.hub.wake)
+
+    async def heartbeat() -> None:
+        bus.send_heartbeat(cluster.heartbeat())
+
+    bus.on_counted, bus.on_heartbeat = counted, cluster.heard
+    bus.listen(rooms.hub.notify)
+    heart = asyncio.create_task(every(lambda: HEARTBEAT_SECONDS, heartbeat, "presence was not sent"), name="heart")
     try:
         yield bus
     finally:
-        beating.cancel()
+        heart.cancel()
         await bus.close()

@@ -1,6 +1,7 @@
-"""Brings every `app/locales/LANGUAGE.po` up to date with the sentences of the code: new ones come, empty, and those
-that are gone go. `python -m scripts.strings`"""
+"""Brings translation files up to date with the sentences of the code: new ones are added, empty, and those that are
+gone are removed. `python -m scripts.strings [LANGUAGE.po …]`; without a file, those in `app/locales/`."""
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -40,5 +41,5 @@ def update(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    for path in sorted((APP / "locales").glob("*.po")):
+    for path in map(Path, sys.argv[1:] or sorted((APP / "locales").glob("*.po"))):
         update(path)

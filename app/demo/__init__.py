@@ -1,4 +1,4 @@
-"""A sample workshop to look at and to rehearse with: 123 notes from a made-up town, half of them mapped."""
+"""A sample workshop to look at and to rehearse with: 123 notes from an invented town, half of them mapped."""
 
 import csv
 from datetime import UTC, date, datetime, timedelta
@@ -18,7 +18,7 @@ NOTES = Path(__file__).parent / "notes_sample.csv"
 
 
 def make(session: Session, now: datetime) -> Workshop:
-    """A fresh sample workshop, held today."""
+    """Create a new sample workshop, held today."""
     plan = plans.plan("discussion")
     started = now - timedelta(minutes=40)
     notes: list[NoteFacts] = []
@@ -39,7 +39,7 @@ def make(session: Session, now: datetime) -> Workshop:
                 edited_at=None,
             )
             notes.append(note)
-            # Half of them: as if the facilitator had come this far.
+            # Half of them, as if the facilitator had got this far.
             if number % 2 == 0:
                 codings.extend(
                     CodingFacts(note.id, element, "Facilitator", note.posted_at + timedelta(minutes=1), SHARED)

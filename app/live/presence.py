@@ -1,60 +1,70 @@
-"""Who is here: never stored, and outside the journal."""
+"""Who is present at one workshop: kept in memory only, by pseudonym, and outside the journal. Times are in seconds."""
 
-import time
-from collections.abc import Callable
-
-# A phone that changes tabs or a twin between two questions has not left.
+# A phone that changes tabs, or a long poll between two requests, has not left.
 LINGER_SECONDS = 12.0
 
 
 class Presence:
-    """The seats seen lately in one room."""
+    """The people with an open connection, or who had one in the last LINGER_SECONDS."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
+    def __init__(self) -> None:
+        # How many connections each has open; and of those who have none any more, until when they count as present.
         self._open: dict[str, int] = {}
-        self._left: dict[str, float] = {}
-        # Those at other workers, which `elsewhere.py` keeps up to date.
-        self.others: frozenset[str] = frozenset()
-        # How many workers somebody is at, with this one.
+        self._lingering: dict[str, float] = {}
+        self._elsewhere: frozenset[str] = frozenset()
+        self._count: int | None = 0
+        # How many workers serve people of this workshop, this one included.
         self.workers = 1
 
-    def came(self, seat: str) -> None:
-        self._open[seat] = self._open.get(seat, 0) + 1
-        self._left.pop(seat, None)
+    def came(self, person: str) -> None:
+        self._open[person] = self.tabs(person) + 1
+        self._lingering.pop(person, None)
+        self._count = None
 
-    def tabs(self, seat: str) -> int:
-        """In how many places this seat is here."""
-        return self._open.get(seat, 0)
-
-    def went(self, seat: str) -> None:
-        if seat not in self._open:
+    def went(self, person: str, now: float, *, lingers: bool = True) -> None:
+        """One connection has closed. A person who was removed does not linger."""
+        if self.tabs(person) > 1:
+            self._open[person] -= 1
             return
-        remaining = self._open[seat] - 1
-        if remaining > 0:
-            self._open[seat] = remaining
-        else:
-            self._open.pop(seat, None)
-            self._left[seat] = self._clock()
+        del self._open[person]
+        if lingers:
+            self._lingering[person] = now + LINGER_SECONDS
+        self._count = None
 
-    def removed(self, seat: str) -> None:
-        self._open.pop(seat, None)
-        self._left.pop(seat, None)
+    def expire(self, now: float) -> None:
+        """Forget those whose time is over."""
+        # Whoever left first stands first.
+        while self._lingering and self.next_expiry <= now:
+            del self._lingering[next(iter(self._lingering))]
+            self._count = None
 
-    def seats(self) -> set[str]:
-        """Who is here at this worker."""
-        self._forget()
-        return self._open.keys() | self._left.keys()
+    @property
+    def next_expiry(self) -> float:
+        """When the next person stops counting as present; infinite if everyone has a connection."""
+        return next(iter(self._lingering.values()), float("inf"))
 
-    def here(self) -> int:
-        """How many seats are here, at this worker or another."""
-        if self.others:
-            return len(self.seats() | self.others)
-        self._forget()
-        return len(self._open) + len(self._left)
+    def tabs(self, person: str) -> int:
+        """How many connections a person has open at this worker."""
+        return self._open.get(person, 0)
 
-    def _forget(self) -> None:
-        # Nobody is in both: whoever comes back has not left.
-        if self._left:
-            limit = self._clock() - LINGER_SECONDS
-            self._left = {seat: at for seat, at in self._left.items() if at > limit}
+    def people(self) -> set[str]:
+        """Who is present at this worker."""
+        return self._open.keys() | self._lingering.keys()
+
+    @property
+    def elsewhere(self) -> frozenset[str]:
+        """Who is present at other workers."""
+        return self._elsewhere
+
+    @elsewhere.setter
+    def elsewhere(self, people: frozenset[str]) -> None:
+        self._elsewhere = people
+        self._count = None
+
+    @property
+    def count(self) -> int:
+        """How many people are present, at this worker or another."""
+        if self._count is None:
+            here = len(self._open) + len(self._lingering)
+            self._count = len(self.people() | self._elsewhere) if self._elsewhere else here
+        return self._count

@@ -1,7 +1,7 @@
-"""Everything in one SQLite file, taken while the server runs; and back from it, into SQLite or PostgreSQL.
+"""Backup of everything to one SQLite file while the server runs; restore from it into SQLite or PostgreSQL.
 
-The file is the same whichever database it was taken from, so it is also the way from one kind to the other.
-`BackupError` carries one line that a host can act on; until `restore` has returned, nothing has changed.
+The file has the same format for both databases, so it is also the way from one to the other. `BackupError` carries one
+line that a host can act on. A restore that fails has changed nothing.
 """
 
 import os
@@ -29,9 +29,9 @@ class BackupError(Exception):
 
 
 def backup(url: str, file: Path) -> tuple[int, int]:
-    """Write `file`: one moment of the database, checked; returns how many workshops and notes are in it.
+    """Write one snapshot of the database to `file` and check it; return the numbers of workshops and notes in it.
 
-    It is written beside and renamed, so that what bears the name is always whole. Nobody waits for it.
+    The file is written beside its place and renamed, so a file of this name is always complete. No writer waits.
     """
     with _beside(file) as part, _in_words(file):
         if url.startswith("sqlite"):
@@ -40,13 +40,13 @@ def backup(url: str, file: Path) -> tuple[int, int]:
                 raise BackupError(f"{source}: there is no database here yet")
             if file.exists() and file.samefile(source):
                 raise BackupError(f"{file} is the database itself")
-            # In one step: a backup in several starts again whenever another process has written in between.
+            # In one step: a backup in several steps starts again whenever another process writes in between.
             with closing(_opened(source)) as here, closing(_opened(part)) as there:
                 here.backup(there)
         else:
             _from_postgresql(url, part)
         with closing(_opened(part)) as there:
-            # So that it can be read where nothing can be written beside it.
+            # So that it can be read in a folder where nothing can be written.
             there.execute("PRAGMA journal_mode=DELETE")
         counted = _checked(part, file)
         with part.open("rb") as written:
@@ -61,9 +61,9 @@ def backup(url: str, file: Path) -> tuple[int, int]:
 
 
 def restore(url: str, file: Path, *, replace: bool) -> tuple[int, int]:
-    """Make the database what `file` holds, in this version's tables and a new epoch; returns what `backup` does.
+    """Replace the database by `file`, in this version's tables and a new epoch; return what `backup` returns.
 
-    Raises BackupError while a server runs on the database, and over one that is there unless `replace`.
+    Raises BackupError while a server runs on the database, and if the database is in use unless `replace`.
     """
     if not file.is_file():
         raise BackupError(f"{file} is not there")
@@ -88,7 +88,7 @@ def restore(url: str, file: Path, *, replace: bool) -> tuple[int, int]:
 
 @contextmanager
 def _beside(file: Path) -> Generator[Path]:
-    """A new file in the same folder, for its owner only; gone at the end unless it was renamed."""
+    """A new file in the same folder that only its owner can read; removed at the end unless it was renamed."""
     handle, name = tempfile.mkstemp(prefix=f"{file.name}.", suffix=".part", dir=file.parent)
     os.close(handle)
     try:
@@ -109,7 +109,7 @@ def _in_words(file: Path) -> Generator[None]:
 
 
 def _checked(part: Path, file: Path) -> tuple[int, int]:
-    """How many workshops and notes are in a copy; raises BackupError if damaged, not ours, or of a newer version."""
+    """The numbers of workshops and notes in a copy; raises BackupError if it is damaged, not ours, or newer."""
     with closing(_opened(part)) as copy:
         try:
             found = [row[0] for row in copy.execute("PRAGMA integrity_check")]
@@ -138,7 +138,7 @@ def _into_sqlite(ready: Path, path: Path, replace: bool) -> None:
                 raise BackupError(
                     f"{path} is there already: with --replace its workshops are given up for the backup's"
                 )
-            # Needs the file for itself, so it fails while anybody else has it open.
+            # This needs the file for itself, so it fails while another process has it open.
             target.execute("PRAGMA journal_mode=DELETE")
         except sqlite3.OperationalError:
             raise BackupError(f"a server is running on {path}: stop it first") from None
@@ -146,7 +146,7 @@ def _into_sqlite(ready: Path, path: Path, replace: bool) -> None:
             raise BackupError(
                 f"{path} is damaged: move it and what is named {path.name}-wal and {path.name}-shm away, then restore"
             ) from None
-        # One transaction of the target: killed in the middle, it is still what it was.
+        # One transaction of the target: if it is killed in the middle, the target is unchanged.
         source.backup(target)
         target.execute("PRAGMA journal_mode=WAL")
 
@@ -174,7 +174,7 @@ def _into_postgresql(ready: Path, url: str, replace: bool) -> None:
             _copy(source, target)
             for table in metadata.sorted_tables:
                 if (number := table.autoincrement_column) is not None:
-                    # The rows brought their numbers along; the next one must not meet them.
+                    # The rows kept their numbers, and the next row must not get one of them.
                     last = select(func.coalesce(func.max(number), 1)).scalar_subquery()
                     target.execute(
                         select(func.setval(func.pg_get_serial_sequence(f'"{table.name}"', number.name), last))

@@ -1,7 +1,8 @@
-"""What the server says of itself, one line each on standard error: as key=value, or as JSON for a machine to read.
+"""Log lines on standard error, one for each event: as key=value, or as JSON for a machine to read.
 
-No line holds what people wrote, who they are, or anything that opens a door. So an exception is told by its type and by
-where it came from; its words only where they are the operating system's or the database's own, for others quote values.
+No line holds what people wrote, who they are, or a key, code or link. An exception is therefore logged by its type and
+its place. Its message is logged only if it comes from the operating system or a database that is away; others quote
+values.
 """
 
 import json
@@ -20,9 +21,9 @@ from typing import Any
 import psycopg
 
 HERE = Path(__file__).parent.parent.parent
-# A database that is away, or locked, or has no room left.
+# A database that is away, is locked, or has no space left.
 DATABASE_TROUBLE = (sqlite3.OperationalError, psycopg.OperationalError)
-# Their messages speak of files, disks and connections, never of rows.
+# Their messages name files, disks and connections, and never the content of rows.
 SPEAKS_OF_NOBODY = (OSError, *DATABASE_TROUBLE)
 SELDOM_SECONDS = 10.0
 
@@ -31,7 +32,7 @@ _request: ContextVar[str] = ContextVar("request", default="")
 
 
 def number_request() -> str:
-    """A number for the request that is beginning, short enough to be said on the telephone."""
+    """Give the request that starts here a number, short enough to read out on the phone."""
     drawn = int(random.random() * 100_000_000)  # noqa: S311
     number = f"{drawn // 10_000:04d}-{drawn % 10_000:04d}"
     _request.set(number)
@@ -39,12 +40,12 @@ def number_request() -> str:
 
 
 def request() -> str:
-    """The number of the request that is being answered here; empty outside one."""
+    """The number of the request that is being answered; empty outside a request."""
     return _request.get()
 
 
 def set_up(form: str) -> None:
-    """Log to standard error from now on; `form` is "text" or "json"."""
+    """Log to standard error from now on, in the form "text" or "json"."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Lines(form))
     root = logging.getLogger()
@@ -55,14 +56,14 @@ def set_up(form: str) -> None:
 
 
 def trouble(_loop: Any, context: dict[str, Any]) -> None:
-    """An event loop's exception handler: asyncio's own prints the exception with its words."""
+    """The exception handler of an event loop. asyncio's own would print the message of the exception."""
     logging.getLogger("commonboard.loop").error(
         "something failed in the background", exc_info=context.get("exception") or False
     )
 
 
 class Lines(logging.Formatter):
-    """One line for each record, whatever is in it."""
+    """Formats a record as one line, whatever it contains."""
 
     def __init__(self, form: str) -> None:
         super().__init__()
@@ -85,7 +86,7 @@ class Lines(logging.Formatter):
 
 
 def told(error: BaseException) -> dict[str, str]:
-    """What may be said of an exception: what kind it is, what caused it, and the way it took through our code."""
+    """What may be logged of an exception: `error`, its type and up to four causes; `way`, the places in our code."""
     kinds = []
     present: BaseException | None = error
     while present is not None and len(kinds) < 5:
@@ -114,7 +115,7 @@ def _quoted(value: str) -> str:
 
 
 class Seldom:
-    """Lets one of many alike through every few seconds, with how many there were: an attack must not fill the disk."""
+    """Lets one of many equal lines through every few seconds, with a count, so that an attack cannot fill the disk."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -122,7 +123,7 @@ class Seldom:
         self._kept_back: dict[str, int] = {}
 
     def often(self, kind: str) -> int:
-        """How many of this kind there were since the last one that was told, this one included; 0: say nothing now."""
+        """The number of this kind since the last one that was logged, including this one; 0: log nothing now."""
         many = self._kept_back.get(kind, 0) + 1
         now = self._clock()
         if now - self._last.get(kind, float("-inf")) < SELDOM_SECONDS:
@@ -137,14 +138,14 @@ _seldom = Seldom()
 
 
 def seldom(log: logging.Logger, kind: str, error: BaseException | None = None, level: int = logging.WARNING) -> None:
-    """Tell of one more of this kind, a line every few seconds at most; of errors one of each sort, whole."""
+    """Log one more of this kind, at most one line every ten seconds; errors of different types count apart."""
     sort = f"{kind} {type(error).__name__} {type(getattr(error, 'orig', None)).__name__}"
     if many := _seldom.often(sort):
         log.log(level, "%s (%d since the last such line)", kind, many, exc_info=error)
 
 
 def failed(log: logging.Logger, what: str, error: Exception, which: object = "") -> None:
-    """Tell of what went wrong each time, and with which; while a database is away, seldom, for then everything does."""
+    """Log a failure and what it failed on; while a database is away, seldom, because then everything fails."""
     if isinstance(getattr(error, "orig", error), DATABASE_TROUBLE):
         seldom(log, what, error, logging.ERROR)
     else:
@@ -152,7 +153,7 @@ def failed(log: logging.Logger, what: str, error: Exception, which: object = "")
 
 
 def _now_and_then(record: logging.LogRecord) -> bool:
-    """A logging filter for what strangers can cause as often as they like: a line every few seconds, with a count."""
+    """A logging filter for lines that strangers can cause: one every few seconds, with a count. Errors all pass."""
     if record.levelno >= logging.ERROR:
         return True
     many = _seldom.often(record.getMessage())

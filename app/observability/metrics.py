@@ -1,5 +1,5 @@
-"""What a host can watch, for Prometheus. Counted where it happens, in one line each; what stands still is looked at
-by the watch (`load.py`), so that measuring costs nothing while notes fly."""
+"""Metrics for Prometheus. Events are counted where they happen, in one line each. Gauges are set by a periodic check,
+so that measuring costs nothing while notes are sent."""
 
 import os
 import tempfile
@@ -19,7 +19,7 @@ from prometheus_client.multiprocess import MultiProcessCollector, mark_process_d
 
 disable_created_metrics()
 
-# Where prometheus-client looks for it, once, when it is imported.
+# prometheus-client reads this variable once, when it is imported.
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)
 
@@ -45,7 +45,7 @@ LEVEL = Gauge("commonboard_overload", "0 calm, 1 presence is left out, 2 newcome
 
 @contextmanager
 def shared() -> Generator[None]:
-    """Processes started meanwhile measure together: whichever of them is asked tells the sum of all."""
+    """Processes that are started inside share their metrics: each of them answers for all."""
     with tempfile.TemporaryDirectory(prefix="commonboard-measures-") as folder:
         os.environ[FOLDER] = folder
         try:
@@ -55,12 +55,12 @@ def shared() -> Generator[None]:
 
 
 def forget(process: int) -> None:
-    """One of those that measure together has ended: what it held is no longer there, what it counted is."""
+    """Forget the gauges of a process that has ended, and keep what it counted."""
     mark_process_dead(process, os.environ[FOLDER])
 
 
 def text() -> bytes:
-    """Everything measured, in Prometheus's text format."""
+    """All metrics in Prometheus's text format."""
     if FOLDER not in os.environ:
         return generate_latest(REGISTRY)
     together = CollectorRegistry()

@@ -15,7 +15,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 
-from app.presentation.language_tags import canonical, locale
+from app.presentation.language_tags import locale, tag_of
 
 # Babel drops a message with an open quotation mark without a word.
 _LINE = re.compile(r'\s*(#.*|((msgctxt|msgid|msgid_plural|msgstr(\[\d+\])?)\s+)?"([^"\\]|\\.)*"\s*)?')
@@ -51,8 +51,8 @@ def read_folder(folder: Path) -> list[Catalogue]:
 
 def read(path: Path) -> Catalogue:
     """The translations of one file; raises TranslationError if it has a fault."""
-    tag, known = canonical(path.stem), locale(path.stem)
-    if tag is None or known is None:
+    known = locale(path.stem)
+    if known is None:
         raise TranslationError(
             f"{path}: {path.stem!r} is not a language: name the file like cy.po, pt-BR.po, zh-Hant.po"
         )
@@ -64,8 +64,8 @@ def read(path: Path) -> Catalogue:
     compiled = BytesIO()
     write_mo(compiled, parsed)
     compiled.seek(0)
-    name = known.display_name or tag
-    return Catalogue(tag, name[:1].upper() + name[1:], gettext.GNUTranslations(compiled))
+    name = known.display_name or tag_of(known)
+    return Catalogue(tag_of(known), name[:1].upper() + name[1:], gettext.GNUTranslations(compiled))
 
 
 def _parsed(path: Path, name: str) -> Catalog:
@@ -104,7 +104,7 @@ def _faults(message: Message, plurals: int) -> Iterator[str]:
     if not any(forms):
         # Not translated yet: the sentence stays English.
         return
-    if not all(forms) or (len(sources) > 1 and len(forms) != plurals):
+    if not all(forms):
         yield f"a plural form is missing: this language has {plurals}"
     allowed = {piece for source in sources for piece in _pieces(source)}
     needed = {piece for piece in allowed if piece not in _NUMBERS or len(sources) == 1} - {"%", "<", '"'}

@@ -14,6 +14,8 @@ from babel.core import get_global
 # At most this many languages of a header are looked at: browsers send fewer than ten.
 MOST_WANTED = 20
 _TAG = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8}){0,4}")
+# Browsers send nb, translators write no, and Babel knows no_NO by neither.
+_NORWEGIAN = {"no": "nb", "nor": "nb"}
 _QUALITY = re.compile(r"[Qq]=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)")
 
 
@@ -25,18 +27,22 @@ def locale(written: str) -> Locale | None:
     language, *rest = written.replace("-", "_").split("_")
     if language.lower() == "und":
         return None
-    aliases = get_global("language_aliases")
+    aliases = {**get_global("language_aliases"), **_NORWEGIAN}
     try:
-        found = Locale.parse("_".join([aliases.get(language.lower(), language), *rest]))
+        return Locale.parse("_".join([aliases.get(language.lower(), language), *rest]))
     except (UnknownLocaleError, ValueError):
         return None
-    return found
 
 
 def canonical(written: str) -> str | None:
     """The one spelling of a tag, as in HTML's `lang` attribute: pt-BR, zh-Hant; None if it is not a language."""
     found = locale(written)
-    return str(found).replace("_", "-") if found else None
+    return tag_of(found) if found else None
+
+
+def tag_of(found: Locale) -> str:
+    """The tag of a locale."""
+    return str(found).replace("_", "-")
 
 
 def preferred(header: str) -> list[str]:
@@ -54,8 +60,8 @@ def preferred(header: str) -> list[str]:
 def best(wanted: Iterable[str], available: Sequence[str]) -> str | None:
     """The available tag that the first possible wanted one is served by; None if there is none.
 
-    A tag serves readers of the same language in the same script. Of several the nearest wins: the same country, then
-    no country, then any.
+    A tag serves readers of the same language in the same script. Of several the nearest wins: the same tag, then the
+    same country or none, then any; of equals the first.
     """
     for tag in wanted:
         if near := [(distance, other) for other in available if (distance := _distance(tag, other)) is not None]:
@@ -72,19 +78,13 @@ def _distance(wanted: str, other: str) -> int | None:
     (language, script, country), (other_language, other_script, other_country) = _full(here), _full(there)
     if (language, script) != (other_language, other_script):
         return None
-    if country == other_country:
-        return 1
-    return 3 if there.territory else 2
+    return 1 if there.territory is None or country == other_country else 2
 
 
 def _full(found: Locale) -> tuple[str, str, str]:
     """Language, script and country of a locale; what it leaves out is what CLDR says is likely."""
-    # One language under two codes: browsers send nb, translators write no.
-    language = "nb" if found.language == "no" else found.language
     likely = get_global("likely_subtags")
-    for part in (found.script, found.territory, None):
-        key = f"{language}_{part}" if part else language
-        if key in likely:
-            _, script, country = likely[key].split("_")[:3]
-            return language, found.script or script, found.territory or country
-    return language, found.script or "", found.territory or ""
+    # Traditional Chinese is at home in Taiwan, Chinese as such in China.
+    of_the_script = likely.get(f"{found.language}_{found.script}")
+    _, script, country = (of_the_script or likely.get(found.language, "__")).split("_")
+    return found.language, found.script or script, found.territory or country

@@ -61,7 +61,7 @@ def translations(language: str) -> gettext.NullTranslations:
 
 @lru_cache(maxsize=512)
 def plural_forms(language: str, singular: str, plural: str) -> dict[str, str]:
-    """A sentence with {n} in it for each kind of number a language tells apart (CLDR's names), for scripts."""
+    """The sentence for each plural category of a language, by CLDR's name, for scripts; {n} stays in it."""
     kind = _locale(language).plural_form
     ngettext = translations(language).ngettext
     forms: dict[str, str] = {}
@@ -83,7 +83,7 @@ def direction(language: str) -> str:
 
 
 def clock(moment: datetime, zone: str, language: str) -> str:
-    """The time of day at the workshop, never relative: 14:05."""
+    """The time of day at the workshop: 14:05. Never relative, because everyone gets the same bytes."""
     return moment.astimezone(_zone(zone)).strftime("%H:%M")
 
 

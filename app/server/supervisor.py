@@ -25,7 +25,7 @@ log = logging.getLogger("commonboard.workers")
 
 BEAT_SECONDS = 1.0
 HELD_UP_SECONDS = 15.0
-# A little more than a worker may take to let everybody go.
+# A little more than a worker needs to close all its connections.
 STOPPING_SECONDS = 15.0
 START_AGAIN_SECONDS = 1.0
 # From its start until a worker is ready. A new version's migration is part of it.
@@ -33,18 +33,18 @@ START_SECONDS = 120.0
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """The socket that all workers accept from; raises OSError that says why there is none."""
+    """The socket that all workers accept from; raises OSError with HOST, PORT and the reason."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family, backlog=2048)
     except OSError as error:
-        # Python says where it tried, in brackets.
+        # Python adds the address in brackets.
         why = str(error.strerror).split(" (")[0]
         raise OSError(f"HOST, PORT: {host}, {port} cannot be listened on: {why}") from None
 
 
 class Terminal:
-    """Whether there was one at the start. Closing it sends SIGHUP too, and means that nothing is to go on."""
+    """The terminal that the process was started from, if any. Closing it sends SIGHUP too, and means "stop"."""
 
     def __init__(self) -> None:
         self._there = os.isatty(0)
@@ -54,7 +54,7 @@ class Terminal:
 
 
 class Lifeline:
-    """A worker's end: what it was given on its command line, and the beats it owes for it."""
+    """A worker's side: the listening socket and the pipe named on its command line as "SOCKET,PIPE"."""
 
     def __init__(self, given: str) -> None:
         listening, self._pipe = map(int, given.split(","))
@@ -62,7 +62,7 @@ class Lifeline:
         os.set_blocking(self._pipe, False)
 
     async def beat(self, orphaned: Callable[[], None]) -> None:
-        """One byte a second for as long as the event loop turns; calls `orphaned` when there is no parent any more."""
+        """Write one byte a second while the event loop runs; call `orphaned` when the parent is gone."""
         while True:
             try:
                 os.write(self._pipe, b".")
@@ -83,12 +83,15 @@ class _Worker:
     stopped_at: float | None = None
     # It was not ready in time.
     killed: bool = False
-    # Whom it is to take the place of, once it is ready.
+    # The worker that it replaces once it is ready.
     instead: "_Worker | None" = None
 
 
 class Parent:
-    """Starts `count` workers by the command it was started with itself, and keeps as many going until SIGTERM."""
+    """Starts `count` workers with its own command line, and keeps as many running until SIGTERM.
+
+    `ready` is called once, when all of them listen for the first time. SIGHUP replaces them one after another.
+    """
 
     def __init__(self, count: int, listening: socket.socket, ready: Callable[[], None]) -> None:
         self._count = count
@@ -103,7 +106,7 @@ class Parent:
         self._terminal = Terminal()
 
     def run(self) -> int:
-        """Returns the exit code: 1 if no worker could be started at all."""
+        """Run until SIGTERM and return the exit code: 1 if the workers were never all ready."""
         woken, wake = os.pipe()
         for end in (woken, wake):
             os.set_blocking(end, False)
@@ -123,7 +126,7 @@ class Parent:
         return 0 if self._said else 1
 
     def _keep(self) -> None:
-        """As many workers as wanted; when they are to be replaced, one after the other."""
+        """Start missing workers; then the next replacement, one at a time."""
         if self._stopping or time.monotonic() < self._start_at:
             return
         missing = self._count - len([worker for worker in self._workers if not worker.instead])
@@ -155,7 +158,7 @@ class Parent:
             process = subprocess.Popen(  # noqa: S603
                 [sys.executable, *sys.orig_argv[1:], "--attached", f"{self._listening.fileno()},{writing}"],
                 pass_fds=(self._listening.fileno(), writing),
-                # What the terminal sends is for the parent, which passes it on.
+                # Signals of the terminal are for the parent, which passes them on.
                 start_new_session=True,
                 stdin=subprocess.DEVNULL,
             )
@@ -186,7 +189,7 @@ class Parent:
 
     def _heard(self, worker: _Worker) -> None:
         if not os.read(worker.pipe, 1024):
-            # It has ended, or will at once.
+            # It has ended, or is ending.
             self._selector.unregister(worker.pipe)
             return
         worker.heard_at = time.monotonic()
@@ -230,7 +233,7 @@ class Parent:
         if not worker.killed:
             log.warning("worker %d ended by itself (%d)", worker.process.pid, worker.process.returncode)
         if not worker.ready:
-            # What stops one from starting stops the next as well: a setting at first, later a database that is away.
+            # What stops one worker stops the next as well: a setting at first, later a database that is away.
             self._start_at = time.monotonic() + START_AGAIN_SECONDS
             if worker.instead:
                 log.warning("the new worker did not start: the others stay as they are")

@@ -1,6 +1,6 @@
 """What every route needs: the parts that `main.py` made, and the FastAPI dependencies that read a request."""
 
-from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -9,10 +9,11 @@ from fastapi.requests import HTTPConnection
 
 from app.domain.workshops import seats
 from app.live.hub import Hub
-from app.live.overload import Load
+from app.live.overload import Overload
 from app.presentation import translations
 from app.settings import Settings
 from app.storage.database import Database
+from app.web.render.skeletons import Skeletons
 from app.web.security import cookies
 from app.web.security.admission import Admission, Busy
 from app.web.security.admission_queue import Stage
@@ -28,8 +29,9 @@ class AppContext:
     database: Database
     hub: Hub
     keys: Keys
-    overload: Load
+    overload: Overload
     admission: Admission
+    skeletons: Skeletons
     actions: RateLimiter
     code_failures: CodeFailures
     password_failures: CodeFailures
@@ -84,24 +86,17 @@ async def count_action(connection: HTTPConnection, key: str, ref: str | None) ->
     return ref
 
 
-def admit_newcomer(stage: Stage) -> Callable[[HTTPConnection], AsyncGenerator[None]]:
-    """A dependency that waits for a turn to be served, so that notes are served first; raises Busy if none comes.
+def admit_newcomer(connection: HTTPConnection) -> AbstractAsyncContextManager[None]:
+    """A turn to be shown a form on the way in. Raises Busy if none comes in time, or at once under overload.
 
-    Whoever has a seat already is no newcomer to a form.
+    Whoever has a seat already is no newcomer, and does not wait.
     """
-
-    async def admitted(connection: HTTPConnection) -> AsyncGenerator[None]:
-        context = context_of(connection)
-        if stage is Stage.FORM:
-            if cookies.seat_of(connection, context.keys, connection.path_params.get("key", "")):
-                yield
-                return
-            if context.overload.overloaded():
-                raise Busy
-        async with context.admission.turn(stage):
-            yield
-
-    return admitted
+    context = context_of(connection)
+    if cookies.seat_of(connection, context.keys, connection.path_params.get("key", "")):
+        return nullcontext()
+    if context.overload.overloaded():
+        raise Busy
+    return context.admission.turn(Stage.FORM)
 
 
 async def organiser_cookie(connection: HTTPConnection) -> tuple[int, str] | None:

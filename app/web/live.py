@@ -1,38 +1,42 @@
-"""The live door, and its plain-HTTP twin for networks that block WebSockets."""
+"""Updates to a page: by WebSocket, or by long poll for networks that block WebSockets."""
 
 import asyncio
 import re
 from contextlib import suppress
-from socket import SO_SNDBUF, SOL_SOCKET
+from typing import NamedTuple
 
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
-from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from app.domain import journal
 from app.domain.errors import NotAllowed, Refused
 from app.domain.workshops import seats
-from app.live.door import STAY_AWAY, Door
+from app.internals.uvicorn_transport import limit_send_buffer, transport_of
+from app.live.connection import GONE, STAY_AWAY, TOO_SLOW, Connection
+from app.live.long_poll import wait_for_update
+from app.live.sender import send_queued
 from app.presentation.translations import SOURCE
 from app.web.board.board import audience
 from app.web.context import Context, Key, SeatRef, context_of
 from app.web.render.update import Audience
+from app.web.security.rate_limit import TooFast
 
 router = APIRouter()
 
 # A little under the half minute after which proxies give up.
-TWIN_SECONDS = 20.0
+LONG_POLL_SECONDS = 20.0
 GOODBYE_SECONDS = 2.0
-GONE = 1000
+# No page has a longer seq, and Python refuses to read a number of thousands of digits.
+MOST_DIGITS = 19
 _ADDRESS = re.compile(r"/w/([^/]{4,64})/live")
 
 
 class Live:
-    """ASGI: answers sockets at `/w/KEY/live`, in front of FastAPI: its way to a route, fifteen coroutines, would be in
-    memory for as long as a socket is open, and be a quarter of what a person who is here takes."""
+    """ASGI: answers sockets at `/w/KEY/live`, in front of FastAPI. The fifteen coroutines of FastAPI's way to a route
+    would stay in memory for as long as a socket is open: a quarter of what a person who is present takes."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -45,94 +49,94 @@ class Live:
             await _live(WebSocket(scope, receive, send), found[1], transport_of(send))
 
 
-def transport_of(send: Send) -> asyncio.Transport | None:
-    """uvicorn's transport, so that a frame is one write of the same bytes for everybody.
+class _Arrival(NamedTuple):
+    """Who asks for updates of which workshop, and where its journal stands at that moment."""
 
-    This leans on the insides of uvicorn, which requirements.txt pins. Under any other server, and if those change, the
-    transport is not found and frames go through `send()`, at three times the cost.
-    """
-    protocol = getattr(send, "__self__", None)
-    return protocol.transport if isinstance(protocol, WebSocketsSansIOProtocol) else None
+    workshop_id: int
+    seat: str
+    audience: Audience
+    position: tuple[int, str]
 
 
 async def _live(socket: WebSocket, key: str, transport: asyncio.Transport | None) -> None:
-    rooms = context_of(socket)
-    ref = rooms.keys.seat(key, socket.cookies.get(f"seat-{key}"))
+    house = context_of(socket)
+    ref = house.keys.seat(key, socket.cookies.get(f"seat-{key}"))
     asked = socket.query_params
     number = asked.get("since", "")
-    # Nobody's page has a longer one; Python refuses to read one of thousands of digits.
-    since = int(number) if number.isdecimal() and len(number) < 20 else 0
+    since = int(number) if number.isdecimal() and len(number) <= MOST_DIGITS else 0
     view, lang, epoch = asked.get("view", "board"), asked.get("lang", SOURCE), asked.get("epoch", "")
     await socket.accept()
     try:
-        workshop_id, seat, wanted, now_at = await rooms.database.read(lambda s: _place(s, key, ref, view, lang))
+        arrival = await house.database.read(lambda session: _arrive(session, key, ref, view, lang))
     except Refused:
-        # Not a refused handshake: to the browser that looks like a bad line, and it would try for ever.
-        with suppress(WebSocketDisconnect, RuntimeError):  # who has hung up hears nothing
+        # Not a refused handshake: to the browser that looks like a network error, and it would try for ever.
+        with suppress(WebSocketDisconnect, RuntimeError):  # whoever has hung up hears nothing
             await socket.close(STAY_AWAY)
         return
-    door = rooms.hub.enter(workshop_id, seat, wanted, since=since, epoch=epoch, now_at=now_at)
-    if transport is not None:
-        # Else the system takes in megabytes for somebody who reads nothing, before we see that anything is unsent.
-        transport.get_extra_info("socket").setsockopt(SOL_SOCKET, SO_SNDBUF, rooms.settings.queue_bytes)
-        door.straight(transport)
-    listening = asyncio.create_task(_listen(socket, door))
+    workshop_id, seat, wanted, now_at = arrival
+    # Leaving the block releases the connection, whatever happens in it. One that is kept would count as a tab for ever.
+    with house.hub.connection(workshop_id, seat, wanted, since=since, epoch=epoch, now_at=now_at) as connection:
+        if transport is not None:
+            limit_send_buffer(transport, house.settings.queue_bytes)
+            connection.write_to(transport)
+        await _serve(socket, connection, transport)
+
+
+async def _serve(socket: WebSocket, connection: Connection, transport: asyncio.Transport | None) -> None:
+    """Send what the connection is pushed until either side closes it, then say goodbye."""
+    listening = asyncio.create_task(_listen(socket, connection))
 
     async def send(frame: str) -> None:
         try:
             await socket.send_text(frame)
         except (WebSocketDisconnect, RuntimeError):
-            door.close(GONE)
+            connection.close(GONE)
 
     try:
-        await door.run(send)
+        await send_queued(connection, send)
         with suppress(WebSocketDisconnect, RuntimeError, TimeoutError):
             async with asyncio.timeout(GOODBYE_SECONDS):
-                await socket.close(door.closing or GONE)
+                await socket.close(connection.closing or GONE)
                 await listening
     finally:
-        # Who takes nothing more does not take a goodbye either.
+        # A peer that takes nothing more does not take a goodbye either.
         if transport is not None and not listening.done():
             transport.abort()
-        rooms.hub.leave(workshop_id, door)
         listening.cancel()
         with suppress(asyncio.CancelledError):
             await listening
 
 
-async def _listen(socket: WebSocket, door: Door) -> None:
+async def _listen(socket: WebSocket, connection: Connection) -> None:
     while (await socket.receive())["type"] != "websocket.disconnect":
         pass  # nothing is asked through the socket
-    door.close(GONE)
+    connection.close(GONE)
 
 
-def _place(
-    session: Session, key: str, ref: str | None, view: str, lang: str
-) -> tuple[int, str, Audience, tuple[int, str]]:
+def _arrive(session: Session, key: str, ref: str | None, view: str, lang: str) -> _Arrival:
     person = seats.who_looks(session, key, ref)
     assert person.workshop.id is not None
-    return (
-        person.workshop.id,
-        person.seat.ref,
-        audience(person, view, lang),
-        journal.position(session, person.workshop.id),
-    )
+    position = journal.position(session, person.workshop.id)
+    return _Arrival(person.workshop.id, person.seat.ref, audience(person, view, lang), position)
 
 
 @router.get("/w/{key}/news")
 async def news(
     house: Context, key: Key, ref: SeatRef, since: int = 0, epoch: str = "", view: str = "board", lang: str = "en"
 ) -> Response:
-    """What the socket would have said, as pieces of HTML; 204 when nothing happened for a while."""
-    workshop_id, seat, wanted, now_at = await house.database.read(lambda s: _place(s, key, ref, view, lang))
-    painting, content, here = await house.hub.news(
-        workshop_id, seat, wanted, since=since, epoch=epoch, now_at=now_at, wait=TWIN_SECONDS
-    )
-    if (seat, wanted) in painting.cut:
+    """The next update as HTML, its seq and epoch in headers; 204 if nothing happens for LONG_POLL_SECONDS."""
+    arrival = await house.database.read(lambda session: _arrive(session, key, ref, view, lang))
+    workshop_id, seat, wanted, now_at = arrival
+    with house.hub.connection(workshop_id, seat, wanted, since=since, epoch=epoch, now_at=now_at) as connection:
+        answer = await wait_for_update(connection, LONG_POLL_SECONDS)
+        present = house.hub.presence_counts().get(workshop_id, 1)
+    if connection.closing == STAY_AWAY:
         raise NotAllowed("You no longer have a place at this workshop. If that is a mistake, ask the facilitator.")
-    headers = {"x-seq": str(painting.seq), "x-epoch": painting.epoch, "x-here": str(here)}
-    if painting.whole:
+    if connection.closing == TOO_SLOW:
+        raise TooFast(1)
+    if answer is None:
+        return Response(status_code=204, headers={"x-seq": str(since), "x-epoch": epoch, "x-here": str(present)})
+    headers = {"x-seq": str(answer.seq), "x-epoch": answer.epoch, "x-here": str(present)}
+    if answer.refetch:
         return Response(status_code=204, headers=headers | {"x-board": "whole"})
-    if (painting.seq, painting.epoch) == (since, epoch):
-        return Response(status_code=204, headers=headers)
-    return HTMLResponse(content, headers=headers)
+    return HTMLResponse(answer.content, headers=headers)

@@ -29,14 +29,16 @@ def html(template: str, language: str, **values: Any) -> str:
     return templates.html(template, language, asset=asset, **values)
 
 
-def takes_packed(request: Request) -> bool:
-    """Whether this browser takes gzip."""
+def accepts_gzip(request: Request) -> bool:
+    """True if this browser says that it accepts gzip."""
     return "gzip" in request.headers.get("accept-encoding", "")
 
 
-def filled_page(body: bytes, *, packed: bool, headers: dict[str, str] | None = None) -> HTMLResponse:
-    """A page that `blocks.filled` has made: packed already, if at all."""
-    return HTMLResponse(body, headers={**(headers or {}), **(_PACKED if packed else {})})
+def page_of_blocks(body: bytes, *, gzipped: bool, headers: dict[str, str] | None = None) -> HTMLResponse:
+    """A page that was joined from blocks, compressed already if at all."""
+    # Of a page that is not compressed, the middleware for all others says so.
+    how = {"content-encoding": "gzip", "vary": "Accept-Encoding"} if gzipped else {}
+    return HTMLResponse(body, headers={**(headers or {}), **how})
 
 
 def asset(path: str) -> str:
@@ -65,7 +67,7 @@ class Assets(StaticFiles):
         found = bundle(rest)
         if found is None:
             response = await super().get_response(rest, scope)
-        elif takes_packed(Request(scope)):
+        elif accepts_gzip(Request(scope)):
             response = Response(found.packed, media_type=found.kind, headers=_PACKED)
         else:
             response = Response(found.text, media_type=found.kind)

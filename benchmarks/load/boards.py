@@ -8,7 +8,8 @@ import asyncio
 import json
 import secrets
 import sys
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator, Generator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -100,6 +101,12 @@ def new_board(server: Server, count: int) -> Board:
         column=workshop.columns[0],
         facilitator=server.cookie(workshop, FAY),
     )
+
+
+def new_boards(server: Server, counts: Sequence[int]) -> list[Board]:
+    """Create a board for each of these numbers of people; several at once, because each waits for its commits."""
+    with ThreadPoolExecutor(8) as threads:
+        return list(threads.map(lambda count: new_board(server, count), counts))
 
 
 @asynccontextmanager

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 ARRIVED_SECONDS = 1.2
 
 _SEQ = re.compile(rb'"seq": ?(\d+)')
+_BOARD = re.compile(rb'"board": ?true')
 _NOTE = re.compile(rb'note-([0-9a-f]{24})\\?"')
 _LONGEST_NAME = 40
 
@@ -20,7 +21,8 @@ _LONGEST_NAME = 40
 class Receiver(asyncio.Protocol):
     """One socket. `seen` holds when each note first arrived, in seconds of `time.perf_counter()`; `seq` the last seq.
 
-    `buffer` is how many bytes the system keeps for a client that reads nothing; by default, megabytes.
+    `refetch` is set when the server says that the client has to fetch the whole board. `buffer` is how many bytes the
+    system keeps for a client that reads nothing; by default, megabytes.
     """
 
     def __init__(self, url: str, cookie: str, buffer: int = 0) -> None:
@@ -28,7 +30,7 @@ class Receiver(asyncio.Protocol):
         self.cookie = cookie
         self.seq = 0
         self.seen: dict[bytes, float] = {}
-        self.lost = False
+        self.lost = self.refetch = False
         self._buffer = buffer
         self._rest = b""
         self._open: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -50,8 +52,11 @@ class Receiver(asyncio.Protocol):
         self._transport.abort()
 
     def next(self) -> "Receiver":
-        """Return a new receiver that goes on after the last seq of this one, as a page does that lost its socket."""
-        return Receiver(re.sub(r"since=\d+", f"since={self.seq}", self.url) if self.seq else self.url, self.cookie)
+        """Return a new receiver with all that this one has seen, from its last seq on: a page that lost its socket."""
+        url = re.sub(r"since=\d+", f"since={self.seq}", self.url) if self.seq else self.url
+        following = Receiver(url, self.cookie)
+        following.seq, following.seen, following.refetch = self.seq, self.seen, self.refetch
+        return following
 
     def stop_reading(self) -> None:
         self._transport.pause_reading()
@@ -93,6 +98,7 @@ class Receiver(asyncio.Protocol):
         data = self._rest + data
         if numbers := _SEQ.findall(data):
             self.seq = int(numbers[-1])
+        self.refetch |= _BOARD.search(data) is not None
         for found in _NOTE.finditer(data):
             self.seen.setdefault(found[1], now)
         self._rest = data[-_LONGEST_NAME:]

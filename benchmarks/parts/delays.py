@@ -23,10 +23,10 @@ Connected = tuple[Board, list[Receiver]]
 async def measure(server: Server, reference: Board, share: float = 1) -> list[Sample]:
     """Measure the three loads, the two smaller ones beside B; `share` shortens it."""
     async with _both(with_people(reference, 200), new_board(server, 200)) as both:
-        theirs, ours = await _in_turns(both, 50, 6 * share)
+        theirs, ours = await _in_turns(both, 50, 4.5 * share)
     async with _both(with_people(reference, 50), new_board(server, 50)) as both:
-        quiet_theirs, quiet_ours = await _side_by_side(both, 5, 20 * share)
-    large = await _large_board(new_board(server, 1000), 200, 5 * share)
+        quiet_theirs, quiet_ours = await _side_by_side(both, 5, 16 * share)
+    large = await _large_board(new_board(server, 1000), 200, 4 * share)
     return [
         Sample(DELAY_200, ours, theirs),
         Sample(DELAY_1000, large, ours),
@@ -37,7 +37,8 @@ async def measure(server: Server, reference: Board, share: float = 1) -> list[Sa
 @asynccontextmanager
 async def _both(*boards: Board) -> AsyncGenerator[list[Connected]]:
     async with AsyncExitStack() as stack:
-        yield [(board, await stack.enter_async_context(receivers(board))) for board in boards]
+        receiving = await asyncio.gather(*(stack.enter_async_context(receivers(board)) for board in boards))
+        yield list(zip(boards, receiving, strict=True))
 
 
 async def _in_turns(boards: list[Connected], rate: float, seconds: float) -> list[float]:

@@ -1,12 +1,11 @@
 """T19: what notes feel while the files of a workshop with 5,000 notes are made."""
 
 import asyncio
-import gzip
 import re
 
 from benchmarks.figures import Sample, percentile
 from benchmarks.load.boards import Board, new_board
-from benchmarks.load.http import Http, status
+from benchmarks.load.http import Http, plain, status
 from benchmarks.load.posting import at_once, at_rate, delays, receivers
 from benchmarks.targets import DELAY_DURING_FILES
 from tests.servers.server import Server
@@ -42,7 +41,7 @@ async def _files(board: Board) -> list[str]:
     head, body = await line.ask("GET", f"/w/{board.key}/records", board.facilitator)
     assert status(head) == 200, head
     line.close()
-    found = _FILE.findall((gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body).decode())
+    found = _FILE.findall(plain(head, body).decode())
     assert found, "the page Records links to no file"
     return found
 

@@ -3,7 +3,7 @@
 from statistics import median
 
 from benchmarks.figures import Sample
-from benchmarks.load.boards import new_board
+from benchmarks.load.boards import new_board, new_boards
 from benchmarks.load.counters import counters
 from benchmarks.load.posting import at_rate
 from benchmarks.load.processes import cpu_seconds
@@ -26,10 +26,8 @@ async def cpu_per_delivery(server: Server, workshops: int) -> float:
     It is the median of a few turns, because a shared machine is slower for some seconds now and then.
     """
     busy = new_board(server, BUSY)
-    quiet = [
-        new_board(server, (PEOPLE - BUSY) // (workshops - 1) or int(number < PEOPLE - BUSY))
-        for number in range(workshops - 1)
-    ]
+    others = workshops - 1
+    quiet = new_boards(server, [(PEOPLE - BUSY) // others or int(number < PEOPLE - BUSY) for number in range(others)])
     async with counters(*quiet), counters(busy) as counting:
         spent = []
         for turn in range(1, TURNS + 1):

@@ -1,14 +1,15 @@
 """T12: what notes feel of 500 people who join one board in five seconds, and who reconnect after a restart."""
 
 import asyncio
-import gzip
 import random
 import re
+import time
+from collections.abc import Iterable
 from urllib.parse import quote_plus
 
 from benchmarks.figures import Sample, percentile
 from benchmarks.load.boards import Board, new_board
-from benchmarks.load.http import Http, header, status
+from benchmarks.load.http import Http, fetch_board, header, plain, status
 from benchmarks.load.posting import at_rate, at_rate_until, delays, receivers
 from benchmarks.load.receivers import Receiver
 from benchmarks.targets import DELAY_DURING_JOINS, DELAY_DURING_RETURNS
@@ -16,6 +17,7 @@ from tests.servers.server import Server
 
 NEWCOMERS, JOIN_SECONDS, RETURN_SECONDS = 500, 5.0, 2.0
 WATCHING, RATE, QUIET_SECONDS = 20, 20, 4.0
+IN_STEP_SECONDS = 30
 BUSY = 503
 _SEAT = re.compile(rb'name="seat" value="([^"]+)"')
 _SEQ = re.compile(rb'data-seq="(\d+)"')
@@ -40,7 +42,7 @@ async def measure(server: Server) -> list[Sample]:
         newcomers = await joins
         joining = percentile(await delays(posted, watching), 0.99)
         # Everyone is in step when they receive what is posted next.
-        await delays(await at_rate(board, RATE, 0.5), newcomers)
+        newcomers = await _in_step(board, newcomers, await at_rate(board, RATE, 0.5))
         # As after a restart: all sockets are gone at once, and each page reconnects within two seconds.
         for receiver in newcomers:
             receiver.close()
@@ -49,10 +51,27 @@ async def measure(server: Server) -> list[Sample]:
         returned = await returns
         returning = percentile(await delays(posted, watching), 0.99)
         # Who reconnects has missed some notes, and is in step when they have all of them.
-        await delays(posted, returned)
+        returned = await _in_step(board, returned, posted)
         for receiver in returned:
             receiver.close()
     return [Sample(DELAY_DURING_JOINS, joining, quiet), Sample(DELAY_DURING_RETURNS, returning, quiet)]
+
+
+async def _in_step(board: Board, receiving: list[Receiver], posted: Iterable[bytes]) -> list[Receiver]:
+    """Wait until everyone has these notes; raises TimeoutError.
+
+    As pages do, whoever was disconnected reconnects, and whoever is told to fetches the whole board.
+    """
+    wanted = set(posted)
+    async with asyncio.timeout(IN_STEP_SECONDS):
+        while not all(wanted <= receiver.seen.keys() for receiver in receiving):
+            receiving = [await _open(receiver.next()) if receiver.lost else receiver for receiver in receiving]
+            for receiver in receiving:
+                if receiver.refetch:
+                    receiver.refetch = False
+                    receiver.seen.update(dict.fromkeys(await fetch_board(board, receiver.cookie), time.perf_counter()))
+            await asyncio.sleep(0.05)
+    return receiving
 
 
 async def _join(board: Board) -> Receiver:
@@ -60,7 +79,7 @@ async def _join(board: Board) -> Receiver:
     line = await Http(board.post_url).open()
     form = f"/w/{board.key}/join"
     head, body = await _ask(line, "GET", f"{form}?code={board.code}")
-    seat = _SEAT.search(_plain(head, body))
+    seat = _SEAT.search(plain(head, body))
     assert seat is not None
     fields = f"code={board.code}&seat={quote_plus(seat[1])}&speaks_for=resident&name="
     head, _body = await _ask(line, "POST", form, body=fields.encode())
@@ -69,7 +88,7 @@ async def _join(board: Board) -> Receiver:
     head, body = await _ask(line, "GET", f"/w/{board.key}", cookie)
     assert status(head) == 200, head
     line.close()
-    seq = _SEQ.search(_plain(head, body))
+    seq = _SEQ.search(plain(head, body))
     assert seq is not None
     live_url = re.sub(r"since=\d+", f"since={int(seq[1])}", board.live_url)
     return await _open(Receiver(live_url, cookie))
@@ -93,7 +112,3 @@ async def _open(receiver: Receiver) -> Receiver:
             await asyncio.sleep(random.uniform(0.5, 1.5))
             receiver = receiver.next()
     raise ConnectionError("the server never accepted a connection")
-
-
-def _plain(head: bytes, body: bytes) -> bytes:
-    return gzip.decompress(body) if header(head, "content-encoding") == "gzip" else body

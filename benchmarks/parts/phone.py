@@ -14,7 +14,7 @@ from tests.servers.server import Server
 
 NOTES = 50
 ARRIVAL_SECONDS = 30
-SETTLED_MS, LAST_FRAMES_MS = 2000, 400
+SETTLED_MS, LAST_FRAMES_MS = 1500, 400
 _NOTE = "main li[id^=note-]"
 # Keeps in `window.longest` the longest time between two frames from now on, in milliseconds.
 _WATCH_FRAMES = """() => {
@@ -73,7 +73,6 @@ async def _longest_frame_of_arrivals(page: Page, board: Board) -> tuple[float, l
 
 
 async def _longest_frame_of_insertion(page: Page, notes: list[str]) -> float:
-    await page.wait_for_timeout(SETTLED_MS)
     await page.evaluate(_WATCH_FRAMES)
     await page.evaluate(_INSERT, notes)
     await page.wait_for_timeout(LAST_FRAMES_MS)

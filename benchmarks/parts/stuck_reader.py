@@ -1,14 +1,13 @@
 """T9: one of 51 connections stops reading while a thousand notes a second arrive."""
 
 import asyncio
-import gzip
 
 from benchmarks.figures import Sample, percentile
 from benchmarks.load.boards import Board, new_board
-from benchmarks.load.http import Http
+from benchmarks.load.http import fetch_board
 from benchmarks.load.posting import at_rate, delays, receivers
 from benchmarks.load.processes import memory_bytes
-from benchmarks.load.receivers import Receiver, notes_in
+from benchmarks.load.receivers import Receiver
 from benchmarks.targets import STUCK_COMPLETE, STUCK_DELAY, STUCK_MEMORY
 from tests.servers.server import Server
 
@@ -37,7 +36,8 @@ async def measure(server: Server) -> list[Sample]:
         while not stuck.lost:  # noqa: ASYNC110
             await asyncio.sleep(0.05)
     assert posted.keys() - stuck.seen.keys(), "the stuck reader missed nothing: it was not stuck"
-    found = await _board_on_return(board, board.cookies[PEOPLE])
+    # As a page does that was disconnected and has missed too much.
+    found = await fetch_board(board, board.cookies[PEOPLE])
     return [
         Sample(STUCK_DELAY, busy, quiet),
         Sample(STUCK_MEMORY, more / 1e6),
@@ -49,11 +49,3 @@ async def _load(board: Board, seconds: float) -> tuple[float, dict[bytes, float]
     async with receivers(board.part(0, PEOPLE)) as receiving:
         posted = await at_rate(board, RATE, seconds)
         return percentile(await delays(posted, receiving), 0.99), posted
-
-
-async def _board_on_return(board: Board, cookie: str) -> set[bytes]:
-    """Return the notes in the board that a page fetches when it was disconnected."""
-    line = await Http(board.post_url).open()
-    _head, body = await line.ask("GET", f"/w/{board.key}/board?view=board&lang=en", cookie)
-    line.close()
-    return notes_in(gzip.decompress(body))

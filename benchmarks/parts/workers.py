@@ -14,10 +14,9 @@ BOARDS, PEOPLE, NOTES = 4, 250, 300
 WARM_UP = 60
 
 
-async def measure() -> list[Sample]:
+async def measure(cluster: Cluster, redis: Redis) -> list[Sample]:
     """Measure one worker, then two, on the same PostgreSQL and Redis."""
-    with Cluster() as cluster, Redis() as redis:
-        one, two = [await deliveries_per_cpu_second(workers, cluster, redis) for workers in (1, 2)]
+    one, two = [await deliveries_per_cpu_second(workers, cluster, redis) for workers in (1, 2)]
     return [Sample(WORKERS, two, one)]
 
 

@@ -9,11 +9,11 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
+from app.live.door import Door
 from redis.asyncio import Redis as RedisClient
 
 from app.domain.workshops.seats import journal
 from app.live import bus as bus_module
-from app.live.door import Door
 from app.main import create_app
 from app.settings import Settings
 from app.storage import migrations
@@ -68,7 +68,7 @@ def door_at(app_client: AppClient, workshop: SampleWorkshop, ref: str) -> Door:
 async def both_hear(pair: list[AppClient], workshop: SampleWorkshop) -> list[Door]:
     """A door at each worker, once each has heard of the other's."""
     doors = [door_at(app_client, workshop, ref) for app_client, ref in zip(pair, (ANA, BEN), strict=True)]
-    await until(lambda: all(app_client.inside.hub.here(workshop.id) == 2 for app_client in pair))
+    await until(lambda: all(app_client.inside.hub.presence_counts().get(workshop.id) == 2 for app_client in pair))
     return doors
 
 
@@ -85,7 +85,7 @@ async def test_a_note_and_who_is_here_reach_the_other_worker(
     assert note in told[-1]["content"]
     second.inside.hub.leave(workshop.id, doors[1])
     monkeypatch.setattr("app.live.presence.LINGER_SECONDS", 0)
-    await until(lambda: first.inside.hub.here(workshop.id) == 1)
+    await until(lambda: first.inside.hub.presence_counts().get(workshop.id) == 1)
 
 
 async def test_what_one_person_may_do_is_counted_over_all_workers(pair: list[AppClient]) -> None:

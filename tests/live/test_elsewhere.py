@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from app.live.elsewhere import SILENT_SECONDS, Elsewhere
+
 from app.live.presence import LINGER_SECONDS, Presence
 from tests.workshop import ANA, BEN, FAY
 

@@ -5,25 +5,22 @@ import json
 import random
 import re
 import threading
-import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
+from app.live.door import RESTART, STAY_AWAY, TOO_SLOW, Door, Frame
+from app.live.room import Room
+from app.page_model import Mirror
 
-from app.domain import journal
 from app.domain.board import notes
 from app.domain.workshops import seats, workshops
 from app.live import hub as hub_module
 from app.live.bus import LocalBus
-from app.live.door import RESTART, STAY_AWAY, TOO_SLOW, Door, Frame
 from app.live.hub import Hub
-from app.live.painting import Painting
 from app.live.presence import LINGER_SECONDS, Presence
-from app.live.room import Room
-from app.rehearsal.page_model import PageModel
 from app.web.render.update import BOARD, MOST_EVENTS, STEER, Audience, paint
 from tests.app_client import AppClient, inside
 from tests.workshop import ANA, BEN, FAY
@@ -79,7 +76,7 @@ async def test_a_note_reaches_every_door_and_its_slip_only_its_writer(app_client
 
 @pytest.mark.parametrize("heard", range(4))
 async def test_whoever_is_cut_off_between_two_frames_is_told_of_both(app_client: AppClient, heard: int) -> None:
-    page_model = PageModel((await app_client.visitor(ANA).get(app_client.path())).text)
+    page_model = Mirror((await app_client.visitor(ANA).get(app_client.path())).text)
 
     def told(frame: dict) -> None:
         page_model.apply(frame.get("content", ""))
@@ -94,7 +91,7 @@ async def test_whoever_is_cut_off_between_two_frames_is_told_of_both(app_client:
     await asyncio.to_thread(app_client.workshop.post, BEN)
     for frame in await frames(door, up_to(app_client.workshop.workshop().seq)):
         told(frame)
-    fresh = PageModel((await app_client.visitor(ANA).get(app_client.path())).text)
+    fresh = Mirror((await app_client.visitor(ANA).get(app_client.path())).text)
     assert page_model.normalised() == fresh.normalised()
 
 
@@ -102,180 +99,6 @@ async def until(true: Callable[[], bool]) -> None:
     async with asyncio.timeout(20):
         while not true():  # noqa: ASYNC110
             await asyncio.sleep(0)
-
-
-async def resting(room: Room) -> None:
-    await until(lambda: room.resting is not None)
-
-
-async def until_due(room: Room) -> None:
-    await resting(room)
-    await until(lambda: time.monotonic() >= room.due)
-
-
-async def test_a_room_that_rests_is_painted_for_before_it_is_woken(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async with inside(tmp_path, look_seconds=60) as app_client:
-        hub = app_client.inside.hub
-        door = enter(app_client, ANA)
-        room = hub._rooms[app_client.workshop.id]
-        await resting(room)
-        painters: list[str] = []
-
-        def painted(*values: Any) -> Painting:
-            painters.append(threading.current_thread().name)
-            return paint(*values)
-
-        monkeypatch.setattr(hub, "_paint", painted)
-        for _ in range(3):
-            await resting(room)
-            await asyncio.to_thread(app_client.workshop.post, BEN)
-            seq = app_client.workshop.workshop().seq
-            assert (await frames(door, up_to(seq)))[-1]["seq"] == seq
-        assert painters == ["writer"] * 3
-
-
-def test_what_was_painted_ahead_is_used_only_where_it_is_what_a_look_would_paint() -> None:
-    def room(*, painted_up_to: int = 6) -> Room:
-        made = Room(1, 5, "epoch")
-        made.ready = made.standpoint(), Painting(painted_up_to, "epoch")
-        return made
-
-    fits = room()
-    assert fits.take_ready() == Painting(6, "epoch")
-    assert fits.take_ready() is None
-    looked, restored, entered, nudged = room(), room(), room(), room()
-    looked.seen = 6
-    restored.epoch = "another"
-    entered.changed()
-    entered.live()
-    nudged.told = 7
-    assert [it.take_ready() for it in (looked, restored, entered, nudged)] == [None] * 4
-
-
-async def test_what_cannot_be_painted_ahead_is_painted_when_it_is_time(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    tries: list[str] = []
-
-    def failing(*values: Any) -> Painting:
-        tries.append(threading.current_thread().name)
-        if tries[-1] == "writer":
-            raise RuntimeError("not now")
-        return paint(*values)
-
-    async with inside(tmp_path, look_seconds=60) as app_client:
-        door = enter(app_client, ANA)
-        await resting(app_client.inside.hub._rooms[app_client.workshop.id])
-        monkeypatch.setattr(app_client.inside.hub, "_paint", failing)
-        await asyncio.to_thread(app_client.workshop.post, BEN)
-        seq = app_client.workshop.workshop().seq
-        assert (await frames(door, up_to(seq)))[-1]["seq"] == seq
-        assert tries[0] == "writer"
-
-
-async def test_what_was_painted_and_not_committed_is_never_seen(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fail(_line: object) -> None:
-        raise OSError("no space left")
-
-    async with inside(tmp_path, look_seconds=60) as app_client:
-        workshop = app_client.workshop
-        door = enter(app_client, ANA)
-        room = app_client.inside.hub._rooms[workshop.id]
-        await resting(room)
-        seq = workshop.workshop().seq
-        with monkeypatch.context() as full:
-            full.setattr("app.storage.sessions.SessionHolder.commit", fail)
-            with pytest.raises(OSError, match="no space"):
-                await asyncio.to_thread(workshop.post, ANA, "what was lost", note_id="f" * 24)
-        assert room.ready is None
-        assert workshop.workshop().seq == seq
-        # The same note at the same revision, with other words.
-        await asyncio.to_thread(workshop.post, ANA, "what was sent again", note_id="f" * 24)
-        told = await frames(door, up_to(seq + 1))
-        page = (await app_client.visitor(BEN).get(app_client.path())).text
-        for seen in ("".join(frame.get("content", "") for frame in told), page):
-            assert "what was sent again" in seen
-            assert "what was lost" not in seen
-
-
-async def test_a_room_that_rests_and_was_painted_for_is_told_without_a_look(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async with inside(tmp_path, look_seconds=60) as app_client:
-        hub, workshop = app_client.inside.hub, app_client.workshop
-        ana = enter(app_client, ANA)
-        room = hub._rooms[workshop.id]
-        await resting(room)
-        looks = 0
-        look = hub._look
-
-        async def counted(looked_at: Room) -> None:
-            nonlocal looks
-            looks += 1
-            await look(looked_at)
-
-        monkeypatch.setattr(hub, "_look", counted)
-        for _ in range(3):
-            await until_due(room)
-            await asyncio.to_thread(workshop.post, BEN)
-            await frames(ana, up_to(workshop.workshop().seq))
-        assert looks == 0
-        # Told a moment ago, it waits for what else comes.
-        room.due = time.monotonic() + 0.1
-        await asyncio.to_thread(workshop.post, BEN)
-        await frames(ana, up_to(workshop.workshop().seq))
-        assert looks == 1
-        # Whoever comes meanwhile is told as well, and so is whoever asks.
-        position = workshop.read(lambda session: journal.position(session, workshop.id))
-        asking = asyncio.create_task(
-            hub.news(workshop.id, BEN, READER, since=position[0], epoch=position[1], now_at=position, wait=3600)
-        )
-        await until(lambda: room.asking == 1)
-        ben = enter(app_client, BEN)
-        for number in range(1, 4):
-            await asyncio.to_thread(workshop.post, ANA)
-            for door in (ana, ben):
-                assert (await frames(door, up_to(position[0] + number)))[-1]["seq"] == position[0] + number
-        async with asyncio.timeout(20):
-            assert (await asking)[0].seq > position[0]
-
-
-async def test_whoever_is_being_brought_up_to_date_misses_nothing_that_was_painted_ahead(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ahead, caught_up, go_on = threading.Event(), threading.Event(), threading.Event()
-
-    def painted(*values: Any) -> Painting:
-        painting = paint(*values)
-        if threading.current_thread().name == "writer":
-            ahead.set()
-            caught_up.wait(20)
-        else:
-            # Read before the commit, and there only after everybody else has been told of it.
-            caught_up.set()
-            go_on.wait(20)
-        return painting
-
-    async with inside(tmp_path, look_seconds=60) as app_client:
-        hub, workshop = app_client.inside.hub, app_client.workshop
-        await asyncio.to_thread(workshop.post, BEN)
-        ana = enter(app_client, ANA)
-        room = hub._rooms[workshop.id]
-        await until_due(room)
-        seq = room.seen
-        monkeypatch.setattr(hub, "_paint", painted)
-        posting = asyncio.create_task(asyncio.to_thread(workshop.post, BEN))
-        await until(ahead.is_set)
-        ben = enter(app_client, BEN, since=seq - 1)
-        await until(lambda: room.told == seq + 1)
-        go_on.set()
-        await posting
-        for door in (ana, ben):
-            assert (await frames(door, up_to(seq + 1)))[-1]["seq"] == seq + 1
 
 
 async def test_however_long_a_look_takes_less_happens_until_the_next_than_a_page_can_be_told_of(
@@ -325,7 +148,7 @@ async def test_a_board_that_cannot_be_read_now_is_read_a_little_later(
 async def test_whoever_enters_in_the_middle_of_a_storm_has_what_a_fresh_page_shows(app_client: AppClient) -> None:
     workshop, chance = app_client.workshop, random.Random(7)
     seats = [ANA, BEN, FAY]
-    pages = [(ref, PageModel((await app_client.visitor(ref).get(app_client.path())).text)) for ref in seats]
+    pages = [(ref, Mirror((await app_client.visitor(ref).get(app_client.path())).text)) for ref in seats]
     audiences = {ANA: READER, BEN: READER, FAY: Audience(STEER, "en")}
     posted: list[str] = []
 
@@ -339,7 +162,7 @@ async def test_whoever_enters_in_the_middle_of_a_storm_has_what_a_fresh_page_sho
                     FAY, notes.move, chance.choice(posted), column_id=chance.choice(workshop.columns), after=None
                 )
 
-    async def come_and_go(ref: str, page_model: PageModel, storming: asyncio.Task[None]) -> None:
+    async def come_and_go(ref: str, page_model: Mirror, storming: asyncio.Task[None]) -> None:
         """Read a few frames, be cut off, come back from where the page is."""
         while True:
             done = storming.done()
@@ -367,7 +190,7 @@ async def test_whoever_enters_in_the_middle_of_a_storm_has_what_a_fresh_page_sho
     storming = asyncio.create_task(asyncio.to_thread(storm))
     await asyncio.gather(*(come_and_go(ref, page_model, storming) for ref, page_model in pages))
     for ref, page_model in pages:
-        fresh = PageModel((await app_client.visitor(ref).get(app_client.path())).text)
+        fresh = Mirror((await app_client.visitor(ref).get(app_client.path())).text)
         assert page_model.normalised() == fresh.normalised(), ref
 
 

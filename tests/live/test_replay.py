@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
+from app.live.painting import Painting
 from sqlmodel import Session, col, select, update
 
 from app.domain import journal
@@ -18,7 +19,6 @@ from app.domain.events import KINDS, CodeReplaced
 from app.domain.mapping import codings
 from app.domain.models import Event, Note
 from app.domain.workshops import closing, columns, drafts, seats, time_zones, workshops
-from app.live.painting import Painting
 from app.rehearsal.page_model import PageModel
 from app.web.render.update import BOARD, MAP, STEER, Audience, paint
 from tests.app_client import AppClient, inside

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import logging
 import re
 from contextlib import suppress
 from pathlib import Path
@@ -12,8 +11,6 @@ import pytest
 import websockets
 from websockets.sync.client import ClientConnection, connect
 
-from app.observability import logs
-from app.observability.logs import Lines, Seldom
 from tests.app_client import AppClient
 from tests.server.test_workers import until
 from tests.servers.postgres import Cluster
@@ -74,39 +71,6 @@ async def test_whatever_fails_no_line_says_who_or_what_or_opens_a_door(tmp_path:
         secret = (server.folder / "secret_key").read_text()
         for word in (*("MARKER", "Ana", workshop.code, secret), *cookie.split("=", 1)[1].split("."), workshop.key):
             assert word not in everything, everything
-
-
-def test_the_database_and_the_system_speak_for_themselves() -> None:
-    assert said(OSError(28, "No space left on device"))["error"] == "OSError: [Errno 28] No space left on device"
-    assert said(ValueError("what Ana wrote"))["error"] == "ValueError"
-
-
-def said(error: Exception) -> dict[str, str]:
-    try:
-        raise error
-    except Exception as caught:
-        return logs.told(caught)
-
-
-def test_a_line_is_one_line_in_either_form() -> None:
-    record = logging.LogRecord("commonboard.x", logging.WARNING, "", 1, 'two\nlines and "quotes" = %s', ("ŵ",), None)
-    as_json = json.loads(Lines("json").format(record))
-    assert as_json["what"] == 'two\nlines and "quotes" = ŵ'
-    plain = Lines("text").format(record)
-    assert "\n" not in plain
-    assert plain.endswith('what="two\\nlines and \\"quotes\\" = ŵ"')
-    logs.number_request()
-    assert re.fullmatch(r"\d{4}-\d{4}", json.loads(Lines("json").format(record))["request"])
-
-
-def test_many_alike_are_told_seldom_and_counted() -> None:
-    now = [0.0]
-    seldom = Seldom(lambda: now[0])
-    assert [seldom.often("late") for _ in range(100)] == [1] + [0] * 99
-    assert seldom.often("other") == 1
-    now[0] = 11
-    assert seldom.often("late") == 100
-    assert seldom.often("late") == 0
 
 
 def goodbye(socket: ClientConnection) -> int:

@@ -1,5 +1,6 @@
 """A translation file is used as a whole or refused in one line that says where it is wrong."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -111,14 +112,49 @@ def test_a_file_that_would_break_a_page_is_refused_with_its_line(
 
 
 @pytest.mark.parametrize(
-    "plural",
-    ["nplurals=2; plural=(n ! 1", "nplurals=2; plural=n/0;", "nplurals=2; plural=n;", "nplurals=INTEGER; plural=0;"],
+    ("plural", "fault"),
+    [
+        ("nplurals=2; plural=(n ! 1", "Plural-Forms cannot be used: unbalanced parenthesis in plural form"),
+        ("nplurals=2; plural=n/0;", "Plural-Forms cannot be used: integer division or modulo by zero"),
+        ("nplurals=2; plural=n;", "Plural-Forms cannot be used: it gives a form that is not among the 2"),
+        ("nplurals=2; plural=n%3;", "Plural-Forms cannot be used: it gives a form that is not among the 2"),
+        ("nplurals=2; plural=n==200?2:0;", "Plural-Forms cannot be used: it gives a form that is not among the 2"),
+        ("nplurals=INTEGER; plural=0;", "the header, with Plural-Forms in it, cannot be read: invalid literal"),
+    ],
 )
-def test_a_rule_for_plurals_that_cannot_be_used_is_refused(tmp_path: Path, plural: str) -> None:
+def test_a_rule_for_plurals_that_cannot_be_used_is_refused(tmp_path: Path, plural: str, fault: str) -> None:
     path = written(tmp_path, GOOD, header=HEADER.replace("nplurals=2; plural=(n > 1);", plural))
-    with pytest.raises(TranslationError, match="Plural-Forms") as refused:
+    with pytest.raises(TranslationError) as refused:
         catalogue.read(path)
+    assert str(refused.value).startswith(f"{path}: {fault}")
     assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        # What the English has, a translation may have or leave out, if nothing is filled in there.
+        'msgid "100 % of \\"it\\" < all"\nmsgstr "100 % disso"\n',
+        'msgid "100 % of \\"it\\" < all"\nmsgstr "< 100 % \\"disso\\""\n',
+        'msgid "100 % of \\"it\\" < all"\nmsgstr "tudo"\n',
+        'msgid "All of it"\nmsgstr "100 %% disso"\n',
+        'msgid "%(num)s note"\nmsgid_plural "%(num)s notes"\nmsgstr[0] "uma nota"\nmsgstr[1] "notas"\n',
+    ],
+)
+def test_a_translation_may_leave_out_what_is_not_filled_in(tmp_path: Path, body: str) -> None:
+    assert catalogue.read(written(tmp_path, body)).translations.gettext("Hello") == "Hello"
+
+
+def test_a_long_line_is_shown_by_its_first_sixty_characters(tmp_path: Path) -> None:
+    with pytest.raises(TranslationError, match=f"cannot be read: '{'x' * 60}'$"):
+        catalogue.read(written(tmp_path, "x" * 100))
+
+
+@pytest.mark.parametrize("placeholder", ["%(num)s", "{n}"])
+def test_a_number_may_be_left_out_of_a_plural_form_only(tmp_path: Path, placeholder: str) -> None:
+    path = written(tmp_path, f'msgid "Question {placeholder}"\nmsgstr "Pergunta"\n')
+    with pytest.raises(TranslationError, match=re.escape(f"{placeholder} is missing")):
+        catalogue.read(path)
 
 
 @pytest.mark.parametrize("name", ["klingon.po", "messages.po", "sr@latin.po"])
@@ -144,6 +180,10 @@ def test_a_file_from_a_windows_editor_is_read(tmp_path: Path) -> None:
 def test_a_file_without_a_header_has_the_plural_rule_of_its_language(tmp_path: Path) -> None:
     made = catalogue.read(written(tmp_path, GOOD, "pt.po", header=""))
     assert made.translations.ngettext("{n} new note", "{n} new notes", 2) == "{n} notas novas"
+    french = 'msgid "{n} new note"\nmsgid_plural "{n} new notes"\nmsgstr[0] "{n} note"\nmsgstr[1] "{n} notes"\n'
+    made = catalogue.read(written(tmp_path, french, "fr.po", header=""))
+    # In French, nothing is singular.
+    assert made.translations.ngettext("{n} new note", "{n} new notes", 0) == "{n} note"
 
 
 def test_two_files_for_one_language_in_one_folder_are_refused(tmp_path: Path) -> None:

@@ -3,9 +3,10 @@
 import sys
 from typing import Any
 
+from app.live.door import Door, Frame
+
 from app.cli import main
 from app.domain.board import notes
-from app.live.door import Door, Frame
 
 push, add = Door.push, notes.add
 count = 0

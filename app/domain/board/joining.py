@@ -12,9 +12,10 @@ from sqlmodel import Session, col, func, select
 
 from app.domain.errors import Closed, Full, Invalid, NotAllowed, NotFound
 from app.domain.models import Seat, Workshop
-from app.domain.rows import columns
+from app.domain.rows import WorkshopRow, columns
 from app.domain.text import one_line
 from app.domain.workshops.seats import HAS_PLACE, NAME_LENGTH, NO_WORKSHOP, REMOVED
+from app.internals.prepared_statements import PreparedQuery
 
 
 class _Workshop(NamedTuple):
@@ -33,13 +34,19 @@ class _Seat(NamedTuple):
 
 
 _HERE = col(Seat.workshop_id) == bindparam("workshop_id")
-_WORKSHOP = (
-    select(*columns(Workshop, _Workshop))
-    .where(col(Workshop.key) == bindparam("key"), col(Workshop.deleted_at).is_(None))
-    .with_for_update()
-)
+_THIS_WORKSHOP = (col(Workshop.key) == bindparam("key"), col(Workshop.deleted_at).is_(None))
+_WORKSHOP = select(*columns(Workshop, _Workshop)).where(*_THIS_WORKSHOP).with_for_update()
+_WORKSHOP_OF_PAGE = PreparedQuery(select(*columns(Workshop, WorkshopRow)).where(*_THIS_WORKSHOP), WorkshopRow)
 _SEATS = select(*columns(Seat, _Seat)).where(_HERE, col(Seat.ref).in_(bindparam("refs", expanding=True)))
 _TAKEN = select(func.count()).select_from(Seat).where(_HERE, HAS_PLACE)
+
+
+def workshop_to_join(session: Session, key: str) -> WorkshopRow:
+    """The workshop at this key, for the page with the form. Raises NotFound."""
+    found = _WORKSHOP_OF_PAGE.first(session, key=key)
+    if found is None:
+        raise NotFound(NO_WORKSHOP)
+    return found
 
 
 def join(

@@ -1,18 +1,18 @@
 """The board: as a page, and as pieces for a page that has fallen far behind."""
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse
-from markupsafe import Markup
 from sqlmodel import Session
 from starlette.responses import Response
 
 from app.domain.errors import NotAllowed, NotFound
 from app.domain.workshops import seats
 from app.presentation import translations
-from app.web.context import Context, Key, Language, SeatRef, admit_newcomer
-from app.web.pages import filled_page, html, page, takes_packed
+from app.web.board.board_page import board_page
+from app.web.context import Context, Key, Language, SeatRef
+from app.web.pages import accepts_gzip, page, page_of_blocks
 from app.web.render import update
-from app.web.render.update import BOARD, STEER, Audience
+from app.web.render.update import BOARD, Audience
 from app.web.security.admission_queue import Stage
 
 router = APIRouter()
@@ -29,32 +29,31 @@ def audience(person: seats.Who | seats.Viewer, view: str, language: str) -> Audi
     return wanted
 
 
-@router.get("/w/{key}", dependencies=[Depends(admit_newcomer(Stage.BOARD))])
+@router.get("/w/{key}")
 async def board(request: Request, context: Context, language: Language, key: Key, ref: SeatRef) -> Response:
-    packed = takes_packed(request)
+    gzipped = accepts_gzip(request)
+    # Taken here: live state is touched on the event loop only.
+    present = context.hub.presence_counts()
 
     def read(session: Session) -> bytes | None:
         try:
             person = seats.who_looks(session, key, ref)
         except seats.Stranger:
             return None
-        wanted = Audience(STEER if person.facilitates else BOARD, language)
-        seen = update.whole(session, person.workshop, wanted)
-        drawn = html(
-            "board/board.html",
+        return board_page(
+            session,
+            context.skeletons,
+            person,
             language,
-            board=seen,
-            person=person,
-            here=max(1, context.hub.here(person.workshop.id or 0)),
-            slip=Markup(update.slip(session, person.workshop, person.seat.ref, wanted)),  # noqa: S704
-            **update.BOARD_FACTS,
-            link=f"{context.settings.public_url}/j/{person.workshop.code}",
+            join_url=f"{context.settings.public_url}/j/{person.workshop.code}",
+            presence_count=max(1, present.get(person.workshop.id or 0, 0)),
+            gzipped=gzipped,
         )
-        return seen.filled(drawn, packed=packed)
 
-    body = await context.database.read(read)
+    async with context.admission.turn(Stage.BOARD):
+        body = await context.database.read(read)
     if body is not None:
-        return filled_page(body, packed=packed)
+        return page_of_blocks(body, gzipped=gzipped)
     workshop = await context.database.read(lambda session: seats.find(session, key))
     if workshop.closed_at:
         return page("board/join_closed.html", language, 403, workshop=workshop)
@@ -66,13 +65,13 @@ async def whole_board(
     request: Request, context: Context, key: Key, ref: SeatRef, view: str = BOARD, lang: str = "en"
 ) -> Response:
     """The whole board as pieces, with the moment it shows in the headers."""
-    packed = takes_packed(request)
+    gzipped = accepts_gzip(request)
 
     def read(session: Session) -> tuple[bytes, int, str]:
         person = seats.who_looks(session, key, ref)
         seen = update.whole(session, person.workshop, audience(person, view, lang))
         pieces = update.whole_pieces(session, seen, person.seat)
-        return seen.filled(pieces, packed=packed), person.workshop.seq, seen.epoch
+        return seen.fill(pieces, gzipped=gzipped), person.workshop.seq, seen.epoch
 
     body, seq, epoch = await context.database.read(read)
-    return filled_page(body, packed=packed, headers={"x-seq": str(seq), "x-epoch": epoch})
+    return page_of_blocks(body, gzipped=gzipped, headers={"x-seq": str(seq), "x-epoch": epoch})

@@ -6,7 +6,7 @@ from typing import Annotated
 from urllib.parse import urlsplit
 
 import segno
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse
 from sqlmodel import Session
 from starlette.responses import Response
@@ -15,8 +15,9 @@ from app.domain.board import joining
 from app.domain.errors import Closed, Full, Invalid, NotAllowed, NotFound
 from app.domain.workshops import device_codes, seats, workshops
 from app.presentation import translations
+from app.web.board.join_page import join_page, join_page_again
 from app.web.context import Context, Key, Language, SeatRef, admit_newcomer
-from app.web.pages import html, page
+from app.web.pages import accepts_gzip, page, page_of_blocks
 from app.web.security import cookies
 from app.web.security.admission_queue import Stage
 from app.web.security.rate_limit import TooFast
@@ -44,14 +45,16 @@ async def choose_language(request: Request, language: Annotated[str, Form()] = "
     return response
 
 
-@router.get("/j", dependencies=[Depends(admit_newcomer(Stage.FORM))])
+@router.get("/j")
 async def by_typed_code(request: Request, context: Context, language: Language, code: str = "") -> Response:
-    return await _by_code(request, context, language, code)
+    async with admit_newcomer(request):
+        return await _by_code(request, context, language, code)
 
 
-@router.get("/j/{code}", dependencies=[Depends(admit_newcomer(Stage.FORM))])
+@router.get("/j/{code}")
 async def by_code(request: Request, context: Context, language: Language, code: str) -> Response:
-    return await _by_code(request, context, language, code)
+    async with admit_newcomer(request):
+        return await _by_code(request, context, language, code)
 
 
 async def _by_code(request: Request, context: Context, language: str, typed: str) -> Response:
@@ -77,9 +80,13 @@ def _front_again(error: Exception, status: int, language: str, typed: str, wait:
     return response
 
 
-@router.get("/w/{key}/join", dependencies=[Depends(admit_newcomer(Stage.FORM))])
-async def join_form(context: Context, language: Language, key: Key, ref: SeatRef, code: str = "") -> Response:
-    def read(session: Session) -> str | None:
+@router.get("/w/{key}/join")
+async def join_form(
+    request: Request, context: Context, language: Language, key: Key, ref: SeatRef, code: str = ""
+) -> Response:
+    gzipped = accepts_gzip(request)
+
+    def read(session: Session) -> bytes | None:
         if ref is not None:
             try:
                 seats.who(session, key, ref)
@@ -87,23 +94,23 @@ async def join_form(context: Context, language: Language, key: Key, ref: SeatRef
                 pass  # a seat that was taken away sees the form, and hears why when it tries
             else:
                 return None
-        workshop = seats.find(session, key)
-        return html(
-            "board/join.html",
+        return join_page(
+            session,
+            context.skeletons,
+            joining.workshop_to_join(session, key),
             language,
-            workshop=workshop,
-            place=workshops.place_name(session, workshop),
-            fresh=context.keys.fresh_seat(),
+            fresh_seat=fresh_seat,
             code=code,
-            problem=None,
-            typed={"name": "", "speaks_for": ""},
+            gzipped=gzipped,
         )
 
-    drawn = await context.database.read(read)
-    return RedirectResponse(f"/w/{key}", 303) if drawn is None else Response(drawn, media_type="text/html")
+    async with admit_newcomer(request):
+        fresh_seat = context.keys.fresh_seat()
+        body = await context.database.read(read)
+    return RedirectResponse(f"/w/{key}", 303) if body is None else page_of_blocks(body, gzipped=gzipped)
 
 
-@router.post("/w/{key}/join", dependencies=[Depends(admit_newcomer(Stage.FORM_SENT))])
+@router.post("/w/{key}/join")
 async def join(
     request: Request,
     context: Context,
@@ -115,6 +122,19 @@ async def join(
     name: Annotated[str, Form()] = "",
     speaks_for: Annotated[str, Form()] = "",
 ) -> Response:
+    def take_seat(session: Session) -> str:
+        return joining.join(
+            session,
+            key,
+            workshops.plain_code(code),
+            seat_ref=ref,
+            fresh_ref=context.keys.fresh(seat),
+            name=name,
+            speaks_for=speaks_for,
+            seats=context.settings.seats_per_workshop,
+            now=datetime.now(UTC),
+        )
+
     address = request.client.host if request.client else None
     problem: str
     status = 422
@@ -122,20 +142,8 @@ async def join(
         problem, status = str(TooFast(wait)), 429
     else:
         try:
-            taken = await context.database.write(
-                lambda session: joining.join(
-                    session,
-                    key,
-                    workshops.plain_code(code),
-                    seat_ref=ref,
-                    fresh_ref=context.keys.fresh(seat),
-                    name=name,
-                    speaks_for=speaks_for,
-                    seats=context.settings.seats_per_workshop,
-                    now=datetime.now(UTC),
-                ),
-                key,
-            )
+            async with context.admission.turn(Stage.FORM_SENT):
+                taken = await context.database.write(take_seat, key)
         except NotFound as error:
             context.code_failures.failed(address)
             problem, status = str(error), 404
@@ -147,13 +155,11 @@ async def join(
             return response
 
     def again(session: Session) -> str:
-        workshop = seats.find(session, key)
-        return html(
-            "board/join.html",
+        return join_page_again(
+            session,
+            seats.find(session, key),
             language,
-            workshop=workshop,
-            place=workshops.place_name(session, workshop),
-            fresh=seat,
+            fresh_seat=seat,
             code=code,
             problem=problem,
             typed={"name": name, "speaks_for": speaks_for},

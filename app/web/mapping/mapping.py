@@ -18,7 +18,7 @@ from app.presentation.templates import who_speaks
 from app.web.board.board import audience
 from app.web.board.notes import On, act
 from app.web.context import ActingSeat, Context, Key, Language, SeatRef
-from app.web.pages import filled_page, html, takes_packed
+from app.web.pages import accepts_gzip, html, page_of_blocks
 from app.web.render import update
 
 router = APIRouter(prefix="/w/{key}")
@@ -26,7 +26,9 @@ router = APIRouter(prefix="/w/{key}")
 
 @router.get("/map")
 async def map_page(request: Request, context: Context, language: Language, key: Key, ref: SeatRef) -> Response:
-    packed = takes_packed(request)
+    gzipped = accepts_gzip(request)
+    # Taken here: live state is touched on the event loop only.
+    present = context.hub.presence_counts()
 
     def read(session: Session) -> bytes:
         person = seats.who(session, key, ref)
@@ -40,12 +42,12 @@ async def map_page(request: Request, context: Context, language: Language, key: 
             board=board,
             wheel=Markup(update.drawn_wheel(board.code_book, board.totals, language)),  # noqa: S704
             person=person,
-            here=max(1, context.hub.here(person.workshop.id or 0)),
+            here=max(1, present.get(person.workshop.id or 0, 0)),
             **update.MAP_FACTS,
         )
-        return board.filled(drawn, packed=packed)
+        return board.fill(drawn, gzipped=gzipped)
 
-    return filled_page(await context.database.read(read), packed=packed)
+    return page_of_blocks(await context.database.read(read), gzipped=gzipped)
 
 
 @router.get("/tables")

@@ -1,7 +1,10 @@
-"""The notes of a board as bytes: put into a page last, and packed long before anybody asks for it.
+"""Pages as blocks of bytes: rendered and compressed once, then joined for each request.
 
-A first look is mostly notes, and mostly notes that others have looked at before. To encode and pack them anew for each
-look would cost nearly as much as everything else about it.
+A first page load is mostly notes, and mostly notes that others have loaded before. To encode and compress them again
+for each load would cost nearly as much as everything else about it.
+
+Source: raw deflate with a full flush after each block, so that compressed blocks can be joined in any order (RFC 1951,
+zlib's Z_FULL_FLUSH); around them the header and trailer of gzip (RFC 1952).
 """
 
 import re
@@ -12,59 +15,85 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-# So many notes to a block: one that is posted makes one block anew.
+# Notes in a block: a new note costs one block.
 NOTES = 32
+# Levels of compression: for what is used once or a few times, and for what is kept.
+FAST, SMALL = 1, 6
+# Shorter ones are not compressed: to set zlib up for them takes longer than to send them.
+SHORTEST_COMPRESSED = 200
 
-# What nobody can write into a note: it is another one at every start.
+# Nobody can write a placeholder into a note: it is another one after every start.
 _SECRET = secrets.token_hex(8)
-_MARK = re.compile(rf"<!--{_SECRET} (\w+)-->")
-_FRESH, _KEPT = 1, 6
-# As RFC 1952 has it: what is packed and how, no time, no name, no particular system; and an empty last block.
-_HEAD, _LAST = b"\x1f\x8b\x08" + bytes(6) + b"\xff", b"\x03\0"
+_PLACEHOLDER = re.compile(rf"<!--{_SECRET} ([\w-]+)-->")
+# What is compressed and how; no time, no name, no particular system.
+_GZIP_HEADER, _LAST_BLOCK = b"\x1f\x8b\x08" + bytes(6) + b"\xff", b"\x03\0"
 
 
 class Block(NamedTuple):
-    """Some notes in a row, as UTF-8, and packed so that it may stand in the middle of a gzip stream."""
+    """A piece of a page as UTF-8, and compressed so that it may stand anywhere in a gzip stream."""
 
     plain: bytes
-    packed: bytes
+    gzipped: bytes
 
 
-def joined(fragments: Iterable[str]) -> Block:
-    """These fragments as one block."""
-    plain = "".join(fragments).encode()
-    return Block(plain, _Packer(_KEPT).pack(plain))
+class Skeleton:
+    """A rendered page, compressed, that lacks what its placeholders stand for."""
+
+    def __init__(self, html: str) -> None:
+        parts = _PLACEHOLDER.split(html)
+        self._parts: list[Block | str] = [
+            part if number % 2 else block(part, FAST) for number, part in enumerate(parts)
+        ]
+        self.placeholders = parts[1::2]
+
+    def fill(self, blocks: Mapping[str, Sequence[Block]], *, gzipped: bool) -> bytes:
+        """The page as bytes, with these blocks in the place of each placeholder; as gzip if asked for.
+
+        Raises KeyError for a placeholder without blocks.
+        """
+        parts: list[Block] = []
+        for part in self._parts:
+            parts.extend(blocks[part] if isinstance(part, str) else [part])
+        return _gzip(parts) if gzipped else b"".join(part.plain for part in parts)
+
+    @property
+    def size(self) -> int:
+        """How many bytes it keeps."""
+        return sum(len(part.plain) + len(part.gzipped) for part in self._parts if isinstance(part, Block))
 
 
-def mark(spot: object) -> Markup:
-    """Stands in a page until `filled` puts the blocks of this spot there."""
-    return Markup(f"<!--{_SECRET} {spot}-->")  # noqa: S704
+def placeholder(name: object) -> Markup:
+    """Stands in a page until `Skeleton.fill` puts the blocks of this name there."""
+    return Markup(f"<!--{_SECRET} {name}-->")  # noqa: S704
 
 
-def filled(drawn: str, blocks: Mapping[str, Sequence[Block]], *, packed: bool) -> bytes:
-    """A page as bytes, with the blocks of every spot it marks; `packed` as gzip."""
-    parts: list[bytes | Block] = []
-    for number, part in enumerate(_MARK.split(drawn)):
-        parts.extend(blocks[part] if number % 2 else [part.encode()])
-    return _packed(parts) if packed else b"".join(part if isinstance(part, bytes) else part.plain for part in parts)
+def block(text: str, level: int = SMALL) -> Block:
+    """This text as one block."""
+    plain = text.encode()
+    return Block(plain, _stored(plain) if len(plain) < SHORTEST_COMPRESSED else _deflated(plain, level))
 
 
-def _packed(parts: list[bytes | Block]) -> bytes:
-    fresh = _Packer(_FRESH)
-    stream, check, length = [_HEAD], 0, 0
-    for part in parts:
-        plain = part if isinstance(part, bytes) else part.plain
-        stream.append(fresh.pack(part) if isinstance(part, bytes) else part.packed)
+def fill(html: str, blocks: Mapping[str, Sequence[Block]], *, gzipped: bool) -> bytes:
+    """A page that is rendered for this request only, as `Skeleton.fill` gives it."""
+    return Skeleton(html).fill(blocks, gzipped=gzipped)
+
+
+def _deflated(plain: bytes, level: int) -> bytes:
+    deflate = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
+    return deflate.compress(plain) + deflate.flush(zlib.Z_FULL_FLUSH)
+
+
+def _stored(plain: bytes) -> bytes:
+    """A deflate block that is not compressed (RFC 1951, 3.2.4)."""
+    length = len(plain)
+    return b"\0" + length.to_bytes(2, "little") + (length ^ 0xFFFF).to_bytes(2, "little") + plain
+
+
+def _gzip(parts: Iterable[Block]) -> bytes:
+    stream, check, length = [_GZIP_HEADER], 0, 0
+    for plain, gzipped in parts:
+        stream.append(gzipped)
         check = zlib.crc32(plain, check)
         length += len(plain)
-    return b"".join([*stream, _LAST, check.to_bytes(4, "little"), (length % 2**32).to_bytes(4, "little")])
-
-
-class _Packer:
-    """Packs pieces that may stand anywhere: none looks back at what came before it."""
-
-    def __init__(self, level: int) -> None:
-        self._deflate = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
-
-    def pack(self, plain: bytes) -> bytes:
-        return self._deflate.compress(plain) + self._deflate.flush(zlib.Z_FULL_FLUSH)
+    trailer = check.to_bytes(4, "little") + (length % 2**32).to_bytes(4, "little")
+    return b"".join([*stream, _LAST_BLOCK, trailer])

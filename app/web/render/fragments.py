@@ -1,10 +1,8 @@
 """Notes as they are painted, and where they are kept: a note is painted once for each audience and state, and from then
 on the first page load, the catch-up and the news are made of the same fragment."""
 
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from typing import Any, Generic, NamedTuple, TypeVar
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
@@ -12,7 +10,8 @@ from app.domain.board import notes
 from app.domain.mapping import codings
 from app.domain.rows import AnyNote, AnyWorkshop
 from app.presentation.templates import compiled
-from app.web.render.blocks import NOTES, Block, joined
+from app.web.render.blocks import NOTES, Block, block
+from app.web.render.bounded_cache import BoundedCache
 
 MOST_FRAGMENTS, MOST_BLOCKS = 50_000, 1_500
 # Characters of the one, bytes of the other: a note of 2,000 quotation marks is painted forty times as long as most.
@@ -20,7 +19,6 @@ MOST_KEPT = 64 * 1024 * 1024
 # So many notes are read by themselves; of more the whole board is read.
 FEW = 200
 
-Value = TypeVar("Value")
 BOARD, STEER, MAP = "board", "steer", "map"
 
 
@@ -62,7 +60,7 @@ def blocks(
         wanted = [revision for revisions in missing.values() for revision in revisions]
         fragments = _painted(session, workshop, audience, board, wanted)
         for run, revisions in missing.items():
-            found[run] = joined(fragments[revision] for revision in revisions)
+            found[run] = block("".join(fragments[revision] for revision in revisions))
             _blocks.keep((board, run), (revisions, found[run]))
     return {spot: [found[run] for run in runs if run[0] == spot] for spot in spots}
 
@@ -103,12 +101,6 @@ def mapped(
     assert workshop.id is not None
     found = codings.codes(session, workshop.id, ids=ids)
     return {note_id for note_id, keys in found.items() if keys - code_book.value_keys}
-
-
-def forget() -> None:
-    """Forget everything: something was painted that was not committed, and its revision may come to be another."""
-    _fragments.forget()
-    _blocks.forget()
 
 
 def map_rank(note: AnyNote, column_number: int, mapped: bool) -> str:
@@ -196,42 +188,8 @@ def _map_facts(session: Session, workshop: AnyWorkshop, seen: Sequence[AnyNote])
     }
 
 
-class _Kept(Generic[Value]):
-    """What was made, by what it was made of; the longest unused is forgotten first.
-
-    No more than so many, which weigh no more than `heaviest` together.
-    """
-
-    def __init__(self, most: int, weigh: Callable[[Value], int], heaviest: int = MOST_KEPT) -> None:
-        self._most = most
-        self._weigh = weigh
-        self._heaviest = heaviest
-        self._weight = 0
-        self._kept: OrderedDict[Hashable, Value] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, key: Hashable) -> Value | None:
-        with self._lock:
-            found = self._kept.get(key)
-            if found is not None:
-                self._kept.move_to_end(key)
-            return found
-
-    def keep(self, key: Hashable, value: Value) -> None:
-        with self._lock:
-            before = self._kept.pop(key, None)
-            self._kept[key] = value
-            self._weight += self._weigh(value) - (0 if before is None else self._weigh(before))
-            while len(self._kept) > self._most or self._weight > self._heaviest:
-                _key, gone = self._kept.popitem(last=False)
-                self._weight -= self._weigh(gone)
-
-    def forget(self) -> None:
-        with self._lock:
-            self._kept.clear()
-            self._weight = 0
-
-
-_fragments: _Kept[str] = _Kept(MOST_FRAGMENTS, len)
-# By where they stand: what stood there before is forgotten with it.
-_blocks: _Kept[tuple[Sequence[int], Block]] = _Kept(MOST_BLOCKS, lambda kept: len(kept[1].plain) + len(kept[1].packed))
+_fragments: BoundedCache[str] = BoundedCache(MOST_FRAGMENTS, MOST_KEPT, len)
+# By where they are on the board: what was there before is dropped with it.
+_blocks: BoundedCache[tuple[Sequence[int], Block]] = BoundedCache(
+    MOST_BLOCKS, MOST_KEPT, lambda kept: len(kept[1].plain) + len(kept[1].gzipped)
+)

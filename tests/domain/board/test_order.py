@@ -1,5 +1,7 @@
 """Order keys: there is always room between two, and they sort by code point."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -51,3 +53,71 @@ def test_there_is_no_room_the_wrong_way_round(low: str, high: str) -> None:
 @pytest.mark.parametrize("text", ["", "0", "a", "b0", "a0 ", "a00", "é0"])
 def test_other_text_is_no_key(text: str) -> None:
     assert not order.is_key(text)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "key"),
+    [
+        # At the end and at the start a key counts on by one, and gets longer where its digits run out.
+        ("a0", None, "a1"),
+        ("a9", None, "aA"),
+        ("aZ", None, "aa"),
+        ("az", None, "b00"),
+        ("bzz", None, "c000"),
+        ("Zz", None, "a0"),
+        ("Yzz", None, "Z0"),
+        ("a0V", None, "a1"),
+        (None, "a1", "a0"),
+        (None, "a0", "Zz"),
+        (None, "Z0", "Yzz"),
+        (None, "Y00", "Xzzz"),
+        (None, "b00", "az"),
+        (None, "a0V", "a0"),
+        # Between two there is a whole number, or else the middle of what they leave.
+        ("a1", "a3", "a2"),
+        ("a1", "a2V", "a2"),
+        ("Zz", "a1", "a0"),
+        ("az", "b01", "b00"),
+        ("a0", "a1", "a0V"),
+        ("Zz", "a0", "ZzV"),
+        ("a0", "a0V", "a0F"),
+        ("a0V", "a1", "a0k"),
+        ("a0", "a02", "a01"),
+        # Two neighbours: one digit more.
+        ("a0", "a01", "a00V"),
+        ("a0G", "a0H", "a0GV"),
+        ("a0G5", "a0G6", "a0G5V"),
+        ("a0V", "a0W5", "a0VV"),
+        ("a0z", "a1", "a0zV"),
+        ("a0zz", "a1", "a0zzV"),
+        ("a00V", "a01", "a00k"),
+        ("a0AAV", "a0AAX", "a0AAW"),
+    ],
+)
+def test_a_new_key_is_the_shortest_that_leaves_room_on_both_sides(low: str | None, high: str | None, key: str) -> None:
+    assert order.between(low, high) == key
+
+
+@pytest.mark.parametrize(("low", "high"), [("z" * 27, None), (None, "A" + "0" * 26)])
+def test_keys_run_out_only_after_26_digits(low: str | None, high: str | None) -> None:
+    with pytest.raises(ValueError, match=r"^order keys have run out$"):
+        order.between(low, high)
+
+
+@pytest.mark.parametrize("text", ["a0", "z" * 27, "A" + "0" * 26, "a0" + order.DIGITS[1:], "Zz", "B" + "5" * 25])
+def test_a_key_is_known_by_its_first_letter_and_its_length(text: str) -> None:
+    assert order.is_key(text)
+    if text[0] != "a":
+        assert not order.is_key(text[:-1])
+
+
+@pytest.mark.parametrize("text", ["", "0", "[0", "b0"])
+def test_what_is_no_key_is_named_in_the_error(text: str) -> None:
+    with pytest.raises(ValueError, match=f"^not an order key: {re.escape(repr(text))}$"):
+        order.between(text, None)
+
+
+def test_there_is_no_room_before_a_fraction_of_zeros() -> None:
+    # No key ends in 0, so this is somebody else's text.
+    with pytest.raises(ValueError, match=r"^no room$"):
+        order.between("a0", "a00")

@@ -1,15 +1,16 @@
-"""Notes that are kept as bytes, packed and not, and put into pages last."""
+"""Notes are kept as blocks of bytes, compressed and not, and put into pages last."""
 
 import gzip
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.domain.board import notes
 from app.domain.mapping import codings
 from app.rehearsal.page_model import PageModel
-from app.web.render import fragments
-from app.web.render.blocks import NOTES, filled, joined, mark
+from app.web.render.blocks import NOTES, Skeleton, block, fill, placeholder
+from app.web.render.bounded_cache import BoundedCache
 from tests.app_client import AppClient
 from tests.workshop import ANA, FAY
 
@@ -20,17 +21,24 @@ SPOTS = st.lists(st.tuples(TEXTS, st.lists(st.lists(TEXTS, min_size=1, max_size=
 @given(spots=SPOTS, last=TEXTS)
 @example(spots=[], last="")
 @example(spots=[("the same words, the same words", [["the same words"], ["the same words"]])] * 3, last="the same")
-def test_what_is_put_in_packed_is_what_is_put_in_as_it_is(spots: list[tuple[str, list[list[str]]]], last: str) -> None:
-    drawn = "".join(f"{before}{mark(number)}" for number, (before, _blocks) in enumerate(spots)) + last
-    blocks = {f"{number}": [joined(texts) for texts in runs] for number, (_before, runs) in enumerate(spots)}
+def test_a_compressed_page_holds_the_same_as_a_plain_one(spots: list[tuple[str, list[list[str]]]], last: str) -> None:
+    page = "".join(f"{before}{placeholder(number)}" for number, (before, _blocks) in enumerate(spots)) + last
+    blocks = {f"{number}": [block("".join(texts)) for texts in runs] for number, (_before, runs) in enumerate(spots)}
     whole = "".join(before + "".join(map("".join, runs)) for before, runs in spots) + last
-    assert filled(drawn, blocks, packed=False).decode() == whole
-    assert gzip.decompress(filled(drawn, blocks, packed=True)).decode() == whole
+    skeleton = Skeleton(page)
+    for _ in range(2):
+        assert skeleton.fill(blocks, gzipped=False).decode() == whole
+        assert gzip.decompress(skeleton.fill(blocks, gzipped=True)).decode() == whole
 
 
-def test_nobody_can_write_a_mark() -> None:
-    written = str(mark("1")).replace(str(mark("1"))[4:20], "0" * 16)
-    assert filled(written, {"1": [joined(["inside"])]}, packed=False).decode() == written
+def test_nobody_can_write_a_placeholder() -> None:
+    written = str(placeholder("1")).replace(str(placeholder("1"))[4:20], "0" * 16)
+    assert fill(written, {"1": [block("inside")]}, gzipped=False).decode() == written
+
+
+def test_a_page_that_lacks_a_block_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        fill(str(placeholder("notes")), {}, gzipped=True)
 
 
 async def test_a_long_board_is_as_it_is_after_whatever_happened_to_a_note(app_client: AppClient) -> None:
@@ -40,13 +48,13 @@ async def test_a_long_board_is_as_it_is_after_whatever_happened_to_a_note(app_cl
 
     async def alike() -> None:
         for ref in (ANA, FAY):
-            packed = await app_client.visitor(ref).get(app_client.path())
+            gzipped = await app_client.visitor(ref).get(app_client.path())
             plain = await app_client.visitor(ref).get(app_client.path(), headers={"accept-encoding": "identity"})
-            assert packed.headers["content-encoding"] == "gzip"
-            assert packed.headers["vary"] == plain.headers["vary"] == "Accept-Encoding"
+            assert gzipped.headers["content-encoding"] == "gzip"
+            assert gzipped.headers["vary"] == plain.headers["vary"] == "Accept-Encoding"
             assert "content-encoding" not in plain.headers
-            assert PageModel(packed.text).normalised() == PageModel(plain.text).normalised()
-            shown = PageModel(packed.text)
+            assert PageModel(gzipped.text).normalised() == PageModel(plain.text).normalised()
+            shown = PageModel(gzipped.text)
             # What only facilitators have is not in what is kept for everybody.
             menus = shown.root.xpath(".//li/div/*[@data-action='menu']")
             assert len(menus) == (len(shown.notes()) if ref == FAY else 0)
@@ -84,15 +92,15 @@ async def test_a_long_queue_is_in_order_after_every_mapping(app_client: AppClien
 
 
 def test_what_is_kept_has_a_number_and_a_weight_that_it_never_exceeds() -> None:
-    kept = fragments._Kept(4, len, heaviest=100)
+    kept: BoundedCache[str] = BoundedCache(4, 100, len)
     for number in range(6):
         kept.keep(number, "x" * 10)
     assert [number for number in range(6) if kept.get(number)] == [2, 3, 4, 5]
     # One that takes another's place, and one that takes the place of the longest unused.
     kept.keep(2, "y" * 60)
-    assert kept._weight == 90
+    assert kept.weight == 90
     kept.keep(6, "z" * 60)
     assert [number for number in range(7) if kept.get(number)] == [6]
     kept.keep(7, "too much by itself" * 10)
     assert [number for number in range(8) if kept.get(number)] == []
-    assert kept._weight == 0
+    assert kept.weight == 0

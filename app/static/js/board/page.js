@@ -44,6 +44,25 @@ const filter = filterNotes(
     (!hidden || note.hasAttribute("data-hidden")),
 );
 
+// ---- what has been written ----
+
+document.addEventListener("outbox:shown", ({ target }) => {
+  // What someone has just written is never filtered out.
+  if (form.hasAttribute("data-ui-filtering")) form.reset();
+  const paper = closest(target, ".paper");
+  if (paper) goToEnd(paper);
+});
+
+// Before the updates below: what it takes away may have had focus.
+startOutbox(({ kind, id, column, fields: { text = "", colour = "" } }) => {
+  if (kind === "add") {
+    writeAgain(column, text);
+    return;
+  }
+  keepDraft(id, text);
+  edit(id, text, colour);
+});
+
 // ---- updates ----
 
 let giveFocusBack = () => {};
@@ -80,23 +99,5 @@ function announceArrivals(count) {
     return message("new", { n });
   }, "new");
 }
-
-// ---- what has been written ----
-
-document.addEventListener("outbox:shown", ({ target }) => {
-  // What someone has just written is never filtered out.
-  if (form.hasAttribute("data-ui-filtering")) form.reset();
-  const paper = closest(target, ".paper");
-  if (paper) goToEnd(paper);
-});
-
-startOutbox(({ kind, id, column, fields: { text = "", colour = "" } }) => {
-  if (kind === "add") {
-    writeAgain(column, text);
-    return;
-  }
-  keepDraft(id, text);
-  edit(id, text, colour);
-});
 
 startLive();

@@ -1,0 +1,192 @@
+"""One workshop as this process serves it: who is connected, and what comes next.
+
+A state machine without tasks, clock or database, like websockets' sans-I/O `protocol.py`. Its follower tells it what
+happened, with the time in seconds, and asks `next_step` what to do. Steps follow one another, so that catching one
+connection up and sending to all cannot overtake each other: without that, an older update could land last.
+"""
+
+from app.live import delivery
+from app.live.announcer import Announcer
+from app.live.broadcasts import Broadcasts
+from app.live.connection import RESTART, STAY_AWAY, TOO_SLOW, Connection
+from app.live.presence import Presence
+from app.live.steps import Announce, Finish, Places, RenderAll, Request, Rest, Step
+from app.live.update import Update
+
+# A program that opens more for one seat is told to come back.
+MAX_TABS = 20
+# Connections caught up together, before the others are looked after again.
+CATCH_UPS = 8
+# A connection that cannot be rendered for is asked to fetch the board, but not again within this time.
+REFETCH_SECONDS = 10.0
+
+
+class Channel:
+    """The connections of one workshop, from the moment its journal stood at `seen` of `epoch`."""
+
+    def __init__(self, workshop_id: int, seen: int, epoch: str, now: float, render_weight: float) -> None:
+        self.workshop_id = workshop_id
+        self.connections: set[Connection] = set()
+        self.presence = Presence()
+        self.announcer = Announcer(self.presence, now)
+        self.broadcasts = Broadcasts(seen, epoch, now, render_weight)
+        # In the order in which they came.
+        self._catching_up: dict[Connection, None] = {}
+        self._live: Places | None = None
+        # The requests of this step that have not been answered.
+        self._asked: set[Request] = set()
+        self._broadcast_was_last = True
+        self._stopping = False
+
+    def opened(self, connection: Connection) -> None:
+        """A connection joins, and will be caught up. It is closed instead when stopping (1012) or above MAX_TABS
+        (1013)."""
+        if self._stopping:
+            connection.close(RESTART)
+        elif self.presence.tabs(connection.pseudonym) >= MAX_TABS:
+            connection.close(TOO_SLOW)
+        else:
+            self.connections.add(connection)
+            self._catching_up[connection] = None
+            self.presence.came(connection.pseudonym)
+            self.announcer.opened()
+
+    def closed(self, connection: Connection, now: float) -> None:
+        """A connection has gone, whichever side closed it."""
+        self._remove(connection, now, lingers=True)
+
+    def rendered(self, request: Request, update: Update, now: float) -> None:
+        """A request was answered: send the update. Whoever it could not be rendered for fetches the board."""
+        self._asked.discard(request)
+        if not request.catching_up:
+            self.broadcasts.rendered(request, update, now)
+            for seat, audience in update.revoked:
+                for connection in request.places[audience][seat]:
+                    self._revoke(connection, now)
+            delivery.broadcast(request.places, update)
+            for seat, audience in update.failed:
+                for connection in request.places[audience][seat]:
+                    self._refetch_or_wait(connection, update.seq, update.epoch, now)
+            self._end_broadcast(now)
+            return
+        for connection in request.connections:
+            if connection.place in update.revoked:
+                self._revoke(connection, now)
+            elif connection.place in update.failed:
+                self._refetch_or_wait(connection, update.seq, update.epoch, now)
+            elif connection in self.connections:
+                delivery.catch_up(connection, update)
+                self._go_live(connection)
+
+    def failed(self, request: Request, now: float) -> None:
+        """A request was not answered."""
+        self._asked.discard(request)
+        if request.catching_up:
+            self._blame(request, now)
+        else:
+            self.broadcasts.failed(request)
+            self._end_broadcast(now)
+
+    def sent(self, now: float) -> None:
+        """What the last step pushed has been handed to the operating system."""
+        self.broadcasts.sent(now, self.presence.workers)
+
+    def stop(self) -> None:
+        """Ask everyone to come back (1012): this process is restarted, or this channel has failed."""
+        self._stopping = True
+        for connection in self.connections:
+            connection.close(RESTART)
+
+    def next_step(self, now: float) -> Step:
+        """What to do now. Only to be asked once every request of the step before has been answered."""
+        assert not self._asked, "the last step has not ended"
+        self.presence.expire(now)
+        if not self.connections and not self.presence.people():
+            return Finish()
+        if self.announcer.due <= now:
+            return Announce()
+        waiting = self._waiting(now)
+        # In turn, so that neither many who are catching up nor many notes keep the others waiting.
+        if self.broadcasts.due <= now and not (waiting and self._broadcast_was_last):
+            self._broadcast_was_last = True
+            return self._render(self.broadcasts.begin(self._live_places(), now))
+        if waiting:
+            self._broadcast_was_last = False
+            return self._render([_catching_up(connection, now) for connection in waiting])
+        retries = (connection.retry_at for connection in self._catching_up)
+        return Rest(min(self.broadcasts.due, self.announcer.due, self.presence.next_expiry, *retries))
+
+    def _render(self, requests: list[Request]) -> RenderAll:
+        self._asked.update(requests)
+        return RenderAll(tuple(requests))
+
+    def _waiting(self, now: float) -> list[Connection]:
+        """The next connections to be caught up."""
+        for connection in list(self._catching_up):
+            if connection.closing is not None:
+                del self._catching_up[connection]
+            elif self._is_up_to_date(connection):
+                self._go_live(connection)
+        return [connection for connection in self._catching_up if connection.retry_at <= now][:CATCH_UPS]
+
+    def _is_up_to_date(self, connection: Connection) -> bool:
+        """Whether its page is where the next broadcast begins, so that there is nothing to catch up with.
+
+        Not to be asked when it joins: a broadcast may be under way then, which it is not part of. A page may lie, so
+        its seat must have been checked at that seq or later. Catching up checks it again.
+        """
+        begins_at = self.broadcasts.seen, self.broadcasts.epoch
+        return (connection.sent, connection.epoch) == begins_at and self.broadcasts.seen <= connection.checked_at
+
+    def _live_places(self) -> Places:
+        if self._live is None:
+            self._live = {}
+            for connection in self.connections:
+                if connection.live:
+                    self._live.setdefault(connection.audience, {}).setdefault(connection.seat, []).append(connection)
+        return self._live
+
+    def _end_broadcast(self, now: float) -> None:
+        if not self._asked:
+            for request in self.broadcasts.end(now):
+                self._blame(request, now)
+
+    def _blame(self, request: Request, now: float) -> None:
+        """It was this request that failed, and not the database."""
+        for connection in request.connections:
+            self._refetch_or_wait(connection, self.broadcasts.seen, self.broadcasts.epoch, now)
+
+    def _refetch_or_wait(self, connection: Connection, seq: int, epoch: str, now: float) -> None:
+        """Rendering failed: have the browser fetch the board, which shows that or heals it. If it was asked to just
+        now, leave its page where it is until it can be asked again, and then try to catch it up."""
+        if connection not in self.connections:
+            return
+        if now < connection.retry_at:
+            connection.live = False
+            self._catching_up[connection] = None
+            self._live = None
+            return
+        connection.retry_at = now + REFETCH_SECONDS
+        delivery.ask_to_refetch(connection, seq, epoch)
+        self._go_live(connection)
+
+    def _go_live(self, connection: Connection) -> None:
+        connection.live = True
+        self._catching_up.pop(connection, None)
+        self._live = None
+
+    def _revoke(self, connection: Connection, now: float) -> None:
+        connection.close(STAY_AWAY)
+        self._remove(connection, now, lingers=False)
+
+    def _remove(self, connection: Connection, now: float, *, lingers: bool) -> None:
+        if connection in self.connections:
+            self.connections.remove(connection)
+            self._catching_up.pop(connection, None)
+            self._live = None
+            self.presence.went(connection.pseudonym, now, lingers=lingers)
+
+
+def _catching_up(connection: Connection, now: float) -> Request:
+    places = {connection.audience: {connection.seat: [connection]}}
+    return Request(connection.sent, connection.epoch, places, catching_up=True, asked_at=now)

@@ -1,0 +1,77 @@
+"""The page of a board: a skeleton that all of an audience share, and what is only this person's."""
+
+import secrets
+from itertools import count
+from typing import NamedTuple
+
+from sqlmodel import Session
+
+from app.domain.workshops.seats import Viewer
+from app.web.pages import html
+from app.web.render import private_fragments, update
+from app.web.render.blocks import FAST, Block, Skeleton, block, placeholder
+from app.web.render.skeletons import Skeletons
+from app.web.render.update import BOARD, STEER, Audience, Board
+
+# Placeholders for what differs from one load to the next.
+PRIVATE, PRESENCE, NOTE_ID = "private", "presence", "note-id-"
+NOTE_ID_BYTES = 12
+
+
+class _Named(NamedTuple):
+    name: bool
+
+
+class _Anyone(NamedTuple):
+    """What the template may know of a person: nothing of one seat can get into what all are sent."""
+
+    facilitates: bool
+    seat: _Named
+
+
+def board_page(
+    session: Session,
+    skeletons: Skeletons,
+    person: Viewer,
+    language: str,
+    *,
+    join_url: str,
+    presence_count: int,
+    gzipped: bool,
+) -> bytes:
+    """The page for this person, as bytes."""
+    board = update.whole(session, person.workshop, Audience(STEER if person.facilitates else BOARD, language))
+    skeleton = _skeleton(skeletons, board, person, join_url)
+    private = private_fragments.whole(session, person.workshop, person.seat.ref, board.audience)
+    blocks: dict[str, list[Block]] = {
+        **board.blocks,
+        PRIVATE: [block(private, FAST)],
+        PRESENCE: [block(f"{presence_count}")],
+        **{
+            name: [block(secrets.token_hex(NOTE_ID_BYTES))]
+            for name in skeleton.placeholders
+            if name.startswith(NOTE_ID)
+        },
+    }
+    return skeleton.fill(blocks, gzipped=gzipped)
+
+
+def _skeleton(skeletons: Skeletons, board: Board, person: Viewer, join_url: str) -> Skeleton:
+    named = bool(person.seat.name)
+
+    def render() -> str:
+        numbers = count(1)
+        return html(
+            "board/board.html",
+            board.audience.language,
+            board=board,
+            person=_Anyone(person.facilitates, _Named(named)),
+            here=placeholder(PRESENCE),
+            slip=placeholder(PRIVATE),
+            notes_of=placeholder,
+            # Each box has an id of its own: what is posted twice under one id is one note.
+            fresh_id=lambda _bytes: placeholder(f"{NOTE_ID}{next(numbers)}"),
+            link=join_url,
+        )
+
+    return skeletons.get(person.workshop, f"{board.audience} {named}", render)

@@ -1,0 +1,71 @@
+"""The page with the form for joining."""
+
+from markupsafe import escape
+from sqlmodel import Session
+
+from app.domain.models import Workshop
+from app.domain.rows import WorkshopRow
+from app.domain.workshops import workshops
+from app.web.pages import html
+from app.web.render.blocks import block, placeholder
+from app.web.render.skeletons import Skeletons
+
+FRESH_SEAT, CODE = "fresh-seat", "code"
+EMPTY = {"name": "", "speaks_for": ""}
+
+
+def join_page(
+    session: Session,
+    skeletons: Skeletons,
+    workshop: WorkshopRow,
+    language: str,
+    *,
+    fresh_seat: str,
+    code: str,
+    gzipped: bool,
+) -> bytes:
+    """The empty form, as bytes. Without a code it asks for one."""
+
+    def render() -> str:
+        shown_code = placeholder(CODE) if code else ""
+        return _html(session, workshop, language, fresh=placeholder(FRESH_SEAT), code=shown_code)
+
+    skeleton = skeletons.get(workshop, f"join {bool(code)} {language}", render)
+    blocks = {FRESH_SEAT: [block(fresh_seat)], CODE: [block(str(escape(code)))]}
+    return skeleton.fill(blocks, gzipped=gzipped)
+
+
+def join_page_again(
+    session: Session,
+    workshop: Workshop,
+    language: str,
+    *,
+    fresh_seat: str,
+    code: str,
+    problem: str,
+    typed: dict[str, str],
+) -> str:
+    """The form with what was typed in it, and what is wrong with that."""
+    return _html(session, workshop, language, fresh=fresh_seat, code=code, problem=problem, typed=typed)
+
+
+def _html(
+    session: Session,
+    workshop: Workshop | WorkshopRow,
+    language: str,
+    *,
+    fresh: str,
+    code: str,
+    problem: str | None = None,
+    typed: dict[str, str] = EMPTY,
+) -> str:
+    return html(
+        "board/join.html",
+        language,
+        workshop=workshop,
+        place=workshops.place_name(session, workshop),
+        fresh=fresh,
+        code=code,
+        problem=problem,
+        typed=typed,
+    )

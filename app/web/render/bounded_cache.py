@@ -1,0 +1,52 @@
+"""A cache with two bounds, how many and how heavy; the least recently used is dropped first. Threads may share it."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import Generic, TypeVar
+
+Value = TypeVar("Value")
+
+
+class BoundedCache(Generic[Value]):
+    """Keeps at most `most` values, which together weigh at most `heaviest` by `weigh`."""
+
+    def __init__(self, most: int, heaviest: int, weigh: Callable[[Value], int]) -> None:
+        self._most = most
+        self._heaviest = heaviest
+        self._weigh = weigh
+        self._weight = 0
+        self._kept: OrderedDict[Hashable, Value] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: Hashable) -> Value | None:
+        """What is kept under this key, if anything."""
+        with self._lock:
+            found = self._kept.get(key)
+            if found is not None:
+                self._kept.move_to_end(key)
+            return found
+
+    def keep(self, key: Hashable, value: Value) -> None:
+        """Keep a value in the place of any before it."""
+        with self._lock:
+            before = self._kept.pop(key, None)
+            self._kept[key] = value
+            self._weight += self._weigh(value) - (0 if before is None else self._weigh(before))
+            while len(self._kept) > self._most or self._weight > self._heaviest:
+                _key, dropped = self._kept.popitem(last=False)
+                self._weight -= self._weigh(dropped)
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    @property
+    def weight(self) -> int:
+        """What all of them weigh together."""
+        return self._weight
+
+    def forget(self) -> None:
+        """Drop everything."""
+        with self._lock:
+            self._kept.clear()
+            self._weight = 0

@@ -1,0 +1,88 @@
+"""What only one seat may see of its own notes. Rendered one seat by one where rendering all of them fails."""
+
+from collections.abc import Collection, Iterable
+from functools import partial
+
+from sqlmodel import Session
+
+from app.domain.board import notes
+from app.domain.rows import AnyWorkshop, TouchedNote
+from app.presentation.templates import compiled
+from app.web.render import fragments
+from app.web.render.fragments import MAP, Audience
+from app.web.render.isolated import attempt
+from app.web.render.pieces import piece
+
+
+def whole(session: Session, workshop: AnyWorkshop, seat_ref: str, audience: Audience) -> str:
+    """A seat's whole private fragment, as a first page load shows it."""
+    return _whole(session, workshop, [seat_ref], audience)[seat_ref]
+
+
+def updates(
+    session: Session,
+    workshop: AnyWorkshop,
+    audience: Audience,
+    seats: Collection[str],
+    touched: list[TouchedNote] | None,
+) -> tuple[dict[str, str], set[str]]:
+    """What each of these seats is sent of its own notes, and the seats for which rendering failed.
+
+    It is sent those of the `touched` notes that it wrote, or its whole private fragment if `touched` is None. Who wrote
+    a note is looked up where that is stored, for the journal does not say. Raises DBAPIError.
+    """
+    if audience.view == MAP:
+        return {}, set()
+
+    def render(some: Collection[str]) -> dict[str, str]:
+        return _updates(session, workshop, audience, some, touched)
+
+    together = attempt(partial(render, seats), f"the private fragments of workshop {workshop.id}")
+    if together is not None:
+        return together, set()
+    alone = {seat: attempt(partial(render, [seat]), f"a private fragment of workshop {workshop.id}") for seat in seats}
+    rendered = {seat: fragment for found in alone.values() if found is not None for seat, fragment in found.items()}
+    return rendered, {seat for seat, found in alone.items() if found is None}
+
+
+def _updates(
+    session: Session,
+    workshop: AnyWorkshop,
+    audience: Audience,
+    seats: Collection[str],
+    touched: list[TouchedNote] | None,
+) -> dict[str, str]:
+    if touched is None:
+        found = _whole(session, workshop, seats, audience)
+        return {seat: piece("#private-fragment", "outerMorph", fragment) for seat, fragment in found.items()}
+    theirs = [note for note in touched if note.seat_ref in seats]
+    return _entries(session, workshop, theirs, audience.language) if theirs else {}
+
+
+def _whole(session: Session, workshop: AnyWorkshop, refs: Iterable[str], audience: Audience) -> dict[str, str]:
+    assert workshop.id is not None
+    own = notes.own(session, workshop.id, refs)
+    written = [revision for revisions in own.values() for revision in revisions]
+    painted = fragments.own(session, workshop, written, audience.language)
+    template = compiled(audience.language, "board/_slip.html")
+    return {
+        ref: template.render(own=[painted[at] for at in own.get(ref, ())], workshop=workshop, audience=audience)
+        for ref in refs
+    }
+
+
+def _entries(session: Session, workshop: AnyWorkshop, touched: list[TouchedNote], language: str) -> dict[str, str]:
+    """For each seat that wrote any of these, the entries of them in its private fragment and how many it has in all."""
+    assert workshop.id is not None
+    painted = fragments.own_repainted(workshop, touched, language)
+    written: dict[str, list[str]] = {}
+    for note in touched:
+        assert note.seat_ref is not None
+        written.setdefault(note.seat_ref, []).append(painted[note.revision])
+    counts = notes.own_counts(session, workshop.id, written)
+    count = compiled(language, "board/_mine-count.html")
+    return {
+        seat: piece("#mine", "place", "".join(entries))
+        + piece("#mine-count", "outerMorph", count.render(count=counts[seat]))
+        for seat, entries in written.items()
+    }

@@ -1,0 +1,59 @@
+"""The documents are true in what a program can check: links, paths, and one page for each decision."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
+DECISIONS = sorted((ROOT / "docs" / "decisions").glob("0*.md"))
+FOLDERS = ("app", "tests", "docs", "scripts", "migrations", "benchmarks", "deploy")
+
+
+def name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def anchors(path: Path) -> set[str]:
+    """What a link into this page may name: its headings in lower case, with hyphens for spaces."""
+    headings = re.findall(r"^#+ (.+)$", path.read_text(encoding="utf-8"), re.M)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_every_link_and_picture_is_there(page: Path) -> None:
+    words = page.read_text(encoding="utf-8")
+    targets = [*re.findall(r"\]\(([^)]+)\)", words), *re.findall(r'src="([^"]+)"', words)]
+    for target in targets:
+        file, _, anchor = target.partition("#")
+        found = (page.parent / file).resolve() if file else page
+        assert found.exists(), target
+        if anchor:
+            assert anchor in anchors(found), target
+
+
+@pytest.mark.skipif(not (ROOT / "app" / "presentation").is_dir(), reason="the documents describe the layout to come")
+@pytest.mark.parametrize("page", [page for page in PAGES if page.name != "CHANGELOG.md"], ids=name)
+def test_every_path_that_is_named_is_there(page: Path) -> None:
+    for named in re.findall(rf"`((?:{'|'.join(FOLDERS)})/[\w./-]*)`", page.read_text(encoding="utf-8")):
+        assert (ROOT / named).exists(), named
+
+
+@pytest.mark.parametrize("page", DECISIONS, ids=lambda page: page.stem[:4])
+def test_a_decision_has_its_number_its_three_parts_and_its_line_in_the_index(page: Path) -> None:
+    words = page.read_text(encoding="utf-8")
+    title = words.splitlines()[0].removeprefix("# ")
+    assert title.startswith(f"{int(page.name[:4])}. ")
+    assert re.findall(r"^## (.+)$", words, re.M) == ["Context", "Decision", "Consequences"]
+    assert len(words.splitlines()) < 60
+    index = (page.parent / "README.md").read_text(encoding="utf-8")
+    assert index.count(f"- [{title}]({page.name})\n") == 1
+
+
+def test_decisions_are_numbered_without_a_gap() -> None:
+    assert [int(page.name[:4]) for page in DECISIONS] == list(range(1, len(DECISIONS) + 1))
+
+
+def test_the_page_for_contributors_stays_short() -> None:
+    assert len((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").splitlines()) < 100

@@ -1,0 +1,82 @@
+"""The page of a board is kept for all who load it, and nobody gets what was another person's."""
+
+import re
+from collections.abc import AsyncGenerator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from app.page_model import Mirror
+
+from app.web.render.skeletons import Skeletons
+from tests.app_client import AppClient, inside
+from tests.live.test_replay import MAKERS, World
+from tests.workshop import ANA, BEN, FAY
+
+NOTE_ID = re.compile(r'name="id" value="(\w+)"')
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncGenerator[World]:
+    async with inside(tmp_path, naming="choice") as app_client:
+        yield World(app_client)
+
+
+async def page(app_client: AppClient, ref: str, **headers: str) -> str:
+    answer = await app_client.visitor(ref).get(app_client.path(), headers=headers)
+    assert answer.status_code == 200
+    return answer.text
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two loads differ in nothing but the ids that notes are posted under."""
+    assert NOTE_ID.search(one)
+    return NOTE_ID.sub("", one) == NOTE_ID.sub("", other)
+
+
+async def rendered_anew(app_client: AppClient, ref: str) -> str:
+    kept = app_client.app.state.context
+    app_client.app.state.context = replace(kept, skeletons=Skeletons())
+    try:
+        return await page(app_client, ref)
+    finally:
+        app_client.app.state.context = kept
+
+
+@pytest.mark.parametrize("kind", MAKERS)
+async def test_a_kept_page_is_the_page_rendered_anew_after_every_event(world: World, kind: str) -> None:
+    before, event = MAKERS[kind]
+    before(world)
+    for ref in (ANA, BEN, FAY):
+        await page(world.app_client, ref)
+    event(world)
+    for ref in (ANA, BEN, FAY):
+        assert alike(await page(world.app_client, ref), await rendered_anew(world.app_client, ref))
+
+
+async def test_two_people_share_a_page_and_each_has_their_own_notes_on_it(world: World) -> None:
+    world.fill()
+    ana, ben = await page(world.app_client, ANA), await page(world.app_client, BEN)
+    assert len(world.app_client.inside.skeletons) == 1
+    assert Mirror(ana).notes() == Mirror(ben).notes()
+    own = {ref: Mirror(text).root.get_element_by_id("mine") for ref, text in ((ANA, ana), (BEN, ben))}
+    assert len(own[ANA]) == 3
+    assert len(own[BEN]) == 2
+
+
+async def test_every_box_of_every_load_posts_under_an_id_of_its_own(world: World) -> None:
+    ids = [note_id for _load in range(2) for note_id in NOTE_ID.findall(await page(world.app_client, ANA))]
+    assert len(ids) == 2 * len(world.workshop.columns)
+    assert len(set(ids)) == len(ids)
+
+
+async def test_somebody_without_a_name_is_told_so_and_others_are_not(world: World) -> None:
+    world.workshop.join("nameless", name="")
+    pages = {ref: await page(world.app_client, ref) for ref in (ANA, "nameless")}
+    assert ['id="nameless"' in pages[ref] for ref in (ANA, "nameless")] == [False, True]
+
+
+async def test_a_language_has_a_page_of_its_own(world: World) -> None:
+    english, welsh = await page(world.app_client, ANA), await page(world.app_client, ANA, **{"accept-language": "cy"})
+    assert '<html lang="en"' in english
+    assert '<html lang="cy"' in welsh

@@ -1,0 +1,69 @@
+"""The form for joining is kept for all who load it; its seat and its code are each person's own."""
+
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+import pytest
+from lxml import html
+
+from app.domain.workshops import workshops
+from tests.app_client import AppClient, inside
+from tests.live.test_replay import MAKERS, World
+from tests.workshop import FAY
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncGenerator[World]:
+    async with inside(tmp_path) as app_client:
+        yield World(app_client)
+
+
+async def fields(app_client: AppClient, code: str) -> dict[str, str]:
+    answer = await app_client.visitor().get(app_client.path("/join"), params={"code": code})
+    assert answer.status_code == 200
+    (form, *_others) = html.document_fromstring(answer.text).forms
+    return {str(name): str(value) for name, value in form.form_values()}
+
+
+async def test_everybody_is_offered_a_seat_of_their_own_on_a_page_made_once(world: World) -> None:
+    found = [await fields(world.app_client, world.workshop.code) for _ in range(3)]
+    keys = world.app_client.inside.keys
+    assert len({keys.fresh(form["seat"]) for form in found}) == 3
+    assert len({keys.fresh(form["seat"]) for form in found + found}) == 3
+    assert {form["code"] for form in found} == {world.workshop.code}
+    assert len(world.app_client.inside.skeletons) == 1
+
+
+@pytest.mark.parametrize("code", ['"><script>alert(1)</script>', "<!--x-->", "&quot;", "a' b"])
+async def test_what_an_address_says_is_only_ever_text(world: World, code: str) -> None:
+    assert (await fields(world.app_client, code))["code"] == code
+
+
+async def test_an_address_without_a_code_asks_for_it(world: World) -> None:
+    for code in ("", world.workshop.code, ""):
+        answer = await world.app_client.visitor().get(world.app_client.path("/join"), params={"code": code})
+        (field,) = html.document_fromstring(answer.text).xpath("//input[@name='code']")
+        assert (field.get("type") == "hidden") == bool(code)
+
+
+@pytest.mark.parametrize(
+    ("kind", "shown"),
+    [("WorkshopEdited", "Another title"), ("NamingChosen", "Your name"), ("WorkshopClosed", "Nobody new can join")],
+)
+async def test_the_form_shows_a_change_at_once(world: World, kind: str, shown: str) -> None:
+    before, event = MAKERS[kind]
+    before(world)
+    stranger = world.app_client.visitor()
+    assert shown not in (await stranger.get(world.app_client.path("/join"))).text
+    event(world)
+    assert shown in (await stranger.get(world.app_client.path("/join"))).text
+
+
+async def test_a_wrong_code_brings_the_form_back_with_what_was_typed(world: World) -> None:
+    form = await fields(world.app_client, world.workshop.code)
+    world.workshop.act(FAY, workshops.replace_code)
+    answer = await world.app_client.visitor().post(world.app_client.path("/join"), data=form | {"speaks_for": "nhs"})
+    assert answer.status_code == 404
+    (again, *_others) = html.document_fromstring(answer.text).forms
+    values = dict(again.form_values())
+    assert (values["seat"], values["code"], values["speaks_for"]) == (form["seat"], form["code"], "nhs")
