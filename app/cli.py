@@ -129,11 +129,11 @@ def _serve_on(listening: socket.socket, options: argparse.Namespace, values: set
 
     if options.workers > 1:
         if not values.redis_url:
-            log.warning("several workers without REDIS_URL: boards are right, but up to LOOK_SECONDS late")
+            log.warning("several workers without REDIS_URL: boards are right, but up to JOURNAL_POLL_SECONDS late")
         # Created before several workers ask for it.
         values.secret()
         with metrics.shared():
-            return supervisor.Parent(options.workers, listening, say).run()
+            return supervisor.Supervisor(options.workers, listening, say).run()
     alone = server(values, say)
     alone.run(sockets=[listening])
     return 0 if alone.started else 1

@@ -32,7 +32,7 @@ from app.web.mapping import frameworks, mapping
 from app.web.pages import Assets
 from app.web.records import files
 from app.web.render.skeletons import Skeletons
-from app.web.render.update import paint
+from app.web.render.update import render
 from app.web.security.admission import Admission
 from app.web.security.admission_queue import Policy
 from app.web.security.keys import Keys
@@ -63,9 +63,9 @@ def create_app(settings: Settings) -> FastAPI:
         overload = Overload()
         hub = Hub(
             database,
-            paint,
+            render,
             unsent_limit=settings.queue_bytes,
-            journal_poll_seconds=settings.look_seconds,
+            journal_poll_seconds=settings.journal_poll_seconds,
             pseudonym=keys.pseudonym,
             presence_paused=overload.shedding,
         )
@@ -77,7 +77,7 @@ def create_app(settings: Settings) -> FastAPI:
             overload=overload,
             admission=Admission(Policy()),
             skeletons=Skeletons(),
-            actions=RateLimiter(settings.acts_per_10_seconds, 10),
+            actions=RateLimiter(settings.actions_per_10_seconds, 10),
             code_failures=CodeFailures(settings.code_failures_per_minute, pseudonym=keys.pseudonym),
             password_failures=CodeFailures(10, pseudonym=keys.pseudonym),
         )

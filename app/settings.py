@@ -3,6 +3,7 @@
 `SettingsError` carries one line that a host can act on; nothing starts with a malformed value.
 """
 
+import logging
 import os
 import secrets
 from contextlib import suppress
@@ -15,6 +16,11 @@ from pydantic import Field, ValidationError, ValidationInfo, field_validator, mo
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
+
+log = logging.getLogger("commonboard.settings")
+
+# What settings were called in the release before, for hosts that have not renamed them yet.
+RENAMED = {"LOOK_SECONDS": "JOURNAL_POLL_SECONDS", "ACTS_PER_10_SECONDS": "ACTIONS_PER_10_SECONDS"}
 
 
 class SettingsError(Exception):
@@ -40,7 +46,7 @@ class Settings(BaseSettings):
     secret_key_file: Path | None = Field(None, description="A file that holds SECRET_KEY.")
     locales_dir: Path | None = Field(None, description="Folder with more translations (LANGUAGE.po).")
     seats_per_workshop: int = Field(2000, ge=1, le=100_000, description="Most people who can join one workshop.")
-    acts_per_10_seconds: int = Field(30, ge=1, description="What one person may do in 10 seconds.")
+    actions_per_10_seconds: int = Field(30, ge=1, description="What one person may do in 10 seconds.")
     code_failures_per_minute: int = Field(
         60, ge=1, description="Wrong codes from one address before a wait of seconds."
     )
@@ -48,7 +54,9 @@ class Settings(BaseSettings):
         10_000, ge=1, description="Most connections of one process. Beyond it pages and sockets wait, notes do not."
     )
     queue_bytes: int = Field(256 * 1024, ge=16 * 1024, description="Unsent bytes per connection before it is cut.")
-    look_seconds: float = Field(3.0, gt=0, le=60, description="How often a board looks for changes nobody announced.")
+    journal_poll_seconds: float = Field(
+        3.0, gt=0, le=60, description="How often a board looks for changes nobody announced."
+    )
     trusted_proxies: str = Field("127.0.0.1", description="Addresses whose X-Forwarded headers are believed.")
 
     metrics_from: str = Field(
@@ -150,7 +158,14 @@ class Settings(BaseSettings):
 
 
 def load(**overrides: object) -> Settings:
-    """Settings from the environment; raises SettingsError with one clear line."""
+    """Read the settings from the environment. Raises SettingsError with one clear line.
+
+    A setting under its name of the release before still works, with a warning in the log.
+    """
+    for old, new in RENAMED.items():
+        if (value := os.environ.get(old)) and not os.environ.get(new):
+            log.warning("%s is now called %s: please rename it", old, new)
+            overrides.setdefault(new.lower(), value)
     try:
         return Settings(**overrides)  # ty: ignore[invalid-argument-type]
     except ValidationError as error:

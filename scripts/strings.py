@@ -20,7 +20,7 @@ def messages() -> Iterator[tuple[str, str | tuple[str, ...]]]:
     methods = [("**.py", "python"), ("templates/**.html", "jinja2")]
     options = {"templates/**.html": {"newstyle_gettext": "true", "trimmed": "true"}}
     refusals = dict.fromkeys((kind.__name__ for kind in Refused.__subclasses__()), None)
-    keywords = {"_": None, "gettext": None, "said": None, "ngettext": (1, 2), "plural": (1, 2), **refusals}
+    keywords = {"_": None, "gettext": None, "gettext_noop": None, "ngettext": (1, 2), "plural": (1, 2), **refusals}
     for name, _line, message, _comments, _context in extract_from_dir(APP, methods, options, keywords):
         yield name, message
 

@@ -31,7 +31,7 @@ def test_every_setting_is_in_the_readme_with_its_meaning() -> None:
         ("METRICS_FROM", "*"),
         ("SECRET_KEY", "short"),
         ("QUEUE_BYTES", "12"),
-        ("LOOK_SECONDS", "0"),
+        ("JOURNAL_POLL_SECONDS", "0"),
     ],
 )
 def test_a_malformed_value_is_one_clear_line(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
@@ -82,3 +82,13 @@ def test_an_empty_variable_is_the_default(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("PORT", "")
     monkeypatch.setenv("BASE_URL", "https://board.example/")
     assert (load().port, load().public_url) == (8000, "https://board.example")
+
+
+def test_a_setting_under_its_former_name_still_works_with_a_warning(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("LOOK_SECONDS", "7.5")
+    assert load().journal_poll_seconds == 7.5
+    assert "LOOK_SECONDS is now called JOURNAL_POLL_SECONDS" in caplog.text
+    monkeypatch.setenv("JOURNAL_POLL_SECONDS", "2")
+    assert load().journal_poll_seconds == 2

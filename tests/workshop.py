@@ -61,7 +61,9 @@ class SampleWorkshop:
     def act(self, ref: str, fn: Callable[..., Answer], *values: Any, **named: Any) -> Answer:
         """Somebody does something: `fn(session, person, *values, now=…, **named)`."""
         return self.write(
-            lambda session: fn(session, seats.who(session, self.key, ref, hold=True), *values, now=self.now(), **named)
+            lambda session: fn(
+                session, seats.load_actor(session, self.key, ref, hold=True), *values, now=self.now(), **named
+            )
         )
 
     def post(self, ref: str, text: str = "Hello", *, column: int = 0, note_id: str = "", **named: Any) -> str:

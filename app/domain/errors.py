@@ -1,7 +1,7 @@
 """What can be refused, in words a person understands. `web/errors.py` gives each its status."""
 
 
-def said(message: str) -> str:
+def gettext_noop(message: str) -> str:
     """Marks a message for the translators; it is translated where it is shown."""
     return message
 
@@ -9,31 +9,31 @@ def said(message: str) -> str:
 class Refused(Exception):
     """Something a person asked for that will not be done; `str()` is the English message, a key for translation."""
 
-    default = said("That is not possible.")
+    default = gettext_noop("That is not possible.")
 
     def __init__(self, message: str = "") -> None:
         super().__init__(message or self.default)
 
 
 class NotFound(Refused):
-    default = said("That is no longer here, or the address is not quite right.")
+    default = gettext_noop("That is no longer here, or the address is not quite right.")
 
 
 class NotAllowed(Refused):
-    default = said("You may not do that here.")
+    default = gettext_noop("You may not do that here.")
 
 
 class Closed(Refused):
-    default = said("This workshop is closed. Nothing more can be changed.")
+    default = gettext_noop("This workshop is closed. Nothing more can be changed.")
 
 
 class Invalid(Refused):
-    default = said("That cannot be used.")
+    default = gettext_noop("That cannot be used.")
 
 
 class Conflict(Refused):
-    default = said("That is already there.")
+    default = gettext_noop("That is already there.")
 
 
 class Full(Refused):
-    default = said("This workshop is full. Please tell the facilitator.")
+    default = gettext_noop("This workshop is full. Please tell the facilitator.")

@@ -94,23 +94,23 @@ class ColumnWorded(AboutColumn):
 
 
 @dataclass(frozen=True)
-class Rearranged(AboutColumn):
+class ColumnsChanged(AboutColumn):
     """Which questions there are, or their order, has changed: the numbers of the others with it."""
 
 
 @dataclass(frozen=True)
-class ColumnAdded(Rearranged):
+class ColumnAdded(ColumnsChanged):
     pass
 
 
 @dataclass(frozen=True)
-class ColumnMoved(Rearranged):
+class ColumnMoved(ColumnsChanged):
     before_key: str
     after_key: str
 
 
 @dataclass(frozen=True)
-class ColumnRemoved(Rearranged):
+class ColumnRemoved(ColumnsChanged):
     pass
 
 

@@ -3,13 +3,13 @@
 import re
 import unicodedata
 
-from app.domain.errors import Invalid, said
+from app.domain.errors import Invalid, gettext_noop
 
 # Controls but tab and line break, halves of surrogate pairs, and code points that are never characters.
 _UNUSABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
-LONG_NOTE = said("This note is too long. Please shorten it to 2,000 characters.")
+LONG_NOTE = gettext_noop("This note is too long. Please shorten it to 2,000 characters.")
 
 
 def many_lines(text: str, longest: int, too_long: str = LONG_NOTE) -> str:

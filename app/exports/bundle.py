@@ -150,7 +150,7 @@ class Bundle:
 
     @property
     def groups(self) -> list[str | None]:
-        """Whom the writers of notes speak for, in the order they could choose from; None, not said, comes last."""
+        """The groups that the writers chose from, in that order; None, for no group, comes last."""
         spoken = {note.speaks_for for note in self.notes}
         offered = [who for who in self.workshop.speaks_for if who in spoken]
         others = sorted(who for who in spoken if who is not None and who not in offered)

@@ -59,7 +59,7 @@ class Follower:
 
     async def _answer(self, request: Request) -> None:
         try:
-            with metrics.PAINT.time():
+            with metrics.RENDER.time():
                 update = await self._render(request)
         except Exception as error:
             # Nobody is disconnected for it: the channel tries again, or has the browsers fetch the board.

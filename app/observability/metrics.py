@@ -31,7 +31,7 @@ BATCH = Histogram(
     "commonboard_batch_acts", "Acts committed together.", buckets=(1, 2, 4, 8, 16, 32, 64, 128, 256, float("inf"))
 )
 COMMIT = Histogram("commonboard_commit_seconds", "From the start of a batch until it is durable.", buckets=SECONDS)
-PAINT = Histogram("commonboard_paint_seconds", "From a look at the journal until it is painted.", buckets=SECONDS)
+RENDER = Histogram("commonboard_render_seconds", "From a look at the journal until it is painted.", buckets=SECONDS)
 PEOPLE = Gauge("commonboard_people", "People here now.", multiprocess_mode="livesum")
 SOCKETS = Gauge("commonboard_sockets", "Open sockets.", multiprocess_mode="livesum")
 QUEUED = Gauge("commonboard_queue_bytes", "Bytes that sockets have not taken yet.", multiprocess_mode="livesum")

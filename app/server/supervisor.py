@@ -87,7 +87,7 @@ class _Worker:
     instead: "_Worker | None" = None
 
 
-class Parent:
+class Supervisor:
     """Starts `count` workers with its own command line, and keeps as many running until SIGTERM.
 
     `ready` is called once, when all of them listen for the first time. SIGHUP replaces them one after another.

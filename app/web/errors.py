@@ -1,4 +1,4 @@
-"""What was refused, said in plain words with a way on: as a page, or as a line of text for a script that asked."""
+"""Refusals in plain words with a way on: as a page, or as a line of text for a script."""
 
 import logging
 import math
@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from app.domain.accounts.organisers import NotSignedIn
-from app.domain.errors import Closed, Conflict, Full, Invalid, NotAllowed, NotFound, Refused, said
+from app.domain.errors import Closed, Conflict, Full, Invalid, NotAllowed, NotFound, Refused, gettext_noop
 from app.domain.workshops.seats import Stranger
 from app.observability import logs, metrics
 from app.presentation import translations
@@ -38,9 +38,9 @@ STATUS: dict[type[Refused], int] = {
     TooFast: 429,
     Busy: 503,
 }
-WENT_WRONG = said("Something went wrong on our side. Please try again in a moment.")
-TOO_LARGE = said("That is too much at once. Please shorten it.")
-INCOMPLETE = said("Something is missing from that form. Please go back and try again.")
+WENT_WRONG = gettext_noop("Something went wrong on our side. Please try again in a moment.")
+TOO_LARGE = gettext_noop("That is too much at once. Please shorten it.")
+INCOMPLETE = gettext_noop("Something is missing from that form. Please go back and try again.")
 
 
 def install(app: FastAPI) -> None:

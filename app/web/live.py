@@ -114,7 +114,7 @@ async def _listen(socket: WebSocket, connection: Connection) -> None:
 
 
 def _arrive(session: Session, key: str, ref: str | None, view: str, lang: str) -> _Arrival:
-    person = seats.who_looks(session, key, ref)
+    person = seats.load_viewer(session, key, ref)
     assert person.workshop.id is not None
     position = journal.position(session, person.workshop.id)
     return _Arrival(person.workshop.id, person.seat.ref, audience(person, view, lang), position)

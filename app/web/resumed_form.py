@@ -10,27 +10,27 @@ KEPT = "kept-"
 
 
 @dataclass(frozen=True)
-class Unfinished:
+class ResumedForm:
     """A form that was refused: where it was sent, and its fields in their order."""
 
     action: str
     fields: list[tuple[str, str]]
 
 
-async def refused(request: Request) -> Unfinished | None:
+async def refused(request: Request) -> ResumedForm | None:
     """The form of this request; None where nothing was written, where it cannot be undone (`sure`), or where it holds
     a password, which is written into no page."""
     form = await request.form()
     fields = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
     kept = any(value.strip() for _name, value in fields) and not form.keys() & {"password", "sure"}
-    return Unfinished(request.url.path, fields) if kept else None
+    return ResumedForm(request.url.path, fields) if kept else None
 
 
-def carried(form: FormData) -> Unfinished | None:
+def carried(form: FormData) -> ResumedForm | None:
     """What a form for signing in brings along, if anything."""
     action = str(form.get("unfinished") or "")
     kept = [(name.removeprefix(KEPT), str(value)) for name, value in form.multi_items() if name.startswith(KEPT)]
-    return Unfinished(action, kept) if is_inside(action) else None
+    return ResumedForm(action, kept) if is_inside(action) else None
 
 
 def is_inside(address: str) -> bool:

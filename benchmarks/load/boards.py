@@ -26,7 +26,7 @@ from tests.servers.server import Server
 from tests.workshop import FAY
 
 # A benchmark posts and connects faster than people may.
-UNLIMITED = {"ACTS_PER_10_SECONDS": "100000", "SEATS_PER_WORKSHOP": "5000", "CONNECTIONS": "20000"}
+UNLIMITED = {"ACTIONS_PER_10_SECONDS": "100000", "SEATS_PER_WORKSHOP": "5000", "CONNECTIONS": "20000"}
 TEXT = "We know each other by name, but nobody has time to sit down together & plan " + "x" * 60
 FRAGMENT_BYTES = 640
 

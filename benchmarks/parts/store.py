@@ -70,7 +70,7 @@ def _at_the_store(path: Path, count: int) -> float:
     def add(session: Session) -> int:
         return notes.add(
             session,
-            seats.who_posts(session, workshop.key, ANA),
+            seats.load_poster(session, workshop.key, ANA),
             note_id=secrets.token_hex(12),
             column_id=workshop.columns[0],
             text=TEXT,

@@ -55,7 +55,7 @@ DEPLOYMENTS = ["one", pytest.param("two", marks=[pytest.mark.postgres, pytest.ma
 def app_client(request: pytest.FixtureRequest, folder: Path, **more: Any) -> Server:
     """A server of the kind that is asked for, not yet entered."""
     # What tests write into the database behind the server's back is seen by its looks.
-    more |= {"LOOK_SECONDS": "0.5"}
+    more |= {"JOURNAL_POLL_SECONDS": "0.5"}
     if request.param == "one":
         return Server(folder, **more)
     address = request.getfixturevalue("cluster").fresh("migrated")

@@ -12,7 +12,7 @@ from app.domain.board import notes
 from app.domain.mapping import codings
 from app.domain.workshops import closing, columns, workshops
 from app.rehearsal.page_model import PageModel
-from app.web.render.update import BOARD, MAP, Audience, paint
+from app.web.render.update import BOARD, MAP, Audience, render
 from tests.browser.conftest import DEPLOYMENTS, PHONE, BrowserPages
 from tests.browser.test_board import note, write
 from tests.browser.test_mapping import held, let_in
@@ -419,12 +419,12 @@ async def test_what_the_browser_makes_of_pieces_is_what_the_mirror_makes_of_them
             await browser_pages.do(FAY, workshops.replace_code)
             await browser_pages.do(FAY, codings.give, ids[8], ["scale_reach", codings.NOT_ABOUT][round_ % 2])
             painting = workshop.read(
-                lambda session, page_model=page_model, ref=ref, view=view, catching_up=round_ % 2 == 1: paint(
+                lambda session, page_model=page_model, ref=ref, view=view, catching_up=round_ % 2 == 1: render(
                     session, workshop.id, page_model.seq, page_model.epoch, {Audience(view, "en"): {ref}}, catching_up
                 )
             )
             audience = Audience(view, "en")
-            for pieces in (painting.common[audience], painting.slips.get((ref, audience), "")):
+            for pieces in (painting.common[audience], painting.private_fragments.get((ref, audience), "")):
                 page_model.apply(pieces)
                 await page.evaluate(
                     "text => { const door = document.getElementById('live'); return htmx.swap({sourceElement: door,"

@@ -13,8 +13,8 @@ from app.domain.board import notes
 from app.domain.workshops import seats, workshops
 
 def read(session: Session) -> None:
-    poster = seats.who_posts(session, "key", "seat")
-    viewer = seats.who_looks(session, "key", "seat")
+    poster = seats.load_poster(session, "key", "seat")
+    viewer = seats.load_viewer(session, "key", "seat")
     (place,) = notes.places(session, 1, facilitates=True)
     (note,) = notes.on_board(session, 1, facilitates=True)
     (touched,) = notes.touched(session, 1, ["a"])

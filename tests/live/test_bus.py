@@ -32,7 +32,13 @@ async def pair(redis: Redis, empty_url: str, tmp_path: Path) -> AsyncGenerator[l
     async with AsyncExitStack() as stack:
         app_clients = [
             await stack.enter_async_context(
-                inside(tmp_path, database_url=empty_url, redis_url=redis.url, look_seconds=0.5, acts_per_10_seconds=10)
+                inside(
+                    tmp_path,
+                    database_url=empty_url,
+                    redis_url=redis.url,
+                    journal_poll_seconds=0.5,
+                    actions_per_10_seconds=10,
+                )
             )
             for _worker in range(2)
         ]

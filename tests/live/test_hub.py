@@ -21,7 +21,7 @@ from app.live import hub as hub_module
 from app.live.bus import LocalBus
 from app.live.hub import Hub
 from app.live.presence import LINGER_SECONDS, Presence
-from app.web.render.update import BOARD, MOST_EVENTS, STEER, Audience, paint
+from app.web.render.update import BOARD, MOST_EVENTS, STEER, Audience, render
 from tests.app_client import AppClient, inside
 from tests.workshop import ANA, BEN, FAY
 
@@ -30,7 +30,7 @@ READER = Audience(BOARD, "en")
 
 @pytest.fixture
 async def app_client(tmp_path: Path) -> AsyncGenerator[AppClient]:
-    async with inside(tmp_path, look_seconds=0.1) as made:
+    async with inside(tmp_path, journal_poll_seconds=0.1) as made:
         yield made
 
 
@@ -135,7 +135,7 @@ async def test_a_board_that_cannot_be_read_now_is_read_a_little_later(
         if failures:
             failures -= 1
             raise RuntimeError("the database is away")
-        return paint(*values)
+        return render(*values)
 
     monkeypatch.setattr(app_client.inside.hub, "_paint", failing)
     monkeypatch.setattr(hub_module.log, "exception", lambda *_: None)
@@ -202,13 +202,13 @@ async def test_where_one_newcomer_cannot_be_caught_up_another_is_not_told_older_
     seq = workshop.workshop().seq
     held, failed, again, go_on, ended = (threading.Event() for _ in range(5))
 
-    def painted(session: Any, workshop_id: int, since: int, epoch: str, seats: Any, catching_up: bool) -> object:
+    def rendered(session: Any, workshop_id: int, since: int, epoch: str, seats: Any, catching_up: bool) -> object:
         (here,) = seats.values() if len(seats) == 1 else ({},)
         if catching_up and BEN in here and not failed.is_set():
             assert held.wait(10)
             failed.set()
             raise RuntimeError("the database is away")
-        painting = paint(session, workshop_id, since, epoch, seats, catching_up)
+        painting = render(session, workshop_id, since, epoch, seats, catching_up)
         if catching_up and ANA in here:
             if held.is_set():
                 again.set()
@@ -219,7 +219,7 @@ async def test_where_one_newcomer_cannot_be_caught_up_another_is_not_told_older_
                 ended.set()
         return painting
 
-    monkeypatch.setattr(hub, "_paint", painted)
+    monkeypatch.setattr(hub, "_paint", rendered)
     monkeypatch.setattr(hub_module.log, "error", lambda *_values, **_named: None)
     door = enter(app_client, ANA, since=seq - 1)
     enter(app_client, BEN, since=seq - 1)
@@ -243,7 +243,7 @@ async def test_whoever_enters_while_the_tail_is_reading_misses_nothing(
     def slow(*values: object) -> object:
         reading.set()
         assert gate.wait(10)
-        return paint(*values)
+        return render(*values)
 
     enter(app_client, ANA)
     monkeypatch.setattr(app_client.inside.hub, "_paint", slow)
@@ -270,7 +270,7 @@ async def test_what_happened_at_once_is_one_frame(app_client: AppClient) -> None
         app_client.inside.database.submit(
             lambda session, number=number: notes.add(
                 session,
-                seats.who(session, app_client.workshop.key, BEN, hold=True),
+                seats.load_actor(session, app_client.workshop.key, BEN, hold=True),
                 note_id=f"{number:024d}",
                 column_id=app_client.workshop.columns[0],
                 text="x",
@@ -288,7 +288,7 @@ async def test_what_happened_at_once_is_one_frame(app_client: AppClient) -> None
 
 async def test_a_removed_seat_is_cut_and_the_others_are_not(app_client: AppClient) -> None:
     ben, ana = enter(app_client, BEN), enter(app_client, ANA)
-    seat = app_client.workshop.read(lambda session: seats.who(session, app_client.workshop.key, BEN).seat.id)
+    seat = app_client.workshop.read(lambda session: seats.load_actor(session, app_client.workshop.key, BEN).seat.id)
     await asyncio.to_thread(app_client.workshop.act, FAY, seats.remove, seat)
     assert all("seq" not in frame for frame in await frames(ben, lambda frame: False))
     assert ben.closing == STAY_AWAY
@@ -321,8 +321,8 @@ async def test_a_door_skips_what_is_not_newer_than_it_has_sent() -> None:
     door = Door(ANA, READER, 5, "epoch", 1000)
     for seq in (4, 5, 7, 6, 7, 8):
         door.push(Frame(str(seq)), seq)
-    door.push(Frame("slip"), None)
-    assert [await door.next() for _ in range(3)] == ["7", "8", "slip"]
+    door.push(Frame("private_fragment"), None)
+    assert [await door.next() for _ in range(3)] == ["7", "8", "private_fragment"]
 
 
 async def test_a_door_that_does_not_read_is_closed_and_holds_no_more_than_its_limit() -> None:

@@ -1,4 +1,4 @@
-"""For every act and every audience: the page before and the painted pieces are the page fetched after; and nothing
+"""For every act and every audience: the page before and the rendered pieces are the page fetched after; and nothing
 that a seat may not see is in any piece."""
 
 import copy
@@ -9,8 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
-from app.live.painting import Painting
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, select
 
 from app.domain import journal
 from app.domain.board import notes
@@ -19,8 +18,9 @@ from app.domain.events import KINDS, CodeReplaced
 from app.domain.mapping import codings
 from app.domain.models import Event, Note
 from app.domain.workshops import closing, columns, drafts, seats, time_zones, workshops
+from app.live.update import Update
 from app.rehearsal.page_model import PageModel
-from app.web.render.update import BOARD, MAP, STEER, Audience, paint
+from app.web.render.update import BOARD, MAP, STEER, Audience, render
 from tests.app_client import AppClient, inside
 from tests.workshop import ANA, BEN, FAY, SampleWorkshop
 
@@ -176,25 +176,25 @@ async def pages(app_client: AppClient) -> dict[tuple[str, str], PageModel]:
     return {place: await page(app_client, *place) for place in PLACES}
 
 
-def painted(
+def rendered(
     workshop: SampleWorkshop, page_model: PageModel, places: list[tuple[str, str]], *, catching_up: bool
-) -> Painting:
+) -> Update:
     asked: dict[Audience, set[str]] = {}
     for ref, view in places:
         asked.setdefault(Audience(view, "en"), set()).add(ref)
     return workshop.read(
-        lambda session: paint(session, workshop.id, page_model.seq, page_model.epoch, asked, catching_up)
+        lambda session: render(session, workshop.id, page_model.seq, page_model.epoch, asked, catching_up)
     )
 
 
-async def bring_up(app_client: AppClient, page_model: PageModel, painting: Painting, ref: str, view: str) -> None:
+async def bring_up(app_client: AppClient, page_model: PageModel, update: Update, ref: str, view: str) -> None:
     """What a browser does with what it is told."""
     audience = Audience(view, "en")
-    if painting.whole:
+    if update.refetch:
         page_model.apply((await app_client.visitor(ref).get(app_client.path(f"/board?view={view}&lang=en"))).text)
-    page_model.apply(painting.common.get(audience, ""))
-    page_model.apply(painting.slips.get((ref, audience), ""))
-    page_model.seq = painting.seq
+    page_model.apply(update.common.get(audience, ""))
+    page_model.apply(update.private_fragments.get((ref, audience), ""))
+    page_model.seq = update.seq
 
 
 def test_every_kind_of_event_is_made_here() -> None:
@@ -212,9 +212,9 @@ async def test_the_page_before_and_the_pieces_are_the_page_after(world: World, k
         lambda session: [e for _seq, e in seats.journal.since(session, world.workshop.id, 0, 1000)]
     )
     assert latest[-1].kind == kind
-    everybody = painted(world.workshop, next(iter(held.values())), list(PLACES), catching_up=False)
+    everybody = rendered(world.workshop, next(iter(held.values())), list(PLACES), catching_up=False)
     for place, page_model in held.items():
-        alone = painted(world.workshop, page_model, [place], catching_up=True)
+        alone = rendered(world.workshop, page_model, [place], catching_up=True)
         await bring_up(world.app_client, page_model, alone if catching_up else everybody, *place)
         assert page_model.normalised() == (await page(world.app_client, *place)).normalised(), place
 
@@ -266,10 +266,10 @@ async def test_painting_twice_does_no_harm(world: World, kind: str) -> None:
     held = await pages(world.app_client)
     event(world)
     for place, page_model in held.items():
-        painting = painted(world.workshop, page_model, [place], catching_up=True)
-        await bring_up(world.app_client, page_model, painting, *place)
+        update = rendered(world.workshop, page_model, [place], catching_up=True)
+        await bring_up(world.app_client, page_model, update, *place)
         once = page_model.normalised()
-        await bring_up(world.app_client, page_model, painting, *place)
+        await bring_up(world.app_client, page_model, update, *place)
         assert page_model.normalised() == once
 
 
@@ -284,10 +284,10 @@ async def test_bursts_and_catch_ups_in_any_order_end_in_the_same_page(world: Wor
         for place in world.chance.sample(PLACES, 3):
             page_model = held[place]
             await bring_up(
-                world.app_client, page_model, painted(world.workshop, page_model, [place], catching_up=True), *place
+                world.app_client, page_model, rendered(world.workshop, page_model, [place], catching_up=True), *place
             )
     everybody = {
-        place: painted(world.workshop, page_model, [place], catching_up=True) for place, page_model in held.items()
+        place: rendered(world.workshop, page_model, [place], catching_up=True) for place, page_model in held.items()
     }
     for place, page_model in held.items():
         await bring_up(world.app_client, page_model, everybody[place], *place)
@@ -307,7 +307,7 @@ async def test_a_whole_board_fetched_by_http_is_the_page_too(world: World, place
 
 
 def forbidden(workshop: SampleWorkshop, ref: str, view: str) -> set[str]:
-    """The words that must not reach this place but in its own slip."""
+    """The words that must not reach this place but in its own private_fragment."""
     every = workshop.read(lambda session: list(session.exec(seats.select(notes.Note))))
     return {note.text for note in every if note.withdrawn or (note.hidden and view != STEER)} - {""}
 
@@ -318,21 +318,21 @@ async def test_nothing_hidden_is_in_any_piece(world: World, kind: str) -> None:
     before(world)
     held = await pages(world.app_client)
     event(world)
-    everybody = painted(world.workshop, next(iter(held.values())), list(PLACES), catching_up=False)
+    everybody = rendered(world.workshop, next(iter(held.values())), list(PLACES), catching_up=False)
     for ref, view in PLACES:
         audience = Audience(view, "en")
-        alone = painted(world.workshop, held[ref, view], [(ref, view)], catching_up=True)
+        alone = rendered(world.workshop, held[ref, view], [(ref, view)], catching_up=True)
         whole = (await world.app_client.visitor(ref).get(world.app_client.path(f"/board?view={view}&lang=en"))).text
         for words in forbidden(world.workshop, ref, view):
-            for painting in (everybody, alone):
-                assert words not in painting.common.get(audience, "")
+            for update in (everybody, alone):
+                assert words not in update.common.get(audience, "")
             if f" of {ref}x" not in words:
                 assert words not in whole
-                assert words not in alone.slips.get((ref, audience), "")
-        for (seat, _audience), slip in {**everybody.slips, **alone.slips}.items():
+                assert words not in alone.private_fragments.get((ref, audience), "")
+        for (seat, _audience), private_fragment in {**everybody.private_fragments, **alone.private_fragments}.items():
             for note_id, writer in world.written.items():
-                assert writer == seat or note_id not in slip
-        for pieces in [*everybody.common.values(), *everybody.slips.values(), whole]:
+                assert writer == seat or note_id not in private_fragment
+        for pieces in [*everybody.common.values(), *everybody.private_fragments.values(), whole]:
             # The workshop is anonymous: nobody's name, and nobody's seat.
             assert not {"Ana", "Ben", "Fay"} & set(pieces.replace("<", " ").replace(">", " ").split())
             assert not re.search(r"seat[-_=]", pieces)
@@ -345,10 +345,10 @@ async def test_what_several_did_at_once_is_told_to_everybody_and_their_own_to_ea
         world.post(ref)
     world.workshop.act(ANA, notes.withdraw, world.mine, on=True)
     world.workshop.act(FAY, notes.hide, world.other, on=True)
-    told = painted(world.workshop, next(iter(held.values())), list(PLACES), catching_up=False)
-    for (seat, _audience), slip in told.slips.items():
+    told = rendered(world.workshop, next(iter(held.values())), list(PLACES), catching_up=False)
+    for (seat, _audience), private_fragment in told.private_fragments.items():
         theirs = {note_id for note_id, writer in world.written.items() if writer == seat}
-        assert {note_id for note_id in world.written if note_id in slip} <= theirs
+        assert {note_id for note_id in world.written if note_id in private_fragment} <= theirs
     for place, page_model in held.items():
         await bring_up(world.app_client, page_model, told, *place)
         assert page_model.normalised() == (await page(world.app_client, *place)).normalised(), place
@@ -371,29 +371,29 @@ async def test_what_a_later_version_wrote_has_pages_fetch_the_board(
     workshop.write(later)
     workshop.post(BEN, "and on it goes")
     asked = {Audience(BOARD, "en"): {ANA}}
-    painting = workshop.read(lambda session: paint(session, workshop.id, since, _epoch(session), asked, False))
-    assert (painting.whole, painting.seq) == (True, since + 2)
+    update = workshop.read(lambda session: render(session, workshop.id, since, _epoch(session), asked, False))
+    assert (update.refetch, update.seq) == (True, since + 2)
 
 
 async def test_an_audience_that_is_not_known_gets_nothing(world: World) -> None:
     world.fill()
-    painting = world.workshop.read(
-        lambda session: paint(session, world.workshop.id, 0, _epoch(session), {"everything": {ANA}}, True)
+    update = world.workshop.read(
+        lambda session: render(session, world.workshop.id, 0, _epoch(session), {"everything": {ANA}}, True)
     )
-    assert painting.cut == {(ANA, "everything")}
-    assert not painting.common
-    assert not painting.slips
+    assert update.revoked == {(ANA, "everything")}
+    assert not update.common
+    assert not update.private_fragments
 
 
 async def test_a_participant_cannot_have_a_facilitators_audience(world: World) -> None:
     world.fill()
     for view in (STEER, MAP):
         asked = {Audience(view, "en"): {ANA}}
-        painting = world.workshop.read(
-            lambda session, asked=asked: paint(session, world.workshop.id, 0, _epoch(session), asked, True)
+        update = world.workshop.read(
+            lambda session, asked=asked: render(session, world.workshop.id, 0, _epoch(session), asked, True)
         )
-        assert painting.cut == {(ANA, Audience(view, "en"))}
-        assert not painting.common
+        assert update.revoked == {(ANA, Audience(view, "en"))}
+        assert not update.common
         assert (
             await world.app_client.visitor(ANA).get(world.app_client.path(f"/board?view={view}"))
         ).status_code == 403
@@ -410,11 +410,11 @@ async def test_who_cannot_be_told_what_happened_fetches_the_board(world: World, 
         "another epoch": (world.workshop.workshop().seq, "other"),
         "from the future": (10_000, epoch),
     }[why]
-    painting = world.workshop.read(
-        lambda session: paint(session, world.workshop.id, since, asked, {Audience(BOARD, "en"): {ANA}}, True)
+    update = world.workshop.read(
+        lambda session: render(session, world.workshop.id, since, asked, {Audience(BOARD, "en"): {ANA}}, True)
     )
-    assert painting.whole
-    assert not painting.common
+    assert update.refetch
+    assert not update.common
 
 
 def _epoch(session: seats.Session) -> str:

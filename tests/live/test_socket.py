@@ -85,7 +85,7 @@ async def test_another_sites_page_cannot_listen(server: Server, headers: dict[st
 
 async def test_removal_and_revocation_cut_open_sockets_at_once(server: Server) -> None:
     workshop = server.workshop()
-    ben = workshop.read(lambda session: seats.who(session, workshop.key, BEN).seat.id)
+    ben = workshop.read(lambda session: seats.load_actor(session, workshop.key, BEN).seat.id)
     async with knock(server, workshop, BEN) as bens, knock(server, workshop, FAY, view="map") as fays:
         cookies = {"Cookie": server.cookie(workshop, FAY)}
         async with httpx.AsyncClient(headers=cookies) as fay:

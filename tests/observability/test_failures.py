@@ -56,7 +56,7 @@ def fill(file: Path) -> None:
 def test_on_a_full_disk_nothing_is_said_saved_that_is_not_and_all_goes_on_when_there_is_room(
     small_disk: Path, tmp_path: Path
 ) -> None:
-    with Server(small_disk / "data", starts=False, ACTS_PER_10_SECONDS="1000") as server:
+    with Server(small_disk / "data", starts=False, ACTIONS_PER_10_SECONDS="1000") as server:
         server.log = tmp_path / "log"
         server.start()
         workshop = server.workshop()

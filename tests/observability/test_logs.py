@@ -33,7 +33,7 @@ def lines(log: Path) -> list[dict[str, str]]:
 
 @pytest.mark.parametrize("what", ["notes", "sockets"])
 async def test_whatever_fails_no_line_says_who_or_what_or_opens_a_door(tmp_path: Path, what: str) -> None:
-    with Server(tmp_path / "data", starts=False, LOOK_SECONDS="0.1") as server:
+    with Server(tmp_path / "data", starts=False, JOURNAL_POLL_SECONDS="0.1") as server:
         workshop = server.workshop(naming="named")
         await asyncio.to_thread(server.start, "tests.servers.fail_a_request", what)
         cookie = server.cookie(workshop, ANA)
@@ -84,7 +84,11 @@ def goodbye(socket: ClientConnection) -> int:
 @pytest.mark.postgres
 def test_while_the_database_is_away_the_log_says_so_seldom_and_with_counts(tmp_path: Path) -> None:
     with Cluster() as cluster:
-        environment = {"DATABASE_URL": cluster.fresh("migrated"), "LOOK_SECONDS": "0.05", "ACTS_PER_10_SECONDS": "9999"}
+        environment = {
+            "DATABASE_URL": cluster.fresh("migrated"),
+            "JOURNAL_POLL_SECONDS": "0.05",
+            "ACTIONS_PER_10_SECONDS": "9999",
+        }
         with Server(tmp_path / "data", starts=False, **environment) as server:
             workshop = server.workshop()
             server.start("tests.servers.short_deadlines")

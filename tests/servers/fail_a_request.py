@@ -13,7 +13,7 @@ from app.domain.board import notes
 from app.web import live
 from app.web.board import board
 
-paint, position = product.paint, live.journal.position
+render, position = product.render, live.journal.position
 posts = 0
 
 
@@ -28,14 +28,14 @@ def add(session: Any, person: Any, *, text: str, **named: Any) -> int:
     return kept(session, person, text=text, **named)
 
 
-def painted(session: Any, workshop_id: int, *rest: Any) -> Any:
+def rendered(session: Any, workshop_id: int, *rest: Any) -> Any:
     """Every other painting fails, with all the words of the workshop in its message."""
     global posts
     posts += 1
     if posts % 2:
         words = [note.text for note in notes.on_board(session, workshop_id, facilitates=True)]
-        raise RuntimeError(f"cannot paint {words}")
-    return paint(session, workshop_id, *rest)
+        raise RuntimeError(f"cannot render {words}")
+    return render(session, workshop_id, *rest)
 
 
 def place(session: Any, workshop_id: int) -> Any:
@@ -54,7 +54,7 @@ async def forgotten(request: Request) -> str:
 
 
 kept, notes.add = notes.add, add
-product.paint = painted
+product.render = rendered
 if sys.argv[1] == "sockets":
     live.journal.position = place
 board.router.add_api_route("/forgotten", forgotten)

@@ -23,7 +23,7 @@ def main(folder: Path) -> int:
         (folder / f"{os.getpid()}.pid").touch()
         return work(folder, supervisor.Lifeline(sys.argv[-1]))
     with supervisor.listen("127.0.0.1", 0) as listening, metrics.shared():
-        return supervisor.Parent(int(sys.argv[2]), listening, lambda: os.write(1, b"ready\n")).run()
+        return supervisor.Supervisor(int(sys.argv[2]), listening, lambda: os.write(1, b"ready\n")).run()
 
 
 def work(folder: Path, lifeline: supervisor.Lifeline) -> int:

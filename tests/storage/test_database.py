@@ -43,7 +43,7 @@ def test_two_writers_leave_no_gap_and_no_reader_sees_a_later_number_first(worksh
 
     def write(database: Database, ref: str, number: int) -> None:
         def act(session: seats.Session) -> int:
-            person = seats.who(session, workshop.key, ref, hold=True)
+            person = seats.load_actor(session, workshop.key, ref, hold=True)
             note_id = f"{ref}{number:020d}"
             return notes.add(
                 session, person, note_id=note_id, column_id=workshop.columns[number % 3], text="x", now=workshop.now()
@@ -104,7 +104,7 @@ def test_a_refused_act_leaves_nothing_and_its_neighbours_stay(workshop: SampleWo
         return workshop.database.submit(
             lambda session: notes.add(
                 session,
-                seats.who(session, workshop.key, ANA, hold=True),
+                seats.load_actor(session, workshop.key, ANA, hold=True),
                 note_id=note_id,
                 column_id=workshop.columns[0],
                 text=text,
@@ -120,7 +120,7 @@ def test_a_refused_act_leaves_nothing_and_its_neighbours_stay(workshop: SampleWo
         raise Invalid
 
     def fail_in_statements(session: seats.Session) -> int:
-        person = seats.who_posts(session, workshop.key, ANA)
+        person = seats.load_poster(session, workshop.key, ANA)
         notes.add(
             session, person, note_id="f" * 24, column_id=workshop.columns[0], text="Half done", now=workshop.now()
         )
@@ -158,7 +158,7 @@ def test_where_sqlite_gives_up_a_whole_batch_nobody_is_told_saved_for_what_is_no
         return sqlite_workshop.database.submit(
             lambda session: notes.add(
                 session,
-                seats.who(session, sqlite_workshop.key, ANA, hold=True),
+                seats.load_actor(session, sqlite_workshop.key, ANA, hold=True),
                 note_id=letter * 24,
                 column_id=sqlite_workshop.columns[0],
                 text="x",

@@ -32,7 +32,7 @@ def add(workshop: SampleWorkshop, note_id: str) -> object:
     """An act that adds a note."""
     return lambda session: notes.add(
         session,
-        seats.who(session, workshop.key, ANA, hold=True),
+        seats.load_actor(session, workshop.key, ANA, hold=True),
         note_id=note_id,
         column_id=workshop.columns[0],
         text="x",

@@ -73,7 +73,7 @@ async def test_a_stranger_is_told_to_join_and_what_they_wrote_stays(app_client: 
 
 async def test_a_removed_seat_is_still_told_so_by_the_database(app_client: AppClient) -> None:
     workshop = app_client.workshop
-    ana = workshop.read(lambda session: seats.who(session, workshop.key, ANA).seat.id)
+    ana = workshop.read(lambda session: seats.load_actor(session, workshop.key, ANA).seat.id)
     workshop.act(FAY, seats.remove, ana)
     form = {"id": "a" * 24, "column": str(workshop.columns[0]), "text": "x"}
     answer = await app_client.visitor(ANA).post(app_client.path("/notes"), data=form, headers=SCRIPT)

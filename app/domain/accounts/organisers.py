@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from app.domain.errors import Conflict, Invalid, NotAllowed, NotFound, Refused, said
+from app.domain.errors import Conflict, Invalid, NotAllowed, NotFound, Refused, gettext_noop
 from app.domain.models import Invitation, Organisation, Organiser
 from app.domain.text import one_line
 
@@ -17,7 +17,7 @@ _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,180}")
 
 
 class NotSignedIn(Refused):
-    default = said("Please sign in.")
+    default = gettext_noop("Please sign in.")
 
 
 def any_there(session: Session) -> bool:

@@ -102,7 +102,7 @@ def _seat(session: Session, workshop: _Workshop, refs: list[str]) -> _Seat | Non
 
 
 def _details(workshop: _Workshop, name: str, speaks_for: str) -> dict[str, object]:
-    """What a seat stores of the form; what is left empty keeps what was said before."""
+    """What a seat stores of the form; what is left empty keeps what it was before."""
     name = one_line(name, NAME_LENGTH)
     if workshop.naming == "named" and not name:
         raise Invalid("This workshop shows names: please give yours.")

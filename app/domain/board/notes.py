@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from app.domain import journal
 from app.domain.board import order
 from app.domain.board import statements as statements
-from app.domain.errors import Conflict, Invalid, NotFound, said
+from app.domain.errors import Conflict, Invalid, NotFound, gettext_noop
 from app.domain.events import (
     AboutNote,
     NoteAdded,
@@ -23,17 +23,17 @@ from app.domain.events import (
 from app.domain.models import Column, Note
 from app.domain.rows import AnyNote, ColumnRow, NoteRow, PlacedNote, TouchedNote
 from app.domain.text import many_lines
-from app.domain.workshops.seats import Poster, Who, may
+from app.domain.workshops.seats import Actor, Poster, require
 
 LONGEST = 2000
-NO_COLUMN = said("That question is no longer here.")
+NO_COLUMN = gettext_noop("That question is no longer here.")
 COLOURS = ("sun", "sky", "leaf", "rose", "plain")
 _NOTE_ID = re.compile(r"[0-9a-z]{16,40}")
 
 
 def add(
     session: Session,
-    person: Who | Poster,
+    person: Actor | Poster,
     *,
     note_id: str,
     column_id: int,
@@ -58,7 +58,7 @@ def add(
         if there.seat_id is None or there.seat_id != person.seat.id:
             raise Conflict
         return there.revision
-    may(person, "add")
+    require(person, "add")
     text = many_lines(text, LONGEST)
     if there.column_id is None:
         raise NotFound(NO_COLUMN)
@@ -83,10 +83,10 @@ def add(
     return seq
 
 
-def edit(session: Session, person: Who, note_id: str, *, text: str, colour: str | None = None, now: datetime) -> int:
+def edit(session: Session, person: Actor, note_id: str, *, text: str, colour: str | None = None, now: datetime) -> int:
     """Change the words of one's own note; returns the seq."""
     note = find(session, person, note_id)
-    may(person, "edit", note)
+    require(person, "edit", note)
     text = many_lines(text, LONGEST)
     colour = colour if colour in COLOURS else note.colour
     if (note.text, note.colour) == (text, colour):
@@ -95,9 +95,9 @@ def edit(session: Session, person: Who, note_id: str, *, text: str, colour: str 
     return _happened(session, person, note, NoteEdited(note=note_id, column=note.column_id), now)
 
 
-def move(session: Session, person: Who, note_id: str, *, column_id: int, after: str | None, now: datetime) -> int:
+def move(session: Session, person: Actor, note_id: str, *, column_id: int, after: str | None, now: datetime) -> int:
     """Put a note into a column after another note: '' is the top, None the end; returns the seq."""
-    may(person, "move")
+    require(person, "move")
     note = find(session, person, note_id)
     column_of(session, person, column_id)
     low, high = _gap(session, person, note, column_id, after)
@@ -118,10 +118,10 @@ def move(session: Session, person: Who, note_id: str, *, column_id: int, after: 
     return _happened(session, person, note, event, now)
 
 
-def withdraw(session: Session, person: Who, note_id: str, *, on: bool, now: datetime) -> int:
+def withdraw(session: Session, person: Actor, note_id: str, *, on: bool, now: datetime) -> int:
     """Delete one's own note, or bring it back; returns the seq."""
     note = find(session, person, note_id)
-    may(person, "withdraw", note)
+    require(person, "withdraw", note)
     if note.withdrawn == on:
         return note.revision
     note.withdrawn = on
@@ -129,9 +129,9 @@ def withdraw(session: Session, person: Who, note_id: str, *, on: bool, now: date
     return _happened(session, person, note, event(note=note_id, column=note.column_id), now)
 
 
-def hide(session: Session, person: Who, note_id: str, *, on: bool, now: datetime) -> int:
+def hide(session: Session, person: Actor, note_id: str, *, on: bool, now: datetime) -> int:
     """Hide a note from everyone but facilitators and its writer, or restore it; returns the seq."""
-    may(person, "hide")
+    require(person, "hide")
     note = find(session, person, note_id)
     if note.hidden == on:
         return note.revision
@@ -140,7 +140,7 @@ def hide(session: Session, person: Who, note_id: str, *, on: bool, now: datetime
     return _happened(session, person, note, event(note=note_id, column=note.column_id), now)
 
 
-def find(session: Session, person: Who, note_id: str) -> Note:
+def find(session: Session, person: Actor, note_id: str) -> Note:
     """A note this seat can know of; raises NotFound for any other."""
     note = session.get(Note, (person.workshop.id, note_id))
     own = note is not None and note.seat_id is not None and note.seat_id == person.seat.id
@@ -160,7 +160,7 @@ def columns(session: Session, workshop_id: int) -> list[ColumnRow]:
     return statements.COLUMNS.all(session, workshop_id=workshop_id)
 
 
-def column_of(session: Session, person: Who, column_id: int) -> Column:
+def column_of(session: Session, person: Actor, column_id: int) -> Column:
     """One of this workshop's columns, or NotFound."""
     column = session.get(Column, column_id)
     if column is None or column.workshop_id != person.workshop.id:
@@ -221,13 +221,13 @@ def _on_board_order(note: TouchedNote) -> tuple[int, str, str]:
     return note.column_id, note.order_key, note.id
 
 
-def _happened(session: Session, person: Who, note: Note, event: AboutNote, now: datetime) -> int:
+def _happened(session: Session, person: Actor, note: Note, event: AboutNote, now: datetime) -> int:
     note.revision = journal.record(session, person.workshop, event, now)
     session.add(note)
     return note.revision
 
 
-def _shown_name(person: Who | Poster, wanted: bool, promised: str | None) -> str | None:
+def _shown_name(person: Actor | Poster, wanted: bool, promised: str | None) -> str | None:
     def shows(naming: str) -> bool:
         return naming == "named" or (naming == "choice" and wanted)
 
@@ -240,7 +240,9 @@ def _shown_name(person: Who | Poster, wanted: bool, promised: str | None) -> str
     return person.seat.name
 
 
-def _gap(session: Session, person: Who, note: Note, column_id: int, after: str | None) -> tuple[str | None, str | None]:
+def _gap(
+    session: Session, person: Actor, note: Note, column_id: int, after: str | None
+) -> tuple[str | None, str | None]:
     """The order keys on both sides of the place after note `after`, looking past the note itself."""
     others = select(Note.order_key).where(
         Note.workshop_id == person.workshop.id, Note.column_id == column_id, Note.id != note.id

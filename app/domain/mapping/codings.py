@@ -14,7 +14,7 @@ from app.domain.errors import Conflict, NotFound
 from app.domain.events import CodingGiven, CodingTaken, Happened
 from app.domain.models import Coding, Note
 from app.domain.rows import AnyWorkshop
-from app.domain.workshops.seats import Who, may
+from app.domain.workshops.seats import Actor, require
 from app.domain.workshops.workshops import framework_of
 
 SHARED = "shared"
@@ -77,7 +77,7 @@ def code_book(session: Session, workshop: AnyWorkshop) -> CodeBook:
 
 def give(
     session: Session,
-    person: Who,
+    person: Actor,
     note_id: str,
     element: str,
     now: datetime,
@@ -119,7 +119,7 @@ def give(
 
 def take(
     session: Session,
-    person: Who,
+    person: Actor,
     note_id: str,
     element: str,
     now: datetime,
@@ -215,8 +215,8 @@ def cross(session: Session, workshop_id: int, book: str = SHARED) -> list[tuple[
     return list(session.exec(query))
 
 
-def _start(session: Session, person: Who, note_id: str, element: str) -> tuple[Note, CodeBook]:
-    may(person, "map")
+def _start(session: Session, person: Actor, note_id: str, element: str) -> tuple[Note, CodeBook]:
+    require(person, "map")
     note = notes.find(session, person, note_id)
     if note.hidden:
         raise Conflict("This note is hidden. Restore it before mapping it.")
@@ -239,7 +239,7 @@ def _unchanged(session: Session, note: Note, element: str, book: str, since: int
             raise Conflict("Somebody has changed this since, so it stays as it is.")
 
 
-def _take(session: Session, person: Who, note: Note, element: str, book: str, now: datetime) -> None:
+def _take(session: Session, person: Actor, note: Note, element: str, book: str, now: datetime) -> None:
     session.exec(
         delete(Coding).where(
             col(Coding.workshop_id) == note.workshop_id,
@@ -251,7 +251,7 @@ def _take(session: Session, person: Who, note: Note, element: str, book: str, no
     _happened(session, person, note, CodingTaken(note=note.id, column=note.column_id, element=element, book=book), now)
 
 
-def _happened(session: Session, person: Who, note: Note, event: Happened, now: datetime) -> int:
+def _happened(session: Session, person: Actor, note: Note, event: Happened, now: datetime) -> int:
     note.revision = journal.record(session, person.workshop, event, now)
     session.add(note)
     return note.revision

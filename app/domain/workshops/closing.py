@@ -10,15 +10,15 @@ from app.domain.errors import Conflict, Invalid
 from app.domain.events import NamingChosen, WorkshopClosed, WorkshopReopened
 from app.domain.models import Note
 from app.domain.workshops.drafts import NAMING
-from app.domain.workshops.seats import Who, may
+from app.domain.workshops.seats import Actor, require
 
 
-def close(session: Session, person: Who, *, on: bool, now: datetime) -> int:
+def close(session: Session, person: Actor, *, on: bool, now: datetime) -> int:
     """Close the workshop, or reopen it; returns the seq.
 
     Closing erases for good which seat wrote which note, and the words of notes their writers had deleted.
     """
-    may(person, "close")
+    require(person, "close")
     workshop = person.workshop
     if (workshop.closed_at is not None) == on:
         return workshop.seq
@@ -34,9 +34,9 @@ def close(session: Session, person: Who, *, on: bool, now: datetime) -> int:
     return journal.record(session, workshop, WorkshopClosed(), now)
 
 
-def choose_naming(session: Session, person: Who, naming: str, now: datetime) -> int:
+def choose_naming(session: Session, person: Actor, naming: str, now: datetime) -> int:
     """Anonymous, named, or each chooses: possible only until the first note, for what was promised must hold."""
-    may(person, "name")
+    require(person, "name")
     workshop = person.workshop
     if naming not in NAMING:
         raise Invalid

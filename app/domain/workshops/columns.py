@@ -10,21 +10,21 @@ from sqlmodel import Session, col, func, select
 
 from app.domain import journal
 from app.domain.board import notes, order
-from app.domain.errors import Conflict, Invalid, said
+from app.domain.errors import Conflict, Invalid, gettext_noop
 from app.domain.events import ColumnAdded, ColumnMoved, ColumnRemoved, ColumnWorded, Happened
 from app.domain.models import Column, Event, Note
 from app.domain.rows import AnyColumn
 from app.domain.text import many_lines
-from app.domain.workshops.seats import Who, may
+from app.domain.workshops.seats import Actor, require
 
 MOST = 8
 LONGEST = 1000
-TOO_LONG = said("This question is too long. Please shorten it to 1,000 characters.")
+TOO_LONG = gettext_noop("This question is too long. Please shorten it to 1,000 characters.")
 
 
-def add(session: Session, person: Who, question: str, now: datetime) -> int:
+def add(session: Session, person: Actor, question: str, now: datetime) -> int:
     """One more question, after the others; returns the seq. Raises Invalid for none, or where there are MOST."""
-    may(person, "columns")
+    require(person, "columns")
     present = notes.columns(session, _workshop_id(person))
     if len(present) >= MOST:
         raise Invalid("A workshop can have at most 8 questions.")
@@ -41,12 +41,12 @@ def add(session: Session, person: Who, question: str, now: datetime) -> int:
         column.id = max(gone) + 1
         session.flush()
     assert column.id is not None
-    return _rearranged(session, person, ColumnAdded(column.id), now)
+    return _columns_changed(session, person, ColumnAdded(column.id), now)
 
 
 def word(
     session: Session,
-    person: Who,
+    person: Actor,
     column_id: int,
     question: str,
     others: Mapping[str, str],
@@ -58,7 +58,7 @@ def word(
 
     Raises Conflict if `read`, the mark of the wording they had before them, is given and not the present one's.
     """
-    may(person, "columns")
+    require(person, "columns")
     column = notes.column_of(session, person, column_id)
     question = many_lines(question, LONGEST, TOO_LONG)
     words = {tag: {"question": perhaps(text)} for tag, text in others.items() if perhaps(text)}
@@ -82,21 +82,21 @@ def mark_of(column: AnyColumn) -> str:
     return mark(column.question, {tag: words["question"] for tag, words in column.words.items()})
 
 
-def step(session: Session, person: Who, column_id: int, *, by: int, now: datetime) -> int:
+def step(session: Session, person: Actor, column_id: int, *, by: int, now: datetime) -> int:
     """Put a question one place earlier (`by` -1) or later (1), if there is one; returns the seq."""
     notes.column_of(session, person, column_id)
     ids = [column.id for column in notes.columns(session, _workshop_id(person))]
     place = ids.index(column_id) + by
     if not 0 <= place < len(ids):
-        may(person, "columns")
+        require(person, "columns")
         return person.workshop.seq
     after = place + 1 if by > 0 else place
     return move(session, person, column_id, before=ids[after] if after < len(ids) else None, now=now)
 
 
-def move(session: Session, person: Who, column_id: int, *, before: int | None, now: datetime) -> int:
+def move(session: Session, person: Actor, column_id: int, *, before: int | None, now: datetime) -> int:
     """Put a question before another one, or (None) at the end; returns the seq."""
-    may(person, "columns")
+    require(person, "columns")
     column = notes.column_of(session, person, column_id)
     others = [other for other in notes.columns(session, _workshop_id(person)) if other.id != column_id]
     place = len(others)
@@ -112,15 +112,15 @@ def move(session: Session, person: Who, column_id: int, *, before: int | None, n
     event = ColumnMoved(column_id, before_key=column.order_key, after_key=order.between(low, high))
     column.order_key = event.after_key
     session.add(column)
-    return _rearranged(session, person, event, now)
+    return _columns_changed(session, person, event, now)
 
 
-def remove(session: Session, person: Who, column_id: int, now: datetime) -> int:
+def remove(session: Session, person: Actor, column_id: int, now: datetime) -> int:
     """Take away a question that has no notes; returns the seq. Raises Conflict for one that has, or the last one.
 
     Notes that their writers had deleted go to a question that stays, so that they can still be brought back.
     """
-    may(person, "columns")
+    require(person, "columns")
     column = notes.column_of(session, person, column_id)
     others = [other for other in notes.columns(session, _workshop_id(person)) if other.id != column_id]
     if not others:
@@ -131,7 +131,7 @@ def remove(session: Session, person: Who, column_id: int, now: datetime) -> int:
         raise Conflict("There are notes under this question. Move them to another question first, then remove it.")
     session.exec(update(Note).where(*here).values(column_id=others[-1].id))
     session.delete(column)
-    return _rearranged(session, person, ColumnRemoved(column_id), now)
+    return _columns_changed(session, person, ColumnRemoved(column_id), now)
 
 
 def perhaps(question: str) -> str:
@@ -145,7 +145,7 @@ def _gone(session: Session, workshop_id: int) -> set[int]:
     return {payload["column"] for payload in session.exec(removed)}
 
 
-def _rearranged(session: Session, person: Who, event: Happened, now: datetime) -> int:
+def _columns_changed(session: Session, person: Actor, event: Happened, now: datetime) -> int:
     # The number of its question stands in every painted note of the mapping page.
     person.workshop.render_version += 1
     session.add(person.workshop)
@@ -153,6 +153,6 @@ def _rearranged(session: Session, person: Who, event: Happened, now: datetime) -
     return journal.record(session, person.workshop, event, now)
 
 
-def _workshop_id(person: Who) -> int:
+def _workshop_id(person: Actor) -> int:
     assert person.workshop.id is not None
     return person.workshop.id

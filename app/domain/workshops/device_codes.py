@@ -17,7 +17,7 @@ LENGTH = 9
 MINUTES = 10
 
 
-def make(session: Session, person: seats.Who, now: datetime) -> str:
+def make(session: Session, person: seats.Actor, now: datetime) -> str:
     """A fresh code for this seat; one made before for it works no longer."""
     assert person.seat.id is not None
     session.exec(delete(Rejoin).where(col(Rejoin.seat_id) == person.seat.id))

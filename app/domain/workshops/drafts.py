@@ -5,13 +5,13 @@ from collections.abc import Collection, Mapping, Sized
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from app.domain.errors import Invalid, said
+from app.domain.errors import Invalid, gettext_noop
 from app.domain.text import many_lines, one_line
 from app.domain.workshops import columns
 
 SPEAKS_FOR = ("council", "community_business", "vcse", "nhs", "resident", "other")
 NAMING = ("anonymous", "named", "choice")
-LONG_NOTICE = said("This notice is too long. Please shorten it to 5,000 characters.")
+LONG_NOTICE = gettext_noop("This notice is too long. Please shorten it to 5,000 characters.")
 _BLANK = re.compile(r"\[[^\]\n]{1,40}\]")
 
 
@@ -45,20 +45,20 @@ class Draft:
     @property
     def words(self) -> dict[str, dict[str, str]]:
         """Title and notice in further languages, as a workshop keeps them."""
-        said = {tag: {"title": other.title, "notice": other.notice} for tag, other in self.wordings.items()}
-        return {tag: words for tag, words in said.items() if any(words.values())}
+        wordings = {tag: {"title": other.title, "notice": other.notice} for tag, other in self.wordings.items()}
+        return {tag: words for tag, words in wordings.items() if any(words.values())}
 
     def question_words(self, place: int) -> dict[str, dict[str, str]]:
         """A question in further languages, as its column keeps it; places count from 0."""
-        said = {tag: other.questions[place : place + 1] for tag, other in self.wordings.items()}
-        return {tag: {"question": words[0]} for tag, words in said.items() if any(words)}
+        wordings = {tag: other.questions[place : place + 1] for tag, other in self.wordings.items()}
+        return {tag: {"question": words[0]} for tag, words in wordings.items() if any(words)}
 
 
 def blanks(notice: str, words: Mapping[str, Mapping[str, str]]) -> list[str]:
     """What an organiser still has to fill in, as the notice one starts from has it: all that stands in square brackets,
     in any language, each once."""
-    notices = [notice, *(said.get("notice", "") for said in words.values())]
-    return list(dict.fromkeys(blank for said in notices for blank in _BLANK.findall(said)))
+    notices = [notice, *(wording.get("notice", "") for wording in words.values())]
+    return list(dict.fromkeys(blank for text in notices for blank in _BLANK.findall(text)))
 
 
 def checked(draft: Draft, time_zones: Collection[str]) -> Draft:

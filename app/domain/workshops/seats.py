@@ -9,7 +9,7 @@ from sqlalchemy import Select, bindparam, update
 from sqlmodel import Session, col, select
 
 from app.domain import journal
-from app.domain.errors import Closed, Conflict, NotAllowed, NotFound, said
+from app.domain.errors import Closed, Conflict, NotAllowed, NotFound, gettext_noop
 from app.domain.events import LinkMade, LinkRevoked, SeatRemoved
 from app.domain.models import Link, Note, Seat, Workshop
 from app.domain.rows import AnySeat, PostingSeat, PostingWorkshop, SeatRow, WorkshopRow, columns
@@ -17,8 +17,8 @@ from app.domain.text import one_line
 from app.internals.prepared_statements import PreparedQuery, RowT
 
 NAME_LENGTH = 80
-NO_WORKSHOP = said("There is no workshop at this address.")
-REMOVED = said("You no longer have a place at this workshop. If that is a mistake, ask the facilitator.")
+NO_WORKSHOP = gettext_noop("There is no workshop at this address.")
+REMOVED = gettext_noop("You no longer have a place at this workshop. If that is a mistake, ask the facilitator.")
 # Acts of the writer, of every seat, and of facilitators; the last group stays possible once a workshop is closed.
 WRITERS = {"edit", "withdraw"}
 EVERYONE = {"read", "add"}
@@ -59,11 +59,11 @@ WorkshopT = TypeVar("WorkshopT", WorkshopRow, PostingWorkshop)
 class Stranger(NotAllowed):
     """Who has no place here, but may have one for the code."""
 
-    default = said("Type the code to join this workshop.")
+    default = gettext_noop("Type the code to join this workshop.")
 
 
 @dataclass(frozen=True)
-class Who:
+class Actor:
     """One seat at one workshop, as it is at this moment, loaded to be changed."""
 
     workshop: Workshop
@@ -102,36 +102,26 @@ def find(session: Session, key: str, *, hold: bool = False) -> Workshop:
     return workshop
 
 
-def acting(seat_ref: str | None) -> str:
-    """The seat that wants to do something; raises Stranger for none.
-
-    Ask before `database.write`: whoever has no seat must not enter the writer's queue and take its lock.
-    """
-    if seat_ref is None:
-        raise Stranger
-    return seat_ref
-
-
-def who(session: Session, key: str, seat_ref: str | None, *, hold: bool = False) -> Who:
+def load_actor(session: Session, key: str, seat_ref: str | None, *, hold: bool = False) -> Actor:
     """Who this is. Raises NotFound for no such workshop, NotAllowed for no seat or one that was taken away."""
     workshop = find(session, key, hold=hold)
     seat, by_link = session.exec(_SEAT, params={"workshop_id": workshop.id, "ref": seat_ref}).first() or (None, False)
-    return Who(workshop, _let_in(seat, by_link), by_link)
+    return Actor(workshop, _let_in(seat, by_link), by_link)
 
 
-def who_looks(session: Session, key: str, seat_ref: str | None) -> Viewer:
+def load_viewer(session: Session, key: str, seat_ref: str | None) -> Viewer:
     """`who` as rows, at a fifth of the cost: when a workshop begins everybody comes at once."""
     workshop, seat = _as_rows(session, _WORKSHOP_ROW, _SEAT_ROW, key, seat_ref)
     return Viewer(workshop, seat, seat.by_link)
 
 
-def who_posts(session: Session, key: str, seat_ref: str) -> Poster:
+def load_poster(session: Session, key: str, seat_ref: str) -> Poster:
     """`who` with `hold`, as rows of what `notes.add` reads: at a tenth of the cost, for what happens most."""
     workshop, seat = _as_rows(session, _POSTING_WORKSHOP, _POSTING_SEAT, key, seat_ref)
     return Poster(workshop, seat, seat.by_link)
 
 
-def may(person: Who | Poster, act: str, note: Note | None = None) -> None:
+def require(person: Actor | Poster, act: str, note: Note | None = None) -> None:
     """Returns if this seat may do this now; raises NotAllowed, or Closed where only the state stands in the way."""
     if act in WRITERS:
         if person.workshop.closed_at:
@@ -182,9 +172,9 @@ def facilitate(
     return seat
 
 
-def remove(session: Session, person: Who, seat_id: int, now: datetime) -> int:
+def remove(session: Session, person: Actor, seat_id: int, now: datetime) -> int:
     """Take a seat away; returns the seq. Its notes stay; its sockets are cut by whoever reads the journal."""
-    may(person, "people")
+    require(person, "people")
     seat = session.exec(select(Seat).where(Seat.id == seat_id, Seat.workshop_id == person.workshop.id)).first()
     if seat is None:
         raise NotFound
@@ -197,9 +187,9 @@ def remove(session: Session, person: Who, seat_id: int, now: datetime) -> int:
     return journal.record(session, person.workshop, SeatRemoved(), now)
 
 
-def let_in(session: Session, person: Who, seat_id: int, now: datetime) -> int:
+def let_in(session: Session, person: Actor, seat_id: int, now: datetime) -> int:
     """Take back that a seat was taken away: whoever has it goes on as who they were. Returns the seq."""
-    may(person, "people")
+    require(person, "people")
     seat = session.exec(select(Seat).where(Seat.id == seat_id, Seat.workshop_id == person.workshop.id)).first()
     if seat is None:
         raise NotFound
@@ -209,13 +199,13 @@ def let_in(session: Session, person: Who, seat_id: int, now: datetime) -> int:
     return person.workshop.seq
 
 
-def ask_again(session: Session, person: Who, now: datetime) -> int:
+def ask_again(session: Session, person: Actor, now: datetime) -> int:
     """Whoever came by the code has to type it again, and is then who they were; returns the seq.
 
-    All of them, for a difference between those who have written and those who have not would tell who wrote. Who
+    All of them, for a difference between those who have written and those who have not would tell who wrote. Actor
     facilitates by a link stays. Raises Closed once the workshop is closed, for then nobody can come in again.
     """
-    may(person, "people")
+    require(person, "people")
     if person.workshop.closed_at:
         raise Closed
     links = select(Link.id).where(Link.workshop_id == person.workshop.id, col(Link.revoked_at).is_(None))
@@ -224,9 +214,9 @@ def ask_again(session: Session, person: Who, now: datetime) -> int:
     return journal.record(session, person.workshop, SeatRemoved(), now)
 
 
-def revoke(session: Session, person: Who, link_id: int, now: datetime) -> int:
+def revoke(session: Session, person: Actor, link_id: int, now: datetime) -> int:
     """End a facilitator link: whoever facilitates by it stops at once. Returns the seq."""
-    may(person, "people")
+    require(person, "people")
     link = session.exec(select(Link).where(Link.id == link_id, Link.workshop_id == person.workshop.id)).first()
     if link is None:
         raise NotFound
@@ -237,9 +227,9 @@ def revoke(session: Session, person: Who, link_id: int, now: datetime) -> int:
     return journal.record(session, person.workshop, LinkRevoked(link=link_id), now)
 
 
-def another_link(session: Session, person: Who, now: datetime) -> int:
+def another_link(session: Session, person: Actor, now: datetime) -> int:
     """A facilitator makes one more facilitator link; returns the seq."""
-    may(person, "people")
+    require(person, "people")
     return _link(session, person.workshop, now)[1]
 
 

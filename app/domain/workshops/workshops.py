@@ -133,9 +133,9 @@ def plain_code(typed: str) -> str:
     return "".join(letter for letter in typed.upper() if letter.isascii() and letter.isalnum())
 
 
-def replace_code(session: Session, person: seats.Who, now: datetime) -> int:
+def replace_code(session: Session, person: seats.Actor, now: datetime) -> int:
     """A new code; the old one stops opening the workshop. People who have joined stay. Returns the seq."""
-    seats.may(person, "people")
+    seats.require(person, "people")
     person.workshop.code = free_code(session)
     _name(person.workshop, place_name(session, person.workshop))
     session.add(person.workshop)
@@ -143,7 +143,7 @@ def replace_code(session: Session, person: seats.Who, now: datetime) -> int:
     return journal.record(session, person.workshop, CodeReplaced(), now)
 
 
-def keep_strangers_out(session: Session, person: seats.Who, now: datetime) -> int:
+def keep_strangers_out(session: Session, person: seats.Actor, now: datetime) -> int:
     """A new code, which all who came by the old one have to type; returns the seq."""
     seats.ask_again(session, person, now)
     return replace_code(session, person, now)

@@ -17,7 +17,7 @@ from app.domain.models import Organiser
 from app.web import resumed_form
 from app.web.context import Context, Language, OrganiserCookie, context_of
 from app.web.pages import html, page
-from app.web.resumed_form import Unfinished
+from app.web.resumed_form import ResumedForm
 from app.web.security import cookies
 from app.web.security.rate_limit import TooFast
 
@@ -108,7 +108,7 @@ def sign_in_page(
     email: str = "",
     to: str = "",
     problem: str | None = None,
-    kept: Unfinished | None = None,
+    kept: ResumedForm | None = None,
 ) -> HTMLResponse:
     """The form for signing in, with what had been written when somebody turned out to be signed out."""
     return page(

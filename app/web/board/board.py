@@ -18,11 +18,11 @@ from app.web.security.admission_queue import Stage
 router = APIRouter()
 
 
-def audience(person: seats.Who | seats.Viewer, view: str, language: str) -> Audience:
+def audience(person: seats.Actor | seats.Viewer, view: str, language: str) -> Audience:
     """The audience a seat asks to be in; raises NotAllowed for one it may not have, NotFound for none of ours."""
     if view not in update.VIEWS:
         raise NotFound
-    # In a language there is none of they would be as many audiences as somebody can think of, each painted by itself.
+    # In a language there is none of they would be as many audiences as somebody can think of, each rendered by itself.
     wanted = Audience(view, language if language in translations.languages() else translations.SOURCE)
     if wanted.facilitates and not person.facilitates:
         raise NotAllowed("Only a facilitator can do that.")
@@ -37,7 +37,7 @@ async def board(request: Request, context: Context, language: Language, key: Key
 
     def read(session: Session) -> bytes | None:
         try:
-            person = seats.who_looks(session, key, ref)
+            person = seats.load_viewer(session, key, ref)
         except seats.Stranger:
             return None
         return board_page(
@@ -68,7 +68,7 @@ async def whole_board(
     gzipped = accepts_gzip(request)
 
     def read(session: Session) -> tuple[bytes, int, str]:
-        person = seats.who_looks(session, key, ref)
+        person = seats.load_viewer(session, key, ref)
         seen = update.whole(session, person.workshop, audience(person, view, lang))
         pieces = update.whole_pieces(session, seen, person.seat)
         return seen.fill(pieces, gzipped=gzipped), person.workshop.seq, seen.epoch

@@ -67,7 +67,7 @@ def _skeleton(skeletons: Skeletons, board: Board, person: Viewer, join_url: str)
             board=board,
             person=_Anyone(person.facilitates, _Named(named)),
             here=placeholder(PRESENCE),
-            slip=placeholder(PRIVATE),
+            private_fragment=placeholder(PRIVATE),
             notes_of=placeholder,
             # Each box has an id of its own: what is posted twice under one id is one note.
             fresh_id=lambda _bytes: placeholder(f"{NOTE_ID}{next(numbers)}"),

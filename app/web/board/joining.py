@@ -89,7 +89,7 @@ async def join_form(
     def read(session: Session) -> bytes | None:
         if ref is not None:
             try:
-                seats.who(session, key, ref)
+                seats.load_actor(session, key, ref)
             except NotAllowed:
                 pass  # a seat that was taken away sees the form, and hears why when it tries
             else:
@@ -213,7 +213,7 @@ async def link_again(language: Language) -> Response:
 @router.get("/w/{key}/qr.svg")
 async def qr(context: Context, key: Key, ref: SeatRef) -> Response:
     """The joining address as a picture, for those who are in already."""
-    person = await context.database.read(lambda session: seats.who(session, key, ref))
+    person = await context.database.read(lambda session: seats.load_actor(session, key, ref))
     if person.workshop.code is None:
         raise NotFound
     drawn = io.BytesIO()

@@ -25,15 +25,15 @@ async def act(
     request: Request,
     context: AppContext,
     key: str,
-    ref: str | None,
-    fn: Callable[[Session, seats.Who, datetime], int],
+    ref: str,
+    fn: Callable[[Session, seats.Actor, datetime], int],
     back: str = "",
 ) -> Response:
     """Do something at a workshop as this seat, and say up to which seq it is saved."""
-    now, seat = datetime.now(UTC), seats.acting(ref)
+    now = datetime.now(UTC)
     with context.admission.note():
         seq = await context.database.write(
-            lambda session: fn(session, seats.who(session, key, seat, hold=True), now), key
+            lambda session: fn(session, seats.load_actor(session, key, ref, hold=True), now), key
         )
     if request.headers.get("accept", "").startswith("text/plain"):
         return Response(status_code=204, headers={"x-seq": str(seq)})
@@ -45,9 +45,9 @@ async def edit_form(context: Context, language: Language, key: Key, ref: SeatRef
     """The edit form as a page, for a browser without JavaScript."""
 
     def read(session: Session) -> str:
-        person = seats.who(session, key, ref)
+        person = seats.load_actor(session, key, ref)
         note = notes.find(session, person, note_id)
-        seats.may(person, "edit", note)
+        seats.require(person, "edit", note)
         return html("board/edit.html", language, note=note, workshop=person.workshop, longest=notes.LONGEST)
 
     return HTMLResponse(await context.database.read(read))
@@ -64,12 +64,11 @@ async def edit(
     colour: Annotated[str, Form()] = "",
 ) -> Response:
     request.state.kept = {"text": text, "colour": colour}
-    await count_action(request, key, ref)
     return await act(
         request,
         context,
         key,
-        ref,
+        await count_action(request, key, ref),
         lambda session, person, now: notes.edit(session, person, note_id, text=text, colour=colour or None, now=now),
         f"#note-{note_id}",
     )

@@ -39,12 +39,11 @@ async def post(request: Request) -> Response:
     request.state.kept = {"text": text, "column": column, "id": note_id, "colour": colour}
     context, now = context_of(request), datetime.now(UTC)
     ref = await count_action(request, key, cookies.seat_of(request, context.keys, key))
-    seat = seats.acting(ref)
 
     def add(session: Session) -> int:
         return notes.add(
             session,
-            seats.who_posts(session, key, seat),
+            seats.load_poster(session, key, ref),
             note_id=note_id,
             column_id=column,
             text=text,

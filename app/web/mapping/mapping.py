@@ -31,8 +31,8 @@ async def map_page(request: Request, context: Context, language: Language, key: 
     present = context.hub.presence_counts()
 
     def read(session: Session) -> bytes:
-        person = seats.who(session, key, ref)
-        seats.may(person, "map")
+        person = seats.load_actor(session, key, ref)
+        seats.require(person, "map")
         board = update.whole(session, person.workshop, audience(person, update.MAP, language))
         assert board.code_book is not None
         assert board.totals is not None
@@ -55,8 +55,8 @@ async def tables(context: Context, language: Language, key: Key, ref: SeatRef) -
     """Elements by question and by who spoke; each cell opens its notes on the mapping page."""
 
     def read(session: Session) -> str:
-        person = seats.who(session, key, ref)
-        seats.may(person, "map")
+        person = seats.load_actor(session, key, ref)
+        seats.require(person, "map")
         workshop = person.workshop
         assert workshop.id is not None
         book = codings.code_book(session, workshop)
@@ -107,7 +107,7 @@ async def code(
     changed oneself can be undone."""
     changed = False
 
-    def change(session: Session, person: seats.Who, now: datetime) -> int:
+    def change(session: Session, person: seats.Actor, now: datetime) -> int:
         nonlocal changed
         assert person.workshop.id is not None
         before, _epoch = journal.position(session, person.workshop.id)

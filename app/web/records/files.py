@@ -49,18 +49,18 @@ async def download(house: Context, language: Language, key: Key, ref: SeatRef, n
     )
 
 
-def _facilitator(session: Session, key: str, ref: str | None) -> seats.Who:
-    person = seats.who(session, key, ref)
-    seats.may(person, "records")
+def _facilitator(session: Session, key: str, ref: str | None) -> seats.Actor:
+    person = seats.load_actor(session, key, ref)
+    seats.require(person, "records")
     return person
 
 
-def _taken(session: Session, key: str, ref: str | None) -> tuple[seats.Who, Bundle]:
+def _taken(session: Session, key: str, ref: str | None) -> tuple[seats.Actor, Bundle]:
     person = _facilitator(session, key, ref)
     return person, bundle(session, person.workshop, datetime.now(UTC))
 
 
-def _page(person: seats.Who, taken: Bundle, language: str) -> str:
+def _page(person: seats.Actor, taken: Bundle, language: str) -> str:
     _ = translations.translations(language).gettext
     cells = taken.counts(lambda note: note.column)
     names = taken.code_book.names | {codings.NOT_ABOUT: _("Not about the framework")}

@@ -1,5 +1,7 @@
-"""Notes as they are painted, and where they are kept: a note is painted once for each audience and state, and from then
-on the first page load, the catch-up and the news are made of the same fragment."""
+"""Renders notes and keeps the HTML: once for each audience and state of a note.
+
+The first page load, the catch-up and the updates are all made of the same fragment.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -14,7 +16,7 @@ from app.web.render.blocks import NOTES, Block, block
 from app.web.render.bounded_cache import BoundedCache
 
 MOST_FRAGMENTS, MOST_BLOCKS = 50_000, 1_500
-# Characters of the one, bytes of the other: a note of 2,000 quotation marks is painted forty times as long as most.
+# Characters of the one, bytes of the other: a note of 2,000 quotation marks is rendered forty times as long as most.
 MOST_KEPT = 64 * 1024 * 1024
 # So many notes are read by themselves; of more the whole board is read.
 FEW = 200
@@ -23,7 +25,7 @@ BOARD, STEER, MAP = "board", "steer", "map"
 
 
 class Audience(NamedTuple):
-    """What is painted once and sent to many: a view in one language."""
+    """What is rendered once and sent to many: a view in one language."""
 
     view: str
     language: str
@@ -58,39 +60,39 @@ def blocks(
             missing[run] = revisions
     if missing:
         wanted = [revision for revisions in missing.values() for revision in revisions]
-        fragments = _painted(session, workshop, audience, board, wanted)
+        fragments = _rendered_notes(session, workshop, audience, board, wanted)
         for run, revisions in missing.items():
             found[run] = block("".join(fragments[revision] for revision in revisions))
             _blocks.keep((board, run), (revisions, found[run]))
     return {spot: [found[run] for run in runs if run[0] == spot] for spot in spots}
 
 
-def repainted(
+def rerendered(
     session: Session, workshop: AnyWorkshop, audience: Audience, touched: Sequence[AnyNote]
 ) -> tuple[list[AnyNote], dict[int, str]]:
     """Those of these notes that this audience sees, in board order, and by revision each as it sees it."""
     seen = [note for note in touched if notes.visible(note, facilitates=audience.sees_hidden)]
     board = _board(workshop, audience)
     fragments = _found(board, (note.revision for note in seen))
-    _paint(session, workshop, audience, board, seen, fragments)
+    _render_notes(session, workshop, audience, board, seen, fragments)
     return seen, fragments
 
 
 def own(session: Session, workshop: AnyWorkshop, revisions: Sequence[int], language: str) -> dict[int, str]:
-    """Each of the notes of these revisions as its writer's slip has it."""
+    """Each of the notes of these revisions as its writer's private_fragment has it."""
     assert workshop.id is not None
     board = _own_board(workshop, language)
     fragments = _found(board, revisions)
     if missing := [revision for revision in revisions if revision not in fragments]:
-        _paint_own(workshop, language, board, notes.at(session, workshop.id, missing), fragments)
+        _render_own(workshop, language, board, notes.at(session, workshop.id, missing), fragments)
     return fragments
 
 
-def own_repainted(workshop: AnyWorkshop, touched: Sequence[AnyNote], language: str) -> dict[int, str]:
-    """Each of the notes that something happened to, as its writer's slip has it."""
+def own_rerendered(workshop: AnyWorkshop, touched: Sequence[AnyNote], language: str) -> dict[int, str]:
+    """Each of the notes that something happened to, as its writer's private_fragment has it."""
     board = _own_board(workshop, language)
     fragments = _found(board, (note.revision for note in touched))
-    _paint_own(workshop, language, board, touched, fragments)
+    _render_own(workshop, language, board, touched, fragments)
     return fragments
 
 
@@ -124,7 +126,7 @@ def _found(board: str, revisions: Iterable[int]) -> dict[int, str]:
     return {revision: fragment for revision, fragment in found.items() if fragment is not None}
 
 
-def _painted(
+def _rendered_notes(
     session: Session, workshop: AnyWorkshop, audience: Audience, board: str, revisions: list[int]
 ) -> dict[int, str]:
     assert workshop.id is not None
@@ -134,11 +136,11 @@ def _painted(
             read = notes.at(session, workshop.id, missing)
         else:
             read = notes.on_board(session, workshop.id, facilitates=audience.sees_hidden)
-        _paint(session, workshop, audience, board, read, fragments)
+        _render_notes(session, workshop, audience, board, read, fragments)
     return fragments
 
 
-def _paint(
+def _render_notes(
     session: Session,
     workshop: AnyWorkshop,
     audience: Audience,
@@ -158,7 +160,7 @@ def _paint(
         _fragments.keep((board, note.revision), fragment)
 
 
-def _paint_own(
+def _render_own(
     workshop: AnyWorkshop, language: str, board: str, read: Sequence[AnyNote], fragments: dict[int, str]
 ) -> None:
     template = compiled(language, "board/_own.html")

@@ -63,10 +63,10 @@ def _whole(session: Session, workshop: AnyWorkshop, refs: Iterable[str], audienc
     assert workshop.id is not None
     own = notes.own(session, workshop.id, refs)
     written = [revision for revisions in own.values() for revision in revisions]
-    painted = fragments.own(session, workshop, written, audience.language)
-    template = compiled(audience.language, "board/_slip.html")
+    rendered = fragments.own(session, workshop, written, audience.language)
+    template = compiled(audience.language, "board/_private-fragment.html")
     return {
-        ref: template.render(own=[painted[at] for at in own.get(ref, ())], workshop=workshop, audience=audience)
+        ref: template.render(own=[rendered[at] for at in own.get(ref, ())], workshop=workshop, audience=audience)
         for ref in refs
     }
 
@@ -74,11 +74,11 @@ def _whole(session: Session, workshop: AnyWorkshop, refs: Iterable[str], audienc
 def _entries(session: Session, workshop: AnyWorkshop, touched: list[TouchedNote], language: str) -> dict[str, str]:
     """For each seat that wrote any of these, the entries of them in its private fragment and how many it has in all."""
     assert workshop.id is not None
-    painted = fragments.own_repainted(workshop, touched, language)
+    rendered = fragments.own_rerendered(workshop, touched, language)
     written: dict[str, list[str]] = {}
     for note in touched:
         assert note.seat_ref is not None
-        written.setdefault(note.seat_ref, []).append(painted[note.revision])
+        written.setdefault(note.seat_ref, []).append(rendered[note.revision])
     counts = notes.own_counts(session, workshop.id, written)
     count = compiled(language, "board/_mine-count.html")
     return {

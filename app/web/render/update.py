@@ -16,13 +16,13 @@ from app.domain.board import notes
 from app.domain.events import (
     AboutNote,
     CodeReplaced,
+    ColumnsChanged,
     ColumnWorded,
     FrameworkEdited,
     Happened,
     LinkRevoked,
     NamingChosen,
     NoteMoved,
-    Rearranged,
     SeatRemoved,
     Unknown,
     WorkshopClosed,
@@ -54,7 +54,7 @@ BOARD_FACTS = {"fresh_id": secrets.token_hex, "notes_of": placeholder}
 
 @dataclass(frozen=True)
 class Board:
-    """Everything a view of one workshop is painted from, read in one moment."""
+    """Everything a view of one workshop is rendered from, read in one moment."""
 
     workshop: AnyWorkshop
     audience: Audience
@@ -94,7 +94,7 @@ class _News:
         return notes.counts(self.session, self.workshop.id or 0) if self._about else {}
 
 
-def paint(session: Session, workshop_id: int, since: int, epoch: str, seats: Seats, catching_up: bool) -> Update:
+def render(session: Session, workshop_id: int, since: int, epoch: str, seats: Seats, catching_up: bool) -> Update:
     """The pieces that bring a page of `since` to the present, for the seats of each audience.
 
     Private fragments are rendered for the seats an event touched, and for every seat that is catching up. If rendering
@@ -113,7 +113,7 @@ def paint(session: Session, workshop_id: int, since: int, epoch: str, seats: Sea
     events = [] if far else [event for _seq, event in journal.since(session, workshop_id, since, MOST_EVENTS)]
     # What stands in every note (a time zone, a number) or around them all is cheaper fetched by each than sent to all.
     # What a later version wrote may have touched anything.
-    if far or any(isinstance(event, WorkshopEdited | FrameworkEdited | Rearranged | Unknown) for event in events):
+    if far or any(isinstance(event, WorkshopEdited | FrameworkEdited | ColumnsChanged | Unknown) for event in events):
         return Update(seq, present_epoch, refetch=True, revoked=revoked | _lost(session, workshop_id, ours))
     if catching_up or any(isinstance(event, SeatRemoved | LinkRevoked) for event in events):
         revoked |= _lost(session, workshop_id, ours)
@@ -133,8 +133,8 @@ def paint(session: Session, workshop_id: int, since: int, epoch: str, seats: Sea
         if rendered is None:
             failed |= _places({audience: here})
             continue
-        common[audience], slips, without = rendered
-        private |= {(seat, audience): fragment for seat, fragment in slips.items()}
+        common[audience], private_fragments, without = rendered
+        private |= {(seat, audience): fragment for seat, fragment in private_fragments.items()}
         failed |= _places({audience: without})
     return Update(seq, present_epoch, common, private, revoked=revoked, failed=frozenset(failed))
 
@@ -182,15 +182,15 @@ def whole_pieces(session: Session, board: Board, seat: AnySeat) -> str:
     if audience.view == MAP:
         pieces.append(piece("#queue", "innerMorph", placeholder(QUEUE)))
         for target in ("book", "meanings", "find-element", "find-column"):
-            painted = html(f"mapping/_{target}.html", audience.language, board=board, **MAP_FACTS)
-            pieces.append(piece(f"#{target}", "outerMorph", painted))
+            rendered = html(f"mapping/_{target}.html", audience.language, board=board, **MAP_FACTS)
+            pieces.append(piece(f"#{target}", "outerMorph", rendered))
         pieces.extend(_total_pieces(session, workshop, audience))
     else:
-        painted = html("board/_columns.html", audience.language, board=board, workshop=workshop, **BOARD_FACTS)
-        pieces.append(piece("#main", "innerMorph", painted))
+        rendered = html("board/_columns.html", audience.language, board=board, workshop=workshop, **BOARD_FACTS)
+        pieces.append(piece("#main", "innerMorph", rendered))
         for target in ("tabs", "menu-columns") if audience.sees_hidden else ("tabs",):
-            painted = html(f"board/_{target}.html", audience.language, board=board)
-            pieces.append(piece(f"#{target}", "outerMorph", painted))
+            rendered = html(f"board/_{target}.html", audience.language, board=board)
+            pieces.append(piece(f"#{target}", "outerMorph", rendered))
         pieces.append(
             piece("#private-fragment", "outerMorph", private_fragments.whole(session, workshop, seat.ref, audience))
         )
@@ -232,10 +232,10 @@ def _rendered(
 def _pieces(news: _News, audience: Audience) -> Iterable[str]:
     session, workshop = news.session, news.workshop
     if news.ids:
-        seen, painted = fragments.repainted(session, workshop, audience, news.touched)
+        seen, rendered = fragments.rerendered(session, workshop, audience, news.touched)
         for note in seen:
             target = "#queue" if audience.view == MAP else f"#notes-{note.column_id}"
-            yield piece(target, "place", painted[note.revision])
+            yield piece(target, "place", rendered[note.revision])
         yield from _gone(news.ids, {note.id for note in seen})
         if audience.view == MAP:
             yield from _total_pieces(session, workshop, audience)
@@ -266,23 +266,23 @@ def _question_pieces(session: Session, workshop: AnyWorkshop, audience: Audience
 
 def _count_pieces(audience: Audience, column_id: int, count: int) -> Iterable[str]:
     for where in ("count", "tab-count"):
-        painted = html("board/_count.html", audience.language, where=where, column_id=column_id, count=count)
-        yield piece(f"#{where}-{column_id}", "outerMorph", painted)
+        rendered = html("board/_count.html", audience.language, where=where, column_id=column_id, count=count)
+        yield piece(f"#{where}-{column_id}", "outerMorph", rendered)
 
 
 def _title_piece(workshop: AnyWorkshop, audience: Audience, place: str | None) -> str:
-    painted = html("board/_titles.html", audience.language, workshop=workshop, place=place)
-    return piece("#titles", "outerMorph", painted)
+    rendered = html("board/_titles.html", audience.language, workshop=workshop, place=place)
+    return piece("#titles", "outerMorph", rendered)
 
 
 def _frame_pieces(workshop: AnyWorkshop, audience: Audience) -> Iterable[str]:
     """The stage, the code, and the sentence beside the box where people write."""
     for name in ("stage", "code"):
-        painted = html(f"board/_{name}.html", audience.language, workshop=workshop, audience=audience)
-        yield piece(f"#{name}", "outerMorph", painted)
+        rendered = html(f"board/_{name}.html", audience.language, workshop=workshop, audience=audience)
+        yield piece(f"#{name}", "outerMorph", rendered)
     if audience.view != MAP:
-        painted = html("board/_privacy.html", audience.language, workshop=workshop, promise=True)
-        yield piece(".privacy", "outerMorph", painted)
+        rendered = html("board/_privacy.html", audience.language, workshop=workshop, promise=True)
+        yield piece(".privacy", "outerMorph", rendered)
 
 
 def _total_pieces(session: Session, workshop: AnyWorkshop, audience: Audience) -> Iterable[str]:
@@ -292,6 +292,6 @@ def _total_pieces(session: Session, workshop: AnyWorkshop, audience: Audience) -
     yield piece("#progress", "outerMorph", html("mapping/_progress.html", audience.language, totals=totals))
     count = compiled(audience.language, "mapping/_total.html")
     for key in [*code_book.names, codings.NOT_ABOUT]:
-        painted = count.render(key=key, count=totals.by_key.get(key, 0))
-        yield piece(f"#total-{key}", "outerMorph", painted)
+        rendered = count.render(key=key, count=totals.by_key.get(key, 0))
+        yield piece(f"#total-{key}", "outerMorph", rendered)
     yield piece("#wheel", "outerMorph", drawn_wheel(code_book, totals, audience.language))

@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager, contextmanager
 from math import inf
 
-from app.domain.errors import said
+from app.domain.errors import gettext_noop
 from app.observability import metrics
 from app.web.security.admission_queue import AdmissionQueue, Answer, Policy, Stage, Ticket
 from app.web.security.rate_limit import TooFast
@@ -19,7 +19,7 @@ RETRY_SECONDS = (4.0, 12.0)
 class Busy(TooFast):
     """Newcomers have to come back; `seconds` is when."""
 
-    default = said("Many people are coming in at this moment.")
+    default = gettext_noop("Many people are coming in at this moment.")
 
     def __init__(self) -> None:
         super().__init__(random.uniform(*RETRY_SECONDS))  # noqa: S311

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from ipaddress import IPv6Address, ip_address
 
-from app.domain.errors import Refused, said
+from app.domain.errors import Refused, gettext_noop
 
 # Names whose time is full again are dropped when there are more than these.
 REMEMBERED_NAMES = 10_000
@@ -15,7 +15,7 @@ SHORTEST_WAIT = 1e-6
 class TooFast(Refused):
     """More actions than a person makes; `seconds` is how long to wait."""
 
-    default = said("That was a little fast. Please wait a moment and try again.")
+    default = gettext_noop("That was a little fast. Please wait a moment and try again.")
 
     def __init__(self, seconds: float) -> None:
         super().__init__()

@@ -95,10 +95,10 @@ async def change(request: Request, context: Context, language: Language, key: Ke
     # As `text` it comes from the page that says what went wrong.
     shown = Shown(_typed(form), more=_field(form, "more") or _field(form, "text"))
     request.state.kept = {"text": shown.text()}
-    seat, act = seats.acting(ref), _act(what, column, shown)
+    act = _act(what, column, shown)
 
     def write(session: Session) -> None:
-        act(session, seats.who(session, key, seat, hold=True), datetime.now(UTC))
+        act(session, seats.load_actor(session, key, ref, hold=True), datetime.now(UTC))
 
     status = 200
     try:
@@ -122,9 +122,9 @@ async def change(request: Request, context: Context, language: Language, key: Ke
     return RedirectResponse(f"/w/{key}/questions{f'?saved={column}' if shown.saved else ''}", 303)
 
 
-def _act(what: str, column: int, shown: Shown) -> Callable[[Session, seats.Who, datetime], int]:
+def _act(what: str, column: int, shown: Shown) -> Callable[[Session, seats.Actor, datetime], int]:
     typed = shown.typed.get(column, Typed("", {}, ""))
-    acts: dict[str, Callable[[Session, seats.Who, datetime], int]] = {
+    acts: dict[str, Callable[[Session, seats.Actor, datetime], int]] = {
         "add": lambda session, person, now: columns.add(session, person, shown.more, now),
         "word": lambda session, person, now: columns.word(
             session, person, column, typed.question, typed.words, now, read=typed.read
@@ -138,8 +138,8 @@ def _act(what: str, column: int, shown: Shown) -> Callable[[Session, seats.Who, 
 
 
 def _page(session: Session, language: str, key: str, ref: str | None, shown: Shown) -> str:
-    person = seats.who(session, key, ref)
-    seats.may(person, "people")
+    person = seats.load_actor(session, key, ref)
+    seats.require(person, "people")
     workshop = person.workshop
     assert workshop.id is not None
     present = notes.columns(session, workshop.id)

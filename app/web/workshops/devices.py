@@ -25,7 +25,7 @@ async def device(context: Context, language: Language, key: Key, ref: SeatRef) -
     """What a second device is for, and the button that makes a code."""
 
     def read(session: Session) -> str:
-        person = seats.who(session, key, ref)
+        person = seats.load_actor(session, key, ref)
         return html("workshops/device.html", language, workshop=person.workshop, code="", minutes=device_codes.MINUTES)
 
     return HTMLResponse(await context.database.read(read))
@@ -34,10 +34,9 @@ async def device(context: Context, language: Language, key: Key, ref: SeatRef) -
 @router.post("/w/{key}/device")
 async def make_code(context: Context, language: Language, key: Key, ref: ActingSeat) -> Response:
     """The code, shown once: only a hash of it is kept."""
-    seat = seats.acting(ref)
 
-    def make(session: Session) -> tuple[str, seats.Who]:
-        person = seats.who(session, key, seat, hold=True)
+    def make(session: Session) -> tuple[str, seats.Actor]:
+        person = seats.load_actor(session, key, ref, hold=True)
         return device_codes.make(session, person, datetime.now(UTC)), person
 
     code, person = await context.database.write(make, key)

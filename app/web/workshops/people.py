@@ -19,8 +19,8 @@ router = APIRouter(prefix="/w/{key}")
 @router.get("/people")
 async def people_page(context: Context, language: Language, key: Key, ref: SeatRef) -> Response:
     def read(session: Session) -> str:
-        person = seats.who(session, key, ref)
-        seats.may(person, "people")
+        person = seats.load_actor(session, key, ref)
+        seats.require(person, "people")
         workshop = person.workshop
         assert workshop.id is not None
         return html(
@@ -48,8 +48,8 @@ async def handout(context: Context, language: Language, key: Key, ref: SeatRef) 
     """One page to print: QR, code, questions and the privacy notice."""
 
     def read(session: Session) -> str:
-        person = seats.who(session, key, ref)
-        seats.may(person, "people")
+        person = seats.load_actor(session, key, ref)
+        seats.require(person, "people")
         workshop = person.workshop
         assert workshop.id is not None
         return html(

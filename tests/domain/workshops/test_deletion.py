@@ -30,7 +30,9 @@ def left(workshop: SampleWorkshop) -> dict[str, int]:
 def full(workshop: SampleWorkshop) -> SampleWorkshop:
     workshop.act(FAY, codings.give, workshop.post(ANA, "Words that go"), "involve_voice")
     workshop.post(BEN)
-    workshop.write(lambda session: device_codes.make(session, seats.who(session, workshop.key, BEN), workshop.now()))
+    workshop.write(
+        lambda session: device_codes.make(session, seats.load_actor(session, workshop.key, BEN), workshop.now())
+    )
     return workshop
 
 
@@ -59,7 +61,7 @@ def test_nothing_of_it_is_left_and_nothing_else_is_touched(workshop: SampleWorks
         here.read(lambda session: workshops.by_code(session, here.code))
     listed = here.read(lambda session: [line.workshop.key for line in listing.listed(session)[0]])
     assert listed == [other.key]
-    drawn = here.read(lambda session: update.paint(session, here.id, seq, "", {}, catching_up=False))
+    drawn = here.read(lambda session: update.render(session, here.id, seq, "", {}, catching_up=False))
     assert drawn.seq == 0
     with pytest.raises(NotFound):
         delete(here)

@@ -125,7 +125,7 @@ def test_each_is_counted_by_itself_and_only_what_is_to_be_seen(workshop: SampleW
     workshop.post(ANA)
     workshop.act(ANA, notes.withdraw, workshop.post(ANA), on=True)
     workshop.act(FAY, notes.hide, workshop.post(BEN), on=True)
-    ben = workshop.read(lambda session: seats.who(session, workshop.key, BEN).seat.id)
+    ben = workshop.read(lambda session: seats.load_actor(session, workshop.key, BEN).seat.id)
     workshop.act(FAY, seats.remove, ben)
     other.act(FAY, closing.close, on=True)
     found, _more = workshop.read(listing.listed)

@@ -10,7 +10,7 @@ from tests.workshop import ANA, BEN, FAY, ZED, SampleWorkshop
 
 
 def seat_of(workshop: SampleWorkshop, ref: str) -> seats.Seat:
-    return workshop.read(lambda session: seats.who(session, workshop.key, ref).seat)
+    return workshop.read(lambda session: seats.load_actor(session, workshop.key, ref).seat)
 
 
 def test_the_code_opens_the_workshop_however_it_is_typed(workshop: SampleWorkshop) -> None:
@@ -75,7 +75,7 @@ def test_the_number_of_seats_has_an_end(workshop: SampleWorkshop) -> None:
 def test_zed_gets_in_nowhere(workshop: SampleWorkshop) -> None:
     for ref in (ZED, "", None):
         with pytest.raises(NotAllowed):
-            workshop.read(lambda session, ref=ref: seats.who(session, workshop.key, ref))
+            workshop.read(lambda session, ref=ref: seats.load_actor(session, workshop.key, ref))
     with pytest.raises(NotFound):
         workshop.join(ZED, code="WRONG7")
     with pytest.raises(NotFound):
@@ -207,10 +207,10 @@ def test_a_participant_raised_by_the_link_keeps_the_seat_when_it_is_revoked(work
             now=workshop.now(),
         )
     )
-    assert workshop.read(lambda session: seats.who(session, workshop.key, ANA)).facilitates
+    assert workshop.read(lambda session: seats.load_actor(session, workshop.key, ANA)).facilitates
     link = workshop.read(lambda session: seats.links(session, workshop.id))[0].id
     workshop.act(ANA, seats.revoke, link)
-    assert not workshop.read(lambda session: seats.who(session, workshop.key, ANA)).facilitates
+    assert not workshop.read(lambda session: seats.load_actor(session, workshop.key, ANA)).facilitates
     workshop.post(ANA)
 
 
@@ -227,7 +227,7 @@ def test_joining_again_never_lowers_a_facilitator(workshop: SampleWorkshop) -> N
             now=workshop.now(),
         )
     )
-    assert workshop.read(lambda session: seats.who(session, workshop.key, FAY)).facilitates
+    assert workshop.read(lambda session: seats.load_actor(session, workshop.key, FAY)).facilitates
 
 
 def test_facilitators_acts_are_refused_to_others(workshop: SampleWorkshop) -> None:

@@ -379,7 +379,7 @@ async def test_what_the_account_page_has_answered_is_there_again_in_another_lang
 
 async def test_somebody_who_was_removed_stands_on_the_page_to_be_let_in_again(app_client: AppClient) -> None:
     fay, ana = app_client.visitor(FAY), app_client.visitor(ANA)
-    seat = app_client.workshop.read(lambda session: seats.who(session, app_client.workshop.key, ANA).seat.id)
+    seat = app_client.workshop.read(lambda session: seats.load_actor(session, app_client.workshop.key, ANA).seat.id)
     await fay.post(app_client.path(f"/seats/{seat}/removal"))
     assert (await ana.get(app_client.path())).status_code == 403
     page = await fay.get(app_client.path("/people"))

@@ -29,8 +29,8 @@ async def test_posting_editing_and_taking_back_work_by_plain_forms(app_client: A
         app_client.path(f"/notes/{note}"), data={"text": "Changed", "colour": "leaf"}, follow_redirects=True
     )
     assert PageModel(board.text).words() == ["Changed"]
-    slip = html.document_fromstring(board.text).get_element_by_id("private-fragment")
-    (own,) = slip.iterfind(".//li//form")
+    private_fragment = html.document_fromstring(board.text).get_element_by_id("private-fragment")
+    (own,) = private_fragment.iterfind(".//li//form")
     board = await ana.post(own.get("action"), data=dict(own.form_values()), follow_redirects=True)
     assert PageModel(board.text).notes() == []
     (own,) = html.document_fromstring(board.text).get_element_by_id("private-fragment").iterfind(".//li//form")
@@ -162,7 +162,7 @@ async def test_a_failure_says_so_without_saying_why(app_client: AppClient, monke
     def fail(*_values: object, **_named: object) -> None:
         raise RuntimeError("the reason, with a secret")
 
-    monkeypatch.setattr("app.web.board.board.paint.whole", fail)
+    monkeypatch.setattr("app.web.board.board.render.whole", fail)
     ana = app_client.visitor(ANA)
     ana._transport.raise_app_exceptions = False
     answer = await ana.get(app_client.path())

@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from app.page_model import Mirror
 
+from app.rehearsal.page_model import PageModel
 from app.web.render.skeletons import Skeletons
 from tests.app_client import AppClient, inside
 from tests.live.test_replay import MAKERS, World
@@ -58,8 +58,8 @@ async def test_two_people_share_a_page_and_each_has_their_own_notes_on_it(world:
     world.fill()
     ana, ben = await page(world.app_client, ANA), await page(world.app_client, BEN)
     assert len(world.app_client.inside.skeletons) == 1
-    assert Mirror(ana).notes() == Mirror(ben).notes()
-    own = {ref: Mirror(text).root.get_element_by_id("mine") for ref, text in ((ANA, ana), (BEN, ben))}
+    assert PageModel(ana).notes() == PageModel(ben).notes()
+    own = {ref: PageModel(text).root.get_element_by_id("mine") for ref, text in ((ANA, ana), (BEN, ben))}
     assert len(own[ANA]) == 3
     assert len(own[BEN]) == 2
 

@@ -154,7 +154,7 @@ async def test_a_closed_workshop_says_so_at_every_door(app_client: AppClient) ->
 
 
 async def test_a_removed_seat_is_told_why_and_where_to_go(app_client: AppClient) -> None:
-    ben = app_client.workshop.read(lambda session: seats.who(session, app_client.workshop.key, BEN).seat.id)
+    ben = app_client.workshop.read(lambda session: seats.load_actor(session, app_client.workshop.key, BEN).seat.id)
     app_client.workshop.act(FAY, seats.remove, ben)
     for path in (app_client.path(), app_client.path("/join")):
         answer = await app_client.visitor(BEN).get(path)

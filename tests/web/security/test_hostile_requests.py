@@ -24,7 +24,7 @@ ODD = ("%00", "%00" * 5, "%ED%A0%80" * 2, "%FF%FE" * 2, "%E2%80%AE" * 2, "....",
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def either(request: pytest.FixtureRequest, tmp_path: Path) -> Generator[Server]:
     """The product as a process of its own, over each kind of database."""
-    environment = {"ACTS_PER_10_SECONDS": "9999", "CODE_FAILURES_PER_MINUTE": "9999"}
+    environment = {"ACTIONS_PER_10_SECONDS": "9999", "CODE_FAILURES_PER_MINUTE": "9999"}
     if request.param == "postgresql":
         environment["DATABASE_URL"] = request.getfixturevalue("cluster").fresh("migrated")
     with Server(tmp_path / "data", **environment) as running:
@@ -178,6 +178,6 @@ def test_a_page_may_say_it_is_painted_up_to_anything_and_is_told_to_fetch_the_bo
 
 
 def test_a_language_there_is_none_of_is_no_audience_of_its_own(sqlite_workshop: SampleWorkshop) -> None:
-    ana = sqlite_workshop.read(lambda session: seats.who(session, sqlite_workshop.key, ANA))
+    ana = sqlite_workshop.read(lambda session: seats.load_actor(session, sqlite_workshop.key, ANA))
     assert {audience(ana, BOARD, lang) for lang in ("en", "xx", "../../etc", "e" * 500)} == {Audience(BOARD, "en")}
     assert audience(ana, BOARD, "cy") == Audience(BOARD, "cy")

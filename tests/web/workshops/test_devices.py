@@ -52,14 +52,14 @@ async def test_a_code_grows_old_and_dies_with_its_seat(app_client: AppClient) ->
     workshop = app_client.workshop
 
     def make(session: seats.Session) -> str:
-        return device_codes.make(session, seats.who(session, workshop.key, ANA), START)
+        return device_codes.make(session, seats.load_actor(session, workshop.key, ANA), START)
 
     code = workshop.write(make)
     workshop.read(lambda session: device_codes.find(session, code, START + timedelta(minutes=10)))
     with pytest.raises(NotFound):
         workshop.read(lambda session: device_codes.find(session, code, START + timedelta(minutes=10, seconds=1)))
     code = await code_of(app_client, ANA)
-    seat = workshop.read(lambda session: seats.who(session, workshop.key, ANA)).seat.id
+    seat = workshop.read(lambda session: seats.load_actor(session, workshop.key, ANA)).seat.id
     workshop.act(FAY, seats.remove, seat)
     refused = await app_client.visitor().post("/r", data={"code": code})
     assert refused.status_code == 403
