@@ -1,7 +1,7 @@
 """The whole product in the test's own process, and people who visit it with a browser's cookies."""
 
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,8 @@ class AppClient:
     inside: AppContext
     workshop: SampleWorkshop
     visitors: dict[str, httpx.AsyncClient] = field(default_factory=dict)
+    # To the hub, until the product stops.
+    connections: ExitStack = field(default_factory=ExitStack)
 
     def visitor(self, ref: str | None = None, **headers: str) -> httpx.AsyncClient:
         """A browser with this seat's cookie, or with none."""
@@ -52,7 +54,8 @@ async def inside(folder: Path, *, naming: str = "anonymous", **values: Any) -> A
     app = create_app(Settings(data_dir=folder, secret_key="s" * 40, **values))
     async with app.router.lifespan_context(app):
         app_client = AppClient(app, app.state.context, SampleWorkshop(app.state.context.database, naming=naming))
-        yield app_client
+        with app_client.connections:
+            yield app_client
         for client in app_client.visitors.values():
             await client.aclose()
 

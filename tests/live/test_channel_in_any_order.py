@@ -104,7 +104,9 @@ class AnyOrder(RuleBasedStateMachine):
         elif what == "lost notification":
             self.machine.commit(notify=False)
         else:
-            # In another epoch, numbers go on from an earlier one.
+            # In another epoch, numbers go on from an earlier one. The product stops meanwhile: no frame is on its way.
+            for page in self.machine.pages.values():
+                page.receive(journal)
             journal.epoch += "+"
             journal.seq = max(1, journal.seq - 3)
             self.asked = dict.fromkeys(self.asked, journal.seq)

@@ -1,24 +1,25 @@
 """What is left out under load, in order: presence, then newcomers, never a note."""
 
+import asyncio
 import logging
+from pathlib import Path
 
 import pytest
 
-from app.live import hub as hub_module
-from app.live.overload import CALM, OVERLOADED, PRESSED, Clock, Load
-from tests.app_client import SCRIPT, AppClient
-from tests.live.test_hub import enter, frames, up_to
+from app.live.overload import CALM, OVERLOADED, SHEDDING, Clock, Overload
+from tests.app_client import SCRIPT, AppClient, inside
+from tests.live.connecting import connect, frames, up_to
 from tests.workshop import ANA, BEN
 
 
 def test_the_level_rises_at_the_second_measurement_and_falls_a_step_at_a_time_when_it_has_been_quiet() -> None:
-    load = Load()
+    overload = Overload()
     found = []
     for second, (lag, waiting) in enumerate(
         [(0, 0), (3.0, 0), (0, 0), (0.3, 0), (0, 300), (2, 0), (0, 5000)] + [(0, 0)] * 7
     ):
-        load.measure(lag, waiting, second)
-        found.append(load.level)
+        overload.measure(lag, waiting, second)
+        found.append(overload.level)
     # One slow page is no overload; and what comes in twos counts for the lesser.
     assert found == [0, 0, 0, 0, 1, 1, 2, 2, 2, 1, 1, 1, 0, 0]
 
@@ -37,14 +38,14 @@ def test_a_clock_put_back_is_noticed_once() -> None:
     assert clock.went_back() == 0
 
 
-async def test_under_load_nobody_is_told_how_many_are_here_and_notes_go_on(
+async def test_under_load_nobody_is_told_how_many_are_present_and_notes_go_on(
     app_client: AppClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hub_module, "PRESENCE_SECONDS", 0)
-    load = app_client.inside.overload
-    load.level = PRESSED
-    load.measure = lambda *values: None
-    ana = enter(app_client, ANA)
+    monkeypatch.setattr("app.live.announcer.PRESENCE_SECONDS", 0.01)
+    overload = app_client.inside.overload
+    overload.level = SHEDDING
+    overload.measure = lambda *values: None
+    ana = connect(app_client, ANA)
     told = []
     for number in range(3):
         answer = await app_client.visitor(ANA).post(
@@ -53,9 +54,26 @@ async def test_under_load_nobody_is_told_how_many_are_here_and_notes_go_on(
         assert answer.status_code == 204
         told += await frames(ana, up_to(int(answer.headers["x-seq"])))
     assert not any("here" in frame for frame in told)
-    load.level = CALM
-    enter(app_client, BEN)
-    assert {"here": 2} in await frames(ana, lambda frame: "here" in frame)
+    overload.level = CALM
+    connect(app_client, BEN)
+    assert {"here": 2} in await frames(ana, lambda frame: frame.get("here") == 2)
+
+
+async def test_the_watch_goes_on_after_a_measurement_failed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("app.live.overload.MEASURE_SECONDS", 0.01)
+    measured = asyncio.Event()
+    async with inside(tmp_path) as app_client:
+
+        def measure(*values: float) -> None:
+            if not any("could not be measured" in record.getMessage() for record in caplog.records):
+                raise LookupError
+            measured.set()
+
+        app_client.inside.overload.measure = measure
+        async with asyncio.timeout(10):
+            await measured.wait()
 
 
 async def test_overloaded_newcomers_wait_and_whoever_has_a_seat_does_not(app_client: AppClient) -> None:
@@ -81,7 +99,7 @@ async def test_overloaded_newcomers_wait_and_whoever_has_a_seat_does_not(app_cli
         "speaks_for": "resident",
     }
     assert (await newcomer.post(app_client.path("/join"), data=form)).status_code == 303
-    app_client.inside.overload.level = PRESSED
+    app_client.inside.overload.level = SHEDDING
     assert (await app_client.visitor().get(app_client.path("/join"))).status_code == 200
 
 
@@ -94,10 +112,10 @@ async def test_the_waiting_page_is_in_the_newcomers_language(app_client: AppClie
 
 
 def test_the_change_is_logged_once(caplog: pytest.LogCaptureFixture) -> None:
-    load = Load()
+    overload = Overload()
     with caplog.at_level(logging.WARNING):
         for second in range(4):
-            load.measure(2, 0, second)
+            overload.measure(2, 0, second)
     assert [record.getMessage() for record in caplog.records] == ["overloaded: newcomers wait"]
 
 

@@ -80,10 +80,10 @@ async def test_a_phone_that_hangs_up_while_its_socket_opens_gives_its_place_back
 ) -> None:
     for _ in range(25):
         await open_and_hang_up(app_client, Phone(app_client, fails_at))
-    assert app_client.inside.hub.standing().sockets == 0
+    assert app_client.inside.hub.totals().connections == 0
 
 
-@pytest.mark.parametrize("where", ["asyncio.create_task", "app.live.door.Door.run"])
+@pytest.mark.parametrize("where", ["asyncio.create_task", "app.web.live.send_queued"])
 async def test_a_failure_while_a_socket_opens_gives_its_place_back(
     app_client: AppClient, where: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -95,4 +95,4 @@ async def test_a_failure_while_a_socket_opens_gives_its_place_back(
     monkeypatch.setattr(where, fail)
     await app_client.app(scope(app_client, ANA), phone.receive, phone.send)
     monkeypatch.undo()
-    assert app_client.inside.hub.standing().sockets == 0
+    assert app_client.inside.hub.totals().connections == 0

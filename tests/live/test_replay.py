@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from sqlmodel import Session, col, select
+from sqlmodel import update as change
 
 from app.domain import journal
 from app.domain.board import notes
@@ -366,7 +367,7 @@ async def test_what_a_later_version_wrote_has_pages_fetch_the_board(
 
     def later(session: Session) -> None:
         journal.record(session, seats.find(session, workshop.key), CodeReplaced(), workshop.now())
-        session.exec(update(Event).where(col(Event.seq) == since + 1).values(kind=kind, payload=payload))
+        session.exec(change(Event).where(col(Event.seq) == since + 1).values(kind=kind, payload=payload))
 
     workshop.write(later)
     workshop.post(BEN, "and on it goes")

@@ -29,8 +29,8 @@ async def test_pages_are_served_while_people_come_and_go(app_client: AppClient, 
     async def come_and_go() -> None:
         while not done.is_set():
             for seat in seats:
-                door = hub.enter(app_client.workshop.id, seat, "board", since=0, epoch="", now_at=(0, ""))
-                hub.leave(app_client.workshop.id, door)
+                with hub.connection(app_client.workshop.id, seat, "board", since=0, epoch="", now_at=(0, "")):
+                    pass
             await asyncio.sleep(0)
 
     coming = asyncio.create_task(come_and_go())
@@ -49,10 +49,10 @@ async def test_pages_are_served_while_people_come_and_go(app_client: AppClient, 
     [
         Hub.presence_counts,
         Hub.presences,
-        Hub.standing,
-        lambda hub: hub.nudge({}),
-        lambda hub: hub.stir(1),
-        lambda hub: hub.enter(1, ANA, "board", since=0, epoch="", now_at=(0, "")),
+        Hub.totals,
+        lambda hub: hub.notify({}),
+        lambda hub: hub.wake(1),
+        lambda hub: hub.connection(1, ANA, "board", since=0, epoch="", now_at=(0, "")).__enter__(),
     ],
 )
 async def test_using_the_hub_on_another_thread_is_refused(app_client: AppClient, use: Callable[[Hub], object]) -> None:

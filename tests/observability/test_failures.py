@@ -14,7 +14,7 @@ import pytest
 
 from app.web.board import notes
 from tests.app_client import SCRIPT, AppClient
-from tests.live.test_hub import enter, frames, up_to
+from tests.live.connecting import connect, frames, up_to
 from tests.servers.server import Server
 from tests.workshop import ANA, SampleWorkshop
 
@@ -101,14 +101,14 @@ async def test_a_clock_that_is_put_back_changes_no_order_and_loses_nothing(
         def now(cls, tz: Any = None) -> datetime:
             return datetime.now(tz) - timedelta(days=400)
 
-    ana, door = app_client.visitor(ANA), enter(app_client, ANA)
+    ana, connection = app_client.visitor(ANA), connect(app_client, ANA)
     for number in range(4):
         if number == 2:
             monkeypatch.setattr(notes, "datetime", Back)
         form = {"id": f"{number:024d}", "column": app_client.workshop.columns[0], "text": f"note {number}"}
         answer = await ana.post(app_client.path("/notes"), data=form, headers=SCRIPT)
         assert answer.status_code == 204
-        told = await frames(door, up_to(int(answer.headers["x-seq"])))
+        told = await frames(connection, up_to(int(answer.headers["x-seq"])))
         assert form["id"] in told[-1]["content"]
     assert app_client.workshop.order() == [f"{number:024d}" for number in range(4)]
     assert (await ana.get(app_client.path())).status_code == 200

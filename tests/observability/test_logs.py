@@ -65,7 +65,7 @@ async def test_whatever_fails_no_line_says_who_or_what_or_opens_a_door(tmp_path:
         assert any("IntegrityError" in line.get("error", "") for line in said)
         background = [line["error"] for line in said if line["what"] == "something failed in the background"]
         assert sorted(background)[:2] == ["LookupError", "ZeroDivisionError"]
-        assert all("request" not in line for line in said if line["from"] == "commonboard.hub")
+        assert all("request" not in line for line in said if line["from"] == "commonboard.live")
         assert any("app/web/posting.py" in line.get("way", "") for line in said)
         everything = server.log.read_text()
         secret = (server.folder / "secret_key").read_text()

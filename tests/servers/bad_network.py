@@ -3,21 +3,21 @@
 import sys
 from typing import Any
 
-from app.live.door import Door, Frame
-
 from app.cli import main
 from app.domain.board import notes
+from app.live.connection import Connection
+from app.live.update import Frame
 
-push, add = Door.push, notes.add
+push, add = Connection.push, notes.add
 count = 0
 
 
-def drop_one(door: Door, frame: Frame, seq: int | None) -> None:
+def drop_one(connection: Connection, frame: Frame) -> None:
     """One common frame to one screen is never sent."""
     global count
-    count += seq is not None
-    if seq is None or count != 7:
-        push(door, frame, seq)
+    count += frame.seq is not None
+    if frame.seq is None or count != 7:
+        push(connection, frame)
 
 
 def twice(session: Any, person: Any, *, note_id: str, **named: Any) -> int:
@@ -37,7 +37,7 @@ def lose(session: Any, person: Any, *, note_id: str, **named: Any) -> int:
 
 
 if sys.argv[1] == "drops":
-    Door.push = drop_one
+    Connection.push = drop_one
 else:
     notes.add = {"doubles": twice, "loses": lose}[sys.argv[1]]
 sys.exit(main(sys.argv[2:]))

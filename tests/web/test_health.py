@@ -11,6 +11,7 @@ from app.settings import Settings
 from app.storage import migrations
 from app.web.health import allowed
 from tests.app_client import SCRIPT, AppClient
+from tests.live.connecting import connect
 from tests.workshop import ANA, BEN
 
 
@@ -111,13 +112,12 @@ async def test_notes_refusals_batches_and_failures_are_counted(
 
 async def test_what_stands_is_looked_at(app_client: AppClient) -> None:
     hub = app_client.inside.hub
-    position = (app_client.workshop.workshop().seq, "")
     for ref in (ANA, ANA, BEN):
-        hub.enter(app_client.workshop.id, ref, "board", since=0, epoch="", now_at=position)
-    standing = hub.standing()
-    assert (standing.people, standing.sockets) == (2, 3)
-    hub.nudge({app_client.workshop.id: position[0] + 5})
-    assert hub.standing().behind == 5
+        connect(app_client, ref)
+    totals = hub.totals()
+    assert (totals.people, totals.connections) == (2, 3)
+    hub.notify({app_client.workshop.id: app_client.workshop.workshop().seq + 5})
+    assert hub.totals().behind == 5
 
 
 def test_a_malformed_network_stops_the_start() -> None:

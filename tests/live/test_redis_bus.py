@@ -9,16 +9,15 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
-from app.live.door import Door
 from redis.asyncio import Redis as RedisClient
 
-from app.domain.workshops.seats import journal
-from app.live import bus as bus_module
+from app.live import redis_bus
+from app.live.connection import Connection
 from app.main import create_app
 from app.settings import Settings
 from app.storage import migrations
 from tests.app_client import AppClient, inside
-from tests.live.test_hub import READER, frames, up_to
+from tests.live.connecting import connect, connected, frames, up_to
 from tests.servers.redis import Redis
 from tests.workshop import ANA, BEN, SampleWorkshop
 
@@ -62,20 +61,15 @@ async def both_are_heard(*app_clients: AppClient) -> None:
                 await asyncio.sleep(0.05)
 
 
-def redis_client(bus: bus_module.RedisBus) -> RedisClient:
+def redis_client(bus: redis_bus.RedisBus) -> RedisClient:
     return RedisClient.from_url(bus._url)
 
 
-def door_at(app_client: AppClient, workshop: SampleWorkshop, ref: str) -> Door:
-    position = workshop.read(lambda session: journal.position(session, workshop.id))
-    return app_client.inside.hub.enter(workshop.id, ref, READER, since=position[0], epoch=position[1], now_at=position)
-
-
-async def both_hear(pair: list[AppClient], workshop: SampleWorkshop) -> list[Door]:
-    """A door at each worker, once each has heard of the other's."""
-    doors = [door_at(app_client, workshop, ref) for app_client, ref in zip(pair, (ANA, BEN), strict=True)]
+async def both_hear(pair: list[AppClient], workshop: SampleWorkshop) -> list[Connection]:
+    """A connection at each worker, once each has heard of the other's."""
+    connections = [connect(app_client, ref) for app_client, ref in zip(pair, (ANA, BEN), strict=True)]
     await until(lambda: all(app_client.inside.hub.presence_counts().get(workshop.id) == 2 for app_client in pair))
-    return doors
+    return connections
 
 
 async def test_a_note_and_who_is_here_reach_the_other_worker(
@@ -83,14 +77,15 @@ async def test_a_note_and_who_is_here_reach_the_other_worker(
 ) -> None:
     first, second = pair
     workshop = first.workshop
-    # Never by a look.
-    second.inside.hub._look_seconds = 3600
-    doors = await both_hear(pair, workshop)
-    note = await asyncio.to_thread(workshop.post, ANA, "Hello")
-    told = await frames(doors[1], up_to(workshop.workshop().seq))
-    assert note in told[-1]["content"]
-    second.inside.hub.leave(workshop.id, doors[1])
-    monkeypatch.setattr("app.live.presence.LINGER_SECONDS", 0)
+    # Never by polling.
+    second.inside.hub.journal_poll_seconds = 3600
+    connect(first, ANA)
+    with connected(second, BEN) as ben:
+        await until(lambda: all(app_client.inside.hub.presence_counts().get(workshop.id) == 2 for app_client in pair))
+        note = await asyncio.to_thread(workshop.post, ANA, "Hello")
+        told = await frames(ben, up_to(workshop.workshop().seq))
+        assert note in told[-1]["content"]
+        monkeypatch.setattr("app.live.presence.LINGER_SECONDS", 0)
     await until(lambda: first.inside.hub.presence_counts().get(workshop.id) == 1)
 
 
@@ -126,10 +121,10 @@ async def test_what_another_version_says_is_passed_over(pair: list[AppClient]) -
     await both_are_heard(*pair)
     newer, older = pair
     bus = newer.app.state.bus
-    bus.spend("a limit that only a newer version has", "somebody")
+    bus.count("a limit that only a newer version has", "somebody")
     for unknown in (
         "no JSON",
-        '{"from": "another", "moved": {"x": 1}, "spent": {}, "here": {}}',
+        '{"from": "another", "moved": {"x": 1}, "counted": {}, "heartbeat": {}}',
         '{"from": "another"}',
     ):
         async with redis_client(bus) as client:
@@ -142,10 +137,10 @@ async def test_what_another_version_says_is_passed_over(pair: list[AppClient]) -
 async def test_without_redis_boards_are_right_and_it_comes_back_by_itself(
     pair: list[AppClient], redis: Redis, how: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(bus_module, "ANSWER_SECONDS", 0.2)
+    monkeypatch.setattr(redis_bus, "ANSWER_SECONDS", 0.2)
     first, second = pair
     workshop = first.workshop
-    doors = await both_hear(pair, workshop)
+    connections = await both_hear(pair, workshop)
     with caplog.at_level(logging.WARNING, "commonboard"):
         if how == "killed":
             redis.stop(signal.SIGKILL)
@@ -156,29 +151,40 @@ async def test_without_redis_boards_are_right_and_it_comes_back_by_itself(
                 client.flushall()
         for number in range(5):
             await asyncio.to_thread(workshop.post, ANA, f"note {number}")
-            # By the look.
-            assert (await frames(doors[1], up_to(workshop.workshop().seq)))[-1]["seq"] == workshop.workshop().seq
+            # By polling.
+            assert (await frames(connections[1], up_to(workshop.workshop().seq)))[-1]["seq"] == workshop.workshop().seq
         if how == "killed":
             redis.start()
         elif how == "held still":
             redis.pause(on=False)
-        # Everything works again, without a look.
-        second.inside.hub._look_seconds = 3600
+        # Everything works again, without polling.
+        second.inside.hub.journal_poll_seconds = 3600
         await both_are_heard(first, second)
         await asyncio.to_thread(workshop.post, ANA, "and at once")
-        assert "and at once" in (await frames(doors[1], up_to(workshop.workshop().seq)))[-1]["content"]
+        assert "and at once" in (await frames(connections[1], up_to(workshop.workshop().seq)))[-1]["content"]
     said = [record.getMessage() for record in caplog.records]
     assert len([words for words in said if "Redis is away" in words]) <= (0 if how == "flushed" else 2)
     assert all("Redis is" in words for words in said)
 
 
+async def test_a_fault_while_publishing_is_logged_and_the_next_message_goes_out(
+    pair: list[AppClient], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    await both_are_heard(*pair)
+    with monkeypatch.context() as broken:
+        broken.setattr(redis_bus.json, "dumps", lambda value: 1 / 0)
+        pair[0].inside.acts.told("somebody")
+        await until(lambda: any("publishing failed" in record.getMessage() for record in caplog.records))
+    await both_are_heard(*pair)
+
+
 @pytest.mark.parametrize("turns", range(12))
 async def test_it_closes_whatever_it_is_just_doing(redis: Redis, turns: int) -> None:
-    bus = bus_module.RedisBus(redis.url, "a-channel")
+    bus = redis_bus.RedisBus(redis.url, "a-channel")
     bus.listen(lambda moved: None)
     with redis.client() as client:
         await until(lambda: client.pubsub_numsub("a-channel")[0][1] == 1)
-    bus.spend("acts", "somebody")
+    bus.count("acts", "somebody")
     for _turn in range(turns):
         await asyncio.sleep(0)
     async with asyncio.timeout(20):

@@ -1,0 +1,168 @@
+"""A failure in rendering affects one audience, one page that is catching up, or one seat; the others go on."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from app.live.update import Update
+from app.observability.logs import Lines, Seldom
+from app.web.render import private_fragments
+from app.web.render import update as rendering
+from app.web.render.update import BOARD, MAP, STEER, Audience, render
+from tests.app_client import AppClient, inside
+from tests.live.connecting import connect, frames, up_to
+from tests.workshop import ANA, BEN, FAY, SampleWorkshop
+
+READER, WELSH, FACILITATOR = Audience(BOARD, "en"), Audience(BOARD, "cy"), Audience(STEER, "en")
+SEATS: dict[Any, set[str]] = {READER: {ANA, BEN}, WELSH: {BEN}, FACILITATOR: {FAY}, Audience(MAP, "en"): {FAY}}
+
+
+def render(workshop: SampleWorkshop, since: int, *, catching_up: bool) -> Update:
+    def read(session: Any) -> Update:
+        epoch = rendering.journal.position(session, workshop.id)[1]
+        return render(session, workshop.id, since, epoch, SEATS, catching_up)
+
+    return workshop.read(read)
+
+
+@pytest.fixture(autouse=True)
+def every_line_is_logged(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.observability.logs._seldom", Seldom())
+
+
+@pytest.fixture
+def broken_welsh(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A host's translation asks for a name that the template does not give."""
+    html = rendering.html
+
+    def misspelt(name: str, language: str, **values: Any) -> str:
+        if language == "cy":
+            raise KeyError("nmber")
+        return html(name, language, **values)
+
+    monkeypatch.setattr(rendering, "html", misspelt)
+
+
+@pytest.fixture
+def broken_for_ana(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ana's own notes cannot be rendered for her."""
+    entries, whole = private_fragments._entries, private_fragments._whole
+
+    def some(session: Any, workshop: Any, touched: list[Any], language: str) -> dict[str, str]:
+        assert all(note.seat_ref != ANA for note in touched)
+        return entries(session, workshop, touched, language)
+
+    def all_of(session: Any, workshop: Any, refs: Iterable[str], audience: Audience) -> dict[str, str]:
+        assert ANA not in refs
+        return whole(session, workshop, refs, audience)
+
+    monkeypatch.setattr(private_fragments, "_entries", some)
+    monkeypatch.setattr(private_fragments, "_whole", all_of)
+
+
+@pytest.mark.usefixtures("broken_welsh")
+@pytest.mark.parametrize("catching_up", [False, True], ids=["live", "catching up"])
+def test_an_audience_that_cannot_be_rendered_is_named_and_the_others_have_their_update(
+    sqlite_workshop: SampleWorkshop, caplog: pytest.LogCaptureFixture, catching_up: bool
+) -> None:
+    since = sqlite_workshop.workshop().seq
+    note = sqlite_workshop.post(ANA, "Hello")
+    update = render(sqlite_workshop, since, catching_up=catching_up)
+    assert update.failed == {(BEN, WELSH)}
+    assert set(update.common) == SEATS.keys() - {WELSH}
+    assert all(note in content for content in update.common.values())
+    assert (ANA, READER) in update.private_fragments
+    assert not any(audience == WELSH for _seat, audience in update.private_fragments)
+    assert [record.getMessage() for record in caplog.records] == [
+        f"could not render board in cy of workshop {sqlite_workshop.id} (1 since the last such line)"
+    ]
+
+
+@pytest.mark.usefixtures("broken_for_ana")
+@pytest.mark.parametrize("catching_up", [False, True], ids=["live", "catching up"])
+def test_a_seat_whose_private_fragment_cannot_be_rendered_is_named_and_the_others_have_theirs(
+    sqlite_workshop: SampleWorkshop, caplog: pytest.LogCaptureFixture, catching_up: bool
+) -> None:
+    since = sqlite_workshop.workshop().seq
+    for ref in (ANA, BEN):
+        sqlite_workshop.post(ref)
+    update = render(sqlite_workshop, since, catching_up=catching_up)
+    assert update.failed == {(ANA, READER)}
+    assert set(update.common) == set(SEATS)
+    assert {(BEN, READER), (BEN, WELSH)} <= update.private_fragments.keys()
+    assert (ANA, READER) not in update.private_fragments
+    # Nobody is named, for the board is anonymous.
+    assert not any(ANA in Lines("json").format(record).casefold() for record in caplog.records)
+    assert any("a private fragment" in record.getMessage() for record in caplog.records)
+
+
+def test_what_the_database_refuses_is_raised_for_it_may_refuse_the_rest_as_well(
+    sqlite_workshop: SampleWorkshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rendering, "_pieces", _asks_for_a_table_that_is_not_there(FACILITATOR))
+    since = sqlite_workshop.workshop().seq
+    sqlite_workshop.post(ANA)
+    with pytest.raises(DBAPIError):
+        render(sqlite_workshop, since, catching_up=False)
+
+
+@pytest.mark.usefixtures("broken_welsh")
+async def test_readers_of_a_broken_translation_fetch_the_board_and_the_others_see_the_note(tmp_path: Path) -> None:
+    async with inside(tmp_path, journal_poll_seconds=60) as app_client:
+        await _others_go_on(app_client, connect(app_client, ANA), connect(app_client, BEN, audience=WELSH))
+
+
+async def test_an_audience_that_the_database_refuses_fetches_the_board_and_the_others_see_the_note(
+    empty_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rendering, "_pieces", _asks_for_a_table_that_is_not_there(FACILITATOR))
+    async with inside(tmp_path, database_url=empty_url, journal_poll_seconds=60) as app_client:
+        await _others_go_on(app_client, connect(app_client, ANA), connect(app_client, FAY, audience=FACILITATOR))
+
+
+@pytest.mark.usefixtures("broken_for_ana")
+async def test_a_writer_whose_own_notes_cannot_be_rendered_fetches_the_board_and_the_others_see_the_note(
+    tmp_path: Path,
+) -> None:
+    async with inside(tmp_path, journal_poll_seconds=60) as app_client:
+        await _others_go_on(app_client, connect(app_client, BEN), connect(app_client, ANA))
+
+
+@pytest.mark.usefixtures("broken_welsh")
+async def test_a_page_that_cannot_be_caught_up_fetches_the_board_and_the_others_are_caught_up(tmp_path: Path) -> None:
+    async with inside(tmp_path, journal_poll_seconds=60) as app_client:
+        seq = app_client.workshop.workshop().seq
+        note = await asyncio.to_thread(app_client.workshop.post, ANA)
+        broken, whole = connect(app_client, BEN, since=seq, audience=WELSH), connect(app_client, BEN, since=seq)
+        assert note in (await frames(whole, up_to(seq + 1)))[-1]["content"]
+        assert (await frames(broken, up_to(seq + 1)))[-1]["board"]
+
+
+async def _others_go_on(app_client: AppClient, good: Any, bad: Any) -> None:
+    """`bad` is asked to fetch the board for a note, is not asked again for the next, and `good` sees both."""
+    workshop = app_client.workshop
+    for number in range(2):
+        note = await asyncio.to_thread(workshop.post, ANA)
+        seq = workshop.workshop().seq
+        assert note in (await frames(good, up_to(seq)))[-1]["content"]
+        if number == 0:
+            assert (await frames(bad, up_to(seq)))[-1] == {"seq": seq, "epoch": bad.epoch, "board": True}
+    assert (good.closing, bad.closing) == (None, None)
+    assert bad.sent == seq - 1
+    assert bad.take() is None
+
+
+def _asks_for_a_table_that_is_not_there(audience: Audience) -> Callable[[Any, Audience], Iterable[str]]:
+    pieces = rendering._pieces
+
+    def failing(news: Any, wanted: Audience) -> Iterable[str]:
+        if wanted == audience:
+            news.session.execute(text("SELECT * FROM nowhere"))
+        return pieces(news, wanted)
+
+    return failing
