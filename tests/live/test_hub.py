@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from app.page_model import PageModel
 
 from app.domain import journal
 from app.domain.board import notes
@@ -20,6 +19,7 @@ from app.live.channel import Channel
 from app.live.connection import RESTART, STAY_AWAY
 from app.live.hub import Hub
 from app.live.update import Update
+from app.rehearsal.page_model import PageModel
 from app.web.render.update import STEER, Audience, render
 from tests.app_client import AppClient, inside
 from tests.live.connecting import READER, connect, connected, frames, up_to
@@ -77,7 +77,7 @@ async def test_a_note_whose_commit_failed_is_never_shown(tmp_path: Path, monkeyp
         workshop, connection = app_client.workshop, connect(app_client, ANA)
         seq = workshop.workshop().seq
         with monkeypatch.context() as full:
-            full.setattr("app.storage.connections.Line.commit", fail)
+            full.setattr("app.storage.sessions.SessionHolder.commit", fail)
             with pytest.raises(OSError, match="no space"):
                 await asyncio.to_thread(workshop.post, ANA, "what was lost", note_id="f" * 24)
         # The same note at the same revision, with other words.

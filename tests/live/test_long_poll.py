@@ -6,9 +6,9 @@ from pathlib import Path
 
 import httpx
 import pytest
-from app.page_model import PageModel
 
 from app.domain.workshops import seats, workshops
+from app.rehearsal.page_model import PageModel
 from app.web import live
 from tests.app_client import AppClient, inside
 from tests.live.connecting import connect

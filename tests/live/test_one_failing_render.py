@@ -22,7 +22,7 @@ READER, WELSH, FACILITATOR = Audience(BOARD, "en"), Audience(BOARD, "cy"), Audie
 SEATS: dict[Any, set[str]] = {READER: {ANA, BEN}, WELSH: {BEN}, FACILITATOR: {FAY}, Audience(MAP, "en"): {FAY}}
 
 
-def render(workshop: SampleWorkshop, since: int, *, catching_up: bool) -> Update:
+def rendered(workshop: SampleWorkshop, since: int, *, catching_up: bool) -> Update:
     def read(session: Any) -> Update:
         epoch = rendering.journal.position(session, workshop.id)[1]
         return render(session, workshop.id, since, epoch, SEATS, catching_up)
