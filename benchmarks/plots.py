@@ -9,6 +9,7 @@ from benchmarks.load.boards import new_board, product
 from benchmarks.load.counters import counters
 from benchmarks.load.posting import at_once, at_rate
 from benchmarks.load.processes import cpu_seconds
+from benchmarks.load.texts import sample_texts
 from benchmarks.parts import growth, pages, workers
 from tests.servers.postgres import Cluster
 from tests.servers.redis import Redis
@@ -59,7 +60,7 @@ async def _workshops(server: Server, count: int) -> float:
 
 async def _notes(server: Server, count: int) -> float:
     board = new_board(server, 200)
-    await at_once(board, count)
+    await at_once(board, count, texts=sample_texts())
     return (await pages.first_loads(board))[0] * 1000
 
 

@@ -9,6 +9,7 @@ from benchmarks.load.boards import Board, new_board
 from benchmarks.load.http import Http, status
 from benchmarks.load.posting import at_once, at_rate, delays, receivers
 from benchmarks.load.processes import cpu_seconds
+from benchmarks.load.texts import sample_texts
 from benchmarks.targets import DELAY_DURING_LOADS, FIRST_LOAD_BYTES, FIRST_LOAD_CPU
 from tests.servers.server import Server
 
@@ -20,7 +21,7 @@ async def measure(server: Server, share: float = 1) -> list[Sample]:
     """Measure with a board of 500 notes, quiet and during twenty first loads a second; `share` shortens it."""
     fresh = [await _fresh_load(server) for _ in range(FRESH_BOARDS)]
     board = new_board(server, PEOPLE)
-    await at_once(board, NOTES)
+    await at_once(board, NOTES, texts=sample_texts())
     cost, size = await first_loads(board)
     quiet: list[float] = []
     busy: list[float] = []
@@ -53,7 +54,7 @@ async def first_loads(board: Board) -> tuple[float, int]:
 async def _fresh_load(server: Server) -> float:
     """Return the CPU seconds of the very first load of a board: nobody has looked at these notes, so none is cached."""
     board = new_board(server, 1)
-    await at_once(board, NOTES)
+    await at_once(board, NOTES, texts=sample_texts())
     line = await Http(board.post_url).open()
     before = cpu_seconds(board.pid)
     await _load(line, board, 0)

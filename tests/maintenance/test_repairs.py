@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Generator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -34,26 +35,30 @@ def port() -> Generator[int]:
 
 def stopped(*commands: str, **environment: str) -> list[str]:
     """The one line that each of these commands ends with, all of them started together."""
-    processes = [
-        subprocess.Popen(
-            [sys.executable, "-m", "app", *command.split()],
-            cwd=ROOT,
-            env=os.environ | environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        for command in commands
-    ]
     lines = []
-    # All of them, before anything is held against one.
-    for process, (out, error) in [(process, process.communicate(timeout=60)) for process in processes]:
-        assert (process.returncode, out) == (2, ""), error
-        assert error.startswith("commonboard: "), error
-        assert error.count("\n") == 1
-        assert len(error) < 300
-        lines.append(error.strip())
+    with ExitStack() as running:
+        processes = []
+        for command in commands:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "app", *command.split()],
+                cwd=ROOT,
+                env=os.environ | environment,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+            running.enter_context(process)
+            # One that does not end in time must not outlive the test.
+            running.callback(process.kill)
+            processes.append(process)
+        # All of them, before anything is held against one.
+        for process, (out, error) in [(process, process.communicate(timeout=120)) for process in processes]:
+            assert (process.returncode, out) == (2, ""), error
+            assert error.startswith("commonboard: "), error
+            assert error.count("\n") == 1
+            assert len(error) < 300
+            lines.append(error.strip())
     return lines
 
 

@@ -113,7 +113,13 @@ def test_an_exception_that_was_never_raised_is_told_without_a_way() -> None:
 
 @pytest.mark.parametrize(
     ("drawn", "number"),
-    [(0.12345678, "1234-5678"), (0.0, "0000-0000"), (0.00010002, "0001-0002"), (1 - 1e-12, "9999-9999")],
+    [
+        (0.12345678, "1234-5678"),
+        (0.0, "0000-0000"),
+        (0.00010002, "0001-0002"),
+        (0.9999, "9999-0000"),
+        (1 - 1e-12, "9999-9999"),
+    ],
 )
 def test_a_request_number_has_four_digits_and_four(monkeypatch: pytest.MonkeyPatch, drawn: float, number: str) -> None:
     monkeypatch.setattr(random, "random", lambda: drawn)

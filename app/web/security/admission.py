@@ -34,6 +34,11 @@ class Admission:
         self._answered: dict[Ticket, asyncio.Future[None]] = {}
         self._timer: asyncio.TimerHandle | None = None
 
+    @property
+    def waiting(self) -> int:
+        """How many wait for a turn."""
+        return self._queue.waiting
+
     @asynccontextmanager
     async def turn(self, stage: Stage) -> AsyncGenerator[None]:
         """Wait for a turn, and have it for as long as this is entered. Raises Busy if none comes in time."""
