@@ -33,7 +33,6 @@ def test_every_link_and_picture_is_there(page: Path) -> None:
             assert anchor in anchors(found), target
 
 
-@pytest.mark.skipif(not (ROOT / "app" / "presentation").is_dir(), reason="the documents describe the layout to come")
 @pytest.mark.parametrize("page", [page for page in PAGES if page.name != "CHANGELOG.md"], ids=name)
 def test_every_path_that_is_named_is_there(page: Path) -> None:
     for named in re.findall(rf"`((?:{'|'.join(FOLDERS)})/[\w./-]*)`", page.read_text(encoding="utf-8")):

@@ -72,7 +72,7 @@ def test_an_audience_that_cannot_be_rendered_is_named_and_the_others_have_their_
 ) -> None:
     since = sqlite_workshop.workshop().seq
     note = sqlite_workshop.post(ANA, "Hello")
-    update = render(sqlite_workshop, since, catching_up=catching_up)
+    update = rendered(sqlite_workshop, since, catching_up=catching_up)
     assert update.failed == {(BEN, WELSH)}
     assert set(update.common) == SEATS.keys() - {WELSH}
     assert all(note in content for content in update.common.values())
@@ -91,7 +91,7 @@ def test_a_seat_whose_private_fragment_cannot_be_rendered_is_named_and_the_other
     since = sqlite_workshop.workshop().seq
     for ref in (ANA, BEN):
         sqlite_workshop.post(ref)
-    update = render(sqlite_workshop, since, catching_up=catching_up)
+    update = rendered(sqlite_workshop, since, catching_up=catching_up)
     assert update.failed == {(ANA, READER)}
     assert set(update.common) == set(SEATS)
     assert {(BEN, READER), (BEN, WELSH)} <= update.private_fragments.keys()
@@ -108,7 +108,7 @@ def test_what_the_database_refuses_is_raised_for_it_may_refuse_the_rest_as_well(
     since = sqlite_workshop.workshop().seq
     sqlite_workshop.post(ANA)
     with pytest.raises(DBAPIError):
-        render(sqlite_workshop, since, catching_up=False)
+        rendered(sqlite_workshop, since, catching_up=False)
 
 
 @pytest.mark.usefixtures("broken_welsh")
