@@ -7,6 +7,9 @@ const real = {
   random: Math.random,
 };
 
+/** More timers than this within one wait start each other. */
+const MOST_RINGS = 5000;
+
 /** Lets everything happen that waits for no time. */
 const settle = () => new Promise((done) => real.setTimeout(done, 0));
 
@@ -27,8 +30,10 @@ export class Clock {
    */
   async pass(milliseconds = 0) {
     const end = this.#now + milliseconds;
+    let rung = 0;
     await settle();
     for (let next = this.#next(end); next; next = this.#next(end)) {
+      if (++rung > MOST_RINGS) throw new Error("timers start each other, and no time passes");
       this.#now = next[1].at;
       this.ring();
       await settle();

@@ -35,7 +35,12 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str | None]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("DENO_")}
     environment = kept | {"DENO_DIR": str(folder), "DENO_NO_UPDATE_CHECK": "1", "NO_COLOR": "1"}
     run = subprocess.run(
-        [*COMMAND, f"--junit-path={report}", FOLDER], cwd=ROOT, env=environment, capture_output=True, text=True
+        [*COMMAND, f"--junit-path={report}", FOLDER],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=200,
     )
     assert report.exists(), run.stdout + run.stderr
     found: dict[str, str | None] = {}

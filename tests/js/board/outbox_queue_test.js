@@ -36,12 +36,14 @@ function outbox(answer, overrides = {}) {
     ...overrides,
   });
   /** @param {string} text @param {string} [id] */
+  const keep = (text, id = text) => entries.keep({ kind: "add", id, column: "1", fields: { text } }, Date.now());
+  /** @param {string} text @param {string} [id] */
   function write(text, id = text) {
-    entries.keep({ kind: "add", id, column: "1", fields: { text } }, Date.now());
+    keep(text, id);
     queue.send();
   }
   const waiting = () => entries.all().map((entry) => `${entry.fields.text} ${queue.stateOf(entry)}`);
-  return { entries, queue, sent, saved, write, waiting };
+  return { entries, queue, sent, saved, keep, write, waiting };
 }
 
 Deno.test(
@@ -160,8 +162,9 @@ Deno.test(
   withClock(async (clock) => {
     /** @type {(outcome: Outcome) => void} */
     let answer = () => {};
-    const { write, sent, entries } = outbox(() => new Promise((done) => (answer = done)));
-    write("one");
+    const { keep, write, sent, entries } = outbox(() => new Promise((done) => (answer = done)));
+    keep("one");
+    clock.forward(1);
     write("two");
     await clock.pass();
     entries.remove(entries.nameOf({ kind: "add", id: "two" }));

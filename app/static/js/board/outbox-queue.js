@@ -67,9 +67,8 @@ export class OutboxQueue {
     } catch (error) {
       reportError(error);
       trouble = { wait: this.#nextWait(), alone: false };
-    } finally {
-      this.#rest(trouble);
     }
+    this.#rest(trouble);
   }
 
   /** @param {Trouble} trouble */
