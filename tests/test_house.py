@@ -4,7 +4,6 @@ import ast
 import hashlib
 import io
 import re
-import subprocess
 import tokenize
 from pathlib import Path
 
@@ -87,17 +86,11 @@ def test_a_layer_imports_only_what_it_may(path: Path) -> None:
             assert any(inner == target or inner.startswith(f"{target}.") for target in allowed), f"{path.name} → {name}"
 
 
-def test_no_two_modules_import_each_other() -> None:
-    modules = {path.relative_to(ROOT).with_suffix("").as_posix().replace("/", "."): path for path in CODE}
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    modules = {path.relative_to(ROOT).with_suffix("").as_posix().replace("/", "."): imported(path) for path in CODE}
     arrows = {
-        name: {
-            target
-            for target in modules
-            for found in imported(path)
-            if found == target or found.startswith(f"{target}.")
-        }
-        - {name, *(package for package in modules if package.endswith("__init__"))}
-        for name, path in modules.items()
+        name: {target for found in names for target in (found, found.rpartition(".")[0]) if target in modules} - {name}
+        for name, names in modules.items()
     }
     done: set[str] = set()
 
@@ -123,7 +116,7 @@ def test_an_area_has_one_name_in_every_layer(folder: str) -> None:
         "domain": set(),
         "web": {"security", "render"},
         "templates": {"help"},
-        "static/js": {"live", "shared"},
+        "static/js": {"live", "shared", "site"},
     }[folder]
     found = {path.name for path in (APP / folder).iterdir() if path.is_dir() and path.name != "__pycache__"}
     assert found <= AREAS | shared
@@ -193,17 +186,3 @@ def test_templates_obey_the_strict_policy() -> None:
 def test_no_lock_file_names_a_registry() -> None:
     for path in (*ROOT.glob("requirements*"), ROOT / "pyproject.toml", ROOT / "Makefile"):
         assert not re.search(r"https?://|index-url", path.read_text(encoding="utf-8")), path
-
-
-def test_documents_name_files_that_exist() -> None:
-    """A path such as `app/live/hub.py` in the documents for developers is a file or folder of this project."""
-    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split()
-    there = {*listed, *(parent.as_posix() for name in listed for parent in Path(name).parents)}
-    missing = {}
-    for path in (ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")):
-        for name in re.findall(
-            r"`((?:app|tests|benchmarks|migrations|scripts|deploy)/[\w./-]+?)/?`", path.read_text("utf-8")
-        ):
-            if there and name not in there:
-                missing.setdefault(relative(path), []).append(name)
-    assert not missing

@@ -89,7 +89,7 @@ async def test_sockets_and_long_waits_go_through(proxy: str, tmp_path: Path) -> 
         workshop = server.workshop()
         transport = httpx.AsyncHTTPTransport()
         crowd = [Client(f"{address}/j/{workshop.code}", transport, "resident") for _ in range(3)]
-        crowd[2].twin = True
+        crowd[2].long_poll = True
         try:
             for person in crowd:
                 await person.join(force=True)

@@ -59,15 +59,15 @@ class _Arrival(NamedTuple):
 
 
 async def _live(socket: WebSocket, key: str, transport: asyncio.Transport | None) -> None:
-    house = context_of(socket)
-    ref = house.keys.seat(key, socket.cookies.get(f"seat-{key}"))
+    context = context_of(socket)
+    ref = context.keys.seat(key, socket.cookies.get(f"seat-{key}"))
     asked = socket.query_params
     number = asked.get("since", "")
     since = int(number) if number.isdecimal() and len(number) <= MOST_DIGITS else 0
     view, lang, epoch = asked.get("view", "board"), asked.get("lang", SOURCE), asked.get("epoch", "")
     await socket.accept()
     try:
-        arrival = await house.database.read(lambda session: _arrive(session, key, ref, view, lang))
+        arrival = await context.database.read(lambda session: _arrive(session, key, ref, view, lang))
     except Refused:
         # Not a refused handshake: to the browser that looks like a network error, and it would try for ever.
         with suppress(WebSocketDisconnect, RuntimeError):  # whoever has hung up hears nothing
@@ -75,9 +75,9 @@ async def _live(socket: WebSocket, key: str, transport: asyncio.Transport | None
         return
     workshop_id, seat, wanted, now_at = arrival
     # Leaving the block releases the connection, whatever happens in it. One that is kept would count as a tab for ever.
-    with house.hub.connection(workshop_id, seat, wanted, since=since, epoch=epoch, now_at=now_at) as connection:
+    with context.hub.connection(workshop_id, seat, wanted, since=since, epoch=epoch, now_at=now_at) as connection:
         if transport is not None:
-            limit_send_buffer(transport, house.settings.queue_bytes)
+            limit_send_buffer(transport, context.settings.queue_bytes)
             connection.write_to(transport)
         await _serve(socket, connection, transport)
 
@@ -122,14 +122,14 @@ def _arrive(session: Session, key: str, ref: str | None, view: str, lang: str) -
 
 @router.get("/w/{key}/news")
 async def news(
-    house: Context, key: Key, ref: SeatRef, since: int = 0, epoch: str = "", view: str = "board", lang: str = "en"
+    context: Context, key: Key, ref: SeatRef, since: int = 0, epoch: str = "", view: str = "board", lang: str = "en"
 ) -> Response:
     """The next update as HTML, its seq and epoch in headers; 204 if nothing happens for LONG_POLL_SECONDS."""
-    arrival = await house.database.read(lambda session: _arrive(session, key, ref, view, lang))
+    arrival = await context.database.read(lambda session: _arrive(session, key, ref, view, lang))
     workshop_id, seat, wanted, now_at = arrival
-    with house.hub.connection(workshop_id, seat, wanted, since=since, epoch=epoch, now_at=now_at) as connection:
+    with context.hub.connection(workshop_id, seat, wanted, since=since, epoch=epoch, now_at=now_at) as connection:
         answer = await wait_for_update(connection, LONG_POLL_SECONDS)
-        present = house.hub.presence_counts().get(workshop_id, 1)
+        present = context.hub.presence_counts().get(workshop_id, 1)
     if connection.closing == STAY_AWAY:
         raise NotAllowed("You no longer have a place at this workshop. If that is a mistake, ask the facilitator.")
     if connection.closing == TOO_SLOW:

@@ -391,7 +391,7 @@ async def test_a_page_far_behind_fetches_the_whole_board(browser_pages: BrowserP
     assert await ana.evaluate("document.activeElement.id") == f"text-{browser_pages.workshop.columns[0]}"
 
 
-async def test_what_the_browser_makes_of_pieces_is_what_the_mirror_makes_of_them(browser_pages: BrowserPages) -> None:
+async def test_the_browser_and_the_page_model_make_the_same_of_every_update(browser_pages: BrowserPages) -> None:
     workshop = browser_pages.workshop
     ids = [
         await browser_pages.post(ref, f"note {n} of {ref} & <b>", column=n % 3)
@@ -418,20 +418,20 @@ async def test_what_the_browser_makes_of_pieces_is_what_the_mirror_makes_of_them
             await browser_pages.do(FAY, notes.hide, ids[round_ + 3], on=round_ % 2 == 0)
             await browser_pages.do(FAY, workshops.replace_code)
             await browser_pages.do(FAY, codings.give, ids[8], ["scale_reach", codings.NOT_ABOUT][round_ % 2])
-            painting = workshop.read(
+            update = workshop.read(
                 lambda session, page_model=page_model, ref=ref, view=view, catching_up=round_ % 2 == 1: render(
                     session, workshop.id, page_model.seq, page_model.epoch, {Audience(view, "en"): {ref}}, catching_up
                 )
             )
             audience = Audience(view, "en")
-            for pieces in (painting.common[audience], painting.private_fragments.get((ref, audience), "")):
+            for pieces in (update.common[audience], update.private_fragments.get((ref, audience), "")):
                 page_model.apply(pieces)
                 await page.evaluate(
                     "text => { const door = document.getElementById('live'); return htmx.swap({sourceElement: door,"
                     " target: door, swap: 'none swapEmpty:false', text, transition: false}); }",
                     pieces,
                 )
-            page_model.seq = painting.seq
+            page_model.seq = update.seq
             assert PageModel(await page.content()).normalised() == page_model.normalised()
         await browser_pages.do(FAY, notes.hide, ids[4], on=False)
 

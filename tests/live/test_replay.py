@@ -261,7 +261,7 @@ async def test_a_revision_is_one_note(world: World, kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", MAKERS)
-async def test_painting_twice_does_no_harm(world: World, kind: str) -> None:
+async def test_rendering_twice_changes_nothing_more(world: World, kind: str) -> None:
     before, event = MAKERS[kind]
     before(world)
     held = await pages(world.app_client)

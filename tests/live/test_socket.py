@@ -161,7 +161,7 @@ async def test_what_a_socket_says_is_not_listened_to(server: Server) -> None:
         assert await closed(ana) == 1009
 
 
-async def test_uvicorn_lets_the_door_have_its_transport_and_other_servers_do_not(
+async def test_a_connection_has_uvicorns_transport_and_no_other_servers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where uvicorn has changed inside, this says so; frames then still go, through `send()`."""

@@ -32,7 +32,7 @@ def lines(log: Path) -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize("what", ["notes", "sockets"])
-async def test_whatever_fails_no_line_says_who_or_what_or_opens_a_door(tmp_path: Path, what: str) -> None:
+async def test_no_log_line_names_a_person_quotes_a_note_or_holds_a_secret(tmp_path: Path, what: str) -> None:
     with Server(tmp_path / "data", starts=False, JOURNAL_POLL_SECONDS="0.1") as server:
         workshop = server.workshop(naming="named")
         await asyncio.to_thread(server.start, "tests.servers.fail_a_request", what)

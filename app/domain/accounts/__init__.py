@@ -1,0 +1,1 @@
+"""Organisers, their passwords and their invitations."""

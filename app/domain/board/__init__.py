@@ -1,0 +1,1 @@
+"""Notes: joining, posting, moving, hiding and their order."""

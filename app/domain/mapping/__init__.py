@@ -1,0 +1,1 @@
+"""Frameworks, and the codings that map notes onto them."""

@@ -1,0 +1,1 @@
+"""Workshops: plans, details, questions, links, seats, closing and deletion."""

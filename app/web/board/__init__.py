@@ -1,0 +1,1 @@
+"""The board, joining it and posting on it."""

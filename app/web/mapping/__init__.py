@@ -1,0 +1,1 @@
+"""The mapping page, its tables and the framework."""

@@ -1,0 +1,1 @@
+"""The records of a workshop as files."""

@@ -27,21 +27,21 @@ _ONE_AT_A_TIME = CapacityLimiter(1)
 
 
 @router.get("")
-async def records(house: Context, language: Language, key: Key, ref: SeatRef) -> Response:
+async def records(context: Context, language: Language, key: Key, ref: SeatRef) -> Response:
     """What the files would hold at this moment: counted from the very bundle they are written from."""
-    person, taken = await house.database.read(lambda session: _taken(session, key, ref))
+    person, taken = await context.database.read(lambda session: _taken(session, key, ref))
     return HTMLResponse(await to_thread.run_sync(_page, person, taken, language))
 
 
 @router.get("/{name}.{format}")
-async def download(house: Context, language: Language, key: Key, ref: SeatRef, name: str, format: str) -> Response:
+async def download(context: Context, language: Language, key: Key, ref: SeatRef, name: str, format: str) -> Response:
     """One file of everything on the board at this moment."""
     if format not in FORMATS:
         raise NotFound
-    await house.database.read(lambda session: _facilitator(session, key, ref))
+    await context.database.read(lambda session: _facilitator(session, key, ref))
     async with _ONE_AT_A_TIME:
-        _person, taken = await house.database.read(lambda session: _taken(session, key, ref))
-        content = await to_thread.run_sync(formatted, format, taken, language, house.settings.locales_dir)
+        _person, taken = await context.database.read(lambda session: _taken(session, key, ref))
+        content = await to_thread.run_sync(formatted, format, taken, language, context.settings.locales_dir)
     return Response(
         content,
         media_type=FORMATS[format].media_type,

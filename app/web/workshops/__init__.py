@@ -1,0 +1,1 @@
+"""Pages for the list of workshops, their details, questions, people and devices."""

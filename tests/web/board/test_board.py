@@ -48,7 +48,7 @@ async def test_a_script_is_answered_with_the_number_only(app_client: AppClient) 
     assert len(app_client.workshop.order()) == 1
 
 
-async def test_a_page_says_up_to_where_it_is_painted(app_client: AppClient) -> None:
+async def test_a_page_says_up_to_which_seq_it_is_rendered(app_client: AppClient) -> None:
     app_client.workshop.post(ANA)
     page_model = PageModel((await app_client.visitor(BEN).get(app_client.path())).text)
     assert page_model.seq == app_client.workshop.workshop().seq

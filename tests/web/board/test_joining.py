@@ -141,7 +141,7 @@ async def test_participants_cannot_do_what_facilitators_do(app_client: AppClient
     assert app_client.workshop.workshop().code == app_client.workshop.code
 
 
-async def test_a_closed_workshop_says_so_at_every_door(app_client: AppClient) -> None:
+async def test_every_page_says_that_a_workshop_is_closed(app_client: AppClient) -> None:
     app_client.workshop.act(FAY, closing.close, on=True)
     phone = app_client.visitor()
     form = await phone.get(f"/j/{app_client.workshop.code}", follow_redirects=True)
@@ -225,7 +225,7 @@ async def test_wrong_codes_are_slowed_down_and_right_ones_are_not(app_client: Ap
     assert full.status_code == 429
 
 
-async def test_a_full_hall_behind_one_address_gets_in(app_client: AppClient) -> None:
+async def test_two_hundred_people_behind_one_address_get_in(app_client: AppClient) -> None:
     phone = app_client.visitor()
     for _ in range(200):
         phone.cookies.clear()

@@ -167,7 +167,7 @@ def test_strangers_who_hang_up_on_their_socket_are_nothing_to_tell(server: Serve
     assert server.log.read_text() == ""
 
 
-def test_a_page_may_say_it_is_painted_up_to_anything_and_is_told_to_fetch_the_board(server: Server) -> None:
+def test_a_page_that_claims_an_impossible_seq_is_told_to_fetch_the_board(server: Server) -> None:
     workshop = server.workshop()
     cookie = {"Cookie": server.cookie(workshop, ANA)}
     for since in (HUGE, "9" * 5000, "-1", "1.5", "x", "", "%D9%A3"):
