@@ -77,7 +77,7 @@ class Connection:
             return
         seq = frame.seq
         # In another epoch the numbers start anew.
-        if seq is not None and frame.epoch == self.epoch and seq <= self.sent:
+        if seq is not None and seq <= self.sent and frame.epoch == self.epoch:
             return
         transport = self._transport
         if transport is not None and transport.is_closing():

@@ -13,6 +13,9 @@ from app.observability import logs, metrics
 
 log = logging.getLogger("commonboard.live")
 
+# Timers count in milliseconds, so one may fire this much early. To wait for the rest would be to ask again and again.
+TIMER_SECONDS = 0.001
+
 
 class Follower:
     """The asyncio code around one channel.
@@ -37,25 +40,33 @@ class Follower:
 
     async def run(self) -> None:
         """Do what the channel asks for, until nobody is present any more."""
-        channel = self.channel
-        while True:
-            self._woken.clear()
-            step = channel.next_step(time.monotonic())
-            match step:
-                case RenderAll(requests=(request,)):
-                    await self._answer(request)
-                case RenderAll(requests=requests):
-                    await asyncio.gather(*map(self._answer, requests))
-                case Announce():
-                    self._announce()
-                case Rest(until=until):
-                    await self._rest(until)
-                case Finish():
-                    return
-            if isinstance(step, RenderAll):
-                # What was pushed is written to the sockets at the end of this turn of the loop, as part of sending.
-                await asyncio.sleep(0)
-                channel.sent(time.monotonic())
+        now: float | None = time.monotonic()
+        while now is not None:
+            now = await self._do_next(now)
+
+    async def _do_next(self, now: float) -> float | None:
+        """Do the next step; returns what time it is then, or None after the last step. It keeps no step while it rests,
+        for the connections in it may have closed long ago."""
+        self._woken.clear()
+        match self.channel.next_step(now):
+            case RenderAll(requests=requests):
+                await self._answer_all(requests)
+            case Announce():
+                self._announce()
+            case Rest(until=until):
+                return await self._rest(until)
+            case Finish():
+                return None
+        return time.monotonic()
+
+    async def _answer_all(self, requests: tuple[Request, ...]) -> None:
+        if len(requests) == 1:
+            await self._answer(requests[0])
+        else:
+            await asyncio.gather(*map(self._answer, requests))
+        # What was pushed is written to the sockets at the end of this turn of the loop, as part of sending.
+        await asyncio.sleep(0)
+        self.channel.sent(time.monotonic())
 
     async def _answer(self, request: Request) -> None:
         try:
@@ -75,7 +86,10 @@ class Follower:
         else:
             self.channel.announcer.announce(self.channel.connections, time.monotonic())
 
-    async def _rest(self, until: float) -> None:
+    async def _rest(self, until: float) -> float:
+        """Wait until then or until woken; returns what time it is."""
         with suppress(TimeoutError):
             async with asyncio.timeout(None if until == float("inf") else until - time.monotonic()):
                 await self._woken.wait()
+        now = time.monotonic()
+        return until if now < until < now + TIMER_SECONDS else now

@@ -1,4 +1,4 @@
-"""The live door of a real server: who gets in, and who is put out."""
+"""The sockets of a real server: who gets in, and who is cut off."""
 
 import asyncio
 import json
@@ -144,7 +144,7 @@ async def test_a_restart_says_come_back(server: Server) -> None:
 async def test_what_another_process_did_is_seen_a_little_later(server: Server) -> None:
     workshop = server.workshop()
     async with knock(server, workshop, ANA) as ana:
-        # Not through the server: nobody nudges it.
+        # Not through the server: nobody notifies it.
         await asyncio.to_thread(workshop.post, BEN, "from elsewhere")
         assert "from elsewhere" in (await told(ana, "content"))["content"]
 
@@ -161,10 +161,9 @@ async def test_what_a_socket_says_is_not_listened_to(server: Server) -> None:
         assert await closed(ana) == 1009
 
 
-async def test_a_connection_has_uvicorns_transport_and_no_other_servers(
+async def test_the_transport_is_found_behind_everything_that_stands_before_the_socket(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where uvicorn has changed inside, this says so; frames then still go, through `send()`."""
     found: list[object] = []
 
     async def live(_socket: WebSocket, _key: str, transport: object) -> None:
