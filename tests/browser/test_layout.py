@@ -23,7 +23,7 @@ SMALL = [(390, 390), (320, 320), (320, 256)]
 
 
 async def named(browser_pages: BrowserPages, questions: int = 3, **workshop: Any) -> None:
-    """A new workshop for this browser_pages, whose questions are long and have short names."""
+    """A new workshop for these pages, whose questions are long and have short names."""
     browser_pages.workshop = await asyncio.to_thread(browser_pages.server.workshop, questions=questions, **workshop)
     for column, name in zip(browser_pages.workshop.columns, SHORT_NAMES, strict=False):
         await browser_pages.do(FAY, columns.word, column, QUESTION, {}, short_name=name)
