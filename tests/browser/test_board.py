@@ -79,7 +79,7 @@ async def test_a_message_stays_while_it_is_pointed_at_and_goes_afterwards(browse
     await browser_pages.post(ANA, "one")
     ana = await browser_pages.visit(ANA)
     await ana.clock.install()
-    await note(ana, "one").get_by_role("button", name="Delete").click()
+    await act_on(ana, note(ana, "one"), "Delete note")
     toast = ana.locator("#toast")
     await toast.get_by_role("button", name="Undo").hover()
     await ana.clock.fast_forward(8000)

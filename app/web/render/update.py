@@ -236,7 +236,8 @@ def _pieces(news: _News, audience: Audience) -> Iterable[str]:
         for note in seen:
             target = "#queue" if audience.view == MAP else f"#notes-{note.column_id}"
             yield piece(target, "place", rendered[note.revision])
-        yield from _gone(news.ids, {note.id for note in seen})
+        gone = set(news.ids) - {note.id for note in seen}
+        yield from (piece(f"#note-{note_id}", "delete", "") for note_id in news.ids if note_id in gone)
         if audience.view == MAP:
             yield from _total_pieces(session, workshop, audience)
         else:
@@ -251,12 +252,6 @@ def _pieces(news: _News, audience: Audience) -> Iterable[str]:
         yield from _question_pieces(session, workshop, audience, worded)
     if any(isinstance(event, NamingChosen | WorkshopClosed | WorkshopReopened | CodeReplaced) for event in news.events):
         yield from _frame_pieces(workshop, audience)
-
-
-def _gone(ids: list[str], seen: set[str]) -> Iterable[str]:
-    for note_id in ids:
-        if note_id not in seen:
-            yield piece(f"#note-{note_id}", "delete", "")
 
 
 def _question_pieces(session: Session, workshop: AnyWorkshop, audience: Audience, ids: Iterable[int]) -> Iterable[str]:
