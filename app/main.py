@@ -24,7 +24,7 @@ from app.presentation import templates, translations
 from app.settings import Settings
 from app.storage import migrations
 from app.storage.database import Database
-from app.web import errors, health, help_pages, live
+from app.web import errors, health, help_pages, live, own_style
 from app.web.accounts import accounts
 from app.web.board import board, joining, notes, posting
 from app.web.context import AppContext
@@ -109,7 +109,7 @@ def create_app(settings: Settings) -> FastAPI:
     for part in (
         # What is asked for most comes first: each request is held against one address after the other.
         *(board, live, notes, mapping, joining, people, columns, devices),
-        *(health, accounts, workshop_pages, details, frameworks, help_pages, files),
+        *(health, accounts, workshop_pages, details, frameworks, help_pages, files, own_style),
     ):
         # For bodies that do not say how long they are; the guard has seen to the others.
         app.include_router(part.router, max_body_size=BODY_LIMIT)

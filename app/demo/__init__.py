@@ -66,7 +66,11 @@ def make(session: Session, now: datetime) -> Workshop:
             ColumnFacts(
                 number,
                 question,
-                {tag: {"question": asked[number - 1]} for tag, asked in plan.wordings.items()},
+                {
+                    tag: {"question": asked["questions"][number - 1], "short_name": asked["short_names"][number - 1]}
+                    for tag, asked in plan.wordings.items()
+                },
+                plan.short_names[number - 1],
             )
             for number, question in enumerate(plan.questions, 1)
         ],

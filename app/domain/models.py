@@ -141,7 +141,9 @@ class Column(SQLModel, table=True):
     workshop_id: int = Field(foreign_key="workshop.id", index=True)
     order_key: str = Field(sa_type=CODE_POINT)
     question: str = Field(sa_type=Text)
-    # The question in further languages, by tag: {"cy": {"question": …}}.
+    # What tabs, menus and tables call the question; "" where the organiser gave no name.
+    short_name: str = ""
+    # The question and its short name in further languages, by tag: {"cy": {"question": …, "short_name": …}}.
     words: dict[str, dict[str, str]] = Field(default_factory=dict, sa_type=JSON)
 
 

@@ -60,6 +60,7 @@ class ColumnRow(NamedTuple):
     id: int
     order_key: str
     question: str
+    short_name: str
     words: Words
 
 

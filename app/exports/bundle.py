@@ -24,7 +24,7 @@ Key = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,60}$")]
 Strict = ConfigDict(extra="forbid")
 Tag = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9-]{1,19}$")]
 # Words in further languages: {"cy": {"title": …}}.
-Words = dict[Tag, dict[Literal["title", "notice", "question"], Annotated[str, Field(max_length=5000)]]]
+Words = dict[Tag, dict[Literal["title", "notice", "question", "short_name"], Annotated[str, Field(max_length=5000)]]]
 Across = TypeVar("Across", bound=Hashable)
 
 
@@ -81,6 +81,7 @@ class ColumnFacts:
     number: Annotated[int, Field(ge=1)]
     question: Annotated[str, Field(min_length=1, max_length=5000)]
     words: Words = field(default_factory=dict)
+    short_name: Line = ""
 
 
 @dataclass(frozen=True)
@@ -213,7 +214,10 @@ def bundle(session: Session, workshop: Workshop, now: datetime) -> Bundle:
             notice=workshop.notice,
             words=workshop.words,  # ty: ignore[invalid-argument-type]
         ),
-        columns=[ColumnFacts(number, column.question, column.words) for number, column in enumerate(columns, 1)],  # ty: ignore[invalid-argument-type]
+        columns=[
+            ColumnFacts(number, column.question, column.words, column.short_name)  # ty: ignore[invalid-argument-type]
+            for number, column in enumerate(columns, 1)
+        ],
         notes=found,
         framework=codings.code_book(session, workshop).content,  # ty: ignore[invalid-argument-type]
         codings=_codings(session, workshop.id, [note.id for note in found]),

@@ -46,6 +46,7 @@ def bring_in(session: Session, bundle: Bundle, now: datetime) -> Workshop:
             title=one_line(facts.title, 500),
             place=one_line(facts.place, 500) if facts.place else None,
             questions=[column.question for column in bundle.columns],
+            short_names=[one_line(column.short_name, 500) for column in bundle.columns],
             held_on=facts.held_on,
             keep_until=facts.keep_until,
             time_zone=facts.time_zone,
@@ -71,8 +72,13 @@ def _wording(bundle: Bundle, tag: str) -> drafts.Wording:
         return many_lines(text, 5000) if text.strip() else ""
 
     own = bundle.workshop.words.get(tag, {})
-    asked = [plain(column.words.get(tag, {}).get("question", "")) for column in bundle.columns]
-    return drafts.Wording(one_line(own.get("title", ""), 500), plain(own.get("notice", "")), asked)
+    asked = [column.words.get(tag, {}) for column in bundle.columns]
+    return drafts.Wording(
+        title=one_line(own.get("title", ""), 500),
+        notice=plain(own.get("notice", "")),
+        questions=[plain(words.get("question", "")) for words in asked],
+        short_names=[one_line(words.get("short_name", ""), 500) for words in asked],
+    )
 
 
 def _notes(session: Session, workshop: Workshop, bundle: Bundle, now: datetime) -> None:

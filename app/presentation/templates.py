@@ -19,6 +19,7 @@ TEMPLATES = Path(__file__).parent.parent / "templates"
 # A link ends before white space, quotes and angle brackets; punctuation at its end belongs to the sentence.
 _LINK = re.compile(r"https?://[^\s<>\"'`]{1,1000}")
 _LAST = ".,;:!?)]}…"
+FIRST_WORDS = 28
 
 
 class _Environment(Environment):
@@ -85,6 +86,9 @@ def environment(language: str) -> Environment:
     def worded(thing: Any, field: str) -> str:
         return in_words(thing, field, language)
 
+    def called(column: Any) -> str:
+        return short_name(column, language)
+
     def tongue(thing: Any, field: str, own: str) -> Markup:
         """The `lang` of what `worded` gives, where it is not the page's."""
         spoken = language if thing.words.get(language, {}).get(field) else own
@@ -98,6 +102,7 @@ def environment(language: str) -> Environment:
             "languages": translations.names(),
             "_": gettext,
             "worded": worded,
+            "called": called,
             "tongue": tongue,
             "plural": plural,
         }
@@ -144,6 +149,22 @@ def links(words: str) -> Markup:
 def in_words(thing: Any, field: str, language: str) -> str:
     """A workshop's or a column's own words in this language, or in its first one where there are none."""
     return thing.words.get(language, {}).get(field) or getattr(thing, field)
+
+
+def short_name(column: Any, language: str) -> str:
+    """What a question is called in tabs, menus and tables: its short name, or else its first words."""
+    return in_words(column, "short_name", language) or first_words(in_words(column, "question", language))
+
+
+def first_words(question: str) -> str:
+    """As many whole words as fit into FIRST_WORDS characters, with … where something is left out."""
+    words = question.split()
+    kept = words[0][:FIRST_WORDS]
+    for word in words[1:]:
+        if len(f"{kept} {word}") > FIRST_WORDS:
+            break
+        kept = f"{kept} {word}"
+    return kept if kept == " ".join(words) else f"{kept}…"
 
 
 @lru_cache(maxsize=2000)

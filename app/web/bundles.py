@@ -12,12 +12,19 @@ from pathlib import Path
 from typing import NamedTuple
 
 STATIC = Path(__file__).parent.parent / "static"
-_ALL_STYLES = "css/all.css"
+
+# Style sheets, each joined from those of components: one for what every page has, and one for each kind of page.
+# The first declares the layers, so the order of the others means nothing.
+SHEETS = {
+    "sheet/site.css": ("tokens", "base", "signs", "controls", "header", "popover", "find", "print"),
+    "sheet/pages.css": ("pages",),
+    "sheet/board.css": ("note", "composer", "board"),
+    "sheet/map.css": ("note", "map"),
+}
 
 _IMPORT = re.compile(r'^import (?:\{([^}]*)\} from )?"(\.[^"]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export ((?:async )?function|class|const) (\w+)", re.MULTILINE)
 _OTHER = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
-_STYLES = re.compile(r'^@import url\("([^"]+)"\) layer\((\w+)\);\n', re.MULTILINE)
 
 
 class Bundle(NamedTuple):
@@ -31,7 +38,7 @@ class Bundle(NamedTuple):
 def bundle(path: str, static: Path = STATIC) -> Bundle | None:
     """The bundle at a path below the static folder, or None where there is no more than a file. Raises ValueError for
     modules that cannot be bundled."""
-    return _made(path, static) if path in scripts(static) or path == _ALL_STYLES else None
+    return _made(path, static) if path in scripts(static) or path in SHEETS else None
 
 
 @lru_cache
@@ -42,7 +49,7 @@ def scripts(static: Path = STATIC) -> frozenset[str]:
 
 @lru_cache
 def _made(path: str, static: Path) -> Bundle:
-    if path == _ALL_STYLES:
+    if path in SHEETS:
         text, kind = _styles(path, static).encode(), "text/css"
     else:
         text, kind = _script(path, static).encode(), "text/javascript"
@@ -93,12 +100,7 @@ def _wrapped(path: str, order: dict[str, int], static: Path) -> str:
 
 
 def _styles(path: str, static: Path) -> str:
-    """A style sheet with those it imports in it, each in its layer."""
-
-    def layer(found: re.Match[str]) -> str:
-        return f"@layer {found[2]} {{\n{_text(_beside(path, found[1]), static)}}}\n"
-
-    return _STYLES.sub(layer, _text(path, static))
+    return "\n".join(_text(f"css/{part}.css", static) for part in SHEETS[path])
 
 
 def _text(path: str, static: Path) -> str:

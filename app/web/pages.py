@@ -26,7 +26,7 @@ def page(template: str, language: str, status: int = 200, **values: Any) -> HTML
 
 def html(template: str, language: str, **values: Any) -> str:
     """A template that draws a whole page, as text."""
-    return templates.html(template, language, asset=asset, **values)
+    return templates.html(template, language, asset=asset, sheet=sheet, **values)
 
 
 def accepts_gzip(request: Request) -> bool:
@@ -44,6 +44,11 @@ def page_of_blocks(body: bytes, *, gzipped: bool, headers: dict[str, str] | None
 def asset(path: str) -> str:
     """The address of a static file. One hash stands for all of them, since a bundle changes with every file in it."""
     return f"/static/{tree()}/{path}"
+
+
+def sheet(name: str) -> str:
+    """The address of a style sheet, by its name in `bundles.SHEETS`."""
+    return asset(f"sheet/{name}.css")
 
 
 @lru_cache(maxsize=1)

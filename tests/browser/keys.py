@@ -20,7 +20,7 @@ LOOK = """() => {
   const over = left < right && top < bottom && document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
   return {
     name: at.outerHTML.slice(0, 160),
-    ring: ring(at) || shadow || ring(at.closest('.composer')),
+    ring: ring(at) || shadow || ring(at.closest('.composer, label')),
     clear: Boolean(over) && (at.contains(over) || over.contains(at) || at.labels?.[0]?.contains(over)),
   };
 }"""

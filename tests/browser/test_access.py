@@ -13,7 +13,7 @@ from app.domain.mapping import codings
 from app.domain.workshops import closing, device_codes, saved_plans, seats
 from tests.browser.conftest import BrowserPages
 from tests.browser.eyes import looked_at, olga
-from tests.browser.test_board import note
+from tests.browser.test_board import act_on, note
 from tests.workshop import ANA, BEN, FAY
 
 
@@ -71,14 +71,14 @@ async def test_what_a_participant_sees_is_right_for_everybody(browser_pages: Bro
     await expect(note(page, "note 7")).to_be_visible()
     await looked_at(page, "board")
     await page.locator(".composer textarea").first.fill("x" * 2003)
-    await page.locator("#private-fragment summary").click()
-    await page.locator("[data-unfold=filters]").click()
-    await looked_at(page, "board, with all unfolded")
-    await page.locator("#private-fragment summary").click()
-    await note(page, "note 4").get_by_role("button", name="Edit").click()
+    for button in (".to-own", ".to-filters"):
+        await page.locator(button).click()
+        await looked_at(page, f"board, {button} open")
+    await page.keyboard.press("Escape")
+    await act_on(page, note(page, "note 4"), "Edit wording")
     await looked_at(page, "board, editor")
     await page.get_by_role("button", name="Cancel").click()
-    await note(page, "note 4").get_by_role("button", name="Delete").click()
+    await act_on(page, note(page, "note 4"), "Delete note")
     await expect(page.locator("#toast")).to_be_visible()
     await looked_at(page, "board, deleted")
     await browser_pages.do(FAY, closing.close, on=True)
@@ -87,7 +87,7 @@ async def test_what_a_participant_sees_is_right_for_everybody(browser_pages: Bro
     await browser_pages.do(FAY, closing.close, on=False)
     await page.goto(browser_pages.url("/device"))
     await looked_at(page, "device")
-    await page.get_by_role("button", name="Make a code").click()
+    await page.get_by_role("button", name="Create code").click()
     await expect(page.locator(".big.code")).to_be_visible()
     await looked_at(page, "device, code")
     mine = await browser_pages.post(ANA, "mine")
@@ -108,12 +108,12 @@ async def test_what_a_facilitator_sees_is_right_for_everybody(browser_pages: Bro
     await full(browser_pages)
     await page.goto(browser_pages.url())
     await looked_at(page, "steering")
-    await note(page, "note 0").get_by_role("button", name="Steer this note").click()
+    await note(page, "note 0").get_by_role("button", name="Note actions").click()
     await looked_at(page, "steering, menu")
     await page.goto(browser_pages.url("/map"))
     await page.keyboard.press("w")
     await expect(page.locator("#total-involve_decisions")).to_have_text("1")
-    await page.locator("[data-unfold=filters]").click()
+    await page.locator(".to-filters").click()
     await looked_at(page, "map, filter open")
     await page.get_by_role("button", name="What each element means").click()
     await looked_at(page, "map, meanings")

@@ -3,7 +3,7 @@
 import asyncio
 import re
 
-from playwright.async_api import Dialog, Page, Route, expect
+from playwright.async_api import Dialog, Locator, Page, Route, expect
 
 from app.domain.board import notes
 from app.domain.workshops import seats
@@ -11,8 +11,14 @@ from tests.browser.conftest import PHONE, BrowserPages
 from tests.workshop import ANA, BEN, FAY
 
 
-def note(page: Page, text: str) -> object:
+def note(page: Page, text: str) -> Locator:
     return page.locator(".notes > [data-rank]", has_text=text)
+
+
+async def act_on(page: Page, which: Locator, action: str) -> None:
+    """Choose something in the menu of a note."""
+    await which.get_by_role("button", name="Note actions").click()
+    await page.get_by_role("dialog", name="Note actions").get_by_role("button", name=action).click()
 
 
 async def write(page: Page, text: str, column: int = 0) -> None:
@@ -31,7 +37,8 @@ async def test_from_a_code_to_everybodys_screen(browser_pages: BrowserPages) -> 
     await phone.get_by_role("button", name="Join").click()
     await expect(phone.get_by_role("heading", name="Question 1?")).to_be_visible()
     await expect(phone.get_by_role("heading", name="Question 2?")).to_be_hidden()
-    await expect(phone.locator(".composer:visible")).to_contain_text("No name is shown. Kept until 23 November 2027.")
+    promise = "Your name is not shown. Notes are kept until 23 November 2027."
+    await expect(phone.locator(".composer:visible")).to_contain_text(promise)
     await write(phone, "From a phone 👋\nsecond line https://example.org/x.")
     mine = note(phone, "From a phone")
     await expect(mine.get_by_text("Saved")).to_be_visible()
@@ -49,21 +56,21 @@ async def test_one_changes_deletes_and_brings_back_what_is_ones_own(browser_page
     ana, ben = await browser_pages.visit(ANA), await browser_pages.visit(BEN)
     await write(ana, "First words")
     await expect(note(ben, "First words")).to_be_visible()
-    await note(ana, "First words").get_by_role("button", name="Edit").click()
-    editor = ana.get_by_role("dialog")
+    await act_on(ana, note(ana, "First words"), "Edit wording")
+    editor = ana.get_by_role("dialog", name="Edit your note")
     await editor.get_by_label("Your note").fill("Second words")
     await editor.get_by_label("Blue").check()
     await editor.get_by_role("button", name="Save").click()
     await expect(note(ben, "Second words")).to_have_attribute("data-colour", "sky")
     await expect(note(ben, "Second words")).to_contain_text("edited")
-    await note(ana, "Second words").get_by_role("button", name="Delete").click()
+    await act_on(ana, note(ana, "Second words"), "Delete note")
     await expect(note(ben, "Second words")).to_have_count(0)
     await expect(ben.locator(".empty").first).to_be_visible()
     await ana.locator("#toast").get_by_role("button", name="Undo").click()
     await expect(note(ben, "Second words")).to_be_visible()
-    await note(ana, "Second words").get_by_role("button", name="Delete").click()
+    await act_on(ana, note(ana, "Second words"), "Delete note")
     await expect(note(ana, "Second words")).to_have_count(0)
-    await ana.locator("#private-fragment summary").click()
+    await ana.locator("#private-fragment .to-own").click()
     await ana.locator("#private-fragment").get_by_role("button", name="Bring back").click()
     await expect(note(ben, "Second words")).to_be_visible()
 
@@ -72,7 +79,7 @@ async def test_a_message_stays_while_it_is_pointed_at_and_goes_afterwards(browse
     await browser_pages.post(ANA, "one")
     ana = await browser_pages.visit(ANA)
     await ana.clock.install()
-    await note(ana, "one").get_by_role("button", name="Delete").click()
+    await act_on(ana, note(ana, "one"), "Delete note")
     toast = ana.locator("#toast")
     await toast.get_by_role("button", name="Undo").hover()
     await ana.clock.fast_forward(8000)
@@ -94,21 +101,21 @@ async def test_a_facilitator_steers_by_menu_and_by_keys(browser_pages: BrowserPa
         await browser_pages.post(ANA, text)
     fay, ben, ana = await browser_pages.visit(FAY), await browser_pages.visit(BEN), await browser_pages.visit(ANA)
     order = ben.locator(f"#notes-{browser_pages.workshop.columns[0]} .words")
-    await note(fay, "three").get_by_role("button", name="Steer this note").click()
-    await fay.get_by_role("dialog").get_by_role("button", name="To the top").click()
+    await note(fay, "three").get_by_role("button", name="Note actions").click()
+    await fay.get_by_role("dialog").get_by_role("button", name="Move to top").click()
     await expect(order).to_have_text(["three", "one", "two"])
-    await note(fay, "three").get_by_role("button", name="Steer this note").focus()
+    await note(fay, "three").get_by_role("button", name="Note actions").focus()
     await fay.keyboard.press("Shift+ArrowDown")
     await expect(order).to_have_text(["one", "three", "two"])
-    await expect(note(fay, "three").get_by_role("button", name="Steer this note")).to_be_focused()
+    await expect(note(fay, "three").get_by_role("button", name="Note actions")).to_be_focused()
     await fay.keyboard.press("Shift+ArrowRight")
     await expect(order).to_have_text(["one", "two"])
     await expect(ben.locator(f"#notes-{browser_pages.workshop.columns[1]} .words")).to_have_text(["three"])
-    await note(fay, "two").get_by_role("button", name="Steer this note").focus()
+    await note(fay, "two").get_by_role("button", name="Note actions").focus()
     await fay.keyboard.press("h")
     await expect(order).to_have_text(["one"])
     await expect(note(fay, "two")).to_contain_text("Hidden")
-    await ana.locator("#private-fragment summary").click()
+    await ana.locator("#private-fragment .to-own").click()
     await expect(ana.locator("#private-fragment")).to_contain_text("Hidden by the facilitator")
     await fay.locator("#toast").get_by_role("button", name="Undo").click()
     await expect(order).to_have_text(["one", "two"])
@@ -119,7 +126,7 @@ async def test_quick_presses_are_as_many_steps(browser_pages: BrowserPages) -> N
         await browser_pages.post(ANA, text)
     fay = await browser_pages.visit(FAY)
     order = fay.locator(f"#notes-{browser_pages.workshop.columns[0]} .words")
-    await note(fay, "four").get_by_role("button", name="Steer this note").focus()
+    await note(fay, "four").get_by_role("button", name="Note actions").focus()
     for _ in range(3):
         await fay.keyboard.press("Shift+ArrowUp")
     await expect(order).to_have_text(["four", "one", "two", "three"])
@@ -136,7 +143,7 @@ async def test_quick_presses_are_as_many_steps(browser_pages: BrowserPages) -> N
 async def test_hide_hides_whatever_a_second_facilitator_has_done_meanwhile(browser_pages: BrowserPages) -> None:
     rude = await browser_pages.post(ANA, "rude")
     fay, ben = await browser_pages.visit(FAY), await browser_pages.visit(BEN)
-    await note(fay, "rude").get_by_role("button", name="Steer this note").click()
+    await note(fay, "rude").get_by_role("button", name="Note actions").click()
     await browser_pages.do(FAY, notes.hide, rude, on=True)
     await expect(note(fay, "rude")).to_contain_text("Hidden")
     await fay.get_by_role("dialog").get_by_role("button", name="Hide").click()
@@ -153,7 +160,7 @@ async def test_the_key_h_means_what_one_saw_whatever_a_second_facilitator_has_ju
     ben = await browser_pages.visit(BEN)
     asked: list[str | None] = []
     ben.on("request", lambda request: asked.append(request.post_data) if "hiding" in request.url else None)
-    await note(ben, "rude").get_by_role("button", name="Steer this note").focus()
+    await note(ben, "rude").get_by_role("button", name="Note actions").focus()
     await ben.keyboard.press("h")
     await expect(ben.locator("#toast")).to_contain_text("Hidden.")
     await expect(note(ben, "rude")).to_contain_text("Hidden")
@@ -199,7 +206,7 @@ async def test_a_key_h_that_waits_for_another_press_still_means_what_one_saw(bro
 
     await fay.route("**/place", later)
     await fay.clock.install()
-    await note(fay, "rude").get_by_role("button", name="Steer this note").focus()
+    await note(fay, "rude").get_by_role("button", name="Note actions").focus()
     await fay.keyboard.press("Shift+ArrowUp")
     await fay.keyboard.press("h")
     await asyncio.wait_for(moving.wait(), 30)
@@ -247,12 +254,12 @@ async def test_a_move_is_taken_back_to_where_the_note_was(browser_pages: Browser
     # What was taken back can be done again.
     await undo.click()
     await expect(second).to_have_text(["two"])
-    await note(fay, "one").get_by_role("button", name="Steer this note").focus()
+    await note(fay, "one").get_by_role("button", name="Note actions").focus()
     await fay.keyboard.press("Shift+ArrowDown")
     await expect(first).to_have_text(["three", "one"])
     await undo.click()
     await expect(first).to_have_text(["one", "three"])
-    await expect(note(fay, "one").get_by_role("button", name="Steer this note")).to_be_focused()
+    await expect(note(fay, "one").get_by_role("button", name="Note actions")).to_be_focused()
 
 
 async def test_among_the_notes_one_has_found_a_step_is_past_the_next_of_them(browser_pages: BrowserPages) -> None:
@@ -261,7 +268,7 @@ async def test_among_the_notes_one_has_found_a_step_is_past_the_next_of_them(bro
     fay = await browser_pages.visit(FAY)
     await fay.get_by_label("Find notes by their words").fill("park")
     order = fay.locator(f"#notes-{browser_pages.workshop.columns[0]} .words")
-    await note(fay, "park two").get_by_role("button", name="Steer this note").focus()
+    await note(fay, "park two").get_by_role("button", name="Note actions").focus()
     await fay.keyboard.press("Shift+ArrowUp")
     await expect(order).to_have_text(["park two", "park one", "trust", "hope"])
     await fay.keyboard.press("Shift+ArrowDown")
@@ -276,13 +283,13 @@ async def test_a_note_that_goes_while_its_menu_is_open_is_told_of(browser_pages:
     goes = await browser_pages.post(ANA, "gone in a moment")
     await browser_pages.post(ANA, "stays")
     fay = await browser_pages.visit(FAY)
-    await note(fay, "gone in a moment").get_by_role("button", name="Steer this note").click()
+    await note(fay, "gone in a moment").get_by_role("button", name="Note actions").click()
     await browser_pages.do(ANA, notes.withdraw, goes, on=True)
     await expect(note(fay, "gone in a moment")).to_have_count(0)
-    await fay.get_by_role("dialog").get_by_role("button", name="To the top").click()
+    await fay.get_by_role("dialog").get_by_role("button", name="Move to top").click()
     await expect(fay.locator("#toast")).to_have_text("This note is not on the board any more.")
-    await note(fay, "stays").get_by_role("button", name="Steer this note").click()
-    await fay.get_by_role("dialog").get_by_role("button", name="To question 2").click()
+    await note(fay, "stays").get_by_role("button", name="Note actions").click()
+    await fay.get_by_role("dialog").get_by_role("button", name="Question 2?").click()
     await expect(fay.locator(f"#notes-{browser_pages.workshop.columns[1]} .words")).to_have_text(["stays"])
     assert browser_pages.complaints == []
 
@@ -297,7 +304,7 @@ async def test_without_javascript_one_joins_posts_and_is_seen(browser_pages: Bro
     await form.get_by_role("button", name="Post").click()
     await expect(note(plain, "By a plain form")).to_be_visible()
     await expect(note(ben, "By a plain form")).to_be_visible()
-    await plain.locator("#private-fragment summary").click()
+    await plain.locator("#private-fragment .to-own").click()
     await plain.locator("#private-fragment").get_by_role("link", name="Edit").click()
     await plain.get_by_label("Your note").fill("Changed by a plain form")
     await plain.get_by_role("button", name="Save").click()

@@ -14,7 +14,7 @@ from app.domain.workshops import closing, columns, workshops
 from app.rehearsal.page_model import PageModel
 from app.web.render.update import BOARD, MAP, Audience, render
 from tests.browser.conftest import DEPLOYMENTS, PHONE, BrowserPages
-from tests.browser.test_board import note, write
+from tests.browser.test_board import act_on, note, write
 from tests.browser.test_mapping import held, let_in
 from tests.servers.server import Server
 from tests.workshop import ANA, BEN, FAY
@@ -173,7 +173,7 @@ async def test_the_newest_words_for_a_note_are_the_ones_that_are_kept(browser_pa
     await ana.route(edits, held.put)
 
     async def change(words: str, before: str) -> None:
-        await note(ana, "v0").get_by_role("button", name="Edit").click()
+        await act_on(ana, ana.locator("[data-rank]"), "Edit wording")
         box = ana.locator("#editor textarea")
         await expect(box).to_have_value(before)
         await box.fill(words)
@@ -192,7 +192,8 @@ async def test_the_newest_words_for_a_note_are_the_ones_that_are_kept(browser_pa
     await pending.get_by_role("button", name="Change it").click()
     await ana.keyboard.press("Escape")
     # Closed without saving, the words are still there.
-    await note(ana, "v0").get_by_role("button", name="Edit").click()
+    await expect(note(ana, "v0")).to_be_visible()
+    await act_on(ana, note(ana, "v0"), "Edit wording")
     await expect(ana.locator("#editor textarea")).to_have_value("v2")
 
 
@@ -217,7 +218,7 @@ async def test_a_press_that_somebody_else_answers_is_said_not_to_have_worked(bro
     await browser_pages.post(ANA, "one")
     fay = await browser_pages.visit(FAY)
     await fay.route("**/hiding", lambda route: route.fulfill(status=200, body="<h1>Welcome to our Wi-Fi!</h1>"))
-    await note(fay, "one").get_by_role("button", name="Steer this note").focus()
+    await note(fay, "one").get_by_role("button", name="Note actions").focus()
     await fay.keyboard.press("h")
     await expect(fay.locator("#toast")).to_have_text("That did not work. Please try again.")
     await fay.unroute("**/hiding")
@@ -232,7 +233,7 @@ async def test_a_press_that_nobody_answers_is_said_not_to_have_worked(browser_pa
     asked = asyncio.Event()
     await fay.route("**/hiding", lambda _route: asked.set())
     await fay.clock.install()
-    await note(fay, "one").get_by_role("button", name="Steer this note").focus()
+    await note(fay, "one").get_by_role("button", name="Note actions").focus()
     await fay.keyboard.press("h")
     await asyncio.wait_for(asked.wait(), 30)
     await fay.clock.fast_forward(20_000)
@@ -277,7 +278,7 @@ async def test_whoever_leaves_while_presses_wait_for_an_answer_is_asked(
     # Only answers come, no news: on the board the second press waits for the news of the first.
     await held(page)
     if not rest:
-        await note(page, "three").get_by_role("button", name="Steer this note").focus()
+        await note(page, "three").get_by_role("button", name="Note actions").focus()
     assert not await listening(page)
     for _ in range(2):
         await page.keyboard.press(key)

@@ -17,7 +17,7 @@ async def test_a_finger_that_scrolls_over_notes_moves_none_and_opens_nothing(bro
     for number in range(20):
         await browser_pages.post(ANA, f"note {number}")
     before = browser_pages.workshop.order()
-    for ref, start in ((ANA, ".words"), (FAY, ".words"), (FAY, ".grip"), (FAY, ".more"), (ANA, ".own")):
+    for ref, start in ((ANA, ".words"), (FAY, ".words"), (FAY, ".grip"), (FAY, ".more"), (ANA, ".foot")):
         page = await browser_pages.visit(ref, **PHONE)
         await page.clock.install()
         await expect(note(page, "note 19")).to_be_in_viewport(ratio=0.9)
@@ -45,17 +45,17 @@ async def test_a_long_press_opens_the_menu_of_what_one_may_change(browser_pages:
     await browser_pages.post(BEN, "from Ben")
     await browser_pages.post(ANA, "from Ana")
     ana = await browser_pages.visit(ANA, **PHONE)
-    menu = ana.get_by_role("dialog", name="What to do with this note")
+    menu = ana.get_by_role("dialog", name="Note actions")
     async with Finger(ana) as finger:
         await finger.down(*await centre(note(ana, "from Ana").locator(".words")))
         await finger.stay()
         await expect(menu).to_be_visible()
         # The finger that opened it lets go over one of its buttons, and presses nothing.
-        await finger.move(*await centre(menu.get_by_role("button", name="Delete")))
+        await finger.move(*await centre(menu.get_by_role("button", name="Delete note")))
         await finger.up()
-    await expect(menu).to_contain_text("from Ana")
-    await menu.get_by_role("button", name="Edit").tap()
-    editor = ana.get_by_role("dialog", name="Change your note")
+    await expect(menu).to_be_visible()
+    await menu.get_by_role("button", name="Edit wording").tap()
+    editor = ana.get_by_role("dialog", name="Edit your note")
     await editor.get_by_label("Your note").fill("in other words")
     await editor.get_by_role("button", name="Save").tap()
     await expect(note(ana, "in other words").get_by_text("Saved")).to_be_visible()
@@ -71,7 +71,7 @@ async def test_a_long_press_opens_the_menu_of_what_one_may_change(browser_pages:
         await finger.down(*await centre(note(fay, "from Ben").locator(".words")))
         await finger.stay()
         await finger.up()
-    await fay.get_by_role("dialog").get_by_role("button", name="To question 2").tap()
+    await fay.get_by_role("dialog").get_by_role("button", name="Question 2?").tap()
     await expect(ana.locator(f"#notes-{browser_pages.workshop.columns[1]} .words")).to_have_text(["from Ben"])
 
 

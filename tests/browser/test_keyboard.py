@@ -89,17 +89,19 @@ async def test_a_facilitator_needs_no_pointer_to_steer_map_and_close(browser_pag
     await named(page)
 
     # By the note's menu: focus is in it, and then on the note's own button again, wherever the note is now.
-    steer = note(page, "three").get_by_role("button", name="Steer this note")
+    steer = note(page, "three").get_by_role("button", name="Note actions")
     await keys.push(steer, back=True)
-    await expect(page.get_by_role("dialog")).to_be_visible()
+    await expect(page.get_by_role("dialog").get_by_role("button", name="Move up")).to_be_focused()
+    await keys.look()
     await named(page)
-    await keys.push(page.get_by_role("dialog").get_by_role("button", name="To the top"))
+    await keys.press("ArrowDown")
+    await keys.push(page.get_by_role("dialog").get_by_role("button", name="Move to top"))
     await expect(order).to_have_text(["three", "one", "two", "from the front of the room"])
     await hears(page, "Moved.")
     await expect(steer).to_be_focused()
     await keys.look()
     await keys.press("Enter")
-    await keys.push(page.get_by_role("dialog").get_by_role("button", name="To question 2"))
+    await keys.push(page.get_by_role("dialog").get_by_role("button", name="Question 2?"))
     await expect(ben.locator(f"#notes-{browser_pages.workshop.columns[1]} .words")).to_have_text(["three"])
     await expect(steer).to_be_focused()
     await keys.look()
@@ -154,14 +156,14 @@ async def test_a_facilitator_needs_no_pointer_to_steer_map_and_close(browser_pag
     await keys.press("Escape")
     await expect(element).to_be_focused()
     await keys.fill(page.get_by_label("Find notes by their words"), "front")
-    await hears(page, "1 note found")
+    await hears(page, "1 of 3 notes")
     await keys.push(page.get_by_role("button", name="Filter"))
-    await expect(page.locator("#find-column")).to_be_focused()
-    await keys.look()
+    await keys.to(page.locator("#find-column"))
     await named(page)
-    await keys.push(page.get_by_role("button", name="Show all"), back=True)
-    await expect(page.get_by_label("Find notes by their words")).to_be_focused()
+    await keys.push(page.get_by_role("button", name="Show all notes"))
     await expect(page.locator("#queue > li:visible")).to_have_count(3)
+    await keys.press("Escape")
+    await expect(page.get_by_role("button", name="Filter")).to_be_focused()
     await keys.to(page.locator(".pick[tabindex='0']"))
     await keys.press("ArrowUp")
     await keys.look()
@@ -198,8 +200,11 @@ async def test_a_participant_needs_no_pointer_to_join_write_and_change(browser_p
         """
         - region "Question 1?":
           - heading "Question 1?" [level=2]
+          - text: 0 notes
           - region "Notes for question 1":
-            - paragraph: No notes yet. Yours can be the first.
+            - paragraph:
+              - strong: No notes yet
+              - text: Write the first one below.
           - 'textbox "Your note: Question 1?"'
         """
     )
@@ -211,7 +216,11 @@ async def test_a_participant_needs_no_pointer_to_join_write_and_change(browser_p
     await hears(page, "Saved")
     await expect(box).to_be_focused()
     await keys.fill(box, "and one more")
+    swatch = page.locator(".composer").first.get_by_role("button", name="Colour of the note")
+    await keys.push(swatch)
     await keys.push(page.locator(".composer").first.get_by_role("radio", checked=True), key="ArrowRight")
+    await keys.press("Escape")
+    await expect(swatch).to_be_focused()
     await keys.push(page.locator(".composer").first.get_by_role("button", name="Post"))
     await expect(note(page, "and one more")).to_have_attribute("data-colour", "sky")
     await expect(box).to_be_focused()
@@ -225,18 +234,20 @@ async def test_a_participant_needs_no_pointer_to_join_write_and_change(browser_p
     await expect(box).to_have_value("half a thought")
     await keys.look()
 
-    change = mine.get_by_role("button", name="Edit")
-    await keys.push(change, back=True)
-    editor = page.get_by_role("dialog")
+    actions = mine.get_by_role("button", name="Note actions")
+    await keys.push(actions, back=True)
+    await keys.push(page.get_by_role("dialog").get_by_role("button", name="Edit wording"))
+    editor = page.get_by_role("dialog", name="Edit your note")
     await expect(editor.get_by_label("Your note")).to_be_focused()
     await named(page)
     await keys.fill(editor.get_by_label("Your note"), "with other words")
     await keys.press("Control+Enter")
     mine = note(page, "with other words")
     await expect(mine.get_by_text("edited")).to_be_visible()
-    await expect(mine.get_by_role("button", name="Edit")).to_be_focused()
+    await expect(mine.get_by_role("button", name="Note actions")).to_be_focused()
     await keys.look()
-    await keys.push(mine.get_by_role("button", name="Delete"))
+    await keys.press("Enter")
+    await keys.push(page.get_by_role("dialog").get_by_role("button", name="Delete note"))
     await expect(mine).to_have_count(0)
     await expect(page.get_by_role("region", name="Notes for question 1")).to_be_focused()
     await expect(page.locator("body")).to_match_aria_snapshot(
@@ -247,8 +258,7 @@ async def test_a_participant_needs_no_pointer_to_join_write_and_change(browser_p
         """
     )
     await keys.look()
-    summary = page.locator("#private-fragment summary")
-    await keys.push(summary, back=True)
+    await keys.push(page.get_by_role("button", name="Your notes"), back=True)
     await expect(page.locator("#private-fragment")).to_contain_text("Deleted. Only you see it here.")
     await keys.push(page.locator("#private-fragment").get_by_role("button", name="Bring back"))
     await expect(mine).to_be_visible()

@@ -110,12 +110,13 @@ async def test_filters_are_ones_own_and_a_tables_cell_opens_its_notes(browser_pa
     await expect(shown_entries).to_have_text(["a note about reach"])
     # The note in large type is one of those that are listed, though it is mapped and another is not.
     await expect(tables.locator("#now .words")).to_have_text("a note about reach")
-    await tables.get_by_role("button", name="Show all").click()
+    await tables.get_by_role("button", name="Filter: 2").click()
+    await tables.get_by_role("button", name="Show all notes").click()
     await expect(shown_entries).to_have_count(2)
     await tables.get_by_label("Find notes by their words").fill("ANOTH")
     await expect(shown_entries).to_have_text(["another"])
     await tables.get_by_label("Find notes by their words").fill("nothing like it")
-    await expect(tables.locator("#find")).to_contain_text("No note fits.")
+    await expect(tables.locator("#find")).to_contain_text("No matching notes")
     await expect(other.locator("#queue > li:visible")).to_have_count(2)
 
 

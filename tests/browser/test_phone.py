@@ -30,21 +30,23 @@ async def test_a_participants_phone_shows_one_question_a_box_and_a_button(browse
     page = await browser_pages.visit(ANA, **PHONE)
     shown = {role: page.get_by_role(role).filter(visible=True) for role in ("heading", "button", "link", "textbox")}
     await expect(shown["heading"]).to_have_text(["A workshop", "Question 1?"])
-    await expect(shown["button"]).to_have_text(["Post"])
+    # The second is a colour.
+    await expect(shown["button"]).to_have_text(["Your notes 0", "", "Post"])
     # The first is out of sight until a keyboard comes to it.
-    links = ["Skip to the questions", "Question 1 · 1", "Question 2 · 0", "Question 3 · 0"]
-    await expect(shown["link"]).to_have_text(links)
+    tabs = ["Question 1: Question 1? 1 note", "Question 2: Question 2? 0 notes", "Question 3: Question 3? 0 notes"]
+    await expect(shown["link"]).to_have_text(["Skip to the questions", *tabs])
     await expect(shown["textbox"]).to_have_count(1)
     # The title and one's own notes are one row, and the tabs come right below it.
-    boxes = [await page.locator(part).bounding_box() for part in (".bar", ".strip", ".tabs")]
-    bar, strip, tabs = [(box["x"], box["y"], box["width"], box["height"]) for box in boxes if box]
-    assert bar[1] == strip[1] == 0
-    assert bar[0] + bar[2] <= strip[0]
-    assert tabs[1] == bar[3] <= 56
-    await expect(page.locator(".composer:visible .colours")).to_be_hidden()
+    boxes = [await page.locator(part).bounding_box() for part in (".titles", ".to-own", ".tabs")]
+    titles, own, row = [(box["x"], box["y"], box["width"], box["height"]) for box in boxes if box]
+    assert titles[0] + titles[2] <= own[0]
+    assert max(titles[1] + titles[3], own[1] + own[3]) <= row[1] <= 56
+    form = page.locator(".composer:visible")
+    await expect(form.locator(".colours")).to_be_hidden()
     await shown["textbox"].fill("from a phone")
-    await page.locator(".composer:visible").get_by_label("Blue").check()
-    await shown["button"].tap()
+    await form.get_by_role("button", name="Colour of the note").tap()
+    await form.get_by_label("Blue").check()
+    await form.get_by_role("button", name="Post").tap()
     await expect(note(page, "from a phone").get_by_text("Saved")).to_be_visible()
     await expect(note(page, "from a phone")).to_have_attribute("data-colour", "sky")
 
@@ -79,7 +81,7 @@ async def test_what_a_phone_does_not_show_is_behind_ones_own_notes(
 async def test_the_language_is_chosen_behind_ones_own_notes(browser_pages: BrowserPages, ref: str) -> None:
     await asyncio.to_thread(browser_pages.workshop.write, lambda session: in_welsh(session, browser_pages.workshop))
     page = await browser_pages.visit(ref, **PHONE)
-    await page.locator("#private-fragment summary").tap()
+    await page.locator("#private-fragment .to-own").tap()
     await page.locator("#private-fragment").get_by_role("button", name="Cymraeg").tap()
     await expect(page.get_by_role("heading", name="Gweithdy")).to_be_visible()
     await expect(page.locator("html")).to_have_attribute("lang", "cy")
@@ -134,12 +136,12 @@ async def test_on_a_narrow_phone_a_facilitator_sees_notes_and_what_is_promised_a
     page = await browser_pages.visit(FAY, **NARROW)
     last, paper = note(page, "note 5"), page.locator(".paper:visible")
     form = page.locator(".composer:visible")
-    promise = form.get_by_text("Your name is shown only where you choose so. Kept until 23 November 2027.")
+    promise = form.get_by_text("Your name is shown only if you choose. Notes are kept until 23 November 2027.")
     assert await paper.evaluate("paper => paper.clientHeight") >= 240
     for words in ("", "half a thought"):
         await form.get_by_role("textbox").fill(words)
-        await expect(form.locator(".colours")).to_be_visible(visible=bool(words))
-        for part in (promise, form.get_by_label("Show my name"), form.get_by_role("button", name="Post")):
+        swatch, post = (form.get_by_role("button", name=name) for name in ("Colour of the note", "Post"))
+        for part in (promise, form.get_by_label("Show my name"), swatch, post):
             await expect(part).to_be_in_viewport(ratio=1)
         # Nothing of it has been scrolled out of the list either.
         await expect(last).to_be_in_viewport(ratio=1)

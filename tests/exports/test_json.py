@@ -63,7 +63,11 @@ def in_two_languages(workshop: SampleWorkshop) -> None:
         )
         return workshops.edit(session, stored, drafts.checked(draft, time_zones.known()), workshop.now())
 
-    workshop.act(FAY, columns.word, workshop.columns[1], "Question 2?", {"cy": "Cwestiwn 2?"})
+    workshop.act(
+        *(FAY, columns.word, workshop.columns[1], "Question 2?", {"cy": "Cwestiwn 2?"}),
+        short_name="Second",
+        short_names={"cy": "Ail"},
+    )
     workshop.write(act)
 
 
@@ -77,6 +81,8 @@ def test_out_in_and_out_again_is_the_same(workshop: SampleWorkshop, tmp_path: Pa
     other = Database(url)
     assert again(other, first).key == workshop.key
     assert json.loads(written(other, workshop.key)) == json.loads(first)
+    second = json.loads(first)["columns"][1]
+    assert (second["short_name"], second["words"]["cy"]["short_name"]) == ("Second", "Ail")
     other.close()
     # … and under another where it is taken.
     copy = again(workshop.database, first)

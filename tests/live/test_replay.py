@@ -229,9 +229,9 @@ async def test_the_page_before_and_the_pieces_are_the_page_after(world: World, k
         ("NoteRestored", BEN, BOARD, "first words 1"),
         ("WorkshopEdited", BEN, BOARD, "Another title"),
         ("FrameworkEdited", FAY, MAP, "The official name"),
-        ("NamingChosen", BEN, BOARD, "only where you choose"),
+        ("NamingChosen", BEN, BOARD, "only if you choose"),
         ("ColumnWorded", BEN, BOARD, "Worded anew?"),
-        ("ColumnAdded", FAY, STEER, "To question 4"),
+        ("ColumnAdded", FAY, STEER, "One more?"),
     ],
 )
 async def test_what_is_shown_is_what_is_true(world: World, kind: str, ref: str, view: str, shown: str) -> None:

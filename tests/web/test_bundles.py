@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from app.web.bundles import STATIC, bundle, scripts
+from app.web.bundles import SHEETS, STATIC, bundle, scripts
 from app.web.pages import tree
 from tests.app_client import AppClient
 from tests.workshop import ANA, FAY
@@ -102,34 +102,41 @@ def test_every_module_is_part_of_a_page() -> None:
     assert {path for path in modules if f"// ---- {path} ----" not in bundles} == CLASSIC
 
 
-def test_every_style_sheet_is_in_the_bundle_and_in_its_layer() -> None:
-    found = bundle("css/all.css")
-    assert found is not None
-    assert found.kind == "text/css"
-    bundled = found.text.decode()
-    assert "@import" not in bundled
+def test_every_style_sheet_is_in_a_bundle_as_it_is_written() -> None:
     folder = STATIC / "css"
-    sheets = {path.relative_to(folder).as_posix() for path in folder.rglob("*.css")} - {"all.css"}
-    named = re.findall(r'^@import url\("(.+)"\) layer\((.+)\);$', (folder / "all.css").read_text(), re.M)
-    assert {name for name, _layer in named} == sheets
-    for name, layer in named:
-        text = (folder / name).read_text()
-        assert f"@layer {layer} {{\n{text}}}\n" in bundled
-        # An address in a style sheet is read from the bundle's folder.
-        assert "/" not in name or "url(" not in text, name
+    assert {part for parts in SHEETS.values() for part in parts} == {path.stem for path in folder.rglob("*.css")}
+    for path, parts in SHEETS.items():
+        found = bundle(path)
+        assert found is not None
+        assert found.kind == "text/css"
+        assert found.text == b"\n".join((folder / f"{part}.css").read_bytes() for part in parts)
+
+
+def test_the_first_style_sheet_declares_every_layer() -> None:
+    texts = {part: (STATIC / "css" / f"{part}.css").read_text() for parts in SHEETS.values() for part in parts}
+    declared = re.search(r"^@layer ([^{;]+);$", texts[SHEETS["sheet/site.css"][0]], re.MULTILINE)
+    assert declared
+    used = {layer for text in texts.values() for layer in re.findall(r"^@layer (\w+) \{$", text, re.MULTILINE)}
+    assert used <= set(declared[1].split(", "))
 
 
 @pytest.mark.parametrize(
-    ("ref", "path", "area"),
-    [(ANA, "", "board"), (FAY, "", "steering"), (FAY, "/map", "mapping"), (FAY, "/people", "site")],
+    ("ref", "path", "area", "sheet"),
+    [
+        (ANA, "", "board", "board"),
+        (FAY, "", "steering", "board"),
+        (FAY, "/map", "mapping", "map"),
+        (FAY, "/people", "site", "pages"),
+    ],
 )
-async def test_a_page_asks_for_one_script_and_one_style_sheet_and_may_keep_them(
-    app_client: AppClient, ref: str, path: str, area: str
+async def test_a_page_asks_for_one_script_and_two_style_sheets_and_may_keep_them(
+    app_client: AppClient, ref: str, path: str, area: str, sheet: str
 ) -> None:
     visitor = app_client.visitor(ref)
     shown = html.document_fromstring((await visitor.get(app_client.path(path))).text)
-    addresses = shown.xpath("//script[@type='module']/@src | //link[@rel='stylesheet']/@href")
-    paths = ["css/all.css", f"js/{area}/page.js"]
+    linked = "//link[@rel='stylesheet' and not(ancestor::noscript)]/@href"
+    addresses = shown.xpath(f"//script[@type='module']/@src | {linked}")
+    paths = ["sheet/site.css", f"sheet/{sheet}.css", f"js/{area}/page.js"]
     assert addresses == [f"/static/{tree()}/{name}" for name in paths]
     for name, address in zip(paths, addresses, strict=True):
         found = bundle(name)
@@ -143,7 +150,7 @@ async def test_a_page_asks_for_one_script_and_one_style_sheet_and_may_keep_them(
             assert "immutable" in answer.headers["cache-control"]
 
 
-@pytest.mark.parametrize("path", ["js/shared/dom.js", "css/board/note.css"])
+@pytest.mark.parametrize("path", ["js/shared/dom.js", "css/note.css"])
 async def test_other_files_are_served_as_they_are(app_client: AppClient, path: str) -> None:
     answer = await app_client.visitor(ANA).get(f"/static/{tree()}/{path}")
     assert answer.content == (STATIC / path).read_bytes()

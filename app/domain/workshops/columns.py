@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy import update
 from sqlmodel import Session, col, func, select
@@ -14,15 +15,18 @@ from app.domain.errors import Conflict, Invalid, gettext_noop
 from app.domain.events import ColumnAdded, ColumnMoved, ColumnRemoved, ColumnWorded, Happened
 from app.domain.models import Column, Event, Note
 from app.domain.rows import AnyColumn
-from app.domain.text import many_lines
+from app.domain.text import many_lines, one_line
 from app.domain.workshops.seats import Actor, require
 
 MOST = 8
 LONGEST = 1000
 TOO_LONG = gettext_noop("This question is too long. Please shorten it to 1,000 characters.")
+LONGEST_NAME = 40
+NO_WORDS: Mapping[str, str] = MappingProxyType({})
+NAME_TOO_LONG = gettext_noop("This short name is too long. Please shorten it to 40 characters.")
 
 
-def add(session: Session, person: Actor, question: str, now: datetime) -> int:
+def add(session: Session, person: Actor, question: str, now: datetime, *, short_name: str = "") -> int:
     """One more question, after the others; returns the seq. Raises Invalid for none, or where there are MOST."""
     require(person, "columns")
     present = notes.columns(session, _workshop_id(person))
@@ -32,6 +36,7 @@ def add(session: Session, person: Actor, question: str, now: datetime) -> int:
         workshop_id=_workshop_id(person),
         order_key=order.between(present[-1].order_key if present else None, None),
         question=many_lines(question, LONGEST, TOO_LONG),
+        short_name=name(short_name),
     )
     session.add(column)
     session.flush()
@@ -52,34 +57,50 @@ def word(
     others: Mapping[str, str],
     now: datetime,
     *,
+    short_name: str = "",
+    short_names: Mapping[str, str] = NO_WORDS,
     read: str = "",
 ) -> int:
-    """Word a question anew, in the workshop's language and in `others` by tag (empty: none); returns the seq.
+    """Word a question and its short name anew, in the workshop's language and in others by tag; returns the seq.
 
-    Raises Conflict if `read`, the mark of the wording they had before them, is given and not the present one's.
+    What is empty in `others` or `short_names` is not kept. Raises Conflict if `read`, the mark of the wording they had
+    before them, is given and not the present one's.
     """
     require(person, "columns")
     column = notes.column_of(session, person, column_id)
-    question = many_lines(question, LONGEST, TOO_LONG)
-    words = {tag: {"question": perhaps(text)} for tag, text in others.items() if perhaps(text)}
-    if (column.question, column.words) == (question, words):
+    question, short_name = many_lines(question, LONGEST, TOO_LONG), name(short_name)
+    words = words_of(
+        {tag: perhaps(text) for tag, text in others.items()}, {tag: name(text) for tag, text in short_names.items()}
+    )
+    if (column.question, column.short_name, column.words) == (question, short_name, words):
         return person.workshop.seq
     if read and read != mark_of(column):
         raise Conflict("Somebody else has worded this question anew meanwhile. Save again to put yours in its place.")
-    column.question, column.words = question, words
+    column.question, column.short_name, column.words = question, short_name, words
     session.add(column)
     session.flush()
     return journal.record(session, person.workshop, ColumnWorded(column_id), now)
 
 
-def mark(question: str, words: Mapping[str, str]) -> str:
-    """What a wording is known by: a question, and what it is in other languages by tag."""
-    return hashlib.sha256(json.dumps([question, sorted(words.items())]).encode()).hexdigest()[:16]
+def mark(question: str, short_name: str, words: Mapping[str, Mapping[str, str]]) -> str:
+    """What a wording is known by: a question, its short name, and both in other languages as a column keeps them."""
+    told = [question, short_name, {tag: dict(other) for tag, other in words.items()}]
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def mark_of(column: AnyColumn) -> str:
     """`mark` of what a question is now."""
-    return mark(column.question, {tag: words["question"] for tag, words in column.words.items()})
+    return mark(column.question, column.short_name, column.words)
+
+
+def words_of(questions: Mapping[str, str], short_names: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Questions and short names by tag, as a column keeps them: without what is empty."""
+    told = {
+        tag: {"question": questions.get(tag, ""), "short_name": short_names.get(tag, "")}
+        for tag in [*questions, *short_names]
+    }
+    kept = {tag: {field: text for field, text in words.items() if text} for tag, words in told.items()}
+    return {tag: words for tag, words in kept.items() if words}
 
 
 def step(session: Session, person: Actor, column_id: int, *, by: int, now: datetime) -> int:
@@ -132,6 +153,14 @@ def remove(session: Session, person: Actor, column_id: int, now: datetime) -> in
     session.exec(update(Note).where(*here).values(column_id=others[-1].id))
     session.delete(column)
     return _columns_changed(session, person, ColumnRemoved(column_id), now)
+
+
+def name(short_name: str) -> str:
+    """A short name on one line, perhaps empty; raises Invalid for one that is too long."""
+    short_name = one_line(short_name, LONGEST)
+    if len(short_name) > LONGEST_NAME:
+        raise Invalid(NAME_TOO_LONG)
+    return short_name
 
 
 def perhaps(question: str) -> str:

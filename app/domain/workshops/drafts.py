@@ -17,16 +17,20 @@ _BLANK = re.compile(r"\[[^\]\n]{1,40}\]")
 
 @dataclass(frozen=True)
 class Wording:
-    """A workshop's words in one more language; "" where there are none. `questions` stand in the draft's order."""
+    """A workshop's words in one more language; "" where there are none.
+
+    `questions` and `short_names` stand in the draft's order.
+    """
 
     title: str = ""
     notice: str = ""
     questions: list[str] = field(default_factory=list)
+    short_names: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Draft:
-    """What a workshop is made from."""
+    """What a workshop is made from. `short_names` stand in the order of the questions; "" or none at all is allowed."""
 
     title: str
     questions: list[str]
@@ -39,6 +43,7 @@ class Draft:
     speaks_for: list[str] = field(default_factory=lambda: list(SPEAKS_FOR))
     notice: str = ""
     wordings: dict[str, Wording] = field(default_factory=dict)
+    short_names: list[str] = field(default_factory=list)
     sample: bool = False
     key: str | None = None
 
@@ -50,8 +55,14 @@ class Draft:
 
     def question_words(self, place: int) -> dict[str, dict[str, str]]:
         """A question in further languages, as its column keeps it; places count from 0."""
-        wordings = {tag: other.questions[place : place + 1] for tag, other in self.wordings.items()}
-        return {tag: {"question": words[0]} for tag, words in wordings.items() if any(words)}
+        return columns.words_of(
+            {tag: _at(other.questions, place) for tag, other in self.wordings.items()},
+            {tag: _at(other.short_names, place) for tag, other in self.wordings.items()},
+        )
+
+    def short_name(self, place: int) -> str:
+        """The short name of a question, "" for none; places count from 0."""
+        return _at(self.short_names, place)
 
 
 def blanks(notice: str, words: Mapping[str, Mapping[str, str]]) -> list[str]:
@@ -82,7 +93,8 @@ def checked(draft: Draft, time_zones: Collection[str]) -> Draft:
         tag: Wording(
             title=one_line(other.title, 200),
             notice=_notice(other.notice),
-            questions=[columns.perhaps("".join(other.questions[place : place + 1])) for place in kept],
+            questions=[columns.perhaps(_at(other.questions, place)) for place in kept],
+            short_names=[columns.name(_at(other.short_names, place)) for place in kept],
         )
         for tag, other in draft.wordings.items()
     }
@@ -90,6 +102,7 @@ def checked(draft: Draft, time_zones: Collection[str]) -> Draft:
         draft,
         title=title,
         questions=questions,
+        short_names=[columns.name(draft.short_name(place)) for place in kept],
         place=one_line(draft.place or "", 200) or None,
         notice=_notice(draft.notice),
         wordings={tag: other for tag, other in others.items() if tag != draft.language and other != _unsaid(kept)},
@@ -99,18 +112,21 @@ def checked(draft: Draft, time_zones: Collection[str]) -> Draft:
 
 def with_questions_of(draft: Draft, present: Draft) -> Draft:
     """The draft with the questions of another, in every language: for forms that do not ask for them."""
+    unsaid = _unsaid(present.questions)
+    asked = {tag: present.wordings.get(tag, unsaid) for tag in draft.wordings | present.wordings}
     wordings = {
-        tag: replace(
-            draft.wordings.get(tag, Wording()),
-            questions=present.wordings.get(tag, _unsaid(present.questions)).questions,
-        )
-        for tag in draft.wordings | present.wordings
+        tag: replace(draft.wordings.get(tag, Wording()), questions=other.questions, short_names=other.short_names)
+        for tag, other in asked.items()
     }
-    return replace(draft, questions=present.questions, wordings=wordings)
+    return replace(draft, questions=present.questions, short_names=present.short_names, wordings=wordings)
 
 
 def _unsaid(questions: Sized) -> Wording:
-    return Wording(questions=[""] * len(questions))
+    return Wording(questions=[""] * len(questions), short_names=[""] * len(questions))
+
+
+def _at(words: list[str], place: int) -> str:
+    return "".join(words[place : place + 1])
 
 
 def _notice(text: str) -> str:

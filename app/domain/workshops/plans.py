@@ -18,10 +18,11 @@ class Plan:
     key: str
     name: str
     questions: list[str]
+    short_names: list[str]
     naming: str
     framework: str
-    # The questions in further languages, by tag, in the same order.
-    wordings: dict[str, list[str]]
+    # Questions and short names in further languages, by tag, in the same order.
+    wordings: dict[str, dict[str, list[str]]]
 
 
 PLANS = ("discussion", "starter", "blank")

@@ -69,7 +69,8 @@ def create(session: Session, draft: Draft, framework: Framework, now: datetime) 
     for number, question in enumerate(draft.questions):
         key = order.between(key, None)
         words = draft.question_words(number)
-        session.add(Column(workshop_id=workshop.id, order_key=key, question=question, words=words))
+        name = draft.short_name(number)
+        session.add(Column(workshop_id=workshop.id, order_key=key, question=question, short_name=name, words=words))
     seats.make_link(session, workshop, now)
     return workshop
 
@@ -82,6 +83,7 @@ def draft_of(session: Session, workshop: Workshop) -> Draft:
     return Draft(
         title=workshop.title,
         questions=[column.question for column in asked],
+        short_names=[column.short_name for column in asked],
         held_on=workshop.held_on,
         keep_until=workshop.keep_until,
         place=place_name(session, workshop),
@@ -94,6 +96,7 @@ def draft_of(session: Session, workshop: Workshop) -> Draft:
             tag: Wording(
                 **workshop.words.get(tag, {}),
                 questions=[column.words.get(tag, {}).get("question", "") for column in asked],
+                short_names=[column.words.get(tag, {}).get("short_name", "") for column in asked],
             )
             for tag in sorted(tags)
         },

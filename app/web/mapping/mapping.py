@@ -12,9 +12,9 @@ from starlette.responses import Response
 from app.domain import journal
 from app.domain.board import notes
 from app.domain.mapping import codings
-from app.domain.workshops import seats
+from app.domain.workshops import seats, workshops
 from app.presentation import translations
-from app.presentation.templates import who_speaks
+from app.presentation.templates import short_name, who_speaks
 from app.web.board.board import audience
 from app.web.board.notes import On, act
 from app.web.context import ActingSeat, Context, Key, Language, SeatRef
@@ -53,6 +53,7 @@ async def map_page(request: Request, context: Context, language: Language, key: 
 @router.get("/tables")
 async def tables(context: Context, language: Language, key: Key, ref: SeatRef) -> Response:
     """Elements by question and by who spoke; each cell opens its notes on the mapping page."""
+    present = context.hub.presence_counts()
 
     def read(session: Session) -> str:
         person = seats.load_actor(session, key, ref)
@@ -60,7 +61,8 @@ async def tables(context: Context, language: Language, key: Key, ref: SeatRef) -
         workshop = person.workshop
         assert workshop.id is not None
         book = codings.code_book(session, workshop)
-        numbers = {column.id: number for number, column in enumerate(notes.columns(session, workshop.id), 1)}
+        asked = notes.columns(session, workshop.id)
+        numbers = {column.id: number for number, column in enumerate(asked, 1)}
         _ = translations.translations(language).gettext
         by_column: dict[str, dict[int, int]] = {}
         by_who: dict[str, dict[str, int]] = {}
@@ -78,9 +80,11 @@ async def tables(context: Context, language: Language, key: Key, ref: SeatRef) -
             language,
             workshop=workshop,
             person=person,
+            place=workshops.place_name(session, workshop),
+            here=max(1, present.get(workshop.id, 0)),
             code_book=book,
             totals=codings.totals(session, workshop.id, book),
-            columns=[(number, _("Question %(number)s") % {"number": number}) for number in numbers.values()],
+            columns=[(number, short_name(column, language)) for number, column in enumerate(asked, 1)],
             groups=[(who, who_speaks(who, language)) for who in groups]
             + ([("", _("Not said"))] if "" in spoken else []),
             by_column=[(element, name, by_column.get(element, {})) for element, name in names.items()],

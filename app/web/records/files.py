@@ -16,7 +16,7 @@ from app.exports import FORMATS
 from app.exports.bundle import Bundle, bundle
 from app.exports.formatting import formatted
 from app.presentation import translations
-from app.presentation.templates import in_words, who_speaks
+from app.presentation.templates import in_words, short_name, who_speaks
 from app.web.context import Context, Key, Language, SeatRef
 from app.web.pages import html
 
@@ -30,7 +30,8 @@ _ONE_AT_A_TIME = CapacityLimiter(1)
 async def records(context: Context, language: Language, key: Key, ref: SeatRef) -> Response:
     """What the files would hold at this moment: counted from the very bundle they are written from."""
     person, taken = await context.database.read(lambda session: _taken(session, key, ref))
-    return HTMLResponse(await to_thread.run_sync(_page, person, taken, language))
+    present = context.hub.presence_counts().get(person.workshop.id or 0, 0)
+    return HTMLResponse(await to_thread.run_sync(_page, person, taken, language, present))
 
 
 @router.get("/{name}.{format}")
@@ -60,7 +61,7 @@ def _taken(session: Session, key: str, ref: str | None) -> tuple[seats.Actor, Bu
     return person, bundle(session, person.workshop, datetime.now(UTC))
 
 
-def _page(person: seats.Actor, taken: Bundle, language: str) -> str:
+def _page(person: seats.Actor, taken: Bundle, language: str, present: int) -> str:
     _ = translations.translations(language).gettext
     cells = taken.counts(lambda note: note.column)
     names = taken.code_book.names | {codings.NOT_ABOUT: _("Not about the framework")}
@@ -71,6 +72,8 @@ def _page(person: seats.Actor, taken: Bundle, language: str) -> str:
         language,
         workshop=person.workshop,
         person=person,
+        place=taken.workshop.place,
+        here=max(1, present),
         taken=taken,
         mapped=sum(taken.mapped(note.id) for note in taken.notes),
         not_about=sum(cells[codings.NOT_ABOUT, column.number] for column in taken.columns),
@@ -79,7 +82,7 @@ def _page(person: seats.Actor, taken: Bundle, language: str) -> str:
             for column in taken.columns
         ],
         by_who=[(who_speaks(who, language) if who else _("Not said"), spoken[who]) for who in taken.groups],
-        columns=[(column.number, _("Question %(number)s") % {"number": column.number}) for column in taken.columns],
+        columns=[(column.number, short_name(column, language)) for column in taken.columns],
         table=[
             (element, names[element], {column.number: cells[element, column.number] for column in taken.columns})
             for element in taken.keys

@@ -236,7 +236,8 @@ def _pieces(news: _News, audience: Audience) -> Iterable[str]:
         for note in seen:
             target = "#queue" if audience.view == MAP else f"#notes-{note.column_id}"
             yield piece(target, "place", rendered[note.revision])
-        yield from _gone(news.ids, {note.id for note in seen})
+        gone = set(news.ids) - {note.id for note in seen}
+        yield from (piece(f"#note-{note_id}", "delete", "") for note_id in news.ids if note_id in gone)
         if audience.view == MAP:
             yield from _total_pieces(session, workshop, audience)
         else:
@@ -244,24 +245,25 @@ def _pieces(news: _News, audience: Audience) -> Iterable[str]:
                 seen_by = news.counts.get(column_id, (0, 0))
                 yield from _count_pieces(audience, column_id, seen_by[audience.sees_hidden])
     worded = dict.fromkeys(event.column for event in news.events if isinstance(event, ColumnWorded))
-    if worded and audience.view != MAP:
+    if worded and audience.view == MAP:
+        asked = {"columns": notes.columns(session, workshop.id or 0)}
+        yield piece("#find-column", "outerMorph", html("mapping/_find-column.html", audience.language, board=asked))
+    elif worded:
         yield from _question_pieces(session, workshop, audience, worded)
     if any(isinstance(event, NamingChosen | WorkshopClosed | WorkshopReopened | CodeReplaced) for event in news.events):
         yield from _frame_pieces(workshop, audience)
 
 
-def _gone(ids: list[str], seen: set[str]) -> Iterable[str]:
-    for note_id in ids:
-        if note_id not in seen:
-            yield piece(f"#note-{note_id}", "delete", "")
-
-
 def _question_pieces(session: Session, workshop: AnyWorkshop, audience: Audience, ids: Iterable[int]) -> Iterable[str]:
     assert workshop.id is not None
-    template = compiled(audience.language, "board/_question.html")
+    question = compiled(audience.language, "board/_question.html")
+    called = compiled(audience.language, "board/_called.html")
     for column in notes.columns(session, workshop.id):
-        if column.id in ids:
-            yield piece(f"#question-{column.id}", "outerMorph", template.render(column=column, workshop=workshop))
+        if column.id not in ids:
+            continue
+        yield piece(f"#asked-{column.id}", "outerMorph", question.render(column=column, workshop=workshop))
+        for where in ("tab", "menu") if audience.sees_hidden else ("tab",):
+            yield piece(f"#{where}-{column.id}", "outerMorph", called.render(column=column, where=where))
 
 
 def _count_pieces(audience: Audience, column_id: int, count: int) -> Iterable[str]:
@@ -276,8 +278,8 @@ def _title_piece(workshop: AnyWorkshop, audience: Audience, place: str | None) -
 
 
 def _frame_pieces(workshop: AnyWorkshop, audience: Audience) -> Iterable[str]:
-    """The stage, the code, and the sentence beside the box where people write."""
-    for name in ("stage", "code"):
+    """The stage, the code, how to join on an empty board, and the sentence beside the box where people write."""
+    for name in ("stage", "code", "invite") if audience.sees_hidden else ("stage", "code"):
         rendered = html(f"board/_{name}.html", audience.language, workshop=workshop, audience=audience)
         yield piece(f"#{name}", "outerMorph", rendered)
     if audience.view != MAP:

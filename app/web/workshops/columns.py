@@ -1,7 +1,7 @@
 """The discussion questions while a workshop runs: worded anew, added, put elsewhere, taken away."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -14,7 +14,7 @@ from starlette.responses import Response
 from app.domain.board import notes
 from app.domain.errors import Conflict, Refused
 from app.domain.rows import ColumnRow
-from app.domain.workshops import columns, seats
+from app.domain.workshops import columns, seats, workshops
 from app.presentation import translations as texts
 from app.web.context import Context, Key, Language, SeatRef, count_action
 from app.web.errors import STATUS
@@ -32,17 +32,24 @@ class Typed:
     """What stood in one question's boxes, and which wording its writer had read before."""
 
     question: str
-    words: dict[str, str]
+    short_name: str
+    # In other languages, as a column keeps them.
+    words: dict[str, dict[str, str]]
     read: str
 
     @property
     def text(self) -> str:
         """All of it, to be read."""
-        return "\n\n".join(filter(None, [self.question, *self.words.values()]))
+        own = {"question": self.question, "short_name": self.short_name}
+        return "\n\n".join(text for words in [own, *self.words.values()] for text in words.values() if text)
 
     @property
     def mark(self) -> str:
-        return columns.mark(self.question, self.words)
+        return columns.mark(self.question, self.short_name, self.words)
+
+    def others(self, field: str) -> dict[str, str]:
+        """One of the fields in the other languages, by tag."""
+        return {tag: words[field] for tag, words in self.words.items() if field in words}
 
 
 @dataclass
@@ -51,6 +58,7 @@ class Shown:
 
     typed: dict[int, Typed] = field(default_factory=dict)
     more: str = ""
+    more_name: str = ""
     saved: int = 0
     problem: str = ""
     about: int | str = 0
@@ -61,7 +69,8 @@ class Shown:
 
     def text(self) -> str:
         """All that would be lost with the page."""
-        return "\n\n".join(filter(None, [*(typed.text for typed in self.changed().values()), self.more]))
+        typed = [typed.text for typed in self.changed().values()]
+        return "\n\n".join(filter(None, [*typed, self.more, self.more_name]))
 
     def changed(self) -> dict[int, Typed]:
         """What is not as it was read."""
@@ -81,7 +90,9 @@ class Shown:
 
 @router.get("/questions")
 async def questions(context: Context, language: Language, key: Key, ref: SeatRef, saved: int = 0) -> Response:
-    drawn = await context.database.read(lambda session: _page(session, language, key, ref, Shown(saved=saved)))
+    presence = context.hub.presence_counts()
+    shown = Shown(saved=saved)
+    drawn = await context.database.read(lambda session: _page(session, presence, language, key, ref, shown))
     return HTMLResponse(drawn)
 
 
@@ -93,7 +104,8 @@ async def change(request: Request, context: Context, language: Language, key: Ke
     what, _, number = str(form.get("do") or "").partition("-")
     column = int(number) if number.isdecimal() and len(number) < 10 else 0
     # As `text` it comes from the page that says what went wrong.
-    shown = Shown(_typed(form), more=_field(form, "more") or _field(form, "text"))
+    more = _field(form, "more") or _field(form, "text")
+    shown = Shown(_typed(form), more=more, more_name=_field(form, "more-name"))
     request.state.kept = {"text": shown.text()}
     act = _act(what, column, shown)
 
@@ -110,12 +122,13 @@ async def change(request: Request, context: Context, language: Language, key: Ke
         shown.overtaken = what == "word" and isinstance(error, Conflict)
     else:
         if what == "add":
-            shown.more = ""
+            shown.more = shown.more_name = ""
         elif what in ("word", "remove"):
             shown.typed.pop(column, None)
         shown.saved = column if what == "word" else 0
 
-    drawn = await context.database.read(lambda session: _page(session, language, key, ref, shown))
+    presence = context.hub.presence_counts()
+    drawn = await context.database.read(lambda session: _page(session, presence, language, key, ref, shown))
     if shown.problem or shown.typed or shown.more:
         return HTMLResponse(drawn, status)
     # The part of the page one comes back to stands in the address the form was sent to.
@@ -123,11 +136,19 @@ async def change(request: Request, context: Context, language: Language, key: Ke
 
 
 def _act(what: str, column: int, shown: Shown) -> Callable[[Session, seats.Actor, datetime], int]:
-    typed = shown.typed.get(column, Typed("", {}, ""))
+    typed = shown.typed.get(column, Typed("", "", {}, ""))
     acts: dict[str, Callable[[Session, seats.Actor, datetime], int]] = {
-        "add": lambda session, person, now: columns.add(session, person, shown.more, now),
+        "add": lambda session, person, now: columns.add(session, person, shown.more, now, short_name=shown.more_name),
         "word": lambda session, person, now: columns.word(
-            session, person, column, typed.question, typed.words, now, read=typed.read
+            session,
+            person,
+            column,
+            typed.question,
+            typed.others("question"),
+            now,
+            short_name=typed.short_name,
+            short_names=typed.others("short_name"),
+            read=typed.read,
         ),
         "earlier": lambda session, person, now: columns.step(session, person, column, by=-1, now=now),
         "later": lambda session, person, now: columns.step(session, person, column, by=1, now=now),
@@ -137,7 +158,7 @@ def _act(what: str, column: int, shown: Shown) -> Callable[[Session, seats.Actor
     return acts.get(what, lambda session, person, now: person.workshop.seq)
 
 
-def _page(session: Session, language: str, key: str, ref: str | None, shown: Shown) -> str:
+def _page(session: Session, presence: Mapping[int, int], language: str, key: str, ref: str | None, shown: Shown) -> str:
     person = seats.load_actor(session, key, ref)
     seats.require(person, "people")
     workshop = person.workshop
@@ -151,30 +172,38 @@ def _page(session: Session, language: str, key: str, ref: str | None, shown: Sho
         language,
         workshop=workshop,
         person=person,
+        place=workshops.place_name(session, workshop),
+        here=max(1, presence.get(workshop.id, 0)),
         columns=present,
         counts={column: steered for column, (_, steered) in notes.counts(session, workshop.id).items()},
         others=[tag for tag in texts.languages() if tag != workshop.language],
         most=columns.MOST,
         longest=columns.LONGEST,
+        longest_name=columns.LONGEST_NAME,
         marks={column.id: columns.mark_of(column) for column in present},
         shown=shown,
     )
 
 
 def _typed(form: FormData) -> dict[int, Typed]:
-    """By column, what stands in the fields `question-ID` and `question-ID-TAG`, and in `read-ID`."""
+    """By column, what stands in the fields `question-ID`, `name-ID` and both with `-TAG`, and in `read-ID`."""
     found = {}
     for name in form:
         number = name.removeprefix("read-")
         if name != number and number.isdecimal() and len(number) < 10:
-            own = f"question-{number}-"
-            words = {other.removeprefix(own): _field(form, other) for other in form if other.startswith(own)}
             found[int(number)] = Typed(
                 _field(form, f"question-{number}"),
-                {tag: text for tag, text in words.items() if text and _TAG.fullmatch(tag)},
+                _field(form, f"name-{number}"),
+                columns.words_of(_by_tag(form, f"question-{number}-"), _by_tag(form, f"name-{number}-")),
                 _field(form, name),
             )
     return found
+
+
+def _by_tag(form: FormData, start: str) -> dict[str, str]:
+    """By language, what stands in the fields that are called `start` and its tag."""
+    told = {name.removeprefix(start): _field(form, name) for name in form if name.startswith(start)}
+    return {tag: text for tag, text in told.items() if _TAG.fullmatch(tag)}
 
 
 def _field(form: FormData, name: str) -> str:

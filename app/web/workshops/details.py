@@ -41,7 +41,11 @@ async def new_workshop(
         return Draft(
             title="",
             questions=list(chosen.questions),
-            wordings={tag: Wording(questions=asked) for tag, asked in chosen.wordings.items()},
+            short_names=list(chosen.short_names),
+            wordings={
+                tag: Wording(questions=asked["questions"], short_names=asked["short_names"])
+                for tag, asked in chosen.wordings.items()
+            },
             held_on=today,
             keep_until=_a_year_after(today),
             naming=chosen.naming,
@@ -150,6 +154,7 @@ def _form(
         own=[who for who in draft.speaks_for if who not in known],
         zones=zones,
         namings=drafts.NAMING,
+        longest_name=columns.LONGEST_NAME,
         empty=max(0, min(2, columns.MOST - len(draft.questions))),
     )
 
@@ -181,6 +186,7 @@ def _typed(form: FormData) -> Draft:
     return Draft(
         title=_field(form, "title"),
         questions=[str(value) for value in form.getlist("question")],
+        short_names=[str(value) for value in form.getlist("short_name")],
         place=_field(form, "place"),
         time_zone=_field(form, "time_zone"),
         language=language if language in translations.languages() else translations.SOURCE,
@@ -192,6 +198,7 @@ def _typed(form: FormData) -> Draft:
                 title=_field(form, f"title-{tag}"),
                 notice=_field(form, f"notice-{tag}"),
                 questions=[str(value) for value in form.getlist(f"question-{tag}")],
+                short_names=[str(value) for value in form.getlist(f"short_name-{tag}")],
             )
             for tag in translations.languages()
         },

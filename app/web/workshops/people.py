@@ -18,6 +18,8 @@ router = APIRouter(prefix="/w/{key}")
 
 @router.get("/people")
 async def people_page(context: Context, language: Language, key: Key, ref: SeatRef) -> Response:
+    present = context.hub.presence_counts()
+
     def read(session: Session) -> str:
         person = seats.load_actor(session, key, ref)
         seats.require(person, "people")
@@ -28,6 +30,8 @@ async def people_page(context: Context, language: Language, key: Key, ref: SeatR
             language,
             workshop=workshop,
             person=person,
+            place=workshops.place_name(session, workshop),
+            here=max(1, present.get(workshop.id, 0)),
             seats=seats.seats(session, workshop.id),
             links=[
                 (link, context.keys.facilitator_link(context.settings.public_url, key, link.ref))

@@ -48,6 +48,39 @@ def test_questions_are_added_worded_and_put_in_order(workshop: SampleWorkshop) -
     assert column.words == {"cy": {"question": "Y trydydd?"}}
 
 
+def test_a_question_has_a_short_name_in_every_language(workshop: SampleWorkshop) -> None:
+    first, second, _third = workshop.columns
+    workshop.act(
+        FAY,
+        columns.word,
+        first,
+        "The first?",
+        {"cy": "Y cyntaf?"},
+        short_name=" The\nfirst ",
+        short_names={"cy": "Cyntaf"},
+    )
+    workshop.act(FAY, columns.word, second, "The second?", {}, short_names={"cy": "Ail", "fr": " "})
+    workshop.act(FAY, columns.add, "The last?", short_name="Last")
+    kept = workshop.read(lambda session: notes.columns(session, workshop.id))
+    assert [column.short_name for column in kept] == ["The first", "", "", "Last"]
+    assert kept[0].words == {"cy": {"question": "Y cyntaf?", "short_name": "Cyntaf"}}
+    assert kept[1].words == {"cy": {"short_name": "Ail"}}
+    with pytest.raises(Invalid, match="short name is too long"):
+        workshop.act(FAY, columns.word, first, "The first?", {}, short_names={"cy": "x" * 41})
+
+
+def test_a_change_of_the_short_name_alone_is_a_change_that_a_second_facilitator_notices(
+    workshop: SampleWorkshop,
+) -> None:
+    first = workshop.columns[0]
+    read = columns.mark_of(workshop.read(lambda session: notes.columns(session, workshop.id)[0]))
+    before = workshop.workshop().seq
+    workshop.act(FAY, columns.word, first, "Question 1?", {}, short_name="One", read=read)
+    assert workshop.workshop().seq == before + 1
+    with pytest.raises(Conflict):
+        workshop.act(FAY, columns.word, first, "Question 1?", {}, short_name="Uno", read=read)
+
+
 def test_doing_it_twice_is_doing_it_once(sqlite_workshop: SampleWorkshop) -> None:
     first, second, third = sqlite_workshop.columns
     for _ in range(2):

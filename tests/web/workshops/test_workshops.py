@@ -95,6 +95,8 @@ async def test_a_plan_of_ones_own_makes_another_workshop_like_it(app_client: App
         lambda session: workshops.draft_of(session, workshops.people.find(session, made.url.path.split("/")[2]))
     )
     assert draft.wordings["cy"].questions[0] == "Cwestiwn un?"
+    assert draft.short_names == ["Working together", "Roles and priorities", "Our system and next steps"]
+    assert draft.wordings["cy"].short_names[1] == "Rolau a blaenoriaethau"
     assert (draft.keep_until - draft.held_on).days == 365
 
 
@@ -161,6 +163,36 @@ async def test_a_facilitator_changes_the_questions_on_their_page(app_client: App
         data = {"do": "add", "more": "Mine?"}
         assert (await stranger.post(app_client.path("/questions"), data=data)).status_code == 403
     assert len(app_client.workshop.read(lambda s: notes.columns(s, app_client.workshop.id))) == 3
+
+
+async def test_short_names_are_given_on_the_page_questions_and_called_by_in_tabs_and_tables(
+    app_client: AppClient,
+) -> None:
+    fay = app_client.visitor(FAY)
+    first = app_client.workshop.columns[0]
+    saved = await pressed(
+        app_client, fay, f"word-{first}", **{f"name-{first}": "Together", f"name-{first}-cy": "Gyda'n gilydd"}
+    )
+    assert saved.status_code == 303
+    await pressed(app_client, fay, "add", **{"more": "What else should we know about?", "more-name": ""})
+    for language, name, others in (
+        ("en", "Together", "What else should we know…"),
+        ("cy", "Gyda'n gilydd", "What else"),
+    ):
+        ana = app_client.visitor(ANA, **{"accept-language": language})
+        tabs = (
+            html.document_fromstring((await ana.get(app_client.path())).text).get_element_by_id("tabs").text_content()
+        )
+        assert name in tabs
+        assert others in tabs
+        reader = app_client.visitor(FAY, **{"accept-language": language})
+        for page in ("/tables", "/records"):
+            app_client.workshop.post(ANA)
+            assert name in said(await reader.get(app_client.path(page)))
+    refused = await pressed(app_client, fay, f"word-{first}", **{f"name-{first}": "x" * 41})
+    assert refused.status_code == 422
+    assert "short name is too long" in said(refused)
+    assert form(refused.text, app_client.path("/questions"))[f"name-{first}"] == ["x" * 41]
 
 
 async def test_a_question_that_cannot_be_kept_is_given_back(app_client: AppClient) -> None:

@@ -3,7 +3,7 @@ import { aroundUpdates } from "../live/updates.js";
 import { all, closest, field, first } from "../shared/dom.js";
 import { message } from "../shared/messages.js";
 import { columnsWithDrafts, draft, keepDraft } from "./drafts.js";
-import { count } from "./note-box.js";
+import { count, sayWhatIsMissing } from "./note-box.js";
 import { newId, put } from "./outbox.js";
 
 /** @param {EventTarget | null} target */
@@ -40,8 +40,14 @@ export function startComposers() {
       box.value = "";
       keepDraft(columnOf(form), "");
       count(box);
-    }
-    box.focus();
+      box.focus();
+    } else sayWhatIsMissing(box);
+  });
+
+  // A colour that was pointed at is chosen; by keyboard one goes on looking.
+  document.addEventListener("click", ({ target, detail }) => {
+    const colours = detail && closest(closest(target, "label"), ".colours:popover-open");
+    if (colours) colours.hidePopover();
   });
 
   aroundUpdates(() => {}, giveBack);

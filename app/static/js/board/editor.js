@@ -1,12 +1,14 @@
-// Changing a note of the reader's own, in a dialog that stands outside everything that updates change.
+// Changing a note of the reader's own, in a box beside it that stands outside everything that updates change.
 import { byId, field, required } from "../shared/dom.js";
 import { keepFocus } from "../shared/focus.js";
+import { openBeside } from "../shared/popover.js";
 import { draft, keepDraft } from "./drafts.js";
-import { count } from "./note-box.js";
+import { count, sayWhatIsMissing } from "./note-box.js";
 import { put, unsaved } from "./outbox.js";
+import { actOn } from "./stay-put.js";
 
-const dialog = /** @type {HTMLDialogElement} */ (byId("editor"));
-const form = /** @type {HTMLFormElement} */ (required("form", dialog));
+const editor = byId("editor");
+const form = /** @type {HTMLFormElement} */ (required("form", editor));
 const box = field(form, "text");
 const colours = /** @type {RadioNodeList} */ (form.elements.namedItem("colour"));
 
@@ -21,37 +23,50 @@ let giveFocusBack = () => {};
  * @param {string} colour
  */
 export function edit(id, text, colour) {
+  if (editor.matches(":popover-open")) editor.hidePopover();
   note = id;
   const waiting = unsaved(id);
   box.value = draft(id) ?? waiting?.text ?? text;
   colours.value = waiting?.colour ?? colour;
   count(box);
   giveFocusBack = keepFocus();
-  dialog.showModal();
+  openBeside(editor, document.getElementById(`note-${id}`));
   box.focus();
+}
+
+function close() {
+  editor.hidePopover();
+  giveFocusBack();
 }
 
 /** Let the editor save and cancel. */
 export function startEditor() {
-  dialog.addEventListener("close", () => giveFocusBack());
-
   box.addEventListener("input", () => {
     count(box);
     keepDraft(note, box.value);
   });
 
   form.addEventListener("submit", (event) => {
+    event.preventDefault();
     if (!count(box)) {
-      event.preventDefault();
-      box.focus();
+      sayWhatIsMissing(box);
       return;
     }
+    actOn(document.getElementById(`note-${note}`));
     put({ kind: "edit", id: note, fields: { text: box.value, colour: colours.value } });
     keepDraft(note, "");
+    close();
   });
 
-  required("[data-action=cancel]", dialog).addEventListener("click", () => {
+  required("[data-action=cancel]", editor).addEventListener("click", () => {
     keepDraft(note, "");
-    dialog.close();
+    close();
+  });
+
+  // It closes by no press beside it, so that nothing written is out of sight by accident; the key keeps it as a draft.
+  editor.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    event.preventDefault();
+    close();
   });
 }

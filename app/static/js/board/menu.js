@@ -1,21 +1,24 @@
-// What people may do with a note, in a menu: opened by its button, or on a phone by holding the note.
+// What people may do with a note, in a menu beside it: opened by its button, or on a phone by holding the note.
 import { all, byId, closest, first, required } from "../shared/dom.js";
 import { keepFocus } from "../shared/focus.js";
 import { message } from "../shared/messages.js";
 import { pickUp } from "../shared/pick-up.js";
+import { openBeside } from "../shared/popover.js";
 import { change, withdraw } from "./note-actions.js";
 
 /** How many milliseconds a finger holds a note until its menu opens. */
 const HOLD = 500;
 
-/** The menu's dialog. */
-export const menu = /** @type {HTMLDialogElement} */ (byId("menu"));
+/** The menu's popover. */
+export const menu = byId("menu");
 const ownActions = required("[data-own-actions]", menu);
 const hide = first("[data-steer=hide]", menu);
 
 /** @type {HTMLElement} */
 let note;
 let giveFocusBack = () => {};
+/** The note whose menu was open when a button was last pressed down: that press closes it, and nothing more. */
+let closing = "";
 
 /** The note that the menu is open for. */
 export const chosenNote = () => note;
@@ -25,30 +28,57 @@ function mayChange(which) {
   return which.hasAttribute("data-ui-mine") && byId("stage").dataset.state === "open";
 }
 
-/** @param {HTMLElement} which */
-function open(which) {
+/**
+ * @param {HTMLElement} which
+ * @param {"auto" | "manual"} kind what closes it besides its buttons: a press beside it, or only the next such press
+ */
+function open(which, kind) {
+  if (menu.matches(":popover-open")) menu.hidePopover();
   note = which;
-  required(".quote", menu).textContent = required(".words", note).textContent;
+  menu.popover = kind;
   ownActions.hidden = !mayChange(note);
   if (hide) {
     const hidden = note.hasAttribute("data-hidden");
     hide.dataset.on = hidden ? "0" : "1";
+    hide.dataset.sign = hidden ? "show" : "hide";
     required("span", hide).textContent = message(hidden ? "restore" : "hide");
     const column = closest(note, ".column")?.dataset.column;
     for (const button of all("[data-steer=column]", menu)) button.hidden = button.dataset.column === column;
   }
   giveFocusBack = keepFocus();
-  menu.showModal();
+  openBeside(menu, note);
+  buttons()[0]?.focus();
+}
+
+/** The buttons of the menu that can be pressed now. */
+const buttons = () => all("button", menu).filter((button) => button.checkVisibility());
+
+/** @param {KeyboardEvent} event */
+function walk(event) {
+  if (event.key === "Escape") menu.hidePopover();
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const among = buttons();
+  if (!step || !among.length) return;
+  event.preventDefault();
+  const at = among.findIndex((button) => button === document.activeElement);
+  among[(at + step + among.length) % among.length]?.focus();
 }
 
 /** Listen for the ways to the menu and for presses in it. */
 export function startMenu() {
-  // The browser gives focus back to the button that opened it, unless its note has gone meanwhile.
-  menu.addEventListener("close", () => giveFocusBack());
+  // The browser gives focus back to where it was, unless that note has gone meanwhile.
+  menu.addEventListener("toggle", ({ newState }) => newState === "closed" && giveFocusBack());
+  menu.addEventListener("keydown", walk);
+
+  document.addEventListener("pointerdown", ({ target }) => {
+    closing = menu.matches(":popover-open") ? note.id : "";
+    if (closing && menu.popover === "manual" && !closest(target, "#menu")) menu.hidePopover();
+  }, { capture: true });
 
   document.addEventListener("click", ({ target }) => {
     const pressed = closest(closest(target, "[data-action=menu]"), "[data-rank]");
-    if (pressed) open(pressed);
+    if (pressed && pressed.id !== closing) open(pressed, "auto");
+    closing = "";
   });
 
   pickUp({
@@ -59,13 +89,14 @@ export function startMenu() {
     },
     delay: HOLD,
     touchOnly: true,
-    picked: open,
+    // The finger that has opened it is still to be lifted beside it.
+    picked: (which) => open(which, "manual"),
   });
 
   ownActions.addEventListener("click", ({ target }) => {
     const action = closest(target, "[data-own-action]")?.dataset.ownAction;
     if (!action) return;
-    menu.close();
+    menu.hidePopover();
     if (action === "withdraw") withdraw(note);
     else change(note);
   });

@@ -18,6 +18,8 @@ const idOf = (note) => note.dataset.own ?? note.id.slice("note-".length);
  * @param {HTMLElement} note
  */
 export function change(note) {
+  const list = closest(note, "[popover]");
+  if (list) list.hidePopover();
   edit(idOf(note), required(".words", note).textContent, note.dataset.colour ?? "");
 }
 

@@ -1,5 +1,5 @@
 // What every box for a note's words has: a limit, a count and a key.
-import { byId, required } from "../shared/dom.js";
+import { byId } from "../shared/dom.js";
 import { message } from "../shared/messages.js";
 
 /** The most characters of a note, and how many are left when the count is first shown. */
@@ -28,7 +28,21 @@ export function count(box) {
     ? message("left", { n: left })
     : "";
   box.toggleAttribute("data-ui-over", left < 0);
+  box.removeAttribute("aria-invalid");
   return left >= 0 && box.value.trim() !== "";
+}
+
+/**
+ * Say why what is in a box cannot be sent, beside it, and go there.
+ * @param {HTMLInputElement} box
+ */
+export function sayWhatIsMissing(box) {
+  box.setAttribute("aria-invalid", "true");
+  if (!box.value.trim()) {
+    byId(box.getAttribute("aria-describedby") ?? "").textContent = message("empty");
+    box.setAttribute("data-ui-over", "");
+  }
+  box.focus();
 }
 
 /** Let Ctrl+Enter and Cmd+Enter send what is written in any of these boxes. */
@@ -37,6 +51,6 @@ export function sendByKey() {
     const box = /** @type {HTMLInputElement} */ (event.target);
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || box.name !== "text" || !box.form) return;
     event.preventDefault();
-    box.form.requestSubmit(required(".primary", box.form));
+    box.form.requestSubmit();
   });
 }

@@ -1,6 +1,7 @@
 // What is under way, shown below the notes and outside everything that updates change.
 import { all, byId, closest, first, required } from "../shared/dom.js";
 import { message } from "../shared/messages.js";
+import { endEdit, showEdit } from "./edit-view.js";
 
 /** @typedef {import("./outbox-entries.js").Entry} Entry */
 /** @typedef {"sending" | "waiting" | "refused" | "saved"} EntryState */
@@ -24,6 +25,10 @@ export function isOnPage(id) {
  * @param {() => Node[]} answers the buttons beside an entry that was refused
  */
 export function showEntry(entry, state, answers) {
+  if (entry.kind === "edit") {
+    if ((state === "sending" || state === "waiting") && showEdit(entry, state)) return;
+    endEdit(entry.id, false);
+  }
   const item = document.getElementById(idOf(entry)) ?? add(entry);
   required(".words", item).textContent = entry.fields.text ?? "";
   if (item.dataset.state === state) return;
@@ -39,6 +44,7 @@ export function showEntry(entry, state, answers) {
  * @param {Entry} entry
  */
 export function showSaved(entry) {
+  if (entry.kind === "edit") endEdit(entry.id, true);
   const item = document.getElementById(idOf(entry));
   if (!item) return;
   if (entry.kind === "edit" || isOnPage(entry.id)) {
@@ -46,7 +52,7 @@ export function showSaved(entry) {
     return;
   }
   item.dataset.state = "saved";
-  required(".state", item).textContent = `${message("saved")} ✓`;
+  required(".state", item).textContent = `${message("yours")} · ${message("saved")} ✓`;
   required(".answers", item).replaceChildren();
 }
 

@@ -9,22 +9,32 @@ import { keepFocus } from "../shared/focus.js";
 import { message } from "../shared/messages.js";
 import { watchNotes } from "../shared/note-changes.js";
 import { filterNotes } from "../shared/note-filter.js";
+import { startPopovers } from "../shared/popover.js";
 import { countUnseen } from "../shared/tab-title.js";
 import { listenToUnfold } from "../shared/unfold.js";
 import { startComposers, writeAgain } from "./composer.js";
 import { keepDraft } from "./drafts.js";
 import { edit, startEditor } from "./editor.js";
+import { showFound, startShowAll } from "./found.js";
 import { startMenu } from "./menu.js";
 import { startNoteActions } from "./note-actions.js";
 import { sendByKey } from "./note-box.js";
 import { startOutbox } from "./outbox.js";
 import { justSent, markOwnNotes } from "./own-notes.js";
-import { arrived, goToEnd, goToEnds, keepAtEnd, knowPapers, startReading } from "./reading.js";
+import { startQuestions, watchQuestions } from "./questions.js";
+import { arrived, goToEnd, keepAtEnd, knowPapers, startReading } from "./reading.js";
+import { rememberPlaces, restorePlaces } from "./stay-put.js";
 import { keepQuestion, startTabs } from "./tabs.js";
+import { followVisibleHeight } from "./visible-height.js";
+import { startWholeNotes, watchLongNotes } from "./whole-notes.js";
 
 registerPlace();
+followVisibleHeight();
+startPopovers();
+startQuestions();
 startReading();
-startTabs(goToEnds);
+startTabs(keepAtEnd);
+startWholeNotes();
 markOwnNotes();
 sendByKey();
 startEditor();
@@ -42,7 +52,9 @@ const filter = filterNotes(
   (note, { who, mine, hidden }) =>
     (!who || note.dataset.who === who) && (!mine || note.hasAttribute("data-ui-mine")) &&
     (!hidden || note.hasAttribute("data-hidden")),
+  showFound,
 );
+startShowAll(form);
 
 // ---- what has been written ----
 
@@ -74,6 +86,7 @@ aroundUpdates(
   () => {
     giveFocusBack = keepFocus();
     sent = justSent();
+    rememberPlaces();
   },
   () => {
     markOwnNotes(sent);
@@ -84,6 +97,9 @@ aroundUpdates(
     arrived(others);
     unseen(added);
     filter(touched);
+    watchQuestions();
+    watchLongNotes(touched);
+    restorePlaces();
     keepAtEnd();
     if (others.length) announceArrivals(others.length);
     giveFocusBack();

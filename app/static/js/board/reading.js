@@ -2,6 +2,7 @@
 import { all, closest, required } from "../shared/dom.js";
 import { keepFocus } from "../shared/focus.js";
 import { message } from "../shared/messages.js";
+import { inUse } from "./stay-put.js";
 
 /** How many pixels from the end count as the end. */
 const NEAR = 48;
@@ -11,19 +12,27 @@ const atEnd = new Set();
 /** How many notes have arrived out of sight, for every paper. @type {Map<HTMLElement, number>} */
 const unread = new Map();
 let scrolling = false;
+/** The paper whose end someone has asked for. @type {HTMLElement | null} */
+let wanted = null;
 
 // The box grows while people write, the keyboard of a phone comes and goes, notes out of sight turn out higher or lower.
 const sizes = new ResizeObserver((changes) => {
   if (changes.some(({ target }) => atEnd.has(/** @type {HTMLElement} */ (target.closest(".paper"))))) keepAtEnd();
 });
 
-/** Scroll every paper that was at its end to its end: once for all that has come since the screen was last drawn. */
+/**
+ * Scroll every paper that was at its end to its end: once for all that has come since the screen was last drawn. A paper
+ * that someone is about to press something in waits until they are not.
+ */
 export function keepAtEnd() {
   if (scrolling || !atEnd.size) return;
   scrolling = true;
   requestAnimationFrame(() => {
+    const still = [...atEnd].filter((paper) => paper === wanted || !inUse(paper));
+    wanted = null;
+    for (const paper of still) if (unread.get(paper)) countUnread(paper, 0);
     // All heights are read before anything scrolls, so that the page is laid out once.
-    const heights = Array.from(atEnd, (paper) => /** @type {const} */ ([paper, paper.scrollHeight]));
+    const heights = still.map((paper) => /** @type {const} */ ([paper, paper.scrollHeight]));
     for (const [paper, height] of heights) paper.scrollTop = height;
     scrolling = false;
   });
@@ -35,13 +44,9 @@ export function keepAtEnd() {
  */
 export function goToEnd(paper) {
   atEnd.add(paper);
+  wanted = paper;
   countUnread(paper, 0);
   keepAtEnd();
-}
-
-/** Where a paper has been at its end, go there again: what is above may have changed its height. */
-export function goToEnds() {
-  for (const paper of atEnd) goToEnd(paper);
 }
 
 /**
@@ -52,7 +57,7 @@ export function arrived(notes) {
   for (const note of notes) {
     const paper = closest(note, ".paper");
     note.setAttribute("data-ui-new", "");
-    if (paper && !atEnd.has(paper)) countUnread(paper, (unread.get(paper) ?? 0) + 1);
+    if (paper && (!atEnd.has(paper) || inUse(paper))) countUnread(paper, (unread.get(paper) ?? 0) + 1);
   }
 }
 
@@ -88,6 +93,15 @@ export function startReading() {
     } else if (!scrolling) atEnd.delete(paper);
   }, options);
 
+  // Nobody is about to press anything there any more.
+  for (const leaving of ["pointerout", "focusout"]) {
+    document.addEventListener(leaving, (event) => {
+      const to = /** @type {MouseEvent | FocusEvent} */ (event).relatedTarget;
+      const paper = closest(event.target, ".paper");
+      if (paper && !paper.contains(/** @type {Node | null} */ (to))) keepAtEnd();
+    });
+  }
+
   document.addEventListener("click", ({ target }) => {
     const pill = closest(target, "[data-newer]");
     const paper = pill?.parentElement && required(".paper", pill.parentElement);
@@ -97,8 +111,8 @@ export function startReading() {
     giveFocusBack();
   });
 
-  goToEnds();
-  document.fonts?.ready.then(goToEnds);
+  keepAtEnd();
+  document.fonts?.ready.then(keepAtEnd);
 }
 
 /** @param {HTMLElement} paper @param {number} count how many notes have arrived out of sight */

@@ -1,7 +1,6 @@
 // The filters of the mapping page. They are this facilitator's own; a cell of the tables opens the page with them set.
-import { byId, field, required } from "../shared/dom.js";
+import { byId } from "../shared/dom.js";
 import { filterNotes } from "../shared/note-filter.js";
-import { unfold } from "../shared/unfold.js";
 import { rendered } from "./codings.js";
 import { notes } from "./queue.js";
 
@@ -12,9 +11,9 @@ import { notes } from "./queue.js";
 export function startFilters() {
   const form = /** @type {HTMLFormElement} */ (byId("find"));
   for (const [name, value] of new URLSearchParams(location.hash.slice(1))) {
-    if (!form.elements.namedItem(name)) continue;
-    field(form, name).value = value;
-    unfold(required("[data-unfold=filters]", form), true);
+    // Several radio buttons of one name have a value together, as a single field has.
+    const found = /** @type {RadioNodeList | HTMLInputElement | null} */ (form.elements.namedItem(name));
+    if (found) found.value = value;
   }
   return filterNotes(form, notes, (note, { column, who, element }) => {
     const fits = element === "-" ? !note.hasAttribute("data-mapped") : !element || rendered(note).has(element);

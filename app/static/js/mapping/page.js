@@ -5,6 +5,7 @@ import { start as startLive } from "../live/start.js";
 import { aroundUpdates } from "../live/updates.js";
 import { byId, closest } from "../shared/dom.js";
 import { watchNotes } from "../shared/note-changes.js";
+import { startPopovers } from "../shared/popover.js";
 import { countUnseen } from "../shared/tab-title.js";
 import { listenToUnfold } from "../shared/unfold.js";
 import { startCarrying } from "./carry.js";
@@ -33,6 +34,7 @@ startMeanings();
 startKeys(explainFocused);
 startCarrying(give);
 listenToUnfold();
+startPopovers();
 const filter = startFilters();
 
 document.addEventListener("click", ({ target, detail: byPointer }) => {

@@ -21,7 +21,7 @@ export function listenToUnfold() {
     if (!button) return;
     const open = !unfolded(button).hasAttribute("data-ui-open");
     unfold(button, open);
-    button.closest("details")?.removeAttribute("open");
+    closest(button, "[popover]")?.hidePopover();
     if (open) first("input, select", unfolded(button))?.focus();
   });
 }

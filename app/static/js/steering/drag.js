@@ -2,6 +2,7 @@
 import { all, closest, first } from "../shared/dom.js";
 import { markDropTarget } from "../shared/drop-target.js";
 import { scrollAtEdge } from "../shared/edge-scroll.js";
+import { lift } from "../shared/lifted.js";
 import { pickUp } from "../shared/pick-up.js";
 import { idOf } from "./moves.js";
 
@@ -18,6 +19,8 @@ const HOLD = 200;
 export function startDragging(place) {
   /** @type {Point | null} */
   let at = null;
+  /** @type {ReturnType<typeof lift> | null} */
+  let lifted = null;
 
   const paper = () => closest(at && document.elementFromPoint(at.x, at.y), ".paper");
 
@@ -44,6 +47,7 @@ export function startDragging(place) {
     delay: HOLD,
     picked(note, point) {
       at = point;
+      lifted = lift(note);
       note.setAttribute("data-ui-dragged", "");
       scrollAtEdge(
         () => at,
@@ -52,7 +56,7 @@ export function startDragging(place) {
       );
     },
     moved(note, point) {
-      note.style.translate = `${point.x - point.fromX}px ${point.y - point.fromY}px`;
+      lifted?.move(point);
       const target = list();
       markDropTarget(target && (following(target, note) ?? target));
     },
@@ -71,7 +75,7 @@ export function startDragging(place) {
     ended(note) {
       at = null;
       note.removeAttribute("data-ui-dragged");
-      note.style.translate = "";
+      lifted?.remove();
       markDropTarget(null);
     },
   });

@@ -6,6 +6,7 @@ import { askBeforeLeaving, mayLeave } from "../shared/leaving.js";
 import { message } from "../shared/messages.js";
 import { inOrder } from "../shared/timing.js";
 import { toast } from "../shared/toast.js";
+import { actOn } from "../board/stay-put.js";
 import { startDragging } from "./drag.js";
 import { askedFor, askingFor, meantBy, watchHiding } from "./hiding.js";
 import { startKeys } from "./keys.js";
@@ -30,6 +31,7 @@ function take(note, step) {
   run(async () => {
     try {
       if (!note.isConnected) return toast(message("away"));
+      actOn(note);
       const answer = await step();
       mayLeave(step);
       if (answer) await position.reached(Number(answer.headers.get("x-seq")));
@@ -68,7 +70,7 @@ async function hide(note, on) {
 
 /**
  * Listen for the menu's buttons, the handles and the keys.
- * @param {HTMLDialogElement} menu
+ * @param {HTMLElement} menu
  * @param {() => HTMLElement} chosen the note that the menu is open for
  */
 export function startSteering(menu, chosen) {
@@ -80,10 +82,15 @@ export function startSteering(menu, chosen) {
     hideOrShow: (note, pressedAt) => take(note, () => hide(note, meantBy(note, pressedAt))),
   });
 
+  document.addEventListener("click", ({ target }) => {
+    const note = closest(closest(target, "[data-action=show]"), "[data-rank]");
+    if (note) take(note, () => hide(note, 0));
+  });
+
   menu.addEventListener("click", (event) => {
     const button = closest(event.target, "[data-steer]");
     if (!button) return;
-    menu.close();
+    menu.hidePopover();
     const { steer = "", column = "", on } = button.dataset;
     const note = chosen();
     // What the button said, whatever someone else has done since.

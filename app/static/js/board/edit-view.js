@@ -1,0 +1,48 @@
+// A change to a note that is not saved yet, shown on the note itself: it stays where it is, and says how far it has come.
+import { closest, required } from "../shared/dom.js";
+import { message } from "../shared/messages.js";
+
+/** @typedef {import("./outbox-entries.js").Entry} Entry */
+
+/** What notes say on the board while a change to them is under way. @type {WeakMap<HTMLElement, Node[]>} */
+const onBoard = new WeakMap();
+
+/** @param {string} id */
+const noteOf = (id) => document.getElementById(`note-${id}`);
+
+/**
+ * Show a change and its state on its note. An update may have rendered the note anew since, so everything is set again.
+ * @param {Entry} entry
+ * @param {"sending" | "waiting"} state
+ * @returns {boolean} whether the note is on this page
+ */
+export function showEdit(entry, state) {
+  const note = noteOf(entry.id);
+  if (!note || !closest(note, ".notes")) return false;
+  const words = required(".words", note);
+  const text = entry.fields.text ?? "";
+  if (words.textContent !== text) {
+    onBoard.set(note, [...words.childNodes]);
+    words.textContent = text;
+  }
+  note.dataset.colour = entry.fields.colour ?? note.dataset.colour;
+  note.setAttribute("data-ui-unsaved", state);
+  const own = required(".own", note);
+  if (own.textContent !== message(state)) own.textContent = message(state);
+  return true;
+}
+
+/**
+ * The change is not under way any more: the note says what every note of one's own says.
+ * @param {string} id
+ * @param {boolean} saved otherwise the note has the words again that are on the board
+ */
+export function endEdit(id, saved) {
+  const note = noteOf(id);
+  if (!note?.hasAttribute("data-ui-unsaved")) return;
+  const before = onBoard.get(note);
+  if (!saved && before) required(".words", note).replaceChildren(...before);
+  onBoard.delete(note);
+  note.removeAttribute("data-ui-unsaved");
+  required(".own", note).textContent = `${message("yours")} · ${message("saved")} ✓`;
+}

@@ -1,0 +1,32 @@
+// What a search or filter has found, said in every column: "3 of 41 notes", or that there is none and a way back.
+import { all, closest, first } from "../shared/dom.js";
+import { keepFocus } from "../shared/focus.js";
+import { message } from "../shared/messages.js";
+
+/**
+ * Say how many notes of every column are shown.
+ * @param {boolean} filtering
+ */
+export function showFound(filtering) {
+  for (const column of all(".column")) {
+    const total = all(".notes:not(.pending) > [data-rank]", column).length;
+    const shown = filtering ? all(".notes:not(.pending) > [data-rank]:not([data-ui-filtered])", column).length : total;
+    column.toggleAttribute("data-ui-none", filtering && total > 0 && shown === 0);
+    const says = first("[data-found]", column);
+    const text = filtering && total > 0 ? message("found", { n: total, shown }) : "";
+    if (says && says.textContent !== text) says.textContent = text;
+  }
+}
+
+/**
+ * Listen for presses on *Show all notes*.
+ * @param {HTMLFormElement} form
+ */
+export function startShowAll(form) {
+  document.addEventListener("click", ({ target }) => {
+    if (!closest(target, "[data-action=show-all]")) return;
+    const giveFocusBack = keepFocus();
+    form.reset();
+    setTimeout(giveFocusBack);
+  });
+}

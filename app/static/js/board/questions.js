@@ -1,0 +1,44 @@
+// The heads of the questions: what has no room opens to the full text.
+import { all, closest, first, required } from "../shared/dom.js";
+
+/** @param {HTMLElement} head */
+function measure(head) {
+  if (head.hasAttribute("data-ui-open")) return;
+  const texts = all("h2, .full", head);
+  // Where the name is there only to be heard, it is as small as can be.
+  const cut = (/** @type {HTMLElement} */ text) =>
+    text.clientHeight > 1 && (text.scrollHeight > text.clientHeight + 2 || text.scrollWidth > text.clientWidth + 1);
+  const clipped = texts.some((text) => !text.checkVisibility() || cut(text));
+  head.toggleAttribute("data-ui-clipped", clipped);
+}
+
+const sizes = new ResizeObserver((entries) => {
+  for (const { target } of entries) measure(/** @type {HTMLElement} */ (target));
+});
+
+/** Look after the heads that are there now: questions come, go and are reworded while people write. */
+export function watchQuestions() {
+  for (const head of all(".head")) {
+    sizes.observe(head);
+    measure(head);
+  }
+}
+
+/** @param {HTMLElement} head @param {boolean} open */
+function turn(head, open) {
+  head.toggleAttribute("data-ui-open", open);
+  required("[data-action=open-question]", head).setAttribute("aria-expanded", String(open));
+}
+
+/** Listen for presses on the buttons that open them; Escape closes. */
+export function startQuestions() {
+  watchQuestions();
+  document.addEventListener("click", ({ target }) => {
+    const head = closest(closest(target, "[data-action=open-question]"), ".head");
+    if (head) turn(head, !head.hasAttribute("data-ui-open"));
+  });
+  document.addEventListener("keydown", ({ key }) => {
+    const open = key === "Escape" && first(".head[data-ui-open]");
+    if (open) turn(open, false);
+  });
+}

@@ -1,0 +1,95 @@
+// Popovers stand beside what they are about. Where an engine has no anchors, they are put there once, when they open.
+import { all } from "./dom.js";
+
+/** The least distance to the edges of the window and to what a popover is about, in pixels. */
+const GAP = 8;
+
+const anchored = CSS.supports("anchor-name: --about");
+
+/** @typedef {{ left: number, top: number, right: number, bottom: number }} Box in pixels of the viewport */
+/** @typedef {{ width: number, height: number }} Size */
+/** @typedef {{ left: number, top: number, height: number }} Spot `height` is the most there is room for */
+
+/**
+ * Where a popover goes: beside the box it is about where there is room, or else below or above it, on the side with more
+ * room. It never covers that box.
+ * @param {Size} size
+ * @param {Box} about
+ * @param {Box} room what it may cover
+ * @returns {Spot}
+ */
+export function spotBeside(size, about, room) {
+  const top = Math.max(room.top, Math.min(about.top, room.bottom - size.height));
+  const height = room.bottom - room.top;
+  if (about.right + GAP + size.width <= room.right) return { left: about.right + GAP, top, height };
+  if (about.left - GAP - size.width >= room.left) return { left: about.left - GAP - size.width, top, height };
+  return spotBelow(size, about, room, about.left);
+}
+
+/**
+ * Where a popover goes below a box, or above it where there is more room.
+ * @param {Size} size
+ * @param {Box} about
+ * @param {Box} room what it may cover
+ * @param {number} wanted its left edge, if there is room
+ * @returns {Spot}
+ */
+export function spotBelow(size, about, room, wanted) {
+  const left = Math.max(room.left, Math.min(wanted, room.right - size.width));
+  const below = room.bottom - about.bottom - GAP;
+  const above = about.top - GAP - room.top;
+  if (below >= size.height || below >= above) return { left, top: about.bottom + GAP, height: below };
+  return { left, top: Math.max(room.top, about.top - GAP - size.height), height: above };
+}
+
+/**
+ * Open a popover for an element, and mark that element for as long as it is open.
+ * @param {HTMLElement} popover
+ * @param {HTMLElement | null} about null opens it in the middle of the window
+ */
+export function openBeside(popover, about) {
+  about?.setAttribute("data-ui-about", "");
+  popover.toggleAttribute("data-ui-alone", !about);
+  popover.showPopover();
+  if (!anchored && about) put(popover, spotBeside(sizeOf(popover), about.getBoundingClientRect(), room()));
+}
+
+/** Unmark what popovers are about when they close, and put those that a button opens below it. */
+export function startPopovers() {
+  document.addEventListener("toggle", ({ target, newState }) => {
+    if (!(target instanceof HTMLElement) || !target.popover) return;
+    if (newState === "closed") {
+      if (target.matches(".beside")) {
+        for (const marked of all("[data-ui-about]")) marked.removeAttribute("data-ui-about");
+      }
+      return;
+    }
+    const button = document.querySelector(`[popovertarget="${CSS.escape(target.id)}"]`);
+    if (anchored || !button) return;
+    const about = button.getBoundingClientRect();
+    const size = sizeOf(target);
+    put(target, spotBelow(size, about, room(), about.right - size.width));
+  }, { capture: true });
+}
+
+/** @param {HTMLElement} popover @returns {Size} */
+const sizeOf = (popover) => ({ width: popover.offsetWidth, height: popover.offsetHeight });
+
+/** What popovers may cover: the window above the composers. @returns {Box} */
+function room() {
+  const tops = all(".composer").filter((form) => form.checkVisibility()).map((form) =>
+    form.getBoundingClientRect().top
+  );
+  const bottom = Math.min(innerHeight, ...tops) - GAP;
+  return { left: GAP, top: GAP, right: document.documentElement.clientWidth - GAP, bottom };
+}
+
+/** @param {HTMLElement} popover @param {Spot} spot */
+function put(popover, { left, top, height }) {
+  Object.assign(popover.style, {
+    inset: `${top}px auto auto ${left}px`,
+    margin: "0",
+    maxBlockSize: `${height}px`,
+    positionArea: "none",
+  });
+}

@@ -1,0 +1,29 @@
+"""For a browser without JavaScript: which notes on the board are the reader's own.
+
+Notes are sent to everyone as the same bytes. A script marks one's own; without one, a style sheet of this seat does.
+"""
+
+from fastapi import APIRouter
+from sqlmodel import Session
+from starlette.responses import Response
+
+from app.domain.board import notes
+from app.domain.workshops import seats
+from app.web.context import Context, Key, SeatRef
+
+router = APIRouter()
+
+
+@router.get("/w/{key}/own.css")
+async def own_style(context: Context, key: Key, ref: SeatRef) -> Response:
+    """A ring around each note of this seat, and the words of its state."""
+
+    def read(session: Session) -> list[str]:
+        person = seats.load_viewer(session, key, ref)
+        assert person.workshop.id is not None
+        written = notes.own(session, person.workshop.id, [person.seat.ref]).get(person.seat.ref, [])
+        return [note.id for note in notes.at(session, person.workshop.id, written)]
+
+    ids = ",".join(f"#note-{note_id}" for note_id in await context.database.read(read))
+    style = f":is({ids}){{box-shadow:inset 0 0 0 2px var(--brand),var(--lies)}}:is({ids}) .own{{display:block}}"
+    return Response(style if ids else "", media_type="text/css")

@@ -1,0 +1,309 @@
+"""The layout of the board: what has room, what stays where it is, and what never covers what."""
+
+import asyncio
+import random
+from typing import Any
+
+import pytest
+from playwright.async_api import Locator, expect
+
+from app.domain.board import notes
+from app.domain.workshops import columns, workshops
+from tests.browser.conftest import LAPTOP, PHONE, BrowserPages
+from tests.browser.places import Box, box, boxes, settled
+from tests.browser.test_board import act_on, note, write
+from tests.workshop import ANA, BEN, FAY
+
+SHORT_NAMES = ("Working together", "Roles and priorities", "Our system and next steps", "My leadership")
+QUESTION = "What roles do we each have in this agenda, and what local priorities, challenges and opportunities? " * 2
+LONG = "W" * 60
+# Windows as people have them, down to a phone on its side and to 1280 by 1024 at four times the size.
+WINDOWS = [(1920, 1080), (1440, 900), (1366, 768), (1440, 320), (1000, 420), (768, 1024), (390, 780), (320, 640)]
+SMALL = [(390, 390), (320, 320), (320, 256)]
+
+
+async def named(browser_pages: BrowserPages, questions: int = 3, **workshop: Any) -> None:
+    """A new workshop for these pages, whose questions are long and have short names."""
+    browser_pages.workshop = await asyncio.to_thread(browser_pages.server.workshop, questions=questions, **workshop)
+    for column, name in zip(browser_pages.workshop.columns, SHORT_NAMES, strict=False):
+        await browser_pages.do(FAY, columns.word, column, QUESTION, {}, short_name=name)
+
+
+async def many(browser_pages: BrowserPages, count: int = 30, *, column: int = 0) -> None:
+    for number in range(count):
+        await browser_pages.post(BEN, f"note {number} " + "and a few words more " * (number % 4), column=column)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1366, 768)])
+@pytest.mark.parametrize("ref", [ANA, FAY])
+async def test_notes_have_more_than_sixty_percent_of_the_height(
+    browser_pages: BrowserPages, width: int, height: int, ref: str
+) -> None:
+    await named(browser_pages)
+    await many(browser_pages)
+    page = await browser_pages.visit(ref, viewport={"width": width, "height": height})
+    await settled(page)
+    for paper in await page.locator(".paper").all():
+        assert await paper.evaluate("paper => paper.clientHeight") > 0.6 * height
+    heads = await boxes(page.locator(".head"))
+    assert all(head.height <= (84 if height >= 800 else 48) + 8 for head in heads)
+    assert len({head.top for head in heads}) == 1
+    assert (await box(page.locator(".header"))).height == 60
+
+
+@pytest.mark.parametrize("questions", [1, 2, 3, 4])
+async def test_a_note_is_as_wide_as_paper_in_every_window(browser_pages: BrowserPages, questions: int) -> None:
+    await named(browser_pages, questions)
+    await many(browser_pages, 12)
+    page = await browser_pages.visit(ANA)
+    for width in (900, 1024, 1200, 1366, 1440, 1600, 1920):
+        await page.set_viewport_size({"width": width, "height": 900})
+        await settled(page)
+        widths = {round(one.width) for one in await boxes(page.locator(".notes:not(.pending) > li"))}
+        # Three columns of 900 pixels have less than a note wants.
+        least = min(240, (width - 48 - 24 * (questions - 1)) // questions)
+        assert widths
+        assert least <= min(widths) <= max(widths) <= 400, (width, widths)
+        assert await page.evaluate("document.documentElement.scrollWidth") <= width
+    # With the width to itself a question has its notes side by side, in the order of the document.
+    if questions == 1:
+        await page.set_viewport_size(LAPTOP["viewport"])
+        await settled(page)
+        places = [(round(one.top), one.left) for one in await boxes(page.locator(".notes:not(.pending) > li"))]
+        assert places == sorted(places)
+        assert len({left for _top, left in places}) == 4
+
+
+async def test_a_question_opens_to_its_full_text(browser_pages: BrowserPages) -> None:
+    await named(browser_pages)
+    page = await browser_pages.visit(ANA, viewport={"width": 1366, "height": 768})
+    head = page.locator(".head").first
+    full, opens = head.get_by_text(QUESTION.strip()), head.get_by_role("button", name="Show the whole question")
+    await expect(full).to_be_hidden()
+    await opens.click()
+    await expect(full).to_be_visible()
+    await expect(opens).to_have_attribute("aria-expanded", "true")
+    assert await full.evaluate("text => text.scrollHeight <= text.clientHeight + 1")
+    # Someone words it anew while it is open: it stays open.
+    await browser_pages.do(
+        FAY, columns.word, browser_pages.workshop.columns[0], "Something else?", {}, short_name="Anew"
+    )
+    await expect(head.get_by_text("Something else?")).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(head.get_by_text("Something else?")).to_be_hidden()
+    await expect(head.get_by_role("heading", name="Anew")).to_be_visible()
+
+
+@pytest.mark.parametrize(("width", "height"), [*WINDOWS, *SMALL])
+async def test_the_composer_is_in_view_and_still_in_every_window(
+    browser_pages: BrowserPages, width: int, height: int
+) -> None:
+    await named(browser_pages)
+    await many(browser_pages, 12)
+    page = await browser_pages.visit(ANA, viewport={"width": width, "height": height})
+    form = page.locator(".composer:visible").first
+    words, post = form.get_by_role("textbox"), form.get_by_role("button", name="Post")
+    await words.fill("half a thought")
+    await settled(page)
+    before = await boxes(words), await boxes(post)
+    for one in (words, post):
+        await expect(one).to_be_in_viewport(ratio=1)
+    for number in range(5):
+        await browser_pages.post(BEN, f"from others {number}")
+    await browser_pages.do(
+        FAY, columns.word, browser_pages.workshop.columns[0], QUESTION + "And more?", {}, short_name="Another name"
+    )
+    await browser_pages.do(FAY, workshops.replace_code)
+    await expect(note(page, "from others 4")).to_have_count(1)
+    await expect(page.get_by_role("heading", name="Another name")).to_have_count(1)
+    await settled(page)
+    assert (await boxes(words), await boxes(post)) == before
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 780), (360, 640)])
+async def test_the_composer_stays_above_a_keyboard_that_takes_half_of_the_window(
+    browser_pages: BrowserPages, width: int, height: int
+) -> None:
+    await many(browser_pages, 8)
+    page = await browser_pages.visit(ANA, viewport={"width": width, "height": height})
+    form = page.locator(".composer:visible").first
+    await form.get_by_role("textbox").fill("half a thought")
+    await page.set_viewport_size({"width": width, "height": height // 2})
+    for part in (form.get_by_role("textbox"), form.get_by_role("button", name="Post")):
+        await expect(part).to_be_in_viewport(ratio=1)
+    await expect(page.locator(".promise, .composer .privacy").locator("visible=true").first).to_be_in_viewport(ratio=1)
+    # Some engines leave the window as it is, and tell only how much of it can be seen.
+    await page.set_viewport_size({"width": width, "height": height})
+    await page.evaluate(
+        """(height) => {
+          Object.defineProperty(visualViewport, 'height', { value: height, configurable: true });
+          visualViewport.dispatchEvent(new Event('resize'));
+        }""",
+        height // 2,
+    )
+    await settled(page)
+    for one in (await box(form.get_by_role("textbox")), await box(form.get_by_role("button", name="Post"))):
+        assert 0 <= one.top < one.bottom <= height // 2
+
+
+@pytest.mark.parametrize("options", [LAPTOP, PHONE])
+async def test_saving_an_edit_leaves_the_note_where_it_is(browser_pages: BrowserPages, options: dict[str, Any]) -> None:
+    await many(browser_pages, 15)
+    await browser_pages.post(ANA, "the first words of mine")
+    await many(browser_pages, 15)
+    page = await browser_pages.visit(ANA, **options)
+    mine = page.locator(".notes:not(.pending) > [data-ui-mine]")
+    await mine.evaluate("note => note.scrollIntoView({ block: 'center' })")
+    await act_on(page, mine, "Edit wording")
+    before = await box(mine)
+    editor = page.get_by_role("dialog", name="Edit your note")
+    await editor.get_by_label("Your note").fill("other words of mine, which are many more than there were before " * 3)
+    await editor.get_by_role("button", name="Save").click()
+    await expect(mine).to_contain_text("edited")
+    await settled(page)
+    after = await box(mine)
+    assert (after.left, round(after.top)) == (before.left, round(before.top))
+    await expect(page.locator(".pending > li")).to_have_count(0)
+
+
+async def test_what_a_facilitator_does_leaves_the_note_where_it_is(browser_pages: BrowserPages) -> None:
+    await many(browser_pages, 30)
+    page = await browser_pages.visit(FAY)
+    one = note(page, "note 15")
+    await one.evaluate("note => note.scrollIntoView({ block: 'center' })")
+    for action, done in (("Hide from participants", "Hidden from"), ("Move up", ""), ("Show to participants", "")):
+        await one.hover()
+        before = await box(one)
+        await act_on(page, one, action)
+        await expect(page.locator("#toast")).to_be_visible()
+        await expect(one).to_contain_text(done)
+        if action == "Move up":
+            await expect(page.locator(".notes").first.locator("li").nth(14)).to_contain_text("note 15")
+        await settled(page)
+        assert abs((await box(one)).top - before.top) <= 1.5, action
+        await page.locator("#toast").evaluate("toast => { toast.hidden = true; }")
+
+
+async def test_show_my_name_does_not_jump_and_four_composers_are_low(browser_pages: BrowserPages) -> None:
+    await named(browser_pages, 4, naming="choice")
+    for width, height in ((1440, 900), (1366, 768), (1024, 700), (390, 780), (320, 640)):
+        page = await browser_pages.visit(ANA, viewport={"width": width, "height": height})
+        form = page.locator(".composer:visible").first
+        choice = form.get_by_label("Show my name")
+        await expect(choice).to_be_visible()
+        before = await box(choice)
+        assert (await box(form)).height < 200
+        await form.get_by_role("textbox").fill("words")
+        await settled(page)
+        assert await box(choice) == before, (width, height)
+        assert (await box(form)).height < 200
+        await page.context.close()
+
+
+async def test_only_the_composer_in_use_has_a_filled_button_and_the_promise_is_there_once(
+    browser_pages: BrowserPages,
+) -> None:
+    for questions in (1, 3):
+        await named(browser_pages, questions)
+        page = await browser_pages.visit(ANA)
+        await expect(page.locator(".privacy").locator("visible=true")).to_have_count(1)
+        posts = page.get_by_role("button", name="Post")
+        fill = "button => getComputedStyle(button).backgroundColor"
+        plain = await posts.last.evaluate(fill)
+        await page.get_by_role("textbox", name="Your note").first.focus()
+        assert await posts.first.evaluate(fill) != plain
+        assert questions == 1 or await posts.last.evaluate(fill) == plain
+
+
+async def test_words_of_sixty_letters_wrap_on_the_board(browser_pages: BrowserPages) -> None:
+    browser_pages.workshop = await asyncio.to_thread(browser_pages.server.workshop, naming="named")
+    await asyncio.to_thread(browser_pages.workshop.join, "long", name=LONG)
+    await browser_pages.do(
+        FAY, columns.word, browser_pages.workshop.columns[0], f"{LONG} {LONG}?", {}, short_name=LONG[:40]
+    )
+    await browser_pages.do(FAY, columns.word, browser_pages.workshop.columns[1], LONG, {})
+    for column in range(3):
+        await browser_pages.post("long", f"{LONG} https://example.org/{LONG.lower()}", column=column)
+    for ref in ("long", FAY):
+        for width in (320, 768, 1440):
+            page = await browser_pages.visit(ref, viewport={"width": width, "height": 800})
+            await page.locator(".to-own").click()
+            await settled(page)
+            assert await page.evaluate("document.documentElement.scrollWidth") <= width
+            wide = await page.evaluate(
+                """() => [...document.querySelectorAll('.note, .note *, .head *, .own-notes, .own-notes li, .tabs a')]
+                  .filter((item) => item.checkVisibility() && !item.matches('.tools *, .called'))
+                  .filter((item) => item.scrollWidth > item.clientWidth + 1 && item.clientWidth > 1
+                    && getComputedStyle(item).textOverflow !== 'ellipsis')
+                  .map((item) => item.outerHTML.slice(0, 120))"""
+            )
+            assert wide == [], (ref, width)
+            await page.context.close()
+
+
+async def test_nothing_under_the_pointer_or_focus_moves_whatever_others_do(browser_pages: BrowserPages) -> None:
+    await named(browser_pages)
+    chance = random.Random(16)
+    ids = {
+        column: [await browser_pages.post(BEN, f"note {n}", column=column) for n in range(12)] for column in range(3)
+    }
+    await browser_pages.post(ANA, "mine to point at", column=1)
+    page = await browser_pages.visit(ANA)
+    box_in_use = page.locator(".composer textarea").first
+    await box_in_use.fill("half a thought")
+    mine = note(page, "mine to point at")
+    await mine.hover()
+    pointed = mine.get_by_role("button", name="Note actions")
+    await pointed.hover()
+    controls = [box_in_use, page.get_by_role("button", name="Post").first, pointed]
+    controls += [page.get_by_role("button", name="Filter"), page.get_by_label("Find notes by their words")]
+    controls += [page.locator(".composer textarea").nth(2), page.get_by_role("link", name="Help")]
+    before = await where(controls)
+
+    async def one_thing() -> None:
+        column = chance.randrange(3)
+        which = chance.choice(ids[column])
+        what = chance.randrange(8)
+        if what < 3:
+            ids[column].append(
+                await browser_pages.post(BEN, f"more {chance.random()} " * chance.randrange(1, 9), column=column)
+            )
+        elif what == 3:
+            await browser_pages.do(BEN, notes.edit, which, text="changed " * chance.randrange(1, 40))
+        elif what == 4:
+            await browser_pages.do(FAY, notes.hide, which, on=chance.random() < 0.6)
+        elif what == 5:
+            target = browser_pages.workshop.columns[column]
+            await browser_pages.do(FAY, notes.move, which, column_id=target, after=chance.choice(["", None]))
+        elif what == 6:
+            words = "What else? " * chance.randrange(1, 12)
+            await browser_pages.do(
+                FAY,
+                columns.word,
+                browser_pages.workshop.columns[column],
+                words,
+                {},
+                short_name=f"Name {chance.random()}",
+            )
+        else:
+            await browser_pages.do(FAY, workshops.replace_code)
+
+    for round_ in range(20):
+        for _ in range(10):
+            await one_thing()
+        last = await browser_pages.post(BEN, f"round {round_}", column=2)
+        await expect(page.locator(f"#note-{last}")).to_have_count(1)
+        await settled(page)
+        now = await where(controls)
+        assert all(one.near(other) for one, other in zip(now, before, strict=True)), (round_, now, before)
+    await expect(box_in_use).to_be_focused()
+
+
+async def where(controls: list[Locator]) -> list[Box]:
+    return [await box(control) for control in controls]
+
+
+async def test_a_note_is_posted_from_the_smallest_window(browser_pages: BrowserPages) -> None:
+    page = await browser_pages.visit(ANA, viewport={"width": 320, "height": 256})
+    await write(page, "from a very small window")
+    await expect(note(page, "from a very small window").get_by_text("Saved")).to_be_visible()
