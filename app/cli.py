@@ -14,14 +14,14 @@ from pathlib import Path
 from sqlmodel import Session, col, select
 
 from app import demo, settings
-from app.domain.accounts import organisers
+from app.domain import accounts
 from app.domain.errors import NotFound, Refused
 from app.domain.models import Workshop
 from app.domain.workshops import listing, seats, workshops
 from app.exports import FORMATS
 from app.exports.bundle import Bundle, bundle
 from app.exports.from_json import bring_in, read
-from app.maintenance import backup
+from app.maintenance import backup, organisers
 from app.observability import logs, metrics
 from app.presentation import translations
 from app.presentation.catalogue import TranslationError
@@ -91,9 +91,12 @@ def _parser() -> argparse.ArgumentParser:
     organiser = commands.add_parser("organiser", help="Accounts of organisers.").add_subparsers(
         required=True, metavar="ACT"
     )
-    link = organiser.add_parser("link", help="Print a link with which an organiser chooses a new password.")
-    link.add_argument("email", metavar="EMAIL")
-    link.set_defaults(run=_link)
+    for name, (_act, words) in organisers.ACTS.items():
+        one = organiser.add_parser(name, help=words, description=words)
+        one.add_argument("email", metavar="EMAIL")
+        one.set_defaults(run=_organiser_act, act=name)
+    everyone = organiser.add_parser("list", help=organisers.LIST, description=organisers.LIST)
+    everyone.set_defaults(run=_organiser_list)
     return parser
 
 
@@ -224,17 +227,18 @@ def _rehearse(options: argparse.Namespace) -> int:
     return asyncio.run(rehearsal.run(options))
 
 
-def _link(options: argparse.Namespace) -> int:
+def _organiser_list(options: argparse.Namespace) -> int:
     values = settings.load()
     migrations.upgrade(values.database)
+    print(_with_database(values, organisers.listed, reading=True))
+    return 0
 
-    def make(session: Session) -> str:
-        organiser = organisers.by_email(session, options.email)
-        if organiser is None:
-            raise NotFound("There is no account with this e-mail address.")
-        return organisers.let_choose_again(session, organiser, _now())
 
-    print(f"{values.public_url}/i/{_with_database(values, make)}")
+def _organiser_act(options: argparse.Namespace) -> int:
+    values = settings.load()
+    migrations.upgrade(values.database)
+    host = organisers.Host(values.public_url, Keys(values.secret()).derived, _now())
+    print(_with_database(values, lambda session: organisers.act(session, options.act, options.email, host)))
     return 0
 
 
@@ -272,7 +276,7 @@ def _organiser(session: Session, values: settings.Settings) -> str:
     """Where organisers start: the set-up link until there is an account, then the page to sign in."""
     return (
         f"{values.public_url}/sign-in"
-        if organisers.any_there(session)
+        if accounts.any_there(session)
         else Keys(values.secret()).setup_link(values.public_url)
     )
 

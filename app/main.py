@@ -24,8 +24,8 @@ from app.presentation import templates, translations
 from app.settings import Settings
 from app.storage import migrations
 from app.storage.database import Database
-from app.web import errors, health, help_pages, live, own_style
-from app.web.accounts import accounts
+from app.web import accounts, errors, health, help_pages, live, own_style
+from app.web.accounts import expiry
 from app.web.board import board, joining, notes, posting
 from app.web.context import AppContext
 from app.web.mapping import frameworks, mapping
@@ -36,8 +36,11 @@ from app.web.render.update import render
 from app.web.security.admission import Admission
 from app.web.security.admission_queue import Policy
 from app.web.security.keys import Keys
+from app.web.security.last_seen import LastSeen
 from app.web.security.middleware import SecurityMiddleware
+from app.web.security.password_hashing import PasswordHashing
 from app.web.security.rate_limit import CodeFailures, RateLimiter
+from app.web.security.sign_in_limits import SignInLimits
 from app.web.workshops import columns, details, devices, people
 from app.web.workshops import workshops as workshop_pages
 
@@ -79,7 +82,9 @@ def create_app(settings: Settings) -> FastAPI:
             skeletons=Skeletons(),
             actions=RateLimiter(settings.actions_per_10_seconds, 10),
             code_failures=CodeFailures(settings.code_failures_per_minute, pseudonym=keys.pseudonym),
-            password_failures=CodeFailures(10, pseudonym=keys.pseudonym),
+            sign_in_limits=SignInLimits(keys.pseudonym),
+            hashing=PasswordHashing(),
+            last_seen=LastSeen(),
         )
         app.state.context = context
         async with _bus(context) as bus:
@@ -87,11 +92,14 @@ def create_app(settings: Settings) -> FastAPI:
             app.state.bus = bus
             asyncio.get_running_loop().set_exception_handler(logs.trouble)
             watching = asyncio.create_task(watch(overload, database, hub), name="watch")
+            expiring = asyncio.create_task(expiry.run(database), name="expiry")
             try:
                 yield
             finally:
                 watching.cancel()
+                expiring.cancel()
                 await hub.close()
+                context.hashing.close()
         await to_thread.run_sync(database.close)
 
     app = FastAPI(
@@ -143,7 +151,7 @@ async def _bus(rooms: AppContext) -> AsyncGenerator[Bus]:
     # Two installations may share a Redis.
     bus = RedisBus(rooms.settings.redis_url, f"commonboard-{rooms.keys.pseudonym('bus')}")
     limits = {"acts": rooms.actions}
-    for name, failures in (("code", rooms.code_failures), ("password", rooms.password_failures)):
+    for name, failures in (("code", rooms.code_failures), ("password", rooms.sign_in_limits)):
         limits |= {f"{name}, {part}": limiter for part, limiter in failures.limiters.items()}
     for name, limiter in limits.items():
         limiter.on_taken = partial(bus.count, name)

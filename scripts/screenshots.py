@@ -84,11 +84,11 @@ async def _draw(browser: Browser, server: Server, sample: Workshop) -> None:
         for label, words in (
             ("Your organisation", "Eastfield Council"),
             ("Your name", "Olga Marsh"),
-            ("E-mail address", "olga@council.example"),
+            ("Email address", "olga@council.example"),
             ("Password", PASSWORD),
         ):
             await olga.get_by_label(label).fill(words)
-        await olga.get_by_role("button", name="Make the account").click()
+        await olga.get_by_role("button", name="Create account").click()
         await olga.wait_for_url("**/workshops")
         await _picture(olga, "workshops")
         row = olga.locator(".workshop", has_text=sample.title)

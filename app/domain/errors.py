@@ -28,7 +28,13 @@ class Closed(Refused):
 
 
 class Invalid(Refused):
+    """Something typed that cannot be used; `field` is the name of the form's field it stands in, if it is known."""
+
     default = gettext_noop("That cannot be used.")
+
+    def __init__(self, message: str = "", *, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
 
 
 class Conflict(Refused):

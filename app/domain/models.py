@@ -3,36 +3,15 @@
 Times are UTC without a zone. Order keys and note ids compare by code point everywhere (`CODE_POINT`).
 """
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, ForeignKeyConstraint, Index, MetaData, String, Table, Text, UniqueConstraint
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy import JSON, ForeignKeyConstraint, Index, MetaData, Table, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-SQLModel.metadata.naming_convention = {
-    "ix": "ix_%(column_0_label)s",
-    "uq": "uq_%(table_name)s_%(column_0_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-    "pk": "pk_%(table_name)s",
-}
+from app.domain.column_types import CODE_POINT, Moment
+
 metadata: MetaData = SQLModel.metadata
-
-# PostgreSQL sorts text by its locale unless told otherwise; SQLite and the browser compare by code point.
-CODE_POINT = String().with_variant(String(collation="C"), "postgresql")
-
-
-class Moment(TypeDecorator[datetime]):
-    """A point in time: aware (UTC) in Python, without a zone in the database."""
-
-    impl = DateTime
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
-        return value.astimezone(UTC).replace(tzinfo=None) if value else None
-
-    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
-        return value.replace(tzinfo=UTC) if value else None
 
 
 def table(model: type[SQLModel]) -> Table:
@@ -50,29 +29,113 @@ class Installation(SQLModel, table=True):
 class Organisation(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     name: str
+    second_factor_required: bool = False
 
 
 class Organiser(SQLModel, table=True):
-    """A person with an account. `stamp` stands in their cookie: a new password renews it and ends every sign-in."""
+    """A person with an account. The row stays after `removed_at`, without name and address.
+
+    The number of an account is therefore never given to another person.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     organisation_id: int = Field(foreign_key="organisation.id", index=True)
     email: str = Field(unique=True)
     name: str
     password: str  # argon2id
-    stamp: str
+    made_at: datetime = Field(sa_type=Moment)
+    deactivated_at: datetime | None = Field(default=None, sa_type=Moment)
+    removed_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class OrganiserSession(SQLModel, table=True):
+    """One browser in which an organiser is signed in. Its cookie holds a random token; only the token's hash is kept.
+
+    `kept` is "keep me signed in". `needs_code`: the password was right and the code of the second factor is missing.
+    """
+
+    __tablename__ = "organiser_session"
+    id: int | None = Field(default=None, primary_key=True)
+    organiser_id: int = Field(foreign_key="organiser.id", index=True)
+    token_hash: str = Field(unique=True)
+    kept: bool
+    needs_code: bool
+    device: str
+    made_at: datetime = Field(sa_type=Moment)
+    seen_at: datetime = Field(sa_type=Moment)
+
+
+class SecondFactor(SQLModel, table=True):
+    """An account's TOTP key: it derives from SECRET_KEY and `ref`, and works once `confirmed_at` is set.
+
+    `last_step` is the time step of the last code that was used. The recovery codes derive from `codes_ref`, which is
+    erased once they have been written down; until then the sign-in `codes_session_id` may read them again.
+    """
+
+    __tablename__ = "second_factor"
+    organiser_id: int = Field(foreign_key="organiser.id", primary_key=True)
+    ref: str
+    made_at: datetime = Field(sa_type=Moment)
+    confirmed_at: datetime | None = Field(default=None, sa_type=Moment)
+    last_step: int = 0
+    codes_ref: str | None = None
+    codes_at: datetime | None = Field(default=None, sa_type=Moment)
+    codes_session_id: int | None = Field(default=None, foreign_key="organiser_session.id")
+
+
+class RecoveryCode(SQLModel, table=True):
+    """Works once in place of a code of the second factor. Only a keyed hash of it is kept."""
+
+    __tablename__ = "recovery_code"
+    id: int | None = Field(default=None, primary_key=True)
+    organiser_id: int = Field(foreign_key="organiser.id", index=True)
+    code_hash: str
+    used_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class OrganiserNotice(SQLModel, table=True):
+    """What an account's person is told when they next sign in, until they dismiss it. `by_name` did it."""
+
+    __tablename__ = "organiser_notice"
+    id: int | None = Field(default=None, primary_key=True)
+    organiser_id: int = Field(foreign_key="organiser.id", index=True)
+    kind: str
+    by_name: str
     made_at: datetime = Field(sa_type=Moment)
 
 
 class Invitation(SQLModel, table=True):
-    """A link that makes an account, or a new password for the one it names; once. Only a hash of its secret is kept."""
+    """A link that makes an account, or a new password for the one it names; once.
+
+    Its secret derives from SECRET_KEY and `ref`; a hash of it is kept to find it by. `session_id` is the sign-in that
+    made it, to which alone it is shown; `made_by_id` is None for the host.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     organisation_id: int = Field(foreign_key="organisation.id", index=True)
     secret_hash: str = Field(unique=True)
+    ref: str | None = None
     organiser_id: int | None = Field(default=None, foreign_key="organiser.id")
+    made_by_id: int | None = Field(default=None, foreign_key="organiser.id")
+    session_id: int | None = Field(default=None, foreign_key="organiser_session.id")
     made_at: datetime = Field(sa_type=Moment)
     used_at: datetime | None = Field(default=None, sa_type=Moment)
+    ended_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class SecurityEntry(SQLModel, table=True):
+    """One line of the security log: names of organisers, never a participant and never what people wrote."""
+
+    __tablename__ = "security_log"
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = Field(sa_type=Moment, index=True)
+    kind: str
+    # Not a foreign key: an entry says who it was at that time, whatever becomes of the account.
+    organiser_id: int | None = None
+    name: str = ""
+    device: str = ""
+    details: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    times: int = 1
 
 
 class Place(SQLModel, table=True):
@@ -148,11 +211,17 @@ class Column(SQLModel, table=True):
 
 
 class Link(SQLModel, table=True):
-    """What opens facilitation. The secret is never stored: it derives from SECRET_KEY and `ref`."""
+    """What opens facilitation. The secret is never stored: it derives from SECRET_KEY and `ref`.
+
+    With an `organiser_id` it is that organiser's own way onto the board: nobody is shown its address, and it is revoked
+    when the sign-in `session_id` ends.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     workshop_id: int = Field(foreign_key="workshop.id", index=True)
     ref: str = Field(unique=True)
+    organiser_id: int | None = Field(default=None, foreign_key="organiser.id")
+    session_id: int | None = Field(default=None, foreign_key="organiser_session.id", index=True)
     revoked_at: datetime | None = Field(default=None, sa_type=Moment)
 
 

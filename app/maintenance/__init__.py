@@ -1,1 +1,1 @@
-"""Backup and restore."""
+"""Backup and restore, and what a host can do to accounts."""

@@ -9,6 +9,7 @@ import sqlite3
 import tempfile
 from collections.abc import Generator
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, func, insert, inspect, make_url, select, text
@@ -16,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col
 
 from app.domain import journal
+from app.domain.accounts import upkeep
 from app.domain.models import Installation, metadata
 from app.storage import migrations
 from app.storage.connections import NAME, engine, in_words
@@ -78,6 +80,7 @@ def restore(url: str, file: Path, *, replace: bool) -> tuple[int, int]:
         migrations.upgrade(_url(ready))
         with _connected(_url(ready), writing=True) as made, Session(made) as session:
             journal.renew_epoch(session)
+            upkeep.after_restore(session, datetime.now(UTC))
             session.commit()
         if url.startswith("sqlite"):
             _into_sqlite(ready, _file(url), replace)

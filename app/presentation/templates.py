@@ -74,6 +74,9 @@ def environment(language: str) -> Environment:
     def clock(moment: datetime, zone: str) -> str:
         return translations.clock(moment, zone, language)
 
+    def date_and_time(moment: datetime, zone: str) -> str:
+        return translations.date_and_time(moment, zone, language)
+
     def day(value: date) -> str:
         return translations.day(value, language)
 
@@ -94,7 +97,7 @@ def environment(language: str) -> Environment:
         spoken = language if thing.words.get(language, {}).get(field) else own
         return Markup() if spoken == language else Markup(' lang="{}"').format(spoken)
 
-    env.filters.update(links=links, clock=clock, day=day, speaks_for=speaks_for)
+    env.filters.update(links=links, clock=clock, date_and_time=date_and_time, day=day, speaks_for=speaks_for)
     cast(dict[str, Any], env.globals).update(
         {
             "language": language,

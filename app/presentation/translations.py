@@ -92,6 +92,11 @@ def day(value: date, language: str) -> str:
     return format_date(value, "long", locale=_locale(language))
 
 
+def date_and_time(moment: datetime, zone: str, language: str) -> str:
+    """A point in time in words: 23 November 2026, 14:05."""
+    return f"{day(moment.astimezone(_zone(zone)).date(), language)}, {clock(moment, zone, language)}"
+
+
 def stamp(moment: datetime, zone: str) -> str:
     """Date and time at the workshop for files: 2026-11-23 14:05:09."""
     return format_datetime(moment.astimezone(_zone(zone)), "yyyy-MM-dd HH:mm:ss", locale="en")

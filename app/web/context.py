@@ -7,6 +7,8 @@ from typing import Annotated
 from fastapi import Depends, Path
 from fastapi.requests import HTTPConnection
 
+from app.domain.accounts import sessions
+from app.domain.accounts.sessions import Presented
 from app.domain.workshops import seats
 from app.live.hub import Hub
 from app.live.overload import Overload
@@ -18,7 +20,10 @@ from app.web.security import cookies
 from app.web.security.admission import Admission, Busy
 from app.web.security.admission_queue import Stage
 from app.web.security.keys import Keys
+from app.web.security.last_seen import LastSeen
+from app.web.security.password_hashing import PasswordHashing
 from app.web.security.rate_limit import CodeFailures, RateLimiter, TooFast
+from app.web.security.sign_in_limits import SignInLimits
 
 
 @dataclass(frozen=True)
@@ -34,7 +39,9 @@ class AppContext:
     skeletons: Skeletons
     actions: RateLimiter
     code_failures: CodeFailures
-    password_failures: CodeFailures
+    sign_in_limits: SignInLimits
+    hashing: PasswordHashing
+    last_seen: LastSeen
 
 
 # The dependencies are `async`, though none waits: FastAPI runs others in a thread, which costs more than they do.
@@ -99,14 +106,37 @@ def admit_newcomer(connection: HTTPConnection) -> AbstractAsyncContextManager[No
     return context.admission.turn(Stage.FORM)
 
 
-async def organiser_cookie(connection: HTTPConnection) -> tuple[int, str] | None:
-    """The account in the signed cookie; `accounts.signed_in` reads whether it still holds."""
-    return cookies.organiser_of(connection, context_of(connection).keys)
+async def organiser_cookie(connection: HTTPConnection) -> Presented | None:
+    """The sign-in that this browser shows, marked as seen now and then; `accounts.signed_in` reads whether it lasts."""
+    context = context_of(connection)
+    presented = cookies.organiser_of(connection)
+    # Read first: an invented token must not reach the writer.
+    if (
+        presented is not None
+        and context.last_seen.is_due(presented)
+        and await context.database.read(lambda session: sessions.is_due(session, presented))
+    ):
+        await context.database.write(lambda session: sessions.mark_seen(session, presented))
+    return presented
+
+
+async def acting_organiser(
+    connection: HTTPConnection, presented: Annotated[Presented | None, Depends(organiser_cookie)]
+) -> Presented:
+    """The sign-in that wants to do something. Raises NotSignedIn for none that lasts.
+
+    A reader decides that, so that nobody without an account waits for the writer or takes its lock.
+    """
+    context = context_of(connection)
+    await context.database.read(lambda session: sessions.acting(session, presented, setting_up=True))
+    assert presented is not None
+    return presented
 
 
 Context = Annotated[AppContext, Depends(app_context)]
 Language = Annotated[str, Depends(language)]
 SeatRef = Annotated[str | None, Depends(seat_ref)]
 ActingSeat = Annotated[str, Depends(acting_seat)]
-OrganiserCookie = Annotated[tuple[int, str] | None, Depends(organiser_cookie)]
+OrganiserCookie = Annotated[Presented | None, Depends(organiser_cookie)]
+ActingOrganiser = Annotated[Presented, Depends(acting_organiser)]
 Key = Annotated[str, Path(min_length=4, max_length=64)]

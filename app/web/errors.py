@@ -12,13 +12,13 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from app.domain.accounts.organisers import NotSignedIn
+from app.domain.accounts import NotSignedIn, SecondFactorMissing
 from app.domain.errors import Closed, Conflict, Full, Invalid, NotAllowed, NotFound, Refused, gettext_noop
 from app.domain.workshops.seats import Stranger
 from app.observability import logs, metrics
 from app.presentation import translations
 from app.web import resumed_form
-from app.web.accounts.accounts import sign_in_page
+from app.web.accounts.pages import sign_in_page
 from app.web.context import language_of
 from app.web.pages import page
 from app.web.security.admission import Busy
@@ -35,6 +35,7 @@ STATUS: dict[type[Refused], int] = {
     Full: 409,
     Invalid: 422,
     NotSignedIn: 403,
+    SecondFactorMissing: 403,
     TooFast: 429,
     Busy: 503,
 }
@@ -58,6 +59,12 @@ def install(app: FastAPI) -> None:
         if request.headers.get("accept", "").startswith("text/plain"):
             return answer(request, STATUS[NotSignedIn], str(error), error)
         return sign_in_page(language_of(request), 403, kept=await resumed_form.refused(request))
+
+    @app.exception_handler(SecondFactorMissing)
+    async def second_factor_first(request: Request, error: SecondFactorMissing) -> Response:
+        if request.headers.get("accept", "").startswith("text/plain"):
+            return answer(request, STATUS[SecondFactorMissing], str(error), error)
+        return RedirectResponse("/account/second-factor", 303)
 
     @app.exception_handler(Refused)
     async def refused(request: Request, error: Refused) -> Response:

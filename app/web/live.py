@@ -22,6 +22,7 @@ from app.presentation.translations import SOURCE
 from app.web.board.board import audience
 from app.web.context import Context, Key, SeatRef, context_of
 from app.web.render.update import Audience
+from app.web.security import cookies
 from app.web.security.rate_limit import TooFast
 
 router = APIRouter()
@@ -60,7 +61,7 @@ class _Arrival(NamedTuple):
 
 async def _live(socket: WebSocket, key: str, transport: asyncio.Transport | None) -> None:
     context = context_of(socket)
-    ref = context.keys.seat(key, socket.cookies.get(f"seat-{key}"))
+    ref = cookies.seat_of(socket, context.keys, key)
     asked = socket.query_params
     number = asked.get("since", "")
     since = int(number) if number.isdecimal() and len(number) <= MOST_DIGITS else 0

@@ -19,10 +19,10 @@ class ResumedForm:
 
 async def refused(request: Request) -> ResumedForm | None:
     """The form of this request; None where nothing was written, where it cannot be undone (`sure`), or where it holds
-    a password, which is written into no page."""
+    a password or a code, which are written into no page."""
     form = await request.form()
     fields = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
-    kept = any(value.strip() for _name, value in fields) and not form.keys() & {"password", "sure"}
+    kept = any(value.strip() for _name, value in fields) and not form.keys() & {"password", "current", "code", "sure"}
     return ResumedForm(request.url.path, fields) if kept else None
 
 

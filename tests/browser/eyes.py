@@ -8,10 +8,12 @@ from typing import Any
 from playwright.async_api import Page
 from sqlmodel import Session
 
-from app.domain.accounts import organisers
-from app.domain.models import Organiser
+from app.domain.accounts import organisers, sessions
+from app.domain.accounts.acting import By
+from app.domain.accounts.sessions import Presented
 from tests.browser.conftest import LAPTOP, PHONE, BrowserPages
 
+OLGA = "olga@council.example"
 AXE = next((Path(__file__).parent.parent / "vendor").glob("axe-*.min.js"))
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # 320 pixels wide is also what is left of 1280 at 400 %, where the height shrinks too.
@@ -73,23 +75,21 @@ async def _axe(page: Page, where: tuple[str, str, str], rules: dict[str, Any]) -
 
 async def olga(browser_pages: BrowserPages) -> Page:
     """A window of the organiser of this server."""
+    token = sessions.fresh_token()
 
-    def account(session: Session) -> Organiser:
-        if not organisers.any_there(session):
-            organisers.make_first(
-                session,
-                organisation="Eastfield Council",
-                name="Olga",
-                email="olga@council.example",
-                password="nobody signs in by it",
-                now=datetime.now(UTC),
-            )
-        found = organisers.by_email(session, "olga@council.example")
-        assert found is not None
-        return found
+    def sign_in(session: Session) -> None:
+        shown = Presented(sessions.hash_of(token), datetime.now(UTC), "Chrome, Linux")
+        found = organisers.by_email(session, OLGA) or organisers.make_first(
+            session,
+            By(None, shown.device, shown.at),
+            organisation="Eastfield Council",
+            name="Olga",
+            email=OLGA,
+            password="nobody signs in by it",
+        )
+        sessions.begin(session, found, shown, kept=False)
 
-    who = await asyncio.to_thread(browser_pages.workshop.write, account)
+    await asyncio.to_thread(browser_pages.workshop.write, sign_in)
     page = await browser_pages.window()
-    value: Any = browser_pages.server.keys.organiser_cookie(who.id or 0, who.stamp)
-    await page.context.add_cookies([{"name": "organiser", "value": value, "url": browser_pages.server.url}])
+    await page.context.add_cookies([{"name": "organiser", "value": token, "url": browser_pages.server.url}])
     return page

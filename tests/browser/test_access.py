@@ -1,18 +1,22 @@
 """For everybody: every page, in every state it can be in, is right for axe, for thumbs and for narrow screens."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from datetime import UTC, datetime
 
+import pyotp
 import pytest_asyncio
-from playwright.async_api import expect
+from playwright.async_api import Page, expect
+from sqlmodel import Session, col, select
 
-from app.domain.accounts import organisers
+from app.domain.accounts import invitations, organisers, second_factor
+from app.domain.accounts.acting import By
 from app.domain.board import notes
 from app.domain.mapping import codings
+from app.domain.models import OrganiserSession
 from app.domain.workshops import closing, device_codes, saved_plans, seats
 from tests.browser.conftest import BrowserPages
-from tests.browser.eyes import looked_at, olga
+from tests.browser.eyes import OLGA, looked_at, olga
 from tests.browser.test_board import act_on, note
 from tests.workshop import ANA, BEN, FAY
 
@@ -130,10 +134,10 @@ async def test_what_an_organiser_sees_is_right_for_everybody(browser_pages: Brow
     page = await olga(browser_pages)
 
     def kept(session: object) -> str:
-        organiser = organisers.by_email(session, "olga@council.example")
+        organiser = organisers.by_email(session, OLGA)
         now = datetime.now(UTC)
         saved_plans.keep(session, organiser, seats.find(session, browser_pages.workshop.key), "Warm spaces", now)
-        return organisers.invite(session, organiser, now)
+        return invitations.invite(session, By(organiser, "", now), browser_pages.server.keys.derived).secret
 
     secret = await asyncio.to_thread(browser_pages.workshop.write, kept)
     for name, address in (
@@ -144,19 +148,51 @@ async def test_what_an_organiser_sees_is_right_for_everybody(browser_pages: Brow
         ("details", f"/w/{browser_pages.workshop.key}/details"),
         ("framework", f"/w/{browser_pages.workshop.key}/framework"),
         ("account", "/account"),
+        ("account details", "/account/details"),
+        ("new password", "/account/password"),
+        ("second factor", "/account/second-factor"),
+        ("organisers", "/organisers"),
         ("invited", f"/i/{secret}"),
     ):
         await page.goto(browser_pages.server.url + address)
         await looked_at(page, name)
-    await page.goto(f"{browser_pages.server.url}/account")
-    await page.get_by_role("button", name="Invite somebody").click()
+    await page.goto(f"{browser_pages.server.url}/account/details")
+    await page.get_by_label("Your name").fill("")
+    await page.get_by_role("button", name="Save details").click()
+    await expect(page.get_by_role("alert")).to_contain_text("Enter your name.")
+    await looked_at(page, "account details, with problems")
+    await page.goto(f"{browser_pages.server.url}/organisers")
+    await page.get_by_role("button", name="Invite a colleague").click()
     await expect(page.locator("#passed-on")).to_be_visible()
-    await looked_at(page, "account, link")
+    await looked_at(page, "link to pass on")
+    await looked_at_second_factor(browser_pages, page)
     await page.goto(f"{browser_pages.server.url}/workshops/new?plan=discussion")
     await page.get_by_label("Title", exact=True).fill("Health in Westfield")
     await page.get_by_role("button", name="Make the workshop").click()
     await expect(page.get_by_role("status")).to_be_visible()
     await looked_at(page, "details, just made")
+
+
+async def looked_at_second_factor(browser_pages: BrowserPages, page: Page) -> None:
+    """The pages to set it up, without the password; afterwards it is off, for others sign in to this account."""
+
+    def act(session: Session, fn: Callable[..., None], *values: object) -> None:
+        organiser = organisers.by_email(session, OLGA)
+        assert organiser is not None
+        here = session.exec(select(OrganiserSession).order_by(col(OrganiserSession.id).desc())).first()
+        fn(session, By(organiser, "", datetime.now(UTC), here), *values)
+
+    await asyncio.to_thread(browser_pages.workshop.write, lambda session: act(session, second_factor.begin))
+    await page.goto(f"{browser_pages.server.url}/account/second-factor/set-up")
+    await looked_at(page, "set up second factor")
+    key = (await page.locator("#key").text_content() or "").replace(" ", "")
+    await page.get_by_label("Code from your app").fill(pyotp.TOTP(key).now())
+    await page.get_by_role("button", name="Turn on second factor").click()
+    await expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
+    await looked_at(page, "recovery codes")
+    await page.goto(f"{browser_pages.server.url}/account/second-factor")
+    await looked_at(page, "second factor, on")
+    await asyncio.to_thread(browser_pages.workshop.write, lambda session: act(session, second_factor.turn_off))
 
 
 async def test_arrivals_are_announced_once_as_a_count(browser_pages: BrowserPages) -> None:

@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 
 from playwright.async_api import Browser, Page, expect
 
-from app.domain.accounts import organisers
+from app.domain.accounts import invitations, organisers
+from app.domain.accounts.acting import By
 from app.domain.workshops import device_codes, seats
 from tests.browser.conftest import BrowserPages
-from tests.browser.eyes import olga
+from tests.browser.eyes import OLGA, olga
 from tests.servers.server import Server
 from tests.workshop import ANA
 
@@ -52,9 +53,8 @@ async def invitation(browser_pages: BrowserPages) -> str:
     await olga(browser_pages)
 
     def invite(session: seats.Session) -> str:
-        organiser = organisers.by_email(session, "olga@council.example")
-        assert organiser is not None
-        return organisers.invite(session, organiser, datetime.now(UTC))
+        by = By(organisers.by_email(session, OLGA), "", datetime.now(UTC))
+        return invitations.invite(session, by, browser_pages.server.keys.derived).secret
 
     return await asyncio.to_thread(browser_pages.workshop.write, invite)
 
@@ -85,18 +85,18 @@ async def test_the_way_in_by_an_invitation_is_not_lost_whatever_was_wrong_in_the
 ) -> None:
     page = await browser_pages.window()
     address = f"{browser_pages.server.url}/i/{await invitation(browser_pages)}"
-    await there_and_back(page, address, "Make the account", "Gwneud y cyfrif")
+    await there_and_back(page, address, "Create account", "Creu cyfrif")
     short, choice = f"{browser_pages.server.url}/i", f"{browser_pages.server.url}/language"
     visited = visits(page)
     await fill(page, email="olga@council.example")
     await expect(page.get_by_role("alert")).to_be_visible()
-    await stands(page, "Gwneud y cyfrif", short)
+    await stands(page, "Creu cyfrif", short)
     await page.get_by_role("button", name="English").click()
-    await stands(page, "Make the account", short)
+    await stands(page, "Create account", short)
     # The form with what was wrong in it stayed where it was until the language was chosen.
     assert visited == [short, choice, short, address]
     await page.get_by_role("button", name="Cymraeg").click()
-    await stands(page, "Gwneud y cyfrif", short)
+    await stands(page, "Creu cyfrif", short)
     await fill(page, email=f"ines-{browser_pages.workshop.key}@council.example".lower())
     await expect(page).to_have_url(f"{browser_pages.server.url}/workshops")
 
@@ -105,7 +105,7 @@ async def test_the_way_to_the_first_account_is_not_lost(chromium: Browser, own_s
     await asyncio.to_thread(own_server.start)
     browser_pages = BrowserPages(chromium, own_server, None)  # there is no workshop yet
     page = await browser_pages.window()
-    await there_and_back(page, own_server.keys.setup_link(own_server.url), "Make the account", "Gwneud y cyfrif")
+    await there_and_back(page, own_server.keys.setup_link(own_server.url), "Create account", "Creu cyfrif")
     await page.get_by_label("Eich sefydliad").fill("Eastfield Council")
     await fill(page, email="olga@council.example")
     await expect(page).to_have_url(f"{own_server.url}/workshops")
@@ -119,7 +119,7 @@ async def fill(page: Page, *, email: str) -> None:
     await page.get_by_label("Eich enw").fill("Ines")
     await page.get_by_label("Cyfeiriad e-bost").fill(email)
     await page.get_by_label("Cyfrinair").fill("four words put together")
-    await page.get_by_role("button", name="Gwneud y cyfrif").click()
+    await page.get_by_role("button", name="Creu cyfrif").click()
 
 
 async def test_a_link_that_has_been_used_meanwhile_says_so_and_leads_nowhere_else(browser_pages: BrowserPages) -> None:
@@ -127,15 +127,14 @@ async def test_a_link_that_has_been_used_meanwhile_says_so_and_leads_nowhere_els
     secret = await invitation(browser_pages)
     address = f"{browser_pages.server.url}/i/{secret}"
     await page.goto(address)
-    await stands(page, "Make the account", f"{browser_pages.server.url}/i")
+    await stands(page, "Create account", f"{browser_pages.server.url}/i")
     who = {
         "name": "Ines",
         "email": f"used-{browser_pages.workshop.key}@council.example".lower(),
         "password": "nobody's",
     }
-    await asyncio.to_thread(
-        browser_pages.workshop.write, lambda session: organisers.accept(session, secret, now=datetime.now(UTC), **who)
-    )
+    by = By(None, "", datetime.now(UTC))
+    await asyncio.to_thread(browser_pages.workshop.write, lambda session: organisers.accept(session, by, secret, **who))
     visited = visits(page)
     await page.reload(wait_until="commit")
     await expect(page.get_by_role("alert")).to_contain_text("no longer works")

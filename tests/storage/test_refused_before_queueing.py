@@ -11,7 +11,8 @@ from tests.workshop import ANA, FAY
 
 # What they ask for is proved otherwise: by a code, a password, or the secret of a link.
 PROVED_OTHERWISE = {
-    *("/w/{key}/join", "/w/{key}/facilitate", "/r", "/o", "/i", "/sign-in", "/sign-out", "/language"),
+    *("/w/{key}/join", "/w/{key}/facilitate", "/r", "/o", "/i", "/sign-in", "/sign-in/code", "/sign-in/language"),
+    *("/sign-out", "/language"),
 }
 # Something for every field of every form.
 FORM = dict.fromkeys(("text", "name", "title", "colour"), "x") | {
@@ -20,7 +21,7 @@ FORM = dict.fromkeys(("text", "name", "title", "colour"), "x") | {
     "on": "1",
     "element": "none",
     "naming": "named",
-    "organiser": "1",
+    "last": "1",
     "sure": "1",
     "do": "add",
     "more": "Why?",
@@ -50,6 +51,7 @@ async def test_no_form_of_a_stranger_reaches_the_writer(app_client: AppClient, m
     paths = forms(app_client.app.routes) - PROVED_OTHERWISE
     assert len(paths) > 20
     values = {"key": key, "note_id": "a" * 24, "seat_id": "1", "link_id": "1", "plan_id": "1"}
+    values |= {"organiser_id": "1", "session_id": "1"}
     forged = app_client.visitor()
     for name in (f"seat-{key}", "organiser"):
         forged.cookies.set(name, "WzEsICJ4Il0.forged", domain="board.test")

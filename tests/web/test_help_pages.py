@@ -2,7 +2,7 @@
 
 import re
 
-from app.domain.accounts import organisers
+from app.domain.accounts import invitations
 from app.domain.board import notes
 from app.domain.workshops import device_codes
 from app.web.workshops.workshops import WARNED_DAYS
@@ -37,7 +37,7 @@ async def test_what_help_says_in_numbers_is_what_holds(app_client: AppClient) ->
     organising = (await visitor.get("/help/organiser")).text
     assert f"up to {notes.LONGEST:,} characters" in taking_part
     assert f"a code that works once, for {({10: 'ten'})[device_codes.MINUTES]} minutes" in taking_part
-    assert f"works once, for {organisers.INVITATION_DAYS} days" in organising
+    assert f"works once, for {invitations.INVITATION_DAYS} days" in organising
     assert f"From {WARNED_DAYS} days before" in organising
 
 

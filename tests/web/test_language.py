@@ -90,6 +90,10 @@ async def test_every_sentence_on_every_page_is_translated(tmp_path: Path, arabic
                     "/workshops",
                     "/workshops/new?plan=blank",
                     "/account",
+                    "/account/details",
+                    "/account/password",
+                    "/account/second-factor",
+                    "/organisers",
                     app_client.path("/details"),
                     app_client.path("/framework"),
                 )

@@ -1,108 +1,25 @@
-"""Organisers' accounts: the first, by invitation, and a new password. Passwords come here already hashed."""
+"""Accounts: the first one, those made by a link, corrections, a new password, and what ends an account."""
 
-import hashlib
 import re
-import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, delete, select
 
-from app.domain.errors import Conflict, Invalid, NotAllowed, NotFound, Refused, gettext_noop
-from app.domain.models import Invitation, Organisation, Organiser
+from app.domain.accounts import invitations, notices, second_factor, sessions
+from app.domain.accounts.acting import By, id_of
+from app.domain.accounts.notices import Notice
+from app.domain.accounts.sessions import hash_of
+from app.domain.errors import Conflict, Invalid, NotFound
+from app.domain.models import Organisation, Organiser, OrganiserNotice
+from app.domain.records.security_log import Kind
 from app.domain.text import one_line
 
-INVITATION_DAYS = 14
-SHORTEST_PASSWORD = 10
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,180}")
 
 
-class NotSignedIn(Refused):
-    default = gettext_noop("Please sign in.")
-
-
 def any_there(session: Session) -> bool:
-    """Whether anybody has an account yet."""
+    """True once the first account has been made."""
     return session.exec(select(Organiser.id).limit(1)).first() is not None
-
-
-def make_first(
-    session: Session, *, organisation: str, name: str, email: str, password: str, now: datetime
-) -> Organiser:
-    """The account that the set-up link makes, and the organisation's name. Raises Conflict once there is one."""
-    owner = session.exec(select(Organisation).order_by(col(Organisation.id)).with_for_update()).first()
-    assert owner is not None
-    if any_there(session):
-        raise Conflict("The first account has been made. Sign in, or ask for an invitation.")
-    owner.name = one_line(organisation, 200)
-    session.add(owner)
-    return _make(session, owner.id, name, email, password, now)
-
-
-def by_email(session: Session, email: str) -> Organiser | None:
-    """The account with this address, however it is written."""
-    return session.exec(select(Organiser).where(Organiser.email == _plain(email))).first()
-
-
-def acting(cookie: tuple[int, str] | None) -> tuple[int, str]:
-    """The account that wants to do something, as its cookie says; raises NotSignedIn for none.
-
-    Ask before `database.write`: whoever has no account must not enter the writer's queue and take its lock.
-    """
-    if cookie is None:
-        raise NotSignedIn
-    return cookie
-
-
-def signed_in(session: Session, cookie: tuple[int, str] | None) -> Organiser:
-    """Whose cookie this is, at this moment. Raises NotSignedIn for none, or one from before a new password."""
-    organiser = session.get(Organiser, cookie[0]) if cookie else None
-    if cookie is None or organiser is None or not secrets.compare_digest(organiser.stamp, cookie[1]):
-        raise NotSignedIn
-    return organiser
-
-
-def everybody(session: Session) -> list[Organiser]:
-    """All organisers, by name."""
-    return list(session.exec(select(Organiser).order_by(col(Organiser.name), col(Organiser.id))))
-
-
-def invite(session: Session, by: Organiser, now: datetime) -> str:
-    """The secret of a link by which one more person makes an account."""
-    return _invitation(session, by.organisation_id, None, now)
-
-
-def let_choose_again(session: Session, organiser: Organiser, now: datetime) -> str:
-    """The secret of a link by which this organiser chooses a new password."""
-    return _invitation(session, organiser.organisation_id, organiser.id, now)
-
-
-def invitation(
-    session: Session, secret: str, now: datetime, *, hold: bool = False
-) -> tuple[Invitation, Organiser | None]:
-    """The invitation behind a link, and whose password it renews, if anybody's. Raises NotAllowed for a spent one."""
-    query = select(Invitation).where(Invitation.secret_hash == _hash(secret))
-    found = session.exec(query.with_for_update() if hold else query).first()
-    if found is None or found.used_at or now - found.made_at > timedelta(days=INVITATION_DAYS):
-        raise NotAllowed("This link no longer works. Ask another organiser for a new one.")
-    return found, session.get(Organiser, found.organiser_id) if found.organiser_id else None
-
-
-def accept(session: Session, secret: str, *, name: str, email: str, password: str, now: datetime) -> Organiser:
-    """Use an invitation, once: the account it makes, or the one whose password is new."""
-    found, organiser = invitation(session, secret, now, hold=True)
-    if organiser is None:
-        organiser = _make(session, found.organisation_id, name, email, password, now)
-    else:
-        renew_password(session, organiser, password)
-    found.used_at = now
-    session.add(found)
-    return organiser
-
-
-def renew_password(session: Session, organiser: Organiser, password: str) -> None:
-    """A new password; every sign-in with the old one ends."""
-    organiser.password, organiser.stamp = password, secrets.token_hex(8)
-    session.add(organiser)
 
 
 def organisation(session: Session) -> Organisation:
@@ -113,50 +30,192 @@ def organisation(session: Session) -> Organisation:
     return owner
 
 
-def check_password(password: str) -> str:
-    """The password; raises Invalid for one that is too short to be safe or too long to be typed."""
-    if len(password) < SHORTEST_PASSWORD:
-        raise Invalid("Please choose a password of at least 10 characters.")
-    if len(password) > 500:
-        raise Invalid("Please choose a shorter password.")
-    return password
+def by_email(session: Session, email: str) -> Organiser | None:
+    """The account with this address, however it is written; also a deactivated one, never a removed one."""
+    return session.exec(
+        select(Organiser).where(Organiser.email == plain_email(email), col(Organiser.removed_at).is_(None))
+    ).first()
 
 
-def _make(
-    session: Session, organisation_id: int | None, name: str, email: str, password: str, now: datetime
-) -> Organiser:
-    assert organisation_id is not None
-    name, email = one_line(name, 80), _plain(email)
-    if not name:
-        raise Invalid("Please give your name.")
-    if not _EMAIL.fullmatch(email):
-        raise Invalid("Please give an e-mail address, like name@council.example.")
-    if by_email(session, email):
-        raise Conflict("There is an account with this e-mail address. Sign in instead.")
-    organiser = Organiser(
-        organisation_id=organisation_id,
-        email=email,
-        name=name,
-        password=password,
-        stamp=secrets.token_hex(8),
-        made_at=now,
-    )
-    session.add(organiser)
-    session.flush()
+def by_id(session: Session, organiser_id: int) -> Organiser:
+    """The account with this number. Raises NotFound for none, or a removed one."""
+    organiser = session.get(Organiser, organiser_id)
+    if organiser is None or organiser.removed_at:
+        raise NotFound
     return organiser
 
 
-def _invitation(session: Session, organisation_id: int, organiser_id: int | None, now: datetime) -> str:
-    secret = secrets.token_urlsafe(24)
-    session.add(
-        Invitation(organisation_id=organisation_id, secret_hash=_hash(secret), organiser_id=organiser_id, made_at=now)
-    )
-    return secret
+def listed(session: Session) -> list[Organiser]:
+    """All accounts but removed ones, by name."""
+    query = select(Organiser).where(col(Organiser.removed_at).is_(None))
+    return list(session.exec(query.order_by(col(Organiser.name), col(Organiser.id))))
 
 
-def _plain(email: str) -> str:
+def make_first(session: Session, by: By, *, organisation: str, name: str, email: str, password: str) -> Organiser:
+    """The account that the set-up link makes, and the organisation's name. Raises Conflict once there is one.
+
+    `password` is a hash, here and in everything below.
+    """
+    owner = _held_organisation(session)
+    if any_there(session):
+        raise Conflict("The first account has been created. Sign in, or ask for an invitation.")
+    owner.name = check_organisation(organisation)
+    session.add(owner)
+    return _make(session, by, owner, name, email, password)
+
+
+def accept(session: Session, by: By, secret: str, *, name: str, email: str, password: str) -> Organiser:
+    """Use a link, once: returns the account that it makes, or the one that it gives a new password.
+
+    Raises NotAllowed for a link that is over, Invalid for a name or address that cannot be used.
+    """
+    found, organiser = invitations.find(session, secret, by.now, hold=True)
+    if organiser is None:
+        organiser = _make(session, by, _held_organisation(session), name, email, password)
+        invitations.use(session, found, organiser, by)
+    else:
+        sessions.hold(session, organiser)
+        invitations.use(session, found, organiser, by)
+        change_password(session, By(organiser, by.device, by.now), password)
+        notices.tell(session, organiser, Notice.PASSWORD_CHANGED, "", by.now)
+    return organiser
+
+
+def change_password(session: Session, by: By, password: str) -> None:
+    """Give the account that acts a new password: every link and every other sign-in of the account ends."""
+    by.account.password = password
+    session.add(by.account)
+    invitations.end_all(session, by.account, by.now)
+    sessions.end_all(session, by.account, by.now, keep=by.sign_in)
+    by.record(session, Kind.PASSWORD_CHANGED)
+
+
+def correct(session: Session, by: By, *, name: str, email: str) -> None:
+    """Change the name or email address of the account that acts. Raises Invalid with the field."""
+    name, email = check_name(name), check_email(email)
+    if email != by.account.email:
+        _check_unused(session, email)
+    if (name, email) != (by.account.name, by.account.email):
+        by.account.name, by.account.email = name, email
+        session.add(by.account)
+        by.record(session, Kind.ACCOUNT_CORRECTED)
+
+
+def deactivate(session: Session, by: By, organiser: Organiser) -> None:
+    """Keep an account out: its sign-ins, and links made by it or for it, end at once. What it made stays.
+
+    Raises Conflict for one's own account and for the last one that is active.
+    """
+    _check_can_go(session, by, organiser)
+    if organiser.deactivated_at is None:
+        organiser.deactivated_at = by.now
+        session.add(organiser)
+        _end_access(session, organiser, by.now)
+        by.record(session, Kind.ACCOUNT_DEACTIVATED, account=id_of(organiser))
+
+
+def activate(session: Session, by: By, organiser: Organiser) -> None:
+    """Let a deactivated account sign in again; its person is told that it was deactivated."""
+    if organiser.deactivated_at is not None:
+        organiser.deactivated_at = None
+        session.add(organiser)
+        notices.tell(session, organiser, Notice.ACTIVATED, by.name, by.now)
+        by.record(session, Kind.ACCOUNT_ACTIVATED, account=id_of(organiser))
+
+
+def remove(session: Session, by: By, organiser: Organiser) -> None:
+    """Delete an account permanently: its name, address, password and second factor. Its workshops stay.
+
+    Raises Conflict as `deactivate` does.
+    """
+    _check_can_go(session, by, organiser)
+    by.record(session, Kind.ACCOUNT_REMOVED, account=id_of(organiser))
+    _end_access(session, organiser, by.now)
+    second_factor.forget(session, organiser)
+    session.exec(delete(OrganiserNotice).where(col(OrganiserNotice.organiser_id) == organiser.id))
+    organiser.removed_at = by.now
+    organiser.name, organiser.password = "", ""
+    # No address that anyone can type; addresses have to differ.
+    organiser.email = f"removed {organiser.id}"
+    session.add(organiser)
+
+
+def require_second_factor(session: Session, by: By, *, on: bool) -> None:
+    """Whether every account of the organisation has to have a second factor before it can do anything else."""
+    owner = _held_organisation(session)
+    if owner.second_factor_required != on:
+        owner.second_factor_required = on
+        session.add(owner)
+        by.record(session, Kind.SECOND_FACTOR_REQUIRED if on else Kind.SECOND_FACTOR_OPTIONAL)
+
+
+def check_organisation(name: str) -> str:
+    """The organisation's name as it is kept; raises Invalid for none."""
+    name = one_line(name, 200)
+    if not name:
+        raise Invalid("Enter the name of your organisation.", field="organisation")
+    return name
+
+
+def check_name(name: str) -> str:
+    """The name as it is kept; raises Invalid for none."""
+    name = one_line(name, 80)
+    if not name:
+        raise Invalid("Enter your name.", field="name")
+    return name
+
+
+def check_email(email: str) -> str:
+    """The email address as it is kept; raises Invalid for one that cannot be an address."""
+    email = plain_email(email)
+    if not _EMAIL.fullmatch(email):
+        raise Invalid("Enter an email address in the right format, like name@council.example.", field="email")
+    return email
+
+
+def plain_email(email: str) -> str:
+    """One way to write each address: people type capitals and spaces that do not matter."""
     return one_line(email, 250).lower()
 
 
-def _hash(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
+def account_name(email: str) -> str:
+    """A short key for what somebody typed as an address, for limits: the same for every way to write it."""
+    return hash_of(plain_email(email))
+
+
+def _make(session: Session, by: By, owner: Organisation, name: str, email: str, password: str) -> Organiser:
+    assert owner.id is not None
+    name, email = check_name(name), check_email(email)
+    _check_unused(session, email)
+    organiser = Organiser(organisation_id=owner.id, email=email, name=name, password=password, made_at=by.now)
+    session.add(organiser)
+    session.flush()
+    By(organiser, by.device, by.now).record(session, Kind.ACCOUNT_CREATED, account=id_of(organiser))
+    return organiser
+
+
+def _check_unused(session: Session, email: str) -> None:
+    if by_email(session, email):
+        raise Invalid("Another account has this email address. Enter a different one.", field="email")
+
+
+def _check_can_go(session: Session, by: By, organiser: Organiser) -> None:
+    if by.organiser is not None and by.organiser.id == organiser.id:
+        raise Conflict("You cannot do this to your own account. Ask another organiser.")
+    # Locked: of two organisers who deactivate each other at the same moment, one is refused.
+    _held_organisation(session)
+    sessions.hold(session, organiser)
+    here = col(Organiser.removed_at).is_(None) & col(Organiser.deactivated_at).is_(None)
+    if session.exec(select(Organiser.id).where(here)).all() == [organiser.id]:
+        raise Conflict("This is the last active organiser, so the account has to stay.")
+
+
+def _end_access(session: Session, organiser: Organiser, now: datetime) -> None:
+    invitations.end_all(session, organiser, now)
+    sessions.end_all(session, organiser, now)
+
+
+def _held_organisation(session: Session) -> Organisation:
+    owner = session.exec(select(Organisation).order_by(col(Organisation.id)).with_for_update()).first()
+    assert owner is not None
+    return owner

@@ -247,9 +247,9 @@ def _link(session: Session, workshop: Workshop, now: datetime) -> tuple[Link, in
 
 
 def links(session: Session, workshop_id: int) -> list[Link]:
-    """The facilitator links that work, oldest first."""
-    query = select(Link).where(Link.workshop_id == workshop_id, col(Link.revoked_at).is_(None)).order_by(col(Link.id))
-    return list(session.exec(query))
+    """The facilitator links that work and can be passed on, oldest first: not an organiser's own."""
+    passed_on = (Link.workshop_id == workshop_id, col(Link.revoked_at).is_(None), col(Link.organiser_id).is_(None))
+    return list(session.exec(select(Link).where(*passed_on).order_by(col(Link.id))))
 
 
 def seats(session: Session, workshop_id: int) -> list[Seat]:

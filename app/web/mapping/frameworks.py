@@ -9,12 +9,12 @@ from sqlmodel import Session
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
-from app.domain.accounts import organisers
+from app.domain import accounts
 from app.domain.errors import Invalid
 from app.domain.models import Workshop
 from app.domain.text import one_line
 from app.domain.workshops import seats, workshops
-from app.web.context import Context, Key, Language, OrganiserCookie
+from app.web.context import ActingOrganiser, Context, Key, Language, OrganiserCookie
 from app.web.pages import html
 
 router = APIRouter()
@@ -23,7 +23,7 @@ router = APIRouter()
 @router.get("/w/{key}/framework")
 async def framework(context: Context, language: Language, key: Key, cookie: OrganiserCookie) -> Response:
     def read(session: Session) -> str:
-        organisers.signed_in(session, cookie)
+        accounts.signed_in(session, cookie)
         workshop = seats.find(session, key)
         return _framework(language, workshop, workshops.framework_of(session, workshop).content)
 
@@ -32,13 +32,12 @@ async def framework(context: Context, language: Language, key: Key, cookie: Orga
 
 @router.post("/w/{key}/framework")
 async def change_framework(
-    request: Request, context: Context, language: Language, key: Key, cookie: OrganiserCookie
+    request: Request, context: Context, language: Language, key: Key, cookie: ActingOrganiser
 ) -> Response:
-    account = organisers.acting(cookie)
     form = await request.form()
 
     def change(session: Session) -> None:
-        organisers.signed_in(session, account)
+        accounts.signed_in(session, cookie)
         workshop = seats.find(session, key, hold=True)
         content = _edited(form, workshops.framework_of(session, workshop).content)
         workshops.edit_framework(session, workshop, content, datetime.now(UTC))

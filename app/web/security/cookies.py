@@ -1,50 +1,107 @@
-"""Our cookies: which seat or account a browser has, and its language. Each is HttpOnly and SameSite=Lax."""
+"""Our cookies: a browser's seats, its organiser's sign-in, the devices we know, and the language.
+
+Each is HttpOnly and SameSite=Lax. Whether a cookie is Secure follows BASE_URL: behind a proxy the request itself is
+plain http.
+"""
+
+from datetime import UTC, datetime
 
 from fastapi import Request
 from fastapi.requests import HTTPConnection
 from starlette.responses import Response
 
+from app.domain.accounts.sessions import KEPT_AT_MOST, Presented, hash_of
+from app.web.security.devices import in_words
 from app.web.security.keys import Keys
 
 KEPT_SECONDS = 400 * 24 * 3600
-LANGUAGE, ORGANISER = "language", "organiser"
+LANGUAGE, ORGANISER, DEVICE = "language", "organiser", "device"
+# No token of ours is longer, in characters.
+LONGEST_TOKEN = 100
+# More accounts than sign in from one browser.
+REMEMBERED_ACCOUNTS = 8
+
+
+def name_of(base: str, public_url: str, path: str = "/") -> str:
+    """The name of a cookie, with the prefix that makes browsers refuse it from another host or from plain http.
+
+    On https `__Host-` for the whole site and `__Secure-` for a cookie of one path; without https browsers take neither.
+    """
+    if not public_url.startswith("https://"):
+        return base
+    return f"__Host-{base}" if path == "/" else f"__Secure-{base}"
 
 
 def seat_of(connection: HTTPConnection, keys: Keys, key: str) -> str | None:
     """The seat whose signed cookie for this workshop came with the request, if any."""
-    return keys.seat(key, connection.cookies.get(f"seat-{key}"))
+    return keys.seat(key, _cookie(connection, f"seat-{key}", f"/w/{key}"))
 
 
-def organiser_of(connection: HTTPConnection, keys: Keys) -> tuple[int, str] | None:
-    """The account id and stamp in the signed cookie, if any; the database decides whether the stamp still holds."""
-    return keys.organiser(connection.cookies.get(ORGANISER))
+def organiser_of(connection: HTTPConnection) -> Presented | None:
+    """The sign-in whose token came with the request, if any; the database decides whether it still lasts."""
+    token = _cookie(connection, ORGANISER)
+    if not token or len(token) > LONGEST_TOKEN:
+        return None
+    return presented(connection, token)
+
+
+def presented(connection: HTTPConnection, token: str) -> Presented:
+    """This token, as this browser shows it now."""
+    return Presented(hash_of(token), datetime.now(UTC), in_words(connection.headers.get("user-agent")))
+
+
+def device_of(connection: HTTPConnection, keys: Keys) -> tuple[str, list[int]] | None:
+    """The browser's reference and the accounts that have signed in in it before, if any."""
+    return keys.device(_cookie(connection, DEVICE))
 
 
 def language_choice(connection: HTTPConnection) -> str | None:
     """The language that this browser's person has chosen, if any."""
-    return connection.cookies.get(LANGUAGE)
+    return _cookie(connection, LANGUAGE)
 
 
 def keep_seat(request: Request, response: Response, keys: Keys, key: str, ref: str) -> None:
     """Let this browser come back as the same seat."""
-    _keep(request, response, f"seat-{key}", keys.seat_cookie(key, ref), path=f"/w/{key}")
+    _keep(request, response, f"seat-{key}", keys.seat_cookie(key, ref), KEPT_SECONDS, path=f"/w/{key}")
 
 
-def keep_organiser(request: Request, response: Response, keys: Keys, id: int, stamp: str) -> None:
-    """Sign this browser in until the account's password changes or its person signs out."""
-    _keep(request, response, ORGANISER, keys.organiser_cookie(id, stamp))
+def keep_organiser(request: Request, response: Response, token: str, *, kept: bool) -> None:
+    """Sign this browser in: until it is closed, or for 30 days if its person has asked to be `kept` signed in."""
+    _keep(request, response, ORGANISER, token, int(KEPT_AT_MOST.total_seconds()) if kept else None)
+
+
+def keep_device(request: Request, response: Response, keys: Keys, ref: str, accounts: list[int]) -> None:
+    """Know this browser again when one of these accounts signs in; it opens nothing by itself."""
+    _keep(request, response, DEVICE, keys.device_cookie(ref, accounts[-REMEMBERED_ACCOUNTS:]), KEPT_SECONDS)
 
 
 def keep_language(request: Request, response: Response, language: str) -> None:
     """Answer this browser in this language from now on."""
-    _keep(request, response, LANGUAGE, language)
+    _keep(request, response, LANGUAGE, language, KEPT_SECONDS)
 
 
-def forget_organiser(response: Response) -> None:
+def forget_organiser(request: Request, response: Response) -> None:
     """Sign this browser out."""
-    response.delete_cookie(ORGANISER, path="/")
+    # With the same attributes, or a browser does not take a `__Host-` cookie back.
+    _keep(request, response, ORGANISER, "", 0)
 
 
-def _keep(request: Request, response: Response, name: str, value: str, path: str = "/") -> None:
-    secure = request.url.scheme == "https"
-    response.set_cookie(name, value, max_age=KEPT_SECONDS, path=path, secure=secure, httponly=True, samesite="lax")
+def _cookie(connection: HTTPConnection, base: str, path: str = "/") -> str | None:
+    return connection.cookies.get(name_of(base, _public_url(connection), path))
+
+
+def _keep(request: Request, response: Response, base: str, value: str, seconds: int | None, *, path: str = "/") -> None:
+    url = _public_url(request)
+    response.set_cookie(
+        name_of(base, url, path),
+        value,
+        max_age=seconds,
+        path=path,
+        secure=url.startswith("https://"),
+        httponly=True,
+        samesite="lax",
+    )
+
+
+def _public_url(connection: HTTPConnection) -> str:
+    return connection.app.state.context.settings.public_url

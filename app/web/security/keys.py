@@ -1,4 +1,4 @@
-"""What SECRET_KEY signs or derives: seat and organiser cookies, the secrets in links, and pseudonyms.
+"""What SECRET_KEY signs or derives: cookies of seats and known devices, the secrets in links, and pseudonyms.
 
 Only signatures are checked here. What a seat may do is read in the same transaction as the rest of an action
 (`domain/people.py`).
@@ -26,7 +26,7 @@ class Keys:
         self._seat = URLSafeSerializer(secret, salt="seat")
         self._remembered_seat = lru_cache(maxsize=REMEMBERED_COOKIES)(self._read_seat)
         self._fresh = URLSafeSerializer(secret, salt="fresh seat")
-        self._organiser = URLSafeSerializer(secret, salt="organiser")
+        self._device = URLSafeSerializer(secret, salt="device")
 
     def seat_cookie(self, key: str, ref: str) -> str:
         """The cookie value for the seat `ref` at the workshop `key`."""
@@ -46,31 +46,35 @@ class Keys:
         found = _loaded(self._fresh, offered)
         return found if isinstance(found, str) else secrets.token_hex(16)
 
-    def organiser_cookie(self, id: int, stamp: str) -> str:
-        """The cookie value for an account; `stamp` changes with its password."""
-        return str(self._organiser.dumps([id, stamp]))
+    def device_cookie(self, ref: str, accounts: list[int]) -> str:
+        """The cookie value for the browser `ref`, in which these accounts have signed in before."""
+        return str(self._device.dumps([ref, accounts]))
 
-    def organiser(self, cookie: str | None) -> tuple[int, str] | None:
-        """The account id and stamp that a cookie names; None without a cookie or for a forged one."""
-        found = _loaded(self._organiser, cookie)
+    def device(self, cookie: str | None) -> tuple[str, list[int]] | None:
+        """The browser's reference and its accounts; None without a cookie or for a forged one."""
+        found = _loaded(self._device, cookie)
         return (found[0], found[1]) if isinstance(found, list) and len(found) == 2 else None
 
     def facilitator_link(self, base: str, key: str, ref: str) -> str:
         """The address that makes its holder a facilitator; the same after every restart."""
-        return f"{base}/w/{key}/facilitate/{ref}.{self._derived('facilitator', ref)}"
+        return f"{base}/w/{key}/facilitate/{ref}.{self.derived('facilitator', ref)}"
 
     def facilitates(self, token: str) -> str | None:
         """The link reference in a facilitator address; None if the address is not ours."""
         ref, _, secret = token.partition(".")
-        return ref if hmac.compare_digest(secret.encode(), self._derived("facilitator", ref).encode()) else None
+        return ref if hmac.compare_digest(secret.encode(), self.derived("facilitator", ref).encode()) else None
 
     def setup_link(self, base: str) -> str:
         """The address that creates the first account; the same after every restart until that account exists."""
-        return f"{base}/o/{self._derived('organiser', '')}"
+        return f"{base}/o/{self.derived('organiser', '')}"
 
     def is_setup_link(self, token: str) -> bool:
         """True if `token` is the secret part of `setup_link`."""
-        return hmac.compare_digest(token.encode(), self._derived("organiser", "").encode())
+        return hmac.compare_digest(token.encode(), self.derived("organiser", "").encode())
+
+    def derived(self, purpose: str, ref: str) -> str:
+        """40 hexadecimal digits (160 bits) that only SECRET_KEY gives for this purpose and reference."""
+        return hmac.new(self._secret, f"{purpose}:{ref}".encode(), hashlib.sha256).hexdigest()[:40]
 
     def pseudonym(self, name: str) -> str:
         """A stable stand-in for a seat or an address, the same in every worker, that reveals neither."""
@@ -79,9 +83,6 @@ class Keys:
     def _read_seat(self, key: str, cookie: str) -> str | None:
         found = _loaded(self._seat, cookie)
         return found[1] if isinstance(found, list) and len(found) == 2 and found[0] == key else None
-
-    def _derived(self, purpose: str, ref: str) -> str:
-        return hmac.new(self._secret, f"{purpose}:{ref}".encode(), hashlib.sha256).hexdigest()[:40]
 
 
 def _loaded(serializer: URLSafeSerializer, value: str | None) -> object:

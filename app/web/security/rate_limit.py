@@ -77,20 +77,24 @@ class CodeFailures:
 
     def wait(self, address: str | None) -> float:
         """Seconds that this address has to wait before its next attempt."""
-        name = self._pseudonym(_network(address))
+        name = self._pseudonym(network_of(address))
         wait = self._by_address.wait(name)
         # A guesser with many addresses slows down addresses that have failed, and nobody who types a code correctly.
         if self._by_address.used(name):
             wait = max(wait, self._in_total.wait(""))
         return wait
 
+    def has_failed(self, address: str | None) -> bool:
+        """True if this address has failed lately."""
+        return self._by_address.used(self._pseudonym(network_of(address)))
+
     def failed(self, address: str | None) -> None:
         """Count one wrong code."""
-        self._by_address.take(self._pseudonym(_network(address)))
+        self._by_address.take(self._pseudonym(network_of(address)))
         self._in_total.take("")
 
 
-def _network(address: str | None) -> str:
+def network_of(address: str | None) -> str:
     """What one guesser controls: a whole IPv4 address, or the first 64 bits of an IPv6 address."""
     try:
         parsed = ip_address(address or "")

@@ -11,13 +11,13 @@ from sqlmodel import Session
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
-from app.domain.accounts import organisers
+from app.domain import accounts
 from app.domain.errors import Invalid
 from app.domain.models import Workshop
 from app.domain.workshops import columns, drafts, plans, saved_plans, seats, time_zones, workshops
 from app.domain.workshops.drafts import Draft, Wording
 from app.presentation import translations
-from app.web.context import Context, Key, Language, OrganiserCookie
+from app.web.context import ActingOrganiser, Context, Key, Language, OrganiserCookie
 from app.web.pages import html
 
 router = APIRouter()
@@ -33,8 +33,8 @@ async def new_workshop(
     today = datetime.now(UTC).date()
 
     def read(session: Session) -> Draft:
-        organiser = organisers.signed_in(session, cookie)
-        owner = organisers.organisation(session).name
+        organiser = accounts.signed_in(session, cookie)
+        owner = accounts.organisation(session).name
         if own := _own(plan):
             return saved_plans.start(session, organiser, own, today).draft
         chosen = plans.plan(plan)
@@ -57,15 +57,14 @@ async def new_workshop(
 
 
 @router.post("/workshops")
-async def make_workshop(request: Request, context: Context, language: Language, cookie: OrganiserCookie) -> Response:
-    account = organisers.acting(cookie)
+async def make_workshop(request: Request, context: Context, language: Language, cookie: ActingOrganiser) -> Response:
     form = await request.form()
     plan = _field(form, "plan") or "discussion"
     now = datetime.now(UTC)
     zones = await _time_zones()
 
     def make(session: Session, draft: Draft) -> Workshop:
-        organiser = organisers.signed_in(session, account)
+        organiser = accounts.signed_in(session, cookie)
         if own := _own(plan):
             framework = saved_plans.start(session, organiser, own, now.date()).framework
         else:
@@ -85,7 +84,7 @@ async def details(
     context: Context, language: Language, key: Key, cookie: OrganiserCookie, made: bool = False, saved: bool = False
 ) -> Response:
     def read(session: Session) -> tuple[Draft, Workshop]:
-        organisers.signed_in(session, cookie)
+        accounts.signed_in(session, cookie)
         workshop = seats.find(session, key)
         return workshops.draft_of(session, workshop), workshop
 
@@ -96,14 +95,13 @@ async def details(
 
 @router.post("/w/{key}/details")
 async def change_details(
-    request: Request, context: Context, language: Language, key: Key, cookie: OrganiserCookie
+    request: Request, context: Context, language: Language, key: Key, cookie: ActingOrganiser
 ) -> Response:
-    account = organisers.acting(cookie)
     form = await request.form()
     zones = await _time_zones()
 
     def change(session: Session, asked: Draft) -> None:
-        organisers.signed_in(session, account)
+        accounts.signed_in(session, cookie)
         workshop = seats.find(session, key, hold=True)
         present = workshops.draft_of(session, workshop)
         wanted = replace(drafts.with_questions_of(asked, present), naming=present.naming)

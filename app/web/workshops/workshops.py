@@ -9,11 +9,12 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.domain.accounts import organisers
+from app.domain import accounts
+from app.domain.accounts import openings, sessions
 from app.domain.errors import Invalid
 from app.domain.models import Workshop
 from app.domain.workshops import deletion, listing, plans, saved_plans, seats, workshops
-from app.web.context import Context, Key, Language, OrganiserCookie, SeatRef
+from app.web.context import ActingOrganiser, Context, Key, Language, OrganiserCookie, SeatRef
 from app.web.pages import html
 from app.web.security import cookies
 
@@ -32,7 +33,7 @@ async def list_of_workshops(
     today = datetime.now(UTC).date()
 
     def read(session: Session) -> str:
-        organiser = organisers.signed_in(session, cookie)
+        organiser = accounts.signed_in(session, cookie)
         first = max(0, min(start, MOST))
         lines, more = listing.listed(session, q[:200], first)
         return html(
@@ -54,12 +55,11 @@ async def list_of_workshops(
 
 
 @router.post("/w/{key}/copies")
-async def duplicate(context: Context, key: Key, cookie: OrganiserCookie) -> Response:
+async def duplicate(context: Context, key: Key, cookie: ActingOrganiser) -> Response:
     """Another workshop with the same questions and settings, today, without notes and people."""
-    account = organisers.acting(cookie)
 
     def make(session: Session) -> Workshop:
-        organisers.signed_in(session, account)
+        accounts.signed_in(session, cookie)
         workshop = seats.find(session, key)
         draft = workshops.draft_of(session, workshop)
         today = datetime.now(UTC).date()
@@ -73,13 +73,12 @@ async def duplicate(context: Context, key: Key, cookie: OrganiserCookie) -> Resp
 
 @router.post("/w/{key}/deletion")
 async def delete(
-    context: Context, language: Language, key: Key, cookie: OrganiserCookie, sure: Annotated[bool, Form()] = False
+    context: Context, language: Language, key: Key, cookie: ActingOrganiser, sure: Annotated[bool, Form()] = False
 ) -> Response:
     """A workshop and everything in it, for good."""
-    account = organisers.acting(cookie)
 
     def forget(session: Session) -> None:
-        organisers.signed_in(session, account)
+        accounts.signed_in(session, cookie)
         workshop = seats.find(session, key, hold=True)
         if not sure:
             raise Invalid("Nothing was deleted. Tick the box first, if you are sure.")
@@ -90,12 +89,11 @@ async def delete(
 
 
 @router.post("/w/{key}/plan")
-async def keep_plan(context: Context, key: Key, cookie: OrganiserCookie, name: Annotated[str, Form()] = "") -> Response:
+async def keep_plan(context: Context, key: Key, cookie: ActingOrganiser, name: Annotated[str, Form()] = "") -> Response:
     """What this workshop was made from, kept under a name to make others from."""
-    account = organisers.acting(cookie)
 
     def keep(session: Session) -> None:
-        organiser = organisers.signed_in(session, account)
+        organiser = accounts.signed_in(session, cookie)
         saved_plans.keep(session, organiser, seats.find(session, key), name, datetime.now(UTC))
 
     await context.database.write(keep)
@@ -103,30 +101,23 @@ async def keep_plan(context: Context, key: Key, cookie: OrganiserCookie, name: A
 
 
 @router.post("/plans/{plan_id}/removal")
-async def forget_plan(context: Context, cookie: OrganiserCookie, plan_id: int) -> Response:
-    account = organisers.acting(cookie)
+async def forget_plan(context: Context, cookie: ActingOrganiser, plan_id: int) -> Response:
     await context.database.write(
-        lambda session: saved_plans.forget(session, organisers.signed_in(session, account), plan_id)
+        lambda session: saved_plans.forget(session, accounts.signed_in(session, cookie), plan_id)
     )
     return RedirectResponse("/workshops", 303)
 
 
 @router.post("/w/{key}/opening")
 async def open_as_facilitator(
-    request: Request, context: Context, key: Key, ref: SeatRef, cookie: OrganiserCookie, to: Annotated[str, Form()] = ""
+    request: Request, context: Context, key: Key, ref: SeatRef, cookie: ActingOrganiser, to: Annotated[str, Form()] = ""
 ) -> Response:
     """The organiser's own way onto a board: as a facilitator of it."""
-    account = organisers.acting(cookie)
 
     def raise_seat(session: Session) -> str:
-        now = datetime.now(UTC)
-        organiser = organisers.signed_in(session, account)
-        workshop = seats.find(session, key, hold=True)
-        assert workshop.id is not None
-        working = seats.links(session, workshop.id)
-        link = working[0] if working else seats.make_link(session, workshop, now)
+        by = sessions.acting(session, cookie, lock=True)
         fresh = context.keys.fresh(context.keys.fresh_seat())
-        return seats.facilitate(session, key, link.ref, seat_ref=ref, fresh_ref=fresh, name=organiser.name, now=now).ref
+        return openings.open_board(session, by, key, seat_ref=ref, fresh_ref=fresh).ref
 
     raised = await context.database.write(raise_seat, key)
     response = RedirectResponse(f"/w/{key}{f'/{to}' if to in ('people', 'questions') else ''}", 303)

@@ -1,20 +1,13 @@
-"""Organisers: accounts, invitations, passwords, and workshops from a plan."""
-
-import asyncio
-import re
-import time
-from datetime import timedelta
+"""Organisers: workshops from a plan, and going on after having been signed out."""
 
 import pytest
 from lxml import html
 
-from app.domain.accounts import organisers
 from app.domain.mapping import codings
 from app.domain.workshops import closing, listing, seats
-from app.web.accounts import accounts as web_accounts
 from tests.app_client import PASSWORD, AppClient, set_up
 from tests.web.board.test_joining import fields, said
-from tests.workshop import ANA, FAY, START, SampleWorkshop
+from tests.workshop import ANA, FAY, SampleWorkshop
 
 
 def form(page: str, action: str) -> dict[str, list[str] | str]:
@@ -24,146 +17,6 @@ def form(page: str, action: str) -> dict[str, list[str] | str]:
     for name, value in found.form_values():
         values[str(name)] = [*values.get(str(name), []), str(value)]
     return values
-
-
-async def test_the_set_up_link_makes_the_first_account_and_then_no_more(app_client: AppClient) -> None:
-    olga, late = app_client.visitor(), app_client.visitor()
-    link = app_client.inside.keys.setup_link("")
-    page = await olga.get(link)
-    assert "Make the first account" in said(page)
-    await set_up(app_client, olga)
-    assert "A workshop" in said(await olga.get("/workshops"))
-    assert (await late.get(link)).headers["location"] == "/sign-in"
-    token = link.rsplit("/", 1)[1]
-    data = {"token": token, "name": "Late", "email": "late@x.example", "password": PASSWORD}
-    refused = await late.post("/o", data=data)
-    assert "has been made" in said(refused)
-    assert not late.cookies
-    assert (await late.post("/o", data={"token": "0" * 40})).status_code == 403
-
-
-async def test_what_was_typed_is_kept_when_something_is_wrong(app_client: AppClient) -> None:
-    olga = app_client.visitor()
-    token = app_client.inside.keys.setup_link("").rsplit("/", 1)[1]
-    data = {"token": token, "organisation": "O", "name": "Olga", "email": "olga@x.example", "password": "short"}
-    answer = await olga.post("/o", data=data)
-    assert answer.status_code == 422
-    assert "at least 10 characters" in said(answer)
-    again = fields(answer)
-    assert (again["name"], again["email"]) == ("Olga", "olga@x.example")
-    for wrong, words in (({"email": "nowhere"}, "e-mail address"), ({"name": " "}, "give your name")):
-        assert words in said(await olga.post("/o", data=data | {"password": PASSWORD} | wrong))
-
-
-async def test_one_signs_in_and_out(app_client: AppClient) -> None:
-    await set_up(app_client, app_client.visitor())
-    olga = app_client.visitor()
-    asked = await olga.get("/workshops")
-    assert asked.headers["location"] == "/sign-in?to=/workshops"
-    data = {"email": " OLGA@council.example ", "password": PASSWORD, "to": "/account"}
-    answer = await olga.post("/sign-in", data=data)
-    assert answer.headers["location"] == "/account"
-    cookie = next(iter(olga.cookies.jar))
-    assert cookie.has_nonstandard_attr("HttpOnly")
-    assert PASSWORD not in str(cookie.value)
-    assert "olga@council.example" in said(await olga.get("/account"))
-    await olga.post("/sign-out")
-    assert (await olga.get("/workshops")).status_code == 303
-
-
-@pytest.mark.parametrize("to", ["https://evil.test/", "//evil.test", "/\\evil.test", "evil"])
-async def test_signing_in_leads_nowhere_else(app_client: AppClient, to: str) -> None:
-    await set_up(app_client, app_client.visitor())
-    answer = await app_client.visitor().post(
-        "/sign-in", data={"email": "olga@council.example", "password": PASSWORD, "to": to}
-    )
-    assert answer.headers["location"] == "/workshops"
-
-
-async def test_wrong_passwords_are_refused_slowed_down_and_never_locked_out(app_client: AppClient) -> None:
-    await set_up(app_client, app_client.visitor())
-    guesser = app_client.visitor()
-    for email in ("olga@council.example", "nobody@council.example"):
-        answer = await guesser.post("/sign-in", data={"email": email, "password": "wrong password"})
-        assert answer.status_code == 403
-        assert "do not belong together" in said(answer)
-        assert fields(answer)["email"] == email
-    # On a slow machine some of the room comes back while the passwords are looked at.
-    for _ in range(60):
-        wrong = await guesser.post("/sign-in", data={"email": "olga@council.example", "password": "wrong password"})
-        if wrong.status_code == 429:
-            break
-    data = {"email": "olga@council.example", "password": PASSWORD}
-    assert (await guesser.post("/sign-in", data=data)).status_code == 429
-    assert (await app_client.visitor().post("/sign-in", data=data)).status_code == 303
-
-
-async def test_passwords_tried_all_at_once_are_looked_at_one_by_one_and_most_not_at_all(
-    app_client: AppClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    await set_up(app_client, app_client.visitor())
-    app_client.inside.password_failures._by_address._clock = lambda: 1000.0
-    looking, most, looked = 0, 0, 0
-
-    def verify(_password: str, _known: str) -> bool:
-        nonlocal looking, most, looked
-        looking, looked = looking + 1, looked + 1
-        most = max(most, looking)
-        time.sleep(0.01)
-        looking -= 1
-        return False
-
-    monkeypatch.setattr(web_accounts.argon2, "verify", verify)
-    guesser = app_client.visitor()
-    data = {"email": "olga@council.example", "password": "wrong password"}
-    answers = await asyncio.gather(*(guesser.post("/sign-in", data=data) for _ in range(40)))
-    assert (most, looked) == (1, 10)
-    assert sorted(answer.status_code for answer in answers) == [403] * 10 + [429] * 30
-
-
-async def test_a_new_password_ends_every_other_sign_in(app_client: AppClient) -> None:
-    olga, elsewhere = app_client.visitor(), app_client.visitor()
-    await set_up(app_client, olga)
-    await elsewhere.post("/sign-in", data={"email": "olga@council.example", "password": PASSWORD})
-    wrong = await olga.post("/account/password", data={"present": "no", "password": "another long one"})
-    assert "not right" in said(wrong)
-    await olga.post("/account/password", data={"present": PASSWORD, "password": "another long one"})
-    assert (await olga.get("/workshops")).status_code == 200
-    assert (await elsewhere.get("/workshops")).status_code == 303
-
-
-async def test_an_invitation_makes_one_account_and_a_reset_one_password(app_client: AppClient) -> None:
-    olga, otto = app_client.visitor(), app_client.visitor()
-    await set_up(app_client, olga)
-    page = await olga.post("/account/invitations")
-    (link,) = re.findall(r"http://[^<\s]+(/i/[^<\s]+)", page.text)
-    assert link not in (await olga.get("/account")).text
-    details = fields(await otto.get(link)) | {"name": "Otto", "email": "otto@x.example", "password": PASSWORD}
-    assert (await otto.post("/i", data=details)).headers["location"] == "/workshops"
-    assert (await app_client.visitor().get(link)).status_code == 403
-    assert (await app_client.visitor().post("/i", data=details | {"email": "x@x.example"})).status_code == 403
-    page = await olga.get("/account")
-    number = form(page.text, "/account/resets")["organiser"]
-    reset = await olga.post("/account/resets", data={"organiser": number})
-    (link,) = re.findall(r"http://[^<\s]+(/i/[^<\s]+)", reset.text)
-    details = fields(await app_client.visitor().get(link)) | {"password": "a wholly new one"}
-    assert (await app_client.visitor().post("/i", data=details)).status_code == 303
-    assert (await otto.get("/workshops")).status_code == 303
-    answer = await otto.post("/sign-in", data={"email": "otto@x.example", "password": "a wholly new one"})
-    assert answer.status_code == 303
-
-
-async def test_an_invitation_grows_old(app_client: AppClient) -> None:
-    await set_up(app_client, app_client.visitor())
-
-    def make(session: seats.Session) -> str:
-        olga = organisers.everybody(session)[0]
-        return organisers.invite(session, olga, START - timedelta(days=1))
-
-    secret = app_client.workshop.write(make)
-    with pytest.raises(organisers.NotAllowed):
-        app_client.workshop.read(lambda session: organisers.invitation(session, secret, START + timedelta(days=14)))
-    assert app_client.workshop.read(lambda session: organisers.invitation(session, secret, START))
 
 
 async def test_a_workshop_is_made_from_a_plan_in_one_form(app_client: AppClient) -> None:
@@ -234,9 +87,9 @@ async def test_a_duplicate_has_the_questions_and_nothing_else(app_client: AppCli
 async def test_participants_and_strangers_organise_nothing(app_client: AppClient) -> None:
     await set_up(app_client, app_client.visitor())
     for stranger in (app_client.visitor(ANA), app_client.visitor()):
-        for path in ("/workshops", "/workshops/new", "/account", app_client.path("/details")):
+        for path in ("/workshops", "/workshops/new", "/account", "/organisers", app_client.path("/details")):
             assert (await stranger.get(path)).headers["location"].startswith("/sign-in"), path
-        for path in ("/workshops", "/account/invitations", app_client.path("/details"), app_client.path("/copies")):
+        for path in ("/workshops", "/organisers/invitations", app_client.path("/details"), app_client.path("/copies")):
             assert (await stranger.post(path, data={"title": "x"})).status_code == 403, path
     forged = app_client.visitor()
     forged.cookies.set("organiser", "WzEsICJ4Il0.forged", domain="board.test")
@@ -364,17 +217,6 @@ async def test_one_leafs_through_a_long_list(app_client: AppClient, monkeypatch:
     assert "Later workshops" in said(beyond)
     assert (await olga.get("/workshops?start=-5")).status_code == 200
     assert (await olga.get("/workshops?start=99999999999999999999")).status_code == 200
-
-
-async def test_what_the_account_page_has_answered_is_there_again_in_another_language(app_client: AppClient) -> None:
-    olga = app_client.visitor()
-    await set_up(app_client, olga)
-    for path in ("/account/invitations", "/account/resets", "/account/password"):
-        chosen = await olga.post(
-            "/language", data={"language": "cy"}, headers={"referer": f"http://board.test{path}"}, follow_redirects=True
-        )
-        assert chosen.status_code == 200
-        assert 'action="/account/password"' in chosen.text
 
 
 async def test_somebody_who_was_removed_stands_on_the_page_to_be_let_in_again(app_client: AppClient) -> None:

@@ -123,7 +123,7 @@ async def test_nobody_has_the_plans_of_another_organisation(app_client: AppClien
         other = Organisation(name="Elsewhere")
         session.add(other)
         session.flush()
-        stranger = organisers.everybody(session)[0]
+        stranger = organisers.listed(session)[0]
         stranger.organisation_id = other.id or 0
         assert saved_plans.listed(session, stranger) == []
         with pytest.raises(saved_plans.NotFound):

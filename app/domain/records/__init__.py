@@ -1,0 +1,1 @@
+"""The security log: what organisers and the host did to accounts."""

@@ -1,0 +1,128 @@
+"""The security log: who did what to accounts, links and settings, when, and from which device.
+
+An entry names organisers only. It never identifies a participant and never holds text that people wrote.
+"""
+
+import logging
+import re
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+
+from sqlmodel import Session, col, delete, select
+
+from app.domain.models import Organiser, SecurityEntry
+
+log = logging.getLogger("commonboard.security")
+
+KEPT = timedelta(days=365)
+# Sixty wrong passwords in a row are one entry that says sixty times.
+COUNTED_TOGETHER = timedelta(minutes=10)
+# Keys, ids and our own words: nothing that a person could have typed as a sentence.
+_PLAIN = re.compile(r"[A-Za-z0-9_.-]{0,64}")
+
+
+class Kind(StrEnum):
+    """What an entry is about."""
+
+    SIGNED_IN = "signed_in"
+    SIGN_IN_FAILED = "sign_in_failed"
+    SIGNED_OUT = "signed_out"
+    SESSION_ENDED = "session_ended"
+    ACCOUNT_CREATED = "account_created"
+    ACCOUNT_CORRECTED = "account_corrected"
+    ACCOUNT_DEACTIVATED = "account_deactivated"
+    ACCOUNT_ACTIVATED = "account_activated"
+    ACCOUNT_REMOVED = "account_removed"
+    LINK_MADE = "link_made"
+    LINK_USED = "link_used"
+    LINK_TURNED_OFF = "link_turned_off"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105
+    SECOND_FACTOR_ON = "second_factor_on"
+    SECOND_FACTOR_OFF = "second_factor_off"
+    SECOND_FACTOR_RESET = "second_factor_reset"
+    RECOVERY_CODES_MADE = "recovery_codes_made"
+    RECOVERY_CODE_USED = "recovery_code_used"
+    SECOND_FACTOR_REQUIRED = "second_factor_required"
+    SECOND_FACTOR_OPTIONAL = "second_factor_optional"
+
+
+class Actor(NamedTuple):
+    """Who did it: an organiser with their name at that time; without a number the host, or nobody who is known."""
+
+    organiser_id: int | None
+    name: str
+
+
+HOST = Actor(None, "host")
+UNKNOWN = Actor(None, "")
+
+
+def actor(organiser: Organiser) -> Actor:
+    """This organiser as the one who acts."""
+    return Actor(organiser.id, organiser.name)
+
+
+def record(
+    session: Session,
+    kind: Kind,
+    actor: Actor,
+    device: str,
+    now: datetime,
+    details: Mapping[str, int | str] | None = None,
+) -> None:
+    """Write one entry in the act's own transaction, and one line for the host's logs.
+
+    `device` is a browser in words, as `web/security/devices.py` makes them. `details` holds ids and keys; a value that
+    could be people's own text raises ValueError.
+    """
+    session.add(_entry(kind, actor, device, now, details))
+
+
+def record_repeated(
+    session: Session,
+    kind: Kind,
+    actor: Actor,
+    device: str,
+    now: datetime,
+    details: Mapping[str, int | str] | None = None,
+) -> None:
+    """`record` for what may happen many times a minute: entries that differ only in their time are counted together."""
+    entry = _entry(kind, actor, device, now, details)
+    same = (
+        select(SecurityEntry)
+        .where(
+            SecurityEntry.kind == entry.kind,
+            SecurityEntry.organiser_id == entry.organiser_id,
+            SecurityEntry.device == entry.device,
+            SecurityEntry.at > now - COUNTED_TOGETHER,
+        )
+        .order_by(col(SecurityEntry.id).desc())
+    )
+    found = next((other for other in session.exec(same) if other.details == entry.details), None)
+    if found is None:
+        session.add(entry)
+    else:
+        found.times += 1
+        session.add(found)
+
+
+def purge(session: Session, now: datetime) -> None:
+    """Delete the entries that are older than twelve months."""
+    session.exec(delete(SecurityEntry).where(col(SecurityEntry.at) < now - KEPT))
+
+
+def _entry(
+    kind: Kind, actor: Actor, device: str, now: datetime, details: Mapping[str, int | str] | None
+) -> SecurityEntry:
+    plain = dict(details or {})
+    for name, value in plain.items():
+        if isinstance(value, str) and not _PLAIN.fullmatch(value):
+            raise ValueError(f"the security log takes no text: {name}")
+    # Written before the commit: should that fail, this line is the one trace of what was tried.
+    who = actor.organiser_id if actor.organiser_id is not None else actor.name or "unknown"
+    log.info("%s by %s%s", kind, who, "".join(f" {name}={value}" for name, value in plain.items()))
+    return SecurityEntry(
+        at=now, kind=kind, organiser_id=actor.organiser_id, name=actor.name, device=device, details=plain
+    )

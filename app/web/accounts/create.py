@@ -1,0 +1,155 @@
+"""Pages behind a secret link: the first account, an account by invitation, and a new password."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse
+from sqlmodel import Session
+from starlette.responses import Response
+
+from app.domain import accounts
+from app.domain.accounts import invitations, organisers
+from app.domain.accounts.acting import By
+from app.domain.accounts.sessions import Presented
+from app.domain.errors import Conflict, Invalid, NotAllowed
+from app.domain.models import Organiser
+from app.web.accounts import pages
+from app.web.accounts.forms import Field, Problems, hashed, own_words, problems_of
+from app.web.context import Context, Language, OrganiserCookie, context_of
+from app.web.pages import page
+from app.web.security import cookies
+
+router = APIRouter()
+
+EMPTY = {"organisation": "", "name": "", "email": ""}
+
+
+@router.get("/o/{token}")
+async def set_up_form(context: Context, language: Language, token: str) -> Response:
+    """The form that makes the first account; it does nothing until it is sent, for mail scanners follow links."""
+    _check(context.keys.is_setup_link(token))
+    if await context.database.read(accounts.any_there):
+        return RedirectResponse("/sign-in", 303)
+    return _form(language, "first", "/o", token, EMPTY)
+
+
+@router.post("/o")
+async def set_up(
+    request: Request,
+    context: Context,
+    language: Language,
+    cookie: OrganiserCookie,
+    token: Field = "",
+    organisation: Field = "",
+    name: Field = "",
+    email: Field = "",
+    password: Field = "",
+) -> Response:
+    _check(context.keys.is_setup_link(token))
+    typed = {"organisation": organisation, "name": name, "email": email}
+    problems = problems_of(
+        lambda: organisers.check_organisation(organisation),
+        lambda: organisers.check_name(name),
+        lambda: organisers.check_email(email),
+    )
+
+    def make(session: Session, by: By, password_hash: str) -> Organiser:
+        return organisers.make_first(session, by, password=password_hash, **typed)
+
+    def again(problems: Problems) -> Response:
+        return _form(language, "first", "/o", token, typed, problems)
+
+    return await _begin_or_again(request, language, cookie, password, tuple(typed.values()), problems, make, again)
+
+
+@router.get("/i/{secret}")
+async def link_form(context: Context, language: Language, secret: str) -> Response:
+    """The form behind an invitation, or behind a link for a new password."""
+    organiser = await context.database.read(lambda session: _account_of(session, secret))
+    typed = EMPTY | {"name": organiser.name, "email": organiser.email} if organiser else EMPTY
+    return _form(language, "again" if organiser else "invited", "/i", secret, typed)
+
+
+@router.post("/i")
+async def use_link(
+    request: Request,
+    context: Context,
+    language: Language,
+    cookie: OrganiserCookie,
+    token: Field = "",
+    name: Field = "",
+    email: Field = "",
+    password: Field = "",
+) -> Response:
+    organiser = await context.database.read(lambda session: _account_of(session, token))
+    typed = EMPTY | (
+        {"name": organiser.name, "email": organiser.email} if organiser else {"name": name, "email": email}
+    )
+    name, email = typed["name"], typed["email"]
+    problems = problems_of(lambda: organisers.check_name(name), lambda: organisers.check_email(email))
+
+    def make(session: Session, by: By, password_hash: str) -> Organiser:
+        return organisers.accept(session, by, token, name=name, email=email, password=password_hash)
+
+    def again(problems: Problems) -> Response:
+        return _form(language, "again" if organiser else "invited", "/i", token, typed, problems)
+
+    words = await own_words(context, name, email)
+    return await _begin_or_again(request, language, cookie, password, words, problems, make, again)
+
+
+def _account_of(session: Session, secret: str) -> Organiser | None:
+    return invitations.find(session, secret, datetime.now(UTC))[1]
+
+
+async def _begin_or_again(
+    request: Request,
+    language: str,
+    cookie: Presented | None,
+    password: str,
+    own_words: tuple[str, ...],
+    problems: Problems,
+    make: Callable[[Session, By, str], Organiser],
+    again: Callable[[Problems], Response],
+) -> Response:
+    """Signed in with the account that `make` gives; or the form `again`, with what is wrong with what was typed."""
+    context = context_of(request)
+    password_hash = ""
+    try:
+        password_hash = await hashed(context, password, *own_words)
+    except Invalid as error:
+        problems[error.field] = str(error)
+    if problems:
+        return again(problems)
+    shown = cookies.presented(request, "")
+    by = By(None, shown.device, shown.at)
+    try:
+        begun = await pages.begin(
+            request, context, cookie, lambda session: make(session, by, password_hash), kept=False
+        )
+    except Invalid as error:
+        return again({error.field: str(error)})
+    except Conflict as error:
+        return again({"": str(error)})
+    return pages.welcome(request, context, language, begun, "")
+
+
+def _form(
+    language: str, kind: str, action: str, token: str, typed: dict[str, str], problems: Problems | None = None
+) -> Response:
+    return page(
+        "accounts/create.html",
+        language,
+        422 if problems else 200,
+        kind=kind,
+        action=action,
+        token=token,
+        typed=typed,
+        problems=problems or {},
+    )
+
+
+def _check(ours: bool) -> None:
+    if not ours:
+        raise NotAllowed("This link no longer works. Ask the person who runs this server for the current one.")

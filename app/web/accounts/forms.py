@@ -1,0 +1,74 @@
+"""What the forms of accounts have in common: what is wrong with which field, and checking and hashing passwords."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import Form, Request
+from sqlmodel import Session
+from starlette.responses import Response
+
+from app.domain.accounts import organisers, passwords
+from app.domain.accounts.acting import By
+from app.domain.errors import Invalid
+from app.web.context import AppContext
+from app.web.security import cookies
+from app.web.security.rate_limit import TooFast
+from app.web.security.sign_in_limits import Attempt
+
+Field = Annotated[str, Form()]
+# The name of a field → what is wrong with it, in English; "" for what is about no field.
+Problems = dict[str, str]
+
+
+def problems_of(*checks: Callable[[], object]) -> Problems:
+    """What these checks refuse, by field."""
+    problems: Problems = {}
+    for check in checks:
+        try:
+            check()
+        except Invalid as error:
+            problems.setdefault(error.field, str(error))
+    return problems
+
+
+def attempt_of(request: Request, context: AppContext, account: str, organiser_id: int | None) -> Attempt:
+    """This request as one try at an account: from where, and whether the account knows this browser."""
+    device = cookies.device_of(request, context.keys)
+    known = device[0] if device and organiser_id in device[1] else None
+    return Attempt(request.client.host if request.client else None, account, known)
+
+
+def too_fast(response: Response, seconds: float) -> Response:
+    """The same page, told when to come back."""
+    response.status_code = 429
+    response.headers["retry-after"] = str(max(1, round(seconds)))
+    return response
+
+
+async def hashed(context: AppContext, password: str, *own_words: str) -> str:
+    """The hash of a new password. Raises Invalid for one that is not good enough for this account."""
+    async with context.hashing.turn():
+        await context.hashing.run(lambda: passwords.check(password, *own_words))
+        return await context.hashing.hash(password)
+
+
+async def own_words(context: AppContext, name: str, email: str) -> tuple[str, str, str]:
+    """The words that a password of this account must not be made from."""
+
+    def organisation(session: Session) -> str:
+        return organisers.organisation(session).name
+
+    return name, email, await context.database.read(organisation)
+
+
+async def check_current(request: Request, context: AppContext, by: By, typed: str) -> None:
+    """Returns if this is the password of who is signed in. Raises Invalid, or TooFast after too many wrong ones."""
+    if not typed:
+        raise Invalid("Enter your current password.", field="current")
+    attempt = attempt_of(request, context, organisers.account_name(by.account.email), by.account.id)
+    async with context.hashing.turn():
+        if wait := context.sign_in_limits.wait(attempt):
+            raise TooFast(wait)
+        if not await context.hashing.check(typed, by.account.password):
+            context.sign_in_limits.failed(attempt)
+            raise Invalid("The current password is incorrect.", field="current")

@@ -1,0 +1,41 @@
+"""What an organiser is told after signing in, because somebody else did it to their account."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form
+from fastapi.responses import HTMLResponse, RedirectResponse
+from sqlmodel import Session
+from starlette.responses import Response
+
+from app.domain.accounts import notices, sessions
+from app.web.accounts.forms import Field
+from app.web.context import ActingOrganiser, Context, Language, OrganiserCookie
+from app.web.pages import html
+from app.web.resumed_form import is_inside
+
+router = APIRouter()
+
+
+@router.get("/account/notices")
+async def show_notices(context: Context, language: Language, cookie: OrganiserCookie, to: str = "") -> Response:
+    def read(session: Session) -> str | None:
+        waiting = notices.waiting(session, sessions.acting(session, cookie, setting_up=True).account)
+        return html("accounts/notices.html", language, notices=waiting, to=to) if waiting else None
+
+    shown = await context.database.read(read)
+    return HTMLResponse(shown) if shown else _go_on(to)
+
+
+@router.post("/account/notices")
+async def dismiss(context: Context, cookie: ActingOrganiser, last: Annotated[int, Form()], to: Field = "") -> Response:
+    """Read and understood, up to the one that the page showed last."""
+
+    def write(session: Session) -> None:
+        notices.dismiss(session, sessions.acting(session, cookie, setting_up=True), last)
+
+    await context.database.write(write)
+    return _go_on(to)
+
+
+def _go_on(to: str) -> Response:
+    return RedirectResponse(to if is_inside(to) else "/workshops", 303)

@@ -1,0 +1,28 @@
+"""Ending sign-ins of one's own account: one of them, or all but this one."""
+
+from fastapi import APIRouter
+from fastapi.responses import RedirectResponse
+from sqlmodel import Session
+from starlette.responses import Response
+
+from app.domain.accounts import sessions
+from app.web.context import ActingOrganiser, Context
+
+router = APIRouter()
+
+
+@router.post("/account/sign-ins/{session_id}/end")
+async def end_one(context: Context, cookie: ActingOrganiser, session_id: int) -> Response:
+    def end(session: Session) -> None:
+        sessions.end_own(session, sessions.acting(session, cookie, lock=True), session_id)
+
+    await context.database.write(end)
+    return RedirectResponse("/account?saved=sign-in", 303)
+
+
+@router.post("/account/sign-ins/end")
+async def end_others(context: Context, cookie: ActingOrganiser) -> Response:
+    await context.database.write(
+        lambda session: sessions.end_others(session, sessions.acting(session, cookie, lock=True))
+    )
+    return RedirectResponse("/account?saved=sign-ins", 303)

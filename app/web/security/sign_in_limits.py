@@ -1,0 +1,84 @@
+"""How many wrong passwords and codes are too many: per address, per account and in total. No account is ever locked.
+
+A limit per address alone does not slow a guesser who has many addresses; a limit per account alone lets a stranger keep
+an organiser out. So:
+
+- An address may fail ten times a minute.
+- After ten failures on one account within five minutes, from anywhere, each address that has failed on it waits a
+  minute before its next attempt on it. An address that has not failed there does not wait.
+- A browser in which the account has signed in before (a signed cookie says so) has a limit of its own, and waits for no
+  stranger. Source: OWASP, "Slow Down Online Guessing Attacks with Device Cookies".
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.web.security.rate_limit import CodeFailures, RateLimiter, network_of
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One try: from which address, on which account, and from which browser, if the account knows it."""
+
+    address: str | None
+    account: str
+    device: str | None = None
+
+
+class SignInLimits:
+    """Counts wrong passwords and wrong codes; several workers count `limiters` together.
+
+    `pseudonym` hides addresses, accounts and devices, here and in Redis.
+    """
+
+    def __init__(self, pseudonym: Callable[[str], str]) -> None:
+        self._pseudonym = pseudonym
+        self._addresses = CodeFailures(10, pseudonym=pseudonym)
+        self._account = RateLimiter(10, 300)
+        self._address_at_account = RateLimiter(1, 60)
+        self._device = RateLimiter(10, 60)
+        # Who guesses codes knows the password already, so these are few, and no address is free of them.
+        self._codes = RateLimiter(10, 600)
+        self.limiters = {
+            **self._addresses.limiters,
+            "account": self._account,
+            "address at account": self._address_at_account,
+            "device": self._device,
+            "codes": self._codes,
+        }
+
+    def wait(self, attempt: Attempt) -> float:
+        """Seconds until this password may be tried; 0 if it may be tried now."""
+        if attempt.device is not None:
+            return self._device.wait(self._pseudonym(attempt.device))
+        wait = self._addresses.wait(attempt.address)
+        if self._account.wait(self._pseudonym(attempt.account)):
+            wait = max(wait, self._address_at_account.wait(self._pair(attempt)))
+        return wait
+
+    def failed(self, attempt: Attempt) -> None:
+        """Count one wrong password."""
+        if attempt.device is not None:
+            self._device.take(self._pseudonym(attempt.device))
+            return
+        self._addresses.failed(attempt.address)
+        self._account.take(self._pseudonym(attempt.account))
+        self._address_at_account.take(self._pair(attempt))
+
+    def urgency(self, attempt: Attempt) -> tuple[bool, bool]:
+        """Whose password is checked first, lower is sooner: known browsers, then addresses that have not failed."""
+        return attempt.device is None, self._addresses.has_failed(attempt.address) or self.wait(attempt) > 0
+
+    def wait_for_code(self, attempt: Attempt) -> float:
+        """Seconds until a code of the second factor may be tried; 0 if it may be tried now."""
+        return self._codes.wait(self._code_name(attempt))
+
+    def code_failed(self, attempt: Attempt) -> None:
+        """Count one wrong code of the second factor."""
+        self._codes.take(self._code_name(attempt))
+
+    def _code_name(self, attempt: Attempt) -> str:
+        return self._pseudonym(attempt.device or attempt.account)
+
+    def _pair(self, attempt: Attempt) -> str:
+        return self._pseudonym(f"{network_of(attempt.address)} {attempt.account}")

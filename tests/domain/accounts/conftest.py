@@ -1,0 +1,16 @@
+"""An office on each kind of database in turn, and on SQLite only."""
+
+import pytest
+
+from tests.domain.accounts.office import Office
+from tests.workshop import SampleWorkshop
+
+
+@pytest.fixture
+def office(workshop: SampleWorkshop) -> Office:
+    return Office(workshop)
+
+
+@pytest.fixture
+def small_office(sqlite_workshop: SampleWorkshop) -> Office:
+    return Office(sqlite_workshop)

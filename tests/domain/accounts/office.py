@@ -1,0 +1,100 @@
+"""Organisers to try the domain on: Olga has the first account, others come by her invitation."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session, select
+
+from app.domain.accounts import invitations, openings, organisers, second_factor, sessions
+from app.domain.accounts.acting import By
+from app.domain.accounts.sessions import Presented, hash_of
+from app.domain.models import Organiser, SecurityEntry
+from app.storage.database import Answer
+from app.web.security.keys import Keys
+from tests.workshop import START, SampleWorkshop
+
+PHONE = "Safari, iPhone"
+HASH = "hash of a password"
+KEYS = Keys("k" * 40)
+
+
+class Office:
+    """A workshop with accounts; `now` moves only when a test moves it."""
+
+    def __init__(self, workshop: SampleWorkshop) -> None:
+        self.workshop = workshop
+        self.now = START
+        self._tokens = 0
+
+    def later(self, **units: float) -> datetime:
+        self.now += timedelta(**units)
+        return self.now
+
+    def host(self) -> By:
+        return By(None, PHONE, self.now)
+
+    def write(self, fn: Callable[[Session], Answer]) -> Answer:
+        return self.workshop.write(fn)
+
+    def read(self, fn: Callable[[Session], Answer]) -> Answer:
+        return self.workshop.read(fn)
+
+    def first(self) -> Organiser:
+        """Olga makes the first account."""
+        details = {"organisation": "Eastfield Council", "name": "Olga", "email": "olga@x.example", "password": HASH}
+        return self.write(lambda session: organisers.make_first(session, self.host(), **details))
+
+    def colleague(self, name: str) -> Organiser:
+        """Somebody makes an account by an invitation of the host."""
+        details = {"name": name, "email": f"{name.lower()}@x.example", "password": HASH}
+
+        def make(session: Session) -> Organiser:
+            made = invitations.invite(session, self.host(), KEYS.derived)
+            return organisers.accept(session, self.host(), made.secret, **details)
+
+        return self.write(make)
+
+    def sign_in(self, organiser: Organiser, *, kept: bool = False) -> str:
+        """A new sign-in of this account; its token."""
+        self._tokens += 1
+        token = f"token {self._tokens}"
+
+        def begin(session: Session) -> None:
+            found = organisers.by_id(session, organiser.id or 0)
+            sessions.begin(session, found, self.presented(token), kept=kept)
+
+        self.write(begin)
+        return token
+
+    def presented(self, token: str) -> Presented:
+        return Presented(hash_of(token), self.now, PHONE)
+
+    def who(self, token: str) -> str:
+        """The name of who is signed in with this token. Raises as `sessions.acting` does."""
+        return self.read(lambda session: sessions.acting(session, self.presented(token)).name)
+
+    def act(self, token: str, fn: Callable[..., Answer], *values: Any, **named: Any) -> Answer:
+        """Who has this token does something: `fn(session, by, *values, **named)`."""
+
+        def run(session: Session) -> Answer:
+            return fn(session, sessions.acting(session, self.presented(token), lock=True), *values, **named)
+
+        return self.write(run)
+
+    def about(self, token: str, fn: Callable[..., None], organiser: Organiser) -> None:
+        """Who has this token does something to another's account: `fn(session, by, organiser)`."""
+        self.act(token, lambda session, by: fn(session, by, organisers.by_id(session, organiser.id or 0)))
+
+    def open_board(self, token: str, seat: str | None, fresh: str) -> str:
+        """Who has this token opens the workshop's board; the seat that facilitates."""
+        return self.act(token, openings.open_board, self.workshop.key, seat_ref=seat, fresh_ref=fresh).ref
+
+    def key(self, token: str) -> str:
+        """The key of the app while a second factor is being set up."""
+        return self.act(token, second_factor.key_to_confirm, KEYS.derived)
+
+    def log(self) -> list[tuple[str, str]]:
+        """What the security log says happened, and who did it."""
+        rows = self.read(lambda session: list(session.exec(select(SecurityEntry).order_by(SecurityEntry.id))))
+        return [(row.kind, row.name) for row in rows]

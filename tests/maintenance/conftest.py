@@ -1,0 +1,11 @@
+"""An office on each kind of database in turn."""
+
+import pytest
+
+from tests.domain.accounts.office import Office
+from tests.workshop import SampleWorkshop
+
+
+@pytest.fixture
+def office(workshop: SampleWorkshop) -> Office:
+    return Office(workshop)

@@ -1,0 +1,81 @@
+"""Accounts on the command line, as a host types it."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from app.cli import main
+from app.domain.accounts import invitations, notices, organisers, second_factor
+from app.settings import load
+from app.storage import migrations
+from app.storage.database import Database
+from tests.domain.accounts.office import Office
+from tests.domain.accounts.test_second_factor import set_up
+from tests.workshop import SampleWorkshop
+
+OLGA, OTTO = "olga@x.example", "otto@x.example"
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Olga's and Otto's accounts in the database that the command uses."""
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("SECRET_KEY", "k" * 40)
+    url = load().database
+    migrations.upgrade(url)
+    database = Database(url)
+    office = Office(SampleWorkshop(database))
+    office.first()
+    office.colleague("Otto")
+    yield office
+    database.close()
+
+
+def said(capsys: pytest.CaptureFixture[str], *arguments: str, code: int = 0) -> str:
+    assert main(["organiser", *arguments]) == code
+    captured = capsys.readouterr()
+    return captured.err if code else captured.out
+
+
+def test_the_list_says_who_can_sign_in(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    set_up(office, office.sign_in(office.read(lambda session: organisers.listed(session)[0])))
+    said(capsys, "deactivate", OTTO)
+    assert said(capsys, "list").splitlines() == [
+        "olga@x.example  Olga  active, second factor on",
+        "otto@x.example  Otto  deactivated",
+    ]
+
+
+def test_a_link_lets_an_organiser_choose_a_password_and_they_are_told(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    address = said(capsys, "link", f" {OTTO.upper()} ").strip()
+    assert address.startswith("http://127.0.0.1:8000/i/")
+    secret = address.rsplit("/", 1)[1]
+    now = datetime.now(UTC)
+    _link, account = office.read(lambda session: invitations.find(session, secret, now))
+    assert account is not None
+    assert account.email == OTTO
+    (notice,) = office.read(lambda session: notices.waiting(session, account))
+    assert (notice.kind, notice.by_name) == ("reset_link_made", "")
+    assert office.log()[-1] == ("link_made", "host")
+
+
+def test_an_account_is_deactivated_activated_and_removed(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "can no longer sign in" in said(capsys, "deactivate", OTTO)
+    assert "Activate it first" in said(capsys, "link", OTTO, code=2)
+    assert "can sign in" in said(capsys, "activate", OTTO)
+    assert "has been removed" in said(capsys, "remove", OTTO)
+    assert "There is no account" in said(capsys, "activate", OTTO, code=2)
+    for act in ("deactivate", "remove"):
+        assert "last active organiser" in said(capsys, act, OLGA, code=2)
+
+
+def test_a_lost_second_factor_is_reset(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "has no second factor" in said(capsys, "reset-second-factor", OTTO, code=2)
+    otto = office.read(lambda session: organisers.by_email(session, OTTO))
+    assert otto is not None
+    set_up(office, office.sign_in(otto))
+    assert "with the password alone" in said(capsys, "reset-second-factor", OTTO)
+    assert not office.read(lambda session: second_factor.is_on(session, otto))

@@ -1,0 +1,93 @@
+"""What our cookies are called, where they go, and what a browser may do with them."""
+
+from http.cookies import SimpleCookie
+from pathlib import Path
+
+import httpx
+import pytest
+
+from app.domain.workshops import seats
+from app.web.security.cookies import name_of
+from tests.app_client import AppClient, inside, set_up
+from tests.workshop import FAY
+
+
+@pytest.mark.parametrize(
+    ("public_url", "path", "expected"),
+    [
+        ("https://board.example", "/", "__Host-x"),
+        ("https://board.example", "/w/abcd", "__Secure-x"),
+        ("http://board.example", "/", "x"),
+        ("http://192.168.0.7:8000", "/w/abcd", "x"),
+    ],
+)
+def test_the_prefix_follows_the_public_address_and_the_path(public_url: str, path: str, expected: str) -> None:
+    assert name_of("x", public_url, path) == expected
+
+
+def set_by(answer: httpx.Response) -> dict[str, dict[str, str]]:
+    """The attributes of every cookie of this answer."""
+    jar: dict[str, dict[str, str]] = {}
+    for header in answer.headers.get_list("set-cookie"):
+        jar |= {name: dict(found) for name, found in SimpleCookie(header).items()}
+    return jar
+
+
+@pytest.mark.parametrize("base_url", ["https://board.test", "http://board.test"])
+async def test_every_cookie_is_as_safe_as_the_public_address_allows_whatever_the_request_was(
+    tmp_path: Path, base_url: str
+) -> None:
+    async with inside(tmp_path, base_url=base_url) as app_client:
+        # Behind a proxy the request itself is plain http.
+        found = await every_cookie(app_client)
+        secure = base_url.startswith("https")
+        host, seat = ("__Host-", "__Secure-") if secure else ("", "")
+        key = app_client.workshop.key
+        assert set(found) == {f"{host}organiser", f"{host}device", f"{host}language", f"{seat}seat-{key}"}
+        for name, attributes in found.items():
+            assert bool(attributes["secure"]) == secure, name
+            assert attributes["httponly"], name
+            assert attributes["samesite"] == "lax", name
+            assert not attributes["domain"], name
+            assert attributes["path"] == (f"/w/{key}" if "seat" in name else "/"), name
+
+
+async def every_cookie(app_client: AppClient) -> dict[str, dict[str, str]]:
+    browser = app_client.visitor()
+    answers = []
+    send = browser.send
+
+    async def listen(request: httpx.Request, **options) -> httpx.Response:
+        answers.append(await send(request, **options))
+        return answers[-1]
+
+    browser.send = listen
+    await set_up(app_client, browser)
+    await browser.post("/language", data={"language": "cy"})
+    link = app_client.workshop.read(lambda session: seats.links(session, app_client.workshop.id))[0]
+    token = app_client.inside.keys.facilitator_link("", app_client.workshop.key, link.ref).rsplit("/", 1)[1]
+    await browser.post(app_client.path("/facilitate"), data={"token": token})
+    found: dict[str, dict[str, str]] = {}
+    for answer in answers:
+        found |= set_by(answer)
+    return found
+
+
+async def test_on_https_the_cookies_are_read_by_the_same_names(tmp_path: Path) -> None:
+    async with inside(tmp_path, base_url="https://board.test") as app_client:
+        browser = app_client.visitor()
+        browser.base_url = "https://board.test"
+        await set_up(app_client, browser)
+        assert (await browser.get("/workshops")).status_code == 200
+        await browser.post(app_client.path("/opening"))
+        assert (await browser.get(app_client.path("/people"))).status_code == 200
+        data = {"id": "a" * 24, "column": app_client.workshop.columns[0], "text": "Hello"}
+        assert (await browser.post(app_client.path("/notes"), data=data)).status_code == 303
+        await browser.post("/language", data={"language": "cy"})
+        assert 'lang="cy"' in (await browser.get("/")).text
+        # A name without its prefix could have been set by somebody else.
+        other = app_client.visitor(FAY)
+        other.base_url = "https://board.test"
+        assert (await other.get(app_client.path("/people"))).status_code == 403
+        await browser.post("/sign-out")
+        assert not [cookie for cookie in browser.cookies.jar if "organiser" in cookie.name]
