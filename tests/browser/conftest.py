@@ -34,11 +34,27 @@ EXPECTED = re.compile(r"Failed to load resource|WebSocket connection|htmx:ws:err
 expect.set_options(timeout=30_000)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+# What several workers can change: connections, catching up, and the way of a note from one worker to another.
+ON_TWO_WORKERS = {"test_connection.py"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark the browser tests, and run on two workers those that workers can change."""
     for item in items:
         if "tests/browser" in str(item.path):
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+    left_to_one = [item for item in items if _on_two_workers(item) and item.path.name not in ON_TWO_WORKERS]
+    if left_to_one:
+        config.hook.pytest_deselected(items=left_to_one)
+        items[:] = [item for item in items if item not in left_to_one]
+
+
+def _on_two_workers(item: pytest.Item) -> bool:
+    if "tests/browser" not in str(item.path):
+        return False
+    callspec = getattr(item, "callspec", None)
+    return callspec is not None and "two" in (callspec.params.get("deployment"), callspec.params.get("own_server"))
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -84,7 +84,11 @@ async def sign_in(
 
 @router.get("/sign-in/code")
 async def code_form(context: Context, language: Language, cookie: OrganiserCookie, to: str = "") -> Response:
-    await context.database.read(lambda session: sessions.waiting_for_code(session, cookie))
+    try:
+        await context.database.read(lambda session: sessions.waiting_for_code(session, cookie))
+    except NotSignedIn:
+        # Not back to here after signing in: then there would be nothing to wait for.
+        return RedirectResponse("/sign-in", 303)
     return pages.code_page(language, to=to)
 
 

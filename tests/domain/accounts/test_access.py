@@ -545,8 +545,3 @@ def run(sequences: int, steps: int) -> None:
 
 def test_no_sequence_lets_one_act_as_another_or_access_survive() -> None:
     run(40, 40)
-
-
-@pytest.mark.slow
-def test_nor_do_hundreds_of_longer_ones() -> None:
-    run(200, 60)
