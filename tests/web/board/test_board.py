@@ -96,7 +96,7 @@ def test_links_are_safe_and_nothing_else_is_markup(words: str, made: list[str]) 
 
 
 async def test_an_empty_board_invites(app_client: AppClient) -> None:
-    assert "Yours can be the first" in (await app_client.visitor(ANA).get(app_client.path())).text
+    assert "Write the first one below." in (await app_client.visitor(ANA).get(app_client.path())).text
     assert "They appear here as they are posted" in (await app_client.visitor(FAY).get(app_client.path("/map"))).text
 
 

@@ -48,7 +48,11 @@ async def test_an_address_without_a_code_asks_for_it(world: World) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "shown"),
-    [("WorkshopEdited", "Another title"), ("NamingChosen", "Your name"), ("WorkshopClosed", "Nobody new can join")],
+    [
+        ("WorkshopEdited", "Another title"),
+        ("NamingChosen", 'for="name"'),
+        ("WorkshopClosed", "Nobody new can join"),
+    ],
 )
 async def test_the_form_shows_a_change_at_once(world: World, kind: str, shown: str) -> None:
     before, event = MAKERS[kind]

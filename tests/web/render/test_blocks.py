@@ -56,8 +56,8 @@ async def test_a_long_board_is_as_it_is_after_whatever_happened_to_a_note(app_cl
             assert PageModel(gzipped.text).normalised() == PageModel(plain.text).normalised()
             shown = PageModel(gzipped.text)
             # What only facilitators have is not in what is kept for everybody.
-            menus = shown.root.xpath(".//li/div/*[@data-action='menu']")
-            assert len(menus) == (len(shown.notes()) if ref == FAY else 0)
+            grips = shown.root.xpath(".//li//*[@data-action='grip']")
+            assert len(grips) == (len(shown.notes()) if ref == FAY else 0)
             seen = workshop.read(
                 lambda session, more=ref == FAY: notes.on_board(session, workshop.id, facilitates=more)
             )
