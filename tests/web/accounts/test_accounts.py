@@ -236,7 +236,7 @@ async def test_a_closed_board_does_not_say_that_one_has_never_posted(app_client:
     app_client.workshop.act(FAY, closing.close, on=True)
     board = (await app_client.visitor(ANA).get(app_client.path())).text
     assert "You have not posted yet." not in board
-    assert "Which notes were yours was erased" in board
+    assert "We deleted the record of which notes are yours" in board
 
 
 async def test_from_everywhere_there_is_a_way_to_the_workshops(app_client: AppClient) -> None:
