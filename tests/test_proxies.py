@@ -97,7 +97,7 @@ async def test_sockets_and_long_waits_go_through(proxy: str, tmp_path: Path) -> 
                 person.follow()
             for number in range(20):
                 note_id = f"{number:024d}"
-                await crowd[number % 3].post(note_id, crowd[0].columns[0], f"note {number}")
+                await crowd[number % 3].post(note_id, crowd[0].page.columns()[0], f"note {number}")
             async with asyncio.timeout(30):
                 for person in crowd:
                     while len(person.page.notes()) < 20:  # noqa: ASYNC110

@@ -84,9 +84,12 @@ class JobQueue:
         for _ in range(threads):
             self._queue.put(None)
 
-    def fail_waiting(self, error: Exception, *, close: bool) -> None:
-        """Tell everyone whose job waits that it is not done; with `close` no further job is taken either."""
-        failed: list[Job] = []
+    def fail_waiting(self, error: Exception, *, close: bool, with_these: Iterable[Job] = ()) -> None:
+        """Fail `with_these` and every job that waits; with `close` no further job is taken either.
+
+        Nobody is told before the queue is empty: what they ask in answer is not failed with it.
+        """
+        failed = list(with_these)
         ends = 0
         with self._lock:
             if close:

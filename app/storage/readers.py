@@ -1,5 +1,6 @@
 """Threads that read: each function of a session sees one moment of the database."""
 
+import threading
 from collections.abc import Callable
 
 from sqlalchemy import Engine
@@ -19,6 +20,8 @@ class Readers:
     def __init__(self, engine: Engine, compiled: CompiledStatements, give_up: Callable[[str], None]) -> None:
         self._queue = JobQueue()
         self._give_up = give_up
+        self._giving_up = threading.Lock()
+        self._given_up = False
         self._all = [
             _Reader(f"reader-{number}", self._queue, SessionHolder(engine, ReadSession, compiled), self._gave_up)
             for number in range(READERS)
@@ -37,8 +40,12 @@ class Readers:
             reader.thread.join()
 
     def _gave_up(self, message: str) -> None:
+        with self._giving_up:
+            first, self._given_up = not self._given_up, True
         self._queue.fail_waiting(ThreadDied(message), close=True)
-        self._give_up(message)
+        # Told twice, a process would stop without finishing what it has begun.
+        if first:
+            self._give_up(message)
 
 
 class _Reader:

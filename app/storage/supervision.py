@@ -14,7 +14,7 @@ log = logging.getLogger("commonboard.database")
 class SupervisedThread:
     """Calls `step` again and again until it returns False, or raises twice without having succeeded in between.
 
-    `died` is called each time it raised. `give_up` is called with one line for the host, after the last step.
+    `died` is called each time it raised. `give_up` is called with one line for the host when there is no next step.
     """
 
     def __init__(
@@ -58,10 +58,12 @@ class SupervisedThread:
                 log.critical("the %s thread died", self._name, exc_info=error)
                 died = ThreadDied(f"the {self._name} thread died: whether this was done is not known")
                 died.__cause__ = error
-                self._died(died)
                 if failed_before:
+                    # Before its callers are told, so that what they ask next is refused at once.
                     self._give_up(f"the {self._name} thread died again at once: stopping this process")
+                    self._died(died)
                     return
+                self._died(died)
                 failed_before = True
 
 

@@ -12,7 +12,7 @@ from app.internals.prepared_statements import CompiledStatements
 from app.observability import logs, metrics
 from app.storage.checkpoints import Checkpoints
 from app.storage.connections import transaction_lost
-from app.storage.jobs import Job, JobQueue, ThreadDied, fail_all, resolve
+from app.storage.jobs import Job, JobQueue, ThreadDied, resolve
 from app.storage.sessions import Handover, SessionHolder, WriteSession, forget
 from app.storage.supervision import SupervisedThread
 
@@ -74,11 +74,13 @@ class Writer:
         first = self._next()
         if first is None:
             return False
+        # In hand from here on, so that whoever asked is told if this thread dies.
+        self._batch = [first]
         # Idle, it begins at once; busy, what comes within a tick is one commit and one frame.
         if (wait := self._due - time.monotonic()) > 0:
             time.sleep(wait)
         self._due = time.monotonic() + TICK_SECONDS
-        self._batch = [first, *self._jobs.more(BATCH - 1)]
+        self._batch += self._jobs.more(BATCH - 1)
         metrics.BATCH.observe(len(self._batch))
         if not self._sqlite:
             # Two workers that lock the same workshops in the same order cannot deadlock.
@@ -166,8 +168,7 @@ class Writer:
     def _died(self, error: ThreadDied) -> None:
         self._holder.drop()
         failed, self._batch = self._batch, []
-        fail_all(failed, error)
-        self._jobs.fail_waiting(error, close=False)
+        self._jobs.fail_waiting(error, with_these=failed, close=False)
 
     def _gave_up(self, message: str) -> None:
         self._jobs.fail_waiting(ThreadDied(message), close=True)
