@@ -17,9 +17,9 @@ STATIC = Path(__file__).parent.parent / "static"
 # The first declares the layers, so the order of the others means nothing.
 SHEETS = {
     "sheet/site.css": ("tokens", "base", "signs", "controls", "header", "popover", "find", "print"),
-    "sheet/pages.css": ("pages",),
-    "sheet/board.css": ("note", "composer", "board"),
-    "sheet/map.css": ("note", "map"),
+    "sheet/pages.css": ("pages", "lists"),
+    "sheet/board.css": ("note", "composer", "columns", "heads", "empty", "own-notes", "phone", "short"),
+    "sheet/map.css": ("note", "map", "elements", "wheel"),
 }
 
 _IMPORT = re.compile(r'^import (?:\{([^}]*)\} from )?"(\.[^"]+)";\n', re.MULTILINE)

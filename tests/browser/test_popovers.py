@@ -116,6 +116,7 @@ async def test_searching_and_filtering_move_nothing_and_say_how_many_there_are(
     await filters.get_by_label("My notes").check()
     await expect(page.get_by_role("button", name="Filter: 1")).to_be_visible()
     await expect(filters).to_contain_text("1 of 25 notes")
+    assert [await box(page.locator(part).first) for part in fixed] == before
     at = await box(filters)
     assert not any(at.covers(composer) for composer in await boxes(page.locator(".composer")))
     await filters.get_by_role("button", name="Show all notes").click()
