@@ -21,8 +21,9 @@ from app.live.sender import send_queued
 from app.presentation.translations import SOURCE
 from app.web.board.board import audience
 from app.web.context import Context, Key, SeatRef, context_of
-from app.web.render.update import Audience
+from app.web.render.fragments import Audience
 from app.web.security import cookies
+from app.web.security.admission_queue import Stage
 from app.web.security.rate_limit import TooFast
 
 router = APIRouter()
@@ -68,7 +69,9 @@ async def _live(socket: WebSocket, key: str, transport: asyncio.Transport | None
     view, lang, epoch = asked.get("view", "board"), asked.get("lang", SOURCE), asked.get("epoch", "")
     await socket.accept()
     try:
-        arrival = await context.database.read(lambda session: _arrive(session, key, ref, view, lang))
+        # A crowd that reconnects at once must not delay notes either.
+        async with context.admission.turn(Stage.SOCKET):
+            arrival = await context.database.read(lambda session: _arrive(session, key, ref, view, lang))
     except Refused:
         # Not a refused handshake: to the browser that looks like a network error, and it would try for ever.
         with suppress(WebSocketDisconnect, RuntimeError):  # whoever has hung up hears nothing

@@ -4,11 +4,12 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from app.web.security.admission import Admission, Busy
-from app.web.security.admission_queue import BrowserPages, Policy
+from app.web.security.admission_queue import Policy, Stage
 from tests.app_client import SCRIPT, AppClient
 from tests.workshop import ANA, BEN
 
@@ -27,7 +28,7 @@ async def crowd(admission: Admission, policy: Policy) -> AsyncGenerator[None]:
     """As many people as are served at once, being served for as long as this is entered."""
     async with AsyncExitStack() as stack:
         for _ in range(policy.at_once):
-            await stack.enter_async_context(admission.turn(BrowserPages.BOARD))
+            await stack.enter_async_context(admission.turn(Stage.BOARD))
         yield
 
 
@@ -67,7 +68,7 @@ async def test_newcomers_wait_while_others_are_served_and_notes_do_not(app_clien
 async def test_a_newcomer_waits_for_a_note_that_is_being_saved(app_client: AppClient) -> None:
     admission = admits_by(app_client, LONG)
     async with AsyncExitStack() as stack:
-        await stack.enter_async_context(admission.turn(BrowserPages.BOARD))
+        await stack.enter_async_context(admission.turn(Stage.BOARD))
         with admission.note():
             coming = asyncio.create_task(app_client.visitor().get(app_client.path("/join")))
             await until(lambda: admission.waiting == 1)
@@ -95,6 +96,35 @@ async def test_a_page_that_waited_long_enough_comes_back_by_itself_and_a_form_is
     assert (await ana.get(app_client.path())).status_code == 200
 
 
+@pytest.mark.parametrize("policy", [LONG, SHORT], ids=["served in turn", "served after the longest wait"])
+async def test_a_socket_waits_for_its_turn_and_is_never_refused(app_client: AppClient, policy: Policy) -> None:
+    admission = admits_by(app_client, policy)
+    key = app_client.workshop.key
+    cookie = f"seat-{key}={app_client.inside.keys.seat_cookie(key, ANA)}"
+    scope = {
+        "type": "websocket",
+        "path": f"/w/{key}/live",
+        "query_string": b"since=0&epoch=x",
+        "headers": [(b"host", b"board.test"), (b"cookie", cookie.encode())],
+    }
+    from_page: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+    to_page: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+    from_page.put_nowait({"type": "websocket.connect"})
+    async with asyncio.timeout(20):
+        async with AsyncExitStack() as others:
+            await others.enter_async_context(crowd(admission, policy))
+            serving = asyncio.create_task(app_client.app(scope, from_page.get, to_page.put))
+            assert (await to_page.get())["type"] == "websocket.accept"
+            if policy is LONG:
+                await until(lambda: admission.waiting == 1)
+                assert to_page.empty()
+                await others.aclose()
+            frame = await to_page.get()
+        assert '"board": true' in frame["text"]
+        from_page.put_nowait({"type": "websocket.disconnect", "code": 1001})
+        await serving
+
+
 async def test_whoever_hangs_up_while_waiting_takes_nobodys_turn(app_client: AppClient) -> None:
     admission = admits_by(app_client, LONG)
     async with crowd(admission, LONG):
@@ -112,7 +142,7 @@ async def test_a_turn_ends_when_what_was_done_in_it_fails() -> None:
     admission = Admission(LONG)
     for _ in range(3 * LONG.at_once):
         with pytest.raises(ZeroDivisionError):
-            async with admission.turn(BrowserPages.FORM):
+            async with admission.turn(Stage.FORM):
                 raise ZeroDivisionError
     async with crowd(admission, LONG):
         assert admission.waiting == 0
@@ -125,7 +155,7 @@ async def test_a_crowd_of_five_hundred_all_get_in_in_turn() -> None:
 
     async def come(number: int) -> None:
         nonlocal most, inside
-        async with admission.turn(BrowserPages.FORM):
+        async with admission.turn(Stage.FORM):
             inside += 1
             most = max(most, inside)
             await asyncio.sleep(0)
@@ -141,9 +171,9 @@ async def test_a_full_queue_refuses_at_once() -> None:
     policy = Policy(at_once=1, longest_queue=1)
     admission = Admission(policy)
     async with crowd(admission, policy):
-        waiting = asyncio.create_task(admission.turn(BrowserPages.FORM).__aenter__())
+        waiting = asyncio.create_task(admission.turn(Stage.FORM).__aenter__())
         await until(lambda: admission.waiting == 1)
         with pytest.raises(Busy):
-            await admission.turn(BrowserPages.FORM).__aenter__()
+            await admission.turn(Stage.FORM).__aenter__()
         waiting.cancel()
         await asyncio.gather(waiting, return_exceptions=True)
