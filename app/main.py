@@ -1,4 +1,4 @@
-"""Puts the house together: the only file that knows everyone."""
+"""Composition root: wires settings, database, hub, bus, caches and routes."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -31,6 +31,7 @@ from app.web.context import AppContext
 from app.web.mapping import frameworks, mapping
 from app.web.pages import Assets
 from app.web.records import files
+from app.web.render.fragments import Fragments
 from app.web.render.skeletons import Skeletons
 from app.web.render.update import render
 from app.web.security.admission import Admission
@@ -63,10 +64,10 @@ def create_app(settings: Settings) -> FastAPI:
         except IntegrityError:
             # Of two workers that start on an empty database one is quicker; now it is there.
             await database.write(_settle)
-        overload = Overload()
+        fragments, overload = Fragments(), Overload()
         hub = Hub(
             database,
-            render,
+            partial(render, fragments),
             unsent_limit=settings.queue_bytes,
             journal_poll_seconds=settings.journal_poll_seconds,
             pseudonym=keys.pseudonym,
@@ -79,6 +80,7 @@ def create_app(settings: Settings) -> FastAPI:
             keys=keys,
             overload=overload,
             admission=Admission(Policy()),
+            fragments=fragments,
             skeletons=Skeletons(),
             actions=RateLimiter(settings.actions_per_10_seconds, 10),
             code_failures=CodeFailures(settings.code_failures_per_minute, pseudonym=keys.pseudonym),

@@ -15,6 +15,7 @@ from app.live.overload import Overload
 from app.presentation import translations
 from app.settings import Settings
 from app.storage.database import Database
+from app.web.render.fragments import Fragments
 from app.web.render.skeletons import Skeletons
 from app.web.security import cookies
 from app.web.security.admission import Admission, Busy
@@ -36,6 +37,7 @@ class AppContext:
     keys: Keys
     overload: Overload
     admission: Admission
+    fragments: Fragments
     skeletons: Skeletons
     actions: RateLimiter
     code_failures: CodeFailures

@@ -12,10 +12,11 @@ from app.domain.board import notes
 from app.domain.mapping import codings
 from app.domain.workshops import closing, columns, workshops
 from app.rehearsal.page_model import PageModel
-from app.web.render.update import BOARD, MAP, Audience, render
+from app.web.render.fragments import BOARD, MAP, Audience
 from tests.browser.conftest import DEPLOYMENTS, PHONE, BrowserPages
 from tests.browser.test_board import act_on, note, write
 from tests.browser.test_mapping import held, let_in
+from tests.rendering import render
 from tests.servers.server import Server
 from tests.workshop import ANA, BEN, FAY
 

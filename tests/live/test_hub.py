@@ -16,7 +16,7 @@ from app.live.bus import LocalBus
 from app.live.connection import RESTART, STAY_AWAY, Connection
 from app.live.hub import Hub
 from app.rehearsal.page_model import PageModel
-from app.web.render.update import STEER, Audience
+from app.web.render.fragments import STEER, Audience
 from tests.app_client import AppClient, inside
 from tests.live.connecting import READER, connect, connected, frames, up_to
 from tests.workshop import ANA, BEN, FAY

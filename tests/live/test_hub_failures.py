@@ -127,13 +127,15 @@ async def test_where_one_page_cannot_be_caught_up_another_is_not_told_older_news
 ) -> None:
     held, failed, again, go_on, ended = (threading.Event() for _ in range(5))
 
-    def rendered(session: Any, workshop_id: int, since: int, epoch: str, seats: Any, catching_up: bool) -> Update:
+    def rendered(
+        fragments: Any, session: Any, workshop_id: int, since: int, epoch: str, seats: Any, catching_up: bool
+    ) -> Update:
         (here,) = seats.values() if len(seats) == 1 else ({},)
         if catching_up and BEN in here and not failed.is_set():
             assert held.wait(10)
             failed.set()
             raise RuntimeError("the database is away")
-        update = render(session, workshop_id, since, epoch, seats, catching_up)
+        update = render(fragments, session, workshop_id, since, epoch, seats, catching_up)
         if catching_up and ANA in here:
             if held.is_set():
                 again.set()

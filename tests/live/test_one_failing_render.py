@@ -13,9 +13,10 @@ from app.live.update import Update
 from app.observability.logs import Lines, Seldom
 from app.web.render import private_fragments
 from app.web.render import update as rendering
-from app.web.render.update import BOARD, MAP, STEER, Audience, render
+from app.web.render.fragments import BOARD, MAP, STEER, Audience
 from tests.app_client import AppClient, inside
 from tests.live.connecting import connect, frames, up_to
+from tests.rendering import render
 from tests.workshop import ANA, BEN, FAY, SampleWorkshop
 
 READER, WELSH, FACILITATOR = Audience(BOARD, "en"), Audience(BOARD, "cy"), Audience(STEER, "en")
@@ -53,13 +54,13 @@ def broken_for_ana(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ana's own notes cannot be rendered for her."""
     entries, whole = private_fragments._entries, private_fragments._whole
 
-    def some(session: Any, workshop: Any, touched: list[Any], language: str) -> dict[str, str]:
+    def some(fragments: Any, session: Any, workshop: Any, touched: list[Any], language: str) -> dict[str, str]:
         assert all(note.seat_ref != ANA for note in touched)
-        return entries(session, workshop, touched, language)
+        return entries(fragments, session, workshop, touched, language)
 
-    def all_of(session: Any, workshop: Any, refs: Iterable[str], audience: Audience) -> dict[str, str]:
+    def all_of(fragments: Any, session: Any, workshop: Any, refs: Iterable[str], audience: Any) -> dict[str, str]:
         assert ANA not in refs
-        return whole(session, workshop, refs, audience)
+        return whole(fragments, session, workshop, refs, audience)
 
     monkeypatch.setattr(private_fragments, "_entries", some)
     monkeypatch.setattr(private_fragments, "_whole", all_of)
@@ -157,12 +158,12 @@ async def _others_go_on(app_client: AppClient, good: Any, bad: Any) -> None:
     assert bad.take() is None
 
 
-def _asks_for_a_table_that_is_not_there(audience: Audience) -> Callable[[Any, Audience], Iterable[str]]:
+def _asks_for_a_table_that_is_not_there(audience: Audience) -> Callable[[Any, Any, Audience], Iterable[str]]:
     pieces = rendering._pieces
 
-    def failing(news: Any, wanted: Audience) -> Iterable[str]:
+    def failing(fragments: Any, news: Any, wanted: Audience) -> Iterable[str]:
         if wanted == audience:
             news.session.execute(text("SELECT * FROM nowhere"))
-        return pieces(news, wanted)
+        return pieces(fragments, news, wanted)
 
     return failing

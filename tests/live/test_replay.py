@@ -21,8 +21,9 @@ from app.domain.models import Event, Note
 from app.domain.workshops import closing, columns, drafts, seats, time_zones, workshops
 from app.live.update import Update
 from app.rehearsal.page_model import PageModel
-from app.web.render.update import BOARD, MAP, STEER, Audience, render
+from app.web.render.fragments import BOARD, MAP, STEER, Audience
 from tests.app_client import AppClient, inside
+from tests.rendering import render
 from tests.workshop import ANA, BEN, FAY, SampleWorkshop
 
 PLACES = ((ANA, BOARD), (BEN, BOARD), (FAY, STEER), (FAY, MAP))

@@ -28,14 +28,14 @@ def add(session: Any, person: Any, *, text: str, **named: Any) -> int:
     return kept(session, person, text=text, **named)
 
 
-def rendered(session: Any, workshop_id: int, *rest: Any) -> Any:
+def rendered(fragments: Any, session: Any, workshop_id: int, *rest: Any) -> Any:
     """Every other painting fails, with all the words of the workshop in its message."""
     global posts
     posts += 1
     if posts % 2:
         words = [note.text for note in notes.on_board(session, workshop_id, facilitates=True)]
         raise RuntimeError(f"cannot render {words}")
-    return render(session, workshop_id, *rest)
+    return render(fragments, session, workshop_id, *rest)
 
 
 def place(session: Any, workshop_id: int) -> Any:

@@ -11,8 +11,9 @@ from app.presentation import translations
 from app.web.board.board_page import board_page
 from app.web.context import Context, Key, Language, SeatRef
 from app.web.pages import accepts_gzip, page, page_of_blocks
-from app.web.render import update
-from app.web.render.update import BOARD, Audience
+from app.web.render.board import VIEWS, read_board
+from app.web.render.fragments import BOARD, Audience
+from app.web.render.update import whole_pieces
 from app.web.security.admission_queue import Stage
 
 router = APIRouter()
@@ -20,7 +21,7 @@ router = APIRouter()
 
 def audience(person: seats.Actor | seats.Viewer, view: str, language: str) -> Audience:
     """The audience a seat asks to be in; raises NotAllowed for one it may not have, NotFound for none of ours."""
-    if view not in update.VIEWS:
+    if view not in VIEWS:
         raise NotFound
     # In a language there is none of they would be as many audiences as somebody can think of, each rendered by itself.
     wanted = Audience(view, language if language in translations.languages() else translations.SOURCE)
@@ -42,6 +43,7 @@ async def board(request: Request, context: Context, language: Language, key: Key
             return None
         return board_page(
             session,
+            context.fragments,
             context.skeletons,
             person,
             language,
@@ -69,8 +71,8 @@ async def whole_board(
 
     def read(session: Session) -> tuple[bytes, int, str]:
         person = seats.load_viewer(session, key, ref)
-        seen = update.whole(session, person.workshop, audience(person, view, lang))
-        pieces = update.whole_pieces(session, seen, person.seat)
+        seen = read_board(context.fragments, session, person.workshop, audience(person, view, lang))
+        pieces = whole_pieces(context.fragments, session, seen, person.seat)
         return seen.fill(pieces, gzipped=gzipped), person.workshop.seq, seen.epoch
 
     body, seq, epoch = await context.database.read(read)

@@ -8,10 +8,11 @@ from sqlmodel import Session
 
 from app.domain.workshops.seats import Viewer
 from app.web.pages import html
-from app.web.render import private_fragments, update
+from app.web.render import private_fragments
 from app.web.render.blocks import FAST, Block, Skeleton, block, placeholder
+from app.web.render.board import Board, read_board
+from app.web.render.fragments import BOARD, STEER, Audience, Fragments
 from app.web.render.skeletons import Skeletons
-from app.web.render.update import BOARD, STEER, Audience, Board
 
 # Placeholders for what differs from one load to the next.
 PRIVATE, PRESENCE, NOTE_ID = "private", "presence", "note-id-"
@@ -31,6 +32,7 @@ class _Anyone(NamedTuple):
 
 def board_page(
     session: Session,
+    fragments: Fragments,
     skeletons: Skeletons,
     person: Viewer,
     language: str,
@@ -40,9 +42,10 @@ def board_page(
     gzipped: bool,
 ) -> bytes:
     """The page for this person, as bytes."""
-    board = update.whole(session, person.workshop, Audience(STEER if person.facilitates else BOARD, language))
+    audience = Audience(STEER if person.facilitates else BOARD, language)
+    board = read_board(fragments, session, person.workshop, audience)
     skeleton = _skeleton(skeletons, board, person, join_url)
-    private = private_fragments.whole(session, person.workshop, person.seat.ref, board.audience)
+    private = private_fragments.whole(fragments, session, person.workshop, person.seat.ref, audience)
     blocks: dict[str, list[Block]] = {
         **board.blocks,
         PRIVATE: [block(private, FAST)],

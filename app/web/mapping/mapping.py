@@ -19,7 +19,9 @@ from app.web.board.board import audience
 from app.web.board.notes import On, act
 from app.web.context import ActingSeat, Context, Key, Language, SeatRef
 from app.web.pages import accepts_gzip, html, page_of_blocks
-from app.web.render import update
+from app.web.render.board import MAP_FACTS, read_board
+from app.web.render.fragments import MAP
+from app.web.render.update import drawn_wheel
 
 router = APIRouter(prefix="/w/{key}")
 
@@ -33,17 +35,17 @@ async def map_page(request: Request, context: Context, language: Language, key: 
     def read(session: Session) -> bytes:
         person = seats.load_actor(session, key, ref)
         seats.require(person, "map")
-        board = update.whole(session, person.workshop, audience(person, update.MAP, language))
+        board = read_board(context.fragments, session, person.workshop, audience(person, MAP, language))
         assert board.code_book is not None
         assert board.totals is not None
         drawn = html(
             "mapping/map.html",
             language,
             board=board,
-            wheel=Markup(update.drawn_wheel(board.code_book, board.totals, language)),  # noqa: S704
+            wheel=Markup(drawn_wheel(board.code_book, board.totals, language)),  # noqa: S704
             person=person,
             here=max(1, present.get(person.workshop.id or 0, 0)),
-            **update.MAP_FACTS,
+            **MAP_FACTS,
         )
         return board.fill(drawn, gzipped=gzipped)
 

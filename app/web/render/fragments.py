@@ -16,9 +16,9 @@ from app.web.render.blocks import NOTES, Block, block
 from app.web.render.bounded_cache import BoundedCache
 
 MOST_FRAGMENTS, MOST_BLOCKS = 50_000, 1_500
-# Characters of the one, bytes of the other: a note of 2,000 quotation marks is rendered forty times as long as most.
+# Characters of fragments, bytes of blocks: a note of 2,000 quotation marks takes forty times as much as most.
 MOST_KEPT = 64 * 1024 * 1024
-# So many notes are read by themselves; of more the whole board is read.
+# So many notes are read one by one; for more, the whole board is read.
 FEW = 200
 
 BOARD, STEER, MAP = "board", "steer", "map"
@@ -40,60 +40,114 @@ class Audience(NamedTuple):
         return self.view == STEER
 
 
-def blocks(
-    session: Session, workshop: AnyWorkshop, audience: Audience, spots: Mapping[str, Sequence[int]]
-) -> dict[str, list[Block]]:
-    """What stands in each spot of a page: its notes, named in order by their revisions, as this audience sees them."""
-    board = _board(workshop, audience)
-    runs = {
-        (spot, start): revisions[start : start + NOTES]
-        for spot, revisions in spots.items()
-        for start in range(0, len(revisions), NOTES)
-    }
-    found: dict[tuple[str, int], Block] = {}
-    missing: dict[tuple[str, int], Sequence[int]] = {}
-    for run, revisions in runs.items():
-        before, kept = _blocks.get((board, run)) or (None, None)
-        if kept is not None and before == revisions:
-            found[run] = kept
-        else:
-            missing[run] = revisions
-    if missing:
-        wanted = [revision for revisions in missing.values() for revision in revisions]
-        fragments = _rendered_notes(session, workshop, audience, board, wanted)
-        for run, revisions in missing.items():
-            found[run] = block("".join(fragments[revision] for revision in revisions))
-            _blocks.keep((board, run), (revisions, found[run]))
-    return {spot: [found[run] for run in runs if run[0] == spot] for spot in spots}
+class Fragments:
+    """The rendered notes of one process."""
 
+    def __init__(self) -> None:
+        self._fragments: BoundedCache[str] = BoundedCache(MOST_FRAGMENTS, MOST_KEPT, len)
+        # By where they are on the board: what was there before is dropped with it.
+        self._blocks: BoundedCache[tuple[Sequence[int], Block]] = BoundedCache(
+            MOST_BLOCKS, MOST_KEPT, lambda kept: len(kept[1].plain) + len(kept[1].gzipped)
+        )
 
-def rerendered(
-    session: Session, workshop: AnyWorkshop, audience: Audience, touched: Sequence[AnyNote]
-) -> tuple[list[AnyNote], dict[int, str]]:
-    """Those of these notes that this audience sees, in board order, and by revision each as it sees it."""
-    seen = [note for note in touched if notes.visible(note, facilitates=audience.sees_hidden)]
-    board = _board(workshop, audience)
-    fragments = _found(board, (note.revision for note in seen))
-    _render_notes(session, workshop, audience, board, seen, fragments)
-    return seen, fragments
+    def blocks(
+        self, session: Session, workshop: AnyWorkshop, audience: Audience, placeholders: Mapping[str, Sequence[int]]
+    ) -> dict[str, list[Block]]:
+        """The notes of each placeholder of a page, named in order by their revisions, as this audience sees them."""
+        board = _board(workshop, audience)
+        runs = {
+            (name, start): revisions[start : start + NOTES]
+            for name, revisions in placeholders.items()
+            for start in range(0, len(revisions), NOTES)
+        }
+        found: dict[tuple[str, int], Block] = {}
+        missing: dict[tuple[str, int], Sequence[int]] = {}
+        for run, revisions in runs.items():
+            before, kept = self._blocks.get((board, run)) or (None, None)
+            if kept is not None and before == revisions:
+                found[run] = kept
+            else:
+                missing[run] = revisions
+        if missing:
+            wanted = [revision for revisions in missing.values() for revision in revisions]
+            fragments = self._rendered_notes(session, workshop, audience, board, wanted)
+            for run, revisions in missing.items():
+                found[run] = block("".join(fragments[revision] for revision in revisions))
+                self._blocks.keep((board, run), (revisions, found[run]))
+        return {name: [found[run] for run in runs if run[0] == name] for name in placeholders}
 
+    def rerendered(
+        self, session: Session, workshop: AnyWorkshop, audience: Audience, touched: Sequence[AnyNote]
+    ) -> tuple[list[AnyNote], dict[int, str]]:
+        """The notes among these that this audience sees, in board order, and each as it sees it, by revision."""
+        seen = [note for note in touched if notes.visible(note, facilitates=audience.sees_hidden)]
+        board = _board(workshop, audience)
+        fragments = self._found(board, (note.revision for note in seen))
+        self._render_notes(session, workshop, audience, board, seen, fragments)
+        return seen, fragments
 
-def own(session: Session, workshop: AnyWorkshop, revisions: Sequence[int], language: str) -> dict[int, str]:
-    """Each of the notes of these revisions as its writer's private_fragment has it."""
-    assert workshop.id is not None
-    board = _own_board(workshop, language)
-    fragments = _found(board, revisions)
-    if missing := [revision for revision in revisions if revision not in fragments]:
-        _render_own(workshop, language, board, notes.at(session, workshop.id, missing), fragments)
-    return fragments
+    def own(self, session: Session, workshop: AnyWorkshop, revisions: Sequence[int], language: str) -> dict[int, str]:
+        """The notes of these revisions as their writers' private fragments have them, by revision."""
+        assert workshop.id is not None
+        board = _own_board(workshop, language)
+        fragments = self._found(board, revisions)
+        if missing := [revision for revision in revisions if revision not in fragments]:
+            self._render_own(workshop, language, board, notes.at(session, workshop.id, missing), fragments)
+        return fragments
 
+    def own_rerendered(self, workshop: AnyWorkshop, touched: Sequence[AnyNote], language: str) -> dict[int, str]:
+        """These notes as their writers' private fragments have them, by revision."""
+        board = _own_board(workshop, language)
+        fragments = self._found(board, (note.revision for note in touched))
+        self._render_own(workshop, language, board, touched, fragments)
+        return fragments
 
-def own_rerendered(workshop: AnyWorkshop, touched: Sequence[AnyNote], language: str) -> dict[int, str]:
-    """Each of the notes that something happened to, as its writer's private_fragment has it."""
-    board = _own_board(workshop, language)
-    fragments = _found(board, (note.revision for note in touched))
-    _render_own(workshop, language, board, touched, fragments)
-    return fragments
+    def _found(self, board: str, revisions: Iterable[int]) -> dict[int, str]:
+        """The fragments of a board that are kept, by revision."""
+        found = {revision: self._fragments.get((board, revision)) for revision in revisions}
+        return {revision: fragment for revision, fragment in found.items() if fragment is not None}
+
+    def _rendered_notes(
+        self, session: Session, workshop: AnyWorkshop, audience: Audience, board: str, revisions: list[int]
+    ) -> dict[int, str]:
+        assert workshop.id is not None
+        fragments = self._found(board, revisions)
+        if missing := [revision for revision in revisions if revision not in fragments]:
+            if len(missing) <= FEW:
+                read = notes.at(session, workshop.id, missing)
+            else:
+                read = notes.on_board(session, workshop.id, facilitates=audience.sees_hidden)
+            self._render_notes(session, workshop, audience, board, read, fragments)
+        return fragments
+
+    def _render_notes(
+        self,
+        session: Session,
+        workshop: AnyWorkshop,
+        audience: Audience,
+        board: str,
+        read: Sequence[AnyNote],
+        fragments: dict[int, str],
+    ) -> None:
+        """Paint those of the notes that were read which are not among the fragments yet, and keep them."""
+        missing = [note for note in read if note.revision not in fragments]
+        if not missing:
+            return
+        template = compiled(audience.language, "mapping/_entry.html" if audience.view == MAP else "board/_note.html")
+        extra = _map_facts(session, workshop, missing) if audience.view == MAP else {}
+        for note in missing:
+            fragment = template.render(note=note, workshop=workshop, audience=audience, **extra.get(note.id, {}))
+            fragments[note.revision] = fragment
+            self._fragments.keep((board, note.revision), fragment)
+
+    def _render_own(
+        self, workshop: AnyWorkshop, language: str, board: str, read: Sequence[AnyNote], fragments: dict[int, str]
+    ) -> None:
+        template = compiled(language, "board/_own.html")
+        for note in read:
+            if note.revision not in fragments:
+                fragment = fragments[note.revision] = template.render(note=note, workshop=workshop)
+                self._fragments.keep((board, note.revision), fragment)
 
 
 def mapped(
@@ -120,56 +174,6 @@ def _own_board(workshop: AnyWorkshop, language: str) -> str:
     return f"{workshop.key} {workshop.made_at} {bool(workshop.closed_at)} own {language}"
 
 
-def _found(board: str, revisions: Iterable[int]) -> dict[int, str]:
-    """Those fragments of a board that are kept."""
-    found = {revision: _fragments.get((board, revision)) for revision in revisions}
-    return {revision: fragment for revision, fragment in found.items() if fragment is not None}
-
-
-def _rendered_notes(
-    session: Session, workshop: AnyWorkshop, audience: Audience, board: str, revisions: list[int]
-) -> dict[int, str]:
-    assert workshop.id is not None
-    fragments = _found(board, revisions)
-    if missing := [revision for revision in revisions if revision not in fragments]:
-        if len(missing) <= FEW:
-            read = notes.at(session, workshop.id, missing)
-        else:
-            read = notes.on_board(session, workshop.id, facilitates=audience.sees_hidden)
-        _render_notes(session, workshop, audience, board, read, fragments)
-    return fragments
-
-
-def _render_notes(
-    session: Session,
-    workshop: AnyWorkshop,
-    audience: Audience,
-    board: str,
-    read: Sequence[AnyNote],
-    fragments: dict[int, str],
-) -> None:
-    """Paint those of the notes that were read which are not among the fragments yet, and keep them."""
-    missing = [note for note in read if note.revision not in fragments]
-    if not missing:
-        return
-    template = compiled(audience.language, "mapping/_entry.html" if audience.view == MAP else "board/_note.html")
-    extra = _map_facts(session, workshop, missing) if audience.view == MAP else {}
-    for note in missing:
-        fragment = template.render(note=note, workshop=workshop, audience=audience, **extra.get(note.id, {}))
-        fragments[note.revision] = fragment
-        _fragments.keep((board, note.revision), fragment)
-
-
-def _render_own(
-    workshop: AnyWorkshop, language: str, board: str, read: Sequence[AnyNote], fragments: dict[int, str]
-) -> None:
-    template = compiled(language, "board/_own.html")
-    for note in read:
-        if note.revision not in fragments:
-            fragment = fragments[note.revision] = template.render(note=note, workshop=workshop)
-            _fragments.keep((board, note.revision), fragment)
-
-
 def _map_facts(session: Session, workshop: AnyWorkshop, seen: Sequence[AnyNote]) -> dict[str, dict[str, Any]]:
     assert workshop.id is not None
     code_book = codings.code_book(session, workshop)
@@ -188,10 +192,3 @@ def _map_facts(session: Session, workshop: AnyWorkshop, seen: Sequence[AnyNote])
         }
         for note in seen
     }
-
-
-_fragments: BoundedCache[str] = BoundedCache(MOST_FRAGMENTS, MOST_KEPT, len)
-# By where they are on the board: what was there before is dropped with it.
-_blocks: BoundedCache[tuple[Sequence[int], Block]] = BoundedCache(
-    MOST_BLOCKS, MOST_KEPT, lambda kept: len(kept[1].plain) + len(kept[1].gzipped)
-)

@@ -8,18 +8,18 @@ from sqlmodel import Session
 from app.domain.board import notes
 from app.domain.rows import AnyWorkshop, TouchedNote
 from app.presentation.templates import compiled
-from app.web.render import fragments
-from app.web.render.fragments import MAP, Audience
+from app.web.render.fragments import MAP, Audience, Fragments
 from app.web.render.isolated import attempt
 from app.web.render.pieces import piece
 
 
-def whole(session: Session, workshop: AnyWorkshop, seat_ref: str, audience: Audience) -> str:
+def whole(fragments: Fragments, session: Session, workshop: AnyWorkshop, seat_ref: str, audience: Audience) -> str:
     """A seat's whole private fragment, as a first page load shows it."""
-    return _whole(session, workshop, [seat_ref], audience)[seat_ref]
+    return _whole(fragments, session, workshop, [seat_ref], audience)[seat_ref]
 
 
 def updates(
+    fragments: Fragments,
     session: Session,
     workshop: AnyWorkshop,
     audience: Audience,
@@ -35,7 +35,7 @@ def updates(
         return {}, set()
 
     def render(some: Collection[str]) -> dict[str, str]:
-        return _updates(session, workshop, audience, some, touched)
+        return _updates(fragments, session, workshop, audience, some, touched)
 
     together = attempt(partial(render, seats), f"the private fragments of workshop {workshop.id}")
     if together is not None:
@@ -46,6 +46,7 @@ def updates(
 
 
 def _updates(
+    fragments: Fragments,
     session: Session,
     workshop: AnyWorkshop,
     audience: Audience,
@@ -53,13 +54,15 @@ def _updates(
     touched: list[TouchedNote] | None,
 ) -> dict[str, str]:
     if touched is None:
-        found = _whole(session, workshop, seats, audience)
+        found = _whole(fragments, session, workshop, seats, audience)
         return {seat: piece("#private-fragment", "outerMorph", fragment) for seat, fragment in found.items()}
     theirs = [note for note in touched if note.seat_ref in seats]
-    return _entries(session, workshop, theirs, audience.language) if theirs else {}
+    return _entries(fragments, session, workshop, theirs, audience.language) if theirs else {}
 
 
-def _whole(session: Session, workshop: AnyWorkshop, refs: Iterable[str], audience: Audience) -> dict[str, str]:
+def _whole(
+    fragments: Fragments, session: Session, workshop: AnyWorkshop, refs: Iterable[str], audience: Audience
+) -> dict[str, str]:
     assert workshop.id is not None
     own = notes.own(session, workshop.id, refs)
     written = [revision for revisions in own.values() for revision in revisions]
@@ -71,7 +74,9 @@ def _whole(session: Session, workshop: AnyWorkshop, refs: Iterable[str], audienc
     }
 
 
-def _entries(session: Session, workshop: AnyWorkshop, touched: list[TouchedNote], language: str) -> dict[str, str]:
+def _entries(
+    fragments: Fragments, session: Session, workshop: AnyWorkshop, touched: list[TouchedNote], language: str
+) -> dict[str, str]:
     """For each seat that wrote any of these, the entries of them in its private fragment and how many it has in all."""
     assert workshop.id is not None
     rendered = fragments.own_rerendered(workshop, touched, language)

@@ -1,12 +1,10 @@
-"""Events → pieces for an audience; also whatever a page of the board is made of.
+"""Events → pieces for an audience.
 
-A piece shows the **present** state of what an event touched, so one function serves one event, a burst, a laptop back
-from sleep, and (as the `whole`) the first page load.
+A piece shows the **present** state of what an event touched, so one function serves one event, a burst, and a laptop
+back from sleep.
 """
 
-import secrets
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property, partial
 
 from sqlmodel import Session
@@ -30,46 +28,21 @@ from app.domain.events import (
     WorkshopReopened,
 )
 from app.domain.mapping import codings
-from app.domain.rows import AnySeat, AnyWorkshop, ColumnRow, TouchedNote
+from app.domain.rows import AnySeat, AnyWorkshop, TouchedNote
 from app.domain.workshops import workshops
 from app.domain.workshops.seats import seats_that_may
 from app.live.update import Audience as AnyAudience
 from app.live.update import Place, Seats, Update
 from app.presentation.templates import compiled, html
 from app.presentation.wheel import wheel
-from app.web.render import fragments, private_fragments
-from app.web.render.blocks import Block, fill, placeholder
-from app.web.render.fragments import BOARD, MAP, STEER, Audience
+from app.web.render import private_fragments
+from app.web.render.blocks import placeholder
+from app.web.render.board import BOARD_FACTS, MAP_FACTS, QUEUE, Board
+from app.web.render.fragments import MAP, Audience, Fragments
 from app.web.render.isolated import attempt
 from app.web.render.pieces import piece
 
 MOST_EVENTS = 200
-
-QUEUE = "queue"
-VIEWS = {BOARD, STEER, MAP}
-MAP_FACTS = {"not_about": codings.NOT_ABOUT, "notes": placeholder(QUEUE)}
-# Outside every cached fragment: the id that a browser without JavaScript posts under.
-BOARD_FACTS = {"fresh_id": secrets.token_hex, "notes_of": placeholder}
-
-
-@dataclass(frozen=True)
-class Board:
-    """Everything a view of one workshop is rendered from, read in one moment."""
-
-    workshop: AnyWorkshop
-    audience: Audience
-    epoch: str
-    place: str | None
-    columns: list[ColumnRow]
-    counts: dict[int, int]
-    # What each placeholder of the page stands for.
-    blocks: dict[str, list[Block]]
-    totals: codings.Totals | None
-    code_book: codings.CodeBook | None
-
-    def fill(self, html: str, *, gzipped: bool) -> bytes:
-        """A page rendered of this board, with its notes in it."""
-        return fill(html, self.blocks, gzipped=gzipped)
 
 
 class _News:
@@ -94,7 +67,9 @@ class _News:
         return notes.counts(self.session, self.workshop.id or 0) if self._about else {}
 
 
-def render(session: Session, workshop_id: int, since: int, epoch: str, seats: Seats, catching_up: bool) -> Update:
+def render(
+    fragments: Fragments, session: Session, workshop_id: int, since: int, epoch: str, seats: Seats, catching_up: bool
+) -> Update:
     """The pieces that bring a page of `since` to the present, for the seats of each audience.
 
     Private fragments are rendered for the seats an event touched, and for every seat that is catching up. If rendering
@@ -129,53 +104,17 @@ def render(session: Session, workshop_id: int, since: int, epoch: str, seats: Se
     failed: set[Place] = set()
     for audience, here in ours.items():
         what = f"{audience.view} in {audience.language} of workshop {workshop_id}"
-        rendered = attempt(partial(_rendered, news, audience, here, anew=anew), what)
+        rendered = attempt(partial(_rendered, fragments, news, audience, here, anew=anew), what)
         if rendered is None:
             failed |= _places({audience: here})
             continue
-        common[audience], private_fragments, without = rendered
-        private |= {(seat, audience): fragment for seat, fragment in private_fragments.items()}
+        common[audience], theirs, without = rendered
+        private |= {(seat, audience): fragment for seat, fragment in theirs.items()}
         failed |= _places({audience: without})
     return Update(seq, present_epoch, common, private, revoked=revoked, failed=frozenset(failed))
 
 
-def whole(session: Session, workshop: AnyWorkshop, audience: Audience) -> Board:
-    """What a first page load shows; the templates of the board and the map are given this."""
-    assert workshop.id is not None
-    _seq, epoch = journal.position(session, workshop.id)
-    columns = notes.columns(session, workshop.id)
-    counts, code_book, totals = {}, None, None
-    if audience.view == MAP:
-        code_book = codings.code_book(session, workshop)
-        totals = codings.totals(session, workshop.id, code_book)
-        spots = {QUEUE: _queue(session, workshop, columns, code_book)}
-    else:
-        seen = notes.revisions(session, workshop.id, facilitates=audience.sees_hidden)
-        counts = {column.id: len(seen.get(column.id, ())) for column in columns}
-        spots = {f"{column.id}": seen.get(column.id, []) for column in columns}
-    return Board(
-        workshop=workshop,
-        audience=audience,
-        epoch=epoch,
-        place=workshops.place_name(session, workshop),
-        columns=columns,
-        counts=counts,
-        blocks=fragments.blocks(session, workshop, audience, spots),
-        totals=totals,
-        code_book=code_book,
-    )
-
-
-def _queue(session: Session, workshop: AnyWorkshop, columns: list[ColumnRow], code_book: codings.CodeBook) -> list[int]:
-    """The revisions of the notes on the mapping page, as `map_rank` has them in order."""
-    assert workshop.id is not None
-    numbers = {column.id: number for number, column in enumerate(columns)}
-    mapped = fragments.mapped(session, workshop, code_book)
-    seen = notes.places(session, workshop.id, facilitates=False)
-    return [note.revision for note in sorted(seen, key=lambda note: (note.id in mapped, numbers[note.column_id]))]
-
-
-def whole_pieces(session: Session, board: Board, seat: AnySeat) -> str:
+def whole_pieces(fragments: Fragments, session: Session, board: Board, seat: AnySeat) -> str:
     """The whole board as pieces without its notes, for a page that is too far behind to be told what happened."""
     audience, workshop = board.audience, board.workshop
     pieces = [_title_piece(workshop, audience, board.place), *_frame_pieces(workshop, audience)]
@@ -192,7 +131,11 @@ def whole_pieces(session: Session, board: Board, seat: AnySeat) -> str:
             rendered = html(f"board/_{target}.html", audience.language, board=board)
             pieces.append(piece(f"#{target}", "outerMorph", rendered))
         pieces.append(
-            piece("#private-fragment", "outerMorph", private_fragments.whole(session, workshop, seat.ref, audience))
+            piece(
+                "#private-fragment",
+                "outerMorph",
+                private_fragments.whole(fragments, session, workshop, seat.ref, audience),
+            )
         )
     return "".join(pieces)
 
@@ -221,15 +164,15 @@ def _lost(
 
 
 def _rendered(
-    news: _News, audience: Audience, seats: Collection[str], *, anew: bool
+    fragments: Fragments, news: _News, audience: Audience, seats: Collection[str], *, anew: bool
 ) -> tuple[str, dict[str, str], set[str]]:
     """The pieces for an audience, the private fragments of its seats, and the seats without one because it failed."""
-    pieces = "".join(_pieces(news, audience))
+    pieces = "".join(_pieces(fragments, news, audience))
     touched = None if anew else news.touched
-    return pieces, *private_fragments.updates(news.session, news.workshop, audience, seats, touched)
+    return pieces, *private_fragments.updates(fragments, news.session, news.workshop, audience, seats, touched)
 
 
-def _pieces(news: _News, audience: Audience) -> Iterable[str]:
+def _pieces(fragments: Fragments, news: _News, audience: Audience) -> Iterable[str]:
     session, workshop = news.session, news.workshop
     if news.ids:
         seen, rendered = fragments.rerendered(session, workshop, audience, news.touched)

@@ -7,7 +7,7 @@ from app.domain.errors import NotFound
 from app.domain.mapping import codings
 from app.domain.models import Coding, Column, Event, Link, Note, Rejoin, Seat, Workshop
 from app.domain.workshops import deletion, device_codes, listing, seats, workshops
-from app.web.render import update
+from tests.rendering import render
 from tests.workshop import ANA, BEN, FAY, SampleWorkshop
 
 TABLES = (Coding, Column, Event, Link, Note, Seat)
@@ -61,7 +61,7 @@ def test_nothing_of_it_is_left_and_nothing_else_is_touched(workshop: SampleWorks
         here.read(lambda session: workshops.by_code(session, here.code))
     listed = here.read(lambda session: [line.workshop.key for line in listing.listed(session)[0]])
     assert listed == [other.key]
-    drawn = here.read(lambda session: update.render(session, here.id, seq, "", {}, catching_up=False))
+    drawn = here.read(lambda session: render(session, here.id, seq, "", {}, catching_up=False))
     assert drawn.seq == 0
     with pytest.raises(NotFound):
         delete(here)

@@ -162,7 +162,7 @@ async def test_a_failure_says_so_without_saying_why(app_client: AppClient, monke
     def fail(*_values: object, **_named: object) -> None:
         raise RuntimeError("the reason, with a secret")
 
-    monkeypatch.setattr("app.web.render.update.whole", fail)
+    monkeypatch.setattr("app.web.board.board_page.read_board", fail)
     ana = app_client.visitor(ANA)
     ana._transport.raise_app_exceptions = False
     answer = await ana.get(app_client.path())

@@ -11,7 +11,7 @@ from websockets.sync.client import connect
 
 from app.domain.workshops import seats
 from app.web.board.board import audience
-from app.web.render.update import BOARD, Audience
+from app.web.render.fragments import BOARD, Audience
 from tests.servers.server import Server
 from tests.workshop import ANA, FAY, SampleWorkshop
 

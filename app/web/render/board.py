@@ -1,0 +1,76 @@
+"""A board as its pages show it, read in one moment; the templates of the board and the mapping page are given this."""
+
+import secrets
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from app.domain import journal
+from app.domain.board import notes
+from app.domain.mapping import codings
+from app.domain.rows import AnyWorkshop, ColumnRow
+from app.domain.workshops import workshops
+from app.web.render.blocks import Block, fill, placeholder
+from app.web.render.fragments import BOARD, MAP, STEER, Audience, Fragments, mapped
+
+QUEUE = "queue"
+VIEWS = {BOARD, STEER, MAP}
+MAP_FACTS = {"not_about": codings.NOT_ABOUT, "notes": placeholder(QUEUE)}
+# Outside every cached fragment: the id that a browser without JavaScript posts under.
+BOARD_FACTS = {"fresh_id": secrets.token_hex, "notes_of": placeholder}
+
+
+@dataclass(frozen=True)
+class Board:
+    """Everything a view of one workshop is rendered from, read in one moment."""
+
+    workshop: AnyWorkshop
+    audience: Audience
+    epoch: str
+    place: str | None
+    columns: list[ColumnRow]
+    counts: dict[int, int]
+    # What each placeholder of the page stands for.
+    blocks: dict[str, list[Block]]
+    totals: codings.Totals | None
+    code_book: codings.CodeBook | None
+
+    def fill(self, html: str, *, gzipped: bool) -> bytes:
+        """A page rendered of this board, with its notes in it."""
+        return fill(html, self.blocks, gzipped=gzipped)
+
+
+def read_board(fragments: Fragments, session: Session, workshop: AnyWorkshop, audience: Audience) -> Board:
+    """The board of a workshop as it is now, for one audience."""
+    assert workshop.id is not None
+    _seq, epoch = journal.position(session, workshop.id)
+    columns = notes.columns(session, workshop.id)
+    counts, code_book, totals = {}, None, None
+    if audience.view == MAP:
+        code_book = codings.code_book(session, workshop)
+        totals = codings.totals(session, workshop.id, code_book)
+        spots = {QUEUE: _queue(session, workshop, columns, code_book)}
+    else:
+        seen = notes.revisions(session, workshop.id, facilitates=audience.sees_hidden)
+        counts = {column.id: len(seen.get(column.id, ())) for column in columns}
+        spots = {f"{column.id}": seen.get(column.id, []) for column in columns}
+    return Board(
+        workshop=workshop,
+        audience=audience,
+        epoch=epoch,
+        place=workshops.place_name(session, workshop),
+        columns=columns,
+        counts=counts,
+        blocks=fragments.blocks(session, workshop, audience, spots),
+        totals=totals,
+        code_book=code_book,
+    )
+
+
+def _queue(session: Session, workshop: AnyWorkshop, columns: list[ColumnRow], code_book: codings.CodeBook) -> list[int]:
+    """The revisions of the notes on the mapping page, as `map_rank` has them in order."""
+    assert workshop.id is not None
+    numbers = {column.id: number for number, column in enumerate(columns)}
+    done = mapped(session, workshop, code_book)
+    seen = notes.places(session, workshop.id, facilitates=False)
+    return [note.revision for note in sorted(seen, key=lambda note: (note.id in done, numbers[note.column_id]))]

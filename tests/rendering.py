@@ -1,0 +1,8 @@
+"""Updates rendered without a server, with a fragment cache of the tests' own."""
+
+from functools import partial
+
+from app.web.render import update
+from app.web.render.fragments import Fragments
+
+render = partial(update.render, Fragments())
