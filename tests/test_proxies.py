@@ -103,7 +103,7 @@ async def test_sockets_and_long_waits_go_through(proxy: str, tmp_path: Path) -> 
                     while len(person.page.notes()) < 20:  # noqa: ASYNC110
                         await asyncio.sleep(0.05)
             began = time.monotonic()
-            answer = await crowd[0].client.get(crowd[0].address_of("news"), timeout=60)
+            answer = await crowd[0].http.get(f"{crowd[0].address}/news?since={crowd[0].page.seq}", timeout=60)
             assert answer.status_code == 204
             assert time.monotonic() - began > LONG_POLL_SECONDS - 1
             for person in crowd:
