@@ -21,6 +21,7 @@ from app.domain.accounts import upkeep
 from app.domain.models import Installation, metadata
 from app.storage import migrations
 from app.storage.connections import NAME, engine, in_words
+from app.storage.database import Database
 
 # Rows copied at a time from one kind of database to the other.
 SLICE = 1000
@@ -78,15 +79,18 @@ def restore(url: str, file: Path, *, replace: bool) -> tuple[int, int]:
             source.backup(copy)
         counted = _checked(ready, file)
         migrations.upgrade(_url(ready))
-        with _connected(_url(ready), writing=True) as made, Session(made) as session:
-            journal.renew_epoch(session)
-            upkeep.after_restore(session, datetime.now(UTC))
-            session.commit()
+        with closing(Database(_url(ready))) as database:
+            database.write_now(_begin_anew)
         if url.startswith("sqlite"):
             _into_sqlite(ready, _file(url), replace)
         else:
             _into_postgresql(ready, url, replace)
     return counted
+
+
+def _begin_anew(session: Session) -> None:
+    journal.renew_epoch(session)
+    upkeep.after_restore(session, datetime.now(UTC))
 
 
 @contextmanager

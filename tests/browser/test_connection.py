@@ -133,7 +133,7 @@ async def test_what_was_written_without_a_name_is_not_shown_with_it(browser_page
     await expect(pending).to_contain_text("Not saved yet")
     await browser_pages.do(FAY, closing.choose_naming, "named")
     for number in range(3):
-        promise = ana.locator(".composer").nth(number).locator(".privacy")
+        promise = ana.locator(".composer").nth(number).locator(".promised")
         await expect(promise).to_contain_text("Your name is shown with your notes.")
         await expect(promise.locator("[name=naming]")).to_have_value("named")
     await ana.unroute("**/notes")

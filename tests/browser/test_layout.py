@@ -131,7 +131,7 @@ async def test_the_composer_stays_above_a_keyboard_that_takes_half_of_the_window
     await page.set_viewport_size({"width": width, "height": height // 2})
     for part in (form.get_by_role("textbox"), form.get_by_role("button", name="Post")):
         await expect(part).to_be_in_viewport(ratio=1)
-    await expect(page.locator(".promise, .composer .privacy").locator("visible=true").first).to_be_in_viewport(ratio=1)
+    await expect(page.locator(".promise, .promised").locator("visible=true").first).to_be_in_viewport(ratio=1)
     # Some engines leave the window as it is, and tell only how much of it can be seen.
     await page.set_viewport_size({"width": width, "height": height})
     await page.evaluate(
@@ -206,7 +206,7 @@ async def test_only_the_composer_in_use_has_a_filled_button_and_the_promise_is_t
     for questions in (1, 3):
         await named(browser_pages, questions)
         page = await browser_pages.visit(ANA)
-        await expect(page.locator(".privacy").locator("visible=true")).to_have_count(1)
+        await expect(page.locator(".privacy, .promised").locator("visible=true")).to_have_count(1)
         posts = page.get_by_role("button", name="Post")
         fill = "button => getComputedStyle(button).backgroundColor"
         plain = await posts.last.evaluate(fill)

@@ -173,7 +173,7 @@ async def test_a_fault_while_publishing_is_logged_and_the_next_message_goes_out(
     await both_are_heard(*pair)
     with monkeypatch.context() as broken:
         broken.setattr(redis_bus.json, "dumps", lambda value: 1 / 0)
-        pair[0].inside.acts.told("somebody")
+        pair[0].inside.actions.on_taken("somebody")
         await until(lambda: any("publishing failed" in record.getMessage() for record in caplog.records))
     await both_are_heard(*pair)
 

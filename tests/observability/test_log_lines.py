@@ -130,8 +130,8 @@ def test_only_the_places_in_our_code_and_the_last_one_are_told() -> None:
     with pytest.raises(KeyError) as caught:
         translations.clock(datetime.now(UTC), "No/Where", "en")
     *ours, last = logs.told(caught.value)["way"].split(" > ")
-    assert {place.partition(":")[0] for place in ours} == {"app/text.py"}
-    assert re.fullmatch(r"app/text\.py:\d+ \w*clock\w*", ours[0])
+    assert {place.partition(":")[0] for place in ours} == {"app/presentation/translations.py"}
+    assert re.fullmatch(r"app/presentation/translations\.py:\d+ \w*clock\w*", ours[0])
     assert re.fullmatch(r"_common\.py:\d+ \w+", last)
 
 

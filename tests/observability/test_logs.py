@@ -66,7 +66,7 @@ async def test_no_log_line_names_a_person_quotes_a_note_or_holds_a_secret(tmp_pa
         background = [line["error"] for line in said if line["what"] == "something failed in the background"]
         assert sorted(background)[:2] == ["LookupError", "ZeroDivisionError"]
         assert all("request" not in line for line in said if line["from"] == "commonboard.live")
-        assert any("app/web/posting.py" in line.get("way", "") for line in said)
+        assert any("app/web/board/posting.py" in line.get("way", "") for line in said)
         everything = server.log.read_text()
         secret = (server.folder / "secret_key").read_text()
         for word in (*("MARKER", "Ana", workshop.code, secret), *cookie.split("=", 1)[1].split("."), workshop.key):
@@ -120,7 +120,7 @@ def test_while_the_database_is_away_the_log_says_so_seldom_and_with_counts(tmp_p
             assert 1 <= len(alike) <= 3
             # The first of them says everything.
             assert "OperationalError" in alike[0]["error"]
-            assert "app/database.py" in alike[0]["way"]
+            assert "app/storage/sessions.py" in alike[0]["way"]
         counts = [
             int(re.search(r"\((\d+) since", line["what"])[1]) for line in said if "request failed" in line["what"]
         ]

@@ -100,12 +100,14 @@ async def test_nothing_but_database_work_is_done_for_any_page_or_form(watched: t
         (olga, app_client.path("/details"), details | {"time_zone": "Nowhere/Else"}),
         (olga, app_client.path("/copies"), {}),
         (olga, app_client.path("/plan"), {"name": "A plan"}),
-        (olga, "/account/password", {"present": PASSWORD, "password": f"{PASSWORD} again"}),
+        (olga, "/account/password", {"current": PASSWORD, "password": f"{PASSWORD} again"}),
         (app_client.visitor(), "/sign-in", {"email": "olga@council.example", "password": f"{PASSWORD} again"}),
         (app_client.visitor(), app_client.path("/join"), {"code": workshop.code, "name": "Zed"}),
     ]
     for visitor, path, form in forms:
-        assert (await visitor.post(path, data=form)).status_code in (200, 303, 422), path
+        answer = await visitor.post(path, data=form)
+        # A form of that name is done, or answered with what is wrong in it (no such time zone, and more than one way).
+        assert answer.status_code in (200, 303) or "Nowhere/Else" in form.values(), (path, answer.status_code)
     assert slow(watch.by("reader"), SLOW) == set()
     assert slow(watch.by("writer") - {("time", "sleep")}, SLOW | RENDERING) == set()
     # It would have been seen.

@@ -226,8 +226,9 @@ def _frame_pieces(workshop: AnyWorkshop, audience: Audience) -> Iterable[str]:
         rendered = html(f"board/_{name}.html", audience.language, workshop=workshop, audience=audience)
         yield piece(f"#{name}", "outerMorph", rendered)
     if audience.view != MAP:
-        rendered = html("board/_privacy.html", audience.language, workshop=workshop, promise=True)
-        yield piece(".privacy", "outerMorph", rendered)
+        for target, promise in ((".privacy", False), (".promised", True)):
+            rendered = html("board/_privacy.html", audience.language, workshop=workshop, promised=promise)
+            yield piece(target, "outerMorph", rendered)
 
 
 def _total_pieces(session: Session, workshop: AnyWorkshop, audience: Audience) -> Iterable[str]:
