@@ -136,7 +136,8 @@ def _copy(element: HtmlElement) -> HtmlElement:
 def _lines(element: HtmlElement, depth: int) -> Iterator[str]:
     if not isinstance(element.tag, str):
         return
-    volatile = element.get("id") in _VOLATILE
+    # A count of unread notes is of one reader's window: only a browser fills it in.
+    volatile = element.get("id") in _VOLATILE or "data-newer" in element.attrib
     # Attributes that only the scripts in a browser set; swaps leave them alone (`morphIgnore`).
     kept = {name: value for name, value in element.attrib.items() if not name.startswith(("data-ui-", "data-htmx-"))}
     attributes = {} if volatile else kept

@@ -43,7 +43,7 @@ async def test_a_tab_reloaded_while_the_server_is_away_loses_nothing(
     for number in range(3):
         await write(ana, f"written while it is away {number}", seed)
     pending = ana.locator(".pending > li", has_text="away 0")
-    await expect(pending).to_contain_text("Not saved yet. It will be sent again by itself.")
+    await expect(pending).to_contain_text("Not saved yet. We’ll keep trying to send it.")
     await expect(ana.locator("#banner")).to_contain_text("No connection")
     with pytest.raises(Error):
         await ana.reload()
@@ -116,7 +116,7 @@ async def test_nothing_is_saved_or_refused_by_an_answer_that_is_not_the_servers(
     await ana.route("**/notes", answer)
     await write(ana, "held up on its way")
     pending = ana.locator(".pending > li")
-    await expect(pending).to_contain_text("Not saved yet. It will be sent again by itself.")
+    await expect(pending).to_contain_text("Not saved yet. We’ll keep trying to send it.")
     await expect(pending).not_to_contain_text("Saved ✓")
     await ana.unroute("**/notes")
     await expect(note(ana, "held up").get_by_text("Saved")).to_be_visible()

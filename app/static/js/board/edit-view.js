@@ -4,8 +4,11 @@ import { message } from "../shared/messages.js";
 
 /** @typedef {import("./outbox-entries.js").Entry} Entry */
 
-/** What notes say on the board while a change to them is under way. @type {WeakMap<HTMLElement, Node[]>} */
-const onBoard = new WeakMap();
+/**
+ * For each note with a change under way: its words on the board, and the words shown instead.
+ * @type {WeakMap<HTMLElement, { saved: Node[], shown: string }>}
+ */
+const replaced = new WeakMap();
 
 /** @param {string} id */
 const noteOf = (id) => document.getElementById(`note-${id}`);
@@ -22,7 +25,10 @@ export function showEdit(entry, state) {
   const words = required(".words", note);
   const text = entry.fields.text ?? "";
   if (words.textContent !== text) {
-    onBoard.set(note, [...words.childNodes]);
+    const before = replaced.get(note);
+    // Unless an update has rendered them since, these are the words of an earlier change, which was not saved.
+    const saved = before?.shown === words.textContent ? before.saved : [...words.childNodes];
+    replaced.set(note, { saved, shown: text });
     words.textContent = text;
   }
   note.dataset.colour = entry.fields.colour ?? note.dataset.colour;
@@ -40,9 +46,9 @@ export function showEdit(entry, state) {
 export function endEdit(id, saved) {
   const note = noteOf(id);
   if (!note?.hasAttribute("data-ui-unsaved")) return;
-  const before = onBoard.get(note);
-  if (!saved && before) required(".words", note).replaceChildren(...before);
-  onBoard.delete(note);
+  const before = replaced.get(note);
+  if (!saved && before) required(".words", note).replaceChildren(...before.saved);
+  replaced.delete(note);
   note.removeAttribute("data-ui-unsaved");
   required(".own", note).textContent = `${message("yours")} · ${message("saved")} ✓`;
 }

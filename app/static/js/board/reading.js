@@ -121,5 +121,5 @@ function countUnread(paper, count) {
   const pill = paper.parentElement && required("[data-newer]", paper.parentElement);
   if (!pill) return;
   pill.hidden = !count;
-  pill.textContent = `${message("new", { n: count })} ↓`;
+  pill.textContent = count ? `${message("new", { n: count })} ↓` : "";
 }
