@@ -19,7 +19,7 @@ from app.rehearsal.server import free_port
 from app.settings import Settings
 from app.web.live import LONG_POLL_SECONDS
 from app.web.security.keys import Keys
-from tests.servers.server import ROOT, Server
+from tests.servers.server import ROOT, Server, wait_for_answer
 from tests.workshop import ANA
 
 DEPLOY = ROOT / "deploy"
@@ -32,16 +32,9 @@ def running(folder: Path, arguments: list[str], port: int, **environment: str) -
     with (folder / "proxy.log").open("wb") as log:
         process = subprocess.Popen(arguments, env=os.environ | environment, stdout=log, stderr=log, cwd=folder)
     address = f"http://127.0.0.1:{port}"
-    end = time.monotonic() + 30
     try:
-        while True:
-            assert process.poll() is None, (folder / "proxy.log").read_text()
-            try:
-                # A proxy may first have to find out that the board is there.
-                if httpx.get(f"{address}/healthz").status_code == 200:
-                    break
-            except httpx.TransportError:
-                assert time.monotonic() < end, (folder / "proxy.log").read_text()
+        # A proxy may first have to find out that the board is there.
+        wait_for_answer(address, process, folder / "proxy.log")
         yield address
     finally:
         process.terminate()
@@ -103,7 +96,9 @@ async def test_sockets_and_long_waits_go_through(proxy: str, tmp_path: Path) -> 
                     while len(person.page.notes()) < 20:  # noqa: ASYNC110
                         await asyncio.sleep(0.05)
             began = time.monotonic()
-            answer = await crowd[0].http.get(f"{crowd[0].address}/news?since={crowd[0].page.seq}", timeout=60)
+            page = crowd[0].page
+            current = {"since": page.seq, "epoch": page.epoch, "view": page.view, "lang": page.language}
+            answer = await crowd[0].http.get(f"{crowd[0].address}/news", params=current, timeout=60)
             assert answer.status_code == 204
             assert time.monotonic() - began > LONG_POLL_SECONDS - 1
             for person in crowd:

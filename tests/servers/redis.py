@@ -50,6 +50,7 @@ class Redis:
             except redis.ConnectionError:
                 assert self._process.poll() is None, "Redis did not start"
                 assert time.monotonic() < end, "Redis does not answer"
+                time.sleep(0.02)
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
         """Stop it, gently or not."""

@@ -8,7 +8,7 @@ import sys
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import httpx
 
@@ -21,6 +21,19 @@ from app.web.security.keys import Keys
 from tests.workshop import SampleWorkshop
 
 ROOT = Path(__file__).parent.parent.parent
+
+
+def wait_for_answer(url: str, process: subprocess.Popen[Any], log: Path) -> None:
+    """Wait until `url` answers healthy, at most 90 s. It asks seldom: the server needs the processor to start."""
+    end = time.monotonic() + 90
+    with httpx.Client(verify=False, timeout=30) as asking:
+        while True:
+            assert process.poll() is None, f"it did not start: {log.read_text()}"
+            with suppress(httpx.TransportError):
+                if asking.get(f"{url}/healthz").status_code == 200:
+                    return
+            assert time.monotonic() < end, f"it does not answer: {log.read_text()}"
+            time.sleep(0.05)
 
 
 def browser_path() -> str | None:
@@ -72,14 +85,7 @@ class Server:
             text=True,
         )
         log.close()
-        end = time.monotonic() + 90
-        while True:
-            assert self.process.poll() is None, f"the server did not start: {self.log.read_text()}"
-            try:
-                if httpx.get(f"{self.url}/healthz").status_code == 200:
-                    return
-            except httpx.TransportError:
-                assert time.monotonic() < end, "the server does not answer"
+        wait_for_answer(self.url, self.process, self.log)
 
     def said(self) -> str:
         """The next line that it prints."""

@@ -31,7 +31,7 @@ class Gate:
 async def wait_until(true: Callable[[], bool]) -> None:
     async with asyncio.timeout(20):
         while not true():  # noqa: ASYNC110
-            await asyncio.sleep(0)
+            await asyncio.sleep(0.002)
 
 
 async def test_whoever_is_more_urgent_is_next_and_others_come_in_their_order() -> None:
