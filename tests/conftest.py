@@ -5,6 +5,7 @@ import shutil
 from collections.abc import AsyncGenerator, Generator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from app.settings import Settings
@@ -16,6 +17,12 @@ from tests.servers.redis import Redis
 from tests.servers.redis import binary as redis_binary
 from tests.servers.server import Server, browser_path
 from tests.workshop import SampleWorkshop
+
+# No test fails because the machine is busy.
+hypothesis.settings.register_profile(
+    "commonboard", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("commonboard")
 
 
 @pytest.fixture(autouse=True)
