@@ -162,6 +162,13 @@ def test_an_old_word_names_nothing(path: Path) -> None:
     assert not {name for name, inside in parts.items() if {part.lower() for part in inside} & old}
 
 
+@pytest.mark.parametrize("path", sorted((APP / "static" / "css").glob("*.css")), ids=relative)
+def test_no_style_asks_with_has_what_is_inside_a_note(path: Path) -> None:
+    """With such a rule, anything that changes anywhere on the page has every note's style worked out anew."""
+    rules = re.findall(r"[^{}]*{", path.read_text("utf-8"))
+    assert not [rule for rule in rules if re.search(r"\.(note|entry)\b[^\s>+~]*:has\(", rule)]
+
+
 @pytest.mark.parametrize("folder", [APP / "static" / "vendor", ROOT / "tests" / "vendor"], ids=["app", "tests"])
 def test_vendored_files_are_those_written_down(folder: Path) -> None:
     rows = re.findall(r"^\| (\S+) \|.*\| ([0-9a-f]{64}) \|$", (folder / "README.md").read_text(), re.M)

@@ -1,9 +1,10 @@
 // The framework on the mapping page: a button for each element and value.
-import { all, first } from "../shared/dom.js";
+import { all, byId, first } from "../shared/dom.js";
 import { NOT_ABOUT } from "./exclusion.js";
 
+// Looked for in their own parts of the page: beside them stand a thousand notes.
 /** The buttons, in their order. */
-export const buttons = () => all("[data-element]");
+export const buttons = () => all("[data-element]", byId("book"));
 
 /** @param {string} element */
 const buttonOf = (element) => buttons().find((button) => button.dataset.element === element);
@@ -27,7 +28,7 @@ export function nameOf(element) {
  * @returns {boolean}
  */
 export function isElement(key) {
-  return key !== NOT_ABOUT && !first(`[data-element="${CSS.escape(key)}"][data-value]`);
+  return key !== NOT_ABOUT && !first(`[data-element="${CSS.escape(key)}"][data-value]`, byId("book"));
 }
 
 /**
@@ -54,5 +55,7 @@ export function elementByLetter(letter) {
 export function showGiven(codes) {
   const has = (/** @type {string} */ key) => codes.has(key);
   for (const button of buttons()) button.setAttribute("aria-pressed", String(has(keyOf(button) ?? "")));
-  for (const slice of all("[data-slice]")) slice.toggleAttribute("data-ui-coded", has(keyOf(slice) ?? ""));
+  for (const slice of all("[data-slice]", byId("wheel"))) {
+    slice.toggleAttribute("data-ui-coded", has(keyOf(slice) ?? ""));
+  }
 }

@@ -47,18 +47,22 @@ export const focusNote = (note) => required(".pick", note).focus({ preventScroll
  * @param {HTMLElement | null} note
  */
 export function markCurrent(note) {
-  for (const other of all("[data-ui-current], .pick[tabindex='0']", queue)) {
-    if (other === note || other.parentNode === note) continue;
-    other.removeAttribute("data-ui-current");
-    sizes.unobserve(other);
-    if (other.matches(".pick")) other.tabIndex = -1;
+  if (current && current !== note) {
+    current.removeAttribute("data-ui-current");
+    sizes.unobserve(current);
+    makeReachable(current, false);
   }
+  if (note && current !== note) sizes.observe(note);
   current = note;
   if (!note) return;
-  if (!note.hasAttribute("data-ui-current")) sizes.observe(note);
   note.setAttribute("data-ui-current", "");
+  makeReachable(note, true);
+}
+
+/** @param {HTMLElement} note @param {boolean} byTab */
+function makeReachable(note, byTab) {
   const pick = first(".pick", note);
-  if (pick) pick.tabIndex = 0;
+  if (pick) pick.tabIndex = byTab ? 0 : -1;
 }
 
 /** Bring the current note into view, in this frame, unless the facilitator looks at others. */
