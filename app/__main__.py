@@ -1,4 +1,4 @@
-"""python -m app is the command `commonboard`."""
+"""Runs the command `commonboard` as `python -m app`."""
 
 import gc
 import sys

@@ -1,4 +1,4 @@
-"""The command `commonboard` for the person who hosts it. Each subcommand is a few lines that call other layers."""
+"""The command `commonboard` for hosts. Each subcommand is a few lines that call other layers."""
 
 import argparse
 import asyncio
@@ -37,7 +37,7 @@ log = logging.getLogger("commonboard")
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one subcommand and return its exit code: 2, with one line on standard error, for what a host can repair."""
+    """Run one subcommand and return its exit code: 2, with one line on standard error, for errors a host can repair."""
     options = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     try:
@@ -101,21 +101,21 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    # Until the server handles it. A worker never does: replacing workers is the work of their parent.
+    # Ignored until the server handles it. A worker never handles it, because its parent replaces workers.
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     values = settings.load()
     logs.set_up(values.log_format)
     if values.locales_dir:
-        # Here, and not only when the app is created: if a file has a fault, nothing may be changed.
+        # Read before the migration, because a faulty file must stop the start before anything is changed.
         translations.install(values.locales_dir)
     if options.attached:
-        # The app migrates too when it starts. Here, a database that is away is told in one line.
+        # The app also migrates when it starts. Here, an unreachable database gives a one-line message.
         migrations.upgrade(values.database)
         return server(values, lambda: None).attach(supervisor.Lifeline(options.attached))
     if options.workers > 1 and values.database.startswith("sqlite"):
-        # Tried: nothing is lost, but writers do not queue for its lock. Two are slower than one, and unfair.
+        # Measured: SQLite's lock has no queue, so two writers are slower than one, and one can starve the other.
         raise settings.SettingsError("--workers: several need PostgreSQL (DATABASE_URL); SQLite serves one")
-    # First of all: if another server runs already, nothing may be changed.
+    # Listen first: if another server is running already, nothing may be changed.
     with supervisor.listen(values.host, values.port) as listening:
         return _serve_on(listening, options, values)
 
@@ -133,7 +133,7 @@ def _serve_on(listening: socket.socket, options: argparse.Namespace, values: set
     if options.workers > 1:
         if not values.redis_url:
             log.warning("several workers without REDIS_URL: boards are right, but up to JOURNAL_POLL_SECONDS late")
-        # Created before several workers ask for it.
+        # Create the key before several workers need it.
         values.secret()
         with metrics.shared():
             return supervisor.Supervisor(options.workers, listening, say).run()
@@ -257,7 +257,7 @@ def _any_workshop(session: Session) -> bool:
 
 
 def _links(session: Session, values: settings.Settings) -> dict[str, str]:
-    """What `serve` prints, by name: the addresses of the latest workshop, and the organiser's."""
+    """The addresses that `serve` prints, by name: those of the latest workshop, and the organiser's."""
     keys = Keys(values.secret())
     organiser = {"Organiser": _organiser(session, values)}
     found, _more = listing.listed(session)
@@ -273,7 +273,7 @@ def _links(session: Session, values: settings.Settings) -> dict[str, str]:
 
 
 def _organiser(session: Session, values: settings.Settings) -> str:
-    """Where organisers start: the set-up link until there is an account, then the page to sign in."""
+    """The organisers' address: the set-up link until an account exists, then the sign-in page."""
     return (
         f"{values.public_url}/sign-in"
         if accounts.any_there(session)

@@ -49,20 +49,20 @@ BODY_LIMIT = 64 * 1024
 
 
 def create_app(settings: Settings) -> FastAPI:
-    """The product as an ASGI app. Starting it migrates the database; stopping it finishes what was being saved."""
+    """The product as an ASGI app. Its start migrates the database; its stop waits for pending writes."""
     if settings.locales_dir:
         translations.install(settings.locales_dir)
     keys = Keys(settings.secret())
 
     @asynccontextmanager
-    async def life(app: FastAPI) -> AsyncGenerator[None]:
+    async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
         await to_thread.run_sync(migrations.upgrade, settings.database)
         await to_thread.run_sync(templates.warm)
         database = Database(settings.database)
         try:
             await database.write(_settle)
         except IntegrityError:
-            # Of two workers that start on an empty database one is quicker; now it is there.
+            # Another worker, started on the same empty database, has created the row in the meantime.
             await database.write(_settle)
         fragments, overload = Fragments(), Overload()
         hub = Hub(
@@ -92,7 +92,7 @@ def create_app(settings: Settings) -> FastAPI:
         async with _bus(context) as bus:
             database.on_commit = bus.publish
             app.state.bus = bus
-            asyncio.get_running_loop().set_exception_handler(logs.trouble)
+            asyncio.get_running_loop().set_exception_handler(logs.loop_exception_handler)
             watching = asyncio.create_task(watch(overload, database, hub), name="watch")
             expiring = asyncio.create_task(expiry.run(database), name="expiry")
             try:
@@ -106,26 +106,26 @@ def create_app(settings: Settings) -> FastAPI:
 
     app = FastAPI(
         title="Commonboard",
-        lifespan=life,
+        lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        # Addresses hold secrets: nothing is told of them, whatever the environment says.
+        # Addresses contain secrets, so telemetry stays off whatever the environment says.
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
 
-    # In front of all others, because it is asked for most.
+    # First, because it is requested most.
     app.router.routes.append(posting.route(BODY_LIMIT))
     for part in (
-        # What is asked for most comes first: each request is held against one address after the other.
+        # The most requested routes come first, because each request is compared with one route after the other.
         *(board, live, notes, mapping, joining, people, columns, devices),
         *(health, accounts, workshop_pages, details, frameworks, help_pages, files, own_style),
     ):
-        # For bodies that do not say how long they are; the guard has seen to the others.
+        # For bodies without a Content-Length; SecurityMiddleware checks the others.
         app.include_router(part.router, max_body_size=BODY_LIMIT)
     errors.install(app)
     app.mount("/static", Assets())
-    # The last one added sees a request first.
+    # The middleware added last sees a request first.
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=1)
     app.add_middleware(live.Live)
     app.add_middleware(
@@ -143,34 +143,34 @@ def _settle(session: Session) -> None:
 
 
 @asynccontextmanager
-async def _bus(rooms: AppContext) -> AsyncGenerator[Bus]:
-    """What carries notifications to the hub, and between workers, for as long as this one runs."""
-    if not rooms.settings.redis_url:
+async def _bus(context: AppContext) -> AsyncGenerator[Bus]:
+    """Carry notifications to the hub, and between workers if REDIS_URL is set, inside the block."""
+    if not context.settings.redis_url:
         local = LocalBus()
-        local.listen(rooms.hub.notify)
+        local.listen(context.hub.notify)
         yield local
         return
     # Two installations may share a Redis.
-    bus = RedisBus(rooms.settings.redis_url, f"commonboard-{rooms.keys.pseudonym('bus')}")
-    limits = {"acts": rooms.actions}
-    for name, failures in (("code", rooms.code_failures), ("password", rooms.sign_in_limits)):
+    bus = RedisBus(context.settings.redis_url, f"commonboard-{context.keys.pseudonym('bus')}")
+    limits = {"acts": context.actions}
+    for name, failures in (("code", context.code_failures), ("password", context.sign_in_limits)):
         limits |= {f"{name}, {part}": limiter for part, limiter in failures.limiters.items()}
     for name, limiter in limits.items():
         limiter.on_taken = partial(bus.count, name)
 
     def counted(limit: str, names: dict[str, int]) -> None:
-        # A worker of another version may have others.
+        # A worker of another version may send other limits.
         if limit in limits:
             for name, acts in names.items():
                 limits[limit].count(name, acts)
 
-    cluster = ClusterPresence(rooms.hub.presences, rooms.hub.wake)
+    cluster = ClusterPresence(context.hub.presences, context.hub.wake)
 
     async def heartbeat() -> None:
         bus.send_heartbeat(cluster.heartbeat())
 
     bus.on_counted, bus.on_heartbeat = counted, cluster.heard
-    bus.listen(rooms.hub.notify)
+    bus.listen(context.hub.notify)
     heart = asyncio.create_task(every(lambda: HEARTBEAT_SECONDS, heartbeat, "presence was not sent"), name="heart")
     try:
         yield bus

@@ -1,6 +1,6 @@
-"""Every setting once: an environment variable, its type, its default and what it is for.
+"""All settings: for each an environment variable, its type, its default and its description.
 
-`SettingsError` carries one line that a host can act on; nothing starts with a malformed value.
+`SettingsError` carries one line that a host can act on. Nothing starts with an invalid value.
 """
 
 import logging
@@ -19,16 +19,16 @@ from sqlalchemy.exc import ArgumentError
 
 log = logging.getLogger("commonboard.settings")
 
-# What settings were called in the release before, for hosts that have not renamed them yet.
+# The settings' names in the previous release, for hosts that have not renamed them yet.
 RENAMED = {"LOOK_SECONDS": "JOURNAL_POLL_SECONDS", "ACTS_PER_10_SECONDS": "ACTIONS_PER_10_SECONDS"}
 
 
 class SettingsError(Exception):
-    """A setting that cannot be used, in one line."""
+    """A setting cannot be used; the message is one line."""
 
 
 class Settings(BaseSettings):
-    """What a host can set. `README.md` lists these; `tests/test_settings.py` compares the two."""
+    """The settings of an installation. `README.md` lists them, and `tests/test_settings.py` compares the two."""
 
     model_config = SettingsConfigDict(extra="ignore", env_ignore_empty=True, frozen=True)
 
@@ -67,7 +67,7 @@ class Settings(BaseSettings):
     @field_validator("trusted_proxies", "metrics_from")
     @classmethod
     def _networks(cls, value: str, info: ValidationInfo) -> str:
-        # What says everybody, or nobody.
+        # The special value for all addresses, or for none.
         word = "none" if info.field_name == "metrics_from" else "*"
         for name in [] if value == word else value.split(","):
             try:
@@ -126,7 +126,7 @@ class Settings(BaseSettings):
 
     @property
     def public_url(self) -> str:
-        """Where people find this server, without a slash at the end."""
+        """The public address of this server, without a slash at the end."""
         return self.base_url or f"http://127.0.0.1:{self.port}"
 
     @property
@@ -135,7 +135,7 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'commonboard.sqlite3'}"
 
     def secret(self) -> str:
-        """The signing key; made on first start, readable by the owner only."""
+        """The signing key. Without SECRET_KEY, the first start creates a file with it that only its owner can read."""
         if self.secret_key:
             return self.secret_key
         path = self.secret_key_file or self.data_dir / "secret_key"
@@ -144,7 +144,7 @@ class Settings(BaseSettings):
                 raise SettingsError(f"SECRET_KEY_FILE: {path} is not there")
             self.data_dir.mkdir(parents=True, exist_ok=True)
             try:
-                # O_EXCL: of two processes that start together one makes the key, the other reads it.
+                # O_EXCL: if two processes start together, one creates the key and the other reads it.
                 handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             except FileExistsError:
                 pass
@@ -158,9 +158,9 @@ class Settings(BaseSettings):
 
 
 def load(**overrides: object) -> Settings:
-    """Read the settings from the environment. Raises SettingsError with one clear line.
+    """Read the settings from the environment. Raises SettingsError with a one-line message.
 
-    A setting under its name of the release before still works, with a warning in the log.
+    A setting's name of the previous release still works, with a warning in the log.
     """
     for old, new in RENAMED.items():
         if (value := os.environ.get(old)) and not os.environ.get(new):
@@ -173,6 +173,6 @@ def load(**overrides: object) -> Settings:
         name = str(first["loc"][0]).upper() if first["loc"] else ""
         reason = str(first["msg"]).removeprefix("Value error, ")
         value = str(first.get("input"))
-        # An address may hold a password.
+        # The address may contain a password.
         shown = "" if not name or name.startswith("SECRET") or "@" in value else f" (it is {value[:60]!r})"
         raise SettingsError(f"{name + ': ' if name else ''}{reason}{shown}") from None

@@ -1,4 +1,4 @@
-"""How fast the machine is: a fixed workload of the kind that the product consists of, on one core."""
+"""Measures the machine's speed with a fixed workload like the product's, on one core."""
 
 import json
 import sqlite3
@@ -8,9 +8,9 @@ SECONDS, TRIES = 0.5, 3
 
 
 def operations_per_second(seconds: float = SECONDS, tries: int = TRIES) -> float:
-    """Return how often a second the fixed operation was done, in the best of a few tries.
+    """Return the fixed operations per second, in the best of a few tries.
 
-    The best, because a shared machine is never faster than itself, only slower.
+    The best, because other load on a shared machine can only slow it down.
     """
     return max(_operations(seconds) / seconds for _ in range(tries))
 

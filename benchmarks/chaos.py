@@ -1,4 +1,4 @@
-"""`make chaos`: accidents under load, many rounds of each, and what became of them.
+"""`make chaos`: many rounds of each accident under load, and their outcomes.
 
 The accidents are tests (`tests/test_chaos.py`). This runs them for many seeds, prints one line per accident, and writes
 `benchmarks/chaos.json`.
@@ -25,7 +25,7 @@ SAVED, COMPLETE = "notes saved", "seconds until every page was complete"
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one accident in all rounds. Seconds run from the last note saved until every page has all."""
+    """The outcome of one accident in all rounds. Seconds count from the last saved note until all pages have it."""
 
     accident: str
     rounds: int
@@ -66,7 +66,7 @@ def main(rounds: int, record: Path) -> int:
 
 
 def _accident(case: Element) -> str:
-    """Return the accident from the name of a test: "test_no_harm[2-a_worker_is_killed]" or "test_a_bad_line…[2]"."""
+    """The accident in a test name: "test_no_accident…[2-a_worker_is_killed]" or "test_a_full_disk_loses…[2]"."""
     name, _bracket, parameters = case.get("name", "").removesuffix("]").partition("[")
     words = [part for part in parameters.split("-") if not part.isdecimal()]
     return (words[0] if words else name.removeprefix("test_")).replace("_", " ")

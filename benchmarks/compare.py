@@ -1,7 +1,7 @@
-"""`python -m benchmarks.compare OLD.json NEW.json`: what a change did to the figures of `make bench`.
+"""`python -m benchmarks.compare OLD.json NEW.json`: compares the figures of two runs of `make bench`.
 
-Prints the ratios of both runs side by side. With `--tolerance 0.05`, it fails if a figure is worse by more than a
-twentieth. Ratios are compared, not absolute figures, so that two runs on different days can be.
+It prints the ratios of both runs side by side. With `--tolerance 0.05`, it fails if a figure is worse by more than 5 %.
+Ratios, unlike absolute figures, can be compared between runs on different days.
 """
 
 import argparse
@@ -18,7 +18,7 @@ from benchmarks.targets import CALIBRATION
 
 @dataclass(frozen=True)
 class Change:
-    """One figure in two runs; `old` or `new` is missing where only one run has it."""
+    """One figure in two runs; `old` or `new` is None if only the other run has it."""
 
     id: str
     figure: str
@@ -28,21 +28,21 @@ class Change:
 
     @property
     def relative(self) -> float | None:
-        """Return the change as a share of the old figure: 0.1 is a tenth more. None where it cannot be said."""
+        """Return the change as a fraction of the old figure: 0.1 is 10 % more. None if a run lacks the figure."""
         if self.old is None or self.new is None or self.old == 0:
             return None
         return (self.new - self.old) / abs(self.old)
 
     def worse_than(self, tolerance: float) -> bool:
-        """Return whether the figure became worse by more than this share."""
+        """Return whether the figure is worse by more than this fraction."""
         if self.relative is None:
             return False
-        # Ratios have three digits; a tenth worse is not worse than a tenth because of the last bit of a float.
+        # Ratios have three digits. The margin absorbs the rounding of floats.
         return round(-self.relative if self.better == "higher" else self.relative, 6) > tolerance
 
 
 def changes(old: Iterable[Figure], new: Iterable[Figure]) -> list[Change]:
-    """Return the change of every figure of either run. Figures correspond by their id and their place under that id."""
+    """Return the change of every figure of either run. Figures are matched by id and by position among equal ids."""
     before, after = _numbered(old), _numbered(new)
     return [
         Change(

@@ -1,4 +1,4 @@
-"""From the samples of several rounds to one figure per target, and from a figure to a judgement."""
+"""Computes one figure per target from the samples of several rounds, and judges figures."""
 
 import statistics
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from benchmarks.targets import ORDER, Target
 
 @dataclass(frozen=True)
 class Sample:
-    """What one round measured for a target: ours and, unless the target is absolute, the reference.
+    """One round's measurement for a target: ours and, unless the target is absolute, the reference.
 
     `tail` is the 95th percentile of ours where `ours` is a median; it is printed and not judged.
     """
@@ -40,7 +40,7 @@ class Figure:
 
     @property
     def judged(self) -> float:
-        """Return what `must` and `aim` are compared with: the ratio, or the figure itself where it is absolute."""
+        """Return the value to compare with `must` and `aim`: the ratio, or the figure itself if it is absolute."""
         return self.ours if self.ratio is None else self.ratio
 
     def reaches(self, limit: float) -> bool:
@@ -65,7 +65,7 @@ def figures(samples: Iterable[Sample]) -> list[Figure]:
 
 
 def percentile(values: Iterable[float], share: float) -> float:
-    """Return the value that stands behind this share of all values when they are sorted."""
+    """Return the value at this fraction of the sorted values."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
 

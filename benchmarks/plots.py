@@ -23,7 +23,7 @@ WIDTH, HEIGHT, LEFT, BELOW, ABOVE = 380, 240, 48, 40, 44
 
 @dataclass(frozen=True)
 class Plot:
-    """One curve: what was measured at each number of something, with an axis that begins at 0."""
+    """One curve: a measured value for each number of people, workshops or the like. The axis begins at 0."""
 
     title: str
     across: str
@@ -70,7 +70,7 @@ async def _workers(count: int) -> float:
 
 
 def drawn(plots: list[Plot]) -> str:
-    """Return the plots as SVG, two in a row. Numbers across stand at even distances, whatever lies between them."""
+    """Return the plots as SVG, two in a row. Numbers on the horizontal axis are evenly spaced, not to scale."""
     rows = (len(plots) + 1) // 2
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH * 2} {HEIGHT * rows}" role="img" '

@@ -1,4 +1,4 @@
-"""`make bench`: our figures beside references measured in the same run, as ratios, in one table and one file.
+"""`make bench`: our figures as ratios to references measured in the same run, in one table and one file.
 
 Each round starts the product and B afresh and measures every target on new workshops; a figure is the median of three
 rounds. T9, T13, T16, T17 and T19 take long and are measured in the first round only. `--quick` is one short round that
@@ -39,7 +39,7 @@ from tests.servers.redis import Redis
 ROUNDS = 3
 EVERY_ROUND = (pages, joins, phone)
 FIRST_ROUND = (stuck_reader, growth, mapping, writing, files)
-# How much of the full time a quick round takes for what it measures.
+# The fraction of the full measuring time that a quick round takes.
 QUICK = 0.25
 
 failed: list[str] = []
@@ -70,7 +70,7 @@ async def quick_round() -> list[Sample]:
 
 
 async def _timed(name: str, measuring: Awaitable[list[Sample]]) -> list[Sample]:
-    """Print to standard error how long a part took and what it found, for whoever waits.
+    """Run a part and print its duration and its samples to standard error.
 
     A part that fails costs its own samples, not those of the others; the run fails in the end.
     """

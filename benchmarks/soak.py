@@ -43,7 +43,7 @@ async def main(workshops: int, record: Path) -> int:
 
 
 def growth(memory: list[float]) -> float:
-    """Return by which share memory grew from the workshop at which caches are full to the last one."""
+    """Return the growth of memory, as a fraction, from the workshop at which caches are full to the last one."""
     return memory[-1] / memory[int(len(memory) * SETTLED)] - 1
 
 

@@ -1,4 +1,4 @@
-"""What `make bench` measures and what the design asks of each figure (the table in docs/performance.md)."""
+"""The targets of `make bench` and their limits (the table in docs/performance.md)."""
 
 from dataclasses import dataclass
 
@@ -63,7 +63,7 @@ TYPE_SEARCH = Target(
     "T17", "phone, 1,000 notes: typed letter to drawn, search (ms)", _NO_SCRIPTS, 3, 2, experience="100 ms"
 )
 DELAY_DURING_FILES = Target("T19", "p99 while files of 5,000 notes are made, 200 people (ms)", "quiet", 2, 1.3)
-# Not a target, so nothing is asked of it: how fast the machine was, and whether that changed during the run.
+# Not a target and without limits: the machine's speed, and whether it changed during the run.
 CALIBRATION = Target("calibration", "operations/s of a fixed workload, after the run", "before the run", 0, 0, "higher")
 
 ORDER = [target for target in list(globals().values()) if isinstance(target, Target)]

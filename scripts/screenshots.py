@@ -1,7 +1,7 @@
-"""Draws the pictures of README.md and docs/ from the sample workshop: `make screenshots`.
+"""Takes the screenshots of README.md and docs/ from the sample workshop: `make screenshots`.
 
-Starts a server of its own in a temporary folder and stops it again. Day, code and address are made up, so that a
-picture changes when what it shows has changed, and hardly otherwise.
+It starts a server in a temporary folder and stops it again. Day, code and address are fixed, so that a picture rarely
+changes unless its content has changed.
 """
 
 import asyncio
@@ -34,7 +34,7 @@ PASSWORD = "four words put together"  # noqa: S105  (of an account that lives fo
 
 
 async def main() -> int:
-    """Every picture, one after the other; returns the exit code."""
+    """Take every screenshot and return the exit code."""
     with (
         tempfile.TemporaryDirectory() as folder,
         Server(Path(folder), BASE_URL="https://board.example.org") as server,
@@ -48,7 +48,7 @@ async def main() -> int:
 
 
 def _town(session: Session) -> Workshop:
-    """The sample workshop, and two more so that the list of workshops is one."""
+    """The sample workshop, and two more for the list of workshops."""
     framework = workshops.settle(session, plans.default_framework())
     for title, place, days in (("Warm spaces, second round", "Westfield Library", 14), ("Our next five years", "", 30)):
         day = (NOW + timedelta(days=days)).date()
@@ -67,11 +67,11 @@ def _town(session: Session) -> Workshop:
 
 
 def _posted(session: Session, sample: Workshop) -> None:
-    """What the phone has just posted was posted on the made-up day too."""
+    """Set the time of the note that the phone has just posted to the fixed day too."""
     session.exec(
         update(Note).where(col(Note.workshop_id) == sample.id, col(Note.posted_at) > NOW).values(posted_at=NOW)
     )
-    # It has been painted with its own time already.
+    # The note has been rendered with its real time already.
     session.exec(
         update(Workshop).where(col(Workshop.id) == sample.id).values(render_version=col(Workshop.render_version) + 1)
     )
@@ -94,7 +94,7 @@ async def _draw(browser: Browser, server: Server, sample: Workshop) -> None:
         row = olga.locator(".workshop", has_text=sample.title)
         await row.get_by_role("button", name="Open").click()
         await olga.wait_for_url("**/w/*")
-        # Others are here too, each in a browser of their own; they have nothing to say.
+        # Other participants are present, each in a browser of its own, and do not post.
         crowd = [await _joined(browser, server, sample, "Resident") for _ in range(3)]
         async with _window(browser, PHONE, is_mobile=True, has_touch=True, device_scale_factor=1) as phone:
             await phone.goto(f"{server.url}/j/{sample.code}")
@@ -138,14 +138,14 @@ async def _joined(browser: Browser, server: Server, sample: Workshop, speaks_for
     await page.goto(f"{server.url}/j/{sample.code}")
     await page.get_by_label(speaks_for, exact=True).check()
     await page.get_by_role("button", name="Join").click()
-    # Its script has run, so one is at the end of the notes.
+    # The scripts have run, so the page is scrolled to the end of the notes.
     await page.locator(".column[data-ui-current]").wait_for()
     return page
 
 
 async def _picture(page: Page, name: str) -> None:
     await page.evaluate("document.fonts.ready")
-    # Until what came last has been painted.
+    # Wait until the last update has been painted.
     await page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
     path = DOCS / f"{name}.png"
     await page.screenshot(path=path, animations="disabled")

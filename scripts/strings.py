@@ -1,5 +1,7 @@
-"""Brings translation files up to date with the sentences of the code: new ones are added, empty, and those that are
-gone are removed. `python -m scripts.strings [LANGUAGE.po …]`; without a file, those in `app/locales/`."""
+"""Updates translation files: adds new messages of the code with an empty translation and removes old ones.
+
+Usage: `python -m scripts.strings [LANGUAGE.po …]`; without a file, all in `app/locales/`.
+"""
 
 import sys
 from collections.abc import Iterator
@@ -16,7 +18,7 @@ APP = Path(__file__).parent.parent / "app"
 
 
 def messages() -> Iterator[tuple[str, str | tuple[str, ...]]]:
-    """(file, message) for everything marked for the translators; a pair is singular and plural."""
+    """(file, message) for everything marked for translation. A message is a text, or a pair of singular and plural."""
     methods = [("**.py", "python"), ("templates/**.html", "jinja2")]
     options = {"templates/**.html": {"newstyle_gettext": "true", "trimmed": "true"}}
     refusals = dict.fromkeys((kind.__name__ for kind in Refused.__subclasses__()), None)
@@ -26,7 +28,7 @@ def messages() -> Iterator[tuple[str, str | tuple[str, ...]]]:
 
 
 def update(path: Path) -> None:
-    """One catalogue, with what it has translated so far."""
+    """Update one catalogue and keep its translations."""
     known = locale(path.stem)
     assert known is not None, f"{path.stem} is not a language"
     with path.open("rb") as file:

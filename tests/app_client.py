@@ -1,4 +1,4 @@
-"""The whole product in the test's own process, and people who visit it with a browser's cookies."""
+"""The whole product in the test's own process, with visitors who have a browser's cookies."""
 
 from collections.abc import AsyncGenerator
 from contextlib import ExitStack, asynccontextmanager
@@ -20,13 +20,13 @@ SCRIPT = {"Accept": "text/plain"}
 
 @dataclass
 class AppClient:
-    """The app, its workshop, and who visits."""
+    """The app, its workshop, and browsers of visitors."""
 
     app: FastAPI
     inside: AppContext
     workshop: SampleWorkshop
     visitors: dict[str, httpx.AsyncClient] = field(default_factory=dict)
-    # To the hub, until the product stops.
+    # Connections to the hub, until the product stops.
     connections: ExitStack = field(default_factory=ExitStack)
 
     def visitor(self, ref: str | None = None, **headers: str) -> httpx.AsyncClient:
@@ -50,7 +50,7 @@ class AppClient:
 
 @asynccontextmanager
 async def inside(folder: Path, *, naming: str = "anonymous", **values: Any) -> AsyncGenerator[AppClient]:
-    """The product over a SQLite database in a folder."""
+    """Run the product on a SQLite database in a folder."""
     app = create_app(Settings(data_dir=folder, secret_key="s" * 40, **values))
     async with app.router.lifespan_context(app):
         app_client = AppClient(app, app.state.context, SampleWorkshop(app.state.context.database, naming=naming))
@@ -61,7 +61,7 @@ async def inside(folder: Path, *, naming: str = "anonymous", **values: Any) -> A
 
 
 async def set_up(app_client: AppClient, olga: httpx.AsyncClient) -> None:
-    """Olga makes the first account by the set-up link."""
+    """Create the first account as Olga, by the set-up link."""
     token = app_client.inside.keys.setup_link("").rsplit("/", 1)[1]
     details = {"organisation": "Eastfield Council", "name": "Olga", "email": "olga@council.example"}
     answer = await olga.post("/o", data=details | {"token": token, "password": PASSWORD})

@@ -1,4 +1,4 @@
-"""Updates rendered without a server, with a fragment cache of the tests' own."""
+"""Renders updates without a server, with a fragment cache for tests."""
 
 from functools import partial
 

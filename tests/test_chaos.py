@@ -1,8 +1,7 @@
-"""Accidents under load, with real processes: whatever was said saved is there once, every screen is what a fresh page
-shows, and the journal has no gap.
+"""Accidents under load, with real processes. Every note reported as saved is present exactly once, every page equals a
+fresh one, and the journal has no gap.
 
-One short round in `make test`; `make chaos` goes through many seeds, and holds workers still for longer than their
-parent waits.
+`make test` runs one short round. `make chaos` runs many seeds and stops workers for longer than their parent waits.
 """
 
 import asyncio
@@ -37,8 +36,8 @@ Record = Callable[[str, object], None]
 
 
 @dataclass
-class Plant:
-    """Two workers, and what they stand on."""
+class Deployment:
+    """A server with two workers, its PostgreSQL cluster and its Redis."""
 
     server: Server
     cluster: Cluster
@@ -62,34 +61,34 @@ class Plant:
             await asyncio.sleep(0.1)
 
     async def postgresql_is_killed(self) -> None:
-        told = len(self.server.log.read_text())
+        logged = len(self.server.log.read_text())
         await asyncio.to_thread(self.cluster.kill)
-        # Away for so long that somebody missed it.
-        while "OperationalError" not in self.server.log.read_text()[told:]:  # noqa: ASYNC110
+        # Away long enough to be noticed.
+        while "OperationalError" not in self.server.log.read_text()[logged:]:  # noqa: ASYNC110
             await asyncio.sleep(0.05)
         await asyncio.to_thread(self.cluster.start)
 
     async def redis_is_killed(self) -> None:
         await asyncio.to_thread(self.redis.stop, signal.SIGKILL)
-        # What is posted last is posted without it.
+        # The last notes are posted while it is away.
         await asyncio.sleep(SECONDS)
         await asyncio.to_thread(self.redis.start)
 
 
 @pytest.fixture(scope="module")
-def plant(tmp_path_factory: pytest.TempPathFactory) -> Generator[Plant]:
+def deployment(tmp_path_factory: pytest.TempPathFactory) -> Generator[Deployment]:
     with Cluster() as cluster, Redis() as redis:
         environment = {"DATABASE_URL": cluster.fresh("migrated"), "REDIS_URL": redis.url}
-        with Server(tmp_path_factory.mktemp("plant") / "data", workers=2, **environment) as server:
-            yield Plant(server, cluster, redis)
+        with Server(tmp_path_factory.mktemp("deployment") / "data", workers=2, **environment) as server:
+            yield Deployment(server, cluster, redis)
 
 
 async def crowd_posts_through(
     accident: Accident, workshop: SampleWorkshop, url: str, seed: int, record: Record
 ) -> None:
-    """A crowd posts while something happens; raises AssertionError if it does any harm.
+    """Let a crowd post while an accident happens. Raises AssertionError if notes are lost or pages differ.
 
-    Records what `make chaos` shows (`benchmarks/chaos.py`).
+    Records the figures that `make chaos` prints (`benchmarks/chaos.py`).
     """
     chance = random.Random(seed)
     transport = httpx.AsyncHTTPTransport(limits=httpx.Limits(max_connections=None))
@@ -118,8 +117,8 @@ async def crowd_posts_through(
                     await asyncio.sleep(0.05)
         record("notes saved", len(saved))
         record("seconds until every page was complete", round(time.monotonic() - posted, 2))
-        there = [note_id for column in range(3) for note_id in workshop.order(column)]
-        assert sorted(there) == sorted(saved)
+        present = [note_id for column in range(3) for note_id in workshop.order(column)]
+        assert sorted(present) == sorted(saved)
         assert all(same for same, _page in await asyncio.gather(*(person.compare_with_fresh() for person in crowd)))
         seqs = [seq for seq, _event in workshop.read(lambda session: journal.since(session, workshop.id, 0, 10_000))]
         assert seqs == list(range(1, workshop.workshop().seq + 1))
@@ -134,25 +133,25 @@ async def crowd_posts_through(
 @pytest.mark.parametrize(
     "accident",
     [
-        Plant.a_worker_is_killed,
-        Plant.a_worker_is_held_still,
-        Plant.redis_is_killed,
-        Plant.postgresql_is_killed,
-        Plant.the_workers_are_replaced,
+        Deployment.a_worker_is_killed,
+        Deployment.a_worker_is_held_still,
+        Deployment.redis_is_killed,
+        Deployment.postgresql_is_killed,
+        Deployment.the_workers_are_replaced,
     ],
     ids=lambda accident: accident.__name__,
 )
-async def test_no_accident_to_a_part_does_harm(
-    plant: Plant, accident: Callable[[Plant], Awaitable[None]], seed: int, record_property: Record
+async def test_no_accident_loses_notes_or_leaves_pages_out_of_date(
+    deployment: Deployment, accident: Callable[[Deployment], Awaitable[None]], seed: int, record_property: Record
 ) -> None:
-    while len(plant.server.workers()) < 2:  # noqa: ASYNC110
+    while len(deployment.server.workers()) < 2:  # noqa: ASYNC110
         await asyncio.sleep(0.1)
-    workshop = await asyncio.to_thread(plant.server.workshop)
-    await crowd_posts_through(lambda: accident(plant), workshop, plant.server.url, seed, record_property)
+    workshop = await asyncio.to_thread(deployment.server.workshop)
+    await crowd_posts_through(lambda: accident(deployment), workshop, deployment.server.url, seed, record_property)
 
 
 @seeded
-async def test_a_bad_line_does_no_harm(tmp_path: Path, seed: int, record_property: Record) -> None:
+async def test_a_bad_network_loses_no_notes(tmp_path: Path, seed: int, record_property: Record) -> None:
     with Server(tmp_path / "data") as server:
         async with Line(server.port, seed) as line:
 
@@ -167,7 +166,7 @@ async def test_a_bad_line_does_no_harm(tmp_path: Path, seed: int, record_propert
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Generator[Path]:
-    """A disk of four megabytes."""
+    """A folder on a disk of four megabytes."""
     folder = tmp_path / "small"
     folder.mkdir()
     mounting = subprocess.run(
@@ -180,7 +179,7 @@ def small_disk(tmp_path: Path) -> Generator[Path]:
 
 
 @seeded
-async def test_a_full_disk_does_no_harm(small_disk: Path, seed: int, record_property: Record) -> None:
+async def test_a_full_disk_loses_no_notes(small_disk: Path, seed: int, record_property: Record) -> None:
     with Server(small_disk / "data") as server:
         workshop = server.workshop()
         full: list[bool] = []

@@ -1,4 +1,4 @@
-"""The command, as a host types it."""
+"""The command `commonboard` as a host runs it."""
 
 import csv
 import json
@@ -23,28 +23,30 @@ def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
 
 
-def said(capsys: pytest.CaptureFixture[str], *arguments: str, code: int = 0) -> tuple[str, str]:
+def output_of(capsys: pytest.CaptureFixture[str], *arguments: str, code: int = 0) -> tuple[str, str]:
     assert main(list(arguments)) == code
     captured = capsys.readouterr()
     return captured.out, captured.err
 
 
-def test_demo_export_and_import(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    made = json.loads(said(capsys, "demo", "--json")[0])
+def test_a_demo_workshop_can_be_exported_and_imported_by_command(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    made = json.loads(output_of(capsys, "demo", "--json")[0])
     assert list(made) == ["key", "code", "participant", "facilitator", "organiser"]
     assert made["participant"] == f"http://127.0.0.1:8000/j/{made['code']}"
     record, table = tmp_path / "record.json", tmp_path / "table.csv"
-    said(capsys, "export", made["key"], "--format", "json", "-o", str(record))
-    said(capsys, "export", f" {made['code'].lower()} ", "--format", "csv", "-o", str(table))
+    output_of(capsys, "export", made["key"], "--format", "json", "-o", str(record))
+    output_of(capsys, "export", f" {made['code'].lower()} ", "--format", "csv", "-o", str(table))
     with table.open(encoding="utf-8-sig", newline="") as file:
         assert len(list(csv.DictReader(file))) == 123
     first = json.loads(record.read_text(encoding="utf-8"))
     assert first["workshop"]["key"] == made["key"]
-    assert "/j/" in said(capsys, "import", str(record))[0]
+    assert "/j/" in output_of(capsys, "import", str(record))[0]
 
 
-def test_two_demos_are_two_workshops(capsys: pytest.CaptureFixture[str]) -> None:
-    keys = {json.loads(said(capsys, "demo", "--json")[0])["key"] for _ in range(2)}
+def test_demo_creates_a_new_workshop_each_time(capsys: pytest.CaptureFixture[str]) -> None:
+    keys = {json.loads(output_of(capsys, "demo", "--json")[0])["key"] for _ in range(2)}
     assert len(keys) == 2
 
 
@@ -59,31 +61,33 @@ def test_two_demos_are_two_workshops(capsys: pytest.CaptureFixture[str]) -> None
         (["serve", "--workers", "2"], "several need PostgreSQL"),
     ],
 )
-def test_what_a_host_can_mend_is_one_line(capsys: pytest.CaptureFixture[str], arguments: list[str], words: str) -> None:
-    out, error = said(capsys, *arguments, code=2)
+def test_errors_that_a_host_can_repair_are_one_line(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], words: str
+) -> None:
+    out, error = output_of(capsys, *arguments, code=2)
     assert out == ""
     assert error.startswith("commonboard: ")
     assert words in error
     assert error.count("\n") == 1
 
 
-def test_a_setting_that_is_wrong_stops_the_start(
+def test_an_invalid_setting_stops_the_start(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PORT", "eighty")
-    assert said(capsys, "serve", code=2)[1] == (
+    assert output_of(capsys, "serve", code=2)[1] == (
         "commonboard: PORT: Input should be a valid integer, unable to parse string as an integer (it is 'eighty')\n"
     )
 
 
-def test_a_file_that_is_no_record_changes_nothing(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_importing_a_file_that_is_no_record_changes_nothing(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     file = tmp_path / "x.json"
     file.write_text("{}")
-    assert "not a Commonboard record" in said(capsys, "import", str(file), code=2)[1]
+    assert "not a Commonboard record" in output_of(capsys, "import", str(file), code=2)[1]
     assert not (tmp_path / "data" / "commonboard.sqlite3").exists()
 
 
-def test_everything_has_help(capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_command_has_help(capsys: pytest.CaptureFixture[str]) -> None:
     commands = (
         "serve",
         "migrate",
@@ -103,7 +107,7 @@ def test_everything_has_help(capsys: pytest.CaptureFixture[str]) -> None:
         assert f"usage: {' '.join(['commonboard', *name.split()])} [-h]" in capsys.readouterr().out
 
 
-def test_serve_demo_makes_a_sample_again_after_the_only_one_was_deleted(tmp_path: Path) -> None:
+def test_serve_demo_creates_a_sample_after_the_only_one_was_deleted(tmp_path: Path) -> None:
     with Server(tmp_path / "data", starts=False) as server:
         server.start(arguments=("--demo",))
         first = server.said()
@@ -130,7 +134,7 @@ def test_serve_prints_three_addresses_that_work(tmp_path: Path) -> None:
             assert address.startswith(server.url)
             assert httpx.get(address, follow_redirects=True).status_code == 200
         server.stop()
-        # Once there is a workshop, it is not made again, and the addresses stay the same.
+        # With a workshop, no second sample is created, and the addresses stay the same.
         server.start(arguments=("--demo",))
         again = dict(server.said().strip().split(": ", 1) for _ in range(3))
         assert again == lines

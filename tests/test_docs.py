@@ -1,4 +1,4 @@
-"""The documents are true in what a program can check: links, paths, and one page for each decision."""
+"""Checks of the documents: links, paths, and one page for each decision."""
 
 import re
 from pathlib import Path
@@ -16,13 +16,13 @@ def name(path: Path) -> str:
 
 
 def anchors(path: Path) -> set[str]:
-    """What a link into this page may name: its headings in lower case, with hyphens for spaces."""
+    """The anchors of a page: its headings in lower case, with hyphens for spaces."""
     headings = re.findall(r"^#+ (.+)$", path.read_text(encoding="utf-8"), re.M)
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name)
-def test_every_link_and_picture_is_there(page: Path) -> None:
+def test_every_link_and_picture_of_the_docs_exists(page: Path) -> None:
     words = page.read_text(encoding="utf-8")
     targets = [*re.findall(r"\]\(([^)]+)\)", words), *re.findall(r'src="([^"]+)"', words)]
     for target in targets:
@@ -34,13 +34,13 @@ def test_every_link_and_picture_is_there(page: Path) -> None:
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if page.name != "CHANGELOG.md"], ids=name)
-def test_every_path_that_is_named_is_there(page: Path) -> None:
+def test_every_path_named_in_the_docs_exists(page: Path) -> None:
     for named in re.findall(rf"`((?:{'|'.join(FOLDERS)})/[\w./-]*)`", page.read_text(encoding="utf-8")):
         assert (ROOT / named).exists(), named
 
 
 @pytest.mark.parametrize("page", DECISIONS, ids=lambda page: page.stem[:4])
-def test_a_decision_has_its_number_its_three_parts_and_its_line_in_the_index(page: Path) -> None:
+def test_a_decision_has_a_number_three_parts_and_a_line_in_the_index(page: Path) -> None:
     words = page.read_text(encoding="utf-8")
     title = words.splitlines()[0].removeprefix("# ")
     assert title.startswith(f"{int(page.name[:4])}. ")

@@ -15,7 +15,7 @@ CODE = sorted(APP.rglob("*.py"))
 AREAS = {"accounts", "workshops", "board", "steering", "mapping", "findings", "records"}
 MOST_LINES = 300
 
-# What each layer may import of ours; a dotted name is one module or package. `*` is everything.
+# The packages of ours that each layer may import. A dotted name is one module or package; `*` means all.
 LAYERS: dict[str, set[str]] = {
     "internals": set(),
     "observability": {"observability"},
@@ -39,7 +39,7 @@ LAYERS: dict[str, set[str]] = {
     "cli": {"*"},
     "__main__": {"cli"},
 }
-# What the domain must not know of, whatever package it comes from.
+# Modules that the domain must not import.
 OUTSIDE_THE_DOMAIN = {
     "fastapi",
     "starlette",
@@ -86,7 +86,7 @@ def test_a_layer_imports_only_what_it_may(path: Path) -> None:
             assert any(inner == target or inner.startswith(f"{target}.") for target in allowed), f"{path.name} → {name}"
 
 
-def test_no_modules_import_each_other_in_a_circle() -> None:
+def test_there_are_no_import_cycles() -> None:
     modules = {path.relative_to(ROOT).with_suffix("").as_posix().replace("/", "."): imported(path) for path in CODE}
     arrows = {
         name: {target for found in names for target in (found, found.rpartition(".")[0]) if target in modules} - {name}
@@ -106,7 +106,7 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
 
 
 @pytest.mark.parametrize("path", sorted((APP / "domain").rglob("*.py")), ids=relative)
-def test_the_domain_cannot_see_the_network(path: Path) -> None:
+def test_the_domain_imports_no_network_code(path: Path) -> None:
     assert not {name.split(".")[0] for name in imported(path)} & OUTSIDE_THE_DOMAIN
 
 
@@ -123,22 +123,24 @@ def test_an_area_has_one_name_in_every_layer(folder: str) -> None:
 
 
 @pytest.mark.parametrize("folder", ["domain", "web"])
-def test_tests_stand_where_the_code_stands(folder: str) -> None:
+def test_tests_are_in_the_folder_of_their_code(folder: str) -> None:
     code = {path.name for path in (APP / folder).iterdir() if path.is_dir() and path.name != "__pycache__"}
     tests = {path.name for path in (ROOT / "tests" / folder).iterdir() if path.is_dir() and path.name != "__pycache__"}
     assert tests <= code
 
 
 @pytest.mark.parametrize("path", CODE, ids=relative)
-def test_a_file_says_what_it_is_for(path: Path) -> None:
+def test_every_module_has_a_docstring(path: Path) -> None:
     if path.read_text(encoding="utf-8").strip():
         assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
 
 
 def test_no_file_is_longer_than_300_lines() -> None:
-    ours = [*CODE, *(APP / "static" / "js").rglob("*.js"), *(APP / "static" / "css").rglob("*.css")]
-    ours += [*(ROOT / "benchmarks").rglob("*.py")]
-    long = {relative(path): lines for path in ours if (lines := len(path.read_text("utf-8").splitlines())) > MOST_LINES}
+    files = [*CODE, *(APP / "static" / "js").rglob("*.js"), *(APP / "static" / "css").rglob("*.css")]
+    files += [*(ROOT / "benchmarks").rglob("*.py")]
+    long = {
+        relative(path): lines for path in files if (lines := len(path.read_text("utf-8").splitlines())) > MOST_LINES
+    }
     assert not long
 
 
@@ -153,8 +155,8 @@ OLD_WORDS = [
 
 
 @pytest.mark.parametrize("path", [*CODE, *sorted((ROOT / "tests").rglob("*.py"))], ids=relative)
-def test_an_old_word_names_nothing(path: Path) -> None:
-    """No identifier is, or has as a part between underscores or capitals, a word of `old_words.txt`."""
+def test_no_identifier_uses_an_old_word(path: Path) -> None:
+    """A word of `old_words.txt` must not be an identifier, or a part of one between underscores or capitals."""
     source = io.BytesIO(path.read_bytes()).readline
     names = {token.string for token in tokenize.tokenize(source) if token.type == tokenize.NAME}
     parts = {name: {*re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", name), name.strip("_")} for name in names}
@@ -170,16 +172,16 @@ def test_no_style_asks_with_has_what_is_inside_a_note(path: Path) -> None:
 
 
 @pytest.mark.parametrize("folder", [APP / "static" / "vendor", ROOT / "tests" / "vendor"], ids=["app", "tests"])
-def test_vendored_files_are_those_written_down(folder: Path) -> None:
+def test_vendored_files_match_their_recorded_hashes(folder: Path) -> None:
     rows = re.findall(r"^\| (\S+) \|.*\| ([0-9a-f]{64}) \|$", (folder / "README.md").read_text(), re.M)
     assert {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name, _sum in rows} == dict(rows)
     kept = {path.name for path in folder.iterdir()} - {"README.md"}
     assert {name for name in kept if "LICENSE" not in name} == {name for name, _sum in rows}
 
 
-def test_pages_ask_no_other_host_for_anything() -> None:
-    ours = [*(APP / "static").rglob("*.js"), *(APP / "static").rglob("*.css"), *(APP / "templates").rglob("*.html")]
-    for path in ours:
+def test_pages_request_nothing_from_other_hosts() -> None:
+    files = [*(APP / "static").rglob("*.js"), *(APP / "static").rglob("*.css"), *(APP / "templates").rglob("*.html")]
+    for path in files:
         if path.parent.name != "vendor":
             assert not re.search(r"https?://", path.read_text(encoding="utf-8")), path
 

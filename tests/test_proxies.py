@@ -1,4 +1,4 @@
-"""The files of `deploy/`: the proxies, as they are but for names and ports, with the product behind them."""
+"""The files of `deploy/`: the proxies' configurations, with only names and ports replaced, in front of the product."""
 
 import asyncio
 import os
@@ -28,7 +28,7 @@ SECRET = "s" * 40
 
 @contextmanager
 def running(folder: Path, arguments: list[str], port: int, **environment: str) -> Generator[str]:
-    """A proxy, from when it answers until it is stopped; yields its address."""
+    """Run a proxy; yields its address once it answers."""
     with (folder / "proxy.log").open("wb") as log:
         process = subprocess.Popen(arguments, env=os.environ | environment, stdout=log, stderr=log, cwd=folder)
     address = f"http://127.0.0.1:{port}"
@@ -45,7 +45,7 @@ def running(folder: Path, arguments: list[str], port: int, **environment: str) -
 def caddy(folder: Path, *machines: str) -> Generator[str]:
     port = free_port()
     config = folder / "Caddyfile"
-    # Its own door for orders would be the same for two that run here.
+    # The admin address would be the same for two proxies on this machine.
     config.write_text("{\n\tadmin off\n}\n" + (DEPLOY / "Caddyfile").read_text())
     names = {"BOARD_HOST": f"http://127.0.0.1:{port}", "BOARD_UPSTREAM": " ".join(machines), "HOME": str(folder)}
     with running(folder, ["caddy", "run", "--config", str(config), "--adapter", "caddyfile"], port, **names) as made:
@@ -77,7 +77,7 @@ PROXIES = {"caddy": caddy, "nginx": nginx}
 
 @pytest.mark.proxies
 @pytest.mark.parametrize("proxy", PROXIES)
-async def test_sockets_and_long_waits_go_through(proxy: str, tmp_path: Path) -> None:
+async def test_sockets_and_long_polls_work_through_the_proxy(proxy: str, tmp_path: Path) -> None:
     with Server(tmp_path / "data") as server, PROXIES[proxy](tmp_path, f"127.0.0.1:{server.port}") as address:
         workshop = server.workshop()
         transport = httpx.AsyncHTTPTransport()
@@ -111,9 +111,7 @@ async def test_sockets_and_long_waits_go_through(proxy: str, tmp_path: Path) -> 
 
 @pytest.mark.proxies
 @pytest.mark.parametrize("proxy", PROXIES)
-def test_through_the_proxy_nobody_reads_what_is_measured_and_everybody_is_who_they_are(
-    proxy: str, tmp_path: Path
-) -> None:
+def test_the_proxy_hides_metrics_and_passes_on_each_clients_address(proxy: str, tmp_path: Path) -> None:
     with (
         Server(tmp_path / "data", CODE_FAILURES_PER_MINUTE="3") as server,
         PROXIES[proxy](tmp_path, f"127.0.0.1:{server.port}") as address,
@@ -121,17 +119,17 @@ def test_through_the_proxy_nobody_reads_what_is_measured_and_everybody_is_who_th
         assert httpx.get(f"{server.url}/metrics").status_code == 200
         assert httpx.get(f"{address}/metrics").status_code == 404
         assert httpx.get(f"{address}/metrics", headers={"X-Forwarded-For": "127.0.0.1"}).status_code == 404
-        # Another address in the header makes nobody another guesser. (127.0.0.1 would be believed: it is the proxy's.)
+        # A forged address does not change the client's own (except 127.0.0.1, which is trusted as the proxy's).
         with httpx.Client(transport=httpx.HTTPTransport(local_address="127.0.0.2")) as guesser:
             statuses = [
                 guesser.get(f"{address}/j/WRONG{n}", headers={"X-Forwarded-For": f"198.51.100.{n}"}).status_code
                 for n in range(8)
             ]
         assert 429 in statuses
-        # And a guesser makes nobody else wait.
+        # A guesser does not slow down other clients.
         with httpx.Client(transport=httpx.HTTPTransport(local_address="127.0.0.3")) as other:
             assert other.get(f"{address}/j/WRONG9").status_code == 404
-    # Nobody notes who opened what.
+    # The proxy's log does not record who opened which address.
     for log in tmp_path.glob("*.log"):
         assert "WRONG" not in log.read_text()
 
@@ -139,7 +137,7 @@ def test_through_the_proxy_nobody_reads_what_is_measured_and_everybody_is_who_th
 @pytest.mark.proxies
 @pytest.mark.postgres
 @pytest.mark.parametrize("proxy", PROXIES)
-def test_a_machine_that_stops_is_not_missed_while_there_is_another(
+def test_one_of_two_machines_can_stop_without_failed_requests(
     proxy: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     url = request.getfixturevalue("cluster").fresh("migrated")
@@ -156,7 +154,7 @@ def test_a_machine_that_stops_is_not_missed_while_there_is_another(
                 assert httpx.get(f"{address}/w/{workshop.key}", headers=headers, timeout=30).status_code == 200
 
 
-def test_the_parts_of_the_compose_file_fit_together() -> None:
+def test_the_services_of_the_compose_file_fit_together() -> None:
     made = yaml.safe_load((ROOT / "compose.yaml").read_text())
     services = made["services"]
     assert set(services) == {"proxy", "app", "database", "bus"}
@@ -168,7 +166,7 @@ def test_the_parts_of_the_compose_file_fit_together() -> None:
         for volume in service.get("volumes", []):
             source = volume.split(":")[0]
             assert source in made["volumes"] or (ROOT / source).is_file(), source
-        # Only the proxy can be reached from outside.
+        # Only the proxy's ports are published.
         assert ("ports" in service) == (name == "proxy")
     app = services["app"]
     assert {name.lower() for name in app["environment"]} <= Settings.model_fields.keys()
@@ -178,15 +176,15 @@ def test_the_parts_of_the_compose_file_fit_together() -> None:
     assert "EXPOSE 8000" in docker
     assert "{$BOARD_UPSTREAM:app:8000}" in (DEPLOY / "Caddyfile").read_text()
     asked = set(re.findall(r"\$\{(\w+)", (ROOT / "compose.yaml").read_text()))
-    told = (ROOT / "docs" / "hosting.md").read_text()
-    assert all(name in told for name in asked)
+    documented = (ROOT / "docs" / "hosting.md").read_text()
+    assert all(name in documented for name in asked)
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="there is no systemd here")
-def test_the_unit_is_one_that_systemd_takes(tmp_path: Path) -> None:
+def test_systemd_accepts_the_unit_file(tmp_path: Path) -> None:
     unit = tmp_path / "commonboard.service"
     words = (DEPLOY / "commonboard.service").read_text()
-    # What it names need not be there for its form to be looked at.
+    # The paths in the unit need not exist for a check of its syntax.
     words = words.replace("/opt/commonboard/.venv/bin/commonboard serve", "/bin/true")
     unit.write_text(words.replace("/opt/commonboard", "/"))
     done = subprocess.run(["systemd-analyze", "verify", unit], capture_output=True, text=True)

@@ -1,4 +1,4 @@
-"""Settings are environment variables with one documented default each; a malformed one stops the start in one line."""
+"""Settings: documented environment variables with one default each, and one-line errors for invalid values."""
 
 import re
 import stat
@@ -11,7 +11,7 @@ from app.settings import Settings, SettingsError, load
 ROOT = Path(__file__).parent.parent
 
 
-def test_every_setting_is_in_the_readme_with_its_meaning() -> None:
+def test_every_setting_is_in_the_readme_with_its_description() -> None:
     rows = dict(re.findall(r"^\| `([A-Z0-9_]+)` +\| .*? \| (.+?) +\|$", (ROOT / "README.md").read_text(), re.M))
     assert rows == {name.upper(): field.description for name, field in Settings.model_fields.items()}
 
@@ -34,7 +34,7 @@ def test_every_setting_is_in_the_readme_with_its_meaning() -> None:
         ("JOURNAL_POLL_SECONDS", "0"),
     ],
 )
-def test_a_malformed_value_is_one_clear_line(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+def test_a_malformed_setting_gives_a_one_line_error(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(name, value)
     with pytest.raises(SettingsError) as error:
         load()
@@ -43,14 +43,14 @@ def test_a_malformed_value_is_one_clear_line(monkeypatch: pytest.MonkeyPatch, na
     assert name != "SECRET_KEY" or value not in str(error.value)
 
 
-def test_two_secrets_are_one_too_many(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_two_secrets_are_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("SECRET_KEY", "s" * 40)
     monkeypatch.setenv("SECRET_KEY_FILE", str(tmp_path / "key"))
     with pytest.raises(SettingsError, match="keep one"):
         load()
 
 
-def test_the_key_is_made_once_and_is_nobody_elses_to_read(tmp_path: Path) -> None:
+def test_the_signing_key_is_created_once_and_readable_only_by_its_owner(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path / "new")
     key = settings.secret()
     assert len(key) >= 32
@@ -58,7 +58,7 @@ def test_the_key_is_made_once_and_is_nobody_elses_to_read(tmp_path: Path) -> Non
     assert stat.S_IMODE((tmp_path / "new" / "secret_key").stat().st_mode) == 0o600
 
 
-def test_a_key_comes_from_a_file(tmp_path: Path) -> None:
+def test_the_signing_key_can_come_from_a_file(tmp_path: Path) -> None:
     file = tmp_path / "key"
     with pytest.raises(SettingsError, match="is not there"):
         Settings(secret_key_file=file).secret()
@@ -72,13 +72,13 @@ def test_a_key_comes_from_a_file(tmp_path: Path) -> None:
     assert Settings(secret_key_file=file).secret() == "k" * 40
 
 
-def test_the_defaults_are_this_machine() -> None:
+def test_the_defaults_serve_only_this_machine() -> None:
     settings = load()
     assert (settings.host, settings.public_url) == ("127.0.0.1", "http://127.0.0.1:8000")
     assert settings.database.endswith("/data/commonboard.sqlite3")
 
 
-def test_an_empty_variable_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_empty_variable_gives_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PORT", "")
     monkeypatch.setenv("BASE_URL", "https://board.example/")
     assert (load().port, load().public_url) == (8000, "https://board.example")

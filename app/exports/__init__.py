@@ -1,4 +1,4 @@
-"""One drawer per format, all shaped alike: a bundle goes in, the bytes of a file come out."""
+"""One writer per format, all of the same shape: from a bundle to the bytes of a file."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from app.exports.bundle import Bundle
 
 @dataclass(frozen=True)
 class Format:
-    """How a bundle becomes a file; `write(bundle, language)` puts what people read into that language."""
+    """A file format. `write(bundle, language)` returns the file's bytes, with headings in that language."""
 
     media_type: str
     write: Callable[[Bundle, str], bytes]

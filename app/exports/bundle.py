@@ -1,6 +1,6 @@
-"""One workshop, read once into plain values. What must not leave is dropped here, once, for every format.
+"""One workshop as plain values: everything that a file of any format may contain.
 
-No seat, code or link is in it, no hidden note and none that its writer has deleted.
+It contains no seat, code or link, and no hidden or deleted note.
 """
 
 from collections import Counter
@@ -23,7 +23,7 @@ Line = Annotated[str, Field(max_length=500)]
 Key = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,60}$")]
 Strict = ConfigDict(extra="forbid")
 Tag = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9-]{1,19}$")]
-# Words in further languages: {"cy": {"title": …}}.
+# Texts in other languages: {"cy": {"title": …}}.
 Words = dict[Tag, dict[Literal["title", "notice", "question", "short_name"], Annotated[str, Field(max_length=5000)]]]
 Across = TypeVar("Across", bound=Hashable)
 
@@ -42,7 +42,7 @@ class Group(TypedDict):
 
 @with_config(extra="allow")
 class FrameworkContent(TypedDict):
-    """A code book; what it says beyond these fields is kept as it is."""
+    """The content of a framework; other fields than these are kept unchanged."""
 
     key: Key
     name: Line
@@ -75,7 +75,7 @@ class WorkshopFacts:
 
 @dataclass(frozen=True)
 class ColumnFacts:
-    """One discussion question; numbers count from 1."""
+    """One discussion question. Numbers count from 1."""
 
     __pydantic_config__ = Strict
     number: Annotated[int, Field(ge=1)]
@@ -86,7 +86,7 @@ class ColumnFacts:
 
 @dataclass(frozen=True)
 class NoteFacts:
-    """One note; `column` is a column's number, `place` counts from 1 within it."""
+    """One note. `column` is a column's number; `place` counts from 1 within the column."""
 
     __pydantic_config__ = Strict
     id: Annotated[str, Field(pattern=r"^[0-9a-z]{16,40}$")]
@@ -103,7 +103,7 @@ class NoteFacts:
 
 @dataclass(frozen=True)
 class CodingFacts:
-    """One element, value or "none" (not about the framework) given to a note, in one book."""
+    """One element, value or "none" (not about the framework) on a note, in one book."""
 
     __pydantic_config__ = Strict
     note: str
@@ -124,7 +124,7 @@ class Bundle:
     framework: Annotated[FrameworkContent, WrapValidator(_as_it_is)]
     codings: list[CodingFacts]
     exported_at: AwareDatetime
-    # The number of the last thing that had happened; None in a record that does not say.
+    # The journal's seq at that moment; None in an old record without it.
     seq: Annotated[int, Field(ge=0, le=2_000_000_000)] | None = None
 
     @cached_property
@@ -133,7 +133,7 @@ class Bundle:
 
     @cached_property
     def keys(self) -> list[str]:
-        """Everything a note can be given: elements and values in order, then "none"."""
+        """All keys that a note can have: elements and values in order, then "none"."""
         return [*self.code_book.names, codings.NOT_ABOUT]
 
     def codes(self, note_id: str) -> list[str]:
@@ -142,24 +142,24 @@ class Bundle:
         return [key for key in self.keys if key in given]
 
     def mapped(self, note_id: str) -> bool:
-        """Whether a note has an element or "none"; a value alone is not enough."""
+        """True if a note has an element or "none"; a value alone is not enough."""
         return bool(self._given.get(note_id, set()) - self.code_book.value_keys)
 
     def counts(self, by: Callable[[NoteFacts], Across]) -> Counter[tuple[str, Across]]:
-        """How many notes have this key and this `by`."""
+        """The number of notes for each pair of a key and `by(note)`."""
         return Counter((key, by(note)) for note in self.notes for key in self._given.get(note.id, ()))
 
     @property
     def groups(self) -> list[str | None]:
-        """The groups that the writers chose from, in that order; None, for no group, comes last."""
+        """The groups that have notes: first those offered, in order, then others, then None for no group."""
         spoken = {note.speaks_for for note in self.notes}
-        offered = [who for who in self.workshop.speaks_for if who in spoken]
-        others = sorted(who for who in spoken if who is not None and who not in offered)
+        offered = [group for group in self.workshop.speaks_for if group in spoken]
+        others = sorted(group for group in spoken if group is not None and group not in offered)
         return [*offered, *others, *([None] if None in spoken else [])]
 
     @property
     def stem(self) -> str:
-        """How a file of it is called, with the moment it was made, that two are never taken for one another."""
+        """The file name without extension. It contains the time (UTC) and seq, so that two files never share a name."""
         made = self.exported_at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
         return f"commonboard-{self.workshop.held_on}-{self.workshop.key}-{made}-{self.seq or 0}"
 
@@ -172,7 +172,7 @@ class Bundle:
 
 
 def bundle(session: Session, workshop: Workshop, now: datetime) -> Bundle:
-    """Everything that may leave one workshop, as it is at this moment."""
+    """Read a workshop's present state into a bundle; `now` becomes `exported_at`."""
     assert workshop.id is not None
     columns = notes.columns(session, workshop.id)
     numbers = {column.id: number for number, column in enumerate(columns, 1)}

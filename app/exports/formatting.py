@@ -1,7 +1,8 @@
-"""Formats a bundle in a process of its own, so that nobody who writes or reads meanwhile waits for it.
+"""Formats a bundle in a separate process, so that notes and pages do not wait for it.
 
-A thread would not do: a workbook of 5,000 notes takes a second of Python, and every step of every note would wait 5 ms
-for its turn (p99 of a note on a loaded machine: 37 ms when quiet, 280 to 420 beside a thread, 45 beside a process).
+A thread is not enough: a workbook of 5,000 notes takes a second of Python, and each step of every note would wait 5 ms
+for the interpreter lock. The p99 of a note on a loaded machine is 37 ms when quiet, 280 to 420 ms beside a thread, and
+45 ms beside a process.
 """
 
 import logging
@@ -16,7 +17,7 @@ from app.exports.bundle import Bundle
 from app.presentation import translations
 
 SECONDS = 120
-# The people at a workshop come first, where there are not enough processors for both.
+# Lower priority than the server, for machines without a processor for each.
 NICENESS = 10
 
 log = logging.getLogger("commonboard.exports")
@@ -24,13 +25,13 @@ _ROOT = Path(__file__).parent.parent.parent
 
 
 class FormattingFailed(RuntimeError):
-    """A file was not formatted."""
+    """A file could not be formatted."""
 
 
 def formatted(name: str, bundle: Bundle, language: str, locales: Path | None = None) -> bytes:
-    """The bytes of a file in the format of this name; `locales` is a folder of further translations, if there is one.
+    """The bytes of a file in the named format. `locales` is a folder of additional translations, if any.
 
-    Waits for the process, at most SECONDS: call it in a worker thread. Raises FormattingFailed.
+    It blocks for at most SECONDS, so call it in a worker thread. Raises FormattingFailed.
     """
     command = [sys.executable, "-m", "app.exports.formatting", name, language, str(locales or "")]
     try:
@@ -38,24 +39,24 @@ def formatted(name: str, bundle: Bundle, language: str, locales: Path | None = N
             command, input=pickle.dumps(bundle), capture_output=True, cwd=_ROOT, timeout=SECONDS, check=True
         )
     except (subprocess.SubprocessError, OSError) as error:
-        why = _kind(error)
-        log.error("a file was not formatted: %s", why)
-        raise FormattingFailed(why) from None
+        reason = _reason(error)
+        log.error("a file was not formatted: %s", reason)
+        raise FormattingFailed(reason) from None
     return done.stdout
 
 
 def main(name: str, language: str, locales: str) -> None:
-    """Read a bundle from standard input, and write the file to standard output."""
+    """Read a pickled bundle from standard input and write the file to standard output."""
     os.nice(NICENESS)
     if locales:
         translations.install(Path(locales))
-    # Only the process that has started this one writes to it.
+    # Only the parent process writes to standard input, so unpickling is safe.
     bundle: Bundle = pickle.load(sys.stdin.buffer)  # noqa: S301
     sys.stdout.buffer.write(FORMATS[name].write(bundle, language))
 
 
-def _kind(error: Exception) -> str:
-    """What went wrong, without the message: that may quote what people wrote."""
+def _reason(error: Exception) -> str:
+    """The type of an error, without its message, which may quote notes."""
     if not isinstance(error, subprocess.CalledProcessError):
         return type(error).__name__
     *_way, last = [b"", *error.stderr.splitlines()]

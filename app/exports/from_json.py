@@ -1,4 +1,4 @@
-"""The way back in for what `to_json.py` wrote."""
+"""Imports a record that `to_json.py` wrote."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -21,7 +21,7 @@ from app.exports.to_json import ADAPTER
 
 
 def read(content: bytes) -> Bundle:
-    """The record in a file; raises Invalid that says in words what is wrong with it, and where."""
+    """Parse and check a record. Raises Invalid, whose message names the problem and its place."""
     try:
         bundle = ADAPTER.validate_json(content)
     except ValidationError as error:
@@ -34,7 +34,7 @@ def read(content: bytes) -> Bundle:
 
 
 def bring_in(session: Session, bundle: Bundle, now: datetime) -> Workshop:
-    """The same workshop again, under its key where that is free; with a new code and a new facilitator link."""
+    """Create the workshop of a record, under its key if that is free, with a new code and a new facilitator link."""
     facts = bundle.workshop
     framework = workshops.settle(session, dict(bundle.framework))
     words = [column.words for column in bundle.columns]
@@ -99,7 +99,7 @@ def _notes(session: Session, workshop: Workshop, bundle: Bundle, now: datetime) 
             colour=facts.colour,
             lang=facts.lang,
             speaks_for=facts.speaks_for and one_line(facts.speaks_for, 500),
-            # Whatever a file says: where no names are shown, none is kept.
+            # A file may contain names, but an anonymous workshop stores none.
             shown_name=None if workshop.naming == "anonymous" else facts.shown_name and one_line(facts.shown_name, 500),
             posted_at=facts.posted_at,
             edited_at=facts.edited_at,
@@ -127,7 +127,7 @@ def _notes(session: Session, workshop: Workshop, bundle: Bundle, now: datetime) 
 
 
 def _count_on(session: Session, workshop: Workshop, seq: int) -> None:
-    """From where its record was made, so that of two files of one workshop the later has the larger number."""
+    """Raise the workshop's seq to that of the record, so that a later file of it has a larger number."""
     session.exec(
         update(Workshop)
         .where(col(Workshop.id) == workshop.id, col(Workshop.seq) < seq)

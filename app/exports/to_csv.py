@@ -1,4 +1,4 @@
-"""One row per note, for a spreadsheet: UTF-8 with a byte order mark, as Excel wants it, and no cell that runs."""
+"""CSV with one row per note, in UTF-8 with a byte order mark, as Excel expects. No cell is run as a formula."""
 
 import csv
 import io
@@ -7,14 +7,14 @@ from app.exports.bundle import Bundle, NoteFacts
 from app.presentation import translations
 from app.presentation.templates import in_words, who_speaks
 
-# What a spreadsheet takes for the start of a formula, in the width of either script.
+# Characters that start a formula in a spreadsheet, in half and full width.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # fmt: skip
 
 
 def write(bundle: Bundle, language: str) -> bytes:
-    """The notes in the order of the board, with a header row.
+    """The notes in board order, with a header row.
 
-    The moment stands in every row: a table that is one clean table still says it when files are renamed or stacked.
+    Every row contains the time of the export, so that it stays known when files are renamed or joined.
     """
     _ = translations.translations(language).gettext
     file = io.StringIO(newline="")
@@ -57,7 +57,7 @@ def write(bundle: Bundle, language: str) -> bytes:
 
 
 def inert(cell: str) -> str:
-    """The cell with an apostrophe before what a spreadsheet would run (OWASP, "CSV Injection")."""
+    """The cell, with an apostrophe in front if a spreadsheet would run it (OWASP, "CSV Injection")."""
     return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 

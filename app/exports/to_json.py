@@ -1,4 +1,4 @@
-"""The whole record in a documented format (`schema.json`) that comes back in (`from_json.py`)."""
+"""The whole record as JSON in a documented format (`schema.json`), which `from_json.py` imports."""
 
 import json
 from typing import Any
@@ -11,12 +11,12 @@ ADAPTER = TypeAdapter(Bundle)
 
 
 def write(bundle: Bundle, language: str) -> bytes:
-    """The bundle, indented; the same in every language, for programs read it."""
+    """The bundle as indented JSON. It is the same in every language, because programs read it."""
     return json.dumps(ADAPTER.dump_python(bundle, mode="json"), ensure_ascii=False, indent=1).encode()
 
 
 def schema() -> dict[str, Any]:
-    """The JSON Schema of the format; `schema.json` beside this file holds it."""
+    """The JSON Schema of the format. `schema.json` beside this file contains the same."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         **ADAPTER.json_schema(),

@@ -1,4 +1,4 @@
-"""A workbook for reports: notes, codings, counts, framework and workshop, a sheet each; nothing in it runs."""
+"""A workbook with a sheet each for notes, codings, counts, framework and workshop. No cell is run as a formula."""
 
 import io
 import math
@@ -17,14 +17,14 @@ from app.presentation.templates import in_words, who_speaks
 
 Cell = str | int | None
 WIDEST, NARROWEST = 60, 8
-LINE, TALLEST = 15, 409  # points; no spreadsheet has a higher row
-A4 = 9  # as spreadsheets number papers
-# Text is text, whatever it looks like.
+LINE, TALLEST = 15, 409  # points; spreadsheets allow no higher row
+A4 = 9  # the number of this paper size in the format
+# Text stays text, even if it looks like a number, a formula or an address.
 INERT = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
 def write(bundle: Bundle, language: str) -> bytes:
-    """The workbook, in the order of the board and of the framework."""
+    """The workbook's bytes, with notes in board order and elements in framework order."""
     _ = translations.translations(language).gettext
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, INERT) as book:
@@ -125,7 +125,7 @@ def write(bundle: Bundle, language: str) -> bytes:
 
 
 def moment(bundle: Bundle, language: str) -> str:
-    """When this was read, in words: the clock of the workshop and the number of the last change."""
+    """A sentence with the time of the export in the workshop's time zone, and the number of the last change."""
     return translations.translations(language).gettext("As it was on %(time)s, after change %(number)s.") % {
         "time": translations.stamp(bundle.exported_at, bundle.workshop.time_zone),
         "number": bundle.seq or 0,
@@ -138,7 +138,7 @@ def _questions(bundle: Bundle, _: Callable[[str], str]) -> Iterable[tuple[str, s
 
 
 def _formats(book: Workbook) -> tuple[Format, Format]:
-    """How a header and any other cell look."""
+    """The formats of header cells and of other cells."""
     wrapped = {"text_wrap": True, "valign": "top"}
     return book.add_format({"bold": True, "bottom": 1} | wrapped), book.add_format(wrapped)
 
@@ -153,8 +153,10 @@ def _sheet(
     *,
     heat: bool = False,
 ) -> None:
-    """One table with a frozen header, a filter, columns as wide as what stands in them within reason, and a print that
-    fits the paper; `heat` colours the counts between the first column and the last."""
+    """Add a sheet with one table: frozen header, filter, columns as wide as their text within limits, printed to fit.
+
+    `heat` colours the counts between the first column and the last.
+    """
     head, plain = formats
     sheet = book.add_worksheet(name[:31])
     for number, title in enumerate(header):
@@ -166,7 +168,7 @@ def _sheet(
     for number, width in enumerate(widths):
         sheet.set_column(number, number, width)
     for line, row in enumerate(rows, 1):
-        # Excel finds out by itself how high a row has to be; LibreOffice does not.
+        # Excel computes the height of a row by itself; LibreOffice does not.
         sheet.set_row(line, min(TALLEST, LINE * max(map(_lines, row, widths))))
         for number, cell in enumerate(row):
             if isinstance(cell, int):
@@ -188,5 +190,5 @@ def _sheet(
 
 
 def _lines(cell: Cell, width: int) -> int:
-    """About how many lines a cell takes in a column as wide as this many figures."""
+    """An estimate of the lines that a cell takes in a column of this width, in digits."""
     return sum(max(1, math.ceil(len(line) / (width - 2))) for line in str(cell or "").split("\n"))

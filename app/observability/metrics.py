@@ -1,5 +1,8 @@
-"""Metrics for Prometheus. Events are counted where they happen, in one line each. Gauges are set by a periodic check,
-so that measuring costs nothing while notes are sent."""
+"""Metrics for Prometheus.
+
+Events are counted where they happen, in one line each. A periodic check sets the gauges, so that measuring costs
+nothing while notes are sent.
+"""
 
 import os
 import tempfile
@@ -45,7 +48,7 @@ LEVEL = Gauge("commonboard_overload", "0 calm, 1 presence is left out, 2 newcome
 
 @contextmanager
 def shared() -> Generator[None]:
-    """Processes that are started inside share their metrics: each of them answers for all."""
+    """Let processes that are started inside the block share their metrics: each of them reports the sum."""
     with tempfile.TemporaryDirectory(prefix="commonboard-measures-") as folder:
         os.environ[FOLDER] = folder
         try:
@@ -55,12 +58,12 @@ def shared() -> Generator[None]:
 
 
 def forget(process: int) -> None:
-    """Forget the gauges of a process that has ended, and keep what it counted."""
+    """Drop the gauges of a process that has ended; its counters stay."""
     mark_process_dead(process, os.environ[FOLDER])
 
 
 def text() -> bytes:
-    """All metrics in Prometheus's text format."""
+    """All metrics in Prometheus' text format."""
     if FOLDER not in os.environ:
         return generate_latest(REGISTRY)
     together = CollectorRegistry()

@@ -1,1 +1,1 @@
-"""Translations, dates, templates and drawings, for pages and files alike."""
+"""Translations, dates, templates and drawings, for pages and exports."""

@@ -1,6 +1,6 @@
-"""Translation files (gettext's .po), read and checked, so that a fault in one stops the start and not a page.
+"""Reads and checks translation files (gettext's .po), so that a faulty one stops the start instead of a page.
 
-`TranslationError` carries one line for the host: the file, the line in it, and what is wrong.
+`TranslationError` carries one line for the host: the file, its line and the problem.
 """
 
 import gettext
@@ -17,21 +17,21 @@ from babel.messages.pofile import PoFileError, read_po
 
 from app.presentation.language_tags import locale, tag_of
 
-# Babel drops a message with an open quotation mark without a word.
+# Babel silently drops a message with an open quotation mark.
 _LINE = re.compile(r'\s*(#.*|((msgctxt|msgid|msgid_plural|msgstr(\[\d+\])?)\s+)?"([^"\\]|\\.)*"\s*)?')
-# What a page fills in, and what would break the HTML around a sentence or the filling in.
+# Placeholders that a page fills in, and characters that would break its HTML or the placeholders.
 _PIECE = re.compile(r'%%|%\(\w+\)s|\{\w+\}|[%<"]')
-# A form for one thing may leave its number out: "one note".
+# The singular form may leave out its number: "one note".
 _NUMBERS = {"%(num)s", "{n}"}
 
 
 class TranslationError(Exception):
-    """A translation file that cannot be used, in one line."""
+    """A translation file cannot be used; the message is one line."""
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    """One language: its tag, its name in itself, and its translations."""
+    """One language: its tag, its own name, and its translations."""
 
     tag: str
     name: str
@@ -39,7 +39,7 @@ class Catalogue:
 
 
 def read_folder(folder: Path) -> list[Catalogue]:
-    """Every .po file of a folder; raises TranslationError for the first that cannot be used."""
+    """Read every .po file of a folder. Raises TranslationError for the first that cannot be used."""
     found: dict[str, tuple[Path, Catalogue]] = {}
     for path in sorted(folder.glob("*.po")):
         made = read(path)
@@ -50,7 +50,7 @@ def read_folder(folder: Path) -> list[Catalogue]:
 
 
 def read(path: Path) -> Catalogue:
-    """The translations of one file; raises TranslationError if it has a fault."""
+    """Read the translations of one file. Raises TranslationError if it has a fault."""
     known = locale(path.stem)
     if known is None:
         raise TranslationError(
@@ -83,7 +83,7 @@ def _parsed(path: Path, name: str) -> Catalog:
     except PoFileError as error:
         raise TranslationError(f"{path}, line {error.lineno + 1}: {error.args[0]}") from None
     except ValueError as error:
-        # Only a header holds values that Babel reads as numbers or dates.
+        # Babel parses numbers and dates only in a file's header.
         raise TranslationError(f"{path}: the header, with Plural-Forms in it, cannot be read: {error}") from None
 
 
@@ -102,7 +102,7 @@ def _check_plural_rule(path: Path, parsed: Catalog) -> None:
 def _faults(message: Message, plurals: int) -> Iterator[str]:
     sources, forms = _several(message.id), _several(message.string)
     if not any(forms):
-        # Not translated yet: the sentence stays English.
+        # Not translated yet: the message stays English.
         return
     if not all(forms):
         yield f"a plural form is missing: this language has {plurals}"

@@ -1,4 +1,4 @@
-"""Language tags (BCP 47: `pt-BR`, `zh-Hant`): one spelling for each language, and the best match for a person.
+"""Language tags (BCP 47: `pt-BR`, `zh-Hant`): their canonical spelling, and the best match for a reader.
 
 Babel's own `negotiate_locale` drops the script before it looks further (`zh-Hant-TW` becomes `zh`) and finds no
 `pt-BR` for a reader who asks for `pt-PT`. The match here uses Babel's data (CLDR's likely subtags and aliases) instead.
@@ -11,17 +11,17 @@ from functools import lru_cache
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 
-# At most this many languages of a header are looked at: browsers send fewer than ten.
+# The most languages of a header that are considered; browsers send fewer than ten.
 MOST_WANTED = 20
 _TAG = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8}){0,4}")
-# Browsers send nb, translators write no, and Babel knows no_NO by neither.
+# Browsers send nb and translators write no, but Babel finds no_NO by neither.
 _NORWEGIAN = {"no": "nb", "nor": "nb"}
 _QUALITY = re.compile(r"[Qq]=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)")
 
 
 @lru_cache(maxsize=1000)
 def locale(written: str) -> Locale | None:
-    """Babel's locale for a tag with hyphens or underscores, in upper or lower case; None if it is not a language."""
+    """Babel's locale for a tag with hyphens or underscores in any case; None if it is not a language."""
     if not _TAG.fullmatch(written):
         return None
     language, *rest = written.replace("-", "_").split("_")
@@ -35,7 +35,7 @@ def locale(written: str) -> Locale | None:
 
 
 def canonical(written: str) -> str | None:
-    """The one spelling of a tag, as in HTML's `lang` attribute: pt-BR, zh-Hant; None if it is not a language."""
+    """The canonical spelling of a tag, as in HTML's `lang` attribute: pt-BR, zh-Hant; None if it is not a language."""
     found = locale(written)
     return tag_of(found) if found else None
 
@@ -46,7 +46,7 @@ def tag_of(found: Locale) -> str:
 
 
 def preferred(header: str) -> list[str]:
-    """The languages of an Accept-Language header (RFC 9110, 12.5.4), the best first, without those of quality 0."""
+    """The tags of an Accept-Language header (RFC 9110, 12.5.4), the preferred first, without those of quality 0."""
     ranked = []
     for part in header.split(",")[:MOST_WANTED]:
         tag, _, given = (piece.strip() for piece in part.partition(";"))
@@ -58,10 +58,10 @@ def preferred(header: str) -> list[str]:
 
 
 def best(wanted: Iterable[str], available: Sequence[str]) -> str | None:
-    """The available tag that the first possible wanted one is served by; None if there is none.
+    """The available tag that serves the first wanted tag possible; None if none does.
 
-    A tag serves readers of the same language in the same script. Of several the nearest wins: the same tag, then the
-    same country or none, then any; of equals the first.
+    A tag serves readers of the same language in the same script. Among several, the same tag wins, then one of the same
+    country or without a country, then any; the first of equals wins.
     """
     for tag in wanted:
         if near := [(distance, other) for other in available if (distance := _distance(tag, other)) is not None]:
@@ -70,21 +70,21 @@ def best(wanted: Iterable[str], available: Sequence[str]) -> str | None:
 
 
 def _distance(wanted: str, other: str) -> int | None:
-    here, there = locale(wanted), locale(other)
-    if here is None or there is None:
+    reader, offered = locale(wanted), locale(other)
+    if reader is None or offered is None:
         return None
-    if here == there:
+    if reader == offered:
         return 0
-    (language, script, country), (other_language, other_script, other_country) = _full(here), _full(there)
+    (language, script, country), (other_language, other_script, other_country) = _full(reader), _full(offered)
     if (language, script) != (other_language, other_script):
         return None
-    return 1 if there.territory is None or country == other_country else 2
+    return 1 if offered.territory is None or country == other_country else 2
 
 
-def _full(found: Locale) -> tuple[str, str, str]:
-    """Language, script and country of a locale; what it leaves out is what CLDR says is likely."""
+def _full(locale: Locale) -> tuple[str, str, str]:
+    """Language, script and country of a locale; missing parts come from CLDR's likely subtags."""
     likely = get_global("likely_subtags")
-    # Traditional Chinese is at home in Taiwan, Chinese as such in China.
-    of_the_script = likely.get(f"{found.language}_{found.script}")
-    _, script, country = (of_the_script or likely.get(found.language, "__")).split("_")
-    return found.language, found.script or script, found.territory or country
+    # The likely country depends on the script: Taiwan for traditional Chinese, China for simplified Chinese.
+    of_the_script = likely.get(f"{locale.language}_{locale.script}")
+    _, script, country = (of_the_script or likely.get(locale.language, "__")).split("_")
+    return locale.language, locale.script or script, locale.territory or country

@@ -1,4 +1,4 @@
-"""The Jinja environments, one for each language, and the few filters that turn what is true into HTML."""
+"""The Jinja environments, one per language, and their filters."""
 
 import json
 import re
@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 from app.presentation import translations
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
-# A link ends before white space, quotes and angle brackets; punctuation at its end belongs to the sentence.
+# A web address ends before white space, quotes and angle brackets. Punctuation at its end belongs to the sentence.
 _LINK = re.compile(r"https?://[^\s<>\"'`]{1,1000}")
 _LAST = ".,;:!?)]}…"
 FIRST_WORDS = 28
@@ -24,13 +24,15 @@ FIRST_WORDS = 28
 
 class _Environment(Environment):
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        # Copied for each note that is rendered: a plain dict takes a quarter of the time of Jinja's ChainMap.
+        # Copied for each rendered note: a plain dict takes a quarter of the time of Jinja's ChainMap.
         return {**self.globals, **(d or {})}
 
 
-class _Settled(Extension):
-    """`{{ _("Words") }}` is the words themselves once a template is compiled, for each language has its own templates:
-    calls for what never changes would be a tenth of a page."""
+class _ConstantMessages(Extension):
+    """Replaces `{{ _("Words") }}` by its translation when a template is compiled, because each language has its own.
+
+    Looking up constant messages would take a tenth of the time of a page.
+    """
 
     _CALL: ClassVar = ["variable_begin", "name", "lparen", "string", "rparen", "variable_end"]
 
@@ -48,7 +50,7 @@ class _Settled(Extension):
 
 @lru_cache(maxsize=32)
 def environment(language: str) -> Environment:
-    """The templates in one language."""
+    """The Jinja environment of one language."""
     env = _Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -56,14 +58,14 @@ def environment(language: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
-        extensions=["jinja2.ext.i18n", _Settled],
+        extensions=["jinja2.ext.i18n", _ConstantMessages],
     )
     catalogue = translations.translations(language)
     env.install_gettext_callables(  # ty: ignore[missing-attribute]
         catalogue.gettext, catalogue.ngettext, newstyle=True, pgettext=catalogue.pgettext, npgettext=catalogue.npgettext
     )
 
-    # The extension's own `_` looks everything up anew for each word of each note.
+    # The extension's own `_` does not cache its lookups, which are repeated for every note.
     @lru_cache(maxsize=2000)
     def plain(message: str) -> Markup:
         return Markup(catalogue.gettext(message)) % {}  # noqa: S704
@@ -93,7 +95,7 @@ def environment(language: str) -> Environment:
         return short_name(column, language)
 
     def tongue(thing: Any, field: str, own: str) -> Markup:
-        """The `lang` of what `worded` gives, where it is not the page's."""
+        """The attribute ` lang="…"` for a text from `worded`; empty if it is in the page's language."""
         spoken = language if thing.words.get(language, {}).get(field) else own
         return Markup() if spoken == language else Markup(' lang="{}"').format(spoken)
 
@@ -115,12 +117,12 @@ def environment(language: str) -> Environment:
 
 @lru_cache(maxsize=500)
 def compiled(language: str, name: str) -> Template:
-    """One template in one language, compiled."""
+    """A compiled template in one language."""
     return environment(language).get_template(name)
 
 
 def warm() -> None:
-    """Compile what boards are made of in every language: else whoever comes first waits, and many come at once."""
+    """Compile the board's templates in every language, so that the first people to open a board do not wait."""
     for language in translations.names():
         names = environment(language).list_templates(
             filter_func=lambda name: name.startswith(("base.", "board/", "mapping/"))
@@ -130,12 +132,12 @@ def warm() -> None:
 
 
 def html(name: str, language: str, **values: Any) -> str:
-    """One template as text."""
+    """Render a template as text."""
     return compiled(language, name).render(**values)
 
 
 def links(words: str) -> Markup:
-    """The words of a note, escaped, with web addresses made clickable; nothing but text and links comes out."""
+    """A note's text as escaped HTML with its web addresses as links."""
     if "://" not in words:
         return escape(words)
     parts = []
@@ -150,17 +152,17 @@ def links(words: str) -> Markup:
 
 
 def in_words(thing: Any, field: str, language: str) -> str:
-    """A workshop's or a column's own words in this language, or in its first one where there are none."""
+    """A text of a workshop or a column in this language; if it has none, in its main language."""
     return thing.words.get(language, {}).get(field) or getattr(thing, field)
 
 
 def short_name(column: Any, language: str) -> str:
-    """What a question is called in tabs, menus and tables: its short name, or else its first words."""
+    """The name of a question in tabs, menus and tables: its short name, or else its first words."""
     return in_words(column, "short_name", language) or first_words(in_words(column, "question", language))
 
 
 def first_words(question: str) -> str:
-    """As many whole words as fit into FIRST_WORDS characters, with … where something is left out."""
+    """As many whole words as fit into FIRST_WORDS characters, with … if words are left out."""
     words = question.split()
     kept = words[0][:FIRST_WORDS]
     for word in words[1:]:
@@ -172,7 +174,7 @@ def first_words(question: str) -> str:
 
 @lru_cache(maxsize=2000)
 def who_speaks(key: str, language: str) -> str:
-    """A who-you-speak-for choice in words; one that an organiser has made is its own words."""
+    """The name of a group; groups that come with the product are translated, organisers' own groups are not."""
     _ = translations.translations(language).gettext
     return {
         "council": _("Council"),

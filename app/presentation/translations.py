@@ -1,7 +1,7 @@
-"""Translations, dates and numbers, for pages and exports alike.
+"""Translations, dates and numbers, for pages and exports.
 
-Messages are written in English in the code and the templates. `locales/LANGUAGE.po` holds a translation, which is read
-when it is first needed. A host may add a folder of more of them (LOCALES_DIR). A language is known by its tag, as in
+Messages are written in English in code and templates. `locales/LANGUAGE.po` contains a translation, which is read when
+it is first needed. A host may add a folder of translations (LOCALES_DIR). Languages are identified by their tag, as in
 HTML's `lang`: cy, pt-BR, zh-Hant.
 """
 
@@ -24,14 +24,14 @@ _names: dict[str, str] = {SOURCE: "English"}
 
 
 def install(folder: Path) -> None:
-    """Read every LANGUAGE.po of a folder; a later folder wins. Raises TranslationError before it changes anything."""
+    """Read every LANGUAGE.po of a folder; a later folder overrides. Changes nothing if it raises TranslationError."""
     _ours()
     _add(folder)
 
 
 @cache
 def _ours() -> None:
-    # Not on import: there, a fault in one of our own files could not be told in one line.
+    # Not read on import, where a fault in one of our own files could not be reported in one line.
     _add(LOCALES)
 
 
@@ -42,26 +42,26 @@ def _add(folder: Path) -> None:
 
 
 def languages() -> list[str]:
-    """The languages there are, as tags, English first."""
+    """The tags of the available languages, English first."""
     _ours()
     return list(_catalogues)
 
 
 def names() -> dict[str, str]:
-    """What each language calls itself, by tag; always the same mapping, whatever is installed later."""
+    """Each language's own name, by tag. Always the same mapping object, also after later calls of `install`."""
     _ours()
     return _names
 
 
 def translations(language: str) -> gettext.NullTranslations:
-    """The catalogue of a language; English for one that is not there."""
+    """The catalogue of a language; English for an unknown one."""
     _ours()
     return _catalogues.get(language, _catalogues[SOURCE])
 
 
 @lru_cache(maxsize=512)
 def plural_forms(language: str, singular: str, plural: str) -> dict[str, str]:
-    """The sentence for each plural category of a language, by CLDR's name, for scripts; {n} stays in it."""
+    """A message's text for each CLDR plural category of a language, for scripts; {n} stays in the text."""
     kind = _locale(language).plural_form
     ngettext = translations(language).ngettext
     forms: dict[str, str] = {}
@@ -71,19 +71,19 @@ def plural_forms(language: str, singular: str, plural: str) -> dict[str, str]:
 
 
 def choose(wanted: str | None, fallback: str) -> str:
-    """The best of our languages for an Accept-Language header, or for one tag."""
+    """The best available language for an Accept-Language header, or for one tag."""
     available = languages()
     chosen = language_tags.best(language_tags.preferred(wanted or ""), available)
     return chosen or (fallback if fallback in available else SOURCE)
 
 
 def direction(language: str) -> str:
-    """'rtl' or 'ltr'."""
+    """The text direction of a language: 'rtl' or 'ltr'."""
     return _locale(language).text_direction
 
 
 def clock(moment: datetime, zone: str, language: str) -> str:
-    """The time of day at the workshop: 14:05. Never relative, because everyone gets the same bytes."""
+    """The time of day in a time zone: 14:05. Never relative, because everyone gets the same bytes."""
     return moment.astimezone(_zone(zone)).strftime("%H:%M")
 
 
@@ -98,12 +98,12 @@ def date_and_time(moment: datetime, zone: str, language: str) -> str:
 
 
 def stamp(moment: datetime, zone: str) -> str:
-    """Date and time at the workshop for files: 2026-11-23 14:05:09."""
+    """Date and time in a time zone, for files: 2026-11-23 14:05:09."""
     return format_datetime(moment.astimezone(_zone(zone)), "yyyy-MM-dd HH:mm:ss", locale="en")
 
 
 def _locale(language: str) -> Locale:
-    # The British order of day and month, where a language names no country.
+    # English without a country uses the British order of day and month.
     british = Locale("en", "GB")
     return british if language == SOURCE else language_tags.locale(language) or british
 

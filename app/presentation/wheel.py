@@ -1,6 +1,6 @@
-"""The framework as a wheel: where each slice, band and word stands. Below web and exports alike; no HTML here.
+"""The geometry of the framework wheel: positions of slices, bands and text. It contains no HTML.
 
-Lengths are units of a drawing of 460 by 460 with (0, 0) in the middle; angles go clockwise from the top.
+Lengths are units of a drawing of 460 by 460 with (0, 0) in the middle. Angles go clockwise from the top.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ CENTRE, BAND, OUTER, HEADING, EDGE = 82.0, 132.0, 200.0, 204.0, 228.0
 
 @dataclass(frozen=True)
 class Slice:
-    """One element: its inner band, the room it could fill, what it fills, and where its letter stands."""
+    """One element: SVG paths of its inner band, its full slice and its filled part, and the position of its letter."""
 
     key: str
     letter: str
@@ -28,7 +28,7 @@ class Slice:
 
 @dataclass(frozen=True)
 class Heading:
-    """One heading around its elements; `along` is the line its name is written on, never upside down."""
+    """One heading around its elements. `along` is the path that its name follows, which is never upside down."""
 
     name: str
     group: int
@@ -43,7 +43,7 @@ class Wheel:
 
 
 def wheel(groups: Sequence[Mapping[str, Any]], counts: Mapping[str, int], letters: Mapping[str, str]) -> Wheel:
-    """Slices of equal width, in order; the fullest element fills its room, the others in proportion."""
+    """Slices of equal width, in order. The element with the most notes fills its slice, the others in proportion."""
     elements = [(number, element) for number, group in enumerate(groups, 1) for element in group["elements"]]
     most = max((counts.get(element["key"], 0) for _number, element in elements), default=0) or 1
     width = 360 / (len(elements) or 1)
@@ -80,7 +80,7 @@ def _point(radius: float, angle: float) -> tuple[float, float]:
 
 
 def _sector(inner: float, outer: float, start: float, end: float) -> str:
-    """A piece of a ring as an SVG path; a whole ring is drawn a hair short, for an arc cannot end where it began."""
+    """A ring sector as an SVG path. A full ring is slightly short, because an SVG arc cannot end at its start."""
     end = min(end, start + 359.99)
     large = int(end - start > 180)
     (ax, ay), (bx, by) = _point(outer, start), _point(outer, end)

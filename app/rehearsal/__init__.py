@@ -1,1 +1,1 @@
-"""A crowd of participants as programs, which use the product through HTTP and sockets only."""
+"""Simulated participants, which use the product through HTTP and sockets only."""

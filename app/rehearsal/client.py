@@ -1,4 +1,4 @@
-"""One participant as a program: joins through the form, posts as the outbox does, and keeps a page up to date."""
+"""A simulated participant: joins through the form, posts as the outbox does, and keeps a page up to date."""
 
 import asyncio
 import time
@@ -29,9 +29,9 @@ class Client:
     _task: asyncio.Task[None] | None = None
 
     async def join(self, *, force: bool) -> None:
-        """Enter the code, fill in the form, and open the board; raises Invalid where that is refused.
+        """Enter the code, fill in the form, and open the board. Raises Invalid if that is refused.
 
-        Without `force`, only a sample workshop is joined.
+        Raises Invalid for a workshop that is not a sample, unless `force`.
         """
         self.http = httpx.AsyncClient(transport=_SharedTransport(self.transport), follow_redirects=True, timeout=30)
         answer = await self.http.get(self.link)
@@ -50,7 +50,7 @@ class Client:
         self.page = PageModel(answer.text)
 
     def follow(self) -> asyncio.Event:
-        """Keep the page up to date from now on, in a task of its own; the event is set once updates can arrive."""
+        """Start a task that keeps the page up to date. The returned event is set once updates can arrive."""
         connection = Connection(self.http, self.address, self.page, self.seen)
         following = connection.follow_by_long_poll() if self.long_poll else connection.follow_by_socket(self.cut_after)
         self._task = asyncio.create_task(following)
@@ -66,7 +66,7 @@ class Client:
             await self.http.aclose()
 
     async def post(self, note_id: str, column: str, text: str) -> None:
-        """Post a note as the outbox does: under one id, again and again until the server has saved it."""
+        """Post a note as the outbox does: retry with the same id until it is saved. Raises Invalid if it is refused."""
         fields = {"id": note_id, "column": column, "text": text, "colour": "sky"}
         wait = 0.5
         while True:
@@ -81,7 +81,7 @@ class Client:
             wait = await back_off(wait)
 
     async def fresh(self) -> PageModel:
-        """Fetch the page of this seat as it is now."""
+        """Fetch the present page of this seat."""
         return PageModel((await self.http.get(self.address)).text)
 
     async def compare_with_fresh(self) -> tuple[bool, PageModel]:
@@ -109,14 +109,14 @@ class Client:
 
 
 async def wait_until(true: Callable[[], bool], seconds: float) -> None:
-    """Wait until `true()` holds, for at most so many seconds."""
+    """Wait until `true()` holds, or until `seconds` have passed."""
     end = time.monotonic() + seconds
     while not true() and time.monotonic() < end:  # noqa: ASYNC110
         await asyncio.sleep(0.02)
 
 
 class _SharedTransport(httpx.AsyncBaseTransport):
-    """One pool of connections for all clients: it stays open when one client closes."""
+    """A connection pool shared by all clients, which stays open when one client closes."""
 
     def __init__(self, inner: httpx.AsyncHTTPTransport) -> None:
         self._inner = inner

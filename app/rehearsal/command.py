@@ -1,4 +1,4 @@
-"""`commonboard rehearse`: its options, its file of notes, and its report."""
+"""The command `commonboard rehearse`: its options, its file of notes, and its report."""
 
 import argparse
 import csv
@@ -31,9 +31,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 async def run(options: argparse.Namespace) -> int:
-    """Rehearse and print the result; return 0 if nothing was lost, doubled or diverged, else 1.
+    """Rehearse and print the result. Returns 0 if nothing was lost, duplicated or different, else 1.
 
-    Raises Invalid for a rehearsal that cannot start.
+    Raises Invalid if the rehearsal cannot start.
     """
     if options.people < 1 or options.seconds < 0:
         raise Invalid("--people must be 1 or more, --seconds 0 or more.")
@@ -48,7 +48,7 @@ async def run(options: argparse.Namespace) -> int:
 
 
 def read_notes(path: Path) -> list[PlannedNote]:
-    """Read the notes of a CSV file; raises Invalid that names the line at fault."""
+    """Read the notes of a CSV file. Raises Invalid, whose message names the faulty line."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = csv.DictReader(file)
         if not {"question", "text"} <= set(rows.fieldnames or ()):
@@ -62,7 +62,7 @@ def read_notes(path: Path) -> list[PlannedNote]:
 
 
 def report(result: Result) -> str:
-    """Put a result into three lines for people."""
+    """The result as three lines for people."""
     return (
         f"{result.people} people joined, {result.posted} notes posted, {result.seen_by_all} seen by everyone.\n"
         f"Lost: {result.lost}. Twice: {result.doubled}. Pages that differ from a fresh page: {result.diverged}.\n"

@@ -1,4 +1,4 @@
-"""What keeps a client's page up to date: a socket that reconnects, or a long poll."""
+"""Keeps a client's page up to date, by a socket that reconnects or by long poll."""
 
 import asyncio
 import json
@@ -13,7 +13,7 @@ import websockets
 
 from app.rehearsal.page_model import PageModel
 
-# After these closing codes a browser does not reconnect.
+# A browser does not reconnect after these close codes.
 FINAL_CODES = (1008, 4403)
 FIRST_RETRY_SECONDS, LONGEST_RETRY_SECONDS = 0.2, 15
 LONG_POLL_SECONDS = 1.0
@@ -21,10 +21,10 @@ LONG_POLL_SECONDS = 1.0
 
 @dataclass
 class Connection:
-    """One page of one seat, and what keeps it up to date.
+    """One page of one seat and its connection for updates.
 
-    `seen` holds when each note first appeared on the page, in seconds of `time.monotonic()`. `ready` is set once
-    updates can arrive.
+    `seen` maps note ids to the time of their first appearance on the page, in seconds of `time.monotonic()`. `ready` is
+    set once updates can arrive.
     """
 
     http: httpx.AsyncClient
@@ -34,7 +34,7 @@ class Connection:
     ready: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def follow_by_socket(self, cut_after: float | None) -> None:
-        """Apply what the socket brings until the server forbids it; cut the first one off after so many seconds."""
+        """Apply frames until the server refuses the seat. Cut the first socket after `cut_after` seconds, if given."""
         wait = FIRST_RETRY_SECONDS
         while True:
             with suppress(OSError, websockets.InvalidHandshake, httpx.HTTPError):
@@ -52,7 +52,7 @@ class Connection:
             wait = await back_off(wait)
 
     async def follow_by_long_poll(self) -> None:
-        """Ask for updates once a second until the server forbids it."""
+        """Ask for updates once a second until the server refuses the seat."""
         self.ready.set()
         while True:
             asked = time.monotonic()
@@ -112,6 +112,6 @@ class Connection:
 
 
 async def back_off(wait: float) -> float:
-    """Wait about so many seconds, and return how long to wait the next time."""
+    """Wait about `wait` seconds, with jitter, and return the next wait in seconds."""
     await asyncio.sleep(wait * random.uniform(0.5, 1.5))  # noqa: S311
     return min(wait * 2, LONGEST_RETRY_SECONDS)

@@ -1,7 +1,7 @@
-"""A crowd of participants over real HTTP and sockets: the organiser's rehearsal before the day.
+"""Rehearses a workshop with a simulated crowd over real HTTP and sockets.
 
-Each client keeps a page in memory (`page_model.py`), updates it by what the server sends, and in the end compares it
-with a page fetched afresh for its seat. A tenth of the clients use the long poll, and a tenth have their socket cut.
+Each client keeps a page in memory (`page_model.py`), applies the server's updates to it, and finally compares it with a
+fresh page for its seat. A tenth of the clients use the long poll, and a tenth have their socket cut.
 """
 
 import asyncio
@@ -17,14 +17,14 @@ from app.domain.errors import Invalid
 from app.rehearsal.client import Client, wait_until
 from app.rehearsal.page_model import PageModel
 
-# How long every client may take to show every note once the last note is saved.
+# Seconds that clients may take to show every note after the last note is saved.
 SETTLE_SECONDS = 30.0
 JOINS_AT_ONCE = 16
 
 
 @dataclass(frozen=True)
 class PlannedNote:
-    """One note to post: the number of its column from 1, its text, and the group of its writer."""
+    """One note to post: the number of its column (from 1), its text, and its writer's group."""
 
     question: int
     text: str
@@ -33,12 +33,12 @@ class PlannedNote:
 
 @dataclass
 class Result:
-    """What a rehearsal counted. Times are milliseconds from a post to a page that shows it, over all clients."""
+    """The result of a rehearsal. Times are milliseconds from a post to a page that shows it, over all clients."""
 
     people: int = 0
     posted: int = 0
     seen_by_all: int = 0
-    # Notes that at least one fresh page lacks; notes that stand twice on a page; pages that differ from a fresh one.
+    # Notes missing on at least one fresh page; notes that are twice on a page; pages that differ from a fresh one.
     lost: int = 0
     doubled: int = 0
     diverged: int = 0
@@ -61,9 +61,9 @@ class _Posted:
 async def rehearse(
     link: str, notes: list[PlannedNote], people: int, seconds: float, seed: int = 1, *, force: bool = False
 ) -> Result:
-    """Join as `people` clients, post these notes evenly over `seconds`, and count.
+    """Join with `people` clients, post the notes evenly over `seconds`, and count the outcome.
 
-    Raises Invalid where joining or posting is refused. The seed decides when sockets are cut.
+    Raises Invalid if joining or posting is refused. The seed decides when sockets are cut.
     """
     groups = [group for group, _count in Counter(note.speaks_for for note in notes).most_common()]
     transport = httpx.AsyncHTTPTransport(limits=httpx.Limits(max_connections=None, max_keepalive_connections=None))
@@ -135,7 +135,7 @@ async def _count(crowd: list[Client], posted: list[_Posted], before: Counter[str
         people=len(crowd),
         posted=len(posted),
         seen_by_all=sum(all(note_id in client.seen for client in crowd) for note_id in ids),
-        # A note that one client lacks is lost, whoever else has it.
+        # A note that a single client lacks counts as lost.
         lost=len(set().union(*(ids - set(page.notes()) for page in pages))),
         doubled=max(_doubled(page, posted, before) for page in pages)
         + sum(len(client.page.notes()) > len(set(client.page.notes())) for client in crowd),
@@ -152,7 +152,7 @@ async def _count(crowd: list[Client], posted: list[_Posted], before: Counter[str
 
 
 def _doubled(page: PageModel, posted: list[_Posted], before: Counter[str]) -> int:
-    """Count the notes that stand twice on a fresh page, by id or by text; `before` was there when the crowd joined."""
+    """Count the notes that are twice on a fresh page, by id or by text. `before`: the notes before the rehearsal."""
     expected = Counter(_spaced(note.text) for note in posted)
     for text, count in before.items():
         expected[_spaced(text)] += count

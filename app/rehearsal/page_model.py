@@ -1,7 +1,7 @@
-"""A page kept in memory and updated by fragments, as htmx and `static/js/live/place.js` update it in a browser.
+"""A page in memory that fragments update, as htmx and `static/js/live/place.js` do in a browser.
 
-Rehearsals count with it what every client shows. Tests compare it with a page fetched afresh, and one browser test
-compares it with htmx itself.
+Rehearsals use it to count what every client shows. Tests compare it with a fresh page, and one browser test compares it
+with htmx itself.
 """
 
 from bisect import bisect_right
@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from lxml import html
 from lxml.html import HtmlElement
 
-# Elements that differ between two loads of one page: the number of people here, and the position in the journal.
+# Elements that differ between two loads of a page: presence, and the position in the journal.
 _VOLATILE = {"presence", "live"}
 _NOTE = "li[@data-rank][starts-with(@id, 'note-')]"
 
 
 class PageModel:
-    """One page of the board or of the map, with the position (`seq`, `epoch`) up to which it is current."""
+    """One page of the board or the map, with the position (`seq`, `epoch`) that it shows."""
 
     def __init__(self, page: str) -> None:
         self.root: HtmlElement = html.document_fromstring(page)
@@ -34,15 +34,15 @@ class PageModel:
         return id in self._by_id
 
     def notes(self) -> list[str]:
-        """Return the ids of the notes on the page in their order; a note shown twice is listed twice."""
+        """Return the ids of the notes on the page, in order. A note shown twice is listed twice."""
         return [str(note.get("id"))[len("note-") :] for note in self.root.xpath(f".//{_NOTE}")]
 
     def words(self) -> list[str]:
-        """Return the text of each note on the page, in their order."""
+        """Return the text of each note on the page, in order."""
         return ["".join(part.itertext()) for part in self.root.xpath(f".//{_NOTE}//*[@class='words']")]
 
     def columns(self) -> list[str]:
-        """Return the ids of the columns on the page, in their order."""
+        """Return the ids of the columns on the page, in order."""
         return [str(column.get("data-column")) for column in self.root.iterfind(".//section[@data-column]")]
 
     def apply(self, fragments: str) -> list[str]:
@@ -63,7 +63,7 @@ class PageModel:
         return placed
 
     def normalised(self) -> str:
-        """Return the page as text; two pages that look the same give equal text."""
+        """Return the page as text. Two pages that look the same give equal text."""
         return "\n".join(_lines(self.root.find("body"), 0))
 
     def _targets(self, selector: str) -> list[HtmlElement]:
@@ -113,7 +113,7 @@ class PageModel:
         for inner in element.iter():
             if isinstance(inner.tag, str) and self._by_id.get(inner.get("id", "")) is inner:
                 del self._by_id[inner.get("id")]
-        # lxml keeps the text after an element in the element itself; a browser keeps it in the parent.
+        # lxml keeps the text after an element in that element; a browser keeps it in the parent.
         before = element.getprevious()
         if element.tail:
             if before is not None:
@@ -141,7 +141,7 @@ def _lines(element: HtmlElement, depth: int) -> Iterator[str]:
     # Attributes that only the scripts in a browser set; swaps leave them alone (`morphIgnore`).
     kept = {name: value for name, value in element.attrib.items() if not name.startswith(("data-ui-", "data-htmx-"))}
     attributes = {} if volatile else kept
-    # Every page load proposes another id for the next note and another seat.
+    # Every page load contains new ids for the next note and for a new seat.
     if element.tag == "input" and attributes.get("name") in ("id", "seat"):
         attributes["value"] = ""
     given = "".join(f" {name}={value!r}" for name, value in sorted(attributes.items()))
@@ -156,7 +156,7 @@ def _lines(element: HtmlElement, depth: int) -> Iterator[str]:
 
 
 def _text(text: str | None, depth: int, exact: bool) -> Iterator[str]:
-    # White space between elements is layout; white space inside a note's text belongs to its writer.
+    # White space between elements is layout; inside a note's text it is content.
     shown = (text or "") if exact else " ".join((text or "").split())
     if shown:
         yield f"{' ' * depth} {shown!r}"

@@ -1,4 +1,4 @@
-"""A server that a rehearsal starts for itself, on a database that is deleted afterwards."""
+"""A server for a rehearsal, on a temporary database that is deleted afterwards."""
 
 import asyncio
 import os
@@ -12,13 +12,13 @@ from pathlib import Path
 from app.domain.errors import Invalid
 
 START_SECONDS = 60
-# Settings of the host that would lead the rehearsal to the real database or the real address.
+# Settings of the host that would connect the rehearsal to the real database or address.
 _HIDDEN = ("DATABASE_URL", "SECRET_KEY", "SECRET_KEY_FILE", "BASE_URL", "HOST")
 
 
 @asynccontextmanager
 async def own_server(**environment: str) -> AsyncGenerator[str]:
-    """Serve a sample workshop on a temporary database; yields the participants' link. Raises Invalid if it cannot."""
+    """Serve a sample workshop on a temporary database and yield its joining link. Raises Invalid if that fails."""
     with tempfile.TemporaryDirectory(prefix="commonboard-") as folder:
         kept = {name: value for name, value in os.environ.items() if name not in _HIDDEN}
         server = await asyncio.create_subprocess_exec(
@@ -44,7 +44,7 @@ async def own_server(**environment: str) -> AsyncGenerator[str]:
 
 
 def free_port() -> int:
-    """Return a port of this machine on which nothing listens."""
+    """Return a free port of this machine."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]

@@ -1,1 +1,1 @@
-"""What people see: short routes, rendering and security."""
+"""The HTTP and WebSocket layer: routes, rendering and security."""

@@ -1,7 +1,7 @@
-"""What a page asks for in one piece, bundled from small files when it is first asked for.
+"""Bundles of scripts and style sheets, built from small files at the first request.
 
-Fifty modules are fifty requests. Over a line of 150 ms, with the six connections that a browser opens, that is more
-than a second in which nobody can write. There is no build: the files are the source, and all there is to deploy.
+Fifty modules need fifty requests. With a round trip of 150 ms and the six connections that a browser opens, the page
+would be unusable for more than a second. No build step is needed: the source files are what is deployed.
 """
 
 import gzip
@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 STATIC = Path(__file__).parent.parent / "static"
 
-# Style sheets, each joined from those of components: one for what every page has, and one for each kind of page.
-# The first declares the layers, so the order of the others means nothing.
+# Each style sheet is joined from those of its components: one sheet for every page, and one per kind of page.
+# "tokens" declares the cascade layers, so the order of the other files makes no difference.
 SHEETS = {
     "sheet/site.css": ("tokens", "base", "signs", "controls", "header", "popover", "find", "print"),
     "sheet/pages.css": ("pages", "lists"),
@@ -28,43 +28,47 @@ _OTHER = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
 
 
 class Bundle(NamedTuple):
-    """A text in UTF-8, the same as gzip, and its media type."""
+    """A text as UTF-8, the same text as gzip, and its media type."""
 
     text: bytes
-    packed: bytes
-    kind: str
+    gzipped: bytes
+    media_type: str
 
 
 def bundle(path: str, static: Path = STATIC) -> Bundle | None:
-    """The bundle at a path below the static folder, or None where there is no more than a file. Raises ValueError for
-    modules that cannot be bundled."""
-    return _made(path, static) if path in scripts(static) or path in SHEETS else None
+    """The bundle at a path below the static folder; None if the path is a plain file.
+
+    Raises ValueError for modules that cannot be bundled.
+    """
+    return _build(path, static) if path in scripts(static) or path in SHEETS else None
 
 
 @lru_cache
 def scripts(static: Path = STATIC) -> frozenset[str]:
-    """The paths of the modules that pages begin with."""
+    """The paths of the pages' entry modules, below the static folder."""
     return frozenset(path.relative_to(static).as_posix() for path in (static / "js").glob("*/page.js"))
 
 
 @lru_cache
-def _made(path: str, static: Path) -> Bundle:
+def _build(path: str, static: Path) -> Bundle:
     if path in SHEETS:
-        text, kind = _styles(path, static).encode(), "text/css"
+        text, media_type = _styles(path, static).encode(), "text/css"
     else:
-        text, kind = _script(path, static).encode(), "text/javascript"
-    return Bundle(text, gzip.compress(text, mtime=0), kind)
+        text, media_type = _script(path, static).encode(), "text/javascript"
+    return Bundle(text, gzip.compress(text, mtime=0), media_type)
 
 
 def _script(page: str, static: Path) -> str:
-    """A module and all it imports as one: each in a function of its own, in the order in which a browser would run
-    them. Raises ValueError for an import or export of another form, and for modules that import each other."""
+    """A module and everything it imports as one script: one function per module, in the order a browser runs them.
+
+    Raises ValueError for an unsupported form of import or export, and for a cycle of imports.
+    """
     order = _in_order(page, static)
     return "const $ = [];\n" + "".join(_wrapped(path, order, static) for path in order)
 
 
 def _in_order(page: str, static: Path) -> dict[str, int]:
-    """Every module that is needed and its number; those that a module imports come before it."""
+    """Every module that `page` needs, with its number. A module comes after those that it imports."""
     order: dict[str, int] = {}
     above: list[str] = []
 
@@ -84,7 +88,7 @@ def _in_order(page: str, static: Path) -> dict[str, int]:
 
 
 def _wrapped(path: str, order: dict[str, int], static: Path) -> str:
-    """A module as a function that runs at once; the modules after it find there what it exports."""
+    """A module as a function that runs at once and stores its exports in `$` for the modules after it."""
 
     def bound(found: re.Match[str]) -> str:
         names, source = found.groups()

@@ -1,4 +1,4 @@
-"""What every route needs: the parts that `main.py` made, and the FastAPI dependencies that read a request."""
+"""What every route needs: the parts that `main.py` created, and the FastAPI dependencies that read a request."""
 
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ from app.web.security.sign_in_limits import SignInLimits
 
 @dataclass(frozen=True)
 class AppContext:
-    """The parts of the running product, made once by `main.py`."""
+    """The parts of the running product, created once by `main.py`."""
 
     settings: Settings
     database: Database
@@ -46,7 +46,7 @@ class AppContext:
     last_seen: LastSeen
 
 
-# The dependencies are `async`, though none waits: FastAPI runs others in a thread, which costs more than they do.
+# The dependencies are `async` although none awaits: FastAPI runs others in a thread, which costs more than they do.
 
 
 async def app_context(connection: HTTPConnection) -> AppContext:
@@ -54,7 +54,7 @@ async def app_context(connection: HTTPConnection) -> AppContext:
 
 
 def context_of(connection: HTTPConnection) -> AppContext:
-    """The parts that `main.py` made for the app that serves this request."""
+    """The AppContext of the app that serves this request."""
     return connection.app.state.context
 
 
@@ -63,7 +63,7 @@ async def language(connection: HTTPConnection) -> str:
 
 
 def language_of(connection: HTTPConnection) -> str:
-    """The tag of the language that this browser has chosen or asks for; English if we have none of those."""
+    """The tag of the language that this browser chose or asks for; English if none of those is available."""
     wanted = cookies.language_choice(connection) or connection.headers.get("accept-language")
     return translations.choose(wanted, translations.SOURCE)
 
@@ -76,15 +76,15 @@ async def seat_ref(connection: HTTPConnection, key: Annotated[str, Path()]) -> s
 async def acting_seat(
     connection: HTTPConnection, key: Annotated[str, Path()], ref: Annotated[str | None, Depends(seat_ref)]
 ) -> str:
-    """`seat_ref` for an action; raises as `count_action` does."""
+    """`seat_ref` for an action; counts it, and raises what `count_action` raises."""
     return await count_action(connection, key, ref)
 
 
 async def count_action(connection: HTTPConnection, key: str, ref: str | None) -> str:
     """Count one action of this seat, and return its reference.
 
-    Raises TooFast over the limit, which is per seat and never per address. Raises NotFound or Stranger without a seat:
-    a reader decides that, so that nobody without a seat waits for the writer or takes its lock.
+    Raises TooFast over the limit, which is per seat and never per address. Raises NotFound or Stranger without a seat.
+    A reader checks the seat, so that a request without one never waits for the writer or takes its lock.
     """
     context = context_of(connection)
     if ref is None:
@@ -96,9 +96,9 @@ async def count_action(connection: HTTPConnection, key: str, ref: str | None) ->
 
 
 def admit_newcomer(connection: HTTPConnection) -> AbstractAsyncContextManager[None]:
-    """A turn to be shown a form on the way in. Raises Busy if none comes in time, or at once under overload.
+    """Wait for a turn to be shown a form for joining. Raises Busy if none comes in time, or at once under overload.
 
-    Whoever has a seat already is no newcomer, and does not wait.
+    A browser that has a seat already is not a newcomer and does not wait.
     """
     context = context_of(connection)
     if cookies.seat_of(connection, context.keys, connection.path_params.get("key", "")):
@@ -109,10 +109,10 @@ def admit_newcomer(connection: HTTPConnection) -> AbstractAsyncContextManager[No
 
 
 async def organiser_cookie(connection: HTTPConnection) -> Presented | None:
-    """The sign-in that this browser shows, marked as seen now and then; `accounts.signed_in` reads whether it lasts."""
+    """The sign-in that this browser presents, marked as seen now and then. `accounts.signed_in` checks its validity."""
     context = context_of(connection)
     presented = cookies.organiser_of(connection)
-    # Read first: an invented token must not reach the writer.
+    # Read first: a forged token must not reach the writer.
     if (
         presented is not None
         and context.last_seen.is_due(presented)
@@ -125,9 +125,9 @@ async def organiser_cookie(connection: HTTPConnection) -> Presented | None:
 async def acting_organiser(
     connection: HTTPConnection, presented: Annotated[Presented | None, Depends(organiser_cookie)]
 ) -> Presented:
-    """The sign-in that wants to do something. Raises NotSignedIn for none that lasts.
+    """The valid sign-in behind an action. Raises NotSignedIn if there is none.
 
-    A reader decides that, so that nobody without an account waits for the writer or takes its lock.
+    A reader checks this, so that a request without an account never waits for the writer or takes its lock.
     """
     context = context_of(connection)
     await context.database.read(lambda session: sessions.acting(session, presented, setting_up=True))

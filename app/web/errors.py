@@ -1,4 +1,4 @@
-"""Refusals in plain words with a way on: as a page, or as a line of text for a script."""
+"""Error responses in plain words: a page for people, a line of text for a script."""
 
 import logging
 import math
@@ -45,7 +45,7 @@ INCOMPLETE = gettext_noop("Something is missing from that form. Please go back a
 
 
 def install(app: FastAPI) -> None:
-    """Answer every refusal of this app in words. `SecurityMiddleware` answers an unexpected exception by `failed`."""
+    """Install a handler for every refusal. `SecurityMiddleware` answers unexpected exceptions with `failed`."""
 
     @app.exception_handler(Busy)
     async def busy(request: Request, error: Busy) -> Response:
@@ -76,7 +76,7 @@ def install(app: FastAPI) -> None:
         metrics.REFUSED.labels("Incomplete").inc()
         return answer(request, 422, INCOMPLETE)
 
-    # A number too large for its column, or a character that a text cannot hold: no page of ours sends either.
+    # A number too large for its column, or a character that the database cannot store: our pages send neither.
     @app.exception_handler(DataError)
     @app.exception_handler(OverflowError)
     async def not_storable(request: Request, error: Exception) -> Response:
@@ -91,24 +91,24 @@ def install(app: FastAPI) -> None:
 
 
 async def too_large(scope: Scope, receive: Receive, send: Send) -> None:
-    """ASGI: the answer to a body that nobody has read."""
+    """ASGI: answer 413 to a body over the limit."""
     await answer(Request(scope), 413, TOO_LARGE)(scope, receive, send)
 
 
 async def failed(scope: Scope, receive: Receive, send: Send) -> None:
-    """ASGI: the answer where something of ours went wrong."""
+    """ASGI: answer 500 after an unexpected exception."""
     await answer(Request(scope), 500, WENT_WRONG)(scope, receive, send)
 
 
 async def crowded(scope: Scope, receive: Receive, send: Send) -> None:
-    """ASGI: the answer to one connection more than there is room for."""
+    """ASGI: answer 503 to a connection over the limit, and close it."""
     response = come_back(Request(scope), Busy().seconds)
     response.headers["connection"] = "close"
     await response(scope, receive, send)
 
 
 def come_back(request: Request, seconds: float) -> Response:
-    """A page that tries again by itself after so many seconds, without a script."""
+    """A 503 page that reloads after `seconds` without JavaScript; a script gets text and Retry-After."""
     wait = str(max(1, math.ceil(seconds)))
     address = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     words = translations.translations(language_of(request)).gettext(Busy.default)
@@ -123,7 +123,7 @@ def come_back(request: Request, seconds: float) -> Response:
 
 
 def answer(request: Request, status: int, message: str, error: Refused | None = None) -> Response:
-    """The refusal for whoever asked; what a person had typed stands on the page."""
+    """A refusal in the reader's language, as a page with the text that they typed, or as text for a script."""
     speaks = language_of(request)
     words = translations.translations(speaks).gettext(message)
     headers = {"retry-after": str(max(1, math.ceil(error.seconds)))} if isinstance(error, TooFast) else {}

@@ -1,4 +1,4 @@
-"""How this process is: for a container's health check, for a load balancer, for Prometheus."""
+"""The state of this process, for a container's health check, a load balancer and Prometheus."""
 
 import asyncio
 from ipaddress import ip_address, ip_network
@@ -22,13 +22,13 @@ NEWER = "a newer version's"
 
 @router.get("/healthz")
 async def healthz() -> Response:
-    """The process runs: to start another in its place would help nobody."""
+    """Answer 200 while the process runs. It checks nothing else, because a restart would fix nothing else."""
     return PlainTextResponse("ok")
 
 
 @router.get("/readyz")
 async def readyz(request: Request, context: Context) -> Response:
-    """Whether to send people here: the database answers, has this version's tables, and nothing is being stopped."""
+    """Answer 200 if the database answers, has this version's tables or newer ones, and the server is not stopping."""
     try:
         async with asyncio.timeout(ANSWER_SECONDS):
             tables = await context.database.read(_tables)
@@ -38,7 +38,7 @@ async def readyz(request: Request, context: Context) -> Response:
         found = {"database": "ok", "migrations": tables}
     found["server"] = "stopping" if context.hub.stopping else "ok"
     good = set(found.values()) <= {"ok", NEWER}
-    # Without a bus boards are right, only a little later: no reason to send people away.
+    # Without a bus, boards are correct and only slightly late, so the process stays ready.
     return JSONResponse(found | {"bus": request.app.state.bus.state}, 200 if good else 503)
 
 
@@ -51,9 +51,9 @@ def _tables(session: Session) -> str:
 
 @router.get("/metrics")
 async def metrics(request: Request, context: Context) -> Response:
-    """What is measured, for the addresses that METRICS_FROM names; for everybody else it is not here."""
-    # Every address on the way must be allowed, and not only the last one that is believed: with TRUSTED_PROXIES=* a
-    # stranger can write any address into the header, but the proxy adds the stranger's own.
+    """The metrics in Prometheus' text format. Raises NotFound for addresses that METRICS_FROM does not name."""
+    # Every address in the header must be allowed, not only the trusted one. With TRUSTED_PROXIES=* a client can put
+    # any address into the header, but the proxy adds the client's own.
     on_the_way = [part.strip() for part in request.headers.get("x-forwarded-for", "").split(",") if part.strip()]
     peer = request.client.host if request.client else ""
     if not all(allowed(address, context.settings.metrics_from) for address in [peer, *on_the_way]):
@@ -62,7 +62,7 @@ async def metrics(request: Request, context: Context) -> Response:
 
 
 def allowed(address: str, networks: str) -> bool:
-    """Whether an address is one of these, or in one of these networks."""
+    """True if an address is in one of these networks, separated by commas; False for "none" or an invalid address."""
     try:
         found = ip_address(address)
     except ValueError:

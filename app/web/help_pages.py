@@ -1,4 +1,4 @@
-"""Help, a page for each kind of people: what they ask, answered in a few plain words."""
+"""Help pages, one for each role."""
 
 from typing import Annotated
 
@@ -11,7 +11,7 @@ from app.web.pages import page
 
 router = APIRouter(prefix="/help")
 
-# The board one came from, to go back to.
+# The key of the board to link back to.
 From = Annotated[str, Query(alias="from", pattern=r"^[a-z0-9]{0,64}$")]
 PAGES = ("participant", "facilitator", "organiser")
 

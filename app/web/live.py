@@ -1,4 +1,4 @@
-"""Updates to a page: by WebSocket, or by long poll for networks that block WebSockets."""
+"""Updates to a page, by WebSocket, or by long poll on networks that block WebSockets."""
 
 import asyncio
 import re
@@ -28,17 +28,20 @@ from app.web.security.rate_limit import TooFast
 
 router = APIRouter()
 
-# A little under the half minute after which proxies give up.
+# Many proxies time out after 30 seconds.
 LONG_POLL_SECONDS = 20.0
 GOODBYE_SECONDS = 2.0
-# No page has a longer seq, and Python refuses to read a number of thousands of digits.
+# No seq has more digits, and int() raises ValueError for thousands of digits.
 MOST_DIGITS = 19
 _ADDRESS = re.compile(r"/w/([^/]{4,64})/live")
 
 
 class Live:
-    """ASGI: answers sockets at `/w/KEY/live`, in front of FastAPI. The fifteen coroutines of FastAPI's way to a route
-    would stay in memory for as long as a socket is open: a quarter of what a person who is present takes."""
+    """ASGI: answers sockets at `/w/KEY/live`, in front of FastAPI.
+
+    FastAPI's fifteen coroutines per request would stay in memory while a socket is open: a quarter of what one
+    connected person takes.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -52,7 +55,7 @@ class Live:
 
 
 class _Arrival(NamedTuple):
-    """Who asks for updates of which workshop, and where its journal stands at that moment."""
+    """A seat that asks for updates, its audience, and the journal's (seq, epoch) at that moment."""
 
     workshop_id: int
     seat: str
@@ -69,16 +72,16 @@ async def _live(socket: WebSocket, key: str, transport: asyncio.Transport | None
     view, lang, epoch = asked.get("view", "board"), asked.get("lang", SOURCE), asked.get("epoch", "")
     await socket.accept()
     try:
-        # A crowd that reconnects at once must not delay notes either.
+        # Many sockets that reconnect at once must not delay notes.
         async with context.admission.turn(Stage.SOCKET):
             arrival = await context.database.read(lambda session: _arrive(session, key, ref, view, lang))
     except Refused:
-        # Not a refused handshake: to the browser that looks like a network error, and it would try for ever.
-        with suppress(WebSocketDisconnect, RuntimeError):  # whoever has hung up hears nothing
+        # A refused handshake looks like a network error to the browser, which would retry for ever.
+        with suppress(WebSocketDisconnect, RuntimeError):  # the peer may have disconnected already
             await socket.close(STAY_AWAY)
         return
     workshop_id, seat, wanted, now_at = arrival
-    # Leaving the block releases the connection, whatever happens in it. One that is kept would count as a tab for ever.
+    # The block releases the connection whatever happens; a leaked one would count as a tab until the restart.
     with context.hub.connection(workshop_id, seat, wanted, since=since, epoch=epoch, now_at=now_at) as connection:
         if transport is not None:
             limit_send_buffer(transport, context.settings.queue_bytes)
@@ -87,7 +90,7 @@ async def _live(socket: WebSocket, key: str, transport: asyncio.Transport | None
 
 
 async def _serve(socket: WebSocket, connection: Connection, transport: asyncio.Transport | None) -> None:
-    """Send what the connection is pushed until either side closes it, then say goodbye."""
+    """Send queued updates until either side closes the connection, then close the socket."""
     listening = asyncio.create_task(_listen(socket, connection))
 
     async def send(frame: str) -> None:
@@ -103,7 +106,7 @@ async def _serve(socket: WebSocket, connection: Connection, transport: asyncio.T
                 await socket.close(connection.closing or GONE)
                 await listening
     finally:
-        # A peer that takes nothing more does not take a goodbye either.
+        # A peer that no longer reads would not receive a close frame either.
         if transport is not None and not listening.done():
             transport.abort()
         listening.cancel()
@@ -113,7 +116,7 @@ async def _serve(socket: WebSocket, connection: Connection, transport: asyncio.T
 
 async def _listen(socket: WebSocket, connection: Connection) -> None:
     while (await socket.receive())["type"] != "websocket.disconnect":
-        pass  # nothing is asked through the socket
+        pass  # the protocol has no messages from the client
     connection.close(GONE)
 
 
@@ -128,7 +131,7 @@ def _arrive(session: Session, key: str, ref: str | None, view: str, lang: str) -
 async def news(
     context: Context, key: Key, ref: SeatRef, since: int = 0, epoch: str = "", view: str = "board", lang: str = "en"
 ) -> Response:
-    """The next update as HTML, its seq and epoch in headers; 204 if nothing happens for LONG_POLL_SECONDS."""
+    """Wait for the next update: HTML with seq and epoch in headers, or 204 after LONG_POLL_SECONDS without one."""
     arrival = await context.database.read(lambda session: _arrive(session, key, ref, view, lang))
     workshop_id, seat, wanted, now_at = arrival
     with context.hub.connection(workshop_id, seat, wanted, since=since, epoch=epoch, now_at=now_at) as connection:

@@ -1,6 +1,6 @@
-"""For a browser without JavaScript: which notes on the board are the reader's own.
+"""For browsers without JavaScript: a style sheet that marks the reader's own notes.
 
-Notes are sent to everyone as the same bytes. A script marks one's own; without one, a style sheet of this seat does.
+Everyone is sent the same bytes for a note. A script marks the reader's own notes; without it, this style sheet does.
 """
 
 from fastapi import APIRouter
@@ -16,7 +16,7 @@ router = APIRouter()
 
 @router.get("/w/{key}/own.css")
 async def own_style(context: Context, key: Key, ref: SeatRef) -> Response:
-    """A ring around each note of this seat, and the words of its state."""
+    """CSS that outlines each note of this seat and shows its state."""
 
     def read(session: Session) -> list[str]:
         person = seats.load_viewer(session, key, ref)

@@ -1,4 +1,4 @@
-"""Whole pages, and static files under an address that changes when any of them does."""
+"""Whole pages, and static files at addresses that contain a hash of all static files."""
 
 import hashlib
 from functools import lru_cache
@@ -15,17 +15,17 @@ from app.presentation import templates
 from app.web import bundles
 from app.web.bundles import STATIC, bundle
 
-# Of what is not packed already, the layer that packs everything else says so.
-_PACKED = {"content-encoding": "gzip", "vary": "Accept-Encoding"}
+# The gzip middleware adds these headers to every other response.
+_GZIPPED = {"content-encoding": "gzip", "vary": "Accept-Encoding"}
 
 
 def page(template: str, language: str, status: int = 200, **values: Any) -> HTMLResponse:
-    """A template as an answer."""
+    """Render a template of a whole page as a response."""
     return HTMLResponse(html(template, language, **values), status)
 
 
 def html(template: str, language: str, **values: Any) -> str:
-    """A template that draws a whole page, as text."""
+    """Render a template of a whole page as text."""
     return templates.html(template, language, asset=asset, sheet=sheet, **values)
 
 
@@ -35,15 +35,15 @@ def accepts_gzip(request: Request) -> bool:
 
 
 def page_of_blocks(body: bytes, *, gzipped: bool, headers: dict[str, str] | None = None) -> HTMLResponse:
-    """A page that was joined from blocks, compressed already if at all."""
-    # Of a page that is not compressed, the middleware for all others says so.
+    """A response whose body was joined from blocks and is gzip if `gzipped`."""
+    # For an uncompressed body, the gzip middleware sets these headers.
     how = {"content-encoding": "gzip", "vary": "Accept-Encoding"} if gzipped else {}
     return HTMLResponse(body, headers={**(headers or {}), **how})
 
 
 def asset(path: str) -> str:
-    """The address of a static file. One hash stands for all of them, since a bundle changes with every file in it."""
-    return f"/static/{tree()}/{path}"
+    """The address of a static file. All files share one hash, because a bundle changes with every file in it."""
+    return f"/static/{static_hash()}/{path}"
 
 
 def sheet(name: str) -> str:
@@ -52,7 +52,7 @@ def sheet(name: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def tree() -> str:
+def static_hash() -> str:
     """A hash of every static file's name and content, and of how they are bundled."""
     digest = hashlib.sha256(Path(bundles.__file__).read_bytes())
     for path in sorted(path for path in STATIC.rglob("*") if path.is_file()):
@@ -62,7 +62,7 @@ def tree() -> str:
 
 
 class Assets(StaticFiles):
-    """Static files below /static/HASH/: kept for ever under the present hash, asked for again under an older one."""
+    """Static files below /static/HASH/: cached for a year under the present hash, revalidated under an older one."""
 
     def __init__(self) -> None:
         super().__init__(directory=STATIC)
@@ -73,8 +73,10 @@ class Assets(StaticFiles):
         if found is None:
             response = await super().get_response(rest, scope)
         elif accepts_gzip(Request(scope)):
-            response = Response(found.packed, media_type=found.kind, headers=_PACKED)
+            response = Response(found.gzipped, media_type=found.media_type, headers=_GZIPPED)
         else:
-            response = Response(found.text, media_type=found.kind)
-        response.headers["cache-control"] = "public, max-age=31536000, immutable" if hashed == tree() else "no-cache"
+            response = Response(found.text, media_type=found.media_type)
+        response.headers["cache-control"] = (
+            "public, max-age=31536000, immutable" if hashed == static_hash() else "no-cache"
+        )
         return response

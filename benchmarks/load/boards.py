@@ -1,7 +1,7 @@
-"""The servers that are measured, and boards on them with people who can post and connect.
+"""Starts the measured servers and creates boards with people who can post and connect.
 
-This is the only part of the load that knows the product from inside: a thousand seats by the join form would take ten
-seconds, straight into the database they take less than one.
+Only this part of the load uses the product's code: a thousand seats through the join form take ten seconds, but less
+than one second when written into the database.
 """
 
 import asyncio
@@ -33,7 +33,7 @@ FRAGMENT_BYTES = 640
 
 @dataclass(frozen=True)
 class Board:
-    """Where to post and where to connect: one workshop of the product, or B.
+    """One workshop of the product, or of B, with its addresses for posts and sockets.
 
     `cookies` holds a Cookie header for each person, `pid` is the process to watch. B has neither key nor column.
     """
@@ -48,20 +48,20 @@ class Board:
     facilitator: str = ""
 
     def note(self, note_id: str, text: str = TEXT) -> bytes:
-        """Return what is posted: a form to the product; to B the finished fragment, which it passes on."""
+        """Return the body of a post: a form for the product, a rendered fragment for B, which passes it on."""
         if self.column:
             return f"id={note_id}&column={self.column}&colour=sky&text={quote_plus(text)}".encode()
         fragment = f'<li id="note-{note_id}" class="note"><p class="words">{text}</p>'
         return json.dumps({"seq": 1, "content": fragment.ljust(FRAGMENT_BYTES, "y")}).encode()
 
     def part(self, start: int, end: int | None = None) -> "Board":
-        """Return the same board with only some of its people."""
+        """Return the same board with a part of its people."""
         return replace(self, cookies=self.cookies[start:end])
 
 
 @contextmanager
 def product(*, workers: int = 1, module: tuple[str, ...] = (), **environment: str) -> Generator[Server]:
-    """Serve the product on a temporary database, from another module than `app` where one is named."""
+    """Serve the product on a temporary database, with another module than `app` if given."""
     with TemporaryDirectory(prefix="commonboard-bench-") as folder:
         server = Server(Path(folder) / "data", starts=False, workers=workers, **(UNLIMITED | environment))
         with server:
@@ -70,7 +70,7 @@ def product(*, workers: int = 1, module: tuple[str, ...] = (), **environment: st
 
 
 def new_board(server: Server, count: int) -> Board:
-    """Create a workshop and so many seats; they connect from its present position on."""
+    """Create a workshop with this number of seats, which connect from its present position."""
     workshop = server.workshop()
     refs = [secrets.token_hex(16) for _ in range(count)]
 
@@ -104,14 +104,14 @@ def new_board(server: Server, count: int) -> Board:
 
 
 def new_boards(server: Server, counts: Sequence[int]) -> list[Board]:
-    """Create a board for each of these numbers of people; several at once, because each waits for its commits."""
+    """Create a board for each of these numbers of people, several at once, because each waits for its commits."""
     with ThreadPoolExecutor(8) as threads:
         return list(threads.map(lambda count: new_board(server, count), counts))
 
 
 @asynccontextmanager
 async def reference() -> AsyncGenerator[Board]:
-    """Serve B; the board has nobody on it yet (`with_people`)."""
+    """Serve B; the board has no people yet (`with_people`)."""
     port = free_port()
     address = f"http://127.0.0.1:{port}/"
     server = await asyncio.create_subprocess_exec(sys.executable, "-m", "benchmarks.load.reference", str(port))
@@ -130,5 +130,5 @@ async def reference() -> AsyncGenerator[Board]:
 
 
 def with_people(board: Board, count: int) -> Board:
-    """Return B with so many people, who need no cookie."""
+    """Return B's board with this number of people, who need no cookie."""
     return replace(board, cookies=[""] * count)

@@ -1,4 +1,4 @@
-"""Pages in a Chromium with a slow CPU, and how long they take until something is drawn."""
+"""Pages in Chromium with a slow CPU, and the time until a change is drawn."""
 
 from collections.abc import AsyncGenerator, Iterable
 from contextlib import asynccontextmanager
@@ -11,14 +11,13 @@ from tests.servers.server import Server, browser_path
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 780}, "is_mobile": True, "has_touch": True}
 LAPTOP: dict[str, Any] = {"viewport": {"width": 1366, "height": 768}}
 SLOWER = 4
-# 1.6 Mbit/s down and 750 kbit/s up, in bytes per second; 150 ms until an answer begins.
+# Bytes per second: 1.6 Mbit/s down, 750 kbit/s up. 150 ms latency.
 SLOW_LINE = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 93_750}
 FLAGS = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
 PATIENCE_MS = 60_000
 
-# Collects in `window.delays` the milliseconds from a key press until its effect has been drawn: from the time stamp of
-# the event, at which the browser took it in, until the main thread has finished the frame after the page called
-# `changed()`.
+# Collects in `window.delays` the milliseconds from a key press until its effect is drawn: from the time stamp of the
+# event until the main thread has finished the frame after the page called `changed()`.
 _RECORD = """() => {
   window.delays = [];
   let pressed = 0;
@@ -58,7 +57,7 @@ async def slow_page(
     scripts: bool = True,
     slow_line: bool = False,
 ) -> AsyncGenerator[Page]:
-    """Open an empty page with this seat's cookie and a CPU slowed four times; without `scripts`, none of ours loads."""
+    """Open an empty page with this seat's cookie and a CPU slowed four times. Without `scripts`, ours are blocked."""
     context = await browser.new_context(**device)
     name, value = cookie.split("=", 1)
     await context.add_cookies([{"name": name, "value": value, "url": server.url}])
@@ -76,20 +75,20 @@ async def slow_page(
 
 
 async def record_changes(page: Page, *selectors: str) -> None:
-    """Record from now on how long it takes from a key press until a change in one of these elements is drawn."""
+    """Record from now on the time from a key press until a change in one of these elements is drawn."""
     await page.evaluate(_RECORD)
     for selector in selectors:
         await page.locator(selector).first.evaluate(_WHEN_CHANGED)
 
 
 async def record_typing(page: Page) -> None:
-    """Record from now on how long it takes from a key press until its letter is drawn in the text box."""
+    """Record from now on the time from a key press until its letter is drawn in the text box."""
     await page.evaluate(_RECORD)
     await page.evaluate(_WHEN_TYPED)
 
 
 async def press(page: Page, key: str, pause_ms: float) -> float:
-    """Press a key; return the milliseconds until its effect was drawn, after the pause that a person makes."""
+    """Press a key and pause as a person does; return the milliseconds until its effect was drawn."""
     before = await page.evaluate("delays.length")
     await page.keyboard.press(key)
     await page.wait_for_function("before => delays.length > before", arg=before)

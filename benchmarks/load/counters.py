@@ -1,4 +1,4 @@
-"""Receivers that only count, in a process of their own: a thousand full ones would be slower than the server.
+"""Receivers that only count, in a separate process, because a thousand full ones would be slower than the server.
 
 `python -m benchmarks.load.counters` reads a JSON list of [address, cookie], opens a socket for each, prints "open",
 and then answers every line with the number of notes that have come in on all sockets together.
@@ -27,21 +27,21 @@ class _Counter(Receiver):
 
 
 class Counters:
-    """The process, and how many sockets it holds."""
+    """The counting process and its number of sockets."""
 
     def __init__(self, process: asyncio.subprocess.Process, size: int) -> None:
         self._process = process
         self.size = size
 
     async def count(self) -> int:
-        """Return how many notes all sockets together have received."""
+        """Return the number of notes that all sockets together have received."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(b"\n")
         return int(await self._process.stdout.readline())
 
     async def received(self, notes: int, seconds: float = 60) -> None:
-        """Wait until each socket has received so many notes; raises TimeoutError."""
+        """Wait until each socket has received this number of notes. Raises TimeoutError."""
         async with asyncio.timeout(seconds):
             while await self.count() < notes * self.size:  # noqa: ASYNC110
                 await asyncio.sleep(0.02)

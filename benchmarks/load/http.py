@@ -1,4 +1,4 @@
-"""One kept-alive HTTP connection, as cheap for this side as can be."""
+"""A minimal keep-alive HTTP connection that uses little CPU time of its own."""
 
 import asyncio
 import gzip
@@ -14,7 +14,7 @@ LONGEST_HEAD_BYTES = 2**22
 
 
 class Http:
-    """A connection that asks one thing after the other."""
+    """A connection that sends one request after the other."""
 
     def __init__(self, url: str) -> None:
         self._url = urlsplit(url)
@@ -29,13 +29,13 @@ class Http:
         self._writer.close()
 
     async def post_note(self, body: bytes, cookie: str) -> None:
-        """Post a note; raises ConnectionError unless it was saved."""
+        """Post a note. Raises ConnectionError unless it was saved."""
         head, _body = await self.ask("POST", self._url.path or "/", cookie, body)
         if status(head) != 204:
             raise ConnectionError(head[:200])
 
     async def ask(self, method: str, path: str, cookie: str, body: bytes = b"") -> tuple[bytes, bytes]:
-        """Send one request; return the head and the body of the answer as they came over the wire."""
+        """Send one request; return the raw head and body of the response."""
         head = (
             f"{method} {path} HTTP/1.1\r\nHost: {self._url.netloc}\r\nCookie: {cookie}\r\n"
             f"Accept: {'text/html' if method == 'GET' else 'text/plain'}\r\nAccept-Encoding: gzip\r\n"
@@ -48,7 +48,7 @@ class Http:
 
 
 async def fetch_board(board: Board, cookie: str) -> set[bytes]:
-    """Fetch the whole board as a page does that has missed too much; return the ids of its notes."""
+    """Fetch the whole board, as a page that is too far behind does; return the ids of its notes."""
     line = await Http(board.post_url).open()
     head, body = await line.ask("GET", f"/w/{board.key}/board?view=board&lang=en", cookie)
     line.close()

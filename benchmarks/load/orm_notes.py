@@ -1,6 +1,6 @@
-"""The reference of T7 and T8: notes saved as tutorials do it, one SQLModel session and one commit per note.
+"""The reference of T7 and T8: notes saved as in tutorials, with one SQLModel session and one commit per note.
 
-It has tables of its own, like ours, so that it stays the same when ours change.
+It has its own tables, like ours, so that it stays the same when ours change.
 """
 
 import secrets
@@ -63,7 +63,7 @@ class Event(_Table, table=True):
 
 
 def notes_per_second(path: Path, notes: int, writers: int) -> float:
-    """Save so many notes into a new database with so many threads at once; return notes per second."""
+    """Save notes into a new database with several threads at once; return notes per second."""
     with _opened(path, writers) as engine, ThreadPoolExecutor(writers) as threads:
         # Each thread has its connection before the clock starts.
         list(threads.map(lambda number: _save(engine, number), range(writers)))
@@ -117,7 +117,7 @@ def _opened(path: Path, writers: int) -> Generator[Engine]:
         connect_args={"isolation_level": None, "timeout": LOCKED_SECONDS, "check_same_thread": False},
     )
 
-    # As durable as ours is.
+    # As durable as our database.
     @event.listens_for(engine, "connect")
     def durable(connection: Any, _record: Any) -> None:
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):

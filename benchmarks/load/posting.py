@@ -1,4 +1,4 @@
-"""Notes for a board, at an even rate or as fast as a number of posters can; and when they arrived."""
+"""Posts notes to a board, at an even rate or as fast as possible, and measures when they arrive."""
 
 import asyncio
 import secrets
@@ -17,7 +17,7 @@ ARRIVAL_SECONDS = 20.0
 
 
 async def at_rate(board: Board, rate: float, seconds: float, *, later: float = 0) -> dict[bytes, float]:
-    """Post evenly, `later` seconds after all posters have connected; return when each note was posted."""
+    """Post evenly, beginning `later` seconds after all posters have connected; return when each note was posted."""
     started = time.perf_counter() + CONNECTED_SECONDS + later
     return await _post(board, int(rate * seconds), POSTERS, lambda number: started + number / rate)
 
@@ -31,7 +31,7 @@ async def at_rate_until(board: Board, rate: float, done: Callable[[], bool]) -> 
 async def at_once(
     board: Board, notes: int, posters: int = POSTERS, texts: Sequence[str] = (TEXT,)
 ) -> dict[bytes, float]:
-    """Post so many notes, with one post of each poster always outstanding; return when each note was posted."""
+    """Post notes, with one post of each poster always outstanding; return when each note was posted."""
     return await _post(board, notes, posters, lambda number: 0.0, texts)
 
 

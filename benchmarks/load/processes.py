@@ -1,4 +1,4 @@
-"""What a server uses: CPU time and memory of a process and of everything it has started, read from /proc."""
+"""CPU time and memory of a process and its children, read from /proc."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -8,7 +8,7 @@ PROC = Path("/proc")
 
 
 def cpu_seconds(pid: int) -> float:
-    """Return the CPU seconds of all threads, in the nanoseconds that the scheduler counts."""
+    """Return the CPU seconds of all threads, with the scheduler's resolution of nanoseconds."""
     total = 0
     for member in _family(pid):
         for task in (PROC / str(member) / "task").iterdir():
@@ -18,7 +18,7 @@ def cpu_seconds(pid: int) -> float:
 
 
 def memory_bytes(pid: int) -> int:
-    """Return the memory of these processes, with their share of what they have in common with others."""
+    """Return the memory of these processes in bytes, with their part of shared pages (PSS)."""
     total = 0
     for member in _family(pid):
         for line in (PROC / str(member) / "smaps_rollup").read_text().splitlines():

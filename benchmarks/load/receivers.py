@@ -1,4 +1,4 @@
-"""WebSocket clients that do nothing but look for notes in what they receive, as cheap as can be."""
+"""WebSocket clients that only look for notes in received frames and use little CPU time."""
 
 import asyncio
 import base64
@@ -9,7 +9,7 @@ import time
 from typing import Self
 from urllib.parse import urlsplit
 
-# When a crowd arrives, the number of people here is sent several times; that is not what is measured.
+# When a crowd arrives, presence is sent several times, which is not measured.
 ARRIVED_SECONDS = 1.2
 
 _SEQ = re.compile(rb'"seq": ?(\d+)')
@@ -36,7 +36,7 @@ class Receiver(asyncio.Protocol):
         self._open: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     async def open(self) -> Self:
-        """Connect and wait until the server has accepted; raises ConnectionError with the answer where it refuses."""
+        """Connect and wait until the server has accepted. Raises ConnectionError with the response if it refuses."""
         at = urlsplit(self.url)
         loop = asyncio.get_running_loop()
         line = socket.socket()
@@ -52,7 +52,7 @@ class Receiver(asyncio.Protocol):
         self._transport.abort()
 
     def next(self) -> "Receiver":
-        """Return a new receiver with all that this one has seen, from its last seq on: a page that lost its socket."""
+        """Return a new receiver that continues from this one's last seq, as a page that lost its socket does."""
         url = re.sub(r"since=\d+", f"since={self.seq}", self.url) if self.seq else self.url
         following = Receiver(url, self.cookie)
         following.seq, following.seen, following.refetch = self.seq, self.seen, self.refetch
@@ -93,7 +93,7 @@ class Receiver(asyncio.Protocol):
             self._open.set_exception(ConnectionError(data[:100]))
 
     def received(self, data: bytes) -> None:
-        """Look for notes in what came in; a name may have come in two pieces."""
+        """Look for notes in the received bytes. An id may be split between two reads."""
         now = time.perf_counter()
         data = self._rest + data
         if numbers := _SEQ.findall(data):

@@ -1,4 +1,4 @@
-"""B, the reference: a bare ASGI app that sends each note to each client in turn, and saves nothing.
+"""B, the reference: a bare ASGI app that sends each note to each client in turn and saves nothing.
 
 `python -m benchmarks.load.reference PORT`
 """

@@ -1,7 +1,7 @@
-"""A slow disk: every commit to SQLite takes 5 ms longer. `python -m benchmarks.load.slow_commits serve` serves on one.
+"""Simulates a slow disk: every commit to SQLite takes 5 ms longer. `python -m benchmarks.load.slow_commits serve`.
 
-The wait comes once the commit is done and SQLite has released its lock. So the waits of several writers overlap, as
-they would where a database commits for several writers together: the reference is as fast as it can be.
+The wait comes after the commit, when SQLite has released its lock. Waits of several writers therefore overlap, as in a
+database with group commit, so the reference is as fast as possible.
 """
 
 import sqlite3
@@ -17,7 +17,7 @@ SECONDS = 0.005
 
 
 class SlowConnection(sqlite3.Connection):
-    """A connection whose commits are slow where they changed anything; `commits` counts them in all connections."""
+    """A connection with slow commits of changes; `commits` counts those of all connections."""
 
     commits = 0
     _changes = 0
@@ -31,12 +31,12 @@ class SlowConnection(sqlite3.Connection):
 
 
 def slow_down() -> None:
-    """Make the commits of every engine slow that connects from now on."""
+    """Make the commits of all later connections slow."""
     event.listen(Engine, "do_connect", _connect_slowly)
 
 
 def speed_up() -> None:
-    """Make the commits of engines that connect from now on as fast as they are."""
+    """Restore the normal speed of commits for all later connections."""
     event.remove(Engine, "do_connect", _connect_slowly)
 
 

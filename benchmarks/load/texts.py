@@ -1,4 +1,4 @@
-"""Texts as people write them, for pages whose work depends on what is in the notes."""
+"""Realistic texts for pages whose work depends on the text of notes."""
 
 from app.rehearsal.command import SAMPLE_NOTES, read_notes
 

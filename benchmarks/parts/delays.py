@@ -14,14 +14,14 @@ from tests.servers.server import Server
 
 SHARE = 0.99
 TURNS = 3
-# Of a thousand people, so many take the time; the others only count.
+# Of a thousand people, this number measure the time; the others only count.
 WATCHING = 20
 
 Connected = tuple[Board, list[Receiver]]
 
 
 async def measure(server: Server, reference: Board, share: float = 1) -> list[Sample]:
-    """Measure the three loads, the two smaller ones beside B; `share` shortens it."""
+    """Measure the three loads, the two smaller ones beside B. `share` below 1 shortens the measurement."""
     async with _both(with_people(reference, 200), new_board(server, 200)) as both:
         theirs, ours = await _in_turns(both, 50, 4.5 * share)
     async with _both(with_people(reference, 50), new_board(server, 50)) as both:
@@ -42,7 +42,7 @@ async def _both(*boards: Board) -> AsyncGenerator[list[Connected]]:
 
 
 async def _in_turns(boards: list[Connected], rate: float, seconds: float) -> list[float]:
-    """Return the p99 on each board in ms. They take turns, so that a slow moment of the machine meets each of them."""
+    """Return the p99 on each board in ms. They take turns, so that a slow moment of the machine affects each."""
     found: list[list[float]] = [[] for _ in boards]
     for _ in range(TURNS):
         for (board, receiving), waits in zip(boards, found, strict=True):

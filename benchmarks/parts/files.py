@@ -1,4 +1,4 @@
-"""T19: what notes feel while the files of a workshop with 5,000 notes are made."""
+"""T19: the delay of notes while the files of a workshop with 5,000 notes are formatted."""
 
 import asyncio
 import re
@@ -24,7 +24,7 @@ async def measure(server: Server) -> list[Sample]:
     quiet: list[float] = []
     busy: list[float] = []
     async with receivers(board) as receiving:
-        # In turns, so that a slow moment of the machine meets both.
+        # In turns, so that a slow moment of the machine affects both.
         for _ in range(TURNS):
             quiet += await delays(await at_rate(board, RATE, SECONDS / TURNS), receiving)
             stop = asyncio.Event()
@@ -47,7 +47,7 @@ async def _files(board: Board) -> list[str]:
 
 
 async def _download(board: Board, paths: list[str], stop: asyncio.Event) -> int:
-    """Download one file after the other until told to stop; return how many were complete before that."""
+    """Download one file after the other until stopped; return how many were complete before that."""
     line = await Http(board.post_url).open()
     finished = 0
     while not stop.is_set():

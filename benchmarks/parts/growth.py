@@ -1,4 +1,4 @@
-"""T13 and the growth plots: what a delivery costs when the same number of people are at more workshops."""
+"""T13 and the growth plots: the cost of a delivery when the same number of people are at more workshops."""
 
 from statistics import median
 

@@ -1,4 +1,4 @@
-"""T12: what notes feel of 500 people who join one board in five seconds, and who reconnect after a restart."""
+"""T12: the delay of notes while 500 people join a board in five seconds, and while they reconnect after a restart."""
 
 import asyncio
 import random
@@ -41,7 +41,7 @@ async def measure(server: Server) -> list[Sample]:
         posted = await at_rate_until(board, RATE, joins.done)
         newcomers = await joins
         joining = percentile(await delays(posted, watching), 0.99)
-        # Everyone is in step when they receive what is posted next.
+        # Everyone is up to date when they receive the next note.
         newcomers = await _in_step(board, newcomers, await at_rate(board, RATE, 0.5))
         # As after a restart: all sockets are gone at once, and each page reconnects within two seconds.
         for receiver in newcomers:
@@ -50,7 +50,7 @@ async def measure(server: Server) -> list[Sample]:
         posted = await at_rate_until(board, RATE, returns.done)
         returned = await returns
         returning = percentile(await delays(posted, watching), 0.99)
-        # Who reconnects has missed some notes, and is in step when they have all of them.
+        # People who reconnect have missed some notes, and are up to date when they have all of them.
         returned = await _in_step(board, returned, posted)
         for receiver in returned:
             receiver.close()
@@ -60,7 +60,7 @@ async def measure(server: Server) -> list[Sample]:
 async def _in_step(board: Board, receiving: list[Receiver], posted: Iterable[bytes]) -> list[Receiver]:
     """Wait until everyone has these notes; raises TimeoutError.
 
-    As pages do, whoever was disconnected reconnects, and whoever is told to fetches the whole board.
+    As pages do, disconnected receivers reconnect, and those told to refetch get the whole board.
     """
     wanted = set(posted)
     async with asyncio.timeout(IN_STEP_SECONDS):
@@ -75,7 +75,7 @@ async def _in_step(board: Board, receiving: list[Receiver], posted: Iterable[byt
 
 
 async def _join(board: Board) -> Receiver:
-    """Join as a person does: the form, its answer, the page, the socket."""
+    """Join as a person does: load the form, send it, load the page, open the socket."""
     line = await Http(board.post_url).open()
     form = f"/w/{board.key}/join"
     head, body = await _ask(line, "GET", f"{form}?code={board.code}")
@@ -95,7 +95,7 @@ async def _join(board: Board) -> Receiver:
 
 
 async def _ask(line: Http, method: str, path: str, cookie: str = "", body: bytes = b"") -> tuple[bytes, bytes]:
-    """Ask, and ask again when the server says that newcomers have to wait."""
+    """Send a request, and retry when the server asks newcomers to wait."""
     while True:
         head, answer = await line.ask(method, path, cookie, body)
         if status(head) != BUSY:
@@ -104,7 +104,7 @@ async def _ask(line: Http, method: str, path: str, cookie: str = "", body: bytes
 
 
 async def _open(receiver: Receiver) -> Receiver:
-    """Connect, and try again a second later where the server refuses for now, as a page does."""
+    """Connect, and retry a second later if the server refuses temporarily, as a page does."""
     for _try in range(30):
         try:
             return await receiver.open()

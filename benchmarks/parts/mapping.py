@@ -27,7 +27,7 @@ _TOGGLE = """(element) => {
 
 
 async def measure(server: Server) -> list[Sample]:
-    """Measure a letter key and Enter by turns, then the reference on the same page without our scripts."""
+    """Measure a letter key and Enter in turns, then the reference on the same page without our scripts."""
     board = new_board(server, 50)
     await at_once(board, NOTES, texts=sample_texts())
     async with chromium() as browser:

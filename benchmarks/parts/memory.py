@@ -1,4 +1,4 @@
-"""T6: the memory of one connection, with everything that belongs to it."""
+"""T6: the memory of one connection, including all its objects."""
 
 from benchmarks.figures import Sample
 from benchmarks.load.boards import Board, new_board, product
@@ -11,9 +11,9 @@ PEOPLE, NOTES = 1000, 16
 
 
 async def measure() -> list[Sample]:
-    """Measure on a server of its own: on a used one, new connections take memory that earlier ones have left."""
+    """Measure on a fresh server, because on a used one new connections reuse memory that earlier ones freed."""
     with product() as server:
-        # What every server needs for its first connections is not theirs.
+        # The memory that a server allocates once for its first connections does not count.
         await _memory_in_use(new_board(server, 50))
         board = new_board(server, PEOPLE)
         before = memory_bytes(board.pid)

@@ -1,4 +1,4 @@
-"""T10 and T11: what the first load of a board of 500 notes costs, and what it costs the others."""
+"""T10 and T11: the cost of the first load of a board of 500 notes, and its effect on other people."""
 
 import asyncio
 import statistics
@@ -26,7 +26,7 @@ async def measure(server: Server, share: float = 1) -> list[Sample]:
     quiet: list[float] = []
     busy: list[float] = []
     async with receivers(board) as receiving:
-        # In turns, so that a slow moment of the machine meets both.
+        # In turns, so that a slow moment of the machine affects both.
         for _ in range(2):
             quiet += await delays(await at_rate(board, RATE, 2.5 * share), receiving)
             loading = asyncio.create_task(_load_at_rate(board, 2.5 * share))
@@ -52,7 +52,7 @@ async def first_loads(board: Board) -> tuple[float, int]:
 
 
 async def _fresh_load(server: Server) -> float:
-    """Return the CPU seconds of the very first load of a board: nobody has looked at these notes, so none is cached."""
+    """Return the CPU seconds of the very first load of a board, when no note is cached."""
     board = new_board(server, 1)
     await at_once(board, NOTES, texts=sample_texts())
     line = await Http(board.post_url).open()

@@ -1,4 +1,4 @@
-"""T15: a board on a phone with a slow CPU and a slow line: until it is usable, and while fifty notes arrive at once."""
+"""T15: a board on a phone with slow CPU and line: the time until it is usable, and fifty notes that arrive at once."""
 
 import asyncio
 import time
@@ -27,7 +27,7 @@ _WATCH_FRAMES = """() => {
   };
   requestAnimationFrame(tick);
 }"""
-# The three lines of script that are the reference: nothing about order, about one's own notes, or about reading.
+# The reference is three lines of script, without order, own notes or scroll positions.
 _INSERT = """(notes) => {
   const list = document.querySelector("main li[id^=note-]").parentNode;
   for (const note of notes) list.insertAdjacentHTML("beforeend", note);
@@ -39,7 +39,7 @@ async def measure(server: Server) -> list[Sample]:
     board = new_board(server, NOTES)
     await at_once(board, NOTES)
     cookie = board.cookies[0]
-    # Each page is a browser of its own, with an empty cache.
+    # Each page has its own browser with an empty cache.
     async with chromium() as browser, slow_page(browser, server, cookie, PHONE, scripts=False, slow_line=True) as plain:
         plain_usable = await _until_usable(plain, server, board)
         async with slow_page(browser, server, cookie, PHONE, slow_line=True) as page:

@@ -8,12 +8,12 @@ from benchmarks.load.processes import cpu_seconds
 from benchmarks.targets import SPREAD_200, SPREAD_1000
 from tests.servers.server import Server
 
-# People, notes posted to us and, because it is slower, to B.
+# People, notes posted to us, and notes posted to B, which is slower.
 LOADS = {SPREAD_200: (200, 1500, 400), SPREAD_1000: (1000, 600, 80)}
 
 
 async def measure(server: Server, reference: Board, share: float = 1) -> list[Sample]:
-    """Measure with 16 posts outstanding; `share` shortens it."""
+    """Measure with 16 posts outstanding. `share` below 1 shortens the measurement."""
     samples = []
     for target, (people, notes, fewer) in LOADS.items():
         ours = await _deliveries_per_cpu_second(new_board(server, people), int(notes * share))
@@ -24,7 +24,7 @@ async def measure(server: Server, reference: Board, share: float = 1) -> list[Sa
 
 async def _deliveries_per_cpu_second(board: Board, notes: int) -> float:
     async with counters(board) as counting:
-        # The first notes pay for what is used for the first time.
+        # The first notes include one-time costs, so they are not measured.
         await at_once(board, POSTERS)
         await counting.received(POSTERS)
         before = cpu_seconds(board.pid)

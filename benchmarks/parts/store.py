@@ -61,7 +61,7 @@ def _on_a_slow_disk(folder: Path) -> tuple[float, float]:
 
 
 def _at_the_store(path: Path, count: int) -> float:
-    """Queue so many notes at once; return notes per second until the last is committed."""
+    """Queue notes all at once; return notes per second until the last is committed."""
     url = f"sqlite:///{path}"
     upgrade(url)
     database = Database(url)
@@ -77,7 +77,7 @@ def _at_the_store(path: Path, count: int) -> float:
             now=workshop.now(),
         )
 
-    # What earlier measurements left in this process is not searched again and again: a server has none of it.
+    # Objects left by earlier measurements must not slow down the garbage collector: a server has none of them.
     gc.collect()
     gc.freeze()
     started = time.perf_counter()

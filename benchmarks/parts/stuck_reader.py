@@ -18,7 +18,7 @@ DISCONNECTED_SECONDS = 30
 
 async def measure(server: Server) -> list[Sample]:
     """Measure the same load without and with the stuck reader, and what it has when it returns."""
-    # The first load pays for what is used for the first time.
+    # The first load includes one-time costs, so it is not measured.
     await _load(new_board(server, PEOPLE), 2)
     quiet_board = new_board(server, PEOPLE)
     before = memory_bytes(quiet_board.pid)
@@ -30,13 +30,13 @@ async def measure(server: Server) -> list[Sample]:
     busy, posted = await _load(board, SECONDS)
     # Both loads leave the same number of cached notes behind.
     more = (memory_bytes(board.pid) - between) - (between - before)
-    # It now reads what was on its way, and then that it was disconnected: it has missed most notes.
+    # It now reads the buffered frames and then the close frame. It has missed most notes.
     stuck.read_again()
     async with asyncio.timeout(DISCONNECTED_SECONDS):
         while not stuck.lost:  # noqa: ASYNC110
             await asyncio.sleep(0.05)
     assert posted.keys() - stuck.seen.keys(), "the stuck reader missed nothing: it was not stuck"
-    # As a page does that was disconnected and has missed too much.
+    # As a disconnected page that is too far behind does.
     found = await fetch_board(board, board.cookies[PEOPLE])
     return [
         Sample(STUCK_DELAY, busy, quiet),

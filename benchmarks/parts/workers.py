@@ -21,7 +21,7 @@ async def measure(cluster: Cluster, redis: Redis) -> list[Sample]:
 
 
 async def deliveries_per_cpu_second(workers: int, cluster: Cluster, redis: Redis) -> float:
-    """Return the deliveries per CPU second of so many workers and their supervisor, on a new database."""
+    """Return the deliveries per CPU second of this number of workers and their supervisor, on a new database."""
     with product(workers=workers, DATABASE_URL=cluster.fresh("migrated"), REDIS_URL=redis.url) as server:
         boards = [new_board(server, PEOPLE) for _ in range(BOARDS)]
         async with counters(*boards) as counting:

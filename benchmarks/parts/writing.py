@@ -1,4 +1,4 @@
-"""T17: a board with 1,000 notes on a slow phone: from a typed letter until it is drawn."""
+"""T17: a board with 1,000 notes on a slow phone: the time from a typed letter until it is drawn."""
 
 import statistics
 

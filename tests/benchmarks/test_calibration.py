@@ -1,7 +1,7 @@
-"""The fixed workload that says how fast the machine is."""
+"""The fixed workload that measures the machine's speed."""
 
 from benchmarks.calibration import operations_per_second
 
 
-def test_the_speed_of_the_machine_is_a_number_of_operations_in_a_second() -> None:
+def test_calibration_returns_operations_per_second() -> None:
     assert operations_per_second(seconds=0.01, tries=2) > 100

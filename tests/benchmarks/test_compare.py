@@ -1,4 +1,4 @@
-"""Two runs of `make bench` side by side."""
+"""Comparing two runs of `make bench`."""
 
 from pathlib import Path
 
@@ -11,17 +11,17 @@ from benchmarks.targets import CALIBRATION, DELAY_200, MAP_MARK, MAP_NEXT, MEMOR
 
 
 def run(*samples: tuple[Target, float]) -> list[Figure]:
-    """Figures with these ratios or, where absolute, these values."""
+    """Figures with these ratios, or with these values if they are absolute."""
     return figures(Sample(target, value, None if target.absolute else 1) for target, value in samples)
 
 
-def test_the_change_is_a_share_of_the_old_ratio() -> None:
+def test_a_change_is_a_fraction_of_the_old_ratio() -> None:
     (change,) = changes(run((DELAY_200, 2.0)), run((DELAY_200, 2.2)))
     assert (change.old, change.new) == (2, 2.2)
     assert change.relative == pytest.approx(0.1)
 
 
-def test_worse_means_more_where_lower_is_better_and_less_where_higher_is() -> None:
+def test_worse_follows_the_direction_of_the_target() -> None:
     delay, spread = changes(run((SPREAD_200, 4), (DELAY_200, 2))[::-1], run((SPREAD_200, 3.6), (DELAY_200, 2.2))[::-1])
     assert delay.worse_than(0.05)
     assert spread.worse_than(0.05)
@@ -40,7 +40,7 @@ def test_several_figures_of_one_target_are_kept_apart() -> None:
     assert (first.relative, second.relative) == (0, 0.5)
 
 
-def test_a_figure_of_only_one_run_is_shown_and_never_worse() -> None:
+def test_a_figure_of_only_one_run_is_shown_and_not_judged() -> None:
     gone, new = changes(run((DELAY_200, 2)), run((MEMORY, 2)))
     assert (gone.new, new.old) == (None, None)
     assert not gone.worse_than(0)
@@ -59,6 +59,6 @@ def test_the_command_fails_only_beyond_the_tolerance(tmp_path: Path, capsys: pyt
     printed = capsys.readouterr().out
     assert "+10.0%" in printed
     assert "WORSE" in printed
-    # The speed of the machine is said, and never a change for the worse.
+    # The speed of the machine is printed but not judged.
     assert "100, then 50" in printed
     assert main([str(old), str(new), "--tolerance", "0.2"]) == 0

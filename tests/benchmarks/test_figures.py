@@ -1,4 +1,4 @@
-"""From samples to figures: medians, ratios within a round, and when a figure misses or has collapsed."""
+"""From samples to figures: medians, ratios within a round, and their limits."""
 
 import pytest
 
@@ -16,7 +16,7 @@ def test_a_figure_is_the_median_of_its_rounds() -> None:
 
 
 def test_a_ratio_is_taken_within_a_round() -> None:
-    # A machine that is ten times as slow in one round changes both sides of that round.
+    # A machine that is ten times slower in one round changes both sides of its ratio.
     (found,) = figures([Sample(DELAY_200, 10, 10), Sample(DELAY_200, 12, 10), Sample(DELAY_200, 110, 100)])
     assert found.ratio == 1.1
 
@@ -34,7 +34,7 @@ def test_a_sample_without_its_reference_is_refused() -> None:
         Sample(MEMORY, 10, 5)
 
 
-def test_figures_stand_in_the_order_of_the_targets() -> None:
+def test_figures_are_in_the_order_of_the_targets() -> None:
     found = figures(
         [Sample(CALIBRATION, 1, 1), Sample(STUCK_MEMORY, 1), Sample(STUCK_DELAY, 1, 1), Sample(DELAY_200, 1, 1)]
     )
@@ -52,7 +52,7 @@ def test_a_higher_figure_reaches_a_limit_at_or_above_it(ratio: float, reaches: b
     assert figure(ratio, better="higher").reaches(2) is reaches
 
 
-def test_a_figure_has_collapsed_when_it_is_worse_than_half_its_must() -> None:
+def test_a_figure_worse_than_half_its_must_has_collapsed() -> None:
     assert not figure(4).collapsed
     assert figure(4.1).collapsed
     assert not figure(1, better="higher").collapsed
@@ -64,14 +64,14 @@ def test_large_figures_are_rounded_to_whole_numbers_and_small_ones_to_three_digi
     assert (found.ours, found.reference, found.ratio) == (553125, 171838, 3.22)
 
 
-def test_99_of_100_values_stand_before_the_99th_percentile() -> None:
+def test_the_99th_percentile_is_above_99_of_100_values() -> None:
     assert percentile(range(1, 101), 0.99) == 100
     assert percentile(range(1, 1001), 0.99) == 991
     assert percentile([5.0], 0.99) == 5
 
 
 def test_the_limits_are_those_of_the_design() -> None:
-    # Copied from the table of the design: to relax one here is to relax it there first.
+    # Copied from the table of the design. Change a limit there before changing it here.
     limits = [
         *(("T1", 2.2, 5), ("T2", 4, 8), ("T3", 2, 1.2), ("T4", 8, 4), ("T5", 2.5, 1.5), ("T6", 40, 32)),
         *(("T7", 6, 12), ("T7", 2.5, 4), ("T8", 8, 30), ("T9", 1.5, 1.2), ("T9", 2, 2), ("T9", 1, 1)),

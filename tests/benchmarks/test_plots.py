@@ -1,4 +1,4 @@
-"""The drawing of how costs grow."""
+"""The plots of how costs grow."""
 
 from xml.etree.ElementTree import fromstring
 

@@ -1,4 +1,4 @@
-"""What `make bench` and `make bench-quick` make of their samples; the measuring itself is replaced."""
+"""What `make bench` and `make bench-quick` do with their samples. The measurements are replaced."""
 
 from collections.abc import Awaitable, Callable
 from contextlib import nullcontext
@@ -12,7 +12,7 @@ from benchmarks.targets import DELAY_200
 
 @pytest.fixture
 def written(monkeypatch: pytest.MonkeyPatch) -> list[Figure]:
-    """What would be in `latest.json`."""
+    """The figures that would be written to `latest.json`."""
     found: list[Figure] = []
     monkeypatch.setattr(run, "write", found.extend)
     monkeypatch.setattr(run, "operations_per_second", lambda: 100.0)
@@ -23,7 +23,7 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[Figure]:
 
 
 def rounds(*ours: float) -> Callable[..., Awaitable[list[Sample]]]:
-    """Rounds that measure these delays beside a reference of 10 ms."""
+    """Replace the rounds by ones with these delays and a reference of 10 ms."""
     left = iter(ours)
 
     async def measured(*_services: object, **_options: object) -> list[Sample]:
@@ -57,7 +57,7 @@ async def test_a_quick_run_fails_only_for_a_figure_worse_than_half_its_must(
     assert not written
 
 
-async def test_a_part_that_fails_costs_its_own_figures_and_the_run_fails(
+async def test_a_failed_part_loses_only_its_own_figures_and_the_run_fails(
     written: list[Figure], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     async def broken() -> list[Sample]:

@@ -1,4 +1,4 @@
-"""When memory counts as flat over a season of workshops."""
+"""The growth of memory that `make soak` accepts."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The printed table and the file that programs read."""
+"""The printed table and the file for programs."""
 
 import json
 from dataclasses import replace
@@ -41,7 +41,7 @@ def test_a_figure_worse_than_half_its_must_is_marked_as_collapsed() -> None:
     assert lines()["T16"].endswith("COLLAPSED")
 
 
-def test_what_people_should_experience_stands_beside_the_figure() -> None:
+def test_the_table_shows_what_people_should_experience() -> None:
     assert " 25 ms " in lines()["T4"]
     assert " ms " not in lines()["T6"]
     assert " 50 ms (95 %: 120) " in lines()["T16"]
@@ -52,9 +52,9 @@ def test_the_speed_of_the_machine_is_a_line_of_its_own() -> None:
     assert "calibration" not in table(found())
 
 
-def test_what_is_written_is_read_again(tmp_path: Path) -> None:
+def test_written_figures_are_read_back_unchanged(tmp_path: Path) -> None:
     write(found(), tmp_path / "figures.json")
-    # But for the 95th percentile, which is only printed.
+    # Except for the 95th percentile, which is only printed.
     assert read(tmp_path / "figures.json") == [replace(figure, tail=None) for figure in found()]
 
 

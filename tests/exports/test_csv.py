@@ -1,4 +1,4 @@
-"""The spreadsheet: one row for each note, and no cell that runs."""
+"""The CSV file: one row for each note, and no cell that a spreadsheet runs."""
 
 import csv
 import io
@@ -40,7 +40,7 @@ def rows(workshop: SampleWorkshop) -> list[dict[str, str]]:
     return found
 
 
-def test_one_row_for_each_note_in_the_order_of_the_board(workshop: SampleWorkshop) -> None:
+def test_csv_has_one_row_for_each_note_in_board_order(workshop: SampleWorkshop) -> None:
     first = workshop.post(ANA, "first, with a comma\nand a line", column=1)
     workshop.post(BEN, "second", column=0, colour="sky")
     third = workshop.post(ANA, "third", column=0)
@@ -66,7 +66,7 @@ def test_one_row_for_each_note_in_the_order_of_the_board(workshop: SampleWorksho
     assert found[0]["time"].startswith("2026-11-23 10:00:")
 
 
-def test_every_row_says_at_which_moment_the_file_was_made(sqlite_workshop: SampleWorkshop) -> None:
+def test_every_csv_row_contains_the_time_of_the_export(sqlite_workshop: SampleWorkshop) -> None:
     sqlite_workshop.post(ANA)
     sqlite_workshop.post(BEN)
     seq = sqlite_workshop.workshop().seq
@@ -76,17 +76,17 @@ def test_every_row_says_at_which_moment_the_file_was_made(sqlite_workshop: Sampl
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+44 161", "-5", "@SUM(A1)", "＝1+1", "=cmd|' /C calc'!A0"])
-def test_formulas_are_inert(workshop: SampleWorkshop, text: str) -> None:
+def test_a_cell_that_begins_like_a_formula_gets_an_apostrophe(workshop: SampleWorkshop, text: str) -> None:
     workshop.post(ANA, text)
     assert rows(workshop)[0]["text"] == f"'{text}"
 
 
 @given(st.text())
-def test_no_cell_begins_like_a_formula_and_nothing_else_is_touched(cell: str) -> None:
+def test_no_csv_cell_begins_like_a_formula_and_other_text_is_unchanged(cell: str) -> None:
     made = inert(cell)
     assert not made.startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
     assert made in (cell, f"'{cell}")
 
 
-def test_an_empty_workshop_is_a_header(workshop: SampleWorkshop) -> None:
+def test_the_csv_of_an_empty_workshop_has_only_a_header(workshop: SampleWorkshop) -> None:
     assert rows(workshop) == []

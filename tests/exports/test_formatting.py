@@ -1,4 +1,4 @@
-"""Files formatted by a process of their own are the same files."""
+"""Files formatted in a separate process."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -20,21 +20,21 @@ def taken(sqlite_workshop: SampleWorkshop) -> Bundle:
 
 @pytest.mark.parametrize("name", ["csv", "json"])
 @pytest.mark.parametrize("language", ["en", "cy"])
-def test_it_is_the_same_file(taken: Bundle, name: str, language: str) -> None:
+def test_a_file_formatted_in_a_separate_process_is_the_same(taken: Bundle, name: str, language: str) -> None:
     assert formatted(name, taken, language) == FORMATS[name].write(taken, language)
 
 
-def test_a_workbook_is_a_workbook(taken: Bundle) -> None:
+def test_a_workbook_formatted_in_a_separate_process_can_be_opened(taken: Bundle) -> None:
     assert formatted("xlsx", taken, "en").startswith(b"PK")
 
 
-def test_it_speaks_the_languages_that_the_host_has_added(taken: Bundle, tmp_path: Path) -> None:
+def test_the_separate_process_uses_the_hosts_translations(taken: Bundle, tmp_path: Path) -> None:
     head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\nLanguage: fr\\n"\n\n'
     (tmp_path / "fr.po").write_text(f'{head}msgid "colour"\nmsgstr "couleur"\n')
     assert b"couleur" in formatted("csv", taken, "fr", tmp_path)
 
 
-def test_a_failure_is_logged_by_its_kind_and_tells_nothing_that_people_wrote(
+def test_a_formatting_failure_is_logged_without_text_of_notes(
     taken: Bundle, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     broken = replace(taken, workshop=replace(taken.workshop, time_zone="barod: Ydym"))
@@ -45,7 +45,7 @@ def test_a_failure_is_logged_by_its_kind_and_tells_nothing_that_people_wrote(
     assert "Ydym" not in f"{raised.value!r} {raised.value.__cause__} {caplog.text} {capfd.readouterr()}"
 
 
-def test_a_process_that_takes_too_long_is_ended(taken: Bundle, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_formatting_process_that_takes_too_long_is_killed(taken: Bundle, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(formatting, "SECONDS", 0.01)
     with pytest.raises(FormattingFailed):
         formatted("xlsx", taken, "en")

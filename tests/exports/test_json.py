@@ -1,4 +1,4 @@
-"""The record goes out, comes in, and goes out again the same; nothing leaves that must not."""
+"""The JSON record: export, import, and what it must not contain."""
 
 import io
 import json
@@ -25,7 +25,7 @@ from app.storage.database import Database
 from tests.workshop import ANA, BEN, FAY, START, SampleWorkshop
 
 SCHEMA = Path(to_json.__file__).parent / "schema.json"
-# Whatever people write that is not white space alone; surrogates and controls never get this far.
+# Any text that people can write: forms refuse surrogates, control characters and text of white space only.
 WORDS = st.text(
     st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cn", "Zs", "Zl", "Zp"]), min_size=1, max_size=60
 )
@@ -71,11 +71,13 @@ def in_two_languages(workshop: SampleWorkshop) -> None:
     workshop.write(act)
 
 
-def test_out_in_and_out_again_is_the_same(workshop: SampleWorkshop, tmp_path: Path) -> None:
+def test_an_exported_imported_and_exported_workshop_gives_the_same_record(
+    workshop: SampleWorkshop, tmp_path: Path
+) -> None:
     full_workshop(workshop)
     in_two_languages(workshop)
     first = written(workshop.database, workshop.key)
-    # Under its own key in a database where that is free …
+    # Under its own key if that is free …
     url = f"sqlite:///{tmp_path / 'other.sqlite3'}"
     migrations.upgrade(url)
     other = Database(url)
@@ -84,7 +86,7 @@ def test_out_in_and_out_again_is_the_same(workshop: SampleWorkshop, tmp_path: Pa
     second = json.loads(first)["columns"][1]
     assert (second["short_name"], second["words"]["cy"]["short_name"]) == ("Second", "Ail")
     other.close()
-    # … and under another where it is taken.
+    # … and under another key if it is taken.
     copy = again(workshop.database, first)
     assert copy.key != workshop.key
     out = json.loads(written(workshop.database, copy.key))
@@ -98,7 +100,7 @@ def test_out_in_and_out_again_is_the_same(workshop: SampleWorkshop, tmp_path: Pa
     moves=st.lists(st.tuples(st.integers(0, 11), st.integers(0, 2)), max_size=6),
     given=st.lists(st.tuples(st.integers(0, 11), st.sampled_from(["scale_reach", "value_power", codings.NOT_ABOUT]))),
 )
-def test_any_workshop_comes_back_the_same(
+def test_any_workshop_is_the_same_after_export_and_import(
     workshop: SampleWorkshop,
     words: list[tuple[str, int, str]],
     naming: str,
@@ -119,7 +121,7 @@ def test_any_workshop_comes_back_the_same(
     assert out | {"workshop": out["workshop"] | {"key": other.key}} == json.loads(first)
 
 
-def test_a_file_says_after_which_change_it_was_made_and_what_comes_in_goes_on_counting(
+def test_a_record_contains_its_seq_and_the_imported_workshop_continues_from_it(
     sqlite_workshop: SampleWorkshop,
 ) -> None:
     full_workshop(sqlite_workshop)
@@ -129,13 +131,13 @@ def test_a_file_says_after_which_change_it_was_made_and_what_comes_in_goes_on_co
     assert json.loads(first)["exported_at"] == START.isoformat().replace("+00:00", "Z")
     copy = again(sqlite_workshop.database, first)
     assert json.loads(written(sqlite_workshop.database, copy.key))["seq"] == seq
-    # A record from before files said so still comes in.
+    # An old record without a seq can still be imported.
     older = json.loads(first)
     del older["seq"]
     assert again(sqlite_workshop.database, json.dumps(older).encode()).id
 
 
-def test_the_file_has_the_shape_that_the_schema_says(sqlite_workshop: SampleWorkshop) -> None:
+def test_a_record_is_valid_against_its_schema(sqlite_workshop: SampleWorkshop) -> None:
     full_workshop(sqlite_workshop)
     content = json.loads(written(sqlite_workshop.database, sqlite_workshop.key))
     assert list(content) == [
@@ -148,12 +150,12 @@ def test_the_file_has_the_shape_that_the_schema_says(sqlite_workshop: SampleWork
         jsonschema.Draft202012Validator(shape).validate(content)
 
 
-def test_the_schema_in_the_repository_is_that_of_the_code() -> None:
+def test_schema_json_equals_the_schema_generated_from_the_code() -> None:
     assert json.loads(SCHEMA.read_text(encoding="utf-8")) == to_json.schema()
 
 
 @pytest.mark.parametrize("format", FORMATS)
-def test_nothing_leaves_that_must_not(workshop: SampleWorkshop, format: str) -> None:
+def test_no_file_contains_hidden_notes_seats_codes_or_links(workshop: SampleWorkshop, format: str) -> None:
     hidden, gone, kept = (
         workshop.post(ANA, f"{word} words", show_name=True) for word in ("hidden", "withdrawn", "kept")
     )
@@ -183,7 +185,7 @@ def test_nothing_leaves_that_must_not(workshop: SampleWorkshop, format: str) -> 
     assert '"seat' not in file
 
 
-def test_names_leave_only_where_they_are_shown(sqlite_workshop: SampleWorkshop) -> None:
+def test_files_contain_names_only_if_the_board_shows_them(sqlite_workshop: SampleWorkshop) -> None:
     workshop = SampleWorkshop(sqlite_workshop.database, naming="choice")
     workshop.post(ANA, "with", show_name=True)
     workshop.post(BEN, "without")
@@ -191,13 +193,13 @@ def test_names_leave_only_where_they_are_shown(sqlite_workshop: SampleWorkshop) 
     assert shown == ["Ana", None]
 
 
-def test_a_closed_workshop_comes_back_closed(sqlite_workshop: SampleWorkshop) -> None:
+def test_a_closed_workshop_is_closed_after_import(sqlite_workshop: SampleWorkshop) -> None:
     sqlite_workshop.post(ANA)
     sqlite_workshop.act(FAY, closing.close, on=True)
     assert again(sqlite_workshop.database, written(sqlite_workshop.database, sqlite_workshop.key)).closed_at is not None
 
 
-def test_what_comes_in_can_be_joined_and_facilitated_and_replayed(sqlite_workshop: SampleWorkshop) -> None:
+def test_an_imported_workshop_can_be_joined_facilitated_and_replayed(sqlite_workshop: SampleWorkshop) -> None:
     full_workshop(sqlite_workshop)
     copy = again(sqlite_workshop.database, written(sqlite_workshop.database, sqlite_workshop.key))
     assert copy.id is not None
@@ -218,7 +220,7 @@ def broken(content: dict, *path: str | int, value: object) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("path", "value", "said"),
+    ("path", "value", "message"),
     [
         (["version"], 2, "version"),
         (["workshop", "key"], "../x", "workshop key"),
@@ -238,25 +240,25 @@ def broken(content: dict, *path: str | int, value: object) -> bytes:
         (["framework", "values"], [], "value_trust"),
     ],
 )
-def test_a_file_that_is_wrong_is_refused_in_words(
-    sqlite_workshop: SampleWorkshop, path: list, value: object, said: str
+def test_a_record_with_a_fault_is_refused_with_the_reason(
+    sqlite_workshop: SampleWorkshop, path: list, value: object, message: str
 ) -> None:
     ids = full_workshop(sqlite_workshop)
     content = json.loads(written(sqlite_workshop.database, sqlite_workshop.key))
     if value == "0" * 24:
         value = next(note["id"] for note in content["notes"] if note["id"] != content["notes"][1]["id"])
     assert ids
-    with pytest.raises(Invalid, match=said):
+    with pytest.raises(Invalid, match=message):
         read(broken(content, *path, value=value))
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff\xfe", b'{"format": "padlet"}', b"null"])
-def test_a_file_that_is_something_else_is_refused_in_words(content: bytes) -> None:
+def test_a_file_that_is_no_record_is_refused_with_the_reason(content: bytes) -> None:
     with pytest.raises(Invalid, match="not a Commonboard record"):
         read(content)
 
 
-def test_the_sample_is_a_whole_workshop(workshop: SampleWorkshop) -> None:
+def test_the_sample_workshop_can_be_exported_and_imported(workshop: SampleWorkshop) -> None:
     sample = workshop.write(lambda session: demo.make(session, START))
     content = json.loads(written(workshop.database, sample.key))
     assert len(content["notes"]) == 123

@@ -1,4 +1,4 @@
-"""The workbook, read back by another library."""
+"""The workbook, read by another library."""
 
 import io
 
@@ -17,7 +17,7 @@ from app.presentation import translations
 from tests.exports.test_json import WORDS
 from tests.workshop import ANA, BEN, FAY, START, SampleWorkshop
 
-# Words with emoji, right-to-left script, what looks like a formula, and notes as long as they may be.
+# Texts with emoji, right-to-left script, apparent formulas, and notes of the greatest length.
 ANYTHING = st.one_of(
     WORDS,
     st.builds("{}{}".format, st.sampled_from(["=", "+", "-", "@", "'", '"', "https://a.b/", "_x0041_"]), WORDS),
@@ -37,7 +37,7 @@ def table(book: Workbook, name: str) -> list[dict[str, object]]:
     return [dict(zip(map(str, header), row, strict=True)) for row in rows]
 
 
-def test_the_workbook_has_its_sheets_with_frozen_headers_and_filters(sqlite_workshop: SampleWorkshop) -> None:
+def test_every_sheet_of_the_workbook_has_a_frozen_header_and_a_filter(sqlite_workshop: SampleWorkshop) -> None:
     book = opened(sqlite_workshop)
     assert book.sheetnames == ["Notes", "Codings", "By question", "By who spoke", "Framework", "Workshop"]
     for sheet in book:
@@ -45,7 +45,7 @@ def test_the_workbook_has_its_sheets_with_frozen_headers_and_filters(sqlite_work
         assert sheet.auto_filter.ref
 
 
-def test_notes_codings_and_counts_are_those_of_the_board(workshop: SampleWorkshop) -> None:
+def test_the_workbook_has_the_notes_codings_and_counts_of_the_board(workshop: SampleWorkshop) -> None:
     workshop.join("nora", speaks_for="nhs")
     first, second = workshop.post(ANA, "first"), workshop.post(BEN, "second", column=1)
     third = workshop.post("nora", "third", column=1)
@@ -72,7 +72,7 @@ def test_notes_codings_and_counts_are_those_of_the_board(workshop: SampleWorksho
     given=st.lists(st.tuples(st.integers(0, 7), st.sampled_from(["scale_reach", "value_power", codings.NOT_ABOUT]))),
     language=st.sampled_from(translations.languages()),
 )
-def test_any_workshop_can_be_read_back(
+def test_the_workbook_of_any_workshop_can_be_read_by_another_library(
     sqlite_workshop: SampleWorkshop, written: list[tuple[str, int, str]], given: list[tuple[int, str]], language: str
 ) -> None:
     workshop = SampleWorkshop(sqlite_workshop.database)
@@ -124,20 +124,20 @@ def test_any_workshop_can_be_read_back(
         ),
     ],
 )
-def test_words_are_text_whatever_they_look_like(sqlite_workshop: SampleWorkshop, words: str) -> None:
+def test_text_that_looks_like_a_formula_or_number_stays_text(sqlite_workshop: SampleWorkshop, words: str) -> None:
     sqlite_workshop.post(ANA, words)
     cell = opened(sqlite_workshop)["Notes"]["D2"]
     assert (cell.value, cell.data_type, cell.hyperlink) == (words, "s", None)
 
 
-def test_an_empty_workshop_is_a_whole_workbook(sqlite_workshop: SampleWorkshop) -> None:
+def test_the_workbook_of_an_empty_workshop_has_all_sheets(sqlite_workshop: SampleWorkshop) -> None:
     book = opened(sqlite_workshop)
     assert table(book, "Notes") == []
     assert {row["All"] for row in table(book, "By question")} == {0}
     assert {row["What"]: row["This workshop"] for row in table(book, "Workshop")}["Notes"] == 0
 
 
-def test_the_workbook_says_at_which_moment_it_was_made(sqlite_workshop: SampleWorkshop) -> None:
+def test_the_workbook_contains_the_time_of_the_export(sqlite_workshop: SampleWorkshop) -> None:
     sqlite_workshop.post(ANA)
     book = opened(sqlite_workshop)
     seq = sqlite_workshop.workshop().seq
@@ -148,7 +148,7 @@ def test_the_workbook_says_at_which_moment_it_was_made(sqlite_workshop: SampleWo
     assert book.properties.description == f"As it was on 2026-11-23 10:00:00, after change {seq}."
 
 
-def test_who_spoke_stands_in_the_order_people_could_choose_from(sqlite_workshop: SampleWorkshop) -> None:
+def test_groups_are_in_the_order_in_which_people_could_choose_them(sqlite_workshop: SampleWorkshop) -> None:
     for ref, speaks_for in (("nora", "nhs"), ("cara", "council"), ("sal", "")):
         sqlite_workshop.join(ref, speaks_for=speaks_for)
         sqlite_workshop.post(ref)

@@ -1,4 +1,4 @@
-// A clock that a test turns by hand. It takes the place of the timers, of the date, and of chance, which is always 0.5.
+// A clock that tests control. It replaces timers, the date, and Math.random, which always returns 0.5.
 
 const real = {
   setTimeout: globalThis.setTimeout,
@@ -10,7 +10,7 @@ const real = {
 /** More timers than this within one wait start each other. */
 const MOST_RINGS = 5000;
 
-/** Lets everything happen that waits for no time. */
+/** Run everything that does not wait for a timer. */
 const settle = () => new Promise((done) => real.setTimeout(done, 0));
 
 export class Clock {
@@ -25,7 +25,7 @@ export class Clock {
   }
 
   /**
-   * Let time pass, and everything happen that is due meanwhile.
+   * Let time pass, and run the timers that are due.
    * @param {number} [milliseconds]
    */
   async pass(milliseconds = 0) {
@@ -41,7 +41,7 @@ export class Clock {
     this.#now = end;
   }
 
-  /** Let the next timer ring at once; what it throws is thrown here. */
+  /** Run the next timer at once; throws what it throws. */
   ring() {
     const next = this.#next(Infinity);
     if (!next) throw new Error("no timer runs");
@@ -50,7 +50,7 @@ export class Clock {
   }
 
   /**
-   * Move the date on, and let nothing happen meanwhile.
+   * Advance the date without running timers.
    * @param {number} milliseconds
    */
   forward(milliseconds) {
@@ -84,7 +84,7 @@ export class Clock {
 }
 
 /**
- * A test with a clock of its own. What the code under test reports as an error is collected, as a browser would.
+ * A test with its own clock. Errors that the code under test reports are collected, as a browser collects them.
  * @param {(clock: Clock, reported: unknown[]) => Promise<void>} body
  * @returns {() => Promise<void>}
  */

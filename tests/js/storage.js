@@ -1,6 +1,6 @@
-// Storage of a browser, for tests.
+// A browser's storage for tests.
 
-/** Storage that keeps what it is given. */
+/** Storage in memory. */
 export class FakeStorage {
   /** @type {Map<string, string>} */
   #items = new Map();

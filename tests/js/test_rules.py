@@ -1,4 +1,4 @@
-"""The rules of the scripts, kept by reading them."""
+"""The rules for scripts, checked by reading their files."""
 
 import re
 from pathlib import Path
@@ -8,7 +8,7 @@ import pytest
 FOLDER = Path(__file__).parent.parent.parent / "app" / "static" / "js"
 MODULES = sorted(FOLDER.rglob("*.js"))
 
-# Which area may import which: every other arrow is forbidden.
+# The imports allowed between areas.
 ARROWS = {
     "shared": {"shared"},
     "live": {"live", "shared"},
@@ -25,7 +25,7 @@ def name(path: Path) -> str:
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name)
-def test_a_module_is_short_and_says_what_it_is(path: Path) -> None:
+def test_a_script_module_is_short_and_begins_with_its_purpose(path: Path) -> None:
     lines = path.read_text(encoding="utf-8").splitlines()
     assert len(lines) <= LONGEST
     assert lines[0].startswith("// ")
@@ -39,7 +39,7 @@ def test_a_module_imports_only_what_its_area_may(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name)
-def test_what_a_module_exports_is_documented(path: Path) -> None:
+def test_every_export_of_a_script_module_is_documented(path: Path) -> None:
     lines = path.read_text(encoding="utf-8").splitlines()
     exported = [number for number, line in enumerate(lines) if line.startswith("export ")]
     assert [lines[number] for number in exported if not lines[number - 1].endswith("*/")] == []

@@ -1,4 +1,4 @@
-"""The unit tests of the scripts, run by Deno without a browser; each is reported as a test of its own."""
+"""Runs the scripts' unit tests in Deno and reports each as a test."""
 
 import os
 import re
@@ -11,15 +11,15 @@ import pytest
 
 FOLDER = Path(__file__).parent
 ROOT = FOLDER.parent.parent
-# The wheel puts it beside Python.
+# The wheel of Deno installs it beside Python.
 DENO = Path(sys.executable).parent / "deno"
-# Nothing may be fetched: what the tests import is in this folder or in Deno itself.
+# Nothing may be downloaded: the tests import only from this repository and from Deno.
 COMMAND = [DENO, "test", "--no-check", "--no-remote", "--no-npm", "--cached-only", "--quiet", "--no-prompt"]
 _TEST = re.compile(r'\bDeno\.test\(\s*"((?:[^"\\]|\\.)+)"')
 
 
 def named() -> list[str]:
-    """Every unit test as the files name it, `live/states_test.js: a sentence`."""
+    """Every unit test, named by file and sentence: `live/states_test.js: a sentence`."""
     return [
         f"{path.relative_to(FOLDER).as_posix()}: {name}"
         for path in sorted(FOLDER.rglob("*_test.js"))
@@ -29,7 +29,7 @@ def named() -> list[str]:
 
 @pytest.fixture(scope="session")
 def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str | None]:
-    """What each unit test failed with, or None."""
+    """The failure of each unit test, or None."""
     folder = tmp_path_factory.mktemp("deno")
     report = folder / "report.xml"
     kept = {name: value for name, value in os.environ.items() if not name.startswith("DENO_")}
@@ -44,7 +44,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str | None]:
     )
     assert report.exists(), run.stdout + run.stderr
     found: dict[str, str | None] = {}
-    # It was written a moment ago by our own command.
+    # The XML was written by our own command and can be trusted.
     for case in ElementTree.parse(report).iter("testcase"):
         file = (ROOT / str(case.get("classname"))).resolve().relative_to(FOLDER).as_posix()
         failure = case.find("failure")

@@ -1,4 +1,4 @@
-"""A machine in trouble: what is said saved is saved; what is not is refused in words, and taken when it is over."""
+"""A failing machine: notes reported as saved are saved, others are refused and accepted after the failure."""
 
 import os
 import sqlite3
@@ -21,7 +21,7 @@ from tests.workshop import ANA, SampleWorkshop
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Generator[Path]:
-    """A disk of six megabytes."""
+    """A folder on a disk of six megabytes."""
     place = tmp_path / "disk"
     place.mkdir()
     mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=6m", "small", place], capture_output=True, text=True)
@@ -32,7 +32,7 @@ def small_disk(tmp_path: Path) -> Generator[Path]:
 
 
 def post(server: Server, workshop: SampleWorkshop, number: int) -> int:
-    """The status that Ana's note is answered with."""
+    """Post a note as Ana and return the response's status."""
     answer = httpx.post(
         f"{server.url}/w/{workshop.key}/notes",
         data={"id": f"{number:024d}", "column": str(workshop.columns[0]), "text": f"note {number} " + "x" * 1500},
@@ -43,7 +43,7 @@ def post(server: Server, workshop: SampleWorkshop, number: int) -> int:
 
 
 def fill(file: Path) -> None:
-    """Write until there is no room."""
+    """Write to the disk until it is full."""
     with file.open("wb", buffering=0) as filling:
         for size in (65536, 512):
             try:
@@ -53,9 +53,7 @@ def fill(file: Path) -> None:
                 continue
 
 
-def test_on_a_full_disk_nothing_is_said_saved_that_is_not_and_all_goes_on_when_there_is_room(
-    small_disk: Path, tmp_path: Path
-) -> None:
+def test_a_full_disk_refuses_notes_until_there_is_room(small_disk: Path, tmp_path: Path) -> None:
     with Server(small_disk / "data", starts=False, ACTIONS_PER_10_SECONDS="1000") as server:
         server.log = tmp_path / "log"
         server.start()
@@ -66,7 +64,7 @@ def test_on_a_full_disk_nothing_is_said_saved_that_is_not_and_all_goes_on_when_t
         refused = [number for number, status in answers.items() if status != 204]
         assert len(refused) > 10
         assert {answers[number] for number in refused} == {500}
-        # Whoever reads is not disturbed.
+        # Reading still works.
         page = httpx.get(f"{server.url}/w/{workshop.key}", headers={"Cookie": server.cookie(workshop, ANA)})
         assert page.status_code == 200
         assert httpx.get(f"{server.url}/readyz").status_code == 200
@@ -78,7 +76,7 @@ def test_on_a_full_disk_nothing_is_said_saved_that_is_not_and_all_goes_on_when_t
         assert "database or disk is full" in server.log.read_text() or "disk I/O error" in server.log.read_text()
 
 
-def test_while_another_program_holds_the_database_notes_are_refused_and_pages_are_read(tmp_path: Path) -> None:
+def test_a_locked_database_refuses_notes_and_serves_pages(tmp_path: Path) -> None:
     with Server(tmp_path / "data", starts=False) as server:
         workshop = server.workshop()
         server.start("tests.servers.short_deadlines")
@@ -93,7 +91,7 @@ def test_while_another_program_holds_the_database_notes_are_refused_and_pages_ar
         assert "database is locked" in server.log.read_text()
 
 
-async def test_a_clock_that_is_put_back_changes_no_order_and_loses_nothing(
+async def test_setting_the_clock_back_keeps_order_and_notes(
     app_client: AppClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Back(datetime):
@@ -108,13 +106,13 @@ async def test_a_clock_that_is_put_back_changes_no_order_and_loses_nothing(
         form = {"id": f"{number:024d}", "column": app_client.workshop.columns[0], "text": f"note {number}"}
         answer = await ana.post(app_client.path("/notes"), data=form, headers=SCRIPT)
         assert answer.status_code == 204
-        told = await frames(connection, up_to(int(answer.headers["x-seq"])))
-        assert form["id"] in told[-1]["content"]
+        sent = await frames(connection, up_to(int(answer.headers["x-seq"])))
+        assert form["id"] in sent[-1]["content"]
     assert app_client.workshop.order() == [f"{number:024d}" for number in range(4)]
     assert (await ana.get(app_client.path())).status_code == 200
 
 
-def test_more_acts_than_the_writer_can_take_are_refused_and_not_piled_up(
+def test_actions_over_the_writers_capacity_are_refused(
     sqlite_workshop: SampleWorkshop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sqlite_workshop.database._writer._jobs, "longest", 0)

@@ -1,4 +1,4 @@
-"""A log line says what failed and where, in one line, and never in the words of an exception that may quote people."""
+"""Log lines: the failure and its place in one line, without messages of exceptions that may quote people."""
 
 import json
 import logging
@@ -21,8 +21,8 @@ LOG = logging.getLogger("commonboard.test")
 
 
 @pytest.fixture
-def said(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
-    """What is logged; nothing was said before."""
+def logged(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
+    """The log output of the test, with fresh counts."""
     monkeypatch.setattr(logs, "_seldom", Seldom())
     caplog.set_level(logging.DEBUG)
     return caplog
@@ -30,7 +30,7 @@ def said(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> p
 
 @pytest.fixture
 def loggers() -> Generator[None]:
-    """The loggers as they were, after the test."""
+    """Restore the loggers after the test."""
     root, ours, theirs = (logging.getLogger(name) for name in (None, "commonboard", "uvicorn.error"))
     before = root.handlers, root.level, ours.level, list(theirs.filters)
     yield
@@ -51,7 +51,7 @@ def raised(error: Exception, cause: Exception | None = None) -> Exception:
         return caught
 
 
-def test_a_line_has_its_parts_in_this_order() -> None:
+def test_the_parts_of_a_log_line_have_a_fixed_order() -> None:
     line = Lines("text").format(record("lost %d of %s", 3, "a=b"))
     assert line == 'time=1970-01-01T00:00:00.250+00:00 level=warning from=commonboard.x what="lost 3 of a=b"'
     as_json = json.loads(Lines("json").format(record("ŵ")))
@@ -78,7 +78,7 @@ def test_a_line_has_its_parts_in_this_order() -> None:
         ("ŵ ŵ", '"ŵ ŵ"'),
     ],
 )
-def test_a_value_that_would_end_the_line_or_the_pair_is_quoted(value: str, written: str) -> None:
+def test_a_log_value_with_line_breaks_or_spaces_is_quoted(value: str, written: str) -> None:
     assert Lines("text").format(record(value.replace("%", "%%"))).endswith(f" what={written}")
 
 
@@ -89,25 +89,25 @@ def test_the_lines_of_one_request_share_its_number() -> None:
         assert Lines("text").format(record()).endswith(f" request={number}")
         return number, json.loads(Lines("json").format(record()))["request"]
 
-    # Each request has a context of its own.
+    # Each request runs in its own context.
     numbers = [copy_context().run(answered) for _ in range(100)]
     assert all(first == second and re.fullmatch(r"\d{4}-\d{4}", first) for first, second in numbers)
     assert len(set(numbers)) > 90
     assert logs.request() == ""
 
 
-def test_an_exception_is_told_by_its_kinds_and_its_way_through_our_code() -> None:
+def test_an_exception_is_logged_with_its_types_and_places() -> None:
     error = raised(ValueError("what Ana wrote"), KeyError("Ana"))
-    told = logs.told(error)
-    assert told["error"] == "ValueError < KeyError"
-    assert re.fullmatch(r"test_log_lines\.py:\d+ raised", told["way"])
+    fields = logs.exception_fields(error)
+    assert fields["error"] == "ValueError < KeyError"
+    assert re.fullmatch(r"test_log_lines\.py:\d+ raised", fields["way"])
     line = Lines("text").format(record(error=error))
     assert line.startswith("time=1970")
     assert 'error="ValueError < KeyError"' in line
     assert "Ana" not in line
 
 
-def test_an_exception_that_was_never_raised_is_told_without_a_way() -> None:
+def test_an_exception_that_was_never_raised_is_logged_without_places() -> None:
     assert Lines("text").format(record(error=ValueError("Ana"))).endswith(' error=ValueError way=""')
 
 
@@ -121,55 +121,57 @@ def test_an_exception_that_was_never_raised_is_told_without_a_way() -> None:
         (1 - 1e-12, "9999-9999"),
     ],
 )
-def test_a_request_number_has_four_digits_and_four(monkeypatch: pytest.MonkeyPatch, drawn: float, number: str) -> None:
+def test_a_request_number_has_two_groups_of_four_digits(
+    monkeypatch: pytest.MonkeyPatch, drawn: float, number: str
+) -> None:
     monkeypatch.setattr(random, "random", lambda: drawn)
     assert copy_context().run(logs.number_request) == number
 
 
-def test_only_the_places_in_our_code_and_the_last_one_are_told() -> None:
+def test_only_places_in_our_code_and_the_last_place_are_logged() -> None:
     with pytest.raises(KeyError) as caught:
         translations.clock(datetime.now(UTC), "No/Where", "en")
-    *ours, last = logs.told(caught.value)["way"].split(" > ")
+    *ours, last = logs.exception_fields(caught.value)["way"].split(" > ")
     assert {place.partition(":")[0] for place in ours} == {"app/presentation/translations.py"}
     assert re.fullmatch(r"app/presentation/translations\.py:\d+ \w*clock\w*", ours[0])
     assert re.fullmatch(r"_common\.py:\d+ \w+", last)
 
 
-def test_a_chain_of_causes_is_told_up_to_five() -> None:
+def test_at_most_five_causes_of_an_exception_are_logged() -> None:
     error: Exception | None = None
     for _ in range(7):
         error = raised(ValueError("x"), error)
     assert error is not None
-    assert logs.told(error)["error"] == " < ".join(["ValueError"] * 5)
+    assert logs.exception_fields(error)["error"] == " < ".join(["ValueError"] * 5)
 
 
-def test_the_words_of_the_system_and_of_the_database_are_told_on_one_line() -> None:
+def test_messages_of_system_and_database_errors_are_logged_in_one_line() -> None:
     error = raised(RuntimeError("Ana"), sqlite3.OperationalError("disk\n  is full"))
-    assert logs.told(error)["error"] == "RuntimeError < OperationalError: disk is full"
-    assert logs.told(OSError(28, "No space"))["error"] == "OSError: [Errno 28] No space"
+    assert logs.exception_fields(error)["error"] == "RuntimeError < OperationalError: disk is full"
+    assert logs.exception_fields(OSError(28, "No space"))["error"] == "OSError: [Errno 28] No space"
 
 
-def test_what_comes_often_is_counted_and_told_once_in_ten_seconds() -> None:
+def test_repeated_lines_are_logged_once_in_ten_seconds_with_a_count() -> None:
     now = [100.0]
     seldom = Seldom(lambda: now[0])
-    assert [seldom.often("x") for _ in range(3)] == [1, 0, 0]
+    assert [seldom.count("x") for _ in range(3)] == [1, 0, 0]
     now[0] = 109.9
-    assert seldom.often("x") == 0
+    assert seldom.count("x") == 0
     now[0] = 110.0
-    assert seldom.often("x") == 4
+    assert seldom.count("x") == 4
     now[0] = 120.0
-    assert seldom.often("x") == 1
+    assert seldom.count("x") == 1
 
 
-def test_errors_of_each_sort_are_told_with_how_many_there_were(said: pytest.LogCaptureFixture) -> None:
+def test_errors_of_each_type_are_logged_with_their_own_count(logged: pytest.LogCaptureFixture) -> None:
     for error in (ValueError("a"), ValueError("b"), KeyError("c")):
         logs.seldom(LOG, "it failed", error)
-    assert [line.getMessage() for line in said.records] == ["it failed (1 since the last such line)"] * 2
-    assert [line.levelno for line in said.records] == [logging.WARNING] * 2
-    assert [type(line.exc_info[1]) for line in said.records if line.exc_info] == [ValueError, KeyError]
+    assert [line.getMessage() for line in logged.records] == ["it failed (1 since the last such line)"] * 2
+    assert [line.levelno for line in logged.records] == [logging.WARNING] * 2
+    assert [type(line.exc_info[1]) for line in logged.records if line.exc_info] == [ValueError, KeyError]
 
 
-def test_a_database_that_is_away_is_told_seldom_and_anything_else_each_time(said: pytest.LogCaptureFixture) -> None:
+def test_an_unreachable_database_is_logged_seldom_and_other_errors_each_time(logged: pytest.LogCaptureFixture) -> None:
     away = OperationalError("", {}, sqlite3.OperationalError("locked"))
     broken = IntegrityError("", {}, sqlite3.IntegrityError("twice"))
     for _ in range(2):
@@ -177,19 +179,19 @@ def test_a_database_that_is_away_is_told_seldom_and_anything_else_each_time(said
         logs.failed(LOG, "a batch failed", sqlite3.OperationalError("locked"))
         logs.failed(LOG, "a note failed", broken, 7)
     logs.failed(LOG, "a note failed", broken)
-    assert [line.getMessage() for line in said.records] == [
+    assert [line.getMessage() for line in logged.records] == [
         "a batch failed (1 since the last such line)",
         "a batch failed (1 since the last such line)",
         "a note failed: 7",
         "a note failed: 7",
         "a note failed",
     ]
-    assert {line.levelno for line in said.records} == {logging.ERROR}
-    assert [line.exc_info[1] for line in said.records if line.exc_info][0::2] == [away, broken, broken]
+    assert {line.levelno for line in logged.records} == {logging.ERROR}
+    assert [line.exc_info[1] for line in logged.records if line.exc_info][0::2] == [away, broken, broken]
 
 
-def test_what_strangers_can_cause_is_told_seldom_and_errors_always(
-    said: pytest.LogCaptureFixture, loggers: None, capsys: pytest.CaptureFixture[str]
+def test_lines_caused_by_strangers_are_logged_seldom_and_errors_always(
+    logged: pytest.LogCaptureFixture, loggers: None, capsys: pytest.CaptureFixture[str]
 ) -> None:
     logs.set_up("json")
     uvicorn = logging.getLogger("uvicorn.error")
@@ -219,11 +221,11 @@ def test_set_up_logs_ours_from_info_and_others_from_warning_to_standard_error(
     assert logging.getLogger().handlers[0].stream is sys.stderr  # ty: ignore[unresolved-attribute]
 
 
-def test_what_fails_in_the_background_is_told_without_its_words(said: pytest.LogCaptureFixture) -> None:
+def test_background_failures_are_logged_without_their_message(logged: pytest.LogCaptureFixture) -> None:
     error = ValueError("Ana")
-    logs.trouble(None, {"message": "words", "exception": error})
-    logs.trouble(None, {"message": "words"})
-    first, second = said.records
+    logs.loop_exception_handler(None, {"message": "words", "exception": error})
+    logs.loop_exception_handler(None, {"message": "words"})
+    first, second = logged.records
     assert first.getMessage() == second.getMessage() == "something failed in the background"
     assert first.name == "commonboard.loop"
     assert first.exc_info

@@ -1,4 +1,4 @@
-"""What the server says of itself: enough to find a fault by its number, and nothing of anybody."""
+"""The server's log: it finds a fault by its number and contains no personal data."""
 
 import asyncio
 import json
@@ -22,7 +22,7 @@ LINE = re.compile(r'(\w+)=("(?:[^"\\]|\\.)*"|\S+)')
 
 
 def lines(log: Path) -> list[dict[str, str]]:
-    """The lines of a log, each read back from key=value."""
+    """The lines of a log, parsed from key=value."""
     found = []
     for line in log.read_text().splitlines():
         pairs = LINE.findall(line)
@@ -32,7 +32,7 @@ def lines(log: Path) -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize("what", ["notes", "sockets"])
-async def test_no_log_line_names_a_person_quotes_a_note_or_holds_a_secret(tmp_path: Path, what: str) -> None:
+async def test_no_log_line_contains_a_name_a_note_or_a_secret(tmp_path: Path, what: str) -> None:
     with Server(tmp_path / "data", starts=False, JOURNAL_POLL_SECONDS="0.1") as server:
         workshop = server.workshop(naming="named")
         await asyncio.to_thread(server.start, "tests.servers.fail_a_request", what)
@@ -45,7 +45,7 @@ async def test_no_log_line_names_a_person_quotes_a_note_or_holds_a_secret(tmp_pa
                 if answer.status_code == 500:
                     numbers.append(answer.headers["x-request-id"])
                     assert f"say this number: {numbers[-1]}" in answer.text
-                    # What was written is given back to whoever wrote it.
+                    # The error page returns the text to its writer.
                     assert MARKER in answer.text
             assert len(numbers) == 2
             assert (await ana.get(f"{server.url}/forgotten")).status_code == 200
@@ -58,15 +58,15 @@ async def test_no_log_line_names_a_person_quotes_a_note_or_holds_a_secret(tmp_pa
             ):
                 await line.recv()
         await asyncio.to_thread(server.stop)
-        said = lines(server.log)
-        assert {line["request"] for line in said if line["what"] == "a request failed"} == set(numbers)
-        for line in said:
+        logged = lines(server.log)
+        assert {line["request"] for line in logged if line["what"] == "a request failed"} == set(numbers)
+        for line in logged:
             assert {"time", "level", "from", "what"} <= line.keys()
-        assert any("IntegrityError" in line.get("error", "") for line in said)
-        background = [line["error"] for line in said if line["what"] == "something failed in the background"]
+        assert any("IntegrityError" in line.get("error", "") for line in logged)
+        background = [line["error"] for line in logged if line["what"] == "something failed in the background"]
         assert sorted(background)[:2] == ["LookupError", "ZeroDivisionError"]
-        assert all("request" not in line for line in said if line["from"] == "commonboard.live")
-        assert any("app/web/board/posting.py" in line.get("way", "") for line in said)
+        assert all("request" not in line for line in logged if line["from"] == "commonboard.live")
+        assert any("app/web/board/posting.py" in line.get("way", "") for line in logged)
         everything = server.log.read_text()
         secret = (server.folder / "secret_key").read_text()
         for word in (*("MARKER", "Ana", workshop.code, secret), *cookie.split("=", 1)[1].split("."), workshop.key):
@@ -74,7 +74,7 @@ async def test_no_log_line_names_a_person_quotes_a_note_or_holds_a_secret(tmp_pa
 
 
 def goodbye(socket: ClientConnection) -> int:
-    """The code that this socket is closed with."""
+    """The close code of a socket."""
     with suppress(websockets.ConnectionClosed):
         list(socket)
     assert socket.close_code is not None
@@ -82,7 +82,7 @@ def goodbye(socket: ClientConnection) -> int:
 
 
 @pytest.mark.postgres
-def test_while_the_database_is_away_the_log_says_so_seldom_and_with_counts(tmp_path: Path) -> None:
+def test_an_unreachable_database_is_logged_seldom_and_with_counts(tmp_path: Path) -> None:
     with Cluster() as cluster:
         environment = {
             "DATABASE_URL": cluster.fresh("migrated"),
@@ -105,32 +105,32 @@ def test_while_the_database_is_away_the_log_says_so_seldom_and_with_counts(tmp_p
                 tried = 0
                 while sum(line["what"].startswith("a request failed") for line in lines(server.log)) < 2:
                     if (status := post()) == 303:
-                        continue  # begun before it was killed
+                        continue  # connections opened before it was killed
                     assert status == 500
                     tried += 1
                     assert tried < 2000
-                    # Whoever comes now is asked to come back.
+                    # New requests are asked to retry later.
                     with connect(address, additional_headers=cookie, proxy=None) as later:
                         assert goodbye(later) == 1013
-                said = lines(server.log)
+                logged = lines(server.log)
                 cluster.start()
                 until(lambda: post() == 303)
         for what in ("a request failed", "the journal could not be read", "a socket failed"):
-            alike = [line for line in said if line["what"].startswith(what)]
+            alike = [line for line in logged if line["what"].startswith(what)]
             assert 1 <= len(alike) <= 3
-            # The first of them says everything.
+            # The first line contains everything.
             assert "OperationalError" in alike[0]["error"]
             assert "app/storage/sessions.py" in alike[0]["way"]
         counts = [
-            int(re.search(r"\((\d+) since", line["what"])[1]) for line in said if "request failed" in line["what"]
+            int(re.search(r"\((\d+) since", line["what"])[1]) for line in logged if "request failed" in line["what"]
         ]
         assert counts[0] == 1
         assert 1 < counts[1] < tried
-        assert len(said) < 12
+        assert len(logged) < 12
         assert MARKER not in server.log.read_text()
 
 
-async def test_the_number_in_the_answer_is_never_the_askers(app_client: AppClient) -> None:
+async def test_the_request_number_never_comes_from_the_client(app_client: AppClient) -> None:
     visitor = app_client.visitor(**{"x-request-id": "mine"})
     numbers = {(await visitor.get("/healthz")).headers["x-request-id"] for _ in range(3)}
     assert len(numbers) == 3

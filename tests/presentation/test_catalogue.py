@@ -1,4 +1,4 @@
-"""A translation file is used as a whole or refused in one line that says where it is wrong."""
+"""A translation file is used as a whole, or refused with one line that names the fault and its place."""
 
 import re
 from pathlib import Path
@@ -45,12 +45,12 @@ def written(folder: Path, body: str, name: str = "pt_BR.po", header: str = HEADE
     return path
 
 
-def test_a_good_file_has_a_tag_a_name_and_its_translations(tmp_path: Path) -> None:
+def test_a_valid_translation_file_gives_tag_name_and_translations(tmp_path: Path) -> None:
     made = catalogue.read(written(tmp_path, GOOD))
     assert (made.tag, made.name) == ("pt-BR", "Português (Brasil)")
     assert made.translations.gettext("Hello %(name)s") == "Olá %(name)s"
     assert made.translations.ngettext("%(num)s note", "%(num)s notes", 2) == "%(num)s notas"
-    # What is not translated, or marked as doubtful, stays English.
+    # Messages without a translation, or with one marked as fuzzy, stay English.
     assert made.translations.gettext("Not translated yet") == "Not translated yet"
     assert made.translations.gettext("Doubtful %(name)s") == "Doubtful %(name)s"
 
@@ -100,7 +100,7 @@ def test_a_good_file_has_a_tag_a_name_and_its_translations(tmp_path: Path) -> No
         ('msgid "Hello"\nmsgid_plural "Hellos"\nmsgstr "Olá"\n', 6, "a plural form is missing"),
     ],
 )
-def test_a_file_that_would_break_a_page_is_refused_with_its_line(
+def test_a_translation_that_would_break_a_page_is_refused_with_its_line(
     tmp_path: Path, body: str, line: int, fault: str
 ) -> None:
     path = written(tmp_path, body)
@@ -122,7 +122,7 @@ def test_a_file_that_would_break_a_page_is_refused_with_its_line(
         ("nplurals=INTEGER; plural=0;", "the header, with Plural-Forms in it, cannot be read: invalid literal"),
     ],
 )
-def test_a_rule_for_plurals_that_cannot_be_used_is_refused(tmp_path: Path, plural: str, fault: str) -> None:
+def test_an_invalid_plural_rule_is_refused(tmp_path: Path, plural: str, fault: str) -> None:
     path = written(tmp_path, GOOD, header=HEADER.replace("nplurals=2; plural=(n > 1);", plural))
     with pytest.raises(TranslationError) as refused:
         catalogue.read(path)
@@ -133,7 +133,7 @@ def test_a_rule_for_plurals_that_cannot_be_used_is_refused(tmp_path: Path, plura
 @pytest.mark.parametrize(
     "body",
     [
-        # What the English has, a translation may have or leave out, if nothing is filled in there.
+        # A translation may contain or leave out anything in the English message that is not a placeholder.
         'msgid "100 % of \\"it\\" < all"\nmsgstr "100 % disso"\n',
         'msgid "100 % of \\"it\\" < all"\nmsgstr "< 100 % \\"disso\\""\n',
         'msgid "100 % of \\"it\\" < all"\nmsgstr "tudo"\n',
@@ -141,7 +141,7 @@ def test_a_rule_for_plurals_that_cannot_be_used_is_refused(tmp_path: Path, plura
         'msgid "%(num)s note"\nmsgid_plural "%(num)s notes"\nmsgstr[0] "uma nota"\nmsgstr[1] "notas"\n',
     ],
 )
-def test_a_translation_may_leave_out_what_is_not_filled_in(tmp_path: Path, body: str) -> None:
+def test_a_translation_may_leave_out_text_that_no_placeholder_fills(tmp_path: Path, body: str) -> None:
     assert catalogue.read(written(tmp_path, body)).translations.gettext("Hello") == "Hello"
 
 
@@ -151,14 +151,14 @@ def test_a_long_line_is_shown_by_its_first_sixty_characters(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("placeholder", ["%(num)s", "{n}"])
-def test_a_number_may_be_left_out_of_a_plural_form_only(tmp_path: Path, placeholder: str) -> None:
+def test_only_a_plural_form_may_leave_out_the_number(tmp_path: Path, placeholder: str) -> None:
     path = written(tmp_path, f'msgid "Question {placeholder}"\nmsgstr "Pergunta"\n')
     with pytest.raises(TranslationError, match=re.escape(f"{placeholder} is missing")):
         catalogue.read(path)
 
 
 @pytest.mark.parametrize("name", ["klingon.po", "messages.po", "sr@latin.po"])
-def test_a_file_that_is_named_after_no_language_is_refused(tmp_path: Path, name: str) -> None:
+def test_a_translation_file_without_a_language_as_its_name_is_refused(tmp_path: Path, name: str) -> None:
     path = written(tmp_path, GOOD, name)
     with pytest.raises(TranslationError, match=r"not a language.*cy\.po, pt-BR\.po"):
         catalogue.read(path)
@@ -171,13 +171,13 @@ def test_a_file_in_another_encoding_is_refused_with_its_line(tmp_path: Path) -> 
         catalogue.read(path)
 
 
-def test_a_file_from_a_windows_editor_is_read(tmp_path: Path) -> None:
+def test_a_translation_file_with_windows_line_ends_and_byte_order_mark_is_read(tmp_path: Path) -> None:
     path = tmp_path / "pt.po"
     path.write_text(HEADER + GOOD, encoding="utf-8-sig", newline="\r\n")
     assert catalogue.read(path).translations.gettext("Hello %(name)s") == "Olá %(name)s"
 
 
-def test_a_file_without_a_header_has_the_plural_rule_of_its_language(tmp_path: Path) -> None:
+def test_a_translation_file_without_a_header_gets_its_languages_plural_rule(tmp_path: Path) -> None:
     made = catalogue.read(written(tmp_path, GOOD, "pt.po", header=""))
     assert made.translations.ngettext("{n} new note", "{n} new notes", 2) == "{n} notas novas"
     french = 'msgid "{n} new note"\nmsgid_plural "{n} new notes"\nmsgstr[0] "{n} note"\nmsgstr[1] "{n} notes"\n'
@@ -193,7 +193,7 @@ def test_two_files_for_one_language_in_one_folder_are_refused(tmp_path: Path) ->
         catalogue.read_folder(tmp_path)
 
 
-def test_the_list_of_sentences_is_brought_up_to_date_whatever_the_file_is_called(tmp_path: Path) -> None:
+def test_scripts_strings_updates_a_translation_file_of_any_name(tmp_path: Path) -> None:
     for name in ("pt_BR.po", "zh-Hant.po"):
         path = written(tmp_path, 'msgid "Not in the code"\nmsgstr "x"\n\nmsgid "Saved"\nmsgstr "Salvo"\n', name)
         strings.update(path)

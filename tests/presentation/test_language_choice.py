@@ -1,4 +1,4 @@
-"""Which of the installed languages a person gets, from an Accept-Language header, a cookie or a file name."""
+"""The choice among installed languages by Accept-Language header, cookie or file name."""
 
 import pytest
 
@@ -17,7 +17,7 @@ from app.presentation.language_tags import best, canonical, preferred
         ("zh_Hant_HK", "zh-Hant-HK"),
         ("zh-TW", "zh-Hant-TW"),
         ("es-419", "es-419"),
-        # A language with a code of two letters keeps it, whichever code it is written with.
+        # The two-letter code of a language is used, even if the tag has its three-letter code.
         ("cym", "cy"),
         ("eng", "en"),
         ("haw", "haw"),
@@ -27,7 +27,7 @@ from app.presentation.language_tags import best, canonical, preferred
         ("ca-ES-valencia", "ca-ES-VALENCIA"),
     ],
 )
-def test_a_language_has_one_tag_however_it_is_written(written: str, tag: str) -> None:
+def test_all_spellings_of_a_language_have_the_same_tag(written: str, tag: str) -> None:
     assert canonical(written) == tag
 
 
@@ -35,7 +35,7 @@ def test_a_language_has_one_tag_however_it_is_written(written: str, tag: str) ->
     "written",
     ["", "x", "klingon", "tlh", "root", "sr@latin", "messages", "pt_BR_", "../cy", "und", "en-GB\n", "a" * 99],
 )
-def test_what_names_no_language_has_no_tag(written: str) -> None:
+def test_text_that_is_no_language_has_no_tag(written: str) -> None:
     assert canonical(written) is None
 
 
@@ -45,7 +45,7 @@ def test_what_names_no_language_has_no_tag(written: str) -> None:
         ("pt-BR", ["en", "pt-BR"], "pt-BR"),
         ("pt-br", ["en", "pt-BR"], "pt-BR"),
         ("PT_BR", ["en", "pt-BR"], "pt-BR"),
-        # A speaker of Portuguese reads Portuguese of another country rather than English.
+        # Portuguese of another country is better for a Portuguese reader than English.
         ("pt", ["en", "pt-BR"], "pt-BR"),
         ("pt-PT", ["en", "pt-BR"], "pt-BR"),
         ("pt-AO", ["en", "pt-BR", "pt-PT", "pt"], "pt"),
@@ -59,7 +59,7 @@ def test_what_names_no_language_has_no_tag(written: str) -> None:
         ("zh-TW", ["en", "zh", "zh-Hant"], "zh-Hant"),
         ("zh-Hant-HK", ["en", "zh", "zh-Hant"], "zh-Hant"),
         ("zh-CN", ["en", "zh-Hant", "zh"], "zh"),
-        # Two scripts are two ways to write: whoever reads the one may not read the other.
+        # A reader of one script may not be able to read the other.
         ("zh-TW", ["en", "zh"], None),
         ("sr-Latn", ["en", "sr"], None),
         ("sr-Latn-RS", ["en", "sr", "sr-Latn"], "sr-Latn"),
@@ -96,7 +96,7 @@ def test_the_first_wanted_language_that_is_available_wins() -> None:
         ("en;Q=0.5,cy;q=0.7", ["cy", "en"]),
         ("en, cy", ["en", "cy"]),
         ("en;q=1.0, cy", ["en", "cy"]),
-        # A quality of zero says: not this one.
+        # A quality of zero excludes a language.
         ("en;q=0, cy;q=0.1", ["cy"]),
         ("en;q=0.000,cy;q=1.000", ["cy"]),
         ("en;q=oops,cy;q=nan,pt;q=inf,fr;q=-1,de;q=2,it;q=", []),
@@ -109,5 +109,5 @@ def test_an_accept_language_header_is_read_in_order_of_quality(header: str, orde
     assert preferred(header) == order
 
 
-def test_a_header_of_any_length_costs_no_more_than_twenty_languages() -> None:
+def test_at_most_twenty_languages_of_a_header_are_considered() -> None:
     assert len(preferred(",".join(["en"] * 10_000))) == 20

@@ -1,4 +1,4 @@
-"""What a question is called where there is no room for all of it."""
+"""Short names of questions."""
 
 from app.domain.models import Column
 from app.presentation.templates import first_words, short_name
@@ -8,13 +8,13 @@ def column(question: str, short_name: str = "", **words: dict[str, str]) -> Colu
     return Column(workshop_id=1, order_key="a", question=question, short_name=short_name, words=words)
 
 
-def test_a_question_without_a_short_name_is_called_by_its_first_whole_words() -> None:
+def test_a_question_without_a_short_name_is_shortened_to_its_first_whole_words() -> None:
     assert first_words("What next?") == "What next?"
     assert first_words("What is the strength of our interactions?") == "What is the strength of our…"
     assert first_words("W" * 60) == "W" * 28 + "…"
 
 
-def test_a_short_name_is_given_in_the_readers_language_if_there_is_one() -> None:
+def test_a_short_name_is_shown_in_the_readers_language_if_translated() -> None:
     asked = column("What next?", "Next steps", cy={"question": "Beth nesaf?"})
     assert short_name(asked, "en") == "Next steps"
     assert short_name(asked, "cy") == "Next steps"

@@ -1,4 +1,4 @@
-"""Dates, times and counted sentences in each language."""
+"""Dates, times and messages with counts in each language."""
 
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -18,15 +18,15 @@ NOON = datetime(2026, 11, 3, 12, 5, 9, tzinfo=UTC)
         ("cy", "3 Tachwedd 2026"),
         ("pt-BR", "3 de novembro de 2026"),
         ("zh-Hant", "2026年11月3日"),
-        # A language that Babel does not know has British dates.
+        # A language unknown to Babel gets British dates.
         ("x-ours", "3 November 2026"),
     ],
 )
-def test_a_date_is_written_as_its_language_writes_it(language: str, words: str) -> None:
+def test_dates_follow_the_format_of_their_language(language: str, words: str) -> None:
     assert translations.day(date(2026, 11, 3), language) == words
 
 
-def test_times_are_those_of_the_workshop() -> None:
+def test_times_are_in_the_time_zone_of_the_workshop() -> None:
     assert translations.clock(NOON, "Europe/London", "en") == "12:05"
     assert translations.clock(NOON, "Asia/Kolkata", "cy") == "17:35"
     assert translations.stamp(NOON, "Europe/London") == "2026-11-03 12:05:09"
@@ -36,17 +36,17 @@ def test_times_are_those_of_the_workshop() -> None:
 @pytest.mark.parametrize(
     ("language", "way"), [("en", "ltr"), ("cy", "ltr"), ("ar", "rtl"), ("ur-PK", "rtl"), ("klingon", "ltr")]
 )
-def test_arabic_and_urdu_are_read_from_right_to_left(language: str, way: str) -> None:
+def test_arabic_and_urdu_are_right_to_left(language: str, way: str) -> None:
     assert translations.direction(language) == way
 
 
-def test_a_language_without_a_translation_reads_english() -> None:
+def test_a_language_without_a_translation_falls_back_to_english() -> None:
     assert translations.translations("klingon").gettext("Saved") == "Saved"
     assert translations.translations("en").gettext("Saved") == "Saved"
     assert translations.translations("cy").gettext("Saved") != "Saved"
 
 
-def test_a_counted_sentence_has_one_form_for_each_kind_of_number() -> None:
+def test_a_message_with_a_count_has_one_form_for_each_plural_category() -> None:
     assert translations.plural_forms("en", "{n} new note", "{n} new notes") == {
         "other": "{n} new notes",
         "one": "{n} new note",
@@ -56,7 +56,7 @@ def test_a_counted_sentence_has_one_form_for_each_kind_of_number() -> None:
     }
 
 
-def test_a_reader_gets_a_language_that_is_there_or_the_fallback() -> None:
+def test_a_reader_gets_an_available_language_or_the_fallback() -> None:
     assert translations.choose("cy-GB,en;q=0.5", "en") == "cy"
     assert translations.choose("fr", "cy") == "cy"
     assert translations.choose(None, "cy") == "cy"
@@ -65,7 +65,7 @@ def test_a_reader_gets_a_language_that_is_there_or_the_fallback() -> None:
     assert translations.names()["cy"] == "Cymraeg"
 
 
-def test_a_folder_of_a_host_adds_a_language(tmp_path: Path) -> None:
+def test_a_hosts_folder_of_translations_adds_a_language(tmp_path: Path) -> None:
     (tmp_path / "haw.po").write_text('msgid "Saved"\nmsgstr "Ua mālama ʻia"\n', encoding="utf-8")
     translations.install(tmp_path)
     assert translations.translations("haw").gettext("Saved") == "Ua mālama ʻia"

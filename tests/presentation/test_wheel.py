@@ -1,4 +1,4 @@
-"""The wheel: every element has its slice, and it is as full as its share of the fullest."""
+"""The geometry of the wheel: every element has a slice, filled in proportion to the fullest one."""
 
 import math
 import re
@@ -13,11 +13,11 @@ KEYS = [element["key"] for group in GROUPS for element in group["elements"]]
 
 
 def radius(path: str) -> float:
-    """How far out a slice reaches."""
+    """The outer radius of a path."""
     return max(float(found) for found in re.findall(r"A([\d.]+) ", path))
 
 
-def test_an_empty_wheel_has_every_slice_and_fills_none() -> None:
+def test_a_wheel_without_codings_has_every_slice_and_fills_none() -> None:
     drawn = wheel(GROUPS, {}, {})
     assert [part.key for part in drawn.slices] == KEYS
     assert not any(part.filled for part in drawn.slices)
@@ -40,20 +40,20 @@ def test_a_framework_of_any_size_can_be_drawn(elements: int) -> None:
 
 
 def drawn_by(path: str) -> list[tuple[str, list[float]]]:
-    """The steps of a path, as letter and numbers; for an arc: radius, radius, 0, large, clockwise, x, y."""
+    """The commands of an SVG path, as letter and numbers; for an arc: radius, radius, 0, large, clockwise, x, y."""
     return [
         (letter, [float(number) for number in rest.split()]) for letter, rest in re.findall("([MLAZ])([^MLAZ]*)", path)
     ]
 
 
 def at(radius: float, degrees: float) -> list[object]:
-    """A point so far from the middle, clockwise from the top."""
+    """The point at this radius and angle, clockwise from the top."""
     exact = radius * math.sin(math.radians(degrees)), -radius * math.cos(math.radians(degrees))
     return [pytest.approx(value, abs=0.006) for value in exact]
 
 
 def ring(inner: float, outer: float, start: float, end: float) -> list[tuple[str, list[object]]]:
-    """A piece of a ring: clockwise along the outside, inwards, and back along the inside."""
+    """The path of a ring sector: clockwise along the outside, inwards, and back along the inside."""
     large = end - start > 180
     return [
         ("M", at(outer, start)),
@@ -79,11 +79,11 @@ def test_a_slice_lies_between_its_two_angles(place: int) -> None:
     start, end = 90 * place, 90 * place + 90
     assert drawn_by(part.band) == ring(CENTRE, BAND, start, end)
     assert drawn_by(part.room) == ring(BAND, OUTER, start, end)
-    # Its letter stands in the middle of its band.
+    # The letter is in the middle of the band.
     assert [part.x, part.y] == at((CENTRE + BAND) / 2, start + 45)
 
 
-def test_a_slice_knows_its_element_its_group_and_its_count() -> None:
+def test_a_slice_has_its_element_its_group_and_its_count() -> None:
     parts = two_groups().slices
     assert [(part.key, part.letter, part.count, part.group) for part in parts] == [
         *(("a", "Q", 4, 1), ("b", "", 1, 1)),
@@ -97,7 +97,7 @@ def test_a_slice_knows_its_element_its_group_and_its_count() -> None:
 def test_a_heading_spans_its_elements_and_is_never_upside_down() -> None:
     first, second = two_groups().headings
     assert (first.name, first.group, second.name, second.group) == ("Most", 1, "Few", 2)
-    # Three quarters of the ring, so the long way round; its middle is at the bottom, so it is written from its end.
+    # Three quarters of the ring, so a large arc. Its middle is at the bottom, so the text runs from its end.
     assert drawn_by(first.ring) == ring(HEADING, EDGE, 0, 270)
     assert drawn_by(first.along) == [("M", at(221, 270)), ("A", [221, 221, 0, 1, 0, *at(221, 0)])]
     assert drawn_by(second.ring) == ring(HEADING, EDGE, 270, 360)
@@ -110,7 +110,7 @@ def test_a_heading_spans_its_elements_and_is_never_upside_down() -> None:
         ([1, 1], [False, False]),
         ([1, 2, 1], [False, True, False]),
         ([1, 1, 1], [False, True, False]),
-        # A middle at 90.5 degrees is below the middle already; 100 of 199 are a little more than half.
+        # A middle at 90.5 degrees is in the lower half already; 100 of 199 are slightly more than half.
         ([181, 179], [True, False]),
         ([100, 99], [True, False]),
     ],
@@ -130,7 +130,7 @@ def test_headings_in_the_lower_half_are_written_from_right_to_left(sizes: list[i
     assert [drawn_by(heading.along)[1][1][4] == 0 for heading in headings] == reversed_ones
 
 
-def test_a_whole_ring_ends_a_hair_before_it_began() -> None:
+def test_a_full_ring_ends_slightly_before_its_start() -> None:
     only = wheel([{"name": "All", "elements": [{"key": "a"}]}], {"a": 1}, {})
     assert drawn_by(only.slices[0].band) == ring(CENTRE, BAND, 0, 359.99)
     assert drawn_by(only.headings[0].ring) == ring(HEADING, EDGE, 0, 359.99)

@@ -1,4 +1,4 @@
-"""`commonboard rehearse` as a host calls it."""
+"""The command `commonboard rehearse`."""
 
 import argparse
 import json
@@ -12,7 +12,7 @@ from app.rehearsal import command
 from app.rehearsal.crowd import PlannedNote, Result
 
 
-def test_a_crowd_rehearses_on_a_server_of_its_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_rehearse_starts_its_own_server(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     notes = tmp_path / "notes.csv"
     rows = [f'{n % 3 + 1},"note {n}, with “quotes” and שלום",{"nhs" if n % 2 else "unheard of"},x' for n in range(40)]
     notes.write_text("question,text,author_group,extra\n" + "\n".join(rows), encoding="utf-8")
@@ -35,27 +35,27 @@ def test_a_crowd_rehearses_on_a_server_of_its_own(tmp_path: Path, capsys: pytest
         ("question,text\n1,\n", "line 2"),
     ],
 )
-def test_a_wrong_file_of_notes_is_refused_with_the_line_at_fault(tmp_path: Path, content: str, message: str) -> None:
+def test_an_invalid_file_of_notes_is_refused_with_its_line(tmp_path: Path, content: str, message: str) -> None:
     file = tmp_path / "notes.csv"
     file.write_text(content)
     with pytest.raises(Invalid, match=message):
         command.read_notes(file)
 
 
-def test_the_sample_notes_can_be_rehearsed_with() -> None:
+def test_the_sample_notes_can_be_used_for_a_rehearsal() -> None:
     notes = command.read_notes(command.SAMPLE_NOTES)
     assert len(notes) > 100
     assert all(isinstance(note, PlannedNote) and note.speaks_for for note in notes)
 
 
 @pytest.mark.parametrize(("people", "seconds"), [(0, 1), (1, -1)])
-async def test_a_rehearsal_needs_people_and_time(people: int, seconds: float) -> None:
+async def test_a_rehearsal_needs_at_least_one_person_and_a_duration(people: int, seconds: float) -> None:
     options = argparse.Namespace(people=people, seconds=seconds, notes=None, url=None, seed=1, force=False, json=False)
     with pytest.raises(Invalid, match="must be 1 or more"):
         await command.run(options)
 
 
-def test_a_report_names_every_count() -> None:
+def test_the_report_contains_every_count() -> None:
     result = Result(people=2, posted=3, seen_by_all=4, lost=5, doubled=6, diverged=7, p50_ms=8, p95_ms=9, p99_ms=10)
     words = command.report(result)
     assert all(f"{number}" in words for number in range(2, 11))

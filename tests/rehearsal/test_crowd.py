@@ -1,4 +1,4 @@
-"""The rehearsal finds what a server does wrong, and only that."""
+"""The rehearsal detects faulty servers and accepts correct ones."""
 
 import asyncio
 from pathlib import Path
@@ -17,7 +17,7 @@ from tests.workshop import START
 
 @pytest.mark.postgres
 @pytest.mark.redis
-async def test_a_crowd_on_two_workers_loses_and_doubles_nothing(
+async def test_a_crowd_on_two_workers_loses_and_duplicates_nothing(
     tmp_path: Path, cluster: Cluster, lasting_redis: Redis
 ) -> None:
     notes = [PlannedNote(n % 3 + 1, f"note {n}", "nhs" if n % 2 else "council") for n in range(90)]
@@ -40,7 +40,7 @@ async def test_a_crowd_on_two_workers_loses_and_doubles_nothing(
 
 
 @pytest.mark.parametrize("fault", ["drops", "doubles", "loses"])
-async def test_a_faulty_server_is_found_out(tmp_path: Path, fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_rehearsal_detects_a_faulty_server(tmp_path: Path, fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(crowd, "SETTLE_SECONDS", 2.0)
     notes = [PlannedNote(n % 3 + 1, f"note {n}", "nhs") for n in range(12)]
     with Server(tmp_path / "data") as server:
@@ -52,7 +52,7 @@ async def test_a_faulty_server_is_found_out(tmp_path: Path, fault: str, monkeypa
     assert {"drops": result.diverged, "doubles": result.doubled, "loses": result.lost}[fault] > 0
 
 
-async def test_only_a_sample_is_rehearsed_on_unless_forced(server: Server) -> None:
+async def test_a_rehearsal_refuses_other_workshops_than_samples_unless_forced(server: Server) -> None:
     workshop = server.workshop()
     notes = [PlannedNote(1, "note", "nhs")]
     with pytest.raises(Invalid, match="not a sample"):
@@ -71,6 +71,6 @@ async def test_a_note_for_a_question_that_does_not_exist_is_refused_before_anyth
     assert workshop.order() == []
 
 
-async def test_an_address_without_a_server_is_refused_in_words() -> None:
+async def test_an_address_without_a_server_is_refused_with_a_reason() -> None:
     with pytest.raises(Invalid, match="does not answer as a workshop does"):
         await rehearse("http://127.0.0.1:1/j/ABCDEF", [], 1, 0)

@@ -1,4 +1,4 @@
-"""A page in memory is updated as a browser updates it. A browser test compares both (`test_connection.py`)."""
+"""The page model applies fragments as a browser does. A browser test compares both (`test_connection.py`)."""
 
 import pytest
 
@@ -22,13 +22,13 @@ def note(name: str, words: str) -> str:
     return f'<li id="note-{name}" data-rank="{name} {name}"><p class="words">{words}</p></li>'
 
 
-def test_a_page_tells_its_position_and_its_notes() -> None:
+def test_a_page_model_has_the_pages_position_and_notes() -> None:
     model = page()
     assert (model.seq, model.epoch, model.view, model.language) == (7, "e1", "board", "en")
     assert (model.notes(), model.words()) == (["a", "c"], ["first", "third"])
 
 
-def test_a_placed_note_stands_where_its_rank_says() -> None:
+def test_a_placed_note_is_at_the_position_of_its_rank() -> None:
     model = page()
     assert model.apply(fragment("#notes", "place", note("b", "second"))) == ["note-b"]
     assert model.notes() == ["a", "b", "c"]
@@ -55,7 +55,7 @@ def test_a_fragment_without_a_target_on_this_page_changes_nothing() -> None:
     assert model.normalised() == before
 
 
-def test_a_class_as_target_reaches_every_element_of_it() -> None:
+def test_a_class_as_target_updates_every_element_of_the_class() -> None:
     model = page()
     model.apply(fragment(".count", "innerMorph", "<b>3</b>"))
     assert model.normalised().count("'3'") == 2
@@ -72,7 +72,7 @@ def test_pages_that_differ_only_in_proposed_ids_are_equal() -> None:
     assert page("1").normalised() == page("2").normalised()
 
 
-def test_white_space_counts_inside_a_note_and_nowhere_else() -> None:
+def test_white_space_is_compared_only_inside_a_note() -> None:
     spaced, plain = page(), page()
     spaced.apply(fragment("#count", "innerMorph", " 2 "))
     plain.apply(fragment("#count", "innerMorph", "2"))

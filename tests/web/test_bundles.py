@@ -1,4 +1,4 @@
-"""What pages ask for in one piece: scripts of small modules, and the style sheets."""
+"""Bundles of script modules and style sheets."""
 
 import re
 import subprocess
@@ -9,17 +9,17 @@ import pytest
 from lxml import html
 
 from app.web.bundles import SHEETS, STATIC, bundle, scripts
-from app.web.pages import tree
+from app.web.pages import static_hash
 from tests.app_client import AppClient
 from tests.workshop import ANA, FAY
 
 DENO = Path(sys.executable).parent / "deno"
-# The only scripts that are no modules: they have to run before the page is drawn, or before anything can be pressed.
+# The only scripts that are not modules: they must run before the page is drawn or a button can be pressed.
 CLASSIC = {"js/site/scripted.js", "js/site/confirm.js"}
 
 
 def written(folder: Path, **modules: str) -> Path:
-    """A static folder with these modules; `area__name` is `js/area/name.js`."""
+    """Create a static folder with these modules; `area__name` becomes `js/area/name.js`."""
     for name, text in modules.items():
         path = folder / "js" / f"{name.replace('__', '/')}.js"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -28,15 +28,15 @@ def written(folder: Path, **modules: str) -> Path:
 
 
 def script(page: str, folder: Path = STATIC) -> str:
-    """The bundle of a page's modules."""
+    """The text of a page's script bundle."""
     found = bundle(page, folder)
     assert found is not None
-    assert found.kind == "text/javascript"
+    assert found.media_type == "text/javascript"
     return found.text.decode()
 
 
 def run(folder: Path, text: str) -> list[str]:
-    """The lines that a script prints."""
+    """Run a script and return the lines that it prints."""
     (folder / "bundle.js").write_text(text)
     command = [DENO, "run", "--no-config", "--no-remote", "--no-npm", "bundle.js"]
     environment = {"DENO_DIR": str(folder / "cache"), "DENO_NO_UPDATE_CHECK": "1", "NO_COLOR": "1"}
@@ -64,7 +64,7 @@ export async function waits() { return "waited"; }
 }
 
 
-def test_a_bundled_script_does_what_its_modules_do(tmp_path: Path) -> None:
+def test_a_bundled_script_behaves_like_its_modules(tmp_path: Path) -> None:
     folder = written(tmp_path, **MODULES)
     expected = ["tools run once", "first 1", "page 2 3 named 1", "waited"]
     assert run(tmp_path, 'import "./js/board/page.js";') == expected
@@ -83,13 +83,13 @@ def test_a_bundled_script_does_what_its_modules_do(tmp_path: Path) -> None:
         'import { a } from "elsewhere:other.js";\n',
     ],
 )
-def test_an_import_or_export_of_another_form_is_refused(tmp_path: Path, text: str) -> None:
+def test_an_unsupported_form_of_import_or_export_is_refused(tmp_path: Path, text: str) -> None:
     written(tmp_path, board__page=text, board__other="")
     with pytest.raises(ValueError, match=r"js/board/page\.js"):
         bundle("js/board/page.js", tmp_path)
 
 
-def test_modules_that_import_each_other_are_refused(tmp_path: Path) -> None:
+def test_a_cycle_of_imports_is_refused(tmp_path: Path) -> None:
     written(tmp_path, board__page='import "./other.js";\n', board__other='import "./page.js";\n')
     with pytest.raises(ValueError, match="import each other"):
         bundle("js/board/page.js", tmp_path)
@@ -102,13 +102,13 @@ def test_every_module_is_part_of_a_page() -> None:
     assert {path for path in modules if f"// ---- {path} ----" not in bundles} == CLASSIC
 
 
-def test_every_style_sheet_is_in_a_bundle_as_it_is_written() -> None:
+def test_every_style_sheet_is_in_a_bundle_unchanged() -> None:
     folder = STATIC / "css"
     assert {part for parts in SHEETS.values() for part in parts} == {path.stem for path in folder.rglob("*.css")}
     for path, parts in SHEETS.items():
         found = bundle(path)
         assert found is not None
-        assert found.kind == "text/css"
+        assert found.media_type == "text/css"
         assert found.text == b"\n".join((folder / f"{part}.css").read_bytes() for part in parts)
 
 
@@ -129,7 +129,7 @@ def test_the_first_style_sheet_declares_every_layer() -> None:
         (FAY, "/people", "site", "pages"),
     ],
 )
-async def test_a_page_asks_for_one_script_and_two_style_sheets_and_may_keep_them(
+async def test_a_page_loads_one_script_and_two_immutable_style_sheets(
     app_client: AppClient, ref: str, path: str, area: str, sheet: str
 ) -> None:
     visitor = app_client.visitor(ref)
@@ -137,21 +137,21 @@ async def test_a_page_asks_for_one_script_and_two_style_sheets_and_may_keep_them
     linked = "//link[@rel='stylesheet' and not(ancestor::noscript)]/@href"
     addresses = shown.xpath(f"//script[@type='module']/@src | {linked}")
     paths = ["sheet/site.css", f"sheet/{sheet}.css", f"js/{area}/page.js"]
-    assert addresses == [f"/static/{tree()}/{name}" for name in paths]
+    assert addresses == [f"/static/{static_hash()}/{name}" for name in paths]
     for name, address in zip(paths, addresses, strict=True):
         found = bundle(name)
         assert found is not None
         for encoding, packed in (("gzip", "gzip"), ("identity", None)):
             answer = await visitor.get(address, headers={"accept-encoding": encoding})
             assert answer.content == found.text
-            assert answer.headers["content-type"] == f"{found.kind}; charset=utf-8"
+            assert answer.headers["content-type"] == f"{found.media_type}; charset=utf-8"
             assert answer.headers.get("content-encoding") == packed
             assert answer.headers["vary"] == "Accept-Encoding"
             assert "immutable" in answer.headers["cache-control"]
 
 
 @pytest.mark.parametrize("path", ["js/shared/dom.js", "css/note.css"])
-async def test_other_files_are_served_as_they_are(app_client: AppClient, path: str) -> None:
-    answer = await app_client.visitor(ANA).get(f"/static/{tree()}/{path}")
+async def test_other_static_files_are_served_unchanged(app_client: AppClient, path: str) -> None:
+    answer = await app_client.visitor(ANA).get(f"/static/{static_hash()}/{path}")
     assert answer.content == (STATIC / path).read_bytes()
     assert bundle(path) is None

@@ -1,4 +1,4 @@
-"""How a process is, for machines; and what only some of them may read."""
+"""Health checks and metrics, and who may read them."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ async def ready(app_client: AppClient) -> tuple[int, dict[str, str]]:
     return answer.status_code, answer.json()
 
 
-async def test_ready_means_that_the_database_answers_with_this_versions_tables(
+async def test_readyz_needs_a_database_with_this_versions_tables(
     app_client: AppClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert await ready(app_client) == (
@@ -32,7 +32,7 @@ async def test_ready_means_that_the_database_answers_with_this_versions_tables(
         patched.setattr(migrations, "_revisions", lambda: ["9999", *newest])
         code, found = await ready(app_client)
         assert (code, found["migrations"]) == (503, "an older version's")
-        # Machines are updated one by one: those that still wait for it go on.
+        # Machines are updated one by one: those with the old version stay ready.
         patched.setattr(migrations, "_revisions", lambda: ["0000"])
         code, found = await ready(app_client)
         assert (code, found["migrations"]) == (200, "a newer version's")
@@ -62,7 +62,7 @@ async def test_ready_means_that_the_database_answers_with_this_versions_tables(
         ("unknown", "0.0.0.0/0", False),
     ],
 )
-def test_who_may_read_what_is_measured(address: str, networks: str, may: bool) -> None:
+def test_metrics_are_allowed_only_from_the_named_networks(address: str, networks: str, may: bool) -> None:
     assert allowed(address, networks) == may
 
 
@@ -72,11 +72,11 @@ async def asked(app_client: AppClient, peer: str, forwarded: str = "") -> httpx.
         return await client.get("/metrics", headers={"x-forwarded-for": forwarded} if forwarded else {})
 
 
-async def test_what_is_measured_is_not_there_for_others(app_client: AppClient) -> None:
+async def test_metrics_are_not_found_from_other_addresses(app_client: AppClient) -> None:
     assert (await asked(app_client, "127.0.0.1")).headers["content-type"].startswith("text/plain")
     for peer, forwarded in (
         ("203.0.113.9", ""),
-        # What is written into the header by a stranger is not believed, whoever passes it on.
+        # An address that a stranger writes into the header is not trusted, even behind a proxy.
         ("127.0.0.1", "203.0.113.9"),
         ("127.0.0.1", "127.0.0.1, 203.0.113.9"),
         ("203.0.113.9", "127.0.0.1"),
@@ -110,7 +110,7 @@ async def test_notes_refusals_batches_and_failures_are_counted(
     assert [later - earlier for earlier, later in zip(before, after, strict=True)] == [1, 2, 2, 1, 1, 1]
 
 
-async def test_what_stands_is_looked_at(app_client: AppClient) -> None:
+async def test_hub_totals_count_people_connections_and_missed_events(app_client: AppClient) -> None:
     hub = app_client.inside.hub
     for ref in (ANA, ANA, BEN):
         connect(app_client, ref)
@@ -120,6 +120,6 @@ async def test_what_stands_is_looked_at(app_client: AppClient) -> None:
     assert hub.totals().behind == 5
 
 
-def test_a_malformed_network_stops_the_start() -> None:
+def test_a_malformed_network_in_metrics_from_stops_the_start() -> None:
     with pytest.raises(ValueError, match="addresses or networks"):
         Settings(metrics_from="127.0.0.1,everybody")

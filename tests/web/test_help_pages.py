@@ -1,16 +1,16 @@
-"""Help: reached from where people are, true, and back again."""
+"""Help pages: links to them and back, and numbers that match the code."""
 
 import re
 
 from app.domain.accounts import invitations
 from app.domain.board import notes
 from app.domain.workshops import device_codes
-from app.web.workshops.workshops import WARNED_DAYS
+from app.web.workshops.workshops import WARNING_DAYS
 from tests.app_client import AppClient, set_up
 from tests.workshop import ANA, FAY
 
 
-async def test_every_page_leads_to_the_help_for_whoever_is_there_and_back(app_client: AppClient) -> None:
+async def test_every_page_links_to_the_help_of_its_reader_and_back(app_client: AppClient) -> None:
     key = app_client.workshop.key
     olga = app_client.visitor()
     await set_up(app_client, olga)
@@ -31,17 +31,17 @@ async def test_every_page_leads_to_the_help_for_whoever_is_there_and_back(app_cl
         assert (f'href="/w/{key}"' in answer.text) == ("from" in wanted)
 
 
-async def test_what_help_says_in_numbers_is_what_holds(app_client: AppClient) -> None:
+async def test_numbers_in_the_help_match_the_code(app_client: AppClient) -> None:
     visitor = app_client.visitor()
     taking_part = (await visitor.get("/help")).text
     organising = (await visitor.get("/help/organiser")).text
     assert f"up to {notes.LONGEST:,} characters" in taking_part
     assert f"a code that works once, for {({10: 'ten'})[device_codes.MINUTES]} minutes" in taking_part
     assert f"works once, for {invitations.INVITATION_DAYS} days" in organising
-    assert f"From {WARNED_DAYS} days before" in organising
+    assert f"From {WARNING_DAYS} days before" in organising
 
 
-async def test_help_leads_back_to_boards_only(app_client: AppClient) -> None:
+async def test_help_links_back_only_to_boards(app_client: AppClient) -> None:
     visitor = app_client.visitor()
     assert (await visitor.get("/help?from=//evil.test/x")).status_code == 422
     assert (await visitor.get("/help/nobody")).status_code == 404

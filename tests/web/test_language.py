@@ -1,4 +1,4 @@
-"""Every string can be translated, and a page reads from right to left where its language does."""
+"""Translation of every page, right-to-left languages, and the choice of a language."""
 
 import re
 from collections.abc import Iterator
@@ -21,12 +21,12 @@ APP = Path(translations.__file__).parent.parent
 
 
 def pseudo(words: str) -> str:
-    """The words between marks, with what is filled in left alone."""
+    """A message between marks, with its placeholders unchanged."""
     return f"⟦{words}⟧"
 
 
 def pseudo_locale(folder: Path, locale: str) -> Path:
-    """A folder with a translation of everything, whose sentences stand between marks."""
+    """A folder with a translation in which every message is between marks."""
     folder.mkdir()
     catalogue = Catalog(locale=locale)
     for _name, message in messages():
@@ -41,18 +41,18 @@ def pseudo_locale(folder: Path, locale: str) -> Path:
 
 @pytest.fixture
 def arabic(tmp_path: Path) -> Path:
-    """A pseudo-locale that reads from right to left."""
+    """A folder with a right-to-left pseudo-locale."""
     return pseudo_locale(tmp_path / "locales", "ar")
 
 
 @pytest.fixture
 def brazilian(tmp_path: Path) -> Path:
-    """A pseudo-locale of one country, in a file named as translators name it."""
+    """A folder with a pseudo-locale for Brazil, in a file named as translators name it."""
     return pseudo_locale(tmp_path / "locales", "pt_BR")
 
 
 @pytest.mark.parametrize("path", sorted(translations.LOCALES.glob("*.po")), ids=lambda path: path.stem)
-def test_a_translation_is_complete_and_fills_in_what_the_english_fills_in(path: Path) -> None:
+def test_every_translation_is_complete_and_has_the_same_placeholders(path: Path) -> None:
     with path.open("rb") as file:
         catalogue = read_po(file, locale=path.stem)
     for _name, message in messages():
@@ -67,7 +67,7 @@ def test_a_translation_is_complete_and_fills_in_what_the_english_fills_in(path: 
             assert set(re.findall(holes, words)) == fills, words
 
 
-async def test_every_sentence_on_every_page_is_translated(tmp_path: Path, arabic: Path) -> None:
+async def test_every_message_on_every_page_is_translated(tmp_path: Path, arabic: Path) -> None:
     async with inside(tmp_path, locales_dir=arabic) as app_client:
         app_client.workshop.post(ANA, "words")
         olga = app_client.visitor(**{"accept-language": "ar"})
@@ -111,7 +111,7 @@ async def test_every_sentence_on_every_page_is_translated(tmp_path: Path, arabic
 
 
 def untranslated(page: html.HtmlElement) -> Iterator[str]:
-    """English that no translator has seen: words outside the marks that are not the workshop's own."""
+    """Untranslated English on a page: text outside the marks that does not belong to the workshop."""
     own = {
         "English",
         "Cymraeg",
@@ -125,11 +125,11 @@ def untranslated(page: html.HtmlElement) -> Iterator[str]:
         "words",
         *(f"Question {n}?" for n in (1, 2, 3)),
     }
-    said = [*page.itertext(), *page.xpath("//@aria-label | //@title | //@placeholder | //@alt | //@data-confirm")]
-    said += page.xpath("//*[@id='messages']/@*[starts-with(name(), 'data-')]")
-    for part in said:
+    texts = [*page.itertext(), *page.xpath("//@aria-label | //@title | //@placeholder | //@alt | //@data-confirm")]
+    texts += page.xpath("//*[@id='messages']/@*[starts-with(name(), 'data-')]")
+    for part in texts:
         outside = re.sub(r"⟦[^⟦⟧]*(⟦[^⟦⟧]*⟧[^⟦⟧]*)*⟧", "", part)
-        # The names of the kinds of numbers, in sentences that count.
+        # The names of plural categories in messages with counts.
         outside = re.sub(r'"(zero|one|two|few|many|other)":', "", outside)
         for name in own:
             outside = outside.replace(name, "")
@@ -138,7 +138,7 @@ def untranslated(page: html.HtmlElement) -> Iterator[str]:
 
 
 def element_names(words: str) -> bool:
-    """Whether these are not words of the framework, which an organiser translates, nor a code, key or address."""
+    """True unless the text belongs to the framework, which organisers translate, or is a code, key or address."""
     content = plans.default_framework()
     names = [item["name"] for group in content["groups"] for item in group["elements"]]
     names += [group["name"] for group in content["groups"]] + [value["name"] for value in content["values"]]
@@ -162,11 +162,11 @@ def element_names(words: str) -> bool:
         (",,,;;;q=,", "en"),
     ],
 )
-def test_a_language_is_chosen_for_every_browser(wanted: str | None, chosen: str) -> None:
+def test_a_page_is_in_the_language_that_the_browser_asks_for(wanted: str | None, chosen: str) -> None:
     assert translations.choose(wanted, translations.SOURCE) == chosen
 
 
-async def test_one_chooses_a_language_and_stays_where_one_was(tmp_path: Path) -> None:
+async def test_choosing_a_language_returns_to_the_same_page(tmp_path: Path) -> None:
     async with inside(tmp_path) as app_client:
         phone = app_client.visitor()
         assert "Join a workshop" in (await phone.get("/")).text
@@ -177,7 +177,7 @@ async def test_one_chooses_a_language_and_stays_where_one_was(tmp_path: Path) ->
         assert "Ymuno â gweithdy" in (await phone.get("/")).text
 
 
-async def test_the_language_of_one_country_is_chosen_by_header_and_by_cookie(tmp_path: Path, brazilian: Path) -> None:
+async def test_a_language_with_a_country_can_be_chosen_by_header_and_cookie(tmp_path: Path, brazilian: Path) -> None:
     async with inside(tmp_path, locales_dir=brazilian) as app_client:
 
         async def page(path: str = "/", cookie: str = "", **headers: str) -> html.HtmlElement:
@@ -195,7 +195,7 @@ async def test_the_language_of_one_country_is_chosen_by_header_and_by_cookie(tmp
         board = await page(app_client.path(), **{"accept-language": "pt-BR"})
         assert board.xpath("//*[@data-lang]/@data-lang") == ["pt-BR"]
         assert any("&lang=pt-BR" in way for way in board.xpath("//@*[name()='hx-ws:connect']"))
-        # The button that chooses it has the tag that the page has.
+        # The button for this language has the same tag as the page.
         button, *_ = board.xpath("//button[@name='language'][@lang='pt-BR']")
         assert (button.get("value"), button.text) == ("pt-BR", "Português (Brasil)")
         phone = app_client.visitor(**{"accept-language": "en"})
@@ -203,7 +203,7 @@ async def test_the_language_of_one_country_is_chosen_by_header_and_by_cookie(tmp
         assert html.document_fromstring((await phone.get("/")).text).get("lang") == "pt-BR"
 
 
-async def test_a_workshop_can_be_worded_in_the_language_of_one_country(tmp_path: Path, brazilian: Path) -> None:
+async def test_a_workshop_can_have_texts_in_a_language_with_a_country(tmp_path: Path, brazilian: Path) -> None:
     async with inside(tmp_path, locales_dir=brazilian) as app_client:
         olga = app_client.visitor()
         await set_up(app_client, olga)

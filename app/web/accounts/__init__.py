@@ -1,4 +1,4 @@
-"""Organisers' accounts: what they see and send."""
+"""Pages and forms for organisers' accounts."""
 
 from fastapi import APIRouter
 

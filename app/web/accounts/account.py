@@ -1,4 +1,4 @@
-"""An organiser's own account: who they are, where they are signed in, and a new password."""
+"""An organiser's own account: name and email address, list of sign-ins, and change of password."""
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -87,7 +87,7 @@ async def change_password(
     current: Field = "",
     password: Field = "",
 ) -> Response:
-    """A new password: this sign-in goes on under a new token, everything else that opened the account ends."""
+    """Change the password. This sign-in continues under a new token; the account's other sign-ins and links end."""
     by = await context.database.read(lambda session: sessions.acting(session, cookie))
     email, checked = by.account.email, by.account.password
     words = await own_words(context, by.account.name, email)

@@ -1,4 +1,4 @@
-"""Pages behind a secret link: the first account, an account by invitation, and a new password."""
+"""Pages behind a secret link: creating the first account, accepting an invitation, and resetting a password."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -27,8 +27,8 @@ EMPTY = {"organisation": "", "name": "", "email": ""}
 
 @router.get("/o/{token}")
 async def set_up_form(context: Context, language: Language, token: str) -> Response:
-    """The form that makes the first account; it does nothing until it is sent, for mail scanners follow links."""
-    _check(context.keys.is_setup_link(token))
+    """The form for the first account. Opening it changes nothing, because mail scanners follow links."""
+    _require(context.keys.is_setup_link(token))
     if await context.database.read(accounts.any_there):
         return RedirectResponse("/sign-in", 303)
     return _form(language, "first", "/o", token, EMPTY)
@@ -46,7 +46,7 @@ async def set_up(
     email: Field = "",
     password: Field = "",
 ) -> Response:
-    _check(context.keys.is_setup_link(token))
+    _require(context.keys.is_setup_link(token))
     typed = {"organisation": organisation, "name": name, "email": email}
     problems = problems_of(
         lambda: organisers.check_organisation(organisation),
@@ -65,7 +65,7 @@ async def set_up(
 
 @router.get("/i/{secret}")
 async def link_form(context: Context, language: Language, secret: str) -> Response:
-    """The form behind an invitation, or behind a link for a new password."""
+    """The form of an invitation or of a password-reset link. Raises what `invitations.find` raises."""
     organiser = await context.database.read(lambda session: _account_of(session, secret))
     typed = EMPTY | {"name": organiser.name, "email": organiser.email} if organiser else EMPTY
     return _form(language, "again" if organiser else "invited", "/i", secret, typed)
@@ -113,7 +113,7 @@ async def _begin_or_again(
     make: Callable[[Session, By, str], Organiser],
     again: Callable[[Problems], Response],
 ) -> Response:
-    """Signed in with the account that `make` gives; or the form `again`, with what is wrong with what was typed."""
+    """Sign in with the account that `make` creates. For invalid input, return the form from `again` with problems."""
     context = context_of(request)
     password_hash = ""
     try:
@@ -150,6 +150,6 @@ def _form(
     )
 
 
-def _check(ours: bool) -> None:
-    if not ours:
+def _require(valid_link: bool) -> None:
+    if not valid_link:
         raise NotAllowed("This link no longer works. Ask the person who runs this server for the current one.")

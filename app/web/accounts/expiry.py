@@ -1,4 +1,4 @@
-"""Ends sign-ins when their time is over: the boards that they opened must not wait for somebody to ask."""
+"""Ends expired sign-ins in the background, so that the boards they opened close without another request."""
 
 import asyncio
 import logging
@@ -14,17 +14,17 @@ log = logging.getLogger("commonboard.accounts")
 
 
 async def run(database: Database) -> None:
-    """Look once a minute for as long as the server runs; every worker may, for it makes no difference who is first."""
+    """Sweep once a minute until cancelled. Every worker may run this, because a second sweep finds nothing to do."""
     while True:
         try:
             await sweep(database, datetime.now(UTC))
         except Exception as error:
-            # The database may be away; the next minute may be better.
+            # The database may be unreachable for a while; try again a minute later.
             logs.failed(log, "sign-ins whose time is over were not ended", error)
         await asyncio.sleep(EVERY_SECONDS)
 
 
 async def sweep(database: Database, now: datetime) -> None:
-    """End what is over at this moment."""
+    """End every sign-in that has expired at `now`."""
     if await database.read(lambda session: upkeep.is_due(session, now)):
         await database.write(lambda session: upkeep.tidy(session, now))

@@ -1,4 +1,4 @@
-"""What the forms of accounts have in common: what is wrong with which field, and checking and hashing passwords."""
+"""Shared by the account forms: problems by field, and checking and hashing passwords."""
 
 from collections.abc import Callable
 from typing import Annotated
@@ -16,12 +16,12 @@ from app.web.security.rate_limit import TooFast
 from app.web.security.sign_in_limits import Attempt
 
 Field = Annotated[str, Form()]
-# The name of a field → what is wrong with it, in English; "" for what is about no field.
+# Field name → problem in English; the key "" holds a problem that concerns no single field.
 Problems = dict[str, str]
 
 
 def problems_of(*checks: Callable[[], object]) -> Problems:
-    """What these checks refuse, by field."""
+    """Run these checks and return the first problem of each field."""
     problems: Problems = {}
     for check in checks:
         try:
@@ -32,28 +32,28 @@ def problems_of(*checks: Callable[[], object]) -> Problems:
 
 
 def attempt_of(request: Request, context: AppContext, account: str, organiser_id: int | None) -> Attempt:
-    """This request as one try at an account: from where, and whether the account knows this browser."""
+    """This request as one attempt on an account: its address, and the browser if the account has signed in from it."""
     device = cookies.device_of(request, context.keys)
     known = device[0] if device and organiser_id in device[1] else None
     return Attempt(request.client.host if request.client else None, account, known)
 
 
 def too_fast(response: Response, seconds: float) -> Response:
-    """The same page, told when to come back."""
+    """Turn a response into a 429 with Retry-After in whole seconds."""
     response.status_code = 429
     response.headers["retry-after"] = str(max(1, round(seconds)))
     return response
 
 
 async def hashed(context: AppContext, password: str, *own_words: str) -> str:
-    """The hash of a new password. Raises Invalid for one that is not good enough for this account."""
+    """The hash of a new password. Raises Invalid if it is too weak, TooFast if too many passwords are being hashed."""
     async with context.hashing.turn():
         await context.hashing.run(lambda: passwords.check(password, *own_words))
         return await context.hashing.hash(password)
 
 
 async def own_words(context: AppContext, name: str, email: str) -> tuple[str, str, str]:
-    """The words that a password of this account must not be made from."""
+    """The words that a password of this account must not contain: its name, its email address and the organisation."""
 
     def organisation(session: Session) -> str:
         return organisers.organisation(session).name
@@ -62,7 +62,7 @@ async def own_words(context: AppContext, name: str, email: str) -> tuple[str, st
 
 
 async def check_current(request: Request, context: AppContext, by: By, typed: str) -> None:
-    """Returns if this is the password of who is signed in. Raises Invalid, or TooFast after too many wrong ones."""
+    """Check the password of the signed-in organiser. Raises Invalid if it is wrong, TooFast after too many failures."""
     if not typed:
         raise Invalid("Enter your current password.", field="current")
     attempt = attempt_of(request, context, organisers.account_name(by.account.email), by.account.id)

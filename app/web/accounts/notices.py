@@ -1,4 +1,4 @@
-"""What an organiser is told after signing in, because somebody else did it to their account."""
+"""Notices after signing in about changes that another person made to the organiser's account."""
 
 from typing import Annotated
 
@@ -28,7 +28,7 @@ async def show_notices(context: Context, language: Language, cookie: OrganiserCo
 
 @router.post("/account/notices")
 async def dismiss(context: Context, cookie: ActingOrganiser, last: Annotated[int, Form()], to: Field = "") -> Response:
-    """Read and understood, up to the one that the page showed last."""
+    """Dismiss the notices up to the last one that the page showed."""
 
     def write(session: Session) -> None:
         notices.dismiss(session, sessions.acting(session, cookie, setting_up=True), last)

@@ -1,4 +1,4 @@
-"""The organisers of this installation: who they are, keeping one out, and a second factor for everyone."""
+"""The organisers of this installation: the list, deactivating one, and requiring a second factor for all."""
 
 from collections.abc import Callable
 
@@ -51,7 +51,7 @@ async def activate(context: Context, cookie: ActingOrganiser, organiser_id: int)
 
 @router.get("/organisers/{organiser_id}/removal")
 async def removal_form(context: Context, language: Language, cookie: OrganiserCookie, organiser_id: int) -> Response:
-    """Asks first, and says what is removed and what stays."""
+    """A page that asks for confirmation and lists what is removed and what is kept."""
 
     def read(session: Session) -> str:
         sessions.acting(session, cookie)

@@ -1,4 +1,4 @@
-"""The page to sign in, and what follows once a password, a link or a code was right."""
+"""The sign-in page, and the steps after a correct password, link or code."""
 
 import secrets
 from collections.abc import Callable
@@ -23,7 +23,7 @@ from app.web.security import cookies
 
 @dataclass(frozen=True)
 class Begun:
-    """A sign-in that has begun: its token for the cookie, and what its person has to do or be told first."""
+    """A sign-in that has begun: its token for the cookie, whether it still needs a code, and the notices to show."""
 
     token: str
     organiser_id: int
@@ -42,7 +42,7 @@ def sign_in_page(
     problems: Problems | None = None,
     kept: ResumedForm | None = None,
 ) -> HTMLResponse:
-    """The form for signing in, with what had been written when somebody turned out to be signed out."""
+    """The sign-in form. It carries `kept`, a form that was refused because the sender was signed out."""
     return page(
         "accounts/sign_in.html",
         language,
@@ -70,15 +70,15 @@ def code_page(
     )
 
 
-def go_on_page(language: str, kept: ResumedForm, waiting: list[OrganiserNotice] | None = None) -> HTMLResponse:
-    """Signed in, with what had been written before: one press sends it."""
+def resume_form_page(language: str, kept: ResumedForm, waiting: list[OrganiserNotice] | None = None) -> HTMLResponse:
+    """A page for a signed-in organiser with a button that sends the form refused earlier."""
     return page("accounts/resume_form.html", language, kept=kept, notices=waiting or [], prefix=resumed_form.KEPT)
 
 
 async def begin(
     request: Request, context: AppContext, cookie: Presented | None, find: Callable[[Session], Organiser], *, kept: bool
 ) -> Begun:
-    """Sign the account that `find` gives in; both happen in one transaction. This browser's earlier sign-in ends."""
+    """Sign in the account that `find` returns, in one transaction. This browser's earlier sign-in ends."""
     token = sessions.fresh_token()
     shown = cookies.presented(request, token)
 
@@ -92,7 +92,7 @@ async def begin(
 
 
 async def finish(context: AppContext, cookie: Presented | None, code: str) -> Begun:
-    """Sign in who was waiting for a code, with this one. Raises NotSignedIn, Invalid."""
+    """Complete a sign-in that waits for a code. Raises NotSignedIn if none waits, Invalid if the code is wrong."""
     token = sessions.fresh_token()
 
     def write(session: Session) -> Begun:
@@ -107,13 +107,13 @@ async def finish(context: AppContext, cookie: Presented | None, code: str) -> Be
 def welcome(
     request: Request, context: AppContext, language: str, begun: Begun, to: str, kept: ResumedForm | None = None
 ) -> Response:
-    """Where to go after signing in: to the code, to notices, on with what they had written, or `to`."""
+    """The response after signing in: the code form, the refused form, the notices, or a redirect to `to`."""
     inside = to if resumed_form.is_inside(to) else ""
     response: Response
     if begun.needs_code:
         response = code_page(language, to=inside, kept=kept) if kept else _to("/sign-in/code", inside)
     elif kept is not None:
-        response = go_on_page(language, kept, begun.notices)
+        response = resume_form_page(language, kept, begun.notices)
     elif begun.notices:
         response = _to("/account/notices", inside)
     else:

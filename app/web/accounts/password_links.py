@@ -1,4 +1,4 @@
-"""Links that an organiser passes on: an invitation, or a new password for a colleague."""
+"""Links that an organiser gives to someone: an invitation, or a password reset for a colleague."""
 
 from collections.abc import Callable
 
@@ -34,7 +34,7 @@ async def link_for_password(context: Context, cookie: ActingOrganiser, organiser
 
 @router.get("/organisers/links/{link_id}")
 async def show(context: Context, language: Language, cookie: OrganiserCookie, link_id: int) -> Response:
-    """A link to pass on: for ten minutes a reload, Back or another language shows it to its maker again."""
+    """Show a new link. Its creator can show it again for ten minutes, after a reload or a change of language."""
 
     def read(session: Session) -> str:
         by = sessions.acting(session, cookie)

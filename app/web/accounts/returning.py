@@ -1,4 +1,4 @@
-"""Where the choice of a language leads from a page that has answered a form: its address is that form's."""
+"""Redirects for addresses that only answer forms: choosing a language on such a page sends a GET to its address."""
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse
@@ -41,14 +41,14 @@ async def to_organisers() -> Response:
 async def choose_language(
     request: Request, language: Language, chosen: Field = "", step: Field = "", email: Field = "", to: Field = ""
 ) -> Response:
-    """The same page in another language, with what somebody had written when they turned out to be signed out."""
+    """The same sign-in page in another language, still carrying the form that was refused."""
     kept = resumed_form.carried(await request.form())
     language = chosen if chosen in translations.languages() else language
     response: Response
     if step == "code":
         response = pages.code_page(language, to=to, kept=kept)
     elif step == "go-on" and kept is not None:
-        response = pages.go_on_page(language, kept)
+        response = pages.resume_form_page(language, kept)
     else:
         response = pages.sign_in_page(language, email=email, to=to, kept=kept)
     cookies.keep_language(request, response, language)

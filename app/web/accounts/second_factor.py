@@ -1,4 +1,4 @@
-"""The second factor on one's own account: setting it up with an app, recovery codes, and turning it off."""
+"""The second factor of an organiser's own account: setting it up with an app, recovery codes, and turning it off."""
 
 from collections.abc import Callable
 
@@ -34,7 +34,7 @@ async def state(context: Context, language: Language, cookie: OrganiserCookie) -
 async def begin(
     request: Request, context: Context, language: Language, cookie: OrganiserCookie, current: Field = ""
 ) -> Response:
-    """A new key for an app; nothing changes until a code has been confirmed."""
+    """Create a key for an authenticator app. The second factor stays as it is until a code is confirmed."""
     return await _with_password(request, context, language, cookie, current, second_factor.begin, f"{SHOWN}/set-up")
 
 
@@ -84,7 +84,7 @@ async def confirm(
 
 @router.get("/account/second-factor/codes")
 async def codes(context: Context, language: Language, cookie: OrganiserCookie) -> Response:
-    """The recovery codes: for ten minutes a reload, Back or another language shows them again."""
+    """Show the recovery codes. They can be shown again for ten minutes, after a reload or a change of language."""
 
     def read(session: Session) -> str | None:
         by = _acting(session, cookie)
@@ -116,7 +116,7 @@ async def _with_password(
     act: Callable[[Session, By], None],
     to: str,
 ) -> Response:
-    """Do it and go `to` the next page if the current password is right; otherwise the page again."""
+    """Run `act` and redirect to `to` if the current password is correct; otherwise show the page with the problem."""
     by = await context.database.read(lambda session: _acting(session, cookie))
     try:
         await check_current(request, context, by, current)

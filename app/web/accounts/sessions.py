@@ -1,4 +1,4 @@
-"""Ending sign-ins of one's own account: one of them, or all but this one."""
+"""Ending sign-ins of an organiser's own account: one of them, or all except this one."""
 
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse

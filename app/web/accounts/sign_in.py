@@ -77,7 +77,7 @@ async def sign_in(
             kept=stays,
         )
     except NotSignedIn:
-        # The password was changed while this one was checked.
+        # The password was changed while this attempt was checked.
         return again(403, email=INCORRECT)
     return pages.welcome(request, context, language, begun, to, kept)
 
@@ -87,7 +87,7 @@ async def code_form(context: Context, language: Language, cookie: OrganiserCooki
     try:
         await context.database.read(lambda session: sessions.waiting_for_code(session, cookie))
     except NotSignedIn:
-        # Not back to here after signing in: then there would be nothing to wait for.
+        # Without `to`: after signing in, no sign-in would be waiting for a code.
         return RedirectResponse("/sign-in", 303)
     return pages.code_page(language, to=to)
 
@@ -116,7 +116,7 @@ async def give_code(
 
 @router.post("/sign-out")
 async def sign_out(request: Request, context: Context, cookie: OrganiserCookie) -> Response:
-    """The sign-in ends on the server too, and the boards that it opened are left."""
+    """End the sign-in on the server and its access to the boards that it opened."""
     await context.database.write(lambda session: sessions.sign_out(session, cookie))
     response = RedirectResponse("/sign-in", 303)
     cookies.forget_organiser(request, response)
@@ -129,10 +129,10 @@ def _active(session: Session, email: str) -> Organiser | None:
 
 
 async def _is_right(context: AppContext, attempt: Attempt, password: str, organiser: Organiser | None) -> bool:
-    """Check a password when it is its turn. Raises TooFast where there have been too many wrong ones."""
+    """Wait for a turn, then check a password. Raises TooFast after too many failures."""
     limits = context.sign_in_limits
     async with context.hashing.turn(lambda: limits.urgency(attempt)):
-        # Asked only now: of many attempts that were sent together, those that failed before this one count.
+        # Asked within the turn, so that failures of attempts sent together with this one count.
         if wait := limits.wait(attempt):
             raise TooFast(wait)
         right = await context.hashing.check(password, organiser.password if organiser else None)
@@ -142,7 +142,7 @@ async def _is_right(context: AppContext, attempt: Attempt, password: str, organi
 
 
 async def _record_failure(request: Request, context: AppContext, organiser: Organiser | None, step: str) -> None:
-    """Write a failure to the security log, without what was typed: people type passwords into the wrong field."""
+    """Write a failure to the security log, without typed text: people type passwords into the wrong field."""
     shown = cookies.presented(request, "")
     details: dict[str, int | str] = {"step": step}
     if organiser is not None and organiser.id is not None:

@@ -1,1 +1,1 @@
-"""The board, joining it and posting on it."""
+"""The board: its page, joining, and posting and changing notes."""

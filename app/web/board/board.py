@@ -1,4 +1,4 @@
-"""The board: as a page, and as pieces for a page that has fallen far behind."""
+"""The board as a page, and as fragments for a page that has fallen too far behind."""
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse
@@ -20,10 +20,10 @@ router = APIRouter()
 
 
 def audience(person: seats.Actor | seats.Viewer, view: str, language: str) -> Audience:
-    """The audience a seat asks to be in; raises NotAllowed for one it may not have, NotFound for none of ours."""
+    """The audience that a seat asks for. Raises NotFound for an unknown view, NotAllowed for one it may not see."""
     if view not in VIEWS:
         raise NotFound
-    # In a language there is none of they would be as many audiences as somebody can think of, each rendered by itself.
+    # Unknown languages fall back to the source language: each would be one more audience, rendered separately.
     wanted = Audience(view, language if language in translations.languages() else translations.SOURCE)
     if wanted.facilitates and not person.facilitates:
         raise NotAllowed("Only a facilitator can do that.")
@@ -33,7 +33,7 @@ def audience(person: seats.Actor | seats.Viewer, view: str, language: str) -> Au
 @router.get("/w/{key}")
 async def board(request: Request, context: Context, language: Language, key: Key, ref: SeatRef) -> Response:
     gzipped = accepts_gzip(request)
-    # Taken here: live state is touched on the event loop only.
+    # Read before the reader thread starts: only the event loop may touch live state.
     present = context.hub.presence_counts()
 
     def read(session: Session) -> bytes | None:
@@ -66,7 +66,7 @@ async def board(request: Request, context: Context, language: Language, key: Key
 async def whole_board(
     request: Request, context: Context, key: Key, ref: SeatRef, view: str = BOARD, lang: str = "en"
 ) -> Response:
-    """The whole board as pieces, with the moment it shows in the headers."""
+    """The whole board as fragments, with its seq and epoch in the headers x-seq and x-epoch."""
     gzipped = accepts_gzip(request)
 
     def read(session: Session) -> tuple[bytes, int, str]:

@@ -1,4 +1,4 @@
-"""The page of a board: a skeleton that all of an audience share, and what is only this person's."""
+"""The page of a board: a skeleton shared by an audience, filled with what belongs to one seat."""
 
 import secrets
 from itertools import count
@@ -14,7 +14,7 @@ from app.web.render.board import Board, read_board
 from app.web.render.fragments import BOARD, STEER, Audience, Fragments
 from app.web.render.skeletons import Skeletons
 
-# Placeholders for what differs from one load to the next.
+# Placeholders for what differs between two loads of the page.
 PRIVATE, PRESENCE, NOTE_ID = "private", "presence", "note-id-"
 NOTE_ID_BYTES = 12
 
@@ -24,7 +24,7 @@ class _Named(NamedTuple):
 
 
 class _Anyone(NamedTuple):
-    """What the template may know of a person: nothing of one seat can get into what all are sent."""
+    """What the template may know about a person, so that a shared skeleton cannot contain one seat's data."""
 
     facilitates: bool
     seat: _Named
@@ -41,7 +41,7 @@ def board_page(
     presence_count: int,
     gzipped: bool,
 ) -> bytes:
-    """The page for this person, as bytes."""
+    """The page for this person as UTF-8, or as gzip if `gzipped`. Presence is a number of people."""
     audience = Audience(STEER if person.facilitates else BOARD, language)
     board = read_board(fragments, session, person.workshop, audience)
     skeleton = _skeleton(skeletons, board, person, join_url)
@@ -72,7 +72,7 @@ def _skeleton(skeletons: Skeletons, board: Board, person: Viewer, join_url: str)
             here=placeholder(PRESENCE),
             private_fragment=placeholder(PRIVATE),
             notes_of=placeholder,
-            # Each box has an id of its own: what is posted twice under one id is one note.
+            # Each box has its own id, because two posts with the same id count as one note.
             fresh_id=lambda _bytes: placeholder(f"{NOTE_ID}{next(numbers)}"),
             link=join_url,
         )

@@ -1,4 +1,4 @@
-"""The page with the form for joining."""
+"""The page with the form for joining a workshop."""
 
 from markupsafe import escape
 from sqlmodel import Session
@@ -24,7 +24,7 @@ def join_page(
     code: str,
     gzipped: bool,
 ) -> bytes:
-    """The empty form, as bytes. Without a code it asks for one."""
+    """The empty form as UTF-8, or as gzip if `gzipped`. If `code` is empty, the form asks for it."""
 
     def render() -> str:
         shown_code = placeholder(CODE) if code else ""
@@ -45,7 +45,7 @@ def join_page_again(
     problem: str,
     typed: dict[str, str],
 ) -> str:
-    """The form with what was typed in it, and what is wrong with that."""
+    """The form again with the text that was typed, and the problem with it."""
     return _html(session, workshop, language, fresh=fresh_seat, code=code, problem=problem, typed=typed)
 
 

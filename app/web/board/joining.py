@@ -1,4 +1,4 @@
-"""The way in: a code, a link, a QR; and the facilitator's link."""
+"""Joining a workshop: by code, by link or QR code, and by a facilitator's link."""
 
 import io
 from datetime import UTC, datetime
@@ -32,12 +32,12 @@ async def front(request: Request, language: Language) -> Response:
 
 @router.post("/language")
 async def choose_language(request: Request, language: Annotated[str, Form()] = "") -> Response:
-    """From now on in this language; back to where the choice was made."""
+    """Keep the chosen language in a cookie, and redirect back to the page that sent the choice."""
     try:
         back = urlsplit(request.headers.get("referer", ""))
     except ValueError:
         back = urlsplit("")
-    # One slash, or it would be another site.
+    # Exactly one slash at the start: a browser reads two as the address of another site.
     path = "/" + back.path.lstrip("/\\")
     response = RedirectResponse(f"{path}{'?' + back.query if back.query else ''}", 303)
     if language in translations.languages():
@@ -58,7 +58,7 @@ async def by_code(request: Request, context: Context, language: Language, code: 
 
 
 async def _by_code(request: Request, context: Context, language: str, typed: str) -> Response:
-    """The workshop a code opens; for a wrong one the same field again, with what was typed in it."""
+    """Redirect to the workshop of a code. For a wrong code, show the same page with the typed text and the problem."""
     address = request.client.host if request.client else None
     if wait := context.code_failures.wait(address):
         return _front_again(TooFast(wait), 429, language, typed, round(wait) + 1)
@@ -91,7 +91,7 @@ async def join_form(
             try:
                 seats.load_actor(session, key, ref)
             except NotAllowed:
-                pass  # a seat that was taken away sees the form, and hears why when it tries
+                pass  # a removed seat sees the form, and the reason for its removal when it sends the form
             else:
                 return None
         return join_page(
@@ -170,7 +170,7 @@ async def join(
 
 @router.get("/w/{key}/facilitate/{token}")
 async def facilitator_button(context: Context, language: Language, key: Key, token: str) -> Response:
-    """A page with one button: mail scanners follow links, but press nothing."""
+    """A page with one button, because mail scanners follow links but do not press buttons."""
     if context.keys.facilitates(token) is None:
         raise NotAllowed("This link no longer works. Ask the organiser for a new one.")
     workshop = await context.database.read(lambda session: seats.find(session, key))
@@ -206,13 +206,13 @@ async def facilitate(
 @router.get("/r")
 @router.get("/w/{key}/facilitate")
 async def link_again(language: Language) -> Response:
-    """What is left of the address of a page behind a link, once `secret-address.js` has taken the secret out of it."""
+    """The page at the address that remains after `secret-address.js` has removed the secret from it."""
     return page("board/link_again.html", language)
 
 
 @router.get("/w/{key}/qr.svg")
 async def qr(context: Context, key: Key, ref: SeatRef) -> Response:
-    """The joining address as a picture, for those who are in already."""
+    """The joining address as a QR code in SVG, for seats of this workshop. Raises NotFound after closing."""
     person = await context.database.read(lambda session: seats.load_actor(session, key, ref))
     if person.workshop.code is None:
         raise NotFound

@@ -1,5 +1,7 @@
-"""Sticky notes: editing, moving, taking back; they are posted in `posting.py`. A script is answered 204 with the seq; a
-form, with the board again."""
+"""Sticky notes: editing, moving, withdrawing and hiding; `posting.py` adds them.
+
+A script gets 204 with the seq in `x-seq`; a form without JavaScript gets a redirect to the board.
+"""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -29,7 +31,7 @@ async def act(
     fn: Callable[[Session, seats.Actor, datetime], int],
     back: str = "",
 ) -> Response:
-    """Do something at a workshop as this seat, and say up to which seq it is saved."""
+    """Run `fn` in a write transaction as this seat. `fn` returns the seq, which answers a script in `x-seq`."""
     now = datetime.now(UTC)
     with context.admission.note():
         seq = await context.database.write(
@@ -103,7 +105,7 @@ async def move(
     after: Annotated[str | None, Form()] = None,
     top: On = False,
 ) -> Response:
-    """Into a column, after another note, at the top, or (with neither) at the end."""
+    """Move a note into a column: after the note `after`, at the top, or at the end if neither is given."""
     return await act(
         request,
         context,

@@ -1,6 +1,6 @@
-"""Posting a note, by far the most frequent action: a plain Starlette route in front of FastAPI's.
+"""Posting a note, the most frequent action: a plain Starlette route in front of FastAPI's.
 
-FastAPI's dependencies and its check of each field would cost the event loop more than the rest of a post.
+FastAPI's dependencies and field validation would cost the event loop more than the rest of a post.
 """
 
 from datetime import UTC, datetime
@@ -19,7 +19,7 @@ from app.web.errors import INCOMPLETE
 from app.web.security import cookies
 
 MOST_FIELDS = 20
-# No column's id has more digits, and Python refuses to read a number of thousands.
+# No column id has more digits, and int() raises ValueError for thousands of digits.
 MOST_DIGITS = 10
 _ON = {"1", "true", "on", "yes"}
 

@@ -1,1 +1,1 @@
-"""The mapping page, its tables and the framework."""
+"""The mapping page, its tables, and editing the framework."""

@@ -1,4 +1,4 @@
-"""Editing the framework that a workshop is mapped to: a new version each time, and codings stay by key."""
+"""Editing a workshop's framework. Each edit creates a new version; codings refer to elements by key and stay."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -61,7 +61,7 @@ def _framework(language: str, workshop: Workshop, content: dict[str, Any], probl
 
 
 def _edited(form: FormData, content: dict[str, Any]) -> dict[str, Any]:
-    """The framework as a form has it: names, descriptions, status, and the order of elements under each heading."""
+    """The framework's content with the names, descriptions, status and order of elements from a form."""
     groups = []
     for number, group in enumerate(content["groups"], 1):
         elements = []

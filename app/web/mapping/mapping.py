@@ -1,4 +1,4 @@
-"""The mapping page: notes onto the framework."""
+"""The mapping page, where facilitators map notes to elements of the framework."""
 
 from datetime import datetime
 from typing import Annotated
@@ -29,7 +29,7 @@ router = APIRouter(prefix="/w/{key}")
 @router.get("/map")
 async def map_page(request: Request, context: Context, language: Language, key: Key, ref: SeatRef) -> Response:
     gzipped = accepts_gzip(request)
-    # Taken here: live state is touched on the event loop only.
+    # Read before the reader thread starts: only the event loop may touch live state.
     present = context.hub.presence_counts()
 
     def read(session: Session) -> bytes:
@@ -54,7 +54,7 @@ async def map_page(request: Request, context: Context, language: Language, key: 
 
 @router.get("/tables")
 async def tables(context: Context, language: Language, key: Key, ref: SeatRef) -> Response:
-    """Elements by question and by who spoke; each cell opens its notes on the mapping page."""
+    """Tables of elements by question and by group. Each cell links to its notes on the mapping page."""
     present = context.hub.presence_counts()
 
     def read(session: Session) -> str:
@@ -68,13 +68,13 @@ async def tables(context: Context, language: Language, key: Key, ref: SeatRef) -
         _ = translations.translations(language).gettext
         by_column: dict[str, dict[int, int]] = {}
         by_who: dict[str, dict[str, int]] = {}
-        for element, column_id, who, count in codings.cross(session, workshop.id):
+        for element, column_id, group, count in codings.cross(session, workshop.id):
             column = numbers[column_id]
             by_column.setdefault(element, {})[column] = by_column.get(element, {}).get(column, 0) + count
-            by_who.setdefault(element, {})[who or ""] = by_who.get(element, {}).get(who or "", 0) + count
+            by_who.setdefault(element, {})[group or ""] = by_who.get(element, {}).get(group or "", 0) + count
         names = book.names | {codings.NOT_ABOUT: _("Not about the framework")}
-        spoken = {who for counts in by_who.values() for who in counts}
-        groups = [who for who in workshop.speaks_for if who in spoken]
+        spoken = {group for counts in by_who.values() for group in counts}
+        groups = [group for group in workshop.speaks_for if group in spoken]
         groups += sorted(spoken - {*groups, ""}) + [""] * ("" in spoken)
         counts = [count for table in (by_column, by_who) for row in table.values() for count in row.values()]
         return html(
@@ -87,7 +87,7 @@ async def tables(context: Context, language: Language, key: Key, ref: SeatRef) -
             code_book=book,
             totals=codings.totals(session, workshop.id, book),
             columns=[(number, short_name(column, language)) for number, column in enumerate(asked, 1)],
-            groups=[(who, who_speaks(who, language)) for who in groups]
+            groups=[(group, who_speaks(group, language)) for group in groups]
             + ([("", _("Not said"))] if "" in spoken else []),
             by_column=[(element, name, by_column.get(element, {})) for element, name in names.items()],
             by_who=[(element, name, by_who.get(element, {})) for element, name in names.items()],
@@ -109,8 +109,10 @@ async def code(
     seen: Annotated[str | None, Form()] = None,
     since: Annotated[int | None, Form(ge=0)] = None,
 ) -> Response:
-    """Give an element to a note, or take it away. `x-changed` says whether that changed anything: only what one has
-    changed oneself can be undone."""
+    """Add an element to a note, or remove it. The header `x-changed` is 1 if that changed anything, else 0.
+
+    A page offers Undo only for changes of its own.
+    """
     changed = False
 
     def change(session: Session, person: seats.Actor, now: datetime) -> int:

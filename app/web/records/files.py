@@ -22,13 +22,13 @@ from app.web.pages import html
 
 router = APIRouter(prefix="/w/{key}/records")
 
-# Each takes a processor for as long as it is formatted, and holds a whole workshop in memory.
+# Formatting a file occupies a processor and holds a whole workshop in memory.
 _ONE_AT_A_TIME = CapacityLimiter(1)
 
 
 @router.get("")
 async def records(context: Context, language: Language, key: Key, ref: SeatRef) -> Response:
-    """What the files would hold at this moment: counted from the very bundle they are written from."""
+    """A page that counts what the files would contain now, from the same bundle that the files are written from."""
     person, taken = await context.database.read(lambda session: _taken(session, key, ref))
     present = context.hub.presence_counts().get(person.workshop.id or 0, 0)
     return HTMLResponse(await to_thread.run_sync(_page, person, taken, language, present))
@@ -36,7 +36,7 @@ async def records(context: Context, language: Language, key: Key, ref: SeatRef) 
 
 @router.get("/{name}.{format}")
 async def download(context: Context, language: Language, key: Key, ref: SeatRef, name: str, format: str) -> Response:
-    """One file of everything on the board at this moment."""
+    """Download everything on the board at this moment as one file."""
     if format not in FORMATS:
         raise NotFound
     await context.database.read(lambda session: _facilitator(session, key, ref))
@@ -81,7 +81,7 @@ def _page(person: seats.Actor, taken: Bundle, language: str, present: int) -> st
             (f"{column.number} · {in_words(column, 'question', language)}", asked[column.number])
             for column in taken.columns
         ],
-        by_who=[(who_speaks(who, language) if who else _("Not said"), spoken[who]) for who in taken.groups],
+        by_who=[(who_speaks(group, language) if group else _("Not said"), spoken[group]) for group in taken.groups],
         columns=[(column.number, short_name(column, language)) for column in taken.columns],
         table=[
             (element, names[element], {column.number: cells[element, column.number] for column in taken.columns})

@@ -1,1 +1,1 @@
-"""From the present state to fragments of HTML, and the caches of those."""
+"""Rendering: from the present state to fragments of HTML, and their caches."""

@@ -1,10 +1,10 @@
-"""Pages as blocks of bytes: rendered and compressed once, then joined for each request.
+"""Pages as blocks of bytes that are rendered and compressed once, then joined for each request.
 
-A first page load is mostly notes, and mostly notes that others have loaded before. To encode and compress them again
-for each load would cost nearly as much as everything else about it.
+A first page load is mostly notes that others have loaded before. Encoding and compressing them again for each load
+would cost nearly as much as the rest of the load.
 
 Source: raw deflate with a full flush after each block, so that compressed blocks can be joined in any order (RFC 1951,
-zlib's Z_FULL_FLUSH); around them the header and trailer of gzip (RFC 1952).
+zlib's Z_FULL_FLUSH), between a gzip header and trailer (RFC 1952).
 """
 
 import re
@@ -15,29 +15,29 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-# Notes in a block: a new note costs one block.
+# Notes per block: a new note invalidates one block.
 NOTES = 32
-# Levels of compression: for what is used once or a few times, and for what is kept.
+# Compression levels: one for blocks used once or a few times, one for blocks kept in a cache.
 FAST, SMALL = 1, 6
-# Shorter ones are not compressed: to set zlib up for them takes longer than to send them.
+# Bytes. Shorter blocks are not compressed: setting up zlib takes longer than sending them.
 SHORTEST_COMPRESSED = 200
 
-# Nobody can write a placeholder into a note: it is another one after every start.
+# Random at every start, so that no note can contain a placeholder.
 _SECRET = secrets.token_hex(8)
 _PLACEHOLDER = re.compile(rf"<!--{_SECRET} ([\w-]+)-->")
-# What is compressed and how; no time, no name, no particular system.
+# gzip's header: deflate, no time, no file name, unknown system (RFC 1952, 2.3).
 _GZIP_HEADER, _LAST_BLOCK = b"\x1f\x8b\x08" + bytes(6) + b"\xff", b"\x03\0"
 
 
 class Block(NamedTuple):
-    """A piece of a page as UTF-8, and compressed so that it may stand anywhere in a gzip stream."""
+    """A part of a page as UTF-8, and as deflate data that can stand anywhere in a gzip stream."""
 
     plain: bytes
     gzipped: bytes
 
 
 class Skeleton:
-    """A rendered page, compressed, that lacks what its placeholders stand for."""
+    """A rendered, compressed page with placeholders that are filled for each request."""
 
     def __init__(self, html: str) -> None:
         parts = _PLACEHOLDER.split(html)
@@ -47,9 +47,9 @@ class Skeleton:
         self.placeholders = parts[1::2]
 
     def fill(self, blocks: Mapping[str, Sequence[Block]], *, gzipped: bool) -> bytes:
-        """The page as bytes, with these blocks in the place of each placeholder; as gzip if asked for.
+        """The page with each placeholder replaced by the blocks of its name, as UTF-8, or as gzip if `gzipped`.
 
-        Raises KeyError for a placeholder without blocks.
+        Raises KeyError for a placeholder that has no entry in `blocks`.
         """
         parts: list[Block] = []
         for part in self._parts:
@@ -58,23 +58,23 @@ class Skeleton:
 
     @property
     def size(self) -> int:
-        """How many bytes it keeps."""
+        """The bytes that it keeps in memory."""
         return sum(len(part.plain) + len(part.gzipped) for part in self._parts if isinstance(part, Block))
 
 
 def placeholder(name: object) -> Markup:
-    """Stands in a page until `Skeleton.fill` puts the blocks of this name there."""
+    """A mark in a template's output that `Skeleton.fill` replaces with the blocks of this name."""
     return Markup(f"<!--{_SECRET} {name}-->")  # noqa: S704
 
 
 def block(text: str, level: int = SMALL) -> Block:
-    """This text as one block."""
+    """Encode and compress a text as one block."""
     plain = text.encode()
     return Block(plain, _stored(plain) if len(plain) < SHORTEST_COMPRESSED else _deflated(plain, level))
 
 
 def fill(html: str, blocks: Mapping[str, Sequence[Block]], *, gzipped: bool) -> bytes:
-    """A page that is rendered for this request only, as `Skeleton.fill` gives it."""
+    """Fill a page that is rendered for one request only; see `Skeleton.fill`."""
     return Skeleton(html).fill(blocks, gzipped=gzipped)
 
 
@@ -84,7 +84,7 @@ def _deflated(plain: bytes, level: int) -> bytes:
 
 
 def _stored(plain: bytes) -> bytes:
-    """A deflate block that is not compressed (RFC 1951, 3.2.4)."""
+    """A stored deflate block, which is not compressed (RFC 1951, 3.2.4)."""
     length = len(plain)
     return b"\0" + length.to_bytes(2, "little") + (length ^ 0xFFFF).to_bytes(2, "little") + plain
 

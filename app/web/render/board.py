@@ -1,4 +1,4 @@
-"""A board as its pages show it, read in one moment; the templates of the board and the mapping page are given this."""
+"""A board as its pages show it, read in one snapshot: the data for the templates of board and mapping page."""
 
 import secrets
 from dataclasses import dataclass
@@ -16,13 +16,13 @@ from app.web.render.fragments import BOARD, MAP, STEER, Audience, Fragments, map
 QUEUE = "queue"
 VIEWS = {BOARD, STEER, MAP}
 MAP_FACTS = {"not_about": codings.NOT_ABOUT, "notes": placeholder(QUEUE)}
-# Outside every cached fragment: the id that a browser without JavaScript posts under.
+# Kept out of cached fragments: the id that a browser without JavaScript posts a note under.
 BOARD_FACTS = {"fresh_id": secrets.token_hex, "notes_of": placeholder}
 
 
 @dataclass(frozen=True)
 class Board:
-    """Everything a view of one workshop is rendered from, read in one moment."""
+    """Everything that one view of a workshop is rendered from, read in one snapshot."""
 
     workshop: AnyWorkshop
     audience: Audience
@@ -30,18 +30,18 @@ class Board:
     place: str | None
     columns: list[ColumnRow]
     counts: dict[int, int]
-    # What each placeholder of the page stands for.
+    # Placeholder name → rendered notes.
     blocks: dict[str, list[Block]]
     totals: codings.Totals | None
     code_book: codings.CodeBook | None
 
     def fill(self, html: str, *, gzipped: bool) -> bytes:
-        """A page rendered of this board, with its notes in it."""
+        """Fill the placeholders of a page rendered from this board, as UTF-8, or as gzip if `gzipped`."""
         return fill(html, self.blocks, gzipped=gzipped)
 
 
 def read_board(fragments: Fragments, session: Session, workshop: AnyWorkshop, audience: Audience) -> Board:
-    """The board of a workshop as it is now, for one audience."""
+    """Read the present board of a workshop for one audience."""
     assert workshop.id is not None
     _seq, epoch = journal.position(session, workshop.id)
     columns = notes.columns(session, workshop.id)
@@ -68,7 +68,7 @@ def read_board(fragments: Fragments, session: Session, workshop: AnyWorkshop, au
 
 
 def _queue(session: Session, workshop: AnyWorkshop, columns: list[ColumnRow], code_book: codings.CodeBook) -> list[int]:
-    """The revisions of the notes on the mapping page, as `map_rank` has them in order."""
+    """The revisions of the notes on the mapping page, in the order of `map_rank`."""
     assert workshop.id is not None
     numbers = {column.id: number for number, column in enumerate(columns)}
     done = mapped(session, workshop, code_book)

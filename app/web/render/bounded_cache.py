@@ -1,4 +1,4 @@
-"""A cache with two bounds, how many and how heavy; the least recently used is dropped first. Threads may share it."""
+"""A thread-safe LRU cache with two bounds: the number of values and their total weight."""
 
 import threading
 from collections import OrderedDict
@@ -20,7 +20,7 @@ class BoundedCache(Generic[Value]):
         self._lock = threading.Lock()
 
     def get(self, key: Hashable) -> Value | None:
-        """What is kept under this key, if anything."""
+        """The value kept under this key; None if there is none."""
         with self._lock:
             found = self._kept.get(key)
             if found is not None:
@@ -28,7 +28,7 @@ class BoundedCache(Generic[Value]):
             return found
 
     def keep(self, key: Hashable, value: Value) -> None:
-        """Keep a value in the place of any before it."""
+        """Keep a value under this key, replacing any earlier one."""
         with self._lock:
             before = self._kept.pop(key, None)
             self._kept[key] = value
@@ -42,7 +42,7 @@ class BoundedCache(Generic[Value]):
 
     @property
     def weight(self) -> int:
-        """What all of them weigh together."""
+        """The total weight of the kept values."""
         return self._weight
 
     def forget(self) -> None:

@@ -1,6 +1,6 @@
 """Renders notes and keeps the HTML: once for each audience and state of a note.
 
-The first page load, the catch-up and the updates are all made of the same fragment.
+The first page load, the catch-up and the updates all use the same fragment of a note.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,23 +16,23 @@ from app.web.render.blocks import NOTES, Block, block
 from app.web.render.bounded_cache import BoundedCache
 
 MOST_FRAGMENTS, MOST_BLOCKS = 50_000, 1_500
-# Characters of fragments, bytes of blocks: a note of 2,000 quotation marks takes forty times as much as most.
+# Fragments are weighed in characters, blocks in bytes: 2,000 quotation marks take forty times as much as most notes.
 MOST_KEPT = 64 * 1024 * 1024
-# So many notes are read one by one; for more, the whole board is read.
+# Up to this many notes are read one by one; for more, the whole board is read.
 FEW = 200
 
 BOARD, STEER, MAP = "board", "steer", "map"
 
 
 class Audience(NamedTuple):
-    """What is rendered once and sent to many: a view in one language."""
+    """A view in one language, which is rendered once and sent to many."""
 
     view: str
     language: str
 
     @property
     def facilitates(self) -> bool:
-        """Whether only facilitators may have this audience."""
+        """True if only facilitators may be in this audience."""
         return self.view != BOARD
 
     @property
@@ -45,7 +45,7 @@ class Fragments:
 
     def __init__(self) -> None:
         self._fragments: BoundedCache[str] = BoundedCache(MOST_FRAGMENTS, MOST_KEPT, len)
-        # By where they are on the board: what was there before is dropped with it.
+        # Keyed by position on the board, so that a new block replaces the old one at its position.
         self._blocks: BoundedCache[tuple[Sequence[int], Block]] = BoundedCache(
             MOST_BLOCKS, MOST_KEPT, lambda kept: len(kept[1].plain) + len(kept[1].gzipped)
         )
@@ -53,7 +53,7 @@ class Fragments:
     def blocks(
         self, session: Session, workshop: AnyWorkshop, audience: Audience, placeholders: Mapping[str, Sequence[int]]
     ) -> dict[str, list[Block]]:
-        """The notes of each placeholder of a page, named in order by their revisions, as this audience sees them."""
+        """Blocks for each placeholder of a page. `placeholders` gives the revisions of its notes, in order."""
         board = _board(workshop, audience)
         runs = {
             (name, start): revisions[start : start + NOTES]
@@ -79,7 +79,7 @@ class Fragments:
     def rerendered(
         self, session: Session, workshop: AnyWorkshop, audience: Audience, touched: Sequence[AnyNote]
     ) -> tuple[list[AnyNote], dict[int, str]]:
-        """The notes among these that this audience sees, in board order, and each as it sees it, by revision."""
+        """The touched notes that this audience sees, in the given order, and their fragments by revision."""
         seen = [note for note in touched if notes.visible(note, facilitates=audience.sees_hidden)]
         board = _board(workshop, audience)
         fragments = self._found(board, (note.revision for note in seen))
@@ -87,7 +87,7 @@ class Fragments:
         return seen, fragments
 
     def own(self, session: Session, workshop: AnyWorkshop, revisions: Sequence[int], language: str) -> dict[int, str]:
-        """The notes of these revisions as their writers' private fragments have them, by revision."""
+        """The entries for writers' private fragments of the notes with these revisions, by revision."""
         assert workshop.id is not None
         board = _own_board(workshop, language)
         fragments = self._found(board, revisions)
@@ -96,14 +96,14 @@ class Fragments:
         return fragments
 
     def own_rerendered(self, workshop: AnyWorkshop, touched: Sequence[AnyNote], language: str) -> dict[int, str]:
-        """These notes as their writers' private fragments have them, by revision."""
+        """The entries for writers' private fragments of these notes, by revision."""
         board = _own_board(workshop, language)
         fragments = self._found(board, (note.revision for note in touched))
         self._render_own(workshop, language, board, touched, fragments)
         return fragments
 
     def _found(self, board: str, revisions: Iterable[int]) -> dict[int, str]:
-        """The fragments of a board that are kept, by revision."""
+        """The cached fragments of a board, by revision."""
         found = {revision: self._fragments.get((board, revision)) for revision in revisions}
         return {revision: fragment for revision, fragment in found.items() if fragment is not None}
 
@@ -129,7 +129,7 @@ class Fragments:
         read: Sequence[AnyNote],
         fragments: dict[int, str],
     ) -> None:
-        """Paint those of the notes that were read which are not among the fragments yet, and keep them."""
+        """Render the notes of `read` that have no fragment yet. Add them to `fragments` and to the cache."""
         missing = [note for note in read if note.revision not in fragments]
         if not missing:
             return
@@ -153,20 +153,20 @@ class Fragments:
 def mapped(
     session: Session, workshop: AnyWorkshop, code_book: codings.CodeBook, ids: list[str] | None = None
 ) -> set[str]:
-    """Which notes of a workshop (of these, if `ids` are given) have an element, or are not about the framework."""
+    """The ids of notes that have an element or are marked "not about the framework", among `ids` if given."""
     assert workshop.id is not None
     found = codings.codes(session, workshop.id, ids=ids)
     return {note_id for note_id, keys in found.items() if keys - code_book.value_keys}
 
 
 def map_rank(note: AnyNote, column_number: int, mapped: bool) -> str:
-    """Where a note stands in the mapping queue: unmapped first, then by column, then as on the board."""
+    """The sort key of a note in the mapping queue: unmapped notes first, then by column, then in board order."""
     return f"{int(mapped)}{column_number:04d} {note.order_key} {note.id}"
 
 
 def _board(workshop: AnyWorkshop, audience: Audience) -> str:
-    """Under what this audience's notes of a board are kept."""
-    # The epoch of a process is its lifetime: a restore is followed by a restart. Text knows its hash; a tuple does not.
+    """The cache key of an audience's notes on a board."""
+    # The epoch is not part of it, because a restart follows a restore. A str caches its hash; a tuple does not.
     return f"{workshop.key} {workshop.made_at} {workshop.render_version} {audience.view} {audience.language}"
 
 

@@ -1,4 +1,4 @@
-"""One failure in rendering affects one audience or one seat: it is logged, and the others go on."""
+"""Isolates rendering failures: a failure is logged and affects one audience or one seat only."""
 
 import logging
 from collections.abc import Callable
@@ -12,16 +12,16 @@ log = logging.getLogger("commonboard.render")
 Rendered = TypeVar("Rendered")
 
 
-def attempt(render: Callable[[], Rendered], what: str) -> Rendered | None:
-    """What `render` returns; None where it fails, which is logged. `what` says what is rendered, and names no seat.
+def attempt(render: Callable[[], Rendered], description: str) -> Rendered | None:
+    """Return the result of `render`, or None after logging its failure. `description` goes to the log: name no seat.
 
-    Raises DBAPIError: after one, the database may refuse everything else in the same transaction.
+    DBAPIError is raised on, because the database may refuse everything else in the same transaction.
     """
     try:
         return render()
     except DBAPIError:
         raise
     except Exception as error:
-        # On a busy board it may fail for each note: a line every few seconds says how often it did.
-        logs.seldom(log, f"could not render {what}", error, logging.ERROR)
+        # On a busy board every note may fail, so one line every few seconds gives the count.
+        logs.seldom(log, f"could not render {description}", error, logging.ERROR)
         return None

@@ -1,6 +1,6 @@
-"""One piece of HTML with its target and its swap, as htmx takes it."""
+"""One fragment of HTML with its target and swap, in htmx's format."""
 
 
 def piece(target: str, swap: str, content: str) -> str:
-    """A fragment that is swapped into `target`, a CSS selector, in the way `swap` says."""
+    """A fragment for htmx, with `target` (a CSS selector) and `swap` (a swap style)."""
     return f'<hx-partial hx-target="{target}" hx-swap="{swap}">{content}</hx-partial>'

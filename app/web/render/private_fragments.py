@@ -1,4 +1,4 @@
-"""What only one seat may see of its own notes. Rendered one seat by one where rendering all of them fails."""
+"""Private fragments: a seat's list of its own notes. If rendering them together fails, each is rendered alone."""
 
 from collections.abc import Collection, Iterable
 from functools import partial
@@ -14,7 +14,7 @@ from app.web.render.pieces import piece
 
 
 def whole(fragments: Fragments, session: Session, workshop: AnyWorkshop, seat_ref: str, audience: Audience) -> str:
-    """A seat's whole private fragment, as a first page load shows it."""
+    """A seat's whole private fragment, as a page load shows it."""
     return _whole(fragments, session, workshop, [seat_ref], audience)[seat_ref]
 
 
@@ -26,16 +26,16 @@ def updates(
     seats: Collection[str],
     touched: list[TouchedNote] | None,
 ) -> tuple[dict[str, str], set[str]]:
-    """What each of these seats is sent of its own notes, and the seats for which rendering failed.
+    """The private fragments to send to each of these seats, and the seats for which rendering failed.
 
-    It is sent those of the `touched` notes that it wrote, or its whole private fragment if `touched` is None. Who wrote
-    a note is looked up where that is stored, for the journal does not say. Raises DBAPIError.
+    A seat gets the entries of the `touched` notes that it wrote, or its whole private fragment if `touched` is None.
+    The writer comes from the note's row, because the journal does not record it. Raises DBAPIError.
     """
     if audience.view == MAP:
         return {}, set()
 
-    def render(some: Collection[str]) -> dict[str, str]:
-        return _updates(fragments, session, workshop, audience, some, touched)
+    def render(refs: Collection[str]) -> dict[str, str]:
+        return _updates(fragments, session, workshop, audience, refs, touched)
 
     together = attempt(partial(render, seats), f"the private fragments of workshop {workshop.id}")
     if together is not None:
@@ -56,8 +56,8 @@ def _updates(
     if touched is None:
         found = _whole(fragments, session, workshop, seats, audience)
         return {seat: piece("#private-fragment", "outerMorph", fragment) for seat, fragment in found.items()}
-    theirs = [note for note in touched if note.seat_ref in seats]
-    return _entries(fragments, session, workshop, theirs, audience.language) if theirs else {}
+    written = [note for note in touched if note.seat_ref in seats]
+    return _entries(fragments, session, workshop, written, audience.language) if written else {}
 
 
 def _whole(
@@ -77,7 +77,7 @@ def _whole(
 def _entries(
     fragments: Fragments, session: Session, workshop: AnyWorkshop, touched: list[TouchedNote], language: str
 ) -> dict[str, str]:
-    """For each seat that wrote any of these, the entries of them in its private fragment and how many it has in all."""
+    """For each seat that wrote a touched note: the entries of these notes, and the count of all its notes."""
     assert workshop.id is not None
     rendered = fragments.own_rerendered(workshop, touched, language)
     written: dict[str, list[str]] = {}

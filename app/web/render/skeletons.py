@@ -1,7 +1,7 @@
-"""Pages that are rendered once for each state of their workshop, and filled for each request.
+"""Caches pages that are rendered once for each state of their workshop and filled for each request.
 
-When a workshop begins, everyone loads the same pages at once. A template takes 0.7 ms and compressing it 0.3 ms, which
-each of them would cost the notes that are posted meanwhile.
+When a workshop begins, everyone loads the same pages at once. Rendering takes 0.7 ms and compressing 0.3 ms per load,
+which would delay the notes posted at the same time.
 """
 
 from collections.abc import Callable
@@ -15,7 +15,7 @@ MOST, HEAVIEST = 500, 16 * 1024 * 1024
 
 
 class Skeletons:
-    """The skeletons of one process."""
+    """The cache of skeletons in one process."""
 
     def __init__(self) -> None:
         self._kept: BoundedCache[Skeleton] = BoundedCache(MOST, HEAVIEST, lambda skeleton: skeleton.size)
@@ -24,9 +24,9 @@ class Skeletons:
         return len(self._kept)
 
     def get(self, workshop: Workshop | WorkshopRow, which: str, render: Callable[[], str]) -> Skeleton:
-        """The skeleton of a page of this workshop as it is now; `which` names the page and all else it depends on."""
-        # Whatever changes what a page shows raises the seq, or open pages would not be told of it. The epoch of a
-        # process is its lifetime: a restore is followed by a restart.
+        """The skeleton of a page in the workshop's present state. `which` names the page and its other inputs."""
+        # Every change of a page raises the seq, or open pages would not be updated. The epoch is not part of the key,
+        # because a restart follows a restore.
         key = f"{workshop.key} {workshop.made_at} {workshop.seq} {which}"
         found = self._kept.get(key)
         if found is None:

@@ -1,7 +1,7 @@
-"""Events → pieces for an audience.
+"""Renders events as fragments for each audience.
 
-A piece shows the **present** state of what an event touched, so one function serves one event, a burst, and a laptop
-back from sleep.
+A fragment shows the **present** state of what an event touched. One function therefore serves a single event, a burst,
+and a laptop that wakes from sleep.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -45,8 +45,8 @@ from app.web.render.pieces import piece
 MOST_EVENTS = 200
 
 
-class _News:
-    """What has happened, and the present state of what it touched: read once for all audiences."""
+class _Changes:
+    """Events and the present state of what they touched, read once for all audiences."""
 
     def __init__(self, session: Session, workshop: AnyWorkshop, events: list[Happened]) -> None:
         self.session = session
@@ -70,52 +70,54 @@ class _News:
 def render(
     fragments: Fragments, session: Session, workshop_id: int, since: int, epoch: str, seats: Seats, catching_up: bool
 ) -> Update:
-    """The pieces that bring a page of `since` to the present, for the seats of each audience.
+    """The fragments that bring a page from `since` to the present, for the seats of each audience.
 
-    Private fragments are rendered for the seats an event touched, and for every seat that is catching up. If rendering
-    fails for an audience or a seat, the others go on, and the update names those it failed for. Raises DBAPIError.
+    Private fragments are rendered for seats whose notes an event touched, and for every seat if `catching_up`. If
+    rendering fails for an audience or a seat, the others continue and `Update.failed` names it. Raises DBAPIError.
     """
     workshop, present_epoch = workshops.present(session, workshop_id)
     if workshop is None:
         return Update(0, present_epoch, revoked=_places(seats))
     seq = workshop.seq
-    ours: dict[Audience, Collection[str]] = {
-        audience: here for audience, here in seats.items() if isinstance(audience, Audience)
+    known: dict[Audience, Collection[str]] = {
+        audience: refs for audience, refs in seats.items() if isinstance(audience, Audience)
     }
-    # Whoever it is not known what they may see gets nothing.
-    revoked = _places({audience: seats[audience] for audience in seats.keys() - ours.keys()})
+    # A seat whose audience is unknown is sent nothing.
+    revoked = _places({audience: seats[audience] for audience in seats.keys() - known.keys()})
     far = epoch != present_epoch or since > seq or since < seq - MOST_EVENTS
     events = [] if far else [event for _seq, event in journal.since(session, workshop_id, since, MOST_EVENTS)]
-    # What stands in every note (a time zone, a number) or around them all is cheaper fetched by each than sent to all.
-    # What a later version wrote may have touched anything.
+    # Events that touch every note make clients refetch the board, which is cheaper than sending it to all. So do
+    # events of a newer version, which may have touched anything.
     if far or any(isinstance(event, WorkshopEdited | FrameworkEdited | ColumnsChanged | Unknown) for event in events):
-        return Update(seq, present_epoch, refetch=True, revoked=revoked | _lost(session, workshop_id, ours))
+        return Update(seq, present_epoch, refetch=True, revoked=revoked | _lost(session, workshop_id, known))
     if catching_up or any(isinstance(event, SeatRemoved | LinkRevoked) for event in events):
-        revoked |= _lost(session, workshop_id, ours)
+        revoked |= _lost(session, workshop_id, known)
     if revoked:
-        standing = {
-            audience: {seat for seat in here if (seat, audience) not in revoked} for audience, here in ours.items()
+        remaining = {
+            audience: {ref for ref in refs if (ref, audience) not in revoked} for audience, refs in known.items()
         }
-        ours = {audience: here for audience, here in standing.items() if here}
-    news = _News(session, workshop, events)
-    anew = catching_up or any(isinstance(event, WorkshopClosed | WorkshopReopened) for event in events)
+        known = {audience: refs for audience, refs in remaining.items() if refs}
+    changes = _Changes(session, workshop, events)
+    whole_private = catching_up or any(isinstance(event, WorkshopClosed | WorkshopReopened) for event in events)
     common: dict[AnyAudience, str] = {}
     private: dict[Place, str] = {}
     failed: set[Place] = set()
-    for audience, here in ours.items():
-        what = f"{audience.view} in {audience.language} of workshop {workshop_id}"
-        rendered = attempt(partial(_rendered, fragments, news, audience, here, anew=anew), what)
+    for audience, refs in known.items():
+        description = f"{audience.view} in {audience.language} of workshop {workshop_id}"
+        rendered = attempt(
+            partial(_rendered, fragments, changes, audience, refs, whole_private=whole_private), description
+        )
         if rendered is None:
-            failed |= _places({audience: here})
+            failed |= _places({audience: refs})
             continue
-        common[audience], theirs, without = rendered
-        private |= {(seat, audience): fragment for seat, fragment in theirs.items()}
-        failed |= _places({audience: without})
+        common[audience], own, failed_refs = rendered
+        private |= {(ref, audience): fragment for ref, fragment in own.items()}
+        failed |= _places({audience: failed_refs})
     return Update(seq, present_epoch, common, private, revoked=revoked, failed=frozenset(failed))
 
 
 def whole_pieces(fragments: Fragments, session: Session, board: Board, seat: AnySeat) -> str:
-    """The whole board as pieces without its notes, for a page that is too far behind to be told what happened."""
+    """The whole board as fragments with placeholders for its notes, for a page that is too far behind."""
     audience, workshop = board.audience, board.workshop
     pieces = [_title_piece(workshop, audience, board.place), *_frame_pieces(workshop, audience)]
     if audience.view == MAP:
@@ -141,59 +143,61 @@ def whole_pieces(fragments: Fragments, session: Session, board: Board, seat: Any
 
 
 def drawn_wheel(code_book: codings.CodeBook, totals: codings.Totals, language: str) -> str:
-    """The framework as a wheel that is as full as the mapping."""
+    """The framework as a wheel whose segments show how many notes are mapped to each element."""
     drawn = wheel(code_book.groups, totals.by_key, code_book.letters)
     return html("mapping/_wheel.html", language, wheel=drawn, values=code_book.values, by_key=totals.by_key)
 
 
 def _places(seats: Seats) -> frozenset[tuple[str, AnyAudience]]:
-    return frozenset((seat, audience) for audience, here in seats.items() for seat in here)
+    return frozenset((ref, audience) for audience, refs in seats.items() for ref in refs)
 
 
 def _lost(
     session: Session, workshop_id: int, seats: Mapping[Audience, Collection[str]]
 ) -> frozenset[tuple[str, AnyAudience]]:
-    """Of these places, the ones whose seat may no longer be there."""
-    standing = seats_that_may(session, workshop_id, {seat for here in seats.values() for seat in here})
+    """The places whose seat has lost its access."""
+    facilitating = seats_that_may(session, workshop_id, {ref for refs in seats.values() for ref in refs})
     return frozenset(
-        (seat, audience)
-        for audience, here in seats.items()
-        for seat in here
-        if seat not in standing or (audience.facilitates and not standing[seat])
+        (ref, audience)
+        for audience, refs in seats.items()
+        for ref in refs
+        if ref not in facilitating or (audience.facilitates and not facilitating[ref])
     )
 
 
 def _rendered(
-    fragments: Fragments, news: _News, audience: Audience, seats: Collection[str], *, anew: bool
+    fragments: Fragments, changes: _Changes, audience: Audience, seats: Collection[str], *, whole_private: bool
 ) -> tuple[str, dict[str, str], set[str]]:
-    """The pieces for an audience, the private fragments of its seats, and the seats without one because it failed."""
-    pieces = "".join(_pieces(fragments, news, audience))
-    touched = None if anew else news.touched
-    return pieces, *private_fragments.updates(fragments, news.session, news.workshop, audience, seats, touched)
+    """The common fragments of an audience, the private fragments of its seats, and the seats that failed."""
+    pieces = "".join(_pieces(fragments, changes, audience))
+    touched = None if whole_private else changes.touched
+    return pieces, *private_fragments.updates(fragments, changes.session, changes.workshop, audience, seats, touched)
 
 
-def _pieces(fragments: Fragments, news: _News, audience: Audience) -> Iterable[str]:
-    session, workshop = news.session, news.workshop
-    if news.ids:
-        seen, rendered = fragments.rerendered(session, workshop, audience, news.touched)
+def _pieces(fragments: Fragments, changes: _Changes, audience: Audience) -> Iterable[str]:
+    session, workshop = changes.session, changes.workshop
+    if changes.ids:
+        seen, rendered = fragments.rerendered(session, workshop, audience, changes.touched)
         for note in seen:
             target = "#queue" if audience.view == MAP else f"#notes-{note.column_id}"
             yield piece(target, "place", rendered[note.revision])
-        gone = set(news.ids) - {note.id for note in seen}
-        yield from (piece(f"#note-{note_id}", "delete", "") for note_id in news.ids if note_id in gone)
+        gone = set(changes.ids) - {note.id for note in seen}
+        yield from (piece(f"#note-{note_id}", "delete", "") for note_id in changes.ids if note_id in gone)
         if audience.view == MAP:
             yield from _total_pieces(session, workshop, audience)
         else:
-            for column_id in sorted(news.columns):
-                seen_by = news.counts.get(column_id, (0, 0))
+            for column_id in sorted(changes.columns):
+                seen_by = changes.counts.get(column_id, (0, 0))
                 yield from _count_pieces(audience, column_id, seen_by[audience.sees_hidden])
-    worded = dict.fromkeys(event.column for event in news.events if isinstance(event, ColumnWorded))
+    worded = dict.fromkeys(event.column for event in changes.events if isinstance(event, ColumnWorded))
     if worded and audience.view == MAP:
         asked = {"columns": notes.columns(session, workshop.id or 0)}
         yield piece("#find-column", "outerMorph", html("mapping/_find-column.html", audience.language, board=asked))
     elif worded:
         yield from _question_pieces(session, workshop, audience, worded)
-    if any(isinstance(event, NamingChosen | WorkshopClosed | WorkshopReopened | CodeReplaced) for event in news.events):
+    if any(
+        isinstance(event, NamingChosen | WorkshopClosed | WorkshopReopened | CodeReplaced) for event in changes.events
+    ):
         yield from _frame_pieces(workshop, audience)
 
 
@@ -221,7 +225,7 @@ def _title_piece(workshop: AnyWorkshop, audience: Audience, place: str | None) -
 
 
 def _frame_pieces(workshop: AnyWorkshop, audience: Audience) -> Iterable[str]:
-    """The stage, the code, how to join on an empty board, and the sentence beside the box where people write."""
+    """The stage, the join code, how to join an empty board, and the privacy note beside the composer."""
     for name in ("stage", "code", "invite") if audience.sees_hidden else ("stage", "code"):
         rendered = html(f"board/_{name}.html", audience.language, workshop=workshop, audience=audience)
         yield piece(f"#{name}", "outerMorph", rendered)

@@ -1,1 +1,1 @@
-"""Signed cookies and links, limits, admission of newcomers, and the checks in front of every route."""
+"""Signed cookies and links, rate limits, admission of newcomers, and the checks in front of every route."""

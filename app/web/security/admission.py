@@ -1,4 +1,4 @@
-"""The asyncio code around `admission_queue.py`: whoever comes in waits here for their turn, and notes go first."""
+"""The asyncio code around `admission_queue.py`: requests of newcomers wait for a turn, and notes go first."""
 
 import asyncio
 import random
@@ -12,12 +12,12 @@ from app.observability import metrics
 from app.web.security.admission_queue import AdmissionQueue, Answer, Policy, Stage, Ticket
 from app.web.security.rate_limit import TooFast
 
-# Seconds after which a waiting page tries again: spread out, so that a crowd does not come back all at once.
+# Seconds until a waiting page retries. They are random, so that a crowd does not retry at once.
 RETRY_SECONDS = (4.0, 12.0)
 
 
 class Busy(TooFast):
-    """Newcomers have to come back; `seconds` is when."""
+    """Too many newcomers are waiting; retry after `seconds`."""
 
     default = gettext_noop("Many people are coming in at this moment.")
 
@@ -27,7 +27,7 @@ class Busy(TooFast):
 
 
 class Admission:
-    """Who is served now of those who come in to one process."""
+    """Admits the newcomers of one process."""
 
     def __init__(self, policy: Policy) -> None:
         self._queue = AdmissionQueue(policy)
@@ -36,12 +36,12 @@ class Admission:
 
     @property
     def waiting(self) -> int:
-        """How many wait for a turn."""
+        """The number of requests that wait for a turn."""
         return self._queue.waiting
 
     @asynccontextmanager
     async def turn(self, stage: Stage) -> AsyncGenerator[None]:
-        """Wait for a turn, and have it for as long as this is entered. Raises Busy if none comes in time."""
+        """Wait for a turn and hold it inside the block. Raises Busy if none comes in time."""
         ticket = self._queue.arrive(stage, time.monotonic())
         try:
             self._decide()
@@ -58,7 +58,7 @@ class Admission:
 
     @contextmanager
     def note(self) -> Generator[None]:
-        """Let newcomers wait for a note while this is entered."""
+        """Slow newcomers down inside the block, while a note is saved."""
         self._queue.note_arrives()
         try:
             yield

@@ -1,10 +1,10 @@
-"""Decides when a newcomer is served, so that notes never wait behind a crowd that joins at once.
+"""Decides when a newcomer is served, so that notes do not wait behind a crowd that joins at once.
 
-Pure: it knows no clock, no task and no network. `admission.py` is the asyncio code around it.
+A pure state machine: callers pass the time in seconds. `admission.py` is the asyncio code around it.
 
-Work for newcomers starts a few pieces at a time, and while a note waits only so often that newcomers take a fixed share
-of the time. How long a piece takes is measured, so the rate follows what this machine has left. Whoever is closest to
-their board goes first; the others wait in the order in which they came.
+At most `at_once` requests of newcomers are served together. While a note waits, they get a fixed share of the time.
+The duration of a request is measured, so the rate follows the machine's remaining capacity. Later stages of joining go
+first; within a stage, the order of arrival decides.
 """
 
 from collections import deque
@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from enum import Enum, IntEnum
 from math import inf
 
-# How much a new measurement counts for against the ones before it.
+# The weight of a new measurement in the moving average.
 NEWEST = 0.2
 
 
 class Stage(IntEnum):
-    """What somebody asks for on the way in, in the order in which it is served."""
+    """What a newcomer asks for, in the order in which it is served."""
 
     SOCKET = 0
     BOARD = 1
@@ -26,7 +26,7 @@ class Stage(IntEnum):
 
 
 class Answer(Enum):
-    """What becomes of a ticket."""
+    """The decision on a ticket."""
 
     WAIT = "wait"
     GO = "go"
@@ -35,21 +35,21 @@ class Answer(Enum):
 
 @dataclass(frozen=True)
 class Policy:
-    """How newcomers are served; times in seconds."""
+    """Limits for serving newcomers; times in seconds."""
 
     at_once: int = 2
-    # Of the time, while notes are always waiting.
+    # The newcomers' share of the time while notes wait.
     share: float = 0.25
     longest_wait: float = 8.0
     longest_queue: int = 2000
-    # What is served after the longest wait, where others are told to come back: a form that has been filled in must not
-    # be lost, and a socket that is refused comes back at once.
+    # These stages are served after the longest wait, where others get COME_BACK: a filled-in form must not be lost, and
+    # a refused socket would retry at once.
     always_served: frozenset[Stage] = frozenset({Stage.FORM_SENT, Stage.SOCKET})
 
 
 @dataclass(eq=False)
 class Ticket:
-    """One person's place in the queue."""
+    """One request in the queue."""
 
     stage: Stage
     arrived: float
@@ -58,7 +58,7 @@ class Ticket:
 
 
 class AdmissionQueue:
-    """The queue of one process. Call `decide` after every change, and when `decide_at` has come."""
+    """The queue of one process. Call `decide` after every change, and at the time `decide_at` gives."""
 
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
@@ -66,16 +66,16 @@ class AdmissionQueue:
         self._working = 0
         self._notes = 0
         self._finished = -inf
-        # Seconds that a piece of work takes, on average.
+        # The average duration of a request, in seconds.
         self._takes = 0.0
 
     @property
     def waiting(self) -> int:
-        """How many wait."""
+        """The number of tickets that wait."""
         return sum(map(len, self._waiting.values()))
 
     def arrive(self, stage: Stage, now: float) -> Ticket:
-        """Somebody asks for something."""
+        """Add a request. It gets COME_BACK at once if the queue is full and its stage may be refused."""
         ticket = Ticket(stage, now)
         if self.waiting >= self._policy.longest_queue and stage not in self._policy.always_served:
             ticket.answer = Answer.COME_BACK
@@ -84,7 +84,7 @@ class AdmissionQueue:
         return ticket
 
     def leave(self, ticket: Ticket, now: float) -> None:
-        """Somebody has been served, or has stopped waiting."""
+        """Remove a request that has been served or has stopped waiting."""
         if ticket.answer is Answer.GO:
             self._working -= 1
             self._finished = now
@@ -94,15 +94,15 @@ class AdmissionQueue:
             self._waiting[ticket.stage].remove(ticket)
 
     def note_arrives(self) -> None:
-        """A note waits to be saved."""
+        """Count a note that waits to be saved."""
         self._notes += 1
 
     def note_done(self) -> None:
-        """A note is saved, or refused."""
+        """Count off a note that was saved or refused."""
         self._notes -= 1
 
     def decide(self, now: float) -> list[Ticket]:
-        """The tickets that have an answer now, with it."""
+        """Decide on waiting tickets, and return those that have got an answer."""
         decided = []
         for stage, waiting in self._waiting.items():
             while waiting and waiting[0].arrived + self._policy.longest_wait <= now:
@@ -118,7 +118,7 @@ class AdmissionQueue:
         return decided
 
     def decide_at(self) -> float:
-        """When to call `decide` again if nothing changes before; infinite if never."""
+        """The time at which to call `decide` again if nothing changes before; infinite if nothing waits."""
         oldest = min((waiting[0].arrived for waiting in self._waiting.values() if waiting), default=inf)
         if oldest == inf:
             return inf
@@ -131,7 +131,7 @@ class AdmissionQueue:
         return self._working < self._policy.at_once
 
     def _rested_at(self) -> float:
-        """When newcomers have taken no more than their share."""
+        """The time at which newcomers have used no more than their share."""
         return self._finished + self._takes * (1 - self._policy.share) / self._policy.share
 
     def _next(self) -> Ticket | None:

@@ -1,7 +1,7 @@
-"""Our cookies: a browser's seats, its organiser's sign-in, the devices we know, and the language.
+"""Our cookies: a browser's seats, its organiser's sign-in, its known device, and its language.
 
-Each is HttpOnly and SameSite=Lax. Whether a cookie is Secure follows BASE_URL: behind a proxy the request itself is
-plain http.
+Each is HttpOnly and SameSite=Lax. A cookie is Secure if BASE_URL is https, because behind a proxy the request itself
+is plain http.
 """
 
 from datetime import UTC, datetime
@@ -16,16 +16,17 @@ from app.web.security.keys import Keys
 
 KEPT_SECONDS = 400 * 24 * 3600
 LANGUAGE, ORGANISER, DEVICE = "language", "organiser", "device"
-# No token of ours is longer, in characters.
+# In characters; our tokens are shorter.
 LONGEST_TOKEN = 100
-# More accounts than sign in from one browser.
+# More accounts than people sign in to from one browser.
 REMEMBERED_ACCOUNTS = 8
 
 
 def name_of(base: str, public_url: str, path: str = "/") -> str:
     """The name of a cookie, with the prefix that makes browsers refuse it from another host or from plain http.
 
-    On https `__Host-` for the whole site and `__Secure-` for a cookie of one path; without https browsers take neither.
+    On https the prefix is `__Host-` for the whole site and `__Secure-` for one path. On http there is none, because
+    browsers refuse both.
     """
     if not public_url.startswith("https://"):
         return base
@@ -33,12 +34,12 @@ def name_of(base: str, public_url: str, path: str = "/") -> str:
 
 
 def seat_of(connection: HTTPConnection, keys: Keys, key: str) -> str | None:
-    """The seat whose signed cookie for this workshop came with the request, if any."""
+    """The seat in the request's signed cookie for this workshop, if any."""
     return keys.seat(key, _cookie(connection, f"seat-{key}", f"/w/{key}"))
 
 
 def organiser_of(connection: HTTPConnection) -> Presented | None:
-    """The sign-in whose token came with the request, if any; the database decides whether it still lasts."""
+    """The sign-in token in the request, if any; the database decides whether it is still valid."""
     token = _cookie(connection, ORGANISER)
     if not token or len(token) > LONGEST_TOKEN:
         return None
@@ -46,43 +47,43 @@ def organiser_of(connection: HTTPConnection) -> Presented | None:
 
 
 def presented(connection: HTTPConnection, token: str) -> Presented:
-    """This token, as this browser shows it now."""
+    """A token as presented now: its hash, the time, and the browser in words."""
     return Presented(hash_of(token), datetime.now(UTC), in_words(connection.headers.get("user-agent")))
 
 
 def device_of(connection: HTTPConnection, keys: Keys) -> tuple[str, list[int]] | None:
-    """The browser's reference and the accounts that have signed in in it before, if any."""
+    """The browser's reference and the ids of accounts that signed in from it before, if any."""
     return keys.device(_cookie(connection, DEVICE))
 
 
 def language_choice(connection: HTTPConnection) -> str | None:
-    """The language that this browser's person has chosen, if any."""
+    """The tag of the language chosen in this browser, if any."""
     return _cookie(connection, LANGUAGE)
 
 
 def keep_seat(request: Request, response: Response, keys: Keys, key: str, ref: str) -> None:
-    """Let this browser come back as the same seat."""
+    """Set the cookie with which this browser returns as the same seat."""
     _keep(request, response, f"seat-{key}", keys.seat_cookie(key, ref), KEPT_SECONDS, path=f"/w/{key}")
 
 
 def keep_organiser(request: Request, response: Response, token: str, *, kept: bool) -> None:
-    """Sign this browser in: until it is closed, or for 30 days if its person has asked to be `kept` signed in."""
+    """Set the sign-in cookie: until the browser closes, or for 30 days if `kept`."""
     _keep(request, response, ORGANISER, token, int(KEPT_AT_MOST.total_seconds()) if kept else None)
 
 
 def keep_device(request: Request, response: Response, keys: Keys, ref: str, accounts: list[int]) -> None:
-    """Know this browser again when one of these accounts signs in; it opens nothing by itself."""
+    """Set the cookie that marks this browser as known to these accounts. It grants no access."""
     _keep(request, response, DEVICE, keys.device_cookie(ref, accounts[-REMEMBERED_ACCOUNTS:]), KEPT_SECONDS)
 
 
 def keep_language(request: Request, response: Response, language: str) -> None:
-    """Answer this browser in this language from now on."""
+    """Set the cookie for this browser's language."""
     _keep(request, response, LANGUAGE, language, KEPT_SECONDS)
 
 
 def forget_organiser(request: Request, response: Response) -> None:
-    """Sign this browser out."""
-    # With the same attributes, or a browser does not take a `__Host-` cookie back.
+    """Delete the sign-in cookie."""
+    # With the same attributes, because a browser deletes a `__Host-` cookie only then.
     _keep(request, response, ORGANISER, "", 0)
 
 

@@ -1,10 +1,10 @@
-"""A browser in words for lists of sign-ins and for the security log: "Firefox, Windows".
+"""Names of browsers for lists of sign-ins and the security log, such as "Firefox, Windows".
 
-Only two names are taken from the User-Agent header: which browser, and on which system. They tell a person which of
-their devices it is. They identify nobody, and whatever else the header says is dropped.
+Only the browser and the system are taken from the User-Agent header. They help people recognise their own device and
+identify no one. The rest of the header is discarded.
 """
 
-# In this order: most browsers also name those that they are like.
+# The order matters: most browsers also name the browsers they are compatible with.
 BROWSERS = (
     ("Edg", "Edge"),
     ("OPR/", "Opera"),
@@ -28,7 +28,7 @@ SYSTEMS = (
 
 
 def in_words(user_agent: str | None) -> str:
-    """Browser and system of a User-Agent header; one of them or an empty string where we know no more."""
+    """Browser and system of a User-Agent header, such as "Firefox, Windows"; unknown parts are left out."""
     header = user_agent or ""
     known = (next((name for mark, name in marks if mark in header), "") for marks in (BROWSERS, SYSTEMS))
     return ", ".join(filter(None, known))

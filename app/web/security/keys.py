@@ -1,7 +1,6 @@
-"""What SECRET_KEY signs or derives: cookies of seats and known devices, the secrets in links, and pseudonyms.
+"""Everything signed with or derived from SECRET_KEY: cookies, secrets in links, and pseudonyms.
 
-Only signatures are checked here. What a seat may do is read in the same transaction as the rest of an action
-(`domain/people.py`).
+This module checks signatures only. Each action reads permissions in its own transaction (`domain/workshops/seats.py`).
 """
 
 import hashlib
@@ -11,9 +10,9 @@ from functools import lru_cache
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
-# No seat cookie of ours is longer, in characters.
+# In characters; our seat cookies are shorter.
 LONGEST_COOKIE = 300
-# Checking a signature takes 15 µs, and every request of a phone carries the same cookie.
+# Checking a signature takes 15 µs, and every request of a browser carries the same cookie.
 REMEMBERED_COOKIES = 20_000
 
 
@@ -34,7 +33,7 @@ class Keys:
 
     def seat(self, key: str, cookie: str | None) -> str | None:
         """The reference of the seat that a cookie names at this workshop; None without a cookie or for a forged one."""
-        # A longer one is not ours, and must not fill the cache.
+        # Forged cookies may be long and must not fill the cache.
         return self._remembered_seat(key, cookie) if cookie and len(cookie) <= LONGEST_COOKIE else None
 
     def fresh_seat(self) -> str:

@@ -1,15 +1,15 @@
-"""Which sign-ins were marked as seen lately, so that reading a page does not write, and hardly ever asks."""
+"""Remembers which sign-ins were marked as seen lately, so that reading a page rarely needs the database."""
 
 from datetime import datetime
 
 from app.domain.accounts.sessions import SEEN_EVERY, Presented
 
-# Tokens that are forgotten are asked about once more; more than this are somebody's invention.
+# A forgotten token only costs one more query; more tokens than this are forged.
 REMEMBERED = 10_000
 
 
 class LastSeen:
-    """Remembers, in this process, when it last looked at each sign-in."""
+    """The time at which this process last checked each sign-in."""
 
     def __init__(self) -> None:
         self._looked_at: dict[str, datetime] = {}

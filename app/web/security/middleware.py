@@ -1,4 +1,4 @@
-"""The first code that sees a request: refuses what no route should see, numbers the rest and secures every answer."""
+"""The outermost middleware: refuses bad requests, numbers the others, and adds security headers to every response."""
 
 import logging
 from contextlib import suppress
@@ -15,7 +15,7 @@ from app.web.security.origin import same_origin
 log = logging.getLogger("commonboard.security")
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
-# WebSocket close codes: stay away, come back.
+# WebSocket close codes: 1008, do not reconnect; 1013, reconnect later.
 POLICY_VIOLATION, TRY_AGAIN_LATER = 1008, 1013
 HEADERS = {
     "content-security-policy": (
@@ -27,7 +27,7 @@ HEADERS = {
     "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
-    # A page tells our answers from a proxy's by this header (`static/js/shared/request.js`).
+    # This header tells a page that the response is missing and not a proxy's (`static/js/shared/request.js`).
     "x-answered-by": "commonboard",
     "cache-control": "no-store",
 }
@@ -43,7 +43,7 @@ class SecurityMiddleware:
     """ASGI: refuses foreign origins, malformed addresses, bodies over `limit` bytes and connections over the limit.
 
     Numbers every request and adds the number and the security headers to every answer that does not set them itself.
-    `too_large`, `crowded` and `failed` are ASGI apps that answer a large body, a connection too many (marked by
+    `too_large`, `crowded` and `failed` are ASGI apps that answer a large body, a connection over the limit (marked by
     `internals/uvicorn_http.py`) and an exception in the app.
     """
 
@@ -71,8 +71,8 @@ class SecurityMiddleware:
             if message["type"] == "http.response.start":
                 answered = True
                 set_already = {name for name, _value in message["headers"]}
-                ours = [(name, value) for name, value in _HEADERS.items() if name not in set_already]
-                message["headers"] = [*message["headers"], (b"x-request-id", number), *ours]
+                missing = [(name, value) for name, value in _HEADERS.items() if name not in set_already]
+                message["headers"] = [*message["headers"], (b"x-request-id", number), *missing]
             await send(message)
 
         if (refusal := self._refusal(scope)) is not None:
@@ -83,7 +83,7 @@ class SecurityMiddleware:
         try:
             await self._app(scope, receive, secured)
         except Exception as error:
-            # Without the address: it may contain a secret.
+            # The address is left out of the log, because it may contain a secret.
             logs.failed(log, "a request failed", error)
             metrics.REFUSED.labels("Failed").inc()
             if answered:
@@ -105,7 +105,7 @@ class SecurityMiddleware:
             metrics.REFUSED.labels("TooLarge").inc()
             logs.seldom(log, "refused a body that is too large")
             return _Refusal(self._too_large)
-        # A post is never refused for this: it may be a note.
+        # A POST is never refused for this, because it may be a note.
         if _crowded(scope) and scope["method"] in SAFE:
             metrics.SHED.labels("connections").inc()
             logs.seldom(log, "asked somebody to come back: there are too many connections")

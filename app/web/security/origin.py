@@ -1,7 +1,7 @@
-"""Whether a request comes from one of our own pages.
+"""Checks that a request comes from one of our own pages.
 
-Source: Go's `http.CrossOriginProtection` and Datasette's `csrf.py`. A browser says in `Sec-Fetch-Site`, or else in
-`Origin`, which site asks. A request with neither header was not made by another site's page.
+Source: Go's `http.CrossOriginProtection` and Datasette's `csrf.py`. A browser names the requesting site in
+`Sec-Fetch-Site` or `Origin`. A request with neither header was not made by another site's page.
 """
 
 from urllib.parse import urlsplit
@@ -10,7 +10,7 @@ from starlette.datastructures import Headers
 
 
 def same_origin(headers: Headers) -> bool:
-    """True if a browser made this request for one of our own pages, or no browser made it."""
+    """True if the request comes from one of our own pages, or not from a browser."""
     site = headers.get("sec-fetch-site")
     if site is not None:
         return site == "same-origin"

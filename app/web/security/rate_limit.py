@@ -1,4 +1,4 @@
-"""How fast is too fast: a limit per seat for actions, and limits on failed codes and passwords."""
+"""Rate limits: per seat for actions, and on failed codes and passwords."""
 
 import time
 from collections.abc import Callable
@@ -6,14 +6,14 @@ from ipaddress import IPv6Address, ip_address
 
 from app.domain.errors import Refused, gettext_noop
 
-# Names whose time is full again are dropped when there are more than these.
+# Above this many names, those with a full allowance are dropped.
 REMEMBERED_NAMES = 10_000
-# A shorter wait is the clock's rounding.
+# Seconds. A shorter wait is a rounding error of the clock.
 SHORTEST_WAIT = 1e-6
 
 
 class TooFast(Refused):
-    """More actions than a person makes; `seconds` is how long to wait."""
+    """More actions than a person makes; retry after `seconds`."""
 
     default = gettext_noop("That was a little fast. Please wait a moment and try again.")
 
@@ -54,7 +54,7 @@ class RateLimiter:
         return wait
 
     def count(self, name: str, actions: int) -> None:
-        """Record actions taken here or at another worker; what exceeds the allowance is forgiven."""
+        """Record actions taken in this or another worker; actions over the allowance are ignored."""
         now = self._clock()
         full_at = max(now, self._full_at.get(name, 0.0)) + actions * self._cost
         self._full_at[name] = min(now + self._allowance, full_at)
@@ -63,10 +63,10 @@ class RateLimiter:
 
 
 class CodeFailures:
-    """Limits wrong codes (or passwords) per address and in total. Right ones are never counted.
+    """Limits wrong codes or passwords, per address and in total. Correct ones are never counted.
 
-    A shared office behind one address therefore never waits. `pseudonym` hides addresses; several workers count
-    `limiters` together.
+    An office behind one address therefore does not wait for its correct codes. `pseudonym` hides addresses. Several
+    workers count `limiters` together.
     """
 
     def __init__(self, per_minute: int, in_total: int = 1200, pseudonym: Callable[[str], str] = str) -> None:
@@ -76,10 +76,10 @@ class CodeFailures:
         self.limiters = {"by address": self._by_address, "in all": self._in_total}
 
     def wait(self, address: str | None) -> float:
-        """Seconds that this address has to wait before its next attempt."""
+        """Seconds until this address may make its next attempt; 0 if now."""
         name = self._pseudonym(network_of(address))
         wait = self._by_address.wait(name)
-        # A guesser with many addresses slows down addresses that have failed, and nobody who types a code correctly.
+        # A guesser with many addresses slows down addresses that have failed, but no one who types a code correctly.
         if self._by_address.used(name):
             wait = max(wait, self._in_total.wait(""))
         return wait
@@ -95,7 +95,7 @@ class CodeFailures:
 
 
 def network_of(address: str | None) -> str:
-    """What one guesser controls: a whole IPv4 address, or the first 64 bits of an IPv6 address."""
+    """The network that one guesser controls: an IPv4 address, or the first 64 bits of an IPv6 address."""
     try:
         parsed = ip_address(address or "")
     except ValueError:

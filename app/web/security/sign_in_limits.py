@@ -1,13 +1,13 @@
-"""How many wrong passwords and codes are too many: per address, per account and in total. No account is ever locked.
+"""Limits on wrong passwords and codes, per address, per account and in total. No account is ever locked.
 
-A limit per address alone does not slow a guesser who has many addresses; a limit per account alone lets a stranger keep
-an organiser out. So:
+A limit per address alone does not slow a guesser who has many addresses. A limit per account alone lets a stranger keep
+an organiser out. Therefore:
 
 - An address may fail ten times a minute.
 - After ten failures on one account within five minutes, from anywhere, each address that has failed on it waits a
   minute before its next attempt on it. An address that has not failed there does not wait.
-- A browser in which the account has signed in before (a signed cookie says so) has a limit of its own, and waits for no
-  stranger. Source: OWASP, "Slow Down Online Guessing Attacks with Device Cookies".
+- A browser from which the account has signed in before, known by a signed cookie, has a limit of its own. Strangers'
+  failures do not delay it. Source: OWASP, "Slow Down Online Guessing Attacks with Device Cookies".
 """
 
 from collections.abc import Callable
@@ -18,7 +18,7 @@ from app.web.security.rate_limit import CodeFailures, RateLimiter, network_of
 
 @dataclass(frozen=True)
 class Attempt:
-    """One try: from which address, on which account, and from which browser, if the account knows it."""
+    """One attempt: its address, its account, and the browser's reference if the account has signed in from it."""
 
     address: str | None
     account: str
@@ -37,7 +37,7 @@ class SignInLimits:
         self._account = RateLimiter(10, 300)
         self._address_at_account = RateLimiter(1, 60)
         self._device = RateLimiter(10, 60)
-        # Who guesses codes knows the password already, so these are few, and no address is free of them.
+        # A person who guesses codes knows the password already, so the limit is low and no address is exempt.
         self._codes = RateLimiter(10, 600)
         self.limiters = {
             **self._addresses.limiters,
@@ -48,7 +48,7 @@ class SignInLimits:
         }
 
     def wait(self, attempt: Attempt) -> float:
-        """Seconds until this password may be tried; 0 if it may be tried now."""
+        """Seconds until this attempt may try a password; 0 if now."""
         if attempt.device is not None:
             return self._device.wait(self._pseudonym(attempt.device))
         wait = self._addresses.wait(attempt.address)
@@ -66,11 +66,11 @@ class SignInLimits:
         self._address_at_account.take(self._pair(attempt))
 
     def urgency(self, attempt: Attempt) -> tuple[bool, bool]:
-        """Whose password is checked first, lower is sooner: known browsers, then addresses that have not failed."""
+        """The order of checking, lower is sooner: known browsers, addresses that have not failed, then the others."""
         return attempt.device is None, self._addresses.has_failed(attempt.address) or self.wait(attempt) > 0
 
     def wait_for_code(self, attempt: Attempt) -> float:
-        """Seconds until a code of the second factor may be tried; 0 if it may be tried now."""
+        """Seconds until this attempt may try a code of the second factor; 0 if now."""
         return self._codes.wait(self._code_name(attempt))
 
     def code_failed(self, attempt: Attempt) -> None:

@@ -1,4 +1,4 @@
-"""The discussion questions while a workshop runs: worded anew, added, put elsewhere, taken away."""
+"""The Questions page: rewording, adding, reordering and removing discussion questions while a workshop runs."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -22,24 +22,24 @@ from app.web.pages import html
 
 router = APIRouter(prefix="/w/{key}")
 
-# Where what is wrong concerns no question that is there, but the one to be added.
+# The value of `Shown.about` for a problem with the question to be added.
 MORE = "more"
 _TAG = re.compile("[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}")
 
 
 @dataclass(frozen=True)
 class Typed:
-    """What stood in one question's boxes, and which wording its writer had read before."""
+    """The text typed into one question's fields. `read` is the mark of the wording that the form showed."""
 
     question: str
     short_name: str
-    # In other languages, as a column keeps them.
+    # Wordings in other languages, as stored in a column.
     words: dict[str, dict[str, str]]
     read: str
 
     @property
     def text(self) -> str:
-        """All of it, to be read."""
+        """All fields as one readable text."""
         own = {"question": self.question, "short_name": self.short_name}
         return "\n\n".join(text for words in [own, *self.words.values()] for text in words.values() if text)
 
@@ -48,13 +48,13 @@ class Typed:
         return columns.mark(self.question, self.short_name, self.words)
 
     def others(self, field: str) -> dict[str, str]:
-        """One of the fields in the other languages, by tag."""
+        """One field in the other languages, by language tag."""
         return {tag: words[field] for tag, words in self.words.items() if field in words}
 
 
 @dataclass
 class Shown:
-    """What the page says besides what is kept: what has been typed and is not saved, what is wrong and about which."""
+    """What the page shows besides the stored questions: unsaved text, and a problem with the column it concerns."""
 
     typed: dict[int, Typed] = field(default_factory=dict)
     more: str = ""
@@ -62,22 +62,22 @@ class Shown:
     saved: int = 0
     problem: str = ""
     about: int | str = 0
-    # Somebody else has worded that question meanwhile.
+    # Another person has reworded the question in the meantime.
     overtaken: bool = False
-    # The words of a question that is no longer there stand in `more`.
+    # `more` contains text typed for a question that has been removed.
     lost: bool = False
 
     def text(self) -> str:
-        """All that would be lost with the page."""
+        """All unsaved text as one readable text."""
         typed = [typed.text for typed in self.changed().values()]
         return "\n\n".join(filter(None, [*typed, self.more, self.more_name]))
 
     def changed(self) -> dict[int, Typed]:
-        """What is not as it was read."""
+        """The questions whose typed text differs from what the form showed, by column id."""
         return {number: typed for number, typed in self.typed.items() if typed.mark != typed.read}
 
     def settle(self, present: list[ColumnRow]) -> None:
-        """Forget what is saved; the words of a question that has gone become those of one more."""
+        """Drop text that equals the stored questions. Text of removed questions moves to `more`."""
         changed = self.changed()
         marks = {column.id or 0: columns.mark_of(column) for column in present}
         gone = [typed.text for number, typed in changed.items() if number not in marks]
@@ -98,12 +98,14 @@ async def questions(context: Context, language: Language, key: Key, ref: SeatRef
 
 @router.post("/questions")
 async def change(request: Request, context: Context, language: Language, key: Key, ref: SeatRef) -> Response:
-    """One thing with one question (`do`: word-ID, earlier-ID, later-ID, remove-ID or add); what stands in the boxes of
-    the others comes back as it was typed."""
+    """Apply one change to one question and show the other questions' text as it was typed.
+
+    The field `do` names the change: word-ID, earlier-ID, later-ID, remove-ID or add.
+    """
     form = await request.form()
     what, _, number = str(form.get("do") or "").partition("-")
     column = int(number) if number.isdecimal() and len(number) < 10 else 0
-    # As `text` it comes from the page that says what went wrong.
+    # The error page sends the text back as `text`.
     more = _field(form, "more") or _field(form, "text")
     shown = Shown(_typed(form), more=more, more_name=_field(form, "more-name"))
     request.state.kept = {"text": shown.text()}
@@ -131,7 +133,7 @@ async def change(request: Request, context: Context, language: Language, key: Ke
     drawn = await context.database.read(lambda session: _page(session, presence, language, key, ref, shown))
     if shown.problem or shown.typed or shown.more:
         return HTMLResponse(drawn, status)
-    # The part of the page one comes back to stands in the address the form was sent to.
+    # The browser keeps the fragment of the form's own address, which scrolls to the question.
     return RedirectResponse(f"/w/{key}/questions{f'?saved={column}' if shown.saved else ''}", 303)
 
 
@@ -154,7 +156,7 @@ def _act(what: str, column: int, shown: Shown) -> Callable[[Session, seats.Actor
         "later": lambda session, person, now: columns.step(session, person, column, by=1, now=now),
         "remove": lambda session, person, now: columns.remove(session, person, column, now),
     }
-    # Sent by no button of ours.
+    # No button of ours sends other values.
     return acts.get(what, lambda session, person, now: person.workshop.seq)
 
 
@@ -186,7 +188,7 @@ def _page(session: Session, presence: Mapping[int, int], language: str, key: str
 
 
 def _typed(form: FormData) -> dict[int, Typed]:
-    """By column, what stands in the fields `question-ID`, `name-ID` and both with `-TAG`, and in `read-ID`."""
+    """The fields `question-ID`, `name-ID`, both with `-TAG`, and `read-ID`, by column id."""
     found = {}
     for name in form:
         number = name.removeprefix("read-")
@@ -201,11 +203,11 @@ def _typed(form: FormData) -> dict[int, Typed]:
 
 
 def _by_tag(form: FormData, start: str) -> dict[str, str]:
-    """By language, what stands in the fields that are called `start` and its tag."""
-    told = {name.removeprefix(start): _field(form, name) for name in form if name.startswith(start)}
-    return {tag: text for tag, text in told.items() if _TAG.fullmatch(tag)}
+    """The fields named `start` plus a language tag, by tag."""
+    by_suffix = {name.removeprefix(start): _field(form, name) for name in form if name.startswith(start)}
+    return {tag: text for tag, text in by_suffix.items() if _TAG.fullmatch(tag)}
 
 
 def _field(form: FormData, name: str) -> str:
-    """What was typed, as it would be kept."""
+    """A field as it would be stored, with line breaks as \\n and without outer spaces."""
     return str(form.get(name) or "").replace("\r\n", "\n").strip()

@@ -1,4 +1,4 @@
-"""The form with a workshop's details: for a new one from a plan, and for changing one."""
+"""The form with a workshop's details, for creating one from a plan and for changing one."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -22,7 +22,7 @@ from app.web.pages import html
 
 router = APIRouter()
 
-# A plan of the organisation's own is named by this and its number.
+# The value of a saved plan in the form is this prefix and its id.
 OWN = "own-"
 
 
@@ -149,7 +149,7 @@ def _form(
         known=known,
         others=[tag for tag in translations.languages() if tag != draft.language],
         unsaid=Wording(),
-        own=[who for who in draft.speaks_for if who not in known],
+        own=[group for group in draft.speaks_for if group not in known],
         zones=zones,
         namings=drafts.NAMING,
         longest_name=columns.LONGEST_NAME,
@@ -162,16 +162,16 @@ async def _time_zones() -> Sequence[str]:
 
 
 def _draft(form: FormData) -> Draft:
-    """What a form says; raises Invalid in words for a date that is none."""
+    """The draft in a form. Raises Invalid for an invalid date."""
     held_on, keep_until = _day(form, "held_on"), _day(form, "keep_until")
-    # Whoever moves the day and leaves the other date alone means a year from that day.
+    # If only the day was changed, notes are kept for a year from the new day.
     if form.get("usual") == str(keep_until) and keep_until != _a_year_after(held_on):
         keep_until = _a_year_after(held_on)
     return replace(_typed(form), held_on=held_on, keep_until=keep_until)
 
 
 def _typed(form: FormData) -> Draft:
-    """What a form says, whatever it says; dates that are none are today's."""
+    """The draft in a form, with defaults in place of invalid dates: today, and a year from today."""
     today = datetime.now(UTC).date()
 
     def day(name: str, otherwise: date) -> date:
@@ -206,7 +206,7 @@ def _typed(form: FormData) -> Draft:
 
 
 def _own(plan: str) -> int:
-    """The number of a plan of the organisation's own; 0 for one that comes with the product."""
+    """The id of a saved plan; 0 for a plan that comes with the product."""
     number = plan.removeprefix(OWN)
     return int(number) if plan.startswith(OWN) and number.isdecimal() and len(number) < 10 else 0
 
@@ -227,7 +227,7 @@ def _a_year_after(day: date) -> date:
 
 
 def _notice(language: str, organisation: str) -> str:
-    """The privacy notice that an organiser starts from: the blanks are theirs to fill in."""
+    """The initial privacy notice, with blanks for the organiser to fill in."""
     _ = translations.translations(language).gettext
     return _(
         "%(organisation)s runs this workshop to learn what helps communities to stay well. What you write is used for "

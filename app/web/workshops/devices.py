@@ -1,4 +1,4 @@
-"""Going on with a second device as the same seat."""
+"""Continuing on a second device as the same seat."""
 
 from datetime import UTC, datetime
 from typing import Annotated
@@ -22,7 +22,7 @@ router = APIRouter()
 
 @router.get("/w/{key}/device")
 async def device(context: Context, language: Language, key: Key, ref: SeatRef) -> Response:
-    """What a second device is for, and the button that makes a code."""
+    """A page that explains second devices, with a button that creates a code."""
 
     def read(session: Session) -> str:
         person = seats.load_actor(session, key, ref)
@@ -33,7 +33,7 @@ async def device(context: Context, language: Language, key: Key, ref: SeatRef) -
 
 @router.post("/w/{key}/device")
 async def make_code(context: Context, language: Language, key: Key, ref: ActingSeat) -> Response:
-    """The code, shown once: only a hash of it is kept."""
+    """Create a code and show it once, because only its hash is stored."""
 
     def make(session: Session) -> tuple[str, seats.Actor]:
         person = seats.load_actor(session, key, ref, hold=True)
@@ -57,7 +57,7 @@ async def make_code(context: Context, language: Language, key: Key, ref: ActingS
 
 @router.get("/r/{code}")
 async def rejoin_button(request: Request, context: Context, language: Language, code: str) -> Response:
-    """A page with one button: whoever only looks at the link does not use it up."""
+    """A page with one button, so that opening the link does not use up the code."""
     address = request.client.host if request.client else None
     if wait := context.code_failures.wait(address):
         raise TooFast(wait)

@@ -1,4 +1,4 @@
-"""What facilitators decide: who is here, the links and the code, names shown or not, open or closed."""
+"""The People page, where facilitators manage seats, links, the code, naming and closing."""
 
 from typing import Annotated
 
@@ -49,7 +49,7 @@ async def people_page(context: Context, language: Language, key: Key, ref: SeatR
 
 @router.get("/handout")
 async def handout(context: Context, language: Language, key: Key, ref: SeatRef) -> Response:
-    """One page to print: QR, code, questions and the privacy notice."""
+    """A page to print, with QR code, join code, questions and privacy notice."""
 
     def read(session: Session) -> str:
         person = seats.load_actor(session, key, ref)

@@ -1,4 +1,4 @@
-"""What organisers do: the list of workshops and plans, another like one that is there, and the way onto a board."""
+"""The organisers' list of workshops and plans: duplicating, deleting, saving plans and opening a board."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -20,9 +20,9 @@ from app.web.security import cookies
 
 router = APIRouter()
 
-# How long before its notes have to go a workshop says so.
-WARNED_DAYS = 14
-# Farther than anybody leafs.
+# Days before its retention date on which a workshop shows a warning.
+WARNING_DAYS = 14
+# The list cannot start later than this; no one pages so far.
 MOST = 1_000_000
 
 
@@ -47,7 +47,7 @@ async def list_of_workshops(
             plans=[plans.plan(key) for key in plans.PLANS],
             own_plans=saved_plans.listed(session, organiser),
             today=today,
-            soon=today + timedelta(days=WARNED_DAYS),
+            soon=today + timedelta(days=WARNING_DAYS),
             deleted=deleted,
         )
 
@@ -56,7 +56,7 @@ async def list_of_workshops(
 
 @router.post("/w/{key}/copies")
 async def duplicate(context: Context, key: Key, cookie: ActingOrganiser) -> Response:
-    """Another workshop with the same questions and settings, today, without notes and people."""
+    """Create a workshop with the same questions and settings, held today, without notes and seats."""
 
     def make(session: Session) -> Workshop:
         accounts.signed_in(session, cookie)
@@ -75,7 +75,7 @@ async def duplicate(context: Context, key: Key, cookie: ActingOrganiser) -> Resp
 async def delete(
     context: Context, language: Language, key: Key, cookie: ActingOrganiser, sure: Annotated[bool, Form()] = False
 ) -> Response:
-    """A workshop and everything in it, for good."""
+    """Permanently delete a workshop and everything in it. Raises Invalid unless `sure`."""
 
     def forget(session: Session) -> None:
         accounts.signed_in(session, cookie)
@@ -90,7 +90,7 @@ async def delete(
 
 @router.post("/w/{key}/plan")
 async def keep_plan(context: Context, key: Key, cookie: ActingOrganiser, name: Annotated[str, Form()] = "") -> Response:
-    """What this workshop was made from, kept under a name to make others from."""
+    """Save this workshop's questions and settings as a plan."""
 
     def keep(session: Session) -> None:
         organiser = accounts.signed_in(session, cookie)
@@ -112,7 +112,7 @@ async def forget_plan(context: Context, cookie: ActingOrganiser, plan_id: int) -
 async def open_as_facilitator(
     request: Request, context: Context, key: Key, ref: SeatRef, cookie: ActingOrganiser, to: Annotated[str, Form()] = ""
 ) -> Response:
-    """The organiser's own way onto a board: as a facilitator of it."""
+    """Open a board as a facilitator of it, with the organiser's own seat."""
 
     def raise_seat(session: Session) -> str:
         by = sessions.acting(session, cookie, lock=True)

@@ -31,7 +31,7 @@ async function delivered(answer, entry = {}) {
 /** @param {number} status @param {Record<string, string>} [headers] @param {string | null} [body] */
 const says = (status, headers = OURS, body = null) => new Response(body, { status, headers });
 
-Deno.test("a new note is posted, and a change to the note's own address", async () => {
+Deno.test("a new note is posted to the notes, and an edit to its note", async () => {
   const { outcome, sent } = await delivered(says(204));
   deepEqual(outcome, { done: "saved" });
   deepEqual(sent, { address: "/w/KEY/notes", body: "id=a1&text=Hello+%26+goodbye", accept: "text/plain" });
@@ -39,7 +39,7 @@ Deno.test("a new note is posted, and a change to the note's own address", async 
   equal(change.sent.address, "/w/KEY/notes/a1");
 });
 
-Deno.test("the server's refusal is final, and its reason is kept", async () => {
+Deno.test("a refusal of the server is final, and its reason is kept", async () => {
   for (const status of [403, 404, 409, 422]) {
     const { outcome } = await delivered(says(status, OURS, "This workshop is closed."));
     deepEqual(outcome, { done: "refused", reason: "This workshop is closed." });
@@ -48,19 +48,19 @@ Deno.test("the server's refusal is final, and its reason is kept", async () => {
   deepEqual(outcome, { done: "refused", reason: "x".repeat(300) });
 });
 
-Deno.test("a server in trouble, or none, is tried again later", async () => {
+Deno.test("after a server error or a network error, the entry is sent again later", async () => {
   for (const answer of [says(500), says(503), says(408), new TypeError("no network")]) {
     deepEqual((await delivered(answer)).outcome, { done: "later", wait: null, alone: false });
   }
 });
 
-Deno.test("the server says how long someone who is too quick has to wait", async () => {
+Deno.test("over the rate limit, the entry waits as long as the server says", async () => {
   const { outcome } = await delivered(says(429, { ...OURS, "retry-after": "3" }));
   deepEqual(outcome, { done: "later", wait: 3000, alone: false });
   deepEqual((await delivered(says(429))).outcome, { done: "later", wait: 1000, alone: false });
 });
 
-Deno.test("nothing is saved or refused by an answer that is not the server's; a filter may dislike one note only", async () => {
+Deno.test("an answer that is not the server's saves and refuses nothing, and may concern one note only", async () => {
   for (const [status, alone] of /** @type {const} */ ([[200, false], [502, false], [403, true], [404, true]])) {
     const { outcome } = await delivered(says(status, {}, "<h1>Welcome to our Wi-Fi!</h1>"));
     deepEqual(outcome, { done: "later", wait: null, alone });

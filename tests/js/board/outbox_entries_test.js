@@ -7,14 +7,14 @@ function entriesIn(browser = new FakeStorage()) {
   return new OutboxEntries(storing(() => browser), "outbox:/w/KEY:");
 }
 
-Deno.test("an entry is read as it was kept, by another tab too", () => {
+Deno.test("an entry is read as it was stored, also by another tab", () => {
   const browser = new FakeStorage();
   entriesIn(browser).keep({ kind: "add", id: "a1", column: "3", fields: { text: "Hello" } }, 7);
   const expected = { kind: "add", id: "a1", column: "3", fields: { text: "Hello" }, at: 7, refused: "" };
   deepEqual(entriesIn(browser).all(), [{ ...expected, name: "outbox:/w/KEY:adda1" }]);
 });
 
-Deno.test("entries come in the order in which they were written", () => {
+Deno.test("entries are in the order in which they were written", () => {
   const entries = entriesIn();
   for (const [id, at] of /** @type {const} */ ([["b", 2], ["c", 3], ["a", 1]])) {
     entries.keep({ kind: "add", id, fields: {} }, at);
@@ -22,14 +22,14 @@ Deno.test("entries come in the order in which they were written", () => {
   deepEqual(entries.all().map(({ id }) => id), ["a", "b", "c"]);
 });
 
-Deno.test("newer words for the same note take the place of the older ones", () => {
+Deno.test("a newer text for the same note replaces the older one", () => {
   const entries = entriesIn();
   entries.keep({ kind: "edit", id: "a", fields: { text: "old" } }, 1);
   entries.keep({ kind: "edit", id: "a", fields: { text: "new" } }, 2);
   deepEqual(entries.all().map(({ fields }) => fields.text), ["new"]);
 });
 
-Deno.test("what cannot be read, or is another workshop's, is passed over", () => {
+Deno.test("unreadable entries and those of other workshops are skipped", () => {
   const browser = new FakeStorage();
   for (const [name, value] of [["addbroken", "{"], ["addnumber", "7"], ["addempty", "{}"], ["addnull", "null"]]) {
     browser.setItem(`outbox:/w/KEY:${name}`, value ?? "");

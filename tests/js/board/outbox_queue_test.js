@@ -47,7 +47,7 @@ function outbox(answer, overrides = {}) {
 }
 
 Deno.test(
-  "what is written is sent, oldest first, and kept until the server has saved it",
+  "entries are sent oldest first, and kept until the server has saved them",
   withClock(async (clock) => {
     const { write, sent, saved, waiting, queue } = outbox(() => SAVED);
     write("one");
@@ -62,7 +62,7 @@ Deno.test(
 );
 
 Deno.test(
-  "without an answer the same is sent again, at longer and longer intervals, and no note overtakes it",
+  "without an answer, the same entry is sent again at growing intervals, and no note overtakes it",
   withClock(async (clock) => {
     let away = true;
     const { write, sent, waiting, queue } = outbox(() => (away ? LATER : SAVED));
@@ -87,7 +87,7 @@ Deno.test(
 );
 
 Deno.test(
-  "once everything is sent, the next trouble is tried again as soon as the first",
+  "once everything is sent, the retry interval starts again at its first value",
   withClock(async (clock) => {
     const answers = [LATER, LATER, SAVED, LATER, SAVED];
     const { write, sent, queue } = outbox(() => answers.shift() ?? SAVED);
@@ -101,7 +101,7 @@ Deno.test(
 );
 
 Deno.test(
-  "someone who is too quick waits as long as the server says",
+  "over the rate limit, the queue waits as long as the server says",
   withClock(async (clock) => {
     /** @type {Outcome[]} */
     const answers = [{ done: "later", wait: 7000, alone: false }];
@@ -115,7 +115,7 @@ Deno.test(
 );
 
 Deno.test(
-  "a note that something in between dislikes holds up no other",
+  "a note that a filter on the way blocks does not block the others",
   withClock(async (clock) => {
     const { write, saved, waiting, queue } = outbox(({ id }) => id === "one" ? { ...LATER, alone: true } : SAVED);
     write("one");
@@ -129,7 +129,7 @@ Deno.test(
 );
 
 Deno.test(
-  "a refused note is kept with the reason and is not sent again",
+  "a refused note is kept with its reason and not sent again",
   withClock(async (clock) => {
     const { write, sent, waiting, entries, queue } = outbox(() => ({ done: "refused", reason: "closed" }));
     write("one");
@@ -142,7 +142,7 @@ Deno.test(
 );
 
 Deno.test(
-  "words that were written anew meanwhile are sent, whatever becomes of the old ones",
+  "a text that was replaced during sending is sent in its new form",
   withClock(async (clock) => {
     for (const first of /** @type {Outcome[]} */ ([SAVED, { done: "refused", reason: "closed" }])) {
       const { write, sent, saved, waiting } = outbox(({ fields }) => (fields.text === "old" ? first : SAVED));
@@ -158,7 +158,7 @@ Deno.test(
 );
 
 Deno.test(
-  "what another tab has sent is not sent again",
+  "an entry that another tab has sent is not sent again",
   withClock(async (clock) => {
     /** @type {(outcome: Outcome) => void} */
     let answer = () => {};
@@ -175,7 +175,7 @@ Deno.test(
 );
 
 Deno.test(
-  "a failure while sending ends in no state for ever: it is reported, the others are sent, and it is tried again",
+  "an exception while sending is reported, the other entries are sent, and the entry is retried",
   withClock(async (clock, reported) => {
     const failure = new Error("cannot be sent");
     let failing = true;
@@ -197,7 +197,7 @@ Deno.test(
 );
 
 Deno.test(
-  "a failure to show something keeps nothing from being sent",
+  "an exception while displaying does not stop sending",
   withClock(async (clock, reported) => {
     const fail = () => {
       throw new Error("cannot be shown");
@@ -214,7 +214,7 @@ Deno.test(
 );
 
 Deno.test(
-  "a failure of the storage itself ends in no state for ever",
+  "an exception of the storage does not leave the queue in the state sending",
   withClock(async (clock, reported) => {
     const { queue, entries, write, saved } = outbox(() => SAVED);
     const { all } = entries;

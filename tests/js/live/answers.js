@@ -1,11 +1,11 @@
-// Answers and connections for the tests of what is fetched by plain HTTP.
+// Answers and connections for the tests of updates by plain HTTP.
 import { START, step } from "../../../app/static/js/live/states.js";
 
 /** @typedef {import("../../../app/static/js/shared/request.js").Answer} Answer */
-/** @typedef {import("../../../app/static/js/live/states.js").Happening} Happening */
+/** @typedef {import("../../../app/static/js/live/states.js").StateEvent} StateEvent */
 
 /**
- * An answer of the server's.
+ * An answer from the server.
  * @param {number} status
  * @param {Record<string, string>} [headers]
  * @returns {Answer}
@@ -15,7 +15,7 @@ export function answer(status, headers = {}) {
 }
 
 /**
- * Return a function that gives the answers one after the other, the last for ever; an Error is thrown.
+ * Return a function that returns these answers in order, then the last again and again; it throws an Error.
  * @param {...(Answer | Error)} answers
  */
 export function answering(...answers) {
@@ -30,20 +30,20 @@ export function answering(...answers) {
 }
 
 /**
- * A connection to which these things have happened, and all that is told to it later.
- * @param {...Happening} happened
+ * A connection after these events; it records all later events.
+ * @param {...StateEvent} events
  */
-export function connectionAfter(...happened) {
-  let state = happened.reduce((now, happening) => step(now, happening).state, START);
-  /** @type {Happening[]} */
-  const told = [];
+export function connectionAfter(...events) {
+  let state = events.reduce((now, event) => step(now, event).state, START);
+  /** @type {StateEvent[]} */
+  const dispatched = [];
   return {
-    told,
+    dispatched,
     state: () => state,
-    /** @param {Happening} happening */
-    tell(happening) {
-      told.push(happening);
-      state = step(state, happening).state;
+    /** @param {StateEvent} event */
+    dispatch(event) {
+      dispatched.push(event);
+      state = step(state, event).state;
     },
   };
 }

@@ -2,7 +2,7 @@ import { deepEqual, equal } from "node:assert/strict";
 import { connection, SOCKET_TIMEOUT } from "../../../app/static/js/live/connection.js";
 import { withClock } from "../clock.js";
 
-/** A connection, all that it did, and what it last said about being offline. */
+/** A connection, its actions, and its last report on being offline. */
 function started() {
   /** @type {string[]} */
   const done = [];
@@ -19,7 +19,7 @@ function started() {
 }
 
 Deno.test(
-  "a socket that neither opens nor fails is given up after eight seconds",
+  "a socket that neither opens nor fails leads to polling after eight seconds",
   withClock(async (clock) => {
     const { state, done } = started();
     await clock.pass(SOCKET_TIMEOUT - 1);
@@ -32,11 +32,11 @@ Deno.test(
 );
 
 Deno.test(
-  "an open socket is not given up",
+  "an open socket does not lead to polling",
   withClock(async (clock) => {
-    const { tell, state, done, seen } = started();
-    tell("trying");
-    tell("opened");
+    const { dispatch, state, done, seen } = started();
+    dispatch("trying");
+    dispatch("opened");
     await clock.pass(10 * SOCKET_TIMEOUT);
     equal(state().transport, "open");
     equal(seen.offline, false);
@@ -45,28 +45,28 @@ Deno.test(
 );
 
 Deno.test(
-  "a closed socket that is not tried again is given up too",
+  "a closed socket that is not reopened leads to polling too",
   withClock(async (clock) => {
-    const { tell, state, seen } = started();
-    tell("opened");
-    tell("closed");
+    const { dispatch, state, seen } = started();
+    dispatch("opened");
+    dispatch("closed");
     equal(seen.offline, true);
     await clock.pass(SOCKET_TIMEOUT);
     equal(state().transport, "first-poll");
-    tell("answered");
+    dispatch("answered");
     equal(seen.offline, false);
   }),
 );
 
 Deno.test(
-  "a hidden tab gives nothing up, and has eight seconds once it is shown",
+  "a hidden tab does not poll, and waits eight seconds for a socket once it is shown",
   withClock(async (clock) => {
-    const { tell, state } = started();
-    tell("opened");
-    tell("paused");
+    const { dispatch, state } = started();
+    dispatch("opened");
+    dispatch("paused");
     await clock.pass(60 * 60_000);
     equal(state().transport, "paused");
-    tell("resumed");
+    dispatch("resumed");
     await clock.pass(SOCKET_TIMEOUT);
     equal(state().transport, "first-poll");
   }),

@@ -7,7 +7,7 @@ const GONE = new TypeError("no network");
 const nothing = () => Promise.resolve();
 
 Deno.test(
-  "the board is fetched until it is here, at longer and longer intervals",
+  "the board is requested at growing intervals until it arrives",
   withClock(async (clock) => {
     const connection = connectionAfter("opened");
     const { ask, asked } = answering(GONE, GONE, answer(503), answer(200));
@@ -24,7 +24,7 @@ Deno.test(
     await clock.pass(4000);
     await fetched;
     equal(applied, 1);
-    deepEqual(connection.told, ["behind", "fetch-failed", "fetch-failed", "fetch-failed", "fetched"]);
+    deepEqual(connection.dispatched, ["behind", "fetch-failed", "fetch-failed", "fetch-failed", "fetched"]);
     equal(board.running(), null);
     equal(clock.running, 0);
   }),
@@ -46,7 +46,7 @@ Deno.test(
 );
 
 Deno.test(
-  "asking for the board while it is being fetched fetches it once",
+  "requests during a fetch share that fetch",
   withClock(async (clock) => {
     const { ask, asked } = answering(answer(200));
     const board = boardFetcher({ ask, apply: nothing, connection: connectionAfter("opened") });
@@ -60,7 +60,7 @@ Deno.test(
 );
 
 Deno.test(
-  "someone who may not see the board any more is dismissed, and asks no more",
+  "a refused fetch dismisses the page, which then stops asking",
   withClock(async (clock) => {
     for (const status of [403, 404]) {
       const connection = connectionAfter("opened");
@@ -75,12 +75,12 @@ Deno.test(
 );
 
 Deno.test(
-  "fetching ends when the person is removed meanwhile",
+  "fetching ends when the seat is removed in the meantime",
   withClock(async (clock) => {
     const connection = connectionAfter("opened");
     const fetched = boardFetcher({ ask: answering(GONE).ask, apply: nothing, connection }).fetch();
     await clock.pass(400);
-    connection.tell("dismissed");
+    connection.dispatch("dismissed");
     await clock.pass(60_000);
     await fetched;
     equal(clock.running, 0);

@@ -8,7 +8,7 @@ import { answer, answering, connectionAfter } from "./answers.js";
 const GONE = new TypeError("no network");
 
 /**
- * A page that has begun to poll.
+ * A page that has started to poll.
  * @param {(Answer | Error)[]} answers
  * @param {Partial<Parameters<typeof longPoll>[0]>} [overrides]
  */
@@ -31,7 +31,7 @@ function polling(answers, overrides = {}) {
 }
 
 Deno.test(
-  "updates are swapped in, and no page asks more than once a second",
+  "updates are swapped in, and a page asks at most once a second",
   withClock(async (clock) => {
     const { asked, done, connection } = polling([answer(200, { "x-here": "3" }), answer(204, { "x-here": "4" })]);
     await clock.pass();
@@ -46,7 +46,7 @@ Deno.test(
 );
 
 Deno.test(
-  "where the server says so, the whole board is fetched",
+  "the whole board is fetched if the server asks for it",
   withClock(async (clock) => {
     const { done } = polling([answer(204, { "x-board": "whole" })]);
     await clock.pass();
@@ -67,7 +67,7 @@ Deno.test(
 );
 
 Deno.test(
-  "without an answer the page asks at longer and longer intervals, and is online with the first answer",
+  "without an answer, the page asks at growing intervals, and the first answer makes it online",
   withClock(async (clock) => {
     const { asked, connection } = polling([GONE, answer(500), GONE, answer(204)]);
     await clock.pass();
@@ -79,12 +79,12 @@ Deno.test(
       equal(asked(), times);
     }
     equal(connection.state().transport, "polling");
-    deepEqual(connection.told, ["unanswered", "unanswered", "unanswered", "answered"]);
+    deepEqual(connection.dispatched, ["unanswered", "unanswered", "unanswered", "answered"]);
   }),
 );
 
 Deno.test(
-  "a failure of the page itself ends no polling",
+  "an exception in the page does not end polling",
   withClock(async (clock, reported) => {
     let shown = 0;
     const failure = new Error("the page has no #presence");
@@ -100,7 +100,7 @@ Deno.test(
 );
 
 Deno.test(
-  "someone who is no longer at the workshop is dismissed and asks no more",
+  "a removed seat is dismissed and stops asking",
   withClock(async (clock) => {
     const { asked, connection, ended } = polling([answer(204), answer(403)]);
     await clock.pass(60_000);
@@ -112,7 +112,7 @@ Deno.test(
 );
 
 Deno.test(
-  "after a quarter of an hour sockets are tried again, whatever the last answer was",
+  "after 15 minutes sockets are tried again, whatever the last answer was",
   withClock(async (clock) => {
     for (const last of [answer(204), GONE]) {
       const { connection, ended } = polling([last]);
@@ -124,7 +124,7 @@ Deno.test(
 );
 
 Deno.test(
-  "only a page that someone can see asks",
+  "only a visible page asks",
   withClock(async (clock) => {
     let show = () => {};
     const { asked } = polling([answer(204)], { shown: () => new Promise((done) => (show = done)) });

@@ -9,7 +9,7 @@ function watched(promise) {
   return seen;
 }
 
-Deno.test("an update is skipped if it is not newer, unless it is of another epoch", () => {
+Deno.test("an update that is not newer is skipped, unless it has another epoch", () => {
   const position = new Position({ seq: 41, epoch: "a" });
   ok(position.includes(40, "a"));
   ok(position.includes(41, "a"));
@@ -18,7 +18,7 @@ Deno.test("an update is skipped if it is not newer, unless it is of another epoc
 });
 
 Deno.test(
-  "a number is reached when an update brings the page there",
+  "a seq is reached when an update brings the page to it",
   withClock(async (clock) => {
     const position = new Position({ seq: 41, epoch: "a" });
     const [past, next, later] = [41, 42, 44].map((seq) => watched(position.reached(seq)));
@@ -35,7 +35,7 @@ Deno.test(
 );
 
 Deno.test(
-  "where no update comes, a number counts as reached after three seconds",
+  "without an update, a seq counts as reached after three seconds",
   withClock(async (clock) => {
     const reached = watched(new Position({ seq: 41, epoch: "a" }).reached(42));
     await clock.pass(2999);
@@ -45,7 +45,7 @@ Deno.test(
   }),
 );
 
-Deno.test("the address is told of every move", () => {
+Deno.test("every change of position calls the listener", () => {
   const position = new Position({ seq: 41, epoch: "a" });
   let seen = 0;
   position.onMove(() => (seen = position.seq));

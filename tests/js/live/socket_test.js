@@ -4,14 +4,14 @@ import { listenToSocket } from "../../../app/static/js/live/socket.js";
 import { aroundUpdates } from "../../../app/static/js/live/updates.js";
 import { withClock } from "../clock.js";
 
-/** @typedef {import("../../../app/static/js/live/states.js").Happening} Happening */
+/** @typedef {import("../../../app/static/js/live/states.js").StateEvent} StateEvent */
 
 const SOCKET = { readyState: 1, close() {} };
 /** @type {string[]} */
 const updates = [];
 aroundUpdates(() => void updates.push("before"), () => void updates.push("after"));
 
-/** A page with a socket, as htmx tells of it. */
+/** A page with a socket that sends htmx's events. */
 function listening() {
   const page = Object.assign(new EventTarget(), { hidden: false });
   Object.assign(globalThis, { document: page, matchMedia: () => ({ matches: true }) });
@@ -20,8 +20,8 @@ function listening() {
   const connection = { url: "", socket: SOCKET, config: { pauseOnBackground: true } };
   const board = { fetched: 0, running: /** @type {Promise<void> | null} */ (null), done: () => {} };
   const seen = { wanted: true, here: 0 };
-  /** @type {Happening[]} */
-  const told = [];
+  /** @type {StateEvent[]} */
+  const dispatched = [];
   listenToSocket({
     address: () => `since=${position.seq}`,
     position,
@@ -31,7 +31,7 @@ function listening() {
     },
     showPresence: (count) => void (seen.here = count),
     wanted: () => seen.wanted,
-    tell: (happening) => void told.push(happening),
+    dispatch: (event) => void dispatched.push(event),
   });
 
   /** @param {string} name @param {object} detail @returns {boolean} */
@@ -54,10 +54,10 @@ function listening() {
     return !failure;
   }
 
-  return { page, position, connection, board, seen, told, happens, arrives };
+  return { page, position, connection, board, seen, dispatched, happens, arrives };
 }
 
-Deno.test("a frame is swapped in, and the next connection asks for what comes after it", async () => {
+Deno.test("a frame is swapped in, and the next connection asks for later updates", async () => {
   const { arrives, happens, position, connection } = listening();
   happens("before:connection", {});
   equal(connection.url, "since=41");
@@ -75,14 +75,14 @@ Deno.test("a frame that is not newer is skipped", async () => {
   equal(seen.here, 3);
 });
 
-Deno.test("a private fragment moves nothing but is swapped in", async () => {
+Deno.test("a private fragment is swapped in and does not change the position", async () => {
   const { arrives, position } = listening();
   ok(await arrives({ content: "…" }));
   deepEqual(updates, ["before", "after"]);
   equal(position.seq, 41);
 });
 
-Deno.test("while the whole board is fetched frames wait, and those that it includes are skipped", async () => {
+Deno.test("frames wait during a fetch of the board, and those that it includes are skipped", async () => {
   const { arrives, board, position } = listening();
   const [first, old, next] = [
     arrives({ seq: 50, epoch: "a", board: true }),
@@ -96,7 +96,7 @@ Deno.test("while the whole board is fetched frames wait, and those that it inclu
   equal(position.seq, 53);
 });
 
-Deno.test("for a frame that cannot be swapped in the board is fetched, and the next frames wait for it", async () => {
+Deno.test("if a frame cannot be swapped in, the board is fetched and later frames wait", async () => {
   const { arrives, board, position } = listening();
   ok(!(await arrives({ seq: 42, epoch: "a", content: "…" }, new Error("cannot be swapped in"))));
   deepEqual(updates, ["before", "after"]);
@@ -107,54 +107,54 @@ Deno.test("for a frame that cannot be swapped in the board is fetched, and the n
   ok(!(await next));
 });
 
-Deno.test("a socket error that is no failed frame has nothing fetched", () => {
-  const { happens, board, told } = listening();
+Deno.test("a socket error without a failed frame does not fetch the board", () => {
+  const { happens, board, dispatched } = listening();
   happens("error", { error: new Event("error") });
   equal(board.fetched, 0);
-  deepEqual(told, []);
+  deepEqual(dispatched, []);
 });
 
-Deno.test("a socket that cannot be made is given up at once", () => {
-  const { happens, told } = listening();
+Deno.test("a socket that cannot be created leads to polling at once", () => {
+  const { happens, dispatched } = listening();
   happens("error", { connection: { url: "", socket: null, config: {} }, error: new Error("not allowed") });
-  deepEqual(told, ["gave-up"]);
+  deepEqual(dispatched, ["gave-up"]);
 });
 
 Deno.test(
-  "the fourth lost socket within a minute is given up",
+  "the fourth lost socket within a minute leads to polling",
   withClock(async (clock) => {
-    const { happens, told } = listening();
+    const { happens, dispatched } = listening();
     for (const wait of [0, 61_000, 1000, 1000, 1000]) {
       await clock.pass(wait);
       happens("close", { reason: "closed", code: 1006 });
     }
-    deepEqual(told, ["closed", "closed", "closed", "closed", "gave-up"]);
+    deepEqual(dispatched, ["closed", "closed", "closed", "closed", "gave-up"]);
   }),
 );
 
-Deno.test("sockets that close while the tab is hidden are no failures", () => {
-  const { happens, told, page } = listening();
+Deno.test("sockets that close while the tab is hidden do not count as failures", () => {
+  const { happens, dispatched, page } = listening();
   page.hidden = true;
   for (let times = 0; times < 5; times++) happens("close", { reason: "closed", code: 1005 });
   page.hidden = false;
   page.dispatchEvent(new Event("visibilitychange"));
   happens("close", { reason: "closed", code: 1006 });
-  deepEqual(told, ["paused", "paused", "paused", "paused", "paused", "resumed", "closed"]);
+  deepEqual(dispatched, ["paused", "paused", "paused", "paused", "paused", "resumed", "closed"]);
 });
 
-Deno.test("the server dismisses with two codes, and htmx's own closing says nothing", () => {
-  const { happens, told } = listening();
+Deno.test("two close codes dismiss the page, and a close by htmx does not", () => {
+  const { happens, dispatched } = listening();
   happens("close", { reason: "removed", code: null });
   happens("close", { reason: "cancelled", code: null });
   for (const code of [1008, 4403]) happens("close", { reason: "closed", code });
-  deepEqual(told, ["dismissed", "dismissed"]);
+  deepEqual(dispatched, ["dismissed", "dismissed"]);
 });
 
 Deno.test("no socket is opened when none is wanted", () => {
-  const { happens, told, seen } = listening();
+  const { happens, dispatched, seen } = listening();
   seen.wanted = false;
   ok(!happens("before:connection", {}));
-  deepEqual(told, []);
+  deepEqual(dispatched, []);
 });
 
 Deno.test("a computer keeps its socket while its tab is hidden", () => {

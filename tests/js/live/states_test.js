@@ -2,7 +2,7 @@ import { deepEqual, equal, ok } from "node:assert/strict";
 import { isOffline, polls, START, step, TABLE, wantsSocket } from "../../../app/static/js/live/states.js";
 
 /** @typedef {import("../../../app/static/js/live/states.js").State} State */
-/** @typedef {import("../../../app/static/js/live/states.js").Happening} Happening */
+/** @typedef {import("../../../app/static/js/live/states.js").StateEvent} StateEvent */
 /** @typedef {import("../../../app/static/js/live/states.js").Action} Action */
 /** @typedef {import("../../../app/static/js/live/states.js").Transport} Transport */
 /** @typedef {import("../../../app/static/js/live/states.js").Board} Board */
@@ -10,24 +10,24 @@ import { isOffline, polls, START, step, TABLE, wantsSocket } from "../../../app/
 const BOARD = ["current", "fetching", "refetching"];
 const NAMES = /** @type {(Transport | Board)[]} */ (Object.keys(TABLE));
 const TRANSPORTS = /** @type {Transport[]} */ (NAMES.filter((name) => !BOARD.includes(name)));
-const HAPPENINGS = /** @type {Happening[]} */ ([...new Set(NAMES.flatMap((name) => Object.keys(TABLE[name])))]);
+const EVENTS = /** @type {StateEvent[]} */ ([...new Set(NAMES.flatMap((name) => Object.keys(TABLE[name])))]);
 
 /**
- * Every way from a state through this many happenings, with all that was done on it.
+ * Every path of this many events from a state, with its actions.
  * @param {State} state
  * @param {number} length
  * @returns {{ state: State, done: Action[] }[]}
  */
 function ways(state, length) {
   if (!length) return [{ state, done: [] }];
-  return HAPPENINGS.flatMap((happening) => {
-    const { state: next, actions } = step(state, happening);
+  return EVENTS.flatMap((event) => {
+    const { state: next, actions } = step(state, event);
     return ways(next, length - 1).map((way) => ({ state: way.state, done: [...actions, ...way.done] }));
   });
 }
 
-/** @param {State} state @param {Happening[]} happenings */
-const after = (state, ...happenings) => happenings.reduce((now, happening) => step(now, happening).state, state);
+/** @param {State} state @param {StateEvent[]} events */
+const after = (state, ...events) => events.reduce((now, event) => step(now, event).state, state);
 
 Deno.test("every step of the table leads to a state of the table", () => {
   for (const name of NAMES) {
@@ -38,7 +38,7 @@ Deno.test("every step of the table leads to a state of the table", () => {
   }
 });
 
-Deno.test("only someone who has been removed stays where they are", () => {
+Deno.test("only the state removed has no way out", () => {
   const final = NAMES.filter((name) => Object.values(TABLE[name]).every(([next]) => next === name));
   deepEqual(final, ["removed"]);
 });
@@ -51,7 +51,7 @@ Deno.test("a timeout runs exactly while the page waits for a socket", () => {
   }
 });
 
-Deno.test("when the timeout is over, the page asks by long poll", () => {
+Deno.test("after the timeout, the page polls", () => {
   for (const transport of /** @type {const} */ (["connecting", "reconnecting"])) {
     const { state, actions } = step({ transport, board: "current" }, "timed-out");
     ok(polls(state));
@@ -59,21 +59,21 @@ Deno.test("when the timeout is over, the page asks by long poll", () => {
   }
 });
 
-Deno.test("the page polls from the moment it starts to until it wants a socket again or is dismissed", () => {
+Deno.test("once started, the page polls until it wants a socket again or is dismissed", () => {
   for (const { state, done } of ways(START, 4)) {
     const last = done.findLast((action) => ["start-polling", "open-socket", "show-removed"].includes(action));
     equal(polls(state), last === "start-polling", `${state.transport}: ${done}`);
   }
 });
 
-Deno.test("a page wants a socket, polls, or is not at the workshop any more", () => {
+Deno.test("a page wants a socket, polls, or has been removed", () => {
   for (const transport of TRANSPORTS) {
     const state = /** @type {State} */ ({ transport, board: "current" });
     equal([wantsSocket(state), polls(state), transport === "removed"].filter(Boolean).length, 1, transport);
   }
 });
 
-Deno.test("someone who is dismissed is told so, whatever the page was doing", () => {
+Deno.test("a dismissed page shows that its seat was removed, from every state", () => {
   for (const transport of TRANSPORTS.filter((name) => name !== "removed")) {
     const { state, actions } = step({ transport, board: "current" }, "dismissed");
     equal(state.transport, "removed");
@@ -81,7 +81,7 @@ Deno.test("someone who is dismissed is told so, whatever the page was doing", ()
   }
 });
 
-Deno.test("a board that could not be fetched makes the page offline, and the fetched board ends that", () => {
+Deno.test("a failed fetch of the board makes the page offline until the board is fetched", () => {
   for (const transport of /** @type {const} */ (["open", "polling"])) {
     const failed = after({ transport, board: "current" }, "behind", "fetch-failed", "fetch-failed");
     equal(isOffline(failed), true);
@@ -91,7 +91,7 @@ Deno.test("a board that could not be fetched makes the page offline, and the fet
   }
 });
 
-Deno.test("with an open socket or an answered poll, and the board in the page, no page is offline", () => {
+Deno.test("a page with an open socket or an answered poll and a current board is online", () => {
   for (const { state } of ways(START, 4)) {
     const online = after(state, "opened", "answered", "fetched");
     if (online.transport === "paused" || online.transport === "removed") continue;
@@ -99,7 +99,7 @@ Deno.test("with an open socket or an answered poll, and the board in the page, n
   }
 });
 
-Deno.test("a lost socket makes the page offline until it is open again or a poll is answered", () => {
+Deno.test("a lost socket makes the page offline until a socket opens or a poll is answered", () => {
   const lost = after(START, "opened", "closed");
   equal(isOffline(lost), true);
   equal(isOffline(after(lost, "trying")), true);
@@ -108,7 +108,7 @@ Deno.test("a lost socket makes the page offline until it is open again or a poll
   equal(isOffline(after(lost, "gave-up", "answered")), false);
 });
 
-Deno.test("a hidden tab that puts its socket away is not offline, and connects again when it is shown", () => {
+Deno.test("a hidden tab without a socket is not offline, and reconnects when it is shown", () => {
   const paused = after(START, "opened", "paused");
   equal(isOffline(paused), null);
   deepEqual(step(paused, "resumed"), {
@@ -117,7 +117,7 @@ Deno.test("a hidden tab that puts its socket away is not offline, and connects a
   });
 });
 
-Deno.test("what was written is sent again whenever the connection has come back", () => {
+Deno.test("every return of the connection is announced, so that the outbox sends again", () => {
   const back = [
     [START, "opened"],
     [after(START, "opened", "closed"), "opened"],
@@ -125,8 +125,8 @@ Deno.test("what was written is sent again whenever the connection has come back"
     [after(START, "gave-up", "unanswered"), "answered"],
     [after(START, "opened", "behind", "fetch-failed"), "fetched"],
   ];
-  for (const [state, happening] of /** @type {[State, Happening][]} */ (back)) {
-    ok(step(state, happening).actions.includes("announce-return"), `${state.transport}, ${happening}`);
+  for (const [state, event] of /** @type {[State, StateEvent][]} */ (back)) {
+    ok(step(state, event).actions.includes("announce-return"), `${state.transport}, ${event}`);
   }
   deepEqual(step(after(START, "gave-up", "answered"), "answered").actions, []);
 });

@@ -6,17 +6,17 @@ const isElement = (/** @type {string} */ key) => key !== NOT_ABOUT && !key.start
 /** @param {...[string, boolean]} presses */
 const pressed = (...presses) => new Map(presses.map(([element, on]) => [element, { on }]));
 
-Deno.test("not about the framework takes the elements away, and leaves the values", () => {
+Deno.test("not about the framework removes elements and keeps values", () => {
   deepEqual(excludedBy(NOT_ABOUT, new Set(["voice", "value_trust", "power"]), isElement), ["voice", "power"]);
 });
 
-Deno.test("an element takes not about the framework away; a value does not", () => {
+Deno.test("an element removes not about the framework; a value does not", () => {
   deepEqual(excludedBy("voice", new Set([NOT_ABOUT, "value_trust"]), isElement), [NOT_ABOUT]);
   deepEqual(excludedBy("value_trust", new Set([NOT_ABOUT]), isElement), []);
   deepEqual(excludedBy("voice", new Set(["power"]), isElement), []);
 });
 
-Deno.test("presses count in the order in which they were made", () => {
+Deno.test("presses apply in the order in which they were made", () => {
   const rendered = new Set(["voice", "value_trust"]);
   deepEqual([...withPresses(rendered, pressed(["power", true], ["voice", false]), isElement)], [
     "value_trust",
@@ -29,14 +29,14 @@ Deno.test("presses count in the order in which they were made", () => {
   deepEqual([...rendered], ["voice", "value_trust"]);
 });
 
-Deno.test("what a facilitator pressed is not told as someone else's doing", () => {
+Deno.test("a facilitator's own presses do not count as changes by others", () => {
   const before = new Set(["voice"]);
   const now = new Set(["voice", "power"]);
   deepEqual(doneByOthers(before, now, pressed(["power", true]), isElement), { given: [], taken: [] });
   deepEqual(doneByOthers(before, now, pressed(), isElement), { given: ["power"], taken: [] });
 });
 
-Deno.test("what a facilitator's press pushed out is not told as someone else's doing", () => {
+Deno.test("elements excluded by a facilitator's own press do not count as changes by others", () => {
   const before = new Set(["voice", "power"]);
   const own = pressed([NOT_ABOUT, true]);
   deepEqual(doneByOthers(before, new Set([NOT_ABOUT]), own, isElement), { given: [], taken: [] });

@@ -2,63 +2,63 @@ import { deepEqual, throws } from "node:assert/strict";
 import { collector } from "../../../app/static/js/shared/announcer.js";
 import { Clock, withClock } from "../clock.js";
 
-/** @type {() => { told: string[], tell: ReturnType<typeof collector> }} */
+/** @type {() => { shown: string[], say: ReturnType<typeof collector> }} */
 function collecting() {
   /** @type {string[]} */
-  const told = [];
-  return { told, tell: collector((text) => void told.push(text)) };
+  const shown = [];
+  return { shown, say: collector((text) => void shown.push(text)) };
 }
 
 Deno.test(
-  "what comes within a second is told together, of the same matter only the last",
+  "sentences of one second are announced together, of the same matter only the last",
   withClock(async (clock) => {
-    const { told, tell } = collecting();
-    tell("1 note found", "found");
-    tell("Saved");
-    tell("2 notes found", "found");
+    const { shown, say } = collecting();
+    say("1 note found", "found");
+    say("Saved");
+    say("2 notes found", "found");
     await clock.pass(999);
-    deepEqual(told, []);
+    deepEqual(shown, []);
     await clock.pass(1);
-    deepEqual(told, ["Saved 2 notes found"]);
+    deepEqual(shown, ["Saved 2 notes found"]);
   }),
 );
 
 Deno.test(
-  "where something comes all the time, it is told once a second",
+  "continuous sentences are announced once a second",
   withClock(async (clock) => {
-    const { told, tell } = collecting();
+    const { shown, say } = collecting();
     for (let times = 0; times < 25; times++) {
-      tell(`${times}`, "count");
+      say(`${times}`, "count");
       await clock.pass(100);
     }
-    deepEqual(told, ["9", "19"]);
+    deepEqual(shown, ["9", "19"]);
   }),
 );
 
 Deno.test(
-  "a sentence is worked out when it is told",
+  "a sentence is computed when it is announced",
   withClock(async (clock) => {
-    const { told, tell } = collecting();
+    const { shown, say } = collecting();
     let count = 1;
-    tell(() => `${count} new notes`);
+    say(() => `${count} new notes`);
     count = 3;
     await clock.pass(1000);
-    deepEqual(told, ["3 new notes"]);
+    deepEqual(shown, ["3 new notes"]);
   }),
 );
 
-Deno.test("a sentence that cannot be told holds up none after it", async () => {
+Deno.test("a sentence that fails does not block later ones", async () => {
   const clock = new Clock();
   clock.install();
   try {
-    const { told, tell } = collecting();
-    tell(() => {
+    const { shown, say } = collecting();
+    say(() => {
       throw new Error("no such message");
     });
     throws(() => clock.ring(), /no such message/);
-    tell("Saved");
+    say("Saved");
     await clock.pass(1000);
-    deepEqual(told, ["Saved"]);
+    deepEqual(shown, ["Saved"]);
   } finally {
     clock.uninstall();
   }

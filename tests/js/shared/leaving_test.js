@@ -1,14 +1,14 @@
 import { equal, rejects } from "node:assert/strict";
 import { askBeforeLeaving, askUntilSettled, mayLeave } from "../../../app/static/js/shared/leaving.js";
 
-/** Whether the browser would ask someone who leaves the page now. */
+/** Whether the browser would ask before the page is left now. */
 function asks() {
   const leaving = new Event("beforeunload", { cancelable: true });
   globalThis.dispatchEvent(leaving);
   return leaving.defaultPrevented;
 }
 
-Deno.test("the browser asks as long as anything is unfinished", () => {
+Deno.test("the browser asks while any work is unfinished", () => {
   equal(asks(), false);
   askBeforeLeaving("one");
   askBeforeLeaving("two");
@@ -20,7 +20,7 @@ Deno.test("the browser asks as long as anything is unfinished", () => {
   equal(asks(), false);
 });
 
-Deno.test("an action is finished when it is answered, or has failed", async () => {
+Deno.test("an action is finished when it is answered or has failed", async () => {
   let fail = () => {};
   const failing = askUntilSettled(new Promise((_, reject) => (fail = () => reject(new Error("no")))));
   const answered = askUntilSettled(Promise.resolve("answer"));

@@ -19,7 +19,7 @@ async function withFetch(fake, body) {
   }
 }
 
-Deno.test("the server's own answer is given, good or bad", async () => {
+Deno.test("an answer from our server is returned, whatever its status", async () => {
   await withFetch(() => Promise.resolve(new Response("closed", { status: 409, headers: OURS })), async () => {
     const answer = await request("/w/KEY/notes");
     equal(answer.status, 409);
@@ -28,7 +28,7 @@ Deno.test("the server's own answer is given, good or bad", async () => {
   });
 });
 
-Deno.test("an answer that is not the server's is an error, and only a refusal is permanent", async () => {
+Deno.test("an answer from another system is an error, and only a refusal is permanent", async () => {
   for (const [status, permanent] of /** @type {const} */ ([[200, false], [302, false], [403, true], [502, false]])) {
     await withFetch(() => Promise.resolve(new Response("", { status })), async () => {
       await rejects(request("/"), (error) => error instanceof ForeignAnswer && error.permanent === permanent);
@@ -37,7 +37,7 @@ Deno.test("an answer that is not the server's is an error, and only a refusal is
 });
 
 Deno.test(
-  "an answer that does not come in time is given up, and no timer is left over",
+  "a late answer is an error, and no timer is left",
   withClock(async (clock) => {
     /** @type {typeof fetch} */
     const never = (_address, options) =>

@@ -2,7 +2,7 @@ import { deepEqual, equal } from "node:assert/strict";
 import { storing } from "../../../app/static/js/shared/storage.js";
 import { FakeStorage } from "../storage.js";
 
-Deno.test("what is kept is in the browser's storage", () => {
+Deno.test("values are kept in the browser's storage", () => {
   const browser = new FakeStorage();
   const kept = storing(() => browser);
   kept.set("draft:1", "half a thought");
@@ -14,7 +14,7 @@ Deno.test("what is kept is in the browser's storage", () => {
   deepEqual(kept.names(""), ["outbox:1"]);
 });
 
-Deno.test("where storage is switched off, the page itself remembers", () => {
+Deno.test("without storage, values are kept in memory", () => {
   const kept = storing(() => {
     throw new Error("SecurityError");
   });
@@ -25,7 +25,7 @@ Deno.test("where storage is switched off, the page itself remembers", () => {
   equal(kept.get("a"), null);
 });
 
-Deno.test("what is too much for the storage is remembered, and the rest stays in storage", () => {
+Deno.test("values that do not fit into storage are kept in memory, the others in storage", () => {
   const browser = new FakeStorage();
   const kept = storing(() => browser);
   kept.set("a", "1");
@@ -39,7 +39,7 @@ Deno.test("what is too much for the storage is remembered, and the rest stays in
   equal(browser.getItem("a"), "1");
 });
 
-Deno.test("what another tab has removed is gone", () => {
+Deno.test("a value that another tab has removed is gone", () => {
   const browser = new FakeStorage();
   const kept = storing(() => browser);
   kept.set("a", "1");

@@ -1,7 +1,7 @@
 import { deepEqual, rejects } from "node:assert/strict";
 import { inOrder } from "../../../app/static/js/shared/timing.js";
 
-Deno.test("tasks run one after the other, in the order in which they were given", async () => {
+Deno.test("tasks run one after the other, in the order of the calls", async () => {
   const run = inOrder();
   /** @type {string[]} */
   const done = [];
@@ -15,7 +15,7 @@ Deno.test("tasks run one after the other, in the order in which they were given"
   deepEqual(done, ["slow", "quick"]);
 });
 
-Deno.test("a task that fails fails for its caller, and holds up none after it", async () => {
+Deno.test("a failed task rejects for its caller and does not block later tasks", async () => {
   const run = inOrder();
   const failing = run(() => {
     throw new Error("no");

@@ -1,10 +1,10 @@
 import { equal } from "node:assert/strict";
 import { moveOf } from "../../../app/static/js/steering/keys.js";
 
-Deno.test("an arrow moves a note the way it points, in either direction of reading", () => {
+Deno.test("an arrow key moves a note in its direction, also on right-to-left pages", () => {
   equal(moveOf("ArrowUp", false), "up");
   equal(moveOf("ArrowDown", true), "down");
-  // Where people read from the right, the next question is on the left.
+  // On right-to-left pages, the next question is on the left.
   equal(moveOf("ArrowLeft", false), "left");
   equal(moveOf("ArrowLeft", true), "right");
   equal(moveOf("ArrowRight", true), "left");

@@ -1,4 +1,4 @@
-"""What organisers do in a browser, in one line each."""
+"""Actions of organisers in a browser, as one-line helpers."""
 
 import re
 from datetime import timedelta
@@ -21,17 +21,17 @@ OLGA, OTTO = "olga@council.example", "otto@council.example"
 async def sign_in(
     browser: httpx.AsyncClient, email: str = OLGA, password: str = PASSWORD, **more: str
 ) -> httpx.Response:
-    """Send the form to sign in."""
+    """Send the sign-in form."""
     return await browser.post("/sign-in", data={"email": email, "password": password} | more)
 
 
 async def is_in(browser: httpx.AsyncClient) -> bool:
-    """Whether this browser is signed in and can go on."""
+    """True if this browser is signed in and can open the list of workshops."""
     return (await browser.get("/workshops")).status_code == 200
 
 
 async def colleague(app_client: AppClient, olga: httpx.AsyncClient, name: str = "Otto") -> httpx.AsyncClient:
-    """A colleague's browser, in which they have made an account by Olga's invitation."""
+    """A colleague's browser with an account created by Olga's invitation."""
     browser = app_client.visitor()
     secret = link_on((await olga.post("/organisers/invitations", follow_redirects=True)).text)
     details = {"token": secret, "name": name, "email": f"{name.lower()}@council.example", "password": PASSWORD}
@@ -41,13 +41,13 @@ async def colleague(app_client: AppClient, olga: httpx.AsyncClient, name: str = 
 
 
 def link_on(page: str) -> str:
-    """The secret of the link that this page shows."""
+    """The secret in the link that this page shows."""
     (secret,) = re.findall(r"/i/([0-9a-f]{40})", page)
     return secret
 
 
 def problems(answer: httpx.Response) -> dict[str, str]:
-    """What the page says is wrong: field → words, from the summary; each is beside its field too."""
+    """The page's problems by field, from the summary. Checks that each is beside its field too."""
     page = html.document_fromstring(answer.text)
     found = {}
     for link in page.xpath("//*[contains(@class, 'problems')]//a"):
@@ -62,20 +62,20 @@ def problems(answer: httpx.Response) -> dict[str, str]:
 
 
 def sent(answer: httpx.Response, action: str) -> dict[str, str]:
-    """What a browser would send from the form with this action."""
+    """The fields that a browser would send from the form with this action."""
     (found,) = [form for form in html.document_fromstring(answer.text).forms if form.action == action]
     return {str(name): str(value) for name, value in found.form_values()}
 
 
 def number_of(app_client: AppClient, email: str) -> int:
-    """The number of the account with this address."""
+    """The id of the account with this email address."""
     found = app_client.workshop.read(lambda session: organisers.by_email(session, email))
     assert found is not None
     return found.id or 0
 
 
 def by_host(app_client: AppClient, email: str, act: Any) -> Any:
-    """The host does something to an account: `act(session, by, organiser)`."""
+    """Run an action of the host on an account: `act(session, by, organiser)`."""
 
     def write(session: Session) -> Any:
         organiser = session.exec(select(Organiser).where(Organiser.email == email)).one()
@@ -85,7 +85,7 @@ def by_host(app_client: AppClient, email: str, act: Any) -> Any:
 
 
 def let_time_pass(app_client: AppClient, **units: float) -> None:
-    """All sign-ins were made and seen so much earlier."""
+    """Set the times of all sign-ins back by this much."""
     earlier = timedelta(**units)
 
     def write(session: Session) -> None:

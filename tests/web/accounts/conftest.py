@@ -1,4 +1,4 @@
-"""Olga's office in the whole product; hashes that cost little, for these tests are about what is made of them."""
+"""The whole product with Olga's account. Password hashes are cheap, because these tests are not about hashing."""
 
 import httpx
 import pytest
@@ -13,12 +13,12 @@ from tests.app_client import AppClient, set_up
 def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     cheap = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=64, parallelism=1),))
     monkeypatch.setattr(password_hashing, "ARGON2", cheap)
-    monkeypatch.setattr(password_hashing, "NOBODY", cheap.hash("nobody"))
+    monkeypatch.setattr(password_hashing, "UNKNOWN_HASH", cheap.hash("nobody"))
 
 
 @pytest.fixture
 async def olga(app_client: AppClient) -> httpx.AsyncClient:
-    """Olga's browser, in which she has made the first account."""
+    """Olga's browser with the first account."""
     browser = app_client.visitor(
         **{"user-agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}
     )

@@ -1,4 +1,4 @@
-"""An organiser's own account: details, password, and where they are signed in."""
+"""An organiser's own account: details, password and list of sign-ins."""
 
 import re
 
@@ -7,7 +7,7 @@ import pytest
 
 from tests.app_client import PASSWORD, AppClient
 from tests.web.accounts.acting import OLGA, is_in, let_time_pass, problems, sent, sign_in
-from tests.web.board.test_joining import said
+from tests.web.board.test_joining import text_of
 
 NEW = "a wholly new one"
 
@@ -22,19 +22,19 @@ async def test_a_wrong_email_address_is_corrected_with_the_password(
         assert problems(answer) == {"current": words}
         assert sent(answer, "/account/details")["email"] == "olga.nowak@council.example"
     saved = await olga.post("/account/details", data=data | {"current": PASSWORD}, follow_redirects=True)
-    assert "Your details have been saved." in said(saved)
-    assert "Olga Nowak" in said(saved)
+    assert "Your details have been saved." in text_of(saved)
+    assert "Olga Nowak" in text_of(saved)
     assert (await sign_in(app_client.visitor(), OLGA)).status_code == 403
     assert (await sign_in(app_client.visitor(), "olga.nowak@council.example")).status_code == 303
 
 
-async def test_every_field_that_is_wrong_is_pointed_out_at_once(olga: httpx.AsyncClient) -> None:
+async def test_all_invalid_fields_are_shown_together(olga: httpx.AsyncClient) -> None:
     answer = await olga.post("/account/details", data={"name": " ", "email": "nowhere", "current": "wrong"})
     assert set(problems(answer)) == {"name", "email", "current"}
     assert sent(answer, "/account/details")["email"] == "nowhere"
 
 
-async def test_a_new_password_ends_every_other_sign_in_and_this_one_goes_on_under_another_token(
+async def test_changing_the_password_ends_other_sign_ins_and_gives_this_one_a_new_token(
     app_client: AppClient, olga: httpx.AsyncClient
 ) -> None:
     there, copied = app_client.visitor(), app_client.visitor()
@@ -53,7 +53,7 @@ async def test_a_new_password_ends_every_other_sign_in_and_this_one_goes_on_unde
     ("current", "password", "field"),
     [("wrong", NEW, "current"), (PASSWORD, "short", "password"), (PASSWORD, "EastfieldCouncil1", "password")],
 )
-async def test_a_password_that_is_not_taken_changes_nothing(
+async def test_a_refused_password_changes_nothing(
     app_client: AppClient, olga: httpx.AsyncClient, current: str, password: str, field: str
 ) -> None:
     answer = await olga.post("/account/password", data={"current": current, "password": password})
@@ -63,7 +63,7 @@ async def test_a_password_that_is_not_taken_changes_nothing(
     assert (await sign_in(app_client.visitor())).status_code == 303
 
 
-async def test_guessing_the_current_password_in_a_browser_that_was_left_open_is_slowed(olga: httpx.AsyncClient) -> None:
+async def test_wrong_current_passwords_in_a_signed_in_browser_are_slowed_down(olga: httpx.AsyncClient) -> None:
     data = {"current": "wrong", "password": NEW}
     statuses = [(await olga.post("/account/password", data=data)).status_code for _ in range(30)]
     assert 429 in statuses
@@ -72,7 +72,7 @@ async def test_guessing_the_current_password_in_a_browser_that_was_left_open_is_
         assert int(last.headers["retry-after"]) >= 1
 
 
-async def test_one_sees_where_one_is_signed_in_and_signs_out_there(
+async def test_an_organiser_sees_all_their_sign_ins_and_can_end_each(
     app_client: AppClient, olga: httpx.AsyncClient
 ) -> None:
     phone = app_client.visitor(
@@ -82,7 +82,7 @@ async def test_one_sees_where_one_is_signed_in_and_signs_out_there(
     for browser in (phone, tablet):
         await sign_in(browser, keep="1")
     page = await olga.get("/account")
-    words = said(page)
+    words = text_of(page)
     for expected in ("Firefox, Linux this device", "Safari, iPhone", "Unknown device", "Stays signed in"):
         assert expected in words
     ends = re.findall(r'action="(/account/sign-ins/\d+/end)"', page.text)
@@ -104,7 +104,7 @@ async def test_a_sign_in_ends_after_twelve_hours_without_a_request_or_after_four
     await sign_in(kept, keep="1")
     let_time_pass(app_client, hours=11)
     assert await is_in(olga)
-    # Looking at a page has counted.
+    # Reading a page counted as activity.
     let_time_pass(app_client, hours=11)
     app_client.inside.last_seen._looked_at.clear()
     assert await is_in(olga)
@@ -116,7 +116,7 @@ async def test_a_sign_in_ends_after_twelve_hours_without_a_request_or_after_four
     assert not await is_in(kept)
 
 
-async def test_every_page_of_the_account_keeps_its_place_when_a_language_is_chosen(olga: httpx.AsyncClient) -> None:
+async def test_choosing_a_language_stays_on_the_same_account_page(olga: httpx.AsyncClient) -> None:
     for path, data in (
         ("/account/details", {"name": ""}),
         ("/account/password", {"current": "x"}),

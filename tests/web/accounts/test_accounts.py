@@ -1,4 +1,4 @@
-"""Organisers: workshops from a plan, and going on after having been signed out."""
+"""Organisers' work: workshops from plans, deletion, and forms refused after signing out."""
 
 import pytest
 from lxml import html
@@ -6,12 +6,12 @@ from lxml import html
 from app.domain.mapping import codings
 from app.domain.workshops import closing, listing, seats
 from tests.app_client import PASSWORD, AppClient, set_up
-from tests.web.board.test_joining import fields, said
+from tests.web.board.test_joining import fields, text_of
 from tests.workshop import ANA, FAY, SampleWorkshop
 
 
 def form(page: str, action: str) -> dict[str, list[str] | str]:
-    """What a browser would send from the form with this action."""
+    """The fields that a browser would send from the form with this action."""
     (found,) = [form for form in html.document_fromstring(page).forms if form.action == action]
     values: dict[str, list[str] | str] = {}
     for name, value in found.form_values():
@@ -19,7 +19,7 @@ def form(page: str, action: str) -> dict[str, list[str] | str]:
     return values
 
 
-async def test_a_workshop_is_made_from_a_plan_in_one_form(app_client: AppClient) -> None:
+async def test_a_workshop_is_created_from_a_plan_with_one_form(app_client: AppClient) -> None:
     olga = app_client.visitor()
     await set_up(app_client, olga)
     page = await olga.get("/workshops/new?plan=starter")
@@ -27,14 +27,14 @@ async def test_a_workshop_is_made_from_a_plan_in_one_form(app_client: AppClient)
     assert len(data["question"]) >= 4
     assert data["naming"] == ["anonymous"]
     made = await olga.post("/workshops", data=data, follow_redirects=True)
-    assert "It is there." in said(made)
+    assert "It is there." in text_of(made)
     key = made.url.path.split("/")[2]
     board = await olga.post(f"/w/{key}/opening", follow_redirects=True)
     assert "Is there a shared commitment across partners" in board.text
-    assert "Health in Westfield" in said(await olga.get("/workshops?q=westfield+library"))
-    assert "Health in Westfield" not in said(await olga.get("/workshops?q=eastfield"))
+    assert "Health in Westfield" in text_of(await olga.get("/workshops?q=westfield+library"))
+    assert "Health in Westfield" not in text_of(await olga.get("/workshops?q=eastfield"))
     handout = await olga.get(f"/w/{key}/handout")
-    assert "Eastfield Council runs this workshop" in said(handout)
+    assert "Eastfield Council runs this workshop" in text_of(handout)
 
 
 @pytest.mark.parametrize(
@@ -48,18 +48,20 @@ async def test_a_workshop_is_made_from_a_plan_in_one_form(app_client: AppClient)
         ({"question": [str(n) for n in range(9)]}, "at most 8"),
     ],
 )
-async def test_a_form_that_cannot_be_used_is_given_back(app_client: AppClient, wrong: dict, words: str) -> None:
+async def test_an_invalid_details_form_is_shown_again_with_its_input(
+    app_client: AppClient, wrong: dict, words: str
+) -> None:
     olga = app_client.visitor()
     await set_up(app_client, olga)
     page = await olga.get("/workshops/new")
     data = form(page.text, "/workshops") | {"title": "My title", "place": "My place"} | wrong
     answer = await olga.post("/workshops", data=data)
     assert answer.status_code == 422
-    assert words in said(answer)
+    assert words in text_of(answer)
     assert form(answer.text, "/workshops")["place"] == ["My place"]
 
 
-async def test_a_workshop_is_changed_and_everybody_sees_it(app_client: AppClient) -> None:
+async def test_a_change_of_the_details_reaches_everyone(app_client: AppClient) -> None:
     olga = app_client.visitor()
     await set_up(app_client, olga)
     page = await olga.get(app_client.path("/details"))
@@ -72,7 +74,7 @@ async def test_a_workshop_is_changed_and_everybody_sees_it(app_client: AppClient
     assert app_client.workshop.workshop().seq == seq
 
 
-async def test_a_duplicate_has_the_questions_and_nothing_else(app_client: AppClient) -> None:
+async def test_a_duplicate_has_the_questions_but_no_notes_or_seats(app_client: AppClient) -> None:
     app_client.workshop.post(ANA)
     olga = app_client.visitor()
     await set_up(app_client, olga)
@@ -84,7 +86,7 @@ async def test_a_duplicate_has_the_questions_and_nothing_else(app_client: AppCli
     assert "No notes yet" in board.text
 
 
-async def test_participants_and_strangers_organise_nothing(app_client: AppClient) -> None:
+async def test_participants_and_strangers_cannot_organise(app_client: AppClient) -> None:
     await set_up(app_client, app_client.visitor())
     for stranger in (app_client.visitor(ANA), app_client.visitor()):
         for path in ("/workshops", "/workshops/new", "/account", "/organisers", app_client.path("/details")):
@@ -96,7 +98,7 @@ async def test_participants_and_strangers_organise_nothing(app_client: AppClient
     assert (await forged.get("/workshops")).status_code == 303
 
 
-async def test_whoever_was_signed_out_while_writing_signs_in_and_goes_on(app_client: AppClient) -> None:
+async def test_a_form_refused_after_signing_out_can_be_sent_after_signing_in(app_client: AppClient) -> None:
     await set_up(app_client, app_client.visitor())
     olga = app_client.visitor()
     asked = await olga.get("/workshops/new?plan=starter")
@@ -108,7 +110,7 @@ async def test_whoever_was_signed_out_while_writing_signs_in_and_goes_on(app_cli
     olga.cookies.clear()
     away = await olga.post("/workshops", data=typed)
     assert away.status_code == 403
-    assert "signed out" in said(away)
+    assert "signed out" in text_of(away)
     wrong = await olga.post("/sign-in", data=form(away.text, "/sign-in") | {"email": "olga@x.example", "password": "x"})
     kept = form(wrong.text, "/sign-in") | {"email": "olga@council.example", "password": PASSWORD}
     back = await olga.post("/sign-in", data=kept)
@@ -118,7 +120,7 @@ async def test_whoever_was_signed_out_while_writing_signs_in_and_goes_on(app_cli
     assert "Written &lt;for&gt; an hour" in made.text
 
 
-async def test_nothing_is_deleted_by_going_on_after_signing_in(app_client: AppClient) -> None:
+async def test_signing_in_never_resends_a_deletion(app_client: AppClient) -> None:
     await set_up(app_client, app_client.visitor())
     olga = app_client.visitor()
     for data in ({"sure": "1"}, {}):
@@ -128,58 +130,58 @@ async def test_nothing_is_deleted_by_going_on_after_signing_in(app_client: AppCl
         olga.cookies.clear()
 
 
-async def test_no_password_is_written_into_a_page_and_nothing_is_sent_elsewhere(app_client: AppClient) -> None:
+async def test_a_resumed_form_contains_no_password_and_goes_to_no_other_site(app_client: AppClient) -> None:
     await set_up(app_client, app_client.visitor())
     olga = app_client.visitor()
     away = await olga.post("/account/password", data={"present": "my old secret", "password": "my new secret"})
-    assert "Sign in" in said(away)
+    assert "Sign in" in text_of(away)
     assert "secret" not in away.text
     data = {"email": "olga@council.example", "password": PASSWORD, "unfinished": "//evil.test", "kept-title": "x"}
     assert (await olga.post("/sign-in", data=data)).headers["location"] == "/workshops"
 
 
-async def test_blanks_in_the_privacy_notice_are_pointed_out_until_they_are_filled_in(app_client: AppClient) -> None:
+async def test_blanks_in_the_privacy_notice_are_shown_until_they_are_filled_in(app_client: AppClient) -> None:
     olga = app_client.visitor()
     await set_up(app_client, olga)
     data = form((await olga.get("/workshops/new")).text, "/workshops") | {"title": "x"}
     made = await olga.post("/workshops", data=data, follow_redirects=True)
-    assert "still has blanks: [fill in], [contact]" in said(made)
+    assert "still has blanks: [fill in], [contact]" in text_of(made)
     key = made.url.path.split("/")[2]
     await olga.post(f"/w/{key}/opening")
     for page in ("handout", "people"):
-        assert "still has blanks: [fill in], [contact]." in said(await olga.get(f"/w/{key}/{page}"))
+        assert "still has blanks: [fill in], [contact]." in text_of(await olga.get(f"/w/{key}/{page}"))
     filled = form(made.text, f"/w/{key}/details") | {"notice": "Ask us [really]!", "notice-cy": "Gofynnwch"}
     saved = await olga.post(f"/w/{key}/details", data=filled, follow_redirects=True)
-    assert "still has blanks: [really]" in said(saved)
+    assert "still has blanks: [really]" in text_of(saved)
     await olga.post(f"/w/{key}/details", data=filled | {"notice": "Ask us."})
-    assert "blanks" not in said(await olga.get(f"/w/{key}/handout"))
-    assert "blanks" not in said(await olga.get(f"/w/{key}/details"))
+    assert "blanks" not in text_of(await olga.get(f"/w/{key}/handout"))
+    assert "blanks" not in text_of(await olga.get(f"/w/{key}/details"))
 
 
-async def test_the_hand_out_of_a_closed_workshop_has_no_way_in(app_client: AppClient) -> None:
+async def test_the_handout_of_a_closed_workshop_has_no_code_and_no_link(app_client: AppClient) -> None:
     fay = app_client.visitor(FAY)
     code = f"{app_client.workshop.code[:3]} {app_client.workshop.code[3:]}"
-    assert code in said(await fay.get(app_client.path("/handout")))
+    assert code in text_of(await fay.get(app_client.path("/handout")))
     app_client.workshop.act(FAY, closing.close, on=True)
     closed = await fay.get(app_client.path("/handout"))
-    assert "Nobody new can join" in said(closed)
+    assert "Nobody new can join" in text_of(closed)
     assert code not in closed.text
     assert "qr.svg" not in closed.text
 
 
-async def test_an_organiser_deletes_a_workshop_only_when_sure(app_client: AppClient) -> None:
+async def test_deleting_a_workshop_needs_the_confirmation(app_client: AppClient) -> None:
     note = app_client.workshop.post(ANA, "Words that go")
     for stranger in (app_client.visitor(), app_client.visitor(ANA), app_client.visitor(FAY)):
         await stranger.post(app_client.path("/deletion"), data={"sure": "1"})
     olga = app_client.visitor()
     await set_up(app_client, olga)
     unsure = await olga.post(app_client.path("/deletion"))
-    assert "Nothing was deleted" in said(unsure)
+    assert "Nothing was deleted" in text_of(unsure)
     assert app_client.workshop.note(note).text == "Words that go"
     page = await olga.get(app_client.path("/details"))
     sure = form(page.text, app_client.path("/deletion")) | {"sure": "1"}
     gone = await olga.post(app_client.path("/deletion"), data=sure, follow_redirects=True)
-    assert "The workshop has been deleted" in said(gone)
+    assert "The workshop has been deleted" in text_of(gone)
     assert app_client.path("/details") not in gone.text
     for visitor in (olga, app_client.visitor(ANA), app_client.visitor(FAY)):
         for path in ("", "/details", "/map", "/records", "/join"):
@@ -188,10 +190,10 @@ async def test_an_organiser_deletes_a_workshop_only_when_sure(app_client: AppCli
             assert answer.status_code in (303, 404)
     data = {"id": "b" * 24, "column": app_client.workshop.columns[0], "text": "Too late"}
     late = await app_client.visitor(ANA).post(app_client.path("/notes"), data=data)
-    assert "no workshop at this address" in said(late)
+    assert "no workshop at this address" in text_of(late)
 
 
-async def test_a_workshop_whose_time_is_over_says_where_it_is_deleted(app_client: AppClient) -> None:
+async def test_a_workshop_past_its_retention_date_links_to_its_deletion(app_client: AppClient) -> None:
     olga = app_client.visitor()
     await set_up(app_client, olga)
     data = form((await olga.get(app_client.path("/details"))).text, app_client.path("/details"))
@@ -199,27 +201,27 @@ async def test_a_workshop_whose_time_is_over_says_where_it_is_deleted(app_client
     assert f'href="{app_client.path("/details#delete")}"' in (await olga.get("/workshops")).text
 
 
-async def test_one_leafs_through_a_long_list(app_client: AppClient, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_long_list_of_workshops_has_pages(app_client: AppClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(listing, "PAGE", 1)
     other = SampleWorkshop(app_client.workshop.database)
     olga = app_client.visitor()
     await set_up(app_client, olga)
     first = await olga.get("/workshops?q=workshop")
-    assert other.code[:3] in said(first)
-    assert app_client.workshop.code[:3] not in said(first)
+    assert other.code[:3] in text_of(first)
+    assert app_client.workshop.code[:3] not in text_of(first)
     earlier = html.document_fromstring(first.text).find_class("acts")[-1].find("a").get("href")
     second = await olga.get(earlier)
-    assert app_client.workshop.code[:3] in said(second)
-    assert "Earlier workshops" not in said(second)
-    assert "Later workshops" in said(second)
+    assert app_client.workshop.code[:3] in text_of(second)
+    assert "Earlier workshops" not in text_of(second)
+    assert "Later workshops" in text_of(second)
     beyond = await olga.get("/workshops?start=50")
-    assert "no workshop" not in said(beyond)
-    assert "Later workshops" in said(beyond)
+    assert "no workshop" not in text_of(beyond)
+    assert "Later workshops" in text_of(beyond)
     assert (await olga.get("/workshops?start=-5")).status_code == 200
     assert (await olga.get("/workshops?start=99999999999999999999")).status_code == 200
 
 
-async def test_somebody_who_was_removed_stands_on_the_page_to_be_let_in_again(app_client: AppClient) -> None:
+async def test_a_removed_person_is_listed_and_can_be_let_in_again(app_client: AppClient) -> None:
     fay, ana = app_client.visitor(FAY), app_client.visitor(ANA)
     seat = app_client.workshop.read(lambda session: seats.load_actor(session, app_client.workshop.key, ANA).seat.id)
     await fay.post(app_client.path(f"/seats/{seat}/removal"))
@@ -231,7 +233,7 @@ async def test_somebody_who_was_removed_stands_on_the_page_to_be_let_in_again(ap
     assert "Let in again" not in (await fay.get(app_client.path("/people"))).text
 
 
-async def test_a_closed_board_does_not_say_that_one_has_never_posted(app_client: AppClient) -> None:
+async def test_own_notes_of_a_closed_board_do_not_say_that_there_are_none(app_client: AppClient) -> None:
     app_client.workshop.post(ANA)
     app_client.workshop.act(FAY, closing.close, on=True)
     board = (await app_client.visitor(ANA).get(app_client.path())).text
@@ -239,13 +241,13 @@ async def test_a_closed_board_does_not_say_that_one_has_never_posted(app_client:
     assert "We deleted the record of which notes are yours" in board
 
 
-async def test_from_everywhere_there_is_a_way_to_the_workshops(app_client: AppClient) -> None:
+async def test_every_page_links_to_the_list_of_workshops(app_client: AppClient) -> None:
     for page in (await app_client.visitor().get("/"), await app_client.visitor(FAY).get(app_client.path("/people"))):
         assert 'href="/workshops"' in page.text
     assert 'href="/workshops"' not in (await app_client.visitor(ANA).get(app_client.path())).text
 
 
-async def test_a_framework_is_edited_as_a_new_version_that_keeps_what_is_mapped(app_client: AppClient) -> None:
+async def test_editing_a_framework_creates_a_version_and_keeps_the_codings(app_client: AppClient) -> None:
     note = app_client.workshop.post(ANA)
     app_client.workshop.act(FAY, codings.give, note, "involve_voice")
     olga = app_client.visitor()
@@ -269,4 +271,4 @@ async def test_a_framework_is_edited_as_a_new_version_that_keeps_what_is_mapped(
     assert "Listening" in (await olga.get(f"/w/{key}/map")).text
     refused = await olga.post(app_client.path("/framework"), data=data | {"name-involve_voice": " "})
     assert refused.status_code == 422
-    assert "needs a name" in said(refused)
+    assert "needs a name" in text_of(refused)

@@ -1,4 +1,4 @@
-"""Links for an account or a new password: made, passed on, used and turned off in a browser."""
+"""Links for an account or a password reset: creating, showing, using and turning them off in a browser."""
 
 import re
 
@@ -17,34 +17,34 @@ from tests.web.accounts.acting import (
     problems,
     sign_in,
 )
-from tests.web.board.test_joining import fields, said
+from tests.web.board.test_joining import fields, text_of
 
 NEW = "a wholly new one"
 
 
 async def password_link(app_client: AppClient, browser: httpx.AsyncClient, email: str) -> str:
-    """A new link for the password of this account, as its maker sees it."""
+    """Create a password link for this account and return its secret."""
     page = await browser.post(f"/organisers/{number_of(app_client, email)}/password-link", follow_redirects=True)
     assert page.status_code == 200
     return link_on(page.text)
 
 
-async def test_the_set_up_link_makes_the_first_account_and_then_no_more(app_client: AppClient) -> None:
+async def test_the_set_up_link_creates_only_the_first_account(app_client: AppClient) -> None:
     olga, late = app_client.visitor(), app_client.visitor()
     link = app_client.inside.keys.setup_link("")
     page = await olga.get(link)
-    assert "Create the first account" in said(page)
+    assert "Create the first account" in text_of(page)
     await set_up(app_client, olga)
-    assert "A workshop" in said(await olga.get("/workshops"))
+    assert "A workshop" in text_of(await olga.get("/workshops"))
     assert (await late.get(link)).headers["location"] == "/sign-in"
     data = {"token": link.rsplit("/", 1)[1], "organisation": "O", "name": "Late", "email": "late@x.example"}
     refused = await late.post("/o", data=data | {"password": PASSWORD})
-    assert "has been created" in said(refused)
+    assert "has been created" in text_of(refused)
     assert not late.cookies
     assert (await late.post("/o", data={"token": "0" * 40})).status_code == 403
 
 
-async def test_what_was_typed_is_kept_when_something_is_wrong(app_client: AppClient) -> None:
+async def test_an_invalid_account_form_keeps_its_input(app_client: AppClient) -> None:
     browser = app_client.visitor()
     token = app_client.inside.keys.setup_link("").rsplit("/", 1)[1]
     data = {"token": token, "organisation": "O", "name": "Olga", "email": "olga@x.example", "password": "short"}
@@ -58,7 +58,7 @@ async def test_what_was_typed_is_kept_when_something_is_wrong(app_client: AppCli
     assert set(problems(everything)) == {"organisation", "name", "email", "password"}
 
 
-async def test_an_invitation_makes_one_account(app_client: AppClient, olga: httpx.AsyncClient) -> None:
+async def test_an_invitation_creates_one_account(app_client: AppClient, olga: httpx.AsyncClient) -> None:
     secret = link_on((await olga.post("/organisers/invitations", follow_redirects=True)).text)
     otto = app_client.visitor()
     taken = fields(await otto.get(f"/i/{secret}")) | {"name": "Otto", "email": OLGA, "password": PASSWORD}
@@ -79,9 +79,9 @@ async def test_a_password_link_works_once_and_ends_every_sign_in(
     form = fields(await browser.get(f"/i/{secret}"))
     assert (await browser.post("/i", data=form | {"password": "otto1234"})).status_code == 422
     answer = await browser.post("/i", data=form | {"password": NEW})
-    # The first thing that Otto reads is who made the link.
+    # Otto first sees a notice that names the creator of the link.
     told = await browser.get(answer.headers["location"])
-    assert "Olga made a link that can change your password" in said(told)
+    assert "Olga made a link that can change your password" in text_of(told)
     assert not await is_in(otto)
     assert await is_in(browser)
     assert (await app_client.visitor().post("/i", data=form | {"password": NEW})).status_code == 403
@@ -89,9 +89,7 @@ async def test_a_password_link_works_once_and_ends_every_sign_in(
     assert (await sign_in(otto, OTTO, NEW)).status_code == 303
 
 
-async def test_a_link_survives_reload_back_and_the_choice_of_a_language_for_its_maker_only(
-    app_client: AppClient, olga: httpx.AsyncClient
-) -> None:
+async def test_only_the_creator_of_a_link_can_show_it_again(app_client: AppClient, olga: httpx.AsyncClient) -> None:
     otto = await colleague(app_client, olga)
     made = await olga.post("/organisers/invitations")
     address = made.headers["location"]
@@ -109,21 +107,19 @@ async def test_a_link_survives_reload_back_and_the_choice_of_a_language_for_its_
         assert secret not in (await olga.get(path)).text
 
 
-async def test_a_link_is_turned_off_by_any_organiser_and_then_opens_nothing(
-    app_client: AppClient, olga: httpx.AsyncClient
-) -> None:
+async def test_any_organiser_can_turn_off_a_link(app_client: AppClient, olga: httpx.AsyncClient) -> None:
     otto = await colleague(app_client, olga)
     secret = await password_link(app_client, olga, OTTO)
     page = await otto.get("/organisers")
-    assert "New password for Otto" in said(page)
-    assert "Made by Olga" in said(page)
+    assert "New password for Otto" in text_of(page)
+    assert "Made by Olga" in text_of(page)
     (end,) = re.findall(r'action="(/organisers/links/\d+/end)"', page.text)
     assert (await app_client.visitor().post(end)).status_code == 403
     await otto.post(end)
     assert (await app_client.visitor().get(f"/i/{secret}")).status_code == 403
 
 
-async def test_notices_come_back_at_each_sign_in_until_they_are_dismissed(
+async def test_notices_are_shown_at_each_sign_in_until_dismissed(
     app_client: AppClient, olga: httpx.AsyncClient
 ) -> None:
     await colleague(app_client, olga)
@@ -133,10 +129,10 @@ async def test_notices_come_back_at_each_sign_in_until_they_are_dismissed(
         answer = await sign_in(browser, OTTO, to="/account")
         assert answer.headers["location"] == "/account/notices?to=%2Faccount"
         page = await browser.get(answer.headers["location"])
-        assert "Olga made a link" in said(page)
-    assert "Olga made a link" in said(await browser.get("/account"))
+        assert "Olga made a link" in text_of(page)
+    assert "Olga made a link" in text_of(await browser.get("/account"))
     assert (await browser.post("/account/notices", data=fields_of(page))).headers["location"] == "/account"
-    assert "Olga made a link" not in said(await browser.get("/account"))
+    assert "Olga made a link" not in text_of(await browser.get("/account"))
     assert (await sign_in(app_client.visitor(), OTTO)).headers["location"] == "/workshops"
     assert (await sign_in(olga)).headers["location"] == "/workshops"
 
@@ -155,7 +151,7 @@ async def test_a_link_to_another_site_is_not_followed_after_the_notices(
 
 
 @pytest.mark.parametrize("path", ["/organisers/invitations", "/organisers/1/password-link", "/organisers/links/1/end"])
-async def test_who_is_signed_out_makes_and_ends_no_links(
+async def test_links_cannot_be_created_or_ended_while_signed_out(
     app_client: AppClient, olga: httpx.AsyncClient, path: str
 ) -> None:
     browser = app_client.visitor()

@@ -1,4 +1,4 @@
-"""The second factor in a browser: set up, asked for, lost and required."""
+"""The second factor in a browser: setting it up, giving codes, resetting it and requiring it."""
 
 import re
 from datetime import UTC, datetime
@@ -11,7 +11,7 @@ from lxml import html
 from app.domain.accounts import second_factor
 from tests.app_client import PASSWORD, AppClient
 from tests.web.accounts.acting import OLGA, OTTO, by_host, colleague, is_in, number_of, problems, sign_in
-from tests.web.board.test_joining import fields, said
+from tests.web.board.test_joining import fields, text_of
 
 
 def key_on(page: httpx.Response) -> str:
@@ -23,17 +23,17 @@ def code(key: str, steps: int = 0) -> str:
 
 
 async def set_up(browser: httpx.AsyncClient) -> tuple[str, list[str]]:
-    """Turn it on; the app's key and the recovery codes."""
+    """Turn the second factor on; returns the app's key and the recovery codes."""
     page = await browser.post("/account/second-factor", data={"current": PASSWORD}, follow_redirects=True)
     key = key_on(page)
-    # An earlier code, so that the present one is still there for a test to sign in with.
+    # An earlier code, so that tests can still sign in with the present one.
     page = await browser.post("/account/second-factor/set-up", data={"code": code(key, -1)}, follow_redirects=True)
     found = html.document_fromstring(page.text).get_element_by_id("recovery-codes").text_content().split()
     assert len(found) == 10
     return key, found
 
 
-async def test_a_code_is_asked_for_after_the_password_and_before_anything_else(
+async def test_after_the_password_nothing_opens_until_the_code_is_given(
     app_client: AppClient, olga: httpx.AsyncClient
 ) -> None:
     key, _codes = await set_up(olga)
@@ -47,14 +47,14 @@ async def test_a_code_is_asked_for_after_the_password_and_before_anything_else(
     right = await browser.post("/sign-in/code", data={"code": code(key), "to": "/account"})
     assert right.headers["location"] == "/account"
     assert await is_in(browser)
-    # The same code, by somebody who has seen it and knows the password.
+    # The same code again, by another person who knows it and the password.
     thief = app_client.visitor()
     await sign_in(thief)
     assert (await thief.post("/sign-in/code", data={"code": code(key)})).status_code == 422
     assert not await is_in(thief)
 
 
-async def test_nobody_gives_a_code_without_the_password_first(app_client: AppClient, olga: httpx.AsyncClient) -> None:
+async def test_a_code_without_the_password_is_refused(app_client: AppClient, olga: httpx.AsyncClient) -> None:
     key, codes = await set_up(olga)
     browser = app_client.visitor()
     assert (await browser.get("/sign-in/code")).headers["location"] == "/sign-in"
@@ -69,10 +69,10 @@ async def test_a_recovery_code_works_once(app_client: AppClient, olga: httpx.Asy
         browser = app_client.visitor()
         await sign_in(browser)
         assert (await browser.post("/sign-in/code", data={"code": typed})).status_code == status
-    assert "8 recovery codes left" in said(await olga.get("/account"))
+    assert "8 recovery codes left" in text_of(await olga.get("/account"))
 
 
-async def test_guessing_codes_is_slowed_for_strangers_and_not_for_a_browser_that_the_account_knows(
+async def test_guessed_codes_slow_down_strangers_but_not_a_known_browser(
     app_client: AppClient, olga: httpx.AsyncClient
 ) -> None:
     key, _codes = await set_up(olga)
@@ -90,9 +90,7 @@ async def test_guessing_codes_is_slowed_for_strangers_and_not_for_a_browser_that
     assert (await olga.post("/sign-in/code", data={"code": code(key)})).status_code == 303
 
 
-async def test_what_was_written_while_signed_out_is_carried_through_the_code_too(
-    app_client: AppClient, olga: httpx.AsyncClient
-) -> None:
+async def test_a_refused_form_is_kept_through_the_code_step(app_client: AppClient, olga: httpx.AsyncClient) -> None:
     key, _codes = await set_up(olga)
     browser = app_client.visitor()
     away = await browser.post("/w/abcd/plan", data={"name": "Warm <spaces>"})
@@ -103,7 +101,9 @@ async def test_what_was_written_while_signed_out_is_carried_through_the_code_too
     assert 'action="/w/abcd/plan"' in back.text
 
 
-async def test_the_key_and_the_codes_survive_reload_and_the_choice_of_a_language(olga: httpx.AsyncClient) -> None:
+async def test_the_key_and_the_recovery_codes_are_shown_again_after_a_reload_or_change_of_language(
+    olga: httpx.AsyncClient,
+) -> None:
     await olga.post("/account/second-factor", data={"current": PASSWORD})
     address = "/account/second-factor/set-up"
     key = key_on(await olga.get(address))
@@ -122,7 +122,7 @@ async def test_the_key_and_the_codes_survive_reload_and_the_choice_of_a_language
 
 
 async def again_in_welsh(browser: httpx.AsyncClient, address: str, read) -> object:
-    """What `read` finds on the page after a reload and the choice of a language."""
+    """What `read` returns for the page after a reload and after a change of language."""
     before = read(await browser.get(address))
     headers = {"referer": f"http://board.test{address}"}
     page = await browser.post("/language", data={"language": "cy"}, headers=headers, follow_redirects=True)
@@ -131,7 +131,7 @@ async def again_in_welsh(browser: httpx.AsyncClient, address: str, read) -> obje
     return before
 
 
-async def test_changing_it_needs_the_password(app_client: AppClient, olga: httpx.AsyncClient) -> None:
+async def test_changing_the_second_factor_needs_the_password(app_client: AppClient, olga: httpx.AsyncClient) -> None:
     assert (await olga.post("/account/second-factor", data={"current": "wrong"})).status_code == 422
     await set_up(olga)
     for path in ("/account/second-factor/codes", "/account/second-factor/off"):
@@ -141,7 +141,7 @@ async def test_changing_it_needs_the_password(app_client: AppClient, olga: httpx
     assert (await sign_in(app_client.visitor())).headers["location"] == "/workshops"
 
 
-async def test_where_it_is_required_an_account_without_one_is_led_to_set_it_up(
+async def test_a_required_second_factor_redirects_accounts_without_one_to_its_set_up(
     app_client: AppClient, olga: httpx.AsyncClient
 ) -> None:
     otto = await colleague(app_client, olga)
@@ -151,7 +151,7 @@ async def test_where_it_is_required_an_account_without_one_is_led_to_set_it_up(
         assert (await otto.get(path)).headers["location"] == "/account/second-factor", path
     for path in ("/organisers/invitations", "/account/sign-ins/end", app_client.path("/opening")):
         assert (await otto.post(path)).headers["location"] == "/account/second-factor", path
-    assert "requires a second factor" in said(await otto.get("/account/second-factor"))
+    assert "requires a second factor" in text_of(await otto.get("/account/second-factor"))
     await set_up(otto)
     assert await is_in(otto)
     refused = await otto.post("/account/second-factor/off", data={"current": PASSWORD})
@@ -159,20 +159,22 @@ async def test_where_it_is_required_an_account_without_one_is_led_to_set_it_up(
     assert (await sign_in(app_client.visitor(), OTTO)).headers["location"] == "/sign-in/code"
 
 
-async def test_another_organiser_resets_it_and_its_owner_is_told(
+async def test_another_organiser_can_reset_the_second_factor_and_its_owner_gets_a_notice(
     app_client: AppClient, olga: httpx.AsyncClient
 ) -> None:
     otto = await colleague(app_client, olga)
     await set_up(otto)
     page = await olga.post(f"/organisers/{number_of(app_client, OTTO)}/second-factor-reset", follow_redirects=True)
-    assert "The second factor has been reset" in said(page)
+    assert "The second factor has been reset" in text_of(page)
     browser = app_client.visitor()
     answer = await sign_in(browser, OTTO)
     told = await browser.get(answer.headers["location"])
-    assert "Olga reset your second factor" in said(told)
+    assert "Olga reset your second factor" in text_of(told)
 
 
-async def test_a_password_link_does_not_get_around_it(app_client: AppClient, olga: httpx.AsyncClient) -> None:
+async def test_a_password_link_does_not_bypass_the_second_factor(
+    app_client: AppClient, olga: httpx.AsyncClient
+) -> None:
     from tests.web.accounts.test_links import password_link
 
     otto = await colleague(app_client, olga)
@@ -185,18 +187,14 @@ async def test_a_password_link_does_not_get_around_it(app_client: AppClient, olg
     assert (await browser.post("/sign-in/code", data={"code": code(key)})).status_code == 303
 
 
-async def test_the_host_lets_an_organiser_in_who_has_lost_everything(
-    app_client: AppClient, olga: httpx.AsyncClient
-) -> None:
+async def test_the_host_can_reset_an_organisers_second_factor(app_client: AppClient, olga: httpx.AsyncClient) -> None:
     await set_up(olga)
     by_host(app_client, OLGA, second_factor.reset)
     browser = app_client.visitor()
     told = await browser.get((await sign_in(browser)).headers["location"])
-    assert "the person who runs this server reset your second factor" in said(told)
+    assert "the person who runs this server reset your second factor" in text_of(told)
 
 
 @pytest.mark.parametrize("path", ["/account/second-factor", "/account/second-factor/set-up"])
-async def test_pages_of_the_second_factor_are_for_who_is_signed_in(
-    app_client: AppClient, olga: object, path: str
-) -> None:
+async def test_pages_of_the_second_factor_need_a_sign_in(app_client: AppClient, olga: object, path: str) -> None:
     assert (await app_client.visitor().get(path)).headers["location"].startswith("/sign-in")

@@ -1,4 +1,4 @@
-"""Signing in and out."""
+"""Signing in and out in a browser."""
 
 import httpx
 import pytest
@@ -10,25 +10,23 @@ from app.web.render.fragments import STEER, Audience
 from tests.app_client import PASSWORD, AppClient
 from tests.live.connecting import connect, frames
 from tests.web.accounts.acting import OLGA, is_in, problems, sent, sign_in
-from tests.web.board.test_joining import fields, said
+from tests.web.board.test_joining import fields, text_of
 from tests.workshop import FAY
 
 
-async def test_one_signs_in_and_out(app_client: AppClient, olga: httpx.AsyncClient) -> None:
+async def test_an_organiser_signs_in_and_out(app_client: AppClient, olga: httpx.AsyncClient) -> None:
     browser = app_client.visitor()
     asked = await browser.get("/workshops")
     assert asked.headers["location"] == "/sign-in?to=/workshops"
     answer = await sign_in(browser, " OLGA@council.example ", to="/account")
     assert answer.headers["location"] == "/account"
-    assert OLGA in said(await browser.get("/account"))
+    assert OLGA in text_of(await browser.get("/account"))
     await browser.post("/sign-out")
     assert not await is_in(browser)
     assert await is_in(olga)
 
 
-async def test_a_token_that_was_copied_is_worth_nothing_after_signing_out(
-    app_client: AppClient, olga: httpx.AsyncClient
-) -> None:
+async def test_a_copied_token_does_not_work_after_signing_out(app_client: AppClient, olga: httpx.AsyncClient) -> None:
     thief = app_client.visitor()
     thief.cookies.update(olga.cookies)
     assert await is_in(thief)
@@ -36,9 +34,7 @@ async def test_a_token_that_was_copied_is_worth_nothing_after_signing_out(
     assert not await is_in(thief)
 
 
-async def test_only_who_asks_for_it_stays_signed_in_when_the_browser_is_closed(
-    app_client: AppClient, olga: object
-) -> None:
+async def test_a_sign_in_outlasts_the_browser_only_if_asked_for(app_client: AppClient, olga: object) -> None:
     for keep, seconds in (("", None), ("1", 30 * 24 * 3600)):
         answer = await sign_in(app_client.visitor(), keep=keep)
         (cookie,) = (value for value in answer.headers.get_list("set-cookie") if value.startswith("organiser="))
@@ -50,7 +46,7 @@ async def test_only_who_asks_for_it_stays_signed_in_when_the_browser_is_closed(
         assert PASSWORD not in cookie
 
 
-async def test_a_wrong_password_says_the_same_whether_there_is_an_account_or_not(
+async def test_a_wrong_password_gives_the_same_answer_with_and_without_an_account(
     app_client: AppClient, olga: object
 ) -> None:
     browser = app_client.visitor()
@@ -66,7 +62,9 @@ async def test_a_wrong_password_says_the_same_whether_there_is_an_account_or_not
     assert found == [{"email": "The email address or password is incorrect."}] * 2
 
 
-async def test_an_empty_field_is_pointed_out_and_is_no_attempt(app_client: AppClient, olga: object) -> None:
+async def test_an_empty_sign_in_field_is_shown_and_not_counted_as_a_failure(
+    app_client: AppClient, olga: object
+) -> None:
     browser = app_client.visitor()
     for _ in range(20):
         answer = await sign_in(browser, "", "")
@@ -76,7 +74,7 @@ async def test_an_empty_field_is_pointed_out_and_is_no_attempt(app_client: AppCl
 
 
 @pytest.mark.parametrize("to", ["https://evil.test/", "//evil.test", "/\\evil.test", "evil"])
-async def test_signing_in_leads_nowhere_else(app_client: AppClient, olga: object, to: str) -> None:
+async def test_signing_in_never_redirects_to_another_site(app_client: AppClient, olga: object, to: str) -> None:
     assert (await sign_in(app_client.visitor(), to=to)).headers["location"] == "/workshops"
 
 
@@ -90,9 +88,7 @@ async def test_signing_in_again_ends_the_sign_in_that_this_browser_had(
     assert not await is_in(before)
 
 
-async def test_after_too_many_wrong_passwords_one_waits_and_is_told_how_long(
-    app_client: AppClient, olga: object
-) -> None:
+async def test_after_too_many_wrong_passwords_the_answer_names_the_wait(app_client: AppClient, olga: object) -> None:
     guesser = app_client.visitor()
     app_client.inside.sign_in_limits._addresses._by_address._clock = lambda: 1000.0
     statuses = [(await sign_in(guesser, password="wrong password")).status_code for _ in range(11)]
@@ -100,13 +96,13 @@ async def test_after_too_many_wrong_passwords_one_waits_and_is_told_how_long(
     refused = await sign_in(guesser)
     assert refused.status_code == 429
     assert int(refused.headers["retry-after"]) >= 1
-    assert "Too many attempts" in said(refused)
+    assert "Too many attempts" in text_of(refused)
     assert fields(refused)["email"] == OLGA
-    # The account is not locked: from elsewhere, its person signs in.
+    # The account is not locked: its owner can sign in from another address.
     assert (await sign_in(app_client.visitor())).status_code == 303
 
 
-async def test_what_was_typed_is_not_in_the_security_log(app_client: AppClient, olga: object) -> None:
+async def test_typed_text_is_not_in_the_security_log(app_client: AppClient, olga: object) -> None:
     browser = app_client.visitor()
     await sign_in(browser, OLGA, "wrong password")
     await sign_in(browser, "my own secret password", "wrong password")
@@ -120,9 +116,7 @@ async def test_what_was_typed_is_not_in_the_security_log(app_client: AppClient, 
     assert "secret" not in str(rows)
 
 
-async def test_signing_out_takes_the_board_away_also_where_it_is_open(
-    app_client: AppClient, olga: httpx.AsyncClient
-) -> None:
+async def test_signing_out_closes_the_boards_that_it_opened(app_client: AppClient, olga: httpx.AsyncClient) -> None:
     await olga.post(app_client.path("/opening"))
     assert (await olga.get(app_client.path("/people"))).status_code == 200
     (cookie,) = (cookie.value for cookie in olga.cookies.jar if cookie.name.startswith("seat-"))
@@ -139,9 +133,7 @@ async def test_signing_out_takes_the_board_away_also_where_it_is_open(
 
 
 @pytest.mark.parametrize("step", ["sign-in", "go-on"])
-async def test_what_one_had_written_while_signed_out_survives_the_choice_of_a_language(
-    app_client: AppClient, olga: object, step: str
-) -> None:
+async def test_a_refused_form_survives_a_change_of_language(app_client: AppClient, olga: object, step: str) -> None:
     browser = app_client.visitor()
     page = await browser.post("/w/abcd/plan", data={"name": "Warm <spaces>"})
     if step == "go-on":

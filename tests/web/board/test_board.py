@@ -1,4 +1,4 @@
-"""The pages, as a browser without JavaScript has them."""
+"""The pages of a board in a browser without JavaScript."""
 
 import csv
 import io
@@ -15,7 +15,7 @@ from tests.app_client import SCRIPT, AppClient
 from tests.workshop import ANA, BEN, FAY
 
 
-async def test_posting_editing_and_taking_back_work_by_plain_forms(app_client: AppClient) -> None:
+async def test_posting_editing_and_deleting_work_without_javascript(app_client: AppClient) -> None:
     ana = app_client.visitor(ANA)
     page = html.document_fromstring((await ana.get(app_client.path())).text)
     form = next(form for form in page.forms if form.get("class") == "composer")
@@ -38,7 +38,7 @@ async def test_posting_editing_and_taking_back_work_by_plain_forms(app_client: A
     assert PageModel(board.text).words() == ["Changed"]
 
 
-async def test_a_script_is_answered_with_the_number_only(app_client: AppClient) -> None:
+async def test_a_script_gets_204_with_the_seq(app_client: AppClient) -> None:
     ana = app_client.visitor(ANA)
     data = {"id": "n" * 24, "column": app_client.workshop.columns[0], "text": "Hello"}
     answers = [await ana.post(app_client.path("/notes"), data=data, headers=SCRIPT) for _ in range(2)]
@@ -48,7 +48,7 @@ async def test_a_script_is_answered_with_the_number_only(app_client: AppClient) 
     assert len(app_client.workshop.order()) == 1
 
 
-async def test_a_page_says_up_to_which_seq_it_is_rendered(app_client: AppClient) -> None:
+async def test_a_page_contains_the_seq_and_epoch_that_it_shows(app_client: AppClient) -> None:
     app_client.workshop.post(ANA)
     page_model = PageModel((await app_client.visitor(BEN).get(app_client.path())).text)
     assert page_model.seq == app_client.workshop.workshop().seq
@@ -66,7 +66,7 @@ async def test_a_page_says_up_to_which_seq_it_is_rendered(app_client: AppClient)
         "=1+1",
     ],
 )
-async def test_words_are_shown_as_they_are(app_client: AppClient, text: str) -> None:
+async def test_markup_in_a_note_is_shown_as_text(app_client: AppClient, text: str) -> None:
     app_client.workshop.post(ANA, text)
     for view in ("", "/map"):
         page = (await app_client.visitor(FAY).get(app_client.path(view))).text
@@ -86,7 +86,7 @@ async def test_words_are_shown_as_they_are(app_client: AppClient, text: str) -> 
         ("no link", []),
     ],
 )
-def test_links_are_safe_and_nothing_else_is_markup(words: str, made: list[str]) -> None:
+def test_only_web_addresses_in_a_note_become_links(words: str, made: list[str]) -> None:
     drawn = html.fragment_fromstring(str(links(words)), create_parent="p")
     assert drawn.text_content() == words
     assert [a.get("href") for a in drawn] == made
@@ -95,12 +95,12 @@ def test_links_are_safe_and_nothing_else_is_markup(words: str, made: list[str]) 
         assert set(a.attrib) == {"href", "target", "rel"}
 
 
-async def test_an_empty_board_invites(app_client: AppClient) -> None:
+async def test_an_empty_board_invites_people_to_write(app_client: AppClient) -> None:
     assert "Write the first one below." in (await app_client.visitor(ANA).get(app_client.path())).text
     assert "They appear here as they are posted" in (await app_client.visitor(FAY).get(app_client.path("/map"))).text
 
 
-async def test_records_come_as_files_with_a_name(app_client: AppClient) -> None:
+async def test_records_are_downloaded_with_a_file_name(app_client: AppClient) -> None:
     note = app_client.workshop.post(ANA, "Words")
     app_client.workshop.act(FAY, codings.give, note, "scale_reach")
     fay = app_client.visitor(FAY)
@@ -116,7 +116,7 @@ async def test_records_come_as_files_with_a_name(app_client: AppClient) -> None:
     assert json.loads(files["application/json"])["notes"][0]["text"] == "Words"
 
 
-async def test_the_mapping_page_puts_unmapped_notes_first_and_says_what_the_names_are(app_client: AppClient) -> None:
+async def test_the_mapping_page_lists_unmapped_notes_first_and_names_elements(app_client: AppClient) -> None:
     workshop = app_client.workshop
     first, second, third = workshop.post(ANA, column=0), workshop.post(ANA, column=1), workshop.post(ANA, column=0)
     workshop.act(FAY, codings.give, first, "scale_reach")
@@ -127,7 +127,7 @@ async def test_the_mapping_page_puts_unmapped_notes_first_and_says_what_the_name
     assert "1 of 3 notes mapped" in answer.text
 
 
-async def test_mapping_works_by_plain_forms_too(app_client: AppClient) -> None:
+async def test_mapping_works_without_javascript(app_client: AppClient) -> None:
     note = app_client.workshop.post(ANA)
     fay = app_client.visitor(FAY)
     for on, codes in ((1, {"scale_reach"}), (1, {"scale_reach"}), (0, set()), (0, set())):
@@ -149,7 +149,7 @@ async def test_a_hidden_note_is_shown_to_facilitators_as_hidden(app_client: AppC
     assert PageModel(html.tostring(mine, encoding="unicode")).notes() == []
 
 
-async def test_static_files_are_kept_for_ever_under_their_hash(app_client: AppClient) -> None:
+async def test_static_files_are_immutable_under_their_hash(app_client: AppClient) -> None:
     page = html.document_fromstring((await app_client.visitor().get("/")).text)
     style = page.find(".//link[@rel='stylesheet']").get("href")
     answer = await app_client.visitor().get(style)
@@ -158,7 +158,7 @@ async def test_static_files_are_kept_for_ever_under_their_hash(app_client: AppCl
     assert (await app_client.visitor().get(old)).headers["cache-control"] == "no-cache"
 
 
-async def test_a_failure_says_so_without_saying_why(app_client: AppClient, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_error_page_does_not_contain_the_cause(app_client: AppClient, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_values: object, **_named: object) -> None:
         raise RuntimeError("the reason, with a secret")
 

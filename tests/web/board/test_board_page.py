@@ -1,4 +1,4 @@
-"""The page of a board is kept for all who load it, and nobody gets what was another person's."""
+"""The cached page of a board: it is current, and contains no other seat's data."""
 
 import re
 from collections.abc import AsyncGenerator
@@ -29,7 +29,7 @@ async def page(app_client: AppClient, ref: str, **headers: str) -> str:
 
 
 def alike(one: str, other: str) -> bool:
-    """Whether two loads differ in nothing but the ids that notes are posted under."""
+    """True if two loads differ only in the ids of notes to be posted."""
     assert NOTE_ID.search(one)
     return NOTE_ID.sub("", one) == NOTE_ID.sub("", other)
 
@@ -44,7 +44,7 @@ async def rendered_anew(app_client: AppClient, ref: str) -> str:
 
 
 @pytest.mark.parametrize("kind", MAKERS)
-async def test_a_kept_page_is_the_page_rendered_anew_after_every_event(world: World, kind: str) -> None:
+async def test_a_cached_board_page_equals_a_fresh_one_after_every_event(world: World, kind: str) -> None:
     before, event = MAKERS[kind]
     before(world)
     for ref in (ANA, BEN, FAY):
@@ -54,7 +54,7 @@ async def test_a_kept_page_is_the_page_rendered_anew_after_every_event(world: Wo
         assert alike(await page(world.app_client, ref), await rendered_anew(world.app_client, ref))
 
 
-async def test_two_people_share_a_page_and_each_has_their_own_notes_on_it(world: World) -> None:
+async def test_two_people_share_a_skeleton_and_each_sees_their_own_notes(world: World) -> None:
     world.fill()
     ana, ben = await page(world.app_client, ANA), await page(world.app_client, BEN)
     assert len(world.app_client.inside.skeletons) == 1
@@ -64,19 +64,19 @@ async def test_two_people_share_a_page_and_each_has_their_own_notes_on_it(world:
     assert len(own[BEN]) == 2
 
 
-async def test_every_box_of_every_load_posts_under_an_id_of_its_own(world: World) -> None:
+async def test_every_composer_of_every_load_has_its_own_note_id(world: World) -> None:
     ids = [note_id for _load in range(2) for note_id in NOTE_ID.findall(await page(world.app_client, ANA))]
     assert len(ids) == 2 * len(world.workshop.columns)
     assert len(set(ids)) == len(ids)
 
 
-async def test_somebody_without_a_name_is_told_so_and_others_are_not(world: World) -> None:
+async def test_only_a_seat_without_a_name_sees_that_it_has_none(world: World) -> None:
     world.workshop.join("nameless", name="")
     pages = {ref: await page(world.app_client, ref) for ref in (ANA, "nameless")}
     assert ['id="nameless"' in pages[ref] for ref in (ANA, "nameless")] == [False, True]
 
 
-async def test_a_language_has_a_page_of_its_own(world: World) -> None:
+async def test_each_language_has_its_own_skeleton(world: World) -> None:
     english, welsh = await page(world.app_client, ANA), await page(world.app_client, ANA, **{"accept-language": "cy"})
     assert '<html lang="en"' in english
     assert '<html lang="cy"' in welsh

@@ -1,4 +1,4 @@
-"""The form for joining is kept for all who load it; its seat and its code are each person's own."""
+"""The cached page for joining: seat and code differ for each person."""
 
 from collections.abc import AsyncGenerator
 from pathlib import Path
@@ -25,7 +25,7 @@ async def fields(app_client: AppClient, code: str) -> dict[str, str]:
     return {str(name): str(value) for name, value in form.form_values()}
 
 
-async def test_everybody_is_offered_a_seat_of_their_own_on_a_page_made_once(world: World) -> None:
+async def test_a_cached_join_page_offers_each_person_a_new_seat(world: World) -> None:
     found = [await fields(world.app_client, world.workshop.code) for _ in range(3)]
     keys = world.app_client.inside.keys
     assert len({keys.fresh(form["seat"]) for form in found}) == 3
@@ -35,11 +35,11 @@ async def test_everybody_is_offered_a_seat_of_their_own_on_a_page_made_once(worl
 
 
 @pytest.mark.parametrize("code", ['"><script>alert(1)</script>', "<!--x-->", "&quot;", "a' b"])
-async def test_what_an_address_says_is_only_ever_text(world: World, code: str) -> None:
+async def test_a_code_in_the_address_is_escaped(world: World, code: str) -> None:
     assert (await fields(world.app_client, code))["code"] == code
 
 
-async def test_an_address_without_a_code_asks_for_it(world: World) -> None:
+async def test_the_join_page_without_a_code_asks_for_it(world: World) -> None:
     for code in ("", world.workshop.code, ""):
         answer = await world.app_client.visitor().get(world.app_client.path("/join"), params={"code": code})
         (field,) = html.document_fromstring(answer.text).xpath("//input[@name='code']")
@@ -54,7 +54,7 @@ async def test_an_address_without_a_code_asks_for_it(world: World) -> None:
         ("WorkshopClosed", "Nobody new can join"),
     ],
 )
-async def test_the_form_shows_a_change_at_once(world: World, kind: str, shown: str) -> None:
+async def test_the_cached_join_page_shows_a_change_at_once(world: World, kind: str, shown: str) -> None:
     before, event = MAKERS[kind]
     before(world)
     stranger = world.app_client.visitor()
@@ -63,7 +63,7 @@ async def test_the_form_shows_a_change_at_once(world: World, kind: str, shown: s
     assert shown in (await stranger.get(world.app_client.path("/join"))).text
 
 
-async def test_a_wrong_code_brings_the_form_back_with_what_was_typed(world: World) -> None:
+async def test_a_wrong_code_shows_the_form_again_with_its_input(world: World) -> None:
     form = await fields(world.app_client, world.workshop.code)
     world.workshop.act(FAY, workshops.replace_code)
     answer = await world.app_client.visitor().post(world.app_client.path("/join"), data=form | {"speaks_for": "nhs"})

@@ -1,4 +1,4 @@
-"""The way in: code, form, seat, link; and every way of not getting in."""
+"""Joining by code, form and link, and every refusal."""
 
 import re
 
@@ -11,8 +11,8 @@ from tests.app_client import AppClient
 from tests.workshop import ANA, BEN, FAY
 
 
-def said(answer: httpx.Response) -> str:
-    """What a person reads on a page."""
+def text_of(answer: httpx.Response) -> str:
+    """The text that a person reads on a page."""
     return " ".join(html.document_fromstring(answer.text).find(".//main").text_content().split())
 
 
@@ -28,17 +28,17 @@ async def test_a_code_leads_to_the_board(app_client: AppClient) -> None:
         params={"code": f" {app_client.workshop.code.lower()[:3]} {app_client.workshop.code[3:]}"},
         follow_redirects=True,
     )
-    assert "A workshop" in said(form)
-    assert "Your name is not shown. Notes are kept until 23 November 2027." in said(form)
+    assert "A workshop" in text_of(form)
+    assert "Your name is not shown. Notes are kept until 23 November 2027." in text_of(form)
     board = await phone.post(app_client.path("/join"), data=fields(form) | {"speaks_for": "nhs"}, follow_redirects=True)
     assert board.url.path == app_client.path()
-    assert "Question 1?" in said(board)
+    assert "Question 1?" in text_of(board)
     cookie = next(iter(phone.cookies.jar))
     assert cookie.path == app_client.path()
     assert cookie.has_nonstandard_attr("HttpOnly")
 
 
-async def test_the_same_phone_comes_back_as_the_same_seat(app_client: AppClient) -> None:
+async def test_the_same_browser_returns_as_the_same_seat(app_client: AppClient) -> None:
     phone = app_client.visitor()
     form = await phone.get(f"/j/{app_client.workshop.code}", follow_redirects=True)
     await phone.post(app_client.path("/join"), data=fields(form))
@@ -48,7 +48,7 @@ async def test_the_same_phone_comes_back_as_the_same_seat(app_client: AppClient)
     assert app_client.workshop.read(lambda session: seats.seats(session, app_client.workshop.id)) == before
 
 
-async def test_the_form_sent_twice_is_one_person(app_client: AppClient) -> None:
+async def test_a_join_form_sent_twice_creates_one_seat(app_client: AppClient) -> None:
     phone = app_client.visitor()
     form = fields(await phone.get(f"/j/{app_client.workshop.code}", follow_redirects=True))
     before = len(app_client.workshop.read(lambda session: seats.seats(session, app_client.workshop.id)))
@@ -58,7 +58,7 @@ async def test_the_form_sent_twice_is_one_person(app_client: AppClient) -> None:
     assert len(app_client.workshop.read(lambda session: seats.seats(session, app_client.workshop.id))) == before + 1
 
 
-async def test_a_seat_cannot_be_chosen_by_whoever_asks(app_client: AppClient) -> None:
+async def test_a_forged_seat_reference_is_replaced_by_a_random_one(app_client: AppClient) -> None:
     phone = app_client.visitor()
     code = {"code": app_client.workshop.code}
     await phone.post(app_client.path("/join"), data=code | {"seat": ANA})
@@ -71,14 +71,14 @@ async def test_a_seat_cannot_be_chosen_by_whoever_asks(app_client: AppClient) ->
     )
 
 
-async def test_a_wrong_code_says_so_and_keeps_what_was_typed(app_client: AppClient) -> None:
+async def test_a_wrong_code_is_refused_and_the_input_kept(app_client: AppClient) -> None:
     answer = await app_client.visitor().get("/j", params={"code": "wrong7"})
     assert answer.status_code == 404
-    assert "does not open a workshop" in said(answer)
+    assert "does not open a workshop" in text_of(answer)
     assert fields(answer)["code"] == "wrong7"
 
 
-async def test_zed_sees_no_board_and_can_do_nothing(app_client: AppClient) -> None:
+async def test_a_person_without_a_seat_sees_no_board_and_can_do_nothing(app_client: AppClient) -> None:
     note = app_client.workshop.post(ANA, "seen by those inside")
     zed = app_client.visitor()
     forged = app_client.visitor()
@@ -123,7 +123,7 @@ async def test_zed_sees_no_board_and_can_do_nothing(app_client: AppClient) -> No
     assert app_client.workshop.note(note).text == "seen by those inside"
 
 
-async def test_participants_cannot_do_what_facilitators_do(app_client: AppClient) -> None:
+async def test_participants_cannot_use_actions_of_facilitators(app_client: AppClient) -> None:
     note = app_client.workshop.post(BEN)
     ana = app_client.visitor(ANA)
     for path in ("/map", "/people", "/records", "/records/notes.csv"):
@@ -141,19 +141,19 @@ async def test_participants_cannot_do_what_facilitators_do(app_client: AppClient
     assert app_client.workshop.workshop().code == app_client.workshop.code
 
 
-async def test_every_page_says_that_a_workshop_is_closed(app_client: AppClient) -> None:
+async def test_every_page_shows_that_a_workshop_is_closed(app_client: AppClient) -> None:
     app_client.workshop.act(FAY, closing.close, on=True)
     phone = app_client.visitor()
     form = await phone.get(f"/j/{app_client.workshop.code}", follow_redirects=True)
-    assert "closed" in said(form)
-    assert "closed" in said(await phone.get(app_client.path()))
+    assert "closed" in text_of(form)
+    assert "closed" in text_of(await phone.get(app_client.path()))
     answer = await phone.post(app_client.path("/join"), data={"code": app_client.workshop.code})
     assert answer.status_code == 409
-    assert "Nobody new can join" in said(answer)
+    assert "Nobody new can join" in text_of(answer)
     assert "closed" in (await app_client.visitor(ANA).get(app_client.path())).text
 
 
-async def test_a_removed_seat_is_told_why_and_where_to_go(app_client: AppClient) -> None:
+async def test_a_removed_seat_gets_the_reason_and_the_next_step(app_client: AppClient) -> None:
     ben = app_client.workshop.read(lambda session: seats.load_actor(session, app_client.workshop.key, BEN).seat.id)
     app_client.workshop.act(FAY, seats.remove, ben)
     for path in (app_client.path(), app_client.path("/join")):
@@ -161,11 +161,11 @@ async def test_a_removed_seat_is_told_why_and_where_to_go(app_client: AppClient)
         assert "location" not in answer.headers
     answer = await app_client.visitor(BEN).get(app_client.path())
     assert answer.status_code == 403
-    assert "no longer have a place" in said(answer)
+    assert "no longer have a place" in text_of(answer)
     assert "/" in re.findall(r'href="([^"]+)"', answer.text)
 
 
-async def test_the_facilitators_link_opens_with_a_button_only(app_client: AppClient) -> None:
+async def test_the_facilitators_link_takes_effect_only_after_a_press_on_its_button(app_client: AppClient) -> None:
     link = app_client.workshop.read(lambda session: seats.links(session, app_client.workshop.id))[0]
     address = app_client.inside.keys.facilitator_link("", app_client.workshop.key, link.ref)
     before = len(app_client.workshop.read(lambda session: seats.seats(session, app_client.workshop.id)))
@@ -179,7 +179,7 @@ async def test_the_facilitators_link_opens_with_a_button_only(app_client: AppCli
     assert (await scanner.get(app_client.path("/map"))).status_code == 200
 
 
-async def test_a_revoked_or_forged_facilitators_link_opens_nothing(app_client: AppClient) -> None:
+async def test_a_revoked_or_forged_facilitators_link_is_refused(app_client: AppClient) -> None:
     workshop = app_client.workshop
     link = workshop.read(lambda session: seats.links(session, workshop.id))[0]
     address = app_client.inside.keys.facilitator_link("", workshop.key, link.ref)
@@ -193,25 +193,25 @@ async def test_a_revoked_or_forged_facilitators_link_opens_nothing(app_client: A
 
 
 @pytest.mark.parametrize("path", ["/o", "/i", "/r", "/w/{key}/facilitate"])
-async def test_what_is_left_of_an_address_without_its_secret_is_said_in_words(app_client: AppClient, path: str) -> None:
+async def test_a_link_address_without_its_secret_has_an_explaining_page(app_client: AppClient, path: str) -> None:
     short = path.format(key=app_client.workshop.key)
     for address in (short, f"{short}/"):
         answer = await app_client.visitor().get(address, follow_redirects=True)
         assert answer.status_code == 200
         assert answer.url.path == short
-        assert "Open the link again" in said(answer)
-        assert "needs its whole link" in said(answer)
+        assert "Open the link again" in text_of(answer)
+        assert "needs its whole link" in text_of(answer)
         assert "data-secret-wanted" in html.document_fromstring(answer.text).find(".//main").attrib
         assert 'href="/"' in answer.text
 
 
-async def test_the_qr_leads_to_the_code(app_client: AppClient) -> None:
+async def test_the_qr_code_contains_the_joining_address(app_client: AppClient) -> None:
     picture = await app_client.visitor(ANA).get(app_client.path("/qr.svg"))
     assert picture.headers["content-type"] == "image/svg+xml"
     assert picture.text.lstrip().startswith(("<svg", "<?xml"))
 
 
-async def test_wrong_codes_are_slowed_down_and_right_ones_are_not(app_client: AppClient) -> None:
+async def test_wrong_codes_are_slowed_down_and_correct_ones_are_not(app_client: AppClient) -> None:
     app_client.inside.code_failures._by_address._clock = lambda: 1000.0
     phone = app_client.visitor()
     for _ in range(60):
@@ -219,13 +219,13 @@ async def test_wrong_codes_are_slowed_down_and_right_ones_are_not(app_client: Ap
     answer = await phone.get("/j/WRONG7")
     assert answer.status_code == 429
     assert int(answer.headers["retry-after"]) <= 3
-    assert "again in" in said(answer)
+    assert "again in" in text_of(answer)
     assert (await app_client.visitor().get(f"/j/{app_client.workshop.code}")).status_code == 303
     full = await phone.post(app_client.path("/join"), data={"code": app_client.workshop.code})
     assert full.status_code == 429
 
 
-async def test_two_hundred_people_behind_one_address_get_in(app_client: AppClient) -> None:
+async def test_two_hundred_people_behind_one_address_can_join(app_client: AppClient) -> None:
     phone = app_client.visitor()
     for _ in range(200):
         phone.cookies.clear()
@@ -234,7 +234,7 @@ async def test_two_hundred_people_behind_one_address_get_in(app_client: AppClien
 
 
 @pytest.mark.parametrize("path", ["/nothing", "/w/nothinghere", "/w/nothinghere/join", "/j/", "/w/x"])
-async def test_what_is_not_there_is_said_in_words(app_client: AppClient, path: str) -> None:
+async def test_an_unknown_address_gives_a_page_in_words(app_client: AppClient, path: str) -> None:
     answer = await app_client.visitor().get(path)
     assert answer.status_code in (404, 422, 307)
     if answer.status_code != 307:
@@ -242,7 +242,7 @@ async def test_what_is_not_there_is_said_in_words(app_client: AppClient, path: s
         assert "detail" not in answer.text
 
 
-def test_a_cookie_that_is_none_of_ours_is_not_remembered(app_client: AppClient) -> None:
+def test_a_forged_cookie_is_not_cached(app_client: AppClient) -> None:
     keys = app_client.inside.keys
     ours = keys.seat_cookie(app_client.workshop.key, "f" * 32)
     before = keys._remembered_seat.cache_info().currsize

@@ -1,4 +1,4 @@
-"""Posting a note and acting on one: who never reaches the writer, and what a wrong form is answered."""
+"""Posting a note: refusals before the writer, and answers to invalid forms."""
 
 from collections.abc import AsyncGenerator
 
@@ -51,7 +51,7 @@ async def test_an_action_without_a_seat_never_waits_for_the_writer(
         assert answer.status_code == status
 
 
-async def test_a_post_with_too_many_fields_or_no_form_is_refused_in_words(app_client: AppClient) -> None:
+async def test_a_post_with_too_many_fields_or_without_a_form_is_refused(app_client: AppClient) -> None:
     ana = app_client.visitor(ANA)
     good = f"id={'a' * 24}&column={app_client.workshop.columns[0]}&text=x"
     wrong = [
@@ -77,7 +77,7 @@ async def test_a_file_in_a_post_is_refused(app_client: AppClient) -> None:
     assert app_client.workshop.order() == []
 
 
-async def test_a_post_comes_back_as_a_page_for_a_form_and_as_a_number_for_a_script(app_client: AppClient) -> None:
+async def test_a_post_redirects_a_form_and_gives_a_script_the_seq(app_client: AppClient) -> None:
     note = {"id": "b" * 24, "column": app_client.workshop.columns[0], "text": "Hello"}
     ana = app_client.visitor(ANA)
     page = await ana.post(app_client.path("/notes"), data=note)
@@ -88,7 +88,7 @@ async def test_a_post_comes_back_as_a_page_for_a_form_and_as_a_number_for_a_scri
     assert int(script.headers["x-seq"]) == app_client.workshop.workshop().seq
 
 
-async def test_an_endless_post_is_cut_off_in_words(app_client: AppClient) -> None:
+async def test_a_post_over_the_size_limit_is_refused(app_client: AppClient) -> None:
     sent = 0
 
     async def endless() -> AsyncGenerator[bytes]:

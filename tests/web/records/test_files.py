@@ -1,4 +1,4 @@
-"""Downloads: however many files are formatted, nobody who reads or writes waits for them."""
+"""Downloads: formatting files never delays reads and writes."""
 
 import asyncio
 import threading
@@ -14,7 +14,7 @@ SECONDS = 10
 
 
 class Formatting:
-    """Stands for what formats files: each waits until all may go on."""
+    """Replaces the formatting of files: each call waits until the test lets all continue."""
 
     def __init__(self) -> None:
         self.now = self.most = 0
@@ -40,9 +40,7 @@ def formatting(monkeypatch: pytest.MonkeyPatch) -> Generator[Formatting]:
     made.gate.set()
 
 
-async def test_eight_downloads_keep_nobody_from_reading_and_writing(
-    app_client: AppClient, formatting: Formatting
-) -> None:
+async def test_eight_downloads_do_not_delay_reads_and_writes(app_client: AppClient, formatting: Formatting) -> None:
     app_client.workshop.post(ANA)
     fay = app_client.visitor(FAY)
     downloads = [asyncio.create_task(fay.get(app_client.path("/records/workbook.xlsx"))) for _ in range(8)]
@@ -57,7 +55,7 @@ async def test_eight_downloads_keep_nobody_from_reading_and_writing(
     assert formatting.most == 1
 
 
-async def test_whoever_may_not_have_a_file_does_not_wait_for_those_who_may(
+async def test_a_refused_download_does_not_wait_for_permitted_ones(
     app_client: AppClient, formatting: Formatting
 ) -> None:
     fay = app_client.visitor(FAY)

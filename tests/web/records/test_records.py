@@ -1,4 +1,4 @@
-"""The records page: what the files hold, and files that say when they were made."""
+"""The records page: the files' contents and names."""
 
 import re
 
@@ -8,7 +8,7 @@ from tests.app_client import AppClient
 from tests.workshop import ANA, BEN, FAY
 
 
-async def test_the_page_counts_what_the_files_hold(app_client: AppClient) -> None:
+async def test_the_records_page_counts_what_the_files_contain(app_client: AppClient) -> None:
     workshop = app_client.workshop
     kept = [workshop.post(ANA, f"note {number}", column=number % 2) for number in range(3)]
     hidden, gone = workshop.post(BEN, "hidden"), workshop.post(BEN, "gone")
@@ -27,7 +27,7 @@ async def test_the_page_counts_what_the_files_hold(app_client: AppClient) -> Non
     assert f"after change {workshop.workshop().seq}." in answer.text
 
 
-async def test_an_empty_workshop_says_so_and_still_gives_its_files(app_client: AppClient) -> None:
+async def test_an_empty_workshop_still_offers_its_files(app_client: AppClient) -> None:
     fay = app_client.visitor(FAY)
     page = (await fay.get(app_client.path("/records"))).text
     assert "There is no note to be seen yet" in page
@@ -35,7 +35,7 @@ async def test_an_empty_workshop_says_so_and_still_gives_its_files(app_client: A
         assert (await fay.get(path)).status_code == 200
 
 
-async def test_a_files_name_says_at_which_moment_it_was_made(app_client: AppClient) -> None:
+async def test_a_file_name_contains_the_time_of_the_export(app_client: AppClient) -> None:
     fay = app_client.visitor(FAY)
     app_client.workshop.post(ANA)
     seq = app_client.workshop.workshop().seq
@@ -45,7 +45,7 @@ async def test_a_files_name_says_at_which_moment_it_was_made(app_client: AppClie
         assert re.search(pattern, named), named
 
 
-async def test_participants_see_no_records(app_client: AppClient) -> None:
+async def test_participants_cannot_open_the_records(app_client: AppClient) -> None:
     for visitor in (app_client.visitor(ANA), app_client.visitor()):
         for path in ("/records", "/records/x.csv"):
             answer = await visitor.get(app_client.path(path))

@@ -1,4 +1,4 @@
-"""Notes are kept as blocks of bytes, compressed and not, and put into pages last."""
+"""Blocks of cached notes, plain and compressed, and the pages filled with them."""
 
 import gzip
 
@@ -21,7 +21,7 @@ SPOTS = st.lists(st.tuples(TEXTS, st.lists(st.lists(TEXTS, min_size=1, max_size=
 @given(spots=SPOTS, last=TEXTS)
 @example(spots=[], last="")
 @example(spots=[("the same words, the same words", [["the same words"], ["the same words"]])] * 3, last="the same")
-def test_a_compressed_page_holds_the_same_as_a_plain_one(spots: list[tuple[str, list[list[str]]]], last: str) -> None:
+def test_a_compressed_page_equals_the_plain_one(spots: list[tuple[str, list[list[str]]]], last: str) -> None:
     page = "".join(f"{before}{placeholder(number)}" for number, (before, _blocks) in enumerate(spots)) + last
     blocks = {f"{number}": [block("".join(texts)) for texts in runs] for number, (_before, runs) in enumerate(spots)}
     whole = "".join(before + "".join(map("".join, runs)) for before, runs in spots) + last
@@ -31,17 +31,17 @@ def test_a_compressed_page_holds_the_same_as_a_plain_one(spots: list[tuple[str, 
         assert gzip.decompress(skeleton.fill(blocks, gzipped=True)).decode() == whole
 
 
-def test_nobody_can_write_a_placeholder() -> None:
+def test_a_note_cannot_contain_a_placeholder() -> None:
     written = str(placeholder("1")).replace(str(placeholder("1"))[4:20], "0" * 16)
     assert fill(written, {"1": [block("inside")]}, gzipped=False).decode() == written
 
 
-def test_a_page_that_lacks_a_block_is_an_error() -> None:
+def test_a_placeholder_without_blocks_raises_an_error() -> None:
     with pytest.raises(KeyError):
         fill(str(placeholder("notes")), {}, gzipped=True)
 
 
-async def test_a_long_board_is_as_it_is_after_whatever_happened_to_a_note(app_client: AppClient) -> None:
+async def test_a_long_cached_board_is_current_after_every_change_of_a_note(app_client: AppClient) -> None:
     workshop = app_client.workshop
     posted = [workshop.post(ANA, f"note {number} ✎") for number in range(2 * NOTES + 6)]
     middle, early, late, other = posted[NOTES + 3], posted[2], posted[-2], posted[NOTES - 1]
@@ -55,7 +55,7 @@ async def test_a_long_board_is_as_it_is_after_whatever_happened_to_a_note(app_cl
             assert "content-encoding" not in plain.headers
             assert PageModel(gzipped.text).normalised() == PageModel(plain.text).normalised()
             shown = PageModel(gzipped.text)
-            # What only facilitators have is not in what is kept for everybody.
+            # Blocks cached for everyone contain nothing that only facilitators may see.
             grips = shown.root.xpath(".//li//*[@data-action='grip']")
             assert len(grips) == (len(shown.notes()) if ref == FAY else 0)
             seen = workshop.read(
@@ -78,7 +78,7 @@ async def test_a_long_board_is_as_it_is_after_whatever_happened_to_a_note(app_cl
         await alike()
 
 
-async def test_a_long_queue_is_in_order_after_every_mapping(app_client: AppClient) -> None:
+async def test_a_long_mapping_queue_is_in_order_after_every_coding(app_client: AppClient) -> None:
     workshop = app_client.workshop
     posted = [workshop.post(ANA, f"note {number}", column=number % 2) for number in range(NOTES + 10)]
     waiting = posted[::2] + posted[1::2]
@@ -91,12 +91,12 @@ async def test_a_long_queue_is_in_order_after_every_mapping(app_client: AppClien
         assert PageModel(page.text).notes() == waiting + mapped
 
 
-def test_what_is_kept_has_a_number_and_a_weight_that_it_never_exceeds() -> None:
+def test_a_bounded_cache_never_exceeds_its_number_and_weight() -> None:
     kept: BoundedCache[str] = BoundedCache(4, 100, len)
     for number in range(6):
         kept.keep(number, "x" * 10)
     assert [number for number in range(6) if kept.get(number)] == [2, 3, 4, 5]
-    # One that takes another's place, and one that takes the place of the longest unused.
+    # One value replaces another, and one displaces the least recently used.
     kept.keep(2, "y" * 60)
     assert kept.weight == 90
     kept.keep(6, "z" * 60)

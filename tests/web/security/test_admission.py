@@ -1,4 +1,4 @@
-"""Newcomers wait for their turn in the running product, and notes never wait for them."""
+"""Admission in the running product: newcomers wait for a turn, and notes never wait for them."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
@@ -17,7 +17,7 @@ LONG, SHORT = Policy(at_once=2, longest_wait=60), Policy(at_once=2, longest_wait
 
 
 def admits_by(app_client: AppClient, policy: Policy) -> Admission:
-    """Let this product admit newcomers by another policy."""
+    """Replace the admission policy of this product."""
     admission = Admission(policy)
     app_client.app.state.context = replace(app_client.inside, admission=admission)
     return admission
@@ -25,7 +25,7 @@ def admits_by(app_client: AppClient, policy: Policy) -> Admission:
 
 @asynccontextmanager
 async def crowd(admission: Admission, policy: Policy) -> AsyncGenerator[None]:
-    """As many people as are served at once, being served for as long as this is entered."""
+    """Inside the block, as many newcomers are being served as the policy allows at once."""
     async with AsyncExitStack() as stack:
         for _ in range(policy.at_once):
             await stack.enter_async_context(admission.turn(Stage.BOARD))
@@ -75,7 +75,7 @@ async def test_a_newcomer_waits_for_a_note_that_is_being_saved(app_client: AppCl
         assert (await coming).status_code == 200
 
 
-async def test_a_page_that_waited_long_enough_comes_back_by_itself_and_a_form_is_taken(app_client: AppClient) -> None:
+async def test_after_the_longest_wait_a_page_reloads_itself_and_a_form_is_accepted(app_client: AppClient) -> None:
     admission = admits_by(app_client, SHORT)
     newcomer, ana = app_client.visitor(), app_client.visitor(ANA)
     async with crowd(admission, SHORT):
@@ -125,7 +125,7 @@ async def test_a_socket_waits_for_its_turn_and_is_never_refused(app_client: AppC
         await serving
 
 
-async def test_whoever_hangs_up_while_waiting_takes_nobodys_turn(app_client: AppClient) -> None:
+async def test_a_client_that_disconnects_while_waiting_takes_no_turn(app_client: AppClient) -> None:
     admission = admits_by(app_client, LONG)
     async with crowd(admission, LONG):
         gone = asyncio.create_task(app_client.visitor().get(app_client.path("/join")))
@@ -138,7 +138,7 @@ async def test_whoever_hangs_up_while_waiting_takes_nobodys_turn(app_client: App
         assert admission.waiting == 0
 
 
-async def test_a_turn_ends_when_what_was_done_in_it_fails() -> None:
+async def test_a_turn_ends_when_its_block_fails() -> None:
     admission = Admission(LONG)
     for _ in range(3 * LONG.at_once):
         with pytest.raises(ZeroDivisionError):
@@ -148,7 +148,7 @@ async def test_a_turn_ends_when_what_was_done_in_it_fails() -> None:
         assert admission.waiting == 0
 
 
-async def test_a_crowd_of_five_hundred_all_get_in_in_turn() -> None:
+async def test_a_crowd_of_five_hundred_is_admitted_in_turn() -> None:
     policy = Policy(at_once=2, longest_wait=60)
     admission = Admission(policy)
     served, most, inside = [], 0, 0
@@ -167,7 +167,7 @@ async def test_a_crowd_of_five_hundred_all_get_in_in_turn() -> None:
     assert most == policy.at_once
 
 
-async def test_a_full_queue_refuses_at_once() -> None:
+async def test_a_full_admission_queue_refuses_at_once() -> None:
     policy = Policy(at_once=1, longest_queue=1)
     admission = Admission(policy)
     async with crowd(admission, policy):

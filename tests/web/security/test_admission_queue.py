@@ -1,4 +1,4 @@
-"""A crowd that joins at once is served in order and at the rate that notes leave, and nobody waits without end."""
+"""The admission queue as a state machine: order, rate beside notes, and the longest wait."""
 
 from dataclasses import dataclass, field
 from math import inf, isclose
@@ -14,7 +14,7 @@ POLICY = Policy(at_once=2, share=0.25, longest_wait=8.0, longest_queue=50)
 
 @dataclass
 class Time:
-    """A queue, the time, and everybody it has let in."""
+    """A queue, a clock, and the tickets that were admitted."""
 
     queue: AdmissionQueue = field(default_factory=lambda: AdmissionQueue(POLICY))
     now: float = 100.0
@@ -48,14 +48,14 @@ class Time:
         self.decide()
 
 
-def test_whoever_comes_alone_is_let_in_at_once() -> None:
+def test_a_single_newcomer_is_admitted_at_once() -> None:
     time = Time()
     assert time.arrive() == time.let_in
     assert time.queue.waiting == 0
     assert time.queue.decide_at() == inf
 
 
-def test_of_a_crowd_two_are_served_at_once_and_the_others_in_the_order_they_came() -> None:
+def test_two_newcomers_are_served_together_and_the_others_in_order_of_arrival() -> None:
     time = Time()
     crowd = time.arrive(count=6)
     assert time.let_in == crowd[:2]
@@ -64,7 +64,7 @@ def test_of_a_crowd_two_are_served_at_once_and_the_others_in_the_order_they_came
         assert time.let_in == crowd[: number + 3]
 
 
-def test_whoever_is_closest_to_their_board_goes_first() -> None:
+def test_later_stages_of_joining_go_first() -> None:
     time = Time()
     first = time.arrive(count=2)
     tickets = {stage: time.arrive(stage)[0] for stage in (Stage.FORM, Stage.FORM_SENT, Stage.BOARD, Stage.SOCKET)}
@@ -75,7 +75,7 @@ def test_whoever_is_closest_to_their_board_goes_first() -> None:
     assert time.let_in[2:] == [tickets[stage] for stage in sorted(Stage)]
 
 
-def test_nobody_is_let_in_while_a_note_waits_and_the_next_one_when_it_is_saved() -> None:
+def test_no_newcomer_is_admitted_while_a_note_waits() -> None:
     time = Time()
     first, second, third, fourth = time.arrive(count=4)
     time.note()
@@ -86,7 +86,7 @@ def test_nobody_is_let_in_while_a_note_waits_and_the_next_one_when_it_is_saved()
     assert time.let_in == [first, second, third, fourth]
 
 
-def test_while_notes_always_wait_newcomers_take_a_quarter_of_the_time() -> None:
+def test_newcomers_take_a_quarter_of_the_time_while_notes_always_wait() -> None:
     time = Time()
     first, second, *crowd = time.arrive(count=40)
     time.note()
@@ -101,7 +101,7 @@ def test_while_notes_always_wait_newcomers_take_a_quarter_of_the_time() -> None:
     assert isclose(busy / (time.now - began), POLICY.share, rel_tol=0.1)
 
 
-def test_a_slower_machine_lets_newcomers_in_more_slowly() -> None:
+def test_a_slower_machine_admits_newcomers_more_slowly() -> None:
     waits = []
     for takes in (0.01, 0.1):
         time = Time()
@@ -114,7 +114,7 @@ def test_a_slower_machine_lets_newcomers_in_more_slowly() -> None:
     assert waits[1] > 5 * waits[0]
 
 
-def test_a_page_is_asked_to_come_back_after_the_longest_wait_and_a_form_is_taken() -> None:
+def test_after_the_longest_wait_a_page_must_retry_and_a_form_is_served() -> None:
     time = Time()
     time.arrive(count=2)
     page, board, form, socket = (
@@ -129,14 +129,14 @@ def test_a_page_is_asked_to_come_back_after_the_longest_wait_and_a_form_is_taken
     ]
 
 
-def test_a_queue_that_is_full_sends_pages_away_at_once_and_takes_forms() -> None:
+def test_a_full_queue_refuses_pages_and_accepts_forms() -> None:
     time = Time()
     time.arrive(count=2 + POLICY.longest_queue)
     assert time.arrive(Stage.BOARD)[0].answer is Answer.COME_BACK
     assert time.arrive(Stage.FORM_SENT)[0].answer is Answer.WAIT
 
 
-def test_whoever_stops_waiting_takes_nobodys_turn() -> None:
+def test_a_request_that_stops_waiting_takes_no_turn() -> None:
     time = Time()
     first, second, third, fourth = time.arrive(count=4)
     time.served(third)
@@ -156,7 +156,7 @@ def test_whoever_stops_waiting_takes_nobodys_turn() -> None:
         max_size=120,
     )
 )
-def test_whatever_happens_everybody_gets_an_answer_in_time(steps: list[tuple[str, int]]) -> None:
+def test_every_request_gets_an_answer_in_time(steps: list[tuple[str, int]]) -> None:
     time, tickets, notes = Time(), [], 0
     for step, value in steps:
         waiting = [ticket for ticket in tickets if ticket.answer is Answer.WAIT]
@@ -184,7 +184,7 @@ def test_whatever_happens_everybody_gets_an_answer_in_time(steps: list[tuple[str
         if any(ticket.answer is Answer.WAIT for ticket in tickets):
             assert time.queue.decide_at() > time.now
             assert notes or time.queue.decide_at() < inf
-    # Once nobody posts and everybody is served, nobody waits.
+    # Once no note waits and all are served, the queue is empty.
     for _ in range(notes):
         time.note_done()
     while working := [ticket for ticket in time.let_in if ticket in tickets]:
@@ -194,7 +194,7 @@ def test_whatever_happens_everybody_gets_an_answer_in_time(steps: list[tuple[str
 
 
 @pytest.mark.parametrize("notes", [0, 1])
-def test_without_anybody_waiting_there_is_nothing_to_decide(notes: int) -> None:
+def test_an_empty_queue_needs_no_decision(notes: int) -> None:
     time = Time()
     for _ in range(notes):
         time.note()

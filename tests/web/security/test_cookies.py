@@ -1,4 +1,4 @@
-"""What our cookies are called, where they go, and what a browser may do with them."""
+"""Names, paths and attributes of our cookies."""
 
 from http.cookies import SimpleCookie
 from pathlib import Path
@@ -26,7 +26,7 @@ def test_the_prefix_follows_the_public_address_and_the_path(public_url: str, pat
 
 
 def set_by(answer: httpx.Response) -> dict[str, dict[str, str]]:
-    """The attributes of every cookie of this answer."""
+    """The attributes of every cookie that a response sets."""
     jar: dict[str, dict[str, str]] = {}
     for header in answer.headers.get_list("set-cookie"):
         jar |= {name: dict(found) for name, found in SimpleCookie(header).items()}
@@ -34,9 +34,7 @@ def set_by(answer: httpx.Response) -> dict[str, dict[str, str]]:
 
 
 @pytest.mark.parametrize("base_url", ["https://board.test", "http://board.test"])
-async def test_every_cookie_is_as_safe_as_the_public_address_allows_whatever_the_request_was(
-    tmp_path: Path, base_url: str
-) -> None:
+async def test_cookies_are_secure_if_the_public_address_is_https(tmp_path: Path, base_url: str) -> None:
     async with inside(tmp_path, base_url=base_url) as app_client:
         # Behind a proxy the request itself is plain http.
         found = await every_cookie(app_client)
@@ -73,7 +71,7 @@ async def every_cookie(app_client: AppClient) -> dict[str, dict[str, str]]:
     return found
 
 
-async def test_on_https_the_cookies_are_read_by_the_same_names(tmp_path: Path) -> None:
+async def test_cookies_set_on_https_are_read_by_the_same_names(tmp_path: Path) -> None:
     async with inside(tmp_path, base_url="https://board.test") as app_client:
         browser = app_client.visitor()
         browser.base_url = "https://board.test"
@@ -85,7 +83,7 @@ async def test_on_https_the_cookies_are_read_by_the_same_names(tmp_path: Path) -
         assert (await browser.post(app_client.path("/notes"), data=data)).status_code == 303
         await browser.post("/language", data={"language": "cy"})
         assert 'lang="cy"' in (await browser.get("/")).text
-        # A name without its prefix could have been set by somebody else.
+        # A cookie without the prefix could have been set by another host.
         other = app_client.visitor(FAY)
         other.base_url = "https://board.test"
         assert (await other.get(app_client.path("/people"))).status_code == 403

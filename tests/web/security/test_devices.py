@@ -1,4 +1,4 @@
-"""A browser in words, for its owner to know it by."""
+"""Names of browsers from the User-Agent header."""
 
 import pytest
 
@@ -36,5 +36,5 @@ APPLE = "Mozilla/5.0 ({}) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.0 
         ("<script>Firefox", "Firefox"),
     ],
 )
-def test_a_browser_is_named_and_nothing_else_of_its_header_is_kept(header: str | None, words: str) -> None:
+def test_only_browser_and_system_are_taken_from_the_user_agent(header: str | None, words: str) -> None:
     assert in_words(header) == words

@@ -1,4 +1,4 @@
-"""Whatever a stranger or a seat sends, nothing of ours goes wrong: it is refused in words, and the log stays quiet."""
+"""Hostile requests of strangers and seats: they are refused, and cause no internal error and no flood of log lines."""
 
 import socket
 from collections.abc import Generator
@@ -16,14 +16,14 @@ from tests.servers.server import Server
 from tests.workshop import ANA, FAY, SampleWorkshop
 
 FORM = "application/x-www-form-urlencoded"
-# More than any number in a database, and what a database or a file may take amiss.
+# Numbers too large for a database, and characters that a database or a file may not accept.
 HUGE = "9" * 30
 ODD = ("%00", "%00" * 5, "%ED%A0%80" * 2, "%FF%FE" * 2, "%E2%80%AE" * 2, "....", "a" * 3000, "'" * 9)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def either(request: pytest.FixtureRequest, tmp_path: Path) -> Generator[Server]:
-    """The product as a process of its own, over each kind of database."""
+    """The product in a separate process, on each kind of database."""
     environment = {"ACTIONS_PER_10_SECONDS": "9999", "CODE_FAILURES_PER_MINUTE": "9999"}
     if request.param == "postgresql":
         environment["DATABASE_URL"] = request.getfixturevalue("cluster").fresh("migrated")
@@ -36,11 +36,11 @@ def seat(server: Server, workshop: SampleWorkshop, ref: str) -> httpx.Client:
 
 
 def quiet(server: Server) -> bool:
-    """Whether nothing of ours went wrong."""
+    """True if the log has no error of ours."""
     return "level=error" not in server.log.read_text()
 
 
-def test_no_address_and_no_form_makes_anything_go_wrong(either: Server) -> None:
+def test_no_address_and_no_form_causes_an_internal_error(either: Server) -> None:
     for who in (ANA, FAY, "nobody"):
         asks_for_everything_odd(either, who)
     assert quiet(either)
@@ -108,7 +108,7 @@ def asks_for_everything_odd(server: Server, who: str) -> None:
             assert answer.status_code < 500, (address, form)
 
 
-def test_no_other_sites_page_acts_or_listens_however_it_spells_its_name(server: Server) -> None:
+def test_pages_of_other_sites_cannot_act_or_open_sockets_whatever_their_spelling(server: Server) -> None:
     workshop = server.workshop()
     address = f"{server.url}/w/{workshop.key}/live".replace("http", "ws", 1)
     for origin in ("http://evil.example", "null", "", "http://[::1", "http://[x]y", "http://h@evil"):
@@ -117,7 +117,7 @@ def test_no_other_sites_page_acts_or_listens_however_it_spells_its_name(server: 
             form = {"id": "a" * 24, "column": str(workshop.columns[0]), "text": "x"}
             answer = page.post(f"/w/{workshop.key}/notes", data=form)
             assert answer.status_code == 403
-            # Answered like everything else, and over a connection that goes on.
+            # Answered like other requests, and the connection stays open.
             assert "x-request-id" in answer.headers
             assert page.get(f"/w/{workshop.key}").status_code == 200
         with pytest.raises(InvalidStatus, match="403"), connect(address, additional_headers=headers, proxy=None):
@@ -126,7 +126,7 @@ def test_no_other_sites_page_acts_or_listens_however_it_spells_its_name(server: 
     assert quiet(server)
 
 
-def test_choosing_a_language_leads_to_no_other_site(server: Server) -> None:
+def test_choosing_a_language_never_redirects_to_another_site(server: Server) -> None:
     for referer in ("//evil.example/x", "/\\evil.example", "///evil.example", "http://[x", "", server.url):
         headers = {"Referer": server.url + referer if referer.startswith("/") else referer}
         answer = httpx.post(f"{server.url}/language", data={"language": "cy"}, headers=headers)
@@ -137,14 +137,14 @@ def test_choosing_a_language_leads_to_no_other_site(server: Server) -> None:
     assert quiet(server)
 
 
-def test_what_is_no_http_is_hung_up_on_and_told_seldom(server: Server) -> None:
+def test_malformed_http_closes_the_connection_and_is_logged_seldom(server: Server) -> None:
     start = b"POST /language HTTP/1.1\r\nHost: x\r\n"
     wrong = (b"\x16\x03\x01\x02\x00" * 9, start + b"Content-Length: -1\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n")
     for rubbish in wrong * 20:
         with socket.create_connection(("127.0.0.1", server.port), 10) as line:
             line.sendall(rubbish)
             assert line.recv(100).startswith(b"HTTP/1.1 400 ")
-    # A body that says twice how long it is could be two requests to a proxy and one to us, or the other way round.
+    # A body with two lengths could be two requests for a proxy and one for us, or the reverse (request smuggling).
     for lengths in (b"Content-Length: 3\r\nContent-Length: 4", b"Content-Length: 4\r\nTransfer-Encoding: chunked"):
         with socket.create_connection(("127.0.0.1", server.port), 10) as line:
             line.sendall(start + lengths + b"\r\n\r\n0\r\n\r\n")
@@ -153,7 +153,7 @@ def test_what_is_no_http_is_hung_up_on_and_told_seldom(server: Server) -> None:
     assert quiet(server)
 
 
-def test_strangers_who_hang_up_on_their_socket_are_nothing_to_tell(server: Server) -> None:
+def test_strangers_who_disconnect_their_socket_are_not_logged(server: Server) -> None:
     start = (
         f"GET /w/{server.workshop().key}/live HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
         "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
@@ -167,7 +167,7 @@ def test_strangers_who_hang_up_on_their_socket_are_nothing_to_tell(server: Serve
     assert server.log.read_text() == ""
 
 
-def test_a_page_that_claims_an_impossible_seq_is_told_to_fetch_the_board(server: Server) -> None:
+def test_a_page_with_an_impossible_seq_must_fetch_the_board(server: Server) -> None:
     workshop = server.workshop()
     cookie = {"Cookie": server.cookie(workshop, ANA)}
     for since in (HUGE, "9" * 5000, "-1", "1.5", "x", "", "%D9%A3"):
@@ -177,7 +177,7 @@ def test_a_page_that_claims_an_impossible_seq_is_told_to_fetch_the_board(server:
     assert quiet(server)
 
 
-def test_a_language_there_is_none_of_is_no_audience_of_its_own(sqlite_workshop: SampleWorkshop) -> None:
+def test_an_unknown_language_does_not_create_an_audience(sqlite_workshop: SampleWorkshop) -> None:
     ana = sqlite_workshop.read(lambda session: seats.load_actor(session, sqlite_workshop.key, ANA))
     assert {audience(ana, BOARD, lang) for lang in ("en", "xx", "../../etc", "e" * 500)} == {Audience(BOARD, "en")}
     assert audience(ana, BOARD, "cy") == Audience(BOARD, "cy")

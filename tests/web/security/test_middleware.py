@@ -1,4 +1,4 @@
-"""Other sites and large bodies are refused, and every answer carries the security headers."""
+"""The security middleware: refusing other sites and large bodies, and adding security headers."""
 
 from collections.abc import AsyncGenerator
 
@@ -21,7 +21,7 @@ def form(app_client: AppClient, text: str = "Hello", number: int = 0) -> dict[st
         {"sec-fetch-site": "cross-site", "origin": "http://board.test"},
     ],
 )
-async def test_another_site_can_do_nothing(app_client: AppClient, headers: dict[str, str]) -> None:
+async def test_requests_from_another_site_are_refused(app_client: AppClient, headers: dict[str, str]) -> None:
     ana = app_client.visitor(ANA)
     answer = await ana.post(app_client.path("/notes"), data=form(app_client), headers=headers)
     assert answer.status_code == 403
@@ -42,7 +42,7 @@ async def test_without_fetch_metadata_the_origin_decides(app_client: AppClient, 
     assert len(app_client.workshop.order()) == 1
 
 
-async def test_every_answer_carries_the_strict_policy(app_client: AppClient) -> None:
+async def test_every_response_has_the_security_headers(app_client: AppClient) -> None:
     for path in ("/", "/nothing", app_client.path(), "/healthz"):
         answer = await app_client.visitor(ANA).get(path)
         policy = answer.headers["content-security-policy"]
@@ -54,14 +54,14 @@ async def test_every_answer_carries_the_strict_policy(app_client: AppClient) -> 
         assert answer.headers["x-answered-by"] == "commonboard"
 
 
-async def test_a_body_over_64_kib_is_refused_in_words(app_client: AppClient) -> None:
+async def test_a_body_over_64_kib_gets_413_with_a_reason(app_client: AppClient) -> None:
     answer = await app_client.visitor(ANA).post(app_client.path("/notes"), data=form(app_client, "x" * 70_000))
     assert answer.status_code == 413
     assert "shorten" in answer.text
     assert app_client.workshop.order() == []
 
 
-async def test_a_note_that_is_too_long_is_given_back(app_client: AppClient) -> None:
+async def test_a_note_that_is_too_long_is_returned_with_its_text(app_client: AppClient) -> None:
     words = "<b>" + "long " * 500
     answer = await app_client.visitor(ANA).post(app_client.path("/notes"), data=form(app_client, words))
     assert answer.status_code == 422
@@ -69,13 +69,13 @@ async def test_a_note_that_is_too_long_is_given_back(app_client: AppClient) -> N
     assert words.replace("<", "&lt;").replace(">", "&gt;") in answer.text
 
 
-async def test_a_form_with_something_missing_is_refused_in_words(app_client: AppClient) -> None:
+async def test_a_form_with_a_missing_field_gets_422_with_a_reason(app_client: AppClient) -> None:
     answer = await app_client.visitor(ANA).post(app_client.path("/notes"), data={"text": "Hello"})
     assert answer.status_code == 422
     assert "Something is missing" in answer.text
 
 
-async def test_a_body_that_does_not_say_how_long_it_is_is_cut_off_too(app_client: AppClient) -> None:
+async def test_a_body_without_content_length_is_limited_too(app_client: AppClient) -> None:
     sent = 0
 
     async def endless() -> AsyncGenerator[bytes]:

@@ -1,4 +1,4 @@
-"""Passwords are hashed a few at a time, in a fair order, away from the database and the event loop."""
+"""Password hashing: a few at a time, in a fair order, without blocking the database or the event loop."""
 
 import asyncio
 import threading
@@ -16,7 +16,7 @@ from tests.web.accounts.acting import is_in, sign_in
 
 
 class Gate:
-    """Hashes that take until a test lets them go on, and what they were asked for, in order."""
+    """Replaces hashing: each call waits until the test lets it continue. Records the calls in order."""
 
     def __init__(self) -> None:
         self.asked: list[str] = []
@@ -34,7 +34,7 @@ async def wait_until(true: Callable[[], bool]) -> None:
             await asyncio.sleep(0.002)
 
 
-async def test_whoever_is_more_urgent_is_next_and_others_come_in_their_order() -> None:
+async def test_more_urgent_attempts_go_first_and_others_in_order_of_arrival() -> None:
     hashing = PasswordHashing(at_once=1)
     served: list[str] = []
     urgent = {"slow": True, "later": False}
@@ -55,14 +55,14 @@ async def test_whoever_is_more_urgent_is_next_and_others_come_in_their_order() -
             )
         ]
         await wait_until(lambda: len(hashing._waiting) == 5)
-        # Asked when a thread is free, not when it came.
+        # Urgency is evaluated when a thread is free, not on arrival.
         urgent["later"] = True
     await asyncio.gather(*waiting)
     assert served == ["known", "failed meanwhile", "first stranger", "second stranger", "failed before"]
     hashing.close()
 
 
-async def test_who_stops_waiting_holds_nobody_up() -> None:
+async def test_a_cancelled_attempt_does_not_block_the_others() -> None:
     hashing = PasswordHashing(at_once=1)
     async with hashing.turn():
         gone = asyncio.create_task(hashing.turn().__aenter__())
@@ -73,7 +73,7 @@ async def test_who_stops_waiting_holds_nobody_up() -> None:
     hashing.close()
 
 
-async def test_when_too_many_wait_the_least_urgent_is_sent_away(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_when_too_many_attempts_wait_the_least_urgent_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(password_hashing, "MOST_WAITING", 3)
     hashing = PasswordHashing(at_once=1)
 
@@ -91,7 +91,7 @@ async def test_when_too_many_wait_the_least_urgent_is_sent_away(monkeypatch: pyt
     hashing.close()
 
 
-async def test_a_check_without_an_account_costs_as_much_and_is_never_right() -> None:
+async def test_a_check_without_an_account_takes_as_long_and_always_fails() -> None:
     hashing = PasswordHashing()
     known = await hashing.hash("four words put together")
     assert known.startswith("$argon2id$")
@@ -105,10 +105,10 @@ async def test_a_check_without_an_account_costs_as_much_and_is_never_right() -> 
 
 @pytest.mark.parametrize("many_addresses", [False, True])
 @pytest.mark.parametrize("one_account", [False, True])
-async def test_sixty_wrong_passwords_do_not_make_a_right_one_wait(
+async def test_sixty_wrong_passwords_do_not_delay_a_correct_one(
     app_client: AppClient, monkeypatch: pytest.MonkeyPatch, many_addresses: bool, one_account: bool
 ) -> None:
-    """Olga signs in in her usual browser; of the sixty that came before, at most those that run are in front of her."""
+    """Olga signs in from a known browser; of sixty earlier attempts, only those running go before hers."""
     olga = app_client.visitor()
     await set_up(app_client, olga)
     await olga.post("/sign-out")
@@ -138,7 +138,7 @@ async def test_sixty_wrong_passwords_do_not_make_a_right_one_wait(
     assert {answer.status_code for answer in answers} <= {403, 429}
 
 
-async def test_from_a_new_browser_a_right_password_waits_for_no_address_that_has_failed(
+async def test_a_correct_password_from_a_new_browser_does_not_wait_for_failed_addresses(
     app_client: AppClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await set_up(app_client, app_client.visitor())
@@ -156,11 +156,11 @@ async def test_from_a_new_browser_a_right_password_waits_for_no_address_that_has
     assert (await right).status_code == 303
     assert gate.asked.index("right") <= running
     await asyncio.gather(*wrong)
-    # Those over the limit were refused without a hash.
+    # Attempts over the limit were refused without hashing.
     assert gate.asked.count("wrong") < 15
 
 
-async def test_posting_and_reading_go_on_while_passwords_are_checked(
+async def test_posting_and_reading_continue_while_passwords_are_checked(
     app_client: AppClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await set_up(app_client, app_client.visitor())

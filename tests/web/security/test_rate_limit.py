@@ -1,4 +1,4 @@
-"""A seat may act thirty times in ten seconds; wrong codes slow down the address that types them, and no other."""
+"""Rate limits: thirty actions in ten seconds per seat, and wrong codes per address."""
 
 from app.web.security.rate_limit import CodeFailures, RateLimiter
 from tests.app_client import SCRIPT, AppClient
@@ -12,7 +12,7 @@ class Clock:
         return self.now
 
 
-async def test_the_thirty_first_action_in_ten_seconds_waits_and_other_seats_do_not(app_client: AppClient) -> None:
+async def test_the_thirty_first_action_in_ten_seconds_is_refused_for_that_seat_only(app_client: AppClient) -> None:
     app_client.inside.actions._clock = Clock()
     ana, ben = app_client.visitor(ANA), app_client.visitor(BEN)
 
@@ -42,7 +42,7 @@ def test_a_limiter_allows_a_burst_and_refills_evenly() -> None:
     assert [limiter.take("ana") for _ in range(30)] == [0] * 30
 
 
-def test_an_address_is_never_locked_out() -> None:
+def test_an_address_with_failures_can_always_try_again_after_a_wait() -> None:
     failures = CodeFailures(60)
     for _ in range(1000):
         failures.failed("192.0.2.1")
@@ -50,7 +50,7 @@ def test_an_address_is_never_locked_out() -> None:
     assert failures.wait("192.0.2.2") == 0
 
 
-def test_a_guesser_with_half_an_ipv6_network_is_one_address() -> None:
+def test_addresses_of_one_ipv6_network_count_as_one() -> None:
     failures = CodeFailures(60)
     for number in range(60):
         failures.failed(f"2001:db8:0:1::{number:x}")

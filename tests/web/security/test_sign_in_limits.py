@@ -1,4 +1,4 @@
-"""Limits on wrong passwords and codes: they slow a guesser, and lock no account."""
+"""Limits on wrong passwords and codes, which slow a guesser down and lock no account."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from app.web.security.sign_in_limits import Attempt, SignInLimits
 
 @pytest.fixture
 def now(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """A clock that a test moves."""
+    """A clock that the test controls."""
     clock = [1000.0]
     monkeypatch.setattr(RateLimiter.__init__, "__defaults__", (lambda: clock[0],))
     return clock
@@ -18,7 +18,7 @@ def from_address(number: int, account: str = "olga", device: str | None = None) 
     return Attempt(f"10.0.{number // 250}.{number % 250 + 1}", account, device)
 
 
-def test_an_address_that_fails_ten_times_a_minute_waits(now: list[float]) -> None:
+def test_an_address_with_ten_failures_a_minute_waits(now: list[float]) -> None:
     limits = SignInLimits(str)
     for number in range(10):
         attempt = from_address(1, f"account {number}")
@@ -28,22 +28,22 @@ def test_an_address_that_fails_ten_times_a_minute_waits(now: list[float]) -> Non
     assert limits.wait(from_address(2, "another account")) == 0
 
 
-def test_a_guesser_with_many_addresses_is_slowed_at_the_account(now: list[float]) -> None:
+def test_a_guesser_with_many_addresses_is_slowed_down_per_account(now: list[float]) -> None:
     limits = SignInLimits(str)
     for number in range(10):
         limits.failed(from_address(number))
-    # Each of them has failed once: on this account it waits a minute, elsewhere it does not.
+    # Each address has failed once: it waits a minute for this account, but not for others.
     assert limits.wait(from_address(3)) == pytest.approx(60)
     assert limits.wait(from_address(3, "otto")) == 0
     now[0] += 60
     assert limits.wait(from_address(3)) == 0
 
 
-def test_no_account_is_locked_however_many_fail_on_it(now: list[float]) -> None:
+def test_no_number_of_failures_locks_an_account(now: list[float]) -> None:
     limits = SignInLimits(str)
     for number in range(500):
         limits.failed(from_address(number))
-    # From a place that has not failed there, and in a browser that the account knows.
+    # From an address that has not failed on it, and from a known browser.
     assert limits.wait(from_address(900)) == 0
     assert limits.wait(from_address(3, device="her laptop")) == 0
 
@@ -57,7 +57,7 @@ def test_a_known_browser_has_a_limit_of_its_own(now: list[float]) -> None:
     assert limits.wait(from_address(1)) == 0
 
 
-def test_wrong_codes_are_few_from_wherever_they_come(now: list[float]) -> None:
+def test_wrong_codes_are_limited_for_every_address_and_browser(now: list[float]) -> None:
     limits = SignInLimits(str)
     for number in range(10):
         assert limits.wait_for_code(from_address(number)) == 0
@@ -66,14 +66,14 @@ def test_wrong_codes_are_few_from_wherever_they_come(now: list[float]) -> None:
     assert limits.wait_for_code(from_address(900, device="her laptop")) == 0
 
 
-def test_a_guesser_with_half_an_ipv6_network_is_one_address(now: list[float]) -> None:
+def test_addresses_of_one_ipv6_network_count_as_one(now: list[float]) -> None:
     limits = SignInLimits(str)
     for number in range(10):
         limits.failed(Attempt(f"2001:db8::{number}", "olga"))
     assert limits.wait(Attempt("2001:db8::ffff", "olga")) > 6
 
 
-def test_neither_addresses_nor_accounts_nor_devices_are_in_memory_or_told_to_other_workers(now: list[float]) -> None:
+def test_limits_store_and_send_only_pseudonyms(now: list[float]) -> None:
     limits = SignInLimits(lambda name: str(hash(("secret", name))))
     told: list[str] = []
     for limiter in limits.limiters.values():

@@ -1,4 +1,4 @@
-"""Plans of one's own, words in several languages, and questions that change while people write."""
+"""Saved plans, texts in several languages, and the Questions page."""
 
 import httpx
 import pytest
@@ -10,7 +10,7 @@ from app.domain.models import Organisation
 from app.domain.workshops import closing, columns, saved_plans, seats, workshops
 from tests.app_client import AppClient, set_up
 from tests.web.accounts.test_accounts import form
-from tests.web.board.test_joining import said
+from tests.web.board.test_joining import text_of
 from tests.workshop import ANA, FAY
 
 WELSH = {"accept-language": "cy"}
@@ -18,18 +18,18 @@ IN_WELSH = {"title-cy": "Iechyd yn y gorllewin", "question-cy": ["Cwestiwn un?",
 
 
 async def make(app_client: AppClient, **values: object) -> tuple[str, object]:
-    """Olga makes a workshop; returns its key and her browser."""
+    """Create a workshop as Olga; returns its key and her browser."""
     olga = app_client.visitor()
     await set_up(app_client, olga)
     data = form((await olga.get("/workshops/new?plan=discussion")).text, "/workshops")
     made = await olga.post("/workshops", data=data | {"title": "Health in Westfield"} | values)
-    assert made.status_code == 303, said(made)
+    assert made.status_code == 303, text_of(made)
     return made.headers["location"].split("/")[2], olga
 
 
-async def test_a_workshop_speaks_the_language_of_its_reader(app_client: AppClient) -> None:
+async def test_a_workshops_texts_are_in_the_readers_language(app_client: AppClient) -> None:
     key, olga = await make(app_client, **IN_WELSH)
-    code = said(await olga.post(f"/w/{key}/opening", data={"to": "people"}, follow_redirects=True))
+    code = text_of(await olga.post(f"/w/{key}/opening", data={"to": "people"}, follow_redirects=True))
     code = code[code.index("/j/") + 3 :][:6]
     pages = {}
     for language in ("en", "cy"):
@@ -38,16 +38,16 @@ async def test_a_workshop_speaks_the_language_of_its_reader(app_client: AppClien
         details = {str(name): str(value) for name, value in html.document_fromstring(page.text).forms[0].form_values()}
         pages[language] = await phone.post(page.url.path, data=details, follow_redirects=True)
     assert "Iechyd yn y gorllewin" in pages["cy"].text
-    assert "Cwestiwn un?" in said(pages["cy"])
+    assert "Cwestiwn un?" in text_of(pages["cy"])
     assert "Health in Westfield" in pages["en"].text
     assert "Cwestiwn un?" not in pages["en"].text
-    # What is not translated is said in the first language, and marked so.
+    # Text without a translation is in the main language, with its `lang` attribute.
     starts = "starts-with(normalize-space(text()), 'What roles do we each have')"
     second = html.document_fromstring(pages["cy"].text).xpath(f"//main//*[{starts}]")[0]
     assert second.xpath("ancestor-or-self::*[@lang]")[-1].get("lang") == "en"
 
 
-async def test_what_is_typed_in_another_language_comes_back_when_something_is_wrong(app_client: AppClient) -> None:
+async def test_an_invalid_form_keeps_its_input_in_other_languages(app_client: AppClient) -> None:
     olga = app_client.visitor()
     await set_up(app_client, olga)
     data = form((await olga.get("/workshops/new")).text, "/workshops") | IN_WELSH | {"title": ""}
@@ -58,28 +58,28 @@ async def test_what_is_typed_in_another_language_comes_back_when_something_is_wr
     assert again["question-cy"][:3] == IN_WELSH["question-cy"]
 
 
-async def test_details_change_the_other_language_too_and_leave_the_questions(app_client: AppClient) -> None:
+async def test_details_change_texts_in_both_languages_but_not_the_questions(app_client: AppClient) -> None:
     key, olga = await make(app_client, **IN_WELSH)
     page = await olga.get(f"/w/{key}/details")
     data = form(page.text, f"/w/{key}/details") | {"title-cy": "Teitl newydd", "language": "en"}
     saved = await olga.post(f"/w/{key}/details", data=data, follow_redirects=True)
-    assert "Saved" in said(saved)
+    assert "Saved" in text_of(saved)
     await olga.post(f"/w/{key}/opening")
     board = await olga.get(f"/w/{key}", headers=WELSH)
     assert "Teitl newydd" in board.text
-    assert "Cwestiwn tri?" in said(board)
+    assert "Cwestiwn tri?" in text_of(board)
     refused = await olga.post(f"/w/{key}/details", data=data | {"title": " "})
     assert "Cwestiwn" not in form(refused.text, f"/w/{key}/details").get("question-cy", "")
-    assert "What roles do we each have" in said(refused)
+    assert "What roles do we each have" in text_of(refused)
 
 
-async def test_moving_the_day_moves_the_day_the_notes_go(app_client: AppClient) -> None:
+async def test_changing_the_day_changes_the_retention_date(app_client: AppClient) -> None:
     key, olga = await make(app_client, held_on="2027-03-01")
     kept = form((await olga.get(f"/w/{key}/details")).text, f"/w/{key}/details")["keep_until"]
     assert kept == ["2028-02-29"]
 
 
-async def test_a_plan_of_ones_own_makes_another_workshop_like_it(app_client: AppClient) -> None:
+async def test_a_saved_plan_creates_a_workshop_with_the_same_settings(app_client: AppClient) -> None:
     key, olga = await make(app_client, **IN_WELSH, own="Faith group", naming="named", held_on="2027-03-01")
     await olga.post(f"/w/{key}/plan", data={"name": "  Our  plan "})
     page = await olga.get("/workshops")
@@ -90,7 +90,7 @@ async def test_a_plan_of_ones_own_makes_another_workshop_like_it(app_client: App
     assert start["naming"] == ["named"]
     assert start["own"] == ["Faith group"]
     made = await olga.post("/workshops", data=start | {"title": "Another"}, follow_redirects=True)
-    assert "It is there." in said(made)
+    assert "It is there." in text_of(made)
     draft = app_client.workshop.read(
         lambda session: workshops.draft_of(session, seats.find(session, made.url.path.split("/")[2]))
     )
@@ -100,7 +100,7 @@ async def test_a_plan_of_ones_own_makes_another_workshop_like_it(app_client: App
     assert (draft.keep_until - draft.held_on).days == 365
 
 
-async def test_the_same_name_replaces_a_plan_and_a_plan_can_go(app_client: AppClient) -> None:
+async def test_a_plan_saved_under_the_same_name_is_replaced_and_a_plan_can_be_deleted(app_client: AppClient) -> None:
     key, olga = await make(app_client)
     for name in ("Ours", "Ours"):
         await olga.post(f"/w/{key}/plan", data={"name": name})
@@ -112,10 +112,10 @@ async def test_the_same_name_replaces_a_plan_and_a_plan_can_go(app_client: AppCl
     assert (await olga.post(removal)).status_code == 404
     gone = await olga.get("/workshops/new?plan=own-1")
     assert gone.status_code == 404
-    assert "no longer here" in said(gone)
+    assert "no longer here" in text_of(gone)
 
 
-async def test_nobody_has_the_plans_of_another_organisation(app_client: AppClient) -> None:
+async def test_plans_of_another_organisation_cannot_be_used(app_client: AppClient) -> None:
     key, olga = await make(app_client)
     await olga.post(f"/w/{key}/plan", data={"name": "Ours"})
 
@@ -144,7 +144,7 @@ async def test_a_facilitator_changes_the_questions_on_their_page(app_client: App
     assert f"remove-{first}" not in page.text
     mine = {f"question-{first}": "Worded anew?", f"question-{first}-cy": "O'r newydd?"}
     saved = await pressed(app_client, fay, f"word-{first}", **mine)
-    told = said(await fay.get(saved.headers["location"]))
+    told = text_of(await fay.get(saved.headers["location"]))
     assert "Saved ✓ Do the other languages still say the same?" in told
     await pressed(app_client, fay, "add", more="One more?")
     await pressed(app_client, fay, f"later-{first}")
@@ -156,7 +156,7 @@ async def test_a_facilitator_changes_the_questions_on_their_page(app_client: App
     assert "O&#39;r newydd?" in (await app_client.visitor(ANA, **WELSH).get(app_client.path())).text
     refused = await pressed(app_client, fay, f"remove-{first}")
     assert refused.status_code == 409
-    assert "Move them to another question first" in said(refused)
+    assert "Move them to another question first" in text_of(refused)
     assert app_client.workshop.note(note).column_id == first
     for stranger in (app_client.visitor(ANA), app_client.visitor()):
         assert (await stranger.get(app_client.path("/questions"))).status_code == 403
@@ -165,7 +165,7 @@ async def test_a_facilitator_changes_the_questions_on_their_page(app_client: App
     assert len(app_client.workshop.read(lambda s: notes.columns(s, app_client.workshop.id))) == 3
 
 
-async def test_short_names_are_given_on_the_page_questions_and_called_by_in_tabs_and_tables(
+async def test_short_names_from_the_questions_page_appear_in_tabs_and_tables(
     app_client: AppClient,
 ) -> None:
     fay = app_client.visitor(FAY)
@@ -188,29 +188,27 @@ async def test_short_names_are_given_on_the_page_questions_and_called_by_in_tabs
         reader = app_client.visitor(FAY, **{"accept-language": language})
         for page in ("/tables", "/records"):
             app_client.workshop.post(ANA)
-            assert name in said(await reader.get(app_client.path(page)))
+            assert name in text_of(await reader.get(app_client.path(page)))
     refused = await pressed(app_client, fay, f"word-{first}", **{f"name-{first}": "x" * 41})
     assert refused.status_code == 422
-    assert "short name is too long" in said(refused)
+    assert "short name is too long" in text_of(refused)
     assert form(refused.text, app_client.path("/questions"))[f"name-{first}"] == ["x" * 41]
 
 
-async def test_a_question_that_cannot_be_kept_is_given_back(app_client: AppClient) -> None:
+async def test_an_invalid_question_is_shown_again_with_its_text(app_client: AppClient) -> None:
     fay = app_client.visitor(FAY)
     column = app_client.workshop.columns[0]
     mine = {f"question-{column}": "x" * 1001, f"question-{column}-cy": "Cymraeg"}
     answer = await pressed(app_client, fay, f"word-{column}", **mine)
     assert answer.status_code == 422
-    assert "question is too long" in said(answer)
+    assert "question is too long" in text_of(answer)
     again = form(answer.text, app_client.path("/questions"))
     assert again[f"question-{column}"] == ["x" * 1001]
     assert again[f"question-{column}-cy"] == ["Cymraeg"]
 
 
 @pytest.mark.parametrize("do", ["word", "earlier", "later", "remove", "add"])
-async def test_what_is_not_saved_of_the_other_questions_comes_back_as_it_was_typed(
-    app_client: AppClient, do: str
-) -> None:
+async def test_saving_one_question_keeps_unsaved_text_of_the_others(app_client: AppClient, do: str) -> None:
     fay = app_client.visitor(FAY)
     first, second, third = app_client.workshop.columns
     mine = {
@@ -229,7 +227,7 @@ async def test_what_is_not_saved_of_the_other_questions_comes_back_as_it_was_typ
     assert "Half a" not in asked, "nobody has saved that"
     if do in ("earlier", "later", "add"):
         assert again[f"question-{second}"] == ["Saved?"]
-    # And then it is saved.
+    # The next press saves it.
     again |= {"do": f"word-{third}", "more": "", f"question-{second}": "Question 2?"}
     await fay.post(app_client.path("/questions"), data=again)
     asked = [column.question for column in app_client.workshop.read(lambda s: notes.columns(s, app_client.workshop.id))]
@@ -238,7 +236,7 @@ async def test_what_is_not_saved_of_the_other_questions_comes_back_as_it_was_typ
     assert "Question 1?" in asked, f"question {first} is as it was"
 
 
-async def test_of_two_who_word_one_question_the_second_reads_what_the_first_has_made_of_it(
+async def test_the_second_of_two_people_who_reword_a_question_sees_the_first_wording(
     app_client: AppClient,
 ) -> None:
     fay = app_client.visitor(FAY)
@@ -249,9 +247,9 @@ async def test_of_two_who_word_one_question_the_second_reads_what_the_first_has_
     mine = page | {"do": f"word-{first}", f"question-{first}": "Mine?"}
     answer = await fay.post(app_client.path("/questions"), data=mine)
     assert answer.status_code == 409
-    assert "Somebody else has worded this question anew" in said(answer)
-    assert "The other's?" in said(answer)
-    assert "Y llall?" in said(answer)
+    assert "Somebody else has worded this question anew" in text_of(answer)
+    assert "The other's?" in text_of(answer)
+    assert "Y llall?" in text_of(answer)
     again = form(answer.text, app_client.path("/questions"))
     assert again[f"question-{first}"] == ["Mine?"]
     assert again[f"question-{second}"] == ["Theirs alone?"], "I had not touched that one"
@@ -260,7 +258,7 @@ async def test_of_two_who_word_one_question_the_second_reads_what_the_first_has_
     assert asked == ["Mine?", "Theirs alone?", "Question 3?"]
 
 
-async def test_words_for_a_question_that_has_gone_stand_where_one_more_is_written(app_client: AppClient) -> None:
+async def test_text_for_a_removed_question_moves_to_the_box_for_a_new_one(app_client: AppClient) -> None:
     fay = app_client.visitor(FAY)
     first, second, _third = app_client.workshop.columns
     page = form((await fay.get(app_client.path("/questions"))).text, app_client.path("/questions"))
@@ -269,11 +267,11 @@ async def test_words_for_a_question_that_has_gone_stand_where_one_more_is_writte
         words = {f"question-{second}": "In vain?", f"question-{second}-cy": "Ofer?", "more": "And this?"}
         mine = page | words | {"do": do}
         answer = await fay.post(app_client.path("/questions"), data=mine)
-        assert "has been removed" in said(answer)
+        assert "has been removed" in text_of(answer)
         assert form(answer.text, app_client.path("/questions"))["more"] == ["In vain?\n\nOfer?\n\nAnd this?"]
 
 
-async def test_a_workshop_that_closes_while_a_question_is_worded_gives_the_words_back(app_client: AppClient) -> None:
+async def test_text_for_a_question_is_returned_if_the_workshop_closes_meanwhile(app_client: AppClient) -> None:
     fay = app_client.visitor(FAY)
     first = app_client.workshop.columns[0]
     page = form((await fay.get(app_client.path("/questions"))).text, app_client.path("/questions"))
@@ -282,12 +280,12 @@ async def test_a_workshop_that_closes_while_a_question_is_worded_gives_the_words
         app_client.path("/questions"), data=page | {"do": f"word-{first}", f"question-{first}": "Too late?"}
     )
     assert answer.status_code == 409
-    assert "closed" in said(answer)
+    assert "closed" in text_of(answer)
     assert form(answer.text, app_client.path("/questions"))[f"question-{first}"] == ["Too late?"]
 
 
 @pytest.mark.parametrize("what", ["revoked", "broken"])
-async def test_words_for_a_question_outlive_whatever_goes_wrong(
+async def test_text_for_a_question_is_returned_after_every_refusal(
     app_client: AppClient, what: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fay = app_client.visitor(FAY)
@@ -312,7 +310,7 @@ async def test_words_for_a_question_outlive_whatever_goes_wrong(
     assert form(again.text, app_client.path("/questions"))["more"] == ["Long thought of?\n\nAnd this?"]
 
 
-async def test_a_question_keeps_its_words_in_languages_that_have_no_box(app_client: AppClient) -> None:
+async def test_rewording_a_question_keeps_texts_in_languages_without_a_box(app_client: AppClient) -> None:
     fay = app_client.visitor(FAY)
     first = app_client.workshop.columns[0]
     app_client.workshop.act(FAY, columns.word, first, "Question 1?", {"fr": "Et en français ?", "cy": "Un?"})
@@ -323,7 +321,7 @@ async def test_a_question_keeps_its_words_in_languages_that_have_no_box(app_clie
     assert (kept.question, kept.words["fr"]) == ("Anew?", {"question": "Et en français ?"})
 
 
-async def test_the_longest_questions_in_another_script_arrive(app_client: AppClient) -> None:
+async def test_questions_of_the_longest_length_in_another_script_are_saved(app_client: AppClient) -> None:
     fay = app_client.visitor(FAY)
     first = app_client.workshop.columns[0]
     long = "س" * 990
@@ -341,6 +339,6 @@ async def test_the_longest_questions_in_another_script_arrive(app_client: AppCli
 
 
 async def pressed(app_client: AppClient, person: httpx.AsyncClient, do: str, **typed: str) -> httpx.Response:
-    """What comes of one press on the page Questions, with this typed into its boxes before."""
+    """The page after one press on the Questions page, with this text typed into its fields."""
     page = form((await person.get(app_client.path("/questions"))).text, app_client.path("/questions"))
     return await person.post(app_client.path("/questions"), data=page | typed | {"do": do})

@@ -1,4 +1,4 @@
-// The boxes for new notes. They stand outside everything that updates change.
+// The composers: the boxes for new notes. They are outside everything that updates change.
 import { aroundUpdates } from "../live/updates.js";
 import { all, closest, field, first } from "../shared/dom.js";
 import { message } from "../shared/messages.js";
@@ -44,7 +44,7 @@ export function startComposers() {
     } else sayWhatIsMissing(box);
   });
 
-  // A colour that was pointed at is chosen; by keyboard one goes on looking.
+  // A click chooses a colour and closes the choice; the arrow keys leave it open.
   document.addEventListener("click", ({ target, detail }) => {
     const colours = detail && closest(closest(target, "label"), ".colours:popover-open");
     if (colours) colours.hidePopover();
@@ -55,12 +55,12 @@ export function startComposers() {
 }
 
 /**
- * Put words back into the box of their column, below what is being written there now.
+ * Put text back into the composer of its column, below the text that is being written there.
  * @param {string | undefined} column
  * @param {string} text
  */
 export function writeAgain(column, text) {
-  // Where the question has gone, into the box that is in sight: on a phone there is one.
+  // If the question was removed, the text goes into the composer in view. A phone shows one at a time.
   const box = /** @type {HTMLTextAreaElement | null} */ (
     document.getElementById(`text-${column}`) ?? first(".column[data-ui-current] .composer textarea")
   );
@@ -77,14 +77,14 @@ function post(form, text) {
   const written = new FormData(form);
   /** @type {Record<string, string>} */
   const fields = { column, id, text };
-  // With what stands beside the button about names: it may be something else when this arrives.
+  // The server needs the promise about names shown beside the button, which may change before the note arrives.
   for (const name of ["colour", "naming", "show_name"]) {
     if (written.has(name)) fields[name] = String(written.get(name));
   }
   put({ kind: "add", id, column, fields });
 }
 
-/** What was being written under a question that has been removed is given back, as a note that was refused is. */
+/** Return text written under a question that was removed, as the outbox returns a refused note. */
 function giveBack() {
   for (const column of columnsWithDrafts()) {
     if (document.getElementById(`column-${column}`)) continue;

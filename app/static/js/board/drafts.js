@@ -1,4 +1,4 @@
-// What is being written and has not been sent: kept, so that it survives loading the page again.
+// Drafts: text that has not been sent, stored so that it survives a reload.
 import { storage } from "../shared/storage.js";
 import { WORKSHOP } from "../shared/workshop.js";
 
@@ -12,7 +12,7 @@ const PREFIX = `draft:${WORKSHOP}:`;
 export const draft = (of) => storage.get(PREFIX + of);
 
 /**
- * Keep a draft; an empty one is kept no longer.
+ * Store a draft; an empty text removes it.
  * @param {string} of the id of the column or of the note
  * @param {string} text
  */
@@ -27,6 +27,6 @@ export function keepDraft(of, text) {
  */
 export function columnsWithDrafts() {
   const ids = storage.names(PREFIX).map((name) => name.slice(PREFIX.length));
-  // A note's id is longer than a column's.
+  // Note ids are longer than column ids.
   return ids.filter((id) => /^\d{1,15}$/.test(id));
 }

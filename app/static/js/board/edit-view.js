@@ -1,4 +1,4 @@
-// A change to a note that is not saved yet, shown on the note itself: it stays where it is, and says how far it has come.
+// Shows an edit that is not saved yet on the note itself, with its state.
 import { closest, required } from "../shared/dom.js";
 import { message } from "../shared/messages.js";
 
@@ -14,7 +14,7 @@ const replaced = new WeakMap();
 const noteOf = (id) => document.getElementById(`note-${id}`);
 
 /**
- * Show a change and its state on its note. An update may have rendered the note anew since, so everything is set again.
+ * Show an edit and its state on its note. Everything is set each time, because an update may have re-rendered the note.
  * @param {Entry} entry
  * @param {"sending" | "waiting"} state
  * @returns {boolean} whether the note is on this page
@@ -39,9 +39,9 @@ export function showEdit(entry, state) {
 }
 
 /**
- * The change is not under way any more: the note says what every note of one's own says.
+ * Remove the state of an edit that is no longer being sent.
  * @param {string} id
- * @param {boolean} saved otherwise the note has the words again that are on the board
+ * @param {boolean} saved if false, the note shows its old text again
  */
 export function endEdit(id, saved) {
   const note = noteOf(id);

@@ -1,4 +1,4 @@
-// Changing a note of the reader's own, in a box beside it that stands outside everything that updates change.
+// The editor for a reader's own note: a popover beside the note, outside everything that updates change.
 import { byId, field, required } from "../shared/dom.js";
 import { keepFocus } from "../shared/focus.js";
 import { openBeside } from "../shared/popover.js";
@@ -16,8 +16,7 @@ let note = "";
 let giveFocusBack = () => {};
 
 /**
- * Open the editor on one of the reader's own notes. What was last written for it counts, whether it has been saved, has
- * not been sent, or has not even been finished.
+ * Open the editor on one of the reader's own notes. It shows the latest text: a draft, an unsent edit or the saved text.
  * @param {string} id
  * @param {string} text as it is on the board
  * @param {string} colour
@@ -63,7 +62,7 @@ export function startEditor() {
     close();
   });
 
-  // It closes by no press beside it, so that nothing written is out of sight by accident; the key keeps it as a draft.
+  // A press beside the editor does not close it, so that text never disappears by accident. Escape keeps a draft.
   editor.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     event.preventDefault();

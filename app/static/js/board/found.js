@@ -1,10 +1,10 @@
-// What a search or filter has found, said in every column: "3 of 41 notes", or that there is none and a way back.
+// Shows in every column how many notes match a search or filter, and *Show all notes* if none does.
 import { all, closest, first } from "../shared/dom.js";
 import { keepFocus } from "../shared/focus.js";
 import { message } from "../shared/messages.js";
 
 /**
- * Say how many notes of every column are shown.
+ * Show how many notes of every column match.
  * @param {boolean} filtering
  */
 export function showFound(filtering) {

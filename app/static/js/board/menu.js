@@ -1,4 +1,4 @@
-// What people may do with a note, in a menu beside it: opened by its button, or on a phone by holding the note.
+// The menu of a note, opened by its button, or on a phone by holding the note.
 import { all, byId, closest, first, required } from "../shared/dom.js";
 import { keepFocus } from "../shared/focus.js";
 import { message } from "../shared/messages.js";
@@ -6,7 +6,7 @@ import { pickUp } from "../shared/pick-up.js";
 import { openBeside } from "../shared/popover.js";
 import { change, withdraw } from "./note-actions.js";
 
-/** How many milliseconds a finger holds a note until its menu opens. */
+/** Milliseconds that a finger holds a note until its menu opens. */
 const HOLD = 500;
 
 /** The menu's popover. */
@@ -17,7 +17,7 @@ const hide = first("[data-steer=hide]", menu);
 /** @type {HTMLElement} */
 let note;
 let giveFocusBack = () => {};
-/** The note whose menu was open when a button was last pressed down: that press closes it, and nothing more. */
+/** The note whose menu was open when a button was last pressed down: that press only closes the menu. */
 let closing = "";
 
 /** The note that the menu is open for. */
@@ -30,7 +30,7 @@ function mayChange(which) {
 
 /**
  * @param {HTMLElement} which
- * @param {"auto" | "manual"} kind what closes it besides its buttons: a press beside it, or only the next such press
+ * @param {"auto" | "manual"} kind "auto": a press beside it closes it; "manual": only the next such press does
  */
 function open(which, kind) {
   if (menu.matches(":popover-open")) menu.hidePopover();
@@ -64,9 +64,9 @@ function walk(event) {
   among[(at + step + among.length) % among.length]?.focus();
 }
 
-/** Listen for the ways to the menu and for presses in it. */
+/** Listen for presses and keys that open the menu, and for presses in it. */
 export function startMenu() {
-  // The browser gives focus back to where it was, unless that note has gone meanwhile.
+  // The browser restores focus, unless the note has been removed in the meantime.
   menu.addEventListener("toggle", ({ newState }) => newState === "closed" && giveFocusBack());
   menu.addEventListener("keydown", walk);
 
@@ -89,7 +89,7 @@ export function startMenu() {
     },
     delay: HOLD,
     touchOnly: true,
-    // The finger that has opened it is still to be lifted beside it.
+    // The finger that opened the menu has yet to be lifted, beside it.
     picked: (which) => open(which, "manual"),
   });
 

@@ -1,4 +1,4 @@
-// What people do with their own notes: change, delete, bring back.
+// Actions on the reader's own notes: edit, delete and restore.
 import { post } from "../shared/actions.js";
 import { closest, required } from "../shared/dom.js";
 import { keepFocus } from "../shared/focus.js";
@@ -24,7 +24,7 @@ export function change(note) {
 }
 
 /**
- * Delete a note, and offer to bring it back.
+ * Delete a note and offer to restore it.
  * @param {HTMLElement} note
  */
 export async function withdraw(note) {

@@ -1,4 +1,4 @@
-// What every box for a note's words has: a limit, a count and a key.
+// Shared by all boxes for a note's text: the limit, the count, and the key that sends.
 import { byId } from "../shared/dom.js";
 import { message } from "../shared/messages.js";
 
@@ -7,7 +7,7 @@ const LONGEST = 2000;
 const COUNTED_FROM = 200;
 
 /**
- * How many characters are left of a note's 2,000, by code point as the server counts; negative if it is too long.
+ * The number of characters left of 2,000, counted by code point as on the server; negative if the text is too long.
  * @param {string} text
  * @returns {number}
  */
@@ -16,9 +16,9 @@ export function charactersLeft(text) {
 }
 
 /**
- * Show how much room is left, once that matters.
+ * Show how many characters are left, if they are few.
  * @param {HTMLInputElement} box
- * @returns {boolean} whether its words can be sent
+ * @returns {boolean} whether the text can be sent
  */
 export function count(box) {
   const left = charactersLeft(box.value);
@@ -33,7 +33,7 @@ export function count(box) {
 }
 
 /**
- * Say why what is in a box cannot be sent, beside it, and go there.
+ * Show beside a box why its text cannot be sent, and focus the box.
  * @param {HTMLInputElement} box
  */
 export function sayWhatIsMissing(box) {
@@ -45,7 +45,7 @@ export function sayWhatIsMissing(box) {
   box.focus();
 }
 
-/** Let Ctrl+Enter and Cmd+Enter send what is written in any of these boxes. */
+/** Let Ctrl+Enter and Cmd+Enter send the text of any of these boxes. */
 export function sendByKey() {
   document.addEventListener("keydown", (event) => {
     const box = /** @type {HTMLInputElement} */ (event.target);

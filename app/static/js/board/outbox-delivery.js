@@ -1,7 +1,7 @@
 // Sending one entry of the outbox to the server.
 import { ForeignAnswer, request } from "../shared/request.js";
 
-/** How many characters of the server's reason are kept. */
+/** The most characters of the server's reason that are kept. */
 const LONGEST_REASON = 300;
 
 /**
@@ -17,8 +17,7 @@ export async function deliver(workshop, { kind, id, fields }) {
   try {
     answer = await request(`${workshop}/${path}`, options);
   } catch (error) {
-    // It may have been saved or not, so it is sent again under the same id. A filter may dislike these words and no
-    // others.
+    // It may have been saved, so it is sent again with the same id. A filter on the way may block this text only.
     return { done: "later", wait: null, alone: error instanceof ForeignAnswer && error.permanent };
   }
   const { ok, status, headers, text } = answer;

@@ -1,12 +1,12 @@
-// What was written and is not saved yet, as this browser keeps it.
+// The outbox in this browser's storage: text that the server has not saved yet.
 
 /**
- * Words to be sent: a new note, or new words for one.
+ * Text to be sent: a new note, or a new text for a note.
  * @typedef {{ kind: "add" | "edit", id: string, column?: string, fields: Record<string, string> }} Draft
  */
 
 /**
- * A kept draft. `at` is when it was written, in milliseconds; `refused` says why the server would not have it, or "".
+ * A stored draft. `at` is when it was written, in milliseconds; `refused` is the server's reason for refusing it, or "".
  * @typedef {Draft & { name: string, at: number, refused: string }} Entry
  */
 
@@ -25,7 +25,7 @@ export class OutboxEntries {
   }
 
   /**
-   * The name under which a draft is kept.
+   * The storage key of a draft.
    * @param {Pick<Draft, "kind" | "id">} draft
    * @returns {string}
    */
@@ -34,7 +34,7 @@ export class OutboxEntries {
   }
 
   /**
-   * Keep a draft, in place of an earlier one for the same note.
+   * Store a draft, replacing an earlier one for the same note.
    * @param {Draft} draft
    * @param {number} at
    * @param {string} [refused]
@@ -44,7 +44,7 @@ export class OutboxEntries {
   }
 
   /**
-   * One entry, or null if it is not there or cannot be read.
+   * One entry, or null if it does not exist or cannot be read.
    * @param {string} name
    * @returns {Entry | null}
    */
@@ -53,7 +53,7 @@ export class OutboxEntries {
       const kept = JSON.parse(this.#storage.get(name) ?? "null");
       return kept?.kind && kept.id && kept.fields ? { at: 0, refused: "", ...kept, name } : null;
     } catch {
-      return null; // not written by this page: it must hold up nothing
+      return null; // an entry that this page did not write must not block the others
     }
   }
 
@@ -67,7 +67,7 @@ export class OutboxEntries {
   }
 
   /**
-   * Keep an entry no longer.
+   * Remove an entry.
    * @param {string} name
    */
   remove(name) {

@@ -1,27 +1,27 @@
-// When what, and whether, the outbox sends. Storage, sending and showing are given to it, so that tests can give others.
+// Decides when the outbox sends an entry. Storage, sending and display are passed in, so that tests can replace them.
 
 /** @typedef {import("./outbox-entries.js").Entry} Entry */
 
 /**
- * How sending one entry went. `wait` is in milliseconds, and null for the queue's own time; `alone` says that the
- * others may fare better.
+ * The result of sending one entry. `wait` is in milliseconds, or null for the queue's own back-off; `alone` is true if
+ * other entries may still succeed.
  * @typedef {{ done: "saved" } | { done: "refused", reason: string } |
  *   { done: "later", wait: number | null, alone: boolean }} Outcome
  */
-/** Why not everything is sent. @typedef {{ wait: number, alone: boolean } | null} Trouble */
+/** Why sending stopped, or null. @typedef {{ wait: number, alone: boolean } | null} Trouble */
 
 /**
  * @typedef {object} Around
  * @property {import("./outbox-entries.js").OutboxEntries} entries
  * @property {(entry: Entry) => Promise<Outcome>} send
- * @property {() => void} changed the entries, or what is told of them, may have changed
- * @property {(entry: Entry) => void} saved the server has this entry, and it is kept no longer
+ * @property {() => void} changed called when the entries or their states may have changed
+ * @property {(entry: Entry) => void} saved called after the server has saved an entry and it was removed
  */
 
-/** Milliseconds before the first try again, and the most that they grow to; chance adds or takes up to half. */
+/** The first and the longest wait before a retry, in milliseconds, with random jitter of up to half. */
 export const WAITS = { first: 1000, longest: 15_000 };
 
-/** Keeps at sending until everything is sent. It never stays in the state "sending", whatever goes wrong. */
+/** Retries until everything is sent. It always leaves the state "sending", whatever fails. */
 export class OutboxQueue {
   #around;
   /** @type {"idle" | "sending" | "waiting"} */
@@ -30,7 +30,7 @@ export class OutboxQueue {
   #wait = WAITS.first;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
-  /** Names of entries that could not be sent so far. */
+  /** The names of entries whose last attempt failed. */
   #troubled = new Set();
 
   /** @param {Around} around */
@@ -43,7 +43,7 @@ export class OutboxQueue {
   }
 
   /**
-   * What people are told of an entry.
+   * The state of an entry that people see.
    * @param {Entry} entry
    * @returns {"refused" | "waiting" | "sending"}
    */
@@ -51,7 +51,7 @@ export class OutboxQueue {
     return refused ? "refused" : this.#troubled.has(name) ? "waiting" : "sending";
   }
 
-  /** Send everything that waits, oldest first. Never rejects. */
+  /** Send all waiting entries, oldest first. Never rejects. */
   async send() {
     clearTimeout(this.#timer);
     this.#tell(this.#around.changed);
@@ -75,7 +75,7 @@ export class OutboxQueue {
   #rest(trouble) {
     this.#state = trouble ? "waiting" : "idle";
     if (!trouble) this.#wait = WAITS.first;
-    // Something was written meanwhile. Where nothing can be sent, it waits with the others.
+    // Text was written while sending. If nothing can be sent, it waits with the others.
     if (this.#again && (!trouble || trouble.alone)) this.send();
     else if (trouble) this.#timer = setTimeout(() => this.send(), trouble.wait);
     this.#tell(this.#around.changed);
@@ -85,7 +85,7 @@ export class OutboxQueue {
   async #sendAll() {
     let trouble = /** @type {Trouble} */ (null);
     for (const { name } of this.#around.entries.all()) {
-      // As it is by now: another tab may have sent it, and newer words may have come.
+      // Read again, because another tab may have sent it or newer text may have replaced it.
       const entry = this.#around.entries.read(name);
       if (!entry || entry.refused) continue;
       const outcome = await this.#attempt(entry);
@@ -116,7 +116,7 @@ export class OutboxQueue {
   }
 
   /**
-   * Whether it was written anew while it was under way: then the newer words are still to be sent.
+   * Whether the entry was replaced while it was being sent: then the newer text still has to be sent.
    * @param {Entry} entry
    */
   #rewritten(entry) {
@@ -137,7 +137,7 @@ export class OutboxQueue {
     return wait;
   }
 
-  /** @param {() => void} listener a failure of which keeps nothing from being sent */
+  /** @param {() => void} listener if it throws, sending continues */
   #tell(listener) {
     try {
       listener();

@@ -1,4 +1,4 @@
-// What is under way, shown below the notes and outside everything that updates change.
+// Shows unsaved notes below the saved ones, outside everything that updates change.
 import { all, byId, closest, first, required } from "../shared/dom.js";
 import { message } from "../shared/messages.js";
 import { endEdit, showEdit } from "./edit-view.js";
@@ -35,12 +35,12 @@ export function showEntry(entry, state, answers) {
   const sentence = state === "refused" ? `${message("refused")} ${entry.refused}` : message(state);
   required(".state", item).textContent = sentence;
   required(".answers", item).replaceChildren(...(state === "refused" ? answers() : []));
-  // Set last: if this fails, the next drawing tries again.
+  // Set last, so that after a failure the next drawing tries again.
   item.dataset.state = state;
 }
 
 /**
- * Show that an entry has been saved: a new note stays until the update brings it.
+ * Show that an entry has been saved. A new note stays until an update adds it to the board.
  * @param {Entry} entry
  */
 export function showSaved(entry) {
@@ -57,8 +57,8 @@ export function showSaved(entry) {
 }
 
 /**
- * Take away what is no longer kept, and saved notes that the update has brought.
- * @param {Entry[]} entries what is kept
+ * Remove entries that are no longer stored, and saved notes that an update has added to the board.
+ * @param {Entry[]} entries the stored entries
  */
 export function removeOthers(entries) {
   const kept = new Set(entries.map(idOf));
@@ -78,7 +78,7 @@ function add(entry) {
   required(".words", item).textContent = entry.fields.text ?? "";
   const present = closest(document.getElementById(`note-${entry.id}`), "[data-column]");
   const column = present?.dataset.column ?? entry.column;
-  // Where the question has gone, under the one that is in sight: on a phone there is one.
+  // If the question was removed, the note goes under the question in view. A phone shows one at a time.
   const places = [`#pending-${column}`, ".column[data-ui-current] .pending", ".pending"];
   places.map((place) => first(place)).find((place) => place !== null)?.append(item);
   item.dispatchEvent(new CustomEvent("outbox:shown", { bubbles: true }));

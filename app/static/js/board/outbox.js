@@ -1,4 +1,4 @@
-// The only sender of words: the outbox of this page, with everything around it.
+// The outbox of this page: the only code that sends people's text.
 import { aroundUpdates } from "../live/updates.js";
 import { onReturn } from "../live/start.js";
 import { announce } from "../shared/announcer.js";
@@ -29,7 +29,7 @@ const queue = new OutboxQueue({
 let reopen = () => {};
 
 /**
- * A new note's id, unique without asking anyone; works on plain http too.
+ * A random id for a new note. It works on plain http too, where crypto.randomUUID does not exist.
  * @returns {string} 24 hexadecimal digits
  */
 export function newId() {
@@ -37,7 +37,7 @@ export function newId() {
 }
 
 /**
- * Keep a draft and send it; or, if it is `refused` (why), give it back.
+ * Store a draft and send it; or, if `refused` gives a reason, show it as refused.
  * @param {Draft} draft
  * @param {string} [refused]
  */
@@ -47,7 +47,7 @@ export function put(draft, refused) {
 }
 
 /**
- * The fields of a change to a note that is not saved yet.
+ * The fields of an unsaved edit of a note, or null if there is none.
  * @param {string} id
  * @returns {Record<string, string> | null}
  */
@@ -56,8 +56,8 @@ export function unsaved(id) {
 }
 
 /**
- * Send what was left over, and from now on whenever there is a chance.
- * @param {(entry: Entry) => void} again takes the words of a refused entry, for them to be changed
+ * Send what an earlier page left unsent, and from now on whenever sending may succeed.
+ * @param {(entry: Entry) => void} again puts a refused entry's text back into a box, so that people can change it
  */
 export function startOutbox(again) {
   reopen = again;
@@ -74,7 +74,7 @@ const send = () => void queue.send();
 
 function draw() {
   for (const entry of entries.all()) {
-    // On the board it is saved, whether the answer came or not.
+    // A note on the board has been saved, even if the response was lost.
     if (entry.kind === "add" && isOnPage(entry.id)) entries.remove(entry.name);
     else showEntry(entry, queue.stateOf(entry), () => answers(entry));
   }

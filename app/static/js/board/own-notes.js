@@ -1,7 +1,7 @@
-// The reader's own notes: their ids stand in the private fragment; those just sent, below the notes.
+// Marks the reader's own notes. The private fragment contains their ids; notes just sent are below the saved ones.
 import { all } from "../shared/dom.js";
 
-/** The elements of the notes that have just been sent and are not on the board yet, by id. */
+/** The elements of notes that were just sent and are not on the board yet, by id. */
 export function justSent() {
   return all(".pending > li").map((item) => `note-${item.dataset.note}`);
 }

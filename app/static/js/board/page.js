@@ -1,4 +1,4 @@
-// The board page.
+// The board page: starts every module that it needs.
 import "../site/page.js";
 import { registerPlace } from "../live/place.js";
 import { start as startLive } from "../live/start.js";
@@ -56,16 +56,16 @@ const filter = filterNotes(
 );
 startShowAll(form);
 
-// ---- what has been written ----
+// ---- text being written ----
 
 document.addEventListener("outbox:shown", ({ target }) => {
-  // What someone has just written is never filtered out.
+  // A filter never hides a note that the reader has just written.
   if (form.hasAttribute("data-ui-filtering")) form.reset();
   const paper = closest(target, ".paper");
   if (paper) goToEnd(paper);
 });
 
-// Before the updates below: what it takes away may have had focus.
+// Registered before the updates below, because it removes elements that may have had focus.
 startOutbox(({ kind, id, column, fields: { text = "", colour = "" } }) => {
   if (kind === "add") {
     writeAgain(column, text);

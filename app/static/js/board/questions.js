@@ -1,11 +1,11 @@
-// The heads of the questions: what has no room opens to the full text.
+// The column heads: a question that is cut off can be opened to its full text.
 import { all, closest, first, required } from "../shared/dom.js";
 
 /** @param {HTMLElement} head */
 function measure(head) {
   if (head.hasAttribute("data-ui-open")) return;
   const texts = all("h2, .full", head);
-  // Where the name is there only to be heard, it is as small as can be.
+  // A name that only screen readers get is as small as possible.
   const cut = (/** @type {HTMLElement} */ text) =>
     text.clientHeight > 1 && (text.scrollHeight > text.clientHeight + 2 || text.scrollWidth > text.clientWidth + 1);
   const clipped = texts.some((text) => !text.checkVisibility() || cut(text));
@@ -16,7 +16,7 @@ const sizes = new ResizeObserver((entries) => {
   for (const { target } of entries) measure(/** @type {HTMLElement} */ (target));
 });
 
-/** Look after the heads that are there now: questions come, go and are reworded while people write. */
+/** Watch the present heads. Call it again after updates, which may add, remove or reword questions. */
 export function watchQuestions() {
   for (const head of all(".head")) {
     sizes.observe(head);
@@ -30,7 +30,7 @@ function turn(head, open) {
   required("[data-action=open-question]", head).setAttribute("aria-expanded", String(open));
 }
 
-/** Listen for presses on the buttons that open them; Escape closes. */
+/** Listen for presses on the buttons that open heads, and for Escape, which closes them. */
 export function startQuestions() {
   watchQuestions();
   document.addEventListener("click", ({ target }) => {

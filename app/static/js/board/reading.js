@@ -1,28 +1,28 @@
-// Where people read: what arrives moves nothing that they are reading, and a reader at the end stays at the end.
+// Scrolling of the columns' notes: a reader at the end stays at the end, and nothing else scrolls when notes arrive.
 import { all, closest, required } from "../shared/dom.js";
 import { keepFocus } from "../shared/focus.js";
 import { message } from "../shared/messages.js";
 import { inUse } from "./stay-put.js";
 
-/** How many pixels from the end count as the end. */
+/** A distance from the end, in pixels, that counts as the end. */
 const NEAR = 48;
 
-/** The scrolling papers that are at their end. @type {Set<HTMLElement>} */
+/** The papers (scrolling lists of notes) that are at their end. @type {Set<HTMLElement>} */
 const atEnd = new Set();
-/** How many notes have arrived out of sight, for every paper. @type {Map<HTMLElement, number>} */
+/** The number of notes that arrived below the visible part, by paper. @type {Map<HTMLElement, number>} */
 const unread = new Map();
 let scrolling = false;
-/** The paper whose end someone has asked for. @type {HTMLElement | null} */
+/** The paper whose end the reader has asked for. @type {HTMLElement | null} */
 let wanted = null;
 
-// The box grows while people write, the keyboard of a phone comes and goes, notes out of sight turn out higher or lower.
+// Sizes change when the composer grows, when a phone's keyboard opens, and when notes out of view are laid out.
 const sizes = new ResizeObserver((changes) => {
   if (changes.some(({ target }) => atEnd.has(/** @type {HTMLElement} */ (target.closest(".paper"))))) keepAtEnd();
 });
 
 /**
- * Scroll every paper that was at its end to its end: once for all that has come since the screen was last drawn. A paper
- * that someone is about to press something in waits until they are not.
+ * Scroll every paper that was at its end to its new end, once per frame. A paper in which the reader is about to press
+ * something waits.
  */
 export function keepAtEnd() {
   if (scrolling || !atEnd.size) return;
@@ -31,7 +31,7 @@ export function keepAtEnd() {
     const still = [...atEnd].filter((paper) => paper === wanted || !inUse(paper));
     wanted = null;
     for (const paper of still) if (unread.get(paper)) countUnread(paper, 0);
-    // All heights are read before anything scrolls, so that the page is laid out once.
+    // All heights are read before anything scrolls, so that the browser lays out the page once.
     const heights = still.map((paper) => /** @type {const} */ ([paper, paper.scrollHeight]));
     for (const [paper, height] of heights) paper.scrollTop = height;
     scrolling = false;
@@ -39,7 +39,7 @@ export function keepAtEnd() {
 }
 
 /**
- * Go to the end of a paper, and stay there.
+ * Scroll to the end of a paper and stay there.
  * @param {HTMLElement} paper
  */
 export function goToEnd(paper) {
@@ -50,7 +50,7 @@ export function goToEnd(paper) {
 }
 
 /**
- * Others' notes have arrived: where the reader is not at the end, say how many are new.
+ * Show how many notes of others are new, in papers that are not at their end.
  * @param {HTMLElement[]} notes
  */
 export function arrived(notes) {
@@ -61,7 +61,7 @@ export function arrived(notes) {
   }
 }
 
-/** Know the papers that are there now: questions come and go while people write. */
+/** Register the present papers. Call it again after updates, which may add or remove questions. */
 export function knowPapers() {
   const present = new Set(all(".paper"));
   for (const paper of unread.keys()) {
@@ -78,11 +78,11 @@ export function knowPapers() {
   }
 }
 
-/** Notice when people scroll, and when they ask for what is new. */
+/** Listen for scrolling and for presses on the button for new notes. */
 export function startReading() {
   knowPapers();
 
-  // Scrolling does not bubble, but can be caught on its way down.
+  // Scroll events do not bubble, but can be captured.
   const options = { capture: true, passive: true };
   document.addEventListener("scroll", ({ target }) => {
     const paper = /** @type {HTMLElement} */ (target);
@@ -93,7 +93,7 @@ export function startReading() {
     } else if (!scrolling) atEnd.delete(paper);
   }, options);
 
-  // Nobody is about to press anything there any more.
+  // The pointer and focus have left, so the reader is not about to press anything.
   for (const leaving of ["pointerout", "focusout"]) {
     document.addEventListener(leaving, (event) => {
       const to = /** @type {MouseEvent | FocusEvent} */ (event).relatedTarget;
@@ -115,7 +115,7 @@ export function startReading() {
   document.fonts?.ready.then(keepAtEnd);
 }
 
-/** @param {HTMLElement} paper @param {number} count how many notes have arrived out of sight */
+/** @param {HTMLElement} paper @param {number} count the number of notes that arrived below the visible part */
 function countUnread(paper, count) {
   unread.set(paper, count);
   const pill = paper.parentElement && required("[data-newer]", paper.parentElement);

@@ -1,12 +1,12 @@
-// The note that someone acts on, has focus in or points at stays where it is on the screen, whatever an update changes
-// around it. Everything else is left to the browser, where it keeps in place what people read.
+// Keeps a note in place on the screen during updates, if the reader acts on it, points at it or has focus in it.
+// The browser's own scroll anchoring keeps the rest in place.
 import { all, closest, first } from "../shared/dom.js";
 
-/** For how many milliseconds after an action the note it was about is held. */
+/** Milliseconds after an action during which its note is kept in place. */
 const HELD_FOR = 4000;
 
 const ANCHORS = CSS.supports("overflow-anchor: auto");
-/** A finger points at nothing: what it touched last is no sign of what it will touch. */
+/** False for touch: the last touched note says nothing about the next one. */
 const POINTS = matchMedia("(hover: hover)");
 
 /** @type {{ id: string, until: number } | null} */
@@ -17,11 +17,11 @@ let places = [];
 /** @param {EventTarget | null} target */
 const boardNote = (target) => closest(target, ".paper [data-rank]");
 
-/** The note that is pointed at: asked for when it matters, for what lies below a pointer at rest changes too. */
+/** The note under the pointer, read when needed, because updates move notes under a resting pointer. */
 const pointed = () => (POINTS.matches ? first(".paper [data-rank]:hover") : null);
 
 /**
- * Someone acts on a note: through what comes of it, the note stays where it is.
+ * Keep a note in place while the result of an action on it arrives.
  * @param {Element | null} note
  */
 export function actOn(note) {
@@ -29,14 +29,14 @@ export function actOn(note) {
 }
 
 /**
- * Whether someone points at a note of this paper or has focus in one: then nothing may scroll it.
+ * Whether the reader points at a note of this paper or has focus in one: then nothing may scroll it.
  * @param {HTMLElement} paper
  */
 export function inUse(paper) {
   return [pointed(), boardNote(document.activeElement)].some((note) => note?.isConnected && paper.contains(note));
 }
 
-/** Remember where those notes are: an update is about to come. */
+/** Remember the positions of these notes before an update. */
 export function rememberPlaces() {
   const recent = acted && acted.until > performance.now() ? document.getElementById(acted.id) : null;
   const held = [recent, boardNote(document.activeElement), pointed(), ...(ANCHORS ? [] : firstInSight())];
@@ -46,13 +46,13 @@ export function rememberPlaces() {
     const paper = note?.isConnected && closest(note, ".paper");
     if (!paper || places.some((place) => place.paper === paper) || !isInSight(note, paper)) continue;
     const { top } = note.getBoundingClientRect();
-    // Scrolling is by whole pixels: where it was meant to be counts, or it would creep.
+    // Scrolling rounds to whole pixels, so the intended position is kept, or the note would creep.
     const same = before.find(({ id, top: meant }) => id === note.id && Math.abs(meant - top) < 1);
     places.push({ id: note.id, paper, top: same?.top ?? top });
   }
 }
 
-/** Scroll so that they are there again. A note that has gone, or gone elsewhere, is not followed. */
+/** Scroll so that these notes are where they were. A note that was removed or moved is not followed. */
 export function restorePlaces() {
   for (const { id, paper, top } of places) {
     const note = document.getElementById(id);
@@ -62,7 +62,7 @@ export function restorePlaces() {
   }
 }
 
-/** The first note in sight of every paper. */
+/** The first visible note of every paper. */
 function firstInSight() {
   return all(".paper").map((paper) =>
     all(".notes > [data-rank]", paper).find((note) => isInSight(note, paper)) ?? null

@@ -1,8 +1,8 @@
-// One question at a time, on a phone.
+// Tabs that show one question at a time on a phone.
 import { all, closest, first } from "../shared/dom.js";
 
 /**
- * Turn to a question.
+ * Show a question.
  * @param {string | undefined} column its id
  */
 function turnTo(column) {
@@ -20,15 +20,15 @@ function markTabs() {
   }
 }
 
-/** Show one of the questions that are there now; the one that is shown, if it is still there. */
+/** Keep the shown question if it still exists; otherwise show another. */
 export function keepQuestion() {
   if (first(".column[data-ui-current]")) markTabs();
   else turnTo(first(".column")?.dataset.column);
 }
 
 /**
- * Listen for presses on the tabs; begin with the question that the address names.
- * @param {() => void} turned called after every turn
+ * Listen for presses on the tabs; show the question that the address names first.
+ * @param {() => void} turned called after every change of question
  */
 export function startTabs(turned) {
   first(".column:target")?.setAttribute("data-ui-current", "");

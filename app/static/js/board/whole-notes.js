@@ -1,8 +1,8 @@
-// Notes of more than eight lines end there, until someone asks for all of one. Nothing remembers that they did.
+// Notes of more than eight lines are cut off until the reader presses *Show more*. A reload cuts them off again.
 import { all, closest, required } from "../shared/dom.js";
 import { message } from "../shared/messages.js";
 
-/** Watches the notes that may be too long; only those that come into sight are measured. */
+/** Watches notes that may be too long; only visible ones are measured. */
 const coming = new IntersectionObserver((entries) => {
   for (const { target, isIntersecting } of entries) {
     if (isIntersecting) measure(/** @type {HTMLElement} */ (target));
@@ -20,7 +20,7 @@ function measure(note) {
 }
 
 /**
- * Look after notes that are new or have changed.
+ * Watch notes that are new or have changed.
  * @param {Iterable<HTMLElement>} notes
  */
 export function watchLongNotes(notes) {

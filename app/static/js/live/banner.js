@@ -1,8 +1,8 @@
-// What people see of a lost connection.
+// The banner that people see when the connection is lost.
 import { byId } from "../shared/dom.js";
 import { message } from "../shared/messages.js";
 
-/** Milliseconds that a connection may be away before anyone is told. */
+/** Milliseconds without a connection before the banner appears. */
 const QUIET = 3000;
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -16,7 +16,7 @@ function show(text) {
 }
 
 /**
- * Say that there is no connection once that has lasted three seconds; take it back when there is one.
+ * Show the banner after three seconds without a connection, and hide it when the connection returns.
  * @param {boolean | null} offline null leaves what is shown as it is
  */
 export function showOffline(offline) {
@@ -27,7 +27,7 @@ export function showOffline(offline) {
   byId("banner").hidden = true;
 }
 
-/** Say, for as long as the page is open, that this person is no longer at the workshop. */
+/** Show, until the page is closed, that this seat has been removed. */
 export function showRemoved() {
   clearTimeout(timer);
   show(message("removed"));

@@ -1,4 +1,4 @@
-// Runs the table of states: tells it what has happened, and does what follows.
+// Runs the state table: passes events to it and performs the actions that follow.
 import { isOffline, START, step } from "./states.js";
 
 /** Milliseconds without an open socket before the page asks by long poll. */
@@ -9,14 +9,14 @@ export const SOCKET_TIMEOUT = 8000;
 /**
  * The connection of one page.
  * @typedef {object} Connection
- * @property {(happening: import("./states.js").Happening) => void} tell something has happened
+ * @property {(event: import("./states.js").StateEvent) => void} dispatch reports an event
  * @property {() => import("./states.js").State} state the present state
  */
 
 /**
  * Begin in the state "connecting".
- * @param {Record<Doing, () => void>} doing what to do for each action
- * @param {(offline: boolean | null) => void} showOffline told after every change whether the page is offline
+ * @param {Record<Doing, () => void>} doing the function for each action
+ * @param {(offline: boolean | null) => void} showOffline called after every event with whether the page is offline
  * @returns {Connection}
  */
 export function connection(doing, showOffline) {
@@ -28,19 +28,19 @@ export function connection(doing, showOffline) {
     ...doing,
     "start-timeout"() {
       clearTimeout(timer);
-      timer = setTimeout(() => tell("timed-out"), SOCKET_TIMEOUT);
+      timer = setTimeout(() => dispatch("timed-out"), SOCKET_TIMEOUT);
     },
     "stop-timeout": () => clearTimeout(timer),
   };
 
-  /** @type {Connection["tell"]} */
-  function tell(happening) {
-    const next = step(state, happening);
+  /** @type {Connection["dispatch"]} */
+  function dispatch(event) {
+    const next = step(state, event);
     state = next.state;
     showOffline(isOffline(state));
     for (const action of next.actions) all[action]();
   }
 
   all["start-timeout"]();
-  return { tell, state: () => state };
+  return { dispatch, state: () => state };
 }

@@ -1,25 +1,25 @@
-// Fetching the whole board, where telling what has happened would be too much.
+// Fetches the whole board when the page is too far behind for an update.
 import { pause } from "../shared/timing.js";
 
 const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 15_000;
-/** Milliseconds within which all pages come back that fell behind together. */
+/** Milliseconds over which the requests of pages that fell behind together are spread. */
 const SPREAD = 800;
 
 /** @typedef {import("../shared/request.js").Answer} Answer */
 
 /**
- * `fetch` fetches the board and resolves when it is in the page, or the seat has been removed; while it does, asking
- * again gives the same promise. `running` is that promise, or null.
+ * `fetch` fetches the board. Its promise resolves when the board is in the page or the seat has been removed; calls
+ * during a fetch return the same promise. `running` returns that promise, or null.
  * @typedef {{ fetch: () => Promise<void>, running: () => Promise<void> | null }} BoardFetcher
  */
 
 /**
- * Fetches the whole board, as often as it takes.
+ * Return a fetcher of the whole board that retries until it succeeds.
  * @param {object} needs
  * @param {() => Promise<Answer>} needs.ask asks for the board
  * @param {(answer: Answer) => Promise<void>} needs.apply swaps it into the page
- * @param {import("./connection.js").Connection} needs.connection is told how it goes
+ * @param {import("./connection.js").Connection} needs.connection gets an event for the start and each result
  * @returns {BoardFetcher}
  */
 export function boardFetcher({ ask, apply, connection }) {
@@ -27,12 +27,12 @@ export function boardFetcher({ ask, apply, connection }) {
   let running = null;
 
   async function fetchUntilHere() {
-    connection.tell("behind");
-    // Pages that fell behind together must not come back together.
+    connection.dispatch("behind");
+    // Pages that fell behind together must not send their requests together.
     await pause(Math.random() * SPREAD);
     for (let wait = FIRST_WAIT; connection.state().transport !== "removed"; wait = Math.min(2 * wait, LONGEST_WAIT)) {
       if (await attempt().catch(reportError)) return;
-      connection.tell("fetch-failed");
+      connection.dispatch("fetch-failed");
       await pause(wait * (0.5 + Math.random()));
     }
   }
@@ -41,12 +41,12 @@ export function boardFetcher({ ask, apply, connection }) {
   async function attempt() {
     const answer = await ask().catch(() => null);
     if (answer?.status === 403 || answer?.status === 404) {
-      connection.tell("dismissed");
+      connection.dispatch("dismissed");
       return true;
     }
     if (!answer?.ok) return false;
     await apply(answer);
-    connection.tell("fetched");
+    connection.dispatch("fetched");
     return true;
   }
 

@@ -1,12 +1,12 @@
-// Updates by plain HTTP, where sockets do not work.
+// Updates by long poll over plain HTTP, on networks where sockets do not work.
 import { pause } from "../shared/timing.js";
 import { polls } from "./states.js";
 
 const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 15_000;
-/** Milliseconds between two questions: one answer a second at most. */
+/** The least milliseconds between two requests, so that a page gets at most one answer per second. */
 const SHORTEST_ROUND = 1000;
-/** Milliseconds after which sockets are tried again: the network may be another one. */
+/** Milliseconds after which sockets are tried again, because the network may have changed. */
 export const SOCKETS_AGAIN = 15 * 60_000;
 
 /** @typedef {import("../shared/request.js").Answer} Answer */
@@ -14,27 +14,27 @@ export const SOCKETS_AGAIN = 15 * 60_000;
 /**
  * Ask for updates for as long as the connection polls.
  * @param {object} needs
- * @param {() => Promise<Answer>} needs.ask asks for updates; the answer comes when there are any, or after a while
+ * @param {() => Promise<Answer>} needs.ask asks for updates; answers when there are any, or after 20 seconds
  * @param {(answer: Answer) => Promise<void>} needs.apply swaps them into the page
  * @param {() => Promise<void>} needs.fetchBoard fetches the whole board
- * @param {() => Promise<void>} needs.shown resolves when someone can see the page
+ * @param {() => Promise<void>} needs.shown resolves when the page is visible
  * @param {(count: string | null) => void} needs.showPresence
- * @param {import("./connection.js").Connection} needs.connection is told how it goes
+ * @param {import("./connection.js").Connection} needs.connection gets an event for each result
  */
 export async function longPoll({ ask, apply, fetchBoard, shown, showPresence, connection }) {
   const began = Date.now();
   let wait = FIRST_WAIT;
 
-  /** Ask once; returns how many milliseconds to wait before the next question. */
+  /** Ask once; returns the milliseconds to wait before the next request. */
   async function round() {
     const asked = Date.now();
     const answer = await ask().catch(() => null);
     if (answer?.status === 403 || answer?.status === 404) {
-      connection.tell("dismissed");
+      connection.dispatch("dismissed");
       return 0;
     }
     if (!answer?.ok) return failed();
-    connection.tell("answered");
+    connection.dispatch("answered");
     wait = FIRST_WAIT;
     showPresence(answer.headers.get("x-here"));
     if (answer.headers.has("x-board")) await fetchBoard();
@@ -52,12 +52,12 @@ export async function longPoll({ ask, apply, fetchBoard, shown, showPresence, co
     }
   }
 
-  /** Returns how many milliseconds to wait before the next question. */
+  /** Returns the milliseconds to wait before the next request. */
   function failed() {
-    connection.tell("unanswered");
-    const now = wait * (0.5 + Math.random());
+    connection.dispatch("unanswered");
+    const delay = wait * (0.5 + Math.random());
     wait = Math.min(2 * wait, LONGEST_WAIT);
-    return now;
+    return delay;
   }
 
   while (polls(connection.state())) {
@@ -67,6 +67,6 @@ export async function longPoll({ ask, apply, fetchBoard, shown, showPresence, co
       return failed();
     });
     await pause(rest);
-    if (Date.now() - began > SOCKETS_AGAIN) connection.tell("socket-again");
+    if (Date.now() - began > SOCKETS_AGAIN) connection.dispatch("socket-again");
   }
 }

@@ -1,8 +1,8 @@
-// The swap style "place": each element goes where its `data-rank` says, and is morphed if it is in the page already.
+// The htmx swap style "place": puts each element at the position of its `data-rank`, and morphs it if it exists already.
 // Ranks compare by code point, as the server sorts them.
 
 /**
- * The first of these elements that ranks after `rank`, found by halving.
+ * The first of these elements that ranks after `rank`, by binary search; null if there is none.
  * @template {{ dataset: DOMStringMap }} Item
  * @param {Item[]} items in the order of their ranks
  * @param {string} rank
@@ -25,12 +25,12 @@ export function following(items, rank) {
  * @param {Element | null} before
  */
 function move(list, item, before) {
-  // moveBefore keeps the focus, caret and scroll position of what is moved; not every browser has it.
+  // moveBefore keeps the element's focus, caret and scroll position, but not every browser has it.
   if (item.isConnected && "moveBefore" in list) list.moveBefore(item, before);
   else list.insertBefore(item, before);
 }
 
-/** Teach htmx the swap style "place". */
+/** Register the swap style "place" with htmx. */
 export function registerPlace() {
   /** @type {HtmxInternals} */
   let internals;
@@ -40,7 +40,7 @@ export function registerPlace() {
     },
     handle_swap(style, list, fragment) {
       if (style !== "place") return false;
-      // A copy: `children` grows shorter with every element that is taken out.
+      // A copy, because the live list `children` shrinks with every element that is moved out.
       return [...fragment.children].map((child) => {
         const fresh = /** @type {HTMLElement} */ (child);
         const present = document.getElementById(fresh.id);

@@ -1,9 +1,9 @@
-// Up to which number of the journal a page is rendered. Only what has been swapped into the page moves it.
+// The page's position: the journal's seq and epoch that it shows. Only content swapped into the page changes it.
 
-/** Milliseconds after which no more news of a number is expected. */
+/** Milliseconds to wait for an update before giving up. */
 const LONGEST_WAIT = 3000;
 
-/** The number and the epoch that a page is rendered up to. */
+/** The journal's seq and epoch that a page shows. */
 export class Position {
   /** @type {Set<{ seq: number, done: () => void }>} */
   #awaiting = new Set();
@@ -17,7 +17,7 @@ export class Position {
   }
 
   /**
-   * The page is now rendered up to this number.
+   * Record that the page now shows this seq and epoch.
    * @param {number} seq
    * @param {string} epoch
    */
@@ -33,7 +33,7 @@ export class Position {
   }
 
   /**
-   * Call a function at every move; there is one such function.
+   * Set the one function that is called after every change of position.
    * @param {() => void} moved
    */
   onMove(moved) {
@@ -41,7 +41,7 @@ export class Position {
   }
 
   /**
-   * Whether an update of this number is in the page already.
+   * Whether the page shows this seq already.
    * @param {number} seq
    * @param {string} epoch
    */
@@ -50,7 +50,7 @@ export class Position {
   }
 
   /**
-   * Resolves when the page is rendered up to this number, or after three seconds if no update brings it there.
+   * Resolves when the page shows this seq, or after three seconds without it.
    * @param {number} seq
    * @returns {Promise<void>}
    */

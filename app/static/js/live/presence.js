@@ -1,9 +1,9 @@
-// How many people are here.
+// The number of people present.
 import { byId } from "../shared/dom.js";
 
 /**
- * Show how many people are here.
- * @param {number | string | null} count null if the server did not say
+ * Show the number of people present.
+ * @param {number | string | null} count null if the server sent none
  */
 export function showPresence(count) {
   if (count === null) return;

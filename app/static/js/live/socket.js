@@ -1,19 +1,19 @@
-// The WebSocket, as htmx opens it: what it says and what happens to it.
+// Handles the events and frames of the WebSocket that htmx opens.
 import { byId } from "../shared/dom.js";
 import { beginUpdate, endUpdate } from "./updates.js";
 
-/** So many lost sockets within so many milliseconds mean that sockets do not work here. */
+/** FAILURES lost sockets WITHIN so many milliseconds mean that sockets do not work on this network. */
 const FAILURES = 4;
 const WITHIN = 60_000;
-/** Close codes that mean: this seat is not at this workshop. */
+/** Close codes for a seat that has no access to this workshop. */
 const DISMISSED = [1008, 4403];
 
 /** @typedef {{ seq?: number, epoch?: string, here?: number, board?: boolean, content?: string }} Frame */
 
 /**
- * Read a message of the server's.
+ * Parse a message from the server.
  * @param {unknown} data
- * @returns {Frame} an empty one if it is not ours
+ * @returns {Frame} an empty frame if the message is not ours
  */
 function frameOf(data) {
   return typeof data === "string" && data.startsWith("{") ? JSON.parse(data) : {};
@@ -21,7 +21,7 @@ function frameOf(data) {
 
 /**
  * Return a function that counts failures.
- * @returns {() => boolean} one more failure; returns whether there have been too many within a minute
+ * @returns {() => boolean} counts a failure; returns whether there were too many within a minute
  */
 export function failureCounter() {
   /** @type {number[]} */
@@ -36,16 +36,16 @@ export function failureCounter() {
 /**
  * Listen to the socket.
  * @param {object} needs
- * @param {() => string} needs.address where to connect, from the present position on
+ * @param {() => string} needs.address the address to connect to, with the present position
  * @param {import("./position.js").Position} needs.position
  * @param {import("./fetch-board.js").BoardFetcher} needs.board
  * @param {(count: number) => void} needs.showPresence
  * @param {() => boolean} needs.wanted whether the page wants a socket
- * @param {(happening: import("./states.js").Happening) => void} needs.tell
+ * @param {(event: import("./states.js").StateEvent) => void} needs.dispatch
  * @returns {{ open: () => void, close: () => void, retryNow: () => void }}
  */
-export function listenToSocket({ address, position, board, showPresence, wanted, tell }) {
-  // A computer goes on counting what is new behind a video call. A phone in a pocket saves its battery.
+export function listenToSocket({ address, position, board, showPresence, wanted, dispatch }) {
+  // A computer stays connected in a hidden tab, to count new notes; a phone disconnects to save its battery.
   const staysOpen = matchMedia("(hover: hover) and (pointer: fine)").matches;
   /** @type {HtmxConnection | null} */
   let connection = null;
@@ -60,10 +60,10 @@ export function listenToSocket({ address, position, board, showPresence, wanted,
     connection = event.detail.connection;
     if (staysOpen) connection.config.pauseOnBackground = false;
     connection.url = address();
-    tell("trying");
+    dispatch("trying");
   });
 
-  document.addEventListener("htmx:ws:after:connection", () => tell("opened"));
+  document.addEventListener("htmx:ws:after:connection", () => dispatch("opened"));
 
   document.addEventListener("htmx:ws:before:message:incoming", ({ detail }) => {
     const frame = frameOf(detail.message.data);
@@ -93,24 +93,24 @@ export function listenToSocket({ address, position, board, showPresence, wanted,
   document.addEventListener("htmx:ws:close", (event) => {
     const { reason, code } = event.detail;
     if (reason !== "closed") return;
-    if (code !== null && DISMISSED.includes(code)) tell("dismissed");
-    else if (document.hidden) tell("paused");
-    else tell(wanted() && tooMany() ? "gave-up" : "closed");
+    if (code !== null && DISMISSED.includes(code)) dispatch("dismissed");
+    else if (document.hidden) dispatch("paused");
+    else dispatch(wanted() && tooMany() ? "gave-up" : "closed");
   });
 
   document.addEventListener("htmx:ws:error", (event) => {
     const { connection: failed, error } = event.detail;
-    // The socket could not even be made.
-    if (failed && !failed.socket) tell("gave-up");
+    // The socket could not be created.
+    if (failed && !failed.socket) dispatch("gave-up");
     else if (failed && !(error instanceof Event)) {
-      // A frame could not be swapped in. The next would move past it, so the board is fetched instead.
+      // A frame could not be swapped in. The next frame would skip it, so the whole board is fetched.
       endUpdate();
       board.fetch();
     }
   });
 
   document.addEventListener("visibilitychange", () => {
-    if (!document.hidden) tell("resumed");
+    if (!document.hidden) dispatch("resumed");
   });
 
   return {
@@ -120,7 +120,7 @@ export function listenToSocket({ address, position, board, showPresence, wanted,
     },
     close: () => connection?.socket?.close(),
     retryNow() {
-      // htmx listens to this where it closes the sockets of hidden tabs, and then connects at once.
+      // Where htmx closes the sockets of hidden tabs, it reconnects at once on this event.
       if (wanted() && connection?.socket?.readyState === WebSocket.CLOSED) {
         document.dispatchEvent(new Event("visibilitychange"));
       }

@@ -1,4 +1,4 @@
-// Keeps the page up to date: by socket, or by long poll where sockets do not work.
+// Keeps the page up to date, by socket, or by long poll where sockets do not work.
 import { byId } from "../shared/dom.js";
 import { request } from "../shared/request.js";
 import { LANGUAGE, RENDERED_AT, VIEW, WORKSHOP } from "../shared/workshop.js";
@@ -12,16 +12,16 @@ import { listenToSocket } from "./socket.js";
 import { wantsSocket } from "./states.js";
 import { applyUpdate } from "./updates.js";
 
-/** Seconds: a whole board on the slowest of lines, or the server's own wait for news and then some. */
+/** Seconds allowed for a response: longer than the server's long poll, and enough for a whole board on a slow line. */
 const SLOWEST = 60;
 
 const returns = new EventTarget();
 
-/** Up to where this page is rendered. */
+/** The position of this page. */
 export const position = new Position(RENDERED_AT);
 
 /**
- * Call a function whenever the connection is there, for the first time or again.
+ * Call a function each time that the connection opens.
  * @param {() => void} returned
  */
 export function onReturn(returned) {
@@ -43,7 +43,7 @@ function apply(answer) {
   return applyUpdate(text, () => position.move(Number(headers.get("x-seq")), headers.get("x-epoch") ?? ""));
 }
 
-/** @returns {Promise<void>} resolves when someone can see the page */
+/** @returns {Promise<void>} resolves when the page is visible */
 function shown() {
   return new Promise((done) => {
     if (!document.hidden) done();
@@ -68,13 +68,13 @@ export function start() {
   );
   const board = boardFetcher({ ask: () => request(`${WORKSHOP}/board?${view}`, {}, SLOWEST), apply, connection });
   const wanted = () => wantsSocket(connection.state());
-  const { tell } = connection;
-  const socket = listenToSocket({ address: socketAddress, position, board, showPresence, wanted, tell });
+  const { dispatch } = connection;
+  const socket = listenToSocket({ address: socketAddress, position, board, showPresence, wanted, dispatch });
 
-  // The network says that it is back: do not sit out the wait before the next try.
+  // The network has returned, so the next attempt need not wait.
   addEventListener("online", () => socket.retryNow());
-  // On a slow line htmx may have looked through the page before its socket extension had arrived.
+  // On a slow line, htmx may have processed the page before its socket extension was loaded.
   htmx.process(byId("live"));
   if ("WebSocket" in window) socket.open();
-  else tell("gave-up");
+  else dispatch("gave-up");
 }

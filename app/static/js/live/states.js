@@ -1,5 +1,5 @@
-// The states of a page's connection to the server, as one table. Nothing here touches the page, the network or a clock.
-// Two things are told apart: how updates reach the page (transport), and whether the whole board has to be fetched.
+// The state machine of a page's connection to the server, as one table. It uses no page, network or clock.
+// The state has two parts: how updates reach the page (transport), and whether the whole board must be fetched.
 
 /** @typedef {"connecting" | "open" | "reconnecting" | "paused"} SocketState the page wants a socket */
 /** @typedef {"first-poll" | "polling" | "poll-failed"} PollState sockets do not work: the page asks by long poll */
@@ -8,13 +8,13 @@
 /** @typedef {Readonly<{ transport: Transport, board: Board }>} State */
 
 /**
- * What can happen.
+ * Events.
  * @typedef {"trying" | "opened" | "closed" | "paused" | "resumed" | "timed-out" | "gave-up" | "answered" | "unanswered" |
- *   "socket-again" | "behind" | "fetched" | "fetch-failed" | "dismissed"} Happening
+ *   "socket-again" | "behind" | "fetched" | "fetch-failed" | "dismissed"} StateEvent
  */
 
 /**
- * What has to be done about it.
+ * Actions that follow from events.
  * @typedef {"start-timeout" | "stop-timeout" | "open-socket" | "close-socket" | "start-polling" | "announce-return" |
  *   "show-removed"} Action
  */
@@ -37,13 +37,13 @@ const SOCKET_AGAIN = ["connecting", "start-timeout", "open-socket"];
 const REMOVED = ["removed", "stop-timeout", "close-socket", "show-removed"];
 
 /**
- * For each state, what follows when something happens: the next state, and what to do. What is not in a row changes
- * nothing. Every state that waits for a socket runs a timeout: some networks neither open a socket nor refuse it, and
- * htmx does not try every closed socket again.
- * @type {Readonly<Record<Transport | Board, Partial<Record<Happening, Step>>>>}
+ * For each state and event, the next state and the actions. An event that is missing in a row changes nothing. Every
+ * state that waits for a socket runs a timeout, because some networks neither open nor refuse a socket, and htmx does
+ * not reopen every closed socket.
+ * @type {Readonly<Record<Transport | Board, Partial<Record<StateEvent, Step>>>>}
  */
 export const TABLE = {
-  // A socket is opened for the first time, or after a rest.
+  // A socket is being opened for the first time, or after a pause.
   connecting: {
     trying: TRY,
     opened: OPEN,
@@ -64,7 +64,7 @@ export const TABLE = {
     "gave-up": POLL,
     dismissed: REMOVED,
   },
-  // The socket was closed while the tab was hidden. That is no failure.
+  // The socket was closed because the tab was hidden, which is not a failure.
   paused: { trying: TRY, resumed: TRY, opened: OPEN, dismissed: REMOVED },
   // No long poll has been answered yet.
   "first-poll": {
@@ -75,14 +75,14 @@ export const TABLE = {
   },
   polling: { unanswered: ["poll-failed"], "socket-again": SOCKET_AGAIN, dismissed: REMOVED },
   "poll-failed": { answered: ["polling", "announce-return"], "socket-again": SOCKET_AGAIN, dismissed: REMOVED },
-  // The seat is no longer at this workshop. Only loading the page again leads out.
+  // The seat has been removed. Only a reload leaves this state.
   removed: {},
 
   // The page shows the board up to its position.
   current: { behind: ["fetching"] },
-  // The whole board is being fetched; until it is here, later frames wait.
+  // The whole board is being fetched; later frames wait for it.
   fetching: { fetched: ["current"], "fetch-failed": ["refetching"] },
-  // It could not be fetched, and is asked for again.
+  // The board could not be fetched and is requested again.
   refetching: { fetched: ["current", "announce-return"] },
 };
 
@@ -90,19 +90,19 @@ export const TABLE = {
 export const START = { transport: "connecting", board: "current" };
 
 /**
- * What follows when something happens.
+ * The next state and the actions after an event.
  * @param {State} state
- * @param {Happening} happening
+ * @param {StateEvent} event
  * @returns {{ state: State, actions: Action[] }}
  */
-export function step(state, happening) {
-  const [transport, ...first] = TABLE[state.transport][happening] ?? [state.transport];
-  const [board, ...second] = TABLE[state.board][happening] ?? [state.board];
+export function step(state, event) {
+  const [transport, ...first] = TABLE[state.transport][event] ?? [state.transport];
+  const [board, ...second] = TABLE[state.board][event] ?? [state.board];
   return { state: /** @type {State} */ ({ transport, board }), actions: [...first, ...second] };
 }
 
 /**
- * Whether people have to be told that there is no connection: yes, no, or null while that is not known.
+ * Whether to show that there is no connection; null while that is not known.
  * @param {State} state
  * @returns {boolean | null}
  */
@@ -121,7 +121,7 @@ export function wantsSocket({ transport }) {
 }
 
 /**
- * Whether the page asks by long poll.
+ * Whether the page uses long poll.
  * @param {State} state
  */
 export function polls({ transport }) {

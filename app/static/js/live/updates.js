@@ -1,11 +1,11 @@
-// Changes that come from the server, and those who prepare for them and look after them.
+// Updates from the server, and listeners that run before and after each one.
 import { byId } from "../shared/dom.js";
 
 const listeners = new EventTarget();
 let updating = false;
 
 /**
- * Call one function before and one after every update. A failure of one listener does not keep the others from theirs.
+ * Call one function before and one after every update. If a listener throws, the others still run.
  * @param {() => void} before
  * @param {() => void} after
  */
@@ -14,13 +14,13 @@ export function aroundUpdates(before, after) {
   listeners.addEventListener("after", after);
 }
 
-/** An update is about to change the page. */
+/** Run the listeners before an update. */
 export function beginUpdate() {
   updating = true;
   listeners.dispatchEvent(new Event("before"));
 }
 
-/** The update that was begun is over, whether it worked or not; without one, nothing is done. */
+/** Run the listeners after an update, successful or not; does nothing if no update was begun. */
 export function endUpdate() {
   if (!updating) return;
   updating = false;

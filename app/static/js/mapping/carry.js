@@ -1,5 +1,5 @@
-// A note is carried onto an element of the list or a slice of the wheel, by mouse, pen or finger. Keys and buttons do
-// the same.
+// Dragging a note onto an element of the list or a slice of the wheel, by mouse, pen or finger. Keys and buttons do the
+// same.
 import { byId, closest, required } from "../shared/dom.js";
 import { markDropTarget } from "../shared/drop-target.js";
 import { scrollAtEdge } from "../shared/edge-scroll.js";
@@ -8,14 +8,14 @@ import { currentNote } from "./current-note.js";
 import { keyOf } from "./elements.js";
 import { idOf, noteAt } from "./queue.js";
 
-/** How many pixels the chip is beside the pointer. */
+/** The distance from the pointer to the chip, in pixels. */
 const BESIDE = 12;
 
 /** @typedef {import("../shared/pick-up.js").Point} Point */
 
 /**
- * Listen for notes to be carried.
- * @param {(id: string, element: string) => void} give is told where a note was let go
+ * Listen for notes to be dragged.
+ * @param {(id: string, element: string) => void} give called with the element on which a note was dropped
  */
 export function startCarrying(give) {
   const chip = byId("carried");

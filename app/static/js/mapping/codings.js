@@ -1,4 +1,4 @@
-// The codings that this facilitator gives and takes, as the page shows them before they have come back.
+// This facilitator's changes of codings, which the page shows before the server's update arrives.
 import { position } from "../live/start.js";
 import { post } from "../shared/actions.js";
 import { inOrder } from "../shared/timing.js";
@@ -11,11 +11,11 @@ import { idOf } from "./queue.js";
 
 /** `seq` is Infinity until the server has answered. @typedef {{ on: boolean, seq: number }} Press */
 
-/** By note and element. @type {Map<string, Map<string, Press>>} */
+/** Presses by note and element. @type {Map<string, Map<string, Press>>} */
 const pressed = new Map();
 /** This facilitator's changes, the latest last. @type {Change[]} */
 const changes = [];
-/** Quick presses arrive as they were made. */
+/** Sends quick presses in the order in which they were made. */
 const run = inOrder();
 
 /** @param {HTMLElement | null} note */
@@ -31,7 +31,7 @@ export function rendered(note) {
 }
 
 /**
- * The elements of a note, with this facilitator's last presses.
+ * The elements of a note, including this facilitator's latest presses.
  * @param {HTMLElement | null} note
  * @returns {Set<string>}
  */
@@ -40,7 +40,7 @@ export function codesOf(note) {
 }
 
 /**
- * Whether a note has an element, or is not about the framework; a value alone is not enough.
+ * Whether a note has an element or is marked "not about the framework". A value alone is not enough.
  * @param {HTMLElement} note
  * @returns {boolean}
  */
@@ -49,7 +49,7 @@ export function isMapped(note) {
   return [...codesOf(note)].some((key) => key === NOT_ABOUT || isElement(key));
 }
 
-/** Forget the presses that the page now shows as rendered. */
+/** Forget the presses that the rendered page now includes. */
 export function forgetRendered() {
   for (const [id, presses] of pressed) {
     for (const [element, { seq }] of presses) if (seq <= position.seq) presses.delete(element);
@@ -58,7 +58,7 @@ export function forgetRendered() {
 }
 
 /**
- * What others have done to a note.
+ * The elements that others added to a note or removed from it.
  * @param {HTMLElement} note
  * @param {ReadonlySet<string>} before the elements that were rendered before the update
  */
@@ -67,7 +67,7 @@ export function changesByOthers(note, before) {
 }
 
 /**
- * Give an element to a note, or take it away.
+ * Add an element to a note, or remove it.
  * @param {HTMLElement} note
  * @param {string} element
  * @param {boolean} on
@@ -81,13 +81,13 @@ export function changeCoding(note, element, on, draw) {
 }
 
 /**
- * Undo this facilitator's last change that worked, unless someone has changed the same since.
+ * Undo this facilitator's last successful change, unless another person has changed the same coding since.
  * @param {() => void} draw called whenever what is shown may have changed
- * @param {object} told
- * @param {(id: string) => void} told.start which note it is about
- * @param {(element: string, on: boolean) => void} told.undone what has been done
- * @param {(element: string) => void} told.stays someone else had given it already
- * @param {() => void} told.nothing there is nothing to undo
+ * @param {object} callbacks
+ * @param {(id: string) => void} callbacks.start called with the note before the change is undone
+ * @param {(element: string, on: boolean) => void} callbacks.undone called with the new state
+ * @param {(element: string) => void} callbacks.stays called if another person had added the element too
+ * @param {() => void} callbacks.nothing called if there is nothing to undo
  */
 export async function undo(draw, { start, undone, stays, nothing }) {
   let change, answer;
@@ -98,10 +98,10 @@ export async function undo(draw, { start, undone, stays, nothing }) {
   } while (!answer);
   const { id, element, on, others } = change;
   start(id);
-  // Someone else had done it already: it is theirs.
+  // Another person had made the same change already, so it is theirs.
   if (answer.headers.get("x-changed") === "0") return stays(element);
   const since = answer.headers.get("x-seq") ?? "";
-  // If it does not work, the next try is for the same.
+  // If it fails, the next undo tries the same change.
   if (!(await send(id, element, !on, { since }, draw))) return void changes.push(change);
   undone(element, !on);
   await Promise.all(others.map((other) => send(id, other, true, { since }, draw)));
@@ -111,13 +111,13 @@ export async function undo(draw, { start, undone, stays, nothing }) {
  * @param {string} id
  * @param {string} element
  * @param {boolean} on
- * @param {Record<string, string>} more what the decision was based on
+ * @param {Record<string, string>} more fields that say what the page showed
  * @param {() => void} draw
  */
 function send(id, element, on, more, draw) {
   const press = { on, seq: Infinity };
   const presses = pressed.get(id) ?? new Map();
-  // The latest press counts last.
+  // Moves the press to the end, because the latest one decides.
   presses.delete(element);
   pressed.set(id, presses.set(element, press));
   draw();

@@ -1,4 +1,4 @@
-// The note that is being mapped, in large type, with its elements and what others have just done to it.
+// The panel with the note being mapped: its text in large type, its elements, and recent changes by others.
 import { byId, first, required } from "../shared/dom.js";
 import { codesOf } from "./codings.js";
 import { buttons, keyOf, nameOn, showGiven } from "./elements.js";
@@ -14,7 +14,7 @@ let id = "";
 let rank = "";
 
 /**
- * When others changed an element of the current note, by element, in milliseconds as `performance.now()` counts.
+ * The time at which others last changed each element of the current note, in milliseconds of `performance.now()`.
  * @type {Map<string, number>}
  */
 export const changedByOthers = new Map();
@@ -25,14 +25,14 @@ export const currentId = () => id;
 /** The current note in the list, or null. */
 export const currentNote = () => noteOf(id);
 
-/** Where the current note stood when it was turned to: mapping it may have moved it since. */
+/** The rank of the current note when it was opened; mapping it may have changed its rank since. */
 export const currentRank = () => rank;
 
-/** Bring the keys to the current note, without scrolling to it. */
+/** Focus the current note without scrolling to it. */
 export const focusCurrent = () => panel.focus({ preventScroll: true });
 
 /**
- * Turn to a note.
+ * Make a note the current one.
  * @param {string} to
  */
 export function turnTo(to) {
@@ -48,18 +48,18 @@ export function turnTo(to) {
 }
 
 /**
- * Show what others have done to the current note.
- * @param {string} sentence "" shows nothing
+ * Show a sentence about a change by others to the current note.
+ * @param {string} sentence "" hides it
  */
 export function showNews(sentence) {
   news.textContent = sentence;
   news.hidden = !sentence;
 }
 
-/** What is shown of what others have done. */
+/** The sentence shown about a change by others. */
 export const shownNews = () => news.textContent;
 
-/** Draw the current note as it is now. */
+/** Draw the current note in its present state. */
 export function draw() {
   const note = currentNote();
   const has = codesOf(note);
@@ -72,7 +72,7 @@ export function draw() {
 }
 
 /**
- * Who gave an element to a note, as the server rendered it.
+ * The name of the person who added an element to a note, as rendered by the server.
  * @param {HTMLElement} note
  * @param {string} element
  * @returns {string | undefined}
@@ -84,7 +84,7 @@ export function coderOf(note, element) {
 /** @param {HTMLElement | null} note */
 function write(note) {
   const parts = note ? [required(".words", note), required(".by", note)] : [];
-  // A screen reader does not say the same again, and what someone has scrolled to stays.
+  // Unchanged text is not written again: a screen reader would repeat it, and the panel would scroll to its top.
   const stamp = note ? `${id} ${parts.map((part) => part.textContent).join(" ")}` : "";
   if (words.dataset.stamp === stamp) return;
   words.dataset.stamp = stamp;

@@ -13,7 +13,7 @@ const buttonOf = (element) => buttons().find((button) => button.dataset.element 
 export const nameOn = (button) => first(".name", button)?.textContent ?? "";
 
 /**
- * What an element is called.
+ * The name of an element.
  * @param {string} element
  * @returns {string} its key if it is no longer in the framework
  */
@@ -23,7 +23,7 @@ export function nameOf(element) {
 }
 
 /**
- * Whether a key is an element's: not a value's, and not "not about the framework".
+ * Whether a key belongs to an element, not to a value or to "not about the framework".
  * @param {string} key
  * @returns {boolean}
  */
@@ -39,7 +39,7 @@ export function isElement(key) {
 export const keyOf = (target) => target.dataset.element ?? target.dataset.slice;
 
 /**
- * The element whose letter this is.
+ * The key of the element with this letter.
  * @param {string} letter
  * @returns {string | undefined}
  */

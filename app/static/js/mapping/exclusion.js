@@ -1,14 +1,14 @@
-// Which elements a note has, worked out without a page: what the server rendered, and on top of it what was pressed here
-// and has not come back yet. "Not about the framework" and the elements exclude each other; values stand beside both.
+// Computes the elements of a note, without a page: those that the server rendered, plus presses that have no update yet.
+// "Not about the framework" and elements exclude each other; values go with both.
 
 /** The key of "not about the framework". */
 export const NOT_ABOUT = "none";
 
-/** Presses of one note, by element, the latest last. @typedef {Map<string, { on: boolean }>} Presses */
-/** @typedef {(key: string) => boolean} IsElement whether a key is an element's, and no value's and not NOT_ABOUT */
+/** The presses for one note, by element, the latest last. @typedef {Map<string, { on: boolean }>} Presses */
+/** @typedef {(key: string) => boolean} IsElement whether a key belongs to an element, not to a value or NOT_ABOUT */
 
 /**
- * What giving an element to a note takes away.
+ * The keys that are removed when an element is added to a note.
  * @param {string} element
  * @param {ReadonlySet<string>} has the elements of the note
  * @param {IsElement} isElement
@@ -20,7 +20,7 @@ export function excludedBy(element, has, isElement) {
 }
 
 /**
- * The elements of a note once the presses have come back.
+ * The elements of a note after the presses.
  * @param {ReadonlySet<string>} rendered
  * @param {Presses} presses
  * @param {IsElement} isElement
@@ -39,10 +39,10 @@ export function withPresses(rendered, presses, isElement) {
 }
 
 /**
- * What others did to a note between two updates.
- * @param {ReadonlySet<string>} before the elements that were rendered before
- * @param {ReadonlySet<string>} now those that are rendered now
- * @param {Presses} presses this facilitator's own
+ * The elements that others added and removed between two updates.
+ * @param {ReadonlySet<string>} before the elements rendered before
+ * @param {ReadonlySet<string>} now the elements rendered now
+ * @param {Presses} presses this facilitator's own presses
  * @param {IsElement} isElement
  * @returns {{ given: string[], taken: string[] }}
  */

@@ -1,4 +1,4 @@
-// The filters of the mapping page. They are this facilitator's own; a cell of the tables opens the page with them set.
+// The filters of the mapping page. They affect only this page. Links in the tables open the page with filters set.
 import { byId } from "../shared/dom.js";
 import { filterNotes } from "../shared/note-filter.js";
 import { rendered } from "./codings.js";
@@ -6,12 +6,12 @@ import { notes } from "./queue.js";
 
 /**
  * Set the filters that the address names, and filter the list.
- * @returns {ReturnType<typeof filterNotes>} looks again at all notes or at some
+ * @returns {ReturnType<typeof filterNotes>} filters all notes or some of them again
  */
 export function startFilters() {
   const form = /** @type {HTMLFormElement} */ (byId("find"));
   for (const [name, value] of new URLSearchParams(location.hash.slice(1))) {
-    // Several radio buttons of one name have a value together, as a single field has.
+    // A group of radio buttons has one value, like a single field.
     const found = /** @type {RadioNodeList | HTMLInputElement | null} */ (form.elements.namedItem(name));
     if (found) found.value = value;
   }

@@ -1,4 +1,4 @@
-// Keys for all of mapping, only while the mapping area has focus; letters and signs only where they are wanted.
+// Keyboard control of mapping while the mapping area has focus. People can switch off letters and signs (WCAG 2.1.4).
 import { byId } from "../shared/dom.js";
 import { storage } from "../shared/storage.js";
 import { elementByLetter } from "./elements.js";
@@ -11,7 +11,7 @@ const REMEMBERED = "letter-keys";
 const letters = /** @type {HTMLInputElement} */ (byId("keys"));
 
 /**
- * What a key does.
+ * The action of a key.
  * @param {KeyboardEvent} event
  * @param {() => void} explainFocused shows the meaning of the element that has focus
  * @returns {(() => void) | null} null if it does nothing here
@@ -29,12 +29,12 @@ function actionOf({ key, shiftKey, target }, explainFocused) {
   if (key === "?") return explainFocused;
   const element = elementByLetter(key);
   if (!element) return null;
-  // With the shift key, a letter says what its element means.
+  // Shift and a letter show what its element means.
   return () => (shiftKey ? explain(element) : toggle(element));
 }
 
 /**
- * Listen for the keys, and remember whether letters are wanted.
+ * Listen for the keys, and remember whether letter keys are on.
  * @param {() => void} explainFocused shows the meaning of the element that has focus
  */
 export function startKeys(explainFocused) {
@@ -47,7 +47,7 @@ export function startKeys(explainFocused) {
     const action = actionOf(event, explainFocused);
     if (!action) return;
     event.preventDefault();
-    // A key held down goes on through the list, and does nothing else twice.
+    // A held key repeats only the steps through the list.
     if (!event.repeat || event.key.startsWith("Arrow")) action();
   });
 }

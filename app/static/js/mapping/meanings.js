@@ -1,12 +1,12 @@
-// What each element means, in a dialog.
+// The dialog with the meaning of each element.
 import { byId } from "../shared/dom.js";
 import { elementByLetter } from "./elements.js";
 
 const dialog = /** @type {HTMLDialogElement} */ (byId("about"));
 
 /**
- * Show what an element means.
- * @param {string} element "" shows them from the first
+ * Open the dialog at an element.
+ * @param {string} element "" opens it at the first
  */
 export function explain(element) {
   if (!dialog.open) dialog.showModal();
@@ -15,7 +15,7 @@ export function explain(element) {
   section?.focus({ preventScroll: true });
 }
 
-/** In the dialog, let a letter lead to its element. */
+/** Let a letter jump to its element in the dialog. */
 export function startMeanings() {
   dialog.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;

@@ -1,4 +1,4 @@
-// What others do to the current note.
+// Announces changes by others to the current note.
 import { announce } from "../shared/announcer.js";
 import { message } from "../shared/messages.js";
 import { changesByOthers } from "./codings.js";
@@ -6,7 +6,7 @@ import { changedByOthers, coderOf, showNews } from "./current-note.js";
 import { nameOf } from "./elements.js";
 
 /**
- * Tell what others have done to the current note.
+ * Show and announce what others have changed on the current note.
  * @param {HTMLElement} note
  * @param {ReadonlySet<string>} before the elements that were rendered before the update
  */

@@ -1,4 +1,4 @@
-// The mapping page: one note in large type, its elements to press, and keys for all of it.
+// The mapping page: starts every module that it needs.
 import "../site/page.js";
 import { registerPlace } from "../live/place.js";
 import { start as startLive } from "../live/start.js";
@@ -44,7 +44,7 @@ document.addEventListener("click", ({ target, detail: byPointer }) => {
   if (note) goTo(idOf(note));
   else if (button) ACTIONS[button.dataset.action ?? ""]?.();
   else if (element) toggle(keyOf(element) ?? "");
-  // After a press by pointer the keys go on working on the note; by keyboard, focus stays where it was.
+  // After a press by pointer, focus returns to the note so that its keys work; by keyboard, focus stays.
   if (byPointer && (note || (!button && element))) focusCurrent();
 });
 
@@ -70,9 +70,9 @@ aroundUpdates(
     else turnToFirst();
     forgetRendered();
     draw();
-    // Once the browser has settled where everything else stands.
+    // After the browser's own scroll anchoring.
     requestAnimationFrame(follow);
-    // What had focus may be gone, and the keys with it.
+    // The focused element may have been removed, and keys work only with focus inside the mapping area.
     if (focused && !focused.isConnected) focusCurrent();
   },
 );

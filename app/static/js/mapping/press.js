@@ -1,4 +1,4 @@
-// Giving and taking elements, and undoing it.
+// Adding and removing elements, and undoing that.
 import { announce } from "../shared/announcer.js";
 import { message } from "../shared/messages.js";
 import { JUST_NOW } from "../shared/note-changes.js";
@@ -11,18 +11,18 @@ import { goTo } from "./walk.js";
 
 let last = "";
 
-/** The element that was pressed last, or "". */
+/** The key of the last pressed element, or "". */
 export const lastPressed = () => last;
 
 /**
- * Give an element to the current note, or take it away.
+ * Add an element to the current note, or remove it.
  * @param {string} element
  */
 export function toggle(element) {
   const note = currentNote();
   if (!note) return;
   last = element;
-  // Someone else has just done the same: the press was meant for what was there before.
+  // Another person has just made the same change, so the press was meant for the state before it.
   if (performance.now() - (changedByOthers.get(element) ?? -Infinity) < JUST_NOW) {
     announce(shownNews());
     return;
@@ -33,7 +33,7 @@ export function toggle(element) {
 }
 
 /**
- * Give an element to a note; if it has it, nothing happens.
+ * Add an element to a note, unless it has it already.
  * @param {string} id
  * @param {string} element
  */

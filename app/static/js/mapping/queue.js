@@ -3,12 +3,12 @@ import { all, byId, closest, first, required } from "../shared/dom.js";
 
 const queue = byId("queue");
 
-/** The list shows the current note, until the facilitator scrolls it to look at others. */
+/** True while the list keeps the current note in view; false after the facilitator scrolls the list. */
 let following = true;
 /** @type {HTMLElement | null} */
 let current = null;
 
-// The large note above takes more or less room, and a mapped note grows.
+// The panel above changes its height, and a mapped note grows.
 const sizes = new ResizeObserver(() => follow());
 
 /** All notes. */
@@ -24,14 +24,14 @@ export const noteOf = (id) => document.getElementById(`note-${id}`);
 export const idOf = (note) => note.id.slice("note-".length);
 
 /**
- * Where a note stands among the notes, whether it is mapped or not; sorts as text.
+ * A note's rank in board order, without the part that says whether it is mapped; sorts as text.
  * @param {HTMLElement} note
  * @returns {string}
  */
 export const rankOf = (note) => (note.dataset.rank ?? "").slice(1);
 
 /**
- * The note of the list that an event is about.
+ * The note of the list that contains an event's target.
  * @param {EventTarget | null} target
  */
 export const noteAt = (target) => closest(target, ".entry");
@@ -43,7 +43,7 @@ export const hasFocus = () => queue.contains(document.activeElement);
 export const focusNote = (note) => required(".pick", note).focus({ preventScroll: true });
 
 /**
- * Mark the current note, and no other; it is the one that the Tab key reaches.
+ * Mark the current note and no other. The Tab key reaches only this one.
  * @param {HTMLElement | null} note
  */
 export function markCurrent(note) {
@@ -65,11 +65,10 @@ function makeReachable(note, byTab) {
   if (pick) pick.tabIndex = byTab ? 0 : -1;
 }
 
-/** Bring the current note into view, in this frame, unless the facilitator looks at others. */
+/** Scroll the current note into view at once, unless the facilitator has scrolled the list. */
 export function follow() {
   if (!following || !current?.isConnected) return;
-  // Only someone who goes through the list by keys wants the page itself to follow; on a phone it stays with the note
-  // on top.
+  // The page itself scrolls only if the list has focus. On a phone it stays at the panel on top.
   if (hasFocus()) {
     current.scrollIntoView({ block: "nearest" });
     return;
@@ -79,13 +78,13 @@ export function follow() {
   else if (one.bottom > list.bottom) queue.scrollTop += one.bottom - list.bottom;
 }
 
-/** From now on the list follows the current note again. */
+/** Let the list keep the current note in view again. */
 export function followAgain() {
   following = true;
   requestAnimationFrame(follow);
 }
 
-/** Notice when the facilitator looks at other notes. */
+/** Listen for the facilitator's scrolling of the list. */
 export function startQueue() {
   sizes.observe(queue);
   for (const look of ["wheel", "touchmove", "pointerdown"]) {

@@ -1,11 +1,11 @@
-// From note to note.
+// Moving from note to note on the mapping page.
 import { message } from "../shared/messages.js";
 import { toast } from "../shared/toast.js";
 import { isMapped } from "./codings.js";
 import { currentId, currentNote, currentRank, turnTo } from "./current-note.js";
 import { focusNote, followAgain, hasFocus, idOf, noteOf, rankOf, shownNotes } from "./queue.js";
 
-/** The notes that the facilitator came from, so that "previous" goes back to them. @type {string[]} */
+/** The ids of the notes visited before, so that "previous" returns to them. @type {string[]} */
 const trail = [];
 
 /**
@@ -27,7 +27,7 @@ function show(id) {
 }
 
 /**
- * Go up or down the list.
+ * Move up or down the list.
  * @param {number} by how many notes; negative goes up
  */
 export function goBy(by) {
@@ -51,7 +51,7 @@ export function goToNext() {
   else toast(message("done"));
 }
 
-/** Go back to the note before; without one, up the list. */
+/** Return to the note visited before; if there is none, move up the list. */
 export function goToPrevious() {
   for (let id = trail.pop(); id !== undefined; id = trail.pop()) {
     if (noteOf(id)) return show(id);
@@ -60,7 +60,7 @@ export function goToPrevious() {
   if (above) show(idOf(above));
 }
 
-/** Turn to the first note that is not mapped; without one, to the first of all. */
+/** Open the first note that is not mapped; if all are, the first note. */
 export function turnToFirst() {
   const note = shownNotes().find((other) => !isMapped(other)) ?? shownNotes()[0];
   if (note) turnTo(idOf(note));

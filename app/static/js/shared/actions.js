@@ -1,4 +1,4 @@
-// Actions of one press. Each of them sets a state, so that doing it twice changes nothing.
+// Posts one-press actions. Each sets a state, so that repeating it changes nothing.
 import { askUntilSettled } from "./leaving.js";
 import { message } from "./messages.js";
 import { request } from "./request.js";
@@ -9,10 +9,10 @@ import { WORKSHOP } from "./workshop.js";
 const MOST_TRIES = 20;
 
 /**
- * Post fields to an address below the workshop's. If it does not work, a message says so.
+ * Post fields to an address below the workshop's. After a failure, a message appears.
  * @param {string} path
  * @param {Record<string, string | number>} fields
- * @returns {Promise<import("./request.js").Answer | null>} the answer, or null if it did not work
+ * @returns {Promise<import("./request.js").Answer | null>} the answer, or null after a failure
  */
 export function post(path, fields) {
   return askUntilSettled(answerTo(path, fields));
@@ -30,7 +30,7 @@ async function answerTo(path, fields) {
       return null;
     }
     if (answer.ok) return answer;
-    // Someone who is very quick waits a moment; no press is lost.
+    // Over the rate limit: wait and send again, so that no press is lost.
     if (answer.status === 429 && tries <= MOST_TRIES) {
       await pause(1000 * Number(answer.headers.get("retry-after") ?? 1));
       continue;

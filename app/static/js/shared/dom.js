@@ -1,10 +1,10 @@
-// Finding elements, with types that say what is known about them.
+// Typed functions for finding elements.
 
 /**
  * The element of the page with this id.
  * @param {string} id
  * @returns {HTMLElement}
- * @throws {Error} if the page has none: its template and this script do not fit together
+ * @throws {Error} if the page has none
  */
 export function byId(id) {
   const found = document.getElementById(id);
@@ -36,7 +36,7 @@ export function required(selector, root = document) {
 }
 
 /**
- * All elements that fit, in document order.
+ * All matching elements, in document order.
  * @param {string} selector
  * @param {ParentNode} [root]
  * @returns {HTMLElement[]}
@@ -46,7 +46,7 @@ export function all(selector, root = document) {
 }
 
 /**
- * The nearest element around the target of an event that fits; the target itself counts.
+ * The nearest matching element around the target of an event, including the target itself.
  * @param {EventTarget | null} target
  * @param {string} selector
  * @returns {HTMLElement | null}

@@ -1,4 +1,4 @@
-// Where something that is carried would be dropped.
+// Marks the element on which a dragged item would be dropped.
 import { all } from "./dom.js";
 
 /**

@@ -1,12 +1,12 @@
-// Scrolling while something is carried to the edge of what can be seen.
+// Scrolling while an item is dragged to the edge of a visible area.
 
 const EDGE = 56;
 const STEP = 10;
 
 /**
- * While there is a point, and it is near the upper or lower edge of the box, scroll frame by frame.
- * @param {() => { y: number } | null} at where the pointer is; null ends it
- * @param {() => { top: number, bottom: number } | undefined} box what scrolls, in pixels of the viewport
+ * Scroll in every frame in which the pointer is near the upper or lower edge of a box, until `at` returns null.
+ * @param {() => { y: number } | null} at the pointer's position; null ends the scrolling
+ * @param {() => { top: number, bottom: number } | undefined} box the edges of the scrolling area, in viewport pixels
  * @param {(pixels: number) => void} scroll
  */
 export function scrollAtEdge(at, box, scroll) {

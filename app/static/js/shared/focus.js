@@ -1,9 +1,9 @@
-// Focus is never lost: where the focused element goes away, focus goes to the notes that it stood among.
+// Keeps focus when the focused element is removed: it moves to a note nearby.
 import { first } from "./dom.js";
 
 /**
- * Remember where focus is.
- * @returns {() => void} gives focus back to that element, or to one near it, if it has been lost since
+ * Remember the focused element.
+ * @returns {() => void} if focus has been lost since, focuses that element or one near it
  */
 export function keepFocus() {
   const from = document.activeElement;

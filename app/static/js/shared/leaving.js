@@ -1,4 +1,4 @@
-// Before a page is left while something is unfinished, the browser asks.
+// Makes the browser ask before people leave a page with unfinished work.
 
 /** @type {Set<unknown>} */
 const unfinished = new Set();
@@ -6,8 +6,8 @@ const unfinished = new Set();
 const ask = (event) => event.preventDefault();
 
 /**
- * From now on the browser asks anyone who leaves the page.
- * @param {unknown} what the unfinished thing, to be named again when it is finished
+ * Ask before leaving from now on.
+ * @param {unknown} what identifies the unfinished work; pass it to `mayLeave` when it is finished
  */
 export function askBeforeLeaving(what) {
   if (!unfinished.size) addEventListener("beforeunload", ask);
@@ -15,17 +15,17 @@ export function askBeforeLeaving(what) {
 }
 
 /**
- * The thing is finished; when nothing else is unfinished, the browser no longer asks.
+ * Mark work as finished. If no other work is unfinished, the browser no longer asks.
  * @param {unknown} what
  */
 export function mayLeave(what) {
   if (!unfinished.delete(what) || unfinished.size) return;
-  // Listen only while needed: with such a listener some browsers do not keep a page for the way back.
+  // Listen only while needed, because some browsers do not keep a page with this listener in the back/forward cache.
   removeEventListener("beforeunload", ask);
 }
 
 /**
- * Ask anyone who leaves the page before the promise has settled.
+ * Ask before leaving until the promise has settled.
  * @template Value
  * @param {Promise<Value>} promise
  * @returns {Promise<Value>} the same promise's result

@@ -1,7 +1,7 @@
-// What is being carried, drawn above everything else: a copy that follows the pointer, and is cut off by nothing.
+// Draws a dragged item as a copy that follows the pointer above everything else.
 
 /**
- * Lift a copy of an element off the page.
+ * Show a copy of an element above the page.
  * @param {HTMLElement} element
  * @returns {{ move: (at: { x: number, y: number, fromX: number, fromY: number }) => void, remove: () => void }}
  */

@@ -1,4 +1,4 @@
-// The sentences that scripts show, in the language of the page.
+// The messages that scripts show, in the language of the page.
 import { byId } from "./dom.js";
 
 /** @type {Map<string, Intl.PluralRules>} */
@@ -12,9 +12,9 @@ function rulesOf(language) {
 }
 
 /**
- * Fill in a sentence.
- * @param {string} sentence text with `{name}` in it; or, if it counts, JSON with such a text for each plural category
- * @param {Record<string, string | number | undefined>} values `n` chooses the plural category
+ * Fill the placeholders of a message.
+ * @param {string} sentence text with `{name}` placeholders, or JSON with such a text for each plural category
+ * @param {Record<string, string | number | undefined>} values by placeholder; `n` chooses the plural category
  * @param {string} language
  * @returns {string}
  */
@@ -29,11 +29,11 @@ export function fill(sentence, values, language) {
 }
 
 /**
- * A sentence of the page's language.
+ * A message in the page's language.
  * @param {string} key the name of a `data-` attribute of `#messages`
  * @param {Record<string, string | number | undefined>} [values]
  * @returns {string}
- * @throws {Error} if the page has no such sentence
+ * @throws {Error} if the page has no such message
  */
 export function message(key, values = {}) {
   const sentence = byId("messages").dataset[key];

@@ -1,7 +1,7 @@
-// Which notes have changed since the last question, so that no one walks over all of them at every update.
+// Tracks which notes have changed, so that an update does not have to look at all of them.
 import { all } from "./dom.js";
 
-/** So many milliseconds after someone else's change, a press on it was meant for what was there before. */
+/** Milliseconds after a change by others in which a press was probably meant for the state before. */
 export const JUST_NOW = 1500;
 
 const ATTRIBUTES = ["data-rank", "data-codes", "data-mapped", "data-number", "data-who", "data-hidden"];
@@ -9,8 +9,8 @@ const ATTRIBUTES = ["data-rank", "data-codes", "data-mapped", "data-number", "da
 /**
  * Watch the notes below an element.
  * @param {HTMLElement} root
- * @returns {() => { added: HTMLElement[], touched: HTMLElement[] }} gives the notes that are new since the last call,
- *   and those that have changed, the new ones included
+ * @returns {() => { added: HTMLElement[], touched: HTMLElement[] }} returns the notes added since the last call, and
+ *   those added or changed
  */
 export function watchNotes(root) {
   const known = new Set(all("[data-rank]", root).map((note) => note.id));

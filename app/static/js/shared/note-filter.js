@@ -1,4 +1,4 @@
-// Search while typing, and filters. They change this page only: everyone else still sees all notes.
+// Search while typing, and filters. They affect this page only.
 import { announce } from "./announcer.js";
 import { all, first, required } from "./dom.js";
 import { message } from "./messages.js";
@@ -6,7 +6,7 @@ import { message } from "./messages.js";
 /** @typedef {Record<string, string>} Values the values of the filter's form, by field */
 
 /**
- * Whether a text has every word of the search in it, in any order, as part of its words; capitals do not count.
+ * Whether a text contains every word of the search as a substring, in any order and ignoring case.
  * @param {string} text
  * @param {string} search
  * @returns {boolean}
@@ -17,26 +17,26 @@ export function hasWords(text, search) {
 }
 
 /**
- * What someone wrote and the name it stands under; not the note's buttons or time, or what else is rendered with it.
+ * The text of a note and its writer's name, without buttons, time and other rendered text.
  * @param {HTMLElement} note
  */
 const written = (note) => all(".words, .by bdi", note).map((part) => part.textContent).join(" ");
 
 /**
- * Take every note out of sight that does not fit the form.
+ * Hide every note that does not match the form.
  * @param {HTMLFormElement} form
  * @param {() => HTMLElement[]} notes all notes of the page
- * @param {(note: HTMLElement, values: Values) => boolean} fits looks at everything but the words
- * @param {(filtering: boolean) => void} [told] called when other notes may be shown than before
- * @returns {(some?: Iterable<HTMLElement>) => number} looks again at all notes or at some; returns how many are shown
+ * @param {(note: HTMLElement, values: Values) => boolean} fits checks every field except the search
+ * @param {(filtering: boolean) => void} [changed] called when the shown notes may have changed
+ * @returns {(some?: Iterable<HTMLElement>) => number} filters all notes or some again; returns the number shown
  */
-export function filterNotes(form, notes, fits, told = () => {}) {
+export function filterNotes(form, notes, fits, changed = () => {}) {
   const found = required("[data-found]", form);
   const none = first("[data-none-found]", form);
   let filtering = false;
 
-  /** @param {Iterable<HTMLElement>} [some] */
-  function apply(some) {
+  /** @param {Iterable<HTMLElement>} [changedNotes] */
+  function apply(changedNotes) {
     /** @type {Values} */
     const values = Object.fromEntries(Array.from(new FormData(form), ([name, value]) => [name, String(value)]));
     const search = values.words ?? "";
@@ -45,7 +45,7 @@ export function filterNotes(form, notes, fits, told = () => {}) {
     form.toggleAttribute("data-ui-filtering", filtering);
     showFilters(form, Object.entries(values).filter(([name, value]) => name !== "words" && value).length);
     if (!filtering && !before) return 0;
-    for (const note of some ?? notes()) {
+    for (const note of changedNotes ?? notes()) {
       const out = filtering && !(hasWords(search.trim() ? written(note) : "", search) && fits(note, values));
       if (out !== note.hasAttribute("data-ui-filtered")) note.toggleAttribute("data-ui-filtered", out);
     }
@@ -53,7 +53,7 @@ export function filterNotes(form, notes, fits, told = () => {}) {
     const shown = filtering ? notes().filter((note) => !note.hasAttribute("data-ui-filtered")).length : 0;
     found.textContent = filtering ? message("found", { n: total, shown }) : "";
     if (none) none.hidden = !filtering || shown > 0;
-    told(filtering);
+    changed(filtering);
     return shown;
   }
 
@@ -62,7 +62,7 @@ export function filterNotes(form, notes, fits, told = () => {}) {
     apply();
     if (filtering) announce(found.textContent, "found");
   });
-  // Once the fields are empty.
+  // After the browser has reset the fields.
   form.addEventListener("reset", () => setTimeout(apply));
   form.addEventListener("toggle", () => countChoices(form, notes(), fits), { capture: true });
   apply();
@@ -70,7 +70,7 @@ export function filterNotes(form, notes, fits, told = () => {}) {
 }
 
 /**
- * Say on the button how many filters are set; the words of the search are seen beside it.
+ * Show the number of set filters on the button, without the search, which is visible beside it.
  * @param {HTMLFormElement} form
  * @param {number} n
  */
@@ -81,7 +81,7 @@ function showFilters(form, n) {
 }
 
 /**
- * Say beside every choice how many notes it would show by itself.
+ * Show beside every choice how many notes match it alone.
  * @param {HTMLFormElement} form
  * @param {HTMLElement[]} notes
  * @param {(note: HTMLElement, values: Values) => boolean} fits

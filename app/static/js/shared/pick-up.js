@@ -1,29 +1,29 @@
-// Picking something up and carrying it. A mouse or pen does so by moving a little; a finger by holding still first, so
-// that scrolling never does it by accident. The Escape key puts it back.
+// Dragging by pointer. A mouse or pen starts by moving a little. A finger holds still first, so that scrolling never
+// starts a drag. Escape cancels it.
 import { swallowClick } from "./swallow-click.js";
 
-/** How many pixels a pointer may move before it counts as moving. */
+/** The distance in pixels that a pointer may move before it counts as moving. */
 const SLACK = 8;
 
 /**
- * Where the pointer is and where it began, in pixels of the viewport.
+ * The pointer's position and where the drag began, in pixels of the viewport.
  * @typedef {{ x: number, y: number, fromX: number, fromY: number }} Point
  */
 
 /**
  * @template Thing
  * @typedef {object} Carrying
- * @property {(target: Element) => Thing | null | false | undefined} from what a press on this element would pick up
- * @property {number} [delay] how many milliseconds a finger has to hold still
- * @property {boolean} [touchOnly] whether a mouse or pen picks up nothing
+ * @property {(target: Element) => Thing | null | false | undefined} from the item that a press drags
+ * @property {number} [delay] milliseconds that a finger has to hold still
+ * @property {boolean} [touchOnly] whether only fingers can drag
  * @property {(thing: Thing, at: Point) => void} picked
  * @property {(thing: Thing, at: Point) => void} [moved]
- * @property {(thing: Thing, at: Point) => void} [dropped] told only if it was let go on purpose
- * @property {(thing: Thing) => void} [ended] told always
+ * @property {(thing: Thing, at: Point) => void} [dropped] called only if the drag was not cancelled
+ * @property {(thing: Thing) => void} [ended] called after every drag
  */
 
 /**
- * Listen for what can be picked up.
+ * Listen for drags.
  * @template Thing
  * @param {Carrying<Thing>} carrying
  */
@@ -39,7 +39,7 @@ export function pickUp({ from, delay = 300, touchOnly = false, picked, moved, dr
     picked(held.thing, held);
   }
 
-  /** Let go; returns what was carried, and where it was. */
+  /** End the drag; returns the dragged item and its position. */
   function end() {
     const was = held;
     if (!was) return null;
@@ -63,7 +63,7 @@ export function pickUp({ from, delay = 300, touchOnly = false, picked, moved, dr
 
   document.addEventListener("pointermove", (event) => {
     if (held?.id !== event.pointerId) return;
-    // The button came up outside the window.
+    // The button was released outside the window.
     if (!held.touch && event.buttons === 0) return void end();
     held.x = event.clientX;
     held.y = event.clientY;
@@ -85,7 +85,7 @@ export function pickUp({ from, delay = 300, touchOnly = false, picked, moved, dr
 
   document.addEventListener("pointercancel", (event) => held?.id === event.pointerId && end());
   document.addEventListener("keydown", (event) => event.key === "Escape" && end());
-  // A finger that has picked something up does not scroll, and opens no menu of the browser's.
+  // A finger that drags must not scroll or open the browser's menu.
   document.addEventListener("touchmove", (event) => held?.carried && event.cancelable && event.preventDefault(), {
     passive: false,
   });

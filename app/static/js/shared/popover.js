@@ -1,7 +1,7 @@
-// Popovers stand beside what they are about. Where an engine has no anchors, they are put there once, when they open.
+// Places popovers beside their element. Browsers without CSS anchors get the position once, when a popover opens.
 import { all } from "./dom.js";
 
-/** The least distance to the edges of the window and to what a popover is about, in pixels. */
+/** The least distance to the edges of the window and to the popover's element, in pixels. */
 const GAP = 8;
 
 const anchored = CSS.supports("anchor-name: --about");
@@ -11,11 +11,11 @@ const anchored = CSS.supports("anchor-name: --about");
 /** @typedef {{ left: number, top: number, height: number }} Spot `height` is the most there is room for */
 
 /**
- * Where a popover goes: beside the box it is about where there is room, or else below or above it, on the side with more
- * room. It never covers that box.
+ * The position of a popover beside a box if there is room, or else below or above it, on the side with more room. It
+ * never covers the box.
  * @param {Size} size
  * @param {Box} about
- * @param {Box} room what it may cover
+ * @param {Box} room the area it may cover
  * @returns {Spot}
  */
 export function spotBeside(size, about, room) {
@@ -27,11 +27,11 @@ export function spotBeside(size, about, room) {
 }
 
 /**
- * Where a popover goes below a box, or above it where there is more room.
+ * The position of a popover below a box, or above it if there is more room.
  * @param {Size} size
  * @param {Box} about
- * @param {Box} room what it may cover
- * @param {number} wanted its left edge, if there is room
+ * @param {Box} room the area it may cover
+ * @param {number} wanted the preferred left edge
  * @returns {Spot}
  */
 export function spotBelow(size, about, room, wanted) {
@@ -43,7 +43,7 @@ export function spotBelow(size, about, room, wanted) {
 }
 
 /**
- * Open a popover for an element, and mark that element for as long as it is open.
+ * Open a popover for an element, and mark the element while the popover is open.
  * @param {HTMLElement} popover
  * @param {HTMLElement | null} about null opens it in the middle of the window
  */
@@ -54,7 +54,7 @@ export function openBeside(popover, about) {
   if (!anchored && about) put(popover, spotBeside(sizeOf(popover), about.getBoundingClientRect(), room()));
 }
 
-/** Unmark what popovers are about when they close, and put those that a button opens below it. */
+/** Unmark the elements of popovers that close, and place popovers that a button opens below the button. */
 export function startPopovers() {
   document.addEventListener("toggle", ({ target, newState }) => {
     if (!(target instanceof HTMLElement) || !target.popover) return;
@@ -75,7 +75,7 @@ export function startPopovers() {
 /** @param {HTMLElement} popover @returns {Size} */
 const sizeOf = (popover) => ({ width: popover.offsetWidth, height: popover.offsetHeight });
 
-/** What popovers may cover: the window above the composers. @returns {Box} */
+/** The area that popovers may cover: the window above the composers. @returns {Box} */
 function room() {
   const tops = all(".composer").filter((form) => form.checkVisibility()).map((form) =>
     form.getBoundingClientRect().top

@@ -1,5 +1,5 @@
-// Requests to the server. Something in between may answer in its place: the sign-in page of a café's Wi-Fi, a filter
-// that dislikes a word, a proxy whose server is being restarted. Nothing is saved, refused or over because of that.
+// Requests to the server. Another system may answer in its place: a Wi-Fi sign-in page, a content filter, or a proxy
+// whose server is restarting. Such an answer says nothing about whether something was saved or refused.
 
 /** @typedef {{ ok: boolean, status: number, headers: Headers, text: string }} Answer */
 
@@ -8,7 +8,7 @@ export class ForeignAnswer extends Error {
   /** @param {number} status the HTTP status of the foreign answer */
   constructor(status) {
     super(`answered by something else: ${status}`);
-    /** Whether it refuses what was sent, so that it will not pass by itself. */
+    /** Whether it rejects the content that was sent, so that waiting will not help. */
     this.permanent = status >= 400 && status < 500;
   }
 }

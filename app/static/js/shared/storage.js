@@ -1,4 +1,4 @@
-// What a page keeps in this browser. Where storage is switched off or full, the page itself remembers while it is open.
+// The browser's storage. If it is switched off or full, values stay in memory while the page is open.
 
 /** @typedef {Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "length">} Kept */
 
@@ -12,7 +12,7 @@
 
 /**
  * Storage that never throws.
- * @param {() => Kept} browser gives the browser's storage; may throw
+ * @param {() => Kept} browser returns the browser's storage; may throw
  * @returns {Storing}
  */
 export function storing(browser) {
@@ -28,7 +28,7 @@ export function storing(browser) {
     try {
       return use(browser());
     } catch {
-      return otherwise; // storage is switched off or full: that is what the memory is for
+      return otherwise; // storage is switched off or full, so memory is used
     }
   }
 
@@ -36,7 +36,7 @@ export function storing(browser) {
     get: (name) => memory.get(name) ?? attempt((kept) => kept.getItem(name), null),
     set(name, value) {
       const stored = attempt((kept) => (kept.setItem(name, value), true), false);
-      // Only what storage does not take: another tab may remove what is in storage.
+      // Memory holds only what storage refuses, because another tab may change what is in storage.
       if (stored) memory.delete(name);
       else memory.set(name, value);
     },
@@ -51,5 +51,5 @@ export function storing(browser) {
   };
 }
 
-/** What this browser keeps for this site. */
+/** This browser's storage for this site. */
 export const storage = storing(() => localStorage);

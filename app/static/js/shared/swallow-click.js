@@ -1,4 +1,4 @@
-// The press that carried something is no click on where it began or ended.
+// Suppresses the click that follows a drag.
 
 /** @param {Event} event */
 function stop(event) {
@@ -6,7 +6,7 @@ function stop(event) {
   event.stopPropagation();
 }
 
-/** Ignore the click that belongs to the pointer event of this moment. */
+/** Ignore the click that belongs to the present pointer event. */
 export function swallowClick() {
   document.addEventListener("click", stop, { capture: true });
   setTimeout(() => document.removeEventListener("click", stop, { capture: true }));

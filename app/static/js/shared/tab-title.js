@@ -1,9 +1,9 @@
-// The title of the tab counts the notes that arrive while no one looks at it: "(3) Title".
+// Counts notes that arrive while the tab is hidden in its title: "(3) Title".
 
 /**
- * A title with a count in front of it.
- * @param {string} title with or without a count
- * @param {number} count 0 takes the count away
+ * A title with this count in front of it.
+ * @param {string} title with or without an earlier count
+ * @param {number} count 0 removes the count
  * @returns {string}
  */
 export function titleWith(title, count) {
@@ -13,7 +13,7 @@ export function titleWith(title, count) {
 
 /**
  * Count notes while the tab is hidden.
- * @returns {(added: HTMLElement[]) => void} is given the new notes of every update; the reader's own do not count
+ * @returns {(added: HTMLElement[]) => void} call it with the new notes of every update; own notes are not counted
  */
 export function countUnseen() {
   /** @type {Set<string>} */
@@ -28,7 +28,7 @@ export function countUnseen() {
   return (added) => {
     if (!document.hidden) return;
     for (const note of added) unseen.add(note.id);
-    // Which of them are the reader's own is known an update later, so all are looked at again.
+    // All are checked again, because an own note may be marked only after the next update.
     const notes = Array.from(unseen, (id) => document.getElementById(id));
     const count = notes.filter((note) => note && !note.hasAttribute("data-ui-mine")).length;
     document.title = titleWith(document.title, count);

@@ -1,4 +1,4 @@
-// Waiting, and doing one thing after the other.
+// Waiting, and running tasks in order.
 
 /**
  * Resolves after so many milliseconds.
@@ -8,8 +8,8 @@
 export const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 
 /**
- * Return a function that runs tasks one after the other, in the order in which they were given. A task that fails does
- * not hold up those after it.
+ * Return a function that runs tasks one after the other, in the order of the calls. A failed task does not stop those
+ * after it.
  * @returns {<Value>(task: () => Value | Promise<Value>) => Promise<Value>} runs a task; resolves or rejects as it does
  */
 export function inOrder() {
@@ -17,7 +17,7 @@ export function inOrder() {
   let last = Promise.resolve();
   return (task) => {
     const result = last.then(task);
-    last = result.catch(() => {}); // the caller hears of its failure
+    last = result.catch(() => {}); // the caller gets the failure from `result`
     return result;
   };
 }

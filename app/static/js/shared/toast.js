@@ -1,4 +1,4 @@
-// A short message at the foot of the screen, perhaps with one thing to press.
+// A short message at the foot of the screen, with an optional button.
 import { byId } from "./dom.js";
 import { keepFocus } from "./focus.js";
 
@@ -10,16 +10,16 @@ let timer;
 let giveFocusBack = () => {};
 
 /**
- * Show a message for eight seconds, and longer while it is pointed at or has focus.
+ * Show a message for eight seconds, or longer while it has focus or the pointer is on it.
  * @param {string} text
- * @param {string} [label] the words of its button
- * @param {() => unknown} [action] what its button does
+ * @param {string} [label] the label of its button
+ * @param {() => unknown} [action] called when the button is pressed
  */
 export function toast(text, label, action = () => {}) {
   const focused = box.matches(":focus-within");
   box.replaceChildren(text);
   if (focused) giveFocusBack();
-  // After a press on its button, focus is where it was when the message came.
+  // After a press on its button, focus returns to where it was when the message appeared.
   giveFocusBack = keepFocus();
   if (label) {
     const button = document.createElement("button");
@@ -39,7 +39,7 @@ export function toast(text, label, action = () => {}) {
 function hideLater() {
   clearTimeout(timer);
   timer = setTimeout(() => {
-    // In use, it is looked at again later: otherwise it would stay for ever.
+    // While it is in use, check again later, or it would never disappear.
     if (box.matches(":hover, :focus-within")) hideLater();
     else box.hidden = true;
   }, SHOWN_FOR);

@@ -1,8 +1,8 @@
-// What is folded away until it is wanted: the filters, and on a phone the search itself.
+// Buttons that show and hide a part of the page: the filters, and on a phone the search.
 import { byId, closest, first } from "./dom.js";
 
 /**
- * Show or hide what a button unfolds.
+ * Show or hide the part that a button unfolds.
  * @param {HTMLElement} button one with `data-unfold`, the id of what it unfolds
  * @param {boolean} open
  */
@@ -14,7 +14,7 @@ export function unfold(button, open) {
 /** @param {HTMLElement} button */
 const unfolded = (button) => byId(button.dataset.unfold ?? "");
 
-/** Listen for presses on the buttons that unfold something. */
+/** Listen for presses on the buttons that unfold a part. */
 export function listenToUnfold() {
   document.addEventListener("click", ({ target }) => {
     const button = closest(target, "[data-unfold]");

@@ -1,7 +1,7 @@
 // Buttons that copy the text of another element.
 import { byId, closest } from "../shared/dom.js";
 
-/** Milliseconds. */
+/** Milliseconds that the confirmation is shown. */
 const SHOWN_FOR = 4000;
 
 /** Listen for presses on the buttons. */
@@ -13,21 +13,21 @@ export function startCopying() {
 }
 
 /**
- * Copy, and say so. The text stays selected: where copying is not allowed, people can copy it by hand.
+ * Copy the text and confirm it. The text stays selected, so that people can copy it by hand if the browser refuses.
  * @param {HTMLElement} button
  */
 async function copy(button) {
   const source = byId(button.dataset.copy ?? "");
   getSelection()?.selectAllChildren(source);
   try {
-    // On plain http there is no clipboard but this old way to it.
+    // On plain http, navigator.clipboard does not exist.
     if (navigator.clipboard) await navigator.clipboard.writeText(source.textContent.trim());
     else if (!document.execCommand("copy")) return;
   } catch {
-    return; // the browser does not allow it
+    return; // the browser refused
   }
-  const said = button.nextElementSibling;
-  if (!said) return;
-  said.textContent = `${button.dataset.copied} ✓`;
-  setTimeout(() => said.replaceChildren(), SHOWN_FOR);
+  const confirmation = button.nextElementSibling;
+  if (!confirmation) return;
+  confirmation.textContent = `${button.dataset.copied} ✓`;
+  setTimeout(() => confirmation.replaceChildren(), SHOWN_FOR);
 }

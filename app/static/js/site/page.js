@@ -1,4 +1,4 @@
-// What every page has.
+// Starts the modules that every page needs.
 import { closest, first } from "../shared/dom.js";
 import { startCopying } from "./copy.js";
 import { hideSecret } from "./secret-address.js";
@@ -13,7 +13,7 @@ document.addEventListener("click", ({ target }) => {
   if (closest(target, "[data-print]")) print();
 });
 
-/** On a narrow phone the row of pages is longer than the screen: it begins at the page that is open. */
+/** Scroll the row of pages to the open page, because the row is wider than a phone's screen. */
 function showCurrentPage() {
   const current = first("nav [aria-current]");
   const row = current?.parentElement;

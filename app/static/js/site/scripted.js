@@ -1,2 +1,2 @@
-// Says, before the page is drawn for the first time, that scripts run. No module: a module comes too late for that.
+// Marks the page as scripted before it is first drawn. It is not a module, because modules run too late.
 document.documentElement.dataset.uiJs = "";

@@ -1,8 +1,8 @@
-// A secret leaves the address bar, which others may see. What is left leads, by Reload, Back and the choice of a
-// language, to a page that wants the secret again: this tab keeps it for that, for as long as it is open.
+// Removes a secret from the address bar, which others may see. Reload, Back and a change of language lead to the address
+// without it, so the tab's session storage keeps the secret until the tab is closed.
 import { first } from "../shared/dom.js";
 
-/** Take the secret out of the address, or go on with the one that this tab has kept. */
+/** Remove the secret from the address, or go to the address with the secret that this tab has kept. */
 export function hideSecret() {
   const wanted = first("[data-secret-wanted]");
   const short = first("[data-secret-address]")?.dataset.secretAddress;
@@ -10,16 +10,16 @@ export function hideSecret() {
   try {
     const secret = wanted && sessionStorage.getItem(address);
     if (secret) {
-      // No one needs to read what they need not do.
+      // The page is replaced at once, so its text is hidden.
       wanted.hidden = true;
       location.replace(`${address}/${secret}`);
     }
-    // A form that comes back with what is wrong in it is at the short address already.
+    // A form that was returned with problems has the short address already.
     if (short && address.startsWith(`${short}/`)) {
       sessionStorage.setItem(short, address.slice(short.length + 1));
       history.replaceState(null, "", short);
     }
   } catch {
-    return; // where nothing can be kept, the address stays as it is
+    return; // without storage, the address stays as it is
   }
 }

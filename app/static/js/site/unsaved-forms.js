@@ -1,8 +1,8 @@
-// What has been typed into a form is not lost by leaving the page: the browser asks. A board keeps it by itself.
+// Makes the browser ask before people leave a form with unsaved text. Boards store drafts instead.
 import { all } from "../shared/dom.js";
 import { askBeforeLeaving, mayLeave } from "../shared/leaving.js";
 
-/** Watch the forms of a plain page, and those that came back unsaved. */
+/** Watch the forms of a page without a board, and forms that the server returned with problems. */
 export function watchForms() {
   for (const form of all("form[data-unsaved]")) askBeforeLeaving(form);
 

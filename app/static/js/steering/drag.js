@@ -1,4 +1,4 @@
-// A facilitator drags a note by its handle, by mouse, pen or finger. The menu and the keys do the same.
+// Dragging notes by their handles, for facilitators. The menu and the keys do the same.
 import { all, closest, first } from "../shared/dom.js";
 import { markDropTarget } from "../shared/drop-target.js";
 import { scrollAtEdge } from "../shared/edge-scroll.js";
@@ -6,15 +6,15 @@ import { lift } from "../shared/lifted.js";
 import { pickUp } from "../shared/pick-up.js";
 import { idOf } from "./moves.js";
 
-/** How many milliseconds a finger holds the handle until the note can be dragged. */
+/** Milliseconds that a finger holds the handle until the note can be dragged. */
 const HOLD = 200;
 
 /** @typedef {import("../shared/pick-up.js").Point} Point */
 
 /**
  * Listen for the handles of notes.
- * @param {(note: HTMLElement, column: string, after: string | undefined) => void} place is told where a note was let go:
- *   after which note of the column; "" is the top, undefined the end
+ * @param {(note: HTMLElement, column: string, after: string | undefined) => void} place called when a note is dropped;
+ *   `after` is the id of the note before it, "" for the top, undefined for the end
  */
 export function startDragging(place) {
   /** @type {Point | null} */
@@ -30,7 +30,7 @@ export function startDragging(place) {
   }
 
   /**
-   * The note before which the held one would stand: the first shown whose middle is below the pointer.
+   * The note before which the dragged one would go: the first shown note whose middle is below the pointer.
    * @param {HTMLElement} notes
    * @param {HTMLElement} held
    */

@@ -1,4 +1,4 @@
-// Whether a press on H hides a note or shows it again.
+// Decides whether a press on H hides a note or shows it again.
 import { byId } from "../shared/dom.js";
 import { JUST_NOW } from "../shared/note-changes.js";
 
@@ -6,14 +6,14 @@ import { JUST_NOW } from "../shared/note-changes.js";
 const isHidden = (note) => (note.hasAttribute("data-hidden") ? 1 : 0);
 
 /**
- * When each note was last hidden or shown by anything but what this facilitator asked for, in milliseconds.
+ * The time at which others last hid or showed each note, in milliseconds of `performance.now()`.
  * @type {Map<Node, number>}
  */
 const turnedByOthers = new Map();
-/** What this facilitator is asking for. @type {{ note?: HTMLElement, on?: number }} */
+/** The change that this facilitator has requested. @type {{ note?: HTMLElement, on?: number }} */
 let asking = {};
 
-/** Watch which notes are hidden and shown. */
+/** Watch notes being hidden and shown. */
 export function watchHiding() {
   const options = { subtree: true, attributeFilter: ["data-hidden"] };
   new MutationObserver((changes) => {
@@ -25,7 +25,7 @@ export function watchHiding() {
 }
 
 /**
- * This facilitator asks for a note to be hidden or shown, and what comes of it is their own doing.
+ * Record this facilitator's request, so that its result does not count as a change by others.
  * @param {HTMLElement} note
  * @param {number} on 1 hides, 0 shows again
  */
@@ -33,13 +33,13 @@ export function askingFor(note, on) {
   asking = { note, on };
 }
 
-/** What was asked for has been answered. */
+/** Record that the request has been answered. */
 export function askedFor() {
   asking = {};
 }
 
 /**
- * What a press meant: the opposite of what the reader saw, which may be what was there a moment before.
+ * The intended result of a press: the opposite of what the reader saw, which may be the state a moment before.
  * @param {HTMLElement} note
  * @param {number} pressedAt milliseconds, as `performance.now()` counts
  * @returns {number} 1 hides, 0 shows again

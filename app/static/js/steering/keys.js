@@ -9,9 +9,9 @@ const ARROWS = { ArrowUp: "up", ArrowDown: "down", ArrowLeft: "left", ArrowRight
 const MIRRORED = { ...ARROWS, ArrowLeft: "right", ArrowRight: "left" };
 
 /**
- * Which move a key asks for.
+ * The move of a key.
  * @param {string} key
- * @param {boolean} rightToLeft whether the page is read so
+ * @param {boolean} rightToLeft whether the page is read from right to left
  * @returns {Move | undefined}
  */
 export function moveOf(key, rightToLeft) {
@@ -21,7 +21,7 @@ export function moveOf(key, rightToLeft) {
 /**
  * Listen for the keys.
  * @param {object} needs
- * @param {() => boolean} needs.busy whether an earlier step is still under way
+ * @param {() => boolean} needs.busy whether an earlier step is unfinished
  * @param {(note: HTMLElement, move: Move) => void} needs.move
  * @param {(note: HTMLElement, pressedAt: number) => void} needs.hideOrShow
  */
@@ -33,7 +33,7 @@ export function startKeys({ busy, move, hideOrShow }) {
     const hides = event.key.toLowerCase() === "h";
     if (!where && !hides) return;
     event.preventDefault();
-    // A key held down goes on as fast as the board does, and stops when it is let go; hiding is not for holding down.
+    // A held arrow key repeats no faster than the server answers. Hiding does not repeat.
     if (event.repeat && (hides || busy())) return;
     if (where) move(note, where);
     else hideOrShow(note, performance.now());

@@ -1,8 +1,8 @@
-// Where a note stands on the board, and where one step would take it. Notes that a filter hides are stepped over.
+// Computes a note's place on the board and the place after one step. Steps skip notes that a filter hides.
 import { all, closest } from "../shared/dom.js";
 
 /**
- * A place on the board: after which note of a column; "" is the top, undefined the end.
+ * A place on the board: a column, and the id of the note before; "" is the top, undefined the end.
  * @typedef {{ column: string, after: string | undefined }} Place
  */
 
@@ -18,7 +18,7 @@ const columnOf = (note) => closest(note, ".column")?.dataset.column ?? "";
 const asNote = (element) => (element instanceof HTMLElement && element.matches("[data-rank]") ? element : null);
 
 /**
- * Where a note stands.
+ * The place of a note.
  * @param {HTMLElement} note
  * @returns {Place}
  */
@@ -28,7 +28,7 @@ export function placeOf(note) {
 }
 
 /**
- * The nearest note on one side that is shown.
+ * The nearest shown note on one side.
  * @param {HTMLElement} note
  * @param {"previousElementSibling" | "nextElementSibling"} side
  */
@@ -39,10 +39,10 @@ function beside(note, side) {
 }
 
 /**
- * Where a move takes a note.
+ * The place to which a move takes a note.
  * @param {HTMLElement} note
  * @param {Move} move
- * @returns {Place | null} null if there is nowhere to go
+ * @returns {Place | null} null if the move is not possible
  */
 export function target(note, move) {
   const column = columnOf(note);

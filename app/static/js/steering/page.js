@@ -1,4 +1,4 @@
-// The board page of a facilitator: the board, and steering on top of it.
+// The board page of a facilitator: starts the board's modules and those for steering.
 import "../board/page.js";
 import { chosenNote, menu } from "../board/menu.js";
 import { startSteering } from "./steer.js";

@@ -1,4 +1,4 @@
-// A facilitator moves, hides and shows notes: by the note's menu, by its handle, and by keys on its menu button.
+// Moving, hiding and showing notes, for facilitators: by the note's menu, its handle, and keys on its menu button.
 import { position } from "../live/start.js";
 import { post } from "../shared/actions.js";
 import { closest } from "../shared/dom.js";
@@ -20,8 +20,8 @@ const run = inOrder();
 let waiting = 0;
 
 /**
- * Take a step when those before it are done and the board shows what has become of them: two quick presses are two
- * steps. Until it is answered, the browser asks anyone who leaves the page.
+ * Run a step after earlier steps have finished and the board shows their results, so that two quick presses are two
+ * steps. Until it is answered, the browser asks before the page is left.
  * @param {HTMLElement} note
  * @param {() => Promise<Answer | null>} step
  */
@@ -93,7 +93,7 @@ export function startSteering(menu, chosen) {
     menu.hidePopover();
     const { steer = "", column = "", on } = button.dataset;
     const note = chosen();
-    // What the button said, whatever someone else has done since.
+    // The state that the button showed, whatever others have changed since.
     if (steer === "hide") take(note, () => hide(note, Number(on)));
     else if (steer === "column") take(note, () => place(note, { column, after: undefined }));
     else take(note, () => place(note, target(note, /** @type {Move} */ (steer))));
