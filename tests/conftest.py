@@ -1,4 +1,4 @@
-"""The cast and the places they play in: Olga organises, Fay facilitates, Ana and Ben take part, Zed has no seat."""
+"""Shared fixtures: databases, sample workshops, the app in this process, and the app as a process of its own."""
 
 import os
 import shutil
@@ -32,7 +32,7 @@ def nothing_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave out what this machine cannot run, saying so; with CI=true nothing may be left out."""
+    """Skip tests whose programs are not installed, with the reason; with CI=true that is an error instead."""
     missing = {}
     if not binaries():
         missing["postgres"] = "PostgreSQL is not installed: apt-get install postgresql"
@@ -64,14 +64,14 @@ def lasting_redis() -> Generator[Redis]:
 
 @pytest.fixture
 def redis() -> Generator[Redis]:
-    """One that a test may kill."""
+    """A Redis that a test may stop."""
     with Redis() as running:
         yield running
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """An empty database, of each kind in turn."""
+    """The address of an empty database, on SQLite and on PostgreSQL."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'board.sqlite3'}"
     return request.getfixturevalue("cluster").fresh()
@@ -79,7 +79,7 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 @pytest.fixture
 def url(empty_url: str) -> str:
-    """A migrated database, of each kind in turn."""
+    """The address of a migrated database, on SQLite and on PostgreSQL."""
     migrations.upgrade(empty_url)
     return empty_url
 
@@ -93,13 +93,13 @@ def database(url: str) -> Generator[Database]:
 
 @pytest.fixture
 def workshop(database: Database) -> SampleWorkshop:
-    """A workshop with Fay, Ana and Ben in it, on each kind of database in turn."""
+    """A workshop with Fay, Ana and Ben, on SQLite and on PostgreSQL."""
     return SampleWorkshop(database)
 
 
 @pytest.fixture
 def sqlite_workshop(tmp_path: Path) -> Generator[SampleWorkshop]:
-    """The same on SQLite only, for what no database can change."""
+    """A workshop with Fay, Ana and Ben on SQLite only, for behaviour that does not depend on the database."""
     url = f"sqlite:///{tmp_path / 'board.sqlite3'}"
     migrations.upgrade(url)
     database = Database(url)
@@ -109,13 +109,13 @@ def sqlite_workshop(tmp_path: Path) -> Generator[SampleWorkshop]:
 
 @pytest.fixture
 async def app_client(tmp_path: Path) -> AsyncGenerator[AppClient]:
-    """The whole product in this process, over SQLite, with a workshop in it."""
+    """The whole app in this process, on SQLite, with one workshop."""
     async with inside(tmp_path) as made:
         yield made
 
 
 @pytest.fixture
 def server(tmp_path: Path) -> Generator[Server]:
-    """The product as a process of its own."""
+    """The whole app as a process of its own."""
     with Server(tmp_path / "data") as running:
         yield running

@@ -1,4 +1,4 @@
-"""A workshop to try the domain on: Fay facilitates, Ana and Ben take part, Zed has no seat."""
+"""A sample workshop for tests of the domain: Fay facilitates, Ana and Ben take part, and Zed has no seat."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -16,7 +16,7 @@ FAY, ANA, BEN, ZED = "fay", "ana", "ben", "zed"
 
 
 class SampleWorkshop:
-    """One workshop; every act happens a second after the one before."""
+    """One workshop on a real database. Its clock advances by one second at each action."""
 
     def __init__(self, database: Database, *, naming: str = "anonymous", questions: int = 3) -> None:
         self.database = database
@@ -43,14 +43,14 @@ class SampleWorkshop:
         return self.database.read_now(fn)
 
     def join(self, ref: str, **details: Any) -> None:
-        """Somebody types the code."""
+        """Join with the code, under this seat reference."""
         details = {"name": ref.title(), "speaks_for": "resident", "code": self.code, "seats": 100} | details
         self.write(
             lambda session: joining.join(session, self.key, seat_ref=None, fresh_ref=ref, now=self.now(), **details)
         )
 
     def raise_up(self, ref: str, name: str = "") -> None:
-        """Somebody opens the facilitator link."""
+        """Open the facilitator link from this seat."""
 
         def act(session: Session) -> None:
             link = seats.links(session, self.id)[0]
@@ -59,7 +59,7 @@ class SampleWorkshop:
         self.write(act)
 
     def act(self, ref: str, fn: Callable[..., Answer], *values: Any, **named: Any) -> Answer:
-        """Somebody does something: `fn(session, person, *values, now=…, **named)`."""
+        """Call `fn(session, person, *values, now=…, **named)` in a write, with the actor of this seat."""
         return self.write(
             lambda session: fn(
                 session, seats.load_actor(session, self.key, ref, hold=True), *values, now=self.now(), **named
@@ -67,23 +67,23 @@ class SampleWorkshop:
         )
 
     def post(self, ref: str, text: str = "Hello", *, column: int = 0, note_id: str = "", **named: Any) -> str:
-        """Somebody posts a note; returns its id."""
+        """Post a note from this seat; returns its id."""
         note_id = note_id or f"{self._seconds:024x}"
         self.act(ref, notes.add, note_id=note_id, column_id=self.columns[column], text=text, **named)
         return note_id
 
     def note(self, note_id: str) -> Note:
-        found = self.read(lambda session: session.get(Note, (self.id, note_id)))
-        assert found is not None
-        return found
+        note = self.read(lambda session: session.get(Note, (self.id, note_id)))
+        assert note is not None
+        return note
 
     def workshop(self) -> Workshop:
         return self.read(lambda session: seats.find(session, self.key))
 
     def order(self, column: int = 0) -> list[str]:
-        """The ids of the notes that everybody sees in a column, in order."""
-        seen = self.read(lambda session: notes.on_board(session, self.id, facilitates=False))
-        return [note.id for note in seen if note.column_id == self.columns[column]]
+        """The ids of the notes that everyone sees in a column, in order."""
+        visible = self.read(lambda session: notes.on_board(session, self.id, facilitates=False))
+        return [note.id for note in visible if note.column_id == self.columns[column]]
 
     def _open(self, session: Session, naming: str, questions: int) -> Workshop:
         framework = workshops.settle(session, plans.default_framework(), "Eastfield Council")

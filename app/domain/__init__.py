@@ -1,1 +1,1 @@
-"""What is true: rules and tables, without HTTP, sockets, HTML, asyncio or a hidden clock."""
+"""Rules and tables. Nothing here uses HTTP, sockets, HTML or asyncio, and callers pass the time in."""

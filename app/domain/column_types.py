@@ -1,4 +1,4 @@
-"""What the columns of all tables have in common: their types, and the names of keys and indexes."""
+"""Column types, and the naming of keys and indexes, shared by all tables."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -13,12 +13,12 @@ SQLModel.metadata.naming_convention = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
-# PostgreSQL sorts text by its locale unless told otherwise; SQLite and the browser compare by code point.
+# PostgreSQL sorts text by its locale by default; SQLite and the browser compare by code point.
 CODE_POINT = String().with_variant(String(collation="C"), "postgresql")
 
 
 class Moment(TypeDecorator[datetime]):
-    """A point in time: aware (UTC) in Python, without a zone in the database."""
+    """A point in time: a time-zone-aware UTC `datetime` in Python, stored without a zone in the database."""
 
     impl = DateTime
     cache_ok = True

@@ -1,13 +1,13 @@
-"""What can be refused, in words a person understands. `web/errors.py` gives each its status."""
+"""Errors that refuse an action, with a message for the person. `web/errors.py` maps each to an HTTP status."""
 
 
 def gettext_noop(message: str) -> str:
-    """Marks a message for the translators; it is translated where it is shown."""
+    """Return `message` unchanged; the call marks it for extraction, and the page that shows it translates it."""
     return message
 
 
 class Refused(Exception):
-    """Something a person asked for that will not be done; `str()` is the English message, a key for translation."""
+    """An action that was refused. `str()` is the English message, which is also its translation key."""
 
     default = gettext_noop("That is not possible.")
 
@@ -28,7 +28,7 @@ class Closed(Refused):
 
 
 class Invalid(Refused):
-    """Something typed that cannot be used; `field` is the name of the form's field it stands in, if it is known."""
+    """A value that cannot be used; `field` is the name of its form field, or "" if it is not known."""
 
     default = gettext_noop("That cannot be used.")
 

@@ -1,6 +1,7 @@
-"""The vocabulary: small frozen facts in the past tense.
+"""The events of a workshop: small frozen facts in the past tense.
 
-Fields are ids, places and keys. No words, no names: erasing a note's words never touches the journal.
+Fields are ids, positions and keys. Events hold no text and no names, so erasing a note's text never changes the
+journal.
 """
 
 from dataclasses import dataclass
@@ -9,23 +10,27 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Happened:
-    """Any fact. `note` is the note it touched, where it touched one."""
+    """Base class of all events."""
 
     @property
     def kind(self) -> str:
+        """The name of the class, which the journal stores."""
         return type(self).__name__
 
     def payload(self) -> dict[str, Any]:
+        """The fields by name, as the journal stores them."""
         return dict(vars(self))
 
 
 @dataclass(frozen=True)
 class Unknown(Happened):
-    """Written by a later version, of a kind or with fields that this one does not know."""
+    """An event that a later version wrote, with a kind or fields that this version does not know."""
 
 
 @dataclass(frozen=True)
 class AboutNote(Happened):
+    """`note` is the id of the note that the event touched, and `column` the column the note is in."""
+
     note: str
     column: int
 
@@ -42,7 +47,7 @@ class NoteEdited(AboutNote):
 
 @dataclass(frozen=True)
 class NoteMoved(AboutNote):
-    """`column` is where it is now, `before` where it was."""
+    """`column` is the note's new column and `before` its old one; the keys are its order keys."""
 
     before: int
     before_key: str
@@ -83,7 +88,7 @@ class CodingTaken(AboutNote):
 
 @dataclass(frozen=True)
 class AboutColumn(Happened):
-    """`column` is the question it touched."""
+    """`column` is the column that the event touched."""
 
     column: int
 
@@ -95,7 +100,7 @@ class ColumnWorded(AboutColumn):
 
 @dataclass(frozen=True)
 class ColumnsChanged(AboutColumn):
-    """Which questions there are, or their order, has changed: the numbers of the others with it."""
+    """The list of columns or its order changed, and with it the numbers of the other columns."""
 
 
 @dataclass(frozen=True)
@@ -122,12 +127,12 @@ class NamingChosen(Happened):
 
 @dataclass(frozen=True)
 class WorkshopEdited(Happened):
-    """Title, place, date, keeping or notice: what they are now stands on the workshop."""
+    """Title, place, date, retention date or notice changed. The workshop's row has the new values."""
 
 
 @dataclass(frozen=True)
 class FrameworkEdited(Happened):
-    """The workshop is mapped to another version; codings stay, for keys never change."""
+    """The workshop is mapped to another version of its framework. Codings stay, because keys never change."""
 
     before: int
     after: int
@@ -150,7 +155,7 @@ class CodeReplaced(Happened):
 
 @dataclass(frozen=True)
 class SeatRemoved(Happened):
-    """A seat was taken away. Which one stands on the seat, not here."""
+    """A seat was removed. The event does not say which one; the seat's row does."""
 
 
 @dataclass(frozen=True)

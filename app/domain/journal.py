@@ -1,7 +1,7 @@
-"""The numbered list of what happened at one workshop: the truth every screen is made from.
+"""The journal: the numbered list of a workshop's events, from which every screen is updated.
 
-Ideas: an append-only table that is the live feed, the catch-up and the audit trail at once (Taguette's `commands`,
-WBO's mutation log), and an epoch beside the number (Centrifugo's recovery).
+One append-only table is the live feed, the catch-up and the audit trail (as Taguette's `commands` and WBO's mutation
+log). An epoch beside the number makes recovery safe after a restore (as in Centrifugo).
 """
 
 import secrets
@@ -18,12 +18,15 @@ from app.internals.prepared_statements import PreparedCommand, PreparedQuery
 
 # More events than any workshop has.
 ALL = 2**31 - 1
-# A database takes only so many values with one statement.
+# Databases limit the number of parameters of one statement.
 AT_ONCE = 1000
 
 
 class Handover(Protocol):
-    """What a write hands on once it is committed: which workshops moved to which seq, and whether it erased words."""
+    """The result of a write that storage acts on after the commit.
+
+    `moved` has the new seq by workshop id. `erased` is True if the write erased text.
+    """
 
     moved: dict[int, int]
     erased: bool
@@ -31,13 +34,13 @@ class Handover(Protocol):
 
 @runtime_checkable
 class Writing(Protocol):
-    """The database session of a write."""
+    """A database session that can write."""
 
     handover: Handover
 
 
 class Numbered(Protocol):
-    """A workshop, or a row of one."""
+    """A workshop or a row of the workshop table."""
 
     @property
     def id(self) -> int | None: ...
@@ -83,14 +86,18 @@ _POSITION = PreparedQuery(
 
 
 def record(session: Session, workshop: Numbered, event: Happened, now: datetime) -> int:
-    """Number the event and keep it, in the action's own transaction; returns its seq."""
+    """Store the event under the workshop's next seq, in the caller's transaction; returns that seq.
+
+    Raises TypeError in a database session that can only read.
+    """
     return record_all(session, workshop, [event], now)[0]
 
 
 def record_all(session: Session, workshop: Numbered, events: Sequence[Happened], now: datetime) -> range:
-    """Number these events in their order and keep them; returns their seqs.
+    """Store these events, in order, under the workshop's next seqs; returns those seqs.
 
-    The workshop's row stays locked until the commit, so commit order is seq order and no reader sees 42 before 41.
+    The workshop's row stays locked until the commit, so commits follow the order of seqs and no reader sees 42
+    before 41.
     """
     workshop_id = _id(workshop)
     last = _COUNT.only(session, workshop_id=workshop_id, more=len(events)).seq
@@ -102,19 +109,22 @@ def record_all(session: Session, workshop: Numbered, events: Sequence[Happened],
     return seqs
 
 
-def erased(session: Session) -> None:
-    """What this action erases must not stay in the database's own log either: it is emptied as soon as possible."""
+def mark_erased(session: Session) -> None:
+    """Report that this write erased text, so that storage empties the database's write-ahead log soon after it."""
     _handover(session).erased = True
 
 
-def move_on(session: Session, workshop: Numbered) -> None:
-    """Every page looks at this workshop anew, though nothing is kept of what happened."""
+def raise_seq(session: Session, workshop: Numbered) -> None:
+    """Raise the workshop's seq without storing an event, so that every follower looks at the workshop again."""
     workshop_id = _id(workshop)
     _handover(session).moved[workshop_id] = _COUNT.only(session, workshop_id=workshop_id, more=1).seq
 
 
 def since(session: Session, workshop_id: int, seen: int, limit: int) -> list[tuple[int, Happened]]:
-    """What happened after `seen`, oldest first, at most `limit` of them; Unknown where a later version wrote it."""
+    """The events after seq `seen` as (seq, event), oldest first, at most `limit`.
+
+    An event that a later version wrote is returned as Unknown.
+    """
     rows = _SINCE.all(session, workshop_id=workshop_id, seen=seen, most=limit)
     return [(row.seq, _read(row.kind, row.payload)) for row in rows]
 
@@ -127,23 +137,23 @@ def _read(kind: str, payload: dict[str, Any]) -> Happened:
 
 
 def position(session: Session, workshop_id: int) -> tuple[int, str]:
-    """The present seq of a workshop and the epoch it counts in; (0, epoch) for one that is gone."""
-    found = _POSITION.only(session, workshop_id=workshop_id)
-    return found.seq or 0, found.epoch
+    """The workshop's current seq and the current epoch; (0, epoch) if the workshop does not exist."""
+    row = _POSITION.only(session, workshop_id=workshop_id)
+    return row.seq or 0, row.epoch
 
 
 def positions(session: Session, workshop_ids: Sequence[int]) -> tuple[dict[int, int], str]:
-    """The present seq of each of these workshops (those that are gone are left out), and the epoch they count in."""
+    """The current seq of each existing workshop among these, by workshop id, and the current epoch."""
     seqs: dict[int, int] = {}
     for start in range(0, len(workshop_ids), AT_ONCE):
-        some = workshop_ids[start : start + AT_ONCE]
-        rows = session.exec(select(Workshop.id, Workshop.seq).where(col(Workshop.id).in_(some)))
+        batch = workshop_ids[start : start + AT_ONCE]
+        rows = session.exec(select(Workshop.id, Workshop.seq).where(col(Workshop.id).in_(batch)))
         seqs |= {number: seq for number, seq in rows if number is not None}
     return seqs, session.exec(select(Installation.epoch)).one()
 
 
 def renew_epoch(session: Session) -> None:
-    """From now on numbers count anew, so that every page that was open starts anew."""
+    """Start a new epoch, so that every open page fetches its board again instead of trusting its seq."""
     session.exec(update(Installation).values(epoch=secrets.token_hex(8)))
 
 

@@ -1,4 +1,4 @@
-"""All tables: fields and relations only, the database on one page.
+"""All tables of the database: fields and relations only.
 
 Times are UTC without a zone. Order keys and note ids compare by code point everywhere (`CODE_POINT`).
 """
@@ -15,12 +15,12 @@ metadata: MetaData = SQLModel.metadata
 
 
 def table(model: type[SQLModel]) -> Table:
-    """A model's table, for statements that go past the ORM."""
+    """The model's table, for statements that do not use the ORM."""
     return metadata.tables[str(model.__tablename__)]
 
 
 class Installation(SQLModel, table=True):
-    """One row. The epoch is renewed when a backup is restored: then every page starts anew."""
+    """The table's single row. Restoring a backup renews the epoch, and then every page fetches its board again."""
 
     id: int = Field(default=1, primary_key=True)
     epoch: str
@@ -33,10 +33,7 @@ class Organisation(SQLModel, table=True):
 
 
 class Organiser(SQLModel, table=True):
-    """A person with an account. The row stays after `removed_at`, without name and address.
-
-    The number of an account is therefore never given to another person.
-    """
+    """A person with an account. A removed one keeps its row, without name and address, so its id is never reused."""
 
     id: int | None = Field(default=None, primary_key=True)
     organisation_id: int = Field(foreign_key="organisation.id", index=True)
@@ -49,9 +46,10 @@ class Organiser(SQLModel, table=True):
 
 
 class OrganiserSession(SQLModel, table=True):
-    """One browser in which an organiser is signed in. Its cookie holds a random token; only the token's hash is kept.
+    """One browser in which an organiser is signed in. Its cookie holds a random token; the database holds its hash.
 
-    `kept` is "keep me signed in". `needs_code`: the password was right and the code of the second factor is missing.
+    `kept` is "keep me signed in". `needs_code` means that the password was correct and the code of the second factor
+    is still missing.
     """
 
     __tablename__ = "organiser_session"
@@ -66,10 +64,10 @@ class OrganiserSession(SQLModel, table=True):
 
 
 class SecondFactor(SQLModel, table=True):
-    """An account's TOTP key: it derives from SECRET_KEY and `ref`, and works once `confirmed_at` is set.
+    """An account's TOTP key. It is derived from SECRET_KEY and `ref`, and works once `confirmed_at` is set.
 
-    `last_step` is the time step of the last code that was used. The recovery codes derive from `codes_ref`, which is
-    erased once they have been written down; until then the sign-in `codes_session_id` may read them again.
+    `last_step` is the time step of the last code that was used. The recovery codes are derived from `codes_ref`, which
+    is erased once the person has written them down. Until then the sign-in `codes_session_id` can show them again.
     """
 
     __tablename__ = "second_factor"
@@ -84,7 +82,7 @@ class SecondFactor(SQLModel, table=True):
 
 
 class RecoveryCode(SQLModel, table=True):
-    """Works once in place of a code of the second factor. Only a keyed hash of it is kept."""
+    """A code that works once instead of a code from the app. The database holds only a keyed hash of it."""
 
     __tablename__ = "recovery_code"
     id: int | None = Field(default=None, primary_key=True)
@@ -94,7 +92,7 @@ class RecoveryCode(SQLModel, table=True):
 
 
 class OrganiserNotice(SQLModel, table=True):
-    """What an account's person is told when they next sign in, until they dismiss it. `by_name` did it."""
+    """A notice that an organiser sees after signing in, until they dismiss it. `by_name` is who did it."""
 
     __tablename__ = "organiser_notice"
     id: int | None = Field(default=None, primary_key=True)
@@ -105,10 +103,10 @@ class OrganiserNotice(SQLModel, table=True):
 
 
 class Invitation(SQLModel, table=True):
-    """A link that makes an account, or a new password for the one it names; once.
+    """A link that works once: it creates an account, or gives the account `organiser_id` a new password.
 
-    Its secret derives from SECRET_KEY and `ref`; a hash of it is kept to find it by. `session_id` is the sign-in that
-    made it, to which alone it is shown; `made_by_id` is None for the host.
+    Its secret is derived from SECRET_KEY and `ref`; a hash of the secret finds the row. Only the sign-in `session_id`,
+    which made the link, is shown the secret. `made_by_id` is None for the host.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -124,13 +122,13 @@ class Invitation(SQLModel, table=True):
 
 
 class SecurityEntry(SQLModel, table=True):
-    """One line of the security log: names of organisers, never a participant and never what people wrote."""
+    """One entry of the security log. It names organisers, and holds no participant and no text that people wrote."""
 
     __tablename__ = "security_log"
     id: int | None = Field(default=None, primary_key=True)
     at: datetime = Field(sa_type=Moment, index=True)
     kind: str
-    # Not a foreign key: an entry says who it was at that time, whatever becomes of the account.
+    # Not a foreign key: an entry must outlast the account.
     organiser_id: int | None = None
     name: str = ""
     device: str = ""
@@ -156,7 +154,7 @@ class Framework(SQLModel, table=True):
 
 
 class OwnPlan(SQLModel, table=True):
-    """What organisers keep of a workshop to make others from: `content` is a draft without title, place and dates."""
+    """A plan that an organisation saved from a workshop: `content` is a draft without title, place and dates."""
 
     __tablename__ = "plan"
     id: int | None = Field(default=None, primary_key=True)
@@ -187,12 +185,12 @@ class Workshop(SQLModel, table=True):
     sample: bool = False
     closed_at: datetime | None = Field(default=None, sa_type=Moment)
     made_at: datetime = Field(sa_type=Moment)
-    # Nothing else is left of a workshop that was deleted: to everybody it is not there.
+    # A deleted workshop keeps an empty row, and every query treats it as missing.
     deleted_at: datetime | None = Field(default=None, sa_type=Moment)
-    # Title, place and code, as `words.searchable` has them.
+    # Title, place and code, as `text.searchable` returns them.
     search_text: str = Field(default="", sa_type=Text)
     seq: int = 0
-    # Raised by whatever changes every note of this workshop as it is rendered.
+    # Raised by every change that affects how all notes of this workshop are rendered.
     render_version: int = 0
 
 
@@ -211,10 +209,10 @@ class Column(SQLModel, table=True):
 
 
 class Link(SQLModel, table=True):
-    """What opens facilitation. The secret is never stored: it derives from SECRET_KEY and `ref`.
+    """A facilitator link. Its secret is never stored: it is derived from SECRET_KEY and `ref`.
 
-    With an `organiser_id` it is that organiser's own way onto the board: nobody is shown its address, and it is revoked
-    when the sign-in `session_id` ends.
+    A link with an `organiser_id` is for that organiser alone: its address is never shown, and it is revoked when the
+    sign-in `session_id` ends.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -226,7 +224,7 @@ class Link(SQLModel, table=True):
 
 
 class Seat(SQLModel, table=True):
-    """One participant's place at one workshop. `link_id` is the facilitator link that raised it, if any."""
+    """One participant's place at one workshop. `link_id` is the facilitator link that was used from it, if any."""
 
     __table_args__ = (UniqueConstraint("workshop_id", "ref"),)
     id: int | None = Field(default=None, primary_key=True)
@@ -241,7 +239,7 @@ class Seat(SQLModel, table=True):
 
 
 class Rejoin(SQLModel, table=True):
-    """A code that lets a seat go on with a second device: once, for ten minutes. Only its hash is kept."""
+    """A code that opens a seat on a second device, once and for ten minutes. The database holds only its hash."""
 
     id: int | None = Field(default=None, primary_key=True)
     seat_id: int = Field(foreign_key="seat.id", index=True)
@@ -251,14 +249,14 @@ class Rejoin(SQLModel, table=True):
 
 
 class Note(SQLModel, table=True):
-    """One sticky note. Who wrote it stands in `seat_id` and nowhere else; closing the workshop empties it."""
+    """One sticky note. Only `seat_id` says who wrote it, and closing the workshop clears it."""
 
     __table_args__ = (
         ForeignKeyConstraint(["column_id"], ["board_column.id"]),
-        # A whole board in order, and how many are on it, without reading a single note.
+        # Covers the order and the counts of a whole board, so that neither reads the notes themselves.
         Index("ix_note_place", *("workshop_id", "column_id", "order_key", "id"), *("hidden", "withdrawn", "revision")),
         Index("ix_note_seat", "seat_id"),
-        # A revision is the seq of what happened last to one note: fragments are kept under it.
+        # A revision is the seq of the note's last event, and the key of its cached fragments.
         Index("uq_note_revision", "workshop_id", "revision", unique=True),
     )
     workshop_id: int = Field(foreign_key="workshop.id", primary_key=True)
@@ -279,7 +277,7 @@ class Note(SQLModel, table=True):
 
 
 class Coding(SQLModel, table=True):
-    """One element (or value, or NOT_ABOUT) given to one note in one book: the shared one or one coder's own."""
+    """One element, value or NOT_ABOUT given to one note in one book: the shared book, or one coder's own."""
 
     __table_args__ = (ForeignKeyConstraint(["workshop_id", "note_id"], ["note.workshop_id", "note.id"]),)
     workshop_id: int = Field(primary_key=True)
@@ -291,7 +289,7 @@ class Coding(SQLModel, table=True):
 
 
 class Event(SQLModel, table=True):
-    """The journal: numbers, ids and places; never words or names, never a participant's seat."""
+    """One entry of the journal. It holds numbers, ids and order keys, and no text, name or participant's seat."""
 
     workshop_id: int = Field(foreign_key="workshop.id", primary_key=True)
     seq: int = Field(primary_key=True)

@@ -1,6 +1,6 @@
-"""What prepared statements answer: rows to be read, each with exactly the columns that its statement selects.
+"""Read-only rows that prepared statements return, each with exactly the columns that its statement selects.
 
-A row is cheaper than an object of the ORM, and the type checker refuses a column that was not selected.
+A row costs less than an ORM object, and the type checker refuses a column that was not selected.
 """
 
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ Words = dict[str, dict[str, str]]
 
 
 class NoteRow(NamedTuple):
-    """A note as it is rendered: who wrote it is not among the columns."""
+    """A note as it is rendered. It has no column that says who wrote it."""
 
     id: str
     column_id: int
@@ -33,7 +33,7 @@ class NoteRow(NamedTuple):
 
 
 class TouchedNote(NoteRow):
-    """A `NoteRow` with its writer's `seat_ref`, which is never shown, but decides whose private fragment has it."""
+    """A `NoteRow` with its writer's `seat_ref`, which chooses the private fragment and is never shown."""
 
     _fields = (*NoteRow._fields, "seat_ref")
     seat_ref: str | None
@@ -47,7 +47,7 @@ class TouchedNote(NoteRow):
 
 
 class PlacedNote(NamedTuple):
-    """Where a note is on its board, without its words."""
+    """A note's position on its board, without its text."""
 
     column_id: int
     revision: int
@@ -65,7 +65,7 @@ class ColumnRow(NamedTuple):
 
 
 class WorkshopRow(NamedTuple):
-    """A workshop as its pages are rendered."""
+    """The columns of a workshop that its pages render."""
 
     id: int
     key: str
@@ -89,7 +89,7 @@ class WorkshopRow(NamedTuple):
 
 
 class SeatRow(NamedTuple):
-    """A seat as its own pages are rendered. `by_link`: whether it facilitates by a link that is not revoked."""
+    """The columns of a seat that its pages render. `by_link` is True if it has a facilitator link that still works."""
 
     id: int
     ref: str
@@ -101,7 +101,7 @@ class SeatRow(NamedTuple):
 
 
 class PostingWorkshop(NamedTuple):
-    """What posting a note asks of its workshop."""
+    """The columns of a workshop that posting a note needs."""
 
     id: int
     closed_at: datetime | None
@@ -109,7 +109,7 @@ class PostingWorkshop(NamedTuple):
 
 
 class PostingSeat(NamedTuple):
-    """What posting a note asks of its writer's seat."""
+    """The columns of the writer's seat that posting a note needs."""
 
     id: int
     name: str | None
@@ -126,5 +126,5 @@ AnySeat = Seat | SeatRow
 
 
 def columns(model: type[SQLModel], row: type[Any], *, but: tuple[str, ...] = ()) -> list[Any]:
-    """The columns of a model that a row has, in its order; `but` those that come from elsewhere."""
+    """The model's columns for the fields of `row`, in their order, without the fields named in `but`."""
     return [col(getattr(model, name)) for name in row._fields if name not in but]

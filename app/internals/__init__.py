@@ -1,1 +1,1 @@
-"""Code that depends on the internals of a library, with one file for each library and a fallback in each."""
+"""Code that depends on the internals of a library: one file per library, each with a fallback."""

@@ -1,8 +1,8 @@
 """Prepared statements: compiled once by SQLAlchemy, then executed on the driver's own connection.
 
-Only for what a post and a rendering execute. One statement costs 110 µs through `Session.exec`, 16 µs through
-`Connection.execute` and 3 µs on the driver; a post executes eight. In a session that keeps no driver connection, and
-where another version of SQLAlchemy compiles differently, the same statement goes through `Connection.execute`.
+Use them only for posting and rendering. One statement costs 110 µs through `Session.exec`, 16 µs through
+`Connection.execute` and 3 µs on the driver, and a post executes eight. The fallback is `Connection.execute`: in a
+session that keeps no driver connection, and with a version of SQLAlchemy that compiles differently.
 """
 
 import logging
@@ -22,13 +22,13 @@ RowT = TypeVar("RowT", bound=tuple[Any, ...])
 
 
 class CompiledStatements:
-    """Every statement as it was compiled for one database, whichever session executes it."""
+    """The compiled statements for one database, shared by all its sessions."""
 
     def __init__(self) -> None:
         self._compiled: dict[_Statement, _Compiled | None] = {}
 
     def get(self, statement: "_Statement", dialect: Dialect, names: Iterable[str]) -> "_Compiled | None":
-        """This statement, compiled when it is first asked for; None where it cannot be prepared."""
+        """The compiled statement, which is compiled on its first use; None if it cannot be prepared."""
         if statement not in self._compiled:
             try:
                 self._compiled[statement] = _Compiled(statement, dialect, list(names))
@@ -40,7 +40,7 @@ class CompiledStatements:
 
 
 class DriverSession(Session):
-    """A database session on one connection, which it keeps, with the statements `compiled` for its database."""
+    """A database session that keeps one connection, and uses the statements `compiled` for its database."""
 
     def __init__(self, connection: Connection, compiled: CompiledStatements) -> None:
         super().__init__(connection, expire_on_commit=False)
@@ -50,9 +50,9 @@ class DriverSession(Session):
 
 
 class _Statement:
-    """A statement with a `bindparam` for every value; an expanding one is given a list.
+    """A statement with a `bindparam` for every value; an expanding one takes a list.
 
-    What waits in the session is not flushed first.
+    Executing it does not flush the session first.
     """
 
     def __init__(self, clause: Executable) -> None:
@@ -64,7 +64,7 @@ class _Statement:
         )
 
     def _prepared(self, session: Session, values: Mapping[str, Any]) -> "_Compiled | None":
-        """This statement as the session's driver takes it; None if it has to go through SQLAlchemy."""
+        """The statement compiled for the session's driver; None if SQLAlchemy must execute it."""
         if not isinstance(session, DriverSession):
             return None
         return session.compiled.get(self, session.dialect, values)
@@ -76,7 +76,7 @@ class _Statement:
 
 
 class PreparedCommand(_Statement):
-    """A statement that answers nothing."""
+    """A statement that returns no rows."""
 
     def run(self, session: Session, **values: Any) -> None:
         """Execute it. Raises the DBAPIError that SQLAlchemy would raise."""
@@ -88,15 +88,15 @@ class PreparedCommand(_Statement):
 
 
 class PreparedQuery(_Statement, Generic[RowT]):
-    """A statement whose answer is rows of one type, which has the names of its columns."""
+    """A statement that returns rows of one type, whose fields are its columns in order. Raises TypeError otherwise."""
 
     def __init__(self, clause: Executable, row: type[RowT]) -> None:
-        found: Any = row
+        named_tuple: Any = row
         columns = tuple(column.key for column in _columns(clause))
-        if columns != found._fields:
-            raise TypeError(f"{row.__name__} has the fields {found._fields}, its statement the columns {columns}")
+        if columns != named_tuple._fields:
+            raise TypeError(f"{row.__name__} has the fields {named_tuple._fields}, its statement the columns {columns}")
         super().__init__(clause)
-        self._make: Callable[[Iterable[Any]], RowT] = found._make
+        self._make: Callable[[Iterable[Any]], RowT] = named_tuple._make
 
     def all(self, session: Session, **values: Any) -> list[RowT]:
         """Every row. Raises the DBAPIError that SQLAlchemy would raise."""
@@ -109,25 +109,25 @@ class PreparedQuery(_Statement, Generic[RowT]):
         """The first row, or None. Raises the DBAPIError that SQLAlchemy would raise."""
         prepared = self._prepared(session, values)
         if prepared is None:
-            found = self._usual(session, values).first()
+            row = self._usual(session, values).first()
         else:
             cursor = _execute(session, prepared, values)
-            found = cursor.fetchone()
+            row = cursor.fetchone()
             cursor.close()
-            if found is not None:
-                (found,) = prepared.read([found])
-        return None if found is None else self._make(found)
+            if row is not None:
+                (row,) = prepared.read([row])
+        return None if row is None else self._make(row)
 
     def only(self, session: Session, **values: Any) -> RowT:
-        """The row of a statement that always has one. Raises LookupError where it has none."""
-        found = self.first(session, **values)
-        if found is None:
+        """The row of a statement that always returns one. Raises LookupError if it returns none."""
+        row = self.first(session, **values)
+        if row is None:
             raise LookupError("a statement that always has a row had none")
-        return found
+        return row
 
 
 class _Compiled:
-    """A statement for one kind of database: its text for each length of its lists, and what converts values."""
+    """A statement for one kind of database: its SQL for each length of its lists, and the converters of its values."""
 
     def __init__(self, statement: _Statement, dialect: Dialect, names: list[str]) -> None:
         clause: Any = statement.clause
@@ -136,15 +136,15 @@ class _Compiled:
         self._lists = sorted(statement.lists)
         self._constants = {name: value for name, value in self._compiled.params.items() if name not in self._names}
         self._texts: dict[tuple[int, ...], _Text] = {}
-        found = {name: _impl(bind, dialect).bind_processor(dialect) for name, bind in self._compiled.binds.items()}
-        self._processors = {name: process for name, process in found.items() if process is not None}
+        binds = {name: _impl(bind, dialect).bind_processor(dialect) for name, bind in self._compiled.binds.items()}
+        self._processors = {name: process for name, process in binds.items() if process is not None}
         readers = [_impl(column, dialect).result_processor(dialect, None) for column in _columns(clause)]
         self._readers = [(at, read) for at, read in enumerate(readers) if read is not None]
-        # Fails here, where it is noticed, if SQLAlchemy names things in another way than `bound` expects.
+        # A trial run, so that a version of SQLAlchemy with other names fails here and the fallback is used.
         self.bound(dict.fromkeys(names) | dict.fromkeys(self._lists, ()))
 
     def bound(self, values: Mapping[str, Any]) -> tuple[str, Any]:
-        """The SQL and these values as the driver takes them."""
+        """The SQL and the values, converted for the driver."""
         given = {**self._constants, **values}
         for name, process in self._processors.items():
             if name not in self._lists:
@@ -153,7 +153,7 @@ class _Compiled:
         for name in self._lists:
             process = self._processors.get(name)
             items = [process(item) for item in values[name]] if process else list(values[name])
-            # A longer list than there are items, so that few texts serve all lengths; nothing is IN (NULL).
+            # Lists are padded to a power of two, so that few SQL texts serve all lengths; an empty list is IN (NULL).
             size = 1 << (len(items) - 1).bit_length() if items else 1
             given[name] = items + (items[-1:] or [None]) * (size - len(items))
             sizes.append(size)
@@ -163,7 +163,7 @@ class _Compiled:
         return text.sql, given if text.order is None else [given[name] for name in text.order]
 
     def read(self, rows: list[Any]) -> list[Any]:
-        """What the driver found, converted to the types of the columns."""
+        """The driver's rows, converted to the types of the columns."""
         if not self._readers:
             return rows
         read = []
@@ -191,7 +191,7 @@ class _Text:
 
 
 def as_sqlalchemy_error(session: DriverSession, error: Any, sql: str | None = None) -> DBAPIError:
-    """What SQLAlchemy would raise for an error of its driver; a connection that is lost is not used again."""
+    """The error that SQLAlchemy would raise for a driver's error; also invalidates a lost connection."""
     lost = session.dialect.is_disconnect(error, session.driver, None)
     if lost:
         session.connection().invalidate(error)
@@ -215,7 +215,7 @@ def _execute(session: Session, prepared: _Compiled, values: Mapping[str, Any]) -
 
 
 def _columns(clause: Executable) -> list[Any]:
-    """What comes back: the columns of a SELECT, or those that are RETURNING."""
+    """The columns that a statement returns: those of SELECT or of RETURNING."""
     return list(getattr(clause, "exported_columns", ()))
 
 

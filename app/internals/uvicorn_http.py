@@ -1,10 +1,10 @@
 """uvicorn's HTTP connection with the limits that uvicorn lacks.
 
-A stranger can otherwise hold a connection for ever: with headers that do not come (slow loris), headers without end, a
-body that drips in, an answer that is never read, or simply one connection more. No limit looks at addresses: a shared
-office is one address, and so is everyone behind a proxy.
+Without them a client can hold a connection for ever: with headers that do not arrive (slow loris), endless headers, a
+slow body, an answer that it never reads, or too many connections. No limit depends on the address, because a shared
+office and everyone behind a proxy have the same one.
 
-This depends on the internals of uvicorn's httptools protocol. Where they are missing, `limited_protocol` returns None,
+This depends on the internals of uvicorn's httptools protocol. If they are missing, `limited_protocol` returns None,
 and the caller uses uvicorn's own `limit_concurrency` instead. `tests/internals/test_uvicorn_http.py` is the contract.
 """
 
@@ -25,7 +25,7 @@ EXTENDED = (
     *("on_message_begin", "on_headers_complete", "on_body", "on_message_complete", "on_response_complete"),
     "handle_websocket_upgrade",
 )
-# How often deadlines are checked. A timer per request would cost as much as parsing its headers.
+# The interval of checking deadlines; a timer per request would cost as much as parsing its headers.
 SWEEP_SECONDS = 0.5
 
 TOO_MANY, TOO_SLOW, ENDLESS_HEADERS = "there were too many", "it took too long", "its headers had no end"
@@ -33,25 +33,25 @@ TOO_MANY, TOO_SLOW, ENDLESS_HEADERS = "there were too many", "it took too long",
 
 @dataclass(frozen=True)
 class Limits:
-    """What one connection may take."""
+    """The limits of one connection, in seconds and bytes, and of the connections over the limit."""
 
     headers_seconds: float = 15.0
-    # For a body to arrive, and for an answer to be read once the system's buffers are full.
+    # For a body to arrive, and for a full send buffer to be read.
     body_seconds: float = 60.0
     headers_bytes: int = 64 * 1024
-    # After an early answer the connection stays open for so long: a TCP reset at once would discard the answer.
+    # Linger this long after an early answer, so that a TCP reset does not discard it.
     linger_seconds: float = 2.0
-    # So many connections too many are marked as crowded, for the app to answer; any beyond get a bare 503.
+    # This many connections over the limit are marked as crowded, for the app to answer; all further ones get a 503.
     crowded: int = 64
 
 
 def limited_protocol(
     connections: int, limits: Limits, on_closed: Callable[[str], None]
 ) -> type[asyncio.Protocol] | None:
-    """The class for `uvicorn.Config(http=…)`, or None if the installed uvicorn does not have what it extends.
+    """The class for `uvicorn.Config(http=…)`, or None if the installed uvicorn lacks the methods that it extends.
 
-    A request on one more than `connections` has `crowded` in its scope's `state`. `on_closed` is called with TOO_MANY,
-    TOO_SLOW or ENDLESS_HEADERS for each connection that is closed for it.
+    A request on a connection beyond `connections` has `crowded` in its scope's `state`. `on_closed` is called with the
+    reason (TOO_MANY, TOO_SLOW or ENDLESS_HEADERS) for each connection that a limit closes.
     """
     if HttpToolsProtocol is None or not all(hasattr(HttpToolsProtocol, name) for name in EXTENDED):
         return None
@@ -61,7 +61,7 @@ def limited_protocol(
         nonlocal sweeping
         sweeping = bool(open_ones)
         if sweeping:
-            # First, so that an exception below does not end the sweeping.
+            # Scheduled first, so that an exception below does not end the sweeping.
             loop.call_later(SWEEP_SECONDS, sweep, loop, open_ones)
         now = loop.time()
         for one in [one for one in open_ones if isinstance(one, LimitedProtocol)]:
@@ -69,7 +69,7 @@ def limited_protocol(
                 one.expire()
 
     class LimitedProtocol(HttpToolsProtocol):
-        # In the event loop's time.
+        # In seconds of the event loop's clock.
         deadline = inf
         _headers_bytes = 0
         _body_expected = False
@@ -129,7 +129,7 @@ def limited_protocol(
 
         def on_response_complete(self) -> None:
             if self._body_expected:
-                # Answered before the whole body came: the rest is not read.
+                # The answer came before the whole body arrived, and the rest of the body is not read.
                 self._lingering = True
                 self.flow.pause_reading()
                 self.loop.call_later(limits.linger_seconds, self.transport.close)
@@ -146,14 +146,14 @@ def limited_protocol(
             super().resume_writing()
 
         def expire(self) -> None:
-            """The deadline has passed."""
+            """Close the connection, because its deadline has passed."""
             self._expect_nothing()
             if self.transport.is_closing():
                 return
             if self._headers_bytes or self.cycle is not None:
                 self._close(HTTPStatus.REQUEST_TIMEOUT, TOO_SLOW)
             else:
-                # Browsers open connections that they may never use: no error, and nothing to report.
+                # Browsers open spare connections, so an unused one is no error and is not reported.
                 self.transport.close()
 
         def _expect_within(self, seconds: float) -> None:
@@ -169,7 +169,7 @@ def limited_protocol(
                 self.transport.write(head.encode())
                 self.transport.close()
             else:
-                # In the middle of an answer that is not being read, nothing more can be said.
+                # An answer that the client does not read is in progress, so no error can be sent.
                 self.transport.abort()
 
     return LimitedProtocol

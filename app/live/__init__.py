@@ -1,1 +1,1 @@
-"""Who is listening: channels, connections, presence, the bus between workers, and overload."""
+"""Live updates: channels, connections, presence, the bus between workers, and overload."""

@@ -1,4 +1,4 @@
-"""When connections are told how many people are present: soon after it changes, and not more than once a second."""
+"""Decides when connections are sent the presence count: soon after it changes, at most once a second."""
 
 from collections.abc import Iterable
 
@@ -10,7 +10,7 @@ PRESENCE_SECONDS = 1.0
 
 
 class Announcer:
-    """What connections know of one workshop's presence. Times are in seconds."""
+    """Announces one workshop's presence count to its connections. Times are in seconds of a monotonic clock."""
 
     def __init__(self, presence: Presence, now: float) -> None:
         self._presence = presence
@@ -19,17 +19,17 @@ class Announcer:
         self._newcomers = False
 
     def opened(self) -> None:
-        """A connection has joined. Its page may be older than the last announcement."""
+        """Note that a connection has joined, whose page may be older than the last announcement."""
         self._newcomers = True
 
     @property
     def due(self) -> float:
-        """When to announce; infinite if everyone knows."""
+        """The time of the next announcement; infinity if every connection has the current count."""
         changed = self._newcomers or self._announced != self._presence.count
         return self._announced_at + PRESENCE_SECONDS if changed else float("inf")
 
     def announce(self, connections: Iterable[Connection], now: float) -> None:
-        """Tell each of these that does not know it yet."""
+        """Push the current count to every connection that does not have it yet."""
         self._announced, self._announced_at, self._newcomers = self._presence.count, now, False
         frame = presence_frame(self._announced)
         for connection in connections:
@@ -38,5 +38,5 @@ class Announcer:
                 connection.push(frame)
 
     def postpone(self, now: float) -> None:
-        """Come back to it in PRESENCE_SECONDS."""
+        """Put the announcement off by PRESENCE_SECONDS."""
         self._announced_at = now

@@ -1,14 +1,14 @@
-"""How far a channel's live connections have been brought along the journal, and when they are brought further.
+"""The journal position of a channel's live connections, and when the next update for them is due.
 
-All of them are rendered for together. If that fails as a whole, it is tried again a little later, each audience by
-itself: then either some succeed, and those that fail are to blame, or the database is away, and everyone waits.
+One request renders for all live connections. If it fails, the next attempt makes one request per audience. If some of
+these succeed, the failing audiences cause the failure. If none succeeds, the database is away, and everyone waits.
 """
 
 from app.live import pace
 from app.live.steps import Places, Request
 from app.live.update import Update
 
-# So many times in a row everyone waits for an update that cannot be rendered for anyone.
+# After this many failures in a row for all audiences, connections are asked to refetch instead of waiting.
 PATIENCE = 3
 
 
@@ -16,64 +16,66 @@ class Broadcasts:
     """The updates of one channel's live connections. Times are in seconds."""
 
     def __init__(self, seen: int, epoch: str, now: float, render_weight: float) -> None:
-        # Up to where live connections have been brought.
+        # The position (seq, epoch) that live connections have reached.
         self.seen = self._notified_seq = seen
         self.epoch = epoch
         self._render_weight = render_weight
-        # Something may have happened since the position was read.
+        # True at the start because events may have followed after the position was read.
         self._outdated = True
         self._earliest = now
-        # Steps in a row in which something failed.
+        # Consecutive steps with a failed request.
         self._failures = 0
         self._rendered: list[Update] = []
         self._failed: list[Request] = []
-        # When the last update was asked for, and when it was rendered; None once that is settled.
+        # (requested at, rendered at) of the last update; None once `sent` has used it.
         self._times: tuple[float, float] | None = None
 
     @property
     def due(self) -> float:
-        """When the next update is to be rendered; infinite if nothing has happened."""
+        """The time at which the next update is due; infinity if there are no new events."""
         return self._earliest if self._outdated else float("inf")
 
     @property
     def behind(self) -> int:
-        """How many events live connections have not been sent yet."""
+        """The number of events that have not been sent to live connections yet."""
         return max(0, self._notified_seq - self.seen)
 
     def notified(self, seq: int) -> bool:
-        """The journal has reached `seq`. True if that makes an update due which was not."""
+        """Take in that the journal has reached `seq`. Returns True if this makes an update due."""
         if seq <= self.seen:
             return False
         self._notified_seq = max(self._notified_seq, seq)
         return self._outdate()
 
     def polled(self, seq: int, epoch: str) -> bool:
-        """The journal stands at `seq` of `epoch`. True if that makes an update due which was not."""
+        """Take in the journal's position, as read by polling. Returns True if this makes an update due."""
         if (seq, epoch) == (self.seen, self.epoch):
             return False
         self._notified_seq = seq
         return self._outdate()
 
     def begin(self, places: Places, now: float) -> list[Request]:
-        """What to render for these connections now: one request, or after a failure one for each audience."""
+        """The requests for the next update of these connections: one, or after a failure one per audience."""
         self._outdated = False
         parts = [{audience: seats} for audience, seats in places.items()] if self._failures else []
         return [Request(self.seen, self.epoch, part, catching_up=False, asked_at=now) for part in parts or [places]]
 
     def rendered(self, request: Request, update: Update, now: float) -> None:
+        """Take in the update that answers a request of this step."""
         self._rendered.append(update)
         self._times = request.asked_at, now
 
     def failed(self, request: Request) -> None:
+        """Take in that a request of this step has failed."""
         self._failed.append(request)
 
     def end(self, now: float) -> list[Request]:
-        """Every request has been answered. Returns those that are to blame for their failure."""
+        """Finish a step whose requests have all ended. Returns the failed requests whose connections must refetch."""
         rendered, failed = self._rendered, self._failed
-        # Not kept until the next time: an update can be as large as a board.
+        # Released now, because an update can be as large as a board.
         self._rendered, self._failed = [], []
         if rendered:
-            # Each was read at another moment. What is rendered again for those ahead is skipped.
+            # The updates have different seqs, and connections skip what they already have.
             last = min(rendered, key=lambda update: update.seq)
             self.seen, self.epoch = last.seq, last.epoch
             self._failures = 1 if failed else 0
@@ -87,7 +89,7 @@ class Broadcasts:
         return failed
 
     def sent(self, now: float, workers: int) -> None:
-        """What was pushed has been handed to the operating system: rest in proportion to what it took."""
+        """Set the earliest next update, in proportion to the time that rendering and sending the last one took."""
         if self._times is not None:
             (asked_at, rendered_at), self._times = self._times, None
             rendering, sending = rendered_at - asked_at, now - rendered_at

@@ -1,4 +1,4 @@
-"""How a commit reaches the channels: "workshop 7 moved, to seq 42". Only a hint to look at the journal."""
+"""Carries notifications from commits to channels: "workshop 7 moved to seq 42", a hint to look at the journal."""
 
 import asyncio
 from collections.abc import Callable
@@ -8,11 +8,11 @@ Listener = Callable[[dict[int, int]], None]
 
 
 class Bus(Protocol):
-    """Carries the workshops that moved, by id with their seq, from the writer to the channels of every worker."""
+    """Carries the new seq of every workshop that moved, by id, from the writer to the channels of every worker."""
 
     @property
     def state(self) -> str:
-        """How it is, in a few words, for whoever looks after the server."""
+        """The state of the bus in a few words, for the host."""
         ...
 
     def listen(self, listener: Listener) -> None:
@@ -20,16 +20,16 @@ class Bus(Protocol):
         ...
 
     def publish(self, moved: dict[int, int]) -> None:
-        """Say which workshops moved. Never blocks, and may be called on any thread."""
+        """Send the new seq of each workshop that moved, by id. Never blocks; any thread may call it."""
         ...
 
     async def close(self) -> None:
-        """Call nobody any more, and end the tasks of the bus."""
+        """Stop calling the listener, and end the tasks of the bus."""
         ...
 
 
 class LocalBus:
-    """The bus of a single process: from the writer's thread to the event loop."""
+    """The bus of a single process: it carries notifications from the writer's thread to the event loop."""
 
     def __init__(self) -> None:
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -46,10 +46,10 @@ class LocalBus:
     def publish(self, moved: dict[int, int]) -> None:
         loop = self._loop
         if loop is not None and not loop.is_closed():
-            loop.call_soon_threadsafe(self._heard_here, moved)
+            loop.call_soon_threadsafe(self._notify_here, moved)
 
     async def close(self) -> None:
         self._loop = None
 
-    def _heard_here(self, moved: dict[int, int]) -> None:
+    def _notify_here(self, moved: dict[int, int]) -> None:
         self._listener(moved)

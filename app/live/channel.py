@@ -1,8 +1,8 @@
-"""One workshop as this process serves it: who is connected, and what comes next.
+"""A channel: one workshop as this process serves it, with its connections and the next step for them.
 
-A state machine without tasks, clock or database, like websockets' sans-I/O `protocol.py`. Its follower tells it what
-happened, with the time in seconds, and asks `next_step` what to do. Steps follow one another, so that catching one
-connection up and sending to all cannot overtake each other: without that, an older update could land last.
+This is a state machine without tasks, clock or database, like websockets' sans-I/O `protocol.py`. Its follower reports
+what happened, with a monotonic time in seconds, and asks `next_step` what to do. Steps never overlap, because a
+catch-up and a broadcast that ran together could deliver an older update last.
 """
 
 from app.live import delivery
@@ -13,16 +13,16 @@ from app.live.presence import Presence
 from app.live.steps import Announce, Finish, Places, RenderAll, Request, Rest, Step
 from app.live.update import Update
 
-# A program that opens more for one seat is told to come back.
+# Limits a program that opens many connections for one seat.
 MAX_TABS = 20
-# Connections caught up together, before the others are looked after again.
+# Connections in one step of catching up, so that a broadcast never waits for all of them.
 CATCH_UPS = 8
-# A connection that cannot be rendered for is asked to fetch the board, but not again within this time.
+# After a failed render the browser is asked to refetch its board at most once in this time.
 REFETCH_SECONDS = 10.0
 
 
 class Channel:
-    """The connections of one workshop, from the moment its journal stood at `seen` of `epoch`."""
+    """The connections of one workshop, starting from the journal's position (`seen`, `epoch`)."""
 
     def __init__(self, workshop_id: int, seen: int, epoch: str, now: float, render_weight: float) -> None:
         self.workshop_id = workshop_id
@@ -30,17 +30,16 @@ class Channel:
         self.presence = Presence()
         self.announcer = Announcer(self.presence, now)
         self.broadcasts = Broadcasts(seen, epoch, now, render_weight)
-        # In the order in which they came.
+        # A dict, because it keeps the order of arrival.
         self._catching_up: dict[Connection, None] = {}
         self._live: Places | None = None
-        # The requests of this step that have not been answered.
+        # The requests of the current step that are still open.
         self._asked: set[Request] = set()
         self._broadcast_was_last = True
         self._stopping = False
 
     def opened(self, connection: Connection) -> None:
-        """A connection joins, and will be caught up. It is closed instead when stopping (1012) or above MAX_TABS
-        (1013)."""
+        """Add a connection, to be caught up; while stopping close it with 1012, above MAX_TABS with 1013."""
         if self._stopping:
             connection.close(RESTART)
         elif self.presence.tabs(connection.pseudonym) >= MAX_TABS:
@@ -52,11 +51,11 @@ class Channel:
             self.announcer.opened()
 
     def closed(self, connection: Connection, now: float) -> None:
-        """A connection has gone, whichever side closed it."""
+        """Remove a connection that either side has closed."""
         self._remove(connection, now, lingers=True)
 
     def rendered(self, request: Request, update: Update, now: float) -> None:
-        """A request was answered: send the update. Whoever it could not be rendered for fetches the board."""
+        """Send the update that answers a request; connections whose place failed are asked to refetch the board."""
         self._asked.discard(request)
         if not request.catching_up:
             self.broadcasts.rendered(request, update, now)
@@ -79,7 +78,7 @@ class Channel:
                 self._go_live(connection)
 
     def failed(self, request: Request, now: float) -> None:
-        """A request was not answered."""
+        """Take in that rendering a request raised an error."""
         self._asked.discard(request)
         if request.catching_up:
             self._blame(request, now)
@@ -88,17 +87,17 @@ class Channel:
             self._end_broadcast(now)
 
     def sent(self, now: float) -> None:
-        """What the last step pushed has been handed to the operating system."""
+        """Take in that the frames of the last step have been handed to the operating system."""
         self.broadcasts.sent(now, self.presence.workers)
 
     def stop(self) -> None:
-        """Ask everyone to come back (1012): this process is restarted, or this channel has failed."""
+        """Close every connection with 1012, because this process restarts or this channel has failed."""
         self._stopping = True
         for connection in self.connections:
             connection.close(RESTART)
 
     def next_step(self, now: float) -> Step:
-        """What to do now. Only to be asked once every request of the step before has been answered."""
+        """The next step. Call it only when every request of the step before has been rendered or has failed."""
         assert not self._asked, "the last step has not ended"
         self.presence.expire(now)
         if not self.connections and not self.presence.people():
@@ -106,7 +105,7 @@ class Channel:
         if self.announcer.due <= now:
             return Announce()
         waiting = self._waiting(now)
-        # In turn, so that neither many who are catching up nor many notes keep the others waiting.
+        # Broadcasts and catch-ups take turns, so that many of one never starve the other.
         if self.broadcasts.due <= now and not (waiting and self._broadcast_was_last):
             self._broadcast_was_last = True
             return self._render(self.broadcasts.begin(self._live_places(), now))
@@ -121,7 +120,7 @@ class Channel:
         return RenderAll(tuple(requests))
 
     def _waiting(self, now: float) -> list[Connection]:
-        """The next connections to be caught up."""
+        """The next connections to catch up, at most CATCH_UPS."""
         for connection in list(self._catching_up):
             if connection.closing is not None:
                 del self._catching_up[connection]
@@ -130,10 +129,11 @@ class Channel:
         return [connection for connection in self._catching_up if connection.retry_at <= now][:CATCH_UPS]
 
     def _is_up_to_date(self, connection: Connection) -> bool:
-        """Whether its page is where the next broadcast begins, so that there is nothing to catch up with.
+        """True if the connection's page is at the position where the next broadcast begins.
 
-        Not to be asked when it joins: a broadcast may be under way then, which it is not part of. A page may lie, so
-        its seat must have been checked at that seq or later. Catching up checks it again.
+        Never ask this while the connection joins, because it is not part of a broadcast that may be in progress. A
+        client may send a false position, so its seat must have been checked at that seq or later; catching up checks
+        the seat again.
         """
         begins_at = self.broadcasts.seen, self.broadcasts.epoch
         return (connection.sent, connection.epoch) == begins_at and self.broadcasts.seen <= connection.checked_at
@@ -152,13 +152,15 @@ class Channel:
                 self._blame(request, now)
 
     def _blame(self, request: Request, now: float) -> None:
-        """It was this request that failed, and not the database."""
+        """Ask the connections of a request to refetch: the request itself failed, and not the database."""
         for connection in request.connections:
             self._refetch_or_wait(connection, self.broadcasts.seen, self.broadcasts.epoch, now)
 
     def _refetch_or_wait(self, connection: Connection, seq: int, epoch: str, now: float) -> None:
-        """Rendering failed: have the browser fetch the board, which shows that or heals it. If it was asked to just
-        now, leave its page where it is until it can be asked again, and then try to catch it up."""
+        """Ask the browser of a failed render to refetch its board, which repairs the page or shows the error.
+
+        Within REFETCH_SECONDS of the last such request, keep the page as it is and catch it up later.
+        """
         if connection not in self.connections:
             return
         if now < connection.retry_at:

@@ -1,8 +1,8 @@
-"""Who is present at the other workers, for the channels of this one.
+"""Presence at the other workers, for the channels of this one.
 
-Once a second each worker sends a heartbeat: the version of every channel's presence, and a delta for each that changed.
-A worker that is new, or has missed something, sees a version it does not have and asks for it. Only then does a full
-snapshot travel, and only between workers. The people of a worker that is silent have come back to another, or not.
+Each worker sends a heartbeat once a second: the version of every channel's presence, and a delta for each that changed.
+A worker that is new or has missed a heartbeat sees a version that it does not have, and asks for a full snapshot. When
+a worker falls silent, its people are dropped; those who reconnect are counted at another worker.
 """
 
 import itertools
@@ -14,26 +14,27 @@ from typing import Any
 from app.live.presence import Presence
 
 HEARTBEAT_SECONDS = 1.0
-# Longer than people need to come back to another worker, so that the count does not fall and rise again.
+# Longer than people need to reconnect to another worker, so that the count does not fall and rise again.
 SILENT_SECONDS = 6.0
 
-# A version, and who is present.
+# (version, pseudonyms of the people present).
 Snapshot = tuple[int, frozenset[str]]
 EMPTY: Snapshot = (0, frozenset())
 
 
 @dataclass
 class _Worker:
-    """What another worker has sent: for each channel its latest snapshot, by workshop id."""
+    """Another worker's latest snapshot of each channel, by workshop id."""
 
     heard_at: float
     snapshots: dict[int, Snapshot] = field(default_factory=dict)
 
 
 class ClusterPresence:
-    """What this worker sends the others, and what it has heard from them.
+    """Builds this worker's heartbeats, and takes in those of the other workers.
 
-    `presences` gives this worker's presence by workshop id; `changed` is told which workshop's count has changed.
+    `presences` returns this worker's presence by workshop id. `changed` is called with the id of a workshop whose
+    count has changed.
     """
 
     def __init__(
@@ -48,13 +49,15 @@ class ClusterPresence:
         self._versions = itertools.count(1)
         self._sent: dict[int, Snapshot] = {}
         self._workers: dict[str, _Worker] = {}
-        # Workshops of which another worker, or this one, needs a full snapshot.
+        # Workshop ids: full snapshots that another worker has asked for, and those that this worker needs.
         self._asked_for: set[int] = set()
         self._missed: set[int] = set()
 
     def heartbeat(self) -> dict[str, Any]:
-        """What to send now: versions, deltas (base version, joined, left; base 0 is a full snapshot), and what this
-        worker has missed. All by workshop id."""
+        """The next heartbeat to send, by workshop id: versions, deltas, and the snapshots that this worker missed.
+
+        A delta is (base version, joined, left); base 0 is a full snapshot.
+        """
         presences = self._presences()
         deltas: dict[int, tuple[int, list[str], list[str]]] = {}
         for workshop_id, presence in presences.items():
@@ -77,11 +80,11 @@ class ClusterPresence:
         return heartbeat
 
     def heard(self, name: str, heartbeat: dict[str, Any]) -> None:
-        """Another worker has sent this."""
+        """Take in the heartbeat of the worker `name`, as JSON has decoded it."""
         presences = self._presences()
         worker = self._workers.setdefault(name, _Worker(0))
         worker.heard_at = self._clock()
-        # JSON has made text of the workshops' ids.
+        # JSON turns ids that are keys into text.
         versions = {int(workshop_id): version for workshop_id, version in heartbeat["versions"].items()}
         self._asked_for |= presences.keys() & set(heartbeat["missed"])
         for text, (base, joined, left) in heartbeat["deltas"].items():
@@ -111,6 +114,6 @@ class ClusterPresence:
             others = [w.snapshots[workshop_id][1] for w in self._workers.values() if workshop_id in w.snapshots]
             presence.workers = 1 + len(others)
             people = frozenset().union(*others)
-            if people != presence.elsewhere:
-                presence.elsewhere = people
+            if people != presence.at_other_workers:
+                presence.at_other_workers = people
                 self._changed(workshop_id)

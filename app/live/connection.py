@@ -1,6 +1,6 @@
-"""One open socket or long poll: the frames it has not sent yet, the limit on them, and the code it closes with.
+"""A connection: one open socket or long poll, its unsent frames and their limit, and its closing code.
 
-Nothing here waits or has a task. `sender.py` and `long_poll.py` wait for the frames.
+Nothing here waits or starts a task; `sender.py` and `long_poll.py` wait for the frames.
 """
 
 from collections import deque
@@ -10,14 +10,14 @@ from typing import Protocol
 from app.live.update import Audience, Frame, Place
 from app.observability import metrics
 
-# WebSocket closing codes. The browser connects again after the first two, and does not after the last.
+# WebSocket closing codes. The browser reconnects after the first two, and not after the last.
 RESTART, TOO_SLOW, STAY_AWAY = 1012, 1013, 4403
-# The browser has closed it.
+# For a connection that the browser has closed.
 GONE = 1000
 
 
 class Transport(Protocol):
-    """What a connection uses of `asyncio.WriteTransport`."""
+    """The part of `asyncio.WriteTransport` that a connection uses."""
 
     def write(self, data: bytes, /) -> object: ...
     def get_write_buffer_size(self) -> int: ...
@@ -25,11 +25,10 @@ class Transport(Protocol):
 
 
 class Connection:
-    """What one seat in one audience is still to be sent. push() never blocks; over `limit` unsent bytes the connection
-    closes with 1013.
+    """The frames for one seat in one audience. push() never blocks; over `limit` unsent bytes it closes with 1013.
 
-    With a transport, frames are written to it at once. Without one they queue here, and `wake` is called for whoever
-    sends them.
+    After `write_to`, frames are written to the transport at once. Before it they are queued, and `wake` is called for
+    each.
     """
 
     __slots__ = (
@@ -41,21 +40,21 @@ class Connection:
         self, seat: str, pseudonym: str, audience: Audience, *, since: int, epoch: str, checked_at: int, limit: int
     ) -> None:
         self.seat = seat
-        # What the seat is called in presence and between workers.
+        # The seat's name in presence and between workers.
         self.pseudonym = pseudonym
         self.audience = audience
-        # Up to where its page is.
+        # The position (seq, epoch) that the page has reached.
         self.sent = since
         self.epoch = epoch
-        # The seq at which its seat was found to be there.
+        # The seq at which the seat's rights were last checked.
         self.checked_at = checked_at
-        # Whether it is sent what is rendered for its audience; otherwise it is being caught up.
+        # True if it receives broadcasts; otherwise it is being caught up.
         self.live = False
-        # After a failure: not rendered for, and not asked to fetch the board again, before this time.
+        # The earliest time for another attempt or refetch after a failed render.
         self.retry_at = float("-inf")
         self.presence_sent: int | None = None
         self.closing: int | None = None
-        self.wake: Callable[[], object] = _nobody_waits
+        self.wake: Callable[[], object] = _do_nothing
         self._limit = limit
         self._queue: deque[Frame] = deque()
         self._queued_bytes = 0
@@ -63,27 +62,28 @@ class Connection:
 
     @property
     def place(self) -> Place:
+        """The connection's (seat, audience)."""
         return self.seat, self.audience
 
     def write_to(self, transport: Transport) -> None:
-        """Write the queued frames to this transport now, and every later one at once."""
+        """Write the queued frames to this transport, and from now on every frame as it is pushed."""
         self._transport = transport
         while (frame := self.take()) is not None:
             transport.write(frame.wire)
 
     def push(self, frame: Frame) -> None:
-        """Send a frame, unless it has a seq that is not newer than what was sent before."""
+        """Send or queue a frame, unless its seq is not newer than what was sent before."""
         if self.closing is not None:
             return
         seq = frame.seq
-        # In another epoch the numbers start anew.
+        # Seqs of different epochs cannot be compared.
         if seq is not None and seq <= self.sent and frame.epoch == self.epoch:
             return
         transport = self._transport
         if transport is not None and transport.is_closing():
             return
         unsent = self._queued_bytes if transport is None else transport.get_write_buffer_size()
-        # A single frame over the limit still goes to a connection that has nothing else unsent.
+        # A single frame over the limit is allowed, because no connection could ever receive it otherwise.
         if unsent and unsent + len(frame.wire) > self._limit:
             self.close(TOO_SLOW)
             return
@@ -97,7 +97,7 @@ class Connection:
             transport.write(frame.wire)
 
     def close(self, code: int) -> None:
-        """Send nothing more, and close with this code. Only the first code counts."""
+        """Drop the queued frames and close with this code; later calls have no effect."""
         if self.closing is None:
             self.closing = code
             metrics.CUT.labels(code).inc()
@@ -106,7 +106,7 @@ class Connection:
             self.wake()
 
     def take(self) -> Frame | None:
-        """The next queued frame, which is no longer queued then; None if there is none."""
+        """Remove and return the next queued frame; None if there is none."""
         if not self._queue:
             return None
         frame = self._queue.popleft()
@@ -115,16 +115,16 @@ class Connection:
 
     @property
     def has_numbered_frame(self) -> bool:
-        """Whether a frame is queued that brings the page further."""
+        """True if a frame with a seq is queued."""
         return any(frame.seq is not None for frame in self._queue)
 
     @property
     def unsent(self) -> int:
-        """Bytes that the peer has not taken."""
+        """The number of bytes that have not been handed to the operating system."""
         if self._transport is None:
             return self._queued_bytes
         return 0 if self._transport.is_closing() else self._transport.get_write_buffer_size()
 
 
-def _nobody_waits() -> None:
-    """Frames are pushed before anyone waits for them."""
+def _do_nothing() -> None:
+    """The `wake` of a connection whose frames nothing waits for yet."""

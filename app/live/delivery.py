@@ -1,4 +1,4 @@
-"""What connections are sent of an update."""
+"""Pushes the parts of an update to the connections that they are for."""
 
 from app.live.connection import Connection
 from app.live.steps import Places
@@ -6,8 +6,10 @@ from app.live.update import Update, private_frame, refetch_frame, update_frame
 
 
 def broadcast(places: Places, update: Update) -> None:
-    """Send an update to those it was rendered for, in one frame per audience, with each seat's private fragment before
-    it: whoever is cut off between the two comes back with the old seq and is sent both."""
+    """Push an update to the places it was rendered for: private fragments first, then one common frame per audience.
+
+    Only the common frame has a seq, so a connection that breaks between the two receives both again.
+    """
     for (seat, audience), fragment in update.private_fragments.items():
         frame = private_frame(fragment)
         for connection in places[audience][seat]:
@@ -22,7 +24,7 @@ def broadcast(places: Places, update: Update) -> None:
 
 
 def catch_up(connection: Connection, update: Update) -> None:
-    """Send one connection what it has missed."""
+    """Push to one connection the update that brings it to the present, as one frame."""
     if update.refetch:
         ask_to_refetch(connection, update.seq, update.epoch)
         return
@@ -34,6 +36,6 @@ def catch_up(connection: Connection, update: Update) -> None:
 
 
 def ask_to_refetch(connection: Connection, seq: int, epoch: str) -> None:
-    """Have the browser fetch the whole board, whatever its page says it is up to."""
+    """Ask the browser to fetch the whole board, whatever position its page has reached."""
     connection.sent = -1
     connection.push(refetch_frame(seq, epoch))

@@ -1,4 +1,4 @@
-"""The task of one channel: reads the journal, has updates rendered, and sends them, as the channel says."""
+"""The follower: the task of one channel, which takes the channel's steps: render, send, announce or rest."""
 
 import asyncio
 import logging
@@ -13,14 +13,14 @@ from app.observability import logs, metrics
 
 log = logging.getLogger("commonboard.live")
 
-# Timers count in milliseconds, so one may fire this much early. To wait for the rest would be to ask again and again.
+# Event loop timers may fire up to a millisecond early, and waiting for the rest would be a busy loop.
 TIMER_SECONDS = 0.001
 
 
 class Follower:
     """The asyncio code around one channel.
 
-    `render` answers a request or raises. `presence_paused` is true while presence is not announced because of overload.
+    `render` returns the update for a request, or raises. `presence_paused` returns True while overload pauses presence.
     """
 
     def __init__(
@@ -35,18 +35,20 @@ class Follower:
         self._woken = asyncio.Event()
 
     def wake(self) -> None:
-        """Something has happened to the channel: ask it for its next step."""
+        """Make the follower ask its channel for the next step, because something has happened to the channel."""
         self._woken.set()
 
     async def run(self) -> None:
-        """Do what the channel asks for, until nobody is present any more."""
+        """Take the channel's steps until nobody is present."""
         now: float | None = time.monotonic()
         while now is not None:
             now = await self._do_next(now)
 
     async def _do_next(self, now: float) -> float | None:
-        """Do the next step; returns what time it is then, or None after the last step. It keeps no step while it rests,
-        for the connections in it may have closed long ago."""
+        """Take the next step; returns the time after it, or None after the last step.
+
+        No variable holds a step while this rests, because its connections would stay in memory after they close.
+        """
         self._woken.clear()
         match self.channel.next_step(now):
             case RenderAll(requests=requests):
@@ -64,7 +66,7 @@ class Follower:
             await self._answer(requests[0])
         else:
             await asyncio.gather(*map(self._answer, requests))
-        # What was pushed is written to the sockets at the end of this turn of the loop, as part of sending.
+        # One turn of the event loop writes the pushed frames to the sockets, which counts as sending.
         await asyncio.sleep(0)
         self.channel.sent(time.monotonic())
 
@@ -73,7 +75,7 @@ class Follower:
             with metrics.RENDER.time():
                 update = await self._render(request)
         except Exception as error:
-            # Nobody is disconnected for it: the channel tries again, or has the browsers fetch the board.
+            # Connections stay open: the channel tries again, or asks the browsers to refetch the board.
             logs.failed(log, "a workshop could not be rendered", error, self.channel.workshop_id)
             self.channel.failed(request, time.monotonic())
         else:
@@ -87,7 +89,7 @@ class Follower:
             self.channel.announcer.announce(self.channel.connections, time.monotonic())
 
     async def _rest(self, until: float) -> float:
-        """Wait until then or until woken; returns what time it is."""
+        """Wait until that time, or until `wake`; returns the time after it."""
         with suppress(TimeoutError):
             async with asyncio.timeout(None if until == float("inf") else until - time.monotonic()):
                 await self._woken.wait()

@@ -1,7 +1,7 @@
 """Fan-out: for each workshop, one task reads the journal and sends HTML to its connections.
 
-This is the thin asyncio code around the channels, which are state machines. It knows workshops by id, and HTML as text.
-Live state is touched on the event loop only.
+The channels are state machines, and this is the thin asyncio code around them. The hub knows workshops by id and HTML
+as text. Live state is touched only on the event loop.
 """
 
 import asyncio
@@ -32,7 +32,7 @@ log = logging.getLogger("commonboard.live")
 
 @dataclass(frozen=True)
 class Totals:
-    """All channels of this process together: `unsent` in bytes, `behind` in events of the channel furthest behind."""
+    """Sums over all channels of this process. `unsent` is in bytes; `behind` is the largest number of unsent events."""
 
     people: int
     connections: int
@@ -41,10 +41,10 @@ class Totals:
 
 
 class Hub:
-    """Every channel of this process. Each method raises AssertionError on another thread than the event loop's.
+    """Every channel of this process. Its methods raise AssertionError outside the event loop's thread.
 
-    `render` makes an update on a reader thread. `unsent_limit` is in bytes per connection. `pseudonym` gives the name a
-    seat has in presence. While `presence_paused`, nobody is told how many people are present.
+    `render` makes an update on a reader thread. `unsent_limit` is in bytes per connection. `pseudonym` returns a seat's
+    name in presence. While `presence_paused` returns True, presence is not announced.
     """
 
     def __init__(
@@ -73,10 +73,10 @@ class Hub:
     def connection(
         self, workshop_id: int, seat: str, audience: Audience, *, since: int, epoch: str, now_at: tuple[int, str]
     ) -> Generator[Connection]:
-        """A connection that is sent everything after (`since`, `epoch`), for as long as the block runs.
+        """A connection that receives every update after (`since`, `epoch`) while the block runs.
 
-        `now_at` is the journal's (seq, epoch), read together with the seat. The connection may be closed already: with
-        1012 while stopping, with 1013 above MAX_TABS.
+        `now_at` is the journal's (seq, epoch), read together with the seat. The connection is closed already, with 1012
+        while the hub stops and with 1013 above MAX_TABS.
         """
         self._check_thread()
         pseudonym = self._pseudonym(seat)
@@ -97,7 +97,7 @@ class Hub:
             follower.wake()
 
     def notify(self, moved: dict[int, int]) -> None:
-        """These workshops' journals have reached these seqs: their followers look at them now."""
+        """Wake the followers of these workshops, whose journals have reached these seqs."""
         self._check_thread()
         for workshop_id, seq in moved.items():
             follower = self._followers.get(workshop_id)
@@ -105,21 +105,22 @@ class Hub:
                 follower.wake()
 
     def wake(self, workshop_id: int) -> None:
-        """How many people are present at other workers has changed."""
+        """Wake a workshop's follower, because its presence at other workers has changed."""
         self._check_thread()
         if workshop_id in self._followers:
             self._followers[workshop_id].wake()
 
     def presence_counts(self) -> dict[int, int]:
-        """How many people are present, by workshop id: a copy, which any thread may read."""
+        """The number of people present, by workshop id. It is a copy, which any thread may read."""
         return {workshop_id: presence.count for workshop_id, presence in self.presences().items()}
 
     def presences(self) -> dict[int, Presence]:
-        """Who is present, by workshop id."""
+        """The presence of every channel, by workshop id."""
         self._check_thread()
         return {workshop_id: follower.channel.presence for workshop_id, follower in self._followers.items()}
 
     def totals(self) -> Totals:
+        """The sums that the metrics report."""
         self._check_thread()
         channels = [follower.channel for follower in self._followers.values()]
         return Totals(
@@ -131,11 +132,11 @@ class Hub:
 
     @property
     def stopping(self) -> bool:
-        """Whether everyone has been asked to come back later."""
+        """True once `close` has been called."""
         return self._stopping
 
     async def close(self) -> None:
-        """Ask everyone to come back after the restart (1012), and end all tasks."""
+        """Close every connection with 1012, so that it reconnects after the restart, and end all tasks."""
         self._check_thread()
         self._stopping = True
         for follower in self._followers.values():
@@ -146,9 +147,9 @@ class Hub:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     def _follower(self, workshop_id: int, now_at: tuple[int, str]) -> Follower:
-        found = self._followers.get(workshop_id)
-        if found is not None:
-            return found
+        existing = self._followers.get(workshop_id)
+        if existing is not None:
+            return existing
         weight = RENDER_WEIGHT if self._database.sqlite else SHARED_RENDER_WEIGHT
         channel = Channel(workshop_id, *now_at, time.monotonic(), weight)
         follower = Follower(channel, partial(self._rendered, workshop_id), self._presence_paused)
@@ -161,7 +162,7 @@ class Hub:
         return follower
 
     def _start(self, work: Coroutine[Any, Any, None], name: str) -> None:
-        # In a context of its own: it outlives the request that caused it.
+        # A context of its own, because the task outlives the request that started it.
         task = asyncio.create_task(work, name=name, context=Context())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -173,7 +174,7 @@ class Hub:
         except Exception as error:
             logs.failed(log, "a follower died; its connections are asked to come back", error, workshop_id)
         finally:
-            # Whoever comes from now on gets a new channel. Here nobody is left, unless this one has failed.
+            # New connections get a new channel. This one has connections left only if its follower has failed.
             del self._followers[workshop_id]
             follower.channel.stop()
 
@@ -184,13 +185,13 @@ class Hub:
         )
 
     async def _poll_journals(self) -> None:
-        """Find lost notifications, with one query for all channels."""
+        """Make up for lost notifications, with one query for all channels."""
         followers = dict(self._followers)
         if not followers:
             return
         seqs, epoch = await self._database.read(lambda session: journal.positions(session, list(followers)))
         for workshop_id, follower in followers.items():
-            # 0 where the workshop has been deleted.
+            # A deleted workshop has no seq; 0 makes its connections look and close.
             if follower.channel.broadcasts.polled(seqs.get(workshop_id, 0), epoch):
                 follower.wake()
 

@@ -1,4 +1,4 @@
-"""Updates by plain HTTP, where networks block WebSockets: a request waits until its page can be brought further."""
+"""Long polling, for networks that block WebSockets: an HTTP request waits until there is an update for its page."""
 
 import asyncio
 from contextlib import suppress
@@ -10,7 +10,7 @@ from app.live.update import Frame
 
 @dataclass(frozen=True)
 class Answer:
-    """The frames of a long poll as one: its HTML, and up to where it brings the page."""
+    """The frames of a long poll joined into one: its HTML, and the position (seq, epoch) of a page that has it."""
 
     seq: int
     epoch: str
@@ -19,8 +19,10 @@ class Answer:
 
 
 async def wait_for_update(connection: Connection, seconds: float) -> Answer | None:
-    """The first update after the connection's seq, with the private fragment that came before it. None where there is
-    none within `seconds`, or the connection closes."""
+    """The first update after the connection's seq, with the private fragments that precede it.
+
+    None if there is none within `seconds`, or if the connection closes.
+    """
     changed = asyncio.Event()
     connection.wake = changed.set
     with suppress(TimeoutError):

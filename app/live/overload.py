@@ -1,4 +1,4 @@
-"""How overloaded this process is, and what it sheds: presence first, then newcomers, never a note."""
+"""Measures the overload of this process. It first pauses presence, then lets newcomers wait, and never delays notes."""
 
 import logging
 import time
@@ -13,17 +13,17 @@ log = logging.getLogger("commonboard.overload")
 
 CALM, SHEDDING, OVERLOADED = 0, 1, 2
 MESSAGES = ("calm again", "busy: presence is not announced", "overloaded: newcomers wait")
-# For each level: how late the event loop is, in seconds, or how many acts wait for the writer.
+# For each level: the event loop's delay in seconds, and the number of actions that wait for the writer.
 LIMITS = ((0.2, 256), (1.0, 1024))
-# It counts at the second measurement in a row, for one page that is slow to render is no overload. It takes so long to
-# fall by a level.
+# The level rises at the second high measurement in a row, because one slow page is no overload. It falls by one after
+# this time without a high measurement.
 QUIET_SECONDS = 3.0
 MEASURE_SECONDS = 0.5
 CLOCK_SECONDS = 2.0
 
 
 class Overload:
-    """The level, from repeated measurements."""
+    """The level of overload (CALM, SHEDDING or OVERLOADED), from repeated measurements."""
 
     def __init__(self) -> None:
         self.level = CALM
@@ -31,22 +31,22 @@ class Overload:
         self._reached_at = 0.0
 
     def measure(self, lag: float, waiting: int, now: float) -> None:
-        """Take in one measurement: the event loop is `lag` seconds late at `now`, and `waiting` acts are queued."""
-        found = sum(lag > late or waiting > many for late, many in LIMITS)
-        sure, self._before = min(found, self._before), found
-        if sure >= self.level:
+        """Take in one measurement: the event loop is `lag` seconds late at `now`, and `waiting` actions are queued."""
+        measured = sum(lag > late or waiting > many for late, many in LIMITS)
+        confirmed, self._before = min(measured, self._before), measured
+        if confirmed >= self.level:
             self._reached_at = now
-            self._change(sure)
+            self._change(confirmed)
         elif now - self._reached_at >= QUIET_SECONDS:
             self._reached_at = now
             self._change(self.level - 1)
 
     def shedding(self) -> bool:
-        """True while overloaded: presence is not announced."""
+        """True while presence is not announced."""
         return self.level >= SHEDDING
 
     def overloaded(self) -> bool:
-        """True while newcomers are to wait."""
+        """True while newcomers must wait."""
         return self.level >= OVERLOADED
 
     def _change(self, level: int) -> None:
@@ -56,8 +56,10 @@ class Overload:
 
 
 class Clock:
-    """Notices that the machine's clock was put back. Nothing here depends on that clock: order is by seq and by order
-    keys, waits are on one that never goes back. But times that people read will be wrong, so the host is told."""
+    """Notices that the machine's clock was set back, so that the log can warn the host about wrong times on screens.
+
+    Nothing else depends on that clock: order comes from seqs and order keys, and waits use a monotonic clock.
+    """
 
     def __init__(self, wall: Callable[[], float] = time.time, steady: Callable[[], float] = time.monotonic) -> None:
         self._wall = wall
@@ -65,14 +67,14 @@ class Clock:
         self._apart = wall() - steady()
 
     def went_back(self) -> float:
-        """By how many seconds since this was last asked; 0 if by no more than CLOCK_SECONDS."""
+        """The seconds by which the clock was set back since the last call; 0 for CLOCK_SECONDS or less."""
         apart = self._wall() - self._steady()
         back, self._apart = self._apart - apart, apart
         return back if back > CLOCK_SECONDS else 0.0
 
 
 async def watch(overload: Overload, database: Database, hub: Hub) -> None:
-    """Measure for as long as the server runs."""
+    """Measure every MEASURE_SECONDS until cancelled, and report the results as metrics."""
     clock = Clock()
     due = time.monotonic() + MEASURE_SECONDS
 

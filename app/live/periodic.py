@@ -1,4 +1,4 @@
-"""Work that is repeated for as long as the server runs."""
+"""Repeats work while the server runs."""
 
 import asyncio
 import logging
@@ -11,7 +11,7 @@ log = logging.getLogger("commonboard.live")
 
 
 async def every(seconds: Callable[[], float], work: Callable[[], Awaitable[None]], failure: str) -> NoReturn:
-    """Wait `seconds` and do the work, again and again. An exception is logged as `failure`, and does not end it."""
+    """Wait `seconds()` and do the work, repeatedly. An exception is logged as `failure`, and the work goes on."""
     while True:
         await asyncio.sleep(seconds())
         try:

@@ -1,28 +1,29 @@
-"""Who is present at one workshop: kept in memory only, by pseudonym, and outside the journal. Times are in seconds."""
+"""Presence at one workshop, by pseudonym. It is held only in memory, outside the journal. Times are in seconds."""
 
-# A phone that changes tabs, or a long poll between two requests, has not left.
+# A phone that switches tabs, and a long poll between two requests, still count as present.
 LINGER_SECONDS = 12.0
 
 
 class Presence:
-    """The people with an open connection, or who had one in the last LINGER_SECONDS."""
+    """The people who have an open connection, or had one in the last LINGER_SECONDS."""
 
     def __init__(self) -> None:
-        # How many connections each has open; and of those who have none any more, until when they count as present.
+        # Open connections by person, and for those who closed their last one, the time until which they count.
         self._open: dict[str, int] = {}
         self._lingering: dict[str, float] = {}
-        self._elsewhere: frozenset[str] = frozenset()
+        self._at_other_workers: frozenset[str] = frozenset()
         self._count: int | None = 0
-        # How many workers serve people of this workshop, this one included.
+        # The number of workers that serve this workshop, including this one.
         self.workers = 1
 
     def came(self, person: str) -> None:
+        """Count one more open connection of a person."""
         self._open[person] = self.tabs(person) + 1
         self._lingering.pop(person, None)
         self._count = None
 
     def went(self, person: str, now: float, *, lingers: bool = True) -> None:
-        """One connection has closed. A person who was removed does not linger."""
+        """Count one closed connection; with `lingers` False, for a removed person, they leave at once."""
         if self.tabs(person) > 1:
             self._open[person] -= 1
             return
@@ -32,39 +33,39 @@ class Presence:
         self._count = None
 
     def expire(self, now: float) -> None:
-        """Forget those whose time is over."""
-        # Whoever left first stands first.
+        """Drop the people whose LINGER_SECONDS are over."""
+        # Dicts keep their order, so those who left first come first.
         while self._lingering and self.next_expiry <= now:
             del self._lingering[next(iter(self._lingering))]
             self._count = None
 
     @property
     def next_expiry(self) -> float:
-        """When the next person stops counting as present; infinite if everyone has a connection."""
+        """The time at which the next person stops counting as present; infinity if everyone has a connection."""
         return next(iter(self._lingering.values()), float("inf"))
 
     def tabs(self, person: str) -> int:
-        """How many connections a person has open at this worker."""
+        """The number of connections that a person has open at this worker."""
         return self._open.get(person, 0)
 
     def people(self) -> set[str]:
-        """Who is present at this worker."""
+        """The people present at this worker."""
         return self._open.keys() | self._lingering.keys()
 
     @property
-    def elsewhere(self) -> frozenset[str]:
-        """Who is present at other workers."""
-        return self._elsewhere
+    def at_other_workers(self) -> frozenset[str]:
+        """The people present at other workers."""
+        return self._at_other_workers
 
-    @elsewhere.setter
-    def elsewhere(self, people: frozenset[str]) -> None:
-        self._elsewhere = people
+    @at_other_workers.setter
+    def at_other_workers(self, people: frozenset[str]) -> None:
+        self._at_other_workers = people
         self._count = None
 
     @property
     def count(self) -> int:
-        """How many people are present, at this worker or another."""
+        """The number of people present at any worker."""
         if self._count is None:
-            here = len(self._open) + len(self._lingering)
-            self._count = len(self.people() | self._elsewhere) if self._elsewhere else here
+            at_this_worker = len(self._open) + len(self._lingering)
+            self._count = len(self.people() | self._at_other_workers) if self._at_other_workers else at_this_worker
         return self._count

@@ -1,7 +1,7 @@
-"""The bus between several workers, over Redis or Valkey. It carries hints: nothing is stored or depends on it.
+"""The bus between several workers, over Redis or Valkey. It carries hints, stores nothing, and may lose messages.
 
-What is lost on the way is made good without it: boards by polling the journals (`hub.py`), presence by the next
-heartbeats (`cluster_presence.py`). A rate limit is each worker's own for so long.
+Polling the journals (`hub.py`) makes up for lost notifications, and the next heartbeats (`cluster_presence.py`) for
+lost presence. While Redis is away, each worker counts its rate limits alone.
 """
 
 import asyncio
@@ -25,18 +25,18 @@ log = logging.getLogger("commonboard.bus")
 
 ANSWER_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 5.0
-# Between two messages of a busy worker: every worker reads each.
+# The pause between two messages of a busy worker, because every worker has to read each message.
 GATHER_SECONDS = 0.05
-# Every worker sends a heartbeat once a second and hears its own: a connection that is silent for longer is dead.
+# A worker receives its own heartbeat once a second, so a connection that is silent for this long is dead.
 SILENT_SECONDS = 5.0
 WARN_AGAIN_SECONDS = 60.0
 
 
 class RedisBus(LocalBus):
-    """One channel of one Redis, which every worker of an installation publishes to and subscribes to.
+    """One Redis channel, which every worker of an installation publishes to and subscribes to.
 
-    Nobody waits for it. What is to be said shortly after a message goes out together with the next. It is dropped where
-    there is no connection. `on_heartbeat` gets other workers' heartbeats, `on_counted` what they counted for a limit.
+    No method waits for Redis. Hints are gathered for GATHER_SECONDS into one message, and dropped without a connection.
+    `on_heartbeat` is called with (worker, heartbeat), and `on_counted` with (limit, counts by name), of other workers.
     """
 
     def __init__(self, url: str, channel: str) -> None:
@@ -49,9 +49,9 @@ class RedisBus(LocalBus):
         self._moved: dict[int, int] = {}
         self._counted: dict[str, Counter[str]] = {}
         self._heartbeat: dict[str, Any] = {}
-        self._something = asyncio.Event()
+        self._has_hints = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
-        # Which of its two connections are lost, and what the log says of it.
+        # The lost ones of the two connections, and what the log has said about it.
         self._lost: set[str] = set()
         self._warned_at = float("-inf")
         self._warned = False
@@ -68,36 +68,36 @@ class RedisBus(LocalBus):
         ]
 
     def count(self, limit: str, name: str) -> None:
-        """Tell the others that this worker has counted one act of this name for a limit."""
+        """Send the other workers that this one has counted one action of `name` for a rate limit."""
         self._counted.setdefault(limit, Counter())[name] += 1
-        self._something.set()
+        self._has_hints.set()
 
     def send_heartbeat(self, heartbeat: dict[str, Any]) -> None:
-        """Tell the others who is present here. Replaces a heartbeat that has not gone out yet."""
+        """Send the other workers this heartbeat, instead of an earlier one that is still unsent."""
         self._heartbeat = heartbeat
-        self._something.set()
+        self._has_hints.set()
 
     async def close(self) -> None:
         await super().close()
         left = set(self._tasks)
         while left:
-            # Again and again: Python 3.11 loses a cancellation that comes just when a command has gone out.
+            # Repeated, because Python 3.11 can lose a cancellation that arrives just after a command was sent.
             for task in left:
                 task.cancel()
             _, left = await asyncio.wait(left, timeout=0.1)
 
-    def _heard_here(self, moved: dict[int, int]) -> None:
-        super()._heard_here(moved)
+    def _notify_here(self, moved: dict[int, int]) -> None:
+        super()._notify_here(moved)
         self._moved |= moved
-        self._something.set()
+        self._has_hints.set()
 
-    async def _keep_connected(self, what: str, use: Callable[[Redis], Awaitable[None]]) -> None:
-        """Use a connection; when that ends, another one, after a pause that doubles each time."""
+    async def _keep_connected(self, purpose: str, use: Callable[[Redis], Awaitable[None]]) -> None:
+        """Use a connection, and when that ends another one, after a pause that doubles each time."""
         pause = 0.1
         while True:
             began = time.monotonic()
             try:
-                # Its own retries would only make what is said older.
+                # No retries inside the client, because a hint that arrives late has no use.
                 client = Redis.from_url(
                     self._url,
                     socket_timeout=ANSWER_SECONDS,
@@ -107,26 +107,26 @@ class RedisBus(LocalBus):
                 async with client:
                     await use(client)
             except (RedisError, OSError) as error:
-                self._is_lost(what, error)
+                self._is_lost(purpose, error)
             except Exception as error:
-                logs.failed(log, f"{what} failed", error)
+                logs.failed(log, f"{purpose} failed", error)
             pause = 0.1 if time.monotonic() - began > LONGEST_PAUSE_SECONDS else min(pause * 2, LONGEST_PAUSE_SECONDS)
             await asyncio.sleep(pause)
 
     async def _publish(self, client: Redis) -> None:
         while True:
-            await self._something.wait()
-            self._something.clear()
+            await self._has_hints.wait()
+            self._has_hints.clear()
             message = {
                 "from": self._worker,
                 "moved": self._moved,
                 "counted": self._counted,
                 "heartbeat": self._heartbeat,
             }
-            # Dropped where it cannot be sent: what it says is soon no longer true.
+            # Cleared even if sending fails, because hints are soon out of date.
             self._moved, self._counted, self._heartbeat = {}, {}, {}
             await client.publish(self._channel, json.dumps(message))
-            self._is_found("publishing")
+            self._is_connected("publishing")
             await asyncio.sleep(GATHER_SECONDS)
 
     async def _subscribe(self, client: Redis) -> None:
@@ -134,11 +134,11 @@ class RedisBus(LocalBus):
             await subscription.subscribe(self._channel)
             while (message := await subscription.get_message(timeout=SILENT_SECONDS)) is not None:
                 if message["type"] == "message":
-                    self._is_found("subscribing")
+                    self._is_connected("subscribing")
                     try:
                         self._heard(message["data"])
                     except Exception as error:
-                        # Another version's worker may say what this one does not know. Everything else is still heard.
+                        # A worker of another version may send fields that this one does not know.
                         logs.seldom(log, "what another worker said was not understood", error)
         raise ConnectionError("nothing was heard for a while")
 
@@ -153,16 +153,16 @@ class RedisBus(LocalBus):
         if message["heartbeat"]:
             self.on_heartbeat(message["from"], message["heartbeat"])
 
-    def _is_lost(self, what: str, error: Exception) -> None:
-        self._lost.add(what)
+    def _is_lost(self, purpose: str, error: Exception) -> None:
+        self._lost.add(purpose)
         now = time.monotonic()
         if now - self._warned_at >= WARN_AGAIN_SECONDS:
             self._warned_at, self._warned = now, True
             log.warning("Redis is away (%s): boards are right, but up to a few seconds late", error)
 
-    def _is_found(self, what: str) -> None:
+    def _is_connected(self, purpose: str) -> None:
         if self._lost:
-            self._lost.discard(what)
+            self._lost.discard(purpose)
             if self._warned and not self._lost:
                 self._warned = False
                 log.warning("Redis is back")

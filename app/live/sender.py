@@ -1,4 +1,4 @@
-"""Sends what a connection has queued, for as long as it is open."""
+"""Sends a connection's queued frames while it is open."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -8,8 +8,10 @@ from app.live.connection import Connection
 
 
 async def send_queued(connection: Connection, send: Callable[[str], Awaitable[None]]) -> None:
-    """Send each queued frame's text in turn until the connection closes, even if `send` never returns. Raises what
-    `send` raises."""
+    """Send the text of each queued frame in turn; returns when the connection closes, even if `send` is blocked.
+
+    Raises what `send` raises.
+    """
     changed = asyncio.Event()
     connection.wake = changed.set
     while connection.closing is None:

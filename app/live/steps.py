@@ -1,4 +1,4 @@
-"""What a channel asks its follower to do next."""
+"""The steps that a channel asks its follower to take."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,19 +6,21 @@ from dataclasses import dataclass
 from app.live.connection import Connection
 from app.live.update import Audience
 
-# For each audience its seats, and the connections of each seat.
+# Connections by audience and seat.
 Places = dict[Audience, dict[str, list[Connection]]]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Request:
-    """Render what brings a page of (`since`, `epoch`) to the present, for the seats of these audiences."""
+    """Render the update that brings pages at (`since`, `epoch`) to the present, for these places.
+
+    `asked_at` is in seconds of a monotonic clock.
+    """
 
     since: int
     epoch: str
     places: Places
     catching_up: bool
-    # When it was asked for, in seconds.
     asked_at: float
 
     @property
@@ -30,26 +32,26 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class RenderAll:
-    """Render each of these and tell the channel how it ended; the order does not matter."""
+    """Render each request and report its result to the channel, in any order."""
 
     requests: tuple[Request, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Announce:
-    """Announce how many people are present, or postpone that."""
+    """Announce the presence count, or postpone the announcement."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """Wait until something happens, at most until this time in seconds."""
+    """Wait until something happens, at most until this time in seconds of a monotonic clock."""
 
     until: float
 
 
 @dataclass(frozen=True, slots=True)
 class Finish:
-    """Nobody is present any more: give the channel up."""
+    """End the channel, because nobody is present."""
 
 
 Step = RenderAll | Announce | Rest | Finish

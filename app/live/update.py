@@ -1,4 +1,4 @@
-"""What was rendered for whom, and the frames it travels in. What the HTML shows is the renderer's business."""
+"""Updates (HTML fragments by audience and place) and the frames that carry them to browsers."""
 
 import json
 from collections.abc import Callable, Collection, Hashable, Mapping
@@ -12,7 +12,7 @@ from websockets.frames import Opcode
 Audience = Hashable
 # One seat in one audience: (seat, audience).
 Place = tuple[str, Audience]
-# For each audience the seats that are in it.
+# Seats by audience.
 Seats = Mapping[Audience, Collection[str]]
 
 _encoded = json.JSONEncoder(ensure_ascii=False).encode
@@ -20,29 +20,29 @@ _encoded = json.JSONEncoder(ensure_ascii=False).encode
 
 @dataclass(frozen=True)
 class Update:
-    """What brings a page up to `seq` of `epoch`, as fragments of HTML."""
+    """The fragments of HTML that bring pages to the position (`seq`, `epoch`)."""
 
     seq: int
     epoch: str
     common: Mapping[Audience, str] = field(default_factory=dict)
     private_fragments: Mapping[Place, str] = field(default_factory=dict)
-    # The browser fetches the whole board by HTTP instead.
+    # True if the browser must fetch the whole board by HTTP instead.
     refetch: bool = False
-    # Those who have lost their seat, or the right to this audience.
+    # Places that have lost their seat, or the right to this audience.
     revoked: frozenset[Place] = frozenset()
-    # Those for whom rendering failed: nothing of this update may reach them.
+    # Places for which rendering failed, so that no part of this update may reach them.
     failed: frozenset[Place] = frozenset()
 
 
-# render(session, workshop_id, since, epoch, seats, catching_up): the update that brings a page of (`since`, `epoch`) to
+# render(session, workshop_id, since, epoch, seats, catching_up): the update that brings pages at (`since`, `epoch`) to
 # the present. With `catching_up` it has the whole private fragment of every seat, and checks every seat's rights.
 Render = Callable[[Session, int, int, str, Seats, bool], Update]
 
 
 class Frame:
-    """One message for any number of connections, encoded once: as JSON, and as the bytes a WebSocket carries it in.
+    """One message for any number of connections, encoded once: `text` is JSON, `wire` the bytes of a WebSocket frame.
 
-    `seq` and `epoch` say up to where a page is that has it; a frame without them has `seq` None.
+    `seq` and `epoch` are the position of a page that has received it; `seq` is None for a frame without a number.
     """
 
     __slots__ = ("epoch", "fields", "seq", "text", "wire")
@@ -56,22 +56,22 @@ class Frame:
 
 
 def update_frame(update: Update, content: str) -> Frame:
-    """The frame that brings a page up to an update's seq; without its content where the board is to be fetched."""
+    """The frame with this content and the update's position, or a request to refetch if the update is one."""
     if update.refetch:
         return refetch_frame(update.seq, update.epoch)
     return Frame(seq=update.seq, epoch=update.epoch, content=content)
 
 
 def refetch_frame(seq: int, epoch: str) -> Frame:
-    """Ask the browser to fetch the whole board by HTTP, which brings it up to `seq` or further."""
+    """A request to the browser to fetch the whole board by HTTP, which is at `seq` or later."""
     return Frame(seq=seq, epoch=epoch, board=True)
 
 
 def private_frame(content: str) -> Frame:
-    """A seat's private fragment. It has no seq, so whoever is cut off right after it is sent everything again."""
+    """A seat's private fragment. It has no seq, so a connection that breaks right after it receives it again."""
     return Frame(content=content)
 
 
 def presence_frame(count: int) -> Frame:
-    """How many people are present: a number, never a list of names."""
+    """The number of people present, without any names."""
     return Frame(here=count)

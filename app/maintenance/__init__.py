@@ -1,1 +1,1 @@
-"""Backup and restore, and what a host can do to accounts."""
+"""Backup and restore, and the host's actions on accounts."""

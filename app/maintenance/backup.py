@@ -1,7 +1,7 @@
-"""Backup of everything to one SQLite file while the server runs; restore from it into SQLite or PostgreSQL.
+"""Backup of all data to one SQLite file while the server runs, and restore into SQLite or PostgreSQL.
 
-The file has the same format for both databases, so it is also the way from one to the other. `BackupError` carries one
-line that a host can act on. A restore that fails has changed nothing.
+Both databases use the same file format, so a backup also moves data from one to the other. The message of
+`BackupError` is one line that the host can act on. A restore that fails changes nothing.
 """
 
 import os
@@ -23,18 +23,19 @@ from app.storage import migrations
 from app.storage.connections import NAME, engine, in_words
 from app.storage.database import Database
 
-# Rows copied at a time from one kind of database to the other.
+# Rows per step of copying from one kind of database to the other.
 SLICE = 1000
 
 
 class BackupError(Exception):
-    """Why there is no backup, or nothing was restored, in one line."""
+    """A backup or a restore failed; `str()` says why in one line."""
 
 
 def backup(url: str, file: Path) -> tuple[int, int]:
-    """Write one snapshot of the database to `file` and check it; return the numbers of workshops and notes in it.
+    """Write one snapshot of the database to `file` and check it; returns the numbers of workshops and notes in it.
 
-    The file is written beside its place and renamed, so a file of this name is always complete. No writer waits.
+    It is written under another name and renamed at the end, so a file of this name is always complete. No writer waits
+    for it. Raises BackupError.
     """
     with _beside(file) as part, _in_words(file):
         if url.startswith("sqlite"):
@@ -43,14 +44,14 @@ def backup(url: str, file: Path) -> tuple[int, int]:
                 raise BackupError(f"{source}: there is no database here yet")
             if file.exists() and file.samefile(source):
                 raise BackupError(f"{file} is the database itself")
-            # In one step: a backup in several steps starts again whenever another process writes in between.
-            with closing(_opened(source)) as here, closing(_opened(part)) as there:
-                here.backup(there)
+            # One step, because a backup in several steps restarts whenever another process writes.
+            with closing(_opened(source)) as database, closing(_opened(part)) as copy:
+                database.backup(copy)
         else:
             _from_postgresql(url, part)
-        with closing(_opened(part)) as there:
-            # So that it can be read in a folder where nothing can be written.
-            there.execute("PRAGMA journal_mode=DELETE")
+        with closing(_opened(part)) as copy:
+            # Without a write-ahead log the file can also be read in a read-only folder.
+            copy.execute("PRAGMA journal_mode=DELETE")
         counted = _checked(part, file)
         with part.open("rb") as written:
             os.fsync(written.fileno())
@@ -64,9 +65,10 @@ def backup(url: str, file: Path) -> tuple[int, int]:
 
 
 def restore(url: str, file: Path, *, replace: bool) -> tuple[int, int]:
-    """Replace the database by `file`, in this version's tables and a new epoch; return what `backup` returns.
+    """Replace the database with the backup `file`, migrated to this version and with a new epoch.
 
-    Raises BackupError while a server runs on the database, and if the database is in use unless `replace`.
+    Returns the numbers of workshops and notes. Raises BackupError while a server runs on the database, and, unless
+    `replace`, if the database has data.
     """
     if not file.is_file():
         raise BackupError(f"{file} is not there")
@@ -80,7 +82,7 @@ def restore(url: str, file: Path, *, replace: bool) -> tuple[int, int]:
         counted = _checked(ready, file)
         migrations.upgrade(_url(ready))
         with closing(Database(_url(ready))) as database:
-            database.write_now(_begin_anew)
+            database.write_now(_reset_epoch_and_access)
         if url.startswith("sqlite"):
             _into_sqlite(ready, _file(url), replace)
         else:
@@ -88,21 +90,21 @@ def restore(url: str, file: Path, *, replace: bool) -> tuple[int, int]:
     return counted
 
 
-def _begin_anew(session: Session) -> None:
+def _reset_epoch_and_access(session: Session) -> None:
     journal.renew_epoch(session)
     upkeep.after_restore(session, datetime.now(UTC))
 
 
 @contextmanager
 def _beside(file: Path) -> Generator[Path]:
-    """A new file in the same folder that only its owner can read; removed at the end unless it was renamed."""
+    """A new file in the same folder, readable only by its owner, which is removed at the end unless it was renamed."""
     handle, name = tempfile.mkstemp(prefix=f"{file.name}.", suffix=".part", dir=file.parent)
     os.close(handle)
     try:
         yield Path(name)
     finally:
-        for left in ("", "-journal", "-wal", "-shm"):
-            Path(name + left).unlink(missing_ok=True)
+        for suffix in ("", "-journal", "-wal", "-shm"):
+            Path(name + suffix).unlink(missing_ok=True)
 
 
 @contextmanager
@@ -116,22 +118,22 @@ def _in_words(file: Path) -> Generator[None]:
 
 
 def _checked(part: Path, file: Path) -> tuple[int, int]:
-    """The numbers of workshops and notes in a copy; raises BackupError if it is damaged, not ours, or newer."""
+    """The numbers of workshops and notes in a copy. Raises BackupError if it is damaged, foreign or newer."""
     with closing(_opened(part)) as copy:
         try:
-            found = [row[0] for row in copy.execute("PRAGMA integrity_check")]
+            results = [row[0] for row in copy.execute("PRAGMA integrity_check")]
             tables = {row[0] for row in copy.execute("SELECT name FROM sqlite_master")}
         except sqlite3.DatabaseError as error:
             raise BackupError(f"{file} is not a backup, or it is damaged: {error}") from None
-        if found != ["ok"]:
-            raise BackupError(f"{file} is damaged: {found[0].splitlines()[0]}")
+        if results != ["ok"]:
+            raise BackupError(f"{file} is damaged: {results[0].splitlines()[0]}")
         if "alembic_version" not in tables:
             raise BackupError(f"{file} is not a backup of Commonboard")
         (revision,) = copy.execute("SELECT version_num FROM alembic_version").fetchone() or ("",)
         if not migrations.known(revision):
             raise BackupError(f"{file} was made by a newer version of Commonboard: update this one first")
         columns = {row[1] for row in copy.execute("PRAGMA table_info(workshop)")}
-        # A deleted workshop keeps an empty row; the tables of an older version knew none.
+        # Deleted workshops keep an empty row; the tables of older versions have no such column.
         present = " WHERE deleted_at IS NULL" if "deleted_at" in columns else ""
         count = (copy.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in (f"workshop{present}", "note"))  # noqa: S608
         return next(count), next(count)
@@ -140,12 +142,12 @@ def _checked(part: Path, file: Path) -> tuple[int, int]:
 def _into_sqlite(ready: Path, path: Path, replace: bool) -> None:
     with closing(_opened(path)) as target, closing(_opened(ready)) as source:
         try:
-            there = target.execute("SELECT 1 FROM sqlite_master WHERE name = 'installation'").fetchone()
-            if there and target.execute("SELECT 1 FROM installation").fetchone() and not replace:
+            has_tables = target.execute("SELECT 1 FROM sqlite_master WHERE name = 'installation'").fetchone()
+            if has_tables and target.execute("SELECT 1 FROM installation").fetchone() and not replace:
                 raise BackupError(
                     f"{path} is there already: with --replace its workshops are given up for the backup's"
                 )
-            # This needs the file for itself, so it fails while another process has it open.
+            # Changing the mode needs exclusive access, so it fails while another process has the file open.
             target.execute("PRAGMA journal_mode=DELETE")
         except sqlite3.OperationalError:
             raise BackupError(f"a server is running on {path}: stop it first") from None
@@ -153,7 +155,7 @@ def _into_sqlite(ready: Path, path: Path, replace: bool) -> None:
             raise BackupError(
                 f"{path} is damaged: move it and what is named {path.name}-wal and {path.name}-shm away, then restore"
             ) from None
-        # One transaction of the target: if it is killed in the middle, the target is unchanged.
+        # This is one transaction of the target, so a process killed in the middle leaves it unchanged.
         source.backup(target)
         target.execute("PRAGMA journal_mode=WAL")
 
@@ -169,8 +171,8 @@ def _into_postgresql(ready: Path, url: str, replace: bool) -> None:
                 {"name": NAME},
             ):
                 raise BackupError("a server is running on this database: stop it, and all its workers, first")
-            there = inspect(target).has_table("installation") and target.scalar(select(col(Installation.epoch)))
-            if there and not replace:
+            has_data = inspect(target).has_table("installation") and target.scalar(select(col(Installation.epoch)))
+            if has_data and not replace:
                 raise BackupError(
                     "this database is in use already: with --replace its workshops are given up for the backup's"
                 )
@@ -181,7 +183,7 @@ def _into_postgresql(ready: Path, url: str, replace: bool) -> None:
             _copy(source, target)
             for table in metadata.sorted_tables:
                 if (number := table.autoincrement_column) is not None:
-                    # The rows kept their numbers, and the next row must not get one of them.
+                    # The copied rows keep their ids, so the sequence must continue after the last one.
                     last = select(func.coalesce(func.max(number), 1)).scalar_subquery()
                     target.execute(
                         select(func.setval(func.pg_get_serial_sequence(f'"{table.name}"', number.name), last))
@@ -209,8 +211,8 @@ def _connected(url: str, *, writing: bool) -> Generator[Engine]:
 def _copy(source: Connection, target: Connection) -> None:
     for table in metadata.sorted_tables:
         rows = source.execution_options(yield_per=SLICE).execute(select(table))
-        for some in rows.mappings().partitions():
-            target.execute(insert(table), [dict(row) for row in some])
+        for batch in rows.mappings().partitions():
+            target.execute(insert(table), [dict(row) for row in batch])
 
 
 def _opened(path: Path, mode: str = "rwc") -> sqlite3.Connection:

@@ -1,4 +1,4 @@
-"""What the host can do to organisers' accounts on the command line, also when no one can sign in."""
+"""The host's actions on organisers' accounts from the command line, which work even if nobody can sign in."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ DEVICE = "command line"
 
 @dataclass(frozen=True)
 class Host:
-    """The host at this moment, with what makes links: the address of the server, and secrets from SECRET_KEY."""
+    """The host and the time of the action, with the server's address and the derivation of secrets for links."""
 
     public_url: str
     derive: Derive
@@ -24,12 +24,12 @@ class Host:
 
     @property
     def by(self) -> By:
-        """The host as the one who acts."""
+        """The host as the person who acts."""
         return By(None, DEVICE, self.now)
 
 
 def listed(session: Session) -> str:
-    """All accounts, one a line: email address, name, and what is special about it."""
+    """All accounts, one per line: email address, name and state."""
     with_second_factor = second_factor.accounts_with(session)
     lines = []
     for organiser in organisers.listed(session):
@@ -40,37 +40,37 @@ def listed(session: Session) -> str:
 
 
 def link(session: Session, host: Host, organiser: Organiser) -> str:
-    """The address of a link by which this organiser chooses a new password, within an hour."""
+    """The address of a link with which this organiser can set a new password within an hour."""
     made = invitations.link_for_password(session, host.by, organiser, host.derive)
     return f"{host.public_url}/i/{made.secret}"
 
 
 def deactivate(session: Session, host: Host, organiser: Organiser) -> str:
-    """Keep this account out."""
+    """Deactivate this account; returns the line to print."""
     organisers.deactivate(session, host.by, organiser)
     return f"{organiser.email} can no longer sign in."
 
 
 def activate(session: Session, host: Host, organiser: Organiser) -> str:
-    """Let this account sign in again."""
+    """Activate this account; returns the line to print."""
     organisers.activate(session, host.by, organiser)
     return f"{organiser.email} can sign in."
 
 
 def remove(session: Session, host: Host, organiser: Organiser) -> str:
-    """Delete this account permanently."""
+    """Delete this account permanently; returns the line to print."""
     email = organiser.email
     organisers.remove(session, host.by, organiser)
     return f"The account of {email} has been removed. Its workshops stay."
 
 
 def reset_second_factor(session: Session, host: Host, organiser: Organiser) -> str:
-    """Take the second factor from this account."""
+    """Remove this account's second factor; returns the line to print."""
     second_factor.reset(session, host.by, organiser)
     return f"{organiser.email} can sign in with the password alone."
 
 
-# What each subcommand does to one account, and its help.
+# The function and the help text of each subcommand.
 ACTS: dict[str, tuple[Callable[[Session, Host, Organiser], str], str]] = {
     "link": (link, "Print a link by which an organiser chooses a new password. It works once, for an hour."),
     "deactivate": (deactivate, "Keep an account out. Its workshops stay."),
@@ -82,7 +82,10 @@ LIST = "List the accounts of organisers."
 
 
 def act(session: Session, name: str, email: str, host: Host) -> str:
-    """Do what the subcommand `name` says to the account with this address; returns what to print. Raises NotFound."""
+    """Run the subcommand `name` on the account with this address; returns the line to print.
+
+    Raises NotFound for an unknown address, and Refused as the action does.
+    """
     organiser = organisers.by_email(session, email)
     if organiser is None:
         raise NotFound("There is no account with this email address.")

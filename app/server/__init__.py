@@ -1,1 +1,1 @@
-"""uvicorn as it serves the product: alone, or as one of several workers."""
+"""uvicorn as it serves the product, alone or as one of several workers."""

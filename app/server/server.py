@@ -1,4 +1,4 @@
-"""uvicorn as it serves the product: alone, or as one of several workers."""
+"""uvicorn as it serves the product, alone or as one of several workers."""
 
 import asyncio
 import gc
@@ -19,16 +19,16 @@ from app.settings import Settings
 
 log = logging.getLogger("commonboard")
 
-# Together with uvicorn's own patience this stays under ten seconds.
+# Together with uvicorn's graceful shutdown this stays under ten seconds.
 LAST_REQUESTS_SECONDS = 1.0
-# Files that are not connections: the database, its log, pages being sent.
+# Open files that are not connections: the database, its log, and files being sent.
 OTHER_FILES = 128
 SWITCH_SECONDS = 0.0005
 LIMITS = Limits()
 
 
 class Server(uvicorn.Server):
-    """uvicorn, which calls `ready` once it listens, and tells every board to reconnect when it stops."""
+    """A uvicorn server that calls `ready` once it listens, and makes every board reconnect when it stops."""
 
     def __init__(self, config: uvicorn.Config, app: FastAPI, ready: Callable[[], None]) -> None:
         super().__init__(config)
@@ -39,7 +39,7 @@ class Server(uvicorn.Server):
         self._terminal = supervisor.Terminal()
 
     def attach(self, lifeline: supervisor.Lifeline) -> int:
-        """Serve as one of several workers; returns the exit code."""
+        """Serve as one of several workers until stopped; returns the exit code, 1 if it did not start."""
         self._alone = False
         self._ready = lambda: self._start_heartbeat(lifeline)
         self.run(sockets=[lifeline.listening])
@@ -49,16 +49,16 @@ class Server(uvicorn.Server):
         def orphaned() -> None:
             self.should_exit = True
 
-        self._heartbeat = asyncio.create_task(lifeline.beat(orphaned))
+        self._heartbeat = asyncio.create_task(lifeline.heartbeat(orphaned))
 
     async def startup(self, sockets: list | None = None) -> None:
         await super().startup(sockets)
-        # What exists now stays as long as the process: without this a full collection pauses for 50 ms, with it for 2.
+        # The existing objects live as long as the process; freezing them shortens a full collection from 50 ms to 2.
         gc.collect()
         gc.freeze()
-        # A thread that makes a file gives way to the event loop after 0.5 ms, not 5: a note waits for it several times.
+        # A thread that makes a file yields after 0.5 ms instead of 5, because a note waits for such threads repeatedly.
         sys.setswitchinterval(SWITCH_SECONDS)
-        # New objects are collected a few at a time: ten thousand at once would delay a note by 3 ms.
+        # Small collections, because collecting ten thousand new objects at once would delay a note by 3 ms.
         gc.set_threshold(1_000, 50, 50)
         if self._alone:
             asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self._on_hangup)
@@ -72,7 +72,7 @@ class Server(uvicorn.Server):
             log.warning("SIGHUP changes nothing where there is one worker: for new code or settings, restart it")
 
     async def shutdown(self, sockets: list | None = None) -> None:
-        # A connection just accepted still has to send its request; closed now, it would get no answer.
+        # Connections that were just accepted still send their requests, which must be answered.
         for server in self.servers:
             server.close()
         await asyncio.sleep(LAST_REQUESTS_SECONDS)
@@ -81,7 +81,7 @@ class Server(uvicorn.Server):
 
 
 def server(values: Settings, ready: Callable[[], None]) -> Server:
-    """The product with these settings; `ready` is called once it listens."""
+    """A server of the product with these settings; `ready` is called once it listens."""
     app = create_app(values)
     connections = affordable_connections(values.connections)
     limited = limited_protocol(connections, LIMITS, _on_closed)
@@ -91,13 +91,13 @@ def server(values: Settings, ready: Callable[[], None]) -> Server:
         app,
         http=limited or "auto",
         limit_concurrency=None if limited else connections,
-        # uvicorn's log lines go where ours go.
+        # None sends uvicorn's log lines to this product's log handlers.
         log_config=None,
         log_level="warning",
         access_log=False,
         ws="websockets-sansio",
         ws_max_size=64 * 1024,
-        # Compressing every frame for every connection costs more than everything else together.
+        # Compressing every frame for every connection would cost more than all other work together.
         ws_per_message_deflate=False,
         forwarded_allow_ips=values.trusted_proxies,
         server_header=False,
@@ -107,7 +107,10 @@ def server(values: Settings, ready: Callable[[], None]) -> Server:
 
 
 def affordable_connections(wanted: int) -> int:
-    """How many connections there can be: `wanted`, or fewer if the system lets this process open too few files."""
+    """The possible number of connections: `wanted`, or fewer if the system's limit of open files is too low.
+
+    Raises this process's soft limit of open files where it may.
+    """
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     other = LIMITS.crowded + OTHER_FILES
     if soft != resource.RLIM_INFINITY and soft < wanted + other:

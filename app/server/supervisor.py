@@ -1,9 +1,9 @@
-"""Several worker processes behind one listening socket, and the parent that keeps them going.
+"""The supervisor: a parent process that runs several workers behind one listening socket.
 
-All accept from one queue, which the parent holds open: a worker that dies or is replaced takes nobody along who is
-still waiting to be let in. Each writes one byte a second down a pipe, the first when it is ready. The parent kills a
-worker that is not ready in time, and one that falls silent; its people come back to another. A pipe nobody reads means
-that the parent is gone: then the worker stops.
+The parent holds the socket open, so a worker that dies or is replaced loses no connection that waits to be accepted.
+Each worker writes one byte a second to a pipe, the first one when it is ready. The parent kills a worker that is not
+ready in time or falls silent, and its clients reconnect to another. A worker stops when nobody reads its pipe, because
+then the parent is gone.
 """
 
 import asyncio
@@ -23,46 +23,47 @@ from app.observability import metrics
 
 log = logging.getLogger("commonboard.workers")
 
-BEAT_SECONDS = 1.0
+HEARTBEAT_SECONDS = 1.0
 HELD_UP_SECONDS = 15.0
-# A little more than a worker needs to close all its connections.
+# Slightly more than a worker needs to close all its connections.
 STOPPING_SECONDS = 15.0
 START_AGAIN_SECONDS = 1.0
-# From its start until a worker is ready. A new version's migration is part of it.
+# The time for a worker to get ready, including the migration of a new version.
 START_SECONDS = 120.0
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """The socket that all workers accept from; raises OSError with HOST, PORT and the reason."""
+    """The socket that all workers accept from. Raises OSError with HOST, PORT and the reason in its message."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family, backlog=2048)
     except OSError as error:
-        # Python adds the address in brackets.
-        why = str(error.strerror).split(" (")[0]
-        raise OSError(f"HOST, PORT: {host}, {port} cannot be listened on: {why}") from None
+        # Python adds the address in brackets, which the message has already.
+        reason = str(error.strerror).split(" (")[0]
+        raise OSError(f"HOST, PORT: {host}, {port} cannot be listened on: {reason}") from None
 
 
 class Terminal:
-    """The terminal that the process was started from, if any. Closing it sends SIGHUP too, and means "stop"."""
+    """The terminal that started the process, if any. Closing it also sends SIGHUP, but means "stop"."""
 
     def __init__(self) -> None:
-        self._there = os.isatty(0)
+        self._existed = os.isatty(0)
 
     def closed(self) -> bool:
-        return self._there and not os.isatty(0)
+        """True if the process was started from a terminal that has closed since."""
+        return self._existed and not os.isatty(0)
 
 
 class Lifeline:
-    """A worker's side: the listening socket and the pipe named on its command line as "SOCKET,PIPE"."""
+    """A worker's link to its parent: the file numbers "SOCKET,PIPE" of the listening socket and the heartbeat pipe."""
 
     def __init__(self, given: str) -> None:
         listening, self._pipe = map(int, given.split(","))
         self.listening = socket.socket(fileno=listening)
         os.set_blocking(self._pipe, False)
 
-    async def beat(self, orphaned: Callable[[], None]) -> None:
-        """Write one byte a second while the event loop runs; call `orphaned` when the parent is gone."""
+    async def heartbeat(self, orphaned: Callable[[], None]) -> None:
+        """Write one byte a second while the event loop runs; when the parent is gone, call `orphaned` and return."""
         while True:
             try:
                 os.write(self._pipe, b".")
@@ -71,7 +72,7 @@ class Lifeline:
             except BrokenPipeError:
                 orphaned()
                 return
-            await asyncio.sleep(BEAT_SECONDS)
+            await asyncio.sleep(HEARTBEAT_SECONDS)
 
 
 @dataclass(eq=False)
@@ -81,23 +82,23 @@ class _Worker:
     heard_at: float
     ready: bool = False
     stopped_at: float | None = None
-    # It was not ready in time.
+    # True after it was not ready in time.
     killed: bool = False
-    # The worker that it replaces once it is ready.
+    # The worker that this one replaces when it is ready.
     instead: "_Worker | None" = None
 
 
 class Supervisor:
-    """Starts `count` workers with its own command line, and keeps as many running until SIGTERM.
+    """Starts `count` workers with its own command line, and keeps that many running until SIGTERM.
 
-    `ready` is called once, when all of them listen for the first time. SIGHUP replaces them one after another.
+    `ready` is called once, when all workers listen for the first time. SIGHUP replaces them one by one.
     """
 
     def __init__(self, count: int, listening: socket.socket, ready: Callable[[], None]) -> None:
         self._count = count
         self._listening = listening
         self._ready = ready
-        self._said = False
+        self._was_ready = False
         self._workers: list[_Worker] = []
         self._to_replace: list[_Worker] = []
         self._stopping = False
@@ -123,10 +124,10 @@ class Supervisor:
                     self._heard(key.data)
             self._look_after()
         signal.set_wakeup_fd(-1)
-        return 0 if self._said else 1
+        return 0 if self._was_ready else 1
 
     def _keep(self) -> None:
-        """Start missing workers; then the next replacement, one at a time."""
+        """Start missing workers, then the next replacement, one at a time."""
         if self._stopping or time.monotonic() < self._start_at:
             return
         missing = self._count - len([worker for worker in self._workers if not worker.instead])
@@ -138,13 +139,13 @@ class Supervisor:
                 self._to_replace.insert(0, old)
 
     def _start(self, instead: _Worker | None) -> bool:
-        """Whether a process could be started; if not, another start is tried a little later."""
+        """Start a worker; returns False if the system could not, and then delays the next attempt."""
         try:
             worker = self._started(instead)
         except OSError as error:
-            if not self._said:
+            if not self._was_ready:
                 raise
-            # No memory, no process or no file descriptor is left, which may pass.
+            # The system is out of memory, processes or file descriptors, which may be temporary.
             log.error("no worker could be started: %s", error.strerror)
             self._start_at = time.monotonic() + START_AGAIN_SECONDS
             return False
@@ -158,7 +159,7 @@ class Supervisor:
             process = subprocess.Popen(  # noqa: S603
                 [sys.executable, *sys.orig_argv[1:], "--attached", f"{self._listening.fileno()},{writing}"],
                 pass_fds=(self._listening.fileno(), writing),
-                # Signals of the terminal are for the parent, which passes them on.
+                # A session of its own, because the terminal's signals are for the parent, which passes them on.
                 start_new_session=True,
                 stdin=subprocess.DEVNULL,
             )
@@ -172,7 +173,7 @@ class Supervisor:
     def _signalled(self, numbers: bytes) -> None:
         closed = signal.SIGHUP in numbers and self._terminal.closed()
         if signal.SIGHUP in numbers and not self._stopping:
-            # Those that are just starting too: what they have read of the code may be old by now.
+            # Includes workers that are starting, because they may have loaded old code.
             self._to_replace = list(self._workers)
         if signal.SIGTERM in numbers or signal.SIGINT in numbers or closed:
             self._stop_all()
@@ -189,7 +190,7 @@ class Supervisor:
 
     def _heard(self, worker: _Worker) -> None:
         if not os.read(worker.pipe, 1024):
-            # It has ended, or is ending.
+            # An empty read means that the worker has ended or is ending.
             self._selector.unregister(worker.pipe)
             return
         worker.heard_at = time.monotonic()
@@ -198,8 +199,8 @@ class Supervisor:
         worker.ready = True
         if worker.instead:
             self._stop(worker.instead)
-        if not self._said and sum(other.ready for other in self._workers) == self._count:
-            self._said = True
+        if not self._was_ready and sum(other.ready for other in self._workers) == self._count:
+            self._was_ready = True
             self._ready()
 
     def _look_after(self) -> None:
@@ -233,10 +234,10 @@ class Supervisor:
         if not worker.killed:
             log.warning("worker %d ended by itself (%d)", worker.process.pid, worker.process.returncode)
         if not worker.ready:
-            # What stops one worker stops the next as well: a setting at first, later a database that is away.
+            # The next worker would fail for the same reason, such as a wrong setting or an unreachable database.
             self._start_at = time.monotonic() + START_AGAIN_SECONDS
             if worker.instead:
                 log.warning("the new worker did not start: the others stay as they are")
                 self._to_replace.clear()
-            if not self._said:
+            if not self._was_ready:
                 self._stop_all()

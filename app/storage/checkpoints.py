@@ -1,4 +1,4 @@
-"""When SQLite's write-ahead log is brought into its file, and when it is emptied."""
+"""Decides when SQLite's write-ahead log (WAL) is copied into the database file, and when it is emptied."""
 
 import logging
 import sqlite3
@@ -11,42 +11,42 @@ from sqlalchemy.exc import DBAPIError
 from app.observability import logs
 from app.storage.sessions import SessionHolder, WriteSession
 
-# After so many actions the log is brought into the file in the next moment in which nobody posts. Where there is none,
-# SQLite does it at a thousand pages: with more, readers look through a longer log (a fifth slower at 4,000).
+# After this many actions the log is copied in the next idle moment. Without one, SQLite does it at 1,000 pages, because
+# reading slows down with a longer log (by a fifth at 4,000 pages).
 CHECKPOINT_ACTIONS, IDLE_SECONDS = 64, 0.05
-# What was erased stays in the log for as long as somebody reads from there: how often to try again.
+# Erased text stays in the log while somebody reads from it; this is the pause between two attempts to empty it.
 AGAIN_SECONDS = 1
 
 log = logging.getLogger("commonboard.database")
 
 
 class Checkpoints:
-    """Decides for the writer of a SQLite database when its log is due."""
+    """Copies and empties the write-ahead log on behalf of the writer of a SQLite database."""
 
     def __init__(self, holder: SessionHolder[WriteSession]) -> None:
         self._holder = holder
         self._written = 0
-        # A server that was killed may have left in the log what had been erased.
+        # A server that was killed may have left erased text in the log.
         self._erased = True
         self._tried = False
 
     def count(self, actions: int, *, erased: bool) -> None:
-        """So many actions were committed."""
+        """Count committed actions; `erased` if one of them erased text."""
         self._written += actions
         self._erased |= erased
         self._tried = False
 
     @property
     def due_after(self) -> float | None:
-        """After how many seconds without an action `checkpoint_wal` is to be called; None if it is not due."""
+        """The seconds without an action after which to call `checkpoint_wal`; None if it is not due."""
         if self._erased or self._written >= CHECKPOINT_ACTIONS:
             return AGAIN_SECONDS if self._tried else IDLE_SECONDS
         return None
 
     def checkpoint_wal(self) -> None:
-        """Bring the log into the file, which SQLite else does by itself while somebody waits for a commit.
+        """Copy the log into the file now, because SQLite would otherwise do it while somebody waits for a commit.
 
-        If something was erased, the log is emptied as well: it would hold what was erased until it is written over.
+        If text was erased, also empty the log, which would otherwise hold the text until it is overwritten.
         """
         self._tried = True
         self._written = 0
@@ -60,17 +60,17 @@ class Checkpoints:
                     return
             else:
                 driver.execute("PRAGMA wal_checkpoint(PASSIVE)")
-            # The log begins anew, and what is written first in it waits for the disk twice: that need not be a note.
+            # The first write to a restarted log waits for the disk twice, so make that write here and not with a note.
             driver.execute("PRAGMA user_version=0")
         except (sqlite3.Error, DBAPIError) as error:
-            # It will be tried again, here or by SQLite.
+            # This class or SQLite tries again later.
             logs.failed(log, "SQLite's log was not brought into its file", error)
             self._holder.drop()
 
 
 @contextmanager
 def _not_waiting(driver: Any) -> Generator[None]:
-    """Do not wait for whoever still reads from the log: a note may come meanwhile."""
+    """Do not wait for programs that still read from the log, because a note may arrive in the meantime."""
     (milliseconds,) = driver.execute("PRAGMA busy_timeout").fetchone()
     driver.execute("PRAGMA busy_timeout=0")
     try:

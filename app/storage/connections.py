@@ -1,5 +1,4 @@
-"""Connections to SQLite or PostgreSQL: what a transaction sees is decided here, and what a host is told where there is
-none to be had."""
+"""Connections to SQLite or PostgreSQL: isolation, time limits, and the error for a database that cannot be used."""
 
 import sqlite3
 import time
@@ -14,18 +13,21 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from app.internals.sqlalchemy_savepoints import execute_on_driver, set_savepoints_on_the_driver
 
 READERS = 4
-# Connections for them, and for what runs without an event loop.
+# One connection for each reader, and two for code without an event loop.
 POOL = READERS + 2
-# For a lock that another program holds: shorter than the browser waits for its answer.
+# The wait for a lock that another program holds, which is shorter than a browser waits for its answer.
 LOCKED_SECONDS = 10
-# Between two statements of a batch there is nothing but computing.
+# Enough between two statements of a batch, because only computing happens there.
 HELD_SECONDS = 10
-# What PostgreSQL lists our connections under.
+# The name of these connections in PostgreSQL's list.
 NAME = "commonboard"
 
 
 def engine(url: str, *, writing: bool) -> Engine:
-    """Connections as the writer or the readers need them: what a transaction sees is decided here."""
+    """An engine for the writer or the readers of the database at `url`.
+
+    Each transaction of a reader sees one snapshot. A writer on SQLite locks the database when its transaction begins.
+    """
     if url.startswith("sqlite"):
         return _sqlite(url, writing=writing)
     return _postgresql(url, writing=writing)
@@ -45,14 +47,14 @@ def _sqlite(url: str, *, writing: bool) -> Engine:
     def pragmas(connection: Any, _record: Any) -> None:
         _write_ahead(connection)
         waits = f"busy_timeout={LOCKED_SECONDS * 1000}"
-        # What is erased is written over with zeros: Debian's SQLite does so by itself, others do not.
+        # secure_delete overwrites erased data with zeros; only some builds of SQLite do so by default.
         for pragma in ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", waits):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(made, "begin")
     def begin(connection: Any) -> None:
         try:
-            # SQLite's writer waits for other programs here, and not in the middle.
+            # IMMEDIATE makes the writer wait for other programs here, and not in the middle of a batch.
             execute_on_driver(connection, "BEGIN IMMEDIATE" if writing else "BEGIN")
         except sqlite3.Error as error:
             raise DBAPIError.instance(None, None, error, sqlite3.Error) from error
@@ -63,12 +65,12 @@ def _sqlite(url: str, *, writing: bool) -> Engine:
 
 
 def _postgresql(url: str, *, writing: bool) -> Engine:
-    # A connection that has gone dead is noticed in seconds, not in the hours the system takes by itself.
+    # Keepalives notice a dead connection in seconds; the operating system alone takes hours.
     connect = {"application_name": NAME, "connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 5}
     if writing:
-        # A writer that is held up in the middle of a batch must not hold its locks for ever.
+        # A writer that hangs in the middle of a batch must not keep its locks.
         held = f"-c idle_in_transaction_session_timeout={HELD_SECONDS * 1000}"
-        # No ping before each batch: one that finds its connection lost is simply done again.
+        # No ping before each batch, because the writer repeats a batch whose connection was lost.
         return create_engine(url, pool_size=1, max_overflow=0, connect_args=connect | {"options": held})
     return create_engine(
         url,
@@ -80,7 +82,7 @@ def _postgresql(url: str, *, writing: bool) -> Engine:
 
 
 def _write_ahead(connection: Any) -> None:
-    """`journal_mode=WAL`; while two processes open a new file together, SQLite refuses one of them without waiting."""
+    """Set `journal_mode=WAL`, repeatedly: SQLite does not wait when two processes open a new file at the same time."""
     end = time.monotonic() + LOCKED_SECONDS
     while True:
         try:
@@ -94,19 +96,19 @@ def _write_ahead(connection: Any) -> None:
 
 
 def transaction_lost(error: BaseException) -> bool:
-    """Whether the database has rolled back the whole transaction: the connection was lost, or two locks crossed."""
+    """True if the database has rolled back the whole transaction, after a lost connection or a deadlock."""
     return isinstance(error, DBAPIError) and (
         error.connection_invalidated or isinstance(error.orig, psycopg.errors.DeadlockDetected)
     )
 
 
 class Unusable(Exception):
-    """Why a database cannot be used, in one line for its host."""
+    """A database cannot be used; `str()` says why, in one line for the host."""
 
 
 @contextmanager
 def usable(url: str) -> Generator[None]:
-    """Raises Unusable where this database cannot be reached, opened or changed."""
+    """Raise Unusable instead of the driver's error when the database cannot be reached, opened or changed."""
     try:
         yield
     except DBAPIError as error:
@@ -115,7 +117,7 @@ def usable(url: str) -> Generator[None]:
 
 
 def in_words(error: DBAPIError) -> str:
-    """What the database said, in one line, without the statement and its values: they may hold what people wrote."""
-    words = str(error.orig)
-    # Why there is no way to it takes several lines; of anything else the values stand in the later ones.
-    return " ".join(words.split()) if isinstance(error, OperationalError) else words.splitlines()[0]
+    """The database's message in one line, without the statement and its values, which may contain people's text."""
+    message = str(error.orig)
+    # Connection errors take several lines; for all other errors the later lines contain values.
+    return " ".join(message.split()) if isinstance(error, OperationalError) else message.splitlines()[0]

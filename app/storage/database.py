@@ -1,9 +1,8 @@
-"""The database of one process: one thread that writes, a few that read.
+"""The database of one process: one writer thread and a few reader threads.
 
-`write(fn)` hands a function of a database session to the writer thread, which runs everything that has queued, each in
-a savepoint, and commits once; the caller gets its answer only after that commit. `read(fn)` runs on a reader thread and
-sees one moment from its first query to its last. Do only database work inside them: while a function formats a file or
-hashes a password, nobody else is served.
+`write(fn)` passes a function of a database session to the writer thread. The thread runs all queued functions, each in
+a savepoint, commits once, and answers each caller after that commit. `read(fn)` runs on a reader thread and sees one
+snapshot. Do only database work inside them: other callers wait while a function formats a file or hashes a password.
 """
 
 import asyncio
@@ -24,12 +23,12 @@ Action = Callable[[Session], Answer]
 
 
 class Database:
-    """One writer and a few readers over SQLite or PostgreSQL; their threads start when they are first needed."""
+    """One writer and READERS readers of SQLite or PostgreSQL. Each thread starts when it is first needed."""
 
     def __init__(self, url: str) -> None:
         self.url = url
         self.sqlite = url.startswith("sqlite")
-        # Called on the writer thread after a commit, with the workshops that moved, by id, and up to which seq.
+        # Called on the writer thread after a commit, with the new seq of each workshop that moved, by id.
         self.on_commit: Callable[[dict[int, int]], None] = lambda moved: None
         # Called with one line when a thread dies and cannot be replaced.
         self.on_give_up: Callable[[str], None] = stop_process
@@ -45,16 +44,19 @@ class Database:
         self._readers = Readers(self._reads, self._compiled, give_up=lambda message: self.on_give_up(message))
 
     async def read(self, fn: Action[Answer]) -> Answer:
-        """The answer of `fn(session)`, all of it from one moment."""
+        """The result of `fn(session)`, which sees one snapshot and may run again after a lost connection.
+
+        Raises what `fn` raises.
+        """
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Answer] = loop.create_future()
         self._readers.put(Job(fn, future, loop))
         return await future
 
     async def write(self, fn: Action[Answer], key: str = "") -> Answer:
-        """The answer of `fn(session)` once it is committed. `key` is the workshop's, for the order of locks.
+        """The result of `fn(session)` after its commit. `key` is the workshop's key, which sets the order of locks.
 
-        Raises what `fn` raises (its changes are undone, its neighbours' are not), or what the commit raises.
+        Raises what `fn` raises, and then only the changes of `fn` are undone, or what the commit raises.
         """
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Answer] = loop.create_future()
@@ -74,17 +76,17 @@ class Database:
         return self.submit(fn, key).result()
 
     def submit(self, fn: Action[Answer], key: str = "") -> "Future[Answer]":
-        """Queue an action; the future is done after the commit that holds it."""
+        """Queue an action; the future is done after the commit that contains it."""
         future: Future[Answer] = Future()
         self._writer.put(Job(fn, future, key=key))
         return future
 
     def waiting(self) -> int:
-        """How many actions wait for the writer."""
+        """The number of actions that wait for the writer."""
         return self._writer.waiting()
 
     def close(self) -> None:
-        """Finish what has queued, then let go of the connections."""
+        """Finish the queued actions, then close the connections."""
         self._writer.close()
         self._readers.close()
         self._writes.dispose()

@@ -1,4 +1,4 @@
-"""What waits for a database thread, and how whoever asked is told."""
+"""Jobs for the database threads: their queue, and the delivery of their results to the callers."""
 
 import asyncio
 import queue
@@ -15,14 +15,14 @@ Answer = TypeVar("Answer")
 
 
 class ThreadDied(RuntimeError):
-    """The database thread that had this job died: whether the job was done is not known."""
+    """The database thread that ran this job died, so it is not known whether the job was done."""
 
 
 @dataclass(eq=False, slots=True)
 class Job:
-    """A function of a database session, the future of whoever waits (on `loop`, if on one), and what came of it.
+    """A function of a database session, the caller's future (which belongs to `loop`, if there is one), and the result.
 
-    `key` is a workshop's key, for the order of locks.
+    `key` is the workshop's key, which sets the order of locks.
     """
 
     fn: Callable[[Session], Any]
@@ -33,7 +33,7 @@ class Job:
     error: Exception | None = None
 
     def fail(self, error: BaseException) -> None:
-        """Keep why it failed, as something that a future can hold and that ends neither a thread nor an event loop."""
+        """Store the error, wrapped in a RuntimeError if a future cannot hold it or if it would end a thread or loop."""
         ordinary = isinstance(error, Exception) and not isinstance(error, StopIteration | StopAsyncIteration)
         if not ordinary:
             wrapped = RuntimeError(f"{type(error).__name__} in a function of the database")
@@ -42,12 +42,12 @@ class Job:
 
 
 class JobQueue:
-    """Jobs in the order they came. put() raises RuntimeError where `longest` wait already, and once it is closed."""
+    """Jobs in order of arrival. put() raises RuntimeError if `longest` jobs wait, and after the queue is closed."""
 
     def __init__(self, longest: int | None = None) -> None:
         self.longest = longest
         self._queue: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
-        # Held while a job is put, so that none slips in after the last look.
+        # Held while a job is put, so that no job arrives after `fail_waiting` has emptied the queue.
         self._lock = threading.Lock()
         self._refusal = ""
 
@@ -60,34 +60,35 @@ class JobQueue:
             self._queue.put(job)
 
     def get(self, timeout: float | None = None) -> Job | None:
-        """The next job; None at the end. Raises queue.Empty when none has come for `timeout` seconds."""
+        """The next job, or None at the end. Raises queue.Empty after `timeout` seconds without a job."""
         return self._queue.get(timeout=timeout)
 
     def more(self, most: int) -> list[Job]:
-        """At most so many of the jobs that wait now. For the only thread that takes any."""
-        found: list[Job] = []
-        while len(found) < most and not self._queue.empty():
+        """At most `most` of the jobs that wait now. Call it only if no other thread takes jobs."""
+        jobs: list[Job] = []
+        while len(jobs) < most and not self._queue.empty():
             job = self._queue.get()
             if job is None:
-                self._queue.put(None)  # the end is for `get`
+                self._queue.put(None)  # only `get` returns the end
                 break
-            found.append(job)
-        return found
+            jobs.append(job)
+        return jobs
 
     def waiting(self) -> int:
+        """The approximate number of waiting jobs."""
         return self._queue.qsize()
 
     def close(self, threads: int) -> None:
-        """Take no more jobs, and tell so many threads, once they have done what waits, that this is the end."""
+        """Refuse further jobs, and make `get` return None to this many threads after the waiting jobs."""
         with self._lock:
             self._refusal = self._refusal or "the database is closed"
         for _ in range(threads):
             self._queue.put(None)
 
     def fail_waiting(self, error: Exception, *, close: bool, with_these: Iterable[Job] = ()) -> None:
-        """Fail `with_these` and every job that waits; with `close` no further job is taken either.
+        """Fail `with_these` and every waiting job; with `close` also refuse further jobs.
 
-        Nobody is told before the queue is empty: what they ask in answer is not failed with it.
+        Callers are answered after the queue is empty, so that a job they put in response does not fail as well.
         """
         failed = list(with_these)
         ends = 0
@@ -106,21 +107,21 @@ class JobQueue:
 
 
 def resolve(jobs: Iterable[Job]) -> None:
-    """Tell everyone who waits for these jobs, each on the event loop they wait on."""
-    waiting: dict[asyncio.AbstractEventLoop | None, list[Job]] = {}
+    """Set the result or the error of each job's future, on the event loop that the future belongs to."""
+    by_loop: dict[asyncio.AbstractEventLoop | None, list[Job]] = {}
     for job in jobs:
-        waiting.setdefault(job.loop, []).append(job)
-    for loop, theirs in waiting.items():
+        by_loop.setdefault(job.loop, []).append(job)
+    for loop, loop_jobs in by_loop.items():
         if loop is None:
-            _resolve_here(theirs)
+            _resolve_here(loop_jobs)
             continue
-        # Once for the whole batch: each call wakes the loop.
-        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
-            loop.call_soon_threadsafe(_resolve_here, theirs)
+        # One call per batch, because each call wakes the loop.
+        with suppress(RuntimeError):  # the loop is closed, so nobody waits
+            loop.call_soon_threadsafe(_resolve_here, loop_jobs)
 
 
 def fail_all(jobs: Iterable[Job], error: Exception) -> None:
-    """Tell everyone who waits for these jobs that they failed."""
+    """Fail these jobs, and answer their callers."""
     failed = list(jobs)
     for job in failed:
         job.fail(error)
@@ -130,8 +131,8 @@ def fail_all(jobs: Iterable[Job], error: Exception) -> None:
 def _resolve_here(jobs: list[Job]) -> None:
     for job in jobs:
         if job.future.done():
-            continue  # whoever asked has gone
-        with suppress(InvalidStateError):  # they went at this very moment, in another thread
+            continue  # the caller has cancelled it
+        with suppress(InvalidStateError):  # the caller has cancelled it in another thread since the check
             if job.error is None:
                 job.future.set_result(job.answer)
             else:

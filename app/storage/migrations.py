@@ -1,4 +1,4 @@
-"""Brings a database to this version's tables, by the migrations beside the app; nothing else changes tables."""
+"""Runs the migrations in `migrations/`, which are the only code that changes tables."""
 
 from functools import lru_cache
 from pathlib import Path
@@ -12,15 +12,15 @@ from sqlalchemy import Connection, make_url, text
 from app.storage.connections import Unusable, engine, usable
 
 MIGRATIONS = Path(__file__).parent.parent.parent / "migrations"
-# Any number, as long as no other program locks the same one in this database.
+# An arbitrary number that no other program may lock in the same database.
 _LOCK = 7_203_641
 
 
 def upgrade(url: str, to: str = "head") -> None:
-    """Create the database where it is a file, and bring it to `to`; quick when it is there already.
+    """Migrate the database up to revision `to`, after creating its file if it is one; fast if nothing is to do.
 
-    Two processes that start together wait for each other. All migrations of one call happen, or none. Raises Unusable
-    where it cannot be opened, and where a newer version has brought it further than this one knows.
+    Two processes that start together wait for each other. One call runs all its migrations or none. Raises Unusable if
+    the database cannot be opened, or if a newer version has migrated it further.
     """
     file = make_url(url).database if url.startswith("sqlite") else None
     if file:
@@ -39,23 +39,23 @@ def upgrade(url: str, to: str = "head") -> None:
 
 
 def at_head(connection: Connection) -> bool:
-    """Whether this database has this version's tables."""
+    """True if the database has this version's tables."""
     return MigrationContext.configure(connection).get_current_revision() == _revisions()[0]
 
 
 def ahead(connection: Connection) -> bool:
-    """Whether a newer version has brought this database on: while machines are updated one by one, this one goes on."""
+    """True if a newer version has migrated the database, as happens while machines are updated one by one."""
     present = MigrationContext.configure(connection).get_current_revision()
     return present is not None and not known(present)
 
 
 def known(revision: str) -> bool:
-    """Whether this version can bring a database on from there."""
+    """True if this version knows the revision, and so can migrate a database from it."""
     return revision in _revisions()
 
 
 def downgrade(url: str, to: str) -> None:
-    """Back to an older version's tables; 'base' is none at all."""
+    """Migrate the database down to revision `to`; 'base' removes all tables."""
     made = engine(url, writing=True)
     try:
         with made.begin() as connection:
@@ -65,7 +65,7 @@ def downgrade(url: str, to: str) -> None:
 
 
 def check(url: str) -> None:
-    """Raises alembic's CommandError if the tables of this database are not those of `domain/models.py`."""
+    """Raise alembic's CommandError if the database's tables differ from `domain/models.py`."""
     made = engine(url, writing=True)
     try:
         with made.begin() as connection:
@@ -75,7 +75,7 @@ def check(url: str) -> None:
 
 
 def draft(url: str, words: str) -> None:
-    """Write the next migration: what `domain/models.py` has and this database does not. Read it before you keep it."""
+    """Write a migration file with the differences between `domain/models.py` and the database, for review."""
     made = engine(url, writing=True)
     try:
         with made.begin() as connection:
@@ -87,7 +87,7 @@ def draft(url: str, words: str) -> None:
 
 @lru_cache(maxsize=1)
 def _revisions() -> list[str]:
-    """Every version of the tables, the newest first."""
+    """Every revision of the tables, newest first."""
     return [script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()]
 
 

@@ -1,4 +1,4 @@
-"""Threads that read: each function of a session sees one moment of the database."""
+"""The reader threads: each function of a session sees one snapshot of the database."""
 
 import threading
 from collections.abc import Callable
@@ -15,7 +15,7 @@ from app.storage.supervision import SupervisedThread
 
 
 class Readers:
-    """READERS threads behind one queue. `give_up` is called with one line when one of them cannot be kept alive."""
+    """READERS threads behind one queue. `give_up` is called once, with one line, if a thread keeps dying."""
 
     def __init__(self, engine: Engine, compiled: CompiledStatements, give_up: Callable[[str], None]) -> None:
         self._queue = JobQueue()
@@ -28,13 +28,13 @@ class Readers:
         ]
 
     def put(self, job: Job) -> None:
-        """Raises RuntimeError once these readers are closed."""
+        """Queue a job. Raises RuntimeError after these readers are closed."""
         self._queue.put(job)
         for reader in self._all:
             reader.thread.start()
 
     def close(self) -> None:
-        """Answer what waits, then end the threads."""
+        """Run the waiting jobs, then end the threads."""
         self._queue.close(len(self._all))
         for reader in self._all:
             reader.thread.join()
@@ -43,13 +43,13 @@ class Readers:
         with self._giving_up:
             first, self._given_up = not self._given_up, True
         self._queue.fail_waiting(ThreadDied(message), close=True)
-        # Told twice, a process would stop without finishing what it has begun.
+        # A second call would make the process stop without finishing its requests.
         if first:
             self._give_up(message)
 
 
 class _Reader:
-    """One thread, its session, and the job it has in hand."""
+    """One thread, its session, and its current job."""
 
     def __init__(
         self, name: str, jobs: JobQueue, holder: SessionHolder[ReadSession], give_up: Callable[[str], None]
@@ -70,7 +70,7 @@ class _Reader:
             except BaseException as error:
                 job.fail(error)
             resolve([job])
-        # Kept until the next job comes, an answer would keep a whole board in memory.
+        # Released now, because an answer can hold a whole board in memory until the next job.
         self._job = None
         return True
 
@@ -82,9 +82,9 @@ class _Reader:
 
 
 def read(holder: SessionHolder[ReadSession], fn: Callable[[Session], Answer]) -> Answer:
-    """The answer of `fn(session)`; asked again where the connection was lost."""
-    # After the database has been away, every connection in the pool is lost, and each is noticed when it is used: a
-    # ping before each read would cost as much as a read.
+    """The result of `fn(session)`, run again after a lost connection."""
+    # After the database was away, every pooled connection is lost, and only using it shows that. A ping before each
+    # read would cost as much as the read.
     for _ in range(POOL):
         try:
             return holder.read(fn)

@@ -1,4 +1,4 @@
-"""Database sessions that are kept from one transaction to the next, and what a write hands on."""
+"""Database sessions that serve many transactions, and the handover of a write."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -16,23 +16,27 @@ SessionT = TypeVar("SessionT", bound=DriverSession)
 
 @dataclass(slots=True)
 class Handover:
-    """What a write hands on once it is committed: the new seq of every workshop that moved, by id, and whether it
-    erased something, so that the database's log must not keep it."""
+    """The results of a write that are used after its commit.
+
+    `moved` has the new seq of every workshop that moved, by id. `erased` is True if text was erased, so that the
+    write-ahead log must be emptied.
+    """
 
     moved: dict[int, int] = field(default_factory=dict)
     erased: bool = False
 
     def add(self, other: "Handover") -> None:
+        """Merge the handover of a later write of the same batch into this one."""
         self.moved |= other.moved
         self.erased |= other.erased
 
 
 class ReadSession(DriverSession):
-    """What `read` gives to its function."""
+    """The session that `read` passes to its function."""
 
 
 class WriteSession(DriverSession):
-    """What `write` gives to its function, which fills `handover`."""
+    """The session that `write` passes to its function, which fills `handover`."""
 
     def __init__(self, connection: Connection, compiled: CompiledStatements) -> None:
         super().__init__(connection, compiled)
@@ -40,9 +44,9 @@ class WriteSession(DriverSession):
 
 
 class SessionHolder(Generic[SessionT]):
-    """One session on one connection, opened when it is first needed. For one thread.
+    """One session on one connection, for one thread, opened when it is first needed.
 
-    A new session and connection for each transaction would cost as much as most transactions do.
+    It is reused because a new session and connection would cost as much as most transactions.
     """
 
     def __init__(self, engine: Engine, kind: type[SessionT], compiled: CompiledStatements) -> None:
@@ -58,13 +62,13 @@ class SessionHolder(Generic[SessionT]):
         return session
 
     def commit(self) -> None:
-        """Raises DBAPIError where the database did not answer: it may have committed."""
+        """Commit the transaction. After a DBAPIError it is unknown whether the database has committed."""
         session = self._opened()
         session.commit()
         forget(session)
 
     def read(self, fn: Callable[[SessionT], Answer]) -> Answer:
-        """The answer of `fn(session)`, all of it from one moment."""
+        """The result of `fn(session)` in one transaction, which is rolled back at the end."""
         try:
             answer = fn(self.begin())
         except DBAPIError:
@@ -77,11 +81,11 @@ class SessionHolder(Generic[SessionT]):
         return answer
 
     def driver(self) -> Any:
-        """The driver's connection; nothing is begun."""
+        """The driver's connection, without beginning a transaction."""
         return self._opened().driver
 
     def drop(self) -> None:
-        """Give the connection back, whatever state it is in: the next transaction gets another one."""
+        """Return the connection to the pool in any state; the next transaction opens another one."""
         if self._open is not None:
             connection, session = self._open
             self._open = None
@@ -104,6 +108,6 @@ class SessionHolder(Generic[SessionT]):
 
 
 def forget(session: DriverSession) -> None:
-    """Nothing that was loaded in this transaction is used again in another one."""
+    """Remove the loaded objects from the session, so that no later transaction uses them."""
     if list(session):
         session.expunge_all()

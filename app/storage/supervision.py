@@ -1,4 +1,4 @@
-"""Threads that the database depends on: one that dies is logged and replaced, and its callers are told."""
+"""Supervised threads: an exception is logged and its callers are answered; repeated exceptions stop the process."""
 
 import logging
 import os
@@ -12,9 +12,9 @@ log = logging.getLogger("commonboard.database")
 
 
 class SupervisedThread:
-    """Calls `step` again and again until it returns False, or raises twice without having succeeded in between.
+    """Calls `step` repeatedly until it returns False or raises twice in a row.
 
-    `died` is called each time it raised. `give_up` is called with one line for the host when there is no next step.
+    `died` is called after each exception. After two in a row, `give_up` is called with one line for the host.
     """
 
     def __init__(
@@ -34,7 +34,7 @@ class SupervisedThread:
         self._started = False
 
     def start(self) -> None:
-        """Start the thread, if it has not been started yet."""
+        """Start the thread, unless it was started before."""
         if self._started:
             return
         with self._starting:
@@ -43,7 +43,7 @@ class SupervisedThread:
                 self._started = True
 
     def join(self) -> None:
-        """Wait for the last step, if there was a first one."""
+        """Wait for the thread to end, if it was started."""
         if self._started:
             self._thread.join()
 
@@ -59,7 +59,7 @@ class SupervisedThread:
                 died = ThreadDied(f"the {self._name} thread died: whether this was done is not known")
                 died.__cause__ = error
                 if failed_before:
-                    # Before its callers are told, so that what they ask next is refused at once.
+                    # Called before the callers are answered, so that their next jobs are refused at once.
                     self._give_up(f"the {self._name} thread died again at once: stopping this process")
                     self._died(died)
                     return
@@ -68,6 +68,6 @@ class SupervisedThread:
 
 
 def stop_process(message: str) -> None:
-    """Log one line and stop this process as its host would, by SIGTERM: a service manager then starts it afresh."""
+    """Log one line and stop this process with SIGTERM, so that a service manager restarts it."""
     log.critical(message)
     os.kill(os.getpid(), signal.SIGTERM)

@@ -1,4 +1,4 @@
-"""The one thread that writes: it runs what has queued, each action in a savepoint, and commits once."""
+"""The writer thread: it runs the queued actions, each in a savepoint, and commits once per batch."""
 
 import logging
 import queue
@@ -17,22 +17,22 @@ from app.storage.sessions import Handover, SessionHolder, WriteSession, forget
 from app.storage.supervision import SupervisedThread
 
 BATCH = 256
-# While the database takes nothing, browsers ask again and again: what they asked before must not pile up.
+# While the database is away, browsers repeat their requests, and the queue must not grow without limit.
 MOST_WAITING = 10_000
-# From the beginning of one batch to that of the next, at least.
+# The shortest time from the start of one batch to the start of the next.
 TICK_SECONDS = 0.005
 
 log = logging.getLogger("commonboard.database")
 
 
 class BatchLost(Exception):
-    """The database has rolled back the whole batch, before anything of it was committed."""
+    """The database has rolled back the whole batch before the commit."""
 
 
 class Writer:
     """Commits batches of actions. After each commit `notify` is called with the new seq of every workshop that moved.
 
-    `give_up` is called with one line when the thread cannot be kept alive.
+    `give_up` is called with one line if the thread keeps dying.
     """
 
     def __init__(
@@ -50,33 +50,33 @@ class Writer:
         self._give_up = give_up
         self._jobs = JobQueue(MOST_WAITING)
         self._batch: list[Job] = []
-        # When the next batch may begin, on the clock that never goes back.
+        # The earliest start of the next batch, in seconds of the monotonic clock.
         self._due = 0.0
         self._thread = SupervisedThread("writer", self._step, died=self._died, give_up=self._gave_up)
 
     def put(self, job: Job) -> None:
-        """Raises RuntimeError where MOST_WAITING wait already, and once the writer is closed."""
+        """Queue a job. Raises RuntimeError if MOST_WAITING jobs wait, and after the writer is closed."""
         self._jobs.put(job)
         self._thread.start()
 
     def waiting(self) -> int:
-        """How many actions wait."""
+        """The number of waiting actions."""
         return self._jobs.waiting()
 
     def close(self) -> None:
-        """Commit what waits, then end the thread."""
+        """Commit the waiting actions, then end the thread."""
         self._jobs.close(1)
         self._thread.join()
         self._holder.drop()
 
     def _step(self) -> bool:
-        """Commit one batch; False at the end."""
+        """Commit one batch; returns False after the last one."""
         first = self._next()
         if first is None:
             return False
-        # In hand from here on, so that whoever asked is told if this thread dies.
+        # Stored at once, so that its caller is answered if this thread dies.
         self._batch = [first]
-        # Idle, it begins at once; busy, what comes within a tick is one commit and one frame.
+        # An idle writer begins at once; a busy one gathers the actions of one tick in one commit and one frame.
         if (wait := self._due - time.monotonic()) > 0:
             time.sleep(wait)
         self._due = time.monotonic() + TICK_SECONDS
@@ -90,14 +90,14 @@ class Writer:
             try:
                 self._notify(handover.moved)
             except Exception as error:
-                # What is committed is saved: everyone reads it from the journal a little later.
+                # The actions are committed, and followers find them a little later by polling the journals.
                 logs.failed(log, "nobody was notified of a commit", error)
         resolve(self._batch)
         self._batch = []
         return True
 
     def _next(self) -> Job | None:
-        """The next action, None at the end; before a longer wait for it, the log is brought into the file."""
+        """The next action, or None at the end. A longer wait is used to copy the write-ahead log into the file."""
         while self._checkpoints is not None and (idle := self._checkpoints.due_after) is not None:
             try:
                 return self._jobs.get(timeout=idle)
@@ -106,7 +106,7 @@ class Writer:
         return self._jobs.get()
 
     def _commit(self, jobs: list[Job]) -> Handover:
-        """Commit a batch, once more if the database has rolled it back; returns what is handed on."""
+        """Commit a batch, with a second attempt if the database rolled it back; returns its handover."""
         began = time.monotonic()
         try:
             try:
@@ -114,11 +114,12 @@ class Writer:
             except BatchLost:
                 handover = self._attempt(jobs)
         except Exception as error:
-            why = error.__cause__ if isinstance(error, BatchLost) and isinstance(error.__cause__, Exception) else error
-            logs.failed(log, "a batch was not committed", why)
+            cause = error.__cause__
+            reason = cause if isinstance(error, BatchLost) and isinstance(cause, Exception) else error
+            logs.failed(log, "a batch was not committed", reason)
             for job in jobs:
                 if job.error is None:
-                    job.fail(why)
+                    job.fail(reason)
             return Handover()
         metrics.COMMIT.observe(time.monotonic() - began)
         if self._checkpoints is not None:
@@ -126,14 +127,14 @@ class Writer:
         return handover
 
     def _attempt(self, jobs: list[Job]) -> Handover:
-        """Run every action in its savepoint and commit once. Raises BatchLost if all was rolled back before the commit.
+        """Run every action in its savepoint and commit once.
 
-        A commit that was not answered raises its own error, for it may have happened: nobody is told saved, and whoever
-        sends it again makes no second note.
+        Raises BatchLost if everything was rolled back before the commit. An unanswered commit raises its own error,
+        because it may have happened: no caller is told "saved", and sending a note again adds no second note.
         """
         handover = Handover()
         try:
-            # Begun before the first action, so that it is noticed if one has ended it.
+            # Begun before the first action, so that an action that ends the transaction is noticed.
             try:
                 session = self._holder.begin()
             except DBAPIError as error:
@@ -148,16 +149,16 @@ class Writer:
         return handover
 
     def _run_in_savepoint(self, session: WriteSession, job: Job, handover: Handover) -> None:
-        """Run one action. What it raises undoes it alone, unless the database has rolled back everything: BatchLost."""
+        """Run one action; its error undoes only its own changes. Raises BatchLost if all were rolled back."""
         job.error = None
         session.handover = Handover()
         try:
             with session.begin_nested():
-                # Only now is the savepoint set: prepared statements do not ask the session for its connection.
+                # This sets the savepoint now; prepared statements do not ask the session for its connection.
                 session.connection()
                 job.answer = job.fn(session)
         except BaseException as error:
-            # SQLite may give up a whole transaction where the disk is full; what came next would be one of its own.
+            # SQLite may roll back the whole transaction on a full disk; later actions would run outside it.
             if transaction_lost(error) or (self._sqlite and not session.driver.in_transaction):
                 raise BatchLost from error
             job.fail(error)

@@ -24,14 +24,14 @@ def read(session: Session) -> None:
 
 
 def checked(folder: Path, line: str) -> subprocess.CompletedProcess[str]:
-    """What the type checker says of a program that reads rows, with one line more."""
+    """The type checker's output for a program that reads rows and contains `line`."""
     program = folder / "program.py"
     program.write_text(f"{PROGRAM}    {line}\n")
     command = [Path(sys.executable).parent / "ty", "check", "--python", sys.executable, "--project", ROOT, program]
     return subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
 
 
-def test_the_columns_that_were_selected_can_be_read(tmp_path: Path) -> None:
+def test_a_row_passes_the_type_checker_for_its_selected_columns(tmp_path: Path) -> None:
     done = checked(tmp_path, "pass")
     assert done.returncode == 0, done.stdout
 
@@ -48,7 +48,7 @@ def test_the_columns_that_were_selected_can_be_read(tmp_path: Path) -> None:
         "present.title",
     ],
 )
-def test_any_other_is_refused_before_it_runs(tmp_path: Path, line: str) -> None:
+def test_the_type_checker_refuses_a_column_that_was_not_selected(tmp_path: Path, line: str) -> None:
     done = checked(tmp_path, line)
     assert done.returncode == 1
     assert line.rpartition(".")[2] in done.stdout

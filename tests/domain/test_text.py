@@ -1,4 +1,4 @@
-"""Words that people type are kept as they are, but for what no database, file or page can hold."""
+"""Typed text is stored unchanged, except for characters that no database, file or page can hold."""
 
 import pytest
 
@@ -19,12 +19,12 @@ from app.domain.text import LONG_NOTE, many_lines, one_line
         ("\x00 words \x00", "words"),
     ],
 )
-def test_unusable_characters_go_and_the_rest_stays(typed: str, kept: str) -> None:
+def test_unusable_characters_are_removed_and_all_others_stay(typed: str, kept: str) -> None:
     assert many_lines(typed, 100) == kept
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "\r\n\t", "\x00"])
-def test_nothing_but_white_space_is_refused(typed: str) -> None:
+def test_text_of_only_white_space_is_refused(typed: str) -> None:
     with pytest.raises(Invalid, match=r"^Write something first\.$"):
         many_lines(typed, 100)
 

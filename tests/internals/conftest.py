@@ -1,4 +1,4 @@
-"""Names the versions that the contract tests run against."""
+"""Prints the versions that the contract tests run against."""
 
 from importlib.metadata import version
 

@@ -1,5 +1,5 @@
-"""Prepared statements answer what the same statements answer through SQLAlchemy, on both databases and in its newest
-version, and go through SQLAlchemy where they cannot be prepared."""
+"""Prepared statements return the same rows as through SQLAlchemy, on both databases and with its newest version, and
+are executed by SQLAlchemy if they cannot be prepared."""
 
 import logging
 from collections import namedtuple
@@ -51,7 +51,7 @@ ADD = PreparedCommand(insert(table(Note)))
 def session(
     request: pytest.FixtureRequest, workshop: SampleWorkshop, monkeypatch: pytest.MonkeyPatch
 ) -> Generator[Session]:
-    """A session on the workshop's database: a driver's own, one whose statements cannot be prepared, and SQLModel's."""
+    """Sessions on the workshop's database: with a driver, with statements that cannot be prepared, and SQLModel's."""
     writes = engine(workshop.database.url, writing=True)
     if request.param == "unprepared":
         monkeypatch.setattr("app.internals.prepared_statements._Compiled", lambda *_: [].nothing)
@@ -63,7 +63,7 @@ def session(
     writes.dispose()
 
 
-def test_a_row_has_what_the_orm_loads(workshop: SampleWorkshop, session: Session) -> None:
+def test_a_row_has_the_values_that_the_orm_loads(workshop: SampleWorkshop, session: Session) -> None:
     workshop.post(ANA, "Hello", note_id="a" * 24)
     stored = WORKSHOP.only(session, id=workshop.id)
     for name in Json._fields:
@@ -83,7 +83,9 @@ def test_a_list_may_have_any_length(workshop: SampleWorkshop, session: Session, 
         assert [note.id for note in found] == [note_id for note_id in ("0" * 24, "2" * 24) if note_id in ids]
 
 
-def test_nothing_found_is_none_and_only_the_first_row_is_taken(workshop: SampleWorkshop, session: Session) -> None:
+def test_first_returns_none_without_rows_and_otherwise_the_first_row(
+    workshop: SampleWorkshop, session: Session
+) -> None:
     ids = [workshop.post(ANA, note_id=letter * 24) for letter in "ab"]
     assert WORKSHOP.first(session, id=0) is None
     with pytest.raises(LookupError):
@@ -93,7 +95,7 @@ def test_nothing_found_is_none_and_only_the_first_row_is_taken(workshop: SampleW
     assert first.id == ids[0]
 
 
-def test_a_drivers_error_is_the_one_that_sqlalchemy_makes_of_it(workshop: SampleWorkshop, session: Session) -> None:
+def test_a_drivers_error_is_raised_as_sqlalchemys_error(workshop: SampleWorkshop, session: Session) -> None:
     values = workshop.note(workshop.post(ANA)).model_dump()
     with pytest.raises(IntegrityError) as raised:
         ADD.run(session, **values)
@@ -104,17 +106,17 @@ def test_a_drivers_error_is_the_one_that_sqlalchemy_makes_of_it(workshop: Sample
     assert workshop.note("b" * 24).revision == 999
 
 
-def test_sqlalchemy_is_not_asked_to_execute_what_is_prepared(
+def test_prepared_statements_are_not_executed_by_sqlalchemy(
     workshop: SampleWorkshop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With the pinned version and with the newest: else every post would be slower, and nobody would notice."""
+    """Holds for the pinned and the newest version, because a fallback would slow every post unnoticed."""
     monkeypatch.setattr(PreparedQuery, "_usual", lambda *_: pytest.fail("not prepared"))
     monkeypatch.setattr(PreparedCommand, "_usual", lambda *_: pytest.fail("not prepared"))
     note = workshop.post(ANA, "Hello")
     assert workshop.order() == [note]
 
 
-def test_a_statement_that_cannot_be_prepared_is_told_once_and_executed(
+def test_a_statement_that_cannot_be_prepared_is_logged_once_and_executed(
     workshop: SampleWorkshop, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr("sqlalchemy.sql.compiler.SQLCompiler.construct_expanded_state", None)

@@ -1,4 +1,4 @@
-"""Savepoints are set on the driver, in the pinned version of SQLAlchemy and in the newest, and mean what they meant."""
+"""Savepoints are set on the driver, with the pinned and the newest SQLAlchemy, and work as before."""
 
 import logging
 from collections.abc import Generator
@@ -21,8 +21,8 @@ def engine(tmp_path: Path) -> Generator[Engine]:
     made.dispose()
 
 
-def with_one_undone(engine: Engine) -> tuple[list[str], list[str]]:
-    """What is kept of three rows, the middle one in a savepoint that fails, and what SQLAlchemy executed for it."""
+def insert_three_and_roll_one_back(engine: Engine) -> tuple[list[str], list[str]]:
+    """Insert three rows, the second in a failing savepoint; returns the rows kept and SQLAlchemy's statements."""
     executed: list[str] = []
     event.listen(engine, "before_cursor_execute", lambda _c, _cursor, sql, *_: executed.append(sql.split()[0]))
     with Session(engine) as session:
@@ -39,17 +39,19 @@ def with_one_undone(engine: Engine) -> tuple[list[str], list[str]]:
     return list(kept), executed
 
 
-def test_savepoints_do_not_pass_through_sqlalchemy(engine: Engine) -> None:
+def test_savepoints_are_not_executed_by_sqlalchemy(engine: Engine) -> None:
     set_savepoints_on_the_driver(engine)
-    kept, executed = with_one_undone(engine)
+    kept, executed = insert_three_and_roll_one_back(engine)
     assert kept == ["a", "c"]
     assert not {"SAVEPOINT", "RELEASE"} & set(executed)
     assert "ROLLBACK" in executed
 
 
-def test_without_such_methods_sqlalchemy_sets_them_itself(engine: Engine, caplog: pytest.LogCaptureFixture) -> None:
+def test_without_the_extended_methods_sqlalchemy_sets_the_savepoints(
+    engine: Engine, caplog: pytest.LogCaptureFixture
+) -> None:
     set_savepoints_on_the_driver(cast(Any, SimpleNamespace(dialect=SimpleNamespace())))
     assert [record.levelno for record in caplog.records] == [logging.WARNING]
-    kept, executed = with_one_undone(engine)
+    kept, executed = insert_three_and_roll_one_back(engine)
     assert kept == ["a", "c"]
     assert {"SAVEPOINT", "RELEASE"} < set(executed)

@@ -24,7 +24,7 @@ LARGE = 32 * 1024 * 1024
 
 @dataclass
 class Running:
-    """A server with short limits, and what its callback was told."""
+    """A server with short limits, and the reasons its callback received."""
 
     port: int = 0
     reasons: list[str] = field(default_factory=list)
@@ -41,7 +41,7 @@ class Running:
         return reader, writer
 
     async def answer_to(self, words: bytes) -> bytes:
-        """Everything that comes back until the server hangs up."""
+        """All bytes received until the server disconnects."""
         reader, writer = await self.connect()
         writer.write(words)
         return await rest(reader)
@@ -57,7 +57,7 @@ async def rest(reader: asyncio.StreamReader) -> bytes:
 
 
 async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
-    """Answers at once without reading the body, and says whether it is one connection too many."""
+    """Answers at once without reading the body, with whether the connection is over the limit."""
     if scope["type"] == "lifespan":
         while (await receive())["type"] != "lifespan.shutdown":
             await send({"type": "lifespan.startup.complete"})
@@ -89,35 +89,35 @@ async def running() -> AsyncGenerator[Running]:
     yield found
     for writer in found.writers:
         writer.close()
-    # Without waiting for connections that a broken limit has left open.
+    # Does not wait for connections that a broken limit has left open.
     server.should_exit = server.force_exit = True
     await serving
 
 
 @pytest.mark.parametrize("words", [b"GET / HTTP/1.1\r\n", b"\r\n"], ids=["half a request", "an empty line"])
-async def test_headers_that_do_not_come_end_with_408(running: Running, words: bytes) -> None:
+async def test_headers_that_do_not_arrive_are_answered_with_408(running: Running, words: bytes) -> None:
     assert (await running.answer_to(words)).startswith(b"HTTP/1.1 408 Request Timeout\r\n")
     assert running.reasons == [TOO_SLOW]
 
 
-async def test_a_body_that_does_not_come_ends_with_408(running: Running) -> None:
+async def test_a_body_that_does_not_arrive_is_answered_with_408(running: Running) -> None:
     head = b"POST /slow HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\nhal"
     assert (await running.answer_to(head)).startswith(b"HTTP/1.1 408 ")
     assert running.reasons == [TOO_SLOW]
 
 
-async def test_a_connection_that_says_nothing_is_closed_without_a_word(running: Running) -> None:
+async def test_a_silent_connection_is_closed_without_an_answer(running: Running) -> None:
     assert await running.answer_to(b"") == b""
     assert running.reasons == []
 
 
-async def test_headers_without_end_end_with_431(running: Running) -> None:
+async def test_endless_headers_are_answered_with_431(running: Running) -> None:
     words = b"GET / HTTP/1.1\r\n" + b"".join(b"x-%d: %s\r\n" % (number, b"y" * 100) for number in range(60))
     assert b" 431 " in (await running.answer_to(words))[:20]
     assert running.reasons == [ENDLESS_HEADERS]
 
 
-async def test_an_answer_that_is_never_read_is_cut_off(running: Running) -> None:
+async def test_a_client_that_never_reads_its_answer_is_disconnected(running: Running) -> None:
     reader, writer = await running.connect()
     writer.write(b"GET /large HTTP/1.1\r\nhost: x\r\n\r\n")
     async with asyncio.timeout(PATIENCE):
@@ -141,7 +141,7 @@ async def test_an_early_answer_arrives_and_the_rest_of_the_body_is_not_read(runn
     assert sent < 50_000_000
 
 
-async def test_one_connection_too_many_is_marked_and_a_crowd_of_them_gets_503(running: Running) -> None:
+async def test_a_connection_over_the_limit_is_marked_and_further_ones_get_503(running: Running) -> None:
     lines = [await running.connect() for _ in range(CONNECTIONS)]
     request = b"GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n"
     assert (await running.answer_to(request)).endswith(b"crowded")
@@ -155,9 +155,7 @@ async def test_one_connection_too_many_is_marked_and_a_crowd_of_them_gets_503(ru
 
 
 @pytest.mark.parametrize("missing", ["everything", *uvicorn_http.EXTENDED])
-def test_without_what_it_extends_there_are_no_limits_and_no_error(
-    monkeypatch: pytest.MonkeyPatch, missing: str
-) -> None:
+def test_with_another_uvicorn_there_are_no_limits_and_no_error(monkeypatch: pytest.MonkeyPatch, missing: str) -> None:
     if missing == "everything":
         monkeypatch.setattr(uvicorn_http, "HttpToolsProtocol", None)
     else:

@@ -1,4 +1,4 @@
-"""What a stranger can draw out has an end, is answered, is logged, and disturbs nobody."""
+"""Slow and endless requests are ended, answered and logged, and affect nobody else."""
 
 import asyncio
 import time
@@ -15,12 +15,12 @@ from app.server import server as serving
 from tests.servers.server import Server
 from tests.workshop import ANA, BEN, SampleWorkshop
 
-# So many connections this server takes; the rest of a crowd of silent ones is let go.
+# The connection limit of this server; silent connections beyond it are closed.
 ROOM = 30
 
 
 @pytest.fixture
-def hurried(tmp_path: Path) -> Generator[Server]:
+def limited(tmp_path: Path) -> Generator[Server]:
     with Server(tmp_path / "data", starts=False, CONNECTIONS=str(ROOM)) as server:
         server.start("tests.servers.short_deadlines")
         yield server
@@ -37,8 +37,8 @@ class Line:
     async def to(cls, server: Server) -> "Line":
         return cls(*await asyncio.open_connection("127.0.0.1", server.port))
 
-    async def say(self, words: str | bytes) -> bool:
-        """Whether it could still be said."""
+    async def send(self, words: str | bytes) -> bool:
+        """Send bytes; returns False if the connection is closed."""
         try:
             self.writer.write(words.encode() if isinstance(words, str) else words)
             await self.writer.drain()
@@ -46,8 +46,8 @@ class Line:
             return False
         return True
 
-    async def heard(self) -> bytes:
-        """All that comes until the other side hangs up."""
+    async def received(self) -> bytes:
+        """All bytes received until the server disconnects."""
         found = b""
         async with asyncio.timeout(30):
             with suppress(ConnectionError):
@@ -62,7 +62,7 @@ class Line:
 
 
 def head(server: Server, workshop: SampleWorkshop, *more: str) -> str:
-    """The beginning of Ana's post."""
+    """The first bytes of Ana's post."""
     return "\r\n".join(
         [
             f"POST /w/{workshop.key}/notes HTTP/1.1",
@@ -82,11 +82,11 @@ def form(workshop: SampleWorkshop, number: int = 0) -> str:
 
 
 async def posts(server: Server, workshop: SampleWorkshop, number: int) -> None:
-    """Ana posts a note on a connection of her own, and it is saved."""
+    """Post a note as Ana on a new connection, and check that it is saved."""
     line = await Line.to(server)
     words = form(workshop, number)
-    await line.say(head(server, workshop, f"Content-Length: {len(words)}", "Connection: close") + words)
-    assert b" 204 " in (await line.heard()).split(b"\r\n")[0]
+    await line.send(head(server, workshop, f"Content-Length: {len(words)}", "Connection: close") + words)
+    assert b" 204 " in (await line.received()).split(b"\r\n")[0]
     await line.close()
 
 
@@ -100,96 +100,96 @@ async def posts(server: Server, workshop: SampleWorkshop, number: int) -> None:
     ],
     ids=["nothing", "half a head", "an empty line", "half a body"],
 )
-async def test_who_does_not_go_on_is_let_go(hurried: Server, words: str, status: bytes) -> None:
-    line = await Line.to(hurried)
+async def test_a_client_that_stops_sending_is_disconnected(limited: Server, words: str, status: bytes) -> None:
+    line = await Line.to(limited)
     if words:
-        await line.say(words)
+        await line.send(words)
     began = time.monotonic()
-    first = (await line.heard()).split(b"\r\n")[0]
+    first = (await line.received()).split(b"\r\n")[0]
     assert status in first
     assert time.monotonic() - began < 20
     await line.close()
 
 
-async def test_a_head_without_end_is_let_go(hurried: Server) -> None:
-    line = await Line.to(hurried)
-    await line.say("GET / HTTP/1.1\r\n")
+async def test_a_client_with_endless_headers_is_disconnected(limited: Server) -> None:
+    line = await Line.to(limited)
+    await line.send("GET / HTTP/1.1\r\n")
     sent = 0
-    while sent < 10_000_000 and await line.say(f"X-{sent}: {'x' * 4000}\r\n"):
+    while sent < 10_000_000 and await line.send(f"X-{sent}: {'x' * 4000}\r\n"):
         sent += 4000
         await asyncio.sleep(0)
     assert sent < 10_000_000
     await line.close()
     async with httpx.AsyncClient() as client:
-        assert (await client.get(f"{hurried.url}/healthz")).status_code == 200
-    assert "headers had no end" in hurried.log.read_text()
+        assert (await client.get(f"{limited.url}/healthz")).status_code == 200
+    assert "headers had no end" in limited.log.read_text()
 
 
 @pytest.mark.parametrize("says_how_long", [True, False])
-async def test_a_body_of_a_gigabyte_is_answered_and_not_taken_in(hurried: Server, says_how_long: bool) -> None:
-    workshop = hurried.workshop()
-    line = await Line.to(hurried)
+async def test_a_body_of_a_gigabyte_is_refused_without_being_read(limited: Server, says_how_long: bool) -> None:
+    workshop = limited.workshop()
+    line = await Line.to(limited)
     gigabyte = 1024**3
-    await line.say(
-        head(hurried, workshop, f"Content-Length: {gigabyte}" if says_how_long else "Transfer-Encoding: chunked")
+    await line.send(
+        head(limited, workshop, f"Content-Length: {gigabyte}" if says_how_long else "Transfer-Encoding: chunked")
     )
-    hearing = asyncio.create_task(line.heard())
+    hearing = asyncio.create_task(line.received())
     part = b"x" * 65536 if says_how_long else b"10000\r\n" + b"x" * 65536 + b"\r\n"
     sent = 0
-    while sent < gigabyte and not hearing.done() and await line.say(part):
+    while sent < gigabyte and not hearing.done() and await line.send(part):
         sent += len(part)
         await asyncio.sleep(0)
     assert b" 413 " in (await hearing).split(b"\r\n")[0]
-    # What the kernels on both sides hold, and no more.
+    # Only what the kernels' buffers on both sides hold.
     assert sent < 50_000_000
     await line.close()
-    await posts(hurried, workshop, 1)
+    await posts(limited, workshop, 1)
 
 
-async def test_a_crowd_of_silent_connections_is_bounded_and_notes_go_on(hurried: Server) -> None:
-    workshop = hurried.workshop()
-    # Ana was there first, and her connection stays open.
-    async with httpx.AsyncClient(headers={"Cookie": hurried.cookie(workshop, ANA)}) as ana:
-        address = f"{hurried.url}/w/{workshop.key}"
+async def test_silent_connections_are_limited_and_notes_are_still_served(limited: Server) -> None:
+    workshop = limited.workshop()
+    # Ana connected first, and her connection stays open.
+    async with httpx.AsyncClient(headers={"Cookie": limited.cookie(workshop, ANA)}) as ana:
+        address = f"{limited.url}/w/{workshop.key}"
         assert (await ana.get(address)).status_code == 200
-        silent = [await Line.to(hurried) for _ in range(ROOM * 4)]
+        silent = [await Line.to(limited) for _ in range(ROOM * 4)]
         data = {"id": "a" * 24, "column": str(workshop.columns[0]), "text": "Hello"}
         assert (await ana.post(f"{address}/notes", data=data, headers={"Accept": "text/plain"})).status_code == 204
-        # Those beyond the limit have been let go, the others are let go when they have been silent for long enough.
-        heard = await asyncio.gather(*(line.heard() for line in silent))
+        # Connections beyond the limit are closed at once, and the others after their deadline.
+        heard = await asyncio.gather(*(line.received() for line in silent))
         assert sum(b" 503 " in words for words in heard) >= ROOM * 4 - ROOM - 5
         for line in silent:
             await line.close()
-        await posts(hurried, workshop, 2)
-    assert "there were too many" in hurried.log.read_text()
+        await posts(limited, workshop, 2)
+    assert "there were too many" in limited.log.read_text()
 
 
-async def test_one_connection_too_many_hears_it_in_words_unless_it_posts(hurried: Server) -> None:
-    workshop = hurried.workshop()
-    cookie = {"Cookie": hurried.cookie(workshop, ANA)}
-    address = f"{hurried.url}/w/{workshop.key}/live?since=0&epoch=x".replace("http", "ws", 1)
+async def test_a_connection_over_the_limit_gets_a_message_unless_it_posts(limited: Server) -> None:
+    workshop = limited.workshop()
+    cookie = {"Cookie": limited.cookie(workshop, ANA)}
+    address = f"{limited.url}/w/{workshop.key}/live?since=0&epoch=x".replace("http", "ws", 1)
     others = []
     for ref in (ANA, BEN):
-        seat = {"Cookie": hurried.cookie(workshop, ref)}
+        seat = {"Cookie": limited.cookie(workshop, ref)}
         others += [
-            await websockets.connect(address, origin=hurried.url, additional_headers=seat, proxy=None)
+            await websockets.connect(address, origin=limited.url, additional_headers=seat, proxy=None)
             for _ in range(ROOM // 2)
         ]
     async with httpx.AsyncClient(headers=cookie) as late:
-        answer = await late.get(f"{hurried.url}/w/{workshop.key}")
+        answer = await late.get(f"{limited.url}/w/{workshop.key}")
         assert answer.status_code == 503
         assert "this page tries again by itself" in answer.text
         assert int(answer.headers["refresh"]) >= 4
     with pytest.raises(websockets.InvalidStatus):
-        await websockets.connect(address, origin=hurried.url, additional_headers=cookie, proxy=None)
-    await posts(hurried, workshop, 3)
+        await websockets.connect(address, origin=limited.url, additional_headers=cookie, proxy=None)
+    await posts(limited, workshop, 3)
     for line in others:
         await line.close()
     async with httpx.AsyncClient(headers=cookie) as later:
-        assert (await later.get(f"{hurried.url}/w/{workshop.key}")).status_code == 200
+        assert (await later.get(f"{limited.url}/w/{workshop.key}")).status_code == 200
 
 
-async def test_one_seat_opens_so_many_tabs_and_no_more(tmp_path: Path) -> None:
+async def test_one_seat_can_open_at_most_max_tabs_sockets(tmp_path: Path) -> None:
     with Server(tmp_path / "data") as server:
         workshop = server.workshop()
         cookie = {"Cookie": server.cookie(workshop, ANA)}
@@ -200,7 +200,7 @@ async def test_one_seat_opens_so_many_tabs_and_no_more(tmp_path: Path) -> None:
         ]
         closing = [asyncio.create_task(line.wait_closed()) for line in lines]
         async with asyncio.timeout(20):
-            # Which of them came to the room last is nobody's to say.
+            # The order in which they joined is not determined.
             while sum(task.done() for task in closing) < 2:
                 await asyncio.wait([task for task in closing if not task.done()], return_when=asyncio.FIRST_COMPLETED)
         assert [line.close_code for line in lines if line.close_code is not None] == [1013, 1013]
@@ -209,7 +209,7 @@ async def test_one_seat_opens_so_many_tabs_and_no_more(tmp_path: Path) -> None:
         await asyncio.gather(*closing)
 
 
-async def test_on_an_unknown_uvicorn_everything_works_but_the_limits_on_slow_connections(tmp_path: Path) -> None:
+async def test_on_another_uvicorn_everything_works_except_the_limits_on_slow_connections(tmp_path: Path) -> None:
     with Server(tmp_path / "data", starts=False, CONNECTIONS="6") as server:
         server.start("tests.servers.changed_uvicorn")
         workshop = server.workshop()
@@ -222,14 +222,14 @@ async def test_on_an_unknown_uvicorn_everything_works_but_the_limits_on_slow_con
             assert "seq" in str(await line.recv())
             silent = [await Line.to(server) for _ in range(6)]
             late = await Line.to(server)
-            await late.say("GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
-            assert b" 503 " in (await late.heard())[:20]
+            await late.send("GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            assert b" 503 " in (await late.received())[:20]
             for one in [*silent, late]:
                 await one.close()
         assert server.log.read_text().count("no limits on slow connections") == 1
 
 
-def test_no_more_connections_than_files_can_be_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_connection_limit_is_at_most_what_the_file_limit_allows(monkeypatch: pytest.MonkeyPatch) -> None:
     limits: list[tuple[int, int]] = []
     monkeypatch.setattr(serving.resource, "getrlimit", lambda kind: (1024, 4096))
     monkeypatch.setattr(serving.resource, "setrlimit", lambda kind, value: limits.append(value))

@@ -1,4 +1,4 @@
-"""What we use of uvicorn's insides is there: a frame written to the transport arrives, under both event loops."""
+"""The contract with uvicorn's internals: a frame written to the transport arrives, under both event loops."""
 
 import asyncio
 import socket
@@ -19,7 +19,7 @@ SIZE = 64 * 1024
 
 
 async def serve(app: Callable[[Scope, Receive, Send], Coroutine[Any, Any, None]], visit: Callable[[str], Any]) -> None:
-    """Serve an ASGI app on a free port as the product is served, while `visit` is given its address."""
+    """Serve an ASGI app on a free port with the product's settings, and call `visit` with its address."""
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
     listening.listen()
@@ -36,7 +36,7 @@ async def serve(app: Callable[[Scope, Receive, Send], Coroutine[Any, Any, None]]
 
 
 @pytest.mark.parametrize("run", RUNNERS)
-def test_a_frame_written_to_the_transport_arrives_and_the_send_buffer_is_limited(run: Callable[[Any], None]) -> None:
+def test_a_frame_written_to_the_transport_arrives_and_the_send_buffer_has_a_limit(run: Callable[[Any], None]) -> None:
     found: list[Any] = []
     frame = Frame(Opcode.TEXT, "Tŷ".encode()).serialize(mask=False)
 
@@ -55,7 +55,7 @@ def test_a_frame_written_to_the_transport_arrives_and_the_send_buffer_is_limited
         async with websockets.connect(address, proxy=None) as client:
             assert await client.recv() == "Tŷ"
             (transport,) = found
-            # Linux doubles what it is asked for, for its own use.
+            # Linux doubles the requested size for its own use.
             size = transport.get_extra_info("socket").getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF)
             assert SIZE <= size <= 2 * SIZE
             assert transport.get_write_buffer_size() == 0
@@ -63,7 +63,7 @@ def test_a_frame_written_to_the_transport_arrives_and_the_send_buffer_is_limited
             transport.abort()
             await client.wait_closed()
         assert transport.is_closing()
-        # A peer that has gone raises nothing.
+        # A disconnected peer raises no error.
         limit_send_buffer(transport, SIZE)
 
     run(serve(app, visit))

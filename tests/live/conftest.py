@@ -1,4 +1,4 @@
-"""What tests of live updates share."""
+"""Shared fixtures of the tests of live updates."""
 
 import pytest
 
@@ -7,5 +7,5 @@ from tests.live.machine import Machine
 
 @pytest.fixture
 def machine() -> Machine:
-    """A channel without a server."""
+    """A channel with its journal and pages, without a server."""
     return Machine()

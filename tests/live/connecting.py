@@ -1,4 +1,4 @@
-"""Connections to a hub in the test's own process, and what they are sent."""
+"""Connections to a hub in the test's own process, and the frames they receive."""
 
 import asyncio
 import json
@@ -17,7 +17,7 @@ READER = Audience(BOARD, "en")
 def connected(
     app_client: AppClient, ref: str, *, since: int | None = None, epoch: str | None = None, audience: Audience = READER
 ) -> Generator[Connection]:
-    """A connection of this seat, whose page is at `since`, or up to date."""
+    """A connection of this seat whose page is at `since`, or (None) up to date."""
     position = app_client.workshop.read(lambda session: journal.position(session, app_client.workshop.id))
     with app_client.inside.hub.connection(
         app_client.workshop.id,
@@ -33,12 +33,12 @@ def connected(
 def connect(
     app_client: AppClient, ref: str, *, since: int | None = None, epoch: str | None = None, audience: Audience = READER
 ) -> Connection:
-    """The same, for as long as the product runs."""
+    """A connection as `connected` yields, which stays open until the app stops."""
     return app_client.connections.enter_context(connected(app_client, ref, since=since, epoch=epoch, audience=audience))
 
 
 async def frames(connection: Connection, enough: Callable[[dict], bool] = lambda frame: False) -> list[dict]:
-    """What a connection is sent until a frame is enough, or it closes."""
+    """The frames that a connection receives, up to the first one that satisfies `enough`, or until it closes."""
     found = []
     changed = asyncio.Event()
     connection.wake = changed.set
@@ -55,5 +55,5 @@ async def frames(connection: Connection, enough: Callable[[dict], bool] = lambda
 
 
 def up_to(seq: int) -> Callable[[dict], bool]:
-    """Whether a frame brings a page to this seq."""
+    """A test for frames: True if a frame brings a page to this seq or further."""
     return lambda frame: frame.get("seq", -1) >= seq

@@ -1,4 +1,4 @@
-"""A channel without a server: a journal that is a number, a renderer that says what it has rendered, and pages that
+"""A channel without a server: the journal is a number, the renderer returns the numbers it has rendered, and pages
 notice a gap, an older update after a newer one, or another seat's private fragment."""
 
 import re
@@ -13,14 +13,14 @@ from app.live.update import Audience, Frame, Place, Update
 
 @dataclass
 class Journal:
-    """Where the journal of the workshop stands, and who has lost their seat."""
+    """The journal's position, and the places that have lost their seat."""
 
     seq: int = 10
     epoch: str = "first"
     revoked: set[str] = field(default_factory=set)
 
     def render(self, request: Request, *, at: int | None = None, failed: frozenset[Place] = frozenset()) -> Update:
-        """What a renderer answers that reads the journal at `at`, and fails for these places."""
+        """The update of a renderer that reads the journal at `at` and fails for these places."""
         seq = self.seq if at is None else at
         places = [(seat, audience) for audience, seats in request.places.items() for seat in seats]
         revoked = frozenset(place for place in places if place[0] in self.revoked)
@@ -39,13 +39,13 @@ class Journal:
 
 @dataclass
 class Page:
-    """What a browser makes of the frames of its connection."""
+    """A page that checks the frames of its connection as they arrive."""
 
     connection: Connection
     at: int
     epoch: str
     private_at: int = -1
-    # The seq of the last frame that had one, or what its connection began at.
+    # The seq of the last numbered frame, or the one at which its connection began.
     last: int = -1
     present: int | None = None
     limit: int = 10_000
@@ -53,7 +53,7 @@ class Page:
     frames: list[dict] = field(default_factory=list)
 
     def receive(self, journal: Journal) -> None:
-        """Take in everything that is queued."""
+        """Take in all queued frames."""
         while (frame := self.connection.take()) is not None:
             self._take_in(frame, journal)
 
@@ -61,7 +61,7 @@ class Page:
         self.frames.append(frame.fields)
         self.present = frame.fields.get("here", self.present)
         if frame.fields.get("board"):
-            # The board that it fetches is the present one.
+            # The fetched board shows the present state.
             self.at = self.private_at = journal.seq
             self.epoch, self.last = journal.epoch, frame.fields["seq"]
             self.refetched += 1
@@ -86,7 +86,7 @@ class Page:
 
 
 class Machine:
-    """A channel, its journal and its pages, with a clock that is set by hand."""
+    """A channel, its journal and its pages, with a clock that the test sets."""
 
     def __init__(self, render_weight: float = 4) -> None:
         self.now = 100.0
@@ -102,7 +102,7 @@ class Machine:
     def arrive(
         self, seat: str = "ana", audience: Audience = "board", *, since: int | None = None, limit: int = 10_000
     ) -> Page:
-        """A page that is at `since`, or up to date, is about to open a connection: its seat has just been checked."""
+        """A page at `since`, or up to date, whose seat has been checked and whose connection has not joined yet."""
         assert seat not in self.journal.revoked
         seq, epoch = self.journal.seq, self.journal.epoch
         since = seq if since is None else since
@@ -110,13 +110,13 @@ class Machine:
         return Page(connection, since, epoch, private_at=since, last=since, limit=limit)
 
     def join(self, page: Page) -> Page:
-        """The page joins the channel."""
+        """Let the page join the channel."""
         self.pages[page.connection] = page
         self.channel.opened(page.connection)
         return page
 
     def open(self, *values: Any, **named: Any) -> Page:
-        """A page arrives and joins."""
+        """Make a page and let it join."""
         return self.join(self.arrive(*values, **named))
 
     def close(self, page: Page) -> None:
@@ -129,14 +129,14 @@ class Machine:
             self.channel.broadcasts.notified(self.journal.seq)
 
     def poll(self) -> None:
-        """The journal is polled, and the channel is told where it stands."""
+        """Report the journal's position to the channel, as polling does."""
         self.channel.broadcasts.polled(self.journal.seq, self.journal.epoch)
 
     def step(self) -> Step:
         return self.channel.next_step(self.now)
 
     def next_render(self) -> tuple[Request, ...]:
-        """Go on until the channel asks for something to be rendered; returns what."""
+        """Take steps until the channel asks for rendering; returns its requests."""
         for _ in range(100):
             match step := self.step():
                 case RenderAll(requests=requests):
@@ -149,19 +149,19 @@ class Machine:
         raise AssertionError(f"nothing is rendered, but {step}")
 
     def next_update(self) -> tuple[Request, ...]:
-        """Something happens: returns what is to be rendered of it."""
+        """Record an event; returns the requests that follow."""
         self.settle()
         self.commit()
         return self.next_render()
 
     def end(self, *requests: Request, failed: frozenset[Place] = frozenset()) -> None:
-        """These, all that are left of a step, are answered, but for the places for which rendering failed."""
+        """Answer these requests, the last ones of a step, with rendering failing for the given places."""
         for request in requests:
             self.answer(request, failed=failed)
         self.channel.sent(self.now)
 
     def fail(self, *requests: Request) -> None:
-        """These, all that are left of a step, are not answered."""
+        """Fail these requests, the last ones of a step."""
         for request in requests:
             self.channel.failed(request, self.now)
         self.channel.sent(self.now)
@@ -170,7 +170,7 @@ class Machine:
         self.channel.rendered(request, self.journal.render(request, failed=failed), self.now)
 
     def settle(self, *, until: float | None = None) -> Step:
-        """Do what the channel asks for, with nothing failing, until it rests longer than `until` (a time), or ends."""
+        """Take the channel's steps without failures, until it rests past the time `until`, or ends."""
         until = self.now if until is None else until
         for _ in range(1000):
             match step := self.step():
@@ -194,7 +194,7 @@ class Machine:
         return step
 
     def pass_time(self, seconds: float) -> None:
-        """Let this much time pass, doing what the channel asks for."""
+        """Let this many seconds pass while taking the channel's steps."""
         end = self.now + seconds
         self.settle(until=end)
         self.now = end

@@ -1,4 +1,4 @@
-"""A channel as a state machine: what it asks for, and what its pages are sent, without a server or a database."""
+"""The channel's state machine: its steps, and the frames its pages receive, without a server or a database."""
 
 import pytest
 
@@ -20,7 +20,7 @@ def test_a_page_that_is_behind_is_sent_what_it_missed_and_then_every_update(mach
     assert (page.at, page.private_at) == (11, 11)
 
 
-def test_for_a_page_that_is_up_to_date_nothing_is_rendered_by_itself(machine: Machine) -> None:
+def test_a_page_that_is_up_to_date_needs_no_catch_up(machine: Machine) -> None:
     page = machine.open()
     (request,) = machine.next_render()
     assert not request.catching_up
@@ -30,14 +30,14 @@ def test_for_a_page_that_is_up_to_date_nothing_is_rendered_by_itself(machine: Ma
 def test_a_connection_that_joins_while_an_update_is_rendered_misses_nothing(machine: Machine) -> None:
     machine.open("ana")
     requests = machine.next_update()
-    # It is up to date when it joins, but the update that is under way is not for it.
+    # It is up to date when it joins, but the update in progress does not include it.
     ben = machine.open("ben", since=10)
     machine.end(*requests)
     machine.pass_time(0.1)
     assert ben.at == 11
 
 
-def test_a_seat_that_was_removed_while_it_joined_is_found_out_whatever_its_page_says(machine: Machine) -> None:
+def test_a_seat_removed_while_it_joins_is_closed_whatever_position_its_page_sends(machine: Machine) -> None:
     machine.open("ana")
     ben = machine.arrive("ben", since=machine.journal.seq + 1)
     machine.journal.revoked.add("ben")
@@ -49,9 +49,7 @@ def test_a_seat_that_was_removed_while_it_joined_is_found_out_whatever_its_page_
 
 
 @pytest.mark.parametrize("since", [9, 10], ids=["behind", "up to date"])
-def test_a_connection_that_closes_before_it_is_caught_up_does_not_keep_the_channel_awake(
-    machine: Machine, since: int
-) -> None:
+def test_a_connection_that_closes_during_catch_up_leaves_no_work_for_the_channel(machine: Machine, since: int) -> None:
     machine.open("ana")
     machine.settle()
     page = machine.open("ben", since=since)
@@ -61,7 +59,7 @@ def test_a_connection_that_closes_before_it_is_caught_up_does_not_keep_the_chann
     assert step.until > machine.now
 
 
-def test_many_who_join_and_many_notes_take_turns(machine: Machine) -> None:
+def test_catch_ups_and_broadcasts_take_turns(machine: Machine) -> None:
     live = machine.open("ana")
     machine.settle()
     for number in range(3 * CATCH_UPS):
@@ -78,7 +76,7 @@ def test_many_who_join_and_many_notes_take_turns(machine: Machine) -> None:
     assert live.at == machine.journal.seq
 
 
-def test_a_page_of_another_epoch_or_from_the_future_fetches_the_board_and_then_follows(machine: Machine) -> None:
+def test_a_page_of_another_epoch_or_a_future_seq_refetches_and_then_gets_updates(machine: Machine) -> None:
     future = machine.open("ana", since=999)
     machine.settle()
     assert future.refetched == 1
@@ -91,7 +89,7 @@ def test_a_page_of_another_epoch_or_from_the_future_fetches_the_board_and_then_f
     assert (future.at, future.epoch, future.refetched) == (5, "restored", 2)
 
 
-def test_a_seat_has_no_more_than_so_many_connections(machine: Machine) -> None:
+def test_a_seat_has_at_most_max_tabs_connections(machine: Machine) -> None:
     tabs = [machine.open("ana") for _ in range(MAX_TABS)]
     assert all(tab.connection.closing is None for tab in tabs)
     assert machine.open("ana").connection.closing == TOO_SLOW
@@ -100,7 +98,7 @@ def test_a_seat_has_no_more_than_so_many_connections(machine: Machine) -> None:
     assert machine.open("ana").connection.closing is None
 
 
-def test_everyone_is_asked_to_come_back_when_the_channel_stops(machine: Machine) -> None:
+def test_a_channel_that_stops_closes_every_connection_with_1012(machine: Machine) -> None:
     page = machine.open()
     machine.channel.stop()
     assert page.connection.closing == RESTART
@@ -110,7 +108,7 @@ def test_everyone_is_asked_to_come_back_when_the_channel_stops(machine: Machine)
 # Updates.
 
 
-def test_what_happens_while_a_channel_rests_is_one_update(machine: Machine) -> None:
+def test_events_during_a_rest_are_sent_as_one_update(machine: Machine) -> None:
     page = machine.open()
     (request,) = machine.next_update()
     began = machine.now
@@ -121,7 +119,7 @@ def test_what_happens_while_a_channel_rests_is_one_update(machine: Machine) -> N
     machine.commit()
     rest = machine.step()
     assert isinstance(rest, Rest)
-    # Four times as long as rendering and twice as long as sending took.
+    # The pause is four times the rendering time plus twice the sending time.
     assert rest.until == pytest.approx(began + 0.018)
     assert not machine.channel.broadcasts.notified(12), "its follower need not be woken again"
     machine.commit()
@@ -141,14 +139,14 @@ def test_a_lost_notification_is_found_by_polling(machine: Machine) -> None:
     assert not machine.channel.broadcasts.polled(11, "first")
 
 
-def test_a_notification_of_what_was_sent_already_is_nothing_to_do(machine: Machine) -> None:
+def test_a_notification_of_a_seq_already_sent_causes_no_update(machine: Machine) -> None:
     machine.open()
     machine.pass_time(0.1)
     assert not machine.channel.broadcasts.notified(10)
     assert isinstance(machine.step(), Rest)
 
 
-def test_a_connection_that_has_left_is_sent_nothing_more(machine: Machine) -> None:
+def test_a_closed_connection_is_sent_no_frames(machine: Machine) -> None:
     machine.open("ana")
     ben = machine.open("ben", since=5)
     requests = machine.next_render()
@@ -163,7 +161,7 @@ def test_a_connection_that_has_left_is_sent_nothing_more(machine: Machine) -> No
 # Removed seats.
 
 
-def test_a_removed_seat_is_closed_and_no_longer_present_and_the_others_go_on(machine: Machine) -> None:
+def test_a_removed_seat_is_closed_and_not_present_and_other_seats_get_updates(machine: Machine) -> None:
     ana, ben, tab = machine.open("ana"), machine.open("ben"), machine.open("ben", "steer")
     machine.settle()
     machine.journal.revoked.add("ben")
@@ -176,7 +174,7 @@ def test_a_removed_seat_is_closed_and_no_longer_present_and_the_others_go_on(mac
     assert machine.channel.connections == {ana.connection}
 
 
-def test_a_seat_that_lost_one_audience_is_still_counted_for_its_other_tab(machine: Machine) -> None:
+def test_a_seat_that_loses_one_audience_is_present_through_its_other_tab(machine: Machine) -> None:
     machine.open("ana")
     fay, board = machine.open("fay", "steer"), machine.open("fay", "board")
     (request,) = machine.next_update()
@@ -185,7 +183,7 @@ def test_a_seat_that_lost_one_audience_is_still_counted_for_its_other_tab(machin
     fields = {"common": update.common, "private_fragments": private, "revoked": frozenset({("fay", "steer")})}
     machine.channel.rendered(request, type(update)(update.seq, update.epoch, **fields), machine.now)
     assert (fay.connection.closing, board.connection.closing) == (STAY_AWAY, None)
-    # Its socket leaves a little later.
+    # Its socket disconnects a little later.
     machine.close(fay)
     assert machine.channel.presence.count == 2
     machine.close(board)

@@ -1,4 +1,4 @@
-"""What a channel does where rendering fails: for one audience, for one page, or for everyone."""
+"""A channel when rendering fails for one audience, for one page, or for everyone."""
 
 import pytest
 
@@ -31,7 +31,7 @@ def test_a_seat_whose_private_fragment_cannot_be_rendered_fetches_the_board_and_
     assert (ana.at, ana.refetched, ben.refetched) == (11, 0, 1)
 
 
-def test_a_failure_that_lasts_makes_a_browser_fetch_the_board_no_more_often_than_every_ten_seconds(
+def test_a_lasting_failure_asks_a_browser_to_refetch_at_most_every_ten_seconds(
     machine: Machine,
 ) -> None:
     page, other = machine.open("ana"), machine.open("ben")
@@ -56,9 +56,9 @@ def test_a_failure_that_lasts_makes_a_browser_fetch_the_board_no_more_often_than
         other.receive(machine.journal)
         assert other.at == machine.journal.seq, step
     assert page.refetched == 3
-    # It is left alone while it waits, and asked for once more when its time has come.
+    # It is not rendered while it waits, and once more when its wait is over.
     assert renders <= 2 * page.refetched
-    # It recovers by itself.
+    # It recovers without help.
     machine.pass_time(REFETCH_SECONDS)
     assert (page.at, page.refetched) == (machine.journal.seq, 3)
 
@@ -96,7 +96,7 @@ def test_while_the_database_is_away_everyone_waits_and_is_sent_the_update_when_i
     assert (page.at, page.refetched, other.at, other.refetched) == (11, 0, 11, 0)
 
 
-def test_what_can_never_be_rendered_is_passed_over_by_fetching_the_board(machine: Machine) -> None:
+def test_events_that_can_never_be_rendered_are_skipped_by_a_refetch(machine: Machine) -> None:
     page = machine.open("ana")
     requests = machine.next_update()
     for _ in range(PATIENCE):
@@ -111,7 +111,7 @@ def test_what_can_never_be_rendered_is_passed_over_by_fetching_the_board(machine
     assert (page.at, page.refetched) == (12, 1)
 
 
-def test_after_a_failure_each_audience_is_rendered_by_itself_and_only_the_one_to_blame_fetches_the_board(
+def test_after_a_failure_each_audience_is_rendered_alone_and_only_the_failing_one_refetches(
     machine: Machine,
 ) -> None:
     board, steer = machine.open("ana", "board"), machine.open("fay", "steer")
@@ -121,7 +121,7 @@ def test_after_a_failure_each_audience_is_rendered_by_itself_and_only_the_one_to
     machine.end(alone["board"])
     machine.settle()
     assert (board.at, board.refetched, steer.refetched) == (11, 0, 1)
-    # The next update is rendered one by one as well, so that nobody waits for the same failure again.
+    # The next update is also rendered per audience, so that nobody waits for the same failure again.
     requests = machine.next_update()
     assert len(requests) == 2
     machine.end(*requests)
@@ -139,7 +139,7 @@ def test_audiences_rendered_at_different_moments_miss_nothing_afterwards(machine
     assert (board.at, steer.at) == (12, 12)
 
 
-def test_one_that_left_while_it_failed_again_is_not_asked_for_any_more(machine: Machine) -> None:
+def test_an_audience_that_left_during_its_failure_is_not_rendered_again(machine: Machine) -> None:
     machine.open("ana")
     ben = machine.open("ben", since=5)
     broken = frozenset({ben.connection.place})

@@ -1,4 +1,4 @@
-"""Whatever happens to a channel, in whatever order: no gap, no older update after a newer one, nobody left behind."""
+"""Any sequence of events of a channel leaves no gap and no page behind, and never delivers an older update last."""
 
 from dataclasses import dataclass
 
@@ -21,14 +21,14 @@ from tests.live.machine import Machine, Page
 
 SEATS = st.sampled_from(["ana", "ben", "cai"])
 AUDIENCES = st.sampled_from(["board", "steer"])
-# Of unsent bytes: one that a few frames fill, and one that none do.
+# Limits of unsent bytes: one that a few frames reach, and one that is never reached.
 SLOW, FAST = 200, 10_000
 LIMITS = st.sampled_from([SLOW, FAST])
 
 
 @dataclass(frozen=True)
 class Answer:
-    """How a request ends, or what the follower does if there is none."""
+    """How a request ends, or what the follower does without one."""
 
     fails: bool = False
     fails_for: tuple[bool, ...] = ()
@@ -46,7 +46,7 @@ ANSWERS = st.builds(
 
 
 class AnyOrder(RuleBasedStateMachine):
-    """Everything a channel is told, in any order that its follower allows."""
+    """Every input of a channel, in any order that its follower allows."""
 
     arrivals = Bundle("arrivals")
     pages = Bundle("pages")
@@ -54,7 +54,7 @@ class AnyOrder(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.machine = Machine()
-        # The requests of a step that have no answer yet, and the seq each was asked at: it is read then or later.
+        # The open requests of a step, each with the seq at which it was made; it is read at that seq or later.
         self.asked: dict[Request, int] = {}
 
     @initialize(target=pages)
@@ -65,7 +65,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     @rule(target=arrivals, seat=SEATS, audience=AUDIENCES, behind=st.integers(-1, 4), limit=LIMITS)
     def arrive(self, seat: str, audience: str, behind: int, limit: int) -> object:
-        """A seat is checked, and its page is about to join. It may say that it is further than the journal."""
+        """Check a seat, whose page will join; the page may claim a seq beyond the journal."""
         if seat in self.machine.journal.revoked:
             return multiple()
         return self.machine.arrive(seat, audience, since=max(0, self.machine.journal.seq - behind), limit=limit)
@@ -80,7 +80,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     @rule(page=pages, hangs_up=st.booleans())
     def read_or_hang_up(self, page: Page, hangs_up: bool) -> None:
-        """A slow page takes in what is queued; or the browser closes the socket, of which the connection hears before
+        """Let a slow page read its queue, or let the browser close its socket, which the connection notices before
         it leaves the channel."""
         if hangs_up:
             page.connection.close(GONE)
@@ -93,7 +93,7 @@ class AnyOrder(RuleBasedStateMachine):
         seconds=st.sampled_from([0, 0.001, 0.3, 1.0, 11.0]),
     )
     def happen(self, what: str, revoked: str | None, seconds: float) -> None:
-        """Something happens in the database, or time passes."""
+        """Change the database, or let time pass."""
         journal = self.machine.journal
         self.machine.now += seconds
         if revoked is not None and what != "restore":
@@ -113,7 +113,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     @rule(more=st.booleans(), answers=st.lists(ANSWERS, min_size=1, max_size=5))
     def go_on(self, more: bool, answers: list[Answer]) -> None:
-        """The follower goes on for a few steps, and is still waiting for the last answers; perhaps after a commit."""
+        """Take a few steps of the follower, perhaps after a commit, and leave the last requests open."""
         if more:
             self.machine.commit()
             self.machine.now += 0.1
@@ -140,7 +140,7 @@ class AnyOrder(RuleBasedStateMachine):
                 machine.start()
 
     def _end(self, answer: Answer) -> None:
-        """One request ends: it is answered, from a moment after it was asked and not for all, or it fails."""
+        """End one request: answer it from a later moment and perhaps not for all places, or fail it."""
         machine = self.machine
         request, asked_at = self.asked.popitem()
         if answer.fails:
@@ -154,7 +154,7 @@ class AnyOrder(RuleBasedStateMachine):
             machine.channel.sent(machine.now)
 
     @invariant()
-    def whoever_reads_is_sent_everything_in_order(self) -> None:
+    def a_reading_page_receives_everything_in_order(self) -> None:
         for page in self.machine.pages.values():
             if page.limit == FAST:
                 page.receive(self.machine.journal)
@@ -169,7 +169,7 @@ class AnyOrder(RuleBasedStateMachine):
             assert not any(connection.closing == STAY_AWAY for connection in tabs), "a removed seat is still there"
 
     def teardown(self) -> None:
-        """When nothing fails any more, every page ends at the present; when everyone leaves, nothing is left."""
+        """Once nothing fails, every page reaches the present state, and after everyone leaves the channel is empty."""
         machine = self.machine
         while self.asked:
             self._end(Answer(fails=True))
@@ -189,7 +189,7 @@ class AnyOrder(RuleBasedStateMachine):
         machine.now += LINGER_SECONDS
         assert isinstance(machine.settle(), Finish)
         assert machine.channel.presence.count == 0
-        # Whoever comes to a channel that has been stopped is asked to come back.
+        # A stopped channel closes a new connection with 1012.
         machine.channel.stop()
         assert machine.open("dee").connection.closing == RESTART
 

@@ -1,4 +1,4 @@
-"""What a channel tells its pages of who is present, and how long it lives."""
+"""How a channel announces presence to its pages, and when it ends."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from app.live.steps import Announce, Finish, RenderAll, Rest
 from tests.live.machine import Machine
 
 
-def test_presence_is_announced_at_most_once_a_second_and_only_to_those_who_do_not_know(machine: Machine) -> None:
+def test_presence_is_announced_at_most_once_a_second_to_connections_without_the_count(machine: Machine) -> None:
     ana = machine.open("ana")
     machine.pass_time(0.5)
     ben = machine.open("ben")
@@ -22,7 +22,7 @@ def test_presence_is_announced_at_most_once_a_second_and_only_to_those_who_do_no
     assert [frame for frame in ana.frames if "here" in frame] == [{"here": 2}]
 
 
-def test_while_presence_is_paused_nobody_is_told_and_notes_go_on(machine: Machine) -> None:
+def test_while_presence_is_paused_it_is_not_announced_and_notes_are_sent(machine: Machine) -> None:
     page = machine.open()
     machine.settle()
     machine.now += 5
@@ -38,7 +38,7 @@ def test_while_presence_is_paused_nobody_is_told_and_notes_go_on(machine: Machin
     assert page.present == 1
 
 
-def test_whoever_leaves_counts_for_twelve_seconds_and_then_the_channel_ends(machine: Machine) -> None:
+def test_a_person_who_leaves_counts_for_twelve_seconds_and_then_the_channel_ends(machine: Machine) -> None:
     ana, ben = machine.open("ana"), machine.open("ben")
     machine.pass_time(2)
     machine.close(ben)
@@ -54,7 +54,7 @@ def test_whoever_leaves_counts_for_twelve_seconds_and_then_the_channel_ends(mach
     assert isinstance(machine.step(), Finish)
 
 
-def test_one_who_comes_back_in_time_never_left(machine: Machine) -> None:
+def test_a_person_who_returns_within_twelve_seconds_is_counted_throughout(machine: Machine) -> None:
     ana, ben = machine.open("ana"), machine.open("ben")
     machine.pass_time(2)
     machine.close(ben)
@@ -68,6 +68,6 @@ def test_one_who_comes_back_in_time_never_left(machine: Machine) -> None:
 def test_people_at_other_workers_are_announced_too(machine: Machine) -> None:
     ana = machine.open("ana")
     machine.pass_time(2)
-    machine.channel.presence.elsewhere = frozenset({"~ana", "~ben", "~cai"})
+    machine.channel.presence.at_other_workers = frozenset({"~ana", "~ben", "~cai"})
     machine.pass_time(2)
     assert ana.present == 3

@@ -1,4 +1,4 @@
-"""How many are present is counted over all workers: by what changed, and healed where something was missed."""
+"""Presence is counted over all workers by deltas, and repaired after lost messages."""
 
 import json
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ WORKSHOP = 7
 
 
 class Cluster:
-    """Workers that hear each other's heartbeats, unless those are lost."""
+    """Workers that receive each other's heartbeats, unless those are lost."""
 
     def __init__(self, *names: str) -> None:
         self.now = 0.0
@@ -35,13 +35,13 @@ class Cluster:
             self.presences[worker].setdefault(workshop_id, Presence()).came(person)
 
     def go(self, worker: str, person: str) -> None:
-        """Somebody leaves, and is forgotten at once."""
+        """Let a person leave without lingering."""
         presence = self.presences[worker][WORKSHOP]
         presence.went(person, self.now)
         presence.expire(self.now + LINGER_SECONDS)
 
     def heartbeats(self, rounds: int = 1, lost: Iterable[str] = ()) -> None:
-        """Every worker sends to every other, except those whose messages are lost."""
+        """Send every worker's heartbeat to every other worker, except the lost ones."""
         for _round in range(rounds):
             self.now += 1
             for name, worker in self.workers.items():
@@ -54,7 +54,7 @@ class Cluster:
         return [presences[workshop_id].count for presences in self.presences.values() if workshop_id in presences]
 
 
-def test_people_at_several_workers_are_counted_once_each() -> None:
+def test_a_person_at_several_workers_is_counted_once() -> None:
     cluster = Cluster("one", "two", "three")
     cluster.come("one", ANA, BEN)
     cluster.come("two", BEN, FAY)
@@ -66,7 +66,7 @@ def test_people_at_several_workers_are_counted_once_each() -> None:
     assert cluster.counts() == [4, 4, 4]
 
 
-def test_each_channel_knows_how_many_workers_serve_its_people() -> None:
+def test_each_channel_has_the_number_of_workers_that_serve_it() -> None:
     cluster = Cluster("one", "two", "three")
     cluster.come("one", ANA)
     cluster.come("one", ANA, workshop_id=8)
@@ -81,7 +81,7 @@ def test_each_channel_knows_how_many_workers_serve_its_people() -> None:
     assert cluster.presences["one"][WORKSHOP].workers == 2
 
 
-def test_only_what_changed_is_sent() -> None:
+def test_a_heartbeat_contains_only_changed_presence() -> None:
     cluster = Cluster("one", "two")
     cluster.come("one", *(f"seat {number}" for number in range(100)))
     cluster.come("two", ANA)
@@ -97,7 +97,7 @@ def test_only_what_changed_is_sent() -> None:
     assert cluster.counts() == [102, 102]
 
 
-def test_what_was_missed_is_asked_for() -> None:
+def test_a_worker_that_missed_a_heartbeat_asks_for_a_snapshot() -> None:
     cluster = Cluster("one", "two")
     cluster.come("one", ANA)
     cluster.come("two", BEN)
@@ -114,7 +114,7 @@ def test_what_was_missed_is_asked_for() -> None:
     assert cluster.counts() == [3, 3]
 
 
-def test_the_people_of_a_worker_that_died_are_forgotten_when_they_have_had_time_to_come_back() -> None:
+def test_people_of_a_silent_worker_are_dropped_after_six_seconds() -> None:
     cluster = Cluster("one", "two")
     cluster.come("one", ANA, BEN)
     cluster.come("two", FAY)
@@ -127,7 +127,7 @@ def test_the_people_of_a_worker_that_died_are_forgotten_when_they_have_had_time_
     assert cluster.counts()[1] == 2
 
 
-def test_a_channel_that_has_ended_is_forgotten_and_begins_anew() -> None:
+def test_an_ended_channel_is_forgotten_and_can_start_again() -> None:
     cluster = Cluster("one", "two")
     cluster.come("one", ANA)
     cluster.come("two", BEN)

@@ -1,4 +1,4 @@
-"""One connection: in order, bounded, and never waited for."""
+"""A connection: frames in order, a limit of unsent bytes, and pushing that never waits."""
 
 import asyncio
 
@@ -24,7 +24,7 @@ def taken(from_: Connection) -> list[dict]:
 
 
 class Line(asyncio.WriteTransport):
-    """A transport whose peer has taken so much and no more."""
+    """A transport whose peer reads a limited number of bytes."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -51,7 +51,7 @@ def test_a_frame_that_is_not_newer_than_what_was_sent_is_skipped() -> None:
     assert [fields.get("seq") for fields in taken(ana)] == [7, 8, None]
 
 
-def test_in_another_epoch_numbers_start_anew() -> None:
+def test_in_another_epoch_a_lower_seq_is_sent() -> None:
     ana = connection(since=5)
     ana.push(frame(3, epoch="restored"))
     ana.push(frame(3, epoch="restored"))
@@ -59,7 +59,7 @@ def test_in_another_epoch_numbers_start_anew() -> None:
     assert [fields["seq"] for fields in taken(ana)] == [3, 4]
 
 
-def test_a_peer_that_does_not_read_is_closed_and_nothing_is_kept_for_it() -> None:
+def test_a_peer_that_does_not_read_is_closed_and_its_queue_is_emptied() -> None:
     ana = connection(limit=1000)
     ana.push(frame(1, "x" * 5000))
     assert ana.closing is None, "a single frame over the limit still goes"
@@ -77,7 +77,7 @@ def test_only_the_first_closing_code_counts() -> None:
     assert ana.closing == STAY_AWAY
 
 
-def test_what_is_unsent_is_counted_in_bytes_of_the_wire() -> None:
+def test_unsent_frames_are_counted_in_bytes_as_sent() -> None:
     ana = connection()
     frames = [frame(1, "Tŷ"), frame(2)]
     for one in frames:
@@ -99,12 +99,12 @@ def test_a_frame_is_encoded_once_and_written_to_every_transport_at_once() -> Non
         one.push(sent)
     assert lines[0].written == [before.wire, sent.wire]
     assert lines[1].written == [sent.wire]
-    # A short text frame as RFC 6455 has it: final, text, unmasked, its length, UTF-8.
+    # A short text frame by RFC 6455: final, text, unmasked, its length, UTF-8.
     assert sent.wire == b"\x81" + bytes([len(sent.text.encode())]) + sent.text.encode()
     assert "Tŷ" in sent.text
 
 
-def test_a_transport_that_takes_nothing_more_is_cut_and_one_that_is_closing_is_left_alone() -> None:
+def test_a_full_transport_closes_with_1013_and_a_closing_one_gets_no_frames() -> None:
     ana, line = connection(limit=1000), Line()
     ana.write_to(line)
     ana.push(frame(1, "x" * 5000))
@@ -119,7 +119,7 @@ def test_a_transport_that_takes_nothing_more_is_cut_and_one_that_is_closing_is_l
     assert gone.unsent == 0
 
 
-async def test_without_a_transport_frames_are_sent_one_after_the_other_until_one_is_not_taken() -> None:
+async def test_without_a_transport_frames_are_sent_in_turn_until_one_is_blocked() -> None:
     ana, sent, stuck = connection(limit=150), [], asyncio.Event()
 
     async def send(text: str) -> None:
@@ -141,7 +141,7 @@ async def test_without_a_transport_frames_are_sent_one_after_the_other_until_one
     assert ana.closing == TOO_SLOW
 
 
-async def test_a_failure_while_sending_is_raised_and_a_sender_that_is_cancelled_leaves_nothing_running() -> None:
+async def test_an_error_while_sending_is_raised_and_cancelling_the_sender_leaves_no_task() -> None:
     ana = connection()
 
     async def fail(text: str) -> None:

@@ -1,4 +1,4 @@
-"""The hub over a real database: notes reach pages in order, whoever comes and goes, and whatever fails."""
+"""The hub over a real database: notes reach pages in order while connections open and close."""
 
 import asyncio
 import gc
@@ -28,14 +28,14 @@ async def app_client(tmp_path: Path) -> AsyncGenerator[AppClient]:
         yield made
 
 
-async def test_a_note_reaches_every_connection_and_the_private_fragment_only_its_writers(app_client: AppClient) -> None:
+async def test_a_note_reaches_every_connection_and_the_private_fragment_only_its_writer(app_client: AppClient) -> None:
     ana, ben = connect(app_client, ANA), connect(app_client, BEN)
     note = await asyncio.to_thread(app_client.workshop.post, ANA, "Hello")
     seq = app_client.workshop.workshop().seq
     told_ana, told_ben = await frames(ana, up_to(seq)), await frames(ben, up_to(seq))
     assert [frame["content"] for frame in told_ana if "seq" in frame] == [told_ben[-1]["content"]]
     assert note in told_ben[-1]["content"]
-    # It comes first: cut off after it, Ana is told of both again.
+    # It comes first, so that Ana receives both again if she disconnects after it.
     assert "data-own" in told_ana[-2]["content"]
     assert "seq" not in told_ana[-2]
     await asyncio.to_thread(app_client.workshop.post, BEN, "Hello too")
@@ -46,7 +46,9 @@ async def test_a_note_reaches_every_connection_and_the_private_fragment_only_its
 
 
 @pytest.mark.parametrize("heard", range(4))
-async def test_a_browser_that_is_cut_off_between_two_frames_is_told_of_both(app_client: AppClient, heard: int) -> None:
+async def test_a_browser_that_disconnects_between_two_frames_receives_both_later(
+    app_client: AppClient, heard: int
+) -> None:
     page_model = PageModel((await app_client.visitor(ANA).get(app_client.path())).text)
 
     def told(frame: dict) -> None:
@@ -65,7 +67,7 @@ async def test_a_browser_that_is_cut_off_between_two_frames_is_told_of_both(app_
     assert page_model.normalised() == fresh.normalised()
 
 
-async def test_whoever_enters_in_the_middle_of_a_storm_has_what_a_fresh_page_shows(app_client: AppClient) -> None:
+async def test_a_person_who_joins_during_many_changes_sees_what_a_fresh_page_shows(app_client: AppClient) -> None:
     workshop, chance = app_client.workshop, random.Random(7)
     seats = [ANA, BEN, FAY]
     pages = [(ref, PageModel((await app_client.visitor(ref).get(app_client.path())).text)) for ref in seats]
@@ -83,7 +85,7 @@ async def test_whoever_enters_in_the_middle_of_a_storm_has_what_a_fresh_page_sho
                 )
 
     async def come_and_go(ref: str, page_model: PageModel, storming: asyncio.Task[None]) -> None:
-        """Read a few frames, be cut off, come back from where the page is."""
+        """Read a few frames, disconnect, and reconnect from the page's position."""
         while True:
             done = storming.done()
             last = workshop.workshop().seq
@@ -114,11 +116,11 @@ async def test_whoever_enters_in_the_middle_of_a_storm_has_what_a_fresh_page_sho
         assert page_model.normalised() == fresh.normalised(), ref
 
 
-async def test_what_happened_at_once_is_one_frame(app_client: AppClient) -> None:
+async def test_events_of_one_commit_are_one_frame(app_client: AppClient) -> None:
     connection = connect(app_client, ANA)
     hold = asyncio.Event()
     loop = asyncio.get_running_loop()
-    # Twenty acts in one batch of the writer.
+    # Twenty actions in one batch of the writer.
     blocked = app_client.inside.database.submit(
         lambda session: asyncio.run_coroutine_threadsafe(hold.wait(), loop).result(10)
     )
@@ -142,7 +144,7 @@ async def test_what_happened_at_once_is_one_frame(app_client: AppClient) -> None
     assert told[0]["content"].count('hx-swap="place"') == 20
 
 
-async def test_a_removed_seat_is_cut_off_and_the_others_are_not(app_client: AppClient) -> None:
+async def test_only_the_removed_seat_is_disconnected(app_client: AppClient) -> None:
     ben, ana = connect(app_client, BEN), connect(app_client, ANA)
     seat = app_client.workshop.read(lambda session: seats.load_actor(session, app_client.workshop.key, BEN).seat.id)
     await asyncio.to_thread(app_client.workshop.act, FAY, seats.remove, seat)
@@ -155,7 +157,7 @@ async def test_a_removed_seat_is_cut_off_and_the_others_are_not(app_client: AppC
     assert back.closing == STAY_AWAY
 
 
-async def test_a_revoked_link_takes_the_facilitators_audience_away(app_client: AppClient) -> None:
+async def test_revoking_a_link_closes_the_facilitators_connections(app_client: AppClient) -> None:
     fay = connect(app_client, FAY, audience=Audience(STEER, "en"))
     link = app_client.workshop.read(lambda session: seats.links(session, app_client.workshop.id))[0].id
     await asyncio.to_thread(app_client.workshop.act, FAY, seats.revoke, link)
@@ -163,7 +165,7 @@ async def test_a_revoked_link_takes_the_facilitators_audience_away(app_client: A
     assert fay.closing == STAY_AWAY
 
 
-async def test_everyone_is_asked_to_come_back_at_a_restart(app_client: AppClient) -> None:
+async def test_a_restart_closes_every_connection_with_1012(app_client: AppClient) -> None:
     connections = [connect(app_client, ref) for ref in (ANA, BEN)]
     await app_client.inside.hub.close()
     for connection in connections:
@@ -172,7 +174,7 @@ async def test_everyone_is_asked_to_come_back_at_a_restart(app_client: AppClient
     assert connect(app_client, ANA).closing == RESTART
 
 
-async def test_a_channel_ends_when_everyone_has_left_and_the_next_who_comes_gets_a_new_one(
+async def test_a_channel_ends_when_everyone_has_left_and_the_next_person_gets_a_new_one(
     app_client: AppClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("app.live.presence.LINGER_SECONDS", 0)
@@ -205,17 +207,17 @@ async def test_a_connection_that_has_closed_is_not_kept_in_memory(app_client: Ap
             await asyncio.sleep(0.01)
 
 
-def test_the_bus_is_silent_without_a_listener() -> None:
+def test_publishing_without_a_listener_does_nothing() -> None:
     LocalBus().publish({1: 2})
 
 
-async def test_how_many_are_present_is_told_to_everyone(app_client: AppClient) -> None:
+async def test_the_presence_count_is_sent_to_everyone(app_client: AppClient) -> None:
     ana, ben = connect(app_client, ANA), connect(app_client, BEN)
     for connection in (ana, ben):
         assert (await frames(connection, lambda frame: frame.get("here") == 2))[-1] == {"here": 2}
 
 
-async def test_a_page_of_another_epoch_starts_anew(app_client: AppClient) -> None:
+async def test_a_page_of_another_epoch_is_asked_to_fetch_the_board(app_client: AppClient) -> None:
     position = app_client.workshop.read(lambda session: journal.position(session, app_client.workshop.id))
     connection = connect(app_client, ANA, since=999, epoch="before the restore")
     told = await frames(connection, lambda frame: "board" in frame)

@@ -1,4 +1,4 @@
-"""The hub over a real database where something fails: nothing is lost, and it goes on by itself."""
+"""The hub over a real database when parts of it fail: no update is lost, and the hub recovers."""
 
 import asyncio
 import re
@@ -35,7 +35,7 @@ async def test_a_lost_notification_is_found_by_polling_the_journals(app_client: 
     ] == app_client.workshop.workshop().seq
 
 
-async def test_one_poll_finds_what_was_lost_on_every_board(
+async def test_one_poll_finds_the_lost_notifications_of_every_board(
     app_client: AppClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app_client.inside.database.on_commit = lambda moved: None
@@ -60,7 +60,7 @@ async def test_one_poll_finds_what_was_lost_on_every_board(
     assert sorted([app_client.workshop.id, other.id]) in polls
 
 
-async def test_a_board_that_cannot_be_read_now_is_read_a_little_later_and_the_log_says_so(
+async def test_a_board_that_could_not_be_read_is_read_again_and_the_failure_is_logged(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     failures = 2
@@ -101,7 +101,7 @@ async def test_journals_are_polled_again_after_a_poll_failed(
     assert len(failed) == 2
 
 
-async def test_a_follower_that_dies_is_replaced_and_its_connections_are_asked_to_come_back(
+async def test_a_follower_that_dies_is_replaced_and_its_connections_close_with_1012(
     app_client: AppClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     connection = connect(app_client, ANA)
@@ -122,7 +122,7 @@ async def test_a_follower_that_dies_is_replaced_and_its_connections_are_asked_to
     assert back.closing is None
 
 
-async def test_where_one_page_cannot_be_caught_up_another_is_not_told_older_news_last(
+async def test_a_failed_catch_up_never_delivers_an_older_update_last(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     held, failed, again, go_on, ended = (threading.Event() for _ in range(5))
@@ -140,7 +140,7 @@ async def test_where_one_page_cannot_be_caught_up_another_is_not_told_older_news
             if held.is_set():
                 again.set()
             else:
-                # Read before what comes next, and told after it if nobody waits.
+                # This read happens before the next event, and would be delivered after it without the order of steps.
                 held.set()
                 assert go_on.wait(10)
                 ended.set()
@@ -176,7 +176,7 @@ async def test_a_note_whose_commit_failed_is_never_shown(tmp_path: Path, monkeyp
             full.setattr("app.storage.sessions.SessionHolder.commit", fail)
             with pytest.raises(OSError, match="no space"):
                 await asyncio.to_thread(workshop.post, ANA, "what was lost", note_id="f" * 24)
-        # The same note at the same revision, with other words.
+        # The same note at the same revision, with other text.
         await asyncio.to_thread(workshop.post, ANA, "what was sent again", note_id="f" * 24)
         told = await frames(connection, up_to(seq + 1))
         page = (await app_client.visitor(BEN).get(app_client.path())).text

@@ -1,4 +1,4 @@
-"""`kill -9` in the middle of everything: what was said saved is there, the rest arrives by itself, nothing twice."""
+"""After `kill -9` during posting every saved note is there, the others arrive automatically, and none appears twice."""
 
 import asyncio
 import random
@@ -13,11 +13,11 @@ from tests.servers.server import Server
 
 
 @pytest.mark.parametrize("seed", range(8))
-async def test_nothing_said_saved_is_missing_and_nothing_is_there_twice(tmp_path: Path, seed: int) -> None:
+async def test_after_kill_9_every_saved_note_is_there_exactly_once(tmp_path: Path, seed: int) -> None:
     with Server(tmp_path / "data", starts=False) as server:
         workshop = server.workshop()
         when = "after" if seed % 2 else "before"
-        # In the middle of fifty posts: every other one between a commit and its answer.
+        # During fifty posts, every other time between a commit and its answer.
         await asyncio.to_thread(
             server.start, "tests.servers.crash_at_event", when, str(random.Random(seed).randint(2, 30))
         )

@@ -1,4 +1,4 @@
-"""Updates by plain HTTP: the same as the socket sends, in the answer to a request that waits."""
+"""The long poll returns the same updates as the socket, in the answer to a waiting request."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -32,14 +32,14 @@ async def page(app_client: AppClient, ref: str) -> PageModel:
 
 
 async def waits(app_client: AppClient) -> None:
-    """Until somebody's request is waiting."""
+    """Wait until a request is waiting."""
     async with asyncio.timeout(10):
         while not app_client.inside.hub.totals().connections:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
 
 
 @pytest.mark.parametrize("ref", [ANA, BEN])
-async def test_a_request_waits_for_a_note_and_its_answer_makes_the_page_a_fresh_one(
+async def test_a_request_waits_for_a_note_and_its_answer_brings_the_page_up_to_date(
     app_client: AppClient, ref: str
 ) -> None:
     page_model = await page(app_client, ref)
@@ -52,7 +52,7 @@ async def test_a_request_waits_for_a_note_and_its_answer_makes_the_page_a_fresh_
     assert answer.headers["x-epoch"] == page_model.epoch
     assert answer.headers["x-here"] == "1"
     assert note in answer.text
-    # The writer's own private fragment, and nobody else's.
+    # Only the writer's own private fragment.
     assert ("data-own" in answer.text) == (ref == ANA)
     page_model.apply(answer.text)
     assert page_model.normalised() == (await page(app_client, ref)).normalised()
@@ -68,7 +68,7 @@ async def test_a_page_that_is_behind_is_answered_at_once_with_its_whole_private_
     assert page_model.normalised() == (await page(app_client, ANA)).normalised()
 
 
-async def test_when_nothing_happens_the_page_stays_where_it_is(
+async def test_without_an_update_the_answer_is_empty_after_the_timeout(
     app_client: AppClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(live, "LONG_POLL_SECONDS", 0.05)
@@ -78,14 +78,14 @@ async def test_when_nothing_happens_the_page_stays_where_it_is(
     assert (int(answer.headers["x-seq"]), answer.headers["x-epoch"]) == (page_model.seq, page_model.epoch)
 
 
-async def test_a_page_that_is_too_far_behind_is_told_to_fetch_the_board(app_client: AppClient) -> None:
+async def test_a_page_that_is_too_far_behind_is_asked_to_fetch_the_board(app_client: AppClient) -> None:
     page_model = await page(app_client, ANA)
     answer = await poll(app_client, ANA, page_model, since=page_model.seq + 1000)
     assert (answer.status_code, answer.headers["x-board"]) == (204, "whole")
     assert int(answer.headers["x-seq"]) == page_model.seq
 
 
-async def test_whoever_is_removed_while_waiting_is_told_so(app_client: AppClient) -> None:
+async def test_a_seat_removed_while_waiting_is_answered_that_it_was_removed(app_client: AppClient) -> None:
     asking = asyncio.create_task(poll(app_client, BEN, await page(app_client, BEN)))
     await waits(app_client)
     seat = app_client.workshop.read(lambda session: seats.load_actor(session, app_client.workshop.key, BEN).seat.id)
@@ -94,7 +94,7 @@ async def test_whoever_is_removed_while_waiting_is_told_so(app_client: AppClient
     assert (await app_client.visitor(BEN).get(app_client.path("/news?since=0"))).status_code == 403
 
 
-async def test_waiting_counts_as_a_tab_and_as_being_present(app_client: AppClient) -> None:
+async def test_a_waiting_request_counts_as_a_connection_and_as_present(app_client: AppClient) -> None:
     page_model = await page(app_client, ANA)
     for _ in range(20):
         connect(app_client, ANA)
@@ -107,7 +107,7 @@ async def test_waiting_counts_as_a_tab_and_as_being_present(app_client: AppClien
     assert (await asking).headers["x-here"] == "2"
 
 
-async def test_at_a_restart_whoever_waits_is_answered_at_once(app_client: AppClient) -> None:
+async def test_a_restart_answers_waiting_requests_at_once(app_client: AppClient) -> None:
     page_model = await page(app_client, ANA)
     asking = asyncio.create_task(poll(app_client, ANA, page_model))
     await waits(app_client)

@@ -1,4 +1,4 @@
-"""A failure in rendering affects one audience, one page that is catching up, or one seat; the others go on."""
+"""A failing render affects only one audience, one page that is catching up, or one seat."""
 
 import asyncio
 from collections.abc import Callable, Iterable
@@ -38,7 +38,7 @@ def every_line_is_logged(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def broken_welsh(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A host's translation asks for a name that the template does not give."""
+    """Break a host's translation with a placeholder that the template does not fill."""
     html = rendering.html
 
     def misspelt(name: str, language: str, **values: Any) -> str:
@@ -51,7 +51,7 @@ def broken_welsh(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def broken_for_ana(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ana's own notes cannot be rendered for her."""
+    """Make rendering of Ana's private fragment fail."""
     entries, whole = private_fragments._entries, private_fragments._whole
 
     def some(fragments: Any, session: Any, workshop: Any, touched: list[Any], language: str) -> dict[str, str]:
@@ -68,7 +68,7 @@ def broken_for_ana(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("broken_welsh")
 @pytest.mark.parametrize("catching_up", [False, True], ids=["live", "catching up"])
-def test_an_audience_that_cannot_be_rendered_is_named_and_the_others_have_their_update(
+def test_a_failing_audience_is_reported_and_the_others_have_their_update(
     sqlite_workshop: SampleWorkshop, caplog: pytest.LogCaptureFixture, catching_up: bool
 ) -> None:
     since = sqlite_workshop.workshop().seq
@@ -86,7 +86,7 @@ def test_an_audience_that_cannot_be_rendered_is_named_and_the_others_have_their_
 
 @pytest.mark.usefixtures("broken_for_ana")
 @pytest.mark.parametrize("catching_up", [False, True], ids=["live", "catching up"])
-def test_a_seat_whose_private_fragment_cannot_be_rendered_is_named_and_the_others_have_theirs(
+def test_a_seat_with_a_failing_private_fragment_is_reported_and_the_others_have_theirs(
     sqlite_workshop: SampleWorkshop, caplog: pytest.LogCaptureFixture, catching_up: bool
 ) -> None:
     since = sqlite_workshop.workshop().seq
@@ -97,12 +97,12 @@ def test_a_seat_whose_private_fragment_cannot_be_rendered_is_named_and_the_other
     assert set(update.common) == set(SEATS)
     assert {(BEN, READER), (BEN, WELSH)} <= update.private_fragments.keys()
     assert (ANA, READER) not in update.private_fragments
-    # Nobody is named, for the board is anonymous.
+    # The board is anonymous, so no name appears.
     assert not any(ANA in Lines("json").format(record).casefold() for record in caplog.records)
     assert any("a private fragment" in record.getMessage() for record in caplog.records)
 
 
-def test_what_the_database_refuses_is_raised_for_it_may_refuse_the_rest_as_well(
+def test_a_database_error_while_rendering_is_raised_for_all_audiences(
     sqlite_workshop: SampleWorkshop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rendering, "_pieces", _asks_for_a_table_that_is_not_there(FACILITATOR))
@@ -145,7 +145,7 @@ async def test_a_page_that_cannot_be_caught_up_fetches_the_board_and_the_others_
 
 
 async def _others_go_on(app_client: AppClient, good: Any, bad: Any) -> None:
-    """`bad` is asked to fetch the board for a note, is not asked again for the next, and `good` sees both."""
+    """Check that `bad` is asked to refetch for a note but not again for the next, and that `good` receives both."""
     workshop = app_client.workshop
     for number in range(2):
         note = await asyncio.to_thread(workshop.post, ANA)

@@ -1,4 +1,4 @@
-"""What is left out under load, in order: presence, then newcomers, never a note."""
+"""Under load presence is paused first, then newcomers wait, and notes are never delayed."""
 
 import asyncio
 import logging
@@ -12,7 +12,7 @@ from tests.live.connecting import connect, frames, up_to
 from tests.workshop import ANA, BEN
 
 
-def test_the_level_rises_at_the_second_measurement_and_falls_a_step_at_a_time_when_it_has_been_quiet() -> None:
+def test_the_level_rises_at_the_second_high_measurement_and_falls_by_one_after_quiet() -> None:
     overload = Overload()
     found = []
     for second, (lag, waiting) in enumerate(
@@ -20,11 +20,11 @@ def test_the_level_rises_at_the_second_measurement_and_falls_a_step_at_a_time_wh
     ):
         overload.measure(lag, waiting, second)
         found.append(overload.level)
-    # One slow page is no overload; and what comes in twos counts for the lesser.
+    # One slow page is no overload, and the lower of two measurements in a row counts.
     assert found == [0, 0, 0, 0, 1, 1, 2, 2, 2, 1, 1, 1, 0, 0]
 
 
-def test_a_clock_put_back_is_noticed_once() -> None:
+def test_a_clock_that_was_set_back_is_reported_once() -> None:
     wall, steady = [1000.0], [0.0]
     clock = Clock(lambda: wall[0], lambda: steady[0])
     steady[0] += 1
@@ -38,7 +38,7 @@ def test_a_clock_put_back_is_noticed_once() -> None:
     assert clock.went_back() == 0
 
 
-async def test_under_load_nobody_is_told_how_many_are_present_and_notes_go_on(
+async def test_under_load_presence_is_not_announced_and_notes_are_sent(
     app_client: AppClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("app.live.announcer.PRESENCE_SECONDS", 0.01)
@@ -59,7 +59,7 @@ async def test_under_load_nobody_is_told_how_many_are_present_and_notes_go_on(
     assert {"here": 2} in await frames(ana, lambda frame: frame.get("here") == 2)
 
 
-async def test_the_watch_goes_on_after_a_measurement_failed(
+async def test_measuring_continues_after_a_measurement_failed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr("app.live.overload.MEASURE_SECONDS", 0.01)
@@ -76,7 +76,7 @@ async def test_the_watch_goes_on_after_a_measurement_failed(
             await measured.wait()
 
 
-async def test_overloaded_newcomers_wait_and_whoever_has_a_seat_does_not(app_client: AppClient) -> None:
+async def test_while_overloaded_newcomers_wait_and_people_with_a_seat_do_not(app_client: AppClient) -> None:
     app_client.inside.overload.level = OVERLOADED
     app_client.inside.overload.measure = lambda *values: None
     newcomer = app_client.visitor()
@@ -91,7 +91,7 @@ async def test_overloaded_newcomers_wait_and_whoever_has_a_seat_does_not(app_cli
     assert (await ana.get(app_client.path("/join"))).status_code == 303
     assert (await ana.get(app_client.path())).status_code == 200
     assert (await ana.post(app_client.path("/notes"), data=note(app_client), headers=SCRIPT)).status_code == 204
-    # A form that somebody has filled in is taken: what was typed must not be lost.
+    # A form that a person has filled in is accepted, so that their text is not lost.
     form = {
         "code": app_client.workshop.code,
         "seat": app_client.inside.keys.fresh_seat(),
@@ -111,7 +111,7 @@ async def test_the_waiting_page_is_in_the_newcomers_language(app_client: AppClie
     assert "Un eiliad" in answer.text
 
 
-def test_the_change_is_logged_once(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_change_of_the_level_is_logged_once(caplog: pytest.LogCaptureFixture) -> None:
     overload = Overload()
     with caplog.at_level(logging.WARNING):
         for second in range(4):

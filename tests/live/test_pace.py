@@ -1,4 +1,4 @@
-"""How long a busy channel rests between two updates."""
+"""The pause of a busy channel between two updates."""
 
 import pytest
 
@@ -15,9 +15,9 @@ from app.web.render.update import MOST_EVENTS
 
 
 @pytest.mark.parametrize("render_weight", [RENDER_WEIGHT, SHARED_RENDER_WEIGHT])
-# One worker takes more notes a second than several that wait for each other.
+# One worker accepts more notes a second than several that wait for each other.
 @pytest.mark.parametrize(("workers", "notes_a_second"), [(1, 2000), (2, 1000), (20, 1000)])
-def test_however_long_an_update_takes_less_happens_until_the_next_than_a_page_can_be_told_of(
+def test_the_longest_pause_has_fewer_events_than_force_a_refetch(
     render_weight: float, workers: int, notes_a_second: int
 ) -> None:
     for rendering in (0.0, 0.001, 0.01, 1.0, 60.0):
@@ -26,10 +26,10 @@ def test_however_long_an_update_takes_less_happens_until_the_next_than_a_page_ca
             assert SHORTEST_SECONDS <= rest <= MOST_EVENTS / notes_a_second / 2
 
 
-def test_rendering_weighs_more_than_sending() -> None:
+def test_rendering_time_lengthens_the_pause_more_than_sending_time() -> None:
     assert seconds_between(0.002, 0.003, render_weight=4, workers=1) == pytest.approx(0.014)
 
 
-def test_after_each_failure_it_waits_twice_as_long_up_to_a_limit() -> None:
+def test_each_failure_doubles_the_wait_up_to_a_limit() -> None:
     assert [retry_seconds(failures) for failures in (1, 2, 3)] == [RETRY_SECONDS, 2 * RETRY_SECONDS, 4 * RETRY_SECONDS]
     assert retry_seconds(1000) == LONGEST_RETRY_SECONDS

@@ -1,10 +1,10 @@
-"""Who counts as present."""
+"""Which people count as present."""
 
 from app.live.presence import LINGER_SECONDS, Presence
 from tests.workshop import ANA, BEN
 
 
-def test_two_tabs_are_one_person_and_a_short_absence_is_none() -> None:
+def test_two_tabs_count_as_one_person_and_a_short_absence_does_not_count() -> None:
     presence = Presence()
     for person in (ANA, ANA, BEN):
         presence.came(person)
@@ -21,7 +21,7 @@ def test_two_tabs_are_one_person_and_a_short_absence_is_none() -> None:
     assert presence.count == 0
 
 
-def test_one_who_comes_back_and_leaves_again_is_counted_from_the_last_time() -> None:
+def test_a_person_who_returns_and_leaves_again_counts_from_the_last_time() -> None:
     presence = Presence()
     for person in (ANA, BEN):
         presence.came(person)
@@ -37,9 +37,9 @@ def test_one_who_comes_back_and_leaves_again_is_counted_from_the_last_time() -> 
 def test_a_person_at_two_workers_counts_once() -> None:
     presence = Presence()
     presence.came(ANA)
-    presence.elsewhere = frozenset({ANA, BEN})
+    presence.at_other_workers = frozenset({ANA, BEN})
     assert presence.count == 2
     presence.went(ANA, 0, lingers=False)
     assert presence.count == 2
-    presence.elsewhere = frozenset()
+    presence.at_other_workers = frozenset()
     assert presence.count == 0

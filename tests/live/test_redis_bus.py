@@ -1,4 +1,4 @@
-"""Workers that share a Redis: quicker with it, right without it, and quiet about it."""
+"""Workers that share a Redis: faster with it, correct without it, and without repeated warnings."""
 
 import asyncio
 import logging
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.redis
 
 @pytest.fixture
 async def pair(redis: Redis, empty_url: str, tmp_path: Path) -> AsyncGenerator[list[AppClient]]:
-    """Two workers over one database and one Redis, in this process."""
+    """Two workers in this process, on one database and one Redis."""
     migrations.upgrade(empty_url)
     async with AsyncExitStack() as stack:
         app_clients = [
@@ -52,7 +52,7 @@ async def until(true: Callable[[], bool]) -> None:
 
 
 async def both_are_heard(*app_clients: AppClient) -> None:
-    """Wait until what one worker counts reaches the other."""
+    """Wait until one worker's counts reach the other."""
     for speaking, hearing in (app_clients, app_clients[::-1]):
         attempt = secrets.token_hex(4)
         async with asyncio.timeout(30):
@@ -66,18 +66,18 @@ def redis_client(bus: redis_bus.RedisBus) -> RedisClient:
 
 
 async def both_hear(pair: list[AppClient], workshop: SampleWorkshop) -> list[Connection]:
-    """A connection at each worker, once each has heard of the other's."""
+    """A connection at each worker, after each has received the other's presence."""
     connections = [connect(app_client, ref) for app_client, ref in zip(pair, (ANA, BEN), strict=True)]
     await until(lambda: all(app_client.inside.hub.presence_counts().get(workshop.id) == 2 for app_client in pair))
     return connections
 
 
-async def test_a_note_and_who_is_here_reach_the_other_worker(
+async def test_notes_and_presence_reach_the_other_worker(
     pair: list[AppClient], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first, second = pair
     workshop = first.workshop
-    # Never by polling.
+    # So long that polling cannot deliver it.
     second.inside.hub.journal_poll_seconds = 3600
     connect(first, ANA)
     with connected(second, BEN) as ben:
@@ -89,11 +89,11 @@ async def test_a_note_and_who_is_here_reach_the_other_worker(
     await until(lambda: first.inside.hub.presence_counts().get(workshop.id) == 1)
 
 
-async def test_what_one_person_may_do_is_counted_over_all_workers(pair: list[AppClient]) -> None:
+async def test_a_persons_rate_limit_counts_over_all_workers(pair: list[AppClient]) -> None:
     workshop = pair[0].workshop
     await both_hear(pair, workshop)
     for app_client in pair:
-        # Nothing is refilled meanwhile.
+        # So slow that the limit does not refill during the test.
         app_client.inside.actions._clock = lambda: 0.0
     visitors = [app_client.visitor(ANA) for app_client in pair]
     statuses = []
@@ -117,7 +117,7 @@ async def test_what_one_person_may_do_is_counted_over_all_workers(pair: list[App
     assert pair[1].inside.code_failures.wait("10.1.2.4") == 0
 
 
-async def test_what_another_version_says_is_passed_over(pair: list[AppClient]) -> None:
+async def test_a_message_of_another_version_is_ignored(pair: list[AppClient]) -> None:
     await both_are_heard(*pair)
     newer, older = pair
     bus = newer.app.state.bus
@@ -134,7 +134,7 @@ async def test_what_another_version_says_is_passed_over(pair: list[AppClient]) -
 
 
 @pytest.mark.parametrize("how", ["killed", "held still", "flushed"])
-async def test_without_redis_boards_are_right_and_it_comes_back_by_itself(
+async def test_boards_are_correct_without_redis_and_the_bus_reconnects(
     pair: list[AppClient], redis: Redis, how: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(redis_bus, "ANSWER_SECONDS", 0.2)
@@ -167,7 +167,7 @@ async def test_without_redis_boards_are_right_and_it_comes_back_by_itself(
     assert all("Redis is" in words for words in said)
 
 
-async def test_a_fault_while_publishing_is_logged_and_the_next_message_goes_out(
+async def test_an_error_while_publishing_is_logged_and_the_next_message_is_sent(
     pair: list[AppClient], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     await both_are_heard(*pair)
@@ -179,7 +179,7 @@ async def test_a_fault_while_publishing_is_logged_and_the_next_message_goes_out(
 
 
 @pytest.mark.parametrize("turns", range(12))
-async def test_it_closes_whatever_it_is_just_doing(redis: Redis, turns: int) -> None:
+async def test_the_bus_closes_at_any_moment(redis: Redis, turns: int) -> None:
     bus = redis_bus.RedisBus(redis.url, "a-channel")
     bus.listen(lambda moved: None)
     with redis.client() as client:
@@ -192,7 +192,7 @@ async def test_it_closes_whatever_it_is_just_doing(redis: Redis, turns: int) -> 
     assert all(task.done() for task in bus._tasks)
 
 
-async def test_two_that_start_on_an_empty_database_together_both_start(empty_url: str, tmp_path: Path) -> None:
+async def test_two_workers_start_together_on_an_empty_database(empty_url: str, tmp_path: Path) -> None:
     apps = [
         create_app(Settings(data_dir=tmp_path, database_url=empty_url, secret_key="s" * 40)) for _worker in range(2)
     ]

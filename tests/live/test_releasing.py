@@ -1,4 +1,4 @@
-"""Whatever happens to a socket while it opens, its place in the hub is given back."""
+"""A socket that fails while it opens always releases its connection in the hub."""
 
 import asyncio
 import socket
@@ -15,7 +15,7 @@ from tests.workshop import ANA
 
 
 class HungUp(asyncio.Transport):
-    """The transport of a phone that has hung up: the operating system has already closed its socket."""
+    """The transport of a disconnected client, whose socket the operating system has closed."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -39,7 +39,7 @@ class HungUp(asyncio.Transport):
 
 
 class Phone(WebSocketsSansIOProtocol):
-    """uvicorn's side of a phone's socket, which fails or not when something is sent."""
+    """uvicorn's side of a client's socket, which fails on sending if the test says so."""
 
     def __init__(self, app_client: AppClient, fails_at: str = "") -> None:
         super().__init__(Config(app_client.app, lifespan="off"), ServerState(), {})
@@ -75,7 +75,7 @@ async def open_and_hang_up(app_client: AppClient, phone: Phone) -> None:
 @pytest.mark.parametrize(
     "fails_at", ["", "websocket.accept", "websocket.close"], ids=["nothing", "the accepting", "the closing"]
 )
-async def test_a_phone_that_hangs_up_while_its_socket_opens_gives_its_place_back(
+async def test_a_client_that_disconnects_while_its_socket_opens_releases_its_connection(
     app_client: AppClient, fails_at: str
 ) -> None:
     for _ in range(25):
@@ -84,7 +84,7 @@ async def test_a_phone_that_hangs_up_while_its_socket_opens_gives_its_place_back
 
 
 @pytest.mark.parametrize("where", ["asyncio.create_task", "app.web.live.send_queued"])
-async def test_a_failure_while_a_socket_opens_gives_its_place_back(
+async def test_an_error_while_a_socket_opens_releases_its_connection(
     app_client: AppClient, where: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*values: object, **named: object) -> Callable[[], None]:

@@ -1,4 +1,4 @@
-"""The sockets of a real server: who gets in, and who is cut off."""
+"""The sockets of a real server: which are accepted, and which are closed."""
 
 import asyncio
 import json
@@ -21,7 +21,7 @@ from tests.servers.server import Server
 from tests.workshop import ANA, BEN, FAY, SampleWorkshop
 
 
-def knock(
+def open_socket(
     server: Server, workshop: SampleWorkshop, ref: str | None, *, view: str = "board", **headers: str
 ) -> websockets.connect:
     seq, epoch = workshop.read(lambda session: seats.journal.position(session, workshop.id))
@@ -33,7 +33,7 @@ def knock(
     )
 
 
-async def told(socket: ClientConnection, key: str) -> dict:
+async def receive(socket: ClientConnection, key: str) -> dict:
     async with asyncio.timeout(20):
         while True:
             frame = json.loads(await socket.recv())
@@ -41,90 +41,90 @@ async def told(socket: ClientConnection, key: str) -> dict:
                 return frame
 
 
-async def closed(socket: ClientConnection) -> int | None:
+async def closing_code(socket: ClientConnection) -> int | None:
     async with asyncio.timeout(20):
         await socket.wait_closed()
     return socket.close_code
 
 
-async def test_what_one_posts_another_sees(server: Server) -> None:
+async def test_a_note_posted_by_one_person_is_sent_to_another(server: Server) -> None:
     workshop = server.workshop()
     async with (
-        knock(server, workshop, BEN) as ben,
+        open_socket(server, workshop, BEN) as ben,
         httpx.AsyncClient(headers={"Cookie": server.cookie(workshop, ANA)}) as ana,
     ):
         data = {"id": "a" * 24, "column": workshop.columns[0], "text": "Hello <b>"}
         answer = await ana.post(f"{server.url}/w/{workshop.key}/notes", data=data, headers={"Accept": "text/plain"})
         assert answer.status_code == 204
-        frame = await told(ben, "content")
+        frame = await receive(ben, "content")
         assert frame["seq"] == int(answer.headers["x-seq"])
         assert "Hello &lt;b&gt;" in frame["content"]
 
 
 @pytest.mark.parametrize("ref", [None, "zed"])
-async def test_an_outsider_is_told_to_stay_away(server: Server, ref: str | None) -> None:
+async def test_a_socket_without_a_seat_closes_with_4403(server: Server, ref: str | None) -> None:
     workshop = server.workshop()
-    async with knock(server, workshop, ref) as socket:
-        assert await closed(socket) == 4403
-    async with knock(server, workshop, ANA, view="steer") as socket:
-        assert await closed(socket) == 4403
-    async with knock(server, workshop, ANA, view="everything") as socket:
-        assert await closed(socket) == 4403
+    async with open_socket(server, workshop, ref) as socket:
+        assert await closing_code(socket) == 4403
+    async with open_socket(server, workshop, ANA, view="steer") as socket:
+        assert await closing_code(socket) == 4403
+    async with open_socket(server, workshop, ANA, view="everything") as socket:
+        assert await closing_code(socket) == 4403
 
 
 @pytest.mark.parametrize(
     "headers", [{"Origin": "http://evil.test"}, {"Sec-Fetch-Site": "cross-site"}, {"Origin": "null"}]
 )
-async def test_another_sites_page_cannot_listen(server: Server, headers: dict[str, str]) -> None:
+async def test_a_socket_from_another_origin_is_refused(server: Server, headers: dict[str, str]) -> None:
     workshop = server.workshop()
     with pytest.raises(websockets.InvalidStatus) as refused:
-        async with knock(server, workshop, ANA, **headers):
+        async with open_socket(server, workshop, ANA, **headers):
             pass
     assert refused.value.response.status_code == 403
 
 
-async def test_removal_and_revocation_cut_open_sockets_at_once(server: Server) -> None:
+async def test_removing_a_seat_or_revoking_a_link_closes_open_sockets_at_once(server: Server) -> None:
     workshop = server.workshop()
     ben = workshop.read(lambda session: seats.load_actor(session, workshop.key, BEN).seat.id)
-    async with knock(server, workshop, BEN) as bens, knock(server, workshop, FAY, view="map") as fays:
+    async with open_socket(server, workshop, BEN) as bens, open_socket(server, workshop, FAY, view="map") as fays:
         cookies = {"Cookie": server.cookie(workshop, FAY)}
         async with httpx.AsyncClient(headers=cookies) as fay:
             await fay.post(f"{server.url}/w/{workshop.key}/seats/{ben}/removal")
-            assert await closed(bens) == 4403
+            assert await closing_code(bens) == 4403
             link = workshop.read(lambda session: seats.links(session, workshop.id))[0].id
             await fay.post(f"{server.url}/w/{workshop.key}/links/{link}/revocation")
-            assert await closed(fays) == 4403
+            assert await closing_code(fays) == 4403
             assert (await fay.get(f"{server.url}/w/{workshop.key}/map")).status_code == 403
     async with httpx.AsyncClient(headers={"Cookie": server.cookie(workshop, BEN)}) as out:
         assert (await out.get(f"{server.url}/w/{workshop.key}/news?since=0")).status_code == 403
 
 
-async def test_everybody_is_cut_off_from_a_workshop_that_is_deleted(server: Server) -> None:
+async def test_deleting_a_workshop_closes_every_socket(server: Server) -> None:
     workshop, other = server.workshop(), server.workshop()
     async with (
-        knock(server, workshop, ANA) as anas,
-        knock(server, workshop, FAY, view="map") as fays,
-        knock(server, other, BEN) as bens,
+        open_socket(server, workshop, ANA) as anas,
+        open_socket(server, workshop, FAY, view="map") as fays,
+        open_socket(server, other, BEN) as bens,
     ):
         server.database.write_now(
             lambda session: deletion.delete_workshop(session, seats.find(session, workshop.key), workshop.now())
         )
-        assert await closed(anas) == 4403
-        assert await closed(fays) == 4403
+        assert await closing_code(anas) == 4403
+        assert await closing_code(fays) == 4403
         other.post(ANA, "goes on")
-        while "goes on" not in (await told(bens, "content"))["content"]:
+        while "goes on" not in (await receive(bens, "content"))["content"]:
             pass
 
 
-async def test_against_strangers_everybody_is_asked_for_the_new_code(server: Server) -> None:
+async def test_requiring_the_new_code_closes_every_participants_socket(server: Server) -> None:
     workshop = server.workshop()
     note = workshop.post(BEN)
-    async with knock(server, workshop, FAY) as fays, knock(server, workshop, BEN) as bens:
+    async with open_socket(server, workshop, FAY) as fays, open_socket(server, workshop, BEN) as bens:
         async with httpx.AsyncClient(headers={"Cookie": server.cookie(workshop, FAY)}) as fay:
             await fay.post(f"{server.url}/w/{workshop.key}/code/strangers")
-        assert await closed(bens) == 4403
+        assert await closing_code(bens) == 4403
         workshop.post(FAY, "for who is left")
-        while "for who is left" not in (await told(fays, "content"))["content"]:
+        while "for who is left" not in (await receive(fays, "content"))["content"]:
             pass
     async with httpx.AsyncClient(headers={"Cookie": server.cookie(workshop, BEN)}, follow_redirects=True) as ben:
         form = await ben.get(f"{server.url}/w/{workshop.key}")
@@ -133,37 +133,35 @@ async def test_against_strangers_everybody_is_asked_for_the_new_code(server: Ser
         assert f'data-own="{note}"' in (await ben.get(f"{server.url}/w/{workshop.key}")).text
 
 
-async def test_a_restart_says_come_back(server: Server) -> None:
+async def test_a_restart_closes_sockets_with_1012(server: Server) -> None:
     workshop = server.workshop()
-    async with knock(server, workshop, ANA) as ana:
-        await told(ana, "here")
+    async with open_socket(server, workshop, ANA) as ana:
+        await receive(ana, "here")
         await asyncio.to_thread(server.stop)
-        assert await closed(ana) == 1012
+        assert await closing_code(ana) == 1012
 
 
-async def test_what_another_process_did_is_seen_a_little_later(server: Server) -> None:
+async def test_changes_of_another_process_arrive_by_polling(server: Server) -> None:
     workshop = server.workshop()
-    async with knock(server, workshop, ANA) as ana:
-        # Not through the server: nobody notifies it.
+    async with open_socket(server, workshop, ANA) as ana:
+        # A write past the server, so that no notification reaches it.
         await asyncio.to_thread(workshop.post, BEN, "from elsewhere")
-        assert "from elsewhere" in (await told(ana, "content"))["content"]
+        assert "from elsewhere" in (await receive(ana, "content"))["content"]
 
 
-async def test_what_a_socket_says_is_not_listened_to(server: Server) -> None:
+async def test_messages_from_the_browser_are_ignored(server: Server) -> None:
     workshop = server.workshop()
-    async with knock(server, workshop, ANA) as ana:
+    async with open_socket(server, workshop, ANA) as ana:
         await ana.send("x" * 1000)
         await ana.send(b"\x00" * 1000)
         await asyncio.to_thread(workshop.post, BEN, "still here")
-        assert "still here" in (await told(ana, "content"))["content"]
-    async with knock(server, workshop, ANA) as ana:
+        assert "still here" in (await receive(ana, "content"))["content"]
+    async with open_socket(server, workshop, ANA) as ana:
         await ana.send("x" * 100_000)
-        assert await closed(ana) == 1009
+        assert await closing_code(ana) == 1009
 
 
-async def test_the_transport_is_found_behind_everything_that_stands_before_the_socket(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_the_transport_is_found_behind_all_middleware(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found: list[object] = []
 
     async def live(_socket: WebSocket, _key: str, transport: object) -> None:

@@ -1,4 +1,4 @@
-"""Live state is touched on the event loop only, whatever reader threads are doing meanwhile."""
+"""Live state is touched only on the event loop, while reader threads work."""
 
 import asyncio
 import sys
@@ -21,7 +21,7 @@ def threads_that_take_turns_often() -> Generator[None]:
 
 @pytest.mark.usefixtures("threads_that_take_turns_often")
 @pytest.mark.parametrize(("ref", "page"), [(ANA, ""), (FAY, "/map")], ids=["board", "map"])
-async def test_pages_are_served_while_people_come_and_go(app_client: AppClient, ref: str, page: str) -> None:
+async def test_pages_are_served_while_connections_open_and_close(app_client: AppClient, ref: str, page: str) -> None:
     hub, visitor = app_client.inside.hub, app_client.visitor(ref)
     seats = [f"seat {number}" for number in range(2000)]
     done = asyncio.Event()

@@ -1,4 +1,4 @@
-"""An office on each kind of database in turn."""
+"""An office on both databases."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A backup is one moment of a running server, whole or not there; what is restored starts every page anew."""
+"""A backup is one snapshot of a running server, complete or absent; a restore makes every page refetch."""
 
 import asyncio
 import os
@@ -27,7 +27,7 @@ from tests.workshop import ANA, START, SampleWorkshop
 
 
 def command(folder: Path, *arguments: str, blocks: int | None = None, **environment: str) -> tuple[int, str]:
-    """What `commonboard …` answers; with `blocks`, no file of its may grow beyond so many times 1 KiB."""
+    """Run `commonboard …`; with `blocks`, none of its files may grow beyond this many KiB."""
     limit = f"ulimit -f {blocks}; " if blocks else ""
     done = subprocess.run(
         ["bash", "-c", f'{limit}exec "$@"', "bash", sys.executable, "-m", "app", *arguments],
@@ -40,7 +40,7 @@ def command(folder: Path, *arguments: str, blocks: int | None = None, **environm
 
 
 def record(url: str, workshop: SampleWorkshop) -> bytes:
-    """The JSON record of a workshop in a database."""
+    """The JSON export of a workshop in a database."""
     database = Database(url)
     try:
         return database.read_now(
@@ -69,7 +69,7 @@ def filled(url: str) -> SampleWorkshop:
     return workshop
 
 
-async def test_a_backup_in_the_middle_of_posting_has_every_note_saved_before_and_pages_start_anew_from_it(
+async def test_a_backup_during_posting_has_every_earlier_note_and_a_new_epoch_when_restored(
     tmp_path: Path,
 ) -> None:
     file = tmp_path / "kept"
@@ -121,7 +121,7 @@ async def test_a_backup_in_the_middle_of_posting_has_every_note_saved_before_and
             server.database = workshop.database = Database(server.settings.database)
             there = {note_id for column in range(3) for note_id in workshop.order(column)}
             assert before <= there < set(saved)
-            # More than the backup lacks, so that the numbers run past where the pages are: only the epoch tells.
+            # More than the backup lacks, so that seqs pass those of the pages and only the epoch shows the restore.
             more = len(saved) - len(there) + 20
             await asyncio.to_thread(lambda: [workshop.post(ANA, "after", note_id=f"f{n:023d}") for n in range(more)])
             await asyncio.to_thread(server.start)
@@ -139,7 +139,7 @@ async def test_a_backup_in_the_middle_of_posting_has_every_note_saved_before_and
 
 
 @pytest.mark.parametrize("to", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def test_a_backup_of_either_database_is_restored_into_either(
+def test_a_backup_of_either_database_can_be_restored_into_either(
     empty_url: str, to: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     workshop = filled(empty_url)
@@ -149,13 +149,13 @@ def test_a_backup_of_either_database_is_restored_into_either(
     workshop.database.close()
     other = f"sqlite:///{tmp_path / 'other'}" if to == "sqlite" else request.getfixturevalue("cluster").fresh()
     assert backup.restore(other, tmp_path / "kept", replace=False) == (1, 30)
-    # Read from where nothing can be written: SQLite's own header says that no file beside it is needed.
+    # SQLite's header says that no file beside it is needed, so a read-only folder is enough.
     assert (tmp_path / "kept").read_bytes()[18:20] == b"\1\1"
     assert not list(tmp_path.glob("kept?*"))
     assert epoch(other) != epoch(empty_url)
     workshop.database = Database(other)
     assert record(other, workshop) == before
-    # What is made from now on gets numbers of its own, and what was there still counts on.
+    # New rows get new ids, and seqs continue.
     workshop.join("cai")
     assert len(workshop.order()) == 10
     workshop.post("cai", "and on", note_id="a" * 24)
@@ -164,7 +164,7 @@ def test_a_backup_of_either_database_is_restored_into_either(
 
 
 @pytest.mark.postgres
-def test_nothing_is_restored_into_postgresql_while_a_server_runs_on_it_or_over_what_is_there(
+def test_restoring_into_postgresql_is_refused_while_a_server_runs_or_data_exists(
     cluster: object, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     url = request.getfixturevalue("cluster").fresh()
@@ -181,7 +181,7 @@ def test_nothing_is_restored_into_postgresql_while_a_server_runs_on_it_or_over_w
 
 
 @pytest.mark.parametrize("revision", sorted(migrations._revisions())[:-1])
-def test_an_older_backup_is_brought_to_this_versions_tables(revision: str, tmp_path: Path) -> None:
+def test_an_older_backup_is_migrated_to_this_versions_tables(revision: str, tmp_path: Path) -> None:
     old, new = tmp_path / "old", f"sqlite:///{tmp_path / 'new'}"
     migrations.upgrade(f"sqlite:///{old}", revision)
     with closing(sqlite3.connect(old)) as connection:
@@ -205,7 +205,7 @@ def test_a_backup_of_a_newer_version_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("damage", ["cut", "scribbled", "another database", "no database", "empty"])
-def test_what_is_not_a_whole_backup_changes_nothing(damage: str, tmp_path: Path) -> None:
+def test_an_incomplete_or_foreign_file_is_refused_and_changes_nothing(damage: str, tmp_path: Path) -> None:
     url, file = f"sqlite:///{tmp_path / 'board'}", tmp_path / "kept"
     workshop = filled(url)
     backup.backup(url, file)
@@ -232,7 +232,7 @@ def test_what_is_not_a_whole_backup_changes_nothing(damage: str, tmp_path: Path)
     assert not list(tmp_path.glob("restoring-*"))
 
 
-def test_a_half_written_backup_never_bears_the_name(tmp_path: Path) -> None:
+def test_an_unfinished_backup_never_has_the_final_file_name(tmp_path: Path) -> None:
     folder, file = tmp_path / "data", tmp_path / "kept"
     url = f"sqlite:///{folder / 'commonboard.sqlite3'}"
     filled(url)
@@ -246,7 +246,7 @@ def test_a_half_written_backup_never_bears_the_name(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["kept"]
 
 
-def test_a_restore_that_runs_out_of_room_leaves_what_was_there(tmp_path: Path) -> None:
+def test_a_restore_on_a_full_disk_leaves_the_old_data(tmp_path: Path) -> None:
     folder, file = tmp_path / "data", tmp_path / "kept"
     url = f"sqlite:///{folder / 'commonboard.sqlite3'}"
     filled(url)
@@ -257,7 +257,7 @@ def test_a_restore_that_runs_out_of_room_leaves_what_was_there(tmp_path: Path) -
     assert not list(folder.glob("restoring-*"))
 
 
-def test_a_backup_is_its_owners_only_and_is_never_the_database_itself(tmp_path: Path) -> None:
+def test_only_its_owner_can_read_a_backup_and_it_cannot_overwrite_the_database(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'board'}"
     with pytest.raises(BackupError, match="no database here yet"):
         backup.backup(url, tmp_path / "kept")
@@ -281,7 +281,7 @@ def test_a_deleted_workshop_is_not_counted_among_those_in_a_backup(tmp_path: Pat
     assert backup.restore(url, tmp_path / "kept", replace=True) == (1, 0)
 
 
-def test_a_damaged_database_says_what_to_move_away(tmp_path: Path) -> None:
+def test_the_error_for_a_damaged_database_names_the_files_to_move(tmp_path: Path) -> None:
     path = tmp_path / "board"
     filled(f"sqlite:///{path}")
     backup.backup(f"sqlite:///{path}", tmp_path / "kept")

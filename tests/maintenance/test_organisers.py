@@ -1,4 +1,4 @@
-"""Accounts on the command line, as a host types it."""
+"""Commands on accounts, as a host types them."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,25 +32,25 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     database.close()
 
 
-def said(capsys: pytest.CaptureFixture[str], *arguments: str, code: int = 0) -> str:
+def output_of(capsys: pytest.CaptureFixture[str], *arguments: str, code: int = 0) -> str:
     assert main(["organiser", *arguments]) == code
     captured = capsys.readouterr()
     return captured.err if code else captured.out
 
 
-def test_the_list_says_who_can_sign_in(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_list_shows_which_accounts_can_sign_in(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
     set_up(office, office.sign_in(office.read(lambda session: organisers.listed(session)[0])))
-    said(capsys, "deactivate", OTTO)
-    assert said(capsys, "list").splitlines() == [
+    output_of(capsys, "deactivate", OTTO)
+    assert output_of(capsys, "list").splitlines() == [
         "olga@x.example  Olga  active, second factor on",
         "otto@x.example  Otto  deactivated",
     ]
 
 
-def test_a_link_lets_an_organiser_choose_a_password_and_they_are_told(
+def test_a_link_lets_an_organiser_choose_a_password_and_leaves_a_notice(
     office: Office, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    address = said(capsys, "link", f" {OTTO.upper()} ").strip()
+    address = output_of(capsys, "link", f" {OTTO.upper()} ").strip()
     assert address.startswith("http://127.0.0.1:8000/i/")
     secret = address.rsplit("/", 1)[1]
     now = datetime.now(UTC)
@@ -62,20 +62,22 @@ def test_a_link_lets_an_organiser_choose_a_password_and_they_are_told(
     assert office.log()[-1] == ("link_made", "host")
 
 
-def test_an_account_is_deactivated_activated_and_removed(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
-    assert "can no longer sign in" in said(capsys, "deactivate", OTTO)
-    assert "Activate it first" in said(capsys, "link", OTTO, code=2)
-    assert "can sign in" in said(capsys, "activate", OTTO)
-    assert "has been removed" in said(capsys, "remove", OTTO)
-    assert "There is no account" in said(capsys, "activate", OTTO, code=2)
+def test_the_host_can_deactivate_activate_and_remove_an_account(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "can no longer sign in" in output_of(capsys, "deactivate", OTTO)
+    assert "Activate it first" in output_of(capsys, "link", OTTO, code=2)
+    assert "can sign in" in output_of(capsys, "activate", OTTO)
+    assert "has been removed" in output_of(capsys, "remove", OTTO)
+    assert "There is no account" in output_of(capsys, "activate", OTTO, code=2)
     for act in ("deactivate", "remove"):
-        assert "last active organiser" in said(capsys, act, OLGA, code=2)
+        assert "last active organiser" in output_of(capsys, act, OLGA, code=2)
 
 
-def test_a_lost_second_factor_is_reset(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
-    assert "has no second factor" in said(capsys, "reset-second-factor", OTTO, code=2)
+def test_the_host_can_reset_a_second_factor(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "has no second factor" in output_of(capsys, "reset-second-factor", OTTO, code=2)
     otto = office.read(lambda session: organisers.by_email(session, OTTO))
     assert otto is not None
     set_up(office, office.sign_in(otto))
-    assert "with the password alone" in said(capsys, "reset-second-factor", OTTO)
+    assert "with the password alone" in output_of(capsys, "reset-second-factor", OTTO)
     assert not office.read(lambda session: second_factor.is_on(session, otto))

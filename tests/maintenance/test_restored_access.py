@@ -1,4 +1,4 @@
-"""A restored backup opens nothing that was ended since it was made."""
+"""A restored backup gives no access that was ended after the backup."""
 
 from pathlib import Path
 
@@ -13,22 +13,22 @@ from tests.domain.accounts.office import KEYS, Office
 from tests.domain.accounts.test_openings import facilitates
 
 
-def test_after_a_restore_everyone_signs_in_again(office: Office, tmp_path: Path) -> None:
+def test_after_a_restore_everyone_must_sign_in_again(office: Office, tmp_path: Path) -> None:
     olga = office.first()
     token = office.sign_in(olga)
     seat = office.open_board(token, None, "seat one")
     link = office.act(token, invitations.invite, KEYS.derived)
     url, file = office.workshop.database.url, tmp_path / "backup.sqlite3"
     backup.backup(url, file)
-    # The password became known, so it was changed; the backup is from before.
+    # The backup is from before a leaked password was changed.
     office.act(token, organisers.change_password, "another hash")
     office.workshop.database.close()
     backup.restore(url, file, replace=True)
     office.workshop.database = Database(url)
     with pytest.raises(NotSignedIn):
-        office.who(token)
+        office.signed_in_name(token)
     assert not facilitates(office, seat)
     with pytest.raises(NotAllowed):
         office.read(lambda session: invitations.find(session, link.secret, office.now))
-    assert office.who(office.sign_in(olga)) == "Olga"
+    assert office.signed_in_name(office.sign_in(olga)) == "Olga"
     office.workshop.database.close()

@@ -1,4 +1,4 @@
-"""SIGHUP to a server of one process: a reload does no harm and is told in the log; a terminal that closes ends it."""
+"""SIGHUP to a single process: a reload is ignored and logged, and a closing terminal stops the server."""
 
 import os
 import pty
@@ -12,7 +12,7 @@ from tests.servers.server import Server
 from tests.workshop import ANA
 
 
-def test_a_reload_of_one_process_does_no_harm_and_is_told(server: Server) -> None:
+def test_a_single_process_ignores_sighup_and_logs_that(server: Server) -> None:
     workshop = server.workshop()
     note = workshop.post(ANA)
     assert server.process is not None
@@ -25,13 +25,13 @@ def test_a_reload_of_one_process_does_no_harm_and_is_told(server: Server) -> Non
     assert server.log.read_text().count("\n") == 1
 
 
-def test_a_server_ends_with_the_terminal_it_was_started_from(tmp_path: Path) -> None:
+def test_a_server_stops_when_its_terminal_closes(tmp_path: Path) -> None:
     ours, its = pty.openpty()
     with Server(tmp_path / "data", starts=False) as server:
         server.start(terminal=its)
         os.close(its)
         assert server.process is not None
         os.close(ours)
-        # Gently: what was being saved is saved.
+        # A graceful stop, so that pending writes are committed.
         assert server.process.wait(30) == 0
         assert "SIGHUP" not in server.log.read_text()

@@ -1,4 +1,4 @@
-"""The parent of the workers: a worker that hangs or dies while it starts never stops the others being replaced."""
+"""The supervisor: a worker that hangs or dies during its start does not prevent replacing the others."""
 
 import os
 import resource
@@ -29,7 +29,7 @@ class Crew:
         return {int(child) for child in children.split()}
 
     def starts(self) -> int:
-        """How many workers have been started so far."""
+        """The number of workers that have been started."""
         return len(list(self.folder.glob("*.pid")))
 
     def says(self, words: str) -> Callable[[], bool]:
@@ -91,17 +91,17 @@ def test_a_new_worker_that_hangs_and_ignores_sigterm_is_killed_too(crew: Crew) -
     until(lambda: crew.workers() == before)
 
 
-def test_the_place_of_a_dead_worker_is_filled_once_a_start_succeeds(crew: Crew) -> None:
+def test_a_dead_worker_is_replaced_once_a_start_succeeds(crew: Crew) -> None:
     dead = min(crew.workers())
     (crew.folder / "hang").touch()
     os.kill(dead, signal.SIGKILL)
-    # The first that hangs is killed, and another is tried.
+    # The first hanging worker is killed, and another is started.
     until(lambda: crew.starts() >= 4)
     (crew.folder / "hang").unlink()
     until(lambda: len(crew.workers()) == 2 and dead not in crew.workers())
 
 
-def test_where_the_first_workers_hang_the_start_fails(tmp_path: Path) -> None:
+def test_if_the_first_workers_hang_the_start_fails(tmp_path: Path) -> None:
     (tmp_path / "hang").touch()
     with started(tmp_path) as crew:
         assert crew.process.wait(60) == 1
@@ -117,19 +117,19 @@ def test_a_second_request_to_replace_also_replaces_the_worker_that_is_just_start
     until(lambda: crew.starts() == 3)
     (between,) = crew.workers() - before
     crew.replace()
-    # Time for the parent to have heard it, which it does before it looks at anything else.
+    # Wait until the parent has read it, which it does before other work.
     until(lambda: signal_is_taken(crew.process.pid))
     (crew.folder / "hang").unlink()
     until(lambda: len(crew.workers()) == 2 and not crew.workers() & (before | {between}))
 
 
 def signal_is_taken(pid: int) -> bool:
-    """Whether no signal waits for this process."""
+    """True if no signal is pending for this process."""
     lines = dict(line.split(":\t", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines() if ":\t" in line)
     return int(lines["ShdPnd"], 16) == 0 and int(lines["SigPnd"], 16) == 0
 
 
-def test_the_parent_goes_on_where_the_system_starts_no_more_processes(crew: Crew) -> None:
+def test_the_parent_continues_if_the_system_cannot_start_a_process(crew: Crew) -> None:
     before = crew.workers()
     few, most = resource.prlimit(crew.process.pid, resource.RLIMIT_NOFILE)
     resource.prlimit(crew.process.pid, resource.RLIMIT_NOFILE, (3, most))

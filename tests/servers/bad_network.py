@@ -1,4 +1,4 @@
-"""`python -m tests.servers.bad_network FAULT serve`: the product with one thing wrong, for a rehearsal to find."""
+"""`python -m tests.servers.bad_network FAULT serve`: the app with one fault, for a rehearsal to find."""
 
 import sys
 from typing import Any
@@ -12,16 +12,16 @@ push, add = Connection.push, notes.add
 count = 0
 
 
-def drop_one(connection: Connection, frame: Frame) -> None:
-    """One common frame to one screen is never sent."""
+def drop_one_frame(connection: Connection, frame: Frame) -> None:
+    """Never send one common frame to one screen."""
     global count
     count += frame.seq is not None
     if frame.seq is None or count != 7:
         push(connection, frame)
 
 
-def twice(session: Any, person: Any, *, note_id: str, **named: Any) -> int:
-    """Every fifth note is kept a second time under another number."""
+def store_twice(session: Any, person: Any, *, note_id: str, **named: Any) -> int:
+    """Store every fifth note a second time under another id."""
     global count
     count += 1
     if count % 5 == 0:
@@ -29,15 +29,15 @@ def twice(session: Any, person: Any, *, note_id: str, **named: Any) -> int:
     return add(session, person, note_id=note_id, **named)
 
 
-def lose(session: Any, person: Any, *, note_id: str, **named: Any) -> int:
-    """Every fifth note is said to be saved and is not."""
+def lose_notes(session: Any, person: Any, *, note_id: str, **named: Any) -> int:
+    """Report every fifth note as saved without storing it."""
     global count
     count += 1
     return 1 if count % 5 == 0 else add(session, person, note_id=note_id, **named)
 
 
 if sys.argv[1] == "drops":
-    Connection.push = drop_one
+    Connection.push = drop_one_frame
 else:
-    notes.add = {"doubles": twice, "loses": lose}[sys.argv[1]]
+    notes.add = {"doubles": store_twice, "loses": lose_notes}[sys.argv[1]]
 sys.exit(main(sys.argv[2:]))

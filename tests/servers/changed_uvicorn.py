@@ -1,4 +1,4 @@
-"""`python -m tests.servers.changed_uvicorn serve`: the product on a uvicorn whose internals are not those we know."""
+"""`python -m tests.servers.changed_uvicorn serve`: the app on a uvicorn with unknown internals."""
 
 import sys
 

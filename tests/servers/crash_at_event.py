@@ -1,5 +1,5 @@
-"""`python -m tests.servers.crash_at_event WHEN N serve`: the product, killed by itself at event N, before the commit
-that holds it or just after it."""
+"""`python -m tests.servers.crash_at_event WHEN N serve`: the app, which kills itself at event N, before
+or just after the commit that contains the event."""
 
 import os
 import signal
@@ -31,7 +31,7 @@ def recorded(*values: Any) -> range:
     return seqs
 
 
-# Small batches, so that it is always in the middle of something.
+# Small batches, so that the crash always interrupts something.
 writer.BATCH = 5
 if when == "after":
     LocalBus.publish = told

@@ -1,4 +1,4 @@
-"""`python -m tests.servers.fail_a_request serve`: the product, failing everywhere with people's words in its errors."""
+"""`python -m tests.servers.fail_a_request serve`: the app with failures whose errors contain people's text."""
 
 import asyncio
 import sys
@@ -18,7 +18,7 @@ posts = 0
 
 
 def add(session: Any, person: Any, *, text: str, **named: Any) -> int:
-    """The first note breaks a rule of the database, with its words among the values; the others are kept."""
+    """Make the first note violate a database constraint, with its text in the error; store the others."""
     global posts
     posts += 1
     if posts == 1:
@@ -29,7 +29,7 @@ def add(session: Any, person: Any, *, text: str, **named: Any) -> int:
 
 
 def rendered(fragments: Any, session: Any, workshop_id: int, *rest: Any) -> Any:
-    """Every other painting fails, with all the words of the workshop in its message."""
+    """Make every other render fail with all the workshop's text in the message."""
     global posts
     posts += 1
     if posts % 2:

@@ -1,4 +1,4 @@
-"""A PostgreSQL cluster for the tests alone, with a locale in which text does not sort by code point."""
+"""A PostgreSQL cluster for the tests, with a locale that does not sort text by code point."""
 
 import os
 import pwd
@@ -17,7 +17,7 @@ from app.storage import migrations
 
 
 def binaries() -> Path | None:
-    """Where this machine's PostgreSQL is, if it has one."""
+    """The folder of this machine's PostgreSQL programs, or None."""
     found = shutil.which("initdb")
     places = [Path(found).resolve().parent] if found else []
     places += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
@@ -25,7 +25,7 @@ def binaries() -> Path | None:
 
 
 class Cluster:
-    """Started on entry, stopped and deleted on exit. Listens on 127.0.0.1 only."""
+    """A cluster that starts on entry and is stopped and deleted on exit. It listens only on 127.0.0.1."""
 
     def __enter__(self) -> Self:
         place = binaries()
@@ -94,17 +94,17 @@ class Cluster:
             )
             if self._answers():
                 return
-            # After a kill its children hold the shared memory until they have seen that they are orphans.
+            # After a kill its children hold the shared memory until they notice that the parent is gone.
             assert time.monotonic() < end, (self._folder / "log").read_text()
             time.sleep(0.1)
 
     def kill(self) -> None:
-        """End it without a word, as a lost machine would."""
+        """Kill the cluster, as losing the machine would."""
         self._process.kill()
         self._process.wait()
 
     def fresh(self, like: str = "template0") -> str:
-        """The address of a new database, empty or like another."""
+        """The address of a new database, empty or copied from a template."""
         self._made += 1
         name = f"fresh_{self._made}"
         self.admin(f"CREATE DATABASE {name} TEMPLATE {like}")
@@ -120,7 +120,7 @@ class Cluster:
         return f"postgresql+psycopg://tests@127.0.0.1:{self.port}/{name}"
 
     def _answers(self) -> bool:
-        """Wait until it answers; False if it ended instead."""
+        """Wait until the cluster answers; returns False if it ended instead."""
         end = time.monotonic() + 30
         while self._process.poll() is None:
             try:

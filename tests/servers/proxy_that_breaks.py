@@ -12,7 +12,7 @@ LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 
 
 class Line:
-    """Listens on a port of its own for as long as it is entered; a good line until `bad` is set."""
+    """A proxy on a port of its own while the block runs, which works correctly until `bad` is set."""
 
     def __init__(self, to: int, seed: int) -> None:
         self.bad = False
@@ -74,7 +74,7 @@ class Line:
         raise ConnectionResetError
 
     async def _ask_twice(self, data: bytes, _writer: asyncio.StreamWriter) -> bool:
-        """A post arrives once more, over another connection whose answer nobody reads."""
+        """Send a post a second time, over another connection whose answer nobody reads."""
         if not data.startswith(b"POST "):
             return False
         with suppress(OSError):
@@ -85,7 +85,7 @@ class Line:
         return True
 
     async def _say_twice(self, data: bytes, writer: asyncio.StreamWriter) -> bool:
-        """What a socket says arrives once more, where it is whole frames of text."""
+        """Send a socket's bytes a second time, if they are whole text frames."""
         rest = data
         while rest[:1] == b"\x81" and len(rest) > 10:
             small, size = rest[1] & 127, 0

@@ -1,4 +1,4 @@
-"""A Redis or Valkey for the tests alone, that keeps nothing."""
+"""A Redis or Valkey for the tests, without persistence."""
 
 import os
 import shutil
@@ -13,12 +13,12 @@ from app.rehearsal.server import free_port
 
 
 def binary() -> str | None:
-    """This machine's Redis or Valkey, if it has one."""
+    """The path of this machine's Redis or Valkey, or None."""
     return next(filter(None, map(shutil.which, ("valkey-server", "redis-server"))), None)
 
 
 class Redis:
-    """Started on entry, stopped on exit; can be killed and started again at the same address."""
+    """A Redis that starts on entry and stops on exit, and can be restarted at the same address."""
 
     def __init__(self) -> None:
         self.port = free_port()
@@ -53,14 +53,14 @@ class Redis:
                 time.sleep(0.02)
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
-        """Stop it, gently or not."""
+        """Stop it, gracefully or by a kill."""
         if self._process is not None:
             self._process.send_signal(how)
             self._process.wait(20)
             self._process = None
 
     def pause(self, on: bool) -> None:
-        """Hold it still: connections stay open and nothing answers."""
+        """Suspend it: connections stay open and nothing is answered."""
         assert self._process is not None
         os.kill(self._process.pid, signal.SIGSTOP if on else signal.SIGCONT)
 

@@ -1,4 +1,4 @@
-"""The product as a process of its own, as a host runs it."""
+"""The app as a process of its own, as a host runs it."""
 
 import os
 import shutil
@@ -37,13 +37,13 @@ def wait_for_answer(url: str, process: subprocess.Popen[Any], log: Path) -> None
 
 
 def browser_path() -> str | None:
-    """This machine's Chromium, if it has one."""
+    """The path of this machine's Chromium, or None."""
     return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
 class Server:
-    """`python -m app serve` over a database in a folder, or at an address; started on entry
-    unless told otherwise, stopped on exit."""
+    """`python -m app serve` on a database in a folder or at an address. It starts on entry, unless `starts` is False,
+    and stops on exit."""
 
     def __init__(self, folder: Path, *, starts: bool = True, workers: int = 1, **environment: str) -> None:
         self.folder = folder
@@ -52,7 +52,7 @@ class Server:
         self.url = f"http://127.0.0.1:{self.port}"
         self._starts = starts
         self._environment = environment
-        # What the server says on standard error, once it has been started.
+        # The server's standard error, after it has been started.
         self.log = folder.parent / f"{folder.name}.log"
         self.settings = Settings(data_dir=folder, port=self.port, database_url=environment.get("DATABASE_URL", ""))
         self.process: subprocess.Popen[str] | None = None
@@ -70,8 +70,8 @@ class Server:
         self.stop()
 
     def start(self, *module: str, arguments: tuple[str, ...] = (), terminal: int | None = None) -> None:
-        """Start, and wait until it answers; by another module than `app` where one is named, with its arguments."""
-        # Its own, so that closing it hangs up on this process.
+        """Start the server, or the `module` with its arguments instead of `app`, and wait until it answers."""
+        # A terminal of its own, so that closing it sends SIGHUP to this process.
         alone = [] if terminal is None else ["setsid", "--ctty"]
         environment = {name: value for name, value in os.environ.items() if name.lower() not in Settings.model_fields}
         log = self.log.open("a")
@@ -88,7 +88,7 @@ class Server:
         wait_for_answer(self.url, self.process, self.log)
 
     def said(self) -> str:
-        """The next line that it prints."""
+        """The next line on its standard output."""
         assert self.process is not None
         assert self.process.stdout is not None
         return self.process.stdout.readline()
@@ -96,7 +96,7 @@ class Server:
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
         if self.process is None:
             return
-        # Killed like a machine without power, its workers go with it.
+        # A kill simulates a power cut, so its workers are killed as well.
         dying = [self.process.pid, *(self.workers() if how == signal.SIGKILL else [])]
         for pid in dying:
             with suppress(ProcessLookupError):
@@ -107,17 +107,17 @@ class Server:
         self.process = None
 
     def workers(self) -> list[int]:
-        """The process ids of its workers, where it has several."""
+        """The process ids of its workers; empty for a single process."""
         assert self.process is not None
         try:
             children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
         except FileNotFoundError:
-            # It has died by itself, and they with it.
+            # The server and its workers have already ended.
             return []
         return [int(child) for child in children.split()]
 
     def connections(self) -> dict[int, int]:
-        """How many connections each of its workers holds at this moment."""
+        """The number of open connections of each worker."""
         lines = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
         here = {f"socket:[{line[9]}]" for line in lines if line[1].endswith(f":{self.port:04X}") and line[3] == "01"}
         counts = {}
@@ -128,7 +128,7 @@ class Server:
         return counts
 
     def workshop(self, **values: object) -> SampleWorkshop:
-        """A new workshop on this server."""
+        """Create a workshop on this server's database."""
         return SampleWorkshop(self.database, **values)
 
     def cookie(self, workshop: SampleWorkshop | Workshop, ref: str) -> str:

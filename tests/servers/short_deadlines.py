@@ -1,4 +1,4 @@
-"""`python -m tests.servers.short_deadlines serve`: the product with short deadlines and more frequent log lines."""
+"""`python -m tests.servers.short_deadlines serve`: the app with short deadlines and more frequent log lines."""
 
 import sys
 

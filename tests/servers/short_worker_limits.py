@@ -33,7 +33,7 @@ def work(folder: Path, lifeline: supervisor.Lifeline) -> int:
         time.sleep(0.05)
     if (folder / "die").exists():
         return 1
-    asyncio.run(lifeline.beat(lambda: None))
+    asyncio.run(lifeline.heartbeat(lambda: None))
     return 0
 
 

@@ -1,4 +1,4 @@
-"""One writer, readers that see one moment, and numbers without gaps, on both databases."""
+"""One writer, readers of one snapshot, and seqs without gaps, on both databases."""
 
 import contextlib
 import shutil
@@ -25,7 +25,7 @@ from app.storage.sessions import WriteSession
 from tests.workshop import ANA, BEN, FAY, ZED, SampleWorkshop
 
 
-def test_two_writers_leave_no_gap_and_no_reader_sees_a_later_number_first(workshop: SampleWorkshop) -> None:
+def test_two_writers_leave_no_gap_and_no_reader_sees_a_later_seq_first(workshop: SampleWorkshop) -> None:
     second = Database(workshop.database.url)
     first_seq = workshop.workshop().seq
     each = 150
@@ -69,7 +69,7 @@ def test_two_writers_leave_no_gap_and_no_reader_sees_a_later_number_first(worksh
     assert len(set(keys)) == 2 * each, "two notes stand at the same place"
 
 
-def test_one_read_is_one_moment(workshop: SampleWorkshop) -> None:
+def test_one_read_sees_one_snapshot(workshop: SampleWorkshop) -> None:
     reading, written = threading.Event(), threading.Event()
 
     def read(session: seats.Session) -> tuple[int, int, int, int]:
@@ -93,7 +93,7 @@ def test_one_read_is_one_moment(workshop: SampleWorkshop) -> None:
     assert len(workshop.order()) == count + 1
 
 
-def test_a_refused_act_leaves_nothing_and_its_neighbours_stay(workshop: SampleWorkshop) -> None:
+def test_a_refused_action_is_undone_and_the_others_of_its_batch_are_saved(workshop: SampleWorkshop) -> None:
     gate = threading.Event()
     # Hold the writer so that the next three are one batch.
     first = workshop.database.submit(lambda session: gate.wait(10))
@@ -140,15 +140,13 @@ def test_a_refused_act_leaves_nothing_and_its_neighbours_stay(workshop: SampleWo
 
 
 @pytest.mark.parametrize("times", [1, 2])
-def test_where_sqlite_gives_up_a_whole_batch_nobody_is_told_saved_for_what_is_not_there(
-    sqlite_workshop: SampleWorkshop, times: int
-) -> None:
+def test_a_batch_that_sqlite_rolls_back_is_not_reported_as_saved(sqlite_workshop: SampleWorkshop, times: int) -> None:
     gate, tries = threading.Event(), []
 
     def give_up(session: Session) -> None:
         tries.append(1)
         if len(tries) <= times:
-            # As it does where the disk is full.
+            # As SQLite does on a full disk.
             line = session.connection().connection.dbapi_connection
             assert line is not None
             line.execute("ROLLBACK")
@@ -179,14 +177,14 @@ def test_where_sqlite_gives_up_a_whole_batch_nobody_is_told_saved_for_what_is_no
         assert sqlite_workshop.order() == []
 
 
-def test_nobody_is_told_before_the_commit(workshop: SampleWorkshop) -> None:
+def test_callers_are_answered_only_after_the_commit(workshop: SampleWorkshop) -> None:
     told: list[tuple[dict[int, int], int]] = []
     workshop.database.on_commit = lambda moved: told.append((moved, workshop.workshop().seq))
     workshop.post(ANA)
     assert told == [({workshop.id: workshop.workshop().seq}, workshop.workshop().seq)]
 
 
-def test_what_is_not_committed_is_not_there_for_anybody(workshop: SampleWorkshop) -> None:
+def test_uncommitted_changes_are_not_visible_to_anyone(workshop: SampleWorkshop) -> None:
     began, gate = threading.Event(), threading.Event()
 
     def slow(session: seats.Session) -> None:
@@ -205,7 +203,7 @@ def test_what_is_not_committed_is_not_there_for_anybody(workshop: SampleWorkshop
     assert workshop.workshop().title == "Renamed"
 
 
-def test_closing_finishes_what_has_queued(url: str) -> None:
+def test_closing_finishes_the_queued_actions(url: str) -> None:
     database = Database(url)
     workshop = SampleWorkshop(database)
     futures = [
@@ -215,7 +213,7 @@ def test_closing_finishes_what_has_queued(url: str) -> None:
     assert all(future.result(1) for future in futures)
 
 
-def test_in_a_quiet_moment_what_was_written_goes_from_the_log_into_the_file(tmp_path: Path) -> None:
+def test_an_idle_moment_copies_the_log_into_the_file(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'board.sqlite3'}"
     migrations.upgrade(url)
     database = Database(url)
@@ -223,13 +221,13 @@ def test_in_a_quiet_moment_what_was_written_goes_from_the_log_into_the_file(tmp_
     for _ in range(CHECKPOINT_ACTIONS):
         workshop.post(ANA)
     end = time.monotonic() + 20
-    # Without its log beside it, the file has only what was brought into it.
+    # A copy without its log contains only what was copied into the file.
     while in_copy(tmp_path, "note") < CHECKPOINT_ACTIONS:
         assert time.monotonic() < end, "the log is not brought in"
     database.close()
 
 
-def test_what_closing_erases_stands_in_no_file_once_nobody_reads_there(tmp_path: Path) -> None:
+def test_text_erased_by_closing_is_in_no_file_once_readers_have_finished(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'board.sqlite3'}"
     migrations.upgrade(url)
     database = Database(url)
@@ -244,7 +242,7 @@ def test_what_closing_erases_stands_in_no_file_once_nobody_reads_there(tmp_path:
         reader.execute("SELECT count(*) FROM note").fetchone()
         before = time.monotonic()
         workshop.act(FAY, closing.close, on=True)
-        # It has been tried: what nobody has changed since the reader looks has gone into the file.
+        # An attempt was made, because the pages from before the reader's snapshot are in the file.
         wait_for(lambda: in_copy(tmp_path, "seat") == 4)
         workshop.act(FAY, closing.close, on=False)
         workshop.post(BEN)
@@ -255,7 +253,7 @@ def test_what_closing_erases_stands_in_no_file_once_nobody_reads_there(tmp_path:
     database.close()
 
 
-def test_what_is_deleted_stands_in_no_file(sqlite_workshop: SampleWorkshop, tmp_path: Path) -> None:
+def test_deleted_text_is_in_no_file(sqlite_workshop: SampleWorkshop, tmp_path: Path) -> None:
     words = "of a workshop whose time is over"
     wait_for(lambda: (tmp_path / "board.sqlite3-wal").stat().st_size < EMPTY_LOG)
     for _ in range(CHECKPOINT_ACTIONS):
@@ -270,7 +268,7 @@ def test_what_is_deleted_stands_in_no_file(sqlite_workshop: SampleWorkshop, tmp_
     wait_for(lambda: words not in everything_in(tmp_path))
 
 
-def test_what_a_killed_server_left_in_the_log_is_gone_after_the_next_start(tmp_path: Path) -> None:
+def test_erased_text_in_the_log_of_a_killed_server_is_gone_after_the_next_start(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'board.sqlite3'}"
     migrations.upgrade(url)
     database = Database(url)
@@ -278,7 +276,7 @@ def test_what_a_killed_server_left_in_the_log_is_gone_after_the_next_start(tmp_p
     words = "taken back by whoever wrote them"
     workshop.act(ANA, notes.withdraw, workshop.post(ANA, " ".join([words] * 40)), on=True)
     with contextlib.closing(sqlite3.connect(tmp_path / "board.sqlite3", isolation_level=None)) as other:
-        # As closing does, and then nothing more is done.
+        # This erases text as closing does, and no write follows.
         wait_for(lambda: (tmp_path / "board.sqlite3-wal").stat().st_size < EMPTY_LOG)
         other.execute("UPDATE note SET text = ''")
         assert words in everything_in(tmp_path)
@@ -293,7 +291,7 @@ def test_what_a_killed_server_left_in_the_log_is_gone_after_the_next_start(tmp_p
 EMPTY_LOG = 5000
 
 
-def test_a_log_that_cannot_be_emptied_is_tried_again_and_the_writer_goes_on_waiting_for_locks(
+def test_emptying_a_busy_log_is_retried_and_the_writer_still_waits_for_locks(
     sqlite_workshop: SampleWorkshop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     holder, tried = sqlite_workshop.database._writer._holder, []

@@ -1,4 +1,4 @@
-"""PostgreSQL goes away in the middle of anything: what was said saved is there once, and nobody has to mend a thing."""
+"""When PostgreSQL connections are lost at any moment, every saved note is there once, and the server recovers."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -29,7 +29,7 @@ def workshop(cluster: Cluster) -> SampleWorkshop:
 
 
 def add(workshop: SampleWorkshop, note_id: str) -> object:
-    """An act that adds a note."""
+    """An action that adds a note."""
     return lambda session: notes.add(
         session,
         seats.load_actor(session, workshop.key, ANA, hold=True),
@@ -40,8 +40,8 @@ def add(workshop: SampleWorkshop, note_id: str) -> object:
     )
 
 
-def cut_all(workshop: SampleWorkshop) -> None:
-    """Every line to the database is cut by the database."""
+def end_all_connections(workshop: SampleWorkshop) -> None:
+    """Let the database end all connections to it."""
     other = Database(workshop.database.url)
     other.write_now(
         lambda session: (
@@ -62,16 +62,16 @@ def without_gap(workshop: SampleWorkshop) -> bool:
     return seqs == list(range(1, workshop.workshop().seq + 1))
 
 
-def test_lines_cut_while_nobody_used_them_are_noticed_by_nobody(workshop: SampleWorkshop) -> None:
+def test_connections_lost_while_idle_cause_no_error(workshop: SampleWorkshop) -> None:
     note = workshop.post(ANA)
-    cut_all(workshop)
+    end_all_connections(workshop)
     assert workshop.order() == [note]
-    cut_all(workshop)
+    end_all_connections(workshop)
     later = workshop.post(ANA)
     assert workshop.order() == [note, later]
 
 
-def test_a_batch_undone_half_way_is_done_again_as_a_whole(workshop: SampleWorkshop) -> None:
+def test_a_batch_that_was_rolled_back_half_way_runs_again_as_a_whole(workshop: SampleWorkshop) -> None:
     gate, cuts = threading.Event(), [1]
 
     def cut_once(session: Session) -> None:
@@ -88,7 +88,7 @@ def test_a_batch_undone_half_way_is_done_again_as_a_whole(workshop: SampleWorksh
     assert without_gap(workshop)
 
 
-def test_a_batch_that_is_undone_again_and_again_is_told_to_nobody_as_saved(workshop: SampleWorkshop) -> None:
+def test_a_batch_that_keeps_being_rolled_back_fails_for_every_caller(workshop: SampleWorkshop) -> None:
     told: list[object] = []
     workshop.database.on_commit = told.append
     gate = threading.Event()
@@ -106,7 +106,7 @@ def test_a_batch_that_is_undone_again_and_again_is_told_to_nobody_as_saved(works
 
 
 @pytest.mark.parametrize("happened", [True, False])
-def test_a_commit_without_an_answer_is_not_called_saved_and_sent_again_makes_one_note(
+def test_an_unanswered_commit_is_not_reported_as_saved_and_a_retry_adds_no_second_note(
     workshop: SampleWorkshop, monkeypatch: pytest.MonkeyPatch, happened: bool
 ) -> None:
     commit = SessionHolder.commit
@@ -129,7 +129,7 @@ def test_a_commit_without_an_answer_is_not_called_saved_and_sent_again_makes_one
     assert without_gap(workshop)
 
 
-def test_a_page_whose_line_is_cut_is_read_again(workshop: SampleWorkshop) -> None:
+def test_a_read_whose_connection_is_lost_runs_again(workshop: SampleWorkshop) -> None:
     cuts = [1]
 
     def read(session: Session) -> int:
@@ -142,7 +142,7 @@ def test_a_page_whose_line_is_cut_is_read_again(workshop: SampleWorkshop) -> Non
     assert workshop.read(read) == workshop.workshop().seq
 
 
-def test_two_workers_whose_locks_cross_both_succeed(workshop: SampleWorkshop) -> None:
+def test_two_workers_in_a_deadlock_both_succeed(workshop: SampleWorkshop) -> None:
     second = Database(workshop.database.url)
     other = SampleWorkshop(second)
     meet, one_is_done = threading.Barrier(2), threading.Event()
@@ -153,7 +153,7 @@ def test_two_workers_whose_locks_cross_both_succeed(workshop: SampleWorkshop) ->
             tries.append(1)
             again = len(tries) > 2
             if again:
-                # Nobody is in the way a second time.
+                # The second attempt meets no other lock.
                 assert one_is_done.wait(10)
             seats.find(session, first.key, hold=True)
             if not again:
@@ -177,7 +177,7 @@ def test_two_workers_whose_locks_cross_both_succeed(workshop: SampleWorkshop) ->
     assert len(tries) == 3
 
 
-def test_a_writer_held_up_in_the_middle_lets_go_of_its_locks(
+def test_a_writer_that_hangs_in_a_batch_loses_its_locks(
     workshop: SampleWorkshop, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("app.storage.connections.HELD_SECONDS", 1)

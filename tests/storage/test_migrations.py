@@ -1,4 +1,4 @@
-"""The migrations: up, down and up again, and the tables they make are those the code expects."""
+"""The migrations run up, down and up again, and create the tables that the code expects."""
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -23,7 +23,7 @@ def tables(url: str) -> set[str]:
         engine.dispose()
 
 
-def test_up_down_and_up_again(empty_url: str) -> None:
+def test_migrations_run_up_and_down_and_up_again(empty_url: str) -> None:
     migrations.upgrade(empty_url)
     made = tables(empty_url)
     assert "note" in made
@@ -34,7 +34,7 @@ def test_up_down_and_up_again(empty_url: str) -> None:
     assert tables(empty_url) == made
 
 
-def test_a_table_that_no_migration_made_is_noticed(url: str) -> None:
+def test_check_reports_a_table_without_a_migration(url: str) -> None:
     engine = create_engine(url)
     with engine.begin() as connection:
         connection.execute(text("ALTER TABLE place ADD COLUMN altitude INTEGER"))
@@ -43,19 +43,19 @@ def test_a_table_that_no_migration_made_is_noticed(url: str) -> None:
         migrations.check(url)
 
 
-def test_several_that_start_together_wait_for_each_other(empty_url: str) -> None:
+def test_processes_that_start_together_migrate_in_turn(empty_url: str) -> None:
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(migrations.upgrade, [empty_url] * 4))
     migrations.check(empty_url)
 
 
-def test_the_folder_of_a_new_database_is_made(tmp_path: Path) -> None:
+def test_the_folder_of_a_new_database_is_created(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/a/b/board.sqlite3"
     migrations.upgrade(url)
     assert "workshop" in tables(url)
 
 
-def test_upgrading_keeps_what_is_there(url: str) -> None:
+def test_upgrading_keeps_the_data(url: str) -> None:
     database = Database(url)
     workshop = SampleWorkshop(database)
     note = workshop.post(ANA)
@@ -64,7 +64,7 @@ def test_upgrading_keeps_what_is_there(url: str) -> None:
     database.close()
 
 
-def test_sqlite_is_durable(tmp_path: Path) -> None:
+def test_sqlite_uses_a_write_ahead_log_and_synchronous_full(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'board.sqlite3'}"
     migrations.upgrade(url)
     database = Database(url)
@@ -77,7 +77,7 @@ def test_sqlite_is_durable(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("version", ["0001", "0003", "0004"])
-def test_going_back_to_a_version_and_forward_again_keeps_what_is_there(url: str, version: str) -> None:
+def test_downgrading_and_upgrading_again_keeps_the_data(url: str, version: str) -> None:
     database = Database(url)
     workshop = SampleWorkshop(database)
     note = workshop.note(workshop.post(ANA))
@@ -92,7 +92,7 @@ def test_going_back_to_a_version_and_forward_again_keeps_what_is_there(url: str,
     database.close()
 
 
-def test_notes_that_share_a_revision_or_never_had_one_get_their_own(empty_url: str) -> None:
+def test_migrating_gives_every_note_its_own_revision(empty_url: str) -> None:
     migrations.upgrade(empty_url, "0004")
     engine = create_engine(empty_url)
     with engine.begin() as connection:
@@ -134,7 +134,7 @@ def test_notes_that_share_a_revision_or_never_had_one_get_their_own(empty_url: s
 
 
 @pytest.mark.postgres
-def test_the_tests_own_cluster_sorts_like_a_dictionary_so_that_order_keys_must_not(cluster: Cluster) -> None:
+def test_the_test_cluster_has_a_locale_that_does_not_sort_by_code_point(cluster: Cluster) -> None:
     engine = create_engine(cluster.fresh("migrated"))
     with engine.connect() as connection:
         assert connection.scalar(text("SELECT 'a' < 'B'"))

@@ -1,4 +1,4 @@
-"""While a function of the database runs, nobody else is served by its thread: it does nothing but database work."""
+"""Functions of `read` and `write` do only database work, because other callers wait for their thread."""
 
 import sys
 import threading
@@ -12,19 +12,19 @@ import pytest
 from tests.app_client import PASSWORD, AppClient, inside, set_up
 from tests.workshop import ANA, FAY
 
-# What takes long and needs no database, by the modules that do it.
+# The modules that do slow work without the database.
 SLOW = {
     *("xlsxwriter", "csv", "_csv", "app.exports.to_csv", "app.exports.to_json", "app.exports.to_xlsx"),
     *("app.exports.formatting", "app.exports.from_json"),
     *("pwdlib", "argon2", "segno", "smtplib", "email", "subprocess", "tempfile", "socket", "http", "urllib.request"),
 }
 SLOW_FUNCTIONS = {("zoneinfo._tzpath", "available_timezones"), ("time", "sleep")}
-# A page is rendered from what one moment of the database shows; nothing that is written needs one.
+# A page is rendered inside `read`, from one snapshot; no write needs rendering.
 RENDERING = {"jinja2", "app.presentation.templates"}
 
 
 class Watch:
-    """Notes what the functions that are given to the database call."""
+    """Records the modules and functions that functions of `read` and `write` call."""
 
     def __init__(self) -> None:
         self.called: set[tuple[str, str, str]] = set()
@@ -37,13 +37,13 @@ class Watch:
             self.called.add((thread, getattr(argument, "__module__", None) or "", argument.__name__))
 
     def by(self, thread: str) -> set[tuple[str, str]]:
-        """Modules and functions that were called on the threads whose names begin like this."""
+        """The modules and functions called on threads whose names begin with this prefix."""
         return {(module, name) for where, module, name in self.called if where.startswith(thread)}
 
 
 @pytest.fixture
 async def watched(tmp_path: Path) -> AsyncGenerator[tuple[AppClient, Watch]]:
-    """The product, with its database threads watched."""
+    """The app, with its database threads watched."""
     watch = Watch()
     threading.setprofile(watch)
     async with inside(tmp_path) as app_client:
@@ -59,7 +59,7 @@ def slow(called: set[tuple[str, str]], modules: set[str]) -> set[tuple[str, str]
     return found | (called & SLOW_FUNCTIONS)
 
 
-async def test_nothing_but_database_work_is_done_for_any_page_or_form(watched: tuple[AppClient, Watch]) -> None:
+async def test_every_page_and_form_does_only_database_work_in_read_and_write(watched: tuple[AppClient, Watch]) -> None:
     app_client, watch = watched
     workshop, olga, fay, ana = (
         app_client.workshop,
@@ -110,6 +110,6 @@ async def test_nothing_but_database_work_is_done_for_any_page_or_form(watched: t
         assert answer.status_code in (200, 303) or "Nowhere/Else" in form.values(), (path, answer.status_code)
     assert slow(watch.by("reader"), SLOW) == set()
     assert slow(watch.by("writer") - {("time", "sleep")}, SLOW | RENDERING) == set()
-    # It would have been seen.
+    # Proves that the watch would have seen such a call.
     assert ("app.domain.board.notes", "add") in watch.by("writer")
     assert "jinja2" in {module.partition(".")[0] for module, _name in watch.by("reader")}

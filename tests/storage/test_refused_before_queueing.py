@@ -1,4 +1,4 @@
-"""Whoever has no seat and no account never enters the writer's queue: a flood of their posts must not delay a note."""
+"""Requests without a seat or account never enter the writer's queue, so that a flood of them delays no note."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -9,12 +9,12 @@ from app.domain.workshops import seats
 from tests.app_client import SCRIPT, AppClient
 from tests.workshop import ANA, FAY
 
-# What they ask for is proved otherwise: by a code, a password, or the secret of a link.
+# These prove their right otherwise: by a code, a password, or the secret of a link.
 PROVED_OTHERWISE = {
     *("/w/{key}/join", "/w/{key}/facilitate", "/r", "/o", "/i", "/sign-in", "/sign-in/code", "/sign-in/language"),
     *("/sign-out", "/language"),
 }
-# Something for every field of every form.
+# A value for every field of every form.
 FORM = dict.fromkeys(("text", "name", "title", "colour"), "x") | {
     "id": "a" * 24,
     "column": "1",
@@ -44,7 +44,9 @@ def forms(routes: Iterable[Any]) -> set[str]:
     return found
 
 
-async def test_no_form_of_a_stranger_reaches_the_writer(app_client: AppClient, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_no_form_from_a_person_without_a_seat_reaches_the_writer(
+    app_client: AppClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     queued: list[object] = []
     database, key = app_client.inside.database, app_client.workshop.key
     monkeypatch.setattr(type(database), "write", lambda *values: queued.append(values))
@@ -64,7 +66,7 @@ async def test_no_form_of_a_stranger_reaches_the_writer(app_client: AppClient, m
             assert not queued, path
 
 
-async def test_a_stranger_is_told_to_join_and_what_they_wrote_stays(app_client: AppClient) -> None:
+async def test_a_person_without_a_seat_is_asked_to_join_and_keeps_their_text(app_client: AppClient) -> None:
     form = {"id": "a" * 24, "column": str(app_client.workshop.columns[0]), "text": "Written before joining"}
     answer = await app_client.visitor().post(app_client.path("/notes"), data=form)
     assert answer.status_code == 403
@@ -73,7 +75,7 @@ async def test_a_stranger_is_told_to_join_and_what_they_wrote_stays(app_client: 
     assert (await app_client.visitor(ANA).post(app_client.path("/notes"), data=form)).status_code == 303
 
 
-async def test_a_removed_seat_is_still_told_so_by_the_database(app_client: AppClient) -> None:
+async def test_a_removed_seat_is_still_refused_by_the_database(app_client: AppClient) -> None:
     workshop = app_client.workshop
     ana = workshop.read(lambda session: seats.load_actor(session, workshop.key, ANA).seat.id)
     workshop.act(FAY, seats.remove, ana)

@@ -1,5 +1,5 @@
-"""A database thread that dies is noticed: its callers are told, another takes its place, and the process ends if that
-does not help."""
+"""When a database thread dies, its callers get an error and the thread is replaced; if it keeps dying, the process
+stops."""
 
 import asyncio
 import logging
@@ -19,7 +19,7 @@ SECONDS = 5
 
 
 def break_writer(monkeypatch: pytest.MonkeyPatch, times: int) -> list[int]:
-    """Let the writer thread fail outside any action, so many times."""
+    """Let the writer thread fail outside any action, this many times."""
     failed: list[int] = []
     observe = metrics.BATCH.observe
 
@@ -57,7 +57,7 @@ def test_a_dead_writer_fails_its_callers_and_the_queued_ones_and_is_replaced(
     assert [record.name for record in caplog.records if record.levelno >= logging.ERROR] == ["commonboard.database"]
 
 
-async def test_whoever_awaits_a_write_is_told_that_the_writer_died(
+async def test_awaiting_a_write_raises_when_the_writer_dies(
     sqlite_workshop: SampleWorkshop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     break_writer(monkeypatch, 1)
@@ -67,7 +67,7 @@ async def test_whoever_awaits_a_write_is_told_that_the_writer_died(
         assert await sqlite_workshop.database.write(lambda session: "again") == "again"
 
 
-def test_a_writer_that_dies_again_at_once_ends_the_process_and_nobody_waits(
+def test_a_writer_that_dies_twice_in_a_row_stops_the_process_and_fails_its_callers(
     sqlite_workshop: SampleWorkshop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stopped: list[str] = []
@@ -81,7 +81,7 @@ def test_a_writer_that_dies_again_at_once_ends_the_process_and_nobody_waits(
     sqlite_workshop.database.close()
 
 
-def test_a_writer_may_die_again_after_it_has_worked(
+def test_a_writer_that_dies_again_after_a_success_is_replaced(
     sqlite_workshop: SampleWorkshop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sqlite_workshop.database.on_give_up = pytest.fail
@@ -110,13 +110,13 @@ async def test_a_dead_reader_fails_its_caller_and_is_replaced(
                 broken.setattr(resolve, die)
                 with pytest.raises(RuntimeError, match="reader"):
                     await database.read(lambda session: None)
-            # Each of the four answers in between, so none of them dies twice in a row.
+            # Each of the four readers succeeds in between, so none of them dies twice in a row.
             together = threading.Barrier(4)
             await asyncio.gather(*(database.read(lambda session, all_four=together: all_four.wait()) for _ in range(4)))
     assert len(deaths) == 12
 
 
-async def test_readers_that_die_again_at_once_end_the_process_and_nobody_waits(
+async def test_readers_that_die_twice_in_a_row_stop_the_process_and_fail_their_callers(
     sqlite_workshop: SampleWorkshop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stopped: list[str] = []
@@ -135,7 +135,7 @@ async def test_readers_that_die_again_at_once_end_the_process_and_nobody_waits(
 
 @pytest.mark.parametrize("error", [SystemExit, KeyboardInterrupt, StopIteration, StopAsyncIteration])
 @pytest.mark.parametrize("how", ["read", "write"])
-async def test_whatever_a_function_raises_its_caller_is_told_and_others_are_served(
+async def test_any_exception_of_a_function_reaches_its_caller_and_others_are_served(
     sqlite_workshop: SampleWorkshop, error: type[BaseException], how: str
 ) -> None:
     run = getattr(sqlite_workshop.database, how)
@@ -151,7 +151,7 @@ async def test_whatever_a_function_raises_its_caller_is_told_and_others_are_serv
     assert sum(isinstance(answer, Exception) for answer in answers) == 9
 
 
-def test_a_note_is_saved_and_the_writer_goes_on_when_nobody_can_be_notified(sqlite_workshop: SampleWorkshop) -> None:
+def test_a_note_is_saved_and_the_writer_continues_if_notifying_fails(sqlite_workshop: SampleWorkshop) -> None:
     def fail(moved: dict[int, int]) -> None:
         raise LookupError("the bus is broken")
 
@@ -160,7 +160,7 @@ def test_a_note_is_saved_and_the_writer_goes_on_when_nobody_can_be_notified(sqli
     assert sqlite_workshop.order() == notes
 
 
-def test_a_caller_that_gives_up_does_not_harm_the_others(sqlite_workshop: SampleWorkshop) -> None:
+def test_a_cancelled_caller_does_not_affect_the_others(sqlite_workshop: SampleWorkshop) -> None:
     held, gate = threading.Event(), threading.Event()
 
     def wait(session: Session) -> None:
@@ -175,7 +175,7 @@ def test_a_caller_that_gives_up_does_not_harm_the_others(sqlite_workshop: Sample
     assert other.result(SECONDS) == "other"
 
 
-def test_a_server_whose_writer_cannot_be_kept_alive_ends_with_one_line_and_starts_again(tmp_path: Path) -> None:
+def test_a_server_whose_writer_keeps_dying_stops_with_one_line_and_can_start_again(tmp_path: Path) -> None:
     with Server(tmp_path / "data", starts=False) as server:
         server.start("tests.storage.without_writer")
         workshop = server.workshop()

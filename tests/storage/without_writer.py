@@ -1,5 +1,5 @@
-"""`python -m tests.storage.without_writer serve`: the product, whose writer thread dies of every batch for as long as
-DATA_DIR has a file named `broken`."""
+"""`python -m tests.storage.without_writer serve`: the app, whose writer thread dies at every batch while
+DATA_DIR contains a file named `broken`."""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Organisers' accounts. Other areas ask only who is signed in, and whose installation this is."""
+"""Organisers' accounts. Other areas import from here only who is signed in and the organisation."""
 
 from app.domain.accounts.organisers import any_there, organisation
 from app.domain.accounts.sessions import NotSignedIn, SecondFactorMissing, signed_in

@@ -1,4 +1,4 @@
-"""Links that make an account or a new password: made by an organiser or the host, used once, turned off when needed."""
+"""Links that create an account or set a new password. An organiser or the host makes them; each works once."""
 
 import secrets
 from collections.abc import Sequence
@@ -17,21 +17,21 @@ from app.domain.records.security_log import Kind
 
 INVITATION_DAYS = 14
 RESET_MINUTES = 60
-# The address can be read again for so long by the sign-in that made it: a reload must not lose it.
+# The sign-in that made a link can show its address again for this long, so that a reload does not lose it.
 SHOWN_MINUTES = 10
-# Rows of links that are over help nobody.
+# Rows of ended links have no use after this.
 FORGOTTEN = timedelta(days=30)
 
 
 class Made(NamedTuple):
-    """A new link: its number, and the secret in its address."""
+    """A new link: its id, and the secret in its address."""
 
     id: int
     secret: str
 
 
 class OpenLink(NamedTuple):
-    """A link that can be used: who made it (None for the host), for which account, if for one, and until when."""
+    """A link that still works. `maker` is None for the host; `account`, which it resets, is None for an invitation."""
 
     id: int
     maker: Organiser | None
@@ -40,7 +40,7 @@ class OpenLink(NamedTuple):
 
 
 def invite(session: Session, by: By, derive: Derive) -> Made:
-    """A link by which one more person makes an account, within 14 days."""
+    """Make a link with which one more person can create an account within INVITATION_DAYS."""
     owner = session.exec(select(Organisation).order_by(col(Organisation.id))).first()
     assert owner is not None
     assert owner.id is not None
@@ -48,17 +48,23 @@ def invite(session: Session, by: By, derive: Derive) -> Made:
 
 
 def link_for_password(session: Session, by: By, organiser: Organiser, derive: Derive) -> Made:
-    """A link by which this organiser chooses a new password, within an hour; they are told at their next sign-in."""
+    """Make a link with which this organiser can set a new password within RESET_MINUTES.
+
+    They see a notice at their next sign-in. Raises Conflict for a deactivated account, NotFound for a removed one.
+    """
     if organiser.deactivated_at:
         raise Conflict("This account is deactivated. Activate it first.")
     if organiser.removed_at:
         raise NotFound
-    notices.tell(session, organiser, Notice.RESET_LINK_MADE, by.name, by.now)
+    notices.add(session, organiser, Notice.RESET_LINK_MADE, by.name, by.now)
     return _make(session, by, derive, organiser.organisation_id, organiser)
 
 
 def find(session: Session, secret: str, now: datetime, *, hold: bool = False) -> tuple[Invitation, Organiser | None]:
-    """The link with this secret, and whose password it renews, if anyone's. Raises NotAllowed for one that is over."""
+    """The link with this secret and the account whose password it resets (None for an invitation).
+
+    `hold` locks the link until the commit. Raises NotAllowed for an unknown, used or expired link.
+    """
     query = select(Invitation).where(Invitation.secret_hash == hash_of(secret))
     found = session.exec(query.with_for_update() if hold else query).first()
     if found is None or not _is_open(found, now):
@@ -67,14 +73,14 @@ def find(session: Session, secret: str, now: datetime, *, hold: bool = False) ->
 
 
 def use(session: Session, found: Invitation, organiser: Organiser, by: By) -> None:
-    """Spend a link that `organiser` has used."""
+    """Mark a link as used by `organiser`."""
     found.used_at, found.session_id = by.now, None
     session.add(found)
     By(organiser, by.device, by.now).record(session, Kind.LINK_USED, link=_id(found))
 
 
 def secret_to_show(session: Session, by: By, link_id: int, derive: Derive) -> tuple[Invitation, str]:
-    """A link and its secret, for ten minutes and to the sign-in that made it. Raises NotFound for everyone else."""
+    """A link and its secret. Raises NotFound after SHOWN_MINUTES, and for every sign-in except the one that made it."""
     found = session.get(Invitation, link_id)
     if found is None or found.ref is None or by.sign_in is None or found.session_id != by.sign_in.id:
         raise NotFound
@@ -84,7 +90,7 @@ def secret_to_show(session: Session, by: By, link_id: int, derive: Derive) -> tu
 
 
 def open_links(session: Session, now: datetime) -> list[OpenLink]:
-    """Every link that can be used now, newest first."""
+    """Every link that works now, newest first."""
     rows = session.exec(select(Invitation).where(_UNUSED).order_by(col(Invitation.id).desc()))
     return [
         OpenLink(_id(row), _organiser(session, row.made_by_id), _organiser(session, row.organiser_id), _until(row))
@@ -94,7 +100,7 @@ def open_links(session: Session, now: datetime) -> list[OpenLink]:
 
 
 def turn_off(session: Session, by: By, link_id: int) -> None:
-    """End a link before it is used. Raises NotFound for one that cannot be used any more."""
+    """End a link before anyone uses it. Raises NotFound for a link that no longer works."""
     found = session.get(Invitation, link_id, with_for_update=True)
     if found is None or not _is_open(found, by.now):
         raise NotFound
@@ -103,18 +109,18 @@ def turn_off(session: Session, by: By, link_id: int) -> None:
 
 
 def end_all(session: Session, organiser: Organiser, now: datetime) -> None:
-    """End every unused link that was made for this account or by it: whoever had the account may have made one."""
+    """End every unused link for this account or made by it: an intruder in the account may have made one."""
     of_account = or_(col(Invitation.organiser_id) == organiser.id, col(Invitation.made_by_id) == organiser.id)
     _end(session, session.exec(select(Invitation).where(_UNUSED, of_account)).all(), now)
 
 
-def end_everyones(session: Session, now: datetime) -> None:
-    """End every unused link."""
+def end_for_everyone(session: Session, now: datetime) -> None:
+    """End every unused link of every account."""
     _end(session, session.exec(select(Invitation).where(_UNUSED)).all(), now)
 
 
 def purge(session: Session, now: datetime) -> None:
-    """Delete links that nobody can have used for a month."""
+    """Delete the links that were made more than FORGOTTEN ago."""
     session.exec(delete(Invitation).where(col(Invitation.made_at) < now - FORGOTTEN))
 
 

@@ -1,4 +1,4 @@
-"""An organiser's own way onto a board: a facilitator link of their own, which lasts as long as their sign-in."""
+"""How an organiser opens a board: with a facilitator link of their own that lasts as long as their sign-in."""
 
 import secrets
 
@@ -10,9 +10,10 @@ from app.domain.workshops import seats
 
 
 def open_board(session: Session, by: By, key: str, *, seat_ref: str | None, fresh_ref: str) -> Seat:
-    """The seat from which this organiser facilitates: the browser's own seat if it is theirs to use, or a fresh one.
+    """The seat from which this organiser facilitates: this browser's seat `seat_ref`, or a new one under `fresh_ref`.
 
-    A seat that facilitates by a link that was passed on keeps it, for that link outlives the sign-in.
+    A seat with a shared facilitator link keeps that link, because it outlives the sign-in. Raises NotFound for an
+    unknown workshop.
     """
     workshop = seats.find(session, key, hold=True)
     seat = seats.seat_by_ref(session, workshop, seat_ref)
@@ -20,7 +21,7 @@ def open_board(session: Session, by: By, key: str, *, seat_ref: str | None, fres
     if seat and held and not seat.removed_at and held.revoked_at is None and held.organiser_id is None:
         return seat
     if held and held.organiser_id not in (None, by.account.id):
-        # Another organiser has opened this board in the same browser: nobody acts as them, not even with their rights.
+        # Another organiser opened this board in the same browser, and this one must not act from that seat.
         seat_ref = None
     link = _own_link(session, by, workshop)
     return seats.facilitate(

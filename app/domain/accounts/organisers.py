@@ -1,4 +1,4 @@
-"""Accounts: the first one, those made by a link, corrections, a new password, and what ends an account."""
+"""Accounts of organisers: create, correct, change the password, deactivate, activate and remove."""
 
 import re
 from datetime import datetime
@@ -18,12 +18,12 @@ _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,180}")
 
 
 def any_there(session: Session) -> bool:
-    """True once the first account has been made."""
+    """True once the first account has been created, even if it was removed later."""
     return session.exec(select(Organiser.id).limit(1)).first() is not None
 
 
 def organisation(session: Session) -> Organisation:
-    """The one organisation of this installation."""
+    """The one organisation of this installation. Raises NotFound before set-up."""
     owner = session.exec(select(Organisation).order_by(col(Organisation.id))).first()
     if owner is None:
         raise NotFound
@@ -31,14 +31,14 @@ def organisation(session: Session) -> Organisation:
 
 
 def by_email(session: Session, email: str) -> Organiser | None:
-    """The account with this address, however it is written; also a deactivated one, never a removed one."""
+    """The account with this address in any spelling, active or deactivated, or None. Removed accounts do not count."""
     return session.exec(
         select(Organiser).where(Organiser.email == plain_email(email), col(Organiser.removed_at).is_(None))
     ).first()
 
 
 def by_id(session: Session, organiser_id: int) -> Organiser:
-    """The account with this number. Raises NotFound for none, or a removed one."""
+    """The account with this id. Raises NotFound for an unknown or removed one."""
     organiser = session.get(Organiser, organiser_id)
     if organiser is None or organiser.removed_at:
         raise NotFound
@@ -46,15 +46,15 @@ def by_id(session: Session, organiser_id: int) -> Organiser:
 
 
 def listed(session: Session) -> list[Organiser]:
-    """All accounts but removed ones, by name."""
+    """All accounts that are not removed, by name."""
     query = select(Organiser).where(col(Organiser.removed_at).is_(None))
     return list(session.exec(query.order_by(col(Organiser.name), col(Organiser.id))))
 
 
 def make_first(session: Session, by: By, *, organisation: str, name: str, email: str, password: str) -> Organiser:
-    """The account that the set-up link makes, and the organisation's name. Raises Conflict once there is one.
+    """Create the first account, which the set-up link is for, and set the organisation's name.
 
-    `password` is a hash, here and in everything below.
+    `password` is a hash here and in every function below. Raises Conflict if an account exists, Invalid with the field.
     """
     owner = _held_organisation(session)
     if any_there(session):
@@ -65,9 +65,9 @@ def make_first(session: Session, by: By, *, organisation: str, name: str, email:
 
 
 def accept(session: Session, by: By, secret: str, *, name: str, email: str, password: str) -> Organiser:
-    """Use a link, once: returns the account that it makes, or the one that it gives a new password.
+    """Use an invitation or a reset link; returns the account that it created or gave a new password.
 
-    Raises NotAllowed for a link that is over, Invalid for a name or address that cannot be used.
+    Raises NotAllowed for a link that no longer works, Invalid for a name or address that cannot be used.
     """
     found, organiser = invitations.find(session, secret, by.now, hold=True)
     if organiser is None:
@@ -77,12 +77,12 @@ def accept(session: Session, by: By, secret: str, *, name: str, email: str, pass
         sessions.hold(session, organiser)
         invitations.use(session, found, organiser, by)
         change_password(session, By(organiser, by.device, by.now), password)
-        notices.tell(session, organiser, Notice.PASSWORD_CHANGED, "", by.now)
+        notices.add(session, organiser, Notice.PASSWORD_CHANGED, "", by.now)
     return organiser
 
 
 def change_password(session: Session, by: By, password: str) -> None:
-    """Give the account that acts a new password: every link and every other sign-in of the account ends."""
+    """Give the acting account a new password, and end its unused links and its other sign-ins."""
     by.account.password = password
     session.add(by.account)
     invitations.end_all(session, by.account, by.now)
@@ -91,7 +91,7 @@ def change_password(session: Session, by: By, password: str) -> None:
 
 
 def correct(session: Session, by: By, *, name: str, email: str) -> None:
-    """Change the name or email address of the account that acts. Raises Invalid with the field."""
+    """Change the name or email address of the acting account. Raises Invalid with the field."""
     name, email = check_name(name), check_email(email)
     if email != by.account.email:
         _check_unused(session, email)
@@ -102,9 +102,9 @@ def correct(session: Session, by: By, *, name: str, email: str) -> None:
 
 
 def deactivate(session: Session, by: By, organiser: Organiser) -> None:
-    """Keep an account out: its sign-ins, and links made by it or for it, end at once. What it made stays.
+    """Deactivate an account, and end its sign-ins and the unused links made by it or for it. Its workshops stay.
 
-    Raises Conflict for one's own account and for the last one that is active.
+    Raises Conflict for the acting account itself and for the last active account.
     """
     _check_can_go(session, by, organiser)
     if organiser.deactivated_at is None:
@@ -115,11 +115,11 @@ def deactivate(session: Session, by: By, organiser: Organiser) -> None:
 
 
 def activate(session: Session, by: By, organiser: Organiser) -> None:
-    """Let a deactivated account sign in again; its person is told that it was deactivated."""
+    """Let a deactivated account sign in again, and store a notice for its organiser."""
     if organiser.deactivated_at is not None:
         organiser.deactivated_at = None
         session.add(organiser)
-        notices.tell(session, organiser, Notice.ACTIVATED, by.name, by.now)
+        notices.add(session, organiser, Notice.ACTIVATED, by.name, by.now)
         by.record(session, Kind.ACCOUNT_ACTIVATED, account=id_of(organiser))
 
 
@@ -135,13 +135,13 @@ def remove(session: Session, by: By, organiser: Organiser) -> None:
     session.exec(delete(OrganiserNotice).where(col(OrganiserNotice.organiser_id) == organiser.id))
     organiser.removed_at = by.now
     organiser.name, organiser.password = "", ""
-    # No address that anyone can type; addresses have to differ.
+    # Addresses must be unique, and nobody can type this one because it has no @.
     organiser.email = f"removed {organiser.id}"
     session.add(organiser)
 
 
 def require_second_factor(session: Session, by: By, *, on: bool) -> None:
-    """Whether every account of the organisation has to have a second factor before it can do anything else."""
+    """Set whether every account of the organisation needs a second factor before it can do anything else."""
     owner = _held_organisation(session)
     if owner.second_factor_required != on:
         owner.second_factor_required = on
@@ -150,7 +150,7 @@ def require_second_factor(session: Session, by: By, *, on: bool) -> None:
 
 
 def check_organisation(name: str) -> str:
-    """The organisation's name as it is kept; raises Invalid for none."""
+    """The organisation's name on one line, as it is stored. Raises Invalid if it is empty."""
     name = one_line(name, 200)
     if not name:
         raise Invalid("Enter the name of your organisation.", field="organisation")
@@ -158,7 +158,7 @@ def check_organisation(name: str) -> str:
 
 
 def check_name(name: str) -> str:
-    """The name as it is kept; raises Invalid for none."""
+    """The person's name on one line, as it is stored. Raises Invalid if it is empty."""
     name = one_line(name, 80)
     if not name:
         raise Invalid("Enter your name.", field="name")
@@ -166,7 +166,7 @@ def check_name(name: str) -> str:
 
 
 def check_email(email: str) -> str:
-    """The email address as it is kept; raises Invalid for one that cannot be an address."""
+    """The email address as it is stored. Raises Invalid if it does not look like an address."""
     email = plain_email(email)
     if not _EMAIL.fullmatch(email):
         raise Invalid("Enter an email address in the right format, like name@council.example.", field="email")
@@ -174,12 +174,12 @@ def check_email(email: str) -> str:
 
 
 def plain_email(email: str) -> str:
-    """One way to write each address: people type capitals and spaces that do not matter."""
+    """The address in lower case without surplus spaces, which is how it is stored and compared."""
     return one_line(email, 250).lower()
 
 
 def account_name(email: str) -> str:
-    """A short key for what somebody typed as an address, for limits: the same for every way to write it."""
+    """A hash of the typed address that is the same for every spelling, as a key for rate limits."""
     return hash_of(plain_email(email))
 
 
@@ -202,11 +202,11 @@ def _check_unused(session: Session, email: str) -> None:
 def _check_can_go(session: Session, by: By, organiser: Organiser) -> None:
     if by.organiser is not None and by.organiser.id == organiser.id:
         raise Conflict("You cannot do this to your own account. Ask another organiser.")
-    # Locked: of two organisers who deactivate each other at the same moment, one is refused.
+    # The lock refuses one of two organisers who deactivate each other at the same moment.
     _held_organisation(session)
     sessions.hold(session, organiser)
-    here = col(Organiser.removed_at).is_(None) & col(Organiser.deactivated_at).is_(None)
-    if session.exec(select(Organiser.id).where(here)).all() == [organiser.id]:
+    active = col(Organiser.removed_at).is_(None) & col(Organiser.deactivated_at).is_(None)
+    if session.exec(select(Organiser.id).where(active)).all() == [organiser.id]:
         raise Conflict("This is the last active organiser, so the account has to stay.")
 
 

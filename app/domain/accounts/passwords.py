@@ -1,7 +1,7 @@
-"""What a password has to be: long enough, hard to guess, and not made from the account's own words.
+"""The password policy: long enough, hard to guess, and not built from the account's own words.
 
 Source: ASVS 5.0 chapter V6 and NIST SP 800-63B: a minimum length and a check for guessable passwords, but no rules
-about capitals, digits or signs. Passwords are hashed elsewhere (`web/security/password_hashing.py`).
+about capitals, digits or signs. `web/security/password_hashing.py` hashes passwords.
 """
 
 import re
@@ -9,14 +9,14 @@ import re
 from app.domain.errors import Invalid
 
 SHORTEST, LONGEST = 8, 500
-# Of zxcvbn's five grades, the first that it calls safe from guessing at a server that is not asked slowly.
+# zxcvbn's scores run from 0 to 4; 3 is "safely unguessable" even offline against a slow hash.
 STRONG_ENOUGH = 3
-# The estimator's time grows faster than the password; what follows can only make it stronger.
+# zxcvbn's time grows faster than the length, and the characters after these can only make a password stronger.
 ESTIMATED = 64
 
 
 def check(password: str, *own_words: str) -> str:
-    """The password; raises Invalid for one that is short, easy to guess, or made from `own_words` of the account."""
+    """Return the password. Raises Invalid if it is too short, too long, easy to guess, or built from `own_words`."""
     if len(password) < SHORTEST:
         raise Invalid("Enter a password of at least 8 characters.", field="password")
     if len(password) > LONGEST:
@@ -26,7 +26,7 @@ def check(password: str, *own_words: str) -> str:
     if _grade(password, []) < STRONG_ENOUGH:
         raise Invalid("This password is easy to guess. Use three random words, or a longer password.", field="password")
     parts = _parts(own_words)
-    # The estimator finds "eastf1eld"; two of these words with a hyphen between them it takes for long enough.
+    # zxcvbn recognises "eastf1eld" as one of these words, but accepts two of them joined by a hyphen.
     if min(_grade(password, parts), _grade(_without(password, parts), [])) < STRONG_ENOUGH:
         raise Invalid(
             "This password is easy to guess for anyone who knows you. "
@@ -37,14 +37,14 @@ def check(password: str, *own_words: str) -> str:
 
 
 def _grade(password: str, own_words: list[str]) -> int:
-    # Imported when it is first needed: its word lists take 14 MB, and most processes never see a new password.
+    # A late import: the word lists take 14 MB, and most processes never check a new password.
     from zxcvbn import zxcvbn
 
     return zxcvbn(password[:ESTIMATED], user_inputs=own_words)["score"] if password else 0
 
 
 def _without(password: str, parts: list[str]) -> str:
-    """What is left of a password if these words are taken out of it; the password itself where none is in it."""
+    """The password in lower case with these words removed, or unchanged if it contains none of them."""
     left = password.casefold()
     for part in sorted(parts, key=len, reverse=True):
         left = left.replace(part, "")

@@ -1,4 +1,4 @@
-"""The second factor: codes from an app (TOTP, RFC 6238), and recovery codes for when the device is lost."""
+"""The second factor: codes from an app (TOTP, RFC 6238), and recovery codes for a lost device."""
 
 import base64
 import re
@@ -17,29 +17,29 @@ from app.domain.models import Organisation, Organiser, RecoveryCode, SecondFacto
 from app.domain.records.security_log import Kind
 
 RECOVERY_CODES = 10
-# Recovery codes can be read again for so long by the sign-in that made them: a reload must not lose them.
+# The sign-in that made recovery codes can show them again for this long, so that a reload does not lose them.
 SHOWN = timedelta(minutes=10)
 STEP_SECONDS = 30
-# A device's clock may be half a minute wrong, either way.
+# A device's clock may be up to 30 seconds fast or slow.
 STEPS_APART = (0, -1, 1)
 WRONG = gettext_noop("The code is incorrect. Wait for your app to show a new code, and enter that one.")
 _APP_CODE = re.compile(r"[0-9]{6}")
 
 
 def is_on(session: Session, organiser: Organiser) -> bool:
-    """True if this account is asked for a code when it signs in."""
+    """True if this account needs a code to sign in."""
     factor = session.get(SecondFactor, id_of(organiser))
     return factor is not None and factor.confirmed_at is not None
 
 
 def accounts_with(session: Session) -> set[int]:
-    """The numbers of the accounts that have a second factor."""
+    """The ids of the accounts that have a confirmed second factor."""
     query = select(SecondFactor.organiser_id).where(col(SecondFactor.confirmed_at).is_not(None))
     return set(session.exec(query))
 
 
 def begin(session: Session, by: By) -> None:
-    """Give this account a key for an app; it counts once a code has been confirmed. Raises Conflict if it has one."""
+    """Make a key for the acting account's app, which takes effect in `confirm`. Raises Conflict if one is in effect."""
     organiser = by.account
     if is_on(session, organiser):
         raise Conflict("Your second factor is on already. Turn it off first to set up another device.")
@@ -48,7 +48,7 @@ def begin(session: Session, by: By) -> None:
 
 
 def key_to_confirm(session: Session, by: By, derive: Derive) -> str:
-    """The key that waits for its first code, as base32 for an app. Raises NotFound if none waits."""
+    """The unconfirmed key, as base32 for an app. Raises NotFound if there is none."""
     factor = session.get(SecondFactor, id_of(by.account))
     if factor is None or factor.confirmed_at:
         raise NotFound
@@ -56,12 +56,15 @@ def key_to_confirm(session: Session, by: By, derive: Derive) -> str:
 
 
 def address(key: str, email: str) -> str:
-    """The address that an app reads from the QR code."""
+    """The otpauth:// address that an app reads from the QR code."""
     return pyotp.TOTP(key).provisioning_uri(name=email, issuer_name="Commonboard")
 
 
 def confirm(session: Session, by: By, typed: str, derive: Derive) -> None:
-    """Turn the second factor on with the first code from the app, and make recovery codes. Raises Invalid, NotFound."""
+    """Turn the second factor on with the app's first code, and make recovery codes.
+
+    Raises Invalid for a wrong code, NotFound without an unconfirmed key.
+    """
     organiser = by.account
     factor = _held(session, organiser)
     if factor is None or factor.confirmed_at:
@@ -74,7 +77,10 @@ def confirm(session: Session, by: By, typed: str, derive: Derive) -> None:
 
 
 def use_code(session: Session, by: By, typed: str, derive: Derive) -> None:
-    """Use up one code of the app or one recovery code. Raises Invalid for a wrong one, or one that was used before."""
+    """Use one code from the app or one recovery code.
+
+    Raises Invalid for a wrong or used code, NotFound without a confirmed second factor.
+    """
     organiser = by.account
     factor = _held(session, organiser)
     if factor is None or not factor.confirmed_at:
@@ -95,7 +101,7 @@ def use_code(session: Session, by: By, typed: str, derive: Derive) -> None:
 
 
 def renew_codes(session: Session, by: By, derive: Derive) -> None:
-    """Ten new recovery codes; the old ones work no longer. Raises NotFound without a second factor."""
+    """Replace the recovery codes with RECOVERY_CODES new ones. Raises NotFound without a confirmed second factor."""
     factor = _held(session, by.account)
     if factor is None or not factor.confirmed_at:
         raise NotFound
@@ -104,7 +110,7 @@ def renew_codes(session: Session, by: By, derive: Derive) -> None:
 
 
 def codes_to_show(session: Session, by: By, derive: Derive) -> list[str]:
-    """The recovery codes, for ten minutes and to the sign-in that made them; empty otherwise."""
+    """The recovery codes; empty after ten minutes, and for every sign-in except the one that made them."""
     factor = session.get(SecondFactor, id_of(by.account))
     if factor is None or factor.codes_ref is None or factor.codes_at is None or by.sign_in is None:
         return []
@@ -114,7 +120,7 @@ def codes_to_show(session: Session, by: By, derive: Derive) -> list[str]:
 
 
 def codes_are_kept(session: Session, by: By) -> None:
-    """Their person has written the recovery codes down: nobody can read them again."""
+    """Confirm that the person has written the recovery codes down; they are never shown again."""
     factor = session.get(SecondFactor, id_of(by.account))
     if factor is not None:
         factor.codes_ref = factor.codes_session_id = None
@@ -122,7 +128,7 @@ def codes_are_kept(session: Session, by: By) -> None:
 
 
 def codes_left(session: Session, organiser: Organiser) -> int:
-    """How many recovery codes of this account have not been used."""
+    """The number of this account's unused recovery codes."""
     unused = select(RecoveryCode.id).where(
         RecoveryCode.organiser_id == organiser.id, col(RecoveryCode.used_at).is_(None)
     )
@@ -130,7 +136,7 @@ def codes_left(session: Session, organiser: Organiser) -> int:
 
 
 def turn_off(session: Session, by: By) -> None:
-    """Sign in by password alone from now on. Raises Conflict where the organisation requires a second factor."""
+    """Remove the acting account's second factor. Raises Conflict if the organisation requires one."""
     organiser = by.account
     owner = session.get(Organisation, organiser.organisation_id)
     if owner is not None and owner.second_factor_required:
@@ -140,11 +146,14 @@ def turn_off(session: Session, by: By) -> None:
 
 
 def reset(session: Session, by: By, organiser: Organiser) -> None:
-    """Take the second factor from another's account, whose device is lost; its person is told."""
+    """Remove another account's second factor after its device was lost, and store a notice for its organiser.
+
+    Raises Conflict if the account has none.
+    """
     if not is_on(session, organiser):
         raise Conflict("This account has no second factor.")
     forget(session, organiser)
-    notices.tell(session, organiser, Notice.SECOND_FACTOR_RESET, by.name, by.now)
+    notices.add(session, organiser, Notice.SECOND_FACTOR_RESET, by.name, by.now)
     by.record(session, Kind.SECOND_FACTOR_RESET, account=id_of(organiser))
 
 
@@ -180,7 +189,7 @@ def _use_app_code(factor: SecondFactor, plain: str, derive: Derive, now: datetim
     app = pyotp.TOTP(_key(factor, derive), interval=STEP_SECONDS)
     present = int(now.timestamp()) // STEP_SECONDS
     for apart in STEPS_APART:
-        # Only a later step than the last one used: nobody who has read a code over a shoulder uses it again.
+        # Only a later time step than the last one used is accepted, so nobody can reuse a code they saw.
         if present + apart > factor.last_step and secrets.compare_digest(app.at(now, counter_offset=apart), plain):
             factor.last_step = present + apart
             return
@@ -192,7 +201,7 @@ def _key(factor: SecondFactor, derive: Derive) -> str:
 
 
 def _held(session: Session, organiser: Organiser) -> SecondFactor | None:
-    # Locked: of two who use one code at the same moment, one is refused.
+    # The lock refuses one of two requests that use the same code at the same moment.
     return session.exec(select(SecondFactor).where(SecondFactor.organiser_id == organiser.id).with_for_update()).first()
 
 

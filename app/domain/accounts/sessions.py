@@ -1,6 +1,6 @@
-"""Sign-ins of organisers: where an account is signed in, for how long, and what ends with a sign-in.
+"""Sign-ins of organisers: begin, check, renew, list and end them.
 
-A browser holds a random token and the database its hash, so that nobody signs in with what a backup holds.
+A browser holds a random token and the database holds its hash, so a stolen backup lets nobody sign in.
 """
 
 import hashlib
@@ -19,13 +19,13 @@ from app.domain.events import LinkRevoked
 from app.domain.models import Invitation, Link, Organisation, Organiser, OrganiserSession, SecondFactor, Workshop
 from app.domain.records.security_log import Kind
 
-# How long a sign-in lasts without a request, and at most, where "keep me signed in" is not ticked and where it is.
+# How long a sign-in lasts without a request; KEPT is for "keep me signed in", which also has an absolute limit.
 IDLE = timedelta(hours=12)
 KEPT_IDLE = timedelta(days=14)
 KEPT_AT_MOST = timedelta(days=30)
 # How long a browser may wait for the code of the second factor.
 CODE_WAITS = timedelta(minutes=10)
-# A page does not write each time it is read: "last seen" may be this much too early.
+# "Last seen" is written at most this often, so that reading a page rarely causes a write.
 SEEN_EVERY = timedelta(minutes=5)
 
 
@@ -40,7 +40,7 @@ class SecondFactorMissing(Refused):
 
 
 class Presented(NamedTuple):
-    """What a request shows: the hash of its token, the time (UTC), and the browser in words."""
+    """A request's evidence: the hash of its token, the time (UTC), and a description of the browser."""
 
     token_hash: str
     at: datetime
@@ -48,19 +48,19 @@ class Presented(NamedTuple):
 
 
 def fresh_token() -> str:
-    """A new token for a browser to hold: 256 random bits."""
+    """A new token for a browser's cookie: 256 random bits, URL-safe."""
     return secrets.token_urlsafe(32)
 
 
 def hash_of(token: str) -> str:
-    """What is kept of a token. Tokens are long and random, so a plain hash is enough."""
+    """The hash of a token that the database stores. Tokens are long and random, so SHA-256 without salt is enough."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 def with_password(session: Session, organiser_id: int, checked: str) -> Organiser:
-    """The account whose password has this hash: the hash that was checked, outside the transaction.
+    """The locked account, if its password hash is still `checked`, which was verified outside the transaction.
 
-    Raises NotSignedIn if the account has another one by now, or is deactivated: the password was right too early.
+    Raises NotSignedIn if the password has changed in between.
     """
     organiser = session.get_one(Organiser, organiser_id)
     hold(session, organiser)
@@ -70,9 +70,10 @@ def with_password(session: Session, organiser_id: int, checked: str) -> Organise
 
 
 def begin(session: Session, organiser: Organiser, presented: Presented, *, kept: bool) -> OrganiserSession:
-    """A new sign-in of this account under a fresh token; `kept` is "keep me signed in on this device".
+    """Start a sign-in of this account under the presented token; `kept` is "keep me signed in on this device".
 
-    It opens nothing before `finish`, where the account has a second factor. Raises NotSignedIn if it is deactivated.
+    If the account has a second factor, the sign-in gives no access before `finish`. Raises NotSignedIn if the account
+    is deactivated or removed.
     """
     if organiser.deactivated_at or organiser.removed_at:
         raise NotSignedIn
@@ -94,15 +95,15 @@ def begin(session: Session, organiser: Organiser, presented: Presented, *, kept:
 
 
 def acting(session: Session, presented: Presented | None, *, setting_up: bool = False, lock: bool = False) -> By:
-    """Whose token this is, at this moment; `lock` holds the account, so that it stays true until the commit.
+    """The organiser whose token this is; `lock` locks the account's row, so that the answer holds until the commit.
 
-    Raises NotSignedIn for none, an ended one or an account that is deactivated; SecondFactorMissing until a required
-    second factor is there, except while `setting_up`.
+    Raises NotSignedIn for no token, an ended sign-in or a deactivated account. Raises SecondFactorMissing if the
+    organisation requires a second factor and the account has none, except while `setting_up` one.
     """
     row = _found(session, presented)
     if row is not None and lock:
         hold(session, session.get_one(Organiser, row.organiser_id))
-        # Ended by another worker while this one waited for the lock?
+        # Another worker may have ended the sign-in while this one waited for the lock.
         row = _found(session, presented)
     if presented is None or row is None or row.needs_code:
         raise NotSignedIn
@@ -115,12 +116,12 @@ def acting(session: Session, presented: Presented | None, *, setting_up: bool = 
 
 
 def signed_in(session: Session, presented: Presented | None) -> Organiser:
-    """The organiser who makes this request. Raises as `acting` does."""
+    """The organiser who makes this request. Raises the same errors as `acting`."""
     return acting(session, presented).account
 
 
 def waiting_for_code(session: Session, presented: Presented | None) -> By:
-    """Who has given the right password and now has to give the code of their second factor. Raises NotSignedIn."""
+    """The person who gave the right password and still needs a code of the second factor. Raises NotSignedIn."""
     row = _found(session, presented)
     if presented is None or row is None or not row.needs_code:
         raise NotSignedIn
@@ -128,7 +129,7 @@ def waiting_for_code(session: Session, presented: Presented | None) -> By:
 
 
 def finish(session: Session, by: By, token_hash: str, code: str, derive: Derive) -> None:
-    """Sign in who was `waiting_for_code`, with that code; under a new token, for more can be done with it now.
+    """Complete the sign-in of a person `waiting_for_code`, under a new token because it now gives more access.
 
     Raises Invalid for a wrong code.
     """
@@ -140,7 +141,7 @@ def finish(session: Session, by: By, token_hash: str, code: str, derive: Derive)
 
 
 def renew(session: Session, by: By, token_hash: str) -> OrganiserSession:
-    """The same sign-in under a new token; the old one opens nothing any more."""
+    """Give the acting sign-in a new token; the old one stops working."""
     assert by.sign_in is not None
     by.sign_in.token_hash = token_hash
     session.add(by.sign_in)
@@ -148,25 +149,25 @@ def renew(session: Session, by: By, token_hash: str) -> OrganiserSession:
 
 
 def is_due(session: Session, presented: Presented) -> bool:
-    """True if this sign-in has to be marked as seen: it lasts, and was marked longer than five minutes ago."""
+    """True if the sign-in is active and was marked as seen at least SEEN_EVERY ago."""
     row = _found(session, presented)
     return row is not None and presented.at - row.seen_at >= SEEN_EVERY
 
 
 def mark_seen(session: Session, presented: Presented) -> None:
-    """Write that this sign-in is in use."""
+    """Store the request's time as the sign-in's "last seen", if it `is_due`."""
     if is_due(session, presented) and (row := _found(session, presented)):
         row.seen_at = presented.at
         session.add(row)
 
 
 def listed(session: Session, by: By) -> list[OrganiserSession]:
-    """Where this account is signed in, last seen first."""
+    """The acting account's active sign-ins, the most recently seen first."""
     return [row for row in _of(session, by.account) if not has_ended(row, by.now) and not row.needs_code]
 
 
 def end_own(session: Session, by: By, session_id: int) -> None:
-    """End one sign-in of one's own account. Raises NotFound for another's."""
+    """End one sign-in of the acting account. Raises NotFound for a sign-in of another account."""
     row = session.get(OrganiserSession, session_id)
     if row is None or row.organiser_id != by.account.id:
         raise NotFound
@@ -175,19 +176,19 @@ def end_own(session: Session, by: By, session_id: int) -> None:
 
 
 def end_others(session: Session, by: By) -> None:
-    """End every sign-in of one's own account except this one."""
+    """End every sign-in of the acting account except the current one."""
     others = [row for row in _of(session, by.account) if row is not by.sign_in]
     end(session, others, by.now)
     by.record(session, Kind.SESSION_ENDED, sign_ins=len(others))
 
 
 def end_all(session: Session, organiser: Organiser, now: datetime, *, keep: OrganiserSession | None = None) -> None:
-    """End every sign-in of an account, except the one to `keep`."""
+    """End every sign-in of an account except `keep`."""
     end(session, [row for row in _of(session, organiser) if row is not keep], now)
 
 
 def sign_out(session: Session, presented: Presented | None) -> None:
-    """End the sign-in with this token, if there is one."""
+    """End the sign-in with this token; does nothing if there is none."""
     row = _found(session, presented)
     if presented is None or row is None:
         return
@@ -198,12 +199,12 @@ def sign_out(session: Session, presented: Presented | None) -> None:
 
 
 def expired(session: Session, now: datetime) -> list[OrganiserSession]:
-    """The sign-ins whose time is over."""
+    """The stored sign-ins that have expired."""
     return [row for row in session.exec(select(OrganiserSession)) if has_ended(row, now)]
 
 
 def has_ended(row: OrganiserSession, now: datetime) -> bool:
-    """True once this sign-in's time is over."""
+    """True once this sign-in has expired."""
     if row.needs_code:
         return now - row.made_at >= CODE_WAITS
     if row.kept:
@@ -212,13 +213,13 @@ def has_ended(row: OrganiserSession, now: datetime) -> bool:
 
 
 def end(session: Session, rows: Sequence[OrganiserSession], now: datetime) -> None:
-    """End these sign-ins; the seats that they opened stop facilitating at once, in this same transaction."""
+    """End these sign-ins and revoke the facilitator links that they opened, in the same transaction."""
     ids = [row.id for row in rows]
     opened = (
         select(Link, Workshop)
         .join(Workshop, col(Workshop.id) == col(Link.workshop_id))
         .where(col(Link.session_id).in_(ids))
-        # The order in which others lock them.
+        # Every transaction locks workshops in this order, which avoids deadlocks.
         .order_by(col(Workshop.key))
     )
     for link, workshop in session.exec(opened).all():
@@ -226,7 +227,7 @@ def end(session: Session, rows: Sequence[OrganiserSession], now: datetime) -> No
         if link.revoked_at is None:
             assert link.id is not None
             link.revoked_at = now
-            # Whoever reads the journal checks every open connection of this workshop again.
+            # On this event the workshop's follower checks the permissions of every open connection again.
             journal.record(session, workshop, LinkRevoked(link=link.id), now)
         session.add(link)
     session.exec(update(Invitation).where(col(Invitation.session_id).in_(ids)).values(session_id=None))
@@ -239,12 +240,12 @@ def end(session: Session, rows: Sequence[OrganiserSession], now: datetime) -> No
 
 
 def hold(session: Session, organiser: Organiser) -> None:
-    """Lock this account's row until the commit, and read it again: what gives access and what ends it take turns."""
+    """Lock this account's row until the commit and reload it, so that giving and ending access never overlap."""
     session.refresh(organiser, with_for_update=True)
 
 
 def _found(session: Session, presented: Presented | None) -> OrganiserSession | None:
-    """The sign-in with this token, if its time is not over."""
+    """The active sign-in with this token, if any."""
     if presented is None:
         return None
     query = select(OrganiserSession).where(OrganiserSession.token_hash == presented.token_hash)

@@ -1,4 +1,4 @@
-"""What ends by itself: sign-ins whose time is over, and what is kept for a limited time only."""
+"""Regular clean-up of accounts: ends expired sign-ins and deletes what is stored for a limited time."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from app.domain.records import security_log
 
 
 def is_due(session: Session, now: datetime) -> bool:
-    """True if `tidy` would change anything: most of the time it would not, and must not write."""
+    """True if `tidy` would change anything; checking first avoids an empty write."""
     old = (
         select(SecurityEntry.id).where(SecurityEntry.at < now - security_log.KEPT),
         select(Invitation.id).where(Invitation.made_at < now - invitations.FORGOTTEN),
@@ -21,7 +21,7 @@ def is_due(session: Session, now: datetime) -> bool:
 
 
 def tidy(session: Session, now: datetime) -> None:
-    """End the sign-ins whose time is over, with the facilitation they gave; delete old links, log entries and codes."""
+    """End expired sign-ins with the facilitator links they opened, and delete old links, log entries and codes."""
     sessions.end(session, sessions.expired(session, now), now)
     invitations.purge(session, now)
     security_log.purge(session, now)
@@ -29,9 +29,9 @@ def tidy(session: Session, now: datetime) -> None:
 
 
 def after_restore(session: Session, now: datetime) -> None:
-    """End every sign-in and every link: since the backup was made, some may have been ended with good reason."""
+    """End every sign-in and every invitation, because some may have been ended since the backup was made."""
     sessions.end(session, session.exec(select(OrganiserSession)).all(), now)
-    invitations.end_everyones(session, now)
+    invitations.end_for_everyone(session, now)
 
 
 def _codes_are_old(now: datetime) -> ColumnElement[bool]:

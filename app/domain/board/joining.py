@@ -1,6 +1,6 @@
-"""Joining a workshop by its code: when a workshop begins, everyone does so at once.
+"""Joining a workshop by its code.
 
-The statements are SQLAlchemy Core's: through the ORM a join would cost four times as much.
+Everyone joins at the same moment, so the statements use SQLAlchemy Core: the ORM would make a join four times as slow.
 """
 
 import secrets
@@ -33,20 +33,20 @@ class _Seat(NamedTuple):
     removed_at: datetime | None
 
 
-_HERE = col(Seat.workshop_id) == bindparam("workshop_id")
+_IN_WORKSHOP = col(Seat.workshop_id) == bindparam("workshop_id")
 _THIS_WORKSHOP = (col(Workshop.key) == bindparam("key"), col(Workshop.deleted_at).is_(None))
 _WORKSHOP = select(*columns(Workshop, _Workshop)).where(*_THIS_WORKSHOP).with_for_update()
 _WORKSHOP_OF_PAGE = PreparedQuery(select(*columns(Workshop, WorkshopRow)).where(*_THIS_WORKSHOP), WorkshopRow)
-_SEATS = select(*columns(Seat, _Seat)).where(_HERE, col(Seat.ref).in_(bindparam("refs", expanding=True)))
-_TAKEN = select(func.count()).select_from(Seat).where(_HERE, HAS_PLACE)
+_SEATS = select(*columns(Seat, _Seat)).where(_IN_WORKSHOP, col(Seat.ref).in_(bindparam("refs", expanding=True)))
+_TAKEN = select(func.count()).select_from(Seat).where(_IN_WORKSHOP, HAS_PLACE)
 
 
 def workshop_to_join(session: Session, key: str) -> WorkshopRow:
-    """The workshop at this key, for the page with the form. Raises NotFound."""
-    found = _WORKSHOP_OF_PAGE.first(session, key=key)
-    if found is None:
+    """The workshop at this key, for the page with the join form. Raises NotFound."""
+    workshop = _WORKSHOP_OF_PAGE.first(session, key=key)
+    if workshop is None:
         raise NotFound(NO_WORKSHOP)
-    return found
+    return workshop
 
 
 def join(
@@ -61,10 +61,11 @@ def join(
     seats: int,
     now: datetime,
 ) -> str:
-    """Give whoever knows the code a seat, if there are fewer than `seats`, and return its reference.
+    """Give a person who has the code a seat, and return its reference: `fresh_ref`, or that of their existing seat.
 
-    The same phone gets its own seat again, and so does the same form sent twice. Raises NotFound for no such workshop
-    or a wrong code, Closed, Full, Invalid for a missing name, NotAllowed for a removed seat.
+    The browser's existing seat `seat_ref`, or the seat of a form sent twice, is returned again. `seats` is the limit.
+    Raises NotFound for an unknown workshop or a wrong code, Closed, Full, Invalid for a missing name or an unknown
+    group, and NotAllowed for a removed seat.
     """
     workshop = _workshop(session, key)
     seat = _seat(session, workshop, [ref for ref in (seat_ref, fresh_ref) if ref])
@@ -88,21 +89,21 @@ def join(
 
 
 def _workshop(session: Session, key: str) -> _Workshop:
-    found = session.connection().execute(_WORKSHOP, {"key": key}).first()
-    if found is None:
+    row = session.connection().execute(_WORKSHOP, {"key": key}).first()
+    if row is None:
         raise NotFound(NO_WORKSHOP)
-    return _Workshop._make(found)
+    return _Workshop._make(row)
 
 
 def _seat(session: Session, workshop: _Workshop, refs: list[str]) -> _Seat | None:
-    """The seat with the first of these references that has one."""
+    """The seat of the first of these references that belongs to one."""
     rows = session.connection().execute(_SEATS, {"workshop_id": workshop.id, "refs": refs})
-    found = {seat.ref: seat for seat in map(_Seat._make, rows)}
-    return next((found[ref] for ref in refs if ref in found), None)
+    by_ref = {seat.ref: seat for seat in map(_Seat._make, rows)}
+    return next((by_ref[ref] for ref in refs if ref in by_ref), None)
 
 
 def _details(workshop: _Workshop, name: str, speaks_for: str) -> dict[str, object]:
-    """What a seat stores of the form; what is left empty keeps what it was before."""
+    """The fields of the form to store on the seat. Fields left empty are omitted, so a stored value stays."""
     name = one_line(name, NAME_LENGTH)
     if workshop.naming == "named" and not name:
         raise Invalid("This workshop shows names: please give yours.")

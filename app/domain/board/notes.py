@@ -1,4 +1,4 @@
-"""Sticky notes: add, edit, move, withdraw, hide. Every act sets a state, so doing it twice changes nothing."""
+"""Sticky notes: add, edit, move, withdraw, hide. Every action sets a state, so repeating it changes nothing."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -44,23 +44,23 @@ def add(
     promised: str | None = None,
     now: datetime,
 ) -> int:
-    """Post a note at the end of a column; returns the seq. The same id from the same seat again changes nothing.
+    """Post a note at the end of a column; returns the note's seq. Repeating an id from the same seat changes nothing.
 
-    `promised` is how names were dealt with where it was written, if that is known: it is never shown with a name that
-    its writer was not told of. Raises Closed, Invalid, NotFound for a column of another workshop, Conflict for an id
-    that somebody else has used.
+    `promised` is the naming (a value of `drafts.NAMING`) that the writer's page showed, or None if it is unknown. The
+    writer's name appears only if both the workshop and `promised` show it. Raises Closed, Invalid, NotFound for a
+    column of another workshop, and Conflict for an id that another seat has used.
     """
     if not _NOTE_ID.fullmatch(note_id):
         raise Invalid("This note came without a proper number. Reload the page and try again.")
     place = {"workshop_id": person.workshop.id, "column_id": column_id}
-    there = statements.THERE.only(session, **place, id=note_id)
-    if there.revision is not None:
-        if there.seat_id is None or there.seat_id != person.seat.id:
+    before = statements.BEFORE_ADD.only(session, **place, id=note_id)
+    if before.revision is not None:
+        if before.seat_id is None or before.seat_id != person.seat.id:
             raise Conflict
-        return there.revision
+        return before.revision
     require(person, "add")
     text = many_lines(text, LONGEST)
-    if there.column_id is None:
+    if before.column_id is None:
         raise NotFound(NO_COLUMN)
     shown_name = _shown_name(person, show_name, promised)
     seq = journal.record(session, person.workshop, NoteAdded(note=note_id, column=column_id), now)
@@ -68,7 +68,7 @@ def add(
         session,
         **place,
         id=note_id,
-        order_key=order.between(there.last_key, None),
+        order_key=order.between(before.last_key, None),
         text=text,
         colour=colour if colour in COLOURS else COLOURS[0],
         lang=lang,
@@ -84,7 +84,10 @@ def add(
 
 
 def edit(session: Session, person: Actor, note_id: str, *, text: str, colour: str | None = None, now: datetime) -> int:
-    """Change the words of one's own note; returns the seq."""
+    """Change the text and colour of a note of the person's own; returns its seq.
+
+    Raises Closed, Invalid, NotFound, and NotAllowed for another writer's note.
+    """
     note = find(session, person, note_id)
     require(person, "edit", note)
     text = many_lines(text, LONGEST)
@@ -96,7 +99,10 @@ def edit(session: Session, person: Actor, note_id: str, *, text: str, colour: st
 
 
 def move(session: Session, person: Actor, note_id: str, *, column_id: int, after: str | None, now: datetime) -> int:
-    """Put a note into a column after another note: '' is the top, None the end; returns the seq."""
+    """Move a note into a column after the note `after`; '' is the top, None the end. Returns the note's seq.
+
+    Raises NotAllowed, Closed, NotFound, and Conflict if `after` is no longer in that column.
+    """
     require(person, "move")
     note = find(session, person, note_id)
     column_of(session, person, column_id)
@@ -119,7 +125,10 @@ def move(session: Session, person: Actor, note_id: str, *, column_id: int, after
 
 
 def withdraw(session: Session, person: Actor, note_id: str, *, on: bool, now: datetime) -> int:
-    """Delete one's own note, or bring it back; returns the seq."""
+    """Delete a note of the person's own (`on`), or bring it back; returns its seq.
+
+    Raises Closed, NotFound, and NotAllowed for another writer's note.
+    """
     note = find(session, person, note_id)
     require(person, "withdraw", note)
     if note.withdrawn == on:
@@ -130,7 +139,7 @@ def withdraw(session: Session, person: Actor, note_id: str, *, on: bool, now: da
 
 
 def hide(session: Session, person: Actor, note_id: str, *, on: bool, now: datetime) -> int:
-    """Hide a note from everyone but facilitators and its writer, or restore it; returns the seq."""
+    """Hide a note from everyone except facilitators and its writer (`on`), or restore it; returns its seq."""
     require(person, "hide")
     note = find(session, person, note_id)
     if note.hidden == on:
@@ -141,7 +150,7 @@ def hide(session: Session, person: Actor, note_id: str, *, on: bool, now: dateti
 
 
 def find(session: Session, person: Actor, note_id: str) -> Note:
-    """A note this seat can know of; raises NotFound for any other."""
+    """A note that this seat may see. Raises NotFound for any other."""
     note = session.get(Note, (person.workshop.id, note_id))
     own = note is not None and note.seat_id is not None and note.seat_id == person.seat.id
     if note is None or not (own or visible(note, facilitates=person.facilitates)):
@@ -150,18 +159,18 @@ def find(session: Session, person: Actor, note_id: str) -> Note:
 
 
 def visible(note: AnyNote, *, facilitates: bool) -> bool:
-    """Whether a note is on the board of those who facilitate, or of everybody."""
+    """True if the note is on the facilitators' board, or on everyone's board."""
     return not note.withdrawn and (facilitates or not note.hidden)
 
 
 def columns(session: Session, workshop_id: int) -> list[ColumnRow]:
-    """The discussion questions in order."""
+    """The workshop's columns in order."""
     session.flush()
     return statements.COLUMNS.all(session, workshop_id=workshop_id)
 
 
 def column_of(session: Session, person: Actor, column_id: int) -> Column:
-    """One of this workshop's columns, or NotFound."""
+    """The column with this id. Raises NotFound for a column of another workshop."""
     column = session.get(Column, column_id)
     if column is None or column.workshop_id != person.workshop.id:
         raise NotFound(NO_COLUMN)
@@ -169,49 +178,52 @@ def column_of(session: Session, person: Actor, column_id: int) -> Column:
 
 
 def on_board(session: Session, workshop_id: int, *, facilitates: bool) -> list[NoteRow]:
-    """The notes that are to be seen, in column and then board order."""
+    """The notes on the facilitators' board, or on everyone's board, sorted by column id and then board order."""
     return statements.ON_BOARD[facilitates].all(session, workshop_id=workshop_id)
 
 
 def places(session: Session, workshop_id: int, *, facilitates: bool) -> list[PlacedNote]:
-    """`on_board` without the words."""
+    """The notes of `on_board` without their text."""
     return statements.PLACES[facilitates].all(session, workshop_id=workshop_id)
 
 
 def revisions(session: Session, workshop_id: int, *, facilitates: bool) -> dict[int, list[int]]:
-    """`on_board` as the revisions of the notes of each column: within a workshop no two notes have the same one, for
-    each is the seq of what happened last to one note. Columns without any are left out."""
-    found: dict[int, list[int]] = {}
+    """The revisions of the notes of `on_board` in board order, by column id. Empty columns are left out.
+
+    A revision is the seq of a note's last event, so no two notes of a workshop have the same one.
+    """
+    by_column: dict[int, list[int]] = {}
     for note in places(session, workshop_id, facilitates=facilitates):
-        found.setdefault(note.column_id, []).append(note.revision)
-    return found
+        by_column.setdefault(note.column_id, []).append(note.revision)
+    return by_column
 
 
 def at(session: Session, workshop_id: int, revisions: Sequence[int]) -> list[NoteRow]:
-    """The notes that are at these revisions, in whatever state they are."""
+    """The notes whose revision is one of these, also hidden and withdrawn ones, in no particular order."""
     return statements.AT.all(session, workshop_id=workshop_id, revisions=revisions)
 
 
 def touched(session: Session, workshop_id: int, ids: Sequence[str]) -> list[TouchedNote]:
-    """These notes in whatever state they are, in board order, each with the `seat_ref` of its writer."""
+    """The notes with these ids, also hidden and withdrawn ones, in board order, each with its writer's `seat_ref`."""
     return sorted(statements.TOUCHED.all(session, workshop_id=workshop_id, ids=ids), key=_on_board_order)
 
 
 def counts(session: Session, workshop_id: int) -> dict[int, tuple[int, int]]:
-    """By column id, how many notes everybody sees and how many facilitators do; columns without any are left out."""
-    return {row.column_id: (row.seen, row.steered) for row in statements.COUNTS.all(session, workshop_id=workshop_id)}
+    """By column id, the number of notes that everyone sees and that facilitators see. Empty columns are left out."""
+    rows = statements.COUNTS.all(session, workshop_id=workshop_id)
+    return {row.column_id: (row.everyone, row.facilitators) for row in rows}
 
 
 def own(session: Session, workshop_id: int, refs: Iterable[str]) -> dict[str, list[int]]:
-    """The revisions of each of these seats' notes, oldest first: for that seat's slip and nobody else."""
-    found: dict[str, list[int]] = {}
+    """By seat reference, the revisions of the seat's own notes, oldest first, for that seat's private fragment only."""
+    by_seat: dict[str, list[int]] = {}
     for row in statements.OWN.all(session, workshop_id=workshop_id, refs=list(refs)):
-        found.setdefault(row.seat_ref, []).append(row.revision)
-    return found
+        by_seat.setdefault(row.seat_ref, []).append(row.revision)
+    return by_seat
 
 
 def own_counts(session: Session, workshop_id: int, refs: Iterable[str]) -> dict[str, int]:
-    """How many notes each of these seats has written; seats that have written none are left out."""
+    """The number of notes that each of these seats has written, by seat reference; seats with none are left out."""
     return {
         row.seat_ref: row.notes for row in statements.OWN_COUNTS.all(session, workshop_id=workshop_id, refs=list(refs))
     }
@@ -243,7 +255,7 @@ def _shown_name(person: Actor | Poster, wanted: bool, promised: str | None) -> s
 def _gap(
     session: Session, person: Actor, note: Note, column_id: int, after: str | None
 ) -> tuple[str | None, str | None]:
-    """The order keys on both sides of the place after note `after`, looking past the note itself."""
+    """The order keys before and after the position behind note `after`, ignoring `note` itself; None is no bound."""
     others = select(Note.order_key).where(
         Note.workshop_id == person.workshop.id, Note.column_id == column_id, Note.id != note.id
     )

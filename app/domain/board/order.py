@@ -1,8 +1,8 @@
-"""Order keys: text that sorts by code point, with always room for one more between two.
+"""Order keys (fractional indexing): text that sorts by code point, with a key between any two keys.
 
-A key is an integer part, whose first letter says how long it is, and an optional fraction; appending grows the
-integer by one, so five hundred notes at the end keep short keys. Idea: Figma's "realtime editing of ordered
-sequences", and the length-prefixed integers of rocicorp's fractional indexing.
+A key is an integer part, whose first letter gives its length, and an optional fraction. Appending adds one to the
+integer, so five hundred notes at the end keep short keys. Sources: Figma's "Realtime editing of ordered sequences",
+and the length-prefixed integers of rocicorp's fractional-indexing.
 """
 
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -35,7 +35,7 @@ def between(low: str | None, high: str | None) -> str:
 
 
 def is_key(text: str) -> bool:
-    """Whether `text` is an order key."""
+    """True if `text` is an order key."""
     try:
         _whole, fraction = _split(text)
     except ValueError:
@@ -44,7 +44,7 @@ def is_key(text: str) -> bool:
 
 
 def _split(key: str) -> tuple[str, str]:
-    """Integer part and fraction. 'a' starts two characters, 'b' three …; 'Z' two, 'Y' three …, below zero."""
+    """Integer part and fraction. The integer part has 2 characters after 'a', 3 after 'b'; below zero 2 after 'Z'."""
     head = key[:1]
     if "a" <= head <= "z":
         length = ord(head) - ord("a") + 2
@@ -58,7 +58,7 @@ def _split(key: str) -> tuple[str, str]:
 
 
 def _step(whole: str, by: int) -> str:
-    """The next or the previous integer part, longer where the digits run out."""
+    """The next (`by` 1) or previous (-1) integer part, one digit longer where the digits run out."""
     head, digits = whole[0], whole[1:]
     number = 0
     for digit in digits:
@@ -88,7 +88,7 @@ def _zero(head: str) -> str:
 
 
 def _middle(low: str, high: str) -> str:
-    """A fraction between two fractions that never ends in 0 (so that there is room before it); '' is no bound above."""
+    """A fraction between two fractions; `high` '' is no upper bound. It never ends in 0, so a key fits before it."""
     place = 0
     prefix = ""
     while True:
@@ -102,7 +102,7 @@ def _middle(low: str, high: str) -> str:
             continue
         if above - below > 1:
             return prefix + DIGITS[(below + above) // 2]
-        # Neighbouring digits: keep the lower one and go on without a bound above.
+        # Nothing fits between neighbouring digits, but everything after the lower digit is below `high`.
         prefix += DIGITS[below]
         place += 1
         high = ""

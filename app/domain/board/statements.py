@@ -1,4 +1,4 @@
-"""The prepared statements of posting a note and of rendering a board; `notes.py` says what they mean."""
+"""The prepared statements for posting a note and rendering a board, which `notes.py` runs."""
 
 from typing import NamedTuple
 
@@ -11,12 +11,14 @@ from app.internals.prepared_statements import PreparedCommand, PreparedQuery, Ro
 
 _SAME_ID = (col(Note.workshop_id) == bindparam("workshop_id"), col(Note.id) == bindparam("id"))
 _SAME_COLUMN = (col(Note.workshop_id) == bindparam("workshop_id"), col(Note.column_id) == bindparam("column_id"))
-_HERE = col(Note.workshop_id) == bindparam("workshop_id")
+_IN_WORKSHOP = col(Note.workshop_id) == bindparam("workshop_id")
 _NOT_HIDDEN = col(Note.hidden).is_(False)
 _BOARD_ORDER = (col(Note.column_id), col(Note.order_key), col(Note.id))
 
 
-class There(NamedTuple):
+class BeforeAdd(NamedTuple):
+    """`revision` and `seat_id` of a note with the same id, the column's id, and the key of the column's last note."""
+
     revision: int | None
     seat_id: int | None
     column_id: int | None
@@ -30,8 +32,8 @@ class OwnNote(NamedTuple):
 
 class Count(NamedTuple):
     column_id: int
-    steered: int
-    seen: int
+    facilitators: int
+    everyone: int
 
 
 class OwnCount(NamedTuple):
@@ -40,13 +42,13 @@ class OwnCount(NamedTuple):
 
 
 def _in_order(row: type[RowT]) -> dict[bool, PreparedQuery[RowT]]:
-    """The columns of this row of all notes on a board, in order: as facilitators see it (True), and everyone."""
-    steered = select(*columns(Note, row)).where(_HERE, col(Note.withdrawn).is_(False)).order_by(*_BOARD_ORDER)
-    return {True: PreparedQuery(steered, row), False: PreparedQuery(steered.where(_NOT_HIDDEN), row)}
+    """All notes on a board in order, as rows of this type: for facilitators (True) and for everyone (False)."""
+    query = select(*columns(Note, row)).where(_IN_WORKSHOP, col(Note.withdrawn).is_(False)).order_by(*_BOARD_ORDER)
+    return {True: PreparedQuery(query, row), False: PreparedQuery(query.where(_NOT_HIDDEN), row)}
 
 
-# In one row what is there when a note comes: one with its id, its column, and the key of the last note in that.
-THERE = PreparedQuery(
+# One row and one round trip, because a post is the most frequent action.
+BEFORE_ADD = PreparedQuery(
     select(
         select(Note.revision).where(*_SAME_ID).scalar_subquery().label("revision"),
         select(Note.seat_id).where(*_SAME_ID).scalar_subquery().label("seat_id"),
@@ -56,11 +58,11 @@ THERE = PreparedQuery(
         .label("column_id"),
         select(func.max(Note.order_key)).where(*_SAME_COLUMN).scalar_subquery().label("last_key"),
     ),
-    There,
+    BeforeAdd,
 )
 ADD = PreparedCommand(insert(table(Note)))
 AT = PreparedQuery(
-    select(*columns(Note, NoteRow)).where(_HERE, col(Note.revision).in_(bindparam("revisions", expanding=True))),
+    select(*columns(Note, NoteRow)).where(_IN_WORKSHOP, col(Note.revision).in_(bindparam("revisions", expanding=True))),
     NoteRow,
 )
 ON_BOARD = _in_order(NoteRow)
@@ -81,16 +83,16 @@ OWN = PreparedQuery(
 TOUCHED = PreparedQuery(
     select(*columns(Note, NoteRow), col(Seat.ref).label("seat_ref"))
     .join(Seat, col(Seat.id) == col(Note.seat_id), isouter=True)
-    .where(_HERE, col(Note.id).in_(bindparam("ids", expanding=True))),
+    .where(_IN_WORKSHOP, col(Note.id).in_(bindparam("ids", expanding=True))),
     TouchedNote,
 )
 COUNTS = PreparedQuery(
     select(
         col(Note.column_id),
-        func.count().label("steered"),
-        func.count().filter(_NOT_HIDDEN).label("seen"),
+        func.count().label("facilitators"),
+        func.count().filter(_NOT_HIDDEN).label("everyone"),
     )
-    .where(_HERE, col(Note.withdrawn).is_(False))
+    .where(_IN_WORKSHOP, col(Note.withdrawn).is_(False))
     .group_by(col(Note.column_id)),
     Count,
 )

@@ -1,4 +1,4 @@
-"""The framework and what is mapped onto it: codings, counts, progress."""
+"""A workshop's framework, the codings of its notes, and their counts."""
 
 import re
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ LETTERS = "QWERTYUIOPASDFGHJKLZXCVBNM"
 
 @dataclass(frozen=True)
 class CodeBook:
-    """A framework's content with its keys at hand."""
+    """A framework's content, with its elements and values by key."""
 
     content: dict[str, Any]
 
@@ -48,7 +48,7 @@ class CodeBook:
 
     @property
     def letters(self) -> dict[str, str]:
-        """The key on the keyboard for each element: in order, as they lie under two hands."""
+        """The letter key for each element, by element key, in the order of the keyboard's rows."""
         return dict(zip((element["key"] for element in self.elements), LETTERS, strict=False))
 
     @property
@@ -60,18 +60,18 @@ class CodeBook:
         return {value["key"] for value in self.values}
 
     def spelled(self, words: str) -> str:
-        """These words with every key in them as the name it stands for."""
+        """`words` with every element or value key replaced by its name in quotation marks."""
         names = self.names
-        return re.sub(r"\w+", lambda found: f"“{names[found[0]]}”" if found[0] in names else found[0], words)
+        return re.sub(r"\w+", lambda match: f"“{names[match[0]]}”" if match[0] in names else match[0], words)
 
     @property
     def working_labels(self) -> bool:
-        """Whether some element names are not yet checked against the publication."""
+        """True if some element names are not yet checked against the publication."""
         return any(element.get("status", "working") != "checked" for element in self.elements)
 
 
 def code_book(session: Session, workshop: AnyWorkshop) -> CodeBook:
-    """The framework this workshop is mapped to."""
+    """The code book of the framework that this workshop is mapped to."""
     return CodeBook(framework_of(session, workshop).content)
 
 
@@ -86,9 +86,10 @@ def give(
     seen: set[str] | None = None,
     since: int | None = None,
 ) -> int:
-    """Map a note onto an element or value, or onto NOT_ABOUT, which excludes the elements; returns the seq.
+    """Give a note an element, a value or NOT_ABOUT, which excludes all elements; returns the note's seq.
 
-    Nothing is excluded that the coder had not `seen`, and what was changed after `since` stays: Conflict.
+    Raises Conflict if this would exclude a coding that the coder had not `seen`, if the same coding changed after the
+    seq `since`, or for a hidden note; NotAllowed, and NotFound for an unknown note or key.
     """
     note, codes = _start(session, person, note_id, element)
     given = codes_of(session, note, book)
@@ -127,7 +128,11 @@ def take(
     *,
     since: int | None = None,
 ) -> int:
-    """Take an element away from a note; returns the seq. One that was given again after `since` stays: Conflict."""
+    """Take a key away from a note; returns the note's seq.
+
+    Raises Conflict if the same coding changed after the seq `since`, or for a hidden note; NotAllowed, and NotFound for
+    an unknown note or key.
+    """
     note, _codes = _start(session, person, note_id, element)
     if element in codes_of(session, note, book):
         _unchanged(session, note, element, book, since)
@@ -136,7 +141,7 @@ def take(
 
 
 def codes_of(session: Session, note: Note, book: str = SHARED) -> set[str]:
-    """The keys one note has in one book."""
+    """The keys that one note has in one book."""
     query = select(Coding.element).where(
         Coding.workshop_id == note.workshop_id, Coding.note_id == note.id, Coding.book == book
     )
@@ -144,34 +149,34 @@ def codes_of(session: Session, note: Note, book: str = SHARED) -> set[str]:
 
 
 def codes(session: Session, workshop_id: int, book: str = SHARED, ids: list[str] | None = None) -> dict[str, set[str]]:
-    """The keys of every coded note, by note id; only of these `ids` where given."""
+    """The keys of every coded note, by note id; with `ids`, only of those notes."""
     query = select(Coding.note_id, Coding.element).where(Coding.workshop_id == workshop_id, Coding.book == book)
     if ids is not None:
         query = query.where(col(Coding.note_id).in_(ids))
-    found: dict[str, set[str]] = {}
+    by_note: dict[str, set[str]] = {}
     for note_id, element in session.exec(query):
-        found.setdefault(note_id, set()).add(element)
-    return found
+        by_note.setdefault(note_id, set()).add(element)
+    return by_note
 
 
 def coders(
     session: Session, workshop_id: int, book: str = SHARED, ids: list[str] | None = None
 ) -> dict[str, dict[str, str]]:
-    """Who gave each key of every coded note: by note id, then by key; only of these `ids` where given."""
+    """The coder of each coding, by note id and then by key; with `ids`, only of those notes."""
     query = select(Coding.note_id, Coding.element, Coding.coder).where(
         Coding.workshop_id == workshop_id, Coding.book == book
     )
     if ids is not None:
         query = query.where(col(Coding.note_id).in_(ids))
-    found: dict[str, dict[str, str]] = {}
+    by_note: dict[str, dict[str, str]] = {}
     for note_id, element, coder in session.exec(query):
-        found.setdefault(note_id, {})[element] = coder
-    return found
+        by_note.setdefault(note_id, {})[element] = coder
+    return by_note
 
 
 @dataclass(frozen=True)
 class Totals:
-    """Of the notes that everybody sees: how many there are, how many are mapped, and how many each key has."""
+    """Counts of the notes that everyone sees: all of them, the mapped ones, and those with each key."""
 
     notes: int
     mapped: int
@@ -179,7 +184,7 @@ class Totals:
 
 
 def totals(session: Session, workshop_id: int, code_book: CodeBook, book: str = SHARED) -> Totals:
-    """Counts for the mapping page. A note with an element or NOT_ABOUT is mapped; a value alone is not enough."""
+    """The counts of the mapping page. A note is mapped if it has an element or NOT_ABOUT; a value is not enough."""
     shown = (
         Note.workshop_id == workshop_id,
         col(Note.withdrawn).is_(False),
@@ -204,7 +209,7 @@ def totals(session: Session, workshop_id: int, code_book: CodeBook, book: str = 
 
 
 def cross(session: Session, workshop_id: int, book: str = SHARED) -> list[tuple[str, int, str | None, int]]:
-    """Of the notes that everybody sees: how many have this key, in this column, from somebody who speaks for this."""
+    """Counts of the notes that everyone sees, as (key, column id, writer's group or None, count)."""
     query = (
         select(Coding.element, Note.column_id, Note.speaks_for, func.count())
         .join(Note, (col(Note.workshop_id) == col(Coding.workshop_id)) & (col(Note.id) == col(Coding.note_id)))
@@ -227,7 +232,7 @@ def _start(session: Session, person: Actor, note_id: str, element: str) -> tuple
 
 
 def _unchanged(session: Session, note: Note, element: str, book: str, since: int | None) -> None:
-    """Raises Conflict if this element of this note was given or taken after `since`."""
+    """Raise Conflict if this element of this note was given or taken after the seq `since`."""
     if since is None or note.revision <= since:
         return
     for _seq, event in journal.since(session, note.workshop_id, since, journal.ALL):

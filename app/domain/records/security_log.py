@@ -1,6 +1,6 @@
-"""The security log: who did what to accounts, links and settings, when, and from which device.
+"""The security log: every action on accounts, links and settings, with person, time and device.
 
-An entry names organisers only. It never identifies a participant and never holds text that people wrote.
+An entry names only organisers. It never identifies a participant and never holds text that people wrote.
 """
 
 import logging
@@ -17,14 +17,14 @@ from app.domain.models import Organiser, SecurityEntry
 log = logging.getLogger("commonboard.security")
 
 KEPT = timedelta(days=365)
-# Sixty wrong passwords in a row are one entry that says sixty times.
+# Equal entries within this time become one entry with a count, so that sixty wrong passwords fill one line.
 COUNTED_TOGETHER = timedelta(minutes=10)
-# Keys, ids and our own words: nothing that a person could have typed as a sentence.
+# Matches keys and ids, and no sentence that a person could have typed.
 _PLAIN = re.compile(r"[A-Za-z0-9_.-]{0,64}")
 
 
 class Kind(StrEnum):
-    """What an entry is about."""
+    """The action that an entry records."""
 
     SIGNED_IN = "signed_in"
     SIGN_IN_FAILED = "sign_in_failed"
@@ -49,7 +49,7 @@ class Kind(StrEnum):
 
 
 class Actor(NamedTuple):
-    """Who did it: an organiser with their name at that time; without a number the host, or nobody who is known."""
+    """The person who acted: an organiser with their name at that time. HOST and UNKNOWN have no id."""
 
     organiser_id: int | None
     name: str
@@ -60,7 +60,7 @@ UNKNOWN = Actor(None, "")
 
 
 def actor(organiser: Organiser) -> Actor:
-    """This organiser as the one who acts."""
+    """This organiser as an `Actor`."""
     return Actor(organiser.id, organiser.name)
 
 
@@ -72,10 +72,10 @@ def record(
     now: datetime,
     details: Mapping[str, int | str] | None = None,
 ) -> None:
-    """Write one entry in the act's own transaction, and one line for the host's logs.
+    """Write one entry in the action's own transaction, and one line to the host's logs.
 
-    `device` is a browser in words, as `web/security/devices.py` makes them. `details` holds ids and keys; a value that
-    could be people's own text raises ValueError.
+    `device` describes a browser, as `web/security/devices.py` returns it. `details` holds ids and keys. Raises
+    ValueError for a detail that could be text people wrote.
     """
     session.add(_entry(kind, actor, device, now, details))
 
@@ -88,7 +88,7 @@ def record_repeated(
     now: datetime,
     details: Mapping[str, int | str] | None = None,
 ) -> None:
-    """`record` for what may happen many times a minute: entries that differ only in their time are counted together."""
+    """`record` for frequent actions: an entry equal to one of the last COUNTED_TOGETHER raises its count instead."""
     entry = _entry(kind, actor, device, now, details)
     same = (
         select(SecurityEntry)
@@ -100,16 +100,16 @@ def record_repeated(
         )
         .order_by(col(SecurityEntry.id).desc())
     )
-    found = next((other for other in session.exec(same) if other.details == entry.details), None)
-    if found is None:
+    equal = next((other for other in session.exec(same) if other.details == entry.details), None)
+    if equal is None:
         session.add(entry)
     else:
-        found.times += 1
-        session.add(found)
+        equal.times += 1
+        session.add(equal)
 
 
 def purge(session: Session, now: datetime) -> None:
-    """Delete the entries that are older than twelve months."""
+    """Delete the entries that are older than KEPT (365 days)."""
     session.exec(delete(SecurityEntry).where(col(SecurityEntry.at) < now - KEPT))
 
 
@@ -120,9 +120,9 @@ def _entry(
     for name, value in plain.items():
         if isinstance(value, str) and not _PLAIN.fullmatch(value):
             raise ValueError(f"the security log takes no text: {name}")
-    # Written before the commit: should that fail, this line is the one trace of what was tried.
-    who = actor.organiser_id if actor.organiser_id is not None else actor.name or "unknown"
-    log.info("%s by %s%s", kind, who, "".join(f" {name}={value}" for name, value in plain.items()))
+    # Logged before the commit, so that a trace remains if the commit fails.
+    label = actor.organiser_id if actor.organiser_id is not None else actor.name or "unknown"
+    log.info("%s by %s%s", kind, label, "".join(f" {name}={value}" for name, value in plain.items()))
     return SecurityEntry(
         at=now, kind=kind, organiser_id=actor.organiser_id, name=actor.name, device=device, details=plain
     )

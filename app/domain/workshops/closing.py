@@ -1,4 +1,4 @@
-"""What a facilitator steers: closing, reopening, and whether names are shown."""
+"""Closing and reopening a workshop, and choosing whether names are shown."""
 
 from datetime import datetime
 
@@ -14,9 +14,9 @@ from app.domain.workshops.seats import Actor, require
 
 
 def close(session: Session, person: Actor, *, on: bool, now: datetime) -> int:
-    """Close the workshop, or reopen it; returns the seq.
+    """Close the workshop (`on`), or reopen it; returns the seq. Raises NotAllowed.
 
-    Closing erases for good which seat wrote which note, and the words of notes their writers had deleted.
+    Closing permanently erases which seat wrote which note, and the text of notes that their writers had deleted.
     """
     require(person, "close")
     workshop = person.workshop
@@ -27,15 +27,18 @@ def close(session: Session, person: Actor, *, on: bool, now: datetime) -> int:
     session.flush()
     if not on:
         return journal.record(session, workshop, WorkshopReopened(), now)
-    ours = col(Note.workshop_id) == workshop.id
-    session.exec(update(Note).where(ours).values(seat_id=None))
-    session.exec(update(Note).where(ours, col(Note.withdrawn).is_(True)).values(text="", shown_name=None))
-    journal.erased(session)
+    in_workshop = col(Note.workshop_id) == workshop.id
+    session.exec(update(Note).where(in_workshop).values(seat_id=None))
+    session.exec(update(Note).where(in_workshop, col(Note.withdrawn).is_(True)).values(text="", shown_name=None))
+    journal.mark_erased(session)
     return journal.record(session, workshop, WorkshopClosed(), now)
 
 
 def choose_naming(session: Session, person: Actor, naming: str, now: datetime) -> int:
-    """Anonymous, named, or each chooses: possible only until the first note, for what was promised must hold."""
+    """Set whether names are shown (a value of NAMING); returns the seq.
+
+    Raises Conflict once a note has been posted, because its writer relied on the old choice; Invalid, NotAllowed.
+    """
     require(person, "name")
     workshop = person.workshop
     if naming not in NAMING:

@@ -1,4 +1,4 @@
-"""Discussion questions while a workshop runs: add, word, put elsewhere, take away. No note is ever orphaned."""
+"""Columns (discussion questions) of a running workshop: add, reword, move and remove, without losing a note."""
 
 import hashlib
 import json
@@ -27,7 +27,10 @@ NAME_TOO_LONG = gettext_noop("This short name is too long. Please shorten it to 
 
 
 def add(session: Session, person: Actor, question: str, now: datetime, *, short_name: str = "") -> int:
-    """One more question, after the others; returns the seq. Raises Invalid for none, or where there are MOST."""
+    """Add a question after the others; returns the seq.
+
+    Raises Invalid for an empty or too long question and when the workshop has MOST questions; NotAllowed, Closed.
+    """
     require(person, "columns")
     present = notes.columns(session, _workshop_id(person))
     if len(present) >= MOST:
@@ -40,10 +43,10 @@ def add(session: Session, person: Actor, question: str, now: datetime, *, short_
     )
     session.add(column)
     session.flush()
-    gone = _gone(session, _workshop_id(person))
-    if column.id in gone:
-        # SQLite gives numbers again. What somebody has written for the question that had it must not come under this.
-        column.id = max(gone) + 1
+    removed = _removed_ids(session, _workshop_id(person))
+    if column.id in removed:
+        # SQLite reuses ids, and a note still being written for the removed question must not appear under this one.
+        column.id = max(removed) + 1
         session.flush()
     assert column.id is not None
     return _columns_changed(session, person, ColumnAdded(column.id), now)
@@ -61,16 +64,18 @@ def word(
     short_names: Mapping[str, str] = NO_WORDS,
     read: str = "",
 ) -> int:
-    """Word a question and its short name anew, in the workshop's language and in others by tag; returns the seq.
+    """Reword a question and its short name, in the workshop's language and in others by language tag; returns the seq.
 
-    What is empty in `others` or `short_names` is not kept. Raises Conflict if `read`, the mark of the wording they had
-    before them, is given and not the present one's.
+    Empty texts in `others` and `short_names` are not stored. `read` is the `mark` of the wording that the person saw.
+    Raises Conflict if `read` is given and somebody else has changed the wording since; Invalid, NotFound, NotAllowed,
+    Closed.
     """
     require(person, "columns")
     column = notes.column_of(session, person, column_id)
     question, short_name = many_lines(question, LONGEST, TOO_LONG), name(short_name)
     words = words_of(
-        {tag: perhaps(text) for tag, text in others.items()}, {tag: name(text) for tag, text in short_names.items()}
+        {tag: optional_question(text) for tag, text in others.items()},
+        {tag: name(text) for tag, text in short_names.items()},
     )
     if (column.question, column.short_name, column.words) == (question, short_name, words):
         return person.workshop.seq
@@ -83,28 +88,28 @@ def word(
 
 
 def mark(question: str, short_name: str, words: Mapping[str, Mapping[str, str]]) -> str:
-    """What a wording is known by: a question, its short name, and both in other languages as a column keeps them."""
-    told = [question, short_name, {tag: dict(other) for tag, other in words.items()}]
-    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
+    """A 16-digit fingerprint of a question, its short name and their translations, in the format of `Column.words`."""
+    wording = [question, short_name, {tag: dict(other) for tag, other in words.items()}]
+    return hashlib.sha256(json.dumps(wording, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def mark_of(column: AnyColumn) -> str:
-    """`mark` of what a question is now."""
+    """The `mark` of a column's current wording."""
     return mark(column.question, column.short_name, column.words)
 
 
 def words_of(questions: Mapping[str, str], short_names: Mapping[str, str]) -> dict[str, dict[str, str]]:
-    """Questions and short names by tag, as a column keeps them: without what is empty."""
-    told = {
+    """Questions and short names by language tag, in the format of `Column.words`, without empty texts."""
+    wordings = {
         tag: {"question": questions.get(tag, ""), "short_name": short_names.get(tag, "")}
         for tag in [*questions, *short_names]
     }
-    kept = {tag: {field: text for field, text in words.items() if text} for tag, words in told.items()}
+    kept = {tag: {field: text for field, text in words.items() if text} for tag, words in wordings.items()}
     return {tag: words for tag, words in kept.items() if words}
 
 
 def step(session: Session, person: Actor, column_id: int, *, by: int, now: datetime) -> int:
-    """Put a question one place earlier (`by` -1) or later (1), if there is one; returns the seq."""
+    """Move a question one place earlier (`by` -1) or later (1), unless it is at that end; returns the seq."""
     notes.column_of(session, person, column_id)
     ids = [column.id for column in notes.columns(session, _workshop_id(person))]
     place = ids.index(column_id) + by
@@ -116,7 +121,10 @@ def step(session: Session, person: Actor, column_id: int, *, by: int, now: datet
 
 
 def move(session: Session, person: Actor, column_id: int, *, before: int | None, now: datetime) -> int:
-    """Put a question before another one, or (None) at the end; returns the seq."""
+    """Move a question before the question `before`, or to the end (None); returns the seq.
+
+    Raises NotFound, NotAllowed, Closed.
+    """
     require(person, "columns")
     column = notes.column_of(session, person, column_id)
     others = [other for other in notes.columns(session, _workshop_id(person)) if other.id != column_id]
@@ -137,45 +145,46 @@ def move(session: Session, person: Actor, column_id: int, *, before: int | None,
 
 
 def remove(session: Session, person: Actor, column_id: int, now: datetime) -> int:
-    """Take away a question that has no notes; returns the seq. Raises Conflict for one that has, or the last one.
+    """Remove a question that has no notes; returns the seq.
 
-    Notes that their writers had deleted go to a question that stays, so that they can still be brought back.
+    Notes that their writers deleted move to another question, so that the writers can still bring them back. Raises
+    Conflict for a question with notes and for the last question; NotFound, NotAllowed, Closed.
     """
     require(person, "columns")
     column = notes.column_of(session, person, column_id)
     others = [other for other in notes.columns(session, _workshop_id(person)) if other.id != column_id]
     if not others:
         raise Conflict("A workshop needs at least one question.")
-    here = (col(Note.workshop_id) == _workshop_id(person), col(Note.column_id) == column_id)
-    kept = select(func.count()).select_from(Note).where(*here, col(Note.withdrawn).is_(False))
+    in_column = (col(Note.workshop_id) == _workshop_id(person), col(Note.column_id) == column_id)
+    kept = select(func.count()).select_from(Note).where(*in_column, col(Note.withdrawn).is_(False))
     if session.exec(kept).one():
         raise Conflict("There are notes under this question. Move them to another question first, then remove it.")
-    session.exec(update(Note).where(*here).values(column_id=others[-1].id))
+    session.exec(update(Note).where(*in_column).values(column_id=others[-1].id))
     session.delete(column)
     return _columns_changed(session, person, ColumnRemoved(column_id), now)
 
 
 def name(short_name: str) -> str:
-    """A short name on one line, perhaps empty; raises Invalid for one that is too long."""
+    """A short name on one line; it can be empty. Raises Invalid if it is too long."""
     short_name = one_line(short_name, LONGEST)
     if len(short_name) > LONGEST_NAME:
         raise Invalid(NAME_TOO_LONG)
     return short_name
 
 
-def perhaps(question: str) -> str:
-    """A question that may be left out, as it is kept; raises Invalid for one that is too long."""
+def optional_question(question: str) -> str:
+    """A question as it is stored, or "" if it is blank. Raises Invalid if it is too long."""
     return many_lines(question, LONGEST, TOO_LONG) if question.strip() else ""
 
 
-def _gone(session: Session, workshop_id: int) -> set[int]:
-    """The numbers of questions that have been removed."""
+def _removed_ids(session: Session, workshop_id: int) -> set[int]:
+    """The ids of the questions that have been removed."""
     removed = select(Event.payload).where(Event.workshop_id == workshop_id, Event.kind == ColumnRemoved.__name__)
     return {payload["column"] for payload in session.exec(removed)}
 
 
 def _columns_changed(session: Session, person: Actor, event: Happened, now: datetime) -> int:
-    # The number of its question stands in every painted note of the mapping page.
+    # Every note on the mapping page shows the number of its question.
     person.workshop.render_version += 1
     session.add(person.workshop)
     session.flush()

@@ -1,4 +1,4 @@
-"""Deleting a workshop for good, when its time is over or somebody asks for it."""
+"""Deleting a workshop permanently, when its retention date has passed or an organiser asks for it."""
 
 from datetime import datetime
 
@@ -9,10 +9,10 @@ from app.domain.models import Coding, Column, Event, Link, Note, Rejoin, Seat, W
 
 
 def delete_workshop(session: Session, workshop: Workshop, now: datetime) -> None:
-    """Everything of this workshop goes: notes, codings, people, links, questions and what happened.
+    """Delete the workshop's notes, codings, seats, links, columns and events. The caller must have locked its row.
 
-    Its row stays without a word, for what counts by its number (screens, kept drawings) must never meet another's. Hold
-    the row. Whoever is there is cut off.
+    The row stays, without any text, so that its id is never reused: open pages and caches know the workshop by its id.
+    Its connections are closed.
     """
     assert workshop.id is not None
     seats = select(Seat.id).where(Seat.workshop_id == workshop.id)
@@ -25,5 +25,5 @@ def delete_workshop(session: Session, workshop: Workshop, now: datetime) -> None
     workshop.words, workshop.speaks_for = {}, []
     session.add(workshop)
     session.flush()
-    journal.move_on(session, workshop)
-    journal.erased(session)
+    journal.raise_seq(session, workshop)
+    journal.mark_erased(session)

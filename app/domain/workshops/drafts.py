@@ -1,4 +1,4 @@
-"""Drafts: what a workshop is made from, checked, and read back from one that is there."""
+"""Drafts: the details from which a workshop is created or edited, and their checks."""
 
 import re
 from collections.abc import Collection, Mapping, Sized
@@ -17,9 +17,9 @@ _BLANK = re.compile(r"\[[^\]\n]{1,40}\]")
 
 @dataclass(frozen=True)
 class Wording:
-    """A workshop's words in one more language; "" where there are none.
+    """A workshop's texts in one more language; "" for a missing text.
 
-    `questions` and `short_names` stand in the draft's order.
+    `questions` and `short_names` have the order of the draft's questions.
     """
 
     title: str = ""
@@ -30,7 +30,7 @@ class Wording:
 
 @dataclass(frozen=True)
 class Draft:
-    """What a workshop is made from. `short_names` stand in the order of the questions; "" or none at all is allowed."""
+    """The details of a workshop. `short_names` has the order of `questions`; entries can be "" or missing."""
 
     title: str
     questions: list[str]
@@ -49,31 +49,30 @@ class Draft:
 
     @property
     def words(self) -> dict[str, dict[str, str]]:
-        """Title and notice in further languages, as a workshop keeps them."""
+        """Title and notice in further languages, in the format of `Workshop.words`."""
         wordings = {tag: {"title": other.title, "notice": other.notice} for tag, other in self.wordings.items()}
         return {tag: words for tag, words in wordings.items() if any(words.values())}
 
     def question_words(self, place: int) -> dict[str, dict[str, str]]:
-        """A question in further languages, as its column keeps it; places count from 0."""
+        """A question in further languages, in the format of `Column.words`; `place` counts from 0."""
         return columns.words_of(
             {tag: _at(other.questions, place) for tag, other in self.wordings.items()},
             {tag: _at(other.short_names, place) for tag, other in self.wordings.items()},
         )
 
     def short_name(self, place: int) -> str:
-        """The short name of a question, "" for none; places count from 0."""
+        """The short name of a question, or ""; `place` counts from 0."""
         return _at(self.short_names, place)
 
 
 def blanks(notice: str, words: Mapping[str, Mapping[str, str]]) -> list[str]:
-    """What an organiser still has to fill in, as the notice one starts from has it: all that stands in square brackets,
-    in any language, each once."""
+    """The blanks that an organiser still has to fill in: every text in square brackets in any language, each once."""
     notices = [notice, *(wording.get("notice", "") for wording in words.values())]
     return list(dict.fromkeys(blank for text in notices for blank in _BLANK.findall(text)))
 
 
 def checked(draft: Draft, time_zones: Collection[str]) -> Draft:
-    """The draft as it may be kept, in one of these time zones; raises Invalid in words for who filled in the form."""
+    """The draft with its texts cleaned for storage. Raises Invalid, with a message for the person, if it is wrong."""
     title = one_line(draft.title, 200)
     kept = [place for place, question in enumerate(draft.questions) if one_line(question, 1)]
     questions = [many_lines(draft.questions[place], columns.LONGEST, columns.TOO_LONG) for place in kept]
@@ -93,7 +92,7 @@ def checked(draft: Draft, time_zones: Collection[str]) -> Draft:
         tag: Wording(
             title=one_line(other.title, 200),
             notice=_notice(other.notice),
-            questions=[columns.perhaps(_at(other.questions, place)) for place in kept],
+            questions=[columns.optional_question(_at(other.questions, place)) for place in kept],
             short_names=[columns.name(_at(other.short_names, place)) for place in kept],
         )
         for tag, other in draft.wordings.items()
@@ -105,23 +104,23 @@ def checked(draft: Draft, time_zones: Collection[str]) -> Draft:
         short_names=[columns.name(draft.short_name(place)) for place in kept],
         place=one_line(draft.place or "", 200) or None,
         notice=_notice(draft.notice),
-        wordings={tag: other for tag, other in others.items() if tag != draft.language and other != _unsaid(kept)},
-        speaks_for=list(dict.fromkeys(filter(None, (one_line(who, 80) for who in draft.speaks_for))))[:20],
+        wordings={tag: other for tag, other in others.items() if tag != draft.language and other != _no_wording(kept)},
+        speaks_for=list(dict.fromkeys(filter(None, (one_line(group, 80) for group in draft.speaks_for))))[:20],
     )
 
 
 def with_questions_of(draft: Draft, present: Draft) -> Draft:
-    """The draft with the questions of another, in every language: for forms that do not ask for them."""
-    unsaid = _unsaid(present.questions)
-    asked = {tag: present.wordings.get(tag, unsaid) for tag in draft.wordings | present.wordings}
+    """`draft` with the questions of `present` in every language, for forms that do not contain the questions."""
+    missing = _no_wording(present.questions)
+    present_wordings = {tag: present.wordings.get(tag, missing) for tag in draft.wordings | present.wordings}
     wordings = {
         tag: replace(draft.wordings.get(tag, Wording()), questions=other.questions, short_names=other.short_names)
-        for tag, other in asked.items()
+        for tag, other in present_wordings.items()
     }
     return replace(draft, questions=present.questions, short_names=present.short_names, wordings=wordings)
 
 
-def _unsaid(questions: Sized) -> Wording:
+def _no_wording(questions: Sized) -> Wording:
     return Wording(questions=[""] * len(questions), short_names=[""] * len(questions))
 
 

@@ -1,4 +1,4 @@
-"""The list of workshops, as organisers leaf through it and search it."""
+"""The list of workshops, page by page and with a search."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,13 +10,13 @@ from app.domain.models import Note, Place, Seat, Workshop
 from app.domain.text import searchable
 from app.domain.workshops import seats
 
-# On one page of the list.
+# Workshops on one page of the list.
 PAGE = 50
 
 
 @dataclass(frozen=True)
 class Listed:
-    """One line of the list."""
+    """One line of the list; `people` and `notes` are counts."""
 
     workshop: Workshop
     place: str | None
@@ -25,30 +25,30 @@ class Listed:
 
 
 def listed(session: Session, search: str = "", start: int = 0) -> tuple[list[Listed], bool]:
-    """A page of the workshops with their counts, the latest first, after the first `start`; and whether more follow.
+    """One page of workshops with their counts, latest first, skipping the first `start`; and True if more follow.
 
-    With words, those whose title, place or code has them all, in any case and with any accents.
+    `search` keeps those whose title, place or code contains all its words, ignoring case and accents.
     """
-    wanted = [col(Workshop.search_text).contains(word, autoescape=True) for word in searchable(search).split()]
-    found = session.exec(
+    matches = [col(Workshop.search_text).contains(word, autoescape=True) for word in searchable(search).split()]
+    rows = session.exec(
         select(Workshop, Place.name)
         .outerjoin(Place, col(Place.id) == col(Workshop.place_id))
-        .where(col(Workshop.deleted_at).is_(None), *wanted)
+        .where(col(Workshop.deleted_at).is_(None), *matches)
         .order_by(col(Workshop.held_on).desc(), col(Workshop.id).desc())
         .offset(start)
         .limit(PAGE + 1)
     ).all()
-    ids = [workshop.id for workshop, _place in found[:PAGE]]
+    ids = [workshop.id for workshop, _place in rows[:PAGE]]
     people = _counted(session, Seat.workshop_id, ids, seats.HAS_PLACE)
     posted = _counted(session, Note.workshop_id, ids, col(Note.withdrawn).is_(False), col(Note.hidden).is_(False))
     lines = [
         Listed(workshop, place, people.get(workshop.id, 0), posted.get(workshop.id, 0))
-        for workshop, place in found[:PAGE]
+        for workshop, place in rows[:PAGE]
     ]
-    return lines, len(found) > PAGE
+    return lines, len(rows) > PAGE
 
 
-def _counted(session: Session, of: Any, ids: Sequence[int | None], *which: Any) -> dict[int | None, int]:
-    """By workshop id, how many of these there are; workshops without any are left out."""
-    query = select(of, func.count()).where(col(of).in_(ids), *which).group_by(col(of))
+def _counted(session: Session, column: Any, ids: Sequence[int | None], *conditions: Any) -> dict[int | None, int]:
+    """Rows that meet the conditions, counted by the workshop id in `column`; workshops with none are left out."""
+    query = select(column, func.count()).where(col(column).in_(ids), *conditions).group_by(col(column))
     return dict(session.exec(query).all())

@@ -1,4 +1,4 @@
-"""Plans and frameworks as they come with the product: data files, read once."""
+"""The plans and frameworks that come with the product. They are data files, and each is read once."""
 
 import json
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ _APP = Path(__file__).parent.parent.parent
 
 @dataclass(frozen=True)
 class Plan:
-    """What a workshop is made from."""
+    """The questions and settings from which a workshop is created."""
 
     key: str
     name: str
@@ -21,7 +21,7 @@ class Plan:
     short_names: list[str]
     naming: str
     framework: str
-    # Questions and short names in further languages, by tag, in the same order.
+    # By language tag, then "questions" or "short_names", in the same order as above.
     wordings: dict[str, dict[str, list[str]]]
 
 
@@ -30,20 +30,20 @@ PLANS = ("discussion", "starter", "blank")
 
 @lru_cache(maxsize=8)
 def plan(key: str) -> Plan:
-    """A plan by its key; raises NotFound for none of ours."""
+    """The plan with this key. Raises NotFound for a key that is not in PLANS."""
     if key not in PLANS:
         raise NotFound
     return Plan(**_read("plans", key))
 
 
 def default_framework() -> dict[str, Any]:
-    """The framework that a workshop is mapped to unless its plan names another."""
+    """The content of the framework that a workshop is mapped to unless its plan names another."""
     return framework("whole-system")
 
 
 @lru_cache(maxsize=8)
 def framework(key: str) -> dict[str, Any]:
-    """A framework by its key."""
+    """The content of the framework with this key, from the product's own data files."""
     return _read("frameworks", key)
 
 

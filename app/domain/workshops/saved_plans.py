@@ -1,4 +1,4 @@
-"""Plans that an organisation keeps of its workshops, to make others from."""
+"""Plans that an organisation saves from its workshops, to create others from."""
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
@@ -11,20 +11,23 @@ from app.domain.text import one_line
 from app.domain.workshops import workshops
 from app.domain.workshops.drafts import Draft, Wording
 
-# What belongs to one day and not to a plan.
+# These fields belong to one event and not to a plan.
 _OF_THE_DAY = {"title", "held_on", "keep_until", "place", "sample", "key"}
 
 
 @dataclass(frozen=True)
 class Start:
-    """What a new workshop starts from."""
+    """The draft and the framework from which a new workshop is created."""
 
     draft: Draft
     framework: Framework
 
 
 def keep(session: Session, organiser: Organiser, workshop: Workshop, name: str, now: datetime) -> OwnPlan:
-    """Keep what this workshop was made from, under a name; the same name again replaces what it stood for."""
+    """Save this workshop's details as a plan, replacing the organisation's plan of the same name.
+
+    Raises Invalid if the name is empty.
+    """
     name = one_line(name, 80)
     if not name:
         raise Invalid("Please give the plan a name.")
@@ -42,13 +45,13 @@ def keep(session: Session, organiser: Organiser, workshop: Workshop, name: str, 
 
 
 def listed(session: Session, organiser: Organiser) -> list[OwnPlan]:
-    """The organisation's own plans, by name."""
+    """The organisation's saved plans, by name."""
     query = select(OwnPlan).where(OwnPlan.organisation_id == organiser.organisation_id)
     return list(session.exec(query.order_by(col(OwnPlan.name), col(OwnPlan.id))))
 
 
 def start(session: Session, organiser: Organiser, plan_id: int, today: date) -> Start:
-    """A draft for today from one of the organisation's plans, and the newest version of its framework."""
+    """A draft for today from a saved plan, with the newest version of its framework. Raises NotFound."""
     content = dict(_find(session, organiser, plan_id).content)
     framework = workshops.newest_framework(session, organiser.organisation_id, content.pop("framework"))
     kept = timedelta(days=content.pop("days_kept"))
@@ -58,7 +61,7 @@ def start(session: Session, organiser: Organiser, plan_id: int, today: date) -> 
 
 
 def forget(session: Session, organiser: Organiser, plan_id: int) -> None:
-    """The plan is gone; workshops made from it stay."""
+    """Delete a saved plan; workshops created from it stay. Raises NotFound."""
     session.delete(_find(session, organiser, plan_id))
 
 

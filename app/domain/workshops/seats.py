@@ -1,4 +1,4 @@
-"""Seats, facilitators and what each may do. Rights are read in the same transaction as the rest of an act."""
+"""Seats, facilitator links and permissions. Permissions are read in the same transaction as the rest of an action."""
 
 import secrets
 from dataclasses import dataclass
@@ -19,37 +19,36 @@ from app.internals.prepared_statements import PreparedQuery, RowT
 NAME_LENGTH = 80
 NO_WORKSHOP = gettext_noop("There is no workshop at this address.")
 REMOVED = gettext_noop("You no longer have a place at this workshop. If that is a mistake, ask the facilitator.")
-# Acts of the writer, of every seat, and of facilitators; the last group stays possible once a workshop is closed.
+# Actions of a note's writer, of every seat, and of facilitators; only the last set is allowed in a closed workshop.
 WRITERS = {"edit", "withdraw"}
 EVERYONE = {"read", "add"}
 FACILITATORS = {"move", "name", "columns"}
 FACILITATORS_ALWAYS = {"hide", "map", "close", "people", "records"}
 
-# Built once: building one anew costs as much as running it.
+# Statements are built once, because building one costs as much as running it.
 _THIS_WORKSHOP = (col(Workshop.key) == bindparam("key"), col(Workshop.deleted_at).is_(None))
 _WORKSHOP = select(Workshop).where(*_THIS_WORKSHOP)
 _HELD = _WORKSHOP.with_for_update()
 _BY_LINK = (col(Link.id).is_not(None) & col(Link.revoked_at).is_(None)).label("by_link")
 _LINK = col(Link.id) == col(Seat.link_id)
-_HERE = col(Seat.workshop_id) == bindparam("workshop_id")
-_SEAT = select(Seat, _BY_LINK).join(Link, _LINK, isouter=True).where(_HERE, col(Seat.ref) == bindparam("ref"))
-# Who counts as being here; whoever has to type the code again does not.
+_IN_WORKSHOP = col(Seat.workshop_id) == bindparam("workshop_id")
+_SEAT = select(Seat, _BY_LINK).join(Link, _LINK, isouter=True).where(_IN_WORKSHOP, col(Seat.ref) == bindparam("ref"))
+# A seat that must enter the code again does not count.
 HAS_PLACE = col(Seat.removed_at).is_(None) & (col(Seat.by_code) | col(Seat.link_id).is_not(None))
 
 
 def _seats(row: type[RowT]) -> "Select[Any]":
-    return select(*columns(Seat, row, but=("by_link",)), _BY_LINK).join(Link, _LINK, isouter=True).where(_HERE)
+    return select(*columns(Seat, row, but=("by_link",)), _BY_LINK).join(Link, _LINK, isouter=True).where(_IN_WORKSHOP)
 
 
 _WORKSHOP_ROW = PreparedQuery(select(*columns(Workshop, WorkshopRow)).where(*_THIS_WORKSHOP), WorkshopRow)
 _SEAT_ROW = PreparedQuery(_seats(SeatRow).where(col(Seat.ref) == bindparam("ref")), SeatRow)
-# What a post asks of them, and nothing more.
+# Only the columns that a post needs.
 _POSTING_WORKSHOP = PreparedQuery(
     select(*columns(Workshop, PostingWorkshop)).where(*_THIS_WORKSHOP).with_for_update(), PostingWorkshop
 )
 _POSTING_SEAT = PreparedQuery(_seats(PostingSeat).where(col(Seat.ref) == bindparam("ref")), PostingSeat)
 _THESE_SEATS = PreparedQuery(_seats(SeatRow).where(col(Seat.ref).in_(bindparam("refs", expanding=True))), SeatRow)
-
 
 SeatT = TypeVar("SeatT", Seat, SeatRow, PostingSeat)
 RowOfSeat = TypeVar("RowOfSeat", SeatRow, PostingSeat)
@@ -57,14 +56,14 @@ WorkshopT = TypeVar("WorkshopT", WorkshopRow, PostingWorkshop)
 
 
 class Stranger(NotAllowed):
-    """Who has no place here, but may have one for the code."""
+    """A person without a seat at this workshop, who may get one with the code."""
 
     default = gettext_noop("Type the code to join this workshop.")
 
 
 @dataclass(frozen=True)
 class Actor:
-    """One seat at one workshop, as it is at this moment, loaded to be changed."""
+    """One seat at one workshop, as ORM objects that can be changed."""
 
     workshop: Workshop
     seat: Seat
@@ -72,13 +71,13 @@ class Actor:
 
     @property
     def called(self) -> str:
-        """The name a facilitator's acts carry."""
+        """The name that is shown with a facilitator's actions."""
         return self.seat.name or "Facilitator"
 
 
 @dataclass(frozen=True)
 class Viewer:
-    """One seat at one workshop, as rows for its pages."""
+    """One seat at one workshop, as the rows that its pages render."""
 
     workshop: WorkshopRow
     seat: SeatRow
@@ -87,7 +86,7 @@ class Viewer:
 
 @dataclass(frozen=True)
 class Poster:
-    """One seat at one workshop, as rows of what posting a note asks."""
+    """One seat at one workshop, as the rows that posting a note needs."""
 
     workshop: PostingWorkshop
     seat: PostingSeat
@@ -95,7 +94,7 @@ class Poster:
 
 
 def find(session: Session, key: str, *, hold: bool = False) -> Workshop:
-    """The workshop at this permanent key; `hold` locks its row, so that what is read stays true until the commit."""
+    """The workshop at this permanent key; `hold` locks its row until the commit. Raises NotFound."""
     workshop = session.scalars(_HELD if hold else _WORKSHOP, {"key": key}).first()
     if workshop is None:
         raise NotFound(NO_WORKSHOP)
@@ -103,26 +102,28 @@ def find(session: Session, key: str, *, hold: bool = False) -> Workshop:
 
 
 def load_actor(session: Session, key: str, seat_ref: str | None, *, hold: bool = False) -> Actor:
-    """Who this is. Raises NotFound for no such workshop, NotAllowed for no seat or one that was taken away."""
+    """The seat with this reference; `hold` locks the workshop's row until the commit. Raises NotFound for an unknown
+    workshop, Stranger without a valid seat, NotAllowed for a removed seat."""
     workshop = find(session, key, hold=hold)
     seat, by_link = session.exec(_SEAT, params={"workshop_id": workshop.id, "ref": seat_ref}).first() or (None, False)
     return Actor(workshop, _let_in(seat, by_link), by_link)
 
 
 def load_viewer(session: Session, key: str, seat_ref: str | None) -> Viewer:
-    """`who` as rows, at a fifth of the cost: when a workshop begins everybody comes at once."""
+    """`load_actor` with read-only rows at a fifth of the cost, because everyone opens the board at the same moment."""
     workshop, seat = _as_rows(session, _WORKSHOP_ROW, _SEAT_ROW, key, seat_ref)
     return Viewer(workshop, seat, seat.by_link)
 
 
 def load_poster(session: Session, key: str, seat_ref: str) -> Poster:
-    """`who` with `hold`, as rows of what `notes.add` reads: at a tenth of the cost, for what happens most."""
+    """`load_actor` with `hold` and only the rows that `notes.add` reads, at a tenth of the cost."""
     workshop, seat = _as_rows(session, _POSTING_WORKSHOP, _POSTING_SEAT, key, seat_ref)
     return Poster(workshop, seat, seat.by_link)
 
 
 def require(person: Actor | Poster, act: str, note: Note | None = None) -> None:
-    """Returns if this seat may do this now; raises NotAllowed, or Closed where only the state stands in the way."""
+    """Check that this seat may do `act`, one of the actions above; a writer's actions need the `note`. Raises
+    NotAllowed, or Closed if only the closed workshop prevents it."""
     if act in WRITERS:
         if person.workshop.closed_at:
             raise Closed
@@ -141,7 +142,7 @@ def require(person: Actor | Poster, act: str, note: Note | None = None) -> None:
 
 
 def seats_that_may(session: Session, workshop_id: int, refs: set[str]) -> dict[str, bool]:
-    """Of these seats, the ones that still have a place, and whether each facilitates."""
+    """The seats among these references that still have a place, each with True if it facilitates."""
     rows = _THESE_SEATS.all(session, workshop_id=workshop_id, refs=list(refs))
     return {row.ref: row.by_link for row in rows if _present(row, row.by_link)}
 
@@ -156,7 +157,8 @@ def facilitate(
     name: str = "",
     now: datetime,
 ) -> Seat:
-    """Raise the seat that is there, or make one, by a facilitator link. Raises NotAllowed for a revoked one."""
+    """Make the existing seat `seat_ref`, or a new one under `fresh_ref`, a facilitator by this link. Raises NotFound
+    for an unknown workshop, NotAllowed for an unknown or revoked link."""
     workshop = find(session, key, hold=True)
     link = session.exec(select(Link).where(Link.ref == link_ref, Link.workshop_id == workshop.id)).first()
     if link is None or link.revoked_at:
@@ -173,7 +175,8 @@ def facilitate(
 
 
 def remove(session: Session, person: Actor, seat_id: int, now: datetime) -> int:
-    """Take a seat away; returns the seq. Its notes stay; its sockets are cut by whoever reads the journal."""
+    """Remove a seat; returns the seq. Its notes stay, and followers close its connections. Raises NotAllowed, NotFound,
+    and Conflict for the person's own seat."""
     require(person, "people")
     seat = session.exec(select(Seat).where(Seat.id == seat_id, Seat.workshop_id == person.workshop.id)).first()
     if seat is None:
@@ -188,7 +191,7 @@ def remove(session: Session, person: Actor, seat_id: int, now: datetime) -> int:
 
 
 def let_in(session: Session, person: Actor, seat_id: int, now: datetime) -> int:
-    """Take back that a seat was taken away: whoever has it goes on as who they were. Returns the seq."""
+    """Restore a removed seat with its name and notes; returns the seq. Raises NotAllowed, NotFound."""
     require(person, "people")
     seat = session.exec(select(Seat).where(Seat.id == seat_id, Seat.workshop_id == person.workshop.id)).first()
     if seat is None:
@@ -199,23 +202,21 @@ def let_in(session: Session, person: Actor, seat_id: int, now: datetime) -> int:
     return person.workshop.seq
 
 
-def ask_again(session: Session, person: Actor, now: datetime) -> int:
-    """Whoever came by the code has to type it again, and is then who they were; returns the seq.
-
-    All of them, for a difference between those who have written and those who have not would tell who wrote. Actor
-    facilitates by a link stays. Raises Closed once the workshop is closed, for then nobody can come in again.
-    """
+def require_code_again(session: Session, person: Actor, now: datetime) -> int:
+    """Make everyone who joined by the code enter it again to get their seat back, except seats with a working link;
+    returns the seq. Raises NotAllowed, and Closed because nobody can join a closed workshop again."""
     require(person, "people")
     if person.workshop.closed_at:
         raise Closed
     links = select(Link.id).where(Link.workshop_id == person.workshop.id, col(Link.revoked_at).is_(None))
+    # Includes seats without notes, because the difference would reveal who wrote.
     by_code = col(Seat.link_id).is_(None) | col(Seat.link_id).not_in(links)
     session.exec(update(Seat).where(col(Seat.workshop_id) == person.workshop.id, by_code).values(by_code=False))
     return journal.record(session, person.workshop, SeatRemoved(), now)
 
 
 def revoke(session: Session, person: Actor, link_id: int, now: datetime) -> int:
-    """End a facilitator link: whoever facilitates by it stops at once. Returns the seq."""
+    """Revoke a facilitator link, and so its seats' facilitator rights; returns the seq. Raises NotAllowed, NotFound."""
     require(person, "people")
     link = session.exec(select(Link).where(Link.id == link_id, Link.workshop_id == person.workshop.id)).first()
     if link is None:
@@ -228,13 +229,13 @@ def revoke(session: Session, person: Actor, link_id: int, now: datetime) -> int:
 
 
 def another_link(session: Session, person: Actor, now: datetime) -> int:
-    """A facilitator makes one more facilitator link; returns the seq."""
+    """Make one more facilitator link on behalf of a facilitator; returns the seq. Raises NotAllowed."""
     require(person, "people")
     return _link(session, person.workshop, now)[1]
 
 
 def make_link(session: Session, workshop: Workshop, now: datetime) -> Link:
-    """A new facilitator link; the one before it still works until it is revoked."""
+    """Make a new facilitator link; older links keep working until they are revoked."""
     return _link(session, workshop, now)[0]
 
 
@@ -247,27 +248,25 @@ def _link(session: Session, workshop: Workshop, now: datetime) -> tuple[Link, in
 
 
 def links(session: Session, workshop_id: int) -> list[Link]:
-    """The facilitator links that work and can be passed on, oldest first: not an organiser's own."""
-    passed_on = (Link.workshop_id == workshop_id, col(Link.revoked_at).is_(None), col(Link.organiser_id).is_(None))
-    return list(session.exec(select(Link).where(*passed_on).order_by(col(Link.id))))
+    """The facilitator links that work and can be shared, oldest first, without the organisers' own."""
+    shared = (Link.workshop_id == workshop_id, col(Link.revoked_at).is_(None), col(Link.organiser_id).is_(None))
+    return list(session.exec(select(Link).where(*shared).order_by(col(Link.id))))
 
 
 def seats(session: Session, workshop_id: int) -> list[Seat]:
-    """Everyone with a place, in the order they joined."""
+    """The seats that have a place, in the order they joined."""
     query = select(Seat).where(Seat.workshop_id == workshop_id, HAS_PLACE).order_by(col(Seat.id))
     return list(session.exec(query))
 
 
 def removed(session: Session, workshop_id: int) -> list[Seat]:
-    """Whose place was taken away, in the order they joined."""
-    query = (
-        select(Seat).where(Seat.workshop_id == workshop_id, col(Seat.removed_at).is_not(None)).order_by(col(Seat.id))
-    )
-    return list(session.exec(query))
+    """The removed seats, in the order they joined."""
+    were_removed = (Seat.workshop_id == workshop_id, col(Seat.removed_at).is_not(None))
+    return list(session.exec(select(Seat).where(*were_removed).order_by(col(Seat.id))))
 
 
 def seat_by_ref(session: Session, workshop: Workshop, ref: str | None) -> Seat | None:
-    """The seat with this reference, present or removed."""
+    """The workshop's seat with this reference, even if it was removed; None if there is none."""
     if not ref:
         return None
     return session.exec(select(Seat).where(Seat.workshop_id == workshop.id, Seat.ref == ref)).first()

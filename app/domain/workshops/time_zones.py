@@ -6,5 +6,5 @@ from zoneinfo import available_timezones
 
 @lru_cache(maxsize=1)
 def known() -> tuple[str, ...]:
-    """Their names, in order. The first call looks through hundreds of files: make it outside `read` and `write`."""
+    """Their names, sorted. Call it outside `read` and `write`, because the first call reads hundreds of files."""
     return tuple(sorted(available_timezones()))

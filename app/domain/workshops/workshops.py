@@ -1,4 +1,4 @@
-"""Workshops: made from a plan, found by key or code."""
+"""Workshops: create, edit, find by code, replace the code, and the framework they are mapped to."""
 
 import secrets
 from datetime import datetime
@@ -18,7 +18,7 @@ from app.domain.workshops import seats
 from app.domain.workshops.drafts import Draft, Wording
 from app.internals.prepared_statements import PreparedQuery
 
-# Without the look-alikes 0 O, 1 I L, 2 Z, 5 S, 8 B and U V.
+# Leaves out characters that look alike: 0 O, 1 I L, 2 Z, 5 S, 8 B and U V.
 CODE_LETTERS = "34679ACDEFGHJKMNPQRTWXY"
 CODE_LENGTH = 6
 KEY_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
@@ -39,7 +39,7 @@ _PRESENT = PreparedQuery(
 
 
 def create(session: Session, draft: Draft, framework: Framework, now: datetime) -> Workshop:
-    """A new workshop with its columns, a code and one facilitator link."""
+    """Create a workshop with its columns, a code and one facilitator link, from a `checked` draft."""
     organisation_id = framework.organisation_id
     place = _place(session, organisation_id, draft.place) if draft.place else None
     assert framework.id is not None
@@ -76,14 +76,14 @@ def create(session: Session, draft: Draft, framework: Framework, now: datetime) 
 
 
 def draft_of(session: Session, workshop: Workshop) -> Draft:
-    """What this workshop is made from, for changing it or for making another like it."""
+    """The workshop's current details as a draft, for editing it or creating another like it."""
     assert workshop.id is not None
-    asked = notes.columns(session, workshop.id)
-    tags = {*workshop.words, *(tag for column in asked for tag in column.words)}
+    questions = notes.columns(session, workshop.id)
+    tags = {*workshop.words, *(tag for column in questions for tag in column.words)}
     return Draft(
         title=workshop.title,
-        questions=[column.question for column in asked],
-        short_names=[column.short_name for column in asked],
+        questions=[column.question for column in questions],
+        short_names=[column.short_name for column in questions],
         held_on=workshop.held_on,
         keep_until=workshop.keep_until,
         place=place_name(session, workshop),
@@ -95,8 +95,8 @@ def draft_of(session: Session, workshop: Workshop) -> Draft:
         wordings={
             tag: Wording(
                 **workshop.words.get(tag, {}),
-                questions=[column.words.get(tag, {}).get("question", "") for column in asked],
-                short_names=[column.words.get(tag, {}).get("short_name", "") for column in asked],
+                questions=[column.words.get(tag, {}).get("question", "") for column in questions],
+                short_names=[column.words.get(tag, {}).get("short_name", "") for column in questions],
             )
             for tag in sorted(tags)
         },
@@ -104,9 +104,9 @@ def draft_of(session: Session, workshop: Workshop) -> Draft:
 
 
 def edit(session: Session, workshop: Workshop, draft: Draft, now: datetime) -> int:
-    """Change title, place, date, time zone, keeping, notice, language and who one may speak for; returns the seq.
+    """Change title, place, date, time zone, retention date, notice, language and groups; returns the seq.
 
-    Questions (`columns.py` has acts for them) and whether names are shown stay: notes have been written under them.
+    Questions (see `columns.py`) and naming (see `closing.py`) stay, because notes were written under them.
     """
     if draft == draft_of(session, workshop):
         return workshop.seq
@@ -115,7 +115,7 @@ def edit(session: Session, workshop: Workshop, draft: Draft, now: datetime) -> i
     workshop.time_zone, workshop.keep_until, workshop.notice = draft.time_zone, draft.keep_until, draft.notice
     workshop.speaks_for, workshop.language, workshop.words = draft.speaks_for, draft.language, draft.words
     _name(workshop, draft.place)
-    # Times on every note are printed in the workshop's time zone.
+    # Every note shows its time in the workshop's time zone.
     workshop.render_version += 1
     session.add(workshop)
     session.flush()
@@ -123,7 +123,7 @@ def edit(session: Session, workshop: Workshop, draft: Draft, now: datetime) -> i
 
 
 def by_code(session: Session, typed: str) -> Workshop:
-    """The workshop this code opens: any case, spaces and dashes forgiven. Raises NotFound."""
+    """The workshop that this code opens, ignoring case, spaces and dashes. Raises NotFound."""
     code = plain_code(typed)
     workshop = session.exec(select(Workshop).where(Workshop.code == code)).first() if code else None
     if workshop is None:
@@ -132,12 +132,15 @@ def by_code(session: Session, typed: str) -> Workshop:
 
 
 def plain_code(typed: str) -> str:
-    """A code as it is stored: upper case, letters and digits only."""
+    """The code as it is stored: only ASCII letters and digits, in upper case."""
     return "".join(letter for letter in typed.upper() if letter.isascii() and letter.isalnum())
 
 
 def replace_code(session: Session, person: seats.Actor, now: datetime) -> int:
-    """A new code; the old one stops opening the workshop. People who have joined stay. Returns the seq."""
+    """Replace the code; the old one stops working, and people who have joined stay. Returns the seq.
+
+    Raises NotAllowed.
+    """
     seats.require(person, "people")
     person.workshop.code = free_code(session)
     _name(person.workshop, place_name(session, person.workshop))
@@ -147,8 +150,11 @@ def replace_code(session: Session, person: seats.Actor, now: datetime) -> int:
 
 
 def keep_strangers_out(session: Session, person: seats.Actor, now: datetime) -> int:
-    """A new code, which all who came by the old one have to type; returns the seq."""
-    seats.ask_again(session, person, now)
+    """Replace the code, and make everyone who joined by the old one enter the new one; returns the seq.
+
+    Raises NotAllowed, Closed.
+    """
+    seats.require_code_again(session, person, now)
     return replace_code(session, person, now)
 
 
@@ -161,12 +167,12 @@ def free_code(session: Session) -> str:
 
 
 def present(session: Session, workshop_id: int) -> tuple[WorkshopRow | None, str]:
-    """A workshop, if it is there, and the epoch its seq counts in."""
+    """The workshop as a row, or None if it does not exist or was deleted, and the current epoch."""
     return _PRESENT.first(session, id=workshop_id), journal.position(session, workshop_id)[1]
 
 
 def place_name(session: Session, workshop: AnyWorkshop) -> str | None:
-    """Where the workshop is held, if that is known."""
+    """The name of the workshop's place, or None."""
     return _PLACE_NAME.only(session, id=workshop.place_id).name if workshop.place_id else None
 
 
@@ -179,12 +185,12 @@ def framework_of(session: Session, workshop: AnyWorkshop) -> Framework:
 
 def latest_framework(session: Session, content: dict[str, Any]) -> Framework:
     """The newest version of the framework with this content's key, which an organiser may have edited."""
-    kept = settle(session, content)
-    return newest_framework(session, kept.organisation_id, kept.key)
+    stored = settle(session, content)
+    return newest_framework(session, stored.organisation_id, stored.key)
 
 
 def newest_framework(session: Session, organisation_id: int, key: str) -> Framework:
-    """The newest version under a framework's key; raises NotFound for a key that is none of theirs."""
+    """The newest version of the organisation's framework with this key. Raises NotFound."""
     newest = session.exec(
         select(Framework)
         .where(Framework.organisation_id == organisation_id, Framework.key == key)
@@ -196,9 +202,9 @@ def newest_framework(session: Session, organisation_id: int, key: str) -> Framew
 
 
 def edit_framework(session: Session, workshop: Workshop, content: dict[str, Any], now: datetime) -> int:
-    """Map this workshop to a version with this content, which has the same element and value keys; returns the seq.
+    """Map this workshop to a framework version with this content; returns the seq.
 
-    Raises Invalid where a name is empty or a key has come or gone.
+    Raises Invalid if a name is empty, or if element or value keys were added or removed.
     """
     before = framework_of(session, workshop)
     if _keys(content) != _keys(before.content):
@@ -211,7 +217,7 @@ def edit_framework(session: Session, workshop: Workshop, content: dict[str, Any]
     if after.id == before.id:
         return workshop.seq
     workshop.framework_id = after.id
-    # Names stand in every painted note of the mapping page.
+    # Every note on the mapping page shows element names.
     workshop.render_version += 1
     session.add(workshop)
     session.flush()
@@ -224,12 +230,12 @@ def _keys(content: dict[str, Any]) -> set[str]:
 
 
 def has_notes(session: Session, workshop: Workshop) -> bool:
-    """Whether anybody has posted, taken back since or not."""
+    """True if a note was ever posted, even one that its writer has deleted since."""
     return session.exec(select(Note.id).where(Note.workshop_id == workshop.id).limit(1)).first() is not None
 
 
 def settle(session: Session, framework: dict[str, Any], organisation: str = "") -> Framework:
-    """What an installation needs once: its row with an epoch, its organisation and a framework, which is returned."""
+    """Create the installation's row, its organisation and this framework if they are missing; returns the framework."""
     if session.get(Installation, 1) is None:
         session.add(Installation(id=1, epoch=secrets.token_hex(8)))
     owner = session.exec(select(Organisation).order_by(col(Organisation.id))).first()
@@ -242,7 +248,7 @@ def settle(session: Session, framework: dict[str, Any], organisation: str = "") 
 
 
 def keep_framework(session: Session, organisation_id: int, content: dict[str, Any]) -> Framework:
-    """The version with exactly this content, or a new version under its key."""
+    """The framework version with exactly this content, which is stored as a new version if there is none."""
     versions = list(
         session.exec(
             select(Framework)
@@ -260,7 +266,7 @@ def keep_framework(session: Session, organisation_id: int, content: dict[str, An
 
 
 def _name(workshop: Workshop, place: str | None) -> None:
-    """Let a workshop be found by what it is called now."""
+    """Update the text in which a search finds the workshop."""
     workshop.search_text = searchable(workshop.title, place, workshop.code)
 
 

@@ -1,4 +1,4 @@
-"""What organisers do to accounts: invite, end and activate them, and change what opens them."""
+"""The model's actions on accounts: invite, end, activate, and change passwords and second factors."""
 
 import pyotp
 from hypothesis import strategies as st

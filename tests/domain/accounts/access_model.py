@@ -1,4 +1,4 @@
-"""What each token, link and seat of an office is worth: the simplest model that can be right."""
+"""The simplest correct model of the access that each token, link and seat gives."""
 
 import shutil
 import tempfile
@@ -24,7 +24,7 @@ BROWSERS = ("laptop", "tablet", "phone")
 
 @dataclass(eq=False)
 class Account:
-    """What is true of an account."""
+    """The expected state of an account."""
 
     id: int
     name: str
@@ -33,14 +33,14 @@ class Account:
     active: bool = True
     removed: bool = False
     key: str = ""
-    # Codes that were used: none of them works again.
+    # Used codes must not work again.
     used: list[str] = field(default_factory=list)
     recovery: list[str] = field(default_factory=list)
 
 
 @dataclass(eq=False)
 class SignIn:
-    """What a token is worth."""
+    """The expected state of the sign-in with a token."""
 
     token: str
     account: Account
@@ -53,7 +53,7 @@ class SignIn:
 
 @dataclass(eq=False)
 class Link:
-    """What a secret is worth."""
+    """The expected state of the link with a secret."""
 
     secret: str
     maker: Account
@@ -64,7 +64,7 @@ class Link:
 
 @dataclass(eq=False)
 class Seat:
-    """Whose a seat at the board is, and the sign-in that it facilitates by."""
+    """The expected owner of a seat, and the sign-in through which it facilitates."""
 
     ref: str
     account: Account
@@ -72,14 +72,14 @@ class Seat:
 
 
 class Model:
-    """An office with the product in it, and beside it what should be true of it."""
+    """An office on the real domain, and the expected state beside it."""
 
-    # A migrated database to copy: migrating one for each sequence would take most of the time.
+    # A migrated database to copy, because migrating one for each sequence would take most of the time.
     template = Path()
 
     def __init__(self) -> None:
         super().__init__()
-        # In memory where there is such a folder: each commit would wait for the disk.
+        # In memory if possible, because each commit would wait for the disk.
         self.folder = Path(tempfile.mkdtemp(dir=MEMORY if MEMORY.is_dir() else None))
         shutil.copy(self.template, self.folder / "board.sqlite3")
         self.database = Database(f"sqlite:///{self.folder / 'board.sqlite3'}")
@@ -162,7 +162,7 @@ class Model:
         return pyotp.TOTP(account.key or "A" * 32).at(self.office.now)
 
     def move_on(self, browser: str, token: str, made: float | None = None) -> None:
-        """The sign-in of this browser goes on under another token."""
+        """Continue this browser's sign-in under another token."""
         before = self.actor(browser)
         after = SignIn(token, before.account, before.kept, before.made, before.seen, needs_code=False)
         if made is not None:
@@ -175,7 +175,7 @@ class Model:
         self.all_sign_ins.append(after)
 
     def tries(self, browser: str, fn, *values, **named):
-        """What comes of an act of who sits at this browser; None if it was refused, as it has to be."""
+        """The result of an action from this browser; None if it was refused as expected."""
         sign_in = self.here[browser]
         allowed = self.may_act(sign_in)
         try:
@@ -213,12 +213,12 @@ class Model:
             assert rights.get(seat.ref, False) == (self.lasts(seat.by) and not seat.by.needs_code)
 
 
-# Long enough for each kind of time to run out: a code, a password link, a sign-in, one that is kept, an invitation.
+# Long enough for each time limit: a code, a password link, a sign-in, a kept sign-in, and an invitation.
 PAUSES = st.sampled_from([0.02, 0.02, 0.3, 0.3, 1, 5, 12, 8 * 24, 14 * 24])
 
 
 def pick(found: Callable[[Model], Iterable[Any]], otherwise: Callable[[Model], Iterable[Any]]) -> st.SearchStrategy:
-    """Mostly one of those with which something can happen; now and then any."""
+    """Usually an item that can take the action, and sometimes any item."""
     return st.runner().flatmap(
         lambda self: st.sampled_from((list(found(self)) or list(otherwise(self))) * 3 + list(otherwise(self)))
     )
@@ -228,7 +228,7 @@ def browsers(self: Model) -> Iterable[str]:
     return BROWSERS
 
 
-# A browser: any, one that can act, one that waits for a code.
+# Any browser, one that is signed in, and one that waits for a code.
 ANY = st.sampled_from(BROWSERS)
 ACTING = pick(lambda self: [name for name in BROWSERS if self.may_act(self.here[name])], browsers)
 WAITING = pick(lambda self: [name for name, found in self.here.items() if found and found.needs_code], browsers)

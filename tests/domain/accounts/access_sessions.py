@@ -1,4 +1,4 @@
-"""What organisers do with sign-ins: begin them, use them, wait, and end them."""
+"""The model's actions on sign-ins: begin, use, wait and end."""
 
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
@@ -58,7 +58,7 @@ class Sessions(Model):
             return
         account = sign_in.account
         if kind != "used":
-            # Each code of the app is a new one.
+            # The app shows a new code each time.
             self.time_passes(0.02)
         whose = other if kind == "another's" else account
         if kind == "recovery" and account.recovery:

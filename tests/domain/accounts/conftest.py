@@ -1,4 +1,4 @@
-"""An office on each kind of database in turn, and on SQLite only."""
+"""Offices on both databases, and on SQLite only."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Organisers to try the domain on: Olga has the first account, others come by her invitation."""
+"""Sample organisers for tests of accounts: Olga has the first account, and others join by invitation."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -20,7 +20,7 @@ KEYS = Keys("k" * 40)
 
 
 class Office:
-    """A workshop with accounts; `now` moves only when a test moves it."""
+    """A workshop with accounts, whose clock `now` moves only when a test moves it."""
 
     def __init__(self, workshop: SampleWorkshop) -> None:
         self.workshop = workshop
@@ -41,12 +41,12 @@ class Office:
         return self.workshop.read(fn)
 
     def first(self) -> Organiser:
-        """Olga makes the first account."""
+        """Create the first account, Olga's."""
         details = {"organisation": "Eastfield Council", "name": "Olga", "email": "olga@x.example", "password": HASH}
         return self.write(lambda session: organisers.make_first(session, self.host(), **details))
 
     def colleague(self, name: str) -> Organiser:
-        """Somebody makes an account by an invitation of the host."""
+        """Create another account with an invitation from the host."""
         details = {"name": name, "email": f"{name.lower()}@x.example", "password": HASH}
 
         def make(session: Session) -> Organiser:
@@ -56,7 +56,7 @@ class Office:
         return self.write(make)
 
     def sign_in(self, organiser: Organiser, *, kept: bool = False) -> str:
-        """A new sign-in of this account; its token."""
+        """Sign this account in; returns the token."""
         self._tokens += 1
         token = f"token {self._tokens}"
 
@@ -70,12 +70,12 @@ class Office:
     def presented(self, token: str) -> Presented:
         return Presented(hash_of(token), self.now, PHONE)
 
-    def who(self, token: str) -> str:
-        """The name of who is signed in with this token. Raises as `sessions.acting` does."""
+    def signed_in_name(self, token: str) -> str:
+        """The name of the organiser signed in with this token. Raises the errors of `sessions.acting`."""
         return self.read(lambda session: sessions.acting(session, self.presented(token)).name)
 
     def act(self, token: str, fn: Callable[..., Answer], *values: Any, **named: Any) -> Answer:
-        """Who has this token does something: `fn(session, by, *values, **named)`."""
+        """Call `fn(session, by, *values, **named)` as the organiser with this token."""
 
         def run(session: Session) -> Answer:
             return fn(session, sessions.acting(session, self.presented(token), lock=True), *values, **named)
@@ -83,18 +83,18 @@ class Office:
         return self.write(run)
 
     def about(self, token: str, fn: Callable[..., None], organiser: Organiser) -> None:
-        """Who has this token does something to another's account: `fn(session, by, organiser)`."""
+        """Call `fn(session, by, organiser)` on another account as the organiser with this token."""
         self.act(token, lambda session, by: fn(session, by, organisers.by_id(session, organiser.id or 0)))
 
     def open_board(self, token: str, seat: str | None, fresh: str) -> str:
-        """Who has this token opens the workshop's board; the seat that facilitates."""
+        """Open the workshop's board as the organiser with this token; returns the facilitating seat."""
         return self.act(token, openings.open_board, self.workshop.key, seat_ref=seat, fresh_ref=fresh).ref
 
     def key(self, token: str) -> str:
-        """The key of the app while a second factor is being set up."""
+        """The unconfirmed key for the app."""
         return self.act(token, second_factor.key_to_confirm, KEYS.derived)
 
     def log(self) -> list[tuple[str, str]]:
-        """What the security log says happened, and who did it."""
+        """The security log as (kind, name) pairs."""
         rows = self.read(lambda session: list(session.exec(select(SecurityEntry).order_by(SecurityEntry.id))))
         return [(row.kind, row.name) for row in rows]

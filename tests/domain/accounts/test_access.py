@@ -1,7 +1,7 @@
-"""Whatever organisers do in whatever order: nobody acts as another, and no access survives what should end it.
+"""No sequence of organisers' actions lets one act as another, or leaves access that should have ended.
 
-Hypothesis makes up the sequences. The model beside the product is the simplest that can be right: what each token, link
-and seat is worth now. After every step each of them, also of long ago, is tried.
+Hypothesis generates the sequences. A simple model holds the access that each token, link and seat should give. After
+every step all of them, including old ones, are tried against it.
 """
 
 from pathlib import Path
@@ -51,16 +51,16 @@ def run(sequences: int, steps: int) -> None:
             deadline=None,
             database=None,
             suppress_health_check=list(HealthCheck),
-            # Making a failure shorter takes minutes; its steps are printed as they are.
+            # No shrinking, because it takes minutes; a failure prints its steps as they are.
             phases=(Phase.generate,),
         ),
     )
 
 
-def test_no_sequence_lets_one_act_as_another_or_access_survive() -> None:
+def test_no_sequence_of_actions_gives_access_that_has_ended_or_belongs_to_another() -> None:
     run(40, 40)
 
 
 @pytest.mark.slow
-def test_nor_do_hundreds_of_longer_ones() -> None:
+def test_no_long_sequence_of_actions_gives_access_that_has_ended_or_belongs_to_another() -> None:
     run(200, 60)

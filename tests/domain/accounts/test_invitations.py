@@ -1,4 +1,4 @@
-"""Links that make an account or a new password: who sees them, how long they work, and what ends them."""
+"""Links that create an account or set a password: who can see them, how long they work, and what ends them."""
 
 import pytest
 
@@ -30,7 +30,7 @@ def works(office: Office, secret: str) -> bool:
     return True
 
 
-def test_an_invitation_makes_one_account_within_fourteen_days(office: Office) -> None:
+def test_an_invitation_creates_one_account_within_fourteen_days(office: Office) -> None:
     token = office.sign_in(office.first(), kept=True)
     used, late = (office.act(token, invitations.invite, KEYS.derived).secret for _ in range(2))
     assert use(office, used).name == "Ines"
@@ -42,28 +42,28 @@ def test_an_invitation_makes_one_account_within_fourteen_days(office: Office) ->
     assert not works(office, late)
 
 
-def test_a_link_for_a_new_password_works_once_for_an_hour(office: Office) -> None:
+def test_a_password_link_works_once_within_an_hour(office: Office) -> None:
     olga, otto = office.first(), office.colleague("Otto")
     token = office.sign_in(olga)
     used, late = (password_link(office, token, otto).secret for _ in range(2))
     office.later(minutes=59)
     assert works(office, late)
     assert use(office, used).id == otto.id
-    # The other was made for the same account, which has a new password now.
+    # The other link was for the same account, whose new password has ended it.
     assert not works(office, late)
     third = password_link(office, token, otto).secret
     office.later(minutes=60)
     assert not works(office, third)
 
 
-def test_the_database_holds_no_secret_of_a_link(small_office: Office) -> None:
+def test_the_database_does_not_contain_the_secret_of_a_link(small_office: Office) -> None:
     token = small_office.sign_in(small_office.first())
     made = small_office.act(token, invitations.invite, KEYS.derived)
     row = small_office.read(lambda session: session.get(Invitation, made.id))
     assert made.secret not in str(row)
 
 
-def test_for_ten_minutes_only_the_sign_in_that_made_a_link_can_read_it_again(office: Office) -> None:
+def test_only_the_sign_in_that_made_a_link_can_show_it_again_for_ten_minutes(office: Office) -> None:
     olga, otto = office.first(), office.colleague("Otto")
     here, there, other = office.sign_in(olga), office.sign_in(olga), office.sign_in(otto)
     made = office.act(here, invitations.invite, KEYS.derived)
@@ -79,7 +79,7 @@ def test_for_ten_minutes_only_the_sign_in_that_made_a_link_can_read_it_again(off
     assert works(office, made.secret)
 
 
-def test_any_organiser_sees_that_a_link_is_open_and_can_turn_it_off(office: Office) -> None:
+def test_any_organiser_can_list_and_turn_off_an_open_link(office: Office) -> None:
     olga, otto = office.first(), office.colleague("Otto")
     hers, his = office.sign_in(olga), office.sign_in(otto)
     made = office.act(hers, invitations.invite, KEYS.derived)
@@ -93,7 +93,7 @@ def test_any_organiser_sees_that_a_link_is_open_and_can_turn_it_off(office: Offi
     assert office.log()[-2:] == [("link_made", "Olga"), ("link_turned_off", "Otto")]
 
 
-def test_a_new_password_ends_every_link_that_the_account_made_or_that_was_made_for_it(office: Office) -> None:
+def test_a_new_password_ends_every_link_made_by_or_for_the_account(office: Office) -> None:
     olga, otto, ines = office.first(), office.colleague("Otto"), office.colleague("Ines")
     hers, his = office.sign_in(olga), office.sign_in(otto)
     by_her = office.act(hers, invitations.invite, KEYS.derived)
@@ -105,7 +105,7 @@ def test_a_new_password_ends_every_link_that_the_account_made_or_that_was_made_f
     assert [works(office, made.secret) for made in (by_him, for_another)] == [True] * 2
 
 
-def test_the_account_is_told_of_a_link_until_its_person_dismisses_it(office: Office) -> None:
+def test_the_account_has_a_notice_of_a_link_until_it_is_dismissed(office: Office) -> None:
     olga, otto = office.first(), office.colleague("Otto")
     password_link(office, office.sign_in(olga), otto)
     for _sign_in in range(2):
@@ -114,12 +114,12 @@ def test_the_account_is_told_of_a_link_until_its_person_dismisses_it(office: Off
         assert (notice.kind, notice.by_name) == ("reset_link_made", "Olga")
     password_link(office, office.sign_in(olga), otto)
     office.act(token, notices.dismiss, notice.id)
-    # What was not on the page yet is still to be told.
+    # A notice that was not on the page stays.
     assert len(office.read(lambda session: notices.waiting(session, otto))) == 1
     assert office.read(lambda session: notices.waiting(session, olga)) == []
 
 
-def test_a_deactivated_or_removed_account_is_given_no_link(office: Office) -> None:
+def test_no_password_link_can_be_made_for_a_deactivated_or_removed_account(office: Office) -> None:
     olga, otto = office.first(), office.colleague("Otto")
     token = office.sign_in(olga)
     made = password_link(office, token, otto)

@@ -1,4 +1,4 @@
-"""The boards that an organiser has opened: facilitation lasts as long as the sign-in that gave it."""
+"""An organiser facilitates the boards they opened for as long as their sign-in lasts."""
 
 import pytest
 from sqlmodel import select
@@ -13,7 +13,7 @@ from tests.workshop import ANA, FAY
 
 
 def facilitates(office: Office, seat: str) -> bool:
-    """Whether this seat may do what facilitators may, read as every act and every open connection reads it."""
+    """True if this seat facilitates, as read by every action and by every open connection."""
     by_act = False
     try:
         person = office.read(lambda session: seats.load_actor(session, office.workshop.key, seat))
@@ -34,7 +34,7 @@ def sign_out(office: Office, token: str) -> None:
     office.write(lambda session: sessions.sign_out(session, office.presented(token)))
 
 
-def test_signing_out_takes_facilitation_from_the_seats_that_the_sign_in_opened_and_from_no_other(
+def test_signing_out_ends_facilitation_only_for_seats_that_the_sign_in_opened(
     office: Office,
 ) -> None:
     olga = office.first()
@@ -46,7 +46,7 @@ def test_signing_out_takes_facilitation_from_the_seats_that_the_sign_in_opened_a
     assert not facilitates(office, opened)
     assert facilitates(office, there)
     assert facilitates(office, FAY)
-    # Open connections are checked again because of this event.
+    # This event makes followers check open connections again.
     assert office.workshop.workshop().seq == before + 1
     assert isinstance(events(office)[-1], LinkRevoked)
 
@@ -60,14 +60,14 @@ def test_a_participant_who_opened_the_board_as_organiser_stays_a_participant(off
     office.workshop.post(ANA)
 
 
-def test_who_facilitates_by_a_link_that_was_passed_on_keeps_it_after_signing_out(office: Office) -> None:
+def test_a_seat_with_a_shared_facilitator_link_facilitates_after_signing_out(office: Office) -> None:
     token = office.sign_in(office.first())
     assert office.open_board(token, FAY, "fresh") == FAY
     sign_out(office, token)
     assert facilitates(office, FAY)
 
 
-def test_when_a_sign_ins_time_is_over_its_boards_are_left(office: Office) -> None:
+def test_an_expired_sign_in_no_longer_facilitates_its_boards(office: Office) -> None:
     token = office.sign_in(office.first())
     seat = office.open_board(token, None, "seat one")
     now = office.later(hours=11)
@@ -89,7 +89,7 @@ def test_after_signing_in_again_an_organiser_has_the_same_seat(office: Office) -
     assert facilitates(office, seat)
 
 
-def test_another_organiser_in_the_same_browser_is_not_given_the_first_ones_seat(office: Office) -> None:
+def test_another_organiser_in_the_same_browser_gets_a_seat_of_their_own(office: Office) -> None:
     olga, otto = office.first(), office.colleague("Otto")
     hers = office.sign_in(olga)
     seat = office.open_board(hers, None, "seat one")
@@ -100,7 +100,9 @@ def test_another_organiser_in_the_same_browser_is_not_given_the_first_ones_seat(
 
 
 @pytest.mark.parametrize("removed_first", [False, True])
-def test_nor_after_the_first_ones_account_has_been_removed(office: Office, removed_first: bool) -> None:
+def test_another_organiser_gets_their_own_seat_even_after_the_first_account_is_removed(
+    office: Office, removed_first: bool
+) -> None:
     office.first()
     olga, otto = office.colleague("Ola"), office.colleague("Otto")
     seat = office.open_board(office.sign_in(olga), None, "seat one")
@@ -108,13 +110,13 @@ def test_nor_after_the_first_ones_account_has_been_removed(office: Office, remov
     act = organisers.remove if removed_first else organisers.deactivate
     office.about(his, act, olga)
     assert not facilitates(office, seat)
-    # The next account never has the removed one's number.
+    # The next account must not reuse the removed one's id.
     ines = office.colleague("Ines")
     assert ines.id not in (olga.id, otto.id)
     assert office.open_board(office.sign_in(ines), seat, "seat two") == "seat two"
 
 
-def test_an_organisers_own_way_in_is_not_a_link_to_pass_on(office: Office) -> None:
+def test_an_organisers_own_link_is_not_listed_for_sharing(office: Office) -> None:
     before = office.read(lambda session: [link.id for link in seats.links(session, office.workshop.id)])
     office.open_board(office.sign_in(office.first()), None, "seat one")
     assert office.read(lambda session: [link.id for link in seats.links(session, office.workshop.id)]) == before

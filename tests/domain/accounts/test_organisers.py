@@ -1,4 +1,4 @@
-"""Accounts: making the first one, correcting, deactivating and removing them."""
+"""Accounts: creating the first one, correcting, deactivating and removing."""
 
 import threading
 
@@ -16,7 +16,7 @@ from tests.servers.postgres import Cluster
 from tests.workshop import SampleWorkshop
 
 
-def test_there_is_one_first_account(office: Office) -> None:
+def test_only_one_person_can_create_the_first_account(office: Office) -> None:
     office.first()
     with pytest.raises(Conflict, match="has been created"):
         office.first()
@@ -42,33 +42,33 @@ def test_an_email_address_and_a_name_can_be_corrected(office: Office) -> None:
     assert office.log()[-1] == ("account_corrected", "Olga Nowak")
 
 
-def test_a_deactivated_account_is_out_at_once_until_it_is_activated(office: Office) -> None:
+def test_a_deactivated_account_has_no_access_until_it_is_activated(office: Office) -> None:
     olga, otto = office.first(), office.colleague("Otto")
     hers, his = office.sign_in(olga), office.sign_in(otto)
     invited = office.act(his, invitations.invite, KEYS.derived)
     office.about(hers, organisers.deactivate, otto)
     with pytest.raises(NotSignedIn):
-        office.who(his)
+        office.signed_in_name(his)
     with pytest.raises(NotSignedIn):
         office.sign_in(otto)
     with pytest.raises(invitations.NotAllowed):
         office.read(lambda session: invitations.find(session, invited.secret, office.now))
     office.about(hers, organisers.activate, otto)
     with pytest.raises(NotSignedIn):
-        office.who(his)
-    assert office.who(office.sign_in(otto)) == "Otto"
+        office.signed_in_name(his)
+    assert office.signed_in_name(office.sign_in(otto)) == "Otto"
     assert [notice.kind for notice in office.read(lambda session: notices.waiting(session, otto))] == ["activated"]
     assert ("account_deactivated", "Olga") in office.log()
 
 
-def test_of_a_removed_account_nothing_is_left_but_its_number_and_its_workshops(office: Office) -> None:
+def test_removing_an_account_leaves_only_its_id_and_its_workshops(office: Office) -> None:
     olga, otto = office.first(), office.colleague("Otto")
     hers, his = office.sign_in(olga), office.sign_in(otto)
     set_up(office, his)
     workshops = office.read(lambda session: session.exec(select(Workshop.key)).all())
     office.about(hers, organisers.remove, otto)
     with pytest.raises(NotSignedIn):
-        office.who(his)
+        office.signed_in_name(his)
     row = office.read(lambda session: session.get_one(Organiser, otto.id))
     assert "otto" not in str(row).lower()
     assert HASH not in str(row)
@@ -78,11 +78,11 @@ def test_of_a_removed_account_nothing_is_left_but_its_number_and_its_workshops(o
     assert office.read(second_factor.accounts_with) == set()
     with pytest.raises(NotFound):
         office.about(hers, organisers.activate, otto)
-    # The same person, or another, can be invited with that address.
+    # Anyone can be invited with that address again.
     assert office.colleague("Otto").id != otto.id
 
 
-def test_nobody_ends_the_last_active_account_or_their_own(office: Office) -> None:
+def test_nobody_can_deactivate_the_last_active_account_or_their_own(office: Office) -> None:
     olga, otto = office.first(), office.colleague("Otto")
     hers = office.sign_in(olga)
     for act in (organisers.deactivate, organisers.remove):
@@ -95,11 +95,11 @@ def test_nobody_ends_the_last_active_account_or_their_own(office: Office) -> Non
 
     with pytest.raises(Conflict, match="last active organiser"):
         office.write(by_host)
-    assert office.who(hers) == "Olga"
+    assert office.signed_in_name(hers) == "Olga"
 
 
 @pytest.mark.postgres
-def test_two_organisers_who_deactivate_each_other_at_two_workers_leave_one(cluster: Cluster) -> None:
+def test_one_account_stays_active_when_two_organisers_deactivate_each_other(cluster: Cluster) -> None:
 
     url = cluster.fresh("migrated")
     one, two = Database(url), Database(url)
@@ -113,7 +113,7 @@ def test_two_organisers_who_deactivate_each_other_at_two_workers_leave_one(clust
         def deactivate(database: Database, token: str, other: Organiser) -> None:
             def act(session: organisers.Session) -> None:
                 by = sessions.acting(session, office.presented(token))
-                # Once: what the database undid for two locks that crossed is done again by itself.
+                # Once, because the writer repeats a transaction that was rolled back after a deadlock.
                 if not both_are_in.broken and both_are_in.n_waiting < 2 and database not in waited:
                     waited.append(database)
                     both_are_in.wait(10)
@@ -142,7 +142,7 @@ def test_two_organisers_who_deactivate_each_other_at_two_workers_leave_one(clust
         two.close()
 
 
-def test_the_security_log_names_the_organiser_as_they_were_called_then(small_office: Office) -> None:
+def test_the_security_log_keeps_the_organisers_name_at_that_time(small_office: Office) -> None:
     token = small_office.sign_in(small_office.first())
     small_office.act(token, organisers.correct, name="Olga Nowak", email="olga@x.example")
     small_office.act(token, invitations.invite, KEYS.derived)

@@ -1,4 +1,4 @@
-"""What is taken as a password, and what is said about one that is not."""
+"""Which passwords are accepted, and the messages for those that are refused."""
 
 import hashlib
 import time
@@ -23,7 +23,7 @@ OWN = ("Olga Nowak", "olga.nowak@eastfield.example", "Eastfield Community Trust"
         "a" * 3 + " long walk " * 30,
     ],
 )
-def test_long_and_unusual_passwords_are_taken_whatever_signs_they_have(password: str) -> None:
+def test_long_and_unusual_passwords_are_accepted_with_any_characters(password: str) -> None:
     assert passwords.check(password, *OWN) == password
 
 
@@ -46,14 +46,14 @@ def test_long_and_unusual_passwords_are_taken_whatever_signs_they_have(password:
         ("Nowak-Eastfield!", "who knows you"),
     ],
 )
-def test_short_and_guessable_passwords_are_refused_with_what_to_do(password: str, words: str) -> None:
+def test_short_and_guessable_passwords_are_refused_with_advice(password: str, words: str) -> None:
     with pytest.raises(Invalid, match=words) as refused:
         passwords.check(password, *OWN)
     assert refused.value.field == "password"
     assert password.strip() in ("", "password") or password not in str(refused.value)
 
 
-def test_a_password_of_the_longest_kind_is_looked_at_within_a_second() -> None:
+def test_the_longest_password_is_checked_within_a_second() -> None:
     began = time.process_time()
     with pytest.raises(Invalid):
         passwords.check("ab" * 250, *OWN)

@@ -14,12 +14,12 @@ from tests.domain.accounts.office import KEYS, Office
 
 
 def code(office: Office, key: str, steps: int = 0) -> str:
-    """What the app shows now, or so many half minutes from now."""
+    """The app's code now, or this many 30-second steps later."""
     return pyotp.TOTP(key).at(office.now, counter_offset=steps)
 
 
 def set_up(office: Office, token: str) -> tuple[str, list[str]]:
-    """Turn the second factor on; the app's key and the recovery codes."""
+    """Turn the second factor on; returns the app's key and the recovery codes."""
     office.act(token, second_factor.begin)
     key = office.key(token)
     office.act(token, second_factor.confirm, code(office, key), KEYS.derived)
@@ -27,7 +27,7 @@ def set_up(office: Office, token: str) -> tuple[str, list[str]]:
 
 
 def give(office: Office, token: str, typed: str) -> None:
-    """Finish a sign-in that waits for a code."""
+    """Finish a sign-in that waits for a code, under a new token."""
 
     def finish(session: sessions.Session) -> None:
         by = sessions.waiting_for_code(session, office.presented(token))
@@ -36,21 +36,21 @@ def give(office: Office, token: str, typed: str) -> None:
     office.write(finish)
 
 
-def test_with_a_second_factor_a_password_alone_opens_nothing(office: Office) -> None:
+def test_with_a_second_factor_a_password_alone_gives_no_access(office: Office) -> None:
     olga = office.first()
     key, _codes = set_up(office, office.sign_in(olga))
     office.later(minutes=1)
     token = office.sign_in(olga)
     with pytest.raises(NotSignedIn):
-        office.who(token)
+        office.signed_in_name(token)
     give(office, token, code(office, key))
-    assert office.who(f"{token}, finished") == "Olga"
-    # Whoever knew the token before the code was given has nothing.
+    assert office.signed_in_name(f"{token}, finished") == "Olga"
+    # The token from before the code was given has no access.
     with pytest.raises(NotSignedIn):
-        office.who(token)
+        office.signed_in_name(token)
 
 
-def test_a_code_from_the_app_works_once_and_half_a_minute_early_or_late(office: Office) -> None:
+def test_an_app_code_works_once_and_up_to_30_seconds_early_or_late(office: Office) -> None:
     olga = office.first()
     key, _codes = set_up(office, office.sign_in(olga))
     used_to_set_up = code(office, key)
@@ -69,7 +69,7 @@ def test_a_code_from_the_app_works_once_and_half_a_minute_early_or_late(office: 
             give(office, office.sign_in(olga), used)
 
 
-def test_each_recovery_code_works_once_however_it_is_typed(office: Office) -> None:
+def test_a_recovery_code_works_once_in_any_spelling(office: Office) -> None:
     olga = office.first()
     _key, codes = set_up(office, office.sign_in(olga))
     assert len(set(codes)) == second_factor.RECOVERY_CODES
@@ -82,7 +82,7 @@ def test_each_recovery_code_works_once_however_it_is_typed(office: Office) -> No
     assert ("recovery_code_used", "Olga") in office.log()
 
 
-def test_codes_of_another_account_are_worth_nothing(office: Office) -> None:
+def test_a_code_of_another_account_is_refused(office: Office) -> None:
     olga, otto = office.first(), office.colleague("Otto")
     key, codes = set_up(office, office.sign_in(olga))
     set_up(office, office.sign_in(otto))
@@ -92,10 +92,10 @@ def test_codes_of_another_account_are_worth_nothing(office: Office) -> None:
         with pytest.raises(Invalid):
             give(office, token, typed)
     with pytest.raises(NotSignedIn):
-        office.who(token)
+        office.signed_in_name(token)
 
 
-def test_whoever_waits_for_a_code_longer_than_ten_minutes_begins_again(office: Office) -> None:
+def test_a_sign_in_without_a_code_expires_after_ten_minutes(office: Office) -> None:
     olga = office.first()
     key, _codes = set_up(office, office.sign_in(olga))
     token = office.sign_in(olga, kept=True)
@@ -104,7 +104,7 @@ def test_whoever_waits_for_a_code_longer_than_ten_minutes_begins_again(office: O
         give(office, token, code(office, key))
 
 
-def test_the_database_holds_neither_the_key_nor_a_recovery_code(small_office: Office) -> None:
+def test_the_database_contains_neither_the_key_nor_a_recovery_code(small_office: Office) -> None:
     key, codes = set_up(small_office, small_office.sign_in(small_office.first()))
     rows = small_office.read(
         lambda session: [*session.exec(select(SecondFactor)).all(), *session.exec(select(RecoveryCode)).all()]
@@ -114,7 +114,7 @@ def test_the_database_holds_neither_the_key_nor_a_recovery_code(small_office: Of
     assert not any(found in kept or found.replace("-", "") in kept for found in codes)
 
 
-def test_recovery_codes_can_be_read_again_for_ten_minutes_by_the_sign_in_that_made_them(office: Office) -> None:
+def test_only_the_sign_in_that_made_recovery_codes_can_show_them_for_ten_minutes(office: Office) -> None:
     olga = office.first()
     here, there = office.sign_in(olga), office.sign_in(olga)
     _key, codes = set_up(office, here)
@@ -133,7 +133,7 @@ def test_recovery_codes_can_be_read_again_for_ten_minutes_by_the_sign_in_that_ma
     give(office, office.sign_in(olga), renewed[0])
 
 
-def test_reading_the_page_again_keeps_the_key_and_a_wrong_code_turns_nothing_on(office: Office) -> None:
+def test_a_reload_keeps_the_key_and_a_wrong_code_does_not_turn_it_on(office: Office) -> None:
     olga = office.first()
     token = office.sign_in(olga)
     office.act(token, second_factor.begin)
@@ -141,7 +141,7 @@ def test_reading_the_page_again_keeps_the_key_and_a_wrong_code_turns_nothing_on(
     assert office.key(token) == key
     with pytest.raises(Invalid):
         office.act(token, second_factor.confirm, code(office, key, 5), KEYS.derived)
-    assert office.who(office.sign_in(olga)) == "Olga"
+    assert office.signed_in_name(office.sign_in(olga)) == "Olga"
     office.act(token, second_factor.confirm, code(office, key), KEYS.derived)
     with pytest.raises(NotFound):
         office.key(token)
@@ -149,36 +149,36 @@ def test_reading_the_page_again_keeps_the_key_and_a_wrong_code_turns_nothing_on(
         office.act(token, second_factor.begin)
 
 
-def test_an_organisation_that_requires_it_lets_nobody_do_anything_else_first(office: Office) -> None:
+def test_an_account_without_a_required_second_factor_can_only_set_it_up(office: Office) -> None:
     olga, otto = office.first(), office.colleague("Otto")
     hers, his = office.sign_in(olga), office.sign_in(otto)
     set_up(office, hers)
     office.act(hers, organisers.require_second_factor, on=True)
     with pytest.raises(SecondFactorMissing):
-        office.who(his)
-    assert office.who(hers) == "Olga"
+        office.signed_in_name(his)
+    assert office.signed_in_name(hers) == "Olga"
     with pytest.raises(Conflict):
         office.act(hers, second_factor.turn_off)
     setting_up = office.read(lambda session: sessions.acting(session, office.presented(his), setting_up=True))
     assert setting_up.name == "Otto"
     office.act(hers, organisers.require_second_factor, on=False)
-    assert office.who(his) == "Otto"
+    assert office.signed_in_name(his) == "Otto"
     office.act(hers, second_factor.turn_off)
-    assert office.who(office.sign_in(olga)) == "Olga"
+    assert office.signed_in_name(office.sign_in(olga)) == "Olga"
 
 
-def test_another_organiser_resets_it_and_the_account_is_told(office: Office) -> None:
+def test_another_organiser_can_reset_it_and_the_account_gets_a_notice(office: Office) -> None:
     olga, otto = office.first(), office.colleague("Otto")
     set_up(office, office.sign_in(otto))
     office.about(office.sign_in(olga), second_factor.reset, otto)
-    assert office.who(office.sign_in(otto)) == "Otto"
+    assert office.signed_in_name(office.sign_in(otto)) == "Otto"
     (notice,) = office.read(lambda session: notices.waiting(session, otto))
     assert (notice.kind, notice.by_name) == ("second_factor_reset", "Olga")
     assert office.log()[-2:] == [("second_factor_reset", "Olga"), ("signed_in", "Otto")]
     assert office.read(lambda session: session.exec(select(RecoveryCode)).all()) == []
 
 
-def test_the_address_for_the_app_names_the_account(small_office: Office) -> None:
+def test_the_otpauth_address_contains_the_accounts_email(small_office: Office) -> None:
     address = second_factor.address("A" * 32, "olga@x.example")
     parsed = pyotp.parse_uri(address)
     assert (parsed.name, parsed.issuer) == ("olga@x.example", "Commonboard")

@@ -10,7 +10,7 @@ from app.domain.models import OrganiserSession
 from tests.domain.accounts.office import Office
 
 
-def test_only_a_hash_of_the_token_is_kept(small_office: Office) -> None:
+def test_the_database_contains_only_a_hash_of_the_token(small_office: Office) -> None:
     token = small_office.sign_in(small_office.first())
     (row,) = small_office.read(lambda session: session.exec(select(OrganiserSession)).all())
     assert token not in str(row)
@@ -22,7 +22,7 @@ def test_only_a_hash_of_the_token_is_kept(small_office: Office) -> None:
     [
         (False, [11.9], True),
         (False, [12], False),
-        # It has no longest time: only a pause of twelve hours ends it.
+        # There is no absolute limit; only twelve hours without a request end it.
         (False, [11] * 100, True),
         (True, [14 * 24 - 1], True),
         (True, [14 * 24], False),
@@ -30,23 +30,25 @@ def test_only_a_hash_of_the_token_is_kept(small_office: Office) -> None:
         (True, [7 * 24] * 4 + [48], False),
     ],
 )
-def test_a_sign_in_lasts_for_so_many_hours(small_office: Office, kept: bool, pauses: list[float], lasts: bool) -> None:
+def test_a_sign_in_expires_after_its_idle_time_and_its_longest_time(
+    small_office: Office, kept: bool, pauses: list[float], lasts: bool
+) -> None:
     token = small_office.sign_in(small_office.first(), kept=kept)
     for pause in pauses[:-1]:
         small_office.later(hours=pause)
         small_office.write(lambda session: sessions.mark_seen(session, small_office.presented(token)))
     small_office.later(hours=pauses[-1])
     if lasts:
-        assert small_office.who(token) == "Olga"
+        assert small_office.signed_in_name(token) == "Olga"
     else:
         with pytest.raises(NotSignedIn):
-            small_office.who(token)
+            small_office.signed_in_name(token)
 
 
-def test_a_token_that_was_never_given_opens_nothing(small_office: Office) -> None:
+def test_an_unknown_token_gives_no_access(small_office: Office) -> None:
     small_office.first()
     with pytest.raises(NotSignedIn):
-        small_office.who("invented")
+        small_office.signed_in_name("invented")
     with pytest.raises(NotSignedIn):
         small_office.read(lambda session: sessions.acting(session, None))
 
@@ -65,7 +67,7 @@ def test_last_seen_is_written_at_most_once_in_five_minutes(small_office: Office)
     assert len(written) == 3
 
 
-def test_an_organiser_lists_and_ends_their_own_sign_ins_only(office: Office) -> None:
+def test_an_organiser_can_list_and_end_only_their_own_sign_ins(office: Office) -> None:
     olga, otto = office.first(), office.colleague("Otto")
     laptop, phone, other = office.sign_in(olga), office.sign_in(olga), office.sign_in(otto)
     listed = office.act(laptop, sessions.listed)
@@ -73,23 +75,23 @@ def test_an_organiser_lists_and_ends_their_own_sign_ins_only(office: Office) -> 
     (others,) = office.act(other, sessions.listed)
     with pytest.raises(NotFound):
         office.act(laptop, sessions.end_own, others.id)
-    assert office.who(other) == "Otto"
+    assert office.signed_in_name(other) == "Otto"
     by_phone = next(row for row in listed if row.token_hash == office.presented(phone).token_hash)
     office.act(laptop, sessions.end_own, by_phone.id)
     with pytest.raises(NotSignedIn):
-        office.who(phone)
-    assert office.who(laptop) == "Olga"
+        office.signed_in_name(phone)
+    assert office.signed_in_name(laptop) == "Olga"
 
 
-def test_ending_all_others_keeps_this_one(office: Office) -> None:
+def test_ending_all_other_sign_ins_keeps_the_current_one(office: Office) -> None:
     olga, otto = office.first(), office.colleague("Otto")
     here, *away = [office.sign_in(olga) for _ in range(4)]
     other = office.sign_in(otto)
     office.act(here, sessions.end_others)
     for token in away:
         with pytest.raises(NotSignedIn):
-            office.who(token)
-    assert (office.who(here), office.who(other)) == ("Olga", "Otto")
+            office.signed_in_name(token)
+    assert (office.signed_in_name(here), office.signed_in_name(other)) == ("Olga", "Otto")
 
 
 def test_a_new_password_ends_every_other_sign_in_and_the_old_token(office: Office) -> None:
@@ -103,12 +105,12 @@ def test_a_new_password_ends_every_other_sign_in_and_the_old_token(office: Offic
     office.act(here, change)
     for token in (here, away):
         with pytest.raises(NotSignedIn):
-            office.who(token)
-    assert (office.who("renewed"), office.who(other)) == ("Olga", "Otto")
+            office.signed_in_name(token)
+    assert (office.signed_in_name("renewed"), office.signed_in_name(other)) == ("Olga", "Otto")
 
 
-def test_a_password_that_was_right_too_early_signs_nobody_in(office: Office) -> None:
-    """Checking a password takes a while, and the account may have a new one by then."""
+def test_a_password_that_was_changed_during_the_check_does_not_sign_in(office: Office) -> None:
+    """Checking a password takes time, and the account may get a new password in the meantime."""
     olga = office.first()
     office.act(office.sign_in(olga), organisers.change_password, "another hash")
     with pytest.raises(NotSignedIn):
@@ -121,5 +123,5 @@ def test_every_sign_in_and_sign_out_is_in_the_security_log(small_office: Office)
     token = small_office.sign_in(small_office.first())
     small_office.write(lambda session: sessions.sign_out(session, small_office.presented(token)))
     with pytest.raises(NotSignedIn):
-        small_office.who(token)
+        small_office.signed_in_name(token)
     assert small_office.log() == [("account_created", "Olga"), ("signed_in", "Olga"), ("signed_out", "Olga")]

@@ -1,4 +1,4 @@
-"""What can be done with a note, and by whom."""
+"""Who can post, edit, move, delete and hide notes."""
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,22 +15,22 @@ from app.domain.workshops import closing, seats
 from tests.workshop import ANA, BEN, FAY, ZED, SampleWorkshop
 
 
-def test_new_notes_land_at_the_end(workshop: SampleWorkshop) -> None:
+def test_a_new_note_is_added_at_the_end_of_its_column(workshop: SampleWorkshop) -> None:
     posted = [workshop.post(ref) for ref in (ANA, BEN, ANA, FAY)]
     assert workshop.order() == posted
 
 
-def test_order_is_by_code_point_whatever_the_locale_says(workshop: SampleWorkshop) -> None:
+def test_notes_sort_by_code_point_in_every_locale(workshop: SampleWorkshop) -> None:
     first = workshop.post(ANA)
     for _ in range(70):
-        # Each to the top: the keys pass through capitals, digits and small letters.
+        # Each moves to the top, so that the keys use capitals, digits and small letters.
         workshop.act(FAY, notes.move, workshop.post(BEN), column_id=workshop.columns[0], after="")
     keys = [workshop.note(note_id).order_key for note_id in workshop.order()]
     assert keys == sorted(keys)
     assert workshop.order()[-1] == first
 
 
-def test_the_same_note_sent_twice_is_one(workshop: SampleWorkshop) -> None:
+def test_a_second_post_with_the_same_id_adds_no_note(workshop: SampleWorkshop) -> None:
     note = workshop.post(ANA, "Hello")
     seq = workshop.workshop().seq
     assert workshop.act(ANA, notes.add, note_id=note, column_id=workshop.columns[0], text="Hello") == seq
@@ -38,7 +38,7 @@ def test_the_same_note_sent_twice_is_one(workshop: SampleWorkshop) -> None:
     assert workshop.order() == [note]
 
 
-def test_another_seat_cannot_use_a_number_that_is_taken(workshop: SampleWorkshop) -> None:
+def test_another_seat_cannot_post_with_an_id_that_is_in_use(workshop: SampleWorkshop) -> None:
     note = workshop.post(ANA, "Hello")
     with pytest.raises(Conflict):
         workshop.post(BEN, "Mine", note_id=note)
@@ -48,12 +48,12 @@ def test_another_seat_cannot_use_a_number_that_is_taken(workshop: SampleWorkshop
 @pytest.mark.parametrize(
     "note_id", ["", "short", "UPPERCASE0000000000", "has space 00000000", "x" * 41, "../../etc/passwd0"]
 )
-def test_a_number_of_another_shape_is_refused(sqlite_workshop: SampleWorkshop, note_id: str) -> None:
+def test_a_note_id_in_another_format_is_refused(sqlite_workshop: SampleWorkshop, note_id: str) -> None:
     with pytest.raises(Invalid):
         sqlite_workshop.act(ANA, notes.add, note_id=note_id, column_id=sqlite_workshop.columns[0], text="x")
 
 
-def test_a_note_keeps_who_it_speaks_for_and_no_name_where_none_is_shown(workshop: SampleWorkshop) -> None:
+def test_a_note_stores_its_group_and_no_name_at_an_anonymous_workshop(workshop: SampleWorkshop) -> None:
     note = workshop.note(workshop.post(ANA, show_name=True))
     assert (note.speaks_for, note.shown_name) == ("resident", None)
 
@@ -61,7 +61,7 @@ def test_a_note_keeps_who_it_speaks_for_and_no_name_where_none_is_shown(workshop
 @pytest.mark.parametrize(
     ("naming", "wanted", "shown"), [("named", False, "Ana"), ("choice", True, "Ana"), ("choice", False, None)]
 )
-def test_names_are_shown_as_the_workshop_says(
+def test_the_workshops_naming_decides_whether_a_name_is_shown(
     sqlite_workshop: SampleWorkshop, naming: str, wanted: bool, shown: str | None
 ) -> None:
     workshop = SampleWorkshop(sqlite_workshop.database, naming=naming)
@@ -69,7 +69,7 @@ def test_names_are_shown_as_the_workshop_says(
 
 
 @pytest.mark.parametrize("promised", ["anonymous", "choice", "another word", ""])
-def test_no_note_is_shown_with_a_name_that_its_writer_was_not_told_of(
+def test_a_note_is_refused_if_its_name_would_be_shown_and_the_form_said_otherwise(
     sqlite_workshop: SampleWorkshop, promised: str
 ) -> None:
     workshop = SampleWorkshop(sqlite_workshop.database, naming="named")
@@ -89,14 +89,14 @@ def test_no_note_is_shown_with_a_name_that_its_writer_was_not_told_of(
         ("named", "choice", True, "Ana"),
     ],
 )
-def test_what_was_promised_less_of_is_kept(
+def test_a_name_is_hidden_if_the_writer_was_promised_anonymity(
     sqlite_workshop: SampleWorkshop, naming: str, promised: str, wanted: bool, shown: str | None
 ) -> None:
     workshop = SampleWorkshop(sqlite_workshop.database, naming=naming)
     assert workshop.note(workshop.post(ANA, promised=promised, show_name=wanted)).shown_name == shown
 
 
-def test_only_the_writer_changes_words(workshop: SampleWorkshop) -> None:
+def test_only_the_writer_can_edit_a_note(workshop: SampleWorkshop) -> None:
     note = workshop.post(ANA, "Hello")
     workshop.act(ANA, notes.edit, note, text="Hello again", colour="sky")
     assert (workshop.note(note).text, workshop.note(note).colour) == ("Hello again", "sky")
@@ -108,7 +108,7 @@ def test_only_the_writer_changes_words(workshop: SampleWorkshop) -> None:
     assert workshop.note(note).text == "Hello again"
 
 
-def test_a_note_is_deleted_and_brought_back_to_its_place(workshop: SampleWorkshop) -> None:
+def test_a_deleted_note_can_be_brought_back_to_its_position(workshop: SampleWorkshop) -> None:
     first, second, third = (workshop.post(ANA) for _ in range(3))
     workshop.act(ANA, notes.withdraw, second, on=True)
     assert workshop.order() == [first, third]
@@ -116,7 +116,7 @@ def test_a_note_is_deleted_and_brought_back_to_its_place(workshop: SampleWorksho
     assert workshop.order() == [first, second, third]
 
 
-def test_doing_a_thing_twice_changes_nothing(workshop: SampleWorkshop) -> None:
+def test_repeating_an_action_changes_nothing(workshop: SampleWorkshop) -> None:
     note, other = workshop.post(ANA), workshop.post(ANA)
     for act, values in (
         (notes.withdraw, {"on": True}),
@@ -135,7 +135,7 @@ def test_doing_a_thing_twice_changes_nothing(workshop: SampleWorkshop) -> None:
         assert workshop.act(FAY, act, note, **values) == first == workshop.workshop().seq
 
 
-def test_facilitators_move_notes_anywhere(workshop: SampleWorkshop) -> None:
+def test_a_facilitator_can_move_a_note_to_any_position(workshop: SampleWorkshop) -> None:
     a, b, c = (workshop.post(ANA, str(n)) for n in range(3))
     elsewhere = workshop.post(BEN, column=1)
     move = {"column_id": workshop.columns[0]}
@@ -154,7 +154,7 @@ def test_facilitators_move_notes_anywhere(workshop: SampleWorkshop) -> None:
             workshop.act(ref, notes.move, a, after="", **move)
 
 
-def test_a_hidden_note_is_gone_for_everybody_but_its_writer_and_facilitators(workshop: SampleWorkshop) -> None:
+def test_only_its_writer_and_facilitators_find_a_hidden_note(workshop: SampleWorkshop) -> None:
     note = workshop.post(ANA)
     workshop.act(FAY, notes.hide, note, on=True)
     assert workshop.order() == []
@@ -169,7 +169,7 @@ def test_a_hidden_note_is_gone_for_everybody_but_its_writer_and_facilitators(wor
     assert workshop.order() == [note]
 
 
-def test_what_another_workshop_has_is_not_here(workshop: SampleWorkshop) -> None:
+def test_notes_and_columns_of_another_workshop_are_not_found(workshop: SampleWorkshop) -> None:
     other = SampleWorkshop(workshop.database)
     note = other.post(ANA)
     with pytest.raises(NotFound):
@@ -180,7 +180,7 @@ def test_what_another_workshop_has_is_not_here(workshop: SampleWorkshop) -> None
         workshop.act(FAY, notes.move, workshop.post(ANA), column_id=other.columns[0], after=None)
 
 
-def test_a_closed_workshop_takes_nothing_more_and_forgets_who_wrote(workshop: SampleWorkshop) -> None:
+def test_a_closed_workshop_refuses_changes_and_has_erased_who_wrote(workshop: SampleWorkshop) -> None:
     kept, withdrawn = workshop.post(ANA, "kept"), workshop.post(ANA, "withdrawn")
     workshop.act(ANA, notes.withdraw, withdrawn, on=True)
     workshop.act(FAY, closing.close, on=True)
@@ -199,7 +199,7 @@ def test_a_closed_workshop_takes_nothing_more_and_forgets_who_wrote(workshop: Sa
     workshop.post(ANA, "open again")
 
 
-def test_the_journal_holds_no_words_and_no_participant(workshop: SampleWorkshop) -> None:
+def test_the_journal_contains_no_text_and_no_participant(workshop: SampleWorkshop) -> None:
     note = workshop.post(ANA, "my very own words")
     workshop.act(ANA, notes.edit, note, text="other words of mine")
     workshop.act(FAY, seats.remove, workshop.read(lambda session: seats.seats(session, workshop.id))[0].id)
@@ -211,7 +211,7 @@ def test_the_journal_holds_no_words_and_no_participant(workshop: SampleWorkshop)
 
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(st.characters(codec=None), min_size=1, max_size=2100))
-def test_text_of_every_kind_comes_back_as_it_was_or_is_refused(sqlite_workshop: SampleWorkshop, text: str) -> None:
+def test_any_text_is_either_stored_unchanged_or_refused(sqlite_workshop: SampleWorkshop, text: str) -> None:
     try:
         expected = many_lines(text, notes.LONGEST)
     except Invalid:
@@ -233,12 +233,12 @@ def test_text_of_every_kind_comes_back_as_it_was_or_is_refused(sqlite_workshop: 
         ("=HYPERLINK(1)", "=HYPERLINK(1)"),
     ],
 )
-def test_what_is_typed_is_kept(workshop: SampleWorkshop, typed: str, kept: str) -> None:
+def test_typed_text_is_stored_unchanged(workshop: SampleWorkshop, typed: str, kept: str) -> None:
     assert workshop.note(workshop.post(ANA, typed)).text == kept
 
 
 @pytest.mark.parametrize("typed", ["", "  \n\t ", "\x00", "x" * 2001, "é" * 100_000])
-def test_nothing_and_too_much_are_refused_in_words(workshop: SampleWorkshop, typed: str) -> None:
+def test_an_empty_and_a_too_long_note_are_refused_with_a_message(workshop: SampleWorkshop, typed: str) -> None:
     with pytest.raises(Invalid, match=r"Write something first|shorten it to 2,000"):
         workshop.post(ANA, typed)
     assert workshop.order() == []

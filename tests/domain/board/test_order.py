@@ -1,4 +1,4 @@
-"""Order keys: there is always room between two, and they sort by code point."""
+"""Order keys: there is a key between any two, and keys sort by code point."""
 
 import re
 
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from app.domain.board import order
 
 
-def test_the_first_key_stands_alone() -> None:
+def test_without_bounds_the_key_is_the_first_key() -> None:
     assert order.between(None, None) == "a0"
 
 
@@ -37,7 +37,7 @@ def test_five_hundred_notes_at_the_end_keep_short_keys() -> None:
     assert len(key) <= 4
 
 
-def test_always_between_the_same_two_stays_in_order_for_long() -> None:
+def test_two_hundred_insertions_at_one_place_keep_their_order() -> None:
     low, high = "a0", "a1"
     for _ in range(200):
         high = order.between(low, high)
@@ -45,20 +45,20 @@ def test_always_between_the_same_two_stays_in_order_for_long() -> None:
 
 
 @pytest.mark.parametrize(("low", "high"), [("a1", "a0"), ("a0", "a0")])
-def test_there_is_no_room_the_wrong_way_round(low: str, high: str) -> None:
+def test_bounds_in_the_wrong_order_raise_a_value_error(low: str, high: str) -> None:
     with pytest.raises(ValueError, match="no room"):
         order.between(low, high)
 
 
 @pytest.mark.parametrize("text", ["", "0", "a", "b0", "a0 ", "a00", "é0"])
-def test_other_text_is_no_key(text: str) -> None:
+def test_text_in_another_format_is_not_an_order_key(text: str) -> None:
     assert not order.is_key(text)
 
 
 @pytest.mark.parametrize(
     ("low", "high", "key"),
     [
-        # At the end and at the start a key counts on by one, and gets longer where its digits run out.
+        # At both ends a key changes by one, and gets longer when its digits run out.
         ("a0", None, "a1"),
         ("a9", None, "aA"),
         ("aZ", None, "aa"),
@@ -73,7 +73,7 @@ def test_other_text_is_no_key(text: str) -> None:
         (None, "Y00", "Xzzz"),
         (None, "b00", "az"),
         (None, "a0V", "a0"),
-        # Between two there is a whole number, or else the middle of what they leave.
+        # Between two keys comes an integer, or else the middle fraction.
         ("a1", "a3", "a2"),
         ("a1", "a2V", "a2"),
         ("Zz", "a1", "a0"),
@@ -83,7 +83,7 @@ def test_other_text_is_no_key(text: str) -> None:
         ("a0", "a0V", "a0F"),
         ("a0V", "a1", "a0k"),
         ("a0", "a02", "a01"),
-        # Two neighbours: one digit more.
+        # Between neighbouring integers a key has one more digit.
         ("a0", "a01", "a00V"),
         ("a0G", "a0H", "a0GV"),
         ("a0G5", "a0G6", "a0G5V"),
@@ -94,7 +94,7 @@ def test_other_text_is_no_key(text: str) -> None:
         ("a0AAV", "a0AAX", "a0AAW"),
     ],
 )
-def test_a_new_key_is_the_shortest_that_leaves_room_on_both_sides(low: str | None, high: str | None, key: str) -> None:
+def test_a_new_key_is_the_shortest_key_between_its_bounds(low: str | None, high: str | None, key: str) -> None:
     assert order.between(low, high) == key
 
 
@@ -105,19 +105,19 @@ def test_keys_run_out_only_after_26_digits(low: str | None, high: str | None) ->
 
 
 @pytest.mark.parametrize("text", ["a0", "z" * 27, "A" + "0" * 26, "a0" + order.DIGITS[1:], "Zz", "B" + "5" * 25])
-def test_a_key_is_known_by_its_first_letter_and_its_length(text: str) -> None:
+def test_a_keys_first_letter_gives_the_length_of_its_integer_part(text: str) -> None:
     assert order.is_key(text)
     if text[0] != "a":
         assert not order.is_key(text[:-1])
 
 
 @pytest.mark.parametrize("text", ["", "0", "[0", "b0"])
-def test_what_is_no_key_is_named_in_the_error(text: str) -> None:
+def test_the_error_for_a_malformed_key_contains_the_key(text: str) -> None:
     with pytest.raises(ValueError, match=f"^not an order key: {re.escape(repr(text))}$"):
         order.between(text, None)
 
 
-def test_there_is_no_room_before_a_fraction_of_zeros() -> None:
-    # No key ends in 0, so this is somebody else's text.
+def test_no_key_fits_before_a_fraction_of_zeros() -> None:
+    # No key ends in 0, so this text comes from elsewhere.
     with pytest.raises(ValueError, match=r"^no room$"):
         order.between("a0", "a00")

@@ -1,4 +1,4 @@
-"""Notes onto the framework."""
+"""Mapping notes onto the framework."""
 
 import pytest
 
@@ -46,7 +46,7 @@ def test_giving_and_taking_twice_changes_nothing(workshop: SampleWorkshop) -> No
     assert workshop.act(FAY, codings.take, note, "scale_reach") == workshop.workshop().seq
 
 
-def test_what_a_coder_has_not_seen_is_not_excluded(workshop: SampleWorkshop) -> None:
+def test_a_coding_that_the_coder_has_not_seen_is_not_excluded(workshop: SampleWorkshop) -> None:
     note = workshop.post(ANA)
     workshop.act(FAY, codings.give, note, "involve_voice")
     workshop.act(FAY, codings.give, note, "scale_reach")
@@ -60,7 +60,7 @@ def test_what_a_coder_has_not_seen_is_not_excluded(workshop: SampleWorkshop) -> 
     assert codes(workshop, note) == {NOT_ABOUT, "value_trust"}
 
 
-def test_undoing_leaves_what_somebody_has_changed_since(workshop: SampleWorkshop) -> None:
+def test_undoing_does_not_overwrite_a_later_change_by_someone_else(workshop: SampleWorkshop) -> None:
     note, other = workshop.post(ANA), workshop.post(ANA)
     given = workshop.act(FAY, codings.give, note, "scale_reach")
     workshop.act(FAY, codings.give, note, "involve_voice")
@@ -73,7 +73,7 @@ def test_undoing_leaves_what_somebody_has_changed_since(workshop: SampleWorkshop
     assert codes(workshop, note) == {"involve_voice", "scale_reach"}
 
 
-def test_every_coder_is_named_and_keys_in_words_are_spelled_out(workshop: SampleWorkshop) -> None:
+def test_coders_are_returned_by_note_and_keys_in_text_become_names(workshop: SampleWorkshop) -> None:
     note = workshop.post(ANA)
     workshop.raise_up(BEN, "Ben")
     workshop.act(FAY, codings.give, note, "scale_reach")
@@ -85,7 +85,7 @@ def test_every_coder_is_named_and_keys_in_words_are_spelled_out(workshop: Sample
     assert book.spelled("Not involve_voice, nor made_up.") == "Not “Community voice and insight”, nor made_up."
 
 
-def test_an_element_of_no_framework_is_refused(workshop: SampleWorkshop) -> None:
+def test_an_element_that_is_not_in_the_framework_is_refused(workshop: SampleWorkshop) -> None:
     note = workshop.post(ANA)
     for element in ("", "made_up", "x" * 5000):
         with pytest.raises(NotFound):
@@ -115,14 +115,14 @@ def test_hidden_and_deleted_notes_are_not_counted_and_not_mapped(workshop: Sampl
     assert totals(workshop).mapped == 1
 
 
-def test_mapping_goes_on_after_the_workshop_has_closed(workshop: SampleWorkshop) -> None:
+def test_notes_can_be_mapped_after_the_workshop_has_closed(workshop: SampleWorkshop) -> None:
     note = workshop.post(ANA)
     workshop.act(FAY, closing.close, on=True)
     workshop.act(FAY, codings.give, note, "scale_reach")
     assert totals(workshop).mapped == 1
 
 
-def test_a_coding_keeps_its_coder_and_its_time(workshop: SampleWorkshop) -> None:
+def test_a_coding_stores_its_coder_and_its_time(workshop: SampleWorkshop) -> None:
     note = workshop.post(ANA)
     workshop.act(FAY, codings.give, note, "scale_reach")
     coding = workshop.read(lambda session: session.get(Coding, (workshop.id, note, "shared", "scale_reach")))

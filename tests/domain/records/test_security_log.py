@@ -1,4 +1,4 @@
-"""The security log: what an entry holds, and how long it is kept."""
+"""The security log: the contents of an entry, and how long it is kept."""
 
 import logging
 from datetime import timedelta
@@ -18,7 +18,7 @@ def entries(workshop: SampleWorkshop) -> list[SecurityEntry]:
     return workshop.read(lambda session: list(session.exec(select(SecurityEntry).order_by(SecurityEntry.id))))
 
 
-def test_an_entry_says_who_when_and_from_which_device(workshop: SampleWorkshop) -> None:
+def test_an_entry_contains_person_time_and_device(workshop: SampleWorkshop) -> None:
     workshop.write(
         lambda session: security_log.record(session, Kind.LINK_MADE, OLGA, "Firefox, Linux", START, {"link": 3})
     )
@@ -27,7 +27,7 @@ def test_an_entry_says_who_when_and_from_which_device(workshop: SampleWorkshop) 
     assert (entry.device, entry.at, entry.details, entry.times) == ("Firefox, Linux", START, {"link": 3}, 1)
 
 
-def test_text_that_people_wrote_is_refused(sqlite_workshop: SampleWorkshop) -> None:
+def test_a_detail_that_could_be_peoples_text_is_refused(sqlite_workshop: SampleWorkshop) -> None:
     def write(session: security_log.Session) -> None:
         security_log.record(session, Kind.LINK_MADE, OLGA, "", START, {"note": "The bus is late"})
 

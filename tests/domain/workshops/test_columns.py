@@ -1,4 +1,4 @@
-"""Questions while a workshop runs: nobody's note is ever without one."""
+"""Changing questions while a workshop runs, without leaving a note without a question."""
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +11,7 @@ from app.storage.database import Database
 from tests.workshop import ANA, FAY, ZED, SampleWorkshop
 
 
-def asked(workshop: SampleWorkshop) -> list[str]:
+def questions(workshop: SampleWorkshop) -> list[str]:
     return [column.question for column in workshop.read(lambda session: notes.columns(session, workshop.id))]
 
 
@@ -19,7 +19,7 @@ def ids(workshop: SampleWorkshop) -> list[int]:
     return [column.id or 0 for column in workshop.read(lambda session: notes.columns(session, workshop.id))]
 
 
-def test_a_new_question_never_has_the_number_of_one_that_was_removed(workshop: SampleWorkshop) -> None:
+def test_a_new_question_never_reuses_the_id_of_a_removed_one(workshop: SampleWorkshop) -> None:
     last = workshop.columns[-1]
     workshop.act(FAY, columns.remove, last)
     workshop.act(FAY, columns.add, "One more?")
@@ -35,15 +35,15 @@ def test_a_new_question_never_has_the_number_of_one_that_was_removed(workshop: S
         added = again
 
 
-def test_questions_are_added_worded_and_put_in_order(workshop: SampleWorkshop) -> None:
+def test_questions_can_be_added_reworded_and_reordered(workshop: SampleWorkshop) -> None:
     first, _second, third = workshop.columns
     workshop.act(FAY, columns.add, "  What next?\r\n")
-    assert asked(workshop) == ["Question 1?", "Question 2?", "Question 3?", "What next?"]
+    assert questions(workshop) == ["Question 1?", "Question 2?", "Question 3?", "What next?"]
     workshop.act(FAY, columns.move, third, before=first)
     workshop.act(FAY, columns.move, first, before=None)
-    assert asked(workshop) == ["Question 3?", "Question 2?", "What next?", "Question 1?"]
+    assert questions(workshop) == ["Question 3?", "Question 2?", "What next?", "Question 1?"]
     workshop.act(FAY, columns.word, third, "The third?", {"cy": "Y trydydd?", "fr": " "})
-    assert asked(workshop)[0] == "The third?"
+    assert questions(workshop)[0] == "The third?"
     column = workshop.read(lambda session: notes.columns(session, workshop.id)[0])
     assert column.words == {"cy": {"question": "Y trydydd?"}}
 
@@ -69,7 +69,7 @@ def test_a_question_has_a_short_name_in_every_language(workshop: SampleWorkshop)
         workshop.act(FAY, columns.word, first, "The first?", {}, short_names={"cy": "x" * 41})
 
 
-def test_a_change_of_the_short_name_alone_is_a_change_that_a_second_facilitator_notices(
+def test_a_changed_short_name_conflicts_with_another_facilitators_edit(
     workshop: SampleWorkshop,
 ) -> None:
     first = workshop.columns[0]
@@ -81,12 +81,12 @@ def test_a_change_of_the_short_name_alone_is_a_change_that_a_second_facilitator_
         workshop.act(FAY, columns.word, first, "Question 1?", {}, short_name="Uno", read=read)
 
 
-def test_doing_it_twice_is_doing_it_once(sqlite_workshop: SampleWorkshop) -> None:
+def test_repeating_a_change_to_questions_changes_nothing(sqlite_workshop: SampleWorkshop) -> None:
     first, second, third = sqlite_workshop.columns
     for _ in range(2):
         sqlite_workshop.act(FAY, columns.move, third, before=first)
         sqlite_workshop.act(FAY, columns.word, second, "Again?", {})
-    assert asked(sqlite_workshop) == ["Question 3?", "Question 1?", "Again?"]
+    assert questions(sqlite_workshop) == ["Question 3?", "Question 1?", "Again?"]
     seq = sqlite_workshop.workshop().seq
     sqlite_workshop.act(FAY, columns.move, third, before=first)
     sqlite_workshop.act(FAY, columns.move, third, before=third)
@@ -95,7 +95,7 @@ def test_doing_it_twice_is_doing_it_once(sqlite_workshop: SampleWorkshop) -> Non
     assert sqlite_workshop.workshop().seq == seq
 
 
-def test_a_question_with_notes_stays_and_one_without_goes(workshop: SampleWorkshop) -> None:
+def test_only_a_question_without_notes_can_be_removed(workshop: SampleWorkshop) -> None:
     note = workshop.post(ANA, column=1)
     taken_back = workshop.post(ANA, column=1)
     workshop.act(ANA, notes.withdraw, taken_back, on=True)
@@ -106,21 +106,21 @@ def test_a_question_with_notes_stays_and_one_without_goes(workshop: SampleWorksh
         workshop.act(FAY, columns.remove, workshop.columns[1])
     workshop.act(FAY, notes.move, note, column_id=workshop.columns[0], after=None)
     workshop.act(FAY, columns.remove, workshop.columns[1])
-    assert asked(workshop) == ["Question 1?", "Question 3?"]
+    assert questions(workshop) == ["Question 1?", "Question 3?"]
     workshop.act(ANA, notes.withdraw, taken_back, on=False)
     assert workshop.order(2) == [taken_back]
     with pytest.raises(NotFound):
         workshop.act(FAY, columns.remove, workshop.columns[1])
 
 
-def test_the_last_question_stays(sqlite_workshop: SampleWorkshop) -> None:
+def test_the_last_question_cannot_be_removed(sqlite_workshop: SampleWorkshop) -> None:
     for column in sqlite_workshop.columns[:2]:
         sqlite_workshop.act(FAY, columns.remove, column)
     with pytest.raises(Conflict, match="at least one"):
         sqlite_workshop.act(FAY, columns.remove, sqlite_workshop.columns[2])
 
 
-def test_what_cannot_be_a_question_is_refused_in_words(sqlite_workshop: SampleWorkshop) -> None:
+def test_an_unusable_question_is_refused_with_a_message(sqlite_workshop: SampleWorkshop) -> None:
     for words, reason in (("", "Write something"), ("x" * 1001, "question is too long")):
         with pytest.raises(Invalid, match=reason):
             sqlite_workshop.act(FAY, columns.add, words)
@@ -132,7 +132,7 @@ def test_what_cannot_be_a_question_is_refused_in_words(sqlite_workshop: SampleWo
         sqlite_workshop.act(FAY, columns.add, "A ninth?")
 
 
-def test_only_facilitators_change_questions_and_only_while_it_is_open(workshop: SampleWorkshop) -> None:
+def test_only_facilitators_of_an_open_workshop_can_change_questions(workshop: SampleWorkshop) -> None:
     first = workshop.columns[0]
     acts = (
         lambda ref: workshop.act(ref, columns.add, "Mine?"),
@@ -157,7 +157,7 @@ def test_only_facilitators_change_questions_and_only_while_it_is_open(workshop: 
 
 @settings(max_examples=25, deadline=None)
 @given(moves=st.lists(st.tuples(st.integers(0, 3), st.integers(0, 4)), max_size=20))
-def test_any_order_can_be_reached_and_notes_stay_with_their_question(
+def test_questions_can_be_put_in_any_order_and_keep_their_notes(
     tmp_path_factory: pytest.TempPathFactory, moves: list[tuple[int, int]]
 ) -> None:
     from app.storage import migrations

@@ -1,4 +1,4 @@
-"""A workshop that is deleted: nothing of it is left, nothing else is touched, and no other ever takes its number."""
+"""Deleting a workshop deletes all its data and nothing else, and its id is never reused."""
 
 import pytest
 from sqlmodel import Session, col, select
@@ -13,8 +13,8 @@ from tests.workshop import ANA, BEN, FAY, SampleWorkshop
 TABLES = (Coding, Column, Event, Link, Note, Seat)
 
 
-def left(workshop: SampleWorkshop) -> dict[str, int]:
-    """How many rows of each table are this workshop's."""
+def row_counts(workshop: SampleWorkshop) -> dict[str, int]:
+    """The number of this workshop's rows, by table."""
 
     def count(session: Session) -> dict[str, int]:
         found = {
@@ -42,15 +42,15 @@ def delete(workshop: SampleWorkshop) -> None:
     )
 
 
-def test_nothing_of_it_is_left_and_nothing_else_is_touched(workshop: SampleWorkshop) -> None:
+def test_deleting_a_workshop_deletes_all_its_data_and_no_other_data(workshop: SampleWorkshop) -> None:
     other, here = full(SampleWorkshop(workshop.database)), full(workshop)
-    before, seq = left(other), here.workshop().seq
-    assert all(left(here).values()), "the test has nothing to delete"
+    before, seq = row_counts(other), here.workshop().seq
+    assert all(row_counts(here).values()), "the test has nothing to delete"
     told: list[dict[int, int]] = []
     workshop.database.on_commit = told.append
     delete(here)
-    assert left(here) == dict.fromkeys(before, 0)
-    assert left(other) == before
+    assert row_counts(here) == dict.fromkeys(before, 0)
+    assert row_counts(other) == before
     row = here.read(lambda session: session.get(Workshop, here.id))
     assert row is not None
     assert (row.title, row.notice, row.words, row.speaks_for, row.place_id, row.code) == ("", "", {}, [], None, None)
@@ -67,7 +67,7 @@ def test_nothing_of_it_is_left_and_nothing_else_is_touched(workshop: SampleWorks
         delete(here)
 
 
-def test_no_other_workshop_takes_its_number_or_its_address(workshop: SampleWorkshop) -> None:
+def test_no_workshop_reuses_the_id_or_key_of_a_deleted_one(workshop: SampleWorkshop) -> None:
     delete(workshop)
     after = SampleWorkshop(workshop.database)
     assert after.id != workshop.id

@@ -1,4 +1,4 @@
-"""The list of workshops: in order, counted, searched, a page at a time."""
+"""The list of workshops: order, counts, search and pages."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -14,8 +14,8 @@ from app.domain.workshops import closing, deletion, listing, seats, workshops
 from tests.workshop import ANA, BEN, FAY, START, SampleWorkshop
 
 
-def held(workshop: SampleWorkshop, days: int, title: str, place: str = "") -> SampleWorkshop:
-    """Held so many days later, under this title, at this place."""
+def edit_details(workshop: SampleWorkshop, days: int, title: str, place: str = "") -> SampleWorkshop:
+    """Change the workshop's date (by `days`), title and place; returns the workshop."""
 
     def change(session: seats.Session) -> None:
         stored = seats.find(session, workshop.key)
@@ -32,12 +32,14 @@ def lines(workshop: SampleWorkshop, search: str = "", start: int = 0) -> tuple[l
     return [line.workshop.title for line in found], more
 
 
-def test_the_latest_come_first_a_page_at_a_time(workshop: SampleWorkshop, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_list_is_paged_with_the_latest_workshops_first(
+    workshop: SampleWorkshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(listing, "PAGE", 2)
-    held(workshop, 1, "Second")
-    held(SampleWorkshop(workshop.database), 2, "First")
-    held(SampleWorkshop(workshop.database), 0, "Third", "Eastfield")
-    held(SampleWorkshop(workshop.database), 0, "Late third", "Ünterwald")
+    edit_details(workshop, 1, "Second")
+    edit_details(SampleWorkshop(workshop.database), 2, "First")
+    edit_details(SampleWorkshop(workshop.database), 0, "Third", "Eastfield")
+    edit_details(SampleWorkshop(workshop.database), 0, "Late third", "Ünterwald")
     assert lines(workshop) == (["First", "Second"], True)
     assert lines(workshop, start=2) == (["Late third", "Third"], False)
     assert lines(workshop, start=4) == ([], False)
@@ -63,18 +65,18 @@ def test_the_latest_come_first_a_page_at_a_time(workshop: SampleWorkshop, monkey
         ("back\\slash / slash", "\\slash /"),
     ],
 )
-def test_a_search_knows_no_case_and_no_accents(workshop: SampleWorkshop, title: str, search: str) -> None:
-    held(workshop, 1, title)
+def test_a_search_ignores_case_and_accents(workshop: SampleWorkshop, title: str, search: str) -> None:
+    edit_details(workshop, 1, title)
     assert lines(workshop, search) == ([title], False)
     assert lines(workshop, f"{search} elsewhere") == ([], False)
     assert lines(workshop, "5%5 c_de") == ([], False)
 
 
-def test_a_search_finds_a_workshop_by_what_it_is_called_now(workshop: SampleWorkshop) -> None:
-    held(workshop, 1, "Before", "Eastfield")
+def test_a_search_finds_a_workshop_by_its_current_title_place_and_code(workshop: SampleWorkshop) -> None:
+    edit_details(workshop, 1, "Before", "Eastfield")
     old = workshop.code
     workshop.act(FAY, workshops.replace_code)
-    held(workshop, 2, "After", "Westfield")
+    edit_details(workshop, 2, "After", "Westfield")
     for gone in ("before", "eastfield", old):
         assert lines(workshop, gone) == ([], False), gone
     for there in ("after", "westfield", workshop.workshop().code or ""):
@@ -89,7 +91,7 @@ def test_searching_reads_no_more_workshops_than_a_page_shows(
 ) -> None:
     monkeypatch.setattr(listing, "PAGE", 2)
     for number in range(9):
-        held(SampleWorkshop(workshop.database), number, f"Number {number}")
+        edit_details(SampleWorkshop(workshop.database), number, f"Number {number}")
     asked: list[tuple[str, object]] = []
 
     def read(session: Session) -> list[int]:
@@ -116,12 +118,12 @@ def test_the_list_is_read_in_order_from_an_index(sqlite_workshop: SampleWorkshop
     assert "TEMP B-TREE" not in found
 
 
-def test_what_is_searched_is_put_into_order_once(workshop: SampleWorkshop) -> None:
+def test_searchable_text_is_one_line_in_lower_case_without_accents(workshop: SampleWorkshop) -> None:
     assert searchable(" Two\n lines ", None, "", "ÀB") == "two lines ab"
 
 
-def test_each_is_counted_by_itself_and_only_what_is_to_be_seen(workshop: SampleWorkshop) -> None:
-    other = held(SampleWorkshop(workshop.database), 1, "Other")
+def test_counts_are_per_workshop_and_exclude_removed_people_and_hidden_notes(workshop: SampleWorkshop) -> None:
+    other = edit_details(SampleWorkshop(workshop.database), 1, "Other")
     workshop.post(ANA)
     workshop.act(ANA, notes.withdraw, workshop.post(ANA), on=True)
     workshop.act(FAY, notes.hide, workshop.post(BEN), on=True)

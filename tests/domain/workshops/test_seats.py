@@ -1,4 +1,4 @@
-"""Who gets in, who may do what, and how it ends."""
+"""Who can join, what each person may do, and how access ends."""
 
 import pytest
 
@@ -13,7 +13,7 @@ def seat_of(workshop: SampleWorkshop, ref: str) -> seats.Seat:
     return workshop.read(lambda session: seats.load_actor(session, workshop.key, ref).seat)
 
 
-def test_the_code_opens_the_workshop_however_it_is_typed(workshop: SampleWorkshop) -> None:
+def test_the_code_works_in_any_case_and_with_spaces_and_dashes(workshop: SampleWorkshop) -> None:
     for typed in (
         workshop.code,
         workshop.code.lower(),
@@ -24,18 +24,18 @@ def test_the_code_opens_the_workshop_however_it_is_typed(workshop: SampleWorksho
 
 
 @pytest.mark.parametrize("typed", ["", "      ", "AAAAAA7", "' OR 1=1", "ÄÖÜẞ", "x" * 5000])
-def test_another_code_opens_nothing(workshop: SampleWorkshop, typed: str) -> None:
+def test_a_wrong_code_is_refused(workshop: SampleWorkshop, typed: str) -> None:
     with pytest.raises(NotFound):
         workshop.read(lambda session: workshops.by_code(session, typed))
 
 
-def test_codes_have_no_look_alikes(sqlite_workshop: SampleWorkshop) -> None:
+def test_codes_contain_no_letters_that_look_alike(sqlite_workshop: SampleWorkshop) -> None:
     codes = {sqlite_workshop.read(workshops.free_code) for _ in range(300)}
     assert all(len(code) == 6 for code in codes)
     assert not set("".join(codes)) & set("0O1IL2Z5S8BUV")
 
 
-def test_the_same_phone_gets_the_same_seat(workshop: SampleWorkshop) -> None:
+def test_joining_twice_from_the_same_browser_returns_the_same_seat(workshop: SampleWorkshop) -> None:
     again = workshop.write(
         lambda session: joining.join(
             session, workshop.key, workshop.code, seat_ref=ANA, fresh_ref="other", seats=100, now=workshop.now()
@@ -44,35 +44,35 @@ def test_the_same_phone_gets_the_same_seat(workshop: SampleWorkshop) -> None:
     assert again == ANA
 
 
-def test_the_same_form_sent_twice_is_one_seat(workshop: SampleWorkshop) -> None:
+def test_sending_the_join_form_twice_creates_one_seat(workshop: SampleWorkshop) -> None:
     before = len(workshop.read(lambda session: seats.seats(session, workshop.id)))
     workshop.join("twice")
     workshop.join("twice")
     assert len(workshop.read(lambda session: seats.seats(session, workshop.id))) == before + 1
 
 
-def test_an_anonymous_workshop_keeps_no_names(workshop: SampleWorkshop) -> None:
+def test_an_anonymous_workshop_stores_no_names(workshop: SampleWorkshop) -> None:
     assert seat_of(workshop, ANA).name is None
 
 
-def test_a_named_workshop_asks_for_one(sqlite_workshop: SampleWorkshop) -> None:
+def test_a_named_workshop_requires_a_name(sqlite_workshop: SampleWorkshop) -> None:
     workshop = SampleWorkshop(sqlite_workshop.database, naming="named")
     assert seat_of(workshop, ANA).name == "Ana"
     with pytest.raises(Invalid):
         workshop.join("nameless", name="  ")
 
 
-def test_a_choice_that_is_not_offered_is_refused(workshop: SampleWorkshop) -> None:
+def test_a_group_that_is_not_offered_is_refused(workshop: SampleWorkshop) -> None:
     with pytest.raises(Invalid):
         workshop.join("queen", speaks_for="monarchy")
 
 
-def test_the_number_of_seats_has_an_end(workshop: SampleWorkshop) -> None:
+def test_joining_a_full_workshop_is_refused(workshop: SampleWorkshop) -> None:
     with pytest.raises(Full):
         workshop.join("late", seats=3)
 
 
-def test_zed_gets_in_nowhere(workshop: SampleWorkshop) -> None:
+def test_a_person_without_a_seat_is_refused_everything(workshop: SampleWorkshop) -> None:
     for ref in (ZED, "", None):
         with pytest.raises(NotAllowed):
             workshop.read(lambda session, ref=ref: seats.load_actor(session, workshop.key, ref))
@@ -82,7 +82,7 @@ def test_zed_gets_in_nowhere(workshop: SampleWorkshop) -> None:
         workshop.join(ZED, code="")
 
 
-def test_a_replaced_code_opens_nothing_and_who_is_in_stays_in(workshop: SampleWorkshop) -> None:
+def test_a_replaced_code_stops_working_and_people_in_the_workshop_stay(workshop: SampleWorkshop) -> None:
     workshop.act(FAY, workshops.replace_code)
     with pytest.raises(NotFound):
         workshop.join("late")
@@ -90,13 +90,13 @@ def test_a_replaced_code_opens_nothing_and_who_is_in_stays_in(workshop: SampleWo
     workshop.post(ANA)
 
 
-def test_a_closed_workshop_lets_nobody_new_in(workshop: SampleWorkshop) -> None:
+def test_nobody_can_join_a_closed_workshop(workshop: SampleWorkshop) -> None:
     workshop.act(FAY, closing.close, on=True)
     with pytest.raises(Closed):
         workshop.join("late")
 
 
-def test_a_removed_seat_is_out_for_good_and_its_notes_stay(workshop: SampleWorkshop) -> None:
+def test_a_removed_seat_cannot_join_again_and_its_notes_stay(workshop: SampleWorkshop) -> None:
     note = workshop.post(BEN)
     workshop.act(FAY, seats.remove, seat_of(workshop, BEN).id)
     for act in (lambda: workshop.post(BEN), lambda: seat_of(workshop, BEN)):
@@ -111,7 +111,7 @@ def test_a_removed_seat_is_out_for_good_and_its_notes_stay(workshop: SampleWorks
     assert workshop.order() == [note]
 
 
-def test_whoever_was_removed_by_mistake_is_let_in_again_as_who_they_were(workshop: SampleWorkshop) -> None:
+def test_a_seat_removed_by_mistake_can_be_restored_with_its_notes(workshop: SampleWorkshop) -> None:
     note = workshop.post(BEN)
     seat = seat_of(workshop, BEN).id
     workshop.act(FAY, seats.remove, seat)
@@ -127,7 +127,7 @@ def test_whoever_was_removed_by_mistake_is_let_in_again_as_who_they_were(worksho
     assert workshop.read(lambda session: seats.removed(session, workshop.id)) == []
 
 
-def test_against_strangers_everybody_types_the_new_code_and_is_who_they_were(workshop: SampleWorkshop) -> None:
+def test_after_entering_the_new_code_everyone_has_their_seat_back(workshop: SampleWorkshop) -> None:
     note = workshop.post(ANA)
     other = SampleWorkshop(workshop.database)
     for number in range(5):
@@ -143,7 +143,7 @@ def test_against_strangers_everybody_types_the_new_code_and_is_who_they_were(wor
         workshop.act(ANA, workshops.keep_strangers_out)
     seat = seat_of(workshop, ANA).id
     workshop.act(FAY, workshops.keep_strangers_out)
-    # Nobody can tell from who is still there who has written.
+    # Which seats remain must not reveal who wrote.
     here = {one.ref for one in workshop.read(lambda session: seats.seats(session, workshop.id)) if one.by_code}
     assert here == set()
     assert workshop.read(lambda session: len(seats.seats(session, other.id))) == 3
@@ -154,7 +154,7 @@ def test_against_strangers_everybody_types_the_new_code_and_is_who_they_were(wor
             rejoin(workshop, ref, workshop.code)
     code = workshop.workshop().code or ""
     for ref in (ANA, BEN):
-        # The places the strangers had are free.
+        # Seats that must enter the new code do not count as taken.
         rejoin(workshop, ref, code, seats=3)
     workshop.join(ZED, code=code, seats=4)
     with pytest.raises(Full):
@@ -167,7 +167,7 @@ def test_against_strangers_everybody_types_the_new_code_and_is_who_they_were(wor
 
 
 def rejoin(workshop: SampleWorkshop, ref: str, code: str, seats: int = 100) -> None:
-    """Somebody who has been here types a code on the same phone."""
+    """Enter a code in a browser that already has a seat."""
     workshop.write(
         lambda session: joining.join(
             session, workshop.key, code, seat_ref=ref, fresh_ref="another", seats=seats, now=workshop.now()
@@ -175,7 +175,7 @@ def rejoin(workshop: SampleWorkshop, ref: str, code: str, seats: int = 100) -> N
     )
 
 
-def test_a_facilitator_who_joined_by_the_link_alone_is_out_when_it_is_revoked(workshop: SampleWorkshop) -> None:
+def test_revoking_the_link_removes_a_facilitator_who_joined_only_by_it(workshop: SampleWorkshop) -> None:
     workshop.act(FAY, seats.another_link)
     first, second = (link.id for link in workshop.read(lambda session: seats.links(session, workshop.id)))
     workshop.write(
@@ -196,7 +196,7 @@ def test_a_facilitator_who_joined_by_the_link_alone_is_out_when_it_is_revoked(wo
         seat_of(workshop, "finn")
 
 
-def test_a_participant_raised_by_the_link_keeps_the_seat_when_it_is_revoked(workshop: SampleWorkshop) -> None:
+def test_revoking_the_link_leaves_a_participant_who_used_it_their_seat(workshop: SampleWorkshop) -> None:
     workshop.write(
         lambda session: seats.facilitate(
             session,
@@ -214,7 +214,7 @@ def test_a_participant_raised_by_the_link_keeps_the_seat_when_it_is_revoked(work
     workshop.post(ANA)
 
 
-def test_joining_again_never_lowers_a_facilitator(workshop: SampleWorkshop) -> None:
+def test_a_facilitator_who_joins_again_still_facilitates(workshop: SampleWorkshop) -> None:
     workshop.write(
         lambda session: joining.join(
             session,
@@ -230,7 +230,7 @@ def test_joining_again_never_lowers_a_facilitator(workshop: SampleWorkshop) -> N
     assert workshop.read(lambda session: seats.load_actor(session, workshop.key, FAY)).facilitates
 
 
-def test_facilitators_acts_are_refused_to_others(workshop: SampleWorkshop) -> None:
+def test_participants_are_refused_facilitators_actions(workshop: SampleWorkshop) -> None:
     fay = seat_of(workshop, FAY)
     for act, values in (
         (seats.remove, [fay.id]),
@@ -252,7 +252,7 @@ def test_facilitators_acts_are_refused_to_others(workshop: SampleWorkshop) -> No
         workshop.act(FAY, seats.remove, fay.id)
 
 
-def test_whether_names_are_shown_is_fixed_by_the_first_note(workshop: SampleWorkshop) -> None:
+def test_naming_cannot_change_after_the_first_note(workshop: SampleWorkshop) -> None:
     workshop.act(FAY, closing.choose_naming, "choice")
     assert workshop.workshop().naming == "choice"
     workshop.post(ANA)
@@ -262,7 +262,7 @@ def test_whether_names_are_shown_is_fixed_by_the_first_note(workshop: SampleWork
         workshop.act(FAY, closing.choose_naming, "nicknames")
 
 
-def test_another_workshops_seats_and_links_are_out_of_reach(workshop: SampleWorkshop) -> None:
+def test_seats_and_links_of_another_workshop_are_not_found(workshop: SampleWorkshop) -> None:
     other = SampleWorkshop(workshop.database)
     ben = seat_of(other, BEN)
     with pytest.raises(NotFound):

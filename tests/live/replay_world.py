@@ -1,0 +1,151 @@
+"""A workshop in which every kind of event can happen, for the tests of updates and pages."""
+
+import copy
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from app.domain.board import notes
+from app.domain.errors import Refused
+from app.domain.mapping import codings
+from app.domain.workshops import closing, columns, drafts, seats, time_zones, workshops
+from tests.app_client import AppClient
+from tests.workshop import ANA, BEN, FAY, SampleWorkshop
+
+ELEMENTS = ("involve_voice", "scale_reach", "value_trust", codings.NOT_ABOUT)
+
+
+@dataclass
+class World:
+    """A workshop with notes in every state, and methods that cause each kind of event in it."""
+
+    app_client: AppClient
+    seed: int = 1
+    written: dict[str, str] = field(default_factory=dict)
+    joined: int = 0
+
+    def __post_init__(self) -> None:
+        self.workshop: SampleWorkshop = self.app_client.workshop
+        self.chance = random.Random(self.seed)
+
+    def fill(self) -> None:
+        """Post notes of each person, one hidden, one withdrawn and one coded."""
+        self.mine, self.hidden, self.withdrawn = (self.post(ANA) for _ in range(3))
+        self.other, self.coded = self.post(BEN, 1), self.post(BEN, 1)
+        self.post(FAY, 2)
+        self.workshop.act(FAY, notes.hide, self.hidden, on=True)
+        self.workshop.act(ANA, notes.withdraw, self.withdrawn, on=True)
+        self.workshop.act(FAY, codings.give, self.coded, ELEMENTS[0])
+
+    def post(self, ref: str, column: int = 0) -> str:
+        note_id = self.workshop.post(ref, f"first words {len(self.written)} of {ref}x", column=column)
+        self.written[note_id] = ref
+        return note_id
+
+    def empty_last_column(self) -> None:
+        """Leave only a withdrawn note in the last column, so that it can be removed."""
+        self.fill()
+        for note in self.workshop.order(2):
+            self.workshop.act(FAY, notes.move, note, column_id=self.workshop.columns[0], after=None)
+        self.workshop.act(ANA, notes.withdraw, self.post(ANA, 2), on=True)
+
+    def close(self) -> None:
+        self.workshop.act(FAY, closing.close, on=True)
+
+    def edit_details(self) -> None:
+        def act(session: seats.Session) -> int:
+            workshop = seats.find(session, self.workshop.key, hold=True)
+            draft = workshops.draft_of(session, workshop)
+            fresh = replace(draft, title="Another title", place="Elsewhere", time_zone="Asia/Tokyo")
+            return workshops.edit(session, workshop, drafts.checked(fresh, time_zones.known()), self.workshop.now())
+
+        self.workshop.write(act)
+
+    def edit_framework(self) -> None:
+        def act(session: seats.Session) -> int:
+            workshop = seats.find(session, self.workshop.key, hold=True)
+            content = copy.deepcopy(workshops.framework_of(session, workshop).content)
+            content["groups"][0]["elements"].reverse()
+            content["groups"][0]["elements"][0] |= {"name": "The official name", "status": "checked"}
+            return workshops.edit_framework(session, workshop, content, self.workshop.now())
+
+        self.workshop.write(act)
+
+    def join_new_person(self) -> int:
+        """Let one more person join; returns the id of their seat."""
+        self.joined += 1
+        self.workshop.join(f"joined{self.joined}")
+        return self.workshop.read(lambda session: seats.seats(session, self.workshop.id))[-1].id or 0
+
+    def make_link(self) -> int:
+        """Make one more facilitator link; returns its id."""
+        self.workshop.act(FAY, seats.another_link)
+        return self.workshop.read(lambda session: seats.links(session, self.workshop.id))[-1].id or 0
+
+    def take_random_action(self) -> None:
+        """Take one random action of a random person; it may be refused."""
+        note = self.chance.choice(list(self.written))
+        writer = self.written[note]
+        on = self.chance.random() < 0.5
+        column = self.chance.choice(self.workshop.columns)
+        after = self.chance.choice([None, "", *self.written])
+        ref = self.chance.choice([ANA, BEN, FAY])
+        act = self.workshop.act
+        actions: list[Callable[[], object]] = [
+            lambda: self.post(ref, self.chance.randrange(3)),
+            lambda: self.post(ref, self.chance.randrange(3)),
+            lambda: act(writer, notes.edit, note, text=f"changed {self.workshop.now()}", colour="sky"),
+            lambda: act(FAY, notes.move, note, column_id=column, after=after),
+            lambda: act(writer, notes.withdraw, note, on=on),
+            lambda: act(FAY, notes.hide, note, on=on),
+            lambda: act(FAY, codings.give, note, self.chance.choice(ELEMENTS)),
+            lambda: act(FAY, codings.take, note, self.chance.choice(ELEMENTS)),
+            lambda: act(FAY, workshops.replace_code),
+            lambda: act(FAY, columns.word, column, f"Worded {self.workshop.now()}", {}),
+            lambda: act(FAY, columns.move, column, before=self.chance.choice([None, *self.workshop.columns])),
+            lambda: act(FAY, columns.add, "More?"),
+            lambda: act(FAY, seats.remove, self.join_new_person()),
+        ]
+        try:
+            self.chance.choice(actions)()
+        except Refused:
+            return
+
+
+# By kind of event: a function that prepares the workshop, and one that causes the event.
+MAKERS: dict[str, tuple[Callable[[World], object], Callable[[World], object]]] = {
+    "NoteAdded": (World.fill, lambda w: w.post(ANA, 1)),
+    "NoteEdited": (World.fill, lambda w: w.workshop.act(ANA, notes.edit, w.mine, text="second words", colour="rose")),
+    "NoteMoved": (
+        World.fill,
+        lambda w: w.workshop.act(FAY, notes.move, w.mine, column_id=w.workshop.columns[1], after=w.other),
+    ),
+    "NoteWithdrawn": (World.fill, lambda w: w.workshop.act(ANA, notes.withdraw, w.mine, on=True)),
+    "NoteReturned": (World.fill, lambda w: w.workshop.act(ANA, notes.withdraw, w.withdrawn, on=False)),
+    "NoteHidden": (World.fill, lambda w: w.workshop.act(FAY, notes.hide, w.mine, on=True)),
+    "NoteRestored": (World.fill, lambda w: w.workshop.act(FAY, notes.hide, w.hidden, on=False)),
+    "CodingGiven": (World.fill, lambda w: w.workshop.act(FAY, codings.give, w.other, "value_trust")),
+    "CodingTaken": (World.fill, lambda w: w.workshop.act(FAY, codings.take, w.coded, ELEMENTS[0])),
+    "ColumnWorded": (
+        World.fill,
+        lambda w: w.workshop.act(FAY, columns.word, w.workshop.columns[1], "Worded anew?", {"cy": "Yn Gymraeg?"}),
+    ),
+    "ColumnAdded": (World.fill, lambda w: w.workshop.act(FAY, columns.add, "One more?")),
+    "ColumnMoved": (
+        World.fill,
+        lambda w: w.workshop.act(FAY, columns.move, w.workshop.columns[2], before=w.workshop.columns[0]),
+    ),
+    "ColumnRemoved": (World.empty_last_column, lambda w: w.workshop.act(FAY, columns.remove, w.workshop.columns[2])),
+    "NamingChosen": (lambda w: None, lambda w: w.workshop.act(FAY, closing.choose_naming, "choice")),
+    "WorkshopEdited": (World.fill, World.edit_details),
+    "FrameworkEdited": (World.fill, World.edit_framework),
+    "WorkshopClosed": (World.fill, World.close),
+    "WorkshopReopened": (
+        lambda w: (w.fill(), w.close()),
+        lambda w: w.workshop.act(FAY, closing.close, on=False),
+    ),
+    "CodeReplaced": (World.fill, lambda w: w.workshop.act(FAY, workshops.replace_code)),
+    "SeatRemoved": (World.fill, lambda w: w.workshop.act(FAY, seats.remove, w.join_new_person())),
+    "LinkRevoked": (World.fill, lambda w: w.workshop.act(FAY, seats.revoke, w.make_link())),
+    "LinkMade": (World.fill, World.make_link),
+}
