@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 # Without compiled bytecode every start takes seconds longer.
 unexport PYTHONDONTWRITEBYTECODE
-# Deno asks nobody whether there is a newer one.
+# Deno makes no request to check for a newer version.
 export DENO_NO_UPDATE_CHECK := 1
 
 .DEFAULT_GOAL := help
@@ -12,20 +12,20 @@ export DENO_NO_UPDATE_CHECK := 1
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
-setup: .venv/.run ## Install what the product needs, and do nothing else
+setup: .venv/.run ## Install what the product needs
 
-run: .venv/.run ## Serve the product with a sample workshop
+run: .venv/.run ## Start the server with a sample workshop
 	@exec $(BIN)/commonboard serve --demo
 
-test: .venv/.dev ## Run all tests; installs the browser, PostgreSQL and Redis where it may
+test: .venv/.dev ## Run all tests; installs the browser, PostgreSQL and Redis if it may
 	@scripts/system_packages
 	$(BIN)/pytest -n 3 --dist worksteal
 
-chaos: .venv/.dev ## Cause accidents under load, ten rounds or CHAOS_ROUNDS, and record what became of them
+chaos: .venv/.dev ## Cause failures under load in ten rounds (or CHAOS_ROUNDS) and record the results
 	@scripts/system_packages
 	$(BIN)/python -m benchmarks.chaos
 
-check: .venv/.dev ## Style, types and house rules
+check: .venv/.dev ## Check style, types and house rules
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/ty check
@@ -36,39 +36,39 @@ check: .venv/.dev ## Style, types and house rules
 	$(BIN)/hadolint Dockerfile
 	$(BIN)/pytest -q tests/test_house.py
 
-fmt: .venv/.dev ## Put the code into the common shape
+fmt: .venv/.dev ## Format the code
 	$(BIN)/ruff check --fix --quiet .
 	$(BIN)/ruff format .
 	$(BIN)/deno lint --fix --quiet
 	$(BIN)/deno fmt --quiet
 
-bench: .venv/.dev ## Measure beside references in the same run (ten minutes)
+bench: .venv/.dev ## Measure performance against references in the same run (ten minutes)
 	$(BIN)/python -m benchmarks.run
 
-bench-quick: .venv/.dev ## Measure for a minute; fails only where a figure has collapsed
+bench-quick: .venv/.dev ## Measure performance for a minute; fails only if a figure is far too low
 	$(BIN)/python -m benchmarks.run --quick
 
-mutants: .venv/.dev ## Break the pure modules on purpose, and list what no test noticed (a few minutes)
+mutants: .venv/.dev ## Change the pure modules at random and list the changes that no test finds (a few minutes)
 	@rm -rf mutants
 	timeout 1200 $(BIN)/mutmut run
 	@$(BIN)/mutmut results
 
-plots: .venv/.dev ## Measure how costs grow, and draw them into docs/growth.svg (five minutes)
+plots: .venv/.dev ## Measure how costs grow and draw docs/growth.svg (five minutes)
 	$(BIN)/python -m benchmarks.plots
 
-soak: .venv/.dev ## Hold 300 workshops in a quarter of an hour: memory must be flat; then do as chaos does
+soak: .venv/.dev ## Run 300 workshops in 15 minutes and check that memory stays flat; then run chaos
 	$(BIN)/python -m benchmarks.soak
 	@$(MAKE) chaos
 
-screenshots: .venv/.dev ## Draw the pictures of docs/ from the sample workshop
+screenshots: .venv/.dev ## Take the screenshots in docs/ of the sample workshop
 	$(BIN)/python -m scripts.screenshots
 
-pins: .venv/.dev ## Pin the newest versions of everything in requirements*.in
+pins: .venv/.dev ## Pin the newest versions of all packages in requirements*.in
 	$(BIN)/pip install --quiet uv
 	for name in requirements requirements-dev; do $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
 	  --generate-hashes --no-header --no-annotate $$name.in --output-file $$name.txt; done
 
-check-upgrades: ## Check what we rely on inside libraries against their newest versions, in .venv-newest
+check-upgrades: ## Run the contract tests against the newest library versions, in .venv-newest
 	test -x .venv-newest/bin/python || $(PYTHON) -m venv .venv-newest
 	.venv-newest/bin/pip install --quiet --disable-pip-version-check --upgrade --upgrade-strategy eager \
 	  -r requirements.in pytest pytest-asyncio pytest-timeout

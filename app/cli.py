@@ -45,7 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
     except (settings.SettingsError, TranslationError, Unusable, backup.BackupError, Refused) as error:
         words = str(error)
     except FileExistsError as error:
-        words = f"{error.filename} is there already, and it is not a folder"
+        words = f"{error.filename} already exists and is not a folder"
     except OSError as error:
         words = f"{error.filename}: {error.strerror}" if error.filename else str(error)
     except KeyboardInterrupt:
@@ -66,14 +66,12 @@ def _parser() -> argparse.ArgumentParser:
         sub.set_defaults(run=run)
         return sub
 
-    serve = command("serve", _serve, "Serve the product; migrates the database first.")
+    serve = command("serve", _serve, "Start the server. Migrates the database first.")
     serve.add_argument("--demo", action="store_true", help="create a sample workshop if there is no workshop")
-    serve.add_argument("--workers", type=_count, default=1, metavar="N", help="number of processes (default 1)")
+    serve.add_argument("--workers", type=_count, default=1, metavar="N", help="number of worker processes (default 1)")
     serve.add_argument("--attached", help=argparse.SUPPRESS)
-    command(
-        "links", _ways_in, "Print again what serve prints: the addresses for participants, facilitator and organiser."
-    )
-    command("migrate", _migrate, "Bring the database to this version's tables.")
+    command("links", _ways_in, "Print the addresses for participants, facilitators and organisers again.")
+    command("migrate", _migrate, "Update the database tables to this version.")
     sample = command("demo", _demo, "Create a new sample workshop and print its links.")
     sample.add_argument("--json", action="store_true", help="print one JSON object")
     export = command("export", _export, "Write the record of a workshop to a file.")
@@ -82,13 +80,13 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("-o", "--output", metavar="FILE", type=Path, required=True)
     bring = command("import", _import, "Create a workshop again from a JSON record.")
     bring.add_argument("file", metavar="FILE.json", type=Path)
-    kept = command("backup", _backup, "Write everything to one file while the server runs.")
+    kept = command("backup", _backup, "Save everything in one file. The server can keep running.")
     kept.add_argument("file", metavar="FILE", type=Path)
-    back = command("restore", _restore, "Restore everything from such a file while no server runs.")
+    back = command("restore", _restore, "Restore everything from a backup file. Stop the server first.")
     back.add_argument("file", metavar="FILE", type=Path)
-    back.add_argument("--replace", action="store_true", help="replace what is in the database now")
+    back.add_argument("--replace", action="store_true", help="replace the current contents of the database")
     rehearsal.add_arguments(command("rehearse", _rehearse, "Rehearse with a simulated crowd that joins and posts."))
-    organiser = commands.add_parser("organiser", help="Accounts of organisers.").add_subparsers(
+    organiser = commands.add_parser("organiser", help="Manage the accounts of organisers.").add_subparsers(
         required=True, metavar="ACT"
     )
     for name, (_act, words) in organisers.ACTS.items():
@@ -114,7 +112,9 @@ def _serve(options: argparse.Namespace) -> int:
         return server(values, lambda: None).attach(supervisor.Lifeline(options.attached))
     if options.workers > 1 and values.database.startswith("sqlite"):
         # Measured: SQLite's lock has no queue, so two writers are slower than one, and one can starve the other.
-        raise settings.SettingsError("--workers: several need PostgreSQL (DATABASE_URL); SQLite serves one")
+        raise settings.SettingsError(
+            "--workers: SQLite supports only one worker. For more, set DATABASE_URL to a PostgreSQL database"
+        )
     # Listen first: if another server is running already, nothing may be changed.
     with supervisor.listen(values.host, values.port) as listening:
         return _serve_on(listening, options, values)
@@ -132,7 +132,7 @@ def _serve_on(listening: socket.socket, options: argparse.Namespace, values: set
 
     if options.workers > 1:
         if not values.redis_url:
-            log.warning("several workers without REDIS_URL: boards are right, but up to JOURNAL_POLL_SECONDS late")
+            log.warning("REDIS_URL is not set: with several workers, updates can be up to JOURNAL_POLL_SECONDS late")
         # Create the key before several workers need it.
         values.secret()
         with metrics.shared():
@@ -212,7 +212,9 @@ def _backup(options: argparse.Namespace) -> int:
     print(f"Saved in {options.file}: workshops {workshops_there}, notes {notes_there}.")
     if not values.secret_key:
         key = values.secret_key_file or values.data_dir / "secret_key"
-        print(f"Keep {key} as well, in another place: without it nobody's phone is known after a restore.")
+        print(
+            f"Keep {key} as well, in another place. Without it, no device can get back to its workshop after a restore."
+        )
     return 0
 
 

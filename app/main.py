@@ -171,7 +171,7 @@ async def _bus(context: AppContext) -> AsyncGenerator[Bus]:
 
     bus.on_counted, bus.on_heartbeat = counted, cluster.heard
     bus.listen(context.hub.notify)
-    heart = asyncio.create_task(every(lambda: HEARTBEAT_SECONDS, heartbeat, "presence was not sent"), name="heart")
+    heart = asyncio.create_task(every(lambda: HEARTBEAT_SECONDS, heartbeat, "sending presence failed"), name="heart")
     try:
         yield bus
     finally:

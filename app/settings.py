@@ -32,7 +32,9 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(extra="ignore", env_ignore_empty=True, frozen=True)
 
-    host: str = Field("127.0.0.1", description="Address to listen on. 0.0.0.0 lets phones on the same network in.")
+    host: str = Field(
+        "127.0.0.1", description="Address to listen on. Use 0.0.0.0 so that phones on the same network can connect."
+    )
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on.")
     base_url: str = Field(
         "", description="Address people type, without a slash at the end. Default http://127.0.0.1:PORT."
@@ -41,28 +43,34 @@ class Settings(BaseSettings):
     database_url: str = Field("", description="sqlite:///FILE or postgresql+psycopg://… Default: SQLite in DATA_DIR.")
     redis_url: str = Field("", description="redis://… of Redis or Valkey, for several workers. Default: one worker.")
     secret_key: str = Field(
-        "", description="Signs cookies and links; 32 characters or more. Default: made once in DATA_DIR."
+        "", description="Signs cookies and links; 32 characters or more. Default: created once in DATA_DIR."
     )
     secret_key_file: Path | None = Field(None, description="A file that holds SECRET_KEY.")
     locales_dir: Path | None = Field(None, description="Folder with more translations (LANGUAGE.po).")
-    seats_per_workshop: int = Field(2000, ge=1, le=100_000, description="Most people who can join one workshop.")
-    actions_per_10_seconds: int = Field(30, ge=1, description="What one person may do in 10 seconds.")
+    seats_per_workshop: int = Field(2000, ge=1, le=100_000, description="Maximum number of people in one workshop.")
+    actions_per_10_seconds: int = Field(30, ge=1, description="Maximum number of actions by one person in 10 seconds.")
     code_failures_per_minute: int = Field(
-        60, ge=1, description="Wrong codes from one address before a wait of seconds."
+        60, ge=1, description="Wrong codes per minute from one IP address before a short wait."
     )
     connections: int = Field(
-        10_000, ge=1, description="Most connections of one process. Beyond it pages and sockets wait, notes do not."
+        10_000, ge=1, description="Maximum connections per process. Above it, pages and sockets wait. Notes do not."
     )
-    queue_bytes: int = Field(256 * 1024, ge=16 * 1024, description="Unsent bytes per connection before it is cut.")
+    queue_bytes: int = Field(
+        256 * 1024,
+        ge=16 * 1024,
+        description="Maximum unsent bytes per connection. Above it, the server closes the connection.",
+    )
     journal_poll_seconds: float = Field(
-        3.0, gt=0, le=60, description="How often a board looks for changes nobody announced."
+        3.0, gt=0, le=60, description="Seconds between checks for changes that no notification announced."
     )
-    trusted_proxies: str = Field("127.0.0.1", description="Addresses whose X-Forwarded headers are believed.")
+    trusted_proxies: str = Field(
+        "127.0.0.1", description="Addresses or networks whose X-Forwarded headers are trusted, with commas; * for all."
+    )
 
     metrics_from: str = Field(
-        "127.0.0.1", description="Addresses or networks, with commas, that may read /metrics; none for nobody."
+        "127.0.0.1", description="Addresses or networks that may read /metrics, with commas; none for no access."
     )
-    log_format: Literal["text", "json"] = Field("text", description="How log lines are written: text or json.")
+    log_format: Literal["text", "json"] = Field("text", description="Format of log lines: text or json.")
 
     @field_validator("trusted_proxies", "metrics_from")
     @classmethod
@@ -121,7 +129,7 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _one_secret(self) -> "Settings":
         if self.secret_key and self.secret_key_file:
-            raise ValueError("SECRET_KEY and SECRET_KEY_FILE are both set: keep one")
+            raise ValueError("SECRET_KEY and SECRET_KEY_FILE are both set: remove one of them")
         return self
 
     @property
@@ -164,7 +172,7 @@ def load(**overrides: object) -> Settings:
     """
     for old, new in RENAMED.items():
         if (value := os.environ.get(old)) and not os.environ.get(new):
-            log.warning("%s is now called %s: please rename it", old, new)
+            log.warning("%s has been renamed to %s: change the name", old, new)
             overrides.setdefault(new.lower(), value)
     try:
         return Settings(**overrides)  # ty: ignore[invalid-argument-type]

@@ -53,12 +53,12 @@ def test_demo_creates_a_new_workshop_each_time(capsys: pytest.CaptureFixture[str
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["export", "nothing", "-o", "x"], "does not open a workshop"),
+        (["export", "nothing", "-o", "x"], "code is incorrect"),
         (["import", "missing.json"], "missing.json"),
         (["rehearse", "--notes", "missing.csv"], "missing.csv"),
         (["rehearse", "--people", "0"], "1 or more"),
         (["rehearse", "--url", "http://127.0.0.1:1/j/ABCDEF"], "does not answer as a workshop does"),
-        (["serve", "--workers", "2"], "several need PostgreSQL"),
+        (["serve", "--workers", "2"], "SQLite supports only one worker"),
     ],
 )
 def test_errors_that_a_host_can_repair_are_one_line(

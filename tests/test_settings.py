@@ -46,7 +46,7 @@ def test_a_malformed_setting_gives_a_one_line_error(monkeypatch: pytest.MonkeyPa
 def test_two_secrets_are_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("SECRET_KEY", "s" * 40)
     monkeypatch.setenv("SECRET_KEY_FILE", str(tmp_path / "key"))
-    with pytest.raises(SettingsError, match="keep one"):
+    with pytest.raises(SettingsError, match="remove one of them"):
         load()
 
 
@@ -89,6 +89,6 @@ def test_a_setting_under_its_former_name_still_works_with_a_warning(
 ) -> None:
     monkeypatch.setenv("LOOK_SECONDS", "7.5")
     assert load().journal_poll_seconds == 7.5
-    assert "LOOK_SECONDS is now called JOURNAL_POLL_SECONDS" in caplog.text
+    assert "LOOK_SECONDS has been renamed to JOURNAL_POLL_SECONDS" in caplog.text
     monkeypatch.setenv("JOURNAL_POLL_SECONDS", "2")
     assert load().journal_poll_seconds == 2

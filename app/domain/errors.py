@@ -9,28 +9,28 @@ def gettext_noop(message: str) -> str:
 class Refused(Exception):
     """An action that was refused. `str()` is the English message, which is also its translation key."""
 
-    default = gettext_noop("That is not possible.")
+    default = gettext_noop("That did not work. Go back and try again.")
 
     def __init__(self, message: str = "") -> None:
         super().__init__(message or self.default)
 
 
 class NotFound(Refused):
-    default = gettext_noop("That is no longer here, or the address is not quite right.")
+    default = gettext_noop("Page not found. Check the address.")
 
 
 class NotAllowed(Refused):
-    default = gettext_noop("You may not do that here.")
+    default = gettext_noop("You do not have permission to do that.")
 
 
 class Closed(Refused):
-    default = gettext_noop("This workshop is closed. Nothing more can be changed.")
+    default = gettext_noop("This workshop is closed. You can no longer change it.")
 
 
 class Invalid(Refused):
     """A value that cannot be used; `field` is the name of its form field, or "" if it is not known."""
 
-    default = gettext_noop("That cannot be used.")
+    default = gettext_noop("That is not valid. Check it and try again.")
 
     def __init__(self, message: str = "", *, field: str = "") -> None:
         super().__init__(message)
@@ -38,8 +38,8 @@ class Invalid(Refused):
 
 
 class Conflict(Refused):
-    default = gettext_noop("That is already there.")
+    default = gettext_noop("That already exists. Reload the page.")
 
 
 class Full(Refused):
-    default = gettext_noop("This workshop is full. Please tell the facilitator.")
+    default = gettext_noop("This workshop is full. Tell the facilitator.")

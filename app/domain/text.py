@@ -9,7 +9,7 @@ from app.domain.errors import Invalid, gettext_noop
 _UNUSABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
-LONG_NOTE = gettext_noop("This note is too long. Please shorten it to 2,000 characters.")
+LONG_NOTE = gettext_noop("This note is too long. Shorten it to 2,000 characters.")
 
 
 def many_lines(text: str, longest: int, too_long: str = LONG_NOTE) -> str:

@@ -40,7 +40,7 @@ def formatted(name: str, bundle: Bundle, language: str, locales: Path | None = N
         )
     except (subprocess.SubprocessError, OSError) as error:
         reason = _reason(error)
-        log.error("a file was not formatted: %s", reason)
+        log.error("formatting a file failed: %s", reason)
         raise FormattingFailed(reason) from None
     return done.stdout
 

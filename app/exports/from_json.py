@@ -148,7 +148,7 @@ def _contradictions(bundle: Bundle) -> Iterable[str]:
         yield "two notes have the same id"
     for note in bundle.notes:
         if note.column > len(bundle.columns):
-            yield f"note {note.id} is in column {note.column}, which is not there"
+            yield f"note {note.id} is in column {note.column}, which does not exist"
         if not one_line(note.text, 1):
             yield f"note {note.id} has no words"
     book = bundle.code_book
@@ -156,10 +156,10 @@ def _contradictions(bundle: Bundle) -> Iterable[str]:
         yield "the framework uses a key twice"
     given = {(coding.note, coding.book, coding.element) for coding in bundle.codings}
     if len(given) < len(bundle.codings):
-        yield "a coding is there twice"
+        yield "the same coding appears twice"
     for note_id, name, element in given:
         if note_id not in ids:
-            yield f"a coding is for note {note_id}, which is not there"
+            yield f"a coding is for note {note_id}, which does not exist"
         if element != NOT_ABOUT and element not in book.names:
             yield f"a coding gives {element}, which is not in the framework"
         if element in book.element_keys and (note_id, name, NOT_ABOUT) in given:

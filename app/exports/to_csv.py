@@ -22,16 +22,16 @@ def write(bundle: Bundle, language: str) -> bytes:
     rows.writerow(
         [
             _("question"),
-            _("place in column"),
+            _("position in column"),
             _("text"),
             _("colour"),
-            _("who they speak for"),
-            _("name where named"),
+            _("group"),
+            _("name shown"),
             _("time"),
             _("elements"),
             _("values"),
-            _("file made"),
-            _("after change"),
+            _("file created"),
+            _("change number"),
         ]
     )
     made = translations.stamp(bundle.exported_at, bundle.workshop.time_zone)

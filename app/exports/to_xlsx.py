@@ -52,8 +52,8 @@ def write(bundle: Bundle, language: str) -> bytes:
         sheet(
             _("Notes"),
             [
-                *(_("Question number"), _("Question"), _("Place in column"), _("Text"), _("Colour")),
-                *(_("Who they speak for"), _("Name where named"), _("Time"), _("Elements"), _("Values")),
+                *(_("Question number"), _("Question"), _("Position in column"), _("Text"), _("Colour")),
+                *(_("Group"), _("Name shown"), _("Time"), _("Elements"), _("Values")),
             ],
             [
                 [
@@ -68,7 +68,7 @@ def write(bundle: Bundle, language: str) -> bytes:
         notes = {note.id: note for note in bundle.notes}
         sheet(
             _("Codings"),
-            [_("Question number"), _("Place in column"), _("Text"), _("Element"), _("Key"), _("Coder"), _("Time")],
+            [_("Question number"), _("Position in column"), _("Text"), _("Element"), _("Key"), _("Coder"), _("Time")],
             [
                 [
                     *(notes[coding.note].column, notes[coding.note].place, notes[coding.note].text),
@@ -90,8 +90,8 @@ def write(bundle: Bundle, language: str) -> bytes:
         rows = counted(lambda note: note.column, numbers)
         sheet(_("By question"), [_("Element"), *heads, _("All")], rows, heat=True)
         rows = counted(lambda note: note.speaks_for, bundle.groups)
-        heads = [who(group) or _("Not said") for group in bundle.groups]
-        sheet(_("By who spoke"), [_("Element"), *heads, _("All")], rows, heat=True)
+        heads = [who(group) or _("No group") for group in bundle.groups]
+        sheet(_("By group"), [_("Element"), *heads, _("All")], rows, heat=True)
         sheet(
             _("Framework"),
             [_("Heading"), _("Key"), _("Name"), _("Status"), _("Description")],
@@ -105,10 +105,10 @@ def write(bundle: Bundle, language: str) -> bytes:
         facts = bundle.workshop
         sheet(
             _("Workshop"),
-            [_("What"), _("This workshop")],
+            [_("Property"), _("This workshop")],
             [
                 [_("Title"), facts.title],
-                [_("Place"), facts.place],
+                [_("Venue"), facts.place],
                 [_("Date"), facts.held_on.isoformat()],
                 [_("Time zone"), zone],
                 [_("Notes are kept until"), facts.keep_until.isoformat()],
@@ -117,8 +117,8 @@ def write(bundle: Bundle, language: str) -> bytes:
                 [_("Closed"), translations.stamp(facts.closed_at, zone) if facts.closed_at else None],
                 [_("Notes"), len(bundle.notes)],
                 [_("Mapped notes"), sum(bundle.mapped(note.id) for note in bundle.notes)],
-                [_("This file was made"), translations.stamp(bundle.exported_at, zone)],
-                [_("After change number"), bundle.seq],
+                [_("File created"), translations.stamp(bundle.exported_at, zone)],
+                [_("Change number"), bundle.seq],
             ],
         )
     return file.getvalue()
@@ -126,7 +126,7 @@ def write(bundle: Bundle, language: str) -> bytes:
 
 def moment(bundle: Bundle, language: str) -> str:
     """A sentence with the time of the export in the workshop's time zone, and the number of the last change."""
-    return translations.translations(language).gettext("As it was on %(time)s, after change %(number)s.") % {
+    return translations.translations(language).gettext("Up to date at %(time)s (change number %(number)s).") % {
         "time": translations.stamp(bundle.exported_at, bundle.workshop.time_zone),
         "number": bundle.seq or 0,
     }

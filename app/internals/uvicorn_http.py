@@ -28,7 +28,11 @@ EXTENDED = (
 # The interval of checking deadlines; a timer per request would cost as much as parsing its headers.
 SWEEP_SECONDS = 0.5
 
-TOO_MANY, TOO_SLOW, ENDLESS_HEADERS = "there were too many", "it took too long", "its headers had no end"
+TOO_MANY, TOO_SLOW, ENDLESS_HEADERS = (
+    "there were too many connections",
+    "its request took too long",
+    "its request headers did not end",
+)
 
 
 @dataclass(frozen=True)

@@ -76,7 +76,7 @@ class Follower:
                 update = await self._render(request)
         except Exception as error:
             # Connections stay open: the channel tries again, or asks the browsers to refetch the board.
-            logs.failed(log, "a workshop could not be rendered", error, self.channel.workshop_id)
+            logs.failed(log, "rendering a workshop failed", error, self.channel.workshop_id)
             self.channel.failed(request, time.monotonic())
         else:
             self.channel.rendered(request, update, time.monotonic())

@@ -156,7 +156,7 @@ class Hub:
         self._start(self._follow(follower), f"follower-{workshop_id}")
         self._followers[workshop_id] = follower
         if not self._polls:
-            polling = every(lambda: self.journal_poll_seconds, self._poll_journals, "the journal could not be read")
+            polling = every(lambda: self.journal_poll_seconds, self._poll_journals, "reading the journal failed")
             self._start(polling, "poll-journals")
             self._polls = True
         return follower
@@ -172,7 +172,7 @@ class Hub:
         try:
             await follower.run()
         except Exception as error:
-            logs.failed(log, "a follower died; its connections are asked to come back", error, workshop_id)
+            logs.failed(log, "a follower died: its connections must reconnect", error, workshop_id)
         finally:
             # New connections get a new channel. This one has connections left only if its follower has failed.
             del self._followers[workshop_id]

@@ -12,7 +12,7 @@ from app.storage.database import Database
 log = logging.getLogger("commonboard.overload")
 
 CALM, SHEDDING, OVERLOADED = 0, 1, 2
-MESSAGES = ("calm again", "busy: presence is not announced", "overloaded: newcomers wait")
+MESSAGES = ("load is normal again", "busy: presence updates are off", "overloaded: new participants must wait")
 # For each level: the event loop's delay in seconds, and the number of actions that wait for the writer.
 LIMITS = ((0.2, 256), (1.0, 1024))
 # The level rises at the second high measurement in a row, because one slow page is no overload. It falls by one after
@@ -93,6 +93,6 @@ async def watch(overload: Overload, database: Database, hub: Hub) -> None:
         metrics.QUEUED.set(totals.unsent)
         metrics.BEHIND.set(totals.behind)
         if back := clock.went_back():
-            log.warning("the clock of this machine was put back by %.0f seconds", back)
+            log.warning("the system clock went back by %.0f seconds", back)
 
-    await every(lambda: MEASURE_SECONDS, measure, "this process could not be measured")
+    await every(lambda: MEASURE_SECONDS, measure, "measuring the load of this process failed")

@@ -58,7 +58,7 @@ class RedisBus(LocalBus):
 
     @property
     def state(self) -> str:
-        return "away: boards are right, but a little late" if self._lost else "ok"
+        return "not reachable: updates can be a few seconds late" if self._lost else "ok"
 
     def listen(self, listener: Listener) -> None:
         super().listen(listener)
@@ -139,7 +139,7 @@ class RedisBus(LocalBus):
                         self._heard(message["data"])
                     except Exception as error:
                         # A worker of another version may send fields that this one does not know.
-                        logs.seldom(log, "what another worker said was not understood", error)
+                        logs.seldom(log, "received an invalid message from another worker", error)
         raise ConnectionError("nothing was heard for a while")
 
     def _heard(self, data: bytes) -> None:
@@ -158,11 +158,11 @@ class RedisBus(LocalBus):
         now = time.monotonic()
         if now - self._warned_at >= WARN_AGAIN_SECONDS:
             self._warned_at, self._warned = now, True
-            log.warning("Redis is away (%s): boards are right, but up to a few seconds late", error)
+            log.warning("Redis is not reachable (%s): updates can be a few seconds late", error)
 
     def _is_connected(self, purpose: str) -> None:
         if self._lost:
             self._lost.discard(purpose)
             if self._warned and not self._lost:
                 self._warned = False
-                log.warning("Redis is back")
+                log.warning("Redis is reachable again")

@@ -145,7 +145,7 @@ def _into_sqlite(ready: Path, path: Path, replace: bool) -> None:
             has_tables = target.execute("SELECT 1 FROM sqlite_master WHERE name = 'installation'").fetchone()
             if has_tables and target.execute("SELECT 1 FROM installation").fetchone() and not replace:
                 raise BackupError(
-                    f"{path} is there already: with --replace its workshops are given up for the backup's"
+                    f"{path} already exists. To replace its workshops with those of the backup, add --replace"
                 )
             # Changing the mode needs exclusive access, so it fails while another process has the file open.
             target.execute("PRAGMA journal_mode=DELETE")
@@ -170,11 +170,11 @@ def _into_postgresql(ready: Path, url: str, replace: bool) -> None:
                 ),
                 {"name": NAME},
             ):
-                raise BackupError("a server is running on this database: stop it, and all its workers, first")
+                raise BackupError("a server is running on this database: stop it and all its workers first")
             has_data = inspect(target).has_table("installation") and target.scalar(select(col(Installation.epoch)))
             if has_data and not replace:
                 raise BackupError(
-                    "this database is in use already: with --replace its workshops are given up for the backup's"
+                    "this database already has data. To replace its workshops with those of the backup, add --replace"
                 )
         migrations.upgrade(url)
         with reading.connect() as source, writing.begin() as target:
@@ -193,7 +193,9 @@ def _into_postgresql(ready: Path, url: str, replace: bool) -> None:
 def _from_postgresql(url: str, part: Path) -> None:
     with _connected(url, writing=False) as reading, reading.connect() as source:
         if not migrations.at_head(source):
-            raise BackupError("this database is of another version: run this with the version that serves it")
+            raise BackupError(
+                "this database belongs to another version of Commonboard: run the command with that version"
+            )
         migrations.upgrade(_url(part))
         with _connected(_url(part), writing=True) as writing, writing.begin() as target:
             _copy(source, target)

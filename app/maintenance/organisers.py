@@ -72,8 +72,8 @@ def reset_second_factor(session: Session, host: Host, organiser: Organiser) -> s
 
 # The function and the help text of each subcommand.
 ACTS: dict[str, tuple[Callable[[Session, Host, Organiser], str], str]] = {
-    "link": (link, "Print a link by which an organiser chooses a new password. It works once, for an hour."),
-    "deactivate": (deactivate, "Keep an account out. Its workshops stay."),
+    "link": (link, "Print a link that lets an organiser choose a new password. It works once, for an hour."),
+    "deactivate": (deactivate, "Stop an account from signing in. Its workshops stay."),
     "activate": (activate, "Let a deactivated account sign in again."),
     "remove": (remove, "Delete an account permanently. Its workshops stay."),
     "reset-second-factor": (reset_second_factor, "Let an organiser who lost their device sign in without its code."),

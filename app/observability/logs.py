@@ -57,9 +57,7 @@ def set_up(form: str) -> None:
 
 def loop_exception_handler(_loop: Any, context: dict[str, Any]) -> None:
     """An exception handler for event loops, because asyncio's own prints the message of the exception."""
-    logging.getLogger("commonboard.loop").error(
-        "something failed in the background", exc_info=context.get("exception") or False
-    )
+    logging.getLogger("commonboard.loop").error("a background task failed", exc_info=context.get("exception") or False)
 
 
 class Lines(logging.Formatter):

@@ -26,24 +26,34 @@ disable_created_metrics()
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)
 
-NOTES = Counter("commonboard_notes_saved", "Posts of a note that were answered as saved; one sent again counts again.")
-REFUSED = Counter("commonboard_refused", "What was asked for and not done, by kind.", ["kind"])
-CUT = Counter("commonboard_cut", "Sockets this server closed: 1012 restart, 1013 too slow, 4403 no place.", ["code"])
-SHED = Counter("commonboard_shed", "What was left out because of overload: presence, joins, connections.", ["what"])
+NOTES = Counter("commonboard_notes_saved", "Note posts answered as saved, including repeated posts of the same note.")
+REFUSED = Counter("commonboard_refused", "Refused requests, by kind.", ["kind"])
+CUT = Counter(
+    "commonboard_cut", "Sockets closed by this server, by code: 1012 restart, 1013 too slow, 4403 removed.", ["code"]
+)
+SHED = Counter("commonboard_shed", "Work dropped because of overload: presence, joins, connections.", ["what"])
 BATCH = Histogram(
-    "commonboard_batch_acts", "Acts committed together.", buckets=(1, 2, 4, 8, 16, 32, 64, 128, 256, float("inf"))
+    "commonboard_batch_acts",
+    "Actions committed in one batch.",
+    buckets=(1, 2, 4, 8, 16, 32, 64, 128, 256, float("inf")),
 )
-COMMIT = Histogram("commonboard_commit_seconds", "From the start of a batch until it is durable.", buckets=SECONDS)
-RENDER = Histogram("commonboard_render_seconds", "From a look at the journal until it is painted.", buckets=SECONDS)
-PEOPLE = Gauge("commonboard_people", "People here now.", multiprocess_mode="livesum")
+COMMIT = Histogram("commonboard_commit_seconds", "Seconds from the start of a batch to its commit.", buckets=SECONDS)
+RENDER = Histogram(
+    "commonboard_render_seconds", "Seconds from reading the journal to the rendered update.", buckets=SECONDS
+)
+PEOPLE = Gauge("commonboard_people", "People connected now.", multiprocess_mode="livesum")
 SOCKETS = Gauge("commonboard_sockets", "Open sockets.", multiprocess_mode="livesum")
-QUEUED = Gauge("commonboard_queue_bytes", "Bytes that sockets have not taken yet.", multiprocess_mode="livesum")
+QUEUED = Gauge("commonboard_queue_bytes", "Bytes not sent to sockets yet.", multiprocess_mode="livesum")
 BEHIND = Gauge(
-    "commonboard_seq_lag", "Events between the journal and the board furthest behind.", multiprocess_mode="livemax"
+    "commonboard_seq_lag", "Journal events that the slowest channel has not sent yet.", multiprocess_mode="livemax"
 )
-WAITING = Gauge("commonboard_waiting_acts", "Acts that wait for the writer.", multiprocess_mode="livesum")
-LAG = Gauge("commonboard_loop_lag_seconds", "How late the event loop is.", multiprocess_mode="livemax")
-LEVEL = Gauge("commonboard_overload", "0 calm, 1 presence is left out, 2 newcomers wait.", multiprocess_mode="livemax")
+WAITING = Gauge("commonboard_waiting_acts", "Actions waiting for the writer.", multiprocess_mode="livesum")
+LAG = Gauge("commonboard_loop_lag_seconds", "Event loop lag in seconds.", multiprocess_mode="livemax")
+LEVEL = Gauge(
+    "commonboard_overload",
+    "Overload level: 0 normal, 1 presence is off, 2 new participants wait.",
+    multiprocess_mode="livemax",
+)
 
 
 @contextmanager

@@ -42,7 +42,10 @@ class Client:
             raise Invalid(f"{self.link} did not open a workshop (it answered {answer.status_code}).")
         page = html.document_fromstring(answer.text)
         if not force and not page.xpath("//main[@data-sample]"):
-            raise Invalid("This workshop is not a sample: its people would see the rehearsal. Use --force if they may.")
+            raise Invalid(
+                "This is not a sample workshop, so its participants would see the rehearsal. To run it anyway, "
+                "add --force."
+            )
         answer = await self.http.post(str(answer.url.join(page.forms[0].action)), data=self._filled_in(page))
         if answer.status_code != 200 or "data-seq" not in answer.text:
             raise Invalid(f"Joining did not work (it answered {answer.status_code}).")

@@ -15,17 +15,27 @@ SAMPLE_NOTES = Path(__file__).parent.parent / "demo" / "notes_sample.csv"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of `commonboard rehearse`."""
-    parser.add_argument("--url", metavar="PARTICIPANT_LINK", help="a running workshop; without it, a server of its own")
-    parser.add_argument("--people", type=int, default=30, metavar="N", help="how many join (default 30)")
     parser.add_argument(
-        "--notes", type=Path, default=SAMPLE_NOTES, metavar="FILE.csv", help="columns question, text, author_group"
+        "--url",
+        metavar="PARTICIPANT_LINK",
+        help="participant link of a running workshop (default: start a separate server)",
     )
     parser.add_argument(
-        "--seconds", type=float, default=30, metavar="S", help="time over which notes are posted (default 30)"
+        "--people", type=int, default=30, metavar="N", help="number of simulated participants (default 30)"
     )
-    parser.add_argument("--seed", type=int, default=1, help="decides when sockets are cut (default 1)")
     parser.add_argument(
-        "--force", action="store_true", help="also at a workshop that is not a sample: its notes will stay"
+        "--notes",
+        type=Path,
+        default=SAMPLE_NOTES,
+        metavar="FILE.csv",
+        help="file of notes with the columns question, text and author_group",
+    )
+    parser.add_argument(
+        "--seconds", type=float, default=30, metavar="S", help="seconds over which notes are posted (default 30)"
+    )
+    parser.add_argument("--seed", type=int, default=1, help="seed for the random times when sockets close (default 1)")
+    parser.add_argument(
+        "--force", action="store_true", help="run even if the workshop is not a sample; the notes stay there"
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
@@ -36,7 +46,7 @@ async def run(options: argparse.Namespace) -> int:
     Raises Invalid if the rehearsal cannot start.
     """
     if options.people < 1 or options.seconds < 0:
-        raise Invalid("--people must be 1 or more, --seconds 0 or more.")
+        raise Invalid("--people must be 1 or more. --seconds must be 0 or more.")
     notes = read_notes(options.notes)
     if options.url:
         result = await rehearse(options.url, notes, options.people, options.seconds, options.seed, force=options.force)
@@ -52,11 +62,11 @@ def read_notes(path: Path) -> list[PlannedNote]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = csv.DictReader(file)
         if not {"question", "text"} <= set(rows.fieldnames or ()):
-            raise Invalid(f"{path}: the first line must name the columns question and text.")
+            raise Invalid(f"{path}: the first line must have the columns question and text.")
         notes = []
         for row in rows:
             if not (row["question"] or "").strip().isdecimal() or not (row["text"] or "").strip():
-                raise Invalid(f"{path}, line {rows.line_num}: question must be a number and text not empty.")
+                raise Invalid(f"{path}, line {rows.line_num}: question must be a number, and text must not be empty.")
             notes.append(PlannedNote(int(row["question"]), row["text"], (row.get("author_group") or "").strip()))
     return notes
 

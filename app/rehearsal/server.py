@@ -35,7 +35,7 @@ async def own_server(**environment: str) -> AsyncGenerator[str]:
             assert server.stdout is not None
             first = (await asyncio.wait_for(server.stdout.readline(), START_SECONDS)).decode()
             if not first.startswith("Participants: "):
-                raise Invalid("The server of the rehearsal did not start.")
+                raise Invalid("The rehearsal server did not start.")
             yield first.removeprefix("Participants: ").strip()
         finally:
             with suppress(ProcessLookupError):

@@ -69,7 +69,7 @@ class Server(uvicorn.Server):
         if self._terminal.closed():
             self.should_exit = True
         else:
-            log.warning("SIGHUP changes nothing where there is one worker: for new code or settings, restart it")
+            log.warning("SIGHUP has no effect with one worker: to load new code or settings, restart the server")
 
     async def shutdown(self, sockets: list | None = None) -> None:
         # Connections that were just accepted still send their requests, which must be answered.
@@ -86,7 +86,7 @@ def server(values: Settings, ready: Callable[[], None]) -> Server:
     connections = affordable_connections(values.connections)
     limited = limited_protocol(connections, LIMITS, _on_closed)
     if limited is None:
-        log.warning("this version of uvicorn has no limits on slow connections: install the one in requirements.txt")
+        log.warning("this version of uvicorn does not limit slow connections: install the version in requirements.txt")
     config = uvicorn.Config(
         app,
         http=limited or "auto",
@@ -119,12 +119,12 @@ def affordable_connections(wanted: int) -> int:
     affordable = wanted if soft == resource.RLIM_INFINITY else min(wanted, soft - other)
     if affordable < wanted:
         log.warning(
-            "room for %d connections, not %d: the system lets this process open %d files", affordable, wanted, soft
+            "accepting %d connections instead of %d: this process may open only %d files", affordable, wanted, soft
         )
     return max(1, affordable)
 
 
 def _on_closed(reason: str) -> None:
-    logs.seldom(log, f"let go of a connection: {reason}")
+    logs.seldom(log, f"closed a connection: {reason}")
     if reason == TOO_MANY:
         metrics.SHED.labels("connections").inc()

@@ -40,7 +40,7 @@ def listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         # Python adds the address in brackets, which the message has already.
         reason = str(error.strerror).split(" (")[0]
-        raise OSError(f"HOST, PORT: {host}, {port} cannot be listened on: {reason}") from None
+        raise OSError(f"HOST, PORT: {host}, {port}: cannot listen on this address: {reason}") from None
 
 
 class Terminal:
@@ -68,7 +68,7 @@ class Lifeline:
             try:
                 os.write(self._pipe, b".")
             except BlockingIOError:
-                log.debug("the parent does not read")
+                log.debug("the parent process does not read the heartbeat")
             except BrokenPipeError:
                 orphaned()
                 return
@@ -146,7 +146,7 @@ class Supervisor:
             if not self._was_ready:
                 raise
             # The system is out of memory, processes or file descriptors, which may be temporary.
-            log.error("no worker could be started: %s", error.strerror)
+            log.error("starting a worker failed: %s", error.strerror)
             self._start_at = time.monotonic() + START_AGAIN_SECONDS
             return False
         self._workers.append(worker)
@@ -212,11 +212,11 @@ class Supervisor:
                 if now - worker.stopped_at > STOPPING_SECONDS:
                     worker.process.kill()
             elif worker.ready and now - worker.heard_at > HELD_UP_SECONDS:
-                log.warning("worker %d is held up: it is killed and another started", worker.process.pid)
+                log.warning("worker %d does not respond: killing it and starting another", worker.process.pid)
                 worker.process.kill()
                 worker.stopped_at = now
             elif not worker.ready and not worker.killed and now - worker.heard_at > START_SECONDS:
-                log.warning("worker %d was not ready after %d seconds: it is killed", worker.process.pid, START_SECONDS)
+                log.warning("worker %d was not ready after %d seconds: killing it", worker.process.pid, START_SECONDS)
                 worker.process.kill()
                 worker.killed = True
 
@@ -232,12 +232,12 @@ class Supervisor:
         if self._stopping or worker.stopped_at is not None:
             return
         if not worker.killed:
-            log.warning("worker %d ended by itself (%d)", worker.process.pid, worker.process.returncode)
+            log.warning("worker %d exited unexpectedly (%d)", worker.process.pid, worker.process.returncode)
         if not worker.ready:
             # The next worker would fail for the same reason, such as a wrong setting or an unreachable database.
             self._start_at = time.monotonic() + START_AGAIN_SECONDS
             if worker.instead:
-                log.warning("the new worker did not start: the others stay as they are")
+                log.warning("the new worker did not start: keeping the current workers")
                 self._to_replace.clear()
             if not self._was_ready:
                 self._stop_all()

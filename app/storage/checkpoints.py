@@ -64,7 +64,7 @@ class Checkpoints:
             driver.execute("PRAGMA user_version=0")
         except (sqlite3.Error, DBAPIError) as error:
             # This class or SQLite tries again later.
-            logs.failed(log, "SQLite's log was not brought into its file", error)
+            logs.failed(log, "the SQLite checkpoint failed", error)
             self._holder.drop()
 
 

@@ -56,7 +56,7 @@ class JobQueue:
             if self._refusal:
                 raise RuntimeError(self._refusal)
             if self.longest is not None and self._queue.qsize() >= self.longest:
-                raise RuntimeError("more actions wait for the writer than it can take")
+                raise RuntimeError("too many actions are waiting for the writer")
             self._queue.put(job)
 
     def get(self, timeout: float | None = None) -> Job | None:

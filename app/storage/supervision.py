@@ -56,11 +56,11 @@ class SupervisedThread:
                 failed_before = False
             except BaseException as error:
                 log.critical("the %s thread died", self._name, exc_info=error)
-                died = ThreadDied(f"the {self._name} thread died: whether this was done is not known")
+                died = ThreadDied(f"the {self._name} thread died: the result of this action is not known")
                 died.__cause__ = error
                 if failed_before:
                     # Called before the callers are answered, so that their next jobs are refused at once.
-                    self._give_up(f"the {self._name} thread died again at once: stopping this process")
+                    self._give_up(f"the {self._name} thread died again immediately: stopping this process")
                     self._died(died)
                     return
                 self._died(died)

@@ -91,7 +91,7 @@ class Writer:
                 self._notify(handover.moved)
             except Exception as error:
                 # The actions are committed, and followers find them a little later by polling the journals.
-                logs.failed(log, "nobody was notified of a commit", error)
+                logs.failed(log, "notifying after a commit failed", error)
         resolve(self._batch)
         self._batch = []
         return True
@@ -116,7 +116,7 @@ class Writer:
         except Exception as error:
             cause = error.__cause__
             reason = cause if isinstance(error, BatchLost) and isinstance(cause, Exception) else error
-            logs.failed(log, "a batch was not committed", reason)
+            logs.failed(log, "committing a batch failed", reason)
             for job in jobs:
                 if job.error is None:
                     job.fail(reason)

@@ -39,9 +39,9 @@ STATUS: dict[type[Refused], int] = {
     TooFast: 429,
     Busy: 503,
 }
-WENT_WRONG = gettext_noop("Something went wrong on our side. Please try again in a moment.")
-TOO_LARGE = gettext_noop("That is too much at once. Please shorten it.")
-INCOMPLETE = gettext_noop("Something is missing from that form. Please go back and try again.")
+WENT_WRONG = gettext_noop("Something went wrong. Try again in a moment.")
+TOO_LARGE = gettext_noop("This is too long to send. Shorten it and try again.")
+INCOMPLETE = gettext_noop("Part of the form is missing. Go back and try again.")
 
 
 def install(app: FastAPI) -> None:
@@ -81,7 +81,7 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(OverflowError)
     async def not_storable(request: Request, error: Exception) -> Response:
         metrics.REFUSED.labels("Incomplete").inc()
-        logs.seldom(log, "refused what no database can hold")
+        logs.seldom(log, "refused a value that the database cannot store")
         return answer(request, 422, INCOMPLETE)
 
     @app.exception_handler(HTTPException)

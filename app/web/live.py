@@ -138,7 +138,7 @@ async def news(
         answer = await wait_for_update(connection, LONG_POLL_SECONDS)
         present = context.hub.presence_counts().get(workshop_id, 1)
     if connection.closing == STAY_AWAY:
-        raise NotAllowed("You no longer have a place at this workshop. If that is a mistake, ask the facilitator.")
+        raise NotAllowed("You are no longer in this workshop. If you think this is a mistake, ask the facilitator.")
     if connection.closing == TOO_SLOW:
         raise TooFast(1)
     if answer is None:

@@ -168,7 +168,7 @@ async def test_what_an_organiser_sees_is_right_for_everybody(browser_pages: Brow
     await looked_at_second_factor(browser_pages, page)
     await page.goto(f"{browser_pages.server.url}/workshops/new?plan=discussion")
     await page.get_by_label("Title", exact=True).fill("Health in Westfield")
-    await page.get_by_role("button", name="Make the workshop").click()
+    await page.get_by_role("button", name="Create workshop").click()
     await expect(page.get_by_role("status")).to_be_visible()
     await looked_at(page, "details, just made")
 

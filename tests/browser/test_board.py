@@ -31,7 +31,7 @@ async def test_from_a_code_to_everybodys_screen(browser_pages: BrowserPages) -> 
     laptop = await browser_pages.visit(BEN)
     phone = await browser_pages.window(**PHONE)
     await phone.goto(browser_pages.server.url)
-    await phone.get_by_label("The code you were given").fill(browser_pages.workshop.code.lower())
+    await phone.get_by_label("Join code").fill(browser_pages.workshop.code.lower())
     await phone.get_by_role("button", name="Join").click()
     await phone.get_by_label("NHS").check()
     await phone.get_by_role("button", name="Join").click()
@@ -71,7 +71,7 @@ async def test_one_changes_deletes_and_brings_back_what_is_ones_own(browser_page
     await act_on(ana, note(ana, "Second words"), "Delete note")
     await expect(note(ana, "Second words")).to_have_count(0)
     await ana.locator("#private-fragment .to-own").click()
-    await ana.locator("#private-fragment").get_by_role("button", name="Bring back").click()
+    await ana.locator("#private-fragment").get_by_role("button", name="Restore note").click()
     await expect(note(ben, "Second words")).to_be_visible()
 
 
@@ -136,7 +136,7 @@ async def test_quick_presses_are_as_many_steps(browser_pages: BrowserPages) -> N
     await expect(order).to_have_text(["one", "two", "four", "three"])
     await fay.keyboard.press("h")
     await fay.keyboard.press("h")
-    await expect(fay.locator("#toast")).to_contain_text("Shown again.")
+    await expect(fay.locator("#toast")).to_contain_text("Note shown again.")
     await expect(note(fay, "four")).not_to_contain_text("Hidden")
 
 
@@ -147,7 +147,7 @@ async def test_hide_hides_whatever_a_second_facilitator_has_done_meanwhile(brows
     await browser_pages.do(FAY, notes.hide, rude, on=True)
     await expect(note(fay, "rude")).to_contain_text("Hidden")
     await fay.get_by_role("dialog").get_by_role("button", name="Hide").click()
-    await expect(fay.locator("#toast")).to_contain_text("Hidden.")
+    await expect(fay.locator("#toast")).to_contain_text("Note hidden.")
     await expect(note(ben, "rude")).to_have_count(0)
     assert browser_pages.workshop.note(rude).hidden
 
@@ -162,7 +162,7 @@ async def test_the_key_h_means_what_one_saw_whatever_a_second_facilitator_has_ju
     ben.on("request", lambda request: asked.append(request.post_data) if "hiding" in request.url else None)
     await note(ben, "rude").get_by_role("button", name="Note actions").focus()
     await ben.keyboard.press("h")
-    await expect(ben.locator("#toast")).to_contain_text("Hidden.")
+    await expect(ben.locator("#toast")).to_contain_text("Note hidden.")
     await expect(note(ben, "rude")).to_contain_text("Hidden")
     await browser_pages.do(FAY, notes.hide, rude, on=False)
     await expect(note(ben, "rude")).not_to_contain_text("Hidden")
@@ -214,7 +214,7 @@ async def test_a_key_h_that_waits_for_another_press_still_means_what_one_saw(bro
     await expect(note(fay, "rude")).to_contain_text("Hidden")
     await fay.clock.fast_forward(5000)
     go_on.set()
-    await expect(fay.locator("#toast")).to_contain_text("Hidden.")
+    await expect(fay.locator("#toast")).to_contain_text("Note hidden.")
     assert browser_pages.workshop.note(rude).hidden
 
 
@@ -228,15 +228,18 @@ async def test_what_cannot_be_undone_is_asked_first(browser_pages: BrowserPages)
 
     fay.on("dialog", no)
     code = browser_pages.workshop.workshop().code
-    await fay.get_by_role("button", name="Replace the code").click()
-    await fay.get_by_role("button", name="Revoke (yours)").click()
-    assert [question.split("?")[0] for question in asked] == ["Replace the code", "Revoke your own link"]
+    await fay.get_by_role("button", name="Replace code").click()
+    await fay.get_by_role("button", name="Turn off link (the link you used)").click()
+    assert [re.sub(r" \d+,.*", "", question.split("?")[0]) for question in asked] == [
+        "Replace the code of “A workshop”",
+        "Turn off link",
+    ]
     await fay.reload()
-    await expect(fay.get_by_role("button", name="Revoke (yours)")).to_be_visible()
+    await expect(fay.get_by_role("button", name="Turn off link (the link you used)")).to_be_visible()
     assert browser_pages.workshop.workshop().code == code
     fay.remove_listener("dialog", no)
     fay.on("dialog", lambda dialog: dialog.accept())
-    await fay.get_by_role("button", name="Replace the code").click()
+    await fay.get_by_role("button", name="Replace code").click()
     await expect(fay.locator("main")).not_to_contain_text(f"{code[:3]} {code[3:]}")
     assert browser_pages.workshop.workshop().code != code
 
@@ -266,7 +269,7 @@ async def test_among_the_notes_one_has_found_a_step_is_past_the_next_of_them(bro
     for text in ("park one", "trust", "hope", "park two"):
         await browser_pages.post(ANA, text)
     fay = await browser_pages.visit(FAY)
-    await fay.get_by_label("Find notes by their words").fill("park")
+    await fay.get_by_label("Search the notes").fill("park")
     order = fay.locator(f"#notes-{browser_pages.workshop.columns[0]} .words")
     await note(fay, "park two").get_by_role("button", name="Note actions").focus()
     await fay.keyboard.press("Shift+ArrowUp")
@@ -287,7 +290,7 @@ async def test_a_note_that_goes_while_its_menu_is_open_is_told_of(browser_pages:
     await browser_pages.do(ANA, notes.withdraw, goes, on=True)
     await expect(note(fay, "gone in a moment")).to_have_count(0)
     await fay.get_by_role("dialog").get_by_role("button", name="Move to top").click()
-    await expect(fay.locator("#toast")).to_have_text("This note is not on the board any more.")
+    await expect(fay.locator("#toast")).to_have_text("This note is no longer on the board.")
     await note(fay, "stays").get_by_role("button", name="Note actions").click()
     await fay.get_by_role("dialog").get_by_role("button", name="Question 2?").click()
     await expect(fay.locator(f"#notes-{browser_pages.workshop.columns[1]} .words")).to_have_text(["stays"])
@@ -305,7 +308,7 @@ async def test_without_javascript_one_joins_posts_and_is_seen(browser_pages: Bro
     await expect(note(plain, "By a plain form")).to_be_visible()
     await expect(note(ben, "By a plain form")).to_be_visible()
     await plain.locator("#private-fragment .to-own").click()
-    await plain.locator("#private-fragment").get_by_role("link", name="Edit").click()
+    await plain.locator("#private-fragment").get_by_role("link", name="Edit note").click()
     await plain.get_by_label("Your note").fill("Changed by a plain form")
     await plain.get_by_role("button", name="Save").click()
     await expect(note(ben, "Changed by a plain form")).to_be_visible()
@@ -388,10 +391,10 @@ async def test_a_removed_person_is_told_and_cut_off(browser_pages: BrowserPages)
     present = await browser_pages.do(FAY, lambda session, person, now: seats.seats(session, browser_pages.workshop.id))
     number = [seat.ref for seat in present].index(BEN)
     await fay.locator(".rows").last.locator("li").nth(number).get_by_role("button", name="Remove").click()
-    await expect(ben.locator("#banner")).to_contain_text("no longer have a place")
+    await expect(ben.locator("#banner")).to_contain_text("no longer in this workshop")
     await browser_pages.post(ANA, "not for Ben")
     await ben.reload()
-    await expect(ben.get_by_role("main")).to_contain_text("no longer have a place")
+    await expect(ben.get_by_role("main")).to_contain_text("no longer in this workshop")
     await expect(ben.locator("body")).not_to_contain_text("not for Ben")
 
 
@@ -399,7 +402,7 @@ async def test_closing_is_seen_at_once_and_nobody_can_write(browser_pages: Brows
     ana = await browser_pages.visit(ANA)
     fay = await browser_pages.visit(FAY, "/people", live=False)
     fay.on("dialog", lambda dialog: dialog.accept())
-    await fay.get_by_role("button", name="Close the workshop").click()
+    await fay.get_by_role("button", name="Close workshop").click()
     await expect(ana.locator("#stage")).to_contain_text("This workshop is closed.")
     await expect(ana.locator(".composer").first).to_be_hidden()
 
@@ -433,7 +436,7 @@ async def test_one_finds_notes_by_their_words_and_others_see_all(browser_pages: 
     for text in ("parking at the hub", "a park for all", "trust"):
         await browser_pages.post(ANA, text)
     ana, ben = await browser_pages.visit(ANA), await browser_pages.visit(BEN)
-    await ana.get_by_label("Find notes by their words").fill("PARK hub")
+    await ana.get_by_label("Search the notes").fill("PARK hub")
     await expect(ana.locator(".notes > li:visible .words")).to_have_text(["parking at the hub"])
     await browser_pages.post(BEN, "the park at the hub again")
     await expect(ana.locator(".notes > li:visible .words")).to_have_count(2)
@@ -453,8 +456,8 @@ async def test_one_finds_what_people_wrote_and_their_names_and_nothing_that_stan
     ):
         found = page.locator(":is(.notes, .queue) > li:visible .words")
         for words in ("saved", "edit", "10:0", "resident", "question", "⋯"):
-            await page.get_by_label("Find notes by their words").fill(words)
+            await page.get_by_label("Search the notes").fill(words)
             await expect(found).to_have_count(0)
         for words, text in (("ben", "trust"), ("ana hub", "parking at the hub"), ("TRUST", "trust")):
-            await page.get_by_label("Find notes by their words").fill(words)
+            await page.get_by_label("Search the notes").fill(words)
             await expect(found).to_have_text([text])

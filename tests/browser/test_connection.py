@@ -98,7 +98,7 @@ async def test_a_note_that_is_refused_is_given_back(browser_pages: BrowserPages)
     await write(ana, "my words")
     pending = ana.locator(".pending > li")
     await expect(pending).to_contain_text("Not saved: This workshop is closed.")
-    await pending.get_by_role("button", name="Change it").click()
+    await pending.get_by_role("button", name="Edit text").click()
     await expect(ana.locator(".composer textarea").first).to_have_value("my words")
     await expect(pending).to_have_count(0)
 
@@ -137,8 +137,8 @@ async def test_what_was_written_without_a_name_is_not_shown_with_it(browser_page
         await expect(promise).to_contain_text("Your name is shown with your notes.")
         await expect(promise.locator("[name=naming]")).to_have_value("named")
     await ana.unroute("**/notes")
-    await expect(pending).to_contain_text("Not saved: Names are shown now, and were not when you wrote this.")
-    await pending.get_by_role("button", name="Change it").click()
+    await expect(pending).to_contain_text("Not saved: Names are now shown. They were not shown when you wrote this.")
+    await pending.get_by_role("button", name="Edit text").click()
     await expect(ana.locator(".composer textarea").first).to_have_value("between you and me")
     await expect(note(ben, "between you")).to_have_count(0)
     # Told of it, she may.
@@ -158,7 +158,7 @@ async def test_words_for_a_question_that_has_been_removed_are_given_back(browser
     await ana.unroute("**/notes")
     # On a phone one question is in sight, and so is the note that has lost its own.
     await expect(pending).to_contain_text("Not saved: ")
-    await pending.get_by_role("button", name="Change it").click()
+    await pending.get_by_role("button", name="Edit text").click()
     box = ana.locator(".composer textarea:visible")
     await expect(box).to_have_count(1)
     await expect(box).to_have_value("for the third question")
@@ -190,7 +190,7 @@ async def test_the_newest_words_for_a_note_are_the_ones_that_are_kept(browser_pa
     await second.fulfill(status=409, body="This workshop is closed.", headers=OURS)
     pending = ana.locator(".pending > li")
     await expect(pending).to_contain_text("Not saved: This workshop is closed.")
-    await pending.get_by_role("button", name="Change it").click()
+    await pending.get_by_role("button", name="Edit text").click()
     await ana.keyboard.press("Escape")
     # Closed without saving, the words are still there.
     await expect(note(ana, "v0")).to_be_visible()
@@ -221,7 +221,7 @@ async def test_a_press_that_somebody_else_answers_is_said_not_to_have_worked(bro
     await fay.route("**/hiding", lambda route: route.fulfill(status=200, body="<h1>Welcome to our Wi-Fi!</h1>"))
     await note(fay, "one").get_by_role("button", name="Note actions").focus()
     await fay.keyboard.press("h")
-    await expect(fay.locator("#toast")).to_have_text("That did not work. Please try again.")
+    await expect(fay.locator("#toast")).to_have_text("That did not work. Try again.")
     await fay.unroute("**/hiding")
     await fay.keyboard.press("h")
     await expect(note(fay, "one")).to_contain_text("Hidden")
@@ -238,7 +238,7 @@ async def test_a_press_that_nobody_answers_is_said_not_to_have_worked(browser_pa
     await fay.keyboard.press("h")
     await asyncio.wait_for(asked.wait(), 30)
     await fay.clock.fast_forward(20_000)
-    await expect(fay.locator("#toast")).to_have_text("That did not work. Please try again.")
+    await expect(fay.locator("#toast")).to_have_text("That did not work. Try again.")
     # It is over: the next press has not to wait for it.
     await fay.keyboard.press("Shift+ArrowDown")
     await expect(fay.locator(f"#notes-{browser_pages.workshop.columns[0]} .words")).to_have_text(["two", "one"])
@@ -288,7 +288,7 @@ async def test_whoever_leaves_while_presses_wait_for_an_answer_is_asked(
     async with page.expect_response(re.compile("/(codings|place)$")):
         answers.release()
     if not rest:
-        await expect(page.locator("#toast")).to_contain_text("Moved.")
+        await expect(page.locator("#toast")).to_contain_text("Note moved.")
     await leave()
     assert await asyncio.wait_for(asked.get(), 30) == "beforeunload"
     async with page.expect_response(re.compile("/(codings|place)$")):

@@ -27,25 +27,25 @@ async def test_an_organiser_needs_no_pointer_from_the_first_link_to_the_records(
     for label, words in (
         ("Your organisation", "Eastfield Council"),
         ("Your name", "Olga"),
-        ("E-mail address", "olga@council.example"),
+        ("Email address", "olga@council.example"),
         ("Password", "four words put together"),
     ):
         await keys.fill(page.get_by_label(label), words)
     await named(page)
-    await keys.leave_by(page.get_by_role("button", name="Make the account"), "**/workshops")
+    await keys.leave_by(page.get_by_role("button", name="Create account"), "**/workshops")
     await named(page)
     await keys.leave_by(page.get_by_role("link", name="The three discussion questions"), "**/workshops/new*")
     await keys.fill(page.get_by_label("Title", exact=True), "Health in Westfield")
-    await keys.to(page.get_by_role("radio", name="No names"))
+    await keys.to(page.get_by_role("radio", name="Anonymous"))
     await keys.press("ArrowRight")
-    await expect(page.get_by_role("radio", name="Names are shown")).to_be_checked()
+    await expect(page.get_by_role("radio", name="Named")).to_be_checked()
     await keys.press("ArrowLeft")
     await keys.look()
     await keys.to(page.get_by_role("checkbox", name="Resident"))
     await keys.press("Space", "Space")
     await named(page)
-    await keys.leave_by(page.get_by_role("button", name="Make the workshop"), "**/details*")
-    await expect(page.get_by_role("status")).to_contain_text("It is there.")
+    await keys.leave_by(page.get_by_role("button", name="Create workshop"), "**/details*")
+    await expect(page.get_by_role("status")).to_contain_text("Workshop created.")
     await keys.leave_by(page.get_by_role("button", name="Code and links"), "**/people")
     await named(page)
     await keys.push(page.locator("summary", has_text="Link 1"))
@@ -55,7 +55,7 @@ async def test_an_organiser_needs_no_pointer_from_the_first_link_to_the_records(
     await keys.press("Enter")
     await expect(page.locator("main")).to_match_aria_snapshot("- status: Copied ✓")
     await keys.look()
-    await keys.leave_by(page.get_by_role("link", name="Hand-out to print"), "**/handout")
+    await keys.leave_by(page.get_by_role("link", name="Print handout"), "**/handout")
     await expect(page.locator(".big.code")).to_be_visible()
     await named(page)
     await keys.leave_by(page.get_by_role("link", name="Back"), "**/people")
@@ -97,7 +97,7 @@ async def test_a_facilitator_needs_no_pointer_to_steer_map_and_close(browser_pag
     await keys.press("ArrowDown")
     await keys.push(page.get_by_role("dialog").get_by_role("button", name="Move to top"))
     await expect(order).to_have_text(["three", "one", "two", "from the front of the room"])
-    await hears(page, "Moved.")
+    await hears(page, "Note moved.")
     await expect(steer).to_be_focused()
     await keys.look()
     await keys.press("Enter")
@@ -155,7 +155,7 @@ async def test_a_facilitator_needs_no_pointer_to_steer_map_and_close(browser_pag
     await keys.look()
     await keys.press("Escape")
     await expect(element).to_be_focused()
-    await keys.fill(page.get_by_label("Find notes by their words"), "front")
+    await keys.fill(page.get_by_label("Search the notes"), "front")
     await hears(page, "1 of 3 notes")
     await keys.push(page.get_by_role("button", name="Filter"))
     await keys.to(page.locator("#find-column"))
@@ -178,8 +178,8 @@ async def test_a_facilitator_needs_no_pointer_to_steer_map_and_close(browser_pag
 
     page.on("dialog", lambda dialog: dialog.accept())
     await keys.leave_by(page.get_by_role("link", name="People"), "**/people", back=True)
-    await keys.push(page.get_by_role("button", name="Close the workshop"))
-    await expect(page.get_by_role("button", name="Reopen the workshop")).to_be_visible()
+    await keys.push(page.get_by_role("button", name="Close workshop"))
+    await expect(page.get_by_role("button", name="Reopen workshop")).to_be_visible()
     await expect(ben.locator("#stage")).to_contain_text("This workshop is closed.")
 
 
@@ -187,7 +187,7 @@ async def test_a_participant_needs_no_pointer_to_join_write_and_change(browser_p
     page = await browser_pages.window()
     keys = Keys(page)
     await page.goto(browser_pages.server.url)
-    await keys.fill(page.get_by_label("The code you were given"), browser_pages.workshop.code)
+    await keys.fill(page.get_by_label("Join code"), browser_pages.workshop.code)
     await named(page)
     await keys.press("Enter")
     await keys.to(page.get_by_role("radio").first)
@@ -204,7 +204,7 @@ async def test_a_participant_needs_no_pointer_to_join_write_and_change(browser_p
           - region "Notes for question 1":
             - paragraph:
               - strong: No notes yet
-              - text: Write the first one below.
+              - text: Write the first note below.
           - 'textbox "Your note: Question 1?"'
         """
     )
@@ -216,7 +216,7 @@ async def test_a_participant_needs_no_pointer_to_join_write_and_change(browser_p
     await hears(page, "Saved")
     await expect(box).to_be_focused()
     await keys.fill(box, "and one more")
-    swatch = page.locator(".composer").first.get_by_role("button", name="Colour of the note")
+    swatch = page.locator(".composer").first.get_by_role("button", name="Note colour")
     await keys.push(swatch)
     await keys.push(page.locator(".composer").first.get_by_role("radio", checked=True), key="ArrowRight")
     await keys.press("Escape")
@@ -253,14 +253,14 @@ async def test_a_participant_needs_no_pointer_to_join_write_and_change(browser_p
     await expect(page.locator("body")).to_match_aria_snapshot(
         """
         - status:
-          - text: Deleted.
+          - text: Note deleted.
           - button "Undo"
         """
     )
     await keys.look()
     await keys.push(page.get_by_role("button", name="Your notes"), back=True)
     await expect(page.locator("#private-fragment")).to_contain_text("Deleted. Only you see it here.")
-    await keys.push(page.locator("#private-fragment").get_by_role("button", name="Bring back"))
+    await keys.push(page.locator("#private-fragment").get_by_role("button", name="Restore note"))
     await expect(mine).to_be_visible()
     await keys.look()
     await named(page)

@@ -256,7 +256,7 @@ async def test_nothing_under_the_pointer_or_focus_moves_whatever_others_do(brows
     pointed = mine.get_by_role("button", name="Note actions")
     await pointed.hover()
     controls = [box_in_use, page.get_by_role("button", name="Post").first, pointed]
-    controls += [page.get_by_role("button", name="Filter"), page.get_by_label("Find notes by their words")]
+    controls += [page.get_by_role("button", name="Filter"), page.get_by_label("Search the notes")]
     controls += [page.locator(".composer textarea").nth(2), page.get_by_role("link", name="Help")]
     before = await where(controls)
 

@@ -75,7 +75,7 @@ async def test_the_way_in_by_a_code_for_a_second_device_is_not_lost(browser_page
     )
     page = await browser_pages.window()
     address = f"{browser_pages.server.url}/r/{code}"
-    await there_and_back(page, address, "Go on with this device", "Parhau ar y ddyfais hon")
+    await there_and_back(page, address, "Continue on this device", "Parhau ar y ddyfais hon")
     await page.get_by_role("button", name="Parhau ar y ddyfais hon").click()
     await expect(page).to_have_url(browser_pages.url())
 
@@ -149,7 +149,7 @@ async def test_a_tab_that_knows_no_link_says_to_open_it_again(browser_pages: Bro
     await expect(page.get_by_role("heading", name="Open the link again")).to_be_visible()
     await page.get_by_role("button", name="Cymraeg").click()
     await expect(page.get_by_role("heading", name="Agorwch y ddolen eto")).to_be_visible()
-    await page.get_by_role("link", name="Teipio cod").click()
+    await page.get_by_role("link", name="Rhowch god").click()
     await expect(page).to_have_url(f"{browser_pages.server.url}/")
 
 

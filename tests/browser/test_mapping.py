@@ -63,11 +63,11 @@ async def test_notes_are_mapped_by_keys(browser_pages: BrowserPages) -> None:
 async def test_keys_can_be_switched_off_and_never_act_in_a_field(browser_pages: BrowserPages) -> None:
     await browser_pages.post(ANA, "note")
     page = await browser_pages.visit(FAY, "/map")
-    await page.get_by_label("Letter keys").uncheck()
+    await page.get_by_label("Use letter keys").uncheck()
     await page.locator("#now").focus()
     await page.keyboard.press("q")
     await page.reload()
-    await expect(page.get_by_label("Letter keys")).not_to_be_checked()
+    await expect(page.get_by_label("Use letter keys")).not_to_be_checked()
     assert (
         await browser_pages.do(FAY, lambda session, person, now: codings.codes(session, browser_pages.workshop.id))
         == {}
@@ -94,8 +94,8 @@ async def test_two_facilitators_see_each_others_codings_at_once(browser_pages: B
 
 async def test_the_page_says_what_the_names_are(browser_pages: BrowserPages) -> None:
     page = await browser_pages.visit(FAY, "/map")
-    await expect(page.locator("main")).to_contain_text("The element names are working labels.")
-    await expect(page.locator("main")).to_contain_text("They appear here as they are posted.")
+    await expect(page.locator("main")).to_contain_text("Element names are provisional.")
+    await expect(page.locator("main")).to_contain_text("New notes will appear here.")
 
 
 async def test_filters_are_ones_own_and_a_tables_cell_opens_its_notes(browser_pages: BrowserPages) -> None:
@@ -113,9 +113,9 @@ async def test_filters_are_ones_own_and_a_tables_cell_opens_its_notes(browser_pa
     await tables.get_by_role("button", name="Filter: 2").click()
     await tables.get_by_role("button", name="Show all notes").click()
     await expect(shown_entries).to_have_count(2)
-    await tables.get_by_label("Find notes by their words").fill("ANOTH")
+    await tables.get_by_label("Search the notes").fill("ANOTH")
     await expect(shown_entries).to_have_text(["another"])
-    await tables.get_by_label("Find notes by their words").fill("nothing like it")
+    await tables.get_by_label("Search the notes").fill("nothing like it")
     await expect(tables.locator("#find")).to_contain_text("No matching notes")
     await expect(other.locator("#queue > li:visible")).to_have_count(2)
 
@@ -220,7 +220,7 @@ async def test_undo_that_did_not_work_is_tried_again_for_the_same(browser_pages:
     await expect(page.locator("#progress")).to_contain_text("2 of 2")
     away = True
     await page.keyboard.press("Backspace")
-    await expect(page.locator("#toast")).to_have_text("That did not work. Please try again.")
+    await expect(page.locator("#toast")).to_have_text("That did not work. Try again.")
     away = False
     await page.keyboard.press("Backspace")
     await expect(page.locator("#progress")).to_contain_text("1 of 2")
@@ -356,7 +356,7 @@ async def test_undo_never_takes_away_what_another_has_given(browser_pages: Brows
     # Ben has not seen it yet and gives the same; his undo is not about Fay's.
     await ben.keyboard.press("q")
     await ben.keyboard.press("Backspace")
-    await expect(ben.locator("#toast")).to_contain_text("Somebody else has given this note Community voice")
+    await expect(ben.locator("#toast")).to_contain_text("Community voice stays, because someone else also added it.")
     await let_in(ben)
     await expect(element(ben, "Community voice")).to_have_attribute("aria-pressed", "true")
     # Fay gives, Ben takes it away and gives it again: it is Ben's now.
@@ -365,7 +365,7 @@ async def test_undo_never_takes_away_what_another_has_given(browser_pages: Brows
     await element(ben, "Community voice").click()
     await expect(fay.locator("#total-involve_voice")).to_have_text("1")
     await fay.keyboard.press("Backspace")
-    await expect(fay.locator("#toast")).to_contain_text("Somebody has changed this since, so it stays as it is.")
+    await expect(fay.locator("#toast")).to_contain_text("You cannot undo this, because someone has changed it since.")
     await expect(element(fay, "Community voice")).to_have_attribute("aria-pressed", "true")
     assert await given(browser_pages) == {note: {"involve_voice"}}
 
@@ -377,7 +377,7 @@ async def test_not_about_the_framework_excludes_only_what_was_seen(browser_pages
     await fay.keyboard.press("q")
     await expect(fay.locator("#total-involve_voice")).to_have_text("1")
     await ben.keyboard.press("0")
-    await expect(ben.locator("#toast")).to_contain_text("Somebody has just mapped this note another way.")
+    await expect(ben.locator("#toast")).to_contain_text("Someone has just changed the elements of this note.")
     await expect(element(ben, "Not about the framework")).to_have_attribute("aria-pressed", "false")
     await let_in(ben)
     await expect(ben.locator("#now .news")).to_contain_text("Facilitator added Community voice")

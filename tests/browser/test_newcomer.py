@@ -20,22 +20,22 @@ async def test_a_newcomer_goes_from_the_set_up_link_to_the_workbook(
     await olga.goto(server.keys.setup_link(server.url))
     await olga.get_by_label("Your organisation").fill("Eastfield Council")
     await olga.get_by_label("Your name").fill("Olga")
-    await olga.get_by_label("E-mail address").fill("olga@council.example")
+    await olga.get_by_label("Email address").fill("olga@council.example")
     await olga.get_by_label("Password").fill("four words put together")
-    await olga.get_by_role("button", name="Make the account").click()
+    await olga.get_by_role("button", name="Create account").click()
     assert "/o/" not in olga.url
     await olga.get_by_role("link", name="The three discussion questions").click()
     await olga.get_by_label("Title", exact=True).fill("Health in Westfield")
-    await olga.get_by_role("button", name="Make the workshop").click()
+    await olga.get_by_role("button", name="Create workshop").click()
     await olga.get_by_role("button", name="Code and links").click()
-    await olga.get_by_role("link", name="Hand-out to print").click()
+    await olga.get_by_role("link", name="Print handout").click()
     code = await olga.locator(".big.code").inner_text()
     await olga.go_back()
 
     for number, who in enumerate(("Resident", "NHS", "Council")):
         phone = await browser_pages.window(**PHONE)
         await phone.goto(server.url)
-        await phone.get_by_label("The code you were given").fill(code)
+        await phone.get_by_label("Join code").fill(code)
         await phone.get_by_role("button", name="Join").click()
         await phone.get_by_label(who).check()
         await phone.get_by_role("button", name="Join").click()
@@ -57,7 +57,7 @@ async def test_a_newcomer_goes_from_the_set_up_link_to_the_workbook(
     book = openpyxl.load_workbook(saved)
     header, *rows = book["Notes"].iter_rows(values_only=True)
     notes = [dict(zip(header, row, strict=True)) for row in rows]
-    assert [(row["Text"], row["Who they speak for"], row["Elements"]) for row in notes] == [
+    assert [(row["Text"], row["Group"], row["Elements"]) for row in notes] == [
         ("note 0 from Resident", "Resident", "Community voice and insight"),
         ("note 1 from NHS", "NHS", "Shared power and co-production"),
         ("note 2 from Council", "Council", "Not about the framework"),

@@ -44,33 +44,35 @@ async def test_a_participants_phone_shows_one_question_a_box_and_a_button(browse
     form = page.locator(".composer:visible")
     await expect(form.locator(".colours")).to_be_hidden()
     await shown["textbox"].fill("from a phone")
-    await form.get_by_role("button", name="Colour of the note").tap()
+    await form.get_by_role("button", name="Note colour").tap()
     await form.get_by_label("Blue").check()
     await form.get_by_role("button", name="Post").tap()
     await expect(note(page, "from a phone").get_by_text("Saved")).to_be_visible()
     await expect(note(page, "from a phone")).to_have_attribute("data-colour", "sky")
 
 
-@pytest.mark.parametrize(("ref", "help_page"), [(ANA, "Taking part"), (FAY, "Facilitating")])
+@pytest.mark.parametrize(("ref", "help_page"), [(ANA, "Help for participants"), (FAY, "Help for facilitators")])
 async def test_what_a_phone_does_not_show_is_behind_ones_own_notes(
     browser_pages: BrowserPages, ref: str, help_page: str
 ) -> None:
     for text in ("parking at the hub", "trust"):
         await browser_pages.post(BEN, text)
     page = await browser_pages.visit(ref, **PHONE)
-    private_fragment, words = page.locator("#private-fragment"), page.get_by_label("Find notes by their words")
-    await private_fragment.locator("summary").tap()
+    private_fragment, words = page.locator("#private-fragment"), page.get_by_label("Search the notes")
+    await private_fragment.locator(".to-own").tap()
     await expect(private_fragment.get_by_role("link", name="Help")).to_be_visible()
     await private_fragment.get_by_role("button", name="Find notes").tap()
     await expect(words).to_be_focused()
     await expect(private_fragment.get_by_role("link", name="Help")).to_be_hidden()
     await words.fill("park")
     await expect(page.locator(".notes > li:visible .words")).to_have_text(["parking at the hub"])
-    await page.get_by_role("button", name="Show all").tap()
-    await private_fragment.locator("summary").tap()
+    await page.get_by_role("button", name="Filter").tap()
+    await page.get_by_role("dialog", name="Filter").get_by_role("button", name="Show all notes").tap()
+    await page.get_by_role("dialog", name="Filter").get_by_role("button", name="Close").tap()
+    await private_fragment.locator(".to-own").tap()
     await private_fragment.get_by_role("button", name="Find notes").tap()
     await expect(words).to_be_hidden()
-    await private_fragment.locator("summary").tap()
+    await private_fragment.locator(".to-own").tap()
     await private_fragment.get_by_role("link", name="Help").tap()
     await expect(page.get_by_role("heading", name=help_page)).to_be_visible()
     await page.go_back()
@@ -140,7 +142,7 @@ async def test_on_a_narrow_phone_a_facilitator_sees_notes_and_what_is_promised_a
     assert await paper.evaluate("paper => paper.clientHeight") >= 240
     for words in ("", "half a thought"):
         await form.get_by_role("textbox").fill(words)
-        swatch, post = (form.get_by_role("button", name=name) for name in ("Colour of the note", "Post"))
+        swatch, post = (form.get_by_role("button", name=name) for name in ("Note colour", "Post"))
         for part in (promise, form.get_by_label("Show my name"), swatch, post):
             await expect(part).to_be_in_viewport(ratio=1)
         # Nothing of it has been scrolled out of the list either.

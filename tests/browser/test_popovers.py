@@ -94,7 +94,7 @@ async def test_searching_and_filtering_move_nothing_and_say_how_many_there_are(
     if options is PHONE:
         await page.locator(".to-own").click()
         await page.locator("#private-fragment").get_by_role("button", name="Find notes").click()
-    words, head = page.get_by_label("Find notes by their words"), page.locator(".head:visible").first
+    words, head = page.get_by_label("Search the notes"), page.locator(".head:visible").first
     fixed = (".header", ".steering", ".head:visible", ".composer:visible", ".to-filters", "#find-words")
     await settled(page)
     before = [await box(page.locator(part).first) for part in fixed]
@@ -159,7 +159,7 @@ async def test_a_message_goes_by_itself_and_stays_while_it_is_in_use(browser_pag
 
     async def deleted(text: str) -> None:
         await act_on(page, note(page, text), "Delete note")
-        await expect(toast).to_contain_text("Deleted.")
+        await expect(toast).to_contain_text("Note deleted.")
 
     await deleted("one")
     await page.clock.fast_forward(9_000)
@@ -339,7 +339,7 @@ async def test_an_empty_board_says_the_first_thing_to_do(browser_pages: BrowserP
     first = page.locator(".column").first
     await expect(first.get_by_text("No notes yet")).to_be_visible()
     if ref == ANA:
-        await expect(first).to_contain_text("Write the first one below.")
+        await expect(first).to_contain_text("Write the first note below.")
         return
     code = browser_pages.workshop.workshop().code or ""
     await expect(first.locator(".code")).to_have_text(f"{code[:3]} {code[3:]}")

@@ -17,16 +17,16 @@ from tests.workshop import ANA, BEN, FAY, START, SampleWorkshop
 
 HEADER = [
     "question",
-    "place in column",
+    "position in column",
     "text",
     "colour",
-    "who they speak for",
-    "name where named",
+    "group",
+    "name shown",
     "time",
     "elements",
     "values",
-    "file made",
-    "after change",
+    "file created",
+    "change number",
 ]
 
 
@@ -50,7 +50,7 @@ def test_csv_has_one_row_for_each_note_in_board_order(workshop: SampleWorkshop) 
     workshop.act(FAY, codings.give, first, "value_trust")
     workshop.act(FAY, codings.give, third, codings.NOT_ABOUT)
     found = rows(workshop)
-    assert [(row["question"], row["place in column"], row["text"]) for row in found] == [
+    assert [(row["question"], row["position in column"], row["text"]) for row in found] == [
         ("Question 1?", "1", "third"),
         ("Question 1?", "2", "second"),
         ("Question 2?", "1", "first, with a comma\nand a line"),
@@ -62,7 +62,7 @@ def test_csv_has_one_row_for_each_note_in_board_order(workshop: SampleWorkshop) 
     ]
     assert [row["values"] for row in found] == ["", "", "Trust"]
     assert found[1]["colour"] == "sky"
-    assert found[0]["who they speak for"] == "Resident"
+    assert found[0]["group"] == "Resident"
     assert found[0]["time"].startswith("2026-11-23 10:00:")
 
 
@@ -70,7 +70,7 @@ def test_every_csv_row_contains_the_time_of_the_export(sqlite_workshop: SampleWo
     sqlite_workshop.post(ANA)
     sqlite_workshop.post(BEN)
     seq = sqlite_workshop.workshop().seq
-    assert {(row["file made"], row["after change"]) for row in rows(sqlite_workshop)} == {
+    assert {(row["file created"], row["change number"]) for row in rows(sqlite_workshop)} == {
         ("2026-11-23 10:00:00", str(seq))
     }
 

@@ -236,7 +236,7 @@ def broken(content: dict, *path: str | int, value: object) -> bytes:
         (["notes", 1, "id"], "0" * 24, "id"),
         (["columns", 0, "number"], 2, "numbered"),
         (["codings", 0, "element"], "made_up", "made_up"),
-        (["codings", 0, "note"], "z" * 24, "not there"),
+        (["codings", 0, "note"], "z" * 24, "does not exist"),
         (["framework", "values"], [], "value_trust"),
     ],
 )

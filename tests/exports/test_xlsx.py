@@ -39,7 +39,7 @@ def table(book: Workbook, name: str) -> list[dict[str, object]]:
 
 def test_every_sheet_of_the_workbook_has_a_frozen_header_and_a_filter(sqlite_workshop: SampleWorkshop) -> None:
     book = opened(sqlite_workshop)
-    assert book.sheetnames == ["Notes", "Codings", "By question", "By who spoke", "Framework", "Workshop"]
+    assert book.sheetnames == ["Notes", "Codings", "By question", "By group", "Framework", "Workshop"]
     for sheet in book:
         assert sheet.freeze_panes == "A2"
         assert sheet.auto_filter.ref
@@ -61,7 +61,7 @@ def test_the_workbook_has_the_notes_codings_and_counts_of_the_board(workshop: Sa
     by_question = {row["Element"]: row for row in table(book, "By question")}
     reach = by_question["Range and reach of community-centred approaches"]
     assert (reach["Question 1"], reach["Question 2"], reach["Question 3"], reach["All"]) == (1, 1, 0, 2)
-    by_who = {row["Element"]: row for row in table(book, "By who spoke")}
+    by_who = {row["Element"]: row for row in table(book, "By group")}
     assert by_who["Not about the framework"]["NHS"] == 1
     assert by_who["Not about the framework"]["Resident"] == 0
 
@@ -134,23 +134,23 @@ def test_the_workbook_of_an_empty_workshop_has_all_sheets(sqlite_workshop: Sampl
     book = opened(sqlite_workshop)
     assert table(book, "Notes") == []
     assert {row["All"] for row in table(book, "By question")} == {0}
-    assert {row["What"]: row["This workshop"] for row in table(book, "Workshop")}["Notes"] == 0
+    assert {row["Property"]: row["This workshop"] for row in table(book, "Workshop")}["Notes"] == 0
 
 
 def test_the_workbook_contains_the_time_of_the_export(sqlite_workshop: SampleWorkshop) -> None:
     sqlite_workshop.post(ANA)
     book = opened(sqlite_workshop)
     seq = sqlite_workshop.workshop().seq
-    facts = {row["What"]: row["This workshop"] for row in table(book, "Workshop")}
-    assert (facts["This file was made"], facts["After change number"]) == ("2026-11-23 10:00:00", seq)
+    facts = {row["Property"]: row["This workshop"] for row in table(book, "Workshop")}
+    assert (facts["File created"], facts["Change number"]) == ("2026-11-23 10:00:00", seq)
     assert book.properties.title == "A workshop"
     assert book.properties.created == START.replace(tzinfo=None)
-    assert book.properties.description == f"As it was on 2026-11-23 10:00:00, after change {seq}."
+    assert book.properties.description == f"Up to date at 2026-11-23 10:00:00 (change number {seq})."
 
 
 def test_groups_are_in_the_order_in_which_people_could_choose_them(sqlite_workshop: SampleWorkshop) -> None:
     for ref, speaks_for in (("nora", "nhs"), ("cara", "council"), ("sal", "")):
         sqlite_workshop.join(ref, speaks_for=speaks_for)
         sqlite_workshop.post(ref)
-    header = next(opened(sqlite_workshop)["By who spoke"].iter_rows(values_only=True))
-    assert header == ("Element", "Council", "NHS", "Not said", "All")
+    header = next(opened(sqlite_workshop)["By group"].iter_rows(values_only=True))
+    assert header == ("Element", "Council", "NHS", "No group", "All")

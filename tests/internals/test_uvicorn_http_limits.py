@@ -122,7 +122,7 @@ async def test_a_client_with_endless_headers_is_disconnected(limited: Server) ->
     await line.close()
     async with httpx.AsyncClient() as client:
         assert (await client.get(f"{limited.url}/healthz")).status_code == 200
-    assert "headers had no end" in limited.log.read_text()
+    assert "headers did not end" in limited.log.read_text()
 
 
 @pytest.mark.parametrize("says_how_long", [True, False])
@@ -161,7 +161,7 @@ async def test_silent_connections_are_limited_and_notes_are_still_served(limited
         for line in silent:
             await line.close()
         await posts(limited, workshop, 2)
-    assert "there were too many" in limited.log.read_text()
+    assert "there were too many connections" in limited.log.read_text()
 
 
 async def test_a_connection_over_the_limit_gets_a_message_unless_it_posts(limited: Server) -> None:
@@ -178,7 +178,7 @@ async def test_a_connection_over_the_limit_gets_a_message_unless_it_posts(limite
     async with httpx.AsyncClient(headers=cookie) as late:
         answer = await late.get(f"{limited.url}/w/{workshop.key}")
         assert answer.status_code == 503
-        assert "this page tries again by itself" in answer.text
+        assert "try again in a few seconds" in answer.text
         assert int(answer.headers["refresh"]) >= 4
     with pytest.raises(websockets.InvalidStatus):
         await websockets.connect(address, origin=limited.url, additional_headers=cookie, proxy=None)
@@ -226,7 +226,7 @@ async def test_on_another_uvicorn_everything_works_except_the_limits_on_slow_con
             assert b" 503 " in (await late.received())[:20]
             for one in [*silent, late]:
                 await one.close()
-        assert server.log.read_text().count("no limits on slow connections") == 1
+        assert server.log.read_text().count("does not limit slow connections") == 1
 
 
 def test_the_connection_limit_is_at_most_what_the_file_limit_allows(monkeypatch: pytest.MonkeyPatch) -> None:

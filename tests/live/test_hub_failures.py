@@ -80,7 +80,7 @@ async def test_a_board_that_could_not_be_read_is_read_again_and_the_failure_is_l
         assert "board" not in told[-1]
         assert failures == 0
     messages = [record.getMessage() for record in caplog.records if record.name == "commonboard.live"]
-    assert messages == [f"a workshop could not be rendered: {app_client.workshop.id}"] * 2
+    assert messages == [f"rendering a workshop failed: {app_client.workshop.id}"] * 2
 
 
 async def test_journals_are_polled_again_after_a_poll_failed(
@@ -97,7 +97,7 @@ async def test_journals_are_polled_again_after_a_poll_failed(
     monkeypatch.setattr(journal, "positions", failing)
     await asyncio.to_thread(app_client.workshop.post, BEN)
     await frames(connection, up_to(app_client.workshop.workshop().seq))
-    failed = [record for record in caplog.records if record.getMessage() == "the journal could not be read"]
+    failed = [record for record in caplog.records if record.getMessage() == "reading the journal failed"]
     assert len(failed) == 2
 
 

@@ -97,7 +97,7 @@ def test_a_missing_or_forbidden_database_is_reported_in_one_line(
 
 
 def test_an_unwritable_folder_or_file_is_reported_in_one_line(tmp_path: Path, backup_file: Path) -> None:
-    for folder, words in (("/proc/nowhere", "/proc/nowhere: No such file"), (str(backup_file), "it is not a folder")):
+    for folder, words in (("/proc/nowhere", "/proc/nowhere: No such file"), (str(backup_file), "is not a folder")):
         for line in error_lines("serve", "links", f"restore {backup_file}", DATA_DIR=folder, PORT="0"):
             assert words in line
     other = tmp_path / "other.sqlite3"
@@ -111,7 +111,7 @@ def test_a_port_in_use_is_reported_in_one_line_and_changes_nothing(
     tmp_path: Path, port: int, backup_file: Path
 ) -> None:
     for line in error_lines("serve --demo", DATA_DIR=str(tmp_path / "new"), PORT=str(port)):
-        assert f"{port} cannot be listened on: Address already in use" in line
+        assert f"{port}: cannot listen on this address: Address already in use" in line
     assert not (tmp_path / "new").exists()
 
 

@@ -116,7 +116,7 @@ def test_actions_over_the_writers_capacity_are_refused(
     sqlite_workshop: SampleWorkshop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sqlite_workshop.database._writer._jobs, "longest", 0)
-    with pytest.raises(RuntimeError, match="more actions wait"):
+    with pytest.raises(RuntimeError, match="too many actions"):
         sqlite_workshop.database.write_now(lambda session: None)
     monkeypatch.setattr(sqlite_workshop.database._writer._jobs, "longest", 10)
     sqlite_workshop.database.write_now(lambda session: None)

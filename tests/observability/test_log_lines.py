@@ -226,7 +226,7 @@ def test_background_failures_are_logged_without_their_message(logged: pytest.Log
     logs.loop_exception_handler(None, {"message": "words", "exception": error})
     logs.loop_exception_handler(None, {"message": "words"})
     first, second = logged.records
-    assert first.getMessage() == second.getMessage() == "something failed in the background"
+    assert first.getMessage() == second.getMessage() == "a background task failed"
     assert first.name == "commonboard.loop"
     assert first.exc_info
     assert first.exc_info[1] is error

@@ -44,7 +44,7 @@ async def test_no_log_line_contains_a_name_a_note_or_a_secret(tmp_path: Path, wh
                 answer = await ana.post("/notes", data=form)
                 if answer.status_code == 500:
                     numbers.append(answer.headers["x-request-id"])
-                    assert f"say this number: {numbers[-1]}" in answer.text
+                    assert f"give this number: {numbers[-1]}" in answer.text
                     # The error page returns the text to its writer.
                     assert MARKER in answer.text
             assert len(numbers) == 2
@@ -63,7 +63,7 @@ async def test_no_log_line_contains_a_name_a_note_or_a_secret(tmp_path: Path, wh
         for line in logged:
             assert {"time", "level", "from", "what"} <= line.keys()
         assert any("IntegrityError" in line.get("error", "") for line in logged)
-        background = [line["error"] for line in logged if line["what"] == "something failed in the background"]
+        background = [line["error"] for line in logged if line["what"] == "a background task failed"]
         assert sorted(background)[:2] == ["LookupError", "ZeroDivisionError"]
         assert all("request" not in line for line in logged if line["from"] == "commonboard.live")
         assert any("app/web/board/posting.py" in line.get("way", "") for line in logged)
@@ -115,7 +115,7 @@ def test_an_unreachable_database_is_logged_seldom_and_with_counts(tmp_path: Path
                 logged = lines(server.log)
                 cluster.start()
                 until(lambda: post() == 303)
-        for what in ("a request failed", "the journal could not be read", "a socket failed"):
+        for what in ("a request failed", "reading the journal failed", "a socket failed"):
             alike = [line for line in logged if line["what"].startswith(what)]
             assert 1 <= len(alike) <= 3
             # The first line contains everything.

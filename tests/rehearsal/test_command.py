@@ -30,7 +30,7 @@ def test_rehearse_starts_its_own_server(tmp_path: Path, capsys: pytest.CaptureFi
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("a,b\n1,2\n", "must name the columns"),
+        ("a,b\n1,2\n", "must have the columns"),
         ("question,text\none,hello\n", "line 2"),
         ("question,text\n1,\n", "line 2"),
     ],

@@ -17,7 +17,7 @@ def test_a_single_process_ignores_sighup_and_logs_that(server: Server) -> None:
     note = workshop.post(ANA)
     assert server.process is not None
     server.process.send_signal(signal.SIGHUP)
-    until(lambda: "restart it" in server.log.read_text(), 20)
+    until(lambda: "restart the server" in server.log.read_text(), 20)
     assert server.process.poll() is None
     board = httpx.get(f"{server.url}/w/{workshop.key}", headers={"Cookie": server.cookie(workshop, ANA)})
     assert f"note-{note}" in board.text

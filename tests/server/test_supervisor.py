@@ -75,7 +75,7 @@ def test_a_new_worker_that_hangs_is_killed_and_the_old_ones_stay_until_it_works_
     before = crew.workers()
     (crew.folder / "hang").touch()
     crew.replace()
-    until(crew.says("the new worker did not start: the others stay as they are"))
+    until(crew.says("the new worker did not start: keeping the current workers"))
     assert "was not ready after 3 seconds" in crew.log.read_text()
     until(lambda: crew.workers() == before)
     (crew.folder / "hang").unlink()
@@ -87,7 +87,7 @@ def test_a_new_worker_that_hangs_and_ignores_sigterm_is_killed_too(crew: Crew) -
     before = crew.workers()
     (crew.folder / "deaf").touch()
     crew.replace()
-    until(crew.says("the new worker did not start: the others stay as they are"))
+    until(crew.says("the new worker did not start: keeping the current workers"))
     until(lambda: crew.workers() == before)
 
 
@@ -134,7 +134,7 @@ def test_the_parent_continues_if_the_system_cannot_start_a_process(crew: Crew) -
     few, most = resource.prlimit(crew.process.pid, resource.RLIMIT_NOFILE)
     resource.prlimit(crew.process.pid, resource.RLIMIT_NOFILE, (3, most))
     crew.replace()
-    until(crew.says("no worker could be started"))
+    until(crew.says("starting a worker failed"))
     assert crew.workers() == before
     resource.prlimit(crew.process.pid, resource.RLIMIT_NOFILE, (few, most))
     until(lambda: len(crew.workers()) == 2 and not crew.workers() & before)

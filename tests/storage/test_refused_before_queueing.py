@@ -70,7 +70,7 @@ async def test_a_person_without_a_seat_is_asked_to_join_and_keeps_their_text(app
     form = {"id": "a" * 24, "column": str(app_client.workshop.columns[0]), "text": "Written before joining"}
     answer = await app_client.visitor().post(app_client.path("/notes"), data=form)
     assert answer.status_code == 403
-    assert "Type the code to join" in answer.text
+    assert "Enter the code to join" in answer.text
     assert "Written before joining" in answer.text
     assert (await app_client.visitor(ANA).post(app_client.path("/notes"), data=form)).status_code == 303
 
@@ -81,4 +81,4 @@ async def test_a_removed_seat_is_still_refused_by_the_database(app_client: AppCl
     workshop.act(FAY, seats.remove, ana)
     form = {"id": "a" * 24, "column": str(workshop.columns[0]), "text": "x"}
     answer = await app_client.visitor(ANA).post(app_client.path("/notes"), data=form, headers=SCRIPT)
-    assert (answer.status_code, "no longer have a place" in answer.text) == (403, True)
+    assert (answer.status_code, "no longer in this workshop" in answer.text) == (403, True)

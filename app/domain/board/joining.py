@@ -74,9 +74,9 @@ def join(
     if seat is not None and seat.by_code:
         return seat.ref
     if workshop.code is None or not secrets.compare_digest(workshop.code.encode(), code.encode()):
-        raise NotFound("That code does not open a workshop. Check it and try again.")
+        raise NotFound("The code is incorrect. Check it and try again.")
     if workshop.closed_at:
-        raise Closed("This workshop is closed. Nobody new can join.")
+        raise Closed("This workshop is closed. You can no longer join.")
     details = _details(workshop, name, speaks_for) | {"by_code": True}
     connection = session.connection()
     if seat is not None:
@@ -106,8 +106,8 @@ def _details(workshop: _Workshop, name: str, speaks_for: str) -> dict[str, objec
     """The fields of the form to store on the seat. Fields left empty are omitted, so a stored value stays."""
     name = one_line(name, NAME_LENGTH)
     if workshop.naming == "named" and not name:
-        raise Invalid("This workshop shows names: please give yours.")
+        raise Invalid("This workshop shows names. Enter yours.")
     if speaks_for and speaks_for not in workshop.speaks_for:
-        raise Invalid("Choose who you speak for from the list.")
+        raise Invalid("Choose a group from the list.")
     stored = {"name": "" if workshop.naming == "anonymous" else name, "speaks_for": speaks_for}
     return {field: value for field, value in stored.items() if value}

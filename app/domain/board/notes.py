@@ -26,7 +26,7 @@ from app.domain.text import many_lines
 from app.domain.workshops.seats import Actor, Poster, require
 
 LONGEST = 2000
-NO_COLUMN = gettext_noop("That question is no longer here.")
+NO_COLUMN = gettext_noop("This question has been removed.")
 COLOURS = ("sun", "sky", "leaf", "rose", "plain")
 _NOTE_ID = re.compile(r"[0-9a-z]{16,40}")
 
@@ -51,7 +51,7 @@ def add(
     column of another workshop, and Conflict for an id that another seat has used.
     """
     if not _NOTE_ID.fullmatch(note_id):
-        raise Invalid("This note came without a proper number. Reload the page and try again.")
+        raise Invalid("Your browser did not send this note correctly. Reload the page and try again.")
     place = {"workshop_id": person.workshop.id, "column_id": column_id}
     before = statements.BEFORE_ADD.only(session, **place, id=note_id)
     if before.revision is not None:
@@ -154,7 +154,7 @@ def find(session: Session, person: Actor, note_id: str) -> Note:
     note = session.get(Note, (person.workshop.id, note_id))
     own = note is not None and note.seat_id is not None and note.seat_id == person.seat.id
     if note is None or not (own or visible(note, facilitates=person.facilitates)):
-        raise NotFound("That note is no longer here.")
+        raise NotFound("This note is no longer on the board.")
     return note
 
 
@@ -247,7 +247,7 @@ def _shown_name(person: Actor | Poster, wanted: bool, promised: str | None) -> s
         return None
     if promised is not None and not shows(promised):
         raise Invalid(
-            "Names are shown now, and were not when you wrote this. Post it again if it may stand beside your name."
+            "Names are now shown. They were not shown when you wrote this. If your name may be shown, post it again."
         )
     return person.seat.name
 
@@ -265,7 +265,7 @@ def _gap(
     if after:
         neighbour = find(session, person, after)
         if neighbour.column_id != column_id or neighbour.id == note.id:
-            raise Conflict("The board has changed. Please try again.")
+            raise Conflict("The board has changed. Try again.")
         low = neighbour.order_key
         others = others.where(Note.order_key > low)
     return low, session.exec(others.order_by(col(Note.order_key)).limit(1)).first()

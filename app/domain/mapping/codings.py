@@ -100,7 +100,7 @@ def give(
     if element in codes.value_keys:
         excluded = set()
     if seen is not None and excluded - seen:
-        raise Conflict("Somebody has just mapped this note another way. Look at it again.")
+        raise Conflict("Someone has just changed the elements of this note. Check it again.")
     for other in sorted(excluded):
         _take(session, person, note, other, book, now)
     session.add(
@@ -224,10 +224,10 @@ def _start(session: Session, person: Actor, note_id: str, element: str) -> tuple
     require(person, "map")
     note = notes.find(session, person, note_id)
     if note.hidden:
-        raise Conflict("This note is hidden. Restore it before mapping it.")
+        raise Conflict("This note is hidden. Show it to participants before you map it.")
     codes = code_book(session, person.workshop)
     if element != NOT_ABOUT and element not in codes.names:
-        raise NotFound("That element is not in this framework.")
+        raise NotFound("This element is not in the framework. Reload the page.")
     return note, codes
 
 
@@ -241,7 +241,7 @@ def _unchanged(session: Session, note: Note, element: str, book: str, since: int
             element,
             book,
         ):
-            raise Conflict("Somebody has changed this since, so it stays as it is.")
+            raise Conflict("You cannot undo this, because someone has changed it since.")
 
 
 def _take(session: Session, person: Actor, note: Note, element: str, book: str, now: datetime) -> None:

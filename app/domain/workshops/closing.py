@@ -46,7 +46,7 @@ def choose_naming(session: Session, person: Actor, naming: str, now: datetime) -
     if naming == workshop.naming:
         return workshop.seq
     if session.exec(select(func.count()).select_from(Note).where(Note.workshop_id == workshop.id)).one():
-        raise Conflict("Notes have been posted, so whether names are shown can no longer change.")
+        raise Conflict("You cannot change this after the first note.")
     event = NamingChosen(before=workshop.naming, after=naming)
     workshop.naming = naming
     session.add(workshop)

@@ -20,10 +20,10 @@ from app.domain.workshops.seats import Actor, require
 
 MOST = 8
 LONGEST = 1000
-TOO_LONG = gettext_noop("This question is too long. Please shorten it to 1,000 characters.")
+TOO_LONG = gettext_noop("This question is too long. Shorten it to 1,000 characters.")
 LONGEST_NAME = 40
 NO_WORDS: Mapping[str, str] = MappingProxyType({})
-NAME_TOO_LONG = gettext_noop("This short name is too long. Please shorten it to 40 characters.")
+NAME_TOO_LONG = gettext_noop("This short name is too long. Shorten it to 40 characters.")
 
 
 def add(session: Session, person: Actor, question: str, now: datetime, *, short_name: str = "") -> int:
@@ -80,7 +80,7 @@ def word(
     if (column.question, column.short_name, column.words) == (question, short_name, words):
         return person.workshop.seq
     if read and read != mark_of(column):
-        raise Conflict("Somebody else has worded this question anew meanwhile. Save again to put yours in its place.")
+        raise Conflict("Someone else has reworded this question. To replace their wording with yours, save again.")
     column.question, column.short_name, column.words = question, short_name, words
     session.add(column)
     session.flush()
@@ -158,7 +158,7 @@ def remove(session: Session, person: Actor, column_id: int, now: datetime) -> in
     in_column = (col(Note.workshop_id) == _workshop_id(person), col(Note.column_id) == column_id)
     kept = select(func.count()).select_from(Note).where(*in_column, col(Note.withdrawn).is_(False))
     if session.exec(kept).one():
-        raise Conflict("There are notes under this question. Move them to another question first, then remove it.")
+        raise Conflict("This question has notes. Move them to another question, then remove it.")
     session.exec(update(Note).where(*in_column).values(column_id=others[-1].id))
     session.delete(column)
     return _columns_changed(session, person, ColumnRemoved(column_id), now)

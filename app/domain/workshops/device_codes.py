@@ -35,11 +35,11 @@ def find(session: Session, typed: str, now: datetime, *, hold: bool = False) -> 
     code = session.exec(query.with_for_update() if hold else query).first()
     seat = session.get(Seat, code.seat_id) if code else None
     if code is None or seat is None or code.used_at or now - code.made_at > timedelta(minutes=MINUTES):
-        raise NotFound("That code no longer works. Make a new one on the device you joined with.")
+        raise NotFound("This code no longer works. Create a new one on the device you joined with.")
     workshop = session.get(Workshop, seat.workshop_id)
     assert workshop is not None
     if seat.ref not in seats.seats_that_may(session, seat.workshop_id, {seat.ref}):
-        raise NotAllowed("You no longer have a place at this workshop. If that is a mistake, ask the facilitator.")
+        raise NotAllowed("You are no longer in this workshop. If you think this is a mistake, ask the facilitator.")
     return code, workshop, seat
 
 

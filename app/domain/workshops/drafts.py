@@ -11,7 +11,7 @@ from app.domain.workshops import columns
 
 SPEAKS_FOR = ("council", "community_business", "vcse", "nhs", "resident", "other")
 NAMING = ("anonymous", "named", "choice")
-LONG_NOTICE = gettext_noop("This notice is too long. Please shorten it to 5,000 characters.")
+LONG_NOTICE = gettext_noop("This notice is too long. Shorten it to 5,000 characters.")
 _BLANK = re.compile(r"\[[^\]\n]{1,40}\]")
 
 
@@ -77,7 +77,7 @@ def checked(draft: Draft, time_zones: Collection[str]) -> Draft:
     kept = [place for place, question in enumerate(draft.questions) if one_line(question, 1)]
     questions = [many_lines(draft.questions[place], columns.LONGEST, columns.TOO_LONG) for place in kept]
     if not title:
-        raise Invalid("Please give the workshop a title.")
+        raise Invalid("Enter a title for the workshop.")
     if not questions:
         raise Invalid("A workshop needs at least one question.")
     if len(questions) > columns.MOST:
@@ -85,9 +85,9 @@ def checked(draft: Draft, time_zones: Collection[str]) -> Draft:
     if draft.naming not in NAMING:
         raise Invalid
     if draft.keep_until <= draft.held_on:
-        raise Invalid("The notes must be kept until after the day of the workshop.")
+        raise Invalid("Enter a date after the workshop. Notes must be kept until then.")
     if draft.time_zone not in time_zones:
-        raise Invalid("Please choose a time zone from the list.")
+        raise Invalid("Choose a time zone from the list.")
     others = {
         tag: Wording(
             title=one_line(other.title, 200),

@@ -30,7 +30,7 @@ def keep(session: Session, organiser: Organiser, workshop: Workshop, name: str, 
     """
     name = one_line(name, 80)
     if not name:
-        raise Invalid("Please give the plan a name.")
+        raise Invalid("Enter a name for the template.")
     draft = workshops.draft_of(session, workshop)
     content = {field: value for field, value in asdict(draft).items() if field not in _OF_THE_DAY}
     content["framework"] = workshops.framework_of(session, workshop).key
@@ -68,5 +68,5 @@ def forget(session: Session, organiser: Organiser, plan_id: int) -> None:
 def _find(session: Session, organiser: Organiser, plan_id: int) -> OwnPlan:
     plan = session.get(OwnPlan, plan_id)
     if plan is None or plan.organisation_id != organiser.organisation_id:
-        raise NotFound("That plan is no longer here.")
+        raise NotFound("This template has been removed.")
     return plan

@@ -17,8 +17,8 @@ from app.domain.text import one_line
 from app.internals.prepared_statements import PreparedQuery, RowT
 
 NAME_LENGTH = 80
-NO_WORKSHOP = gettext_noop("There is no workshop at this address.")
-REMOVED = gettext_noop("You no longer have a place at this workshop. If that is a mistake, ask the facilitator.")
+NO_WORKSHOP = gettext_noop("There is no workshop at this address. Check the address.")
+REMOVED = gettext_noop("You are no longer in this workshop. If you think this is a mistake, ask the facilitator.")
 # Actions of a note's writer, of every seat, and of facilitators; only the last set is allowed in a closed workshop.
 WRITERS = {"edit", "withdraw"}
 EVERYONE = {"read", "add"}
@@ -58,7 +58,7 @@ WorkshopT = TypeVar("WorkshopT", WorkshopRow, PostingWorkshop)
 class Stranger(NotAllowed):
     """A person without a seat at this workshop, who may get one with the code."""
 
-    default = gettext_noop("Type the code to join this workshop.")
+    default = gettext_noop("Enter the code to join this workshop.")
 
 
 @dataclass(frozen=True)

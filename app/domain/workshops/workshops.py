@@ -127,7 +127,7 @@ def by_code(session: Session, typed: str) -> Workshop:
     code = plain_code(typed)
     workshop = session.exec(select(Workshop).where(Workshop.code == code)).first() if code else None
     if workshop is None:
-        raise NotFound("That code does not open a workshop. Check it and try again.")
+        raise NotFound("The code is incorrect. Check it and try again.")
     return workshop
 
 
@@ -208,9 +208,9 @@ def edit_framework(session: Session, workshop: Workshop, content: dict[str, Any]
     """
     before = framework_of(session, workshop)
     if _keys(content) != _keys(before.content):
-        raise Invalid("The elements of a framework can be renamed and reordered, not added or removed.")
+        raise Invalid("You can rename and reorder elements. You cannot add or remove them.")
     if not all(item["name"] for group in content["groups"] for item in [group, *group["elements"]]):
-        raise Invalid("Every element and every heading needs a name.")
+        raise Invalid("Enter a name for every element and every heading.")
     after = keep_framework(session, before.organisation_id, content)
     assert before.id is not None
     assert after.id is not None

@@ -20,7 +20,7 @@ async def run(database: Database) -> None:
             await sweep(database, datetime.now(UTC))
         except Exception as error:
             # The database may be unreachable for a while; try again a minute later.
-            logs.failed(log, "sign-ins whose time is over were not ended", error)
+            logs.failed(log, "ending expired sign-ins failed", error)
         await asyncio.sleep(EVERY_SECONDS)
 
 

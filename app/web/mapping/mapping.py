@@ -88,7 +88,7 @@ async def tables(context: Context, language: Language, key: Key, ref: SeatRef) -
             totals=codings.totals(session, workshop.id, book),
             columns=[(number, short_name(column, language)) for number, column in enumerate(asked, 1)],
             groups=[(group, who_speaks(group, language)) for group in groups]
-            + ([("", _("Not said"))] if "" in spoken else []),
+            + ([("", _("No group"))] if "" in spoken else []),
             by_column=[(element, name, by_column.get(element, {})) for element, name in names.items()],
             by_who=[(element, name, by_who.get(element, {})) for element, name in names.items()],
             most=max(counts, default=1),

@@ -81,7 +81,7 @@ def _page(person: seats.Actor, taken: Bundle, language: str, present: int) -> st
             (f"{column.number} · {in_words(column, 'question', language)}", asked[column.number])
             for column in taken.columns
         ],
-        by_who=[(who_speaks(group, language) if group else _("Not said"), spoken[group]) for group in taken.groups],
+        by_who=[(who_speaks(group, language) if group else _("No group"), spoken[group]) for group in taken.groups],
         columns=[(column.number, short_name(column, language)) for column in taken.columns],
         table=[
             (element, names[element], {column.number: cells[element, column.number] for column in taken.columns})

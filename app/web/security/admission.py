@@ -19,7 +19,7 @@ RETRY_SECONDS = (4.0, 12.0)
 class Busy(TooFast):
     """Too many newcomers are waiting; retry after `seconds`."""
 
-    default = gettext_noop("Many people are coming in at this moment.")
+    default = gettext_noop("Many people are joining right now.")
 
     def __init__(self) -> None:
         super().__init__(random.uniform(*RETRY_SECONDS))  # noqa: S311

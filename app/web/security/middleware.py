@@ -95,20 +95,20 @@ class SecurityMiddleware:
         headers = Headers(scope=scope)
         if _malformed(scope):
             metrics.REFUSED.labels("NotFound").inc()
-            return _Refusal(PlainTextResponse("There is nothing here.", 404), reads_body=True)
+            return _Refusal(PlainTextResponse("Page not found. Check the address.", 404), reads_body=True)
         if scope["method"] not in SAFE and not same_origin(headers):
             metrics.REFUSED.labels("AnotherSite").inc()
-            refusal = PlainTextResponse("This was sent from another site, so nothing was done.", 403)
+            refusal = PlainTextResponse("This request came from another site, so we did not accept it.", 403)
             return _Refusal(refusal, reads_body=True)
         length = headers.get("content-length", "")
         if length.isdecimal() and int(length) > self._limit:
             metrics.REFUSED.labels("TooLarge").inc()
-            logs.seldom(log, "refused a body that is too large")
+            logs.seldom(log, "refused a request body that is too large")
             return _Refusal(self._too_large)
         # A POST is never refused for this, because it may be a note.
         if _crowded(scope) and scope["method"] in SAFE:
             metrics.SHED.labels("connections").inc()
-            logs.seldom(log, "asked somebody to come back: there are too many connections")
+            logs.seldom(log, "asked a client to come back later: there are too many connections")
             return _Refusal(self._crowded)
         return None
 

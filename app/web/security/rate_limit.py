@@ -15,7 +15,7 @@ SHORTEST_WAIT = 1e-6
 class TooFast(Refused):
     """More actions than a person makes; retry after `seconds`."""
 
-    default = gettext_noop("That was a little fast. Please wait a moment and try again.")
+    default = gettext_noop("You did that too many times. Wait a moment, then try again.")
 
     def __init__(self, seconds: float) -> None:
         super().__init__()

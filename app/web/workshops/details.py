@@ -219,7 +219,7 @@ def _day(form: FormData, name: str) -> date:
     try:
         return date.fromisoformat(_field(form, name))
     except ValueError:
-        raise Invalid("Please give the dates as day, month and year.") from None
+        raise Invalid("Enter each date with a day, month and year.") from None
 
 
 def _a_year_after(day: date) -> date:
@@ -230,7 +230,7 @@ def _notice(language: str, organisation: str) -> str:
     """The initial privacy notice, with blanks for the organiser to fill in."""
     _ = translations.translations(language).gettext
     return _(
-        "%(organisation)s runs this workshop to learn what helps communities to stay well. What you write is used for "
-        "that, and in a report that names nobody. Lawful basis: [fill in]. To have a note removed, or with any "
+        "%(organisation)s runs this workshop to learn what helps communities to stay well. We use your notes for this, "
+        "and in a report that does not name anyone. Lawful basis: [fill in]. To have a note removed, or to ask a "
         "question, write to [contact]."
     ) % {"organisation": organisation or "[organisation]"}

@@ -81,7 +81,7 @@ async def delete(
         accounts.signed_in(session, cookie)
         workshop = seats.find(session, key, hold=True)
         if not sure:
-            raise Invalid("Nothing was deleted. Tick the box first, if you are sure.")
+            raise Invalid("Nothing was deleted. To delete the workshop, tick the box first.")
         deletion.delete_workshop(session, workshop, datetime.now(UTC))
 
     await context.database.write(forget, key)

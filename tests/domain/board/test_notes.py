@@ -73,7 +73,7 @@ def test_a_note_is_refused_if_its_name_would_be_shown_and_the_form_said_otherwis
     sqlite_workshop: SampleWorkshop, promised: str
 ) -> None:
     workshop = SampleWorkshop(sqlite_workshop.database, naming="named")
-    with pytest.raises(Invalid, match="Names are shown now"):
+    with pytest.raises(Invalid, match="Names are now shown"):
         workshop.post(ANA, promised=promised)
     assert workshop.order() == []
     assert workshop.note(workshop.post(ANA, promised="named")).shown_name == "Ana"
@@ -239,7 +239,7 @@ def test_typed_text_is_stored_unchanged(workshop: SampleWorkshop, typed: str, ke
 
 @pytest.mark.parametrize("typed", ["", "  \n\t ", "\x00", "x" * 2001, "é" * 100_000])
 def test_an_empty_and_a_too_long_note_are_refused_with_a_message(workshop: SampleWorkshop, typed: str) -> None:
-    with pytest.raises(Invalid, match=r"Write something first|shorten it to 2,000"):
+    with pytest.raises(Invalid, match=r"Write something first|Shorten it to 2,000"):
         workshop.post(ANA, typed)
     assert workshop.order() == []
 

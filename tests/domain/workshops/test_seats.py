@@ -150,7 +150,7 @@ def test_after_entering_the_new_code_everyone_has_their_seat_back(workshop: Samp
     for ref in (ANA, BEN, "bot0"):
         with pytest.raises(seats.Stranger):
             workshop.post(ref)
-        with pytest.raises(NotFound, match="does not open"):
+        with pytest.raises(NotFound, match="code is incorrect"):
             rejoin(workshop, ref, workshop.code)
     code = workshop.workshop().code or ""
     for ref in (ANA, BEN):

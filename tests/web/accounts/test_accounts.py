@@ -27,7 +27,7 @@ async def test_a_workshop_is_created_from_a_plan_with_one_form(app_client: AppCl
     assert len(data["question"]) >= 4
     assert data["naming"] == ["anonymous"]
     made = await olga.post("/workshops", data=data, follow_redirects=True)
-    assert "It is there." in text_of(made)
+    assert "Workshop created." in text_of(made)
     key = made.url.path.split("/")[2]
     board = await olga.post(f"/w/{key}/opening", follow_redirects=True)
     assert "Is there a shared commitment across partners" in board.text
@@ -40,10 +40,10 @@ async def test_a_workshop_is_created_from_a_plan_with_one_form(app_client: AppCl
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
-        ({"title": "  "}, "give the workshop a title"),
+        ({"title": "  "}, "Enter a title for the workshop"),
         ({"question": ["", " "]}, "at least one question"),
         ({"held_on": "tomorrow"}, "day, month and year"),
-        ({"keep_until": "2020-01-01"}, "kept until after"),
+        ({"keep_until": "2020-01-01"}, "Enter a date after the workshop"),
         ({"time_zone": "Mars/Olympus"}, "time zone"),
         ({"question": [str(n) for n in range(9)]}, "at most 8"),
     ],
@@ -145,14 +145,14 @@ async def test_blanks_in_the_privacy_notice_are_shown_until_they_are_filled_in(a
     await set_up(app_client, olga)
     data = form((await olga.get("/workshops/new")).text, "/workshops") | {"title": "x"}
     made = await olga.post("/workshops", data=data, follow_redirects=True)
-    assert "still has blanks: [fill in], [contact]" in text_of(made)
+    assert "privacy notice are missing: [fill in], [contact]" in text_of(made)
     key = made.url.path.split("/")[2]
     await olga.post(f"/w/{key}/opening")
     for page in ("handout", "people"):
-        assert "still has blanks: [fill in], [contact]." in text_of(await olga.get(f"/w/{key}/{page}"))
+        assert "privacy notice are missing: [fill in], [contact]." in text_of(await olga.get(f"/w/{key}/{page}"))
     filled = form(made.text, f"/w/{key}/details") | {"notice": "Ask us [really]!", "notice-cy": "Gofynnwch"}
     saved = await olga.post(f"/w/{key}/details", data=filled, follow_redirects=True)
-    assert "still has blanks: [really]" in text_of(saved)
+    assert "privacy notice are missing: [really]" in text_of(saved)
     await olga.post(f"/w/{key}/details", data=filled | {"notice": "Ask us."})
     assert "blanks" not in text_of(await olga.get(f"/w/{key}/handout"))
     assert "blanks" not in text_of(await olga.get(f"/w/{key}/details"))
@@ -164,7 +164,7 @@ async def test_the_handout_of_a_closed_workshop_has_no_code_and_no_link(app_clie
     assert code in text_of(await fay.get(app_client.path("/handout")))
     app_client.workshop.act(FAY, closing.close, on=True)
     closed = await fay.get(app_client.path("/handout"))
-    assert "Nobody new can join" in text_of(closed)
+    assert "can no longer join" in text_of(closed)
     assert code not in closed.text
     assert "qr.svg" not in closed.text
 
@@ -230,7 +230,7 @@ async def test_a_removed_person_is_listed_and_can_be_let_in_again(app_client: Ap
     back = form(page.text, app_client.path(f"/seats/{seat}/return"))
     await fay.post(app_client.path(f"/seats/{seat}/return"), data=back)
     assert (await ana.get(app_client.path())).status_code == 200
-    assert "Let in again" not in (await fay.get(app_client.path("/people"))).text
+    assert "Let back in" not in (await fay.get(app_client.path("/people"))).text
 
 
 async def test_own_notes_of_a_closed_board_do_not_say_that_there_are_none(app_client: AppClient) -> None:
@@ -271,4 +271,4 @@ async def test_editing_a_framework_creates_a_version_and_keeps_the_codings(app_c
     assert "Listening" in (await olga.get(f"/w/{key}/map")).text
     refused = await olga.post(app_client.path("/framework"), data=data | {"name-involve_voice": " "})
     assert refused.status_code == 422
-    assert "needs a name" in text_of(refused)
+    assert "Enter a name for every element" in text_of(refused)

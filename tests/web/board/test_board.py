@@ -96,8 +96,8 @@ def test_only_web_addresses_in_a_note_become_links(words: str, made: list[str]) 
 
 
 async def test_an_empty_board_invites_people_to_write(app_client: AppClient) -> None:
-    assert "Write the first one below." in (await app_client.visitor(ANA).get(app_client.path())).text
-    assert "They appear here as they are posted" in (await app_client.visitor(FAY).get(app_client.path("/map"))).text
+    assert "Write the first note below." in (await app_client.visitor(ANA).get(app_client.path())).text
+    assert "New notes will appear here" in (await app_client.visitor(FAY).get(app_client.path("/map"))).text
 
 
 async def test_records_are_downloaded_with_a_file_name(app_client: AppClient) -> None:
@@ -123,7 +123,7 @@ async def test_the_mapping_page_lists_unmapped_notes_first_and_names_elements(ap
     workshop.act(FAY, codings.give, third, "value_trust")
     answer = await app_client.visitor(FAY).get(app_client.path("/map"))
     assert PageModel(answer.text).notes() == [third, second, first]
-    assert "The element names are working labels." in answer.text
+    assert "Element names are provisional." in answer.text
     assert "1 of 3 notes mapped" in answer.text
 
 
@@ -167,5 +167,5 @@ async def test_an_error_page_does_not_contain_the_cause(app_client: AppClient, m
     ana._transport.raise_app_exceptions = False
     answer = await ana.get(app_client.path())
     assert answer.status_code == 500
-    assert "went wrong on our side" in answer.text
+    assert "Something went wrong" in answer.text
     assert "secret" not in answer.text

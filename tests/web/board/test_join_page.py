@@ -51,7 +51,7 @@ async def test_the_join_page_without_a_code_asks_for_it(world: World) -> None:
     [
         ("WorkshopEdited", "Another title"),
         ("NamingChosen", 'for="name"'),
-        ("WorkshopClosed", "Nobody new can join"),
+        ("WorkshopClosed", "can no longer join"),
     ],
 )
 async def test_the_cached_join_page_shows_a_change_at_once(world: World, kind: str, shown: str) -> None:

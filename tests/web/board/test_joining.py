@@ -74,7 +74,7 @@ async def test_a_forged_seat_reference_is_replaced_by_a_random_one(app_client: A
 async def test_a_wrong_code_is_refused_and_the_input_kept(app_client: AppClient) -> None:
     answer = await app_client.visitor().get("/j", params={"code": "wrong7"})
     assert answer.status_code == 404
-    assert "does not open a workshop" in text_of(answer)
+    assert "code is incorrect" in text_of(answer)
     assert fields(answer)["code"] == "wrong7"
 
 
@@ -149,7 +149,7 @@ async def test_every_page_shows_that_a_workshop_is_closed(app_client: AppClient)
     assert "closed" in text_of(await phone.get(app_client.path()))
     answer = await phone.post(app_client.path("/join"), data={"code": app_client.workshop.code})
     assert answer.status_code == 409
-    assert "Nobody new can join" in text_of(answer)
+    assert "can no longer join" in text_of(answer)
     assert "closed" in (await app_client.visitor(ANA).get(app_client.path())).text
 
 
@@ -161,7 +161,7 @@ async def test_a_removed_seat_gets_the_reason_and_the_next_step(app_client: AppC
         assert "location" not in answer.headers
     answer = await app_client.visitor(BEN).get(app_client.path())
     assert answer.status_code == 403
-    assert "no longer have a place" in text_of(answer)
+    assert "no longer in this workshop" in text_of(answer)
     assert "/" in re.findall(r'href="([^"]+)"', answer.text)
 
 
@@ -200,7 +200,7 @@ async def test_a_link_address_without_its_secret_has_an_explaining_page(app_clie
         assert answer.status_code == 200
         assert answer.url.path == short
         assert "Open the link again" in text_of(answer)
-        assert "needs its whole link" in text_of(answer)
+        assert "needs the full link" in text_of(answer)
         assert "data-secret-wanted" in html.document_fromstring(answer.text).find(".//main").attrib
         assert 'href="/"' in answer.text
 
@@ -238,7 +238,7 @@ async def test_an_unknown_address_gives_a_page_in_words(app_client: AppClient, p
     answer = await app_client.visitor().get(path)
     assert answer.status_code in (404, 422, 307)
     if answer.status_code != 307:
-        assert "Type a code" in answer.text or "Join" in answer.text
+        assert "Enter a code" in answer.text or "Join" in answer.text
         assert "detail" not in answer.text
 
 

@@ -89,7 +89,7 @@ async def test_after_the_longest_wait_a_page_reloads_itself_and_a_form_is_accept
             assert answer.status_code == 503
             assert 4 <= int(answer.headers["refresh"]) <= 12
             assert answer.headers["retry-after"] == answer.headers["refresh"]
-            assert "this page tries again by itself" in answer.text
+            assert "try again in a few seconds" in answer.text
             assert f'href="{path}"' in answer.text
         assert (await newcomer.post(app_client.path("/join"), data=form(app_client))).status_code == 303
         assert (await ana.post(app_client.path("/notes"), data=note(app_client), headers=SCRIPT)).status_code == 204

@@ -25,7 +25,7 @@ async def test_the_thirty_first_action_in_ten_seconds_is_refused_for_that_seat_o
     refused = await ana.post(app_client.path("/notes"), data=note(31), headers=SCRIPT)
     assert refused.status_code == 429
     assert int(refused.headers["retry-after"]) == 1
-    assert "wait a moment" in refused.text
+    assert "Wait a moment" in refused.text
     assert (await ben.post(app_client.path("/notes"), data=note(32), headers=SCRIPT)).status_code == 204
 
 

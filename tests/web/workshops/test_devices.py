@@ -24,7 +24,7 @@ async def test_a_code_gives_one_second_device_the_same_seat(app_client: AppClien
     code = await code_of(app_client, ANA)
     phone = app_client.visitor()
     typed = await phone.get("/j", params={"code": f" {code[:3]} {code[3:].lower()}"}, follow_redirects=True)
-    assert "Go on with this device" in text_of(typed)
+    assert "Continue on this device" in text_of(typed)
     board = await phone.post("/r", data=fields(typed), follow_redirects=True)
     assert note in board.text[board.text.index('id="private-fragment"') :]
     changed = await phone.post(app_client.path(f"/notes/{note}"), data={"text": "changed on the second"})

@@ -90,7 +90,7 @@ async def test_a_saved_plan_creates_a_workshop_with_the_same_settings(app_client
     assert start["naming"] == ["named"]
     assert start["own"] == ["Faith group"]
     made = await olga.post("/workshops", data=start | {"title": "Another"}, follow_redirects=True)
-    assert "It is there." in text_of(made)
+    assert "Workshop created." in text_of(made)
     draft = app_client.workshop.read(
         lambda session: workshops.draft_of(session, seats.find(session, made.url.path.split("/")[2]))
     )
@@ -112,7 +112,7 @@ async def test_a_plan_saved_under_the_same_name_is_replaced_and_a_plan_can_be_de
     assert (await olga.post(removal)).status_code == 404
     gone = await olga.get("/workshops/new?plan=own-1")
     assert gone.status_code == 404
-    assert "no longer here" in text_of(gone)
+    assert "has been removed" in text_of(gone)
 
 
 async def test_plans_of_another_organisation_cannot_be_used(app_client: AppClient) -> None:
@@ -145,7 +145,7 @@ async def test_a_facilitator_changes_the_questions_on_their_page(app_client: App
     mine = {f"question-{first}": "Worded anew?", f"question-{first}-cy": "O'r newydd?"}
     saved = await pressed(app_client, fay, f"word-{first}", **mine)
     told = text_of(await fay.get(saved.headers["location"]))
-    assert "Saved ✓ Do the other languages still say the same?" in told
+    assert "Saved ✓ Check that the other languages still match." in told
     await pressed(app_client, fay, "add", more="One more?")
     await pressed(app_client, fay, f"later-{first}")
     await pressed(app_client, fay, f"earlier-{first}")
@@ -156,7 +156,7 @@ async def test_a_facilitator_changes_the_questions_on_their_page(app_client: App
     assert "O&#39;r newydd?" in (await app_client.visitor(ANA, **WELSH).get(app_client.path())).text
     refused = await pressed(app_client, fay, f"remove-{first}")
     assert refused.status_code == 409
-    assert "Move them to another question first" in text_of(refused)
+    assert "Move them to another question" in text_of(refused)
     assert app_client.workshop.note(note).column_id == first
     for stranger in (app_client.visitor(ANA), app_client.visitor()):
         assert (await stranger.get(app_client.path("/questions"))).status_code == 403
@@ -247,7 +247,7 @@ async def test_the_second_of_two_people_who_reword_a_question_sees_the_first_wor
     mine = page | {"do": f"word-{first}", f"question-{first}": "Mine?"}
     answer = await fay.post(app_client.path("/questions"), data=mine)
     assert answer.status_code == 409
-    assert "Somebody else has worded this question anew" in text_of(answer)
+    assert "Someone else has reworded this question" in text_of(answer)
     assert "The other's?" in text_of(answer)
     assert "Y llall?" in text_of(answer)
     again = form(answer.text, app_client.path("/questions"))
@@ -267,7 +267,7 @@ async def test_text_for_a_removed_question_moves_to_the_box_for_a_new_one(app_cl
         words = {f"question-{second}": "In vain?", f"question-{second}-cy": "Ofer?", "more": "And this?"}
         mine = page | words | {"do": do}
         answer = await fay.post(app_client.path("/questions"), data=mine)
-        assert "has been removed" in text_of(answer)
+        assert "Someone removed a question you were rewording" in text_of(answer)
         assert form(answer.text, app_client.path("/questions"))["more"] == ["In vain?\n\nOfer?\n\nAnd this?"]
 
 

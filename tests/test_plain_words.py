@@ -1,0 +1,97 @@
+"""What people read is in plain words: screens, help, README, guides, log lines, settings and --help."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from scripts.strings import messages
+
+ROOT = Path(__file__).parent.parent
+GUIDES = (
+    "README.md",
+    "CHANGELOG.md",
+    "Makefile",
+    *(f"docs/{name}.md" for name in ("guide", "hosting", "known-issues")),
+)
+LONGEST_SENTENCE = 25
+WORDS = dict(
+    line.split(" = ", 1)
+    for line in (ROOT / "tests" / "plain_words.txt").read_text().splitlines()
+    if line and not line.startswith("#")
+)
+OLD = re.compile(
+    rf"(?<![\w-])({'|'.join(map(re.escape, sorted(WORDS, key=len, reverse=True)))})(?![\w-])", re.IGNORECASE
+)
+
+
+def old_words(text: str) -> list[str]:
+    """What to change in this text, with the word to use instead."""
+    flat = re.sub(r"\s+", " ", text)
+    return [f"{word[0]!r} in {flat[:90]!r}: use {WORDS[word[0].lower()]}" for word in OLD.finditer(flat)]
+
+
+def screen_messages() -> Iterator[tuple[str, str]]:
+    """(file, sentence) for every message of a screen, a file or an error, in English."""
+    for name, message in messages():
+        for words in message if isinstance(message, tuple) else (message,):
+            yield name, words
+
+
+def python_strings() -> Iterator[tuple[str, str]]:
+    """(file, string) for each string of several words in the product: log lines, --help, settings; no docstrings."""
+    for path in sorted((ROOT / "app").rglob("*.py")):
+        tree = ast.parse(path.read_text())
+        docstrings = {
+            id(node.body[0].value)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+            and node.body
+            and isinstance(node.body[0], ast.Expr)
+        }
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
+                yield str(path.relative_to(ROOT)), node.value if " " in node.value.strip() else ""
+
+
+def script_strings() -> Iterator[tuple[str, str]]:
+    """(file, string) for each string of several words in a script of a page."""
+    for path in sorted((ROOT / "app" / "static" / "js").rglob("*.js")):
+        code = re.sub(r"/\*.*?\*/|(?m:^\s*//.*$)", "", path.read_text(), flags=re.DOTALL)
+        for string in re.findall(r"\"([^\"\n]*)\"|'([^'\n]*)'|`([^`]*)`", code):
+            if " " in "".join(string).strip():
+                yield str(path.relative_to(ROOT)), "".join(string)
+
+
+def template_text() -> Iterator[tuple[str, str]]:
+    """(file, text) for what a template says itself, outside tags, expressions and comments."""
+    for path in sorted((ROOT / "app" / "templates").rglob("*.html")):
+        text = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<[^>]*>", " ", path.read_text(), flags=re.DOTALL)
+        yield str(path.relative_to(ROOT)), text
+
+
+@pytest.mark.parametrize("source", [screen_messages, python_strings, script_strings, template_text])
+def test_the_product_says_nothing_in_words_that_were_replaced(source: object) -> None:
+    assert callable(source)
+    assert [f"{name}: {wrong}" for name, text in source() for wrong in old_words(text)] == []
+
+
+@pytest.mark.parametrize("name", GUIDES)
+def test_a_guide_says_nothing_in_words_that_were_replaced(name: str) -> None:
+    assert [wrong for line in (ROOT / name).read_text().splitlines() for wrong in old_words(line)] == []
+
+
+def test_screens_call_what_a_workshop_is_created_from_a_template() -> None:
+    assert [words for _name, words in screen_messages() if re.search(r"\bplans?\b", words, re.IGNORECASE)] == []
+
+
+def test_no_sentence_on_a_screen_is_longer_than_25_words() -> None:
+    sentences = [part for _name, words in screen_messages() for part in re.split(r"(?<=[.?!])\s+", words)]
+    assert [part for part in sentences if len(part.split()) > LONGEST_SENTENCE] == []
+
+
+def test_old_words_are_found_in_any_case_and_only_as_whole_words() -> None:
+    assert len(old_words("Everybody has an E-mail, and it is kept\nfor good.")) == 3
+    assert old_words("The handout names everyone; standing rules stay. See the-way-in-code.") == []
