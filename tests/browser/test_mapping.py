@@ -356,7 +356,9 @@ async def test_undo_never_takes_away_what_another_has_given(browser_pages: Brows
     # Ben has not seen it yet and gives the same; his undo is not about Fay's.
     await ben.keyboard.press("q")
     await ben.keyboard.press("Backspace")
-    await expect(ben.locator("#toast")).to_contain_text("Community voice and insight stays, because someone else also added it.")
+    await expect(ben.locator("#toast")).to_contain_text(
+        "Community voice and insight stays, because someone else also added it."
+    )
     await let_in(ben)
     await expect(element(ben, "Community voice")).to_have_attribute("aria-pressed", "true")
     # Fay gives, Ben takes it away and gives it again: it is Ben's now.
