@@ -58,51 +58,20 @@ def create_app(settings: Settings) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
         await to_thread.run_sync(migrations.upgrade, settings.database)
         await to_thread.run_sync(templates.warm)
-        database = Database(settings.database)
-        try:
-            await database.write(_settle)
-        except IntegrityError:
-            # Another worker, started on the same empty database, has created the row in the meantime.
-            await database.write(_settle)
-        fragments, overload = Fragments(), Overload()
-        hub = Hub(
-            database,
-            partial(render, fragments),
-            unsent_limit=settings.queue_bytes,
-            journal_poll_seconds=settings.journal_poll_seconds,
-            pseudonym=keys.pseudonym,
-            presence_paused=overload.shedding,
-        )
-        context = AppContext(
-            settings=settings,
-            database=database,
-            hub=hub,
-            keys=keys,
-            overload=overload,
-            admission=Admission(Policy()),
-            fragments=fragments,
-            skeletons=Skeletons(),
-            actions=RateLimiter(settings.actions_per_10_seconds, 10),
-            code_failures=CodeFailures(settings.code_failures_per_minute, pseudonym=keys.pseudonym),
-            sign_in_limits=SignInLimits(keys.pseudonym),
-            hashing=PasswordHashing(),
-            last_seen=LastSeen(),
-        )
-        app.state.context = context
-        async with _bus(context) as bus:
-            database.on_commit = bus.publish
-            app.state.bus = bus
+        async with _context(settings, keys) as context, _bus(context) as bus:
+            app.state.context, app.state.bus = context, bus
+            context.database.on_commit = bus.publish
             asyncio.get_running_loop().set_exception_handler(logs.loop_exception_handler)
-            watching = asyncio.create_task(watch(overload, database, hub), name="watch")
-            expiring = asyncio.create_task(expiry.run(database), name="expiry")
+            tasks = [
+                asyncio.create_task(watch(context.overload, context.database, context.hub), name="watch"),
+                asyncio.create_task(expiry.run(context.database), name="expiry"),
+            ]
             try:
                 yield
             finally:
-                watching.cancel()
-                expiring.cancel()
-                await hub.close()
-                context.hashing.close()
-        await to_thread.run_sync(database.close)
+                for task in tasks:
+                    task.cancel()
+                await context.hub.close()
 
     app = FastAPI(
         title="Commonboard",
@@ -136,6 +105,46 @@ def create_app(settings: Settings) -> FastAPI:
         failed=errors.failed,
     )
     return app
+
+
+@asynccontextmanager
+async def _context(settings: Settings, keys: Keys) -> AsyncGenerator[AppContext]:
+    """What all requests share, over an open database that is closed at the end, also if the start fails."""
+    database = Database(settings.database)
+    hashing = PasswordHashing()
+    try:
+        try:
+            await database.write(_settle)
+        except IntegrityError:
+            # Another worker, started on the same empty database, has created the row in the meantime.
+            await database.write(_settle)
+        fragments, overload = Fragments(), Overload()
+        hub = Hub(
+            database,
+            partial(render, fragments),
+            unsent_limit=settings.queue_bytes,
+            journal_poll_seconds=settings.journal_poll_seconds,
+            pseudonym=keys.pseudonym,
+            presence_paused=overload.shedding,
+        )
+        yield AppContext(
+            settings=settings,
+            database=database,
+            hub=hub,
+            keys=keys,
+            overload=overload,
+            admission=Admission(Policy()),
+            fragments=fragments,
+            skeletons=Skeletons(),
+            actions=RateLimiter(settings.actions_per_10_seconds, 10),
+            code_failures=CodeFailures(settings.code_failures_per_minute, pseudonym=keys.pseudonym),
+            sign_in_limits=SignInLimits(keys.pseudonym),
+            hashing=hashing,
+            last_seen=LastSeen(),
+        )
+    finally:
+        hashing.close()
+        await to_thread.run_sync(database.close)
 
 
 def _settle(session: Session) -> None:
