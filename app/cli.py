@@ -278,7 +278,7 @@ def _organiser(session: Session, values: settings.Settings) -> str:
     """The organisers' address: the set-up link until an account exists, then the sign-in page."""
     return (
         f"{values.public_url}/sign-in"
-        if accounts.any_there(session)
+        if accounts.any_account(session)
         else Keys(values.secret()).setup_link(values.public_url)
     )
 

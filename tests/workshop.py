@@ -82,7 +82,7 @@ class SampleWorkshop:
 
     def order(self, column: int = 0) -> list[str]:
         """The ids of the notes that everyone sees in a column, in order."""
-        visible = self.read(lambda session: notes.on_board(session, self.id, facilitates=False))
+        visible = self.read(lambda session: notes.on_board(session, self.id, with_hidden=False))
         return [note.id for note in visible if note.column_id == self.columns[column]]
 
     def _open(self, session: Session, naming: str, questions: int) -> Workshop:

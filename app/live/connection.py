@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Protocol
 
-from app.live.update import Audience, Frame, Place
+from app.live.update import Audience, Frame, Recipient
 from app.observability import metrics
 
 # WebSocket closing codes. The browser reconnects after the first two, and not after the last.
@@ -61,7 +61,7 @@ class Connection:
         self._transport: Transport | None = None
 
     @property
-    def place(self) -> Place:
+    def recipient(self) -> Recipient:
         """The connection's (seat, audience)."""
         return self.seat, self.audience
 
@@ -127,4 +127,4 @@ class Connection:
 
 
 def _do_nothing() -> None:
-    """The `wake` of a connection whose frames nothing waits for yet."""
+    """`wake` until a sender or a long poll sets its own."""

@@ -40,7 +40,7 @@ async def full(browser_pages: BrowserPages) -> list[str]:
     return ids
 
 
-async def test_pages_without_a_seat_are_right_for_everybody(browser_pages: BrowserPages) -> None:
+async def test_public_pages_are_accessible(browser_pages: BrowserPages) -> None:
     link = browser_pages.workshop.read(lambda session: seats.links(session, browser_pages.workshop.id))[0]
     code = await browser_pages.do(
         ANA, lambda session, person, now: device_codes.make(session, person, datetime.now(UTC))
@@ -68,7 +68,7 @@ async def test_pages_without_a_seat_are_right_for_everybody(browser_pages: Brows
     await looked_at(page, "join, closed")
 
 
-async def test_what_a_participant_sees_is_right_for_everybody(browser_pages: BrowserPages) -> None:
+async def test_pages_of_participants_are_accessible(browser_pages: BrowserPages) -> None:
     page = await browser_pages.visit(ANA)
     await looked_at(page, "board, empty")
     ids = await full(browser_pages)
@@ -102,7 +102,7 @@ async def test_what_a_participant_sees_is_right_for_everybody(browser_pages: Bro
     assert ids
 
 
-async def test_what_a_facilitator_sees_is_right_for_everybody(browser_pages: BrowserPages) -> None:
+async def test_pages_of_facilitators_are_accessible(browser_pages: BrowserPages) -> None:
     page = await browser_pages.visit(FAY, "/map")
     await looked_at(page, "map, empty")
     await page.goto(browser_pages.url("/records"))
@@ -130,7 +130,7 @@ async def test_what_a_facilitator_sees_is_right_for_everybody(browser_pages: Bro
         await looked_at(page, f"{name}, closed")
 
 
-async def test_what_an_organiser_sees_is_right_for_everybody(browser_pages: BrowserPages) -> None:
+async def test_pages_of_organisers_are_accessible(browser_pages: BrowserPages) -> None:
     page = await olga(browser_pages)
 
     def kept(session: object) -> str:

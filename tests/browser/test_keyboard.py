@@ -272,7 +272,7 @@ async def test_a_participant_needs_no_pointer_to_join_write_and_change(browser_p
     await keys.look()
 
 
-async def test_focus_is_never_covered_however_narrow_or_large_the_page(browser_pages: BrowserPages) -> None:
+async def test_focus_is_never_covered_at_any_page_size(browser_pages: BrowserPages) -> None:
     for number in range(6):
         await browser_pages.post(ANA, f"note {number} " + "with many words " * 12, column=number % 2)
     for ref, rest in ((ANA, ""), (FAY, ""), (FAY, "/map")):

@@ -79,7 +79,7 @@ class World:
 
     def make_link(self) -> int:
         """Make one more facilitator link; returns its id."""
-        self.workshop.act(FAY, seats.another_link)
+        self.workshop.act(FAY, seats.add_link)
         return self.workshop.read(lambda session: seats.links(session, self.workshop.id))[-1].id or 0
 
     def take_random_action(self) -> None:

@@ -144,7 +144,7 @@ def element_names(words: str) -> bool:
     names += [group["name"] for group in content["groups"]] + [value["name"] for value in content["values"]]
     for group in content["groups"]:
         for element in group["elements"]:
-            names += [element["description"], *element["signals"], CodeBook(content).spelled(element["boundary"])]
+            names += [element["description"], *element["signals"], CodeBook(content).with_names(element["boundary"])]
     if any(words.strip() == name for name in names) or re.fullmatch(r"\s*([A-Z0-9]{3} ?[A-Z0-9]{3})?\s*", words):
         return False
     return not re.match(r"\s*(https?://|note-|/w/)", words)

@@ -153,14 +153,14 @@ def find(session: Session, person: Actor, note_id: str) -> Note:
     """A note that this seat may see. Raises NotFound for any other."""
     note = session.get(Note, (person.workshop.id, note_id))
     own = note is not None and note.seat_id is not None and note.seat_id == person.seat.id
-    if note is None or not (own or visible(note, facilitates=person.facilitates)):
+    if note is None or not (own or visible(note, with_hidden=person.facilitates)):
         raise NotFound("This note is no longer on the board.")
     return note
 
 
-def visible(note: AnyNote, *, facilitates: bool) -> bool:
+def visible(note: AnyNote, *, with_hidden: bool) -> bool:
     """True if the note is on the facilitators' board, or on everyone's board."""
-    return not note.withdrawn and (facilitates or not note.hidden)
+    return not note.withdrawn and (with_hidden or not note.hidden)
 
 
 def columns(session: Session, workshop_id: int) -> list[ColumnRow]:
@@ -177,23 +177,23 @@ def column_of(session: Session, person: Actor, column_id: int) -> Column:
     return column
 
 
-def on_board(session: Session, workshop_id: int, *, facilitates: bool) -> list[NoteRow]:
+def on_board(session: Session, workshop_id: int, *, with_hidden: bool) -> list[NoteRow]:
     """The notes on the facilitators' board, or on everyone's board, sorted by column id and then board order."""
-    return statements.ON_BOARD[facilitates].all(session, workshop_id=workshop_id)
+    return statements.ON_BOARD[with_hidden].all(session, workshop_id=workshop_id)
 
 
-def places(session: Session, workshop_id: int, *, facilitates: bool) -> list[PlacedNote]:
+def places(session: Session, workshop_id: int, *, with_hidden: bool) -> list[PlacedNote]:
     """The notes of `on_board` without their text."""
-    return statements.PLACES[facilitates].all(session, workshop_id=workshop_id)
+    return statements.PLACES[with_hidden].all(session, workshop_id=workshop_id)
 
 
-def revisions(session: Session, workshop_id: int, *, facilitates: bool) -> dict[int, list[int]]:
+def revisions(session: Session, workshop_id: int, *, with_hidden: bool) -> dict[int, list[int]]:
     """The revisions of the notes of `on_board` in board order, by column id. Empty columns are left out.
 
     A revision is the seq of a note's last event, so no two notes of a workshop have the same one.
     """
     by_column: dict[int, list[int]] = {}
-    for note in places(session, workshop_id, facilitates=facilitates):
+    for note in places(session, workshop_id, with_hidden=with_hidden):
         by_column.setdefault(note.column_id, []).append(note.revision)
     return by_column
 

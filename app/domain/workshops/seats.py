@@ -228,7 +228,7 @@ def revoke(session: Session, person: Actor, link_id: int, now: datetime) -> int:
     return journal.record(session, person.workshop, LinkRevoked(link=link_id), now)
 
 
-def another_link(session: Session, person: Actor, now: datetime) -> int:
+def add_link(session: Session, person: Actor, now: datetime) -> int:
     """Make one more facilitator link on behalf of a facilitator; returns the seq. Raises NotAllowed."""
     require(person, "people")
     return _link(session, person.workshop, now)[1]

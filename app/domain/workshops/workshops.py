@@ -149,7 +149,7 @@ def replace_code(session: Session, person: seats.Actor, now: datetime) -> int:
     return journal.record(session, person.workshop, CodeReplaced(), now)
 
 
-def keep_strangers_out(session: Session, person: seats.Actor, now: datetime) -> int:
+def replace_code_and_require_it(session: Session, person: seats.Actor, now: datetime) -> int:
     """Replace the code, and make everyone who joined by the old one enter the new one; returns the seq.
 
     Raises NotAllowed, Closed.

@@ -29,7 +29,7 @@ EMPTY = {"organisation": "", "name": "", "email": ""}
 async def set_up_form(context: Context, language: Language, token: str) -> Response:
     """The form for the first account. Opening it changes nothing, because mail scanners follow links."""
     _require(context.keys.is_setup_link(token))
-    if await context.database.read(accounts.any_there):
+    if await context.database.read(accounts.any_account):
         return RedirectResponse("/sign-in", 303)
     return _form(language, "first", "/o", token, EMPTY)
 

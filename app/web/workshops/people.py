@@ -85,7 +85,7 @@ async def let_in(request: Request, context: Context, key: Key, ref: ActingSeat, 
 
 @router.post("/links")
 async def make_link(request: Request, context: Context, key: Key, ref: ActingSeat) -> Response:
-    return await act(request, context, key, ref, seats.another_link, "/people")
+    return await act(request, context, key, ref, seats.add_link, "/people")
 
 
 @router.post("/links/{link_id}/revocation")
@@ -101,8 +101,8 @@ async def replace_code(request: Request, context: Context, key: Key, ref: Acting
 
 
 @router.post("/code/strangers")
-async def keep_strangers_out(request: Request, context: Context, key: Key, ref: ActingSeat) -> Response:
-    return await act(request, context, key, ref, workshops.keep_strangers_out, "/people")
+async def replace_code_and_require_it(request: Request, context: Context, key: Key, ref: ActingSeat) -> Response:
+    return await act(request, context, key, ref, workshops.replace_code_and_require_it, "/people")
 
 
 @router.post("/naming")

@@ -140,9 +140,9 @@ def test_after_entering_the_new_code_everyone_has_their_seat_back(workshop: Samp
     )
     workshop.act(FAY, seats.revoke, second.id)
     with pytest.raises(NotAllowed):
-        workshop.act(ANA, workshops.keep_strangers_out)
+        workshop.act(ANA, workshops.replace_code_and_require_it)
     seat = seat_of(workshop, ANA).id
-    workshop.act(FAY, workshops.keep_strangers_out)
+    workshop.act(FAY, workshops.replace_code_and_require_it)
     # Which seats remain must not reveal who wrote.
     here = {one.ref for one in workshop.read(lambda session: seats.seats(session, workshop.id)) if one.by_code}
     assert here == set()
@@ -163,7 +163,7 @@ def test_after_entering_the_new_code_everyone_has_their_seat_back(workshop: Samp
     workshop.act(ANA, notes.edit, note, text="Still mine")
     workshop.act(FAY, closing.close, on=True)
     with pytest.raises(Closed):
-        workshop.act(FAY, workshops.keep_strangers_out)
+        workshop.act(FAY, workshops.replace_code_and_require_it)
 
 
 def rejoin(workshop: SampleWorkshop, ref: str, code: str, seats: int = 100) -> None:
@@ -176,7 +176,7 @@ def rejoin(workshop: SampleWorkshop, ref: str, code: str, seats: int = 100) -> N
 
 
 def test_revoking_the_link_removes_a_facilitator_who_joined_only_by_it(workshop: SampleWorkshop) -> None:
-    workshop.act(FAY, seats.another_link)
+    workshop.act(FAY, seats.add_link)
     first, second = (link.id for link in workshop.read(lambda session: seats.links(session, workshop.id)))
     workshop.write(
         lambda session: seats.facilitate(
@@ -235,7 +235,7 @@ def test_participants_are_refused_facilitators_actions(workshop: SampleWorkshop)
     for act, values in (
         (seats.remove, [fay.id]),
         (seats.revoke, [fay.link_id]),
-        (seats.another_link, []),
+        (seats.add_link, []),
         (workshops.replace_code, []),
     ):
         for ref in (ANA, ZED):
