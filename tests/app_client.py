@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from app.main import create_app
 from app.settings import Settings
 from app.web.context import AppContext
+from tests.servers.migrated import migrated_sqlite
 from tests.workshop import SampleWorkshop
 
 PASSWORD = "four words put together"
@@ -51,7 +52,10 @@ class AppClient:
 @asynccontextmanager
 async def inside(folder: Path, *, naming: str = "anonymous", **values: Any) -> AsyncGenerator[AppClient]:
     """Run the product on a SQLite database in a folder."""
-    app = create_app(Settings(data_dir=folder, secret_key="s" * 40, **values))
+    settings = Settings(data_dir=folder, secret_key="s" * 40, **values)
+    if not settings.database_url:
+        migrated_sqlite(folder / "commonboard.sqlite3")
+    app = create_app(settings)
     async with app.router.lifespan_context(app):
         app_client = AppClient(app, app.state.context, SampleWorkshop(app.state.context.database, naming=naming))
         with app_client.connections:
