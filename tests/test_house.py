@@ -192,6 +192,15 @@ def test_templates_obey_the_strict_policy() -> None:
         assert not re.search(r"<script(?![^>]*\ssrc=)|\sstyle=|\son[a-z]+=|hx-on|<style", words), path
 
 
+def test_questions_are_asked_in_our_own_dialog() -> None:
+    scripts = {path.name: path.read_text("utf-8") for path in (APP / "static" / "js").rglob("*.js")}
+    assert not [name for name, text in scripts.items() if re.search(r"(?<![.\w])(confirm|alert|prompt)\(", text)]
+    # The dialog is on every page but the board and the mapping page, which have undo instead.
+    asking = [path for path in (APP / "templates").rglob("*.html") if "data-confirm" in path.read_text("utf-8")]
+    assert asking
+    assert not [path for path in asking if path.parent.name in ("board", "mapping")]
+
+
 def test_no_lock_file_names_a_registry() -> None:
     for path in (*ROOT.glob("requirements*"), ROOT / "pyproject.toml", ROOT / "Makefile"):
         assert not re.search(r"https?://|index-url", path.read_text(encoding="utf-8")), path
