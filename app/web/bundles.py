@@ -19,7 +19,7 @@ SHEETS = {
     "sheet/site.css": ("tokens", "base", "signs", "controls", "header", "popover", "find", "print"),
     "sheet/pages.css": ("pages", "lists"),
     "sheet/board.css": ("note", "composer", "columns", "heads", "empty", "own-notes", "phone", "short"),
-    "sheet/map.css": ("note", "map", "elements", "wheel"),
+    "sheet/map.css": ("note", "desk", "map", "elements", "wheel"),
 }
 
 _IMPORT = re.compile(r'^import (?:\{([^}]*)\} from )?"(\.[^"]+)";\n', re.MULTILINE)

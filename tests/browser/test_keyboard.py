@@ -155,6 +155,7 @@ async def test_a_facilitator_needs_no_pointer_to_steer_map_and_close(browser_pag
     await keys.look()
     await keys.press("Escape")
     await expect(element).to_be_focused()
+    await keys.to(page.get_by_label("Search the notes"), back=True)
     await keys.fill(page.get_by_label("Search the notes"), "front")
     await hears(page, "1 of 3 notes")
     await keys.push(page.get_by_role("button", name="Filter"))

@@ -339,8 +339,8 @@ async def test_codings_of_two_facilitators_are_merged_and_announced(browser_page
     for page in (fay, ben):
         for name in ("Community voice", "Shared power"):
             await expect(element(page, name)).to_have_attribute("aria-pressed", "true")
-    await expect(fay.locator("#now .news")).to_have_text("Ben added Shared power and co-production.")
-    await expect(ben.locator("#now .news")).to_have_text("Facilitator added Community voice and insight.")
+    await expect(fay.locator("#news")).to_have_text("Ben added Shared power and co-production.")
+    await expect(ben.locator("#news")).to_have_text("Facilitator added Community voice and insight.")
     await expect(fay.locator("#announcer")).to_contain_text("Ben added Shared power and co-production.")
     found = await browser_pages.do(FAY, lambda session, person, now: codings.coders(session, browser_pages.workshop.id))
     assert found == {note: {"involve_voice": "Facilitator", "involve_decisions": "Ben"}}
@@ -382,7 +382,7 @@ async def test_not_about_the_framework_removes_only_codings_that_were_on_screen(
     await expect(ben.locator("#toast")).to_contain_text("Someone has just changed the elements of this note.")
     await expect(element(ben, "Not about the framework")).to_have_attribute("aria-pressed", "false")
     await let_in(ben)
-    await expect(ben.locator("#now .news")).to_contain_text("Facilitator added Community voice")
+    await expect(ben.locator("#news")).to_contain_text("Facilitator added Community voice")
     assert await given(browser_pages) == {note: {"involve_voice"}}
     # Now that it was seen, it is a decision; and undoing it brings back what it took.
     await ben.keyboard.press("0")
@@ -404,7 +404,7 @@ async def test_a_press_right_after_the_same_press_of_another_changes_nothing(bro
         }, { once: true })"""
     )
     await fay.keyboard.press("q")
-    await expect(ben.locator("#now .news")).to_contain_text("Facilitator added Community voice")
+    await expect(ben.locator("#news")).to_contain_text("Facilitator added Community voice")
     await fay.keyboard.press("w")
     await expect(element(ben, "Shared power")).to_have_attribute("aria-pressed", "true")
     await comes_to(browser_pages, {note: {"involve_voice", "involve_decisions"}})
@@ -431,4 +431,4 @@ async def test_on_a_phone_the_note_stays_in_view_while_the_elements_scroll(brows
     await element(page, "Evidence, measuring").scroll_into_view_if_needed()
     await expect(shown(page)).to_be_in_viewport()
     await element(page, "Evidence, measuring").tap()
-    await expect(page.locator("#now .codes")).to_contain_text("Evidence, measuring and learning")
+    await expect(page.locator("#given")).to_contain_text("Evidence, measuring and learning")
