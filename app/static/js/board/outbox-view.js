@@ -12,11 +12,17 @@ const idOf = ({ kind, id }) => `pending-${kind}-${id}`;
 /**
  * Whether a note is on this page, on the board or among the reader's own.
  * @param {string} id
+ * @param {string} [text] if given, the note must have these words, apart from white space
  * @returns {boolean}
  */
-export function isOnPage(id) {
-  return Boolean(document.getElementById(`note-${id}`) ?? first(`#private-fragment [data-own="${CSS.escape(id)}"]`));
+export function isOnPage(id, text) {
+  const note = document.getElementById(`note-${id}`) ?? first(`#private-fragment [data-own="${CSS.escape(id)}"]`);
+  if (!note || text === undefined) return Boolean(note);
+  return withoutSpace(required(".words", note).textContent) === withoutSpace(text);
 }
+
+/** @param {string} text */
+const withoutSpace = (text) => text.replace(/\s+/g, "");
 
 /**
  * Show an entry and its state.

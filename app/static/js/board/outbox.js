@@ -74,9 +74,10 @@ const send = () => void queue.send();
 
 function draw() {
   for (const entry of entries.all()) {
-    // A note on the board has been saved, even if the response was lost.
-    if (entry.kind === "add" && isOnPage(entry.id)) entries.remove(entry.name);
-    else showEntry(entry, queue.stateOf(entry), () => answers(entry));
+    // A note on the board has been saved, even if the response was lost. A refused one may have had other words.
+    if (entry.kind === "add" && isOnPage(entry.id, entry.refused ? entry.fields.text : undefined)) {
+      entries.remove(entry.name);
+    } else showEntry(entry, queue.stateOf(entry), () => answers(entry));
   }
   removeOthers(entries.all());
 }
