@@ -137,6 +137,8 @@ async def people(app_client: AppClient, folder: Path) -> People:
             "secret": "0" * 40,
             "name": "all",
             "format": "json",
+            "first": "1",
+            "count": "100",
         },
         [NOTE_WORDS, workshop.code],
         [HIDDEN_WORDS, *(app_client.inside.keys.facilitator_link("", workshop.key, link.ref) for link in links)],

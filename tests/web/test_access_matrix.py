@@ -1,19 +1,19 @@
 """Who may do what: every route, method and persona, with the database compared before and after each request."""
 
 import re
-from collections.abc import AsyncGenerator
-from pathlib import Path
+from collections.abc import AsyncGenerator, Generator
 
 import httpx
 import pytest
+import pytest_asyncio
 from lxml import html
 
 from tests.app_client import PASSWORD, inside
-from tests.web.accounts.conftest import cheap_hashes
+from tests.web.accounts.conftest import cheapen_hashes
 from tests.web.personas import People, people, routes
 
-__all__ = ["cheap_hashes"]
-pytestmark = pytest.mark.usefixtures("cheap_hashes")
+# One world for all these tests, because making it takes longer than most of them.
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 OUTSIDERS = {
     *("no credentials", "removed", "revoked link", "seat that does not exist", "other workshop's facilitator"),
@@ -57,6 +57,7 @@ WHO = {
         POST /w/{key}/links/{link_id}/revocation|POST /w/{key}/code|POST /w/{key}/code/strangers
         POST /w/{key}/naming|POST /w/{key}/closure|GET /w/{key}/questions|POST /w/{key}/questions
         GET /w/{key}/records|GET /w/{key}/records/{name}.{format}
+        POST /w/{key}/hidings|POST /w/{key}/hidings/{first}/{count}/removal
     """,
     "an organiser": """
         GET /account|GET /account/details|POST /account/details|GET /account/password|POST /account/password
@@ -84,6 +85,7 @@ FIELDS = {
     "POST /w/{key}/naming": {"naming": "named"},
     "POST /w/{key}/questions": {"do": "add", "more": "Another question?"},
     "POST /w/{key}/notes/{note_id}/codings": {"element": "scale_reach"},
+    "POST /w/{key}/hidings": {"group": "resident"},
     "POST /account/details": {"name": "Olga", "email": "new@council.example"},
     "POST /account/password": {"password": "another four words together"},
 }
@@ -104,13 +106,22 @@ NEEDS_MORE = {
 ELSEWHERE = re.compile(r"^/(sign-in|w/[^/]+/join|j)\b")
 
 
-@pytest.fixture
-async def everyone(tmp_path: Path) -> AsyncGenerator[People]:
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[People]:
+    folder = tmp_path_factory.mktemp("matrix")
     limits = {"actions_per_10_seconds": 100_000, "code_failures_per_minute": 100_000}
-    async with inside(tmp_path, **limits) as app_client:
-        made = await people(app_client, tmp_path)
-        yield made
-        made.close()
+    with pytest.MonkeyPatch.context() as patch:
+        cheapen_hashes(patch)
+        async with inside(folder, **limits) as app_client:
+            made = await people(app_client, folder)
+            yield made
+            made.close()
+
+
+@pytest.fixture
+def everyone(world: People) -> Generator[People]:
+    yield world
+    world.put_back()
 
 
 async def test_every_route_says_who_may_use_it(everyone: People) -> None:
