@@ -9,7 +9,7 @@ import { WORKSHOP } from "../shared/workshop.js";
 import { deliver } from "./outbox-delivery.js";
 import { OutboxEntries } from "./outbox-entries.js";
 import { OutboxQueue } from "./outbox-queue.js";
-import { isOnPage, removeOthers, showEntry, showSaved } from "./outbox-view.js";
+import { isOnPage, removeOthers, showEntry, showSaved, wordsOf } from "./outbox-view.js";
 
 /** @typedef {import("./outbox-entries.js").Draft} Draft */
 /** @typedef {import("./outbox-entries.js").Entry} Entry */
@@ -88,7 +88,14 @@ function answers(entry) {
     reopen(entry);
     drop(entry);
   });
-  return [change, button(message("discard"), () => drop(entry))];
+  // A style sheet hides it while the workshop is closed, because there is no box to put the text into.
+  change.dataset.again = "";
+  const copy = button(message("copy"), () => {});
+  copy.dataset.copy = wordsOf(entry);
+  copy.dataset.copied = message("copied");
+  const copied = document.createElement("span");
+  copied.setAttribute("role", "status");
+  return [change, copy, copied, button(message("discard"), () => drop(entry))];
 }
 
 /**
