@@ -6,7 +6,7 @@ from sqlmodel import Session, select
 from app.domain.models import Seat
 from app.domain.workshops import closing, seats
 from tests.browser.conftest import PHONE, BrowserPages
-from tests.browser.test_board import note, write
+from tests.browser.test_board import act_on, note, write
 from tests.workshop import ANA, FAY
 
 
@@ -82,3 +82,25 @@ async def test_a_removed_person_still_finds_what_they_wrote(browser_pages: Brows
 
 def _seat_of(session: Session, person: seats.Actor, ref: str, **_now: object) -> int:
     return session.exec(select(Seat.id).where(Seat.workshop_id == person.workshop.id, Seat.ref == ref)).one() or 0
+
+
+async def test_the_editor_shows_the_stored_text_of_a_page_that_the_browser_translated(
+    browser_pages: BrowserPages,
+) -> None:
+    written = await browser_pages.post(ANA, "Words  as I\nwrote them")
+    ana = await browser_pages.visit(ANA)
+    await ana.evaluate(
+        "id => document.querySelector(`#note-${id} .words`).innerHTML = '<font>Geiriau fel</font> y’u hysgrifennais'",
+        written,
+    )
+    await act_on(ana, ana.locator(f"#note-{written}"), "Edit wording")
+    await expect(ana.locator("#editor textarea")).to_have_value("Words  as I\nwrote them")
+
+
+async def test_the_editor_stays_closed_if_the_stored_text_does_not_arrive(browser_pages: BrowserPages) -> None:
+    written = await browser_pages.post(ANA, "Words")
+    ana = await browser_pages.visit(ANA)
+    await ana.route("**/edit", lambda route: route.abort())
+    await act_on(ana, ana.locator(f"#note-{written}"), "Edit wording")
+    await expect(ana.locator("#toast")).to_contain_text("That did not work. Try again.")
+    await expect(ana.locator("#editor")).to_be_hidden()

@@ -117,6 +117,20 @@ async def test_a_script_that_repeats_an_id_with_other_words_is_never_told_that_t
     assert len(app_client.workshop.order()) == 1
 
 
+async def test_a_script_gets_the_stored_text_of_a_note_to_edit_and_only_its_writer_does(app_client: AppClient) -> None:
+    text = "<b>Words</b>\n  as stored & kept"
+    address = app_client.path(f"/notes/{app_client.workshop.post(ANA, text)}/edit")
+    answer = await app_client.visitor(ANA).get(address, headers=SCRIPT)
+    assert answer.headers["content-type"].startswith("text/plain")
+    assert answer.text == text
+    page = await app_client.visitor(ANA).get(address)
+    assert "<textarea" in page.text
+    for ref in (FAY, None):
+        refused = await app_client.visitor(ref).get(address, headers=SCRIPT)
+        assert refused.status_code == 403
+        assert "Words" not in refused.text
+
+
 async def test_a_post_over_the_size_limit_is_refused(app_client: AppClient) -> None:
     sent = 0
 
