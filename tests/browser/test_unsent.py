@@ -104,3 +104,19 @@ async def test_the_editor_stays_closed_if_the_stored_text_does_not_arrive(browse
     await act_on(ana, ana.locator(f"#note-{written}"), "Edit wording")
     await expect(ana.locator("#toast")).to_contain_text("That did not work. Try again.")
     await expect(ana.locator("#editor")).to_be_hidden()
+
+
+async def test_drafts_in_two_tabs_stay_apart_and_none_is_lost_when_a_tab_closes(browser_pages: BrowserPages) -> None:
+    one = await browser_pages.visit(ANA)
+    two = await one.context.new_page()
+    await two.goto(browser_pages.url())
+    await one.locator(".composer textarea").first.fill("written in one tab")
+    await two.locator(".composer textarea").first.fill("written in the other")
+    for page, words in ((one, "written in one tab"), (two, "written in the other")):
+        await page.reload()
+        await expect(page.locator(".composer textarea").first).to_have_value(words)
+    await two.close()
+    three = await one.context.new_page()
+    await three.goto(browser_pages.url())
+    await expect(three.locator(".composer textarea").first).to_have_value("written in the other")
+    await expect(one.locator(".composer textarea").first).to_have_value("written in one tab")

@@ -2,7 +2,7 @@
 import { aroundUpdates } from "../live/updates.js";
 import { all, byId, closest, field, first } from "../shared/dom.js";
 import { message } from "../shared/messages.js";
-import { columnsWithDrafts, draft, keepDraft } from "./drafts.js";
+import { columnsWithDrafts, draft, keepDraft, takeOverDrafts } from "./drafts.js";
 import { count, sayWhatIsMissing } from "./note-box.js";
 import { newId, put } from "./outbox.js";
 
@@ -63,6 +63,12 @@ export function startComposers() {
 
   aroundUpdates(() => {}, giveBack);
   giveBack();
+  takeOverDrafts((of) => {
+    const box = /** @type {HTMLInputElement | null} */ (document.getElementById(`text-${of}`));
+    if (!box) return giveBack();
+    box.value = draft(of) ?? "";
+    count(box);
+  });
 }
 
 /**
