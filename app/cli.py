@@ -20,7 +20,7 @@ from app.domain.models import Workshop
 from app.domain.workshops import listing, seats, workshops
 from app.exports import FORMATS
 from app.exports.bundle import Bundle, bundle
-from app.exports.from_json import bring_in, read
+from app.exports.from_json import bring_in, read_file
 from app.maintenance import backup, organisers
 from app.observability import logs, metrics
 from app.presentation import translations
@@ -199,7 +199,7 @@ def _export(options: argparse.Namespace) -> int:
 
 def _import(options: argparse.Namespace) -> int:
     values = settings.load()
-    brought = read(options.file.read_bytes())
+    brought = read_file(options.file)
     migrations.upgrade(values.database)
     workshop = _with_database(values, lambda session: bring_in(session, brought, _now()))
     print(f"{values.public_url}/j/{workshop.code}")

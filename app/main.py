@@ -26,7 +26,7 @@ from app.storage import migrations
 from app.storage.database import Database
 from app.web import accounts, errors, health, help_pages, live, own_style
 from app.web.accounts import expiry
-from app.web.board import board, joining, notes, posting
+from app.web.board import board, bulk_hiding, joining, notes, posting
 from app.web.context import AppContext
 from app.web.mapping import frameworks, mapping
 from app.web.pages import Assets
@@ -87,7 +87,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.router.routes.append(posting.route(BODY_LIMIT))
     for part in (
         # The most requested routes come first, because each request is compared with one route after the other.
-        *(board, live, notes, mapping, joining, people, columns, devices),
+        *(board, live, notes, mapping, joining, people, columns, devices, bulk_hiding),
         *(health, accounts, workshop_pages, details, frameworks, help_pages, files, own_style),
     ):
         # For bodies without a Content-Length; SecurityMiddleware checks the others.

@@ -65,6 +65,10 @@ class SecurityMiddleware:
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         number = logs.number_request().encode()
         answered = False
+        head = scope["method"] == "HEAD"
+        if head:
+            # Routes know GET only, and HEAD is GET without the body (RFC 9110, section 9.3.2).
+            scope = {**scope, "method": "GET"}
 
         async def secured(message: Message) -> None:
             nonlocal answered
@@ -73,6 +77,8 @@ class SecurityMiddleware:
                 set_already = {name for name, _value in message["headers"]}
                 missing = [(name, value) for name, value in _HEADERS.items() if name not in set_already]
                 message["headers"] = [*message["headers"], (b"x-request-id", number), *missing]
+            elif head and message["type"] == "http.response.body":
+                message = {**message, "body": b""}
             await send(message)
 
         if (refusal := self._refusal(scope)) is not None:

@@ -107,6 +107,7 @@ function code(note, button) {
   const coder = coderOf(note, keyOf(button) ?? "");
   if (coder) {
     const by = document.createElement("bdi");
+    by.translate = false;
     by.textContent = coder;
     made.append(" ", by);
   }

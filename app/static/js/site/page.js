@@ -2,11 +2,13 @@
 import { closest, first } from "../shared/dom.js";
 import { startCopying } from "./copy.js";
 import { hideSecret } from "./secret-address.js";
+import { showUnsent } from "./unsent.js";
 import { watchForms } from "./unsaved-forms.js";
 
 hideSecret();
 startCopying();
 watchForms();
+showUnsent();
 showCurrentPage();
 
 document.addEventListener("click", ({ target }) => {
