@@ -7,7 +7,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export DENO_NO_UPDATE_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test chaos check fmt bench bench-quick mutants plots soak screenshots pins check-upgrades
+.PHONY: help setup run test attack chaos check fmt bench bench-quick mutants plots soak screenshots pins check-upgrades
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -20,6 +20,9 @@ run: .venv/.run ## Start the server with a sample workshop
 test: .venv/.dev ## Run all tests; installs the browser, PostgreSQL and Redis if it may
 	@scripts/system_packages
 	$(BIN)/pytest -n 3 --dist worksteal
+
+attack: .venv/.dev ## Run the attack tests, long ones included
+	$(BIN)/pytest -m "attack or not attack" tests/attacks
 
 chaos: .venv/.dev ## Cause failures under load in ten rounds (or CHAOS_ROUNDS) and record the results
 	@scripts/system_packages
