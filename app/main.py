@@ -137,6 +137,7 @@ def create_app(settings: Settings) -> FastAPI:
         too_large=errors.too_large,
         crowded=errors.crowded,
         failed=errors.failed,
+        https=settings.public_url.startswith("https://"),
     )
     return app
 

@@ -15,6 +15,7 @@ from app.web.context import AppContext
 from tests.workshop import SampleWorkshop
 
 PASSWORD = "four words put together"
+SECRET = "vX3kq-8Tz_Wm5pRbN2yHc7LsJ4gDf9Aa"
 SCRIPT = {"Accept": "text/plain"}
 
 
@@ -51,7 +52,7 @@ class AppClient:
 @asynccontextmanager
 async def inside(folder: Path, *, naming: str = "anonymous", **values: Any) -> AsyncGenerator[AppClient]:
     """Run the product on a SQLite database in a folder."""
-    app = create_app(Settings(data_dir=folder, secret_key="s" * 40, **values))
+    app = create_app(Settings(data_dir=folder, secret_key=SECRET, **values))
     async with app.router.lifespan_context(app):
         app_client = AppClient(app, app.state.context, SampleWorkshop(app.state.context.database, naming=naming))
         with app_client.connections:
