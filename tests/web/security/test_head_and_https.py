@@ -1,6 +1,8 @@
 """HEAD is answered as GET without the body, https is required for a year, and unread bodies close their connection."""
 
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -8,14 +10,20 @@ from tests.app_client import AppClient, inside
 from tests.workshop import ANA, FAY
 
 
+def get_paths(routes: Iterable[Any]) -> set[str]:
+    """The paths of all routes that answer GET, of included routers too."""
+    found = set()
+    for route in routes:
+        if (nested := getattr(route, "original_router", None)) is not None:
+            found |= get_paths(nested.routes)
+        elif "GET" in (getattr(route, "methods", None) or ()):
+            found.add(route.path)
+    return found
+
+
 @pytest.mark.parametrize("ref", [None, ANA, FAY], ids=["a stranger", "a participant", "a facilitator"])
 async def test_head_is_answered_as_get_on_every_route(app_client: AppClient, ref: str | None) -> None:
-    paths = {
-        getattr(route, "path", "").replace("{key}", app_client.workshop.key)
-        for part in app_client.app.routes
-        for route in getattr(part, "routes", [part])
-        if "GET" in (getattr(route, "methods", None) or ())
-    }
+    paths = {path.replace("{key}", app_client.workshop.key) for path in get_paths(app_client.app.routes)}
     assert len(paths) > 10
     client = app_client.visitor(ref)
     for path in sorted(paths | {"/nothing", "/static/css/base.css", app_client.path()}):
