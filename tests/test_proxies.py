@@ -121,7 +121,7 @@ def test_the_proxy_hides_metrics_and_passes_on_each_clients_address(proxy: str, 
             # The proxy's header takes the place of the board's, also on its own answers. nginx leaves it out on http.
             for path in ("/healthz", "/metrics"):
                 found = httpx.get(f"{address}{path}").headers.get_list("strict-transport-security")
-                assert found == ["max-age=31536000"]
+                assert found == ["max-age=31536000; includeSubDomains"]
         assert httpx.get(f"{address}/metrics").status_code == 404
         assert httpx.get(f"{address}/metrics", headers={"X-Forwarded-For": "127.0.0.1"}).status_code == 404
         # A forged address does not change the client's own (except 127.0.0.1, which is trusted as the proxy's).

@@ -20,7 +20,8 @@ POLICY_VIOLATION, TRY_AGAIN_LATER = 1008, 1013
 HEADERS = {
     "content-security-policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; "
+        "frame-ancestors 'none'; manifest-src 'self'"
     ),
     "x-content-type-options": "nosniff",
     # Not no-referrer: that would remove the Origin header from form posts too.
@@ -31,8 +32,8 @@ HEADERS = {
     "x-answered-by": "commonboard",
     "cache-control": "no-store",
 }
-# A year. Only for https: browsers ignore it on http, and a local network without TLS must stay reachable.
-TRANSPORT_SECURITY = {"strict-transport-security": "max-age=31536000"}
+# A year, for this name and names below it. Only for https: a local network without TLS must stay reachable.
+TRANSPORT_SECURITY = {"strict-transport-security": "max-age=31536000; includeSubDomains"}
 
 
 class _Refusal(NamedTuple):

@@ -38,7 +38,7 @@ async def test_https_is_required_for_a_year_if_the_address_is_https(tmp_path: Pa
     async with inside(tmp_path, base_url="https://board.test") as app_client:
         for path in ("/", "/nothing", "/healthz"):
             answer = await app_client.visitor().get(path)
-            assert answer.headers["strict-transport-security"] == "max-age=31536000"
+            assert answer.headers["strict-transport-security"] == "max-age=31536000; includeSubDomains"
 
 
 async def test_https_is_not_required_in_a_local_network_without_tls(app_client: AppClient) -> None:
