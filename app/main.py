@@ -34,6 +34,7 @@ from app.web.records import files
 from app.web.render.fragments import Fragments
 from app.web.render.skeletons import Skeletons
 from app.web.render.update import render
+from app.web.security import cookies
 from app.web.security.admission import Admission
 from app.web.security.admission_queue import Policy
 from app.web.security.keys import Keys
@@ -83,6 +84,8 @@ def create_app(settings: Settings) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
 
+    # For the server, which closes the connections of people with a seat last.
+    app.state.seat_of = partial(cookies.seat_in, keys, settings.public_url)
     # First, because it is requested most.
     app.router.routes.append(posting.route(BODY_LIMIT))
     for part in (
@@ -103,6 +106,7 @@ def create_app(settings: Settings) -> FastAPI:
         too_large=errors.too_large,
         crowded=errors.crowded,
         failed=errors.failed,
+        https=settings.public_url.startswith("https://"),
     )
     return app
 

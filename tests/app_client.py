@@ -16,6 +16,7 @@ from tests.servers.migrated import migrated_sqlite
 from tests.workshop import SampleWorkshop
 
 PASSWORD = "four words put together"
+SECRET = "vX3kq-8Tz_Wm5pRbN2yHc7LsJ4gDf9Aa"
 SCRIPT = {"Accept": "text/plain"}
 
 
@@ -52,7 +53,7 @@ class AppClient:
 @asynccontextmanager
 async def inside(folder: Path, *, naming: str = "anonymous", **values: Any) -> AsyncGenerator[AppClient]:
     """Run the product on a SQLite database in a folder."""
-    settings = Settings(data_dir=folder, secret_key="s" * 40, **values)
+    settings = Settings(data_dir=folder, secret_key=SECRET, **values)
     if not settings.database_url:
         migrated_sqlite(folder / "commonboard.sqlite3")
     app = create_app(settings)

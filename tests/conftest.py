@@ -42,8 +42,15 @@ def nothing_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name.upper(), raising=False)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip tests whose programs are not installed, with the reason; with CI=true that is an error instead."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Skip tests whose programs are not installed, with the reason; with CI=true that is an error instead.
+
+    Long attacks run only if `-m` names them (`make attack`).
+    """
+    if "attack" not in config.getoption("markexpr"):
+        long = [item for item in items if item.get_closest_marker("attack")]
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if item not in long]
     missing = {}
     if not binaries():
         missing["postgres"] = "PostgreSQL is not installed: apt-get install postgresql"

@@ -118,13 +118,6 @@ class Connection:
         """True if a frame with a seq is queued."""
         return any(frame.seq is not None for frame in self._queue)
 
-    @property
-    def unsent(self) -> int:
-        """The number of bytes that have not been handed to the operating system."""
-        if self._transport is None:
-            return self._queued_bytes
-        return 0 if self._transport.is_closing() else self._transport.get_write_buffer_size()
-
 
 def _do_nothing() -> None:
     """`wake` until a sender or a long poll sets its own."""

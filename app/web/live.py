@@ -72,6 +72,9 @@ async def _live(socket: WebSocket, key: str, transport: asyncio.Transport | None
     view, lang, epoch = asked.get("view", "board"), asked.get("lang", SOURCE), asked.get("epoch", "")
     await socket.accept()
     try:
+        if ref is None:
+            # A stranger costs neither a turn nor a read.
+            raise NotAllowed
         # Many sockets that reconnect at once must not delay notes.
         async with context.admission.turn(Stage.SOCKET):
             arrival = await context.database.read(lambda session: _arrive(session, key, ref, view, lang))

@@ -16,7 +16,7 @@ from app.live.connection import Connection
 from app.main import create_app
 from app.settings import Settings
 from app.storage import migrations
-from tests.app_client import AppClient, inside
+from tests.app_client import SECRET, AppClient, inside
 from tests.live.connecting import connect, connected, frames, up_to
 from tests.servers.redis import Redis
 from tests.workshop import ANA, BEN, SampleWorkshop
@@ -193,8 +193,6 @@ async def test_the_bus_closes_at_any_moment(redis: Redis, turns: int) -> None:
 
 
 async def test_two_workers_start_together_on_an_empty_database(empty_url: str, tmp_path: Path) -> None:
-    apps = [
-        create_app(Settings(data_dir=tmp_path, database_url=empty_url, secret_key="s" * 40)) for _worker in range(2)
-    ]
+    apps = [create_app(Settings(data_dir=tmp_path, database_url=empty_url, secret_key=SECRET)) for _worker in range(2)]
     async with AsyncExitStack() as stack:
         await asyncio.gather(*(stack.enter_async_context(app.router.lifespan_context(app)) for app in apps))

@@ -17,6 +17,7 @@ from websockets.asyncio.client import ClientConnection
 from app.domain.workshops import deletion, seats
 from app.main import create_app
 from app.settings import Settings
+from tests.app_client import SECRET
 from tests.servers.server import Server
 from tests.workshop import ANA, BEN, FAY, SampleWorkshop
 
@@ -173,7 +174,7 @@ async def test_the_transport_is_found_behind_all_middleware(tmp_path: Path, monk
     async def send(message: Message) -> None:
         raise AssertionError
 
-    app = create_app(Settings(data_dir=tmp_path, secret_key="s" * 40))
+    app = create_app(Settings(data_dir=tmp_path, secret_key=SECRET))
     protocol = WebSocketsSansIOProtocol(Config(app, lifespan="off"), ServerState(), {})
     protocol.transport = asyncio.Transport()
     monkeypatch.setattr("app.web.live._live", live)

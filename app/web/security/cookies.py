@@ -4,16 +4,20 @@ Each is HttpOnly and SameSite=Lax. A cookie is Secure if BASE_URL is https, beca
 is plain http.
 """
 
+import re
 from datetime import UTC, datetime
 
 from fastapi import Request
 from fastapi.requests import HTTPConnection
+from starlette.requests import cookie_parser
 from starlette.responses import Response
+from starlette.types import Scope
 
 from app.domain.accounts.sessions import KEPT_AT_MOST, Presented, hash_of
 from app.web.security.devices import in_words
 from app.web.security.keys import Keys
 
+_OF_A_WORKSHOP = re.compile(r"/w/([^/]{4,64})/")
 KEPT_SECONDS = 400 * 24 * 3600
 LANGUAGE, ORGANISER, DEVICE = "language", "organiser", "device"
 # In characters; our tokens are shorter.
@@ -36,6 +40,16 @@ def name_of(base: str, public_url: str, path: str = "/") -> str:
 def seat_of(connection: HTTPConnection, keys: Keys, key: str) -> str | None:
     """The seat in the request's signed cookie for this workshop, if any."""
     return keys.seat(key, _cookie(connection, f"seat-{key}", f"/w/{key}"))
+
+
+def seat_in(keys: Keys, public_url: str, scope: Scope) -> str | None:
+    """The seat in the signed cookie of an ASGI scope that has not reached the app; None if it shows none."""
+    found = _OF_A_WORKSHOP.match(scope["path"])
+    header = next((value for name, value in scope["headers"] if name == b"cookie"), b"")
+    if found is None or not header:
+        return None
+    name = name_of(f"seat-{found[1]}", public_url, f"/w/{found[1]}")
+    return keys.seat(found[1], cookie_parser(header.decode("latin-1")).get(name))
 
 
 def organiser_of(connection: HTTPConnection) -> Presented | None:

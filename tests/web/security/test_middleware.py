@@ -47,6 +47,8 @@ async def test_every_response_has_the_security_headers(app_client: AppClient) ->
         answer = await app_client.visitor(ANA).get(path)
         policy = answer.headers["content-security-policy"]
         assert "default-src 'none'" in policy
+        assert "object-src 'none'" in policy
+        assert "base-uri 'none'" in policy
         assert "unsafe" not in policy
         assert answer.headers["referrer-policy"] == "same-origin"
         assert answer.headers["x-content-type-options"] == "nosniff"
