@@ -8,6 +8,7 @@ import pytest
 from app.main import create_app
 from app.settings import Settings
 from app.web.render.fragments import Fragments
+from tests.app_client import SECRET
 
 
 async def test_a_failed_start_closes_the_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -15,7 +16,7 @@ async def test_a_failed_start_closes_the_database(tmp_path: Path, monkeypatch: p
         raise LookupError("a part that cannot start")
 
     monkeypatch.setattr(Fragments, "__init__", fail)
-    app = create_app(Settings(data_dir=tmp_path, secret_key="s" * 40))
+    app = create_app(Settings(data_dir=tmp_path, secret_key=SECRET))
     before = set(threading.enumerate())
     with pytest.raises(LookupError):
         async with app.router.lifespan_context(app):

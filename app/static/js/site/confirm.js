@@ -15,7 +15,9 @@
     const question = submitter?.dataset.confirm ?? form.dataset.confirm;
     if (!question || confirmed === form) return;
     event.preventDefault();
-    const dialog = /** @type {HTMLDialogElement} */ (part("confirm"));
+    const dialog = /** @type {HTMLDialogElement | null} */ (part("confirm"));
+    // The page has not arrived whole: nothing is sent unconfirmed, and a second press will ask.
+    if (!dialog) return;
     // "Close “Eastfield”? People can no longer …": the question is the heading, the consequence stands below it.
     const end = question.indexOf("?") + 1;
     part("confirm-question").textContent = question.slice(0, end || question.length);
