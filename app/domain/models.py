@@ -165,10 +165,18 @@ class OwnPlan(SQLModel, table=True):
 
 
 class Workshop(SQLModel, table=True):
-    __table_args__ = (Index("ix_workshop_held_on", "held_on", "id"),)
+    __table_args__ = (
+        Index("ix_workshop_held_on", "held_on", "id"),
+        Index("uq_workshop_join_token", "join_token", unique=True),
+    )
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)
     code: str | None = Field(default=None, unique=True)
+    # The secret in QR codes and links for joining, replaced together with the code.
+    join_token: str | None = None
+    joining_paused: bool = False
+    # Newcomers who asked to join before this moment need not wait for their turn.
+    admitted_at: datetime | None = Field(default=None, sa_type=Moment)
     organisation_id: int = Field(foreign_key="organisation.id")
     place_id: int | None = Field(default=None, foreign_key="place.id")
     framework_id: int = Field(foreign_key="framework.id")
@@ -224,7 +232,10 @@ class Link(SQLModel, table=True):
 
 
 class Seat(SQLModel, table=True):
-    """One participant's place at one workshop. `link_id` is the facilitator link that was used from it, if any."""
+    """One participant's place at one workshop. `link_id` is the facilitator link that was used from it, if any.
+
+    `ref` names the seat among open connections, and changes when one of its devices loses access. It opens nothing.
+    """
 
     __table_args__ = (UniqueConstraint("workshop_id", "ref"),)
     id: int | None = Field(default=None, primary_key=True)
@@ -236,6 +247,21 @@ class Seat(SQLModel, table=True):
     speaks_for: str | None = None
     joined_at: datetime = Field(sa_type=Moment)
     removed_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class SeatDevice(SQLModel, table=True):
+    """One browser that acts from a seat. Its cookie holds a random secret; the database holds the secret's hash.
+
+    `device` is the browser in words, such as "Firefox, Windows".
+    """
+
+    __tablename__ = "seat_device"
+    __table_args__ = (UniqueConstraint("workshop_id", "secret_hash"),)
+    id: int | None = Field(default=None, primary_key=True)
+    workshop_id: int = Field(foreign_key="workshop.id")
+    seat_id: int = Field(foreign_key="seat.id", index=True)
+    secret_hash: str
+    device: str = ""
 
 
 class Rejoin(SQLModel, table=True):

@@ -14,7 +14,7 @@ from app.domain.accounts.acting import By
 from app.domain.board import notes
 from app.domain.mapping import codings
 from app.domain.models import OrganiserSession
-from app.domain.workshops import closing, device_codes, saved_plans, seats
+from app.domain.workshops import closing, device_codes, links, saved_plans, seats
 from tests.browser.conftest import BrowserPages
 from tests.browser.eyes import OLGA, looked_at, olga
 from tests.browser.test_board import act_on, note
@@ -41,7 +41,7 @@ async def full(browser_pages: BrowserPages) -> list[str]:
 
 
 async def test_pages_without_a_seat_are_right_for_everybody(browser_pages: BrowserPages) -> None:
-    link = browser_pages.workshop.read(lambda session: seats.links(session, browser_pages.workshop.id))[0]
+    link = browser_pages.workshop.read(lambda session: links.links(session, browser_pages.workshop.id))[0]
     code = await browser_pages.do(
         ANA, lambda session, person, now: device_codes.make(session, person, datetime.now(UTC))
     )

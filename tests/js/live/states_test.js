@@ -61,7 +61,7 @@ Deno.test("after the timeout, the page polls", () => {
 
 Deno.test("once started, the page polls until it wants a socket again or is dismissed", () => {
   for (const { state, done } of ways(START, 4)) {
-    const last = done.findLast((action) => ["start-polling", "open-socket", "show-removed"].includes(action));
+    const last = done.findLast((action) => ["start-polling", "open-socket", "ask-why"].includes(action));
     equal(polls(state), last === "start-polling", `${state.transport}: ${done}`);
   }
 });
@@ -73,11 +73,11 @@ Deno.test("a page wants a socket, polls, or has been removed", () => {
   }
 });
 
-Deno.test("a dismissed page shows that its seat was removed, from every state", () => {
+Deno.test("a dismissed page asks why, from every state", () => {
   for (const transport of TRANSPORTS.filter((name) => name !== "removed")) {
     const { state, actions } = step({ transport, board: "current" }, "dismissed");
     equal(state.transport, "removed");
-    ok(actions.includes("show-removed"));
+    ok(actions.includes("ask-why"));
   }
 });
 

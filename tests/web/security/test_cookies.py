@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app.domain.workshops import seats
+from app.domain.workshops import links
 from app.web.security.cookies import name_of
 from tests.app_client import AppClient, inside, set_up
 from tests.workshop import FAY
@@ -62,7 +62,7 @@ async def every_cookie(app_client: AppClient) -> dict[str, dict[str, str]]:
     browser.send = listen
     await set_up(app_client, browser)
     await browser.post("/language", data={"language": "cy"})
-    link = app_client.workshop.read(lambda session: seats.links(session, app_client.workshop.id))[0]
+    link = app_client.workshop.read(lambda session: links.links(session, app_client.workshop.id))[0]
     token = app_client.inside.keys.facilitator_link("", app_client.workshop.key, link.ref).rsplit("/", 1)[1]
     await browser.post(app_client.path("/facilitate"), data={"token": token})
     found: dict[str, dict[str, str]] = {}
@@ -78,7 +78,7 @@ async def test_cookies_set_on_https_are_read_by_the_same_names(tmp_path: Path) -
         await set_up(app_client, browser)
         assert (await browser.get("/workshops")).status_code == 200
         await browser.post(app_client.path("/opening"))
-        assert (await browser.get(app_client.path("/people"))).status_code == 200
+        assert (await browser.get(app_client.path("/participants"))).status_code == 200
         data = {"id": "a" * 24, "column": app_client.workshop.columns[0], "text": "Hello"}
         assert (await browser.post(app_client.path("/notes"), data=data)).status_code == 303
         await browser.post("/language", data={"language": "cy"})
@@ -86,6 +86,6 @@ async def test_cookies_set_on_https_are_read_by_the_same_names(tmp_path: Path) -
         # A cookie without the prefix could have been set by another host.
         other = app_client.visitor(FAY)
         other.base_url = "https://board.test"
-        assert (await other.get(app_client.path("/people"))).status_code == 403
+        assert (await other.get(app_client.path("/participants"))).status_code == 403
         await browser.post("/sign-out")
         assert not [cookie for cookie in browser.cookies.jar if "organiser" in cookie.name]
