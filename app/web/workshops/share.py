@@ -45,7 +45,7 @@ async def share_page(context: Context, language: Language, key: Key, ref: SeatRe
                 (link, people, context.keys.facilitator_link(context.settings.public_url, key, link.ref))
                 for link, people in links.with_people(session, workshop.id)
             ],
-            front=context.settings.public_url,
+            front=context.settings.public_url.partition("://")[2],
             participant=f"{context.settings.public_url}/j/{workshop.join_token}",
             blanks=drafts.blanks(workshop.notice, workshop.words),
         )
@@ -67,7 +67,7 @@ async def join_view(context: Context, language: Language, key: Key, ref: SeatRef
             language,
             workshop=person.workshop,
             here=max(1, present.get(person.workshop.id, 0)),
-            front=context.settings.public_url,
+            front=context.settings.public_url.partition("://")[2],
         )
 
     return HTMLResponse(await context.database.read(read))

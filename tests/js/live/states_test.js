@@ -38,9 +38,13 @@ Deno.test("every step of the table leads to a state of the table", () => {
   }
 });
 
-Deno.test("only the state removed has no way out", () => {
+Deno.test("every state has a way out, and a removed page connects again only if it is readmitted", () => {
   const final = NAMES.filter((name) => Object.values(TABLE[name]).every(([next]) => next === name));
-  deepEqual(final, ["removed"]);
+  deepEqual(final, []);
+  deepEqual(Object.keys(TABLE.removed), ["readmitted"]);
+  const { state, actions } = step({ transport: "removed", board: "current" }, "readmitted");
+  equal(state.transport, "connecting");
+  ok(actions.includes("open-socket"));
 });
 
 Deno.test("a timeout runs exactly while the page waits for a socket", () => {

@@ -41,13 +41,19 @@ async def test_cookies_are_secure_if_the_public_address_is_https(tmp_path: Path,
         secure = base_url.startswith("https")
         host, seat = ("__Host-", "__Secure-") if secure else ("", "")
         key = app_client.workshop.key
-        assert set(found) == {f"{host}organiser", f"{host}device", f"{host}language", f"{seat}seat-{key}"}
+        assert set(found) == {
+            f"{host}organiser",
+            f"{host}device",
+            f"{host}language",
+            f"{seat}seat-{key}",
+            f"{seat}join-{key}",
+        }
         for name, attributes in found.items():
             assert bool(attributes["secure"]) == secure, name
             assert attributes["httponly"], name
             assert attributes["samesite"] == "lax", name
             assert not attributes["domain"], name
-            assert attributes["path"] == (f"/w/{key}" if "seat" in name else "/"), name
+            assert attributes["path"] == (f"/w/{key}" if key in name else "/"), name
 
 
 async def every_cookie(app_client: AppClient) -> dict[str, dict[str, str]]:
@@ -64,6 +70,7 @@ async def every_cookie(app_client: AppClient) -> dict[str, dict[str, str]]:
     await browser.post("/language", data={"language": "cy"})
     link = app_client.workshop.read(lambda session: links.links(session, app_client.workshop.id))[0]
     token = app_client.inside.keys.facilitator_link("", app_client.workshop.key, link.ref).rsplit("/", 1)[1]
+    await browser.get(app_client.path("/join"))
     await browser.post(app_client.path("/facilitate"), data={"token": token})
     found: dict[str, dict[str, str]] = {}
     for answer in answers:

@@ -29,8 +29,8 @@ async def make(app_client: AppClient, **values: object) -> tuple[str, object]:
 
 async def test_a_workshops_texts_are_in_the_readers_language(app_client: AppClient) -> None:
     key, olga = await make(app_client, **IN_WELSH)
-    code = text_of(await olga.post(f"/w/{key}/opening", data={"to": "people"}, follow_redirects=True))
-    code = code[code.index("/j/") + 3 :][:6]
+    shared = text_of(await olga.post(f"/w/{key}/opening", data={"to": "share"}, follow_redirects=True))
+    code = shared[shared.index("/j/") + 3 :][:32]
     pages = {}
     for language in ("en", "cy"):
         phone = app_client.visitor(**{"accept-language": language})

@@ -27,7 +27,7 @@ export function textsOf(workshop, from) {
 /** Do what the page asks for: delete the texts, count them, or show them. */
 export function handleKeptText() {
   const forget = first("[data-forget]")?.dataset.forget;
-  if (forget) for (const name of namesOf(forget, storage)) storage.remove(name);
+  if (forget) { for (const name of namesOf(forget, storage)) storage.remove(name); }
   const counting = first("[data-unsent-of]")?.dataset.unsentOf;
   if (counting) showCount(textsOf(counting, storage).length);
   const list = first("#kept-drafts");
