@@ -107,8 +107,8 @@ async def test_what_a_facilitator_sees_is_right_for_everybody(browser_pages: Bro
     await looked_at(page, "map, empty")
     await page.goto(browser_pages.url("/records"))
     await looked_at(page, "records, empty")
-    await page.goto(browser_pages.url("/people"))
-    await looked_at(page, "people, before the first note")
+    await page.goto(browser_pages.url("/participants"))
+    await looked_at(page, "participants, before the first note")
     await full(browser_pages)
     await page.goto(browser_pages.url())
     await looked_at(page, "steering")
@@ -121,11 +121,11 @@ async def test_what_a_facilitator_sees_is_right_for_everybody(browser_pages: Bro
     await looked_at(page, "map, filter open")
     await page.get_by_role("button", name="What each element means").click()
     await looked_at(page, "map, meanings")
-    for name in ("tables", "questions", "people", "handout", "records"):
+    for name in ("tables", "questions", "share", "share/screen", "participants", "handout", "records"):
         await page.goto(browser_pages.url(f"/{name}"))
         await looked_at(page, name)
     await browser_pages.do(FAY, closing.close, on=True)
-    for name in ("questions", "people"):
+    for name in ("questions", "share", "participants"):
         await page.goto(browser_pages.url(f"/{name}"))
         await looked_at(page, f"{name}, closed")
 

@@ -219,7 +219,7 @@ async def test_a_key_h_that_waits_for_another_press_still_means_what_one_saw(bro
 
 
 async def test_what_cannot_be_undone_is_asked_first(browser_pages: BrowserPages) -> None:
-    fay = await browser_pages.visit(FAY, "/people", live=False)
+    fay = await browser_pages.visit(FAY, "/share", live=False)
     asked: list[str] = []
 
     async def no(dialog: Dialog) -> None:
@@ -228,18 +228,20 @@ async def test_what_cannot_be_undone_is_asked_first(browser_pages: BrowserPages)
 
     fay.on("dialog", no)
     code = browser_pages.workshop.workshop().code
-    await fay.get_by_role("button", name="Replace code").click()
-    await fay.get_by_role("button", name="Turn off link (the link you used)").click()
+    await fay.get_by_text("If the wrong people have the code").click()
+    await fay.get_by_role("button", name="Replace code", exact=True).click()
+    await fay.get_by_role("button", name="(the link you used)").click()
     assert [re.sub(r" \d+,.*", "", question.split("?")[0]) for question in asked] == [
         "Replace the code of “A workshop”",
-        "Turn off link",
+        "Turn off “First facilitator link”, the link you used",
     ]
     await fay.reload()
     await expect(fay.get_by_role("button", name="Turn off link (the link you used)")).to_be_visible()
     assert browser_pages.workshop.workshop().code == code
     fay.remove_listener("dialog", no)
     fay.on("dialog", lambda dialog: dialog.accept())
-    await fay.get_by_role("button", name="Replace code").click()
+    await fay.get_by_text("If the wrong people have the code").click()
+    await fay.get_by_role("button", name="Replace code", exact=True).click()
     await expect(fay.locator("main")).not_to_contain_text(f"{code[:3]} {code[3:]}")
     assert browser_pages.workshop.workshop().code != code
 
@@ -386,11 +388,12 @@ async def test_a_draft_survives_a_reload(browser_pages: BrowserPages) -> None:
 
 async def test_a_removed_person_is_told_and_cut_off(browser_pages: BrowserPages) -> None:
     ben = await browser_pages.visit(BEN)
-    fay = await browser_pages.visit(FAY, "/people", live=False)
+    fay = await browser_pages.visit(FAY, "/participants", live=False)
     fay.on("dialog", lambda dialog: dialog.accept())
     present = await browser_pages.do(FAY, lambda session, person, now: seats.seats(session, browser_pages.workshop.id))
     number = [seat.ref for seat in present].index(BEN)
-    await fay.locator(".rows").last.locator("li").nth(number).get_by_role("button", name="Remove").click()
+    await fay.locator(".people tbody tr").nth(number).get_by_role("button", name="Remove").click()
+    await expect(fay.locator("#emergency")).to_contain_text("can join again as a new person")
     await expect(ben.locator("#banner")).to_contain_text("no longer in this workshop")
     await browser_pages.post(ANA, "not for Ben")
     await ben.reload()
@@ -400,7 +403,7 @@ async def test_a_removed_person_is_told_and_cut_off(browser_pages: BrowserPages)
 
 async def test_closing_is_seen_at_once_and_nobody_can_write(browser_pages: BrowserPages) -> None:
     ana = await browser_pages.visit(ANA)
-    fay = await browser_pages.visit(FAY, "/people", live=False)
+    fay = await browser_pages.visit(FAY, "/participants", live=False)
     fay.on("dialog", lambda dialog: dialog.accept())
     await fay.get_by_role("button", name="Close workshop").click()
     await expect(ana.locator("#stage")).to_contain_text("This workshop is closed.")

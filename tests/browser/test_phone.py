@@ -119,7 +119,7 @@ async def test_only_who_has_a_name_may_show_it(browser_pages: BrowserPages) -> N
     await expect(page.get_by_label("Show my name").locator("visible=true")).to_have_count(1)
 
 
-@pytest.mark.parametrize("rest", ["/people", "/records"])
+@pytest.mark.parametrize("rest", ["/share", "/records"])
 async def test_on_a_narrow_phone_the_row_of_pages_begins_where_one_is(browser_pages: BrowserPages, rest: str) -> None:
     page = await browser_pages.visit(FAY, rest, live=False, **NARROW)
     here = await page.locator("nav [aria-current]").bounding_box()

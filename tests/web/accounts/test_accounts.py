@@ -148,7 +148,7 @@ async def test_blanks_in_the_privacy_notice_are_shown_until_they_are_filled_in(a
     assert "privacy notice are missing: [fill in], [contact]" in text_of(made)
     key = made.url.path.split("/")[2]
     await olga.post(f"/w/{key}/opening")
-    for page in ("handout", "people"):
+    for page in ("handout", "share"):
         assert "privacy notice are missing: [fill in], [contact]." in text_of(await olga.get(f"/w/{key}/{page}"))
     filled = form(made.text, f"/w/{key}/details") | {"notice": "Ask us [really]!", "notice-cy": "Gofynnwch"}
     saved = await olga.post(f"/w/{key}/details", data=filled, follow_redirects=True)
