@@ -236,7 +236,7 @@ async def test_what_cannot_be_undone_is_asked_first(browser_pages: BrowserPages)
         "Turn off “First facilitator link”, the link you used",
     ]
     await fay.reload()
-    await expect(fay.get_by_role("button", name="Turn off link (the link you used)")).to_be_visible()
+    await expect(fay.get_by_role("button", name="(the link you used)")).to_be_visible()
     assert browser_pages.workshop.workshop().code == code
     fay.remove_listener("dialog", no)
     fay.on("dialog", lambda dialog: dialog.accept())
