@@ -26,7 +26,7 @@ from app.storage import migrations
 from app.storage.database import Database
 from app.web import accounts, errors, health, help_pages, live, own_style
 from app.web.accounts import expiry
-from app.web.board import board, bulk_hiding, joining, notes, posting
+from app.web.board import board, bulk_hiding, front_page, joining, notes, posting
 from app.web.context import AppContext
 from app.web.mapping import frameworks, mapping
 from app.web.pages import Assets
@@ -37,13 +37,15 @@ from app.web.render.update import render
 from app.web.security import cookies
 from app.web.security.admission import Admission
 from app.web.security.admission_queue import Policy
+from app.web.security.join_turns import JoinTurns
 from app.web.security.keys import Keys
 from app.web.security.last_seen import LastSeen
 from app.web.security.middleware import SecurityMiddleware
 from app.web.security.password_hashing import PasswordHashing
-from app.web.security.rate_limit import CodeFailures, RateLimiter
+from app.web.security.rate_limit import RateLimiter
 from app.web.security.sign_in_limits import SignInLimits
-from app.web.workshops import columns, details, devices, people
+from app.web.security.typed_codes import TypedCodes
+from app.web.workshops import columns, details, devices, emergency, facilitating, participants, share
 from app.web.workshops import workshops as workshop_pages
 
 BODY_LIMIT = 64 * 1024
@@ -90,7 +92,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.router.routes.append(posting.route(BODY_LIMIT))
     for part in (
         # The most requested routes come first, because each request is compared with one route after the other.
-        *(board, live, notes, mapping, joining, people, columns, devices, bulk_hiding),
+        *(board, live, notes, mapping, joining, front_page, facilitating, share, emergency),
+        *(participants, columns, devices, bulk_hiding),
         *(health, accounts, workshop_pages, details, frameworks, help_pages, files, own_style),
     ):
         # For bodies without a Content-Length; SecurityMiddleware checks the others.
@@ -141,7 +144,8 @@ async def _context(settings: Settings, keys: Keys) -> AsyncGenerator[AppContext]
             fragments=fragments,
             skeletons=Skeletons(),
             actions=RateLimiter(settings.actions_per_10_seconds, 10),
-            code_failures=CodeFailures(settings.code_failures_per_minute, pseudonym=keys.pseudonym),
+            typed_codes=TypedCodes(settings.code_failures_per_minute, keys.pseudonym),
+            join_turns=JoinTurns(settings.joins_per_minute, keys.pseudonym),
             sign_in_limits=SignInLimits(keys.pseudonym),
             hashing=hashing,
             last_seen=LastSeen(),
@@ -165,8 +169,8 @@ async def _bus(context: AppContext) -> AsyncGenerator[Bus]:
         return
     # Two installations may share a Redis.
     bus = RedisBus(context.settings.redis_url, f"commonboard-{context.keys.pseudonym('bus')}")
-    limits = {"acts": context.actions}
-    for name, failures in (("code", context.code_failures), ("password", context.sign_in_limits)):
+    limits: dict[str, RateLimiter | JoinTurns] = {"acts": context.actions, "joins": context.join_turns}
+    for name, failures in (("code", context.typed_codes), ("password", context.sign_in_limits)):
         limits |= {f"{name}, {part}": limiter for part, limiter in failures.limiters.items()}
     for name, limiter in limits.items():
         limiter.on_taken = partial(bus.count, name)

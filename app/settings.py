@@ -58,7 +58,10 @@ class Settings(BaseSettings):
     seats_per_workshop: int = Field(2000, ge=1, le=100_000, description="Maximum number of people in one workshop.")
     actions_per_10_seconds: int = Field(30, ge=1, description="Maximum number of actions by one person in 10 seconds.")
     code_failures_per_minute: int = Field(
-        60, ge=1, description="Wrong codes per minute from one IP address before a short wait."
+        60, ge=1, description="Wrong typed codes per minute from one network; 20 times as many in total."
+    )
+    joins_per_minute: int = Field(
+        120, ge=1, description="New people per minute from one network in one workshop. The others queue."
     )
     connections: int = Field(
         10_000, ge=1, description="Maximum connections per process. Above it, pages and sockets wait. Notes do not."

@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from app.main import create_app
 from app.settings import Settings
 from app.web.context import AppContext
+from app.web.security.tickets import Ticket, fresh_secret
 from tests.servers.migrated import migrated_sqlite
 from tests.workshop import SampleWorkshop
 
@@ -44,6 +45,13 @@ class AppClient:
                 f"seat-{key}", self.inside.keys.seat_cookie(key, ref), domain="board.test", path=f"/w/{key}"
             )
         self.visitors[f"{ref}-{len(self.visitors)}"] = client
+        return client
+
+    def newcomer(self) -> httpx.AsyncClient:
+        """A browser that has opened the join form, and so holds a ticket."""
+        client, key = self.visitor(), self.workshop.key
+        ticket = self.inside.keys.ticket_cookie(key, list(Ticket(fresh_secret())))
+        client.cookies.set(f"join-{key}", ticket, domain="board.test", path=f"/w/{key}")
         return client
 
     def path(self, rest: str = "") -> str:

@@ -130,6 +130,19 @@ def _arrive(session: Session, key: str, ref: str | None, view: str, lang: str) -
     return _Arrival(person.workshop.id, person.seat.ref, audience(person, view, lang), position)
 
 
+@router.get("/w/{key}/place")
+async def place(context: Context, key: Key, ref: SeatRef, view: str = "board", lang: str = "en") -> Response:
+    """Why a connection was closed: 204 if the seat still has its place in this view, or the refusal.
+
+    The header `x-place` is `code` if the new code brings the seat back.
+    """
+    try:
+        await context.database.read(lambda session: _arrive(session, key, ref, view, lang))
+    except seats.CodeChanged as error:
+        return Response(str(error), 403, {"x-place": "code"}, "text/plain")
+    return Response(status_code=204)
+
+
 @router.get("/w/{key}/news")
 async def news(
     context: Context, key: Key, ref: SeatRef, since: int = 0, epoch: str = "", view: str = "board", lang: str = "en"

@@ -14,7 +14,7 @@ from app.domain.accounts.acting import By
 from app.domain.board import notes
 from app.domain.mapping import codings
 from app.domain.models import OrganiserSession
-from app.domain.workshops import closing, device_codes, saved_plans, seats
+from app.domain.workshops import closing, device_codes, links, saved_plans, seats
 from tests.browser.conftest import BrowserPages
 from tests.browser.eyes import OLGA, looked_at, olga
 from tests.browser.test_board import act_on, note
@@ -41,7 +41,7 @@ async def full(browser_pages: BrowserPages) -> list[str]:
 
 
 async def test_public_pages_are_accessible(browser_pages: BrowserPages) -> None:
-    link = browser_pages.workshop.read(lambda session: seats.links(session, browser_pages.workshop.id))[0]
+    link = browser_pages.workshop.read(lambda session: links.links(session, browser_pages.workshop.id))[0]
     code = await browser_pages.do(
         ANA, lambda session, person, now: device_codes.make(session, person, datetime.now(UTC))
     )
@@ -107,8 +107,8 @@ async def test_pages_of_facilitators_are_accessible(browser_pages: BrowserPages)
     await looked_at(page, "map, empty")
     await page.goto(browser_pages.url("/records"))
     await looked_at(page, "records, empty")
-    await page.goto(browser_pages.url("/people"))
-    await looked_at(page, "people, before the first note")
+    await page.goto(browser_pages.url("/participants"))
+    await looked_at(page, "participants, before the first note")
     await full(browser_pages)
     await page.goto(browser_pages.url())
     await looked_at(page, "steering")
@@ -121,11 +121,11 @@ async def test_pages_of_facilitators_are_accessible(browser_pages: BrowserPages)
     await looked_at(page, "map, filter open")
     await page.get_by_role("button", name="What each element means").click()
     await looked_at(page, "map, meanings")
-    for name in ("tables", "questions", "people", "handout", "records"):
+    for name in ("tables", "questions", "share", "share/screen", "participants", "handout", "records"):
         await page.goto(browser_pages.url(f"/{name}"))
         await looked_at(page, name)
     await browser_pages.do(FAY, closing.close, on=True)
-    for name in ("questions", "people"):
+    for name in ("questions", "share", "participants"):
         await page.goto(browser_pages.url(f"/{name}"))
         await looked_at(page, f"{name}, closed")
 

@@ -219,24 +219,26 @@ async def test_a_queued_key_h_does_what_the_screen_showed_when_it_was_pressed(br
 
 
 async def test_actions_without_undo_ask_for_confirmation(browser_pages: BrowserPages) -> None:
-    fay = await browser_pages.visit(FAY, "/people", live=False)
+    fay = await browser_pages.visit(FAY, "/share", live=False)
     code = browser_pages.workshop.workshop().code
     confirmation = fay.get_by_role("dialog")
-    await fay.get_by_role("button", name="Replace code").click()
+    replace = fay.locator("main").get_by_role("button", name="Replace code", exact=True)
+    await fay.get_by_text("If the wrong people have the code").click()
+    await replace.click()
     await expect(confirmation).to_have_accessible_name("Replace the code of “A workshop”?")
-    await expect(confirmation).to_contain_text("The old code will stop working")
     await expect(confirmation.get_by_role("button", name="Cancel")).to_be_focused()
     await fay.keyboard.press("Enter")
     await expect(confirmation).to_be_hidden()
-    await expect(fay.get_by_role("button", name="Replace code")).to_be_focused()
-    await fay.get_by_role("button", name="Turn off link (the link you used)").click()
-    await expect(confirmation).to_contain_text("Turn off link")
+    await expect(replace).to_be_focused()
+    await fay.get_by_role("button", name="(the link you used)").click()
+    await expect(confirmation).to_contain_text("Turn off “First facilitator link”, the link you used")
     await fay.keyboard.press("Escape")
     await fay.reload()
-    await expect(fay.get_by_role("button", name="Turn off link (the link you used)")).to_be_visible()
+    await expect(fay.get_by_role("button", name="(the link you used)")).to_be_visible()
     assert browser_pages.workshop.workshop().code == code
-    await fay.get_by_role("button", name="Replace code").click()
-    await confirmation.get_by_role("button", name="Replace code").click()
+    await fay.get_by_text("If the wrong people have the code").click()
+    await replace.click()
+    await confirmation.get_by_role("button", name="Replace code", exact=True).click()
     await expect(fay.locator("main")).not_to_contain_text(f"{code[:3]} {code[3:]}")
     assert browser_pages.workshop.workshop().code != code
 
@@ -383,11 +385,12 @@ async def test_a_draft_survives_a_reload(browser_pages: BrowserPages) -> None:
 
 async def test_a_removed_person_is_told_and_disconnected(browser_pages: BrowserPages) -> None:
     ben = await browser_pages.visit(BEN)
-    fay = await browser_pages.visit(FAY, "/people", live=False)
+    fay = await browser_pages.visit(FAY, "/participants", live=False)
     present = await browser_pages.do(FAY, lambda session, person, now: seats.seats(session, browser_pages.workshop.id))
     number = [seat.ref for seat in present].index(BEN)
-    await fay.locator(".rows").last.locator("li").nth(number).get_by_role("button", name="Remove").click()
+    await fay.locator(".people tbody tr").nth(number).get_by_role("button", name="Remove").click()
     await fay.get_by_role("dialog").get_by_role("button", name="Remove").click()
+    await expect(fay.locator("#emergency")).to_contain_text("can join again as a new person")
     await expect(ben.locator("#banner")).to_contain_text("no longer in this workshop")
     await browser_pages.post(ANA, "not for Ben")
     await ben.reload()
@@ -397,7 +400,7 @@ async def test_a_removed_person_is_told_and_disconnected(browser_pages: BrowserP
 
 async def test_closing_shows_at_once_and_ends_writing(browser_pages: BrowserPages) -> None:
     ana = await browser_pages.visit(ANA)
-    fay = await browser_pages.visit(FAY, "/people", live=False)
+    fay = await browser_pages.visit(FAY, "/participants", live=False)
     await fay.get_by_role("button", name="Close workshop").click()
     await fay.get_by_role("dialog").get_by_role("button", name="Close workshop").click()
     await expect(ana.locator("#stage")).to_contain_text("This workshop is closed.")

@@ -8,7 +8,7 @@ from playwright.async_api import Browser, Page, expect
 
 from app.domain.accounts import invitations, organisers
 from app.domain.accounts.acting import By
-from app.domain.workshops import device_codes, seats
+from app.domain.workshops import device_codes, links, seats
 from tests.browser.conftest import BrowserPages
 from tests.browser.eyes import OLGA, olga
 from tests.servers.server import Server
@@ -60,7 +60,7 @@ async def invitation(browser_pages: BrowserPages) -> str:
 
 
 async def test_a_facilitator_link_survives_a_language_change(browser_pages: BrowserPages) -> None:
-    link = browser_pages.workshop.read(lambda session: seats.links(session, browser_pages.workshop.id))[0]
+    link = browser_pages.workshop.read(lambda session: links.links(session, browser_pages.workshop.id))[0]
     page = await browser_pages.window()
     address = browser_pages.server.keys.facilitator_link(browser_pages.server.url, browser_pages.workshop.key, link.ref)
     await there_and_back(page, address, "Open the board as facilitator", "Agor y bwrdd fel hwylusydd")
@@ -154,7 +154,7 @@ async def test_a_tab_without_its_link_asks_to_open_the_link_again(browser_pages:
 
 
 async def test_without_storage_the_secret_stays_in_the_address(browser_pages: BrowserPages) -> None:
-    link = browser_pages.workshop.read(lambda session: seats.links(session, browser_pages.workshop.id))[0]
+    link = browser_pages.workshop.read(lambda session: links.links(session, browser_pages.workshop.id))[0]
     address = browser_pages.server.keys.facilitator_link(browser_pages.server.url, browser_pages.workshop.key, link.ref)
     page = await browser_pages.window()
     await page.add_init_script(REFUSED)

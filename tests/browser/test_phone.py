@@ -117,7 +117,7 @@ async def test_only_people_with_a_name_can_show_it(browser_pages: BrowserPages) 
     await expect(page.get_by_label("Show my name").locator("visible=true")).to_have_count(1)
 
 
-@pytest.mark.parametrize("rest", ["/people", "/records"])
+@pytest.mark.parametrize("rest", ["/share", "/records"])
 async def test_on_a_narrow_phone_the_current_page_is_visible_in_the_navigation(
     browser_pages: BrowserPages, rest: str
 ) -> None:

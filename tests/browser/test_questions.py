@@ -152,7 +152,7 @@ async def test_a_second_device_continues_as_the_same_person(browser_pages: Brows
     await write(phone, "from the phone")
     await expect(note(phone, "from the phone").get_by_text("Saved")).to_be_visible()
     await phone.locator("#private-fragment .to-own").click()
-    await phone.get_by_role("link", name="Continue on another device").click()
+    await phone.get_by_role("link", name="Your devices").click()
     await phone.get_by_role("button", name="Create code").click()
     code = await phone.locator(".code.big").inner_text()
     laptop = await browser_pages.window()

@@ -55,7 +55,7 @@ async def test_a_hidden_phone_closes_its_socket_and_catches_up(browser_pages: Br
 
 @pytest.mark.parametrize("clipboard", [True, False], ids=["https", "plain http in a workshop"])
 async def test_links_and_the_code_can_be_copied(browser_pages: BrowserPages, clipboard: bool) -> None:
-    page = await browser_pages.visit(FAY, "/people", live=False, permissions=["clipboard-read", "clipboard-write"])
+    page = await browser_pages.visit(FAY, "/share", live=False, permissions=["clipboard-read", "clipboard-write"])
     if not clipboard:
         await page.evaluate("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
     await page.get_by_role("button", name="Copy the link").click()
@@ -65,11 +65,11 @@ async def test_links_and_the_code_can_be_copied(browser_pages: BrowserPages, cli
     box = other.locator("textarea").first
     await box.focus()
     await other.keyboard.press("Control+V")
-    await expect(box).to_have_value(f"{browser_pages.server.url}/j/{browser_pages.workshop.code}")
+    await expect(box).to_have_value(f"{browser_pages.server.url}/j/{browser_pages.workshop.workshop().join_token}")
 
 
 async def test_without_scripts_links_are_text_to_select(browser_pages: BrowserPages) -> None:
-    page = await browser_pages.visit(FAY, "/people", live=False, java_script_enabled=False)
+    page = await browser_pages.visit(FAY, "/share", live=False, java_script_enabled=False)
     await expect(page.locator("#way-in-link")).to_be_visible()
     await expect(page.get_by_role("button", name="Copy")).to_have_count(0)
 

@@ -16,7 +16,7 @@ from app.domain.board import notes
 from app.domain.errors import Invalid
 from app.domain.mapping import codings
 from app.domain.models import Workshop
-from app.domain.workshops import closing, columns, drafts, plans, seats, time_zones, workshops
+from app.domain.workshops import closing, columns, drafts, links, plans, seats, time_zones, workshops
 from app.exports import FORMATS, to_json
 from app.exports.bundle import bundle
 from app.exports.from_json import bring_in, read, read_file
@@ -170,7 +170,7 @@ def test_no_file_contains_hidden_notes_seats_codes_or_links(workshop: SampleWork
             content = b"".join(archive.read(name) for name in archive.namelist())
     file = content.decode("utf-8-sig")
     assert "kept words" in file
-    links = workshop.read(lambda session: seats.links(session, workshop.id))
+    shared = workshop.read(lambda session: links.links(session, workshop.id))
     for secret in (
         "hidden words",
         "withdrawn words",
@@ -179,7 +179,7 @@ def test_no_file_contains_hidden_notes_seats_codes_or_links(workshop: SampleWork
         "Ana",
         '"ana"',
         workshop.code,
-        *(x.ref for x in links),
+        *(x.ref for x in shared),
     ):
         assert secret not in file
     assert '"seat' not in file
@@ -204,8 +204,8 @@ def test_an_imported_workshop_can_be_joined_facilitated_and_replayed(sqlite_work
     copy = again(sqlite_workshop.database, written(sqlite_workshop.database, sqlite_workshop.key))
     assert copy.id is not None
     assert copy.code
-    links = sqlite_workshop.read(lambda session: seats.links(session, copy.id or 0))
-    assert len(links) == 1
+    shared = sqlite_workshop.read(lambda session: links.links(session, copy.id or 0))
+    assert len(shared) == 1
     events = sqlite_workshop.read(lambda session: seats.journal.since(session, copy.id or 0, 0, 100))
     assert [seq for seq, _event in events] == list(range(1, len(events) + 1))
     assert {event.kind for _seq, event in events} == {"LinkMade", "NoteAdded", "CodingGiven"}

@@ -78,7 +78,10 @@ async def test_every_message_on_every_page_is_translated(tmp_path: Path, arabic:
         zed = app_client.visitor(**{"accept-language": "ar"})
         code = app_client.workshop.act(ANA, device_codes.make)
         for visitor, path in (
-            *((fay, app_client.path(path)) for path in ("", "/map", "/tables", "/people", "/records", "/questions")),
+            *(
+                (fay, app_client.path(path))
+                for path in ("", "/map", "/tables", "/share", "/participants", "/records", "/questions")
+            ),
             *(
                 (ana, path)
                 for path in (app_client.path(), "/", "/nothing", app_client.path("/map"), app_client.path("/device"))

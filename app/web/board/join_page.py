@@ -3,15 +3,17 @@
 from markupsafe import escape
 from sqlmodel import Session
 
+from app.domain.board import notes
+from app.domain.board.joining import Newcomer
 from app.domain.models import Workshop
 from app.domain.rows import WorkshopRow
-from app.domain.workshops import workshops
+from app.domain.workshops import links, seats, workshops
 from app.web.pages import html
 from app.web.render.blocks import block, placeholder
 from app.web.render.skeletons import Skeletons
 
-FRESH_SEAT, CODE = "fresh-seat", "code"
-EMPTY = {"name": "", "speaks_for": ""}
+CODE = "code"
+EMPTY = Newcomer("")
 
 
 def join_page(
@@ -20,33 +22,36 @@ def join_page(
     workshop: WorkshopRow,
     language: str,
     *,
-    fresh_seat: str,
     code: str,
     gzipped: bool,
 ) -> bytes:
     """The empty form as UTF-8, or as gzip if `gzipped`. If `code` is empty, the form asks for it."""
 
     def render() -> str:
-        shown_code = placeholder(CODE) if code else ""
-        return _html(session, workshop, language, fresh=placeholder(FRESH_SEAT), code=shown_code)
+        given = EMPTY._replace(code=placeholder(CODE) if code else "")
+        return _html(session, workshop, language, newcomer=given, asks_code=not code)
 
     skeleton = skeletons.get(workshop, f"join {bool(code)} {language}", render)
-    blocks = {FRESH_SEAT: [block(fresh_seat)], CODE: [block(str(escape(code)))]}
-    return skeleton.fill(blocks, gzipped=gzipped)
+    return skeleton.fill({CODE: [block(str(escape(code)))]}, gzipped=gzipped)
 
 
 def join_page_again(
-    session: Session,
-    workshop: Workshop,
-    language: str,
-    *,
-    fresh_seat: str,
-    code: str,
-    problem: str,
-    typed: dict[str, str],
+    session: Session, workshop: Workshop, language: str, *, newcomer: Newcomer, asks_code: bool, problem: str
 ) -> str:
-    """The form again with the text that was typed, and the problem with it."""
-    return _html(session, workshop, language, fresh=fresh_seat, code=code, problem=problem, typed=typed)
+    """The form again with what was entered, and the problem with it."""
+    return _html(session, workshop, language, newcomer=newcomer, asks_code=asks_code, problem=problem)
+
+
+def code_changed_page(
+    session: Session, key: str, secret: str | None, language: str, *, code: str = "", problem: str | None = None
+) -> str:
+    """The form for someone with a seat who must enter the new code; it shows what they keep."""
+    workshop = seats.find(session, key)
+    seat = links.seat_of(session, workshop, secret)
+    assert workshop.id is not None
+    assert seat is not None
+    own = notes.own_counts(session, workshop.id, [seat.ref]).get(seat.ref, 0)
+    return html("board/code_changed.html", language, workshop=workshop, seat=seat, own=own, code=code, problem=problem)
 
 
 def _html(
@@ -54,18 +59,16 @@ def _html(
     workshop: Workshop | WorkshopRow,
     language: str,
     *,
-    fresh: str,
-    code: str,
+    newcomer: Newcomer,
+    asks_code: bool,
     problem: str | None = None,
-    typed: dict[str, str] = EMPTY,
 ) -> str:
     return html(
         "board/join.html",
         language,
         workshop=workshop,
         place=workshops.place_name(session, workshop),
-        fresh=fresh,
-        code=code,
+        newcomer=newcomer,
+        asks_code=asks_code,
         problem=problem,
-        typed=typed,
     )
