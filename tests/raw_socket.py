@@ -20,6 +20,20 @@ def frame(opcode: Opcode, data: bytes = b"", *, last: bool = True) -> bytes:
 PING = frame(Opcode.PING)
 
 
+def handshake(port: int, path: str, *headers: str) -> bytes:
+    """The request that opens a WebSocket on 127.0.0.1."""
+    lines = [
+        f"GET {path} HTTP/1.1",
+        f"Host: 127.0.0.1:{port}",
+        "Connection: Upgrade",
+        "Upgrade: websocket",
+        "Sec-WebSocket-Version: 13",
+        "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==",
+        *headers,
+    ]
+    return "\r\n".join([*lines, "", ""]).encode()
+
+
 @dataclass
 class RawSocket:
     """An open WebSocket whose client reads only when it is told to."""
@@ -59,16 +73,7 @@ class RawSocket:
 async def raw_socket(port: int, path: str = "/", *headers: str, buffer: int = 65536) -> AsyncGenerator[RawSocket]:
     """A WebSocket to 127.0.0.1 after its handshake. The client buffers at most about `buffer` bytes unread."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=buffer)
-    lines = [
-        f"GET {path} HTTP/1.1",
-        f"Host: 127.0.0.1:{port}",
-        "Connection: Upgrade",
-        "Upgrade: websocket",
-        "Sec-WebSocket-Version: 13",
-        "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==",
-        *headers,
-    ]
-    writer.write("\r\n".join([*lines, "", ""]).encode())
+    writer.write(handshake(port, path, *headers))
     try:
         async with asyncio.timeout(PATIENCE):
             assert b" 101 " in await reader.readuntil(b"\r\n\r\n")

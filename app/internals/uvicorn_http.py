@@ -13,9 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from math import inf
-from typing import Any
-
-from app.internals.waiting_clients import WaitingClients
+from typing import Any, Protocol
 
 try:
     from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -54,27 +52,33 @@ class Limits:
     crowded: int = 64
     # At the limit, a connection that has kept the server waiting this long gives its slot to a new one.
     patience_seconds: float = 1.0
-    # Of the connections that keep the server waiting, the ones of a seat that keep their slots.
-    kept_per_seat: int = 4
+
+
+class Waiting(Protocol):
+    """The connections that wait for their client (`server/waiting_clients.py`)."""
+
+    def add(self, one: Any, now: float, /) -> None: ...
+    def remove(self, one: Any, /) -> None: ...
+    def longest(self, before: float, /) -> object: ...
 
 
 def limited_protocol(
     connections: int,
     limits: Limits,
     on_closed: Callable[[str], None],
+    waiting: Waiting,
     seat_of: Callable[[dict[str, Any]], str | None] = lambda scope: None,
 ) -> type[asyncio.Protocol] | None:
     """The class for `uvicorn.Config(http=…)`, or None if the installed uvicorn lacks the methods that it extends.
 
-    Beyond `connections`, a connection that waits for its client gives its slot to a new one, those with a seat last
-    (`waiting_clients.py`); `seat_of` returns the seat of a request's ASGI scope. Without such a connection, a request
-    on the new one has `crowded` in its scope's `state`. `on_closed` is called with the reason (TOO_MANY, TOO_SLOW or
+    Beyond `connections`, one of the `waiting` connections gives way to a new one; `seat_of` returns
+    the seat of a request's ASGI scope. Without such a connection, a request on the new one has `crowded` in its scope's
+    `state`. `on_closed` is called with the reason (TOO_MANY, TOO_SLOW or
     ENDLESS_HEADERS) for each connection that a limit closes.
     """
     if HttpToolsProtocol is None or not all(hasattr(HttpToolsProtocol, name) for name in EXTENDED):
         return None
     sweeping = False
-    waiting = WaitingClients(limits.kept_per_seat)
 
     def sweep(loop: asyncio.AbstractEventLoop, open_ones: set[object]) -> None:
         nonlocal sweeping

@@ -18,6 +18,7 @@ from app.internals.uvicorn_websocket import READ_TOO_LITTLE, SENT_TOO_MUCH, Sock
 from app.main import create_app
 from app.observability import logs, metrics
 from app.server import supervisor
+from app.server.waiting_clients import WaitingClients
 from app.settings import Settings
 
 log = logging.getLogger("commonboard")
@@ -28,6 +29,8 @@ LAST_REQUESTS_SECONDS = 1.0
 OTHER_FILES = 128
 SWITCH_SECONDS = 0.0005
 LIMITS, SOCKET_LIMITS = Limits(), SocketLimits()
+# Of the connections that keep the server waiting at the limit, those of one seat that keep their slots.
+KEPT_PER_SEAT = 4
 MEASURE_SECONDS = 1.0
 # The labels of the metric that counts closed connections.
 REASONS = {
@@ -106,7 +109,7 @@ def server(values: Settings, ready: Callable[[], None]) -> Server:
     """A server of the product with these settings; `ready` is called once it listens."""
     app = create_app(values)
     connections = affordable_connections(values.connections)
-    limited = limited_protocol(connections, LIMITS, _on_closed, app.state.seat_of)
+    limited = limited_protocol(connections, LIMITS, _on_closed, WaitingClients(KEPT_PER_SEAT), app.state.seat_of)
     sockets = limited_websocket(replace(SOCKET_LIMITS, unsent_bytes=values.queue_bytes), _on_closed)
     if limited is None or sockets is None:
         log.warning("this version of uvicorn does not limit slow connections: install the version in requirements.txt")

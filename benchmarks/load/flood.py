@@ -1,6 +1,6 @@
 """`python -m benchmarks.load.flood PORT PATH [COOKIE]`: clients that send pings and read nothing, until it is killed.
 
-It needs only the standard library. Each client sends as much as the server takes, and connects again ten times a
+Each client sends as much as the server takes, and connects again ten times a
 second if it is disconnected: a flood of more connections would measure handshakes.
 """
 
@@ -9,27 +9,22 @@ import sys
 import threading
 import time
 
+from websockets.frames import Opcode
+
+from tests.raw_socket import frame, handshake
+
 CLIENTS = 4
 AGAIN_SECONDS = 0.1
-# A ping of 125 bytes with a mask of zeros, four hundred times: 52 KB.
-PINGS = (bytes([0x89, 0x80 | 125]) + bytes(4) + bytes(125)) * 400
+PINGS = frame(Opcode.PING, bytes(125)) * 400
 
 
 def flood(port: int, path: str, cookie: str) -> None:
     """Connect and send pings without reading the answers, again and again."""
-    lines = [
-        f"GET {path} HTTP/1.1",
-        f"Host: 127.0.0.1:{port}",
-        "Connection: Upgrade",
-        "Upgrade: websocket",
-        "Sec-WebSocket-Version: 13",
-        "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==",
-        *([f"Cookie: {cookie}"] if cookie else []),
-    ]
+    opening = handshake(port, path, *([f"Cookie: {cookie}"] if cookie else []))
     while True:
         try:
             with socket.create_connection(("127.0.0.1", port), timeout=20) as line:
-                line.sendall("\r\n".join([*lines, "", ""]).encode())
+                line.sendall(opening)
                 line.recv(4096)
                 while True:
                     line.sendall(PINGS)

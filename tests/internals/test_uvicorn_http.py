@@ -12,6 +12,7 @@ import uvicorn
 
 from app.internals import uvicorn_http
 from app.internals.uvicorn_http import ENDLESS_HEADERS, TOO_MANY, TOO_SLOW, Limits, limited_protocol
+from app.server.waiting_clients import WaitingClients
 
 pytestmark = pytest.mark.contract
 
@@ -94,7 +95,7 @@ def seat_of(scope: dict[str, Any]) -> str | None:
 @pytest.fixture
 async def running(request: pytest.FixtureRequest) -> AsyncGenerator[Running]:
     found = Running()
-    limited = limited_protocol(CONNECTIONS, getattr(request, "param", LIMITS), found.closed, seat_of)
+    limited = limited_protocol(CONNECTIONS, getattr(request, "param", LIMITS), found.closed, WaitingClients(2), seat_of)
     assert limited is not None, "this version of uvicorn lacks what the limits extend"
     listening = socket.create_server(("127.0.0.1", 0))
     found.port = listening.getsockname()[1]
@@ -201,7 +202,7 @@ SLOW = b"POST /slow HTTP/1.1\r\nhost: x\r\nseat: %s\r\ncontent-length: 9\r\n\r\n
 
 
 @pytest.mark.parametrize("seats", [[b""] * 30, [b"zed"] * 30], ids=["without a seat", "of one seat"])
-@pytest.mark.parametrize("running", [replace(LIMITS, body_seconds=60, kept_per_seat=2)], indirect=True)
+@pytest.mark.parametrize("running", [replace(LIMITS, body_seconds=60)], indirect=True)
 async def test_slow_bodies_at_the_limit_give_way_to_a_request_that_arrives(
     running: Running, seats: list[bytes]
 ) -> None:
@@ -218,7 +219,7 @@ async def test_slow_bodies_at_the_limit_give_way_to_a_request_that_arrives(
     assert (await rest(slow[4])).startswith(b"HTTP/1.1 503 ")
 
 
-@pytest.mark.parametrize("running", [replace(LIMITS, body_seconds=60, kept_per_seat=2)], indirect=True)
+@pytest.mark.parametrize("running", [replace(LIMITS, body_seconds=60)], indirect=True)
 async def test_a_slow_request_with_a_seat_keeps_its_slot(running: Running) -> None:
     reader, writer = await running.connect()
     writer.write(SLOW % b"ana")
@@ -237,4 +238,4 @@ def test_with_another_uvicorn_there_are_no_limits_and_no_error(monkeypatch: pyte
     else:
         present = {name: None for name in uvicorn_http.EXTENDED if name != missing}
         monkeypatch.setattr(uvicorn_http, "HttpToolsProtocol", type("Changed", (), present))
-    assert limited_protocol(CONNECTIONS, LIMITS, print) is None
+    assert limited_protocol(CONNECTIONS, LIMITS, print, WaitingClients(2)) is None

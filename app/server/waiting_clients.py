@@ -8,7 +8,7 @@ from collections import Counter
 from typing import Protocol
 
 
-class Waiting(Protocol):
+class Client(Protocol):
     """A connection that waits for its client."""
 
     def seat(self) -> str | None:
@@ -20,17 +20,17 @@ class WaitingClients:
 
     def __init__(self, kept_per_seat: int) -> None:
         self._kept_per_seat = kept_per_seat
-        self._since: dict[Waiting, float] = {}
+        self._since: dict[Client, float] = {}
 
-    def add(self, one: Waiting, now: float) -> None:
+    def add(self, one: Client, now: float) -> None:
         """Take in a connection; one that waits already keeps its place."""
         self._since.setdefault(one, now)
 
-    def remove(self, one: Waiting) -> None:
+    def remove(self, one: Client) -> None:
         """Forget a connection, because its client has sent or read everything, or is gone."""
         self._since.pop(one, None)
 
-    def longest(self, before: float) -> Waiting | None:
+    def longest(self, before: float) -> Client | None:
         """The connection that gives way: of those that have waited since `before` or longer, the longest without a
         seat or beyond its seat's share; None if there is none."""
         kept: Counter[str] = Counter()
