@@ -139,6 +139,21 @@ class FrameworkEdited(Happened):
 
 
 @dataclass(frozen=True)
+class EveryNoteChanged(Happened):
+    """Something that every note shows has changed, so pages fetch the whole board again."""
+
+
+@dataclass(frozen=True)
+class TimesReduced(EveryNoteChanged):
+    """Every time of this workshop was reduced to its quarter of an hour."""
+
+
+@dataclass(frozen=True)
+class GroupShown(EveryNoteChanged):
+    """Enough people have chosen a group, so notes show it. The event does not say which one."""
+
+
+@dataclass(frozen=True)
 class WorkshopClosed(Happened):
     pass
 
@@ -187,6 +202,8 @@ KINDS: dict[str, type[Happened]] = {
         NamingChosen,
         WorkshopEdited,
         FrameworkEdited,
+        TimesReduced,
+        GroupShown,
         WorkshopClosed,
         WorkshopReopened,
         CodeReplaced,

@@ -1,6 +1,7 @@
 """One workshop as plain values: everything that a file of any format may contain.
 
-It contains no seat, code or link, and no hidden or deleted note.
+It contains no seat, code or link, and no hidden or deleted note. Where writers were promised anonymity, its times are
+quarters of an hour.
 """
 
 from collections import Counter
@@ -17,6 +18,7 @@ from typing_extensions import TypedDict
 from app.domain.board import notes
 from app.domain.mapping import codings
 from app.domain.models import Coding, Workshop
+from app.domain.records import quarter_hours
 from app.domain.workshops import workshops
 
 Line = Annotated[str, Field(max_length=500)]
@@ -192,8 +194,8 @@ def bundle(session: Session, workshop: Workshop, now: datetime) -> Bundle:
                 lang=note.lang,
                 speaks_for=note.speaks_for,
                 shown_name=note.shown_name,
-                posted_at=note.posted_at,
-                edited_at=note.edited_at,
+                posted_at=quarter_hours.told(workshop, note.posted_at),
+                edited_at=note.edited_at and quarter_hours.told(workshop, note.edited_at),
             )
         )
     return Bundle(
@@ -210,7 +212,7 @@ def bundle(session: Session, workshop: Workshop, now: datetime) -> Bundle:
             speaks_for=workshop.speaks_for,
             keep_until=workshop.keep_until,
             sample=workshop.sample,
-            closed_at=workshop.closed_at,
+            closed_at=workshop.closed_at and quarter_hours.told(workshop, workshop.closed_at),
             notice=workshop.notice,
             words=workshop.words,  # ty: ignore[invalid-argument-type]
         ),
@@ -220,15 +222,18 @@ def bundle(session: Session, workshop: Workshop, now: datetime) -> Bundle:
         ],
         notes=found,
         framework=codings.code_book(session, workshop).content,  # ty: ignore[invalid-argument-type]
-        codings=_codings(session, workshop.id, [note.id for note in found]),
+        codings=_codings(session, workshop, [note.id for note in found]),
         exported_at=now,
         seq=workshop.seq,
     )
 
 
-def _codings(session: Session, workshop_id: int, in_order: list[str]) -> list[CodingFacts]:
+def _codings(session: Session, workshop: Workshop, in_order: list[str]) -> list[CodingFacts]:
     places = {note_id: place for place, note_id in enumerate(in_order)}
-    rows = session.exec(select(Coding).where(col(Coding.workshop_id) == workshop_id))
+    rows = session.exec(select(Coding).where(col(Coding.workshop_id) == workshop.id))
     kept = [row for row in rows if row.note_id in places]
     kept.sort(key=lambda row: (places[row.note_id], row.book, row.element))
-    return [CodingFacts(row.note_id, row.element, row.coder, row.given_at, row.book) for row in kept]
+    return [
+        CodingFacts(row.note_id, row.element, row.coder, quarter_hours.told(workshop, row.given_at), row.book)
+        for row in kept
+    ]

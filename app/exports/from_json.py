@@ -14,6 +14,7 @@ from app.domain.errors import Invalid
 from app.domain.events import CodingGiven, NoteAdded
 from app.domain.mapping.codings import NOT_ABOUT
 from app.domain.models import Coding, Note, Workshop
+from app.domain.records import quarter_hours
 from app.domain.text import many_lines, one_line
 from app.domain.workshops import drafts, workshops
 from app.exports.bundle import Bundle
@@ -101,8 +102,9 @@ def _notes(session: Session, workshop: Workshop, bundle: Bundle, now: datetime) 
             speaks_for=facts.speaks_for and one_line(facts.speaks_for, 500),
             # A file may contain names, but an anonymous workshop stores none.
             shown_name=None if workshop.naming == "anonymous" else facts.shown_name and one_line(facts.shown_name, 500),
-            posted_at=facts.posted_at,
-            edited_at=facts.edited_at,
+            # An older version wrote exact times.
+            posted_at=quarter_hours.told(workshop, facts.posted_at),
+            edited_at=facts.edited_at and quarter_hours.told(workshop, facts.edited_at),
         )
     happened: list[NoteAdded | CodingGiven] = [NoteAdded(note=note_id, column=where[note_id]) for note_id in made]
     happened += [
@@ -120,7 +122,7 @@ def _notes(session: Session, workshop: Workshop, bundle: Bundle, now: datetime) 
             book=coding.book,
             element=coding.element,
             coder=one_line(coding.coder, 500),
-            given_at=coding.given_at,
+            given_at=quarter_hours.told(workshop, coding.given_at),
         )
         for coding in bundle.codings
     )

@@ -16,6 +16,7 @@ from app.domain.events import (
     CodeReplaced,
     ColumnsChanged,
     ColumnWorded,
+    EveryNoteChanged,
     FrameworkEdited,
     Happened,
     LinkRevoked,
@@ -88,7 +89,8 @@ def render(
     events = [] if far else [event for _seq, event in journal.since(session, workshop_id, since, MOST_EVENTS)]
     # Events that touch every note make clients refetch the board, which is cheaper than sending it to all. So do
     # events of a newer version, which may have touched anything.
-    if far or any(isinstance(event, WorkshopEdited | FrameworkEdited | ColumnsChanged | Unknown) for event in events):
+    whole = WorkshopEdited | FrameworkEdited | ColumnsChanged | EveryNoteChanged | Unknown
+    if far or any(isinstance(event, whole) for event in events):
         return Update(seq, present_epoch, refetch=True, revoked=revoked | _lost(session, workshop_id, known))
     if catching_up or any(isinstance(event, SeatRemoved | LinkRevoked) for event in events):
         revoked |= _lost(session, workshop_id, known)
