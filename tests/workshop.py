@@ -1,6 +1,6 @@
 """A sample workshop for tests of the domain: Fay facilitates, Ana and Ben take part, and Zed has no seat."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,11 +16,21 @@ FAY, ANA, BEN, ZED = "fay", "ana", "ben", "zed"
 
 
 class SampleWorkshop:
-    """One workshop on a real database. Its clock advances by one second at each action."""
+    """One workshop on a real database. Its clock advances by one second at each action.
 
-    def __init__(self, database: Database, *, naming: str = "anonymous", questions: int = 3) -> None:
+    `shown` are the groups that it shows from the beginning.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        naming: str = "anonymous",
+        questions: int = 3,
+        shown: Iterable[str] = drafts.SPEAKS_FOR,
+    ) -> None:
         self.database = database
-        self._seconds = 0
+        self._seconds, self._shown = 0, list(shown)
         workshop = self.write(lambda session: self._open(session, naming, questions))
         assert workshop.id is not None
         assert workshop.code is not None
@@ -87,7 +97,7 @@ class SampleWorkshop:
 
     def _open(self, session: Session, naming: str, questions: int) -> Workshop:
         framework = workshops.settle(session, plans.default_framework(), "Eastfield Council")
-        return workshops.create(
+        workshop = workshops.create(
             session,
             drafts.Draft(
                 title="A workshop",
@@ -100,3 +110,6 @@ class SampleWorkshop:
             framework,
             self.now(),
         )
+        # As if enough people of these groups had joined before.
+        workshop.shown_groups = self._shown
+        return workshop

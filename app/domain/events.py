@@ -144,18 +144,13 @@ class EveryNoteChanged(Happened):
 
 
 @dataclass(frozen=True)
-class TimesReduced(EveryNoteChanged):
-    """Every time of this workshop was reduced to its quarter of an hour."""
-
-
-@dataclass(frozen=True)
 class GroupShown(EveryNoteChanged):
     """Enough people have chosen a group, so notes show it. The event does not say which one."""
 
 
 @dataclass(frozen=True)
-class WorkshopClosed(Happened):
-    pass
+class WorkshopClosed(EveryNoteChanged):
+    """Every time that notes show may have been reduced to its quarter of an hour."""
 
 
 @dataclass(frozen=True)
@@ -202,7 +197,6 @@ KINDS: dict[str, type[Happened]] = {
         NamingChosen,
         WorkshopEdited,
         FrameworkEdited,
-        TimesReduced,
         GroupShown,
         WorkshopClosed,
         WorkshopReopened,

@@ -178,7 +178,12 @@ class Workshop(SQLModel, table=True):
     language: str
     naming: str  # anonymous, named or choice
     speaks_for: list[str] = Field(sa_type=JSON)
+    # Those of the groups that enough people have chosen; see `groups.shown`.
+    shown_groups: list[str] = Field(default_factory=list, sa_type=JSON)
     keep_until: date
+    retention: str = "delete"  # what happens on that date: delete, or ask (an organiser reviews it)
+    # When the workshop was brought in from a file, if it was.
+    imported_at: datetime | None = Field(default=None, sa_type=Moment)
     notice: str = Field(default="", sa_type=Text)  # who is responsible, and how to have a note removed
     # Title and notice in further languages, by tag: {"cy": {"title": …, "notice": …}}.
     words: dict[str, dict[str, str]] = Field(default_factory=dict, sa_type=JSON)

@@ -78,7 +78,10 @@ class WorkshopRow(NamedTuple):
     language: str
     naming: str
     speaks_for: list[str]
+    shown_groups: list[str]
     keep_until: date
+    retention: str
+    imported_at: datetime | None
     notice: str
     words: Words
     sample: bool

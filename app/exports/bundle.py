@@ -1,7 +1,7 @@
 """One workshop as plain values: everything that a file of any format may contain.
 
 It contains no seat, code or link, and no hidden or deleted note. Where writers were promised anonymity, its times are
-quarters of an hour.
+quarters of an hour, and it names no group that too few people have chosen.
 """
 
 from collections import Counter
@@ -19,7 +19,7 @@ from app.domain.board import notes
 from app.domain.mapping import codings
 from app.domain.models import Coding, Workshop
 from app.domain.records import quarter_hours
-from app.domain.workshops import workshops
+from app.domain.workshops import groups, workshops
 
 Line = Annotated[str, Field(max_length=500)]
 Key = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,60}$")]
@@ -192,7 +192,7 @@ def bundle(session: Session, workshop: Workshop, now: datetime) -> Bundle:
                 text=note.text,
                 colour=note.colour,  # ty: ignore[invalid-argument-type]
                 lang=note.lang,
-                speaks_for=note.speaks_for,
+                speaks_for=groups.shown(workshop, note.speaks_for),
                 shown_name=note.shown_name,
                 posted_at=quarter_hours.told(workshop, note.posted_at),
                 edited_at=note.edited_at and quarter_hours.told(workshop, note.edited_at),

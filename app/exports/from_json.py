@@ -62,6 +62,8 @@ def bring_in(session: Session, bundle: Bundle, now: datetime) -> Workshop:
         now,
     )
     workshop.closed_at = facts.closed_at
+    # Nobody has joined here. The record names only groups that it may show.
+    workshop.shown_groups = sorted({note.speaks_for for note in bundle.notes if note.speaks_for})
     _notes(session, workshop, bundle, now)
     session.flush()
     _count_on(session, workshop, bundle.seq or 0)

@@ -14,6 +14,7 @@ from app.domain.errors import Closed, Full, Invalid, NotAllowed, NotFound
 from app.domain.models import Seat, Workshop
 from app.domain.rows import WorkshopRow, columns
 from app.domain.text import one_line
+from app.domain.workshops import groups
 from app.domain.workshops.seats import HAS_PLACE, NAME_LENGTH, NO_WORKSHOP, REMOVED
 from app.internals.prepared_statements import PreparedQuery
 
@@ -24,6 +25,7 @@ class _Workshop(NamedTuple):
     closed_at: datetime | None
     naming: str
     speaks_for: list[str]
+    shown_groups: list[str]
 
 
 class _Seat(NamedTuple):
@@ -59,11 +61,13 @@ def join(
     name: str = "",
     speaks_for: str = "",
     seats: int,
+    group_threshold: int = groups.THRESHOLD,
     now: datetime,
 ) -> str:
     """Give a person who has the code a seat, and return its reference: `fresh_ref`, or that of their existing seat.
 
-    The browser's existing seat `seat_ref`, or the seat of a form sent twice, is returned again. `seats` is the limit.
+    The browser's existing seat `seat_ref`, or the seat of a form sent twice, is returned again. `seats` is the limit. A
+    group is shown once `group_threshold` people have chosen it.
     Raises NotFound for an unknown workshop or a wrong code, Closed, Full, Invalid for a missing name or an unknown
     group, and NotAllowed for a removed seat.
     """
@@ -81,11 +85,18 @@ def join(
     connection = session.connection()
     if seat is not None:
         connection.execute(update(Seat).where(col(Seat.id) == seat.id), details)
+        _count_group(session, workshop, speaks_for, group_threshold, now)
         return seat.ref
     if connection.execute(_TAKEN, {"workshop_id": workshop.id}).scalar_one() >= seats:
         raise Full
     connection.execute(insert(Seat), details | {"workshop_id": workshop.id, "ref": fresh_ref, "joined_at": now})
+    _count_group(session, workshop, speaks_for, group_threshold, now)
     return fresh_ref
+
+
+def _count_group(session: Session, workshop: _Workshop, group: str, threshold: int, now: datetime) -> None:
+    if group and group not in workshop.shown_groups:
+        groups.chosen(session, workshop, group, threshold, now)
 
 
 def _workshop(session: Session, key: str) -> _Workshop:

@@ -18,23 +18,23 @@ from app.domain.rows import AnyWorkshop
 MINUTES = 15
 
 
-class _QuarterHour(FunctionElement[datetime]):
+class QuarterHour(FunctionElement[datetime]):
     """`quarter` as an SQL function of one column."""
 
     type = DateTime()
     inherit_cache = True
 
 
-@compiles(_QuarterHour, "sqlite")
-def _in_sqlite(element: _QuarterHour, compiler: Any, **options: Any) -> str:
+@compiles(QuarterHour, "sqlite")
+def _in_sqlite(element: QuarterHour, compiler: Any, **options: Any) -> str:
     column = compiler.process(element.clauses, **options)
     # SQLAlchemy stores times as text with six digits after the second.
     seconds = f"(CAST(strftime('%s', {column}) AS INTEGER) / {MINUTES * 60} * {MINUTES * 60})"
     return f"strftime('%Y-%m-%d %H:%M:%S.000000', {seconds}, 'unixepoch')"
 
 
-@compiles(_QuarterHour, "postgresql")
-def _in_postgresql(element: _QuarterHour, compiler: Any, **options: Any) -> str:
+@compiles(QuarterHour, "postgresql")
+def _in_postgresql(element: QuarterHour, compiler: Any, **options: Any) -> str:
     column = compiler.process(element.clauses, **options)
     return f"date_bin('{MINUTES} minutes', {column}, TIMESTAMP '2000-01-01')"
 
@@ -64,6 +64,6 @@ def reduce_times(session: Session, workshop_id: int) -> None:
         (Seat, ("joined_at", "removed_at"), col(Seat.workshop_id) == workshop_id),
         (Rejoin, ("made_at", "used_at"), col(Rejoin.seat_id).in_(in_workshop)),
     ):
-        reduced: dict[str, ColumnElement[datetime]] = {name: _QuarterHour(getattr(model, name)) for name in names}
+        reduced: dict[str, ColumnElement[datetime]] = {name: QuarterHour(getattr(model, name)) for name in names}
         changed = update(model).where(condition).values(**reduced)
         session.exec(changed.execution_options(synchronize_session=False))

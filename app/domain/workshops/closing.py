@@ -7,7 +7,7 @@ from sqlmodel import Session, col, func, select
 
 from app.domain import journal
 from app.domain.errors import Conflict, Invalid
-from app.domain.events import NamingChosen, TimesReduced, WorkshopClosed, WorkshopReopened
+from app.domain.events import NamingChosen, WorkshopClosed, WorkshopReopened
 from app.domain.models import Note, Workshop
 from app.domain.records import quarter_hours
 from app.domain.workshops.drafts import NAMING
@@ -38,11 +38,9 @@ def close_open(session: Session, workshop: Workshop, now: datetime) -> int:
     Where writers were promised anonymity, every stored time is reduced to its quarter of an hour.
     """
     assert workshop.id is not None
-    protected = quarter_hours.protects_writers(workshop)
     workshop.closed_at = now
-    if protected:
-        # Every note shows its time.
-        workshop.render_version += 1
+    # Every note shows its time.
+    workshop.render_version += 1
     session.add(workshop)
     session.flush()
     in_workshop = col(Note.workshop_id) == workshop.id
@@ -50,8 +48,7 @@ def close_open(session: Session, workshop: Workshop, now: datetime) -> int:
     session.exec(update(Note).where(in_workshop, col(Note.withdrawn).is_(True)).values(text="", shown_name=None))
     journal.mark_erased(session)
     seq = journal.record(session, workshop, WorkshopClosed(), now)
-    if protected:
-        seq = journal.record(session, workshop, TimesReduced(), now)
+    if quarter_hours.protects_writers(workshop):
         quarter_hours.reduce_times(session, workshop.id)
     return seq
 

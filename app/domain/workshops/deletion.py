@@ -22,7 +22,7 @@ def delete_workshop(session: Session, workshop: Workshop, now: datetime) -> None
     workshop.deleted_at = now
     workshop.code = workshop.place_id = None
     workshop.title = workshop.notice = workshop.search_text = ""
-    workshop.words, workshop.speaks_for = {}, []
+    workshop.words, workshop.speaks_for, workshop.shown_groups = {}, [], []
     session.add(workshop)
     session.flush()
     journal.raise_seq(session, workshop)

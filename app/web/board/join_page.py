@@ -4,6 +4,7 @@ from markupsafe import escape
 from sqlmodel import Session
 
 from app.domain.models import Workshop
+from app.domain.records.quarter_hours import protects_writers
 from app.domain.rows import WorkshopRow
 from app.domain.workshops import workshops
 from app.web.pages import html
@@ -22,13 +23,14 @@ def join_page(
     *,
     fresh_seat: str,
     code: str,
+    group_threshold: int,
     gzipped: bool,
 ) -> bytes:
     """The empty form as UTF-8, or as gzip if `gzipped`. If `code` is empty, the form asks for it."""
 
     def render() -> str:
         shown_code = placeholder(CODE) if code else ""
-        return _html(session, workshop, language, fresh=placeholder(FRESH_SEAT), code=shown_code)
+        return _html(session, workshop, language, group_threshold, fresh=placeholder(FRESH_SEAT), code=shown_code)
 
     skeleton = skeletons.get(workshop, f"join {bool(code)} {language}", render)
     blocks = {FRESH_SEAT: [block(fresh_seat)], CODE: [block(str(escape(code)))]}
@@ -42,17 +44,21 @@ def join_page_again(
     *,
     fresh_seat: str,
     code: str,
+    group_threshold: int,
     problem: str,
     typed: dict[str, str],
 ) -> str:
     """The form again with the text that was typed, and the problem with it."""
-    return _html(session, workshop, language, fresh=fresh_seat, code=code, problem=problem, typed=typed)
+    return _html(
+        session, workshop, language, group_threshold, fresh=fresh_seat, code=code, problem=problem, typed=typed
+    )
 
 
 def _html(
     session: Session,
     workshop: Workshop | WorkshopRow,
     language: str,
+    group_threshold: int,
     *,
     fresh: str,
     code: str,
@@ -64,6 +70,7 @@ def _html(
         language,
         workshop=workshop,
         place=workshops.place_name(session, workshop),
+        threshold=group_threshold if protects_writers(workshop) else 0,
         fresh=fresh,
         code=code,
         problem=problem,

@@ -101,6 +101,7 @@ async def join_form(
             language,
             fresh_seat=fresh_seat,
             code=code,
+            group_threshold=context.settings.group_threshold,
             gzipped=gzipped,
         )
 
@@ -132,6 +133,7 @@ async def join(
             name=name,
             speaks_for=speaks_for,
             seats=context.settings.seats_per_workshop,
+            group_threshold=context.settings.group_threshold,
             now=datetime.now(UTC),
         )
 
@@ -161,6 +163,7 @@ async def join(
             language,
             fresh_seat=seat,
             code=code,
+            group_threshold=context.settings.group_threshold,
             problem=problem,
             typed={"name": name, "speaks_for": speaks_for},
         )

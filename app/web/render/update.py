@@ -24,7 +24,6 @@ from app.domain.events import (
     NoteMoved,
     SeatRemoved,
     Unknown,
-    WorkshopClosed,
     WorkshopEdited,
     WorkshopReopened,
 )
@@ -100,7 +99,7 @@ def render(
         }
         known = {audience: refs for audience, refs in remaining.items() if refs}
     changes = _Changes(session, workshop, events)
-    whole_private = catching_up or any(isinstance(event, WorkshopClosed | WorkshopReopened) for event in events)
+    whole_private = catching_up or any(isinstance(event, WorkshopReopened) for event in events)
     common: dict[AnyAudience, str] = {}
     private: dict[Place, str] = {}
     failed: set[Place] = set()
@@ -197,9 +196,7 @@ def _pieces(fragments: Fragments, changes: _Changes, audience: Audience) -> Iter
         yield piece("#find-column", "outerMorph", html("mapping/_find-column.html", audience.language, board=asked))
     elif worded:
         yield from _question_pieces(session, workshop, audience, worded)
-    if any(
-        isinstance(event, NamingChosen | WorkshopClosed | WorkshopReopened | CodeReplaced) for event in changes.events
-    ):
+    if any(isinstance(event, NamingChosen | WorkshopReopened | CodeReplaced) for event in changes.events):
         yield from _frame_pieces(workshop, audience)
 
 

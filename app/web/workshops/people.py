@@ -8,7 +8,8 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.domain.board import notes
-from app.domain.workshops import closing, drafts, seats, workshops
+from app.domain.records import quarter_hours
+from app.domain.workshops import closing, drafts, groups, seats, workshops
 from app.web.board.notes import On, act
 from app.web.context import ActingSeat, Context, Key, Language, SeatRef
 from app.web.pages import html
@@ -33,6 +34,8 @@ async def people_page(context: Context, language: Language, key: Key, ref: SeatR
             place=workshops.place_name(session, workshop),
             here=max(1, present.get(workshop.id, 0)),
             seats=seats.seats(session, workshop.id),
+            shown_group=groups.shown,
+            told=quarter_hours.told,
             links=[
                 (link, context.keys.facilitator_link(context.settings.public_url, key, link.ref))
                 for link in seats.links(session, workshop.id)

@@ -5,12 +5,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import create_engine, literal
 from sqlmodel import Session, col, select
 
 from app.domain.board import notes
+from app.domain.column_types import Moment
 from app.domain.mapping import codings
 from app.domain.models import Coding, Event, Note, Rejoin, Seat
-from app.domain.records.quarter_hours import quarter
+from app.domain.records.quarter_hours import QuarterHour, quarter
 from app.domain.workshops import closing, device_codes, seats
 from app.storage.database import Database
 from tests.workshop import ANA, BEN, FAY, START, SampleWorkshop
@@ -75,16 +77,11 @@ def test_closing_keeps_exact_times_where_names_are_shown(sqlite_workshop: Sample
     assert set(exact) <= set(times(board))
 
 
-@given(moment=st.datetimes(datetime(1970, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)))
+@given(moment=st.datetimes(datetime(1970, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001
 def test_the_database_reduces_a_time_exactly_as_python_does(moment: datetime) -> None:
-    """SQLAlchemy's literal on SQLite; the test above covers PostgreSQL with stored times."""
-    from sqlalchemy import create_engine, literal
-
-    from app.domain.column_types import Moment
-    from app.domain.records.quarter_hours import _QuarterHour
-
+    # On SQLite only; the tests with stored times run on PostgreSQL too.
     with create_engine("sqlite://").connect() as connection:
-        found = connection.execute(select(_QuarterHour(literal(moment, Moment)))).scalar_one()
+        found = connection.execute(select(QuarterHour(literal(moment, Moment)))).scalar_one()
     assert found == quarter(moment).replace(tzinfo=None)
 
 
