@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from functools import partial
 
 from anyio import to_thread
@@ -30,7 +31,7 @@ from app.web.board import board, joining, notes, posting
 from app.web.context import AppContext
 from app.web.mapping import frameworks, mapping
 from app.web.pages import Assets
-from app.web.records import files
+from app.web.records import files, retention, upkeep
 from app.web.render.fragments import Fragments
 from app.web.render.skeletons import Skeletons
 from app.web.render.update import render
@@ -64,6 +65,8 @@ def create_app(settings: Settings) -> FastAPI:
         except IntegrityError:
             # Another worker, started on the same empty database, has created the row in the meantime.
             await database.write(_settle)
+        # Before anyone can read what should have been deleted while the server was off.
+        await upkeep.sweep(database, datetime.now(UTC))
         fragments, overload = Fragments(), Overload()
         hub = Hub(
             database,
@@ -94,12 +97,14 @@ def create_app(settings: Settings) -> FastAPI:
             app.state.bus = bus
             asyncio.get_running_loop().set_exception_handler(logs.loop_exception_handler)
             watching = asyncio.create_task(watch(overload, database, hub), name="watch")
+            keeping = asyncio.create_task(upkeep.run(database), name="retention")
             expiring = asyncio.create_task(expiry.run(database), name="expiry")
             try:
                 yield
             finally:
                 watching.cancel()
                 expiring.cancel()
+                keeping.cancel()
                 await hub.close()
                 context.hashing.close()
         await to_thread.run_sync(database.close)
@@ -119,7 +124,7 @@ def create_app(settings: Settings) -> FastAPI:
     for part in (
         # The most requested routes come first, because each request is compared with one route after the other.
         *(board, live, notes, mapping, joining, people, columns, devices),
-        *(health, accounts, workshop_pages, details, frameworks, help_pages, files, own_style),
+        *(health, accounts, workshop_pages, details, frameworks, help_pages, files, retention, own_style),
     ):
         # For bodies without a Content-Length; SecurityMiddleware checks the others.
         app.include_router(part.router, max_body_size=BODY_LIMIT)

@@ -182,8 +182,8 @@ class Workshop(SQLModel, table=True):
     shown_groups: list[str] = Field(default_factory=list, sa_type=JSON)
     keep_until: date
     retention: str = "delete"  # what happens on that date: delete, or ask (an organiser reviews it)
-    # When the workshop was brought in from a file, if it was.
-    imported_at: datetime | None = Field(default=None, sa_type=Moment)
+    # The date of a record that was imported after it; `keep_until` is then 30 days after the import.
+    promised_until: date | None = None
     notice: str = Field(default="", sa_type=Text)  # who is responsible, and how to have a note removed
     # Title and notice in further languages, by tag: {"cy": {"title": …, "notice": …}}.
     words: dict[str, dict[str, str]] = Field(default_factory=dict, sa_type=JSON)

@@ -81,7 +81,6 @@ class WorkshopRow(NamedTuple):
     shown_groups: list[str]
     keep_until: date
     retention: str
-    imported_at: datetime | None
     notice: str
     words: Words
     sample: bool

@@ -73,6 +73,8 @@ class WorkshopFacts:
     closed_at: AwareDatetime | None
     notice: Annotated[str, Field(max_length=5000)] = ""
     words: Words = field(default_factory=dict)
+    # What happens on the date `keep_until`.
+    retention: Literal["delete", "ask"] = "delete"
 
 
 @dataclass(frozen=True)
@@ -210,11 +212,12 @@ def bundle(session: Session, workshop: Workshop, now: datetime) -> Bundle:
             language=workshop.language,
             naming=workshop.naming,  # ty: ignore[invalid-argument-type]
             speaks_for=workshop.speaks_for,
-            keep_until=workshop.keep_until,
+            keep_until=workshop.promised_until or workshop.keep_until,
             sample=workshop.sample,
             closed_at=workshop.closed_at and quarter_hours.told(workshop, workshop.closed_at),
             notice=workshop.notice,
             words=workshop.words,  # ty: ignore[invalid-argument-type]
+            retention=workshop.retention,  # ty: ignore[invalid-argument-type]
         ),
         columns=[
             ColumnFacts(number, column.question, column.words, column.short_name)  # ty: ignore[invalid-argument-type]

@@ -14,7 +14,7 @@ from app.domain.errors import Invalid
 from app.domain.events import CodingGiven, NoteAdded
 from app.domain.mapping.codings import NOT_ABOUT
 from app.domain.models import Coding, Note, Workshop
-from app.domain.records import quarter_hours
+from app.domain.records import quarter_hours, retention
 from app.domain.text import many_lines, one_line
 from app.domain.workshops import drafts, workshops
 from app.exports.bundle import Bundle
@@ -50,6 +50,7 @@ def bring_in(session: Session, bundle: Bundle, now: datetime) -> Workshop:
             short_names=[one_line(column.short_name, 500) for column in bundle.columns],
             held_on=facts.held_on,
             keep_until=facts.keep_until,
+            retention=facts.retention,
             time_zone=facts.time_zone,
             language=facts.language,
             naming=facts.naming,
@@ -64,6 +65,8 @@ def bring_in(session: Session, bundle: Bundle, now: datetime) -> Workshop:
     workshop.closed_at = facts.closed_at
     # Nobody has joined here. The record names only groups that it may show.
     workshop.shown_groups = sorted({note.speaks_for for note in bundle.notes if note.speaks_for})
+    if workshop.retention == retention.DELETE and workshop.keep_until <= now.date():
+        workshop.promised_until, workshop.keep_until = workshop.keep_until, now.date() + retention.AFTER_IMPORT
     _notes(session, workshop, bundle, now)
     session.flush()
     _count_on(session, workshop, bundle.seq or 0)

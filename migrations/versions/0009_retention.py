@@ -13,12 +13,12 @@ THRESHOLD = 3
 def upgrade() -> None:
     op.add_column("workshop", sa.Column("shown_groups", sa.JSON(), nullable=False, server_default="[]"))
     op.add_column("workshop", sa.Column("retention", sa.String(), nullable=False, server_default="delete"))
-    op.add_column("workshop", sa.Column("imported_at", sa.DateTime(), nullable=True))
+    op.add_column("workshop", sa.Column("promised_until", sa.Date(), nullable=True))
     _show_groups()
 
 
 def downgrade() -> None:
-    for column in ("imported_at", "retention", "shown_groups"):
+    for column in ("promised_until", "retention", "shown_groups"):
         op.drop_column("workshop", column)
 
 

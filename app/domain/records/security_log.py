@@ -46,6 +46,12 @@ class Kind(StrEnum):
     RECOVERY_CODE_USED = "recovery_code_used"
     SECOND_FACTOR_REQUIRED = "second_factor_required"
     SECOND_FACTOR_OPTIONAL = "second_factor_optional"
+    RETENTION_CHANGED = "retention_changed"
+    WORKSHOP_CREATED = "workshop_created"
+    WORKSHOP_EDITED = "workshop_edited"
+    WORKSHOP_CLOSED = "workshop_closed"
+    WORKSHOP_REOPENED = "workshop_reopened"
+    WORKSHOP_DELETED = "workshop_deleted"
 
 
 class Actor(NamedTuple):

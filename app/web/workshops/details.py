@@ -104,7 +104,12 @@ async def change_details(
         accounts.signed_in(session, cookie)
         workshop = seats.find(session, key, hold=True)
         present = workshops.draft_of(session, workshop)
-        wanted = replace(drafts.with_questions_of(asked, present), naming=present.naming)
+        wanted = replace(
+            drafts.with_questions_of(asked, present),
+            naming=present.naming,
+            keep_until=present.keep_until,
+            retention=present.retention,
+        )
         workshops.edit(session, workshop, drafts.checked(wanted, zones), datetime.now(UTC))
 
     def again(session: Session) -> tuple[Draft, Workshop]:
@@ -163,7 +168,9 @@ async def _time_zones() -> Sequence[str]:
 
 def _draft(form: FormData) -> Draft:
     """The draft in a form. Raises Invalid for an invalid date."""
-    held_on, keep_until = _day(form, "held_on"), _day(form, "keep_until")
+    held_on = _day(form, "held_on")
+    # The form of an existing workshop does not contain the date; it is changed on the page What we hold.
+    keep_until = _day(form, "keep_until") if "keep_until" in form else _a_year_after(held_on)
     # If only the day was changed, notes are kept for a year from the new day.
     if form.get("usual") == str(keep_until) and keep_until != _a_year_after(held_on):
         keep_until = _a_year_after(held_on)
@@ -189,6 +196,7 @@ def _typed(form: FormData) -> Draft:
         time_zone=_field(form, "time_zone"),
         language=language if language in translations.languages() else translations.SOURCE,
         naming=_field(form, "naming"),
+        retention=_field(form, "retention") or "delete",
         speaks_for=[*map(str, form.getlist("speaks_for")), *_field(form, "own").splitlines()],
         notice=_field(form, "notice"),
         wordings={

@@ -1,7 +1,7 @@
 """The organisers' list of workshops and plans: duplicating, deleting, saving plans and opening a board."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -13,6 +13,7 @@ from app.domain import accounts
 from app.domain.accounts import openings, sessions
 from app.domain.errors import Invalid
 from app.domain.models import Workshop
+from app.domain.records import retention
 from app.domain.workshops import deletion, listing, plans, saved_plans, seats, workshops
 from app.web.context import ActingOrganiser, Context, Key, Language, OrganiserCookie, SeatRef
 from app.web.pages import html
@@ -20,8 +21,6 @@ from app.web.security import cookies
 
 router = APIRouter()
 
-# Days before its retention date on which a workshop shows a warning.
-WARNING_DAYS = 14
 # The list cannot start later than this; no one pages so far.
 MOST = 1_000_000
 
@@ -47,7 +46,7 @@ async def list_of_workshops(
             plans=[plans.plan(key) for key in plans.PLANS],
             own_plans=saved_plans.listed(session, organiser),
             today=today,
-            soon=today + timedelta(days=WARNING_DAYS),
+            warning=retention.warning,
             deleted=deleted,
         )
 
