@@ -10,6 +10,8 @@ from sqlalchemy import JSON, ForeignKeyConstraint, Index, MetaData, Table, Text,
 from sqlmodel import Field, SQLModel
 
 from app.domain.column_types import CODE_POINT, Moment
+from app.domain.record_models import Erasure as Erasure
+from app.domain.record_models import SecurityEntry as SecurityEntry
 
 metadata: MetaData = SQLModel.metadata
 
@@ -119,21 +121,6 @@ class Invitation(SQLModel, table=True):
     made_at: datetime = Field(sa_type=Moment)
     used_at: datetime | None = Field(default=None, sa_type=Moment)
     ended_at: datetime | None = Field(default=None, sa_type=Moment)
-
-
-class SecurityEntry(SQLModel, table=True):
-    """One entry of the security log. It names organisers, and holds no participant and no text that people wrote."""
-
-    __tablename__ = "security_log"
-    id: int | None = Field(default=None, primary_key=True)
-    at: datetime = Field(sa_type=Moment, index=True)
-    kind: str
-    # Not a foreign key: an entry must outlast the account.
-    organiser_id: int | None = None
-    name: str = ""
-    device: str = ""
-    details: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
-    times: int = 1
 
 
 class Place(SQLModel, table=True):

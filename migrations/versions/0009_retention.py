@@ -6,6 +6,7 @@ from alembic import op
 revision = "0009"
 down_revision = "0007"
 
+CODE_POINT = sa.String().with_variant(sa.String(collation="C"), "postgresql")
 # The people who must have chosen a group before it is shown: the default of GROUP_THRESHOLD.
 THRESHOLD = 3
 
@@ -14,10 +15,18 @@ def upgrade() -> None:
     op.add_column("workshop", sa.Column("shown_groups", sa.JSON(), nullable=False, server_default="[]"))
     op.add_column("workshop", sa.Column("retention", sa.String(), nullable=False, server_default="delete"))
     op.add_column("workshop", sa.Column("promised_until", sa.Date(), nullable=True))
+    op.create_table(
+        "erasure",
+        sa.Column("workshop_key", sa.String(), nullable=False),
+        sa.Column("note_id", CODE_POINT, nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("workshop_key", "note_id", name="pk_erasure"),
+    )
     _show_groups()
 
 
 def downgrade() -> None:
+    op.drop_table("erasure")
     for column in ("promised_until", "retention", "shown_groups"):
         op.drop_column("workshop", column)
 

@@ -47,13 +47,13 @@ async def test_people_of_an_anonymous_board_joined_in_quarter_hours(board: AppCl
 
 async def test_the_join_page_says_when_the_group_is_shown(board: AppClient) -> None:
     page = (await board.visitor().get(board.path(f"/join?code={board.workshop.code}"))).text
-    assert "Your group appears on every note you post. Nobody sees a group until 3 people have chosen it." in page
+    assert "Your group appears on every note you post. No one sees a group until 3 people have chosen it." in page
 
 
 async def test_the_join_page_says_if_one_person_is_enough(tmp_path: Path) -> None:
     async with inside(tmp_path, group_threshold=1) as app_client:
         page = (await app_client.visitor().get(app_client.path(f"/join?code={app_client.workshop.code}"))).text
-    assert "Your group appears on every note you post. It appears even if nobody else chooses it." in page
+    assert "Your group appears on every note you post. It appears even if no one else chooses it." in page
 
 
 async def test_the_join_page_of_a_named_board_speaks_of_no_number_of_people(tmp_path: Path) -> None:

@@ -74,7 +74,7 @@ async def test_details_change_texts_in_both_languages_but_not_the_questions(app_
 
 
 async def test_changing_the_day_changes_the_retention_date(app_client: AppClient) -> None:
-    key, olga = await make(app_client, held_on="2027-03-01")
+    key, _olga = await make(app_client, held_on="2027-03-01")
     workshop = app_client.workshop.read(lambda session: seats.find(session, key))
     assert (workshop.keep_until.isoformat(), workshop.retention) == ("2028-02-29", "delete")
 
