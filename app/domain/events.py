@@ -149,6 +149,14 @@ class GroupShown(EveryNoteChanged):
 
 
 @dataclass(frozen=True)
+class NoteErased(EveryNoteChanged):
+    """The words of a note were erased. The note stays as an empty place that no page shows."""
+
+    note: str
+    column: int
+
+
+@dataclass(frozen=True)
 class WorkshopClosed(EveryNoteChanged):
     """Every time that notes show may have been reduced to its quarter of an hour."""
 
@@ -198,6 +206,7 @@ KINDS: dict[str, type[Happened]] = {
         WorkshopEdited,
         FrameworkEdited,
         GroupShown,
+        NoteErased,
         WorkshopClosed,
         WorkshopReopened,
         CodeReplaced,

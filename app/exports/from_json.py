@@ -13,7 +13,7 @@ from app.domain.board import notes, order
 from app.domain.errors import Invalid
 from app.domain.events import CodingGiven, NoteAdded
 from app.domain.mapping.codings import NOT_ABOUT
-from app.domain.models import Coding, Note, Workshop
+from app.domain.models import Coding, Erasure, Note, Workshop
 from app.domain.records import quarter_hours, retention
 from app.domain.text import many_lines, one_line
 from app.domain.workshops import drafts, workshops
@@ -39,7 +39,9 @@ def bring_in(session: Session, bundle: Bundle, now: datetime) -> Workshop:
     facts = bundle.workshop
     framework = workshops.settle(session, dict(bundle.framework))
     words = [column.words for column in bundle.columns]
-    taken = session.exec(select(Workshop.id).where(Workshop.key == facts.key)).first() is not None
+    # A restore would delete again a workshop whose key is on the erasure list.
+    keys = (select(Workshop.key), Workshop.key), (select(Erasure.workshop_key), Erasure.workshop_key)
+    taken = any(session.exec(query.where(column == facts.key)).first() is not None for query, column in keys)
     workshop = workshops.create(
         session,
         drafts.Draft(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from app.domain.board import notes
 from app.domain.errors import Refused
 from app.domain.mapping import codings
+from app.domain.records import erasure
 from app.domain.workshops import closing, columns, drafts, seats, time_zones, workshops
 from tests.app_client import AppClient
 from tests.workshop import ANA, BEN, FAY, SampleWorkshop
@@ -148,6 +149,7 @@ MAKERS: dict[str, tuple[Callable[[World], object], Callable[[World], object]]] =
     "NamingChosen": (lambda w: None, lambda w: w.workshop.act(FAY, closing.choose_naming, "choice")),
     "WorkshopEdited": (World.fill, World.edit_details),
     "FrameworkEdited": (World.fill, World.edit_framework),
+    "NoteErased": (World.fill, lambda w: w.workshop.act(FAY, erasure.erase_note, w.mine)),
     "GroupShown": (World.hide_groups, World.join_new_person),
     "WorkshopClosed": (World.fill, World.close),
     "WorkshopReopened": (

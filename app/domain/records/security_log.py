@@ -52,6 +52,7 @@ class Kind(StrEnum):
     WORKSHOP_CLOSED = "workshop_closed"
     WORKSHOP_REOPENED = "workshop_reopened"
     WORKSHOP_DELETED = "workshop_deleted"
+    NOTES_ERASED = "notes_erased"
 
 
 class Actor(NamedTuple):

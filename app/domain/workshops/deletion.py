@@ -5,20 +5,21 @@ from datetime import datetime
 from sqlmodel import Session, col, delete, select
 
 from app.domain import journal
-from app.domain.models import Coding, Column, Event, Link, Note, Rejoin, Seat, Workshop
+from app.domain.models import Coding, Column, Erasure, Event, Link, Note, Rejoin, Seat, Workshop
 
 
 def delete_workshop(session: Session, workshop: Workshop, now: datetime) -> None:
     """Delete the workshop's notes, codings, seats, links, columns and events. The caller must have locked its row.
 
     The row stays, without any text, so that its id is never reused: open pages and caches know the workshop by its id.
-    Its connections are closed.
+    Its connections are closed, and the erasure list keeps its key.
     """
     assert workshop.id is not None
     seats = select(Seat.id).where(Seat.workshop_id == workshop.id)
     session.exec(delete(Rejoin).where(col(Rejoin.seat_id).in_(seats)))
     for table in (Coding, Note, Seat, Link, Column, Event):
         session.exec(delete(table).where(col(table.workshop_id) == workshop.id))
+    session.merge(Erasure(workshop_key=workshop.key, at=now))
     workshop.deleted_at = now
     workshop.code = workshop.place_id = None
     workshop.title = workshop.notice = workshop.search_text = ""
