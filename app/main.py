@@ -31,7 +31,7 @@ from app.web.board import board, joining, notes, posting
 from app.web.context import AppContext
 from app.web.mapping import frameworks, mapping
 from app.web.pages import Assets
-from app.web.records import erasure, files, retention, upkeep
+from app.web.records import erasure, files, retention, security_log, upkeep
 from app.web.render.fragments import Fragments
 from app.web.render.skeletons import Skeletons
 from app.web.render.update import render
@@ -124,7 +124,19 @@ def create_app(settings: Settings) -> FastAPI:
     for part in (
         # The most requested routes come first, because each request is compared with one route after the other.
         *(board, live, notes, mapping, joining, people, columns, devices),
-        *(health, accounts, workshop_pages, details, frameworks, help_pages, files, retention, erasure, own_style),
+        *(
+            health,
+            accounts,
+            workshop_pages,
+            details,
+            frameworks,
+            help_pages,
+            files,
+            retention,
+            erasure,
+            security_log,
+            own_style,
+        ),
     ):
         # For bodies without a Content-Length; SecurityMiddleware checks the others.
         app.include_router(part.router, max_body_size=BODY_LIMIT)

@@ -53,6 +53,16 @@ class Kind(StrEnum):
     WORKSHOP_REOPENED = "workshop_reopened"
     WORKSHOP_DELETED = "workshop_deleted"
     NOTES_ERASED = "notes_erased"
+    FRAMEWORK_EDITED = "framework_edited"
+    NOTE_HIDDEN = "note_hidden"
+    NOTE_SHOWN = "note_shown"
+    BOARD_OPENED = "board_opened"
+    CODE_REPLACED = "code_replaced"
+    CODE_ASKED_AGAIN = "code_asked_again"
+    PERSON_REMOVED = "person_removed"
+    PERSON_RETURNED = "person_returned"
+    NAMING_CHOSEN = "naming_chosen"
+    DOWNLOADED = "downloaded"
 
 
 class Actor(NamedTuple):
@@ -113,6 +123,11 @@ def record_repeated(
     else:
         equal.times += 1
         session.add(equal)
+
+
+def listed(session: Session, start: int, limit: int) -> list[SecurityEntry]:
+    """At most `limit` entries, latest first, skipping the first `start`."""
+    return list(session.exec(select(SecurityEntry).order_by(col(SecurityEntry.id).desc()).offset(start).limit(limit)))
 
 
 def purge(session: Session, now: datetime) -> None:

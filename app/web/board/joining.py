@@ -13,12 +13,15 @@ from starlette.responses import Response
 
 from app.domain.board import joining
 from app.domain.errors import Closed, Full, Invalid, NotAllowed, NotFound
+from app.domain.models import Seat
+from app.domain.records import facilitators
+from app.domain.records.security_log import Kind
 from app.domain.workshops import device_codes, seats, workshops
 from app.presentation import translations
 from app.web.board.join_page import join_page, join_page_again
 from app.web.context import Context, Key, Language, SeatRef, admit_newcomer
 from app.web.pages import accepts_gzip, page, page_of_blocks
-from app.web.security import cookies
+from app.web.security import cookies, devices
 from app.web.security.admission_queue import Stage
 from app.web.security.rate_limit import TooFast
 
@@ -193,12 +196,16 @@ async def facilitate(
     link_ref = context.keys.facilitates(token)
     if link_ref is None:
         raise NotAllowed("This link no longer works. Ask the organiser for a new one.")
-    raised = await context.database.write(
-        lambda session: seats.facilitate(
-            session, key, link_ref, seat_ref=ref, fresh_ref=context.keys.fresh(seat), name=name, now=datetime.now(UTC)
-        ),
-        key,
-    )
+    now, device = datetime.now(UTC), devices.in_words(request.headers.get("user-agent"))
+
+    def raise_seat(session: Session) -> Seat:
+        fresh = context.keys.fresh(seat)
+        raised = seats.facilitate(session, key, link_ref, seat_ref=ref, fresh_ref=fresh, name=name, now=now)
+        person = seats.load_actor(session, key, raised.ref)
+        facilitators.record(session, Kind.LINK_USED, person, device, now)
+        return raised
+
+    raised = await context.database.write(raise_seat, key)
     response = RedirectResponse(f"/w/{key}", 303)
     cookies.keep_seat(request, response, context.keys, key, raised.ref)
     return response

@@ -13,6 +13,7 @@ from app.domain.accounts import sessions
 from app.domain.errors import Conflict, Invalid
 from app.domain.models import Workshop
 from app.domain.records import held, retention
+from app.domain.records.security_log import Kind
 from app.domain.workshops import seats
 from app.presentation import translations
 from app.presentation.templates import in_words
@@ -32,6 +33,9 @@ async def held_page(context: Context, language: Language, key: Key, cookie: Orga
 async def held_file(context: Context, language: Language, key: Key, cookie: OrganiserCookie, name: str) -> Response:
     """The same lines as plain text, to hand to the person who asks."""
     workshop, lines = await context.database.read(lambda session: _read(session, key, cookie, language))
+    await context.database.write(
+        lambda session: sessions.acting(session, cookie).record(session, Kind.DOWNLOADED, workshop=key, format="held")
+    )
     title = f"{in_words(workshop, 'title', language)} · {workshop.held_on} · {workshop.key}"
     counted = datetime.now(UTC).isoformat(timespec="minutes")
     text = "\n".join([title, counted, "", *(f"{label}: {value}" for label, value in lines), ""])

@@ -12,8 +12,10 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from app.domain import accounts
+from app.domain.accounts import sessions
 from app.domain.errors import Invalid
 from app.domain.models import Workshop
+from app.domain.records.security_log import Kind
 from app.domain.workshops import columns, drafts, plans, saved_plans, seats, time_zones, workshops
 from app.domain.workshops.drafts import Draft, Wording
 from app.presentation import translations
@@ -64,12 +66,15 @@ async def make_workshop(request: Request, context: Context, language: Language, 
     zones = await _time_zones()
 
     def make(session: Session, draft: Draft) -> Workshop:
-        organiser = accounts.signed_in(session, cookie)
+        by = sessions.acting(session, cookie)
+        organiser = by.account
         if own := _own(plan):
             framework = saved_plans.start(session, organiser, own, now.date()).framework
         else:
             framework = workshops.latest_framework(session, plans.framework(plans.plan(plan).framework))
-        return workshops.create(session, draft, framework, now)
+        made = workshops.create(session, draft, framework, now)
+        by.record(session, Kind.WORKSHOP_CREATED, workshop=made.key)
+        return made
 
     try:
         draft = drafts.checked(_draft(form), zones)
@@ -101,7 +106,7 @@ async def change_details(
     zones = await _time_zones()
 
     def change(session: Session, asked: Draft) -> None:
-        accounts.signed_in(session, cookie)
+        by = sessions.acting(session, cookie)
         workshop = seats.find(session, key, hold=True)
         present = workshops.draft_of(session, workshop)
         wanted = replace(
@@ -111,6 +116,7 @@ async def change_details(
             retention=present.retention,
         )
         workshops.edit(session, workshop, drafts.checked(wanted, zones), datetime.now(UTC))
+        by.record(session, Kind.WORKSHOP_EDITED, workshop=key)
 
     def again(session: Session) -> tuple[Draft, Workshop]:
         workshop = seats.find(session, key)

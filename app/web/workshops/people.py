@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from app.domain.board import notes
 from app.domain.records import quarter_hours
+from app.domain.records.security_log import Kind
 from app.domain.workshops import closing, drafts, groups, seats, workshops
 from app.web.board.notes import On, act
 from app.web.context import ActingSeat, Context, Key, Language, SeatRef
@@ -75,37 +76,56 @@ async def handout(context: Context, language: Language, key: Key, ref: SeatRef) 
 @router.post("/seats/{seat_id}/removal")
 async def remove(request: Request, context: Context, key: Key, ref: ActingSeat, seat_id: int) -> Response:
     return await act(
-        request, context, key, ref, lambda session, person, now: seats.remove(session, person, seat_id, now), "/people"
+        request,
+        context,
+        key,
+        ref,
+        lambda session, person, now: seats.remove(session, person, seat_id, now),
+        "/people",
+        kind=Kind.PERSON_REMOVED,
     )
 
 
 @router.post("/seats/{seat_id}/return")
 async def let_in(request: Request, context: Context, key: Key, ref: ActingSeat, seat_id: int) -> Response:
     return await act(
-        request, context, key, ref, lambda session, person, now: seats.let_in(session, person, seat_id, now), "/people"
+        request,
+        context,
+        key,
+        ref,
+        lambda session, person, now: seats.let_in(session, person, seat_id, now),
+        "/people",
+        kind=Kind.PERSON_RETURNED,
     )
 
 
 @router.post("/links")
 async def make_link(request: Request, context: Context, key: Key, ref: ActingSeat) -> Response:
-    return await act(request, context, key, ref, seats.another_link, "/people")
+    return await act(request, context, key, ref, seats.another_link, "/people", kind=Kind.LINK_MADE)
 
 
 @router.post("/links/{link_id}/revocation")
 async def revoke(request: Request, context: Context, key: Key, ref: ActingSeat, link_id: int) -> Response:
     return await act(
-        request, context, key, ref, lambda session, person, now: seats.revoke(session, person, link_id, now), "/people"
+        request,
+        context,
+        key,
+        ref,
+        lambda session, person, now: seats.revoke(session, person, link_id, now),
+        "/people",
+        kind=Kind.LINK_TURNED_OFF,
+        turned_off=link_id,
     )
 
 
 @router.post("/code")
 async def replace_code(request: Request, context: Context, key: Key, ref: ActingSeat) -> Response:
-    return await act(request, context, key, ref, workshops.replace_code, "/people")
+    return await act(request, context, key, ref, workshops.replace_code, "/people", kind=Kind.CODE_REPLACED)
 
 
 @router.post("/code/strangers")
 async def keep_strangers_out(request: Request, context: Context, key: Key, ref: ActingSeat) -> Response:
-    return await act(request, context, key, ref, workshops.keep_strangers_out, "/people")
+    return await act(request, context, key, ref, workshops.keep_strangers_out, "/people", kind=Kind.CODE_ASKED_AGAIN)
 
 
 @router.post("/naming")
@@ -119,6 +139,8 @@ async def naming(
         ref,
         lambda session, person, now: closing.choose_naming(session, person, naming, now),
         "/people",
+        kind=Kind.NAMING_CHOSEN,
+        naming=naming,
     )
 
 
@@ -131,4 +153,5 @@ async def close(request: Request, context: Context, key: Key, ref: ActingSeat, o
         ref,
         lambda session, person, now: closing.close(session, person, on=on, now=now),
         "/people",
+        kind=Kind.WORKSHOP_CLOSED if on else Kind.WORKSHOP_REOPENED,
     )

@@ -6,6 +6,7 @@ import { askBeforeLeaving, mayLeave } from "../shared/leaving.js";
 import { message } from "../shared/messages.js";
 import { inOrder } from "../shared/timing.js";
 import { toast } from "../shared/toast.js";
+import { WORKSHOP } from "../shared/workshop.js";
 import { actOn } from "../board/stay-put.js";
 import { startDragging } from "./drag.js";
 import { askedFor, askingFor, meantBy, watchHiding } from "./hiding.js";
@@ -94,7 +95,8 @@ export function startSteering(menu, chosen) {
     const { steer = "", column = "", on } = button.dataset;
     const note = chosen();
     // The state that the button showed, whatever others have changed since.
-    if (steer === "hide") take(note, () => hide(note, Number(on)));
+    if (steer === "erase") location.assign(`${WORKSHOP}/notes/${idOf(note)}/erasure`);
+    else if (steer === "hide") take(note, () => hide(note, Number(on)));
     else if (steer === "column") take(note, () => place(note, { column, after: undefined }));
     else take(note, () => place(note, target(note, /** @type {Move} */ (steer))));
   });
