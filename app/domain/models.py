@@ -32,6 +32,9 @@ class Organisation(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     name: str
     second_factor_required: bool = False
+    # What new workshops say in their privacy notice; "" until it is filled in.
+    lawful_basis: str = ""
+    contact: str = ""
 
 
 class Organiser(SQLModel, table=True):

@@ -15,6 +15,8 @@ def upgrade() -> None:
     op.add_column("workshop", sa.Column("shown_groups", sa.JSON(), nullable=False, server_default="[]"))
     op.add_column("workshop", sa.Column("retention", sa.String(), nullable=False, server_default="delete"))
     op.add_column("workshop", sa.Column("promised_until", sa.Date(), nullable=True))
+    for column in ("lawful_basis", "contact"):
+        op.add_column("organisation", sa.Column(column, sa.String(), nullable=False, server_default=""))
     op.create_table(
         "erasure",
         sa.Column("workshop_key", sa.String(), nullable=False),
@@ -27,6 +29,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("erasure")
+    for column in ("contact", "lawful_basis"):
+        op.drop_column("organisation", column)
     for column in ("promised_until", "retention", "shown_groups"):
         op.drop_column("workshop", column)
 

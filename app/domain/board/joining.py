@@ -10,13 +10,15 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, insert, update
 from sqlmodel import Session, col, func, select
 
-from app.domain.errors import Closed, Full, Invalid, NotAllowed, NotFound
+from app.domain.errors import Closed, Full, Invalid, NotAllowed, NotFound, gettext_noop
 from app.domain.models import Seat, Workshop
 from app.domain.rows import WorkshopRow, columns
 from app.domain.text import one_line
-from app.domain.workshops import groups
+from app.domain.workshops import drafts, groups
 from app.domain.workshops.seats import HAS_PLACE, NAME_LENGTH, NO_WORKSHOP, REMOVED
 from app.internals.prepared_statements import PreparedQuery
+
+NOT_READY = gettext_noop("You cannot join yet. The organiser has not finished the privacy notice of this workshop.")
 
 
 class _Workshop(NamedTuple):
@@ -26,6 +28,8 @@ class _Workshop(NamedTuple):
     naming: str
     speaks_for: list[str]
     shown_groups: list[str]
+    notice: str
+    words: dict[str, dict[str, str]]
 
 
 class _Seat(NamedTuple):
@@ -68,8 +72,8 @@ def join(
 
     The browser's existing seat `seat_ref`, or the seat of a form sent twice, is returned again. `seats` is the limit. A
     group is shown once `group_threshold` people have chosen it.
-    Raises NotFound for an unknown workshop or a wrong code, Closed, Full, Invalid for a missing name or an unknown
-    group, and NotAllowed for a removed seat.
+    Raises NotFound for an unknown workshop or a wrong code, Closed (also while the privacy notice has blanks), Full,
+    Invalid for a missing name or an unknown group, and NotAllowed for a removed seat.
     """
     workshop = _workshop(session, key)
     seat = _seat(session, workshop, [ref for ref in (seat_ref, fresh_ref) if ref])
@@ -81,6 +85,8 @@ def join(
         raise NotFound("The code is incorrect. Check it and try again.")
     if workshop.closed_at:
         raise Closed("This workshop is closed. You can no longer join.")
+    if drafts.blanks(workshop.notice, workshop.words):
+        raise Closed(NOT_READY)
     details = _details(workshop, name, speaks_for) | {"by_code": True}
     connection = session.connection()
     if seat is not None:

@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from app.domain import accounts
 from app.domain.accounts import sessions
+from app.domain.accounts.organisers import OrganisationNotice, organisation_notice
 from app.domain.errors import Invalid
 from app.domain.models import Workshop
 from app.domain.records.security_log import Kind
@@ -36,7 +37,7 @@ async def new_workshop(
 
     def read(session: Session) -> Draft:
         organiser = accounts.signed_in(session, cookie)
-        owner = accounts.organisation(session).name
+        said = organisation_notice(session)
         if own := _own(plan):
             return saved_plans.start(session, organiser, own, today).draft
         chosen = plans.plan(plan)
@@ -51,7 +52,7 @@ async def new_workshop(
             held_on=today,
             keep_until=_a_year_after(today),
             naming=chosen.naming,
-            notice=_notice(language, owner),
+            notice=_notice(language, said),
         )
 
     draft = await context.database.read(read)
@@ -240,11 +241,15 @@ def _a_year_after(day: date) -> date:
     return day + timedelta(days=365)
 
 
-def _notice(language: str, organisation: str) -> str:
-    """The initial privacy notice, with blanks for the organiser to fill in."""
+def _notice(language: str, said: OrganisationNotice) -> str:
+    """The initial privacy notice, with blanks for what the organisation has not filled in."""
     _ = translations.translations(language).gettext
     return _(
         "%(organisation)s runs this workshop to learn what helps communities to stay well. We use your notes for this, "
-        "and in a report that does not name anyone. Lawful basis: [fill in]. To have a note removed, or to ask a "
-        "question, write to [contact]."
-    ) % {"organisation": organisation or "[organisation]"}
+        "and in a report that does not name anyone. Lawful basis: %(basis)s. To have a note removed, or to ask a "
+        "question, write to %(contact)s."
+    ) % {
+        "organisation": said.organisation or _("[organisation]"),
+        "basis": said.lawful_basis or _("[fill in]"),
+        "contact": said.contact or _("[contact]"),
+    }
