@@ -4,6 +4,8 @@ It contains no seat, code or link, and no hidden or deleted note. Where writers 
 quarters of an hour, and it names no group that too few people have chosen.
 """
 
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
@@ -163,9 +165,13 @@ class Bundle:
 
     @property
     def stem(self) -> str:
-        """The file name without extension. It contains the time (UTC) and seq, so that two files never share a name."""
+        """The file name without extension, with title, time (UTC) and seq, so that two files never share a name."""
         made = self.exported_at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-        return f"commonboard-{self.workshop.held_on}-{self.workshop.key}-{made}-{self.seq or 0}"
+        # Only ASCII: a header can carry it, and every system can store it.
+        plain = unicodedata.normalize("NFKD", self.workshop.title).encode("ascii", "ignore").decode().lower()
+        title = "-".join(re.findall(r"[a-z0-9]+", plain))[:40].strip("-")
+        parts = ("commonboard", f"{self.workshop.held_on}", title, self.workshop.key, made, f"{self.seq or 0}")
+        return "-".join(filter(None, parts))
 
     @cached_property
     def _given(self) -> dict[str, set[str]]:

@@ -10,7 +10,7 @@ import re
 
 from app.exports.bundle import Bundle, NoteFacts
 from app.presentation import translations
-from app.presentation.templates import in_words, who_speaks
+from app.presentation.templates import colour_words, in_words, who_speaks
 
 _CELL = r"(?:^|(?<=[;\t\r\n]))"
 # A formula begins with one of these characters, in half or full width, perhaps after spaces, quotes or apostrophes.
@@ -40,8 +40,10 @@ def write(bundle: Bundle, language: str) -> bytes:
             _("values"),
             _("file created"),
             _("change number"),
+            _("note id"),
         ]
     )
+    colours = colour_words(language)
     made = translations.stamp(bundle.exported_at, bundle.workshop.time_zone)
     questions = {column.number: in_words(column, "question", language) for column in bundle.columns}
     for note in bundle.notes:
@@ -51,7 +53,7 @@ def write(bundle: Bundle, language: str) -> bytes:
                 inert(questions[note.column]),
                 note.place,
                 inert(note.text),
-                note.colour,
+                inert(colours[note.colour]),
                 inert(who_speaks(note.speaks_for, language) if note.speaks_for else ""),
                 inert(note.shown_name or ""),
                 translations.stamp(note.posted_at, bundle.workshop.time_zone),
@@ -59,6 +61,7 @@ def write(bundle: Bundle, language: str) -> bytes:
                 inert(values),
                 made,
                 bundle.seq,
+                note.id,
             ]
         )
     return file.getvalue().encode("utf-8-sig")

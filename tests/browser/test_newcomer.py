@@ -19,6 +19,8 @@ async def test_a_newcomer_goes_from_the_set_up_link_to_the_workbook(
     olga = await browser_pages.window(accept_downloads=True)
     await olga.goto(server.keys.setup_link(server.url))
     await olga.get_by_label("Your organisation").fill("Eastfield Council")
+    await olga.get_by_label("Lawful basis for using notes").fill("public task")
+    await olga.get_by_label("Contact for questions about notes").fill("health@council.example")
     await olga.get_by_label("Your name").fill("Olga")
     await olga.get_by_label("Email address").fill("olga@council.example")
     await olga.get_by_label("Password").fill("four words put together")

@@ -27,6 +27,7 @@ HEADER = [
     "values",
     "file created",
     "change number",
+    "note id",
 ]
 
 
@@ -61,7 +62,7 @@ def test_csv_has_one_row_for_each_note_in_board_order(workshop: SampleWorkshop) 
         "Community voice and insight; Range and reach of community-centred approaches",
     ]
     assert [row["values"] for row in found] == ["", "", "Trust"]
-    assert found[1]["colour"] == "sky"
+    assert found[1]["colour"] == "Blue"
     assert found[0]["group"] == "Resident"
     assert found[0]["time"].startswith("2026-11-23 10:00:")
 
@@ -107,7 +108,7 @@ def test_every_text_of_the_csv_is_quoted_and_every_number_is_not(sqlite_workshop
     sqlite_workshop.post(ANA, "12")
     taken = sqlite_workshop.read(lambda session: bundle(session, seats.find(session, sqlite_workshop.key), START))
     line = FORMATS["csv"].write(taken, "en").decode().splitlines()[1]
-    assert line.startswith('"Question 1?",1,"12","sun","Resident",')
+    assert line.startswith('"Question 1?",1,"12","Yellow","Resident",')
 
 
 def test_a_list_of_points_in_a_note_cannot_run_under_semicolons(sqlite_workshop: SampleWorkshop) -> None:

@@ -21,7 +21,7 @@ async def make(app_client: AppClient, **values: object) -> tuple[str, object]:
     """Create a workshop as Olga; returns its key and her browser."""
     olga = app_client.visitor()
     await set_up(app_client, olga)
-    data = form((await olga.get("/workshops/new?plan=discussion")).text, "/workshops")
+    data = form((await olga.get("/workshops/new?plan=discussion")).text, "/workshops") | {"notice": "Ask us."}
     made = await olga.post("/workshops", data=data | {"title": "Health in Westfield"} | values)
     assert made.status_code == 303, text_of(made)
     return made.headers["location"].split("/")[2], olga
