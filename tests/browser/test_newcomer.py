@@ -60,9 +60,10 @@ async def test_a_newcomer_goes_from_the_set_up_link_to_the_workbook(
     header, *rows = book["Notes"].iter_rows(values_only=True)
     notes = [dict(zip(header, row, strict=True)) for row in rows]
     assert [(row["Text"], row["Group"], row["Elements"]) for row in notes] == [
-        ("note 0 from Resident", "Resident", "Community voice and insight"),
-        ("note 1 from NHS", "NHS", "Shared power and co-production"),
-        ("note 2 from Council", "Council", "Not about the framework"),
+        # One person of a group is not enough to show it.
+        ("note 0 from Resident", None, "Community voice and insight"),
+        ("note 1 from NHS", None, "Shared power and co-production"),
+        ("note 2 from Council", None, "Not about the framework"),
     ]
     for context in browser_pages.contexts:
         await context.close()

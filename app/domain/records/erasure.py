@@ -35,7 +35,7 @@ def erase_person(session: Session, person: Actor, seat_id: int, now: datetime, *
     """
     require(person, "people")
     if person.workshop.naming != "named":
-        raise NotAllowed("On this board, only the writer’s own device can erase all of its notes.")
+        raise NotAllowed("On this board, only the writer’s own device can permanently delete all of its notes.")
     seat = session.exec(select(Seat).where(Seat.id == seat_id, Seat.workshop_id == person.workshop.id)).first()
     if seat is None:
         raise NotFound
@@ -48,7 +48,7 @@ def erase_person(session: Session, person: Actor, seat_id: int, now: datetime, *
 
 
 def erase_own(session: Session, person: Actor, now: datetime) -> int:
-    """Erase all notes of the person's own seat; returns the seq. After closing, no note is known to be theirs."""
+    """Permanently delete all notes of the person's own seat; returns the seq. After closing, no note is known to be theirs."""
     found = session.exec(select(Note).where(Note.seat_id == person.seat.id)).all()
     return _erase(session, person.workshop, found, now)
 

@@ -69,7 +69,7 @@ def said(_: Callable[[str], str]) -> dict[str, str]:
         Kind.WORKSHOP_CLOSED: _("Closed a workshop"),
         Kind.WORKSHOP_REOPENED: _("Reopened a workshop"),
         Kind.WORKSHOP_DELETED: _("Deleted a workshop"),
-        Kind.NOTES_ERASED: _("Erased notes"),
+        Kind.NOTES_ERASED: _("Permanently deleted notes"),
         Kind.FRAMEWORK_EDITED: _("Changed the framework"),
         Kind.NOTE_HIDDEN: _("Hid a note"),
         Kind.NOTE_SHOWN: _("Showed a note again"),
