@@ -48,7 +48,7 @@ def erase_person(session: Session, person: Actor, seat_id: int, now: datetime, *
 
 
 def erase_own(session: Session, person: Actor, now: datetime) -> int:
-    """Permanently delete all notes of the person's own seat; returns the seq. After closing, no note is known to be theirs."""
+    """Erase all notes of the person's own seat; returns the seq. After closing, no note is known to be theirs."""
     found = session.exec(select(Note).where(Note.seat_id == person.seat.id)).all()
     return _erase(session, person.workshop, found, now)
 
