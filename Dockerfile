@@ -14,7 +14,7 @@ COPY --from=build /srv/venv /srv/venv
 COPY LICENSE ./
 COPY migrations ./migrations
 COPY app ./app
-RUN mkdir /data && chown 10001:10001 /data
+RUN mkdir --mode=700 /data && chown 10001:10001 /data
 ENV PATH=/srv/venv/bin:$PATH HOST=0.0.0.0 DATA_DIR=/data
 VOLUME /data
 EXPOSE 8000

@@ -7,7 +7,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export DENO_NO_UPDATE_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test chaos check fmt bench bench-quick mutants plots soak screenshots pins check-upgrades
+.PHONY: help setup run test attack chaos check fmt bench bench-quick mutants plots soak screenshots pins check-upgrades audit sbom
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -20,6 +20,9 @@ run: .venv/.run ## Start the server with a sample workshop
 test: .venv/.dev ## Run all tests; installs the browser, PostgreSQL and Redis if it may
 	@scripts/system_packages
 	$(BIN)/pytest -n 3 --dist worksteal
+
+attack: .venv/.dev ## Run the attack tests, long ones included
+	$(BIN)/pytest -m "attack or not attack" tests/attacks
 
 chaos: .venv/.dev ## Cause failures under load in ten rounds (or CHAOS_ROUNDS) and record the results
 	@scripts/system_packages
@@ -73,6 +76,18 @@ check-upgrades: ## Run the contract tests against the newest library versions, i
 	.venv-newest/bin/pip install --quiet --disable-pip-version-check --upgrade --upgrade-strategy eager \
 	  -r requirements.in pytest pytest-asyncio pytest-timeout
 	.venv-newest/bin/pytest -m contract tests/internals
+
+audit: .venv-audit/.ready ## Fail if a pinned package has a known vulnerability or could not be audited (needs a network)
+	@$(PYTHON) -m scripts.audit .venv-audit/bin/pip-audit
+
+sbom: .venv-audit/.ready ## Write sbom.json, the list of all packages (CycloneDX)
+	.venv-audit/bin/cyclonedx-py requirements requirements.txt --pyproject pyproject.toml --output-reproducible \
+	  --of JSON --output-file sbom.json
+
+.venv-audit/.ready: Makefile
+	test -x .venv-audit/bin/python || $(PYTHON) -m venv .venv-audit
+	.venv-audit/bin/pip install --quiet --disable-pip-version-check pip-audit==2.10.1 cyclonedx-bom==7.5.0
+	@touch $@
 
 .venv/.run: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Commonboard needs Python 3.11 or newer.")'

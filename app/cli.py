@@ -17,10 +17,10 @@ from app import demo, settings
 from app.domain import accounts
 from app.domain.errors import NotFound, Refused
 from app.domain.models import Workshop
-from app.domain.workshops import listing, seats, workshops
+from app.domain.workshops import codes, links, listing, seats
 from app.exports import FORMATS
 from app.exports.bundle import Bundle, bundle
-from app.exports.from_json import bring_in, read
+from app.exports.from_json import bring_in, read_file
 from app.maintenance import backup, organisers
 from app.observability import logs, metrics
 from app.presentation import translations
@@ -171,7 +171,7 @@ def _demo(options: argparse.Namespace) -> int:
         workshop = demo.make(session, _now())
         keys = Keys(values.secret())
         assert workshop.id is not None
-        link = seats.links(session, workshop.id)[0]
+        link = links.links(session, workshop.id)[0]
         return {
             "key": workshop.key,
             "code": workshop.code or "",
@@ -199,7 +199,7 @@ def _export(options: argparse.Namespace) -> int:
 
 def _import(options: argparse.Namespace) -> int:
     values = settings.load()
-    brought = read(options.file.read_bytes())
+    brought = read_file(options.file)
     migrations.upgrade(values.database)
     workshop = _with_database(values, lambda session: bring_in(session, brought, _now()))
     print(f"{values.public_url}/j/{workshop.code}")
@@ -267,10 +267,10 @@ def _links(session: Session, values: settings.Settings) -> dict[str, str]:
         return organiser
     workshop = found[0].workshop
     assert workshop.id is not None
-    links = seats.links(session, workshop.id)
+    shared = links.links(session, workshop.id)
     return {
-        "Participants": f"{values.public_url}/j/{workshop.code}",
-        **({"Facilitator": keys.facilitator_link(values.public_url, workshop.key, links[0].ref)} if links else {}),
+        "Participants": f"{values.public_url}/j/{workshop.join_token}",
+        **({"Facilitator": keys.facilitator_link(values.public_url, workshop.key, shared[0].ref)} if shared else {}),
     } | organiser
 
 
@@ -278,7 +278,7 @@ def _organiser(session: Session, values: settings.Settings) -> str:
     """The organisers' address: the set-up link until an account exists, then the sign-in page."""
     return (
         f"{values.public_url}/sign-in"
-        if accounts.any_there(session)
+        if accounts.any_account(session)
         else Keys(values.secret()).setup_link(values.public_url)
     )
 
@@ -287,7 +287,7 @@ def _named(session: Session, key_or_code: str) -> Workshop:
     try:
         return seats.find(session, key_or_code)
     except NotFound:
-        return workshops.by_code(session, key_or_code)
+        return codes.by_code(session, key_or_code)
 
 
 def _now() -> datetime:

@@ -27,7 +27,7 @@ from app.storage import migrations
 from app.storage.database import Database
 from app.web import accounts, errors, health, help_pages, live, own_style
 from app.web.accounts import expiry
-from app.web.board import board, joining, notes, posting
+from app.web.board import board, bulk_hiding, front_page, joining, notes, posting
 from app.web.context import AppContext
 from app.web.mapping import frameworks, mapping
 from app.web.pages import Assets
@@ -35,15 +35,18 @@ from app.web.records import erasure, files, retention, security_log, upkeep
 from app.web.render.fragments import Fragments
 from app.web.render.skeletons import Skeletons
 from app.web.render.update import render
+from app.web.security import cookies
 from app.web.security.admission import Admission
 from app.web.security.admission_queue import Policy
+from app.web.security.join_turns import JoinTurns
 from app.web.security.keys import Keys
 from app.web.security.last_seen import LastSeen
 from app.web.security.middleware import SecurityMiddleware
 from app.web.security.password_hashing import PasswordHashing
-from app.web.security.rate_limit import CodeFailures, RateLimiter
+from app.web.security.rate_limit import RateLimiter
 from app.web.security.sign_in_limits import SignInLimits
-from app.web.workshops import columns, details, devices, people
+from app.web.security.typed_codes import TypedCodes
+from app.web.workshops import columns, details, devices, emergency, facilitating, participants, share
 from app.web.workshops import workshops as workshop_pages
 
 BODY_LIMIT = 64 * 1024
@@ -59,7 +62,67 @@ def create_app(settings: Settings) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
         await to_thread.run_sync(migrations.upgrade, settings.database)
         await to_thread.run_sync(templates.warm)
-        database = Database(settings.database)
+        async with _context(settings, keys) as context, _bus(context) as bus:
+            app.state.context, app.state.bus = context, bus
+            context.database.on_commit = bus.publish
+            asyncio.get_running_loop().set_exception_handler(logs.loop_exception_handler)
+            tasks = [
+                asyncio.create_task(watch(context.overload, context.database, context.hub), name="watch"),
+                asyncio.create_task(upkeep.run(context.database), name="retention"),
+                asyncio.create_task(expiry.run(context.database), name="expiry"),
+            ]
+            try:
+                yield
+            finally:
+                for task in tasks:
+                    task.cancel()
+                await context.hub.close()
+
+    app = FastAPI(
+        title="Commonboard",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        # Addresses contain secrets, so telemetry stays off whatever the environment says.
+        telemetry={"tracing": False, "metrics": False, "logs": False},
+    )
+
+    # For the server, which closes the connections of people with a seat last.
+    app.state.seat_of = partial(cookies.seat_in, keys, settings.public_url)
+    # First, because it is requested most.
+    app.router.routes.append(posting.route(BODY_LIMIT))
+    for part in (
+        # The most requested routes come first, because each request is compared with one route after the other.
+        *(board, live, notes, mapping, joining, front_page, facilitating, share, emergency),
+        *(participants, columns, devices, bulk_hiding),
+        *(health, accounts, workshop_pages, details, frameworks, help_pages, files, own_style),
+        *(retention, erasure, security_log),
+    ):
+        # For bodies without a Content-Length; SecurityMiddleware checks the others.
+        app.include_router(part.router, max_body_size=BODY_LIMIT)
+    errors.install(app)
+    app.mount("/static", Assets())
+    # The middleware added last sees a request first.
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=1)
+    app.add_middleware(live.Live)
+    app.add_middleware(
+        SecurityMiddleware,
+        limit=BODY_LIMIT,
+        too_large=errors.too_large,
+        crowded=errors.crowded,
+        failed=errors.failed,
+        https=settings.public_url.startswith("https://"),
+    )
+    return app
+
+
+@asynccontextmanager
+async def _context(settings: Settings, keys: Keys) -> AsyncGenerator[AppContext]:
+    """What all requests share, over an open database that is closed at the end, also if the start fails."""
+    database = Database(settings.database)
+    hashing = PasswordHashing()
+    try:
         try:
             await database.write(_settle)
         except IntegrityError:
@@ -76,7 +139,7 @@ def create_app(settings: Settings) -> FastAPI:
             pseudonym=keys.pseudonym,
             presence_paused=overload.shedding,
         )
-        context = AppContext(
+        yield AppContext(
             settings=settings,
             database=database,
             hub=hub,
@@ -86,73 +149,15 @@ def create_app(settings: Settings) -> FastAPI:
             fragments=fragments,
             skeletons=Skeletons(),
             actions=RateLimiter(settings.actions_per_10_seconds, 10),
-            code_failures=CodeFailures(settings.code_failures_per_minute, pseudonym=keys.pseudonym),
+            typed_codes=TypedCodes(settings.code_failures_per_minute, keys.pseudonym),
+            join_turns=JoinTurns(settings.joins_per_minute, keys.pseudonym),
             sign_in_limits=SignInLimits(keys.pseudonym),
-            hashing=PasswordHashing(),
+            hashing=hashing,
             last_seen=LastSeen(),
         )
-        app.state.context = context
-        async with _bus(context) as bus:
-            database.on_commit = bus.publish
-            app.state.bus = bus
-            asyncio.get_running_loop().set_exception_handler(logs.loop_exception_handler)
-            watching = asyncio.create_task(watch(overload, database, hub), name="watch")
-            keeping = asyncio.create_task(upkeep.run(database), name="retention")
-            expiring = asyncio.create_task(expiry.run(database), name="expiry")
-            try:
-                yield
-            finally:
-                watching.cancel()
-                expiring.cancel()
-                keeping.cancel()
-                await hub.close()
-                context.hashing.close()
+    finally:
+        hashing.close()
         await to_thread.run_sync(database.close)
-
-    app = FastAPI(
-        title="Commonboard",
-        lifespan=lifespan,
-        docs_url=None,
-        redoc_url=None,
-        openapi_url=None,
-        # Addresses contain secrets, so telemetry stays off whatever the environment says.
-        telemetry={"tracing": False, "metrics": False, "logs": False},
-    )
-
-    # First, because it is requested most.
-    app.router.routes.append(posting.route(BODY_LIMIT))
-    for part in (
-        # The most requested routes come first, because each request is compared with one route after the other.
-        *(board, live, notes, mapping, joining, people, columns, devices),
-        *(
-            health,
-            accounts,
-            workshop_pages,
-            details,
-            frameworks,
-            help_pages,
-            files,
-            retention,
-            erasure,
-            security_log,
-            own_style,
-        ),
-    ):
-        # For bodies without a Content-Length; SecurityMiddleware checks the others.
-        app.include_router(part.router, max_body_size=BODY_LIMIT)
-    errors.install(app)
-    app.mount("/static", Assets())
-    # The middleware added last sees a request first.
-    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=1)
-    app.add_middleware(live.Live)
-    app.add_middleware(
-        SecurityMiddleware,
-        limit=BODY_LIMIT,
-        too_large=errors.too_large,
-        crowded=errors.crowded,
-        failed=errors.failed,
-    )
-    return app
 
 
 def _settle(session: Session) -> None:
@@ -169,8 +174,8 @@ async def _bus(context: AppContext) -> AsyncGenerator[Bus]:
         return
     # Two installations may share a Redis.
     bus = RedisBus(context.settings.redis_url, f"commonboard-{context.keys.pseudonym('bus')}")
-    limits = {"acts": context.actions}
-    for name, failures in (("code", context.code_failures), ("password", context.sign_in_limits)):
+    limits: dict[str, RateLimiter | JoinTurns] = {"acts": context.actions, "joins": context.join_turns}
+    for name, failures in (("code", context.typed_codes), ("password", context.sign_in_limits)):
         limits |= {f"{name}, {part}": limiter for part, limiter in failures.limiters.items()}
     for name, limiter in limits.items():
         limiter.on_taken = partial(bus.count, name)

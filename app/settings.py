@@ -6,6 +6,7 @@
 import logging
 import os
 import secrets
+import stat
 from contextlib import suppress
 from ipaddress import ip_network
 from pathlib import Path
@@ -21,6 +22,13 @@ log = logging.getLogger("commonboard.settings")
 
 # The settings' names in the previous release, for hosts that have not renamed them yet.
 RENAMED = {"LOOK_SECONDS": "JOURNAL_POLL_SECONDS", "ACTS_PER_10_SECONDS": "ACTIONS_PER_10_SECONDS"}
+
+
+SHORTEST_KEY = 32
+# zxcvbn's time grows faster than the length, and the characters after these can only make a key stronger.
+ESTIMATED = 64
+# 2^80 guesses.
+GUESSES_LOG10 = 24
 
 
 class SettingsError(Exception):
@@ -53,7 +61,10 @@ class Settings(BaseSettings):
     )
     actions_per_10_seconds: int = Field(30, ge=1, description="Maximum number of actions by one person in 10 seconds.")
     code_failures_per_minute: int = Field(
-        60, ge=1, description="Wrong codes per minute from one IP address before a short wait."
+        60, ge=1, description="Wrong typed codes per minute from one network; 20 times as many in total."
+    )
+    joins_per_minute: int = Field(
+        120, ge=1, description="New people per minute from one network in one workshop. The others queue."
     )
     connections: int = Field(
         10_000, ge=1, description="Maximum connections per process. Above it, pages and sockets wait. Notes do not."
@@ -124,9 +135,9 @@ class Settings(BaseSettings):
 
     @field_validator("secret_key")
     @classmethod
-    def _long_enough(cls, value: str) -> str:
-        if value and len(value) < 32:
-            raise ValueError("must have 32 characters or more")
+    def _strong_enough(cls, value: str) -> str:
+        if value and (fault := _fault_of_key(value)):
+            raise ValueError(fault)
         return value
 
     @model_validator(mode="after")
@@ -153,7 +164,7 @@ class Settings(BaseSettings):
         if not path.exists():
             if self.secret_key_file:
                 raise SettingsError(f"SECRET_KEY_FILE: {path} is not there")
-            self.data_dir.mkdir(parents=True, exist_ok=True)
+            self.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
             try:
                 # O_EXCL: if two processes start together, one creates the key and the other reads it.
                 handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -162,10 +173,25 @@ class Settings(BaseSettings):
             else:
                 with os.fdopen(handle, "w") as file:
                     file.write(secrets.token_urlsafe(48))
+        if path.stat().st_mode & (stat.S_IRWXO | stat.S_IWGRP):
+            raise SettingsError(f"{path}: others can open this file with the secret key: chmod 600 it")
         key = path.read_bytes().decode("utf-8", "replace").strip()
-        if len(key) < 32 or not key.isprintable():
-            raise SettingsError(f"{path}: a secret key has 32 characters or more, in one line")
+        if fault := _fault_of_key(key):
+            raise SettingsError(f"{path}: the secret key {fault}")
         return key
+
+
+def _fault_of_key(key: str) -> str:
+    """What makes this unfit as a secret key, as the rest of a sentence; empty if it is fit."""
+    if len(key) < SHORTEST_KEY or not key.isprintable():
+        return "must have 32 characters or more, in one line"
+    # A late import: the word lists take 14 MB. They are needed once, when a server starts.
+    from zxcvbn import zxcvbn
+
+    # A key of random letters and digits needs far more guesses; words, repetitions and rows of keys do not.
+    if zxcvbn(key[:ESTIMATED])["guesses_log10"] < GUESSES_LOG10:
+        return "is easy to guess: use a random one, as from: openssl rand -base64 36"
+    return ""
 
 
 def load(**overrides: object) -> Settings:

@@ -63,6 +63,8 @@ TYPE_SEARCH = Target(
     "T17", "phone, 1,000 notes: typed letter to drawn, search (ms)", _NO_SCRIPTS, 3, 2, experience="100 ms"
 )
 DELAY_DURING_FILES = Target("T19", "p99 while files of 5,000 notes are made, 200 people (ms)", "quiet", 2, 1.3)
+FLOOD_DELAY = Target("T20", "p99 of 50 during a flood of unread pings, 20 notes/s (ms)", "quiet", 2, 1.3)
+FLOOD_MEMORY = Target("T20", "memory that the flood adds (MB)", "", 20, 5)
 # Not a target and without limits: the machine's speed, and whether it changed during the run.
 CALIBRATION = Target("calibration", "operations/s of a fixed workload, after the run", "before the run", 0, 0, "higher")
 

@@ -12,9 +12,12 @@ from fastapi import FastAPI
 from app.main import create_app
 from app.settings import Settings
 from app.web.context import AppContext
+from app.web.security.tickets import Ticket, fresh_secret
+from tests.servers.migrated import migrated_sqlite
 from tests.workshop import SampleWorkshop
 
 PASSWORD = "four words put together"
+SECRET = "vX3kq-8Tz_Wm5pRbN2yHc7LsJ4gDf9Aa"
 SCRIPT = {"Accept": "text/plain"}
 
 
@@ -44,6 +47,13 @@ class AppClient:
         self.visitors[f"{ref}-{len(self.visitors)}"] = client
         return client
 
+    def newcomer(self) -> httpx.AsyncClient:
+        """A browser that has opened the join form, and so holds a ticket."""
+        client, key = self.visitor(), self.workshop.key
+        ticket = self.inside.keys.ticket_cookie(key, list(Ticket(fresh_secret())))
+        client.cookies.set(f"join-{key}", ticket, domain="board.test", path=f"/w/{key}")
+        return client
+
     def path(self, rest: str = "") -> str:
         return f"/w/{self.workshop.key}{rest}"
 
@@ -51,7 +61,10 @@ class AppClient:
 @asynccontextmanager
 async def inside(folder: Path, *, naming: str = "anonymous", **values: Any) -> AsyncGenerator[AppClient]:
     """Run the product on a SQLite database in a folder."""
-    app = create_app(Settings(data_dir=folder, secret_key="s" * 40, **values))
+    settings = Settings(data_dir=folder, secret_key=SECRET, **values)
+    if not settings.database_url:
+        migrated_sqlite(folder / "commonboard.sqlite3")
+    app = create_app(settings)
     async with app.router.lifespan_context(app):
         app_client = AppClient(app, app.state.context, SampleWorkshop(app.state.context.database, naming=naming))
         with app_client.connections:

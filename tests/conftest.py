@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 from collections.abc import AsyncGenerator, Generator
 from pathlib import Path
 
@@ -9,9 +10,9 @@ import hypothesis
 import pytest
 
 from app.settings import Settings
-from app.storage import migrations
 from app.storage.database import Database
 from tests.app_client import AppClient, inside
+from tests.servers.migrated import migrated_sqlite
 from tests.servers.postgres import Cluster, binaries
 from tests.servers.redis import Redis
 from tests.servers.redis import binary as redis_binary
@@ -25,14 +26,31 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("commonboard")
 
 
+MEMORY = Path("/dev/shm")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep the tests' files in memory where the system allows it: a disk would delay each of thousands of commits."""
+    if config.option.basetemp is None and os.access(MEMORY, os.W_OK) and not hasattr(config, "workerinput"):
+        config.option.basetemp = tempfile.mkdtemp(prefix="commonboard-tests-", dir=MEMORY)
+        config.add_cleanup(lambda: shutil.rmtree(config.option.basetemp, ignore_errors=True))
+
+
 @pytest.fixture(autouse=True)
 def nothing_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip tests whose programs are not installed, with the reason; with CI=true that is an error instead."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Skip tests whose programs are not installed, with the reason; with CI=true that is an error instead.
+
+    Long attacks run only if `-m` names them (`make attack`).
+    """
+    if "attack" not in config.getoption("markexpr"):
+        long = [item for item in items if item.get_closest_marker("attack")]
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if item not in long]
     missing = {}
     if not binaries():
         missing["postgres"] = "PostgreSQL is not installed: apt-get install postgresql"
@@ -77,11 +95,12 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return request.getfixturevalue("cluster").fresh()
 
 
-@pytest.fixture
-def url(empty_url: str) -> str:
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a migrated database, on SQLite and on PostgreSQL."""
-    migrations.upgrade(empty_url)
-    return empty_url
+    if request.param == "sqlite":
+        return migrated_sqlite(tmp_path / "board.sqlite3")
+    return request.getfixturevalue("cluster").fresh("migrated")
 
 
 @pytest.fixture
@@ -100,9 +119,7 @@ def workshop(database: Database) -> SampleWorkshop:
 @pytest.fixture
 def sqlite_workshop(tmp_path: Path) -> Generator[SampleWorkshop]:
     """A workshop with Fay, Ana and Ben on SQLite only, for behaviour that does not depend on the database."""
-    url = f"sqlite:///{tmp_path / 'board.sqlite3'}"
-    migrations.upgrade(url)
-    database = Database(url)
+    database = Database(migrated_sqlite(tmp_path / "board.sqlite3"))
     yield SampleWorkshop(database)
     database.close()
 

@@ -39,6 +39,28 @@ def test_every_path_named_in_the_docs_exists(page: Path) -> None:
         assert (ROOT / named).exists(), named
 
 
+FILES = [
+    path for folder in FOLDERS for path in (ROOT / folder).rglob("*") if path.suffix in {".py", ".js", ".css", ".html"}
+]
+LIVING = [page for page in PAGES if page.name != "CHANGELOG.md" and page not in DECISIONS]
+
+
+@pytest.mark.parametrize("page", LIVING, ids=name)
+def test_every_file_and_function_named_in_the_docs_exists(page: Path) -> None:
+    """Also a file without its whole path, as `domain/events.py`, a file in a command, and `seats.require`."""
+    words = page.read_text(encoding="utf-8")
+    code = " ".join(re.findall(r"```sh\n(.*?)```", words, re.S))
+    for named in [*re.findall(r"`([\w/-]+\.(?:py|js|css))`", words), *re.findall(r"[\w/]+\.py", code)]:
+        assert any(f"/{name(path)}".endswith(f"/{named}") for path in FILES), named
+    for module, function in re.findall(r"`(\w+)\.(\w+)`", words):
+        same = [path for path in FILES if path.stem == module and path.suffix == ".py"]
+        if same and function != "py":
+            assert any(re.search(rf"\b{function}\b", path.read_text(encoding="utf-8")) for path in same), function
+    for module, thing in re.findall(r"from ([\w.]+) import (\w+)", code):
+        folder = ROOT / module.replace(".", "/")
+        assert (folder / f"{thing}.py").exists() or folder.with_suffix(".py").exists(), thing
+
+
 @pytest.mark.parametrize("page", DECISIONS, ids=lambda page: page.stem[:4])
 def test_a_decision_has_a_number_three_parts_and_a_line_in_the_index(page: Path) -> None:
     words = page.read_text(encoding="utf-8")

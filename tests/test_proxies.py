@@ -19,11 +19,11 @@ from app.rehearsal.server import free_port
 from app.settings import Settings
 from app.web.live import LONG_POLL_SECONDS
 from app.web.security.keys import Keys
+from tests.app_client import SECRET
 from tests.servers.server import ROOT, Server, wait_for_answer
 from tests.workshop import ANA
 
 DEPLOY = ROOT / "deploy"
-SECRET = "s" * 40
 
 
 @contextmanager
@@ -113,10 +113,15 @@ async def test_sockets_and_long_polls_work_through_the_proxy(proxy: str, tmp_pat
 @pytest.mark.parametrize("proxy", PROXIES)
 def test_the_proxy_hides_metrics_and_passes_on_each_clients_address(proxy: str, tmp_path: Path) -> None:
     with (
-        Server(tmp_path / "data", CODE_FAILURES_PER_MINUTE="3") as server,
+        Server(tmp_path / "data", CODE_FAILURES_PER_MINUTE="3", BASE_URL="https://board.test") as server,
         PROXIES[proxy](tmp_path, f"127.0.0.1:{server.port}") as address,
     ):
         assert httpx.get(f"{server.url}/metrics").status_code == 200
+        if proxy == "caddy":
+            # The proxy's header takes the place of the board's, also on its own answers. nginx leaves it out on http.
+            for path in ("/healthz", "/metrics"):
+                found = httpx.get(f"{address}{path}").headers.get_list("strict-transport-security")
+                assert found == ["max-age=31536000; includeSubDomains"]
         assert httpx.get(f"{address}/metrics").status_code == 404
         assert httpx.get(f"{address}/metrics", headers={"X-Forwarded-For": "127.0.0.1"}).status_code == 404
         # A forged address does not change the client's own (except 127.0.0.1, which is trusted as the proxy's).
@@ -189,3 +194,51 @@ def test_systemd_accepts_the_unit_file(tmp_path: Path) -> None:
     unit.write_text(words.replace("/opt/commonboard", "/"))
     done = subprocess.run(["systemd-analyze", "verify", unit], capture_output=True, text=True)
     assert "commonboard.service" not in done.stdout + done.stderr, done.stderr
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="there is no systemd here")
+def test_systemd_gives_the_unit_an_exposure_under_3_of_10() -> None:
+    unit = DEPLOY / "commonboard.service"
+    command = ["systemd-analyze", "security", "--offline=true", "--threshold=29", unit]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    score = re.search(r"Overall exposure level .*: (\d+\.\d)", done.stdout)
+    assert score, done.stdout
+    assert float(score[1]) < 3
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="there is no systemd here")
+def test_the_unit_allows_the_calls_of_the_server_and_none_that_change_the_system() -> None:
+    words = (DEPLOY / "commonboard.service").read_text()
+    allowed: set[str] = set()
+    for names in re.findall(r"^SystemCallFilter=(.*)$", words, re.M):
+        named = set().union(*map(_calls, names.removeprefix("~").split()))
+        allowed = allowed - named if names.startswith("~") else allowed | named
+    # Sockets, files, threads, workers, and a lower priority for making files (app/exports/formatting.py).
+    assert {"accept4", "epoll_wait", "fdatasync", "clone3", "execve", "prlimit64", "setpriority", "kill"} <= allowed
+    assert not {"mount", "ptrace", "setuid", "chown", "reboot", "init_module", "bpf", "sched_setscheduler"} & allowed
+
+
+def _calls(name: str) -> set[str]:
+    """The system calls of a group of systemd, or the one with this name."""
+    if not name.startswith("@"):
+        return {name}
+    lines = subprocess.run(["systemd-analyze", "syscall-filter", name], capture_output=True, text=True).stdout
+    members = [line.strip() for line in lines.splitlines()[1:]]
+    return set().union(*(_calls(member) for member in members if member and not member.startswith("#")))
+
+
+def test_the_unit_and_every_service_have_a_memory_limit() -> None:
+    unit = (DEPLOY / "commonboard.service").read_text()
+    assert re.search(r"^MemoryMax=\d", unit, re.M)
+    services = yaml.safe_load((ROOT / "compose.yaml").read_text())["services"]
+    assert all("mem_limit" in service for service in services.values())
+
+
+def test_images_can_be_named_by_digest_and_redis_has_a_password() -> None:
+    services = yaml.safe_load((ROOT / "compose.yaml").read_text())["services"]
+    images = [service["image"] for service in services.values() if "image" in service]
+    assert len(images) == 3
+    assert all(re.fullmatch(r"\$\{[A-Z]+_IMAGE:-[^:}]+:[\w.-]+\}", image) for image in images)
+    assert "REDIS_PASSWORD" in services["app"]["environment"]["REDIS_URL"]
+    assert "requirepass" in " ".join(services["bus"]["command"])

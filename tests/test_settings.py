@@ -1,12 +1,14 @@
 """Settings: documented environment variables with one default each, and one-line errors for invalid values."""
 
 import re
+import secrets
 import stat
 from pathlib import Path
 
 import pytest
 
 from app.settings import Settings, SettingsError, load
+from tests.app_client import SECRET
 
 ROOT = Path(__file__).parent.parent
 
@@ -30,6 +32,10 @@ def test_every_setting_is_in_the_readme_with_its_description() -> None:
         ("TRUSTED_PROXIES", "proxy"),
         ("METRICS_FROM", "*"),
         ("SECRET_KEY", "short"),
+        ("SECRET_KEY", "s" * 40),
+        ("SECRET_KEY", "change-me-change-me-change-me-change-me"),
+        ("SECRET_KEY", "0123456789abcdef0123456789abcdef"),
+        ("SECRET_KEY", "qwertyuiopasdfghjklzxcvbnm1234567890"),
         ("QUEUE_BYTES", "12"),
         ("JOURNAL_POLL_SECONDS", "0"),
     ],
@@ -44,7 +50,7 @@ def test_a_malformed_setting_gives_a_one_line_error(monkeypatch: pytest.MonkeyPa
 
 
 def test_two_secrets_are_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("SECRET_KEY", "s" * 40)
+    monkeypatch.setenv("SECRET_KEY", SECRET)
     monkeypatch.setenv("SECRET_KEY_FILE", str(tmp_path / "key"))
     with pytest.raises(SettingsError, match="remove one of them"):
         load()
@@ -63,13 +69,41 @@ def test_the_signing_key_can_come_from_a_file(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="is not there"):
         Settings(secret_key_file=file).secret()
     file.write_text("short\n")
+    file.chmod(0o600)
     with pytest.raises(SettingsError, match="32 characters"):
         Settings(secret_key_file=file).secret()
     file.write_bytes(bytes(range(256)))
     with pytest.raises(SettingsError, match="one line"):
         Settings(secret_key_file=file).secret()
-    file.write_text(f"{'k' * 40}\n")
-    assert Settings(secret_key_file=file).secret() == "k" * 40
+    file.write_text("k" * 40)
+    with pytest.raises(SettingsError, match="easy to guess"):
+        Settings(secret_key_file=file).secret()
+    file.write_text(f"{SECRET}\n")
+    assert Settings(secret_key_file=file).secret() == SECRET
+
+
+@pytest.mark.parametrize("mode", [0o604, 0o602, 0o620, 0o644])
+def test_a_key_file_that_others_can_open_is_refused_in_one_line(tmp_path: Path, mode: int) -> None:
+    file = tmp_path / "key"
+    file.write_text(SECRET)
+    file.chmod(mode)
+    with pytest.raises(SettingsError, match="others can open this file") as error:
+        Settings(secret_key_file=file).secret()
+    assert "\n" not in str(error.value)
+    assert SECRET not in str(error.value)
+    file.chmod(0o640)
+    assert Settings(secret_key_file=file).secret() == SECRET
+    file.rename(tmp_path / "secret_key")
+    (tmp_path / "secret_key").chmod(mode)
+    with pytest.raises(SettingsError, match="others can open this file"):
+        Settings(data_dir=tmp_path).secret()
+
+
+def test_random_keys_of_every_common_form_are_accepted() -> None:
+    for make in (secrets.token_urlsafe, secrets.token_hex):
+        for length in (32, 48):
+            assert len(Settings(secret_key=make(length)).secret()) >= 32
+    assert Settings(secret_key=secrets.token_hex(16)).secret()
 
 
 def test_the_defaults_serve_only_this_machine() -> None:

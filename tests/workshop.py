@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from app.domain.board import joining, notes
 from app.domain.models import Note, Workshop
-from app.domain.workshops import drafts, plans, seats, workshops
+from app.domain.workshops import drafts, links, plans, seats, workshops
 from app.storage.database import Answer, Database
 
 START = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -53,20 +53,33 @@ class SampleWorkshop:
         return self.database.read_now(fn)
 
     def join(self, ref: str, **details: Any) -> None:
-        """Join with the code, under this seat reference."""
-        details = {"name": ref.title(), "speaks_for": "resident", "code": self.code, "seats": 100} | details
-        self.write(
-            lambda session: joining.join(session, self.key, seat_ref=None, fresh_ref=ref, now=self.now(), **details)
-        )
+        """Join with the code from a browser with this secret, which also becomes the seat's reference."""
+        details = {"name": ref.title(), "speaks_for": "resident", "code": self.code} | details
+        limit = details.pop("seats", 100)
+
+        def act(session: Session) -> None:
+            newcomer = joining.Newcomer(**details)
+            joining.join(session, self.key, newcomer, secret=None, fresh_secret=ref, seats=limit, now=self.now())
+            self.name_seat(session, ref)
+
+        self.write(act)
 
     def raise_up(self, ref: str, name: str = "") -> None:
         """Open the facilitator link from this seat."""
 
         def act(session: Session) -> None:
-            link = seats.links(session, self.id)[0]
-            seats.facilitate(session, self.key, link.ref, seat_ref=ref, fresh_ref=ref, name=name, now=self.now())
+            link = links.links(session, self.id)[0]
+            links.facilitate(session, self.key, link.ref, secret=ref, fresh_secret=ref, name=name, now=self.now())
+            self.name_seat(session, ref)
 
         self.write(act)
+
+    def name_seat(self, session: Session, secret: str) -> None:
+        """Give the seat of the browser with this secret the same reference, so that a test can name it."""
+        seat = links.seat_of(session, seats.find(session, self.key), secret)
+        assert seat is not None
+        seat.ref = secret
+        session.add(seat)
 
     def act(self, ref: str, fn: Callable[..., Answer], *values: Any, **named: Any) -> Answer:
         """Call `fn(session, person, *values, now=…, **named)` in a write, with the actor of this seat."""
@@ -92,7 +105,7 @@ class SampleWorkshop:
 
     def order(self, column: int = 0) -> list[str]:
         """The ids of the notes that everyone sees in a column, in order."""
-        visible = self.read(lambda session: notes.on_board(session, self.id, facilitates=False))
+        visible = self.read(lambda session: notes.on_board(session, self.id, with_hidden=False))
         return [note.id for note in visible if note.column_id == self.columns[column]]
 
     def _open(self, session: Session, naming: str, questions: int) -> Workshop:

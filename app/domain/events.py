@@ -172,8 +172,23 @@ class CodeReplaced(Happened):
 
 
 @dataclass(frozen=True)
+class JoiningPaused(Happened):
+    pass
+
+
+@dataclass(frozen=True)
+class JoiningResumed(Happened):
+    pass
+
+
+@dataclass(frozen=True)
+class NewcomersAdmitted(Happened):
+    """A facilitator let everyone who was waiting to join come in."""
+
+
+@dataclass(frozen=True)
 class SeatRemoved(Happened):
-    """A seat was removed. The event does not say which one; the seat's row does."""
+    """A seat, or one device of a seat, lost its access. The event does not say which one; its row does."""
 
 
 @dataclass(frozen=True)
@@ -210,6 +225,9 @@ KINDS: dict[str, type[Happened]] = {
         WorkshopClosed,
         WorkshopReopened,
         CodeReplaced,
+        JoiningPaused,
+        JoiningResumed,
+        NewcomersAdmitted,
         SeatRemoved,
         LinkRevoked,
         LinkMade,

@@ -13,6 +13,9 @@ from app.domain.column_types import CODE_POINT, Moment
 from app.domain.record_models import Erasure as Erasure
 from app.domain.record_models import SecurityEntry as SecurityEntry
 
+# Every table is imported from here, so that one import finds them all.
+from app.domain.seat_models import Link, Rejoin, Seat, SeatDevice  # noqa: F401
+
 metadata: MetaData = SQLModel.metadata
 
 
@@ -155,10 +158,18 @@ class OwnPlan(SQLModel, table=True):
 
 
 class Workshop(SQLModel, table=True):
-    __table_args__ = (Index("ix_workshop_held_on", "held_on", "id"),)
+    __table_args__ = (
+        Index("ix_workshop_held_on", "held_on", "id"),
+        Index("uq_workshop_join_token", "join_token", unique=True),
+    )
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)
     code: str | None = Field(default=None, unique=True)
+    # The secret in QR codes and links for joining, replaced together with the code.
+    join_token: str | None = None
+    joining_paused: bool = False
+    # Newcomers who asked to join before this moment need not wait for their turn.
+    admitted_at: datetime | None = Field(default=None, sa_type=Moment)
     organisation_id: int = Field(foreign_key="organisation.id")
     place_id: int | None = Field(default=None, foreign_key="place.id")
     framework_id: int = Field(foreign_key="framework.id")
@@ -201,46 +212,6 @@ class Column(SQLModel, table=True):
     short_name: str = ""
     # The question and its short name in further languages, by tag: {"cy": {"question": …, "short_name": …}}.
     words: dict[str, dict[str, str]] = Field(default_factory=dict, sa_type=JSON)
-
-
-class Link(SQLModel, table=True):
-    """A facilitator link. Its secret is never stored: it is derived from SECRET_KEY and `ref`.
-
-    A link with an `organiser_id` is for that organiser alone: its address is never shown, and it is revoked when the
-    sign-in `session_id` ends.
-    """
-
-    id: int | None = Field(default=None, primary_key=True)
-    workshop_id: int = Field(foreign_key="workshop.id", index=True)
-    ref: str = Field(unique=True)
-    organiser_id: int | None = Field(default=None, foreign_key="organiser.id")
-    session_id: int | None = Field(default=None, foreign_key="organiser_session.id", index=True)
-    revoked_at: datetime | None = Field(default=None, sa_type=Moment)
-
-
-class Seat(SQLModel, table=True):
-    """One participant's place at one workshop. `link_id` is the facilitator link that was used from it, if any."""
-
-    __table_args__ = (UniqueConstraint("workshop_id", "ref"),)
-    id: int | None = Field(default=None, primary_key=True)
-    workshop_id: int = Field(foreign_key="workshop.id", index=True)
-    ref: str
-    by_code: bool = False
-    link_id: int | None = Field(default=None, foreign_key="link.id")
-    name: str | None = None
-    speaks_for: str | None = None
-    joined_at: datetime = Field(sa_type=Moment)
-    removed_at: datetime | None = Field(default=None, sa_type=Moment)
-
-
-class Rejoin(SQLModel, table=True):
-    """A code that opens a seat on a second device, once and for ten minutes. The database holds only its hash."""
-
-    id: int | None = Field(default=None, primary_key=True)
-    seat_id: int = Field(foreign_key="seat.id", index=True)
-    code_hash: str = Field(unique=True)
-    made_at: datetime = Field(sa_type=Moment)
-    used_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
 class Note(SQLModel, table=True):

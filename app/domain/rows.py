@@ -70,6 +70,9 @@ class WorkshopRow(NamedTuple):
     id: int
     key: str
     code: str | None
+    join_token: str | None
+    joining_paused: bool
+    admitted_at: datetime | None
     place_id: int | None
     framework_id: int
     title: str

@@ -186,7 +186,7 @@ def bundle(session: Session, workshop: Workshop, now: datetime) -> Bundle:
     assert workshop.id is not None
     columns = notes.columns(session, workshop.id)
     numbers = {column.id: number for number, column in enumerate(columns, 1)}
-    seen = notes.on_board(session, workshop.id, facilitates=False)
+    seen = notes.on_board(session, workshop.id, with_hidden=False)
     seen.sort(key=lambda note: (numbers[note.column_id], note.order_key, note.id))
     places: dict[int, int] = {}
     found: list[NoteFacts] = []

@@ -1,34 +1,68 @@
 """Imports a record that `to_json.py` wrote."""
 
+import json
+import re
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 from sqlalchemy import update
 from sqlmodel import Session, col, select
+from typing_extensions import TypedDict
 
 from app.domain import journal
 from app.domain.board import notes, order
 from app.domain.errors import Invalid
 from app.domain.events import CodingGiven, NoteAdded
+from app.domain.mapping import frameworks
 from app.domain.mapping.codings import NOT_ABOUT
 from app.domain.models import Coding, Erasure, Note, Workshop
 from app.domain.records import quarter_hours, retention
-from app.domain.text import many_lines, one_line
+from app.domain.text import is_visible, many_lines, one_line, optional_lines
 from app.domain.workshops import drafts, workshops
-from app.exports.bundle import Bundle
+from app.exports.bundle import Bundle, NoteFacts
 from app.exports.to_json import ADAPTER
+
+LARGEST = 20_000_000
+# Later years overflow in some time zones, and nobody meant them.
+YEARS = range(1900, 3000)
+_FIELD = re.compile(r"\w{1,40}")
+
+
+class _Later(TypedDict):
+    """The first two fields of a record that a later version of Commonboard wrote."""
+
+    format: Literal["commonboard"]
+    version: Annotated[int, Field(gt=1)]
+
+
+_LATER = TypeAdapter(_Later)
+
+
+def read_file(path: Path) -> Bundle:
+    """`read` for a file, of which no more than the limit is held in memory. Raises OSError, and Invalid as `read`."""
+    with path.open("rb") as file:
+        return read(file.read(LARGEST + 1))
 
 
 def read(content: bytes) -> Bundle:
-    """Parse and check a record. Raises Invalid, whose message names the problem and its place."""
+    """Parse and check a record in UTF-8 or UTF-16, with a byte order mark or without.
+
+    Raises Invalid, whose message names the problem and its place and quotes no note.
+    """
+    if len(content) > LARGEST:
+        raise Invalid("This file is larger than 20 MB. A record of one workshop is smaller.")
     try:
-        bundle = ADAPTER.validate_json(content)
+        text = content.decode(json.detect_encoding(content))
+    except UnicodeDecodeError:
+        raise Invalid("This is not a Commonboard record: it is not text in UTF-8 or UTF-16.") from None
+    try:
+        bundle = ADAPTER.validate_json(text)
     except ValidationError as error:
-        first = error.errors()[0]
-        where = " ".join(str(part) for part in first["loc"])
-        raise Invalid(f"This is not a Commonboard record: {where + ': ' if where else ''}{first['msg']}.") from None
+        raise Invalid(_fault(text, error)) from None
     for problem in _contradictions(bundle):
         raise Invalid(f"This record contradicts itself: {problem}.")
     return bundle
@@ -37,7 +71,7 @@ def read(content: bytes) -> Bundle:
 def bring_in(session: Session, bundle: Bundle, now: datetime) -> Workshop:
     """Create the workshop of a record, under its key if that is free, with a new code and a new facilitator link."""
     facts = bundle.workshop
-    framework = workshops.settle(session, dict(bundle.framework))
+    framework = frameworks.from_elsewhere(session, dict(bundle.framework))
     words = [column.words for column in bundle.columns]
     # A restore would delete again a workshop whose key is on the erasure list.
     keys = (select(Workshop.key), Workshop.key), (select(Erasure.workshop_key), Erasure.workshop_key)
@@ -57,7 +91,7 @@ def bring_in(session: Session, bundle: Bundle, now: datetime) -> Workshop:
             language=facts.language,
             naming=facts.naming,
             speaks_for=[one_line(who, 500) for who in facts.speaks_for],
-            notice=facts.notice.strip() and many_lines(facts.notice, 5000),
+            notice=optional_lines(facts.notice, 5000),
             wordings={tag: _wording(bundle, tag) for tag in {*facts.words, *(tag for asked in words for tag in asked)}},
             sample=facts.sample,
         ),
@@ -76,15 +110,12 @@ def bring_in(session: Session, bundle: Bundle, now: datetime) -> Workshop:
 
 
 def _wording(bundle: Bundle, tag: str) -> drafts.Wording:
-    def plain(text: str) -> str:
-        return many_lines(text, 5000) if text.strip() else ""
-
     own = bundle.workshop.words.get(tag, {})
     asked = [column.words.get(tag, {}) for column in bundle.columns]
     return drafts.Wording(
         title=one_line(own.get("title", ""), 500),
-        notice=plain(own.get("notice", "")),
-        questions=[plain(words.get("question", "")) for words in asked],
+        notice=optional_lines(own.get("notice", ""), 5000),
+        questions=[optional_lines(words.get("question", ""), 5000) for words in asked],
         short_names=[one_line(words.get("short_name", ""), 500) for words in asked],
     )
 
@@ -145,7 +176,39 @@ def _count_on(session: Session, workshop: Workshop, seq: int) -> None:
     )
 
 
+def _fault(text: str, error: ValidationError) -> str:
+    """The first fault in words. It names fields, and quotes neither values nor field names that are not ours."""
+    try:
+        _LATER.validate_json(text)
+        return "A later version of Commonboard wrote this record. Update Commonboard, then import it again."
+    except ValidationError:
+        first = error.errors(include_url=False, include_input=False)[0]
+    where = " ".join(str(part) if _FIELD.fullmatch(str(part)) else "?" for part in first["loc"])
+    what = "there is no such date" if "date" in first["type"] else first["msg"]
+    return f"This is not a Commonboard record: {where + ': ' if where else ''}{what}."
+
+
+def _impossible_dates(bundle: Bundle) -> Iterable[str]:
+    facts = bundle.workshop
+    dates: list[tuple[str, date | None]] = [
+        ("the workshop’s held_on", facts.held_on),
+        ("the workshop’s keep_until", facts.keep_until),
+        ("the workshop’s closed_at", facts.closed_at),
+        ("exported_at", bundle.exported_at),
+    ]
+    dates += [(f"{name} of note {note.id}", at) for note in bundle.notes for name, at in _times(note).items()]
+    dates += [("given_at of a coding", coding.given_at) for coding in bundle.codings]
+    yield from (f"{name} has an impossible year" for name, at in dates if at is not None and at.year not in YEARS)
+    if facts.keep_until < facts.held_on:
+        yield "keep_until is before held_on"
+
+
+def _times(note: NoteFacts) -> dict[str, datetime | None]:
+    return {"posted_at": note.posted_at, "edited_at": note.edited_at}
+
+
 def _contradictions(bundle: Bundle) -> Iterable[str]:
+    yield from _impossible_dates(bundle)
     try:
         ZoneInfo(bundle.workshop.time_zone)
     except (ValueError, OSError, LookupError):
@@ -158,7 +221,7 @@ def _contradictions(bundle: Bundle) -> Iterable[str]:
     for note in bundle.notes:
         if note.column > len(bundle.columns):
             yield f"note {note.id} is in column {note.column}, which does not exist"
-        if not one_line(note.text, 1):
+        if not is_visible(note.text):
             yield f"note {note.id} has no words"
     book = bundle.code_book
     if len(book.names) < len(book.elements) + len(book.values) or NOT_ABOUT in book.names:
@@ -168,7 +231,7 @@ def _contradictions(bundle: Bundle) -> Iterable[str]:
         yield "the same coding appears twice"
     for note_id, name, element in given:
         if note_id not in ids:
-            yield f"a coding is for note {note_id}, which does not exist"
+            yield "a coding is for a note that does not exist"
         if element != NOT_ABOUT and element not in book.names:
             yield f"a coding gives {element}, which is not in the framework"
         if element in book.element_keys and (note_id, name, NOT_ABOUT) in given:

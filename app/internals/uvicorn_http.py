@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from math import inf
+from typing import Any, Protocol
 
 try:
     from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -43,19 +44,37 @@ class Limits:
     # For a body to arrive, and for a full send buffer to be read.
     body_seconds: float = 60.0
     headers_bytes: int = 64 * 1024
-    # Linger this long after an early answer, so that a TCP reset does not discard it.
+    # Of a body that was answered early: this much is read and dropped, so that the connection carries the next request.
+    dropped_bytes: int = 1024 * 1024
+    # Linger this long before closing a connection with an unread body, so that a TCP reset does not discard the answer.
     linger_seconds: float = 2.0
-    # This many connections over the limit are marked as crowded, for the app to answer; all further ones get a 503.
+    # This many connections over the limit are marked as crowded, for the app to answer.
     crowded: int = 64
+    # At the limit, a connection that has kept the server waiting this long gives its slot to a new one.
+    patience_seconds: float = 1.0
+
+
+class Waiting(Protocol):
+    """The connections that wait for their client (`server/waiting_clients.py`)."""
+
+    def add(self, one: Any, now: float, /) -> None: ...
+    def remove(self, one: Any, /) -> None: ...
+    def longest(self, before: float, /) -> object: ...
 
 
 def limited_protocol(
-    connections: int, limits: Limits, on_closed: Callable[[str], None]
+    connections: int,
+    limits: Limits,
+    on_closed: Callable[[str], None],
+    waiting: Waiting,
+    seat_of: Callable[[dict[str, Any]], str | None] = lambda scope: None,
 ) -> type[asyncio.Protocol] | None:
     """The class for `uvicorn.Config(http=…)`, or None if the installed uvicorn lacks the methods that it extends.
 
-    A request on a connection beyond `connections` has `crowded` in its scope's `state`. `on_closed` is called with the
-    reason (TOO_MANY, TOO_SLOW or ENDLESS_HEADERS) for each connection that a limit closes.
+    Beyond `connections`, one of the `waiting` connections gives way to a new one; `seat_of` returns
+    the seat of a request's ASGI scope. Without such a connection, a request on the new one has `crowded` in its scope's
+    `state`. `on_closed` is called with the reason (TOO_MANY, TOO_SLOW or
+    ENDLESS_HEADERS) for each connection that a limit closes.
     """
     if HttpToolsProtocol is None or not all(hasattr(HttpToolsProtocol, name) for name in EXTENDED):
         return None
@@ -77,18 +96,33 @@ def limited_protocol(
         deadline = inf
         _headers_bytes = 0
         _body_expected = False
+        # The bytes of an answered request's body that were read and dropped; None if its answer has not been sent.
+        _dropped: int | None = None
+        _closes_after_answer = False
         _lingering = False
+        _crowded = False
+        _scope_of_seat: object = None
+        _seat: str | None = None
 
         def connection_made(self, transport: asyncio.Transport) -> None:
             nonlocal sweeping
             super().connection_made(transport)
+            self._answers = _Answers(transport, self._close_after_answer)
             if not sweeping:
                 sweeping = True
                 self.loop.call_later(SWEEP_SECONDS, sweep, self.loop, self.connections)
-            if len(self.connections) > connections + limits.crowded:
-                self._close(HTTPStatus.SERVICE_UNAVAILABLE, TOO_MANY)
-                return
-            if len(self.connections) > connections:
+            if (over := len(self.connections) - connections) > 0:
+                full = over > limits.crowded
+                other = waiting.longest(self.loop.time() - (0 if full else limits.patience_seconds))
+                if isinstance(other, LimitedProtocol):
+                    other._close(HTTPStatus.SERVICE_UNAVAILABLE, TOO_MANY)
+                    self._crowded = other._crowded
+                elif full:
+                    self._close(HTTPStatus.SERVICE_UNAVAILABLE, TOO_MANY)
+                    return
+                else:
+                    self._crowded = True
+            if self._crowded:
                 # Part of the scope of every request on this connection, and of a WebSocket's.
                 self.app_state = self.app_state | {"crowded": True}
             self._expect_within(limits.headers_seconds)
@@ -120,25 +154,37 @@ def limited_protocol(
             self._body_expected = True
             self._expect_within(limits.body_seconds)
             super().on_headers_complete()
+            if self.cycle is not None:
+                self.cycle.transport = self._answers  # ty: ignore[invalid-assignment]
 
         def on_body(self, body: bytes) -> None:
             self._headers_bytes = 0
             super().on_body(body)
+            if self._dropped is not None:
+                self._dropped += len(body)
+                if self._dropped > limits.dropped_bytes and not self._lingering:
+                    self._linger()
 
         def on_message_complete(self) -> None:
             self._headers_bytes = 0
             self._body_expected = False
             self._expect_nothing()
             super().on_message_complete()
+            if self._lingering:
+                return
+            if self._dropped is not None:
+                self._dropped = None
+                self._answered()
+            elif self._closes_after_answer:
+                self._close_after_answer()
 
         def on_response_complete(self) -> None:
             if self._body_expected:
-                # The answer came before the whole body arrived, and the rest of the body is not read.
-                self._lingering = True
-                self.flow.pause_reading()
-                self.loop.call_later(limits.linger_seconds, self.transport.close)
+                # The answer came before the whole body arrived.
+                self._dropped = 0
+                self.flow.resume_reading()
             else:
-                super().on_response_complete()
+                self._answered()
 
         def pause_writing(self) -> None:
             self._expect_within(limits.body_seconds)
@@ -147,33 +193,81 @@ def limited_protocol(
         def resume_writing(self) -> None:
             if not self._body_expected:
                 self._expect_nothing()
+                self._wait_if_idle()
             super().resume_writing()
 
         def expire(self) -> None:
             """Close the connection, because its deadline has passed."""
             self._expect_nothing()
             if self.transport.is_closing():
-                return
-            if self._headers_bytes or self.cycle is not None:
+                # Closed, with bytes that the client does not read.
+                self.transport.abort()
+            elif self._headers_bytes or self.cycle is not None:
                 self._close(HTTPStatus.REQUEST_TIMEOUT, TOO_SLOW)
             else:
                 # Browsers open spare connections, so an unused one is no error and is not reported.
                 self.transport.close()
 
+        def seat(self) -> str | None:
+            """The seat that its latest complete request line and headers show, if any."""
+            scope = self.scope
+            if scope is not None and "path" in scope and scope is not self._scope_of_seat:
+                self._scope_of_seat, self._seat = scope, seat_of(dict(scope))
+            return self._seat
+
+        def _answered(self) -> None:
+            if self._closes_after_answer:
+                self._close_after_answer()
+            super().on_response_complete()
+            self._wait_if_idle()
+
+        def _wait_if_idle(self) -> None:
+            if self.deadline == inf and self.cycle.response_complete and not self.transport.is_closing():
+                waiting.add(self, self.loop.time())
+
+        def _close_after_answer(self) -> None:
+            self._closes_after_answer = True
+            if not self._body_expected:
+                # Until the client has read the answer.
+                self._expect_within(limits.body_seconds)
+                self.transport.close()
+
+        def _linger(self) -> None:
+            self._lingering = True
+            self.flow.pause_reading()
+            self.loop.call_later(limits.linger_seconds, self.transport.close)
+
         def _expect_within(self, seconds: float) -> None:
-            self.deadline = self.loop.time() + seconds
+            now = self.loop.time()
+            self.deadline = now + seconds
+            waiting.add(self, now)
 
         def _expect_nothing(self) -> None:
             self.deadline = inf
+            waiting.remove(self)
 
         def _close(self, status: HTTPStatus, reason: str) -> None:
             on_closed(reason)
-            if self.cycle is None or not self.cycle.response_started:
-                head = f"HTTP/1.1 {status} {status.phrase}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
-                self.transport.write(head.encode())
-                self.transport.close()
-            else:
+            waiting.remove(self)
+            cycle = self.cycle
+            idle = cycle is not None and cycle.response_complete
+            if self.transport.get_write_buffer_size() or (cycle is not None and cycle.response_started and not idle):
                 # An answer that the client does not read is in progress, so no error can be sent.
                 self.transport.abort()
+                return
+            if not idle or self._headers_bytes:
+                head = f"HTTP/1.1 {status} {status.phrase}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
+                self.transport.write(head.encode())
+            self.transport.close()
 
     return LimitedProtocol
+
+
+class _Answers:
+    """The transport as a request's answer uses it; `close` may wait for the rest of the request's body."""
+
+    __slots__ = ("close", "write")
+
+    def __init__(self, transport: asyncio.Transport, close: Callable[[], None]) -> None:
+        self.write = transport.write
+        self.close = close

@@ -69,9 +69,9 @@ class Channel:
             self._end_broadcast(now)
             return
         for connection in request.connections:
-            if connection.place in update.revoked:
+            if connection.recipient in update.revoked:
                 self._revoke(connection, now)
-            elif connection.place in update.failed:
+            elif connection.recipient in update.failed:
                 self._refetch_or_wait(connection, update.seq, update.epoch, now)
             elif connection in self.connections:
                 delivery.catch_up(connection, update)

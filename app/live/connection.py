@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Protocol
 
-from app.live.update import Audience, Frame, Place
+from app.live.update import Audience, Frame, Recipient
 from app.observability import metrics
 
 # WebSocket closing codes. The browser reconnects after the first two, and not after the last.
@@ -61,7 +61,7 @@ class Connection:
         self._transport: Transport | None = None
 
     @property
-    def place(self) -> Place:
+    def recipient(self) -> Recipient:
         """The connection's (seat, audience)."""
         return self.seat, self.audience
 
@@ -118,13 +118,6 @@ class Connection:
         """True if a frame with a seq is queued."""
         return any(frame.seq is not None for frame in self._queue)
 
-    @property
-    def unsent(self) -> int:
-        """The number of bytes that have not been handed to the operating system."""
-        if self._transport is None:
-            return self._queued_bytes
-        return 0 if self._transport.is_closing() else self._transport.get_write_buffer_size()
-
 
 def _do_nothing() -> None:
-    """The `wake` of a connection whose frames nothing waits for yet."""
+    """`wake` until a sender or a long poll sets its own."""

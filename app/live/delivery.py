@@ -28,7 +28,7 @@ def catch_up(connection: Connection, update: Update) -> None:
     if update.refetch:
         ask_to_refetch(connection, update.seq, update.epoch)
         return
-    private = update.private_fragments.get(connection.place, "")
+    private = update.private_fragments.get(connection.recipient, "")
     if update.seq > connection.sent or update.epoch != connection.epoch:
         connection.push(update_frame(update, update.common.get(connection.audience, "") + private))
     elif private:

@@ -32,11 +32,10 @@ log = logging.getLogger("commonboard.live")
 
 @dataclass(frozen=True)
 class Totals:
-    """Sums over all channels of this process. `unsent` is in bytes; `behind` is the largest number of unsent events."""
+    """Sums over all channels of this process. `behind` is the largest number of unsent events."""
 
     people: int
     connections: int
-    unsent: int
     behind: int
 
 
@@ -126,7 +125,6 @@ class Hub:
         return Totals(
             people=sum(len(channel.presence.people()) for channel in channels),
             connections=sum(len(channel.connections) for channel in channels),
-            unsent=sum(connection.unsent for channel in channels for connection in channel.connections),
             behind=max((channel.broadcasts.behind for channel in channels), default=0),
         )
 

@@ -90,7 +90,6 @@ async def watch(overload: Overload, database: Database, hub: Hub) -> None:
         metrics.LEVEL.set(overload.level)
         metrics.PEOPLE.set(totals.people)
         metrics.SOCKETS.set(totals.connections)
-        metrics.QUEUED.set(totals.unsent)
         metrics.BEHIND.set(totals.behind)
         if back := clock.went_back():
             log.warning("the system clock went back by %.0f seconds", back)

@@ -11,7 +11,7 @@ from websockets.frames import Opcode
 
 Audience = Hashable
 # One seat in one audience: (seat, audience).
-Place = tuple[str, Audience]
+Recipient = tuple[str, Audience]
 # Seats by audience.
 Seats = Mapping[Audience, Collection[str]]
 
@@ -25,13 +25,13 @@ class Update:
     seq: int
     epoch: str
     common: Mapping[Audience, str] = field(default_factory=dict)
-    private_fragments: Mapping[Place, str] = field(default_factory=dict)
+    private_fragments: Mapping[Recipient, str] = field(default_factory=dict)
     # True if the browser must fetch the whole board by HTTP instead.
     refetch: bool = False
     # Places that have lost their seat, or the right to this audience.
-    revoked: frozenset[Place] = frozenset()
+    revoked: frozenset[Recipient] = frozenset()
     # Places for which rendering failed, so that no part of this update may reach them.
-    failed: frozenset[Place] = frozenset()
+    failed: frozenset[Recipient] = frozenset()
 
 
 # render(session, workshop_id, since, epoch, seats, catching_up): the update that brings pages at (`since`, `epoch`) to

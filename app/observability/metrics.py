@@ -31,6 +31,7 @@ REFUSED = Counter("commonboard_refused", "Refused requests, by kind.", ["kind"])
 CUT = Counter(
     "commonboard_cut", "Sockets closed by this server, by code: 1012 restart, 1013 too slow, 4403 removed.", ["code"]
 )
+LIMITED = Counter("commonboard_limited", "Connections closed by a limit, by reason.", ["reason"])
 SHED = Counter("commonboard_shed", "Work dropped because of overload: presence, joins, connections.", ["what"])
 BATCH = Histogram(
     "commonboard_batch_acts",
@@ -42,8 +43,18 @@ RENDER = Histogram(
     "commonboard_render_seconds", "Seconds from reading the journal to the rendered update.", buckets=SECONDS
 )
 PEOPLE = Gauge("commonboard_people", "People connected now.", multiprocess_mode="livesum")
-SOCKETS = Gauge("commonboard_sockets", "Open sockets.", multiprocess_mode="livesum")
-QUEUED = Gauge("commonboard_queue_bytes", "Bytes not sent to sockets yet.", multiprocess_mode="livesum")
+SOCKETS = Gauge("commonboard_sockets", "Sockets and long polls that follow a board.", multiprocess_mode="livesum")
+CONNECTIONS = Gauge(
+    "commonboard_connections",
+    "Connections, by kind: http, socket (refused ones too), closing (until the client has read everything).",
+    ["kind"],
+    multiprocess_mode="livesum",
+)
+QUEUED = Gauge(
+    "commonboard_queue_bytes",
+    "Bytes not sent yet on any connection, pongs and closing connections included.",
+    multiprocess_mode="livesum",
+)
 BEHIND = Gauge(
     "commonboard_seq_lag", "Journal events that the slowest channel has not sent yet.", multiprocess_mode="livemax"
 )

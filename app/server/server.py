@@ -7,14 +7,18 @@ import resource
 import signal
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 
 import uvicorn
 from fastapi import FastAPI
 
-from app.internals.uvicorn_http import TOO_MANY, Limits, limited_protocol
+from app.internals.uvicorn_http import ENDLESS_HEADERS, TOO_MANY, TOO_SLOW, Limits, limited_protocol
+from app.internals.uvicorn_transport import traffic_of
+from app.internals.uvicorn_websocket import READ_TOO_LITTLE, SENT_TOO_MUCH, SocketLimits, limited_websocket
 from app.main import create_app
 from app.observability import logs, metrics
 from app.server import supervisor
+from app.server.waiting_clients import WaitingClients
 from app.settings import Settings
 
 log = logging.getLogger("commonboard")
@@ -24,7 +28,18 @@ LAST_REQUESTS_SECONDS = 1.0
 # Open files that are not connections: the database, its log, and files being sent.
 OTHER_FILES = 128
 SWITCH_SECONDS = 0.0005
-LIMITS = Limits()
+LIMITS, SOCKET_LIMITS = Limits(), SocketLimits()
+# Of the connections that keep the server waiting at the limit, those of one seat that keep their slots.
+KEPT_PER_SEAT = 4
+MEASURE_SECONDS = 1.0
+# The labels of the metric that counts closed connections.
+REASONS = {
+    TOO_MANY: "too many",
+    TOO_SLOW: "too slow",
+    ENDLESS_HEADERS: "endless headers",
+    SENT_TOO_MUCH: "sent too much",
+    READ_TOO_LITTLE: "read too little",
+}
 
 
 class Server(uvicorn.Server):
@@ -62,8 +77,18 @@ class Server(uvicorn.Server):
         gc.set_threshold(1_000, 50, 50)
         if self._alone:
             asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self._on_hangup)
+        self._measure()
         if not self.should_exit:
             self._ready()
+
+    def _measure(self) -> None:
+        asyncio.get_running_loop().call_later(MEASURE_SECONDS, self._measure)
+        # A copy, because a connection may close meanwhile.
+        traffic = traffic_of(list(self.server_state.connections))
+        metrics.CONNECTIONS.labels("http").set(traffic.http)
+        metrics.CONNECTIONS.labels("socket").set(traffic.sockets)
+        metrics.CONNECTIONS.labels("closing").set(traffic.closing)
+        metrics.QUEUED.set(traffic.unsent)
 
     def _on_hangup(self) -> None:
         if self._terminal.closed():
@@ -84,8 +109,9 @@ def server(values: Settings, ready: Callable[[], None]) -> Server:
     """A server of the product with these settings; `ready` is called once it listens."""
     app = create_app(values)
     connections = affordable_connections(values.connections)
-    limited = limited_protocol(connections, LIMITS, _on_closed)
-    if limited is None:
+    limited = limited_protocol(connections, LIMITS, _on_closed, WaitingClients(KEPT_PER_SEAT), app.state.seat_of)
+    sockets = limited_websocket(replace(SOCKET_LIMITS, unsent_bytes=values.queue_bytes), _on_closed)
+    if limited is None or sockets is None:
         log.warning("this version of uvicorn does not limit slow connections: install the version in requirements.txt")
     config = uvicorn.Config(
         app,
@@ -95,8 +121,9 @@ def server(values: Settings, ready: Callable[[], None]) -> Server:
         log_config=None,
         log_level="warning",
         access_log=False,
-        ws="websockets-sansio",
-        ws_max_size=64 * 1024,
+        ws=sockets or "websockets-sansio",
+        # Pages send no messages.
+        ws_max_size=4 * 1024,
         # Compressing every frame for every connection would cost more than all other work together.
         ws_per_message_deflate=False,
         forwarded_allow_ips=values.trusted_proxies,
@@ -126,5 +153,6 @@ def affordable_connections(wanted: int) -> int:
 
 def _on_closed(reason: str) -> None:
     logs.seldom(log, f"closed a connection: {reason}")
+    metrics.LIMITED.labels(REASONS[reason]).inc()
     if reason == TOO_MANY:
         metrics.SHED.labels("connections").inc()

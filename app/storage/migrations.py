@@ -7,9 +7,10 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, make_url, text
+from sqlalchemy import Connection, text
 
 from app.storage.connections import Unusable, engine, usable
+from app.storage.private_files import keep_private
 
 MIGRATIONS = Path(__file__).parent.parent.parent / "migrations"
 # An arbitrary number that no other program may lock in the same database.
@@ -22,11 +23,9 @@ def upgrade(url: str, to: str = "head") -> None:
     Two processes that start together wait for each other. One call runs all its migrations or none. Raises Unusable if
     the database cannot be opened, or if a newer version has migrated it further.
     """
-    file = make_url(url).database if url.startswith("sqlite") else None
-    if file:
-        Path(file).parent.mkdir(parents=True, exist_ok=True)
     made = engine(url, writing=True)
     try:
+        keep_private(url)
         with usable(url), made.begin() as connection:
             if connection.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})

@@ -20,11 +20,13 @@ from app.web.render.skeletons import Skeletons
 from app.web.security import cookies
 from app.web.security.admission import Admission, Busy
 from app.web.security.admission_queue import Stage
+from app.web.security.join_turns import JoinTurns
 from app.web.security.keys import Keys
 from app.web.security.last_seen import LastSeen
 from app.web.security.password_hashing import PasswordHashing
-from app.web.security.rate_limit import CodeFailures, RateLimiter, TooFast
+from app.web.security.rate_limit import RateLimiter, TooFast
 from app.web.security.sign_in_limits import SignInLimits
+from app.web.security.typed_codes import TypedCodes
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,8 @@ class AppContext:
     fragments: Fragments
     skeletons: Skeletons
     actions: RateLimiter
-    code_failures: CodeFailures
+    typed_codes: TypedCodes
+    join_turns: JoinTurns
     sign_in_limits: SignInLimits
     hashing: PasswordHashing
     last_seen: LastSeen
@@ -69,7 +72,7 @@ def language_of(connection: HTTPConnection) -> str:
 
 
 async def seat_ref(connection: HTTPConnection, key: Annotated[str, Path()]) -> str | None:
-    """The seat whose signed cookie came with this request, if any."""
+    """The browser's secret from the signed cookie for this workshop, if any."""
     return cookies.seat_of(connection, context_of(connection).keys, key)
 
 
@@ -81,9 +84,9 @@ async def acting_seat(
 
 
 async def count_action(connection: HTTPConnection, key: str, ref: str | None) -> str:
-    """Count one action of this seat, and return its reference.
+    """Count one action of this browser, and return its secret.
 
-    Raises TooFast over the limit, which is per seat and never per address. Raises NotFound or Stranger without a seat.
+    Raises TooFast over the limit, which is per device and never per address. Raises NotFound or Stranger without one.
     A reader checks the seat, so that a request without one never waits for the writer or takes its lock.
     """
     context = context_of(connection)

@@ -13,8 +13,9 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from app.domain.accounts import NotSignedIn, SecondFactorMissing
+from app.domain.board.joining import Paused
 from app.domain.errors import Closed, Conflict, Full, Invalid, NotAllowed, NotFound, Refused, gettext_noop
-from app.domain.workshops.seats import Stranger
+from app.domain.workshops.seats import CodeChanged, Stranger
 from app.observability import logs, metrics
 from app.presentation import translations
 from app.web import resumed_form
@@ -30,6 +31,8 @@ STATUS: dict[type[Refused], int] = {
     NotFound: 404,
     NotAllowed: 403,
     Stranger: 403,
+    CodeChanged: 403,
+    Paused: 403,
     Closed: 409,
     Conflict: 409,
     Full: 409,

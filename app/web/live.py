@@ -72,6 +72,9 @@ async def _live(socket: WebSocket, key: str, transport: asyncio.Transport | None
     view, lang, epoch = asked.get("view", "board"), asked.get("lang", SOURCE), asked.get("epoch", "")
     await socket.accept()
     try:
+        if ref is None:
+            # A stranger costs neither a turn nor a read.
+            raise NotAllowed
         # Many sockets that reconnect at once must not delay notes.
         async with context.admission.turn(Stage.SOCKET):
             arrival = await context.database.read(lambda session: _arrive(session, key, ref, view, lang))
@@ -125,6 +128,19 @@ def _arrive(session: Session, key: str, ref: str | None, view: str, lang: str) -
     assert person.workshop.id is not None
     position = journal.position(session, person.workshop.id)
     return _Arrival(person.workshop.id, person.seat.ref, audience(person, view, lang), position)
+
+
+@router.get("/w/{key}/place")
+async def place(context: Context, key: Key, ref: SeatRef, view: str = "board", lang: str = "en") -> Response:
+    """Why a connection was closed: 204 if the seat still has its place in this view, or the refusal.
+
+    The header `x-place` is `code` if the new code brings the seat back.
+    """
+    try:
+        await context.database.read(lambda session: _arrive(session, key, ref, view, lang))
+    except seats.CodeChanged as error:
+        return Response(str(error), 403, {"x-place": "code"}, "text/plain")
+    return Response(status_code=204)
 
 
 @router.get("/w/{key}/news")

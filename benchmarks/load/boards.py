@@ -79,10 +79,9 @@ def new_board(server: Server, count: int) -> Board:
             joining.join(
                 session,
                 workshop.key,
-                workshop.code,
-                seat_ref=None,
-                fresh_ref=ref,
-                speaks_for="resident",
+                joining.Newcomer(workshop.code, speaks_for="resident"),
+                secret=None,
+                fresh_secret=ref,
                 seats=len(refs) + 100,
                 now=workshop.now(),
             )

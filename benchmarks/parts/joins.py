@@ -5,7 +5,6 @@ import random
 import re
 import time
 from collections.abc import Iterable
-from urllib.parse import quote_plus
 
 from benchmarks.figures import Sample, percentile
 from benchmarks.load.boards import Board, new_board
@@ -19,7 +18,6 @@ NEWCOMERS, JOIN_SECONDS, RETURN_SECONDS = 500, 5.0, 2.0
 WATCHING, RATE, QUIET_SECONDS = 20, 20, 4.0
 IN_STEP_SECONDS = 30
 BUSY = 503
-_SEAT = re.compile(rb'name="seat" value="([^"]+)"')
 _SEQ = re.compile(rb'data-seq="(\d+)"')
 
 
@@ -78,11 +76,10 @@ async def _join(board: Board) -> Receiver:
     """Join as a person does: load the form, send it, load the page, open the socket."""
     line = await Http(board.post_url).open()
     form = f"/w/{board.key}/join"
-    head, body = await _ask(line, "GET", f"{form}?code={board.code}")
-    seat = _SEAT.search(plain(head, body))
-    assert seat is not None
-    fields = f"code={board.code}&seat={quote_plus(seat[1])}&speaks_for=resident&name="
-    head, _body = await _ask(line, "POST", form, body=fields.encode())
+    head, _body = await _ask(line, "GET", f"{form}?code={board.code}")
+    ticket = (header(head, "set-cookie") or "").partition(";")[0]
+    fields = f"code={board.code}&speaks_for=resident&name="
+    head, _body = await _ask(line, "POST", form, ticket, fields.encode())
     assert status(head) == 303, head
     cookie = (header(head, "set-cookie") or "").partition(";")[0]
     head, body = await _ask(line, "GET", f"/w/{board.key}", cookie)

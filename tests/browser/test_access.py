@@ -14,7 +14,7 @@ from app.domain.accounts.acting import By
 from app.domain.board import notes
 from app.domain.mapping import codings
 from app.domain.models import OrganiserSession
-from app.domain.workshops import closing, device_codes, saved_plans, seats
+from app.domain.workshops import closing, device_codes, links, saved_plans, seats
 from tests.browser.conftest import BrowserPages
 from tests.browser.eyes import OLGA, looked_at, olga
 from tests.browser.test_board import act_on, note
@@ -40,8 +40,8 @@ async def full(browser_pages: BrowserPages) -> list[str]:
     return ids
 
 
-async def test_pages_without_a_seat_are_right_for_everybody(browser_pages: BrowserPages) -> None:
-    link = browser_pages.workshop.read(lambda session: seats.links(session, browser_pages.workshop.id))[0]
+async def test_public_pages_are_accessible(browser_pages: BrowserPages) -> None:
+    link = browser_pages.workshop.read(lambda session: links.links(session, browser_pages.workshop.id))[0]
     code = await browser_pages.do(
         ANA, lambda session, person, now: device_codes.make(session, person, datetime.now(UTC))
     )
@@ -68,7 +68,7 @@ async def test_pages_without_a_seat_are_right_for_everybody(browser_pages: Brows
     await looked_at(page, "join, closed")
 
 
-async def test_what_a_participant_sees_is_right_for_everybody(browser_pages: BrowserPages) -> None:
+async def test_pages_of_participants_are_accessible(browser_pages: BrowserPages) -> None:
     page = await browser_pages.visit(ANA)
     await looked_at(page, "board, empty")
     ids = await full(browser_pages)
@@ -102,13 +102,13 @@ async def test_what_a_participant_sees_is_right_for_everybody(browser_pages: Bro
     assert ids
 
 
-async def test_what_a_facilitator_sees_is_right_for_everybody(browser_pages: BrowserPages) -> None:
+async def test_pages_of_facilitators_are_accessible(browser_pages: BrowserPages) -> None:
     page = await browser_pages.visit(FAY, "/map")
     await looked_at(page, "map, empty")
     await page.goto(browser_pages.url("/records"))
     await looked_at(page, "records, empty")
-    await page.goto(browser_pages.url("/people"))
-    await looked_at(page, "people, before the first note")
+    await page.goto(browser_pages.url("/participants"))
+    await looked_at(page, "participants, before the first note")
     await full(browser_pages)
     await page.goto(browser_pages.url())
     await looked_at(page, "steering")
@@ -121,16 +121,16 @@ async def test_what_a_facilitator_sees_is_right_for_everybody(browser_pages: Bro
     await looked_at(page, "map, filter open")
     await page.get_by_role("button", name="What each element means").click()
     await looked_at(page, "map, meanings")
-    for name in ("tables", "questions", "people", "handout", "records"):
+    for name in ("tables", "questions", "share", "share/screen", "participants", "handout", "records"):
         await page.goto(browser_pages.url(f"/{name}"))
         await looked_at(page, name)
     await browser_pages.do(FAY, closing.close, on=True)
-    for name in ("questions", "people"):
+    for name in ("questions", "share", "participants"):
         await page.goto(browser_pages.url(f"/{name}"))
         await looked_at(page, f"{name}, closed")
 
 
-async def test_what_an_organiser_sees_is_right_for_everybody(browser_pages: BrowserPages) -> None:
+async def test_pages_of_organisers_are_accessible(browser_pages: BrowserPages) -> None:
     page = await olga(browser_pages)
 
     def kept(session: object) -> str:

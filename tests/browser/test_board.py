@@ -3,7 +3,7 @@
 import asyncio
 import re
 
-from playwright.async_api import Dialog, Locator, Page, Route, expect
+from playwright.async_api import Locator, Page, Route, expect
 
 from app.domain.board import notes
 from app.domain.workshops import seats
@@ -27,7 +27,7 @@ async def write(page: Page, text: str, column: int = 0) -> None:
     await form.get_by_role("button", name="Post").click()
 
 
-async def test_from_a_code_to_everybodys_screen(browser_pages: BrowserPages) -> None:
+async def test_a_person_joins_by_code_and_their_note_appears_on_every_screen(browser_pages: BrowserPages) -> None:
     laptop = await browser_pages.visit(BEN)
     phone = await browser_pages.window(**PHONE)
     await phone.goto(browser_pages.server.url)
@@ -52,7 +52,7 @@ async def test_from_a_code_to_everybodys_screen(browser_pages: BrowserPages) -> 
     await expect(laptop.locator("#presence")).to_have_text(re.compile("[2-9] here"))
 
 
-async def test_one_changes_deletes_and_brings_back_what_is_ones_own(browser_pages: BrowserPages) -> None:
+async def test_writers_edit_delete_and_restore_their_own_notes(browser_pages: BrowserPages) -> None:
     ana, ben = await browser_pages.visit(ANA), await browser_pages.visit(BEN)
     await write(ana, "First words")
     await expect(note(ben, "First words")).to_be_visible()
@@ -75,7 +75,7 @@ async def test_one_changes_deletes_and_brings_back_what_is_ones_own(browser_page
     await expect(note(ben, "Second words")).to_be_visible()
 
 
-async def test_a_message_stays_while_it_is_pointed_at_and_goes_afterwards(browser_pages: BrowserPages) -> None:
+async def test_a_message_stays_while_the_pointer_is_on_it(browser_pages: BrowserPages) -> None:
     await browser_pages.post(ANA, "one")
     ana = await browser_pages.visit(ANA)
     await ana.clock.install()
@@ -89,14 +89,14 @@ async def test_a_message_stays_while_it_is_pointed_at_and_goes_afterwards(browse
     await expect(toast).to_be_hidden()
 
 
-async def test_nobody_can_change_what_is_not_theirs(browser_pages: BrowserPages) -> None:
+async def test_participants_cannot_change_notes_of_others(browser_pages: BrowserPages) -> None:
     await browser_pages.post(ANA, "Mine")
     ben = await browser_pages.visit(BEN)
     await expect(note(ben, "Mine")).to_be_visible()
     await expect(note(ben, "Mine").get_by_role("button")).to_have_count(0)
 
 
-async def test_a_facilitator_steers_by_menu_and_by_keys(browser_pages: BrowserPages) -> None:
+async def test_a_facilitator_hides_and_moves_notes_by_menu_and_by_keys(browser_pages: BrowserPages) -> None:
     for text in ("one", "two", "three"):
         await browser_pages.post(ANA, text)
     fay, ben, ana = await browser_pages.visit(FAY), await browser_pages.visit(BEN), await browser_pages.visit(ANA)
@@ -121,7 +121,7 @@ async def test_a_facilitator_steers_by_menu_and_by_keys(browser_pages: BrowserPa
     await expect(order).to_have_text(["one", "two"])
 
 
-async def test_quick_presses_are_as_many_steps(browser_pages: BrowserPages) -> None:
+async def test_three_quick_presses_move_a_note_three_steps(browser_pages: BrowserPages) -> None:
     for text in ("one", "two", "three", "four"):
         await browser_pages.post(ANA, text)
     fay = await browser_pages.visit(FAY)
@@ -140,7 +140,7 @@ async def test_quick_presses_are_as_many_steps(browser_pages: BrowserPages) -> N
     await expect(note(fay, "four")).not_to_contain_text("Hidden")
 
 
-async def test_hide_hides_whatever_a_second_facilitator_has_done_meanwhile(browser_pages: BrowserPages) -> None:
+async def test_hide_hides_a_note_although_a_second_facilitator_acted_meanwhile(browser_pages: BrowserPages) -> None:
     rude = await browser_pages.post(ANA, "rude")
     fay, ben = await browser_pages.visit(FAY), await browser_pages.visit(BEN)
     await note(fay, "rude").get_by_role("button", name="Note actions").click()
@@ -152,7 +152,7 @@ async def test_hide_hides_whatever_a_second_facilitator_has_done_meanwhile(brows
     assert browser_pages.workshop.note(rude).hidden
 
 
-async def test_the_key_h_means_what_one_saw_whatever_a_second_facilitator_has_just_done(
+async def test_the_key_h_does_what_the_screen_showed_when_it_was_pressed(
     browser_pages: BrowserPages,
 ) -> None:
     rude = await browser_pages.post(ANA, "rude")
@@ -193,7 +193,7 @@ async def test_the_key_h_means_what_one_saw_whatever_a_second_facilitator_has_ju
     assert asked[2:] == ["on=0", "on=1", "on=0"]
 
 
-async def test_a_key_h_that_waits_for_another_press_still_means_what_one_saw(browser_pages: BrowserPages) -> None:
+async def test_a_queued_key_h_does_what_the_screen_showed_when_it_was_pressed(browser_pages: BrowserPages) -> None:
     await browser_pages.post(ANA, "one")
     rude = await browser_pages.post(ANA, "rude")
     fay = await browser_pages.visit(FAY)
@@ -218,33 +218,32 @@ async def test_a_key_h_that_waits_for_another_press_still_means_what_one_saw(bro
     assert browser_pages.workshop.note(rude).hidden
 
 
-async def test_what_cannot_be_undone_is_asked_first(browser_pages: BrowserPages) -> None:
-    fay = await browser_pages.visit(FAY, "/people", live=False)
-    asked: list[str] = []
-
-    async def no(dialog: Dialog) -> None:
-        asked.append(dialog.message)
-        await dialog.dismiss()
-
-    fay.on("dialog", no)
+async def test_actions_without_undo_ask_for_confirmation(browser_pages: BrowserPages) -> None:
+    fay = await browser_pages.visit(FAY, "/share", live=False)
     code = browser_pages.workshop.workshop().code
-    await fay.get_by_role("button", name="Replace code").click()
-    await fay.get_by_role("button", name="Turn off link (the link you used)").click()
-    assert [re.sub(r" \d+,.*", "", question.split("?")[0]) for question in asked] == [
-        "Replace the code of “A workshop”",
-        "Turn off link",
-    ]
+    confirmation = fay.get_by_role("dialog")
+    replace = fay.locator("main").get_by_role("button", name="Replace code", exact=True)
+    await fay.get_by_text("If the wrong people have the code").click()
+    await replace.click()
+    await expect(confirmation).to_have_accessible_name("Replace the code of “A workshop”?")
+    await expect(confirmation.get_by_role("button", name="Cancel")).to_be_focused()
+    await fay.keyboard.press("Enter")
+    await expect(confirmation).to_be_hidden()
+    await expect(replace).to_be_focused()
+    await fay.get_by_role("button", name="(the link you used)").click()
+    await expect(confirmation).to_contain_text("Turn off “First facilitator link”, the link you used")
+    await fay.keyboard.press("Escape")
     await fay.reload()
-    await expect(fay.get_by_role("button", name="Turn off link (the link you used)")).to_be_visible()
+    await expect(fay.get_by_role("button", name="(the link you used)")).to_be_visible()
     assert browser_pages.workshop.workshop().code == code
-    fay.remove_listener("dialog", no)
-    fay.on("dialog", lambda dialog: dialog.accept())
-    await fay.get_by_role("button", name="Replace code").click()
+    await fay.get_by_text("If the wrong people have the code").click()
+    await replace.click()
+    await confirmation.get_by_role("button", name="Replace code", exact=True).click()
     await expect(fay.locator("main")).not_to_contain_text(f"{code[:3]} {code[3:]}")
     assert browser_pages.workshop.workshop().code != code
 
 
-async def test_a_move_is_taken_back_to_where_the_note_was(browser_pages: BrowserPages) -> None:
+async def test_undo_returns_a_moved_note_to_its_old_position(browser_pages: BrowserPages) -> None:
     for text in ("one", "two", "three"):
         await browser_pages.post(ANA, text)
     fay = await browser_pages.visit(FAY)
@@ -265,7 +264,7 @@ async def test_a_move_is_taken_back_to_where_the_note_was(browser_pages: Browser
     await expect(note(fay, "one").get_by_role("button", name="Note actions")).to_be_focused()
 
 
-async def test_among_the_notes_one_has_found_a_step_is_past_the_next_of_them(browser_pages: BrowserPages) -> None:
+async def test_in_a_search_a_step_moves_a_note_past_the_next_match(browser_pages: BrowserPages) -> None:
     for text in ("park one", "trust", "hope", "park two"):
         await browser_pages.post(ANA, text)
     fay = await browser_pages.visit(FAY)
@@ -282,7 +281,7 @@ async def test_among_the_notes_one_has_found_a_step_is_past_the_next_of_them(bro
     await expect(order).to_have_text(["park one", "trust", "hope"])
 
 
-async def test_a_note_that_goes_while_its_menu_is_open_is_told_of(browser_pages: BrowserPages) -> None:
+async def test_a_note_deleted_while_its_menu_is_open_is_announced(browser_pages: BrowserPages) -> None:
     goes = await browser_pages.post(ANA, "gone in a moment")
     await browser_pages.post(ANA, "stays")
     fay = await browser_pages.visit(FAY)
@@ -297,7 +296,7 @@ async def test_a_note_that_goes_while_its_menu_is_open_is_told_of(browser_pages:
     assert browser_pages.complaints == []
 
 
-async def test_without_javascript_one_joins_posts_and_is_seen(browser_pages: BrowserPages) -> None:
+async def test_without_javascript_people_join_and_post(browser_pages: BrowserPages) -> None:
     ben = await browser_pages.visit(BEN)
     plain = await browser_pages.window(java_script_enabled=False)
     await plain.goto(f"{browser_pages.server.url}/j/{browser_pages.workshop.code}")
@@ -314,7 +313,7 @@ async def test_without_javascript_one_joins_posts_and_is_seen(browser_pages: Bro
     await expect(note(ben, "Changed by a plain form")).to_be_visible()
 
 
-async def test_what_others_do_disturbs_nothing_i_am_writing_or_reading(browser_pages: BrowserPages) -> None:
+async def test_updates_keep_the_text_focus_and_scroll_position_of_a_reader(browser_pages: BrowserPages) -> None:
     first = [await browser_pages.post(BEN, f"note {number}") for number in range(40)]
     ana = await browser_pages.visit(ANA)
     box = ana.locator(".composer textarea").first
@@ -349,7 +348,7 @@ async def test_what_others_do_disturbs_nothing_i_am_writing_or_reading(browser_p
     await expect(ana.locator(".newer").first).to_be_hidden()
 
 
-async def test_whoever_is_at_the_end_stays_at_the_end(browser_pages: BrowserPages) -> None:
+async def test_a_list_scrolled_to_its_end_stays_at_its_end(browser_pages: BrowserPages) -> None:
     for number in range(30):
         await browser_pages.post(BEN, f"note {number}")
     ana = await browser_pages.visit(ANA)
@@ -384,13 +383,14 @@ async def test_a_draft_survives_a_reload(browser_pages: BrowserPages) -> None:
     await expect(ana.locator(".composer textarea").nth(2)).to_have_value("")
 
 
-async def test_a_removed_person_is_told_and_cut_off(browser_pages: BrowserPages) -> None:
+async def test_a_removed_person_is_told_and_disconnected(browser_pages: BrowserPages) -> None:
     ben = await browser_pages.visit(BEN)
-    fay = await browser_pages.visit(FAY, "/people", live=False)
-    fay.on("dialog", lambda dialog: dialog.accept())
+    fay = await browser_pages.visit(FAY, "/participants", live=False)
     present = await browser_pages.do(FAY, lambda session, person, now: seats.seats(session, browser_pages.workshop.id))
     number = [seat.ref for seat in present].index(BEN)
-    await fay.locator(".rows").last.locator("li").nth(number).get_by_role("button", name="Remove").click()
+    await fay.locator(".people tbody tr").nth(number).get_by_role("button", name="Remove").click()
+    await fay.get_by_role("dialog").get_by_role("button", name="Remove").click()
+    await expect(fay.locator("#emergency")).to_contain_text("can join again as a new person")
     await expect(ben.locator("#banner")).to_contain_text("no longer in this workshop")
     await browser_pages.post(ANA, "not for Ben")
     await ben.reload()
@@ -398,11 +398,11 @@ async def test_a_removed_person_is_told_and_cut_off(browser_pages: BrowserPages)
     await expect(ben.locator("body")).not_to_contain_text("not for Ben")
 
 
-async def test_closing_is_seen_at_once_and_nobody_can_write(browser_pages: BrowserPages) -> None:
+async def test_closing_shows_at_once_and_ends_writing(browser_pages: BrowserPages) -> None:
     ana = await browser_pages.visit(ANA)
-    fay = await browser_pages.visit(FAY, "/people", live=False)
-    fay.on("dialog", lambda dialog: dialog.accept())
+    fay = await browser_pages.visit(FAY, "/participants", live=False)
     await fay.get_by_role("button", name="Close workshop").click()
+    await fay.get_by_role("dialog").get_by_role("button", name="Close workshop").click()
     await expect(ana.locator("#stage")).to_contain_text("This workshop is closed.")
     await expect(ana.locator(".composer").first).to_be_hidden()
 
@@ -432,7 +432,7 @@ async def test_a_facilitator_drags_a_note_by_its_handle(browser_pages: BrowserPa
     await expect(columns[0]).to_have_text(["three", "two"])
 
 
-async def test_one_finds_notes_by_their_words_and_others_see_all(browser_pages: BrowserPages) -> None:
+async def test_a_search_filters_notes_for_the_searcher_only(browser_pages: BrowserPages) -> None:
     for text in ("parking at the hub", "a park for all", "trust"):
         await browser_pages.post(ANA, text)
     ana, ben = await browser_pages.visit(ANA), await browser_pages.visit(BEN)
@@ -443,7 +443,7 @@ async def test_one_finds_notes_by_their_words_and_others_see_all(browser_pages: 
     await expect(ben.locator(".notes > li:visible .words")).to_have_count(4)
 
 
-async def test_one_finds_what_people_wrote_and_their_names_and_nothing_that_stands_around_it(
+async def test_a_search_finds_texts_and_names_but_no_labels(
     browser_pages: BrowserPages,
 ) -> None:
     browser_pages.workshop = await asyncio.to_thread(browser_pages.server.workshop, naming="named")

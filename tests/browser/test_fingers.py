@@ -13,7 +13,7 @@ from tests.workshop import ANA, BEN, FAY
 TABLE: dict[str, Any] = {"viewport": {"width": 1100, "height": 800}, "is_mobile": True, "has_touch": True}
 
 
-async def test_a_finger_that_scrolls_over_notes_moves_none_and_opens_nothing(browser_pages: BrowserPages) -> None:
+async def test_scrolling_by_finger_moves_no_note_and_opens_no_menu(browser_pages: BrowserPages) -> None:
     for number in range(20):
         await browser_pages.post(ANA, f"note {number}")
     before = browser_pages.workshop.order()
@@ -41,7 +41,7 @@ async def test_a_finger_that_scrolls_over_notes_moves_none_and_opens_nothing(bro
     assert browser_pages.workshop.order() == before
 
 
-async def test_a_long_press_opens_the_menu_of_what_one_may_change(browser_pages: BrowserPages) -> None:
+async def test_a_long_press_opens_the_menu_of_an_own_note(browser_pages: BrowserPages) -> None:
     await browser_pages.post(BEN, "from Ben")
     await browser_pages.post(ANA, "from Ana")
     ana = await browser_pages.visit(ANA, **PHONE)
@@ -75,7 +75,7 @@ async def test_a_long_press_opens_the_menu_of_what_one_may_change(browser_pages:
     await expect(ana.locator(f"#notes-{browser_pages.workshop.columns[1]} .words")).to_have_text(["from Ben"])
 
 
-async def test_a_finger_carries_a_note_by_its_handle(browser_pages: BrowserPages) -> None:
+async def test_a_finger_drags_a_note_by_its_handle(browser_pages: BrowserPages) -> None:
     for text in ("one", "two", "three"):
         await browser_pages.post(ANA, text)
     ben = await browser_pages.visit(BEN)
@@ -102,7 +102,7 @@ async def test_a_finger_carries_a_note_by_its_handle(browser_pages: BrowserPages
     await expect(columns[0]).to_have_text(["three", "two"])
 
 
-async def test_on_a_phone_a_note_is_carried_onto_an_element_further_down(browser_pages: BrowserPages) -> None:
+async def test_on_a_phone_a_note_is_dragged_onto_an_element_below_the_fold(browser_pages: BrowserPages) -> None:
     posted = await browser_pages.post(ANA, "note 0")
     page = await browser_pages.visit(FAY, "/map", **PHONE)
     assert await page.evaluate("scrollY") == 0

@@ -46,9 +46,9 @@ async def test_an_organiser_needs_no_pointer_from_the_first_link_to_the_records(
     await named(page)
     await keys.leave_by(page.get_by_role("button", name="Create workshop"), "**/details*")
     await expect(page.get_by_role("status")).to_contain_text("Workshop created.")
-    await keys.leave_by(page.get_by_role("button", name="Code and links"), "**/people")
+    await keys.leave_by(page.get_by_role("button", name="Code and links"), "**/share")
     await named(page)
-    await keys.push(page.locator("summary", has_text="Link 1"))
+    await keys.push(page.locator("summary", has_text="First facilitator link"))
     await expect(page.locator(".rows .address").first).to_be_visible()
     await keys.look()
     await keys.to(page.get_by_role("button", name="Copy the code"), back=True)
@@ -58,7 +58,7 @@ async def test_an_organiser_needs_no_pointer_from_the_first_link_to_the_records(
     await keys.leave_by(page.get_by_role("link", name="Print handout"), "**/handout")
     await expect(page.locator(".big.code")).to_be_visible()
     await named(page)
-    await keys.leave_by(page.get_by_role("link", name="Back"), "**/people")
+    await keys.leave_by(page.get_by_role("link", name="Back"), "**/share")
     await keys.leave_by(page.get_by_role("link", name="Records"), "**/records")
     await named(page)
     await keys.to(page.get_by_role("link", name="Download XLSX"))
@@ -155,6 +155,7 @@ async def test_a_facilitator_needs_no_pointer_to_steer_map_and_close(browser_pag
     await keys.look()
     await keys.press("Escape")
     await expect(element).to_be_focused()
+    await keys.to(page.get_by_label("Search the notes"), back=True)
     await keys.fill(page.get_by_label("Search the notes"), "front")
     await hears(page, "1 of 3 notes")
     await keys.push(page.get_by_role("button", name="Filter"))
@@ -176,9 +177,9 @@ async def test_a_facilitator_needs_no_pointer_to_steer_map_and_close(browser_pag
     assert (codes[first[0]], codes[first[1]]) == ({"involve_voice"}, {"strengthen_workforce"})
     assert sorted(len(given) for given in codes.values()) == [1, 1, 1]
 
-    page.on("dialog", lambda dialog: dialog.accept())
-    await keys.leave_by(page.get_by_role("link", name="People"), "**/people", back=True)
+    await keys.leave_by(page.get_by_role("link", name="Participants"), "**/participants", back=True)
     await keys.push(page.get_by_role("button", name="Close workshop"))
+    await keys.push(page.get_by_role("dialog").get_by_role("button", name="Close workshop"))
     await expect(page.get_by_role("button", name="Reopen workshop")).to_be_visible()
     await expect(ben.locator("#stage")).to_contain_text("This workshop is closed.")
 
@@ -272,7 +273,7 @@ async def test_a_participant_needs_no_pointer_to_join_write_and_change(browser_p
     await keys.look()
 
 
-async def test_focus_is_never_covered_however_narrow_or_large_the_page(browser_pages: BrowserPages) -> None:
+async def test_focus_is_never_covered_at_any_page_size(browser_pages: BrowserPages) -> None:
     for number in range(6):
         await browser_pages.post(ANA, f"note {number} " + "with many words " * 12, column=number % 2)
     for ref, rest in ((ANA, ""), (FAY, ""), (FAY, "/map")):

@@ -17,19 +17,19 @@ from tests.workshop import ANA, BEN, FAY
 SHORT_NAMES = ("Working together", "Roles and priorities", "Our system and next steps", "My leadership")
 QUESTION = "What roles do we each have in this agenda, and what local priorities, challenges and opportunities? " * 2
 LONG = "W" * 60
-# Windows as people have them, down to a phone on its side and to 1280 by 1024 at four times the size.
+# Sizes of windows in pixels; SMALL ones are phones on their side, and 1280 by 1024 at 400 % zoom (320 by 256).
 WINDOWS = [(1920, 1080), (1440, 900), (1366, 768), (1440, 320), (1000, 420), (768, 1024), (390, 780), (320, 640)]
 SMALL = [(390, 390), (320, 320), (320, 256)]
 
 
-async def named(browser_pages: BrowserPages, questions: int = 3, **workshop: Any) -> None:
+async def use_workshop_with_long_questions(browser_pages: BrowserPages, questions: int = 3, **workshop: Any) -> None:
     """A new workshop for these pages, whose questions are long and have short names."""
     browser_pages.workshop = await asyncio.to_thread(browser_pages.server.workshop, questions=questions, **workshop)
     for column, name in zip(browser_pages.workshop.columns, SHORT_NAMES, strict=False):
         await browser_pages.do(FAY, columns.word, column, QUESTION, {}, short_name=name)
 
 
-async def many(browser_pages: BrowserPages, count: int = 30, *, column: int = 0) -> None:
+async def post_notes(browser_pages: BrowserPages, count: int = 30, *, column: int = 0) -> None:
     for number in range(count):
         await browser_pages.post(BEN, f"note {number} " + "and a few words more " * (number % 4), column=column)
 
@@ -39,8 +39,8 @@ async def many(browser_pages: BrowserPages, count: int = 30, *, column: int = 0)
 async def test_notes_have_more_than_sixty_percent_of_the_height(
     browser_pages: BrowserPages, width: int, height: int, ref: str
 ) -> None:
-    await named(browser_pages)
-    await many(browser_pages)
+    await use_workshop_with_long_questions(browser_pages)
+    await post_notes(browser_pages)
     page = await browser_pages.visit(ref, viewport={"width": width, "height": height})
     await settled(page)
     for paper in await page.locator(".paper").all():
@@ -52,9 +52,9 @@ async def test_notes_have_more_than_sixty_percent_of_the_height(
 
 
 @pytest.mark.parametrize("questions", [1, 2, 3, 4])
-async def test_a_note_is_as_wide_as_paper_in_every_window(browser_pages: BrowserPages, questions: int) -> None:
-    await named(browser_pages, questions)
-    await many(browser_pages, 12)
+async def test_notes_are_readably_wide_in_every_window(browser_pages: BrowserPages, questions: int) -> None:
+    await use_workshop_with_long_questions(browser_pages, questions)
+    await post_notes(browser_pages, 12)
     page = await browser_pages.visit(ANA)
     for width in (900, 1024, 1200, 1366, 1440, 1600, 1920):
         await page.set_viewport_size({"width": width, "height": 900})
@@ -75,7 +75,7 @@ async def test_a_note_is_as_wide_as_paper_in_every_window(browser_pages: Browser
 
 
 async def test_a_question_opens_to_its_full_text(browser_pages: BrowserPages) -> None:
-    await named(browser_pages)
+    await use_workshop_with_long_questions(browser_pages)
     page = await browser_pages.visit(ANA, viewport={"width": 1366, "height": 768})
     head = page.locator(".head").first
     full, opens = head.get_by_text(QUESTION.strip()), head.get_by_role("button", name="Show the whole question")
@@ -84,7 +84,7 @@ async def test_a_question_opens_to_its_full_text(browser_pages: BrowserPages) ->
     await expect(full).to_be_visible()
     await expect(opens).to_have_attribute("aria-expanded", "true")
     assert await full.evaluate("text => text.scrollHeight <= text.clientHeight + 1")
-    # Someone words it anew while it is open: it stays open.
+    # A facilitator rewords the open question: it stays open.
     await browser_pages.do(
         FAY, columns.word, browser_pages.workshop.columns[0], "Something else?", {}, short_name="Anew"
     )
@@ -95,11 +95,11 @@ async def test_a_question_opens_to_its_full_text(browser_pages: BrowserPages) ->
 
 
 @pytest.mark.parametrize(("width", "height"), [*WINDOWS, *SMALL])
-async def test_the_composer_is_in_view_and_still_in_every_window(
+async def test_the_composer_stays_in_view_and_in_place_in_every_window(
     browser_pages: BrowserPages, width: int, height: int
 ) -> None:
-    await named(browser_pages)
-    await many(browser_pages, 12)
+    await use_workshop_with_long_questions(browser_pages)
+    await post_notes(browser_pages, 12)
     page = await browser_pages.visit(ANA, viewport={"width": width, "height": height})
     form = page.locator(".composer:visible").first
     words, post = form.get_by_role("textbox"), form.get_by_role("button", name="Post")
@@ -124,7 +124,7 @@ async def test_the_composer_is_in_view_and_still_in_every_window(
 async def test_the_composer_stays_above_a_keyboard_that_takes_half_of_the_window(
     browser_pages: BrowserPages, width: int, height: int
 ) -> None:
-    await many(browser_pages, 8)
+    await post_notes(browser_pages, 8)
     page = await browser_pages.visit(ANA, viewport={"width": width, "height": height})
     form = page.locator(".composer:visible").first
     await form.get_by_role("textbox").fill("half a thought")
@@ -148,9 +148,9 @@ async def test_the_composer_stays_above_a_keyboard_that_takes_half_of_the_window
 
 @pytest.mark.parametrize("options", [LAPTOP, PHONE])
 async def test_saving_an_edit_leaves_the_note_where_it_is(browser_pages: BrowserPages, options: dict[str, Any]) -> None:
-    await many(browser_pages, 15)
+    await post_notes(browser_pages, 15)
     await browser_pages.post(ANA, "the first words of mine")
-    await many(browser_pages, 15)
+    await post_notes(browser_pages, 15)
     page = await browser_pages.visit(ANA, **options)
     mine = page.locator(".notes:not(.pending) > [data-ui-mine]")
     await mine.evaluate("note => note.scrollIntoView({ block: 'center' })")
@@ -166,8 +166,8 @@ async def test_saving_an_edit_leaves_the_note_where_it_is(browser_pages: Browser
     await expect(page.locator(".pending > li")).to_have_count(0)
 
 
-async def test_what_a_facilitator_does_leaves_the_note_where_it_is(browser_pages: BrowserPages) -> None:
-    await many(browser_pages, 30)
+async def test_a_facilitators_action_leaves_the_note_in_place(browser_pages: BrowserPages) -> None:
+    await post_notes(browser_pages, 30)
     page = await browser_pages.visit(FAY)
     one = note(page, "note 15")
     await one.evaluate("note => note.scrollIntoView({ block: 'center' })")
@@ -184,8 +184,8 @@ async def test_what_a_facilitator_does_leaves_the_note_where_it_is(browser_pages
         await page.locator("#toast").evaluate("toast => { toast.hidden = true; }")
 
 
-async def test_show_my_name_does_not_jump_and_four_composers_are_low(browser_pages: BrowserPages) -> None:
-    await named(browser_pages, 4, naming="choice")
+async def test_show_my_name_stays_in_place_and_four_composers_are_low(browser_pages: BrowserPages) -> None:
+    await use_workshop_with_long_questions(browser_pages, 4, naming="choice")
     for width, height in ((1440, 900), (1366, 768), (1024, 700), (390, 780), (320, 640)):
         page = await browser_pages.visit(ANA, viewport={"width": width, "height": height})
         form = page.locator(".composer:visible").first
@@ -200,11 +200,11 @@ async def test_show_my_name_does_not_jump_and_four_composers_are_low(browser_pag
         await page.context.close()
 
 
-async def test_only_the_composer_in_use_has_a_filled_button_and_the_promise_is_there_once(
+async def test_only_the_composer_in_use_has_a_filled_button_and_the_privacy_note_is_shown_once(
     browser_pages: BrowserPages,
 ) -> None:
     for questions in (1, 3):
-        await named(browser_pages, questions)
+        await use_workshop_with_long_questions(browser_pages, questions)
         page = await browser_pages.visit(ANA)
         await expect(page.locator(".privacy, .promised").locator("visible=true")).to_have_count(1)
         posts = page.get_by_role("button", name="Post")
@@ -241,8 +241,8 @@ async def test_words_of_sixty_letters_wrap_on_the_board(browser_pages: BrowserPa
             await page.context.close()
 
 
-async def test_nothing_under_the_pointer_or_focus_moves_whatever_others_do(browser_pages: BrowserPages) -> None:
-    await named(browser_pages)
+async def test_actions_of_others_move_nothing_under_the_pointer_or_focus(browser_pages: BrowserPages) -> None:
+    await use_workshop_with_long_questions(browser_pages)
     chance = random.Random(16)
     ids = {
         column: [await browser_pages.post(BEN, f"note {n}", column=column) for n in range(12)] for column in range(3)

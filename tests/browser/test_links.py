@@ -8,7 +8,7 @@ from playwright.async_api import Browser, Page, expect
 
 from app.domain.accounts import invitations, organisers
 from app.domain.accounts.acting import By
-from app.domain.workshops import device_codes, seats
+from app.domain.workshops import device_codes, links, seats
 from tests.browser.conftest import BrowserPages
 from tests.browser.eyes import OLGA, olga
 from tests.servers.server import Server
@@ -59,8 +59,8 @@ async def invitation(browser_pages: BrowserPages) -> str:
     return await asyncio.to_thread(browser_pages.workshop.write, invite)
 
 
-async def test_the_way_in_by_a_facilitators_link_is_not_lost(browser_pages: BrowserPages) -> None:
-    link = browser_pages.workshop.read(lambda session: seats.links(session, browser_pages.workshop.id))[0]
+async def test_a_facilitator_link_survives_a_language_change(browser_pages: BrowserPages) -> None:
+    link = browser_pages.workshop.read(lambda session: links.links(session, browser_pages.workshop.id))[0]
     page = await browser_pages.window()
     address = browser_pages.server.keys.facilitator_link(browser_pages.server.url, browser_pages.workshop.key, link.ref)
     await there_and_back(page, address, "Open the board as facilitator", "Agor y bwrdd fel hwylusydd")
@@ -69,7 +69,7 @@ async def test_the_way_in_by_a_facilitators_link_is_not_lost(browser_pages: Brow
     await expect(page.get_by_role("link", name="Mapio")).to_be_visible()
 
 
-async def test_the_way_in_by_a_code_for_a_second_device_is_not_lost(browser_pages: BrowserPages) -> None:
+async def test_a_device_code_survives_a_language_change(browser_pages: BrowserPages) -> None:
     code = await browser_pages.do(
         ANA, lambda session, person, now: device_codes.make(session, person, datetime.now(UTC))
     )
@@ -80,7 +80,7 @@ async def test_the_way_in_by_a_code_for_a_second_device_is_not_lost(browser_page
     await expect(page).to_have_url(browser_pages.url())
 
 
-async def test_the_way_in_by_an_invitation_is_not_lost_whatever_was_wrong_in_the_form(
+async def test_an_invitation_survives_every_error_in_its_form(
     browser_pages: BrowserPages,
 ) -> None:
     page = await browser_pages.window()
@@ -101,7 +101,7 @@ async def test_the_way_in_by_an_invitation_is_not_lost_whatever_was_wrong_in_the
     await expect(page).to_have_url(f"{browser_pages.server.url}/workshops")
 
 
-async def test_the_way_to_the_first_account_is_not_lost(chromium: Browser, own_server: Server) -> None:
+async def test_the_set_up_link_survives_a_language_change(chromium: Browser, own_server: Server) -> None:
     await asyncio.to_thread(own_server.start)
     browser_pages = BrowserPages(chromium, own_server, None)  # there is no workshop yet
     page = await browser_pages.window()
@@ -122,7 +122,7 @@ async def fill(page: Page, *, email: str) -> None:
     await page.get_by_role("button", name="Creu cyfrif").click()
 
 
-async def test_a_link_that_has_been_used_meanwhile_says_so_and_leads_nowhere_else(browser_pages: BrowserPages) -> None:
+async def test_a_used_link_says_so(browser_pages: BrowserPages) -> None:
     page = await browser_pages.window()
     secret = await invitation(browser_pages)
     address = f"{browser_pages.server.url}/i/{secret}"
@@ -143,7 +143,7 @@ async def test_a_link_that_has_been_used_meanwhile_says_so_and_leads_nowhere_els
     assert visited == [f"{browser_pages.server.url}/i", address, f"{browser_pages.server.url}/language", address]
 
 
-async def test_a_tab_that_knows_no_link_says_to_open_it_again(browser_pages: BrowserPages) -> None:
+async def test_a_tab_without_its_link_asks_to_open_the_link_again(browser_pages: BrowserPages) -> None:
     page = await browser_pages.window()
     await page.goto(f"{browser_pages.server.url}/i")
     await expect(page.get_by_role("heading", name="Open the link again")).to_be_visible()
@@ -153,8 +153,8 @@ async def test_a_tab_that_knows_no_link_says_to_open_it_again(browser_pages: Bro
     await expect(page).to_have_url(f"{browser_pages.server.url}/")
 
 
-async def test_where_nothing_can_be_kept_the_address_stays_whole(browser_pages: BrowserPages) -> None:
-    link = browser_pages.workshop.read(lambda session: seats.links(session, browser_pages.workshop.id))[0]
+async def test_without_storage_the_secret_stays_in_the_address(browser_pages: BrowserPages) -> None:
+    link = browser_pages.workshop.read(lambda session: links.links(session, browser_pages.workshop.id))[0]
     address = browser_pages.server.keys.facilitator_link(browser_pages.server.url, browser_pages.workshop.key, link.ref)
     page = await browser_pages.window()
     await page.add_init_script(REFUSED)

@@ -92,13 +92,13 @@ async def test_two_facilitators_see_each_others_codings_at_once(browser_pages: B
     await expect(shown(one)).to_have_text("note 0")
 
 
-async def test_the_page_says_what_the_names_are(browser_pages: BrowserPages) -> None:
+async def test_the_mapping_page_says_that_names_are_working_labels(browser_pages: BrowserPages) -> None:
     page = await browser_pages.visit(FAY, "/map")
     await expect(page.locator("main")).to_contain_text("Element names are provisional.")
     await expect(page.locator("main")).to_contain_text("New notes will appear here.")
 
 
-async def test_filters_are_ones_own_and_a_tables_cell_opens_its_notes(browser_pages: BrowserPages) -> None:
+async def test_filters_are_per_facilitator_and_a_table_cell_opens_its_notes(browser_pages: BrowserPages) -> None:
     reach = await browser_pages.post(ANA, "a note about reach")
     await browser_pages.post(ANA, "another", column=1)
     await browser_pages.do(FAY, codings.give, reach, "scale_reach")
@@ -120,7 +120,7 @@ async def test_filters_are_ones_own_and_a_tables_cell_opens_its_notes(browser_pa
     await expect(other.locator("#queue > li:visible")).to_have_count(2)
 
 
-async def test_what_an_element_means_is_one_key_away(browser_pages: BrowserPages) -> None:
+async def test_one_key_shows_what_an_element_means(browser_pages: BrowserPages) -> None:
     await browser_pages.post(ANA, "note")
     page = await browser_pages.visit(FAY, "/map")
     await page.keyboard.press("?")
@@ -128,7 +128,7 @@ async def test_what_an_element_means_is_one_key_away(browser_pages: BrowserPages
     await expect(about).to_contain_text("Use for listening, insight and feedback.")
     await expect(about).to_contain_text("Strong: insight is gathered by trusted local people")
     await expect(about).to_contain_text("Hearing from residents, including people who are seldom heard")
-    # Keys of elements in the wording are spelled out.
+    # Keys of elements in the wording are with_names out.
     await expect(about).to_contain_text("use “Shared power and co-production”")
     await expect(about).not_to_contain_text(re.compile("[a-z]_[a-z]"))
     await page.keyboard.press("a")
@@ -151,7 +151,7 @@ async def test_the_wheel_fills_as_notes_are_mapped_and_can_be_pressed(browser_pa
     await expect(page.locator("#wheel .filled")).to_have_count(1)
 
 
-async def test_sixty_notes_are_mapped_by_keys_and_nothing_moves_under_one(browser_pages: BrowserPages) -> None:
+async def test_mapping_sixty_notes_by_keys_moves_no_control(browser_pages: BrowserPages) -> None:
     words = " ".join(["a long note that has to be scrolled"] * 45)
     posted = [
         await browser_pages.post(ANA, f"note {number} {words if number % 7 == 3 else ''}") for number in range(60)
@@ -203,7 +203,7 @@ async def test_previous_next_and_undo_are_buttons_too(browser_pages: BrowserPage
     await expect(page.locator("#toast")).to_contain_text("There is nothing to undo.")
 
 
-async def test_undo_that_did_not_work_is_tried_again_for_the_same(browser_pages: BrowserPages) -> None:
+async def test_a_failed_undo_is_repeated_for_the_same_change(browser_pages: BrowserPages) -> None:
     one, two = [await browser_pages.post(ANA, text) for text in ("one", "two")]
     page = await browser_pages.visit(FAY, "/map")
     away = False
@@ -264,7 +264,7 @@ async def test_a_note_is_dragged_onto_an_element_or_a_slice_by_mouse(browser_pag
 TABLET: dict[str, Any] = {"viewport": {"width": 820, "height": 1100}, "is_mobile": True, "has_touch": True}
 
 
-async def test_a_finger_that_swipes_over_the_notes_scrolls_and_drags_nothing(browser_pages: BrowserPages) -> None:
+async def test_a_swipe_over_notes_scrolls_and_drags_nothing(browser_pages: BrowserPages) -> None:
     for number in range(20):
         await browser_pages.post(ANA, f"note {number}")
     page = await browser_pages.visit(FAY, "/map", **TABLET)
@@ -280,7 +280,7 @@ async def test_a_finger_that_swipes_over_the_notes_scrolls_and_drags_nothing(bro
     assert await given(browser_pages) == {}
 
 
-async def test_a_finger_that_holds_still_picks_a_note_up(browser_pages: BrowserPages) -> None:
+async def test_a_long_press_picks_up_a_note(browser_pages: BrowserPages) -> None:
     posted = [await browser_pages.post(ANA, f"note {number}") for number in range(20)]
     page = await browser_pages.visit(FAY, "/map", **TABLET)
     target = element(page, "Community voice")
@@ -331,7 +331,7 @@ async def let_in(page: Page) -> None:
     await page.evaluate("() => { window.holding = false; for (const done of window.held) done(); }")
 
 
-async def test_what_two_facilitators_give_the_same_note_is_merged_and_said(browser_pages: BrowserPages) -> None:
+async def test_codings_of_two_facilitators_are_merged_and_announced(browser_pages: BrowserPages) -> None:
     note = await browser_pages.post(ANA, "note 0")
     fay, ben = await two(browser_pages)
     await fay.keyboard.press("q")
@@ -339,14 +339,14 @@ async def test_what_two_facilitators_give_the_same_note_is_merged_and_said(brows
     for page in (fay, ben):
         for name in ("Community voice", "Shared power"):
             await expect(element(page, name)).to_have_attribute("aria-pressed", "true")
-    await expect(fay.locator("#now .news")).to_have_text("Ben added Shared power and co-production.")
-    await expect(ben.locator("#now .news")).to_have_text("Facilitator added Community voice and insight.")
+    await expect(fay.locator("#news")).to_have_text("Ben added Shared power and co-production.")
+    await expect(ben.locator("#news")).to_have_text("Facilitator added Community voice and insight.")
     await expect(fay.locator("#announcer")).to_contain_text("Ben added Shared power and co-production.")
     found = await browser_pages.do(FAY, lambda session, person, now: codings.coders(session, browser_pages.workshop.id))
     assert found == {note: {"involve_voice": "Facilitator", "involve_decisions": "Ben"}}
 
 
-async def test_undo_never_takes_away_what_another_has_given(browser_pages: BrowserPages) -> None:
+async def test_undo_keeps_a_coding_that_another_facilitator_gave(browser_pages: BrowserPages) -> None:
     note = await browser_pages.post(ANA, "note 0")
     fay, ben = await two(browser_pages)
     await held(ben)
@@ -356,7 +356,9 @@ async def test_undo_never_takes_away_what_another_has_given(browser_pages: Brows
     # Ben has not seen it yet and gives the same; his undo is not about Fay's.
     await ben.keyboard.press("q")
     await ben.keyboard.press("Backspace")
-    await expect(ben.locator("#toast")).to_contain_text("Community voice stays, because someone else also added it.")
+    await expect(ben.locator("#toast")).to_contain_text(
+        "Community voice and insight stays, because someone else also added it."
+    )
     await let_in(ben)
     await expect(element(ben, "Community voice")).to_have_attribute("aria-pressed", "true")
     # Fay gives, Ben takes it away and gives it again: it is Ben's now.
@@ -370,7 +372,7 @@ async def test_undo_never_takes_away_what_another_has_given(browser_pages: Brows
     assert await given(browser_pages) == {note: {"involve_voice"}}
 
 
-async def test_not_about_the_framework_excludes_only_what_was_seen(browser_pages: BrowserPages) -> None:
+async def test_not_about_the_framework_removes_only_codings_that_were_on_screen(browser_pages: BrowserPages) -> None:
     note = await browser_pages.post(ANA, "note 0")
     fay, ben = await two(browser_pages)
     await held(ben)
@@ -380,7 +382,7 @@ async def test_not_about_the_framework_excludes_only_what_was_seen(browser_pages
     await expect(ben.locator("#toast")).to_contain_text("Someone has just changed the elements of this note.")
     await expect(element(ben, "Not about the framework")).to_have_attribute("aria-pressed", "false")
     await let_in(ben)
-    await expect(ben.locator("#now .news")).to_contain_text("Facilitator added Community voice")
+    await expect(ben.locator("#news")).to_contain_text("Facilitator added Community voice")
     assert await given(browser_pages) == {note: {"involve_voice"}}
     # Now that it was seen, it is a decision; and undoing it brings back what it took.
     await ben.keyboard.press("0")
@@ -391,7 +393,7 @@ async def test_not_about_the_framework_excludes_only_what_was_seen(browser_pages
     assert await given(browser_pages) == {note: {"involve_voice"}}
 
 
-async def test_a_press_right_after_anothers_does_not_turn_it_back(browser_pages: BrowserPages) -> None:
+async def test_a_press_right_after_the_same_press_of_another_changes_nothing(browser_pages: BrowserPages) -> None:
     note = await browser_pages.post(ANA, "note 0")
     fay, ben = await two(browser_pages)
     # Ben means to give what Fay has given a moment ago: his key comes in the very frame that shows it.
@@ -402,13 +404,13 @@ async def test_a_press_right_after_anothers_does_not_turn_it_back(browser_pages:
         }, { once: true })"""
     )
     await fay.keyboard.press("q")
-    await expect(ben.locator("#now .news")).to_contain_text("Facilitator added Community voice")
+    await expect(ben.locator("#news")).to_contain_text("Facilitator added Community voice")
     await fay.keyboard.press("w")
     await expect(element(ben, "Shared power")).to_have_attribute("aria-pressed", "true")
     await comes_to(browser_pages, {note: {"involve_voice", "involve_decisions"}})
 
 
-async def test_quick_presses_count_as_they_were_made_whatever_arrives_meanwhile(browser_pages: BrowserPages) -> None:
+async def test_quick_presses_apply_in_order_although_updates_arrive(browser_pages: BrowserPages) -> None:
     note = await browser_pages.post(ANA, "note 0")
     page = await browser_pages.visit(FAY, "/map")
     await held(page)
@@ -423,10 +425,10 @@ async def test_quick_presses_count_as_they_were_made_whatever_arrives_meanwhile(
     await comes_to(browser_pages, {note: {"involve_decisions", "involve_partners"}})
 
 
-async def test_on_a_phone_the_note_stays_in_sight_while_one_looks_for_its_element(browser_pages: BrowserPages) -> None:
+async def test_on_a_phone_the_note_stays_in_view_while_the_elements_scroll(browser_pages: BrowserPages) -> None:
     await browser_pages.post(ANA, "note 0")
     page = await browser_pages.visit(FAY, "/map", **PHONE)
     await element(page, "Evidence, measuring").scroll_into_view_if_needed()
     await expect(shown(page)).to_be_in_viewport()
     await element(page, "Evidence, measuring").tap()
-    await expect(page.locator("#now .codes")).to_contain_text("Evidence, measuring and learning")
+    await expect(page.locator("#given")).to_contain_text("Evidence, measuring and learning")

@@ -52,7 +52,7 @@ async def test_a_participants_phone_shows_one_question_a_box_and_a_button(browse
 
 
 @pytest.mark.parametrize(("ref", "help_page"), [(ANA, "Help for participants"), (FAY, "Help for facilitators")])
-async def test_what_a_phone_does_not_show_is_behind_ones_own_notes(
+async def test_your_notes_holds_what_a_phone_has_no_room_for(
     browser_pages: BrowserPages, ref: str, help_page: str
 ) -> None:
     for text in ("parking at the hub", "trust"):
@@ -80,7 +80,7 @@ async def test_what_a_phone_does_not_show_is_behind_ones_own_notes(
 
 
 @pytest.mark.parametrize("ref", [ANA, FAY])
-async def test_the_language_is_chosen_behind_ones_own_notes(browser_pages: BrowserPages, ref: str) -> None:
+async def test_a_phone_has_the_language_switch_in_your_notes(browser_pages: BrowserPages, ref: str) -> None:
     await asyncio.to_thread(browser_pages.workshop.write, lambda session: in_welsh(session, browser_pages.workshop))
     page = await browser_pages.visit(ref, **PHONE)
     await page.locator("#private-fragment .to-own").tap()
@@ -90,9 +90,7 @@ async def test_the_language_is_chosen_behind_ones_own_notes(browser_pages: Brows
 
 
 @pytest.mark.parametrize("options", [NARROW, {"viewport": {"width": 1440, "height": 800}}])
-async def test_without_a_connection_nothing_one_may_press_is_covered(
-    browser_pages: BrowserPages, options: dict[str, Any]
-) -> None:
+async def test_the_banner_covers_no_control(browser_pages: BrowserPages, options: dict[str, Any]) -> None:
     page = await browser_pages.window(**options)
     await page.add_init_script("delete window.WebSocket;")
     name, value = browser_pages.server.cookie(browser_pages.workshop, FAY).split("=", 1)
@@ -109,7 +107,7 @@ async def test_without_a_connection_nothing_one_may_press_is_covered(
     await expect(page.locator(".pending > li")).to_contain_text("Not saved yet")
 
 
-async def test_only_who_has_a_name_may_show_it(browser_pages: BrowserPages) -> None:
+async def test_only_people_with_a_name_can_show_it(browser_pages: BrowserPages) -> None:
     browser_pages.workshop = await asyncio.to_thread(browser_pages.server.workshop, naming="choice")
     await asyncio.to_thread(browser_pages.workshop.join, "nobody", name="")
     page = await browser_pages.visit("nobody", **PHONE)
@@ -119,8 +117,10 @@ async def test_only_who_has_a_name_may_show_it(browser_pages: BrowserPages) -> N
     await expect(page.get_by_label("Show my name").locator("visible=true")).to_have_count(1)
 
 
-@pytest.mark.parametrize("rest", ["/people", "/records"])
-async def test_on_a_narrow_phone_the_row_of_pages_begins_where_one_is(browser_pages: BrowserPages, rest: str) -> None:
+@pytest.mark.parametrize("rest", ["/share", "/records"])
+async def test_on_a_narrow_phone_the_current_page_is_visible_in_the_navigation(
+    browser_pages: BrowserPages, rest: str
+) -> None:
     page = await browser_pages.visit(FAY, rest, live=False, **NARROW)
     here = await page.locator("nav [aria-current]").bounding_box()
     assert here is not None
@@ -128,7 +128,7 @@ async def test_on_a_narrow_phone_the_row_of_pages_begins_where_one_is(browser_pa
     assert await page.evaluate("[scrollX, scrollY]") == [0, 0]
 
 
-async def test_on_a_narrow_phone_a_facilitator_sees_notes_and_what_is_promised_about_names(
+async def test_on_a_narrow_phone_a_facilitator_sees_notes_and_the_privacy_note(
     browser_pages: BrowserPages,
 ) -> None:
     browser_pages.workshop = await asyncio.to_thread(browser_pages.server.workshop, naming="choice")

@@ -71,21 +71,24 @@ async def test_the_menu_covers_neither_its_note_nor_a_composer(
     await expect(menu).to_be_hidden()
 
 
-async def test_arrow_keys_walk_through_the_menu(browser_pages: BrowserPages) -> None:
+async def test_arrow_keys_move_through_the_menu(browser_pages: BrowserPages) -> None:
     await browser_pages.post(ANA, "one")
     page = await browser_pages.visit(FAY)
     await note(page, "one").get_by_role("button", name="Note actions").click()
     menu = page.get_by_role("dialog", name="Note actions")
     await expect(menu.get_by_role("button", name="Move up")).to_be_focused()
     await page.keyboard.press("ArrowUp")
+    await expect(menu.get_by_role("button", name="Hide many notes")).to_be_focused()
+    await page.keyboard.press("ArrowUp")
     await expect(menu.get_by_role("button", name="Hide from participants")).to_be_focused()
+    await page.keyboard.press("ArrowDown")
     await page.keyboard.press("ArrowDown")
     await page.keyboard.press("ArrowDown")
     await expect(menu.get_by_role("button", name="Move down")).to_be_focused()
 
 
 @pytest.mark.parametrize("options", [LAPTOP, PHONE])
-async def test_searching_and_filtering_move_nothing_and_say_how_many_there_are(
+async def test_searching_and_filtering_move_nothing_and_show_counts(
     browser_pages: BrowserPages, options: dict[str, Any]
 ) -> None:
     await filled(browser_pages)
@@ -150,7 +153,7 @@ async def test_a_message_covers_nothing_that_can_be_pressed(
     assert await covered(page, "#banner") == []
 
 
-async def test_a_message_goes_by_itself_and_stays_while_it_is_in_use(browser_pages: BrowserPages) -> None:
+async def test_a_message_disappears_by_itself_unless_it_is_in_use(browser_pages: BrowserPages) -> None:
     await browser_pages.post(ANA, "one")
     await browser_pages.post(ANA, "two")
     page = await browser_pages.visit(ANA)
@@ -231,7 +234,7 @@ async def test_a_note_follows_a_finger_out_of_its_column(browser_pages: BrowserP
     await expect(page.locator(f"#notes-{browser_pages.workshop.columns[2]}")).to_contain_text("note 21")
 
 
-async def test_an_empty_note_is_answered_beside_its_box(browser_pages: BrowserPages) -> None:
+async def test_an_empty_note_is_refused_beside_its_box(browser_pages: BrowserPages) -> None:
     page = await browser_pages.visit(ANA)
     form = page.locator(".composer").first
     await form.get_by_role("button", name="Post").click()
@@ -247,7 +250,7 @@ async def test_an_empty_note_is_answered_beside_its_box(browser_pages: BrowserPa
     await expect(note(page, "something")).to_be_visible()
 
 
-async def test_a_long_note_ends_after_eight_lines_until_all_of_it_is_asked_for(browser_pages: BrowserPages) -> None:
+async def test_a_long_note_shows_eight_lines_until_it_is_opened(browser_pages: BrowserPages) -> None:
     await browser_pages.post(BEN, "a short one")
     long = await browser_pages.post(BEN, "many words that go on and on " * 30)
     page = await browser_pages.visit(ANA)
@@ -269,7 +272,7 @@ async def test_a_long_note_ends_after_eight_lines_until_all_of_it_is_asked_for(b
     await expect(note(page, "many words").get_by_role("button", name="Show more")).to_be_visible()
 
 
-async def test_grip_and_menu_come_when_a_note_is_pointed_at_and_are_always_there_for_fingers(
+async def test_grip_and_menu_appear_on_hover_and_always_on_touch_screens(
     browser_pages: BrowserPages,
 ) -> None:
     await browser_pages.post(ANA, "one")
@@ -291,7 +294,7 @@ async def test_grip_and_menu_come_when_a_note_is_pointed_at_and_are_always_there
     assert await note(phone, "one").locator(".tools").evaluate("tools => getComputedStyle(tools).opacity") == "1"
 
 
-async def test_without_javascript_ones_own_note_is_marked_and_an_empty_one_is_answered(
+async def test_without_javascript_own_notes_are_marked_and_empty_ones_are_refused(
     browser_pages: BrowserPages,
 ) -> None:
     mine = await browser_pages.post(ANA, "mine")
@@ -311,7 +314,7 @@ async def test_without_javascript_ones_own_note_is_marked_and_an_empty_one_is_an
     await expect(page.locator(".notes > li", has_text="this time with words").get_by_text("Saved")).to_be_visible()
 
 
-async def test_a_change_that_is_not_saved_yet_says_so_on_its_note(browser_pages: BrowserPages) -> None:
+async def test_an_unsaved_edit_is_marked_on_its_note(browser_pages: BrowserPages) -> None:
     await browser_pages.post(ANA, "before")
     page = await browser_pages.visit(ANA)
     await page.route("**/notes/*", lambda route: route.abort())

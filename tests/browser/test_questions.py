@@ -17,7 +17,7 @@ WHERE = """() => {
 }"""
 
 
-async def test_questions_change_and_disturb_nobody_who_writes(browser_pages: BrowserPages) -> None:
+async def test_changed_questions_keep_texts_that_are_being_written(browser_pages: BrowserPages) -> None:
     for number in range(30):
         await browser_pages.post(BEN, f"note {number}", column=1)
     ana = await browser_pages.visit(ANA)
@@ -51,7 +51,7 @@ async def test_questions_change_and_disturb_nobody_who_writes(browser_pages: Bro
     assert shown.notes() == PageModel(await ana.content()).notes()
 
 
-async def test_a_phone_whose_question_is_taken_away_shows_another(browser_pages: BrowserPages) -> None:
+async def test_a_phone_whose_question_is_removed_shows_another(browser_pages: BrowserPages) -> None:
     phone = await browser_pages.visit(ANA, **PHONE)
     second = browser_pages.workshop.columns[1]
     await phone.locator(f"[data-tab='{second}']").click()
@@ -64,7 +64,7 @@ async def test_a_phone_whose_question_is_taken_away_shows_another(browser_pages:
     await expect(note(phone, "still writing").get_by_text("Saved")).to_be_visible()
 
 
-async def test_what_is_being_written_under_a_question_that_is_removed_is_given_back(
+async def test_a_draft_under_a_removed_question_is_kept(
     browser_pages: BrowserPages,
 ) -> None:
     ana = await browser_pages.visit(ANA, **PHONE)
@@ -94,7 +94,7 @@ async def test_what_is_being_written_under_a_question_that_is_removed_is_given_b
     await expect(ana.locator(".pending > li")).to_have_count(0)
 
 
-async def test_whoever_leaves_what_they_have_typed_is_asked_first(browser_pages: BrowserPages) -> None:
+async def test_leaving_a_form_with_changes_asks_first(browser_pages: BrowserPages) -> None:
     page = await browser_pages.visit(FAY, "/questions", live=False)
     asked: list[str] = []
     leave = False
@@ -131,7 +131,7 @@ async def test_whoever_leaves_what_they_have_typed_is_asked_first(browser_pages:
     assert asked == ["beforeunload"] * 4
 
 
-async def test_one_board_in_two_languages_changes_in_both(browser_pages: BrowserPages) -> None:
+async def test_an_update_reaches_readers_of_two_languages(browser_pages: BrowserPages) -> None:
     english = await browser_pages.visit(ANA)
     welsh = await browser_pages.visit(BEN, locale="cy-GB")
     await expect(welsh.locator("html")).to_have_attribute("lang", "cy")
@@ -147,12 +147,12 @@ async def test_one_board_in_two_languages_changes_in_both(browser_pages: Browser
     await expect(note(welsh, "yr un geiriau")).to_be_visible()
 
 
-async def test_a_second_device_goes_on_as_the_same_person(browser_pages: BrowserPages) -> None:
+async def test_a_second_device_continues_as_the_same_person(browser_pages: BrowserPages) -> None:
     phone = await browser_pages.visit(ANA, **PHONE)
     await write(phone, "from the phone")
     await expect(note(phone, "from the phone").get_by_text("Saved")).to_be_visible()
     await phone.locator("#private-fragment .to-own").click()
-    await phone.get_by_role("link", name="Continue on another device").click()
+    await phone.get_by_role("link", name="Your devices").click()
     await phone.get_by_role("button", name="Create code").click()
     code = await phone.locator(".code.big").inner_text()
     laptop = await browser_pages.window()

@@ -18,9 +18,7 @@ async def look_away(page: Page, hidden: bool) -> None:
 
 
 @pytest.mark.parametrize(("ref", "rest"), [(ANA, ""), (FAY, ""), (FAY, "/map")], ids=["board", "steer", "map"])
-async def test_the_title_counts_what_arrives_while_the_tab_is_hidden(
-    browser_pages: BrowserPages, ref: str, rest: str
-) -> None:
+async def test_the_tab_title_counts_new_notes_while_hidden(browser_pages: BrowserPages, ref: str, rest: str) -> None:
     first = await browser_pages.post(BEN, "here already")
     page = await browser_pages.visit(ref, rest)
     plain = await page.title()
@@ -42,7 +40,7 @@ async def test_the_title_counts_what_arrives_while_the_tab_is_hidden(
     await expect(page).to_have_title(plain)
 
 
-async def test_a_phone_that_is_put_away_puts_its_socket_away_and_catches_up(browser_pages: BrowserPages) -> None:
+async def test_a_hidden_phone_closes_its_socket_and_catches_up(browser_pages: BrowserPages) -> None:
     page = await browser_pages.visit(ANA, **PHONE)
     # Its socket is open: one that is still opening is not put away.
     await browser_pages.post(BEN, "before")
@@ -57,7 +55,7 @@ async def test_a_phone_that_is_put_away_puts_its_socket_away_and_catches_up(brow
 
 @pytest.mark.parametrize("clipboard", [True, False], ids=["https", "plain http in a workshop"])
 async def test_links_and_the_code_can_be_copied(browser_pages: BrowserPages, clipboard: bool) -> None:
-    page = await browser_pages.visit(FAY, "/people", live=False, permissions=["clipboard-read", "clipboard-write"])
+    page = await browser_pages.visit(FAY, "/share", live=False, permissions=["clipboard-read", "clipboard-write"])
     if not clipboard:
         await page.evaluate("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
     await page.get_by_role("button", name="Copy the link").click()
@@ -67,11 +65,11 @@ async def test_links_and_the_code_can_be_copied(browser_pages: BrowserPages, cli
     box = other.locator("textarea").first
     await box.focus()
     await other.keyboard.press("Control+V")
-    await expect(box).to_have_value(f"{browser_pages.server.url}/j/{browser_pages.workshop.code}")
+    await expect(box).to_have_value(f"{browser_pages.server.url}/j/{browser_pages.workshop.workshop().join_token}")
 
 
 async def test_without_scripts_links_are_text_to_select(browser_pages: BrowserPages) -> None:
-    page = await browser_pages.visit(FAY, "/people", live=False, java_script_enabled=False)
+    page = await browser_pages.visit(FAY, "/share", live=False, java_script_enabled=False)
     await expect(page.locator("#way-in-link")).to_be_visible()
     await expect(page.get_by_role("button", name="Copy")).to_have_count(0)
 
@@ -80,7 +78,7 @@ PAPERS = {"A4": 703, "A3": 1032}  # what is left between the margins, in CSS pix
 
 
 @pytest.mark.parametrize("width", PAPERS.values(), ids=PAPERS)
-async def test_a_board_prints_whole(browser_pages: BrowserPages, width: int) -> None:
+async def test_a_board_prints_every_note(browser_pages: BrowserPages, width: int) -> None:
     for number in range(60):
         await browser_pages.post(
             ANA if number % 2 else BEN, f"note {number} that says a little more", column=number % 3
@@ -104,7 +102,7 @@ async def test_a_board_prints_whole(browser_pages: BrowserPages, width: int) -> 
 
 
 @pytest.mark.parametrize("rest", ["/tables", "/records"])
-async def test_tables_print_whole(browser_pages: BrowserPages, rest: str) -> None:
+async def test_tables_print_every_row(browser_pages: BrowserPages, rest: str) -> None:
     note_id = await browser_pages.post(ANA)
     await browser_pages.do(FAY, codings.give, note_id, "scale_reach")
     page = await browser_pages.visit(FAY, rest, live=False, viewport={"width": 703, "height": 900})

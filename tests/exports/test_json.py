@@ -16,10 +16,10 @@ from app.domain.board import notes
 from app.domain.errors import Invalid
 from app.domain.mapping import codings
 from app.domain.models import Workshop
-from app.domain.workshops import closing, columns, drafts, seats, time_zones, workshops
+from app.domain.workshops import closing, columns, drafts, links, plans, seats, time_zones, workshops
 from app.exports import FORMATS, to_json
 from app.exports.bundle import bundle
-from app.exports.from_json import bring_in, read
+from app.exports.from_json import bring_in, read, read_file
 from app.storage import migrations
 from app.storage.database import Database
 from tests.workshop import ANA, BEN, FAY, START, SampleWorkshop
@@ -170,7 +170,7 @@ def test_no_file_contains_hidden_notes_seats_codes_or_links(workshop: SampleWork
             content = b"".join(archive.read(name) for name in archive.namelist())
     file = content.decode("utf-8-sig")
     assert "kept words" in file
-    links = workshop.read(lambda session: seats.links(session, workshop.id))
+    shared = workshop.read(lambda session: links.links(session, workshop.id))
     for secret in (
         "hidden words",
         "withdrawn words",
@@ -179,7 +179,7 @@ def test_no_file_contains_hidden_notes_seats_codes_or_links(workshop: SampleWork
         "Ana",
         '"ana"',
         workshop.code,
-        *(x.ref for x in links),
+        *(x.ref for x in shared),
     ):
         assert secret not in file
     assert '"seat' not in file
@@ -204,8 +204,8 @@ def test_an_imported_workshop_can_be_joined_facilitated_and_replayed(sqlite_work
     copy = again(sqlite_workshop.database, written(sqlite_workshop.database, sqlite_workshop.key))
     assert copy.id is not None
     assert copy.code
-    links = sqlite_workshop.read(lambda session: seats.links(session, copy.id or 0))
-    assert len(links) == 1
+    shared = sqlite_workshop.read(lambda session: links.links(session, copy.id or 0))
+    assert len(shared) == 1
     events = sqlite_workshop.read(lambda session: seats.journal.since(session, copy.id or 0, 0, 100))
     assert [seq for seq, _event in events] == list(range(1, len(events) + 1))
     assert {event.kind for _seq, event in events} == {"LinkMade", "NoteAdded", "CodingGiven"}
@@ -222,13 +222,22 @@ def broken(content: dict, *path: str | int, value: object) -> bytes:
 @pytest.mark.parametrize(
     ("path", "value", "message"),
     [
-        (["version"], 2, "version"),
+        (["version"], 2, "^A later version of Commonboard wrote this record"),
+        (["version"], 0, "version"),
         (["workshop", "key"], "../x", "workshop key"),
         (["workshop", "time_zone"], "Mars/Olympus", "time zone"),
-        (["workshop", "held_on"], "yesterday", "held_on"),
+        (["workshop", "held_on"], "yesterday", "held_on: there is no such date"),
+        (["workshop", "held_on"], "2026-02-31", "held_on: there is no such date"),
+        (["workshop", "held_on"], "0001-01-01", "held_on has an impossible year"),
+        (["workshop", "keep_until"], "9999-12-31", "keep_until has an impossible year"),
+        (["workshop", "keep_until"], "2001-01-01", "keep_until is before held_on"),
+        (["notes", 0, "posted_at"], "9999-12-31T23:59:59Z", "posted_at of note .* has an impossible year"),
+        (["notes", 0, "posted_at"], "2026-13-01T00:00:00Z", "posted_at: there is no such date"),
+        (["codings", 0, "given_at"], "1600-01-01T00:00:00Z", "given_at of a coding has an impossible year"),
         (["notes", 0, "column"], 9, "column 9"),
         (["notes", 0, "text"], "", "text"),
         (["notes", 0, "text"], " \x00 ", "no words"),
+        (["notes", 0, "text"], "\u200b\u2800", "no words"),
         (["notes", 0, "text"], "x" * 2001, "text"),
         (["notes", 0, "colour"], "puce", "colour"),
         (["seq"], 2**40, "seq"),
@@ -250,6 +259,82 @@ def test_a_record_with_a_fault_is_refused_with_the_reason(
     assert ids
     with pytest.raises(Invalid, match=message):
         read(broken(content, *path, value=value))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_a_record_is_read_in_every_encoding_that_editors_save(sqlite_workshop: SampleWorkshop, encoding: str) -> None:
+    sqlite_workshop.post(ANA, "Llŷn 🙂")
+    first = written(sqlite_workshop.database, sqlite_workshop.key)
+    assert read(first.decode().encode(encoding)) == read(first)
+
+
+def test_a_record_over_20_mb_is_refused_before_it_is_read(sqlite_workshop: SampleWorkshop, tmp_path: Path) -> None:
+    record = written(sqlite_workshop.database, sqlite_workshop.key)
+    assert read(record + b" " * (20_000_000 - len(record)))
+    with pytest.raises(Invalid, match="larger than 20 MB"):
+        read(record + b" " * (20_000_001 - len(record)))
+    file = tmp_path / "record.json"
+    with file.open("wb") as writing:
+        # Without content on the disk, so that the test reads only what the product reads.
+        writing.truncate(10**12)
+    with pytest.raises(Invalid, match="larger than 20 MB"):
+        read_file(file)
+
+
+def test_a_refusal_never_quotes_a_note(sqlite_workshop: SampleWorkshop) -> None:
+    full_workshop(sqlite_workshop)
+    content = json.loads(written(sqlite_workshop.database, sqlite_workshop.key))
+    secret = "my neighbour's name"
+    for note in content["notes"]:
+        note["text"] = secret
+    faults: list[tuple[list[str | int], object]] = [
+        (["notes", 0, secret], secret),
+        (["notes", 0, "colour"], secret),
+        (["notes", 0, "posted_at"], secret),
+        (["notes", 0, "id"], secret),
+        (["notes", 0, "text"], secret * 1000),
+        (["codings", 0, "note"], secret),
+        (["codings", 0, "element"], secret),
+        (["version"], secret),
+    ]
+    for path, value in faults:
+        with pytest.raises(Invalid) as refused:
+            read(broken(json.loads(json.dumps(content)), *path, value=value))
+        assert secret not in str(refused.value), path
+
+
+def test_a_record_from_elsewhere_never_changes_the_framework_of_new_workshops(sqlite_workshop: SampleWorkshop) -> None:
+    database, default = sqlite_workshop.database, plans.default_framework()
+
+    def newest() -> dict:
+        return database.write_now(lambda session: workshops.latest_framework(session, default).content)
+
+    before = newest()
+    content = json.loads(written(database, sqlite_workshop.key))
+    copies = []
+    for name in ("Theirs", "Others'", "Theirs"):
+        content["framework"]["groups"][0]["name"] = name
+        copies.append(again(database, json.dumps(content).encode()))
+        assert newest() == before
+    assert copies[0].framework_id == copies[2].framework_id != copies[1].framework_id
+    # The organisation's own next version still becomes the newest.
+    own = json.loads(json.dumps(before)) | {"name": "Ours"}
+    database.write_now(lambda session: workshops.settle(session, own))
+    assert newest() == own
+
+
+def test_a_record_imported_first_does_not_become_the_framework_of_new_workshops(
+    sqlite_workshop: SampleWorkshop, tmp_path: Path
+) -> None:
+    content = json.loads(written(sqlite_workshop.database, sqlite_workshop.key))
+    content["framework"]["groups"][0]["name"] = "Theirs"
+    url = f"sqlite:///{tmp_path / 'other.sqlite3'}"
+    migrations.upgrade(url)
+    other = Database(url)
+    again(other, json.dumps(content).encode())
+    default = plans.default_framework()
+    assert other.write_now(lambda session: workshops.latest_framework(session, default).content) == default
+    other.close()
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff\xfe", b'{"format": "padlet"}', b"null"])

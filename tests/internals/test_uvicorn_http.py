@@ -4,7 +4,7 @@ import asyncio
 import socket
 from collections.abc import AsyncGenerator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ import uvicorn
 
 from app.internals import uvicorn_http
 from app.internals.uvicorn_http import ENDLESS_HEADERS, TOO_MANY, TOO_SLOW, Limits, limited_protocol
+from app.server.waiting_clients import WaitingClients
 
 pytestmark = pytest.mark.contract
 
@@ -30,6 +31,7 @@ class Running:
     reasons: list[str] = field(default_factory=list)
     told: asyncio.Event = field(default_factory=asyncio.Event)
     writers: list[asyncio.StreamWriter] = field(default_factory=list)
+    server: Any = None
 
     def closed(self, reason: str) -> None:
         self.reasons.append(reason)
@@ -39,6 +41,13 @@ class Running:
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
         self.writers.append(writer)
         return reader, writer
+
+    async def no_connection_left(self, begun: int) -> None:
+        """Wait until this many requests were answered and no connection is left."""
+        async with asyncio.timeout(PATIENCE):
+            state = self.server.server_state
+            while state.connections or state.total_requests < begun:  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
 
     async def answer_to(self, words: bytes) -> bytes:
         """All bytes received until the server disconnects."""
@@ -66,25 +75,32 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
         while (await receive()).get("more_body"):
             pass
         await answer(send, b"read")
+    elif scope["path"] == "/closing":
+        await answer(send, b"bye", (b"connection", b"close"))
     else:
         crowded = scope.get("state", {}).get("crowded", False)
         await answer(send, b"x" * LARGE if scope["path"] == "/large" else b"crowded" if crowded else b"welcome")
 
 
-async def answer(send: Any, body: bytes) -> None:
-    headers = [(b"content-length", str(len(body)).encode())]
+async def answer(send: Any, body: bytes, *more: tuple[bytes, bytes]) -> None:
+    headers = [(b"content-length", str(len(body)).encode()), *more]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 
 
+def seat_of(scope: dict[str, Any]) -> str | None:
+    return dict(scope["headers"]).get(b"seat", b"").decode() or None
+
+
 @pytest.fixture
-async def running() -> AsyncGenerator[Running]:
+async def running(request: pytest.FixtureRequest) -> AsyncGenerator[Running]:
     found = Running()
-    limited = limited_protocol(CONNECTIONS, LIMITS, found.closed)
+    limited = limited_protocol(CONNECTIONS, getattr(request, "param", LIMITS), found.closed, WaitingClients(2), seat_of)
     assert limited is not None, "this version of uvicorn lacks what the limits extend"
     listening = socket.create_server(("127.0.0.1", 0))
     found.port = listening.getsockname()[1]
     server = uvicorn.Server(uvicorn.Config(application, http=limited, log_config=None, access_log=False))
+    found.server = server
     serving = asyncio.create_task(server.serve(sockets=[listening]))
     yield found
     for writer in found.writers:
@@ -126,7 +142,13 @@ async def test_a_client_that_never_reads_its_answer_is_disconnected(running: Run
     assert len(await rest(reader)) < LARGE
 
 
-async def test_an_early_answer_arrives_and_the_rest_of_the_body_is_not_read(running: Running) -> None:
+async def test_a_closed_connection_whose_answer_is_never_read_is_aborted(running: Running) -> None:
+    _reader, writer = await running.connect()
+    writer.write(b"GET /large HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")
+    await running.no_connection_left(begun=1)
+
+
+async def test_an_early_answer_arrives_and_an_endless_body_is_not_read(running: Running) -> None:
     reader, writer = await running.connect()
     writer.write(b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 999999999\r\n\r\n")
     hearing = asyncio.create_task(rest(reader))
@@ -141,17 +163,72 @@ async def test_an_early_answer_arrives_and_the_rest_of_the_body_is_not_read(runn
     assert sent < 50_000_000
 
 
-async def test_a_connection_over_the_limit_is_marked_and_further_ones_get_503(running: Running) -> None:
+async def test_a_body_that_is_answered_early_is_read_to_its_end_and_the_connection_serves_the_next_request(
+    running: Running,
+) -> None:
+    reader, writer = await running.connect()
+    for _ in range(2):
+        writer.write(b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 40000\r\n\r\n" + b"x" * 10_000)
+        async with asyncio.timeout(PATIENCE):
+            assert (await reader.readuntil(b"welcome")).startswith(b"HTTP/1.1 200 ")
+        writer.write(b"x" * 30_000)
+    writer.write(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n")
+    async with asyncio.timeout(PATIENCE):
+        assert (await reader.readuntil(b"welcome")).startswith(b"HTTP/1.1 200 ")
+
+
+async def test_an_early_answer_that_closes_the_connection_arrives_whole(running: Running) -> None:
+    reader, writer = await running.connect()
+    writer.write(b"POST /closing HTTP/1.1\r\nhost: x\r\ncontent-length: 4000000\r\n\r\n" + b"x" * 10_000)
+    async with asyncio.timeout(PATIENCE):
+        assert b"connection: close" in await reader.readuntil(b"bye")
+    # Answered, but not closed before the client has stopped sending: a reset would discard the answer.
+    writer.write(b"x" * 20_000)
+    await writer.drain()
+    assert await rest(reader) == b""
+
+
+async def test_beyond_the_limit_a_connection_is_marked_as_crowded(running: Running) -> None:
     lines = [await running.connect() for _ in range(CONNECTIONS)]
     request = b"GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n"
     assert (await running.answer_to(request)).endswith(b"crowded")
-    lines += [await running.connect() for _ in range(CROWDED)]
-    assert b" 503 " in (await running.answer_to(request))[:20]
-    assert running.reasons == [TOO_MANY]
     for reader, writer in lines:
         writer.write(request)
         await rest(reader)
     assert (await running.answer_to(request)).endswith(b"welcome")
+
+
+SLOW = b"POST /slow HTTP/1.1\r\nhost: x\r\nseat: %s\r\ncontent-length: 9\r\n\r\nhal"
+
+
+@pytest.mark.parametrize("seats", [[b""] * 30, [b"zed"] * 30], ids=["without a seat", "of one seat"])
+@pytest.mark.parametrize("running", [replace(LIMITS, body_seconds=60)], indirect=True)
+async def test_slow_bodies_at_the_limit_give_way_to_a_request_that_arrives(
+    running: Running, seats: list[bytes]
+) -> None:
+    slow = []
+    for seat in seats:
+        reader, writer = await running.connect()
+        writer.write(SLOW % seat)
+        slow.append(reader)
+    body = await running.answer_to(
+        b"POST /slow HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: 2\r\n\r\nok"
+    )
+    assert body.endswith(b"read")
+    assert set(running.reasons) == {TOO_MANY}
+    assert (await rest(slow[4])).startswith(b"HTTP/1.1 503 ")
+
+
+@pytest.mark.parametrize("running", [replace(LIMITS, body_seconds=60)], indirect=True)
+async def test_a_slow_request_with_a_seat_keeps_its_slot(running: Running) -> None:
+    reader, writer = await running.connect()
+    writer.write(SLOW % b"ana")
+    for _ in range(30):
+        _silent, line = await running.connect()
+        line.write(SLOW % b"")
+    writer.write(b"x" * 6)
+    async with asyncio.timeout(PATIENCE):
+        assert (await reader.readuntil(b"read")).startswith(b"HTTP/1.1 200 ")
 
 
 @pytest.mark.parametrize("missing", ["everything", *uvicorn_http.EXTENDED])
@@ -161,4 +238,4 @@ def test_with_another_uvicorn_there_are_no_limits_and_no_error(monkeypatch: pyte
     else:
         present = {name: None for name in uvicorn_http.EXTENDED if name != missing}
         monkeypatch.setattr(uvicorn_http, "HttpToolsProtocol", type("Changed", (), present))
-    assert limited_protocol(CONNECTIONS, LIMITS, print) is None
+    assert limited_protocol(CONNECTIONS, LIMITS, print, WaitingClients(2)) is None

@@ -8,7 +8,7 @@ from typing import Any
 from app.live.channel import Channel
 from app.live.connection import Connection
 from app.live.steps import Announce, Finish, RenderAll, Request, Rest, Step
-from app.live.update import Audience, Frame, Place, Update
+from app.live.update import Audience, Frame, Recipient, Update
 
 
 @dataclass
@@ -19,7 +19,7 @@ class Journal:
     epoch: str = "first"
     revoked: set[str] = field(default_factory=set)
 
-    def render(self, request: Request, *, at: int | None = None, failed: frozenset[Place] = frozenset()) -> Update:
+    def render(self, request: Request, *, at: int | None = None, failed: frozenset[Recipient] = frozenset()) -> Update:
         """The update of a renderer that reads the journal at `at` and fails for these places."""
         seq = self.seq if at is None else at
         places = [(seat, audience) for audience, seats in request.places.items() for seat in seats]
@@ -68,7 +68,7 @@ class Page:
             return
         content = frame.fields.get("content", "")
         for seat, audience, seq in re.findall(r"\[(\w+) of (\w+) (\d+)\]", content):
-            assert (seat, audience) == self.connection.place, "another seat's private fragment"
+            assert (seat, audience) == self.connection.recipient, "another seat's private fragment"
             self.private_at = max(self.private_at, int(seq))
         if frame.seq is None:
             return
@@ -154,7 +154,7 @@ class Machine:
         self.commit()
         return self.next_render()
 
-    def end(self, *requests: Request, failed: frozenset[Place] = frozenset()) -> None:
+    def end(self, *requests: Request, failed: frozenset[Recipient] = frozenset()) -> None:
         """Answer these requests, the last ones of a step, with rendering failing for the given places."""
         for request in requests:
             self.answer(request, failed=failed)
@@ -166,7 +166,7 @@ class Machine:
             self.channel.failed(request, self.now)
         self.channel.sent(self.now)
 
-    def answer(self, request: Request, *, failed: frozenset[Place] = frozenset()) -> None:
+    def answer(self, request: Request, *, failed: frozenset[Recipient] = frozenset()) -> None:
         self.channel.rendered(request, self.journal.render(request, failed=failed), self.now)
 
     def settle(self, *, until: float | None = None) -> Step:

@@ -9,7 +9,7 @@ from app.domain.board import notes
 from app.domain.errors import Refused
 from app.domain.mapping import codings
 from app.domain.records import erasure
-from app.domain.workshops import closing, columns, drafts, seats, time_zones, workshops
+from app.domain.workshops import closing, columns, drafts, joining_controls, links, seats, time_zones, workshops
 from tests.app_client import AppClient
 from tests.workshop import ANA, BEN, FAY, SampleWorkshop
 
@@ -89,8 +89,8 @@ class World:
 
     def make_link(self) -> int:
         """Make one more facilitator link; returns its id."""
-        self.workshop.act(FAY, seats.another_link)
-        return self.workshop.read(lambda session: seats.links(session, self.workshop.id))[-1].id or 0
+        self.workshop.act(FAY, links.add_link)
+        return self.workshop.read(lambda session: links.links(session, self.workshop.id))[-1].id or 0
 
     def take_random_action(self) -> None:
         """Take one random action of a random person; it may be refused."""
@@ -157,7 +157,13 @@ MAKERS: dict[str, tuple[Callable[[World], object], Callable[[World], object]]] =
         lambda w: w.workshop.act(FAY, closing.close, on=False),
     ),
     "CodeReplaced": (World.fill, lambda w: w.workshop.act(FAY, workshops.replace_code)),
+    "JoiningPaused": (World.fill, lambda w: w.workshop.act(FAY, joining_controls.pause_joining, on=True)),
+    "JoiningResumed": (
+        lambda w: (w.fill(), w.workshop.act(FAY, joining_controls.pause_joining, on=True)),
+        lambda w: w.workshop.act(FAY, joining_controls.pause_joining, on=False),
+    ),
+    "NewcomersAdmitted": (World.fill, lambda w: w.workshop.act(FAY, joining_controls.admit_all)),
     "SeatRemoved": (World.fill, lambda w: w.workshop.act(FAY, seats.remove, w.join_new_person())),
-    "LinkRevoked": (World.fill, lambda w: w.workshop.act(FAY, seats.revoke, w.make_link())),
+    "LinkRevoked": (World.fill, lambda w: w.workshop.act(FAY, links.revoke, w.make_link())),
     "LinkMade": (World.fill, World.make_link),
 }

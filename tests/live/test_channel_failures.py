@@ -74,7 +74,7 @@ def test_a_page_that_cannot_be_caught_up_fetches_the_board_and_the_others_are_ca
         machine.channel.failed(first, machine.now)
         machine.end(second)
     else:
-        machine.end(first, second, failed=frozenset({ana.connection.place}))
+        machine.end(first, second, failed=frozenset({ana.connection.recipient}))
     machine.settle()
     assert (ana.refetched, ben.refetched, ben.at) == (1, 0, 10)
     machine.commit()
@@ -142,7 +142,7 @@ def test_audiences_rendered_at_different_moments_miss_nothing_afterwards(machine
 def test_an_audience_that_left_during_its_failure_is_not_rendered_again(machine: Machine) -> None:
     machine.open("ana")
     ben = machine.open("ben", since=5)
-    broken = frozenset({ben.connection.place})
+    broken = frozenset({ben.connection.recipient})
     machine.end(*machine.next_render(), failed=broken)
     requests = machine.next_update()
     machine.close(ben)

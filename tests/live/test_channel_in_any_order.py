@@ -146,7 +146,7 @@ class AnyOrder(RuleBasedStateMachine):
         if answer.fails:
             machine.channel.failed(request, machine.now)
         else:
-            places = sorted({connection.place for connection in request.connections})
+            places = sorted({connection.recipient for connection in request.connections})
             failed = frozenset(place for place, fails in zip(places, answer.fails_for, strict=False) if fails)
             at = asked_at + round(answer.moment * (machine.journal.seq - asked_at))
             machine.channel.rendered(request, machine.journal.render(request, at=at, failed=failed), machine.now)

@@ -11,7 +11,7 @@ import pytest
 
 from app.domain import journal
 from app.domain.board import notes
-from app.domain.workshops import seats, workshops
+from app.domain.workshops import links, seats, workshops
 from app.live.bus import LocalBus
 from app.live.connection import RESTART, STAY_AWAY, Connection
 from app.live.hub import Hub
@@ -159,8 +159,8 @@ async def test_only_the_removed_seat_is_disconnected(app_client: AppClient) -> N
 
 async def test_revoking_a_link_closes_the_facilitators_connections(app_client: AppClient) -> None:
     fay = connect(app_client, FAY, audience=Audience(STEER, "en"))
-    link = app_client.workshop.read(lambda session: seats.links(session, app_client.workshop.id))[0].id
-    await asyncio.to_thread(app_client.workshop.act, FAY, seats.revoke, link)
+    link = app_client.workshop.read(lambda session: links.links(session, app_client.workshop.id))[0].id
+    await asyncio.to_thread(app_client.workshop.act, FAY, links.revoke, link)
     await frames(fay)
     assert fay.closing == STAY_AWAY
 

@@ -79,7 +79,7 @@ async def test_measuring_continues_after_a_measurement_failed(
 async def test_while_overloaded_newcomers_wait_and_people_with_a_seat_do_not(app_client: AppClient) -> None:
     app_client.inside.overload.level = OVERLOADED
     app_client.inside.overload.measure = lambda *values: None
-    newcomer = app_client.visitor()
+    newcomer = app_client.newcomer()
     for path in (f"/j/{app_client.workshop.code}", f"/j?code={app_client.workshop.code}", app_client.path("/join")):
         answer = await newcomer.get(path)
         assert answer.status_code == 503
@@ -94,7 +94,6 @@ async def test_while_overloaded_newcomers_wait_and_people_with_a_seat_do_not(app
     # A form that a person has filled in is accepted, so that their text is not lost.
     form = {
         "code": app_client.workshop.code,
-        "seat": app_client.inside.keys.fresh_seat(),
         "name": "Cai",
         "speaks_for": "resident",
     }

@@ -14,9 +14,10 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from uvicorn.server import ServerState
 from websockets.asyncio.client import ClientConnection
 
-from app.domain.workshops import deletion, seats
+from app.domain.workshops import deletion, links, seats
 from app.main import create_app
 from app.settings import Settings
+from tests.app_client import SECRET
 from tests.servers.server import Server
 from tests.workshop import ANA, BEN, FAY, SampleWorkshop
 
@@ -91,7 +92,7 @@ async def test_removing_a_seat_or_revoking_a_link_closes_open_sockets_at_once(se
         async with httpx.AsyncClient(headers=cookies) as fay:
             await fay.post(f"{server.url}/w/{workshop.key}/seats/{ben}/removal")
             assert await closing_code(bens) == 4403
-            link = workshop.read(lambda session: seats.links(session, workshop.id))[0].id
+            link = workshop.read(lambda session: links.links(session, workshop.id))[0].id
             await fay.post(f"{server.url}/w/{workshop.key}/links/{link}/revocation")
             assert await closing_code(fays) == 4403
             assert (await fay.get(f"{server.url}/w/{workshop.key}/map")).status_code == 403
@@ -173,7 +174,7 @@ async def test_the_transport_is_found_behind_all_middleware(tmp_path: Path, monk
     async def send(message: Message) -> None:
         raise AssertionError
 
-    app = create_app(Settings(data_dir=tmp_path, secret_key="s" * 40))
+    app = create_app(Settings(data_dir=tmp_path, secret_key=SECRET))
     protocol = WebSocketsSansIOProtocol(Config(app, lifespan="off"), ServerState(), {})
     protocol.transport = asyncio.Transport()
     monkeypatch.setattr("app.web.live._live", live)

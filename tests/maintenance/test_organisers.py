@@ -10,6 +10,7 @@ from app.domain.accounts import invitations, notices, organisers, second_factor
 from app.settings import load
 from app.storage import migrations
 from app.storage.database import Database
+from tests.app_client import SECRET
 from tests.domain.accounts.office import Office
 from tests.domain.accounts.test_second_factor import set_up
 from tests.workshop import SampleWorkshop
@@ -21,7 +22,7 @@ OLGA, OTTO = "olga@x.example", "otto@x.example"
 def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """Olga's and Otto's accounts in the database that the command uses."""
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
-    monkeypatch.setenv("SECRET_KEY", "k" * 40)
+    monkeypatch.setenv("SECRET_KEY", SECRET)
     url = load().database
     migrations.upgrade(url)
     database = Database(url)

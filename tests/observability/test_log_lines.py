@@ -29,8 +29,9 @@ def logged(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) ->
 
 
 @pytest.fixture
-def loggers() -> Generator[None]:
-    """Restore the loggers after the test."""
+def loggers(monkeypatch: pytest.MonkeyPatch) -> Generator[None]:
+    """Loggers that have logged nothing yet; restored after the test."""
+    monkeypatch.setattr(logs, "_seldom", logs.Seldom())
     root, ours, theirs = (logging.getLogger(name) for name in (None, "commonboard", "uvicorn.error"))
     before = root.handlers, root.level, ours.level, list(theirs.filters)
     yield

@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.app_client import SECRET
 from tests.servers.postgres import Cluster
 from tests.servers.redis import Redis
 from tests.servers.server import Server
@@ -20,7 +21,8 @@ pytestmark = [pytest.mark.postgres, pytest.mark.redis]
 def crew(tmp_path: Path, cluster: Cluster, lasting_redis: Redis) -> Generator[Server]:
     """Two workers, and a parent that waits five seconds for a silent worker."""
     key = tmp_path / "key"
-    key.write_text("k" * 40)
+    key.write_text(SECRET)
+    key.chmod(0o600)
     environment = {
         "DATABASE_URL": cluster.fresh("migrated"),
         "REDIS_URL": lasting_redis.url,
@@ -95,7 +97,8 @@ def test_if_a_new_worker_does_not_start_the_old_ones_continue(crew: Server, tmp_
     always_answers(crew, lambda: "the new worker did not start" in crew.log.read_text())
     assert set(crew.workers()) == before
     # After the repair they are replaced.
-    (tmp_path / "key").write_text("k" * 40)
+    (tmp_path / "key").write_text(SECRET)
+    (tmp_path / "key").chmod(0o600)
     crew.process.send_signal(signal.SIGHUP)
     always_answers(crew, lambda: len(crew.workers()) == 2 and not set(crew.workers()) & before)
 

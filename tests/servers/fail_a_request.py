@@ -33,7 +33,7 @@ def rendered(fragments: Any, session: Any, workshop_id: int, *rest: Any) -> Any:
     global posts
     posts += 1
     if posts % 2:
-        words = [note.text for note in notes.on_board(session, workshop_id, facilitates=True)]
+        words = [note.text for note in notes.on_board(session, workshop_id, with_hidden=True)]
         raise RuntimeError(f"cannot render {words}")
     return render(fragments, session, workshop_id, *rest)
 

@@ -18,6 +18,7 @@ from app.settings import Settings
 from app.storage import migrations
 from app.storage.database import Database
 from app.web.security.keys import Keys
+from tests.servers.migrated import migrated_sqlite
 from tests.workshop import SampleWorkshop
 
 ROOT = Path(__file__).parent.parent.parent
@@ -58,6 +59,8 @@ class Server:
         self.process: subprocess.Popen[str] | None = None
 
     def __enter__(self) -> Self:
+        if not self.settings.database_url:
+            migrated_sqlite(self.folder.resolve() / "commonboard.sqlite3")
         migrations.upgrade(self.settings.database)
         self.database = Database(self.settings.database)
         if self._starts:

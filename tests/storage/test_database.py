@@ -73,14 +73,14 @@ def test_one_read_sees_one_snapshot(workshop: SampleWorkshop) -> None:
     reading, written = threading.Event(), threading.Event()
 
     def read(session: seats.Session) -> tuple[int, int, int, int]:
-        before = journal.position(session, workshop.id)[0], len(notes.on_board(session, workshop.id, facilitates=False))
+        before = journal.position(session, workshop.id)[0], len(notes.on_board(session, workshop.id, with_hidden=False))
         reading.set()
         assert written.wait(10)
         session.expire_all()
         return (
             *before,
             journal.position(session, workshop.id)[0],
-            len(notes.on_board(session, workshop.id, facilitates=False)),
+            len(notes.on_board(session, workshop.id, with_hidden=False)),
         )
 
     with ThreadPoolExecutor(1) as pool:

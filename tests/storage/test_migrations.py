@@ -9,8 +9,9 @@ from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, update
 
+from app.domain.board import notes
 from app.domain.models import Seat
-from app.domain.workshops import columns
+from app.domain.workshops import codes, columns
 from app.storage import migrations
 from app.storage.database import Database
 from tests.servers.postgres import Cluster
@@ -162,3 +163,18 @@ def test_the_test_cluster_has_a_locale_that_does_not_sort_by_code_point(cluster:
         connection.execute(text("INSERT INTO keys VALUES ('a'), ('B')"))
         assert list(connection.scalars(text("SELECT order_key FROM keys ORDER BY order_key"))) == ["B", "a"]
     engine.dispose()
+
+
+def test_a_browser_that_joined_before_devices_had_secrets_keeps_its_seat(url: str) -> None:
+    database = Database(url)
+    workshop = SampleWorkshop(database)
+    note = workshop.post(ANA)
+    database.close()
+    migrations.downgrade(url, "0007")
+    migrations.upgrade(url)
+    database = Database(url)
+    workshop.database = database
+    # Until then the cookie held the seat's own reference.
+    workshop.act(ANA, notes.edit, note, text="Still mine")
+    assert codes.is_token(workshop.workshop().join_token or "")
+    database.close()

@@ -70,11 +70,22 @@ async def test_every_page_and_form_does_only_database_work_in_read_and_write(wat
     workshop.post(ANA)
     await set_up(app_client, olga)
     pages = [
-        *((ana, app_client.path(rest)) for rest in ("", "/board", "/device", "/qr.svg")),
+        *((ana, app_client.path(rest)) for rest in ("", "/board", "/device", "/departure", "/qr.svg")),
         *(
             (fay, app_client.path(rest))
-            for rest in ("", "/map", "/tables", "/people", "/handout", "/questions", "/records")
+            for rest in (
+                "",
+                "/map",
+                "/tables",
+                "/share",
+                "/share/screen",
+                "/participants",
+                "/handout",
+                "/questions",
+                "/records",
+            )
         ),
+        (fay, app_client.path("/records")),
         *((fay, app_client.path(f"/records/file.{kind}")) for kind in ("csv",)),
         *((olga, path) for path in ("/workshops", "/workshops?q=work", "/workshops/new", "/account")),
         *((olga, app_client.path(rest)) for rest in ("/details", "/framework")),
@@ -102,7 +113,7 @@ async def test_every_page_and_form_does_only_database_work_in_read_and_write(wat
         (olga, app_client.path("/plan"), {"name": "A plan"}),
         (olga, "/account/password", {"current": PASSWORD, "password": f"{PASSWORD} again"}),
         (app_client.visitor(), "/sign-in", {"email": "olga@council.example", "password": f"{PASSWORD} again"}),
-        (app_client.visitor(), app_client.path("/join"), {"code": workshop.code, "name": "Zed"}),
+        (app_client.newcomer(), app_client.path("/join"), {"code": workshop.code, "name": "Zed"}),
     ]
     for visitor, path, form in forms:
         answer = await visitor.post(path, data=form)

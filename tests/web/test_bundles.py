@@ -126,7 +126,7 @@ def test_the_first_style_sheet_declares_every_layer() -> None:
         (ANA, "", "board", "board"),
         (FAY, "", "steering", "board"),
         (FAY, "/map", "mapping", "map"),
-        (FAY, "/people", "site", "pages"),
+        (FAY, "/participants", "site", "pages"),
     ],
 )
 async def test_a_page_loads_one_script_and_two_immutable_style_sheets(

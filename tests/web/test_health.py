@@ -1,14 +1,18 @@
 """Health checks and metrics, and who may read them."""
 
+import asyncio
+import threading
 from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from app.observability import metrics
 from app.settings import Settings
 from app.storage import migrations
+from app.web import health
 from app.web.health import allowed
 from tests.app_client import SCRIPT, AppClient
 from tests.live.connecting import connect
@@ -47,6 +51,35 @@ async def test_readyz_needs_a_database_with_this_versions_tables(
         assert (await app_client.visitor().get("/healthz")).status_code == 200
     await app_client.inside.hub.close()
     assert (await ready(app_client))[0] == 503
+
+
+async def test_readyz_says_not_ready_where_posts_cannot_be_committed(
+    app_client: AppClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(health, "WRITTEN_SECONDS", -1.0)
+    monkeypatch.setattr(health, "ANSWER_SECONDS", 0.3)
+    database = app_client.inside.database
+    refused = text("CREATE TRIGGER full BEFORE UPDATE ON organisation BEGIN SELECT RAISE(ABORT, 'disk full'); END")
+    database.write_now(lambda session: session.execute(refused))
+    assert await ready(app_client) == (
+        503,
+        {"database": "cannot be written to", "migrations": "ok", "server": "ok", "bus": "not needed"},
+    )
+    released = threading.Event()
+    database.write_now(lambda session: session.execute(text("DROP TRIGGER full")))
+    database.submit(lambda session: released.wait(20))
+    assert (await ready(app_client))[0] == 503, "a writer that hangs"
+    released.set()
+    monkeypatch.setattr(health, "ANSWER_SECONDS", 20.0)
+    assert (await ready(app_client))[0] == 200
+
+
+async def test_many_requests_to_readyz_cost_one_write(app_client: AppClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(health, "WRITTEN_SECONDS", 60.0)
+    before = counted("commonboard_batch_acts_sum")
+    answers = await asyncio.gather(*(ready(app_client) for _ in range(20)))
+    assert {code for code, _found in answers} == {200}
+    assert counted("commonboard_batch_acts_sum") == before + 1
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,10 @@ async def test_every_message_on_every_page_is_translated(tmp_path: Path, arabic:
         zed = app_client.visitor(**{"accept-language": "ar"})
         code = app_client.workshop.act(ANA, device_codes.make)
         for visitor, path in (
-            *((fay, app_client.path(path)) for path in ("", "/map", "/tables", "/people", "/records", "/questions")),
+            *(
+                (fay, app_client.path(path))
+                for path in ("", "/map", "/tables", "/share", "/participants", "/records", "/questions")
+            ),
             *(
                 (ana, path)
                 for path in (app_client.path(), "/", "/nothing", app_client.path("/map"), app_client.path("/device"))
@@ -144,7 +147,7 @@ def element_names(words: str) -> bool:
     names += [group["name"] for group in content["groups"]] + [value["name"] for value in content["values"]]
     for group in content["groups"]:
         for element in group["elements"]:
-            names += [element["description"], *element["signals"], CodeBook(content).spelled(element["boundary"])]
+            names += [element["description"], *element["signals"], CodeBook(content).with_names(element["boundary"])]
     if any(words.strip() == name for name in names) or re.fullmatch(r"\s*([A-Z0-9]{3} ?[A-Z0-9]{3})?\s*", words):
         return False
     return not re.match(r"\s*(https?://|note-|/w/)", words)

@@ -5,27 +5,38 @@ import secrets
 from sqlmodel import Session, select
 
 from app.domain.accounts.acting import By
-from app.domain.models import Link, Seat, Workshop
-from app.domain.workshops import seats
+from app.domain.models import Link, Workshop
+from app.domain.workshops import links, seats
+from app.domain.workshops.links import Facilitating
 
 
-def open_board(session: Session, by: By, key: str, *, seat_ref: str | None, fresh_ref: str) -> Seat:
-    """The seat from which this organiser facilitates: this browser's seat `seat_ref`, or a new one under `fresh_ref`.
+def open_board(
+    session: Session, by: By, key: str, *, secret: str | None, fresh_secret: str, device: str = ""
+) -> Facilitating:
+    """The seat from which this organiser facilitates: the seat of the browser with this `secret`, or a new one.
 
-    A seat with a shared facilitator link keeps that link, because it outlives the sign-in. Raises NotFound for an
-    unknown workshop.
+    `device` is the browser in words. A seat with a shared facilitator link keeps that link, because it outlives the
+    sign-in. Raises NotFound for an unknown workshop.
     """
     workshop = seats.find(session, key, hold=True)
-    seat = seats.seat_by_ref(session, workshop, seat_ref)
+    seat = links.seat_of(session, workshop, secret)
     held = session.get(Link, seat.link_id) if seat and seat.link_id else None
     if seat and held and not seat.removed_at and held.revoked_at is None and held.organiser_id is None:
-        return seat
+        assert secret is not None
+        return Facilitating(seat, secret)
     if held and held.organiser_id not in (None, by.account.id):
         # Another organiser opened this board in the same browser, and this one must not act from that seat.
-        seat_ref = None
+        secret = None
     link = _own_link(session, by, workshop)
-    return seats.facilitate(
-        session, key, link.ref, seat_ref=seat_ref, fresh_ref=fresh_ref, name=by.account.name, now=by.now
+    return links.facilitate(
+        session,
+        key,
+        link.ref,
+        secret=secret,
+        fresh_secret=fresh_secret,
+        name=by.account.name,
+        device=device,
+        now=by.now,
     )
 
 

@@ -18,7 +18,7 @@ from app.domain.text import one_line
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,180}")
 
 
-def any_there(session: Session) -> bool:
+def any_account(session: Session) -> bool:
     """True once the first account has been created, even if it was removed later."""
     return session.exec(select(Organiser.id).limit(1)).first() is not None
 
@@ -82,7 +82,7 @@ def make_first(
     `password` is a hash here and in every function below. Raises Conflict if an account exists, Invalid with the field.
     """
     owner = _held_organisation(session)
-    if any_there(session):
+    if any_account(session):
         raise Conflict("The first account has been created. Sign in, or ask for an invitation.")
     owner.name = check_organisation(organisation)
     owner.lawful_basis, owner.contact = one_line(lawful_basis, 300), one_line(contact, 300)
@@ -204,7 +204,7 @@ def plain_email(email: str) -> str:
     return one_line(email, 250).lower()
 
 
-def account_name(email: str) -> str:
+def email_key(email: str) -> str:
     """A hash of the typed address that is the same for every spelling, as a key for rate limits."""
     return hash_of(plain_email(email))
 

@@ -119,7 +119,7 @@ def codes_to_show(session: Session, by: By, derive: Derive) -> list[str]:
     return _codes(factor.codes_ref, derive)
 
 
-def codes_are_kept(session: Session, by: By) -> None:
+def confirm_codes_written_down(session: Session, by: By) -> None:
     """Confirm that the person has written the recovery codes down; they are never shown again."""
     factor = session.get(SecondFactor, id_of(by.account))
     if factor is not None:

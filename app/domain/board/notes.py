@@ -22,10 +22,13 @@ from app.domain.events import (
 )
 from app.domain.models import Column, Note
 from app.domain.rows import AnyNote, ColumnRow, NoteRow, PlacedNote, TouchedNote
-from app.domain.text import many_lines
+from app.domain.text import is_visible, many_lines
 from app.domain.workshops.seats import Actor, Poster, require
 
 LONGEST = 2000
+OTHER_WORDS = gettext_noop(
+    "Your first note is saved, and these words are different. To add them as a second note, post them again."
+)
 NO_COLUMN = gettext_noop("This question has been removed.")
 COLOURS = ("sun", "sky", "leaf", "rose", "plain")
 _NOTE_ID = re.compile(r"[0-9a-z]{16,40}")
@@ -44,11 +47,12 @@ def add(
     promised: str | None = None,
     now: datetime,
 ) -> int:
-    """Post a note at the end of a column; returns the note's seq. Repeating an id from the same seat changes nothing.
+    """Post a note at the end of a column; returns the note's seq. Repeating an id with the same words changes nothing.
 
     `promised` is the naming (a value of `drafts.NAMING`) that the writer's page showed, or None if it is unknown. The
-    writer's name appears only if both the workshop and `promised` show it. Raises Closed, Invalid, NotFound for a
-    column of another workshop, and Conflict for an id that another seat has used.
+    writer's name appears only if both the workshop and `promised` show it. Raises Closed, Invalid, also for an id that
+    this seat has used for other words, NotFound for a column of another workshop, and Conflict for an id that another
+    seat has used.
     """
     if not _NOTE_ID.fullmatch(note_id):
         raise Invalid("Your browser did not send this note correctly. Reload the page and try again.")
@@ -57,6 +61,7 @@ def add(
     if before.revision is not None:
         if before.seat_id is None or before.seat_id != person.seat.id:
             raise Conflict
+        _same_words(session, person, note_id, text)
         return before.revision
     require(person, "add")
     text = many_lines(text, LONGEST)
@@ -153,14 +158,14 @@ def find(session: Session, person: Actor, note_id: str) -> Note:
     """A note that this seat may see. Raises NotFound for any other."""
     note = session.get(Note, (person.workshop.id, note_id))
     own = note is not None and note.seat_id is not None and note.seat_id == person.seat.id
-    if note is None or not (own or visible(note, facilitates=person.facilitates)):
+    if note is None or not (own or visible(note, with_hidden=person.facilitates)):
         raise NotFound("This note is no longer on the board.")
     return note
 
 
-def visible(note: AnyNote, *, facilitates: bool) -> bool:
+def visible(note: AnyNote, *, with_hidden: bool) -> bool:
     """True if the note is on the facilitators' board, or on everyone's board."""
-    return not note.withdrawn and (facilitates or not note.hidden)
+    return not note.withdrawn and (with_hidden or not note.hidden)
 
 
 def columns(session: Session, workshop_id: int) -> list[ColumnRow]:
@@ -177,23 +182,23 @@ def column_of(session: Session, person: Actor, column_id: int) -> Column:
     return column
 
 
-def on_board(session: Session, workshop_id: int, *, facilitates: bool) -> list[NoteRow]:
+def on_board(session: Session, workshop_id: int, *, with_hidden: bool) -> list[NoteRow]:
     """The notes on the facilitators' board, or on everyone's board, sorted by column id and then board order."""
-    return statements.ON_BOARD[facilitates].all(session, workshop_id=workshop_id)
+    return statements.ON_BOARD[with_hidden].all(session, workshop_id=workshop_id)
 
 
-def places(session: Session, workshop_id: int, *, facilitates: bool) -> list[PlacedNote]:
+def places(session: Session, workshop_id: int, *, with_hidden: bool) -> list[PlacedNote]:
     """The notes of `on_board` without their text."""
-    return statements.PLACES[facilitates].all(session, workshop_id=workshop_id)
+    return statements.PLACES[with_hidden].all(session, workshop_id=workshop_id)
 
 
-def revisions(session: Session, workshop_id: int, *, facilitates: bool) -> dict[int, list[int]]:
+def revisions(session: Session, workshop_id: int, *, with_hidden: bool) -> dict[int, list[int]]:
     """The revisions of the notes of `on_board` in board order, by column id. Empty columns are left out.
 
     A revision is the seq of a note's last event, so no two notes of a workshop have the same one.
     """
     by_column: dict[int, list[int]] = {}
-    for note in places(session, workshop_id, facilitates=facilitates):
+    for note in places(session, workshop_id, with_hidden=with_hidden):
         by_column.setdefault(note.column_id, []).append(note.revision)
     return by_column
 
@@ -237,6 +242,16 @@ def _happened(session: Session, person: Actor, note: Note, event: AboutNote, now
     note.revision = journal.record(session, person.workshop, event, now)
     session.add(note)
     return note.revision
+
+
+def _same_words(session: Session, person: Actor | Poster, note_id: str, text: str) -> None:
+    """Check that a note has these words. Raises Invalid if not: they are stored nowhere, so nobody may call them saved.
+
+    A late repetition of a note that its writer has edited since is refused too, because the first words are not stored.
+    """
+    stored = session.exec(select(Note.text).where(Note.workshop_id == person.workshop.id, Note.id == note_id)).one()
+    if is_visible(text) and many_lines(text, len(text)) != stored:
+        raise Invalid(OTHER_WORDS)
 
 
 def _shown_name(person: Actor | Poster, wanted: bool, promised: str | None) -> str | None:

@@ -59,7 +59,7 @@ class CodeBook:
     def value_keys(self) -> set[str]:
         return {value["key"] for value in self.values}
 
-    def spelled(self, words: str) -> str:
+    def with_names(self, words: str) -> str:
         """`words` with every element or value key replaced by its name in quotation marks."""
         names = self.names
         return re.sub(r"\w+", lambda match: f"“{names[match[0]]}”" if match[0] in names else match[0], words)

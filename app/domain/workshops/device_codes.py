@@ -1,6 +1,5 @@
 """Codes with which a participant opens their seat on a second device. A code works once, for ten minutes."""
 
-import hashlib
 import secrets
 from datetime import datetime, timedelta
 
@@ -10,7 +9,8 @@ from sqlmodel import Session, col, select
 from app.domain.errors import NotAllowed, NotFound
 from app.domain.models import Rejoin, Seat, Workshop
 from app.domain.workshops import seats
-from app.domain.workshops.workshops import CODE_LETTERS, plain_code
+from app.domain.workshops.codes import CODE_LETTERS, plain_code
+from app.domain.workshops.seat_secrets import add_device, hash_of
 
 # Longer than a workshop's code, so that one form field can accept both.
 LENGTH = 9
@@ -22,7 +22,7 @@ def make(session: Session, person: seats.Actor, now: datetime) -> str:
     assert person.seat.id is not None
     session.exec(delete(Rejoin).where(col(Rejoin.seat_id) == person.seat.id))
     code = "".join(secrets.choice(CODE_LETTERS) for _ in range(LENGTH))
-    session.add(Rejoin(seat_id=person.seat.id, code_hash=_hash(code), made_at=now))
+    session.add(Rejoin(seat_id=person.seat.id, code_hash=hash_of(code), made_at=now))
     return code
 
 
@@ -31,7 +31,7 @@ def find(session: Session, typed: str, now: datetime, *, hold: bool = False) -> 
 
     Raises NotFound for a wrong, used or expired code, NotAllowed if the seat was removed.
     """
-    query = select(Rejoin).where(Rejoin.code_hash == _hash(plain_code(typed)))
+    query = select(Rejoin).where(Rejoin.code_hash == hash_of(plain_code(typed)))
     code = session.exec(query.with_for_update() if hold else query).first()
     seat = session.get(Seat, code.seat_id) if code else None
     if code is None or seat is None or code.used_at or now - code.made_at > timedelta(minutes=MINUTES):
@@ -43,13 +43,13 @@ def find(session: Session, typed: str, now: datetime, *, hold: bool = False) -> 
     return code, workshop, seat
 
 
-def use(session: Session, typed: str, now: datetime) -> tuple[Workshop, Seat]:
-    """Use the code up; returns its workshop and seat. Raises the same errors as `find`."""
+def use(session: Session, typed: str, *, fresh_secret: str, device: str = "", now: datetime) -> Workshop:
+    """Use the code up, so that the browser with `fresh_secret` acts from its seat; returns the workshop.
+
+    `device` is the browser in words. Raises the same errors as `find`, and Conflict if the seat has too many devices.
+    """
     code, workshop, seat = find(session, typed, now, hold=True)
     code.used_at = now
     session.add(code)
-    return workshop, seat
-
-
-def _hash(code: str) -> str:
-    return hashlib.sha256(code.encode()).hexdigest()
+    add_device(session, seat, fresh_secret, device)
+    return workshop

@@ -1,19 +1,18 @@
-"""Seats, facilitator links and permissions. Permissions are read in the same transaction as the rest of an action."""
+"""Seats and permissions. Permissions are read in the same transaction as the rest of an action."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Select, bindparam, update
 from sqlmodel import Session, col, select
 
 from app.domain import journal
 from app.domain.errors import Closed, Conflict, NotAllowed, NotFound, gettext_noop
-from app.domain.events import LinkMade, LinkRevoked, SeatRemoved
-from app.domain.models import Link, Note, Seat, Workshop
+from app.domain.events import SeatRemoved
+from app.domain.models import Link, Note, Seat, SeatDevice, Workshop
 from app.domain.rows import AnySeat, PostingSeat, PostingWorkshop, SeatRow, WorkshopRow, columns
-from app.domain.text import one_line
+from app.domain.workshops.seat_secrets import hash_of
 from app.internals.prepared_statements import PreparedQuery, RowT
 
 NAME_LENGTH = 80
@@ -32,23 +31,35 @@ _HELD = _WORKSHOP.with_for_update()
 _BY_LINK = (col(Link.id).is_not(None) & col(Link.revoked_at).is_(None)).label("by_link")
 _LINK = col(Link.id) == col(Seat.link_id)
 _IN_WORKSHOP = col(Seat.workshop_id) == bindparam("workshop_id")
-_SEAT = select(Seat, _BY_LINK).join(Link, _LINK, isouter=True).where(_IN_WORKSHOP, col(Seat.ref) == bindparam("ref"))
+_DEVICE = col(SeatDevice.seat_id) == col(Seat.id)
+# By the device's workshop, because its index begins with it.
+_BY_SECRET = (
+    col(SeatDevice.workshop_id) == bindparam("workshop_id"),
+    col(SeatDevice.secret_hash) == bindparam("secret_hash"),
+)
+_SEAT = select(Seat, _BY_LINK).join(SeatDevice, _DEVICE).join(Link, _LINK, isouter=True).where(*_BY_SECRET)
 # A seat that must enter the code again does not count.
 HAS_PLACE = col(Seat.removed_at).is_(None) & (col(Seat.by_code) | col(Seat.link_id).is_not(None))
 
 
 def _seats(row: type[RowT]) -> "Select[Any]":
-    return select(*columns(Seat, row, but=("by_link",)), _BY_LINK).join(Link, _LINK, isouter=True).where(_IN_WORKSHOP)
+    return select(*columns(Seat, row, but=("by_link",)), _BY_LINK).join(Link, _LINK, isouter=True)
+
+
+def _by_secret(row: type[RowT]) -> "Select[Any]":
+    return _seats(row).join(SeatDevice, _DEVICE).where(*_BY_SECRET)
 
 
 _WORKSHOP_ROW = PreparedQuery(select(*columns(Workshop, WorkshopRow)).where(*_THIS_WORKSHOP), WorkshopRow)
-_SEAT_ROW = PreparedQuery(_seats(SeatRow).where(col(Seat.ref) == bindparam("ref")), SeatRow)
+_SEAT_ROW = PreparedQuery(_by_secret(SeatRow), SeatRow)
 # Only the columns that a post needs.
 _POSTING_WORKSHOP = PreparedQuery(
     select(*columns(Workshop, PostingWorkshop)).where(*_THIS_WORKSHOP).with_for_update(), PostingWorkshop
 )
-_POSTING_SEAT = PreparedQuery(_seats(PostingSeat).where(col(Seat.ref) == bindparam("ref")), PostingSeat)
-_THESE_SEATS = PreparedQuery(_seats(SeatRow).where(col(Seat.ref).in_(bindparam("refs", expanding=True))), SeatRow)
+_POSTING_SEAT = PreparedQuery(_by_secret(PostingSeat), PostingSeat)
+_THESE_SEATS = PreparedQuery(
+    _seats(SeatRow).where(_IN_WORKSHOP, col(Seat.ref).in_(bindparam("refs", expanding=True))), SeatRow
+)
 
 SeatT = TypeVar("SeatT", Seat, SeatRow, PostingSeat)
 RowOfSeat = TypeVar("RowOfSeat", SeatRow, PostingSeat)
@@ -59,6 +70,12 @@ class Stranger(NotAllowed):
     """A person without a seat at this workshop, who may get one with the code."""
 
     default = gettext_noop("Enter the code to join this workshop.")
+
+
+class CodeChanged(Stranger):
+    """A person with a seat at this workshop, who must enter the new code to use it again."""
+
+    default = gettext_noop("The code has changed. Enter the new code.")
 
 
 @dataclass(frozen=True)
@@ -101,23 +118,26 @@ def find(session: Session, key: str, *, hold: bool = False) -> Workshop:
     return workshop
 
 
-def load_actor(session: Session, key: str, seat_ref: str | None, *, hold: bool = False) -> Actor:
-    """The seat with this reference; `hold` locks the workshop's row until the commit. Raises NotFound for an unknown
-    workshop, Stranger without a valid seat, NotAllowed for a removed seat."""
+def load_actor(session: Session, key: str, secret: str | None, *, hold: bool = False) -> Actor:
+    """The seat of the browser with this secret; `hold` locks the workshop's row until the commit.
+
+    Raises NotFound for an unknown workshop, Stranger without a valid seat, NotAllowed for a removed seat.
+    """
     workshop = find(session, key, hold=hold)
-    seat, by_link = session.exec(_SEAT, params={"workshop_id": workshop.id, "ref": seat_ref}).first() or (None, False)
+    found = session.exec(_SEAT, params={"workshop_id": workshop.id, "secret_hash": hash_of(secret)}).first()
+    seat, by_link = found or (None, False)
     return Actor(workshop, _let_in(seat, by_link), by_link)
 
 
-def load_viewer(session: Session, key: str, seat_ref: str | None) -> Viewer:
+def load_viewer(session: Session, key: str, secret: str | None) -> Viewer:
     """`load_actor` with read-only rows at a fifth of the cost, because everyone opens the board at the same moment."""
-    workshop, seat = _as_rows(session, _WORKSHOP_ROW, _SEAT_ROW, key, seat_ref)
+    workshop, seat = _as_rows(session, _WORKSHOP_ROW, _SEAT_ROW, key, secret)
     return Viewer(workshop, seat, seat.by_link)
 
 
-def load_poster(session: Session, key: str, seat_ref: str) -> Poster:
+def load_poster(session: Session, key: str, secret: str) -> Poster:
     """`load_actor` with `hold` and only the rows that `notes.add` reads, at a tenth of the cost."""
-    workshop, seat = _as_rows(session, _POSTING_WORKSHOP, _POSTING_SEAT, key, seat_ref)
+    workshop, seat = _as_rows(session, _POSTING_WORKSHOP, _POSTING_SEAT, key, secret)
     return Poster(workshop, seat, seat.by_link)
 
 
@@ -145,33 +165,6 @@ def seats_that_may(session: Session, workshop_id: int, refs: set[str]) -> dict[s
     """The seats among these references that still have a place, each with True if it facilitates."""
     rows = _THESE_SEATS.all(session, workshop_id=workshop_id, refs=list(refs))
     return {row.ref: row.by_link for row in rows if _present(row, row.by_link)}
-
-
-def facilitate(
-    session: Session,
-    key: str,
-    link_ref: str,
-    *,
-    seat_ref: str | None,
-    fresh_ref: str,
-    name: str = "",
-    now: datetime,
-) -> Seat:
-    """Make the existing seat `seat_ref`, or a new one under `fresh_ref`, a facilitator by this link. Raises NotFound
-    for an unknown workshop, NotAllowed for an unknown or revoked link."""
-    workshop = find(session, key, hold=True)
-    link = session.exec(select(Link).where(Link.ref == link_ref, Link.workshop_id == workshop.id)).first()
-    if link is None or link.revoked_at:
-        raise NotAllowed("This link no longer works. Ask the organiser for a new one.")
-    seat = seat_by_ref(session, workshop, seat_ref)
-    if seat is None or seat.removed_at:
-        seat = seat_by_ref(session, workshop, fresh_ref) or Seat(
-            workshop_id=_id(workshop), ref=fresh_ref, joined_at=now
-        )
-    seat.link_id, seat.name = link.id, seat.name or one_line(name, NAME_LENGTH) or None
-    session.add(seat)
-    session.flush()
-    return seat
 
 
 def remove(session: Session, person: Actor, seat_id: int, now: datetime) -> int:
@@ -215,42 +208,20 @@ def require_code_again(session: Session, person: Actor, now: datetime) -> int:
     return journal.record(session, person.workshop, SeatRemoved(), now)
 
 
-def revoke(session: Session, person: Actor, link_id: int, now: datetime) -> int:
-    """Revoke a facilitator link, and so its seats' facilitator rights; returns the seq. Raises NotAllowed, NotFound."""
-    require(person, "people")
-    link = session.exec(select(Link).where(Link.id == link_id, Link.workshop_id == person.workshop.id)).first()
-    if link is None:
-        raise NotFound
-    if link.revoked_at:
-        return person.workshop.seq
-    link.revoked_at = now
-    session.add(link)
-    return journal.record(session, person.workshop, LinkRevoked(link=link_id), now)
+class Numbered(NamedTuple):
+    """A seat, and its number in the order in which people joined, which names people without a name."""
+
+    number: int
+    seat: Seat
 
 
-def another_link(session: Session, person: Actor, now: datetime) -> int:
-    """Make one more facilitator link on behalf of a facilitator; returns the seq. Raises NotAllowed."""
-    require(person, "people")
-    return _link(session, person.workshop, now)[1]
-
-
-def make_link(session: Session, workshop: Workshop, now: datetime) -> Link:
-    """Make a new facilitator link; older links keep working until they are revoked."""
-    return _link(session, workshop, now)[0]
-
-
-def _link(session: Session, workshop: Workshop, now: datetime) -> tuple[Link, int]:
-    link = Link(workshop_id=_id(workshop), ref=secrets.token_hex(8))
-    session.add(link)
-    session.flush()
-    assert link.id is not None
-    return link, journal.record(session, workshop, LinkMade(link=link.id), now)
-
-
-def links(session: Session, workshop_id: int) -> list[Link]:
-    """The facilitator links that work and can be shared, oldest first, without the organisers' own."""
-    shared = (Link.workshop_id == workshop_id, col(Link.revoked_at).is_(None), col(Link.organiser_id).is_(None))
-    return list(session.exec(select(Link).where(*shared).order_by(col(Link.id))))
+def numbered(session: Session, workshop_id: int) -> list[Numbered]:
+    """The seats that have a place or were removed, in the order they joined. Numbers never change."""
+    everyone = session.exec(select(Seat).where(Seat.workshop_id == workshop_id).order_by(col(Seat.id)))
+    listed = enumerate(everyone, start=1)
+    return [
+        Numbered(number, seat) for number, seat in listed if seat.removed_at or seat.by_code or seat.link_id is not None
+    ]
 
 
 def seats(session: Session, workshop_id: int) -> list[Seat]:
@@ -265,35 +236,25 @@ def removed(session: Session, workshop_id: int) -> list[Seat]:
     return list(session.exec(select(Seat).where(*were_removed).order_by(col(Seat.id))))
 
 
-def seat_by_ref(session: Session, workshop: Workshop, ref: str | None) -> Seat | None:
-    """The workshop's seat with this reference, even if it was removed; None if there is none."""
-    if not ref:
-        return None
-    return session.exec(select(Seat).where(Seat.workshop_id == workshop.id, Seat.ref == ref)).first()
-
-
 def _as_rows(
-    session: Session, workshops: PreparedQuery[WorkshopT], seats: PreparedQuery[RowOfSeat], key: str, ref: str | None
+    session: Session, workshops: PreparedQuery[WorkshopT], seats: PreparedQuery[RowOfSeat], key: str, secret: str | None
 ) -> tuple[WorkshopT, RowOfSeat]:
     workshop = workshops.first(session, key=key)
     if workshop is None:
         raise NotFound(NO_WORKSHOP)
-    seat = seats.first(session, workshop_id=workshop.id, ref=ref)
+    seat = seats.first(session, workshop_id=workshop.id, secret_hash=hash_of(secret))
     return workshop, _let_in(seat, seat is not None and seat.by_link)
 
 
 def _let_in(seat: SeatT | None, by_link: bool) -> SeatT:
-    if seat is None or not (seat.removed_at or _present(seat, by_link)):
+    if seat is None:
         raise Stranger
     if seat.removed_at:
         raise NotAllowed(REMOVED)
+    if not _present(seat, by_link):
+        raise CodeChanged
     return seat
 
 
 def _present(seat: AnySeat | PostingSeat, by_link: bool) -> bool:
     return seat.removed_at is None and (seat.by_code or by_link)
-
-
-def _id(workshop: Workshop) -> int:
-    assert workshop.id is not None
-    return workshop.id

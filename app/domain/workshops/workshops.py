@@ -1,4 +1,4 @@
-"""Workshops: create, edit, find by code, replace the code, and the framework they are mapped to."""
+"""Workshops: create, edit, replace the code, and the framework they are mapped to."""
 
 import secrets
 from datetime import datetime
@@ -14,13 +14,10 @@ from app.domain.events import CodeReplaced, FrameworkEdited, WorkshopEdited
 from app.domain.models import Column, Framework, Installation, Note, Organisation, Place, Workshop
 from app.domain.rows import AnyWorkshop, WorkshopRow, columns
 from app.domain.text import searchable
-from app.domain.workshops import seats
+from app.domain.workshops import codes, links, seats
 from app.domain.workshops.drafts import Draft, Wording
 from app.internals.prepared_statements import PreparedQuery
 
-# Leaves out characters that look alike: 0 O, 1 I L, 2 Z, 5 S, 8 B and U V.
-CODE_LETTERS = "34679ACDEFGHJKMNPQRTWXY"
-CODE_LENGTH = 6
 KEY_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 KEY_LENGTH = 12
 
@@ -45,7 +42,8 @@ def create(session: Session, draft: Draft, framework: Framework, now: datetime) 
     assert framework.id is not None
     workshop = Workshop(
         key=draft.key or _free_key(session),
-        code=free_code(session),
+        code=codes.free_code(session),
+        join_token=codes.fresh_token(),
         organisation_id=organisation_id,
         place_id=place.id if place else None,
         framework_id=framework.id,
@@ -72,7 +70,7 @@ def create(session: Session, draft: Draft, framework: Framework, now: datetime) 
         words = draft.question_words(number)
         name = draft.short_name(number)
         session.add(Column(workshop_id=workshop.id, order_key=key, question=question, short_name=name, words=words))
-    seats.make_link(session, workshop, now)
+    links.make_link(session, workshop, now)
     return workshop
 
 
@@ -124,48 +122,27 @@ def edit(session: Session, workshop: Workshop, draft: Draft, now: datetime) -> i
     return journal.record(session, workshop, WorkshopEdited(), now)
 
 
-def by_code(session: Session, typed: str) -> Workshop:
-    """The workshop that this code opens, ignoring case, spaces and dashes. Raises NotFound."""
-    code = plain_code(typed)
-    workshop = session.exec(select(Workshop).where(Workshop.code == code)).first() if code else None
-    if workshop is None:
-        raise NotFound("The code is incorrect. Check it and try again.")
-    return workshop
-
-
-def plain_code(typed: str) -> str:
-    """The code as it is stored: only ASCII letters and digits, in upper case."""
-    return "".join(letter for letter in typed.upper() if letter.isascii() and letter.isalnum())
-
-
 def replace_code(session: Session, person: seats.Actor, now: datetime) -> int:
-    """Replace the code; the old one stops working, and people who have joined stay. Returns the seq.
+    """Replace the code and the token; the old ones stop working, and people who have joined stay. Returns the seq.
 
     Raises NotAllowed.
     """
     seats.require(person, "people")
-    person.workshop.code = free_code(session)
+    person.workshop.code = codes.free_code(session)
+    person.workshop.join_token = codes.fresh_token()
     _name(person.workshop, place_name(session, person.workshop))
     session.add(person.workshop)
     session.flush()
     return journal.record(session, person.workshop, CodeReplaced(), now)
 
 
-def keep_strangers_out(session: Session, person: seats.Actor, now: datetime) -> int:
+def replace_code_and_require_it(session: Session, person: seats.Actor, now: datetime) -> int:
     """Replace the code, and make everyone who joined by the old one enter the new one; returns the seq.
 
     Raises NotAllowed, Closed.
     """
     seats.require_code_again(session, person, now)
     return replace_code(session, person, now)
-
-
-def free_code(session: Session) -> str:
-    """A code that no workshop uses."""
-    while True:
-        code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
-        if session.exec(select(Workshop.id).where(Workshop.code == code)).first() is None:
-            return code
 
 
 def present(session: Session, workshop_id: int) -> tuple[WorkshopRow | None, str]:

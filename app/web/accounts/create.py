@@ -19,6 +19,7 @@ from app.web.accounts.forms import Field, Problems, hashed, own_words, problems_
 from app.web.context import Context, Language, OrganiserCookie, context_of
 from app.web.pages import page
 from app.web.security import cookies
+from app.web.security.keys import without_punctuation
 
 router = APIRouter()
 
@@ -28,8 +29,9 @@ EMPTY = {"organisation": "", "name": "", "email": "", "lawful_basis": "", "conta
 @router.get("/o/{token}")
 async def set_up_form(context: Context, language: Language, token: str) -> Response:
     """The form for the first account. Opening it changes nothing, because mail scanners follow links."""
+    token = without_punctuation(token)
     _require(context.keys.is_setup_link(token))
-    if await context.database.read(accounts.any_there):
+    if await context.database.read(accounts.any_account):
         return RedirectResponse("/sign-in", 303)
     return _form(language, "first", "/o", token, EMPTY)
 

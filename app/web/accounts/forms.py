@@ -65,7 +65,7 @@ async def check_current(request: Request, context: AppContext, by: By, typed: st
     """Check the password of the signed-in organiser. Raises Invalid if it is wrong, TooFast after too many failures."""
     if not typed:
         raise Invalid("Enter your current password.", field="current")
-    attempt = attempt_of(request, context, organisers.account_name(by.account.email), by.account.id)
+    attempt = attempt_of(request, context, organisers.email_key(by.account.email), by.account.id)
     async with context.hashing.turn():
         if wait := context.sign_in_limits.wait(attempt):
             raise TooFast(wait)

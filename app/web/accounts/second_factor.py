@@ -96,9 +96,9 @@ async def codes(context: Context, language: Language, cookie: OrganiserCookie) -
 
 
 @router.post("/account/second-factor/codes/kept")
-async def codes_are_kept(context: Context, cookie: ActingOrganiser) -> Response:
+async def confirm_codes_written_down(context: Context, cookie: ActingOrganiser) -> Response:
     await context.database.write(
-        lambda session: second_factor.codes_are_kept(session, _acting(session, cookie, lock=True))
+        lambda session: second_factor.confirm_codes_written_down(session, _acting(session, cookie, lock=True))
     )
     return RedirectResponse("/account?saved=second-factor", 303)
 

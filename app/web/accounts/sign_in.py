@@ -59,7 +59,7 @@ async def sign_in(
         missing = gettext_noop("Enter your email address."), gettext_noop("Enter your password.")
         return again(422, email="" if email.strip() else missing[0], password="" if password else missing[1])
     organiser = await context.database.read(lambda session: _active(session, email))
-    attempt = attempt_of(request, context, organisers.account_name(email), organiser.id if organiser else None)
+    attempt = attempt_of(request, context, organisers.email_key(email), organiser.id if organiser else None)
     try:
         right = await _is_right(context, attempt, password, organiser)
     except TooFast as error:

@@ -47,7 +47,7 @@ async def board(request: Request, context: Context, language: Language, key: Key
             context.skeletons,
             person,
             language,
-            join_url=f"{context.settings.public_url}/j/{person.workshop.code}",
+            join_url=f"{context.settings.public_url}/j/{person.workshop.join_token}",
             presence_count=max(1, present.get(person.workshop.id or 0, 0)),
             gzipped=gzipped,
         )

@@ -3,16 +3,18 @@
 from markupsafe import escape
 from sqlmodel import Session
 
+from app.domain.board import notes
+from app.domain.board.joining import Newcomer
 from app.domain.models import Workshop
 from app.domain.records.quarter_hours import protects_writers
 from app.domain.rows import WorkshopRow
-from app.domain.workshops import workshops
+from app.domain.workshops import links, seats, workshops
 from app.web.pages import html
 from app.web.render.blocks import block, placeholder
 from app.web.render.skeletons import Skeletons
 
-FRESH_SEAT, CODE = "fresh-seat", "code"
-EMPTY = {"name": "", "speaks_for": ""}
+CODE = "code"
+EMPTY = Newcomer("")
 
 
 def join_page(
@@ -21,7 +23,6 @@ def join_page(
     workshop: WorkshopRow,
     language: str,
     *,
-    fresh_seat: str,
     code: str,
     group_threshold: int,
     gzipped: bool,
@@ -29,12 +30,11 @@ def join_page(
     """The empty form as UTF-8, or as gzip if `gzipped`. If `code` is empty, the form asks for it."""
 
     def render() -> str:
-        shown_code = placeholder(CODE) if code else ""
-        return _html(session, workshop, language, group_threshold, fresh=placeholder(FRESH_SEAT), code=shown_code)
+        given = EMPTY._replace(code=placeholder(CODE) if code else "")
+        return _html(session, workshop, language, group_threshold, newcomer=given, asks_code=not code)
 
     skeleton = skeletons.get(workshop, f"join {bool(code)} {language}", render)
-    blocks = {FRESH_SEAT: [block(fresh_seat)], CODE: [block(str(escape(code)))]}
-    return skeleton.fill(blocks, gzipped=gzipped)
+    return skeleton.fill({CODE: [block(str(escape(code)))]}, gzipped=gzipped)
 
 
 def join_page_again(
@@ -42,16 +42,25 @@ def join_page_again(
     workshop: Workshop,
     language: str,
     *,
-    fresh_seat: str,
-    code: str,
+    newcomer: Newcomer,
+    asks_code: bool,
     group_threshold: int,
     problem: str,
-    typed: dict[str, str],
 ) -> str:
-    """The form again with the text that was typed, and the problem with it."""
-    return _html(
-        session, workshop, language, group_threshold, fresh=fresh_seat, code=code, problem=problem, typed=typed
-    )
+    """The form again with what was entered, and the problem with it."""
+    return _html(session, workshop, language, group_threshold, newcomer=newcomer, asks_code=asks_code, problem=problem)
+
+
+def code_changed_page(
+    session: Session, key: str, secret: str | None, language: str, *, code: str = "", problem: str | None = None
+) -> str:
+    """The form for someone with a seat who must enter the new code; it shows what they keep."""
+    workshop = seats.find(session, key)
+    seat = links.seat_of(session, workshop, secret)
+    assert workshop.id is not None
+    assert seat is not None
+    own = notes.own_counts(session, workshop.id, [seat.ref]).get(seat.ref, 0)
+    return html("board/code_changed.html", language, workshop=workshop, seat=seat, own=own, code=code, problem=problem)
 
 
 def _html(
@@ -60,10 +69,9 @@ def _html(
     language: str,
     group_threshold: int,
     *,
-    fresh: str,
-    code: str,
+    newcomer: Newcomer,
+    asks_code: bool,
     problem: str | None = None,
-    typed: dict[str, str] = EMPTY,
 ) -> str:
     return html(
         "board/join.html",
@@ -71,8 +79,7 @@ def _html(
         workshop=workshop,
         place=workshops.place_name(session, workshop),
         threshold=group_threshold if protects_writers(workshop) else 0,
-        fresh=fresh,
-        code=code,
+        newcomer=newcomer,
+        asks_code=asks_code,
         problem=problem,
-        typed=typed,
     )

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
@@ -58,16 +58,22 @@ async def act(
 
 
 @router.get("/{note_id}/edit")
-async def edit_form(context: Context, language: Language, key: Key, ref: SeatRef, note_id: str) -> Response:
-    """The edit form as a page, for a browser without JavaScript."""
+async def edit_form(
+    request: Request, context: Context, language: Language, key: Key, ref: SeatRef, note_id: str
+) -> Response:
+    """The edit form as a page, for a browser without JavaScript; a script gets the stored text."""
+    script = request.headers.get("accept", "").startswith("text/plain")
 
     def read(session: Session) -> str:
         person = seats.load_actor(session, key, ref)
         note = notes.find(session, person, note_id)
         seats.require(person, "edit", note)
+        if script:
+            return note.text
         return html("board/edit.html", language, note=note, workshop=person.workshop, longest=notes.LONGEST)
 
-    return HTMLResponse(await context.database.read(read))
+    answer = PlainTextResponse if script else HTMLResponse
+    return answer(await context.database.read(read))
 
 
 @router.post("/{note_id}")

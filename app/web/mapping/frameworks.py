@@ -14,7 +14,7 @@ from app.domain.accounts import sessions
 from app.domain.errors import Invalid
 from app.domain.models import Workshop
 from app.domain.records.security_log import Kind
-from app.domain.text import one_line
+from app.domain.text import one_line, optional_lines
 from app.domain.workshops import seats, workshops
 from app.web.context import ActingOrganiser, Context, Key, Language, OrganiserCookie
 from app.web.pages import html
@@ -71,7 +71,10 @@ def _edited(form: FormData, content: dict[str, Any]) -> dict[str, Any]:
         for element in group["elements"]:
             key = element["key"]
             status = "checked" if form.get(f"status-{key}") else "working"
-            name, words = one_line(_field(form, f"name-{key}"), 200), _field(form, f"words-{key}").strip()[:2000]
+            name, words = (
+                one_line(_field(form, f"name-{key}"), 200),
+                optional_lines(_field(form, f"words-{key}")[:2000], 2000),
+            )
             elements.append(element | {"name": name, "description": words, "status": status})
         in_order = sorted(elements, key=lambda element: _number(form, f"order-{element['key']}"))
         groups.append(group | {"name": one_line(_field(form, f"heading-{number}"), 200), "elements": in_order})

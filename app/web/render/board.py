@@ -51,7 +51,7 @@ def read_board(fragments: Fragments, session: Session, workshop: AnyWorkshop, au
         totals = codings.totals(session, workshop.id, code_book)
         spots = {QUEUE: _queue(session, workshop, columns, code_book)}
     else:
-        seen = notes.revisions(session, workshop.id, facilitates=audience.sees_hidden)
+        seen = notes.revisions(session, workshop.id, with_hidden=audience.sees_hidden)
         counts = {column.id: len(seen.get(column.id, ())) for column in columns}
         spots = {f"{column.id}": seen.get(column.id, []) for column in columns}
     return Board(
@@ -72,5 +72,5 @@ def _queue(session: Session, workshop: AnyWorkshop, columns: list[ColumnRow], co
     assert workshop.id is not None
     numbers = {column.id: number for number, column in enumerate(columns)}
     done = mapped(session, workshop, code_book)
-    seen = notes.places(session, workshop.id, facilitates=False)
+    seen = notes.places(session, workshop.id, with_hidden=False)
     return [note.revision for note in sorted(seen, key=lambda note: (note.id in done, numbers[note.column_id]))]

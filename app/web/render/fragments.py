@@ -81,7 +81,7 @@ class Fragments:
         self, session: Session, workshop: AnyWorkshop, audience: Audience, touched: Sequence[AnyNote]
     ) -> tuple[list[AnyNote], dict[int, str]]:
         """The touched notes that this audience sees, in the given order, and their fragments by revision."""
-        seen = [note for note in touched if notes.visible(note, facilitates=audience.sees_hidden)]
+        seen = [note for note in touched if notes.visible(note, with_hidden=audience.sees_hidden)]
         board = _board(workshop, audience)
         fragments = self._found(board, (note.revision for note in seen))
         self._render_notes(session, workshop, audience, board, seen, fragments)
@@ -117,7 +117,7 @@ class Fragments:
             if len(missing) <= FEW:
                 read = notes.at(session, workshop.id, missing)
             else:
-                read = notes.on_board(session, workshop.id, facilitates=audience.sees_hidden)
+                read = notes.on_board(session, workshop.id, with_hidden=audience.sees_hidden)
             self._render_notes(session, workshop, audience, board, read, fragments)
         return fragments
 

@@ -32,7 +32,7 @@ from app.domain.rows import AnySeat, AnyWorkshop, TouchedNote
 from app.domain.workshops import workshops
 from app.domain.workshops.seats import seats_that_may
 from app.live.update import Audience as AnyAudience
-from app.live.update import Place, Seats, Update
+from app.live.update import Recipient, Seats, Update
 from app.presentation.templates import compiled, html
 from app.presentation.wheel import wheel
 from app.web.render import private_fragments
@@ -101,8 +101,8 @@ def render(
     changes = _Changes(session, workshop, events)
     whole_private = catching_up or any(isinstance(event, WorkshopReopened) for event in events)
     common: dict[AnyAudience, str] = {}
-    private: dict[Place, str] = {}
-    failed: set[Place] = set()
+    private: dict[Recipient, str] = {}
+    failed: set[Recipient] = set()
     for audience, refs in known.items():
         description = f"{audience.view} in {audience.language} of workshop {workshop_id}"
         rendered = attempt(

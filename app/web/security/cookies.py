@@ -4,16 +4,20 @@ Each is HttpOnly and SameSite=Lax. A cookie is Secure if BASE_URL is https, beca
 is plain http.
 """
 
+import re
 from datetime import UTC, datetime
 
 from fastapi import Request
 from fastapi.requests import HTTPConnection
+from starlette.requests import cookie_parser
 from starlette.responses import Response
+from starlette.types import Scope
 
 from app.domain.accounts.sessions import KEPT_AT_MOST, Presented, hash_of
 from app.web.security.devices import in_words
 from app.web.security.keys import Keys
 
+_OF_A_WORKSHOP = re.compile(r"/w/([^/]{4,64})/")
 KEPT_SECONDS = 400 * 24 * 3600
 LANGUAGE, ORGANISER, DEVICE = "language", "organiser", "device"
 # In characters; our tokens are shorter.
@@ -34,8 +38,18 @@ def name_of(base: str, public_url: str, path: str = "/") -> str:
 
 
 def seat_of(connection: HTTPConnection, keys: Keys, key: str) -> str | None:
-    """The seat in the request's signed cookie for this workshop, if any."""
+    """The browser's secret in the request's signed cookie for this workshop, if any."""
     return keys.seat(key, _cookie(connection, f"seat-{key}", f"/w/{key}"))
+
+
+def seat_in(keys: Keys, public_url: str, scope: Scope) -> str | None:
+    """The seat in the signed cookie of an ASGI scope that has not reached the app; None if it shows none."""
+    found = _OF_A_WORKSHOP.match(scope["path"])
+    header = next((value for name, value in scope["headers"] if name == b"cookie"), b"")
+    if found is None or not header:
+        return None
+    name = name_of(f"seat-{found[1]}", public_url, f"/w/{found[1]}")
+    return keys.seat(found[1], cookie_parser(header.decode("latin-1")).get(name))
 
 
 def organiser_of(connection: HTTPConnection) -> Presented | None:
@@ -61,9 +75,27 @@ def language_choice(connection: HTTPConnection) -> str | None:
     return _cookie(connection, LANGUAGE)
 
 
-def keep_seat(request: Request, response: Response, keys: Keys, key: str, ref: str) -> None:
-    """Set the cookie with which this browser returns as the same seat."""
-    _keep(request, response, f"seat-{key}", keys.seat_cookie(key, ref), KEPT_SECONDS, path=f"/w/{key}")
+def keep_seat(request: Request, response: Response, keys: Keys, key: str, secret: str) -> None:
+    """Set the cookie with which this browser returns as the same seat, and delete its ticket."""
+    _keep(request, response, f"seat-{key}", keys.seat_cookie(key, secret), KEPT_SECONDS, path=f"/w/{key}")
+    if ticket_value(request, key) is not None:
+        _keep(request, response, f"join-{key}", "", 0, path=f"/w/{key}")
+
+
+def forget_seat(request: Request, response: Response, key: str) -> None:
+    """Delete this browser's cookies for this workshop, and no others."""
+    for base in (f"seat-{key}", f"join-{key}"):
+        _keep(request, response, base, "", 0, path=f"/w/{key}")
+
+
+def ticket_value(connection: HTTPConnection, key: str) -> str | None:
+    """The value of the cookie with this browser's ticket for a workshop, if any."""
+    return _cookie(connection, f"join-{key}", f"/w/{key}")
+
+
+def keep_ticket(request: Request, response: Response, key: str, value: str) -> None:
+    """Set the cookie with a newcomer's ticket, until the browser closes."""
+    _keep(request, response, f"join-{key}", value, None, path=f"/w/{key}")
 
 
 def keep_organiser(request: Request, response: Response, token: str, *, kept: bool) -> None:

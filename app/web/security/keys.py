@@ -5,13 +5,15 @@ This module checks signatures only. Each action reads permissions in its own tra
 
 import hashlib
 import hmac
-import secrets
+import string
 from functools import lru_cache
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
-# In characters; our seat cookies are shorter.
-LONGEST_COOKIE = 300
+# Punctuation that our secrets do not begin or end with.
+AROUND_LINKS = string.punctuation.replace("-", "").replace("_", "") + string.whitespace + "…“”‘’«»"
+# In characters; our cookies are shorter.
+LONGEST_COOKIE, LONGEST_TICKET = 300, 3000
 # Checking a signature takes 15 µs, and every request of a browser carries the same cookie.
 REMEMBERED_COOKIES = 20_000
 
@@ -24,26 +26,26 @@ class Keys:
         self._pseudonym_key = hashlib.sha256(b"blur:" + self._secret).digest()
         self._seat = URLSafeSerializer(secret, salt="seat")
         self._remembered_seat = lru_cache(maxsize=REMEMBERED_COOKIES)(self._read_seat)
-        self._fresh = URLSafeSerializer(secret, salt="fresh seat")
+        self._ticket = URLSafeSerializer(secret, salt="ticket")
         self._device = URLSafeSerializer(secret, salt="device")
 
-    def seat_cookie(self, key: str, ref: str) -> str:
-        """The cookie value for the seat `ref` at the workshop `key`."""
-        return str(self._seat.dumps([key, ref]))
+    def seat_cookie(self, key: str, secret: str) -> str:
+        """The cookie value with which a browser acts from a seat of the workshop `key`. `secret` is the browser's."""
+        return str(self._seat.dumps([key, secret]))
 
     def seat(self, key: str, cookie: str | None) -> str | None:
-        """The reference of the seat that a cookie names at this workshop; None without a cookie or for a forged one."""
+        """The browser's secret in its cookie for this workshop; None without a cookie or for a forged one."""
         # Forged cookies may be long and must not fill the cache.
         return self._remembered_seat(key, cookie) if cookie and len(cookie) <= LONGEST_COOKIE else None
 
-    def fresh_seat(self) -> str:
-        """A signed, unused seat reference for a form, so that the same form sent twice makes one seat."""
-        return str(self._fresh.dumps(secrets.token_hex(16)))
+    def ticket_cookie(self, key: str, fields: list[object]) -> str:
+        """The cookie value that holds these fields of a newcomer's ticket for the workshop `key`."""
+        return str(self._ticket.dumps([key, *fields]))
 
-    def fresh(self, offered: str) -> str:
-        """The reference that `fresh_seat` signed; a new random one if the signature is not ours."""
-        found = _loaded(self._fresh, offered)
-        return found if isinstance(found, str) else secrets.token_hex(16)
+    def ticket(self, key: str, cookie: str | None) -> list[object] | None:
+        """The fields of the ticket in a cookie for this workshop; None without a cookie or for a forged one."""
+        found = _loaded(self._ticket, cookie) if cookie and len(cookie) <= LONGEST_TICKET else None
+        return found[1:] if isinstance(found, list) and found[:1] == [key] else None
 
     def device_cookie(self, ref: str, accounts: list[int]) -> str:
         """The cookie value for the browser `ref`, in which these accounts have signed in before."""
@@ -82,6 +84,11 @@ class Keys:
     def _read_seat(self, key: str, cookie: str) -> str | None:
         found = _loaded(self._seat, cookie)
         return found[1] if isinstance(found, list) and len(found) == 2 and found[0] == key else None
+
+
+def without_punctuation(secret: str) -> str:
+    """The secret part of a link, without what a message or a person put around it, such as a full stop."""
+    return secret.strip(AROUND_LINKS)
 
 
 def _loaded(serializer: URLSafeSerializer, value: str | None) -> object:

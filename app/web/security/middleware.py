@@ -20,7 +20,8 @@ POLICY_VIOLATION, TRY_AGAIN_LATER = 1008, 1013
 HEADERS = {
     "content-security-policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; "
+        "frame-ancestors 'none'; manifest-src 'self'"
     ),
     "x-content-type-options": "nosniff",
     # Not no-referrer: that would remove the Origin header from form posts too.
@@ -31,7 +32,8 @@ HEADERS = {
     "x-answered-by": "commonboard",
     "cache-control": "no-store",
 }
-_HEADERS = {name.encode(): value.encode() for name, value in HEADERS.items()}
+# A year, for this name and names below it. Only for https: a local network without TLS must stay reachable.
+TRANSPORT_SECURITY = {"strict-transport-security": "max-age=31536000; includeSubDomains"}
 
 
 class _Refusal(NamedTuple):
@@ -44,11 +46,16 @@ class SecurityMiddleware:
 
     Numbers every request and adds the number and the security headers to every answer that does not set them itself.
     `too_large`, `crowded` and `failed` are ASGI apps that answer a large body, a connection over the limit (marked by
-    `internals/uvicorn_http.py`) and an exception in the app.
+    `internals/uvicorn_http.py`) and an exception in the app. HEAD is answered as GET, without the body. With `https`,
+    browsers are told to use nothing else for a year.
     """
 
-    def __init__(self, app: ASGIApp, limit: int, too_large: ASGIApp, crowded: ASGIApp, failed: ASGIApp) -> None:
+    def __init__(
+        self, app: ASGIApp, limit: int, too_large: ASGIApp, crowded: ASGIApp, failed: ASGIApp, *, https: bool
+    ) -> None:
         self._app = app
+        headers = HEADERS | (TRANSPORT_SECURITY if https else {})
+        self._headers = {name.encode(): value.encode() for name, value in headers.items()}
         self._limit = limit
         self._too_large = too_large
         self._crowded = crowded
@@ -65,16 +72,24 @@ class SecurityMiddleware:
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         number = logs.number_request().encode()
         answered = False
+        head = scope["method"] == "HEAD"
 
         async def secured(message: Message) -> None:
             nonlocal answered
             if message["type"] == "http.response.start":
                 answered = True
                 set_already = {name for name, _value in message["headers"]}
-                missing = [(name, value) for name, value in _HEADERS.items() if name not in set_already]
+                missing = [(name, value) for name, value in self._headers.items() if name not in set_already]
+                if _leaves_body_unread(message["status"], scope):
+                    missing.append((b"connection", b"close"))
                 message["headers"] = [*message["headers"], (b"x-request-id", number), *missing]
+            elif head and message["type"] == "http.response.body":
+                message = {**message, "body": b""}
             await send(message)
 
+        if head:
+            # Routes know GET only, and HEAD is GET without the body (RFC 9110, section 9.3.2).
+            scope = {**scope, "method": "GET"}
         if (refusal := self._refusal(scope)) is not None:
             if refusal.reads_body:
                 await self._read_rest(receive)
@@ -146,6 +161,11 @@ class SecurityMiddleware:
 def _malformed(scope: Scope) -> bool:
     """True for a path that PostgreSQL cannot store, or that a redirect would take to another site."""
     return "\0" in scope["path"] or scope["path"].startswith("//")
+
+
+def _leaves_body_unread(status: int, scope: Scope) -> bool:
+    """True if the rest of the body may be endless, or may never be sent because the client waits for 100 Continue."""
+    return status == 413 or (status >= 400 and any(name == b"expect" for name, _value in scope["headers"]))
 
 
 def _crowded(scope: Scope) -> bool:

@@ -54,7 +54,10 @@ class RateLimiter:
         return wait
 
     def count(self, name: str, actions: int) -> None:
-        """Record actions taken in this or another worker; actions over the allowance are ignored."""
+        """Record actions taken in this or another worker, or given back if negative.
+
+        Actions over the allowance are ignored.
+        """
         now = self._clock()
         full_at = max(now, self._full_at.get(name, 0.0)) + actions * self._cost
         self._full_at[name] = min(now + self._allowance, full_at)
@@ -94,12 +97,12 @@ class CodeFailures:
         self._in_total.take("")
 
 
-def network_of(address: str | None) -> str:
-    """The network that one guesser controls: an IPv4 address, or the first 64 bits of an IPv6 address."""
+def network_of(address: str | None, prefix: int = 64) -> str:
+    """The network that one guesser controls: an IPv4 address, or the first `prefix` bits of an IPv6 address."""
     try:
         parsed = ip_address(address or "")
     except ValueError:
         return address or ""
-    if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped is None:
-        return str(IPv6Address(int(parsed) >> 64 << 64))
+    if isinstance(parsed, IPv6Address):
+        return str(parsed.ipv4_mapped or IPv6Address(int(parsed) >> (128 - prefix) << (128 - prefix)))
     return str(parsed)

@@ -1,4 +1,4 @@
-"""Continuing on a second device as the same seat."""
+"""A person's devices: continuing on a second one, ending the access of one, and leaving this one."""
 
 from datetime import UTC, datetime
 from typing import Annotated
@@ -10,23 +10,32 @@ from markupsafe import Markup
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.domain.errors import NotFound
-from app.domain.workshops import device_codes, seats
+from app.domain.workshops import device_codes, seat_devices, seats
+from app.web.board.newcomers import limited
+from app.web.board.notes import act
 from app.web.context import ActingSeat, Context, Key, Language, SeatRef
 from app.web.pages import html, page
-from app.web.security import cookies
-from app.web.security.rate_limit import TooFast
+from app.web.security import cookies, tickets
+from app.web.security.devices import in_words
 
 router = APIRouter()
 
 
 @router.get("/w/{key}/device")
-async def device(context: Context, language: Language, key: Key, ref: SeatRef) -> Response:
-    """A page that explains second devices, with a button that creates a code."""
+async def devices(context: Context, language: Language, key: Key, ref: SeatRef) -> Response:
+    """The person's devices, with a button that creates a code for one more."""
 
     def read(session: Session) -> str:
         person = seats.load_actor(session, key, ref)
-        return html("workshops/device.html", language, workshop=person.workshop, code="", minutes=device_codes.MINUTES)
+        own = seat_devices.own_devices(session, person, ref or "")
+        return html(
+            "workshops/device.html",
+            language,
+            workshop=person.workshop,
+            code="",
+            minutes=device_codes.MINUTES,
+            devices=own,
+        )
 
     return HTMLResponse(await context.database.read(read))
 
@@ -52,37 +61,63 @@ async def make_code(context: Context, language: Language, key: Key, ref: ActingS
         front=front,
         qr=Markup(drawn),  # noqa: S704
         minutes=device_codes.MINUTES,
+        devices=[],
     )
+
+
+@router.post("/w/{key}/device/{device_id}/removal")
+async def end_device(request: Request, context: Context, key: Key, ref: ActingSeat, device_id: int) -> Response:
+    """End the access of one of the person's devices; its sockets close at once."""
+    return await act(
+        request,
+        context,
+        key,
+        ref,
+        lambda session, person, now: seat_devices.end_device(session, person, device_id, now),
+        "/device",
+    )
+
+
+@router.get("/w/{key}/departure")
+async def departure(context: Context, language: Language, key: Key, ref: SeatRef) -> Response:
+    """A page that warns about unsent notes, with a button that leaves this device."""
+    person = await context.database.read(lambda session: seats.load_actor(session, key, ref))
+    return page("workshops/departure.html", language, workshop=person.workshop, left=False)
+
+
+@router.post("/w/{key}/departure")
+async def leave(request: Request, context: Context, language: Language, key: Key, ref: ActingSeat) -> Response:
+    """End this browser's access and delete its cookies for this workshop. The page deletes its drafts and outbox."""
+
+    def end(session: Session) -> seats.Actor:
+        person = seats.load_actor(session, key, ref, hold=True)
+        seat_devices.leave(session, person, ref, datetime.now(UTC))
+        return person
+
+    person = await context.database.write(end, key)
+    response = page("workshops/departure.html", language, workshop=person.workshop, left=True)
+    cookies.forget_seat(request, response, key)
+    return response
 
 
 @router.get("/r/{code}")
 async def rejoin_button(request: Request, context: Context, language: Language, code: str) -> Response:
     """A page with one button, so that opening the link does not use up the code."""
-    address = request.client.host if request.client else None
-    if wait := context.code_failures.wait(address):
-        raise TooFast(wait)
-    try:
+    with limited(request, context, code):
         _found, workshop, _seat = await context.database.read(
             lambda session: device_codes.find(session, code, datetime.now(UTC))
         )
-    except NotFound:
-        context.code_failures.failed(address)
-        raise
     return page("workshops/rejoin.html", language, workshop=workshop, code=code)
 
 
 @router.post("/r")
 async def rejoin(request: Request, context: Context, code: Annotated[str, Form()] = "") -> Response:
-    address = request.client.host if request.client else None
-    if wait := context.code_failures.wait(address):
-        raise TooFast(wait)
-    try:
-        workshop, seat = await context.database.write(
-            lambda session: device_codes.use(session, code, datetime.now(UTC))
+    secret = tickets.fresh_secret()
+    device = in_words(request.headers.get("user-agent"))
+    with limited(request, context, code):
+        workshop = await context.database.write(
+            lambda session: device_codes.use(session, code, fresh_secret=secret, device=device, now=datetime.now(UTC))
         )
-    except NotFound:
-        context.code_failures.failed(address)
-        raise
     response = RedirectResponse(f"/w/{workshop.key}", 303)
-    cookies.keep_seat(request, response, context.keys, workshop.key, seat.ref)
+    cookies.keep_seat(request, response, context.keys, workshop.key, secret)
     return response

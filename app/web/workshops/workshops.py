@@ -18,7 +18,8 @@ from app.domain.records.security_log import Kind
 from app.domain.workshops import deletion, listing, plans, saved_plans, seats, workshops
 from app.web.context import ActingOrganiser, Context, Key, Language, OrganiserCookie, SeatRef
 from app.web.pages import html
-from app.web.security import cookies
+from app.web.security import cookies, tickets
+from app.web.security.devices import in_words
 
 router = APIRouter()
 
@@ -120,10 +121,11 @@ async def open_as_facilitator(
     def raise_seat(session: Session) -> str:
         by = sessions.acting(session, cookie, lock=True)
         by.record(session, Kind.BOARD_OPENED, workshop=key)
-        fresh = context.keys.fresh(context.keys.fresh_seat())
-        return openings.open_board(session, by, key, seat_ref=ref, fresh_ref=fresh).ref
+        fresh = tickets.fresh_secret()
+        device = in_words(request.headers.get("user-agent"))
+        return openings.open_board(session, by, key, secret=ref, fresh_secret=fresh, device=device).secret
 
     raised = await context.database.write(raise_seat, key)
-    response = RedirectResponse(f"/w/{key}{f'/{to}' if to in ('people', 'questions') else ''}", 303)
+    response = RedirectResponse(f"/w/{key}{f'/{to}' if to in ('share', 'questions') else ''}", 303)
     cookies.keep_seat(request, response, context.keys, key, raised)
     return response

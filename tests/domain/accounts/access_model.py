@@ -66,7 +66,9 @@ class Link:
 class Seat:
     """The expected owner of a seat, and the sign-in through which it facilitates."""
 
+    id: int
     ref: str
+    secret: str
     account: Account
     by: SignIn
 

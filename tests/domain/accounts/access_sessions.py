@@ -6,6 +6,7 @@ from hypothesis.stateful import rule
 from app.domain.accounts import openings, organisers, sessions, upkeep
 from app.domain.accounts.sessions import NotSignedIn
 from app.domain.errors import Invalid
+from app.domain.workshops import links
 from tests.domain.accounts.access_model import ACCOUNT, ACTING, ANY, PAUSES, WAITING, Account, Model, Seat, pick
 from tests.domain.accounts.office import KEYS
 
@@ -124,18 +125,20 @@ class Sessions(Model):
     @rule(browser=ACTING)
     def open_the_board(self, browser: str) -> None:
         held = self.seat_of_browser[browser]
-        fresh = f"seat {len(self.all_seats)}"
-        seat = self.tries(
-            browser, openings.open_board, self.office.workshop.key, seat_ref=held.ref if held else None, fresh_ref=fresh
-        )
-        if seat is None:
+        fresh = f"seat {len(self.all_seats)} {self.names}"
+        secret = held.secret if held else None
+        opened = self.tries(browser, openings.open_board, self.office.workshop.key, secret=secret, fresh_secret=fresh)
+        if opened is None:
             return
         sign_in = self.actor(browser)
+        seat = self.office.read(lambda session: links.seat_of(session, self.office.workshop.workshop(), opened.secret))
+        assert seat is not None
         if held is not None and held.account is sign_in.account:
-            assert seat.ref == held.ref
-            held.by = sign_in
+            assert seat.id == held.id
+            held.by, held.ref, held.secret = sign_in, seat.ref, opened.secret
             return
-        assert seat.ref == fresh, "somebody was given another's seat"
-        made = Seat(fresh, sign_in.account, sign_in)
+        assert opened.secret == fresh, "somebody was given another's seat"
+        assert seat.id not in {other.id for other in self.all_seats}
+        made = Seat(seat.id or 0, seat.ref, opened.secret, sign_in.account, sign_in)
         self.seat_of_browser[browser] = made
         self.all_seats.append(made)

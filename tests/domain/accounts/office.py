@@ -87,8 +87,13 @@ class Office:
         self.act(token, lambda session, by: fn(session, by, organisers.by_id(session, organiser.id or 0)))
 
     def open_board(self, token: str, seat: str | None, fresh: str) -> str:
-        """Open the workshop's board as the organiser with this token; returns the facilitating seat."""
-        return self.act(token, openings.open_board, self.workshop.key, seat_ref=seat, fresh_ref=fresh).ref
+        """Open the workshop's board as the organiser with this token; returns the browser's secret.
+
+        The secret also becomes the seat's reference, so that a test can name it.
+        """
+        secret = self.act(token, openings.open_board, self.workshop.key, secret=seat, fresh_secret=fresh).secret
+        self.write(lambda session: self.workshop.name_seat(session, secret))
+        return secret
 
     def key(self, token: str) -> str:
         """The unconfirmed key for the app."""

@@ -42,12 +42,12 @@ def template(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Access, "template", file)
 
 
-def run(sequences: int, steps: int) -> None:
+def test_no_sequence_of_actions_gives_access_that_has_ended_or_belongs_to_another() -> None:
     run_state_machine_as_test(
         Access,
         settings=settings(
-            max_examples=sequences,
-            stateful_step_count=steps,
+            max_examples=30,
+            stateful_step_count=40,
             deadline=None,
             database=None,
             suppress_health_check=list(HealthCheck),
@@ -55,12 +55,3 @@ def run(sequences: int, steps: int) -> None:
             phases=(Phase.generate,),
         ),
     )
-
-
-def test_no_sequence_of_actions_gives_access_that_has_ended_or_belongs_to_another() -> None:
-    run(40, 40)
-
-
-@pytest.mark.slow
-def test_no_long_sequence_of_actions_gives_access_that_has_ended_or_belongs_to_another() -> None:
-    run(200, 60)

@@ -7,9 +7,14 @@ from app.domain import journal
 from app.domain.accounts import organisers, sessions, upkeep
 from app.domain.events import LinkRevoked
 from app.domain.models import Link
-from app.domain.workshops import seats
+from app.domain.workshops import links, seats
 from tests.domain.accounts.office import Office
 from tests.workshop import ANA, FAY
+
+
+def seat_of(office: Office, secret: str) -> int | None:
+    """The id of the seat from which the browser with this secret acts."""
+    return office.read(lambda session: seats.load_actor(session, office.workshop.key, secret)).seat.id
 
 
 def facilitates(office: Office, seat: str) -> bool:
@@ -53,11 +58,13 @@ def test_signing_out_ends_facilitation_only_for_seats_that_the_sign_in_opened(
 
 def test_a_participant_who_opened_the_board_as_organiser_stays_a_participant(office: Office) -> None:
     token = office.sign_in(office.first())
-    assert office.open_board(token, ANA, "fresh") == ANA
-    assert facilitates(office, ANA)
+    before = seat_of(office, ANA)
+    assert office.open_board(token, ANA, "fresh") == "fresh"
+    assert seat_of(office, "fresh") == before
+    assert facilitates(office, "fresh")
     sign_out(office, token)
-    assert not facilitates(office, ANA)
-    office.workshop.post(ANA)
+    assert not facilitates(office, "fresh")
+    office.workshop.post("fresh")
 
 
 def test_a_seat_with_a_shared_facilitator_link_facilitates_after_signing_out(office: Office) -> None:
@@ -83,10 +90,13 @@ def test_after_signing_in_again_an_organiser_has_the_same_seat(office: Office) -
     olga = office.first()
     first = office.sign_in(olga)
     seat = office.open_board(first, None, "seat one")
+    before = seat_of(office, seat)
     sign_out(office, first)
     again = office.sign_in(olga)
-    assert office.open_board(again, seat, "seat two") == seat
-    assert facilitates(office, seat)
+    renewed = office.open_board(again, seat, "seat two")
+    assert seat_of(office, renewed) == before
+    assert facilitates(office, renewed)
+    assert not facilitates(office, seat)
 
 
 def test_another_organiser_in_the_same_browser_gets_a_seat_of_their_own(office: Office) -> None:
@@ -117,14 +127,14 @@ def test_another_organiser_gets_their_own_seat_even_after_the_first_account_is_r
 
 
 def test_an_organisers_own_link_is_not_listed_for_sharing(office: Office) -> None:
-    before = office.read(lambda session: [link.id for link in seats.links(session, office.workshop.id)])
+    before = office.read(lambda session: [link.id for link in links.links(session, office.workshop.id)])
     office.open_board(office.sign_in(office.first()), None, "seat one")
-    assert office.read(lambda session: [link.id for link in seats.links(session, office.workshop.id)]) == before
+    assert office.read(lambda session: [link.id for link in links.links(session, office.workshop.id)]) == before
 
 
 def test_opening_a_board_again_makes_no_second_link(office: Office) -> None:
     token = office.sign_in(office.first())
     seat = office.open_board(token, None, "seat one")
     assert office.open_board(token, seat, "seat two") == seat
-    links = office.read(lambda session: session.exec(select(Link)).all())
-    assert len([link for link in links if link.organiser_id]) == 1
+    stored = office.read(lambda session: session.exec(select(Link)).all())
+    assert len([link for link in stored if link.organiser_id]) == 1

@@ -121,7 +121,7 @@ def test_only_the_sign_in_that_made_recovery_codes_can_show_them_for_ten_minutes
     office.later(minutes=9)
     assert office.act(here, second_factor.codes_to_show, KEYS.derived) == codes
     assert office.act(there, second_factor.codes_to_show, KEYS.derived) == []
-    office.act(here, second_factor.codes_are_kept)
+    office.act(here, second_factor.confirm_codes_written_down)
     assert office.act(here, second_factor.codes_to_show, KEYS.derived) == []
     office.act(here, second_factor.renew_codes, KEYS.derived)
     renewed = office.act(here, second_factor.codes_to_show, KEYS.derived)

@@ -38,6 +38,31 @@ def test_a_second_post_with_the_same_id_adds_no_note(workshop: SampleWorkshop) -
     assert workshop.order() == [note]
 
 
+def test_the_same_id_with_other_words_is_refused_and_never_reported_as_saved(workshop: SampleWorkshop) -> None:
+    note = workshop.post(ANA, "Hello")
+    with pytest.raises(Invalid, match="these words are different"):
+        workshop.post(ANA, "Good evening", note_id=note)
+    assert workshop.note(note).text == "Hello"
+    assert workshop.order() == [note]
+
+
+def test_a_repeated_note_with_other_line_breaks_or_spaces_around_it_has_the_same_words(
+    sqlite_workshop: SampleWorkshop,
+) -> None:
+    note = sqlite_workshop.post(ANA, "Hello\nagain")
+    sqlite_workshop.post(ANA, "  Hello\r\nagain\n", note_id=note)
+    assert sqlite_workshop.order() == [note]
+
+
+def test_a_repeated_note_that_was_edited_since_is_not_added_again(sqlite_workshop: SampleWorkshop) -> None:
+    note = sqlite_workshop.post(ANA, "Hello")
+    sqlite_workshop.act(ANA, notes.edit, note, text="Good evening")
+    with pytest.raises(Invalid, match="these words are different"):
+        sqlite_workshop.post(ANA, "Hello", note_id=note)
+    sqlite_workshop.post(ANA, "Good evening", note_id=note)
+    assert sqlite_workshop.order() == [note]
+
+
 def test_another_seat_cannot_post_with_an_id_that_is_in_use(workshop: SampleWorkshop) -> None:
     note = workshop.post(ANA, "Hello")
     with pytest.raises(Conflict):

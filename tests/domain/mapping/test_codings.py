@@ -82,7 +82,7 @@ def test_coders_are_returned_by_note_and_keys_in_text_become_names(workshop: Sam
     found = workshop.read(lambda session: codings.coders(session, workshop.id))
     assert found == {note: {"scale_reach": "Facilitator", "involve_voice": "Ben"}}
     book = workshop.read(lambda session: codings.code_book(session, workshop.workshop()))
-    assert book.spelled("Not involve_voice, nor made_up.") == "Not “Community voice and insight”, nor made_up."
+    assert book.with_names("Not involve_voice, nor made_up.") == "Not “Community voice and insight”, nor made_up."
 
 
 def test_an_element_that_is_not_in_the_framework_is_refused(workshop: SampleWorkshop) -> None:

@@ -6,7 +6,7 @@ from sqlmodel import Session, col, select
 from app.domain.errors import NotFound
 from app.domain.mapping import codings
 from app.domain.models import Coding, Column, Event, Link, Note, Rejoin, Seat, Workshop
-from app.domain.workshops import deletion, device_codes, listing, seats, workshops
+from app.domain.workshops import codes, deletion, device_codes, listing, seats
 from tests.rendering import render
 from tests.workshop import ANA, BEN, FAY, SampleWorkshop
 
@@ -58,7 +58,7 @@ def test_deleting_a_workshop_deletes_all_its_data_and_no_other_data(workshop: Sa
     with pytest.raises(NotFound):
         here.post(ANA)
     with pytest.raises(NotFound):
-        here.read(lambda session: workshops.by_code(session, here.code))
+        here.read(lambda session: codes.by_code(session, here.code))
     listed = here.read(lambda session: [line.workshop.key for line in listing.listed(session)[0]])
     assert listed == [other.key]
     drawn = here.read(lambda session: render(session, here.id, seq, "", {}, catching_up=False))

@@ -5,12 +5,16 @@ import pytest
 from app.domain.board import joining, notes
 from app.domain.errors import Closed, Conflict, Full, Invalid, NotAllowed, NotFound
 from app.domain.mapping import codings
-from app.domain.workshops import closing, seats, workshops
+from app.domain.workshops import closing, codes, links, seats, workshops
 from tests.workshop import ANA, BEN, FAY, ZED, SampleWorkshop
 
 
 def seat_of(workshop: SampleWorkshop, ref: str) -> seats.Seat:
     return workshop.read(lambda session: seats.load_actor(session, workshop.key, ref).seat)
+
+
+def by_code(workshop: SampleWorkshop) -> joining.Newcomer:
+    return joining.Newcomer(workshop.code)
 
 
 def test_the_code_works_in_any_case_and_with_spaces_and_dashes(workshop: SampleWorkshop) -> None:
@@ -20,25 +24,31 @@ def test_the_code_works_in_any_case_and_with_spaces_and_dashes(workshop: SampleW
         f" {workshop.code[:3]} {workshop.code[3:]} ",
         f"{workshop.code[:3]}-{workshop.code[3:]}",
     ):
-        assert workshop.read(lambda session, typed=typed: workshops.by_code(session, typed)).id == workshop.id
+        assert workshop.read(lambda session, typed=typed: codes.by_code(session, typed)).id == workshop.id
 
 
 @pytest.mark.parametrize("typed", ["", "      ", "AAAAAA7", "' OR 1=1", "ÄÖÜẞ", "x" * 5000])
 def test_a_wrong_code_is_refused(workshop: SampleWorkshop, typed: str) -> None:
     with pytest.raises(NotFound):
-        workshop.read(lambda session: workshops.by_code(session, typed))
+        workshop.read(lambda session: codes.by_code(session, typed))
 
 
 def test_codes_contain_no_letters_that_look_alike(sqlite_workshop: SampleWorkshop) -> None:
-    codes = {sqlite_workshop.read(workshops.free_code) for _ in range(300)}
-    assert all(len(code) == 6 for code in codes)
-    assert not set("".join(codes)) & set("0O1IL2Z5S8BUV")
+    made = {sqlite_workshop.read(codes.free_code) for _ in range(300)}
+    assert all(len(code) == 6 for code in made)
+    assert not set("".join(made)) & set("0O1IL2Z5S8BUV")
 
 
 def test_joining_twice_from_the_same_browser_returns_the_same_seat(workshop: SampleWorkshop) -> None:
     again = workshop.write(
         lambda session: joining.join(
-            session, workshop.key, workshop.code, seat_ref=ANA, fresh_ref="other", seats=100, now=workshop.now()
+            session,
+            workshop.key,
+            joining.Newcomer(workshop.code),
+            secret=ANA,
+            fresh_secret="other",
+            seats=100,
+            now=workshop.now(),
         )
     )
     assert again == ANA
@@ -105,7 +115,13 @@ def test_a_removed_seat_cannot_join_again_and_its_notes_stay(workshop: SampleWor
     with pytest.raises(NotAllowed):
         workshop.write(
             lambda session: joining.join(
-                session, workshop.key, workshop.code, seat_ref=BEN, fresh_ref="new", seats=9, now=workshop.now()
+                session,
+                workshop.key,
+                joining.Newcomer(workshop.code),
+                secret=BEN,
+                fresh_secret="new",
+                seats=9,
+                now=workshop.now(),
             )
         )
     assert workshop.order() == [note]
@@ -132,17 +148,17 @@ def test_after_entering_the_new_code_everyone_has_their_seat_back(workshop: Samp
     other = SampleWorkshop(workshop.database)
     for number in range(5):
         workshop.join(f"bot{number}")
-    second = workshop.write(lambda session: seats.make_link(session, seats.find(session, workshop.key), workshop.now()))
+    second = workshop.write(lambda session: links.make_link(session, seats.find(session, workshop.key), workshop.now()))
     workshop.write(
-        lambda session: seats.facilitate(
-            session, workshop.key, second.ref, seat_ref=BEN, fresh_ref=BEN, now=workshop.now()
+        lambda session: links.facilitate(
+            session, workshop.key, second.ref, secret=BEN, fresh_secret=BEN, now=workshop.now()
         )
     )
-    workshop.act(FAY, seats.revoke, second.id)
+    workshop.act(FAY, links.revoke, second.id)
     with pytest.raises(NotAllowed):
-        workshop.act(ANA, workshops.keep_strangers_out)
+        workshop.act(ANA, workshops.replace_code_and_require_it)
     seat = seat_of(workshop, ANA).id
-    workshop.act(FAY, workshops.keep_strangers_out)
+    workshop.act(FAY, workshops.replace_code_and_require_it)
     # Which seats remain must not reveal who wrote.
     here = {one.ref for one in workshop.read(lambda session: seats.seats(session, workshop.id)) if one.by_code}
     assert here == set()
@@ -163,55 +179,61 @@ def test_after_entering_the_new_code_everyone_has_their_seat_back(workshop: Samp
     workshop.act(ANA, notes.edit, note, text="Still mine")
     workshop.act(FAY, closing.close, on=True)
     with pytest.raises(Closed):
-        workshop.act(FAY, workshops.keep_strangers_out)
+        workshop.act(FAY, workshops.replace_code_and_require_it)
 
 
 def rejoin(workshop: SampleWorkshop, ref: str, code: str, seats: int = 100) -> None:
     """Enter a code in a browser that already has a seat."""
     workshop.write(
         lambda session: joining.join(
-            session, workshop.key, code, seat_ref=ref, fresh_ref="another", seats=seats, now=workshop.now()
+            session,
+            workshop.key,
+            joining.Newcomer(code),
+            secret=ref,
+            fresh_secret="another",
+            seats=seats,
+            now=workshop.now(),
         )
     )
 
 
 def test_revoking_the_link_removes_a_facilitator_who_joined_only_by_it(workshop: SampleWorkshop) -> None:
-    workshop.act(FAY, seats.another_link)
-    first, second = (link.id for link in workshop.read(lambda session: seats.links(session, workshop.id)))
+    workshop.act(FAY, links.add_link)
+    first, second = (link.id for link in workshop.read(lambda session: links.links(session, workshop.id)))
     workshop.write(
-        lambda session: seats.facilitate(
+        lambda session: links.facilitate(
             session,
             workshop.key,
-            seats.links(session, workshop.id)[1].ref,
-            seat_ref=None,
-            fresh_ref="finn",
+            links.links(session, workshop.id)[1].ref,
+            secret=None,
+            fresh_secret="finn",
             now=workshop.now(),
         )
     )
-    workshop.act("finn", seats.revoke, first)
+    workshop.act("finn", links.revoke, first)
     with pytest.raises(NotAllowed):
         seat_of(workshop, FAY)
-    workshop.act("finn", seats.revoke, second)
+    workshop.act("finn", links.revoke, second)
     with pytest.raises(NotAllowed):
         seat_of(workshop, "finn")
 
 
 def test_revoking_the_link_leaves_a_participant_who_used_it_their_seat(workshop: SampleWorkshop) -> None:
     workshop.write(
-        lambda session: seats.facilitate(
+        lambda session: links.facilitate(
             session,
             workshop.key,
-            seats.links(session, workshop.id)[0].ref,
-            seat_ref=ANA,
-            fresh_ref="x",
+            links.links(session, workshop.id)[0].ref,
+            secret=ANA,
+            fresh_secret="x",
             now=workshop.now(),
         )
     )
-    assert workshop.read(lambda session: seats.load_actor(session, workshop.key, ANA)).facilitates
-    link = workshop.read(lambda session: seats.links(session, workshop.id))[0].id
-    workshop.act(ANA, seats.revoke, link)
-    assert not workshop.read(lambda session: seats.load_actor(session, workshop.key, ANA)).facilitates
-    workshop.post(ANA)
+    assert workshop.read(lambda session: seats.load_actor(session, workshop.key, "x")).facilitates
+    link = workshop.read(lambda session: links.links(session, workshop.id))[0].id
+    workshop.act("x", links.revoke, link)
+    assert not workshop.read(lambda session: seats.load_actor(session, workshop.key, "x")).facilitates
+    workshop.post("x")
 
 
 def test_a_facilitator_who_joins_again_still_facilitates(workshop: SampleWorkshop) -> None:
@@ -219,10 +241,9 @@ def test_a_facilitator_who_joins_again_still_facilitates(workshop: SampleWorksho
         lambda session: joining.join(
             session,
             workshop.key,
-            workshop.code,
-            seat_ref=FAY,
-            fresh_ref="x",
-            speaks_for="nhs",
+            joining.Newcomer(workshop.code, speaks_for="nhs"),
+            secret=FAY,
+            fresh_secret="x",
             seats=9,
             now=workshop.now(),
         )
@@ -234,8 +255,8 @@ def test_participants_are_refused_facilitators_actions(workshop: SampleWorkshop)
     fay = seat_of(workshop, FAY)
     for act, values in (
         (seats.remove, [fay.id]),
-        (seats.revoke, [fay.link_id]),
-        (seats.another_link, []),
+        (links.revoke, [fay.link_id]),
+        (links.add_link, []),
         (workshops.replace_code, []),
     ):
         for ref in (ANA, ZED):
@@ -268,4 +289,4 @@ def test_seats_and_links_of_another_workshop_are_not_found(workshop: SampleWorks
     with pytest.raises(NotFound):
         workshop.act(FAY, seats.remove, ben.id)
     with pytest.raises(NotFound):
-        workshop.act(FAY, seats.revoke, other.read(lambda session: seats.links(session, other.id))[0].id)
+        workshop.act(FAY, links.revoke, other.read(lambda session: links.links(session, other.id))[0].id)

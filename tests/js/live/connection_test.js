@@ -8,8 +8,7 @@ function started() {
   const done = [];
   /** @type {{ offline: boolean | null }} */
   const seen = { offline: null };
-  const names =
-    /** @type {const} */ (["open-socket", "close-socket", "start-polling", "announce-return", "show-removed"]);
+  const names = /** @type {const} */ (["open-socket", "close-socket", "start-polling", "announce-return", "ask-why"]);
   const doing = Object.fromEntries(names.map((name) => [name, () => void done.push(name)]));
   const made = connection(
     /** @type {Record<(typeof names)[number], () => void>} */ (doing),

@@ -38,9 +38,13 @@ Deno.test("every step of the table leads to a state of the table", () => {
   }
 });
 
-Deno.test("only the state removed has no way out", () => {
+Deno.test("every state has a way out, and a removed page connects again only if it is readmitted", () => {
   const final = NAMES.filter((name) => Object.values(TABLE[name]).every(([next]) => next === name));
-  deepEqual(final, ["removed"]);
+  deepEqual(final, []);
+  deepEqual(Object.keys(TABLE.removed), ["readmitted"]);
+  const { state, actions } = step({ transport: "removed", board: "current" }, "readmitted");
+  equal(state.transport, "connecting");
+  ok(actions.includes("open-socket"));
 });
 
 Deno.test("a timeout runs exactly while the page waits for a socket", () => {
@@ -61,7 +65,7 @@ Deno.test("after the timeout, the page polls", () => {
 
 Deno.test("once started, the page polls until it wants a socket again or is dismissed", () => {
   for (const { state, done } of ways(START, 4)) {
-    const last = done.findLast((action) => ["start-polling", "open-socket", "show-removed"].includes(action));
+    const last = done.findLast((action) => ["start-polling", "open-socket", "ask-why"].includes(action));
     equal(polls(state), last === "start-polling", `${state.transport}: ${done}`);
   }
 });
@@ -73,11 +77,11 @@ Deno.test("a page wants a socket, polls, or has been removed", () => {
   }
 });
 
-Deno.test("a dismissed page shows that its seat was removed, from every state", () => {
+Deno.test("a dismissed page asks why, from every state", () => {
   for (const transport of TRANSPORTS.filter((name) => name !== "removed")) {
     const { state, actions } = step({ transport, board: "current" }, "dismissed");
     equal(state.transport, "removed");
-    ok(actions.includes("show-removed"));
+    ok(actions.includes("ask-why"));
   }
 });
 

@@ -148,7 +148,7 @@ async def test_blanks_in_the_privacy_notice_are_shown_until_they_are_filled_in(a
     assert "privacy notice are missing: [fill in], [contact]" in text_of(made)
     key = made.url.path.split("/")[2]
     await olga.post(f"/w/{key}/opening")
-    for page in ("handout", "people"):
+    for page in ("handout", "share"):
         assert "privacy notice are missing: [fill in], [contact]." in text_of(await olga.get(f"/w/{key}/{page}"))
     filled = form(made.text, f"/w/{key}/details") | {"notice": "Ask us [really]!", "notice-cy": "Gofynnwch"}
     saved = await olga.post(f"/w/{key}/details", data=filled, follow_redirects=True)
@@ -218,11 +218,11 @@ async def test_a_removed_person_is_listed_and_can_be_let_in_again(app_client: Ap
     seat = app_client.workshop.read(lambda session: seats.load_actor(session, app_client.workshop.key, ANA).seat.id)
     await fay.post(app_client.path(f"/seats/{seat}/removal"))
     assert (await ana.get(app_client.path())).status_code == 403
-    page = await fay.get(app_client.path("/people"))
+    page = await fay.get(app_client.path("/participants"))
     back = form(page.text, app_client.path(f"/seats/{seat}/return"))
     await fay.post(app_client.path(f"/seats/{seat}/return"), data=back)
     assert (await ana.get(app_client.path())).status_code == 200
-    assert "Let back in" not in (await fay.get(app_client.path("/people"))).text
+    assert "Let back in" not in (await fay.get(app_client.path("/participants"))).text
 
 
 async def test_own_notes_of_a_closed_board_do_not_say_that_there_are_none(app_client: AppClient) -> None:
@@ -234,7 +234,10 @@ async def test_own_notes_of_a_closed_board_do_not_say_that_there_are_none(app_cl
 
 
 async def test_every_page_links_to_the_list_of_workshops(app_client: AppClient) -> None:
-    for page in (await app_client.visitor().get("/"), await app_client.visitor(FAY).get(app_client.path("/people"))):
+    for page in (
+        await app_client.visitor().get("/"),
+        await app_client.visitor(FAY).get(app_client.path("/participants")),
+    ):
         assert 'href="/workshops"' in page.text
     assert 'href="/workshops"' not in (await app_client.visitor(ANA).get(app_client.path())).text
 

@@ -13,12 +13,12 @@ async def test_a_deactivated_organiser_loses_access_until_reactivated(
     otto = await colleague(app_client, olga)
     number = number_of(app_client, OTTO)
     await otto.post(app_client.path("/opening"))
-    assert (await otto.get(app_client.path("/people"))).status_code == 200
+    assert (await otto.get(app_client.path("/participants"))).status_code == 200
     page = await olga.post(f"/organisers/{number}/deactivation", follow_redirects=True)
     assert "The account has been deactivated." in text_of(page)
     assert "deactivated" in text_of(page)
     assert not await is_in(otto)
-    assert (await otto.get(app_client.path("/people"))).status_code == 403
+    assert (await otto.get(app_client.path("/participants"))).status_code == 403
     answer = await sign_in(otto, OTTO)
     assert answer.status_code == 403
     assert "The email address or password is incorrect." in text_of(answer)

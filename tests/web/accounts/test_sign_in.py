@@ -118,7 +118,7 @@ async def test_typed_text_is_not_in_the_security_log(app_client: AppClient, olga
 
 async def test_signing_out_closes_the_boards_that_it_opened(app_client: AppClient, olga: httpx.AsyncClient) -> None:
     await olga.post(app_client.path("/opening"))
-    assert (await olga.get(app_client.path("/people"))).status_code == 200
+    assert (await olga.get(app_client.path("/participants"))).status_code == 200
     (cookie,) = (cookie.value for cookie in olga.cookies.jar if cookie.name.startswith("seat-"))
     seat = app_client.inside.keys.seat(app_client.workshop.key, cookie)
     assert seat is not None
@@ -126,10 +126,10 @@ async def test_signing_out_closes_the_boards_that_it_opened(app_client: AppClien
     await olga.post("/sign-out")
     await frames(connections[0])
     assert [connection.closing for connection in connections] == [STAY_AWAY, None]
-    for path in ("/people", "/map", "/records"):
+    for path in ("/participants", "/map", "/records"):
         assert (await olga.get(app_client.path(path))).status_code == 403
     assert (await olga.get(app_client.path())).headers["location"] == app_client.path("/join")
-    assert (await app_client.visitor(FAY).get(app_client.path("/people"))).status_code == 200
+    assert (await app_client.visitor(FAY).get(app_client.path("/participants"))).status_code == 200
 
 
 @pytest.mark.parametrize("step", ["sign-in", "go-on"])

@@ -25,11 +25,13 @@ async def fields(app_client: AppClient, code: str) -> dict[str, str]:
     return {str(name): str(value) for name, value in form.form_values()}
 
 
-async def test_a_cached_join_page_offers_each_person_a_new_seat(world: World) -> None:
+async def test_a_cached_join_page_gives_each_browser_a_ticket_of_its_own(world: World) -> None:
+    browsers = [world.app_client.visitor() for _ in range(3)]
+    for browser in [*browsers, *browsers]:
+        await browser.get(world.app_client.path("/join"), params={"code": world.workshop.code})
+    tickets = [browser.cookies[f"join-{world.workshop.key}"] for browser in browsers]
+    assert len(set(tickets)) == 3
     found = [await fields(world.app_client, world.workshop.code) for _ in range(3)]
-    keys = world.app_client.inside.keys
-    assert len({keys.fresh(form["seat"]) for form in found}) == 3
-    assert len({keys.fresh(form["seat"]) for form in found + found}) == 3
     assert {form["code"] for form in found} == {world.workshop.code}
     assert len(world.app_client.inside.skeletons) == 1
 
@@ -66,8 +68,8 @@ async def test_the_cached_join_page_shows_a_change_at_once(world: World, kind: s
 async def test_a_wrong_code_shows_the_form_again_with_its_input(world: World) -> None:
     form = await fields(world.app_client, world.workshop.code)
     world.workshop.act(FAY, workshops.replace_code)
-    answer = await world.app_client.visitor().post(world.app_client.path("/join"), data=form | {"speaks_for": "nhs"})
+    answer = await world.app_client.newcomer().post(world.app_client.path("/join"), data=form | {"speaks_for": "nhs"})
     assert answer.status_code == 404
     (again, *_others) = html.document_fromstring(answer.text).forms
     values = dict(again.form_values())
-    assert (values["seat"], values["code"], values["speaks_for"]) == (form["seat"], form["code"], "nhs")
+    assert (values["code"], values["speaks_for"]) == (form["code"], "nhs")

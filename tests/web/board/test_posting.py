@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator
 import pytest
 
 from tests.app_client import SCRIPT, AppClient
+from tests.web.accounts.acting import sent
 from tests.workshop import ANA, FAY
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
@@ -86,6 +87,48 @@ async def test_a_post_redirects_a_form_and_gives_a_script_the_seq(app_client: Ap
     script = await ana.post(app_client.path("/notes"), data=note, headers=SCRIPT)
     assert script.status_code == 204
     assert int(script.headers["x-seq"]) == app_client.workshop.workshop().seq
+
+
+async def test_a_form_sent_again_with_other_words_keeps_them_and_can_be_posted_as_a_second_note(
+    app_client: AppClient,
+) -> None:
+    ana, address = app_client.visitor(ANA), app_client.path("/notes")
+    note = {"id": "b" * 24, "column": f"{app_client.workshop.columns[0]}", "text": "Hello", "colour": "sky"}
+    assert (await ana.post(address, data=note)).status_code == 303
+    refused = await ana.post(address, data=note | {"text": "Good evening"})
+    assert refused.status_code == 422
+    again = sent(refused, address)
+    assert again["text"] == "Good evening"
+    for _ in range(2):
+        assert (await ana.post(address, data=again)).status_code == 303
+    texts = [app_client.workshop.note(note_id).text for note_id in app_client.workshop.order()]
+    assert texts == ["Hello", "Good evening"]
+
+
+async def test_a_script_that_repeats_an_id_with_other_words_is_never_told_that_they_are_saved(
+    app_client: AppClient,
+) -> None:
+    note = {"id": "b" * 24, "column": f"{app_client.workshop.columns[0]}", "text": "Hello"}
+    ana = app_client.visitor(ANA)
+    assert (await ana.post(app_client.path("/notes"), data=note, headers=SCRIPT)).status_code == 204
+    refused = await ana.post(app_client.path("/notes"), data=note | {"text": "Other"}, headers=SCRIPT)
+    assert refused.status_code == 422
+    assert "these words are different" in refused.text
+    assert len(app_client.workshop.order()) == 1
+
+
+async def test_a_script_gets_the_stored_text_of_a_note_to_edit_and_only_its_writer_does(app_client: AppClient) -> None:
+    text = "<b>Words</b>\n  as stored & kept"
+    address = app_client.path(f"/notes/{app_client.workshop.post(ANA, text)}/edit")
+    answer = await app_client.visitor(ANA).get(address, headers=SCRIPT)
+    assert answer.headers["content-type"].startswith("text/plain")
+    assert answer.text == text
+    page = await app_client.visitor(ANA).get(address)
+    assert "<textarea" in page.text
+    for ref in (FAY, None):
+        refused = await app_client.visitor(ref).get(address, headers=SCRIPT)
+        assert refused.status_code == 403
+        assert "Words" not in refused.text
 
 
 async def test_a_post_over_the_size_limit_is_refused(app_client: AppClient) -> None:

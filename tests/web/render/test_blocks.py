@@ -59,7 +59,7 @@ async def test_a_long_cached_board_is_current_after_every_change_of_a_note(app_c
             grips = shown.root.xpath(".//li//*[@data-action='grip']")
             assert len(grips) == (len(shown.notes()) if ref == FAY else 0)
             seen = workshop.read(
-                lambda session, more=ref == FAY: notes.on_board(session, workshop.id, facilitates=more)
+                lambda session, more=ref == FAY: notes.on_board(session, workshop.id, with_hidden=more)
             )
             assert list(zip(shown.notes(), shown.words(), strict=True)) == [(note.id, note.text) for note in seen]
 

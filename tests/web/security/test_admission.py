@@ -39,8 +39,7 @@ async def until(true: Callable[[], bool]) -> None:
 
 
 def form(app_client: AppClient) -> dict[str, str]:
-    seat = app_client.inside.keys.fresh_seat()
-    return {"code": app_client.workshop.code, "seat": seat, "name": "Cai", "speaks_for": "resident"}
+    return {"code": app_client.workshop.code, "name": "Cai", "speaks_for": "resident"}
 
 
 def note(app_client: AppClient, number: int = 0) -> dict[str, object]:
@@ -49,7 +48,7 @@ def note(app_client: AppClient, number: int = 0) -> dict[str, object]:
 
 async def test_newcomers_wait_while_others_are_served_and_notes_do_not(app_client: AppClient) -> None:
     admission = admits_by(app_client, LONG)
-    newcomer, ana = app_client.visitor(), app_client.visitor(ANA)
+    newcomer, ana = app_client.newcomer(), app_client.visitor(ANA)
     async with crowd(admission, LONG):
         waiting = [
             asyncio.create_task(newcomer.get(f"/j/{app_client.workshop.code}")),
@@ -77,7 +76,7 @@ async def test_a_newcomer_waits_for_a_note_that_is_being_saved(app_client: AppCl
 
 async def test_after_the_longest_wait_a_page_reloads_itself_and_a_form_is_accepted(app_client: AppClient) -> None:
     admission = admits_by(app_client, SHORT)
-    newcomer, ana = app_client.visitor(), app_client.visitor(ANA)
+    newcomer, ana = app_client.newcomer(), app_client.visitor(ANA)
     async with crowd(admission, SHORT):
         for visitor, path in (
             (newcomer, f"/j/{app_client.workshop.code}"),

@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app.domain.workshops import seats
+from app.domain.workshops import links
 from app.web.security.cookies import name_of
 from tests.app_client import AppClient, inside, set_up
 from tests.workshop import FAY
@@ -33,6 +33,12 @@ def set_by(answer: httpx.Response) -> dict[str, dict[str, str]]:
     return jar
 
 
+def values_of(answer: httpx.Response) -> dict[str, str]:
+    """The values of the cookies that an answer sets, by name."""
+    pairs = (header.partition(";")[0].partition("=") for header in answer.headers.get_list("set-cookie"))
+    return {name: value for name, _equals, value in pairs}
+
+
 @pytest.mark.parametrize("base_url", ["https://board.test", "http://board.test"])
 async def test_cookies_are_secure_if_the_public_address_is_https(tmp_path: Path, base_url: str) -> None:
     async with inside(tmp_path, base_url=base_url) as app_client:
@@ -41,13 +47,19 @@ async def test_cookies_are_secure_if_the_public_address_is_https(tmp_path: Path,
         secure = base_url.startswith("https")
         host, seat = ("__Host-", "__Secure-") if secure else ("", "")
         key = app_client.workshop.key
-        assert set(found) == {f"{host}organiser", f"{host}device", f"{host}language", f"{seat}seat-{key}"}
+        assert set(found) == {
+            f"{host}organiser",
+            f"{host}device",
+            f"{host}language",
+            f"{seat}seat-{key}",
+            f"{seat}join-{key}",
+        }
         for name, attributes in found.items():
             assert bool(attributes["secure"]) == secure, name
             assert attributes["httponly"], name
             assert attributes["samesite"] == "lax", name
             assert not attributes["domain"], name
-            assert attributes["path"] == (f"/w/{key}" if "seat" in name else "/"), name
+            assert attributes["path"] == (f"/w/{key}" if key in name else "/"), name
 
 
 async def every_cookie(app_client: AppClient) -> dict[str, dict[str, str]]:
@@ -62,9 +74,12 @@ async def every_cookie(app_client: AppClient) -> dict[str, dict[str, str]]:
     browser.send = listen
     await set_up(app_client, browser)
     await browser.post("/language", data={"language": "cy"})
-    link = app_client.workshop.read(lambda session: seats.links(session, app_client.workshop.id))[0]
+    link = app_client.workshop.read(lambda session: links.links(session, app_client.workshop.id))[0]
     token = app_client.inside.keys.facilitator_link("", app_client.workshop.key, link.ref).rsplit("/", 1)[1]
-    await browser.post(app_client.path("/facilitate"), data={"token": token})
+    # The browser is behind a proxy, so it returns the ticket's cookie, which the test's plain http would not.
+    ticket = set_by(await browser.get(app_client.path("/join")))
+    ((name, value),) = [(name, value) for name, value in values_of(answers[-1]).items() if name in ticket]
+    await browser.post(app_client.path("/facilitate"), data={"token": token}, headers={"cookie": f"{name}={value}"})
     found: dict[str, dict[str, str]] = {}
     for answer in answers:
         found |= set_by(answer)
@@ -78,7 +93,7 @@ async def test_cookies_set_on_https_are_read_by_the_same_names(tmp_path: Path) -
         await set_up(app_client, browser)
         assert (await browser.get("/workshops")).status_code == 200
         await browser.post(app_client.path("/opening"))
-        assert (await browser.get(app_client.path("/people"))).status_code == 200
+        assert (await browser.get(app_client.path("/participants"))).status_code == 200
         data = {"id": "a" * 24, "column": app_client.workshop.columns[0], "text": "Hello"}
         assert (await browser.post(app_client.path("/notes"), data=data)).status_code == 303
         await browser.post("/language", data={"language": "cy"})
@@ -86,6 +101,6 @@ async def test_cookies_set_on_https_are_read_by_the_same_names(tmp_path: Path) -
         # A cookie without the prefix could have been set by another host.
         other = app_client.visitor(FAY)
         other.base_url = "https://board.test"
-        assert (await other.get(app_client.path("/people"))).status_code == 403
+        assert (await other.get(app_client.path("/participants"))).status_code == 403
         await browser.post("/sign-out")
         assert not [cookie for cookie in browser.cookies.jar if "organiser" in cookie.name]

@@ -47,6 +47,8 @@ async def test_every_response_has_the_security_headers(app_client: AppClient) ->
         answer = await app_client.visitor(ANA).get(path)
         policy = answer.headers["content-security-policy"]
         assert "default-src 'none'" in policy
+        assert "object-src 'none'" in policy
+        assert "base-uri 'none'" in policy
         assert "unsafe" not in policy
         assert answer.headers["referrer-policy"] == "same-origin"
         assert answer.headers["x-content-type-options"] == "nosniff"
@@ -89,3 +91,13 @@ async def test_a_body_without_content_length_is_limited_too(app_client: AppClien
     assert answer.status_code == 413
     assert "Shorten" in answer.text
     assert app_client.workshop.order() == []
+
+
+async def test_head_is_answered_as_get_without_the_body(app_client: AppClient) -> None:
+    ana = app_client.visitor(ANA)
+    for path in ("/", "/healthz", "/nothing", app_client.path(), app_client.path("/people"), "/static/icons/board.svg"):
+        get, head = await ana.get(path), await ana.head(path)
+        assert head.status_code == get.status_code, path
+        assert head.headers["content-type"] == get.headers["content-type"], path
+        assert head.headers.get("location") == get.headers.get("location"), path
+        assert head.content == b"", path

@@ -6,10 +6,13 @@ from datetime import timedelta
 import pytest
 
 from app.domain.errors import NotFound
-from app.domain.workshops import device_codes, seats
-from tests.app_client import AppClient
+from app.domain.workshops import device_codes, seats, workshops
+from app.live.connection import STAY_AWAY
+from tests.app_client import SCRIPT, AppClient
+from tests.live.connecting import connect
 from tests.web.board.test_joining import fields, text_of
-from tests.workshop import ANA, FAY, START
+from tests.web.security.test_admission import until
+from tests.workshop import ANA, BEN, FAY, START
 
 
 async def code_of(app_client: AppClient, ref: str) -> str:
@@ -82,3 +85,80 @@ async def test_only_a_hash_of_a_rejoin_code_is_stored(app_client: AppClient) -> 
     )
     assert kept
     assert code not in str(kept)
+
+
+async def test_a_person_sees_their_devices_and_ends_the_access_of_one(app_client: AppClient) -> None:
+    firefox = {"user-agent": "Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0"}
+    ana, tablet = app_client.visitor(ANA), app_client.visitor(**firefox)
+    assert (await tablet.post("/r", data={"code": await code_of(app_client, ANA)})).status_code == 303
+    page = await ana.get(app_client.path("/device"))
+    assert "All your devices post as one person" in text_of(page)
+    assert "Firefox, Windows" in text_of(page)
+    assert page.text.count(">this device</span>") == 1
+    (address,) = re.findall(r'action="([^"]+/removal)"', page.text)
+    assert (await app_client.visitor(FAY).post(address)).status_code == 404
+    assert (await tablet.get(app_client.path())).status_code == 200
+    assert (await ana.post(address)).headers["location"] == app_client.path("/device")
+    assert (await tablet.get(app_client.path())).headers["location"] == app_client.path("/join")
+    assert (await ana.get(app_client.path())).status_code == 200
+
+
+async def test_an_ended_device_loses_its_connection_and_the_other_may_connect_again(app_client: AppClient) -> None:
+    tablet = app_client.visitor()
+    await tablet.post("/r", data={"code": await code_of(app_client, ANA)})
+    seat = app_client.workshop.read(lambda session: seats.load_actor(session, app_client.workshop.key, ANA).seat.ref)
+    connection = connect(app_client, seat)
+    other = connect(app_client, BEN)
+    ana = app_client.visitor(ANA)
+    page = await ana.get(app_client.path("/device"))
+    (address,) = re.findall(r'action="([^"]+/removal)"', page.text)
+    await ana.post(address)
+    await until(lambda: connection.closing is not None)
+    assert connection.closing == STAY_AWAY
+    assert other.closing is None
+    # Their pages ask why, and connect again only if the answer is 204.
+    assert (await ana.get(app_client.path("/place"))).status_code == 204
+    assert (await tablet.get(app_client.path("/place"), headers=SCRIPT)).status_code == 403
+
+
+async def test_a_page_that_was_disconnected_learns_why(app_client: AppClient) -> None:
+    ana, fay = app_client.visitor(ANA), app_client.visitor(FAY)
+    assert (await ana.get(app_client.path("/place"))).status_code == 204
+    assert (await ana.get(app_client.path("/place?view=steer"), headers=SCRIPT)).status_code == 403
+    assert (await fay.get(app_client.path("/place?view=steer"))).status_code == 204
+    app_client.workshop.act(FAY, workshops.replace_code_and_require_it)
+    answer = await ana.get(app_client.path("/place"))
+    assert (answer.status_code, answer.headers["x-place"]) == (403, "code")
+
+
+async def test_leaving_a_device_deletes_only_this_workshops_cookies(app_client: AppClient) -> None:
+    note = app_client.workshop.post(ANA)
+    phone = app_client.visitor(ANA)
+    phone.cookies.set("organiser", "token", domain="board.test", path="/")
+    phone.cookies.set("seat-other", "x", domain="board.test", path="/w/other")
+    page = await phone.get(app_client.path("/departure"))
+    assert "will be deleted permanently" in text_of(page)
+    answer = await phone.post(app_client.path("/departure"))
+    assert "You have left this device" in text_of(answer)
+    assert f'data-forget="{app_client.path()}"' in answer.text
+    deleted = {line.partition("=")[0] for line in answer.headers.get_list("set-cookie")}
+    assert deleted == {f"{name}-{app_client.workshop.key}" for name in ("seat", "join")}
+    assert {cookie.name for cookie in phone.cookies.jar} == {"organiser", "seat-other"}
+    assert (await app_client.visitor(ANA).get(app_client.path())).status_code == 303
+    assert app_client.workshop.order() == [note]
+
+
+async def test_the_new_code_is_asked_for_in_place_and_the_group_is_kept(app_client: AppClient) -> None:
+    app_client.workshop.post(ANA)
+    app_client.workshop.act(FAY, workshops.replace_code_and_require_it)
+    ana = app_client.visitor(ANA)
+    page = await ana.get(app_client.path(), follow_redirects=True)
+    assert "The code has changed. Enter the new code" in text_of(page)
+    assert "Your 1 note is still on the board." in text_of(page)
+    assert "Your group is still Resident" in text_of(page)
+    wrong = await ana.post(app_client.path("/join"), data={"code": app_client.workshop.code})
+    assert wrong.status_code == 404
+    assert "The code has changed" in text_of(wrong)
+    assert fields(wrong)["code"] == app_client.workshop.code
+    code = app_client.workshop.workshop().code
+    assert (await ana.post(app_client.path("/join"), data={"code": code})).headers["location"] == app_client.path()

@@ -7,7 +7,7 @@ from lxml import html
 from app.domain.accounts import organisers
 from app.domain.board import notes
 from app.domain.models import Organisation
-from app.domain.workshops import closing, columns, saved_plans, seats, workshops
+from app.domain.workshops import closing, columns, links, saved_plans, seats, workshops
 from tests.app_client import AppClient, set_up
 from tests.web.accounts.test_accounts import form
 from tests.web.board.test_joining import text_of
@@ -29,8 +29,8 @@ async def make(app_client: AppClient, **values: object) -> tuple[str, object]:
 
 async def test_a_workshops_texts_are_in_the_readers_language(app_client: AppClient) -> None:
     key, olga = await make(app_client, **IN_WELSH)
-    code = text_of(await olga.post(f"/w/{key}/opening", data={"to": "people"}, follow_redirects=True))
-    code = code[code.index("/j/") + 3 :][:6]
+    shared = text_of(await olga.post(f"/w/{key}/opening", data={"to": "share"}, follow_redirects=True))
+    code = shared[shared.index("/j/") + 3 :][:32]
     pages = {}
     for language in ("en", "cy"):
         phone = app_client.visitor(**{"accept-language": language})
@@ -299,7 +299,7 @@ async def test_text_for_a_question_is_returned_after_every_refusal(
     mine = page | {"do": f"word-{first}", f"question-{first}": "Long thought of?", "more": "And this?"}
     if what == "revoked":
         app_client.workshop.act(
-            FAY, seats.revoke, app_client.workshop.read(lambda s: seats.links(s, app_client.workshop.id))[0].id
+            FAY, links.revoke, app_client.workshop.read(lambda s: links.links(s, app_client.workshop.id))[0].id
         )
         assert "Long thought of?\n\nAnd this?" in (await fay.post(app_client.path("/questions"), data=mine)).text
         return

@@ -1,8 +1,8 @@
 // The composers: the boxes for new notes. They are outside everything that updates change.
 import { aroundUpdates } from "../live/updates.js";
-import { all, closest, field, first } from "../shared/dom.js";
+import { all, byId, closest, field, first } from "../shared/dom.js";
 import { message } from "../shared/messages.js";
-import { columnsWithDrafts, draft, keepDraft } from "./drafts.js";
+import { columnsWithDrafts, draft, keepDraft, takeOverDrafts } from "./drafts.js";
 import { count, sayWhatIsMissing } from "./note-box.js";
 import { newId, put } from "./outbox.js";
 
@@ -34,6 +34,8 @@ export function startComposers() {
     const form = composerAt(event.target);
     if (!form) return;
     event.preventDefault();
+    // The text stays in its box, in view, and can be posted if the workshop opens again.
+    if (byId("stage").dataset.state === "closed") return;
     const box = field(form, "text");
     if (count(box)) {
       post(form, box.value);
@@ -44,6 +46,15 @@ export function startComposers() {
     } else sayWhatIsMissing(box);
   });
 
+  document.addEventListener("click", ({ target }) => {
+    const form = composerAt(closest(target, "[data-action=discard-draft]"));
+    if (!form) return;
+    const box = field(form, "text");
+    box.value = "";
+    keepDraft(columnOf(form), "");
+    count(box);
+  });
+
   // A click chooses a colour and closes the choice; the arrow keys leave it open.
   document.addEventListener("click", ({ target, detail }) => {
     const colours = detail && closest(closest(target, "label"), ".colours:popover-open");
@@ -52,6 +63,12 @@ export function startComposers() {
 
   aroundUpdates(() => {}, giveBack);
   giveBack();
+  takeOverDrafts((of) => {
+    const box = /** @type {HTMLInputElement | null} */ (document.getElementById(`text-${of}`));
+    if (!box) return giveBack();
+    box.value = draft(of) ?? "";
+    count(box);
+  });
 }
 
 /**

@@ -36,8 +36,9 @@ function open(which, kind) {
   if (menu.matches(":popover-open")) menu.hidePopover();
   note = which;
   menu.popover = kind;
-  ownActions.hidden = !mayChange(note);
-  if (hide) {
+  if (!hide) ownActions.hidden = !mayChange(note);
+  else {
+    showMany(false);
     const hidden = note.hasAttribute("data-hidden");
     hide.dataset.on = hidden ? "0" : "1";
     hide.dataset.sign = hidden ? "show" : "hide";
@@ -48,6 +49,21 @@ function open(which, kind) {
   giveFocusBack = keepFocus();
   openBeside(menu, note);
   buttons()[0]?.focus();
+}
+
+/**
+ * Show the buttons that hide many notes, in place of all others, so that the menu never covers its note.
+ * @param {boolean} many
+ */
+function showMany(many) {
+  for (const part of all(":scope > *", menu)) part.hidden = part.id === "hide-many" ? !many : many;
+  ownActions.hidden ||= !mayChange(note);
+  const time = required("time", note).textContent;
+  required("[data-steer=hide-since] span", menu).textContent = message("since", { time });
+  const group = required("[data-steer=hide-group]", menu);
+  group.hidden = !note.dataset.who;
+  const says = first("[data-group]", note)?.textContent ?? note.dataset.who;
+  required("span", group).textContent = message("group", { group: says });
 }
 
 /** The buttons of the menu that can be pressed now. */
@@ -69,6 +85,11 @@ export function startMenu() {
   // The browser restores focus, unless the note has been removed in the meantime.
   menu.addEventListener("toggle", ({ newState }) => newState === "closed" && giveFocusBack());
   menu.addEventListener("keydown", walk);
+  menu.addEventListener("click", ({ target }) => {
+    if (!closest(target, "[data-hide-many]")) return;
+    showMany(true);
+    buttons()[0]?.focus();
+  });
 
   document.addEventListener("pointerdown", ({ target }) => {
     closing = menu.matches(":popover-open") ? note.id : "";

@@ -1,10 +1,14 @@
 // Actions on the reader's own notes: edit, delete and restore.
 import { post } from "../shared/actions.js";
-import { closest, required } from "../shared/dom.js";
+import { closest } from "../shared/dom.js";
 import { keepFocus } from "../shared/focus.js";
 import { message } from "../shared/messages.js";
+import { request } from "../shared/request.js";
 import { toast } from "../shared/toast.js";
+import { WORKSHOP } from "../shared/workshop.js";
+import { draft } from "./drafts.js";
 import { edit } from "./editor.js";
+import { unsaved } from "./outbox.js";
 
 /**
  * The id of a note, by its element on the board or among the reader's own.
@@ -14,13 +18,31 @@ import { edit } from "./editor.js";
 const idOf = (note) => note.dataset.own ?? note.id.slice("note-".length);
 
 /**
- * Open the editor on a note.
+ * Open the editor on a note, with the unsaved text of this browser or the stored text. The text on the page is not used,
+ * because the browser may have translated it.
  * @param {HTMLElement} note
  */
-export function change(note) {
+export async function change(note) {
   const list = closest(note, "[popover]");
   if (list) list.hidePopover();
-  edit(idOf(note), required(".words", note).textContent, note.dataset.colour ?? "");
+  const id = idOf(note);
+  const text = draft(id) ?? unsaved(id)?.text ?? await storedText(id);
+  if (text !== null) edit(id, text, note.dataset.colour ?? "");
+}
+
+/**
+ * @param {string} id
+ * @returns {Promise<string | null>} the note's text, or null after a failure, which a message reports
+ */
+async function storedText(id) {
+  try {
+    const answer = await request(`${WORKSHOP}/notes/${id}/edit`, { headers: { Accept: "text/plain" } });
+    if (answer.ok) return answer.text;
+    toast(answer.text || message("failed"));
+  } catch {
+    toast(message("failed"));
+  }
+  return null;
 }
 
 /**

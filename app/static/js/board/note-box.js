@@ -1,5 +1,6 @@
 // Shared by all boxes for a note's text: the limit, the count, and the key that sends.
 import { byId } from "../shared/dom.js";
+import { isVisible } from "../shared/fold.js";
 import { message } from "../shared/messages.js";
 
 /** The most characters of a note, and how many are left when the count is first shown. */
@@ -29,7 +30,7 @@ export function count(box) {
     : "";
   box.toggleAttribute("data-ui-over", left < 0);
   box.removeAttribute("aria-invalid");
-  return left >= 0 && box.value.trim() !== "";
+  return left >= 0 && isVisible(box.value);
 }
 
 /**
@@ -38,7 +39,7 @@ export function count(box) {
  */
 export function sayWhatIsMissing(box) {
   box.setAttribute("aria-invalid", "true");
-  if (!box.value.trim()) {
+  if (!isVisible(box.value)) {
     byId(box.getAttribute("aria-describedby") ?? "").textContent = message("empty");
     box.setAttribute("data-ui-over", "");
   }

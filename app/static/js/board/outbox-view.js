@@ -10,13 +10,26 @@ import { endEdit, showEdit } from "./edit-view.js";
 const idOf = ({ kind, id }) => `pending-${kind}-${id}`;
 
 /**
+ * The id of the element with an entry's text.
+ * @param {Pick<Entry, "kind" | "id">} entry
+ * @returns {string}
+ */
+export const wordsOf = (entry) => `${idOf(entry)}-words`;
+
+/**
  * Whether a note is on this page, on the board or among the reader's own.
  * @param {string} id
+ * @param {string} [text] if given, the note must have these words, apart from white space
  * @returns {boolean}
  */
-export function isOnPage(id) {
-  return Boolean(document.getElementById(`note-${id}`) ?? first(`#private-fragment [data-own="${CSS.escape(id)}"]`));
+export function isOnPage(id, text) {
+  const note = document.getElementById(`note-${id}`) ?? first(`#private-fragment [data-own="${CSS.escape(id)}"]`);
+  if (!note || text === undefined) return Boolean(note);
+  return withoutSpace(required(".words", note).textContent) === withoutSpace(text);
 }
+
+/** @param {string} text */
+const withoutSpace = (text) => text.replace(/\s+/g, "");
 
 /**
  * Show an entry and its state.
@@ -74,6 +87,7 @@ function add(entry) {
   const item = /** @type {HTMLElement} */ (required("li", template.content).cloneNode(true));
   item.id = idOf(entry);
   item.dataset.note = entry.id;
+  required(".words", item).id = wordsOf(entry);
   item.dataset.colour = entry.fields.colour ?? "plain";
   required(".words", item).textContent = entry.fields.text ?? "";
   const present = closest(document.getElementById(`note-${entry.id}`), "[data-column]");

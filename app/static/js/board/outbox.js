@@ -9,7 +9,7 @@ import { WORKSHOP } from "../shared/workshop.js";
 import { deliver } from "./outbox-delivery.js";
 import { OutboxEntries } from "./outbox-entries.js";
 import { OutboxQueue } from "./outbox-queue.js";
-import { isOnPage, removeOthers, showEntry, showSaved } from "./outbox-view.js";
+import { isOnPage, removeOthers, showEntry, showSaved, wordsOf } from "./outbox-view.js";
 
 /** @typedef {import("./outbox-entries.js").Draft} Draft */
 /** @typedef {import("./outbox-entries.js").Entry} Entry */
@@ -74,9 +74,10 @@ const send = () => void queue.send();
 
 function draw() {
   for (const entry of entries.all()) {
-    // A note on the board has been saved, even if the response was lost.
-    if (entry.kind === "add" && isOnPage(entry.id)) entries.remove(entry.name);
-    else showEntry(entry, queue.stateOf(entry), () => answers(entry));
+    // A note on the board has been saved, even if the response was lost. A refused one may have had other words.
+    if (entry.kind === "add" && isOnPage(entry.id, entry.refused ? entry.fields.text : undefined)) {
+      entries.remove(entry.name);
+    } else showEntry(entry, queue.stateOf(entry), () => answers(entry));
   }
   removeOthers(entries.all());
 }
@@ -87,7 +88,14 @@ function answers(entry) {
     reopen(entry);
     drop(entry);
   });
-  return [change, button(message("discard"), () => drop(entry))];
+  // A style sheet hides it while the workshop is closed, because there is no box to put the text into.
+  change.dataset.again = "";
+  const copy = button(message("copy"), () => {});
+  copy.dataset.copy = wordsOf(entry);
+  copy.dataset.copied = message("copied");
+  const copied = document.createElement("span");
+  copied.setAttribute("role", "status");
+  return [change, copy, copied, button(message("discard"), () => drop(entry))];
 }
 
 /**

@@ -32,3 +32,10 @@ export function showRemoved() {
   clearTimeout(timer);
   show(message("removed"));
 }
+
+/** Show the field for the new code, which the person must enter to come back. The rest of the page stays. */
+export function askForCode() {
+  clearTimeout(timer);
+  byId("banner").hidden = true;
+  byId("new-code").hidden = false;
+}

@@ -30,8 +30,37 @@ function move(list, item, before) {
   else list.insertBefore(item, before);
 }
 
-/** Register the swap style "place" with htmx. */
-export function registerPlace() {
+/**
+ * Move an element to the place of its rank.
+ * @param {HTMLElement} item
+ * @param {Keeps} keeps
+ */
+export function putInPlace(item, keeps = () => false) {
+  const list = item.parentElement;
+  if (!list) return;
+  const before = following(othersOf(list, item, keeps), item.dataset.rank ?? "");
+  if (item.nextElementSibling !== before) move(list, item, before);
+}
+
+/** Whether an element stays where it is for now, whatever its new version's rank. @typedef {(item: Element, fresh: HTMLElement | null) => boolean} Keeps */
+
+/**
+ * The other elements that stand in the order of their ranks.
+ * @param {Element} list
+ * @param {Element | null} item
+ * @param {Keeps} keeps
+ */
+function othersOf(list, item, keeps) {
+  // A copy, because the live list `children` shrinks with every element that is moved out.
+  const others = Array.from(list.children).filter((other) => other !== item && !keeps(other, null));
+  return /** @type {HTMLElement[]} */ (others);
+}
+
+/**
+ * Register the swap style "place" with htmx.
+ * @param {Keeps} [keeps]
+ */
+export function registerPlace(keeps = () => false) {
   /** @type {HtmxInternals} */
   let internals;
   htmx.registerExtension("place", {
@@ -40,17 +69,16 @@ export function registerPlace() {
     },
     handle_swap(style, list, fragment) {
       if (style !== "place") return false;
-      // A copy, because the live list `children` shrinks with every element that is moved out.
       return [...fragment.children].map((child) => {
         const fresh = /** @type {HTMLElement} */ (child);
         const present = document.getElementById(fresh.id);
-        const others = /** @type {HTMLElement[]} */ (Array.from(list.children).filter((other) => other !== present));
-        const before = following(others, fresh.dataset.rank ?? "");
+        const before = following(othersOf(list, present, keeps), fresh.dataset.rank ?? "");
         if (!present) {
           list.insertBefore(fresh, before);
           return fresh;
         }
-        if (present.parentNode !== list || present.nextElementSibling !== before) move(list, present, before);
+        const moves = present.parentNode !== list || present.nextElementSibling !== before;
+        if (moves && !keeps(present, fresh)) move(list, present, before);
         const wrapped = document.createDocumentFragment();
         wrapped.append(fresh);
         internals.morph(present, wrapped, false);

@@ -1,8 +1,9 @@
 // Keeps the page up to date, by socket, or by long poll where sockets do not work.
 import { byId } from "../shared/dom.js";
 import { request } from "../shared/request.js";
+import { pause } from "../shared/timing.js";
 import { LANGUAGE, RENDERED_AT, VIEW, WORKSHOP } from "../shared/workshop.js";
-import { showOffline, showRemoved } from "./banner.js";
+import { askForCode, showOffline, showRemoved } from "./banner.js";
 import { connection as runConnection } from "./connection.js";
 import { boardFetcher } from "./fetch-board.js";
 import { longPoll } from "./long-poll.js";
@@ -14,6 +15,8 @@ import { applyUpdate } from "./updates.js";
 
 /** Seconds allowed for a response: longer than the server's long poll, and enough for a whole board on a slow line. */
 const SLOWEST = 60;
+/** Milliseconds before the page asks again why it was disconnected. */
+const PATIENCE = 3000;
 
 const returns = new EventTarget();
 
@@ -62,7 +65,7 @@ export function start() {
         longPoll({ ask, apply, fetchBoard: board.fetch, shown, showPresence, connection });
       },
       "announce-return": () => returns.dispatchEvent(new Event("return")),
-      "show-removed": showRemoved,
+      "ask-why": askWhy,
     },
     showOffline,
   );
@@ -70,6 +73,21 @@ export function start() {
   const wanted = () => wantsSocket(connection.state());
   const { dispatch } = connection;
   const socket = listenToSocket({ address: socketAddress, position, board, showPresence, wanted, dispatch });
+
+  /** Ask why the server has closed the connection, until it answers. */
+  async function askWhy() {
+    const answer = await request(`${WORKSHOP}/place?${view}`, { headers: { accept: "text/plain" } }).catch(() => null);
+    if (answer?.ok) {
+      dispatch("readmitted");
+    } else if (answer?.headers.get("x-place") === "code") {
+      askForCode();
+    } else if (answer && answer.status < 500 && answer.status !== 429) {
+      showRemoved();
+    } else {
+      await pause(PATIENCE);
+      await askWhy();
+    }
+  }
 
   // The network has returned, so the next attempt need not wait.
   addEventListener("online", () => socket.retryNow());

@@ -10,13 +10,13 @@
 /**
  * Events.
  * @typedef {"trying" | "opened" | "closed" | "paused" | "resumed" | "timed-out" | "gave-up" | "answered" | "unanswered" |
- *   "socket-again" | "behind" | "fetched" | "fetch-failed" | "dismissed"} StateEvent
+ *   "socket-again" | "behind" | "fetched" | "fetch-failed" | "dismissed" | "readmitted"} StateEvent
  */
 
 /**
  * Actions that follow from events.
  * @typedef {"start-timeout" | "stop-timeout" | "open-socket" | "close-socket" | "start-polling" | "announce-return" |
- *   "show-removed"} Action
+ *   "ask-why"} Action
  */
 
 /** @typedef {readonly [next: Transport | Board, ...actions: Action[]]} Step */
@@ -34,7 +34,7 @@ const POLL = ["first-poll", "stop-timeout", "close-socket", "start-polling"];
 /** @type {Step} */
 const SOCKET_AGAIN = ["connecting", "start-timeout", "open-socket"];
 /** @type {Step} */
-const REMOVED = ["removed", "stop-timeout", "close-socket", "show-removed"];
+const REMOVED = ["removed", "stop-timeout", "close-socket", "ask-why"];
 
 /**
  * For each state and event, the next state and the actions. An event that is missing in a row changes nothing. Every
@@ -75,8 +75,8 @@ export const TABLE = {
   },
   polling: { unanswered: ["poll-failed"], "socket-again": SOCKET_AGAIN, dismissed: REMOVED },
   "poll-failed": { answered: ["polling", "announce-return"], "socket-again": SOCKET_AGAIN, dismissed: REMOVED },
-  // The seat has been removed. Only a reload leaves this state.
-  removed: {},
+  // The server has closed the connection, and the page asks why. If the seat has its place, it connects again.
+  removed: { readmitted: SOCKET_AGAIN },
 
   // The page shows the board up to its position.
   current: { behind: ["fetching"] },

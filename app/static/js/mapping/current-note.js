@@ -6,8 +6,8 @@ import { markCurrent, noteOf, rankOf } from "./queue.js";
 
 const panel = byId("now");
 const words = required(".said", panel);
-const codes = required(".codes", panel);
-const news = required(".news", panel);
+const codes = byId("given");
+const news = byId("news");
 const nothing = words.innerHTML;
 
 let id = "";
@@ -47,13 +47,19 @@ export function turnTo(to) {
   draw();
 }
 
+/** Milliseconds for which a change by others is shown. */
+const NEWS_MS = 12_000;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let newsTimer;
+
 /**
- * Show a sentence about a change by others to the current note.
- * @param {string} sentence "" hides it
+ * Show a sentence about a change by others to the current note, for a while.
+ * @param {string} sentence "" removes the one shown
  */
 export function showNews(sentence) {
   news.textContent = sentence;
-  news.hidden = !sentence;
+  clearTimeout(newsTimer);
+  if (sentence) newsTimer = setTimeout(() => showNews(""), NEWS_MS);
 }
 
 /** The sentence shown about a change by others. */
@@ -67,7 +73,6 @@ export function draw() {
   showGiven(has);
   const given = note ? buttons().filter((button) => has.has(keyOf(button) ?? "")) : [];
   codes.replaceChildren(...given.map((button) => code(/** @type {HTMLElement} */ (note), button)));
-  codes.hidden = !has.size;
   markCurrent(note);
 }
 
@@ -102,6 +107,7 @@ function code(note, button) {
   const coder = coderOf(note, keyOf(button) ?? "");
   if (coder) {
     const by = document.createElement("bdi");
+    by.translate = false;
     by.textContent = coder;
     made.append(" ", by);
   }

@@ -39,13 +39,18 @@ export function isElement(key) {
 export const keyOf = (target) => target.dataset.element ?? target.dataset.slice;
 
 /**
- * The key of the element with this letter.
- * @param {string} letter
+ * The element of a key: by the letter on the key, or else by the position of the key, for keyboards of other alphabets
+ * and for digits that need Shift.
+ * @param {Pick<KeyboardEvent, "key" | "code">} event
  * @returns {string | undefined}
  */
-export function elementByLetter(letter) {
-  const wanted = letter.toUpperCase();
-  return buttons().find((button) => button.getAttribute("aria-keyshortcuts") === wanted)?.dataset.element;
+export function elementByKey({ key, code }) {
+  const position = /^[a-z0-9]$/i.test(key) || key.length > 1 ? "" : code.replace(/^(Key|Digit)(?=.$)/, "");
+  for (const wanted of [key.toUpperCase(), position]) {
+    const found = buttons().find((button) => button.getAttribute("aria-keyshortcuts") === wanted);
+    if (found) return found.dataset.element;
+  }
+  return undefined;
 }
 
 /**

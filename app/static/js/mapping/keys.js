@@ -1,7 +1,7 @@
 // Keyboard control of mapping while the mapping area has focus. People can switch off letters and signs (WCAG 2.1.4).
 import { byId } from "../shared/dom.js";
 import { storage } from "../shared/storage.js";
-import { elementByLetter } from "./elements.js";
+import { elementByKey } from "./elements.js";
 import { explain } from "./meanings.js";
 import { takeBack, toggle } from "./press.js";
 import { goBy, goToNext, goToPrevious } from "./walk.js";
@@ -16,7 +16,8 @@ const letters = /** @type {HTMLInputElement} */ (byId("keys"));
  * @param {() => void} explainFocused shows the meaning of the element that has focus
  * @returns {(() => void) | null} null if it does nothing here
  */
-function actionOf({ key, shiftKey, target }, explainFocused) {
+function actionOf(event, explainFocused) {
+  const { key, shiftKey, target } = event;
   if (key === "Enter") {
     const pressed = target instanceof Element && target.matches("button, a, summary") && !target.matches(".pick");
     if (pressed) return null;
@@ -27,7 +28,7 @@ function actionOf({ key, shiftKey, target }, explainFocused) {
   if (key === "Backspace") return takeBack;
   if (!letters.checked) return null;
   if (key === "?") return explainFocused;
-  const element = elementByLetter(key);
+  const element = elementByKey(event);
   if (!element) return null;
   // Shift and a letter show what its element means.
   return () => (shiftKey ? explain(element) : toggle(element));

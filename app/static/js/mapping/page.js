@@ -17,7 +17,7 @@ import { startKeys } from "./keys.js";
 import { explain, startMeanings } from "./meanings.js";
 import { tellOthers } from "./others.js";
 import { give, lastPressed, takeBack, toggle } from "./press.js";
-import { follow, idOf, noteAt, startQueue } from "./queue.js";
+import { follow, idOf, keepsPlace, noteAt, startQueue } from "./queue.js";
 import { goTo, goToNext, goToPrevious, turnToFirst } from "./walk.js";
 
 function explainFocused() {
@@ -28,7 +28,7 @@ function explainFocused() {
 /** @type {Record<string, () => void>} */
 const ACTIONS = { previous: goToPrevious, next: goToNext, undo: takeBack, about: explainFocused };
 
-registerPlace();
+registerPlace(keepsPlace);
 startQueue();
 startMeanings();
 startKeys(explainFocused);

@@ -6,6 +6,7 @@ import { toast } from "../shared/toast.js";
 import { changeCoding, codesOf, undo } from "./codings.js";
 import { changedByOthers, currentNote, draw, shownNews } from "./current-note.js";
 import { nameOf } from "./elements.js";
+import { showMeaning } from "./meanings.js";
 import { noteOf } from "./queue.js";
 import { goTo } from "./walk.js";
 
@@ -28,6 +29,7 @@ export function toggle(element) {
     return;
   }
   const on = !codesOf(note).has(element);
+  showMeaning(element);
   changeCoding(note, element, on, draw);
   tell(element, on);
 }

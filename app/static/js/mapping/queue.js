@@ -1,4 +1,5 @@
 // The list of notes on the mapping page: unmapped notes first.
+import { putInPlace } from "../live/place.js";
 import { all, byId, closest, first, required } from "../shared/dom.js";
 
 const queue = byId("queue");
@@ -42,6 +43,20 @@ export const hasFocus = () => queue.contains(document.activeElement);
 /** @param {HTMLElement} note */
 export const focusNote = (note) => required(".pick", note).focus({ preventScroll: true });
 
+/** Whether the current note was mapped while it is current: it keeps its place until the facilitator turns to another. */
+let parked = false;
+
+/**
+ * Whether a note stays where it is in the list for now.
+ * @param {Element} note
+ * @param {HTMLElement | null} fresh its new version, if there is one
+ */
+export function keepsPlace(note, fresh) {
+  if (note !== current) return false;
+  if (fresh) parked ||= fresh.hasAttribute("data-mapped") !== note.hasAttribute("data-mapped");
+  return parked;
+}
+
 /**
  * Mark the current note and no other. The Tab key reaches only this one.
  * @param {HTMLElement | null} note
@@ -51,6 +66,8 @@ export function markCurrent(note) {
     current.removeAttribute("data-ui-current");
     sizes.unobserve(current);
     makeReachable(current, false);
+    if (parked) putInPlace(current);
+    parked = false;
   }
   if (note && current !== note) sizes.observe(note);
   current = note;

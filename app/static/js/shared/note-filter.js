@@ -1,19 +1,20 @@
 // Search while typing, and filters. They affect this page only.
 import { announce } from "./announcer.js";
 import { all, first, required } from "./dom.js";
+import { fold } from "./fold.js";
 import { message } from "./messages.js";
 
 /** @typedef {Record<string, string>} Values the values of the filter's form, by field */
 
 /**
- * Whether a text contains every word of the search as a substring, in any order and ignoring case.
+ * Whether a text contains every word of the search as a substring, in any order, compared as `fold` says.
  * @param {string} text
  * @param {string} search
  * @returns {boolean}
  */
 export function hasWords(text, search) {
-  const inText = text.toLocaleLowerCase();
-  return search.toLocaleLowerCase().split(/\s+/).filter(Boolean).every((word) => inText.includes(word));
+  const inText = fold(text);
+  return fold(search).split(" ").every((word) => inText.includes(word));
 }
 
 /**

@@ -18,10 +18,12 @@ export function startCopying() {
  */
 async function copy(button) {
   const source = byId(button.dataset.copy ?? "");
-  getSelection()?.selectAllChildren(source);
+  const box = source instanceof HTMLTextAreaElement ? source : null;
+  if (box) box.select();
+  else getSelection()?.selectAllChildren(source);
   try {
     // On plain http, navigator.clipboard does not exist.
-    if (navigator.clipboard) await navigator.clipboard.writeText(source.textContent.trim());
+    if (navigator.clipboard) await navigator.clipboard.writeText((box?.value ?? source.textContent).trim());
     else if (!document.execCommand("copy")) return;
   } catch {
     return; // the browser refused

@@ -1,12 +1,16 @@
 // Starts the modules that every page needs.
 import { closest, first } from "../shared/dom.js";
 import { startCopying } from "./copy.js";
+import { handleKeptText } from "./kept-text.js";
 import { hideSecret } from "./secret-address.js";
+import { showUnsent } from "./unsent.js";
 import { watchForms } from "./unsaved-forms.js";
 
 hideSecret();
 startCopying();
+handleKeptText();
 watchForms();
+showUnsent();
 showCurrentPage();
 
 document.addEventListener("click", ({ target }) => {

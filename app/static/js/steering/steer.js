@@ -70,6 +70,19 @@ async function hide(note, on) {
 }
 
 /**
+ * Hide many notes, and offer to show exactly these again.
+ * @param {Record<string, string>} which the note since which all are hidden, or the group whose notes are
+ */
+async function hideMany(which) {
+  const answer = await post("hidings", which);
+  const hidden = answer?.headers.get("x-hidden") ?? "/0";
+  const n = Number(hidden.split("/")[1]);
+  if (n) toast(message("hidmany", { n }), message("undo"), () => post(`hidings/${hidden}/removal`, {}));
+  else if (answer) toast(message("hidmany", { n }));
+  return answer;
+}
+
+/**
  * Listen for the menu's buttons, the handles and the keys.
  * @param {HTMLElement} menu
  * @param {() => HTMLElement} chosen the note that the menu is open for
@@ -97,6 +110,8 @@ export function startSteering(menu, chosen) {
     // The state that the button showed, whatever others have changed since.
     if (steer === "erase") location.assign(`${WORKSHOP}/notes/${idOf(note)}/erasure`);
     else if (steer === "hide") take(note, () => hide(note, Number(on)));
+    else if (steer === "hide-since") take(note, () => hideMany({ since: idOf(note) }));
+    else if (steer === "hide-group") take(note, () => hideMany({ group: note.dataset.who ?? "" }));
     else if (steer === "column") take(note, () => place(note, { column, after: undefined }));
     else take(note, () => place(note, target(note, /** @type {Move} */ (steer))));
   });

@@ -1,0 +1,63 @@
+"""Hiding many notes at once when somebody floods a board, and showing exactly these notes again.
+
+Facilitators choose by time or by group and never by seat, so that nothing says which notes one person wrote.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from app.domain import journal
+from app.domain.board import notes
+from app.domain.errors import Invalid
+from app.domain.events import NoteHidden, NoteRestored
+from app.domain.models import Note
+from app.domain.workshops import groups
+from app.domain.workshops.seats import Actor, require
+
+
+def hide_since(session: Session, person: Actor, note_id: str, now: datetime) -> range:
+    """Hide every note posted since the minute in which this one was posted; returns the seqs of the hidden notes.
+
+    Raises NotAllowed, and NotFound for an unknown note.
+    """
+    require(person, "hide")
+    first = notes.find(session, person, note_id).posted_at.replace(second=0, microsecond=0)
+    return _turn(session, person, [col(Note.hidden).is_(False), col(Note.posted_at) >= first], now, hidden=True)
+
+
+def hide_group(session: Session, person: Actor, group: str, now: datetime) -> range:
+    """Hide every note of this group; returns the seqs of the hidden notes.
+
+    Raises NotAllowed, and Invalid for a group that is not shown, because it could be one person.
+    """
+    require(person, "hide")
+    if groups.shown(person.workshop, group) is None:
+        raise Invalid("Too few people chose this group. Hiding its notes could show who wrote them.")
+    return _turn(session, person, [col(Note.hidden).is_(False), col(Note.speaks_for) == group], now, hidden=True)
+
+
+def show_again(session: Session, person: Actor, seqs: range, now: datetime) -> range:
+    """Show the notes again that were hidden under these seqs, except those that changed since; returns their new seqs.
+
+    Raises NotAllowed.
+    """
+    require(person, "hide")
+    untouched = [col(Note.revision) >= seqs.start, col(Note.revision) < seqs.stop, col(Note.hidden).is_(True)]
+    return _turn(session, person, untouched, now, hidden=False)
+
+
+def _turn(session: Session, person: Actor, which: Iterable[Any], now: datetime, *, hidden: bool) -> range:
+    """Hide or show the workshop's notes that meet these conditions; returns the seqs of the events."""
+    on_board = (col(Note.workshop_id) == person.workshop.id, col(Note.withdrawn).is_(False))
+    found = list(session.exec(select(Note).where(*on_board, *which).order_by(col(Note.revision))))
+    event = NoteHidden if hidden else NoteRestored
+    seqs = journal.record_all(
+        session, person.workshop, [event(note=note.id, column=note.column_id) for note in found], now
+    )
+    for seq, note in zip(seqs, found, strict=True):
+        note.hidden, note.revision = hidden, seq
+        session.add(note)
+    return seqs

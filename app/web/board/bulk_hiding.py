@@ -1,0 +1,73 @@
+"""Hiding many notes at once, and showing exactly these again."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Path, Request
+from sqlmodel import Session
+from starlette.responses import Response
+
+from app.domain.board import bulk_hiding
+from app.domain.errors import Invalid
+from app.domain.records.security_log import Kind
+from app.domain.workshops.seats import Actor
+from app.web.board.notes import Words, act
+from app.web.context import ActingSeat, AppContext, Context, Key
+from app.web.errors import INCOMPLETE
+
+router = APIRouter(prefix="/w/{key}/hidings")
+
+Act = Callable[[Session, Actor, datetime], range]
+
+# No seq has more digits, and a longer number does not fit into its column.
+Seq = Annotated[int, Path(ge=1, lt=10**9)]
+Number = Annotated[int, Path(ge=0, le=100_000)]
+
+
+@router.post("")
+async def hide(
+    request: Request,
+    context: Context,
+    key: Key,
+    ref: ActingSeat,
+    since: Annotated[str, Form()] = "",
+    group: Words = "",
+) -> Response:
+    """Hide the notes posted since the note `since`, or those of a group.
+
+    The header `x-hidden` is the first seq of the hidden notes and their number, as the address to show them again.
+    """
+
+    def choose(session: Session, person: Actor, now: datetime) -> range:
+        if since:
+            return bulk_hiding.hide_since(session, person, since, now)
+        if group:
+            return bulk_hiding.hide_group(session, person, group, now)
+        raise Invalid(INCOMPLETE)
+
+    return await _act(request, context, key, ref, choose, Kind.NOTES_HIDDEN)
+
+
+@router.post("/{first}/{count}/removal")
+async def show(request: Request, context: Context, key: Key, ref: ActingSeat, first: Seq, count: Number) -> Response:
+    """Show the notes again that one `hide` hid."""
+    seqs = range(first, first + count)
+
+    def choose(session: Session, person: Actor, now: datetime) -> range:
+        return bulk_hiding.show_again(session, person, seqs, now)
+
+    return await _act(request, context, key, ref, choose, Kind.NOTES_SHOWN)
+
+
+async def _act(request: Request, context: AppContext, key: str, ref: str, fn: Act, kind: Kind) -> Response:
+    touched = range(0)
+
+    def write(session: Session, person: Actor, now: datetime) -> int:
+        nonlocal touched
+        touched = fn(session, person, now)
+        return touched.stop - 1
+
+    response = await act(request, context, key, ref, write, kind=kind)
+    response.headers["x-hidden"] = f"{touched.start}/{len(touched)}"
+    return response

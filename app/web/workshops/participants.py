@@ -1,0 +1,105 @@
+"""The Participants page, where facilitators see who has joined, remove people, choose naming and close the workshop."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse
+from sqlmodel import Session
+from starlette.responses import Response
+
+from app.domain.records import quarter_hours
+from app.domain.records.security_log import Kind
+from app.domain.workshops import closing, drafts, groups, seats, workshops
+from app.web.board.notes import On, act
+from app.web.context import ActingSeat, Context, Key, Language, SeatRef
+from app.web.pages import html
+
+router = APIRouter(prefix="/w/{key}")
+
+
+@router.get("/participants")
+async def participants_page(
+    context: Context, language: Language, key: Key, ref: SeatRef, removed: bool = False
+) -> Response:
+    """The people in this workshop. After a removal (`removed`), it offers what keeps them from joining again."""
+    present = context.hub.presence_counts()
+
+    def read(session: Session) -> str:
+        person = seats.load_actor(session, key, ref)
+        seats.require(person, "people")
+        workshop = person.workshop
+        assert workshop.id is not None
+        everyone = seats.numbered(session, workshop.id)
+        return html(
+            "workshops/participants.html",
+            language,
+            workshop=workshop,
+            person=person,
+            place=workshops.place_name(session, workshop),
+            here=max(1, present.get(workshop.id, 0)),
+            waiting=context.join_turns.waiting(workshop.id, workshop.admitted_at),
+            seats=[one for one in everyone if not one.seat.removed_at],
+            removed=[one for one in everyone if one.seat.removed_at],
+            after_removal=removed,
+            shown_group=groups.shown,
+            told=quarter_hours.told,
+            namings=drafts.NAMING,
+            posted=workshops.has_notes(session, workshop),
+        )
+
+    return HTMLResponse(await context.database.read(read))
+
+
+@router.post("/seats/{seat_id}/removal")
+async def remove(request: Request, context: Context, key: Key, ref: ActingSeat, seat_id: int) -> Response:
+    return await act(
+        request,
+        context,
+        key,
+        ref,
+        lambda session, person, now: seats.remove(session, person, seat_id, now),
+        "/participants?removed=1",
+        kind=Kind.PERSON_REMOVED,
+    )
+
+
+@router.post("/seats/{seat_id}/return")
+async def let_in(request: Request, context: Context, key: Key, ref: ActingSeat, seat_id: int) -> Response:
+    return await act(
+        request,
+        context,
+        key,
+        ref,
+        lambda session, person, now: seats.let_in(session, person, seat_id, now),
+        "/participants",
+        kind=Kind.PERSON_RETURNED,
+    )
+
+
+@router.post("/naming")
+async def naming(
+    request: Request, context: Context, key: Key, ref: ActingSeat, naming: Annotated[str, Form()]
+) -> Response:
+    return await act(
+        request,
+        context,
+        key,
+        ref,
+        lambda session, person, now: closing.choose_naming(session, person, naming, now),
+        "/participants",
+        kind=Kind.NAMING_CHOSEN,
+        naming=naming,
+    )
+
+
+@router.post("/closure")
+async def close(request: Request, context: Context, key: Key, ref: ActingSeat, on: On) -> Response:
+    return await act(
+        request,
+        context,
+        key,
+        ref,
+        lambda session, person, now: closing.close(session, person, on=on, now=now),
+        "/participants",
+        kind=Kind.WORKSHOP_CLOSED if on else Kind.WORKSHOP_REOPENED,
+    )

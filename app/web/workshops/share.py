@@ -1,0 +1,128 @@
+"""The Share page, where facilitators find how people join, and the links of their team; its Join view and handout."""
+
+import io
+
+import segno
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from sqlmodel import Session
+from starlette.responses import Response
+
+from app.domain.board import notes
+from app.domain.errors import NotFound
+from app.domain.records.security_log import Kind
+from app.domain.workshops import drafts, links, seats, workshops
+from app.web.board.notes import act
+from app.web.context import ActingSeat, Context, Key, Language, SeatRef
+from app.web.pages import html
+
+router = APIRouter(prefix="/w/{key}")
+
+
+@router.get("/people")
+async def old_people_page(key: Key) -> Response:
+    """The address of the previous release, when Share and Participants were one page."""
+    return RedirectResponse(f"/w/{key}/participants", 308)
+
+
+@router.get("/share")
+async def share_page(context: Context, language: Language, key: Key, ref: SeatRef) -> Response:
+    present = context.hub.presence_counts()
+
+    def read(session: Session) -> str:
+        person = seats.load_actor(session, key, ref)
+        seats.require(person, "people")
+        workshop = person.workshop
+        assert workshop.id is not None
+        return html(
+            "workshops/share.html",
+            language,
+            workshop=workshop,
+            person=person,
+            place=workshops.place_name(session, workshop),
+            here=max(1, present.get(workshop.id, 0)),
+            waiting=context.join_turns.waiting(workshop.id, workshop.admitted_at),
+            links=[
+                (link, people, context.keys.facilitator_link(context.settings.public_url, key, link.ref))
+                for link, people in links.with_people(session, workshop.id)
+            ],
+            front=context.settings.public_url.partition("://")[2],
+            participant=f"{context.settings.public_url}/j/{workshop.join_token}",
+            blanks=drafts.blanks(workshop.notice, workshop.words),
+        )
+
+    return HTMLResponse(await context.database.read(read))
+
+
+@router.get("/share/screen")
+async def join_view(context: Context, language: Language, key: Key, ref: SeatRef) -> Response:
+    """How to join, for a projector: the QR code, the address and the code fill the screen."""
+    present = context.hub.presence_counts()
+
+    def read(session: Session) -> str:
+        person = seats.load_actor(session, key, ref)
+        seats.require(person, "people")
+        assert person.workshop.id is not None
+        return html(
+            "workshops/join_view.html",
+            language,
+            workshop=person.workshop,
+            here=max(1, present.get(person.workshop.id, 0)),
+            front=context.settings.public_url.partition("://")[2],
+        )
+
+    return HTMLResponse(await context.database.read(read))
+
+
+@router.get("/handout")
+async def handout(context: Context, language: Language, key: Key, ref: SeatRef) -> Response:
+    """A page to print, with QR code, join code, questions and privacy notice."""
+
+    def read(session: Session) -> str:
+        person = seats.load_actor(session, key, ref)
+        seats.require(person, "people")
+        workshop = person.workshop
+        assert workshop.id is not None
+        return html(
+            "workshops/handout.html",
+            language,
+            workshop=workshop,
+            place=workshops.place_name(session, workshop),
+            columns=notes.columns(session, workshop.id),
+            front=context.settings.public_url,
+            blanks=drafts.blanks(workshop.notice, workshop.words),
+        )
+
+    return HTMLResponse(await context.database.read(read))
+
+
+@router.get("/qr.svg")
+async def qr(context: Context, key: Key, ref: SeatRef) -> Response:
+    """The joining link as a QR code in SVG, for seats of this workshop. Raises NotFound after closing."""
+    person = await context.database.read(lambda session: seats.load_actor(session, key, ref))
+    if person.workshop.join_token is None:
+        raise NotFound
+    drawn = io.BytesIO()
+    segno.make(f"{context.settings.public_url}/j/{person.workshop.join_token}", error="m", micro=False).save(
+        drawn, kind="svg", border=4, dark="#101418", light="#ffffff", omitsize=True, svgclass=None, lineclass=None
+    )
+    return Response(drawn.getvalue(), media_type="image/svg+xml")
+
+
+@router.post("/links")
+async def make_link(request: Request, context: Context, key: Key, ref: ActingSeat) -> Response:
+    return await act(request, context, key, ref, links.add_link, "/share", kind=Kind.LINK_MADE)
+
+
+@router.post("/links/{link_id}/revocation")
+async def revoke(request: Request, context: Context, key: Key, ref: ActingSeat, link_id: int) -> Response:
+    return await act(
+        request,
+        context,
+        key,
+        ref,
+        lambda session, person, now: links.revoke(session, person, link_id, now),
+        "/share",
+        kind=Kind.LINK_TURNED_OFF,
+        turned_off=link_id,
+    )

@@ -1,0 +1,1 @@
+"""Attacks on a real server: short ones here, long ones with `make attack`."""

@@ -1,0 +1,73 @@
+"""Mapping moves no control: the note, its chips, the news and the list keep their places until *Next note*."""
+
+from playwright.async_api import Page, expect
+
+from app.domain.mapping import codings
+from tests.browser.conftest import BrowserPages
+from tests.browser.test_mapping import two
+from tests.workshop import ANA, BEN
+
+# The top of every control, by what it says; entries of the list by their ids.
+POSITIONS = """() => Object.fromEntries([...document.querySelectorAll(
+  ".turns button, #find-words, .to-filters, .book button .name, #queue .entry"
+)].map((one) => [one.id || one.textContent.trim(), Math.round(one.getBoundingClientRect().top)]))"""
+
+
+async def positions(page: Page) -> dict[str, int]:
+    return await page.evaluate(POSITIONS)
+
+
+async def test_mapping_a_note_moves_no_control_and_no_note_of_the_list(browser_pages: BrowserPages) -> None:
+    posted = [await browser_pages.post(ANA, f"note {number}") for number in range(6)]
+    fay, _ben = await two(browser_pages)
+    await expect(fay.locator("#now .words")).to_have_text("note 0")
+    before = await positions(fay)
+    # The names of these are the longest: in bold they would need another line.
+    for key in ("o", "i", "t", "q"):
+        await fay.keyboard.press(key)
+    current = fay.locator("#queue .entry[data-ui-current]")
+    await expect(current).to_have_attribute("data-mapped", "")
+    await browser_pages.do(BEN, codings.give, posted[0], "value_trust")
+    await expect(fay.locator("#news")).to_contain_text("added Trust")
+    after = await positions(fay)
+    # The chips make the entry of the current note higher, which nothing above it notices.
+    below = {f"note-{note}" for note in posted[1:]}
+    assert {name: top for name, top in after.items() if name not in below} == {
+        name: top for name, top in before.items() if name not in below
+    }
+    assert list(after) == list(before)
+    await fay.keyboard.press("Enter")
+    await expect(fay.locator("#now .words")).to_have_text("note 1")
+    await expect(fay.locator("#queue .entry").last).to_contain_text("note 0")
+    await expect(fay.locator("#news")).to_be_empty()
+
+
+async def test_the_meaning_of_the_pressed_element_is_shown_in_a_space_of_fixed_size(
+    browser_pages: BrowserPages,
+) -> None:
+    await browser_pages.post(ANA, "note 0")
+    fay, _ben = await two(browser_pages)
+    meaning = fay.locator("#meaning")
+    size = await meaning.bounding_box()
+    await fay.keyboard.press("o")
+    await expect(meaning).to_contain_text("Commissioning, procurement and social value")
+    await fay.get_by_role("button", name="Community voice").hover()
+    await expect(meaning).to_contain_text("Community voice and insight")
+    assert await meaning.bounding_box() == size
+
+
+async def test_letters_of_other_alphabets_use_the_position_of_the_key(browser_pages: BrowserPages) -> None:
+    await browser_pages.post(ANA, "note 0")
+    fay, _ben = await two(browser_pages)
+    press = """([key, code]) => document.getElementById("now").dispatchEvent(
+      new KeyboardEvent("keydown", { key, code, bubbles: true }))"""
+    for key, code, name in (
+        ("й", "KeyQ", "Community voice"),
+        ("ς", "KeyW", "Shared power"),
+        ("&", "Digit1", "Trust"),
+        # Where the letter is on the key, the letter counts: A on a French keyboard is where Q is on an English one.
+        ("a", "KeyQ", "Evidence"),
+    ):
+        await fay.evaluate(press, [key, code])
+        await expect(fay.get_by_role("button", name=name)).to_have_attribute("aria-pressed", "true")
+    await expect(fay.get_by_text("Press the key in the same position.")).to_be_visible()

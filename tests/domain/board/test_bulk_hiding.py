@@ -1,0 +1,82 @@
+"""Facilitators hide many notes at once, by time or by group, and show exactly these again."""
+
+import pytest
+
+from app.domain import journal
+from app.domain.board import bulk_hiding, notes
+from app.domain.errors import Invalid, NotAllowed, NotFound
+from tests.workshop import ANA, BEN, FAY, SampleWorkshop
+
+
+def test_everything_since_a_notes_minute_is_hidden_on_every_question(workshop: SampleWorkshop) -> None:
+    early = [workshop.post(ANA) for _ in range(2)]
+    workshop._seconds = 125
+    first = workshop.post(BEN)
+    late = [workshop.post(ANA, column=1), workshop.post(FAY)]
+    seqs = workshop.act(FAY, bulk_hiding.hide_since, late[0])
+    assert len(seqs) == 3
+    assert workshop.order() == early
+    assert workshop.order(1) == []
+    assert all(workshop.note(note).hidden for note in [first, *late])
+
+
+def test_everything_from_a_group_is_hidden_and_nothing_else(workshop: SampleWorkshop) -> None:
+    workshop.join("cy", speaks_for="council")
+    kept, gone = workshop.post("cy"), [workshop.post(ANA), workshop.post(BEN, column=2)]
+    workshop.join("dee")
+    assert len(workshop.act(FAY, bulk_hiding.hide_group, "resident")) == len(gone)
+    assert (workshop.order(), workshop.order(2)) == ([kept], [])
+
+
+def test_undo_shows_exactly_the_notes_that_were_hidden_and_not_changed_since(workshop: SampleWorkshop) -> None:
+    before, moved, gone, shown = (workshop.post(ref) for ref in (ANA, BEN, ANA, BEN))
+    workshop.act(FAY, notes.hide, before, on=True)
+    seqs = workshop.act(FAY, bulk_hiding.hide_since, before)
+    assert workshop.order() == []
+    workshop.act(FAY, notes.move, moved, column_id=workshop.columns[1], after=None)
+    workshop.act(ANA, notes.withdraw, gone, on=True)
+    for expected in (1, 0):
+        assert len(workshop.act(FAY, bulk_hiding.show_again, seqs)) == expected
+        assert workshop.order() == [shown]
+    assert workshop.note(before).hidden
+    assert workshop.note(moved).hidden
+    # Every note still has a seq of its own, and the journal says what happened to each.
+    events = workshop.read(lambda session: journal.since(session, workshop.id, seqs.start - 1, 100))
+    assert [event.kind for _seq, event in events] == [
+        *("NoteHidden", "NoteHidden", "NoteHidden", "NoteMoved", "NoteWithdrawn", "NoteRestored"),
+    ]
+
+
+def test_on_an_anonymous_board_a_group_of_fewer_than_three_people_is_not_hidden_together(
+    sqlite_workshop: SampleWorkshop,
+) -> None:
+    note = sqlite_workshop.post(ANA)
+    with pytest.raises(Invalid, match="Too few people"):
+        sqlite_workshop.act(FAY, bulk_hiding.hide_group, "resident")
+    assert sqlite_workshop.order() == [note]
+    named = SampleWorkshop(sqlite_workshop.database, naming="named")
+    named.post(ANA)
+    assert len(named.act(FAY, bulk_hiding.hide_group, "resident")) == 1
+
+
+def test_a_hidden_group_includes_what_people_wrote_who_were_removed(sqlite_workshop: SampleWorkshop) -> None:
+    for ref in ("cy", "dee"):
+        sqlite_workshop.join(ref)
+    for ref in ("cy", "dee"):
+        sqlite_workshop.post(ref)
+    assert len(sqlite_workshop.act(FAY, bulk_hiding.hide_group, "resident")) == 2
+    assert len(sqlite_workshop.act(FAY, bulk_hiding.hide_group, "a group that nobody chose", smallest=0)) == 0
+
+
+def test_only_facilitators_hide_many_notes_and_show_them_again(sqlite_workshop: SampleWorkshop) -> None:
+    workshop = sqlite_workshop
+    note = workshop.post(BEN)
+    for act, value in ((bulk_hiding.hide_since, note), (bulk_hiding.hide_group, "resident")):
+        with pytest.raises(NotAllowed):
+            workshop.act(ANA, act, value)
+    with pytest.raises(NotFound):
+        workshop.act(FAY, bulk_hiding.hide_since, "z" * 24)
+    seqs = workshop.act(FAY, bulk_hiding.hide_since, note)
+    with pytest.raises(NotAllowed):
+        workshop.act(BEN, bulk_hiding.show_again, seqs)
+    assert workshop.order() == []

@@ -1,0 +1,236 @@
+"""Who may do what: every route, method and persona, with the database compared before and after each request."""
+
+import re
+from collections.abc import AsyncGenerator, Generator
+
+import httpx
+import pytest
+import pytest_asyncio
+from lxml import html
+
+from tests.app_client import PASSWORD, inside
+from tests.web.accounts.conftest import cheapen_hashes
+from tests.web.personas import People, people, routes
+
+# One world for all these tests, because making it takes longer than most of them.
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+OUTSIDERS = {
+    *("no credentials", "removed", "revoked link", "seat that does not exist", "other workshop's facilitator"),
+    *("signed out", "deactivated"),
+}
+ORGANISERS = {"organiser", "other organiser"}
+SEATS = {"participant", "facilitator"}
+# Who is let in. An organiser may open every board, so what they see of one before that is not probed here.
+LET_IN = {
+    "everyone": OUTSIDERS | ORGANISERS | SEATS,
+    "a seat": SEATS,
+    "the writer": {"participant"},
+    "a facilitator": {"facilitator"},
+    "an organiser": ORGANISERS,
+    "the organiser": {"organiser"},
+}
+WHO = {
+    "everyone": """
+        GET /|POST /language|GET /j|GET /j/{code}|GET /w/{key}/join|POST /w/{key}/join
+        GET /w/{key}/facilitate/{token}|POST /w/{key}/facilitate|GET /w/{key}/facilitate|GET /r|GET /i|GET /o
+        GET /r/{code}|POST /r|GET /o/{token}|POST /o|GET /i/{secret}|POST /i|GET /healthz|GET /readyz|GET /metrics
+        GET /sign-in|POST /sign-in|GET /sign-in/code|POST /sign-in/code|POST /sign-in/language|POST /sign-out
+        GET /help|GET /help/{name}|GET /w/{key}/own.css
+        GET /account/sign-ins/{session_id}/end|GET /account/sign-ins/end|GET /account/second-factor/codes/kept
+        GET /account/second-factor/off|GET /organisers/{organiser_id}/second-factor-reset
+        GET /organisers/{organiser_id}/password-link|GET /organisers/{organiser_id}/activation
+        GET /organisers/{organiser_id}/deactivation|GET /organisers/links/{link_id}/end
+        GET /organisers/second-factor|GET /organisers/invitations
+    """,
+    "a seat": """
+        GET /w/{key}|GET /w/{key}/board|GET /w/{key}/news|POST /w/{key}/notes|GET /w/{key}/qr.svg
+        GET /w/{key}/device|POST /w/{key}/device
+    """,
+    "the writer": """
+        GET /w/{key}/notes/{note_id}/edit|POST /w/{key}/notes/{note_id}|POST /w/{key}/notes/{note_id}/withdrawal
+    """,
+    "a facilitator": """
+        POST /w/{key}/notes/{note_id}/hiding|POST /w/{key}/notes/{note_id}/place|GET /w/{key}/map|GET /w/{key}/tables
+        POST /w/{key}/notes/{note_id}/codings|GET /w/{key}/people|GET /w/{key}/handout
+        POST /w/{key}/seats/{seat_id}/removal|POST /w/{key}/seats/{seat_id}/return|POST /w/{key}/links
+        POST /w/{key}/links/{link_id}/revocation|POST /w/{key}/code|POST /w/{key}/code/strangers
+        POST /w/{key}/naming|POST /w/{key}/closure|GET /w/{key}/questions|POST /w/{key}/questions
+        GET /w/{key}/records|GET /w/{key}/records/{name}.{format}
+        POST /w/{key}/hidings|POST /w/{key}/hidings/{first}/{count}/removal
+    """,
+    "an organiser": """
+        GET /account|GET /account/details|POST /account/details|GET /account/password|POST /account/password
+        POST /account/sign-ins/end|GET /account/notices|POST /account/notices
+        GET /account/second-factor|POST /account/second-factor|POST /account/second-factor/codes
+        POST /account/second-factor/off|GET /account/second-factor/set-up|POST /account/second-factor/set-up
+        GET /account/second-factor/codes|POST /account/second-factor/codes/kept
+        GET /organisers|POST /organisers/{organiser_id}/deactivation|POST /organisers/{organiser_id}/activation
+        GET /organisers/{organiser_id}/removal|POST /organisers/{organiser_id}/removal
+        POST /organisers/{organiser_id}/second-factor-reset|POST /organisers/second-factor
+        POST /organisers/invitations|POST /organisers/{organiser_id}/password-link
+        POST /organisers/links/{link_id}/end
+        GET /workshops|POST /w/{key}/copies|POST /w/{key}/deletion|POST /w/{key}/plan|POST /plans/{plan_id}/removal
+        POST /w/{key}/opening|GET /workshops/new|POST /workshops|GET /w/{key}/details|POST /w/{key}/details
+        GET /w/{key}/framework|POST /w/{key}/framework
+    """,
+    "the organiser": """
+        POST /account/sign-ins/{session_id}/end|GET /organisers/links/{link_id}
+    """,
+}
+ROUTES = {route: who for who, listed in WHO.items() for route in re.split(r"\s*[|\n]\s*", listed.strip())}
+# Forms that need more than a click, with what a person fills in.
+FIELDS = {
+    "POST /w/{key}/notes": {"id": "c" * 24, "text": "new words"},
+    "POST /w/{key}/naming": {"naming": "named"},
+    "POST /w/{key}/questions": {"do": "add", "more": "Another question?"},
+    "POST /w/{key}/notes/{note_id}/codings": {"element": "scale_reach"},
+    "POST /w/{key}/hidings": {"group": "resident"},
+    "POST /account/details": {"name": "Olga", "email": "new@council.example"},
+    "POST /account/password": {"password": "another four words together"},
+}
+SENT_TO_ALL = {"on": "1", "sure": "1", "current": PASSWORD, "text": "other words", "top": "1", "last": "0", "name": "A"}
+# The page that shows a form with more fields than these.
+FORM_PAGES = {
+    "POST /workshops": "/workshops/new",
+    "POST /w/{key}/details": "/w/{key}/details",
+    "POST /w/{key}/framework": "/w/{key}/framework",
+}
+# What people who are let in cannot do from this start: they would need a second factor, or a board without notes.
+NEEDS_MORE = {
+    *("POST /account/second-factor/codes", "POST /account/second-factor/off", "POST /account/second-factor/set-up"),
+    *("GET /account/second-factor/set-up", "GET /account/second-factor/codes"),
+    *("POST /account/second-factor/codes/kept", "POST /organisers/{organiser_id}/second-factor-reset"),
+    "POST /w/{key}/naming",
+}
+ELSEWHERE = re.compile(r"^/(sign-in|w/[^/]+/join|j)\b")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[People]:
+    folder = tmp_path_factory.mktemp("matrix")
+    limits = {"actions_per_10_seconds": 100_000, "code_failures_per_minute": 100_000}
+    with pytest.MonkeyPatch.context() as patch:
+        cheapen_hashes(patch)
+        async with inside(folder, **limits) as app_client:
+            made = await people(app_client, folder)
+            yield made
+            made.close()
+
+
+@pytest.fixture
+def everyone(world: People) -> Generator[People]:
+    yield world
+    world.put_back()
+
+
+async def test_every_route_says_who_may_use_it(everyone: People) -> None:
+    there = set(routes(everyone.app_client.app))
+    assert sorted(there - set(ROUTES)) == [], "say in WHO who may use these routes"
+    assert sorted(set(ROUTES) - there) == [], "these routes no longer exist"
+
+
+async def test_only_those_who_may_use_a_route_are_let_in_and_nobody_else_changes_or_learns_anything(
+    everyone: People,
+) -> None:
+    faults: list[str] = []
+    for persona in everyone.cookies:
+        browser = everyone.browser(persona)
+        for route, who in ROUTES.items():
+            if persona in LET_IN[who] or (persona in ORGANISERS and who not in ("an organiser", "the organiser")):
+                continue
+            answer = await _ask(everyone, browser, route)
+            refused = answer.status_code in (403, 404) or (
+                answer.status_code == 303 and ELSEWHERE.match(answer.headers["location"])
+            )
+            # An organiser who names another's sign-in is answered as for one that does not exist.
+            if not refused and who != "the organiser":
+                faults.append(f"{persona} was answered {answer.status_code} to {route}")
+            faults += _seen_or_changed(everyone, persona, route, answer)
+    assert faults == []
+
+
+async def test_reading_changes_nothing_and_wrong_secrets_open_nothing(everyone: People) -> None:
+    faults: list[str] = []
+    for persona in everyone.cookies:
+        browser = everyone.browser(persona)
+        for route, who in ROUTES.items():
+            reads = route.startswith("GET ") and persona in LET_IN[who]
+            # With no right code, password or token in it. Signing out is what it says.
+            knocks = who == "everyone" and route != "POST /sign-out"
+            if reads or knocks:
+                answer = await _ask(everyone, browser, route)
+                faults += _seen_or_changed(everyone, persona, route, answer)
+    assert faults == []
+
+
+async def test_a_route_answers_no_other_method(everyone: People) -> None:
+    faults: list[str] = []
+    # The cookies of everyone who has any right.
+    both = everyone.app_client.visitor(cookie=f"{everyone.cookies['facilitator']}; {everyone.cookies['organiser']}")
+    for path in sorted({route.split(" ")[1] for route in ROUTES}):
+        for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
+            if f"{method} {path}" in ROUTES:
+                continue
+            answer = await both.request(method, path.format_map(_places(everyone, path)), data=SENT_TO_ALL)
+            if answer.status_code not in (404, 405):
+                faults.append(f"{method} {path} was answered {answer.status_code}")
+            faults += [f"{method} {path} changed {line}" for line in everyone.changed()]
+    assert faults == []
+
+
+async def test_everyone_who_may_use_a_route_can(everyone: People) -> None:
+    faults: list[str] = []
+    for persona in ("participant", "facilitator", "organiser"):
+        browser = everyone.browser(persona)
+        for route, who in ROUTES.items():
+            if persona not in LET_IN[who] or who == "everyone" or route in NEEDS_MORE:
+                continue
+            answer = await _ask(everyone, browser, route)
+            if answer.status_code >= 400 or ELSEWHERE.match(answer.headers.get("location", "")):
+                faults.append(f"{persona} was answered {answer.status_code} to {route}: {_words(answer)}")
+            everyone.put_back()
+    assert faults == []
+
+
+async def _ask(everyone: People, browser: httpx.AsyncClient, route: str) -> httpx.Response:
+    method, path = route.split(" ")
+    address = path.format_map(_places(everyone, path))
+    if method == "GET":
+        # A long poll that has missed something is answered at once.
+        return await browser.get(address, params={"since": "0", "epoch": ""} if path.endswith("/news") else None)
+    fields = SENT_TO_ALL | {"column": str(everyone.app_client.workshop.columns[1])} | FIELDS.get(route, {})
+    if (form := FORM_PAGES.get(route)) is not None:
+        fields = await _form(everyone, form.format_map(everyone.places), address)
+    return await browser.post(address, data=fields)
+
+
+async def _form(everyone: People, page: str, action: str) -> dict[str, str]:
+    """The fields of a form as it stands when an organiser opens its page."""
+    answer = await everyone.browser("organiser").get(page)
+    (form,) = [form for form in html.document_fromstring(answer.text).forms if form.action == action]
+    fields = {str(name): str(value) for name, value in form.form_values()}
+    return {"title": "A title", "question": "Why?", "held_on": "2030-01-01", "keep_until": "2031-01-01"} | {
+        name: value for name, value in fields.items() if value
+    }
+
+
+def _places(everyone: People, path: str) -> dict[str, str]:
+    own = {"link_id": everyone.places["invitation"]} if path.startswith("/organisers") else {}
+    return everyone.places | ({"name": "facilitator"} if path.startswith("/help") else {}) | own
+
+
+def _seen_or_changed(everyone: People, persona: str, route: str, answer: httpx.Response) -> list[str]:
+    """What this persona must not have seen in the answer, and what the request changed. Puts the database back."""
+    seen = [] if persona in ORGANISERS | {"facilitator"} else everyone.facilitators
+    if persona not in ORGANISERS | SEATS:
+        seen = seen + everyone.shared
+    faults = [f"{persona} saw {words!r} at {route}" for words in seen if words in answer.text]
+    if changed := everyone.changed():
+        faults += [f"{persona} changed {line} by {route}" for line in changed]
+        everyone.put_back()
+    return faults
+
+
+def _words(answer: httpx.Response) -> str:
+    return " ".join(html.document_fromstring(answer.text or "<p>").text_content().split())[:200]
