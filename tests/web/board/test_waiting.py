@@ -1,15 +1,17 @@
 """Newcomers who wait: beyond the rate of one network, while joining is paused, and without cookies."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import httpx
+import pytest
 from starlette.datastructures import Headers
 
 from app.domain.workshops import joining_controls, links, seats, workshops
 from app.web.security.join_turns import JoinTurns, is_direct_loopback
-from tests.app_client import AppClient
+from tests.app_client import AppClient, inside
 from tests.web.board.test_joining import fields, text_of
-from tests.workshop import ANA, FAY
+from tests.workshop import ANA, BEN, FAY
 
 PER_MINUTE = 2
 
@@ -232,3 +234,55 @@ def test_turns_come_evenly_and_outlast_the_process() -> None:
     clock.now += timedelta(minutes=3).total_seconds()
     assert turns.waiting(1, None) == 0
     assert turns.is_now(turns.take(name))
+
+
+async def test_a_full_workshop_takes_no_turn(tmp_path: Path) -> None:
+    async with inside(tmp_path, seats_per_workshop=3) as app_client:
+        slowly(app_client)
+        browsers = at(app_client, *["192.0.2.1"] * 5)
+        for browser in browsers:
+            answer = await browser.post(app_client.path("/join"), data={"code": app_client.workshop.code})
+            assert answer.status_code == 409
+        ben = next(one.seat.id for one in numbered(app_client) if one.seat.ref == BEN)
+        app_client.workshop.act(FAY, seats.remove, ben)
+        assert await ask(app_client, browsers[0]) == app_client.path()
+
+
+def numbered(app_client: AppClient) -> list[seats.Numbered]:
+    return app_client.workshop.read(lambda session: seats.numbered(session, app_client.workshop.id))
+
+
+async def test_emergency_controls_of_participants_never_reach_the_writer(
+    app_client: AppClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queued: list[object] = []
+    monkeypatch.setattr(type(app_client.inside.database), "write", lambda *values: queued.append(values))
+    ana = app_client.visitor(ANA)
+    for path in ("/code", "/code/strangers", "/joining/pause", "/joining/admission"):
+        assert (await ana.post(app_client.path(path), data={"on": "1"})).status_code == 403
+    assert not queued
+
+
+async def test_people_without_a_name_have_a_number_that_stays(app_client: AppClient) -> None:
+    fay = app_client.visitor(FAY)
+    before = text_of(await fay.get(app_client.path("/participants")))
+    assert "Person 1 " in before
+    assert "Person 3 you facilitator" in before
+    first = numbered(app_client)[0].seat.id
+    answer = await fay.post(app_client.path(f"/seats/{first}/removal"), follow_redirects=True)
+    assert "Pause joining" in text_of(answer)
+    assert "can join again as a new person" in text_of(answer)
+    after = text_of(await fay.get(app_client.path("/participants")))
+    assert "Person 3 you facilitator" in after
+    assert "can join again as a new person" not in after
+    for path in ("", "/map", "/tables", "/records"):
+        assert "Person 3" not in (await fay.get(app_client.path(path))).text
+
+
+async def test_links_are_called_by_who_uses_them(app_client: AppClient) -> None:
+    fay = app_client.visitor(FAY)
+    await fay.post(app_client.path("/links"))
+    app_client.workshop.raise_up("finn", "Finn")
+    page = text_of(await fay.get(app_client.path("/share")))
+    assert "Finn" in page
+    assert "Facilitator link 2 Facilitator · not opened yet" in page
