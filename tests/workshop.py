@@ -55,11 +55,11 @@ class SampleWorkshop:
     def join(self, ref: str, **details: Any) -> None:
         """Join with the code from a browser with this secret, which also becomes the seat's reference."""
         details = {"name": ref.title(), "speaks_for": "resident", "code": self.code} | details
-        limit = details.pop("seats", 100)
+        limits = {"seats": 100} | {name: details.pop(name) for name in ("seats", "group_threshold") if name in details}
 
         def act(session: Session) -> None:
             newcomer = joining.Newcomer(**details)
-            joining.join(session, self.key, newcomer, secret=None, fresh_secret=ref, seats=limit, now=self.now())
+            joining.join(session, self.key, newcomer, secret=None, fresh_secret=ref, now=self.now(), **limits)
             self.name_seat(session, ref)
 
         self.write(act)

@@ -25,7 +25,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["workshop_id"], ["workshop.id"], name="fk_seat_device_workshop_id_workshop"),
         sa.ForeignKeyConstraint(["seat_id"], ["seat.id"], name="fk_seat_device_seat_id_seat"),
         sa.PrimaryKeyConstraint("id", name="pk_seat_device"),
-        sa.UniqueConstraint("workshop_id", "secret_hash", name="uq_seat_device_workshop_id_secret_hash"),
+        sa.UniqueConstraint("workshop_id", "secret_hash", name="uq_seat_device_workshop_id"),
     )
     op.create_index("ix_seat_device_seat_id", "seat_device", ["seat_id"])
     op.add_column("workshop", sa.Column("join_token", sa.String(), nullable=True))

@@ -63,5 +63,5 @@ async def erase_person(request: Request, context: Context, key: Key, ref: Acting
         key,
         ref,
         lambda session, person, now: erasure.erase_person(session, person, seat_id, now, device=device),
-        "/people",
+        "/participants",
     )

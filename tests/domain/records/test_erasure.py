@@ -9,7 +9,7 @@ from app.domain.errors import NotAllowed, NotFound
 from app.domain.mapping import codings
 from app.domain.models import Coding, SecurityEntry, Workshop
 from app.domain.records import erasure
-from app.domain.workshops import closing, deletion, seats
+from app.domain.workshops import closing, deletion, links, seats
 from app.maintenance import backup
 from app.storage.database import Database
 from tests.workshop import ANA, BEN, FAY, ZED, SampleWorkshop
@@ -18,7 +18,7 @@ WORDS = "Words that somebody regrets"
 
 
 def seat_id(board: SampleWorkshop, ref: str) -> int:
-    found = board.read(lambda session: seats.seat_by_ref(session, seats.find(session, board.key), ref))
+    found = board.read(lambda session: links.seat_of(session, seats.find(session, board.key), ref))
     assert found is not None
     return found.id or 0
 

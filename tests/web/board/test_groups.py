@@ -9,7 +9,7 @@ from app.domain.mapping import codings
 from tests.app_client import AppClient, inside
 from tests.workshop import FAY, SampleWorkshop
 
-PATHS = ("", "/people", "/map", "/tables", "/records")
+PATHS = ("", "/participants", "/map", "/tables", "/records")
 
 
 @pytest.fixture
@@ -41,22 +41,22 @@ async def test_a_group_of_two_people_is_on_no_page_and_a_group_of_three_on_every
 
 
 async def test_people_of_an_anonymous_board_joined_in_quarter_hours(board: AppClient) -> None:
-    people = (await board.visitor(FAY).get(board.path("/people"))).text
-    assert set(re.findall(r"joined at (\d\d:\d\d)", people)) == {"10:00"}
+    people = (await board.visitor(FAY).get(board.path("/participants"))).text
+    assert set(re.findall(r"<td>(\d\d:\d\d)</td>", people)) == {"10:00"}
 
 
 async def test_the_join_page_says_when_the_group_is_shown(board: AppClient) -> None:
     page = (await board.visitor().get(board.path(f"/join?code={board.workshop.code}"))).text
-    assert "Your group appears on every note you post. No one sees a group until 3 people have chosen it." in page
+    assert "Your group appears on every note you write. No one sees a group until 3 people have chosen it." in page
 
 
 async def test_the_join_page_says_if_one_person_is_enough(tmp_path: Path) -> None:
     async with inside(tmp_path, group_threshold=1) as app_client:
         page = (await app_client.visitor().get(app_client.path(f"/join?code={app_client.workshop.code}"))).text
-    assert "Your group appears on every note you post. It appears even if no one else chooses it." in page
+    assert "Your group appears on every note you write. It appears even if no one else chooses it." in page
 
 
 async def test_the_join_page_of_a_named_board_speaks_of_no_number_of_people(tmp_path: Path) -> None:
     async with inside(tmp_path, naming="named") as app_client:
         page = (await app_client.visitor().get(app_client.path(f"/join?code={app_client.workshop.code}"))).text
-    assert "Your group appears on every note you post.</p>" in page
+    assert "Your group appears on every note you write.</p>" in page

@@ -44,10 +44,10 @@ async def test_a_writer_erases_all_notes_of_this_device(app_client: AppClient) -
 async def test_only_the_people_page_of_a_named_board_offers_to_erase_everything_of_a_person(
     app_client: AppClient, tmp_path: Path
 ) -> None:
-    assert "/erasure" not in (await app_client.visitor(FAY).get(app_client.path("/people"))).text
+    assert "/erasure" not in (await app_client.visitor(FAY).get(app_client.path("/participants"))).text
     async with inside(tmp_path / "named", naming="named") as named:
         note = named.workshop.post(ANA, WORDS)
-        people = (await named.visitor(FAY).get(named.path("/people"))).text
+        people = (await named.visitor(FAY).get(named.path("/participants"))).text
         seat = named.workshop.note(note).seat_id
         assert f'action="{named.path(f"/seats/{seat}/erasure")}"' in people
         assert (await named.visitor(FAY).post(named.path(f"/seats/{seat}/erasure"))).status_code == 303

@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from app.domain.models import SecurityEntry
 from app.domain.records.security_log import Kind
-from app.domain.workshops import seats
+from app.domain.workshops import links
 from app.web.records import security_log
 from tests.app_client import AppClient, inside, set_up
 from tests.workshop import ANA, BEN, FAY
@@ -23,7 +23,7 @@ def entries(app_client: AppClient) -> list[SecurityEntry]:
 
 
 def ben(app_client: AppClient) -> int:
-    found = app_client.workshop.read(lambda session: seats.seat_by_ref(session, app_client.workshop.workshop(), BEN))
+    found = app_client.workshop.read(lambda session: links.seat_of(session, app_client.workshop.workshop(), BEN))
     assert found is not None
     return found.id or 0
 
@@ -48,7 +48,7 @@ async def test_what_a_facilitator_does_to_people_and_notes_is_logged_without_nam
 ) -> None:
     workshop = app_client.workshop
     note = workshop.post(BEN, WORDS)
-    link = workshop.read(lambda session: seats.links(session, workshop.id))[0].id
+    link = workshop.read(lambda session: links.links(session, workshop.id))[0].id
     address = app_client.path(path.format(ben=ben(app_client), note=note, link=link))
     assert (await app_client.visitor(ANA).post(address, data=form)).status_code == 403
     assert entries(app_client) == [], "a refused action is not the facilitator's"
@@ -66,7 +66,7 @@ async def test_choosing_naming_downloading_and_using_a_link_are_logged(app_clien
     fay = app_client.visitor(FAY, **BROWSER)
     await fay.post(app_client.path("/naming"), data={"naming": "choice"})
     await fay.get(app_client.path("/records/notes.csv"))
-    link = app_client.workshop.read(lambda session: seats.links(session, app_client.workshop.id))[0]
+    link = app_client.workshop.read(lambda session: links.links(session, app_client.workshop.id))[0]
     token = app_client.inside.keys.facilitator_link("", app_client.workshop.key, link.ref).rsplit("/", 1)[1]
     await app_client.visitor(**BROWSER).post(app_client.path("/facilitate"), data={"token": token, "name": "Flo"})
     found = [(entry.kind, entry.name, entry.device) for entry in entries(app_client)]
