@@ -13,8 +13,9 @@ from sqlmodel import Session, col, select
 from starlette.routing import BaseRoute, Route
 
 from app.domain.board import notes
-from app.domain.models import Invitation, OrganiserSession, OwnPlan, Seat
-from app.domain.workshops import seats
+from app.domain.models import Invitation, OrganiserSession, OwnPlan, Seat, SeatDevice
+from app.domain.workshops import links, seats
+from app.domain.workshops.seat_secrets import hash_of
 from tests.app_client import AppClient, set_up
 from tests.web.accounts.acting import OTTO, colleague, number_of, sign_in
 from tests.workshop import ANA, BEN, FAY, SampleWorkshop
@@ -77,7 +78,7 @@ async def people(app_client: AppClient, folder: Path) -> People:
     workshop.join("removed")
     workshop.act(FAY, seats.remove, _seat(workshop, "removed"))
     revoked, kept = _link_of(workshop, "revoked"), _link_of(workshop, "other link")
-    workshop.act(FAY, seats.revoke, revoked)
+    workshop.act(FAY, links.revoke, revoked)
     elsewhere = SampleWorkshop(workshop.database)
 
     olga = app_client.visitor()
@@ -107,7 +108,7 @@ async def people(app_client: AppClient, folder: Path) -> People:
         return app_client.inside.keys.seat_cookie(key, ref)
 
     mine = f"seat-{workshop.key}="
-    links = workshop.read(lambda session: seats.links(session, workshop.id))
+    working = workshop.read(lambda session: links.links(session, workshop.id))
     return People(
         app_client,
         {
@@ -131,6 +132,7 @@ async def people(app_client: AppClient, folder: Path) -> People:
             "note_id": note,
             "seat_id": str(_seat(workshop, BEN)),
             "link_id": str(kept),
+            "device_id": str(_device(workshop, ANA)),
             "organiser_id": str(number_of(app_client, OTTO)),
             "code": "AAAAAA",
             "token": "0" * 40,
@@ -141,7 +143,7 @@ async def people(app_client: AppClient, folder: Path) -> People:
             "count": "100",
         },
         [NOTE_WORDS, workshop.code],
-        [HIDDEN_WORDS, *(app_client.inside.keys.facilitator_link("", workshop.key, link.ref) for link in links)],
+        [HIDDEN_WORDS, *(app_client.inside.keys.facilitator_link("", workshop.key, link.ref) for link in working)],
         folder / "commonboard.sqlite3",
     )
 
@@ -177,12 +179,19 @@ def _seat(workshop: SampleWorkshop, ref: str) -> int:
     return found
 
 
+def _device(workshop: SampleWorkshop, ref: str) -> int:
+    query = select(SeatDevice.id).where(SeatDevice.workshop_id == workshop.id, SeatDevice.secret_hash == hash_of(ref))
+    found = workshop.read(lambda session: session.exec(query).one())
+    assert found is not None
+    return found
+
+
 def _link_of(workshop: SampleWorkshop, ref: str) -> int:
     """The id of a new facilitator link that was opened from this seat."""
 
     def act(session: Session, person: seats.Actor, now: datetime) -> int:
-        link = seats.make_link(session, person.workshop, now)
-        seats.facilitate(session, workshop.key, link.ref, seat_ref=ref, fresh_ref=ref, now=now)
+        link = links.make_link(session, person.workshop, now)
+        links.facilitate(session, workshop.key, link.ref, secret=ref, fresh_secret=ref, now=now)
         assert link.id is not None
         return link.id
 

@@ -36,7 +36,7 @@ WHO = {
         GET /w/{key}/facilitate/{token}|POST /w/{key}/facilitate|GET /w/{key}/facilitate|GET /r|GET /i|GET /o
         GET /r/{code}|POST /r|GET /o/{token}|POST /o|GET /i/{secret}|POST /i|GET /healthz|GET /readyz|GET /metrics
         GET /sign-in|POST /sign-in|GET /sign-in/code|POST /sign-in/code|POST /sign-in/language|POST /sign-out
-        GET /help|GET /help/{name}|GET /w/{key}/own.css
+        GET /help|GET /help/{name}|GET /w/{key}/own.css|GET /w/{key}/people|GET /w/{key}/waiting
         GET /account/sign-ins/{session_id}/end|GET /account/sign-ins/end|GET /account/second-factor/codes/kept
         GET /account/second-factor/off|GET /organisers/{organiser_id}/second-factor-reset
         GET /organisers/{organiser_id}/password-link|GET /organisers/{organiser_id}/activation
@@ -45,14 +45,17 @@ WHO = {
     """,
     "a seat": """
         GET /w/{key}|GET /w/{key}/board|GET /w/{key}/news|POST /w/{key}/notes|GET /w/{key}/qr.svg
-        GET /w/{key}/device|POST /w/{key}/device
+        GET /w/{key}/device|POST /w/{key}/device|GET /w/{key}/place
+        GET /w/{key}/departure|POST /w/{key}/departure
     """,
     "the writer": """
         GET /w/{key}/notes/{note_id}/edit|POST /w/{key}/notes/{note_id}|POST /w/{key}/notes/{note_id}/withdrawal
+        POST /w/{key}/device/{device_id}/removal
     """,
     "a facilitator": """
         POST /w/{key}/notes/{note_id}/hiding|POST /w/{key}/notes/{note_id}/place|GET /w/{key}/map|GET /w/{key}/tables
-        POST /w/{key}/notes/{note_id}/codings|GET /w/{key}/people|GET /w/{key}/handout
+        POST /w/{key}/notes/{note_id}/codings|GET /w/{key}/handout|GET /w/{key}/share|GET /w/{key}/share/screen
+        GET /w/{key}/participants|POST /w/{key}/joining/pause|POST /w/{key}/joining/admission
         POST /w/{key}/seats/{seat_id}/removal|POST /w/{key}/seats/{seat_id}/return|POST /w/{key}/links
         POST /w/{key}/links/{link_id}/revocation|POST /w/{key}/code|POST /w/{key}/code/strangers
         POST /w/{key}/naming|POST /w/{key}/closure|GET /w/{key}/questions|POST /w/{key}/questions
