@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, func, select
 
-from app.domain.models import Coding, Event, Link, Note, Rejoin, Seat, Workshop
+from app.domain.models import Coding, Event, Link, Note, Rejoin, Seat, SeatDevice, Workshop
 
 
 class Held(NamedTuple):
@@ -17,6 +17,7 @@ class Held(NamedTuple):
     names_on_notes: int
     people: int
     names: int
+    devices: int
     codings: int
     events: int
     links: int
@@ -27,11 +28,11 @@ def held(session: Session, workshop: Workshop) -> Held:
     """Count what the database holds about this workshop now."""
     own_notes, own_seats = Note.workshop_id == workshop.id, Seat.workshop_id == workshop.id
 
-    def count(model: type[Note | Coding | Event | Link | Seat], *conditions: object) -> int:
+    def count(model: type[Note | Coding | Event | Link | Seat | SeatDevice], *conditions: object) -> int:
         query = select(func.count()).select_from(model).where(model.workshop_id == workshop.id)
         return session.exec(query.where(*conditions)).one()  # ty: ignore[invalid-argument-type]
 
-    devices = select(func.count()).select_from(Rejoin).join(Seat, col(Seat.id) == col(Rejoin.seat_id))
+    codes = select(func.count()).select_from(Rejoin).join(Seat, col(Seat.id) == col(Rejoin.seat_id))
     return Held(
         notes=count(Note),
         hidden=count(Note, own_notes, col(Note.hidden).is_(True)),
@@ -40,8 +41,9 @@ def held(session: Session, workshop: Workshop) -> Held:
         names_on_notes=count(Note, own_notes, col(Note.shown_name).is_not(None)),
         people=count(Seat),
         names=count(Seat, own_seats, col(Seat.name).is_not(None)),
+        devices=count(SeatDevice),
         codings=count(Coding),
         events=count(Event),
         links=count(Link),
-        device_codes=session.exec(devices.where(own_seats)).one(),
+        device_codes=session.exec(codes.where(own_seats)).one(),
     )

@@ -50,7 +50,7 @@ def quarter(moment: datetime) -> datetime:
 
 
 def told(workshop: AnyWorkshop, moment: datetime) -> datetime:
-    """This time as files and the page Participants may tell it: its quarter of an hour, or exactly where names are shown."""
+    """This time as files and Participants may tell it: its quarter of an hour, or exactly where names are shown."""
     return quarter(moment) if protects_writers(workshop) else moment
 
 

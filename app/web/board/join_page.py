@@ -60,7 +60,16 @@ def code_changed_page(
     assert workshop.id is not None
     assert seat is not None
     own = notes.own_counts(session, workshop.id, [seat.ref]).get(seat.ref, 0)
-    return html("board/code_changed.html", language, workshop=workshop, seat=seat, own=own, code=code, problem=problem)
+    return html(
+        "board/code_changed.html",
+        language,
+        workshop=workshop,
+        own=own,
+        # To the person who chose it, a group is shown however few chose it.
+        own_group=seat.speaks_for,
+        code=code,
+        problem=problem,
+    )
 
 
 def _html(

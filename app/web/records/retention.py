@@ -93,6 +93,7 @@ def _lines(workshop: Workshop, counted: held.Held, language: str) -> Lines:
         (_("Names on notes"), str(counted.names_on_notes)),
         (_("People"), str(counted.people)),
         (_("Names of people"), str(counted.names)),
+        (_("Devices of people"), str(counted.devices)),
         (_("Codings"), str(counted.codings)),
         (_("Changes in the journal, without words or names"), str(counted.events)),
         (_("Facilitator links"), str(counted.links)),

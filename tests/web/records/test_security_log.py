@@ -37,6 +37,11 @@ def ben(app_client: AppClient) -> int:
         ("/links/{link}/revocation", {}, "link_turned_off"),
         ("/code", {}, "code_replaced"),
         ("/code/strangers", {}, "code_asked_again"),
+        ("/joining/pause", {"on": "1"}, "joining_paused"),
+        ("/joining/pause", {"on": "0"}, "joining_resumed"),
+        ("/joining/admission", {}, "newcomers_admitted"),
+        ("/hidings", {"group": "resident"}, "notes_hidden"),
+        ("/hidings/1/9/removal", {}, "notes_shown"),
         ("/closure", {"on": "1"}, "workshop_closed"),
         ("/notes/{note}/hiding", {"on": "1"}, "note_hidden"),
         ("/notes/{note}/hiding", {"on": "0"}, "note_shown"),
@@ -68,7 +73,9 @@ async def test_choosing_naming_downloading_and_using_a_link_are_logged(app_clien
     await fay.get(app_client.path("/records/notes.csv"))
     link = app_client.workshop.read(lambda session: links.links(session, app_client.workshop.id))[0]
     token = app_client.inside.keys.facilitator_link("", app_client.workshop.key, link.ref).rsplit("/", 1)[1]
-    await app_client.visitor(**BROWSER).post(app_client.path("/facilitate"), data={"token": token, "name": "Flo"})
+    await app_client.newcomer().post(
+        app_client.path("/facilitate"), data={"token": token, "name": "Flo"}, headers=BROWSER
+    )
     found = [(entry.kind, entry.name, entry.device) for entry in entries(app_client)]
     kinds = ("naming_chosen", "downloaded", "link_used")
     assert found == [(kind, "facilitator", DEVICE) for kind in kinds]

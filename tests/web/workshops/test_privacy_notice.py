@@ -22,7 +22,9 @@ def code_of(app_client: AppClient, key: str) -> str:
 
 
 async def joined(app_client: AppClient, key: str) -> httpx.Response:
-    return await app_client.visitor().post(f"/w/{key}/join", data={"code": code_of(app_client, key)})
+    newcomer = app_client.visitor()
+    await newcomer.get(f"/w/{key}/join")
+    return await newcomer.post(f"/w/{key}/join", data={"code": code_of(app_client, key)})
 
 
 async def test_nobody_can_join_before_the_privacy_notice_is_complete(app_client: AppClient) -> None:
