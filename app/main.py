@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from functools import partial
 
 from anyio import to_thread
@@ -30,7 +31,7 @@ from app.web.board import board, bulk_hiding, front_page, joining, notes, postin
 from app.web.context import AppContext
 from app.web.mapping import frameworks, mapping
 from app.web.pages import Assets
-from app.web.records import files
+from app.web.records import erasure, files, retention, security_log, upkeep
 from app.web.render.fragments import Fragments
 from app.web.render.skeletons import Skeletons
 from app.web.render.update import render
@@ -67,6 +68,7 @@ def create_app(settings: Settings) -> FastAPI:
             asyncio.get_running_loop().set_exception_handler(logs.loop_exception_handler)
             tasks = [
                 asyncio.create_task(watch(context.overload, context.database, context.hub), name="watch"),
+                asyncio.create_task(upkeep.run(context.database), name="retention"),
                 asyncio.create_task(expiry.run(context.database), name="expiry"),
             ]
             try:
@@ -95,6 +97,7 @@ def create_app(settings: Settings) -> FastAPI:
         *(board, live, notes, mapping, joining, front_page, facilitating, share, emergency),
         *(participants, columns, devices, bulk_hiding),
         *(health, accounts, workshop_pages, details, frameworks, help_pages, files, own_style),
+        *(retention, erasure, security_log),
     ):
         # For bodies without a Content-Length; SecurityMiddleware checks the others.
         app.include_router(part.router, max_body_size=BODY_LIMIT)
@@ -125,6 +128,8 @@ async def _context(settings: Settings, keys: Keys) -> AsyncGenerator[AppContext]
         except IntegrityError:
             # Another worker, started on the same empty database, has created the row in the meantime.
             await database.write(_settle)
+        # Before anyone can read what should have been deleted while the server was off.
+        await upkeep.sweep(database, datetime.now(UTC))
         fragments, overload = Fragments(), Overload()
         hub = Hub(
             database,

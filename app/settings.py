@@ -56,6 +56,9 @@ class Settings(BaseSettings):
     secret_key_file: Path | None = Field(None, description="A file that holds SECRET_KEY.")
     locales_dir: Path | None = Field(None, description="Folder with more translations (LANGUAGE.po).")
     seats_per_workshop: int = Field(2000, ge=1, le=100_000, description="Maximum number of people in one workshop.")
+    group_threshold: int = Field(
+        3, ge=1, description="People who must choose a group before an anonymous board shows it. 1 shows every group."
+    )
     actions_per_10_seconds: int = Field(30, ge=1, description="Maximum number of actions by one person in 10 seconds.")
     code_failures_per_minute: int = Field(
         60, ge=1, description="Wrong typed codes per minute from one network; 20 times as many in total."

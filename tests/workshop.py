@@ -1,6 +1,6 @@
 """A sample workshop for tests of the domain: Fay facilitates, Ana and Ben take part, and Zed has no seat."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,11 +16,21 @@ FAY, ANA, BEN, ZED = "fay", "ana", "ben", "zed"
 
 
 class SampleWorkshop:
-    """One workshop on a real database. Its clock advances by one second at each action."""
+    """One workshop on a real database. Its clock advances by one second at each action.
 
-    def __init__(self, database: Database, *, naming: str = "anonymous", questions: int = 3) -> None:
+    `shown` are the groups that it shows from the beginning.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        naming: str = "anonymous",
+        questions: int = 3,
+        shown: Iterable[str] = drafts.SPEAKS_FOR,
+    ) -> None:
         self.database = database
-        self._seconds = 0
+        self._seconds, self._shown = 0, list(shown)
         workshop = self.write(lambda session: self._open(session, naming, questions))
         assert workshop.id is not None
         assert workshop.code is not None
@@ -45,11 +55,11 @@ class SampleWorkshop:
     def join(self, ref: str, **details: Any) -> None:
         """Join with the code from a browser with this secret, which also becomes the seat's reference."""
         details = {"name": ref.title(), "speaks_for": "resident", "code": self.code} | details
-        limit = details.pop("seats", 100)
+        limits = {"seats": 100} | {name: details.pop(name) for name in ("seats", "group_threshold") if name in details}
 
         def act(session: Session) -> None:
             newcomer = joining.Newcomer(**details)
-            joining.join(session, self.key, newcomer, secret=None, fresh_secret=ref, seats=limit, now=self.now())
+            joining.join(session, self.key, newcomer, secret=None, fresh_secret=ref, now=self.now(), **limits)
             self.name_seat(session, ref)
 
         self.write(act)
@@ -100,7 +110,7 @@ class SampleWorkshop:
 
     def _open(self, session: Session, naming: str, questions: int) -> Workshop:
         framework = workshops.settle(session, plans.default_framework(), "Eastfield Council")
-        return workshops.create(
+        workshop = workshops.create(
             session,
             drafts.Draft(
                 title="A workshop",
@@ -113,3 +123,6 @@ class SampleWorkshop:
             framework,
             self.now(),
         )
+        # As if enough people of these groups had joined before.
+        workshop.shown_groups = self._shown
+        return workshop

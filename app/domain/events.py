@@ -139,8 +139,26 @@ class FrameworkEdited(Happened):
 
 
 @dataclass(frozen=True)
-class WorkshopClosed(Happened):
-    pass
+class EveryNoteChanged(Happened):
+    """Something that every note shows has changed, so pages fetch the whole board again."""
+
+
+@dataclass(frozen=True)
+class GroupShown(EveryNoteChanged):
+    """Enough people have chosen a group, so notes show it. The event does not say which one."""
+
+
+@dataclass(frozen=True)
+class NoteErased(EveryNoteChanged):
+    """The words of a note were erased. The note stays as an empty place that no page shows."""
+
+    note: str
+    column: int
+
+
+@dataclass(frozen=True)
+class WorkshopClosed(EveryNoteChanged):
+    """Every time that notes show may have been reduced to its quarter of an hour."""
 
 
 @dataclass(frozen=True)
@@ -202,6 +220,8 @@ KINDS: dict[str, type[Happened]] = {
         NamingChosen,
         WorkshopEdited,
         FrameworkEdited,
+        GroupShown,
+        NoteErased,
         WorkshopClosed,
         WorkshopReopened,
         CodeReplaced,

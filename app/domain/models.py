@@ -10,6 +10,8 @@ from sqlalchemy import JSON, ForeignKeyConstraint, Index, MetaData, Table, Text,
 from sqlmodel import Field, SQLModel
 
 from app.domain.column_types import CODE_POINT, Moment
+from app.domain.record_models import Erasure as Erasure
+from app.domain.record_models import SecurityEntry as SecurityEntry
 
 # Every table is imported from here, so that one import finds them all.
 from app.domain.seat_models import Link, Rejoin, Seat, SeatDevice  # noqa: F401
@@ -33,6 +35,9 @@ class Organisation(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     name: str
     second_factor_required: bool = False
+    # What new workshops say in their privacy notice; "" until it is filled in.
+    lawful_basis: str = ""
+    contact: str = ""
 
 
 class Organiser(SQLModel, table=True):
@@ -124,21 +129,6 @@ class Invitation(SQLModel, table=True):
     ended_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
-class SecurityEntry(SQLModel, table=True):
-    """One entry of the security log. It names organisers, and holds no participant and no text that people wrote."""
-
-    __tablename__ = "security_log"
-    id: int | None = Field(default=None, primary_key=True)
-    at: datetime = Field(sa_type=Moment, index=True)
-    kind: str
-    # Not a foreign key: an entry must outlast the account.
-    organiser_id: int | None = None
-    name: str = ""
-    device: str = ""
-    details: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
-    times: int = 1
-
-
 class Place(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     organisation_id: int = Field(foreign_key="organisation.id", index=True)
@@ -189,7 +179,12 @@ class Workshop(SQLModel, table=True):
     language: str
     naming: str  # anonymous, named or choice
     speaks_for: list[str] = Field(sa_type=JSON)
+    # Those of the groups that enough people have chosen; see `groups.shown`.
+    shown_groups: list[str] = Field(default_factory=list, sa_type=JSON)
     keep_until: date
+    retention: str = "delete"  # what happens on that date: delete, or ask (an organiser reviews it)
+    # The date of a record that was imported after it; `keep_until` is then 30 days after the import.
+    promised_until: date | None = None
     notice: str = Field(default="", sa_type=Text)  # who is responsible, and how to have a note removed
     # Title and notice in further languages, by tag: {"cy": {"title": …, "notice": …}}.
     words: dict[str, dict[str, str]] = Field(default_factory=dict, sa_type=JSON)

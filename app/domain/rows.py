@@ -81,7 +81,9 @@ class WorkshopRow(NamedTuple):
     language: str
     naming: str
     speaks_for: list[str]
+    shown_groups: list[str]
     keep_until: date
+    retention: str
     notice: str
     words: Words
     sample: bool

@@ -1,8 +1,11 @@
 """One workshop as plain values: everything that a file of any format may contain.
 
-It contains no seat, code or link, and no hidden or deleted note.
+It contains no seat, code or link, and no hidden or deleted note. Where writers were promised anonymity, its times are
+quarters of an hour, and it names no group that too few people have chosen.
 """
 
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
@@ -17,7 +20,8 @@ from typing_extensions import TypedDict
 from app.domain.board import notes
 from app.domain.mapping import codings
 from app.domain.models import Coding, Workshop
-from app.domain.workshops import workshops
+from app.domain.records import quarter_hours
+from app.domain.workshops import groups, workshops
 
 Line = Annotated[str, Field(max_length=500)]
 Key = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,60}$")]
@@ -71,6 +75,8 @@ class WorkshopFacts:
     closed_at: AwareDatetime | None
     notice: Annotated[str, Field(max_length=5000)] = ""
     words: Words = field(default_factory=dict)
+    # What happens on the date `keep_until`.
+    retention: Literal["delete", "ask"] = "delete"
 
 
 @dataclass(frozen=True)
@@ -159,9 +165,13 @@ class Bundle:
 
     @property
     def stem(self) -> str:
-        """The file name without extension. It contains the time (UTC) and seq, so that two files never share a name."""
+        """The file name without extension, with title, time (UTC) and seq, so that two files never share a name."""
         made = self.exported_at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-        return f"commonboard-{self.workshop.held_on}-{self.workshop.key}-{made}-{self.seq or 0}"
+        # Only ASCII: a header can carry it, and every system can store it.
+        plain = unicodedata.normalize("NFKD", self.workshop.title).encode("ascii", "ignore").decode().lower()
+        title = "-".join(re.findall(r"[a-z0-9]+", plain))[:40].strip("-")
+        parts = ("commonboard", f"{self.workshop.held_on}", title, self.workshop.key, made, f"{self.seq or 0}")
+        return "-".join(filter(None, parts))
 
     @cached_property
     def _given(self) -> dict[str, set[str]]:
@@ -190,10 +200,10 @@ def bundle(session: Session, workshop: Workshop, now: datetime) -> Bundle:
                 text=note.text,
                 colour=note.colour,  # ty: ignore[invalid-argument-type]
                 lang=note.lang,
-                speaks_for=note.speaks_for,
+                speaks_for=groups.shown(workshop, note.speaks_for),
                 shown_name=note.shown_name,
-                posted_at=note.posted_at,
-                edited_at=note.edited_at,
+                posted_at=quarter_hours.told(workshop, note.posted_at),
+                edited_at=note.edited_at and quarter_hours.told(workshop, note.edited_at),
             )
         )
     return Bundle(
@@ -208,11 +218,12 @@ def bundle(session: Session, workshop: Workshop, now: datetime) -> Bundle:
             language=workshop.language,
             naming=workshop.naming,  # ty: ignore[invalid-argument-type]
             speaks_for=workshop.speaks_for,
-            keep_until=workshop.keep_until,
+            keep_until=workshop.promised_until or workshop.keep_until,
             sample=workshop.sample,
-            closed_at=workshop.closed_at,
+            closed_at=workshop.closed_at and quarter_hours.told(workshop, workshop.closed_at),
             notice=workshop.notice,
             words=workshop.words,  # ty: ignore[invalid-argument-type]
+            retention=workshop.retention,  # ty: ignore[invalid-argument-type]
         ),
         columns=[
             ColumnFacts(number, column.question, column.words, column.short_name)  # ty: ignore[invalid-argument-type]
@@ -220,15 +231,18 @@ def bundle(session: Session, workshop: Workshop, now: datetime) -> Bundle:
         ],
         notes=found,
         framework=codings.code_book(session, workshop).content,  # ty: ignore[invalid-argument-type]
-        codings=_codings(session, workshop.id, [note.id for note in found]),
+        codings=_codings(session, workshop, [note.id for note in found]),
         exported_at=now,
         seq=workshop.seq,
     )
 
 
-def _codings(session: Session, workshop_id: int, in_order: list[str]) -> list[CodingFacts]:
+def _codings(session: Session, workshop: Workshop, in_order: list[str]) -> list[CodingFacts]:
     places = {note_id: place for place, note_id in enumerate(in_order)}
-    rows = session.exec(select(Coding).where(col(Coding.workshop_id) == workshop_id))
+    rows = session.exec(select(Coding).where(col(Coding.workshop_id) == workshop.id))
     kept = [row for row in rows if row.note_id in places]
     kept.sort(key=lambda row: (places[row.note_id], row.book, row.element))
-    return [CodingFacts(row.note_id, row.element, row.coder, row.given_at, row.book) for row in kept]
+    return [
+        CodingFacts(row.note_id, row.element, row.coder, quarter_hours.told(workshop, row.given_at), row.book)
+        for row in kept
+    ]

@@ -19,7 +19,8 @@ from app.domain.errors import Invalid
 from app.domain.events import CodingGiven, NoteAdded
 from app.domain.mapping import frameworks
 from app.domain.mapping.codings import NOT_ABOUT
-from app.domain.models import Coding, Note, Workshop
+from app.domain.models import Coding, Erasure, Note, Workshop
+from app.domain.records import quarter_hours, retention
 from app.domain.text import is_visible, many_lines, one_line, optional_lines
 from app.domain.workshops import drafts, workshops
 from app.exports.bundle import Bundle, NoteFacts
@@ -72,7 +73,9 @@ def bring_in(session: Session, bundle: Bundle, now: datetime) -> Workshop:
     facts = bundle.workshop
     framework = frameworks.from_elsewhere(session, dict(bundle.framework))
     words = [column.words for column in bundle.columns]
-    taken = session.exec(select(Workshop.id).where(Workshop.key == facts.key)).first() is not None
+    # A restore would delete again a workshop whose key is on the erasure list.
+    keys = (select(Workshop.key), Workshop.key), (select(Erasure.workshop_key), Erasure.workshop_key)
+    taken = any(session.exec(query.where(column == facts.key)).first() is not None for query, column in keys)
     workshop = workshops.create(
         session,
         drafts.Draft(
@@ -83,6 +86,7 @@ def bring_in(session: Session, bundle: Bundle, now: datetime) -> Workshop:
             short_names=[one_line(column.short_name, 500) for column in bundle.columns],
             held_on=facts.held_on,
             keep_until=facts.keep_until,
+            retention=facts.retention,
             time_zone=facts.time_zone,
             language=facts.language,
             naming=facts.naming,
@@ -95,6 +99,10 @@ def bring_in(session: Session, bundle: Bundle, now: datetime) -> Workshop:
         now,
     )
     workshop.closed_at = facts.closed_at
+    # Nobody has joined here. The record names only groups that it may show.
+    workshop.shown_groups = sorted({note.speaks_for for note in bundle.notes if note.speaks_for})
+    if workshop.retention == retention.DELETE and workshop.keep_until <= now.date():
+        workshop.promised_until, workshop.keep_until = workshop.keep_until, now.date() + retention.AFTER_IMPORT
     _notes(session, workshop, bundle, now)
     session.flush()
     _count_on(session, workshop, bundle.seq or 0)
@@ -132,8 +140,9 @@ def _notes(session: Session, workshop: Workshop, bundle: Bundle, now: datetime) 
             speaks_for=facts.speaks_for and one_line(facts.speaks_for, 500),
             # A file may contain names, but an anonymous workshop stores none.
             shown_name=None if workshop.naming == "anonymous" else facts.shown_name and one_line(facts.shown_name, 500),
-            posted_at=facts.posted_at,
-            edited_at=facts.edited_at,
+            # An older version wrote exact times.
+            posted_at=quarter_hours.told(workshop, facts.posted_at),
+            edited_at=facts.edited_at and quarter_hours.told(workshop, facts.edited_at),
         )
     happened: list[NoteAdded | CodingGiven] = [NoteAdded(note=note_id, column=where[note_id]) for note_id in made]
     happened += [
@@ -151,7 +160,7 @@ def _notes(session: Session, workshop: Workshop, bundle: Bundle, now: datetime) 
             book=coding.book,
             element=coding.element,
             coder=one_line(coding.coder, 500),
-            given_at=coding.given_at,
+            given_at=quarter_hours.told(workshop, coding.given_at),
         )
         for coding in bundle.codings
     )

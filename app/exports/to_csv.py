@@ -1,14 +1,22 @@
-"""CSV with one row per note, in UTF-8 with a byte order mark, as Excel expects. No cell is run as a formula."""
+"""CSV with one row per note, in UTF-8 with a byte order mark, as Excel expects. No cell is run as a formula.
+
+Every text is quoted. A spreadsheet that expects semicolons or tabs still splits texts at these, and at line breaks, so
+what follows them is treated like the beginning of a cell (OWASP, "CSV Injection").
+"""
 
 import csv
 import io
+import re
 
 from app.exports.bundle import Bundle, NoteFacts
 from app.presentation import translations
-from app.presentation.templates import in_words, who_speaks
+from app.presentation.templates import colour_words, in_words, who_speaks
 
-# Characters that start a formula in a spreadsheet, in half and full width.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # fmt: skip
+_CELL = r"(?:^|(?<=[;\t\r\n]))"
+# A formula begins with one of these characters, in half or full width, perhaps after spaces, quotes or apostrophes.
+_FORMULA = r"(?=(?:[^\S\t\r\n]|['\"])*[=+\-@＝＋－＠])"
+_BEGINS = re.compile(_CELL + _FORMULA)
+_INERT = re.compile(f"{_CELL}'{_FORMULA}")
 
 
 def write(bundle: Bundle, language: str) -> bytes:
@@ -18,7 +26,7 @@ def write(bundle: Bundle, language: str) -> bytes:
     """
     _ = translations.translations(language).gettext
     file = io.StringIO(newline="")
-    rows = csv.writer(file, lineterminator="\r\n")
+    rows = csv.writer(file, lineterminator="\r\n", quoting=csv.QUOTE_NONNUMERIC)
     rows.writerow(
         [
             _("question"),
@@ -32,8 +40,10 @@ def write(bundle: Bundle, language: str) -> bytes:
             _("values"),
             _("file created"),
             _("change number"),
+            _("note id"),
         ]
     )
+    colours = colour_words(language)
     made = translations.stamp(bundle.exported_at, bundle.workshop.time_zone)
     questions = {column.number: in_words(column, "question", language) for column in bundle.columns}
     for note in bundle.notes:
@@ -43,7 +53,7 @@ def write(bundle: Bundle, language: str) -> bytes:
                 inert(questions[note.column]),
                 note.place,
                 inert(note.text),
-                note.colour,
+                inert(colours[note.colour]),
                 inert(who_speaks(note.speaks_for, language) if note.speaks_for else ""),
                 inert(note.shown_name or ""),
                 translations.stamp(note.posted_at, bundle.workshop.time_zone),
@@ -51,14 +61,20 @@ def write(bundle: Bundle, language: str) -> bytes:
                 inert(values),
                 made,
                 bundle.seq,
+                note.id,
             ]
         )
     return file.getvalue().encode("utf-8-sig")
 
 
 def inert(cell: str) -> str:
-    """The cell, with an apostrophe in front if a spreadsheet would run it (OWASP, "CSV Injection")."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    """The text with an apostrophe at each place where a spreadsheet would begin a formula; `original` removes them."""
+    return _BEGINS.sub("'", cell)
+
+
+def original(cell: str) -> str:
+    """The text that `inert` was given, for importing one of our files."""
+    return _INERT.sub("", cell)
 
 
 def _mapped(bundle: Bundle, note: NoteFacts, not_about: str) -> tuple[str, str]:

@@ -3,8 +3,10 @@
 import io
 import math
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC
+from datetime import UTC, date, datetime
 from functools import partial
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -13,9 +15,9 @@ from xlsxwriter.workbook import Workbook
 from app.domain.mapping.codings import NOT_ABOUT
 from app.exports.bundle import Across, Bundle, NoteFacts
 from app.presentation import translations
-from app.presentation.templates import in_words, who_speaks
+from app.presentation.templates import colour_words, in_words, who_speaks
 
-Cell = str | int | None
+Cell = str | int | date | datetime | None
 WIDEST, NARROWEST = 60, 8
 LINE, TALLEST = 15, 409  # points; spreadsheets allow no higher row
 A4 = 9  # the number of this paper size in the format
@@ -41,6 +43,11 @@ def write(bundle: Bundle, language: str) -> bytes:
         names = bundle.code_book.names | {NOT_ABOUT: _("Not about the framework")}
         zone = bundle.workshop.time_zone
 
+        colours = colour_words(language)
+
+        def local(moment: datetime) -> datetime:
+            return moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+
         def who(key: str | None) -> str:
             return who_speaks(key, language) if key else ""
 
@@ -53,14 +60,15 @@ def write(bundle: Bundle, language: str) -> bytes:
             _("Notes"),
             [
                 *(_("Question number"), _("Question"), _("Position in column"), _("Text"), _("Colour")),
-                *(_("Group"), _("Name shown"), _("Time"), _("Elements"), _("Values")),
+                *(_("Group"), _("Name shown"), _("Time"), _("Elements"), _("Values"), _("Note id")),
             ],
             [
                 [
-                    *(note.column, questions[note.column], note.place, note.text, note.colour),
-                    *(who(note.speaks_for), note.shown_name, translations.stamp(note.posted_at, zone)),
+                    *(note.column, questions[note.column], note.place, note.text, colours[note.colour]),
+                    *(who(note.speaks_for), note.shown_name, local(note.posted_at)),
                     named(key for key in codes[note.id] if key not in values),
                     named(key for key in codes[note.id] if key in values),
+                    note.id,
                 ]
                 for note in bundle.notes
             ],
@@ -68,11 +76,21 @@ def write(bundle: Bundle, language: str) -> bytes:
         notes = {note.id: note for note in bundle.notes}
         sheet(
             _("Codings"),
-            [_("Question number"), _("Position in column"), _("Text"), _("Element"), _("Key"), _("Coder"), _("Time")],
+            [
+                _("Question number"),
+                _("Position in column"),
+                _("Text"),
+                _("Element"),
+                _("Key"),
+                _("Coder"),
+                _("Time"),
+                _("Note id"),
+            ],
             [
                 [
                     *(notes[coding.note].column, notes[coding.note].place, notes[coding.note].text),
-                    *(names[coding.element], coding.element, coding.coder, translations.stamp(coding.given_at, zone)),
+                    *(names[coding.element], coding.element, coding.coder, local(coding.given_at)),
+                    coding.note,
                 ]
                 for coding in bundle.codings
             ],
@@ -109,15 +127,15 @@ def write(bundle: Bundle, language: str) -> bytes:
             [
                 [_("Title"), facts.title],
                 [_("Venue"), facts.place],
-                [_("Date"), facts.held_on.isoformat()],
+                [_("Date"), facts.held_on],
                 [_("Time zone"), zone],
-                [_("Notes are kept until"), facts.keep_until.isoformat()],
+                [_("Notes are kept until"), facts.keep_until],
                 [_("Key"), facts.key],
                 *([heading, question] for heading, question in _questions(bundle, _)),
-                [_("Closed"), translations.stamp(facts.closed_at, zone) if facts.closed_at else None],
+                [_("Closed"), local(facts.closed_at) if facts.closed_at else None],
                 [_("Notes"), len(bundle.notes)],
                 [_("Mapped notes"), sum(bundle.mapped(note.id) for note in bundle.notes)],
-                [_("File created"), translations.stamp(bundle.exported_at, zone)],
+                [_("File created"), local(bundle.exported_at)],
                 [_("Change number"), bundle.seq],
             ],
         )
@@ -137,15 +155,26 @@ def _questions(bundle: Bundle, _: Callable[[str], str]) -> Iterable[tuple[str, s
         yield _("Question %(number)s") % {"number": column.number}, column.question
 
 
-def _formats(book: Workbook) -> tuple[Format, Format]:
-    """The formats of header cells and of other cells."""
+class _Formats(NamedTuple):
+    head: Format
+    plain: Format
+    day: Format
+    moment: Format
+
+
+def _formats(book: Workbook) -> _Formats:
     wrapped = {"text_wrap": True, "valign": "top"}
-    return book.add_format({"bold": True, "bottom": 1} | wrapped), book.add_format(wrapped)
+    return _Formats(
+        book.add_format({"bold": True, "bottom": 1} | wrapped),
+        book.add_format(wrapped),
+        book.add_format({"num_format": "yyyy-mm-dd", "align": "left"} | wrapped),
+        book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss", "align": "left"} | wrapped),
+    )
 
 
 def _sheet(
     book: Workbook,
-    formats: tuple[Format, Format],
+    formats: _Formats,
     rtl: bool,
     name: str,
     header: Sequence[str],
@@ -157,10 +186,9 @@ def _sheet(
 
     `heat` colours the counts between the first column and the last.
     """
-    head, plain = formats
     sheet = book.add_worksheet(name[:31])
     for number, title in enumerate(header):
-        sheet.write_string(0, number, title, head)
+        sheet.write_string(0, number, title, formats.head)
     widths = [
         min(WIDEST, max(NARROWEST, 3 + max(len(title), *(len(str(row[number] or "")) for row in rows), 0)))
         for number, title in enumerate(header)
@@ -172,9 +200,15 @@ def _sheet(
         sheet.set_row(line, min(TALLEST, LINE * max(map(_lines, row, widths))))
         for number, cell in enumerate(row):
             if isinstance(cell, int):
-                sheet.write_number(line, number, cell, plain)
+                sheet.write_number(line, number, cell, formats.plain)
+            # Workbooks have no dates before 1900.
+            elif isinstance(cell, date) and cell.year > 1900:
+                if isinstance(cell, datetime):
+                    sheet.write_datetime(line, number, cell, formats.moment)
+                else:
+                    sheet.write_datetime(line, number, datetime(cell.year, cell.month, cell.day), formats.day)  # noqa: DTZ001
             elif cell:
-                sheet.write_string(line, number, cell, plain)
+                sheet.write_string(line, number, str(cell), formats.plain)
     if heat and len(header) > 2:
         sheet.conditional_format(
             1, 1, len(rows), len(header) - 2, {"type": "2_color_scale", "min_color": "#FFFFFF", "max_color": "#7FB5BC"}

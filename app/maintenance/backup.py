@@ -13,12 +13,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, func, insert, inspect, make_url, select, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DatabaseError, DBAPIError
 from sqlmodel import Session, col
 
 from app.domain import journal
 from app.domain.accounts import upkeep
 from app.domain.models import Installation, metadata
+from app.domain.records import erasure, retention
 from app.storage import migrations
 from app.storage.connections import NAME, engine, in_words
 from app.storage.database import Database
@@ -67,6 +68,8 @@ def backup(url: str, file: Path) -> tuple[int, int]:
 def restore(url: str, file: Path, *, replace: bool) -> tuple[int, int]:
     """Replace the database with the backup `file`, migrated to this version and with a new epoch.
 
+    What was erased or deleted since the backup is erased again, and workshops whose date has come are deleted.
+
     Returns the numbers of workshops and notes. Raises BackupError while a server runs on the database, and, unless
     `replace`, if the database has data.
     """
@@ -83,6 +86,8 @@ def restore(url: str, file: Path, *, replace: bool) -> tuple[int, int]:
         migrations.upgrade(_url(ready))
         with closing(Database(_url(ready))) as database:
             database.write_now(_reset_epoch_and_access)
+            erased = _erased_since(url)
+            database.write_now(lambda session: _erase_again(session, erased))
         if url.startswith("sqlite"):
             _into_sqlite(ready, _file(url), replace)
         else:
@@ -93,6 +98,28 @@ def restore(url: str, file: Path, *, replace: bool) -> tuple[int, int]:
 def _reset_epoch_and_access(session: Session) -> None:
     journal.renew_epoch(session)
     upkeep.after_restore(session, datetime.now(UTC))
+
+
+def _erased_since(url: str) -> list[tuple[str, str, datetime]]:
+    """The erasure list of the database that is about to be replaced; empty if there is none."""
+    if url.startswith("sqlite") and not _file(url).exists():
+        return []
+    try:
+        with _connected(url, writing=False) as reading, reading.connect() as source:
+            if not inspect(source).has_table("erasure"):
+                return []
+            return [tuple(row) for row in source.execute(select(metadata.tables["erasure"]))]
+    except DatabaseError:
+        # A damaged database has no list to read; `_into_sqlite` says what to do with it.
+        return []
+
+
+def _erase_again(session: Session, erased: list[tuple[str, str, datetime]]) -> None:
+    """Apply the erasure list and the dates of deletion before anyone can read what the backup brings back."""
+    now = datetime.now(UTC)
+    erasure.apply(session, erased, now)
+    for due in retention.to_delete(retention.candidates(session, now), now):
+        retention.delete(session, due, now)
 
 
 @contextmanager

@@ -110,6 +110,7 @@ def environment(language: str) -> Environment:
             "called": called,
             "tongue": tongue,
             "plural": plural,
+            "colours": colour_words(language),
         }
     )
     return env
@@ -170,6 +171,12 @@ def first_words(question: str) -> str:
             break
         kept = f"{kept} {word}"
     return kept if kept == " ".join(words) else f"{kept}…"
+
+
+def colour_words(language: str) -> dict[str, str]:
+    """The names of the notes' colours, by the word that is stored, in the order in which people choose."""
+    _ = translations.translations(language).gettext
+    return {"sun": _("Yellow"), "sky": _("Blue"), "leaf": _("Green"), "rose": _("Pink"), "plain": _("White")}
 
 
 @lru_cache(maxsize=2000)

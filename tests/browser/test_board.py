@@ -37,7 +37,7 @@ async def test_a_person_joins_by_code_and_their_note_appears_on_every_screen(bro
     await phone.get_by_role("button", name="Join").click()
     await expect(phone.get_by_role("heading", name="Question 1?")).to_be_visible()
     await expect(phone.get_by_role("heading", name="Question 2?")).to_be_hidden()
-    promise = "Your name is not shown. Notes are kept until 23 November 2027."
+    promise = "Your name is not shown. Notes are deleted on 23 November 2027."
     await expect(phone.locator(".composer:visible")).to_contain_text(promise)
     await write(phone, "From a phone 👋\nsecond line https://example.org/x.")
     mine = note(phone, "From a phone")

@@ -138,7 +138,7 @@ async def test_on_a_narrow_phone_a_facilitator_sees_notes_and_the_privacy_note(
     page = await browser_pages.visit(FAY, **NARROW)
     last, paper = note(page, "note 5"), page.locator(".paper:visible")
     form = page.locator(".composer:visible")
-    promise = form.get_by_text("Your name is shown only if you choose. Notes are kept until 23 November 2027.")
+    promise = form.get_by_text("Your name is shown only if you choose. Notes are deleted on 23 November 2027.")
     assert await paper.evaluate("paper => paper.clientHeight") >= 240
     for words in ("", "half a thought"):
         await form.get_by_role("textbox").fill(words)

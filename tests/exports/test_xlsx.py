@@ -1,6 +1,7 @@
 """The workbook, read by another library."""
 
 import io
+from datetime import datetime
 
 import openpyxl
 import pytest
@@ -14,6 +15,7 @@ from app.domain.workshops import seats
 from app.exports import FORMATS
 from app.exports.bundle import bundle
 from app.presentation import translations
+from app.presentation.templates import colour_words
 from tests.exports.test_json import WORDS
 from tests.workshop import ANA, BEN, FAY, START, SampleWorkshop
 
@@ -84,7 +86,7 @@ def test_the_workbook_of_any_workshop_can_be_read_by_another_library(
     book = openpyxl.load_workbook(io.BytesIO(FORMATS["xlsx"].write(taken, language)))
     notes, codes, by_question, by_who, framework, stored = (list(sheet.iter_rows(min_row=2)) for sheet in book)
     assert [(row[0].value, row[2].value, row[3].value, row[4].value) for row in notes] == [
-        (note.column, note.place, note.text, note.colour) for note in taken.notes
+        (note.column, note.place, note.text, colour_words(language)[note.colour]) for note in taken.notes
     ]
     assert {row[3].data_type for row in notes} <= {"s"}
     assert [(row[4].value, row[5].value) for row in codes] == [(one.element, one.coder) for one in taken.codings]
@@ -94,7 +96,7 @@ def test_the_workbook_of_any_workshop_can_be_read_by_another_library(
         assert all(sum(cell.value for cell in row[1:-1]) == row[-1].value for row in table)
     assert [row[1].value for row in framework] == list(taken.code_book.names)
     assert [row[1].value for row in stored][-4:] == [
-        *(len(ids), sum(map(taken.mapped, ids)), "2026-11-23 10:00:00", workshop.workshop().seq)
+        *(len(ids), sum(map(taken.mapped, ids)), START.replace(tzinfo=None), workshop.workshop().seq)
     ]
 
 
@@ -142,10 +144,37 @@ def test_the_workbook_contains_the_time_of_the_export(sqlite_workshop: SampleWor
     book = opened(sqlite_workshop)
     seq = sqlite_workshop.workshop().seq
     facts = {row["Property"]: row["This workshop"] for row in table(book, "Workshop")}
-    assert (facts["File created"], facts["Change number"]) == ("2026-11-23 10:00:00", seq)
+    assert (facts["File created"], facts["Change number"]) == (START.replace(tzinfo=None), seq)
     assert book.properties.title == "A workshop"
     assert book.properties.created == START.replace(tzinfo=None)
     assert book.properties.description == f"Up to date at 2026-11-23 10:00:00 (change number {seq})."
+
+
+def test_dates_and_times_are_dates_and_times_that_a_spreadsheet_can_calculate_with(
+    sqlite_workshop: SampleWorkshop,
+) -> None:
+    sqlite_workshop.act(FAY, codings.give, sqlite_workshop.post(ANA), "scale_reach")
+    book = opened(sqlite_workshop)
+    facts = {row["Property"]: row["This workshop"] for row in table(book, "Workshop")}
+    assert facts["Date"] == datetime(2026, 11, 23)  # noqa: DTZ001
+    assert facts["Notes are kept until"] == datetime(2027, 11, 23)  # noqa: DTZ001
+    for sheet in ("Notes", "Codings"):
+        assert table(book, sheet)[0]["Time"] == START.replace(tzinfo=None)
+
+
+def test_codings_and_notes_can_be_joined_by_the_note_id(sqlite_workshop: SampleWorkshop) -> None:
+    first, second = (sqlite_workshop.post(ANA, "The same words") for _ in range(2))
+    sqlite_workshop.act(FAY, codings.give, second, "scale_reach")
+    book = opened(sqlite_workshop)
+    assert [row["Note id"] for row in table(book, "Notes")] == [first, second]
+    assert [row["Note id"] for row in table(book, "Codings")] == [second]
+
+
+def test_colours_have_the_names_that_people_choose_them_by(sqlite_workshop: SampleWorkshop) -> None:
+    for colour in COLOURS:
+        sqlite_workshop.post(ANA, colour=colour)
+    named = [row["Colour"] for row in table(opened(sqlite_workshop), "Notes")]
+    assert named == ["Yellow", "Blue", "Green", "Pink", "White"]
 
 
 def test_groups_are_in_the_order_in_which_people_could_choose_them(sqlite_workshop: SampleWorkshop) -> None:

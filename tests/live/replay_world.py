@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from app.domain.board import notes
 from app.domain.errors import Refused
 from app.domain.mapping import codings
+from app.domain.records import erasure
 from app.domain.workshops import closing, columns, drafts, joining_controls, links, seats, time_zones, workshops
 from tests.app_client import AppClient
 from tests.workshop import ANA, BEN, FAY, SampleWorkshop
@@ -77,6 +78,15 @@ class World:
         self.workshop.join(f"joined{self.joined}")
         return self.workshop.read(lambda session: seats.seats(session, self.workshop.id))[-1].id or 0
 
+    def hide_groups(self) -> None:
+        """Fill the workshop, of which two people have joined, as one in which no group was shown yet."""
+
+        def hide(session: seats.Session) -> None:
+            seats.find(session, self.workshop.key, hold=True).shown_groups = []
+
+        self.workshop.write(hide)
+        self.fill()
+
     def make_link(self) -> int:
         """Make one more facilitator link; returns its id."""
         self.workshop.act(FAY, links.add_link)
@@ -139,6 +149,8 @@ MAKERS: dict[str, tuple[Callable[[World], object], Callable[[World], object]]] =
     "NamingChosen": (lambda w: None, lambda w: w.workshop.act(FAY, closing.choose_naming, "choice")),
     "WorkshopEdited": (World.fill, World.edit_details),
     "FrameworkEdited": (World.fill, World.edit_framework),
+    "NoteErased": (World.fill, lambda w: w.workshop.act(FAY, erasure.erase_note, w.mine)),
+    "GroupShown": (World.hide_groups, World.join_new_person),
     "WorkshopClosed": (World.fill, World.close),
     "WorkshopReopened": (
         lambda w: (w.fill(), w.close()),

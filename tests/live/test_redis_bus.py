@@ -90,6 +90,18 @@ async def test_notes_and_presence_reach_the_other_worker(
     await until(lambda: first.inside.hub.presence_counts().get(workshop.id) == 1)
 
 
+async def test_redis_stores_nothing_about_seats_for_more_than_an_hour(pair: list[AppClient]) -> None:
+    workshop = pair[0].workshop
+    await both_are_heard(*pair)
+    await both_hear(pair, workshop)
+    answer = await pair[0].visitor(ANA).post(pair[0].path(f"/notes/{workshop.post(ANA)}/withdrawal"), data={"on": "1"})
+    assert answer.status_code == 303
+    async with redis_client(pair[0].app.state.bus) as client:
+        lifetimes = [await client.ttl(key) for key in await client.keys("*")]
+    # The lifetime of a key that never expires is -1.
+    assert all(0 <= seconds <= 3600 for seconds in lifetimes)
+
+
 async def test_a_persons_rate_limit_counts_over_all_workers(pair: list[AppClient]) -> None:
     workshop = pair[0].workshop
     await both_hear(pair, workshop)

@@ -7,8 +7,10 @@ import pytest
 from alembic.util import CommandError
 from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.exc import IntegrityError
+from sqlmodel import col, update
 
 from app.domain.board import notes
+from app.domain.models import Seat
 from app.domain.workshops import codes, columns
 from app.storage import migrations
 from app.storage.database import Database
@@ -80,7 +82,7 @@ def test_sqlite_uses_a_write_ahead_log_and_synchronous_full(tmp_path: Path) -> N
 @pytest.mark.parametrize("version", ["0001", "0003", "0004"])
 def test_downgrading_and_upgrading_again_keeps_the_data(url: str, version: str) -> None:
     database = Database(url)
-    workshop = SampleWorkshop(database)
+    workshop = SampleWorkshop(database, shown=())
     note = workshop.note(workshop.post(ANA))
     workshop.act(FAY, columns.move, workshop.columns[0], before=None)
     before = workshop.workshop()
@@ -94,6 +96,24 @@ def test_downgrading_and_upgrading_again_keeps_the_data(url: str, version: str) 
     assert after.join_token != before.join_token
     after.join_token = before.join_token
     assert after == before
+    database.close()
+
+
+def test_migrating_shows_the_groups_that_three_people_chose_and_all_of_an_imported_workshop(url: str) -> None:
+    database = Database(url)
+    workshop, imported = SampleWorkshop(database, shown=()), SampleWorkshop(database, shown=())
+    workshop.join("nora", speaks_for="nhs", group_threshold=9)
+    workshop.join("cara", group_threshold=9)
+    for ref in ("nora", "cara"):
+        workshop.post(ref)
+    imported.post(ANA)
+    imported.write(
+        lambda session: session.exec(update(Seat).where(col(Seat.workshop_id) == imported.id).values(speaks_for=None))
+    )
+    migrations.downgrade(url, "0007")
+    migrations.upgrade(url)
+    assert workshop.workshop().shown_groups == ["resident"]
+    assert imported.workshop().shown_groups == ["resident"]
     database.close()
 
 

@@ -46,6 +46,7 @@ WHO = {
     "a seat": """
         GET /w/{key}|GET /w/{key}/board|GET /w/{key}/news|POST /w/{key}/notes|GET /w/{key}/qr.svg
         GET /w/{key}/device|POST /w/{key}/device|GET /w/{key}/place
+        GET /w/{key}/own-notes/erasure|POST /w/{key}/own-notes/erasure
         GET /w/{key}/departure|POST /w/{key}/departure
     """,
     "the writer": """
@@ -55,6 +56,8 @@ WHO = {
     "a facilitator": """
         POST /w/{key}/notes/{note_id}/hiding|POST /w/{key}/notes/{note_id}/place|GET /w/{key}/map|GET /w/{key}/tables
         POST /w/{key}/notes/{note_id}/codings|GET /w/{key}/handout|GET /w/{key}/share|GET /w/{key}/share/screen
+        GET /w/{key}/notes/{note_id}/erasure|POST /w/{key}/notes/{note_id}/erasure
+        POST /w/{key}/seats/{seat_id}/erasure
         GET /w/{key}/participants|POST /w/{key}/joining/pause|POST /w/{key}/joining/admission
         POST /w/{key}/seats/{seat_id}/removal|POST /w/{key}/seats/{seat_id}/return|POST /w/{key}/links
         POST /w/{key}/links/{link_id}/revocation|POST /w/{key}/code|POST /w/{key}/code/strangers
@@ -68,6 +71,7 @@ WHO = {
         GET /account/second-factor|POST /account/second-factor|POST /account/second-factor/codes
         POST /account/second-factor/off|GET /account/second-factor/set-up|POST /account/second-factor/set-up
         GET /account/second-factor/codes|POST /account/second-factor/codes/kept
+        GET /w/{key}/held|GET /w/{key}/held/{name}.txt|POST /w/{key}/held/date|GET /security-log
         GET /organisers|POST /organisers/{organiser_id}/deactivation|POST /organisers/{organiser_id}/activation
         GET /organisers/{organiser_id}/removal|POST /organisers/{organiser_id}/removal
         POST /organisers/{organiser_id}/second-factor-reset|POST /organisers/second-factor
@@ -89,6 +93,7 @@ FIELDS = {
     "POST /w/{key}/questions": {"do": "add", "more": "Another question?"},
     "POST /w/{key}/notes/{note_id}/codings": {"element": "scale_reach"},
     "POST /w/{key}/hidings": {"group": "resident"},
+    "POST /w/{key}/held/date": {"keep_until": "2031-01-01", "what": "ask", "reason": "agreed"},
     "POST /account/details": {"name": "Olga", "email": "new@council.example"},
     "POST /account/password": {"password": "another four words together"},
 }
@@ -99,12 +104,13 @@ FORM_PAGES = {
     "POST /w/{key}/details": "/w/{key}/details",
     "POST /w/{key}/framework": "/w/{key}/framework",
 }
-# What people who are let in cannot do from this start: they would need a second factor, or a board without notes.
+# What people who are let in cannot do from this start: they would need a second factor, a board with names, or one
+# without notes.
 NEEDS_MORE = {
     *("POST /account/second-factor/codes", "POST /account/second-factor/off", "POST /account/second-factor/set-up"),
     *("GET /account/second-factor/set-up", "GET /account/second-factor/codes"),
     *("POST /account/second-factor/codes/kept", "POST /organisers/{organiser_id}/second-factor-reset"),
-    "POST /w/{key}/naming",
+    *("POST /w/{key}/naming", "POST /w/{key}/seats/{seat_id}/erasure"),
 }
 ELSEWHERE = re.compile(r"^/(sign-in|w/[^/]+/join|j)\b")
 

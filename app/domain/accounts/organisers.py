@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlmodel import Session, col, delete, select
 
@@ -51,8 +52,32 @@ def listed(session: Session) -> list[Organiser]:
     return list(session.exec(query.order_by(col(Organiser.name), col(Organiser.id))))
 
 
-def make_first(session: Session, by: By, *, organisation: str, name: str, email: str, password: str) -> Organiser:
-    """Create the first account, which the set-up link is for, and set the organisation's name.
+class OrganisationNotice(NamedTuple):
+    """What the privacy notices of new workshops say about the organisation; "" for what is not filled in."""
+
+    organisation: str
+    lawful_basis: str
+    contact: str
+
+
+def organisation_notice(session: Session) -> OrganisationNotice:
+    """The organisation's part of a privacy notice. Raises NotFound before set-up."""
+    owner = organisation(session)
+    return OrganisationNotice(owner.name, owner.lawful_basis, owner.contact)
+
+
+def make_first(
+    session: Session,
+    by: By,
+    *,
+    organisation: str,
+    name: str,
+    email: str,
+    password: str,
+    lawful_basis: str = "",
+    contact: str = "",
+) -> Organiser:
+    """Create the first account, which the set-up link is for, and set the organisation's name and privacy notice.
 
     `password` is a hash here and in every function below. Raises Conflict if an account exists, Invalid with the field.
     """
@@ -60,6 +85,7 @@ def make_first(session: Session, by: By, *, organisation: str, name: str, email:
     if any_account(session):
         raise Conflict("The first account has been created. Sign in, or ask for an invitation.")
     owner.name = check_organisation(organisation)
+    owner.lawful_basis, owner.contact = one_line(lawful_basis, 300), one_line(contact, 300)
     session.add(owner)
     return _make(session, by, owner, name, email, password)
 

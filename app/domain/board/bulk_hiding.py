@@ -7,17 +7,15 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from app.domain import journal
 from app.domain.board import notes
 from app.domain.errors import Invalid
 from app.domain.events import NoteHidden, NoteRestored
-from app.domain.models import Note, Seat
+from app.domain.models import Note
+from app.domain.workshops import groups
 from app.domain.workshops.seats import Actor, require
-
-# On an anonymous board, a smaller group could be one person.
-SMALLEST_GROUP = 3
 
 
 def hide_since(session: Session, person: Actor, note_id: str, now: datetime) -> range:
@@ -30,13 +28,13 @@ def hide_since(session: Session, person: Actor, note_id: str, now: datetime) -> 
     return _turn(session, person, [col(Note.hidden).is_(False), col(Note.posted_at) >= first], now, hidden=True)
 
 
-def hide_group(session: Session, person: Actor, group: str, now: datetime, smallest: int = SMALLEST_GROUP) -> range:
+def hide_group(session: Session, person: Actor, group: str, now: datetime) -> range:
     """Hide every note of this group; returns the seqs of the hidden notes.
 
-    Raises NotAllowed, and Invalid on an anonymous board for a group that fewer than `smallest` people have chosen.
+    Raises NotAllowed, and Invalid for a group that is not shown, because it could be one person.
     """
     require(person, "hide")
-    if person.workshop.naming == "anonymous" and _people(session, person, group) < smallest:
+    if groups.shown(person.workshop, group) is None:
         raise Invalid("Too few people chose this group. Hiding its notes could show who wrote them.")
     return _turn(session, person, [col(Note.hidden).is_(False), col(Note.speaks_for) == group], now, hidden=True)
 
@@ -63,9 +61,3 @@ def _turn(session: Session, person: Actor, which: Iterable[Any], now: datetime, 
         note.hidden, note.revision = hidden, seq
         session.add(note)
     return seqs
-
-
-def _people(session: Session, person: Actor, group: str) -> int:
-    """How many people of this workshop have chosen this group, also those who were removed since."""
-    chosen = (Seat.workshop_id == person.workshop.id, Seat.speaks_for == group)
-    return session.exec(select(func.count()).select_from(Seat).where(*chosen)).one()

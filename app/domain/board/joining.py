@@ -14,10 +14,13 @@ from app.domain.errors import Closed, Full, Invalid, NotAllowed, NotFound, gette
 from app.domain.models import Seat, SeatDevice, Workshop
 from app.domain.rows import WorkshopRow, columns
 from app.domain.text import one_line
+from app.domain.workshops import drafts, groups
 from app.domain.workshops.codes import WRONG_CODE, entered, is_token
 from app.domain.workshops.seat_secrets import fresh_ref, hash_of
 from app.domain.workshops.seats import HAS_PLACE, NAME_LENGTH, NO_WORKSHOP, REMOVED
 from app.internals.prepared_statements import PreparedQuery
+
+NOT_READY = gettext_noop("You cannot join yet. The organiser has not finished the privacy notice of this workshop.")
 
 
 class Paused(NotAllowed):
@@ -56,6 +59,9 @@ class _Workshop(NamedTuple):
     closed_at: datetime | None
     naming: str
     speaks_for: list[str]
+    shown_groups: list[str]
+    notice: str
+    words: dict[str, dict[str, str]]
 
 
 class _Seat(NamedTuple):
@@ -99,13 +105,22 @@ def ask(session: Session, key: str, newcomer: Newcomer, held: list[str]) -> Aski
 
 
 def join(
-    session: Session, key: str, newcomer: Newcomer, *, secret: str | None, fresh_secret: str, seats: int, now: datetime
+    session: Session,
+    key: str,
+    newcomer: Newcomer,
+    *,
+    secret: str | None,
+    fresh_secret: str,
+    seats: int,
+    group_threshold: int = groups.THRESHOLD,
+    now: datetime,
 ) -> str:
     """Give a person who has the code or the link a seat; returns the secret with which their browser acts from it.
 
     A browser whose `secret` opens a seat keeps that seat. Otherwise `fresh_secret` opens the new seat, and the same
-    form sent twice opens the same one. `seats` is the limit. Raises NotFound for an unknown workshop or a wrong code,
-    Closed, Paused, Full, Invalid for a missing name or an unknown group, and NotAllowed for a removed seat.
+    form sent twice opens the same one. `seats` is the limit. A group is shown once `group_threshold` people have chosen
+    it. Raises NotFound for an unknown workshop or a wrong code, Closed (also while the privacy notice has blanks),
+    Paused, Full, Invalid for a missing name or an unknown group, and NotAllowed for a removed seat.
     """
     held = [one for one in (secret, fresh_secret) if one]
     workshop, seat = _checked(session, key, newcomer, held, _LOCKED_WORKSHOP)
@@ -114,6 +129,7 @@ def join(
         if not seat.by_code:
             details = _details(workshop, newcomer) | {"by_code": True}
             connection.execute(update(Seat).where(col(Seat.id) == seat.id), details)
+            _count_group(session, workshop, newcomer.speaks_for, group_threshold, now)
         return next(one for one in held if hash_of(one) == seat.secret_hash)
     if connection.execute(_TAKEN, {"workshop_id": workshop.id}).scalar_one() >= seats:
         raise Full
@@ -122,7 +138,13 @@ def join(
     assert made is not None
     of_seat = {"workshop_id": workshop.id, "seat_id": made[0], "device": newcomer.device}
     connection.execute(insert(SeatDevice), of_seat | {"secret_hash": hash_of(fresh_secret)})
+    _count_group(session, workshop, newcomer.speaks_for, group_threshold, now)
     return fresh_secret
+
+
+def _count_group(session: Session, workshop: _Workshop, group: str, threshold: int, now: datetime) -> None:
+    if group and group not in workshop.shown_groups:
+        groups.chosen(session, workshop, group, threshold, now)
 
 
 def _checked(
@@ -142,6 +164,8 @@ def _checked(
         raise NotFound(WRONG_CODE)
     if workshop.closed_at:
         raise Closed("This workshop is closed. You can no longer join.")
+    if drafts.blanks(workshop.notice, workshop.words):
+        raise Closed(NOT_READY)
     if seat is None and workshop.joining_paused:
         raise Paused
     details = _details(workshop, newcomer)

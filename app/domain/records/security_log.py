@@ -46,6 +46,28 @@ class Kind(StrEnum):
     RECOVERY_CODE_USED = "recovery_code_used"
     SECOND_FACTOR_REQUIRED = "second_factor_required"
     SECOND_FACTOR_OPTIONAL = "second_factor_optional"
+    RETENTION_CHANGED = "retention_changed"
+    WORKSHOP_CREATED = "workshop_created"
+    WORKSHOP_EDITED = "workshop_edited"
+    WORKSHOP_CLOSED = "workshop_closed"
+    WORKSHOP_REOPENED = "workshop_reopened"
+    WORKSHOP_DELETED = "workshop_deleted"
+    NOTES_ERASED = "notes_erased"
+    FRAMEWORK_EDITED = "framework_edited"
+    NOTE_HIDDEN = "note_hidden"
+    NOTE_SHOWN = "note_shown"
+    NOTES_HIDDEN = "notes_hidden"
+    NOTES_SHOWN = "notes_shown"
+    BOARD_OPENED = "board_opened"
+    CODE_REPLACED = "code_replaced"
+    CODE_ASKED_AGAIN = "code_asked_again"
+    JOINING_PAUSED = "joining_paused"
+    JOINING_RESUMED = "joining_resumed"
+    NEWCOMERS_ADMITTED = "newcomers_admitted"
+    PERSON_REMOVED = "person_removed"
+    PERSON_RETURNED = "person_returned"
+    NAMING_CHOSEN = "naming_chosen"
+    DOWNLOADED = "downloaded"
 
 
 class Actor(NamedTuple):
@@ -106,6 +128,11 @@ def record_repeated(
     else:
         equal.times += 1
         session.add(equal)
+
+
+def listed(session: Session, start: int, limit: int) -> list[SecurityEntry]:
+    """At most `limit` entries, latest first, skipping the first `start`."""
+    return list(session.exec(select(SecurityEntry).order_by(col(SecurityEntry.id).desc()).offset(start).limit(limit)))
 
 
 def purge(session: Session, now: datetime) -> None:

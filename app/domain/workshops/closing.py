@@ -8,7 +8,8 @@ from sqlmodel import Session, col, func, select
 from app.domain import journal
 from app.domain.errors import Conflict, Invalid
 from app.domain.events import NamingChosen, WorkshopClosed, WorkshopReopened
-from app.domain.models import Note
+from app.domain.models import Note, Workshop
+from app.domain.records import quarter_hours
 from app.domain.workshops.drafts import NAMING
 from app.domain.workshops.seats import Actor, require
 
@@ -16,22 +17,40 @@ from app.domain.workshops.seats import Actor, require
 def close(session: Session, person: Actor, *, on: bool, now: datetime) -> int:
     """Close the workshop (`on`), or reopen it; returns the seq. Raises NotAllowed.
 
-    Closing permanently erases which seat wrote which note, and the text of notes that their writers had deleted.
+    Closing permanently erases which seat wrote which note, the text of notes that their writers had deleted and, where
+    writers were promised anonymity, exact times.
     """
     require(person, "close")
     workshop = person.workshop
     if (workshop.closed_at is not None) == on:
         return workshop.seq
-    workshop.closed_at = now if on else None
+    if not on:
+        workshop.closed_at = None
+        session.add(workshop)
+        session.flush()
+        return journal.record(session, workshop, WorkshopReopened(), now)
+    return close_open(session, workshop, now)
+
+
+def close_open(session: Session, workshop: Workshop, now: datetime) -> int:
+    """Close a workshop that is open, on behalf of a facilitator or of the server; returns the seq.
+
+    Where writers were promised anonymity, every stored time is reduced to its quarter of an hour.
+    """
+    assert workshop.id is not None
+    workshop.closed_at = now
+    # Every note shows its time.
+    workshop.render_version += 1
     session.add(workshop)
     session.flush()
-    if not on:
-        return journal.record(session, workshop, WorkshopReopened(), now)
     in_workshop = col(Note.workshop_id) == workshop.id
     session.exec(update(Note).where(in_workshop).values(seat_id=None))
     session.exec(update(Note).where(in_workshop, col(Note.withdrawn).is_(True)).values(text="", shown_name=None))
     journal.mark_erased(session)
-    return journal.record(session, workshop, WorkshopClosed(), now)
+    seq = journal.record(session, workshop, WorkshopClosed(), now)
+    if quarter_hours.protects_writers(workshop):
+        quarter_hours.reduce_times(session, workshop.id)
+    return seq
 
 
 def choose_naming(session: Session, person: Actor, naming: str, now: datetime) -> int:

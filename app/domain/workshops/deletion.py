@@ -5,24 +5,25 @@ from datetime import datetime
 from sqlmodel import Session, col, delete, select
 
 from app.domain import journal
-from app.domain.models import Coding, Column, Event, Link, Note, Rejoin, Seat, SeatDevice, Workshop
+from app.domain.models import Coding, Column, Erasure, Event, Link, Note, Rejoin, Seat, SeatDevice, Workshop
 
 
 def delete_workshop(session: Session, workshop: Workshop, now: datetime) -> None:
     """Delete the workshop's notes, codings, seats, links, columns and events. The caller must have locked its row.
 
     The row stays, without any text, so that its id is never reused: open pages and caches know the workshop by its id.
-    Its connections are closed.
+    Its connections are closed, and the erasure list keeps its key.
     """
     assert workshop.id is not None
     seats = select(Seat.id).where(Seat.workshop_id == workshop.id)
     session.exec(delete(Rejoin).where(col(Rejoin.seat_id).in_(seats)))
     for table in (Coding, Note, SeatDevice, Seat, Link, Column, Event):
         session.exec(delete(table).where(col(table.workshop_id) == workshop.id))
+    session.merge(Erasure(workshop_key=workshop.key, at=now))
     workshop.deleted_at = now
     workshop.code = workshop.join_token = workshop.place_id = None
     workshop.title = workshop.notice = workshop.search_text = ""
-    workshop.words, workshop.speaks_for = {}, []
+    workshop.words, workshop.speaks_for, workshop.shown_groups = {}, [], []
     session.add(workshop)
     session.flush()
     journal.raise_seq(session, workshop)

@@ -36,6 +36,7 @@ class Draft:
     questions: list[str]
     held_on: date
     keep_until: date
+    retention: str = "delete"
     place: str | None = None
     time_zone: str = "Europe/London"
     language: str = "en"
@@ -83,6 +84,8 @@ def checked(draft: Draft, time_zones: Collection[str]) -> Draft:
     if len(questions) > columns.MOST:
         raise Invalid("A workshop can have at most 8 questions.")
     if draft.naming not in NAMING:
+        raise Invalid
+    if draft.retention not in ("delete", "ask"):
         raise Invalid
     if draft.keep_until <= draft.held_on:
         raise Invalid("Enter a date after the workshop. Notes must be kept until then.")

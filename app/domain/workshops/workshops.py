@@ -54,6 +54,7 @@ def create(session: Session, draft: Draft, framework: Framework, now: datetime) 
         naming=draft.naming,
         speaks_for=draft.speaks_for,
         keep_until=draft.keep_until,
+        retention=draft.retention,
         notice=draft.notice,
         words=draft.words,
         sample=draft.sample,
@@ -84,6 +85,7 @@ def draft_of(session: Session, workshop: Workshop) -> Draft:
         short_names=[column.short_name for column in questions],
         held_on=workshop.held_on,
         keep_until=workshop.keep_until,
+        retention=workshop.retention,
         place=place_name(session, workshop),
         time_zone=workshop.time_zone,
         language=workshop.language,
@@ -102,15 +104,15 @@ def draft_of(session: Session, workshop: Workshop) -> Draft:
 
 
 def edit(session: Session, workshop: Workshop, draft: Draft, now: datetime) -> int:
-    """Change title, place, date, time zone, retention date, notice, language and groups; returns the seq.
+    """Change title, place, date, time zone, notice, language and groups; returns the seq.
 
-    Questions (see `columns.py`) and naming (see `closing.py`) stay, because notes were written under them.
+    Questions (see `columns.py`), naming (see `closing.py`) and the retention date (see `retention.py`) stay.
     """
     if draft == draft_of(session, workshop):
         return workshop.seq
     place = _place(session, workshop.organisation_id, draft.place) if draft.place else None
     workshop.title, workshop.place_id, workshop.held_on = draft.title, place.id if place else None, draft.held_on
-    workshop.time_zone, workshop.keep_until, workshop.notice = draft.time_zone, draft.keep_until, draft.notice
+    workshop.time_zone, workshop.notice = draft.time_zone, draft.notice
     workshop.speaks_for, workshop.language, workshop.words = draft.speaks_for, draft.language, draft.words
     _name(workshop, draft.place)
     # Every note shows its time in the workshop's time zone.

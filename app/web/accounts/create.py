@@ -23,7 +23,7 @@ from app.web.security.keys import without_punctuation
 
 router = APIRouter()
 
-EMPTY = {"organisation": "", "name": "", "email": ""}
+EMPTY = {"organisation": "", "name": "", "email": "", "lawful_basis": "", "contact": ""}
 
 
 @router.get("/o/{token}")
@@ -46,10 +46,13 @@ async def set_up(
     organisation: Field = "",
     name: Field = "",
     email: Field = "",
+    lawful_basis: Field = "",
+    contact: Field = "",
     password: Field = "",
 ) -> Response:
     _require(context.keys.is_setup_link(token))
     typed = {"organisation": organisation, "name": name, "email": email}
+    typed |= {"lawful_basis": lawful_basis, "contact": contact}
     problems = problems_of(
         lambda: organisers.check_organisation(organisation),
         lambda: organisers.check_name(name),

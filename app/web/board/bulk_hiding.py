@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from app.domain.board import bulk_hiding
 from app.domain.errors import Invalid
+from app.domain.records.security_log import Kind
 from app.domain.workshops.seats import Actor
 from app.web.board.notes import Words, act
 from app.web.context import ActingSeat, AppContext, Context, Key
@@ -45,21 +46,21 @@ async def hide(
             return bulk_hiding.hide_group(session, person, group, now)
         raise Invalid(INCOMPLETE)
 
-    return await _act(request, context, key, ref, choose)
+    return await _act(request, context, key, ref, choose, Kind.NOTES_HIDDEN)
 
 
 @router.post("/{first}/{count}/removal")
 async def show(request: Request, context: Context, key: Key, ref: ActingSeat, first: Seq, count: Number) -> Response:
     """Show the notes again that one `hide` hid."""
     seqs = range(first, first + count)
-    return await _act(
-        request, context, key, ref, lambda session, person, now: bulk_hiding.show_again(session, person, seqs, now)
-    )
+
+    def choose(session: Session, person: Actor, now: datetime) -> range:
+        return bulk_hiding.show_again(session, person, seqs, now)
+
+    return await _act(request, context, key, ref, choose, Kind.NOTES_SHOWN)
 
 
-async def _act(
-    request: Request, context: AppContext, key: str, ref: str, fn: Callable[[Session, Actor, datetime], range]
-) -> Response:
+async def _act(request: Request, context: AppContext, key: str, ref: str, fn: Act, kind: Kind) -> Response:
     touched = range(0)
 
     def write(session: Session, person: Actor, now: datetime) -> int:
@@ -67,6 +68,6 @@ async def _act(
         touched = fn(session, person, now)
         return touched.stop - 1
 
-    response = await act(request, context, key, ref, write)
+    response = await act(request, context, key, ref, write, kind=kind)
     response.headers["x-hidden"] = f"{touched.start}/{len(touched)}"
     return response

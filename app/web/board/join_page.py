@@ -6,6 +6,7 @@ from sqlmodel import Session
 from app.domain.board import notes
 from app.domain.board.joining import Newcomer
 from app.domain.models import Workshop
+from app.domain.records.quarter_hours import protects_writers
 from app.domain.rows import WorkshopRow
 from app.domain.workshops import links, seats, workshops
 from app.web.pages import html
@@ -23,23 +24,31 @@ def join_page(
     language: str,
     *,
     code: str,
+    group_threshold: int,
     gzipped: bool,
 ) -> bytes:
     """The empty form as UTF-8, or as gzip if `gzipped`. If `code` is empty, the form asks for it."""
 
     def render() -> str:
         given = EMPTY._replace(code=placeholder(CODE) if code else "")
-        return _html(session, workshop, language, newcomer=given, asks_code=not code)
+        return _html(session, workshop, language, group_threshold, newcomer=given, asks_code=not code)
 
     skeleton = skeletons.get(workshop, f"join {bool(code)} {language}", render)
     return skeleton.fill({CODE: [block(str(escape(code)))]}, gzipped=gzipped)
 
 
 def join_page_again(
-    session: Session, workshop: Workshop, language: str, *, newcomer: Newcomer, asks_code: bool, problem: str
+    session: Session,
+    workshop: Workshop,
+    language: str,
+    *,
+    newcomer: Newcomer,
+    asks_code: bool,
+    group_threshold: int,
+    problem: str,
 ) -> str:
     """The form again with what was entered, and the problem with it."""
-    return _html(session, workshop, language, newcomer=newcomer, asks_code=asks_code, problem=problem)
+    return _html(session, workshop, language, group_threshold, newcomer=newcomer, asks_code=asks_code, problem=problem)
 
 
 def code_changed_page(
@@ -51,13 +60,23 @@ def code_changed_page(
     assert workshop.id is not None
     assert seat is not None
     own = notes.own_counts(session, workshop.id, [seat.ref]).get(seat.ref, 0)
-    return html("board/code_changed.html", language, workshop=workshop, seat=seat, own=own, code=code, problem=problem)
+    return html(
+        "board/code_changed.html",
+        language,
+        workshop=workshop,
+        own=own,
+        # To the person who chose it, a group is shown however few chose it.
+        own_group=seat.speaks_for,
+        code=code,
+        problem=problem,
+    )
 
 
 def _html(
     session: Session,
     workshop: Workshop | WorkshopRow,
     language: str,
+    group_threshold: int,
     *,
     newcomer: Newcomer,
     asks_code: bool,
@@ -68,6 +87,7 @@ def _html(
         language,
         workshop=workshop,
         place=workshops.place_name(session, workshop),
+        threshold=group_threshold if protects_writers(workshop) else 0,
         newcomer=newcomer,
         asks_code=asks_code,
         problem=problem,

@@ -42,8 +42,15 @@ async def join_form(
             return code_changed_page(session, key, ref, language)
         except NotAllowed:
             pass  # a removed seat sees the form, and the reason for its removal when it sends the form
-        workshop = joining.workshop_to_join(session, key)
-        return join_page(session, context.skeletons, workshop, language, code=code, gzipped=gzipped)
+        return join_page(
+            session,
+            context.skeletons,
+            joining.workshop_to_join(session, key),
+            language,
+            code=code,
+            group_threshold=context.settings.group_threshold,
+            gzipped=gzipped,
+        )
 
     async with admit_newcomer(request):
         body = await context.database.read(read)
@@ -124,7 +131,13 @@ async def _form_again(
         except NotAllowed:
             pass
         return join_page_again(
-            session, seats.find(session, key), language, newcomer=newcomer, asks_code=asks_code, problem=str(error)
+            session,
+            seats.find(session, key),
+            language,
+            newcomer=newcomer,
+            asks_code=asks_code,
+            group_threshold=context.settings.group_threshold,
+            problem=str(error),
         )
 
     status = 404 if isinstance(error, NotFound) else 429 if isinstance(error, TooFast) else 422

@@ -30,8 +30,16 @@ async def seat_or_ticket(
     waits = Ticket(ticket.secret, ticket.asked_at or now.timestamp(), ticket.turn, *kept)
 
     def take_seat(session: Session) -> str:
-        limit = context.settings.seats_per_workshop
-        return joining.join(session, key, entered, secret=ref, fresh_secret=ticket.secret, seats=limit, now=now)
+        return joining.join(
+            session,
+            key,
+            entered,
+            secret=ref,
+            fresh_secret=ticket.secret,
+            seats=context.settings.seats_per_workshop,
+            group_threshold=context.settings.group_threshold,
+            now=now,
+        )
 
     async with context.admission.turn(Stage.FORM_SENT):
         try:

@@ -13,9 +13,12 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.domain.board import notes
+from app.domain.records import facilitators
+from app.domain.records.security_log import Kind
 from app.domain.workshops import seats
 from app.web.context import ActingSeat, AppContext, Context, Key, Language, SeatRef, count_action
 from app.web.pages import html
+from app.web.security import devices
 
 router = APIRouter(prefix="/w/{key}/notes")
 
@@ -30,13 +33,25 @@ async def act(
     ref: str,
     fn: Callable[[Session, seats.Actor, datetime], int],
     back: str = "",
+    kind: Kind | None = None,
+    **details: int | str,
 ) -> Response:
-    """Run `fn` in a write transaction as this seat. `fn` returns the seq, which answers a script in `x-seq`."""
+    """Run `fn` in a write transaction as this seat. `fn` returns the seq, which answers a script in `x-seq`.
+
+    With a `kind`, the security log records that a facilitator did it, with these ids and keys.
+    """
     now = datetime.now(UTC)
+    device = devices.in_words(request.headers.get("user-agent"))
+
+    def acted(session: Session) -> int:
+        person = seats.load_actor(session, key, ref, hold=True)
+        seq = fn(session, person, now)
+        if kind is not None:
+            facilitators.record(session, kind, person, device, now, **details)
+        return seq
+
     with context.admission.note():
-        seq = await context.database.write(
-            lambda session: fn(session, seats.load_actor(session, key, ref, hold=True), now), key
-        )
+        seq = await context.database.write(acted, key)
     if request.headers.get("accept", "").startswith("text/plain"):
         return Response(status_code=204, headers={"x-seq": str(seq)})
     return RedirectResponse(f"/w/{key}{back}", 303)
@@ -96,7 +111,13 @@ async def withdraw(request: Request, context: Context, key: Key, ref: ActingSeat
 @router.post("/{note_id}/hiding")
 async def hide(request: Request, context: Context, key: Key, ref: ActingSeat, note_id: str, on: On) -> Response:
     return await act(
-        request, context, key, ref, lambda session, person, now: notes.hide(session, person, note_id, on=on, now=now)
+        request,
+        context,
+        key,
+        ref,
+        lambda session, person, now: notes.hide(session, person, note_id, on=on, now=now),
+        kind=Kind.NOTE_HIDDEN if on else Kind.NOTE_SHOWN,
+        note=note_id,
     )
 
 

@@ -10,8 +10,10 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from app.domain import accounts
+from app.domain.accounts import sessions
 from app.domain.errors import Invalid
 from app.domain.models import Workshop
+from app.domain.records.security_log import Kind
 from app.domain.text import one_line, optional_lines
 from app.domain.workshops import seats, workshops
 from app.web.context import ActingOrganiser, Context, Key, Language, OrganiserCookie
@@ -37,10 +39,11 @@ async def change_framework(
     form = await request.form()
 
     def change(session: Session) -> None:
-        accounts.signed_in(session, cookie)
+        by = sessions.acting(session, cookie)
         workshop = seats.find(session, key, hold=True)
         content = _edited(form, workshops.framework_of(session, workshop).content)
         workshops.edit_framework(session, workshop, content, datetime.now(UTC))
+        by.record(session, Kind.FRAMEWORK_EDITED, workshop=key)
 
     try:
         await context.database.write(change, key)

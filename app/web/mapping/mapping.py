@@ -12,7 +12,7 @@ from starlette.responses import Response
 from app.domain import journal
 from app.domain.board import notes
 from app.domain.mapping import codings
-from app.domain.workshops import seats, workshops
+from app.domain.workshops import groups, seats, workshops
 from app.presentation import translations
 from app.presentation.templates import short_name, who_speaks
 from app.web.board.board import audience
@@ -68,14 +68,15 @@ async def tables(context: Context, language: Language, key: Key, ref: SeatRef) -
         _ = translations.translations(language).gettext
         by_column: dict[str, dict[int, int]] = {}
         by_who: dict[str, dict[str, int]] = {}
-        for element, column_id, group, count in codings.cross(session, workshop.id):
+        for element, column_id, chosen, count in codings.cross(session, workshop.id):
+            group = groups.shown(workshop, chosen)
             column = numbers[column_id]
             by_column.setdefault(element, {})[column] = by_column.get(element, {}).get(column, 0) + count
             by_who.setdefault(element, {})[group or ""] = by_who.get(element, {}).get(group or "", 0) + count
         names = book.names | {codings.NOT_ABOUT: _("Not about the framework")}
         spoken = {group for counts in by_who.values() for group in counts}
-        groups = [group for group in workshop.speaks_for if group in spoken]
-        groups += sorted(spoken - {*groups, ""}) + [""] * ("" in spoken)
+        spoken_groups = [group for group in workshop.speaks_for if group in spoken]
+        spoken_groups += sorted(spoken - {*spoken_groups, ""}) + [""] * ("" in spoken)
         counts = [count for table in (by_column, by_who) for row in table.values() for count in row.values()]
         return html(
             "mapping/tables.html",
@@ -87,7 +88,7 @@ async def tables(context: Context, language: Language, key: Key, ref: SeatRef) -
             code_book=book,
             totals=codings.totals(session, workshop.id, book),
             columns=[(number, short_name(column, language)) for number, column in enumerate(asked, 1)],
-            groups=[(group, who_speaks(group, language)) for group in groups]
+            groups=[(group, who_speaks(group, language)) for group in spoken_groups]
             + ([("", _("No group"))] if "" in spoken else []),
             by_column=[(element, name, by_column.get(element, {})) for element, name in names.items()],
             by_who=[(element, name, by_who.get(element, {})) for element, name in names.items()],

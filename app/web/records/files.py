@@ -4,13 +4,15 @@ from collections import Counter
 from datetime import UTC, datetime
 
 from anyio import CapacityLimiter, to_thread
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
 from app.domain.errors import NotFound
 from app.domain.mapping import codings
+from app.domain.records import facilitators
+from app.domain.records.security_log import Kind
 from app.domain.workshops import seats
 from app.exports import FORMATS
 from app.exports.bundle import Bundle, bundle
@@ -19,6 +21,7 @@ from app.presentation import translations
 from app.presentation.templates import in_words, short_name, who_speaks
 from app.web.context import Context, Key, Language, SeatRef
 from app.web.pages import html
+from app.web.security import devices
 
 router = APIRouter(prefix="/w/{key}/records")
 
@@ -35,11 +38,21 @@ async def records(context: Context, language: Language, key: Key, ref: SeatRef) 
 
 
 @router.get("/{name}.{format}")
-async def download(context: Context, language: Language, key: Key, ref: SeatRef, name: str, format: str) -> Response:
+async def download(
+    request: Request, context: Context, language: Language, key: Key, ref: SeatRef, name: str, format: str
+) -> Response:
     """Download everything on the board at this moment as one file."""
     if format not in FORMATS:
         raise NotFound
+    # Read first, so that a refused download never waits for the writer.
     await context.database.read(lambda session: _facilitator(session, key, ref))
+    device, now = devices.in_words(request.headers.get("user-agent")), datetime.now(UTC)
+
+    def record(session: Session) -> None:
+        person = _facilitator(session, key, ref)
+        facilitators.record(session, Kind.DOWNLOADED, person, device, now, format=format)
+
+    await context.database.write(record, key)
     async with _ONE_AT_A_TIME:
         _person, taken = await context.database.read(lambda session: _taken(session, key, ref))
         content = await to_thread.run_sync(formatted, format, taken, language, context.settings.locales_dir)

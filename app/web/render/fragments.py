@@ -11,6 +11,7 @@ from sqlmodel import Session
 from app.domain.board import notes
 from app.domain.mapping import codings
 from app.domain.rows import AnyNote, AnyWorkshop
+from app.domain.workshops import groups
 from app.presentation.templates import compiled
 from app.web.render.blocks import NOTES, Block, block
 from app.web.render.bounded_cache import BoundedCache
@@ -136,7 +137,10 @@ class Fragments:
         template = compiled(audience.language, "mapping/_entry.html" if audience.view == MAP else "board/_note.html")
         extra = _map_facts(session, workshop, missing) if audience.view == MAP else {}
         for note in missing:
-            fragment = template.render(note=note, workshop=workshop, audience=audience, **extra.get(note.id, {}))
+            group = groups.shown(workshop, note.speaks_for)
+            fragment = template.render(
+                note=note, group=group, workshop=workshop, audience=audience, **extra.get(note.id, {})
+            )
             fragments[note.revision] = fragment
             self._fragments.keep((board, note.revision), fragment)
 

@@ -16,6 +16,7 @@ from app.domain.events import (
     CodeReplaced,
     ColumnsChanged,
     ColumnWorded,
+    EveryNoteChanged,
     FrameworkEdited,
     Happened,
     LinkRevoked,
@@ -23,7 +24,6 @@ from app.domain.events import (
     NoteMoved,
     SeatRemoved,
     Unknown,
-    WorkshopClosed,
     WorkshopEdited,
     WorkshopReopened,
 )
@@ -88,7 +88,8 @@ def render(
     events = [] if far else [event for _seq, event in journal.since(session, workshop_id, since, MOST_EVENTS)]
     # Events that touch every note make clients refetch the board, which is cheaper than sending it to all. So do
     # events of a newer version, which may have touched anything.
-    if far or any(isinstance(event, WorkshopEdited | FrameworkEdited | ColumnsChanged | Unknown) for event in events):
+    whole = WorkshopEdited | FrameworkEdited | ColumnsChanged | EveryNoteChanged | Unknown
+    if far or any(isinstance(event, whole) for event in events):
         return Update(seq, present_epoch, refetch=True, revoked=revoked | _lost(session, workshop_id, known))
     if catching_up or any(isinstance(event, SeatRemoved | LinkRevoked) for event in events):
         revoked |= _lost(session, workshop_id, known)
@@ -98,7 +99,7 @@ def render(
         }
         known = {audience: refs for audience, refs in remaining.items() if refs}
     changes = _Changes(session, workshop, events)
-    whole_private = catching_up or any(isinstance(event, WorkshopClosed | WorkshopReopened) for event in events)
+    whole_private = catching_up or any(isinstance(event, WorkshopReopened) for event in events)
     common: dict[AnyAudience, str] = {}
     private: dict[Recipient, str] = {}
     failed: set[Recipient] = set()
@@ -195,9 +196,7 @@ def _pieces(fragments: Fragments, changes: _Changes, audience: Audience) -> Iter
         yield piece("#find-column", "outerMorph", html("mapping/_find-column.html", audience.language, board=asked))
     elif worded:
         yield from _question_pieces(session, workshop, audience, worded)
-    if any(
-        isinstance(event, NamingChosen | WorkshopClosed | WorkshopReopened | CodeReplaced) for event in changes.events
-    ):
+    if any(isinstance(event, NamingChosen | WorkshopReopened | CodeReplaced) for event in changes.events):
         yield from _frame_pieces(workshop, audience)
 
 

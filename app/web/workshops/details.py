@@ -12,8 +12,11 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from app.domain import accounts
+from app.domain.accounts import sessions
+from app.domain.accounts.organisers import OrganisationNotice, organisation_notice
 from app.domain.errors import Invalid
 from app.domain.models import Workshop
+from app.domain.records.security_log import Kind
 from app.domain.workshops import columns, drafts, plans, saved_plans, seats, time_zones, workshops
 from app.domain.workshops.drafts import Draft, Wording
 from app.presentation import translations
@@ -34,7 +37,7 @@ async def new_workshop(
 
     def read(session: Session) -> Draft:
         organiser = accounts.signed_in(session, cookie)
-        owner = accounts.organisation(session).name
+        said = organisation_notice(session)
         if own := _own(plan):
             return saved_plans.start(session, organiser, own, today).draft
         chosen = plans.plan(plan)
@@ -49,7 +52,7 @@ async def new_workshop(
             held_on=today,
             keep_until=_a_year_after(today),
             naming=chosen.naming,
-            notice=_notice(language, owner),
+            notice=_notice(language, said),
         )
 
     draft = await context.database.read(read)
@@ -64,12 +67,15 @@ async def make_workshop(request: Request, context: Context, language: Language, 
     zones = await _time_zones()
 
     def make(session: Session, draft: Draft) -> Workshop:
-        organiser = accounts.signed_in(session, cookie)
+        by = sessions.acting(session, cookie)
+        organiser = by.account
         if own := _own(plan):
             framework = saved_plans.start(session, organiser, own, now.date()).framework
         else:
             framework = workshops.latest_framework(session, plans.framework(plans.plan(plan).framework))
-        return workshops.create(session, draft, framework, now)
+        made = workshops.create(session, draft, framework, now)
+        by.record(session, Kind.WORKSHOP_CREATED, workshop=made.key)
+        return made
 
     try:
         draft = drafts.checked(_draft(form), zones)
@@ -101,11 +107,17 @@ async def change_details(
     zones = await _time_zones()
 
     def change(session: Session, asked: Draft) -> None:
-        accounts.signed_in(session, cookie)
+        by = sessions.acting(session, cookie)
         workshop = seats.find(session, key, hold=True)
         present = workshops.draft_of(session, workshop)
-        wanted = replace(drafts.with_questions_of(asked, present), naming=present.naming)
+        wanted = replace(
+            drafts.with_questions_of(asked, present),
+            naming=present.naming,
+            keep_until=present.keep_until,
+            retention=present.retention,
+        )
         workshops.edit(session, workshop, drafts.checked(wanted, zones), datetime.now(UTC))
+        by.record(session, Kind.WORKSHOP_EDITED, workshop=key)
 
     def again(session: Session) -> tuple[Draft, Workshop]:
         workshop = seats.find(session, key)
@@ -163,7 +175,9 @@ async def _time_zones() -> Sequence[str]:
 
 def _draft(form: FormData) -> Draft:
     """The draft in a form. Raises Invalid for an invalid date."""
-    held_on, keep_until = _day(form, "held_on"), _day(form, "keep_until")
+    held_on = _day(form, "held_on")
+    # The form of an existing workshop does not contain the date; it is changed on the page What we hold.
+    keep_until = _day(form, "keep_until") if "keep_until" in form else _a_year_after(held_on)
     # If only the day was changed, notes are kept for a year from the new day.
     if form.get("usual") == str(keep_until) and keep_until != _a_year_after(held_on):
         keep_until = _a_year_after(held_on)
@@ -189,6 +203,7 @@ def _typed(form: FormData) -> Draft:
         time_zone=_field(form, "time_zone"),
         language=language if language in translations.languages() else translations.SOURCE,
         naming=_field(form, "naming"),
+        retention=_field(form, "retention") or "delete",
         speaks_for=[*map(str, form.getlist("speaks_for")), *_field(form, "own").splitlines()],
         notice=_field(form, "notice"),
         wordings={
@@ -226,11 +241,15 @@ def _a_year_after(day: date) -> date:
     return day + timedelta(days=365)
 
 
-def _notice(language: str, organisation: str) -> str:
-    """The initial privacy notice, with blanks for the organiser to fill in."""
+def _notice(language: str, said: OrganisationNotice) -> str:
+    """The initial privacy notice, with blanks for what the organisation has not filled in."""
     _ = translations.translations(language).gettext
     return _(
         "%(organisation)s runs this workshop to learn what helps communities to stay well. We use your notes for this, "
-        "and in a report that does not name anyone. Lawful basis: [fill in]. To have a note removed, or to ask a "
-        "question, write to [contact]."
-    ) % {"organisation": organisation or "[organisation]"}
+        "and in a report that does not name anyone. Lawful basis: %(basis)s. To have a note removed, or to ask a "
+        "question, write to %(contact)s."
+    ) % {
+        "organisation": said.organisation or _("[organisation]"),
+        "basis": said.lawful_basis or _("[fill in]"),
+        "contact": said.contact or _("[contact]"),
+    }

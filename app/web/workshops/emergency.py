@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import Response
 
 from app.domain.errors import NotAllowed
+from app.domain.records.security_log import Kind
 from app.domain.workshops import joining_controls, seats, workshops
 from app.web.board.notes import On, act
 from app.web.context import Context, Key, SeatRef
@@ -33,14 +34,15 @@ Back = Annotated[str, Form(alias="to", pattern="^(share|participants)$")]
 async def replace_code(
     request: Request, context: Context, key: Key, ref: Facilitating, back: Back = "share"
 ) -> Response:
-    return await act(request, context, key, ref, workshops.replace_code, f"/{back}")
+    return await act(request, context, key, ref, workshops.replace_code, f"/{back}", kind=Kind.CODE_REPLACED)
 
 
 @router.post("/code/strangers")
 async def replace_code_and_require_it(
     request: Request, context: Context, key: Key, ref: Facilitating, back: Back = "share"
 ) -> Response:
-    return await act(request, context, key, ref, workshops.replace_code_and_require_it, f"/{back}")
+    required = workshops.replace_code_and_require_it
+    return await act(request, context, key, ref, required, f"/{back}", kind=Kind.CODE_ASKED_AGAIN)
 
 
 @router.post("/joining/pause")
@@ -54,9 +56,11 @@ async def pause_joining(
         ref,
         lambda session, person, now: joining_controls.pause_joining(session, person, on=on, now=now),
         f"/{back}",
+        kind=Kind.JOINING_PAUSED if on else Kind.JOINING_RESUMED,
     )
 
 
 @router.post("/joining/admission")
 async def admit_all(request: Request, context: Context, key: Key, ref: Facilitating, back: Back = "share") -> Response:
-    return await act(request, context, key, ref, joining_controls.admit_all, f"/{back}")
+    admit = joining_controls.admit_all
+    return await act(request, context, key, ref, admit, f"/{back}", kind=Kind.NEWCOMERS_ADMITTED)

@@ -5,9 +5,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse
+from sqlmodel import Session
 from starlette.responses import Response
 
 from app.domain.errors import Invalid, NotAllowed
+from app.domain.records import facilitators
+from app.domain.records.security_log import Kind
 from app.domain.workshops import links, seats
 from app.web.board.joining import NO_COOKIES
 from app.web.context import Context, Key, Language, SeatRef
@@ -50,15 +53,18 @@ async def facilitate(
         # Whoever comes without a cookie could not return to a seat.
         raise Invalid(NO_COOKIES)
     fresh = ticket.secret if ticket else tickets.fresh_secret()
-    device = in_words(request.headers.get("user-agent"))
-    raised = await context.database.write(
-        lambda session: links.facilitate(
-            session, key, link_ref, secret=ref, fresh_secret=fresh, name=name, device=device, now=datetime.now(UTC)
-        ),
-        key,
-    )
+    now, device = datetime.now(UTC), in_words(request.headers.get("user-agent"))
+
+    def raise_seat(session: Session) -> str:
+        raised = links.facilitate(
+            session, key, link_ref, secret=ref, fresh_secret=fresh, name=name, device=device, now=now
+        )
+        facilitators.record(session, Kind.LINK_USED, seats.load_actor(session, key, raised.secret), device, now)
+        return raised.secret
+
+    raised = await context.database.write(raise_seat, key)
     response = RedirectResponse(f"/w/{key}", 303)
-    cookies.keep_seat(request, response, context.keys, key, raised.secret)
+    cookies.keep_seat(request, response, context.keys, key, raised)
     return response
 
 

@@ -7,7 +7,9 @@ from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.domain.workshops import closing, drafts, seats, workshops
+from app.domain.records import quarter_hours
+from app.domain.records.security_log import Kind
+from app.domain.workshops import closing, drafts, groups, seats, workshops
 from app.web.board.notes import On, act
 from app.web.context import ActingSeat, Context, Key, Language, SeatRef
 from app.web.pages import html
@@ -39,6 +41,8 @@ async def participants_page(
             seats=[one for one in everyone if not one.seat.removed_at],
             removed=[one for one in everyone if one.seat.removed_at],
             after_removal=removed,
+            shown_group=groups.shown,
+            told=quarter_hours.told,
             namings=drafts.NAMING,
             posted=workshops.has_notes(session, workshop),
         )
@@ -55,6 +59,7 @@ async def remove(request: Request, context: Context, key: Key, ref: ActingSeat, 
         ref,
         lambda session, person, now: seats.remove(session, person, seat_id, now),
         "/participants?removed=1",
+        kind=Kind.PERSON_REMOVED,
     )
 
 
@@ -67,6 +72,7 @@ async def let_in(request: Request, context: Context, key: Key, ref: ActingSeat, 
         ref,
         lambda session, person, now: seats.let_in(session, person, seat_id, now),
         "/participants",
+        kind=Kind.PERSON_RETURNED,
     )
 
 
@@ -81,6 +87,8 @@ async def naming(
         ref,
         lambda session, person, now: closing.choose_naming(session, person, naming, now),
         "/participants",
+        kind=Kind.NAMING_CHOSEN,
+        naming=naming,
     )
 
 
@@ -93,4 +101,5 @@ async def close(request: Request, context: Context, key: Key, ref: ActingSeat, o
         ref,
         lambda session, person, now: closing.close(session, person, on=on, now=now),
         "/participants",
+        kind=Kind.WORKSHOP_CLOSED if on else Kind.WORKSHOP_REOPENED,
     )

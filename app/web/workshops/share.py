@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from app.domain.board import notes
 from app.domain.errors import NotFound
+from app.domain.records.security_log import Kind
 from app.domain.workshops import drafts, links, seats, workshops
 from app.web.board.notes import act
 from app.web.context import ActingSeat, Context, Key, Language, SeatRef
@@ -110,11 +111,18 @@ async def qr(context: Context, key: Key, ref: SeatRef) -> Response:
 
 @router.post("/links")
 async def make_link(request: Request, context: Context, key: Key, ref: ActingSeat) -> Response:
-    return await act(request, context, key, ref, links.add_link, "/share")
+    return await act(request, context, key, ref, links.add_link, "/share", kind=Kind.LINK_MADE)
 
 
 @router.post("/links/{link_id}/revocation")
 async def revoke(request: Request, context: Context, key: Key, ref: ActingSeat, link_id: int) -> Response:
     return await act(
-        request, context, key, ref, lambda session, person, now: links.revoke(session, person, link_id, now), "/share"
+        request,
+        context,
+        key,
+        ref,
+        lambda session, person, now: links.revoke(session, person, link_id, now),
+        "/share",
+        kind=Kind.LINK_TURNED_OFF,
+        turned_off=link_id,
     )

@@ -1,7 +1,7 @@
 """The organisers' list of workshops and plans: duplicating, deleting, saving plans and opening a board."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -13,6 +13,8 @@ from app.domain import accounts
 from app.domain.accounts import openings, sessions
 from app.domain.errors import Invalid
 from app.domain.models import Workshop
+from app.domain.records import retention
+from app.domain.records.security_log import Kind
 from app.domain.workshops import deletion, listing, plans, saved_plans, seats, workshops
 from app.web.context import ActingOrganiser, Context, Key, Language, OrganiserCookie, SeatRef
 from app.web.pages import html
@@ -21,8 +23,6 @@ from app.web.security.devices import in_words
 
 router = APIRouter()
 
-# Days before its retention date on which a workshop shows a warning.
-WARNING_DAYS = 14
 # The list cannot start later than this; no one pages so far.
 MOST = 1_000_000
 
@@ -48,7 +48,7 @@ async def list_of_workshops(
             plans=[plans.plan(key) for key in plans.PLANS],
             own_plans=saved_plans.listed(session, organiser),
             today=today,
-            soon=today + timedelta(days=WARNING_DAYS),
+            warning=retention.warning,
             deleted=deleted,
         )
 
@@ -60,13 +60,15 @@ async def duplicate(context: Context, key: Key, cookie: ActingOrganiser) -> Resp
     """Create a workshop with the same questions and settings, held today, without notes and seats."""
 
     def make(session: Session) -> Workshop:
-        accounts.signed_in(session, cookie)
+        by = sessions.acting(session, cookie)
         workshop = seats.find(session, key)
         draft = workshops.draft_of(session, workshop)
         today = datetime.now(UTC).date()
         kept = draft.keep_until - draft.held_on
         again = replace(draft, held_on=today, keep_until=today + kept)
-        return workshops.create(session, again, workshops.framework_of(session, workshop), datetime.now(UTC))
+        made = workshops.create(session, again, workshops.framework_of(session, workshop), datetime.now(UTC))
+        by.record(session, Kind.WORKSHOP_CREATED, workshop=made.key)
+        return made
 
     made = await context.database.write(make, key)
     return RedirectResponse(f"/w/{made.key}/details?made=1", 303)
@@ -79,10 +81,11 @@ async def delete(
     """Permanently delete a workshop and everything in it. Raises Invalid unless `sure`."""
 
     def forget(session: Session) -> None:
-        accounts.signed_in(session, cookie)
+        by = sessions.acting(session, cookie)
         workshop = seats.find(session, key, hold=True)
         if not sure:
             raise Invalid("Nothing was deleted. To delete the workshop, tick the box first.")
+        by.record(session, Kind.WORKSHOP_DELETED, workshop=key)
         deletion.delete_workshop(session, workshop, datetime.now(UTC))
 
     await context.database.write(forget, key)
@@ -117,6 +120,7 @@ async def open_as_facilitator(
 
     def raise_seat(session: Session) -> str:
         by = sessions.acting(session, cookie, lock=True)
+        by.record(session, Kind.BOARD_OPENED, workshop=key)
         fresh = tickets.fresh_secret()
         device = in_words(request.headers.get("user-agent"))
         return openings.open_board(session, by, key, secret=ref, fresh_secret=fresh, device=device).secret

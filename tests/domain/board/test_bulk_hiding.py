@@ -47,14 +47,16 @@ def test_undo_shows_exactly_the_notes_that_were_hidden_and_not_changed_since(wor
     ]
 
 
-def test_on_an_anonymous_board_a_group_of_fewer_than_three_people_is_not_hidden_together(
-    sqlite_workshop: SampleWorkshop,
-) -> None:
-    note = sqlite_workshop.post(ANA)
+@pytest.mark.parametrize("naming", ["anonymous", "choice"])
+def test_a_group_that_is_not_shown_is_not_hidden_together(sqlite_workshop: SampleWorkshop, naming: str) -> None:
+    board = SampleWorkshop(sqlite_workshop.database, naming=naming, shown=())
+    note = board.post(ANA)
     with pytest.raises(Invalid, match="Too few people"):
-        sqlite_workshop.act(FAY, bulk_hiding.hide_group, "resident")
-    assert sqlite_workshop.order() == [note]
-    named = SampleWorkshop(sqlite_workshop.database, naming="named")
+        board.act(FAY, bulk_hiding.hide_group, "resident")
+    assert board.order() == [note]
+    board.join("cy")
+    assert len(board.act(FAY, bulk_hiding.hide_group, "resident")) == 1
+    named = SampleWorkshop(sqlite_workshop.database, naming="named", shown=())
     named.post(ANA)
     assert len(named.act(FAY, bulk_hiding.hide_group, "resident")) == 1
 
@@ -65,7 +67,7 @@ def test_a_hidden_group_includes_what_people_wrote_who_were_removed(sqlite_works
     for ref in ("cy", "dee"):
         sqlite_workshop.post(ref)
     assert len(sqlite_workshop.act(FAY, bulk_hiding.hide_group, "resident")) == 2
-    assert len(sqlite_workshop.act(FAY, bulk_hiding.hide_group, "a group that nobody chose", smallest=0)) == 0
+    assert len(sqlite_workshop.act(FAY, bulk_hiding.hide_group, "council")) == 0
 
 
 def test_only_facilitators_hide_many_notes_and_show_them_again(sqlite_workshop: SampleWorkshop) -> None:

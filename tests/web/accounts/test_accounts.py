@@ -193,14 +193,6 @@ async def test_deleting_a_workshop_needs_the_confirmation(app_client: AppClient)
     assert "no workshop at this address" in text_of(late)
 
 
-async def test_a_workshop_past_its_retention_date_links_to_its_deletion(app_client: AppClient) -> None:
-    olga = app_client.visitor()
-    await set_up(app_client, olga)
-    data = form((await olga.get(app_client.path("/details"))).text, app_client.path("/details"))
-    await olga.post(app_client.path("/details"), data=data | {"held_on": "2020-01-01", "keep_until": "2020-02-02"})
-    assert f'href="{app_client.path("/details#delete")}"' in (await olga.get("/workshops")).text
-
-
 async def test_a_long_list_of_workshops_has_pages(app_client: AppClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(listing, "PAGE", 1)
     other = SampleWorkshop(app_client.workshop.database)

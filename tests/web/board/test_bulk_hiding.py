@@ -1,7 +1,7 @@
 """Hiding many notes at once through the web, with an undo that needs only what the first answer said."""
 
 from tests.app_client import SCRIPT, AppClient
-from tests.workshop import ANA, BEN, FAY
+from tests.workshop import ANA, BEN, FAY, SampleWorkshop
 
 
 async def test_a_facilitator_hides_everything_since_a_note_and_undoes_it(app_client: AppClient) -> None:
@@ -34,6 +34,7 @@ async def test_a_form_that_names_neither_time_nor_group_hides_nothing(app_client
 
 
 async def test_a_small_group_on_an_anonymous_board_is_refused_with_the_reason(app_client: AppClient) -> None:
+    app_client.workshop = SampleWorkshop(app_client.inside.database, shown=())
     note = app_client.workshop.post(ANA)
     answer = await app_client.visitor(FAY).post(app_client.path("/hidings"), data={"group": "resident"}, headers=SCRIPT)
     assert answer.status_code == 422

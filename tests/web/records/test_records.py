@@ -41,7 +41,9 @@ async def test_a_file_name_contains_the_time_of_the_export(app_client: AppClient
     seq = app_client.workshop.workshop().seq
     for kind in ("xlsx", "csv", "json"):
         named = (await fay.get(app_client.path(f"/records/x.{kind}"))).headers["content-disposition"]
-        pattern = rf'filename="commonboard-2026-11-23-{app_client.workshop.key}-\d{{8}}T\d{{6}}Z-{seq}\.{kind}"'
+        pattern = (
+            rf'filename="commonboard-2026-11-23-a-workshop-{app_client.workshop.key}-\d{{8}}T\d{{6}}Z-{seq}\.{kind}"'
+        )
         assert re.search(pattern, named), named
 
 

@@ -21,7 +21,7 @@ async def make(app_client: AppClient, **values: object) -> tuple[str, object]:
     """Create a workshop as Olga; returns its key and her browser."""
     olga = app_client.visitor()
     await set_up(app_client, olga)
-    data = form((await olga.get("/workshops/new?plan=discussion")).text, "/workshops")
+    data = form((await olga.get("/workshops/new?plan=discussion")).text, "/workshops") | {"notice": "Ask us."}
     made = await olga.post("/workshops", data=data | {"title": "Health in Westfield"} | values)
     assert made.status_code == 303, text_of(made)
     return made.headers["location"].split("/")[2], olga
@@ -74,9 +74,14 @@ async def test_details_change_texts_in_both_languages_but_not_the_questions(app_
 
 
 async def test_changing_the_day_changes_the_retention_date(app_client: AppClient) -> None:
-    key, olga = await make(app_client, held_on="2027-03-01")
-    kept = form((await olga.get(f"/w/{key}/details")).text, f"/w/{key}/details")["keep_until"]
-    assert kept == ["2028-02-29"]
+    key, _olga = await make(app_client, held_on="2027-03-01")
+    workshop = app_client.workshop.read(lambda session: seats.find(session, key))
+    assert (workshop.keep_until.isoformat(), workshop.retention) == ("2028-02-29", "delete")
+
+
+async def test_an_organiser_can_choose_at_creation_to_be_asked(app_client: AppClient) -> None:
+    key, _olga = await make(app_client, retention="ask")
+    assert app_client.workshop.read(lambda session: seats.find(session, key)).retention == "ask"
 
 
 async def test_a_saved_plan_creates_a_workshop_with_the_same_settings(app_client: AppClient) -> None:

@@ -6,6 +6,7 @@ import { askBeforeLeaving, mayLeave } from "../shared/leaving.js";
 import { message } from "../shared/messages.js";
 import { inOrder } from "../shared/timing.js";
 import { toast } from "../shared/toast.js";
+import { WORKSHOP } from "../shared/workshop.js";
 import { actOn } from "../board/stay-put.js";
 import { startDragging } from "./drag.js";
 import { askedFor, askingFor, meantBy, watchHiding } from "./hiding.js";
@@ -107,7 +108,8 @@ export function startSteering(menu, chosen) {
     const { steer = "", column = "", on } = button.dataset;
     const note = chosen();
     // The state that the button showed, whatever others have changed since.
-    if (steer === "hide") take(note, () => hide(note, Number(on)));
+    if (steer === "erase") location.assign(`${WORKSHOP}/notes/${idOf(note)}/erasure`);
+    else if (steer === "hide") take(note, () => hide(note, Number(on)));
     else if (steer === "hide-since") take(note, () => hideMany({ since: idOf(note) }));
     else if (steer === "hide-group") take(note, () => hideMany({ group: note.dataset.who ?? "" }));
     else if (steer === "column") take(note, () => place(note, { column, after: undefined }));

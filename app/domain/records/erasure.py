@@ -1,0 +1,95 @@
+"""Erasing on request: words, names, groups and codings of notes go, and an empty place remains.
+
+The erasure list says what was erased, so that restoring an older backup erases it again. It holds no words.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlmodel import Session, col, delete, or_, select
+
+from app.domain import journal
+from app.domain.board import notes
+from app.domain.errors import NotAllowed, NotFound
+from app.domain.events import NoteErased
+from app.domain.models import Coding, Erasure, Note, Seat, Workshop
+from app.domain.records import facilitators
+from app.domain.records.security_log import Kind
+from app.domain.workshops import deletion
+from app.domain.workshops.seats import Actor, require
+
+
+def erase_note(session: Session, person: Actor, note_id: str, now: datetime, *, device: str = "") -> int:
+    """Erase one note, on a facilitator's request; returns the seq. Raises NotAllowed, NotFound."""
+    require(person, "hide")
+    note = notes.find(session, person, note_id)
+    facilitators.record(session, Kind.NOTES_ERASED, person, device, now, notes=1)
+    return _erase(session, person.workshop, [note], now)
+
+
+def erase_person(session: Session, person: Actor, seat_id: int, now: datetime, *, device: str = "") -> int:
+    """Erase the notes and the name of one person of a named board, on a facilitator's request; returns the seq.
+
+    Includes the notes that show the same name, because closing has cleared the link between seats and notes. Raises
+    NotFound, and NotAllowed on other boards: there, facilitators never learn who wrote what.
+    """
+    require(person, "people")
+    if person.workshop.naming != "named":
+        raise NotAllowed("On this board, only the writer’s own device can permanently delete all of its notes.")
+    seat = session.exec(select(Seat).where(Seat.id == seat_id, Seat.workshop_id == person.workshop.id)).first()
+    if seat is None:
+        raise NotFound
+    written = or_(col(Note.seat_id) == seat.id, (col(Note.shown_name) == seat.name) if seat.name else False)
+    found = session.exec(select(Note).where(Note.workshop_id == person.workshop.id, written)).all()
+    facilitators.record(session, Kind.NOTES_ERASED, person, device, now, notes=len(found))
+    seat.name = None
+    session.add(seat)
+    return _erase(session, person.workshop, found, now)
+
+
+def erase_own(session: Session, person: Actor, now: datetime) -> int:
+    """Erase all notes of the person's own seat; returns the seq. After closing, no note is known to be theirs."""
+    found = session.exec(select(Note).where(Note.seat_id == person.seat.id)).all()
+    return _erase(session, person.workshop, found, now)
+
+
+def own_count(session: Session, person: Actor) -> int:
+    """The number of notes that `erase_own` would erase."""
+    return len(session.exec(select(Note.id).where(Note.seat_id == person.seat.id)).all())
+
+
+def listed(session: Session) -> list[tuple[str, str, datetime]]:
+    """The erasure list as (workshop key, note id or "", time)."""
+    return [(row.workshop_key, row.note_id, row.at) for row in session.exec(select(Erasure))]
+
+
+def apply(session: Session, more: Iterable[tuple[str, str, datetime]], now: datetime) -> None:
+    """Add `more` to the erasure list, and erase everything on the list that is there again."""
+    for key, note_id, at in more:
+        session.merge(Erasure(workshop_key=key, note_id=note_id, at=at))
+    session.flush()
+    for key, note_id, _at in listed(session):
+        present = (Workshop.key == key, col(Workshop.deleted_at).is_(None))
+        workshop = session.exec(select(Workshop).where(*present).with_for_update()).first()
+        if workshop is not None and not note_id:
+            deletion.delete_workshop(session, workshop, now)
+        elif workshop is not None:
+            note = session.get(Note, (workshop.id, note_id))
+            _erase(session, workshop, [note] if note and note.text else [], now)
+
+
+def _erase(session: Session, workshop: Workshop, found: Sequence[Note], now: datetime) -> int:
+    ids = [note.id for note in found]
+    for start in range(0, len(ids), journal.AT_ONCE):
+        batch = col(Coding.note_id).in_(ids[start : start + journal.AT_ONCE])
+        session.exec(delete(Coding).where(col(Coding.workshop_id) == workshop.id, batch))
+    happened = [NoteErased(note=note.id, column=note.column_id) for note in found]
+    for note, seq in zip(found, journal.record_all(session, workshop, happened, now), strict=True):
+        note.text, note.shown_name, note.speaks_for, note.seat_id, note.lang = "", None, None, None, None
+        note.withdrawn, note.revision = True, seq
+        session.add(note)
+        session.merge(Erasure(workshop_key=workshop.key, note_id=note.id, at=now))
+    session.flush()
+    if found:
+        journal.mark_erased(session)
+    return journal.position(session, workshop.id or 0)[0]

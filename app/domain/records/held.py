@@ -1,0 +1,49 @@
+"""What we hold: how much of each kind of data one workshop consists of."""
+
+from typing import NamedTuple
+
+from sqlmodel import Session, col, func, select
+
+from app.domain.models import Coding, Event, Link, Note, Rejoin, Seat, SeatDevice, Workshop
+
+
+class Held(NamedTuple):
+    """Numbers of rows. `linked` counts the notes whose writer's device is known; closing makes it 0."""
+
+    notes: int
+    hidden: int
+    withdrawn: int
+    linked: int
+    names_on_notes: int
+    people: int
+    names: int
+    devices: int
+    codings: int
+    events: int
+    links: int
+    device_codes: int
+
+
+def held(session: Session, workshop: Workshop) -> Held:
+    """Count what the database holds about this workshop now."""
+    own_notes, own_seats = Note.workshop_id == workshop.id, Seat.workshop_id == workshop.id
+
+    def count(model: type[Note | Coding | Event | Link | Seat | SeatDevice], *conditions: object) -> int:
+        query = select(func.count()).select_from(model).where(model.workshop_id == workshop.id)
+        return session.exec(query.where(*conditions)).one()  # ty: ignore[invalid-argument-type]
+
+    codes = select(func.count()).select_from(Rejoin).join(Seat, col(Seat.id) == col(Rejoin.seat_id))
+    return Held(
+        notes=count(Note),
+        hidden=count(Note, own_notes, col(Note.hidden).is_(True)),
+        withdrawn=count(Note, own_notes, col(Note.withdrawn).is_(True)),
+        linked=count(Note, own_notes, col(Note.seat_id).is_not(None)),
+        names_on_notes=count(Note, own_notes, col(Note.shown_name).is_not(None)),
+        people=count(Seat),
+        names=count(Seat, own_seats, col(Seat.name).is_not(None)),
+        devices=count(SeatDevice),
+        codings=count(Coding),
+        events=count(Event),
+        links=count(Link),
+        device_codes=session.exec(codes.where(own_seats)).one(),
+    )

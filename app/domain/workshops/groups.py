@@ -1,0 +1,43 @@
+"""Groups that people choose when they join, and the one rule for showing them.
+
+Where writers were promised anonymity, a group of one or two people would name them. It is shown only once enough
+people have chosen it, and then stays shown: hiding it again would tell who left.
+"""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, func, select, update
+
+from app.domain import journal
+from app.domain.events import GroupShown
+from app.domain.journal import Numbered
+from app.domain.models import Seat, Workshop
+from app.domain.records.quarter_hours import protects_writers
+from app.domain.rows import AnyWorkshop
+
+# The default of the setting GROUP_THRESHOLD.
+THRESHOLD = 3
+
+
+def shown(workshop: AnyWorkshop, group: str | None) -> str | None:
+    """The group as every page and file may show it, or None while too few people have chosen it."""
+    return group if not protects_writers(workshop) or group in workshop.shown_groups else None
+
+
+def chosen(session: Session, workshop: Numbered, group: str, threshold: int, now: datetime) -> None:
+    """Show the group from now on if at least `threshold` people have chosen it, removed ones included.
+
+    Call this after a seat has chosen a group that is not shown yet. The caller must have locked the workshop's row.
+    """
+    same = select(func.count()).select_from(Seat).where(Seat.workshop_id == workshop.id, Seat.speaks_for == group)
+    if session.exec(same).one() < threshold:
+        return
+    known = session.exec(select(Workshop.shown_groups).where(Workshop.id == workshop.id)).one()
+    session.exec(
+        update(Workshop)
+        .where(col(Workshop.id) == workshop.id)
+        # Every note shows the group of its writer.
+        .values(shown_groups=[*known, group], render_version=col(Workshop.render_version) + 1)
+        .execution_options(synchronize_session=False)
+    )
+    journal.record(session, workshop, GroupShown(), now)

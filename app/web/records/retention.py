@@ -1,0 +1,124 @@
+"""The page What we hold: the data of one workshop, as a page and as a file, and the date on which it is deleted."""
+
+from datetime import UTC, date, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Form
+from fastapi.responses import HTMLResponse, RedirectResponse
+from sqlmodel import Session
+from starlette.responses import Response
+
+from app.domain import accounts
+from app.domain.accounts import sessions
+from app.domain.errors import Conflict, Invalid
+from app.domain.models import Workshop
+from app.domain.records import held, retention
+from app.domain.records.security_log import Kind
+from app.domain.workshops import seats
+from app.presentation import translations
+from app.presentation.templates import in_words
+from app.web.context import ActingOrganiser, Context, Key, Language, OrganiserCookie
+from app.web.pages import html
+
+router = APIRouter(prefix="/w/{key}/held")
+
+
+@router.get("")
+async def held_page(context: Context, language: Language, key: Key, cookie: OrganiserCookie) -> Response:
+    workshop, lines = await context.database.read(lambda session: _read(session, key, cookie, language))
+    return HTMLResponse(_page(workshop, lines, language))
+
+
+@router.get("/{name}.txt")
+async def held_file(context: Context, language: Language, key: Key, cookie: OrganiserCookie, name: str) -> Response:
+    """The same lines as plain text, to hand to the person who asks."""
+    workshop, lines = await context.database.read(lambda session: _read(session, key, cookie, language))
+    await context.database.write(
+        lambda session: sessions.acting(session, cookie).record(session, Kind.DOWNLOADED, workshop=key, format="held")
+    )
+    title = f"{in_words(workshop, 'title', language)} · {workshop.held_on} · {workshop.key}"
+    counted = datetime.now(UTC).isoformat(timespec="minutes")
+    text = "\n".join([title, counted, "", *(f"{label}: {value}" for label, value in lines), ""])
+    headers = {"content-disposition": f'attachment; filename="commonboard-{workshop.key}-held.txt"'}
+    return Response(text, media_type="text/plain; charset=utf-8", headers=headers)
+
+
+@router.post("/date")
+async def change_date(
+    context: Context,
+    language: Language,
+    key: Key,
+    cookie: ActingOrganiser,
+    keep_until: Annotated[str, Form()] = "",
+    what: Annotated[str, Form()] = "",
+    reason: Annotated[str, Form()] = "",
+) -> Response:
+    """Change the date, or what happens on it. The reason is required and goes into the security log."""
+
+    def change(session: Session) -> int:
+        by = sessions.acting(session, cookie)
+        try:
+            until = date.fromisoformat(keep_until)
+        except ValueError:
+            raise Invalid("Enter each date with a day, month and year.") from None
+        return retention.change(session, by, key, until, what, reason)
+
+    try:
+        await context.database.write(change, key)
+    except (Invalid, Conflict) as error:
+        workshop, lines = await context.database.read(lambda session: _read(session, key, cookie, language))
+        typed = {"keep_until": keep_until, "what": what, "reason": reason}
+        return HTMLResponse(_page(workshop, lines, language, problem=str(error), **typed), 422)
+    return RedirectResponse(f"/w/{key}/held", 303)
+
+
+def _read(session: Session, key: str, cookie: sessions.Presented | None, language: str) -> tuple[Workshop, "Lines"]:
+    accounts.signed_in(session, cookie)
+    workshop = seats.find(session, key)
+    return workshop, _lines(workshop, held.held(session, workshop), language)
+
+
+Lines = list[tuple[str, str]]
+
+
+def _lines(workshop: Workshop, counted: held.Held, language: str) -> Lines:
+    _ = translations.translations(language).gettext
+    day = translations.day(workshop.keep_until, language)
+    return [
+        (_("Deleted on") if workshop.retention == retention.DELETE else _("Reviewed on"), day),
+        (_("Notes"), str(counted.notes)),
+        (_("Hidden notes"), str(counted.hidden)),
+        (_("Notes deleted by their writers"), str(counted.withdrawn)),
+        (_("Notes linked to the device that wrote them"), str(counted.linked)),
+        (_("Names on notes"), str(counted.names_on_notes)),
+        (_("People"), str(counted.people)),
+        (_("Names of people"), str(counted.names)),
+        (_("Devices of people"), str(counted.devices)),
+        (_("Codings"), str(counted.codings)),
+        (_("Changes in the journal, without words or names"), str(counted.events)),
+        (_("Facilitator links"), str(counted.links)),
+        (_("Codes for a second device"), str(counted.device_codes)),
+    ]
+
+
+def _page(
+    workshop: Workshop,
+    lines: Lines,
+    language: str,
+    *,
+    problem: str | None = None,
+    keep_until: str = "",
+    what: str = "",
+    reason: str = "",
+) -> str:
+    return html(
+        "records/held.html",
+        language,
+        workshop=workshop,
+        lines=lines,
+        problem=problem,
+        keep_until=keep_until or workshop.keep_until.isoformat(),
+        what=what or workshop.retention,
+        reason=reason,
+        reasons=retention.REASONS,
+    )

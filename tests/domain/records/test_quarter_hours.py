@@ -1,0 +1,95 @@
+"""Where writers were promised anonymity, closing reduces every stored time to its quarter of an hour."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import create_engine, literal
+from sqlmodel import Session, col, select
+
+from app.domain.board import notes
+from app.domain.column_types import Moment
+from app.domain.mapping import codings
+from app.domain.models import Coding, Event, Note, Rejoin, Seat
+from app.domain.records.quarter_hours import QuarterHour, quarter
+from app.domain.workshops import closing, device_codes, seats
+from app.storage.database import Database
+from tests.workshop import ANA, BEN, FAY, START, SampleWorkshop
+
+STORED = (
+    (Note.posted_at, Note.workshop_id),
+    (Note.edited_at, Note.workshop_id),
+    (Coding.given_at, Coding.workshop_id),
+    (Event.at, Event.workshop_id),
+    (Seat.joined_at, Seat.workshop_id),
+)
+
+
+def times(workshop: SampleWorkshop) -> list[datetime]:
+    """Every time that the database holds about this workshop's notes, codings, journal, seats and device codes."""
+
+    def read(session: Session) -> list[datetime]:
+        found = [
+            moment
+            for column, workshop_id in STORED
+            for moment in session.exec(select(column).where(col(workshop_id) == workshop.id))
+            if moment is not None
+        ]
+        codes = select(Rejoin.made_at).join(Seat, col(Seat.id) == col(Rejoin.seat_id))
+        return found + list(session.exec(codes.where(Seat.workshop_id == workshop.id)))
+
+    return workshop.read(read)
+
+
+def filled(database: Database, naming: str) -> SampleWorkshop:
+    workshop = SampleWorkshop(database, naming=naming)
+    note = workshop.post(ANA)
+    workshop.act(ANA, notes.edit, note, text="Other words")
+    workshop.act(FAY, codings.give, note, "scale_reach")
+    workshop.write(
+        lambda session: device_codes.make(session, seats.load_actor(session, workshop.key, BEN), workshop.now())
+    )
+    return workshop
+
+
+@given(st.datetimes(datetime(1970, 1, 1), datetime(2100, 1, 1)))  # noqa: DTZ001
+def test_a_quarter_begins_at_most_fifteen_minutes_earlier_and_on_a_quarter_of_the_hour(moment: datetime) -> None:
+    start = quarter(moment)
+    assert timedelta(0) <= moment - start < timedelta(minutes=15)
+    assert (start.minute % 15, start.second, start.microsecond) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("naming", ["anonymous", "choice"])
+def test_closing_reduces_every_stored_time_to_its_quarter_of_an_hour(workshop: SampleWorkshop, naming: str) -> None:
+    board, other = filled(workshop.database, naming), filled(workshop.database, naming)
+    exact = times(board)
+    assert any(moment != quarter(moment) for moment in exact), "the test has nothing to reduce"
+    board.act(FAY, closing.close, on=True)
+    assert sorted(times(board)) == sorted([*map(quarter, exact), *[START] * (len(times(board)) - len(exact))])
+    assert any(moment != quarter(moment) for moment in times(other)), "another workshop was changed"
+
+
+def test_closing_keeps_exact_times_where_names_are_shown(sqlite_workshop: SampleWorkshop) -> None:
+    board = filled(sqlite_workshop.database, "named")
+    exact = times(board)
+    board.act(FAY, closing.close, on=True)
+    assert set(exact) <= set(times(board))
+
+
+@given(moment=st.datetimes(datetime(1970, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001
+def test_the_database_reduces_a_time_exactly_as_python_does(moment: datetime) -> None:
+    # On SQLite only; the tests with stored times run on PostgreSQL too.
+    with create_engine("sqlite://").connect() as connection:
+        found = connection.execute(select(QuarterHour(literal(moment, Moment)))).scalar_one()
+    assert found == quarter(moment).replace(tzinfo=None)
+
+
+def test_notes_posted_after_reopening_are_reduced_at_the_next_closing(sqlite_workshop: SampleWorkshop) -> None:
+    board = sqlite_workshop
+    for on in (True, False):
+        board.act(FAY, closing.close, on=on)
+    note = board.post(ANA)
+    assert board.note(note).posted_at != START
+    board.act(FAY, closing.close, on=True)
+    assert board.note(note).posted_at == START
