@@ -185,7 +185,7 @@ def test_the_services_of_the_compose_file_fit_together() -> None:
     assert all(name in documented for name in asked)
 
 
-@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="there is no systemd here")
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed: apt-get install systemd")
 def test_systemd_accepts_the_unit_file(tmp_path: Path) -> None:
     unit = tmp_path / "commonboard.service"
     words = (DEPLOY / "commonboard.service").read_text()
@@ -196,7 +196,7 @@ def test_systemd_accepts_the_unit_file(tmp_path: Path) -> None:
     assert "commonboard.service" not in done.stdout + done.stderr, done.stderr
 
 
-@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="there is no systemd here")
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed: apt-get install systemd")
 def test_systemd_gives_the_unit_an_exposure_under_3_of_10() -> None:
     unit = DEPLOY / "commonboard.service"
     command = ["systemd-analyze", "security", "--offline=true", "--threshold=29", unit]
@@ -207,7 +207,7 @@ def test_systemd_gives_the_unit_an_exposure_under_3_of_10() -> None:
     assert float(score[1]) < 3
 
 
-@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="there is no systemd here")
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed: apt-get install systemd")
 def test_the_unit_allows_the_calls_of_the_server_and_none_that_change_the_system() -> None:
     words = (DEPLOY / "commonboard.service").read_text()
     allowed: set[str] = set()

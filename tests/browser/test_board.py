@@ -146,7 +146,7 @@ async def test_hide_hides_a_note_although_a_second_facilitator_acted_meanwhile(b
     await note(fay, "rude").get_by_role("button", name="Note actions").click()
     await browser_pages.do(FAY, notes.hide, rude, on=True)
     await expect(note(fay, "rude")).to_contain_text("Hidden")
-    await fay.get_by_role("dialog").get_by_role("button", name="Hide").click()
+    await fay.get_by_role("dialog").get_by_role("button", name="Hide from participants").click()
     await expect(fay.locator("#toast")).to_contain_text("Note hidden.")
     await expect(note(ben, "rude")).to_have_count(0)
     assert browser_pages.workshop.note(rude).hidden

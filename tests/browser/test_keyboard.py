@@ -265,12 +265,13 @@ async def test_a_participant_needs_no_pointer_to_join_write_and_change(browser_p
     await expect(mine).to_be_visible()
     await keys.look()
     await named(page)
-    # Closed while one is in the box: the box goes away, and one is with the notes above it.
+    # Closed while there is text in the box: it stays in place, and can be copied.
     await keys.to(box)
     await browser_pages.do(FAY, closing.close, on=True)
     await expect(page.locator("#stage")).to_contain_text("This workshop is closed.")
-    await expect(page.get_by_role("region", name="Notes for question 1")).to_be_focused()
-    await keys.look()
+    await expect(box).to_be_focused()
+    await expect(box).to_have_value("half a thought")
+    await keys.to(page.get_by_role("button", name="Copy text").locator("visible=true").first)
 
 
 async def test_focus_is_never_covered_at_any_page_size(browser_pages: BrowserPages) -> None:

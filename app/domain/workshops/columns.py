@@ -15,7 +15,7 @@ from app.domain.errors import Conflict, Invalid, gettext_noop
 from app.domain.events import ColumnAdded, ColumnMoved, ColumnRemoved, ColumnWorded, Happened
 from app.domain.models import Column, Event, Note
 from app.domain.rows import AnyColumn
-from app.domain.text import many_lines, one_line
+from app.domain.text import many_lines, one_line, optional_lines
 from app.domain.workshops.seats import Actor, require
 
 MOST = 8
@@ -174,7 +174,7 @@ def name(short_name: str) -> str:
 
 def optional_question(question: str) -> str:
     """A question as it is stored, or "" if it is blank. Raises Invalid if it is too long."""
-    return many_lines(question, LONGEST, TOO_LONG) if question.strip() else ""
+    return optional_lines(question, LONGEST, TOO_LONG)
 
 
 def _removed_ids(session: Session, workshop_id: int) -> set[int]:

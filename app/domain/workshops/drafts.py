@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from app.domain.errors import Invalid, gettext_noop
-from app.domain.text import many_lines, one_line
+from app.domain.text import many_lines, one_line, optional_lines
 from app.domain.workshops import columns
 
 SPEAKS_FOR = ("council", "community_business", "vcse", "nhs", "resident", "other")
@@ -132,4 +132,4 @@ def _at(words: list[str], place: int) -> str:
 
 
 def _notice(text: str) -> str:
-    return many_lines(text, 5000, LONG_NOTICE) if text.strip() else ""
+    return optional_lines(text, 5000, LONG_NOTICE)

@@ -71,6 +71,7 @@ async def set_up(
 @router.get("/i/{secret}")
 async def link_form(context: Context, language: Language, secret: str) -> Response:
     """The form of an invitation or of a password-reset link. Raises what `invitations.find` raises."""
+    secret = without_punctuation(secret)
     organiser = await context.database.read(lambda session: _account_of(session, secret))
     typed = EMPTY | {"name": organiser.name, "email": organiser.email} if organiser else EMPTY
     return _form(language, "again" if organiser else "invited", "/i", secret, typed)

@@ -70,6 +70,17 @@ async def test_an_invitation_creates_one_account(app_client: AppClient, olga: ht
     assert (await app_client.visitor().post("/i", data=taken | {"email": "x@x.example"})).status_code == 403
 
 
+@pytest.mark.parametrize("around", ["{}.", "({})", "“{}”,", "{}…"])
+async def test_punctuation_around_an_invitation_link_is_ignored(
+    app_client: AppClient, olga: httpx.AsyncClient, around: str
+) -> None:
+    secret = link_on((await olga.post("/organisers/invitations", follow_redirects=True)).text)
+    form = fields(await app_client.visitor().get("/i/" + around.format(secret)))
+    details = {"name": "Otto", "email": OTTO, "password": PASSWORD}
+    answer = await app_client.visitor().post("/i", data=form | details)
+    assert answer.headers["location"] == "/workshops"
+
+
 async def test_a_password_link_works_once_and_ends_every_sign_in(
     app_client: AppClient, olga: httpx.AsyncClient
 ) -> None:
