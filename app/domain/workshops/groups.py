@@ -25,12 +25,13 @@ def shown(workshop: AnyWorkshop, group: str | None) -> str | None:
 
 
 def chosen(session: Session, workshop: Numbered, group: str, threshold: int, now: datetime) -> None:
-    """Show the group from now on if at least `threshold` people have chosen it, removed ones included.
+    """Show the group from now on if at least `threshold` people have chosen it: removed ones too, but no facilitators.
 
     Call this after a seat has chosen a group that is not shown yet. The caller must have locked the workshop's row.
     """
-    same = select(func.count()).select_from(Seat).where(Seat.workshop_id == workshop.id, Seat.speaks_for == group)
-    if session.exec(same).one() < threshold:
+    # A facilitator may have a second seat with the group of their first one, and would count twice.
+    same = (Seat.workshop_id == workshop.id, Seat.speaks_for == group, col(Seat.link_id).is_(None))
+    if session.exec(select(func.count()).select_from(Seat).where(*same)).one() < threshold:
         return
     known = session.exec(select(Workshop.shown_groups).where(Workshop.id == workshop.id)).one()
     session.exec(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.workshops import groups, seats
+from app.domain.workshops import groups, links, seat_secrets, seats
 from app.exports import FORMATS
 from app.exports.bundle import bundle
 from app.presentation.templates import TEMPLATES
@@ -66,6 +66,26 @@ def test_no_file_contains_a_group_that_two_people_chose(sqlite_workshop: SampleW
     assert taken.groups == [None]
     if name == "csv":
         assert b"NHS" not in FORMATS[name].write(taken, "en")
+
+
+def test_a_person_who_becomes_a_facilitator_on_a_second_device_does_not_count_twice(
+    sqlite_workshop: SampleWorkshop,
+) -> None:
+    board = SampleWorkshop(sqlite_workshop.database, shown=())
+    board.join("nora", speaks_for="council")
+
+    def add_second_device(session: seats.Session) -> None:
+        seat = links.seat_of(session, seats.find(session, board.key), "nora")
+        assert seat is not None
+        seat_secrets.add_device(session, seat, "second", "")
+
+    board.write(add_second_device)
+    board.raise_up("second")
+    board.join("ned", speaks_for="council")
+    assert board.workshop().shown_groups == []
+    for ref in ("nia", "noor"):
+        board.join(ref, speaks_for="council")
+    assert board.workshop().shown_groups == ["council"]
 
 
 def test_no_template_shows_a_group_without_the_rule() -> None:
