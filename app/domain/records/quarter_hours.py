@@ -28,8 +28,9 @@ class QuarterHour(FunctionElement[datetime]):
 @compiles(QuarterHour, "sqlite")
 def _in_sqlite(element: QuarterHour, compiler: Any, **options: Any) -> str:
     column = compiler.process(element.clauses, **options)
-    # SQLAlchemy stores times as text with six digits after the second.
-    seconds = f"(CAST(strftime('%s', {column}) AS INTEGER) / {MINUTES * 60} * {MINUTES * 60})"
+    # SQLAlchemy stores times as text with six digits after the second. SQLite would round them to milliseconds, and so
+    # up to the next second, so only the first 19 characters are read.
+    seconds = f"(CAST(strftime('%s', substr({column}, 1, 19)) AS INTEGER) / {MINUTES * 60} * {MINUTES * 60})"
     return f"strftime('%Y-%m-%d %H:%M:%S.000000', {seconds}, 'unixepoch')"
 
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, literal
 from sqlmodel import Session, col, select
@@ -78,6 +78,7 @@ def test_closing_keeps_exact_times_where_names_are_shown(sqlite_workshop: Sample
 
 
 @given(moment=st.datetimes(datetime(1970, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001
+@example(moment=datetime(2026, 11, 23, 10, 14, 59, 999_999, UTC))
 def test_the_database_reduces_a_time_exactly_as_python_does(moment: datetime) -> None:
     # On SQLite only; the tests with stored times run on PostgreSQL too.
     with create_engine("sqlite://").connect() as connection:
