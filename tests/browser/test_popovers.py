@@ -77,13 +77,11 @@ async def test_arrow_keys_move_through_the_menu(browser_pages: BrowserPages) -> 
     await note(page, "one").get_by_role("button", name="Note actions").click()
     menu = page.get_by_role("dialog", name="Note actions")
     await expect(menu.get_by_role("button", name="Move up")).to_be_focused()
-    await page.keyboard.press("ArrowUp")
-    await expect(menu.get_by_role("button", name="Hide many notes")).to_be_focused()
-    await page.keyboard.press("ArrowUp")
-    await expect(menu.get_by_role("button", name="Hide from participants")).to_be_focused()
-    await page.keyboard.press("ArrowDown")
-    await page.keyboard.press("ArrowDown")
-    await page.keyboard.press("ArrowDown")
+    for name in ("Delete permanently", "Hide many notes", "Hide from participants"):
+        await page.keyboard.press("ArrowUp")
+        await expect(menu.get_by_role("button", name=name)).to_be_focused()
+    for _ in range(4):
+        await page.keyboard.press("ArrowDown")
     await expect(menu.get_by_role("button", name="Move down")).to_be_focused()
 
 
