@@ -105,9 +105,9 @@ async def test_leaving_a_form_with_changes_asks_first(browser_pages: BrowserPage
 
     page.on("dialog", answer)
     box, first = page.locator("textarea").first, browser_pages.workshop.columns[0]
-    people, cymraeg = page.get_by_role("link", name="People"), page.get_by_role("button", name="Cymraeg")
+    share, cymraeg = page.get_by_role("link", name="Share"), page.get_by_role("button", name="Cymraeg")
     await box.fill("Half a question")
-    for way in (people, cymraeg):
+    for way in (share, cymraeg):
         async with page.expect_event("dialog"):
             await way.click(no_wait_after=True)
         await expect(box).to_have_value("Half a question")
@@ -116,7 +116,7 @@ async def test_leaving_a_form_with_changes_asks_first(browser_pages: BrowserPage
     await page.get_by_role("button", name="Move down Question 1").click()
     await expect(page.get_by_text("Not saved yet")).to_be_visible()
     async with page.expect_event("dialog"):
-        await people.click(no_wait_after=True)
+        await share.click(no_wait_after=True)
     await expect(page.locator(f"[name=question-{first}]")).to_have_value("Half a question")
     assert asked == ["beforeunload"] * 3
     await page.get_by_role("button", name="Save question Question 2").click()
