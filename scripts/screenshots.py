@@ -112,7 +112,7 @@ async def _draw(browser: Browser, server: Server, sample: Workshop) -> None:
             await ben.locator("#presence", has_text=re.compile(r"[2-9]")).wait_for()
             await _picture(ben, name)
             crowd.append(ben)
-        for name, rest in (("mapping", "/map"), ("tables", "/tables"), ("records", "/records"), ("share", "/share")):
+        for name, rest in (("mapping", "/map"), ("tables", "/tables"), ("records", "/records"), ("people", "/share")):
             await olga.goto(board + rest)
             if name == "mapping":
                 await olga.locator(".entry").first.wait_for()
