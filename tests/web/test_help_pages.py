@@ -4,8 +4,8 @@ import re
 
 from app.domain.accounts import invitations
 from app.domain.board import notes
+from app.domain.records.retention import WARNINGS
 from app.domain.workshops import device_codes
-from app.web.workshops.workshops import WARNING_DAYS
 from tests.app_client import AppClient, set_up
 from tests.workshop import ANA, FAY
 
@@ -38,7 +38,7 @@ async def test_numbers_in_the_help_match_the_code(app_client: AppClient) -> None
     assert f"up to {notes.LONGEST:,} characters" in taking_part
     assert f"a code that works once, for {({10: 'ten'})[device_codes.MINUTES]} minutes" in taking_part
     assert f"works once, for {invitations.INVITATION_DAYS} days" in organising
-    assert f"From {WARNING_DAYS} days before" in organising
+    assert f"From {WARNINGS[0]} days before" in organising
 
 
 async def test_help_links_back_only_to_boards(app_client: AppClient) -> None:
