@@ -34,8 +34,15 @@ def loggers(monkeypatch: pytest.MonkeyPatch) -> Generator[None]:
     monkeypatch.setattr(logs, "_seldom", logs.Seldom())
     root, ours, theirs = (logging.getLogger(name) for name in (None, "commonboard", "uvicorn.error"))
     before = root.handlers, root.level, ours.level, list(theirs.filters)
+    # A server of an earlier test in this process may have given these handlers of their own.
+    uvicorn = [logging.getLogger(name) for name in ("uvicorn", "uvicorn.error")]
+    kept = [(logger.handlers, logger.propagate) for logger in uvicorn]
+    for logger in uvicorn:
+        logger.handlers, logger.propagate = [], True
     yield
     root.handlers, root.level, ours.level, theirs.filters = before
+    for logger, (handlers, propagate) in zip(uvicorn, kept, strict=True):
+        logger.handlers, logger.propagate = handlers, propagate
 
 
 def record(message: str = "it failed", *values: object, error: BaseException | None = None) -> logging.LogRecord:
