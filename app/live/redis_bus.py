@@ -24,6 +24,7 @@ from app.observability import logs
 log = logging.getLogger("commonboard.bus")
 
 ANSWER_SECONDS = 1.0
+CANCEL_AGAIN_SECONDS = 2.0
 LONGEST_PAUSE_SECONDS = 5.0
 # The pause between two messages of a busy worker, because every worker has to read each message.
 GATHER_SECONDS = 0.05
@@ -81,10 +82,11 @@ class RedisBus(LocalBus):
         await super().close()
         left = set(self._tasks)
         while left:
-            # Repeated, because Python 3.11 can lose a cancellation that arrives just after a command was sent.
+            # Repeated, because Python 3.11 can lose a cancellation that arrives just after a command was sent. Not at
+            # once: a second one while a task closes its connection would leave the connection open.
             for task in left:
                 task.cancel()
-            _, left = await asyncio.wait(left, timeout=0.1)
+            _, left = await asyncio.wait(left, timeout=CANCEL_AGAIN_SECONDS)
 
     def _notify_here(self, moved: dict[int, int]) -> None:
         super()._notify_here(moved)
