@@ -321,7 +321,12 @@ async def test_updates_keep_the_text_focus_and_scroll_position_of_a_reader(brows
     await box.press_sequentially("half a thought")
     await ana.evaluate("document.activeElement.setSelectionRange(5, 9)")
     paper = ana.locator(".paper").first
-    await paper.evaluate("paper => { paper.scrollTop = 300; }")
+    # Notes that come into sight get their real heights in the next frames.
+    scroll = (
+        "paper => new Promise((done) => { paper.scrollTop = 300; requestAnimationFrame(() => setTimeout(done, 100)); })"
+    )
+    await paper.evaluate(scroll)
+    await paper.evaluate(scroll)
     where = """() => {
       const box = document.activeElement, paper = document.querySelector('.paper');
       const edge = paper.getBoundingClientRect().top;
