@@ -322,9 +322,10 @@ async def test_updates_keep_the_text_focus_and_scroll_position_of_a_reader(brows
     await ana.evaluate("document.activeElement.setSelectionRange(5, 9)")
     paper = ana.locator(".paper").first
     # Notes that come into sight get their real heights in the next frames.
-    scroll = (
-        "paper => new Promise((done) => { paper.scrollTop = 300; requestAnimationFrame(() => setTimeout(done, 100)); })"
-    )
+    scroll = """paper => new Promise((done) => {
+      paper.scrollTop = 300;
+      requestAnimationFrame(() => requestAnimationFrame(done));
+    })"""
     await paper.evaluate(scroll)
     await paper.evaluate(scroll)
     where = """() => {

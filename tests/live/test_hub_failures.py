@@ -95,10 +95,16 @@ async def test_journals_are_polled_again_after_a_poll_failed(
         return positions(*values)
 
     monkeypatch.setattr(journal, "positions", failing)
+
+    def failed() -> int:
+        return sum(record.getMessage() == "reading the journal failed" for record in caplog.records)
+
+    async with asyncio.timeout(30):
+        while failed() < 2:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
     await asyncio.to_thread(app_client.workshop.post, BEN)
     await frames(connection, up_to(app_client.workshop.workshop().seq))
-    failed = [record for record in caplog.records if record.getMessage() == "reading the journal failed"]
-    assert len(failed) == 2
+    assert failed() == 2
 
 
 async def test_a_follower_that_dies_is_replaced_and_its_connections_close_with_1012(
