@@ -11,10 +11,9 @@ from scripts.strings import messages
 
 ROOT = Path(__file__).parent.parent
 GUIDES = (
-    "README.md",
-    "CHANGELOG.md",
     "Makefile",
-    *(f"docs/{name}.md" for name in ("guide", "hosting", "known-issues")),
+    *sorted(path.name for path in ROOT.glob("*.md")),
+    *sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")),
 )
 LONGEST_SENTENCE = 25
 WORDS = dict(
@@ -76,6 +75,14 @@ def template_text() -> Iterator[tuple[str, str]]:
 def test_the_product_says_nothing_in_words_that_were_replaced(source: object) -> None:
     assert callable(source)
     assert [f"{name}: {wrong}" for name, text in source() for wrong in old_words(text)] == []
+
+
+def test_no_comment_of_a_template_uses_a_replaced_word() -> None:
+    found = {}
+    for path in sorted((ROOT / "app" / "templates").rglob("*.html")):
+        if old := old_words(" ".join(re.findall(r"{#(.*?)#}", path.read_text(), re.S))):
+            found[path.name] = old
+    assert not found
 
 
 @pytest.mark.parametrize("name", GUIDES)

@@ -155,7 +155,10 @@ async def test_an_error_while_sending_is_raised_and_cancelling_the_sender_leaves
         await send_queued(ana, fail)
     cancelled = asyncio.Event()
 
+    started = asyncio.Event()
+
     async def hang(text: str) -> None:
+        started.set()
         try:
             await asyncio.Event().wait()
         finally:
@@ -163,7 +166,7 @@ async def test_an_error_while_sending_is_raised_and_cancelling_the_sender_leaves
 
     ana.push(frame(2))
     running = asyncio.create_task(send_queued(ana, hang))
-    await asyncio.sleep(0.01)
+    await started.wait()
     running.cancel()
     with pytest.raises(asyncio.CancelledError):
         await running
