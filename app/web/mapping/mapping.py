@@ -12,12 +12,13 @@ from starlette.responses import Response
 from app.domain import journal
 from app.domain.board import notes
 from app.domain.mapping import codings
-from app.domain.workshops import groups, seats, workshops
+from app.domain.workshops import groups, seats
 from app.presentation import translations
 from app.presentation.templates import short_name, who_speaks
 from app.web.board.board import audience
 from app.web.board.notes import On, act
 from app.web.context import ActingSeat, Context, Key, Language, SeatRef
+from app.web.header import header_facts
 from app.web.pages import accepts_gzip, html, page_of_blocks
 from app.web.render.board import MAP_FACTS, read_board
 from app.web.render.fragments import MAP
@@ -81,10 +82,7 @@ async def tables(context: Context, language: Language, key: Key, ref: SeatRef) -
         return html(
             "mapping/tables.html",
             language,
-            workshop=workshop,
-            person=person,
-            place=workshops.place_name(session, workshop),
-            here=max(1, present.get(workshop.id, 0)),
+            **header_facts(session, person, present),
             code_book=book,
             totals=codings.totals(session, workshop.id, book),
             columns=[(number, short_name(column, language)) for number, column in enumerate(asked, 1)],

@@ -14,10 +14,11 @@ from starlette.responses import Response
 from app.domain.board import notes
 from app.domain.errors import Conflict, Refused
 from app.domain.rows import ColumnRow
-from app.domain.workshops import columns, seats, workshops
+from app.domain.workshops import columns, seats
 from app.presentation import translations as texts
 from app.web.context import Context, Key, Language, SeatRef, count_action
 from app.web.errors import STATUS
+from app.web.header import header_facts
 from app.web.pages import html
 
 router = APIRouter(prefix="/w/{key}")
@@ -172,10 +173,7 @@ def _page(session: Session, presence: Mapping[int, int], language: str, key: str
     return html(
         "workshops/questions.html",
         language,
-        workshop=workshop,
-        person=person,
-        place=workshops.place_name(session, workshop),
-        here=max(1, presence.get(workshop.id, 0)),
+        **header_facts(session, person, presence),
         columns=present,
         counts={column: steered for column, (_, steered) in notes.counts(session, workshop.id).items()},
         others=[tag for tag in texts.languages() if tag != workshop.language],

@@ -12,6 +12,7 @@ from app.domain.records.security_log import Kind
 from app.domain.workshops import closing, drafts, groups, seats, workshops
 from app.web.board.notes import On, act
 from app.web.context import ActingSeat, Context, Key, Language, SeatRef
+from app.web.header import header_facts
 from app.web.pages import html
 
 router = APIRouter(prefix="/w/{key}")
@@ -33,10 +34,7 @@ async def participants_page(
         return html(
             "workshops/participants.html",
             language,
-            workshop=workshop,
-            person=person,
-            place=workshops.place_name(session, workshop),
-            here=max(1, present.get(workshop.id, 0)),
+            **header_facts(session, person, present),
             waiting=context.join_turns.waiting(workshop.id, workshop.admitted_at),
             seats=[one for one in everyone if not one.seat.removed_at],
             removed=[one for one in everyone if one.seat.removed_at],

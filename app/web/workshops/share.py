@@ -14,6 +14,7 @@ from app.domain.records.security_log import Kind
 from app.domain.workshops import drafts, links, seats, workshops
 from app.web.board.notes import act
 from app.web.context import ActingSeat, Context, Key, Language, SeatRef
+from app.web.header import header_facts
 from app.web.pages import html
 
 router = APIRouter(prefix="/w/{key}")
@@ -37,10 +38,7 @@ async def share_page(context: Context, language: Language, key: Key, ref: SeatRe
         return html(
             "workshops/share.html",
             language,
-            workshop=workshop,
-            person=person,
-            place=workshops.place_name(session, workshop),
-            here=max(1, present.get(workshop.id, 0)),
+            **header_facts(session, person, present),
             waiting=context.join_turns.waiting(workshop.id, workshop.admitted_at),
             links=[
                 (link, people, context.keys.facilitator_link(context.settings.public_url, key, link.ref))
