@@ -180,7 +180,7 @@ def test_restoring_into_postgresql_is_refused_while_a_server_runs_or_data_exists
     assert backup.restore(url, tmp_path / "kept", replace=True) == (1, 30)
 
 
-@pytest.mark.parametrize("revision", sorted(migrations._revisions())[:-1])
+@pytest.mark.parametrize("revision", sorted(migrations.revisions())[:-1])
 def test_an_older_backup_is_migrated_to_this_versions_tables(revision: str, tmp_path: Path) -> None:
     old, new = tmp_path / "old", f"sqlite:///{tmp_path / 'new'}"
     migrations.upgrade(f"sqlite:///{old}", revision)
