@@ -31,6 +31,7 @@ MEMORY = Path("/dev/shm")
 
 def pytest_configure(config: pytest.Config) -> None:
     """Keep the tests' files in memory where the system allows it: a disk would delay each of thousands of commits."""
+    Server.forks = True
     if config.option.basetemp is None and os.access(MEMORY, os.W_OK) and not hasattr(config, "workerinput"):
         config.option.basetemp = tempfile.mkdtemp(prefix="commonboard-tests-", dir=MEMORY)
         config.add_cleanup(lambda: shutil.rmtree(config.option.basetemp, ignore_errors=True))
