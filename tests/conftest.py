@@ -16,7 +16,7 @@ from tests.servers.migrated import migrated_sqlite
 from tests.servers.postgres import Cluster, binaries
 from tests.servers.redis import Redis
 from tests.servers.redis import binary as redis_binary
-from tests.servers.server import Server, browser_path
+from tests.servers.server import Server, headless_browser_path
 from tests.workshop import SampleWorkshop
 
 # No test fails because the machine is busy.
@@ -59,7 +59,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         missing["proxies"] = "Caddy and nginx are not installed: apt-get install caddy nginx-light"
     if not redis_binary():
         missing["redis"] = "neither Redis nor Valkey is installed: apt-get install redis-server"
-    if not browser_path():
+    if not headless_browser_path():
         missing["browser"] = "no browser is installed: apt-get install chromium"
     if os.environ.get("CI") == "true":
         assert not missing, "; ".join(missing.values())

@@ -15,7 +15,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
-from tests.servers.server import Server, browser_path
+from tests.servers.server import Server, headless_browser_path
 from tests.workshop import SampleWorkshop
 
 FLAGS = [
@@ -60,7 +60,7 @@ def _on_two_workers(item: pytest.Item) -> bool:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def chromium() -> AsyncGenerator[Browser]:
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=browser_path(), args=FLAGS)
+        browser = await playwright.chromium.launch(executable_path=headless_browser_path(), args=FLAGS)
         yield browser
         await browser.close()
 

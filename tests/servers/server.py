@@ -40,7 +40,15 @@ def wait_for_answer(url: str, process: subprocess.Popen[Any] | Forked, log: Path
 
 def browser_path() -> str | None:
     """The path of this machine's Chromium, or None."""
-    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    return next(
+        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chromium-headless-shell"))),
+        None,
+    )
+
+
+def headless_browser_path() -> str | None:
+    """The path of Chromium's headless shell, which takes half the processor time; without it, that of Chromium."""
+    return shutil.which("chromium-headless-shell") or browser_path()
 
 
 class Server:
