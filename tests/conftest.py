@@ -1,11 +1,13 @@
 """Shared fixtures: databases, sample workshops, the app in this process, and the app as a process of its own."""
 
+import gc
 import os
 import shutil
 import tempfile
 from collections.abc import AsyncGenerator, Generator
 from pathlib import Path
 
+import certifi
 import hypothesis
 import pytest
 
@@ -32,9 +34,20 @@ MEMORY = Path("/dev/shm")
 def pytest_configure(config: pytest.Config) -> None:
     """Keep the tests' files in memory where the system allows it: a disk would delay each of thousands of commits."""
     Server.forks = True
+    if not hasattr(config, "workerinput"):
+        trust_one_authority(config)
     if config.option.basetemp is None and os.access(MEMORY, os.W_OK) and not hasattr(config, "workerinput"):
         config.option.basetemp = tempfile.mkdtemp(prefix="commonboard-tests-", dir=MEMORY)
         config.add_cleanup(lambda: shutil.rmtree(config.option.basetemp, ignore_errors=True))
+
+
+def trust_one_authority(config: pytest.Config) -> None:
+    """Let each HTTP client read one certificate instead of all, which takes 35 ms. No test needs any."""
+    file = Path(tempfile.mkdtemp(prefix="commonboard-tests-")) / "one.pem"
+    end = "-----END CERTIFICATE-----\n"
+    file.write_text(certifi.contents().partition(end)[0] + end)
+    os.environ["SSL_CERT_FILE"] = str(file)
+    config.add_cleanup(lambda: shutil.rmtree(file.parent))
 
 
 @pytest.fixture(autouse=True)
@@ -67,6 +80,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for mark, reason in missing.items():
             if item.get_closest_marker(mark):
                 item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector leave out what exists before the first test: its rounds took a sixth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(scope="session")

@@ -109,6 +109,8 @@ class BrowserPages:
     async def window(self, **options: Any) -> Page:
         """A browser of somebody nobody knows yet. What it complains about is kept."""
         context = await self.chromium.new_context(**(LAPTOP | options))
+        # A headless shell refuses what a browser lets a page do after a press.
+        await context.grant_permissions(["clipboard-write"])
         self.contexts.append(context)
         page = await context.new_page()
         page.set_default_timeout(30_000)
