@@ -11,6 +11,7 @@ from app.domain.column_types import Moment
 class Link(SQLModel, table=True):
     """A facilitator link. Its secret is never stored: it is derived from SECRET_KEY and `ref`.
 
+    `name` says who the link is for; "" if nobody wrote it down.
     A link with an `organiser_id` is for that organiser alone: its address is never shown, and it is revoked when the
     sign-in `session_id` ends.
     """
@@ -18,6 +19,7 @@ class Link(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     workshop_id: int = Field(foreign_key="workshop.id", index=True)
     ref: str = Field(unique=True)
+    name: str = ""
     organiser_id: int | None = Field(default=None, foreign_key="organiser.id")
     session_id: int | None = Field(default=None, foreign_key="organiser_session.id", index=True)
     revoked_at: datetime | None = Field(default=None, sa_type=Moment)
@@ -56,9 +58,10 @@ class SeatDevice(SQLModel, table=True):
     device: str = ""
 
 
-class Rejoin(SQLModel, table=True):
+class DeviceCode(SQLModel, table=True):
     """A code that opens a seat on a second device, once and for ten minutes. The database holds only its hash."""
 
+    __tablename__ = "rejoin"
     id: int | None = Field(default=None, primary_key=True)
     seat_id: int = Field(foreign_key="seat.id", index=True)
     code_hash: str = Field(unique=True)

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session, col, delete, select
 
 from app.domain import journal
-from app.domain.models import Coding, Column, Erasure, Event, Link, Note, Rejoin, Seat, SeatDevice, Workshop
+from app.domain.models import Coding, Column, DeviceCode, Erasure, Event, Link, Note, Seat, SeatDevice, Workshop
 
 
 def delete_workshop(session: Session, workshop: Workshop, now: datetime) -> None:
@@ -16,7 +16,7 @@ def delete_workshop(session: Session, workshop: Workshop, now: datetime) -> None
     """
     assert workshop.id is not None
     seats = select(Seat.id).where(Seat.workshop_id == workshop.id)
-    session.exec(delete(Rejoin).where(col(Rejoin.seat_id).in_(seats)))
+    session.exec(delete(DeviceCode).where(col(DeviceCode.seat_id).in_(seats)))
     for table in (Coding, Note, SeatDevice, Seat, Link, Column, Event):
         session.exec(delete(table).where(col(table.workshop_id) == workshop.id))
     session.merge(Erasure(workshop_key=workshop.key, at=now))
