@@ -21,7 +21,7 @@ from app.domain.events import (
     NoteWithdrawn,
 )
 from app.domain.models import Column, Note
-from app.domain.rows import AnyNote, ColumnRow, NoteRow, PlacedNote, TouchedNote
+from app.domain.rows import AnyNote, ColumnRow, NotePosition, NoteRow, TouchedNote
 from app.domain.text import is_visible, many_lines
 from app.domain.workshops.seats import Actor, Poster, require
 
@@ -56,8 +56,8 @@ def add(
     """
     if not _NOTE_ID.fullmatch(note_id):
         raise Invalid("Your browser did not send this note correctly. Reload the page and try again.")
-    place = {"workshop_id": person.workshop.id, "column_id": column_id}
-    before = statements.BEFORE_ADD.only(session, **place, id=note_id)
+    column = {"workshop_id": person.workshop.id, "column_id": column_id}
+    before = statements.BEFORE_ADD.only(session, **column, id=note_id)
     if before.revision is not None:
         if before.seat_id is None or before.seat_id != person.seat.id:
             raise Conflict
@@ -71,7 +71,7 @@ def add(
     seq = journal.record(session, person.workshop, NoteAdded(note=note_id, column=column_id), now)
     statements.ADD.run(
         session,
-        **place,
+        **column,
         id=note_id,
         order_key=order.between(before.last_key, None),
         text=text,
@@ -187,9 +187,9 @@ def on_board(session: Session, workshop_id: int, *, with_hidden: bool) -> list[N
     return statements.ON_BOARD[with_hidden].all(session, workshop_id=workshop_id)
 
 
-def places(session: Session, workshop_id: int, *, with_hidden: bool) -> list[PlacedNote]:
+def positions(session: Session, workshop_id: int, *, with_hidden: bool) -> list[NotePosition]:
     """The notes of `on_board` without their text."""
-    return statements.PLACES[with_hidden].all(session, workshop_id=workshop_id)
+    return statements.POSITIONS[with_hidden].all(session, workshop_id=workshop_id)
 
 
 def revisions(session: Session, workshop_id: int, *, with_hidden: bool) -> dict[int, list[int]]:
@@ -198,7 +198,7 @@ def revisions(session: Session, workshop_id: int, *, with_hidden: bool) -> dict[
     A revision is the seq of a note's last event, so no two notes of a workshop have the same one.
     """
     by_column: dict[int, list[int]] = {}
-    for note in places(session, workshop_id, with_hidden=with_hidden):
+    for note in positions(session, workshop_id, with_hidden=with_hidden):
         by_column.setdefault(note.column_id, []).append(note.revision)
     return by_column
 

@@ -72,5 +72,5 @@ def _queue(session: Session, workshop: AnyWorkshop, columns: list[ColumnRow], co
     assert workshop.id is not None
     numbers = {column.id: number for number, column in enumerate(columns)}
     done = mapped(session, workshop, code_book)
-    seen = notes.places(session, workshop.id, with_hidden=False)
+    seen = notes.positions(session, workshop.id, with_hidden=False)
     return [note.revision for note in sorted(seen, key=lambda note: (note.id in done, numbers[note.column_id]))]
