@@ -64,6 +64,10 @@ WHO = {
         POST /w/{key}/naming|POST /w/{key}/closure|GET /w/{key}/questions|POST /w/{key}/questions
         GET /w/{key}/records|GET /w/{key}/records/{name}.{format}
         POST /w/{key}/hidings|POST /w/{key}/hidings/{first}/{count}/removal
+        POST /w/{key}/phase|POST /w/{key}/phase/end|POST /w/{key}/timer|POST /w/{key}/timer/pause
+        POST /w/{key}/timer/time|POST /w/{key}/timer/stop|POST /w/{key}/timer/freeze|POST /w/{key}/lock
+        POST /w/{key}/approval|POST /w/{key}/columns/{column}/lock|POST /w/{key}/columns/{column}/veil
+        POST /w/{key}/notes/{note_id}/approval
     """,
     "an organiser": """
         GET /account|GET /account/details|POST /account/details|GET /account/password|POST /account/password
