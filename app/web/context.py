@@ -9,7 +9,7 @@ from fastapi.requests import HTTPConnection
 
 from app.domain.accounts import sessions
 from app.domain.accounts.sessions import Presented
-from app.domain.workshops import seats
+from app.domain.workshops import seat_devices, seats
 from app.live.hub import Hub
 from app.live.overload import Overload
 from app.presentation import translations
@@ -99,7 +99,7 @@ async def count_action(connection: HTTPConnection, key: str, ref: str | None) ->
         raise seats.Stranger
     name = context.seat_names.get((key, ref))
     if name is None:
-        seat = await context.database.read(lambda session: seats.seat_id(session, key, ref))
+        seat = await context.database.read(lambda session: seat_devices.seat_id(session, key, ref))
         name = context.keys.pseudonym(f"seat {seat}")
         context.seat_names.keep((key, ref), name)
     if wait := context.actions.take(name):
