@@ -6,45 +6,34 @@ A workshop without phases, or whose agenda has not begun, lets participants writ
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
-from sqlalchemy import bindparam
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from app.domain import journal
 from app.domain.board import order
 from app.domain.errors import Conflict, Invalid, NotFound, gettext_noop
 from app.domain.events import Happened
-from app.domain.models import Column, Phase, Workshop
-from app.domain.rows import AnyWorkshop, Words, columns
+from app.domain.models import Phase, Workshop
+from app.domain.rows import Words
 from app.domain.steering.events import AgendaEdited, PhaseEntered
+from app.domain.steering.phases import (
+    PhaseRow,
+    Shown,
+    all_columns,
+    phases,
+    present_phase,
+    settle,
+    settle_shown,
+    shown_now,
+)
 from app.domain.text import one_line
 from app.domain.workshops.seats import Actor, require
-from app.internals.prepared_statements import PreparedQuery
 
 MAY = ("write", "comment", "vote")
 MOST, LONGEST_TITLE, LONGEST_ASKED = 20, 60, 300
 MOST_MINUTES, MOST_VOTES = 240, 20
 _LONGEST = {"title": LONGEST_TITLE, "asked": LONGEST_ASKED}
 GONE = gettext_noop("This phase has been removed from the agenda.")
-
-
-class PhaseRow(NamedTuple):
-    """A phase as its pages render it."""
-
-    id: int
-    order_key: str
-    title: str
-    asked: str
-    words: Words
-    may: list[str]
-    columns: list[int]
-    veiled: bool
-    minutes: int | None
-    votes: int
-    votes_per_note: int
-    begun_at: datetime | None
-    votes_closed_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -62,29 +51,10 @@ class Draft:
     words: Words = field(default_factory=dict)
 
 
-_PHASES = PreparedQuery(
-    select(*columns(Phase, PhaseRow))
-    .where(col(Phase.workshop_id) == bindparam("workshop_id"))
-    .order_by(col(Phase.order_key), col(Phase.id)),
-    PhaseRow,
-)
-
-
-def phases(session: Session, workshop_id: int) -> list[PhaseRow]:
-    """The phases of a workshop, in order; empty without an agenda."""
-    session.flush()
-    return _PHASES.all(session, workshop_id=workshop_id)
-
-
 def following(listed: Sequence[PhaseRow], present: int | None) -> PhaseRow | None:
     """The phase after the present one; the first before the agenda begins, None after the last."""
     place = next((place for place, phase in enumerate(listed) if phase.id == present), -1)
     return listed[place + 1] if place + 1 < len(listed) else None
-
-
-def present_phase(session: Session, workshop: AnyWorkshop) -> Phase | None:
-    """The phase in which the workshop is; None without an agenda, before it begins, and once the workshop is closed."""
-    return session.get(Phase, workshop.phase_id) if workshop.phase_id and not workshop.closed_at else None
 
 
 def enter(session: Session, person: Actor, phase_id: int, *, seen: int | None, now: datetime) -> int:
@@ -101,15 +71,12 @@ def enter(session: Session, person: Actor, phase_id: int, *, seen: int | None, n
         return workshop.seq
     if workshop.phase_id != seen:
         raise Conflict("A colleague has just gone to another phase. Look at the agenda, then press again.")
-    before, shown = workshop.phase_id, _shown(session, workshop)
-    left = session.get(Phase, before) if before else None
-    if left is not None and "vote" in left.may and left.votes_closed_at is None:
-        left.votes_closed_at = now
-        session.add(left)
+    before, shown = workshop.phase_id, shown_now(session, workshop)
+    _close_vote(session, workshop, now)
     workshop.phase_id = phase_id
     if phase.begun_at is None:
         phase.begun_at = now
-        for column in _columns(session, workshop):
+        for column in all_columns(session, workshop):
             if phase.veiled and column.id in phase.columns:
                 column.veiled = True
                 session.add(column)
@@ -117,14 +84,7 @@ def enter(session: Session, person: Actor, phase_id: int, *, seen: int | None, n
     if phase.minutes:
         workshop.timer_ends_at = now + timedelta(minutes=phase.minutes)
     session.add_all([workshop, phase])
-    settle(session, workshop)
-    changed = shown != _shown(session, workshop)
-    if changed:
-        workshop.render_version += 1
-        session.add(workshop)
-        session.flush()
-    event = PhaseEntered(before=before, after=phase_id, shows=changed)
-    return journal.record(session, workshop, event, now, by=person.seat.id)
+    return _entered(session, person, before, shown, now)
 
 
 def add(session: Session, person: Actor, draft: Draft, now: datetime) -> int:
@@ -133,16 +93,18 @@ def add(session: Session, person: Actor, draft: Draft, now: datetime) -> int:
     listed = phases(session, _id(person.workshop))
     if len(listed) >= MOST:
         raise Invalid("An agenda can have at most 20 phases.")
+    shown = shown_now(session, person.workshop)
     phase = Phase(workshop_id=_id(person.workshop), order_key=order.between(_last_key(listed), None), title="")
     _fill(session, person.workshop, phase, draft)
-    return _edited(session, person, now)
+    return _edited(session, person, shown, now)
 
 
 def edit(session: Session, person: Actor, phase_id: int, draft: Draft, now: datetime) -> int:
     """Change a phase, also while it runs; returns the seq. Raises Invalid, NotFound, NotAllowed, Closed."""
     require(person, "steer")
+    shown = shown_now(session, person.workshop)
     _fill(session, person.workshop, _find(session, person, phase_id), draft)
-    return _edited(session, person, now)
+    return _edited(session, person, shown, now)
 
 
 def move(session: Session, person: Actor, phase_id: int, *, before: int | None, now: datetime) -> int:
@@ -158,11 +120,12 @@ def move(session: Session, person: Actor, phase_id: int, *, before: int | None, 
         if before == phase_id:
             return person.workshop.seq
         raise NotFound(GONE)
+    shown = shown_now(session, person.workshop)
     low = others[place - 1].order_key if place else None
     high = others[place].order_key if place < len(others) else None
     phase.order_key = order.between(low, high)
     session.add(phase)
-    return _edited(session, person, now)
+    return _edited(session, person, shown, now)
 
 
 def remove(session: Session, person: Actor, phase_id: int, now: datetime) -> int:
@@ -174,8 +137,9 @@ def remove(session: Session, person: Actor, phase_id: int, now: datetime) -> int
         raise Conflict("The workshop is in this phase. Go to another phase first.")
     if phase.votes_closed_at is not None:
         raise Conflict("People have voted in this phase, so it stays in the record.")
+    shown = shown_now(session, person.workshop)
     session.delete(phase)
-    return _edited(session, person, now)
+    return _edited(session, person, shown, now)
 
 
 def end(session: Session, person: Actor, now: datetime) -> int:
@@ -187,11 +151,10 @@ def end(session: Session, person: Actor, now: datetime) -> int:
     workshop = person.workshop
     if workshop.phase_id is None:
         return workshop.seq
-    shown, before = _shown(session, workshop), workshop.phase_id
+    shown, before = shown_now(session, workshop), workshop.phase_id
+    _close_vote(session, workshop, now)
     workshop.phase_id = None
-    settle(session, workshop)
-    event = PhaseEntered(before=before, after=None, shows=shown != _shown(session, workshop))
-    return journal.record(session, workshop, event, now, by=person.seat.id)
+    return _entered(session, person, before, shown, now)
 
 
 def create(session: Session, workshop: Workshop, drafts: Iterable[Draft]) -> None:
@@ -202,28 +165,10 @@ def create(session: Session, workshop: Workshop, drafts: Iterable[Draft]) -> Non
         _fill(session, workshop, Phase(workshop_id=_id(workshop), order_key=key, title=""), draft)
 
 
-def settle(session: Session, workshop: Workshop) -> None:
-    """Bring `Column.open` and `Column.opens_in` of every column up to date with the agenda and the present phase.
-
-    A column that no phase opens stays readable, and people can write there in every phase that lets them write and
-    names no column.
-    """
-    session.flush()
-    listed = phases(session, _id(workshop)) if workshop.phase_id and not workshop.closed_at else []
-    present = next((phase for phase in listed if phase.id == workshop.phase_id), None)
-    for column in _columns(session, workshop):
-        opening = [phase for phase in listed if column.id in phase.columns]
-        begun = not opening or any(phase.begun_at for phase in opening)
-        column.opens_in = None if begun else opening[0].id
-        column.open = present is None or ("write" in present.may and column.id in (present.columns or [column.id]))
-        session.add(column)
-    session.flush()
-
-
 def reveal_all(session: Session, workshop: Workshop) -> None:
     """Lift every veil and end the timer, because the workshop closes: what was written belongs to its record."""
     workshop.timer_ends_at, workshop.timer_left = None, None
-    for column in _columns(session, workshop):
+    for column in all_columns(session, workshop):
         column.veiled = False
         session.add(column)
     settle(session, workshop)
@@ -237,7 +182,7 @@ def _find(session: Session, person: Actor, phase_id: int) -> Phase:
 
 
 def _fill(session: Session, workshop: Workshop, phase: Phase, draft: Draft) -> None:
-    known = [column.id for column in _columns(session, workshop) if column.id is not None]
+    known = [column.id for column in all_columns(session, workshop) if column.id is not None]
     title = one_line(draft.title, LONGEST_TITLE)
     if not title:
         raise Invalid("Enter a title for the phase.", field="title")
@@ -259,28 +204,28 @@ def _fill(session: Session, workshop: Workshop, phase: Phase, draft: Draft) -> N
     session.flush()
 
 
-def _edited(session: Session, person: Actor, now: datetime) -> int:
-    workshop = person.workshop
-    shown = _shown(session, workshop)
-    settle(session, workshop)
-    events: list[Happened] = [AgendaEdited()]
-    if shown != _shown(session, workshop):
-        # Notes that were prepared under a question appeared, or disappeared.
-        workshop.render_version += 1
-        session.add(workshop)
-        session.flush()
-        events = [PhaseEntered(before=workshop.phase_id, after=workshop.phase_id, shows=True)]
-    return journal.record_all(session, workshop, events, now, by=person.seat.id)[-1]
+def _entered(session: Session, person: Actor, before: int | None, shown: Shown, now: datetime) -> int:
+    """Record that the workshop went from the phase `before`, in which notes were `shown` so, to its present one."""
+    changed = settle_shown(session, person.workshop, shown)
+    event = PhaseEntered(before=before, after=person.workshop.phase_id, shows=changed)
+    return journal.record(session, person.workshop, event, now, by=person.seat.id)
 
 
-def _shown(session: Session, workshop: Workshop) -> list[tuple[bool, int | None]]:
-    """What decides which notes participants see."""
-    return [(column.veiled, column.opens_in) for column in _columns(session, workshop)]
+def _edited(session: Session, person: Actor, shown: Shown, now: datetime) -> int:
+    """Record that the agenda, by which notes were `shown` so, was edited."""
+    present = person.workshop.phase_id
+    event: Happened = AgendaEdited()
+    if settle_shown(session, person.workshop, shown):
+        event = PhaseEntered(before=present, after=present, shows=True)
+    return journal.record(session, person.workshop, event, now, by=person.seat.id)
 
 
-def _columns(session: Session, workshop: Workshop) -> list[Column]:
-    query = select(Column).where(Column.workshop_id == workshop.id).order_by(col(Column.order_key), col(Column.id))
-    return list(session.exec(query))
+def _close_vote(session: Session, workshop: Workshop, now: datetime) -> None:
+    """End the vote of the present phase, because the workshop leaves it."""
+    left = present_phase(session, workshop)
+    if left is not None and "vote" in left.may and left.votes_closed_at is None:
+        left.votes_closed_at = now
+        session.add(left)
 
 
 def _last_key(listed: Sequence[PhaseRow]) -> str | None:

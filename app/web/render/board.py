@@ -15,6 +15,7 @@ from app.domain.steering.visibility import Who
 from app.domain.workshops import workshops
 from app.web.render.blocks import Block, fill, placeholder
 from app.web.render.fragments import BOARD, MAP, STEER, Audience, Fragments, mapped
+from app.web.render.note_facts import Results, results
 
 QUEUE = "queue"
 VIEWS = {BOARD, STEER, MAP}
@@ -38,6 +39,8 @@ class Board:
     totals: codings.Totals | None
     code_book: codings.CodeBook | None
     steering: Steering
+    # Of the present phase's vote, for facilitators.
+    results: Results | None
 
     def fill(self, html: str, *, gzipped: bool) -> bytes:
         """Fill the placeholders of a page rendered from this board, as UTF-8, or as gzip if `gzipped`."""
@@ -60,6 +63,7 @@ def read_board(fragments: Fragments, session: Session, workshop: AnyWorkshop, au
         if any(column.veiled for column in columns):
             counts |= {number: told[audience.who] for number, told in notes.counts(session, workshop.id).items()}
         spots = {f"{column.id}": seen.get(column.id, []) for column in columns}
+    steering = state.read(session, workshop)
     return Board(
         workshop=workshop,
         audience=audience,
@@ -70,7 +74,8 @@ def read_board(fragments: Fragments, session: Session, workshop: AnyWorkshop, au
         blocks=fragments.blocks(session, workshop, audience, spots),
         totals=totals,
         code_book=code_book,
-        steering=state.read(session, workshop),
+        steering=steering,
+        results=results(session, steering) if audience.view == STEER else None,
     )
 
 

@@ -17,6 +17,7 @@ from app.domain.workshops import groups
 from app.presentation.templates import compiled
 from app.web.render.blocks import NOTES, Block, block
 from app.web.render.bounded_cache import BoundedCache
+from app.web.render.note_facts import note_facts
 
 MOST_FRAGMENTS, MOST_BLOCKS = 50_000, 1_500
 # Fragments are weighed in characters, blocks in bytes: 2,000 quotation marks take forty times as much as most notes.
@@ -155,7 +156,10 @@ class Fragments:
         if not missing:
             return
         template = compiled(audience.language, "mapping/_entry.html" if audience.view == MAP else "board/_note.html")
-        extra = _map_facts(session, workshop, missing) if audience.view == MAP else {}
+        if audience.view == MAP:
+            extra = _map_facts(session, workshop, missing)
+        else:
+            extra = note_facts(session, workshop, missing, to_voters=audience.view == BOARD)
         for note in missing:
             group = groups.shown(workshop, note.speaks_for)
             fragment = template.render(
