@@ -18,7 +18,10 @@ STATIC = Path(__file__).parent.parent / "static"
 SHEETS = {
     "sheet/site.css": ("tokens", "base", "signs", "controls", "header", "popover", "find", "print"),
     "sheet/pages.css": ("pages", "lists", "joining"),
-    "sheet/board.css": ("note", "composer", "columns", "heads", "empty", "own-notes", "phone", "short"),
+    "sheet/board.css": (
+        *("note", "composer", "columns", "heads", "empty", "own-notes", "phone", "short"),
+        *("votes", "panel"),
+    ),
     "sheet/map.css": ("note", "desk", "map", "elements", "wheel"),
 }
 

@@ -26,6 +26,7 @@ import { arrived, goToEnd, keepAtEnd, knowPapers, startReading } from "./reading
 import { rememberPlaces, restorePlaces } from "./stay-put.js";
 import { keepQuestion, startTabs } from "./tabs.js";
 import { followVisibleHeight } from "./visible-height.js";
+import { markVotes, startVotes } from "./votes.js";
 import { startWholeNotes, watchLongNotes } from "./whole-notes.js";
 
 registerPlace();
@@ -41,6 +42,7 @@ startEditor();
 startComposers();
 startNoteActions();
 startMenu();
+startVotes();
 listenToUnfold();
 
 const changes = watchNotes(byId("main"));
@@ -90,6 +92,7 @@ aroundUpdates(
   },
   () => {
     markOwnNotes(sent);
+    markVotes();
     knowPapers();
     keepQuestion();
     const { added, touched } = changes();
