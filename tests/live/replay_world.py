@@ -9,7 +9,7 @@ from app.domain.board import notes, votes
 from app.domain.errors import Refused
 from app.domain.mapping import codings
 from app.domain.records import erasure
-from app.domain.steering import agenda, approval, locks, timer
+from app.domain.steering import agenda, agenda_editing, approval, locks, timer
 from app.domain.workshops import closing, columns, drafts, joining_controls, links, seats, time_zones, workshops
 from tests.app_client import AppClient
 from tests.workshop import ANA, BEN, FAY, SampleWorkshop
@@ -100,11 +100,13 @@ class World:
         self.fill()
         first, second, _third = self.workshop.columns
         for draft in (
-            agenda.Draft("Arrive", "Choose your group."),
-            agenda.Draft("Question 1", "Write notes.", ["write"], [first], veiled=True, minutes=10),
-            agenda.Draft("Question 2", "Write more notes.", ["write"], [second], words={"cy": {"title": "Cwestiwn 2"}}),
+            agenda_editing.Draft("Arrive", "Choose your group."),
+            agenda_editing.Draft("Question 1", "Write notes.", ["write"], [first], veiled=True, minutes=10),
+            agenda_editing.Draft(
+                "Question 2", "Write more notes.", ["write"], [second], words={"cy": {"title": "Cwestiwn 2"}}
+            ),
         ):
-            self.workshop.act(FAY, agenda.add, draft)
+            self.workshop.act(FAY, agenda_editing.add, draft)
         self.phases = [phase.id for phase in self.workshop.read(lambda s: agenda.phases(s, self.workshop.id))]
 
     def enter(self, number: int) -> None:
@@ -114,7 +116,9 @@ class World:
     def begin_vote(self) -> None:
         """Fill the workshop; it is in a vote on all questions, in which Ana has voted for a note of Ben's."""
         self.fill()
-        self.workshop.act(FAY, agenda.add, agenda.Draft("Vote", may=["vote"], votes=3, votes_per_note=2))
+        self.workshop.act(
+            FAY, agenda_editing.add, agenda_editing.Draft("Vote", may=["vote"], votes=3, votes_per_note=2)
+        )
         self.phases = [phase.id for phase in self.workshop.read(lambda s: agenda.phases(s, self.workshop.id))]
         self.enter(0)
         self.vote(ANA, self.other, 1)
@@ -167,9 +171,11 @@ class World:
             lambda: act(FAY, approval.approve, note),
             lambda: act(FAY, approval.decline, note, "unkind"),
             lambda: act(FAY, approval.hold, note),
-            lambda: act(FAY, agenda.add, agenda.Draft("One more", may=["write"], columns=[column], veiled=on)),
+            lambda: act(
+                FAY, agenda_editing.add, agenda_editing.Draft("One more", may=["write"], columns=[column], veiled=on)
+            ),
             lambda: self.enter_random_phase(),
-            lambda: act(FAY, agenda.add, agenda.Draft("Vote", may=["vote"], votes_per_note=2)),
+            lambda: act(FAY, agenda_editing.add, agenda_editing.Draft("Vote", may=["vote"], votes_per_note=2)),
             lambda: self.vote(self.chance.choice([ANA, BEN]), note, self.chance.randrange(3)),
             lambda: self.close_vote(on=on),
             lambda: act(FAY, timer.start, 60, seen=timer.mark(self.workshop.workshop())),
@@ -222,7 +228,10 @@ MAKERS: dict[str, tuple[Callable[[World], object], Callable[[World], object]]] =
         lambda w: w.workshop.act(FAY, closing.close, on=False),
     ),
     "PhaseEntered": (World.plan, lambda w: w.enter(0)),
-    "AgendaEdited": (World.plan, lambda w: w.workshop.act(FAY, agenda.add, agenda.Draft("Vote", may=["vote"]))),
+    "AgendaEdited": (
+        World.plan,
+        lambda w: w.workshop.act(FAY, agenda_editing.add, agenda_editing.Draft("Vote", may=["vote"])),
+    ),
     "TimerSet": (World.start_timer, lambda w: w.workshop.act(FAY, timer.freeze_at_end, on=True)),
     "BoardLocked": (World.plan, lambda w: w.workshop.act(FAY, locks.lock_board, on=True)),
     "BoardUnlocked": (

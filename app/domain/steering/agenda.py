@@ -3,58 +3,68 @@
 A workshop without phases, or whose agenda has not begun, lets participants write under every question.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from sqlmodel import Session
+from sqlalchemy import bindparam
+from sqlmodel import Session, col, select
 
 from app.domain import journal
-from app.domain.board import order
-from app.domain.errors import Conflict, Invalid, NotFound, gettext_noop
+from app.domain.board import notes
+from app.domain.errors import Conflict, NotFound, gettext_noop
 from app.domain.events import Happened
-from app.domain.models import Phase, Workshop
-from app.domain.rows import Words
+from app.domain.models import Column, Phase, Workshop
+from app.domain.rows import AnyWorkshop, Words, columns
 from app.domain.steering.events import AgendaEdited, PhaseEntered
-from app.domain.steering.phases import (
-    PhaseRow,
-    Shown,
-    all_columns,
-    phases,
-    present_phase,
-    settle,
-    settle_shown,
-    shown_now,
-)
-from app.domain.text import one_line
 from app.domain.workshops.seats import Actor, require
+from app.internals.prepared_statements import PreparedQuery
 
 MAY = ("write", "comment", "vote")
-MOST, LONGEST_TITLE, LONGEST_ASKED = 20, 60, 300
-MOST_MINUTES, MOST_VOTES = 240, 20
-_LONGEST = {"title": LONGEST_TITLE, "asked": LONGEST_ASKED}
 GONE = gettext_noop("This phase has been removed from the agenda.")
 
 
-@dataclass(frozen=True)
-class Draft:
-    """What a person enters about a phase. `columns` are ids, `minutes` is None without a time limit."""
+class PhaseRow(NamedTuple):
+    """A phase as its pages render it."""
 
+    id: int
+    order_key: str
     title: str
-    asked: str = ""
-    may: Sequence[str] = ()
-    columns: Sequence[int] = ()
-    veiled: bool = False
-    minutes: int | None = None
-    votes: int = 5
-    votes_per_note: int = 1
-    words: Words = field(default_factory=dict)
+    asked: str
+    words: Words
+    may: list[str]
+    columns: list[int]
+    veiled: bool
+    minutes: int | None
+    votes: int
+    votes_per_note: int
+    begun_at: datetime | None
+    votes_closed_at: datetime | None
+
+
+_PHASES = PreparedQuery(
+    select(*columns(Phase, PhaseRow))
+    .where(col(Phase.workshop_id) == bindparam("workshop_id"))
+    .order_by(col(Phase.order_key), col(Phase.id)),
+    PhaseRow,
+)
+
+
+def phases(session: Session, workshop_id: int) -> list[PhaseRow]:
+    """The phases of a workshop, in order; empty without an agenda."""
+    session.flush()
+    return _PHASES.all(session, workshop_id=workshop_id)
 
 
 def following(listed: Sequence[PhaseRow], present: int | None) -> PhaseRow | None:
     """The phase after the present one; the first before the agenda begins, None after the last."""
     place = next((place for place, phase in enumerate(listed) if phase.id == present), -1)
     return listed[place + 1] if place + 1 < len(listed) else None
+
+
+def present_phase(session: Session, workshop: AnyWorkshop) -> Phase | None:
+    """The phase in which the workshop is; None without an agenda, before it begins, and once the workshop is closed."""
+    return session.get(Phase, workshop.phase_id) if workshop.phase_id and not workshop.closed_at else None
 
 
 def enter(session: Session, person: Actor, phase_id: int, *, seen: int | None, now: datetime) -> int:
@@ -66,7 +76,7 @@ def enter(session: Session, person: Actor, phase_id: int, *, seen: int | None, n
     """
     require(person, "steer")
     workshop = person.workshop
-    phase = _find(session, person, phase_id)
+    phase = find_phase(session, person, phase_id)
     if workshop.phase_id == phase_id:
         return workshop.seq
     if workshop.phase_id != seen:
@@ -76,7 +86,7 @@ def enter(session: Session, person: Actor, phase_id: int, *, seen: int | None, n
     workshop.phase_id = phase_id
     if phase.begun_at is None:
         phase.begun_at = now
-        for column in all_columns(session, workshop):
+        for column in columns_of(session, workshop):
             if phase.veiled and column.id in phase.columns:
                 column.veiled = True
                 session.add(column)
@@ -87,59 +97,24 @@ def enter(session: Session, person: Actor, phase_id: int, *, seen: int | None, n
     return _entered(session, person, before, shown, now)
 
 
-def add(session: Session, person: Actor, draft: Draft, now: datetime) -> int:
-    """Add a phase after the others; returns the seq. Raises Invalid, NotAllowed, Closed."""
-    require(person, "steer")
-    listed = phases(session, _id(person.workshop))
-    if len(listed) >= MOST:
-        raise Invalid("An agenda can have at most 20 phases.")
-    shown = shown_now(session, person.workshop)
-    phase = Phase(workshop_id=_id(person.workshop), order_key=order.between(_last_key(listed), None), title="")
-    _fill(session, person.workshop, phase, draft)
-    return _edited(session, person, shown, now)
+def open_column(session: Session, person: Actor, column_id: int, now: datetime) -> int:
+    """Let participants write under a question in the present phase too; returns the seq.
 
-
-def edit(session: Session, person: Actor, phase_id: int, draft: Draft, now: datetime) -> int:
-    """Change a phase, also while it runs; returns the seq. Raises Invalid, NotFound, NotAllowed, Closed."""
-    require(person, "steer")
-    shown = shown_now(session, person.workshop)
-    _fill(session, person.workshop, _find(session, person, phase_id), draft)
-    return _edited(session, person, shown, now)
-
-
-def move(session: Session, person: Actor, phase_id: int, *, before: int | None, now: datetime) -> int:
-    """Move a phase before the phase `before`, or to the end (None); returns the seq.
-
-    Raises NotFound, NotAllowed, Closed.
+    Raises NotFound, NotAllowed, Closed, and Conflict where there is no present phase.
     """
     require(person, "steer")
-    phase = _find(session, person, phase_id)
-    others = [other for other in phases(session, _id(person.workshop)) if other.id != phase_id]
-    place = len(others) if before is None else next((n for n, other in enumerate(others) if other.id == before), None)
-    if place is None:
-        if before == phase_id:
-            return person.workshop.seq
-        raise NotFound(GONE)
+    column = notes.column_of(session, person, column_id)
+    phase = present_phase(session, person.workshop)
+    if phase is None:
+        raise Conflict("The agenda has not begun, so every question is open.")
+    if column.open:
+        return person.workshop.seq
     shown = shown_now(session, person.workshop)
-    low = others[place - 1].order_key if place else None
-    high = others[place].order_key if place < len(others) else None
-    phase.order_key = order.between(low, high)
+    written = phase.columns if "write" in phase.may else []
+    phase.may = [act for act in MAY if act in {*phase.may, "write"}]
+    phase.columns = [*written, column_id] if written or phase.columns else []
     session.add(phase)
-    return _edited(session, person, shown, now)
-
-
-def remove(session: Session, person: Actor, phase_id: int, now: datetime) -> int:
-    """Remove a phase; returns the seq. Raises NotFound, NotAllowed, Closed, and Conflict for the present phase and for
-    a phase with votes."""
-    require(person, "steer")
-    phase = _find(session, person, phase_id)
-    if person.workshop.phase_id == phase_id:
-        raise Conflict("The workshop is in this phase. Go to another phase first.")
-    if phase.votes_closed_at is not None:
-        raise Conflict("People have voted in this phase, so it stays in the record.")
-    shown = shown_now(session, person.workshop)
-    session.delete(phase)
-    return _edited(session, person, shown, now)
+    return record_edit(session, person, shown, now)
 
 
 def end(session: Session, person: Actor, now: datetime) -> int:
@@ -157,67 +132,88 @@ def end(session: Session, person: Actor, now: datetime) -> int:
     return _entered(session, person, before, shown, now)
 
 
-def create(session: Session, workshop: Workshop, drafts: Iterable[Draft]) -> None:
-    """Give a new workshop its agenda. It begins when a facilitator goes to its first phase."""
-    key = None
-    for draft in drafts:
-        key = order.between(key, None)
-        _fill(session, workshop, Phase(workshop_id=_id(workshop), order_key=key, title=""), draft)
+def settle(session: Session, workshop: Workshop) -> None:
+    """Bring `Column.open` and `Column.opens_in` of every column up to date with the agenda and the present phase.
+
+    A column that no phase opens stays readable, and people can write there in every phase that lets them write and
+    names no column.
+    """
+    session.flush()
+    listed = phases(session, _id(workshop)) if workshop.phase_id and not workshop.closed_at else []
+    present = next((phase for phase in listed if phase.id == workshop.phase_id), None)
+    for column in columns_of(session, workshop):
+        opening = [phase for phase in listed if column.id in phase.columns]
+        begun = not opening or any(phase.begun_at for phase in opening)
+        column.opens_in = None if begun else opening[0].id
+        column.open = present is None or ("write" in present.may and column.id in (present.columns or [column.id]))
+        session.add(column)
+    session.flush()
 
 
 def reveal_all(session: Session, workshop: Workshop) -> None:
     """Lift every veil and end the timer, because the workshop closes: what was written belongs to its record."""
     workshop.timer_ends_at, workshop.timer_left = None, None
-    for column in all_columns(session, workshop):
+    for column in columns_of(session, workshop):
         column.veiled = False
         session.add(column)
     settle(session, workshop)
 
 
-def _find(session: Session, person: Actor, phase_id: int) -> Phase:
+def find_phase(session: Session, person: Actor, phase_id: int) -> Phase:
     phase = session.get(Phase, phase_id)
     if phase is None or phase.workshop_id != person.workshop.id:
         raise NotFound(GONE)
     return phase
 
 
-def _fill(session: Session, workshop: Workshop, phase: Phase, draft: Draft) -> None:
-    known = [column.id for column in all_columns(session, workshop) if column.id is not None]
-    title = one_line(draft.title, LONGEST_TITLE)
-    if not title:
-        raise Invalid("Enter a title for the phase.", field="title")
-    if draft.minutes is not None and not 1 <= draft.minutes <= MOST_MINUTES:
-        raise Invalid("Enter between 1 and 240 minutes, or leave the field empty.", field="minutes")
-    if not 1 <= draft.votes <= MOST_VOTES or not 1 <= draft.votes_per_note <= draft.votes:
-        raise Invalid("Enter between 1 and 20 votes. The limit for one note cannot be higher.", field="votes")
-    phase.title, phase.asked = title, one_line(draft.asked, LONGEST_ASKED)
-    phase.may = [act for act in MAY if act in draft.may]
-    phase.columns = [number for number in known if number in draft.columns]
-    phase.veiled, phase.minutes = draft.veiled, draft.minutes
-    phase.votes, phase.votes_per_note = draft.votes, draft.votes_per_note
-    phase.words = {
-        tag: {name: one_line(other.get(name, ""), most) for name, most in _LONGEST.items()}
-        for tag, other in draft.words.items()
-        if any(other.values())
-    }
-    session.add(phase)
+class Shown(NamedTuple):
+    """What decides which notes participants see, and what notes show of votes and comments."""
+
+    columns: list[tuple[bool, int | None]]
+    voting: tuple[int | None, list[int], int, int] | None
+    commenting: list[int] | None
+    voted: list[int]
+
+
+def shown_now(session: Session, workshop: Workshop) -> Shown:
+    """The present state of what notes depend on."""
     session.flush()
+    now = present_phase(session, workshop)
+    votes = now if now and "vote" in now.may and now.votes_closed_at is None else None
+    return Shown(
+        [(column.veiled, column.opens_in) for column in columns_of(session, workshop)],
+        (votes.id, votes.columns, votes.votes, votes.votes_per_note) if votes else None,
+        now.columns if now and "comment" in now.may else None,
+        [phase.id for phase in phases(session, _id(workshop)) if phase.votes_closed_at],
+    )
+
+
+def record_edit(session: Session, person: Actor, shown: Shown, now: datetime) -> int:
+    """Record that the agenda was edited; returns the seq. `shown` is `shown_now` before the edit."""
+    present = person.workshop.phase_id
+    event: Happened = AgendaEdited()
+    if _settle_shown(session, person.workshop, shown):
+        event = PhaseEntered(before=present, after=present, shows=True)
+    return journal.record(session, person.workshop, event, now, by=person.seat.id)
 
 
 def _entered(session: Session, person: Actor, before: int | None, shown: Shown, now: datetime) -> int:
-    """Record that the workshop went from the phase `before`, in which notes were `shown` so, to its present one."""
-    changed = settle_shown(session, person.workshop, shown)
+    """Record that the workshop went from the phase `before` to its present one; `shown` is `shown_now` before that."""
+    changed = _settle_shown(session, person.workshop, shown)
     event = PhaseEntered(before=before, after=person.workshop.phase_id, shows=changed)
     return journal.record(session, person.workshop, event, now, by=person.seat.id)
 
 
-def _edited(session: Session, person: Actor, shown: Shown, now: datetime) -> int:
-    """Record that the agenda, by which notes were `shown` so, was edited."""
-    present = person.workshop.phase_id
-    event: Happened = AgendaEdited()
-    if settle_shown(session, person.workshop, shown):
-        event = PhaseEntered(before=present, after=present, shows=True)
-    return journal.record(session, person.workshop, event, now, by=person.seat.id)
+def _settle_shown(session: Session, workshop: Workshop, before: Shown) -> bool:
+    """Settle the columns; returns whether other notes are shown than before, or notes show something else."""
+    session.add(workshop)
+    settle(session, workshop)
+    changed = before != shown_now(session, workshop)
+    if changed:
+        workshop.render_version += 1
+        session.add(workshop)
+        session.flush()
+    return changed
 
 
 def _close_vote(session: Session, workshop: Workshop, now: datetime) -> None:
@@ -228,8 +224,9 @@ def _close_vote(session: Session, workshop: Workshop, now: datetime) -> None:
         session.add(left)
 
 
-def _last_key(listed: Sequence[PhaseRow]) -> str | None:
-    return listed[-1].order_key if listed else None
+def columns_of(session: Session, workshop: Workshop) -> list[Column]:
+    query = select(Column).where(Column.workshop_id == workshop.id).order_by(col(Column.order_key), col(Column.id))
+    return list(session.exec(query))
 
 
 def _id(workshop: Workshop) -> int:

@@ -9,7 +9,7 @@ from app.domain import journal
 from app.domain.board import notes
 from app.domain.mapping import codings
 from app.domain.rows import AnyWorkshop, ColumnRow
-from app.domain.steering import state
+from app.domain.steering import approval, state
 from app.domain.steering.state import Steering
 from app.domain.steering.visibility import Who
 from app.domain.workshops import workshops
@@ -41,6 +41,8 @@ class Board:
     steering: Steering
     # Of the present phase's vote, for facilitators.
     results: Results | None
+    # The number of notes that wait for approval; 0 for participants.
+    waiting: int
 
     def fill(self, html: str, *, gzipped: bool) -> bytes:
         """Fill the placeholders of a page rendered from this board, as UTF-8, or as gzip if `gzipped`."""
@@ -76,6 +78,7 @@ def read_board(fragments: Fragments, session: Session, workshop: AnyWorkshop, au
         code_book=code_book,
         steering=steering,
         results=results(session, steering) if audience.view == STEER else None,
+        waiting=approval.waiting(session, workshop.id) if audience.facilitates else 0,
     )
 
 

@@ -7,7 +7,7 @@ from app.domain import journal
 from app.domain.board import notes, vote_counts, votes
 from app.domain.errors import Closed, Conflict, Invalid, NotAllowed, NotFound
 from app.domain.models import Event, Phase, Seat, Vote
-from app.domain.steering import agenda, locks
+from app.domain.steering import agenda, agenda_editing, locks
 from app.domain.workshops import closing
 from tests.workshop import ANA, BEN, FAY, SampleWorkshop
 
@@ -19,9 +19,9 @@ class Voting:
         self.workshop = workshop
         self.first, self.second = workshop.post(ANA, "first"), workshop.post(BEN, "second")
         self.elsewhere = workshop.post(BEN, "elsewhere", column=2)
-        vote = agenda.Draft("Vote", may=["vote"], columns=workshop.columns[:2], votes=3, votes_per_note=2)
-        for draft in (vote, agenda.Draft("Next steps", may=["write"])):
-            workshop.act(FAY, agenda.add, draft)
+        vote = agenda_editing.Draft("Vote", may=["vote"], columns=workshop.columns[:2], votes=3, votes_per_note=2)
+        for draft in (vote, agenda_editing.Draft("Next steps", may=["write"])):
+            workshop.act(FAY, agenda_editing.add, draft)
         self.phase, self.next = [p.id for p in workshop.read(lambda s: agenda.phases(s, workshop.id))]
         self.enter(self.phase)
 
@@ -120,7 +120,7 @@ def test_nobody_votes_after_the_vote_is_closed_or_while_the_board_is_locked(voti
 
 
 def test_a_late_vote_for_an_earlier_phase_is_refused(voting: Voting) -> None:
-    voting.workshop.act(FAY, agenda.add, agenda.Draft("Vote again", may=["vote"]))
+    voting.workshop.act(FAY, agenda_editing.add, agenda_editing.Draft("Vote again", may=["vote"]))
     again = voting.workshop.read(lambda s: agenda.phases(s, voting.workshop.id))[-1].id
     voting.enter(again)
     with pytest.raises(Closed):
