@@ -26,8 +26,8 @@ export function markVotes() {
   const present = shown();
   if (!present) return;
   const ballot = withAsked(present, asked);
-  for (const form of all(".note > form.vote")) {
-    const note = /** @type {HTMLElement} */ (form.parentElement);
+  for (const form of all(".note form.vote")) {
+    const note = required(`#${closest(form, ".note")?.id}`);
     const votes = ballot.given.get(idOf(note)) ?? 0;
     note.toggleAttribute("data-ui-voted", votes > 0);
     const button = required("[data-says]", form);
