@@ -5,7 +5,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from app.domain.board import notes, votes
+from app.domain.board import notes, stacks, votes
 from app.domain.errors import Refused
 from app.domain.mapping import codings
 from app.domain.records import erasure
@@ -127,6 +127,12 @@ class World:
         self.voted.setdefault(ref, set()).add(note)
         return self.workshop.act(ref, votes.cast, note, number, phase_id=self.workshop.workshop().phase_id)
 
+    def stack(self) -> None:
+        """Fill the workshop; three notes are in a stack, which the first of them leads."""
+        self.fill()
+        self.inside = [self.post(ANA), self.post(BEN)]
+        self.workshop.act(FAY, stacks.put_together, self.inside, self.mine)
+
     def close_vote(self, *, on: bool) -> int:
         return self.workshop.act(FAY, votes.close, self.workshop.workshop().phase_id, on=on)
 
@@ -178,6 +184,10 @@ class World:
             lambda: act(FAY, agenda_editing.add, agenda_editing.Draft("Vote", may=["vote"], votes_per_note=2)),
             lambda: self.vote(self.chance.choice([ANA, BEN]), note, self.chance.randrange(3)),
             lambda: self.close_vote(on=on),
+            lambda: act(FAY, stacks.put_together, [note], self.chance.choice(list(self.written))),
+            lambda: act(FAY, stacks.put_together, [note], self.chance.choice(list(self.written))),
+            lambda: act(FAY, stacks.name, note, f"Named {self.workshop.now()}"),
+            lambda: act(FAY, self.chance.choice([stacks.take_out, stacks.take_apart]), note),
             lambda: act(FAY, timer.start, 60, seen=timer.mark(self.workshop.workshop())),
             lambda: act(FAY, timer.pause, on=on, seen=timer.mark(self.workshop.workshop())),
         ]
@@ -248,6 +258,7 @@ MAKERS: dict[str, tuple[Callable[[World], object], Callable[[World], object]]] =
     "NoteApproved": (World.hold_back, lambda w: w.workshop.act(FAY, approval.approve, w.waiting)),
     "NoteDeclined": (World.hold_back, lambda w: w.workshop.act(FAY, approval.decline, w.waiting, "unkind")),
     "NoteHeld": (World.hold_back, lambda w: w.workshop.act(FAY, approval.hold, w.declined)),
+    "StackChanged": (World.stack, lambda w: w.workshop.act(FAY, stacks.take_apart, w.mine)),
     "VoteChanged": (World.begin_vote, lambda w: w.vote(ANA, w.coded, 2)),
     "VotesClosed": (World.begin_vote, lambda w: w.close_vote(on=True)),
     "VotesReopened": (lambda w: (w.begin_vote(), w.close_vote(on=True)), lambda w: w.close_vote(on=False)),

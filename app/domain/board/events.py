@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.domain.events import EveryNoteChanged, SeatChanged
+from app.domain.events import AboutNote, EveryNoteChanged, SeatChanged
 
 
 @dataclass(frozen=True)
@@ -22,3 +22,8 @@ class VotesReopened(EveryNoteChanged):
     """People can vote in the phase again, and no one sees its totals."""
 
     phase: int
+
+
+@dataclass(frozen=True)
+class StackChanged(AboutNote):
+    """The note is in another stack or in none, or it leads a stack that has another name or number of notes."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from app.domain import journal
-from app.domain.board import notes
+from app.domain.board import notes, stacking
 from app.domain.mapping import codings
 from app.domain.rows import AnyWorkshop, ColumnRow
 from app.domain.steering import approval, state
@@ -87,5 +87,6 @@ def _queue(session: Session, workshop: AnyWorkshop, columns: list[ColumnRow], co
     assert workshop.id is not None
     numbers = {column.id: number for number, column in enumerate(columns)}
     done = mapped(session, workshop, code_book)
-    seen = notes.places(session, workshop.id, Who.MAPPERS)
+    under_others = stacking.under_others(session, workshop.id)
+    seen = [note for note in notes.places(session, workshop.id, Who.MAPPERS) if note.revision not in under_others]
     return [note.revision for note in sorted(seen, key=lambda note: (note.id in done, numbers[note.column_id]))]

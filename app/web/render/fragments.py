@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
-from app.domain.board import notes
+from app.domain.board import notes, stacking
 from app.domain.mapping import codings
 from app.domain.rows import AnyNote, AnyWorkshop, ColumnRow
 from app.domain.steering.approval import REASONS
@@ -102,6 +102,8 @@ class Fragments:
             note
             for note in touched
             if visible(note, columns[note.column_id], columns[note.column_id].opens_in, audience.who)
+            # A stack is mapped as its leading note.
+            and (audience.view != MAP or note.stack in (None, note.id))
         ]
         board = _board(workshop, audience)
         fragments = self._found(board, (note.revision for note in seen))
@@ -209,6 +211,7 @@ def _map_facts(session: Session, workshop: AnyWorkshop, seen: Sequence[AnyNote])
     coders = codings.coders(session, workshop.id, ids=ids if len(ids) <= FEW else None)
     mapped = {note_id for note_id, keys in coders.items() if keys.keys() - code_book.value_keys}
     numbers = {column.id: number for number, column in enumerate(notes.columns(session, workshop.id))}
+    sizes = stacking.sizes(session, workshop.id, [note.id for note in seen if note.stack == note.id])
     in_order = [*code_book.names, codings.NOT_ABOUT]
     return {
         note.id: {
@@ -216,6 +219,7 @@ def _map_facts(session: Session, workshop: AnyWorkshop, seen: Sequence[AnyNote])
             "names": code_book.names,
             "number": numbers[note.column_id] + 1,
             "mapped": note.id in mapped,
+            "stacked": sizes.get(note.id, 0),
             "rank": map_rank(note, numbers[note.column_id], note.id in mapped),
         }
         for note in seen

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.domain.board import notes, vote_counts
+from app.domain.board import notes, stacking, vote_counts
 from app.domain.board.vote_counts import Progress, Ranked
 from app.domain.rows import AnyNote, AnyWorkshop
 from app.domain.steering import state
@@ -43,6 +43,8 @@ class NoteFacts:
 
     votes: int = 0
     ballot: PhaseRow | None = None
+    # The number of notes in the stack that it leads.
+    stacked: int = 0
 
 
 _NONE = NoteFacts()
@@ -53,14 +55,15 @@ def note_facts(
 ) -> dict[str, dict[str, Any]]:
     """The facts about these notes for their template, by note id. `to_voters` is True for people who may vote."""
     steering = state.read(session, workshop)
-    if not steering.phases:
-        return {note.id: {"facts": _NONE} for note in shown}
-    totals = vote_counts.totals(session, workshop.id or 0)
+    sizes = stacking.sizes(session, workshop.id or 0, [note.id for note in shown if note.stack == note.id])
+    totals = vote_counts.totals(session, workshop.id or 0) if steering.phases else {}
     voting = steering.voting if to_voters else None
 
     def facts(note: AnyNote) -> NoteFacts:
+        if not (totals or voting or note.stack):
+            return _NONE
         leads = note.stack in (None, note.id)
         open_here = voting is not None and (not voting.columns or note.column_id in voting.columns)
-        return NoteFacts(totals.get(note.id, 0), voting if leads and open_here else None)
+        return NoteFacts(totals.get(note.id, 0), voting if leads and open_here else None, sizes.get(note.id, 0))
 
     return {note.id: {"facts": facts(note)} for note in shown}
