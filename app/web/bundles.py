@@ -31,6 +31,7 @@ SHEETS = {
         "short",
         "votes",
         "panel",
+        "stacks",
     ),
     "sheet/map.css": ("note", "desk", "steering", "map", "elements", "wheel"),
 }

@@ -1,9 +1,10 @@
 import asyncio
+
+from app.domain.board import votes
 from tests.browser.conftest import PHONE, BrowserPages
 from tests.browser.test_votes import begin_vote
-from app.domain.board import votes
-from app.domain.steering import agenda
 from tests.workshop import ANA, BEN, FAY
+
 
 async def test_shots(browser_pages: BrowserPages) -> None:
     w = browser_pages.workshop
@@ -16,7 +17,9 @@ async def test_shots(browser_pages: BrowserPages) -> None:
     fay, ana = await browser_pages.visit(FAY), await browser_pages.visit(ANA, **PHONE)
     ben = await browser_pages.visit(BEN)
     await asyncio.sleep(1)
-    await fay.screenshot(path="/tmp/g2-fay.png"); await ana.screenshot(path="/tmp/g2-ana.png"); await ben.screenshot(path="/tmp/g2-ben.png")
+    await fay.screenshot(path="/tmp/g2-fay.png")
+    await ana.screenshot(path="/tmp/g2-ana.png")
+    await ben.screenshot(path="/tmp/g2-ben.png")
     await browser_pages.do(FAY, votes.close, phase, on=True)
     await asyncio.sleep(2)
     await fay.screenshot(path="/tmp/g2-fay2.png")

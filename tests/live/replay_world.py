@@ -125,7 +125,7 @@ class World:
 
     def vote(self, ref: str, note: str, number: int) -> int:
         self.voted.setdefault(ref, set()).add(note)
-        return self.workshop.act(ref, votes.cast, note, number, phase_id=self.workshop.workshop().phase_id)
+        return self.workshop.act(ref, votes.cast, note, number, phase_id=self.workshop.workshop().phase_id or 0)
 
     def stack(self) -> None:
         """Fill the workshop; three notes are in a stack, which the first of them leads."""
@@ -134,7 +134,7 @@ class World:
         self.workshop.act(FAY, stacks.put_together, self.inside, self.mine)
 
     def close_vote(self, *, on: bool) -> int:
-        return self.workshop.act(FAY, votes.close, self.workshop.workshop().phase_id, on=on)
+        return self.workshop.act(FAY, votes.close, self.workshop.workshop().phase_id or 0, on=on)
 
     def hold_back(self) -> None:
         """Fill the workshop; one more note of Ana waits for approval, and one was declined."""

@@ -58,7 +58,8 @@ WHO = {
         POST /w/{key}/notes/{note_id}/votes
     """,
     "a facilitator": """
-        POST /w/{key}/votes/closure
+        POST /w/{key}/votes/closure|POST /w/{key}/stacks/{note_id}|POST /w/{key}/stacks/{note_id}/name
+        POST /w/{key}/stacks/{note_id}/removal|POST /w/{key}/stacks/notes/{note_id}/removal
         POST /w/{key}/notes/{note_id}/hiding|POST /w/{key}/notes/{note_id}/place|GET /w/{key}/map|GET /w/{key}/tables
         POST /w/{key}/notes/{note_id}/codings|GET /w/{key}/handout|GET /w/{key}/share|GET /w/{key}/share/screen
         GET /w/{key}/notes/{note_id}/erasure|POST /w/{key}/notes/{note_id}/erasure
@@ -109,6 +110,7 @@ FIELDS = {
     "POST /w/{key}/held/date": {"keep_until": "2031-01-01", "what": "ask", "reason": "agreed"},
     "POST /w/{key}/notes/{note_id}/votes": {"phase": "1", "votes": "1"},
     "POST /w/{key}/votes/closure": {"phase": "1"},
+    "POST /w/{key}/stacks/{note_id}": {"notes": ""},
     "POST /account/details": {"name": "Olga", "email": "new@council.example"},
     "POST /account/password": {"password": "another four words together"},
 }

@@ -25,6 +25,8 @@ import { showOnlyYours } from "./only-yours.js";
 import { justSent, markOwnNotes } from "./own-notes.js";
 import { startQuestions, watchQuestions } from "./questions.js";
 import { arrived, goToEnd, keepAtEnd, knowPapers, startReading } from "./reading.js";
+import { sortAgain, startSorting } from "./sorting.js";
+import { showStacks, startStacks } from "./stacks.js";
 import { rememberPlaces, restorePlaces } from "./stay-put.js";
 import { keepQuestion, startTabs } from "./tabs.js";
 import { followVisibleHeight } from "./visible-height.js";
@@ -48,6 +50,8 @@ startComposers();
 startNoteActions();
 startMenu();
 startVotes();
+startStacks();
+startSorting();
 listenToUnfold();
 
 const changes = watchNotes(byId("main"));
@@ -100,6 +104,8 @@ aroundUpdates(
   () => {
     markOwnNotes(sent);
     markVotes();
+    showStacks();
+    sortAgain();
     showOnlyYours();
     announceModes();
     knowPapers();
