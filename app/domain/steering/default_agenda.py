@@ -1,10 +1,9 @@
-"""The agenda that a workshop can begin with: arrive, each question, vote, next steps."""
+"""The usual agenda of a workshop: arrive, each question, vote, next steps."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from app.domain.errors import gettext_noop
-from app.domain.rows import ColumnRow
-from app.domain.steering.agenda_editing import Draft
+from app.domain.workshops.drafts import PhaseDraft
 
 ARRIVE = gettext_noop("Arrive"), gettext_noop("Choose your group. Check your sound.")
 QUESTION = gettext_noop("Question {number}"), gettext_noop("Write notes. One idea each.")
@@ -16,26 +15,32 @@ VOTES = 3
 Translate = Callable[[str], str]
 
 
-def default_agenda(columns: Sequence[ColumnRow], own: Translate, others: dict[str, Translate]) -> list[Draft]:
-    """The phases for a workshop with these columns. `own` translates into the workshop's language, `others` into the
-    other languages, by tag. The last question is open in the phase *Next steps*."""
+def default_agenda(questions: int, own: Translate, others: dict[str, Translate]) -> list[PhaseDraft]:
+    """The phases for a workshop with so many questions. The last question is open in the phase *Next steps*.
 
-    def draft(words: tuple[str, str], number: int = 0, **values: object) -> Draft:
-        def said(translate: Translate) -> dict[str, str]:
-            title, asked = (translate(text).replace("{number}", str(number)) for text in words)
-            return {"title": title, "asked": asked}
+    `own` translates into the workshop's language, `others` into the other languages, by tag.
+    """
 
-        wordings = {tag: said(translate) for tag, translate in others.items()}
-        return Draft(**said(own), words=wordings, **values)  # ty: ignore[invalid-argument-type]
+    def worded(words: tuple[str, str], translate: Translate, number: int) -> tuple[str, str]:
+        title, asked = (translate(text).replace("{number}", str(number)) for text in words)
+        return title, asked
 
-    ids = [column.id for column in columns]
-    questions = [
-        draft(QUESTION, number, may=["write"], columns=[column], minutes=QUESTION_MINUTES)
-        for number, column in enumerate(ids, 1)
-    ]
+    def phase(words: tuple[str, str], minutes: int, act: str = "", open_for: tuple[int, ...] = ()) -> PhaseDraft:
+        number = open_for[0] if open_for else 0
+        wordings = {tag: worded(words, translate, number) for tag, translate in others.items()}
+        return PhaseDraft(
+            *worded(words, own, number),
+            words={tag: {"title": title, "asked": asked} for tag, (title, asked) in wordings.items()},
+            may=[act] if act else [],
+            questions=list(open_for),
+            minutes=minutes,
+            votes=VOTES,
+        )
+
+    numbers = tuple(range(1, questions + 1))
     return [
-        draft(ARRIVE, minutes=ARRIVE_MINUTES),
-        *questions,
-        draft(VOTE, may=["vote"], columns=ids, minutes=VOTE_MINUTES, votes=VOTES),
-        draft(NEXT_STEPS, may=["write"], columns=ids[-1:], minutes=NEXT_STEPS_MINUTES),
+        phase(ARRIVE, ARRIVE_MINUTES),
+        *(phase(QUESTION, QUESTION_MINUTES, "write", (number,)) for number in numbers),
+        phase(VOTE, VOTE_MINUTES, "vote", numbers),
+        phase(NEXT_STEPS, NEXT_STEPS_MINUTES, "write", numbers[-1:]),
     ]

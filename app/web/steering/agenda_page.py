@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -12,7 +12,6 @@ from starlette.responses import Response
 
 from app.domain.board import notes
 from app.domain.errors import Invalid, Refused
-from app.domain.rows import AnyWorkshop
 from app.domain.steering import agenda, agenda_editing, state
 from app.domain.steering.agenda import PhaseRow
 from app.domain.steering.agenda_editing import Draft
@@ -20,6 +19,7 @@ from app.domain.steering.default_agenda import default_agenda
 from app.domain.steering.visibility import Who
 from app.domain.workshops import seats
 from app.presentation import translations
+from app.presentation.translations import translators
 from app.web.board.notes import act
 from app.web.context import ActingSeat, Context, Key, Language, SeatRef, count_action
 from app.web.errors import STATUS
@@ -87,14 +87,13 @@ async def use_default(request: Request, context: Context, key: Key, ref: ActingS
 
     def fill(session: Session, person: seats.Actor, now: datetime) -> int:
         seats.require(person, "steer")
-        seq = person.workshop.seq
         workshop_id = person.workshop.id or 0
         if agenda.phases(session, workshop_id):
-            return seq
-        own, others = _translators(person.workshop)
-        for draft in default_agenda(notes.columns(session, workshop_id), own, others):
-            seq = agenda_editing.add(session, person, draft, now)
-        return seq
+            return person.workshop.seq
+        own, others = translators(person.workshop.language)
+        usual = default_agenda(len(notes.columns(session, workshop_id)), own, others)
+        agenda_editing.create(session, person.workshop, usual)
+        return agenda.record_edit(session, person, now)
 
     return await act(request, context, key, ref, fill, "/agenda")
 
@@ -153,12 +152,6 @@ def _number(form: FormData, name: str, otherwise: int = 0) -> int:
     if not text.isdecimal() or len(text) > 4:
         raise Invalid("Enter a whole number.", field=name)
     return int(text)
-
-
-def _translators(workshop: AnyWorkshop) -> tuple[Any, dict[str, Any]]:
-    installed = {tag: translations.translations(tag).gettext for tag in translations.languages()}
-    own = installed.get(workshop.language, str)
-    return own, {tag: translate for tag, translate in installed.items() if tag != workshop.language}
 
 
 def _page(
