@@ -5,6 +5,7 @@ import random
 import re
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -13,8 +14,10 @@ from sqlmodel import update as change
 
 from app.domain import journal
 from app.domain.board import notes
-from app.domain.events import KINDS, CodeReplaced, Happened
+from app.domain.event_kinds import KINDS
+from app.domain.events import CodeReplaced, Happened
 from app.domain.models import Event, Note
+from app.domain.steering.visibility import visible
 from app.domain.workshops import columns, seats, workshops
 from app.live.update import Update
 from app.rehearsal.page_model import PageModel
@@ -55,7 +58,9 @@ class Change:
     boards: dict[Place, str]
     after: dict[Place, str]
     notes: list[Note]
+    columns: dict[int, Any]
     written: dict[str, str]
+    voted: dict[str, set[str]]
 
     def applied(self, place: Place, update: Update) -> PageModel:
         """The page before the event with an update."""
@@ -82,7 +87,9 @@ async def change_by(request: pytest.FixtureRequest, app_client: AppClient) -> Ch
         boards={place: await board(world.app_client, *place) for place in PLACES},
         after={place: await html(world.app_client, *place) for place in PLACES},
         notes=workshop.read(lambda session: list(session.exec(select(Note).where(Note.workshop_id == workshop.id)))),
+        columns=workshop.read(lambda session: {one.id or 0: one for one in notes.columns(session, workshop.id)}),
         written=world.written,
+        voted=world.voted,
     )
 
 
@@ -176,7 +183,12 @@ async def test_a_board_fetched_by_http_equals_the_page(world: World, place: tupl
 
 def forbidden(change_by: Change, view: str) -> set[str]:
     """The texts that may reach this view only in private fragments."""
-    return {note.text for note in change_by.notes if note.withdrawn or (note.hidden and view != STEER)} - {""}
+    by_id, who = change_by.columns, Audience(view, "en").who
+    return {
+        note.text
+        for note in change_by.notes
+        if not visible(note, by_id[note.column_id], by_id[note.column_id].opens_in, who)
+    } - {""}
 
 
 async def test_no_fragment_contains_data_hidden_from_its_audience(change_by: Change) -> None:
@@ -193,7 +205,8 @@ async def test_no_fragment_contains_data_hidden_from_its_audience(change_by: Cha
         private_fragments = {**update_for_all.private_fragments, **alone.private_fragments}
         for (seat, _audience), private_fragment in private_fragments.items():
             for note_id, writer in change_by.written.items():
-                assert writer == seat or note_id not in private_fragment
+                theirs = writer == seat or note_id in change_by.voted.get(seat, ())
+                assert theirs or note_id not in private_fragment
         for fragments in [*update_for_all.common.values(), *update_for_all.private_fragments.values(), whole]:
             # The workshop is anonymous, so no name and no seat may appear.
             assert not {"Ana", "Ben", "Fay"} & set(fragments.replace("<", " ").replace(">", " ").split())

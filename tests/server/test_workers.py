@@ -34,7 +34,7 @@ def two_workers(folder: Path, cluster: Cluster, redis: Redis) -> Generator[Serve
     with Server(folder / "data", starts=False, workers=2, **environment) as made:
         made.start("tests.servers.short_patience")
         # Printed when all workers listen.
-        assert made.said().startswith("Organiser: ")
+        assert made.next_line().startswith("Organiser: ")
         yield made
 
 
