@@ -75,3 +75,8 @@ def private_frame(content: str) -> Frame:
 def presence_frame(count: int) -> Frame:
     """The number of people present, without any names."""
     return Frame(here=count)
+
+
+# Proof of life, the same for everyone: a page that receives no frame for longer than two of these replaces its connection.
+KEEP_ALIVE_SECONDS = 10.0
+KEEP_ALIVE = Frame(alive=True)
