@@ -77,6 +77,6 @@ def presence_frame(count: int) -> Frame:
     return Frame(here=count)
 
 
-# Proof of life, the same for everyone: a page that receives no frame for longer than two of these replaces its connection.
+# Proof of life, the same for everyone. A page replaces a connection that is silent for longer than two of these.
 KEEP_ALIVE_SECONDS = 10.0
 KEEP_ALIVE = Frame(alive=True)

@@ -1,0 +1,23 @@
+"""A page that people come back to shows what has happened meanwhile, in Firefox and in WebKit."""
+
+from tests.engines.conftest import Board
+from tests.workshop import ANA, BEN
+
+NOTE = ".notes > [data-rank]"
+
+
+def test_after_back_the_board_shows_what_came_meanwhile_and_stays_live(board: Board) -> None:
+    board.visit(ANA)
+    board.write("before")
+    board.find(NOTE, "Saved")
+    board.link("Help")
+    board.find("h1", "Help")
+    board.workshop.post(BEN, "meanwhile")
+    board.driver.back()
+    board.find(NOTE, "meanwhile")
+    board.workshop.post(BEN, "and live")
+    board.find(NOTE, "and live")
+    board.write("after")
+    board.find(NOTE, "after")
+    assert len(board.workshop.order()) == 4
+    board.gone("#banner")

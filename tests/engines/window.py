@@ -1,0 +1,99 @@
+"""One window of an engine, used as a person uses it: read, press, type, drag. Every step waits for what it needs."""
+
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from selenium.common.exceptions import (
+    ElementClickInterceptedException,
+    ElementNotInteractableException,
+    StaleElementReferenceException,
+)
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webdriver import WebDriver
+from selenium.webdriver.remote.webelement import WebElement
+
+LONGEST_SECONDS = 30.0
+# A page may change between finding an element and using it.
+CHANGES = (StaleElementReferenceException, ElementClickInterceptedException, ElementNotInteractableException)
+
+Value = TypeVar("Value")
+
+
+class Window:
+    """A window of the browser that this driver drives."""
+
+    def __init__(self, driver: WebDriver) -> None:
+        self.driver = driver
+
+    def go(self, address: str) -> None:
+        self.driver.get(address)
+
+    def all(self, css: str, text: str = "") -> list[WebElement]:
+        """The visible elements of this selector that contain this text."""
+        found = self.driver.find_elements(By.CSS_SELECTOR, css)
+        return [one for one in found if one.is_displayed() and text in one.text]
+
+    def find(self, css: str, text: str = "") -> WebElement:
+        """The first visible element of this selector that contains this text."""
+        return self.wait(lambda: next(iter(self.all(css, text)), None), f"{css} with “{text}”")
+
+    def gone(self, css: str, text: str = "") -> None:
+        """Wait until no visible element of this selector contains this text."""
+        self.wait(lambda: not self.all(css, text), f"{css} with “{text}” to go away")
+
+    def click(self, css: str, text: str = "") -> None:
+        def clicked() -> bool:
+            found = self.all(css, text)
+            if found:
+                found[0].click()
+            return bool(found)
+
+        self.wait(clicked, f"{css} with “{text}” to press")
+
+    def button(self, name: str) -> None:
+        """Press the button with this text."""
+        self.click("button", name)
+
+    def link(self, name: str) -> None:
+        """Follow the link with this text."""
+        self.click("a", name)
+
+    def fill(self, label: str, text: str) -> None:
+        """Press a label, and type into the field that it belongs to."""
+        self.click("label", label)
+        self.driver.switch_to.active_element.send_keys(text)
+
+    def write(self, text: str, column: int = 0) -> None:
+        """Post a note with this text below the question with this number."""
+        box = self.wait(lambda: self.all(".composer textarea")[column:], "a box to write in")[0]
+        box.send_keys(text)
+        self.wait(lambda: self.all(".composer button.post")[column:], "Post")[0].click()
+
+    def press(self, *keys: str) -> None:
+        """Press keys, one after the other, wherever the focus is."""
+        for key in keys:
+            ActionChains(self.driver).send_keys(key).perform()
+
+    def hover(self, what: WebElement) -> None:
+        """Move the mouse over an element."""
+        ActionChains(self.driver).move_to_element(what).perform()
+
+    def drag(self, what: WebElement, to: WebElement) -> None:
+        """Drag by mouse in a few steps, as a hand does."""
+        hand = ActionChains(self.driver, duration=50)
+        hand.move_to_element(what).click_and_hold().move_by_offset(12, 4).move_to_element(to).move_by_offset(2, 2)
+        hand.release().perform()
+
+    def wait(self, condition: Callable[[], Value], wanted: str) -> Value:
+        """Wait until the condition returns something true; returns it."""
+        end = time.monotonic() + LONGEST_SECONDS
+        while True:
+            try:
+                if value := condition():
+                    return value
+            except CHANGES:
+                pass
+            assert time.monotonic() < end, f"waited for {wanted} at {self.driver.current_url}"
+            time.sleep(0.05)
