@@ -11,6 +11,8 @@ from pathlib import Path
 
 import httpx
 from selenium import webdriver
+from selenium.webdriver.remote.client_config import ClientConfig
+from selenium.webdriver.remote.remote_connection import RemoteConnection
 from selenium.webdriver.remote.webdriver import WebDriver
 
 from app.rehearsal.server import free_port
@@ -84,7 +86,8 @@ def webkit(folder: Path, *, scripts: bool = True) -> Generator[WebDriver]:
             options.add_argument("--automation")
             if not scripts:
                 options.add_argument("--enable-javascript=false")
-            driver = webdriver.Remote(f"http://127.0.0.1:{port}", options=options)
+            connection = RemoteConnection(client_config=ClientConfig(f"http://127.0.0.1:{port}"))
+            driver = webdriver.Remote(connection, options=options)
             driver.set_window_size(WIDTH, HEIGHT)
             try:
                 yield driver

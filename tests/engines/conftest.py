@@ -40,9 +40,11 @@ def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         yield Engine(driver, folder)
 
 
-@pytest.fixture(params=BOTH)
-def engine_without_scripts(request: pytest.FixtureRequest, tmp_path: Path) -> Generator[WebDriver]:
-    with ENGINES[request.param](tmp_path, scripts=False) as driver:
+@pytest.fixture(scope="session", params=BOTH)
+def engine_without_scripts(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Generator[WebDriver]:
+    with ENGINES[request.param](tmp_path_factory.mktemp(request.param), scripts=False) as driver:
         yield driver
 
 

@@ -54,5 +54,5 @@ def test_a_newcomer_goes_from_the_set_up_link_to_the_files(engine: Engine, serve
     header, *rows = openpyxl.load_workbook(files["XLSX"])["Notes"].iter_rows(values_only=True)
     assert [dict(zip(header, row, strict=True))["Text"] for row in rows] == ["note 0"]
     with files["CSV"].open(encoding="utf-8-sig", newline="") as lines:
-        assert [row["Elements"] for row in csv.DictReader(lines)] == ["Community voice and insight"]
+        assert [row["text"] for row in csv.DictReader(lines)] == ["note 0"]
     assert json.loads(files["JSON"].read_text())

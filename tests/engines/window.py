@@ -10,11 +10,13 @@ from selenium.common.exceptions import (
     StaleElementReferenceException,
 )
 from selenium.webdriver.common.action_chains import ActionChains
-from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.remote.webelement import WebElement
 
 LONGEST_SECONDS = 30.0
+# The drivers' own text leaves out what is clamped to a few lines. This runs without the page's scripts too.
+SHOWN = """return [...document.querySelectorAll(arguments[0])].filter((one) =>
+  one.checkVisibility({ visibilityProperty: true }) && one.innerText.replace(/\\s+/g, " ").includes(arguments[1]))"""
 # A page may change between finding an element and using it.
 CHANGES = (StaleElementReferenceException, ElementClickInterceptedException, ElementNotInteractableException)
 
@@ -32,8 +34,7 @@ class Window:
 
     def all(self, css: str, text: str = "") -> list[WebElement]:
         """The visible elements of this selector that contain this text."""
-        found = self.driver.find_elements(By.CSS_SELECTOR, css)
-        return [one for one in found if one.is_displayed() and text in one.text]
+        return self.driver.execute_script(SHOWN, css, text)
 
     def find(self, css: str, text: str = "") -> WebElement:
         """The first visible element of this selector that contains this text."""
