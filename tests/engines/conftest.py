@@ -12,7 +12,7 @@ import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webdriver import WebDriver
 
-from tests.engines.browsers import ENGINES
+from tests.engines.browsers import ENGINES, HEIGHT, WIDTH
 from tests.engines.window import Window
 from tests.servers.server import Server
 from tests.workshop import SampleWorkshop
@@ -57,7 +57,9 @@ def engine_server(tmp_path_factory: pytest.TempPathFactory) -> Generator[Server]
 
 @pytest.fixture
 def board(engine: Engine, engine_server: Server) -> "Board":
-    return Board(engine.driver, engine_server)
+    made = Board(engine.driver, engine_server)
+    made.resize(WIDTH, HEIGHT)
+    return made
 
 
 class Board(Window):

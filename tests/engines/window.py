@@ -87,6 +87,12 @@ class Window:
         hand.move_to_element(what).click_and_hold().move_by_offset(12, 4).move_to_element(to).move_by_offset(2, 2)
         hand.release().perform()
 
+    def resize(self, width: int, height: int) -> None:
+        """Give the window another size, in pixels of the page, and wait until the page is laid out for it."""
+        self.driver.set_window_size(width, height)
+        self.wait(lambda: self.driver.execute_script("return innerWidth") == width, f"a width of {width}")
+        self.driver.execute_async_script("requestAnimationFrame(() => requestAnimationFrame(arguments[0]))")
+
     def wait(self, condition: Callable[[], Value], wanted: str) -> Value:
         """Wait until the condition returns something true; returns it."""
         end = time.monotonic() + LONGEST_SECONDS
