@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from playwright.async_api import expect
 
-from app.domain.board import notes
 from app.domain.workshops import columns, workshops
 from tests.browser.conftest import LAPTOP, PHONE, BrowserPages
 from tests.browser.places import box, boxes, settled
