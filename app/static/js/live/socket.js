@@ -1,22 +1,12 @@
 // Handles the events and frames of the WebSocket that htmx opens.
 import { byId } from "../shared/dom.js";
+import { frameOf } from "./frame.js";
 import { abandon, failureCounter } from "./lost-socket.js";
 import { watchSilence } from "./silence.js";
 import { beginUpdate, endUpdate } from "./updates.js";
 
 /** Close codes for a seat that has no access to this workshop. */
 const DISMISSED = [1008, 4403];
-
-/** @typedef {{ seq?: number, epoch?: string, here?: number, board?: boolean, content?: string }} Frame */
-
-/**
- * Parse a message from the server.
- * @param {unknown} data
- * @returns {Frame} an empty frame if the message is not ours
- */
-function frameOf(data) {
-  return typeof data === "string" && data.startsWith("{") ? JSON.parse(data) : {};
-}
 
 /**
  * Listen to the socket.
