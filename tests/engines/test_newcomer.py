@@ -23,15 +23,15 @@ def test_a_newcomer_goes_from_the_set_up_link_to_the_files(engine: Engine, serve
         ("Password", "four words put together"),
     ):
         window.fill(label, text)
-    window.button("Create account")
-    window.link("The three discussion questions")
+    window.leave_by("button", "Create account")
+    window.leave_by("a", "The three discussion questions")
     assert "/o/" not in window.driver.current_url
     window.fill("Title", "Health in Westfield")
-    window.button("Create workshop")
+    window.leave_by("button", "Create workshop")
     window.button("Code and links")
-    window.link("Print handout")
+    window.leave_by("a", "Print handout")
     code = window.find(".big.code").text
-    window.driver.back()
+    window.back()
     window.find("a", "Mapping")
     board = window.driver.current_url
 
@@ -40,12 +40,12 @@ def test_a_newcomer_goes_from_the_set_up_link_to_the_files(engine: Engine, serve
     window.write("note 0")
     window.find(".notes > [data-rank]", "Saved")
     window.go(board)
-    window.link("Mapping")
+    window.leave_by("a", "Mapping")
     window.find("#now .words", "note 0")
     window.press("q", Keys.ENTER)
     window.find("#progress", "1 of 1 note mapped")
 
-    window.link("Records")
+    window.leave_by("a", "Records")
     files = {}
     for kind in ("XLSX", "CSV", "JSON"):
         window.link(f"Download {kind}")

@@ -7,6 +7,7 @@ from typing import TypeVar
 from selenium.common.exceptions import (
     ElementClickInterceptedException,
     ElementNotInteractableException,
+    JavascriptException,
     StaleElementReferenceException,
 )
 from selenium.webdriver.common.action_chains import ActionChains
@@ -18,7 +19,10 @@ LONGEST_SECONDS = 30.0
 SHOWN = """return [...document.querySelectorAll(arguments[0])].filter((one) =>
   one.checkVisibility({ visibilityProperty: true }) && one.innerText.replace(/\\s+/g, " ").includes(arguments[1]))"""
 # A page may change between finding an element and using it.
-CHANGES = (StaleElementReferenceException, ElementClickInterceptedException, ElementNotInteractableException)
+CHANGES = (
+    *(StaleElementReferenceException, ElementClickInterceptedException, ElementNotInteractableException),
+    JavascriptException,
+)
 
 Value = TypeVar("Value")
 
@@ -52,6 +56,21 @@ class Window:
             return bool(found)
 
         self.wait(clicked, f"{css} with “{text}” to press")
+
+    def leave_by(self, css: str, text: str) -> None:
+        """Press what leads to another page, and be there: drivers do not always wait for it themselves."""
+        self.driver.execute_script("document.documentElement.dataset.left = ''")
+        self.click(css, text)
+        self._arrive("!('left' in document.documentElement.dataset)")
+
+    def back(self) -> None:
+        """Go back to the page before, which the browser may have kept as it was."""
+        self.driver.execute_script("sessionStorage.setItem('left', location.href)")
+        self.driver.back()
+        self._arrive("sessionStorage.getItem('left') !== location.href")
+
+    def _arrive(self, there: str) -> None:
+        self.wait(lambda: self.driver.execute_script(f"return document.readyState === 'complete' && {there}"), there)
 
     def button(self, name: str) -> None:
         """Press the button with this text."""
