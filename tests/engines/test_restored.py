@@ -4,6 +4,8 @@ from tests.engines.conftest import Board
 from tests.workshop import ANA, BEN
 
 NOTE = ".notes > [data-rank]"
+POLLS = """return performance.getEntriesByType("resource").map(({ name }) => name)
+  .filter((name) => name.includes("/news?"))"""
 
 
 def test_after_back_the_board_shows_what_came_meanwhile_and_stays_live(board: Board) -> None:
@@ -21,3 +23,5 @@ def test_after_back_the_board_shows_what_came_meanwhile_and_stays_live(board: Bo
     board.find(NOTE, "after")
     assert len(board.workshop.order()) == 4
     board.gone("#banner")
+    # By a socket, and not by long poll: some engines keep the page, and have closed its socket.
+    assert board.driver.execute_script(POLLS) == []

@@ -230,9 +230,10 @@ Deno.test(
 );
 
 Deno.test("the late end of a socket that was replaced is not heard, whatever its code", () => {
-  const { opens, ends, renew, dispatched } = listening();
+  const { opens, ends, happens, renew, dispatched } = listening();
   opens();
   renew();
+  happens("error", { error: new Event("error") });
   ends(1000);
   ends(4403);
   deepEqual(dispatched, ["trying", "opened", "closed"]);

@@ -95,13 +95,13 @@ export function listenToSocket({ address, position, board, showPresence, wanted,
 
   document.addEventListener("htmx:ws:error", (event) => {
     const { connection: failed, error } = event.detail;
+    // The browser's own event is followed by the end of the socket, and may come from one that was replaced.
+    if (!failed || error instanceof Event) return;
     // The socket could not be created.
-    if (failed && !failed.socket) dispatch("gave-up");
-    else if (failed && !(error instanceof Event)) {
-      // A frame could not be swapped in. The next frame would skip it, so the whole board is fetched.
-      endUpdate();
-      board.fetch();
-    }
+    if (!failed.socket) return dispatch("gave-up");
+    // A frame could not be swapped in. The next frame would skip it, so the whole board is fetched.
+    endUpdate();
+    board.fetch();
   });
 
   document.addEventListener("visibilitychange", () => {
