@@ -144,6 +144,11 @@ class EveryNoteChanged(Happened):
 
 
 @dataclass(frozen=True)
+class SeatChanged(Happened):
+    """What one seat alone sees of itself has changed. Its row's `revision` says which seat; the event does not."""
+
+
+@dataclass(frozen=True)
 class GroupShown(EveryNoteChanged):
     """Enough people have chosen a group, so notes show it. The event does not say which one."""
 
@@ -199,37 +204,3 @@ class LinkRevoked(Happened):
 @dataclass(frozen=True)
 class LinkMade(Happened):
     link: int
-
-
-KINDS: dict[str, type[Happened]] = {
-    kind.__name__: kind
-    for kind in (
-        NoteAdded,
-        NoteEdited,
-        NoteMoved,
-        NoteWithdrawn,
-        NoteReturned,
-        NoteHidden,
-        NoteRestored,
-        CodingGiven,
-        CodingTaken,
-        ColumnWorded,
-        ColumnAdded,
-        ColumnMoved,
-        ColumnRemoved,
-        NamingChosen,
-        WorkshopEdited,
-        FrameworkEdited,
-        GroupShown,
-        NoteErased,
-        WorkshopClosed,
-        WorkshopReopened,
-        CodeReplaced,
-        JoiningPaused,
-        JoiningResumed,
-        NewcomersAdmitted,
-        SeatRemoved,
-        LinkRevoked,
-        LinkMade,
-    )
-}

@@ -11,12 +11,13 @@ PROGRAM = """
 from sqlmodel import Session
 from app.domain.board import notes
 from app.domain.workshops import seats, workshops
+from app.domain.steering.visibility import Who
 
 def read(session: Session) -> None:
     poster = seats.load_poster(session, "key", "seat")
     viewer = seats.load_viewer(session, "key", "seat")
-    (place,) = notes.places(session, 1, with_hidden=True)
-    (note,) = notes.on_board(session, 1, with_hidden=True)
+    (position,) = notes.positions(session, 1, Who.FACILITATORS)
+    (note,) = notes.on_board(session, 1, Who.FACILITATORS)
     (touched,) = notes.touched(session, 1, ["a"])
     present, _epoch = workshops.present(session, 1)
     _ = (viewer.workshop.title, note.text, touched.seat_ref, poster.workshop.naming, poster.seat.name)
@@ -42,7 +43,7 @@ def test_a_row_passes_the_type_checker_for_its_selected_columns(tmp_path: Path) 
         "poster.workshop.title",
         "poster.seat.ref",
         "viewer.workshop.organisation_id",
-        "place.text",
+        "position.text",
         "note.seat_id",
         "note.seat_ref",
         "present.title",

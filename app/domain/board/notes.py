@@ -4,24 +4,27 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from app.domain import journal
-from app.domain.board import order
+from app.domain.board import order, stacking
 from app.domain.board import statements as statements
+from app.domain.board.finding import NO_COLUMN, column_of, find
+from app.domain.board.moving import move as move
 from app.domain.errors import Conflict, Invalid, NotFound, gettext_noop
 from app.domain.events import (
     AboutNote,
     NoteAdded,
     NoteEdited,
     NoteHidden,
-    NoteMoved,
     NoteRestored,
     NoteReturned,
     NoteWithdrawn,
 )
-from app.domain.models import Column, Note
-from app.domain.rows import AnyNote, ColumnRow, NoteRow, PlacedNote, TouchedNote
+from app.domain.models import Note
+from app.domain.rows import ColumnRow, NotePosition, NoteRow, TouchedNote
+from app.domain.steering import writing
+from app.domain.steering.visibility import Who
 from app.domain.text import is_visible, many_lines
 from app.domain.workshops.seats import Actor, Poster, require
 
@@ -29,7 +32,6 @@ LONGEST = 2000
 OTHER_WORDS = gettext_noop(
     "Your first note is saved, and these words are different. To add them as a second note, post them again."
 )
-NO_COLUMN = gettext_noop("This question has been removed.")
 COLOURS = ("sun", "sky", "leaf", "rose", "plain")
 _NOTE_ID = re.compile(r"[0-9a-z]{16,40}")
 
@@ -45,19 +47,21 @@ def add(
     lang: str | None = None,
     show_name: bool = False,
     promised: str | None = None,
+    posted_by: str | None = None,
     now: datetime,
 ) -> int:
     """Post a note at the end of a column; returns the note's seq. Repeating an id with the same words changes nothing.
 
     `promised` is the naming (a value of `drafts.NAMING`) that the writer's page showed, or None if it is unknown. The
-    writer's name appears only if both the workshop and `promised` show it. Raises Closed, Invalid, also for an id that
-    this seat has used for other words, NotFound for a column of another workshop, and Conflict for an id that another
-    seat has used.
+    writer's name appears only if both the workshop and `promised` show it. `posted_by` names the member of the team who
+    posts it for another person. Raises Closed, also while the question is locked or its time is up, Invalid, also for
+    an id that this seat has used for other words, NotFound for a column of another workshop, and Conflict for an id
+    that another seat has used.
     """
     if not _NOTE_ID.fullmatch(note_id):
         raise Invalid("Your browser did not send this note correctly. Reload the page and try again.")
-    place = {"workshop_id": person.workshop.id, "column_id": column_id}
-    before = statements.BEFORE_ADD.only(session, **place, id=note_id)
+    column = {"workshop_id": person.workshop.id, "column_id": column_id}
+    before = statements.BEFORE_ADD.only(session, **column, id=note_id)
     if before.revision is not None:
         if before.seat_id is None or before.seat_id != person.seat.id:
             raise Conflict
@@ -67,23 +71,27 @@ def add(
     text = many_lines(text, LONGEST)
     if before.column_id is None:
         raise NotFound(NO_COLUMN)
-    shown_name = _shown_name(person, show_name, promised)
+    approval = writing.approval_of(person, bool(before.locked), bool(before.open), now)
+    shown_name = None if posted_by else _shown_name(person, show_name, promised)
     seq = journal.record(session, person.workshop, NoteAdded(note=note_id, column=column_id), now)
     statements.ADD.run(
         session,
-        **place,
+        **column,
         id=note_id,
         order_key=order.between(before.last_key, None),
         text=text,
         colour=colour if colour in COLOURS else COLOURS[0],
         lang=lang,
-        speaks_for=person.seat.speaks_for,
+        speaks_for=None if posted_by else person.seat.speaks_for,
         shown_name=shown_name,
         seat_id=person.seat.id,
         posted_at=now,
         hidden=False,
         withdrawn=False,
         revision=seq,
+        approval=approval,
+        stack_name="",
+        posted_by=posted_by,
     )
     return seq
 
@@ -91,7 +99,8 @@ def add(
 def edit(session: Session, person: Actor, note_id: str, *, text: str, colour: str | None = None, now: datetime) -> int:
     """Change the text and colour of a note of the person's own; returns its seq.
 
-    Raises Closed, Invalid, NotFound, and NotAllowed for another writer's note.
+    Where notes are approved first, changed words wait for approval again, also those of a note that was declined.
+    Raises Closed, also while the question is locked, Invalid, NotFound, and NotAllowed for another writer's note.
     """
     note = find(session, person, note_id)
     require(person, "edit", note)
@@ -99,34 +108,14 @@ def edit(session: Session, person: Actor, note_id: str, *, text: str, colour: st
     colour = colour if colour in COLOURS else note.colour
     if (note.text, note.colour) == (text, colour):
         return note.revision
+    column = column_of(session, person, note.column_id)
+    approval = writing.approval_of(person, column.locked, column.open, now)
+    if note.text != text:
+        if approval:
+            stacking.leave(session, person.workshop, note, now)
+        note.approval, note.declined_for = approval, None
     note.text, note.colour, note.edited_at = text, colour, now
     return _happened(session, person, note, NoteEdited(note=note_id, column=note.column_id), now)
-
-
-def move(session: Session, person: Actor, note_id: str, *, column_id: int, after: str | None, now: datetime) -> int:
-    """Move a note into a column after the note `after`; '' is the top, None the end. Returns the note's seq.
-
-    Raises NotAllowed, Closed, NotFound, and Conflict if `after` is no longer in that column.
-    """
-    require(person, "move")
-    note = find(session, person, note_id)
-    column_of(session, person, column_id)
-    low, high = _gap(session, person, note, column_id, after)
-    if (
-        note.column_id == column_id
-        and (low is None or low < note.order_key)
-        and (high is None or note.order_key < high)
-    ):
-        return note.revision
-    event = NoteMoved(
-        note=note_id,
-        column=column_id,
-        before=note.column_id,
-        before_key=note.order_key,
-        after_key=order.between(low, high),
-    )
-    note.column_id, note.order_key = column_id, event.after_key
-    return _happened(session, person, note, event, now)
 
 
 def withdraw(session: Session, person: Actor, note_id: str, *, on: bool, now: datetime) -> int:
@@ -138,34 +127,30 @@ def withdraw(session: Session, person: Actor, note_id: str, *, on: bool, now: da
     require(person, "withdraw", note)
     if note.withdrawn == on:
         return note.revision
+    stacking.leave(session, person.workshop, note, now)
     note.withdrawn = on
     event = NoteWithdrawn if on else NoteReturned
     return _happened(session, person, note, event(note=note_id, column=note.column_id), now)
 
 
 def hide(session: Session, person: Actor, note_id: str, *, on: bool, now: datetime) -> int:
-    """Hide a note from everyone except facilitators and its writer (`on`), or restore it; returns its seq."""
+    """Hide a note from everyone except facilitators and its writer (`on`), or restore it; returns its seq.
+
+    With the leading note of a stack, the whole stack is hidden or restored; another note leaves its stack.
+    """
     require(person, "hide")
     note = find(session, person, note_id)
     if note.hidden == on:
         return note.revision
-    note.hidden = on
-    event = NoteHidden if on else NoteRestored
-    return _happened(session, person, note, event(note=note_id, column=note.column_id), now)
-
-
-def find(session: Session, person: Actor, note_id: str) -> Note:
-    """A note that this seat may see. Raises NotFound for any other."""
-    note = session.get(Note, (person.workshop.id, note_id))
-    own = note is not None and note.seat_id is not None and note.seat_id == person.seat.id
-    if note is None or not (own or visible(note, with_hidden=person.facilitates)):
-        raise NotFound("This note is no longer on the board.")
-    return note
-
-
-def visible(note: AnyNote, *, with_hidden: bool) -> bool:
-    """True if the note is on the facilitators' board, or on everyone's board."""
-    return not note.withdrawn and (with_hidden or not note.hidden)
+    affected = stacking.led_by(session, note)
+    if len(affected) == 1:
+        stacking.leave(session, person.workshop, note, now)
+    kind = NoteHidden if on else NoteRestored
+    happened = [kind(note=each.id, column=each.column_id) for each in affected]
+    for seq, each in zip(journal.record_all(session, person.workshop, happened, now), affected, strict=True):
+        each.hidden, each.revision = on, seq
+        session.add(each)
+    return affected[-1].revision
 
 
 def columns(session: Session, workshop_id: int) -> list[ColumnRow]:
@@ -174,31 +159,23 @@ def columns(session: Session, workshop_id: int) -> list[ColumnRow]:
     return statements.COLUMNS.all(session, workshop_id=workshop_id)
 
 
-def column_of(session: Session, person: Actor, column_id: int) -> Column:
-    """The column with this id. Raises NotFound for a column of another workshop."""
-    column = session.get(Column, column_id)
-    if column is None or column.workshop_id != person.workshop.id:
-        raise NotFound(NO_COLUMN)
-    return column
+def on_board(session: Session, workshop_id: int, who: Who) -> list[NoteRow]:
+    """The notes that these people see, sorted by column id and then board order. WRITER has no board."""
+    return statements.ON_BOARD[who].all(session, workshop_id=workshop_id)
 
 
-def on_board(session: Session, workshop_id: int, *, with_hidden: bool) -> list[NoteRow]:
-    """The notes on the facilitators' board, or on everyone's board, sorted by column id and then board order."""
-    return statements.ON_BOARD[with_hidden].all(session, workshop_id=workshop_id)
-
-
-def places(session: Session, workshop_id: int, *, with_hidden: bool) -> list[PlacedNote]:
+def positions(session: Session, workshop_id: int, who: Who) -> list[NotePosition]:
     """The notes of `on_board` without their text."""
-    return statements.PLACES[with_hidden].all(session, workshop_id=workshop_id)
+    return statements.POSITIONS[who].all(session, workshop_id=workshop_id)
 
 
-def revisions(session: Session, workshop_id: int, *, with_hidden: bool) -> dict[int, list[int]]:
+def revisions(session: Session, workshop_id: int, who: Who) -> dict[int, list[int]]:
     """The revisions of the notes of `on_board` in board order, by column id. Empty columns are left out.
 
     A revision is the seq of a note's last event, so no two notes of a workshop have the same one.
     """
     by_column: dict[int, list[int]] = {}
-    for note in places(session, workshop_id, with_hidden=with_hidden):
+    for note in positions(session, workshop_id, who):
         by_column.setdefault(note.column_id, []).append(note.revision)
     return by_column
 
@@ -213,10 +190,13 @@ def touched(session: Session, workshop_id: int, ids: Sequence[str]) -> list[Touc
     return sorted(statements.TOUCHED.all(session, workshop_id=workshop_id, ids=ids), key=_on_board_order)
 
 
-def counts(session: Session, workshop_id: int) -> dict[int, tuple[int, int]]:
-    """By column id, the number of notes that everyone sees and that facilitators see. Empty columns are left out."""
+def counts(session: Session, workshop_id: int) -> dict[int, dict[Who, int]]:
+    """By column id, the number of notes that everyone is told and that facilitators see. Empty columns are left out.
+
+    For everyone, it includes veiled notes, and no note of a column that has not opened yet.
+    """
     rows = statements.COUNTS.all(session, workshop_id=workshop_id)
-    return {row.column_id: (row.everyone, row.facilitators) for row in rows}
+    return {row.column_id: {Who.EVERYONE: row.everyone, Who.FACILITATORS: row.facilitators} for row in rows}
 
 
 def own(session: Session, workshop_id: int, refs: Iterable[str]) -> dict[str, list[int]]:
@@ -265,22 +245,3 @@ def _shown_name(person: Actor | Poster, wanted: bool, promised: str | None) -> s
             "Names are now shown. They were not shown when you wrote this. If your name may be shown, post it again."
         )
     return person.seat.name
-
-
-def _gap(
-    session: Session, person: Actor, note: Note, column_id: int, after: str | None
-) -> tuple[str | None, str | None]:
-    """The order keys before and after the position behind note `after`, ignoring `note` itself; None is no bound."""
-    others = select(Note.order_key).where(
-        Note.workshop_id == person.workshop.id, Note.column_id == column_id, Note.id != note.id
-    )
-    if after is None:
-        return session.exec(others.order_by(col(Note.order_key).desc()).limit(1)).first(), None
-    low = None
-    if after:
-        neighbour = find(session, person, after)
-        if neighbour.column_id != column_id or neighbour.id == note.id:
-            raise Conflict("The board has changed. Try again.")
-        low = neighbour.order_key
-        others = others.where(Note.order_key > low)
-    return low, session.exec(others.order_by(col(Note.order_key)).limit(1)).first()

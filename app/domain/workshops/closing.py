@@ -6,10 +6,12 @@ from sqlalchemy import update
 from sqlmodel import Session, col, func, select
 
 from app.domain import journal
+from app.domain.board import votes
 from app.domain.errors import Conflict, Invalid
 from app.domain.events import NamingChosen, WorkshopClosed, WorkshopReopened
 from app.domain.models import Note, Workshop
 from app.domain.records import quarter_hours
+from app.domain.steering import agenda
 from app.domain.workshops.drafts import NAMING
 from app.domain.workshops.seats import Actor, require
 
@@ -17,8 +19,8 @@ from app.domain.workshops.seats import Actor, require
 def close(session: Session, person: Actor, *, on: bool, now: datetime) -> int:
     """Close the workshop (`on`), or reopen it; returns the seq. Raises NotAllowed.
 
-    Closing permanently erases which seat wrote which note, the text of notes that their writers had deleted and, where
-    writers were promised anonymity, exact times.
+    Closing permanently erases who wrote which note and who voted, the text of notes that their writers had deleted and,
+    where writers were promised anonymity, exact times. It ends votes and the timer, and reveals veiled answers.
     """
     require(person, "close")
     workshop = person.workshop
@@ -27,7 +29,7 @@ def close(session: Session, person: Actor, *, on: bool, now: datetime) -> int:
     if not on:
         workshop.closed_at = None
         session.add(workshop)
-        session.flush()
+        agenda.settle(session, workshop)
         return journal.record(session, workshop, WorkshopReopened(), now)
     return close_open(session, workshop, now)
 
@@ -43,6 +45,8 @@ def close_open(session: Session, workshop: Workshop, now: datetime) -> int:
     workshop.render_version += 1
     session.add(workshop)
     session.flush()
+    votes.settle(session, workshop, now)
+    agenda.reveal_all(session, workshop)
     in_workshop = col(Note.workshop_id) == workshop.id
     session.exec(update(Note).where(in_workshop).values(seat_id=None))
     session.exec(update(Note).where(in_workshop, col(Note.withdrawn).is_(True)).values(text="", shown_name=None))

@@ -8,13 +8,16 @@ from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
-from app.domain.board import notes
+from app.domain.board import notes, stacking
 from app.domain.mapping import codings
-from app.domain.rows import AnyNote, AnyWorkshop
+from app.domain.rows import AnyNote, AnyWorkshop, ColumnRow
+from app.domain.steering.approval import REASONS
+from app.domain.steering.visibility import Who, visible
 from app.domain.workshops import groups
 from app.presentation.templates import compiled
 from app.web.render.blocks import NOTES, Block, block
 from app.web.render.bounded_cache import BoundedCache
+from app.web.render.note_facts import note_facts
 
 MOST_FRAGMENTS, MOST_BLOCKS = 50_000, 1_500
 # Fragments are weighed in characters, blocks in bytes: 2,000 quotation marks take forty times as much as most notes.
@@ -22,7 +25,8 @@ MOST_KEPT = 64 * 1024 * 1024
 # Up to this many notes are read one by one; for more, the whole board is read.
 FEW = 200
 
-BOARD, STEER, MAP = "board", "steer", "map"
+BOARD, STEER, MAP, SCREEN = "board", "steer", "map", "screen"
+_WHO = {BOARD: Who.EVERYONE, STEER: Who.FACILITATORS, MAP: Who.MAPPERS, SCREEN: Who.EVERYONE}
 
 
 class Audience(NamedTuple):
@@ -35,6 +39,11 @@ class Audience(NamedTuple):
     def facilitates(self) -> bool:
         """True if only facilitators may be in this audience."""
         return self.view != BOARD
+
+    @property
+    def who(self) -> Who:
+        """Which notes this audience sees."""
+        return _WHO[self.view]
 
     @property
     def sees_hidden(self) -> bool:
@@ -78,10 +87,24 @@ class Fragments:
         return {name: [found[run] for run in runs if run[0] == name] for name in placeholders}
 
     def rerendered(
-        self, session: Session, workshop: AnyWorkshop, audience: Audience, touched: Sequence[AnyNote]
+        self,
+        session: Session,
+        workshop: AnyWorkshop,
+        audience: Audience,
+        touched: Sequence[AnyNote],
+        columns: Mapping[int, ColumnRow],
     ) -> tuple[list[AnyNote], dict[int, str]]:
-        """The touched notes that this audience sees, in the given order, and their fragments by revision."""
-        seen = [note for note in touched if notes.visible(note, with_hidden=audience.sees_hidden)]
+        """The touched notes that this audience sees, in the given order, and their fragments by revision.
+
+        `columns` are the workshop's columns by id.
+        """
+        seen = [
+            note
+            for note in touched
+            if visible(note, columns[note.column_id], columns[note.column_id].opens_in, audience.who)
+            # A stack is mapped as its leading note.
+            and (audience.view != MAP or note.stack in (None, note.id))
+        ]
         board = _board(workshop, audience)
         fragments = self._found(board, (note.revision for note in seen))
         self._render_notes(session, workshop, audience, board, seen, fragments)
@@ -117,7 +140,7 @@ class Fragments:
             if len(missing) <= FEW:
                 read = notes.at(session, workshop.id, missing)
             else:
-                read = notes.on_board(session, workshop.id, with_hidden=audience.sees_hidden)
+                read = notes.on_board(session, workshop.id, audience.who)
             self._render_notes(session, workshop, audience, board, read, fragments)
         return fragments
 
@@ -135,7 +158,10 @@ class Fragments:
         if not missing:
             return
         template = compiled(audience.language, "mapping/_entry.html" if audience.view == MAP else "board/_note.html")
-        extra = _map_facts(session, workshop, missing) if audience.view == MAP else {}
+        if audience.view == MAP:
+            extra = _map_facts(session, workshop, missing)
+        else:
+            extra = note_facts(session, workshop, missing, to_voters=audience.view == BOARD)
         for note in missing:
             group = groups.shown(workshop, note.speaks_for)
             fragment = template.render(
@@ -150,7 +176,7 @@ class Fragments:
         template = compiled(language, "board/_own.html")
         for note in read:
             if note.revision not in fragments:
-                fragment = fragments[note.revision] = template.render(note=note, workshop=workshop)
+                fragment = fragments[note.revision] = template.render(note=note, workshop=workshop, reasons=REASONS)
                 self._fragments.keep((board, note.revision), fragment)
 
 
@@ -185,6 +211,7 @@ def _map_facts(session: Session, workshop: AnyWorkshop, seen: Sequence[AnyNote])
     coders = codings.coders(session, workshop.id, ids=ids if len(ids) <= FEW else None)
     mapped = {note_id for note_id, keys in coders.items() if keys.keys() - code_book.value_keys}
     numbers = {column.id: number for number, column in enumerate(notes.columns(session, workshop.id))}
+    sizes = stacking.sizes(session, workshop.id, [note.id for note in seen if note.stack == note.id])
     in_order = [*code_book.names, codings.NOT_ABOUT]
     return {
         note.id: {
@@ -192,6 +219,7 @@ def _map_facts(session: Session, workshop: AnyWorkshop, seen: Sequence[AnyNote])
             "names": code_book.names,
             "number": numbers[note.column_id] + 1,
             "mapped": note.id in mapped,
+            "stacked": sizes.get(note.id, 0),
             "rank": map_rank(note, numbers[note.column_id], note.id in mapped),
         }
         for note in seen

@@ -22,24 +22,30 @@ from app.domain.events import (
     LinkRevoked,
     NamingChosen,
     NoteMoved,
+    SeatChanged,
     SeatRemoved,
     Unknown,
     WorkshopEdited,
     WorkshopReopened,
 )
 from app.domain.mapping import codings
-from app.domain.rows import AnySeat, AnyWorkshop, TouchedNote
+from app.domain.rows import AnySeat, AnyWorkshop, ColumnRow, TouchedNote
+from app.domain.steering import approval, state
+from app.domain.steering.events import PhaseEntered, Steered
+from app.domain.steering.state import Steering
+from app.domain.steering.visibility import Who
 from app.domain.workshops import workshops
 from app.domain.workshops.seats import seats_that_may
 from app.live.update import Audience as AnyAudience
 from app.live.update import Recipient, Seats, Update
 from app.presentation.templates import compiled, html
 from app.presentation.wheel import wheel
-from app.web.render import private_fragments
+from app.web.render import own_states, private_fragments
 from app.web.render.blocks import placeholder
 from app.web.render.board import BOARD_FACTS, MAP_FACTS, QUEUE, Board
-from app.web.render.fragments import MAP, Audience, Fragments
+from app.web.render.fragments import BOARD, MAP, STEER, Audience, Fragments
 from app.web.render.isolated import attempt
+from app.web.render.note_facts import Results, results
 from app.web.render.pieces import piece
 
 MOST_EVENTS = 200
@@ -48,9 +54,10 @@ MOST_EVENTS = 200
 class _Changes:
     """Events and the present state of what they touched, read once for all audiences."""
 
-    def __init__(self, session: Session, workshop: AnyWorkshop, events: list[Happened]) -> None:
+    def __init__(self, session: Session, workshop: AnyWorkshop, since: int, events: list[Happened]) -> None:
         self.session = session
         self.workshop = workshop
+        self.since = since
         self.events = events
         self._about = [event for event in events if isinstance(event, AboutNote)]
         self.ids = list(dict.fromkeys(event.note for event in self._about))
@@ -63,7 +70,27 @@ class _Changes:
         return notes.touched(self.session, self.workshop.id or 0, self.ids) if self._about else []
 
     @cached_property
-    def counts(self) -> Mapping[int, tuple[int, int]]:
+    def by_id(self) -> Mapping[int, ColumnRow]:
+        return {column.id: column for column in notes.columns(self.session, self.workshop.id or 0)}
+
+    @cached_property
+    def steering(self) -> Steering:
+        return state.read(self.session, self.workshop)
+
+    @cached_property
+    def changed_seats(self) -> set[str]:
+        """The seats whose own states have changed."""
+        found = own_states.showing(self.session, self.steering, self.ids) if self.workshop.phase_id else set()
+        if any(isinstance(event, SeatChanged) for event in self.events):
+            found |= own_states.changed(self.session, self.steering, self.since)
+        return found
+
+    @cached_property
+    def waiting(self) -> int:
+        return approval.waiting(self.session, self.workshop.id or 0)
+
+    @cached_property
+    def counts(self) -> Mapping[int, Mapping[Who, int]]:
         return notes.counts(self.session, self.workshop.id or 0) if self._about else {}
 
 
@@ -77,19 +104,19 @@ def render(
     """
     workshop, present_epoch = workshops.present(session, workshop_id)
     if workshop is None:
-        return Update(0, present_epoch, revoked=_places(seats))
+        return Update(0, present_epoch, revoked=_recipients(seats))
     seq = workshop.seq
     known: dict[Audience, Collection[str]] = {
         audience: refs for audience, refs in seats.items() if isinstance(audience, Audience)
     }
     # A seat whose audience is unknown is sent nothing.
-    revoked = _places({audience: seats[audience] for audience in seats.keys() - known.keys()})
+    revoked = _recipients({audience: seats[audience] for audience in seats.keys() - known.keys()})
     far = epoch != present_epoch or since > seq or since < seq - MOST_EVENTS
     events = [] if far else [event for _seq, event in journal.since(session, workshop_id, since, MOST_EVENTS)]
     # Events that touch every note make clients refetch the board, which is cheaper than sending it to all. So do
     # events of a newer version, which may have touched anything.
     whole = WorkshopEdited | FrameworkEdited | ColumnsChanged | EveryNoteChanged | Unknown
-    if far or any(isinstance(event, whole) for event in events):
+    if far or any(isinstance(event, whole) or (isinstance(event, PhaseEntered) and event.shows) for event in events):
         return Update(seq, present_epoch, refetch=True, revoked=revoked | _lost(session, workshop_id, known))
     if catching_up or any(isinstance(event, SeatRemoved | LinkRevoked) for event in events):
         revoked |= _lost(session, workshop_id, known)
@@ -98,7 +125,7 @@ def render(
             audience: {ref for ref in refs if (ref, audience) not in revoked} for audience, refs in known.items()
         }
         known = {audience: refs for audience, refs in remaining.items() if refs}
-    changes = _Changes(session, workshop, events)
+    changes = _Changes(session, workshop, since, events)
     whole_private = catching_up or any(isinstance(event, WorkshopReopened) for event in events)
     common: dict[AnyAudience, str] = {}
     private: dict[Recipient, str] = {}
@@ -109,11 +136,11 @@ def render(
             partial(_rendered, fragments, changes, audience, refs, whole_private=whole_private), description
         )
         if rendered is None:
-            failed |= _places({audience: refs})
+            failed |= _recipients({audience: refs})
             continue
         common[audience], own, failed_refs = rendered
         private |= {(ref, audience): fragment for ref, fragment in own.items()}
-        failed |= _places({audience: failed_refs})
+        failed |= _recipients({audience: failed_refs})
     return Update(seq, present_epoch, common, private, revoked=revoked, failed=frozenset(failed))
 
 
@@ -121,6 +148,9 @@ def whole_pieces(fragments: Fragments, session: Session, board: Board, seat: Any
     """The whole board as fragments with placeholders for its notes, for a page that is too far behind."""
     audience, workshop = board.audience, board.workshop
     pieces = [_title_piece(workshop, audience, board.place), *_frame_pieces(workshop, audience)]
+    pieces.extend(_bar_pieces(board.steering, board.waiting, audience))
+    if audience.view == STEER:
+        pieces.append(_panel_piece(board.steering, board.results, audience))
     if audience.view == MAP:
         pieces.append(piece("#queue", "innerMorph", placeholder(QUEUE)))
         for target in ("book", "meanings", "find-element", "find-column"):
@@ -140,6 +170,8 @@ def whole_pieces(fragments: Fragments, session: Session, board: Board, seat: Any
                 private_fragments.whole(fragments, session, workshop, seat.ref, audience),
             )
         )
+        if audience.view == BOARD:
+            pieces.append(own_states.pieces(session, board.steering, [seat.ref], audience.language)[seat.ref])
     return "".join(pieces)
 
 
@@ -149,14 +181,14 @@ def drawn_wheel(code_book: codings.CodeBook, totals: codings.Totals, language: s
     return html("mapping/_wheel.html", language, wheel=drawn, values=code_book.values, by_key=totals.by_key)
 
 
-def _places(seats: Seats) -> frozenset[tuple[str, AnyAudience]]:
+def _recipients(seats: Seats) -> frozenset[tuple[str, AnyAudience]]:
     return frozenset((ref, audience) for audience, refs in seats.items() for ref in refs)
 
 
 def _lost(
     session: Session, workshop_id: int, seats: Mapping[Audience, Collection[str]]
 ) -> frozenset[tuple[str, AnyAudience]]:
-    """The places whose seat has lost its access."""
+    """The recipients whose seat has lost its access."""
     facilitating = seats_that_may(session, workshop_id, {ref for refs in seats.values() for ref in refs})
     return frozenset(
         (ref, audience)
@@ -172,13 +204,18 @@ def _rendered(
     """The common fragments of an audience, the private fragments of its seats, and the seats that failed."""
     pieces = "".join(_pieces(fragments, changes, audience))
     touched = None if whole_private else changes.touched
-    return pieces, *private_fragments.updates(fragments, changes.session, changes.workshop, audience, seats, touched)
+    own = private_fragments.updates(
+        *(fragments, changes.session, changes.workshop, audience, seats, touched),
+        steering=changes.steering,
+        changed=changes.changed_seats,
+    )
+    return pieces, *own
 
 
 def _pieces(fragments: Fragments, changes: _Changes, audience: Audience) -> Iterable[str]:
     session, workshop = changes.session, changes.workshop
     if changes.ids:
-        seen, rendered = fragments.rerendered(session, workshop, audience, changes.touched)
+        seen, rendered = fragments.rerendered(session, workshop, audience, changes.touched, changes.by_id)
         for note in seen:
             target = "#queue" if audience.view == MAP else f"#notes-{note.column_id}"
             yield piece(target, "place", rendered[note.revision])
@@ -188,8 +225,8 @@ def _pieces(fragments: Fragments, changes: _Changes, audience: Audience) -> Iter
             yield from _total_pieces(session, workshop, audience)
         else:
             for column_id in sorted(changes.columns):
-                seen_by = changes.counts.get(column_id, (0, 0))
-                yield from _count_pieces(audience, column_id, seen_by[audience.sees_hidden])
+                count = changes.counts.get(column_id, {}).get(audience.who, 0)
+                yield from _count_pieces(audience, column_id, count)
     worded = dict.fromkeys(event.column for event in changes.events if isinstance(event, ColumnWorded))
     if worded and audience.view == MAP:
         asked = {"columns": notes.columns(session, workshop.id or 0)}
@@ -198,6 +235,15 @@ def _pieces(fragments: Fragments, changes: _Changes, audience: Audience) -> Iter
         yield from _question_pieces(session, workshop, audience, worded)
     if any(isinstance(event, NamingChosen | WorkshopReopened | CodeReplaced) for event in changes.events):
         yield from _frame_pieces(workshop, audience)
+    if any(isinstance(event, Steered | NamingChosen | WorkshopReopened) for event in changes.events):
+        yield from _bar_pieces(changes.steering, changes.waiting if audience.facilitates else 0, audience)
+        yield from _state_pieces(changes.steering, changes.by_id.values(), audience)
+    elif audience.facilitates and any(note.approval for note in changes.touched):
+        values = {"workshop": workshop, "waiting": changes.waiting}
+        yield piece("#waiting", "outerMorph", html("steering/_waiting.html", audience.language, **values))
+    if audience.view == STEER and changes.events and workshop.phase_id:
+        # People join without an event, and each event about a note may change the results.
+        yield _panel_piece(changes.steering, results(session, changes.steering), audience)
 
 
 def _question_pieces(session: Session, workshop: AnyWorkshop, audience: Audience, ids: Iterable[int]) -> Iterable[str]:
@@ -224,14 +270,40 @@ def _title_piece(workshop: AnyWorkshop, audience: Audience, place: str | None) -
 
 
 def _frame_pieces(workshop: AnyWorkshop, audience: Audience) -> Iterable[str]:
-    """The stage, the join code, how to join an empty board, and the privacy note beside the composer."""
-    for name in ("stage", "code", "invite") if audience.sees_hidden else ("stage", "code"):
+    """The join code, how to join an empty board, and the privacy note beside the composer."""
+    for name in ("code", "invite") if audience.sees_hidden else ("code",):
         rendered = html(f"board/_{name}.html", audience.language, workshop=workshop, audience=audience)
         yield piece(f"#{name}", "outerMorph", rendered)
     if audience.view != MAP:
         for target, promise in ((".privacy", False), (".promised", True)):
             rendered = html("board/_privacy.html", audience.language, workshop=workshop, promised=promise)
             yield piece(target, "outerMorph", rendered)
+
+
+def _bar_pieces(steering: Steering, waiting: int, audience: Audience) -> Iterable[str]:
+    """Where the workshop is, the clock, and the controls of facilitators. `waiting` notes wait for approval."""
+    values = {"workshop": steering.workshop, "steering": steering, "waiting": waiting}
+    for target in ("stage", "clock"):
+        rendered = html(f"board/_{target}.html", audience.language, **values)
+        yield piece(f"#{target}", "outerMorph", rendered)
+    if audience.facilitates:
+        yield piece("#bar", "outerMorph", html("steering/_bar.html", audience.language, **values))
+
+
+def _panel_piece(steering: Steering, results: Results | None, audience: Audience) -> str:
+    """What the present phase is about, beside the facilitators' board."""
+    rendered = html("steering/_panel.html", audience.language, steering=steering, results=results)
+    return piece("#panel", "outerMorph", rendered)
+
+
+def _state_pieces(steering: Steering, columns: Iterable[ColumnRow], audience: Audience) -> Iterable[str]:
+    """The state of every column of a board."""
+    if audience.view == MAP:
+        return
+    state_of = compiled(audience.language, "board/_state.html")
+    values = {"workshop": steering.workshop, "steering": steering, "facilitates": audience.facilitates}
+    for column in columns:
+        yield piece(f"#state-{column.id}", "outerMorph", state_of.render(column=column, **values))
 
 
 def _total_pieces(session: Session, workshop: AnyWorkshop, audience: Audience) -> Iterable[str]:
