@@ -8,7 +8,6 @@ from functools import partial
 
 from anyio import to_thread
 from fastapi import FastAPI
-from fastapi.middleware.gzip import GZipMiddleware
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
@@ -27,6 +26,7 @@ from app.storage.database import Database
 from app.web import accounts, errors, health, help_pages, live, own_style, security_contact
 from app.web.accounts import expiry
 from app.web.board import board, bulk_hiding, front_page, joining, notes, posting, stacks, votes
+from app.web.compression import CompressedPages
 from app.web.context import AppContext
 from app.web.mapping import frameworks, mapping
 from app.web.pages import Assets
@@ -107,7 +107,7 @@ def create_app(settings: Settings) -> FastAPI:
     errors.install(app)
     app.mount("/static", Assets())
     # The middleware added last sees a request first.
-    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=1)
+    app.add_middleware(CompressedPages, minimum_size=1000, compresslevel=1)
     app.add_middleware(live.Live)
     app.add_middleware(
         SecurityMiddleware,

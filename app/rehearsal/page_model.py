@@ -78,10 +78,9 @@ class PageModel:
         raise ValueError(f"the product has no such target: {selector!r}")
 
     def _still(self, target: HtmlElement) -> HtmlElement | None:
-        """The element to swap now: a morph keeps an element that this model has replaced by another with the same id."""
-        if target.getroottree().getroot() is self.root.getroottree().getroot():
-            return target
-        return self._by_id.get(target.get("id", ""))
+        """The element to swap now: a morph keeps an element that this model replaces by another."""
+        top = next(reversed([target, *target.iterancestors()]))
+        return target if top is self.root else self._by_id.get(target.get("id", ""))
 
     def _swap(self, style: str, target: HtmlElement, content: list[HtmlElement], text: str | None) -> list[str]:
         if style == "place":
