@@ -57,6 +57,15 @@ class _Entry(NamedTuple):
     payload: dict[str, Any]
 
 
+class Recorded(NamedTuple):
+    """An event as it is stored. `by` is the seat of the facilitator who did it, if only facilitators can."""
+
+    seq: int
+    event: Happened
+    by: int | None
+    at: datetime
+
+
 class _Position(NamedTuple):
     seq: int | None
     epoch: str
@@ -131,6 +140,12 @@ def since(session: Session, workshop_id: int, seen: int, limit: int) -> list[tup
     """
     rows = _SINCE.all(session, workshop_id=workshop_id, seen=seen, most=limit)
     return [(row.seq, _read(row.kind, row.payload)) for row in rows]
+
+
+def latest(session: Session, workshop_id: int, limit: int) -> list[Recorded]:
+    """The last `limit` events, latest first, with who did them."""
+    query = select(Event).where(Event.workshop_id == workshop_id).order_by(col(Event.seq).desc()).limit(limit)
+    return [Recorded(row.seq, _read(row.kind, row.payload), row.by, row.at) for row in session.exec(query)]
 
 
 def _read(kind: str, payload: dict[str, Any]) -> Happened:

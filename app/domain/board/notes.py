@@ -48,15 +48,16 @@ def add(
     show_name: bool = False,
     promised: str | None = None,
     posted_by: str | None = None,
+    group: str | None = None,
     now: datetime,
 ) -> int:
     """Post a note at the end of a column; returns the note's seq. Repeating an id with the same words changes nothing.
 
     `promised` is the naming (a value of `drafts.NAMING`) that the writer's page showed, or None if it is unknown. The
     writer's name appears only if both the workshop and `promised` show it. `posted_by` names the member of the team who
-    posts it for another person. Raises Closed, also while the question is locked or its time is up, Invalid, also for
-    an id that this seat has used for other words, NotFound for a column of another workshop, and Conflict for an id
-    that another seat has used.
+    posts it for another person, of the group `group`. Raises Closed, also while the question is locked or its time is
+    up, Invalid, also for an id that this seat has used for other words, NotFound for a column of another workshop, and
+    Conflict for an id that another seat has used.
     """
     if not _NOTE_ID.fullmatch(note_id):
         raise Invalid("Your browser did not send this note correctly. Reload the page and try again.")
@@ -82,7 +83,7 @@ def add(
         text=text,
         colour=colour if colour in COLOURS else COLOURS[0],
         lang=lang,
-        speaks_for=None if posted_by else person.seat.speaks_for,
+        speaks_for=group if posted_by else person.seat.speaks_for,
         shown_name=shown_name,
         seat_id=person.seat.id,
         posted_at=now,
@@ -131,15 +132,14 @@ def move(session: Session, person: Actor, note_id: str, *, column_id: int, after
         and (high is None or note.order_key < high)
     ):
         return note.revision
-    event = NoteMoved(
-        note=note_id,
-        column=column_id,
-        before=note.column_id,
-        before_key=note.order_key,
-        after_key=order.between(low, high),
-    )
-    note.column_id, note.order_key = column_id, event.after_key
-    return _happened(session, person, note, event, now)
+    return place(session, person, note, column_id, order.between(low, high), now)
+
+
+def place(session: Session, person: Actor, note: Note, column_id: int, key: str, now: datetime) -> int:
+    """Put a note under a question at this order key, on behalf of a facilitator; returns the note's seq."""
+    event = NoteMoved(note.id, column_id, note.column_id, note.order_key, key)
+    note.column_id, note.order_key = column_id, key
+    return _happened(session, person, note, event, now, by=person.seat.id)
 
 
 def withdraw(session: Session, person: Actor, note_id: str, *, on: bool, now: datetime) -> int:
@@ -164,7 +164,7 @@ def hide(session: Session, person: Actor, note_id: str, *, on: bool, now: dateti
         return note.revision
     note.hidden = on
     event = NoteHidden if on else NoteRestored
-    return _happened(session, person, note, event(note=note_id, column=note.column_id), now)
+    return _happened(session, person, note, event(note=note_id, column=note.column_id), now, by=person.seat.id)
 
 
 def find(session: Session, person: Actor, note_id: str) -> Note:
@@ -257,8 +257,10 @@ def _on_board_order(note: TouchedNote) -> tuple[int, str, str]:
     return note.column_id, note.order_key, note.id
 
 
-def _happened(session: Session, person: Actor, note: Note, event: AboutNote, now: datetime) -> int:
-    note.revision = journal.record(session, person.workshop, event, now)
+def _happened(
+    session: Session, person: Actor, note: Note, event: AboutNote, now: datetime, by: int | None = None
+) -> int:
+    note.revision = journal.record(session, person.workshop, event, now, by=by)
     session.add(note)
     return note.revision
 

@@ -17,6 +17,7 @@ from app.domain.errors import Conflict, Invalid, NotFound, gettext_noop
 from app.domain.events import Happened
 from app.domain.models import Column, Phase, Workshop
 from app.domain.rows import AnyWorkshop, Words, columns
+from app.domain.steering import timer
 from app.domain.steering.events import AgendaEdited, PhaseEntered
 from app.domain.text import one_line
 from app.domain.workshops.seats import Actor, require
@@ -101,29 +102,33 @@ def enter(session: Session, person: Actor, phase_id: int, *, seen: int | None, n
         return workshop.seq
     if workshop.phase_id != seen:
         raise Conflict("A colleague has just gone to another phase. Look at the agenda, then press again.")
-    before, shown = workshop.phase_id, _shown(session, workshop)
+    before, shown = workshop.phase_id, shown_states(session, workshop)
     left = session.get(Phase, before) if before else None
-    if left is not None and "vote" in left.may and left.votes_closed_at is None:
+    votes_closed = left is not None and "vote" in left.may and left.votes_closed_at is None
+    if left is not None and votes_closed:
         left.votes_closed_at = now
         session.add(left)
     workshop.phase_id = phase_id
-    if phase.begun_at is None:
+    begun, veiled = phase.begun_at is None, list[int]()
+    if begun:
         phase.begun_at = now
-        for column in _columns(session, workshop):
-            if phase.veiled and column.id in phase.columns:
+        for column in columns_of(session, workshop):
+            if phase.veiled and column.id in phase.columns and not column.veiled:
                 column.veiled = True
+                veiled.append(column.id)
                 session.add(column)
+    timed = timer.stored(workshop)
     workshop.timer_left, workshop.timer_ends_at = None, None
     if phase.minutes:
         workshop.timer_ends_at = now + timedelta(minutes=phase.minutes)
     session.add_all([workshop, phase])
     settle(session, workshop)
-    changed = shown != _shown(session, workshop)
+    changed = shown != shown_states(session, workshop)
     if changed:
         workshop.render_version += 1
         session.add(workshop)
         session.flush()
-    event = PhaseEntered(before=before, after=phase_id, shows=changed)
+    event = PhaseEntered(before, phase_id, changed, begun, veiled, votes_closed, *timed)
     return journal.record(session, workshop, event, now, by=person.seat.id)
 
 
@@ -187,10 +192,11 @@ def end(session: Session, person: Actor, now: datetime) -> int:
     workshop = person.workshop
     if workshop.phase_id is None:
         return workshop.seq
-    shown, before = _shown(session, workshop), workshop.phase_id
+    shown, before = shown_states(session, workshop), workshop.phase_id
     workshop.phase_id = None
     settle(session, workshop)
-    event = PhaseEntered(before=before, after=None, shows=shown != _shown(session, workshop))
+    changed = shown != shown_states(session, workshop)
+    event = PhaseEntered(before, None, changed, False, [], False, *timer.stored(workshop))
     return journal.record(session, workshop, event, now, by=person.seat.id)
 
 
@@ -211,7 +217,7 @@ def settle(session: Session, workshop: Workshop) -> None:
     session.flush()
     listed = phases(session, _id(workshop)) if workshop.phase_id and not workshop.closed_at else []
     present = next((phase for phase in listed if phase.id == workshop.phase_id), None)
-    for column in _columns(session, workshop):
+    for column in columns_of(session, workshop):
         opening = [phase for phase in listed if column.id in phase.columns]
         begun = not opening or any(phase.begun_at for phase in opening)
         column.opens_in = None if begun else opening[0].id
@@ -223,7 +229,7 @@ def settle(session: Session, workshop: Workshop) -> None:
 def reveal_all(session: Session, workshop: Workshop) -> None:
     """Lift every veil and end the timer, because the workshop closes: what was written belongs to its record."""
     workshop.timer_ends_at, workshop.timer_left = None, None
-    for column in _columns(session, workshop):
+    for column in columns_of(session, workshop):
         column.veiled = False
         session.add(column)
     settle(session, workshop)
@@ -237,7 +243,7 @@ def _find(session: Session, person: Actor, phase_id: int) -> Phase:
 
 
 def _fill(session: Session, workshop: Workshop, phase: Phase, draft: Draft) -> None:
-    known = [column.id for column in _columns(session, workshop) if column.id is not None]
+    known = [column.id for column in columns_of(session, workshop) if column.id is not None]
     title = one_line(draft.title, LONGEST_TITLE)
     if not title:
         raise Invalid("Enter a title for the phase.", field="title")
@@ -261,10 +267,10 @@ def _fill(session: Session, workshop: Workshop, phase: Phase, draft: Draft) -> N
 
 def _edited(session: Session, person: Actor, now: datetime) -> int:
     workshop = person.workshop
-    shown = _shown(session, workshop)
+    shown = shown_states(session, workshop)
     settle(session, workshop)
     events: list[Happened] = [AgendaEdited()]
-    if shown != _shown(session, workshop):
+    if shown != shown_states(session, workshop):
         # Notes that were prepared under a question appeared, or disappeared.
         workshop.render_version += 1
         session.add(workshop)
@@ -273,12 +279,13 @@ def _edited(session: Session, person: Actor, now: datetime) -> int:
     return journal.record_all(session, workshop, events, now, by=person.seat.id)[-1]
 
 
-def _shown(session: Session, workshop: Workshop) -> list[tuple[bool, int | None]]:
+def shown_states(session: Session, workshop: Workshop) -> list[tuple[bool, int | None]]:
     """What decides which notes participants see."""
-    return [(column.veiled, column.opens_in) for column in _columns(session, workshop)]
+    return [(column.veiled, column.opens_in) for column in columns_of(session, workshop)]
 
 
-def _columns(session: Session, workshop: Workshop) -> list[Column]:
+def columns_of(session: Session, workshop: Workshop) -> list[Column]:
+    """The workshop's columns in order, as objects that can be changed."""
     query = select(Column).where(Column.workshop_id == workshop.id).order_by(col(Column.order_key), col(Column.id))
     return list(session.exec(query))
 

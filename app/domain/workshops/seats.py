@@ -1,5 +1,6 @@
 """Seats and permissions. Permissions are read in the same transaction as the rest of an action."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
@@ -53,6 +54,10 @@ def _by_secret(row: type[RowT]) -> "Select[Any]":
     return _seats(row).join(SeatDevice, _DEVICE).where(*_BY_SECRET)
 
 
+class _Ref(NamedTuple):
+    ref: str
+
+
 _WORKSHOP_ROW = PreparedQuery(select(*columns(Workshop, WorkshopRow)).where(*_THIS_WORKSHOP), WorkshopRow)
 _SEAT_ROW = PreparedQuery(_by_secret(SeatRow), SeatRow)
 # Only the columns that a post needs.
@@ -63,6 +68,8 @@ _POSTING_SEAT = PreparedQuery(_by_secret(PostingSeat), PostingSeat)
 _THESE_SEATS = PreparedQuery(
     _seats(SeatRow).where(_IN_WORKSHOP, col(Seat.ref).in_(bindparam("refs", expanding=True))), SeatRow
 )
+
+_CHANGED_SEATS = PreparedQuery(select(col(Seat.ref)).where(_IN_WORKSHOP, col(Seat.revision) > bindparam("since")), _Ref)
 
 SeatT = TypeVar("SeatT", Seat, SeatRow, PostingSeat)
 RowOfSeat = TypeVar("RowOfSeat", SeatRow, PostingSeat)
@@ -193,6 +200,16 @@ def seats_that_may(session: Session, workshop_id: int, refs: set[str]) -> dict[s
     return {row.ref: row.role == FACILITATOR for row in rows if _present(row, row.role)}
 
 
+def rows(session: Session, workshop_id: int, refs: Collection[str]) -> dict[str, SeatRow]:
+    """The seats with these references, by reference, for what only they see of themselves."""
+    return {row.ref: row for row in _THESE_SEATS.all(session, workshop_id=workshop_id, refs=list(refs))}
+
+
+def changed_since(session: Session, workshop_id: int, since: int) -> set[str]:
+    """The references of the seats for which an event after the seq `since` changed what only they see."""
+    return {row.ref for row in _CHANGED_SEATS.all(session, workshop_id=workshop_id, since=since)}
+
+
 def remove(session: Session, person: Actor, seat_id: int, now: datetime) -> int:
     """Remove a seat; returns the seq. Its notes stay, and followers close its connections. Raises NotAllowed, NotFound,
     and Conflict for the person's own seat."""
@@ -206,7 +223,7 @@ def remove(session: Session, person: Actor, seat_id: int, now: datetime) -> int:
         return person.workshop.seq
     seat.removed_at = now
     session.add(seat)
-    return journal.record(session, person.workshop, SeatRemoved(), now)
+    return journal.record(session, person.workshop, SeatRemoved(), now, by=person.seat.id)
 
 
 def let_in(session: Session, person: Actor, seat_id: int, now: datetime) -> int:
@@ -231,7 +248,7 @@ def require_code_again(session: Session, person: Actor, now: datetime) -> int:
     # Includes seats without notes, because the difference would reveal who wrote.
     by_code = col(Seat.link_id).is_(None) | col(Seat.link_id).not_in(links)
     session.exec(update(Seat).where(col(Seat.workshop_id) == person.workshop.id, by_code).values(by_code=False))
-    return journal.record(session, person.workshop, SeatRemoved(), now)
+    return journal.record(session, person.workshop, SeatRemoved(), now, by=person.seat.id)
 
 
 class Numbered(NamedTuple):

@@ -30,11 +30,11 @@ from app.domain.events import (
 from app.domain.mapping import codings
 from app.domain.rows import AnySeat, AnyWorkshop, ColumnRow, TouchedNote
 from app.domain.steering import state
-from app.domain.steering.events import PhaseEntered, Steered
+from app.domain.steering.events import AboutSeat, PhaseEntered, Steered
 from app.domain.steering.state import Steering
 from app.domain.steering.visibility import Who
 from app.domain.workshops import workshops
-from app.domain.workshops.seats import seats_that_may
+from app.domain.workshops.seats import changed_since, seats_that_may
 from app.live.update import Audience as AnyAudience
 from app.live.update import Recipient, Seats, Update
 from app.presentation.templates import compiled, html
@@ -52,8 +52,9 @@ MOST_EVENTS = 200
 class _Changes:
     """Events and the present state of what they touched, read once for all audiences."""
 
-    def __init__(self, session: Session, workshop: AnyWorkshop, events: list[Happened]) -> None:
+    def __init__(self, session: Session, workshop: AnyWorkshop, events: list[Happened], since: int) -> None:
         self.session = session
+        self._since = since
         self.workshop = workshop
         self.events = events
         self._about = [event for event in events if isinstance(event, AboutNote)]
@@ -65,6 +66,13 @@ class _Changes:
     @cached_property
     def touched(self) -> list[TouchedNote]:
         return notes.touched(self.session, self.workshop.id or 0, self.ids) if self._about else []
+
+    @cached_property
+    def seats(self) -> Collection[str]:
+        """The seats for which something changed that only they see, besides their notes."""
+        if not any(isinstance(event, AboutSeat) for event in self.events):
+            return ()
+        return changed_since(self.session, self.workshop.id or 0, self._since)
 
     @cached_property
     def by_id(self) -> Mapping[int, ColumnRow]:
@@ -110,7 +118,7 @@ def render(
             audience: {ref for ref in refs if (ref, audience) not in revoked} for audience, refs in known.items()
         }
         known = {audience: refs for audience, refs in remaining.items() if refs}
-    changes = _Changes(session, workshop, events)
+    changes = _Changes(session, workshop, events, since)
     whole_private = catching_up or any(isinstance(event, WorkshopReopened) for event in events)
     common: dict[AnyAudience, str] = {}
     private: dict[Recipient, str] = {}
@@ -185,7 +193,10 @@ def _rendered(
     """The common fragments of an audience, the private fragments of its seats, and the seats that failed."""
     pieces = "".join(_pieces(fragments, changes, audience))
     touched = None if whole_private else changes.touched
-    return pieces, *private_fragments.updates(fragments, changes.session, changes.workshop, audience, seats, touched)
+    own = private_fragments.updates(
+        fragments, changes.session, changes.workshop, audience, seats, touched, changes.seats
+    )
+    return pieces, *own
 
 
 def _pieces(fragments: Fragments, changes: _Changes, audience: Audience) -> Iterable[str]:
