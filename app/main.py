@@ -27,7 +27,7 @@ from app.storage import migrations
 from app.storage.database import Database
 from app.web import accounts, errors, health, help_pages, live, own_style
 from app.web.accounts import expiry
-from app.web.board import board, bulk_hiding, front_page, joining, notes, posting
+from app.web.board import board, bulk_hiding, front_page, joining, notes, pasting, posting
 from app.web.context import AppContext
 from app.web.mapping import frameworks, mapping
 from app.web.pages import Assets
@@ -46,8 +46,8 @@ from app.web.security.password_hashing import PasswordHashing
 from app.web.security.rate_limit import RateLimiter
 from app.web.security.sign_in_limits import SignInLimits
 from app.web.security.typed_codes import TypedCodes
-from app.web.steering import controls
-from app.web.workshops import columns, details, devices, emergency, facilitating, participants, share
+from app.web.steering import controls, undoing
+from app.web.workshops import columns, details, devices, emergency, facilitating, participants, share, team
 from app.web.workshops import workshops as workshop_pages
 
 BODY_LIMIT = 64 * 1024
@@ -96,7 +96,7 @@ def create_app(settings: Settings) -> FastAPI:
     for part in (
         # The most requested routes come first, because each request is compared with one route after the other.
         *(board, live, notes, mapping, joining, front_page, facilitating, share, emergency),
-        *(controls, participants, columns, devices, bulk_hiding),
+        *(controls, undoing, team, pasting, participants, columns, devices, bulk_hiding),
         *(health, accounts, workshop_pages, details, frameworks, help_pages, files, own_style),
         *(retention, erasure, security_log),
     ):

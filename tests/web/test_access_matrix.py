@@ -34,6 +34,7 @@ WHO = {
     "everyone": """
         GET /|POST /language|GET /j|GET /j/{code}|GET /w/{key}/join|POST /w/{key}/join
         GET /w/{key}/facilitate/{token}|POST /w/{key}/facilitate|GET /w/{key}/facilitate|GET /r|GET /i|GET /o
+        GET /recover|POST /recover
         GET /r/{code}|POST /r|GET /o/{token}|POST /o|GET /i/{secret}|POST /i|GET /healthz|GET /readyz|GET /metrics
         GET /sign-in|POST /sign-in|GET /sign-in/code|POST /sign-in/code|POST /sign-in/language|POST /sign-out
         GET /help|GET /help/{name}|GET /w/{key}/own.css|GET /w/{key}/people|GET /w/{key}/waiting
@@ -67,7 +68,8 @@ WHO = {
         POST /w/{key}/phase|POST /w/{key}/phase/end|POST /w/{key}/timer|POST /w/{key}/timer/pause
         POST /w/{key}/timer/time|POST /w/{key}/timer/stop|POST /w/{key}/timer/freeze|POST /w/{key}/lock
         POST /w/{key}/approval|POST /w/{key}/columns/{column}/lock|POST /w/{key}/columns/{column}/veil
-        POST /w/{key}/notes/{note_id}/approval
+        POST /w/{key}/notes/{note_id}/approval|POST /w/{key}/undo|POST /w/{key}/seats/{seat_id}/muting
+        POST /w/{key}/recovery-code|POST /w/{key}/handover|GET /w/{key}/paste|POST /w/{key}/paste
     """,
     "an organiser": """
         GET /account|GET /account/details|POST /account/details|GET /account/password|POST /account/password
@@ -115,6 +117,8 @@ NEEDS_MORE = {
     *("GET /account/second-factor/set-up", "GET /account/second-factor/codes"),
     *("POST /account/second-factor/codes/kept", "POST /organisers/{organiser_id}/second-factor-reset"),
     *("POST /w/{key}/naming", "POST /w/{key}/seats/{seat_id}/erasure"),
+    # They would need an earlier action, and another facilitator.
+    *("POST /w/{key}/undo", "POST /w/{key}/handover"),
 }
 ELSEWHERE = re.compile(r"^/(sign-in|w/[^/]+/join|j)\b")
 

@@ -131,6 +131,16 @@ def with_people(session: Session, workshop_id: int) -> list[tuple[Link, list[Sea
     return [(link, [seat for seat in people if seat.link_id == link.id]) for link in links(session, workshop_id)]
 
 
+def roles(session: Session, workshop_id: int) -> dict[int, str]:
+    """The role of every seat of the team, by the seat's id."""
+    query = (
+        select(Seat.id, Link.role)
+        .join(Link, col(Link.id) == col(Seat.link_id))
+        .where(Seat.workshop_id == workshop_id, col(Link.revoked_at).is_(None))
+    )
+    return {seat_id: role for seat_id, role in session.exec(query) if seat_id is not None}
+
+
 def _renewed(
     session: Session,
     workshop: Workshop,
