@@ -9,7 +9,7 @@ from app.domain.board import notes
 from app.domain.errors import Refused
 from app.domain.mapping import codings
 from app.domain.records import erasure
-from app.domain.steering import agenda, approval, locks, timer, undo
+from app.domain.steering import agenda, agenda_editing, approval, locks, timer, undo
 from app.domain.workshops import closing, columns, drafts, joining_controls, links, muting, seats, time_zones, workshops
 from tests.app_client import AppClient
 from tests.workshop import ANA, BEN, FAY, SampleWorkshop
@@ -98,11 +98,13 @@ class World:
         self.fill()
         first, second, _third = self.workshop.columns
         for draft in (
-            agenda.Draft("Arrive", "Choose your group."),
-            agenda.Draft("Question 1", "Write notes.", ["write"], [first], veiled=True, minutes=10),
-            agenda.Draft("Question 2", "Write more notes.", ["write"], [second], words={"cy": {"title": "Cwestiwn 2"}}),
+            agenda_editing.Draft("Arrive", "Choose your group."),
+            agenda_editing.Draft("Question 1", "Write notes.", ["write"], [first], veiled=True, minutes=10),
+            agenda_editing.Draft(
+                "Question 2", "Write more notes.", ["write"], [second], words={"cy": {"title": "Cwestiwn 2"}}
+            ),
         ):
-            self.workshop.act(FAY, agenda.add, draft)
+            self.workshop.act(FAY, agenda_editing.add, draft)
         self.phases = [phase.id for phase in self.workshop.read(lambda s: agenda.phases(s, self.workshop.id))]
 
     def enter(self, number: int) -> None:
@@ -150,7 +152,9 @@ class World:
             lambda: act(FAY, approval.approve, note),
             lambda: act(FAY, approval.decline, note, "unkind"),
             lambda: act(FAY, approval.hold, note),
-            lambda: act(FAY, agenda.add, agenda.Draft("One more", may=["write"], columns=[column], veiled=on)),
+            lambda: act(
+                FAY, agenda_editing.add, agenda_editing.Draft("One more", may=["write"], columns=[column], veiled=on)
+            ),
             lambda: self.enter_random_phase(),
             lambda: act(FAY, timer.start, 60, seen=timer.mark(self.workshop.workshop())),
             lambda: act(FAY, undo.undo),
@@ -213,7 +217,10 @@ MAKERS: dict[str, tuple[Callable[[World], object], Callable[[World], object]]] =
         lambda w: w.workshop.act(FAY, closing.close, on=False),
     ),
     "PhaseEntered": (World.plan, lambda w: w.enter(0)),
-    "AgendaEdited": (World.plan, lambda w: w.workshop.act(FAY, agenda.add, agenda.Draft("Vote", may=["vote"]))),
+    "AgendaEdited": (
+        World.plan,
+        lambda w: w.workshop.act(FAY, agenda_editing.add, agenda_editing.Draft("Vote", may=["vote"])),
+    ),
     "TimerSet": (World.start_timer, lambda w: w.workshop.act(FAY, timer.freeze_at_end, on=True)),
     "BoardLocked": (World.plan, lambda w: w.workshop.act(FAY, locks.lock_board, on=True)),
     "BoardUnlocked": (

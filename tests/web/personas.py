@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Route
 
 from app.domain.board import notes
 from app.domain.models import Invitation, OrganiserSession, OwnPlan, Seat, SeatDevice
+from app.domain.steering import agenda, agenda_editing
 from app.domain.workshops import links, seats
 from app.domain.workshops.seat_secrets import hash_of
 from tests.app_client import AppClient, set_up
@@ -79,6 +80,12 @@ async def people(app_client: AppClient, folder: Path) -> People:
     workshop.act(FAY, seats.remove, _seat(workshop, "removed"))
     revoked, kept = _link_of(workshop, "revoked"), _link_of(workshop, "other link")
     workshop.act(FAY, links.revoke, revoked)
+    # The agenda has not begun, so it changes nothing for the others.
+    workshop.act(
+        FAY, agenda_editing.add, agenda_editing.Draft("Question 1", may=["write"], columns=workshop.columns[:1])
+    )
+    (phase,) = workshop.read(lambda session: [phase.id for phase in agenda.phases(session, workshop.id)])
+    _link_of(workshop, "notetaker", "notetaker")
     elsewhere = SampleWorkshop(workshop.database)
 
     olga = app_client.visitor()
@@ -114,6 +121,7 @@ async def people(app_client: AppClient, folder: Path) -> People:
         {
             "no credentials": "",
             "participant": mine + seat(ANA),
+            "notetaker": mine + seat("notetaker"),
             "facilitator": mine + seat(FAY),
             "removed": mine + seat("removed"),
             "revoked link": mine + seat("revoked"),
@@ -133,6 +141,8 @@ async def people(app_client: AppClient, folder: Path) -> People:
             "seat_id": str(_seat(workshop, BEN)),
             "link_id": str(kept),
             "device_id": str(_device(workshop, ANA)),
+            "column": str(workshop.columns[1]),
+            "phase": str(phase),
             "organiser_id": str(number_of(app_client, OTTO)),
             "code": "AAAAAA",
             "token": "0" * 40,
@@ -186,11 +196,12 @@ def _device(workshop: SampleWorkshop, ref: str) -> int:
     return found
 
 
-def _link_of(workshop: SampleWorkshop, ref: str) -> int:
-    """The id of a new facilitator link that was opened from this seat."""
+def _link_of(workshop: SampleWorkshop, ref: str, role: str = "facilitator") -> int:
+    """The id of a new link of the team that was opened from this seat."""
 
     def act(session: Session, person: seats.Actor, now: datetime) -> int:
-        link = links.make_link(session, person.workshop, now)
+        links.add_link(session, person, now, name=ref.title(), role=role)
+        link = links.links(session, workshop.id)[-1]
         links.facilitate(session, workshop.key, link.ref, secret=ref, fresh_secret=ref, now=now)
         assert link.id is not None
         return link.id

@@ -3,8 +3,7 @@
 A workshop without phases, or whose agenda has not begun, lets participants write under every question.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -12,21 +11,17 @@ from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from app.domain import journal
-from app.domain.board import order
-from app.domain.errors import Conflict, Invalid, NotFound, gettext_noop
+from app.domain.board import notes
+from app.domain.errors import Conflict, NotFound, gettext_noop
 from app.domain.events import Happened
 from app.domain.models import Column, Phase, Workshop
 from app.domain.rows import AnyWorkshop, Words, columns
 from app.domain.steering import timer
 from app.domain.steering.events import AgendaEdited, PhaseEntered
-from app.domain.text import one_line
 from app.domain.workshops.seats import Actor, require
 from app.internals.prepared_statements import PreparedQuery
 
 MAY = ("write", "comment", "vote")
-MOST, LONGEST_TITLE, LONGEST_ASKED = 20, 60, 300
-MOST_MINUTES, MOST_VOTES = 240, 20
-_LONGEST = {"title": LONGEST_TITLE, "asked": LONGEST_ASKED}
 GONE = gettext_noop("This phase has been removed from the agenda.")
 
 
@@ -46,21 +41,6 @@ class PhaseRow(NamedTuple):
     votes_per_note: int
     begun_at: datetime | None
     votes_closed_at: datetime | None
-
-
-@dataclass(frozen=True)
-class Draft:
-    """What a person enters about a phase. `columns` are ids, `minutes` is None without a time limit."""
-
-    title: str
-    asked: str = ""
-    may: Sequence[str] = ()
-    columns: Sequence[int] = ()
-    veiled: bool = False
-    minutes: int | None = None
-    votes: int = 5
-    votes_per_note: int = 1
-    words: Words = field(default_factory=dict)
 
 
 _PHASES = PreparedQuery(
@@ -97,7 +77,7 @@ def enter(session: Session, person: Actor, phase_id: int, *, seen: int | None, n
     """
     require(person, "steer")
     workshop = person.workshop
-    phase = _find(session, person, phase_id)
+    phase = find_phase(session, person, phase_id)
     if workshop.phase_id == phase_id:
         return workshop.seq
     if workshop.phase_id != seen:
@@ -132,55 +112,23 @@ def enter(session: Session, person: Actor, phase_id: int, *, seen: int | None, n
     return journal.record(session, workshop, event, now, by=person.seat.id)
 
 
-def add(session: Session, person: Actor, draft: Draft, now: datetime) -> int:
-    """Add a phase after the others; returns the seq. Raises Invalid, NotAllowed, Closed."""
-    require(person, "steer")
-    listed = phases(session, _id(person.workshop))
-    if len(listed) >= MOST:
-        raise Invalid("An agenda can have at most 20 phases.")
-    phase = Phase(workshop_id=_id(person.workshop), order_key=order.between(_last_key(listed), None), title="")
-    _fill(session, person.workshop, phase, draft)
-    return _edited(session, person, now)
+def open_column(session: Session, person: Actor, column_id: int, now: datetime) -> int:
+    """Let participants write under a question in the present phase too; returns the seq.
 
-
-def edit(session: Session, person: Actor, phase_id: int, draft: Draft, now: datetime) -> int:
-    """Change a phase, also while it runs; returns the seq. Raises Invalid, NotFound, NotAllowed, Closed."""
-    require(person, "steer")
-    _fill(session, person.workshop, _find(session, person, phase_id), draft)
-    return _edited(session, person, now)
-
-
-def move(session: Session, person: Actor, phase_id: int, *, before: int | None, now: datetime) -> int:
-    """Move a phase before the phase `before`, or to the end (None); returns the seq.
-
-    Raises NotFound, NotAllowed, Closed.
+    Raises NotFound, NotAllowed, Closed, and Conflict where there is no present phase.
     """
     require(person, "steer")
-    phase = _find(session, person, phase_id)
-    others = [other for other in phases(session, _id(person.workshop)) if other.id != phase_id]
-    place = len(others) if before is None else next((n for n, other in enumerate(others) if other.id == before), None)
-    if place is None:
-        if before == phase_id:
-            return person.workshop.seq
-        raise NotFound(GONE)
-    low = others[place - 1].order_key if place else None
-    high = others[place].order_key if place < len(others) else None
-    phase.order_key = order.between(low, high)
+    column = notes.column_of(session, person, column_id)
+    phase = present_phase(session, person.workshop)
+    if phase is None:
+        raise Conflict("The agenda has not begun, so every question is open.")
+    if column.open:
+        return person.workshop.seq
+    written = phase.columns if "write" in phase.may else []
+    phase.may = [act for act in MAY if act in {*phase.may, "write"}]
+    phase.columns = [*written, column_id] if written or phase.columns else []
     session.add(phase)
-    return _edited(session, person, now)
-
-
-def remove(session: Session, person: Actor, phase_id: int, now: datetime) -> int:
-    """Remove a phase; returns the seq. Raises NotFound, NotAllowed, Closed, and Conflict for the present phase and for
-    a phase with votes."""
-    require(person, "steer")
-    phase = _find(session, person, phase_id)
-    if person.workshop.phase_id == phase_id:
-        raise Conflict("The workshop is in this phase. Go to another phase first.")
-    if phase.votes_closed_at is not None:
-        raise Conflict("People have voted in this phase, so it stays in the record.")
-    session.delete(phase)
-    return _edited(session, person, now)
+    return record_edit(session, person, now)
 
 
 def end(session: Session, person: Actor, now: datetime) -> int:
@@ -198,14 +146,6 @@ def end(session: Session, person: Actor, now: datetime) -> int:
     changed = shown != shown_states(session, workshop)
     event = PhaseEntered(before, None, changed, False, [], False, *timer.stored(workshop))
     return journal.record(session, workshop, event, now, by=person.seat.id)
-
-
-def create(session: Session, workshop: Workshop, drafts: Iterable[Draft]) -> None:
-    """Give a new workshop its agenda. It begins when a facilitator goes to its first phase."""
-    key = None
-    for draft in drafts:
-        key = order.between(key, None)
-        _fill(session, workshop, Phase(workshop_id=_id(workshop), order_key=key, title=""), draft)
 
 
 def settle(session: Session, workshop: Workshop) -> None:
@@ -235,37 +175,14 @@ def reveal_all(session: Session, workshop: Workshop) -> None:
     settle(session, workshop)
 
 
-def _find(session: Session, person: Actor, phase_id: int) -> Phase:
+def find_phase(session: Session, person: Actor, phase_id: int) -> Phase:
     phase = session.get(Phase, phase_id)
     if phase is None or phase.workshop_id != person.workshop.id:
         raise NotFound(GONE)
     return phase
 
 
-def _fill(session: Session, workshop: Workshop, phase: Phase, draft: Draft) -> None:
-    known = [column.id for column in columns_of(session, workshop) if column.id is not None]
-    title = one_line(draft.title, LONGEST_TITLE)
-    if not title:
-        raise Invalid("Enter a title for the phase.", field="title")
-    if draft.minutes is not None and not 1 <= draft.minutes <= MOST_MINUTES:
-        raise Invalid("Enter between 1 and 240 minutes, or leave the field empty.", field="minutes")
-    if not 1 <= draft.votes <= MOST_VOTES or not 1 <= draft.votes_per_note <= draft.votes:
-        raise Invalid("Enter between 1 and 20 votes. The limit for one note cannot be higher.", field="votes")
-    phase.title, phase.asked = title, one_line(draft.asked, LONGEST_ASKED)
-    phase.may = [act for act in MAY if act in draft.may]
-    phase.columns = [number for number in known if number in draft.columns]
-    phase.veiled, phase.minutes = draft.veiled, draft.minutes
-    phase.votes, phase.votes_per_note = draft.votes, draft.votes_per_note
-    phase.words = {
-        tag: {name: one_line(other.get(name, ""), most) for name, most in _LONGEST.items()}
-        for tag, other in draft.words.items()
-        if any(other.values())
-    }
-    session.add(phase)
-    session.flush()
-
-
-def _edited(session: Session, person: Actor, now: datetime) -> int:
+def record_edit(session: Session, person: Actor, now: datetime) -> int:
     workshop = person.workshop
     shown = shown_states(session, workshop)
     settle(session, workshop)
@@ -288,10 +205,6 @@ def columns_of(session: Session, workshop: Workshop) -> list[Column]:
     """The workshop's columns in order, as objects that can be changed."""
     query = select(Column).where(Column.workshop_id == workshop.id).order_by(col(Column.order_key), col(Column.id))
     return list(session.exec(query))
-
-
-def _last_key(listed: Sequence[PhaseRow]) -> str | None:
-    return listed[-1].order_key if listed else None
 
 
 def _id(workshop: Workshop) -> int:

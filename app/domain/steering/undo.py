@@ -4,7 +4,7 @@ An action is what one request did: events in a row, of one kind and time, by one
 happened to the same object since. Events that were undone, and those that undid them, count as never happened.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import NamedTuple
@@ -49,8 +49,8 @@ class Nothing(NotFound):
     """The person has no action left that can be undone."""
 
 
-def undo(session: Session, person: Actor, *, before: int | None = None, now: datetime) -> Undone:
-    """Undo this facilitator's last action, or their last one before the seq `before`.
+def undo(session: Session, person: Actor, *, skipped: Collection[int] = (), now: datetime) -> Undone:
+    """Undo this facilitator's last action. `skipped` are the seqs of actions that could not be undone, as in Changed.
 
     Of an action on many notes, those that nobody has changed since get their former state. Raises Nothing, Changed,
     and NotAllowed.
@@ -59,7 +59,7 @@ def undo(session: Session, person: Actor, *, before: int | None = None, now: dat
     assert person.workshop.id is not None
     listed = _since_closing(journal.latest(session, person.workshop.id, LOOKED_AT))
     undone, restoring = _undone(listed)
-    action = _action(listed, person, undone, restoring, before)
+    action = _action(listed, person, undone, restoring, skipped)
     begins = journal.position(session, person.workshop.id)[0] + 1
     counted = [other for other in listed if other.seq > action[0].seq and other.seq not in undone | restoring]
     changed: Recorded | None = None
@@ -98,13 +98,13 @@ def _undone(listed: Sequence[Recorded]) -> tuple[set[int], set[int]]:
 
 
 def _action(
-    listed: Sequence[Recorded], person: Actor, undone: set[int], restoring: set[int], before: int | None
+    listed: Sequence[Recorded], person: Actor, undone: set[int], restoring: set[int], skipped: Collection[int]
 ) -> list[Recorded]:
     """The events of the action to undo, latest first."""
     mine = [row for row in listed if row.by == person.seat.id and row.seq not in restoring and is_undoable(row.event)]
     actions = [list(rows) for _, rows in groupby(mine, key=lambda row: (row.at, row.event.kind))]
     for action in actions[:MOST]:
-        if action[0].seq not in undone and (before is None or action[0].seq < before):
+        if action[0].seq not in undone and action[0].seq not in skipped:
             return action
     raise Nothing("There is nothing to undo.")
 

@@ -9,7 +9,7 @@ from app.domain import journal
 from app.domain.board import notes
 from app.domain.mapping import codings
 from app.domain.rows import AnyWorkshop, ColumnRow
-from app.domain.steering import state
+from app.domain.steering import approval, state
 from app.domain.steering.state import Steering
 from app.domain.steering.visibility import Who
 from app.domain.workshops import workshops
@@ -38,6 +38,8 @@ class Board:
     totals: codings.Totals | None
     code_book: codings.CodeBook | None
     steering: Steering
+    # The number of notes that wait for approval; 0 for participants.
+    waiting: int
 
     def fill(self, html: str, *, gzipped: bool) -> bytes:
         """Fill the placeholders of a page rendered from this board, as UTF-8, or as gzip if `gzipped`."""
@@ -71,6 +73,7 @@ def read_board(fragments: Fragments, session: Session, workshop: AnyWorkshop, au
         totals=totals,
         code_book=code_book,
         steering=state.read(session, workshop),
+        waiting=approval.waiting(session, workshop.id) if audience.facilitates else 0,
     )
 
 

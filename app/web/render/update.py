@@ -29,7 +29,7 @@ from app.domain.events import (
 )
 from app.domain.mapping import codings
 from app.domain.rows import AnySeat, AnyWorkshop, ColumnRow, TouchedNote
-from app.domain.steering import state
+from app.domain.steering import approval, state
 from app.domain.steering.events import AboutSeat, PhaseEntered, Steered
 from app.domain.steering.state import Steering
 from app.domain.steering.visibility import Who
@@ -81,6 +81,10 @@ class _Changes:
     @cached_property
     def steering(self) -> Steering:
         return state.read(self.session, self.workshop)
+
+    @cached_property
+    def waiting(self) -> int:
+        return approval.waiting(self.session, self.workshop.id or 0)
 
     @cached_property
     def counts(self) -> Mapping[int, Mapping[Who, int]]:
@@ -141,7 +145,7 @@ def whole_pieces(fragments: Fragments, session: Session, board: Board, seat: Any
     """The whole board as fragments with placeholders for its notes, for a page that is too far behind."""
     audience, workshop = board.audience, board.workshop
     pieces = [_title_piece(workshop, audience, board.place), *_frame_pieces(workshop, audience)]
-    pieces.extend(_bar_pieces(board.steering, audience))
+    pieces.extend(_bar_pieces(board.steering, board.waiting, audience))
     if audience.view == MAP:
         pieces.append(piece("#queue", "innerMorph", placeholder(QUEUE)))
         for target in ("book", "meanings", "find-element", "find-column"):
@@ -225,7 +229,11 @@ def _pieces(fragments: Fragments, changes: _Changes, audience: Audience) -> Iter
     if any(isinstance(event, NamingChosen | WorkshopReopened | CodeReplaced) for event in changes.events):
         yield from _frame_pieces(workshop, audience)
     if any(isinstance(event, Steered | NamingChosen | WorkshopReopened) for event in changes.events):
-        yield from _steering_pieces(changes.steering, changes.by_id.values(), audience)
+        yield from _bar_pieces(changes.steering, changes.waiting if audience.facilitates else 0, audience)
+        yield from _state_pieces(changes.steering, changes.by_id.values(), audience)
+    elif audience.facilitates and any(note.approval for note in changes.touched):
+        values = {"workshop": workshop, "waiting": changes.waiting}
+        yield piece("#waiting", "outerMorph", html("steering/_waiting.html", audience.language, **values))
 
 
 def _question_pieces(session: Session, workshop: AnyWorkshop, audience: Audience, ids: Iterable[int]) -> Iterable[str]:
@@ -262,9 +270,9 @@ def _frame_pieces(workshop: AnyWorkshop, audience: Audience) -> Iterable[str]:
             yield piece(target, "outerMorph", rendered)
 
 
-def _bar_pieces(steering: Steering, audience: Audience) -> Iterable[str]:
-    """Where the workshop is, the clock, and the controls of facilitators."""
-    values = {"workshop": steering.workshop, "steering": steering}
+def _bar_pieces(steering: Steering, waiting: int, audience: Audience) -> Iterable[str]:
+    """Where the workshop is, the clock, and the controls of facilitators. `waiting` notes wait for approval."""
+    values = {"workshop": steering.workshop, "steering": steering, "waiting": waiting}
     for target in ("stage", "clock"):
         rendered = html(f"board/_{target}.html", audience.language, **values)
         yield piece(f"#{target}", "outerMorph", rendered)
@@ -272,9 +280,8 @@ def _bar_pieces(steering: Steering, audience: Audience) -> Iterable[str]:
         yield piece("#bar", "outerMorph", html("steering/_bar.html", audience.language, **values))
 
 
-def _steering_pieces(steering: Steering, columns: Iterable[ColumnRow], audience: Audience) -> Iterable[str]:
-    """The bar, and the state of every column."""
-    yield from _bar_pieces(steering, audience)
+def _state_pieces(steering: Steering, columns: Iterable[ColumnRow], audience: Audience) -> Iterable[str]:
+    """The state of every column of a board."""
     if audience.view == MAP:
         return
     state_of = compiled(audience.language, "board/_state.html")

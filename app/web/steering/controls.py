@@ -21,12 +21,16 @@ async def enter(
     context: Context,
     key: Key,
     ref: ActingSeat,
-    to: Annotated[int, Form()],
+    phase: Annotated[int, Form()],
     seen: Annotated[int | None, Form()] = None,
 ) -> Response:
-    """Go to the phase `to`; `seen` is the phase that the page showed as the present one, empty for none."""
+    """Go to `phase`; `seen` is the phase that the page showed as the present one, empty for none."""
     return await act(
-        request, context, key, ref, lambda session, person, now: agenda.enter(session, person, to, seen=seen, now=now)
+        request,
+        context,
+        key,
+        ref,
+        lambda session, person, now: agenda.enter(session, person, phase, seen=seen, now=now),
     )
 
 
@@ -111,6 +115,18 @@ async def lock_column(request: Request, context: Context, key: Key, ref: ActingS
         key,
         ref,
         lambda session, person, now: locks.lock_column(session, person, column, on=on, now=now),
+    )
+
+
+@router.post("/columns/{column}/opening")
+async def open_column(request: Request, context: Context, key: Key, ref: ActingSeat, column: int) -> Response:
+    return await act(
+        request,
+        context,
+        key,
+        ref,
+        lambda session, person, now: agenda.open_column(session, person, column, now),
+        f"#column-{column}",
     )
 
 

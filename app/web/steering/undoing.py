@@ -18,22 +18,24 @@ from app.web.context import ActingSeat, Context, Key, Language
 
 router = APIRouter(prefix="/w/{key}")
 
-Before = Annotated[int | None, Form(ge=1, lt=10**9)]
+# Seqs with commas between them: of the last twenty actions, no more can be skipped.
+Skipped = Annotated[str, Form(pattern=r"^(\d{1,9}(,\d{1,9}){0,40})?$")]
 
 
 @router.post("/undo")
 async def undo_last(
-    request: Request, context: Context, language: Language, key: Key, ref: ActingSeat, before: Before = None
+    request: Request, context: Context, language: Language, key: Key, ref: ActingSeat, skipped: Skipped = ""
 ) -> Response:
-    """Undo this facilitator's last action, or their last one before the seq `before`.
+    """Undo this facilitator's last action that is not in `skipped`.
 
-    A script gets words, with the seq in `x-seq`. If the action was not undone, `x-action` is its seq: with it as
-    `before`, the next request undoes an earlier one.
+    A script gets words, with the seq in `x-seq`. If the action was not undone, `x-action` is its seq: with it in
+    `skipped`, the next request undoes another one.
     """
+    skips = [int(seq) for seq in skipped.split(",") if seq]
 
     def undone(session: Session) -> Undone:
         person = seats.load_actor(session, key, ref, hold=True)
-        return undo.undo(session, person, before=before, now=datetime.now(UTC))
+        return undo.undo(session, person, skipped=skips, now=datetime.now(UTC))
 
     try:
         with context.admission.note():

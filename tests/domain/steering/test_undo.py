@@ -11,7 +11,7 @@ from app.domain.board import bulk_hiding, notes
 from app.domain.errors import NotAllowed
 from app.domain.mapping import codings
 from app.domain.models import Column, Phase, Seat, Workshop
-from app.domain.steering import agenda, approval, locks, timer, undo
+from app.domain.steering import agenda, agenda_editing, approval, locks, timer, undo
 from app.domain.steering.events import ActionUndone
 from app.domain.workshops import closing, columns, links, muting
 from tests.workshop import ANA, BEN, FAY, SampleWorkshop
@@ -59,11 +59,11 @@ def plan(board: SampleWorkshop) -> list[int]:
     """Give the workshop an agenda of three phases, the second with voting; returns their ids."""
     first, second, _third = board.columns
     for draft in (
-        agenda.Draft("Arrive", minutes=5),
-        agenda.Draft("Vote", may=["write", "vote"], columns=[first]),
-        agenda.Draft("Question", may=["write"], columns=[second], veiled=True, minutes=10),
+        agenda_editing.Draft("Arrive", minutes=5),
+        agenda_editing.Draft("Vote", may=["write", "vote"], columns=[first]),
+        agenda_editing.Draft("Question", may=["write"], columns=[second], veiled=True, minutes=10),
     ):
-        board.act(FAY, agenda.add, draft)
+        board.act(FAY, agenda_editing.add, draft)
     return [phase.id for phase in board.read(lambda session: agenda.phases(session, board.id))]
 
 
@@ -202,9 +202,11 @@ def test_a_hide_is_not_undone_after_a_colleague_has_shown_the_note_again(board: 
     board.act(PRIYA, notes.hide, note, on=True)
     with pytest.raises(undo.Changed):
         board.act(FAY, undo.undo)
-    # An earlier action can still be undone.
+    # Once the person knows, an earlier action can be undone, and a later one too.
     with pytest.raises(undo.Nothing):
-        board.act(FAY, undo.undo, before=hidden)
+        board.act(FAY, undo.undo, skipped=[hidden])
+    board.act(FAY, locks.lock_board, on=True)
+    assert board.act(FAY, undo.undo, skipped=[hidden]).kind == "BoardLocked"
 
 
 def test_what_a_colleague_undid_does_not_count_as_a_change(board: SampleWorkshop) -> None:
