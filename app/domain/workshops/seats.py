@@ -54,10 +54,6 @@ def _by_secret(row: type[RowT]) -> "Select[Any]":
     return _seats(row).join(SeatDevice, _DEVICE).where(*_BY_SECRET)
 
 
-class _Ref(NamedTuple):
-    ref: str
-
-
 _WORKSHOP_ROW = PreparedQuery(select(*columns(Workshop, WorkshopRow)).where(*_THIS_WORKSHOP), WorkshopRow)
 _SEAT_ROW = PreparedQuery(_by_secret(SeatRow), SeatRow)
 # Only the columns that a post needs.
@@ -68,8 +64,6 @@ _POSTING_SEAT = PreparedQuery(_by_secret(PostingSeat), PostingSeat)
 _THESE_SEATS = PreparedQuery(
     _seats(SeatRow).where(_IN_WORKSHOP, col(Seat.ref).in_(bindparam("refs", expanding=True))), SeatRow
 )
-
-_CHANGED_SEATS = PreparedQuery(select(col(Seat.ref)).where(_IN_WORKSHOP, col(Seat.revision) > bindparam("since")), _Ref)
 
 SeatT = TypeVar("SeatT", Seat, SeatRow, PostingSeat)
 RowOfSeat = TypeVar("RowOfSeat", SeatRow, PostingSeat)
@@ -194,20 +188,15 @@ def require(person: Actor | Poster, act: str, note: Note | None = None) -> None:
         raise NotAllowed
 
 
-def seats_that_may(session: Session, workshop_id: int, refs: set[str]) -> dict[str, bool]:
-    """The seats among these references that still have a place, each with True if it facilitates."""
-    rows = _THESE_SEATS.all(session, workshop_id=workshop_id, refs=list(refs))
-    return {row.ref: row.role == FACILITATOR for row in rows if _present(row, row.role)}
-
-
 def rows(session: Session, workshop_id: int, refs: Collection[str]) -> dict[str, SeatRow]:
     """The seats with these references, by reference, for what only they see of themselves."""
     return {row.ref: row for row in _THESE_SEATS.all(session, workshop_id=workshop_id, refs=list(refs))}
 
 
-def changed_since(session: Session, workshop_id: int, since: int) -> set[str]:
-    """The references of the seats for which an event after the seq `since` changed what only they see."""
-    return {row.ref for row in _CHANGED_SEATS.all(session, workshop_id=workshop_id, since=since)}
+def seats_that_may(session: Session, workshop_id: int, refs: set[str]) -> dict[str, bool]:
+    """The seats among these references that still have a place, each with True if it facilitates."""
+    found = rows(session, workshop_id, refs)
+    return {ref: row.role == FACILITATOR for ref, row in found.items() if _present(row, row.role)}
 
 
 def remove(session: Session, person: Actor, seat_id: int, now: datetime) -> int:

@@ -34,7 +34,8 @@ from app.domain.steering.events import AboutSeat, PhaseEntered, Steered
 from app.domain.steering.state import Steering
 from app.domain.steering.visibility import Who
 from app.domain.workshops import workshops
-from app.domain.workshops.seats import changed_since, seats_that_may
+from app.domain.workshops.seat_changes import changed_since
+from app.domain.workshops.seats import seats_that_may
 from app.live.update import Audience as AnyAudience
 from app.live.update import Recipient, Seats, Update
 from app.presentation.templates import compiled, html

@@ -10,7 +10,7 @@ from app.domain.board import notes
 from app.domain.errors import Closed, Conflict, Invalid, NotAllowed, NotFound
 from app.domain.models import Link, Seat
 from app.domain.steering import locks
-from app.domain.workshops import link_recovery, links, muting, seats
+from app.domain.workshops import link_recovery, links, muting, seat_changes, seats
 from tests.workshop import ANA, BEN, FAY, SampleWorkshop
 
 NIA, PRIYA = "nia", "priya"
@@ -176,8 +176,8 @@ def test_muting_again_changes_nothing_and_the_journal_names_only_the_facilitator
     assert workshop.act(FAY, muting.mute, ana, on=True) == seq
     (last,) = workshop.read(lambda session: journal.latest(session, workshop.id, 1))
     assert (last.event.kind, last.event.payload(), last.by) == ("SeatMuted", {}, fay)
-    assert workshop.read(lambda session: seats.changed_since(session, workshop.id, seq - 1)) == {ANA}
-    assert workshop.read(lambda session: seats.changed_since(session, workshop.id, seq)) == set()
+    assert workshop.read(lambda session: seat_changes.changed_since(session, workshop.id, seq - 1)) == {ANA}
+    assert workshop.read(lambda session: seat_changes.changed_since(session, workshop.id, seq)) == set()
 
 
 def test_the_team_is_not_muted_and_participants_mute_nobody(workshop: SampleWorkshop) -> None:
