@@ -69,7 +69,9 @@ WHO = {
         POST /w/{key}/hidings|POST /w/{key}/hidings/{first}/{count}/removal
         POST /w/{key}/phase|POST /w/{key}/phase/end|POST /w/{key}/timer|POST /w/{key}/timer/pause
         POST /w/{key}/timer/time|POST /w/{key}/timer/stop|POST /w/{key}/timer/freeze|POST /w/{key}/lock
-        POST /w/{key}/columns/{column}/opening
+        POST /w/{key}/columns/{column}/opening|GET /w/{key}/agenda|POST /w/{key}/agenda/phases
+        POST /w/{key}/agenda/phases/{phase_id}|POST /w/{key}/agenda/phases/{phase_id}/position
+        POST /w/{key}/agenda/phases/{phase_id}/removal|POST /w/{key}/agenda/default
         POST /w/{key}/approval|POST /w/{key}/columns/{column}/lock|POST /w/{key}/columns/{column}/veil
         POST /w/{key}/notes/{note_id}/approval|POST /w/{key}/undo|POST /w/{key}/seats/{seat_id}/muting
         POST /w/{key}/recovery-code|POST /w/{key}/handover
@@ -105,6 +107,8 @@ FIELDS = {
     "POST /w/{key}/questions": {"do": "add", "more": "Another question?"},
     "POST /w/{key}/notes/{note_id}/codings": {"element": "scale_reach"},
     "POST /w/{key}/hidings": {"group": "resident"},
+    "POST /w/{key}/agenda/phases": {"title": "One more phase"},
+    "POST /w/{key}/agenda/phases/{phase_id}": {"title": "Another title"},
     "POST /w/{key}/timer": {"minutes": "5", "seen": "off"},
     "POST /w/{key}/timer/time": {"seconds": "60"},
     "POST /w/{key}/notes/{note_id}/approval": {"decision": "approve"},

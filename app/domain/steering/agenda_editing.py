@@ -12,6 +12,7 @@ from app.domain.models import Phase, Workshop
 from app.domain.rows import Words
 from app.domain.steering.agenda import GONE, MAY, columns_of, find_phase, phases, record_edit
 from app.domain.text import one_line
+from app.domain.workshops.drafts import PhaseDraft
 from app.domain.workshops.seats import Actor, require
 
 MOST, LONGEST_TITLE, LONGEST_ASKED = 20, 60, 300
@@ -89,12 +90,43 @@ def remove(session: Session, person: Actor, phase_id: int, now: datetime) -> int
     return record_edit(session, person, now)
 
 
-def create(session: Session, workshop: Workshop, drafts: Iterable[Draft]) -> None:
-    """Give a new workshop its agenda. It begins when a facilitator goes to its first phase."""
+def create(session: Session, workshop: Workshop, planned: Iterable[PhaseDraft]) -> None:
+    """Give a workshop without an agenda these phases. They begin when a facilitator goes to the first."""
+    ids = [column.id or 0 for column in columns_of(session, workshop)]
     key = None
-    for draft in drafts:
+    for one in planned:
         key = order.between(key, None)
+        draft = Draft(
+            title=one.title,
+            asked=one.asked,
+            may=one.may,
+            columns=[ids[number - 1] for number in one.questions if number <= len(ids)],
+            veiled=one.veiled,
+            minutes=one.minutes,
+            votes=one.votes,
+            votes_per_note=one.votes_per_note,
+            words=one.words,
+        )
         _fill(session, workshop, Phase(workshop_id=_id(workshop), order_key=key, title=""), draft)
+
+
+def drafts_of(session: Session, workshop: Workshop) -> list[PhaseDraft]:
+    """The agenda of a workshop, for creating another like it."""
+    numbers = {column.id: number for number, column in enumerate(columns_of(session, workshop), 1)}
+    return [
+        PhaseDraft(
+            title=phase.title,
+            asked=phase.asked,
+            words=phase.words,
+            may=phase.may,
+            questions=[numbers[column] for column in phase.columns if column in numbers],
+            veiled=phase.veiled,
+            minutes=phase.minutes,
+            votes=phase.votes,
+            votes_per_note=phase.votes_per_note,
+        )
+        for phase in phases(session, _id(workshop))
+    ]
 
 
 def _fill(session: Session, workshop: Workshop, phase: Phase, draft: Draft) -> None:

@@ -49,12 +49,19 @@ function fillQueue() {
 /** @param {Element} item */
 const idOf = (item) => ((/** @type {HTMLElement} */ (item)).dataset.about ?? item.id).replace(/^note-/, "");
 
+/** Close the queue; focus goes back to the button that opens it. */
+function close() {
+  byId("approvals").hidePopover();
+  first("[popovertarget=approvals]")?.focus();
+}
+
 /** @param {KeyboardEvent} event */
 function onKey(event) {
   const queue = byId("approval-queue");
   const items = all(":scope > li", queue);
   const item = closest(event.target, "#approval-queue > li") ?? items[0];
   if (!item || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "Escape" && !byId("reasons").matches(":popover-open")) return close();
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (step) (items[items.indexOf(item) + step] ?? item).focus();
   else if (event.code === "KeyA") decide(idOf(item), { decision: "approve" });
