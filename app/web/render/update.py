@@ -71,9 +71,8 @@ class _Changes:
     @cached_property
     def seats(self) -> Collection[str]:
         """The seats for which something changed that only they see, besides their notes."""
-        if not any(isinstance(event, AboutSeat) for event in self.events):
-            return ()
-        return changed_since(self.session, self.workshop.id or 0, self._since)
+        about = any(isinstance(event, AboutSeat) for event in self.events)
+        return changed_since(self.session, self.workshop.id or 0, self._since) if about else ()
 
     @cached_property
     def by_id(self) -> Mapping[int, ColumnRow]:
@@ -200,10 +199,8 @@ def _rendered(
     """The common fragments of an audience, the private fragments of its seats, and the seats that failed."""
     pieces = "".join(_pieces(fragments, changes, audience))
     touched = None if whole_private else changes.touched
-    own = private_fragments.updates(
-        fragments, changes.session, changes.workshop, audience, seats, touched, changes.seats
-    )
-    return pieces, *own
+    places = (fragments, changes.session, changes.workshop, audience, seats)
+    return pieces, *private_fragments.updates(*places, touched, changes.seats)
 
 
 def _pieces(fragments: Fragments, changes: _Changes, audience: Audience) -> Iterable[str]:
