@@ -59,7 +59,7 @@ def is_undoable(event: Happened) -> bool:
     """True if a facilitator can undo this event. An agenda that was edited in its present phase is not an action."""
     if isinstance(event, PhaseEntered):
         return event.before != event.after
-    return type(event) in _BACK or isinstance(event, SeatMuted | SeatUnmuted)
+    return type(event) in UNDOABLE
 
 
 def touches(event: Happened, later: Happened) -> bool:
@@ -182,3 +182,5 @@ _BACK: dict[type[Happened], tuple[Callable[..., bool], _Back]] = {
         timer.put_back,
     ),
 }
+# Muting names nobody, so `restore` finds the person by the event's seq.
+UNDOABLE = _BACK.keys() | {SeatMuted, SeatUnmuted}
