@@ -45,15 +45,11 @@ class Changed(Conflict):
         self.action, self.kind, self.by = action, kind, by
 
 
-class Nothing(NotFound):
-    """The person has no action left that can be undone."""
-
-
 def undo(session: Session, person: Actor, *, skipped: Collection[int] = (), now: datetime) -> Undone:
     """Undo this facilitator's last action. `skipped` are the seqs of actions that could not be undone, as in Changed.
 
-    Of an action on many notes, those that nobody has changed since get their former state. Raises Nothing, Changed,
-    and NotAllowed.
+    Of an action on many notes, those that nobody has changed since get their former state. Raises Changed,
+    NotAllowed, and NotFound without such an action.
     """
     require(person, "hide")
     assert person.workshop.id is not None
@@ -106,7 +102,7 @@ def _action(
     for action in actions[:MOST]:
         if action[0].seq not in undone and action[0].seq not in skipped:
             return action
-    raise Nothing("There is nothing to undo.")
+    raise NotFound("There is nothing to undo.")
 
 
 def _who(session: Session, person: Actor, changed: Recorded | None) -> str | None:

@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from app.domain import journal
 from app.domain.board import bulk_hiding, notes
-from app.domain.errors import NotAllowed
+from app.domain.errors import NotAllowed, NotFound
 from app.domain.mapping import codings
 from app.domain.models import Column, Phase, Seat, Workshop
 from app.domain.steering import agenda, agenda_editing, approval, locks, timer, undo
@@ -184,7 +184,7 @@ def test_undo_goes_back_through_actions_and_never_undoes_an_undo(board: SampleWo
     for expected in ((True, True), (True, False), (False, False)):
         board.act(FAY, undo.undo)
         assert (board.note(first).hidden, board.note(second).hidden) == expected
-    with pytest.raises(undo.Nothing):
+    with pytest.raises(NotFound):
         board.act(FAY, undo.undo)
 
 
@@ -203,7 +203,7 @@ def test_a_hide_is_not_undone_after_a_colleague_has_shown_the_note_again(board: 
     with pytest.raises(undo.Changed):
         board.act(FAY, undo.undo)
     # Once the person knows, an earlier action can be undone, and a later one too.
-    with pytest.raises(undo.Nothing):
+    with pytest.raises(NotFound):
         board.act(FAY, undo.undo, skipped=[hidden])
     board.act(FAY, locks.lock_board, on=True)
     assert board.act(FAY, undo.undo, skipped=[hidden]).kind == "BoardLocked"
@@ -269,7 +269,7 @@ def test_only_the_last_twenty_actions_are_undone(board: SampleWorkshop) -> None:
         board.act(FAY, notes.hide, note, on=number % 2 == 0)
     for _ in range(undo.MOST):
         board.act(FAY, undo.undo)
-    with pytest.raises(undo.Nothing):
+    with pytest.raises(NotFound):
         board.act(FAY, undo.undo)
 
 
@@ -277,7 +277,7 @@ def test_nobody_undoes_what_another_did_and_participants_undo_nothing(board: Sam
     add_to_team(board, "nia", "Nia", "notetaker")
     note = board.post(ANA)
     board.act(FAY, notes.hide, note, on=True)
-    with pytest.raises(undo.Nothing):
+    with pytest.raises(NotFound):
         board.act(PRIYA, undo.undo)
     for ref in (ANA, "nia"):
         with pytest.raises(NotAllowed):
@@ -289,7 +289,7 @@ def test_undo_stops_at_closing_and_works_in_a_closed_workshop(board: SampleWorks
     note = board.post(ANA)
     board.act(FAY, notes.hide, note, on=True)
     board.act(FAY, closing.close, on=True)
-    with pytest.raises(undo.Nothing):
+    with pytest.raises(NotFound):
         board.act(FAY, undo.undo)
     board.act(FAY, notes.hide, note, on=False)
     board.act(FAY, undo.undo)
