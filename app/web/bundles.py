@@ -29,6 +29,9 @@ SHEETS = {
         "own-notes",
         "phone",
         "short",
+        "votes",
+        "panel",
+        "stacks",
     ),
     "sheet/map.css": ("note", "desk", "steering", "map", "elements", "wheel"),
 }

@@ -9,10 +9,8 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from app.domain import journal
-from app.domain.board import notes
+from app.domain.board import notes, stacking
 from app.domain.errors import Invalid
-from app.domain.events import NoteHidden, NoteRestored
 from app.domain.models import Note
 from app.domain.workshops import groups
 from app.domain.workshops.seats import Actor, require
@@ -53,10 +51,6 @@ def turn(session: Session, person: Actor, which: Iterable[Any], now: datetime, *
     """Hide (`hidden`) or show the workshop's notes that meet these conditions; returns the seqs of the events."""
     on_board = (col(Note.workshop_id) == person.workshop.id, col(Note.withdrawn).is_(False))
     found = list(session.exec(select(Note).where(*on_board, *which).order_by(col(Note.revision))))
-    event = NoteHidden if hidden else NoteRestored
-    happened = [event(note=note.id, column=note.column_id) for note in found]
-    seqs = journal.record_all(session, person.workshop, happened, now, by=person.seat.id)
-    for seq, note in zip(seqs, found, strict=True):
-        note.hidden, note.revision = hidden, seq
-        session.add(note)
-    return seqs
+    for note in found:
+        stacking.leave(session, person.workshop, note, now)
+    return notes.turn(session, person, found, hidden=hidden, now=now)

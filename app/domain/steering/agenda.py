@@ -5,7 +5,7 @@ A workshop without phases, or whose agenda has not begun, lets participants writ
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
@@ -82,12 +82,8 @@ def enter(session: Session, person: Actor, phase_id: int, *, seen: int | None, n
         return workshop.seq
     if workshop.phase_id != seen:
         raise Conflict("A colleague has just gone to another phase. Look at the agenda, then press again.")
-    before, shown = workshop.phase_id, shown_states(session, workshop)
-    left = session.get(Phase, before) if before else None
-    votes_closed = left is not None and "vote" in left.may and left.votes_closed_at is None
-    if left is not None and votes_closed:
-        left.votes_closed_at = now
-        session.add(left)
+    was = before(session, workshop)
+    votes_closed = _close_vote(session, workshop, now)
     workshop.phase_id = phase_id
     begun, veiled = phase.begun_at is None, list[int]()
     if begun:
@@ -95,21 +91,13 @@ def enter(session: Session, person: Actor, phase_id: int, *, seen: int | None, n
         for column in columns_of(session, workshop):
             if phase.veiled and column.id in phase.columns and not column.veiled:
                 column.veiled = True
-                veiled.append(column.id)
+                veiled.append(column.id or 0)
                 session.add(column)
-    timed = timer.stored(workshop)
     workshop.timer_left, workshop.timer_ends_at = None, None
     if phase.minutes:
         workshop.timer_ends_at = now + timedelta(minutes=phase.minutes)
     session.add_all([workshop, phase])
-    settle(session, workshop)
-    changed = shown != shown_states(session, workshop)
-    if changed:
-        workshop.render_version += 1
-        session.add(workshop)
-        session.flush()
-    event = PhaseEntered(before, phase_id, changed, begun, veiled, votes_closed, *timed)
-    return journal.record(session, workshop, event, now, by=person.seat.id)
+    return entered(session, person, was, now, begun=begun, veiled=veiled, votes_closed=votes_closed)
 
 
 def open_column(session: Session, person: Actor, column_id: int, now: datetime) -> int:
@@ -124,11 +112,12 @@ def open_column(session: Session, person: Actor, column_id: int, now: datetime) 
         raise Conflict("The agenda has not begun, so every question is open.")
     if column.open:
         return person.workshop.seq
+    shown = shown_now(session, person.workshop)
     written = phase.columns if "write" in phase.may else []
     phase.may = [act for act in MAY if act in {*phase.may, "write"}]
     phase.columns = [*written, column_id] if written or phase.columns else []
     session.add(phase)
-    return record_edit(session, person, now)
+    return record_edit(session, person, shown, now)
 
 
 def end(session: Session, person: Actor, now: datetime) -> int:
@@ -140,12 +129,10 @@ def end(session: Session, person: Actor, now: datetime) -> int:
     workshop = person.workshop
     if workshop.phase_id is None:
         return workshop.seq
-    shown, before = shown_states(session, workshop), workshop.phase_id
+    was = before(session, workshop)
+    votes_closed = _close_vote(session, workshop, now)
     workshop.phase_id = None
-    settle(session, workshop)
-    changed = shown != shown_states(session, workshop)
-    event = PhaseEntered(before, None, changed, False, [], False, *timer.stored(workshop))
-    return journal.record(session, workshop, event, now, by=person.seat.id)
+    return entered(session, person, was, now, votes_closed=votes_closed)
 
 
 def settle(session: Session, workshop: Workshop) -> None:
@@ -182,27 +169,87 @@ def find_phase(session: Session, person: Actor, phase_id: int) -> Phase:
     return phase
 
 
-def record_edit(session: Session, person: Actor, now: datetime) -> int:
-    workshop = person.workshop
-    shown = shown_states(session, workshop)
+class Shown(NamedTuple):
+    """What decides which notes participants see, and what notes show of votes and comments."""
+
+    columns: list[tuple[bool, int | None]]
+    voting: tuple[int | None, list[int], int, int] | None
+    commenting: list[int] | None
+    voted: list[int]
+
+
+def shown_now(session: Session, workshop: Workshop) -> Shown:
+    """The present state of what notes depend on."""
+    session.flush()
+    now = present_phase(session, workshop)
+    votes = now if now and "vote" in now.may and now.votes_closed_at is None else None
+    return Shown(
+        [(column.veiled, column.opens_in) for column in columns_of(session, workshop)],
+        (votes.id, votes.columns, votes.votes, votes.votes_per_note) if votes else None,
+        now.columns if now and "comment" in now.may else None,
+        [phase.id for phase in phases(session, _id(workshop)) if phase.votes_closed_at],
+    )
+
+
+def record_edit(session: Session, person: Actor, shown: Shown, now: datetime) -> int:
+    """Record that the agenda was edited; returns the seq. `shown` is `shown_now` before the edit."""
+    present = person.workshop.phase_id
+    event: Happened = AgendaEdited()
+    if settle_shown(session, person.workshop, shown):
+        event = PhaseEntered(before=present, after=present, shows=True)
+    return journal.record(session, person.workshop, event, now, by=person.seat.id)
+
+
+class Before(NamedTuple):
+    """A workshop before it goes to another phase: its phase, `shown_now`, and `timer.stored`."""
+
+    phase_id: int | None
+    shown: Shown
+    timer: tuple[int | None, int | None]
+
+
+def before(session: Session, workshop: Workshop) -> Before:
+    """What `entered` has to know about the workshop before it changes."""
+    return Before(workshop.phase_id, shown_now(session, workshop), timer.stored(workshop))
+
+
+def entered(session: Session, person: Actor, was: Before, now: datetime, **facts: Any) -> int:
+    """Record that the workshop went to its present phase; returns the seq. `facts` are further fields of the event."""
+    changed = settle_shown(session, person.workshop, was.shown)
+    event = PhaseEntered(
+        before=was.phase_id,
+        after=person.workshop.phase_id,
+        shows=changed,
+        before_ends_at=was.timer[0],
+        before_left=was.timer[1],
+        **facts,
+    )
+    return journal.record(session, person.workshop, event, now, by=person.seat.id)
+
+
+def settle_shown(session: Session, workshop: Workshop, before: Shown) -> bool:
+    """Settle the columns; returns whether other notes are shown than before, or notes show something else."""
+    session.add(workshop)
     settle(session, workshop)
-    events: list[Happened] = [AgendaEdited()]
-    if shown != shown_states(session, workshop):
-        # Notes that were prepared under a question appeared, or disappeared.
+    changed = before != shown_now(session, workshop)
+    if changed:
         workshop.render_version += 1
         session.add(workshop)
         session.flush()
-        events = [PhaseEntered(before=workshop.phase_id, after=workshop.phase_id, shows=True)]
-    return journal.record_all(session, workshop, events, now, by=person.seat.id)[-1]
+    return changed
 
 
-def shown_states(session: Session, workshop: Workshop) -> list[tuple[bool, int | None]]:
-    """What decides which notes participants see."""
-    return [(column.veiled, column.opens_in) for column in columns_of(session, workshop)]
+def _close_vote(session: Session, workshop: Workshop, now: datetime) -> bool:
+    """End the vote of the present phase, because the workshop leaves it; returns whether there was one."""
+    left = present_phase(session, workshop)
+    if left is None or "vote" not in left.may or left.votes_closed_at is not None:
+        return False
+    left.votes_closed_at = now
+    session.add(left)
+    return True
 
 
 def columns_of(session: Session, workshop: Workshop) -> list[Column]:
-    """The workshop's columns in order, as objects that can be changed."""
     query = select(Column).where(Column.workshop_id == workshop.id).order_by(col(Column.order_key), col(Column.id))
     return list(session.exec(query))
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from app.domain.events import AboutNote, EveryNoteChanged, Happened
+from app.domain.events import AboutNote, EveryNoteChanged, Happened, SeatChanged
 
 
 @dataclass(frozen=True)
@@ -114,18 +114,12 @@ class AnswersRevealed(EveryNoteChanged):
 
 
 @dataclass(frozen=True)
-class AboutSeat(Happened):
-    """Something that only one seat sees of itself has changed. The event does not say which seat: the seat's `revision`
-    is this event's seq."""
-
-
-@dataclass(frozen=True)
-class SeatMuted(AboutSeat):
+class SeatMuted(SeatChanged):
     pass
 
 
 @dataclass(frozen=True)
-class SeatUnmuted(AboutSeat):
+class SeatUnmuted(SeatChanged):
     pass
 
 

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from app.domain import journal
 from app.domain.errors import Conflict
 from app.domain.models import Phase
 from app.domain.steering import agenda, timer
@@ -24,7 +23,7 @@ def go_back(session: Session, person: Actor, entered: PhaseEntered, now: datetim
     present = session.get(Phase, entered.after) if entered.after else None
     if workshop.phase_id != entered.after or (entered.before and before is None):
         raise Conflict("The agenda has changed since. Look at it, then choose a phase.")
-    shown, timed = agenda.shown_states(session, workshop), timer.stored(workshop)
+    was = agenda.before(session, workshop)
     if present is not None and entered.begun:
         present.begun_at = None
         session.add(present)
@@ -37,13 +36,4 @@ def go_back(session: Session, person: Actor, entered: PhaseEntered, now: datetim
         session.add(before)
     workshop.phase_id = entered.before
     workshop.timer_ends_at, workshop.timer_left = timer.restored(entered.before_ends_at, entered.before_left)
-    session.add(workshop)
-    agenda.settle(session, workshop)
-    changed = shown != agenda.shown_states(session, workshop)
-    if changed:
-        workshop.render_version += 1
-        session.add(workshop)
-        session.flush()
-    before_ends_at, before_left = timed
-    event = PhaseEntered(entered.after, entered.before, changed, before_ends_at=before_ends_at, before_left=before_left)
-    return journal.record(session, workshop, event, now, by=person.seat.id)
+    return agenda.entered(session, person, was, now)

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
-from app.domain.board import notes, order
+from app.domain.board import moving, notes, order, stacking
+from app.domain.board.events import StackChanged
+from app.domain.board.finding import column_of, find
 from app.domain.errors import Conflict, NotFound
 from app.domain.events import (
     AboutNote,
@@ -64,7 +66,8 @@ def is_undoable(event: Happened) -> bool:
 
 def touches(event: Happened, later: Happened) -> bool:
     """True if `later` has changed what `event` changed, so that it can no longer be undone."""
-    if isinstance(later, NoteErased):
+    if isinstance(later, NoteErased | StackChanged):
+        # The notes of a stack stay together, and are all hidden or all shown.
         return isinstance(event, AboutNote) and event.note == later.note
     if isinstance(event, AnswersVeiled | AnswersRevealed) and isinstance(later, PhaseEntered):
         return event.column in later.veiled
@@ -104,17 +107,28 @@ def _note(session: Session, person: Actor, event: AboutNote) -> Note:
     return found
 
 
+def stack_of(session: Session, person: Actor, event: Happened) -> str | None:
+    """The stack of the note that this event is about, by the id of its leading note; None without one."""
+    note = session.get(Note, (person.workshop.id, event.note)) if isinstance(event, AboutNote) else None
+    return note.stack if note is not None else None
+
+
 def _move_back(session: Session, person: Actor, event: NoteMoved, now: datetime) -> int:
-    note = notes.find(session, person, event.note)
-    column = notes.column_of(session, person, event.before)
-    keys = select(Note.order_key).where(
-        Note.workshop_id == person.workshop.id, Note.column_id == column.id, Note.id != note.id
+    note = find(session, person, event.note)
+    column = column_of(session, person, event.before)
+    before = (
+        select(Note)
+        .where(Note.workshop_id == person.workshop.id, Note.column_id == column.id, Note.id != note.id)
+        .where(Note.order_key <= event.before_key)
+        .order_by(col(Note.order_key).desc(), col(Note.id).desc())
     )
-    key = event.before_key
-    if session.exec(keys.where(Note.order_key == key)).first() is not None:
-        # Another note has its place now, so it goes right behind that one.
-        key = order.between(key, session.exec(keys.where(Note.order_key > key).order_by(Note.order_key)).first())
-    return notes.place(session, person, note, event.before, key, now)
+    key, neighbour = event.before_key, session.exec(before).first()
+    if neighbour is not None:
+        last = stacking.members(session, neighbour)[-1]
+        if last.order_key >= key and note.stack in (None, note.id):
+            # Another note has its place now, or a stack that stays together, so it goes right behind that.
+            key = order.between(last.order_key, stacking.next_key(session, last, [note.id]))
+    return moving.place(session, person, note, event.before, key, now)
 
 
 def _approval_back(session: Session, person: Actor, event: Any, now: datetime) -> int:
@@ -127,7 +141,9 @@ def _approval_back(session: Session, person: Actor, event: Any, now: datetime) -
 def _hiding(hidden: bool) -> tuple[Callable[..., bool], _Back]:
     return (
         lambda session, person, event: _note(session, person, event).hidden == hidden,
-        lambda session, person, event, now: notes.hide(session, person, event.note, on=not hidden, now=now),
+        lambda session, person, event, now: notes.turn(
+            session, person, [_note(session, person, event)], hidden=not hidden, now=now
+        ),
     )
 
 
@@ -146,7 +162,7 @@ def _on_board(name: str, act: Callable[..., int], on: bool) -> tuple[Callable[..
 def _on_column(name: str, act: Callable[..., int], on: bool) -> tuple[Callable[..., bool], _Back]:
     """A switch of a column: the field `name` of its row, set by `act`."""
     return (
-        lambda session, person, event: getattr(notes.column_of(session, person, event.column), name) == on,
+        lambda session, person, event: getattr(column_of(session, person, event.column), name) == on,
         lambda session, person, event, now: act(session, person, event.column, on=not on, now=now),
     )
 

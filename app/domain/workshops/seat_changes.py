@@ -1,4 +1,4 @@
-"""Which seats have something new that only they see of themselves, besides their notes."""
+"""Which seats have changed in what only they see of themselves, besides their notes."""
 
 from typing import NamedTuple
 
@@ -10,11 +10,11 @@ from app.internals.prepared_statements import PreparedQuery
 
 
 class _Ref(NamedTuple):
-    ref: str
+    seat_ref: str
 
 
 _CHANGED = PreparedQuery(
-    select(col(Seat.ref)).where(
+    select(col(Seat.ref).label("seat_ref")).where(
         col(Seat.workshop_id) == bindparam("workshop_id"), col(Seat.revision) > bindparam("since")
     ),
     _Ref,
@@ -22,5 +22,5 @@ _CHANGED = PreparedQuery(
 
 
 def changed_since(session: Session, workshop_id: int, since: int) -> set[str]:
-    """The references of the seats for which an event after the seq `since` changed what only they see."""
-    return {row.ref for row in _CHANGED.all(session, workshop_id=workshop_id, since=since)}
+    """The references of the seats whose `revision` is after this seq."""
+    return {row.seat_ref for row in _CHANGED.all(session, workshop_id=workshop_id, since=since)}

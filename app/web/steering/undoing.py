@@ -63,6 +63,8 @@ def why_not(language: str, error: undo.Changed) -> str:
     """Why an action was not undone, in words."""
     catalogue = translations.translations(language)
     what = actions(catalogue.gettext)[error.kind]
+    if isinstance(error, undo.Stacked):
+        return catalogue.gettext("Not undone: %(action)s. Use the menu of the note instead.") % {"action": what}
     if error.by:
         return catalogue.gettext("Not undone: %(action)s. %(name)s has changed this since.") % {
             "action": what,
@@ -79,6 +81,7 @@ def actions(_: Callable[[str], str]) -> dict[str, str]:
         "NoteHidden": _("Hide from participants"),
         "NoteRestored": _("Show to participants"),
         "NoteMoved": _("Move note"),
+        "StackChanged": _("Change stack"),
         "NoteApproved": _("Approve"),
         "NoteDeclined": _("Decline"),
         "NoteHeld": _("Hold back note"),

@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import select
 
 from app.domain import journal
-from app.domain.board import bulk_hiding, notes
+from app.domain.board import bulk_hiding, notes, stacks
 from app.domain.errors import NotAllowed, NotFound
 from app.domain.mapping import codings
 from app.domain.models import Column, Phase, Seat, Workshop
@@ -261,6 +261,47 @@ def test_hiding_many_notes_is_one_action_and_skips_those_that_changed_since(boar
     done = board.act(FAY, undo.undo)
     assert (done.kind, done.count) == ("NoteHidden", 2)
     assert board.order() == [first, second, third]
+
+
+def test_a_stack_that_was_hidden_is_shown_again_as_one_action(board: SampleWorkshop) -> None:
+    first, second, third = (board.post(ANA) for _ in range(3))
+    board.act(PRIYA, stacks.put_together, [second], first)
+    board.act(FAY, notes.hide, first, on=True)
+    done = board.act(FAY, undo.undo)
+    assert (done.count, board.order()) == (2, [first, second, third])
+    # A colleague who changes one note of the hidden stack has changed the stack.
+    board.act(FAY, notes.hide, first, on=True)
+    board.act(PRIYA, stacks.name, first, "Trees")
+    with pytest.raises(undo.Changed):
+        board.act(FAY, undo.undo)
+    assert board.order() == [third]
+
+
+def test_a_note_does_not_return_between_the_notes_of_a_stack(board: SampleWorkshop) -> None:
+    first, moved, last = (board.post(ANA) for _ in range(3))
+    board.act(FAY, notes.move, moved, column_id=board.columns[1], after=None)
+    board.act(PRIYA, stacks.put_together, [last], first)
+    board.act(FAY, undo.undo)
+    assert board.order() == [first, last, moved]
+
+
+def test_a_note_that_was_put_in_a_stack_since_stays_there(board: SampleWorkshop) -> None:
+    first, second = board.post(ANA), board.post(ANA, column=1)
+    board.act(FAY, notes.move, first, column_id=board.columns[1], after=None)
+    board.act(PRIYA, stacks.put_together, [second], first)
+    with pytest.raises(undo.Changed) as caught:
+        board.act(FAY, undo.undo)
+    assert (caught.value.by, board.order(1)) == ("Priya", [first, second])
+
+
+def test_putting_notes_together_is_not_undone_by_halves(board: SampleWorkshop) -> None:
+    first, second = board.post(ANA), board.post(ANA, column=1)
+    board.act(FAY, locks.lock_board, on=True)
+    board.act(FAY, stacks.put_together, [second], first)
+    with pytest.raises(undo.Stacked) as caught:
+        board.act(FAY, undo.undo)
+    assert board.order() == [first, second]
+    assert board.act(FAY, undo.undo, skipped=[caught.value.action]).kind == "BoardLocked"
 
 
 def test_only_the_last_twenty_actions_are_undone(board: SampleWorkshop) -> None:
