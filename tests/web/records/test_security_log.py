@@ -33,7 +33,6 @@ def ben(app_client: AppClient) -> int:
     [
         ("/seats/{ben}/muting", {"on": "1"}, "person_muted"),
         ("/seats/{ben}/muting", {"on": "0"}, "person_unmuted"),
-        ("/recovery-code", {}, "link_code_made"),
         ("/seats/{ben}/removal", {}, "person_removed"),
         ("/seats/{ben}/return", {}, "person_returned"),
         ("/links", {"name": "Priya"}, "link_made"),
