@@ -57,6 +57,14 @@ class _Entry(NamedTuple):
     payload: dict[str, Any]
 
 
+class _FullEntry(NamedTuple):
+    seq: int
+    kind: str
+    payload: dict[str, Any]
+    by: int | None
+    at: datetime
+
+
 class Recorded(NamedTuple):
     """An event as it is stored. `by` is the seat of the facilitator who did it, if only facilitators can."""
 
@@ -85,6 +93,13 @@ _SINCE = PreparedQuery(
     .order_by(col(Event.seq))
     .limit(bindparam("most")),
     _Entry,
+)
+_LATEST = PreparedQuery(
+    select(col(Event.seq), col(Event.kind), col(Event.payload), col(Event.by), col(Event.at))
+    .where(col(Event.workshop_id) == bindparam("workshop_id"))
+    .order_by(col(Event.seq).desc())
+    .limit(bindparam("most")),
+    _FullEntry,
 )
 _POSITION = PreparedQuery(
     select(
@@ -144,8 +159,8 @@ def since(session: Session, workshop_id: int, seen: int, limit: int) -> list[tup
 
 def latest(session: Session, workshop_id: int, limit: int) -> list[Recorded]:
     """The last `limit` events, latest first, with who did them."""
-    query = select(Event).where(Event.workshop_id == workshop_id).order_by(col(Event.seq).desc()).limit(limit)
-    return [Recorded(row.seq, _read(row.kind, row.payload), row.by, row.at) for row in session.exec(query)]
+    rows = _LATEST.all(session, workshop_id=workshop_id, most=limit)
+    return [Recorded(row.seq, _read(row.kind, row.payload), row.by, row.at) for row in rows]
 
 
 def _read(kind: str, payload: dict[str, Any]) -> Happened:

@@ -28,7 +28,8 @@ LET_IN = {
     "a seat": SEATS,
     "the writer": {"participant"},
     "the team": TEAM,
-    "a participant": {"participant"},
+    # Facilitators do not vote.
+    "a voter": {"participant", "notetaker"},
     "a facilitator": {"facilitator"},
     "an organiser": ORGANISERS,
     "the organiser": {"organiser"},
@@ -58,7 +59,7 @@ WHO = {
         GET /w/{key}/notes/{note_id}/edit|POST /w/{key}/notes/{note_id}|POST /w/{key}/notes/{note_id}/withdrawal
         POST /w/{key}/device/{device_id}/removal
     """,
-    "a participant": """
+    "a voter": """
         POST /w/{key}/notes/{note_id}/votes
     """,
     "a facilitator": """
