@@ -50,6 +50,23 @@ class _Entry(NamedTuple):
     payload: dict[str, Any]
 
 
+class _FullEntry(NamedTuple):
+    seq: int
+    kind: str
+    payload: dict[str, Any]
+    by: int | None
+    at: datetime
+
+
+class Recorded(NamedTuple):
+    """An event as it is stored. `by` is the seat of the facilitator who did it, if only facilitators can."""
+
+    seq: int
+    event: Happened
+    by: int | None
+    at: datetime
+
+
 class _Position(NamedTuple):
     seq: int | None
     epoch: str
@@ -69,6 +86,13 @@ _SINCE = PreparedQuery(
     .order_by(col(Event.seq))
     .limit(bindparam("most")),
     _Entry,
+)
+_LATEST = PreparedQuery(
+    select(col(Event.seq), col(Event.kind), col(Event.payload), col(Event.by), col(Event.at))
+    .where(col(Event.workshop_id) == bindparam("workshop_id"))
+    .order_by(col(Event.seq).desc())
+    .limit(bindparam("most")),
+    _FullEntry,
 )
 _POSITION = PreparedQuery(
     select(
@@ -124,6 +148,12 @@ def since(session: Session, workshop_id: int, seen: int, limit: int) -> list[tup
     """
     rows = _SINCE.all(session, workshop_id=workshop_id, seen=seen, most=limit)
     return [(row.seq, _read(row.kind, row.payload)) for row in rows]
+
+
+def latest(session: Session, workshop_id: int, limit: int) -> list[Recorded]:
+    """The last `limit` events, latest first, with who did them."""
+    rows = _LATEST.all(session, workshop_id=workshop_id, most=limit)
+    return [Recorded(row.seq, _read(row.kind, row.payload), row.by, row.at) for row in rows]
 
 
 def _read(kind: str, payload: dict[str, Any]) -> Happened:

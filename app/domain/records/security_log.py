@@ -67,6 +67,11 @@ class Kind(StrEnum):
     NEWCOMERS_ADMITTED = "newcomers_admitted"
     PERSON_REMOVED = "person_removed"
     PERSON_RETURNED = "person_returned"
+    PERSON_MUTED = "person_muted"
+    PERSON_UNMUTED = "person_unmuted"
+    LINK_CODE_MADE = "link_code_made"
+    LINK_CODE_USED = "link_code_used"
+    HANDED_OVER = "handed_over"
     NAMING_CHOSEN = "naming_chosen"
     DOWNLOADED = "downloaded"
 
