@@ -29,7 +29,7 @@ from app.web import accounts, errors, health, help_pages, live, own_style
 from app.web.accounts import expiry
 from app.web.board import board, bulk_hiding, front_page, joining, notes, posting
 from app.web.context import AppContext
-from app.web.mapping import frameworks, mapping
+from app.web.mapping import frameworks, mapping, tables
 from app.web.pages import Assets
 from app.web.records import erasure, files, retention, security_log, upkeep
 from app.web.render.fragments import Fragments
@@ -46,7 +46,7 @@ from app.web.security.password_hashing import PasswordHashing
 from app.web.security.rate_limit import RateLimiter
 from app.web.security.sign_in_limits import SignInLimits
 from app.web.security.typed_codes import TypedCodes
-from app.web.workshops import columns, details, devices, emergency, facilitating, participants, share
+from app.web.workshops import columns, details, devices, emergency, facilitating, new_workshop, participants, share
 from app.web.workshops import workshops as workshop_pages
 
 BODY_LIMIT = 64 * 1024
@@ -96,7 +96,7 @@ def create_app(settings: Settings) -> FastAPI:
         # The most requested routes come first, because each request is compared with one route after the other.
         *(board, live, notes, mapping, joining, front_page, facilitating, share, emergency),
         *(participants, columns, devices, bulk_hiding),
-        *(health, accounts, workshop_pages, details, frameworks, help_pages, files, own_style),
+        *(health, accounts, workshop_pages, new_workshop, details, tables, frameworks, help_pages, files, own_style),
         *(retention, erasure, security_log),
     ):
         # For bodies without a Content-Length; SecurityMiddleware checks the others.

@@ -208,18 +208,6 @@ def totals(session: Session, workshop_id: int, code_book: CodeBook, book: str = 
     )
 
 
-def cross(session: Session, workshop_id: int, book: str = SHARED) -> list[tuple[str, int, str | None, int]]:
-    """Counts of the notes that everyone sees, as (key, column id, writer's group or None, count)."""
-    query = (
-        select(Coding.element, Note.column_id, Note.speaks_for, func.count())
-        .join(Note, (col(Note.workshop_id) == col(Coding.workshop_id)) & (col(Note.id) == col(Coding.note_id)))
-        .where(Coding.book == book, Note.workshop_id == workshop_id)
-        .where(col(Note.withdrawn).is_(False), col(Note.hidden).is_(False))
-        .group_by(col(Coding.element), col(Note.column_id), col(Note.speaks_for))
-    )
-    return list(session.exec(query))
-
-
 def _start(session: Session, person: Actor, note_id: str, element: str) -> tuple[Note, CodeBook]:
     require(person, "map")
     note = notes.find(session, person, note_id)

@@ -1,6 +1,5 @@
-"""The organisers' list of workshops and plans: duplicating, deleting, saving plans and opening a board."""
+"""The organisers' list of workshops and plans, and opening a board from it."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -11,11 +10,9 @@ from starlette.responses import Response
 
 from app.domain import accounts
 from app.domain.accounts import openings, sessions
-from app.domain.errors import Invalid
-from app.domain.models import Workshop
 from app.domain.records import retention
 from app.domain.records.security_log import Kind
-from app.domain.workshops import deletion, listing, plans, saved_plans, seats, workshops
+from app.domain.workshops import listing, plans, saved_plans
 from app.web.context import ActingOrganiser, Context, Key, Language, OrganiserCookie, SeatRef
 from app.web.pages import html
 from app.web.security import cookies, tickets
@@ -53,55 +50,6 @@ async def list_of_workshops(
         )
 
     return HTMLResponse(await context.database.read(read))
-
-
-@router.post("/w/{key}/copies")
-async def duplicate(context: Context, key: Key, cookie: ActingOrganiser) -> Response:
-    """Create a workshop with the same questions and settings, held today, without notes and seats."""
-
-    def make(session: Session) -> Workshop:
-        by = sessions.acting(session, cookie)
-        workshop = seats.find(session, key)
-        draft = workshops.draft_of(session, workshop)
-        today = datetime.now(UTC).date()
-        kept = draft.keep_until - draft.held_on
-        again = replace(draft, held_on=today, keep_until=today + kept)
-        made = workshops.create(session, again, workshops.framework_of(session, workshop), datetime.now(UTC))
-        by.record(session, Kind.WORKSHOP_CREATED, workshop=made.key)
-        return made
-
-    made = await context.database.write(make, key)
-    return RedirectResponse(f"/w/{made.key}/details?made=1", 303)
-
-
-@router.post("/w/{key}/deletion")
-async def delete(
-    context: Context, language: Language, key: Key, cookie: ActingOrganiser, sure: Annotated[bool, Form()] = False
-) -> Response:
-    """Permanently delete a workshop and everything in it. Raises Invalid unless `sure`."""
-
-    def forget(session: Session) -> None:
-        by = sessions.acting(session, cookie)
-        workshop = seats.find(session, key, hold=True)
-        if not sure:
-            raise Invalid("Nothing was deleted. To delete the workshop, tick the box first.")
-        by.record(session, Kind.WORKSHOP_DELETED, workshop=key)
-        deletion.delete_workshop(session, workshop, datetime.now(UTC))
-
-    await context.database.write(forget, key)
-    return RedirectResponse("/workshops?deleted=1", 303)
-
-
-@router.post("/w/{key}/plan")
-async def keep_plan(context: Context, key: Key, cookie: ActingOrganiser, name: Annotated[str, Form()] = "") -> Response:
-    """Save this workshop's questions and settings as a plan."""
-
-    def keep(session: Session) -> None:
-        organiser = accounts.signed_in(session, cookie)
-        saved_plans.keep(session, organiser, seats.find(session, key), name, datetime.now(UTC))
-
-    await context.database.write(keep)
-    return RedirectResponse("/workshops", 303)
 
 
 @router.post("/plans/{plan_id}/removal")

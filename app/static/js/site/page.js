@@ -2,6 +2,7 @@
 import { closest, first } from "../shared/dom.js";
 import { startCopying } from "./copy.js";
 import { handleKeptText } from "./kept-text.js";
+import { startPreview } from "./preview.js";
 import { hideSecret } from "./secret-address.js";
 import { showUnsent } from "./unsent.js";
 import { watchForms } from "./unsaved-forms.js";
@@ -11,6 +12,7 @@ startCopying();
 handleKeptText();
 watchForms();
 showUnsent();
+startPreview();
 showCurrentPage();
 
 document.addEventListener("click", ({ target }) => {
