@@ -94,6 +94,7 @@ FIELDS = {
     "POST /w/{key}/notes/{note_id}/codings": {"element": "scale_reach"},
     "POST /w/{key}/hidings": {"group": "resident"},
     "POST /w/{key}/held/date": {"keep_until": "2031-01-01", "what": "ask", "reason": "agreed"},
+    "POST /w/{key}/copies": {"title": "Another round"},
     "POST /account/details": {"name": "Olga", "email": "new@council.example"},
     "POST /account/password": {"password": "another four words together"},
 }

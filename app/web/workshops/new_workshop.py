@@ -27,8 +27,8 @@ router = APIRouter()
 
 # The value of a saved plan in the form is this prefix and its id.
 OWN = "own-"
-# Boxes for further questions below those of the template.
-MORE_BOXES = 2
+# Boxes for further questions below those of the template, and boxes where the template has none.
+MORE_BOXES, FIRST_BOXES = 1, 3
 
 
 @router.get("/workshops/new")
@@ -91,7 +91,7 @@ def _page(
     *,
     unsaved: bool = False,
 ) -> str:
-    empty = max(0, min(MORE_BOXES, columns.MOST - len(draft.questions)))
+    empty = max(0, min(MORE_BOXES if draft.questions else FIRST_BOXES, columns.MOST - len(draft.questions)))
     return html(
         "workshops/new.html",
         language,
