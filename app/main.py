@@ -46,7 +46,17 @@ from app.web.security.password_hashing import PasswordHashing
 from app.web.security.rate_limit import RateLimiter
 from app.web.security.sign_in_limits import SignInLimits
 from app.web.security.typed_codes import TypedCodes
-from app.web.workshops import columns, details, devices, emergency, facilitating, new_workshop, participants, share
+from app.web.workshops import (
+    columns,
+    details,
+    devices,
+    emergency,
+    facilitating,
+    new_workshop,
+    opening,
+    participants,
+    share,
+)
 from app.web.workshops import workshops as workshop_pages
 
 BODY_LIMIT = 64 * 1024
@@ -96,7 +106,19 @@ def create_app(settings: Settings) -> FastAPI:
         # The most requested routes come first, because each request is compared with one route after the other.
         *(board, live, notes, mapping, joining, front_page, facilitating, share, emergency),
         *(participants, columns, devices, bulk_hiding),
-        *(health, accounts, workshop_pages, new_workshop, details, tables, frameworks, help_pages, files, own_style),
+        *(
+            health,
+            accounts,
+            workshop_pages,
+            opening,
+            new_workshop,
+            details,
+            tables,
+            frameworks,
+            help_pages,
+            files,
+            own_style,
+        ),
         *(retention, erasure, security_log),
     ):
         # For bodies without a Content-Length; SecurityMiddleware checks the others.

@@ -15,6 +15,7 @@ from app.web.render.board import VIEWS, read_board
 from app.web.render.fragments import BOARD, Audience
 from app.web.render.update import whole_pieces
 from app.web.security.admission_queue import Stage
+from app.web.workshops import opening
 
 router = APIRouter()
 
@@ -56,6 +57,8 @@ async def board(request: Request, context: Context, language: Language, key: Key
         body = await context.database.read(read)
     if body is not None:
         return page_of_blocks(body, gzipped=gzipped)
+    if offered := await opening.offer(request):
+        return offered
     workshop = await context.database.read(lambda session: seats.find(session, key))
     if workshop.closed_at:
         return page("board/join_closed.html", language, 403, workshop=workshop)
