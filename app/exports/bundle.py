@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, NotRequired, TypeVar
 
 from pydantic import AwareDatetime, ConfigDict, Field, WrapValidator, with_config
 from sqlmodel import Session, col, select
@@ -32,16 +32,29 @@ Words = dict[Tag, dict[Literal["title", "notice", "question", "short_name"], Ann
 Across = TypeVar("Across", bound=Hashable)
 
 
+@with_config(extra="forbid")
+class FrameworkWords(TypedDict, total=False):
+    """The texts of an element, a value, a heading or the framework in another language."""
+
+    name: Line
+    description: Annotated[str, Field(max_length=2000)]
+    signals: list[Line]
+    boundary: Annotated[str, Field(max_length=2000)]
+    status: Literal["working", "checked"]
+
+
 @with_config(extra="allow")
 class Element(TypedDict):
     key: Key
     name: Line
+    words: NotRequired[dict[Tag, FrameworkWords]]
 
 
 @with_config(extra="allow")
 class Group(TypedDict):
     name: Line
     elements: list[Element]
+    words: NotRequired[dict[Tag, FrameworkWords]]
 
 
 @with_config(extra="allow")
@@ -52,6 +65,9 @@ class FrameworkContent(TypedDict):
     name: Line
     groups: list[Group]
     values: list[Element]
+    # The language of these texts; English if it is missing.
+    language: NotRequired[Tag]
+    words: NotRequired[dict[Tag, FrameworkWords]]
 
 
 def _as_it_is(value: Any, check: Any) -> Any:

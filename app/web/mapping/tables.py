@@ -72,7 +72,7 @@ def _page(session: Session, present: Mapping[int, int], language: str, key: str,
     workshop = person.workshop
     assert workshop.id is not None
     _ = translations.translations(language).gettext
-    book = codings.code_book(session, workshop)
+    book = codings.code_book(session, workshop, language)
     columns = notes.columns(session, workshop.id)
     counts = counted(session, workshop, book)
     groups = counts.groups(workshop.speaks_for)
