@@ -36,7 +36,7 @@ WHO = {
         GET /w/{key}/facilitate/{token}|POST /w/{key}/facilitate|GET /w/{key}/facilitate|GET /r|GET /i|GET /o
         GET /r/{code}|POST /r|GET /o/{token}|POST /o|GET /i/{secret}|POST /i|GET /healthz|GET /readyz|GET /metrics
         GET /sign-in|POST /sign-in|GET /sign-in/code|POST /sign-in/code|POST /sign-in/language|POST /sign-out
-        GET /help|GET /help/{name}|GET /w/{key}/own.css|GET /w/{key}/people|GET /w/{key}/waiting
+        GET /help|GET /help/{name}|GET /accessibility|GET /w/{key}/own.css|GET /w/{key}/people|GET /w/{key}/waiting
         GET /account/sign-ins/{session_id}/end|GET /account/sign-ins/end|GET /account/second-factor/codes/kept
         GET /account/second-factor/off|GET /organisers/{organiser_id}/second-factor-reset
         GET /organisers/{organiser_id}/password-link|GET /organisers/{organiser_id}/activation

@@ -103,6 +103,7 @@ async def test_every_message_on_every_page_is_translated(tmp_path: Path, arabic:
             ),
             (zed, "/sign-in"),
             *((zed, f"/help{rest}") for rest in ("", "/facilitator", "/organiser")),
+            (zed, "/accessibility"),
             *((zed, path) for path in (f"/r/{code}", "/r")),
             (fay, app_client.path("/handout")),
         ):
