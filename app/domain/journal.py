@@ -12,7 +12,8 @@ from typing import Any, NamedTuple, Protocol, runtime_checkable
 from sqlalchemy import bindparam, insert, update
 from sqlmodel import Session, col, select
 
-from app.domain.events import KINDS, Happened, Unknown
+from app.domain.event_kinds import KINDS
+from app.domain.events import Happened, Unknown
 from app.domain.models import Event, Installation, Workshop, table
 from app.internals.prepared_statements import PreparedCommand, PreparedQuery
 
@@ -85,15 +86,18 @@ _POSITION = PreparedQuery(
 )
 
 
-def record(session: Session, workshop: Numbered, event: Happened, now: datetime) -> int:
+def record(session: Session, workshop: Numbered, event: Happened, now: datetime, *, by: int | None = None) -> int:
     """Store the event under the workshop's next seq, in the caller's transaction; returns that seq.
 
+    `by` is the seat of the facilitator who did it, for actions that only facilitators can do; never a participant's.
     Raises TypeError in a database session that can only read.
     """
-    return record_all(session, workshop, [event], now)[0]
+    return record_all(session, workshop, [event], now, by=by)[0]
 
 
-def record_all(session: Session, workshop: Numbered, events: Sequence[Happened], now: datetime) -> range:
+def record_all(
+    session: Session, workshop: Numbered, events: Sequence[Happened], now: datetime, *, by: int | None = None
+) -> range:
     """Store these events, in order, under the workshop's next seqs; returns those seqs.
 
     The workshop's row stays locked until the commit, so commits follow the order of seqs and no reader sees 42
@@ -103,7 +107,7 @@ def record_all(session: Session, workshop: Numbered, events: Sequence[Happened],
     last = _COUNT.only(session, workshop_id=workshop_id, more=len(events)).seq
     seqs = range(last - len(events) + 1, last + 1)
     for seq, event in zip(seqs, events, strict=True):
-        _KEEP.run(session, workshop_id=workshop_id, seq=seq, kind=event.kind, payload=event.payload(), at=now)
+        _KEEP.run(session, workshop_id=workshop_id, seq=seq, kind=event.kind, payload=event.payload(), at=now, by=by)
     if events:
         _handover(session).moved[workshop_id] = last
     return seqs

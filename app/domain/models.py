@@ -15,6 +15,7 @@ from app.domain.record_models import SecurityEntry as SecurityEntry
 
 # Every table is imported from here, so that one import finds them all.
 from app.domain.seat_models import Link, Rejoin, Seat, SeatDevice  # noqa: F401
+from app.domain.steering_models import Comment, Phase, Vote  # noqa: F401
 
 metadata: MetaData = SQLModel.metadata
 
@@ -198,6 +199,20 @@ class Workshop(SQLModel, table=True):
     seq: int = 0
     # Raised by every change that affects how all notes of this workshop are rendered.
     render_version: int = 0
+    # The present phase of the agenda; None without an agenda, or before it begins. No foreign key: phases refer to it.
+    phase_id: int | None = None
+    locked: bool = False
+    approve_first: bool = False
+    # A running timer has `timer_ends_at`, a paused one `timer_left` in seconds; without a timer both are None.
+    timer_ends_at: datetime | None = Field(default=None, sa_type=Moment)
+    timer_left: int | None = None
+    timer_freezes: bool = False
+    # The note that every screen shows, the column that everyone was last brought to, and the facilitators' message.
+    spotlight: str | None = Field(default=None, sa_type=CODE_POINT)
+    brought_to: int | None = None
+    announcement: str = Field(default="", sa_type=Text)
+    # What the projector screen shows (a value of `screen.SHOWS`, or a column's id).
+    screen: str = "join"
 
 
 class Column(SQLModel, table=True):
@@ -212,6 +227,13 @@ class Column(SQLModel, table=True):
     short_name: str = ""
     # The question and its short name in further languages, by tag: {"cy": {"question": …, "short_name": …}}.
     words: dict[str, dict[str, str]] = Field(default_factory=dict, sa_type=JSON)
+    locked: bool = False
+    # Only their writers see its notes, until the facilitator reveals them.
+    veiled: bool = False
+    # `agenda.settle` keeps both: whether the present phase lets participants write here, and the phase in which the
+    # column will open first, None once that phase has begun.
+    open: bool = True
+    opens_in: int | None = None
 
 
 class Note(SQLModel, table=True):
@@ -220,7 +242,11 @@ class Note(SQLModel, table=True):
     __table_args__ = (
         ForeignKeyConstraint(["column_id"], ["board_column.id"]),
         # Covers the order and the counts of a whole board, so that neither reads the notes themselves.
-        Index("ix_note_place", *("workshop_id", "column_id", "order_key", "id"), *("hidden", "withdrawn", "revision")),
+        Index(
+            "ix_note_place",
+            *("workshop_id", "column_id", "order_key", "id"),
+            *("hidden", "withdrawn", "revision", "approval"),
+        ),
         Index("ix_note_seat", "seat_id"),
         # A revision is the seq of the note's last event, and the key of its cached fragments.
         Index("uq_note_revision", "workshop_id", "revision", unique=True),
@@ -240,6 +266,14 @@ class Note(SQLModel, table=True):
     hidden: bool = False
     withdrawn: bool = False
     revision: int = 0
+    # A value of `visibility.Approval`, and the reason (a key of `approval.REASONS`) for which it was declined.
+    approval: str = ""
+    declined_for: str | None = None
+    # The id of the note that leads its stack; the leading note has its own id, and the name of the stack.
+    stack: str | None = Field(default=None, sa_type=CODE_POINT)
+    stack_name: str = ""
+    # The member of the team who posted it for another person.
+    posted_by: str | None = None
 
 
 class Coding(SQLModel, table=True):
@@ -255,10 +289,14 @@ class Coding(SQLModel, table=True):
 
 
 class Event(SQLModel, table=True):
-    """One entry of the journal. It holds numbers, ids and order keys, and no text, name or participant's seat."""
+    """One entry of the journal. It holds numbers, ids and order keys, and no text, name or participant's seat.
+
+    `by` is the seat of the facilitator who did it, for actions that only facilitators can do.
+    """
 
     workshop_id: int = Field(foreign_key="workshop.id", primary_key=True)
     seq: int = Field(primary_key=True)
     kind: str
     payload: dict[str, Any] = Field(sa_type=JSON)
     at: datetime = Field(sa_type=Moment)
+    by: int | None = None

@@ -21,6 +21,7 @@ from app.domain.board import notes
 from app.domain.mapping import codings
 from app.domain.models import Coding, Workshop
 from app.domain.records import quarter_hours
+from app.domain.steering.visibility import Who
 from app.domain.workshops import groups, workshops
 
 Line = Annotated[str, Field(max_length=500)]
@@ -202,7 +203,7 @@ def bundle(session: Session, workshop: Workshop, now: datetime) -> Bundle:
     assert workshop.id is not None
     columns = notes.columns(session, workshop.id)
     numbers = {column.id: number for number, column in enumerate(columns, 1)}
-    seen = notes.on_board(session, workshop.id, with_hidden=False)
+    seen = notes.on_board(session, workshop.id, Who.EVERYONE)
     seen.sort(key=lambda note: (numbers[note.column_id], note.order_key, note.id))
     places: dict[int, int] = {}
     found: list[NoteFacts] = []

@@ -18,8 +18,19 @@ STATIC = Path(__file__).parent.parent / "static"
 SHEETS = {
     "sheet/site.css": ("tokens", "base", "signs", "controls", "header", "popover", "find", "print"),
     "sheet/pages.css": ("pages", "lists", "tables", "forms", "joining"),
-    "sheet/board.css": ("note", "composer", "columns", "heads", "empty", "own-notes", "phone", "short"),
-    "sheet/map.css": ("note", "desk", "map", "elements", "wheel"),
+    "sheet/board.css": (
+        "note",
+        "composer",
+        "columns",
+        "heads",
+        "steering",
+        "approvals",
+        "empty",
+        "own-notes",
+        "phone",
+        "short",
+    ),
+    "sheet/map.css": ("note", "desk", "steering", "map", "elements", "wheel"),
 }
 
 _IMPORT = re.compile(r'^import (?:\{([^}]*)\} from )?"(\.[^"]+)";\n', re.MULTILINE)

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, func, select
 from app.domain.mapping.codings import SHARED, CodeBook
 from app.domain.models import Coding, Note
 from app.domain.rows import AnyWorkshop
+from app.domain.steering.visibility import Who, seen_by
 from app.domain.workshops import groups
 
 # Rows beside the keys of the framework. The mapping page filters by the same words.
@@ -19,7 +20,7 @@ _SAME_NOTE = (col(Note.workshop_id) == col(Coding.workshop_id)) & (col(Note.id) 
 
 @dataclass(frozen=True)
 class Tables:
-    """Counts of the notes that everyone sees. A row is an element, a value, NOT_ABOUT, UNMAPPED or ALL.
+    """Counts of the notes that can be mapped. A row is an element, a value, NOT_ABOUT, UNMAPPED or ALL.
 
     `by_column` counts pairs of a row and a column id, `by_group` pairs of a row and a group. The group is None for
     writers who chose none, and for groups that too few people have chosen to be shown.
@@ -43,8 +44,8 @@ class Tables:
 
 
 def tables(session: Session, workshop: AnyWorkshop, code_book: CodeBook, book: str = SHARED) -> Tables:
-    """Count the notes that everyone sees. A note with two elements counts in both rows, and once in ALL."""
-    shown = (Note.workshop_id == workshop.id, col(Note.withdrawn).is_(False), col(Note.hidden).is_(False))
+    """Count the notes that can be mapped. A note with two elements counts in both rows, and once in ALL."""
+    shown = (Note.workshop_id == workshop.id, seen_by(Who.MAPPERS))
     counted = Tables()
     given = (
         select(Coding.element, Note.column_id, Note.speaks_for, func.count())

@@ -7,6 +7,7 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 
 from app.domain.models import Note, Place, Seat, Workshop
+from app.domain.steering.visibility import Who, seen_by
 from app.domain.text import searchable
 from app.domain.workshops import seats
 
@@ -40,7 +41,7 @@ def listed(session: Session, search: str = "", start: int = 0) -> tuple[list[Lis
     ).all()
     ids = [workshop.id for workshop, _place in rows[:PAGE]]
     people = _counted(session, Seat.workshop_id, ids, seats.HAS_PLACE)
-    posted = _counted(session, Note.workshop_id, ids, col(Note.withdrawn).is_(False), col(Note.hidden).is_(False))
+    posted = _counted(session, Note.workshop_id, ids, seen_by(Who.MAPPERS))
     lines = [
         Listed(workshop, place, people.get(workshop.id, 0), posted.get(workshop.id, 0))
         for workshop, place in rows[:PAGE]

@@ -9,7 +9,6 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.domain.errors import NotFound
-from app.domain.mapping import codings
 from app.domain.records import facilitators, quarter_hours, security_log
 from app.domain.records.security_log import Kind
 from app.domain.workshops import seats
@@ -31,22 +30,20 @@ LATEST = 5
 
 @router.get("")
 async def records(context: Context, language: Language, key: Key, ref: SeatRef) -> Response:
-    """The files of a workshop by what they are for, and the latest downloads."""
+    """The files by what they are for, the notes that they would contain now, and the latest downloads."""
     present = context.hub.presence_counts()
 
     def read(session: Session) -> str:
         person = _facilitator(session, key, ref)
-        workshop = person.workshop
-        assert workshop.id is not None
-        counts = codings.totals(session, workshop.id, codings.code_book(session, workshop))
+        taken = bundle(session, person.workshop, datetime.now(UTC))
         return html(
             "records/records.html",
             language,
             **header_facts(session, person, present),
-            notes=counts.notes,
-            mapped=counts.mapped,
-            exact_times=not quarter_hours.protects_writers(workshop),
-            counted_at=datetime.now(UTC),
+            notes=len(taken.notes),
+            mapped=sum(taken.mapped(note.id) for note in taken.notes),
+            exact_times=not quarter_hours.protects_writers(person.workshop),
+            counted_at=taken.exported_at,
             downloads=security_log.downloads(session, key, LATEST),
         )
 
