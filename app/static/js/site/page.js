@@ -1,5 +1,6 @@
 // Starts the modules that every page needs.
 import { closest, first } from "../shared/dom.js";
+import { startBusy } from "./busy.js";
 import { startCopying } from "./copy.js";
 import { handleKeptText } from "./kept-text.js";
 import { startPreview } from "./preview.js";
@@ -13,6 +14,7 @@ handleKeptText();
 watchForms();
 showUnsent();
 startPreview();
+startBusy();
 showCurrentPage();
 
 document.addEventListener("click", ({ target }) => {
