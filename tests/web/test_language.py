@@ -127,6 +127,7 @@ def untranslated(page: html.HtmlElement) -> Iterator[str]:
         "A workshop",
         "The workshop",
         "words",
+        *("Excel", "CSV", "JSON"),
         *(f"Question {n}?" for n in (1, 2, 3)),
     }
     texts = [*page.itertext(), *page.xpath("//@aria-label | //@title | //@placeholder | //@alt | //@data-confirm")]
