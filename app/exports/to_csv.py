@@ -9,7 +9,8 @@ import io
 import re
 
 from app.domain.mapping.codings import CodeBook
-from app.exports.bundle import Bundle, NoteFacts
+from app.exports.bundle import Bundle
+from app.exports.facts import NoteFacts
 from app.presentation import translations
 from app.presentation.templates import colour_words, in_words, who_speaks
 

@@ -6,6 +6,7 @@ HTML's `lang`: cy, pt-BR, zh-Hant.
 """
 
 import gettext
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import cache, lru_cache
 from pathlib import Path
@@ -53,10 +54,22 @@ def names() -> dict[str, str]:
     return _names
 
 
+def name_of(tag: str) -> str:
+    """The language's own name, also of one that has no translation file; the tag itself for an unknown one."""
+    found = language_tags.locale(tag)
+    return names().get(tag) or (found.display_name if found else None) or tag
+
+
 def translations(language: str) -> gettext.NullTranslations:
     """The catalogue of a language; English for an unknown one."""
     _ours()
     return _catalogues.get(language, _catalogues[SOURCE])
+
+
+def translators(language: str) -> tuple[Callable[[str], str], dict[str, Callable[[str], str]]]:
+    """A function that translates messages into a language, and those for all other languages, by tag."""
+    others: dict[str, Callable[[str], str]] = {tag: translations(tag).gettext for tag in languages() if tag != language}
+    return translations(language).gettext, others
 
 
 @lru_cache(maxsize=512)

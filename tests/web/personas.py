@@ -141,6 +141,7 @@ async def people(app_client: AppClient, folder: Path) -> People:
             "device_id": str(_device(workshop, ANA)),
             "column": str(workshop.columns[1]),
             "phase": str(phase),
+            "phase_id": str(phase),
             "organiser_id": str(number_of(app_client, OTTO)),
             "code": "AAAAAA",
             "token": "0" * 40,

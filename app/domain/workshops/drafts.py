@@ -13,6 +13,8 @@ from app.domain.workshops import columns
 SPEAKS_FOR = ("council", "community_business", "vcse", "nhs", "resident", "other")
 NAMING = ("anonymous", "named", "choice")
 LONG_NOTICE = gettext_noop("This notice is too long. Shorten it to 5,000 characters.")
+# Later years overflow in some time zones, and nobody means them.
+YEARS = range(1900, 3000)
 _BLANK = re.compile(r"\[[^\]\n]{1,40}\]")
 
 
@@ -27,6 +29,22 @@ class Wording:
     notice: str = ""
     questions: list[str] = field(default_factory=list)
     short_names: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class PhaseDraft:
+    """One phase of the agenda with which a workshop begins. `questions` are numbers of questions, from 1."""
+
+    title: str
+    asked: str = ""
+    # Title and sentence in further languages, by tag.
+    words: dict[str, dict[str, str]] = field(default_factory=dict)
+    may: list[str] = field(default_factory=list)
+    questions: list[int] = field(default_factory=list)
+    veiled: bool = False
+    minutes: int | None = None
+    votes: int = 5
+    votes_per_note: int = 1
 
 
 @dataclass(frozen=True)
@@ -48,6 +66,7 @@ class Draft:
     short_names: list[str] = field(default_factory=list)
     sample: bool = False
     key: str | None = None
+    agenda: list[PhaseDraft] = field(default_factory=list)
 
     @property
     def words(self) -> dict[str, dict[str, str]]:
@@ -55,22 +74,29 @@ class Draft:
         wordings = {tag: {"title": other.title, "notice": other.notice} for tag, other in self.wordings.items()}
         return {tag: words for tag, words in wordings.items() if any(words.values())}
 
-    def question_words(self, place: int) -> dict[str, dict[str, str]]:
-        """A question in further languages, in the format of `Column.words`; `place` counts from 0."""
+    def question_words(self, position: int) -> dict[str, dict[str, str]]:
+        """A question in further languages, in the format of `Column.words`; `position` counts from 0."""
         return columns.words_of(
-            {tag: _at(other.questions, place) for tag, other in self.wordings.items()},
-            {tag: _at(other.short_names, place) for tag, other in self.wordings.items()},
+            {tag: _at(other.questions, position) for tag, other in self.wordings.items()},
+            {tag: _at(other.short_names, position) for tag, other in self.wordings.items()},
         )
 
-    def short_name(self, place: int) -> str:
-        """The short name of a question, or ""; `place` counts from 0."""
-        return _at(self.short_names, place)
+    def short_name(self, position: int) -> str:
+        """The short name of a question, or ""; `position` counts from 0."""
+        return _at(self.short_names, position)
 
 
 def blanks(notice: str, words: Mapping[str, Mapping[str, str]]) -> list[str]:
     """The blanks that an organiser still has to fill in: every text in square brackets in any language, each once."""
     notices = [notice, *(wording.get("notice", "") for wording in words.values())]
     return list(dict.fromkeys(blank for text in notices for blank in _BLANK.findall(text)))
+
+
+def possible(day: date, field: str = "") -> date:
+    """The date itself. Raises Invalid for a year outside YEARS, which is a slip of the keyboard; `field` is its field."""
+    if day.year not in YEARS:
+        raise Invalid("Enter a year between 1900 and 2999.", field=field)
+    return day
 
 
 def checked(draft: Draft, time_zones: Collection[str]) -> Draft:
@@ -80,7 +106,7 @@ def checked(draft: Draft, time_zones: Collection[str]) -> Draft:
     "question-1", its short name "short_name-1", and both in Welsh "question-cy-1" and "short_name-cy-1".
     """
     title = one_line(draft.title, 200)
-    kept = [place for place, question in enumerate(draft.questions) if one_line(question, 1)]
+    kept = [position for position, question in enumerate(draft.questions) if one_line(question, 1)]
     if not title:
         raise Invalid("Enter a title for the workshop.", field="title")
     if not kept:
@@ -91,7 +117,7 @@ def checked(draft: Draft, time_zones: Collection[str]) -> Draft:
         raise Invalid
     if draft.retention not in ("delete", "ask"):
         raise Invalid
-    if draft.keep_until <= draft.held_on:
+    if possible(draft.keep_until, "keep_until") <= possible(draft.held_on, "held_on"):
         raise Invalid("Enter a date after the workshop. Notes must be kept until then.", field="keep_until")
     if draft.time_zone not in time_zones:
         raise Invalid("Choose a time zone from the list.", field="time_zone")
@@ -100,10 +126,12 @@ def checked(draft: Draft, time_zones: Collection[str]) -> Draft:
         draft,
         title=title,
         questions=[
-            _named(f"question-{place + 1}", many_lines, draft.questions[place], columns.LONGEST, columns.TOO_LONG)
-            for place in kept
+            _named(f"question-{position + 1}", many_lines, draft.questions[position], columns.LONGEST, columns.TOO_LONG)
+            for position in kept
         ],
-        short_names=[_named(f"short_name-{place + 1}", columns.name, draft.short_name(place)) for place in kept],
+        short_names=[
+            _named(f"short_name-{position + 1}", columns.name, draft.short_name(position)) for position in kept
+        ],
         place=one_line(draft.place or "", 200) or None,
         notice=_named("notice", _notice, draft.notice),
         wordings={tag: other for tag, other in others.items() if tag != draft.language and other != _no_wording(kept)},
@@ -116,11 +144,12 @@ def _wording(tag: str, other: Wording, kept: list[int]) -> Wording:
         title=one_line(other.title, 200),
         notice=_named(f"notice-{tag}", _notice, other.notice),
         questions=[
-            _named(f"question-{tag}-{place + 1}", columns.optional_question, _at(other.questions, place))
-            for place in kept
+            _named(f"question-{tag}-{position + 1}", columns.optional_question, _at(other.questions, position))
+            for position in kept
         ],
         short_names=[
-            _named(f"short_name-{tag}-{place + 1}", columns.name, _at(other.short_names, place)) for place in kept
+            _named(f"short_name-{tag}-{position + 1}", columns.name, _at(other.short_names, position))
+            for position in kept
         ],
     )
 
@@ -134,11 +163,14 @@ def _named(field: str, clean: Callable[..., str], *values: Any) -> str:
 
 
 def with_questions_of(draft: Draft, present: Draft) -> Draft:
-    """`draft` with the questions of `present` in every language, for forms that do not contain the questions."""
+    """`draft` with the questions of `present` in every language, for forms that do not contain the questions.
+
+    Languages that the form does not offer keep all their texts.
+    """
     missing = _no_wording(present.questions)
     present_wordings = {tag: present.wordings.get(tag, missing) for tag in draft.wordings | present.wordings}
     wordings = {
-        tag: replace(draft.wordings.get(tag, Wording()), questions=other.questions, short_names=other.short_names)
+        tag: replace(draft.wordings.get(tag, other), questions=other.questions, short_names=other.short_names)
         for tag, other in present_wordings.items()
     }
     return replace(draft, questions=present.questions, short_names=present.short_names, wordings=wordings)
@@ -148,8 +180,8 @@ def _no_wording(questions: Sized) -> Wording:
     return Wording(questions=[""] * len(questions), short_names=[""] * len(questions))
 
 
-def _at(words: list[str], place: int) -> str:
-    return "".join(words[place : place + 1])
+def _at(words: list[str], position: int) -> str:
+    return "".join(words[position : position + 1])
 
 
 def _notice(text: str) -> str:

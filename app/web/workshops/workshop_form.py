@@ -11,7 +11,7 @@ from starlette.datastructures import FormData
 from app.domain.errors import Invalid
 from app.domain.workshops import columns, drafts, time_zones
 from app.domain.workshops.drafts import Draft, Wording
-from app.presentation import translations
+from app.presentation import language_tags, translations
 
 # Form field → problem in English. "" is a problem of no single field.
 Problems = dict[str, str]
@@ -32,6 +32,7 @@ def values(draft: Draft, zones: Sequence[str], problems: Problems) -> dict[str, 
         "blanks": drafts.blanks(draft.notice, draft.words),
         "known": known,
         "own": [group for group in draft.speaks_for if group not in known],
+        "spoken": {draft.language: translations.name_of(draft.language)} | translations.names(),
         "others": others,
         "wrong_languages": [tag for tag in others if any(f"-{tag}" in field for field in problems)],
         "unsaid": Wording(),
@@ -62,14 +63,14 @@ def typed(form: FormData) -> Draft:
         except Invalid:
             return otherwise
 
-    language = text(form, "language")
     return Draft(
         title=text(form, "title"),
         questions=[str(value) for value in form.getlist("question")],
         short_names=[str(value) for value in form.getlist("short_name")],
         place=text(form, "place"),
         time_zone=text(form, "time_zone"),
-        language=language if language in translations.languages() else translations.SOURCE,
+        # Any language, because the one of a workshop or a plan may have no translation file here.
+        language=language_tags.canonical(text(form, "language")) or translations.SOURCE,
         naming=text(form, "naming"),
         retention=text(form, "retention") or "delete",
         speaks_for=[*map(str, form.getlist("speaks_for")), *text(form, "own").splitlines()],
@@ -100,6 +101,7 @@ def a_year_after(day: date) -> date:
 
 def _day(form: FormData, name: str) -> date:
     try:
-        return date.fromisoformat(text(form, name))
+        day = date.fromisoformat(text(form, name))
     except ValueError:
         raise Invalid("Enter each date with a day, month and year.", field=name) from None
+    return drafts.possible(day, name)

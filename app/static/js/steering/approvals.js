@@ -43,16 +43,22 @@ function fillQueue() {
     if (item.textContent !== parts.map((part) => part.textContent).join("")) item.replaceChildren(...parts);
   }
   byId("approvals").toggleAttribute("data-ui-empty", waiting.length === 0);
-  if (focused && !focused.isConnected && following instanceof HTMLElement) following.focus();
+  if (focused && !focused.isConnected) (following instanceof HTMLElement ? following : byId("approvals")).focus();
 }
 
 /** @param {Element} item */
 const idOf = (item) => ((/** @type {HTMLElement} */ (item)).dataset.about ?? item.id).replace(/^note-/, "");
 
+/** Close the queue; focus goes back to the button that opens it. */
+function close() {
+  byId("approvals").hidePopover();
+  first("[popovertarget=approvals]")?.focus();
+}
+
 /** @param {KeyboardEvent} event */
 function onKey(event) {
-  const queue = byId("approval-queue");
-  const items = all(":scope > li", queue);
+  if (event.key === "Escape" && !byId("reasons").matches(":popover-open")) return close();
+  const items = all("#approval-queue > li");
   const item = closest(event.target, "#approval-queue > li") ?? items[0];
   if (!item || event.ctrlKey || event.metaKey || event.altKey) return;
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
