@@ -93,7 +93,7 @@ def blanks(notice: str, words: Mapping[str, Mapping[str, str]]) -> list[str]:
 
 
 def possible(day: date, field: str = "") -> date:
-    """The date itself. Raises Invalid for a year outside YEARS, which is a slip of the keyboard; `field` is its field."""
+    """The date itself. Raises Invalid, with its form `field`, for a year outside YEARS: a slip of the keyboard."""
     if day.year not in YEARS:
         raise Invalid("Enter a year between 1900 and 2999.", field=field)
     return day
