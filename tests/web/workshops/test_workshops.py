@@ -35,7 +35,10 @@ async def test_a_workshops_texts_are_in_the_readers_language(app_client: AppClie
     for language in ("en", "cy"):
         phone = app_client.visitor(**{"accept-language": language})
         page = await phone.get(f"/j/{code}", follow_redirects=True)
-        details = {str(name): str(value) for name, value in html.document_fromstring(page.text).forms[0].form_values()}
+        details = {
+            str(name): str(value)
+            for name, value in html.document_fromstring(page.text).xpath("//main//form")[0].form_values()
+        }
         pages[language] = await phone.post(page.url.path, data=details, follow_redirects=True)
     assert "Iechyd yn y gorllewin" in pages["cy"].text
     assert "Cwestiwn un?" in text_of(pages["cy"])
