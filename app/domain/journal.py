@@ -88,7 +88,7 @@ _SINCE = PreparedQuery(
     _Entry,
 )
 _LATEST = PreparedQuery(
-    select(col(Event.seq), col(Event.kind), col(Event.payload), col(Event.by), col(Event.at))
+    select(*(getattr(table(Event).c, name) for name in _FullEntry._fields))
     .where(col(Event.workshop_id) == bindparam("workshop_id"))
     .order_by(col(Event.seq).desc())
     .limit(bindparam("most")),
