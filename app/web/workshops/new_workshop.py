@@ -15,6 +15,7 @@ from app.domain.accounts.organisers import OrganisationNotice, organisation_noti
 from app.domain.errors import Invalid
 from app.domain.models import Organiser, OwnPlan, Workshop
 from app.domain.records.security_log import Kind
+from app.domain.steering.default_agenda import default_agenda
 from app.domain.workshops import columns, drafts, plans, saved_plans, workshops
 from app.domain.workshops.drafts import Draft, Wording
 from app.presentation import translations
@@ -25,6 +26,7 @@ from app.web.workshops.workshop_form import Problems
 
 router = APIRouter()
 
+BLANK = "blank"
 # The value of a saved plan in the form is this prefix and its id.
 OWN = "own-"
 # Boxes for further questions below those of the template, and boxes where the template has none.
@@ -40,7 +42,9 @@ async def new_workshop(
         return _start(session, organiser, plan, language), saved_plans.listed(session, organiser)
 
     draft, own_plans = await context.database.read(read)
-    return HTMLResponse(_page(language, draft, await workshop_form.known_time_zones(), plan, own_plans))
+    with_agenda = bool(draft.agenda) if _own(plan) else plan != BLANK
+    zones = await workshop_form.known_time_zones()
+    return HTMLResponse(_page(language, draft, zones, plan, own_plans, with_agenda=with_agenda))
 
 
 @router.post("/workshops")
@@ -48,6 +52,7 @@ async def make_workshop(request: Request, context: Context, language: Language, 
     """Create the workshop; with the field `choose`, show the form again with the questions of that template."""
     form = await request.form()
     plan = workshop_form.text(form, "plan") or "discussion"
+    with_agenda = workshop_form.text(form, "agenda") == "1"
     now = datetime.now(UTC)
     zones = await workshop_form.known_time_zones()
 
@@ -61,23 +66,27 @@ async def make_workshop(request: Request, context: Context, language: Language, 
     def make(session: Session, draft: Draft) -> Workshop:
         by = sessions.acting(session, cookie)
         if own := _own(plan):
-            framework = saved_plans.start(session, by.account, own, now.date()).framework
+            start = saved_plans.start(session, by.account, own, now.date())
+            framework, agenda = start.framework, start.draft.agenda
         else:
             framework = workshops.latest_framework(session, plans.framework(plans.plan(plan).framework))
+            agenda = default_agenda(len(draft.questions), *translations.translators(draft.language))
+        draft = replace(draft, agenda=agenda if with_agenda else [])
         made = workshops.create(session, draft, framework, now)
         by.record(session, Kind.WORKSHOP_CREATED, workshop=made.key)
         return made
 
     if chosen := workshop_form.text(form, "choose"):
         draft, own_plans = await context.database.read(again)
-        return HTMLResponse(_page(language, draft, zones, chosen, own_plans, unsaved=True))
+        return HTMLResponse(_page(language, draft, zones, chosen, own_plans, with_agenda=with_agenda, unsaved=True))
     try:
         draft = drafts.checked(workshop_form.sent(form), zones)
         made = await context.database.write(lambda session: make(session, draft))
     except Invalid as error:
         draft, own_plans = await context.database.read(again)
         problems = {error.field: str(error)}
-        return HTMLResponse(_page(language, draft, zones, plan, own_plans, problems, unsaved=True), 422)
+        drawn = _page(language, draft, zones, plan, own_plans, problems, with_agenda=with_agenda, unsaved=True)
+        return HTMLResponse(drawn, 422)
     return RedirectResponse(f"/w/{made.key}/details?made=1", 303)
 
 
@@ -89,6 +98,7 @@ def _page(
     own_plans: list[OwnPlan],
     problems: Problems | None = None,
     *,
+    with_agenda: bool,
     unsaved: bool = False,
 ) -> str:
     empty = max(0, min(MORE_BOXES if draft.questions else FIRST_BOXES, columns.MOST - len(draft.questions)))
@@ -97,6 +107,7 @@ def _page(
         language,
         **workshop_form.values(draft, zones, problems or {}),
         unsaved=unsaved,
+        with_agenda=with_agenda,
         plan=plan,
         own_plans=own_plans,
         namings=drafts.NAMING,
