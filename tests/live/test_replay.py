@@ -14,7 +14,7 @@ from app.domain import journal
 from app.domain.board import notes
 from app.domain.event_kinds import KINDS
 from app.domain.events import CodeReplaced
-from app.domain.models import Event, Note
+from app.domain.models import Comment, Event, Note
 from app.domain.steering.visibility import visible
 from app.domain.workshops import columns, seats, workshops
 from app.live.update import Update
@@ -181,7 +181,14 @@ def forbidden(workshop: SampleWorkshop, ref: str, view: str) -> set[str]:
     every = workshop.read(lambda session: list(session.exec(seats.select(notes.Note))))
     by_id = {column.id: column for column in workshop.read(lambda session: notes.columns(session, workshop.id))}
     who = Audience(view, "en").who
-    return {
+    comments = workshop.read(lambda session: list(session.exec(seats.select(Comment))))
+    of = {note.id: by_id[note.column_id] for note in every}
+    unseen = {
+        comment.text
+        for comment in comments
+        if not visible(comment, of[comment.note_id], of[comment.note_id].opens_in, who)
+    } - {""}
+    return unseen | {
         note.text for note in every if not visible(note, by_id[note.column_id], by_id[note.column_id].opens_in, who)
     } - {""}
 
@@ -207,7 +214,10 @@ async def test_no_fragment_contains_data_hidden_from_its_audience(world: World, 
         for (seat, _audience), private_fragment in private_fragments.items():
             for note_id, writer in world.written.items():
                 theirs = writer == seat or note_id in world.voted.get(seat, ())
-                assert theirs or note_id not in private_fragment
+                about = f'data-about="{note_id}"'
+                assert theirs or note_id not in private_fragment.replace(about, "")
+            for comment_id, writer in world.commented.items():
+                assert writer == seat or comment_id not in private_fragment
         for fragments in [*update_for_all.common.values(), *update_for_all.private_fragments.values(), whole]:
             # The workshop is anonymous, so no name and no seat may appear.
             assert not {"Ana", "Ben", "Fay"} & set(fragments.replace("<", " ").replace(">", " ").split())

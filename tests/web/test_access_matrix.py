@@ -49,15 +49,18 @@ WHO = {
         GET /w/{key}/device|POST /w/{key}/device|GET /w/{key}/place
         GET /w/{key}/own-notes/erasure|POST /w/{key}/own-notes/erasure
         GET /w/{key}/departure|POST /w/{key}/departure
+        GET /w/{key}/notes/{note_id}/comments|POST /w/{key}/notes/{note_id}/comments
     """,
     "the writer": """
         GET /w/{key}/notes/{note_id}/edit|POST /w/{key}/notes/{note_id}|POST /w/{key}/notes/{note_id}/withdrawal
         POST /w/{key}/device/{device_id}/removal
     """,
     "a participant": """
-        POST /w/{key}/notes/{note_id}/votes
+        POST /w/{key}/notes/{note_id}/votes|GET /w/{key}/comments/{comment_id}/edit|POST /w/{key}/comments/{comment_id}
+        POST /w/{key}/comments/{comment_id}/withdrawal
     """,
     "a facilitator": """
+        POST /w/{key}/comments/{comment_id}/hiding|POST /w/{key}/comments/{comment_id}/approval
         POST /w/{key}/votes/closure|POST /w/{key}/stacks/{note_id}|POST /w/{key}/stacks/{note_id}/name
         POST /w/{key}/stacks/{note_id}/removal|POST /w/{key}/stacks/notes/{note_id}/removal
         POST /w/{key}/notes/{note_id}/hiding|POST /w/{key}/notes/{note_id}/place|GET /w/{key}/map|GET /w/{key}/tables
@@ -114,6 +117,8 @@ FIELDS = {
     "POST /w/{key}/held/date": {"keep_until": "2031-01-01", "what": "ask", "reason": "agreed"},
     "POST /w/{key}/notes/{note_id}/votes": {"phase": "1", "votes": "1"},
     "POST /w/{key}/votes/closure": {"phase": "1"},
+    "POST /w/{key}/comments/{comment_id}/approval": {"decision": "approve"},
+    "POST /w/{key}/notes/{note_id}/comments": {"id": "d" * 24},
     "POST /w/{key}/stacks/{note_id}": {"notes": ""},
     "POST /account/details": {"name": "Olga", "email": "new@council.example"},
     "POST /account/password": {"password": "another four words together"},
@@ -133,6 +138,7 @@ NEEDS_MORE = {
     *("POST /account/second-factor/codes/kept", "POST /organisers/{organiser_id}/second-factor-reset"),
     *("POST /w/{key}/naming", "POST /w/{key}/seats/{seat_id}/erasure", "POST /w/{key}/columns/{column}/opening"),
     *("POST /w/{key}/notes/{note_id}/votes", "POST /w/{key}/votes/closure"),
+    *("POST /w/{key}/notes/{note_id}/comments", "POST /w/{key}/comments/{comment_id}"),
 }
 ELSEWHERE = re.compile(r"^/(sign-in|w/[^/]+/join|j)\b")
 

@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from app.domain import journal
 from app.domain.board import notes
+from app.domain.board.events import AboutComment
 from app.domain.events import (
     AboutNote,
     CodeReplaced,
@@ -81,7 +82,7 @@ class _Changes:
     def changed_seats(self) -> set[str]:
         """The seats whose own states have changed."""
         found = own_states.showing(self.session, self.steering, self.ids) if self.workshop.phase_id else set()
-        if any(isinstance(event, SeatChanged) for event in self.events):
+        if any(isinstance(event, SeatChanged | AboutComment) for event in self.events):
             found |= own_states.changed(self.session, self.steering, self.since)
         return found
 
