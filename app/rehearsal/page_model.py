@@ -59,7 +59,9 @@ class PageModel:
         for part, targets in found:
             for target in targets:
                 content = [_copy(child) for child in part] if len(targets) > 1 else list(part)
-                placed += self._swap(part.get("hx-swap", ""), target, content, part.text)
+                # An earlier fragment may have held the target: a morph keeps it, but here another element has its id.
+                present = self._by_id.get(target.get("id", ""), target)
+                placed += self._swap(part.get("hx-swap", ""), present, content, part.text)
         return placed
 
     def normalised(self) -> str:

@@ -130,7 +130,7 @@ class World:
         return self.workshop.act(ref, votes.cast, note, number, phase_id=self.workshop.workshop().phase_id or 0)
 
     def begin_comments(self) -> None:
-        """Fill the workshop. In its phase people comment: Ben, Ana, whose comment is hidden, and Ben, whose second waits."""
+        """Fill the workshop. Ben and Ana comment in its phase; Ana's comment is hidden, and Ben's second one waits."""
         self.fill()
         self.workshop.act(FAY, agenda_editing.add, agenda_editing.Draft("Read", may=["write", "comment"]))
         self.phases = [phase.id for phase in self.workshop.read(lambda s: agenda.phases(s, self.workshop.id))]
