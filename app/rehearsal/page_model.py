@@ -60,7 +60,8 @@ class PageModel:
             for target in targets:
                 content = [_copy(child) for child in part] if len(targets) > 1 else list(part)
                 # An earlier fragment may have held the target: a morph keeps it, but here another element has its id.
-                present = self._by_id.get(target.get("id", ""), target)
+                inside = target.getparent() is not None
+                present = self._by_id.get(target.get("id", ""), target) if inside else target
                 placed += self._swap(part.get("hx-swap", ""), present, content, part.text)
         return placed
 
