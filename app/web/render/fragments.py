@@ -161,7 +161,9 @@ class Fragments:
         if audience.view == MAP:
             extra = _map_facts(session, workshop, missing)
         else:
-            extra = note_facts(session, workshop, missing, audience.who)
+            extra = note_facts(
+                *(session, workshop, missing, audience.who), acts=audience.view != SCREEN, votes=audience.view == BOARD
+            )
         for note in missing:
             group = groups.shown(workshop, note.speaks_for)
             fragment = template.render(

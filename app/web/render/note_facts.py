@@ -68,13 +68,16 @@ _IN_VIEW = _InView()
 
 
 def note_facts(
-    session: Session, workshop: AnyWorkshop, shown: Sequence[AnyNote], who: Who
+    session: Session, workshop: AnyWorkshop, shown: Sequence[AnyNote], who: Who, *, acts: bool, votes: bool
 ) -> dict[str, dict[str, Any]]:
-    """The facts about these notes for their template, by note id, for these readers."""
+    """The facts about these notes for their template, by note id, for these readers.
+
+    `acts` is True for a view whose readers can act at all, `votes` for one whose readers can vote.
+    """
     steering = state.read(session, workshop)
     sizes = stacking.sizes(session, workshop.id or 0, [note.id for note in shown if note.stack == note.id])
     totals = vote_counts.totals(session, workshop.id or 0) if steering.phases else {}
-    voting = steering.voting if who is Who.EVERYONE else None
+    voting = steering.voting if votes else None
     ids = [note.id for note in shown]
     # Without an agenda there are no comments, except in a record that was imported.
     commented = bool(steering.phases or workshop.closed_at)
@@ -94,7 +97,7 @@ def note_facts(
                 for comment in comments.get(note.id, ())
                 if visible(comment, _IN_VIEW, None, who)
             ],
-            steering.commenting(note.column_id),
+            acts and steering.commenting(note.column_id),
         )
 
     return {note.id: {"facts": facts(note)} for note in shown}

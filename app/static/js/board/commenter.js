@@ -1,4 +1,5 @@
 // The box for a comment: a popover beside the note, outside everything that updates change.
+import { post } from "../shared/actions.js";
 import { byId, closest, field, first, required } from "../shared/dom.js";
 import { keepFocus } from "../shared/focus.js";
 import { message } from "../shared/messages.js";
@@ -96,6 +97,13 @@ export function startCommenter() {
     if (!count(box)) return sayWhatIsMissing(box);
     save();
     close();
+  });
+  document.addEventListener("submit", (event) => {
+    const item = closest(event.target, "[data-own-comment]");
+    if (!item) return;
+    event.preventDefault();
+    const on = new FormData(/** @type {HTMLFormElement} */ (event.target), event.submitter).get("on");
+    post(`comments/${item.dataset.ownComment}/withdrawal`, { on: String(on) });
   });
   required("[data-action=cancel]", commenter).addEventListener("click", () => {
     keepDraft(draftOf(), "");
