@@ -8,7 +8,6 @@ from functools import partial
 
 from anyio import to_thread
 from fastapi import FastAPI
-from fastapi.middleware.gzip import GZipMiddleware
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
@@ -19,7 +18,6 @@ from app.live.cluster_presence import HEARTBEAT_SECONDS, ClusterPresence
 from app.live.hub import Hub
 from app.live.overload import Overload, watch
 from app.live.periodic import every
-from app.live.redis_bus import RedisBus
 from app.observability import logs
 from app.presentation import templates, translations
 from app.settings import Settings
@@ -28,6 +26,7 @@ from app.storage.database import Database
 from app.web import accounts, errors, health, help_pages, live, own_style, security_contact
 from app.web.accounts import expiry
 from app.web.board import board, bulk_hiding, comments, front_page, joining, notes, posting, stacks, votes
+from app.web.compression import CompressedPages
 from app.web.context import AppContext
 from app.web.mapping import frameworks, mapping
 from app.web.pages import Assets
@@ -108,7 +107,7 @@ def create_app(settings: Settings) -> FastAPI:
     errors.install(app)
     app.mount("/static", Assets())
     # The middleware added last sees a request first.
-    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=1)
+    app.add_middleware(CompressedPages, minimum_size=1000, compresslevel=1)
     app.add_middleware(live.Live)
     app.add_middleware(
         SecurityMiddleware,
@@ -177,6 +176,9 @@ async def _bus(context: AppContext) -> AsyncGenerator[Bus]:
         local.listen(context.hub.notify)
         yield local
         return
+    # A late import: most installations have no Redis.
+    from app.live.redis_bus import RedisBus
+
     # Two installations may share a Redis.
     bus = RedisBus(context.settings.redis_url, f"commonboard-{context.keys.pseudonym('bus')}")
     limits: dict[str, RateLimiter | JoinTurns] = {"acts": context.actions, "joins": context.join_turns}

@@ -7,7 +7,7 @@ log). An epoch beside the number makes recovery safe after a restore (as in Cent
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple, Protocol, runtime_checkable
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import bindparam, insert, update
 from sqlmodel import Session, col, select
@@ -31,13 +31,6 @@ class Handover(Protocol):
 
     moved: dict[int, int]
     erased: bool
-
-
-@runtime_checkable
-class Writing(Protocol):
-    """A database session that can write."""
-
-    handover: Handover
 
 
 class Numbered(Protocol):
@@ -162,9 +155,10 @@ def renew_epoch(session: Session) -> None:
 
 
 def _handover(session: Session) -> Handover:
-    if not isinstance(session, Writing):
+    handover: Handover | None = getattr(session, "handover", None)
+    if handover is None:
         raise TypeError("nothing can be recorded in a database session that is only for reading")
-    return session.handover
+    return handover
 
 
 def _id(workshop: Numbered) -> int:

@@ -1,6 +1,6 @@
 // The list of notes on the mapping page: unmapped notes first.
 import { putInPlace } from "../live/place.js";
-import { all, byId, closest, first, required } from "../shared/dom.js";
+import { byId, closest, first, required } from "../shared/dom.js";
 
 const queue = byId("queue");
 
@@ -12,8 +12,8 @@ let current = null;
 // The panel above changes its height, and a mapped note grows.
 const sizes = new ResizeObserver(() => follow());
 
-/** All notes. */
-export const notes = () => all(":scope > *", queue);
+/** All notes. Read from `children`, because a selector would be tried on everything inside a thousand notes. */
+export const notes = () => /** @type {HTMLElement[]} */ (Array.from(queue.children));
 
 /** The notes that no filter hides. */
 export const shownNotes = () => notes().filter((note) => !note.hasAttribute("data-ui-filtered"));
@@ -93,6 +93,23 @@ export function follow() {
   const [list, one] = [queue.getBoundingClientRect(), current.getBoundingClientRect()];
   if (one.top < list.top) queue.scrollTop -= list.top - one.top;
   else if (one.bottom > list.bottom) queue.scrollTop += one.bottom - list.bottom;
+}
+
+/** The entry that an update must not move, and where it is meant to be. @type {{ entry: HTMLElement, top: number } | null} */
+let held = null;
+
+/** Before an update: remember where the entry is that has focus, or that is pointed at. */
+export function holdEntry() {
+  const entry = noteAt(document.activeElement) ?? first(".entry:hover", queue);
+  const top = entry?.getBoundingClientRect().top ?? 0;
+  // Scrolling rounds to whole pixels, so the place that was meant is kept, or the entry would creep.
+  const same = held?.entry === entry && Math.abs(held.top - top) < 1;
+  if (!same) held = entry && { entry, top };
+}
+
+/** After an update: scroll the list so that this entry is where it was. */
+export function releaseEntry() {
+  if (held?.entry.isConnected) queue.scrollTop += held.entry.getBoundingClientRect().top - held.top;
 }
 
 /** Let the list keep the current note in view again. */
