@@ -30,8 +30,9 @@ SHEETS = {
         "phone",
         "short",
         "votes",
-        "panel",
+        "phase-panel",
         "stacks",
+        "comments",
     ),
     "sheet/map.css": ("note", "desk", "steering", "map", "elements", "wheel"),
 }
