@@ -10,6 +10,9 @@ from sqlalchemy import JSON, ForeignKeyConstraint, Index, MetaData, Table, Text,
 from sqlmodel import Field, SQLModel
 
 from app.domain.column_types import CODE_POINT, Moment
+from app.domain.findings import coding_models as _coding_models  # noqa: F401
+from app.domain.findings import models as _programme_models  # noqa: F401
+from app.domain.findings import theme_models as _theme_models  # noqa: F401
 from app.domain.record_models import Erasure as Erasure
 from app.domain.record_models import SecurityEntry as SecurityEntry
 
@@ -41,13 +44,17 @@ class Organisation(SQLModel, table=True):
 
 
 class Organiser(SQLModel, table=True):
-    """A person with an account. A removed one keeps its row, without name and address, so its id is never reused."""
+    """A person with an account. A removed one keeps its row, without name and address, so its id is never reused.
+
+    `kind` is organiser, or analyst for a person who sees only the programmes that they are a member of.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     organisation_id: int = Field(foreign_key="organisation.id", index=True)
     email: str = Field(unique=True)
     name: str
     password: str  # argon2id
+    kind: str = "organiser"
     made_at: datetime = Field(sa_type=Moment)
     deactivated_at: datetime | None = Field(default=None, sa_type=Moment)
     removed_at: datetime | None = Field(default=None, sa_type=Moment)
@@ -114,7 +121,8 @@ class Invitation(SQLModel, table=True):
     """A link that works once: it creates an account, or gives the account `organiser_id` a new password.
 
     Its secret is derived from SECRET_KEY and `ref`; a hash of the secret finds the row. Only the sign-in `session_id`,
-    which made the link, is shown the secret. `made_by_id` is None for the host.
+    which made the link, is shown the secret. `made_by_id` is None for the host. An account that it creates is of this
+    `kind`, and becomes a member of the programme `programme_id` with this `role`, if there is one.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -124,6 +132,9 @@ class Invitation(SQLModel, table=True):
     organiser_id: int | None = Field(default=None, foreign_key="organiser.id")
     made_by_id: int | None = Field(default=None, foreign_key="organiser.id")
     session_id: int | None = Field(default=None, foreign_key="organiser_session.id")
+    kind: str = "organiser"
+    programme_id: int | None = Field(default=None, foreign_key="programme.id")
+    role: str | None = None
     made_at: datetime = Field(sa_type=Moment)
     used_at: datetime | None = Field(default=None, sa_type=Moment)
     ended_at: datetime | None = Field(default=None, sa_type=Moment)
@@ -243,7 +254,11 @@ class Note(SQLModel, table=True):
 
 
 class Coding(SQLModel, table=True):
-    """One element, value or NOT_ABOUT given to one note in one book: the shared book, or one coder's own."""
+    """One element, value, facet or NOT_ABOUT given to one note in one book: the shared book, or one coder's own.
+
+    `framework_id` is the version in which it was chosen, None for the workshop's. `suggested` is the rank (1-3) of the
+    suggestion that the coder followed.
+    """
 
     __table_args__ = (ForeignKeyConstraint(["workshop_id", "note_id"], ["note.workshop_id", "note.id"]),)
     workshop_id: int = Field(primary_key=True)
@@ -251,6 +266,8 @@ class Coding(SQLModel, table=True):
     book: str = Field(primary_key=True)
     element: str = Field(primary_key=True)
     coder: str = ""
+    framework_id: int | None = Field(default=None, foreign_key="framework.id")
+    suggested: int | None = None
     given_at: datetime = Field(sa_type=Moment)
 
 
