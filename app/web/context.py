@@ -128,12 +128,12 @@ async def organiser_cookie(connection: HTTPConnection) -> Presented | None:
 async def acting_organiser(
     connection: HTTPConnection, presented: Annotated[Presented | None, Depends(organiser_cookie)]
 ) -> Presented:
-    """The valid sign-in behind an action. Raises NotSignedIn if there is none.
+    """The valid sign-in behind an action, of an organiser or an analyst. Raises NotSignedIn if there is none.
 
     A reader checks this, so that a request without an account never waits for the writer or takes its lock.
     """
     context = context_of(connection)
-    await context.database.read(lambda session: sessions.acting(session, presented, setting_up=True))
+    await context.database.read(lambda session: sessions.acting(session, presented, setting_up=True, analysts=True))
     assert presented is not None
     return presented
 

@@ -1,5 +1,7 @@
 """Programmes: interviews, codes of excerpts, independent coding, themes and the matrix; the kinds of accounts."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -440,43 +442,43 @@ def _themes() -> None:
     )
 
 
-def _column(name: str, kind: "sa.types.TypeEngine[object]", *, nullable: bool = False) -> "sa.Column[object]":
+def _column(name: str, kind: Any, *, nullable: bool = False) -> sa.Column[Any]:
     return sa.Column(name, kind, nullable=nullable)
 
 
-def _word(name: str, *, nullable: bool = False) -> "sa.Column[object]":
+def _word(name: str, *, nullable: bool = False) -> sa.Column[Any]:
     return _column(name, sa.String(), nullable=nullable)
 
 
-def _key(name: str, *, nullable: bool = False) -> "sa.Column[object]":
+def _key(name: str, *, nullable: bool = False) -> sa.Column[Any]:
     return _column(name, CODE_POINT, nullable=nullable)
 
 
-def _text(name: str, *, nullable: bool = False) -> "sa.Column[object]":
+def _text(name: str, *, nullable: bool = False) -> sa.Column[Any]:
     return _column(name, sa.Text(), nullable=nullable)
 
 
-def _number(name: str, *, nullable: bool = False) -> "sa.Column[object]":
+def _number(name: str, *, nullable: bool = False) -> sa.Column[Any]:
     return _column(name, sa.Integer(), nullable=nullable)
 
 
-def _float(name: str, *, nullable: bool = False) -> "sa.Column[object]":
+def _float(name: str, *, nullable: bool = False) -> sa.Column[Any]:
     return _column(name, sa.Float(), nullable=nullable)
 
 
-def _flag(name: str, *, nullable: bool = False) -> "sa.Column[object]":
+def _flag(name: str, *, nullable: bool = False) -> sa.Column[Any]:
     return _column(name, sa.Boolean(), nullable=nullable)
 
 
-def _date(name: str, *, nullable: bool = False) -> "sa.Column[object]":
+def _date(name: str, *, nullable: bool = False) -> sa.Column[Any]:
     return _column(name, sa.Date(), nullable=nullable)
 
 
-def _moment(name: str, *, nullable: bool = False) -> "sa.Column[object]":
+def _moment(name: str, *, nullable: bool = False) -> sa.Column[Any]:
     return _column(name, sa.DateTime(), nullable=nullable)
 
 
-def _json(name: str, *, nullable: bool = False) -> "sa.Column[object]":
+def _json(name: str, *, nullable: bool = False) -> sa.Column[Any]:
     return _column(name, sa.JSON(), nullable=nullable)
 
 

@@ -68,6 +68,11 @@ class Kind(StrEnum):
     PERSON_RETURNED = "person_returned"
     NAMING_CHOSEN = "naming_chosen"
     DOWNLOADED = "downloaded"
+    PROGRAMME_CREATED = "programme_created"
+    PROGRAMME_DELETED = "programme_deleted"
+    MEMBER_JOINED = "member_joined"
+    MEMBER_LEFT = "member_left"
+    INTERVIEW_WITHDRAWN = "interview_withdrawn"
 
 
 class Actor(NamedTuple):

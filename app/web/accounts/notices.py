@@ -19,7 +19,7 @@ router = APIRouter()
 @router.get("/account/notices")
 async def show_notices(context: Context, language: Language, cookie: OrganiserCookie, to: str = "") -> Response:
     def read(session: Session) -> str | None:
-        waiting = notices.waiting(session, sessions.acting(session, cookie, setting_up=True).account)
+        waiting = notices.waiting(session, sessions.acting(session, cookie, setting_up=True, analysts=True).account)
         return html("accounts/notices.html", language, notices=waiting, to=to) if waiting else None
 
     shown = await context.database.read(read)
@@ -31,7 +31,7 @@ async def dismiss(context: Context, cookie: ActingOrganiser, last: Annotated[int
     """Dismiss the notices up to the last one that the page showed."""
 
     def write(session: Session) -> None:
-        notices.dismiss(session, sessions.acting(session, cookie, setting_up=True), last)
+        notices.dismiss(session, sessions.acting(session, cookie, setting_up=True, analysts=True), last)
 
     await context.database.write(write)
     return _go_on(to)

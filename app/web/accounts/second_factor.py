@@ -104,7 +104,7 @@ async def confirm_codes_written_down(context: Context, cookie: ActingOrganiser) 
 
 
 def _acting(session: Session, cookie: Presented | None, *, lock: bool = False) -> By:
-    return sessions.acting(session, cookie, setting_up=True, lock=lock)
+    return sessions.acting(session, cookie, setting_up=True, lock=lock, analysts=True)
 
 
 async def _with_password(
