@@ -217,8 +217,8 @@ def _make(
     assert owner.id is not None
     name, email = check_name(name), check_email(email)
     _check_unused(session, email)
-    details = {"name": name, "email": email, "password": password, "kind": kind, "made_at": by.now}
-    organiser = Organiser(organisation_id=owner.id, **details)
+    details = {"name": name, "email": email, "password": password, "kind": kind}
+    organiser = Organiser(organisation_id=owner.id, made_at=by.now, **details)
     session.add(organiser)
     session.flush()
     By(organiser, by.device, by.now).record(session, Kind.ACCOUNT_CREATED, account=id_of(organiser))

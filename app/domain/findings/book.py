@@ -1,6 +1,5 @@
 """A programme's codebook: the elements, values and facets of its framework, and the codes that it added itself."""
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +13,6 @@ from app.domain.models import Framework
 
 # The key of an own code begins with this, so that it never meets a key of a framework.
 OWN = "own_"
-OWN_KEY = re.compile(r"own_[0-9a-z]{4,40}")
 
 
 @dataclass(frozen=True)
