@@ -15,6 +15,8 @@ from app.domain import accounts
 from app.domain.accounts import sessions
 from app.domain.accounts.organisers import OrganisationNotice, organisation_notice
 from app.domain.errors import Invalid
+from app.domain.findings import sources
+from app.domain.findings.models import Programme
 from app.domain.models import Workshop
 from app.domain.records.security_log import Kind
 from app.domain.workshops import columns, drafts, plans, saved_plans, seats, time_zones, workshops
@@ -89,14 +91,15 @@ async def make_workshop(request: Request, context: Context, language: Language, 
 async def details(
     context: Context, language: Language, key: Key, cookie: OrganiserCookie, made: bool = False, saved: bool = False
 ) -> Response:
-    def read(session: Session) -> tuple[Draft, Workshop]:
-        accounts.signed_in(session, cookie)
+    def read(session: Session) -> tuple[Draft, Workshop, tuple[list[Programme], int]]:
+        organiser = accounts.signed_in(session, cookie)
         workshop = seats.find(session, key)
-        return workshops.draft_of(session, workshop), workshop
+        used = sources.using(session, workshop.id or 0, organiser.id)
+        return workshops.draft_of(session, workshop), workshop, used
 
-    draft, workshop = await context.database.read(read)
-    zones = await _time_zones()
-    return HTMLResponse(_form(language, draft, zones, f"/w/{key}/details", workshop=workshop, made=made, saved=saved))
+    draft, workshop, used = await context.database.read(read)
+    shown = {"workshop": workshop, "used": used, "made": made, "saved": saved}
+    return HTMLResponse(_form(language, draft, await _time_zones(), f"/w/{key}/details", **shown))
 
 
 @router.post("/w/{key}/details")
@@ -119,17 +122,18 @@ async def change_details(
         workshops.edit(session, workshop, drafts.checked(wanted, zones), datetime.now(UTC))
         by.record(session, Kind.WORKSHOP_EDITED, workshop=key)
 
-    def again(session: Session) -> tuple[Draft, Workshop]:
+    def again(session: Session) -> tuple[Draft, Workshop, tuple[list[Programme], int]]:
         workshop = seats.find(session, key)
-        return drafts.with_questions_of(_typed(form), workshops.draft_of(session, workshop)), workshop
+        used = sources.using(session, workshop.id or 0, None)
+        return drafts.with_questions_of(_typed(form), workshops.draft_of(session, workshop)), workshop, used
 
     try:
         asked = _draft(form)
         await context.database.write(lambda session: change(session, asked), key)
     except Invalid as error:
-        typed, workshop = await context.database.read(again)
-        problem = str(error)
-        page = _form(language, typed, zones, f"/w/{key}/details", workshop=workshop, problem=problem)
+        typed, workshop, used = await context.database.read(again)
+        shown = {"workshop": workshop, "used": used, "problem": str(error)}
+        page = _form(language, typed, zones, f"/w/{key}/details", **shown)
         return HTMLResponse(page, 422)
     return RedirectResponse(f"/w/{key}/details?saved=1", 303)
 
@@ -142,6 +146,7 @@ def _form(
     *,
     plan: str = "",
     workshop: Workshop | None = None,
+    used: tuple[list[Programme], int] = ([], 0),
     problem: str | None = None,
     made: bool = False,
     saved: bool = False,
@@ -154,6 +159,7 @@ def _form(
         action=action,
         plan=plan,
         workshop=workshop,
+        used=used,
         problem=problem,
         blanks=drafts.blanks(draft.notice, draft.words) if workshop else [],
         made=made,

@@ -11,7 +11,9 @@ from starlette.responses import Response
 
 from app.domain import accounts
 from app.domain.accounts import openings, sessions
+from app.domain.accounts.acting import ANALYST
 from app.domain.errors import Invalid
+from app.domain.findings import sources
 from app.domain.models import Workshop
 from app.domain.records import retention
 from app.domain.records.security_log import Kind
@@ -33,8 +35,10 @@ async def list_of_workshops(
 ) -> Response:
     today = datetime.now(UTC).date()
 
-    def read(session: Session) -> str:
-        organiser = accounts.signed_in(session, cookie)
+    def read(session: Session) -> str | None:
+        organiser = accounts.signed_in(session, cookie, analysts=True)
+        if organiser.kind == ANALYST:
+            return None
         first = max(0, min(start, MOST))
         lines, more = listing.listed(session, q[:200], first)
         return html(
@@ -52,7 +56,8 @@ async def list_of_workshops(
             deleted=deleted,
         )
 
-    return HTMLResponse(await context.database.read(read))
+    page = await context.database.read(read)
+    return RedirectResponse("/p", 303) if page is None else HTMLResponse(page)
 
 
 @router.post("/w/{key}/copies")
@@ -76,15 +81,27 @@ async def duplicate(context: Context, key: Key, cookie: ActingOrganiser) -> Resp
 
 @router.post("/w/{key}/deletion")
 async def delete(
-    context: Context, language: Language, key: Key, cookie: ActingOrganiser, sure: Annotated[bool, Form()] = False
+    context: Context,
+    language: Language,
+    key: Key,
+    cookie: ActingOrganiser,
+    sure: Annotated[bool, Form()] = False,
+    missing: Annotated[bool, Form()] = False,
 ) -> Response:
-    """Permanently delete a workshop and everything in it. Raises Invalid unless `sure`."""
+    """Permanently delete a workshop and everything in it.
+
+    Raises Invalid unless `sure`, and unless the sender accepts what will be `missing` if programmes use it.
+    """
 
     def forget(session: Session) -> None:
         by = sessions.acting(session, cookie)
         workshop = seats.find(session, key, hold=True)
         if not sure:
             raise Invalid("Nothing was deleted. To delete the workshop, tick the box first.")
+        assert workshop.id is not None
+        _mine, programmes = sources.using(session, workshop.id, by.account.id)
+        if programmes and not missing:
+            raise Invalid("Nothing was deleted. A programme uses this workshop. Tick both boxes first.")
         by.record(session, Kind.WORKSHOP_DELETED, workshop=key)
         deletion.delete_workshop(session, workshop, datetime.now(UTC))
 
