@@ -25,7 +25,7 @@ from app.presentation import templates, translations
 from app.settings import Settings
 from app.storage import migrations
 from app.storage.database import Database
-from app.web import accounts, errors, health, help_pages, live, own_style
+from app.web import accounts, errors, findings, health, help_pages, live, own_style
 from app.web.accounts import expiry
 from app.web.board import board, bulk_hiding, front_page, joining, notes, posting
 from app.web.context import AppContext
@@ -50,6 +50,8 @@ from app.web.workshops import columns, details, devices, emergency, facilitating
 from app.web.workshops import workshops as workshop_pages
 
 BODY_LIMIT = 64 * 1024
+# A form with a transcript: its file and the same words in the form.
+TRANSCRIPT_LIMIT = 8 * 1024 * 1024
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -101,6 +103,7 @@ def create_app(settings: Settings) -> FastAPI:
     ):
         # For bodies without a Content-Length; SecurityMiddleware checks the others.
         app.include_router(part.router, max_body_size=BODY_LIMIT)
+    app.include_router(findings.router, max_body_size=TRANSCRIPT_LIMIT)
     errors.install(app)
     app.mount("/static", Assets())
     # The middleware added last sees a request first.
@@ -109,6 +112,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(
         SecurityMiddleware,
         limit=BODY_LIMIT,
+        larger=(findings.TRANSCRIPTS, TRANSCRIPT_LIMIT),
         too_large=errors.too_large,
         crowded=errors.crowded,
         failed=errors.failed,

@@ -14,7 +14,7 @@ from typing import Any
 import docx
 import odfdo
 import webvtt
-from lxml import etree
+from lxml import etree  # ty: ignore[missing-module-member]
 
 from app.domain.errors import Invalid
 
@@ -69,18 +69,20 @@ def _word(data: bytes) -> str:
 
 def _open_document(data: bytes) -> str:
     _check_package(data)
-    content = odfdo.Document(BytesIO(data)).container.get_part("content.xml")
-    root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
+    document: Any = odfdo.Document(BytesIO(data))
+    root = etree.fromstring(
+        document.container.get_part("content.xml"), etree.XMLParser(resolve_entities=False, no_network=True)
+    )
     body = root.find(f"{_OFFICE}body")
     return "\n".join(_paragraphs(body, {f"{_TEXT}p", f"{_TEXT}h"}, _OPEN_LEFT_OUT, _open_piece))
 
 
 def _vtt(data: bytes) -> str:
-    return _spoken(webvtt.WebVTT.from_string(_plain(data)))
+    return _spoken(webvtt.WebVTT.from_string(_plain(data)).captions)
 
 
 def _srt(data: bytes) -> str:
-    return _spoken(webvtt.WebVTT.from_buffer(BytesIO(_plain(data).encode()), format="srt"))
+    return _spoken(webvtt.WebVTT.from_buffer(BytesIO(_plain(data).encode()), format="srt").captions)
 
 
 _READERS: dict[str, Callable[[bytes], str]] = {

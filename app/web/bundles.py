@@ -19,6 +19,7 @@ SHEETS = {
     "sheet/site.css": ("tokens", "base", "signs", "controls", "header", "popover", "find", "print"),
     "sheet/pages.css": ("pages", "lists", "joining"),
     "sheet/board.css": ("note", "composer", "columns", "heads", "empty", "own-notes", "phone", "short"),
+    "sheet/findings.css": ("elements", "findings", "transcript"),
     "sheet/map.css": ("note", "desk", "map", "elements", "wheel"),
 }
 

@@ -75,6 +75,20 @@ def uncode(session: Session, person: Colleague, excerpt_id: str, element: str = 
     return person.programme.seq
 
 
+def uncode_span(session: Session, person: Colleague, interview_id: str, selected: Selected, element: str = "") -> int:
+    """`uncode` for the excerpt with exactly these positions. Does nothing if there is none; returns the seq."""
+    require(person, Right.CODE)
+    interview = interviews.find(session, person.programme, interview_id)
+    query = select(Excerpt.id).where(
+        Excerpt.programme_id == person.programme_id,
+        Excerpt.interview_id == interview.id,
+        Excerpt.start == selected.start,
+        Excerpt.end == selected.end,
+    )
+    excerpt_id = session.exec(query).first()
+    return person.programme.seq if excerpt_id is None else uncode(session, person, excerpt_id, element)
+
+
 def give(session: Session, person: Colleague, unit: Ref, element: str) -> None:
     """Give a unit a code in the programme's shared book; the caller has checked that the unit is there.
 

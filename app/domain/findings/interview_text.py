@@ -6,7 +6,7 @@ Positions count code points, and spans are half open, as in Python. Nothing here
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from app.domain.errors import Invalid, gettext_noop
@@ -45,11 +45,12 @@ class Spoken:
 
 @dataclass(frozen=True)
 class Prepared:
-    """A cleaned text with its turns, and the speakers as they were named in the transcript, by what replaced them."""
+    """A cleaned text with its turns. `shown` has what replaced each speaker, and `asks` is the speaker who asks."""
 
     text: str
     turns: list[Spoken]
-    speakers: dict[str, str] = field(default_factory=dict)
+    shown: dict[str, str]
+    asks: str | None
 
 
 def clean(raw: str) -> str:
@@ -118,7 +119,7 @@ def prepare(
         pieces.append(label + words)
         turns.append(Spoken(called.get(name, ""), start, start + len(words), asks=bool(name) and name == asks))
         at = start + len(words) + 2
-    return Prepared("\n\n".join(pieces), turns, {called[name]: name for name in names})
+    return Prepared("\n\n".join(pieces), turns, called, asks)
 
 
 def sentences(text: str, start: int, end: int) -> list[Span]:

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from app.domain.accounts import notices, sessions
 from app.web.accounts.forms import Field
-from app.web.context import ActingOrganiser, Context, Language, OrganiserCookie
+from app.web.context import ActingAccount, Context, Language, OrganiserCookie
 from app.web.pages import html
 from app.web.resumed_form import is_inside
 
@@ -27,7 +27,7 @@ async def show_notices(context: Context, language: Language, cookie: OrganiserCo
 
 
 @router.post("/account/notices")
-async def dismiss(context: Context, cookie: ActingOrganiser, last: Annotated[int, Form()], to: Field = "") -> Response:
+async def dismiss(context: Context, cookie: ActingAccount, last: Annotated[int, Form()], to: Field = "") -> Response:
     """Dismiss the notices up to the last one that the page showed."""
 
     def write(session: Session) -> None:

@@ -1,9 +1,13 @@
 """Pages of programmes."""
 
+import re
+
 from fastapi import APIRouter
 
 from app.web.findings import codebook, coding, interviews, members, moved, programme, programmes
 
+# The addresses of the two forms that carry a transcript.
+TRANSCRIPTS = re.compile(r"/p/[^/]+/interviews(/preview)?")
 router = APIRouter()
 for part in (programmes, programme, members, interviews, coding, codebook, moved):
     router.include_router(part.router)

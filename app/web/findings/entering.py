@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from app.domain.accounts import sessions
 from app.domain.accounts.sessions import Presented
-from app.domain.findings import programmes, rights
+from app.domain.findings import programmes, regions, rights
 from app.domain.findings.rights import Colleague, Right
 from app.web.context import AppContext
 
@@ -37,4 +37,5 @@ def facts(session: Session, person: Colleague) -> dict[str, Any]:
         "places": programmes.places(session, person.programme),
         "may": {right.value for right in Right if person.may(right)},
         "now": person.now,
+        "stamp": regions.stamp(session, person.programme),
     }

@@ -11,7 +11,7 @@ from app.domain.errors import Invalid
 from app.domain.findings import members
 from app.domain.findings.rights import Colleague, Right, Role, require
 from app.web.accounts.forms import Field
-from app.web.context import ActingOrganiser, Context, Key, Language, OrganiserCookie
+from app.web.context import ActingAccount, Context, Key, Language, OrganiserCookie
 from app.web.findings.entering import act, enter, facts
 from app.web.findings.fields import number
 from app.web.pages import html
@@ -39,7 +39,7 @@ async def list_of_members(
 
 
 @router.post("/p/{key}/members")
-async def add(context: Context, key: Key, cookie: ActingOrganiser, account: Field = "", role: Field = "") -> Response:
+async def add(context: Context, key: Key, cookie: ActingAccount, account: Field = "", role: Field = "") -> Response:
     """Make an existing account a member."""
     chosen = number(account, "account")
     await act(context, cookie, key, lambda session, person: members.add(session, person, chosen, role))
@@ -47,7 +47,7 @@ async def add(context: Context, key: Key, cookie: ActingOrganiser, account: Fiel
 
 
 @router.post("/p/{key}/members/invitations")
-async def invite(context: Context, key: Key, cookie: ActingOrganiser, role: Field = "") -> Response:
+async def invite(context: Context, key: Key, cookie: ActingAccount, role: Field = "") -> Response:
     """Make a link with which a new analyst creates an account that sees only this programme."""
 
     def make(session: Session, person: Colleague) -> int:
@@ -63,14 +63,14 @@ async def invite(context: Context, key: Key, cookie: ActingOrganiser, role: Fiel
 
 @router.post("/p/{key}/members/{organiser_id}/role")
 async def change_role(
-    context: Context, key: Key, cookie: ActingOrganiser, organiser_id: int, role: Field = ""
+    context: Context, key: Key, cookie: ActingAccount, organiser_id: int, role: Field = ""
 ) -> Response:
     await act(context, cookie, key, lambda session, person: members.change_role(session, person, organiser_id, role))
     return RedirectResponse(f"/p/{key}/members?saved=1", 303)
 
 
 @router.post("/p/{key}/members/{organiser_id}/removal")
-async def leave(context: Context, key: Key, cookie: ActingOrganiser, organiser_id: int) -> Response:
+async def leave(context: Context, key: Key, cookie: ActingAccount, organiser_id: int) -> Response:
     """End a membership: another member's, or the sender's own."""
 
     def end(session: Session, person: Colleague) -> bool:

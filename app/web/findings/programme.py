@@ -11,7 +11,7 @@ from app.domain.findings.programmes import Details
 from app.domain.findings.rights import Colleague, Right
 from app.presentation import translations
 from app.web.accounts.forms import Field
-from app.web.context import ActingOrganiser, Context, Key, Language, OrganiserCookie
+from app.web.context import ActingAccount, Context, Key, Language, OrganiserCookie
 from app.web.findings.entering import act, enter, facts
 from app.web.findings.fields import day, number
 from app.web.pages import html
@@ -45,7 +45,7 @@ async def details(
 
 @router.post("/p/{key}/details")
 async def change_details(
-    request: Request, context: Context, language: Language, key: Key, cookie: ActingOrganiser
+    request: Request, context: Context, language: Language, key: Key, cookie: ActingAccount
 ) -> Response:
     form = await request.form()
     typed = {
@@ -74,7 +74,7 @@ async def change_details(
 
 
 @router.post("/p/{key}/partners")
-async def change_partners(context: Context, key: Key, cookie: ActingOrganiser, partners: Field = "") -> Response:
+async def change_partners(context: Context, key: Key, cookie: ActingAccount, partners: Field = "") -> Response:
     """Replace the list of partners by these names, one on each line."""
     names: list[tuple[str, str | None]] = [(line, None) for line in partners.splitlines()]
     await act(context, cookie, key, lambda session, person: programmes.set_partners(session, person, names))
@@ -83,7 +83,7 @@ async def change_partners(context: Context, key: Key, cookie: ActingOrganiser, p
 
 @router.post("/p/{key}/places")
 async def add_place(
-    context: Context, language: Language, key: Key, cookie: ActingOrganiser, place: Field = ""
+    context: Context, language: Language, key: Key, cookie: ActingAccount, place: Field = ""
 ) -> Response:
     try:
         await act(context, cookie, key, lambda session, person: programmes.add_place(session, person, place))
@@ -94,26 +94,26 @@ async def add_place(
 
 
 @router.post("/p/{key}/places/{place_id}/removal")
-async def remove_place(context: Context, key: Key, cookie: ActingOrganiser, place_id: int) -> Response:
+async def remove_place(context: Context, key: Key, cookie: ActingAccount, place_id: int) -> Response:
     await act(context, cookie, key, lambda session, person: programmes.remove_place(session, person, place_id))
     return RedirectResponse(f"/p/{key}/details?saved=1", 303)
 
 
 @router.post("/p/{key}/workshops")
-async def take_workshop(context: Context, key: Key, cookie: ActingOrganiser, workshop: Field = "") -> Response:
+async def take_workshop(context: Context, key: Key, cookie: ActingAccount, workshop: Field = "") -> Response:
     """Add the workshop with this key to the programme."""
     await act(context, cookie, key, lambda session, person: sources.take(session, person, workshop))
     return RedirectResponse(f"/p/{key}/details?saved=1", 303)
 
 
 @router.post("/p/{key}/workshops/{workshop_id}/removal")
-async def let_workshop_go(context: Context, key: Key, cookie: ActingOrganiser, workshop_id: int) -> Response:
+async def let_workshop_go(context: Context, key: Key, cookie: ActingAccount, workshop_id: int) -> Response:
     await act(context, cookie, key, lambda session, person: sources.let_go(session, person, workshop_id))
     return RedirectResponse(f"/p/{key}/details?saved=1", 303)
 
 
 @router.post("/p/{key}/deletion")
-async def delete(context: Context, key: Key, cookie: ActingOrganiser, sure: Field = "") -> Response:
+async def delete(context: Context, key: Key, cookie: ActingAccount, sure: Field = "") -> Response:
     """Delete the programme permanently. Raises Invalid unless `sure`."""
 
     def forget(session: Session, person: Colleague) -> None:

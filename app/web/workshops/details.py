@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from anyio import to_thread
 from fastapi import APIRouter, Request
@@ -98,7 +99,7 @@ async def details(
         return workshops.draft_of(session, workshop), workshop, used
 
     draft, workshop, used = await context.database.read(read)
-    shown = {"workshop": workshop, "used": used, "made": made, "saved": saved}
+    shown: dict[str, Any] = {"workshop": workshop, "used": used, "made": made, "saved": saved}
     return HTMLResponse(_form(language, draft, await _time_zones(), f"/w/{key}/details", **shown))
 
 
@@ -132,7 +133,7 @@ async def change_details(
         await context.database.write(lambda session: change(session, asked), key)
     except Invalid as error:
         typed, workshop, used = await context.database.read(again)
-        shown = {"workshop": workshop, "used": used, "problem": str(error)}
+        shown: dict[str, Any] = {"workshop": workshop, "used": used, "problem": str(error)}
         page = _form(language, typed, zones, f"/w/{key}/details", **shown)
         return HTMLResponse(page, 422)
     return RedirectResponse(f"/w/{key}/details?saved=1", 303)

@@ -33,7 +33,7 @@ def test_names_become_the_interviewer_and_numbered_participants() -> None:
     ]
     assert "Sam" not in prepared.text
     assert "Ann" not in prepared.text
-    assert prepared.speakers == {"Interviewer": "Sam Price", "P1": "Ann"}
+    assert prepared.shown == {"Sam Price": "Interviewer", "Ann": "P1"}
 
 
 def test_names_can_be_chosen() -> None:
