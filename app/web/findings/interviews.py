@@ -87,10 +87,11 @@ async def import_form(context: Context, language: Language, key: Key, cookie: Or
 @router.post("/p/{key}/interviews/preview")
 async def preview(request: Request, context: Context, language: Language, key: Key, cookie: ActingAccount) -> Response:
     """Show the cleaned text, its turns and its speakers. Nothing is stored."""
-    form = await request.form()
-    typed = await _typed(form)
+    async with request.form() as form:
+        typed = _typed(form)
+        data, name = await _file(form)
     try:
-        typed = await _with_file(form, typed)
+        typed = await _with_file(typed, name, data)
         prepared = await to_thread.run_sync(typed.prepared, _interviewer(typed))
     except Invalid as error:
         page = await _form(context, language, key, cookie, typed, problems={error.field or "text": str(error)})
@@ -103,8 +104,8 @@ async def import_interview(
     request: Request, context: Context, language: Language, key: Key, cookie: ActingAccount
 ) -> Response:
     """Store the interview as the preview showed it. Without consent nothing is stored."""
-    form = await request.form()
-    typed = await _typed(form)
+    async with request.form() as form:
+        typed = _typed(form)
     prepared: Prepared | None = None
 
     def add(session: Session, person: Colleague) -> str:
@@ -159,7 +160,7 @@ async def _form(
     return await context.database.read(read)
 
 
-async def _typed(form: FormData) -> Typed:
+def _typed(form: FormData) -> Typed:
     fields = {name: str(form.get(name) or "") for name in (*FIELDS, "id")}
     said = [str(name) for name in form.getlist("name")]
     shown = [str(name) for name in form.getlist("shown")]
@@ -177,14 +178,19 @@ async def _typed(form: FormData) -> Typed:
     )
 
 
-async def _with_file(form: FormData, typed: Typed) -> Typed:
-    """The form with the words of the uploaded file, if there is one, in place of the pasted text."""
+async def _file(form: FormData) -> tuple[bytes, str]:
+    """The content and the name of the uploaded file; the name is "" if there is none."""
     file = form.get("file")
     if not isinstance(file, UploadFile) or not file.filename:
+        return b"", ""
+    return await file.read(), file.filename
+
+
+async def _with_file(typed: Typed, name: str, data: bytes) -> Typed:
+    """The form with the words of the uploaded file, if there is one, in place of the pasted text."""
+    if not name:
         return typed
-    data = await file.read()
-    text = await to_thread.run_sync(from_transcript.read, file.filename, data)
-    return Typed(typed.fields, text, None, {}, "")
+    return Typed(typed.fields, await to_thread.run_sync(from_transcript.read, name, data), None, {}, "")
 
 
 def _interviewer(typed: Typed) -> str:
