@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from app.domain.board import joining, notes
 from app.domain.models import Note, Workshop
+from app.domain.steering.visibility import Who
 from app.domain.workshops import drafts, links, plans, seats, workshops
 from app.storage.database import Answer, Database
 
@@ -105,7 +106,7 @@ class SampleWorkshop:
 
     def order(self, column: int = 0) -> list[str]:
         """The ids of the notes that everyone sees in a column, in order."""
-        visible = self.read(lambda session: notes.on_board(session, self.id, with_hidden=False))
+        visible = self.read(lambda session: notes.on_board(session, self.id, Who.EVERYONE))
         return [note.id for note in visible if note.column_id == self.columns[column]]
 
     def _open(self, session: Session, naming: str, questions: int) -> Workshop:

@@ -11,7 +11,8 @@ from app.domain.board.notes import COLOURS
 from app.domain.mapping.codings import SHARED
 from app.domain.models import Workshop
 from app.domain.workshops import drafts, plans, workshops
-from app.exports.bundle import Bundle, CodingFacts, ColumnFacts, NoteFacts, WorkshopFacts
+from app.exports.bundle import Bundle
+from app.exports.facts import CodingFacts, ColumnFacts, NoteFacts, WorkshopFacts
 from app.exports.from_json import bring_in
 
 NOTES = Path(__file__).parent / "notes_sample.csv"

@@ -199,37 +199,3 @@ class LinkRevoked(Happened):
 @dataclass(frozen=True)
 class LinkMade(Happened):
     link: int
-
-
-KINDS: dict[str, type[Happened]] = {
-    kind.__name__: kind
-    for kind in (
-        NoteAdded,
-        NoteEdited,
-        NoteMoved,
-        NoteWithdrawn,
-        NoteReturned,
-        NoteHidden,
-        NoteRestored,
-        CodingGiven,
-        CodingTaken,
-        ColumnWorded,
-        ColumnAdded,
-        ColumnMoved,
-        ColumnRemoved,
-        NamingChosen,
-        WorkshopEdited,
-        FrameworkEdited,
-        GroupShown,
-        NoteErased,
-        WorkshopClosed,
-        WorkshopReopened,
-        CodeReplaced,
-        JoiningPaused,
-        JoiningResumed,
-        NewcomersAdmitted,
-        SeatRemoved,
-        LinkRevoked,
-        LinkMade,
-    )
-}

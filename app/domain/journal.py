@@ -12,8 +12,8 @@ from typing import Any, NamedTuple, Protocol, runtime_checkable
 from sqlalchemy import bindparam, insert, update
 from sqlmodel import Session, col, select
 
-from app.domain.events import KINDS, Happened, Unknown
-from app.domain.findings.events import PROGRAMME_KINDS
+from app.domain.event_kinds import KINDS, PROGRAMME_KINDS
+from app.domain.events import Happened, Unknown
 from app.domain.findings.models import Programme, ProgrammeEvent
 from app.domain.models import Event, Installation, Workshop, table
 from app.internals.prepared_statements import PreparedCommand, PreparedQuery
@@ -106,15 +106,18 @@ _POSITION = PreparedQuery(
 )
 
 
-def record(session: Session, stream: Numbered, event: Happened, now: datetime) -> int:
+def record(session: Session, stream: Numbered, event: Happened, now: datetime, *, by: int | None = None) -> int:
     """Store the event under the stream's next seq, in the caller's transaction; returns that seq.
 
+    `by` is the seat of the facilitator who did it, for actions that only facilitators can do; never a participant's.
     Raises TypeError in a database session that can only read.
     """
-    return record_all(session, stream, [event], now)[0]
+    return record_all(session, stream, [event], now, by=by)[0]
 
 
-def record_all(session: Session, stream: Numbered, events: Sequence[Happened], now: datetime) -> range:
+def record_all(
+    session: Session, stream: Numbered, events: Sequence[Happened], now: datetime, *, by: int | None = None
+) -> range:
     """Store these events, in order, under the next seqs of a workshop or programme; returns those seqs.
 
     Its row stays locked until the commit, so commits follow the order of seqs and no reader sees 42 before 41. Only
@@ -124,8 +127,7 @@ def record_all(session: Session, stream: Numbered, events: Sequence[Happened], n
     last = of.count.only(session, stream_id=stream_id, more=len(events)).seq
     seqs = range(last - len(events) + 1, last + 1)
     for seq, event in zip(seqs, events, strict=True):
-        owner = {of.owner: stream_id}
-        of.keep.run(session, seq=seq, kind=event.kind, payload=event.payload(), at=now, **owner)
+        of.keep.run(session, seq=seq, kind=event.kind, payload=event.payload(), at=now, by=by, **{of.owner: stream_id})
     if events and of is _OF_WORKSHOPS:
         handover.moved[stream_id] = last
     return seqs

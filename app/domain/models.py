@@ -9,6 +9,12 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKeyConstraint, Index, MetaData, Table, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from app.domain.account_models import Invitation as Invitation
+from app.domain.account_models import Organiser as Organiser
+from app.domain.account_models import OrganiserNotice as OrganiserNotice
+from app.domain.account_models import OrganiserSession as OrganiserSession
+from app.domain.account_models import RecoveryCode as RecoveryCode
+from app.domain.account_models import SecondFactor as SecondFactor
 from app.domain.column_types import CODE_POINT, Moment
 from app.domain.findings import coding_models as _coding_models  # noqa: F401
 from app.domain.findings import models as _programme_models  # noqa: F401
@@ -18,6 +24,7 @@ from app.domain.record_models import SecurityEntry as SecurityEntry
 
 # Every table is imported from here, so that one import finds them all.
 from app.domain.seat_models import Link, Rejoin, Seat, SeatDevice  # noqa: F401
+from app.domain.steering_models import Comment, Phase, Vote  # noqa: F401
 
 metadata: MetaData = SQLModel.metadata
 
@@ -41,103 +48,6 @@ class Organisation(SQLModel, table=True):
     # What new workshops say in their privacy notice; "" until it is filled in.
     lawful_basis: str = ""
     contact: str = ""
-
-
-class Organiser(SQLModel, table=True):
-    """A person with an account. A removed one keeps its row, without name and address, so its id is never reused.
-
-    `kind` is organiser, or analyst for a person who sees only the programmes that they are a member of.
-    """
-
-    id: int | None = Field(default=None, primary_key=True)
-    organisation_id: int = Field(foreign_key="organisation.id", index=True)
-    email: str = Field(unique=True)
-    name: str
-    password: str  # argon2id
-    kind: str = "organiser"
-    made_at: datetime = Field(sa_type=Moment)
-    deactivated_at: datetime | None = Field(default=None, sa_type=Moment)
-    removed_at: datetime | None = Field(default=None, sa_type=Moment)
-
-
-class OrganiserSession(SQLModel, table=True):
-    """One browser in which an organiser is signed in. Its cookie holds a random token; the database holds its hash.
-
-    `kept` is "keep me signed in". `needs_code` means that the password was correct and the code of the second factor
-    is still missing.
-    """
-
-    __tablename__ = "organiser_session"
-    id: int | None = Field(default=None, primary_key=True)
-    organiser_id: int = Field(foreign_key="organiser.id", index=True)
-    token_hash: str = Field(unique=True)
-    kept: bool
-    needs_code: bool
-    device: str
-    made_at: datetime = Field(sa_type=Moment)
-    seen_at: datetime = Field(sa_type=Moment)
-
-
-class SecondFactor(SQLModel, table=True):
-    """An account's TOTP key. It is derived from SECRET_KEY and `ref`, and works once `confirmed_at` is set.
-
-    `last_step` is the time step of the last code that was used. The recovery codes are derived from `codes_ref`, which
-    is erased once the person has written them down. Until then the sign-in `codes_session_id` can show them again.
-    """
-
-    __tablename__ = "second_factor"
-    organiser_id: int = Field(foreign_key="organiser.id", primary_key=True)
-    ref: str
-    made_at: datetime = Field(sa_type=Moment)
-    confirmed_at: datetime | None = Field(default=None, sa_type=Moment)
-    last_step: int = 0
-    codes_ref: str | None = None
-    codes_at: datetime | None = Field(default=None, sa_type=Moment)
-    codes_session_id: int | None = Field(default=None, foreign_key="organiser_session.id")
-
-
-class RecoveryCode(SQLModel, table=True):
-    """A code that works once instead of a code from the app. The database holds only a keyed hash of it."""
-
-    __tablename__ = "recovery_code"
-    id: int | None = Field(default=None, primary_key=True)
-    organiser_id: int = Field(foreign_key="organiser.id", index=True)
-    code_hash: str
-    used_at: datetime | None = Field(default=None, sa_type=Moment)
-
-
-class OrganiserNotice(SQLModel, table=True):
-    """A notice that an organiser sees after signing in, until they dismiss it. `by_name` is who did it."""
-
-    __tablename__ = "organiser_notice"
-    id: int | None = Field(default=None, primary_key=True)
-    organiser_id: int = Field(foreign_key="organiser.id", index=True)
-    kind: str
-    by_name: str
-    made_at: datetime = Field(sa_type=Moment)
-
-
-class Invitation(SQLModel, table=True):
-    """A link that works once: it creates an account, or gives the account `organiser_id` a new password.
-
-    Its secret is derived from SECRET_KEY and `ref`; a hash of the secret finds the row. Only the sign-in `session_id`,
-    which made the link, is shown the secret. `made_by_id` is None for the host. An account that it creates is of this
-    `kind`, and becomes a member of the programme `programme_id` with this `role`, if there is one.
-    """
-
-    id: int | None = Field(default=None, primary_key=True)
-    organisation_id: int = Field(foreign_key="organisation.id", index=True)
-    secret_hash: str = Field(unique=True)
-    ref: str | None = None
-    organiser_id: int | None = Field(default=None, foreign_key="organiser.id")
-    made_by_id: int | None = Field(default=None, foreign_key="organiser.id")
-    session_id: int | None = Field(default=None, foreign_key="organiser_session.id")
-    kind: str = "organiser"
-    programme_id: int | None = Field(default=None, foreign_key="programme.id")
-    role: str | None = None
-    made_at: datetime = Field(sa_type=Moment)
-    used_at: datetime | None = Field(default=None, sa_type=Moment)
-    ended_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
 class Place(SQLModel, table=True):
@@ -209,6 +119,20 @@ class Workshop(SQLModel, table=True):
     seq: int = 0
     # Raised by every change that affects how all notes of this workshop are rendered.
     render_version: int = 0
+    # The present phase of the agenda; None without an agenda, or before it begins. No foreign key: phases refer to it.
+    phase_id: int | None = None
+    locked: bool = False
+    approve_first: bool = False
+    # A running timer has `timer_ends_at`, a paused one `timer_left` in seconds; without a timer both are None.
+    timer_ends_at: datetime | None = Field(default=None, sa_type=Moment)
+    timer_left: int | None = None
+    timer_freezes: bool = False
+    # The note that every screen shows, the column that everyone was last brought to, and the facilitators' message.
+    spotlight: str | None = Field(default=None, sa_type=CODE_POINT)
+    brought_to: int | None = None
+    announcement: str = Field(default="", sa_type=Text)
+    # What the projector screen shows (a value of `screen.SHOWS`, or a column's id).
+    screen: str = "join"
 
 
 class Column(SQLModel, table=True):
@@ -223,6 +147,13 @@ class Column(SQLModel, table=True):
     short_name: str = ""
     # The question and its short name in further languages, by tag: {"cy": {"question": …, "short_name": …}}.
     words: dict[str, dict[str, str]] = Field(default_factory=dict, sa_type=JSON)
+    locked: bool = False
+    # Only their writers see its notes, until the facilitator reveals them.
+    veiled: bool = False
+    # `agenda.settle` keeps both: whether the present phase lets participants write here, and the phase in which the
+    # column will open first, None once that phase has begun.
+    open: bool = True
+    opens_in: int | None = None
 
 
 class Note(SQLModel, table=True):
@@ -231,7 +162,11 @@ class Note(SQLModel, table=True):
     __table_args__ = (
         ForeignKeyConstraint(["column_id"], ["board_column.id"]),
         # Covers the order and the counts of a whole board, so that neither reads the notes themselves.
-        Index("ix_note_place", *("workshop_id", "column_id", "order_key", "id"), *("hidden", "withdrawn", "revision")),
+        Index(
+            "ix_note_place",
+            *("workshop_id", "column_id", "order_key", "id"),
+            *("hidden", "withdrawn", "revision", "approval"),
+        ),
         Index("ix_note_seat", "seat_id"),
         # A revision is the seq of the note's last event, and the key of its cached fragments.
         Index("uq_note_revision", "workshop_id", "revision", unique=True),
@@ -251,6 +186,14 @@ class Note(SQLModel, table=True):
     hidden: bool = False
     withdrawn: bool = False
     revision: int = 0
+    # A value of `visibility.Approval`, and the reason (a key of `approval.REASONS`) for which it was declined.
+    approval: str = ""
+    declined_for: str | None = None
+    # The id of the note that leads its stack; the leading note has its own id, and the name of the stack.
+    stack: str | None = Field(default=None, sa_type=CODE_POINT)
+    stack_name: str = ""
+    # The member of the team who posted it for another person.
+    posted_by: str | None = None
 
 
 class Coding(SQLModel, table=True):
@@ -272,10 +215,14 @@ class Coding(SQLModel, table=True):
 
 
 class Event(SQLModel, table=True):
-    """One entry of the journal. It holds numbers, ids and order keys, and no text, name or participant's seat."""
+    """One entry of the journal. It holds numbers, ids and order keys, and no text, name or participant's seat.
+
+    `by` is the seat of the facilitator who did it, for actions that only facilitators can do.
+    """
 
     workshop_id: int = Field(foreign_key="workshop.id", primary_key=True)
     seq: int = Field(primary_key=True)
     kind: str
     payload: dict[str, Any] = Field(sa_type=JSON)
     at: datetime = Field(sa_type=Moment)
+    by: int | None = None

@@ -30,6 +30,11 @@ class NoteRow(NamedTuple):
     hidden: bool
     withdrawn: bool
     revision: int
+    approval: str
+    declined_for: str | None
+    stack: str | None
+    stack_name: str
+    posted_by: str | None
 
 
 class TouchedNote(NoteRow):
@@ -55,13 +60,17 @@ class PlacedNote(NamedTuple):
 
 
 class ColumnRow(NamedTuple):
-    """A discussion question."""
+    """A discussion question. `opens_in` is the phase in which it will open first; None once that phase has begun."""
 
     id: int
     order_key: str
     question: str
     short_name: str
     words: Words
+    locked: bool
+    veiled: bool
+    open: bool
+    opens_in: int | None
 
 
 class WorkshopRow(NamedTuple):
@@ -91,10 +100,20 @@ class WorkshopRow(NamedTuple):
     made_at: datetime
     seq: int
     render_version: int
+    phase_id: int | None
+    locked: bool
+    approve_first: bool
+    timer_ends_at: datetime | None
+    timer_left: int | None
+    timer_freezes: bool
+    spotlight: str | None
+    brought_to: int | None
+    announcement: str
+    screen: str
 
 
 class SeatRow(NamedTuple):
-    """The columns of a seat that its pages render. `by_link` is True if it has a facilitator link that still works."""
+    """The columns of a seat that its pages render. `role` is that of its link, None without a link that still works."""
 
     id: int
     ref: str
@@ -102,7 +121,10 @@ class SeatRow(NamedTuple):
     speaks_for: str | None
     by_code: bool
     removed_at: datetime | None
-    by_link: bool
+    muted: bool
+    ready: bool
+    hand_at: datetime | None
+    role: str | None
 
 
 class PostingWorkshop(NamedTuple):
@@ -111,6 +133,10 @@ class PostingWorkshop(NamedTuple):
     id: int
     closed_at: datetime | None
     naming: str
+    locked: bool
+    approve_first: bool
+    timer_ends_at: datetime | None
+    timer_freezes: bool
 
 
 class PostingSeat(NamedTuple):
@@ -121,7 +147,8 @@ class PostingSeat(NamedTuple):
     speaks_for: str | None
     by_code: bool
     removed_at: datetime | None
-    by_link: bool
+    muted: bool
+    role: str | None
 
 
 AnyWorkshop = Workshop | WorkshopRow

@@ -11,8 +11,8 @@ from app.domain.column_types import Moment
 class Link(SQLModel, table=True):
     """A facilitator link. Its secret is never stored: it is derived from SECRET_KEY and `ref`.
 
-    A link with an `organiser_id` is for that organiser alone: its address is never shown, and it is revoked when the
-    sign-in `session_id` ends.
+    `role` is a value of `seats.ROLES`. A link with an `organiser_id` is for that organiser alone: its address is never
+    shown, and it is revoked when the sign-in `session_id` ends.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -21,6 +21,10 @@ class Link(SQLModel, table=True):
     organiser_id: int | None = Field(default=None, foreign_key="organiser.id")
     session_id: int | None = Field(default=None, foreign_key="organiser_session.id", index=True)
     revoked_at: datetime | None = Field(default=None, sa_type=Moment)
+    name: str = ""
+    role: str = "facilitator"
+    # Of the code with which a person who lost the link gets back in.
+    recovery_hash: str | None = None
 
 
 class Seat(SQLModel, table=True):
@@ -39,6 +43,11 @@ class Seat(SQLModel, table=True):
     speaks_for: str | None = None
     joined_at: datetime = Field(sa_type=Moment)
     removed_at: datetime | None = Field(default=None, sa_type=Moment)
+    muted: bool = False
+    ready: bool = False
+    hand_at: datetime | None = Field(default=None, sa_type=Moment)
+    # The seq of the last event that changed what only this seat sees of itself, besides its notes.
+    revision: int = 0
 
 
 class SeatDevice(SQLModel, table=True):

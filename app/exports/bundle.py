@@ -1,137 +1,61 @@
 """One workshop as plain values: everything that a file of any format may contain.
 
-It contains no seat, code or link, and no hidden or deleted note. Where writers were promised anonymity, its times are
-quarters of an hour, and it names no group that too few people have chosen.
+It contains no seat, code or link, and no note that participants do not see. Where writers were promised anonymity, its
+times are quarters of an hour, and it names no group that too few people have chosen.
 """
 
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import cached_property
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 
-from pydantic import AwareDatetime, ConfigDict, Field, WrapValidator, with_config
+from pydantic import AwareDatetime, Field, WrapValidator
 from sqlmodel import Session, col, select
-from typing_extensions import TypedDict
 
 from app.domain.board import notes
 from app.domain.mapping import codings
 from app.domain.models import Coding, Workshop
 from app.domain.records import quarter_hours
+from app.domain.steering import agenda, approval
+from app.domain.steering.visibility import Who
 from app.domain.workshops import groups, workshops
+from app.exports.facts import (
+    CodingFacts,
+    ColumnFacts,
+    FrameworkContent,
+    NoteFacts,
+    PhaseFacts,
+    Strict,
+    WorkshopFacts,
+    as_it_is,
+)
 
-Line = Annotated[str, Field(max_length=500)]
-Key = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,60}$")]
-Strict = ConfigDict(extra="forbid")
-Tag = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9-]{1,19}$")]
-# Texts in other languages: {"cy": {"title": …}}.
-Words = dict[Tag, dict[Literal["title", "notice", "question", "short_name"], Annotated[str, Field(max_length=5000)]]]
 Across = TypeVar("Across", bound=Hashable)
-
-
-@with_config(extra="allow")
-class Element(TypedDict):
-    key: Key
-    name: Line
-
-
-@with_config(extra="allow")
-class Group(TypedDict):
-    name: Line
-    elements: list[Element]
-
-
-@with_config(extra="allow")
-class FrameworkContent(TypedDict):
-    """The content of a framework; other fields than these are kept unchanged."""
-
-    key: Key
-    name: Line
-    groups: list[Group]
-    values: list[Element]
-
-
-def _as_it_is(value: Any, check: Any) -> Any:
-    check(value)
-    return value
-
-
-@dataclass(frozen=True)
-class WorkshopFacts:
-    __pydantic_config__ = Strict
-    key: Annotated[str, Field(pattern=r"^[a-z0-9]{4,64}$")]
-    title: Line
-    place: Line | None
-    held_on: date
-    time_zone: Line
-    language: Tag
-    naming: Literal["anonymous", "named", "choice"]
-    speaks_for: list[Line]
-    keep_until: date
-    sample: bool
-    closed_at: AwareDatetime | None
-    notice: Annotated[str, Field(max_length=5000)] = ""
-    words: Words = field(default_factory=dict)
-    # What happens on the date `keep_until`.
-    retention: Literal["delete", "ask"] = "delete"
-
-
-@dataclass(frozen=True)
-class ColumnFacts:
-    """One discussion question. Numbers count from 1."""
-
-    __pydantic_config__ = Strict
-    number: Annotated[int, Field(ge=1)]
-    question: Annotated[str, Field(min_length=1, max_length=5000)]
-    words: Words = field(default_factory=dict)
-    short_name: Line = ""
-
-
-@dataclass(frozen=True)
-class NoteFacts:
-    """One note. `column` is a column's number; `place` counts from 1 within the column."""
-
-    __pydantic_config__ = Strict
-    id: Annotated[str, Field(pattern=r"^[0-9a-z]{16,40}$")]
-    column: Annotated[int, Field(ge=1)]
-    place: Annotated[int, Field(ge=1)]
-    text: Annotated[str, Field(min_length=1, max_length=notes.LONGEST)]
-    colour: Literal["sun", "sky", "leaf", "rose", "plain"]
-    lang: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{2,35}$")] | None
-    speaks_for: Line | None
-    shown_name: Line | None
-    posted_at: AwareDatetime
-    edited_at: AwareDatetime | None
-
-
-@dataclass(frozen=True)
-class CodingFacts:
-    """One element, value or "none" (not about the framework) on a note, in one book."""
-
-    __pydantic_config__ = Strict
-    note: str
-    element: Key
-    coder: Line
-    given_at: AwareDatetime
-    book: Key
 
 
 @dataclass(frozen=True)
 class Bundle:
     __pydantic_config__ = Strict
     format: Literal["commonboard"]
-    version: Literal[1]
+    version: Literal[1, 2]
     workshop: WorkshopFacts
     columns: list[ColumnFacts]
     notes: list[NoteFacts]
-    framework: Annotated[FrameworkContent, WrapValidator(_as_it_is)]
+    framework: Annotated[FrameworkContent, WrapValidator(as_it_is)]
     codings: list[CodingFacts]
     exported_at: AwareDatetime
     # The journal's seq at that moment; None in an old record without it.
     seq: Annotated[int, Field(ge=0, le=2_000_000_000)] | None = None
+    # The agenda, in order.
+    phases: list[PhaseFacts] = field(default_factory=list)
+    # How many notes were approved, and how many declined for each reason.
+    decisions: dict[Literal["approved", "repeated", "elsewhere", "private", "unkind"], int] = field(
+        default_factory=dict
+    )
 
     @cached_property
     def code_book(self) -> codings.CodeBook:
@@ -186,7 +110,7 @@ def bundle(session: Session, workshop: Workshop, now: datetime) -> Bundle:
     assert workshop.id is not None
     columns = notes.columns(session, workshop.id)
     numbers = {column.id: number for number, column in enumerate(columns, 1)}
-    seen = notes.on_board(session, workshop.id, with_hidden=False)
+    seen = notes.on_board(session, workshop.id, Who.EVERYONE)
     seen.sort(key=lambda note: (numbers[note.column_id], note.order_key, note.id))
     places: dict[int, int] = {}
     found: list[NoteFacts] = []
@@ -208,7 +132,7 @@ def bundle(session: Session, workshop: Workshop, now: datetime) -> Bundle:
         )
     return Bundle(
         format="commonboard",
-        version=1,
+        version=2,
         workshop=WorkshopFacts(
             key=workshop.key,
             title=workshop.title,
@@ -234,7 +158,29 @@ def bundle(session: Session, workshop: Workshop, now: datetime) -> Bundle:
         codings=_codings(session, workshop, [note.id for note in found]),
         exported_at=now,
         seq=workshop.seq,
+        phases=_phases(session, workshop, numbers),
+        decisions=dict(approval.decisions(session, workshop.id)),  # ty: ignore[invalid-argument-type]
     )
+
+
+def _phases(session: Session, workshop: Workshop, numbers: Mapping[int, int]) -> list[PhaseFacts]:
+    return [
+        PhaseFacts(
+            number=number,
+            title=phase.title,
+            asked=phase.asked,
+            words=phase.words,  # ty: ignore[invalid-argument-type]
+            may=phase.may,  # ty: ignore[invalid-argument-type]
+            columns=[numbers[column] for column in phase.columns if column in numbers],
+            veiled=phase.veiled,
+            minutes=phase.minutes,
+            votes=phase.votes,
+            votes_per_note=phase.votes_per_note,
+            begun_at=phase.begun_at and quarter_hours.told(workshop, phase.begun_at),
+            present=phase.id == workshop.phase_id,
+        )
+        for number, phase in enumerate(agenda.phases(session, workshop.id or 0), 1)
+    ]
 
 
 def _codings(session: Session, workshop: Workshop, in_order: list[str]) -> list[CodingFacts]:

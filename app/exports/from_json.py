@@ -19,11 +19,13 @@ from app.domain.errors import Invalid
 from app.domain.events import CodingGiven, NoteAdded
 from app.domain.mapping import frameworks
 from app.domain.mapping.codings import NOT_ABOUT
-from app.domain.models import Coding, Erasure, Note, Workshop
+from app.domain.models import Coding, Erasure, Note, Phase, Workshop
 from app.domain.records import quarter_hours, retention
+from app.domain.steering import agenda
 from app.domain.text import is_visible, many_lines, one_line, optional_lines
 from app.domain.workshops import drafts, workshops
-from app.exports.bundle import Bundle, NoteFacts
+from app.exports.bundle import Bundle
+from app.exports.facts import NoteFacts, PhaseFacts
 from app.exports.to_json import ADAPTER
 
 LARGEST = 20_000_000
@@ -36,7 +38,7 @@ class _Later(TypedDict):
     """The first two fields of a record that a later version of Commonboard wrote."""
 
     format: Literal["commonboard"]
-    version: Annotated[int, Field(gt=1)]
+    version: Annotated[int, Field(gt=2)]
 
 
 _LATER = TypeAdapter(_Later)
@@ -94,6 +96,7 @@ def bring_in(session: Session, bundle: Bundle, now: datetime) -> Workshop:
             notice=optional_lines(facts.notice, 5000),
             wordings={tag: _wording(bundle, tag) for tag in {*facts.words, *(tag for asked in words for tag in asked)}},
             sample=facts.sample,
+            agenda=[_phase(phase) for phase in bundle.phases],
         ),
         framework,
         now,
@@ -103,10 +106,36 @@ def bring_in(session: Session, bundle: Bundle, now: datetime) -> Workshop:
     workshop.shown_groups = sorted({note.speaks_for for note in bundle.notes if note.speaks_for})
     if workshop.retention == retention.DELETE and workshop.keep_until <= now.date():
         workshop.promised_until, workshop.keep_until = workshop.keep_until, now.date() + retention.AFTER_IMPORT
+    _begin(session, workshop, bundle)
     _notes(session, workshop, bundle, now)
     session.flush()
     _count_on(session, workshop, bundle.seq or 0)
     return workshop
+
+
+def _phase(facts: PhaseFacts) -> drafts.PhaseDraft:
+    return drafts.PhaseDraft(
+        title=facts.title,
+        asked=facts.asked,
+        words={tag: dict(words) for tag, words in facts.words.items()},
+        may=list(facts.may),
+        questions=facts.columns,
+        veiled=facts.veiled,
+        minutes=facts.minutes,
+        votes=facts.votes,
+        votes_per_note=facts.votes_per_note,
+    )
+
+
+def _begin(session: Session, workshop: Workshop, bundle: Bundle) -> None:
+    """Bring a new workshop to the phase of the record. Its timer does not run."""
+    stored = select(Phase).where(Phase.workshop_id == workshop.id).order_by(col(Phase.order_key))
+    for phase, facts in zip(session.exec(stored), bundle.phases, strict=True):
+        phase.begun_at = facts.begun_at
+        session.add(phase)
+        if facts.present:
+            workshop.phase_id = phase.id
+    agenda.settle(session, workshop)
 
 
 def _wording(bundle: Bundle, tag: str) -> drafts.Wording:
@@ -218,6 +247,11 @@ def _contradictions(bundle: Bundle) -> Iterable[str]:
     ids = {note.id for note in bundle.notes}
     if len(ids) < len(bundle.notes):
         yield "two notes have the same id"
+    if sum(phase.present for phase in bundle.phases) > 1:
+        yield "it is in two phases at once"
+    for phase in bundle.phases:
+        if max(phase.columns, default=0) > len(bundle.columns):
+            yield f"phase {phase.number} opens a column that does not exist"
     for note in bundle.notes:
         if note.column > len(bundle.columns):
             yield f"note {note.id} is in column {note.column}, which does not exist"

@@ -8,7 +8,8 @@ import csv
 import io
 import re
 
-from app.exports.bundle import Bundle, NoteFacts
+from app.exports.bundle import Bundle
+from app.exports.facts import NoteFacts
 from app.presentation import translations
 from app.presentation.templates import colour_words, in_words, who_speaks
 

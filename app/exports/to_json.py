@@ -20,5 +20,5 @@ def schema() -> dict[str, Any]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         **ADAPTER.json_schema(),
-        "title": "Commonboard workshop record, version 1",
+        "title": "Commonboard workshop record, version 2",
     }

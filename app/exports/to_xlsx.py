@@ -13,7 +13,9 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
 from app.domain.mapping.codings import NOT_ABOUT
-from app.exports.bundle import Across, Bundle, NoteFacts
+from app.domain.steering.approval import REASONS
+from app.exports.bundle import Across, Bundle
+from app.exports.facts import NoteFacts
 from app.presentation import translations
 from app.presentation.templates import colour_words, in_words, who_speaks
 
@@ -120,6 +122,8 @@ def write(bundle: Bundle, language: str) -> bytes:
             ]
             + [[_("Values"), value["key"], value["name"], "", ""] for value in bundle.code_book.values],
         )
+        if bundle.phases:
+            sheet(_("Agenda"), [_("Phase"), _("What is asked"), *_phase_heads(_)], _phases(bundle, _, local))
         facts = bundle.workshop
         sheet(
             _("Workshop"),
@@ -135,6 +139,7 @@ def write(bundle: Bundle, language: str) -> bytes:
                 [_("Closed"), local(facts.closed_at) if facts.closed_at else None],
                 [_("Notes"), len(bundle.notes)],
                 [_("Mapped notes"), sum(bundle.mapped(note.id) for note in bundle.notes)],
+                *([words, bundle.decisions[key]] for key, words in _decided(_).items() if key in bundle.decisions),
                 [_("File created"), local(bundle.exported_at)],
                 [_("Change number"), bundle.seq],
             ],
@@ -147,6 +152,35 @@ def moment(bundle: Bundle, language: str) -> str:
     return translations.translations(language).gettext("Up to date at %(time)s (change number %(number)s).") % {
         "time": translations.stamp(bundle.exported_at, bundle.workshop.time_zone),
         "number": bundle.seq or 0,
+    }
+
+
+def _phase_heads(_: Callable[[str], str]) -> list[str]:
+    return [_("People may"), _("Open questions"), _("Answers"), _("Minutes"), _("Began")]
+
+
+def _phases(bundle: Bundle, _: Callable[[str], str], local: Callable[[datetime], datetime]) -> list[list[Cell]]:
+    acts = {"write": _("Write"), "comment": _("Comment"), "vote": _("Vote")}
+    return [
+        [
+            phase.title,
+            phase.asked,
+            ", ".join([_("Read"), *(acts[act] for act in phase.may)]),
+            ", ".join(map(str, phase.columns)),
+            _("Hidden until revealed") if phase.veiled else _("Shown at once"),
+            phase.minutes,
+            local(phase.begun_at) if phase.begun_at else None,
+        ]
+        for phase in bundle.phases
+    ]
+
+
+def _decided(_: Callable[[str], str]) -> dict[str, str]:
+    """What the numbers of decisions about notes are called, by their key."""
+    declined = _("Declined notes: %(reason)s")
+    return {
+        "approved": _("Approved notes"),
+        **{key: declined % {"reason": _(sentence)} for key, sentence in REASONS.items()},
     }
 
 

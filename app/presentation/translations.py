@@ -6,6 +6,7 @@ HTML's `lang`: cy, pt-BR, zh-Hant.
 """
 
 import gettext
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import cache, lru_cache
 from pathlib import Path
@@ -57,6 +58,12 @@ def translations(language: str) -> gettext.NullTranslations:
     """The catalogue of a language; English for an unknown one."""
     _ours()
     return _catalogues.get(language, _catalogues[SOURCE])
+
+
+def translators(language: str) -> tuple[Callable[[str], str], dict[str, Callable[[str], str]]]:
+    """A function that translates messages into a language, and those for all other languages, by tag."""
+    others: dict[str, Callable[[str], str]] = {tag: translations(tag).gettext for tag in languages() if tag != language}
+    return translations(language).gettext, others
 
 
 @lru_cache(maxsize=512)

@@ -17,10 +17,21 @@ STATIC = Path(__file__).parent.parent / "static"
 # "tokens" declares the cascade layers, so the order of the other files makes no difference.
 SHEETS = {
     "sheet/site.css": ("tokens", "base", "signs", "controls", "header", "popover", "find", "print"),
-    "sheet/pages.css": ("pages", "lists", "joining"),
-    "sheet/board.css": ("note", "composer", "columns", "heads", "empty", "own-notes", "phone", "short"),
+    "sheet/pages.css": ("pages", "lists", "agenda", "joining"),
+    "sheet/board.css": (
+        "note",
+        "composer",
+        "columns",
+        "heads",
+        "steering",
+        "approvals",
+        "empty",
+        "own-notes",
+        "phone",
+        "short",
+    ),
     "sheet/findings.css": ("elements", "findings", "transcript"),
-    "sheet/map.css": ("note", "desk", "map", "elements", "wheel"),
+    "sheet/map.css": ("note", "desk", "steering", "map", "elements", "wheel"),
 }
 
 _IMPORT = re.compile(r'^import (?:\{([^}]*)\} from )?"(\.[^"]+)";\n', re.MULTILINE)

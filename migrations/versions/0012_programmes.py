@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0012"
-down_revision = "0010"
+down_revision = "0011"
 
 CODE_POINT = sa.String().with_variant(sa.String(collation="C"), "postgresql")
 # In the order in which they refer to each other.
@@ -125,7 +125,14 @@ def _programmes() -> None:
     )
     op.create_table(
         "programme_event",
-        *(_number("programme_id"), _number("seq"), _word("kind"), _json("payload"), _moment("at")),
+        *(
+            _number("programme_id"),
+            _number("seq"),
+            _word("kind"),
+            _json("payload"),
+            _moment("at"),
+            _number("by", nullable=True),
+        ),
         _refers("programme_event", "programme_id", "programme"),
         sa.PrimaryKeyConstraint("programme_id", "seq", name="pk_programme_event"),
     )

@@ -11,12 +11,13 @@ PROGRAM = """
 from sqlmodel import Session
 from app.domain.board import notes
 from app.domain.workshops import seats, workshops
+from app.domain.steering.visibility import Who
 
 def read(session: Session) -> None:
     poster = seats.load_poster(session, "key", "seat")
     viewer = seats.load_viewer(session, "key", "seat")
-    (place,) = notes.places(session, 1, with_hidden=True)
-    (note,) = notes.on_board(session, 1, with_hidden=True)
+    (place,) = notes.places(session, 1, Who.FACILITATORS)
+    (note,) = notes.on_board(session, 1, Who.FACILITATORS)
     (touched,) = notes.touched(session, 1, ["a"])
     present, _epoch = workshops.present(session, 1)
     _ = (viewer.workshop.title, note.text, touched.seat_ref, poster.workshop.naming, poster.seat.name)

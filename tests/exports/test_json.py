@@ -16,6 +16,7 @@ from app.domain.board import notes
 from app.domain.errors import Invalid
 from app.domain.mapping import codings
 from app.domain.models import Workshop
+from app.domain.steering import agenda, agenda_editing
 from app.domain.workshops import closing, columns, drafts, links, plans, seats, time_zones, workshops
 from app.exports import FORMATS, to_json
 from app.exports.bundle import bundle
@@ -48,6 +49,35 @@ def full_workshop(workshop: SampleWorkshop) -> list[str]:
     for note, element in ((ids[0], "involve_voice"), (ids[0], "value_trust"), (ids[1], codings.NOT_ABOUT)):
         workshop.act(FAY, codings.give, note, element)
     return ids
+
+
+def test_an_agenda_and_its_present_phase_survive_a_round_trip(sqlite_workshop: SampleWorkshop) -> None:
+    first, second, third = sqlite_workshop.columns
+    welsh = {"cy": {"title": "Cwestiwn 1", "asked": "Ysgrifennwch"}}
+    for draft in (
+        agenda_editing.Draft("Arrive", "Choose your group.", minutes=10),
+        agenda_editing.Draft("Question 1", "Write.", ["write"], [first], veiled=True, words=welsh),
+        agenda_editing.Draft("Vote", "", ["comment", "vote"], [second, third], votes=4, votes_per_note=2),
+    ):
+        sqlite_workshop.act(FAY, agenda_editing.add, draft)
+    phases = sqlite_workshop.read(lambda session: agenda.phases(session, sqlite_workshop.id))
+    sqlite_workshop.act(FAY, agenda.enter, phases[0].id, seen=None)
+    sqlite_workshop.act(FAY, agenda.enter, phases[1].id, seen=phases[0].id)
+    record = json.loads(written(sqlite_workshop.database, sqlite_workshop.key))
+    assert [phase["present"] for phase in record["phases"]] == [False, True, False]
+    copy = again(sqlite_workshop.database, json.dumps(record).encode())
+    assert json.loads(written(sqlite_workshop.database, copy.key))["phases"] == record["phases"]
+    # Only the question of the present phase is open there too.
+    columns_there = sqlite_workshop.read(lambda session: notes.columns(session, copy.id or 0))
+    assert [column.open for column in columns_there] == [True, False, False]
+
+
+def test_a_record_of_version_1_can_still_be_imported(sqlite_workshop: SampleWorkshop) -> None:
+    full_workshop(sqlite_workshop)
+    record = json.loads(written(sqlite_workshop.database, sqlite_workshop.key))
+    old = {name: value for name, value in record.items() if name not in ("phases", "decisions")} | {"version": 1}
+    copy = again(sqlite_workshop.database, json.dumps(old).encode())
+    assert json.loads(written(sqlite_workshop.database, copy.key))["notes"] == record["notes"]
 
 
 def in_two_languages(workshop: SampleWorkshop) -> None:
@@ -142,6 +172,7 @@ def test_a_record_is_valid_against_its_schema(sqlite_workshop: SampleWorkshop) -
     content = json.loads(written(sqlite_workshop.database, sqlite_workshop.key))
     assert list(content) == [
         *("format", "version", "workshop", "columns", "notes", "framework", "codings", "exported_at", "seq"),
+        *("phases", "decisions"),
     ]
     shape = json.loads(SCHEMA.read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator(shape).validate(content)
@@ -222,7 +253,7 @@ def broken(content: dict, *path: str | int, value: object) -> bytes:
 @pytest.mark.parametrize(
     ("path", "value", "message"),
     [
-        (["version"], 2, "^A later version of Commonboard wrote this record"),
+        (["version"], 3, "^A later version of Commonboard wrote this record"),
         (["version"], 0, "version"),
         (["workshop", "key"], "../x", "workshop key"),
         (["workshop", "time_zone"], "Mars/Olympus", "time zone"),

@@ -9,6 +9,7 @@ from app.domain.board import notes
 from app.domain.errors import Refused
 from app.domain.mapping import codings
 from app.domain.records import erasure
+from app.domain.steering import agenda, agenda_editing, approval, locks, timer
 from app.domain.workshops import closing, columns, drafts, joining_controls, links, seats, time_zones, workshops
 from tests.app_client import AppClient
 from tests.workshop import ANA, BEN, FAY, SampleWorkshop
@@ -92,6 +93,35 @@ class World:
         self.workshop.act(FAY, links.add_link)
         return self.workshop.read(lambda session: links.links(session, self.workshop.id))[-1].id or 0
 
+    def plan(self) -> None:
+        """Fill the workshop, and give it an agenda: arrive, question 1 with veiled answers, question 2."""
+        self.fill()
+        first, second, _third = self.workshop.columns
+        for draft in (
+            agenda_editing.Draft("Arrive", "Choose your group."),
+            agenda_editing.Draft("Question 1", "Write notes.", ["write"], [first], veiled=True, minutes=10),
+            agenda_editing.Draft(
+                "Question 2", "Write more notes.", ["write"], [second], words={"cy": {"title": "Cwestiwn 2"}}
+            ),
+        ):
+            self.workshop.act(FAY, agenda_editing.add, draft)
+        self.phases = [phase.id for phase in self.workshop.read(lambda s: agenda.phases(s, self.workshop.id))]
+
+    def enter(self, number: int) -> None:
+        """Go to a phase of the agenda, counted from 0."""
+        self.workshop.act(FAY, agenda.enter, self.phases[number], seen=self.workshop.workshop().phase_id)
+
+    def hold_back(self) -> None:
+        """Fill the workshop; one more note of Ana waits for approval, and one was declined."""
+        self.fill()
+        self.workshop.act(FAY, locks.approve_first, on=True)
+        self.waiting, self.declined = self.post(ANA), self.post(ANA)
+        self.workshop.act(FAY, approval.decline, self.declined, "private")
+
+    def start_timer(self) -> None:
+        self.fill()
+        self.workshop.act(FAY, timer.start, 300, seen="off")
+
     def take_random_action(self) -> None:
         """Take one random action of a random person; it may be refused."""
         note = self.chance.choice(list(self.written))
@@ -115,11 +145,30 @@ class World:
             lambda: act(FAY, columns.move, column, before=self.chance.choice([None, *self.workshop.columns])),
             lambda: act(FAY, columns.add, "More?"),
             lambda: act(FAY, seats.remove, self.join_new_person()),
+            lambda: act(FAY, locks.lock_board, on=on),
+            lambda: act(FAY, locks.lock_column, column, on=on),
+            lambda: act(FAY, locks.veil, column, on=on),
+            lambda: act(FAY, locks.approve_first, on=on),
+            lambda: act(FAY, approval.approve, note),
+            lambda: act(FAY, approval.decline, note, "unkind"),
+            lambda: act(FAY, approval.hold, note),
+            lambda: act(
+                FAY, agenda_editing.add, agenda_editing.Draft("One more", may=["write"], columns=[column], veiled=on)
+            ),
+            lambda: self.enter_random_phase(),
+            lambda: act(FAY, timer.start, 60, seen=timer.mark(self.workshop.workshop())),
+            lambda: act(FAY, timer.pause, on=on, seen=timer.mark(self.workshop.workshop())),
         ]
         try:
             self.chance.choice(actions)()
         except Refused:
             return
+
+    def enter_random_phase(self) -> None:
+        listed = self.workshop.read(lambda session: agenda.phases(session, self.workshop.id))
+        if listed:
+            to = self.chance.choice(listed).id
+            self.workshop.act(FAY, agenda.enter, to, seen=self.workshop.workshop().phase_id)
 
 
 # By kind of event: a function that prepares the workshop, and one that causes the event.
@@ -155,6 +204,32 @@ MAKERS: dict[str, tuple[Callable[[World], object], Callable[[World], object]]] =
     "WorkshopReopened": (
         lambda w: (w.fill(), w.close()),
         lambda w: w.workshop.act(FAY, closing.close, on=False),
+    ),
+    "PhaseEntered": (World.plan, lambda w: w.enter(0)),
+    "AgendaEdited": (
+        World.plan,
+        lambda w: w.workshop.act(FAY, agenda_editing.add, agenda_editing.Draft("Vote", may=["vote"])),
+    ),
+    "TimerSet": (World.start_timer, lambda w: w.workshop.act(FAY, timer.freeze_at_end, on=True)),
+    "BoardLocked": (World.plan, lambda w: w.workshop.act(FAY, locks.lock_board, on=True)),
+    "BoardUnlocked": (
+        lambda w: (w.plan(), w.workshop.act(FAY, locks.lock_board, on=True)),
+        lambda w: w.workshop.act(FAY, locks.lock_board, on=False),
+    ),
+    "ColumnLocked": (World.fill, lambda w: w.workshop.act(FAY, locks.lock_column, w.workshop.columns[1], on=True)),
+    "ColumnUnlocked": (
+        lambda w: (w.fill(), w.workshop.act(FAY, locks.lock_column, w.workshop.columns[1], on=True)),
+        lambda w: w.workshop.act(FAY, locks.lock_column, w.workshop.columns[1], on=False),
+    ),
+    "ApprovalRequired": (World.fill, lambda w: w.workshop.act(FAY, locks.approve_first, on=True)),
+    "ApprovalEnded": (World.hold_back, lambda w: w.workshop.act(FAY, locks.approve_first, on=False)),
+    "NoteApproved": (World.hold_back, lambda w: w.workshop.act(FAY, approval.approve, w.waiting)),
+    "NoteDeclined": (World.hold_back, lambda w: w.workshop.act(FAY, approval.decline, w.waiting, "unkind")),
+    "NoteHeld": (World.hold_back, lambda w: w.workshop.act(FAY, approval.hold, w.declined)),
+    "AnswersVeiled": (World.fill, lambda w: w.workshop.act(FAY, locks.veil, w.workshop.columns[0], on=True)),
+    "AnswersRevealed": (
+        lambda w: (w.fill(), w.workshop.act(FAY, locks.veil, w.workshop.columns[0], on=True)),
+        lambda w: w.workshop.act(FAY, locks.veil, w.workshop.columns[0], on=False),
     ),
     "CodeReplaced": (World.fill, lambda w: w.workshop.act(FAY, workshops.replace_code)),
     "JoiningPaused": (World.fill, lambda w: w.workshop.act(FAY, joining_controls.pause_joining, on=True)),

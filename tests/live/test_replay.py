@@ -12,8 +12,10 @@ from sqlmodel import update as change
 
 from app.domain import journal
 from app.domain.board import notes
-from app.domain.events import KINDS, CodeReplaced
+from app.domain.event_kinds import KINDS
+from app.domain.events import CodeReplaced
 from app.domain.models import Event, Note
+from app.domain.steering.visibility import visible
 from app.domain.workshops import columns, seats, workshops
 from app.live.update import Update
 from app.rehearsal.page_model import PageModel
@@ -177,7 +179,11 @@ async def test_a_board_fetched_by_http_equals_the_page(world: World, place: tupl
 def forbidden(workshop: SampleWorkshop, ref: str, view: str) -> set[str]:
     """The texts that may reach this place only in its own private fragment."""
     every = workshop.read(lambda session: list(session.exec(seats.select(notes.Note))))
-    return {note.text for note in every if note.withdrawn or (note.hidden and view != STEER)} - {""}
+    by_id = {column.id: column for column in workshop.read(lambda session: notes.columns(session, workshop.id))}
+    who = Audience(view, "en").who
+    return {
+        note.text for note in every if not visible(note, by_id[note.column_id], by_id[note.column_id].opens_in, who)
+    } - {""}
 
 
 @pytest.mark.parametrize("kind", MAKERS)

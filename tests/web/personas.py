@@ -16,6 +16,7 @@ from app.domain.accounts.acting import By
 from app.domain.board import notes
 from app.domain.findings import codebook, excerpts, interview_text, interviews, programmes, rights
 from app.domain.models import Invitation, Organiser, OrganiserSession, OwnPlan, Seat, SeatDevice
+from app.domain.steering import agenda, agenda_editing
 from app.domain.workshops import links, seats
 from app.domain.workshops.seat_secrets import hash_of
 from tests.app_client import AppClient, set_up
@@ -85,6 +86,11 @@ async def people(app_client: AppClient, folder: Path) -> People:
     workshop.act(FAY, seats.remove, _seat(workshop, "removed"))
     revoked, kept = _link_of(workshop, "revoked"), _link_of(workshop, "other link")
     workshop.act(FAY, links.revoke, revoked)
+    # The agenda has not begun, so it changes nothing for the others.
+    workshop.act(
+        FAY, agenda_editing.add, agenda_editing.Draft("Question 1", may=["write"], columns=workshop.columns[:1])
+    )
+    (phase,) = workshop.read(lambda session: [phase.id for phase in agenda.phases(session, workshop.id)])
     elsewhere = SampleWorkshop(workshop.database)
 
     olga = app_client.visitor()
@@ -143,6 +149,9 @@ async def people(app_client: AppClient, folder: Path) -> People:
             "seat_id": str(_seat(workshop, BEN)),
             "link_id": str(kept),
             "device_id": str(_device(workshop, ANA)),
+            "column": str(workshop.columns[1]),
+            "phase": str(phase),
+            "phase_id": str(phase),
             "organiser_id": str(number_of(app_client, OTTO)),
             "code": "AAAAAA",
             "token": "0" * 40,

@@ -43,7 +43,7 @@ WHO = {
         GET /w/{key}/facilitate/{token}|POST /w/{key}/facilitate|GET /w/{key}/facilitate|GET /r|GET /i|GET /o
         GET /r/{code}|POST /r|GET /o/{token}|POST /o|GET /i/{secret}|POST /i|GET /healthz|GET /readyz|GET /metrics
         GET /sign-in|POST /sign-in|GET /sign-in/code|POST /sign-in/code|POST /sign-in/language|POST /sign-out
-        GET /help|GET /help/{name}|GET /w/{key}/own.css|GET /w/{key}/people|GET /w/{key}/waiting
+        GET /help|GET /help/{name}|GET /w/{key}/own.css|GET /w/{key}/people|GET /w/{key}/waiting|GET /time
         GET /account/sign-ins/{session_id}/end|GET /account/sign-ins/end|GET /account/second-factor/codes/kept
         GET /account/second-factor/off|GET /organisers/{organiser_id}/second-factor-reset
         GET /organisers/{organiser_id}/password-link|GET /organisers/{organiser_id}/activation
@@ -71,6 +71,13 @@ WHO = {
         POST /w/{key}/naming|POST /w/{key}/closure|GET /w/{key}/questions|POST /w/{key}/questions
         GET /w/{key}/records|GET /w/{key}/records/{name}.{format}
         POST /w/{key}/hidings|POST /w/{key}/hidings/{first}/{count}/removal
+        POST /w/{key}/phase|POST /w/{key}/phase/end|POST /w/{key}/timer|POST /w/{key}/timer/pause
+        POST /w/{key}/timer/time|POST /w/{key}/timer/stop|POST /w/{key}/timer/freeze|POST /w/{key}/lock
+        POST /w/{key}/columns/{column}/opening|GET /w/{key}/agenda|POST /w/{key}/agenda/phases
+        POST /w/{key}/agenda/phases/{phase_id}|POST /w/{key}/agenda/phases/{phase_id}/position
+        POST /w/{key}/agenda/phases/{phase_id}/removal|POST /w/{key}/agenda/default
+        POST /w/{key}/approval|POST /w/{key}/columns/{column}/lock|POST /w/{key}/columns/{column}/veil
+        POST /w/{key}/notes/{note_id}/approval
     """,
     "an organiser": """
         GET /w/{key}/held|GET /w/{key}/held/{name}.txt|POST /w/{key}/held/date|GET /security-log
@@ -117,6 +124,11 @@ FIELDS = {
     "POST /w/{key}/questions": {"do": "add", "more": "Another question?"},
     "POST /w/{key}/notes/{note_id}/codings": {"element": "scale_reach"},
     "POST /w/{key}/hidings": {"group": "resident"},
+    "POST /w/{key}/agenda/phases": {"title": "One more phase"},
+    "POST /w/{key}/agenda/phases/{phase_id}": {"title": "Another title"},
+    "POST /w/{key}/timer": {"minutes": "5", "seen": "off"},
+    "POST /w/{key}/timer/time": {"seconds": "60"},
+    "POST /w/{key}/notes/{note_id}/approval": {"decision": "approve"},
     "POST /w/{key}/held/date": {"keep_until": "2031-01-01", "what": "ask", "reason": "agreed"},
     "POST /account/details": {"name": "Olga", "email": "new@council.example"},
     "POST /account/password": {"password": "another four words together"},
@@ -144,13 +156,13 @@ FORM_PAGES = {
     "POST /p/{key}/interviews/preview": "/p/{programme}/interviews/new",
     "POST /p/{key}/interviews/{interview_id}/details": "/p/{programme}/interviews/{interview_id}",
 }
-# What people who are let in cannot do from this start: they would need a second factor, a board with names, or one
-# without notes.
+# What people who are let in cannot do from this start: they would need a second factor, a board with names, one
+# without notes, or an agenda that has begun.
 NEEDS_MORE = {
     *("POST /account/second-factor/codes", "POST /account/second-factor/off", "POST /account/second-factor/set-up"),
     *("GET /account/second-factor/set-up", "GET /account/second-factor/codes"),
     *("POST /account/second-factor/codes/kept", "POST /organisers/{organiser_id}/second-factor-reset"),
-    *("POST /w/{key}/naming", "POST /w/{key}/seats/{seat_id}/erasure"),
+    *("POST /w/{key}/naming", "POST /w/{key}/seats/{seat_id}/erasure", "POST /w/{key}/columns/{column}/opening"),
 }
 ELSEWHERE = re.compile(r"^/(sign-in|w/[^/]+/join|j)\b")
 
@@ -196,7 +208,7 @@ async def test_only_those_who_may_use_a_route_are_let_in_and_nobody_else_changes
             if not refused and who != "the organiser":
                 faults.append(f"{persona} was answered {answer.status_code} to {route}")
             faults += _seen_or_changed(everyone, persona, route, answer)
-    assert faults == []
+    assert "\n".join(faults) == ""
 
 
 async def test_reading_changes_nothing_and_wrong_secrets_open_nothing(everyone: People) -> None:
@@ -210,7 +222,7 @@ async def test_reading_changes_nothing_and_wrong_secrets_open_nothing(everyone: 
             if reads or knocks:
                 answer = await _ask(everyone, browser, route)
                 faults += _seen_or_changed(everyone, persona, route, answer)
-    assert faults == []
+    assert "\n".join(faults) == ""
 
 
 async def test_a_route_answers_no_other_method(everyone: People) -> None:
@@ -225,7 +237,7 @@ async def test_a_route_answers_no_other_method(everyone: People) -> None:
             if answer.status_code not in (404, 405):
                 faults.append(f"{method} {path} was answered {answer.status_code}")
             faults += [f"{method} {path} changed {line}" for line in everyone.changed()]
-    assert faults == []
+    assert "\n".join(faults) == ""
 
 
 async def test_everyone_who_may_use_a_route_can(everyone: People) -> None:
@@ -239,7 +251,7 @@ async def test_everyone_who_may_use_a_route_can(everyone: People) -> None:
             if answer.status_code >= 400 or ELSEWHERE.match(answer.headers.get("location", "")):
                 faults.append(f"{persona} was answered {answer.status_code} to {route}: {_words(answer)}")
             everyone.put_back()
-    assert faults == []
+    assert "\n".join(faults) == ""
 
 
 async def _ask(everyone: People, browser: httpx.AsyncClient, route: str) -> httpx.Response:
@@ -249,7 +261,7 @@ async def _ask(everyone: People, browser: httpx.AsyncClient, route: str) -> http
         # A long poll that has missed something is answered at once.
         return await browser.get(address, params={"since": "0", "epoch": ""} if path.endswith("/news") else None)
     own = {name: value.format_map(everyone.places) for name, value in FIELDS.get(route, {}).items()}
-    fields = SENT_TO_ALL | {"column": str(everyone.app_client.workshop.columns[1])} | own
+    fields = SENT_TO_ALL | {name: everyone.places[name] for name in ("column", "phase")} | own
     if (form := FORM_PAGES.get(route)) is not None:
         fields = await _form(everyone, form.format_map(everyone.places), address)
     return await browser.post(address, data=fields)

@@ -80,7 +80,7 @@ async def test_every_message_on_every_page_is_translated(tmp_path: Path, arabic:
         for visitor, path in (
             *(
                 (fay, app_client.path(path))
-                for path in ("", "/map", "/tables", "/share", "/participants", "/records", "/questions")
+                for path in ("", "/map", "/tables", "/share", "/participants", "/records", "/questions", "/agenda")
             ),
             *(
                 (ana, path)

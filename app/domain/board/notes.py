@@ -21,7 +21,9 @@ from app.domain.events import (
     NoteWithdrawn,
 )
 from app.domain.models import Column, Note
-from app.domain.rows import AnyNote, ColumnRow, NoteRow, PlacedNote, TouchedNote
+from app.domain.rows import ColumnRow, NoteRow, PlacedNote, TouchedNote
+from app.domain.steering import writing
+from app.domain.steering.visibility import Who, visible
 from app.domain.text import is_visible, many_lines
 from app.domain.workshops.seats import Actor, Poster, require
 
@@ -45,14 +47,16 @@ def add(
     lang: str | None = None,
     show_name: bool = False,
     promised: str | None = None,
+    posted_by: str | None = None,
     now: datetime,
 ) -> int:
     """Post a note at the end of a column; returns the note's seq. Repeating an id with the same words changes nothing.
 
     `promised` is the naming (a value of `drafts.NAMING`) that the writer's page showed, or None if it is unknown. The
-    writer's name appears only if both the workshop and `promised` show it. Raises Closed, Invalid, also for an id that
-    this seat has used for other words, NotFound for a column of another workshop, and Conflict for an id that another
-    seat has used.
+    writer's name appears only if both the workshop and `promised` show it. `posted_by` names the member of the team who
+    posts it for another person. Raises Closed, also while the question is locked or its time is up, Invalid, also for
+    an id that this seat has used for other words, NotFound for a column of another workshop, and Conflict for an id
+    that another seat has used.
     """
     if not _NOTE_ID.fullmatch(note_id):
         raise Invalid("Your browser did not send this note correctly. Reload the page and try again.")
@@ -67,7 +71,8 @@ def add(
     text = many_lines(text, LONGEST)
     if before.column_id is None:
         raise NotFound(NO_COLUMN)
-    shown_name = _shown_name(person, show_name, promised)
+    approval = writing.approval_of(person, bool(before.locked), bool(before.open), now)
+    shown_name = None if posted_by else _shown_name(person, show_name, promised)
     seq = journal.record(session, person.workshop, NoteAdded(note=note_id, column=column_id), now)
     statements.ADD.run(
         session,
@@ -77,13 +82,16 @@ def add(
         text=text,
         colour=colour if colour in COLOURS else COLOURS[0],
         lang=lang,
-        speaks_for=person.seat.speaks_for,
+        speaks_for=None if posted_by else person.seat.speaks_for,
         shown_name=shown_name,
         seat_id=person.seat.id,
         posted_at=now,
         hidden=False,
         withdrawn=False,
         revision=seq,
+        approval=approval,
+        stack_name="",
+        posted_by=posted_by,
     )
     return seq
 
@@ -91,7 +99,8 @@ def add(
 def edit(session: Session, person: Actor, note_id: str, *, text: str, colour: str | None = None, now: datetime) -> int:
     """Change the text and colour of a note of the person's own; returns its seq.
 
-    Raises Closed, Invalid, NotFound, and NotAllowed for another writer's note.
+    Where notes are approved first, changed words wait for approval again, also those of a note that was declined.
+    Raises Closed, also while the question is locked, Invalid, NotFound, and NotAllowed for another writer's note.
     """
     note = find(session, person, note_id)
     require(person, "edit", note)
@@ -99,6 +108,10 @@ def edit(session: Session, person: Actor, note_id: str, *, text: str, colour: st
     colour = colour if colour in COLOURS else note.colour
     if (note.text, note.colour) == (text, colour):
         return note.revision
+    column = column_of(session, person, note.column_id)
+    approval = writing.approval_of(person, column.locked, column.open, now)
+    if note.text != text:
+        note.approval, note.declined_for = approval, None
     note.text, note.colour, note.edited_at = text, colour, now
     return _happened(session, person, note, NoteEdited(note=note_id, column=note.column_id), now)
 
@@ -157,15 +170,18 @@ def hide(session: Session, person: Actor, note_id: str, *, on: bool, now: dateti
 def find(session: Session, person: Actor, note_id: str) -> Note:
     """A note that this seat may see. Raises NotFound for any other."""
     note = session.get(Note, (person.workshop.id, note_id))
-    own = note is not None and note.seat_id is not None and note.seat_id == person.seat.id
-    if note is None or not (own or visible(note, with_hidden=person.facilitates)):
-        raise NotFound("This note is no longer on the board.")
-    return note
+    if note is not None:
+        column = session.get_one(Column, note.column_id)
+        if visible(note, column, column.opens_in, _who(person, note)):
+            return note
+    raise NotFound("This note is no longer on the board.")
 
 
-def visible(note: AnyNote, *, with_hidden: bool) -> bool:
-    """True if the note is on the facilitators' board, or on everyone's board."""
-    return not note.withdrawn and (with_hidden or not note.hidden)
+def _who(person: Actor, note: Note) -> Who:
+    """As whom this person sees the note."""
+    if note.seat_id is not None and note.seat_id == person.seat.id:
+        return Who.WRITER
+    return Who.FACILITATORS if person.facilitates else Who.EVERYONE
 
 
 def columns(session: Session, workshop_id: int) -> list[ColumnRow]:
@@ -182,23 +198,23 @@ def column_of(session: Session, person: Actor, column_id: int) -> Column:
     return column
 
 
-def on_board(session: Session, workshop_id: int, *, with_hidden: bool) -> list[NoteRow]:
-    """The notes on the facilitators' board, or on everyone's board, sorted by column id and then board order."""
-    return statements.ON_BOARD[with_hidden].all(session, workshop_id=workshop_id)
+def on_board(session: Session, workshop_id: int, who: Who) -> list[NoteRow]:
+    """The notes that these people see, sorted by column id and then board order. WRITER has no board."""
+    return statements.ON_BOARD[who].all(session, workshop_id=workshop_id)
 
 
-def places(session: Session, workshop_id: int, *, with_hidden: bool) -> list[PlacedNote]:
+def places(session: Session, workshop_id: int, who: Who) -> list[PlacedNote]:
     """The notes of `on_board` without their text."""
-    return statements.PLACES[with_hidden].all(session, workshop_id=workshop_id)
+    return statements.PLACES[who].all(session, workshop_id=workshop_id)
 
 
-def revisions(session: Session, workshop_id: int, *, with_hidden: bool) -> dict[int, list[int]]:
+def revisions(session: Session, workshop_id: int, who: Who) -> dict[int, list[int]]:
     """The revisions of the notes of `on_board` in board order, by column id. Empty columns are left out.
 
     A revision is the seq of a note's last event, so no two notes of a workshop have the same one.
     """
     by_column: dict[int, list[int]] = {}
-    for note in places(session, workshop_id, with_hidden=with_hidden):
+    for note in places(session, workshop_id, who):
         by_column.setdefault(note.column_id, []).append(note.revision)
     return by_column
 
@@ -213,10 +229,13 @@ def touched(session: Session, workshop_id: int, ids: Sequence[str]) -> list[Touc
     return sorted(statements.TOUCHED.all(session, workshop_id=workshop_id, ids=ids), key=_on_board_order)
 
 
-def counts(session: Session, workshop_id: int) -> dict[int, tuple[int, int]]:
-    """By column id, the number of notes that everyone sees and that facilitators see. Empty columns are left out."""
+def counts(session: Session, workshop_id: int) -> dict[int, dict[Who, int]]:
+    """By column id, the number of notes that everyone is told and that facilitators see. Empty columns are left out.
+
+    For everyone, it includes veiled notes, and no note of a column that has not opened yet.
+    """
     rows = statements.COUNTS.all(session, workshop_id=workshop_id)
-    return {row.column_id: (row.everyone, row.facilitators) for row in rows}
+    return {row.column_id: {Who.EVERYONE: row.everyone, Who.FACILITATORS: row.facilitators} for row in rows}
 
 
 def own(session: Session, workshop_id: int, refs: Iterable[str]) -> dict[str, list[int]]:

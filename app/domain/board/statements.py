@@ -1,27 +1,35 @@
 """The prepared statements for posting a note and rendering a board, which `notes.py` runs."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, insert
 from sqlmodel import col, func, select
 
 from app.domain.models import Column, Note, Seat, table
 from app.domain.rows import ColumnRow, NoteRow, PlacedNote, TouchedNote, columns
+from app.domain.steering.visibility import Who, counted_for, seen_by
 from app.internals.prepared_statements import PreparedCommand, PreparedQuery, RowT
 
 _SAME_ID = (col(Note.workshop_id) == bindparam("workshop_id"), col(Note.id) == bindparam("id"))
 _SAME_COLUMN = (col(Note.workshop_id) == bindparam("workshop_id"), col(Note.column_id) == bindparam("column_id"))
 _IN_WORKSHOP = col(Note.workshop_id) == bindparam("workshop_id")
-_NOT_HIDDEN = col(Note.hidden).is_(False)
+_COLUMN = col(Column.id) == col(Note.column_id)
+_THIS_COLUMN = (col(Column.workshop_id) == bindparam("workshop_id"), col(Column.id) == bindparam("column_id"))
 _BOARD_ORDER = (col(Note.column_id), col(Note.order_key), col(Note.id))
 
 
 class BeforeAdd(NamedTuple):
-    """`revision` and `seat_id` of a note with the same id, the column's id, and the key of the column's last note."""
+    """What posting a note needs to know first.
+
+    `revision` and `seat_id` of a note with the same id, and the column's id, its lock, whether the present phase lets
+    people write there, and the key of its last note. They are None where there is no such note or column.
+    """
 
     revision: int | None
     seat_id: int | None
     column_id: int | None
+    locked: bool | None
+    open: bool | None
     last_key: str | None
 
 
@@ -41,25 +49,22 @@ class OwnCount(NamedTuple):
     notes: int
 
 
-def _in_order(row: type[RowT]) -> dict[bool, PreparedQuery[RowT]]:
-    """All notes on a board in order, as rows of this type: for facilitators (True) and for everyone (False)."""
-    query = select(*columns(Note, row)).where(_IN_WORKSHOP, col(Note.withdrawn).is_(False)).order_by(*_BOARD_ORDER)
-    return {True: PreparedQuery(query, row), False: PreparedQuery(query.where(_NOT_HIDDEN), row)}
+def _in_order(row: type[RowT]) -> dict[Who, PreparedQuery[RowT]]:
+    """All notes that each audience sees, in board order, as rows of this type."""
+    query = select(*columns(Note, row)).join(Column, _COLUMN).where(_IN_WORKSHOP).order_by(*_BOARD_ORDER)
+    return {who: PreparedQuery(query.where(seen_by(who)), row) for who in Who if who is not Who.WRITER}
 
 
 # One row and one round trip, because a post is the most frequent action.
-BEFORE_ADD = PreparedQuery(
-    select(
-        select(Note.revision).where(*_SAME_ID).scalar_subquery().label("revision"),
-        select(Note.seat_id).where(*_SAME_ID).scalar_subquery().label("seat_id"),
-        select(Column.id)
-        .where(col(Column.workshop_id) == bindparam("workshop_id"), col(Column.id) == bindparam("column_id"))
-        .scalar_subquery()
-        .label("column_id"),
-        select(func.max(Note.order_key)).where(*_SAME_COLUMN).scalar_subquery().label("last_key"),
-    ),
-    BeforeAdd,
-)
+_BEFORE_ADD: list[Any] = [
+    select(Note.revision).where(*_SAME_ID).scalar_subquery().label("revision"),
+    select(Note.seat_id).where(*_SAME_ID).scalar_subquery().label("seat_id"),
+    select(Column.id).where(*_THIS_COLUMN).scalar_subquery().label("column_id"),
+    select(Column.locked).where(*_THIS_COLUMN).scalar_subquery().label("locked"),
+    select(Column.open).where(*_THIS_COLUMN).scalar_subquery().label("open"),
+    select(func.max(Note.order_key)).where(*_SAME_COLUMN).scalar_subquery().label("last_key"),
+]
+BEFORE_ADD = PreparedQuery(select(*_BEFORE_ADD), BeforeAdd)
 ADD = PreparedCommand(insert(table(Note)))
 AT = PreparedQuery(
     select(*columns(Note, NoteRow)).where(_IN_WORKSHOP, col(Note.revision).in_(bindparam("revisions", expanding=True))),
@@ -89,9 +94,10 @@ TOUCHED = PreparedQuery(
 COUNTS = PreparedQuery(
     select(
         col(Note.column_id),
-        func.count().label("facilitators"),
-        func.count().filter(_NOT_HIDDEN).label("everyone"),
+        func.count().filter(counted_for(Who.FACILITATORS)).label("facilitators"),
+        func.count().filter(counted_for(Who.EVERYONE)).label("everyone"),
     )
+    .join(Column, _COLUMN)
     .where(_IN_WORKSHOP, col(Note.withdrawn).is_(False))
     .group_by(col(Note.column_id)),
     Count,

@@ -11,14 +11,13 @@ from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, delete, select
 
-from app.domain import journal
 from app.domain.board import order
 from app.domain.errors import Conflict, Invalid, NotFound
 from app.domain.findings import book, excerpts, units
 from app.domain.findings.coding_models import Code, UnitCoding
 from app.domain.findings.events import CodeAdded, CodeMerged, CodeSplit, CodeWorded
 from app.domain.findings.models import History
-from app.domain.findings.rights import Colleague, Right, require
+from app.domain.findings.rights import Colleague, Right, record, require
 from app.domain.findings.theme_models import ThemeElement
 from app.domain.findings.units import NOTE, Ref, Unit
 from app.domain.text import one_line, optional_lines
@@ -73,7 +72,7 @@ def add(session: Session, person: Colleague, key: str, wording: Wording) -> Code
     )
     session.add(code)
     session.flush()
-    journal.record(session, person.programme, CodeAdded(key), person.now)
+    record(session, person, CodeAdded(key))
     return code
 
 
@@ -114,7 +113,7 @@ def reword(session: Session, person: Colleague, key: str, wording: Wording, revi
             col(History.revision) < code.revision - KEPT_VERSIONS,
         )
     )
-    journal.record(session, person.programme, CodeWorded(key), person.now)
+    record(session, person, CodeWorded(key))
     return code
 
 
@@ -146,7 +145,7 @@ def merge(session: Session, person: Colleague, key: str, into: str) -> int:
     code.revision += 1
     session.add(code)
     session.flush()
-    return journal.record(session, person.programme, CodeMerged(key, into), person.now)
+    return record(session, person, CodeMerged(key, into))
 
 
 def split(session: Session, person: Colleague, key: str, new_key: str, wording: Wording, chosen: Iterable[Ref]) -> Code:
@@ -161,7 +160,7 @@ def split(session: Session, person: Colleague, key: str, new_key: str, wording: 
     for name in chosen:
         excerpts.give(session, person, name, new_key)
         excerpts.take(session, person, name, key)
-    journal.record(session, person.programme, CodeSplit(key, new_key), person.now)
+    record(session, person, CodeSplit(key, new_key))
     return made
 
 

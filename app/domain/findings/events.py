@@ -7,7 +7,7 @@ from app.domain.events import Happened
 
 @dataclass(frozen=True)
 class InProgramme(Happened):
-    """Base class of the events of a programme."""
+    """Base class of the events of a programme. `app/domain/event_kinds.py` finds the others by it."""
 
 
 @dataclass(frozen=True)
@@ -233,17 +233,3 @@ class EvidenceTaken(AboutEvidence):
 @dataclass(frozen=True)
 class CellWritten(InProgramme):
     cell: str
-
-
-PROGRAMME_KINDS: dict[str, type[Happened]] = {
-    kind.__name__: kind
-    for kind in (
-        *(ProgrammeEdited, ProgrammeReframed, PlaceAdded, PlaceRemoved),
-        *(MemberJoined, MemberChanged, MemberLeft, WorkshopTaken, WorkshopLetGo),
-        *(InterviewAdded, InterviewEdited, InterviewFrozen, InterviewWithdrawn, ExcerptMade, ExcerptGone),
-        *(UnitCoded, UnitUncoded, CodeAdded, CodeWorded, CodeMerged, CodeSplit),
-        *(RoundDrawn, RoundClosed, DifferenceSettled, MemoWritten, MemoRemoved),
-        *(ThemeAdded, ThemeWorded, ThemeMoved, ThemeMerged, ThemeRemoved, ThemeRestored),
-        *(EvidenceGiven, EvidenceTaken, CellWritten),
-    )
-}

@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, delete, select
 
-from app.domain import journal
 from app.domain.errors import Conflict, Invalid, NotFound
 from app.domain.findings import book, interviews
 from app.domain.findings.coding_models import Excerpt, Interview, UnitCoding
@@ -16,10 +15,11 @@ from app.domain.findings.events import ExcerptGone, ExcerptMade, UnitCoded, Unit
 from app.domain.findings.interview_text import trimmed
 from app.domain.findings.models import ProgrammeWorkshop
 from app.domain.findings.programmes import fresh_id
-from app.domain.findings.rights import Colleague, Right, require
+from app.domain.findings.rights import Colleague, Right, record, require
 from app.domain.findings.units import EXCERPT, NOTE, Ref, note_of
 from app.domain.mapping.codings import NOT_ABOUT
-from app.domain.models import Note
+from app.domain.models import Column, Note
+from app.domain.steering.visibility import Who, seen_by
 
 OTHER_WORDS = "These are not the words of the text here. Reload the page and select them again."
 
@@ -71,7 +71,7 @@ def uncode(session: Session, person: Colleague, excerpt_id: str, element: str = 
         excerpt.revision += 1
         session.add(excerpt)
         session.flush()
-        journal.record(session, person.programme, ExcerptGone(excerpt.interview_id, excerpt.id), person.now)
+        record(session, person, ExcerptGone(excerpt.interview_id, excerpt.id))
     return person.programme.seq
 
 
@@ -118,13 +118,13 @@ def give(session: Session, person: Colleague, unit: Ref, element: str) -> None:
         )
     )
     session.flush()
-    journal.record(session, person.programme, UnitCoded(unit.kind, unit.ref, element), person.now)
+    record(session, person, UnitCoded(unit.kind, unit.ref, element))
 
 
 def take(session: Session, person: Colleague, unit: Ref, element: str) -> None:
     """Take a code away from a unit in the programme's shared book."""
     session.exec(delete(UnitCoding).where(*_of(person, unit), col(UnitCoding.element) == element))
-    journal.record(session, person.programme, UnitUncoded(unit.kind, unit.ref, element), person.now)
+    record(session, person, UnitUncoded(unit.kind, unit.ref, element))
 
 
 def code_note(session: Session, person: Colleague, ref: str, element: str, *, on: bool) -> int:
@@ -134,8 +134,9 @@ def code_note(session: Session, person: Colleague, ref: str, element: str, *, on
         workshop_id, note_id = note_of(ref)
     except ValueError:
         raise NotFound from None
-    note = session.get(Note, (workshop_id, note_id))
-    if note is None or note.hidden or note.withdrawn or not _in_programme(session, person, workshop_id):
+    there = (Note.workshop_id == workshop_id, Note.id == note_id, seen_by(Who.EVERYONE))
+    note = session.exec(select(Note.id).join(Column, col(Column.id) == col(Note.column_id)).where(*there)).first()
+    if note is None or session.get(ProgrammeWorkshop, (person.programme_id, workshop_id)) is None:
         raise NotFound
     if on:
         give(session, person, Ref(NOTE, ref), element)
@@ -224,9 +225,5 @@ def _excerpt_at(session: Session, person: Colleague, interview: Interview, selec
     excerpt.revision += 1
     session.add(excerpt)
     session.flush()
-    journal.record(session, person.programme, ExcerptMade(interview.id, excerpt.id), person.now)
+    record(session, person, ExcerptMade(interview.id, excerpt.id))
     return excerpt
-
-
-def _in_programme(session: Session, person: Colleague, workshop_id: int) -> bool:
-    return session.get(ProgrammeWorkshop, (person.programme_id, workshop_id)) is not None

@@ -7,14 +7,13 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, delete, func, select
 
-from app.domain import journal
 from app.domain.errors import Conflict, Invalid, NotFound
 from app.domain.findings import programmes, removal
 from app.domain.findings.coding_models import Excerpt, Interview, Turn
 from app.domain.findings.events import InterviewAdded, InterviewEdited, InterviewFrozen
 from app.domain.findings.interview_text import Spoken
 from app.domain.findings.models import Programme
-from app.domain.findings.rights import Colleague, Right, require
+from app.domain.findings.rights import Colleague, Right, record, require
 from app.domain.findings.units import CONSENTS
 from app.domain.records.retention import DELETE, RETENTIONS
 from app.domain.records.security_log import Kind
@@ -79,7 +78,7 @@ def add(
     session.add(interview)
     session.flush()
     _store_turns(session, interview, turns)
-    journal.record(session, person.programme, InterviewAdded(interview_id), person.now)
+    record(session, person, InterviewAdded(interview_id))
     return interview
 
 
@@ -151,7 +150,7 @@ def freeze(session: Session, person: Colleague, interview: Interview) -> None:
         interview.frozen_at = person.now
         session.add(interview)
         session.flush()
-        journal.record(session, person.programme, InterviewFrozen(interview.id), person.now)
+        record(session, person, InterviewFrozen(interview.id))
 
 
 def mark_coded(session: Session, person: Colleague, interview_id: str, *, on: bool) -> int:
@@ -263,4 +262,4 @@ def _edited(session: Session, person: Colleague, interview: Interview) -> int:
     interview.revision += 1
     session.add(interview)
     session.flush()
-    return journal.record(session, person.programme, InterviewEdited(interview.id), person.now)
+    return record(session, person, InterviewEdited(interview.id))

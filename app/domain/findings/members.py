@@ -9,7 +9,7 @@ from app.domain.accounts.acting import ANALYST, By, id_of
 from app.domain.errors import Conflict, Invalid, NotFound
 from app.domain.findings.events import MemberChanged, MemberJoined, MemberLeft
 from app.domain.findings.models import Member, Programme
-from app.domain.findings.rights import Colleague, Right, Role, require
+from app.domain.findings.rights import Colleague, Right, Role, record, require
 from app.domain.models import Invitation, Organiser
 from app.domain.records.security_log import Kind
 
@@ -76,7 +76,7 @@ def change_role(session: Session, person: Colleague, organiser_id: int, role: st
     member.role = role
     session.add(member)
     session.flush()
-    return journal.record(session, person.programme, MemberChanged(organiser_id), person.now)
+    return record(session, person, MemberChanged(organiser_id))
 
 
 def leave(session: Session, person: Colleague, organiser_id: int) -> int:
@@ -93,7 +93,7 @@ def leave(session: Session, person: Colleague, organiser_id: int) -> int:
     session.add(member)
     session.flush()
     person.by.record(session, Kind.MEMBER_LEFT, programme=person.programme.key, account=organiser_id)
-    return journal.record(session, person.programme, MemberLeft(organiser_id), person.now)
+    return record(session, person, MemberLeft(organiser_id))
 
 
 def _join(session: Session, programme: Programme, account: Organiser, role: str, by: By) -> int:

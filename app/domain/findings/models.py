@@ -83,7 +83,10 @@ class Partner(SQLModel, table=True):
 
 
 class ProgrammeEvent(SQLModel, table=True):
-    """One entry of a programme's journal. It holds numbers, ids and keys, and no text and no name."""
+    """One entry of a programme's journal. It holds numbers, ids and keys, and no text and no name.
+
+    `by` is the account of the member who acted, None for the server.
+    """
 
     __tablename__ = "programme_event"
     programme_id: int = Field(foreign_key="programme.id", primary_key=True)
@@ -91,6 +94,7 @@ class ProgrammeEvent(SQLModel, table=True):
     kind: str
     payload: dict[str, Any] = Field(sa_type=JSON)
     at: datetime = Field(sa_type=Moment)
+    by: int | None = None
 
 
 class ProgrammeErasure(SQLModel, table=True):

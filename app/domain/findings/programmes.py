@@ -15,7 +15,7 @@ from app.domain.findings import removal
 from app.domain.findings.coding_models import Interview
 from app.domain.findings.events import MemberJoined, PlaceAdded, PlaceRemoved, ProgrammeEdited
 from app.domain.findings.models import Member, Partner, Programme, ProgrammePlace, ProgrammeWorkshop
-from app.domain.findings.rights import Colleague, Right, Role, require
+from app.domain.findings.rights import Colleague, Right, Role, record, require
 from app.domain.models import Framework, Place
 from app.domain.records.retention import DELETE, RETENTIONS
 from app.domain.records.security_log import Kind
@@ -94,7 +94,7 @@ def create(
     session.add(member)
     session.flush()
     by.record(session, Kind.PROGRAMME_CREATED, programme=programme.key)
-    journal.record(session, programme, MemberJoined(member.organiser_id), by.now)
+    journal.record(session, programme, MemberJoined(member.organiser_id), by.now, by=member.organiser_id)
     return Colleague(programme, member, by)
 
 
@@ -111,7 +111,7 @@ def edit(session: Session, person: Colleague, details: Details) -> int:
     programme.keep_until, programme.retention = details.keep_until, details.retention
     session.add(programme)
     session.flush()
-    return journal.record(session, programme, ProgrammeEdited(), person.now)
+    return record(session, person, ProgrammeEdited())
 
 
 def delete_now(session: Session, person: Colleague) -> None:
@@ -174,7 +174,7 @@ def include_place(session: Session, person: Colleague, place_id: int) -> PlaceRo
         key = order.between(last, None)
         session.add(ProgrammePlace(programme_id=person.programme_id, place_id=place_id, order_key=key))
         session.flush()
-        journal.record(session, person.programme, PlaceAdded(place_id), person.now)
+        record(session, person, PlaceAdded(place_id))
     return place(session, person.programme, place_id)
 
 
@@ -196,7 +196,7 @@ def remove_place(session: Session, person: Colleague, place_id: int) -> int:
         raise Conflict("This place has workshops or interviews. Remove them from the programme first.")
     of_place = (col(ProgrammePlace.programme_id) == person.programme_id, col(ProgrammePlace.place_id) == place_id)
     session.exec(delete(ProgrammePlace).where(*of_place))
-    return journal.record(session, person.programme, PlaceRemoved(place_id), person.now)
+    return record(session, person, PlaceRemoved(place_id))
 
 
 def partners(session: Session, programme: Programme) -> list[Partner]:
@@ -227,7 +227,7 @@ def set_partners(session: Session, person: Colleague, names: list[tuple[str, str
     for name in known.keys() - kept:
         session.delete(known[name])
     session.flush()
-    return journal.record(session, person.programme, ProgrammeEdited(), person.now)
+    return record(session, person, ProgrammeEdited())
 
 
 def fresh_id() -> str:

@@ -6,8 +6,10 @@ from enum import StrEnum
 
 from sqlmodel import Session, col, select
 
+from app.domain import journal
 from app.domain.accounts.acting import By
 from app.domain.errors import NotAllowed, NotFound, gettext_noop
+from app.domain.findings.events import InProgramme
 from app.domain.findings.models import Member, Programme
 
 NO_PROGRAMME = gettext_noop("There is no programme at this address. Check the address.")
@@ -87,6 +89,11 @@ def load(session: Session, by: By, key: str, right: Right = Right.READ, *, hold:
     person = Colleague(programme, member, by)
     require(person, right)
     return person
+
+
+def record(session: Session, person: Colleague, event: InProgramme) -> int:
+    """Store an event of this member in the programme's journal; returns its seq."""
+    return journal.record(session, person.programme, event, person.now, by=person.id)
 
 
 def require(person: Colleague, right: Right) -> None:

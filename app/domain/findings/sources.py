@@ -5,13 +5,12 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, delete, select
 
-from app.domain import journal
 from app.domain.errors import Conflict, NotFound
 from app.domain.findings import programmes
 from app.domain.findings.coding_models import Interview
 from app.domain.findings.events import WorkshopLetGo, WorkshopTaken
 from app.domain.findings.models import Member, Programme, ProgrammeWorkshop
-from app.domain.findings.rights import Colleague, Right, require
+from app.domain.findings.rights import Colleague, Right, record, require
 from app.domain.models import Workshop
 from app.domain.records.retention import DELETE
 from app.domain.workshops import seats
@@ -50,7 +49,7 @@ def take(session: Session, person: Colleague, workshop_key: str) -> int:
         )
     )
     session.flush()
-    return journal.record(session, person.programme, WorkshopTaken(workshop.id), person.now)
+    return record(session, person, WorkshopTaken(workshop.id))
 
 
 def let_go(session: Session, person: Colleague, workshop_id: int) -> int:
@@ -66,7 +65,7 @@ def let_go(session: Session, person: Colleague, workshop_id: int) -> int:
         col(ProgrammeWorkshop.workshop_id) == workshop_id,
     )
     session.exec(delete(ProgrammeWorkshop).where(*of_both))
-    return journal.record(session, person.programme, WorkshopLetGo(workshop_id), person.now)
+    return record(session, person, WorkshopLetGo(workshop_id))
 
 
 def workshops(session: Session, programme: Programme) -> list[tuple[Workshop, int]]:

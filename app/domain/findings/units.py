@@ -1,7 +1,7 @@
 """Units: the notes and excerpts that are a programme's evidence, each with its words, codes and origin.
 
-A unit is named by `kind` and `ref`: a note by "workshop id:note id", an excerpt by its id. Hidden and deleted notes,
-withdrawn interviews and excerpts without codes are no units, so their words appear nowhere.
+A unit is named by `kind` and `ref`: a note by "workshop id:note id", an excerpt by its id. Notes that not
+everyone sees, withdrawn interviews and excerpts without codes are no units, so their words appear nowhere.
 """
 
 from collections.abc import Collection, Iterable
@@ -14,6 +14,7 @@ from app.domain.findings.coding_models import Excerpt, Interview, UnitCoding
 from app.domain.findings.models import Programme, ProgrammePlace, ProgrammeWorkshop
 from app.domain.mapping.codings import SHARED
 from app.domain.models import Coding, Column, Note, Workshop
+from app.domain.steering.visibility import Who, seen_by
 
 NOTE, EXCERPT = "note", "excerpt"
 # What people agreed to: analysis only, quotes, or quotes that name the group. A participant's note is as the last.
@@ -113,7 +114,7 @@ def _notes(session: Session, programme: Programme, own: dict[Ref, set[str]]) -> 
             (col(ProgrammePlace.place_id) == col(ProgrammeWorkshop.place_id))
             & (col(ProgrammePlace.programme_id) == col(ProgrammeWorkshop.programme_id)),
         )
-        .where(of_programme, col(Note.hidden).is_(False), col(Note.withdrawn).is_(False))
+        .where(of_programme, seen_by(Who.EVERYONE))
         .order_by(
             *(col(ProgrammePlace.order_key), col(Workshop.held_on), col(Workshop.id)),
             *(col(Column.order_key), col(Note.order_key), col(Note.id)),

@@ -12,8 +12,9 @@ from app.domain import journal
 from app.domain.board import notes
 from app.domain.errors import Conflict, NotFound
 from app.domain.events import CodingGiven, CodingTaken, Happened
-from app.domain.models import Coding, Note
+from app.domain.models import Coding, Column, Note
 from app.domain.rows import AnyWorkshop
+from app.domain.steering.visibility import Who, seen_by, visible
 from app.domain.workshops.seats import Actor, require
 from app.domain.workshops.workshops import framework_of
 
@@ -185,11 +186,7 @@ class Totals:
 
 def totals(session: Session, workshop_id: int, code_book: CodeBook, book: str = SHARED) -> Totals:
     """The counts of the mapping page. A note is mapped if it has an element or NOT_ABOUT; a value is not enough."""
-    shown = (
-        Note.workshop_id == workshop_id,
-        col(Note.withdrawn).is_(False),
-        col(Note.hidden).is_(False),
-    )
+    shown = (Note.workshop_id == workshop_id, seen_by(Who.MAPPERS))
     joined = (
         select(Coding.element, func.count())
         .join(Note, (col(Note.workshop_id) == col(Coding.workshop_id)) & (col(Note.id) == col(Coding.note_id)))
@@ -214,7 +211,7 @@ def cross(session: Session, workshop_id: int, book: str = SHARED) -> list[tuple[
         select(Coding.element, Note.column_id, Note.speaks_for, func.count())
         .join(Note, (col(Note.workshop_id) == col(Coding.workshop_id)) & (col(Note.id) == col(Coding.note_id)))
         .where(Coding.book == book, Note.workshop_id == workshop_id)
-        .where(col(Note.withdrawn).is_(False), col(Note.hidden).is_(False))
+        .where(seen_by(Who.MAPPERS))
         .group_by(col(Coding.element), col(Note.column_id), col(Note.speaks_for))
     )
     return list(session.exec(query))
@@ -223,8 +220,9 @@ def cross(session: Session, workshop_id: int, book: str = SHARED) -> list[tuple[
 def _start(session: Session, person: Actor, note_id: str, element: str) -> tuple[Note, CodeBook]:
     require(person, "map")
     note = notes.find(session, person, note_id)
-    if note.hidden:
-        raise Conflict("This note is hidden. Show it to participants before you map it.")
+    column = session.get_one(Column, note.column_id)
+    if not visible(note, column, column.opens_in, Who.MAPPERS):
+        raise Conflict("This note is not shown to participants. Show or approve it before you map it.")
     codes = code_book(session, person.workshop)
     if element != NOT_ABOUT and element not in codes.names:
         raise NotFound("This element is not in the framework. Reload the page.")

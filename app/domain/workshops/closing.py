@@ -10,6 +10,7 @@ from app.domain.errors import Conflict, Invalid
 from app.domain.events import NamingChosen, WorkshopClosed, WorkshopReopened
 from app.domain.models import Note, Workshop
 from app.domain.records import quarter_hours
+from app.domain.steering import agenda
 from app.domain.workshops.drafts import NAMING
 from app.domain.workshops.seats import Actor, require
 
@@ -18,7 +19,7 @@ def close(session: Session, person: Actor, *, on: bool, now: datetime) -> int:
     """Close the workshop (`on`), or reopen it; returns the seq. Raises NotAllowed.
 
     Closing permanently erases which seat wrote which note, the text of notes that their writers had deleted and, where
-    writers were promised anonymity, exact times.
+    writers were promised anonymity, exact times. It reveals veiled answers and ends the timer.
     """
     require(person, "close")
     workshop = person.workshop
@@ -27,7 +28,7 @@ def close(session: Session, person: Actor, *, on: bool, now: datetime) -> int:
     if not on:
         workshop.closed_at = None
         session.add(workshop)
-        session.flush()
+        agenda.settle(session, workshop)
         return journal.record(session, workshop, WorkshopReopened(), now)
     return close_open(session, workshop, now)
 
@@ -43,6 +44,7 @@ def close_open(session: Session, workshop: Workshop, now: datetime) -> int:
     workshop.render_version += 1
     session.add(workshop)
     session.flush()
+    agenda.reveal_all(session, workshop)
     in_workshop = col(Note.workshop_id) == workshop.id
     session.exec(update(Note).where(in_workshop).values(seat_id=None))
     session.exec(update(Note).where(in_workshop, col(Note.withdrawn).is_(True)).values(text="", shown_name=None))

@@ -29,6 +29,22 @@ class Wording:
 
 
 @dataclass(frozen=True)
+class PhaseDraft:
+    """One phase of the agenda with which a workshop begins. `questions` are numbers of questions, from 1."""
+
+    title: str
+    asked: str = ""
+    # Title and sentence in further languages, by tag.
+    words: dict[str, dict[str, str]] = field(default_factory=dict)
+    may: list[str] = field(default_factory=list)
+    questions: list[int] = field(default_factory=list)
+    veiled: bool = False
+    minutes: int | None = None
+    votes: int = 5
+    votes_per_note: int = 1
+
+
+@dataclass(frozen=True)
 class Draft:
     """The details of a workshop. `short_names` has the order of `questions`; entries can be "" or missing."""
 
@@ -47,6 +63,7 @@ class Draft:
     short_names: list[str] = field(default_factory=list)
     sample: bool = False
     key: str | None = None
+    agenda: list[PhaseDraft] = field(default_factory=list)
 
     @property
     def words(self) -> dict[str, dict[str, str]]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Select, bindparam, update
+from sqlalchemy import Select, bindparam, case, update
 from sqlmodel import Session, col, select
 
 from app.domain import journal
@@ -18,17 +18,20 @@ from app.internals.prepared_statements import PreparedQuery, RowT
 NAME_LENGTH = 80
 NO_WORKSHOP = gettext_noop("There is no workshop at this address. Check the address.")
 REMOVED = gettext_noop("You are no longer in this workshop. If you think this is a mistake, ask the facilitator.")
-# Actions of a note's writer, of every seat, and of facilitators; only the last set is allowed in a closed workshop.
+# Actions of a note's writer, of every seat, and of facilitators; only FACILITATORS_ALWAYS in a closed workshop.
 WRITERS = {"edit", "withdraw"}
 EVERYONE = {"read", "add"}
-FACILITATORS = {"move", "name", "columns"}
+FACILITATORS = {"move", "name", "columns", "steer"}
 FACILITATORS_ALWAYS = {"hide", "map", "close", "people", "records"}
+# What facilitators and notetakers do for others; not in a closed workshop.
+TEAM = {"post_for"}
+FACILITATOR, NOTETAKER = ROLES = ("facilitator", "notetaker")
 
 # Statements are built once, because building one costs as much as running it.
 _THIS_WORKSHOP = (col(Workshop.key) == bindparam("key"), col(Workshop.deleted_at).is_(None))
 _WORKSHOP = select(Workshop).where(*_THIS_WORKSHOP)
 _HELD = _WORKSHOP.with_for_update()
-_BY_LINK = (col(Link.id).is_not(None) & col(Link.revoked_at).is_(None)).label("by_link")
+_ROLE = case((col(Link.revoked_at).is_(None), col(Link.role))).label("role")
 _LINK = col(Link.id) == col(Seat.link_id)
 _IN_WORKSHOP = col(Seat.workshop_id) == bindparam("workshop_id")
 _DEVICE = col(SeatDevice.seat_id) == col(Seat.id)
@@ -37,13 +40,13 @@ _BY_SECRET = (
     col(SeatDevice.workshop_id) == bindparam("workshop_id"),
     col(SeatDevice.secret_hash) == bindparam("secret_hash"),
 )
-_SEAT = select(Seat, _BY_LINK).join(SeatDevice, _DEVICE).join(Link, _LINK, isouter=True).where(*_BY_SECRET)
+_SEAT = select(Seat, _ROLE).join(SeatDevice, _DEVICE).join(Link, _LINK, isouter=True).where(*_BY_SECRET)
 # A seat that must enter the code again does not count.
 HAS_PLACE = col(Seat.removed_at).is_(None) & (col(Seat.by_code) | col(Seat.link_id).is_not(None))
 
 
 def _seats(row: type[RowT]) -> "Select[Any]":
-    return select(*columns(Seat, row, but=("by_link",)), _BY_LINK).join(Link, _LINK, isouter=True)
+    return select(*columns(Seat, row, but=("role",)), _ROLE).join(Link, _LINK, isouter=True)
 
 
 def _by_secret(row: type[RowT]) -> "Select[Any]":
@@ -84,7 +87,11 @@ class Actor:
 
     workshop: Workshop
     seat: Seat
-    facilitates: bool
+    role: str | None
+
+    @property
+    def facilitates(self) -> bool:
+        return self.role == FACILITATOR
 
     @property
     def called(self) -> str:
@@ -98,7 +105,14 @@ class Viewer:
 
     workshop: WorkshopRow
     seat: SeatRow
-    facilitates: bool
+
+    @property
+    def facilitates(self) -> bool:
+        return self.seat.role == FACILITATOR
+
+    @property
+    def role(self) -> str | None:
+        return self.seat.role
 
 
 @dataclass(frozen=True)
@@ -107,7 +121,14 @@ class Poster:
 
     workshop: PostingWorkshop
     seat: PostingSeat
-    facilitates: bool
+
+    @property
+    def facilitates(self) -> bool:
+        return self.seat.role == FACILITATOR
+
+    @property
+    def role(self) -> str | None:
+        return self.seat.role
 
 
 def find(session: Session, key: str, *, hold: bool = False) -> Workshop:
@@ -125,20 +146,20 @@ def load_actor(session: Session, key: str, secret: str | None, *, hold: bool = F
     """
     workshop = find(session, key, hold=hold)
     found = session.exec(_SEAT, params={"workshop_id": workshop.id, "secret_hash": hash_of(secret)}).first()
-    seat, by_link = found or (None, False)
-    return Actor(workshop, _let_in(seat, by_link), by_link)
+    seat, role = found or (None, None)
+    return Actor(workshop, _let_in(seat, role), role)
 
 
 def load_viewer(session: Session, key: str, secret: str | None) -> Viewer:
     """`load_actor` with read-only rows at a fifth of the cost, because everyone opens the board at the same moment."""
     workshop, seat = _as_rows(session, _WORKSHOP_ROW, _SEAT_ROW, key, secret)
-    return Viewer(workshop, seat, seat.by_link)
+    return Viewer(workshop, seat)
 
 
 def load_poster(session: Session, key: str, secret: str) -> Poster:
     """`load_actor` with `hold` and only the rows that `notes.add` reads, at a tenth of the cost."""
     workshop, seat = _as_rows(session, _POSTING_WORKSHOP, _POSTING_SEAT, key, secret)
-    return Poster(workshop, seat, seat.by_link)
+    return Poster(workshop, seat)
 
 
 def require(person: Actor | Poster, act: str, note: Note | None = None) -> None:
@@ -157,6 +178,11 @@ def require(person: Actor | Poster, act: str, note: Note | None = None) -> None:
             raise NotAllowed("Only a facilitator can do that.")
         if act in FACILITATORS and person.workshop.closed_at:
             raise Closed
+    elif act in TEAM:
+        if person.role is None:
+            raise NotAllowed("Only the facilitators and notetakers can do that.")
+        if person.workshop.closed_at:
+            raise Closed
     else:
         raise NotAllowed
 
@@ -164,7 +190,7 @@ def require(person: Actor | Poster, act: str, note: Note | None = None) -> None:
 def seats_that_may(session: Session, workshop_id: int, refs: set[str]) -> dict[str, bool]:
     """The seats among these references that still have a place, each with True if it facilitates."""
     rows = _THESE_SEATS.all(session, workshop_id=workshop_id, refs=list(refs))
-    return {row.ref: row.by_link for row in rows if _present(row, row.by_link)}
+    return {row.ref: row.role == FACILITATOR for row in rows if _present(row, row.role)}
 
 
 def remove(session: Session, person: Actor, seat_id: int, now: datetime) -> int:
@@ -243,18 +269,18 @@ def _as_rows(
     if workshop is None:
         raise NotFound(NO_WORKSHOP)
     seat = seats.first(session, workshop_id=workshop.id, secret_hash=hash_of(secret))
-    return workshop, _let_in(seat, seat is not None and seat.by_link)
+    return workshop, _let_in(seat, seat.role if seat is not None else None)
 
 
-def _let_in(seat: SeatT | None, by_link: bool) -> SeatT:
+def _let_in(seat: SeatT | None, role: str | None) -> SeatT:
     if seat is None:
         raise Stranger
     if seat.removed_at:
         raise NotAllowed(REMOVED)
-    if not _present(seat, by_link):
+    if not _present(seat, role):
         raise CodeChanged
     return seat
 
 
-def _present(seat: AnySeat | PostingSeat, by_link: bool) -> bool:
-    return seat.removed_at is None and (seat.by_code or by_link)
+def _present(seat: AnySeat | PostingSeat, role: str | None) -> bool:
+    return seat.removed_at is None and (seat.by_code or role is not None)

@@ -13,6 +13,7 @@ from app.domain.errors import Invalid, NotFound
 from app.domain.events import CodeReplaced, FrameworkEdited, WorkshopEdited
 from app.domain.models import Column, Framework, Installation, Note, Organisation, Place, Workshop
 from app.domain.rows import AnyWorkshop, WorkshopRow, columns
+from app.domain.steering import agenda_editing
 from app.domain.text import searchable
 from app.domain.workshops import codes, links, seats
 from app.domain.workshops.drafts import Draft, Wording
@@ -70,6 +71,8 @@ def create(session: Session, draft: Draft, framework: Framework, now: datetime) 
         words = draft.question_words(number)
         name = draft.short_name(number)
         session.add(Column(workshop_id=workshop.id, order_key=key, question=question, short_name=name, words=words))
+    session.flush()
+    agenda_editing.create(session, workshop, draft.agenda)
     links.make_link(session, workshop, now)
     return workshop
 
@@ -100,6 +103,7 @@ def draft_of(session: Session, workshop: Workshop) -> Draft:
             )
             for tag in sorted(tags)
         },
+        agenda=agenda_editing.drafts_of(session, workshop),
     )
 
 

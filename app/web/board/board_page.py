@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session
 
+from app.domain.steering.approval import REASONS
 from app.domain.workshops.seats import Viewer
 from app.web.pages import html
 from app.web.render import private_fragments
@@ -75,6 +76,7 @@ def _skeleton(skeletons: Skeletons, board: Board, person: Viewer, join_url: str)
             # Each box has its own id, because two posts with the same id count as one note.
             fresh_id=lambda _bytes: placeholder(f"{NOTE_ID}{next(numbers)}"),
             link=join_url,
+            decline_reasons=REASONS,
         )
 
     return skeletons.get(person.workshop, f"{board.audience} {named}", render)

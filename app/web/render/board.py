@@ -9,6 +9,9 @@ from app.domain import journal
 from app.domain.board import notes
 from app.domain.mapping import codings
 from app.domain.rows import AnyWorkshop, ColumnRow
+from app.domain.steering import approval, state
+from app.domain.steering.state import Steering
+from app.domain.steering.visibility import Who
 from app.domain.workshops import workshops
 from app.web.render.blocks import Block, fill, placeholder
 from app.web.render.fragments import BOARD, MAP, STEER, Audience, Fragments, mapped
@@ -34,6 +37,9 @@ class Board:
     blocks: dict[str, list[Block]]
     totals: codings.Totals | None
     code_book: codings.CodeBook | None
+    steering: Steering
+    # The number of notes that wait for approval; 0 for participants.
+    waiting: int
 
     def fill(self, html: str, *, gzipped: bool) -> bytes:
         """Fill the placeholders of a page rendered from this board, as UTF-8, or as gzip if `gzipped`."""
@@ -51,8 +57,10 @@ def read_board(fragments: Fragments, session: Session, workshop: AnyWorkshop, au
         totals = codings.totals(session, workshop.id, code_book)
         spots = {QUEUE: _queue(session, workshop, columns, code_book)}
     else:
-        seen = notes.revisions(session, workshop.id, with_hidden=audience.sees_hidden)
+        seen = notes.revisions(session, workshop.id, audience.who)
         counts = {column.id: len(seen.get(column.id, ())) for column in columns}
+        if any(column.veiled for column in columns):
+            counts |= {number: told[audience.who] for number, told in notes.counts(session, workshop.id).items()}
         spots = {f"{column.id}": seen.get(column.id, []) for column in columns}
     return Board(
         workshop=workshop,
@@ -64,6 +72,8 @@ def read_board(fragments: Fragments, session: Session, workshop: AnyWorkshop, au
         blocks=fragments.blocks(session, workshop, audience, spots),
         totals=totals,
         code_book=code_book,
+        steering=state.read(session, workshop),
+        waiting=approval.waiting(session, workshop.id) if audience.facilitates else 0,
     )
 
 
@@ -72,5 +82,5 @@ def _queue(session: Session, workshop: AnyWorkshop, columns: list[ColumnRow], co
     assert workshop.id is not None
     numbers = {column.id: number for number, column in enumerate(columns)}
     done = mapped(session, workshop, code_book)
-    seen = notes.places(session, workshop.id, with_hidden=False)
+    seen = notes.places(session, workshop.id, Who.MAPPERS)
     return [note.revision for note in sorted(seen, key=lambda note: (note.id in done, numbers[note.column_id]))]

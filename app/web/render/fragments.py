@@ -10,7 +10,9 @@ from sqlmodel import Session
 
 from app.domain.board import notes
 from app.domain.mapping import codings
-from app.domain.rows import AnyNote, AnyWorkshop
+from app.domain.rows import AnyNote, AnyWorkshop, ColumnRow
+from app.domain.steering.approval import REASONS
+from app.domain.steering.visibility import Who, visible
 from app.domain.workshops import groups
 from app.presentation.templates import compiled
 from app.web.render.blocks import NOTES, Block, block
@@ -22,7 +24,8 @@ MOST_KEPT = 64 * 1024 * 1024
 # Up to this many notes are read one by one; for more, the whole board is read.
 FEW = 200
 
-BOARD, STEER, MAP = "board", "steer", "map"
+BOARD, STEER, MAP, SCREEN = "board", "steer", "map", "screen"
+_WHO = {BOARD: Who.EVERYONE, STEER: Who.FACILITATORS, MAP: Who.MAPPERS, SCREEN: Who.EVERYONE}
 
 
 class Audience(NamedTuple):
@@ -35,6 +38,11 @@ class Audience(NamedTuple):
     def facilitates(self) -> bool:
         """True if only facilitators may be in this audience."""
         return self.view != BOARD
+
+    @property
+    def who(self) -> Who:
+        """Which notes this audience sees."""
+        return _WHO[self.view]
 
     @property
     def sees_hidden(self) -> bool:
@@ -78,10 +86,22 @@ class Fragments:
         return {name: [found[run] for run in runs if run[0] == name] for name in placeholders}
 
     def rerendered(
-        self, session: Session, workshop: AnyWorkshop, audience: Audience, touched: Sequence[AnyNote]
+        self,
+        session: Session,
+        workshop: AnyWorkshop,
+        audience: Audience,
+        touched: Sequence[AnyNote],
+        columns: Mapping[int, ColumnRow],
     ) -> tuple[list[AnyNote], dict[int, str]]:
-        """The touched notes that this audience sees, in the given order, and their fragments by revision."""
-        seen = [note for note in touched if notes.visible(note, with_hidden=audience.sees_hidden)]
+        """The touched notes that this audience sees, in the given order, and their fragments by revision.
+
+        `columns` are the workshop's columns by id.
+        """
+        seen = [
+            note
+            for note in touched
+            if visible(note, columns[note.column_id], columns[note.column_id].opens_in, audience.who)
+        ]
         board = _board(workshop, audience)
         fragments = self._found(board, (note.revision for note in seen))
         self._render_notes(session, workshop, audience, board, seen, fragments)
@@ -117,7 +137,7 @@ class Fragments:
             if len(missing) <= FEW:
                 read = notes.at(session, workshop.id, missing)
             else:
-                read = notes.on_board(session, workshop.id, with_hidden=audience.sees_hidden)
+                read = notes.on_board(session, workshop.id, audience.who)
             self._render_notes(session, workshop, audience, board, read, fragments)
         return fragments
 
@@ -150,7 +170,7 @@ class Fragments:
         template = compiled(language, "board/_own.html")
         for note in read:
             if note.revision not in fragments:
-                fragment = fragments[note.revision] = template.render(note=note, workshop=workshop)
+                fragment = fragments[note.revision] = template.render(note=note, workshop=workshop, reasons=REASONS)
                 self._fragments.keep((board, note.revision), fragment)
 
 

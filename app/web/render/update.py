@@ -28,7 +28,11 @@ from app.domain.events import (
     WorkshopReopened,
 )
 from app.domain.mapping import codings
-from app.domain.rows import AnySeat, AnyWorkshop, TouchedNote
+from app.domain.rows import AnySeat, AnyWorkshop, ColumnRow, TouchedNote
+from app.domain.steering import approval, state
+from app.domain.steering.events import PhaseEntered, Steered
+from app.domain.steering.state import Steering
+from app.domain.steering.visibility import Who
 from app.domain.workshops import workshops
 from app.domain.workshops.seats import seats_that_may
 from app.live.update import Audience as AnyAudience
@@ -63,7 +67,19 @@ class _Changes:
         return notes.touched(self.session, self.workshop.id or 0, self.ids) if self._about else []
 
     @cached_property
-    def counts(self) -> Mapping[int, tuple[int, int]]:
+    def by_id(self) -> Mapping[int, ColumnRow]:
+        return {column.id: column for column in notes.columns(self.session, self.workshop.id or 0)}
+
+    @cached_property
+    def steering(self) -> Steering:
+        return state.read(self.session, self.workshop)
+
+    @cached_property
+    def waiting(self) -> int:
+        return approval.waiting(self.session, self.workshop.id or 0)
+
+    @cached_property
+    def counts(self) -> Mapping[int, Mapping[Who, int]]:
         return notes.counts(self.session, self.workshop.id or 0) if self._about else {}
 
 
@@ -89,7 +105,7 @@ def render(
     # Events that touch every note make clients refetch the board, which is cheaper than sending it to all. So do
     # events of a newer version, which may have touched anything.
     whole = WorkshopEdited | FrameworkEdited | ColumnsChanged | EveryNoteChanged | Unknown
-    if far or any(isinstance(event, whole) for event in events):
+    if far or any(isinstance(event, whole) or (isinstance(event, PhaseEntered) and event.shows) for event in events):
         return Update(seq, present_epoch, refetch=True, revoked=revoked | _lost(session, workshop_id, known))
     if catching_up or any(isinstance(event, SeatRemoved | LinkRevoked) for event in events):
         revoked |= _lost(session, workshop_id, known)
@@ -121,6 +137,7 @@ def whole_pieces(fragments: Fragments, session: Session, board: Board, seat: Any
     """The whole board as fragments with placeholders for its notes, for a page that is too far behind."""
     audience, workshop = board.audience, board.workshop
     pieces = [_title_piece(workshop, audience, board.place), *_frame_pieces(workshop, audience)]
+    pieces.extend(_bar_pieces(board.steering, board.waiting, audience))
     if audience.view == MAP:
         pieces.append(piece("#queue", "innerMorph", placeholder(QUEUE)))
         for target in ("book", "meanings", "find-element", "find-column"):
@@ -178,7 +195,7 @@ def _rendered(
 def _pieces(fragments: Fragments, changes: _Changes, audience: Audience) -> Iterable[str]:
     session, workshop = changes.session, changes.workshop
     if changes.ids:
-        seen, rendered = fragments.rerendered(session, workshop, audience, changes.touched)
+        seen, rendered = fragments.rerendered(session, workshop, audience, changes.touched, changes.by_id)
         for note in seen:
             target = "#queue" if audience.view == MAP else f"#notes-{note.column_id}"
             yield piece(target, "place", rendered[note.revision])
@@ -188,8 +205,8 @@ def _pieces(fragments: Fragments, changes: _Changes, audience: Audience) -> Iter
             yield from _total_pieces(session, workshop, audience)
         else:
             for column_id in sorted(changes.columns):
-                seen_by = changes.counts.get(column_id, (0, 0))
-                yield from _count_pieces(audience, column_id, seen_by[audience.sees_hidden])
+                count = changes.counts.get(column_id, {}).get(audience.who, 0)
+                yield from _count_pieces(audience, column_id, count)
     worded = dict.fromkeys(event.column for event in changes.events if isinstance(event, ColumnWorded))
     if worded and audience.view == MAP:
         asked = {"columns": notes.columns(session, workshop.id or 0)}
@@ -198,6 +215,12 @@ def _pieces(fragments: Fragments, changes: _Changes, audience: Audience) -> Iter
         yield from _question_pieces(session, workshop, audience, worded)
     if any(isinstance(event, NamingChosen | WorkshopReopened | CodeReplaced) for event in changes.events):
         yield from _frame_pieces(workshop, audience)
+    if any(isinstance(event, Steered | NamingChosen | WorkshopReopened) for event in changes.events):
+        yield from _bar_pieces(changes.steering, changes.waiting if audience.facilitates else 0, audience)
+        yield from _state_pieces(changes.steering, changes.by_id.values(), audience)
+    elif audience.facilitates and any(note.approval for note in changes.touched):
+        values = {"workshop": workshop, "waiting": changes.waiting}
+        yield piece("#waiting", "outerMorph", html("steering/_waiting.html", audience.language, **values))
 
 
 def _question_pieces(session: Session, workshop: AnyWorkshop, audience: Audience, ids: Iterable[int]) -> Iterable[str]:
@@ -224,14 +247,34 @@ def _title_piece(workshop: AnyWorkshop, audience: Audience, place: str | None) -
 
 
 def _frame_pieces(workshop: AnyWorkshop, audience: Audience) -> Iterable[str]:
-    """The stage, the join code, how to join an empty board, and the privacy note beside the composer."""
-    for name in ("stage", "code", "invite") if audience.sees_hidden else ("stage", "code"):
+    """The join code, how to join an empty board, and the privacy note beside the composer."""
+    for name in ("code", "invite") if audience.sees_hidden else ("code",):
         rendered = html(f"board/_{name}.html", audience.language, workshop=workshop, audience=audience)
         yield piece(f"#{name}", "outerMorph", rendered)
     if audience.view != MAP:
         for target, promise in ((".privacy", False), (".promised", True)):
             rendered = html("board/_privacy.html", audience.language, workshop=workshop, promised=promise)
             yield piece(target, "outerMorph", rendered)
+
+
+def _bar_pieces(steering: Steering, waiting: int, audience: Audience) -> Iterable[str]:
+    """Where the workshop is, the clock, and the controls of facilitators. `waiting` notes wait for approval."""
+    values = {"workshop": steering.workshop, "steering": steering, "waiting": waiting}
+    for target in ("stage", "clock"):
+        rendered = html(f"board/_{target}.html", audience.language, **values)
+        yield piece(f"#{target}", "outerMorph", rendered)
+    if audience.facilitates:
+        yield piece("#bar", "outerMorph", html("steering/_bar.html", audience.language, **values))
+
+
+def _state_pieces(steering: Steering, columns: Iterable[ColumnRow], audience: Audience) -> Iterable[str]:
+    """The state of every column of a board."""
+    if audience.view == MAP:
+        return
+    state_of = compiled(audience.language, "board/_state.html")
+    values = {"workshop": steering.workshop, "steering": steering, "facilitates": audience.facilitates}
+    for column in columns:
+        yield piece(f"#state-{column.id}", "outerMorph", state_of.render(column=column, **values))
 
 
 def _total_pieces(session: Session, workshop: AnyWorkshop, audience: Audience) -> Iterable[str]:

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from app.domain.board import notes
 from app.domain.errors import Conflict, Refused
 from app.domain.rows import ColumnRow
+from app.domain.steering.visibility import Who
 from app.domain.workshops import columns, seats
 from app.presentation import translations as texts
 from app.web.context import Context, Key, Language, SeatRef, count_action
@@ -175,7 +176,7 @@ def _page(session: Session, presence: Mapping[int, int], language: str, key: str
         language,
         **header_facts(session, person, presence),
         columns=present,
-        counts={column: steered for column, (_, steered) in notes.counts(session, workshop.id).items()},
+        counts={column: told[Who.FACILITATORS] for column, told in notes.counts(session, workshop.id).items()},
         others=[tag for tag in texts.languages() if tag != workshop.language],
         most=columns.MOST,
         longest=columns.LONGEST,

@@ -1,10 +1,12 @@
 // The composers: the boxes for new notes. They are outside everything that updates change.
 import { aroundUpdates } from "../live/updates.js";
+import { announce } from "../shared/announcer.js";
 import { all, byId, closest, field, first } from "../shared/dom.js";
 import { message } from "../shared/messages.js";
 import { columnsWithDrafts, draft, keepDraft, takeOverDrafts } from "./drafts.js";
 import { count, sayWhatIsMissing } from "./note-box.js";
 import { newId, put } from "./outbox.js";
+import { shutBecause } from "./writing.js";
 
 /** @param {EventTarget | null} target */
 const composerAt = (target) => /** @type {HTMLFormElement | null} */ (closest(target, ".composer"));
@@ -34,8 +36,10 @@ export function startComposers() {
     const form = composerAt(event.target);
     if (!form) return;
     event.preventDefault();
-    // The text stays in its box, in view, and can be posted if the workshop opens again.
-    if (byId("stage").dataset.state === "closed") return;
+    // The text stays in its box, in view, and can be posted if the workshop or the question opens again.
+    const shut = shutBecause(columnOf(form));
+    if (shut) announce(shut, "shut");
+    if (shut || byId("stage").dataset.state === "closed") return;
     const box = field(form, "text");
     if (count(box)) {
       post(form, box.value);

@@ -12,6 +12,7 @@ import { filterNotes } from "../shared/note-filter.js";
 import { startPopovers } from "../shared/popover.js";
 import { countUnseen } from "../shared/tab-title.js";
 import { listenToUnfold } from "../shared/unfold.js";
+import { startClock } from "../steering/clock.js";
 import { startComposers, writeAgain } from "./composer.js";
 import { keepDraft } from "./drafts.js";
 import { edit, startEditor } from "./editor.js";
@@ -20,6 +21,7 @@ import { startMenu } from "./menu.js";
 import { startNoteActions } from "./note-actions.js";
 import { sendByKey } from "./note-box.js";
 import { startOutbox } from "./outbox.js";
+import { showOnlyYours } from "./only-yours.js";
 import { justSent, markOwnNotes } from "./own-notes.js";
 import { startQuestions, watchQuestions } from "./questions.js";
 import { arrived, goToEnd, keepAtEnd, knowPapers, startReading } from "./reading.js";
@@ -27,8 +29,10 @@ import { rememberPlaces, restorePlaces } from "./stay-put.js";
 import { keepQuestion, startTabs } from "./tabs.js";
 import { followVisibleHeight } from "./visible-height.js";
 import { startWholeNotes, watchLongNotes } from "./whole-notes.js";
+import { rememberModes } from "./writing.js";
 
 registerPlace();
+startClock();
 followVisibleHeight();
 startPopovers();
 startQuestions();
@@ -36,6 +40,7 @@ startReading();
 startTabs(keepAtEnd);
 startWholeNotes();
 markOwnNotes();
+showOnlyYours();
 sendByKey();
 startEditor();
 startComposers();
@@ -81,15 +86,19 @@ let giveFocusBack = () => {};
 /** @type {string[]} */
 let sent = [];
 let arrivals = 0;
+let announceModes = () => {};
 
 aroundUpdates(
   () => {
+    announceModes = rememberModes();
     giveFocusBack = keepFocus();
     sent = justSent();
     rememberPlaces();
   },
   () => {
     markOwnNotes(sent);
+    showOnlyYours();
+    announceModes();
     knowPapers();
     keepQuestion();
     const { added, touched } = changes();

@@ -10,6 +10,8 @@ function turnTo(column) {
   markTabs();
 }
 
+let lastAsked = "";
+
 function markTabs() {
   const column = first(".column[data-ui-current]")?.dataset.column;
   for (const tab of all("[data-tab]")) {
@@ -17,13 +19,24 @@ function markTabs() {
     tab.toggleAttribute("data-ui-current", current);
     if (current) tab.setAttribute("aria-current", "true");
     else tab.removeAttribute("aria-current");
+    tab.toggleAttribute("data-ui-shut", first(`#state-${tab.dataset.tab}`)?.dataset.writing === "no");
   }
 }
 
-/** Keep the shown question if it still exists; otherwise show another. */
+/** The question that the present phase asks, if it asks one alone. */
+const asked = () => closest(first(".column > [data-asked]"), ".column");
+
+/**
+ * Keep the shown question if it still exists; otherwise show another. When a phase begins to ask another question, show
+ * that one, unless the reader is writing.
+ */
 export function keepQuestion() {
-  if (first(".column[data-ui-current]")) markTabs();
+  const now = asked()?.dataset.column ?? "";
+  const writing = document.activeElement?.matches("textarea, input:not([type=checkbox])");
+  if (now && now !== lastAsked && !writing) turnTo(now);
+  else if (first(".column[data-ui-current]")) markTabs();
   else turnTo(first(".column")?.dataset.column);
+  lastAsked = now;
 }
 
 /**
@@ -31,7 +44,9 @@ export function keepQuestion() {
  * @param {() => void} turned called after every change of question
  */
 export function startTabs(turned) {
-  first(".column:target")?.setAttribute("data-ui-current", "");
+  const named = first(".column:target");
+  named?.setAttribute("data-ui-current", "");
+  if (named) lastAsked = asked()?.dataset.column ?? "";
   keepQuestion();
 
   document.addEventListener("click", (event) => {

@@ -8,6 +8,8 @@ import { watchNotes } from "../shared/note-changes.js";
 import { startPopovers } from "../shared/popover.js";
 import { countUnseen } from "../shared/tab-title.js";
 import { listenToUnfold } from "../shared/unfold.js";
+import { startClock } from "../steering/clock.js";
+import { startControls } from "../steering/controls.js";
 import { startCarrying } from "./carry.js";
 import { forgetRendered, rendered } from "./codings.js";
 import { currentNote, draw, focusCurrent } from "./current-note.js";
@@ -35,6 +37,8 @@ startKeys(explainFocused);
 startCarrying(give);
 listenToUnfold();
 startPopovers();
+startControls();
+startClock();
 const filter = startFilters();
 
 document.addEventListener("click", ({ target, detail: byPointer }) => {

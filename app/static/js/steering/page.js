@@ -1,6 +1,10 @@
 // The board page of a facilitator: starts the board's modules and those for steering.
 import "../board/page.js";
 import { chosenNote, menu } from "../board/menu.js";
+import { startApprovals } from "./approvals.js";
+import { startControls } from "./controls.js";
 import { startSteering } from "./steer.js";
 
+startControls();
+startApprovals();
 startSteering(menu, chosenNote);

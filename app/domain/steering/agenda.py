@@ -1,0 +1,205 @@
+"""The agenda: the ordered phases of a workshop, and going from one to the next.
+
+A workshop without phases, or whose agenda has not begun, lets participants write under every question.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import bindparam
+from sqlmodel import Session, col, select
+
+from app.domain import journal
+from app.domain.board import notes
+from app.domain.errors import Conflict, NotFound, gettext_noop
+from app.domain.events import Happened
+from app.domain.models import Column, Phase, Workshop
+from app.domain.rows import AnyWorkshop, Words, columns
+from app.domain.steering.events import AgendaEdited, PhaseEntered
+from app.domain.workshops.seats import Actor, require
+from app.internals.prepared_statements import PreparedQuery
+
+MAY = ("write", "comment", "vote")
+GONE = gettext_noop("This phase has been removed from the agenda.")
+
+
+class PhaseRow(NamedTuple):
+    """A phase as its pages render it."""
+
+    id: int
+    order_key: str
+    title: str
+    asked: str
+    words: Words
+    may: list[str]
+    columns: list[int]
+    veiled: bool
+    minutes: int | None
+    votes: int
+    votes_per_note: int
+    begun_at: datetime | None
+    votes_closed_at: datetime | None
+
+
+_PHASES = PreparedQuery(
+    select(*columns(Phase, PhaseRow))
+    .where(col(Phase.workshop_id) == bindparam("workshop_id"))
+    .order_by(col(Phase.order_key), col(Phase.id)),
+    PhaseRow,
+)
+
+
+def phases(session: Session, workshop_id: int) -> list[PhaseRow]:
+    """The phases of a workshop, in order; empty without an agenda."""
+    session.flush()
+    return _PHASES.all(session, workshop_id=workshop_id)
+
+
+def following(listed: Sequence[PhaseRow], present: int | None) -> PhaseRow | None:
+    """The phase after the present one; the first before the agenda begins, None after the last."""
+    place = next((place for place, phase in enumerate(listed) if phase.id == present), -1)
+    return listed[place + 1] if place + 1 < len(listed) else None
+
+
+def present_phase(session: Session, workshop: AnyWorkshop) -> Phase | None:
+    """The phase in which the workshop is; None without an agenda, before it begins, and once the workshop is closed."""
+    return session.get(Phase, workshop.phase_id) if workshop.phase_id and not workshop.closed_at else None
+
+
+def enter(session: Session, person: Actor, phase_id: int, *, seen: int | None, now: datetime) -> int:
+    """Go to a phase; returns the seq. `seen` is the phase that the person's page showed as the present one.
+
+    Two people who press *Next* at once name the same phase, so the agenda moves one step. The first time, a phase
+    with veiled answers veils its questions. Going to a phase starts its timer. Raises NotFound, NotAllowed, Closed, and
+    Conflict if a colleague has gone to a third phase since.
+    """
+    require(person, "steer")
+    workshop = person.workshop
+    phase = find_phase(session, person, phase_id)
+    if workshop.phase_id == phase_id:
+        return workshop.seq
+    if workshop.phase_id != seen:
+        raise Conflict("A colleague has just gone to another phase. Look at the agenda, then press again.")
+    before, shown = workshop.phase_id, _shown(session, workshop)
+    left = session.get(Phase, before) if before else None
+    if left is not None and "vote" in left.may and left.votes_closed_at is None:
+        left.votes_closed_at = now
+        session.add(left)
+    workshop.phase_id = phase_id
+    if phase.begun_at is None:
+        phase.begun_at = now
+        for column in columns_of(session, workshop):
+            if phase.veiled and column.id in phase.columns:
+                column.veiled = True
+                session.add(column)
+    workshop.timer_left, workshop.timer_ends_at = None, None
+    if phase.minutes:
+        workshop.timer_ends_at = now + timedelta(minutes=phase.minutes)
+    session.add_all([workshop, phase])
+    settle(session, workshop)
+    changed = shown != _shown(session, workshop)
+    if changed:
+        workshop.render_version += 1
+        session.add(workshop)
+        session.flush()
+    event = PhaseEntered(before=before, after=phase_id, shows=changed)
+    return journal.record(session, workshop, event, now, by=person.seat.id)
+
+
+def open_column(session: Session, person: Actor, column_id: int, now: datetime) -> int:
+    """Let participants write under a question in the present phase too; returns the seq.
+
+    Raises NotFound, NotAllowed, Closed, and Conflict where there is no present phase.
+    """
+    require(person, "steer")
+    column = notes.column_of(session, person, column_id)
+    phase = present_phase(session, person.workshop)
+    if phase is None:
+        raise Conflict("The agenda has not begun, so every question is open.")
+    if column.open:
+        return person.workshop.seq
+    written = phase.columns if "write" in phase.may else []
+    phase.may = [act for act in MAY if act in {*phase.may, "write"}]
+    phase.columns = [*written, column_id] if written or phase.columns else []
+    session.add(phase)
+    return record_edit(session, person, now)
+
+
+def end(session: Session, person: Actor, now: datetime) -> int:
+    """Leave the agenda: every question is open again, as in a workshop without one; returns the seq.
+
+    Raises NotAllowed, Closed.
+    """
+    require(person, "steer")
+    workshop = person.workshop
+    if workshop.phase_id is None:
+        return workshop.seq
+    shown, before = _shown(session, workshop), workshop.phase_id
+    workshop.phase_id = None
+    settle(session, workshop)
+    event = PhaseEntered(before=before, after=None, shows=shown != _shown(session, workshop))
+    return journal.record(session, workshop, event, now, by=person.seat.id)
+
+
+def settle(session: Session, workshop: Workshop) -> None:
+    """Bring `Column.open` and `Column.opens_in` of every column up to date with the agenda and the present phase.
+
+    A column that no phase opens stays readable, and people can write there in every phase that lets them write and
+    names no column.
+    """
+    session.flush()
+    listed = phases(session, _id(workshop)) if workshop.phase_id and not workshop.closed_at else []
+    present = next((phase for phase in listed if phase.id == workshop.phase_id), None)
+    for column in columns_of(session, workshop):
+        opening = [phase for phase in listed if column.id in phase.columns]
+        begun = not opening or any(phase.begun_at for phase in opening)
+        column.opens_in = None if begun else opening[0].id
+        column.open = present is None or ("write" in present.may and column.id in (present.columns or [column.id]))
+        session.add(column)
+    session.flush()
+
+
+def reveal_all(session: Session, workshop: Workshop) -> None:
+    """Lift every veil and end the timer, because the workshop closes: what was written belongs to its record."""
+    workshop.timer_ends_at, workshop.timer_left = None, None
+    for column in columns_of(session, workshop):
+        column.veiled = False
+        session.add(column)
+    settle(session, workshop)
+
+
+def find_phase(session: Session, person: Actor, phase_id: int) -> Phase:
+    phase = session.get(Phase, phase_id)
+    if phase is None or phase.workshop_id != person.workshop.id:
+        raise NotFound(GONE)
+    return phase
+
+
+def record_edit(session: Session, person: Actor, now: datetime) -> int:
+    workshop = person.workshop
+    shown = _shown(session, workshop)
+    settle(session, workshop)
+    events: list[Happened] = [AgendaEdited()]
+    if shown != _shown(session, workshop):
+        # Notes that were prepared under a question appeared, or disappeared.
+        workshop.render_version += 1
+        session.add(workshop)
+        session.flush()
+        events = [PhaseEntered(before=workshop.phase_id, after=workshop.phase_id, shows=True)]
+    return journal.record_all(session, workshop, events, now, by=person.seat.id)[-1]
+
+
+def _shown(session: Session, workshop: Workshop) -> list[tuple[bool, int | None]]:
+    """What decides which notes participants see."""
+    return [(column.veiled, column.opens_in) for column in columns_of(session, workshop)]
+
+
+def columns_of(session: Session, workshop: Workshop) -> list[Column]:
+    query = select(Column).where(Column.workshop_id == workshop.id).order_by(col(Column.order_key), col(Column.id))
+    return list(session.exec(query))
+
+
+def _id(workshop: Workshop) -> int:
+    assert workshop.id is not None
+    return workshop.id

@@ -1,0 +1,157 @@
+"""Editing the agenda: adding, changing, moving and removing phases, also while the workshop runs."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlmodel import Session
+
+from app.domain.board import order
+from app.domain.errors import Conflict, Invalid, NotFound
+from app.domain.models import Phase, Workshop
+from app.domain.rows import Words
+from app.domain.steering.agenda import GONE, MAY, columns_of, find_phase, phases, record_edit
+from app.domain.text import one_line
+from app.domain.workshops.drafts import PhaseDraft
+from app.domain.workshops.seats import Actor, require
+
+MOST, LONGEST_TITLE, LONGEST_ASKED = 20, 60, 300
+MOST_MINUTES, MOST_VOTES = 240, 20
+_LONGEST = {"title": LONGEST_TITLE, "asked": LONGEST_ASKED}
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a person enters about a phase. `columns` are ids, `minutes` is None without a time limit."""
+
+    title: str
+    asked: str = ""
+    may: Sequence[str] = ()
+    columns: Sequence[int] = ()
+    veiled: bool = False
+    minutes: int | None = None
+    votes: int = 5
+    votes_per_note: int = 1
+    words: Words = field(default_factory=dict)
+
+
+def add(session: Session, person: Actor, draft: Draft, now: datetime) -> int:
+    """Add a phase after the others; returns the seq. Raises Invalid, NotAllowed, Closed."""
+    require(person, "steer")
+    listed = phases(session, _id(person.workshop))
+    if len(listed) >= MOST:
+        raise Invalid("An agenda can have at most 20 phases.")
+    phase = Phase(
+        workshop_id=_id(person.workshop),
+        order_key=order.between(listed[-1].order_key if listed else None, None),
+        title="",
+    )
+    _fill(session, person.workshop, phase, draft)
+    return record_edit(session, person, now)
+
+
+def edit(session: Session, person: Actor, phase_id: int, draft: Draft, now: datetime) -> int:
+    """Change a phase, also while it runs; returns the seq. Raises Invalid, NotFound, NotAllowed, Closed."""
+    require(person, "steer")
+    _fill(session, person.workshop, find_phase(session, person, phase_id), draft)
+    return record_edit(session, person, now)
+
+
+def move(session: Session, person: Actor, phase_id: int, *, before: int | None, now: datetime) -> int:
+    """Move a phase before the phase `before`, or to the end (None); returns the seq.
+
+    Raises NotFound, NotAllowed, Closed.
+    """
+    require(person, "steer")
+    phase = find_phase(session, person, phase_id)
+    others = [other for other in phases(session, _id(person.workshop)) if other.id != phase_id]
+    place = len(others) if before is None else next((n for n, other in enumerate(others) if other.id == before), None)
+    if place is None:
+        if before == phase_id:
+            return person.workshop.seq
+        raise NotFound(GONE)
+    low = others[place - 1].order_key if place else None
+    high = others[place].order_key if place < len(others) else None
+    phase.order_key = order.between(low, high)
+    session.add(phase)
+    return record_edit(session, person, now)
+
+
+def remove(session: Session, person: Actor, phase_id: int, now: datetime) -> int:
+    """Remove a phase; returns the seq. Raises NotFound, NotAllowed, Closed, and Conflict for the present phase and for
+    a phase with votes."""
+    require(person, "steer")
+    phase = find_phase(session, person, phase_id)
+    if person.workshop.phase_id == phase_id:
+        raise Conflict("The workshop is in this phase. Go to another phase first.")
+    if phase.votes_closed_at is not None:
+        raise Conflict("People have voted in this phase, so it stays in the record.")
+    session.delete(phase)
+    return record_edit(session, person, now)
+
+
+def create(session: Session, workshop: Workshop, planned: Iterable[PhaseDraft]) -> None:
+    """Give a workshop without an agenda these phases. They begin when a facilitator goes to the first."""
+    ids = [column.id or 0 for column in columns_of(session, workshop)]
+    key = None
+    for one in planned:
+        key = order.between(key, None)
+        draft = Draft(
+            title=one.title,
+            asked=one.asked,
+            may=one.may,
+            columns=[ids[number - 1] for number in one.questions if number <= len(ids)],
+            veiled=one.veiled,
+            minutes=one.minutes,
+            votes=one.votes,
+            votes_per_note=one.votes_per_note,
+            words=one.words,
+        )
+        _fill(session, workshop, Phase(workshop_id=_id(workshop), order_key=key, title=""), draft)
+
+
+def drafts_of(session: Session, workshop: Workshop) -> list[PhaseDraft]:
+    """The agenda of a workshop, for creating another like it."""
+    numbers = {column.id: number for number, column in enumerate(columns_of(session, workshop), 1)}
+    return [
+        PhaseDraft(
+            title=phase.title,
+            asked=phase.asked,
+            words=phase.words,
+            may=phase.may,
+            questions=[numbers[column] for column in phase.columns if column in numbers],
+            veiled=phase.veiled,
+            minutes=phase.minutes,
+            votes=phase.votes,
+            votes_per_note=phase.votes_per_note,
+        )
+        for phase in phases(session, _id(workshop))
+    ]
+
+
+def _fill(session: Session, workshop: Workshop, phase: Phase, draft: Draft) -> None:
+    known = [column.id for column in columns_of(session, workshop) if column.id is not None]
+    title = one_line(draft.title, LONGEST_TITLE)
+    if not title:
+        raise Invalid("Enter a title for the phase.", field="title")
+    if draft.minutes is not None and not 1 <= draft.minutes <= MOST_MINUTES:
+        raise Invalid("Enter between 1 and 240 minutes, or leave the field empty.", field="minutes")
+    if not 1 <= draft.votes <= MOST_VOTES or not 1 <= draft.votes_per_note <= draft.votes:
+        raise Invalid("Enter between 1 and 20 votes. The limit for one note cannot be higher.", field="votes")
+    phase.title, phase.asked = title, one_line(draft.asked, LONGEST_ASKED)
+    phase.may = [act for act in MAY if act in draft.may]
+    phase.columns = [number for number in known if number in draft.columns]
+    phase.veiled, phase.minutes = draft.veiled, draft.minutes
+    phase.votes, phase.votes_per_note = draft.votes, draft.votes_per_note
+    phase.words = {
+        tag: {name: one_line(other.get(name, ""), most) for name, most in _LONGEST.items()}
+        for tag, other in draft.words.items()
+        if any(other.values())
+    }
+    session.add(phase)
+    session.flush()
+
+
+def _id(workshop: Workshop) -> int:
+    assert workshop.id is not None
+    return workshop.id

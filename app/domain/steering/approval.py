@@ -1,0 +1,104 @@
+"""Approving notes before participants see them, and declining them with a reason that their writer reads."""
+
+from collections import Counter
+from datetime import datetime
+
+from sqlmodel import Session, col, func, select
+
+from app.domain import journal
+from app.domain.board import notes
+from app.domain.errors import Conflict, Invalid, gettext_noop
+from app.domain.events import AboutNote
+from app.domain.models import Note
+from app.domain.steering.events import NoteApproved, NoteDeclined, NoteHeld
+from app.domain.steering.visibility import Approval
+from app.domain.workshops.seats import Actor, require
+
+# What the writer reads, by key.
+REASONS = {
+    "repeated": gettext_noop("Someone has already written this."),
+    "elsewhere": gettext_noop("This does not answer the question."),
+    "private": gettext_noop("This could show who a person is."),
+    "unkind": gettext_noop("This could hurt someone."),
+}
+
+
+def decide(session: Session, person: Actor, note_id: str, decision: str, reason: str, now: datetime) -> int:
+    """Carry out a decision about a note: `approve`, `decline` for a reason, or `hold`; returns the note's seq.
+
+    Raises Invalid for another decision, and what that decision raises.
+    """
+    if decision == "decline":
+        return decline(session, person, note_id, reason, now)
+    if decision not in _DECISIONS:
+        raise Invalid
+    return _DECISIONS[decision](session, person, note_id, now)
+
+
+def approve(session: Session, person: Actor, note_id: str, now: datetime) -> int:
+    """Show a waiting note to everyone; returns its seq. Raises NotAllowed, NotFound, Closed."""
+    note = _find(session, person, note_id)
+    if note.approval in (Approval.NOT_NEEDED, Approval.APPROVED):
+        return note.revision
+    note.approval, note.declined_for = Approval.APPROVED, None
+    return _record(session, person, note, NoteApproved(note=note.id, column=note.column_id), now)
+
+
+def decline(session: Session, person: Actor, note_id: str, reason: str, now: datetime) -> int:
+    """Decline a waiting note for a reason, a key of REASONS; returns its seq.
+
+    Raises Invalid for another reason, Conflict for a note that does not wait any more, NotAllowed, NotFound, Closed.
+    """
+    note = _find(session, person, note_id)
+    if reason not in REASONS:
+        raise Invalid("Choose one of the reasons.")
+    if (note.approval, note.declined_for) == (Approval.DECLINED, reason):
+        return note.revision
+    if note.approval != Approval.WAITING:
+        raise Conflict("A colleague has already decided about this note.")
+    note.approval, note.declined_for = Approval.DECLINED, reason
+    return _record(session, person, note, NoteDeclined(note=note.id, column=note.column_id, reason=reason), now)
+
+
+def hold(session: Session, person: Actor, note_id: str, now: datetime) -> int:
+    """Have an approved or declined note wait again; returns its seq. Raises NotAllowed, NotFound, Closed."""
+    note = _find(session, person, note_id)
+    if note.approval == Approval.WAITING:
+        return note.revision
+    event = NoteHeld(note=note.id, column=note.column_id, before=note.approval)
+    note.approval, note.declined_for = Approval.WAITING, None
+    return _record(session, person, note, event, now)
+
+
+_DECISIONS = {"approve": approve, "hold": hold}
+
+
+def waiting(session: Session, workshop_id: int) -> int:
+    """The number of notes that wait for approval."""
+    waits = (Note.workshop_id == workshop_id, Note.approval == Approval.WAITING, col(Note.withdrawn).is_(False))
+    return session.exec(select(func.count()).select_from(Note).where(*waits)).one()
+
+
+def decisions(session: Session, workshop_id: int) -> Counter[str]:
+    """The numbers of approved and of declined notes: `approved`, and each key of REASONS."""
+    query = (
+        select(Note.approval, Note.declined_for, func.count())
+        .where(Note.workshop_id == workshop_id, col(Note.approval).in_((Approval.APPROVED, Approval.DECLINED)))
+        .group_by(col(Note.approval), col(Note.declined_for))
+    )
+    return Counter({reason or approval: count for approval, reason, count in session.exec(query)})
+
+
+def _find(session: Session, person: Actor, note_id: str) -> Note:
+    """A note that this facilitator may decide about; a declined one is found too, so that it can be taken back."""
+    require(person, "steer")
+    note = session.get(Note, (person.workshop.id, note_id))
+    if note is None or note.withdrawn:
+        return notes.find(session, person, note_id)
+    return note
+
+
+def _record(session: Session, person: Actor, note: Note, event: AboutNote, now: datetime) -> int:
+    note.revision = journal.record(session, person.workshop, event, now, by=person.seat.id)
+    session.add(note)
+    return note.revision

@@ -1,0 +1,93 @@
+"""The events of steering: phases, timer, locks, approval and attention."""
+
+from dataclasses import dataclass
+
+from app.domain.events import AboutNote, EveryNoteChanged, Happened
+
+
+@dataclass(frozen=True)
+class NoteApproved(AboutNote):
+    pass
+
+
+@dataclass(frozen=True)
+class NoteDeclined(AboutNote):
+    """`reason` is a key of `approval.REASONS`."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class NoteHeld(AboutNote):
+    """A note that was approved or declined waits for approval again. `before` is what it was."""
+
+    before: str
+
+
+@dataclass(frozen=True)
+class Steered(Happened):
+    """The steering bar and the states of columns have changed. The rows of workshop, columns and phases have them."""
+
+
+@dataclass(frozen=True)
+class PhaseEntered(Steered):
+    """`before` and `after` are phases. `shows` is True if it changed which notes participants see."""
+
+    before: int | None
+    after: int | None
+    shows: bool
+
+
+@dataclass(frozen=True)
+class AgendaEdited(Steered):
+    """Phases were added, changed, moved or removed."""
+
+
+@dataclass(frozen=True)
+class TimerSet(Steered):
+    """The timer was started, paused, changed or stopped. A time is in milliseconds UTC, `left` in seconds."""
+
+    ends_at: int | None
+    left: int | None
+
+
+@dataclass(frozen=True)
+class BoardLocked(Steered):
+    pass
+
+
+@dataclass(frozen=True)
+class BoardUnlocked(Steered):
+    pass
+
+
+@dataclass(frozen=True)
+class ColumnLocked(Steered):
+    column: int
+
+
+@dataclass(frozen=True)
+class ColumnUnlocked(Steered):
+    column: int
+
+
+@dataclass(frozen=True)
+class ApprovalRequired(Steered):
+    pass
+
+
+@dataclass(frozen=True)
+class ApprovalEnded(Steered):
+    pass
+
+
+@dataclass(frozen=True)
+class AnswersVeiled(EveryNoteChanged):
+    """Only their writers see the notes of the column."""
+
+    column: int
+
+
+@dataclass(frozen=True)
+class AnswersRevealed(EveryNoteChanged):
+    column: int

@@ -1,0 +1,54 @@
+"""The state of steering as pages show it, read in one snapshot."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from sqlmodel import Session
+
+from app.domain.rows import AnyWorkshop
+from app.domain.steering import agenda, timer
+from app.domain.steering.agenda import PhaseRow
+
+
+@dataclass(frozen=True)
+class Steering:
+    """The agenda of a workshop and where it is in it. Without an agenda, or before it begins, `present` is None."""
+
+    workshop: AnyWorkshop
+    phases: list[PhaseRow]
+
+    @cached_property
+    def present(self) -> PhaseRow | None:
+        if self.workshop.closed_at:
+            return None
+        return next((phase for phase in self.phases if phase.id == self.workshop.phase_id), None)
+
+    @cached_property
+    def next(self) -> PhaseRow | None:
+        """The phase that *Next* goes to; None after the last one."""
+        return agenda.following(self.phases, self.workshop.phase_id)
+
+    @property
+    def number(self) -> int:
+        """The place of the present phase in the agenda, from 1; 0 before it begins."""
+        return next((n for n, phase in enumerate(self.phases, 1) if phase.id == self.workshop.phase_id), 0)
+
+    @property
+    def asked(self) -> int | None:
+        """The column that alone is open in the present phase, to which pages give the most room; None for none."""
+        return self.present.columns[0] if self.present and len(self.present.columns) == 1 else None
+
+    @property
+    def timer_mark(self) -> str:
+        """What a page sends with a change of the timer."""
+        return timer.mark(self.workshop)
+
+    @cached_property
+    def by_id(self) -> dict[int, PhaseRow]:
+        return {phase.id: phase for phase in self.phases}
+
+
+def read(session: Session, workshop: AnyWorkshop) -> Steering:
+    """The present state of a workshop's steering."""
+    assert workshop.id is not None
+    return Steering(workshop, agenda.phases(session, workshop.id))

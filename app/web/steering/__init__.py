@@ -1,0 +1,1 @@
+"""Steering a workshop: agenda, timer, locks and approval."""

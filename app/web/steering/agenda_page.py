@@ -1,0 +1,209 @@
+"""The Agenda page: the phases of a workshop, the form of one of them, and its questions."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from sqlmodel import Session
+from starlette.datastructures import FormData
+from starlette.responses import Response
+
+from app.domain.board import notes
+from app.domain.errors import Invalid, Refused
+from app.domain.steering import agenda, agenda_editing, state
+from app.domain.steering.agenda import PhaseRow
+from app.domain.steering.agenda_editing import Draft
+from app.domain.steering.default_agenda import default_agenda
+from app.domain.steering.visibility import Who
+from app.domain.workshops import seats
+from app.presentation import translations
+from app.presentation.translations import translators
+from app.web.board.notes import act
+from app.web.context import ActingSeat, Context, Key, Language, SeatRef, count_action
+from app.web.errors import STATUS
+from app.web.header import header_facts
+from app.web.pages import html
+
+router = APIRouter(prefix="/w/{key}/agenda")
+
+NEW = "new"
+Before = Annotated[int | None, Form()]
+
+
+@router.get("")
+async def agenda_page(context: Context, language: Language, key: Key, ref: SeatRef, phase: str = "") -> Response:
+    """The agenda; `phase` is the id of the phase whose form is open, or `new`."""
+    presence = context.hub.presence_counts()
+    drawn = await context.database.read(lambda session: _page(session, presence, language, key, ref, phase))
+    return HTMLResponse(drawn)
+
+
+@router.post("/phases")
+async def add(request: Request, context: Context, language: Language, key: Key, ref: SeatRef) -> Response:
+    """Add a phase with the form's fields."""
+    return await _save(request, context, language, key, ref, None)
+
+
+@router.post("/phases/{phase_id}")
+async def edit(
+    request: Request, context: Context, language: Language, key: Key, ref: SeatRef, phase_id: int
+) -> Response:
+    """Change a phase to the form's fields."""
+    return await _save(request, context, language, key, ref, phase_id)
+
+
+@router.post("/phases/{phase_id}/position")
+async def move(
+    request: Request, context: Context, key: Key, ref: ActingSeat, phase_id: int, before: Before = None
+) -> Response:
+    """Move a phase before the phase `before`, or to the end."""
+    return await act(
+        request,
+        context,
+        key,
+        ref,
+        lambda session, person, now: agenda_editing.move(session, person, phase_id, before=before, now=now),
+        f"/agenda#phase-{phase_id}",
+    )
+
+
+@router.post("/phases/{phase_id}/removal")
+async def remove(request: Request, context: Context, key: Key, ref: ActingSeat, phase_id: int) -> Response:
+    return await act(
+        request,
+        context,
+        key,
+        ref,
+        lambda session, person, now: agenda_editing.remove(session, person, phase_id, now),
+        "/agenda",
+    )
+
+
+@router.post("/default")
+async def use_default(request: Request, context: Context, key: Key, ref: ActingSeat) -> Response:
+    """Give a workshop without an agenda the usual one."""
+
+    def fill(session: Session, person: seats.Actor, now: datetime) -> int:
+        seats.require(person, "steer")
+        workshop_id = person.workshop.id or 0
+        if agenda.phases(session, workshop_id):
+            return person.workshop.seq
+        own, others = translators(person.workshop.language)
+        usual = default_agenda(len(notes.columns(session, workshop_id)), own, others)
+        agenda_editing.create(session, person.workshop, usual)
+        return agenda.record_edit(session, person, now)
+
+    return await act(request, context, key, ref, fill, "/agenda")
+
+
+async def _save(
+    request: Request, context: Context, language: str, key: str, ref: str | None, phase_id: int | None
+) -> Response:
+    form = await request.form()
+    secret = await count_action(request, key, ref)
+    now = datetime.now(UTC)
+
+    def write(session: Session) -> int:
+        person = seats.load_actor(session, key, secret, hold=True)
+        draft = _draft(form)
+        if phase_id is None:
+            return agenda_editing.add(session, person, draft, now)
+        return agenda_editing.edit(session, person, phase_id, draft, now)
+
+    try:
+        await context.database.write(write, key)
+    except Refused as error:
+        presence, problem = context.hub.presence_counts(), error
+        drawn = await context.database.read(
+            lambda session: _page(session, presence, language, key, ref, str(phase_id or NEW), form, problem)
+        )
+        return HTMLResponse(drawn, STATUS[type(error)])
+    return RedirectResponse(f"/w/{key}/agenda" + (f"?phase={phase_id}#phase-{phase_id}" if phase_id else ""), 303)
+
+
+def _draft(form: FormData) -> Draft:
+    """What the form says. Raises Invalid for a number that is none."""
+    return Draft(
+        title=_text(form, "title"),
+        asked=_text(form, "asked"),
+        may=[str(value) for value in form.getlist("may")],
+        columns=[int(str(value)) for value in form.getlist("columns") if str(value).isdecimal()],
+        veiled=_text(form, "veiled") == "1",
+        minutes=_number(form, "minutes") if _text(form, "minutes") else None,
+        votes=_number(form, "votes", 5),
+        votes_per_note=_number(form, "votes_per_note", 1),
+        words={
+            tag: {"title": _text(form, f"title-{tag}"), "asked": _text(form, f"asked-{tag}")}
+            for tag in translations.languages()
+        },
+    )
+
+
+def _text(form: FormData, name: str) -> str:
+    return str(form.get(name) or "").strip()
+
+
+def _number(form: FormData, name: str, otherwise: int = 0) -> int:
+    text = _text(form, name)
+    if not text:
+        return otherwise
+    if not text.isdecimal() or len(text) > 4:
+        raise Invalid("Enter a whole number.", field=name)
+    return int(text)
+
+
+def _page(
+    session: Session,
+    presence: Mapping[int, int],
+    language: str,
+    key: str,
+    ref: str | None,
+    chosen: str,
+    form: FormData | None = None,
+    problem: Refused | None = None,
+) -> str:
+    person = seats.load_actor(session, key, ref)
+    seats.require(person, "people")
+    workshop = person.workshop
+    steering = state.read(session, workshop)
+    columns = notes.columns(session, workshop.id or 0)
+    open_phase = next((phase for phase in steering.phases if str(phase.id) == chosen), None)
+    told = notes.counts(session, workshop.id or 0)
+    return html(
+        "steering/agenda.html",
+        language,
+        **header_facts(session, person, presence),
+        steering=steering,
+        columns=columns,
+        counts={column: numbers[Who.FACILITATORS] for column, numbers in told.items()},
+        starts=_starts(steering.phases, datetime.now(UTC)),
+        total=sum(phase.minutes or 0 for phase in steering.phases),
+        chosen=open_phase,
+        form_open=chosen == NEW or open_phase is not None,
+        typed=form,
+        problem=problem,
+        others=[tag for tag in translations.languages() if tag != workshop.language],
+        may=agenda.MAY,
+        limits=agenda_editing,
+        most=agenda_editing.MOST,
+    )
+
+
+def _starts(phases: list[PhaseRow], now: datetime) -> dict[int, datetime]:
+    """When each phase began, or will begin if every phase takes its minutes; those before an unknown start are left
+    out."""
+    starts: dict[int, datetime] = {}
+    at: datetime | None = None
+    for phase in phases:
+        if phase.begun_at is not None:
+            at = phase.begun_at
+        if at is not None:
+            starts[phase.id] = at
+            at = (
+                max(at + timedelta(minutes=phase.minutes or 0), now)
+                if phase.begun_at
+                else at + timedelta(minutes=phase.minutes or 0)
+            )
+    return starts
