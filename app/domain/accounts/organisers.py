@@ -20,8 +20,8 @@ _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,180}")
 
 
 def any_account(session: Session) -> bool:
-    """True once the first account has been created, even if it was removed later."""
-    return session.exec(select(Organiser.id).limit(1)).first() is not None
+    """True once the first organiser's account has been created, even if it was removed later."""
+    return session.exec(select(Organiser.id).where(Organiser.kind == ORGANISER).limit(1)).first() is not None
 
 
 def organisation(session: Session) -> Organisation:
@@ -221,7 +221,10 @@ def _make(
     organiser = Organiser(organisation_id=owner.id, made_at=by.now, **details)
     session.add(organiser)
     session.flush()
-    By(organiser, by.device, by.now).record(session, Kind.ACCOUNT_CREATED, account=id_of(organiser))
+    own = By(organiser, by.device, by.now)
+    own.record(session, Kind.ACCOUNT_CREATED, account=id_of(organiser))
+    if kind == ORGANISER:
+        members.join_samples(session, own, organiser)
     return organiser
 
 
