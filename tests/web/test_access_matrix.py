@@ -110,7 +110,7 @@ WHO = {
         POST /p/{key}/deletion|POST /p/{key}/members|POST /p/{key}/members/invitations
         POST /p/{key}/members/{organiser_id}/role|POST /p/{key}/interviews/{interview_id}/withdrawal
         POST /p/{key}/codebook|POST /p/{key}/codebook/{code}|POST /p/{key}/codebook/{code}/merge
-        POST /p/{key}/codebook/{code}/split
+        POST /p/{key}/codebook/{code}/split|GET /p/{key}/framework|POST /p/{key}/framework
     """,
     "the organiser": """
         POST /account/sign-ins/{session_id}/end|GET /organisers/links/{link_id}

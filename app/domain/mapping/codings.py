@@ -21,11 +21,20 @@ from app.domain.workshops.workshops import framework_of
 SHARED = "shared"
 NOT_ABOUT = "none"
 LETTERS = "QWERTYUIOPASDFGHJKLZXCVBNM"
+# The facets of a framework that names none: what question 2 asks for, and what question 3 asks for.
+FACETS: list[dict[str, Any]] = [
+    {"key": "facet_role", "name": "Role"},
+    {"key": "facet_priority", "name": "Priority"},
+    {"key": "facet_challenge", "name": "Challenge"},
+    {"key": "facet_opportunity", "name": "Opportunity"},
+    {"key": "facet_works", "name": "Works well"},
+    {"key": "facet_strengthen", "name": "To strengthen"},
+]
 
 
 @dataclass(frozen=True)
 class CodeBook:
-    """A framework's content, with its elements and values by key."""
+    """A framework's content, with its elements, values and facets by key."""
 
     content: dict[str, Any]
 
@@ -43,9 +52,14 @@ class CodeBook:
         return self.content["values"]
 
     @property
+    def facets(self) -> list[dict[str, Any]]:
+        """The second dimension of a coding, such as role or challenge. Like values, they go with every element."""
+        return self.content.get("facets", FACETS)
+
+    @property
     def names(self) -> dict[str, str]:
-        """Element and value names by key."""
-        return {item["key"]: item["name"] for item in [*self.elements, *self.values]}
+        """Element, value and facet names by key."""
+        return {item["key"]: item["name"] for item in [*self.elements, *self.values, *self.facets]}
 
     @property
     def letters(self) -> dict[str, str]:
@@ -59,6 +73,15 @@ class CodeBook:
     @property
     def value_keys(self) -> set[str]:
         return {value["key"] for value in self.values}
+
+    @property
+    def facet_keys(self) -> set[str]:
+        return {facet["key"] for facet in self.facets}
+
+    @property
+    def aspect_keys(self) -> set[str]:
+        """The keys of values and facets: a note that has only these is not mapped."""
+        return self.value_keys | self.facet_keys
 
     def with_names(self, words: str) -> str:
         """`words` with every element or value key replaced by its name in quotation marks."""
@@ -87,7 +110,7 @@ def give(
     seen: set[str] | None = None,
     since: int | None = None,
 ) -> int:
-    """Give a note an element, a value or NOT_ABOUT, which excludes all elements; returns the note's seq.
+    """Give a note an element, a value, a facet or NOT_ABOUT, which excludes all elements; returns the note's seq.
 
     Raises Conflict if this would exclude a coding that the coder had not `seen`, if the same coding changed after the
     seq `since`, or for a hidden note; NotAllowed, and NotFound for an unknown note or key.
@@ -98,7 +121,7 @@ def give(
         return note.revision
     _unchanged(session, note, element, book, since)
     excluded = given & (codes.element_keys if element == NOT_ABOUT else {NOT_ABOUT})
-    if element in codes.value_keys:
+    if element in codes.aspect_keys:
         excluded = set()
     if seen is not None and excluded - seen:
         raise Conflict("Someone has just changed the elements of this note. Check it again.")
@@ -196,7 +219,7 @@ def totals(session: Session, workshop_id: int, code_book: CodeBook, book: str = 
     mapped = (
         select(func.count(func.distinct(Coding.note_id)))
         .join(Note, (col(Note.workshop_id) == col(Coding.workshop_id)) & (col(Note.id) == col(Coding.note_id)))
-        .where(Coding.book == book, col(Coding.element).not_in(code_book.value_keys), *shown)
+        .where(Coding.book == book, col(Coding.element).not_in(code_book.aspect_keys), *shown)
     )
     return Totals(
         notes=session.exec(select(func.count()).select_from(Note).where(*shown)).one(),
