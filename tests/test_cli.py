@@ -115,7 +115,7 @@ def test_every_command_has_help(capsys: pytest.CaptureFixture[str]) -> None:
 def test_serve_demo_creates_a_sample_after_the_only_one_was_deleted(tmp_path: Path) -> None:
     with Server(tmp_path / "data", starts=False) as server:
         server.start(arguments=("--demo",))
-        first = server.said()
+        first = server.next_line()
         server.stop()
 
         def delete(session: Session) -> None:
@@ -124,7 +124,7 @@ def test_serve_demo_creates_a_sample_after_the_only_one_was_deleted(tmp_path: Pa
 
         server.database.write_now(delete)
         server.start(arguments=("--demo",))
-        name, address = server.said().strip().split(": ", 1)
+        name, address = server.next_line().strip().split(": ", 1)
         assert name == "Participants"
         assert f"{name}: {address}\n" != first
         assert httpx.get(address, follow_redirects=True).status_code == 200
@@ -133,7 +133,7 @@ def test_serve_demo_creates_a_sample_after_the_only_one_was_deleted(tmp_path: Pa
 def test_serve_prints_three_addresses_that_work(tmp_path: Path) -> None:
     with Server(tmp_path / "data", starts=False) as server:
         server.start(arguments=("--demo",))
-        lines = dict(server.said().strip().split(": ", 1) for _ in range(3))
+        lines = dict(server.next_line().strip().split(": ", 1) for _ in range(3))
         assert list(lines) == ["Participants", "Facilitator", "Organiser"]
         for address in lines.values():
             assert address.startswith(server.url)
@@ -141,7 +141,7 @@ def test_serve_prints_three_addresses_that_work(tmp_path: Path) -> None:
         server.stop()
         # With a workshop, no second sample is created, and the addresses stay the same.
         server.start(arguments=("--demo",))
-        again = dict(server.said().strip().split(": ", 1) for _ in range(3))
+        again = dict(server.next_line().strip().split(": ", 1) for _ in range(3))
         assert again == lines
         printed = subprocess.run(
             [sys.executable, "-m", "app", "links"],

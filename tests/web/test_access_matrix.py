@@ -28,6 +28,7 @@ LET_IN = {
     "everyone": OUTSIDERS | ORGANISERS | SEATS | MEMBERS,
     "a seat": SEATS,
     "the writer": {"participant"},
+    "a participant": {"participant"},
     "a facilitator": {"facilitator"},
     "an organiser": ORGANISERS,
     "the organiser": {"organiser"},
@@ -41,14 +42,15 @@ WHO = {
     "everyone": """
         GET /|POST /language|GET /j|GET /j/{code}|GET /w/{key}/join|POST /w/{key}/join
         GET /w/{key}/facilitate/{token}|POST /w/{key}/facilitate|GET /w/{key}/facilitate|GET /r|GET /i|GET /o
-        GET /r/{code}|POST /r|GET /o/{token}|POST /o|GET /i/{secret}|POST /i|GET /healthz|GET /readyz|GET /metrics
+        GET /r/{code}|POST /w/{key}/rejoin|GET /o/{token}|POST /o|GET /i/{secret}|POST /i|GET /healthz|GET /readyz
+        GET /metrics|GET /.well-known/security.txt
         GET /sign-in|POST /sign-in|GET /sign-in/code|POST /sign-in/code|POST /sign-in/language|POST /sign-out
         GET /help|GET /help/{name}|GET /w/{key}/own.css|GET /w/{key}/people|GET /w/{key}/waiting|GET /time
         GET /account/sign-ins/{session_id}/end|GET /account/sign-ins/end|GET /account/second-factor/codes/kept
         GET /account/second-factor/off|GET /organisers/{organiser_id}/second-factor-reset
         GET /organisers/{organiser_id}/password-link|GET /organisers/{organiser_id}/activation
         GET /organisers/{organiser_id}/deactivation|GET /organisers/links/{link_id}/end
-        GET /organisers/second-factor|GET /organisers/invitations
+        GET /organisers/second-factor|GET /organisers/invitations|GET /organisers/notice
     """,
     "a seat": """
         GET /w/{key}|GET /w/{key}/board|GET /w/{key}/news|POST /w/{key}/notes|GET /w/{key}/qr.svg
@@ -60,7 +62,12 @@ WHO = {
         GET /w/{key}/notes/{note_id}/edit|POST /w/{key}/notes/{note_id}|POST /w/{key}/notes/{note_id}/withdrawal
         POST /w/{key}/device/{device_id}/removal
     """,
+    "a participant": """
+        POST /w/{key}/notes/{note_id}/votes
+    """,
     "a facilitator": """
+        POST /w/{key}/votes/closure|POST /w/{key}/stacks/{note_id}|POST /w/{key}/stacks/{note_id}/name
+        POST /w/{key}/stacks/{note_id}/removal|POST /w/{key}/stacks/notes/{note_id}/removal
         POST /w/{key}/notes/{note_id}/hiding|POST /w/{key}/notes/{note_id}/place|GET /w/{key}/map|GET /w/{key}/tables
         POST /w/{key}/notes/{note_id}/codings|GET /w/{key}/handout|GET /w/{key}/share|GET /w/{key}/share/screen
         GET /w/{key}/notes/{note_id}/erasure|POST /w/{key}/notes/{note_id}/erasure
@@ -70,7 +77,7 @@ WHO = {
         POST /w/{key}/links/{link_id}/revocation|POST /w/{key}/code|POST /w/{key}/code/strangers
         POST /w/{key}/naming|POST /w/{key}/closure|GET /w/{key}/questions|POST /w/{key}/questions
         GET /w/{key}/records|GET /w/{key}/records/{name}.{format}
-        POST /w/{key}/hidings|POST /w/{key}/hidings/{first}/{count}/removal
+        GET /w/{key}/hidings|POST /w/{key}/hidings|POST /w/{key}/hidings/{first}/{count}/removal
         POST /w/{key}/phase|POST /w/{key}/phase/end|POST /w/{key}/timer|POST /w/{key}/timer/pause
         POST /w/{key}/timer/time|POST /w/{key}/timer/stop|POST /w/{key}/timer/freeze|POST /w/{key}/lock
         POST /w/{key}/columns/{column}/opening|GET /w/{key}/agenda|POST /w/{key}/agenda/phases
@@ -83,7 +90,7 @@ WHO = {
         GET /w/{key}/held|GET /w/{key}/held/{name}.txt|POST /w/{key}/held/date|GET /security-log
         GET /organisers|POST /organisers/{organiser_id}/deactivation|POST /organisers/{organiser_id}/activation
         GET /organisers/{organiser_id}/removal|POST /organisers/{organiser_id}/removal
-        POST /organisers/{organiser_id}/second-factor-reset|POST /organisers/second-factor
+        POST /organisers/{organiser_id}/second-factor-reset|POST /organisers/second-factor|POST /organisers/notice
         POST /organisers/invitations|POST /organisers/{organiser_id}/password-link
         POST /organisers/links/{link_id}/end
         POST /p|POST /w/{key}/copies|POST /w/{key}/deletion|POST /w/{key}/plan|POST /plans/{plan_id}/removal
@@ -130,6 +137,9 @@ FIELDS = {
     "POST /w/{key}/timer/time": {"seconds": "60"},
     "POST /w/{key}/notes/{note_id}/approval": {"decision": "approve"},
     "POST /w/{key}/held/date": {"keep_until": "2031-01-01", "what": "ask", "reason": "agreed"},
+    "POST /w/{key}/notes/{note_id}/votes": {"phase": "1", "votes": "1"},
+    "POST /w/{key}/votes/closure": {"phase": "1"},
+    "POST /w/{key}/stacks/{note_id}": {"notes": ""},
     "POST /account/details": {"name": "Olga", "email": "new@council.example"},
     "POST /account/password": {"password": "another four words together"},
     "POST /w/{key}/deletion": {"missing": "1"},
@@ -163,6 +173,7 @@ NEEDS_MORE = {
     *("GET /account/second-factor/set-up", "GET /account/second-factor/codes"),
     *("POST /account/second-factor/codes/kept", "POST /organisers/{organiser_id}/second-factor-reset"),
     *("POST /w/{key}/naming", "POST /w/{key}/seats/{seat_id}/erasure", "POST /w/{key}/columns/{column}/opening"),
+    *("POST /w/{key}/notes/{note_id}/votes", "POST /w/{key}/votes/closure"),
 }
 ELSEWHERE = re.compile(r"^/(sign-in|w/[^/]+/join|j)\b")
 

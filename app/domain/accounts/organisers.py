@@ -177,6 +177,16 @@ def require_second_factor(session: Session, by: By, *, on: bool) -> None:
         by.record(session, Kind.SECOND_FACTOR_REQUIRED if on else Kind.SECOND_FACTOR_OPTIONAL)
 
 
+def change_notice(session: Session, by: By, *, lawful_basis: str, contact: str) -> None:
+    """Change what privacy notices of new workshops say: at most 300 characters each. Existing notices stay."""
+    owner = _held_organisation(session)
+    wanted = one_line(lawful_basis, 300), one_line(contact, 300)
+    if wanted != (owner.lawful_basis, owner.contact):
+        owner.lawful_basis, owner.contact = wanted
+        session.add(owner)
+        by.record(session, Kind.ORGANISATION_CHANGED)
+
+
 def check_organisation(name: str) -> str:
     """The organisation's name on one line, as it is stored. Raises Invalid if it is empty."""
     name = one_line(name, 200)

@@ -1,17 +1,20 @@
 """A workshop's framework, the codings of its notes, and their counts."""
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import delete
 from sqlmodel import Session, col, func, select
 
 from app.domain import journal
-from app.domain.board import notes
+from app.domain.board import notes, stacking
 from app.domain.errors import Conflict, NotFound
 from app.domain.events import CodingGiven, CodingTaken, Happened
+from app.domain.mapping.code_book import FACETS as FACETS
+from app.domain.mapping.code_book import LETTERS as LETTERS
+from app.domain.mapping.code_book import NOT_ABOUT as NOT_ABOUT
+from app.domain.mapping.code_book import CodeBook as CodeBook
 from app.domain.models import Coding, Column, Note
 from app.domain.rows import AnyWorkshop
 from app.domain.steering.visibility import Who, seen_by, visible
@@ -19,79 +22,6 @@ from app.domain.workshops.seats import Actor, require
 from app.domain.workshops.workshops import framework_of
 
 SHARED = "shared"
-NOT_ABOUT = "none"
-LETTERS = "QWERTYUIOPASDFGHJKLZXCVBNM"
-# The facets of a framework that names none: what question 2 asks for, and what question 3 asks for.
-FACETS: list[dict[str, Any]] = [
-    {"key": "facet_role", "name": "Role"},
-    {"key": "facet_priority", "name": "Priority"},
-    {"key": "facet_challenge", "name": "Challenge"},
-    {"key": "facet_opportunity", "name": "Opportunity"},
-    {"key": "facet_works", "name": "Works well"},
-    {"key": "facet_strengthen", "name": "To strengthen"},
-]
-
-
-@dataclass(frozen=True)
-class CodeBook:
-    """A framework's content, with its elements, values and facets by key."""
-
-    content: dict[str, Any]
-
-    @property
-    def groups(self) -> list[dict[str, Any]]:
-        return self.content["groups"]
-
-    @property
-    def elements(self) -> list[dict[str, Any]]:
-        """All elements in order, across groups."""
-        return [element for group in self.groups for element in group["elements"]]
-
-    @property
-    def values(self) -> list[dict[str, Any]]:
-        return self.content["values"]
-
-    @property
-    def facets(self) -> list[dict[str, Any]]:
-        """The second dimension of a coding, such as role or challenge. Like values, they go with every element."""
-        return self.content.get("facets", FACETS)
-
-    @property
-    def names(self) -> dict[str, str]:
-        """Element, value and facet names by key."""
-        return {item["key"]: item["name"] for item in [*self.elements, *self.values, *self.facets]}
-
-    @property
-    def letters(self) -> dict[str, str]:
-        """The letter key for each element, by element key, in the order of the keyboard's rows."""
-        return dict(zip((element["key"] for element in self.elements), LETTERS, strict=False))
-
-    @property
-    def element_keys(self) -> set[str]:
-        return {element["key"] for element in self.elements}
-
-    @property
-    def value_keys(self) -> set[str]:
-        return {value["key"] for value in self.values}
-
-    @property
-    def facet_keys(self) -> set[str]:
-        return {facet["key"] for facet in self.facets}
-
-    @property
-    def aspect_keys(self) -> set[str]:
-        """The keys of values and facets: a note that has only these is not mapped."""
-        return self.value_keys | self.facet_keys
-
-    def with_names(self, words: str) -> str:
-        """`words` with every element or value key replaced by its name in quotation marks."""
-        names = self.names
-        return re.sub(r"\w+", lambda match: f"“{names[match[0]]}”" if match[0] in names else match[0], words)
-
-    @property
-    def working_labels(self) -> bool:
-        """True if some element names are not yet checked against the publication."""
-        return any(element.get("status", "working") != "checked" for element in self.elements)
 
 
 def code_book(session: Session, workshop: AnyWorkshop) -> CodeBook:
@@ -110,36 +40,21 @@ def give(
     seen: set[str] | None = None,
     since: int | None = None,
 ) -> int:
-    """Give a note an element, a value, a facet or NOT_ABOUT, which excludes all elements; returns the note's seq.
+    """Give a note and its stack an element, value, facet or NOT_ABOUT, which excludes all elements; returns the seq.
 
     Raises Conflict if this would exclude a coding that the coder had not `seen`, if the same coding changed after the
     seq `since`, or for a hidden note; NotAllowed, and NotFound for an unknown note or key.
     """
     note, codes = _start(session, person, note_id, element)
     given = codes_of(session, note, book)
-    if element in given:
-        return note.revision
-    _unchanged(session, note, element, book, since)
-    excluded = given & (codes.element_keys if element == NOT_ABOUT else {NOT_ABOUT})
-    if element in codes.aspect_keys:
-        excluded = set()
-    if seen is not None and excluded - seen:
+    if element not in given:
+        _unchanged(session, note, element, book, since)
+    if element not in given and seen is not None and (given & _excluded_by(element, codes)) - seen:
         raise Conflict("Someone has just changed the elements of this note. Check it again.")
-    for other in sorted(excluded):
-        _take(session, person, note, other, book, now)
-    session.add(
-        Coding(
-            workshop_id=note.workshop_id,
-            note_id=note.id,
-            book=book,
-            element=element,
-            coder=person.called,
-            given_at=now,
-        )
-    )
-    return _happened(
-        session, person, note, CodingGiven(note=note.id, column=note.column_id, element=element, book=book), now
-    )
+    together = stacking.members(session, note)
+    for each in together:
+        _give(session, person, each, element, codes, book, now)
+    return max(each.revision for each in together)
 
 
 def take(
@@ -152,7 +67,7 @@ def take(
     *,
     since: int | None = None,
 ) -> int:
-    """Take a key away from a note; returns the note's seq.
+    """Take a key away from a note and its stack; returns the seq.
 
     Raises Conflict if the same coding changed after the seq `since`, or for a hidden note; NotAllowed, and NotFound for
     an unknown note or key.
@@ -160,8 +75,26 @@ def take(
     note, _codes = _start(session, person, note_id, element)
     if element in codes_of(session, note, book):
         _unchanged(session, note, element, book, since)
-        _take(session, person, note, element, book, now)
-    return note.revision
+    together = stacking.members(session, note)
+    for each in together:
+        if element in codes_of(session, each, book):
+            _take(session, person, each, element, book, now)
+    return max(each.revision for each in together)
+
+
+def share(session: Session, person: Actor, together: Sequence[Note], now: datetime) -> int:
+    """Give each of these notes, which form a stack, the keys of all; returns the highest seq of the notes.
+
+    An element of one note excludes NOT_ABOUT of another.
+    """
+    codes = code_book(session, person.workshop)
+    given = set[str]().union(*(codes_of(session, note) for note in together))
+    if given & codes.element_keys:
+        given.discard(NOT_ABOUT)
+    for note in together:
+        for element in sorted(given):
+            _give(session, person, note, element, codes, SHARED, now)
+    return max(note.revision for note in together)
 
 
 def codes_of(session: Session, note: Note, book: str = SHARED) -> set[str]:
@@ -263,6 +196,31 @@ def _unchanged(session: Session, note: Note, element: str, book: str, since: int
             book,
         ):
             raise Conflict("You cannot undo this, because someone has changed it since.")
+
+
+def _excluded_by(element: str, codes: CodeBook) -> set[str]:
+    if element in codes.aspect_keys:
+        return set()
+    return codes.element_keys if element == NOT_ABOUT else {NOT_ABOUT}
+
+
+def _give(session: Session, person: Actor, note: Note, element: str, codes: CodeBook, book: str, now: datetime) -> None:
+    given = codes_of(session, note, book)
+    if element in given:
+        return
+    for other in sorted(given & _excluded_by(element, codes)):
+        _take(session, person, note, other, book, now)
+    session.add(
+        Coding(
+            workshop_id=note.workshop_id,
+            note_id=note.id,
+            book=book,
+            element=element,
+            coder=person.called,
+            given_at=now,
+        )
+    )
+    _happened(session, person, note, CodingGiven(note=note.id, column=note.column_id, element=element, book=book), now)
 
 
 def _take(session: Session, person: Actor, note: Note, element: str, book: str, now: datetime) -> None:
