@@ -153,6 +153,7 @@ FIELDS = {
     "POST /p/{key}/codebook": {"name": "Another code"},
     "POST /p/{key}/codebook/{code}": {"name": "Other words", "revision": "0"},
     "POST /p/{key}/codebook/{code}/merge": {"into": "involve_voice"},
+    "POST /p/{key}/framework": {"text": "A name", "replaces": ""},
     "POST /p/{key}/codebook/{code}/split": {"name": "A part", "unit": "excerpt {excerpt}"},
 }
 SENT_TO_ALL = {"on": "1", "sure": "1", "current": PASSWORD, "text": "other words", "top": "1", "last": "0", "name": "A"}
