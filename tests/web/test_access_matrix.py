@@ -109,7 +109,7 @@ WHO = {
         GET /p/{key}/interviews/{interview_id}|GET /p/{key}/codebook|GET /p/{key}/codebook/{code}|GET /p/{key}/moved
         POST /p/{key}/members/{organiser_id}/removal|POST /p/{key}/interviews|POST /p/{key}/interviews/preview
         POST /p/{key}/interviews/{interview_id}/codes|POST /p/{key}/interviews/{interview_id}/coded
-        POST /p/{key}/interviews/{interview_id}/details
+        POST /p/{key}/interviews/{interview_id}/details|POST /p/{key}/interviews/{interview_id}/text
     """,
     "the programme's organiser": """
         GET /p/{key}/details|POST /p/{key}/details|POST /p/{key}/partners|POST /p/{key}/places
@@ -150,6 +150,7 @@ FIELDS = {
     "POST /p/{key}/members/invitations": {"role": "analyst"},
     "POST /p/{key}/members/{organiser_id}/role": {"role": "lead"},
     "POST /p/{key}/interviews/{interview_id}/codes": {"start": "0", "end": "4", "words": "Kept", "give": "none"},
+    "POST /p/{key}/interviews/{interview_id}/text": {"text": "Corrected.", "id": "2" * 24},
     "POST /p/{key}/codebook": {"name": "Another code"},
     "POST /p/{key}/codebook/{code}": {"name": "Other words", "revision": "0"},
     "POST /p/{key}/codebook/{code}/merge": {"into": "involve_voice"},
