@@ -446,6 +446,6 @@ async def test_a_facet_is_given_by_shift_and_the_position_of_a_digit(browser_pag
             key,
         )
     await comes_to(browser_pages, {note: {"facet_challenge"}})
-    await expect(page.locator("#progress")).to_contain_text("0 of 1 notes mapped")
+    await expect(page.locator("#progress")).to_contain_text("0 of 1 note mapped")
     await page.keyboard.press("1")
     await comes_to(browser_pages, {note: {"facet_challenge", "value_trust"}})
