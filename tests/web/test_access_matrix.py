@@ -34,6 +34,7 @@ LET_IN = {
     "the organiser": {"organiser"},
     "an account": ORGANISERS | MEMBERS,
     "a member": MEMBERS,
+    "no one, while the programme has an organiser": set(),
     "the programme's organiser": {"organiser"},
 }
 # An organiser may open every board, so what they see of one before that is not probed here.
@@ -118,6 +119,9 @@ WHO = {
         POST /p/{key}/members/{organiser_id}/role|POST /p/{key}/interviews/{interview_id}/withdrawal
         POST /p/{key}/codebook|POST /p/{key}/codebook/{code}|POST /p/{key}/codebook/{code}/merge
         POST /p/{key}/codebook/{code}/split|GET /p/{key}/framework|POST /p/{key}/framework
+    """,
+    "no one, while the programme has an organiser": """
+        POST /p/{key}/organiser
     """,
     "the organiser": """
         POST /account/sign-ins/{session_id}/end|GET /organisers/links/{link_id}
