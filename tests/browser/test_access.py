@@ -200,3 +200,49 @@ async def test_arrivals_are_announced_once_as_a_count(browser_pages: BrowserPage
     await browser_pages.post(BEN, "one")
     await expect(page.locator("#announcer")).to_have_text("1 new note")
     assert await page.locator("#announcer").get_attribute("role") == "status"
+
+
+async def test_pages_of_the_team_are_accessible(browser_pages: BrowserPages) -> None:
+    workshop = browser_pages.workshop
+    for name, role in (("Priya", "notetaker"), ("Tom", "facilitator")):
+        await browser_pages.do(FAY, links.add_link, name=name, role=role)
+    priya, tom = await asyncio.to_thread(
+        workshop.read, lambda session: [link.ref for link in links.links(session, workshop.id)[1:]]
+    )
+    page = await browser_pages.window()
+    await page.goto(browser_pages.server.keys.facilitator_link(browser_pages.server.url, workshop.key, priya))
+    await looked_at(page, "notetaker's link")
+    await page.get_by_role("button", name="Open the board as notetaker").click()
+    await full(browser_pages)
+    await page.get_by_label("For someone else").first.check()
+    await expect(page.get_by_label("Their group (optional)").first).to_be_visible()
+    await looked_at(page, "notetaker's board")
+    await page.goto(browser_pages.url("/paste"))
+    await looked_at(page, "paste")
+    await page.get_by_label("Notes, one on each line").fill("Nr\tIdea\n1\tOne\n2\tOne\n3\t" + "x" * 2001)
+    await page.get_by_role("button", name="Show preview").click()
+    await expect(page.locator("#preview")).to_be_visible()
+    await looked_at(page, "paste, preview")
+
+    other = await browser_pages.window()
+    await other.goto(browser_pages.server.keys.facilitator_link(browser_pages.server.url, workshop.key, tom))
+    await other.get_by_role("button", name="Open the board as facilitator").click()
+    await expect(other.locator("#bar")).to_be_visible()
+    fay = await browser_pages.visit(FAY, "/share", live=False)
+    for summary in await fay.locator("details > summary").all():
+        await summary.click()
+    await looked_at(fay, "share, opened")
+    await fay.get_by_role("button", name="Create recovery code").click()
+    await expect(fay.locator("#recovery-code")).to_be_visible()
+    await looked_at(fay, "recovery code")
+    await fay.goto(f"{browser_pages.server.url}/recover")
+    await fay.get_by_label("Recovery code").fill("AAAA")
+    await fay.get_by_role("button", name="Recover link").click()
+    await expect(fay.get_by_role("alert")).to_be_visible()
+    await looked_at(fay, "recover")
+    await fay.goto(browser_pages.url("/share"))
+    await fay.locator("summary", has_text="Hand over").click()
+    await fay.get_by_role("button", name="Hand over and leave").click()
+    await fay.get_by_role("dialog").get_by_role("button", name="Hand over and leave").click()
+    await expect(fay.get_by_role("heading", name="You have handed over")).to_be_visible()
+    await looked_at(fay, "handed over")

@@ -91,6 +91,7 @@ async def people(app_client: AppClient, folder: Path) -> People:
         FAY, agenda_editing.add, agenda_editing.Draft("Question 1", may=["write"], columns=workshop.columns[:1])
     )
     (phase,) = workshop.read(lambda session: [phase.id for phase in agenda.phases(session, workshop.id)])
+    _link_of(workshop, "notetaker", "notetaker")
     elsewhere = SampleWorkshop(workshop.database)
 
     olga = app_client.visitor()
@@ -129,6 +130,7 @@ async def people(app_client: AppClient, folder: Path) -> People:
         {
             "no credentials": "",
             "participant": mine + seat(ANA),
+            "notetaker": mine + seat("notetaker"),
             "facilitator": mine + seat(FAY),
             "removed": mine + seat("removed"),
             "revoked link": mine + seat("revoked"),
@@ -236,11 +238,12 @@ def _device(workshop: SampleWorkshop, ref: str) -> int:
     return found
 
 
-def _link_of(workshop: SampleWorkshop, ref: str) -> int:
-    """The id of a new facilitator link that was opened from this seat."""
+def _link_of(workshop: SampleWorkshop, ref: str, role: str = "facilitator") -> int:
+    """The id of a new link of the team that was opened from this seat."""
 
     def act(session: Session, person: seats.Actor, now: datetime) -> int:
-        link = links.make_link(session, person.workshop, now)
+        links.add_link(session, person, now, name=ref.title(), role=role)
+        link = links.links(session, workshop.id)[-1]
         links.facilitate(session, workshop.key, link.ref, secret=ref, fresh_secret=ref, now=now)
         assert link.id is not None
         return link.id

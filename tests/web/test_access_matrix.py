@@ -20,7 +20,8 @@ OUTSIDERS = {
     *("signed out", "deactivated"),
 }
 ORGANISERS = {"organiser", "other organiser"}
-SEATS = {"participant", "facilitator"}
+TEAM = {"notetaker", "facilitator"}
+SEATS = {"participant"} | TEAM
 # Of a programme that the other organiser is not in.
 MEMBERS = {"organiser", "analyst"}
 # Who is let in.
@@ -28,7 +29,9 @@ LET_IN = {
     "everyone": OUTSIDERS | ORGANISERS | SEATS | MEMBERS,
     "a seat": SEATS,
     "the writer": {"participant"},
-    "a participant": {"participant"},
+    "the team": TEAM,
+    # Facilitators do not vote.
+    "a voter": {"participant", "notetaker"},
     "a facilitator": {"facilitator"},
     "an organiser": ORGANISERS,
     "the organiser": {"organiser"},
@@ -38,11 +41,12 @@ LET_IN = {
     "the programme's organiser": {"organiser"},
 }
 # An organiser may open every board, so what they see of one before that is not probed here.
-OF_BOARDS = {"everyone", "a seat", "the writer", "a facilitator"}
+OF_BOARDS = {"everyone", "a seat", "the writer", "the team", "a voter", "a facilitator"}
 WHO = {
     "everyone": """
         GET /|POST /language|GET /j|GET /j/{code}|GET /w/{key}/join|POST /w/{key}/join
         GET /w/{key}/facilitate/{token}|POST /w/{key}/facilitate|GET /w/{key}/facilitate|GET /r|GET /i|GET /o
+        GET /recover|POST /recover
         GET /r/{code}|POST /w/{key}/rejoin|GET /o/{token}|POST /o|GET /i/{secret}|POST /i|GET /healthz|GET /readyz
         GET /metrics|GET /.well-known/security.txt
         GET /sign-in|POST /sign-in|GET /sign-in/code|POST /sign-in/code|POST /sign-in/language|POST /sign-out
@@ -63,7 +67,7 @@ WHO = {
         GET /w/{key}/notes/{note_id}/edit|POST /w/{key}/notes/{note_id}|POST /w/{key}/notes/{note_id}/withdrawal
         POST /w/{key}/device/{device_id}/removal
     """,
-    "a participant": """
+    "a voter": """
         POST /w/{key}/notes/{note_id}/votes
     """,
     "a facilitator": """
@@ -85,7 +89,11 @@ WHO = {
         POST /w/{key}/agenda/phases/{phase_id}|POST /w/{key}/agenda/phases/{phase_id}/position
         POST /w/{key}/agenda/phases/{phase_id}/removal|POST /w/{key}/agenda/default
         POST /w/{key}/approval|POST /w/{key}/columns/{column}/lock|POST /w/{key}/columns/{column}/veil
-        POST /w/{key}/notes/{note_id}/approval
+        POST /w/{key}/notes/{note_id}/approval|POST /w/{key}/undo|POST /w/{key}/seats/{seat_id}/muting
+        POST /w/{key}/recovery-code|POST /w/{key}/handover
+    """,
+    "the team": """
+        GET /w/{key}/paste|POST /w/{key}/paste
     """,
     "an organiser": """
         GET /w/{key}/held|GET /w/{key}/held/{name}.txt|POST /w/{key}/held/date|GET /security-log
@@ -179,6 +187,8 @@ NEEDS_MORE = {
     *("GET /account/second-factor/set-up", "GET /account/second-factor/codes"),
     *("POST /account/second-factor/codes/kept", "POST /organisers/{organiser_id}/second-factor-reset"),
     *("POST /w/{key}/naming", "POST /w/{key}/seats/{seat_id}/erasure", "POST /w/{key}/columns/{column}/opening"),
+    # They would need an earlier action, and another facilitator.
+    *("POST /w/{key}/undo", "POST /w/{key}/handover"),
     *("POST /w/{key}/notes/{note_id}/votes", "POST /w/{key}/votes/closure"),
 }
 ELSEWHERE = re.compile(r"^/(sign-in|w/[^/]+/join|j)\b")
@@ -259,7 +269,7 @@ async def test_a_route_answers_no_other_method(everyone: People) -> None:
 
 async def test_everyone_who_may_use_a_route_can(everyone: People) -> None:
     faults: list[str] = []
-    for persona in ("participant", "facilitator", "organiser", "analyst"):
+    for persona in ("participant", "notetaker", "facilitator", "organiser", "analyst"):
         browser = everyone.browser(persona)
         for route, who in ROUTES.items():
             if persona not in LET_IN[who] or who == "everyone" or route in NEEDS_MORE:

@@ -236,6 +236,6 @@ def _take(session: Session, person: Actor, note: Note, element: str, book: str, 
 
 
 def _happened(session: Session, person: Actor, note: Note, event: Happened, now: datetime) -> int:
-    note.revision = journal.record(session, person.workshop, event, now)
+    note.revision = journal.record(session, person.workshop, event, now, by=person.seat.id)
     session.add(note)
     return note.revision

@@ -25,7 +25,7 @@ def erase_note(session: Session, person: Actor, note_id: str, now: datetime, *, 
     require(person, "hide")
     note = notes.find(session, person, note_id)
     facilitators.record(session, Kind.NOTES_ERASED, person, device, now, notes=1)
-    return _erase(session, person.workshop, [note], now)
+    return _erase(session, person.workshop, [note], now, by=person.seat.id)
 
 
 def erase_person(session: Session, person: Actor, seat_id: int, now: datetime, *, device: str = "") -> int:
@@ -45,7 +45,7 @@ def erase_person(session: Session, person: Actor, seat_id: int, now: datetime, *
     facilitators.record(session, Kind.NOTES_ERASED, person, device, now, notes=len(found))
     seat.name = None
     session.add(seat)
-    return _erase(session, person.workshop, found, now)
+    return _erase(session, person.workshop, found, now, by=person.seat.id)
 
 
 def erase_own(session: Session, person: Actor, now: datetime) -> int:
@@ -79,7 +79,7 @@ def apply(session: Session, more: Iterable[tuple[str, str, datetime]], now: date
             _erase(session, workshop, [note] if note and note.text else [], now)
 
 
-def _erase(session: Session, workshop: Workshop, found: Sequence[Note], now: datetime) -> int:
+def _erase(session: Session, workshop: Workshop, found: Sequence[Note], now: datetime, *, by: int | None = None) -> int:
     ids = [note.id for note in found]
     for start in range(0, len(ids), journal.AT_ONCE):
         batch = col(Coding.note_id).in_(ids[start : start + journal.AT_ONCE])
@@ -87,7 +87,7 @@ def _erase(session: Session, workshop: Workshop, found: Sequence[Note], now: dat
     for note in found:
         stacking.leave(session, workshop, note, now)
     happened = [NoteErased(note=note.id, column=note.column_id) for note in found]
-    for note, seq in zip(found, journal.record_all(session, workshop, happened, now), strict=True):
+    for note, seq in zip(found, journal.record_all(session, workshop, happened, now, by=by), strict=True):
         note.text, note.shown_name, note.speaks_for, note.seat_id, note.lang = "", None, None, None, None
         note.withdrawn, note.revision = True, seq
         session.add(note)

@@ -137,7 +137,7 @@ def replace_code(session: Session, person: seats.Actor, now: datetime) -> int:
     _name(person.workshop, place_name(session, person.workshop))
     session.add(person.workshop)
     session.flush()
-    return journal.record(session, person.workshop, CodeReplaced(), now)
+    return journal.record(session, person.workshop, CodeReplaced(), now, by=person.seat.id)
 
 
 def replace_code_and_require_it(session: Session, person: seats.Actor, now: datetime) -> int:

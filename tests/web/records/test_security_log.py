@@ -31,9 +31,11 @@ def ben(app_client: AppClient) -> int:
 @pytest.mark.parametrize(
     ("path", "form", "kind"),
     [
+        ("/seats/{ben}/muting", {"on": "1"}, "person_muted"),
+        ("/seats/{ben}/muting", {"on": "0"}, "person_unmuted"),
         ("/seats/{ben}/removal", {}, "person_removed"),
         ("/seats/{ben}/return", {}, "person_returned"),
-        ("/links", {}, "link_made"),
+        ("/links", {"name": "Priya"}, "link_made"),
         ("/links/{link}/revocation", {}, "link_turned_off"),
         ("/code", {}, "code_replaced"),
         ("/code/strangers", {}, "code_asked_again"),
