@@ -108,7 +108,7 @@ def _statements(kinds: dict[str, type[Happened]], stream: type[Any], event: type
 _OF_WORKSHOPS = _statements(KINDS, Workshop, Event, "workshop_id")
 _OF_PROGRAMMES = _statements(PROGRAMME_KINDS, Programme, ProgrammeEvent, "programme_id")
 _LATEST = PreparedQuery(
-    select(col(Event.seq), col(Event.kind), col(Event.payload), col(Event.by), col(Event.at))
+    select(*(getattr(table(Event).c, name) for name in _FullEntry._fields))
     .where(col(Event.workshop_id) == bindparam("workshop_id"))
     .order_by(col(Event.seq).desc())
     .limit(bindparam("most")),
