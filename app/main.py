@@ -25,7 +25,18 @@ from app.storage import migrations
 from app.storage.database import Database
 from app.web import accounts, errors, findings, health, help_pages, live, own_style, security_contact
 from app.web.accounts import expiry
-from app.web.board import board, bulk_hiding, front_page, joining, notes, pasting, posting, stacks, votes
+from app.web.board import (
+    board,
+    bulk_hiding,
+    comments,
+    front_page,
+    joining,
+    notes,
+    pasting,
+    posting,
+    stacks,
+    votes,
+)
 from app.web.compression import CompressedPages
 from app.web.context import AppContext
 from app.web.mapping import frameworks, mapping, tables
@@ -111,7 +122,7 @@ def create_app(settings: Settings) -> FastAPI:
     for part in (
         # The most requested routes come first, because each request is compared with one route after the other.
         *(board, live, notes, mapping, joining, front_page, facilitating, share, emergency),
-        *(clock, controls, agenda_page, votes, stacks, undoing, team, pasting),
+        *(clock, controls, agenda_page, votes, comments, stacks, undoing, team, pasting),
         *(participants, columns, devices, bulk_hiding, opening, new_workshop, tables),
         *(health, accounts, workshop_pages, details, frameworks, help_pages, files, own_style),
         *(retention, erasure, security_log, security_contact),

@@ -107,6 +107,34 @@ class NoteFacts:
     shown_name: Line | None
     posted_at: AwareDatetime
     edited_at: AwareDatetime | None
+    # The id of the note that leads its stack, and on that note the stack's name.
+    stack: str | None = None
+    stack_name: Line = ""
+
+
+@dataclass(frozen=True)
+class CommentFacts:
+    """One comment under a note."""
+
+    __pydantic_config__ = Strict
+    id: Annotated[str, Field(pattern=r"^[0-9a-z]{16,40}$")]
+    note: str
+    text: Annotated[str, Field(min_length=1, max_length=notes.LONGEST)]
+    lang: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{2,35}$")] | None
+    speaks_for: Line | None
+    shown_name: Line | None
+    posted_at: AwareDatetime
+    edited_at: AwareDatetime | None
+
+
+@dataclass(frozen=True)
+class VoteFacts:
+    """All votes that a note got in one phase, whose vote is closed. `phase` is the phase's number."""
+
+    __pydantic_config__ = Strict
+    phase: Annotated[int, Field(ge=1)]
+    note: str
+    votes: Annotated[int, Field(ge=1, le=1_000_000)]
 
 
 @dataclass(frozen=True)
@@ -126,6 +154,7 @@ class PhaseFacts:
     votes_per_note: Annotated[int, Field(ge=1, le=20)] = 1
     begun_at: AwareDatetime | None = None
     present: bool = False
+    votes_closed_at: AwareDatetime | None = None
 
 
 @dataclass(frozen=True)

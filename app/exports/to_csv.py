@@ -7,6 +7,7 @@ what follows them is treated like the beginning of a cell (OWASP, "CSV Injection
 import csv
 import io
 import re
+from collections import Counter
 
 from app.domain.mapping.codings import CodeBook
 from app.exports.bundle import Bundle
@@ -44,12 +45,17 @@ def write(bundle: Bundle, language: str) -> bytes:
             _("file created"),
             _("change number"),
             _("note id"),
+            _("stack"),
+            _("votes"),
+            _("comments"),
         ]
     )
     colours = colour_words(language)
     made = translations.stamp(bundle.exported_at, bundle.workshop.time_zone)
     questions = {column.number: in_words(column, "question", language) for column in bundle.columns}
     book = bundle.code_book.spoken(language)
+    stacks = {note.id: note.stack_name or note.text for note in bundle.notes}
+    said = Counter(comment.note for comment in bundle.comments)
     for note in bundle.notes:
         elements, values, facets = _mapped(bundle, book, note, _("Not about the framework"))
         rows.writerow(
@@ -67,6 +73,9 @@ def write(bundle: Bundle, language: str) -> bytes:
                 made,
                 bundle.seq,
                 note.id,
+                inert(stacks.get(note.stack or "", "")),
+                bundle.votes_for(note.id),
+                said[note.id],
             ]
         )
     return file.getvalue().encode("utf-8-sig")

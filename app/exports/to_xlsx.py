@@ -12,6 +12,7 @@ from app.domain.mapping.codings import NOT_ABOUT
 from app.domain.steering.approval import REASONS
 from app.exports.bundle import Across, Bundle
 from app.exports.facts import NoteFacts
+from app.exports.response_sheets import response_sheets
 from app.presentation import translations
 from app.presentation.templates import colour_words, in_words, who_speaks
 
@@ -130,6 +131,8 @@ def write(bundle: Bundle, language: str) -> bytes:
         )
         if bundle.phases:
             sheet(_("Agenda"), [_("Phase"), _("What is asked"), *_phase_heads(_)], _phases(bundle, _, local))
+        for title, heads, rows in response_sheets(bundle, language, local):
+            sheet(title, heads, rows)
         facts = bundle.workshop
         sheet(
             _("Workshop"),

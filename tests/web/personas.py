@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute, Route
 from app.domain.accounts.acting import By
 from app.domain.board import notes
 from app.domain.findings import codebook, excerpts, interview_text, interviews, programmes, rights
-from app.domain.models import Invitation, Organiser, OrganiserSession, OwnPlan, Seat, SeatDevice
+from app.domain.models import Comment, Invitation, Organiser, OrganiserSession, OwnPlan, Seat, SeatDevice
 from app.domain.steering import agenda, agenda_editing
 from app.domain.workshops import links, seats
 from app.domain.workshops.seat_secrets import hash_of
@@ -24,6 +24,7 @@ from tests.web.accounts.acting import OLGA, OTTO, colleague, number_of, sign_in
 from tests.web.findings.acting import invited
 from tests.workshop import ANA, BEN, FAY, START, SampleWorkshop
 
+HIDDEN_COMMENT = "a comment that waits"
 NOTE_WORDS, HIDDEN_WORDS = "words of a participant", "words that are hidden"
 PROGRAMME_NAME, INTERVIEW_WORDS = "Healthier neighbourhoods", "Kept between colleagues."
 # A failed attempt is recorded there, and that is no access.
@@ -82,6 +83,16 @@ async def people(app_client: AppClient, folder: Path) -> People:
     note = workshop.post(ANA, NOTE_WORDS)
     hidden = workshop.post(BEN, HIDDEN_WORDS)
     workshop.act(FAY, notes.hide, hidden, on=True)
+    comment = Comment(
+        workshop_id=workshop.id,
+        id="e" * 24,
+        note_id=note,
+        text=HIDDEN_COMMENT,
+        seat_id=_seat(workshop, ANA),
+        posted_at=workshop.now(),
+        approval="waiting",
+    )
+    workshop.write(lambda session: session.add(comment))
     workshop.join("removed")
     workshop.act(FAY, seats.remove, _seat(workshop, "removed"))
     revoked, kept = _link_of(workshop, "revoked"), _link_of(workshop, "other link")
@@ -148,6 +159,7 @@ async def people(app_client: AppClient, folder: Path) -> People:
         | {
             "key": workshop.key,
             "note_id": note,
+            "comment_id": "e" * 24,
             "seat_id": str(_seat(workshop, BEN)),
             "link_id": str(kept),
             "device_id": str(_device(workshop, ANA)),

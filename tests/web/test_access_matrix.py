@@ -29,6 +29,7 @@ LET_IN = {
     "everyone": OUTSIDERS | ORGANISERS | SEATS | MEMBERS,
     "a seat": SEATS,
     "the writer": {"participant"},
+    "the writer of a comment": {"participant"},
     "the team": TEAM,
     # Facilitators do not vote.
     "a voter": {"participant", "notetaker"},
@@ -63,6 +64,7 @@ WHO = {
         GET /w/{key}/device|POST /w/{key}/device|GET /w/{key}/place
         GET /w/{key}/own-notes/erasure|POST /w/{key}/own-notes/erasure
         GET /w/{key}/departure|POST /w/{key}/departure
+        GET /w/{key}/notes/{note_id}/comments|POST /w/{key}/notes/{note_id}/comments
     """,
     "the writer": """
         GET /w/{key}/notes/{note_id}/edit|POST /w/{key}/notes/{note_id}|POST /w/{key}/notes/{note_id}/withdrawal
@@ -71,7 +73,12 @@ WHO = {
     "a voter": """
         POST /w/{key}/notes/{note_id}/votes
     """,
+    "the writer of a comment": """
+        GET /w/{key}/comments/{comment_id}/edit|POST /w/{key}/comments/{comment_id}
+        POST /w/{key}/comments/{comment_id}/withdrawal
+    """,
     "a facilitator": """
+        POST /w/{key}/comments/{comment_id}/hiding|POST /w/{key}/comments/{comment_id}/approval
         POST /w/{key}/votes/closure|POST /w/{key}/stacks/{note_id}|POST /w/{key}/stacks/{note_id}/name
         POST /w/{key}/stacks/{note_id}/removal|POST /w/{key}/stacks/notes/{note_id}/removal
         POST /w/{key}/notes/{note_id}/hiding|POST /w/{key}/notes/{note_id}/place|GET /w/{key}/map|GET /w/{key}/tables
@@ -153,6 +160,8 @@ FIELDS = {
     "POST /w/{key}/copies": {"title": "Another round"},
     "POST /w/{key}/notes/{note_id}/votes": {"phase": "1", "votes": "1"},
     "POST /w/{key}/votes/closure": {"phase": "1"},
+    "POST /w/{key}/comments/{comment_id}/approval": {"decision": "approve"},
+    "POST /w/{key}/notes/{note_id}/comments": {"id": "d" * 24},
     "POST /w/{key}/stacks/{note_id}": {"notes": ""},
     "POST /account/details": {"name": "Olga", "email": "new@council.example"},
     "POST /account/password": {"password": "another four words together"},
@@ -192,6 +201,7 @@ NEEDS_MORE = {
     # They would need an earlier action, and another facilitator.
     *("POST /w/{key}/undo", "POST /w/{key}/handover"),
     *("POST /w/{key}/notes/{note_id}/votes", "POST /w/{key}/votes/closure"),
+    *("POST /w/{key}/notes/{note_id}/comments", "POST /w/{key}/comments/{comment_id}"),
 }
 ELSEWHERE = re.compile(r"^/(sign-in|w/[^/]+/join|j)\b")
 

@@ -158,7 +158,7 @@ async def _page(
             language,
             interview=interview,
             transcript=built,
-            book=book.read(session, person.programme),
+            book=book.read(session, person.programme, language),
             selected=selected,
             given=own.codes if own else frozenset(),
             counts=counts,

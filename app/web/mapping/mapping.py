@@ -17,7 +17,7 @@ from app.web.context import ActingSeat, Context, Key, Language, SeatRef
 from app.web.pages import accepts_gzip, html, page_of_blocks
 from app.web.render.board import MAP_FACTS, read_board
 from app.web.render.fragments import MAP
-from app.web.render.update import drawn_wheel
+from app.web.render.page_pieces import drawn_wheel
 
 router = APIRouter(prefix="/w/{key}")
 

@@ -161,11 +161,13 @@ class Fragments:
         if audience.view == MAP:
             extra = _map_facts(session, workshop, audience.language, missing)
         else:
-            extra = note_facts(session, workshop, missing, to_voters=audience.view == BOARD)
+            extra = note_facts(
+                *(session, workshop, missing, audience.who), acts=audience.view != SCREEN, votes=audience.view == BOARD
+            )
         for note in missing:
             group = groups.shown(workshop, note.speaks_for)
             fragment = template.render(
-                note=note, group=group, workshop=workshop, audience=audience, **extra.get(note.id, {})
+                **extra.get(note.id, {}), note=note, group=group, workshop=workshop, audience=audience, reasons=REASONS
             )
             fragments[note.revision] = fragment
             self._fragments.keep((board, note.revision), fragment)

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from app.domain import accounts
 from app.domain.accounts import sessions
 from app.domain.accounts.sessions import Presented
-from app.domain.errors import Invalid
+from app.domain.errors import Invalid, gettext_noop
 from app.domain.findings import sources
 from app.domain.findings.models import Programme
 from app.domain.models import Workshop
@@ -25,6 +25,8 @@ from app.web.pages import html
 from app.web.workshops import workshop_form
 
 router = APIRouter(prefix="/w/{key}")
+
+USED = gettext_noop("Nothing was deleted. A programme uses this workshop. Tick both boxes first.")
 
 
 @router.get("/details")
@@ -111,9 +113,7 @@ async def delete(
             raise Invalid("Nothing was deleted. To delete the workshop, tick the box first.", field="sure")
         _mine, programmes = sources.using(session, workshop.id or 0, by.account.id)
         if programmes and not missing:
-            raise Invalid(
-                "Nothing was deleted. A programme uses this workshop. Tick both boxes first.", field="missing"
-            )
+            raise Invalid(USED, field="missing")
         by.record(session, Kind.WORKSHOP_DELETED, workshop=key)
         deletion.delete_workshop(session, workshop, datetime.now(UTC))
 
