@@ -34,6 +34,7 @@ SHEETS = {
         "stacks",
         "comments",
     ),
+    "sheet/findings.css": ("elements", "findings", "transcript"),
     "sheet/map.css": ("note", "desk", "steering", "map", "elements", "wheel"),
 }
 
