@@ -87,8 +87,9 @@ _SINCE = PreparedQuery(
     .limit(bindparam("most")),
     _Entry,
 )
+_FULL: list[Any] = [col(Event.seq), col(Event.kind), col(Event.payload), col(Event.by), col(Event.at)]
 _LATEST = PreparedQuery(
-    select(col(Event.seq), col(Event.kind), col(Event.payload), col(Event.by), col(Event.at))
+    select(*_FULL)
     .where(col(Event.workshop_id) == bindparam("workshop_id"))
     .order_by(col(Event.seq).desc())
     .limit(bindparam("most")),

@@ -13,6 +13,7 @@ from app.domain.errors import NotFound
 from app.domain.mapping import codings
 from app.domain.records import facilitators
 from app.domain.records.security_log import Kind
+from app.domain.records.team_actions import TeamAction, team_actions
 from app.domain.workshops import seats
 from app.exports import FORMATS
 from app.exports.bundle import Bundle, bundle
@@ -21,6 +22,7 @@ from app.presentation import translations
 from app.presentation.templates import in_words, short_name, who_speaks
 from app.web.context import Context, Key, Language, SeatRef
 from app.web.pages import html
+from app.web.records.team_words import all_actions
 from app.web.security import devices
 
 router = APIRouter(prefix="/w/{key}/records")
@@ -32,9 +34,14 @@ _ONE_AT_A_TIME = CapacityLimiter(1)
 @router.get("")
 async def records(context: Context, language: Language, key: Key, ref: SeatRef) -> Response:
     """A page that counts what the files would contain now, from the same bundle that the files are written from."""
-    person, taken = await context.database.read(lambda session: _taken(session, key, ref))
+
+    def read(session: Session) -> tuple[seats.Actor, Bundle, list[TeamAction]]:
+        person, taken = _taken(session, key, ref)
+        return person, taken, team_actions(session, person.workshop)
+
+    person, taken, team = await context.database.read(read)
     present = context.hub.presence_counts().get(person.workshop.id or 0, 0)
-    return HTMLResponse(await to_thread.run_sync(_page, person, taken, language, present))
+    return HTMLResponse(await to_thread.run_sync(_page, person, taken, team, language, present))
 
 
 @router.get("/{name}.{format}")
@@ -74,7 +81,7 @@ def _taken(session: Session, key: str, ref: str | None) -> tuple[seats.Actor, Bu
     return person, bundle(session, person.workshop, datetime.now(UTC))
 
 
-def _page(person: seats.Actor, taken: Bundle, language: str, present: int) -> str:
+def _page(person: seats.Actor, taken: Bundle, team: list[TeamAction], language: str, present: int) -> str:
     _ = translations.translations(language).gettext
     cells = taken.counts(lambda note: note.column)
     names = taken.code_book.names | {codings.NOT_ABOUT: _("Not about the framework")}
@@ -101,4 +108,6 @@ def _page(person: seats.Actor, taken: Bundle, language: str, present: int) -> st
             for element in taken.keys
         ],
         most=max(cells.values(), default=1),
+        team=team,
+        said=all_actions(_),
     )
