@@ -25,10 +25,21 @@ from app.storage import migrations
 from app.storage.database import Database
 from app.web import accounts, errors, health, help_pages, live, own_style, security_contact
 from app.web.accounts import expiry
-from app.web.board import board, bulk_hiding, front_page, joining, notes, pasting, posting, stacks, votes
+from app.web.board import (
+    board,
+    bulk_hiding,
+    comments,
+    front_page,
+    joining,
+    notes,
+    pasting,
+    posting,
+    stacks,
+    votes,
+)
 from app.web.compression import CompressedPages
 from app.web.context import AppContext
-from app.web.mapping import frameworks, mapping
+from app.web.mapping import frameworks, mapping, tables
 from app.web.pages import Assets
 from app.web.records import erasure, files, retention, security_log, upkeep
 from app.web.render.bounded_cache import BoundedCache
@@ -47,7 +58,18 @@ from app.web.security.rate_limit import RateLimiter
 from app.web.security.sign_in_limits import SignInLimits
 from app.web.security.typed_codes import TypedCodes
 from app.web.steering import agenda_page, clock, controls, undoing
-from app.web.workshops import columns, details, devices, emergency, facilitating, participants, share, team
+from app.web.workshops import (
+    columns,
+    details,
+    devices,
+    emergency,
+    facilitating,
+    new_workshop,
+    opening,
+    participants,
+    share,
+    team,
+)
 from app.web.workshops import workshops as workshop_pages
 
 BODY_LIMIT = 64 * 1024
@@ -98,8 +120,8 @@ def create_app(settings: Settings) -> FastAPI:
     for part in (
         # The most requested routes come first, because each request is compared with one route after the other.
         *(board, live, notes, mapping, joining, front_page, facilitating, share, emergency),
-        *(clock, controls, agenda_page, votes, stacks, undoing, team, pasting),
-        *(participants, columns, devices, bulk_hiding),
+        *(clock, controls, agenda_page, votes, comments, stacks, undoing, team, pasting),
+        *(participants, columns, devices, bulk_hiding, opening, new_workshop, tables),
         *(health, accounts, workshop_pages, details, frameworks, help_pages, files, own_style),
         *(retention, erasure, security_log, security_contact),
     ):

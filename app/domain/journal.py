@@ -87,9 +87,8 @@ _SINCE = PreparedQuery(
     .limit(bindparam("most")),
     _Entry,
 )
-_FULL: list[Any] = [col(Event.seq), col(Event.kind), col(Event.payload), col(Event.by), col(Event.at)]
 _LATEST = PreparedQuery(
-    select(*_FULL)
+    select(*(getattr(table(Event).c, name) for name in _FullEntry._fields))
     .where(col(Event.workshop_id) == bindparam("workshop_id"))
     .order_by(col(Event.seq).desc())
     .limit(bindparam("most")),

@@ -62,7 +62,10 @@ class PageModel:
                 if target is None:
                     continue
                 content = [_copy(child) for child in part] if len(targets) > 1 else list(part)
-                placed += self._swap(part.get("hx-swap", ""), target, content, part.text)
+                # An earlier fragment may have held the target: a morph keeps it, but here another element has its id.
+                inside = target.getparent() is not None
+                present = self._by_id.get(target.get("id", ""), target) if inside else target
+                placed += self._swap(part.get("hx-swap", ""), present, content, part.text)
         return placed
 
     def normalised(self) -> str:

@@ -55,6 +55,7 @@ async def test_public_pages_are_accessible(browser_pages: BrowserPages) -> None:
         ("open it again", "/o"),
         ("sign in", "/sign-in"),
         ("nothing there", "/nothing"),
+        ("accessibility statement", "/accessibility"),
         *(
             (rest, f"/{rest}?from={browser_pages.workshop.key}")
             for rest in ("help", "help/facilitator", "help/organiser")
@@ -121,7 +122,16 @@ async def test_pages_of_facilitators_are_accessible(browser_pages: BrowserPages)
     await looked_at(page, "map, filter open")
     await page.get_by_role("button", name="What each element means").click()
     await looked_at(page, "map, meanings")
-    for name in ("tables", "questions", "share", "share/screen", "participants", "handout", "records"):
+    for name in (
+        "tables",
+        "tables?show=values",
+        "questions",
+        "share",
+        "share/screen",
+        "participants",
+        "handout",
+        "records",
+    ):
         await page.goto(browser_pages.url(f"/{name}"))
         await looked_at(page, name)
     await browser_pages.do(FAY, closing.close, on=True)
@@ -147,6 +157,7 @@ async def test_pages_of_organisers_are_accessible(browser_pages: BrowserPages) -
         ("new workshop, blank", "/workshops/new?plan=blank"),
         ("details", f"/w/{browser_pages.workshop.key}/details"),
         ("framework", f"/w/{browser_pages.workshop.key}/framework"),
+        ("offered workshop", f"/w/{browser_pages.workshop.key}/tables"),
         ("account", "/account"),
         ("account details", "/account/details"),
         ("new password", "/account/password"),
@@ -167,6 +178,9 @@ async def test_pages_of_organisers_are_accessible(browser_pages: BrowserPages) -
     await looked_at(page, "link to pass on")
     await looked_at_second_factor(browser_pages, page)
     await page.goto(f"{browser_pages.server.url}/workshops/new?plan=discussion")
+    await page.get_by_role("button", name="Create workshop").click()
+    await expect(page.get_by_role("alert")).to_contain_text("Enter a title")
+    await looked_at(page, "new workshop, with problems")
     await page.get_by_label("Title", exact=True).fill("Health in Westfield")
     await page.get_by_role("button", name="Create workshop").click()
     await expect(page.get_by_role("status")).to_be_visible()

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from starlette.routing import BaseRoute, Route
 
 from app.domain.board import notes
-from app.domain.models import Invitation, OrganiserSession, OwnPlan, Seat, SeatDevice
+from app.domain.models import Comment, Invitation, OrganiserSession, OwnPlan, Seat, SeatDevice
 from app.domain.steering import agenda, agenda_editing
 from app.domain.workshops import links, seats
 from app.domain.workshops.seat_secrets import hash_of
@@ -21,6 +21,7 @@ from tests.app_client import AppClient, set_up
 from tests.web.accounts.acting import OTTO, colleague, number_of, sign_in
 from tests.workshop import ANA, BEN, FAY, SampleWorkshop
 
+HIDDEN_COMMENT = "a comment that waits"
 NOTE_WORDS, HIDDEN_WORDS = "words of a participant", "words that are hidden"
 # A failed attempt is recorded there, and that is no access.
 _NOT_COMPARED = ("security_log",)
@@ -76,6 +77,16 @@ async def people(app_client: AppClient, folder: Path) -> People:
     note = workshop.post(ANA, NOTE_WORDS)
     hidden = workshop.post(BEN, HIDDEN_WORDS)
     workshop.act(FAY, notes.hide, hidden, on=True)
+    comment = Comment(
+        workshop_id=workshop.id,
+        id="e" * 24,
+        note_id=note,
+        text=HIDDEN_COMMENT,
+        seat_id=_seat(workshop, ANA),
+        posted_at=workshop.now(),
+        approval="waiting",
+    )
+    workshop.write(lambda session: session.add(comment))
     workshop.join("removed")
     workshop.act(FAY, seats.remove, _seat(workshop, "removed"))
     revoked, kept = _link_of(workshop, "revoked"), _link_of(workshop, "other link")
@@ -138,6 +149,7 @@ async def people(app_client: AppClient, folder: Path) -> People:
         | {
             "key": workshop.key,
             "note_id": note,
+            "comment_id": "e" * 24,
             "seat_id": str(_seat(workshop, BEN)),
             "link_id": str(kept),
             "device_id": str(_device(workshop, ANA)),

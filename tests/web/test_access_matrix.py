@@ -27,6 +27,7 @@ LET_IN = {
     "everyone": OUTSIDERS | ORGANISERS | SEATS,
     "a seat": SEATS,
     "the writer": {"participant"},
+    "the writer of a comment": {"participant"},
     "the team": TEAM,
     # Facilitators do not vote.
     "a voter": {"participant", "notetaker"},
@@ -42,7 +43,8 @@ WHO = {
         GET /r/{code}|POST /w/{key}/rejoin|GET /o/{token}|POST /o|GET /i/{secret}|POST /i|GET /healthz|GET /readyz
         GET /metrics|GET /.well-known/security.txt
         GET /sign-in|POST /sign-in|GET /sign-in/code|POST /sign-in/code|POST /sign-in/language|POST /sign-out
-        GET /help|GET /help/{name}|GET /w/{key}/own.css|GET /w/{key}/people|GET /w/{key}/waiting|GET /time
+        GET /help|GET /help/{name}|GET /accessibility|GET /w/{key}/own.css|GET /w/{key}/people|GET /w/{key}/waiting
+        GET /time
         GET /account/sign-ins/{session_id}/end|GET /account/sign-ins/end|GET /account/second-factor/codes/kept
         GET /account/second-factor/off|GET /organisers/{organiser_id}/second-factor-reset
         GET /organisers/{organiser_id}/password-link|GET /organisers/{organiser_id}/activation
@@ -54,6 +56,7 @@ WHO = {
         GET /w/{key}/device|POST /w/{key}/device|GET /w/{key}/place
         GET /w/{key}/own-notes/erasure|POST /w/{key}/own-notes/erasure
         GET /w/{key}/departure|POST /w/{key}/departure
+        GET /w/{key}/notes/{note_id}/comments|POST /w/{key}/notes/{note_id}/comments
     """,
     "the writer": """
         GET /w/{key}/notes/{note_id}/edit|POST /w/{key}/notes/{note_id}|POST /w/{key}/notes/{note_id}/withdrawal
@@ -62,7 +65,12 @@ WHO = {
     "a voter": """
         POST /w/{key}/notes/{note_id}/votes
     """,
+    "the writer of a comment": """
+        GET /w/{key}/comments/{comment_id}/edit|POST /w/{key}/comments/{comment_id}
+        POST /w/{key}/comments/{comment_id}/withdrawal
+    """,
     "a facilitator": """
+        POST /w/{key}/comments/{comment_id}/hiding|POST /w/{key}/comments/{comment_id}/approval
         POST /w/{key}/votes/closure|POST /w/{key}/stacks/{note_id}|POST /w/{key}/stacks/{note_id}/name
         POST /w/{key}/stacks/{note_id}/removal|POST /w/{key}/stacks/notes/{note_id}/removal
         POST /w/{key}/notes/{note_id}/hiding|POST /w/{key}/notes/{note_id}/place|GET /w/{key}/map|GET /w/{key}/tables
@@ -121,8 +129,11 @@ FIELDS = {
     "POST /w/{key}/timer/time": {"seconds": "60"},
     "POST /w/{key}/notes/{note_id}/approval": {"decision": "approve"},
     "POST /w/{key}/held/date": {"keep_until": "2031-01-01", "what": "ask", "reason": "agreed"},
+    "POST /w/{key}/copies": {"title": "Another round"},
     "POST /w/{key}/notes/{note_id}/votes": {"phase": "1", "votes": "1"},
     "POST /w/{key}/votes/closure": {"phase": "1"},
+    "POST /w/{key}/comments/{comment_id}/approval": {"decision": "approve"},
+    "POST /w/{key}/notes/{note_id}/comments": {"id": "d" * 24},
     "POST /w/{key}/stacks/{note_id}": {"notes": ""},
     "POST /account/details": {"name": "Olga", "email": "new@council.example"},
     "POST /account/password": {"password": "another four words together"},
@@ -144,6 +155,7 @@ NEEDS_MORE = {
     # They would need an earlier action, and another facilitator.
     *("POST /w/{key}/undo", "POST /w/{key}/handover"),
     *("POST /w/{key}/notes/{note_id}/votes", "POST /w/{key}/votes/closure"),
+    *("POST /w/{key}/notes/{note_id}/comments", "POST /w/{key}/comments/{comment_id}"),
 }
 ELSEWHERE = re.compile(r"^/(sign-in|w/[^/]+/join|j)\b")
 

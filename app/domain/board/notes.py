@@ -33,7 +33,7 @@ OTHER_WORDS = gettext_noop(
     "Your first note is saved, and these words are different. To add them as a second note, post them again."
 )
 COLOURS = ("sun", "sky", "leaf", "rose", "plain")
-_NOTE_ID = re.compile(r"[0-9a-z]{16,40}")
+NOTE_ID = re.compile(r"[0-9a-z]{16,40}")
 
 
 def add(
@@ -59,7 +59,7 @@ def add(
     up, Invalid, also for an id that this seat has used for other words, NotFound for a column of another workshop, and
     Conflict for an id that another seat has used.
     """
-    if not _NOTE_ID.fullmatch(note_id):
+    if not NOTE_ID.fullmatch(note_id):
         raise Invalid("Your browser did not send this note correctly. Reload the page and try again.")
     column = {"workshop_id": person.workshop.id, "column_id": column_id}
     before = statements.BEFORE_ADD.only(session, **column, id=note_id)
@@ -73,7 +73,7 @@ def add(
     if before.column_id is None:
         raise NotFound(NO_COLUMN)
     approval = writing.approval_of(person, bool(before.locked), bool(before.open), now)
-    shown_name = None if posted_by else _shown_name(person, show_name, promised)
+    shown_name = None if posted_by else name_shown(person, show_name, promised)
     seq = journal.record(session, person.workshop, NoteAdded(note=note_id, column=column_id), now)
     statements.ADD.run(
         session,
@@ -241,7 +241,12 @@ def _same_words(session: Session, person: Actor | Poster, note_id: str, text: st
         raise Invalid(OTHER_WORDS)
 
 
-def _shown_name(person: Actor | Poster, wanted: bool, promised: str | None) -> str | None:
+def name_shown(person: Actor | Poster, wanted: bool, promised: str | None) -> str | None:
+    """The name that a note or comment of this person shows, if any.
+
+    `wanted` is the person's choice, `promised` what their page said about names. Raises Invalid if it promised less.
+    """
+
     def shows(naming: str) -> bool:
         return naming == "named" or (naming == "choice" and wanted)
 

@@ -141,6 +141,13 @@ def listed(session: Session, start: int, limit: int) -> list[SecurityEntry]:
     return list(session.exec(select(SecurityEntry).order_by(col(SecurityEntry.id).desc()).offset(start).limit(limit)))
 
 
+def downloads(session: Session, workshop_key: str, limit: int) -> list[SecurityEntry]:
+    """The latest downloads of files of one workshop, at most `limit`, latest first."""
+    of_workshop = col(SecurityEntry.details)["workshop"].as_string() == workshop_key
+    query = select(SecurityEntry).where(SecurityEntry.kind == Kind.DOWNLOADED, of_workshop)
+    return list(session.exec(query.order_by(col(SecurityEntry.id).desc()).limit(limit)))
+
+
 def purge(session: Session, now: datetime) -> None:
     """Delete the entries that are older than KEPT (365 days)."""
     session.exec(delete(SecurityEntry).where(col(SecurityEntry.at) < now - KEPT))

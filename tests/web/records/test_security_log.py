@@ -91,7 +91,7 @@ async def test_what_an_organiser_does_is_logged_with_their_name(app_client: AppC
     for path, form in (
         ("/opening", {}),
         ("/code", {}),
-        ("/copies", {}),
+        ("/copies", {"title": "Another round"}),
         ("/details", details),
         ("/held/date", {"keep_until": "2031-01-01", "what": "ask", "reason": "agreed"}),
         ("/deletion", {"sure": "1"}),
