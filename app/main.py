@@ -23,12 +23,23 @@ from app.presentation import templates, translations
 from app.settings import Settings
 from app.storage import migrations
 from app.storage.database import Database
-from app.web import accounts, errors, health, help_pages, live, own_style, security_contact
+from app.web import accounts, errors, findings, health, help_pages, live, own_style, security_contact
 from app.web.accounts import expiry
-from app.web.board import board, bulk_hiding, comments, front_page, joining, notes, posting, stacks, votes
+from app.web.board import (
+    board,
+    bulk_hiding,
+    comments,
+    front_page,
+    joining,
+    notes,
+    pasting,
+    posting,
+    stacks,
+    votes,
+)
 from app.web.compression import CompressedPages
 from app.web.context import AppContext
-from app.web.mapping import frameworks, mapping
+from app.web.mapping import frameworks, mapping, tables
 from app.web.pages import Assets
 from app.web.records import erasure, files, retention, security_log, upkeep
 from app.web.render.bounded_cache import BoundedCache
@@ -46,11 +57,24 @@ from app.web.security.password_hashing import PasswordHashing
 from app.web.security.rate_limit import RateLimiter
 from app.web.security.sign_in_limits import SignInLimits
 from app.web.security.typed_codes import TypedCodes
-from app.web.steering import agenda_page, clock, controls
-from app.web.workshops import columns, details, devices, emergency, facilitating, participants, share
+from app.web.steering import agenda_page, clock, controls, undoing
+from app.web.workshops import (
+    columns,
+    details,
+    devices,
+    emergency,
+    facilitating,
+    new_workshop,
+    opening,
+    participants,
+    share,
+    team,
+)
 from app.web.workshops import workshops as workshop_pages
 
 BODY_LIMIT = 64 * 1024
+# A form with a transcript: its file and the same words in the form.
+TRANSCRIPT_LIMIT = 8 * 1024 * 1024
 # A forgotten seat only costs one more read.
 REMEMBERED_SEATS = 20_000
 
@@ -98,12 +122,14 @@ def create_app(settings: Settings) -> FastAPI:
     for part in (
         # The most requested routes come first, because each request is compared with one route after the other.
         *(board, live, notes, mapping, joining, front_page, facilitating, share, emergency),
-        *(clock, controls, agenda_page, votes, comments, stacks, participants, columns, devices, bulk_hiding),
+        *(clock, controls, agenda_page, votes, comments, stacks, undoing, team, pasting),
+        *(participants, columns, devices, bulk_hiding, opening, new_workshop, tables),
         *(health, accounts, workshop_pages, details, frameworks, help_pages, files, own_style),
         *(retention, erasure, security_log, security_contact),
     ):
         # For bodies without a Content-Length; SecurityMiddleware checks the others.
         app.include_router(part.router, max_body_size=BODY_LIMIT)
+    app.include_router(findings.router, max_body_size=TRANSCRIPT_LIMIT)
     errors.install(app)
     app.mount("/static", Assets())
     # The middleware added last sees a request first.
@@ -112,6 +138,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(
         SecurityMiddleware,
         limit=BODY_LIMIT,
+        larger=(findings.TRANSCRIPTS, TRANSCRIPT_LIMIT),
         too_large=errors.too_large,
         crowded=errors.crowded,
         failed=errors.failed,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NotRequired
 
 from pydantic import AwareDatetime, ConfigDict, Field, with_config
 from typing_extensions import TypedDict
@@ -17,16 +17,29 @@ Tag = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9-]{1,19}$")]
 Words = dict[Tag, dict[Literal["title", "notice", "question", "short_name"], Annotated[str, Field(max_length=5000)]]]
 
 
+@with_config(extra="forbid")
+class FrameworkWords(TypedDict, total=False):
+    """The texts of an element, a value, a heading or the framework in another language."""
+
+    name: Line
+    description: Annotated[str, Field(max_length=2000)]
+    signals: list[Line]
+    boundary: Annotated[str, Field(max_length=2000)]
+    status: Literal["working", "checked"]
+
+
 @with_config(extra="allow")
 class Element(TypedDict):
     key: Key
     name: Line
+    words: NotRequired[dict[Tag, FrameworkWords]]
 
 
 @with_config(extra="allow")
 class Group(TypedDict):
     name: Line
     elements: list[Element]
+    words: NotRequired[dict[Tag, FrameworkWords]]
 
 
 @with_config(extra="allow")
@@ -37,6 +50,10 @@ class FrameworkContent(TypedDict):
     name: Line
     groups: list[Group]
     values: list[Element]
+    facets: NotRequired[list[Element]]
+    # The language of these texts; English if it is missing.
+    language: NotRequired[Tag]
+    words: NotRequired[dict[Tag, FrameworkWords]]
 
 
 def as_it_is(value: Any, check: Any) -> Any:

@@ -46,7 +46,8 @@ def write(bundle: Bundle, language: str) -> bytes:
         )
         sheet = partial(_sheet, book, _formats(book), translations.direction(language) == "rtl")
         questions = {column.number: in_words(column, "question", language) for column in bundle.columns}
-        names = bundle.code_book.names | {NOT_ABOUT: _("Not about the framework")}
+        framework = bundle.code_book.spoken(language)
+        names = framework.names | {NOT_ABOUT: _("Not about the framework")}
         zone = bundle.workshop.time_zone
 
         colours = colour_words(language)
@@ -60,20 +61,21 @@ def write(bundle: Bundle, language: str) -> bytes:
         def named(keys: Iterable[str]) -> str:
             return "; ".join(names[key] for key in keys)
 
-        values = bundle.code_book.value_keys
+        values, facets = framework.value_keys, framework.facet_keys
         codes = {note.id: bundle.codes(note.id) for note in bundle.notes}
         sheet(
             _("Notes"),
             [
                 *(_("Question number"), _("Question"), _("Position in column"), _("Text"), _("Colour")),
-                *(_("Group"), _("Name shown"), _("Time"), _("Elements"), _("Values"), _("Note id")),
+                *(_("Group"), _("Name shown"), _("Time"), _("Elements"), _("Values"), _("Facets"), _("Note id")),
             ],
             [
                 [
                     *(note.column, questions[note.column], note.place, note.text, colours[note.colour]),
                     *(who(note.speaks_for), note.shown_name, local(note.posted_at)),
-                    named(key for key in codes[note.id] if key not in values),
+                    named(key for key in codes[note.id] if key not in values | facets),
                     named(key for key in codes[note.id] if key in values),
+                    named(key for key in codes[note.id] if key in facets),
                     note.id,
                 ]
                 for note in bundle.notes
@@ -121,10 +123,11 @@ def write(bundle: Bundle, language: str) -> bytes:
             [_("Heading"), _("Key"), _("Name"), _("Status"), _("Description")],
             [
                 [group["name"], *(str(element.get(name, "")) for name in ("key", "name", "status", "description"))]
-                for group in bundle.code_book.groups
+                for group in framework.groups
                 for element in group["elements"]
             ]
-            + [[_("Values"), value["key"], value["name"], "", ""] for value in bundle.code_book.values],
+            + [[_("Values"), value["key"], value["name"], "", ""] for value in framework.values]
+            + [[_("Facets"), facet["key"], facet["name"], "", ""] for facet in framework.facets],
         )
         if bundle.phases:
             sheet(_("Agenda"), [_("Phase"), _("What is asked"), *_phase_heads(_)], _phases(bundle, _, local))

@@ -9,8 +9,8 @@ from app.domain.board import comments, notes, stacks, votes
 from app.domain.errors import Refused
 from app.domain.mapping import codings
 from app.domain.records import erasure
-from app.domain.steering import agenda, agenda_editing, approval, locks, timer
-from app.domain.workshops import closing, columns, drafts, joining_controls, links, seats, time_zones, workshops
+from app.domain.steering import agenda, agenda_editing, approval, locks, timer, undo
+from app.domain.workshops import closing, columns, drafts, joining_controls, links, muting, seats, time_zones, workshops
 from tests.app_client import AppClient
 from tests.workshop import ANA, BEN, FAY, SampleWorkshop
 
@@ -94,7 +94,7 @@ class World:
 
     def make_link(self) -> int:
         """Make one more facilitator link; returns its id."""
-        self.workshop.act(FAY, links.add_link)
+        self.workshop.act(FAY, links.add_link, name="Priya", role="notetaker")
         return self.workshop.read(lambda session: links.links(session, self.workshop.id))[-1].id or 0
 
     def plan(self) -> None:
@@ -235,12 +235,23 @@ class World:
             lambda: act(FAY, stacks.name, note, f"Named {self.workshop.now()}"),
             lambda: act(FAY, self.chance.choice([stacks.take_out, stacks.take_apart]), note),
             lambda: act(FAY, timer.start, 60, seen=timer.mark(self.workshop.workshop())),
+            lambda: act(FAY, undo.undo),
+            lambda: act(FAY, muting.mute, self.seat_of(BEN), on=on),
             lambda: act(FAY, timer.pause, on=on, seen=timer.mark(self.workshop.workshop())),
         ]
         try:
             self.chance.choice(actions)()
         except Refused:
             return
+
+    def seat_of(self, ref: str) -> int:
+        """The id of a person's seat."""
+        return self.workshop.read(lambda session: seats.rows(session, self.workshop.id, [ref]))[ref].id
+
+    def mute(self) -> None:
+        """Fill the workshop, and stop Ana's posts."""
+        self.fill()
+        self.workshop.act(FAY, muting.mute, self.seat_of(ANA), on=True)
 
     def enter_random_phase(self) -> None:
         listed = self.workshop.read(lambda session: agenda.phases(session, self.workshop.id))
@@ -334,6 +345,9 @@ MAKERS: dict[str, tuple[Callable[[World], object], Callable[[World], object]]] =
         lambda w: (w.fill(), w.workshop.act(FAY, locks.veil, w.workshop.columns[0], on=True)),
         lambda w: w.workshop.act(FAY, locks.veil, w.workshop.columns[0], on=False),
     ),
+    "SeatMuted": (World.fill, lambda w: w.workshop.act(FAY, muting.mute, w.seat_of(ANA), on=True)),
+    "SeatUnmuted": (World.mute, lambda w: w.workshop.act(FAY, muting.mute, w.seat_of(ANA), on=False)),
+    "ActionUndone": (World.fill, lambda w: w.workshop.act(FAY, undo.undo)),
     "CodeReplaced": (World.fill, lambda w: w.workshop.act(FAY, workshops.replace_code)),
     "JoiningPaused": (World.fill, lambda w: w.workshop.act(FAY, joining_controls.pause_joining, on=True)),
     "JoiningResumed": (

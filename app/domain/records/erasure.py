@@ -13,6 +13,7 @@ from app.domain.board import notes, stacking
 from app.domain.board.events import CommentErased
 from app.domain.errors import NotAllowed, NotFound
 from app.domain.events import NoteErased
+from app.domain.findings import removal
 from app.domain.models import Coding, Comment, Erasure, Note, Seat, Workshop
 from app.domain.records import facilitators
 from app.domain.records.security_log import Kind
@@ -25,7 +26,7 @@ def erase_note(session: Session, person: Actor, note_id: str, now: datetime, *, 
     require(person, "hide")
     note = notes.find(session, person, note_id)
     facilitators.record(session, Kind.NOTES_ERASED, person, device, now, notes=1)
-    return _erase(session, person.workshop, [note], now)
+    return _erase(session, person.workshop, [note], now, by=person.seat.id)
 
 
 def erase_person(session: Session, person: Actor, seat_id: int, now: datetime, *, device: str = "") -> int:
@@ -50,7 +51,7 @@ def erase_person(session: Session, person: Actor, seat_id: int, now: datetime, *
     seat.name = None
     session.add(seat)
     _erase_comments(session, person.workshop, comments, now)
-    return _erase(session, person.workshop, found, now)
+    return _erase(session, person.workshop, found, now, by=person.seat.id)
 
 
 def erase_own(session: Session, person: Actor, now: datetime) -> int:
@@ -104,7 +105,7 @@ def _erase_comments(session: Session, workshop: Workshop, found: Sequence[Commen
     journal.mark_erased(session)
 
 
-def _erase(session: Session, workshop: Workshop, found: Sequence[Note], now: datetime) -> int:
+def _erase(session: Session, workshop: Workshop, found: Sequence[Note], now: datetime, *, by: int | None = None) -> int:
     ids = [note.id for note in found]
     if ids:
         under = (Comment.workshop_id == workshop.id, col(Comment.note_id).in_(ids), Comment.text != "")
@@ -115,12 +116,13 @@ def _erase(session: Session, workshop: Workshop, found: Sequence[Note], now: dat
     for note in found:
         stacking.leave(session, workshop, note, now)
     happened = [NoteErased(note=note.id, column=note.column_id) for note in found]
-    for note, seq in zip(found, journal.record_all(session, workshop, happened, now), strict=True):
+    for note, seq in zip(found, journal.record_all(session, workshop, happened, now, by=by), strict=True):
         note.text, note.shown_name, note.speaks_for, note.seat_id, note.lang = "", None, None, None, None
         note.withdrawn, note.revision = True, seq
         session.add(note)
         session.merge(Erasure(workshop_key=workshop.key, note_id=note.id, at=now))
     session.flush()
     if found:
+        removal.forget_notes(session, workshop.id or 0, ids, now)
         journal.mark_erased(session)
     return journal.position(session, workshop.id or 0)[0]

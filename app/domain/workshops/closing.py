@@ -30,12 +30,12 @@ def close(session: Session, person: Actor, *, on: bool, now: datetime) -> int:
         workshop.closed_at = None
         session.add(workshop)
         agenda.settle(session, workshop)
-        return journal.record(session, workshop, WorkshopReopened(), now)
-    return close_open(session, workshop, now)
+        return journal.record(session, workshop, WorkshopReopened(), now, by=person.seat.id)
+    return close_open(session, workshop, now, by=person.seat.id)
 
 
-def close_open(session: Session, workshop: Workshop, now: datetime) -> int:
-    """Close a workshop that is open, on behalf of a facilitator or of the server; returns the seq.
+def close_open(session: Session, workshop: Workshop, now: datetime, *, by: int | None = None) -> int:
+    """Close a workshop that is open, on behalf of the facilitator with the seat `by` or of the server; returns the seq.
 
     Where writers were promised anonymity, every stored time is reduced to its quarter of an hour.
     """
@@ -54,7 +54,7 @@ def close_open(session: Session, workshop: Workshop, now: datetime) -> int:
     session.exec(update(Comment).where(comments).values(seat_id=None))
     session.exec(update(Comment).where(comments, col(Comment.withdrawn).is_(True)).values(text="", shown_name=None))
     journal.mark_erased(session)
-    seq = journal.record(session, workshop, WorkshopClosed(), now)
+    seq = journal.record(session, workshop, WorkshopClosed(), now, by=by)
     if quarter_hours.protects_writers(workshop):
         quarter_hours.reduce_times(session, workshop.id)
     return seq
@@ -77,4 +77,4 @@ def choose_naming(session: Session, person: Actor, naming: str, now: datetime) -
     workshop.naming = naming
     session.add(workshop)
     session.flush()
-    return journal.record(session, workshop, event, now)
+    return journal.record(session, workshop, event, now, by=person.seat.id)

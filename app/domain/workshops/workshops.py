@@ -11,6 +11,7 @@ from app.domain import journal
 from app.domain.board import notes, order
 from app.domain.errors import Invalid, NotFound
 from app.domain.events import CodeReplaced, FrameworkEdited, WorkshopEdited
+from app.domain.mapping.framework_words import without_words
 from app.domain.models import Column, Framework, Installation, Note, Organisation, Place, Workshop
 from app.domain.rows import AnyWorkshop, WorkshopRow, columns
 from app.domain.steering import agenda_editing
@@ -39,7 +40,7 @@ _PRESENT = PreparedQuery(
 def create(session: Session, draft: Draft, framework: Framework, now: datetime) -> Workshop:
     """Create a workshop with its columns, a code and one facilitator link, from a `checked` draft."""
     organisation_id = framework.organisation_id
-    place = _place(session, organisation_id, draft.place) if draft.place else None
+    place = place_named(session, organisation_id, draft.place) if draft.place else None
     assert framework.id is not None
     workshop = Workshop(
         key=draft.key or _free_key(session),
@@ -114,7 +115,7 @@ def edit(session: Session, workshop: Workshop, draft: Draft, now: datetime) -> i
     """
     if draft == draft_of(session, workshop):
         return workshop.seq
-    place = _place(session, workshop.organisation_id, draft.place) if draft.place else None
+    place = place_named(session, workshop.organisation_id, draft.place) if draft.place else None
     workshop.title, workshop.place_id, workshop.held_on = draft.title, place.id if place else None, draft.held_on
     workshop.time_zone, workshop.notice = draft.time_zone, draft.notice
     workshop.speaks_for, workshop.language, workshop.words = draft.speaks_for, draft.language, draft.words
@@ -137,7 +138,7 @@ def replace_code(session: Session, person: seats.Actor, now: datetime) -> int:
     _name(person.workshop, place_name(session, person.workshop))
     session.add(person.workshop)
     session.flush()
-    return journal.record(session, person.workshop, CodeReplaced(), now)
+    return journal.record(session, person.workshop, CodeReplaced(), now, by=person.seat.id)
 
 
 def replace_code_and_require_it(session: Session, person: seats.Actor, now: datetime) -> int:
@@ -218,7 +219,10 @@ def has_notes(session: Session, workshop: Workshop) -> bool:
 
 
 def settle(session: Session, framework: dict[str, Any], organisation: str = "") -> Framework:
-    """Create the installation's row, its organisation and this framework if they are missing; returns the framework."""
+    """Create the installation's row, its organisation and this framework if they are missing; returns the framework.
+
+    If the organisation has another version of the framework than in further languages, that version is returned.
+    """
     if session.get(Installation, 1) is None:
         session.add(Installation(id=1, epoch=secrets.token_hex(8)))
     owner = session.exec(select(Organisation).order_by(col(Organisation.id))).first()
@@ -227,6 +231,11 @@ def settle(session: Session, framework: dict[str, Any], organisation: str = "") 
         session.add(owner)
         session.flush()
     assert owner.id is not None
+    of_key = (Framework.organisation_id == owner.id, Framework.key == framework["key"], col(Framework.version) > 0)
+    newest = session.exec(select(Framework).where(*of_key).order_by(col(Framework.version).desc())).first()
+    if newest and without_words(newest.content) != without_words(framework):
+        # The organisation has edited its framework, and new workshops are mapped to that.
+        return newest
     return keep_framework(session, owner.id, framework)
 
 
@@ -253,7 +262,8 @@ def _name(workshop: Workshop, place: str | None) -> None:
     workshop.search_text = searchable(workshop.title, place, workshop.code)
 
 
-def _place(session: Session, organisation_id: int, name: str) -> Place:
+def place_named(session: Session, organisation_id: int, name: str) -> Place:
+    """The organisation's place with this name, stored if there is none."""
     place = session.exec(select(Place).where(Place.organisation_id == organisation_id, Place.name == name)).first()
     if place is None:
         place = Place(organisation_id=organisation_id, name=name)

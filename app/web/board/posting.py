@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from app.domain.board import notes
+from app.domain.board import notes, posting_for
 from app.domain.errors import Invalid
 from app.domain.workshops import seats
 from app.observability import metrics
@@ -66,6 +66,17 @@ async def _post(request: Request, body: bytes) -> Response:
     ref = await count_action(request, key, cookies.seat_of(request, context.keys, key))
 
     def add(session: Session) -> int:
+        if fields.get("for_someone", "").lower() in _ON:
+            return posting_for.add(
+                session,
+                seats.load_actor(session, key, ref, hold=True),
+                note_id=note_id,
+                column_id=column,
+                text=text,
+                colour=colour,
+                group=fields.get("group", ""),
+                now=now,
+            )
         return notes.add(
             session,
             seats.load_poster(session, key, ref),

@@ -159,7 +159,7 @@ class Fragments:
             return
         template = compiled(audience.language, "mapping/_entry.html" if audience.view == MAP else "board/_note.html")
         if audience.view == MAP:
-            extra = _map_facts(session, workshop, missing)
+            extra = _map_facts(session, workshop, audience.language, missing)
         else:
             extra = note_facts(
                 *(session, workshop, missing, audience.who), acts=audience.view != SCREEN, votes=audience.view == BOARD
@@ -188,7 +188,7 @@ def mapped(
     """The ids of notes that have an element or are marked "not about the framework", among `ids` if given."""
     assert workshop.id is not None
     found = codings.codes(session, workshop.id, ids=ids)
-    return {note_id for note_id, keys in found.items() if keys - code_book.value_keys}
+    return {note_id for note_id, keys in found.items() if keys - code_book.aspect_keys}
 
 
 def map_rank(note: AnyNote, column_number: int, mapped: bool) -> str:
@@ -206,12 +206,14 @@ def _own_board(workshop: AnyWorkshop, language: str) -> str:
     return f"{workshop.key} {workshop.made_at} {bool(workshop.closed_at)} own {language}"
 
 
-def _map_facts(session: Session, workshop: AnyWorkshop, seen: Sequence[AnyNote]) -> dict[str, dict[str, Any]]:
+def _map_facts(
+    session: Session, workshop: AnyWorkshop, language: str, seen: Sequence[AnyNote]
+) -> dict[str, dict[str, Any]]:
     assert workshop.id is not None
-    code_book = codings.code_book(session, workshop)
+    code_book = codings.code_book(session, workshop, language)
     ids = [note.id for note in seen]
     coders = codings.coders(session, workshop.id, ids=ids if len(ids) <= FEW else None)
-    mapped = {note_id for note_id, keys in coders.items() if keys.keys() - code_book.value_keys}
+    mapped = {note_id for note_id, keys in coders.items() if keys.keys() - code_book.aspect_keys}
     numbers = {column.id: number for number, column in enumerate(notes.columns(session, workshop.id))}
     sizes = stacking.sizes(session, workshop.id, [note.id for note in seen if note.stack == note.id])
     in_order = [*code_book.names, codings.NOT_ABOUT]

@@ -87,7 +87,7 @@ def state_pieces(steering: Steering, columns: Iterable[ColumnRow], audience: Aud
 def total_pieces(session: Session, workshop: AnyWorkshop, audience: Audience) -> Iterable[str]:
     """The counts of the mapping page, and its wheel."""
     assert workshop.id is not None
-    code_book = codings.code_book(session, workshop)
+    code_book = codings.code_book(session, workshop, audience.language)
     totals = codings.totals(session, workshop.id, code_book)
     yield piece("#progress", "outerMorph", html("mapping/_progress.html", audience.language, totals=totals))
     count = compiled(audience.language, "mapping/_total.html")

@@ -167,7 +167,8 @@ def whole_pieces(fragments: Fragments, session: Session, board: Board, seat: Any
             pieces.append(piece(f"#{target}", "outerMorph", rendered))
         pieces.extend(total_pieces(session, workshop, audience))
     else:
-        rendered = html("board/_columns.html", audience.language, board=board, workshop=workshop, **BOARD_FACTS)
+        facts = BOARD_FACTS | {"board": board, "workshop": workshop, "person": seat}
+        rendered = html("board/_columns.html", audience.language, **facts)
         pieces.append(piece("#main", "innerMorph", rendered))
         for target in ("tabs", "menu-columns") if audience.sees_hidden else ("tabs",):
             rendered = html(f"board/_{target}.html", audience.language, board=board)
