@@ -60,7 +60,7 @@ def frame_pieces(workshop: AnyWorkshop, audience: Audience) -> Iterable[str]:
 
 def bar_pieces(steering: Steering, waiting: int, audience: Audience) -> Iterable[str]:
     """Where the workshop is, the clock, and the controls of facilitators. `waiting` notes wait for approval."""
-    values = {"workshop": steering.workshop, "steering": steering, "waiting": waiting}
+    values = {"workshop": steering.workshop, "steering": steering, "waiting": waiting, "audience": audience}
     for target in ("stage", "clock"):
         rendered = html(f"board/_{target}.html", audience.language, **values)
         yield piece(f"#{target}", "outerMorph", rendered)
