@@ -96,7 +96,8 @@ def test_a_cycle_of_imports_is_refused(tmp_path: Path) -> None:
 
 
 def test_every_module_is_part_of_a_page() -> None:
-    assert scripts() == {f"js/{area}/page.js" for area in ("board", "findings", "mapping", "site", "steering", "workshops")}
+    areas = ("board", "findings", "mapping", "site", "steering", "workshops")
+    assert scripts() == {f"js/{area}/page.js" for area in areas}
     bundles = "".join(script(page) for page in scripts())
     modules = {path.relative_to(STATIC).as_posix() for path in (STATIC / "js").rglob("*.js")}
     assert {path for path in modules if f"// ---- {path} ----" not in bundles} == CLASSIC

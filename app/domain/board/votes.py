@@ -71,7 +71,9 @@ def close(session: Session, person: Actor, phase_id: int, *, on: bool, now: date
         raise Conflict("The workshop is in another phase. Go back to the vote first.")
     counted = select(Vote.id).where(Vote.phase_id == phase_id, col(Vote.seat_id).is_(None))
     if not on and session.exec(counted).first() is not None:
-        raise Conflict("The workshop was closed since. Who voted is erased, so the vote cannot be opened again.")
+        raise Conflict(
+            "The workshop was closed since. We no longer know who voted, so the vote cannot be opened again."
+        )
     phase.votes_closed_at = now if on else None
     # Every note shows its total, or a button for voting.
     workshop.render_version += 1
