@@ -27,7 +27,7 @@ from app.storage import migrations
 from app.storage.database import Database
 from app.web import accounts, errors, findings, health, help_pages, live, own_style
 from app.web.accounts import expiry
-from app.web.board import board, bulk_hiding, front_page, joining, notes, posting
+from app.web.board import board, bulk_hiding, front_page, joining, notes, posting, stacks, votes
 from app.web.context import AppContext
 from app.web.mapping import frameworks, mapping
 from app.web.pages import Assets
@@ -98,7 +98,7 @@ def create_app(settings: Settings) -> FastAPI:
     for part in (
         # The most requested routes come first, because each request is compared with one route after the other.
         *(board, live, notes, mapping, joining, front_page, facilitating, share, emergency),
-        *(clock, controls, agenda_page, participants, columns, devices, bulk_hiding),
+        *(clock, controls, agenda_page, votes, stacks, participants, columns, devices, bulk_hiding),
         *(health, accounts, workshop_pages, details, frameworks, help_pages, files, own_style),
         *(retention, erasure, security_log),
     ):

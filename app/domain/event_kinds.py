@@ -1,6 +1,8 @@
 """Every event that the journals of workshops and of programmes store, by the name of its class."""
 
-import app.domain.steering.events  # noqa: F401 – its classes are found below
+# The classes of these modules are found below.
+import app.domain.board.events
+import app.domain.steering.events  # noqa: F401
 from app.domain.events import Happened, Unknown
 from app.domain.findings.events import InProgramme
 

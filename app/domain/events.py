@@ -144,6 +144,11 @@ class EveryNoteChanged(Happened):
 
 
 @dataclass(frozen=True)
+class SeatChanged(Happened):
+    """What one seat alone sees of itself has changed. Its row's `revision` says which seat; the event does not."""
+
+
+@dataclass(frozen=True)
 class GroupShown(EveryNoteChanged):
     """Enough people have chosen a group, so notes show it. The event does not say which one."""
 

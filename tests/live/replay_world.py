@@ -5,7 +5,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from app.domain.board import notes
+from app.domain.board import notes, stacks, votes
 from app.domain.errors import Refused
 from app.domain.mapping import codings
 from app.domain.records import erasure
@@ -25,6 +25,8 @@ class World:
     seed: int = 1
     written: dict[str, str] = field(default_factory=dict)
     joined: int = 0
+    # Which notes each person has voted for.
+    voted: dict[str, set[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.workshop: SampleWorkshop = self.app_client.workshop
@@ -111,6 +113,29 @@ class World:
         """Go to a phase of the agenda, counted from 0."""
         self.workshop.act(FAY, agenda.enter, self.phases[number], seen=self.workshop.workshop().phase_id)
 
+    def begin_vote(self) -> None:
+        """Fill the workshop; it is in a vote on all questions, in which Ana has voted for a note of Ben's."""
+        self.fill()
+        self.workshop.act(
+            FAY, agenda_editing.add, agenda_editing.Draft("Vote", may=["vote"], votes=3, votes_per_note=2)
+        )
+        self.phases = [phase.id for phase in self.workshop.read(lambda s: agenda.phases(s, self.workshop.id))]
+        self.enter(0)
+        self.vote(ANA, self.other, 1)
+
+    def vote(self, ref: str, note: str, number: int) -> int:
+        self.voted.setdefault(ref, set()).add(note)
+        return self.workshop.act(ref, votes.cast, note, number, phase_id=self.workshop.workshop().phase_id or 0)
+
+    def stack(self) -> None:
+        """Fill the workshop; three notes are in a stack, which the first of them leads."""
+        self.fill()
+        self.inside = [self.post(ANA), self.post(BEN)]
+        self.workshop.act(FAY, stacks.put_together, self.inside, self.mine)
+
+    def close_vote(self, *, on: bool) -> int:
+        return self.workshop.act(FAY, votes.close, self.workshop.workshop().phase_id or 0, on=on)
+
     def hold_back(self) -> None:
         """Fill the workshop; one more note of Ana waits for approval, and one was declined."""
         self.fill()
@@ -156,6 +181,13 @@ class World:
                 FAY, agenda_editing.add, agenda_editing.Draft("One more", may=["write"], columns=[column], veiled=on)
             ),
             lambda: self.enter_random_phase(),
+            lambda: act(FAY, agenda_editing.add, agenda_editing.Draft("Vote", may=["vote"], votes_per_note=2)),
+            lambda: self.vote(self.chance.choice([ANA, BEN]), note, self.chance.randrange(3)),
+            lambda: self.close_vote(on=on),
+            lambda: act(FAY, stacks.put_together, [note], self.chance.choice(list(self.written))),
+            lambda: act(FAY, stacks.put_together, [note], self.chance.choice(list(self.written))),
+            lambda: act(FAY, stacks.name, note, f"Named {self.workshop.now()}"),
+            lambda: act(FAY, self.chance.choice([stacks.take_out, stacks.take_apart]), note),
             lambda: act(FAY, timer.start, 60, seen=timer.mark(self.workshop.workshop())),
             lambda: act(FAY, timer.pause, on=on, seen=timer.mark(self.workshop.workshop())),
         ]
@@ -226,6 +258,10 @@ MAKERS: dict[str, tuple[Callable[[World], object], Callable[[World], object]]] =
     "NoteApproved": (World.hold_back, lambda w: w.workshop.act(FAY, approval.approve, w.waiting)),
     "NoteDeclined": (World.hold_back, lambda w: w.workshop.act(FAY, approval.decline, w.waiting, "unkind")),
     "NoteHeld": (World.hold_back, lambda w: w.workshop.act(FAY, approval.hold, w.declined)),
+    "StackChanged": (World.stack, lambda w: w.workshop.act(FAY, stacks.take_apart, w.mine)),
+    "VoteChanged": (World.begin_vote, lambda w: w.vote(ANA, w.coded, 2)),
+    "VotesClosed": (World.begin_vote, lambda w: w.close_vote(on=True)),
+    "VotesReopened": (lambda w: (w.begin_vote(), w.close_vote(on=True)), lambda w: w.close_vote(on=False)),
     "AnswersVeiled": (World.fill, lambda w: w.workshop.act(FAY, locks.veil, w.workshop.columns[0], on=True)),
     "AnswersRevealed": (
         lambda w: (w.fill(), w.workshop.act(FAY, locks.veil, w.workshop.columns[0], on=True)),

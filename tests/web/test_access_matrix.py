@@ -28,6 +28,7 @@ LET_IN = {
     "everyone": OUTSIDERS | ORGANISERS | SEATS | MEMBERS,
     "a seat": SEATS,
     "the writer": {"participant"},
+    "a participant": {"participant"},
     "a facilitator": {"facilitator"},
     "an organiser": ORGANISERS,
     "the organiser": {"organiser"},
@@ -60,7 +61,12 @@ WHO = {
         GET /w/{key}/notes/{note_id}/edit|POST /w/{key}/notes/{note_id}|POST /w/{key}/notes/{note_id}/withdrawal
         POST /w/{key}/device/{device_id}/removal
     """,
+    "a participant": """
+        POST /w/{key}/notes/{note_id}/votes
+    """,
     "a facilitator": """
+        POST /w/{key}/votes/closure|POST /w/{key}/stacks/{note_id}|POST /w/{key}/stacks/{note_id}/name
+        POST /w/{key}/stacks/{note_id}/removal|POST /w/{key}/stacks/notes/{note_id}/removal
         POST /w/{key}/notes/{note_id}/hiding|POST /w/{key}/notes/{note_id}/place|GET /w/{key}/map|GET /w/{key}/tables
         POST /w/{key}/notes/{note_id}/codings|GET /w/{key}/handout|GET /w/{key}/share|GET /w/{key}/share/screen
         GET /w/{key}/notes/{note_id}/erasure|POST /w/{key}/notes/{note_id}/erasure
@@ -130,6 +136,9 @@ FIELDS = {
     "POST /w/{key}/timer/time": {"seconds": "60"},
     "POST /w/{key}/notes/{note_id}/approval": {"decision": "approve"},
     "POST /w/{key}/held/date": {"keep_until": "2031-01-01", "what": "ask", "reason": "agreed"},
+    "POST /w/{key}/notes/{note_id}/votes": {"phase": "1", "votes": "1"},
+    "POST /w/{key}/votes/closure": {"phase": "1"},
+    "POST /w/{key}/stacks/{note_id}": {"notes": ""},
     "POST /account/details": {"name": "Olga", "email": "new@council.example"},
     "POST /account/password": {"password": "another four words together"},
     "POST /w/{key}/deletion": {"missing": "1"},
@@ -163,6 +172,7 @@ NEEDS_MORE = {
     *("GET /account/second-factor/set-up", "GET /account/second-factor/codes"),
     *("POST /account/second-factor/codes/kept", "POST /organisers/{organiser_id}/second-factor-reset"),
     *("POST /w/{key}/naming", "POST /w/{key}/seats/{seat_id}/erasure", "POST /w/{key}/columns/{column}/opening"),
+    *("POST /w/{key}/notes/{note_id}/votes", "POST /w/{key}/votes/closure"),
 }
 ELSEWHERE = re.compile(r"^/(sign-in|w/[^/]+/join|j)\b")
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from app.domain import journal
-from app.domain.board import notes
+from app.domain.board import notes, stacking
 from app.domain.errors import Invalid
 from app.domain.events import NoteHidden, NoteRestored
 from app.domain.models import Note
@@ -53,6 +53,8 @@ def _turn(session: Session, person: Actor, which: Iterable[Any], now: datetime, 
     """Hide or show the workshop's notes that meet these conditions; returns the seqs of the events."""
     on_board = (col(Note.workshop_id) == person.workshop.id, col(Note.withdrawn).is_(False))
     found = list(session.exec(select(Note).where(*on_board, *which).order_by(col(Note.revision))))
+    for note in found:
+        stacking.leave(session, person.workshop, note, now)
     event = NoteHidden if hidden else NoteRestored
     seqs = journal.record_all(
         session, person.workshop, [event(note=note.id, column=note.column_id) for note in found], now

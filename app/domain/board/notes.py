@@ -4,26 +4,27 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from app.domain import journal
-from app.domain.board import order
+from app.domain.board import order, stacking
 from app.domain.board import statements as statements
+from app.domain.board.finding import NO_COLUMN, column_of, find
+from app.domain.board.moving import move as move
 from app.domain.errors import Conflict, Invalid, NotFound, gettext_noop
 from app.domain.events import (
     AboutNote,
     NoteAdded,
     NoteEdited,
     NoteHidden,
-    NoteMoved,
     NoteRestored,
     NoteReturned,
     NoteWithdrawn,
 )
-from app.domain.models import Column, Note
+from app.domain.models import Note
 from app.domain.rows import ColumnRow, NoteRow, PlacedNote, TouchedNote
 from app.domain.steering import writing
-from app.domain.steering.visibility import Who, visible
+from app.domain.steering.visibility import Who
 from app.domain.text import is_visible, many_lines
 from app.domain.workshops.seats import Actor, Poster, require
 
@@ -31,7 +32,6 @@ LONGEST = 2000
 OTHER_WORDS = gettext_noop(
     "Your first note is saved, and these words are different. To add them as a second note, post them again."
 )
-NO_COLUMN = gettext_noop("This question has been removed.")
 COLOURS = ("sun", "sky", "leaf", "rose", "plain")
 _NOTE_ID = re.compile(r"[0-9a-z]{16,40}")
 
@@ -111,35 +111,11 @@ def edit(session: Session, person: Actor, note_id: str, *, text: str, colour: st
     column = column_of(session, person, note.column_id)
     approval = writing.approval_of(person, column.locked, column.open, now)
     if note.text != text:
+        if approval:
+            stacking.leave(session, person.workshop, note, now)
         note.approval, note.declined_for = approval, None
     note.text, note.colour, note.edited_at = text, colour, now
     return _happened(session, person, note, NoteEdited(note=note_id, column=note.column_id), now)
-
-
-def move(session: Session, person: Actor, note_id: str, *, column_id: int, after: str | None, now: datetime) -> int:
-    """Move a note into a column after the note `after`; '' is the top, None the end. Returns the note's seq.
-
-    Raises NotAllowed, Closed, NotFound, and Conflict if `after` is no longer in that column.
-    """
-    require(person, "move")
-    note = find(session, person, note_id)
-    column_of(session, person, column_id)
-    low, high = _gap(session, person, note, column_id, after)
-    if (
-        note.column_id == column_id
-        and (low is None or low < note.order_key)
-        and (high is None or note.order_key < high)
-    ):
-        return note.revision
-    event = NoteMoved(
-        note=note_id,
-        column=column_id,
-        before=note.column_id,
-        before_key=note.order_key,
-        after_key=order.between(low, high),
-    )
-    note.column_id, note.order_key = column_id, event.after_key
-    return _happened(session, person, note, event, now)
 
 
 def withdraw(session: Session, person: Actor, note_id: str, *, on: bool, now: datetime) -> int:
@@ -151,51 +127,36 @@ def withdraw(session: Session, person: Actor, note_id: str, *, on: bool, now: da
     require(person, "withdraw", note)
     if note.withdrawn == on:
         return note.revision
+    stacking.leave(session, person.workshop, note, now)
     note.withdrawn = on
     event = NoteWithdrawn if on else NoteReturned
     return _happened(session, person, note, event(note=note_id, column=note.column_id), now)
 
 
 def hide(session: Session, person: Actor, note_id: str, *, on: bool, now: datetime) -> int:
-    """Hide a note from everyone except facilitators and its writer (`on`), or restore it; returns its seq."""
+    """Hide a note from everyone except facilitators and its writer (`on`), or restore it; returns its seq.
+
+    With the leading note of a stack, the whole stack is hidden or restored; another note leaves its stack.
+    """
     require(person, "hide")
     note = find(session, person, note_id)
     if note.hidden == on:
         return note.revision
-    note.hidden = on
-    event = NoteHidden if on else NoteRestored
-    return _happened(session, person, note, event(note=note_id, column=note.column_id), now)
-
-
-def find(session: Session, person: Actor, note_id: str) -> Note:
-    """A note that this seat may see. Raises NotFound for any other."""
-    note = session.get(Note, (person.workshop.id, note_id))
-    if note is not None:
-        column = session.get_one(Column, note.column_id)
-        if visible(note, column, column.opens_in, _who(person, note)):
-            return note
-    raise NotFound("This note is no longer on the board.")
-
-
-def _who(person: Actor, note: Note) -> Who:
-    """As whom this person sees the note."""
-    if note.seat_id is not None and note.seat_id == person.seat.id:
-        return Who.WRITER
-    return Who.FACILITATORS if person.facilitates else Who.EVERYONE
+    affected = stacking.led_by(session, note)
+    if len(affected) == 1:
+        stacking.leave(session, person.workshop, note, now)
+    kind = NoteHidden if on else NoteRestored
+    happened = [kind(note=each.id, column=each.column_id) for each in affected]
+    for seq, each in zip(journal.record_all(session, person.workshop, happened, now), affected, strict=True):
+        each.hidden, each.revision = on, seq
+        session.add(each)
+    return affected[-1].revision
 
 
 def columns(session: Session, workshop_id: int) -> list[ColumnRow]:
     """The workshop's columns in order."""
     session.flush()
     return statements.COLUMNS.all(session, workshop_id=workshop_id)
-
-
-def column_of(session: Session, person: Actor, column_id: int) -> Column:
-    """The column with this id. Raises NotFound for a column of another workshop."""
-    column = session.get(Column, column_id)
-    if column is None or column.workshop_id != person.workshop.id:
-        raise NotFound(NO_COLUMN)
-    return column
 
 
 def on_board(session: Session, workshop_id: int, who: Who) -> list[NoteRow]:
@@ -284,22 +245,3 @@ def _shown_name(person: Actor | Poster, wanted: bool, promised: str | None) -> s
             "Names are now shown. They were not shown when you wrote this. If your name may be shown, post it again."
         )
     return person.seat.name
-
-
-def _gap(
-    session: Session, person: Actor, note: Note, column_id: int, after: str | None
-) -> tuple[str | None, str | None]:
-    """The order keys before and after the position behind note `after`, ignoring `note` itself; None is no bound."""
-    others = select(Note.order_key).where(
-        Note.workshop_id == person.workshop.id, Note.column_id == column_id, Note.id != note.id
-    )
-    if after is None:
-        return session.exec(others.order_by(col(Note.order_key).desc()).limit(1)).first(), None
-    low = None
-    if after:
-        neighbour = find(session, person, after)
-        if neighbour.column_id != column_id or neighbour.id == note.id:
-            raise Conflict("The board has changed. Try again.")
-        low = neighbour.order_key
-        others = others.where(Note.order_key > low)
-    return low, session.exec(others.order_by(col(Note.order_key)).limit(1)).first()

@@ -1,6 +1,7 @@
 """A workshop's framework, the codings of its notes, and their counts."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +10,7 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, func, select
 
 from app.domain import journal
-from app.domain.board import notes
+from app.domain.board import notes, stacking
 from app.domain.errors import Conflict, NotFound
 from app.domain.events import CodingGiven, CodingTaken, Happened
 from app.domain.models import Coding, Column, Note
@@ -87,36 +88,21 @@ def give(
     seen: set[str] | None = None,
     since: int | None = None,
 ) -> int:
-    """Give a note an element, a value or NOT_ABOUT, which excludes all elements; returns the note's seq.
+    """Give a note and its stack an element, a value or NOT_ABOUT, which excludes all elements; returns the seq.
 
     Raises Conflict if this would exclude a coding that the coder had not `seen`, if the same coding changed after the
     seq `since`, or for a hidden note; NotAllowed, and NotFound for an unknown note or key.
     """
     note, codes = _start(session, person, note_id, element)
     given = codes_of(session, note, book)
-    if element in given:
-        return note.revision
-    _unchanged(session, note, element, book, since)
-    excluded = given & (codes.element_keys if element == NOT_ABOUT else {NOT_ABOUT})
-    if element in codes.value_keys:
-        excluded = set()
-    if seen is not None and excluded - seen:
+    if element not in given:
+        _unchanged(session, note, element, book, since)
+    if element not in given and seen is not None and (given & _excluded_by(element, codes)) - seen:
         raise Conflict("Someone has just changed the elements of this note. Check it again.")
-    for other in sorted(excluded):
-        _take(session, person, note, other, book, now)
-    session.add(
-        Coding(
-            workshop_id=note.workshop_id,
-            note_id=note.id,
-            book=book,
-            element=element,
-            coder=person.called,
-            given_at=now,
-        )
-    )
-    return _happened(
-        session, person, note, CodingGiven(note=note.id, column=note.column_id, element=element, book=book), now
-    )
+    together = stacking.members(session, note)
+    for each in together:
+        _give(session, person, each, element, codes, book, now)
+    return max(each.revision for each in together)
 
 
 def take(
@@ -129,7 +115,7 @@ def take(
     *,
     since: int | None = None,
 ) -> int:
-    """Take a key away from a note; returns the note's seq.
+    """Take a key away from a note and its stack; returns the seq.
 
     Raises Conflict if the same coding changed after the seq `since`, or for a hidden note; NotAllowed, and NotFound for
     an unknown note or key.
@@ -137,8 +123,26 @@ def take(
     note, _codes = _start(session, person, note_id, element)
     if element in codes_of(session, note, book):
         _unchanged(session, note, element, book, since)
-        _take(session, person, note, element, book, now)
-    return note.revision
+    together = stacking.members(session, note)
+    for each in together:
+        if element in codes_of(session, each, book):
+            _take(session, person, each, element, book, now)
+    return max(each.revision for each in together)
+
+
+def share(session: Session, person: Actor, together: Sequence[Note], now: datetime) -> int:
+    """Give each of these notes, which form a stack, the keys of all; returns the highest seq of the notes.
+
+    An element of one note excludes NOT_ABOUT of another.
+    """
+    codes = code_book(session, person.workshop)
+    given = set[str]().union(*(codes_of(session, note) for note in together))
+    if given & codes.element_keys:
+        given.discard(NOT_ABOUT)
+    for note in together:
+        for element in sorted(given):
+            _give(session, person, note, element, codes, SHARED, now)
+    return max(note.revision for note in together)
 
 
 def codes_of(session: Session, note: Note, book: str = SHARED) -> set[str]:
@@ -240,6 +244,31 @@ def _unchanged(session: Session, note: Note, element: str, book: str, since: int
             book,
         ):
             raise Conflict("You cannot undo this, because someone has changed it since.")
+
+
+def _excluded_by(element: str, codes: CodeBook) -> set[str]:
+    if element in codes.value_keys:
+        return set()
+    return codes.element_keys if element == NOT_ABOUT else {NOT_ABOUT}
+
+
+def _give(session: Session, person: Actor, note: Note, element: str, codes: CodeBook, book: str, now: datetime) -> None:
+    given = codes_of(session, note, book)
+    if element in given:
+        return
+    for other in sorted(given & _excluded_by(element, codes)):
+        _take(session, person, note, other, book, now)
+    session.add(
+        Coding(
+            workshop_id=note.workshop_id,
+            note_id=note.id,
+            book=book,
+            element=element,
+            coder=person.called,
+            given_at=now,
+        )
+    )
+    _happened(session, person, note, CodingGiven(note=note.id, column=note.column_id, element=element, book=book), now)
 
 
 def _take(session: Session, person: Actor, note: Note, element: str, book: str, now: datetime) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlmodel import Session, col, delete, or_, select
 
 from app.domain import journal
-from app.domain.board import notes
+from app.domain.board import notes, stacking
 from app.domain.errors import NotAllowed, NotFound
 from app.domain.events import NoteErased
 from app.domain.findings import removal
@@ -84,6 +84,8 @@ def _erase(session: Session, workshop: Workshop, found: Sequence[Note], now: dat
     for start in range(0, len(ids), journal.AT_ONCE):
         batch = col(Coding.note_id).in_(ids[start : start + journal.AT_ONCE])
         session.exec(delete(Coding).where(col(Coding.workshop_id) == workshop.id, batch))
+    for note in found:
+        stacking.leave(session, workshop, note, now)
     happened = [NoteErased(note=note.id, column=note.column_id) for note in found]
     for note, seq in zip(found, journal.record_all(session, workshop, happened, now), strict=True):
         note.text, note.shown_name, note.speaks_for, note.seat_id, note.lang = "", None, None, None, None

@@ -81,11 +81,8 @@ def enter(session: Session, person: Actor, phase_id: int, *, seen: int | None, n
         return workshop.seq
     if workshop.phase_id != seen:
         raise Conflict("A colleague has just gone to another phase. Look at the agenda, then press again.")
-    before, shown = workshop.phase_id, _shown(session, workshop)
-    left = session.get(Phase, before) if before else None
-    if left is not None and "vote" in left.may and left.votes_closed_at is None:
-        left.votes_closed_at = now
-        session.add(left)
+    before, shown = workshop.phase_id, shown_now(session, workshop)
+    _close_vote(session, workshop, now)
     workshop.phase_id = phase_id
     if phase.begun_at is None:
         phase.begun_at = now
@@ -97,14 +94,7 @@ def enter(session: Session, person: Actor, phase_id: int, *, seen: int | None, n
     if phase.minutes:
         workshop.timer_ends_at = now + timedelta(minutes=phase.minutes)
     session.add_all([workshop, phase])
-    settle(session, workshop)
-    changed = shown != _shown(session, workshop)
-    if changed:
-        workshop.render_version += 1
-        session.add(workshop)
-        session.flush()
-    event = PhaseEntered(before=before, after=phase_id, shows=changed)
-    return journal.record(session, workshop, event, now, by=person.seat.id)
+    return _entered(session, person, before, shown, now)
 
 
 def open_column(session: Session, person: Actor, column_id: int, now: datetime) -> int:
@@ -119,11 +109,12 @@ def open_column(session: Session, person: Actor, column_id: int, now: datetime) 
         raise Conflict("The agenda has not begun, so every question is open.")
     if column.open:
         return person.workshop.seq
+    shown = shown_now(session, person.workshop)
     written = phase.columns if "write" in phase.may else []
     phase.may = [act for act in MAY if act in {*phase.may, "write"}]
     phase.columns = [*written, column_id] if written or phase.columns else []
     session.add(phase)
-    return record_edit(session, person, now)
+    return record_edit(session, person, shown, now)
 
 
 def end(session: Session, person: Actor, now: datetime) -> int:
@@ -135,11 +126,10 @@ def end(session: Session, person: Actor, now: datetime) -> int:
     workshop = person.workshop
     if workshop.phase_id is None:
         return workshop.seq
-    shown, before = _shown(session, workshop), workshop.phase_id
+    shown, before = shown_now(session, workshop), workshop.phase_id
+    _close_vote(session, workshop, now)
     workshop.phase_id = None
-    settle(session, workshop)
-    event = PhaseEntered(before=before, after=None, shows=shown != _shown(session, workshop))
-    return journal.record(session, workshop, event, now, by=person.seat.id)
+    return _entered(session, person, before, shown, now)
 
 
 def settle(session: Session, workshop: Workshop) -> None:
@@ -176,23 +166,62 @@ def find_phase(session: Session, person: Actor, phase_id: int) -> Phase:
     return phase
 
 
-def record_edit(session: Session, person: Actor, now: datetime) -> int:
-    workshop = person.workshop
-    shown = _shown(session, workshop)
+class Shown(NamedTuple):
+    """What decides which notes participants see, and what notes show of votes and comments."""
+
+    columns: list[tuple[bool, int | None]]
+    voting: tuple[int | None, list[int], int, int] | None
+    commenting: list[int] | None
+    voted: list[int]
+
+
+def shown_now(session: Session, workshop: Workshop) -> Shown:
+    """The present state of what notes depend on."""
+    session.flush()
+    now = present_phase(session, workshop)
+    votes = now if now and "vote" in now.may and now.votes_closed_at is None else None
+    return Shown(
+        [(column.veiled, column.opens_in) for column in columns_of(session, workshop)],
+        (votes.id, votes.columns, votes.votes, votes.votes_per_note) if votes else None,
+        now.columns if now and "comment" in now.may else None,
+        [phase.id for phase in phases(session, _id(workshop)) if phase.votes_closed_at],
+    )
+
+
+def record_edit(session: Session, person: Actor, shown: Shown, now: datetime) -> int:
+    """Record that the agenda was edited; returns the seq. `shown` is `shown_now` before the edit."""
+    present = person.workshop.phase_id
+    event: Happened = AgendaEdited()
+    if _settle_shown(session, person.workshop, shown):
+        event = PhaseEntered(before=present, after=present, shows=True)
+    return journal.record(session, person.workshop, event, now, by=person.seat.id)
+
+
+def _entered(session: Session, person: Actor, before: int | None, shown: Shown, now: datetime) -> int:
+    """Record that the workshop went from the phase `before` to its present one; `shown` is `shown_now` before that."""
+    changed = _settle_shown(session, person.workshop, shown)
+    event = PhaseEntered(before=before, after=person.workshop.phase_id, shows=changed)
+    return journal.record(session, person.workshop, event, now, by=person.seat.id)
+
+
+def _settle_shown(session: Session, workshop: Workshop, before: Shown) -> bool:
+    """Settle the columns; returns whether other notes are shown than before, or notes show something else."""
+    session.add(workshop)
     settle(session, workshop)
-    events: list[Happened] = [AgendaEdited()]
-    if shown != _shown(session, workshop):
-        # Notes that were prepared under a question appeared, or disappeared.
+    changed = before != shown_now(session, workshop)
+    if changed:
         workshop.render_version += 1
         session.add(workshop)
         session.flush()
-        events = [PhaseEntered(before=workshop.phase_id, after=workshop.phase_id, shows=True)]
-    return journal.record_all(session, workshop, events, now, by=person.seat.id)[-1]
+    return changed
 
 
-def _shown(session: Session, workshop: Workshop) -> list[tuple[bool, int | None]]:
-    """What decides which notes participants see."""
-    return [(column.veiled, column.opens_in) for column in columns_of(session, workshop)]
+def _close_vote(session: Session, workshop: Workshop, now: datetime) -> None:
+    """End the vote of the present phase, because the workshop leaves it."""
+    left = present_phase(session, workshop)
+    if left is not None and "vote" in left.may and left.votes_closed_at is None:
+        left.votes_closed_at = now
+        session.add(left)
 
 
 def columns_of(session: Session, workshop: Workshop) -> list[Column]:

@@ -10,7 +10,7 @@ from app.domain.board import order
 from app.domain.errors import Conflict, Invalid, NotFound
 from app.domain.models import Phase, Workshop
 from app.domain.rows import Words
-from app.domain.steering.agenda import GONE, MAY, columns_of, find_phase, phases, record_edit
+from app.domain.steering.agenda import GONE, MAY, columns_of, find_phase, phases, record_edit, shown_now
 from app.domain.text import one_line
 from app.domain.workshops.drafts import PhaseDraft
 from app.domain.workshops.seats import Actor, require
@@ -41,20 +41,22 @@ def add(session: Session, person: Actor, draft: Draft, now: datetime) -> int:
     listed = phases(session, _id(person.workshop))
     if len(listed) >= MOST:
         raise Invalid("An agenda can have at most 20 phases.")
+    shown = shown_now(session, person.workshop)
     phase = Phase(
         workshop_id=_id(person.workshop),
         order_key=order.between(listed[-1].order_key if listed else None, None),
         title="",
     )
     _fill(session, person.workshop, phase, draft)
-    return record_edit(session, person, now)
+    return record_edit(session, person, shown, now)
 
 
 def edit(session: Session, person: Actor, phase_id: int, draft: Draft, now: datetime) -> int:
     """Change a phase, also while it runs; returns the seq. Raises Invalid, NotFound, NotAllowed, Closed."""
     require(person, "steer")
+    shown = shown_now(session, person.workshop)
     _fill(session, person.workshop, find_phase(session, person, phase_id), draft)
-    return record_edit(session, person, now)
+    return record_edit(session, person, shown, now)
 
 
 def move(session: Session, person: Actor, phase_id: int, *, before: int | None, now: datetime) -> int:
@@ -70,11 +72,12 @@ def move(session: Session, person: Actor, phase_id: int, *, before: int | None, 
         if before == phase_id:
             return person.workshop.seq
         raise NotFound(GONE)
+    shown = shown_now(session, person.workshop)
     low = others[place - 1].order_key if place else None
     high = others[place].order_key if place < len(others) else None
     phase.order_key = order.between(low, high)
     session.add(phase)
-    return record_edit(session, person, now)
+    return record_edit(session, person, shown, now)
 
 
 def remove(session: Session, person: Actor, phase_id: int, now: datetime) -> int:
@@ -86,8 +89,9 @@ def remove(session: Session, person: Actor, phase_id: int, now: datetime) -> int
         raise Conflict("The workshop is in this phase. Go to another phase first.")
     if phase.votes_closed_at is not None:
         raise Conflict("People have voted in this phase, so it stays in the record.")
+    shown = shown_now(session, person.workshop)
     session.delete(phase)
-    return record_edit(session, person, now)
+    return record_edit(session, person, shown, now)
 
 
 def create(session: Session, workshop: Workshop, planned: Iterable[PhaseDraft]) -> None:

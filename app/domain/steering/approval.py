@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import Session, col, func, select
 
 from app.domain import journal
-from app.domain.board import notes
+from app.domain.board import notes, stacking
 from app.domain.errors import Conflict, Invalid, gettext_noop
 from app.domain.events import AboutNote
 from app.domain.models import Note
@@ -56,6 +56,7 @@ def decline(session: Session, person: Actor, note_id: str, reason: str, now: dat
         return note.revision
     if note.approval != Approval.WAITING:
         raise Conflict("A colleague has already decided about this note.")
+    stacking.leave(session, person.workshop, note, now)
     note.approval, note.declined_for = Approval.DECLINED, reason
     return _record(session, person, note, NoteDeclined(note=note.id, column=note.column_id, reason=reason), now)
 
@@ -66,6 +67,7 @@ def hold(session: Session, person: Actor, note_id: str, now: datetime) -> int:
     if note.approval == Approval.WAITING:
         return note.revision
     event = NoteHeld(note=note.id, column=note.column_id, before=note.approval)
+    stacking.leave(session, person.workshop, note, now)
     note.approval, note.declined_for = Approval.WAITING, None
     return _record(session, person, note, event, now)
 

@@ -34,6 +34,13 @@ class Steering:
         return next((n for n, phase in enumerate(self.phases, 1) if phase.id == self.workshop.phase_id), 0)
 
     @property
+    def voting(self) -> PhaseRow | None:
+        """The present phase while people can vote in it."""
+        return (
+            self.present if self.present and "vote" in self.present.may and not self.present.votes_closed_at else None
+        )
+
+    @property
     def asked(self) -> int | None:
         """The column that alone is open in the present phase, to which pages give the most room; None for none."""
         return self.present.columns[0] if self.present and len(self.present.columns) == 1 else None

@@ -6,6 +6,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col, func, select
 
 from app.domain import journal
+from app.domain.board import votes
 from app.domain.errors import Conflict, Invalid
 from app.domain.events import NamingChosen, WorkshopClosed, WorkshopReopened
 from app.domain.models import Note, Workshop
@@ -18,8 +19,8 @@ from app.domain.workshops.seats import Actor, require
 def close(session: Session, person: Actor, *, on: bool, now: datetime) -> int:
     """Close the workshop (`on`), or reopen it; returns the seq. Raises NotAllowed.
 
-    Closing permanently erases which seat wrote which note, the text of notes that their writers had deleted and, where
-    writers were promised anonymity, exact times. It reveals veiled answers and ends the timer.
+    Closing permanently erases who wrote which note and who voted, the text of notes that their writers had deleted and,
+    where writers were promised anonymity, exact times. It ends votes and the timer, and reveals veiled answers.
     """
     require(person, "close")
     workshop = person.workshop
@@ -44,6 +45,7 @@ def close_open(session: Session, workshop: Workshop, now: datetime) -> int:
     workshop.render_version += 1
     session.add(workshop)
     session.flush()
+    votes.settle(session, workshop, now)
     agenda.reveal_all(session, workshop)
     in_workshop = col(Note.workshop_id) == workshop.id
     session.exec(update(Note).where(in_workshop).values(seat_id=None))

@@ -6,11 +6,25 @@ from sqlmodel import Session, col, delete, select
 
 from app.domain import journal
 from app.domain.findings import removal
-from app.domain.models import Coding, Column, Erasure, Event, Link, Note, Rejoin, Seat, SeatDevice, Workshop
+from app.domain.models import (
+    Coding,
+    Column,
+    Comment,
+    Erasure,
+    Event,
+    Link,
+    Note,
+    Phase,
+    Rejoin,
+    Seat,
+    SeatDevice,
+    Vote,
+    Workshop,
+)
 
 
 def delete_workshop(session: Session, workshop: Workshop, now: datetime) -> None:
-    """Delete the workshop's notes, codings, seats, links, columns and events. The caller must have locked its row.
+    """Delete everything of a workshop except its row, which the caller must have locked.
 
     The row stays, without any text, so that its id is never reused: open pages and caches know the workshop by its id.
     Its connections are closed, and the erasure list keeps its key. In programmes its evidence counts as withdrawn.
@@ -19,7 +33,7 @@ def delete_workshop(session: Session, workshop: Workshop, now: datetime) -> None
     removal.forget_workshop(session, workshop.id, now)
     seats = select(Seat.id).where(Seat.workshop_id == workshop.id)
     session.exec(delete(Rejoin).where(col(Rejoin.seat_id).in_(seats)))
-    for table in (Coding, Note, SeatDevice, Seat, Link, Column, Event):
+    for table in (Vote, Comment, Phase, Coding, Note, SeatDevice, Seat, Link, Column, Event):
         session.exec(delete(table).where(col(table.workshop_id) == workshop.id))
     session.merge(Erasure(workshop_key=workshop.key, at=now))
     workshop.deleted_at = now

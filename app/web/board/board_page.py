@@ -9,7 +9,7 @@ from sqlmodel import Session
 from app.domain.steering.approval import REASONS
 from app.domain.workshops.seats import Viewer
 from app.web.pages import html
-from app.web.render import private_fragments
+from app.web.render import own_states, private_fragments
 from app.web.render.blocks import FAST, Block, Skeleton, block, placeholder
 from app.web.render.board import Board, read_board
 from app.web.render.fragments import BOARD, STEER, Audience, Fragments
@@ -47,8 +47,10 @@ def board_page(
     board = read_board(fragments, session, person.workshop, audience)
     skeleton = _skeleton(skeletons, board, person, join_url)
     private = private_fragments.whole(fragments, session, person.workshop, person.seat.ref, audience)
+    states = own_states.elements(session, board.steering, [person.seat.ref], language)[person.seat.ref]
     blocks: dict[str, list[Block]] = {
         **board.blocks,
+        **{name: [block(element, FAST)] for name, element in states.items()},
         PRIVATE: [block(private, FAST)],
         PRESENCE: [block(f"{presence_count}")],
         **{
@@ -72,6 +74,7 @@ def _skeleton(skeletons: Skeletons, board: Board, person: Viewer, join_url: str)
             person=_Anyone(person.facilitates, _Named(named)),
             here=placeholder(PRESENCE),
             private_fragment=placeholder(PRIVATE),
+            own_state=placeholder,
             notes_of=placeholder,
             # Each box has its own id, because two posts with the same id count as one note.
             fresh_id=lambda _bytes: placeholder(f"{NOTE_ID}{next(numbers)}"),

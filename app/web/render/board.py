@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from app.domain import journal
-from app.domain.board import notes
+from app.domain.board import notes, stacking
 from app.domain.mapping import codings
 from app.domain.rows import AnyWorkshop, ColumnRow
 from app.domain.steering import approval, state
@@ -15,6 +15,7 @@ from app.domain.steering.visibility import Who
 from app.domain.workshops import workshops
 from app.web.render.blocks import Block, fill, placeholder
 from app.web.render.fragments import BOARD, MAP, STEER, Audience, Fragments, mapped
+from app.web.render.note_facts import Results, results
 
 QUEUE = "queue"
 VIEWS = {BOARD, STEER, MAP}
@@ -38,6 +39,8 @@ class Board:
     totals: codings.Totals | None
     code_book: codings.CodeBook | None
     steering: Steering
+    # Of the present phase's vote, for facilitators.
+    results: Results | None
     # The number of notes that wait for approval; 0 for participants.
     waiting: int
 
@@ -62,6 +65,7 @@ def read_board(fragments: Fragments, session: Session, workshop: AnyWorkshop, au
         if any(column.veiled for column in columns):
             counts |= {number: told[audience.who] for number, told in notes.counts(session, workshop.id).items()}
         spots = {f"{column.id}": seen.get(column.id, []) for column in columns}
+    steering = state.read(session, workshop)
     return Board(
         workshop=workshop,
         audience=audience,
@@ -72,7 +76,8 @@ def read_board(fragments: Fragments, session: Session, workshop: AnyWorkshop, au
         blocks=fragments.blocks(session, workshop, audience, spots),
         totals=totals,
         code_book=code_book,
-        steering=state.read(session, workshop),
+        steering=steering,
+        results=results(session, steering) if audience.view == STEER else None,
         waiting=approval.waiting(session, workshop.id) if audience.facilitates else 0,
     )
 
@@ -82,5 +87,6 @@ def _queue(session: Session, workshop: AnyWorkshop, columns: list[ColumnRow], co
     assert workshop.id is not None
     numbers = {column.id: number for number, column in enumerate(columns)}
     done = mapped(session, workshop, code_book)
-    seen = notes.places(session, workshop.id, Who.MAPPERS)
+    under_others = stacking.under_others(session, workshop.id)
+    seen = [note for note in notes.places(session, workshop.id, Who.MAPPERS) if note.revision not in under_others]
     return [note.revision for note in sorted(seen, key=lambda note: (note.id in done, numbers[note.column_id]))]

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
-from app.domain.board import notes
+from app.domain.board import notes, stacking
 from app.domain.mapping import codings
 from app.domain.rows import AnyNote, AnyWorkshop, ColumnRow
 from app.domain.steering.approval import REASONS
@@ -17,6 +17,7 @@ from app.domain.workshops import groups
 from app.presentation.templates import compiled
 from app.web.render.blocks import NOTES, Block, block
 from app.web.render.bounded_cache import BoundedCache
+from app.web.render.note_facts import note_facts
 
 MOST_FRAGMENTS, MOST_BLOCKS = 50_000, 1_500
 # Fragments are weighed in characters, blocks in bytes: 2,000 quotation marks take forty times as much as most notes.
@@ -101,6 +102,8 @@ class Fragments:
             note
             for note in touched
             if visible(note, columns[note.column_id], columns[note.column_id].opens_in, audience.who)
+            # A stack is mapped as its leading note.
+            and (audience.view != MAP or note.stack in (None, note.id))
         ]
         board = _board(workshop, audience)
         fragments = self._found(board, (note.revision for note in seen))
@@ -155,7 +158,10 @@ class Fragments:
         if not missing:
             return
         template = compiled(audience.language, "mapping/_entry.html" if audience.view == MAP else "board/_note.html")
-        extra = _map_facts(session, workshop, missing) if audience.view == MAP else {}
+        if audience.view == MAP:
+            extra = _map_facts(session, workshop, missing)
+        else:
+            extra = note_facts(session, workshop, missing, to_voters=audience.view == BOARD)
         for note in missing:
             group = groups.shown(workshop, note.speaks_for)
             fragment = template.render(
@@ -205,6 +211,7 @@ def _map_facts(session: Session, workshop: AnyWorkshop, seen: Sequence[AnyNote])
     coders = codings.coders(session, workshop.id, ids=ids if len(ids) <= FEW else None)
     mapped = {note_id for note_id, keys in coders.items() if keys.keys() - code_book.value_keys}
     numbers = {column.id: number for number, column in enumerate(notes.columns(session, workshop.id))}
+    sizes = stacking.sizes(session, workshop.id, [note.id for note in seen if note.stack == note.id])
     in_order = [*code_book.names, codings.NOT_ABOUT]
     return {
         note.id: {
@@ -212,6 +219,7 @@ def _map_facts(session: Session, workshop: AnyWorkshop, seen: Sequence[AnyNote])
             "names": code_book.names,
             "number": numbers[note.column_id] + 1,
             "mapped": note.id in mapped,
+            "stacked": sizes.get(note.id, 0),
             "rank": map_rank(note, numbers[note.column_id], note.id in mapped),
         }
         for note in seen

@@ -1,4 +1,5 @@
-"""Private fragments: a seat's list of its own notes. If rendering them together fails, each is rendered alone."""
+"""Private fragments: a seat's list of its own notes, and its own states. If rendering them together fails, each is
+rendered alone."""
 
 from collections.abc import Collection, Iterable
 from functools import partial
@@ -7,8 +8,10 @@ from sqlmodel import Session
 
 from app.domain.board import notes
 from app.domain.rows import AnyWorkshop, TouchedNote
+from app.domain.steering.state import Steering
 from app.presentation.templates import compiled
-from app.web.render.fragments import MAP, Audience, Fragments
+from app.web.render import own_states
+from app.web.render.fragments import BOARD, MAP, Audience, Fragments
 from app.web.render.isolated import attempt
 from app.web.render.pieces import piece
 
@@ -25,17 +28,25 @@ def updates(
     audience: Audience,
     seats: Collection[str],
     touched: list[TouchedNote] | None,
+    steering: Steering,
+    changed: Collection[str],
 ) -> tuple[dict[str, str], set[str]]:
     """The private fragments to send to each of these seats, and the seats for which rendering failed.
 
-    A seat gets the entries of the `touched` notes that it wrote, or its whole private fragment if `touched` is None.
-    The writer comes from the note's row, because the journal does not record it. Raises DBAPIError.
+    A seat gets the entries of the `touched` notes that it wrote, and its own states if it is among `changed`; or
+    everything if `touched` is None. The writer comes from the note's row, because the journal does not record it.
+    Raises DBAPIError.
     """
     if audience.view == MAP:
         return {}, set()
 
     def render(refs: Collection[str]) -> dict[str, str]:
-        return _updates(fragments, session, workshop, audience, refs, touched)
+        notes_of = _updates(fragments, session, workshop, audience, refs, touched)
+        stale = set(refs) if touched is None else set(refs) & set(changed)
+        if audience.view != BOARD or not stale:
+            return notes_of
+        states = own_states.pieces(session, steering, stale, audience.language)
+        return {ref: notes_of.get(ref, "") + states.get(ref, "") for ref in notes_of.keys() | states.keys()}
 
     together = attempt(partial(render, seats), f"the private fragments of workshop {workshop.id}")
     if together is not None:

@@ -22,6 +22,7 @@ from app.domain.events import (
     LinkRevoked,
     NamingChosen,
     NoteMoved,
+    SeatChanged,
     SeatRemoved,
     Unknown,
     WorkshopEdited,
@@ -39,11 +40,12 @@ from app.live.update import Audience as AnyAudience
 from app.live.update import Recipient, Seats, Update
 from app.presentation.templates import compiled, html
 from app.presentation.wheel import wheel
-from app.web.render import private_fragments
+from app.web.render import own_states, private_fragments
 from app.web.render.blocks import placeholder
 from app.web.render.board import BOARD_FACTS, MAP_FACTS, QUEUE, Board
-from app.web.render.fragments import MAP, Audience, Fragments
+from app.web.render.fragments import BOARD, MAP, STEER, Audience, Fragments
 from app.web.render.isolated import attempt
+from app.web.render.note_facts import Results, results
 from app.web.render.pieces import piece
 
 MOST_EVENTS = 200
@@ -52,9 +54,10 @@ MOST_EVENTS = 200
 class _Changes:
     """Events and the present state of what they touched, read once for all audiences."""
 
-    def __init__(self, session: Session, workshop: AnyWorkshop, events: list[Happened]) -> None:
+    def __init__(self, session: Session, workshop: AnyWorkshop, since: int, events: list[Happened]) -> None:
         self.session = session
         self.workshop = workshop
+        self.since = since
         self.events = events
         self._about = [event for event in events if isinstance(event, AboutNote)]
         self.ids = list(dict.fromkeys(event.note for event in self._about))
@@ -73,6 +76,14 @@ class _Changes:
     @cached_property
     def steering(self) -> Steering:
         return state.read(self.session, self.workshop)
+
+    @cached_property
+    def changed_seats(self) -> set[str]:
+        """The seats whose own states have changed."""
+        found = own_states.showing(self.session, self.steering, self.ids) if self.workshop.phase_id else set()
+        if any(isinstance(event, SeatChanged) for event in self.events):
+            found |= own_states.changed(self.session, self.steering, self.since)
+        return found
 
     @cached_property
     def waiting(self) -> int:
@@ -114,7 +125,7 @@ def render(
             audience: {ref for ref in refs if (ref, audience) not in revoked} for audience, refs in known.items()
         }
         known = {audience: refs for audience, refs in remaining.items() if refs}
-    changes = _Changes(session, workshop, events)
+    changes = _Changes(session, workshop, since, events)
     whole_private = catching_up or any(isinstance(event, WorkshopReopened) for event in events)
     common: dict[AnyAudience, str] = {}
     private: dict[Recipient, str] = {}
@@ -138,6 +149,8 @@ def whole_pieces(fragments: Fragments, session: Session, board: Board, seat: Any
     audience, workshop = board.audience, board.workshop
     pieces = [_title_piece(workshop, audience, board.place), *_frame_pieces(workshop, audience)]
     pieces.extend(_bar_pieces(board.steering, board.waiting, audience))
+    if audience.view == STEER:
+        pieces.append(_panel_piece(board.steering, board.results, audience))
     if audience.view == MAP:
         pieces.append(piece("#queue", "innerMorph", placeholder(QUEUE)))
         for target in ("book", "meanings", "find-element", "find-column"):
@@ -157,6 +170,8 @@ def whole_pieces(fragments: Fragments, session: Session, board: Board, seat: Any
                 private_fragments.whole(fragments, session, workshop, seat.ref, audience),
             )
         )
+        if audience.view == BOARD:
+            pieces.append(own_states.pieces(session, board.steering, [seat.ref], audience.language)[seat.ref])
     return "".join(pieces)
 
 
@@ -189,7 +204,12 @@ def _rendered(
     """The common fragments of an audience, the private fragments of its seats, and the seats that failed."""
     pieces = "".join(_pieces(fragments, changes, audience))
     touched = None if whole_private else changes.touched
-    return pieces, *private_fragments.updates(fragments, changes.session, changes.workshop, audience, seats, touched)
+    own = private_fragments.updates(
+        *(fragments, changes.session, changes.workshop, audience, seats, touched),
+        steering=changes.steering,
+        changed=changes.changed_seats,
+    )
+    return pieces, *own
 
 
 def _pieces(fragments: Fragments, changes: _Changes, audience: Audience) -> Iterable[str]:
@@ -221,6 +241,9 @@ def _pieces(fragments: Fragments, changes: _Changes, audience: Audience) -> Iter
     elif audience.facilitates and any(note.approval for note in changes.touched):
         values = {"workshop": workshop, "waiting": changes.waiting}
         yield piece("#waiting", "outerMorph", html("steering/_waiting.html", audience.language, **values))
+    if audience.view == STEER and changes.events and workshop.phase_id:
+        # People join without an event, and each event about a note may change the results.
+        yield _panel_piece(changes.steering, results(session, changes.steering), audience)
 
 
 def _question_pieces(session: Session, workshop: AnyWorkshop, audience: Audience, ids: Iterable[int]) -> Iterable[str]:
@@ -265,6 +288,12 @@ def _bar_pieces(steering: Steering, waiting: int, audience: Audience) -> Iterabl
         yield piece(f"#{target}", "outerMorph", rendered)
     if audience.facilitates:
         yield piece("#bar", "outerMorph", html("steering/_bar.html", audience.language, **values))
+
+
+def _panel_piece(steering: Steering, results: Results | None, audience: Audience) -> str:
+    """What the present phase is about, beside the facilitators' board."""
+    rendered = html("steering/_panel.html", audience.language, steering=steering, results=results)
+    return piece("#panel", "outerMorph", rendered)
 
 
 def _state_pieces(steering: Steering, columns: Iterable[ColumnRow], audience: Audience) -> Iterable[str]:

@@ -90,10 +90,11 @@ async def use_default(request: Request, context: Context, key: Key, ref: ActingS
         workshop_id = person.workshop.id or 0
         if agenda.phases(session, workshop_id):
             return person.workshop.seq
+        shown = agenda.shown_now(session, person.workshop)
         own, others = translators(person.workshop.language)
         usual = default_agenda(len(notes.columns(session, workshop_id)), own, others)
         agenda_editing.create(session, person.workshop, usual)
-        return agenda.record_edit(session, person, now)
+        return agenda.record_edit(session, person, shown, now)
 
     return await act(request, context, key, ref, fill, "/agenda")
 

@@ -11,6 +11,7 @@ export function showFound(filtering) {
   for (const column of all(".column")) {
     const total = all(".notes:not(.pending) > [data-rank]", column).length;
     const shown = filtering ? all(".notes:not(.pending) > [data-rank]:not([data-ui-filtered])", column).length : total;
+    column.toggleAttribute("data-ui-filtering", filtering);
     column.toggleAttribute("data-ui-none", filtering && total > 0 && shown === 0);
     const says = first("[data-found]", column);
     const text = filtering && total > 0 ? message("found", { n: total, shown }) : "";

@@ -46,6 +46,7 @@ function open(which, kind) {
     const column = closest(note, ".column")?.dataset.column;
     for (const button of all("[data-steer=column]", menu)) button.hidden = button.dataset.column === column;
   }
+  note.dispatchEvent(new CustomEvent("menu:opening", { bubbles: true }));
   giveFocusBack = keepFocus();
   openBeside(menu, note);
   buttons()[0]?.focus();

@@ -25,9 +25,12 @@ import { showOnlyYours } from "./only-yours.js";
 import { justSent, markOwnNotes } from "./own-notes.js";
 import { startQuestions, watchQuestions } from "./questions.js";
 import { arrived, goToEnd, keepAtEnd, knowPapers, startReading } from "./reading.js";
+import { sortAgain, startSorting } from "./sorting.js";
+import { showStacks, startStacks } from "./stacks.js";
 import { rememberPlaces, restorePlaces } from "./stay-put.js";
 import { keepQuestion, startTabs } from "./tabs.js";
 import { followVisibleHeight } from "./visible-height.js";
+import { markVotes, startVotes } from "./votes.js";
 import { startWholeNotes, watchLongNotes } from "./whole-notes.js";
 import { rememberModes } from "./writing.js";
 
@@ -46,6 +49,9 @@ startEditor();
 startComposers();
 startNoteActions();
 startMenu();
+startVotes();
+startStacks();
+startSorting();
 listenToUnfold();
 
 const changes = watchNotes(byId("main"));
@@ -97,6 +103,9 @@ aroundUpdates(
   },
   () => {
     markOwnNotes(sent);
+    markVotes();
+    showStacks();
+    sortAgain();
     showOnlyYours();
     announceModes();
     knowPapers();

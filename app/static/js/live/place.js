@@ -20,11 +20,12 @@ export function following(items, rank) {
 }
 
 /**
+ * Move an element into a list before another one, or to its end. It keeps focus where the browser can do so.
  * @param {Element} list
  * @param {Element} item
  * @param {Element | null} before
  */
-function move(list, item, before) {
+export function move(list, item, before) {
   // moveBefore keeps the element's focus, caret and scroll position, but not every browser has it.
   if (item.isConnected && "moveBefore" in list) list.moveBefore(item, before);
   else list.insertBefore(item, before);

@@ -3,11 +3,11 @@ import { all } from "./dom.js";
 
 /**
  * Mark this element and no other; null marks none.
- * @param {Element | null | undefined} target
+ * @param {Element | null | undefined | false} target
  */
 export function markDropTarget(target) {
   for (const marked of all("[data-ui-drop]")) {
     if (marked !== target) marked.removeAttribute("data-ui-drop");
   }
-  target?.setAttribute("data-ui-drop", "");
+  if (target) target.setAttribute("data-ui-drop", "");
 }

@@ -1,5 +1,5 @@
 // Places popovers beside their element. Browsers without CSS anchors get the position once, when a popover opens.
-import { all } from "./dom.js";
+import { all, first } from "./dom.js";
 
 /** The least distance to the edges of the window and to the popover's element, in pixels. */
 const GAP = 8;
@@ -48,6 +48,7 @@ export function spotBelow(size, about, room, wanted) {
  * @param {HTMLElement | null} about null opens it in the middle of the window
  */
 export function openBeside(popover, about) {
+  unmark();
   about?.setAttribute("data-ui-about", "");
   popover.toggleAttribute("data-ui-alone", !about);
   popover.showPopover();
@@ -59,9 +60,8 @@ export function startPopovers() {
   document.addEventListener("toggle", ({ target, newState }) => {
     if (!(target instanceof HTMLElement) || !target.popover) return;
     if (newState === "closed") {
-      if (target.matches(".beside")) {
-        for (const marked of all("[data-ui-about]")) marked.removeAttribute("data-ui-about");
-      }
+      // One popover may have opened another.
+      if (target.matches(".beside") && !first(".beside:popover-open")) unmark();
       return;
     }
     const button = document.querySelector(`[popovertarget="${CSS.escape(target.id)}"]`);
@@ -70,6 +70,10 @@ export function startPopovers() {
     const size = sizeOf(target);
     put(target, spotBelow(size, about, room(), about.right - size.width));
   }, { capture: true });
+}
+
+function unmark() {
+  for (const marked of all("[data-ui-about]")) marked.removeAttribute("data-ui-about");
 }
 
 /** @param {HTMLElement} popover @returns {Size} */

@@ -43,7 +43,7 @@ function fillQueue() {
     if (item.textContent !== parts.map((part) => part.textContent).join("")) item.replaceChildren(...parts);
   }
   byId("approvals").toggleAttribute("data-ui-empty", waiting.length === 0);
-  if (focused && !focused.isConnected && following instanceof HTMLElement) following.focus();
+  if (focused && !focused.isConnected) (following instanceof HTMLElement ? following : byId("approvals")).focus();
 }
 
 /** @param {Element} item */
@@ -57,11 +57,10 @@ function close() {
 
 /** @param {KeyboardEvent} event */
 function onKey(event) {
-  const queue = byId("approval-queue");
-  const items = all(":scope > li", queue);
+  if (event.key === "Escape" && !byId("reasons").matches(":popover-open")) return close();
+  const items = all("#approval-queue > li");
   const item = closest(event.target, "#approval-queue > li") ?? items[0];
   if (!item || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === "Escape" && !byId("reasons").matches(":popover-open")) return close();
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (step) (items[items.indexOf(item) + step] ?? item).focus();
   else if (event.code === "KeyA") decide(idOf(item), { decision: "approve" });

@@ -1,4 +1,4 @@
-// Moving and hiding notes by keys, on the note's own menu button.
+// Moving, hiding, stacking and selecting notes by keys, on the note's own menu button.
 import { closest } from "../shared/dom.js";
 
 /** @typedef {import("./moves.js").Move} Move */
@@ -24,18 +24,25 @@ export function moveOf(key, rightToLeft) {
  * @param {() => boolean} needs.busy whether an earlier step is unfinished
  * @param {(note: HTMLElement, move: Move) => void} needs.move
  * @param {(note: HTMLElement, pressedAt: number) => void} needs.hideOrShow
+ * @param {(note: HTMLElement) => void} needs.stack
+ * @param {(note: HTMLElement) => void} needs.select
  */
-export function startKeys({ busy, move, hideOrShow }) {
+export function startKeys({ busy, move, hideOrShow, stack, select }) {
   document.addEventListener("keydown", (event) => {
     const note = closest(closest(event.target, "[data-action=menu]"), "[data-rank]");
     if (!note || event.ctrlKey || event.metaKey || event.altKey) return;
     const where = event.shiftKey && moveOf(event.key, document.documentElement.dir === "rtl");
-    const hides = event.key.toLowerCase() === "h";
-    if (!where && !hides) return;
+    const letter = event.key.toLowerCase();
+    const act = {
+      h: (/** @type {HTMLElement} */ which) => hideOrShow(which, performance.now()),
+      g: stack,
+      x: select,
+    }[letter];
+    if (!where && !act) return;
     event.preventDefault();
-    // A held arrow key repeats no faster than the server answers. Hiding does not repeat.
-    if (event.repeat && (hides || busy())) return;
+    // A held arrow key repeats no faster than the server answers. Letters do not repeat.
+    if (event.repeat && (act || busy())) return;
     if (where) move(note, where);
-    else hideOrShow(note, performance.now());
+    else act?.(note);
   });
 }

@@ -1,4 +1,5 @@
-// Computes a note's place on the board and the place after one step. Steps skip notes that a filter hides.
+// Computes a note's place on the board and the place after one step. Steps skip notes that a filter or a
+// closed stack hides.
 import { all, closest } from "../shared/dom.js";
 
 /**
@@ -34,7 +35,7 @@ export function placeOf(note) {
  */
 function beside(note, side) {
   let other = note[side];
-  while (other?.hasAttribute("data-ui-filtered")) other = other[side];
+  while (other?.matches("[data-ui-filtered], [data-under]:not([data-ui-unfolded])")) other = other[side];
   return asNote(other);
 }
 

@@ -1,48 +1,23 @@
 // Moving, hiding and showing notes, for facilitators: by the note's menu, its handle, and keys on its menu button.
-import { position } from "../live/start.js";
+import { aroundUpdates } from "../live/updates.js";
 import { post } from "../shared/actions.js";
 import { closest } from "../shared/dom.js";
-import { askBeforeLeaving, mayLeave } from "../shared/leaving.js";
 import { message } from "../shared/messages.js";
-import { inOrder } from "../shared/timing.js";
 import { toast } from "../shared/toast.js";
 import { WORKSHOP } from "../shared/workshop.js";
-import { actOn } from "../board/stay-put.js";
+import { arrange } from "../board/sorting.js";
 import { startDragging } from "./drag.js";
-import { askedFor, askingFor, meantBy, watchHiding } from "./hiding.js";
+import { askingFor, meantBy, watchHiding } from "./hiding.js";
 import { startKeys } from "./keys.js";
 import { idOf, placeOf, target } from "./moves.js";
+import { showSelection, startSelection, toggleSelected } from "./selection.js";
+import { changeStack, each, stack } from "./stack-actions.js";
+import { chooseStack, fitMenu, nameStack, startStacking } from "./stacking.js";
+import { busy, take } from "./take.js";
 
 /** @typedef {import("../shared/request.js").Answer} Answer */
 /** @typedef {import("./moves.js").Place} Place */
 /** @typedef {import("./moves.js").Move} Move */
-
-const run = inOrder();
-let waiting = 0;
-
-/**
- * Run a step after earlier steps have finished and the board shows their results, so that two quick presses are two
- * steps. Until it is answered, the browser asks before the page is left.
- * @param {HTMLElement} note
- * @param {() => Promise<Answer | null>} step
- */
-function take(note, step) {
-  askBeforeLeaving(step);
-  waiting++;
-  run(async () => {
-    try {
-      if (!note.isConnected) return toast(message("away"));
-      actOn(note);
-      const answer = await step();
-      mayLeave(step);
-      if (answer) await position.reached(Number(answer.headers.get("x-seq")));
-    } finally {
-      mayLeave(step);
-      waiting--;
-      askedFor();
-    }
-  });
-}
 
 /** @param {HTMLElement} note @param {Place | null} to */
 async function place(note, to) {
@@ -89,10 +64,29 @@ async function hideMany(which) {
  */
 export function startSteering(menu, chosen) {
   watchHiding();
-  startDragging((note, column, after) => take(note, () => place(note, { column, after })));
+  startDragging(
+    (note, column, after) => take(note, () => place(note, { column, after })),
+    (note, onto) => take(note, () => stack([note], onto)),
+  );
+  startStacking({
+    onto: (notes, onto) => notes[0] && take(notes[0], () => stack(notes, onto)),
+    named: (note, name) => changeStack(note, `stacks/${idOf(note)}/name`, "named", { name }),
+  });
+  startSelection({
+    stack: ([first, ...others]) => first && others.length && take(first, () => stack(others, idOf(first))),
+    hide: (notes) => each(notes, "hidmany", (note) => post(`notes/${idOf(note)}/hiding`, { on: 1 })),
+    move: (notes, column) => each(notes, "movedmany", (note) => post(`notes/${idOf(note)}/place`, { column })),
+  });
+  aroundUpdates(() => {}, showSelection);
+  document.addEventListener("menu:opening", ({ target }) => fitMenu(menu, /** @type {HTMLElement} */ (target)));
   startKeys({
-    busy: () => waiting > 0,
-    move: (note, move) => take(note, () => place(note, target(note, move))),
+    busy,
+    move(note, move) {
+      arrange();
+      take(note, () => place(note, target(note, move)));
+    },
+    stack: (note) => chooseStack([note]),
+    select: toggleSelected,
     hideOrShow: (note, pressedAt) => take(note, () => hide(note, meantBy(note, pressedAt))),
   });
 
@@ -112,7 +106,15 @@ export function startSteering(menu, chosen) {
     else if (steer === "hide") take(note, () => hide(note, Number(on)));
     else if (steer === "hide-since") take(note, () => hideMany({ since: idOf(note) }));
     else if (steer === "hide-group") take(note, () => hideMany({ group: note.dataset.who ?? "" }));
+    else if (steer === "stack") chooseStack([note]);
+    else if (steer === "name-stack") nameStack(note);
+    else if (steer === "take-out") changeStack(note, `stacks/notes/${idOf(note)}/removal`, "takenout");
+    else if (steer === "take-apart") changeStack(note, `stacks/${idOf(note)}/removal`, "apart");
+    else if (steer === "select") toggleSelected(note);
     else if (steer === "column") take(note, () => place(note, { column, after: undefined }));
-    else take(note, () => place(note, target(note, /** @type {Move} */ (steer))));
+    else {
+      arrange();
+      take(note, () => place(note, target(note, /** @type {Move} */ (steer))));
+    }
   });
 }

@@ -1,0 +1,99 @@
+"""Stacks: putting notes together, naming a stack, taking notes out. Every action sets a state.
+
+A stack is mapped and voted for as one note, and counted as its notes.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import Session
+
+from app.domain.board import moving, stacking
+from app.domain.board.finding import find
+from app.domain.errors import Conflict, Invalid
+from app.domain.mapping import codings
+from app.domain.models import Note
+from app.domain.steering.visibility import Approval
+from app.domain.text import one_line
+from app.domain.workshops.seats import Actor, require
+
+LONGEST_NAME, MOST_NOTES = 60, 200
+
+
+def put_together(session: Session, person: Actor, note_ids: Sequence[str], onto: str, now: datetime) -> int:
+    """Put notes at the end of the stack of the note `onto`; returns the seq. A leading note brings its stack.
+
+    The notes get the elements of the stack, and the stack theirs. Raises NotAllowed, Closed, NotFound, Invalid for too
+    many notes, and Conflict for notes that participants do not see for another reason than a veil.
+    """
+    require(person, "move")
+    target = find(session, person, onto)
+    stack = stacking.members(session, target)
+    there = {note.id for note in stack}
+    coming: dict[str, Note] = {}
+    for note_id in note_ids:
+        for note in stacking.led_by(session, find(session, person, note_id)):
+            if note.id not in there:
+                coming[note.id] = note
+    if not coming:
+        return person.workshop.seq
+    if len(stack) + len(coming) > MOST_NOTES:
+        raise Invalid("A stack can have at most 200 notes.")
+    held = (Approval.WAITING, Approval.DECLINED)
+    if any(note.hidden or note.withdrawn or note.approval in held for note in [*stack, *coming.values()]):
+        raise Conflict("Show or approve these notes before you put them in a stack.")
+    leading = stack[0]
+    names = [note.stack_name for note in [leading, *coming.values()] if note.stack_name]
+    left = [note for note in coming.values() if note.stack is not None]
+    changed = {note.id: note for each in left for note in stacking.part(session, each)}
+    leading.stack_name = names[0] if names else ""
+    for note in [leading, *coming.values()]:
+        note.stack = leading.id
+        session.add(note)
+    session.flush()
+    others = {leading.id: leading} | {note_id: note for note_id, note in changed.items() if note_id not in coming}
+    stacking.record(session, person.workshop, list(others.values()), now, by=person.seat.id)
+    low, high = stack[-1].order_key, stacking.next_key(session, stack[-1], list(coming))
+    seq = moving.place_all(session, person, list(coming.values()), leading.column_id, low, high, now)
+    return max(seq, codings.share(session, person, stacking.members(session, leading), now))
+
+
+def name(session: Session, person: Actor, note_id: str, words: str, now: datetime) -> int:
+    """Name the stack of a note, or take its name away (""); returns the seq. Raises NotAllowed, Closed, NotFound."""
+    require(person, "move")
+    note = find(session, person, note_id)
+    words = one_line(words, LONGEST_NAME) if words.strip() else ""
+    leading = stacking.members(session, note)[0]
+    if leading.stack is None or leading.stack_name == words:
+        return person.workshop.seq
+    leading.stack_name = words
+    stacking.record(session, person.workshop, [leading], now, by=person.seat.id)
+    return leading.revision
+
+
+def take_out(session: Session, person: Actor, note_id: str, now: datetime) -> int:
+    """Take one note out of its stack; returns the seq. It stays in its place, after the rest of the stack.
+
+    Raises NotAllowed, Closed, NotFound.
+    """
+    require(person, "move")
+    note = find(session, person, note_id)
+    if note.stack is None:
+        return person.workshop.seq
+    rest = [each for each in stacking.members(session, note) if each.id != note.id]
+    changed = [*stacking.part(session, note), note]
+    stacking.record(session, person.workshop, changed, now, by=person.seat.id)
+    return moving.move(session, person, note.id, column_id=note.column_id, after=rest[-1].id, now=now)
+
+
+def take_apart(session: Session, person: Actor, note_id: str, now: datetime) -> int:
+    """Make every note of a stack a note of its own again; returns the seq. Raises NotAllowed, Closed, NotFound."""
+    require(person, "move")
+    note = find(session, person, note_id)
+    if note.stack is None:
+        return person.workshop.seq
+    apart = stacking.members(session, note)
+    for each in apart:
+        each.stack, each.stack_name = None, ""
+    stacking.record(session, person.workshop, apart, now, by=person.seat.id)
+    return apart[-1].revision

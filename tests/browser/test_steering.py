@@ -1,0 +1,170 @@
+"""A facilitator steers from the bar: phases, timer, veil and approval, on everyone's screens at once."""
+
+import re
+
+import pytest
+from playwright.async_api import Page, expect
+
+from app.domain.steering import agenda_editing, locks
+from tests.browser.conftest import PHONE, BrowserPages
+from tests.workshop import ANA, BEN, FAY
+
+# The device's clock is an hour fast, and so is the origin from which browsers count milliseconds.
+AN_HOUR_FAST = """
+const hour = 3_600_000, real = Date.now, origin = performance.timeOrigin;
+Date.now = () => real() + hour;
+Object.defineProperty(performance, "timeOrigin", { get: () => origin + hour });
+"""
+
+
+async def plan(pages: BrowserPages) -> None:
+    first, second, _third = pages.workshop.columns
+    for draft in (
+        agenda_editing.Draft("Arrive", "Choose your group."),
+        agenda_editing.Draft("Question 1", "Write notes.", ["write"], [first], veiled=True, minutes=10),
+        agenda_editing.Draft("Question 2", "Write notes.", ["write"], [second]),
+    ):
+        await pages.do(FAY, agenda_editing.add, draft)
+
+
+async def press_next(fay: Page, title: str) -> None:
+    await fay.get_by_role("button", name=f"Next: {title}").click()
+    await expect(fay.locator("#stage strong")).to_have_text(title)
+
+
+def phase(page: Page):
+    return page.locator("#stage strong")
+
+
+async def test_everyone_follows_the_facilitator_through_the_phases(browser_pages: BrowserPages) -> None:
+    await plan(browser_pages)
+    fay, ana = await browser_pages.visit(FAY), await browser_pages.visit(ANA, **PHONE)
+    ben = await browser_pages.visit(BEN)
+    await press_next(fay, "Arrive")
+    for page in (ana, ben):
+        await expect(phase(page)).to_have_text("Arrive")
+        await expect(page.locator(".composer:visible")).to_have_count(0)
+    await press_next(fay, "Question 1")
+    for page in (ana, ben):
+        await expect(phase(page)).to_have_text("Question 1")
+        await expect(page.locator(".composer:visible")).to_have_count(1)
+        await expect(page.locator("#clock")).to_have_text(re.compile(r"(10:00|09:5\d)"))
+    await press_next(fay, "Question 2")
+    # The phone turns to the question that is asked.
+    await expect(ana.locator(".column[data-ui-current]")).to_have_id(f"column-{browser_pages.workshop.columns[1]}")
+    await expect(fay.get_by_role("button", name="Last phase")).to_be_disabled()
+
+
+async def test_text_that_is_being_written_survives_a_change_of_phase_and_is_posted_when_its_question_opens_again(
+    browser_pages: BrowserPages,
+) -> None:
+    await plan(browser_pages)
+    fay, ben = await browser_pages.visit(FAY), await browser_pages.visit(BEN)
+    first = browser_pages.workshop.columns[0]
+    await press_next(fay, "Arrive")
+    await press_next(fay, "Question 1")
+    box = ben.locator(f"#text-{first}")
+    await box.fill("half a thou")
+    await press_next(fay, "Question 2")
+    await expect(ben.locator(f"#state-{first}")).to_contain_text("Closed to new notes")
+    await expect(box).to_be_visible()
+    await ben.keyboard.press("End")
+    await ben.keyboard.type("ght")
+    await ben.keyboard.press("Control+Enter")
+    await expect(box).to_have_value("half a thought")
+    await fay.locator(f"#state-{first}").get_by_role("button", name="Open again").click()
+    await expect(ben.locator(f"#state-{first}")).to_have_attribute("data-writing", "yes")
+    await ben.locator(f"#column-{first} .post").click()
+    await expect(ben.locator(f"#column-{first} .only-yours .note")).to_contain_text("half a thought")
+
+
+async def test_veiled_words_are_nowhere_on_another_screen_until_the_reveal(browser_pages: BrowserPages) -> None:
+    first = browser_pages.workshop.columns[0]
+    await browser_pages.do(FAY, locks.veil, first, on=True)
+    frames: list[str] = []
+    ben = await browser_pages.visit(BEN, live=False)
+    ben.on("websocket", lambda socket: socket.on("framereceived", lambda data: frames.append(str(data))))
+    await ben.reload()
+    ana = await browser_pages.visit(ANA, **PHONE)
+    await ana.locator(f"#text-{first}").fill("a veiled secret")
+    await ana.locator(f"#column-{first} .post").click()
+    await expect(ana.locator(".only-yours .note")).to_contain_text("a veiled secret")
+    await expect(ana.locator(".only-yours .note")).to_contain_text("Saved")
+    await expect(ben.locator(f"#count-{first}")).to_have_text("1 note")
+    assert "veiled secret" not in await ben.content()
+    assert "veiled secret" not in "".join(frames)
+    # After a reload, the writer still sees it.
+    await ana.reload()
+    await expect(ana.locator(".only-yours .note")).to_contain_text("a veiled secret")
+    fay = await browser_pages.visit(FAY)
+    await fay.locator(f"#state-{first}").get_by_role("button", name="Show all notes").click()
+    for page in (ana, ben):
+        await expect(page.locator(f"#notes-{first} .note")).to_contain_text("a veiled secret")
+    await expect(ana.locator(".only-yours .note")).to_have_count(0)
+
+
+async def test_clocks_agree_although_one_device_is_an_hour_fast(browser_pages: BrowserPages) -> None:
+    fay = await browser_pages.visit(FAY)
+    await fay.get_by_role("button", name="Timer").click()
+    await fay.get_by_role("button", name="Start timer").click()
+    await expect(fay.locator("[data-clock]")).to_have_text(re.compile(r"0[45]:\d\d"))
+    right = await browser_pages.visit(ANA)
+    wrong = await browser_pages.window()
+    await wrong.add_init_script(AN_HOUR_FAST)
+    name, value = browser_pages.server.cookie(browser_pages.workshop, BEN).split("=", 1)
+    await wrong.context.add_cookies([{"name": name, "value": value, "url": browser_pages.url()}])
+    await wrong.goto(browser_pages.url())
+    await expect(wrong.locator("#clock")).to_have_text(re.compile(r"0[45]:\d\d"))
+
+    async def seconds(page: Page) -> int:
+        minutes, rest = (await page.locator("#clock").inner_text()).split(":")
+        return 60 * int(minutes) + int(rest)
+
+    # Read one after the other, so the second reading may be a second later.
+    first, second = await seconds(right), await seconds(wrong)
+    assert 0 <= first - second <= 1
+
+
+async def test_a_facilitator_works_through_waiting_notes_by_keys(browser_pages: BrowserPages) -> None:
+    await browser_pages.do(FAY, locks.approve_first, on=True)
+    fay, ana = await browser_pages.visit(FAY), await browser_pages.visit(ANA, **PHONE)
+    first = browser_pages.workshop.columns[0]
+    for text in ("one to show", "one to decline"):
+        await ana.locator(f"#text-{first}").fill(text)
+        await ana.locator(f"#column-{first} .post").click()
+        await expect(ana.locator(".only-yours .note", has_text=text)).to_contain_text("Waiting for the facilitator")
+    ben = await browser_pages.visit(BEN)
+    await fay.get_by_role("button", name="2 waiting for approval").click()
+    await expect(fay.locator("#approval-queue > li")).to_have_count(2)
+    await expect(fay.locator("#approval-queue > li").first).to_be_focused()
+    await fay.keyboard.press("a")
+    await expect(ben.locator(f"#notes-{first} .note")).to_contain_text("one to show")
+    await expect(fay.locator("#approval-queue > li")).to_be_focused()
+    await fay.keyboard.press("d")
+    await fay.keyboard.press("3")
+    declined = ana.locator(".only-yours .note", has_text="one to decline")
+    await expect(declined).to_contain_text("This could show who a person is.")
+    await expect(fay.locator("#approvals")).to_contain_text("No notes are waiting.")
+    await fay.keyboard.press("Escape")
+    await expect(fay.locator("#approvals")).to_be_hidden()
+    assert "one to decline" not in await ben.content()
+
+
+@pytest.mark.parametrize("width", [768, 1440])
+async def test_the_facilitator_steers_without_scrolling(browser_pages: BrowserPages, width: int) -> None:
+    await plan(browser_pages)
+    for number in range(100):
+        await browser_pages.post(ANA, f"note {number}", column=number % 3)
+    fay = await browser_pages.visit(FAY, viewport={"width": width, "height": 768})
+    for control in (fay.locator(".next button"), fay.locator(".timer button").first, fay.locator(".to-phases")):
+        await expect(control).to_be_in_viewport(ratio=1)
+    await press_next(fay, "Arrive")
+    await press_next(fay, "Question 1")
+    await expect(fay.locator(".next button")).to_be_in_viewport(ratio=1)
+
+
+async def test_steering_works_by_forms_without_javascript(browser_pages: BrowserPages) -> None:
+    await plan(browser_pages)
+    fay = await browser_pages.visit(FAY, live=False, java_script_enabled=False)
+    await fay.get_by_role("button", name="Next: Arrive").click()
+    await expect(phase(fay)).to_have_text("Arrive")
