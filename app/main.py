@@ -25,13 +25,14 @@ from app.presentation import templates, translations
 from app.settings import Settings
 from app.storage import migrations
 from app.storage.database import Database
-from app.web import accounts, errors, findings, health, help_pages, live, own_style
+from app.web import accounts, errors, findings, health, help_pages, live, own_style, security_contact
 from app.web.accounts import expiry
 from app.web.board import board, bulk_hiding, front_page, joining, notes, posting, stacks, votes
 from app.web.context import AppContext
 from app.web.mapping import frameworks, mapping
 from app.web.pages import Assets
 from app.web.records import erasure, files, retention, security_log, upkeep
+from app.web.render.bounded_cache import BoundedCache
 from app.web.render.fragments import Fragments
 from app.web.render.skeletons import Skeletons
 from app.web.render.update import render
@@ -53,6 +54,8 @@ from app.web.workshops import workshops as workshop_pages
 BODY_LIMIT = 64 * 1024
 # A form with a transcript: its file and the same words in the form.
 TRANSCRIPT_LIMIT = 8 * 1024 * 1024
+# A forgotten seat only costs one more read.
+REMEMBERED_SEATS = 20_000
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -100,7 +103,7 @@ def create_app(settings: Settings) -> FastAPI:
         *(board, live, notes, mapping, joining, front_page, facilitating, share, emergency),
         *(clock, controls, agenda_page, votes, stacks, participants, columns, devices, bulk_hiding),
         *(health, accounts, workshop_pages, details, frameworks, help_pages, files, own_style),
-        *(retention, erasure, security_log),
+        *(retention, erasure, security_log, security_contact),
     ):
         # For bodies without a Content-Length; SecurityMiddleware checks the others.
         app.include_router(part.router, max_body_size=BODY_LIMIT)
@@ -154,6 +157,7 @@ async def _context(settings: Settings, keys: Keys) -> AsyncGenerator[AppContext]
             fragments=fragments,
             skeletons=Skeletons(),
             actions=RateLimiter(settings.actions_per_10_seconds, 10),
+            seat_names=BoundedCache(REMEMBERED_SEATS, 0, lambda _name: 0),
             typed_codes=TypedCodes(settings.code_failures_per_minute, keys.pseudonym),
             join_turns=JoinTurns(settings.joins_per_minute, keys.pseudonym),
             sign_in_limits=SignInLimits(keys.pseudonym),

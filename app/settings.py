@@ -5,6 +5,7 @@
 
 import logging
 import os
+import re
 import secrets
 import stat
 from contextlib import suppress
@@ -84,6 +85,9 @@ class Settings(BaseSettings):
     metrics_from: str = Field(
         "127.0.0.1", description="Addresses or networks that may read /metrics, with commas; none for no access."
     )
+    security_contact: str = Field(
+        "", description="Email or https:// address for vulnerability reports, in /.well-known/security.txt."
+    )
     log_format: Literal["text", "json"] = Field("text", description="Format of log lines: text or json.")
 
     @field_validator("trusted_proxies", "metrics_from")
@@ -104,6 +108,13 @@ class Settings(BaseSettings):
         if value and not value.startswith(("http://", "https://")):
             raise ValueError("must start with http:// or https://")
         return value.rstrip("/")
+
+    @field_validator("security_contact")
+    @classmethod
+    def _reachable(cls, value: str) -> str:
+        if value and not re.fullmatch(r"(mailto:)?[^@\s:/]+@[^@\s:/]+|https://[^\s/]\S*", value):
+            raise ValueError("must be an email address or start with https://")
+        return f"mailto:{value}" if "@" in value and not value.startswith(("mailto:", "https:")) else value
 
     @field_validator("database_url")
     @classmethod

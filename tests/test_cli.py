@@ -10,7 +10,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from app.cli import main
 from app.domain.models import Workshop
@@ -33,7 +33,7 @@ def test_a_demo_workshop_can_be_exported_and_imported_by_command(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     made = json.loads(output_of(capsys, "demo", "--json")[0])
-    assert list(made) == ["key", "code", "participant", "facilitator", "organiser"]
+    assert list(made) == ["key", "code", "participant", "facilitator", "organiser", "programme"]
     assert made["participant"] == f"http://127.0.0.1:8000/j/{made['code']}"
     record, table = tmp_path / "record.json", tmp_path / "table.csv"
     output_of(capsys, "export", made["key"], "--format", "json", "-o", str(record))
@@ -43,6 +43,11 @@ def test_a_demo_workshop_can_be_exported_and_imported_by_command(
     first = json.loads(record.read_text(encoding="utf-8"))
     assert first["workshop"]["key"] == made["key"]
     assert "/j/" in output_of(capsys, "import", str(record))[0]
+
+
+def test_demo_creates_one_programme_and_prints_its_key_each_time(capsys: pytest.CaptureFixture[str]) -> None:
+    keys = [json.loads(output_of(capsys, "demo", "--json")[0])["programme"] for _ in range(2)]
+    assert keys[0] == keys[1]
 
 
 def test_demo_creates_a_new_workshop_each_time(capsys: pytest.CaptureFixture[str]) -> None:
@@ -110,16 +115,16 @@ def test_every_command_has_help(capsys: pytest.CaptureFixture[str]) -> None:
 def test_serve_demo_creates_a_sample_after_the_only_one_was_deleted(tmp_path: Path) -> None:
     with Server(tmp_path / "data", starts=False) as server:
         server.start(arguments=("--demo",))
-        first = server.said()
+        first = server.next_line()
         server.stop()
 
         def delete(session: Session) -> None:
-            (workshop,) = session.exec(select(Workshop)).all()
-            delete_workshop(session, workshop, datetime.now(UTC))
+            for workshop in session.exec(select(Workshop).where(col(Workshop.closed_at).is_(None))).all():
+                delete_workshop(session, workshop, datetime.now(UTC))
 
         server.database.write_now(delete)
         server.start(arguments=("--demo",))
-        name, address = server.said().strip().split(": ", 1)
+        name, address = server.next_line().strip().split(": ", 1)
         assert name == "Participants"
         assert f"{name}: {address}\n" != first
         assert httpx.get(address, follow_redirects=True).status_code == 200
@@ -128,7 +133,7 @@ def test_serve_demo_creates_a_sample_after_the_only_one_was_deleted(tmp_path: Pa
 def test_serve_prints_three_addresses_that_work(tmp_path: Path) -> None:
     with Server(tmp_path / "data", starts=False) as server:
         server.start(arguments=("--demo",))
-        lines = dict(server.said().strip().split(": ", 1) for _ in range(3))
+        lines = dict(server.next_line().strip().split(": ", 1) for _ in range(3))
         assert list(lines) == ["Participants", "Facilitator", "Organiser"]
         for address in lines.values():
             assert address.startswith(server.url)
@@ -136,7 +141,7 @@ def test_serve_prints_three_addresses_that_work(tmp_path: Path) -> None:
         server.stop()
         # With a workshop, no second sample is created, and the addresses stay the same.
         server.start(arguments=("--demo",))
-        again = dict(server.said().strip().split(": ", 1) for _ in range(3))
+        again = dict(server.next_line().strip().split(": ", 1) for _ in range(3))
         assert again == lines
         printed = subprocess.run(
             [sys.executable, "-m", "app", "links"],

@@ -23,7 +23,7 @@ from app.domain.record_models import Erasure as Erasure
 from app.domain.record_models import SecurityEntry as SecurityEntry
 
 # Every table is imported from here, so that one import finds them all.
-from app.domain.seat_models import Link, Rejoin, Seat, SeatDevice  # noqa: F401
+from app.domain.seat_models import DeviceCode, Link, Seat, SeatDevice  # noqa: F401
 from app.domain.steering_models import Comment, Phase, Vote  # noqa: F401
 
 metadata: MetaData = SQLModel.metadata

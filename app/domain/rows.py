@@ -51,7 +51,7 @@ class TouchedNote(NoteRow):
         return made
 
 
-class PlacedNote(NamedTuple):
+class NotePosition(NamedTuple):
     """A note's position on its board, without its text."""
 
     column_id: int

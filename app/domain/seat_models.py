@@ -11,8 +11,9 @@ from app.domain.column_types import Moment
 class Link(SQLModel, table=True):
     """A facilitator link. Its secret is never stored: it is derived from SECRET_KEY and `ref`.
 
-    `role` is a value of `seats.ROLES`. A link with an `organiser_id` is for that organiser alone: its address is never
-    shown, and it is revoked when the sign-in `session_id` ends.
+    `name` says who the link is for; "" if nobody wrote it down. `role` is a value of `seats.ROLES`. A link with an
+    `organiser_id` is for that organiser alone: its address is never shown, and it is revoked when the sign-in
+    `session_id` ends.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -65,9 +66,10 @@ class SeatDevice(SQLModel, table=True):
     device: str = ""
 
 
-class Rejoin(SQLModel, table=True):
+class DeviceCode(SQLModel, table=True):
     """A code that opens a seat on a second device, once and for ten minutes. The database holds only its hash."""
 
+    __tablename__ = "rejoin"
     id: int | None = Field(default=None, primary_key=True)
     seat_id: int = Field(foreign_key="seat.id", index=True)
     code_hash: str = Field(unique=True)

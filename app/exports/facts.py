@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NotRequired
 
 from pydantic import AwareDatetime, ConfigDict, Field, with_config
 from typing_extensions import TypedDict
@@ -37,6 +37,7 @@ class FrameworkContent(TypedDict):
     name: Line
     groups: list[Group]
     values: list[Element]
+    facets: NotRequired[list[Element]]
 
 
 def as_it_is(value: Any, check: Any) -> Any:

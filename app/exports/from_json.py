@@ -29,8 +29,6 @@ from app.exports.facts import NoteFacts, PhaseFacts
 from app.exports.to_json import ADAPTER
 
 LARGEST = 20_000_000
-# Later years overflow in some time zones, and nobody meant them.
-YEARS = range(1900, 3000)
 _FIELD = re.compile(r"\w{1,40}")
 
 
@@ -227,7 +225,9 @@ def _impossible_dates(bundle: Bundle) -> Iterable[str]:
     ]
     dates += [(f"{name} of note {note.id}", at) for note in bundle.notes for name, at in _times(note).items()]
     dates += [("given_at of a coding", coding.given_at) for coding in bundle.codings]
-    yield from (f"{name} has an impossible year" for name, at in dates if at is not None and at.year not in YEARS)
+    yield from (
+        f"{name} has an impossible year" for name, at in dates if at is not None and at.year not in drafts.YEARS
+    )
     if facts.keep_until < facts.held_on:
         yield "keep_until is before held_on"
 
@@ -258,7 +258,7 @@ def _contradictions(bundle: Bundle) -> Iterable[str]:
         if not is_visible(note.text):
             yield f"note {note.id} has no words"
     book = bundle.code_book
-    if len(book.names) < len(book.elements) + len(book.values) or NOT_ABOUT in book.names:
+    if len(book.names) < len(book.elements) + len(book.values) + len(book.facets) or NOT_ABOUT in book.names:
         yield "the framework uses a key twice"
     given = {(coding.note, coding.book, coding.element) for coding in bundle.codings}
     if len(given) < len(bundle.codings):

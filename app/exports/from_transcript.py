@@ -16,14 +16,14 @@ import odfdo
 import webvtt
 from lxml import etree  # ty: ignore[missing-module-member]
 
-from app.domain.errors import Invalid
+from app.domain.errors import Invalid, gettext_noop
 
 LARGEST = 5_000_000
 # A small file can unpack to far more than memory holds.
 LARGEST_UNPACKED = 50_000_000
-UNREADABLE = "We cannot read this file. Save it again, or paste the text."
-WRONG_KIND = "Choose a .txt, .docx, .odt, .vtt or .srt file, or paste the text."
-TOO_LARGE = "This file is too large. Choose one of up to 5 MB, or paste the text."
+UNREADABLE = gettext_noop("We cannot read this file. Save it again, or paste the text.")
+WRONG_KIND = gettext_noop("Choose a .txt, .docx, .odt, .vtt or .srt file, or paste the text.")
+TOO_LARGE = gettext_noop("This file is too large. Choose one of up to 5 MB, or paste the text.")
 # Subtitles without speakers begin a new paragraph after a silence of this many seconds.
 SILENCE_SECONDS = 3
 _VOICE = re.compile(r"<v(?:\.[^\s>]+)?\s+([^>]+)>")

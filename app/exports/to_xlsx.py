@@ -56,20 +56,21 @@ def write(bundle: Bundle, language: str) -> bytes:
         def named(keys: Iterable[str]) -> str:
             return "; ".join(names[key] for key in keys)
 
-        values = bundle.code_book.value_keys
+        values, facets = bundle.code_book.value_keys, bundle.code_book.facet_keys
         codes = {note.id: bundle.codes(note.id) for note in bundle.notes}
         sheet(
             _("Notes"),
             [
                 *(_("Question number"), _("Question"), _("Position in column"), _("Text"), _("Colour")),
-                *(_("Group"), _("Name shown"), _("Time"), _("Elements"), _("Values"), _("Note id")),
+                *(_("Group"), _("Name shown"), _("Time"), _("Elements"), _("Values"), _("Facets"), _("Note id")),
             ],
             [
                 [
                     *(note.column, questions[note.column], note.place, note.text, colours[note.colour]),
                     *(who(note.speaks_for), note.shown_name, local(note.posted_at)),
-                    named(key for key in codes[note.id] if key not in values),
+                    named(key for key in codes[note.id] if key not in values | facets),
                     named(key for key in codes[note.id] if key in values),
+                    named(key for key in codes[note.id] if key in facets),
                     note.id,
                 ]
                 for note in bundle.notes
@@ -120,7 +121,8 @@ def write(bundle: Bundle, language: str) -> bytes:
                 for group in bundle.code_book.groups
                 for element in group["elements"]
             ]
-            + [[_("Values"), value["key"], value["name"], "", ""] for value in bundle.code_book.values],
+            + [[_("Values"), value["key"], value["name"], "", ""] for value in bundle.code_book.values]
+            + [[_("Facets"), facet["key"], facet["name"], "", ""] for facet in bundle.code_book.facets],
         )
         if bundle.phases:
             sheet(_("Agenda"), [_("Phase"), _("What is asked"), *_phase_heads(_)], _phases(bundle, _, local))

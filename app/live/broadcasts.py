@@ -5,7 +5,7 @@ these succeed, the failing audiences cause the failure. If none succeeds, the da
 """
 
 from app.live import pace
-from app.live.steps import Places, Request
+from app.live.steps import Recipients, Request
 from app.live.update import Update
 
 # After this many failures in a row for all audiences, connections are asked to refetch instead of waiting.
@@ -54,11 +54,11 @@ class Broadcasts:
         self._notified_seq = seq
         return self._outdate()
 
-    def begin(self, places: Places, now: float) -> list[Request]:
+    def begin(self, recipients: Recipients, now: float) -> list[Request]:
         """The requests for the next update of these connections: one, or after a failure one per audience."""
         self._outdated = False
-        parts = [{audience: seats} for audience, seats in places.items()] if self._failures else []
-        return [Request(self.seen, self.epoch, part, catching_up=False, asked_at=now) for part in parts or [places]]
+        parts = [{audience: seats} for audience, seats in recipients.items()] if self._failures else []
+        return [Request(self.seen, self.epoch, part, catching_up=False, asked_at=now) for part in parts or [recipients]]
 
     def rendered(self, request: Request, update: Update, now: float) -> None:
         """Take in the update that answers a request of this step."""

@@ -10,7 +10,7 @@ from app.live.announcer import Announcer
 from app.live.broadcasts import Broadcasts
 from app.live.connection import RESTART, STAY_AWAY, TOO_SLOW, Connection
 from app.live.presence import Presence
-from app.live.steps import Announce, Finish, Places, RenderAll, Request, Rest, Step
+from app.live.steps import Announce, Finish, Recipients, RenderAll, Request, Rest, Step
 from app.live.update import Update
 
 # Limits a program that opens many connections for one seat.
@@ -32,7 +32,7 @@ class Channel:
         self.broadcasts = Broadcasts(seen, epoch, now, render_weight)
         # A dict, because it keeps the order of arrival.
         self._catching_up: dict[Connection, None] = {}
-        self._live: Places | None = None
+        self._live: Recipients | None = None
         # The requests of the current step that are still open.
         self._asked: set[Request] = set()
         self._broadcast_was_last = True
@@ -55,16 +55,16 @@ class Channel:
         self._remove(connection, now, lingers=True)
 
     def rendered(self, request: Request, update: Update, now: float) -> None:
-        """Send the update that answers a request; connections whose place failed are asked to refetch the board."""
+        """Send the update that answers a request; recipients whose rendering failed are asked to refetch the board."""
         self._asked.discard(request)
         if not request.catching_up:
             self.broadcasts.rendered(request, update, now)
             for seat, audience in update.revoked:
-                for connection in request.places[audience][seat]:
+                for connection in request.recipients[audience][seat]:
                     self._revoke(connection, now)
-            delivery.broadcast(request.places, update)
+            delivery.broadcast(request.recipients, update)
             for seat, audience in update.failed:
-                for connection in request.places[audience][seat]:
+                for connection in request.recipients[audience][seat]:
                     self._refetch_or_wait(connection, update.seq, update.epoch, now)
             self._end_broadcast(now)
             return
@@ -108,7 +108,7 @@ class Channel:
         # Broadcasts and catch-ups take turns, so that many of one never starve the other.
         if self.broadcasts.due <= now and not (waiting and self._broadcast_was_last):
             self._broadcast_was_last = True
-            return self._render(self.broadcasts.begin(self._live_places(), now))
+            return self._render(self.broadcasts.begin(self._live_recipients(), now))
         if waiting:
             self._broadcast_was_last = False
             return self._render([_catching_up(connection, now) for connection in waiting])
@@ -138,7 +138,7 @@ class Channel:
         begins_at = self.broadcasts.seen, self.broadcasts.epoch
         return (connection.sent, connection.epoch) == begins_at and self.broadcasts.seen <= connection.checked_at
 
-    def _live_places(self) -> Places:
+    def _live_recipients(self) -> Recipients:
         if self._live is None:
             self._live = {}
             for connection in self.connections:
@@ -190,5 +190,5 @@ class Channel:
 
 
 def _catching_up(connection: Connection, now: float) -> Request:
-    places = {connection.audience: {connection.seat: [connection]}}
-    return Request(connection.sent, connection.epoch, places, catching_up=True, asked_at=now)
+    recipients = {connection.audience: {connection.seat: [connection]}}
+    return Request(connection.sent, connection.epoch, recipients, catching_up=True, asked_at=now)

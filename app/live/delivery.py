@@ -1,20 +1,20 @@
 """Pushes the parts of an update to the connections that they are for."""
 
 from app.live.connection import Connection
-from app.live.steps import Places
+from app.live.steps import Recipients
 from app.live.update import Update, private_frame, refetch_frame, update_frame
 
 
-def broadcast(places: Places, update: Update) -> None:
-    """Push an update to the places it was rendered for: private fragments first, then one common frame per audience.
+def broadcast(recipients: Recipients, update: Update) -> None:
+    """Push an update to its recipients: private fragments first, then one common frame per audience.
 
     Only the common frame has a seq, so a connection that breaks between the two receives both again.
     """
     for (seat, audience), fragment in update.private_fragments.items():
         frame = private_frame(fragment)
-        for connection in places[audience][seat]:
+        for connection in recipients[audience][seat]:
             connection.push(frame)
-    for audience, seats in places.items():
+    for audience, seats in recipients.items():
         frame = update_frame(update, update.common.get(audience, ""))
         for seat, connections in seats.items():
             if update.failed and (seat, audience) in update.failed:

@@ -113,6 +113,10 @@ class Hub:
         """The number of people present, by workshop id. It is a copy, which any thread may read."""
         return {workshop_id: presence.count for workshop_id, presence in self.presences().items()}
 
+    def people_present(self) -> dict[int, frozenset[str]]:
+        """The pseudonyms of the people present, by workshop id. It is a copy, which any thread may read."""
+        return {workshop_id: presence.everyone for workshop_id, presence in self.presences().items()}
+
     def presences(self) -> dict[int, Presence]:
         """The presence of every channel, by workshop id."""
         self._check_thread()
@@ -177,9 +181,9 @@ class Hub:
             follower.channel.stop()
 
     async def _rendered(self, workshop_id: int, request: Request) -> Update:
-        since, epoch, places, catching_up = request.since, request.epoch, request.places, request.catching_up
+        since, epoch, recipients, catching_up = request.since, request.epoch, request.recipients, request.catching_up
         return await self._database.read(
-            lambda session: self._render(session, workshop_id, since, epoch, places, catching_up)
+            lambda session: self._render(session, workshop_id, since, epoch, recipients, catching_up)
         )
 
     async def _poll_journals(self) -> None:

@@ -53,6 +53,11 @@ class Presence:
         return self._open.keys() | self._lingering.keys()
 
     @property
+    def everyone(self) -> frozenset[str]:
+        """The people present at any worker."""
+        return self._at_other_workers.union(self.people())
+
+    @property
     def at_other_workers(self) -> frozenset[str]:
         """The people present at other workers."""
         return self._at_other_workers

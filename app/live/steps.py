@@ -7,25 +7,25 @@ from app.live.connection import Connection
 from app.live.update import Audience
 
 # Connections by audience and seat.
-Places = dict[Audience, dict[str, list[Connection]]]
+Recipients = dict[Audience, dict[str, list[Connection]]]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Request:
-    """Render the update that brings pages at (`since`, `epoch`) to the present, for these places.
+    """Render the update that brings pages at (`since`, `epoch`) to the present, for these recipients.
 
     `asked_at` is in seconds of a monotonic clock.
     """
 
     since: int
     epoch: str
-    places: Places
+    recipients: Recipients
     catching_up: bool
     asked_at: float
 
     @property
     def connections(self) -> Iterator[Connection]:
-        for seats in self.places.values():
+        for seats in self.recipients.values():
             for connections in seats.values():
                 yield from connections
 

@@ -1,4 +1,4 @@
-"""Updates (HTML fragments by audience and place) and the frames that carry them to browsers."""
+"""Updates (HTML fragments by recipient) and the frames that carry them to browsers."""
 
 import json
 from collections.abc import Callable, Collection, Hashable, Mapping
@@ -28,9 +28,9 @@ class Update:
     private_fragments: Mapping[Recipient, str] = field(default_factory=dict)
     # True if the browser must fetch the whole board by HTTP instead.
     refetch: bool = False
-    # Places that have lost their seat, or the right to this audience.
+    # Recipients that have lost their seat, or the right to this audience.
     revoked: frozenset[Recipient] = frozenset()
-    # Places for which rendering failed, so that no part of this update may reach them.
+    # Recipients for which rendering failed, so that no part of this update may reach them.
     failed: frozenset[Recipient] = frozenset()
 
 

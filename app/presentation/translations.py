@@ -54,6 +54,12 @@ def names() -> dict[str, str]:
     return _names
 
 
+def name_of(tag: str) -> str:
+    """The language's own name, also of one that has no translation file; the tag itself for an unknown one."""
+    found = language_tags.locale(tag)
+    return names().get(tag) or (found.display_name if found else None) or tag
+
+
 def translations(language: str) -> gettext.NullTranslations:
     """The catalogue of a language; English for an unknown one."""
     _ours()

@@ -10,12 +10,13 @@ from sqlmodel import Session
 
 from app.domain.accounts import sessions
 from app.domain.accounts.sessions import Presented
-from app.domain.workshops import seats
+from app.domain.workshops import seat_devices, seats
 from app.live.hub import Hub
 from app.live.overload import Overload
 from app.presentation import translations
 from app.settings import Settings
 from app.storage.database import Database
+from app.web.render.bounded_cache import BoundedCache
 from app.web.render.fragments import Fragments
 from app.web.render.skeletons import Skeletons
 from app.web.security import cookies
@@ -43,6 +44,8 @@ class AppContext:
     fragments: Fragments
     skeletons: Skeletons
     actions: RateLimiter
+    # The name of each browser's seat for `actions`, by workshop key and secret.
+    seat_names: BoundedCache[str]
     typed_codes: TypedCodes
     join_turns: JoinTurns
     sign_in_limits: SignInLimits
@@ -85,16 +88,22 @@ async def acting_seat(
 
 
 async def count_action(connection: HTTPConnection, key: str, ref: str | None) -> str:
-    """Count one action of this browser, and return its secret.
+    """Count one action of this browser's seat, and return the browser's secret.
 
-    Raises TooFast over the limit, which is per device and never per address. Raises NotFound or Stranger without one.
-    A reader checks the seat, so that a request without one never waits for the writer or takes its lock.
+    Raises TooFast over the limit, which is per seat, whichever of its devices act, and never per address. Raises
+    NotFound or Stranger without a seat. A reader checks the seat, so that a request without one never waits for the
+    writer or takes its lock.
     """
     context = context_of(connection)
     if ref is None:
         await context.database.read(lambda session: seats.find(session, key))
         raise seats.Stranger
-    if wait := context.actions.take(context.keys.pseudonym(ref)):
+    name = context.seat_names.get((key, ref))
+    if name is None:
+        seat = await context.database.read(lambda session: seat_devices.seat_id(session, key, ref))
+        name = context.keys.pseudonym(f"seat {seat}")
+        context.seat_names.keep((key, ref), name)
+    if wait := context.actions.take(name):
         raise TooFast(wait)
     return ref
 

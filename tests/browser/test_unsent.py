@@ -4,7 +4,7 @@ from playwright.async_api import Page, expect
 from sqlmodel import Session, select
 
 from app.domain.models import Seat
-from app.domain.workshops import closing, seats
+from app.domain.workshops import closing, seat_devices, seats
 from tests.browser.conftest import PHONE, BrowserPages
 from tests.browser.test_board import act_on, note, write
 from tests.workshop import ANA, FAY
@@ -78,6 +78,17 @@ async def test_a_removed_person_still_finds_what_they_wrote(browser_pages: Brows
     await expect(unsent.locator(".words")).to_have_text(["a draft"])
     await unsent.get_by_role("button", name="Discard text").click()
     await expect(unsent).to_be_hidden()
+
+
+async def test_a_device_that_lost_its_access_shows_unsent_text_on_the_join_page(browser_pages: BrowserPages) -> None:
+    ana = await browser_pages.visit(ANA)
+    await ana.locator(".composer textarea").first.fill("a draft")
+    await browser_pages.do(ANA, seat_devices.leave, ANA)
+    for closed in (False, True):
+        await browser_pages.do(FAY, closing.close, on=closed)
+        await ana.goto(browser_pages.url())
+        await expect(ana.get_by_text("This workshop is closed.")).to_have_count(int(closed))
+        await expect(ana.get_by_role("region", name="Text that was not posted")).to_contain_text("a draft")
 
 
 def _seat_of(session: Session, person: seats.Actor, ref: str, **_now: object) -> int:

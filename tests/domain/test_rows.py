@@ -16,7 +16,7 @@ from app.domain.steering.visibility import Who
 def read(session: Session) -> None:
     poster = seats.load_poster(session, "key", "seat")
     viewer = seats.load_viewer(session, "key", "seat")
-    (place,) = notes.places(session, 1, Who.FACILITATORS)
+    (position,) = notes.positions(session, 1, Who.FACILITATORS)
     (note,) = notes.on_board(session, 1, Who.FACILITATORS)
     (touched,) = notes.touched(session, 1, ["a"])
     present, _epoch = workshops.present(session, 1)
@@ -43,7 +43,7 @@ def test_a_row_passes_the_type_checker_for_its_selected_columns(tmp_path: Path) 
         "poster.workshop.title",
         "poster.seat.ref",
         "viewer.workshop.organisation_id",
-        "place.text",
+        "position.text",
         "note.seat_id",
         "note.seat_ref",
         "present.title",

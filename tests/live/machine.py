@@ -13,27 +13,27 @@ from app.live.update import Audience, Frame, Recipient, Update
 
 @dataclass
 class Journal:
-    """The journal's position, and the places that have lost their seat."""
+    """The journal's position, and the recipients that have lost their seat."""
 
     seq: int = 10
     epoch: str = "first"
     revoked: set[str] = field(default_factory=set)
 
     def render(self, request: Request, *, at: int | None = None, failed: frozenset[Recipient] = frozenset()) -> Update:
-        """The update of a renderer that reads the journal at `at` and fails for these places."""
+        """The update of a renderer that reads the journal at `at` and fails for these recipients."""
         seq = self.seq if at is None else at
-        places = [(seat, audience) for audience, seats in request.places.items() for seat in seats]
-        revoked = frozenset(place for place in places if place[0] in self.revoked)
+        recipients = [(seat, audience) for audience, seats in request.recipients.items() for seat in seats]
+        revoked = frozenset(recipient for recipient in recipients if recipient[0] in self.revoked)
         if request.epoch != self.epoch or request.since > seq:
             return Update(seq, self.epoch, refetch=True, revoked=revoked)
-        told = [place for place in places if place not in revoked | failed]
+        told = [recipient for recipient in recipients if recipient not in revoked | failed]
         return Update(
             seq,
             self.epoch,
             common={audience: f"[{audience} {request.since} {seq}]" for _seat, audience in told},
             private_fragments={(seat, audience): f"[{seat} of {audience} {seq}]" for seat, audience in told},
             revoked=revoked,
-            failed=frozenset(failed & set(places) - revoked),
+            failed=frozenset(failed & set(recipients) - revoked),
         )
 
 
@@ -155,7 +155,7 @@ class Machine:
         return self.next_render()
 
     def end(self, *requests: Request, failed: frozenset[Recipient] = frozenset()) -> None:
-        """Answer these requests, the last ones of a step, with rendering failing for the given places."""
+        """Answer these requests, the last ones of a step, with rendering failing for the given recipients."""
         for request in requests:
             self.answer(request, failed=failed)
         self.channel.sent(self.now)

@@ -116,7 +116,7 @@ def test_after_a_failure_each_audience_is_rendered_alone_and_only_the_failing_on
 ) -> None:
     board, steer = machine.open("ana", "board"), machine.open("fay", "steer")
     machine.fail(*machine.next_update())
-    alone = {audience: request for request in machine.next_render() for audience in request.places}
+    alone = {audience: request for request in machine.next_render() for audience in request.recipients}
     machine.channel.failed(alone["steer"], machine.now)
     machine.end(alone["board"])
     machine.settle()

@@ -59,7 +59,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     @initialize(target=pages)
     def three_are_here(self) -> object:
-        pages = [self.machine.open(*place) for place in (("ana", "board"), ("ana", "steer"), ("ben", "board"))]
+        pages = [self.machine.open(*recipient) for recipient in (("ana", "board"), ("ana", "steer"), ("ben", "board"))]
         self.machine.settle()
         return multiple(*pages)
 
@@ -140,14 +140,16 @@ class AnyOrder(RuleBasedStateMachine):
                 machine.start()
 
     def _end(self, answer: Answer) -> None:
-        """End one request: answer it from a later moment and perhaps not for all places, or fail it."""
+        """End one request: answer it from a later moment and perhaps not for all recipients, or fail it."""
         machine = self.machine
         request, asked_at = self.asked.popitem()
         if answer.fails:
             machine.channel.failed(request, machine.now)
         else:
-            places = sorted({connection.recipient for connection in request.connections})
-            failed = frozenset(place for place, fails in zip(places, answer.fails_for, strict=False) if fails)
+            recipients = sorted({connection.recipient for connection in request.connections})
+            failed = frozenset(
+                recipient for recipient, fails in zip(recipients, answer.fails_for, strict=False) if fails
+            )
             at = asked_at + round(answer.moment * (machine.journal.seq - asked_at))
             machine.channel.rendered(request, machine.journal.render(request, at=at, failed=failed), machine.now)
         if not self.asked:

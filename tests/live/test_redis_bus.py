@@ -12,6 +12,7 @@ import pytest
 from redis.asyncio import Redis as RedisClient
 
 from app.domain.errors import NotFound
+from app.domain.workshops import seat_devices
 from app.live import redis_bus
 from app.live.connection import Connection
 from app.main import create_app
@@ -110,7 +111,8 @@ async def test_a_persons_rate_limit_counts_over_all_workers(pair: list[AppClient
         app_client.inside.actions._clock = lambda: 0.0
     visitors = [app_client.visitor(ANA) for app_client in pair]
     statuses = []
-    name = pair[0].inside.keys.pseudonym(ANA)
+    seat = workshop.read(lambda session: seat_devices.seat_id(session, workshop.key, ANA))
+    name = pair[0].inside.keys.pseudonym(f"seat {seat}")
     for number in range(10):
         fields = {"id": f"{number:024x}", "column": str(workshop.columns[0]), "text": "x"}
         acting, other = pair[number % 2], pair[1 - number % 2]

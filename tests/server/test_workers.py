@@ -31,7 +31,7 @@ def crew(tmp_path: Path, cluster: Cluster, lasting_redis: Redis) -> Generator[Se
     with Server(tmp_path / "data", starts=False, workers=2, **environment) as made:
         made.start("tests.servers.short_patience")
         # Printed when all workers listen.
-        assert made.said().startswith("Organiser: ")
+        assert made.next_line().startswith("Organiser: ")
         yield made
 
 

@@ -90,7 +90,7 @@ class Server:
         log.close()
         wait_for_answer(self.url, self.process, self.log)
 
-    def said(self) -> str:
+    def next_line(self) -> str:
         """The next line on its standard output."""
         assert self.process is not None
         assert self.process.stdout is not None

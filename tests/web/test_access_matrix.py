@@ -42,14 +42,15 @@ WHO = {
     "everyone": """
         GET /|POST /language|GET /j|GET /j/{code}|GET /w/{key}/join|POST /w/{key}/join
         GET /w/{key}/facilitate/{token}|POST /w/{key}/facilitate|GET /w/{key}/facilitate|GET /r|GET /i|GET /o
-        GET /r/{code}|POST /r|GET /o/{token}|POST /o|GET /i/{secret}|POST /i|GET /healthz|GET /readyz|GET /metrics
+        GET /r/{code}|POST /w/{key}/rejoin|GET /o/{token}|POST /o|GET /i/{secret}|POST /i|GET /healthz|GET /readyz
+        GET /metrics|GET /.well-known/security.txt
         GET /sign-in|POST /sign-in|GET /sign-in/code|POST /sign-in/code|POST /sign-in/language|POST /sign-out
         GET /help|GET /help/{name}|GET /w/{key}/own.css|GET /w/{key}/people|GET /w/{key}/waiting|GET /time
         GET /account/sign-ins/{session_id}/end|GET /account/sign-ins/end|GET /account/second-factor/codes/kept
         GET /account/second-factor/off|GET /organisers/{organiser_id}/second-factor-reset
         GET /organisers/{organiser_id}/password-link|GET /organisers/{organiser_id}/activation
         GET /organisers/{organiser_id}/deactivation|GET /organisers/links/{link_id}/end
-        GET /organisers/second-factor|GET /organisers/invitations
+        GET /organisers/second-factor|GET /organisers/invitations|GET /organisers/notice
     """,
     "a seat": """
         GET /w/{key}|GET /w/{key}/board|GET /w/{key}/news|POST /w/{key}/notes|GET /w/{key}/qr.svg
@@ -76,7 +77,7 @@ WHO = {
         POST /w/{key}/links/{link_id}/revocation|POST /w/{key}/code|POST /w/{key}/code/strangers
         POST /w/{key}/naming|POST /w/{key}/closure|GET /w/{key}/questions|POST /w/{key}/questions
         GET /w/{key}/records|GET /w/{key}/records/{name}.{format}
-        POST /w/{key}/hidings|POST /w/{key}/hidings/{first}/{count}/removal
+        GET /w/{key}/hidings|POST /w/{key}/hidings|POST /w/{key}/hidings/{first}/{count}/removal
         POST /w/{key}/phase|POST /w/{key}/phase/end|POST /w/{key}/timer|POST /w/{key}/timer/pause
         POST /w/{key}/timer/time|POST /w/{key}/timer/stop|POST /w/{key}/timer/freeze|POST /w/{key}/lock
         POST /w/{key}/columns/{column}/opening|GET /w/{key}/agenda|POST /w/{key}/agenda/phases
@@ -89,7 +90,7 @@ WHO = {
         GET /w/{key}/held|GET /w/{key}/held/{name}.txt|POST /w/{key}/held/date|GET /security-log
         GET /organisers|POST /organisers/{organiser_id}/deactivation|POST /organisers/{organiser_id}/activation
         GET /organisers/{organiser_id}/removal|POST /organisers/{organiser_id}/removal
-        POST /organisers/{organiser_id}/second-factor-reset|POST /organisers/second-factor
+        POST /organisers/{organiser_id}/second-factor-reset|POST /organisers/second-factor|POST /organisers/notice
         POST /organisers/invitations|POST /organisers/{organiser_id}/password-link
         POST /organisers/links/{link_id}/end
         POST /p|POST /w/{key}/copies|POST /w/{key}/deletion|POST /w/{key}/plan|POST /plans/{plan_id}/removal
@@ -116,7 +117,7 @@ WHO = {
         POST /p/{key}/deletion|POST /p/{key}/members|POST /p/{key}/members/invitations
         POST /p/{key}/members/{organiser_id}/role|POST /p/{key}/interviews/{interview_id}/withdrawal
         POST /p/{key}/codebook|POST /p/{key}/codebook/{code}|POST /p/{key}/codebook/{code}/merge
-        POST /p/{key}/codebook/{code}/split
+        POST /p/{key}/codebook/{code}/split|GET /p/{key}/framework|POST /p/{key}/framework
     """,
     "the organiser": """
         POST /account/sign-ins/{session_id}/end|GET /organisers/links/{link_id}

@@ -20,8 +20,8 @@ _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,180}")
 
 
 def any_account(session: Session) -> bool:
-    """True once the first account has been created, even if it was removed later."""
-    return session.exec(select(Organiser.id).limit(1)).first() is not None
+    """True once the first organiser's account has been created, even if it was removed later."""
+    return session.exec(select(Organiser.id).where(Organiser.kind == ORGANISER).limit(1)).first() is not None
 
 
 def organisation(session: Session) -> Organisation:
@@ -177,6 +177,16 @@ def require_second_factor(session: Session, by: By, *, on: bool) -> None:
         by.record(session, Kind.SECOND_FACTOR_REQUIRED if on else Kind.SECOND_FACTOR_OPTIONAL)
 
 
+def change_notice(session: Session, by: By, *, lawful_basis: str, contact: str) -> None:
+    """Change what privacy notices of new workshops say: at most 300 characters each. Existing notices stay."""
+    owner = _held_organisation(session)
+    wanted = one_line(lawful_basis, 300), one_line(contact, 300)
+    if wanted != (owner.lawful_basis, owner.contact):
+        owner.lawful_basis, owner.contact = wanted
+        session.add(owner)
+        by.record(session, Kind.ORGANISATION_CHANGED)
+
+
 def check_organisation(name: str) -> str:
     """The organisation's name on one line, as it is stored. Raises Invalid if it is empty."""
     name = one_line(name, 200)
@@ -221,7 +231,10 @@ def _make(
     organiser = Organiser(organisation_id=owner.id, made_at=by.now, **details)
     session.add(organiser)
     session.flush()
-    By(organiser, by.device, by.now).record(session, Kind.ACCOUNT_CREATED, account=id_of(organiser))
+    own = By(organiser, by.device, by.now)
+    own.record(session, Kind.ACCOUNT_CREATED, account=id_of(organiser))
+    if kind == ORGANISER:
+        members.join_samples(session, own, organiser)
     return organiser
 
 

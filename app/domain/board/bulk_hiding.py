@@ -1,11 +1,12 @@
-"""Hiding many notes at once when somebody floods a board, and showing exactly these notes again.
+"""Hiding many notes at once when somebody floods a board, the list of what is hidden, and showing these notes again.
 
 Facilitators choose by time or by group and never by seat, so that nothing says which notes one person wrote.
 """
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from itertools import groupby
+from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, select
 
@@ -13,9 +14,20 @@ from app.domain import journal
 from app.domain.board import notes, stacking
 from app.domain.errors import Invalid
 from app.domain.events import NoteHidden, NoteRestored
-from app.domain.models import Note
+from app.domain.models import Event, Note
 from app.domain.workshops import groups
 from app.domain.workshops.seats import Actor, require
+
+
+class Hidden(NamedTuple):
+    """Notes that one action hid together; `show_again` with `seqs` shows them.
+
+    `at` is the time of the action. It is None for a note that was moved, mapped or imported since it was hidden.
+    """
+
+    at: datetime | None
+    seqs: range
+    notes: list[Note]
 
 
 def hide_since(session: Session, person: Actor, note_id: str, now: datetime) -> range:
@@ -47,6 +59,32 @@ def show_again(session: Session, person: Actor, seqs: range, now: datetime) -> r
     require(person, "hide")
     untouched = [col(Note.revision) >= seqs.start, col(Note.revision) < seqs.stop, col(Note.hidden).is_(True)]
     return _turn(session, person, untouched, now, hidden=False)
+
+
+def hidden(session: Session, person: Actor) -> list[Hidden]:
+    """The notes that are hidden now, grouped by the action that hid them, latest first. Raises NotAllowed.
+
+    One action has one time in the journal. Closing an anonymous board reduces times to the quarter hour, and then
+    actions of the same quarter count as one.
+    """
+    require(person, "hide")
+    last_event = (col(Event.workshop_id) == Note.workshop_id) & (col(Event.seq) == Note.revision)
+    query = (
+        select(Note, Event)
+        .join(Event, last_event, isouter=True)
+        .where(Note.workshop_id == person.workshop.id, col(Note.hidden).is_(True), col(Note.withdrawn).is_(False))
+        .order_by(col(Note.revision).desc())
+    )
+
+    def action(row: tuple[Note, Event | None]) -> tuple[datetime | None, int]:
+        note, event = row
+        return (event.at, 0) if event and event.kind == NoteHidden.__name__ else (None, note.revision)
+
+    listed = []
+    for (at, _single), rows in groupby(session.exec(query), action):
+        found = [note for note, _event in rows]
+        listed.append(Hidden(at, range(found[-1].revision, found[0].revision + 1), found))
+    return listed
 
 
 def _turn(session: Session, person: Actor, which: Iterable[Any], now: datetime, *, hidden: bool) -> range:

@@ -22,7 +22,7 @@ from app.domain.events import (
     NoteWithdrawn,
 )
 from app.domain.models import Note
-from app.domain.rows import ColumnRow, NoteRow, PlacedNote, TouchedNote
+from app.domain.rows import ColumnRow, NotePosition, NoteRow, TouchedNote
 from app.domain.steering import writing
 from app.domain.steering.visibility import Who
 from app.domain.text import is_visible, many_lines
@@ -60,8 +60,8 @@ def add(
     """
     if not _NOTE_ID.fullmatch(note_id):
         raise Invalid("Your browser did not send this note correctly. Reload the page and try again.")
-    place = {"workshop_id": person.workshop.id, "column_id": column_id}
-    before = statements.BEFORE_ADD.only(session, **place, id=note_id)
+    column = {"workshop_id": person.workshop.id, "column_id": column_id}
+    before = statements.BEFORE_ADD.only(session, **column, id=note_id)
     if before.revision is not None:
         if before.seat_id is None or before.seat_id != person.seat.id:
             raise Conflict
@@ -76,7 +76,7 @@ def add(
     seq = journal.record(session, person.workshop, NoteAdded(note=note_id, column=column_id), now)
     statements.ADD.run(
         session,
-        **place,
+        **column,
         id=note_id,
         order_key=order.between(before.last_key, None),
         text=text,
@@ -164,9 +164,9 @@ def on_board(session: Session, workshop_id: int, who: Who) -> list[NoteRow]:
     return statements.ON_BOARD[who].all(session, workshop_id=workshop_id)
 
 
-def places(session: Session, workshop_id: int, who: Who) -> list[PlacedNote]:
+def positions(session: Session, workshop_id: int, who: Who) -> list[NotePosition]:
     """The notes of `on_board` without their text."""
-    return statements.PLACES[who].all(session, workshop_id=workshop_id)
+    return statements.POSITIONS[who].all(session, workshop_id=workshop_id)
 
 
 def revisions(session: Session, workshop_id: int, who: Who) -> dict[int, list[int]]:
@@ -175,7 +175,7 @@ def revisions(session: Session, workshop_id: int, who: Who) -> dict[int, list[in
     A revision is the seq of a note's last event, so no two notes of a workshop have the same one.
     """
     by_column: dict[int, list[int]] = {}
-    for note in places(session, workshop_id, who):
+    for note in positions(session, workshop_id, who):
         by_column.setdefault(note.column_id, []).append(note.revision)
     return by_column
 

@@ -89,20 +89,20 @@ def _zero(head: str) -> str:
 
 def _middle(low: str, high: str) -> str:
     """A fraction between two fractions; `high` '' is no upper bound. It never ends in 0, so a key fits before it."""
-    place = 0
+    position = 0
     prefix = ""
     while True:
-        below = DIGITS.index(low[place]) if place < len(low) else 0
-        above = DIGITS.index(high[place]) if place < len(high) else BASE
-        if high and place >= len(high):
+        below = DIGITS.index(low[position]) if position < len(low) else 0
+        above = DIGITS.index(high[position]) if position < len(high) else BASE
+        if high and position >= len(high):
             raise ValueError("no room")
         if below == above:
             prefix += DIGITS[below]
-            place += 1
+            position += 1
             continue
         if above - below > 1:
             return prefix + DIGITS[(below + above) // 2]
         # Nothing fits between neighbouring digits, but everything after the lower digit is below `high`.
         prefix += DIGITS[below]
-        place += 1
+        position += 1
         high = ""

@@ -6,7 +6,7 @@ from sqlalchemy import bindparam, insert
 from sqlmodel import col, func, select
 
 from app.domain.models import Column, Note, Seat, table
-from app.domain.rows import ColumnRow, NoteRow, PlacedNote, TouchedNote, columns
+from app.domain.rows import ColumnRow, NotePosition, NoteRow, TouchedNote, columns
 from app.domain.steering.visibility import Who, counted_for, seen_by
 from app.internals.prepared_statements import PreparedCommand, PreparedQuery, RowT
 
@@ -71,7 +71,7 @@ AT = PreparedQuery(
     NoteRow,
 )
 ON_BOARD = _in_order(NoteRow)
-PLACES = _in_order(PlacedNote)
+POSITIONS = _in_order(NotePosition)
 COLUMNS = PreparedQuery(
     select(*columns(Column, ColumnRow))
     .where(col(Column.workshop_id) == bindparam("workshop_id"))

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from sqlmodel import Session, col, delete, select
 
 from app.domain.board import order
-from app.domain.errors import Conflict, Invalid, NotFound
+from app.domain.errors import Conflict, Invalid, NotFound, gettext_noop
 from app.domain.findings import book, excerpts, units
 from app.domain.findings.coding_models import Code, UnitCoding
 from app.domain.findings.events import CodeAdded, CodeMerged, CodeSplit, CodeWorded
@@ -25,6 +25,7 @@ from app.domain.text import one_line, optional_lines
 LONGEST_NAME = 80
 LONGEST_WORDS = 2000
 MOST_SIGNALS = 12
+TOO_LONG = gettext_noop("This is too long. Shorten it to 2,000 characters.")
 MOST_CODES = 100
 STATES = DRAFT, AGREED = ("draft", "agreed")
 KEPT_VERSIONS = 50
@@ -183,13 +184,12 @@ def _checked(session: Session, person: Colleague, wording: Wording, key: str = "
     codes = book.read(session, person.programme)
     if any(other.casefold() == name.casefold() for at, other in codes.names.items() if at != key):
         raise Invalid("Another code has this name. Choose a different one.", field="name")
-    too_long = "This is too long. Shorten it to 2,000 characters."
     signals = [one_line(line, 300) for line in wording.signals.splitlines()]
     return {
         "name": name,
-        "description": optional_lines(wording.description, LONGEST_WORDS, too_long),
+        "description": optional_lines(wording.description, LONGEST_WORDS, TOO_LONG),
         "signals": [line for line in signals if line][:MOST_SIGNALS],
-        "boundary": optional_lines(wording.boundary, LONGEST_WORDS, too_long),
+        "boundary": optional_lines(wording.boundary, LONGEST_WORDS, TOO_LONG),
         "status": wording.status,
     }
 

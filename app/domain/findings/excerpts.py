@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, delete, select
 
-from app.domain.errors import Conflict, Invalid, NotFound
+from app.domain.errors import Conflict, Invalid, NotFound, gettext_noop
 from app.domain.findings import book, interviews
 from app.domain.findings.coding_models import Excerpt, Interview, UnitCoding
 from app.domain.findings.events import ExcerptGone, ExcerptMade, UnitCoded, UnitUncoded
@@ -21,7 +21,7 @@ from app.domain.mapping.codings import NOT_ABOUT
 from app.domain.models import Column, Note
 from app.domain.steering.visibility import Who, seen_by
 
-OTHER_WORDS = "These are not the words of the text here. Reload the page and select them again."
+OTHER_WORDS = gettext_noop("These are not the words of the text here. Reload the page and select them again.")
 
 
 class Selected(NamedTuple):

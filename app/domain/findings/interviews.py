@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, delete, func, select
 
-from app.domain.errors import Conflict, Invalid, NotFound
+from app.domain.errors import Conflict, Invalid, NotFound, gettext_noop
 from app.domain.findings import programmes, removal
 from app.domain.findings.coding_models import Excerpt, Interview, Turn
 from app.domain.findings.events import InterviewAdded, InterviewEdited, InterviewFrozen
@@ -22,7 +22,7 @@ from app.domain.text import one_line, optional_lines
 LONGEST_TITLE = 120
 LONGEST_NOTE = 2000
 _ID = re.compile(r"[0-9a-z]{16,40}")
-FROZEN = "This text is fixed, because parts of it are coded. Import a corrected version instead."
+FROZEN = gettext_noop("This text is fixed, because parts of it are coded. Import a corrected version instead.")
 
 
 @dataclass(frozen=True)

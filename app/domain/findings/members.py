@@ -5,7 +5,7 @@ from typing import NamedTuple
 from sqlmodel import Session, col, select
 
 from app.domain import journal
-from app.domain.accounts.acting import ANALYST, By, id_of
+from app.domain.accounts.acting import ANALYST, ORGANISER, By, id_of
 from app.domain.errors import Conflict, Invalid, NotFound
 from app.domain.findings.events import MemberChanged, MemberJoined, MemberLeft
 from app.domain.findings.models import Member, Programme
@@ -62,6 +62,16 @@ def join_by_invitation(session: Session, found: Invitation, account: Organiser, 
     programme = session.get(Programme, found.programme_id, with_for_update=True) if found.programme_id else None
     if programme is not None and programme.deleted_at is None and found.role is not None:
         _join(session, programme, account, found.role, by)
+
+
+def join_samples(session: Session, by: By, account: Organiser | None = None) -> None:
+    """Make an organiser's account, or every one with None, an organiser of the sample programme, if there is one."""
+    organisers = select(Organiser).where(Organiser.kind == ORGANISER, col(Organiser.removed_at).is_(None))
+    accounts = [account] if account is not None else session.exec(organisers).all()
+    samples = select(Programme).where(Programme.sample, col(Programme.deleted_at).is_(None))
+    for programme in session.exec(samples.with_for_update()).all():
+        for each in accounts:
+            _join(session, programme, each, Role.ORGANISER, by)
 
 
 def change_role(session: Session, person: Colleague, organiser_id: int, role: str) -> int:

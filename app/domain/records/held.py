@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, func, select
 
-from app.domain.models import Coding, Event, Link, Note, Rejoin, Seat, SeatDevice, Workshop
+from app.domain.models import Coding, DeviceCode, Event, Link, Note, Seat, SeatDevice, Workshop
 
 
 class Held(NamedTuple):
@@ -32,7 +32,7 @@ def held(session: Session, workshop: Workshop) -> Held:
         query = select(func.count()).select_from(model).where(model.workshop_id == workshop.id)
         return session.exec(query.where(*conditions)).one()  # ty: ignore[invalid-argument-type]
 
-    codes = select(func.count()).select_from(Rejoin).join(Seat, col(Seat.id) == col(Rejoin.seat_id))
+    codes = select(func.count()).select_from(DeviceCode).join(Seat, col(Seat.id) == col(DeviceCode.seat_id))
     return Held(
         notes=count(Note),
         hidden=count(Note, own_notes, col(Note.hidden).is_(True)),

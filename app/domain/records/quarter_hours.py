@@ -12,7 +12,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel import Session, col, select
 
-from app.domain.models import Coding, Event, Note, Rejoin, Seat
+from app.domain.models import Coding, DeviceCode, Event, Note, Seat
 from app.domain.rows import AnyWorkshop
 
 MINUTES = 15
@@ -63,7 +63,7 @@ def reduce_times(session: Session, workshop_id: int) -> None:
         (Coding, ("given_at",), col(Coding.workshop_id) == workshop_id),
         (Event, ("at",), col(Event.workshop_id) == workshop_id),
         (Seat, ("joined_at", "removed_at"), col(Seat.workshop_id) == workshop_id),
-        (Rejoin, ("made_at", "used_at"), col(Rejoin.seat_id).in_(in_workshop)),
+        (DeviceCode, ("made_at", "used_at"), col(DeviceCode.seat_id).in_(in_workshop)),
     ):
         reduced: dict[str, ColumnElement[datetime]] = {name: QuarterHour(getattr(model, name)) for name in names}
         changed = update(model).where(condition).values(**reduced)

@@ -19,7 +19,7 @@ from app.domain.events import WorkshopEdited
 from app.domain.models import Event, Workshop
 from app.domain.records.security_log import Actor, Kind
 from app.domain.records.security_log import record as log
-from app.domain.workshops import closing, deletion, seats
+from app.domain.workshops import closing, deletion, drafts, seats
 
 DELETE, ASK = RETENTIONS = ("delete", "ask")
 # The security log takes no text, so an organiser chooses the reason from these.
@@ -59,7 +59,7 @@ def change(session: Session, by: By, key: str, until: date, retention: str, reas
     today = _today(workshop.time_zone, by.now)
     if retention not in RETENTIONS or reason not in REASONS:
         raise Invalid("Choose what happens on this date, and why you change it.")
-    if until <= max(today, workshop.held_on):
+    if drafts.possible(until) <= max(today, workshop.held_on):
         raise Invalid("Enter a date in the future and after the workshop.")
     if workshop.retention == DELETE and workshop.keep_until <= today:
         raise Conflict("The date has come. You can no longer change it.")

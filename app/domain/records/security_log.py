@@ -46,6 +46,7 @@ class Kind(StrEnum):
     RECOVERY_CODE_USED = "recovery_code_used"
     SECOND_FACTOR_REQUIRED = "second_factor_required"
     SECOND_FACTOR_OPTIONAL = "second_factor_optional"
+    ORGANISATION_CHANGED = "organisation_changed"
     RETENTION_CHANGED = "retention_changed"
     WORKSHOP_CREATED = "workshop_created"
     WORKSHOP_EDITED = "workshop_edited"

@@ -109,14 +109,14 @@ def words_of(questions: Mapping[str, str], short_names: Mapping[str, str]) -> di
 
 
 def step(session: Session, person: Actor, column_id: int, *, by: int, now: datetime) -> int:
-    """Move a question one place earlier (`by` -1) or later (1), unless it is at that end; returns the seq."""
+    """Move a question one position earlier (`by` -1) or later (1), unless it is at that end; returns the seq."""
     notes.column_of(session, person, column_id)
     ids = [column.id for column in notes.columns(session, _workshop_id(person))]
-    place = ids.index(column_id) + by
-    if not 0 <= place < len(ids):
+    position = ids.index(column_id) + by
+    if not 0 <= position < len(ids):
         require(person, "columns")
         return person.workshop.seq
-    after = place + 1 if by > 0 else place
+    after = position + 1 if by > 0 else position
     return move(session, person, column_id, before=ids[after] if after < len(ids) else None, now=now)
 
 
@@ -128,14 +128,14 @@ def move(session: Session, person: Actor, column_id: int, *, before: int | None,
     require(person, "columns")
     column = notes.column_of(session, person, column_id)
     others = [other for other in notes.columns(session, _workshop_id(person)) if other.id != column_id]
-    place = len(others)
+    position = len(others)
     if before is not None and before != column_id:
         notes.column_of(session, person, before)
-        place = [other.id for other in others].index(before)
+        position = [other.id for other in others].index(before)
     elif before == column_id:
         return person.workshop.seq
-    low = others[place - 1].order_key if place else None
-    high = others[place].order_key if place < len(others) else None
+    low = others[position - 1].order_key if position else None
+    high = others[position].order_key if position < len(others) else None
     if (low is None or low < column.order_key) and (high is None or column.order_key < high):
         return person.workshop.seq
     event = ColumnMoved(column_id, before_key=column.order_key, after_key=order.between(low, high))

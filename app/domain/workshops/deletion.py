@@ -10,12 +10,12 @@ from app.domain.models import (
     Coding,
     Column,
     Comment,
+    DeviceCode,
     Erasure,
     Event,
     Link,
     Note,
     Phase,
-    Rejoin,
     Seat,
     SeatDevice,
     Vote,
@@ -32,7 +32,7 @@ def delete_workshop(session: Session, workshop: Workshop, now: datetime) -> None
     assert workshop.id is not None
     removal.forget_workshop(session, workshop.id, now)
     seats = select(Seat.id).where(Seat.workshop_id == workshop.id)
-    session.exec(delete(Rejoin).where(col(Rejoin.seat_id).in_(seats)))
+    session.exec(delete(DeviceCode).where(col(DeviceCode.seat_id).in_(seats)))
     for table in (Vote, Comment, Phase, Coding, Note, SeatDevice, Seat, Link, Column, Event):
         session.exec(delete(table).where(col(table.workshop_id) == workshop.id))
     session.merge(Erasure(workshop_key=workshop.key, at=now))

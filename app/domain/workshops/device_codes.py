@@ -6,36 +6,37 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
-from app.domain.errors import NotAllowed, NotFound
-from app.domain.models import Rejoin, Seat, Workshop
+from app.domain.errors import NotAllowed, NotFound, gettext_noop
+from app.domain.models import DeviceCode, Seat, Workshop
 from app.domain.workshops import seats
 from app.domain.workshops.codes import CODE_LETTERS, plain_code
-from app.domain.workshops.seat_secrets import add_device, hash_of
+from app.domain.workshops.seat_secrets import add_device, device_of, hash_of
 
 # Longer than a workshop's code, so that one form field can accept both.
 LENGTH = 9
 MINUTES = 10
+ENDED = gettext_noop("This code no longer works. Create a new one on the device you joined with.")
 
 
 def make(session: Session, person: seats.Actor, now: datetime) -> str:
     """A new code for this seat; an older code for it stops working."""
     assert person.seat.id is not None
-    session.exec(delete(Rejoin).where(col(Rejoin.seat_id) == person.seat.id))
+    session.exec(delete(DeviceCode).where(col(DeviceCode.seat_id) == person.seat.id))
     code = "".join(secrets.choice(CODE_LETTERS) for _ in range(LENGTH))
-    session.add(Rejoin(seat_id=person.seat.id, code_hash=hash_of(code), made_at=now))
+    session.add(DeviceCode(seat_id=person.seat.id, code_hash=hash_of(code), made_at=now))
     return code
 
 
-def find(session: Session, typed: str, now: datetime, *, hold: bool = False) -> tuple[Rejoin, Workshop, Seat]:
+def find(session: Session, typed: str, now: datetime, *, hold: bool = False) -> tuple[DeviceCode, Workshop, Seat]:
     """The code's row, workshop and seat; `hold` locks the code until the commit.
 
     Raises NotFound for a wrong, used or expired code, NotAllowed if the seat was removed.
     """
-    query = select(Rejoin).where(Rejoin.code_hash == hash_of(plain_code(typed)))
+    query = select(DeviceCode).where(DeviceCode.code_hash == hash_of(plain_code(typed)))
     code = session.exec(query.with_for_update() if hold else query).first()
     seat = session.get(Seat, code.seat_id) if code else None
     if code is None or seat is None or code.used_at or now - code.made_at > timedelta(minutes=MINUTES):
-        raise NotFound("This code no longer works. Create a new one on the device you joined with.")
+        raise NotFound(ENDED)
     workshop = session.get(Workshop, seat.workshop_id)
     assert workshop is not None
     if seat.ref not in seats.seats_that_may(session, seat.workshop_id, {seat.ref}):
@@ -43,13 +44,18 @@ def find(session: Session, typed: str, now: datetime, *, hold: bool = False) -> 
     return code, workshop, seat
 
 
-def use(session: Session, typed: str, *, fresh_secret: str, device: str = "", now: datetime) -> Workshop:
-    """Use the code up, so that the browser with `fresh_secret` acts from its seat; returns the workshop.
+def use(session: Session, key: str, typed: str, *, fresh_secret: str, device: str = "", now: datetime) -> None:
+    """Use up a code of the workshop `key`, so that the browser with `fresh_secret` acts from its seat.
 
-    `device` is the browser in words. Raises the same errors as `find`, and Conflict if the seat has too many devices.
+    The same form sent twice gives the browser the same seat. `device` is the browser in words. Raises the same errors
+    as `find`, NotFound for a code of another workshop, and Conflict if the seat has too many devices.
     """
-    code, workshop, seat = find(session, typed, now, hold=True)
+    workshop = seats.find(session, key, hold=True)
+    if device_of(session, workshop.id or 0, fresh_secret):
+        return
+    code, of, seat = find(session, typed, now, hold=True)
+    if of.id != workshop.id:
+        raise NotFound(ENDED)
     code.used_at = now
     session.add(code)
     add_device(session, seat, fresh_secret, device)
-    return workshop

@@ -12,6 +12,8 @@ from app.domain.workshops import columns
 SPEAKS_FOR = ("council", "community_business", "vcse", "nhs", "resident", "other")
 NAMING = ("anonymous", "named", "choice")
 LONG_NOTICE = gettext_noop("This notice is too long. Shorten it to 5,000 characters.")
+# Later years overflow in some time zones, and nobody means them.
+YEARS = range(1900, 3000)
 _BLANK = re.compile(r"\[[^\]\n]{1,40}\]")
 
 
@@ -71,16 +73,16 @@ class Draft:
         wordings = {tag: {"title": other.title, "notice": other.notice} for tag, other in self.wordings.items()}
         return {tag: words for tag, words in wordings.items() if any(words.values())}
 
-    def question_words(self, place: int) -> dict[str, dict[str, str]]:
-        """A question in further languages, in the format of `Column.words`; `place` counts from 0."""
+    def question_words(self, position: int) -> dict[str, dict[str, str]]:
+        """A question in further languages, in the format of `Column.words`; `position` counts from 0."""
         return columns.words_of(
-            {tag: _at(other.questions, place) for tag, other in self.wordings.items()},
-            {tag: _at(other.short_names, place) for tag, other in self.wordings.items()},
+            {tag: _at(other.questions, position) for tag, other in self.wordings.items()},
+            {tag: _at(other.short_names, position) for tag, other in self.wordings.items()},
         )
 
-    def short_name(self, place: int) -> str:
-        """The short name of a question, or ""; `place` counts from 0."""
-        return _at(self.short_names, place)
+    def short_name(self, position: int) -> str:
+        """The short name of a question, or ""; `position` counts from 0."""
+        return _at(self.short_names, position)
 
 
 def blanks(notice: str, words: Mapping[str, Mapping[str, str]]) -> list[str]:
@@ -89,11 +91,18 @@ def blanks(notice: str, words: Mapping[str, Mapping[str, str]]) -> list[str]:
     return list(dict.fromkeys(blank for text in notices for blank in _BLANK.findall(text)))
 
 
+def possible(day: date) -> date:
+    """The date itself. Raises Invalid for a year outside YEARS, which is a slip of the keyboard."""
+    if day.year not in YEARS:
+        raise Invalid("Enter a year between 1900 and 2999.")
+    return day
+
+
 def checked(draft: Draft, time_zones: Collection[str]) -> Draft:
     """The draft with its texts cleaned for storage. Raises Invalid, with a message for the person, if it is wrong."""
     title = one_line(draft.title, 200)
-    kept = [place for place, question in enumerate(draft.questions) if one_line(question, 1)]
-    questions = [many_lines(draft.questions[place], columns.LONGEST, columns.TOO_LONG) for place in kept]
+    kept = [position for position, question in enumerate(draft.questions) if one_line(question, 1)]
+    questions = [many_lines(draft.questions[position], columns.LONGEST, columns.TOO_LONG) for position in kept]
     if not title:
         raise Invalid("Enter a title for the workshop.")
     if not questions:
@@ -104,7 +113,7 @@ def checked(draft: Draft, time_zones: Collection[str]) -> Draft:
         raise Invalid
     if draft.retention not in ("delete", "ask"):
         raise Invalid
-    if draft.keep_until <= draft.held_on:
+    if possible(draft.keep_until) <= possible(draft.held_on):
         raise Invalid("Enter a date after the workshop. Notes must be kept until then.")
     if draft.time_zone not in time_zones:
         raise Invalid("Choose a time zone from the list.")
@@ -112,8 +121,8 @@ def checked(draft: Draft, time_zones: Collection[str]) -> Draft:
         tag: Wording(
             title=one_line(other.title, 200),
             notice=_notice(other.notice),
-            questions=[columns.optional_question(_at(other.questions, place)) for place in kept],
-            short_names=[columns.name(_at(other.short_names, place)) for place in kept],
+            questions=[columns.optional_question(_at(other.questions, position)) for position in kept],
+            short_names=[columns.name(_at(other.short_names, position)) for position in kept],
         )
         for tag, other in draft.wordings.items()
     }
@@ -121,7 +130,7 @@ def checked(draft: Draft, time_zones: Collection[str]) -> Draft:
         draft,
         title=title,
         questions=questions,
-        short_names=[columns.name(draft.short_name(place)) for place in kept],
+        short_names=[columns.name(draft.short_name(position)) for position in kept],
         place=one_line(draft.place or "", 200) or None,
         notice=_notice(draft.notice),
         wordings={tag: other for tag, other in others.items() if tag != draft.language and other != _no_wording(kept)},
@@ -130,11 +139,14 @@ def checked(draft: Draft, time_zones: Collection[str]) -> Draft:
 
 
 def with_questions_of(draft: Draft, present: Draft) -> Draft:
-    """`draft` with the questions of `present` in every language, for forms that do not contain the questions."""
+    """`draft` with the questions of `present` in every language, for forms that do not contain the questions.
+
+    Languages that the form does not offer keep all their texts.
+    """
     missing = _no_wording(present.questions)
     present_wordings = {tag: present.wordings.get(tag, missing) for tag in draft.wordings | present.wordings}
     wordings = {
-        tag: replace(draft.wordings.get(tag, Wording()), questions=other.questions, short_names=other.short_names)
+        tag: replace(draft.wordings.get(tag, other), questions=other.questions, short_names=other.short_names)
         for tag, other in present_wordings.items()
     }
     return replace(draft, questions=present.questions, short_names=present.short_names, wordings=wordings)
@@ -144,8 +156,8 @@ def _no_wording(questions: Sized) -> Wording:
     return Wording(questions=[""] * len(questions), short_names=[""] * len(questions))
 
 
-def _at(words: list[str], place: int) -> str:
-    return "".join(words[place : place + 1])
+def _at(words: list[str], position: int) -> str:
+    return "".join(words[position : position + 1])
 
 
 def _notice(text: str) -> str:

@@ -69,10 +69,13 @@ def revoke(session: Session, person: Actor, link_id: int, now: datetime) -> int:
     return journal.record(session, person.workshop, LinkRevoked(link=link_id), now)
 
 
-def add_link(session: Session, person: Actor, now: datetime) -> int:
-    """Make one more facilitator link on behalf of a facilitator; returns the seq. Raises NotAllowed."""
+def add_link(session: Session, person: Actor, now: datetime, *, name: str = "") -> int:
+    """Make one more facilitator link on behalf of a facilitator; returns the seq. Raises NotAllowed.
+
+    `name` says who the link is for.
+    """
     require(person, "people")
-    return _link(session, person.workshop, now)[1]
+    return _link(session, person.workshop, now, one_line(name, NAME_LENGTH))[1]
 
 
 def make_link(session: Session, workshop: Workshop, now: datetime) -> Link:
@@ -141,8 +144,8 @@ def _new_seat(session: Session, workshop: Workshop, like: Seat | None, secret: s
     return seat
 
 
-def _link(session: Session, workshop: Workshop, now: datetime) -> tuple[Link, int]:
-    link = Link(workshop_id=_id(workshop), ref=secrets.token_hex(8))
+def _link(session: Session, workshop: Workshop, now: datetime, name: str = "") -> tuple[Link, int]:
+    link = Link(workshop_id=_id(workshop), ref=secrets.token_hex(8), name=name)
     session.add(link)
     session.flush()
     assert link.id is not None

@@ -1,16 +1,18 @@
-"""A person's own devices at one workshop: the list, ending the access of one, and leaving with this one."""
+"""A person's own devices at one workshop: their seat, the list, ending the access of one, and leaving with this one."""
 
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlmodel import Session
+from sqlalchemy import bindparam
+from sqlmodel import Session, col, select
 
 from app.domain import journal
 from app.domain.errors import NotFound
 from app.domain.events import SeatRemoved
-from app.domain.models import SeatDevice
+from app.domain.models import SeatDevice, Workshop
 from app.domain.workshops.seat_secrets import devices_of, hash_of, renew_ref
-from app.domain.workshops.seats import Actor
+from app.domain.workshops.seats import Actor, Stranger, find
+from app.internals.prepared_statements import PreparedQuery
 
 
 class OwnDevice(NamedTuple):
@@ -19,6 +21,34 @@ class OwnDevice(NamedTuple):
     id: int
     device: str
     this: bool
+
+
+class _SeatId(NamedTuple):
+    seat_id: int
+
+
+_SEAT_ID = PreparedQuery(
+    select(col(SeatDevice.seat_id))
+    .join(Workshop, col(Workshop.id) == col(SeatDevice.workshop_id))
+    .where(
+        col(Workshop.key) == bindparam("key"),
+        col(Workshop.deleted_at).is_(None),
+        col(SeatDevice.secret_hash) == bindparam("secret_hash"),
+    ),
+    _SeatId,
+)
+
+
+def seat_id(session: Session, key: str, secret: str) -> int:
+    """The id of the seat of the browser with this secret, whether or not the seat may act; it never changes.
+
+    Raises NotFound for an unknown workshop, and Stranger without a seat.
+    """
+    found = _SEAT_ID.first(session, key=key, secret_hash=hash_of(secret))
+    if found is None:
+        find(session, key)
+        raise Stranger
+    return found.seat_id
 
 
 def own_devices(session: Session, person: Actor, secret: str) -> list[OwnDevice]:

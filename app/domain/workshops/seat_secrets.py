@@ -6,9 +6,9 @@ import secrets
 from sqlmodel import Session, col, delete, select
 
 from app.domain.errors import Conflict
-from app.domain.models import Rejoin, Seat, SeatDevice
+from app.domain.models import DeviceCode, Seat, SeatDevice
 
-# More devices than one person takes to a workshop. Each one has a rate limit of its own.
+# More devices than one person takes to a workshop.
 MOST_DEVICES = 10
 
 
@@ -48,7 +48,7 @@ def renew_ref(session: Session, seat: Seat) -> None:
     """
     seat.ref = fresh_ref()
     session.add(seat)
-    session.exec(delete(Rejoin).where(col(Rejoin.seat_id) == seat.id))
+    session.exec(delete(DeviceCode).where(col(DeviceCode.seat_id) == seat.id))
 
 
 def fresh_ref() -> str:

@@ -1,4 +1,4 @@
-"""The organisers of this installation: the list, deactivating one, and requiring a second factor for all."""
+"""The organisers of this installation: the list, deactivating one, and what applies to the whole organisation."""
 
 from collections.abc import Callable
 
@@ -79,6 +79,20 @@ async def require_second_factor(context: Context, cookie: ActingOrganiser, requi
 
     await context.database.write(write)
     return RedirectResponse("/organisers?saved=second-factor", 303)
+
+
+@router.post("/organisers/notice")
+async def change_notice(
+    context: Context, cookie: ActingOrganiser, lawful_basis: Field = "", contact: Field = ""
+) -> Response:
+    """Change what the privacy notices of new workshops say about the organisation."""
+
+    def write(session: Session) -> None:
+        by = sessions.acting(session, cookie, lock=True)
+        organisers.change_notice(session, by, lawful_basis=lawful_basis, contact=contact)
+
+    await context.database.write(write)
+    return RedirectResponse("/organisers?saved=notice", 303)
 
 
 async def _act(

@@ -28,6 +28,7 @@ async def to_second_factor() -> Response:
 
 @router.get("/organisers/invitations")
 @router.get("/organisers/second-factor")
+@router.get("/organisers/notice")
 @router.get("/organisers/links/{link_id}/end")
 @router.get("/organisers/{organiser_id}/deactivation")
 @router.get("/organisers/{organiser_id}/activation")

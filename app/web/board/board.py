@@ -14,6 +14,7 @@ from app.web.pages import accepts_gzip, page, page_of_blocks
 from app.web.render.board import VIEWS, read_board
 from app.web.render.fragments import BOARD, Audience
 from app.web.render.update import whole_pieces
+from app.web.security import cookies
 from app.web.security.admission_queue import Stage
 
 router = APIRouter()
@@ -54,8 +55,10 @@ async def board(request: Request, context: Context, language: Language, key: Key
 
     async with context.admission.turn(Stage.BOARD):
         body = await context.database.read(read)
-    if body is not None:
-        return page_of_blocks(body, gzipped=gzipped)
+    if body is not None and ref is not None:
+        response = page_of_blocks(body, gzipped=gzipped)
+        cookies.renew_seat(request, response, context.keys, key, ref)
+        return response
     workshop = await context.database.read(lambda session: seats.find(session, key))
     if workshop.closed_at:
         return page("board/join_closed.html", language, 403, workshop=workshop)

@@ -1,20 +1,24 @@
-"""Hiding many notes at once, and showing exactly these again."""
+"""Hiding many notes at once, the page of hidden notes, and showing exactly these again."""
 
 from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Path, Request
+from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
 from app.domain.board import bulk_hiding
 from app.domain.errors import Invalid
 from app.domain.records.security_log import Kind
+from app.domain.workshops import seats
 from app.domain.workshops.seats import Actor
 from app.web.board.notes import Words, act
-from app.web.context import ActingSeat, AppContext, Context, Key
+from app.web.context import ActingSeat, AppContext, Context, Key, Language, SeatRef
 from app.web.errors import INCOMPLETE
+from app.web.header import header_facts
+from app.web.pages import html
 
 router = APIRouter(prefix="/w/{key}/hidings")
 
@@ -23,6 +27,19 @@ Act = Callable[[Session, Actor, datetime], range]
 # No seq has more digits, and a longer number does not fit into its column.
 Seq = Annotated[int, Path(ge=1, lt=10**9)]
 Number = Annotated[int, Path(ge=0, le=100_000)]
+
+
+@router.get("")
+async def hidden_notes(context: Context, language: Language, key: Key, ref: SeatRef) -> Response:
+    """The notes that are hidden now, with a button for each action that hid some."""
+    present = context.hub.presence_counts()
+
+    def read(session: Session) -> str:
+        person = seats.load_actor(session, key, ref)
+        actions = bulk_hiding.hidden(session, person)
+        return html("board/hidden.html", language, **header_facts(session, person, present), actions=actions)
+
+    return HTMLResponse(await context.database.read(read))
 
 
 @router.post("")
@@ -51,16 +68,18 @@ async def hide(
 
 @router.post("/{first}/{count}/removal")
 async def show(request: Request, context: Context, key: Key, ref: ActingSeat, first: Seq, count: Number) -> Response:
-    """Show the notes again that one `hide` hid."""
+    """Show the notes again that one action hid. A form returns to the page of hidden notes."""
     seqs = range(first, first + count)
 
     def choose(session: Session, person: Actor, now: datetime) -> range:
         return bulk_hiding.show_again(session, person, seqs, now)
 
-    return await _act(request, context, key, ref, choose, Kind.NOTES_SHOWN)
+    return await _act(request, context, key, ref, choose, Kind.NOTES_SHOWN, "/hidings")
 
 
-async def _act(request: Request, context: AppContext, key: str, ref: str, fn: Act, kind: Kind) -> Response:
+async def _act(
+    request: Request, context: AppContext, key: str, ref: str, fn: Act, kind: Kind, back: str = ""
+) -> Response:
     touched = range(0)
 
     def write(session: Session, person: Actor, now: datetime) -> int:
@@ -68,6 +87,6 @@ async def _act(request: Request, context: AppContext, key: str, ref: str, fn: Ac
         touched = fn(session, person, now)
         return touched.stop - 1
 
-    response = await act(request, context, key, ref, write, kind=kind)
+    response = await act(request, context, key, ref, write, back, kind=kind)
     response.headers["x-hidden"] = f"{touched.start}/{len(touched)}"
     return response

@@ -4,10 +4,10 @@ import re
 
 from fastapi import APIRouter
 
-from app.web.findings import codebook, coding, interviews, members, moved, programme, programmes
+from app.web.findings import codebook, coding, framework, interviews, members, moved, programme, programmes
 
 # The addresses of the two forms that carry a transcript.
 TRANSCRIPTS = re.compile(r"/p/[^/]+/interviews(/preview)?")
 router = APIRouter()
-for part in (programmes, programme, members, interviews, coding, codebook, moved):
+for part in (programmes, programme, members, interviews, coding, codebook, framework, moved):
     router.include_router(part.router)

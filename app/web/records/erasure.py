@@ -1,15 +1,19 @@
 """Pages with one button each that erase a note, all notes of one's own, or everything of a person of a named board."""
 
+from collections.abc import Callable
+
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
 from app.domain.board import notes
+from app.domain.models import Note
 from app.domain.records import erasure
 from app.domain.workshops import seats
+from app.domain.workshops.seats import Actor
 from app.web.board.notes import act
-from app.web.context import ActingSeat, Context, Key, Language, SeatRef
+from app.web.context import ActingSeat, AppContext, Context, Key, Language, SeatRef
 from app.web.pages import html
 from app.web.security import devices
 
@@ -18,35 +22,21 @@ router = APIRouter(prefix="/w/{key}")
 
 @router.get("/notes/{note_id}/erasure")
 async def note_page(context: Context, language: Language, key: Key, ref: SeatRef, note_id: str) -> Response:
-    def read(session: Session) -> str:
-        person = seats.load_actor(session, key, ref)
+    def find(session: Session, person: Actor) -> Note:
         seats.require(person, "hide")
-        note = notes.find(session, person, note_id)
-        return html("records/erase.html", language, workshop=person.workshop, note=note, own=0)
+        return notes.find(session, person, note_id)
 
-    return HTMLResponse(await context.database.read(read))
+    return await _page(context, language, key, ref, find)
 
 
 @router.post("/notes/{note_id}/erasure")
 async def erase_note(request: Request, context: Context, key: Key, ref: ActingSeat, note_id: str) -> Response:
-    device = devices.in_words(request.headers.get("user-agent"))
-    return await act(
-        request,
-        context,
-        key,
-        ref,
-        lambda session, person, now: erasure.erase_note(session, person, note_id, now, device=device),
-    )
+    return await _erase(request, context, key, ref, erasure.erase_note, note_id)
 
 
 @router.get("/own-notes/erasure")
 async def own_page(context: Context, language: Language, key: Key, ref: SeatRef) -> Response:
-    def read(session: Session) -> str:
-        person = seats.load_actor(session, key, ref)
-        own = erasure.own_count(session, person)
-        return html("records/erase.html", language, workshop=person.workshop, note=None, own=own)
-
-    return HTMLResponse(await context.database.read(read))
+    return await _page(context, language, key, ref, lambda session, person: None)
 
 
 @router.post("/own-notes/erasure")
@@ -56,12 +46,34 @@ async def erase_own(request: Request, context: Context, key: Key, ref: ActingSea
 
 @router.post("/seats/{seat_id}/erasure")
 async def erase_person(request: Request, context: Context, key: Key, ref: ActingSeat, seat_id: int) -> Response:
+    return await _erase(request, context, key, ref, erasure.erase_person, seat_id, back="/participants")
+
+
+async def _page(
+    context: AppContext, language: str, key: str, ref: str | None, find: Callable[[Session, Actor], Note | None]
+) -> Response:
+    """The page that erases the note from `find`, or if that is None, all of the person's own notes."""
+
+    def read(session: Session) -> str:
+        person = seats.load_actor(session, key, ref)
+        note = find(session, person)
+        own = 0 if note else erasure.own_count(session, person)
+        return html("records/erase.html", language, workshop=person.workshop, note=note, own=own)
+
+    return HTMLResponse(await context.database.read(read))
+
+
+async def _erase(
+    request: Request,
+    context: AppContext,
+    key: str,
+    ref: str,
+    erase: Callable[..., int],
+    what: int | str,
+    back: str = "",
+) -> Response:
+    """Erase as a facilitator; `erase` also writes the security log, because only it knows the number of notes."""
     device = devices.in_words(request.headers.get("user-agent"))
     return await act(
-        request,
-        context,
-        key,
-        ref,
-        lambda session, person, now: erasure.erase_person(session, person, seat_id, now, device=device),
-        "/participants",
+        request, context, key, ref, lambda session, person, now: erase(session, person, what, now, device=device), back
     )

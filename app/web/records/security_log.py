@@ -63,6 +63,7 @@ def said(_: Callable[[str], str]) -> dict[str, str]:
         Kind.RECOVERY_CODE_USED: _("Used a recovery code"),
         Kind.SECOND_FACTOR_REQUIRED: _("Made the second factor mandatory"),
         Kind.SECOND_FACTOR_OPTIONAL: _("Made the second factor optional"),
+        Kind.ORGANISATION_CHANGED: _("Changed the privacy notices of new workshops"),
         Kind.RETENTION_CHANGED: _("Changed the date of deletion or review"),
         Kind.WORKSHOP_CREATED: _("Created a workshop"),
         Kind.WORKSHOP_EDITED: _("Changed a workshop’s details"),

@@ -88,5 +88,5 @@ def _queue(session: Session, workshop: AnyWorkshop, columns: list[ColumnRow], co
     numbers = {column.id: number for number, column in enumerate(columns)}
     done = mapped(session, workshop, code_book)
     under_others = stacking.under_others(session, workshop.id)
-    seen = [note for note in notes.places(session, workshop.id, Who.MAPPERS) if note.revision not in under_others]
+    seen = [note for note in notes.positions(session, workshop.id, Who.MAPPERS) if note.revision not in under_others]
     return [note.revision for note in sorted(seen, key=lambda note: (note.id in done, numbers[note.column_id]))]

@@ -104,13 +104,13 @@ def render(
     """
     workshop, present_epoch = workshops.present(session, workshop_id)
     if workshop is None:
-        return Update(0, present_epoch, revoked=_places(seats))
+        return Update(0, present_epoch, revoked=_recipients(seats))
     seq = workshop.seq
     known: dict[Audience, Collection[str]] = {
         audience: refs for audience, refs in seats.items() if isinstance(audience, Audience)
     }
     # A seat whose audience is unknown is sent nothing.
-    revoked = _places({audience: seats[audience] for audience in seats.keys() - known.keys()})
+    revoked = _recipients({audience: seats[audience] for audience in seats.keys() - known.keys()})
     far = epoch != present_epoch or since > seq or since < seq - MOST_EVENTS
     events = [] if far else [event for _seq, event in journal.since(session, workshop_id, since, MOST_EVENTS)]
     # Events that touch every note make clients refetch the board, which is cheaper than sending it to all. So do
@@ -136,11 +136,11 @@ def render(
             partial(_rendered, fragments, changes, audience, refs, whole_private=whole_private), description
         )
         if rendered is None:
-            failed |= _places({audience: refs})
+            failed |= _recipients({audience: refs})
             continue
         common[audience], own, failed_refs = rendered
         private |= {(ref, audience): fragment for ref, fragment in own.items()}
-        failed |= _places({audience: failed_refs})
+        failed |= _recipients({audience: failed_refs})
     return Update(seq, present_epoch, common, private, revoked=revoked, failed=frozenset(failed))
 
 
@@ -181,14 +181,14 @@ def drawn_wheel(code_book: codings.CodeBook, totals: codings.Totals, language: s
     return html("mapping/_wheel.html", language, wheel=drawn, values=code_book.values, by_key=totals.by_key)
 
 
-def _places(seats: Seats) -> frozenset[tuple[str, AnyAudience]]:
+def _recipients(seats: Seats) -> frozenset[tuple[str, AnyAudience]]:
     return frozenset((ref, audience) for audience, refs in seats.items() for ref in refs)
 
 
 def _lost(
     session: Session, workshop_id: int, seats: Mapping[Audience, Collection[str]]
 ) -> frozenset[tuple[str, AnyAudience]]:
-    """The places whose seat has lost its access."""
+    """The recipients whose seat has lost its access."""
     facilitating = seats_that_may(session, workshop_id, {ref for refs in seats.values() for ref in refs})
     return frozenset(
         (ref, audience)

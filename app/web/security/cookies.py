@@ -82,6 +82,12 @@ def keep_seat(request: Request, response: Response, keys: Keys, key: str, secret
         _keep(request, response, f"join-{key}", "", 0, path=f"/w/{key}")
 
 
+def renew_seat(request: Request, response: Response, keys: Keys, key: str, secret: str) -> None:
+    """Set the seat's cookie again if its signature is one that the next release will no longer accept."""
+    if keys.is_old(key, _cookie(request, f"seat-{key}", f"/w/{key}")):
+        keep_seat(request, response, keys, key, secret)
+
+
 def forget_seat(request: Request, response: Response, key: str) -> None:
     """Delete this browser's cookies for this workshop, and no others."""
     for base in (f"seat-{key}", f"join-{key}"):

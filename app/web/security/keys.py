@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import string
 from functools import lru_cache
+from typing import NamedTuple
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
@@ -18,16 +19,23 @@ LONGEST_COOKIE, LONGEST_TICKET = 300, 3000
 REMEMBERED_COOKIES = 20_000
 
 
+class _Seat(NamedTuple):
+    """A browser's secret from its cookie, and True if the cookie was signed as this release signs."""
+
+    secret: str
+    current: bool
+
+
 class Keys:
     """Signs and checks with one secret; two processes with the same secret accept each other's signatures."""
 
     def __init__(self, secret: str) -> None:
         self._secret = secret.encode()
         self._pseudonym_key = hashlib.sha256(b"blur:" + self._secret).digest()
-        self._seat = URLSafeSerializer(secret, salt="seat")
+        self._seat = _serializer(secret, "seat")
         self._remembered_seat = lru_cache(maxsize=REMEMBERED_COOKIES)(self._read_seat)
-        self._ticket = URLSafeSerializer(secret, salt="ticket")
-        self._device = URLSafeSerializer(secret, salt="device")
+        self._ticket = _serializer(secret, "ticket")
+        self._device = _serializer(secret, "device")
 
     def seat_cookie(self, key: str, secret: str) -> str:
         """The cookie value with which a browser acts from a seat of the workshop `key`. `secret` is the browser's."""
@@ -35,8 +43,13 @@ class Keys:
 
     def seat(self, key: str, cookie: str | None) -> str | None:
         """The browser's secret in its cookie for this workshop; None without a cookie or for a forged one."""
-        # Forged cookies may be long and must not fill the cache.
-        return self._remembered_seat(key, cookie) if cookie and len(cookie) <= LONGEST_COOKIE else None
+        found = self._seat_in(key, cookie)
+        return found.secret if found else None
+
+    def is_old(self, key: str, cookie: str | None) -> bool:
+        """True if the cookie is valid for this workshop, and the next release will no longer accept its signature."""
+        found = self._seat_in(key, cookie)
+        return found is not None and not found.current
 
     def ticket_cookie(self, key: str, fields: list[object]) -> str:
         """The cookie value that holds these fields of a newcomer's ticket for the workshop `key`."""
@@ -81,14 +94,30 @@ class Keys:
         """A stable stand-in for a seat or an address, the same in every worker, that reveals neither."""
         return hashlib.blake2b(name.encode(), key=self._pseudonym_key, digest_size=9).hexdigest()
 
-    def _read_seat(self, key: str, cookie: str) -> str | None:
+    def _seat_in(self, key: str, cookie: str | None) -> _Seat | None:
+        # Forged cookies may be long and must not fill the cache.
+        return self._remembered_seat(key, cookie) if cookie and len(cookie) <= LONGEST_COOKIE else None
+
+    def _read_seat(self, key: str, cookie: str) -> _Seat | None:
         found = _loaded(self._seat, cookie)
-        return found[1] if isinstance(found, list) and len(found) == 2 and found[0] == key else None
+        if not isinstance(found, list) or len(found) != 2 or found[0] != key:
+            return None
+        return _Seat(found[1], current=self._seat.make_signer(self._seat.salt).validate(cookie))
 
 
 def without_punctuation(secret: str) -> str:
     """The secret part of a link, without what a message or a person put around it, such as a full stop."""
     return secret.strip(AROUND_LINKS)
+
+
+def _serializer(secret: str, salt: str) -> URLSafeSerializer:
+    """Signs with HMAC-SHA-256, and checks older signatures with HMAC-SHA-1 too (the default of itsdangerous)."""
+    return URLSafeSerializer(
+        secret,
+        salt=salt,
+        signer_kwargs={"digest_method": hashlib.sha256},
+        fallback_signers=[{"digest_method": hashlib.sha1}],
+    )
 
 
 def _loaded(serializer: URLSafeSerializer, value: str | None) -> object:

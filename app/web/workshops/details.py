@@ -22,7 +22,7 @@ from app.domain.models import Workshop
 from app.domain.records.security_log import Kind
 from app.domain.workshops import columns, drafts, plans, saved_plans, seats, time_zones, workshops
 from app.domain.workshops.drafts import Draft, Wording
-from app.presentation import translations
+from app.presentation import language_tags, translations
 from app.web.context import ActingOrganiser, Context, Key, Language, OrganiserCookie
 from app.web.pages import html
 
@@ -166,6 +166,7 @@ def _form(
         made=made,
         saved=saved,
         known=known,
+        spoken={draft.language: translations.name_of(draft.language)} | translations.names(),
         others=[tag for tag in translations.languages() if tag != draft.language],
         unsaid=Wording(),
         own=[group for group in draft.speaks_for if group not in known],
@@ -208,7 +209,8 @@ def _typed(form: FormData) -> Draft:
         short_names=[str(value) for value in form.getlist("short_name")],
         place=_field(form, "place"),
         time_zone=_field(form, "time_zone"),
-        language=language if language in translations.languages() else translations.SOURCE,
+        # Any language, because the one of a workshop or a plan may have no translation file here.
+        language=language_tags.canonical(language) or translations.SOURCE,
         naming=_field(form, "naming"),
         retention=_field(form, "retention") or "delete",
         speaks_for=[*map(str, form.getlist("speaks_for")), *_field(form, "own").splitlines()],
@@ -239,9 +241,10 @@ def _field(form: FormData, name: str) -> str:
 
 def _day(form: FormData, name: str) -> date:
     try:
-        return date.fromisoformat(_field(form, name))
+        day = date.fromisoformat(_field(form, name))
     except ValueError:
         raise Invalid("Enter each date with a day, month and year.") from None
+    return drafts.possible(day)
 
 
 def _a_year_after(day: date) -> date:

@@ -10,7 +10,9 @@ from markupsafe import Markup
 from sqlmodel import Session
 from starlette.responses import Response
 
+from app.domain.errors import Invalid
 from app.domain.workshops import device_codes, seat_devices, seats
+from app.web.board.joining import NO_COOKIES
 from app.web.board.newcomers import limited
 from app.web.board.notes import act
 from app.web.context import ActingSeat, Context, Key, Language, SeatRef
@@ -102,22 +104,30 @@ async def leave(request: Request, context: Context, language: Language, key: Key
 
 @router.get("/r/{code}")
 async def rejoin_button(request: Request, context: Context, language: Language, code: str) -> Response:
-    """A page with one button, so that opening the link does not use up the code."""
+    """A page with one button, so that opening the link does not use up the code, and a ticket for the new device."""
     with limited(request, context, code):
         _found, workshop, _seat = await context.database.read(
             lambda session: device_codes.find(session, code, datetime.now(UTC))
         )
-    return page("workshops/rejoin.html", language, workshop=workshop, code=code)
+    response = page("workshops/rejoin.html", language, workshop=workshop, code=code)
+    tickets.offer_ticket(request, response, context.keys, workshop.key)
+    return response
 
 
-@router.post("/r")
-async def rejoin(request: Request, context: Context, code: Annotated[str, Form()] = "") -> Response:
-    secret = tickets.fresh_secret()
-    device = in_words(request.headers.get("user-agent"))
+@router.post("/w/{key}/rejoin")
+async def rejoin(
+    request: Request, context: Context, key: Key, ref: SeatRef, code: Annotated[str, Form()] = ""
+) -> Response:
+    """Use the code up. Raises Invalid without a cookie, because that browser could not return to the seat."""
+    ticket = tickets.ticket_of(request, context.keys, key)
+    if ref is None and ticket is None:
+        raise Invalid(NO_COOKIES)
+    secret = ticket.secret if ticket else tickets.fresh_secret()
+    now, device = datetime.now(UTC), in_words(request.headers.get("user-agent"))
     with limited(request, context, code):
-        workshop = await context.database.write(
-            lambda session: device_codes.use(session, code, fresh_secret=secret, device=device, now=datetime.now(UTC))
+        await context.database.write(
+            lambda session: device_codes.use(session, key, code, fresh_secret=secret, device=device, now=now), key
         )
-    response = RedirectResponse(f"/w/{workshop.key}", 303)
-    cookies.keep_seat(request, response, context.keys, workshop.key, secret)
+    response = RedirectResponse(f"/w/{key}", 303)
+    cookies.keep_seat(request, response, context.keys, key, secret)
     return response

@@ -1,5 +1,6 @@
 """The Participants page, where facilitators see who has joined, remove people, choose naming and close the workshop."""
 
+from collections import Counter
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -7,6 +8,7 @@ from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
+from app.domain.models import Workshop
 from app.domain.records import quarter_hours
 from app.domain.records.security_log import Kind
 from app.domain.workshops import closing, drafts, groups, seats, workshops
@@ -22,8 +24,11 @@ router = APIRouter(prefix="/w/{key}")
 async def participants_page(
     context: Context, language: Language, key: Key, ref: SeatRef, removed: bool = False
 ) -> Response:
-    """The people in this workshop. After a removal (`removed`), it offers what keeps them from joining again."""
-    present = context.hub.presence_counts()
+    """The people in this workshop. After a removal (`removed`), it offers what keeps them from joining again.
+
+    Who is connected is told only where names are shown: elsewhere, it would help to guess who wrote a note.
+    """
+    counts, people = context.hub.presence_counts(), context.hub.people_present()
 
     def read(session: Session) -> str:
         person = seats.load_actor(session, key, ref)
@@ -31,12 +36,18 @@ async def participants_page(
         workshop = person.workshop
         assert workshop.id is not None
         everyone = seats.numbered(session, workshop.id)
+        here = [one for one in everyone if not one.seat.removed_at]
+        connected = people.get(workshop.id, frozenset())
         return html(
             "workshops/participants.html",
             language,
-            **header_facts(session, person, present),
+            **header_facts(session, person, counts),
             waiting=context.join_turns.waiting(workshop.id, workshop.admitted_at),
-            seats=[one for one in everyone if not one.seat.removed_at],
+            seats=here,
+            present=None
+            if quarter_hours.protects_writers(workshop)
+            else {one.seat.id for one in here if context.keys.pseudonym(one.seat.ref) in connected},
+            totals=_totals(workshop, here),
             removed=[one for one in everyone if one.seat.removed_at],
             after_removal=removed,
             shown_group=groups.shown,
@@ -46,6 +57,12 @@ async def participants_page(
         )
 
     return HTMLResponse(await context.database.read(read))
+
+
+def _totals(workshop: Workshop, people: list[seats.Numbered]) -> list[tuple[str | None, int]]:
+    """How many people chose each group that is shown, most first, and how many show none (None), last."""
+    counted = Counter(groups.shown(workshop, one.seat.speaks_for) for one in people)
+    return sorted(counted.items(), key=lambda entry: (entry[0] is None, -entry[1]))
 
 
 @router.post("/seats/{seat_id}/removal")

@@ -12,7 +12,7 @@ from app.domain.board import notes
 from app.domain.errors import NotFound
 from app.domain.records.security_log import Kind
 from app.domain.workshops import drafts, links, seats, workshops
-from app.web.board.notes import act
+from app.web.board.notes import Words, act
 from app.web.context import ActingSeat, Context, Key, Language, SeatRef
 from app.web.header import header_facts
 from app.web.pages import html
@@ -108,8 +108,16 @@ async def qr(context: Context, key: Key, ref: SeatRef) -> Response:
 
 
 @router.post("/links")
-async def make_link(request: Request, context: Context, key: Key, ref: ActingSeat) -> Response:
-    return await act(request, context, key, ref, links.add_link, "/share", kind=Kind.LINK_MADE)
+async def make_link(request: Request, context: Context, key: Key, ref: ActingSeat, name: Words = "") -> Response:
+    return await act(
+        request,
+        context,
+        key,
+        ref,
+        lambda session, person, now: links.add_link(session, person, now, name=name),
+        "/share",
+        kind=Kind.LINK_MADE,
+    )
 
 
 @router.post("/links/{link_id}/revocation")

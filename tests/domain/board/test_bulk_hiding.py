@@ -5,6 +5,7 @@ import pytest
 from app.domain import journal
 from app.domain.board import bulk_hiding, notes
 from app.domain.errors import Invalid, NotAllowed, NotFound
+from app.domain.workshops import closing, seats
 from tests.workshop import ANA, BEN, FAY, SampleWorkshop
 
 
@@ -82,3 +83,52 @@ def test_only_facilitators_hide_many_notes_and_show_them_again(sqlite_workshop: 
     with pytest.raises(NotAllowed):
         workshop.act(BEN, bulk_hiding.show_again, seqs)
     assert workshop.order() == []
+
+
+def test_hidden_notes_are_listed_by_the_action_that_hid_them_and_each_action_can_be_undone(
+    workshop: SampleWorkshop,
+) -> None:
+    alone, moved, first, second = (workshop.post(ref) for ref in (ANA, BEN, ANA, BEN))
+    for note in (alone, moved):
+        workshop.act(FAY, notes.hide, note, on=True)
+    together = workshop.act(FAY, bulk_hiding.hide_since, first)
+    workshop.act(FAY, notes.move, moved, column_id=workshop.columns[1], after=None)
+
+    def listed() -> list[bulk_hiding.Hidden]:
+        return workshop.read(lambda session: bulk_hiding.hidden(session, seats.load_actor(session, workshop.key, FAY)))
+
+    found = listed()
+    assert [{note.id for note in one.notes} for one in found] == [{moved}, {first, second}, {alone}]
+    assert [one.at is None for one in found] == [True, False, False]
+    assert found[1].seqs == together
+    for one in found[1:]:
+        assert len(workshop.act(FAY, bulk_hiding.show_again, one.seqs)) == len(one.notes)
+    assert set(workshop.order()) == {alone, first, second}
+    (last,) = listed()
+    assert len(workshop.act(FAY, bulk_hiding.show_again, last.seqs)) == 1
+    assert listed() == []
+
+
+def test_hidden_notes_that_changed_between_others_of_their_action_are_not_shown_with_them(
+    sqlite_workshop: SampleWorkshop,
+) -> None:
+    workshop = sqlite_workshop
+    posted = [workshop.post(ANA) for _ in range(3)]
+    workshop.act(FAY, bulk_hiding.hide_since, posted[0])
+    workshop.act(FAY, notes.move, posted[1], column_id=workshop.columns[1], after=None)
+    workshop.act(ANA, notes.withdraw, posted[2], on=True)
+    found = workshop.read(lambda session: bulk_hiding.hidden(session, seats.load_actor(session, workshop.key, FAY)))
+    assert [[note.id for note in one.notes] for one in found] == [[posted[1]], [posted[0]]]
+    with pytest.raises(NotAllowed):
+        workshop.read(lambda session: bulk_hiding.hidden(session, seats.load_actor(session, workshop.key, ANA)))
+
+
+def test_after_closing_hidden_notes_are_still_listed_and_shown_again(sqlite_workshop: SampleWorkshop) -> None:
+    workshop = sqlite_workshop
+    posted = [workshop.post(ANA) for _ in range(3)]
+    for note in posted[1:]:
+        workshop.act(FAY, notes.hide, note, on=True)
+    workshop.act(FAY, closing.close, on=True)
+    (one,) = workshop.read(lambda session: bulk_hiding.hidden(session, seats.load_actor(session, workshop.key, FAY)))
+    assert len(workshop.act(FAY, bulk_hiding.show_again, one.seqs)) == 2
+    assert workshop.order() == posted

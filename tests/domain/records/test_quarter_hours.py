@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from app.domain.board import notes
 from app.domain.column_types import Moment
 from app.domain.mapping import codings
-from app.domain.models import Coding, Event, Note, Rejoin, Seat
+from app.domain.models import Coding, DeviceCode, Event, Note, Seat
 from app.domain.records.quarter_hours import QuarterHour, quarter
 from app.domain.workshops import closing, device_codes, seats
 from app.storage.database import Database
@@ -36,7 +36,7 @@ def times(workshop: SampleWorkshop) -> list[datetime]:
             for moment in session.exec(select(column).where(col(workshop_id) == workshop.id))
             if moment is not None
         ]
-        codes = select(Rejoin.made_at).join(Seat, col(Seat.id) == col(Rejoin.seat_id))
+        codes = select(DeviceCode.made_at).join(Seat, col(Seat.id) == col(DeviceCode.seat_id))
         return found + list(session.exec(codes.where(Seat.workshop_id == workshop.id)))
 
     return workshop.read(read)

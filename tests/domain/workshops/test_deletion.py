@@ -5,7 +5,7 @@ from sqlmodel import Session, col, select
 
 from app.domain.errors import NotFound
 from app.domain.mapping import codings
-from app.domain.models import Coding, Column, Event, Link, Note, Rejoin, Seat, Workshop
+from app.domain.models import Coding, Column, DeviceCode, Event, Link, Note, Seat, Workshop
 from app.domain.workshops import codes, deletion, device_codes, listing, seats
 from tests.rendering import render
 from tests.workshop import ANA, BEN, FAY, SampleWorkshop
@@ -22,7 +22,8 @@ def row_counts(workshop: SampleWorkshop) -> dict[str, int]:
             for table in TABLES
         }
         seats = select(Seat.id).where(Seat.workshop_id == workshop.id)
-        return found | {"Rejoin": len(session.exec(select(Rejoin).where(col(Rejoin.seat_id).in_(seats))).all())}
+        codes = session.exec(select(DeviceCode).where(col(DeviceCode.seat_id).in_(seats))).all()
+        return found | {"DeviceCode": len(codes)}
 
     return workshop.read(count)
 

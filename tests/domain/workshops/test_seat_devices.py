@@ -5,7 +5,7 @@ from sqlmodel import select
 
 from app.domain.board import joining, notes
 from app.domain.errors import Conflict, NotFound
-from app.domain.models import Rejoin, Seat, SeatDevice
+from app.domain.models import DeviceCode, Seat, SeatDevice
 from app.domain.workshops import device_codes, links, seat_devices, seat_secrets, seats
 from tests.workshop import ANA, BEN, FAY, SampleWorkshop
 
@@ -22,7 +22,9 @@ def code_of(workshop: SampleWorkshop, secret: str) -> str:
 
 def continue_on(workshop: SampleWorkshop, secret: str, code: str) -> None:
     """Use a device code in the browser with this secret."""
-    workshop.write(lambda session: device_codes.use(session, code, fresh_secret=secret, now=workshop.now()))
+    workshop.write(
+        lambda session: device_codes.use(session, workshop.key, code, fresh_secret=secret, now=workshop.now())
+    )
 
 
 def promote(workshop: SampleWorkshop, secret: str, fresh: str = FRESH) -> str:
@@ -35,6 +37,24 @@ def promote(workshop: SampleWorkshop, secret: str, fresh: str = FRESH) -> str:
         ).secret
 
     return workshop.write(act)
+
+
+def test_a_device_code_sent_twice_by_one_browser_opens_the_same_seat(sqlite_workshop: SampleWorkshop) -> None:
+    code = code_of(sqlite_workshop, ANA)
+    for _ in range(2):
+        continue_on(sqlite_workshop, TABLET, code)
+    assert actor(sqlite_workshop, TABLET).seat.id == actor(sqlite_workshop, ANA).seat.id
+    with pytest.raises(NotFound):
+        continue_on(sqlite_workshop, "another browser", code)
+
+
+def test_a_device_code_opens_nothing_at_another_workshop_and_is_not_used_up(sqlite_workshop: SampleWorkshop) -> None:
+    elsewhere = SampleWorkshop(sqlite_workshop.database)
+    code = code_of(sqlite_workshop, ANA)
+    with pytest.raises(NotFound):
+        continue_on(elsewhere, TABLET, code)
+    continue_on(sqlite_workshop, TABLET, code)
+    assert actor(sqlite_workshop, TABLET).seat.id == actor(sqlite_workshop, ANA).seat.id
 
 
 def test_a_promoted_browser_gets_a_new_secret_and_its_old_secret_opens_nothing(workshop: SampleWorkshop) -> None:
@@ -141,7 +161,7 @@ def test_the_database_holds_no_browsers_secret(sqlite_workshop: SampleWorkshop) 
     continue_on(workshop, "6" * 32, code_of(workshop, secret))
 
     def stored(session: seats.Session) -> str:
-        tables = (Seat, SeatDevice, Rejoin)
+        tables = (Seat, SeatDevice, DeviceCode)
         return str([row.model_dump() for table in tables for row in session.exec(select(table))])
 
     found = workshop.read(stored)

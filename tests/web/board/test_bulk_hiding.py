@@ -1,6 +1,10 @@
 """Hiding many notes at once through the web, with an undo that needs only what the first answer said."""
 
+import re
+
+from app.domain.board import notes
 from tests.app_client import SCRIPT, AppClient
+from tests.web.board.test_joining import text_of
 from tests.workshop import ANA, BEN, FAY, SampleWorkshop
 
 
@@ -47,3 +51,31 @@ async def test_a_participant_hides_nothing(app_client: AppClient) -> None:
     answer = await app_client.visitor(BEN).post(app_client.path("/hidings"), data={"since": note}, headers=SCRIPT)
     assert answer.status_code == 403
     assert app_client.workshop.order() == [note]
+
+
+async def test_the_page_of_hidden_notes_shows_them_again_after_the_message_has_gone(app_client: AppClient) -> None:
+    workshop, fay = app_client.workshop, app_client.visitor(FAY)
+    early = workshop.post(ANA, "stays")
+    workshop._seconds += 60
+    posted = [workshop.post(ref, f"words of {ref}") for ref in (ANA, BEN)]
+    await fay.post(app_client.path("/hidings"), data={"since": posted[0]}, headers=SCRIPT)
+    board = await fay.get(app_client.path())
+    assert f'href="{app_client.path("/hidings")}"' in board.text
+    page = await fay.get(app_client.path("/hidings"))
+    assert "2 notes hidden at" in text_of(page)
+    assert "words of ana" in text_of(page)
+    assert "stays" not in text_of(page)
+    (address,) = re.findall(r'action="([^"]+/removal)"', page.text)
+    answer = await fay.post(address)
+    assert answer.headers["location"] == app_client.path("/hidings")
+    assert workshop.order() == [early, *posted]
+    assert "There are none." in text_of(await fay.get(app_client.path("/hidings")))
+
+
+async def test_a_participant_does_not_see_the_page_of_hidden_notes(app_client: AppClient) -> None:
+    app_client.workshop.act(FAY, notes.hide, app_client.workshop.post(ANA, "a hidden word"), on=True)
+    ben = app_client.visitor(BEN)
+    refused = await ben.get(app_client.path("/hidings"))
+    assert refused.status_code == 403
+    assert "a hidden word" not in refused.text
+    assert "/hidings" not in (await ben.get(app_client.path())).text

@@ -73,3 +73,18 @@ async def test_a_split_gives_the_chosen_excerpts_a_new_code(team: Office) -> Non
 
 async def test_the_codebook_says_that_names_are_provisional(team: Office, app_client: AppClient) -> None:
     assert "Element names are provisional." in words_of(await team.ravi.get(f"{team.path}/codebook"))
+
+
+async def test_pasted_names_are_shown_before_they_are_used(team: Office) -> None:
+    names = "\n".join(f"Name {number}: what it is" for number in range(11))
+    shown = await team.olga.post(f"{team.path}/framework", data={"text": names})
+    assert "11 elements found" in words_of(shown)
+    assert "Element names are provisional." in words_of(await team.olga.get(f"{team.path}/codebook"))
+    chosen = re.findall(r'value="(\w+)" selected', shown.text)
+    assert len(chosen) == 11
+    used = await team.olga.post(f"{team.path}/framework", data={"text": names, "replaces": chosen, "sure": "1"})
+    assert used.status_code == 303, used.text
+    page = words_of(await team.ravi.get(f"{team.path}/codebook"))
+    assert "Name 10" in page
+    assert "provisional" not in page
+    assert (await team.ravi.get(f"{team.path}/framework")).status_code == 403

@@ -9,7 +9,16 @@ from tests.web.accounts.acting import colleague, number_of
 from tests.web.findings.acting import LATER, Office, invited, words_of
 from tests.workshop import ANA
 
-PAGES = ("", "/details", "/members", "/interviews", "/interviews/new", "/codebook", "/codebook/involve_voice", "/moved")
+PAGES = (
+    "",
+    "/details",
+    "/members",
+    "/interviews",
+    "/interviews/new",
+    "/codebook",
+    "/codebook/involve_voice",
+    "/framework",
+)
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -1,15 +1,20 @@
 """Names, paths and attributes of our cookies."""
 
+import hashlib
 from http.cookies import SimpleCookie
 from pathlib import Path
 
 import httpx
 import pytest
+from itsdangerous import Signer, URLSafeSerializer
 
 from app.domain.workshops import links
 from app.web.security.cookies import name_of
+from app.web.security.keys import Keys
 from tests.app_client import AppClient, inside, set_up
-from tests.workshop import FAY
+from tests.workshop import ANA, FAY
+
+SECRET = "a secret key of the tests, with many letters"
 
 
 @pytest.mark.parametrize(
@@ -104,3 +109,37 @@ async def test_cookies_set_on_https_are_read_by_the_same_names(tmp_path: Path) -
         assert (await other.get(app_client.path("/participants"))).status_code == 403
         await browser.post("/sign-out")
         assert not [cookie for cookie in browser.cookies.jar if "organiser" in cookie.name]
+
+
+@pytest.mark.parametrize("salt", ["seat", "ticket", "device"])
+def test_cookies_are_signed_with_sha_256(salt: str) -> None:
+    keys = Keys(SECRET)
+    cookie = {
+        "seat": keys.seat_cookie("abcd", "s" * 32),
+        "ticket": keys.ticket_cookie("abcd", ["s" * 32, 0]),
+        "device": keys.device_cookie("ref", [1]),
+    }[salt]
+    assert Signer(SECRET, salt=salt, digest_method=hashlib.sha256).validate(cookie)
+    assert not Signer(SECRET, salt=salt, digest_method=hashlib.sha1).validate(cookie)
+
+
+def test_cookies_that_the_previous_release_signed_are_accepted() -> None:
+    keys = Keys(SECRET)
+
+    def signed(salt: str, value: object) -> str:
+        return str(URLSafeSerializer(SECRET, salt=salt).dumps(value))
+
+    assert keys.seat("abcd", signed("seat", ["abcd", "s" * 32])) == "s" * 32
+    assert keys.ticket("abcd", signed("ticket", ["abcd", "s" * 32, 0])) == ["s" * 32, 0]
+    assert keys.device(signed("device", ["ref", [1]])) == ("ref", [1])
+    assert keys.seat("abcd", signed("ticket", ["abcd", "s" * 32])) is None
+    assert keys.seat("abcd", str(URLSafeSerializer("another key", salt="seat").dumps(["abcd", "s" * 32]))) is None
+
+
+async def test_opening_a_board_signs_an_old_cookie_again_and_leaves_a_current_one(app_client: AppClient) -> None:
+    key, name = app_client.workshop.key, f"seat-{app_client.workshop.key}"
+    old = str(URLSafeSerializer(app_client.inside.settings.secret(), salt="seat").dumps([key, ANA]))
+    ana = app_client.visitor(cookie=f"{name}={old}")
+    renewed = values_of(await ana.get(app_client.path()))
+    assert renewed == {name: app_client.inside.keys.seat_cookie(key, ANA)}
+    assert values_of(await app_client.visitor(ANA).get(app_client.path())) == {}

@@ -90,6 +90,8 @@ def asks_for_everything_odd(server: Server, who: str) -> None:
         *((f"{base}/notes/{note}/place", f"column={workshop.columns[0]}&after={odd}") for odd in ODD),
         *((f"{base}/join", f"code={odd}&seat={odd}&name={odd}&speaks_for={odd}") for odd in ODD),
         *((f"{base}/join", f"code={workshop.code}&seat={odd}&name={odd}&speaks_for=") for odd in ODD),
+        *((f"{base}/rejoin", f"code={odd}") for odd in ODD),
+        *((f"{base}/links", f"name={odd}") for odd in ODD),
         *((f"{base}/facilitate", f"token={odd}&seat={odd}&name={odd}") for odd in ODD),
         *(("/sign-in", f"email={odd}&password=x&to={odd}") for odd in ODD[:2]),
         *(("/o", f"token={odd}&email={odd}&password={odd}") for odd in ODD),

@@ -1,12 +1,15 @@
-"""Rate limits: thirty actions in ten seconds per seat, and wrong codes per address."""
+"""Rate limits: thirty actions in ten seconds per person, and wrong codes per address."""
 
 from contextlib import ExitStack
 
+import pytest
+
 from app.domain.errors import NotFound
+from app.domain.workshops import device_codes
 from app.web.security.rate_limit import CodeFailures, RateLimiter, TooFast, network_of
 from app.web.security.typed_codes import TypedCodes
 from tests.app_client import SCRIPT, AppClient
-from tests.workshop import ANA, BEN
+from tests.workshop import ANA, BEN, SampleWorkshop
 
 
 class Clock:
@@ -31,6 +34,35 @@ async def test_the_thirty_first_action_in_ten_seconds_is_refused_for_that_seat_o
     assert int(refused.headers["retry-after"]) == 1
     assert "Wait a moment" in refused.text
     assert (await ben.post(app_client.path("/notes"), data=note(32), headers=SCRIPT)).status_code == 204
+
+
+async def test_two_devices_of_one_person_share_a_limit_and_other_workshops_do_not(app_client: AppClient) -> None:
+    app_client.inside.actions._clock = Clock()
+    workshop = app_client.workshop
+    code = workshop.act(ANA, device_codes.make)
+    workshop.write(lambda s: device_codes.use(s, workshop.key, code, fresh_secret="tablet", now=workshop.now()))
+    elsewhere = SampleWorkshop(workshop.database)
+
+    async def post(ref: str, number: int, at: SampleWorkshop = workshop) -> int:
+        note = {"id": f"{number:024d}", "column": at.columns[0], "text": "Hello"}
+        cookie = f"seat-{at.key}={app_client.inside.keys.seat_cookie(at.key, ref)}"
+        browser = app_client.visitor(cookie=cookie)
+        return (await browser.post(f"/w/{at.key}/notes", data=note, headers=SCRIPT)).status_code
+
+    assert [await post((ANA, "tablet")[number % 2], number) for number in range(30)] == [204] * 30
+    assert [await post(ref, 30) for ref in (ANA, "tablet")] == [429, 429]
+    # The same secret at another workshop is another seat.
+    assert await post(ANA, 31, elsewhere) == 204
+
+
+async def test_a_cookie_whose_device_has_lost_access_is_refused_before_the_writer(
+    app_client: AppClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database, key = app_client.inside.database, app_client.workshop.key
+    monkeypatch.setattr(type(database), "write", None)
+    note = {"id": "a" * 24, "column": app_client.workshop.columns[0], "text": "Hello"}
+    answer = await app_client.visitor("nobody").post(f"/w/{key}/notes", data=note, headers=SCRIPT)
+    assert (answer.status_code, "Enter the code" in answer.text) == (403, True)
 
 
 def test_a_limiter_allows_a_burst_and_refills_evenly() -> None:

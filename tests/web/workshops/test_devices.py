@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+import httpx
 import pytest
 
 from app.domain.errors import NotFound
@@ -22,33 +23,49 @@ async def code_of(app_client: AppClient, ref: str) -> str:
     return "".join(found.groups())
 
 
+async def use(app_client: AppClient, code: str, browser: httpx.AsyncClient | None = None) -> httpx.Response:
+    """Send the form for a code from a browser that keeps cookies and has opened a form of ours before."""
+    browser = browser or app_client.newcomer()
+    return await browser.post(app_client.path("/rejoin"), data={"code": code})
+
+
 async def test_a_code_gives_one_second_device_the_same_seat(app_client: AppClient) -> None:
     note = app_client.workshop.post(ANA, "written on the first")
     code = await code_of(app_client, ANA)
     phone = app_client.visitor()
     typed = await phone.get("/j", params={"code": f" {code[:3]} {code[3:].lower()}"}, follow_redirects=True)
     assert "Continue on this device" in text_of(typed)
-    board = await phone.post("/r", data=fields(typed), follow_redirects=True)
+    board = await phone.post(app_client.path("/rejoin"), data=fields(typed), follow_redirects=True)
     assert note in board.text[board.text.index('id="private-fragment"') :]
     changed = await phone.post(app_client.path(f"/notes/{note}"), data={"text": "changed on the second"})
     assert changed.status_code == 303
     assert app_client.workshop.note(note).text == "changed on the second"
-    again = await app_client.visitor().post("/r", data={"code": code})
+    again = await use(app_client, code)
     assert again.status_code == 404
     assert "no longer works" in text_of(again)
+
+
+async def test_a_browser_without_cookies_uses_up_no_code_and_takes_no_seat(app_client: AppClient) -> None:
+    code = await code_of(app_client, ANA)
+    for _ in range(2):
+        refused = await use(app_client, code, app_client.visitor())
+        assert refused.status_code == 422
+        assert "Your browser did not keep our cookie" in text_of(refused)
+        assert not refused.cookies
+    assert (await use(app_client, code)).status_code == 303
 
 
 async def test_opening_the_rejoin_link_does_not_use_it_up(app_client: AppClient) -> None:
     code = await code_of(app_client, ANA)
     for _ in range(3):
         assert (await app_client.visitor().get(f"/r/{code}")).status_code == 200
-    assert (await app_client.visitor().post("/r", data={"code": code})).status_code == 303
+    assert (await use(app_client, code)).status_code == 303
 
 
 async def test_a_new_rejoin_code_ends_the_earlier_one(app_client: AppClient) -> None:
     first, second = await code_of(app_client, ANA), await code_of(app_client, ANA)
-    assert (await app_client.visitor().post("/r", data={"code": first})).status_code == 404
-    assert (await app_client.visitor().post("/r", data={"code": second})).status_code == 303
+    assert (await use(app_client, first)).status_code == 404
+    assert (await use(app_client, second)).status_code == 303
 
 
 async def test_a_rejoin_code_expires_and_ends_with_its_seat(app_client: AppClient) -> None:
@@ -64,24 +81,24 @@ async def test_a_rejoin_code_expires_and_ends_with_its_seat(app_client: AppClien
     code = await code_of(app_client, ANA)
     seat = workshop.read(lambda session: seats.load_actor(session, workshop.key, ANA)).seat.id
     workshop.act(FAY, seats.remove, seat)
-    refused = await app_client.visitor().post("/r", data={"code": code})
+    refused = await use(app_client, code)
     assert refused.status_code == 403
     assert not refused.cookies
 
 
 async def test_a_person_without_a_seat_gets_no_code_and_guesses_are_slowed_down(app_client: AppClient) -> None:
-    zed = app_client.visitor()
+    zed = app_client.newcomer()
     assert (await zed.post(app_client.path("/device"))).status_code == 403
     assert (await zed.get(app_client.path("/device"))).status_code == 403
-    answers = [(await zed.post("/r", data={"code": f"AAAAAA{n:03}"})).status_code for n in range(70)]
+    answers = [(await use(app_client, f"AAAAAA{n:03}", zed)).status_code for n in range(70)]
     assert 429 in answers
-    assert not zed.cookies
+    assert [cookie.name for cookie in zed.cookies.jar] == [f"join-{app_client.workshop.key}"]
 
 
 async def test_only_a_hash_of_a_rejoin_code_is_stored(app_client: AppClient) -> None:
     code = await code_of(app_client, ANA)
     kept = app_client.workshop.read(
-        lambda session: [row.model_dump() for row in session.exec(seats.select(device_codes.Rejoin))]
+        lambda session: [row.model_dump() for row in session.exec(seats.select(device_codes.DeviceCode))]
     )
     assert kept
     assert code not in str(kept)
@@ -89,8 +106,9 @@ async def test_only_a_hash_of_a_rejoin_code_is_stored(app_client: AppClient) -> 
 
 async def test_a_person_sees_their_devices_and_ends_the_access_of_one(app_client: AppClient) -> None:
     firefox = {"user-agent": "Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0"}
-    ana, tablet = app_client.visitor(ANA), app_client.visitor(**firefox)
-    assert (await tablet.post("/r", data={"code": await code_of(app_client, ANA)})).status_code == 303
+    ana, tablet, code = app_client.visitor(ANA), app_client.visitor(**firefox), await code_of(app_client, ANA)
+    await tablet.get(f"/r/{code}")
+    assert (await use(app_client, code, tablet)).status_code == 303
     page = await ana.get(app_client.path("/device"))
     assert "All your devices post as one person" in text_of(page)
     assert "Firefox, Windows" in text_of(page)
@@ -104,8 +122,8 @@ async def test_a_person_sees_their_devices_and_ends_the_access_of_one(app_client
 
 
 async def test_an_ended_device_loses_its_connection_and_the_other_may_connect_again(app_client: AppClient) -> None:
-    tablet = app_client.visitor()
-    await tablet.post("/r", data={"code": await code_of(app_client, ANA)})
+    tablet = app_client.newcomer()
+    await use(app_client, await code_of(app_client, ANA), tablet)
     seat = app_client.workshop.read(lambda session: seats.load_actor(session, app_client.workshop.key, ANA).seat.ref)
     connection = connect(app_client, seat)
     other = connect(app_client, BEN)

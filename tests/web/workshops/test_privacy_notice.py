@@ -7,6 +7,7 @@ from app.domain.workshops import seats
 from tests.app_client import PASSWORD, AppClient, set_up
 from tests.web.accounts.test_accounts import form
 from tests.web.board.test_joining import text_of
+from tests.workshop import FAY
 
 FILLED = {"lawful_basis": "public task", "contact": "health@council.example"}
 
@@ -66,3 +67,27 @@ async def test_a_workshop_stays_shut_while_one_part_is_missing(app_client: AppCl
     details = {"organisation": "Eastfield Council", "name": "Olga", "email": "olga@council.example"} | FILLED
     await olga.post("/o", data=details | {missing: " ", "token": token, "password": PASSWORD})
     assert (await joined(app_client, await created(olga))).status_code == 409
+
+
+async def test_an_organiser_changes_the_organisations_part_and_new_workshops_inherit_it(app_client: AppClient) -> None:
+    olga = app_client.visitor()
+    await set_up(app_client, olga)
+    before = await created(olga)
+    page = await olga.get("/organisers")
+    assert form(page.text, "/organisers/notice") == {"lawful_basis": [""], "contact": [""]}
+    typed = {"lawful_basis": "  public   task ", "contact": "health@council.example"}
+    saved = await olga.post("/organisers/notice", data=typed, follow_redirects=True)
+    assert "Saved" in text_of(saved)
+    assert form(saved.text, "/organisers/notice") == {name: [value] for name, value in FILLED.items()}
+    assert "Changed the privacy notices of new workshops" in text_of(await olga.get("/security-log"))
+    assert (await joined(app_client, await created(olga))).status_code == 303
+    # What participants of an existing workshop were told stays.
+    assert (await joined(app_client, before)).status_code == 409
+
+
+async def test_nobody_else_changes_the_organisations_part(app_client: AppClient) -> None:
+    olga = app_client.visitor()
+    await set_up(app_client, olga)
+    for browser in (app_client.visitor(), app_client.visitor(FAY)):
+        assert (await browser.post("/organisers/notice", data=FILLED)).status_code == 403
+    assert form((await olga.get("/organisers")).text, "/organisers/notice")["contact"] == [""]

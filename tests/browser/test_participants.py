@@ -1,0 +1,45 @@
+"""The pages Participants and Join view follow what happens without being loaded again."""
+
+import asyncio
+
+from playwright.async_api import expect
+
+from app.domain.workshops import seats, workshops
+from tests.browser.conftest import BrowserPages
+from tests.workshop import BEN, FAY
+
+
+async def test_participants_and_the_join_view_follow_people_and_the_search_stays(browser_pages: BrowserPages) -> None:
+    workshop = browser_pages.workshop
+    page = await browser_pages.visit(FAY, "/participants", live=False)
+    view = await browser_pages.visit(FAY, "/share/screen", live=False)
+    rows = page.locator("#people > tr:visible")
+    await expect(rows).to_have_count(3)
+    await page.get_by_label("Find a person").fill("pérson 2")
+    await expect(rows).to_have_count(1)
+    await page.get_by_label("Find a person").fill("council")
+    await expect(page.get_by_text("No matching people")).to_be_visible()
+    await asyncio.to_thread(workshop.join, "cy", speaks_for="council")
+    # The pages look again every few seconds.
+    await expect(rows).to_have_count(1, timeout=30_000)
+    await expect(page.locator("#how-many")).to_contain_text("4 people")
+    await expect(page.locator("#group-totals")).to_contain_text("Council")
+    await page.get_by_label("Find a person").fill("")
+    # Under the pointer no row moves, and afterwards the list is right again.
+    await page.get_by_role("button", name="Remove Person 1").hover()
+    ben = await asyncio.to_thread(workshop.read, lambda session: seats.load_actor(session, workshop.key, BEN).seat.id)
+    await browser_pages.do(FAY, seats.remove, ben)
+    await expect(page.locator("#how-many")).to_contain_text("3 people", timeout=30_000)
+    await expect(rows).to_have_count(4)
+    await page.mouse.move(0, 0)
+    await expect(rows).to_have_count(3, timeout=30_000)
+
+    code = (await asyncio.to_thread(workshop.workshop)).code or ""
+    await expect(view.locator("#code")).to_have_text(f"{code[:3]} {code[3:]}")
+    await expect(view.locator("#how-many")).to_have_text("1 person is here.")
+    await browser_pages.visit("cy")
+    await browser_pages.visit(FAY)
+    await expect(view.locator("#how-many")).to_have_text("2 people are here.", timeout=30_000)
+    await browser_pages.do(FAY, workshops.replace_code)
+    code = (await asyncio.to_thread(workshop.workshop)).code or ""
+    await expect(view.locator("#code")).to_have_text(f"{code[:3]} {code[3:]}", timeout=30_000)
