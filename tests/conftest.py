@@ -12,6 +12,7 @@ import pytest
 from app.settings import Settings
 from app.storage.database import Database
 from tests.app_client import AppClient, inside
+from tests.engines.browsers import firefox_path, webkit_path
 from tests.servers.migrated import migrated_sqlite
 from tests.servers.postgres import Cluster, binaries
 from tests.servers.redis import Redis
@@ -60,12 +61,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         missing["redis"] = "neither Redis nor Valkey is installed: apt-get install redis-server"
     if not browser_path():
         missing["browser"] = "no browser is installed: apt-get install chromium"
+    if not firefox_path():
+        missing["firefox"] = "Firefox is not installed: apt-get install firefox-esr"
+    if not webkit_path():
+        missing["webkit"] = "WebKit is not installed: apt-get install webkit2gtk-driver xvfb"
     if os.environ.get("CI") == "true":
         assert not missing, "; ".join(missing.values())
     for item in items:
         for mark, reason in missing.items():
             if item.get_closest_marker(mark):
-                item.add_marker(pytest.mark.skip(reason=reason))
+                item.add_marker(pytest.mark.skip(reason=f"LEFT OUT: {reason}"))
 
 
 @pytest.fixture(scope="session")
