@@ -33,7 +33,7 @@ SHEETS = {
         "panel",
         "stacks",
     ),
-    "sheet/findings.css": ("elements", "findings", "transcript"),
+    "sheet/findings.css": ("elements", "findings", "transcript", "agreement"),
     "sheet/map.css": ("note", "desk", "steering", "map", "elements", "wheel"),
 }
 

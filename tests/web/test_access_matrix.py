@@ -110,6 +110,9 @@ WHO = {
         POST /p/{key}/members/{organiser_id}/removal|POST /p/{key}/interviews|POST /p/{key}/interviews/preview
         POST /p/{key}/interviews/{interview_id}/codes|POST /p/{key}/interviews/{interview_id}/coded
         POST /p/{key}/interviews/{interview_id}/details
+        GET /p/{key}/rounds|GET /p/{key}/rounds/{round_id}|GET /p/{key}/rounds/{round_id}/coding
+        POST /p/{key}/rounds/{round_id}/codes|POST /p/{key}/rounds/{round_id}/done
+        POST /p/{key}/rounds/{round_id}/decisions
     """,
     "the programme's organiser": """
         GET /p/{key}/details|POST /p/{key}/details|POST /p/{key}/partners|POST /p/{key}/places
@@ -118,6 +121,7 @@ WHO = {
         POST /p/{key}/members/{organiser_id}/role|POST /p/{key}/interviews/{interview_id}/withdrawal
         POST /p/{key}/codebook|POST /p/{key}/codebook/{code}|POST /p/{key}/codebook/{code}/merge
         POST /p/{key}/codebook/{code}/split|GET /p/{key}/framework|POST /p/{key}/framework
+        POST /p/{key}/rounds|POST /p/{key}/rounds/{round_id}/closure
     """,
     "the organiser": """
         POST /account/sign-ins/{session_id}/end|GET /organisers/links/{link_id}
@@ -125,7 +129,7 @@ WHO = {
 }
 ROUTES = {route: who for who, listed in WHO.items() for route in re.split(r"\s*[|\n]\s*", listed.strip())}
 # Forms that need more than a click, with what a person fills in.
-FIELDS = {
+FIELDS: dict[str, dict[str, str | list[str]]] = {
     "POST /w/{key}/notes": {"id": "c" * 24, "text": "new words"},
     "POST /w/{key}/naming": {"naming": "named"},
     "POST /w/{key}/questions": {"do": "add", "more": "Another question?"},
@@ -154,6 +158,9 @@ FIELDS = {
     "POST /p/{key}/codebook/{code}": {"name": "Other words", "revision": "0"},
     "POST /p/{key}/codebook/{code}/merge": {"into": "involve_voice"},
     "POST /p/{key}/codebook/{code}/split": {"name": "A part", "unit": "excerpt {excerpt}"},
+    "POST /p/{key}/rounds": {"name": "Round 2", "amount": "1", "coders": ["{olga}", "{analyst}"]},
+    "POST /p/{key}/rounds/{round_id}/closure": {"reason": "agreed"},
+    "POST /p/{key}/rounds/{round_id}/codes": {"kind": "excerpt", "ref": "{excerpt}", "give": "involve_voice"},
 }
 SENT_TO_ALL = {"on": "1", "sure": "1", "current": PASSWORD, "text": "other words", "top": "1", "last": "0", "name": "A"}
 # The page that shows a form with more fields than these.
@@ -167,13 +174,14 @@ FORM_PAGES = {
     "POST /p/{key}/interviews/{interview_id}/details": "/p/{programme}/interviews/{interview_id}",
 }
 # What people who are let in cannot do from this start: they would need a second factor, a board with names, one
-# without notes, or an agenda that has begun.
+# without notes, an agenda that has begun, or a closed round.
 NEEDS_MORE = {
     *("POST /account/second-factor/codes", "POST /account/second-factor/off", "POST /account/second-factor/set-up"),
     *("GET /account/second-factor/set-up", "GET /account/second-factor/codes"),
     *("POST /account/second-factor/codes/kept", "POST /organisers/{organiser_id}/second-factor-reset"),
     *("POST /w/{key}/naming", "POST /w/{key}/seats/{seat_id}/erasure", "POST /w/{key}/columns/{column}/opening"),
     *("POST /w/{key}/notes/{note_id}/votes", "POST /w/{key}/votes/closure"),
+    "POST /p/{key}/rounds/{round_id}/decisions",
 }
 ELSEWHERE = re.compile(r"^/(sign-in|w/[^/]+/join|j)\b")
 
@@ -271,11 +279,17 @@ async def _ask(everyone: People, browser: httpx.AsyncClient, route: str) -> http
     if method == "GET":
         # A long poll that has missed something is answered at once.
         return await browser.get(address, params={"since": "0", "epoch": ""} if path.endswith("/news") else None)
-    own = {name: value.format_map(everyone.places) for name, value in FIELDS.get(route, {}).items()}
+    own = {name: _filled(everyone, value) for name, value in FIELDS.get(route, {}).items()}
     fields = SENT_TO_ALL | {name: everyone.places[name] for name in ("column", "phase")} | own
     if (form := FORM_PAGES.get(route)) is not None:
         fields = await _form(everyone, form.format_map(everyone.places), address)
     return await browser.post(address, data=fields)
+
+
+def _filled(everyone: People, value: str | list[str]) -> str | list[str]:
+    if isinstance(value, str):
+        return value.format_map(everyone.places)
+    return [each.format_map(everyone.places) for each in value]
 
 
 async def _form(everyone: People, page: str, action: str) -> dict[str, str]:

@@ -4,10 +4,21 @@ import re
 
 from fastapi import APIRouter
 
-from app.web.findings import codebook, coding, framework, interviews, members, moved, programme, programmes
+from app.web.findings import (
+    agreement,
+    blind_coding,
+    codebook,
+    coding,
+    framework,
+    interviews,
+    members,
+    moved,
+    programme,
+    programmes,
+)
 
 # The addresses of the two forms that carry a transcript.
 TRANSCRIPTS = re.compile(r"/p/[^/]+/interviews(/preview)?")
 router = APIRouter()
-for part in (programmes, programme, members, interviews, coding, codebook, framework, moved):
+for part in (programmes, programme, members, interviews, coding, codebook, framework, agreement, blind_coding, moved):
     router.include_router(part.router)
