@@ -33,7 +33,7 @@ SHEETS = {
         "panel",
         "stacks",
     ),
-    "sheet/findings.css": ("elements", "findings", "transcript", "agreement"),
+    "sheet/findings.css": ("elements", "findings", "transcript", "agreement", "themes"),
     "sheet/map.css": ("note", "desk", "steering", "map", "elements", "wheel"),
 }
 

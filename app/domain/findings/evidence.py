@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from app.domain.board import order
-from app.domain.errors import Conflict, Invalid, NotFound
+from app.domain.errors import Invalid, NotFound
 from app.domain.findings import quotes, themes, units
 from app.domain.findings.events import EvidenceGiven, EvidenceTaken
 from app.domain.findings.models import Programme
@@ -119,7 +119,7 @@ def quotable(session: Session, person: Colleague, name: Ref, typed: str) -> list
     cuts = quotes.cuts_of(unit.text, typed)
     # The positions are those of words that no longer change.
     if cuts and unit.kind == NOTE and session.get_one(Workshop, note_of(unit.ref)[0]).closed_at is None:
-        raise Conflict("You can shorten this quote once its workshop is closed.")
+        raise Invalid("You can shorten this quote once its workshop is closed.", field="quote")
     return cuts
 
 

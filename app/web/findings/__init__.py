@@ -15,10 +15,23 @@ from app.web.findings import (
     moved,
     programme,
     programmes,
+    themes,
 )
 
 # The addresses of the two forms that carry a transcript.
 TRANSCRIPTS = re.compile(r"/p/[^/]+/interviews(/preview)?")
 router = APIRouter()
-for part in (programmes, programme, members, interviews, coding, codebook, framework, agreement, blind_coding, moved):
+for part in (
+    programmes,
+    programme,
+    members,
+    interviews,
+    coding,
+    codebook,
+    framework,
+    agreement,
+    blind_coding,
+    themes,
+    moved,
+):
     router.include_router(part.router)

@@ -139,7 +139,7 @@ def test_a_quote_is_the_persons_own_words_and_only_with_consent(programme: Sampl
         programme.act(RAVI, evidence.quote, A, first, "Our friend left the council.")
     with pytest.raises(Invalid):
         programme.act(RAVI, evidence.quote, A, spoken, "People know her.")
-    with pytest.raises(Conflict):
+    with pytest.raises(Invalid):
         programme.act(RAVI, evidence.quote, A, first, "[She] left the council.")
     programme.workshop.act(FAY, closing.close, on=True)
     programme.act(RAVI, evidence.quote, A, first, "[She] left the council.")

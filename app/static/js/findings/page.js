@@ -2,9 +2,11 @@
 import { startFinding } from "./find-code.js";
 import { startKeys } from "./keys.js";
 import { startFollowing } from "./regions.js";
+import { startThemes } from "./themes.js";
 import { startTranscript } from "./transcript.js";
 
 startFollowing();
 startFinding();
 startKeys();
+startThemes();
 startTranscript();
