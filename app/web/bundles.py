@@ -33,7 +33,7 @@ SHEETS = {
         "panel",
         "stacks",
     ),
-    "sheet/findings.css": ("elements", "findings", "transcript", "agreement", "themes"),
+    "sheet/findings.css": ("elements", "findings", "transcript", "agreement", "themes", "matrix"),
     "sheet/map.css": ("note", "desk", "steering", "map", "elements", "wheel"),
 }
 

@@ -11,6 +11,7 @@ from app.web.findings import (
     coding,
     framework,
     interviews,
+    matrix,
     members,
     moved,
     programme,
@@ -22,16 +23,7 @@ from app.web.findings import (
 TRANSCRIPTS = re.compile(r"/p/[^/]+/interviews(/preview)?")
 router = APIRouter()
 for part in (
-    programmes,
-    programme,
-    members,
-    interviews,
-    coding,
-    codebook,
-    framework,
-    agreement,
-    blind_coding,
-    themes,
-    moved,
+    *(programmes, programme, members, interviews, coding, codebook, framework),
+    *(agreement, blind_coding, themes, matrix, moved),
 ):
     router.include_router(part.router)
