@@ -14,7 +14,18 @@ from starlette.routing import BaseRoute, Route
 
 from app.domain.accounts.acting import By
 from app.domain.board import notes
-from app.domain.findings import codebook, excerpts, interview_text, interviews, programmes, rights, rounds
+from app.domain.findings import (
+    cells,
+    codebook,
+    excerpts,
+    interview_text,
+    interviews,
+    programmes,
+    rights,
+    rounds,
+    themes,
+)
+from app.domain.findings.matrix import Address
 from app.domain.findings.models import Member
 from app.domain.models import Invitation, Organiser, OrganiserSession, OwnPlan, Seat, SeatDevice
 from app.domain.steering import agenda, agenda_editing
@@ -199,6 +210,11 @@ def _interview(session: Session, key: str) -> dict[str, str]:
     members = session.exec(select(Member.organiser_id).where(Member.programme_id == person.programme_id)).all()
     drawn = rounds.draw(session, person, "2" * 24, rounds.Draft("Round 1", tuple(members), percent=100))
     named = {"interview_id": made.id, "excerpt": excerpt.id, "code": own.key, "place_id": str(harbour.id)}
+    theme = themes.add(session, person, "3" * 24, themes.Wording("A theme"))
+    themes.reword(session, person, theme.id, themes.Wording("A reworded theme"), 0)
+    other = themes.add(session, person, "4" * 24, themes.Wording("Another theme"))
+    cells.write(session, person, Address("place", str(place.id), "element", "involve_voice"), "A summary", [], 0)
+    named |= {"theme_id": theme.id, "other_theme": other.id, "place": str(place.id)}
     return named | {"round_id": drawn.id, "olga": str(person.id)}
 
 

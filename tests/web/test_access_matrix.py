@@ -112,7 +112,11 @@ WHO = {
         POST /p/{key}/interviews/{interview_id}/details
         GET /p/{key}/rounds|GET /p/{key}/rounds/{round_id}|GET /p/{key}/rounds/{round_id}/coding
         POST /p/{key}/rounds/{round_id}/codes|POST /p/{key}/rounds/{round_id}/done
-        POST /p/{key}/rounds/{round_id}/decisions
+        POST /p/{key}/rounds/{round_id}/decisions|GET /p/{key}/themes|POST /p/{key}/themes|POST /p/{key}/evidence
+        POST /p/{key}/themes/{theme_id}|POST /p/{key}/themes/{theme_id}/versions
+        POST /p/{key}/themes/{theme_id}/evidence|POST /p/{key}/themes/{theme_id}/place
+        POST /p/{key}/themes/{theme_id}/merge|POST /p/{key}/themes/{theme_id}/removal
+        GET /p/{key}/matrix|GET /p/{key}/matrix/cell|POST /p/{key}/matrix/cell|POST /p/{key}/matrix/versions
     """,
     "the programme's organiser": """
         GET /p/{key}/details|POST /p/{key}/details|POST /p/{key}/partners|POST /p/{key}/places
@@ -129,6 +133,7 @@ WHO = {
 }
 ROUTES = {route: who for who, listed in WHO.items() for route in re.split(r"\s*[|\n]\s*", listed.strip())}
 # Forms that need more than a click, with what a person fills in.
+CELL = {"rows": "place", "row": "{place}", "columns": "element", "column": "involve_voice"}
 FIELDS: dict[str, dict[str, str | list[str]]] = {
     "POST /w/{key}/notes": {"id": "c" * 24, "text": "new words"},
     "POST /w/{key}/naming": {"naming": "named"},
@@ -158,6 +163,13 @@ FIELDS: dict[str, dict[str, str | list[str]]] = {
     "POST /p/{key}/codebook/{code}": {"name": "Other words", "revision": "0"},
     "POST /p/{key}/codebook/{code}/merge": {"into": "involve_voice"},
     "POST /p/{key}/codebook/{code}/split": {"name": "A part", "unit": "excerpt {excerpt}"},
+    "POST /p/{key}/evidence": {"theme": "{theme_id}", "unit": "excerpt {excerpt}"},
+    "POST /p/{key}/themes/{theme_id}": {"name": "Other words", "revision": "1"},
+    "POST /p/{key}/themes/{theme_id}/versions": {"former": "0", "revision": "1"},
+    "POST /p/{key}/themes/{theme_id}/evidence": {"do": "for", "unit": "excerpt {excerpt}"},
+    "POST /p/{key}/themes/{theme_id}/merge": {"into": "{other_theme}"},
+    "POST /p/{key}/matrix/cell": CELL | {"summary": "Words", "revision": "1"},
+    "POST /p/{key}/matrix/versions": CELL | {"former": "0", "revision": "1"},
     "POST /p/{key}/rounds": {"name": "Round 2", "amount": "1", "coders": ["{olga}", "{analyst}"]},
     "POST /p/{key}/rounds/{round_id}/closure": {"reason": "agreed"},
     "POST /p/{key}/rounds/{round_id}/codes": {"kind": "excerpt", "ref": "{excerpt}", "give": "involve_voice"},
@@ -174,14 +186,15 @@ FORM_PAGES = {
     "POST /p/{key}/interviews/{interview_id}/details": "/p/{programme}/interviews/{interview_id}",
 }
 # What people who are let in cannot do from this start: they would need a second factor, a board with names, one
-# without notes, an agenda that has begun, or a closed round.
+# without notes, an agenda that has begun, a closed round, or a cell with a former
+# version.
 NEEDS_MORE = {
     *("POST /account/second-factor/codes", "POST /account/second-factor/off", "POST /account/second-factor/set-up"),
     *("GET /account/second-factor/set-up", "GET /account/second-factor/codes"),
     *("POST /account/second-factor/codes/kept", "POST /organisers/{organiser_id}/second-factor-reset"),
     *("POST /w/{key}/naming", "POST /w/{key}/seats/{seat_id}/erasure", "POST /w/{key}/columns/{column}/opening"),
     *("POST /w/{key}/notes/{note_id}/votes", "POST /w/{key}/votes/closure"),
-    "POST /p/{key}/rounds/{round_id}/decisions",
+    *("POST /p/{key}/rounds/{round_id}/decisions", "POST /p/{key}/matrix/versions"),
 }
 ELSEWHERE = re.compile(r"^/(sign-in|w/[^/]+/join|j)\b")
 
@@ -278,7 +291,9 @@ async def _ask(everyone: People, browser: httpx.AsyncClient, route: str) -> http
     address = path.format_map(_places(everyone, path))
     if method == "GET":
         # A long poll that has missed something is answered at once.
-        return await browser.get(address, params={"since": "0", "epoch": ""} if path.endswith("/news") else None)
+        cell = {name: value.format_map(everyone.places) for name, value in CELL.items()}
+        params = {"/w/{key}/news": {"since": "0", "epoch": ""}, "/p/{key}/matrix/cell": cell}
+        return await browser.get(address, params=params.get(path))
     own = {name: _filled(everyone, value) for name, value in FIELDS.get(route, {}).items()}
     fields = SENT_TO_ALL | {name: everyone.places[name] for name in ("column", "phase")} | own
     if (form := FORM_PAGES.get(route)) is not None:

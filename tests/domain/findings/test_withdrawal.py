@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlmodel import Session
 
 from app.domain.errors import Conflict, Invalid, NotFound
-from app.domain.findings import cells, evidence, excerpts, interviews, matrix, themes
+from app.domain.findings import cells, evidence, excerpts, interviews, matrix, programmes, themes
 from app.domain.findings.matrix import Address, Columns, Rows
 from app.domain.findings.rights import Colleague
 from app.domain.findings.units import EXCERPT, Ref
