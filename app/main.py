@@ -29,6 +29,7 @@ from app.web import accounts, errors, findings, health, help_pages, live, own_st
 from app.web.accounts import expiry
 from app.web.board import board, bulk_hiding, front_page, joining, notes, posting, stacks, votes
 from app.web.context import AppContext
+from app.web.findings.writing_now import WritingNow
 from app.web.mapping import frameworks, mapping
 from app.web.pages import Assets
 from app.web.records import erasure, files, retention, security_log, upkeep
@@ -163,6 +164,7 @@ async def _context(settings: Settings, keys: Keys) -> AsyncGenerator[AppContext]
             sign_in_limits=SignInLimits(keys.pseudonym),
             hashing=hashing,
             last_seen=LastSeen(),
+            writing_now=WritingNow(),
         )
     finally:
         hashing.close()

@@ -16,6 +16,7 @@ from app.live.overload import Overload
 from app.presentation import translations
 from app.settings import Settings
 from app.storage.database import Database
+from app.web.findings.writing_now import WritingNow
 from app.web.render.bounded_cache import BoundedCache
 from app.web.render.fragments import Fragments
 from app.web.render.skeletons import Skeletons
@@ -51,6 +52,7 @@ class AppContext:
     sign_in_limits: SignInLimits
     hashing: PasswordHashing
     last_seen: LastSeen
+    writing_now: WritingNow
 
 
 # The dependencies are `async` although none awaits: FastAPI runs others in a thread, which costs more than they do.

@@ -36,8 +36,8 @@ async def test_a_cell_is_written_with_a_quote_and_the_next_one_opens(team: Offic
     assert answer.status_code == 303, answer.text
     assert "column=involve_decisions" in answer.headers["location"]
     page = words_of(await team.ravi.get(f"{team.path}/matrix"))
-    assert "Residents rarely hear back. They did a survey and we never heard back. 1 note, 0 interviews" in page
-    assert "1 of 11 summaries" in page
+    for words in ("Residents rarely hear back.", "They did a survey and we never heard back.", "1 of 11 summaries"):
+        assert words in page, page
     await coded(team, "Another survey came.")
     assert "1 new since" in words_of(await team.ravi.get(f"{team.path}/matrix"))
     assert "The evidence has changed since this summary." in words_of(await team.ravi.get(address))
