@@ -20,6 +20,7 @@ from app.live.hub import Hub
 from app.live.overload import Overload, watch
 from app.live.periodic import every
 from app.live.redis_bus import RedisBus
+from app.live.writing_now import WritingNow
 from app.observability import logs
 from app.presentation import templates, translations
 from app.settings import Settings
@@ -29,7 +30,6 @@ from app.web import accounts, errors, findings, health, help_pages, live, own_st
 from app.web.accounts import expiry
 from app.web.board import board, bulk_hiding, front_page, joining, notes, posting, stacks, votes
 from app.web.context import AppContext
-from app.web.findings.writing_now import WritingNow
 from app.web.mapping import frameworks, mapping
 from app.web.pages import Assets
 from app.web.records import erasure, files, retention, security_log, upkeep

@@ -13,10 +13,10 @@ from app.domain.accounts.sessions import Presented
 from app.domain.workshops import seat_devices, seats
 from app.live.hub import Hub
 from app.live.overload import Overload
+from app.live.writing_now import WritingNow
 from app.presentation import translations
 from app.settings import Settings
 from app.storage.database import Database
-from app.web.findings.writing_now import WritingNow
 from app.web.render.bounded_cache import BoundedCache
 from app.web.render.fragments import Fragments
 from app.web.render.skeletons import Skeletons

@@ -11,9 +11,9 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.domain.findings import regions
+from app.live.writing_now import LONGEST_WHERE
 from app.web.context import Context, Key, OrganiserCookie
 from app.web.findings.entering import enter
-from app.web.findings.writing_now import LONGEST_WHERE
 
 router = APIRouter()
 

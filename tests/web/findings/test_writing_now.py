@@ -1,6 +1,6 @@
 """Who is writing where: told by open pages, and never stored."""
 
-from app.web.findings.writing_now import FORGOTTEN_SECONDS, WritingNow
+from app.live.writing_now import FORGOTTEN_SECONDS, WritingNow
 from tests.web.findings.acting import Office
 
 
