@@ -7,7 +7,7 @@ log). An epoch beside the number makes recovery safe after a restore (as in Cent
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple, Protocol, runtime_checkable
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import bindparam, insert, update
 from sqlmodel import Session, col, select
@@ -34,13 +34,6 @@ class Handover(Protocol):
     erased: bool
 
 
-@runtime_checkable
-class Writing(Protocol):
-    """A database session that can write."""
-
-    handover: Handover
-
-
 class Numbered(Protocol):
     """A stream of events: a programme, a workshop, or a row of the workshop table."""
 
@@ -56,6 +49,23 @@ class _Entry(NamedTuple):
     seq: int
     kind: str
     payload: dict[str, Any]
+
+
+class _FullEntry(NamedTuple):
+    seq: int
+    kind: str
+    payload: dict[str, Any]
+    by: int | None
+    at: datetime
+
+
+class Recorded(NamedTuple):
+    """An event as it is stored. `by` is the seat of the facilitator who did it, if only facilitators can."""
+
+    seq: int
+    event: Happened
+    by: int | None
+    at: datetime
 
 
 class _Position(NamedTuple):
@@ -97,6 +107,13 @@ def _statements(kinds: dict[str, type[Happened]], stream: type[Any], event: type
 
 _OF_WORKSHOPS = _statements(KINDS, Workshop, Event, "workshop_id")
 _OF_PROGRAMMES = _statements(PROGRAMME_KINDS, Programme, ProgrammeEvent, "programme_id")
+_LATEST = PreparedQuery(
+    select(*(getattr(table(Event).c, name) for name in _FullEntry._fields))
+    .where(col(Event.workshop_id) == bindparam("workshop_id"))
+    .order_by(col(Event.seq).desc())
+    .limit(bindparam("most")),
+    _FullEntry,
+)
 _POSITION = PreparedQuery(
     select(
         select(Workshop.seq).where(col(Workshop.id) == bindparam("workshop_id")).scalar_subquery().label("seq"),
@@ -162,6 +179,12 @@ def _since(session: Session, of: _Statements, stream_id: int, seen: int, limit: 
     return [(row.seq, _read(row.kind, row.payload, of.kinds)) for row in rows]
 
 
+def latest(session: Session, workshop_id: int, limit: int) -> list[Recorded]:
+    """The last `limit` events, latest first, with who did them."""
+    rows = _LATEST.all(session, workshop_id=workshop_id, most=limit)
+    return [Recorded(row.seq, _read(row.kind, row.payload), row.by, row.at) for row in rows]
+
+
 def _read(kind: str, payload: dict[str, Any], kinds: dict[str, type[Happened]] = KINDS) -> Happened:
     try:
         return kinds[kind](**payload)
@@ -191,9 +214,10 @@ def renew_epoch(session: Session) -> None:
 
 
 def _handover(session: Session) -> Handover:
-    if not isinstance(session, Writing):
+    handover: Handover | None = getattr(session, "handover", None)
+    if handover is None:
         raise TypeError("nothing can be recorded in a database session that is only for reading")
-    return session.handover
+    return handover
 
 
 def _of(stream: Numbered) -> _Statements:

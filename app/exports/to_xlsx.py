@@ -5,19 +5,20 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from functools import partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
-
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.workbook import Workbook
 
 from app.domain.mapping.codings import NOT_ABOUT
 from app.domain.steering.approval import REASONS
 from app.exports.bundle import Across, Bundle
 from app.exports.facts import NoteFacts
+from app.exports.response_sheets import response_sheets
 from app.presentation import translations
 from app.presentation.templates import colour_words, in_words, who_speaks
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
 
 Cell = str | int | date | datetime | None
 WIDEST, NARROWEST = 60, 8
@@ -29,6 +30,9 @@ INERT = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": Fal
 
 def write(bundle: Bundle, language: str) -> bytes:
     """The workbook's bytes, with notes in board order and elements in framework order."""
+    # A late import: a server never makes a workbook in its own process.
+    import xlsxwriter
+
     _ = translations.translations(language).gettext
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, INERT) as book:
@@ -42,7 +46,8 @@ def write(bundle: Bundle, language: str) -> bytes:
         )
         sheet = partial(_sheet, book, _formats(book), translations.direction(language) == "rtl")
         questions = {column.number: in_words(column, "question", language) for column in bundle.columns}
-        names = bundle.code_book.names | {NOT_ABOUT: _("Not about the framework")}
+        framework = bundle.code_book.spoken(language)
+        names = framework.names | {NOT_ABOUT: _("Not about the framework")}
         zone = bundle.workshop.time_zone
 
         colours = colour_words(language)
@@ -56,7 +61,7 @@ def write(bundle: Bundle, language: str) -> bytes:
         def named(keys: Iterable[str]) -> str:
             return "; ".join(names[key] for key in keys)
 
-        values, facets = bundle.code_book.value_keys, bundle.code_book.facet_keys
+        values, facets = framework.value_keys, framework.facet_keys
         codes = {note.id: bundle.codes(note.id) for note in bundle.notes}
         sheet(
             _("Notes"),
@@ -118,14 +123,16 @@ def write(bundle: Bundle, language: str) -> bytes:
             [_("Heading"), _("Key"), _("Name"), _("Status"), _("Description")],
             [
                 [group["name"], *(str(element.get(name, "")) for name in ("key", "name", "status", "description"))]
-                for group in bundle.code_book.groups
+                for group in framework.groups
                 for element in group["elements"]
             ]
-            + [[_("Values"), value["key"], value["name"], "", ""] for value in bundle.code_book.values]
-            + [[_("Facets"), facet["key"], facet["name"], "", ""] for facet in bundle.code_book.facets],
+            + [[_("Values"), value["key"], value["name"], "", ""] for value in framework.values]
+            + [[_("Facets"), facet["key"], facet["name"], "", ""] for facet in framework.facets],
         )
         if bundle.phases:
             sheet(_("Agenda"), [_("Phase"), _("What is asked"), *_phase_heads(_)], _phases(bundle, _, local))
+        for title, heads, rows in response_sheets(bundle, language, local):
+            sheet(title, heads, rows)
         facts = bundle.workshop
         sheet(
             _("Workshop"),
@@ -192,13 +199,13 @@ def _questions(bundle: Bundle, _: Callable[[str], str]) -> Iterable[tuple[str, s
 
 
 class _Formats(NamedTuple):
-    head: Format
-    plain: Format
-    day: Format
-    moment: Format
+    head: "Format"
+    plain: "Format"
+    day: "Format"
+    moment: "Format"
 
 
-def _formats(book: Workbook) -> _Formats:
+def _formats(book: "Workbook") -> _Formats:
     wrapped = {"text_wrap": True, "valign": "top"}
     return _Formats(
         book.add_format({"bold": True, "bottom": 1} | wrapped),
@@ -209,7 +216,7 @@ def _formats(book: Workbook) -> _Formats:
 
 
 def _sheet(
-    book: Workbook,
+    book: "Workbook",
     formats: _Formats,
     rtl: bool,
     name: str,

@@ -17,7 +17,7 @@ STATIC = Path(__file__).parent.parent / "static"
 # "tokens" declares the cascade layers, so the order of the other files makes no difference.
 SHEETS = {
     "sheet/site.css": ("tokens", "base", "signs", "controls", "header", "popover", "find", "print"),
-    "sheet/pages.css": ("pages", "lists", "agenda", "joining"),
+    "sheet/pages.css": ("pages", "lists", "tables", "forms", "folds", "agenda", "joining"),
     "sheet/board.css": (
         "note",
         "composer",
@@ -30,8 +30,9 @@ SHEETS = {
         "phone",
         "short",
         "votes",
-        "panel",
+        "phase-panel",
         "stacks",
+        "comments",
     ),
     "sheet/findings.css": ("elements", "findings", "transcript", "agreement", "themes", "matrix"),
     "sheet/map.css": ("note", "desk", "steering", "map", "elements", "wheel"),

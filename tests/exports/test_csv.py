@@ -29,6 +29,9 @@ HEADER = [
     "file created",
     "change number",
     "note id",
+    "stack",
+    "votes",
+    "comments",
 ]
 
 

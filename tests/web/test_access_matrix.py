@@ -9,7 +9,7 @@ import pytest_asyncio
 from lxml import html
 
 from tests.app_client import PASSWORD, inside
-from tests.web.accounts.conftest import cheapen_hashes
+from tests.web.conftest import cheapen_hashes
 from tests.web.personas import People, people, routes
 
 # One world for all these tests, because making it takes longer than most of them.
@@ -20,7 +20,8 @@ OUTSIDERS = {
     *("signed out", "deactivated"),
 }
 ORGANISERS = {"organiser", "other organiser"}
-SEATS = {"participant", "facilitator"}
+TEAM = {"notetaker", "facilitator"}
+SEATS = {"participant"} | TEAM
 # Of a programme that the other organiser is not in.
 MEMBERS = {"organiser", "analyst"}
 # Who is let in.
@@ -28,24 +29,30 @@ LET_IN = {
     "everyone": OUTSIDERS | ORGANISERS | SEATS | MEMBERS,
     "a seat": SEATS,
     "the writer": {"participant"},
-    "a participant": {"participant"},
+    "the writer of a comment": {"participant"},
+    "the team": TEAM,
+    # Facilitators do not vote.
+    "a voter": {"participant", "notetaker"},
     "a facilitator": {"facilitator"},
     "an organiser": ORGANISERS,
     "the organiser": {"organiser"},
     "an account": ORGANISERS | MEMBERS,
     "a member": MEMBERS,
+    "no one, while the programme has an organiser": set(),
     "the programme's organiser": {"organiser"},
 }
 # An organiser may open every board, so what they see of one before that is not probed here.
-OF_BOARDS = {"everyone", "a seat", "the writer", "a facilitator"}
+OF_BOARDS = {"everyone", "a seat", "the writer", "the team", "a voter", "a facilitator"}
 WHO = {
     "everyone": """
         GET /|POST /language|GET /j|GET /j/{code}|GET /w/{key}/join|POST /w/{key}/join
         GET /w/{key}/facilitate/{token}|POST /w/{key}/facilitate|GET /w/{key}/facilitate|GET /r|GET /i|GET /o
+        GET /recover|POST /recover
         GET /r/{code}|POST /w/{key}/rejoin|GET /o/{token}|POST /o|GET /i/{secret}|POST /i|GET /healthz|GET /readyz
         GET /metrics|GET /.well-known/security.txt
         GET /sign-in|POST /sign-in|GET /sign-in/code|POST /sign-in/code|POST /sign-in/language|POST /sign-out
-        GET /help|GET /help/{name}|GET /w/{key}/own.css|GET /w/{key}/people|GET /w/{key}/waiting|GET /time
+        GET /help|GET /help/{name}|GET /accessibility|GET /w/{key}/own.css|GET /w/{key}/people|GET /w/{key}/waiting
+        GET /time
         GET /account/sign-ins/{session_id}/end|GET /account/sign-ins/end|GET /account/second-factor/codes/kept
         GET /account/second-factor/off|GET /organisers/{organiser_id}/second-factor-reset
         GET /organisers/{organiser_id}/password-link|GET /organisers/{organiser_id}/activation
@@ -57,15 +64,21 @@ WHO = {
         GET /w/{key}/device|POST /w/{key}/device|GET /w/{key}/place
         GET /w/{key}/own-notes/erasure|POST /w/{key}/own-notes/erasure
         GET /w/{key}/departure|POST /w/{key}/departure
+        GET /w/{key}/notes/{note_id}/comments|POST /w/{key}/notes/{note_id}/comments
     """,
     "the writer": """
         GET /w/{key}/notes/{note_id}/edit|POST /w/{key}/notes/{note_id}|POST /w/{key}/notes/{note_id}/withdrawal
         POST /w/{key}/device/{device_id}/removal
     """,
-    "a participant": """
+    "a voter": """
         POST /w/{key}/notes/{note_id}/votes
     """,
+    "the writer of a comment": """
+        GET /w/{key}/comments/{comment_id}/edit|POST /w/{key}/comments/{comment_id}
+        POST /w/{key}/comments/{comment_id}/withdrawal
+    """,
     "a facilitator": """
+        POST /w/{key}/comments/{comment_id}/hiding|POST /w/{key}/comments/{comment_id}/approval
         POST /w/{key}/votes/closure|POST /w/{key}/stacks/{note_id}|POST /w/{key}/stacks/{note_id}/name
         POST /w/{key}/stacks/{note_id}/removal|POST /w/{key}/stacks/notes/{note_id}/removal
         POST /w/{key}/notes/{note_id}/hiding|POST /w/{key}/notes/{note_id}/place|GET /w/{key}/map|GET /w/{key}/tables
@@ -84,7 +97,11 @@ WHO = {
         POST /w/{key}/agenda/phases/{phase_id}|POST /w/{key}/agenda/phases/{phase_id}/position
         POST /w/{key}/agenda/phases/{phase_id}/removal|POST /w/{key}/agenda/default
         POST /w/{key}/approval|POST /w/{key}/columns/{column}/lock|POST /w/{key}/columns/{column}/veil
-        POST /w/{key}/notes/{note_id}/approval
+        POST /w/{key}/notes/{note_id}/approval|POST /w/{key}/undo|POST /w/{key}/seats/{seat_id}/muting
+        POST /w/{key}/recovery-code|POST /w/{key}/handover
+    """,
+    "the team": """
+        GET /w/{key}/paste|POST /w/{key}/paste
     """,
     "an organiser": """
         GET /w/{key}/held|GET /w/{key}/held/{name}.txt|POST /w/{key}/held/date|GET /security-log
@@ -109,7 +126,7 @@ WHO = {
         GET /p/{key}/interviews/{interview_id}|GET /p/{key}/codebook|GET /p/{key}/codebook/{code}|GET /p/{key}/moved
         POST /p/{key}/members/{organiser_id}/removal|POST /p/{key}/interviews|POST /p/{key}/interviews/preview
         POST /p/{key}/interviews/{interview_id}/codes|POST /p/{key}/interviews/{interview_id}/coded
-        POST /p/{key}/interviews/{interview_id}/details
+        POST /p/{key}/interviews/{interview_id}/details|POST /p/{key}/interviews/{interview_id}/text
         GET /p/{key}/rounds|GET /p/{key}/rounds/{round_id}|GET /p/{key}/rounds/{round_id}/coding
         POST /p/{key}/rounds/{round_id}/codes|POST /p/{key}/rounds/{round_id}/done
         POST /p/{key}/rounds/{round_id}/decisions|GET /p/{key}/themes|POST /p/{key}/themes|POST /p/{key}/evidence
@@ -126,6 +143,9 @@ WHO = {
         POST /p/{key}/codebook|POST /p/{key}/codebook/{code}|POST /p/{key}/codebook/{code}/merge
         POST /p/{key}/codebook/{code}/split|GET /p/{key}/framework|POST /p/{key}/framework
         POST /p/{key}/rounds|POST /p/{key}/rounds/{round_id}/closure
+    """,
+    "no one, while the programme has an organiser": """
+        POST /p/{key}/organiser
     """,
     "the organiser": """
         POST /account/sign-ins/{session_id}/end|GET /organisers/links/{link_id}
@@ -146,8 +166,11 @@ FIELDS: dict[str, dict[str, str | list[str]]] = {
     "POST /w/{key}/timer/time": {"seconds": "60"},
     "POST /w/{key}/notes/{note_id}/approval": {"decision": "approve"},
     "POST /w/{key}/held/date": {"keep_until": "2031-01-01", "what": "ask", "reason": "agreed"},
+    "POST /w/{key}/copies": {"title": "Another round"},
     "POST /w/{key}/notes/{note_id}/votes": {"phase": "1", "votes": "1"},
     "POST /w/{key}/votes/closure": {"phase": "1"},
+    "POST /w/{key}/comments/{comment_id}/approval": {"decision": "approve"},
+    "POST /w/{key}/notes/{note_id}/comments": {"id": "d" * 24},
     "POST /w/{key}/stacks/{note_id}": {"notes": ""},
     "POST /account/details": {"name": "Olga", "email": "new@council.example"},
     "POST /account/password": {"password": "another four words together"},
@@ -159,9 +182,11 @@ FIELDS: dict[str, dict[str, str | list[str]]] = {
     "POST /p/{key}/members/invitations": {"role": "analyst"},
     "POST /p/{key}/members/{organiser_id}/role": {"role": "lead"},
     "POST /p/{key}/interviews/{interview_id}/codes": {"start": "0", "end": "4", "words": "Kept", "give": "none"},
+    "POST /p/{key}/interviews/{interview_id}/text": {"text": "Corrected.", "id": "2" * 24},
     "POST /p/{key}/codebook": {"name": "Another code"},
     "POST /p/{key}/codebook/{code}": {"name": "Other words", "revision": "0"},
     "POST /p/{key}/codebook/{code}/merge": {"into": "involve_voice"},
+    "POST /p/{key}/framework": {"text": "A name", "replaces": ""},
     "POST /p/{key}/codebook/{code}/split": {"name": "A part", "unit": "excerpt {excerpt}"},
     "POST /p/{key}/evidence": {"theme": "{theme_id}", "unit": "excerpt {excerpt}"},
     "POST /p/{key}/themes/{theme_id}": {"name": "Other words", "revision": "1"},
@@ -193,8 +218,11 @@ NEEDS_MORE = {
     *("GET /account/second-factor/set-up", "GET /account/second-factor/codes"),
     *("POST /account/second-factor/codes/kept", "POST /organisers/{organiser_id}/second-factor-reset"),
     *("POST /w/{key}/naming", "POST /w/{key}/seats/{seat_id}/erasure", "POST /w/{key}/columns/{column}/opening"),
+    # They would need an earlier action, and another facilitator.
+    *("POST /w/{key}/undo", "POST /w/{key}/handover"),
     *("POST /w/{key}/notes/{note_id}/votes", "POST /w/{key}/votes/closure"),
     *("POST /p/{key}/rounds/{round_id}/decisions", "POST /p/{key}/matrix/versions"),
+    *("POST /w/{key}/notes/{note_id}/comments", "POST /w/{key}/comments/{comment_id}"),
 }
 ELSEWHERE = re.compile(r"^/(sign-in|w/[^/]+/join|j)\b")
 
@@ -274,7 +302,7 @@ async def test_a_route_answers_no_other_method(everyone: People) -> None:
 
 async def test_everyone_who_may_use_a_route_can(everyone: People) -> None:
     faults: list[str] = []
-    for persona in ("participant", "facilitator", "organiser", "analyst"):
+    for persona in ("participant", "notetaker", "facilitator", "organiser", "analyst"):
         browser = everyone.browser(persona)
         for route, who in ROUTES.items():
             if persona not in LET_IN[who] or who == "everyone" or route in NEEDS_MORE:

@@ -52,13 +52,15 @@ class ProgrammeBook:
         return key
 
 
-def read(session: Session, programme: Programme) -> ProgrammeBook:
-    """The codebook as it is now."""
+def read(session: Session, programme: Programme, language: str = "") -> ProgrammeBook:
+    """The codebook as it is now, with the framework's texts in this language, where it has them."""
     framework = session.get_one(Framework, programme.framework_id)
     query = select(Code).where(Code.programme_id == programme.id).order_by(col(Code.order_key), col(Code.key))
     found = list(session.exec(query))
     aliases = {code.key: code.merged_into for code in found if code.merged_into is not None}
-    return ProgrammeBook(CodeBook(framework.content), [code for code in found if code.merged_into is None], aliases)
+    code_book = CodeBook(framework.content)
+    shown = code_book.spoken(language) if language else code_book
+    return ProgrammeBook(shown, [code for code in found if code.merged_into is None], aliases)
 
 
 def find(session: Session, programme: Programme, key: str) -> Code:

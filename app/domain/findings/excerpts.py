@@ -6,14 +6,14 @@ that a span is stored only if both sides count alike.
 
 from typing import Any, NamedTuple
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, delete, func, select
 
 from app.domain.errors import Conflict, Invalid, NotFound, gettext_noop
 from app.domain.findings import book, interviews
 from app.domain.findings.coding_models import Excerpt, Interview, UnitCoding
 from app.domain.findings.events import ExcerptGone, ExcerptMade, UnitCoded, UnitUncoded
 from app.domain.findings.interview_text import trimmed
-from app.domain.findings.models import ProgrammeWorkshop
+from app.domain.findings.models import Programme, ProgrammeWorkshop
 from app.domain.findings.programmes import fresh_id
 from app.domain.findings.rights import Colleague, Right, record, require
 from app.domain.findings.units import EXCERPT, NOTE, Ref, note_of
@@ -171,6 +171,13 @@ def listed(session: Session, interview: Interview) -> list[Coded]:
     for ref, element in session.exec(codings):
         given.setdefault(ref, set()).add(element)
     return [Coded(row.id, row.start, row.end, frozenset(given.get(row.id, ()))) for row in rows]
+
+
+def counts(session: Session, programme: Programme) -> dict[str, int]:
+    """The number of excerpts of each interview that has any, by interview id."""
+    there = (Excerpt.programme_id == programme.id, col(Excerpt.gone_at).is_(None))
+    query = select(Excerpt.interview_id, func.count()).where(*there).group_by(col(Excerpt.interview_id))
+    return dict(session.exec(query).all())
 
 
 def codes_of(session: Session, person: Colleague, unit: Ref) -> set[str]:

@@ -24,6 +24,7 @@ _ASKS = {"interviewer", "facilitator", "moderator", "researcher", "q", "int", "i
 # The end of a sentence: its mark, closing quotation marks or brackets, and white space; or a line break.
 _END = re.compile(r"(?:[.!?…]+[\"'”’»)\]]*(?=\s)|[؟۔।。！？]+[\"'”’»」』)\]]*)\s*|\n+")
 _ABBREVIATIONS = ("e.g.", "i.e.", "etc.", "dr.", "mr.", "mrs.", "ms.", "st.", "no.", "vs.", "h.y.", "e.e.")
+_LONGEST_ABBREVIATION = max(map(len, _ABBREVIATIONS))
 
 
 class Span(NamedTuple):
@@ -128,8 +129,8 @@ def sentences(text: str, start: int, end: int) -> list[Span]:
     begin = start
     for match in _END.finditer(text, start, end):
         stop = match.end()
-        before = text[begin:stop].rstrip()
-        if "\n" not in match[0] and before.casefold().endswith(_ABBREVIATIONS):
+        before = text[max(begin, match.start() - _LONGEST_ABBREVIATION) : match.start() + 1]
+        if match[0][0] == "." and before.casefold().endswith(_ABBREVIATIONS):
             continue
         found.append(trimmed(text, begin, stop))
         begin = stop

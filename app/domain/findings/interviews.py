@@ -11,7 +11,7 @@ from app.domain.errors import Conflict, Invalid, NotFound, gettext_noop
 from app.domain.findings import programmes, removal
 from app.domain.findings.coding_models import Excerpt, Interview, Turn
 from app.domain.findings.events import InterviewAdded, InterviewEdited, InterviewFrozen
-from app.domain.findings.interview_text import Spoken
+from app.domain.findings.interview_text import Prepared, Spoken, prepare
 from app.domain.findings.models import Programme
 from app.domain.findings.rights import Colleague, Right, record, require
 from app.domain.findings.units import CONSENTS
@@ -142,6 +142,14 @@ def retype(session: Session, person: Colleague, interview_id: str, text: str, ne
     session.exec(delete(Turn).where(*of_interview))
     _store_turns(session, interview, new_turns)
     return _edited(session, person, interview)
+
+
+def again(session: Session, interview: Interview, text: str) -> Prepared:
+    """A corrected text of this interview, with the speakers that it has now. Raises Invalid as `prepare` does."""
+    spoken = turns(session, interview)
+    names = list(dict.fromkeys(turn.speaker for turn in spoken if turn.speaker))
+    asks = next((turn.speaker for turn in spoken if turn.asks), None)
+    return prepare(text, asks=asks, names=names, shown={name: name for name in names})
 
 
 def freeze(session: Session, person: Colleague, interview: Interview) -> None:

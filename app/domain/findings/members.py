@@ -74,6 +74,30 @@ def join_samples(session: Session, by: By, account: Organiser | None = None) -> 
             _join(session, programme, each, Role.ORGANISER, by)
 
 
+def without_organiser(session: Session) -> list[Programme]:
+    """The programmes whose organisers have all left or lost their accounts, by name."""
+    active = (
+        select(Member.programme_id)
+        .join(Organiser, col(Organiser.id) == col(Member.organiser_id))
+        .where(Member.role == Role.ORGANISER, col(Member.left_at).is_(None))
+        .where(col(Organiser.removed_at).is_(None), col(Organiser.deactivated_at).is_(None))
+    )
+    query = select(Programme).where(col(Programme.deleted_at).is_(None), col(Programme.id).not_in(active))
+    return list(session.exec(query.order_by(col(Programme.name), col(Programme.id))))
+
+
+def take_over(session: Session, by: By, key: str) -> int:
+    """Make the acting account an organiser of a programme that has none; returns the seq.
+
+    Raises NotFound for a programme that has one, and for analysts: what others organise is not theirs to see.
+    """
+    found = next((programme for programme in without_organiser(session) if programme.key == key), None)
+    if found is None or by.account.kind == ANALYST:
+        raise NotFound
+    session.refresh(found, with_for_update=True)
+    return _join(session, found, by.account, Role.ORGANISER, by)
+
+
 def change_role(session: Session, person: Colleague, organiser_id: int, role: str) -> int:
     """Change a member's role; returns the seq. Raises NotAllowed, NotFound, Invalid, and Conflict as `leave` does."""
     require(person, Right.ORGANISE)

@@ -4,24 +4,39 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from app.domain.mapping import framework_words
+
 NOT_ABOUT = "none"
 LETTERS = "QWERTYUIOPASDFGHJKLZXCVBNM"
 # The facets of a framework that names none: what question 2 asks for, and what question 3 asks for.
 FACETS: list[dict[str, Any]] = [
-    {"key": "facet_role", "name": "Role"},
-    {"key": "facet_priority", "name": "Priority"},
-    {"key": "facet_challenge", "name": "Challenge"},
-    {"key": "facet_opportunity", "name": "Opportunity"},
-    {"key": "facet_works", "name": "Works well"},
-    {"key": "facet_strengthen", "name": "To strengthen"},
+    {"key": "facet_role", "name": "Role", "words": {"cy": {"name": "Rôl"}}},
+    {"key": "facet_priority", "name": "Priority", "words": {"cy": {"name": "Blaenoriaeth"}}},
+    {"key": "facet_challenge", "name": "Challenge", "words": {"cy": {"name": "Her"}}},
+    {"key": "facet_opportunity", "name": "Opportunity", "words": {"cy": {"name": "Cyfle"}}},
+    {"key": "facet_works", "name": "Works well", "words": {"cy": {"name": "Yn gweithio'n dda"}}},
+    {"key": "facet_strengthen", "name": "To strengthen", "words": {"cy": {"name": "I'w gryfhau"}}},
 ]
 
 
 @dataclass(frozen=True)
 class CodeBook:
-    """A framework's content, with its elements, values and facets by key."""
+    """A framework's content, with its elements, values and facets by key.
+
+    `language` is the one of its texts, or "".
+    """
 
     content: dict[str, Any]
+    language: str = ""
+
+    def spoken(self, language: str) -> "CodeBook":
+        """The same code book with its texts in this language; where it has none, in the framework's own."""
+        return CodeBook(framework_words.in_language(self.content, language), language)
+
+    def tongue(self, item: dict[str, Any], field: str) -> str:
+        """The tag of the language in which a text of a group, element or value is shown."""
+        translated = item.get("words", {}).get(self.language, {}).get(field)
+        return self.language if translated else framework_words.own_language(self.content)
 
     @property
     def groups(self) -> list[dict[str, Any]]:
@@ -39,7 +54,7 @@ class CodeBook:
     @property
     def facets(self) -> list[dict[str, Any]]:
         """The second dimension of a coding, such as role or challenge. Like values, they go with every element."""
-        return self.content.get("facets", FACETS)
+        return [framework_words.item_in_language(facet, self.language) for facet in self.content.get("facets", FACETS)]
 
     @property
     def names(self) -> dict[str, str]:

@@ -24,9 +24,10 @@ from app.domain.workshops.workshops import framework_of
 SHARED = "shared"
 
 
-def code_book(session: Session, workshop: AnyWorkshop) -> CodeBook:
-    """The code book of the framework that this workshop is mapped to."""
-    return CodeBook(framework_of(session, workshop).content)
+def code_book(session: Session, workshop: AnyWorkshop, language: str = "") -> CodeBook:
+    """The code book of the framework that this workshop is mapped to, in a language or as the framework is written."""
+    book = CodeBook(framework_of(session, workshop).content)
+    return book.spoken(language) if language else book
 
 
 def give(
@@ -161,18 +162,6 @@ def totals(session: Session, workshop_id: int, code_book: CodeBook, book: str = 
     )
 
 
-def cross(session: Session, workshop_id: int, book: str = SHARED) -> list[tuple[str, int, str | None, int]]:
-    """Counts of the notes that everyone sees, as (key, column id, writer's group or None, count)."""
-    query = (
-        select(Coding.element, Note.column_id, Note.speaks_for, func.count())
-        .join(Note, (col(Note.workshop_id) == col(Coding.workshop_id)) & (col(Note.id) == col(Coding.note_id)))
-        .where(Coding.book == book, Note.workshop_id == workshop_id)
-        .where(seen_by(Who.MAPPERS))
-        .group_by(col(Coding.element), col(Note.column_id), col(Note.speaks_for))
-    )
-    return list(session.exec(query))
-
-
 def _start(session: Session, person: Actor, note_id: str, element: str) -> tuple[Note, CodeBook]:
     require(person, "map")
     note = notes.find(session, person, note_id)
@@ -236,6 +225,6 @@ def _take(session: Session, person: Actor, note: Note, element: str, book: str, 
 
 
 def _happened(session: Session, person: Actor, note: Note, event: Happened, now: datetime) -> int:
-    note.revision = journal.record(session, person.workshop, event, now)
+    note.revision = journal.record(session, person.workshop, event, now, by=person.seat.id)
     session.add(note)
     return note.revision

@@ -28,6 +28,7 @@ class _Anyone(NamedTuple):
     """What the template may know about a person, so that a shared skeleton cannot contain one seat's data."""
 
     facilitates: bool
+    role: str | None
     seat: _Named
 
 
@@ -71,7 +72,7 @@ def _skeleton(skeletons: Skeletons, board: Board, person: Viewer, join_url: str)
             "board/board.html",
             board.audience.language,
             board=board,
-            person=_Anyone(person.facilitates, _Named(named)),
+            person=_Anyone(person.facilitates, person.role, _Named(named)),
             here=placeholder(PRESENCE),
             private_fragment=placeholder(PRIVATE),
             own_state=placeholder,
@@ -82,4 +83,4 @@ def _skeleton(skeletons: Skeletons, board: Board, person: Viewer, join_url: str)
             decline_reasons=REASONS,
         )
 
-    return skeletons.get(person.workshop, f"{board.audience} {named}", render)
+    return skeletons.get(person.workshop, f"{board.audience} {person.role} {named}", render)

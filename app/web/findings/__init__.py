@@ -19,8 +19,8 @@ from app.web.findings import (
     themes,
 )
 
-# The addresses of the two forms that carry a transcript.
-TRANSCRIPTS = re.compile(r"/p/[^/]+/interviews(/preview)?")
+# The addresses of the forms that carry a transcript.
+TRANSCRIPTS = re.compile(r"/p/[^/]+/interviews(/preview|/[^/]+/text)?")
 router = APIRouter()
 for part in (
     *(programmes, programme, members, interviews, coding, codebook, framework),

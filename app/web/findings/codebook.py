@@ -142,7 +142,7 @@ async def _page(context: Context, language: str, key: str, cookie: OrganiserCook
         return html(
             "findings/codebook.html",
             language,
-            book=book.read(session, person.programme),
+            book=book.read(session, person.programme, language),
             counts=codebook.counts(units.units(session, person.programme)),
             not_about=NOT_ABOUT,
             **{"typed": Wording(""), "problems": {}, "saved": False} | values,
@@ -165,7 +165,7 @@ async def _evidence(
 ) -> str:
     def read(session: Session) -> str:
         person = enter(session, cookie, key)
-        codes = book.read(session, person.programme)
+        codes = book.read(session, person.programme, language)
         shown = codes.resolved(code)
         found = [unit for unit in units.units(session, person.programme) if shown in unit.codes]
         own = book.find(session, person.programme, shown) if shown.startswith(book.OWN) else None

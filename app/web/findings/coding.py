@@ -8,7 +8,7 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.domain.errors import Invalid
-from app.domain.findings import book, excerpts, interviews, transcript
+from app.domain.findings import book, excerpts, interviews, programmes, transcript
 from app.domain.findings.excerpts import Selected
 from app.domain.findings.rights import Colleague, Right
 from app.domain.mapping.codings import NOT_ABOUT
@@ -93,6 +93,30 @@ async def change_details(
     return RedirectResponse(f"/p/{key}/interviews/{interview_id}?saved=1", 303)
 
 
+@router.post("/p/{key}/interviews/{interview_id}/text")
+async def correct_text(
+    request: Request, context: Context, language: Language, key: Key, cookie: ActingAccount, interview_id: Id
+) -> Response:
+    """Replace the text: in place before it is coded, and otherwise by a new version with the id that the form sends.
+
+    The page of a new version lists the excerpts that could not be moved.
+    """
+    form = await request.form()
+    text, new_id = str(form.get("text") or ""), str(form.get("id") or "")
+
+    def change(session: Session, person: Colleague) -> tuple[str, list[str]]:
+        interview = interviews.find(session, person.programme, interview_id)
+        prepared = interviews.again(session, interview, text)
+        if interview.frozen_at is None:
+            interviews.retype(session, person, interview_id, prepared.text, prepared.turns)
+            return interview_id, []
+        new, lost = interviews.replace(session, person, interview_id, new_id, prepared.text, prepared.turns)
+        return new.id, lost
+
+    made, lost = await act(context, cookie, key, change)
+    return HTMLResponse(await _page(context, language, key, cookie, made, lost=lost))
+
+
 @router.post("/p/{key}/interviews/{interview_id}/withdrawal")
 async def withdraw(context: Context, key: Key, cookie: ActingAccount, interview_id: Id, sure: Field = "") -> Response:
     """Erase the interview and every quote of it. Raises Invalid unless `sure`."""
@@ -134,12 +158,13 @@ async def _page(
             language,
             interview=interview,
             transcript=built,
-            book=book.read(session, person.programme),
+            book=book.read(session, person.programme, language),
             selected=selected,
             given=own.codes if own else frozenset(),
             counts=counts,
             not_about=NOT_ABOUT,
-            **{"fields": fields, "problems": {}, "saved": False} | values,
+            fresh_id=programmes.fresh_id(),
+            **{"fields": fields, "problems": {}, "saved": False, "lost": None} | values,
             **choices(session, person),
         )
 

@@ -12,7 +12,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.responses import Response
 
 from app.domain.errors import Invalid
-from app.domain.findings import excerpts, interview_text, interviews, members, programmes, transcript
+from app.domain.findings import excerpts, interview_text, interviews, members, programmes
 from app.domain.findings.interview_text import Prepared
 from app.domain.findings.interviews import About
 from app.domain.findings.rights import Colleague, Right
@@ -53,16 +53,11 @@ async def list_of_interviews(
 ) -> Response:
     def read(session: Session) -> str:
         person = enter(session, cookie, key)
-        found = interviews.listed(session, person.programme)
-        built = {
-            row.id: transcript.build(row.text, interviews.turns(session, row), excerpts.listed(session, row))
-            for row in found
-        }
         return html(
             "findings/interviews.html",
             language,
-            listed=found,
-            built=built,
+            listed=interviews.listed(session, person.programme),
+            counts=excerpts.counts(session, person.programme),
             pens=members.pen_names(session, person.programme),
             withdrawn=withdrawn,
             **facts(session, person),

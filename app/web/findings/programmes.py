@@ -8,12 +8,13 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.domain.accounts import sessions
+from app.domain.accounts.acting import ORGANISER
 from app.domain.errors import Invalid
-from app.domain.findings import programmes
+from app.domain.findings import members, programmes
 from app.domain.findings.programmes import Details
 from app.domain.workshops import plans, workshops
 from app.web.accounts.forms import Field
-from app.web.context import ActingOrganiser, Context, Language, OrganiserCookie
+from app.web.context import ActingOrganiser, Context, Key, Language, OrganiserCookie
 from app.web.findings.fields import day
 from app.web.pages import html
 
@@ -48,6 +49,17 @@ async def create(
     return RedirectResponse(f"/p/{key}", 303)
 
 
+@router.post("/p/{key}/organiser")
+async def take_over(context: Context, key: Key, cookie: ActingOrganiser) -> Response:
+    """Become the organiser of a programme that has none. Raises NotFound for every other one."""
+
+    def write(session: Session) -> None:
+        members.take_over(session, sessions.acting(session, cookie), key)
+
+    await context.database.write(write, key)
+    return RedirectResponse(f"/p/{key}", 303)
+
+
 async def _list(context: Context, language: str, cookie: OrganiserCookie, **values: object) -> str:
     def read(session: Session) -> str:
         by = sessions.acting(session, cookie, analysts=True)
@@ -58,6 +70,7 @@ async def _list(context: Context, language: str, cookie: OrganiserCookie, **valu
             language,
             account=by.account,
             listed=programmes.listed(session, by),
+            free=members.without_organiser(session) if by.account.kind == ORGANISER else [],
             **shown,
         )
 

@@ -12,12 +12,12 @@ from sqlmodel import Session
 from app.domain.board import vote_counts
 from app.domain.board.vote_counts import OwnVote
 from app.domain.steering.state import Steering
-from app.domain.workshops import seat_changes
+from app.domain.workshops import seat_changes, seats
 from app.presentation.templates import compiled
 from app.web.render.pieces import piece
 
 # The id of each element, and its template.
-TEMPLATES = {"own-votes": "board/_own-votes.html"}
+TEMPLATES = {"own-votes": "board/_own-votes.html", "own-muting": "board/_own-muting.html"}
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,8 @@ class OwnState:
     """What the elements of one seat show."""
 
     votes: list[OwnVote]
+    # A facilitator has stopped the seat's posts, or reads them before others see them.
+    muted: bool
 
     @property
     def given(self) -> int:
@@ -37,10 +39,11 @@ def elements(session: Session, steering: Steering, refs: Collection[str], langua
     workshop = steering.workshop
     phase = steering.voting
     votes = vote_counts.own(session, workshop.id or 0, phase.id, refs) if phase else {}
+    muted = {ref for ref, seat in seats.rows(session, workshop.id or 0, refs).items() if seat.muted}
     templates = {name: compiled(language, template) for name, template in TEMPLATES.items()}
     return {
         ref: {
-            name: template.render(own=OwnState(votes.get(ref, [])), steering=steering, workshop=workshop)
+            name: template.render(own=OwnState(votes.get(ref, []), ref in muted), steering=steering, workshop=workshop)
             for name, template in templates.items()
         }
         for ref in refs

@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from app.domain import journal
 from app.domain.board import notes
+from app.domain.board.events import AboutComment
 from app.domain.events import (
     AboutNote,
     CodeReplaced,
@@ -28,7 +29,6 @@ from app.domain.events import (
     WorkshopEdited,
     WorkshopReopened,
 )
-from app.domain.mapping import codings
 from app.domain.rows import AnySeat, AnyWorkshop, ColumnRow, TouchedNote
 from app.domain.steering import approval, state
 from app.domain.steering.events import PhaseEntered, Steered
@@ -38,14 +38,23 @@ from app.domain.workshops import workshops
 from app.domain.workshops.seats import seats_that_may
 from app.live.update import Audience as AnyAudience
 from app.live.update import Recipient, Seats, Update
-from app.presentation.templates import compiled, html
-from app.presentation.wheel import wheel
+from app.presentation.templates import html
 from app.web.render import own_states, private_fragments
 from app.web.render.blocks import placeholder
 from app.web.render.board import BOARD_FACTS, MAP_FACTS, QUEUE, Board
 from app.web.render.fragments import BOARD, MAP, STEER, Audience, Fragments
 from app.web.render.isolated import attempt
-from app.web.render.note_facts import Results, results
+from app.web.render.note_facts import results
+from app.web.render.page_pieces import (
+    bar_pieces,
+    count_pieces,
+    frame_pieces,
+    panel_piece,
+    question_pieces,
+    state_pieces,
+    title_piece,
+    total_pieces,
+)
 from app.web.render.pieces import piece
 
 MOST_EVENTS = 200
@@ -81,7 +90,7 @@ class _Changes:
     def changed_seats(self) -> set[str]:
         """The seats whose own states have changed."""
         found = own_states.showing(self.session, self.steering, self.ids) if self.workshop.phase_id else set()
-        if any(isinstance(event, SeatChanged) for event in self.events):
+        if any(isinstance(event, SeatChanged | AboutComment) for event in self.events):
             found |= own_states.changed(self.session, self.steering, self.since)
         return found
 
@@ -147,18 +156,19 @@ def render(
 def whole_pieces(fragments: Fragments, session: Session, board: Board, seat: AnySeat) -> str:
     """The whole board as fragments with placeholders for its notes, for a page that is too far behind."""
     audience, workshop = board.audience, board.workshop
-    pieces = [_title_piece(workshop, audience, board.place), *_frame_pieces(workshop, audience)]
-    pieces.extend(_bar_pieces(board.steering, board.waiting, audience))
+    pieces = [title_piece(workshop, audience, board.place), *frame_pieces(workshop, audience)]
+    pieces.extend(bar_pieces(board.steering, board.waiting, audience))
     if audience.view == STEER:
-        pieces.append(_panel_piece(board.steering, board.results, audience))
+        pieces.append(panel_piece(board.steering, board.results, audience))
     if audience.view == MAP:
         pieces.append(piece("#queue", "innerMorph", placeholder(QUEUE)))
         for target in ("book", "meanings", "find-element", "find-column"):
             rendered = html(f"mapping/_{target}.html", audience.language, board=board, **MAP_FACTS)
             pieces.append(piece(f"#{target}", "outerMorph", rendered))
-        pieces.extend(_total_pieces(session, workshop, audience))
+        pieces.extend(total_pieces(session, workshop, audience))
     else:
-        rendered = html("board/_columns.html", audience.language, board=board, workshop=workshop, **BOARD_FACTS)
+        facts = BOARD_FACTS | {"board": board, "workshop": workshop, "person": seat}
+        rendered = html("board/_columns.html", audience.language, **facts)
         pieces.append(piece("#main", "innerMorph", rendered))
         for target in ("tabs", "menu-columns") if audience.sees_hidden else ("tabs",):
             rendered = html(f"board/_{target}.html", audience.language, board=board)
@@ -173,12 +183,6 @@ def whole_pieces(fragments: Fragments, session: Session, board: Board, seat: Any
         if audience.view == BOARD:
             pieces.append(own_states.pieces(session, board.steering, [seat.ref], audience.language)[seat.ref])
     return "".join(pieces)
-
-
-def drawn_wheel(code_book: codings.CodeBook, totals: codings.Totals, language: str) -> str:
-    """The framework as a wheel whose segments show how many notes are mapped to each element."""
-    drawn = wheel(code_book.groups, totals.by_key, code_book.letters)
-    return html("mapping/_wheel.html", language, wheel=drawn, values=code_book.values, by_key=totals.by_key)
 
 
 def _recipients(seats: Seats) -> frozenset[tuple[str, AnyAudience]]:
@@ -222,97 +226,25 @@ def _pieces(fragments: Fragments, changes: _Changes, audience: Audience) -> Iter
         gone = set(changes.ids) - {note.id for note in seen}
         yield from (piece(f"#note-{note_id}", "delete", "") for note_id in changes.ids if note_id in gone)
         if audience.view == MAP:
-            yield from _total_pieces(session, workshop, audience)
+            yield from total_pieces(session, workshop, audience)
         else:
             for column_id in sorted(changes.columns):
                 count = changes.counts.get(column_id, {}).get(audience.who, 0)
-                yield from _count_pieces(audience, column_id, count)
+                yield from count_pieces(audience, column_id, count)
     worded = dict.fromkeys(event.column for event in changes.events if isinstance(event, ColumnWorded))
     if worded and audience.view == MAP:
         asked = {"columns": notes.columns(session, workshop.id or 0)}
         yield piece("#find-column", "outerMorph", html("mapping/_find-column.html", audience.language, board=asked))
     elif worded:
-        yield from _question_pieces(session, workshop, audience, worded)
+        yield from question_pieces(session, workshop, audience, worded)
     if any(isinstance(event, NamingChosen | WorkshopReopened | CodeReplaced) for event in changes.events):
-        yield from _frame_pieces(workshop, audience)
+        yield from frame_pieces(workshop, audience)
     if any(isinstance(event, Steered | NamingChosen | WorkshopReopened) for event in changes.events):
-        yield from _bar_pieces(changes.steering, changes.waiting if audience.facilitates else 0, audience)
-        yield from _state_pieces(changes.steering, changes.by_id.values(), audience)
+        yield from bar_pieces(changes.steering, changes.waiting if audience.facilitates else 0, audience)
+        yield from state_pieces(changes.steering, changes.by_id.values(), audience)
     elif audience.facilitates and any(note.approval for note in changes.touched):
         values = {"workshop": workshop, "waiting": changes.waiting}
         yield piece("#waiting", "outerMorph", html("steering/_waiting.html", audience.language, **values))
     if audience.view == STEER and changes.events and workshop.phase_id:
         # People join without an event, and each event about a note may change the results.
-        yield _panel_piece(changes.steering, results(session, changes.steering), audience)
-
-
-def _question_pieces(session: Session, workshop: AnyWorkshop, audience: Audience, ids: Iterable[int]) -> Iterable[str]:
-    assert workshop.id is not None
-    question = compiled(audience.language, "board/_question.html")
-    called = compiled(audience.language, "board/_called.html")
-    for column in notes.columns(session, workshop.id):
-        if column.id not in ids:
-            continue
-        yield piece(f"#asked-{column.id}", "outerMorph", question.render(column=column, workshop=workshop))
-        for where in ("tab", "menu") if audience.sees_hidden else ("tab",):
-            yield piece(f"#{where}-{column.id}", "outerMorph", called.render(column=column, where=where))
-
-
-def _count_pieces(audience: Audience, column_id: int, count: int) -> Iterable[str]:
-    for where in ("count", "tab-count"):
-        rendered = html("board/_count.html", audience.language, where=where, column_id=column_id, count=count)
-        yield piece(f"#{where}-{column_id}", "outerMorph", rendered)
-
-
-def _title_piece(workshop: AnyWorkshop, audience: Audience, place: str | None) -> str:
-    rendered = html("board/_titles.html", audience.language, workshop=workshop, place=place)
-    return piece("#titles", "outerMorph", rendered)
-
-
-def _frame_pieces(workshop: AnyWorkshop, audience: Audience) -> Iterable[str]:
-    """The join code, how to join an empty board, and the privacy note beside the composer."""
-    for name in ("code", "invite") if audience.sees_hidden else ("code",):
-        rendered = html(f"board/_{name}.html", audience.language, workshop=workshop, audience=audience)
-        yield piece(f"#{name}", "outerMorph", rendered)
-    if audience.view != MAP:
-        for target, promise in ((".privacy", False), (".promised", True)):
-            rendered = html("board/_privacy.html", audience.language, workshop=workshop, promised=promise)
-            yield piece(target, "outerMorph", rendered)
-
-
-def _bar_pieces(steering: Steering, waiting: int, audience: Audience) -> Iterable[str]:
-    """Where the workshop is, the clock, and the controls of facilitators. `waiting` notes wait for approval."""
-    values = {"workshop": steering.workshop, "steering": steering, "waiting": waiting}
-    for target in ("stage", "clock"):
-        rendered = html(f"board/_{target}.html", audience.language, **values)
-        yield piece(f"#{target}", "outerMorph", rendered)
-    if audience.facilitates:
-        yield piece("#bar", "outerMorph", html("steering/_bar.html", audience.language, **values))
-
-
-def _panel_piece(steering: Steering, results: Results | None, audience: Audience) -> str:
-    """What the present phase is about, beside the facilitators' board."""
-    rendered = html("steering/_panel.html", audience.language, steering=steering, results=results)
-    return piece("#panel", "outerMorph", rendered)
-
-
-def _state_pieces(steering: Steering, columns: Iterable[ColumnRow], audience: Audience) -> Iterable[str]:
-    """The state of every column of a board."""
-    if audience.view == MAP:
-        return
-    state_of = compiled(audience.language, "board/_state.html")
-    values = {"workshop": steering.workshop, "steering": steering, "facilitates": audience.facilitates}
-    for column in columns:
-        yield piece(f"#state-{column.id}", "outerMorph", state_of.render(column=column, **values))
-
-
-def _total_pieces(session: Session, workshop: AnyWorkshop, audience: Audience) -> Iterable[str]:
-    assert workshop.id is not None
-    code_book = codings.code_book(session, workshop)
-    totals = codings.totals(session, workshop.id, code_book)
-    yield piece("#progress", "outerMorph", html("mapping/_progress.html", audience.language, totals=totals))
-    count = compiled(audience.language, "mapping/_total.html")
-    for key in [*code_book.names, codings.NOT_ABOUT]:
-        rendered = count.render(key=key, count=totals.by_key.get(key, 0))
-        yield piece(f"#total-{key}", "outerMorph", rendered)
-    yield piece("#wheel", "outerMorph", drawn_wheel(code_book, totals, audience.language))
+        yield panel_piece(changes.steering, results(session, changes.steering), audience)

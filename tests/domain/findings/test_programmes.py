@@ -9,7 +9,7 @@ from app.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from app.domain.findings import members, programmes, rights, sources
 from app.domain.findings.models import Member, Programme
 from app.domain.findings.rights import Right, Role
-from app.domain.models import Framework, SecurityEntry, metadata
+from app.domain.models import Framework, Organiser, SecurityEntry, metadata
 from app.domain.workshops import deletion, seats
 from tests.programme import LENA, OLGA, RAVI, RHYS, ZED, SampleProgramme
 from tests.workshop import ANA
@@ -203,3 +203,24 @@ def _another(session: Session, sample: SampleProgramme) -> str:
     assert len(session.exec(select(Member).where(Member.programme_id == person.programme_id)).all()) == 1
     assert session.exec(select(Programme.id)).all()
     return person.programme.key
+
+
+def test_a_programme_without_an_organiser_is_taken_over_by_an_organiser_only(programme: SampleProgramme) -> None:
+    def take_over(name: str) -> None:
+        programme.write(lambda session: members.take_over(session, programme.by(session, name), programme.key))
+
+    with pytest.raises(NotFound):
+        take_over(ZED)
+    programme.write(lambda session: _deactivate(session, programme.accounts[OLGA], programme))
+    assert [row.key for row in programme.read(members.without_organiser)] == [programme.key]
+    with pytest.raises(NotFound):
+        take_over(LENA)
+    take_over(ZED)
+    assert programme.act(ZED, lambda session, person: person.member.role) == Role.ORGANISER
+    assert programme.read(members.without_organiser) == []
+
+
+def _deactivate(session: Session, number: int, sample: SampleProgramme) -> None:
+    account = session.get_one(Organiser, number)
+    account.deactivated_at = sample.now()
+    session.add(account)

@@ -3,13 +3,7 @@
 import pytest
 
 from tests.app_client import AppClient
-from tests.web.accounts.conftest import cheapen_hashes
 from tests.web.findings.acting import Office, office
-
-
-@pytest.fixture(autouse=True)
-def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    cheapen_hashes(monkeypatch)
 
 
 @pytest.fixture

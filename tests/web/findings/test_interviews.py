@@ -155,3 +155,22 @@ async def test_an_interview_in_welsh_names_the_interviewer_in_welsh(team: Office
     address = await team.interview(language="cy", title="Cyfweliad 1")
     page = html.document_fromstring((await team.ravi.get(address)).text)
     assert page.get_element_by_id("transcript").get("lang") == "cy"
+
+
+async def test_a_text_is_corrected_in_place_until_it_is_coded_and_as_a_new_version_after_that(team: Office) -> None:
+    address = await team.interview()
+    page = html.document_fromstring((await team.ravi.get(address)).text)
+    text = page.get_element_by_id("text").value
+    first = await team.ravi.post(f"{address}/text", data={"text": text.replace("most", "many"), "id": "2" * 24})
+    assert "We talk many weeks." in words_of(first)
+    for words in (WORDS, "We talk many weeks."):
+        span = await selected(team, address, words)
+        await team.ravi.post(f"{address}/codes", data=span | {"give": "involve_voice"})
+    changed = text.replace("most", "all")
+    second = await team.ravi.post(f"{address}/text", data={"text": changed, "id": "2" * 24})
+    said = html.document_fromstring(second.text)
+    assert "1 excerpt could not be moved" in words_of(second)
+    assert [quote.text_content() for quote in said.xpath("//*[@role='alert']//q")] == ["We talk many weeks."]
+    assert (await team.ravi.get(address)).status_code == 409
+    new = address.rsplit("/", 1)[0] + "/" + "2" * 24
+    assert "1 of 3 sentences coded" in words_of(await team.ravi.get(new))

@@ -97,12 +97,16 @@ export function startTranscript() {
 
   /** @param {KeyboardEvent} event */
   function press(event) {
-    const { key, shiftKey } = event;
+    const { code, key, shiftKey } = event;
     if (key === "ArrowDown" || key === "ArrowUp") return () => goTo(beside(key === "ArrowDown" ? 1 : -1), shiftKey);
     if (key === "Escape") return () => byId("find-code").focus();
     if (key === "Backspace") return () => required("[name=clear]", form).click();
-    if (!letters.checked || shiftKey) return null;
-    const button = first(`[aria-keyshortcuts="${CSS.escape(key.toUpperCase())}"]`, form);
+    if (!letters.checked) return null;
+    // Which sign Shift and a digit give differs between keyboards, so the position of the key decides.
+    const facet = shiftKey && code.match(/^Digit([1-9])$/);
+    if (shiftKey && !facet) return null;
+    const shortcut = facet ? `Shift+${facet[1]}` : key.toUpperCase();
+    const button = first(`[aria-keyshortcuts="${CSS.escape(shortcut)}"]`, form);
     return button && (() => button.click());
   }
 
