@@ -34,7 +34,7 @@ SHEETS = {
         "stacks",
         "comments",
     ),
-    "sheet/findings.css": ("elements", "findings", "transcript"),
+    "sheet/findings.css": ("elements", "findings", "transcript", "agreement", "themes", "matrix"),
     "sheet/map.css": ("note", "desk", "steering", "map", "elements", "wheel"),
 }
 
