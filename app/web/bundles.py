@@ -32,8 +32,10 @@ SHEETS = {
         "votes",
         "panel",
         "stacks",
+        "attention",
     ),
-    "sheet/map.css": ("note", "desk", "steering", "map", "elements", "wheel"),
+    "sheet/screen.css": ("screen", "wheel", "elements"),
+    "sheet/map.css": ("note", "desk", "steering", "attention", "map", "elements", "wheel"),
 }
 
 _IMPORT = re.compile(r'^import (?:\{([^}]*)\} from )?"(\.[^"]+)";\n', re.MULTILINE)

@@ -19,13 +19,14 @@ from app.domain.steering.visibility import visible
 from app.domain.workshops import columns, seats, workshops
 from app.live.update import Update
 from app.rehearsal.page_model import PageModel
-from app.web.render.fragments import BOARD, MAP, STEER, Audience
+from app.web.render.fragments import BOARD, MAP, PREVIEW, SCREEN, STEER, Audience
 from tests.app_client import AppClient, inside
 from tests.live.replay_world import MAKERS, World
 from tests.rendering import render
 from tests.workshop import ANA, BEN, FAY, SampleWorkshop
 
-PLACES = ((ANA, BOARD), (BEN, BOARD), (FAY, STEER), (FAY, MAP))
+PLACES = ((ANA, BOARD), (BEN, BOARD), (FAY, STEER), (FAY, MAP), (FAY, SCREEN), (FAY, PREVIEW))
+PAGES = {BOARD: "", STEER: "", MAP: "/map", SCREEN: "/screen", PREVIEW: "/preview"}
 
 
 @pytest.fixture
@@ -35,7 +36,7 @@ async def world(tmp_path: Path) -> AsyncGenerator[World]:
 
 
 async def page(app_client: AppClient, ref: str, view: str) -> PageModel:
-    answer = await app_client.visitor(ref).get(app_client.path("/map" if view == MAP else ""))
+    answer = await app_client.visitor(ref).get(app_client.path(PAGES[view]))
     assert answer.status_code == 200
     return PageModel(answer.text)
 
@@ -263,7 +264,7 @@ async def test_an_unknown_audience_gets_nothing(world: World) -> None:
 
 async def test_a_participant_is_refused_a_facilitators_audience(world: World) -> None:
     world.fill()
-    for view in (STEER, MAP):
+    for view in (STEER, MAP, SCREEN, PREVIEW):
         asked = {Audience(view, "en"): {ANA}}
         update = world.workshop.read(
             lambda session, asked=asked: render(session, world.workshop.id, 0, _epoch(session), asked, True)

@@ -11,13 +11,15 @@ from sqlmodel import Session
 
 from app.domain.board import vote_counts
 from app.domain.board.vote_counts import OwnVote
+from app.domain.steering import signals
+from app.domain.steering.signals import OwnSignals
 from app.domain.steering.state import Steering
 from app.domain.workshops import seat_changes
 from app.presentation.templates import compiled
 from app.web.render.pieces import piece
 
 # The id of each element, and its template.
-TEMPLATES = {"own-votes": "board/_own-votes.html"}
+TEMPLATES = {"own-votes": "board/_own-votes.html", "own-signals": "board/_own-signals.html"}
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class OwnState:
     """What the elements of one seat show."""
 
     votes: list[OwnVote]
+    signals: OwnSignals
 
     @property
     def given(self) -> int:
@@ -37,10 +40,12 @@ def elements(session: Session, steering: Steering, refs: Collection[str], langua
     workshop = steering.workshop
     phase = steering.voting
     votes = vote_counts.own(session, workshop.id or 0, phase.id, refs) if phase else {}
+    said = signals.own(session, workshop.id or 0, refs)
     templates = {name: compiled(language, template) for name, template in TEMPLATES.items()}
+    own = {ref: OwnState(votes.get(ref, []), said.get(ref, OwnSignals())) for ref in refs}
     return {
         ref: {
-            name: template.render(own=OwnState(votes.get(ref, [])), steering=steering, workshop=workshop)
+            name: template.render(own=own[ref], steering=steering, workshop=workshop)
             for name, template in templates.items()
         }
         for ref in refs

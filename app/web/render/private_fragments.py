@@ -11,9 +11,12 @@ from app.domain.rows import AnyWorkshop, TouchedNote
 from app.domain.steering.state import Steering
 from app.presentation.templates import compiled
 from app.web.render import own_states
-from app.web.render.fragments import BOARD, MAP, Audience, Fragments
+from app.web.render.fragments import BOARD, Audience, Fragments
 from app.web.render.isolated import attempt
 from app.web.render.pieces import piece
+
+# A seat reference that no seat has, for the board as a participant without notes sees it.
+NOBODY = ""
 
 
 def whole(fragments: Fragments, session: Session, workshop: AnyWorkshop, seat_ref: str, audience: Audience) -> str:
@@ -37,7 +40,7 @@ def updates(
     everything if `touched` is None. The writer comes from the note's row, because the journal does not record it.
     Raises DBAPIError.
     """
-    if audience.view == MAP:
+    if not audience.has_private:
         return {}, set()
 
     def render(refs: Collection[str]) -> dict[str, str]:

@@ -6,6 +6,7 @@ and a laptop that wakes from sleep.
 
 from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property, partial
+from types import UnionType
 
 from sqlmodel import Session
 
@@ -28,9 +29,8 @@ from app.domain.events import (
     WorkshopEdited,
     WorkshopReopened,
 )
-from app.domain.mapping import codings
 from app.domain.rows import AnySeat, AnyWorkshop, ColumnRow, TouchedNote
-from app.domain.steering import approval, state
+from app.domain.steering import state
 from app.domain.steering.events import PhaseEntered, Steered
 from app.domain.steering.state import Steering
 from app.domain.steering.visibility import Who
@@ -39,14 +39,26 @@ from app.domain.workshops.seats import seats_that_may
 from app.live.update import Audience as AnyAudience
 from app.live.update import Recipient, Seats, Update
 from app.presentation.templates import compiled, html
-from app.presentation.wheel import wheel
 from app.web.render import own_states, private_fragments
 from app.web.render.blocks import placeholder
 from app.web.render.board import BOARD_FACTS, MAP_FACTS, QUEUE, Board
-from app.web.render.fragments import BOARD, MAP, STEER, Audience, Fragments
+from app.web.render.fragments import BOARD, MAP, SCREEN, STEER, Audience, Fragments
 from app.web.render.isolated import attempt
-from app.web.render.note_facts import Results, results
+from app.web.render.mapping import total_pieces
+from app.web.render.note_facts import results
 from app.web.render.pieces import piece
+from app.web.render.screen import screen_pieces
+from app.web.render.steering import (
+    Controls,
+    Spotlight,
+    attention_piece,
+    bar_pieces,
+    control_piece,
+    panel_piece,
+    read_controls,
+    read_spotlight,
+    state_pieces,
+)
 
 MOST_EVENTS = 200
 
@@ -65,6 +77,10 @@ class _Changes:
             event.before for event in self._about if isinstance(event, NoteMoved)
         }
 
+    def happened(self, kinds: type[Happened] | UnionType) -> bool:
+        """True if an event of these kinds is among the events."""
+        return any(isinstance(event, kinds) for event in self.events)
+
     @cached_property
     def touched(self) -> list[TouchedNote]:
         return notes.touched(self.session, self.workshop.id or 0, self.ids) if self._about else []
@@ -81,13 +97,18 @@ class _Changes:
     def changed_seats(self) -> set[str]:
         """The seats whose own states have changed."""
         found = own_states.showing(self.session, self.steering, self.ids) if self.workshop.phase_id else set()
-        if any(isinstance(event, SeatChanged) for event in self.events):
+        # A new phase takes back every *I'm ready*.
+        if any(isinstance(event, SeatChanged | PhaseEntered) for event in self.events):
             found |= own_states.changed(self.session, self.steering, self.since)
         return found
 
     @cached_property
-    def waiting(self) -> int:
-        return approval.waiting(self.session, self.workshop.id or 0)
+    def controls(self) -> Controls:
+        return read_controls(self.session, self.workshop)
+
+    @cached_property
+    def spotlight(self) -> Spotlight:
+        return read_spotlight(self.session, self.workshop)
 
     @cached_property
     def counts(self) -> Mapping[int, Mapping[Who, int]]:
@@ -146,39 +167,31 @@ def render(
 
 def whole_pieces(fragments: Fragments, session: Session, board: Board, seat: AnySeat) -> str:
     """The whole board as fragments with placeholders for its notes, for a page that is too far behind."""
-    audience, workshop = board.audience, board.workshop
+    audience, workshop = board.audience.rendered_as, board.workshop
+    if audience.view == SCREEN:
+        return "".join(screen_pieces(session, board.steering, audience.language))
     pieces = [_title_piece(workshop, audience, board.place), *_frame_pieces(workshop, audience)]
-    pieces.extend(_bar_pieces(board.steering, board.waiting, audience))
+    pieces.extend(bar_pieces(board.steering, board.controls, board.spotlight, audience))
     if audience.view == STEER:
-        pieces.append(_panel_piece(board.steering, board.results, audience))
+        pieces.append(panel_piece(board.steering, board.results, audience))
     if audience.view == MAP:
         pieces.append(piece("#queue", "innerMorph", placeholder(QUEUE)))
         for target in ("book", "meanings", "find-element", "find-column"):
             rendered = html(f"mapping/_{target}.html", audience.language, board=board, **MAP_FACTS)
             pieces.append(piece(f"#{target}", "outerMorph", rendered))
-        pieces.extend(_total_pieces(session, workshop, audience))
+        pieces.extend(total_pieces(session, workshop, audience))
     else:
         rendered = html("board/_columns.html", audience.language, board=board, workshop=workshop, **BOARD_FACTS)
         pieces.append(piece("#main", "innerMorph", rendered))
         for target in ("tabs", "menu-columns") if audience.sees_hidden else ("tabs",):
             rendered = html(f"board/_{target}.html", audience.language, board=board)
             pieces.append(piece(f"#{target}", "outerMorph", rendered))
-        pieces.append(
-            piece(
-                "#private-fragment",
-                "outerMorph",
-                private_fragments.whole(fragments, session, workshop, seat.ref, audience),
-            )
-        )
+        ref = seat.ref if board.audience.has_private else private_fragments.NOBODY
+        own = private_fragments.whole(fragments, session, workshop, ref, audience)
+        pieces.append(piece("#private-fragment", "outerMorph", own))
         if audience.view == BOARD:
-            pieces.append(own_states.pieces(session, board.steering, [seat.ref], audience.language)[seat.ref])
+            pieces.append(own_states.pieces(session, board.steering, [ref], audience.language)[ref])
     return "".join(pieces)
-
-
-def drawn_wheel(code_book: codings.CodeBook, totals: codings.Totals, language: str) -> str:
-    """The framework as a wheel whose segments show how many notes are mapped to each element."""
-    drawn = wheel(code_book.groups, totals.by_key, code_book.letters)
-    return html("mapping/_wheel.html", language, wheel=drawn, values=code_book.values, by_key=totals.by_key)
 
 
 def _recipients(seats: Seats) -> frozenset[tuple[str, AnyAudience]]:
@@ -194,7 +207,7 @@ def _lost(
         (ref, audience)
         for audience, refs in seats.items()
         for ref in refs
-        if ref not in facilitating or (audience.facilitates and not facilitating[ref])
+        if ref not in facilitating or (audience.restricted and not facilitating[ref])
     )
 
 
@@ -202,7 +215,7 @@ def _rendered(
     fragments: Fragments, changes: _Changes, audience: Audience, seats: Collection[str], *, whole_private: bool
 ) -> tuple[str, dict[str, str], set[str]]:
     """The common fragments of an audience, the private fragments of its seats, and the seats that failed."""
-    pieces = "".join(_pieces(fragments, changes, audience))
+    pieces = "".join(_pieces(fragments, changes, audience.rendered_as))
     touched = None if whole_private else changes.touched
     own = private_fragments.updates(
         *(fragments, changes.session, changes.workshop, audience, seats, touched),
@@ -214,6 +227,10 @@ def _rendered(
 
 def _pieces(fragments: Fragments, changes: _Changes, audience: Audience) -> Iterable[str]:
     session, workshop = changes.session, changes.workshop
+    if audience.view == SCREEN:
+        if changes.events:
+            yield from screen_pieces(session, changes.steering, audience.language)
+        return
     if changes.ids:
         seen, rendered = fragments.rerendered(session, workshop, audience, changes.touched, changes.by_id)
         for note in seen:
@@ -222,7 +239,7 @@ def _pieces(fragments: Fragments, changes: _Changes, audience: Audience) -> Iter
         gone = set(changes.ids) - {note.id for note in seen}
         yield from (piece(f"#note-{note_id}", "delete", "") for note_id in changes.ids if note_id in gone)
         if audience.view == MAP:
-            yield from _total_pieces(session, workshop, audience)
+            yield from total_pieces(session, workshop, audience)
         else:
             for column_id in sorted(changes.columns):
                 count = changes.counts.get(column_id, {}).get(audience.who, 0)
@@ -233,17 +250,33 @@ def _pieces(fragments: Fragments, changes: _Changes, audience: Audience) -> Iter
         yield piece("#find-column", "outerMorph", html("mapping/_find-column.html", audience.language, board=asked))
     elif worded:
         yield from _question_pieces(session, workshop, audience, worded)
-    if any(isinstance(event, NamingChosen | WorkshopReopened | CodeReplaced) for event in changes.events):
+    if changes.happened(NamingChosen | WorkshopReopened | CodeReplaced):
         yield from _frame_pieces(workshop, audience)
-    if any(isinstance(event, Steered | NamingChosen | WorkshopReopened) for event in changes.events):
-        yield from _bar_pieces(changes.steering, changes.waiting if audience.facilitates else 0, audience)
-        yield from _state_pieces(changes.steering, changes.by_id.values(), audience)
-    elif audience.facilitates and any(note.approval for note in changes.touched):
-        values = {"workshop": workshop, "waiting": changes.waiting}
-        yield piece("#waiting", "outerMorph", html("steering/_waiting.html", audience.language, **values))
+    yield from _steering_pieces(changes, audience)
     if audience.view == STEER and changes.events and workshop.phase_id:
         # People join without an event, and each event about a note may change the results.
-        yield _panel_piece(changes.steering, results(session, changes.steering), audience)
+        yield panel_piece(changes.steering, results(session, changes.steering), audience)
+
+
+def _steering_pieces(changes: _Changes, audience: Audience) -> Iterable[str]:
+    """Where the workshop is, what everyone is shown, and the controls, as far as these events changed them."""
+    workshop = changes.workshop
+    if changes.happened(Steered | NamingChosen | WorkshopReopened):
+        controls = changes.controls if audience.facilitates else None
+        yield from bar_pieces(changes.steering, controls, changes.spotlight, audience)
+        yield from state_pieces(changes.steering, changes.by_id.values(), audience)
+        return
+    if audience.view != MAP and workshop.spotlight in changes.ids:
+        yield attention_piece(workshop, changes.spotlight, audience)
+    if not audience.facilitates:
+        return
+    if any(note.approval for note in changes.touched):
+        yield control_piece("waiting", workshop, changes.controls, audience)
+    # Where people choose, a note may show the name of a person whose hand is raised.
+    if changes.happened(SeatChanged | SeatRemoved) or (changes.ids and workshop.naming == "choice"):
+        yield control_piece("hands", workshop, changes.controls, audience)
+    if changes.happened(ColumnWorded):
+        yield control_piece("attention-menu", workshop, changes.controls, audience)
 
 
 def _question_pieces(session: Session, workshop: AnyWorkshop, audience: Audience, ids: Iterable[int]) -> Iterable[str]:
@@ -278,41 +311,3 @@ def _frame_pieces(workshop: AnyWorkshop, audience: Audience) -> Iterable[str]:
         for target, promise in ((".privacy", False), (".promised", True)):
             rendered = html("board/_privacy.html", audience.language, workshop=workshop, promised=promise)
             yield piece(target, "outerMorph", rendered)
-
-
-def _bar_pieces(steering: Steering, waiting: int, audience: Audience) -> Iterable[str]:
-    """Where the workshop is, the clock, and the controls of facilitators. `waiting` notes wait for approval."""
-    values = {"workshop": steering.workshop, "steering": steering, "waiting": waiting}
-    for target in ("stage", "clock"):
-        rendered = html(f"board/_{target}.html", audience.language, **values)
-        yield piece(f"#{target}", "outerMorph", rendered)
-    if audience.facilitates:
-        yield piece("#bar", "outerMorph", html("steering/_bar.html", audience.language, **values))
-
-
-def _panel_piece(steering: Steering, results: Results | None, audience: Audience) -> str:
-    """What the present phase is about, beside the facilitators' board."""
-    rendered = html("steering/_panel.html", audience.language, steering=steering, results=results)
-    return piece("#panel", "outerMorph", rendered)
-
-
-def _state_pieces(steering: Steering, columns: Iterable[ColumnRow], audience: Audience) -> Iterable[str]:
-    """The state of every column of a board."""
-    if audience.view == MAP:
-        return
-    state_of = compiled(audience.language, "board/_state.html")
-    values = {"workshop": steering.workshop, "steering": steering, "facilitates": audience.facilitates}
-    for column in columns:
-        yield piece(f"#state-{column.id}", "outerMorph", state_of.render(column=column, **values))
-
-
-def _total_pieces(session: Session, workshop: AnyWorkshop, audience: Audience) -> Iterable[str]:
-    assert workshop.id is not None
-    code_book = codings.code_book(session, workshop)
-    totals = codings.totals(session, workshop.id, code_book)
-    yield piece("#progress", "outerMorph", html("mapping/_progress.html", audience.language, totals=totals))
-    count = compiled(audience.language, "mapping/_total.html")
-    for key in [*code_book.names, codings.NOT_ABOUT]:
-        rendered = count.render(key=key, count=totals.by_key.get(key, 0))
-        yield piece(f"#total-{key}", "outerMorph", rendered)
-    yield piece("#wheel", "outerMorph", drawn_wheel(code_book, totals, audience.language))
