@@ -56,7 +56,7 @@ WHO = {
         POST /w/{key}/device/{device_id}/removal
     """,
     "a participant": """
-        POST /w/{key}/notes/{note_id}/votes
+        POST /w/{key}/notes/{note_id}/votes|POST /w/{key}/hand|POST /w/{key}/ready
     """,
     "a facilitator": """
         POST /w/{key}/votes/closure|POST /w/{key}/stacks/{note_id}|POST /w/{key}/stacks/{note_id}/name
@@ -77,7 +77,9 @@ WHO = {
         POST /w/{key}/agenda/phases/{phase_id}|POST /w/{key}/agenda/phases/{phase_id}/position
         POST /w/{key}/agenda/phases/{phase_id}/removal|POST /w/{key}/agenda/default
         POST /w/{key}/approval|POST /w/{key}/columns/{column}/lock|POST /w/{key}/columns/{column}/veil
-        POST /w/{key}/notes/{note_id}/approval
+        POST /w/{key}/notes/{note_id}/approval|POST /w/{key}/notes/{note_id}/spotlight|POST /w/{key}/bringing
+        POST /w/{key}/announcement|POST /w/{key}/hands/lowering|GET /w/{key}/screen|POST /w/{key}/screen
+        GET /w/{key}/preview
     """,
     "an organiser": """
         GET /account|GET /account/details|POST /account/details|GET /account/password|POST /account/password
@@ -116,6 +118,7 @@ FIELDS = {
     "POST /w/{key}/notes/{note_id}/votes": {"phase": "1", "votes": "1"},
     "POST /w/{key}/votes/closure": {"phase": "1"},
     "POST /w/{key}/stacks/{note_id}": {"notes": ""},
+    "POST /w/{key}/screen": {"shows": "board"},
     "POST /account/details": {"name": "Olga", "email": "new@council.example"},
     "POST /account/password": {"password": "another four words together"},
 }

@@ -24,6 +24,13 @@ def whole(fragments: Fragments, session: Session, workshop: AnyWorkshop, seat_re
     return _whole(fragments, session, workshop, [seat_ref], audience)[seat_ref]
 
 
+def piece_of(fragments: Fragments, session: Session, steering: Steering, audience: Audience, seat_ref: str) -> str:
+    """A seat's whole private fragment and its own states, as fragments."""
+    own = whole(fragments, session, steering.workshop, seat_ref, audience)
+    states = own_states.pieces(session, steering, [seat_ref], audience.language) if audience.view == BOARD else {}
+    return piece("#private-fragment", "outerMorph", own) + states.get(seat_ref, "")
+
+
 def updates(
     fragments: Fragments,
     session: Session,

@@ -5,114 +5,52 @@ and a laptop that wakes from sleep.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from functools import cached_property, partial
-from types import UnionType
+from functools import partial
 
 from sqlmodel import Session
 
 from app.domain import journal
 from app.domain.board import notes
 from app.domain.events import (
-    AboutNote,
     CodeReplaced,
     ColumnsChanged,
     ColumnWorded,
     EveryNoteChanged,
     FrameworkEdited,
-    Happened,
     LinkRevoked,
     NamingChosen,
-    NoteMoved,
     SeatChanged,
     SeatRemoved,
     Unknown,
     WorkshopEdited,
     WorkshopReopened,
 )
-from app.domain.rows import AnySeat, AnyWorkshop, ColumnRow, TouchedNote
-from app.domain.steering import state
+from app.domain.rows import AnySeat, AnyWorkshop
 from app.domain.steering.events import PhaseEntered, Steered
-from app.domain.steering.state import Steering
-from app.domain.steering.visibility import Who
 from app.domain.workshops import workshops
 from app.domain.workshops.seats import seats_that_may
 from app.live.update import Audience as AnyAudience
 from app.live.update import Recipient, Seats, Update
 from app.presentation.templates import compiled, html
-from app.web.render import own_states, private_fragments
+from app.web.render import private_fragments
 from app.web.render.blocks import placeholder
 from app.web.render.board import BOARD_FACTS, MAP_FACTS, QUEUE, Board
-from app.web.render.fragments import BOARD, MAP, SCREEN, STEER, Audience, Fragments
+from app.web.render.changes import Changes
+from app.web.render.fragments import MAP, PREVIEW, SCREEN, STEER, Audience, Fragments
 from app.web.render.isolated import attempt
 from app.web.render.mapping import total_pieces
 from app.web.render.note_facts import results
 from app.web.render.pieces import piece
 from app.web.render.screen import screen_pieces
 from app.web.render.steering import (
-    Controls,
-    Spotlight,
     attention_piece,
     bar_pieces,
     control_piece,
     panel_piece,
-    read_controls,
-    read_spotlight,
     state_pieces,
 )
 
 MOST_EVENTS = 200
-
-
-class _Changes:
-    """Events and the present state of what they touched, read once for all audiences."""
-
-    def __init__(self, session: Session, workshop: AnyWorkshop, since: int, events: list[Happened]) -> None:
-        self.session = session
-        self.workshop = workshop
-        self.since = since
-        self.events = events
-        self._about = [event for event in events if isinstance(event, AboutNote)]
-        self.ids = list(dict.fromkeys(event.note for event in self._about))
-        self.columns = {event.column for event in self._about} | {
-            event.before for event in self._about if isinstance(event, NoteMoved)
-        }
-
-    def happened(self, kinds: type[Happened] | UnionType) -> bool:
-        """True if an event of these kinds is among the events."""
-        return any(isinstance(event, kinds) for event in self.events)
-
-    @cached_property
-    def touched(self) -> list[TouchedNote]:
-        return notes.touched(self.session, self.workshop.id or 0, self.ids) if self._about else []
-
-    @cached_property
-    def by_id(self) -> Mapping[int, ColumnRow]:
-        return {column.id: column for column in notes.columns(self.session, self.workshop.id or 0)}
-
-    @cached_property
-    def steering(self) -> Steering:
-        return state.read(self.session, self.workshop)
-
-    @cached_property
-    def changed_seats(self) -> set[str]:
-        """The seats whose own states have changed."""
-        found = own_states.showing(self.session, self.steering, self.ids) if self.workshop.phase_id else set()
-        # A new phase takes back every *I'm ready*.
-        if any(isinstance(event, SeatChanged | PhaseEntered) for event in self.events):
-            found |= own_states.changed(self.session, self.steering, self.since)
-        return found
-
-    @cached_property
-    def controls(self) -> Controls:
-        return read_controls(self.session, self.workshop)
-
-    @cached_property
-    def spotlight(self) -> Spotlight:
-        return read_spotlight(self.session, self.workshop)
-
-    @cached_property
-    def counts(self) -> Mapping[int, Mapping[Who, int]]:
-        return notes.counts(self.session, self.workshop.id or 0) if self._about else {}
 
 
 def render(
@@ -146,7 +84,7 @@ def render(
             audience: {ref for ref in refs if (ref, audience) not in revoked} for audience, refs in known.items()
         }
         known = {audience: refs for audience, refs in remaining.items() if refs}
-    changes = _Changes(session, workshop, since, events)
+    changes = Changes(session, workshop, since, events)
     whole_private = catching_up or any(isinstance(event, WorkshopReopened) for event in events)
     common: dict[AnyAudience, str] = {}
     private: dict[Recipient, str] = {}
@@ -187,10 +125,7 @@ def whole_pieces(fragments: Fragments, session: Session, board: Board, seat: Any
             rendered = html(f"board/_{target}.html", audience.language, board=board)
             pieces.append(piece(f"#{target}", "outerMorph", rendered))
         ref = seat.ref if board.audience.has_private else private_fragments.NOBODY
-        own = private_fragments.whole(fragments, session, workshop, ref, audience)
-        pieces.append(piece("#private-fragment", "outerMorph", own))
-        if audience.view == BOARD:
-            pieces.append(own_states.pieces(session, board.steering, [ref], audience.language)[ref])
+        pieces.append(private_fragments.piece_of(fragments, session, board.steering, audience, ref))
     return "".join(pieces)
 
 
@@ -212,10 +147,14 @@ def _lost(
 
 
 def _rendered(
-    fragments: Fragments, changes: _Changes, audience: Audience, seats: Collection[str], *, whole_private: bool
+    fragments: Fragments, changes: Changes, audience: Audience, seats: Collection[str], *, whole_private: bool
 ) -> tuple[str, dict[str, str], set[str]]:
     """The common fragments of an audience, the private fragments of its seats, and the seats that failed."""
     pieces = "".join(_pieces(fragments, changes, audience.rendered_as))
+    if audience.view == PREVIEW and whole_private:
+        pieces += private_fragments.piece_of(
+            fragments, changes.session, changes.steering, audience.rendered_as, private_fragments.NOBODY
+        )
     touched = None if whole_private else changes.touched
     own = private_fragments.updates(
         *(fragments, changes.session, changes.workshop, audience, seats, touched),
@@ -225,7 +164,7 @@ def _rendered(
     return pieces, *own
 
 
-def _pieces(fragments: Fragments, changes: _Changes, audience: Audience) -> Iterable[str]:
+def _pieces(fragments: Fragments, changes: Changes, audience: Audience) -> Iterable[str]:
     session, workshop = changes.session, changes.workshop
     if audience.view == SCREEN:
         if changes.events:
@@ -258,7 +197,7 @@ def _pieces(fragments: Fragments, changes: _Changes, audience: Audience) -> Iter
         yield panel_piece(changes.steering, results(session, changes.steering), audience)
 
 
-def _steering_pieces(changes: _Changes, audience: Audience) -> Iterable[str]:
+def _steering_pieces(changes: Changes, audience: Audience) -> Iterable[str]:
     """Where the workshop is, what everyone is shown, and the controls, as far as these events changed them."""
     workshop = changes.workshop
     if changes.happened(Steered | NamingChosen | WorkshopReopened):

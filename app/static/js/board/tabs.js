@@ -5,7 +5,7 @@ import { all, closest, first } from "../shared/dom.js";
  * Show a question.
  * @param {string | undefined} column its id
  */
-function turnTo(column) {
+export function turnTo(column) {
   for (const section of all(".column")) section.toggleAttribute("data-ui-current", section.dataset.column === column);
   markTabs();
 }
