@@ -17,7 +17,7 @@ setup: .venv/.run ## Install what the product needs
 run: .venv/.run ## Start the server with a sample workshop
 	@exec $(BIN)/commonboard serve --demo
 
-test: .venv/.dev ## Run all tests; installs the browser, PostgreSQL and Redis if it may
+test: .venv/.dev ## Run all tests; installs three browsers, PostgreSQL and Redis if it may
 	@scripts/system_packages
 	$(BIN)/pytest -n 3 --dist worksteal
 

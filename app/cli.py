@@ -25,7 +25,7 @@ from app.maintenance import backup, organisers
 from app.observability import logs, metrics
 from app.presentation import translations
 from app.presentation.catalogue import TranslationError
-from app.rehearsal import command as rehearsal
+from app.rehearsal import options as rehearsal
 from app.server import supervisor
 from app.server.server import server
 from app.storage import migrations
@@ -226,7 +226,10 @@ def _restore(options: argparse.Namespace) -> int:
 
 
 def _rehearse(options: argparse.Namespace) -> int:
-    return asyncio.run(rehearsal.run(options))
+    # A late import: the crowd's HTTP client and HTML parser would delay the start of every server.
+    from app.rehearsal import command
+
+    return asyncio.run(command.run(options))
 
 
 def _organiser_list(options: argparse.Namespace) -> int:

@@ -19,7 +19,6 @@ from app.live.cluster_presence import HEARTBEAT_SECONDS, ClusterPresence
 from app.live.hub import Hub
 from app.live.overload import Overload, watch
 from app.live.periodic import every
-from app.live.redis_bus import RedisBus
 from app.observability import logs
 from app.presentation import templates, translations
 from app.settings import Settings
@@ -177,6 +176,9 @@ async def _bus(context: AppContext) -> AsyncGenerator[Bus]:
         local.listen(context.hub.notify)
         yield local
         return
+    # A late import: most installations have no Redis.
+    from app.live.redis_bus import RedisBus
+
     # Two installations may share a Redis.
     bus = RedisBus(context.settings.redis_url, f"commonboard-{context.keys.pseudonym('bus')}")
     limits: dict[str, RateLimiter | JoinTurns] = {"acts": context.actions, "joins": context.join_turns}

@@ -9,6 +9,7 @@ import re
 import secrets
 import stat
 from contextlib import suppress
+from functools import lru_cache
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal
@@ -192,6 +193,7 @@ class Settings(BaseSettings):
         return key
 
 
+@lru_cache(maxsize=4)
 def _fault_of_key(key: str) -> str:
     """What makes this unfit as a secret key, as the rest of a sentence; empty if it is fit."""
     if len(key) < SHORTEST_KEY or not key.isprintable():

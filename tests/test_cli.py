@@ -2,9 +2,6 @@
 
 import csv
 import json
-import os
-import subprocess
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,7 +12,7 @@ from sqlmodel import Session, select
 from app.cli import main
 from app.domain.models import Workshop
 from app.domain.workshops.deletion import delete_workshop
-from tests.servers.server import ROOT, Server
+from tests.servers.server import Server
 
 
 @pytest.fixture(autouse=True)
@@ -125,7 +122,9 @@ def test_serve_demo_creates_a_sample_after_the_only_one_was_deleted(tmp_path: Pa
         assert httpx.get(address, follow_redirects=True).status_code == 200
 
 
-def test_serve_prints_three_addresses_that_work(tmp_path: Path) -> None:
+def test_serve_prints_three_addresses_that_work(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     with Server(tmp_path / "data", starts=False) as server:
         server.start(arguments=("--demo",))
         lines = dict(server.next_line().strip().split(": ", 1) for _ in range(3))
@@ -138,12 +137,7 @@ def test_serve_prints_three_addresses_that_work(tmp_path: Path) -> None:
         server.start(arguments=("--demo",))
         again = dict(server.next_line().strip().split(": ", 1) for _ in range(3))
         assert again == lines
-        printed = subprocess.run(
-            [sys.executable, "-m", "app", "links"],
-            cwd=ROOT,
-            env=os.environ | {"DATA_DIR": str(server.folder), "PORT": str(server.port)},
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
+        monkeypatch.setenv("DATA_DIR", str(server.folder))
+        monkeypatch.setenv("PORT", str(server.port))
+        printed, _error = output_of(capsys, "links")
         assert dict(line.split(": ", 1) for line in printed.splitlines()) == lines

@@ -6,10 +6,13 @@ Times are UTC without a zone. Order keys and note ids compare by code point ever
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKeyConstraint, Index, MetaData, Table, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKeyConstraint, Index, MetaData, Table, Text
 from sqlmodel import Field, SQLModel
 
 from app.domain.column_types import CODE_POINT, Moment
+from app.domain.plan_models import Framework as Framework
+from app.domain.plan_models import OwnPlan as OwnPlan
+from app.domain.plan_models import Place as Place
 from app.domain.record_models import Erasure as Erasure
 from app.domain.record_models import SecurityEntry as SecurityEntry
 
@@ -128,34 +131,6 @@ class Invitation(SQLModel, table=True):
     made_at: datetime = Field(sa_type=Moment)
     used_at: datetime | None = Field(default=None, sa_type=Moment)
     ended_at: datetime | None = Field(default=None, sa_type=Moment)
-
-
-class Place(SQLModel, table=True):
-    id: int | None = Field(default=None, primary_key=True)
-    organisation_id: int = Field(foreign_key="organisation.id", index=True)
-    name: str
-
-
-class Framework(SQLModel, table=True):
-    """One version of a code book. `content` has groups with elements, values and principles; keys never change."""
-
-    __table_args__ = (UniqueConstraint("organisation_id", "key", "version"),)
-    id: int | None = Field(default=None, primary_key=True)
-    organisation_id: int = Field(foreign_key="organisation.id")
-    key: str
-    version: int = 1
-    content: dict[str, Any] = Field(sa_type=JSON)
-
-
-class OwnPlan(SQLModel, table=True):
-    """A plan that an organisation saved from a workshop: `content` is a draft without title, place and dates."""
-
-    __tablename__ = "plan"
-    id: int | None = Field(default=None, primary_key=True)
-    organisation_id: int = Field(foreign_key="organisation.id", index=True)
-    name: str
-    content: dict[str, Any] = Field(sa_type=JSON)
-    made_at: datetime = Field(sa_type=Moment)
 
 
 class Workshop(SQLModel, table=True):

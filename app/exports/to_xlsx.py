@@ -5,12 +5,8 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from functools import partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
-
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.workbook import Workbook
 
 from app.domain.mapping.codings import NOT_ABOUT
 from app.domain.steering.approval import REASONS
@@ -18,6 +14,10 @@ from app.exports.bundle import Across, Bundle
 from app.exports.facts import NoteFacts
 from app.presentation import translations
 from app.presentation.templates import colour_words, in_words, who_speaks
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
 
 Cell = str | int | date | datetime | None
 WIDEST, NARROWEST = 60, 8
@@ -29,6 +29,9 @@ INERT = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": Fal
 
 def write(bundle: Bundle, language: str) -> bytes:
     """The workbook's bytes, with notes in board order and elements in framework order."""
+    # A late import: a server never makes a workbook in its own process.
+    import xlsxwriter
+
     _ = translations.translations(language).gettext
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, INERT) as book:
@@ -190,13 +193,13 @@ def _questions(bundle: Bundle, _: Callable[[str], str]) -> Iterable[tuple[str, s
 
 
 class _Formats(NamedTuple):
-    head: Format
-    plain: Format
-    day: Format
-    moment: Format
+    head: "Format"
+    plain: "Format"
+    day: "Format"
+    moment: "Format"
 
 
-def _formats(book: Workbook) -> _Formats:
+def _formats(book: "Workbook") -> _Formats:
     wrapped = {"text_wrap": True, "valign": "top"}
     return _Formats(
         book.add_format({"bold": True, "bottom": 1} | wrapped),
@@ -207,7 +210,7 @@ def _formats(book: Workbook) -> _Formats:
 
 
 def _sheet(
-    book: Workbook,
+    book: "Workbook",
     formats: _Formats,
     rtl: bool,
     name: str,

@@ -23,7 +23,7 @@ from app.live.pace import RENDER_WEIGHT, SHARED_RENDER_WEIGHT
 from app.live.periodic import every
 from app.live.presence import Presence
 from app.live.steps import Request
-from app.live.update import Audience, Render, Update
+from app.live.update import KEEP_ALIVE, KEEP_ALIVE_SECONDS, Audience, Render, Update
 from app.observability import logs
 from app.storage.database import Database
 
@@ -57,6 +57,7 @@ class Hub:
         presence_paused: Callable[[], bool] = lambda: False,
     ) -> None:
         self.journal_poll_seconds = journal_poll_seconds
+        self.keep_alive_seconds = KEEP_ALIVE_SECONDS
         self._thread = threading.get_ident()
         self._database = database
         self._render = render
@@ -65,7 +66,7 @@ class Hub:
         self._presence_paused = presence_paused
         self._followers: dict[int, Follower] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._polls = False
+        self._started_timers = False
         self._stopping = False
 
     @contextmanager
@@ -157,10 +158,12 @@ class Hub:
         follower = Follower(channel, partial(self._rendered, workshop_id), self._presence_paused)
         self._start(self._follow(follower), f"follower-{workshop_id}")
         self._followers[workshop_id] = follower
-        if not self._polls:
+        if not self._started_timers:
             polling = every(lambda: self.journal_poll_seconds, self._poll_journals, "reading the journal failed")
             self._start(polling, "poll-journals")
-            self._polls = True
+            alive = every(lambda: self.keep_alive_seconds, self._keep_alive, "sending proof of life failed")
+            self._start(alive, "keep-alive")
+            self._started_timers = True
         return follower
 
     def _start(self, work: Coroutine[Any, Any, None], name: str) -> None:
@@ -196,6 +199,14 @@ class Hub:
             # A deleted workshop has no seq; 0 makes its connections look and close.
             if follower.channel.broadcasts.polled(seqs.get(workshop_id, 0), epoch):
                 follower.wake()
+
+    async def _keep_alive(self) -> None:
+        """Send every connection proof of life, so that a page notices a connection that has gone silent."""
+        for follower in list(self._followers.values()):
+            for connection in follower.channel.connections:
+                connection.push(KEEP_ALIVE)
+            # Updates of other channels need not wait for all connections of this process.
+            await asyncio.sleep(0)
 
     def _check_thread(self) -> None:
         assert threading.get_ident() == self._thread, "live state is touched on the event loop only"

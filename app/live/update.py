@@ -75,3 +75,8 @@ def private_frame(content: str) -> Frame:
 def presence_frame(count: int) -> Frame:
     """The number of people present, without any names."""
     return Frame(here=count)
+
+
+# Proof of life, the same for everyone. A page replaces a connection that is silent for longer than two of these.
+KEEP_ALIVE_SECONDS = 10.0
+KEEP_ALIVE = Frame(alive=True)

@@ -57,7 +57,10 @@ class PageModel:
         found = [(part, self._targets(part.get("hx-target", ""))) for part in wrapped.iterchildren("hx-partial")]
         placed: list[str] = []
         for part, targets in found:
-            for target in targets:
+            for earlier in targets:
+                target = self._still(earlier)
+                if target is None:
+                    continue
                 content = [_copy(child) for child in part] if len(targets) > 1 else list(part)
                 placed += self._swap(part.get("hx-swap", ""), target, content, part.text)
         return placed
@@ -73,6 +76,12 @@ class PageModel:
         if selector.startswith("."):
             return self.root.xpath("//*[contains(concat(' ', @class, ' '), $name)]", name=f" {selector[1:]} ")
         raise ValueError(f"the product has no such target: {selector!r}")
+
+    def _still(self, target: HtmlElement) -> HtmlElement | None:
+        """The element to swap now: a morph keeps an element that this model has replaced by another with the same id."""
+        if target.getroottree().getroot() is self.root.getroottree().getroot():
+            return target
+        return self._by_id.get(target.get("id", ""))
 
     def _swap(self, style: str, target: HtmlElement, content: list[HtmlElement], text: str | None) -> list[str]:
         if style == "place":

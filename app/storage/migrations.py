@@ -1,16 +1,18 @@
 """Runs the migrations in `migrations/`, which are the only code that changes tables."""
 
+import sys
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 from app.storage.connections import Unusable, engine, usable
 from app.storage.private_files import keep_private
+
+# Alembic is imported only to migrate, because most starts have nothing to migrate and would wait for it.
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 MIGRATIONS = Path(__file__).parent.parent.parent / "migrations"
 # An arbitrary number that no other program may lock in the same database.
@@ -32,6 +34,8 @@ def upgrade(url: str, to: str = "head") -> None:
             if ahead(connection):
                 raise Unusable("a newer version of Commonboard has changed this database: update this one")
             if to != "head" or not at_head(connection):
+                from alembic import command
+
                 command.upgrade(_config(connection), to)
     finally:
         made.dispose()
@@ -39,22 +43,24 @@ def upgrade(url: str, to: str = "head") -> None:
 
 def at_head(connection: Connection) -> bool:
     """True if the database has this version's tables."""
-    return MigrationContext.configure(connection).get_current_revision() == _revisions()[0]
+    return _revision(connection) == revisions()[0]
 
 
 def ahead(connection: Connection) -> bool:
     """True if a newer version has migrated the database, as happens while machines are updated one by one."""
-    present = MigrationContext.configure(connection).get_current_revision()
+    present = _revision(connection)
     return present is not None and not known(present)
 
 
 def known(revision: str) -> bool:
     """True if this version knows the revision, and so can migrate a database from it."""
-    return revision in _revisions()
+    return revision in revisions()
 
 
 def downgrade(url: str, to: str) -> None:
     """Migrate the database down to revision `to`; 'base' removes all tables."""
+    from alembic import command
+
     made = engine(url, writing=True)
     try:
         with made.begin() as connection:
@@ -65,6 +71,8 @@ def downgrade(url: str, to: str) -> None:
 
 def check(url: str) -> None:
     """Raise alembic's CommandError if the database's tables differ from `domain/models.py`."""
+    from alembic import command
+
     made = engine(url, writing=True)
     try:
         with made.begin() as connection:
@@ -75,6 +83,8 @@ def check(url: str) -> None:
 
 def draft(url: str, words: str) -> None:
     """Write a migration file with the differences between `domain/models.py` and the database, for review."""
+    from alembic import command
+
     made = engine(url, writing=True)
     try:
         with made.begin() as connection:
@@ -85,13 +95,23 @@ def draft(url: str, words: str) -> None:
 
 
 @lru_cache(maxsize=1)
-def _revisions() -> list[str]:
-    """Every revision of the tables, newest first."""
-    return [script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()]
+def revisions() -> list[str]:
+    """Every revision of the tables, newest first: what the names of the files in `migrations/versions` begin with."""
+    return sorted((file.stem.split("_")[0] for file in (MIGRATIONS / "versions").glob("*.py")), reverse=True)
 
 
-def _config(connection: Connection | None = None) -> Config:
-    config = Config()
+def _revision(connection: Connection) -> str | None:
+    """The revision of the database's tables; None if it has none."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _config(connection: Connection | None = None) -> "Config":
+    from alembic.config import Config
+
+    # Its default would be the standard output of the moment when Alembic was imported.
+    config = Config(stdout=sys.stdout)
     config.set_main_option("script_location", str(MIGRATIONS))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection

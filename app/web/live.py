@@ -30,6 +30,8 @@ router = APIRouter()
 
 # Many proxies time out after 30 seconds.
 LONG_POLL_SECONDS = 20.0
+# For a page that does not know yet whether it has a connection at all.
+FIRST_POLL_SECONDS = 1.0
 GOODBYE_SECONDS = 2.0
 # No seq has more digits, and int() raises ValueError for thousands of digits.
 MOST_DIGITS = 19
@@ -145,13 +147,23 @@ async def place(context: Context, key: Key, ref: SeatRef, view: str = "board", l
 
 @router.get("/w/{key}/news")
 async def news(
-    context: Context, key: Key, ref: SeatRef, since: int = 0, epoch: str = "", view: str = "board", lang: str = "en"
+    context: Context,
+    key: Key,
+    ref: SeatRef,
+    since: int = 0,
+    epoch: str = "",
+    view: str = "board",
+    lang: str = "en",
+    wait: bool = True,
 ) -> Response:
-    """Wait for the next update: HTML with seq and epoch in headers, or 204 after LONG_POLL_SECONDS without one."""
+    """Wait for the next update: HTML with seq and epoch in headers.
+
+    Without one it answers 204 after LONG_POLL_SECONDS, or after FIRST_POLL_SECONDS if `wait` is false.
+    """
     arrival = await context.database.read(lambda session: _arrive(session, key, ref, view, lang))
     workshop_id, seat, wanted, now_at = arrival
     with context.hub.connection(workshop_id, seat, wanted, since=since, epoch=epoch, now_at=now_at) as connection:
-        answer = await wait_for_update(connection, LONG_POLL_SECONDS)
+        answer = await wait_for_update(connection, LONG_POLL_SECONDS if wait else FIRST_POLL_SECONDS)
         present = context.hub.presence_counts().get(workshop_id, 1)
     if connection.closing == STAY_AWAY:
         raise NotAllowed("You are no longer in this workshop. If you think this is a mistake, ask the facilitator.")

@@ -1,6 +1,7 @@
 """Realistic texts for pages whose work depends on the text of notes."""
 
-from app.rehearsal.command import SAMPLE_NOTES, read_notes
+from app.rehearsal.command import read_notes
+from app.rehearsal.options import SAMPLE_NOTES
 
 
 def sample_texts() -> list[str]:

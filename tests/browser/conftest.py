@@ -15,7 +15,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
-from tests.servers.server import Server, browser_path
+from tests.servers.server import Server, headless_browser_path
 from tests.workshop import SampleWorkshop
 
 FLAGS = [
@@ -60,7 +60,7 @@ def _on_two_workers(item: pytest.Item) -> bool:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def chromium() -> AsyncGenerator[Browser]:
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=browser_path(), args=FLAGS)
+        browser = await playwright.chromium.launch(executable_path=headless_browser_path(), args=FLAGS)
         yield browser
         await browser.close()
 
@@ -109,6 +109,8 @@ class BrowserPages:
     async def window(self, **options: Any) -> Page:
         """A browser of somebody nobody knows yet. What it complains about is kept."""
         context = await self.chromium.new_context(**(LAPTOP | options))
+        # A headless shell refuses what a browser lets a page do after a press.
+        await context.grant_permissions(["clipboard-write"])
         self.contexts.append(context)
         page = await context.new_page()
         page.set_default_timeout(30_000)

@@ -1,16 +1,14 @@
 """The layout of the board: what has room, what stays where it is, and what never covers what."""
 
 import asyncio
-import random
 from typing import Any
 
 import pytest
-from playwright.async_api import Locator, expect
+from playwright.async_api import expect
 
-from app.domain.board import notes
 from app.domain.workshops import columns, workshops
 from tests.browser.conftest import LAPTOP, PHONE, BrowserPages
-from tests.browser.places import Box, box, boxes, settled
+from tests.browser.places import box, boxes, settled
 from tests.browser.test_board import act_on, note, write
 from tests.workshop import ANA, BEN, FAY
 
@@ -239,68 +237,6 @@ async def test_words_of_sixty_letters_wrap_on_the_board(browser_pages: BrowserPa
             )
             assert wide == [], (ref, width)
             await page.context.close()
-
-
-async def test_actions_of_others_move_nothing_under_the_pointer_or_focus(browser_pages: BrowserPages) -> None:
-    await use_workshop_with_long_questions(browser_pages)
-    chance = random.Random(16)
-    ids = {
-        column: [await browser_pages.post(BEN, f"note {n}", column=column) for n in range(12)] for column in range(3)
-    }
-    await browser_pages.post(ANA, "mine to point at", column=1)
-    page = await browser_pages.visit(ANA)
-    box_in_use = page.locator(".composer textarea").first
-    await box_in_use.fill("half a thought")
-    mine = note(page, "mine to point at")
-    await mine.hover()
-    pointed = mine.get_by_role("button", name="Note actions")
-    await pointed.hover()
-    controls = [box_in_use, page.get_by_role("button", name="Post").first, pointed]
-    controls += [page.get_by_role("button", name="Filter"), page.get_by_label("Search the notes")]
-    controls += [page.locator(".composer textarea").nth(2), page.get_by_role("link", name="Help")]
-    before = await where(controls)
-
-    async def one_thing() -> None:
-        column = chance.randrange(3)
-        which = chance.choice(ids[column])
-        what = chance.randrange(8)
-        if what < 3:
-            ids[column].append(
-                await browser_pages.post(BEN, f"more {chance.random()} " * chance.randrange(1, 9), column=column)
-            )
-        elif what == 3:
-            await browser_pages.do(BEN, notes.edit, which, text="changed " * chance.randrange(1, 40))
-        elif what == 4:
-            await browser_pages.do(FAY, notes.hide, which, on=chance.random() < 0.6)
-        elif what == 5:
-            target = browser_pages.workshop.columns[column]
-            await browser_pages.do(FAY, notes.move, which, column_id=target, after=chance.choice(["", None]))
-        elif what == 6:
-            words = "What else? " * chance.randrange(1, 12)
-            await browser_pages.do(
-                FAY,
-                columns.word,
-                browser_pages.workshop.columns[column],
-                words,
-                {},
-                short_name=f"Name {chance.random()}",
-            )
-        else:
-            await browser_pages.do(FAY, workshops.replace_code)
-
-    for round_ in range(20):
-        for _ in range(10):
-            await one_thing()
-        last = await browser_pages.post(BEN, f"round {round_}", column=2)
-        await expect(page.locator(f"#note-{last}")).to_have_count(1)
-        await settled(page)
-        now = await where(controls)
-        assert all(one.near(other) for one, other in zip(now, before, strict=True)), (round_, now, before)
-    await expect(box_in_use).to_be_focused()
-
-
-async def where(controls: list[Locator]) -> list[Box]:
-    return [await box(control) for control in controls]
 
 
 async def test_a_note_is_posted_from_the_smallest_window(browser_pages: BrowserPages) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import random
+import re
 from collections.abc import AsyncGenerator
 from contextlib import suppress
 from pathlib import Path
@@ -15,11 +16,14 @@ from app.domain.workshops import links, seats, workshops
 from app.live.bus import LocalBus
 from app.live.connection import RESTART, STAY_AWAY, Connection
 from app.live.hub import Hub
+from app.live.update import KEEP_ALIVE, KEEP_ALIVE_SECONDS
 from app.rehearsal.page_model import PageModel
 from app.web.render.fragments import STEER, Audience
 from tests.app_client import AppClient, inside
 from tests.live.connecting import READER, connect, connected, frames, up_to
 from tests.workshop import ANA, BEN, FAY
+
+SILENCE_SCRIPT = Path(__file__).parent.parent.parent / "app" / "static" / "js" / "live" / "silence.js"
 
 
 @pytest.fixture
@@ -215,6 +219,25 @@ async def test_the_presence_count_is_sent_to_everyone(app_client: AppClient) -> 
     ana, ben = connect(app_client, ANA), connect(app_client, BEN)
     for connection in (ana, ben):
         assert (await frames(connection, lambda frame: frame.get("here") == 2))[-1] == {"here": 2}
+
+
+async def test_every_connection_receives_proof_of_life_encoded_once(app_client: AppClient) -> None:
+    app_client.inside.hub.keep_alive_seconds = 0.05
+    for connection in (connect(app_client, ANA), connect(app_client, BEN)):
+        for _ in range(2):
+            changed = asyncio.Event()
+            connection.wake = changed.set
+            async with asyncio.timeout(10):
+                while (frame := connection.take()) is not KEEP_ALIVE:
+                    if frame is None:
+                        changed.clear()
+                        await changed.wait()
+    assert KEEP_ALIVE.seq is None
+    assert len(KEEP_ALIVE.wire) < 20
+    # One frame may be late before a page calls the connection silent.
+    longest = re.search(r"LONGEST_SILENCE = (\d+)_000;", SILENCE_SCRIPT.read_text())
+    assert longest is not None
+    assert int(longest[1]) > 2 * KEEP_ALIVE_SECONDS
 
 
 async def test_a_page_of_another_epoch_is_asked_to_fetch_the_board(app_client: AppClient) -> None:

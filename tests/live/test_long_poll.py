@@ -78,6 +78,17 @@ async def test_without_an_update_the_answer_is_empty_after_the_timeout(
     assert (int(answer.headers["x-seq"]), answer.headers["x-epoch"]) == (page_model.seq, page_model.epoch)
 
 
+async def test_a_request_that_does_not_wait_is_answered_soon(
+    app_client: AppClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "LONG_POLL_SECONDS", 3600)
+    monkeypatch.setattr(live, "FIRST_POLL_SECONDS", 0.05)
+    page_model = await page(app_client, ANA)
+    query = f"since={page_model.seq}&epoch={page_model.epoch}&view={page_model.view}&lang=en&wait=0"
+    answer = await app_client.visitor(ANA).get(app_client.path(f"/news?{query}"))
+    assert (answer.status_code, answer.headers["x-here"]) == (204, "1")
+
+
 async def test_a_page_that_is_too_far_behind_is_asked_to_fetch_the_board(app_client: AppClient) -> None:
     page_model = await page(app_client, ANA)
     answer = await poll(app_client, ANA, page_model, since=page_model.seq + 1000)

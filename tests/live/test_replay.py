@@ -4,16 +4,18 @@ after, and no fragment contains data that its reader may not see."""
 import random
 import re
 from collections.abc import AsyncGenerator
-from pathlib import Path
+from dataclasses import dataclass, replace
+from typing import Any
 
 import pytest
+import pytest_asyncio
 from sqlmodel import Session, col, select
 from sqlmodel import update as change
 
 from app.domain import journal
 from app.domain.board import notes
 from app.domain.event_kinds import KINDS
-from app.domain.events import CodeReplaced
+from app.domain.events import CodeReplaced, Happened
 from app.domain.models import Event, Note
 from app.domain.steering.visibility import visible
 from app.domain.workshops import columns, seats, workshops
@@ -21,71 +23,88 @@ from app.live.update import Update
 from app.rehearsal.page_model import PageModel
 from app.web.render.fragments import BOARD, MAP, PREVIEW, SCREEN, STEER, Audience
 from tests.app_client import AppClient, inside
+from tests.live.replay_pages import PLACES, Place, apply, board, bring_up, html, page, rendered
 from tests.live.replay_world import MAKERS, World
 from tests.rendering import render
 from tests.workshop import ANA, BEN, FAY, SampleWorkshop
 
-PLACES = ((ANA, BOARD), (BEN, BOARD), (FAY, STEER), (FAY, MAP), (FAY, SCREEN), (FAY, PREVIEW))
-PAGES = {BOARD: "", STEER: "", MAP: "/map", SCREEN: "/screen", PREVIEW: "/preview"}
+# One app for all these tests, with a workshop of its own for each: an app takes longer than most of them.
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def app_client(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[AppClient]:
+    async with inside(tmp_path_factory.mktemp("replay")) as made:
+        yield made
 
 
 @pytest.fixture
-async def world(tmp_path: Path) -> AsyncGenerator[World]:
-    async with inside(tmp_path) as app_client:
-        yield World(app_client)
+def world(app_client: AppClient) -> World:
+    return new_world(app_client)
 
 
-async def page(app_client: AppClient, ref: str, view: str) -> PageModel:
-    answer = await app_client.visitor(ref).get(app_client.path(PAGES[view]))
-    assert answer.status_code == 200
-    return PageModel(answer.text)
+def new_world(app_client: AppClient) -> World:
+    return World(replace(app_client, workshop=SampleWorkshop(app_client.inside.database)))
 
 
-async def pages(app_client: AppClient) -> dict[tuple[str, str], PageModel]:
-    return {place: await page(app_client, *place) for place in PLACES}
+@dataclass
+class Change:
+    """One event: each place's page before it, its updates, and what each place gets from the server after it."""
+
+    before: dict[Place, str]
+    events: list[Happened]
+    update_for_all: Update
+    alone: dict[Place, Update]
+    boards: dict[Place, str]
+    after: dict[Place, str]
+    notes: list[Note]
+    columns: dict[int, Any]
+    written: dict[str, str]
+    voted: dict[str, set[str]]
+
+    def applied(self, place: Place, update: Update) -> PageModel:
+        """The page before the event with an update."""
+        page_model = PageModel(self.before[place])
+        apply(page_model, update, place, self.boards[place])
+        return page_model
 
 
-def rendered(
-    workshop: SampleWorkshop, page_model: PageModel, places: list[tuple[str, str]], *, catching_up: bool
-) -> Update:
-    asked: dict[Audience, set[str]] = {}
-    for ref, view in places:
-        asked.setdefault(Audience(view, "en"), set()).add(ref)
-    return workshop.read(
-        lambda session: render(session, workshop.id, page_model.seq, page_model.epoch, asked, catching_up)
+@pytest_asyncio.fixture(scope="module", loop_scope="module", params=MAKERS)
+async def change_by(request: pytest.FixtureRequest, app_client: AppClient) -> Change:
+    """A change by each kind of event, made once for all tests of it."""
+    before, event = MAKERS[request.param]
+    world = new_world(app_client)
+    workshop = world.workshop
+    before(world)
+    held = {place: await html(world.app_client, *place) for place in PLACES}
+    event(world)
+    models = {place: PageModel(words) for place, words in held.items()}
+    return Change(
+        before=held,
+        events=workshop.read(lambda session: [one for _seq, one in journal.since(session, workshop.id, 0, 1000)]),
+        update_for_all=rendered(world, models[PLACES[0]], list(PLACES), catching_up=False),
+        alone={place: rendered(world, models[place], [place], catching_up=True) for place in PLACES},
+        boards={place: await board(world.app_client, *place) for place in PLACES},
+        after={place: await html(world.app_client, *place) for place in PLACES},
+        notes=workshop.read(lambda session: list(session.exec(select(Note).where(Note.workshop_id == workshop.id)))),
+        columns=workshop.read(lambda session: {one.id or 0: one for one in notes.columns(session, workshop.id)}),
+        written=world.written,
+        voted=world.voted,
     )
 
 
-async def bring_up(app_client: AppClient, page_model: PageModel, update: Update, ref: str, view: str) -> None:
-    """Apply an update as a browser does, including the fetch of the whole board."""
-    audience = Audience(view, "en")
-    if update.refetch:
-        page_model.apply((await app_client.visitor(ref).get(app_client.path(f"/board?view={view}&lang=en"))).text)
-    page_model.apply(update.common.get(audience, ""))
-    page_model.apply(update.private_fragments.get((ref, audience), ""))
-    page_model.seq = update.seq
-
-
-def test_every_kind_of_event_has_an_entry_in_makers() -> None:
+async def test_every_kind_of_event_has_an_entry_in_makers() -> None:
     assert set(MAKERS) == set(KINDS)
 
 
 @pytest.mark.parametrize("catching_up", [False, True], ids=["live", "catching up"])
-@pytest.mark.parametrize("kind", MAKERS)
-async def test_the_page_before_plus_the_update_is_the_page_after(world: World, kind: str, catching_up: bool) -> None:
-    before, event = MAKERS[kind]
-    before(world)
-    held = await pages(world.app_client)
-    event(world)
-    latest = world.workshop.read(
-        lambda session: [e for _seq, e in seats.journal.since(session, world.workshop.id, 0, 1000)]
-    )
-    assert latest[-1].kind == kind
-    update_for_all = rendered(world.workshop, next(iter(held.values())), list(PLACES), catching_up=False)
-    for place, page_model in held.items():
-        alone = rendered(world.workshop, page_model, [place], catching_up=True)
-        await bring_up(world.app_client, page_model, alone if catching_up else update_for_all, *place)
-        assert page_model.normalised() == (await page(world.app_client, *place)).normalised(), place
+async def test_the_page_before_plus_the_update_is_the_page_after(
+    change_by: Change, catching_up: bool, request: pytest.FixtureRequest
+) -> None:
+    assert change_by.events[-1].kind == request.node.callspec.params["change_by"]
+    for place in PLACES:
+        update = change_by.alone[place] if catching_up else change_by.update_for_all
+        assert change_by.applied(place, update).normalised() == PageModel(change_by.after[place]).normalised(), place
 
 
 @pytest.mark.parametrize(
@@ -119,28 +138,17 @@ async def test_numbers_on_the_map_follow_the_order_of_the_questions(world: World
     assert (await page(world.app_client, FAY, MAP))[f"note-{world.mine}"].get("data-number") == "2"
 
 
-@pytest.mark.parametrize("kind", MAKERS)
-async def test_no_two_notes_share_a_revision_after_any_event(world: World, kind: str) -> None:
-    before, event = MAKERS[kind]
-    before(world)
-    event(world)
-    mine = select(Note.revision).where(Note.workshop_id == world.workshop.id)
-    revisions = world.workshop.read(lambda session: list(session.exec(mine)))
+async def test_no_two_notes_share_a_revision_after_any_event(change_by: Change) -> None:
+    revisions = [note.revision for note in change_by.notes]
     assert len(set(revisions)) == len(revisions)
     assert 0 not in revisions
 
 
-@pytest.mark.parametrize("kind", MAKERS)
-async def test_applying_an_update_twice_changes_nothing_more(world: World, kind: str) -> None:
-    before, event = MAKERS[kind]
-    before(world)
-    held = await pages(world.app_client)
-    event(world)
-    for place, page_model in held.items():
-        update = rendered(world.workshop, page_model, [place], catching_up=True)
-        await bring_up(world.app_client, page_model, update, *place)
+async def test_applying_an_update_twice_changes_nothing_more(change_by: Change) -> None:
+    for place, update in change_by.alone.items():
+        page_model = change_by.applied(place, update)
         once = page_model.normalised()
-        await bring_up(world.app_client, page_model, update, *place)
+        apply(page_model, update, place, change_by.boards[place])
         assert page_model.normalised() == once
 
 
@@ -148,20 +156,16 @@ async def test_applying_an_update_twice_changes_nothing_more(world: World, kind:
 async def test_bursts_and_catch_ups_in_any_order_lead_to_the_same_page(world: World, seed: int) -> None:
     world.chance = random.Random(seed)
     world.fill()
-    held = await pages(world.app_client)
+    held = {place: await page(world.app_client, *place) for place in PLACES}
     for _round in range(6):
         for _act in range(world.chance.randint(1, 20)):
             world.take_random_action()
         for place in world.chance.sample(PLACES, 3):
             page_model = held[place]
-            await bring_up(
-                world.app_client, page_model, rendered(world.workshop, page_model, [place], catching_up=True), *place
-            )
-    updates = {
-        place: rendered(world.workshop, page_model, [place], catching_up=True) for place, page_model in held.items()
-    }
+            await bring_up(world, page_model, rendered(world, page_model, [place], catching_up=True), place)
+    updates = {place: rendered(world, page_model, [place], catching_up=True) for place, page_model in held.items()}
     for place, page_model in held.items():
-        await bring_up(world.app_client, page_model, updates[place], *place)
+        await bring_up(world, page_model, updates[place], place)
         assert page_model.normalised() == (await page(world.app_client, *place)).normalised(), place
 
 
@@ -177,28 +181,22 @@ async def test_a_board_fetched_by_http_equals_the_page(world: World, place: tupl
     assert int(answer.headers["x-seq"]) == fresh.seq
 
 
-def forbidden(workshop: SampleWorkshop, ref: str, view: str) -> set[str]:
-    """The texts that may reach this place only in its own private fragment."""
-    every = workshop.read(lambda session: list(session.exec(seats.select(notes.Note))))
-    by_id = {column.id: column for column in workshop.read(lambda session: notes.columns(session, workshop.id))}
-    who = Audience(view, "en").who
+def forbidden(change_by: Change, view: str) -> set[str]:
+    """The texts that may reach this view only in private fragments."""
+    by_id, who = change_by.columns, Audience(view, "en").who
     return {
-        note.text for note in every if not visible(note, by_id[note.column_id], by_id[note.column_id].opens_in, who)
+        note.text
+        for note in change_by.notes
+        if not visible(note, by_id[note.column_id], by_id[note.column_id].opens_in, who)
     } - {""}
 
 
-@pytest.mark.parametrize("kind", MAKERS)
-async def test_no_fragment_contains_data_hidden_from_its_audience(world: World, kind: str) -> None:
-    before, event = MAKERS[kind]
-    before(world)
-    held = await pages(world.app_client)
-    event(world)
-    update_for_all = rendered(world.workshop, next(iter(held.values())), list(PLACES), catching_up=False)
+async def test_no_fragment_contains_data_hidden_from_its_audience(change_by: Change) -> None:
+    update_for_all = change_by.update_for_all
     for ref, view in PLACES:
         audience = Audience(view, "en")
-        alone = rendered(world.workshop, held[ref, view], [(ref, view)], catching_up=True)
-        whole = (await world.app_client.visitor(ref).get(world.app_client.path(f"/board?view={view}&lang=en"))).text
-        for words in forbidden(world.workshop, ref, view):
+        alone, whole = change_by.alone[ref, view], change_by.boards[ref, view]
+        for words in forbidden(change_by, view):
             for update in (update_for_all, alone):
                 assert words not in update.common.get(audience, "")
             if f" of {ref}x" not in words:
@@ -206,8 +204,8 @@ async def test_no_fragment_contains_data_hidden_from_its_audience(world: World, 
                 assert words not in alone.private_fragments.get((ref, audience), "")
         private_fragments = {**update_for_all.private_fragments, **alone.private_fragments}
         for (seat, _audience), private_fragment in private_fragments.items():
-            for note_id, writer in world.written.items():
-                theirs = writer == seat or note_id in world.voted.get(seat, ())
+            for note_id, writer in change_by.written.items():
+                theirs = writer == seat or note_id in change_by.voted.get(seat, ())
                 assert theirs or note_id not in private_fragment
         for fragments in [*update_for_all.common.values(), *update_for_all.private_fragments.values(), whole]:
             # The workshop is anonymous, so no name and no seat may appear.
@@ -217,17 +215,17 @@ async def test_no_fragment_contains_data_hidden_from_its_audience(world: World, 
 
 async def test_one_update_covers_several_people_and_each_private_fragment_only_its_seat(world: World) -> None:
     world.fill()
-    held = await pages(world.app_client)
+    held = {place: await page(world.app_client, *place) for place in PLACES}
     for ref in (ANA, BEN, FAY, ANA, BEN):
         world.post(ref)
     world.workshop.act(ANA, notes.withdraw, world.mine, on=True)
     world.workshop.act(FAY, notes.hide, world.other, on=True)
-    update = rendered(world.workshop, next(iter(held.values())), list(PLACES), catching_up=False)
+    update = rendered(world, next(iter(held.values())), list(PLACES), catching_up=False)
     for (seat, _audience), private_fragment in update.private_fragments.items():
         theirs = {note_id for note_id, writer in world.written.items() if writer == seat}
         assert {note_id for note_id in world.written if note_id in private_fragment} <= theirs
     for place, page_model in held.items():
-        await bring_up(world.app_client, page_model, update, *place)
+        await bring_up(world, page_model, update, place)
         assert page_model.normalised() == (await page(world.app_client, *place)).normalised(), place
 
 

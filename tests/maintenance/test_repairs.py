@@ -1,11 +1,7 @@
 """Every command reports a problem that its host must solve in one line on standard error."""
 
-import os
 import socket
-import subprocess
-import sys
 from collections.abc import Generator
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -13,8 +9,8 @@ import pytest
 from app.maintenance import backup
 from app.storage import migrations
 from app.storage.connections import engine
+from tests.servers import forking
 from tests.servers.postgres import Cluster
-from tests.servers.server import ROOT
 from tests.workshop import SampleWorkshop
 
 
@@ -34,31 +30,15 @@ def port() -> Generator[int]:
 
 
 def error_lines(*commands: str, **environment: str) -> list[str]:
-    """Run these commands together; returns the one line that each prints on standard error."""
+    """Run these commands; returns the one line that each prints on standard error."""
     lines = []
-    with ExitStack() as running:
-        processes = []
-        for command in commands:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "app", *command.split()],
-                cwd=ROOT,
-                env=os.environ | environment,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                text=True,
-            )
-            running.enter_context(process)
-            # A command that does not end in time must not outlive the test.
-            running.callback(process.kill)
-            processes.append(process)
-        # All outputs are collected before any assertion.
-        for process, (out, error) in [(process, process.communicate(timeout=120)) for process in processes]:
-            assert (process.returncode, out) == (2, ""), error
-            assert error.startswith("commonboard: "), error
-            assert error.count("\n") == 1
-            assert len(error) < 300
-            lines.append(error.strip())
+    for command in commands:
+        code, output, error = forking.run("app", *command.split(), **environment)
+        assert (code, output) == (2, ""), error
+        assert error.startswith("commonboard: "), error
+        assert error.count("\n") == 1
+        assert len(error) < 300
+        lines.append(error.strip())
     return lines
 
 

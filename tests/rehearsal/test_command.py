@@ -8,7 +8,7 @@ import pytest
 
 from app.cli import main
 from app.domain.errors import Invalid
-from app.rehearsal import command
+from app.rehearsal import command, options
 from app.rehearsal.crowd import PlannedNote, Result
 
 
@@ -43,7 +43,7 @@ def test_an_invalid_file_of_notes_is_refused_with_its_line(tmp_path: Path, conte
 
 
 def test_the_sample_notes_can_be_used_for_a_rehearsal() -> None:
-    notes = command.read_notes(command.SAMPLE_NOTES)
+    notes = command.read_notes(options.SAMPLE_NOTES)
     assert len(notes) > 100
     assert all(isinstance(note, PlannedNote) and note.speaks_for for note in notes)
 

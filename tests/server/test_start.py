@@ -1,5 +1,7 @@
 """How the server starts, and what a failed start leaves behind."""
 
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -9,6 +11,7 @@ from app.main import create_app
 from app.settings import Settings
 from app.web.render.fragments import Fragments
 from tests.app_client import SECRET
+from tests.servers.server import ROOT
 
 
 async def test_a_failed_start_closes_the_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -23,3 +26,10 @@ async def test_a_failed_start_closes_the_database(tmp_path: Path, monkeypatch: p
             pytest.fail("it must not start")
     started = {thread.name for thread in set(threading.enumerate()) - before}
     assert not [name for name in started if name.startswith(("writer", "reader"))]
+
+
+def test_a_start_does_not_wait_for_libraries_that_it_does_not_need() -> None:
+    said = "import app.cli, sys; print(*sys.modules)"
+    imported = subprocess.run([sys.executable, "-c", said], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    # They migrate, make workbooks, connect to Redis, judge passwords, or belong to a rehearsal.
+    assert set(imported.split()) & {"alembic", "xlsxwriter", "redis", "zxcvbn", "httpx", "lxml"} == set()

@@ -2,8 +2,10 @@
 
 import os
 import signal
+import socket
 import time
 from collections.abc import Callable, Generator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import httpx
@@ -17,21 +19,50 @@ from tests.servers.server import Server
 pytestmark = [pytest.mark.postgres, pytest.mark.redis]
 
 
-@pytest.fixture
-def crew(tmp_path: Path, cluster: Cluster, lasting_redis: Redis) -> Generator[Server]:
-    """Two workers, and a parent that waits five seconds for a silent worker."""
-    key = tmp_path / "key"
+@contextmanager
+def two_workers(folder: Path, cluster: Cluster, redis: Redis) -> Generator[Server]:
+    """Two workers whose secret key is in the file `key` of this folder, and a parent that waits five seconds for a
+    silent worker."""
+    key = folder / "key"
     key.write_text(SECRET)
     key.chmod(0o600)
     environment = {
         "DATABASE_URL": cluster.fresh("migrated"),
-        "REDIS_URL": lasting_redis.url,
+        "REDIS_URL": redis.url,
         "SECRET_KEY_FILE": str(key),
     }
-    with Server(tmp_path / "data", starts=False, workers=2, **environment) as made:
+    with Server(folder / "data", starts=False, workers=2, **environment) as made:
         made.start("tests.servers.short_patience")
         # Printed when all workers listen.
         assert made.next_line().startswith("Organiser: ")
+        yield made
+
+
+@pytest.fixture(scope="module")
+def lasting_crew(tmp_path_factory: pytest.TempPathFactory, cluster: Cluster, lasting_redis: Redis) -> Generator[Server]:
+    with two_workers(tmp_path_factory.mktemp("crew"), cluster, lasting_redis) as made:
+        yield made
+
+
+@pytest.fixture
+def crew(lasting_crew: Server) -> Server:
+    """Two workers that serve, of which an earlier test may have killed some."""
+    with ExitStack() as lines:
+
+        def both_serve() -> bool:
+            lines.enter_context(socket.create_connection(("127.0.0.1", lasting_crew.port)))
+            held = lasting_crew.connections()
+            return len(held) == 2 and all(held.values())
+
+        # A worker that is still starting accepts no connection.
+        until(both_serve)
+    return lasting_crew
+
+
+@pytest.fixture
+def own_crew(tmp_path: Path, cluster: Cluster, lasting_redis: Redis) -> Generator[Server]:
+    """Two workers that a test may stop."""
+    with two_workers(tmp_path, cluster, lasting_redis) as made:
         yield made
 
 
@@ -88,30 +119,31 @@ def test_workers_are_replaced_one_by_one_and_requests_are_always_answered(crew: 
     assert most == {2, 3}
 
 
-def test_if_a_new_worker_does_not_start_the_old_ones_continue(crew: Server, tmp_path: Path) -> None:
+def test_if_a_new_worker_does_not_start_the_old_ones_continue(crew: Server) -> None:
     before = set(crew.workers())
+    key = crew.folder.parent / "key"
     # Simulates a new version that cannot start.
-    (tmp_path / "key").write_text("short")
+    key.write_text("short")
     assert crew.process is not None
     crew.process.send_signal(signal.SIGHUP)
     always_answers(crew, lambda: "the new worker did not start" in crew.log.read_text())
     assert set(crew.workers()) == before
     # After the repair they are replaced.
-    (tmp_path / "key").write_text(SECRET)
-    (tmp_path / "key").chmod(0o600)
+    key.write_text(SECRET)
+    key.chmod(0o600)
     crew.process.send_signal(signal.SIGHUP)
     always_answers(crew, lambda: len(crew.workers()) == 2 and not set(crew.workers()) & before)
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
-def test_workers_stop_when_their_parent_dies(crew: Server, how: signal.Signals) -> None:
-    workers = crew.workers()
-    assert crew.process is not None
+def test_workers_stop_when_their_parent_dies(own_crew: Server, how: signal.Signals) -> None:
+    workers = own_crew.workers()
+    assert own_crew.process is not None
     # Only the parent is killed, and its workers must notice.
-    os.kill(crew.process.pid, how)
-    crew.process.wait(30)
+    os.kill(own_crew.process.pid, how)
+    own_crew.process.wait(30)
     until(lambda: not any(Path(f"/proc/{worker}").exists() for worker in workers))
-    assert not listens(crew)
+    assert not listens(own_crew)
 
 
 def metric_value(server: Server, name: str) -> float:
@@ -126,12 +158,13 @@ def test_metrics_sum_all_workers_including_dead_ones(crew: Server) -> None:
             answer = httpx.get(f"{crew.url}/w/nowhere/qr.svg")
             assert answer.status_code == 404
 
+    before = metric_value(crew, "commonboard_refused_total")
     refused()
     # Every worker reports the sum of both.
-    assert {metric_value(crew, "commonboard_refused_total") for _ in range(5)} == {20}
+    assert {metric_value(crew, "commonboard_refused_total") for _ in range(5)} == {before + 20}
     first = min(crew.workers())
     os.kill(first, signal.SIGKILL)
     until(lambda: first not in crew.workers() and len(crew.workers()) == 2)
     refused()
-    assert {metric_value(crew, "commonboard_refused_total") for _ in range(5)} == {40}
+    assert {metric_value(crew, "commonboard_refused_total") for _ in range(5)} == {before + 40}
     assert httpx.get(f"{crew.url}/readyz").json()["bus"] == "ok"

@@ -8,7 +8,7 @@ import sys
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import httpx
 
@@ -18,13 +18,14 @@ from app.settings import Settings
 from app.storage import migrations
 from app.storage.database import Database
 from app.web.security.keys import Keys
+from tests.servers.forking import Forked
 from tests.servers.migrated import migrated_sqlite
 from tests.workshop import SampleWorkshop
 
 ROOT = Path(__file__).parent.parent.parent
 
 
-def wait_for_answer(url: str, process: subprocess.Popen[Any], log: Path) -> None:
+def wait_for_answer(url: str, process: subprocess.Popen[Any] | Forked, log: Path) -> None:
     """Wait until `url` answers healthy, at most 90 s. It asks seldom: the server needs the processor to start."""
     end = time.monotonic() + 90
     with httpx.Client(verify=False, timeout=30) as asking:
@@ -39,12 +40,23 @@ def wait_for_answer(url: str, process: subprocess.Popen[Any], log: Path) -> None
 
 def browser_path() -> str | None:
     """The path of this machine's Chromium, or None."""
-    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    return next(
+        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chromium-headless-shell"))),
+        None,
+    )
+
+
+def headless_browser_path() -> str | None:
+    """The path of Chromium's headless shell, which takes half the processor time; without it, that of Chromium."""
+    return shutil.which("chromium-headless-shell") or browser_path()
 
 
 class Server:
     """`python -m app serve` on a database in a folder or at an address. It starts on entry, unless `starts` is False,
     and stops on exit."""
+
+    # True if servers are forked from a process that has imported the product. A benchmark starts them as a host does.
+    forks: ClassVar[bool] = False
 
     def __init__(self, folder: Path, *, starts: bool = True, workers: int = 1, **environment: str) -> None:
         self.folder = folder
@@ -56,7 +68,7 @@ class Server:
         # The server's standard error, after it has been started.
         self.log = folder.parent / f"{folder.name}.log"
         self.settings = Settings(data_dir=folder, port=self.port, database_url=environment.get("DATABASE_URL", ""))
-        self.process: subprocess.Popen[str] | None = None
+        self.process: subprocess.Popen[str] | Forked | None = None
 
     def __enter__(self) -> Self:
         if not self.settings.database_url:
@@ -74,19 +86,24 @@ class Server:
 
     def start(self, *module: str, arguments: tuple[str, ...] = (), terminal: int | None = None) -> None:
         """Start the server, or the `module` with its arguments instead of `app`, and wait until it answers."""
-        # A terminal of its own, so that closing it sends SIGHUP to this process.
-        alone = [] if terminal is None else ["setsid", "--ctty"]
         environment = {name: value for name, value in os.environ.items() if name.lower() not in Settings.model_fields}
+        environment |= {"PORT": str(self.port), "DATA_DIR": str(self.folder)} | self._environment
+        words = [*(module or ["app"]), "serve", *self._workers, *arguments]
         log = self.log.open("a")
-        self.process = subprocess.Popen(
-            [*alone, sys.executable, "-m", *(module or ["app"]), "serve", *self._workers, *arguments],
-            cwd=ROOT,
-            env=environment | {"PORT": str(self.port), "DATA_DIR": str(self.folder)} | self._environment,
-            stdin=subprocess.DEVNULL if terminal is None else terminal,
-            stdout=subprocess.PIPE,
-            stderr=log,
-            text=True,
-        )
+        if self.forks and terminal is None:
+            self.process = Forked(words, environment, error=log)
+        else:
+            # A terminal of its own, so that closing it sends SIGHUP to this process.
+            alone = [] if terminal is None else ["setsid", "--ctty"]
+            self.process = subprocess.Popen(
+                [*alone, sys.executable, "-m", *words],
+                cwd=ROOT,
+                env=environment,
+                stdin=subprocess.DEVNULL if terminal is None else terminal,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
         log.close()
         wait_for_answer(self.url, self.process, self.log)
 

@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.exc import IntegrityError
@@ -182,3 +183,8 @@ def test_a_browser_that_joined_before_devices_had_secrets_keeps_its_seat(url: st
     workshop.act(ANA, notes.edit, note, text="Still mine")
     assert codes.is_token(workshop.workshop().join_token or "")
     database.close()
+
+
+def test_the_names_of_the_migrations_files_begin_with_their_revisions() -> None:
+    scripts = ScriptDirectory(str(migrations.MIGRATIONS)).walk_revisions()
+    assert [script.revision for script in scripts] == migrations.revisions()

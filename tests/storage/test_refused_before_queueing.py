@@ -54,6 +54,7 @@ async def test_no_form_from_a_person_without_a_seat_reaches_the_writer(
     assert len(paths) > 20
     values = {"key": key, "note_id": "a" * 24, "seat_id": "1", "link_id": "1", "plan_id": "1", "device_id": "1"}
     values |= {"organiser_id": "1", "session_id": "1", "first": "1", "count": "1"}
+    values |= {"phase_id": "1", "column": "1"}
     forged = app_client.visitor()
     for name in (f"seat-{key}", "organiser"):
         forged.cookies.set(name, "WzEsICJ4Il0.forged", domain="board.test")

@@ -9,7 +9,7 @@ import pytest_asyncio
 from lxml import html
 
 from tests.app_client import PASSWORD, inside
-from tests.web.accounts.conftest import cheapen_hashes
+from tests.web.conftest import cheapen_hashes
 from tests.web.personas import People, people, routes
 
 # One world for all these tests, because making it takes longer than most of them.

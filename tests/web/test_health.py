@@ -32,12 +32,12 @@ async def test_readyz_needs_a_database_with_this_versions_tables(
         {"database": "ok", "migrations": "ok", "server": "ok", "bus": "not needed"},
     )
     with monkeypatch.context() as patched:
-        newest = migrations._revisions()
-        patched.setattr(migrations, "_revisions", lambda: ["9999", *newest])
+        newest = migrations.revisions()
+        patched.setattr(migrations, "revisions", lambda: ["9999", *newest])
         code, found = await ready(app_client)
         assert (code, found["migrations"]) == (503, "an older version's")
         # Machines are updated one by one: those with the old version stay ready.
-        patched.setattr(migrations, "_revisions", lambda: ["0000"])
+        patched.setattr(migrations, "revisions", lambda: ["0000"])
         code, found = await ready(app_client)
         assert (code, found["migrations"]) == (200, "a newer version's")
 

@@ -14,7 +14,12 @@ router = APIRouter(prefix="/w/{key}/stacks")
 
 @router.post("/{note_id}")
 async def put_together(
-    request: Request, context: Context, key: Key, ref: ActingSeat, note_id: str, notes: Annotated[str, Form()]
+    request: Request,
+    context: Context,
+    key: Key,
+    ref: ActingSeat,
+    note_id: str,
+    notes: Annotated[str, Form()] = "",
 ) -> Response:
     """Put the notes with these ids, separated by spaces, in the stack of a note."""
     return await act(

@@ -1,13 +1,12 @@
 """Changing questions while a workshop runs, without leaving a note without a question."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.domain.board import notes
 from app.domain.errors import Closed, Conflict, Invalid, NotAllowed, NotFound
 from app.domain.workshops import closing, columns
-from app.storage.database import Database
 from tests.workshop import ANA, FAY, ZED, SampleWorkshop
 
 
@@ -155,17 +154,12 @@ def test_only_facilitators_of_an_open_workshop_can_change_questions(workshop: Sa
             act(FAY)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(moves=st.lists(st.tuples(st.integers(0, 3), st.integers(0, 4)), max_size=20))
 def test_questions_can_be_put_in_any_order_and_keep_their_notes(
-    tmp_path_factory: pytest.TempPathFactory, moves: list[tuple[int, int]]
+    sqlite_workshop: SampleWorkshop, moves: list[tuple[int, int]]
 ) -> None:
-    from app.storage import migrations
-
-    url = f"sqlite:///{tmp_path_factory.mktemp('order') / 'board.sqlite3'}"
-    migrations.upgrade(url)
-    database = Database(url)
-    workshop = SampleWorkshop(database, questions=4)
+    workshop = SampleWorkshop(sqlite_workshop.database, questions=4)
     posted = {column: workshop.post(ANA, column=place) for place, column in enumerate(workshop.columns)}
     expected = list(workshop.columns)
     for which, where in moves:
@@ -179,4 +173,3 @@ def test_questions_can_be_put_in_any_order_and_keep_their_notes(
     assert {column: workshop.order(workshop.columns.index(column)) for column in expected} == {
         column: [note] for column, note in posted.items()
     }
-    database.close()

@@ -32,8 +32,8 @@ async function delivered(answer, entry = {}) {
 const says = (status, headers = OURS, body = null) => new Response(body, { status, headers });
 
 Deno.test("a new note is posted to the notes, and an edit to its note", async () => {
-  const { outcome, sent } = await delivered(says(204));
-  deepEqual(outcome, { done: "saved" });
+  const { outcome, sent } = await delivered(says(204, { ...OURS, "x-seq": "42" }));
+  deepEqual(outcome, { done: "saved", seq: 42 });
   deepEqual(sent, { address: "/w/KEY/notes", body: "id=a1&text=Hello+%26+goodbye", accept: "text/plain" });
   const change = await delivered(says(204), { kind: "edit" });
   equal(change.sent.address, "/w/KEY/notes/a1");

@@ -9,7 +9,7 @@ import { FakeStorage } from "../storage.js";
 /** @typedef {import("../../../app/static/js/board/outbox-entries.js").Entry} Entry */
 
 /** @type {Outcome} */
-const SAVED = { done: "saved" };
+const SAVED = { done: "saved", seq: 42 };
 /** @type {Outcome} */
 const LATER = { done: "later", wait: null, alone: false };
 

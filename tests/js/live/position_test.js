@@ -1,5 +1,5 @@
 import { equal, ok } from "node:assert/strict";
-import { Position } from "../../../app/static/js/live/position.js";
+import { OVERDUE, Position } from "../../../app/static/js/live/position.js";
 import { withClock } from "../clock.js";
 
 /** @param {Promise<void>} promise */
@@ -42,6 +42,23 @@ Deno.test(
     ok(!reached.settled);
     await clock.pass(1);
     ok(reached.settled);
+  }),
+);
+
+Deno.test(
+  "an update that a caller has waited for is overdue after eight seconds, and is reported once",
+  withClock(async (clock) => {
+    const position = new Position({ seq: 41, epoch: "a" });
+    let missed = 0;
+    position.onMissed(() => missed++);
+    position.reached(42);
+    position.reached(43);
+    await clock.pass(OVERDUE - 1);
+    position.move(42, "a");
+    equal(missed, 0);
+    await clock.pass(60_000);
+    equal(missed, 1);
+    equal(clock.running, 0);
   }),
 );
 

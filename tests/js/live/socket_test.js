@@ -1,28 +1,39 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { Position } from "../../../app/static/js/live/position.js";
+import { LONGEST_SILENCE } from "../../../app/static/js/live/silence.js";
 import { listenToSocket } from "../../../app/static/js/live/socket.js";
 import { aroundUpdates } from "../../../app/static/js/live/updates.js";
 import { withClock } from "../clock.js";
 
 /** @typedef {import("../../../app/static/js/live/states.js").StateEvent} StateEvent */
 
-const SOCKET = { readyState: 1, close() {} };
+/** The server's longest interval between two frames, and the longest until a page notices that none comes. */
+const [ALIVE, NOTICED] = [10_000, 25_000];
 /** @type {string[]} */
 const updates = [];
 aroundUpdates(() => void updates.push("before"), () => void updates.push("after"));
 
+/** @param {Event} event */
+const codeOf = (event) => event instanceof CloseEvent ? event.code : 0;
+
 /** A page with a socket that sends htmx's events. */
 function listening() {
-  const page = Object.assign(new EventTarget(), { hidden: false });
-  Object.assign(globalThis, { document: page, matchMedia: () => ({ matches: true }) });
+  /** @type {string[]} */
+  const triggered = [];
+  const page = Object.assign(new EventTarget(), { hidden: false, getElementById: () => ({}) });
+  const htmx = { trigger: (/** @type {unknown} */ _element, /** @type {string} */ name) => void triggered.push(name) };
+  Object.assign(globalThis, { document: page, htmx, matchMedia: () => ({ matches: true }) });
   updates.length = 0;
   const position = new Position({ seq: 41, epoch: "a" });
-  const connection = { url: "", socket: SOCKET, config: { pauseOnBackground: true } };
+  const readyState = /** @type {number} */ (WebSocket.OPEN);
+  const socket = Object.assign(new EventTarget(), { readyState, close() {} });
+  /** @type {{ url: string, socket: typeof socket | null, config: { pauseOnBackground: boolean } }} */
+  const connection = { url: "", socket, config: { pauseOnBackground: true } };
   const board = { fetched: 0, running: /** @type {Promise<void> | null} */ (null), done: () => {} };
   const seen = { wanted: true, here: 0 };
   /** @type {StateEvent[]} */
   const dispatched = [];
-  listenToSocket({
+  const { renew } = listenToSocket({
     address: () => `since=${position.seq}`,
     position,
     board: {
@@ -54,7 +65,21 @@ function listening() {
     return !failure;
   }
 
-  return { page, position, connection, board, seen, dispatched, happens, arrives };
+  /** Open the socket, as htmx does: it listens first, and opens another after some codes. */
+  function opens() {
+    happens("before:connection", {});
+    socket.addEventListener("close", (event) => {
+      if (event.target === connection.socket) happens("close", { reason: "closed", code: codeOf(event) });
+    });
+    happens("after:connection", {});
+  }
+
+  /** The end of the socket as the browser reports it. @param {number} code */
+  const ends = (code) => socket.dispatchEvent(new CloseEvent("close", { code }));
+  const hears = () => socket.dispatchEvent(new MessageEvent("message", { data: "{}" }));
+
+  const parts = { page, socket, position, connection, board, seen, dispatched, triggered };
+  return { ...parts, happens, arrives, opens, ends, hears, renew };
 }
 
 Deno.test("a frame is swapped in, and the next connection asks for later updates", async () => {
@@ -161,4 +186,93 @@ Deno.test("a computer keeps its socket while its tab is hidden", () => {
   const { happens, connection } = listening();
   happens("before:connection", {});
   equal(connection.config.pauseOnBackground, false);
+});
+
+Deno.test(
+  "a socket that goes silent without closing counts as lost within 25 seconds",
+  withClock(async (clock) => {
+    const { opens, hears, dispatched } = listening();
+    opens();
+    for (let times = 0; times < 6; times++) {
+      hears();
+      await clock.pass(ALIVE);
+    }
+    deepEqual(dispatched, ["trying", "opened"]);
+    await clock.pass(NOTICED - ALIVE);
+    deepEqual(dispatched, ["trying", "opened", "closed"]);
+    equal(clock.running, 0);
+  }),
+);
+
+Deno.test(
+  "a socket that opens and never brings anything leads to polling",
+  withClock(async (clock) => {
+    const { opens, ends, dispatched } = listening();
+    opens();
+    await clock.pass(NOTICED);
+    deepEqual(dispatched, ["trying", "opened", "gave-up"]);
+    ends(1006);
+    equal(clock.running, 0);
+  }),
+);
+
+Deno.test(
+  "a socket that has closed is not watched any more",
+  withClock(async (clock) => {
+    const { opens, hears, ends, dispatched } = listening();
+    opens();
+    hears();
+    ends(1012);
+    await clock.pass(10 * LONGEST_SILENCE);
+    deepEqual(dispatched, ["trying", "opened", "closed"]);
+    equal(clock.running, 0);
+  }),
+);
+
+Deno.test("the late end of a socket that was replaced is not heard, whatever its code", () => {
+  const { opens, ends, happens, renew, dispatched } = listening();
+  opens();
+  renew();
+  happens("error", { error: new Event("error") });
+  ends(1000);
+  ends(4403);
+  deepEqual(dispatched, ["trying", "opened", "closed"]);
+});
+
+Deno.test("a socket that is replaced does not count as a failure of the network", () => {
+  const { opens, happens, renew, dispatched } = listening();
+  const earlier = { url: "", socket: null, config: {} };
+  for (let times = 0; times < 3; times++) happens("close", { connection: earlier, reason: "closed", code: 1006 });
+  opens();
+  renew();
+  deepEqual(dispatched, ["closed", "closed", "closed", "trying", "opened", "closed"]);
+});
+
+Deno.test("a socket that has ended already is replaced by connecting, which does nothing while htmx connects", () => {
+  const { opens, ends, renew, dispatched, triggered } = listening();
+  opens();
+  ends(1000);
+  renew();
+  deepEqual(dispatched, ["trying", "opened", "closed"]);
+  deepEqual(triggered, ["connect"]);
+});
+
+Deno.test("a phone whose socket is still closing when the page is shown again replaces it", () => {
+  const { opens, page, socket, dispatched } = listening();
+  opens();
+  page.hidden = true;
+  socket.readyState = WebSocket.CLOSING;
+  page.dispatchEvent(new Event("visibilitychange"));
+  page.hidden = false;
+  page.dispatchEvent(new Event("visibilitychange"));
+  deepEqual(dispatched, ["trying", "opened", "resumed", "closed"]);
+});
+
+Deno.test("a hidden phone replaces no socket", () => {
+  const { opens, page, connection, renew, dispatched } = listening();
+  opens();
+  connection.config.pauseOnBackground = true;
+  page.hidden = true;
+  renew();
+  deepEqual(dispatched, ["trying", "opened"]);
 });

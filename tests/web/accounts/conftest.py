@@ -1,24 +1,9 @@
-"""The whole product with Olga's account. Password hashes are cheap, because these tests are not about hashing."""
+"""The whole product with Olga's account."""
 
 import httpx
 import pytest
-from pwdlib import PasswordHash
-from pwdlib.hashers.argon2 import Argon2Hasher
 
-from app.web.security import password_hashing
 from tests.app_client import AppClient, set_up
-
-
-def cheapen_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make password hashes cheap until the patch is undone."""
-    cheap = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=64, parallelism=1),))
-    monkeypatch.setattr(password_hashing, "ARGON2", cheap)
-    monkeypatch.setattr(password_hashing, "UNKNOWN_HASH", cheap.hash("nobody"))
-
-
-@pytest.fixture(autouse=True)
-def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    cheapen_hashes(monkeypatch)
 
 
 @pytest.fixture

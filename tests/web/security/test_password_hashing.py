@@ -15,6 +15,11 @@ from tests.app_client import AppClient, set_up
 from tests.web.accounts.acting import is_in, sign_in
 
 
+@pytest.fixture(autouse=True)
+def cheap_hashes() -> None:
+    """Here hashes are as expensive as they are for people."""
+
+
 class Gate:
     """Replaces hashing: each call waits until the test lets it continue. Records the calls in order."""
 

@@ -21,7 +21,7 @@ export async function deliver(workshop, { kind, id, fields }) {
     return { done: "later", wait: null, alone: error instanceof ForeignAnswer && error.permanent };
   }
   const { ok, status, headers, text } = answer;
-  if (ok) return { done: "saved" };
+  if (ok) return { done: "saved", seq: Number(headers.get("x-seq")) };
   if (status === 429) return { done: "later", wait: 1000 * Number(headers.get("retry-after") ?? 1), alone: false };
   if (status === 408 || status >= 500) return { done: "later", wait: null, alone: false };
   return { done: "refused", reason: text.slice(0, LONGEST_REASON) };

@@ -3,9 +3,9 @@
 /** @typedef {import("./outbox-entries.js").Entry} Entry */
 
 /**
- * The result of sending one entry. `wait` is in milliseconds, or null for the queue's own back-off; `alone` is true if
- * other entries may still succeed.
- * @typedef {{ done: "saved" } | { done: "refused", reason: string } |
+ * The result of sending one entry. `seq` is that of the saved note; `wait` is in milliseconds, or null for the queue's
+ * own back-off; `alone` is true if other entries may still succeed.
+ * @typedef {{ done: "saved", seq: number } | { done: "refused", reason: string } |
  *   { done: "later", wait: number | null, alone: boolean }} Outcome
  */
 /** Why sending stopped, or null. @typedef {{ wait: number, alone: boolean } | null} Trouble */
@@ -15,7 +15,7 @@
  * @property {import("./outbox-entries.js").OutboxEntries} entries
  * @property {(entry: Entry) => Promise<Outcome>} send
  * @property {() => void} changed called when the entries or their states may have changed
- * @property {(entry: Entry) => void} saved called after the server has saved an entry and it was removed
+ * @property {(entry: Entry, seq: number) => void} saved called after the server has saved an entry and it was removed
  */
 
 /** The first and the longest wait before a retry, in milliseconds, with random jitter of up to half. */
@@ -99,7 +99,7 @@ export class OutboxQueue {
       else if (outcome.done === "refused") this.#around.entries.keep(entry, entry.at, outcome.reason);
       else {
         this.#around.entries.remove(name);
-        this.#tell(() => this.#around.saved(entry));
+        this.#tell(() => this.#around.saved(entry, outcome.seq));
       }
     }
     return trouble;

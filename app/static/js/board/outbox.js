@@ -1,6 +1,6 @@
 // The outbox of this page: the only code that sends people's text.
 import { aroundUpdates } from "../live/updates.js";
-import { onReturn } from "../live/start.js";
+import { onReturn, position } from "../live/start.js";
 import { announce } from "../shared/announcer.js";
 import { keepFocus } from "../shared/focus.js";
 import { message } from "../shared/messages.js";
@@ -19,9 +19,11 @@ const queue = new OutboxQueue({
   entries,
   send: (entry) => deliver(WORKSHOP, entry),
   changed: draw,
-  saved(entry) {
+  saved(entry, seq) {
     announce(message("saved"));
     showSaved(entry);
+    // The board must show what was saved; if it does not, the connection is replaced.
+    position.reached(seq);
   },
 });
 

@@ -1,7 +1,9 @@
 // The page's position: the journal's seq and epoch that it shows. Only content swapped into the page changes it.
 
-/** Milliseconds to wait for an update before giving up. */
+/** Milliseconds that a caller waits for an update. */
 const LONGEST_WAIT = 3000;
+/** Milliseconds after which an update is overdue: more than a worker takes to look at the journal again. */
+export const OVERDUE = 8000;
 
 /** The journal's seq and epoch that a page shows. */
 export class Position {
@@ -9,6 +11,8 @@ export class Position {
   #awaiting = new Set();
   /** @type {() => void} */
   #moved = () => {};
+  /** @type {() => void} */
+  #missed = () => {};
 
   /** @param {{ seq: number, epoch: string }} at */
   constructor({ seq, epoch }) {
@@ -41,6 +45,14 @@ export class Position {
   }
 
   /**
+   * Set the one function that is called when a seq that `reached` waits for is overdue.
+   * @param {() => void} missed
+   */
+  onMissed(missed) {
+    this.#missed = missed;
+  }
+
+  /**
    * Whether the page shows this seq already.
    * @param {number} seq
    * @param {string} epoch
@@ -57,11 +69,12 @@ export class Position {
   reached(seq) {
     if (seq <= this.seq) return Promise.resolve();
     return new Promise((resolve) => {
-      const one = { seq, done: () => (clearTimeout(timer), resolve()) };
-      const timer = setTimeout(() => {
+      const impatient = setTimeout(resolve, LONGEST_WAIT);
+      const overdue = setTimeout(() => {
         this.#awaiting.delete(one);
-        resolve();
-      }, LONGEST_WAIT);
+        this.#missed();
+      }, OVERDUE);
+      const one = { seq, done: () => (clearTimeout(impatient), clearTimeout(overdue), resolve()) };
       this.#awaiting.add(one);
     });
   }

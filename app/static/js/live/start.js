@@ -13,8 +13,11 @@ import { listenToSocket } from "./socket.js";
 import { wantsSocket } from "./states.js";
 import { applyUpdate } from "./updates.js";
 
-/** Seconds allowed for a response: longer than the server's long poll, and enough for a whole board on a slow line. */
+/** Seconds allowed for a whole board on a slow line. */
 const SLOWEST = 60;
+/** Seconds allowed for the answer to a long poll, which waits for 20, and to one that does not wait. */
+const PATIENT = 25;
+const SOON = 10;
 /** Milliseconds before the page asks again why it was disconnected. */
 const PATIENCE = 3000;
 
@@ -61,7 +64,11 @@ export function start() {
       "open-socket": () => socket.open(),
       "close-socket": () => socket.close(),
       "start-polling"() {
-        const ask = () => request(`${WORKSHOP}/news?${query()}`, {}, SLOWEST);
+        // Until a poll has been answered, the page does not know whether it has a connection at all.
+        const ask = () =>
+          connection.state().transport === "polling"
+            ? request(`${WORKSHOP}/news?${query()}`, {}, PATIENT)
+            : request(`${WORKSHOP}/news?${query()}&wait=0`, {}, SOON);
         longPoll({ ask, apply, fetchBoard: board.fetch, shown, showPresence, connection });
       },
       "announce-return": () => returns.dispatchEvent(new Event("return")),
@@ -89,6 +96,9 @@ export function start() {
     }
   }
 
+  // Updates are overdue, or the browser has taken the page out of its back/forward cache: the socket may be dead.
+  position.onMissed(() => connection.state().transport === "open" && !board.running() && socket.renew());
+  addEventListener("pageshow", ({ persisted }) => persisted && wanted() && socket.renew());
   // The network has returned, so the next attempt need not wait.
   addEventListener("online", () => socket.retryNow());
   // On a slow line, htmx may have processed the page before its socket extension was loaded.

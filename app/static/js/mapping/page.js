@@ -19,7 +19,7 @@ import { startKeys } from "./keys.js";
 import { explain, startMeanings } from "./meanings.js";
 import { tellOthers } from "./others.js";
 import { give, lastPressed, takeBack, toggle } from "./press.js";
-import { follow, idOf, keepsPlace, noteAt, startQueue } from "./queue.js";
+import { follow, holdEntry, idOf, keepsPlace, noteAt, releaseEntry, startQueue } from "./queue.js";
 import { goTo, goToNext, goToPrevious, turnToFirst } from "./walk.js";
 
 function explainFocused() {
@@ -64,6 +64,7 @@ aroundUpdates(
   () => {
     before = rendered(currentNote());
     focused = document.activeElement;
+    holdEntry();
   },
   () => {
     const { added, touched } = changes();
@@ -74,6 +75,7 @@ aroundUpdates(
     else turnToFirst();
     forgetRendered();
     draw();
+    releaseEntry();
     // After the browser's own scroll anchoring.
     requestAnimationFrame(follow);
     // The focused element may have been removed, and keys work only with focus inside the mapping area.

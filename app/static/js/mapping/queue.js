@@ -95,6 +95,23 @@ export function follow() {
   else if (one.bottom > list.bottom) queue.scrollTop += one.bottom - list.bottom;
 }
 
+/** The entry that an update must not move, and where it is meant to be. @type {{ entry: HTMLElement, top: number } | null} */
+let held = null;
+
+/** Before an update: remember where the entry is that has focus, or that is pointed at. */
+export function holdEntry() {
+  const entry = noteAt(document.activeElement) ?? first(".entry:hover", queue);
+  const top = entry?.getBoundingClientRect().top ?? 0;
+  // Scrolling rounds to whole pixels, so the place that was meant is kept, or the entry would creep.
+  const same = held?.entry === entry && Math.abs(held.top - top) < 1;
+  if (!same) held = entry && { entry, top };
+}
+
+/** After an update: scroll the list so that this entry is where it was. */
+export function releaseEntry() {
+  if (held?.entry.isConnected) queue.scrollTop += held.entry.getBoundingClientRect().top - held.top;
+}
+
 /** Let the list keep the current note in view again. */
 export function followAgain() {
   following = true;
