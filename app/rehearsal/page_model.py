@@ -78,8 +78,10 @@ class PageModel:
         raise ValueError(f"the product has no such target: {selector!r}")
 
     def _still(self, target: HtmlElement) -> HtmlElement | None:
-        """The element to swap now: a morph keeps an element that this model has replaced by another with the same id."""
-        if target.getroottree().getroot() is self.root.getroottree().getroot():
+        """The element to swap now: a morph keeps what this model has replaced by another element with the same id."""
+        # Not `getroottree`: a removed element stays in the document that it came from.
+        *_between, top = [target, *target.iterancestors()]
+        if top is self.root:
             return target
         return self._by_id.get(target.get("id", ""))
 
