@@ -8,7 +8,6 @@ from functools import partial
 
 from anyio import to_thread
 from fastapi import FastAPI
-from fastapi.middleware.gzip import GZipMiddleware
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
@@ -26,9 +25,21 @@ from app.storage import migrations
 from app.storage.database import Database
 from app.web import accounts, errors, health, help_pages, live, own_style, security_contact
 from app.web.accounts import expiry
-from app.web.board import board, bulk_hiding, front_page, joining, notes, posting, stacks, votes
+from app.web.board import (
+    board,
+    bulk_hiding,
+    comments,
+    front_page,
+    joining,
+    notes,
+    pasting,
+    posting,
+    stacks,
+    votes,
+)
+from app.web.compression import CompressedPages
 from app.web.context import AppContext
-from app.web.mapping import frameworks, mapping
+from app.web.mapping import frameworks, mapping, tables
 from app.web.pages import Assets
 from app.web.records import erasure, files, retention, security_log, upkeep
 from app.web.render.bounded_cache import BoundedCache
@@ -46,8 +57,19 @@ from app.web.security.password_hashing import PasswordHashing
 from app.web.security.rate_limit import RateLimiter
 from app.web.security.sign_in_limits import SignInLimits
 from app.web.security.typed_codes import TypedCodes
-from app.web.steering import agenda_page, attention, clock, controls, screen
-from app.web.workshops import columns, details, devices, emergency, facilitating, participants, share
+from app.web.steering import agenda_page, attention, clock, controls, screen, undoing
+from app.web.workshops import (
+    columns,
+    details,
+    devices,
+    emergency,
+    facilitating,
+    new_workshop,
+    opening,
+    participants,
+    share,
+    team,
+)
 from app.web.workshops import workshops as workshop_pages
 
 BODY_LIMIT = 64 * 1024
@@ -98,7 +120,8 @@ def create_app(settings: Settings) -> FastAPI:
     for part in (
         # The most requested routes come first, because each request is compared with one route after the other.
         *(board, live, notes, mapping, joining, front_page, facilitating, share, emergency),
-        *(clock, controls, attention, screen, agenda_page, votes, stacks, participants, columns, devices, bulk_hiding),
+        *(clock, controls, attention, screen, agenda_page, votes, comments, stacks, undoing, team, pasting),
+        *(participants, columns, devices, bulk_hiding, opening, new_workshop, tables),
         *(health, accounts, workshop_pages, details, frameworks, help_pages, files, own_style),
         *(retention, erasure, security_log, security_contact),
     ):
@@ -107,7 +130,7 @@ def create_app(settings: Settings) -> FastAPI:
     errors.install(app)
     app.mount("/static", Assets())
     # The middleware added last sees a request first.
-    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=1)
+    app.add_middleware(CompressedPages, minimum_size=1000, compresslevel=1)
     app.add_middleware(live.Live)
     app.add_middleware(
         SecurityMiddleware,

@@ -1,4 +1,7 @@
-"""Figures as a table for people and as `latest.json` for programs."""
+"""Figures as a table for people and as `latest.json` for programs.
+
+`python -m benchmarks.table` prints `latest.json` as the Markdown table of `docs/performance.md`.
+"""
 
 import json
 from dataclasses import asdict
@@ -26,6 +29,13 @@ def table(figures: list[Figure]) -> str:
     return "\n".join(lines)
 
 
+def markdown(figures: list[Figure]) -> str:
+    """Return the rows of a Markdown table, which says whether each figure reaches its aim, its must or neither."""
+    cells = [("", "figure", "ours", "reference", "ratio", "must", "aim", ""), *map(_cells, figures)]
+    head, *rows = [f"| {' | '.join(row)} |" for row in cells]
+    return "\n".join([head, "| --- | --- | --: | --: | --: | --: | --: | --- |", *rows])
+
+
 def write(figures: list[Figure], path: Path = LATEST) -> None:
     """Write one JSON object per figure, with the fields of `FIELDS`."""
     rows = [{name: value for name, value in asdict(figure).items() if name in FIELDS} for figure in figures]
@@ -37,12 +47,34 @@ def read(path: Path) -> list[Figure]:
     return [Figure(**row) for row in json.loads(path.read_text())]
 
 
+def _cells(figure: Figure) -> tuple[str, ...]:
+    reference = "" if figure.reference is None else _rounded(figure.reference)
+    ratio = "" if figure.ratio is None else f"{figure.ratio:g}"
+    reached = "aim" if figure.reaches(figure.aim) else "must" if figure.reaches(figure.must) else "**neither**"
+    limits = (_must(figure), f"{figure.aim:g}")
+    if figure.id == CALIBRATION.id:
+        limits, reached = ("", ""), ""
+    return figure.id, figure.figure, _rounded(figure.ours), reference, ratio, *limits, reached
+
+
+def _rounded(number: float) -> str:
+    return f"{number:,.0f}" if abs(number) >= 1000 else f"{number:.3g}"
+
+
+def _must(figure: Figure) -> str:
+    return f"{'≥' if figure.better == 'higher' else '≤'}{figure.must:g}"
+
+
 def _line(figure: Figure) -> str:
     target = TARGETS[figure.id, figure.figure]
     reference = "" if figure.reference is None else f"{figure.reference:g}"
     ratio = "" if figure.ratio is None else f"{figure.ratio:g}"
-    must = f"{'≥' if figure.better == 'higher' else '≤'}{figure.must:g}"
+    must = _must(figure)
     tail = "" if figure.tail is None else f" (95 %: {figure.tail:g})"
     numbers = f"{figure.ours:>9g} {reference:>9} {ratio:>7} {must:>6} {figure.aim:>5g} {target.experience + tail:>19}"
     missed = "  COLLAPSED" if figure.collapsed else "" if figure.reaches(figure.must) else "  MISSES ITS MUST"
     return f"{figure.id:4} {figure.figure:{WIDTH}} {numbers}  {target.beside or 'absolute'}{missed}"
+
+
+if __name__ == "__main__":
+    print(markdown(read(LATEST)))

@@ -7,7 +7,7 @@ log). An epoch beside the number makes recovery safe after a restore (as in Cent
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple, Protocol, runtime_checkable
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import bindparam, insert, update
 from sqlmodel import Session, col, select
@@ -33,13 +33,6 @@ class Handover(Protocol):
     erased: bool
 
 
-@runtime_checkable
-class Writing(Protocol):
-    """A database session that can write."""
-
-    handover: Handover
-
-
 class Numbered(Protocol):
     """A workshop or a row of the workshop table."""
 
@@ -55,6 +48,23 @@ class _Entry(NamedTuple):
     seq: int
     kind: str
     payload: dict[str, Any]
+
+
+class _FullEntry(NamedTuple):
+    seq: int
+    kind: str
+    payload: dict[str, Any]
+    by: int | None
+    at: datetime
+
+
+class Recorded(NamedTuple):
+    """An event as it is stored. `by` is the seat of the facilitator who did it, if only facilitators can."""
+
+    seq: int
+    event: Happened
+    by: int | None
+    at: datetime
 
 
 class _Position(NamedTuple):
@@ -76,6 +86,13 @@ _SINCE = PreparedQuery(
     .order_by(col(Event.seq))
     .limit(bindparam("most")),
     _Entry,
+)
+_LATEST = PreparedQuery(
+    select(*(getattr(table(Event).c, name) for name in _FullEntry._fields))
+    .where(col(Event.workshop_id) == bindparam("workshop_id"))
+    .order_by(col(Event.seq).desc())
+    .limit(bindparam("most")),
+    _FullEntry,
 )
 _POSITION = PreparedQuery(
     select(
@@ -133,6 +150,12 @@ def since(session: Session, workshop_id: int, seen: int, limit: int) -> list[tup
     return [(row.seq, _read(row.kind, row.payload)) for row in rows]
 
 
+def latest(session: Session, workshop_id: int, limit: int) -> list[Recorded]:
+    """The last `limit` events, latest first, with who did them."""
+    rows = _LATEST.all(session, workshop_id=workshop_id, most=limit)
+    return [Recorded(row.seq, _read(row.kind, row.payload), row.by, row.at) for row in rows]
+
+
 def _read(kind: str, payload: dict[str, Any]) -> Happened:
     try:
         return KINDS[kind](**payload)
@@ -162,9 +185,10 @@ def renew_epoch(session: Session) -> None:
 
 
 def _handover(session: Session) -> Handover:
-    if not isinstance(session, Writing):
+    handover: Handover | None = getattr(session, "handover", None)
+    if handover is None:
         raise TypeError("nothing can be recorded in a database session that is only for reading")
-    return session.handover
+    return handover
 
 
 def _id(workshop: Numbered) -> int:

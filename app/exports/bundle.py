@@ -23,13 +23,16 @@ from app.domain.records import quarter_hours
 from app.domain.steering import agenda, approval
 from app.domain.steering.visibility import Who
 from app.domain.workshops import groups, workshops
+from app.exports import responses
 from app.exports.facts import (
     CodingFacts,
     ColumnFacts,
+    CommentFacts,
     FrameworkContent,
     NoteFacts,
     PhaseFacts,
     Strict,
+    VoteFacts,
     WorkshopFacts,
     as_it_is,
 )
@@ -56,6 +59,8 @@ class Bundle:
     decisions: dict[Literal["approved", "repeated", "elsewhere", "private", "unkind"], int] = field(
         default_factory=dict
     )
+    comments: list[CommentFacts] = field(default_factory=list)
+    votes: list[VoteFacts] = field(default_factory=list)
 
     @cached_property
     def code_book(self) -> codings.CodeBook:
@@ -97,6 +102,10 @@ class Bundle:
         parts = ("commonboard", f"{self.workshop.held_on}", title, self.workshop.key, made, f"{self.seq or 0}")
         return "-".join(filter(None, parts))
 
+    def votes_for(self, note_id: str) -> int:
+        """The votes that a note got in all closed votes."""
+        return sum(vote.votes for vote in self.votes if vote.note == note_id)
+
     @cached_property
     def _given(self) -> dict[str, set[str]]:
         given: dict[str, set[str]] = {}
@@ -128,6 +137,8 @@ def bundle(session: Session, workshop: Workshop, now: datetime) -> Bundle:
                 shown_name=note.shown_name,
                 posted_at=quarter_hours.told(workshop, note.posted_at),
                 edited_at=note.edited_at and quarter_hours.told(workshop, note.edited_at),
+                stack=note.stack,
+                stack_name=note.stack_name,
             )
         )
     return Bundle(
@@ -160,6 +171,8 @@ def bundle(session: Session, workshop: Workshop, now: datetime) -> Bundle:
         seq=workshop.seq,
         phases=_phases(session, workshop, numbers),
         decisions=dict(approval.decisions(session, workshop.id)),  # ty: ignore[invalid-argument-type]
+        comments=responses.comments(session, workshop, [note.id for note in found]),
+        votes=responses.votes(session, workshop, [note.id for note in found]),
     )
 
 
@@ -178,6 +191,7 @@ def _phases(session: Session, workshop: Workshop, numbers: Mapping[int, int]) ->
             votes_per_note=phase.votes_per_note,
             begun_at=phase.begun_at and quarter_hours.told(workshop, phase.begun_at),
             present=phase.id == workshop.phase_id,
+            votes_closed_at=phase.votes_closed_at and quarter_hours.told(workshop, phase.votes_closed_at),
         )
         for number, phase in enumerate(agenda.phases(session, workshop.id or 0), 1)
     ]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NotRequired
 
 from pydantic import AwareDatetime, ConfigDict, Field, with_config
 from typing_extensions import TypedDict
@@ -17,16 +17,29 @@ Tag = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9-]{1,19}$")]
 Words = dict[Tag, dict[Literal["title", "notice", "question", "short_name"], Annotated[str, Field(max_length=5000)]]]
 
 
+@with_config(extra="forbid")
+class FrameworkWords(TypedDict, total=False):
+    """The texts of an element, a value, a heading or the framework in another language."""
+
+    name: Line
+    description: Annotated[str, Field(max_length=2000)]
+    signals: list[Line]
+    boundary: Annotated[str, Field(max_length=2000)]
+    status: Literal["working", "checked"]
+
+
 @with_config(extra="allow")
 class Element(TypedDict):
     key: Key
     name: Line
+    words: NotRequired[dict[Tag, FrameworkWords]]
 
 
 @with_config(extra="allow")
 class Group(TypedDict):
     name: Line
     elements: list[Element]
+    words: NotRequired[dict[Tag, FrameworkWords]]
 
 
 @with_config(extra="allow")
@@ -37,6 +50,9 @@ class FrameworkContent(TypedDict):
     name: Line
     groups: list[Group]
     values: list[Element]
+    # The language of these texts; English if it is missing.
+    language: NotRequired[Tag]
+    words: NotRequired[dict[Tag, FrameworkWords]]
 
 
 def as_it_is(value: Any, check: Any) -> Any:
@@ -90,6 +106,34 @@ class NoteFacts:
     shown_name: Line | None
     posted_at: AwareDatetime
     edited_at: AwareDatetime | None
+    # The id of the note that leads its stack, and on that note the stack's name.
+    stack: str | None = None
+    stack_name: Line = ""
+
+
+@dataclass(frozen=True)
+class CommentFacts:
+    """One comment under a note."""
+
+    __pydantic_config__ = Strict
+    id: Annotated[str, Field(pattern=r"^[0-9a-z]{16,40}$")]
+    note: str
+    text: Annotated[str, Field(min_length=1, max_length=notes.LONGEST)]
+    lang: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{2,35}$")] | None
+    speaks_for: Line | None
+    shown_name: Line | None
+    posted_at: AwareDatetime
+    edited_at: AwareDatetime | None
+
+
+@dataclass(frozen=True)
+class VoteFacts:
+    """All votes that a note got in one phase, whose vote is closed. `phase` is the phase's number."""
+
+    __pydantic_config__ = Strict
+    phase: Annotated[int, Field(ge=1)]
+    note: str
+    votes: Annotated[int, Field(ge=1, le=1_000_000)]
 
 
 @dataclass(frozen=True)
@@ -109,6 +153,7 @@ class PhaseFacts:
     votes_per_note: Annotated[int, Field(ge=1, le=20)] = 1
     begun_at: AwareDatetime | None = None
     present: bool = False
+    votes_closed_at: AwareDatetime | None = None
 
 
 @dataclass(frozen=True)

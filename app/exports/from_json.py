@@ -24,8 +24,9 @@ from app.domain.records import quarter_hours, retention
 from app.domain.steering import agenda
 from app.domain.text import is_visible, many_lines, one_line, optional_lines
 from app.domain.workshops import drafts, workshops
+from app.exports import responses
 from app.exports.bundle import Bundle
-from app.exports.facts import NoteFacts, PhaseFacts
+from app.exports.facts import CommentFacts, NoteFacts, PhaseFacts
 from app.exports.to_json import ADAPTER
 
 LARGEST = 20_000_000
@@ -106,7 +107,7 @@ def bring_in(session: Session, bundle: Bundle, now: datetime) -> Workshop:
         workshop.promised_until, workshop.keep_until = workshop.keep_until, now.date() + retention.AFTER_IMPORT
     _begin(session, workshop, bundle)
     _notes(session, workshop, bundle, now)
-    session.flush()
+    responses.bring_in(session, workshop, bundle.comments, bundle.votes)
     _count_on(session, workshop, bundle.seq or 0)
     return workshop
 
@@ -129,7 +130,7 @@ def _begin(session: Session, workshop: Workshop, bundle: Bundle) -> None:
     """Bring a new workshop to the phase of the record. Its timer does not run."""
     stored = select(Phase).where(Phase.workshop_id == workshop.id).order_by(col(Phase.order_key))
     for phase, facts in zip(session.exec(stored), bundle.phases, strict=True):
-        phase.begun_at = facts.begun_at
+        phase.begun_at, phase.votes_closed_at = facts.begun_at, facts.votes_closed_at
         session.add(phase)
         if facts.present:
             workshop.phase_id = phase.id
@@ -170,6 +171,8 @@ def _notes(session: Session, workshop: Workshop, bundle: Bundle, now: datetime) 
             # An older version wrote exact times.
             posted_at=quarter_hours.told(workshop, facts.posted_at),
             edited_at=facts.edited_at and quarter_hours.told(workshop, facts.edited_at),
+            stack=facts.stack,
+            stack_name=one_line(facts.stack_name, 500),
         )
     happened: list[NoteAdded | CodingGiven] = [NoteAdded(note=note_id, column=where[note_id]) for note_id in made]
     happened += [
@@ -224,6 +227,7 @@ def _impossible_dates(bundle: Bundle) -> Iterable[str]:
         ("exported_at", bundle.exported_at),
     ]
     dates += [(f"{name} of note {note.id}", at) for note in bundle.notes for name, at in _times(note).items()]
+    dates += [(f"{name} of comment {one.id}", at) for one in bundle.comments for name, at in _times(one).items()]
     dates += [("given_at of a coding", coding.given_at) for coding in bundle.codings]
     yield from (
         f"{name} has an impossible year" for name, at in dates if at is not None and at.year not in drafts.YEARS
@@ -232,7 +236,7 @@ def _impossible_dates(bundle: Bundle) -> Iterable[str]:
         yield "keep_until is before held_on"
 
 
-def _times(note: NoteFacts) -> dict[str, datetime | None]:
+def _times(note: NoteFacts | CommentFacts) -> dict[str, datetime | None]:
     return {"posted_at": note.posted_at, "edited_at": note.edited_at}
 
 
@@ -247,6 +251,10 @@ def _contradictions(bundle: Bundle) -> Iterable[str]:
     ids = {note.id for note in bundle.notes}
     if len(ids) < len(bundle.notes):
         yield "two notes have the same id"
+    yield from responses.contradictions(bundle.notes, bundle.phases, bundle.comments, bundle.votes)
+    for comment in bundle.comments:
+        if not is_visible(comment.text):
+            yield f"comment {comment.id} has no words"
     if sum(phase.present for phase in bundle.phases) > 1:
         yield "it is in two phases at once"
     for phase in bundle.phases:

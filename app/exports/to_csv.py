@@ -7,7 +7,9 @@ what follows them is treated like the beginning of a cell (OWASP, "CSV Injection
 import csv
 import io
 import re
+from collections import Counter
 
+from app.domain.mapping.codings import CodeBook
 from app.exports.bundle import Bundle
 from app.exports.facts import NoteFacts
 from app.presentation import translations
@@ -42,13 +44,19 @@ def write(bundle: Bundle, language: str) -> bytes:
             _("file created"),
             _("change number"),
             _("note id"),
+            _("stack"),
+            _("votes"),
+            _("comments"),
         ]
     )
     colours = colour_words(language)
     made = translations.stamp(bundle.exported_at, bundle.workshop.time_zone)
     questions = {column.number: in_words(column, "question", language) for column in bundle.columns}
+    book = bundle.code_book.spoken(language)
+    stacks = {note.id: note.stack_name or note.text for note in bundle.notes}
+    said = Counter(comment.note for comment in bundle.comments)
     for note in bundle.notes:
-        elements, values = _mapped(bundle, note, _("Not about the framework"))
+        elements, values = _mapped(bundle, book, note, _("Not about the framework"))
         rows.writerow(
             [
                 inert(questions[note.column]),
@@ -63,6 +71,9 @@ def write(bundle: Bundle, language: str) -> bytes:
                 made,
                 bundle.seq,
                 note.id,
+                inert(stacks.get(note.stack or "", "")),
+                bundle.votes_for(note.id),
+                said[note.id],
             ]
         )
     return file.getvalue().encode("utf-8-sig")
@@ -78,8 +89,7 @@ def original(cell: str) -> str:
     return _INERT.sub("", cell)
 
 
-def _mapped(bundle: Bundle, note: NoteFacts, not_about: str) -> tuple[str, str]:
-    book = bundle.code_book
+def _mapped(bundle: Bundle, book: CodeBook, note: NoteFacts, not_about: str) -> tuple[str, str]:
     codes = bundle.codes(note.id)
     elements = [book.names.get(key, not_about) for key in codes if key not in book.value_keys]
     return "; ".join(elements), "; ".join(book.names[key] for key in codes if key in book.value_keys)

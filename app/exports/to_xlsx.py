@@ -12,6 +12,7 @@ from app.domain.mapping.codings import NOT_ABOUT
 from app.domain.steering.approval import REASONS
 from app.exports.bundle import Across, Bundle
 from app.exports.facts import NoteFacts
+from app.exports.response_sheets import response_sheets
 from app.presentation import translations
 from app.presentation.templates import colour_words, in_words, who_speaks
 
@@ -45,7 +46,8 @@ def write(bundle: Bundle, language: str) -> bytes:
         )
         sheet = partial(_sheet, book, _formats(book), translations.direction(language) == "rtl")
         questions = {column.number: in_words(column, "question", language) for column in bundle.columns}
-        names = bundle.code_book.names | {NOT_ABOUT: _("Not about the framework")}
+        framework = bundle.code_book.spoken(language)
+        names = framework.names | {NOT_ABOUT: _("Not about the framework")}
         zone = bundle.workshop.time_zone
 
         colours = colour_words(language)
@@ -59,7 +61,7 @@ def write(bundle: Bundle, language: str) -> bytes:
         def named(keys: Iterable[str]) -> str:
             return "; ".join(names[key] for key in keys)
 
-        values = bundle.code_book.value_keys
+        values = framework.value_keys
         codes = {note.id: bundle.codes(note.id) for note in bundle.notes}
         sheet(
             _("Notes"),
@@ -120,13 +122,15 @@ def write(bundle: Bundle, language: str) -> bytes:
             [_("Heading"), _("Key"), _("Name"), _("Status"), _("Description")],
             [
                 [group["name"], *(str(element.get(name, "")) for name in ("key", "name", "status", "description"))]
-                for group in bundle.code_book.groups
+                for group in framework.groups
                 for element in group["elements"]
             ]
-            + [[_("Values"), value["key"], value["name"], "", ""] for value in bundle.code_book.values],
+            + [[_("Values"), value["key"], value["name"], "", ""] for value in framework.values],
         )
         if bundle.phases:
             sheet(_("Agenda"), [_("Phase"), _("What is asked"), *_phase_heads(_)], _phases(bundle, _, local))
+        for title, heads, rows in response_sheets(bundle, language, local):
+            sheet(title, heads, rows)
         facts = bundle.workshop
         sheet(
             _("Workshop"),

@@ -137,22 +137,28 @@ class _Compiled:
         self._constants = {name: value for name, value in self._compiled.params.items() if name not in self._names}
         self._texts: dict[tuple[int, ...], _Text] = {}
         binds = {name: _impl(bind, dialect).bind_processor(dialect) for name, bind in self._compiled.binds.items()}
-        self._processors = {name: process for name, process in binds.items() if process is not None}
+        processors = {name: process for name, process in binds.items() if process is not None}
+        self._list_processors = {name: processors.get(name) for name in self._lists}
+        self._processors = [(name, process) for name, process in processors.items() if name not in statement.lists]
         readers = [_impl(column, dialect).result_processor(dialect, None) for column in _columns(clause)]
         self._readers = [(at, read) for at, read in enumerate(readers) if read is not None]
+        self._without_lists = None if self._lists else self._text(())
         # A trial run, so that a version of SQLAlchemy with other names fails here and the fallback is used.
         self.bound(dict.fromkeys(names) | dict.fromkeys(self._lists, ()))
 
     def bound(self, values: Mapping[str, Any]) -> tuple[str, Any]:
         """The SQL and the values, converted for the driver."""
         given = {**self._constants, **values}
-        for name, process in self._processors.items():
-            if name not in self._lists:
-                given[name] = process(given[name])
+        for name, process in self._processors:
+            given[name] = process(given[name])
+        text = self._without_lists or self._expanded(given)
+        return text.sql, given if text.order is None else [given[name] for name in text.order]
+
+    def _expanded(self, given: dict[str, Any]) -> "_Text":
+        """The text for lists of these lengths. Replaces each list in `given` by its converted items."""
         sizes = []
-        for name in self._lists:
-            process = self._processors.get(name)
-            items = [process(item) for item in values[name]] if process else list(values[name])
+        for name, process in self._list_processors.items():
+            items = list(map(process, given[name])) if process else list(given[name])
             # Lists are padded to a power of two, so that few SQL texts serve all lengths; an empty list is IN (NULL).
             size = 1 << (len(items) - 1).bit_length() if items else 1
             given[name] = items + (items[-1:] or [None]) * (size - len(items))
@@ -160,7 +166,7 @@ class _Compiled:
         text = self._texts.get(tuple(sizes)) or self._text(tuple(sizes))
         for name, places in text.expanded:
             given.update(zip(places, given.pop(name), strict=True))
-        return text.sql, given if text.order is None else [given[name] for name in text.order]
+        return text
 
     def read(self, rows: list[Any]) -> list[Any]:
         """The driver's rows, converted to the types of the columns."""

@@ -25,7 +25,7 @@ EXTENDED = (
 )
 SENT_TOO_MUCH, READ_TOO_LITTLE = "it sent more than its budget", "it did not read what it was sent"
 POLICY_VIOLATION = 1008
-# A megabyte may arrive at once. The budget is checked after each part of it, because parsing is the expense.
+# Thousands of small frames may arrive at once. The budget for frames is checked after each part of them.
 PART_BYTES = 512
 
 
@@ -71,15 +71,15 @@ def limited_websocket(limits: SocketLimits, on_closed: Callable[[str], None]) ->
                 # The request, which is limited as HTTP.
                 super().data_received(data)
                 return
+            now = self.loop.time()
+            self._bytes_full = max(self._bytes_full, now) + len(data) / limits.bytes_per_second
+            # Checked before anything is parsed, because parsing is the expense.
+            if self._bytes_full - now > limits.bytes / limits.bytes_per_second:
+                self._cut(SENT_TOO_MUCH)
             for start in range(0, len(data), PART_BYTES):
                 if self._cut_off or self.transport.is_closing():
                     return
-                part = data[start : start + PART_BYTES]
-                now = self.loop.time()
-                self._bytes_full = max(self._bytes_full, now) + len(part) / limits.bytes_per_second
-                super().data_received(part)
-                if self._bytes_full - now > limits.bytes / limits.bytes_per_second:
-                    self._cut(SENT_TOO_MUCH)
+                super().data_received(data[start : start + PART_BYTES])
 
         def handle_events(self) -> None:
             now = self.loop.time()

@@ -27,8 +27,8 @@ class Broadcasts:
         self._failures = 0
         self._rendered: list[Update] = []
         self._failed: list[Request] = []
-        # (requested at, rendered at) of the last update; None once `sent` has used it.
-        self._times: tuple[float, float] | None = None
+        # (requested at, rendered at, number of events) of the last update; None once `sent` has used it.
+        self._last: tuple[float, float, int] | None = None
 
     @property
     def due(self) -> float:
@@ -63,7 +63,7 @@ class Broadcasts:
     def rendered(self, request: Request, update: Update, now: float) -> None:
         """Take in the update that answers a request of this step."""
         self._rendered.append(update)
-        self._times = request.asked_at, now
+        self._last = request.asked_at, now, update.seq - request.since
 
     def failed(self, request: Request) -> None:
         """Take in that a request of this step has failed."""
@@ -89,12 +89,12 @@ class Broadcasts:
         return failed
 
     def sent(self, now: float, workers: int) -> None:
-        """Set the earliest next update, in proportion to the time that rendering and sending the last one took."""
-        if self._times is not None:
-            (asked_at, rendered_at), self._times = self._times, None
+        """Set the earliest next update, from the times that rendering and sending the last one took, and its events."""
+        if self._last is not None:
+            (asked_at, rendered_at, events), self._last = self._last, None
             rendering, sending = rendered_at - asked_at, now - rendered_at
             self._earliest = asked_at + pace.seconds_between(
-                rendering, sending, render_weight=self._render_weight, workers=workers
+                rendering, sending, events=events, render_weight=self._render_weight, workers=workers
             )
 
     def _outdate(self) -> bool:

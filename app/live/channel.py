@@ -111,7 +111,7 @@ class Channel:
             return self._render(self.broadcasts.begin(self._live_recipients(), now))
         if waiting:
             self._broadcast_was_last = False
-            return self._render([_catching_up(connection, now) for connection in waiting])
+            return self._render(_catching_up(waiting, now))
         retries = (connection.retry_at for connection in self._catching_up)
         return Rest(min(self.broadcasts.due, self.announcer.due, self.presence.next_expiry, *retries))
 
@@ -189,6 +189,12 @@ class Channel:
             self.presence.went(connection.pseudonym, now, lingers=lingers)
 
 
-def _catching_up(connection: Connection, now: float) -> Request:
-    recipients = {connection.audience: {connection.seat: [connection]}}
-    return Request(connection.sent, connection.epoch, recipients, catching_up=True, asked_at=now)
+def _catching_up(connections: list[Connection], now: float) -> list[Request]:
+    """One request for each position of these connections: after a restart, most pages are at the same one."""
+    by_position: dict[tuple[int, str], Recipients] = {}
+    for connection in connections:
+        places = by_position.setdefault((connection.sent, connection.epoch), {})
+        places.setdefault(connection.audience, {}).setdefault(connection.seat, []).append(connection)
+    return [
+        Request(since, epoch, places, catching_up=True, asked_at=now) for (since, epoch), places in by_position.items()
+    ]

@@ -12,14 +12,20 @@ MOST_WORKERS = 2
 SEND_WEIGHT = 2
 # The pause as a multiple of the rendering time; more on PostgreSQL, where several workers share one database.
 RENDER_WEIGHT, SHARED_RENDER_WEIGHT = 4, 14
+# The pause for each event of the last update. From about 300 events a second on, pauses grow to the longest one.
+EVENT_SECONDS = 0.003
 # The wait after a failed render, doubled after each further failure.
 RETRY_SECONDS, LONGEST_RETRY_SECONDS = 0.25, 8.0
 
 
-def seconds_between(rendering: float, sending: float, *, render_weight: float, workers: int) -> float:
-    """The time from the start of one update to the start of the next, from the time to render and to send it."""
+def seconds_between(rendering: float, sending: float, *, events: int, render_weight: float, workers: int) -> float:
+    """The time from the start of one update to the start of the next.
+
+    It depends on the time to render and to send the update, and on the number of its events.
+    """
     longest = LONGEST_SECONDS * min(workers, MOST_WORKERS)
-    return min(max(SHORTEST_SECONDS, render_weight * rendering + SEND_WEIGHT * sending), longest)
+    cost = render_weight * rendering + SEND_WEIGHT * sending
+    return min(max(SHORTEST_SECONDS, cost, EVENT_SECONDS * events), longest)
 
 
 def retry_seconds(failures: int) -> float:

@@ -46,7 +46,8 @@ class Client:
                 "This is not a sample workshop, so its participants would see the rehearsal. To run it anyway, "
                 "add --force."
             )
-        answer = await self.http.post(str(answer.url.join(page.forms[0].action)), data=self._filled_in(page))
+        form = page.xpath("//main//form")[0]
+        answer = await self.http.post(str(answer.url.join(form.action)), data=self._filled_in(form))
         if answer.status_code != 200 or "data-seq" not in answer.text:
             raise Invalid(f"Joining did not work (it answered {answer.status_code}).")
         self.address = str(answer.url)
@@ -99,10 +100,9 @@ class Client:
                 break
         return self.page.normalised() == fresh.normalised(), fresh
 
-    def _filled_in(self, page: HtmlElement) -> dict[str, str]:
-        form = page.forms[0]
+    def _filled_in(self, form: HtmlElement) -> dict[str, str]:
         fields = {str(name): str(value) for name, value in form.form_values()}
-        if page.xpath("//input[@name='speaks_for'][@value=$who]", who=self.speaks_for):
+        if form.xpath(".//input[@name='speaks_for'][@value=$who]", who=self.speaks_for):
             fields["speaks_for"] = self.speaks_for
         else:
             self.speaks_for = ""

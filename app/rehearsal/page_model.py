@@ -62,7 +62,10 @@ class PageModel:
                 if target is None:
                     continue
                 content = [_copy(child) for child in part] if len(targets) > 1 else list(part)
-                placed += self._swap(part.get("hx-swap", ""), target, content, part.text)
+                # An earlier fragment may have held the target: a morph keeps it, but here another element has its id.
+                inside = target.getparent() is not None
+                present = self._by_id.get(target.get("id", ""), target) if inside else target
+                placed += self._swap(part.get("hx-swap", ""), present, content, part.text)
         return placed
 
     def normalised(self) -> str:
@@ -78,12 +81,9 @@ class PageModel:
         raise ValueError(f"the product has no such target: {selector!r}")
 
     def _still(self, target: HtmlElement) -> HtmlElement | None:
-        """The element to swap now: a morph keeps what this model has replaced by another element with the same id."""
-        # Not `getroottree`: a removed element stays in the document that it came from.
-        *_between, top = [target, *target.iterancestors()]
-        if top is self.root:
-            return target
-        return self._by_id.get(target.get("id", ""))
+        """The element to swap now: a morph keeps an element that this model replaces by another."""
+        top = next(reversed([target, *target.iterancestors()]))
+        return target if top is self.root else self._by_id.get(target.get("id", ""))
 
     def _swap(self, style: str, target: HtmlElement, content: list[HtmlElement], text: str | None) -> list[str]:
         if style == "place":

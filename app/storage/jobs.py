@@ -22,13 +22,15 @@ class ThreadDied(RuntimeError):
 class Job:
     """A function of a database session, the caller's future (which belongs to `loop`, if there is one), and the result.
 
-    `key` is the workshop's key, which sets the order of locks.
+    `key` is the workshop's key, which sets the order of locks. `prepared` is True if `fn` executes prepared statements
+    only.
     """
 
     fn: Callable[[Session], Any]
     future: "Future[Any] | asyncio.Future[Any]"
     loop: asyncio.AbstractEventLoop | None = None
     key: str = ""
+    prepared: bool = False
     answer: Any = None
     error: Exception | None = None
 

@@ -17,7 +17,7 @@ STATIC = Path(__file__).parent.parent / "static"
 # "tokens" declares the cascade layers, so the order of the other files makes no difference.
 SHEETS = {
     "sheet/site.css": ("tokens", "base", "signs", "controls", "header", "popover", "find", "print"),
-    "sheet/pages.css": ("pages", "lists", "agenda", "joining"),
+    "sheet/pages.css": ("pages", "lists", "tables", "forms", "folds", "agenda", "joining"),
     "sheet/board.css": (
         "note",
         "composer",
@@ -30,9 +30,10 @@ SHEETS = {
         "phone",
         "short",
         "votes",
-        "panel",
+        "phase-panel",
         "stacks",
         "attention",
+        "comments",
     ),
     "sheet/screen.css": ("screen", "wheel", "elements"),
     "sheet/map.css": ("note", "desk", "steering", "attention", "map", "elements", "wheel"),

@@ -24,6 +24,7 @@ from app.web.context import language_of
 from app.web.pages import page
 from app.web.security.admission import Busy
 from app.web.security.rate_limit import TooFast
+from app.web.workshops import opening
 
 log = logging.getLogger("commonboard.errors")
 
@@ -72,7 +73,9 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(Refused)
     async def refused(request: Request, error: Refused) -> Response:
         metrics.REFUSED.labels(type(error).__name__).inc()
-        return answer(request, STATUS[type(error)], str(error), error)
+        # An organiser may open every workshop, and then sees the page.
+        offered = await opening.offer(request) if isinstance(error, NotAllowed) else None
+        return offered or answer(request, STATUS[type(error)], str(error), error)
 
     @app.exception_handler(RequestValidationError)
     async def incomplete(request: Request, error: RequestValidationError) -> Response:

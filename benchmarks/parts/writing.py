@@ -50,5 +50,5 @@ async def _typed(
 async def _unfold(page: Page, box: str) -> None:
     """Show the form of this text box, which one of its buttons unfolds. On a phone, that button may be in a menu."""
     name = await page.locator(box).first.evaluate("(box) => box.form.id")
-    await page.locator(f'button[aria-controls="{name}"]').first.evaluate("(button) => button.click()")
+    await page.locator(f'button[data-unfold="{name}"]').first.evaluate("(button) => button.click()")
     await page.locator(box).first.wait_for(state="visible")

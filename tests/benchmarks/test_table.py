@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.figures import Figure, Sample, figures
-from benchmarks.table import LATEST, read, table, write
+from benchmarks.table import LATEST, markdown, read, table, write
 from benchmarks.targets import CALIBRATION, DELAY_1000, MAP_MARK, MEMORY, SPREAD_200
 
 FIELDS = ["id", "figure", "ours", "reference", "ratio", "must", "aim", "better"]
@@ -35,6 +35,17 @@ def test_a_figure_that_misses_its_must_is_marked() -> None:
     assert lines()["T1"].endswith("B  MISSES ITS MUST")
     assert "MISSES" not in lines()["T4"]
     assert "MISSES" not in lines()["T6"]
+
+
+def test_a_row_of_the_document_says_whether_aim_must_or_neither_is_reached() -> None:
+    rows = {row.split()[1]: row for row in markdown(found()).splitlines()[2:]}
+    assert {name: row.split()[-2] for name, row in rows.items() if name != "calibration"} == {
+        "T1": "**neither**",
+        "T4": "aim",
+        "T6": "aim",
+        "T16": "**neither**",
+    }
+    assert rows["T4"].endswith("| 20 | 5 | 4 | ≤8 | 4 | aim |")
 
 
 def test_a_figure_worse_than_half_its_must_is_marked_as_collapsed() -> None:

@@ -55,6 +55,7 @@ async def test_public_pages_are_accessible(browser_pages: BrowserPages) -> None:
         ("open it again", "/o"),
         ("sign in", "/sign-in"),
         ("nothing there", "/nothing"),
+        ("accessibility statement", "/accessibility"),
         *(
             (rest, f"/{rest}?from={browser_pages.workshop.key}")
             for rest in ("help", "help/facilitator", "help/organiser")
@@ -121,7 +122,16 @@ async def test_pages_of_facilitators_are_accessible(browser_pages: BrowserPages)
     await looked_at(page, "map, filter open")
     await page.get_by_role("button", name="What each element means").click()
     await looked_at(page, "map, meanings")
-    for name in ("tables", "questions", "share", "share/screen", "participants", "handout", "records"):
+    for name in (
+        "tables",
+        "tables?show=values",
+        "questions",
+        "share",
+        "share/screen",
+        "participants",
+        "handout",
+        "records",
+    ):
         await page.goto(browser_pages.url(f"/{name}"))
         await looked_at(page, name)
     await browser_pages.do(FAY, closing.close, on=True)
@@ -147,6 +157,7 @@ async def test_pages_of_organisers_are_accessible(browser_pages: BrowserPages) -
         ("new workshop, blank", "/workshops/new?plan=blank"),
         ("details", f"/w/{browser_pages.workshop.key}/details"),
         ("framework", f"/w/{browser_pages.workshop.key}/framework"),
+        ("offered workshop", f"/w/{browser_pages.workshop.key}/tables"),
         ("account", "/account"),
         ("account details", "/account/details"),
         ("new password", "/account/password"),
@@ -167,6 +178,9 @@ async def test_pages_of_organisers_are_accessible(browser_pages: BrowserPages) -
     await looked_at(page, "link to pass on")
     await looked_at_second_factor(browser_pages, page)
     await page.goto(f"{browser_pages.server.url}/workshops/new?plan=discussion")
+    await page.get_by_role("button", name="Create workshop").click()
+    await expect(page.get_by_role("alert")).to_contain_text("Enter a title")
+    await looked_at(page, "new workshop, with problems")
     await page.get_by_label("Title", exact=True).fill("Health in Westfield")
     await page.get_by_role("button", name="Create workshop").click()
     await expect(page.get_by_role("status")).to_be_visible()
@@ -200,3 +214,49 @@ async def test_arrivals_are_announced_once_as_a_count(browser_pages: BrowserPage
     await browser_pages.post(BEN, "one")
     await expect(page.locator("#announcer")).to_have_text("1 new note")
     assert await page.locator("#announcer").get_attribute("role") == "status"
+
+
+async def test_pages_of_the_team_are_accessible(browser_pages: BrowserPages) -> None:
+    workshop = browser_pages.workshop
+    for name, role in (("Priya", "notetaker"), ("Tom", "facilitator")):
+        await browser_pages.do(FAY, links.add_link, name=name, role=role)
+    priya, tom = await asyncio.to_thread(
+        workshop.read, lambda session: [link.ref for link in links.links(session, workshop.id)[1:]]
+    )
+    page = await browser_pages.window()
+    await page.goto(browser_pages.server.keys.facilitator_link(browser_pages.server.url, workshop.key, priya))
+    await looked_at(page, "notetaker's link")
+    await page.get_by_role("button", name="Open the board as notetaker").click()
+    await full(browser_pages)
+    await page.get_by_label("For someone else").first.check()
+    await expect(page.get_by_label("Their group (optional)").first).to_be_visible()
+    await looked_at(page, "notetaker's board")
+    await page.goto(browser_pages.url("/paste"))
+    await looked_at(page, "paste")
+    await page.get_by_label("Notes, one on each line").fill("Nr\tIdea\n1\tOne\n2\tOne\n3\t" + "x" * 2001)
+    await page.get_by_role("button", name="Show preview").click()
+    await expect(page.locator("#preview")).to_be_visible()
+    await looked_at(page, "paste, preview")
+
+    other = await browser_pages.window()
+    await other.goto(browser_pages.server.keys.facilitator_link(browser_pages.server.url, workshop.key, tom))
+    await other.get_by_role("button", name="Open the board as facilitator").click()
+    await expect(other.locator("#bar")).to_be_visible()
+    fay = await browser_pages.visit(FAY, "/share", live=False)
+    for summary in await fay.locator("details > summary").all():
+        await summary.click()
+    await looked_at(fay, "share, opened")
+    await fay.get_by_role("button", name="Create recovery code").click()
+    await expect(fay.locator("#recovery-code")).to_be_visible()
+    await looked_at(fay, "recovery code")
+    await fay.goto(f"{browser_pages.server.url}/recover")
+    await fay.get_by_label("Recovery code").fill("AAAA")
+    await fay.get_by_role("button", name="Recover link").click()
+    await expect(fay.get_by_role("alert")).to_be_visible()
+    await looked_at(fay, "recover")
+    await fay.goto(browser_pages.url("/share"))
+    await fay.locator("summary", has_text="Hand over").click()
+    await fay.get_by_role("button", name="Hand over and leave").click()
+    await fay.get_by_role("dialog").get_by_role("button", name="Hand over and leave").click()
+    await expect(fay.get_by_role("heading", name="You have handed over")).to_be_visible()
+    await looked_at(fay, "handed over")

@@ -41,6 +41,7 @@ async def test_an_organiser_needs_no_pointer_from_the_first_link_to_the_records(
     await expect(page.get_by_role("radio", name="Named")).to_be_checked()
     await keys.press("ArrowLeft")
     await keys.look()
+    await keys.push(page.locator("summary", has_text="Groups people can choose"))
     await keys.to(page.get_by_role("checkbox", name="Resident"))
     await keys.press("Space", "Space")
     await named(page)
@@ -61,7 +62,7 @@ async def test_an_organiser_needs_no_pointer_from_the_first_link_to_the_records(
     await keys.leave_by(page.get_by_role("link", name="Back"), "**/share")
     await keys.leave_by(page.get_by_role("link", name="Records"), "**/records")
     await named(page)
-    await keys.to(page.get_by_role("link", name="Download XLSX"))
+    await keys.to(page.get_by_role("link", name="Download Excel"))
     async with page.expect_download() as file:
         await keys.press("Enter")
     saved = tmp_path / "workbook.xlsx"

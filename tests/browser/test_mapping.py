@@ -105,7 +105,7 @@ async def test_filters_are_per_facilitator_and_a_table_cell_opens_its_notes(brow
     other = await browser_pages.visit(FAY, "/map")
     tables = await browser_pages.visit(FAY, "/tables", live=False)
     row = tables.get_by_role("row", name="Range and reach").first
-    await row.get_by_role("link", name="1").click()
+    await row.get_by_role("link", name="1").first.click()
     shown_entries = tables.locator("#queue > li:visible .words")
     await expect(shown_entries).to_have_text(["a note about reach"])
     # The note in large type is one of those that are listed, though it is mapped and another is not.

@@ -53,7 +53,7 @@ async def test_a_newcomer_goes_from_the_set_up_link_to_the_workbook(
     await expect(olga.locator("#progress")).to_contain_text("3 of 3 notes mapped")
     await olga.get_by_role("link", name="Records").click()
     async with olga.expect_download() as file:
-        await olga.get_by_role("link", name="Download XLSX").click()
+        await olga.get_by_role("link", name="Download Excel").click()
     saved = tmp_path / "workbook.xlsx"
     await (await file.value).save_as(saved)
     book = openpyxl.load_workbook(saved)

@@ -1,15 +1,19 @@
 """A vote from its first press to its totals, in a real browser: a phone, a keyboard, and the facilitator's panel."""
 
+from collections.abc import Sequence
+
 from playwright.async_api import Page, expect
 
-from app.domain.steering import agenda, agenda_editing
+from app.domain.board import comments, stacks
+from app.domain.steering import agenda, agenda_editing, locks
 from tests.browser.conftest import PHONE, BrowserPages
+from tests.browser.eyes import looked_at
 from tests.workshop import ANA, BEN, FAY
 
 
-async def begin_vote(browser_pages: BrowserPages, *, per_note: int = 1) -> list[str]:
+async def begin_vote(browser_pages: BrowserPages, *, per_note: int = 1, may: Sequence[str] = ("vote",)) -> list[str]:
     notes = [await browser_pages.post(ref, f"note {number}") for number, ref in enumerate((ANA, BEN, ANA), 1)]
-    draft = agenda_editing.Draft("Vote", "Choose two notes.", may=["vote"], votes=2, votes_per_note=per_note)
+    draft = agenda_editing.Draft("Vote", "Choose two notes.", may=may, votes=2, votes_per_note=per_note)
     await browser_pages.do(FAY, agenda_editing.add, draft)
     workshop = browser_pages.workshop
     phase = workshop.read(lambda session: agenda.phases(session, workshop.id))[0].id
@@ -64,3 +68,33 @@ async def test_two_votes_for_one_note_are_given_and_taken_one_by_one(browser_pag
     await expect(note.locator("[data-says]")).to_have_text("✓ 2 votes of yours")
     await note.get_by_role("button", name="Take a vote back").click()
     await votes_left(ana, "1 of 2 votes left")
+
+
+async def test_votes_comments_stacks_and_selections_are_accessible(browser_pages: BrowserPages) -> None:
+    first, second, third = await begin_vote(browser_pages, may=["vote", "comment"])
+    await browser_pages.do(FAY, stacks.put_together, [second], first)
+    await browser_pages.do(BEN, comments.add, third, comment_id="c" * 24, text="I agree")
+    ana = await browser_pages.visit(ANA)
+    await ana.locator(f"#note-{first} [data-says]").click()
+    await votes_left(ana, "1 of 2 votes left")
+    await ana.locator("#own-votes summary").click()
+    await ana.locator(f"#comments-{third} summary").click()
+    await ana.get_by_role("button", name="Open stack").click()
+    await looked_at(ana, "vote")
+    await ana.locator(f"#comments-{third}").get_by_text("Write a comment").click()
+    await looked_at(ana, "vote, comment")
+    await ana.goto(browser_pages.url(f"/notes/{third}/comments"))
+    await looked_at(ana, "comment")
+    await browser_pages.do(FAY, locks.approve_first, on=True)
+    await browser_pages.do(ANA, comments.add, third, comment_id="d" * 24, text="Me too")
+    fay = await browser_pages.visit(FAY)
+    await fay.locator(f"#comments-{third} summary").click()
+    await fay.locator(f"#note-{third} .words").click(modifiers=["Control"])
+    await looked_at(fay, "vote, facilitator")
+    await fay.locator(f"#note-{third}").get_by_role("button", name="Note actions").click()
+    await fay.get_by_role("button", name="Put in a stack…").click()
+    await looked_at(fay, "choosing a stack")
+    await fay.keyboard.press("Escape")
+    await fay.get_by_role("button", name="Close vote and show totals").click()
+    await expect(fay.locator(".ranked a")).to_have_count(1)
+    await looked_at(fay, "vote, closed")

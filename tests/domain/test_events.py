@@ -11,7 +11,7 @@ from app.domain.events import Happened, NoteMoved, Unknown
 
 def sample(kind: type[Happened]) -> Happened:
     """An event of this class with a value in every field."""
-    values = {int: 7, str: "a0", bool: True, int | None: 7, str | None: "a0"}
+    values = {int: 7, str: "a0", bool: True, int | None: 7, str | None: "a0", list[int]: [7]}
     return kind(**{field.name: values[field.type] for field in fields(kind)})
 
 
@@ -39,4 +39,7 @@ def test_no_event_has_a_field_for_text_or_names() -> None:
     allowed = {"note", "column", "before", "after", "before_key", "after_key", "element", "book", "link"}
     # A key of a fixed list, a state of the timer, a phase, and the note that leads a stack.
     allowed |= {"reason", "ends_at", "left", "shows", "phase", "lead"}
+    # What going back restores, and the seqs of events that were undone.
+    allowed |= {"freezes", "before_ends_at", "before_left", "before_freezes", "begun", "veiled", "votes_closed"}
+    allowed |= {"first", "last", "back"}
     assert {field.name for kind in KINDS.values() for field in fields(kind)} <= allowed

@@ -47,8 +47,8 @@ def test_a_newcomer_goes_from_the_set_up_link_to_the_files(engine: Engine, serve
 
     window.leave_by("a", "Records")
     files = {}
-    for kind in ("XLSX", "CSV", "JSON"):
-        window.link(f"Download {kind}")
+    for name, kind in (("Excel", "XLSX"), ("CSV", "CSV"), ("JSON", "JSON")):
+        window.link(name)
         suffix = f".{kind.lower()}"
         files[kind] = window.wait(lambda suffix=suffix: engine.downloaded(suffix), f"a file that ends with {suffix}")
     header, *rows = openpyxl.load_workbook(files["XLSX"])["Notes"].iter_rows(values_only=True)

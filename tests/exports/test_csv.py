@@ -28,6 +28,9 @@ HEADER = [
     "file created",
     "change number",
     "note id",
+    "stack",
+    "votes",
+    "comments",
 ]
 
 

@@ -350,7 +350,8 @@ def test_a_record_from_elsewhere_never_changes_the_framework_of_new_workshops(sq
     assert copies[0].framework_id == copies[2].framework_id != copies[1].framework_id
     # The organisation's own next version still becomes the newest.
     own = json.loads(json.dumps(before)) | {"name": "Ours"}
-    database.write_now(lambda session: workshops.settle(session, own))
+    owner = sqlite_workshop.workshop().organisation_id
+    database.write_now(lambda session: workshops.keep_framework(session, owner, own))
     assert newest() == own
 
 

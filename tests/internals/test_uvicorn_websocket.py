@@ -92,6 +92,13 @@ async def test_a_client_that_sends_more_than_its_budget_is_closed_with_1008(runn
     assert running.ended.is_set()
 
 
+async def test_nothing_is_parsed_of_data_that_exceeds_the_byte_budget_as_it_arrives(running: Running) -> None:
+    async with raw_socket(running.port) as client:
+        client.writer.write(frame(Opcode.TEXT, bytes(600)) * 10)
+        assert await client.closing_code() == 1008
+    assert running.messages == []
+
+
 async def test_a_client_that_reads_learns_the_code_of_its_closing(running: Running) -> None:
     async with raw_socket(running.port) as client:
         client.writer.write(PING * 30)

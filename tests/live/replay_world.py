@@ -5,12 +5,12 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from app.domain.board import notes, stacks, votes
+from app.domain.board import comments, notes, stacks, votes
 from app.domain.errors import Refused
 from app.domain.mapping import codings
 from app.domain.records import erasure
-from app.domain.steering import agenda, agenda_editing, approval, attention, locks, screen, signals, timer
-from app.domain.workshops import closing, columns, drafts, joining_controls, links, seats, time_zones, workshops
+from app.domain.steering import agenda, agenda_editing, approval, attention, locks, screen, signals, timer, undo
+from app.domain.workshops import closing, columns, drafts, joining_controls, links, muting, seats, time_zones, workshops
 from tests.app_client import AppClient
 from tests.workshop import ANA, BEN, FAY, SampleWorkshop
 
@@ -25,6 +25,8 @@ class World:
     seed: int = 1
     written: dict[str, str] = field(default_factory=dict)
     joined: int = 0
+    # Who wrote each comment.
+    commented: dict[str, str] = field(default_factory=dict)
     # Which notes each person has voted for.
     voted: dict[str, set[str]] = field(default_factory=dict)
 
@@ -92,7 +94,7 @@ class World:
 
     def make_link(self) -> int:
         """Make one more facilitator link; returns its id."""
-        self.workshop.act(FAY, links.add_link)
+        self.workshop.act(FAY, links.add_link, name="Priya", role="notetaker")
         return self.workshop.read(lambda session: links.links(session, self.workshop.id))[-1].id or 0
 
     def plan(self) -> None:
@@ -127,6 +129,39 @@ class World:
         self.voted.setdefault(ref, set()).add(note)
         return self.workshop.act(ref, votes.cast, note, number, phase_id=self.workshop.workshop().phase_id or 0)
 
+    def begin_comments(self) -> None:
+        """Fill the workshop. Ben and Ana comment in its phase; Ana's comment is hidden, and Ben's second one waits."""
+        self.fill()
+        self.workshop.act(FAY, agenda_editing.add, agenda_editing.Draft("Read", may=["write", "comment"]))
+        self.phases = [phase.id for phase in self.workshop.read(lambda s: agenda.phases(s, self.workshop.id))]
+        self.enter(0)
+        self.said = self.comment(BEN, self.mine)
+        self.unsaid = self.comment(ANA, self.mine)
+        self.workshop.act(FAY, comments.hide, self.unsaid, on=True)
+        self.workshop.act(FAY, locks.approve_first, on=True)
+        self.unheard = self.comment(BEN, self.other)
+
+    def comment(self, ref: str, note: str) -> str:
+        comment_id = f"{len(self.commented):x}".rjust(24, "c")
+        text = f"comment {len(self.commented)} of {ref}x"
+        self.workshop.act(ref, comments.add, note, comment_id=comment_id, text=text)
+        self.commented[comment_id] = ref
+        return comment_id
+
+    def change_random_comment(self) -> None:
+        if not self.commented:
+            return
+        comment, on = self.chance.choice(list(self.commented)), self.chance.random() < 0.5
+        writer, act = self.commented[comment], self.workshop.act
+        self.chance.choice(
+            [
+                lambda: act(writer, comments.edit, comment, text=f"said anew {self.workshop.now()}"),
+                lambda: act(writer, comments.withdraw, comment, on=on),
+                lambda: act(FAY, comments.hide, comment, on=on),
+                lambda: act(FAY, comments.decide, comment, "approve", ""),
+            ]
+        )()
+
     def stack(self) -> None:
         """Fill the workshop; three notes are in a stack, which the first of them leads."""
         self.fill()
@@ -157,6 +192,14 @@ class World:
         self.fill()
         self.workshop.act(ANA, signals.raise_hand, on=True)
         self.workshop.act(BEN, signals.say_ready, on=True)
+
+    def erase_comment(self) -> None:
+        """Erase one comment, as the list of erased texts does after a restore."""
+
+        def act(session: seats.Session) -> None:
+            erasure.apply(session, [(self.workshop.key, self.said, self.workshop.now())], self.workshop.now())
+
+        self.workshop.write(act)
 
     def take_random_action(self) -> None:
         """Take one random action of a random person; it may be refused."""
@@ -195,6 +238,9 @@ class World:
             lambda: act(FAY, agenda_editing.add, agenda_editing.Draft("Vote", may=["vote"], votes_per_note=2)),
             lambda: self.vote(self.chance.choice([ANA, BEN]), note, self.chance.randrange(3)),
             lambda: self.close_vote(on=on),
+            lambda: act(FAY, agenda_editing.add, agenda_editing.Draft("Read", may=["write", "comment"])),
+            lambda: self.comment(ref, note),
+            lambda: self.change_random_comment(),
             lambda: act(FAY, stacks.put_together, [note], self.chance.choice(list(self.written))),
             lambda: act(FAY, stacks.put_together, [note], self.chance.choice(list(self.written))),
             lambda: act(FAY, stacks.name, note, f"Named {self.workshop.now()}"),
@@ -207,12 +253,23 @@ class World:
             lambda: act(self.chance.choice([ANA, BEN]), signals.say_ready, on=on),
             lambda: act(FAY, signals.lower_all),
             lambda: act(FAY, timer.start, 60, seen=timer.mark(self.workshop.workshop())),
+            lambda: act(FAY, undo.undo),
+            lambda: act(FAY, muting.mute, self.seat_of(BEN), on=on),
             lambda: act(FAY, timer.pause, on=on, seen=timer.mark(self.workshop.workshop())),
         ]
         try:
             self.chance.choice(actions)()
         except Refused:
             return
+
+    def seat_of(self, ref: str) -> int:
+        """The id of a person's seat."""
+        return self.workshop.read(lambda session: seats.rows(session, self.workshop.id, [ref]))[ref].id
+
+    def mute(self) -> None:
+        """Fill the workshop, and stop Ana's posts."""
+        self.fill()
+        self.workshop.act(FAY, muting.mute, self.seat_of(ANA), on=True)
 
     def enter_random_phase(self) -> None:
         listed = self.workshop.read(lambda session: agenda.phases(session, self.workshop.id))
@@ -276,6 +333,27 @@ MAKERS: dict[str, tuple[Callable[[World], object], Callable[[World], object]]] =
     "NoteApproved": (World.hold_back, lambda w: w.workshop.act(FAY, approval.approve, w.waiting)),
     "NoteDeclined": (World.hold_back, lambda w: w.workshop.act(FAY, approval.decline, w.waiting, "unkind")),
     "NoteHeld": (World.hold_back, lambda w: w.workshop.act(FAY, approval.hold, w.declined)),
+    "CommentAdded": (World.begin_comments, lambda w: w.comment(ANA, w.coded)),
+    "CommentEdited": (
+        World.begin_comments,
+        lambda w: w.workshop.act(BEN, comments.edit, w.said, text="said anew of benx"),
+    ),
+    "CommentWithdrawn": (World.begin_comments, lambda w: w.workshop.act(BEN, comments.withdraw, w.said, on=True)),
+    "CommentReturned": (
+        lambda w: (w.begin_comments(), w.workshop.act(BEN, comments.withdraw, w.said, on=True)),
+        lambda w: w.workshop.act(BEN, comments.withdraw, w.said, on=False),
+    ),
+    "CommentHidden": (World.begin_comments, lambda w: w.workshop.act(FAY, comments.hide, w.said, on=True)),
+    "CommentRestored": (World.begin_comments, lambda w: w.workshop.act(FAY, comments.hide, w.unsaid, on=False)),
+    "CommentApproved": (
+        World.begin_comments,
+        lambda w: w.workshop.act(FAY, comments.decide, w.unheard, "approve", ""),
+    ),
+    "CommentDeclined": (
+        World.begin_comments,
+        lambda w: w.workshop.act(FAY, comments.decide, w.unheard, "decline", "unkind"),
+    ),
+    "CommentErased": (World.begin_comments, World.erase_comment),
     "StackChanged": (World.stack, lambda w: w.workshop.act(FAY, stacks.take_apart, w.mine)),
     "VoteChanged": (World.begin_vote, lambda w: w.vote(ANA, w.coded, 2)),
     "VotesClosed": (World.begin_vote, lambda w: w.close_vote(on=True)),
@@ -291,6 +369,9 @@ MAKERS: dict[str, tuple[Callable[[World], object], Callable[[World], object]]] =
     "ScreenSwitched": (World.fill, lambda w: w.workshop.act(FAY, screen.switch, "wheel")),
     "SignalChanged": (World.raise_hands, lambda w: w.workshop.act(BEN, signals.raise_hand, on=True)),
     "SignalsCleared": (World.raise_hands, lambda w: w.workshop.act(FAY, signals.lower_all)),
+    "SeatMuted": (World.fill, lambda w: w.workshop.act(FAY, muting.mute, w.seat_of(ANA), on=True)),
+    "SeatUnmuted": (World.mute, lambda w: w.workshop.act(FAY, muting.mute, w.seat_of(ANA), on=False)),
+    "ActionUndone": (World.fill, lambda w: w.workshop.act(FAY, undo.undo)),
     "CodeReplaced": (World.fill, lambda w: w.workshop.act(FAY, workshops.replace_code)),
     "JoiningPaused": (World.fill, lambda w: w.workshop.act(FAY, joining_controls.pause_joining, on=True)),
     "JoiningResumed": (

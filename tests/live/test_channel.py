@@ -69,11 +69,23 @@ def test_catch_ups_and_broadcasts_take_turns(machine: Machine) -> None:
         machine.commit()
         machine.now += 1
         requests = machine.next_render()
-        kinds.append(len(requests) if requests[0].catching_up else "update")
+        opened = sum(len(list(request.connections)) for request in requests)
+        kinds.append(opened if requests[0].catching_up else "update")
         machine.end(*requests)
     assert kinds == [CATCH_UPS, "update", CATCH_UPS, "update"]
     live.receive(machine.journal)
     assert live.at == machine.journal.seq
+
+
+def test_pages_at_the_same_position_are_caught_up_by_one_request(machine: Machine) -> None:
+    same = [machine.open(f"seat{number}", view, since=5) for number, view in enumerate(("board", "board", "steer"))]
+    other = machine.open("ben", since=6)
+    requests = machine.next_render()
+    asked = [{connection.seat for connection in request.connections} for request in requests]
+    assert asked == [{"seat0", "seat1", "seat2"}, {"ben"}]
+    machine.end(*requests)
+    machine.settle()
+    assert {page.at for page in (*same, other)} == {machine.journal.seq}
 
 
 def test_a_page_of_another_epoch_or_a_future_seq_refetches_and_then_gets_updates(machine: Machine) -> None:

@@ -1,9 +1,12 @@
 """The pause of a busy channel between two updates."""
 
+import itertools
+
 import pytest
 
 from app.live.pace import (
     LONGEST_RETRY_SECONDS,
+    LONGEST_SECONDS,
     RENDER_WEIGHT,
     RETRY_SECONDS,
     SHARED_RENDER_WEIGHT,
@@ -20,14 +23,25 @@ from app.web.render.update import MOST_EVENTS
 def test_the_longest_pause_has_fewer_events_than_force_a_refetch(
     render_weight: float, workers: int, notes_a_second: int
 ) -> None:
-    for rendering in (0.0, 0.001, 0.01, 1.0, 60.0):
-        for sending in (0.0, 0.001, 0.01, 1.0, 60.0):
-            rest = seconds_between(rendering, sending, render_weight=render_weight, workers=workers)
-            assert SHORTEST_SECONDS <= rest <= MOST_EVENTS / notes_a_second / 2
+    costs = (0.0, 0.001, 0.01, 1.0, 60.0)
+    for rendering, sending, events in itertools.product(costs, costs, (-5, 0, 1, MOST_EVENTS, 100_000)):
+        rest = seconds_between(rendering, sending, events=events, render_weight=render_weight, workers=workers)
+        assert SHORTEST_SECONDS <= rest <= MOST_EVENTS / notes_a_second / 2
 
 
 def test_rendering_time_lengthens_the_pause_more_than_sending_time() -> None:
-    assert seconds_between(0.002, 0.003, render_weight=4, workers=1) == pytest.approx(0.014)
+    assert seconds_between(0.002, 0.003, events=1, render_weight=4, workers=1) == pytest.approx(0.014)
+
+
+def test_an_update_of_one_note_is_followed_by_the_shortest_pause() -> None:
+    assert seconds_between(0.0, 0.0, events=1, render_weight=4, workers=1) == SHORTEST_SECONDS
+
+
+def test_at_a_thousand_events_a_second_the_pauses_grow_to_the_longest_one() -> None:
+    pause = SHORTEST_SECONDS
+    for _ in range(10):
+        pause = seconds_between(0.0, 0.0, events=round(1000 * pause), render_weight=4, workers=1)
+    assert pause == LONGEST_SECONDS
 
 
 def test_each_failure_doubles_the_wait_up_to_a_limit() -> None:

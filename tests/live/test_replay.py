@@ -16,7 +16,7 @@ from app.domain import journal
 from app.domain.board import notes
 from app.domain.event_kinds import KINDS
 from app.domain.events import CodeReplaced, Happened
-from app.domain.models import Event, Note
+from app.domain.models import Comment, Event, Note
 from app.domain.steering.visibility import visible
 from app.domain.workshops import columns, seats, workshops
 from app.live.update import Update
@@ -58,9 +58,11 @@ class Change:
     boards: dict[Place, str]
     after: dict[Place, str]
     notes: list[Note]
+    comments: list[Comment]
     columns: dict[int, Any]
     written: dict[str, str]
     voted: dict[str, set[str]]
+    commented: dict[str, str]
 
     def applied(self, place: Place, update: Update) -> PageModel:
         """The page before the event with an update."""
@@ -87,9 +89,13 @@ async def change_by(request: pytest.FixtureRequest, app_client: AppClient) -> Ch
         boards={place: await board(world.app_client, *place) for place in PLACES},
         after={place: await html(world.app_client, *place) for place in PLACES},
         notes=workshop.read(lambda session: list(session.exec(select(Note).where(Note.workshop_id == workshop.id)))),
+        comments=workshop.read(
+            lambda session: list(session.exec(select(Comment).where(Comment.workshop_id == workshop.id)))
+        ),
         columns=workshop.read(lambda session: {one.id or 0: one for one in notes.columns(session, workshop.id)}),
         written=world.written,
         voted=world.voted,
+        commented=world.commented,
     )
 
 
@@ -184,10 +190,10 @@ async def test_a_board_fetched_by_http_equals_the_page(world: World, place: tupl
 def forbidden(change_by: Change, view: str) -> set[str]:
     """The texts that may reach this view only in private fragments."""
     by_id, who = change_by.columns, Audience(view, "en").who
+    column_of = {note.id: by_id[note.column_id] for note in change_by.notes}
+    texts = [(note, note.id) for note in change_by.notes] + [(one, one.note_id) for one in change_by.comments]
     return {
-        note.text
-        for note in change_by.notes
-        if not visible(note, by_id[note.column_id], by_id[note.column_id].opens_in, who)
+        text.text for text, note_id in texts if not visible(text, column_of[note_id], column_of[note_id].opens_in, who)
     } - {""}
 
 
@@ -206,7 +212,10 @@ async def test_no_fragment_contains_data_hidden_from_its_audience(change_by: Cha
         for (seat, _audience), private_fragment in private_fragments.items():
             for note_id, writer in change_by.written.items():
                 theirs = writer == seat or note_id in change_by.voted.get(seat, ())
-                assert theirs or note_id not in private_fragment
+                about = f'data-about="{note_id}"'
+                assert theirs or note_id not in private_fragment.replace(about, "")
+            for comment_id, writer in change_by.commented.items():
+                assert writer == seat or comment_id not in private_fragment
         for fragments in [*update_for_all.common.values(), *update_for_all.private_fragments.values(), whole]:
             # The workshop is anonymous, so no name and no seat may appear.
             assert not {"Ana", "Ben", "Fay"} & set(fragments.replace("<", " ").replace(">", " ").split())

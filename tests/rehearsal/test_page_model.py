@@ -68,6 +68,14 @@ def test_targets_are_found_before_the_first_fragment_is_swapped() -> None:
     assert "'4'" not in model.normalised()
 
 
+def test_a_target_inside_a_fragment_that_came_first_still_gets_later_fragments() -> None:
+    model = PageModel(PAGE.replace('<p id="count" class="count">2</p>', '<div id="book"><p id="count">2</p></div>'))
+    outer = fragment("#book", "outerMorph", '<div id="book"><p id="count">2</p></div>')
+    model.apply(outer + fragment("#count", "outerMorph", '<p id="count">3</p>'))
+    model.apply(fragment("#count", "outerMorph", '<p id="count">4</p>'))
+    assert "'4'" in model.normalised()
+
+
 def test_pages_that_differ_only_in_proposed_ids_are_equal() -> None:
     assert page("1").normalised() == page("2").normalised()
 

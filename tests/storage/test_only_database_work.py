@@ -109,7 +109,7 @@ async def test_every_page_and_form_does_only_database_work_in_read_and_write(wat
         (olga, "/workshops", details | {"time_zone": "Nowhere/Else"}),
         (olga, app_client.path("/details"), details),
         (olga, app_client.path("/details"), details | {"time_zone": "Nowhere/Else"}),
-        (olga, app_client.path("/copies"), {}),
+        (olga, app_client.path("/copies"), {"title": "Another round"}),
         (olga, app_client.path("/plan"), {"name": "A plan"}),
         (olga, "/account/password", {"current": PASSWORD, "password": f"{PASSWORD} again"}),
         (app_client.visitor(), "/sign-in", {"email": "olga@council.example", "password": f"{PASSWORD} again"}),

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from starlette.routing import BaseRoute, Route
 
 from app.domain.board import notes
-from app.domain.models import Invitation, OrganiserSession, OwnPlan, Seat, SeatDevice
+from app.domain.models import Comment, Invitation, OrganiserSession, OwnPlan, Seat, SeatDevice
 from app.domain.steering import agenda, agenda_editing
 from app.domain.workshops import links, seats
 from app.domain.workshops.seat_secrets import hash_of
@@ -21,6 +21,7 @@ from tests.app_client import AppClient, set_up
 from tests.web.accounts.acting import OTTO, colleague, number_of, sign_in
 from tests.workshop import ANA, BEN, FAY, SampleWorkshop
 
+HIDDEN_COMMENT = "a comment that waits"
 NOTE_WORDS, HIDDEN_WORDS = "words of a participant", "words that are hidden"
 # A failed attempt is recorded there, and that is no access.
 _NOT_COMPARED = ("security_log",)
@@ -76,6 +77,16 @@ async def people(app_client: AppClient, folder: Path) -> People:
     note = workshop.post(ANA, NOTE_WORDS)
     hidden = workshop.post(BEN, HIDDEN_WORDS)
     workshop.act(FAY, notes.hide, hidden, on=True)
+    comment = Comment(
+        workshop_id=workshop.id,
+        id="e" * 24,
+        note_id=note,
+        text=HIDDEN_COMMENT,
+        seat_id=_seat(workshop, ANA),
+        posted_at=workshop.now(),
+        approval="waiting",
+    )
+    workshop.write(lambda session: session.add(comment))
     workshop.join("removed")
     workshop.act(FAY, seats.remove, _seat(workshop, "removed"))
     revoked, kept = _link_of(workshop, "revoked"), _link_of(workshop, "other link")
@@ -85,6 +96,7 @@ async def people(app_client: AppClient, folder: Path) -> People:
         FAY, agenda_editing.add, agenda_editing.Draft("Question 1", may=["write"], columns=workshop.columns[:1])
     )
     (phase,) = workshop.read(lambda session: [phase.id for phase in agenda.phases(session, workshop.id)])
+    _link_of(workshop, "notetaker", "notetaker")
     elsewhere = SampleWorkshop(workshop.database)
 
     olga = app_client.visitor()
@@ -120,6 +132,7 @@ async def people(app_client: AppClient, folder: Path) -> People:
         {
             "no credentials": "",
             "participant": mine + seat(ANA),
+            "notetaker": mine + seat("notetaker"),
             "facilitator": mine + seat(FAY),
             "removed": mine + seat("removed"),
             "revoked link": mine + seat("revoked"),
@@ -136,6 +149,7 @@ async def people(app_client: AppClient, folder: Path) -> People:
         | {
             "key": workshop.key,
             "note_id": note,
+            "comment_id": "e" * 24,
             "seat_id": str(_seat(workshop, BEN)),
             "link_id": str(kept),
             "device_id": str(_device(workshop, ANA)),
@@ -195,11 +209,12 @@ def _device(workshop: SampleWorkshop, ref: str) -> int:
     return found
 
 
-def _link_of(workshop: SampleWorkshop, ref: str) -> int:
-    """The id of a new facilitator link that was opened from this seat."""
+def _link_of(workshop: SampleWorkshop, ref: str, role: str = "facilitator") -> int:
+    """The id of a new link of the team that was opened from this seat."""
 
     def act(session: Session, person: seats.Actor, now: datetime) -> int:
-        link = links.make_link(session, person.workshop, now)
+        links.add_link(session, person, now, name=ref.title(), role=role)
+        link = links.links(session, workshop.id)[-1]
         links.facilitate(session, workshop.key, link.ref, secret=ref, fresh_secret=ref, now=now)
         assert link.id is not None
         return link.id

@@ -20,13 +20,17 @@ OUTSIDERS = {
     *("signed out", "deactivated"),
 }
 ORGANISERS = {"organiser", "other organiser"}
-SEATS = {"participant", "facilitator"}
+TEAM = {"notetaker", "facilitator"}
+SEATS = {"participant"} | TEAM
 # Who is let in. An organiser may open every board, so what they see of one before that is not probed here.
 LET_IN = {
     "everyone": OUTSIDERS | ORGANISERS | SEATS,
     "a seat": SEATS,
     "the writer": {"participant"},
-    "a participant": {"participant"},
+    "the writer of a comment": {"participant"},
+    "the team": TEAM,
+    # Facilitators do not vote.
+    "a voter": {"participant", "notetaker"},
     "a facilitator": {"facilitator"},
     "an organiser": ORGANISERS,
     "the organiser": {"organiser"},
@@ -35,10 +39,12 @@ WHO = {
     "everyone": """
         GET /|POST /language|GET /j|GET /j/{code}|GET /w/{key}/join|POST /w/{key}/join
         GET /w/{key}/facilitate/{token}|POST /w/{key}/facilitate|GET /w/{key}/facilitate|GET /r|GET /i|GET /o
+        GET /recover|POST /recover
         GET /r/{code}|POST /w/{key}/rejoin|GET /o/{token}|POST /o|GET /i/{secret}|POST /i|GET /healthz|GET /readyz
         GET /metrics|GET /.well-known/security.txt
         GET /sign-in|POST /sign-in|GET /sign-in/code|POST /sign-in/code|POST /sign-in/language|POST /sign-out
-        GET /help|GET /help/{name}|GET /w/{key}/own.css|GET /w/{key}/people|GET /w/{key}/waiting|GET /time
+        GET /help|GET /help/{name}|GET /accessibility|GET /w/{key}/own.css|GET /w/{key}/people|GET /w/{key}/waiting
+        GET /time
         GET /account/sign-ins/{session_id}/end|GET /account/sign-ins/end|GET /account/second-factor/codes/kept
         GET /account/second-factor/off|GET /organisers/{organiser_id}/second-factor-reset
         GET /organisers/{organiser_id}/password-link|GET /organisers/{organiser_id}/activation
@@ -50,15 +56,21 @@ WHO = {
         GET /w/{key}/device|POST /w/{key}/device|GET /w/{key}/place
         GET /w/{key}/own-notes/erasure|POST /w/{key}/own-notes/erasure
         GET /w/{key}/departure|POST /w/{key}/departure
+        GET /w/{key}/notes/{note_id}/comments|POST /w/{key}/notes/{note_id}/comments
     """,
     "the writer": """
         GET /w/{key}/notes/{note_id}/edit|POST /w/{key}/notes/{note_id}|POST /w/{key}/notes/{note_id}/withdrawal
         POST /w/{key}/device/{device_id}/removal
     """,
-    "a participant": """
+    "a voter": """
         POST /w/{key}/notes/{note_id}/votes|POST /w/{key}/hand|POST /w/{key}/ready
     """,
+    "the writer of a comment": """
+        GET /w/{key}/comments/{comment_id}/edit|POST /w/{key}/comments/{comment_id}
+        POST /w/{key}/comments/{comment_id}/withdrawal
+    """,
     "a facilitator": """
+        POST /w/{key}/comments/{comment_id}/hiding|POST /w/{key}/comments/{comment_id}/approval
         POST /w/{key}/votes/closure|POST /w/{key}/stacks/{note_id}|POST /w/{key}/stacks/{note_id}/name
         POST /w/{key}/stacks/{note_id}/removal|POST /w/{key}/stacks/notes/{note_id}/removal
         POST /w/{key}/notes/{note_id}/hiding|POST /w/{key}/notes/{note_id}/place|GET /w/{key}/map|GET /w/{key}/tables
@@ -77,9 +89,13 @@ WHO = {
         POST /w/{key}/agenda/phases/{phase_id}|POST /w/{key}/agenda/phases/{phase_id}/position
         POST /w/{key}/agenda/phases/{phase_id}/removal|POST /w/{key}/agenda/default
         POST /w/{key}/approval|POST /w/{key}/columns/{column}/lock|POST /w/{key}/columns/{column}/veil
-        POST /w/{key}/notes/{note_id}/approval|POST /w/{key}/notes/{note_id}/spotlight|POST /w/{key}/bringing
-        POST /w/{key}/announcement|POST /w/{key}/hands/lowering|GET /w/{key}/screen|POST /w/{key}/screen
-        GET /w/{key}/preview
+        POST /w/{key}/notes/{note_id}/approval|POST /w/{key}/undo|POST /w/{key}/seats/{seat_id}/muting
+        POST /w/{key}/notes/{note_id}/spotlight|POST /w/{key}/bringing|POST /w/{key}/announcement
+        POST /w/{key}/hands/lowering|GET /w/{key}/screen|POST /w/{key}/screen|GET /w/{key}/preview
+        POST /w/{key}/recovery-code|POST /w/{key}/handover
+    """,
+    "the team": """
+        GET /w/{key}/paste|POST /w/{key}/paste
     """,
     "an organiser": """
         GET /account|GET /account/details|POST /account/details|GET /account/password|POST /account/password
@@ -115,8 +131,11 @@ FIELDS = {
     "POST /w/{key}/timer/time": {"seconds": "60"},
     "POST /w/{key}/notes/{note_id}/approval": {"decision": "approve"},
     "POST /w/{key}/held/date": {"keep_until": "2031-01-01", "what": "ask", "reason": "agreed"},
+    "POST /w/{key}/copies": {"title": "Another round"},
     "POST /w/{key}/notes/{note_id}/votes": {"phase": "1", "votes": "1"},
     "POST /w/{key}/votes/closure": {"phase": "1"},
+    "POST /w/{key}/comments/{comment_id}/approval": {"decision": "approve"},
+    "POST /w/{key}/notes/{note_id}/comments": {"id": "d" * 24},
     "POST /w/{key}/stacks/{note_id}": {"notes": ""},
     "POST /w/{key}/screen": {"shows": "board"},
     "POST /account/details": {"name": "Olga", "email": "new@council.example"},
@@ -136,7 +155,10 @@ NEEDS_MORE = {
     *("GET /account/second-factor/set-up", "GET /account/second-factor/codes"),
     *("POST /account/second-factor/codes/kept", "POST /organisers/{organiser_id}/second-factor-reset"),
     *("POST /w/{key}/naming", "POST /w/{key}/seats/{seat_id}/erasure", "POST /w/{key}/columns/{column}/opening"),
+    # They would need an earlier action, and another facilitator.
+    *("POST /w/{key}/undo", "POST /w/{key}/handover"),
     *("POST /w/{key}/notes/{note_id}/votes", "POST /w/{key}/votes/closure"),
+    *("POST /w/{key}/notes/{note_id}/comments", "POST /w/{key}/comments/{comment_id}"),
 }
 ELSEWHERE = re.compile(r"^/(sign-in|w/[^/]+/join|j)\b")
 
@@ -216,7 +238,7 @@ async def test_a_route_answers_no_other_method(everyone: People) -> None:
 
 async def test_everyone_who_may_use_a_route_can(everyone: People) -> None:
     faults: list[str] = []
-    for persona in ("participant", "facilitator", "organiser"):
+    for persona in ("participant", "notetaker", "facilitator", "organiser"):
         browser = everyone.browser(persona)
         for route, who in ROUTES.items():
             if persona not in LET_IN[who] or who == "everyone" or route in NEEDS_MORE:

@@ -2,7 +2,11 @@
 
 import re
 
-from app.domain.accounts import invitations
+import pytest
+from lxml import html
+from sqlmodel import Session
+
+from app.domain.accounts import invitations, organisers
 from app.domain.board import notes
 from app.domain.records.retention import WARNINGS
 from app.domain.workshops import device_codes
@@ -45,3 +49,36 @@ async def test_help_links_back_only_to_boards(app_client: AppClient) -> None:
     visitor = app_client.visitor()
     assert (await visitor.get("/help?from=//evil.test/x")).status_code == 422
     assert (await visitor.get("/help/nobody")).status_code == 404
+
+
+async def test_the_accessibility_statement_is_linked_from_the_foot_of_every_page_with_a_foot(
+    app_client: AppClient,
+) -> None:
+    olga = app_client.visitor()
+    await set_up(app_client, olga)
+    for visitor, path in (
+        *((app_client.visitor(), path) for path in ("/", "/help", "/sign-in", "/nothing")),
+        *((app_client.visitor(FAY), app_client.path(path)) for path in ("/tables", "/records", "/share")),
+        *((olga, path) for path in ("/workshops", "/account")),
+    ):
+        page = html.document_fromstring((await visitor.get(path)).text)
+        assert page.xpath("//footer//a[@href='/accessibility']"), path
+
+
+@pytest.mark.parametrize("language", ["en", "cy"])
+async def test_the_accessibility_statement_names_the_organisation_and_its_contact(
+    app_client: AppClient, language: str
+) -> None:
+    reader = app_client.visitor(**{"accept-language": language})
+    before = await reader.get("/accessibility")
+    assert before.status_code == 200
+    assert "health@council.example" not in before.text
+    await set_up(app_client, app_client.visitor())
+    app_client.workshop.write(contact)
+    after = (await reader.get("/accessibility")).text
+    assert "Eastfield Council" in after
+    assert "health@council.example" in after
+
+
+def contact(session: Session) -> None:
+    organisers.organisation(session).contact = "health@council.example"

@@ -103,6 +103,7 @@ async def test_every_message_on_every_page_is_translated(tmp_path: Path, arabic:
             ),
             (zed, "/sign-in"),
             *((zed, f"/help{rest}") for rest in ("", "/facilitator", "/organiser")),
+            (zed, "/accessibility"),
             *((zed, path) for path in (f"/r/{code}", "/r")),
             (fay, app_client.path("/handout")),
         ):
@@ -126,6 +127,7 @@ def untranslated(page: html.HtmlElement) -> Iterator[str]:
         "A workshop",
         "The workshop",
         "words",
+        *("Excel", "CSV", "JSON", "Europe/London"),
         *(f"Question {n}?" for n in (1, 2, 3)),
     }
     texts = [*page.itertext(), *page.xpath("//@aria-label | //@title | //@placeholder | //@alt | //@data-confirm")]
@@ -145,6 +147,12 @@ def element_names(words: str) -> bool:
     content = plans.default_framework()
     names = [item["name"] for group in content["groups"] for item in group["elements"]]
     names += [group["name"] for group in content["groups"]] + [value["name"] for value in content["values"]]
+    for item in [
+        *content["groups"],
+        *content["values"],
+        *(e for group in content["groups"] for e in group["elements"]),
+    ]:
+        names += [text for texts in item["words"].values() for text in texts.values()]
     for group in content["groups"]:
         for element in group["elements"]:
             names += [element["description"], *element["signals"], CodeBook(content).with_names(element["boundary"])]

@@ -21,7 +21,8 @@ def open_board(
     workshop = seats.find(session, key, hold=True)
     seat = links.seat_of(session, workshop, secret)
     held = session.get(Link, seat.link_id) if seat and seat.link_id else None
-    if seat and held and not seat.removed_at and held.revoked_at is None and held.organiser_id is None:
+    shared = held is not None and held.revoked_at is None and held.organiser_id is None
+    if seat and held and not seat.removed_at and shared and held.role == seats.FACILITATOR:
         assert secret is not None
         return Facilitating(seat, secret)
     if held and held.organiser_id not in (None, by.account.id):

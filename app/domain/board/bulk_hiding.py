@@ -10,10 +10,9 @@ from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, select
 
-from app.domain import journal
 from app.domain.board import notes, stacking
 from app.domain.errors import Invalid
-from app.domain.events import NoteHidden, NoteRestored
+from app.domain.events import NoteHidden
 from app.domain.models import Event, Note
 from app.domain.workshops import groups
 from app.domain.workshops.seats import Actor, require
@@ -37,7 +36,7 @@ def hide_since(session: Session, person: Actor, note_id: str, now: datetime) -> 
     """
     require(person, "hide")
     first = notes.find(session, person, note_id).posted_at.replace(second=0, microsecond=0)
-    return _turn(session, person, [col(Note.hidden).is_(False), col(Note.posted_at) >= first], now, hidden=True)
+    return turn(session, person, [col(Note.hidden).is_(False), col(Note.posted_at) >= first], now)
 
 
 def hide_group(session: Session, person: Actor, group: str, now: datetime) -> range:
@@ -48,7 +47,7 @@ def hide_group(session: Session, person: Actor, group: str, now: datetime) -> ra
     require(person, "hide")
     if groups.shown(person.workshop, group) is None:
         raise Invalid("Too few people chose this group. Hiding its notes could show who wrote them.")
-    return _turn(session, person, [col(Note.hidden).is_(False), col(Note.speaks_for) == group], now, hidden=True)
+    return turn(session, person, [col(Note.hidden).is_(False), col(Note.speaks_for) == group], now)
 
 
 def show_again(session: Session, person: Actor, seqs: range, now: datetime) -> range:
@@ -58,7 +57,7 @@ def show_again(session: Session, person: Actor, seqs: range, now: datetime) -> r
     """
     require(person, "hide")
     untouched = [col(Note.revision) >= seqs.start, col(Note.revision) < seqs.stop, col(Note.hidden).is_(True)]
-    return _turn(session, person, untouched, now, hidden=False)
+    return turn(session, person, untouched, now, hidden=False)
 
 
 def hidden(session: Session, person: Actor) -> list[Hidden]:
@@ -87,17 +86,10 @@ def hidden(session: Session, person: Actor) -> list[Hidden]:
     return listed
 
 
-def _turn(session: Session, person: Actor, which: Iterable[Any], now: datetime, *, hidden: bool) -> range:
-    """Hide or show the workshop's notes that meet these conditions; returns the seqs of the events."""
+def turn(session: Session, person: Actor, which: Iterable[Any], now: datetime, *, hidden: bool = True) -> range:
+    """Hide (`hidden`) or show the workshop's notes that meet these conditions; returns the seqs of the events."""
     on_board = (col(Note.workshop_id) == person.workshop.id, col(Note.withdrawn).is_(False))
     found = list(session.exec(select(Note).where(*on_board, *which).order_by(col(Note.revision))))
     for note in found:
         stacking.leave(session, person.workshop, note, now)
-    event = NoteHidden if hidden else NoteRestored
-    seqs = journal.record_all(
-        session, person.workshop, [event(note=note.id, column=note.column_id) for note in found], now
-    )
-    for seq, note in zip(seqs, found, strict=True):
-        note.hidden, note.revision = hidden, seq
-        session.add(note)
-    return seqs
+    return notes.turn(session, person, found, hidden=hidden, now=now)

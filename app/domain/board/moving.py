@@ -55,10 +55,21 @@ def place_all(
         )
         note.column_id, note.order_key = column_id, low
         happened.append(event)
-    for seq, note in zip(journal.record_all(session, person.workshop, happened, now), moved, strict=True):
+    for seq, note in zip(
+        journal.record_all(session, person.workshop, happened, now, by=person.seat.id), moved, strict=True
+    ):
         note.revision = seq
         session.add(note)
     return moved[-1].revision
+
+
+def place(session: Session, person: Actor, note: Note, column_id: int, key: str, now: datetime) -> int:
+    """Put one note under a question at this order key; returns its seq. The caller keeps stacks together."""
+    event = NoteMoved(note.id, column_id, note.column_id, note.order_key, key)
+    note.column_id, note.order_key = column_id, key
+    note.revision = journal.record(session, person.workshop, event, now, by=person.seat.id)
+    session.add(note)
+    return note.revision
 
 
 def _gap(

@@ -33,7 +33,7 @@ OTHER_WORDS = gettext_noop(
     "Your first note is saved, and these words are different. To add them as a second note, post them again."
 )
 COLOURS = ("sun", "sky", "leaf", "rose", "plain")
-_NOTE_ID = re.compile(r"[0-9a-z]{16,40}")
+NOTE_ID = re.compile(r"[0-9a-z]{16,40}")
 
 
 def add(
@@ -48,17 +48,18 @@ def add(
     show_name: bool = False,
     promised: str | None = None,
     posted_by: str | None = None,
+    group: str | None = None,
     now: datetime,
 ) -> int:
     """Post a note at the end of a column; returns the note's seq. Repeating an id with the same words changes nothing.
 
     `promised` is the naming (a value of `drafts.NAMING`) that the writer's page showed, or None if it is unknown. The
     writer's name appears only if both the workshop and `promised` show it. `posted_by` names the member of the team who
-    posts it for another person. Raises Closed, also while the question is locked or its time is up, Invalid, also for
-    an id that this seat has used for other words, NotFound for a column of another workshop, and Conflict for an id
-    that another seat has used.
+    posts it for another person, of the group `group`. Raises Closed, also while the question is locked or its time is
+    up, Invalid, also for an id that this seat has used for other words, NotFound for a column of another workshop, and
+    Conflict for an id that another seat has used.
     """
-    if not _NOTE_ID.fullmatch(note_id):
+    if not NOTE_ID.fullmatch(note_id):
         raise Invalid("Your browser did not send this note correctly. Reload the page and try again.")
     column = {"workshop_id": person.workshop.id, "column_id": column_id}
     before = statements.BEFORE_ADD.only(session, **column, id=note_id)
@@ -72,7 +73,7 @@ def add(
     if before.column_id is None:
         raise NotFound(NO_COLUMN)
     approval = writing.approval_of(person, bool(before.locked), bool(before.open), now)
-    shown_name = None if posted_by else _shown_name(person, show_name, promised)
+    shown_name = None if posted_by else name_shown(person, show_name, promised)
     seq = journal.record(session, person.workshop, NoteAdded(note=note_id, column=column_id), now)
     statements.ADD.run(
         session,
@@ -82,7 +83,7 @@ def add(
         text=text,
         colour=colour if colour in COLOURS else COLOURS[0],
         lang=lang,
-        speaks_for=None if posted_by else person.seat.speaks_for,
+        speaks_for=group if posted_by else person.seat.speaks_for,
         shown_name=shown_name,
         seat_id=person.seat.id,
         posted_at=now,
@@ -145,12 +146,18 @@ def hide(session: Session, person: Actor, note_id: str, *, on: bool, now: dateti
     affected = stacking.led_by(session, note)
     if len(affected) == 1:
         stacking.leave(session, person.workshop, note, now)
-    kind = NoteHidden if on else NoteRestored
-    happened = [kind(note=each.id, column=each.column_id) for each in affected]
-    for seq, each in zip(journal.record_all(session, person.workshop, happened, now), affected, strict=True):
-        each.hidden, each.revision = on, seq
-        session.add(each)
-    return affected[-1].revision
+    return turn(session, person, affected, hidden=on, now=now)[-1]
+
+
+def turn(session: Session, person: Actor, found: Sequence[Note], *, hidden: bool, now: datetime) -> range:
+    """Hide (`hidden`) or restore these notes on behalf of a facilitator; returns the seqs."""
+    kind = NoteHidden if hidden else NoteRestored
+    happened = [kind(note=note.id, column=note.column_id) for note in found]
+    seqs = journal.record_all(session, person.workshop, happened, now, by=person.seat.id)
+    for seq, note in zip(seqs, found, strict=True):
+        note.hidden, note.revision = hidden, seq
+        session.add(note)
+    return seqs
 
 
 def columns(session: Session, workshop_id: int) -> list[ColumnRow]:
@@ -241,7 +248,12 @@ def _same_words(session: Session, person: Actor | Poster, note_id: str, text: st
         raise Invalid(OTHER_WORDS)
 
 
-def _shown_name(person: Actor | Poster, wanted: bool, promised: str | None) -> str | None:
+def name_shown(person: Actor | Poster, wanted: bool, promised: str | None) -> str | None:
+    """The name that a note or comment of this person shows, if any.
+
+    `wanted` is the person's choice, `promised` what their page said about names. Raises Invalid if it promised less.
+    """
+
     def shows(naming: str) -> bool:
         return naming == "named" or (naming == "choice" and wanted)
 

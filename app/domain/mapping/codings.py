@@ -13,6 +13,7 @@ from app.domain import journal
 from app.domain.board import notes, stacking
 from app.domain.errors import Conflict, NotFound
 from app.domain.events import CodingGiven, CodingTaken, Happened
+from app.domain.mapping import framework_words
 from app.domain.models import Coding, Column, Note
 from app.domain.rows import AnyWorkshop
 from app.domain.steering.visibility import Who, seen_by, visible
@@ -26,9 +27,19 @@ LETTERS = "QWERTYUIOPASDFGHJKLZXCVBNM"
 
 @dataclass(frozen=True)
 class CodeBook:
-    """A framework's content, with its elements and values by key."""
+    """A framework's content, with its elements and values by key. `language` is the one of its texts, or ""."""
 
     content: dict[str, Any]
+    language: str = ""
+
+    def spoken(self, language: str) -> "CodeBook":
+        """The same code book with its texts in this language; where it has none, in the framework's own."""
+        return CodeBook(framework_words.in_language(self.content, language), language)
+
+    def tongue(self, item: dict[str, Any], field: str) -> str:
+        """The tag of the language in which a text of a group, element or value is shown."""
+        translated = item.get("words", {}).get(self.language, {}).get(field)
+        return self.language if translated else framework_words.own_language(self.content)
 
     @property
     def groups(self) -> list[dict[str, Any]]:
@@ -72,9 +83,10 @@ class CodeBook:
         return any(element.get("status", "working") != "checked" for element in self.elements)
 
 
-def code_book(session: Session, workshop: AnyWorkshop) -> CodeBook:
-    """The code book of the framework that this workshop is mapped to."""
-    return CodeBook(framework_of(session, workshop).content)
+def code_book(session: Session, workshop: AnyWorkshop, language: str = "") -> CodeBook:
+    """The code book of the framework that this workshop is mapped to, in a language or as the framework is written."""
+    book = CodeBook(framework_of(session, workshop).content)
+    return book.spoken(language) if language else book
 
 
 def give(
@@ -214,18 +226,6 @@ def totals(
     )
 
 
-def cross(session: Session, workshop_id: int, book: str = SHARED) -> list[tuple[str, int, str | None, int]]:
-    """Counts of the notes that everyone sees, as (key, column id, writer's group or None, count)."""
-    query = (
-        select(Coding.element, Note.column_id, Note.speaks_for, func.count())
-        .join(Note, (col(Note.workshop_id) == col(Coding.workshop_id)) & (col(Note.id) == col(Coding.note_id)))
-        .where(Coding.book == book, Note.workshop_id == workshop_id)
-        .where(seen_by(Who.MAPPERS))
-        .group_by(col(Coding.element), col(Note.column_id), col(Note.speaks_for))
-    )
-    return list(session.exec(query))
-
-
 def _start(session: Session, person: Actor, note_id: str, element: str) -> tuple[Note, CodeBook]:
     require(person, "map")
     note = notes.find(session, person, note_id)
@@ -289,6 +289,6 @@ def _take(session: Session, person: Actor, note: Note, element: str, book: str, 
 
 
 def _happened(session: Session, person: Actor, note: Note, event: Happened, now: datetime) -> int:
-    note.revision = journal.record(session, person.workshop, event, now)
+    note.revision = journal.record(session, person.workshop, event, now, by=person.seat.id)
     session.add(note)
     return note.revision

@@ -1,4 +1,4 @@
-"""Erasing on request: words, names, groups and codings of notes go, and an empty place remains.
+"""Erasing on request: words, names, groups and codings of notes and comments go, and an empty place remains.
 
 The erasure list says what was erased, so that restoring an older backup erases it again. It holds no words.
 """
@@ -6,13 +6,14 @@ The erasure list says what was erased, so that restoring an older backup erases 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlmodel import Session, col, delete, or_, select
+from sqlmodel import Session, col, delete, false, or_, select
 
 from app.domain import journal
 from app.domain.board import notes, stacking
+from app.domain.board.events import CommentErased
 from app.domain.errors import NotAllowed, NotFound
 from app.domain.events import NoteErased
-from app.domain.models import Coding, Erasure, Note, Seat, Workshop
+from app.domain.models import Coding, Comment, Erasure, Note, Seat, Workshop
 from app.domain.records import facilitators
 from app.domain.records.security_log import Kind
 from app.domain.workshops import deletion
@@ -24,7 +25,7 @@ def erase_note(session: Session, person: Actor, note_id: str, now: datetime, *, 
     require(person, "hide")
     note = notes.find(session, person, note_id)
     facilitators.record(session, Kind.NOTES_ERASED, person, device, now, notes=1)
-    return _erase(session, person.workshop, [note], now)
+    return _erase(session, person.workshop, [note], now, by=person.seat.id)
 
 
 def erase_person(session: Session, person: Actor, seat_id: int, now: datetime, *, device: str = "") -> int:
@@ -39,17 +40,25 @@ def erase_person(session: Session, person: Actor, seat_id: int, now: datetime, *
     seat = session.exec(select(Seat).where(Seat.id == seat_id, Seat.workshop_id == person.workshop.id)).first()
     if seat is None:
         raise NotFound
-    written = or_(col(Note.seat_id) == seat.id, (col(Note.shown_name) == seat.name) if seat.name else False)
-    found = session.exec(select(Note).where(Note.workshop_id == person.workshop.id, written)).all()
+    here = person.workshop.id
+    named = col(Note.shown_name) == seat.name if seat.name else false()
+    found = session.exec(select(Note).where(Note.workshop_id == here, or_(col(Note.seat_id) == seat.id, named))).all()
+    named = col(Comment.shown_name) == seat.name if seat.name else false()
+    written = (Comment.workshop_id == here, or_(col(Comment.seat_id) == seat.id, named))
+    comments = session.exec(select(Comment).where(*written)).all()
     facilitators.record(session, Kind.NOTES_ERASED, person, device, now, notes=len(found))
     seat.name = None
     session.add(seat)
-    return _erase(session, person.workshop, found, now)
+    _erase_comments(session, person.workshop, comments, now)
+    return _erase(session, person.workshop, found, now, by=person.seat.id)
 
 
 def erase_own(session: Session, person: Actor, now: datetime) -> int:
     """Erase all notes of the person's own seat; returns the seq. After closing, no note is known to be theirs."""
     found = session.exec(select(Note).where(Note.seat_id == person.seat.id)).all()
+    _erase_comments(
+        session, person.workshop, session.exec(select(Comment).where(Comment.seat_id == person.seat.id)).all(), now
+    )
     return _erase(session, person.workshop, found, now)
 
 
@@ -74,19 +83,39 @@ def apply(session: Session, more: Iterable[tuple[str, str, datetime]], now: date
         if workshop is not None and not note_id:
             deletion.delete_workshop(session, workshop, now)
         elif workshop is not None:
-            note = session.get(Note, (workshop.id, note_id))
-            _erase(session, workshop, [note] if note and note.text else [], now)
+            note, comment = (session.get(model, (workshop.id, note_id)) for model in (Note, Comment))
+            _erase(session, workshop, [note] if isinstance(note, Note) and note.text else [], now)
+            _erase_comments(session, workshop, [comment] if isinstance(comment, Comment) and comment.text else [], now)
 
 
-def _erase(session: Session, workshop: Workshop, found: Sequence[Note], now: datetime) -> int:
+def _erase_comments(session: Session, workshop: Workshop, found: Sequence[Comment], now: datetime) -> None:
+    if not found:
+        return
+    journal.record_all(session, workshop, [CommentErased(comment=comment.id) for comment in found], now)
+    for comment in found:
+        comment.text, comment.shown_name, comment.speaks_for, comment.seat_id, comment.lang = "", None, None, None, None
+        comment.withdrawn = True
+        session.add(comment)
+        session.merge(Erasure(workshop_key=workshop.key, note_id=comment.id, at=now))
+    # The fragments of their notes show them.
+    workshop.render_version += 1
+    session.add(workshop)
+    session.flush()
+    journal.mark_erased(session)
+
+
+def _erase(session: Session, workshop: Workshop, found: Sequence[Note], now: datetime, *, by: int | None = None) -> int:
     ids = [note.id for note in found]
+    if ids:
+        under = (Comment.workshop_id == workshop.id, col(Comment.note_id).in_(ids), Comment.text != "")
+        _erase_comments(session, workshop, session.exec(select(Comment).where(*under)).all(), now)
     for start in range(0, len(ids), journal.AT_ONCE):
         batch = col(Coding.note_id).in_(ids[start : start + journal.AT_ONCE])
         session.exec(delete(Coding).where(col(Coding.workshop_id) == workshop.id, batch))
     for note in found:
         stacking.leave(session, workshop, note, now)
     happened = [NoteErased(note=note.id, column=note.column_id) for note in found]
-    for note, seq in zip(found, journal.record_all(session, workshop, happened, now), strict=True):
+    for note, seq in zip(found, journal.record_all(session, workshop, happened, now, by=by), strict=True):
         note.text, note.shown_name, note.speaks_for, note.seat_id, note.lang = "", None, None, None, None
         note.withdrawn, note.revision = True, seq
         session.add(note)

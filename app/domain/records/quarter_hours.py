@@ -12,7 +12,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel import Session, col, select
 
-from app.domain.models import Coding, DeviceCode, Event, Note, Seat
+from app.domain.models import Coding, Comment, DeviceCode, Event, Note, Seat
 from app.domain.rows import AnyWorkshop
 
 MINUTES = 15
@@ -56,10 +56,11 @@ def told(workshop: AnyWorkshop, moment: datetime) -> datetime:
 
 
 def reduce_times(session: Session, workshop_id: int) -> None:
-    """Reduce every stored time of this workshop's notes, codings, journal, seats and device codes to its quarter."""
+    """Reduce the stored times of a workshop's notes, comments, codings, journal, seats and codes to their quarters."""
     in_workshop = select(Seat.id).where(Seat.workshop_id == workshop_id)
     for model, names, condition in (
         (Note, ("posted_at", "edited_at"), col(Note.workshop_id) == workshop_id),
+        (Comment, ("posted_at", "edited_at"), col(Comment.workshop_id) == workshop_id),
         (Coding, ("given_at",), col(Coding.workshop_id) == workshop_id),
         (Event, ("at",), col(Event.workshop_id) == workshop_id),
         (Seat, ("joined_at", "removed_at"), col(Seat.workshop_id) == workshop_id),

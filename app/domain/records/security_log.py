@@ -67,6 +67,11 @@ class Kind(StrEnum):
     NEWCOMERS_ADMITTED = "newcomers_admitted"
     PERSON_REMOVED = "person_removed"
     PERSON_RETURNED = "person_returned"
+    PERSON_MUTED = "person_muted"
+    PERSON_UNMUTED = "person_unmuted"
+    LINK_CODE_MADE = "link_code_made"
+    LINK_CODE_USED = "link_code_used"
+    HANDED_OVER = "handed_over"
     NAMING_CHOSEN = "naming_chosen"
     DOWNLOADED = "downloaded"
 
@@ -134,6 +139,13 @@ def record_repeated(
 def listed(session: Session, start: int, limit: int) -> list[SecurityEntry]:
     """At most `limit` entries, latest first, skipping the first `start`."""
     return list(session.exec(select(SecurityEntry).order_by(col(SecurityEntry.id).desc()).offset(start).limit(limit)))
+
+
+def downloads(session: Session, workshop_key: str, limit: int) -> list[SecurityEntry]:
+    """The latest downloads of files of one workshop, at most `limit`, latest first."""
+    of_workshop = col(SecurityEntry.details)["workshop"].as_string() == workshop_key
+    query = select(SecurityEntry).where(SecurityEntry.kind == Kind.DOWNLOADED, of_workshop)
+    return list(session.exec(query.order_by(col(SecurityEntry.id).desc()).limit(limit)))
 
 
 def purge(session: Session, now: datetime) -> None:

@@ -5,7 +5,7 @@ A workshop without phases, or whose agenda has not begun, lets participants writ
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
@@ -16,7 +16,7 @@ from app.domain.errors import Conflict, NotFound, gettext_noop
 from app.domain.events import Happened
 from app.domain.models import Column, Phase, Workshop
 from app.domain.rows import AnyWorkshop, Words, columns
-from app.domain.steering import signals
+from app.domain.steering import signals, timer
 from app.domain.steering.events import AgendaEdited, PhaseEntered
 from app.domain.workshops.seats import Actor, require
 from app.internals.prepared_statements import PreparedQuery
@@ -82,20 +82,22 @@ def enter(session: Session, person: Actor, phase_id: int, *, seen: int | None, n
         return workshop.seq
     if workshop.phase_id != seen:
         raise Conflict("A colleague has just gone to another phase. Look at the agenda, then press again.")
-    before, shown = workshop.phase_id, shown_now(session, workshop)
-    _close_vote(session, workshop, now)
+    was = before(session, workshop)
+    votes_closed = _close_vote(session, workshop, now)
     workshop.phase_id = phase_id
-    if phase.begun_at is None:
+    begun, veiled = phase.begun_at is None, list[int]()
+    if begun:
         phase.begun_at = now
         for column in columns_of(session, workshop):
-            if phase.veiled and column.id in phase.columns:
+            if phase.veiled and column.id in phase.columns and not column.veiled:
                 column.veiled = True
+                veiled.append(column.id or 0)
                 session.add(column)
     workshop.timer_left, workshop.timer_ends_at = None, None
     if phase.minutes:
         workshop.timer_ends_at = now + timedelta(minutes=phase.minutes)
     session.add_all([workshop, phase])
-    return _entered(session, person, before, shown, now)
+    return entered(session, person, was, now, begun=begun, veiled=veiled, votes_closed=votes_closed)
 
 
 def open_column(session: Session, person: Actor, column_id: int, now: datetime) -> int:
@@ -127,10 +129,10 @@ def end(session: Session, person: Actor, now: datetime) -> int:
     workshop = person.workshop
     if workshop.phase_id is None:
         return workshop.seq
-    shown, before = shown_now(session, workshop), workshop.phase_id
-    _close_vote(session, workshop, now)
+    was = before(session, workshop)
+    votes_closed = _close_vote(session, workshop, now)
     workshop.phase_id = None
-    return _entered(session, person, before, shown, now)
+    return entered(session, person, was, now, votes_closed=votes_closed)
 
 
 def settle(session: Session, workshop: Workshop) -> None:
@@ -196,22 +198,42 @@ def record_edit(session: Session, person: Actor, shown: Shown, now: datetime) ->
     """Record that the agenda was edited; returns the seq. `shown` is `shown_now` before the edit."""
     present = person.workshop.phase_id
     event: Happened = AgendaEdited()
-    if _settle_shown(session, person.workshop, shown):
+    if settle_shown(session, person.workshop, shown):
         event = PhaseEntered(before=present, after=present, shows=True)
     return journal.record(session, person.workshop, event, now, by=person.seat.id)
 
 
-def _entered(session: Session, person: Actor, before: int | None, shown: Shown, now: datetime) -> int:
-    """Record that the workshop went from the phase `before` to its present one; `shown` is `shown_now` before that."""
-    changed = _settle_shown(session, person.workshop, shown)
-    event = PhaseEntered(before=before, after=person.workshop.phase_id, shows=changed)
+class Before(NamedTuple):
+    """A workshop before it goes to another phase: its phase, `shown_now`, and `timer.stored`."""
+
+    phase_id: int | None
+    shown: Shown
+    timer: tuple[int | None, int | None]
+
+
+def before(session: Session, workshop: Workshop) -> Before:
+    """What `entered` has to know about the workshop before it changes."""
+    return Before(workshop.phase_id, shown_now(session, workshop), timer.stored(workshop))
+
+
+def entered(session: Session, person: Actor, was: Before, now: datetime, **facts: Any) -> int:
+    """Record that the workshop went to its present phase; returns the seq. `facts` are further fields of the event."""
+    changed = settle_shown(session, person.workshop, was.shown)
+    event = PhaseEntered(
+        before=was.phase_id,
+        after=person.workshop.phase_id,
+        shows=changed,
+        before_ends_at=was.timer[0],
+        before_left=was.timer[1],
+        **facts,
+    )
     seq = journal.record(session, person.workshop, event, now, by=person.seat.id)
     # People were ready for this.
     signals.clear(session, person.workshop, seq, hands=False)
     return seq
 
 
-def _settle_shown(session: Session, workshop: Workshop, before: Shown) -> bool:
+def settle_shown(session: Session, workshop: Workshop, before: Shown) -> bool:
     """Settle the columns; returns whether other notes are shown than before, or notes show something else."""
     session.add(workshop)
     settle(session, workshop)
@@ -223,12 +245,14 @@ def _settle_shown(session: Session, workshop: Workshop, before: Shown) -> bool:
     return changed
 
 
-def _close_vote(session: Session, workshop: Workshop, now: datetime) -> None:
-    """End the vote of the present phase, because the workshop leaves it."""
+def _close_vote(session: Session, workshop: Workshop, now: datetime) -> bool:
+    """End the vote of the present phase, because the workshop leaves it; returns whether there was one."""
     left = present_phase(session, workshop)
-    if left is not None and "vote" in left.may and left.votes_closed_at is None:
-        left.votes_closed_at = now
-        session.add(left)
+    if left is None or "vote" not in left.may or left.votes_closed_at is not None:
+        return False
+    left.votes_closed_at = now
+    session.add(left)
+    return True
 
 
 def columns_of(session: Session, workshop: Workshop) -> list[Column]:

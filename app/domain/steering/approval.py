@@ -40,8 +40,9 @@ def approve(session: Session, person: Actor, note_id: str, now: datetime) -> int
     note = _find(session, person, note_id)
     if note.approval in (Approval.NOT_NEEDED, Approval.APPROVED):
         return note.revision
+    event = NoteApproved(note=note.id, column=note.column_id, before=note.approval, reason=note.declined_for)
     note.approval, note.declined_for = Approval.APPROVED, None
-    return _record(session, person, note, NoteApproved(note=note.id, column=note.column_id), now)
+    return _record(session, person, note, event, now)
 
 
 def decline(session: Session, person: Actor, note_id: str, reason: str, now: datetime) -> int:
@@ -66,9 +67,24 @@ def hold(session: Session, person: Actor, note_id: str, now: datetime) -> int:
     note = _find(session, person, note_id)
     if note.approval == Approval.WAITING:
         return note.revision
-    event = NoteHeld(note=note.id, column=note.column_id, before=note.approval)
+    event = NoteHeld(note=note.id, column=note.column_id, before=note.approval, reason=note.declined_for)
     stacking.leave(session, person.workshop, note, now)
     note.approval, note.declined_for = Approval.WAITING, None
+    return _record(session, person, note, event, now)
+
+
+def put_back(session: Session, person: Actor, note_id: str, approval: str, reason: str | None, now: datetime) -> int:
+    """Give a note the approval that it had before a decision, and the reason if it was declined; returns its seq.
+
+    Raises NotAllowed, NotFound, Closed.
+    """
+    note = _find(session, person, note_id)
+    event: AboutNote = NoteApproved(note.id, note.column_id, note.approval, note.declined_for)
+    if approval == Approval.WAITING:
+        event = NoteHeld(note.id, note.column_id, note.approval, note.declined_for)
+    elif approval == Approval.DECLINED and reason is not None:
+        event = NoteDeclined(note.id, note.column_id, reason)
+    note.approval, note.declined_for = approval, reason
     return _record(session, person, note, event, now)
 
 

@@ -1,13 +1,16 @@
 """The events of steering: phases, timer, locks, approval and attention."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.domain.events import AboutNote, EveryNoteChanged, Happened, SeatChanged
 
 
 @dataclass(frozen=True)
 class NoteApproved(AboutNote):
-    pass
+    """`before` is what the note was, and `reason` why it was declined if it was."""
+
+    before: str = "waiting"
+    reason: str | None = None
 
 
 @dataclass(frozen=True)
@@ -19,9 +22,10 @@ class NoteDeclined(AboutNote):
 
 @dataclass(frozen=True)
 class NoteHeld(AboutNote):
-    """A note that was approved or declined waits for approval again. `before` is what it was."""
+    """A note that was approved or declined waits for approval again. `before` is what it was, `reason` why declined."""
 
     before: str
+    reason: str | None = None
 
 
 @dataclass(frozen=True)
@@ -31,11 +35,20 @@ class Steered(Happened):
 
 @dataclass(frozen=True)
 class PhaseEntered(Steered):
-    """`before` and `after` are phases. `shows` is True if it changed which notes participants see."""
+    """`before` and `after` are phases. `shows` is True if it changed which notes participants see.
+
+    The other fields are what going back restores: whether the phase began, the questions that it veiled, whether voting
+    in the phase before ended, and the timer before, as in TimerSet.
+    """
 
     before: int | None
     after: int | None
     shows: bool
+    begun: bool = False
+    veiled: list[int] = field(default_factory=list)
+    votes_closed: bool = False
+    before_ends_at: int | None = None
+    before_left: int | None = None
 
 
 @dataclass(frozen=True)
@@ -45,10 +58,17 @@ class AgendaEdited(Steered):
 
 @dataclass(frozen=True)
 class TimerSet(Steered):
-    """The timer was started, paused, changed or stopped. A time is in milliseconds UTC, `left` in seconds."""
+    """The timer was started, paused, changed or stopped. A time is in milliseconds UTC, `left` in seconds.
+
+    `before_…` are the values before it.
+    """
 
     ends_at: int | None
     left: int | None
+    freezes: bool = False
+    before_ends_at: int | None = None
+    before_left: int | None = None
+    before_freezes: bool = False
 
 
 @dataclass(frozen=True)
@@ -129,3 +149,22 @@ class SignalChanged(SeatChanged):
 @dataclass(frozen=True)
 class SignalsCleared(SeatChanged):
     """A facilitator lowered all hands, or all *I'm ready*."""
+
+
+@dataclass(frozen=True)
+class SeatMuted(SeatChanged):
+    pass
+
+
+@dataclass(frozen=True)
+class SeatUnmuted(SeatChanged):
+    pass
+
+
+@dataclass(frozen=True)
+class ActionUndone(Happened):
+    """A facilitator undid their own events from `first` to `last`, by the events from `back` up to this one."""
+
+    first: int
+    last: int
+    back: int

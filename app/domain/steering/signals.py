@@ -1,6 +1,5 @@
 """What participants say without words: a raised hand, and *I'm ready*. No event names the seat; its row says it."""
 
-from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
@@ -27,24 +26,11 @@ class Signals(NamedTuple):
     names: list[str]
 
 
-class OwnSignals(NamedTuple):
-    """What one seat says."""
-
-    hand: bool = False
-    ready: bool = False
-
-
 class _Signal(NamedTuple):
     name: str | None
     hand_at: datetime | None
     ready: bool
     showed_name: bool
-
-
-class _Own(NamedTuple):
-    seat_ref: str
-    hand_at: datetime | None
-    ready: bool
 
 
 _IN_WORKSHOP = col(Seat.workshop_id) == bindparam("workshop_id")
@@ -55,12 +41,6 @@ _ALL = PreparedQuery(
     .where(_IN_WORKSHOP, _SIGNALS)
     .order_by(col(Seat.hand_at), col(Seat.id)),
     _Signal,
-)
-_OWN = PreparedQuery(
-    select(col(Seat.ref).label("seat_ref"), col(Seat.hand_at), col(Seat.ready)).where(
-        _IN_WORKSHOP, col(Seat.ref).in_(bindparam("refs", expanding=True))
-    ),
-    _Own,
 )
 
 
@@ -110,12 +90,6 @@ def read(session: Session, workshop: AnyWorkshop) -> Signals:
     raised = [row for row in rows if row.hand_at is not None]
     told = [row for row in raised if workshop.naming == "named" or (workshop.naming == "choice" and row.showed_name)]
     return Signals(len(raised), sum(row.ready for row in rows), [row.name for row in told if row.name])
-
-
-def own(session: Session, workshop_id: int, refs: Collection[str]) -> dict[str, OwnSignals]:
-    """What each of these seats says, by its reference."""
-    rows = _OWN.all(session, workshop_id=workshop_id, refs=list(refs))
-    return {row.seat_ref: OwnSignals(row.hand_at is not None, row.ready) for row in rows}
 
 
 def _participant(person: Actor) -> None:

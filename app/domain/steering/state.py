@@ -40,6 +40,11 @@ class Steering:
             self.present if self.present and "vote" in self.present.may and not self.present.votes_closed_at else None
         )
 
+    def commenting(self, column_id: int) -> bool:
+        """True if people can comment on notes of this column now."""
+        now = self.present
+        return now is not None and "comment" in now.may and (not now.columns or column_id in now.columns)
+
     @property
     def asked(self) -> int | None:
         """The column that alone is open in the present phase, to which pages give the most room; None for none."""

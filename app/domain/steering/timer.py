@@ -1,6 +1,6 @@
 """The timer of a workshop. The server's clock decides; browsers count down to the time that it names."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlmodel import Session
 
@@ -19,6 +19,23 @@ def mark(workshop: AnyWorkshop) -> str:
     if workshop.timer_ends_at is not None:
         return f"until-{_milliseconds(workshop.timer_ends_at)}"
     return "off" if workshop.timer_left is None else f"left-{workshop.timer_left}"
+
+
+def stored(workshop: AnyWorkshop) -> tuple[int | None, int | None]:
+    """The timer as events hold it: when it ends, in milliseconds UTC, and the seconds that are left while paused."""
+    ends_at = workshop.timer_ends_at
+    return (_milliseconds(ends_at) if ends_at is not None else None), workshop.timer_left
+
+
+def restored(ends_at: int | None, left: int | None) -> tuple[datetime | None, int | None]:
+    """The timer that `stored` returned, as the workshop's row holds it."""
+    return (datetime.fromtimestamp(ends_at / 1000, UTC) if ends_at is not None else None), left
+
+
+def put_back(session: Session, person: Actor, event: TimerSet, now: datetime) -> int:
+    """Give the timer the state before this event; returns the seq. Raises NotAllowed, Closed."""
+    require(person, "steer")
+    return _record(session, person, (*restored(event.before_ends_at, event.before_left), event.before_freezes), now)
 
 
 def start(session: Session, person: Actor, seconds: int, *, seen: str, now: datetime) -> int:
@@ -72,8 +89,7 @@ def freeze_at_end(session: Session, person: Actor, *, on: bool, now: datetime) -
     workshop = person.workshop
     if workshop.timer_freezes == on:
         return workshop.seq
-    workshop.timer_freezes = on
-    return _record(session, person, now)
+    return _record(session, person, (workshop.timer_ends_at, workshop.timer_left, on), now)
 
 
 def _set(
@@ -85,16 +101,19 @@ def _set(
         return workshop.seq
     if seen != mark(workshop):
         raise Conflict("A colleague has just changed the timer. Look at it, then press again.")
-    workshop.timer_ends_at, workshop.timer_left = ends_at, left
-    return _record(session, person, now)
+    return _record(session, person, (ends_at, left, workshop.timer_freezes), now)
 
 
-def _record(session: Session, person: Actor, now: datetime) -> int:
+def _record(session: Session, person: Actor, state: tuple[datetime | None, int | None, bool], now: datetime) -> int:
+    """Give the timer this state: when it ends, the seconds that are left while it is paused, and if it freezes."""
     workshop = person.workshop
+    before_ends_at, before_left = stored(workshop)
+    before_freezes = workshop.timer_freezes
+    workshop.timer_ends_at, workshop.timer_left, workshop.timer_freezes = state
     session.add(workshop)
     session.flush()
-    ends_at = _milliseconds(workshop.timer_ends_at) if workshop.timer_ends_at else None
-    event = TimerSet(ends_at=ends_at, left=workshop.timer_left)
+    ends_at, left = stored(workshop)
+    event = TimerSet(ends_at, left, workshop.timer_freezes, before_ends_at, before_left, before_freezes)
     return journal.record(session, workshop, event, now, by=person.seat.id)
 
 

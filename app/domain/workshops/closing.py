@@ -9,7 +9,7 @@ from app.domain import journal
 from app.domain.board import votes
 from app.domain.errors import Conflict, Invalid
 from app.domain.events import NamingChosen, WorkshopClosed, WorkshopReopened
-from app.domain.models import Note, Workshop
+from app.domain.models import Comment, Note, Workshop
 from app.domain.records import quarter_hours
 from app.domain.steering import agenda
 from app.domain.workshops.drafts import NAMING
@@ -19,8 +19,8 @@ from app.domain.workshops.seats import Actor, require
 def close(session: Session, person: Actor, *, on: bool, now: datetime) -> int:
     """Close the workshop (`on`), or reopen it; returns the seq. Raises NotAllowed.
 
-    Closing permanently erases who wrote which note and who voted, the text of notes that their writers had deleted and,
-    where writers were promised anonymity, exact times. It ends votes and the timer, and reveals veiled answers.
+    Closing permanently erases who wrote what and who voted, the text that its writers had deleted and, where writers
+    were promised anonymity, exact times. It ends votes and the timer, and reveals veiled answers.
     """
     require(person, "close")
     workshop = person.workshop
@@ -30,12 +30,12 @@ def close(session: Session, person: Actor, *, on: bool, now: datetime) -> int:
         workshop.closed_at = None
         session.add(workshop)
         agenda.settle(session, workshop)
-        return journal.record(session, workshop, WorkshopReopened(), now)
-    return close_open(session, workshop, now)
+        return journal.record(session, workshop, WorkshopReopened(), now, by=person.seat.id)
+    return close_open(session, workshop, now, by=person.seat.id)
 
 
-def close_open(session: Session, workshop: Workshop, now: datetime) -> int:
-    """Close a workshop that is open, on behalf of a facilitator or of the server; returns the seq.
+def close_open(session: Session, workshop: Workshop, now: datetime, *, by: int | None = None) -> int:
+    """Close a workshop that is open, on behalf of the facilitator with the seat `by` or of the server; returns the seq.
 
     Where writers were promised anonymity, every stored time is reduced to its quarter of an hour.
     """
@@ -50,8 +50,11 @@ def close_open(session: Session, workshop: Workshop, now: datetime) -> int:
     in_workshop = col(Note.workshop_id) == workshop.id
     session.exec(update(Note).where(in_workshop).values(seat_id=None))
     session.exec(update(Note).where(in_workshop, col(Note.withdrawn).is_(True)).values(text="", shown_name=None))
+    comments = col(Comment.workshop_id) == workshop.id
+    session.exec(update(Comment).where(comments).values(seat_id=None))
+    session.exec(update(Comment).where(comments, col(Comment.withdrawn).is_(True)).values(text="", shown_name=None))
     journal.mark_erased(session)
-    seq = journal.record(session, workshop, WorkshopClosed(), now)
+    seq = journal.record(session, workshop, WorkshopClosed(), now, by=by)
     if quarter_hours.protects_writers(workshop):
         quarter_hours.reduce_times(session, workshop.id)
     return seq
@@ -74,4 +77,4 @@ def choose_naming(session: Session, person: Actor, naming: str, now: datetime) -
     workshop.naming = naming
     session.add(workshop)
     session.flush()
-    return journal.record(session, workshop, event, now)
+    return journal.record(session, workshop, event, now, by=person.seat.id)

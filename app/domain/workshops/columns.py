@@ -84,7 +84,7 @@ def word(
     column.question, column.short_name, column.words = question, short_name, words
     session.add(column)
     session.flush()
-    return journal.record(session, person.workshop, ColumnWorded(column_id), now)
+    return journal.record(session, person.workshop, ColumnWorded(column_id), now, by=person.seat.id)
 
 
 def mark(question: str, short_name: str, words: Mapping[str, Mapping[str, str]]) -> str:
@@ -188,7 +188,7 @@ def _columns_changed(session: Session, person: Actor, event: Happened, now: date
     person.workshop.render_version += 1
     session.add(person.workshop)
     session.flush()
-    return journal.record(session, person.workshop, event, now)
+    return journal.record(session, person.workshop, event, now, by=person.seat.id)
 
 
 def _workshop_id(person: Actor) -> int:

@@ -1,9 +1,10 @@
 """Drafts: the details from which a workshop is created or edited, and their checks."""
 
 import re
-from collections.abc import Collection, Mapping, Sized
+from collections.abc import Callable, Collection, Mapping, Sized
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from app.domain.errors import Invalid, gettext_noop
 from app.domain.text import many_lines, one_line, optional_lines
@@ -91,51 +92,74 @@ def blanks(notice: str, words: Mapping[str, Mapping[str, str]]) -> list[str]:
     return list(dict.fromkeys(blank for text in notices for blank in _BLANK.findall(text)))
 
 
-def possible(day: date) -> date:
-    """The date itself. Raises Invalid for a year outside YEARS, which is a slip of the keyboard."""
+def possible(day: date, field: str = "") -> date:
+    """The date itself. Raises Invalid, with its form `field`, for a year outside YEARS: a slip of the keyboard."""
     if day.year not in YEARS:
-        raise Invalid("Enter a year between 1900 and 2999.")
+        raise Invalid("Enter a year between 1900 and 2999.", field=field)
     return day
 
 
 def checked(draft: Draft, time_zones: Collection[str]) -> Draft:
-    """The draft with its texts cleaned for storage. Raises Invalid, with a message for the person, if it is wrong."""
+    """The draft with its texts cleaned for storage.
+
+    Raises Invalid, with a message for the person and the id of the form field, if it is wrong. The id of a question is
+    "question-1", its short name "short_name-1", and both in Welsh "question-cy-1" and "short_name-cy-1".
+    """
     title = one_line(draft.title, 200)
     kept = [position for position, question in enumerate(draft.questions) if one_line(question, 1)]
-    questions = [many_lines(draft.questions[position], columns.LONGEST, columns.TOO_LONG) for position in kept]
     if not title:
-        raise Invalid("Enter a title for the workshop.")
-    if not questions:
-        raise Invalid("A workshop needs at least one question.")
-    if len(questions) > columns.MOST:
-        raise Invalid("A workshop can have at most 8 questions.")
+        raise Invalid("Enter a title for the workshop.", field="title")
+    if not kept:
+        raise Invalid("A workshop needs at least one question.", field="question-1")
+    if len(kept) > columns.MOST:
+        raise Invalid("A workshop can have at most 8 questions.", field=f"question-{kept[columns.MOST] + 1}")
     if draft.naming not in NAMING:
         raise Invalid
     if draft.retention not in ("delete", "ask"):
         raise Invalid
-    if possible(draft.keep_until) <= possible(draft.held_on):
-        raise Invalid("Enter a date after the workshop. Notes must be kept until then.")
+    if possible(draft.keep_until, "keep_until") <= possible(draft.held_on, "held_on"):
+        raise Invalid("Enter a date after the workshop. Notes must be kept until then.", field="keep_until")
     if draft.time_zone not in time_zones:
-        raise Invalid("Choose a time zone from the list.")
-    others = {
-        tag: Wording(
-            title=one_line(other.title, 200),
-            notice=_notice(other.notice),
-            questions=[columns.optional_question(_at(other.questions, position)) for position in kept],
-            short_names=[columns.name(_at(other.short_names, position)) for position in kept],
-        )
-        for tag, other in draft.wordings.items()
-    }
+        raise Invalid("Choose a time zone from the list.", field="time_zone")
+    others = {tag: _wording(tag, other, kept) for tag, other in draft.wordings.items()}
     return replace(
         draft,
         title=title,
-        questions=questions,
-        short_names=[columns.name(draft.short_name(position)) for position in kept],
+        questions=[
+            _named(f"question-{position + 1}", many_lines, draft.questions[position], columns.LONGEST, columns.TOO_LONG)
+            for position in kept
+        ],
+        short_names=[
+            _named(f"short_name-{position + 1}", columns.name, draft.short_name(position)) for position in kept
+        ],
         place=one_line(draft.place or "", 200) or None,
-        notice=_notice(draft.notice),
+        notice=_named("notice", _notice, draft.notice),
         wordings={tag: other for tag, other in others.items() if tag != draft.language and other != _no_wording(kept)},
         speaks_for=list(dict.fromkeys(filter(None, (one_line(group, 80) for group in draft.speaks_for))))[:20],
     )
+
+
+def _wording(tag: str, other: Wording, kept: list[int]) -> Wording:
+    return Wording(
+        title=one_line(other.title, 200),
+        notice=_named(f"notice-{tag}", _notice, other.notice),
+        questions=[
+            _named(f"question-{tag}-{position + 1}", columns.optional_question, _at(other.questions, position))
+            for position in kept
+        ],
+        short_names=[
+            _named(f"short_name-{tag}-{position + 1}", columns.name, _at(other.short_names, position))
+            for position in kept
+        ],
+    )
+
+
+def _named(field: str, clean: Callable[..., str], *values: Any) -> str:
+    """`clean(*values)`; if it raises Invalid, the error names this form field."""
+    try:
+        return clean(*values)
+    except Invalid as error:
+        raise Invalid(str(error), field=field) from None
 
 
 def with_questions_of(draft: Draft, present: Draft) -> Draft:

@@ -19,7 +19,7 @@ def pause_joining(session: Session, person: Actor, *, on: bool, now: datetime) -
     workshop.joining_paused = on
     session.add(workshop)
     session.flush()
-    return journal.record(session, workshop, JoiningPaused() if on else JoiningResumed(), now)
+    return journal.record(session, workshop, JoiningPaused() if on else JoiningResumed(), now, by=person.seat.id)
 
 
 def admit_all(session: Session, person: Actor, now: datetime) -> int:
@@ -28,7 +28,7 @@ def admit_all(session: Session, person: Actor, now: datetime) -> int:
     person.workshop.admitted_at = now
     session.add(person.workshop)
     session.flush()
-    return journal.record(session, person.workshop, NewcomersAdmitted(), now)
+    return journal.record(session, person.workshop, NewcomersAdmitted(), now, by=person.seat.id)
 
 
 def _require(person: Actor) -> None:

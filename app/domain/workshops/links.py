@@ -1,4 +1,4 @@
-"""Facilitator links: making, using and revoking them."""
+"""The links of the team, one for each facilitator or notetaker: making, using and revoking them, and handing over."""
 
 import secrets
 from datetime import datetime
@@ -7,16 +7,16 @@ from typing import NamedTuple
 from sqlmodel import Session, col, select
 
 from app.domain import journal
-from app.domain.errors import NotAllowed, NotFound
+from app.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from app.domain.events import LinkMade, LinkRevoked, SeatRemoved
 from app.domain.models import Link, Seat, Workshop
 from app.domain.text import one_line
 from app.domain.workshops.seat_secrets import add_device, device_of, devices_of, fresh_ref, hash_of, renew_ref
-from app.domain.workshops.seats import NAME_LENGTH, Actor, find, require
+from app.domain.workshops.seats import FACILITATOR, NAME_LENGTH, ROLES, Actor, find, require
 
 
 class Facilitating(NamedTuple):
-    """A seat that facilitates, and the secret with which this browser acts from it."""
+    """A seat of the team, and the secret with which this browser acts from it."""
 
     seat: Seat
     secret: str
@@ -33,21 +33,28 @@ def facilitate(
     device: str = "",
     now: datetime,
 ) -> Facilitating:
-    """Make the browser with this `secret`, or a new seat, a facilitator by this link.
+    """Give the browser with this `secret`, or a new seat, the role and the name of this link.
 
-    A browser that becomes a facilitator gets `fresh_secret`, so that a copy of its old secret gives no rights. If its
-    seat has other devices, they keep that seat as participants, and this browser gets a new seat. `device` is the
-    browser in words. Raises NotFound for an unknown workshop, NotAllowed for an unknown or revoked link.
+    Without a name of the link, the seat keeps its name, or gets `name`. A browser that gets a role gets `fresh_secret`,
+    so that a copy of its old secret gives no rights. If its seat has other devices, they keep that seat as
+    participants, and this browser gets a new seat. `device` is the browser in words. Raises NotFound for an unknown
+    workshop, NotAllowed for an unknown or revoked link, and Conflict where a facilitator would become a notetaker.
     """
     workshop = find(session, key, hold=True)
-    link = session.exec(select(Link).where(Link.ref == link_ref, Link.workshop_id == workshop.id)).first()
-    if link is None or link.revoked_at:
-        raise NotAllowed("This link no longer works. Ask the organiser for a new one.")
+    link = by_ref(session, workshop, link_ref)
     seat, secret = _renewed(session, workshop, link, secret, fresh_secret, device, now)
-    seat.link_id, seat.name = link.id, seat.name or one_line(name, NAME_LENGTH) or None
+    seat.link_id, seat.name = link.id, link.name or seat.name or one_line(name, NAME_LENGTH) or None
     session.add(seat)
     session.flush()
     return Facilitating(seat, secret)
+
+
+def by_ref(session: Session, workshop: Workshop, link_ref: str) -> Link:
+    """The working link with this reference. Raises NotAllowed for an unknown or revoked link."""
+    link = session.exec(select(Link).where(Link.ref == link_ref, Link.workshop_id == workshop.id)).first()
+    if link is None or link.revoked_at:
+        raise NotAllowed("This link no longer works. Ask the organiser for a new one.")
+    return link
 
 
 def seat_of(session: Session, workshop: Workshop, secret: str | None) -> Seat | None:
@@ -57,7 +64,7 @@ def seat_of(session: Session, workshop: Workshop, secret: str | None) -> Seat | 
 
 
 def revoke(session: Session, person: Actor, link_id: int, now: datetime) -> int:
-    """Revoke a facilitator link, and so its seats' facilitator rights; returns the seq. Raises NotAllowed, NotFound."""
+    """Revoke a link of the team, and so the role of its seats; returns the seq. Raises NotAllowed, NotFound."""
     require(person, "people")
     link = session.exec(select(Link).where(Link.id == link_id, Link.workshop_id == person.workshop.id)).first()
     if link is None:
@@ -66,25 +73,53 @@ def revoke(session: Session, person: Actor, link_id: int, now: datetime) -> int:
         return person.workshop.seq
     link.revoked_at = now
     session.add(link)
-    return journal.record(session, person.workshop, LinkRevoked(link=link_id), now)
+    return journal.record(session, person.workshop, LinkRevoked(link=link_id), now, by=person.seat.id)
 
 
-def add_link(session: Session, person: Actor, now: datetime, *, name: str = "") -> int:
-    """Make one more facilitator link on behalf of a facilitator; returns the seq. Raises NotAllowed.
+def hand_over(session: Session, person: Actor, now: datetime) -> int:
+    """Revoke the link by which this person facilitates, so that the other facilitators go on without them; returns the
+    seq. Raises NotAllowed, and Conflict if no other facilitator has opened their link."""
+    require(person, "people")
+    assert person.seat.link_id is not None
+    if not others_facilitate(session, person):
+        raise Conflict("No other facilitator has opened their link yet. Ask them to open it first.")
+    return revoke(session, person, person.seat.link_id, now)
 
-    `name` says who the link is for.
+
+def others_facilitate(session: Session, person: Actor) -> list[Seat]:
+    """The seats that facilitate by another link than this person's, in the order they joined."""
+    works = (col(Link.revoked_at).is_(None), Link.role == FACILITATOR, Link.id != person.seat.link_id)
+    query = (
+        select(Seat)
+        .join(Link, col(Link.id) == col(Seat.link_id))
+        .where(Seat.workshop_id == person.workshop.id, col(Seat.removed_at).is_(None), *works)
+        .order_by(col(Seat.id))
+    )
+    return list(session.exec(query))
+
+
+def add_link(session: Session, person: Actor, now: datetime, *, name: str, role: str = FACILITATOR) -> int:
+    """Make a link for one more person of the team, on behalf of a facilitator; returns the seq.
+
+    `name` is how that person is called, and `role` a value of ROLES. Raises Invalid without a name or for another role,
+    and NotAllowed.
     """
     require(person, "people")
-    return _link(session, person.workshop, now, one_line(name, NAME_LENGTH))[1]
+    name = one_line(name, NAME_LENGTH)
+    if not name:
+        raise Invalid("Enter the name of the person who will use this link.", field="name")
+    if role not in ROLES:
+        raise Invalid("Choose a role.", field="role")
+    return _link(session, person.workshop, now, name, role, by=person.seat.id)[1]
 
 
 def make_link(session: Session, workshop: Workshop, now: datetime) -> Link:
-    """Make a new facilitator link; older links keep working until they are revoked."""
+    """Make a new facilitator link without a name; older links keep working until they are revoked."""
     return _link(session, workshop, now)[0]
 
 
 def links(session: Session, workshop_id: int) -> list[Link]:
-    """The facilitator links that work and can be shared, oldest first, without the organisers' own."""
+    """The links of the team that work and can be shared, oldest first, without the organisers' own."""
     shared = (Link.workshop_id == workshop_id, col(Link.revoked_at).is_(None), col(Link.organiser_id).is_(None))
     return list(session.exec(select(Link).where(*shared).order_by(col(Link.id))))
 
@@ -94,6 +129,16 @@ def with_people(session: Session, workshop_id: int) -> list[tuple[Link, list[Sea
     used = select(Seat).where(Seat.workshop_id == workshop_id, col(Seat.removed_at).is_(None)).order_by(col(Seat.id))
     people = list(session.exec(used))
     return [(link, [seat for seat in people if seat.link_id == link.id]) for link in links(session, workshop_id)]
+
+
+def roles(session: Session, workshop_id: int) -> dict[int, str]:
+    """The role of every seat of the team, by the seat's id."""
+    query = (
+        select(Seat.id, Link.role)
+        .join(Link, col(Link.id) == col(Seat.link_id))
+        .where(Seat.workshop_id == workshop_id, col(Link.revoked_at).is_(None))
+    )
+    return {seat_id: role for seat_id, role in session.exec(query) if seat_id is not None}
 
 
 def _renewed(
@@ -113,7 +158,10 @@ def _renewed(
     seat = session.get(Seat, own.seat_id) if own else None
     if secret is None or own is None or seat is None or seat.removed_at:
         return Facilitating(_new_seat(session, workshop, None, fresh_secret, device, now), fresh_secret)
-    if _facilitates(session, seat):
+    role = _role(session, seat)
+    if role == FACILITATOR and link.role != FACILITATOR:
+        raise Conflict("You are a facilitator in this browser. Open this link in another browser or on another device.")
+    if role == link.role:
         return Facilitating(seat, secret)
     if len(devices_of(session, seat.id)) == 1:
         own.secret_hash = hash_of(fresh_secret)
@@ -128,9 +176,10 @@ def _renewed(
     return Facilitating(promoted, fresh_secret)
 
 
-def _facilitates(session: Session, seat: Seat) -> bool:
+def _role(session: Session, seat: Seat) -> str | None:
+    """The role that the seat has now; None for a participant."""
     link = session.get(Link, seat.link_id) if seat.link_id else None
-    return link is not None and link.revoked_at is None
+    return link.role if link is not None and link.revoked_at is None else None
 
 
 def _new_seat(session: Session, workshop: Workshop, like: Seat | None, secret: str, device: str, now: datetime) -> Seat:
@@ -144,12 +193,20 @@ def _new_seat(session: Session, workshop: Workshop, like: Seat | None, secret: s
     return seat
 
 
-def _link(session: Session, workshop: Workshop, now: datetime, name: str = "") -> tuple[Link, int]:
-    link = Link(workshop_id=_id(workshop), ref=secrets.token_hex(8), name=name)
+def _link(
+    session: Session,
+    workshop: Workshop,
+    now: datetime,
+    name: str = "",
+    role: str = FACILITATOR,
+    *,
+    by: int | None = None,
+) -> tuple[Link, int]:
+    link = Link(workshop_id=_id(workshop), ref=secrets.token_hex(8), name=name, role=role)
     session.add(link)
     session.flush()
     assert link.id is not None
-    return link, journal.record(session, workshop, LinkMade(link=link.id), now)
+    return link, journal.record(session, workshop, LinkMade(link=link.id), now, by=by)
 
 
 def _id(workshop: Workshop) -> int:

@@ -30,7 +30,7 @@ def keep(session: Session, organiser: Organiser, workshop: Workshop, name: str, 
     """
     name = one_line(name, 80)
     if not name:
-        raise Invalid("Enter a name for the template.")
+        raise Invalid("Enter a name for the template.", field="template-name")
     draft = workshops.draft_of(session, workshop)
     content = {field: value for field, value in asdict(draft).items() if field not in _OF_THE_DAY}
     content["framework"] = workshops.framework_of(session, workshop).key

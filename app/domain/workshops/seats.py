@@ -1,5 +1,6 @@
 """Seats and permissions. Permissions are read in the same transaction as the rest of an action."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
@@ -187,10 +188,15 @@ def require(person: Actor | Poster, act: str, note: Note | None = None) -> None:
         raise NotAllowed
 
 
+def rows(session: Session, workshop_id: int, refs: Collection[str]) -> dict[str, SeatRow]:
+    """The seats with these references, by reference, for what only they see of themselves."""
+    return {row.ref: row for row in _THESE_SEATS.all(session, workshop_id=workshop_id, refs=list(refs))}
+
+
 def seats_that_may(session: Session, workshop_id: int, refs: set[str]) -> dict[str, bool]:
     """The seats among these references that still have a place, each with True if it facilitates."""
-    rows = _THESE_SEATS.all(session, workshop_id=workshop_id, refs=list(refs))
-    return {row.ref: row.role == FACILITATOR for row in rows if _present(row, row.role)}
+    found = rows(session, workshop_id, refs)
+    return {ref: row.role == FACILITATOR for ref, row in found.items() if _present(row, row.role)}
 
 
 def remove(session: Session, person: Actor, seat_id: int, now: datetime) -> int:
@@ -206,7 +212,7 @@ def remove(session: Session, person: Actor, seat_id: int, now: datetime) -> int:
         return person.workshop.seq
     seat.removed_at, seat.hand_at, seat.ready = now, None, False
     session.add(seat)
-    return journal.record(session, person.workshop, SeatRemoved(), now)
+    return journal.record(session, person.workshop, SeatRemoved(), now, by=person.seat.id)
 
 
 def let_in(session: Session, person: Actor, seat_id: int, now: datetime) -> int:
@@ -235,7 +241,7 @@ def require_code_again(session: Session, person: Actor, now: datetime) -> int:
         .where(col(Seat.workshop_id) == person.workshop.id, by_code)
         .values(by_code=False, hand_at=None, ready=False)
     )
-    return journal.record(session, person.workshop, SeatRemoved(), now)
+    return journal.record(session, person.workshop, SeatRemoved(), now, by=person.seat.id)
 
 
 class Numbered(NamedTuple):

@@ -11,6 +11,7 @@ from app.domain import journal
 from app.domain.board import notes, order
 from app.domain.errors import Invalid, NotFound
 from app.domain.events import CodeReplaced, FrameworkEdited, WorkshopEdited
+from app.domain.mapping.framework_words import without_words
 from app.domain.models import Column, Framework, Installation, Note, Organisation, Place, Workshop
 from app.domain.rows import AnyWorkshop, WorkshopRow, columns
 from app.domain.steering import agenda_editing
@@ -137,7 +138,7 @@ def replace_code(session: Session, person: seats.Actor, now: datetime) -> int:
     _name(person.workshop, place_name(session, person.workshop))
     session.add(person.workshop)
     session.flush()
-    return journal.record(session, person.workshop, CodeReplaced(), now)
+    return journal.record(session, person.workshop, CodeReplaced(), now, by=person.seat.id)
 
 
 def replace_code_and_require_it(session: Session, person: seats.Actor, now: datetime) -> int:
@@ -218,7 +219,10 @@ def has_notes(session: Session, workshop: Workshop) -> bool:
 
 
 def settle(session: Session, framework: dict[str, Any], organisation: str = "") -> Framework:
-    """Create the installation's row, its organisation and this framework if they are missing; returns the framework."""
+    """Create the installation's row, its organisation and this framework if they are missing; returns the framework.
+
+    If the organisation has another version of the framework than in further languages, that version is returned.
+    """
     if session.get(Installation, 1) is None:
         session.add(Installation(id=1, epoch=secrets.token_hex(8)))
     owner = session.exec(select(Organisation).order_by(col(Organisation.id))).first()
@@ -227,6 +231,11 @@ def settle(session: Session, framework: dict[str, Any], organisation: str = "") 
         session.add(owner)
         session.flush()
     assert owner.id is not None
+    of_key = (Framework.organisation_id == owner.id, Framework.key == framework["key"], col(Framework.version) > 0)
+    newest = session.exec(select(Framework).where(*of_key).order_by(col(Framework.version).desc())).first()
+    if newest and without_words(newest.content) != without_words(framework):
+        # The organisation has edited its framework, and new workshops are mapped to that.
+        return newest
     return keep_framework(session, owner.id, framework)
 
 

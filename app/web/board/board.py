@@ -16,6 +16,7 @@ from app.web.render.fragments import BOARD, Audience
 from app.web.render.update import whole_pieces
 from app.web.security import cookies
 from app.web.security.admission_queue import Stage
+from app.web.workshops import opening
 
 router = APIRouter()
 
@@ -59,6 +60,8 @@ async def board(request: Request, context: Context, language: Language, key: Key
         response = page_of_blocks(body, gzipped=gzipped)
         cookies.renew_seat(request, response, context.keys, key, ref)
         return response
+    if offered := await opening.offer(request):
+        return offered
     workshop = await context.database.read(lambda session: seats.find(session, key))
     if workshop.closed_at:
         return page("board/join_closed.html", language, 403, workshop=workshop)

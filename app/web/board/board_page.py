@@ -30,6 +30,7 @@ class _Anyone(NamedTuple):
     """What the template may know about a person, so that a shared skeleton cannot contain one seat's data."""
 
     facilitates: bool
+    role: str | None
     seat: _Named
 
 
@@ -47,7 +48,7 @@ def board_page(
     """The page for this person as UTF-8, or as gzip if `gzipped`. Presence is a number of people."""
     audience = Audience(STEER if person.facilitates else BOARD, language)
     board = read_board(fragments, session, person.workshop, audience)
-    skeleton = _skeleton(skeletons, board, join_url, named=bool(person.seat.name))
+    skeleton = _skeleton(skeletons, board, join_url, person.role, named=bool(person.seat.name))
     return _filled(session, fragments, board, skeleton, person.seat.ref, presence_count, gzipped=gzipped)
 
 
@@ -64,7 +65,7 @@ def preview_page(
 ) -> bytes:
     """The page of a participant who has posted nothing, for a facilitator in the audience PREVIEW."""
     board = read_board(fragments, session, workshop, audience)
-    skeleton = _skeleton(skeletons, board, join_url, named=workshop.naming == "named")
+    skeleton = _skeleton(skeletons, board, join_url, None, named=workshop.naming == "named")
     return _filled(session, fragments, board, skeleton, private_fragments.NOBODY, presence_count, gzipped=gzipped)
 
 
@@ -95,14 +96,14 @@ def _filled(
     return skeleton.fill(blocks, gzipped=gzipped)
 
 
-def _skeleton(skeletons: Skeletons, board: Board, join_url: str, *, named: bool) -> Skeleton:
+def _skeleton(skeletons: Skeletons, board: Board, join_url: str, role: str | None, *, named: bool) -> Skeleton:
     def render() -> str:
         numbers = count(1)
         return html(
             "board/board.html",
             board.audience.language,
             board=board,
-            person=_Anyone(board.audience.facilitates, _Named(named)),
+            person=_Anyone(board.audience.facilitates, role, _Named(named)),
             here=placeholder(PRESENCE),
             private_fragment=placeholder(PRIVATE),
             own_state=placeholder,
@@ -114,4 +115,4 @@ def _skeleton(skeletons: Skeletons, board: Board, join_url: str, *, named: bool)
             decline_reasons=REASONS,
         )
 
-    return skeletons.get(board.workshop, f"{board.audience} {named}", render)
+    return skeletons.get(board.workshop, f"{board.audience} {role} {named}", render)

@@ -4,25 +4,20 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
-from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 from sqlmodel import Session
 from starlette.responses import Response
 
 from app.domain import journal
-from app.domain.board import notes
 from app.domain.mapping import codings
-from app.domain.workshops import groups, seats
-from app.presentation import translations
-from app.presentation.templates import short_name, who_speaks
+from app.domain.workshops import seats
 from app.web.board.board import audience
 from app.web.board.notes import On, act
 from app.web.context import ActingSeat, Context, Key, Language, SeatRef
-from app.web.header import header_facts
 from app.web.pages import accepts_gzip, html, page_of_blocks
 from app.web.render.board import MAP_FACTS, read_board
 from app.web.render.fragments import MAP
-from app.web.render.mapping import drawn_wheel
+from app.web.render.page_pieces import drawn_wheel
 from app.web.render.steering import control_values
 
 router = APIRouter(prefix="/w/{key}")
@@ -53,49 +48,6 @@ async def map_page(request: Request, context: Context, language: Language, key: 
         return board.fill(drawn, gzipped=gzipped)
 
     return page_of_blocks(await context.database.read(read), gzipped=gzipped)
-
-
-@router.get("/tables")
-async def tables(context: Context, language: Language, key: Key, ref: SeatRef) -> Response:
-    """Tables of elements by question and by group. Each cell links to its notes on the mapping page."""
-    present = context.hub.presence_counts()
-
-    def read(session: Session) -> str:
-        person = seats.load_actor(session, key, ref)
-        seats.require(person, "map")
-        workshop = person.workshop
-        assert workshop.id is not None
-        book = codings.code_book(session, workshop)
-        asked = notes.columns(session, workshop.id)
-        numbers = {column.id: number for number, column in enumerate(asked, 1)}
-        _ = translations.translations(language).gettext
-        by_column: dict[str, dict[int, int]] = {}
-        by_who: dict[str, dict[str, int]] = {}
-        for element, column_id, chosen, count in codings.cross(session, workshop.id):
-            group = groups.shown(workshop, chosen)
-            column = numbers[column_id]
-            by_column.setdefault(element, {})[column] = by_column.get(element, {}).get(column, 0) + count
-            by_who.setdefault(element, {})[group or ""] = by_who.get(element, {}).get(group or "", 0) + count
-        names = book.names | {codings.NOT_ABOUT: _("Not about the framework")}
-        spoken = {group for counts in by_who.values() for group in counts}
-        spoken_groups = [group for group in workshop.speaks_for if group in spoken]
-        spoken_groups += sorted(spoken - {*spoken_groups, ""}) + [""] * ("" in spoken)
-        counts = [count for table in (by_column, by_who) for row in table.values() for count in row.values()]
-        return html(
-            "mapping/tables.html",
-            language,
-            **header_facts(session, person, present),
-            code_book=book,
-            totals=codings.totals(session, workshop.id, book),
-            columns=[(number, short_name(column, language)) for number, column in enumerate(asked, 1)],
-            groups=[(group, who_speaks(group, language)) for group in spoken_groups]
-            + ([("", _("No group"))] if "" in spoken else []),
-            by_column=[(element, name, by_column.get(element, {})) for element, name in names.items()],
-            by_who=[(element, name, by_who.get(element, {})) for element, name in names.items()],
-            most=max(counts, default=1),
-        )
-
-    return HTMLResponse(await context.database.read(read))
 
 
 @router.post("/notes/{note_id}/codings")

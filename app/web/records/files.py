@@ -1,6 +1,5 @@
 """The records of a workshop, as files."""
 
-from collections import Counter
 from datetime import UTC, datetime
 
 from anyio import CapacityLimiter, to_thread
@@ -10,16 +9,14 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.domain.errors import NotFound
-from app.domain.mapping import codings
-from app.domain.records import facilitators
+from app.domain.records import facilitators, quarter_hours, security_log
 from app.domain.records.security_log import Kind
 from app.domain.workshops import seats
 from app.exports import FORMATS
 from app.exports.bundle import Bundle, bundle
 from app.exports.formatting import formatted
-from app.presentation import translations
-from app.presentation.templates import in_words, short_name, who_speaks
 from app.web.context import Context, Key, Language, SeatRef
+from app.web.header import header_facts
 from app.web.pages import html
 from app.web.security import devices
 
@@ -27,14 +24,30 @@ router = APIRouter(prefix="/w/{key}/records")
 
 # Formatting a file occupies a processor and holds a whole workshop in memory.
 _ONE_AT_A_TIME = CapacityLimiter(1)
+# The downloads that the page lists.
+LATEST = 5
 
 
 @router.get("")
 async def records(context: Context, language: Language, key: Key, ref: SeatRef) -> Response:
-    """A page that counts what the files would contain now, from the same bundle that the files are written from."""
-    person, taken = await context.database.read(lambda session: _taken(session, key, ref))
-    present = context.hub.presence_counts().get(person.workshop.id or 0, 0)
-    return HTMLResponse(await to_thread.run_sync(_page, person, taken, language, present))
+    """The files by what they are for, the notes that they would contain now, and the latest downloads."""
+    present = context.hub.presence_counts()
+
+    def read(session: Session) -> str:
+        person = _facilitator(session, key, ref)
+        taken = bundle(session, person.workshop, datetime.now(UTC))
+        return html(
+            "records/records.html",
+            language,
+            **header_facts(session, person, present),
+            notes=len(taken.notes),
+            mapped=sum(taken.mapped(note.id) for note in taken.notes),
+            exact_times=not quarter_hours.protects_writers(person.workshop),
+            counted_at=taken.exported_at,
+            downloads=security_log.downloads(session, key, LATEST),
+        )
+
+    return HTMLResponse(await context.database.read(read))
 
 
 @router.get("/{name}.{format}")
@@ -72,33 +85,3 @@ def _facilitator(session: Session, key: str, ref: str | None) -> seats.Actor:
 def _taken(session: Session, key: str, ref: str | None) -> tuple[seats.Actor, Bundle]:
     person = _facilitator(session, key, ref)
     return person, bundle(session, person.workshop, datetime.now(UTC))
-
-
-def _page(person: seats.Actor, taken: Bundle, language: str, present: int) -> str:
-    _ = translations.translations(language).gettext
-    cells = taken.counts(lambda note: note.column)
-    names = taken.code_book.names | {codings.NOT_ABOUT: _("Not about the framework")}
-    asked = Counter(note.column for note in taken.notes)
-    spoken = Counter(note.speaks_for for note in taken.notes)
-    return html(
-        "records/records.html",
-        language,
-        workshop=person.workshop,
-        person=person,
-        place=taken.workshop.place,
-        here=max(1, present),
-        taken=taken,
-        mapped=sum(taken.mapped(note.id) for note in taken.notes),
-        not_about=sum(cells[codings.NOT_ABOUT, column.number] for column in taken.columns),
-        by_question=[
-            (f"{column.number} · {in_words(column, 'question', language)}", asked[column.number])
-            for column in taken.columns
-        ],
-        by_who=[(who_speaks(group, language) if group else _("No group"), spoken[group]) for group in taken.groups],
-        columns=[(column.number, short_name(column, language)) for column in taken.columns],
-        table=[
-            (element, names[element], {column.number: cells[element, column.number] for column in taken.columns})
-            for element in taken.keys
-        ],
-        most=max(cells.values(), default=1),
-    )

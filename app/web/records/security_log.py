@@ -84,6 +84,11 @@ def said(_: Callable[[str], str]) -> dict[str, str]:
         Kind.NEWCOMERS_ADMITTED: _("Let everyone who waited come in"),
         Kind.PERSON_REMOVED: _("Removed a person"),
         Kind.PERSON_RETURNED: _("Let a person back in"),
+        Kind.PERSON_MUTED: _("Stopped a person’s posts"),
+        Kind.PERSON_UNMUTED: _("Let a person post again"),
+        Kind.LINK_CODE_MADE: _("Made a recovery code for a link"),
+        Kind.LINK_CODE_USED: _("Used a recovery code for a link"),
+        Kind.HANDED_OVER: _("Handed over a workshop"),
         Kind.NAMING_CHOSEN: _("Chose whether names are shown"),
         Kind.DOWNLOADED: _("Downloaded a file"),
     }

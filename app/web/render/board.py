@@ -58,7 +58,7 @@ def read_board(fragments: Fragments, session: Session, workshop: AnyWorkshop, au
     columns = notes.columns(session, workshop.id)
     counts, code_book, totals = {}, None, None
     if audience.view == MAP:
-        code_book = codings.code_book(session, workshop)
+        code_book = codings.code_book(session, workshop, audience.language)
         totals = codings.totals(session, workshop.id, code_book)
         spots = {QUEUE: _queue(session, workshop, columns, code_book)}
     elif audience.view == SCREEN:

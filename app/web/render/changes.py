@@ -7,6 +7,7 @@ from types import UnionType
 from sqlmodel import Session
 
 from app.domain.board import notes
+from app.domain.board.events import AboutComment
 from app.domain.events import AboutNote, Happened, NoteMoved, SeatChanged
 from app.domain.rows import AnyWorkshop, ColumnRow, TouchedNote
 from app.domain.steering import state
@@ -52,7 +53,7 @@ class Changes:
         """The seats whose own states have changed."""
         found = own_states.showing(self.session, self.steering, self.ids) if self.workshop.phase_id else set()
         # A new phase takes back every *I'm ready*.
-        if any(isinstance(event, SeatChanged | PhaseEntered) for event in self.events):
+        if any(isinstance(event, SeatChanged | AboutComment | PhaseEntered) for event in self.events):
             found |= own_states.changed(self.session, self.steering, self.since)
         return found
 

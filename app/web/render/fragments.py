@@ -182,13 +182,15 @@ class Fragments:
             return
         template = compiled(audience.language, "mapping/_entry.html" if audience.view == MAP else "board/_note.html")
         if audience.view == MAP:
-            extra = _map_facts(session, workshop, missing)
+            extra = _map_facts(session, workshop, audience.language, missing)
         else:
-            extra = note_facts(session, workshop, missing, to_voters=audience.view == BOARD)
+            extra = note_facts(
+                *(session, workshop, missing, audience.who), acts=audience.view != SCREEN, votes=audience.view == BOARD
+            )
         for note in missing:
             group = groups.shown(workshop, note.speaks_for)
             fragment = template.render(
-                note=note, group=group, workshop=workshop, audience=audience, **extra.get(note.id, {})
+                **extra.get(note.id, {}), note=note, group=group, workshop=workshop, audience=audience, reasons=REASONS
             )
             fragments[note.revision] = fragment
             self._fragments.keep((board, note.revision), fragment)
@@ -227,9 +229,11 @@ def _own_board(workshop: AnyWorkshop, language: str) -> str:
     return f"{workshop.key} {workshop.made_at} {bool(workshop.closed_at)} own {language}"
 
 
-def _map_facts(session: Session, workshop: AnyWorkshop, seen: Sequence[AnyNote]) -> dict[str, dict[str, Any]]:
+def _map_facts(
+    session: Session, workshop: AnyWorkshop, language: str, seen: Sequence[AnyNote]
+) -> dict[str, dict[str, Any]]:
     assert workshop.id is not None
-    code_book = codings.code_book(session, workshop)
+    code_book = codings.code_book(session, workshop, language)
     ids = [note.id for note in seen]
     coders = codings.coders(session, workshop.id, ids=ids if len(ids) <= FEW else None)
     mapped = {note_id for note_id, keys in coders.items() if keys.keys() - code_book.value_keys}

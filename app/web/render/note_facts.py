@@ -6,12 +6,15 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.domain.board import notes, stacking, vote_counts
+from app.domain.board import comment_rows, notes, stacking, vote_counts
+from app.domain.board.comment_rows import CommentRow
 from app.domain.board.vote_counts import Progress, Ranked
 from app.domain.rows import AnyNote, AnyWorkshop
 from app.domain.steering import state
 from app.domain.steering.agenda import PhaseRow
 from app.domain.steering.state import Steering
+from app.domain.steering.visibility import Who, visible
+from app.domain.workshops import groups
 
 
 @dataclass(frozen=True)
@@ -45,25 +48,56 @@ class NoteFacts:
     ballot: PhaseRow | None = None
     # The number of notes in the stack that it leads.
     stacked: int = 0
+    # The comments under it that its readers see, and whether they can write one now.
+    comments: Sequence[CommentRow] = ()
+    can_comment: bool = False
 
 
 _NONE = NoteFacts()
+# Up to this many notes their comments are read one by one; for more, all comments are read.
+FEW = 200
+
+
+class _InView:
+    """The column of a note that its readers see."""
+
+    veiled = False
+
+
+_IN_VIEW = _InView()
 
 
 def note_facts(
-    session: Session, workshop: AnyWorkshop, shown: Sequence[AnyNote], *, to_voters: bool
+    session: Session, workshop: AnyWorkshop, shown: Sequence[AnyNote], who: Who, *, acts: bool, votes: bool
 ) -> dict[str, dict[str, Any]]:
-    """The facts about these notes for their template, by note id. `to_voters` is True for people who may vote."""
+    """The facts about these notes for their template, by note id, for these readers.
+
+    `acts` is True for a view whose readers can act at all, `votes` for one whose readers can vote.
+    """
     steering = state.read(session, workshop)
     sizes = stacking.sizes(session, workshop.id or 0, [note.id for note in shown if note.stack == note.id])
     totals = vote_counts.totals(session, workshop.id or 0) if steering.phases else {}
-    voting = steering.voting if to_voters else None
+    voting = steering.voting if votes else None
+    ids = [note.id for note in shown]
+    # Without an agenda there are no comments, except in a record that was imported.
+    commented = bool(steering.phases or workshop.closed_at)
+    comments = comment_rows.under(session, workshop.id or 0, ids if len(ids) <= FEW else None) if commented else {}
 
     def facts(note: AnyNote) -> NoteFacts:
-        if not (totals or voting or note.stack):
+        if not (steering.phases or note.stack or comments):
             return _NONE
         leads = note.stack in (None, note.id)
         open_here = voting is not None and (not voting.columns or note.column_id in voting.columns)
-        return NoteFacts(totals.get(note.id, 0), voting if leads and open_here else None, sizes.get(note.id, 0))
+        return NoteFacts(
+            totals.get(note.id, 0),
+            voting if leads and open_here else None,
+            sizes.get(note.id, 0),
+            [
+                comment._replace(speaks_for=groups.shown(workshop, comment.speaks_for))
+                for comment in comments.get(note.id, ())
+                if visible(comment, _IN_VIEW, None, who)
+            ],
+            acts and steering.commenting(note.column_id),
+        )
 
     return {note.id: {"facts": facts(note)} for note in shown}

@@ -4,13 +4,14 @@ rendered alone."""
 from collections.abc import Collection, Iterable
 from functools import partial
 
+from markupsafe import Markup
 from sqlmodel import Session
 
 from app.domain.board import notes
 from app.domain.rows import AnyWorkshop, TouchedNote
 from app.domain.steering.state import Steering
 from app.presentation.templates import compiled
-from app.web.render import own_states
+from app.web.render import own_comments, own_states
 from app.web.render.fragments import BOARD, Audience, Fragments
 from app.web.render.isolated import attempt
 from app.web.render.pieces import piece
@@ -53,9 +54,9 @@ def updates(
     def render(refs: Collection[str]) -> dict[str, str]:
         notes_of = _updates(fragments, session, workshop, audience, refs, touched)
         stale = set(refs) if touched is None else set(refs) & set(changed)
-        if audience.view != BOARD or not stale:
+        if not stale:
             return notes_of
-        states = own_states.pieces(session, steering, stale, audience.language)
+        states = _states(session, steering, stale, audience, with_comments=touched is not None)
         return {ref: notes_of.get(ref, "") + states.get(ref, "") for ref in notes_of.keys() | states.keys()}
 
     together = attempt(partial(render, seats), f"the private fragments of workshop {workshop.id}")
@@ -81,6 +82,17 @@ def _updates(
     return _entries(fragments, session, workshop, written, audience.language) if written else {}
 
 
+def _states(
+    session: Session, steering: Steering, seats: Collection[str], audience: Audience, *, with_comments: bool
+) -> dict[str, str]:
+    """The own states of these seats as fragments; their comments are also in their whole private fragment."""
+    states = own_states.pieces(session, steering, seats, audience.language) if audience.view == BOARD else {}
+    if not with_comments:
+        return states
+    comments = own_comments.elements(session, steering.workshop, seats, audience.language)
+    return {ref: states.get(ref, "") + piece("#own-comments", "outerMorph", comments[ref]) for ref in seats}
+
+
 def _whole(
     fragments: Fragments, session: Session, workshop: AnyWorkshop, refs: Iterable[str], audience: Audience
 ) -> dict[str, str]:
@@ -89,8 +101,14 @@ def _whole(
     written = [revision for revisions in own.values() for revision in revisions]
     rendered = fragments.own(session, workshop, written, audience.language)
     template = compiled(audience.language, "board/_private-fragment.html")
+    comments = own_comments.elements(session, workshop, list(refs), audience.language)
     return {
-        ref: template.render(own=[rendered[at] for at in own.get(ref, ())], workshop=workshop, audience=audience)
+        ref: template.render(
+            own=[rendered[at] for at in own.get(ref, ())],
+            comments=Markup(comments[ref]),  # noqa: S704
+            workshop=workshop,
+            audience=audience,
+        )
         for ref in refs
     }
 

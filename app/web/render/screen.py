@@ -18,7 +18,7 @@ from app.domain.steering.state import Steering
 from app.domain.steering.visibility import Who
 from app.domain.workshops import groups
 from app.presentation.templates import html
-from app.web.render.mapping import drawn_wheel
+from app.web.render.page_pieces import drawn_wheel
 from app.web.render.pieces import piece
 from app.web.render.steering import Spotlight, read_spotlight
 
@@ -72,7 +72,7 @@ def read_screen(session: Session, steering: Steering, language: str) -> Screen:
     told = {number: of_column[Who.EVERYONE] for number, of_column in counts.items()}
     book = totals = None
     if shows == screen.WHEEL:
-        book = codings.code_book(session, workshop)
+        book = codings.code_book(session, workshop, language)
         totals = codings.totals(session, workshop.id, book, who=Who.EVERYONE)
     return Screen(
         shows=shows,

@@ -6,6 +6,7 @@ and a laptop that wakes from sleep.
 
 from collections.abc import Collection, Iterable, Mapping
 from functools import partial
+from typing import NamedTuple
 
 from sqlmodel import Session
 
@@ -25,21 +26,21 @@ from app.domain.events import (
     WorkshopEdited,
     WorkshopReopened,
 )
-from app.domain.rows import AnySeat, AnyWorkshop
+from app.domain.rows import AnySeat
 from app.domain.steering.events import PhaseEntered, Steered
 from app.domain.workshops import workshops
 from app.domain.workshops.seats import seats_that_may
 from app.live.update import Audience as AnyAudience
 from app.live.update import Recipient, Seats, Update
-from app.presentation.templates import compiled, html
+from app.presentation.templates import html
 from app.web.render import private_fragments
 from app.web.render.blocks import placeholder
 from app.web.render.board import BOARD_FACTS, MAP_FACTS, QUEUE, Board
 from app.web.render.changes import Changes
 from app.web.render.fragments import MAP, PREVIEW, SCREEN, STEER, Audience, Fragments
 from app.web.render.isolated import attempt
-from app.web.render.mapping import total_pieces
 from app.web.render.note_facts import results
+from app.web.render.page_pieces import count_pieces, frame_pieces, question_pieces, title_piece, total_pieces
 from app.web.render.pieces import piece
 from app.web.render.screen import screen_pieces
 from app.web.render.steering import (
@@ -51,6 +52,15 @@ from app.web.render.steering import (
 )
 
 MOST_EVENTS = 200
+
+
+class _Newcomer(NamedTuple):
+    """What the templates of the board read of a participant's seat."""
+
+    role: None = None
+
+
+_NEWCOMER = _Newcomer()
 
 
 def render(
@@ -108,7 +118,7 @@ def whole_pieces(fragments: Fragments, session: Session, board: Board, seat: Any
     audience, workshop = board.audience.rendered_as, board.workshop
     if audience.view == SCREEN:
         return "".join(screen_pieces(session, board.steering, audience.language))
-    pieces = [_title_piece(workshop, audience, board.place), *_frame_pieces(workshop, audience)]
+    pieces = [title_piece(workshop, audience, board.place), *frame_pieces(workshop, audience)]
     pieces.extend(bar_pieces(board.steering, board.controls, board.spotlight, audience))
     if audience.view == STEER:
         pieces.append(panel_piece(board.steering, board.results, audience))
@@ -119,7 +129,12 @@ def whole_pieces(fragments: Fragments, session: Session, board: Board, seat: Any
             pieces.append(piece(f"#{target}", "outerMorph", rendered))
         pieces.extend(total_pieces(session, workshop, audience))
     else:
-        rendered = html("board/_columns.html", audience.language, board=board, workshop=workshop, **BOARD_FACTS)
+        facts = BOARD_FACTS | {
+            "board": board,
+            "workshop": workshop,
+            "person": seat if board.audience.has_private else _NEWCOMER,
+        }
+        rendered = html("board/_columns.html", audience.language, **facts)
         pieces.append(piece("#main", "innerMorph", rendered))
         for target in ("tabs", "menu-columns") if audience.sees_hidden else ("tabs",):
             rendered = html(f"board/_{target}.html", audience.language, board=board)
@@ -182,15 +197,15 @@ def _pieces(fragments: Fragments, changes: Changes, audience: Audience) -> Itera
         else:
             for column_id in sorted(changes.columns):
                 count = changes.counts.get(column_id, {}).get(audience.who, 0)
-                yield from _count_pieces(audience, column_id, count)
+                yield from count_pieces(audience, column_id, count)
     worded = dict.fromkeys(event.column for event in changes.events if isinstance(event, ColumnWorded))
     if worded and audience.view == MAP:
         asked = {"columns": notes.columns(session, workshop.id or 0)}
         yield piece("#find-column", "outerMorph", html("mapping/_find-column.html", audience.language, board=asked))
     elif worded:
-        yield from _question_pieces(session, workshop, audience, worded)
+        yield from question_pieces(session, workshop, audience, worded)
     if changes.happened(NamingChosen | WorkshopReopened | CodeReplaced):
-        yield from _frame_pieces(workshop, audience)
+        yield from frame_pieces(workshop, audience)
     yield from _steering_pieces(changes, audience)
     if audience.view == STEER and changes.events and workshop.phase_id:
         # People join without an event, and each event about a note may change the results.
@@ -216,37 +231,3 @@ def _steering_pieces(changes: Changes, audience: Audience) -> Iterable[str]:
         yield control_piece("hands", workshop, changes.controls, audience)
     if changes.happened(ColumnWorded):
         yield control_piece("attention-menu", workshop, changes.controls, audience)
-
-
-def _question_pieces(session: Session, workshop: AnyWorkshop, audience: Audience, ids: Iterable[int]) -> Iterable[str]:
-    assert workshop.id is not None
-    question = compiled(audience.language, "board/_question.html")
-    called = compiled(audience.language, "board/_called.html")
-    for column in notes.columns(session, workshop.id):
-        if column.id not in ids:
-            continue
-        yield piece(f"#asked-{column.id}", "outerMorph", question.render(column=column, workshop=workshop))
-        for where in ("tab", "menu") if audience.sees_hidden else ("tab",):
-            yield piece(f"#{where}-{column.id}", "outerMorph", called.render(column=column, where=where))
-
-
-def _count_pieces(audience: Audience, column_id: int, count: int) -> Iterable[str]:
-    for where in ("count", "tab-count"):
-        rendered = html("board/_count.html", audience.language, where=where, column_id=column_id, count=count)
-        yield piece(f"#{where}-{column_id}", "outerMorph", rendered)
-
-
-def _title_piece(workshop: AnyWorkshop, audience: Audience, place: str | None) -> str:
-    rendered = html("board/_titles.html", audience.language, workshop=workshop, place=place)
-    return piece("#titles", "outerMorph", rendered)
-
-
-def _frame_pieces(workshop: AnyWorkshop, audience: Audience) -> Iterable[str]:
-    """The join code, how to join an empty board, and the privacy note beside the composer."""
-    for name in ("code", "invite") if audience.sees_hidden else ("code",):
-        rendered = html(f"board/_{name}.html", audience.language, workshop=workshop, audience=audience)
-        yield piece(f"#{name}", "outerMorph", rendered)
-    if audience.view != MAP:
-        for target, promise in ((".privacy", False), (".promised", True)):
-            rendered = html("board/_privacy.html", audience.language, workshop=workshop, promised=promise)
-            yield piece(target, "outerMorph", rendered)

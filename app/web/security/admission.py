@@ -64,7 +64,9 @@ class Admission:
             yield
         finally:
             self._queue.note_done()
-            self._decide()
+            # Usually nobody waits, and this runs for every note.
+            if self.waiting:
+                self._decide()
 
     def _decide(self) -> None:
         now = time.monotonic()

@@ -93,6 +93,7 @@ async def use_default(request: Request, context: Context, key: Key, ref: ActingS
         shown = agenda.shown_now(session, person.workshop)
         own, others = translators(person.workshop.language)
         usual = default_agenda(len(notes.columns(session, workshop_id)), own, others)
+        shown = agenda.shown_now(session, person.workshop)
         agenda_editing.create(session, person.workshop, usual)
         return agenda.record_edit(session, person, shown, now)
 

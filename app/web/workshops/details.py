@@ -1,110 +1,43 @@
-"""The form with a workshop's details, for creating one from a plan and for changing one."""
+"""The page Details and its forms: changing, duplicating and deleting a workshop, and saving it as a plan."""
 
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
+from typing import Annotated
 
-from anyio import to_thread
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlmodel import Session
-from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from app.domain import accounts
 from app.domain.accounts import sessions
-from app.domain.accounts.organisers import OrganisationNotice, organisation_notice
+from app.domain.accounts.sessions import Presented
 from app.domain.errors import Invalid
 from app.domain.models import Workshop
 from app.domain.records.security_log import Kind
-from app.domain.workshops import columns, drafts, plans, saved_plans, seats, time_zones, workshops
-from app.domain.workshops.drafts import Draft, Wording
-from app.presentation import language_tags, translations
-from app.web.context import ActingOrganiser, Context, Key, Language, OrganiserCookie
+from app.domain.text import one_line
+from app.domain.workshops import deletion, drafts, saved_plans, seats, workshops
+from app.domain.workshops.drafts import Draft
+from app.web.context import ActingOrganiser, AppContext, Context, Key, Language, OrganiserCookie
 from app.web.pages import html
+from app.web.workshops import workshop_form
 
-router = APIRouter()
-
-# The value of a saved plan in the form is this prefix and its id.
-OWN = "own-"
+router = APIRouter(prefix="/w/{key}")
 
 
-@router.get("/workshops/new")
-async def new_workshop(
-    context: Context, language: Language, cookie: OrganiserCookie, plan: str = "discussion"
-) -> Response:
-    today = datetime.now(UTC).date()
-
-    def read(session: Session) -> Draft:
-        organiser = accounts.signed_in(session, cookie)
-        said = organisation_notice(session)
-        if own := _own(plan):
-            return saved_plans.start(session, organiser, own, today).draft
-        chosen = plans.plan(plan)
-        return Draft(
-            title="",
-            questions=list(chosen.questions),
-            short_names=list(chosen.short_names),
-            wordings={
-                tag: Wording(questions=asked["questions"], short_names=asked["short_names"])
-                for tag, asked in chosen.wordings.items()
-            },
-            held_on=today,
-            keep_until=_a_year_after(today),
-            naming=chosen.naming,
-            notice=_notice(language, said),
-        )
-
-    draft = await context.database.read(read)
-    return HTMLResponse(_form(language, draft, await _time_zones(), action="/workshops", plan=plan))
-
-
-@router.post("/workshops")
-async def make_workshop(request: Request, context: Context, language: Language, cookie: ActingOrganiser) -> Response:
-    form = await request.form()
-    plan = _field(form, "plan") or "discussion"
-    now = datetime.now(UTC)
-    zones = await _time_zones()
-
-    def make(session: Session, draft: Draft) -> Workshop:
-        by = sessions.acting(session, cookie)
-        organiser = by.account
-        if own := _own(plan):
-            framework = saved_plans.start(session, organiser, own, now.date()).framework
-        else:
-            framework = workshops.latest_framework(session, plans.framework(plans.plan(plan).framework))
-        made = workshops.create(session, draft, framework, now)
-        by.record(session, Kind.WORKSHOP_CREATED, workshop=made.key)
-        return made
-
-    try:
-        draft = drafts.checked(_draft(form), zones)
-        made = await context.database.write(lambda session: make(session, draft))
-    except Invalid as error:
-        return HTMLResponse(_form(language, _typed(form), zones, "/workshops", plan=plan, problem=str(error)), 422)
-    return RedirectResponse(f"/w/{made.key}/details?made=1", 303)
-
-
-@router.get("/w/{key}/details")
+@router.get("/details")
 async def details(
     context: Context, language: Language, key: Key, cookie: OrganiserCookie, made: bool = False, saved: bool = False
 ) -> Response:
-    def read(session: Session) -> tuple[Draft, Workshop]:
-        accounts.signed_in(session, cookie)
-        workshop = seats.find(session, key)
-        return workshops.draft_of(session, workshop), workshop
-
-    draft, workshop = await context.database.read(read)
-    zones = await _time_zones()
-    return HTMLResponse(_form(language, draft, zones, f"/w/{key}/details", workshop=workshop, made=made, saved=saved))
+    return HTMLResponse(await _page(context, language, key, cookie, made=made, saved=saved))
 
 
-@router.post("/w/{key}/details")
+@router.post("/details")
 async def change_details(
     request: Request, context: Context, language: Language, key: Key, cookie: ActingOrganiser
 ) -> Response:
     form = await request.form()
-    zones = await _time_zones()
+    zones = await workshop_form.known_time_zones()
 
     def change(session: Session, asked: Draft) -> None:
         by = sessions.acting(session, cookie)
@@ -119,140 +52,122 @@ async def change_details(
         workshops.edit(session, workshop, drafts.checked(wanted, zones), datetime.now(UTC))
         by.record(session, Kind.WORKSHOP_EDITED, workshop=key)
 
-    def again(session: Session) -> tuple[Draft, Workshop]:
-        workshop = seats.find(session, key)
-        return drafts.with_questions_of(_typed(form), workshops.draft_of(session, workshop)), workshop
-
     try:
-        asked = _draft(form)
+        asked = workshop_form.sent(form)
         await context.database.write(lambda session: change(session, asked), key)
     except Invalid as error:
-        typed, workshop = await context.database.read(again)
-        problem = str(error)
-        page = _form(language, typed, zones, f"/w/{key}/details", workshop=workshop, problem=problem)
-        return HTMLResponse(page, 422)
+        return await _refused(context, language, key, cookie, error, draft=workshop_form.typed(form))
     return RedirectResponse(f"/w/{key}/details?saved=1", 303)
 
 
-def _form(
+@router.post("/copies")
+async def duplicate(
+    context: Context, language: Language, key: Key, cookie: ActingOrganiser, title: Annotated[str, Form()] = ""
+) -> Response:
+    """Create a workshop of this title with the same questions and settings, held today, without notes and seats."""
+
+    def make(session: Session) -> Workshop:
+        by = sessions.acting(session, cookie)
+        workshop = seats.find(session, key)
+        draft = workshops.draft_of(session, workshop)
+        if not (called := one_line(title, 200)):
+            raise Invalid("Enter a title for the new workshop.", field="new-title")
+        today = datetime.now(UTC).date()
+        kept = draft.keep_until - draft.held_on
+        # A title in another language belongs to the first workshop.
+        wordings = {tag: replace(wording, title="") for tag, wording in draft.wordings.items()}
+        again = replace(draft, title=called, wordings=wordings, held_on=today, keep_until=today + kept)
+        made = workshops.create(session, again, workshops.framework_of(session, workshop), datetime.now(UTC))
+        by.record(session, Kind.WORKSHOP_CREATED, workshop=made.key)
+        return made
+
+    try:
+        made = await context.database.write(make, key)
+    except Invalid as error:
+        return await _refused(context, language, key, cookie, error, typed=title)
+    return RedirectResponse(f"/w/{made.key}/details?made=1", 303)
+
+
+@router.post("/deletion")
+async def delete(
+    context: Context, language: Language, key: Key, cookie: ActingOrganiser, sure: Annotated[bool, Form()] = False
+) -> Response:
+    """Permanently delete a workshop and everything in it, if the person is `sure`."""
+
+    def forget(session: Session) -> None:
+        by = sessions.acting(session, cookie)
+        workshop = seats.find(session, key, hold=True)
+        if not sure:
+            raise Invalid("Nothing was deleted. To delete the workshop, tick the box first.", field="sure")
+        by.record(session, Kind.WORKSHOP_DELETED, workshop=key)
+        deletion.delete_workshop(session, workshop, datetime.now(UTC))
+
+    try:
+        await context.database.write(forget, key)
+    except Invalid as error:
+        return await _refused(context, language, key, cookie, error)
+    return RedirectResponse("/workshops?deleted=1", 303)
+
+
+@router.post("/plan")
+async def keep_plan(
+    context: Context, language: Language, key: Key, cookie: ActingOrganiser, name: Annotated[str, Form()] = ""
+) -> Response:
+    """Save this workshop's questions and settings as a plan."""
+
+    def keep(session: Session) -> None:
+        organiser = accounts.signed_in(session, cookie)
+        saved_plans.keep(session, organiser, seats.find(session, key), name, datetime.now(UTC))
+
+    try:
+        await context.database.write(keep)
+    except Invalid as error:
+        return await _refused(context, language, key, cookie, error, typed=name)
+    return RedirectResponse("/workshops", 303)
+
+
+async def _refused(
+    context: AppContext,
     language: str,
-    draft: Draft,
-    zones: Sequence[str],
-    action: str,
+    key: str,
+    cookie: Presented | None,
+    error: Invalid,
     *,
-    plan: str = "",
-    workshop: Workshop | None = None,
-    problem: str | None = None,
+    draft: Draft | None = None,
+    typed: str = "",
+) -> Response:
+    """The page with one problem. `draft` holds the unsaved details, and `typed` the field of one of the other forms."""
+    return HTMLResponse(await _page(context, language, key, cookie, error=error, draft=draft, typed=typed), 422)
+
+
+async def _page(
+    context: AppContext,
+    language: str,
+    key: str,
+    cookie: Presented | None,
+    *,
+    error: Invalid | None = None,
+    draft: Draft | None = None,
+    typed: str = "",
     made: bool = False,
     saved: bool = False,
 ) -> str:
-    known = list(drafts.SPEAKS_FOR)
+    def read(session: Session) -> tuple[Draft, Workshop]:
+        accounts.signed_in(session, cookie)
+        workshop = seats.find(session, key)
+        present = workshops.draft_of(session, workshop)
+        return drafts.with_questions_of(draft, present) if draft else present, workshop
+
+    shown, workshop = await context.database.read(read)
+    zones = await workshop_form.known_time_zones()
     return html(
         "workshops/details.html",
         language,
-        draft=draft,
-        action=action,
-        plan=plan,
+        **workshop_form.values(shown, zones, {error.field: str(error)} if error else {}),
         workshop=workshop,
-        problem=problem,
-        blanks=drafts.blanks(draft.notice, draft.words) if workshop else [],
+        unsaved=draft is not None,
+        typed={error.field: typed} if error else {},
+        plan="",
         made=made,
         saved=saved,
-        known=known,
-        spoken={draft.language: translations.name_of(draft.language)} | translations.names(),
-        others=[tag for tag in translations.languages() if tag != draft.language],
-        unsaid=Wording(),
-        own=[group for group in draft.speaks_for if group not in known],
-        zones=zones,
-        namings=drafts.NAMING,
-        longest_name=columns.LONGEST_NAME,
-        empty=max(0, min(2, columns.MOST - len(draft.questions))),
     )
-
-
-async def _time_zones() -> Sequence[str]:
-    return await to_thread.run_sync(time_zones.known)
-
-
-def _draft(form: FormData) -> Draft:
-    """The draft in a form. Raises Invalid for an invalid date."""
-    held_on = _day(form, "held_on")
-    # The form of an existing workshop does not contain the date; it is changed on the page What we hold.
-    keep_until = _day(form, "keep_until") if "keep_until" in form else _a_year_after(held_on)
-    # If only the day was changed, notes are kept for a year from the new day.
-    if form.get("usual") == str(keep_until) and keep_until != _a_year_after(held_on):
-        keep_until = _a_year_after(held_on)
-    return replace(_typed(form), held_on=held_on, keep_until=keep_until)
-
-
-def _typed(form: FormData) -> Draft:
-    """The draft in a form, with defaults in place of invalid dates: today, and a year from today."""
-    today = datetime.now(UTC).date()
-
-    def day(name: str, otherwise: date) -> date:
-        try:
-            return _day(form, name)
-        except Invalid:
-            return otherwise
-
-    language = _field(form, "language")
-    return Draft(
-        title=_field(form, "title"),
-        questions=[str(value) for value in form.getlist("question")],
-        short_names=[str(value) for value in form.getlist("short_name")],
-        place=_field(form, "place"),
-        time_zone=_field(form, "time_zone"),
-        # Any language, because the one of a workshop or a plan may have no translation file here.
-        language=language_tags.canonical(language) or translations.SOURCE,
-        naming=_field(form, "naming"),
-        retention=_field(form, "retention") or "delete",
-        speaks_for=[*map(str, form.getlist("speaks_for")), *_field(form, "own").splitlines()],
-        notice=_field(form, "notice"),
-        wordings={
-            tag: Wording(
-                title=_field(form, f"title-{tag}"),
-                notice=_field(form, f"notice-{tag}"),
-                questions=[str(value) for value in form.getlist(f"question-{tag}")],
-                short_names=[str(value) for value in form.getlist(f"short_name-{tag}")],
-            )
-            for tag in translations.languages()
-        },
-        held_on=day("held_on", today),
-        keep_until=day("keep_until", _a_year_after(today)),
-    )
-
-
-def _own(plan: str) -> int:
-    """The id of a saved plan; 0 for a plan that comes with the product."""
-    number = plan.removeprefix(OWN)
-    return int(number) if plan.startswith(OWN) and number.isdecimal() and len(number) < 10 else 0
-
-
-def _field(form: FormData, name: str) -> str:
-    return str(form.get(name) or "")
-
-
-def _day(form: FormData, name: str) -> date:
-    try:
-        day = date.fromisoformat(_field(form, name))
-    except ValueError:
-        raise Invalid("Enter each date with a day, month and year.") from None
-    return drafts.possible(day)
-
-
-def _a_year_after(day: date) -> date:
-    return day + timedelta(days=365)
-
-
-def _notice(language: str, said: OrganisationNotice) -> str:
-    """The initial privacy notice, with blanks for what the organisation has not filled in."""
-    _ = translations.translations(language).gettext
-    return _(
-        "%(organisation)s runs this workshop to learn what helps communities to stay well. We use your notes for this, "
-        "and in a report that does not name anyone. Lawful basis: %(basis)s. To have a note removed, or to ask a "
-        "question, write to %(contact)s."
-    ) % {
-        "organisation": said.organisation or _("[organisation]"),
-        "basis": said.lawful_basis or _("[fill in]"),
-        "contact": said.contact or _("[contact]"),
-    }

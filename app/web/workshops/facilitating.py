@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
-from fastapi.responses import RedirectResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
@@ -14,7 +14,7 @@ from app.domain.records.security_log import Kind
 from app.domain.workshops import links, seats
 from app.web.board.joining import NO_COOKIES
 from app.web.context import Context, Key, Language, SeatRef
-from app.web.pages import page
+from app.web.pages import html, page
 from app.web.security import cookies, tickets
 from app.web.security.devices import in_words
 from app.web.security.keys import without_punctuation
@@ -28,10 +28,16 @@ ENDED = "This link no longer works. Ask the organiser for a new one."
 async def facilitator_button(request: Request, context: Context, language: Language, key: Key, token: str) -> Response:
     """A page with one button, because mail scanners follow links but do not press buttons."""
     token = without_punctuation(token)
-    if context.keys.facilitates(token) is None:
+    link_ref = context.keys.facilitates(token)
+    if link_ref is None:
         raise NotAllowed(ENDED)
-    workshop = await context.database.read(lambda session: seats.find(session, key))
-    response = page("workshops/facilitate.html", language, workshop=workshop, token=token)
+
+    def read(session: Session) -> str:
+        workshop = seats.find(session, key)
+        link = links.by_ref(session, workshop, link_ref)
+        return html("workshops/facilitate.html", language, workshop=workshop, token=token, link=link)
+
+    response = HTMLResponse(await context.database.read(read))
     tickets.offer_ticket(request, response, context.keys, key)
     return response
 

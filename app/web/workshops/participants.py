@@ -11,7 +11,7 @@ from starlette.responses import Response
 from app.domain.models import Workshop
 from app.domain.records import quarter_hours
 from app.domain.records.security_log import Kind
-from app.domain.workshops import closing, drafts, groups, seats, workshops
+from app.domain.workshops import closing, drafts, groups, links, muting, seats, workshops
 from app.web.board.notes import On, act
 from app.web.context import ActingSeat, Context, Key, Language, SeatRef
 from app.web.header import header_facts
@@ -49,6 +49,7 @@ async def participants_page(
             else {one.seat.id for one in here if context.keys.pseudonym(one.seat.ref) in connected},
             totals=_totals(workshop, here),
             removed=[one for one in everyone if one.seat.removed_at],
+            roles=links.roles(session, workshop.id),
             after_removal=removed,
             shown_group=groups.shown,
             told=quarter_hours.told,
@@ -66,13 +67,17 @@ def _totals(workshop: Workshop, people: list[seats.Numbered]) -> list[tuple[str 
 
 
 @router.post("/seats/{seat_id}/removal")
-async def remove(request: Request, context: Context, key: Key, ref: ActingSeat, seat_id: int) -> Response:
+async def remove(
+    request: Request, context: Context, key: Key, ref: ActingSeat, seat_id: int, hide: On = False
+) -> Response:
+    """Remove a person; with `hide`, also hide all their notes, on a board with names."""
+    removing = muting.remove_and_hide if hide else seats.remove
     return await act(
         request,
         context,
         key,
         ref,
-        lambda session, person, now: seats.remove(session, person, seat_id, now),
+        lambda session, person, now: removing(session, person, seat_id, now),
         "/participants?removed=1",
         kind=Kind.PERSON_REMOVED,
     )
@@ -88,6 +93,19 @@ async def let_in(request: Request, context: Context, key: Key, ref: ActingSeat, 
         lambda session, person, now: seats.let_in(session, person, seat_id, now),
         "/participants",
         kind=Kind.PERSON_RETURNED,
+    )
+
+
+@router.post("/seats/{seat_id}/muting")
+async def mute(request: Request, context: Context, key: Key, ref: ActingSeat, seat_id: int, on: On) -> Response:
+    return await act(
+        request,
+        context,
+        key,
+        ref,
+        lambda session, person, now: muting.mute(session, person, seat_id, on=on, now=now),
+        "/participants",
+        kind=Kind.PERSON_MUTED if on else Kind.PERSON_UNMUTED,
     )
 
 

@@ -1,19 +1,18 @@
-"""The Share page, where facilitators find how people join, and the links of their team; its Join view and handout."""
+"""The Share page, where facilitators find how people join, and their team; its Join view and handout."""
 
 import io
 
 import segno
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
 from app.domain.board import notes
 from app.domain.errors import NotFound
-from app.domain.records.security_log import Kind
+from app.domain.models import Link
 from app.domain.workshops import drafts, links, seats, workshops
-from app.web.board.notes import Words, act
-from app.web.context import ActingSeat, Context, Key, Language, SeatRef
+from app.web.context import Context, Key, Language, SeatRef
 from app.web.header import header_facts
 from app.web.pages import html
 
@@ -44,6 +43,8 @@ async def share_page(context: Context, language: Language, key: Key, ref: SeatRe
                 (link, people, context.keys.facilitator_link(context.settings.public_url, key, link.ref))
                 for link, people in links.with_people(session, workshop.id)
             ],
+            others=links.others_facilitate(session, person),
+            own_link=session.get(Link, person.seat.link_id),
             front=context.settings.public_url.partition("://")[2],
             participant=f"{context.settings.public_url}/j/{workshop.join_token}",
             blanks=drafts.blanks(workshop.notice, workshop.words),
@@ -105,30 +106,3 @@ async def qr(context: Context, key: Key, ref: SeatRef) -> Response:
         drawn, kind="svg", border=4, dark="#101418", light="#ffffff", omitsize=True, svgclass=None, lineclass=None
     )
     return Response(drawn.getvalue(), media_type="image/svg+xml")
-
-
-@router.post("/links")
-async def make_link(request: Request, context: Context, key: Key, ref: ActingSeat, name: Words = "") -> Response:
-    return await act(
-        request,
-        context,
-        key,
-        ref,
-        lambda session, person, now: links.add_link(session, person, now, name=name),
-        "/share",
-        kind=Kind.LINK_MADE,
-    )
-
-
-@router.post("/links/{link_id}/revocation")
-async def revoke(request: Request, context: Context, key: Key, ref: ActingSeat, link_id: int) -> Response:
-    return await act(
-        request,
-        context,
-        key,
-        ref,
-        lambda session, person, now: links.revoke(session, person, link_id, now),
-        "/share",
-        kind=Kind.LINK_TURNED_OFF,
-        turned_off=link_id,
-    )

@@ -1,25 +1,17 @@
-"""The organisers' list of workshops and plans: duplicating, deleting, saving plans and opening a board."""
+"""The organisers' list of workshops and plans."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
 from app.domain import accounts
-from app.domain.accounts import openings, sessions
-from app.domain.errors import Invalid
-from app.domain.models import Workshop
 from app.domain.records import retention
-from app.domain.records.security_log import Kind
-from app.domain.workshops import deletion, listing, plans, saved_plans, seats, workshops
-from app.web.context import ActingOrganiser, Context, Key, Language, OrganiserCookie, SeatRef
+from app.domain.workshops import listing, plans, saved_plans
+from app.web.context import ActingOrganiser, Context, Language, OrganiserCookie
 from app.web.pages import html
-from app.web.security import cookies, tickets
-from app.web.security.devices import in_words
 
 router = APIRouter()
 
@@ -55,77 +47,9 @@ async def list_of_workshops(
     return HTMLResponse(await context.database.read(read))
 
 
-@router.post("/w/{key}/copies")
-async def duplicate(context: Context, key: Key, cookie: ActingOrganiser) -> Response:
-    """Create a workshop with the same questions and settings, held today, without notes and seats."""
-
-    def make(session: Session) -> Workshop:
-        by = sessions.acting(session, cookie)
-        workshop = seats.find(session, key)
-        draft = workshops.draft_of(session, workshop)
-        today = datetime.now(UTC).date()
-        kept = draft.keep_until - draft.held_on
-        again = replace(draft, held_on=today, keep_until=today + kept)
-        made = workshops.create(session, again, workshops.framework_of(session, workshop), datetime.now(UTC))
-        by.record(session, Kind.WORKSHOP_CREATED, workshop=made.key)
-        return made
-
-    made = await context.database.write(make, key)
-    return RedirectResponse(f"/w/{made.key}/details?made=1", 303)
-
-
-@router.post("/w/{key}/deletion")
-async def delete(
-    context: Context, language: Language, key: Key, cookie: ActingOrganiser, sure: Annotated[bool, Form()] = False
-) -> Response:
-    """Permanently delete a workshop and everything in it. Raises Invalid unless `sure`."""
-
-    def forget(session: Session) -> None:
-        by = sessions.acting(session, cookie)
-        workshop = seats.find(session, key, hold=True)
-        if not sure:
-            raise Invalid("Nothing was deleted. To delete the workshop, tick the box first.")
-        by.record(session, Kind.WORKSHOP_DELETED, workshop=key)
-        deletion.delete_workshop(session, workshop, datetime.now(UTC))
-
-    await context.database.write(forget, key)
-    return RedirectResponse("/workshops?deleted=1", 303)
-
-
-@router.post("/w/{key}/plan")
-async def keep_plan(context: Context, key: Key, cookie: ActingOrganiser, name: Annotated[str, Form()] = "") -> Response:
-    """Save this workshop's questions and settings as a plan."""
-
-    def keep(session: Session) -> None:
-        organiser = accounts.signed_in(session, cookie)
-        saved_plans.keep(session, organiser, seats.find(session, key), name, datetime.now(UTC))
-
-    await context.database.write(keep)
-    return RedirectResponse("/workshops", 303)
-
-
 @router.post("/plans/{plan_id}/removal")
 async def forget_plan(context: Context, cookie: ActingOrganiser, plan_id: int) -> Response:
     await context.database.write(
         lambda session: saved_plans.forget(session, accounts.signed_in(session, cookie), plan_id)
     )
     return RedirectResponse("/workshops", 303)
-
-
-@router.post("/w/{key}/opening")
-async def open_as_facilitator(
-    request: Request, context: Context, key: Key, ref: SeatRef, cookie: ActingOrganiser, to: Annotated[str, Form()] = ""
-) -> Response:
-    """Open a board as a facilitator of it, with the organiser's own seat."""
-
-    def raise_seat(session: Session) -> str:
-        by = sessions.acting(session, cookie, lock=True)
-        by.record(session, Kind.BOARD_OPENED, workshop=key)
-        fresh = tickets.fresh_secret()
-        device = in_words(request.headers.get("user-agent"))
-        return openings.open_board(session, by, key, secret=ref, fresh_secret=fresh, device=device).secret
-
-    raised = await context.database.write(raise_seat, key)
-    response = RedirectResponse(f"/w/{key}{f'/{to}' if to in ('share', 'questions') else ''}", 303)
-    cookies.keep_seat(request, response, context.keys, key, raised)
-    return response

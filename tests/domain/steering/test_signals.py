@@ -6,7 +6,7 @@ from sqlmodel import select
 from app.domain.errors import Closed, NotAllowed
 from app.domain.models import Event
 from app.domain.steering import agenda, agenda_editing, signals
-from app.domain.steering.signals import OwnSignals, Signals
+from app.domain.steering.signals import Signals
 from app.domain.workshops import closing, seats
 from tests.workshop import ANA, BEN, FAY, SampleWorkshop
 
@@ -15,8 +15,10 @@ def told(workshop: SampleWorkshop) -> Signals:
     return workshop.read(lambda session: signals.read(session, workshop.workshop()))
 
 
-def own(workshop: SampleWorkshop, ref: str) -> OwnSignals:
-    return workshop.read(lambda session: signals.own(session, workshop.id, [ref])[ref])
+def own(workshop: SampleWorkshop, ref: str) -> tuple[bool, bool]:
+    """Whether this person's hand is raised, and whether they are ready."""
+    row = workshop.read(lambda session: seats.rows(session, workshop.id, [ref])[ref])
+    return row.hand_at is not None, row.ready
 
 
 def join_with_names(workshop: SampleWorkshop, naming: str) -> None:
@@ -31,12 +33,12 @@ def test_hands_and_ready_people_are_counted_and_lowered_together(workshop: Sampl
     workshop.act(BEN, signals.raise_hand, on=True)
     workshop.act(BEN, signals.say_ready, on=True)
     assert told(workshop)[:2] == (2, 1)
-    assert own(workshop, BEN) == OwnSignals(hand=True, ready=True)
+    assert own(workshop, BEN) == (True, True)
     workshop.act(ANA, signals.raise_hand, on=False)
     assert told(workshop)[:2] == (1, 1)
     workshop.act(FAY, signals.lower_all)
     assert told(workshop)[:2] == (0, 0)
-    assert own(workshop, BEN) == OwnSignals()
+    assert own(workshop, BEN) == (False, False)
 
 
 def test_raising_a_raised_hand_changes_nothing(workshop: SampleWorkshop) -> None:
@@ -81,7 +83,7 @@ def test_facilitators_raise_no_hand_and_nobody_does_in_a_closed_workshop(worksho
     workshop.act(FAY, closing.close, on=True)
     with pytest.raises(Closed):
         workshop.act(BEN, signals.say_ready, on=True)
-    assert own(workshop, ANA) == OwnSignals()
+    assert own(workshop, ANA) == (False, False)
 
 
 def test_a_removed_person_no_longer_counts(workshop: SampleWorkshop) -> None:
@@ -97,4 +99,4 @@ def test_a_new_phase_takes_back_every_ready_and_leaves_hands_raised(workshop: Sa
     workshop.act(ANA, signals.say_ready, on=True)
     workshop.act(ANA, signals.raise_hand, on=True)
     workshop.act(FAY, agenda.enter, phase.id, seen=None)
-    assert own(workshop, ANA) == OwnSignals(hand=True, ready=False)
+    assert own(workshop, ANA) == (True, False)

@@ -1,5 +1,7 @@
 """Who can join, what each person may do, and how access ends."""
 
+from functools import partial
+
 import pytest
 
 from app.domain.board import joining, notes
@@ -198,7 +200,7 @@ def rejoin(workshop: SampleWorkshop, ref: str, code: str, seats: int = 100) -> N
 
 
 def test_revoking_the_link_removes_a_facilitator_who_joined_only_by_it(workshop: SampleWorkshop) -> None:
-    workshop.act(FAY, links.add_link)
+    workshop.act(FAY, links.add_link, name="Priya")
     first, second = (link.id for link in workshop.read(lambda session: links.links(session, workshop.id)))
     workshop.write(
         lambda session: links.facilitate(
@@ -256,7 +258,7 @@ def test_participants_are_refused_facilitators_actions(workshop: SampleWorkshop)
     for act, values in (
         (seats.remove, [fay.id]),
         (links.revoke, [fay.link_id]),
-        (links.add_link, []),
+        (partial(links.add_link, name="Priya"), []),
         (workshops.replace_code, []),
     ):
         for ref in (ANA, ZED):

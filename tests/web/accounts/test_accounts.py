@@ -78,9 +78,10 @@ async def test_a_duplicate_has_the_questions_but_no_notes_or_seats(app_client: A
     app_client.workshop.post(ANA)
     olga = app_client.visitor()
     await set_up(app_client, olga)
-    copy = await olga.post(app_client.path("/copies"), follow_redirects=True)
+    copy = await olga.post(app_client.path("/copies"), data={"title": "Another round"}, follow_redirects=True)
     key = copy.url.path.split("/")[2]
     assert key != app_client.workshop.key
+    assert "Another round" in text_of(copy)
     board = await olga.post(f"/w/{key}/opening", follow_redirects=True)
     assert "Question 1?" in board.text
     assert "No notes yet" in board.text

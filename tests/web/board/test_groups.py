@@ -9,7 +9,7 @@ from app.domain.mapping import codings
 from tests.app_client import AppClient, inside
 from tests.workshop import FAY, SampleWorkshop
 
-PATHS = ("", "/participants", "/map", "/tables", "/records")
+PATHS = ("", "/participants", "/map", "/tables")
 
 
 @pytest.fixture

@@ -17,7 +17,8 @@ def text_of(answer: httpx.Response) -> str:
 
 
 def fields(answer: httpx.Response) -> dict[str, str]:
-    form = html.document_fromstring(answer.text).forms[0]
+    """The fields of the page's own form, which comes after the header and its choice of a language."""
+    form = html.document_fromstring(answer.text).xpath("//main//form")[0]
     return {str(name): str(value) for name, value in form.form_values()}
 
 

@@ -74,7 +74,7 @@ async def test_a_file_in_a_post_is_refused(app_client: AppClient) -> None:
     answer = await app_client.visitor(ANA).post(
         app_client.path("/notes"), data=data, files={"text": b"a file"}, headers=SCRIPT
     )
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert app_client.workshop.order() == []
 
 

@@ -281,8 +281,8 @@ async def test_people_without_a_name_have_a_number_that_stays(app_client: AppCli
 
 async def test_links_are_called_by_who_uses_them(app_client: AppClient) -> None:
     fay = app_client.visitor(FAY)
-    await fay.post(app_client.path("/links"))
+    await fay.post(app_client.path("/links"), data={"name": "Priya"})
     app_client.workshop.raise_up("finn", "Finn")
     page = text_of(await fay.get(app_client.path("/share")))
     assert "Finn" in page
-    assert "Facilitator link 2 Facilitator · not opened yet" in page
+    assert "Priya Facilitator · not opened yet" in page

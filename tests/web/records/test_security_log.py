@@ -31,9 +31,11 @@ def ben(app_client: AppClient) -> int:
 @pytest.mark.parametrize(
     ("path", "form", "kind"),
     [
+        ("/seats/{ben}/muting", {"on": "1"}, "person_muted"),
+        ("/seats/{ben}/muting", {"on": "0"}, "person_unmuted"),
         ("/seats/{ben}/removal", {}, "person_removed"),
         ("/seats/{ben}/return", {}, "person_returned"),
-        ("/links", {}, "link_made"),
+        ("/links", {"name": "Priya"}, "link_made"),
         ("/links/{link}/revocation", {}, "link_turned_off"),
         ("/code", {}, "code_replaced"),
         ("/code/strangers", {}, "code_asked_again"),
@@ -89,7 +91,7 @@ async def test_what_an_organiser_does_is_logged_with_their_name(app_client: AppC
     for path, form in (
         ("/opening", {}),
         ("/code", {}),
-        ("/copies", {}),
+        ("/copies", {"title": "Another round"}),
         ("/details", details),
         ("/held/date", {"keep_until": "2031-01-01", "what": "ask", "reason": "agreed"}),
         ("/deletion", {"sure": "1"}),

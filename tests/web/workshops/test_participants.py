@@ -47,10 +47,9 @@ async def test_totals_count_the_groups_that_are_shown_and_leave_out_removed_peop
 async def test_a_facilitator_link_shows_whom_it_is_for(app_client: AppClient) -> None:
     fay = app_client.visitor(FAY)
     await fay.post(app_client.path("/links"), data={"name": "  Priya   Nair " + "x" * 100})
-    await fay.post(app_client.path("/links"))
     page = await fay.get(app_client.path("/share"))
     names = html.document_fromstring(page.text).xpath("//summary/bdi/text()")
-    assert names == ["First facilitator link", f"Priya Nair {'x' * 69}", "Facilitator link 3"]
+    assert names == ["First facilitator link", f"Priya Nair {'x' * 69}"]
     # The security log holds no text that people wrote.
     assert "Priya" not in str(
         app_client.workshop.read(

@@ -99,7 +99,7 @@ function post(form, text) {
   /** @type {Record<string, string>} */
   const fields = { column, id, text };
   // The server needs the promise about names shown beside the button, which may change before the note arrives.
-  for (const name of ["colour", "naming", "show_name"]) {
+  for (const name of ["colour", "naming", "show_name", "for_someone", "group"]) {
     if (written.has(name)) fields[name] = String(written.get(name));
   }
   put({ kind: "add", id, column, fields });

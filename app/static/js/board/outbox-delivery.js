@@ -10,8 +10,13 @@ const LONGEST_REASON = 300;
  * @param {import("./outbox-entries.js").Entry} entry
  * @returns {Promise<import("./outbox-queue.js").Outcome>}
  */
-export async function deliver(workshop, { kind, id, fields }) {
-  const path = kind === "add" ? "notes" : `notes/${id}`;
+export async function deliver(workshop, { kind, id, about, fields }) {
+  const path = {
+    add: "notes",
+    edit: `notes/${id}`,
+    comment: `notes/${about}/comments`,
+    "edit-comment": `comments/${id}`,
+  }[kind];
   const options = { method: "POST", body: new URLSearchParams(fields), headers: { Accept: "text/plain" } };
   let answer;
   try {

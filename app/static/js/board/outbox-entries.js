@@ -1,8 +1,9 @@
 // The outbox in this browser's storage: text that the server has not saved yet.
 
 /**
- * Text to be sent: a new note, or a new text for a note.
- * @typedef {{ kind: "add" | "edit", id: string, column?: string, fields: Record<string, string> }} Draft
+ * Text to be sent: a new note, a new text for a note, a new comment on the note `about`, or a new text for a comment.
+ * @typedef {"add" | "edit" | "comment" | "edit-comment"} Kind
+ * @typedef {{ kind: Kind, id: string, column?: string, about?: string, fields: Record<string, string> }} Draft
  */
 
 /**
@@ -39,8 +40,8 @@ export class OutboxEntries {
    * @param {number} at
    * @param {string} [refused]
    */
-  keep({ kind, id, column, fields }, at, refused = "") {
-    this.#storage.set(this.nameOf({ kind, id }), JSON.stringify({ kind, id, column, fields, at, refused }));
+  keep({ kind, id, column, about, fields }, at, refused = "") {
+    this.#storage.set(this.nameOf({ kind, id }), JSON.stringify({ kind, id, column, about, fields, at, refused }));
   }
 
   /**

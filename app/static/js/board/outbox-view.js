@@ -17,13 +17,15 @@ const idOf = ({ kind, id }) => `pending-${kind}-${id}`;
 export const wordsOf = (entry) => `${idOf(entry)}-words`;
 
 /**
- * Whether a note is on this page, on the board or among the reader's own.
+ * Whether a note is on this page, on the board or among the reader's own, or a comment is among the reader's own.
  * @param {string} id
  * @param {string} [text] if given, the note must have these words, apart from white space
  * @returns {boolean}
  */
 export function isOnPage(id, text) {
-  const note = document.getElementById(`note-${id}`) ?? first(`#private-fragment [data-own="${CSS.escape(id)}"]`);
+  const own = CSS.escape(id);
+  const note = document.getElementById(`note-${id}`) ??
+    first(`#private-fragment :is([data-own="${own}"], [data-own-comment="${own}"])`);
   if (!note || text === undefined) return Boolean(note);
   return withoutSpace(required(".words", note).textContent) === withoutSpace(text);
 }
@@ -60,7 +62,7 @@ export function showSaved(entry) {
   if (entry.kind === "edit") endEdit(entry.id, true);
   const item = document.getElementById(idOf(entry));
   if (!item) return;
-  if (entry.kind === "edit" || isOnPage(entry.id)) {
+  if (entry.kind === "edit" || entry.kind === "edit-comment" || isOnPage(entry.id)) {
     item.remove();
     return;
   }
@@ -89,8 +91,9 @@ function add(entry) {
   item.dataset.note = entry.id;
   required(".words", item).id = wordsOf(entry);
   item.dataset.colour = entry.fields.colour ?? "plain";
+  item.toggleAttribute("data-ui-comment", entry.kind === "comment" || entry.kind === "edit-comment");
   required(".words", item).textContent = entry.fields.text ?? "";
-  const present = closest(document.getElementById(`note-${entry.id}`), "[data-column]");
+  const present = closest(document.getElementById(`note-${entry.about ?? entry.id}`), "[data-column]");
   const column = present?.dataset.column ?? entry.column;
   // If the question was removed, the note goes under the question in view. A phone shows one at a time.
   const places = [`#pending-${column}`, ".column[data-ui-current] .pending", ".pending"];

@@ -49,12 +49,13 @@ export function put(draft, refused) {
 }
 
 /**
- * The fields of an unsaved edit of a note, or null if there is none.
+ * The fields of an unsaved edit of a note or a comment, or null if there is none.
  * @param {string} id
+ * @param {"edit" | "edit-comment"} [kind]
  * @returns {Record<string, string> | null}
  */
-export function unsaved(id) {
-  return entries.read(entries.nameOf({ kind: "edit", id }))?.fields ?? null;
+export function unsaved(id, kind = "edit") {
+  return entries.read(entries.nameOf({ kind, id }))?.fields ?? null;
 }
 
 /**
@@ -77,7 +78,10 @@ const send = () => void queue.send();
 function draw() {
   for (const entry of entries.all()) {
     // A note on the board has been saved, even if the response was lost. A refused one may have had other words.
-    if (entry.kind === "add" && isOnPage(entry.id, entry.refused ? entry.fields.text : undefined)) {
+    if (
+      (entry.kind === "add" || entry.kind === "comment") &&
+      isOnPage(entry.id, entry.refused ? entry.fields.text : undefined)
+    ) {
       entries.remove(entry.name);
     } else showEntry(entry, queue.stateOf(entry), () => answers(entry));
   }

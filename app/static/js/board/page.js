@@ -14,6 +14,7 @@ import { countUnseen } from "../shared/tab-title.js";
 import { listenToUnfold } from "../shared/unfold.js";
 import { startClock } from "../steering/clock.js";
 import { showAttention, startAttention } from "./attention.js";
+import { openCommenter, startCommenter } from "./commenter.js";
 import { startComposers, writeAgain } from "./composer.js";
 import { keepDraft } from "./drafts.js";
 import { edit, startEditor } from "./editor.js";
@@ -50,6 +51,7 @@ markOwnNotes();
 showOnlyYours();
 sendByKey();
 startEditor();
+startCommenter();
 startComposers();
 startNoteActions();
 startMenu();
@@ -81,7 +83,11 @@ document.addEventListener("outbox:shown", ({ target }) => {
 });
 
 // Registered before the updates below, because it removes elements that may have had focus.
-startOutbox(({ kind, id, column, fields: { text = "", colour = "" } }) => {
+startOutbox(({ kind, id, column, about, fields: { text = "", colour = "" } }) => {
+  if (kind === "comment" || kind === "edit-comment") {
+    openCommenter(kind === "comment" ? { about: about ?? "" } : { about: about ?? "", comment: id }, text);
+    return;
+  }
   if (kind === "add") {
     writeAgain(column, text);
     return;

@@ -14,11 +14,24 @@ const MOST_TRIES = 20;
  * @param {Record<string, string | number>} fields
  * @returns {Promise<import("./request.js").Answer | null>} the answer, or null after a failure
  */
-export function post(path, fields) {
+export async function post(path, fields) {
+  const answer = await ask(path, fields);
+  if (answer === null || answer.ok) return answer;
+  toast(answer.text || message("failed"));
+  return null;
+}
+
+/**
+ * Post fields to an address below the workshop's. If nothing answers, a message appears.
+ * @param {string} path
+ * @param {Record<string, string | number>} fields
+ * @returns {Promise<import("./request.js").Answer | null>} the answer, also a refusal, or null if there is none
+ */
+export function ask(path, fields) {
   return askUntilSettled(answerTo(path, fields));
 }
 
-/** @type {typeof post} */
+/** @type {typeof ask} */
 async function answerTo(path, fields) {
   const body = new URLSearchParams(Object.entries(fields).map(([name, value]) => [name, String(value)]));
   for (let tries = 1;; tries++) {
@@ -29,13 +42,11 @@ async function answerTo(path, fields) {
       toast(message("failed"));
       return null;
     }
-    if (answer.ok) return answer;
     // Over the rate limit: wait and send again, so that no press is lost.
     if (answer.status === 429 && tries <= MOST_TRIES) {
       await pause(1000 * Number(answer.headers.get("retry-after") ?? 1));
       continue;
     }
-    toast(answer.text || message("failed"));
-    return null;
+    return answer;
   }
 }

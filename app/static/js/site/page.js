@@ -1,7 +1,9 @@
 // Starts the modules that every page needs.
 import { closest, first } from "../shared/dom.js";
+import { startBusy } from "./busy.js";
 import { startCopying } from "./copy.js";
 import { handleKeptText } from "./kept-text.js";
+import { startPreview } from "./preview.js";
 import { hideSecret } from "./secret-address.js";
 import { showUnsent } from "./unsent.js";
 import { watchForms } from "./unsaved-forms.js";
@@ -11,6 +13,8 @@ startCopying();
 handleKeptText();
 watchForms();
 showUnsent();
+startPreview();
+startBusy();
 showCurrentPage();
 
 document.addEventListener("click", ({ target }) => {

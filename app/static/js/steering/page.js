@@ -4,7 +4,9 @@ import { chosenNote, menu } from "../board/menu.js";
 import { startApprovals } from "./approvals.js";
 import { startControls } from "./controls.js";
 import { startSteering } from "./steer.js";
+import { startUndo } from "./undo.js";
 
 startControls();
 startApprovals();
 startSteering(menu, chosenNote);
+startUndo();

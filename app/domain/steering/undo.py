@@ -1,0 +1,128 @@
+"""Undoing a facilitator's own last twenty actions. Each restores the former state, if nothing has changed it since.
+
+An action is what one request did: events in a row, of one time, by one facilitator. The journal says what
+happened to the same object since. Events that were undone, and those that undid them, count as never happened.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from itertools import groupby
+from typing import NamedTuple
+
+from sqlmodel import Session
+
+from app.domain import journal
+from app.domain.board.events import StackChanged
+from app.domain.errors import Conflict, NotFound
+from app.domain.events import Happened, WorkshopClosed, WorkshopReopened
+from app.domain.journal import Recorded
+from app.domain.models import Seat
+from app.domain.steering.events import ActionUndone
+from app.domain.steering.ways_back import is_undoable, restore, stack_of, touches
+from app.domain.workshops.seats import Actor, require
+
+MOST = 20
+# More events than people cause in ten busy minutes. Older actions are not undone.
+LOOKED_AT = 2000
+
+
+class Undone(NamedTuple):
+    """What was undone: the kind of event, how many of them, and the seq of the journal after it."""
+
+    kind: str
+    count: int
+    seq: int
+
+
+class Changed(Conflict):
+    """The action with the seq `action` was not undone, because someone has changed the same since.
+
+    `by` is the name of that member of the team, "" if it is the person's own later action, and None if it was nobody of
+    the team. `kind` is the kind of the action's event.
+    """
+
+    def __init__(self, action: int, kind: str, by: str | None) -> None:
+        super().__init__()
+        self.action, self.kind, self.by = action, kind, by
+
+
+class Stacked(Changed):
+    """The action put notes together or took them apart, and the menu of a note does the opposite."""
+
+
+def undo(session: Session, person: Actor, *, skipped: Collection[int] = (), now: datetime) -> Undone:
+    """Undo this facilitator's last action. `skipped` are the seqs of actions that could not be undone, as in Changed.
+
+    Of an action on many notes, those that nobody has changed since get their former state. Raises Changed,
+    NotAllowed, and NotFound without such an action.
+    """
+    require(person, "hide")
+    assert person.workshop.id is not None
+    listed = _since_closing(journal.latest(session, person.workshop.id, LOOKED_AT))
+    undone, restoring = _undone(listed)
+    action = _action(listed, person, undone, restoring, skipped)
+    if any(isinstance(row.event, StackChanged) for row in action):
+        raise Stacked(action[0].seq, StackChanged.__name__, None)
+    begins = journal.position(session, person.workshop.id)[0] + 1
+    counted = [other for other in listed if other.seq > action[0].seq and other.seq not in undone | restoring]
+    changed = {
+        row.seq: later
+        for row in action
+        if (later := next((other for other in counted if touches(row.event, other.event)), None)) is not None
+    }
+    # The notes of a stack stay together.
+    kept = {stack_of(session, person, row.event) for row in action if row.seq in changed} - {None}
+    count = 0
+    for row in action:
+        if row.seq not in changed and stack_of(session, person, row.event) not in kept:
+            count += restore(session, person, row.seq, row.event, now)
+    if not count:
+        raise Changed(action[0].seq, action[0].event.kind, _who(session, person, next(iter(changed.values()), None)))
+    event = ActionUndone(first=action[-1].seq, last=action[0].seq, back=begins)
+    seq = journal.record(session, person.workshop, event, now, by=person.seat.id)
+    return Undone(action[0].event.kind, count, seq)
+
+
+def _since_closing(listed: Sequence[Recorded]) -> list[Recorded]:
+    """The events after the workshop was last closed or reopened, because closing makes times inexact."""
+    kept = []
+    for row in listed:
+        if isinstance(row.event, WorkshopClosed | WorkshopReopened):
+            break
+        kept.append(row)
+    return kept
+
+
+def _undone(listed: Sequence[Recorded]) -> tuple[set[int], set[int]]:
+    """The seqs of the events that were undone, and of those that undid them."""
+    undone, restoring = set[int](), set[int]()
+    for row in listed:
+        if isinstance(row.event, ActionUndone):
+            undone |= set(range(row.event.first, row.event.last + 1))
+            restoring |= set(range(row.event.back, row.seq + 1))
+    return undone, restoring
+
+
+def _action(
+    listed: Sequence[Recorded], person: Actor, undone: set[int], restoring: set[int], skipped: Collection[int]
+) -> list[Recorded]:
+    """The events of the action to undo, latest first."""
+    mine = [row for row in listed if row.by == person.seat.id and row.seq not in restoring and _counts(row.event)]
+    actions = [list(rows) for _, rows in groupby(mine, key=lambda row: row.at)]
+    for action in actions[:MOST]:
+        if action[0].seq not in undone and action[0].seq not in skipped:
+            return action
+    raise NotFound("There is nothing to undo.")
+
+
+def _counts(event: Happened) -> bool:
+    return is_undoable(event) or isinstance(event, StackChanged)
+
+
+def _who(session: Session, person: Actor, changed: Recorded | None) -> str | None:
+    if changed is None or changed.by is None:
+        return None
+    if changed.by == person.seat.id:
+        return ""
+    seat = session.get(Seat, changed.by)
+    return seat.name if seat is not None else None

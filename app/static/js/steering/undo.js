@@ -1,0 +1,36 @@
+// Undoing the reader's own last action as a facilitator, by the button in the bar and by Ctrl+Z. The server says in
+// words what was undone, or who has changed it since.
+import { ask } from "../shared/actions.js";
+import { closest } from "../shared/dom.js";
+import { message } from "../shared/messages.js";
+import { toast } from "../shared/toast.js";
+import { inOrder } from "../shared/timing.js";
+import { asksToUndo } from "./keys.js";
+
+const TYPING = "input, textarea, select, [contenteditable]";
+
+/** The seqs of actions that could not be undone, so that the next press undoes another one. @type {Set<string>} */
+const skipped = new Set();
+const run = inOrder();
+
+/** Listen for the button and the key. */
+export function startUndo() {
+  document.addEventListener("submit", (event) => {
+    if (!closest(event.target, "form.undo")) return;
+    event.preventDefault();
+    run(undo);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || !asksToUndo(event, closest(event.target, TYPING) !== null)) return;
+    event.preventDefault();
+    run(undo);
+  });
+}
+
+async function undo() {
+  const answer = await ask("undo", { skipped: [...skipped].join(",") });
+  if (!answer) return;
+  const action = answer.headers.get("x-action");
+  if (action) skipped.add(action);
+  toast(answer.text || message("failed"));
+}

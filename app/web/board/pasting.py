@@ -1,0 +1,135 @@
+"""The page on which the team pastes many notes, with a preview that says where each one goes."""
+
+import hashlib
+import secrets
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Form
+from fastapi.responses import HTMLResponse, RedirectResponse
+from sqlmodel import Session
+from starlette.responses import Response
+
+from app.domain.board import notes, pasting, sheets
+from app.domain.board.pasting import Fate
+from app.domain.errors import Invalid
+from app.domain.workshops import seats
+from app.observability import metrics
+from app.web.context import ActingSeat, Context, Key, Language, SeatRef
+from app.web.header import header_facts
+from app.web.pages import html
+
+router = APIRouter(prefix="/w/{key}/paste")
+
+FORM_ID_BYTES = 12
+
+
+class Pasted:
+    """What a person entered on the page. `cell` is the place of the chosen column of a spreadsheet, from 0."""
+
+    def __init__(
+        self,
+        text: Annotated[str, Form()] = "",
+        column: Annotated[int, Form()] = 0,
+        cell: Annotated[int, Form()] = -1,
+        heading: Annotated[bool, Form()] = False,
+        repeats: Annotated[bool, Form()] = False,
+        group: Annotated[str, Form()] = "",
+        form_id: Annotated[str, Form()] = "",
+        seen: Annotated[str, Form()] = "",
+    ) -> None:
+        self.text, self.column, self.group, self.seen = text, column, group, seen
+        self.repeats, self.heading = repeats, heading
+        self.form_id = form_id or secrets.token_hex(FORM_ID_BYTES)
+        self.rows = sheets.rows(text)
+        self.width = sheets.width(self.rows)
+        self.cell = cell if 0 <= cell < self.width else sheets.fullest(self.rows) if self.rows else 0
+
+    @property
+    def texts(self) -> list[str]:
+        """The notes, in order."""
+        return sheets.column(self.rows[1:] if self.heading and self.width > 1 else self.rows, self.cell)
+
+    @property
+    def mark(self) -> str:
+        """A word that changes whenever a preview would show something else."""
+        chosen = repr((self.column, self.cell, self.heading, self.repeats, self.group, self.rows))
+        return hashlib.sha256(chosen.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+@router.get("")
+async def paste_page(context: Context, language: Language, key: Key, ref: SeatRef, column: int = 0) -> Response:
+    present = context.hub.presence_counts()
+
+    def read(session: Session) -> str:
+        person = seats.load_actor(session, key, ref)
+        seats.require(person, "post_for")
+        return _page(session, person, language, Pasted(column=column), header_facts(session, person, present))
+
+    return HTMLResponse(await context.database.read(read))
+
+
+@router.post("")
+async def paste(
+    context: Context, language: Language, key: Key, ref: ActingSeat, pasted: Annotated[Pasted, Depends()]
+) -> Response:
+    """Show what would be posted; post it if the person has seen exactly this preview."""
+    present = context.hub.presence_counts()
+
+    def read(session: Session) -> str:
+        person = seats.load_actor(session, key, ref)
+        seats.require(person, "post_for")
+        return _page(session, person, language, pasted, header_facts(session, person, present), previewed=True)
+
+    def write(session: Session) -> int:
+        person = seats.load_actor(session, key, ref, hold=True)
+        return pasting.add_all(
+            session,
+            person,
+            form_id=pasted.form_id,
+            column_id=pasted.column,
+            texts=pasted.texts,
+            group=pasted.group,
+            repeats=pasted.repeats,
+            now=datetime.now(UTC),
+        )
+
+    if pasted.seen != pasted.mark:
+        return HTMLResponse(await context.database.read(read))
+    with context.admission.note():
+        metrics.NOTES.inc(await context.database.write(write, key))
+    return RedirectResponse(f"/w/{key}#column-{pasted.column}", 303)
+
+
+def _page(
+    session: Session,
+    person: seats.Actor,
+    language: str,
+    pasted: Pasted,
+    facts: dict[str, Any],
+    *,
+    previewed: bool = False,
+) -> str:
+    assert person.workshop.id is not None
+    lines, problem = [], ""
+    if previewed:
+        try:
+            lines = pasting.preview(
+                session, person, column_id=pasted.column, texts=pasted.texts, repeats=pasted.repeats
+            )
+        except Invalid as error:
+            problem = str(error)
+    counts = {fate: sum(line.fate == fate for line in lines) for fate in Fate}
+    columns = notes.columns(session, person.workshop.id)
+    return html(
+        "board/paste.html",
+        language,
+        **facts,
+        pasted=pasted,
+        lines=lines,
+        counts=counts,
+        problem=problem,
+        columns=columns,
+        asked=next((column for column in columns if column.id == pasted.column), columns[0]),
+        most=pasting.MOST,
+    )

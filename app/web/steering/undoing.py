@@ -1,0 +1,100 @@
+"""Undoing a facilitator's last action, and saying in words what was undone, or why not."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import PlainTextResponse, RedirectResponse
+from sqlmodel import Session
+from starlette.responses import Response
+
+from app.domain.steering import undo
+from app.domain.steering.undo import Undone
+from app.domain.workshops import seats
+from app.presentation import translations
+from app.web import errors
+from app.web.context import ActingSeat, Context, Key, Language
+
+router = APIRouter(prefix="/w/{key}")
+
+# Seqs with commas between them: of the last twenty actions, no more can be skipped.
+Skipped = Annotated[str, Form(pattern=r"^(\d{1,9}(,\d{1,9}){0,40})?$")]
+
+
+@router.post("/undo")
+async def undo_last(
+    request: Request, context: Context, language: Language, key: Key, ref: ActingSeat, skipped: Skipped = ""
+) -> Response:
+    """Undo this facilitator's last action that is not in `skipped`.
+
+    A script gets words, with the seq in `x-seq`. If the action was not undone, `x-action` is its seq: with it in
+    `skipped`, the next request undoes another one.
+    """
+    skips = [int(seq) for seq in skipped.split(",") if seq]
+
+    def undone(session: Session) -> Undone:
+        person = seats.load_actor(session, key, ref, hold=True)
+        return undo.undo(session, person, skipped=skips, now=datetime.now(UTC))
+
+    try:
+        with context.admission.note():
+            done = await context.database.write(undone, key)
+    except undo.Changed as error:
+        refusal = errors.answer(request, 409, why_not(language, error))
+        refusal.headers["x-action"] = str(error.action)
+        return refusal
+    if request.headers.get("accept", "").startswith("text/plain"):
+        return PlainTextResponse(said(language, done), headers={"x-seq": str(done.seq)})
+    return RedirectResponse(f"/w/{key}", 303)
+
+
+def said(language: str, done: Undone) -> str:
+    """What was undone, in words."""
+    catalogue = translations.translations(language)
+    what = actions(catalogue.gettext)[done.kind]
+    if done.count > 1:
+        notes = catalogue.ngettext("%(num)s note", "%(num)s notes", done.count) % {"num": done.count}
+        what = f"{what} · {notes}"
+    return catalogue.gettext("Undone: %(action)s") % {"action": what}
+
+
+def why_not(language: str, error: undo.Changed) -> str:
+    """Why an action was not undone, in words."""
+    catalogue = translations.translations(language)
+    what = actions(catalogue.gettext)[error.kind]
+    if isinstance(error, undo.Stacked):
+        return catalogue.gettext("Not undone: %(action)s. Use the menu of the note instead.") % {"action": what}
+    if error.by:
+        return catalogue.gettext("Not undone: %(action)s. %(name)s has changed this since.") % {
+            "action": what,
+            "name": error.by,
+        }
+    if error.by == "":
+        return catalogue.gettext("Not undone: %(action)s. You have changed this since.") % {"action": what}
+    return catalogue.gettext("Not undone: %(action)s. This has changed since.") % {"action": what}
+
+
+def actions(_: Callable[[str], str]) -> dict[str, str]:
+    """What a facilitator did, by the kind of its event, translated by `_`."""
+    return {
+        "NoteHidden": _("Hide from participants"),
+        "NoteRestored": _("Show to participants"),
+        "NoteMoved": _("Move note"),
+        "StackChanged": _("Change stack"),
+        "NoteApproved": _("Approve"),
+        "NoteDeclined": _("Decline"),
+        "NoteHeld": _("Hold back note"),
+        "BoardLocked": _("Lock board"),
+        "BoardUnlocked": _("Unlock board"),
+        "ColumnLocked": _("Lock question"),
+        "ColumnUnlocked": _("Unlock question"),
+        "AnswersVeiled": _("Hide answers until you show them"),
+        "AnswersRevealed": _("Show all answers"),
+        "ApprovalRequired": _("Approve notes first"),
+        "ApprovalEnded": _("Stop approving notes first"),
+        "PhaseEntered": _("Go to another phase"),
+        "TimerSet": _("Change timer"),
+        "SeatMuted": _("Stop a person’s posts"),
+        "SeatUnmuted": _("Let a person post again"),
+    }

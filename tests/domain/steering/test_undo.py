@@ -1,0 +1,364 @@
+"""A facilitator undoes their own last actions, and only if nobody has changed the same since."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlmodel import select
+
+from app.domain import journal
+from app.domain.board import bulk_hiding, notes, stacks
+from app.domain.errors import NotAllowed, NotFound
+from app.domain.mapping import codings
+from app.domain.models import Column, Phase, Seat, Workshop
+from app.domain.steering import agenda, agenda_editing, approval, locks, timer, undo
+from app.domain.steering.events import ActionUndone
+from app.domain.workshops import closing, columns, links, muting
+from tests.workshop import ANA, BEN, FAY, SampleWorkshop
+
+PRIYA = "priya"
+
+
+@pytest.fixture
+def board(sqlite_workshop: SampleWorkshop) -> SampleWorkshop:
+    """A workshop with a second facilitator, Priya."""
+    add_to_team(sqlite_workshop, PRIYA, "Priya")
+    return sqlite_workshop
+
+
+def add_to_team(board: SampleWorkshop, ref: str, name: str, role: str = "facilitator") -> None:
+    """Let one more person open a link of their own, which gives them this name."""
+    board.act(FAY, links.add_link, name=name, role=role)
+
+    def open_link(session: Any) -> None:
+        link = links.links(session, board.id)[-1]
+        links.facilitate(session, board.key, link.ref, secret=ref, fresh_secret=ref, now=board.now())
+        board.name_seat(session, ref)
+
+    board.write(open_link)
+
+
+def state(board: SampleWorkshop, note_id: str) -> tuple[Any, ...]:
+    """Everything that undo restores: of the workshop, its columns, its phases and one note."""
+
+    def read(session: Any) -> tuple[Any, ...]:
+        shop = session.get_one(Workshop, board.id)
+        note = notes.touched(session, board.id, [note_id])[0]
+        return (
+            (shop.phase_id, shop.locked, shop.approve_first, shop.timer_ends_at, shop.timer_left, shop.timer_freezes),
+            [(one.locked, one.veiled, one.open, one.opens_in) for one in notes.columns(session, board.id)],
+            [(phase.begun_at, phase.votes_closed_at) for phase in agenda.phases(session, board.id)],
+            (note.hidden, note.column_id, note.order_key, note.approval, note.declined_for),
+            [seat.muted for seat in session.exec(select(Seat).order_by(Seat.id))],
+        )
+
+    return board.read(read)
+
+
+def plan(board: SampleWorkshop) -> list[int]:
+    """Give the workshop an agenda of three phases, the second with voting; returns their ids."""
+    first, second, _third = board.columns
+    for draft in (
+        agenda_editing.Draft("Arrive", minutes=5),
+        agenda_editing.Draft("Vote", may=["write", "vote"], columns=[first]),
+        agenda_editing.Draft("Question", may=["write"], columns=[second], veiled=True, minutes=10),
+    ):
+        board.act(FAY, agenda_editing.add, draft)
+    return [phase.id for phase in board.read(lambda session: agenda.phases(session, board.id))]
+
+
+def enter(board: SampleWorkshop, phase: int, ref: str = FAY) -> None:
+    board.act(ref, agenda.enter, phase, seen=board.workshop().phase_id)
+
+
+def seat_id(board: SampleWorkshop, ref: str) -> int:
+    found = board.read(lambda session: session.exec(select(Seat.id).where(Seat.ref == ref)).first())
+    assert found is not None
+    return found
+
+
+def running(board: SampleWorkshop) -> None:
+    board.act(FAY, timer.start, 300, seen="off")
+
+
+def mark(board: SampleWorkshop) -> str:
+    return timer.mark(board.workshop())
+
+
+def held_back(board: SampleWorkshop, note: str) -> None:
+    board.act(FAY, approval.hold, note)
+
+
+ACTIONS: dict[str, tuple[Callable[..., object], Callable[..., object]]] = {
+    "NoteHidden": (lambda b, n: None, lambda b, n: b.act(FAY, notes.hide, n, on=True)),
+    "NoteRestored": (
+        lambda b, n: b.act(PRIYA, notes.hide, n, on=True),
+        lambda b, n: b.act(FAY, notes.hide, n, on=False),
+    ),
+    "NoteMoved": (
+        lambda b, n: None,
+        lambda b, n: b.act(FAY, notes.move, n, column_id=b.columns[1], after=None),
+    ),
+    "NoteApproved": (held_back, lambda b, n: b.act(FAY, approval.approve, n)),
+    "NoteApproved after it was declined": (
+        lambda b, n: (held_back(b, n), b.act(PRIYA, approval.decline, n, "unkind")),
+        lambda b, n: b.act(FAY, approval.approve, n),
+    ),
+    "NoteDeclined": (held_back, lambda b, n: b.act(FAY, approval.decline, n, "unkind")),
+    "NoteHeld": (lambda b, n: None, lambda b, n: b.act(FAY, approval.hold, n)),
+    "NoteHeld after it was declined": (
+        lambda b, n: (held_back(b, n), b.act(PRIYA, approval.decline, n, "private")),
+        lambda b, n: b.act(FAY, approval.hold, n),
+    ),
+    "BoardLocked": (lambda b, n: None, lambda b, n: b.act(FAY, locks.lock_board, on=True)),
+    "BoardUnlocked": (
+        lambda b, n: b.act(PRIYA, locks.lock_board, on=True),
+        lambda b, n: b.act(FAY, locks.lock_board, on=False),
+    ),
+    "ColumnLocked": (lambda b, n: None, lambda b, n: b.act(FAY, locks.lock_column, b.columns[1], on=True)),
+    "ColumnUnlocked": (
+        lambda b, n: b.act(PRIYA, locks.lock_column, b.columns[1], on=True),
+        lambda b, n: b.act(FAY, locks.lock_column, b.columns[1], on=False),
+    ),
+    "AnswersVeiled": (lambda b, n: None, lambda b, n: b.act(FAY, locks.veil, b.columns[0], on=True)),
+    "AnswersRevealed": (
+        lambda b, n: b.act(PRIYA, locks.veil, b.columns[0], on=True),
+        lambda b, n: b.act(FAY, locks.veil, b.columns[0], on=False),
+    ),
+    "ApprovalRequired": (lambda b, n: None, lambda b, n: b.act(FAY, locks.approve_first, on=True)),
+    "ApprovalEnded": (
+        lambda b, n: b.act(PRIYA, locks.approve_first, on=True),
+        lambda b, n: b.act(FAY, locks.approve_first, on=False),
+    ),
+    "PhaseEntered, the first": (lambda b, n: plan(b), lambda b, n: enter(b, phase_ids(b)[0])),
+    "PhaseEntered, out of a vote into veiled answers": (
+        lambda b, n: (plan(b), enter(b, phase_ids(b)[1], PRIYA), b.act(PRIYA, timer.start, 60, seen=mark(b))),
+        lambda b, n: enter(b, phase_ids(b)[2]),
+    ),
+    "PhaseEntered, leaving the agenda": (
+        lambda b, n: (plan(b), enter(b, phase_ids(b)[2], PRIYA)),
+        lambda b, n: b.act(FAY, agenda.end),
+    ),
+    "TimerSet by starting": (lambda b, n: None, lambda b, n: running(b)),
+    "TimerSet by a minute more": (
+        lambda b, n: running(b),
+        lambda b, n: b.act(FAY, timer.change, 60, seen=mark(b)),
+    ),
+    "TimerSet by pausing": (
+        lambda b, n: running(b),
+        lambda b, n: b.act(FAY, timer.pause, on=True, seen=mark(b)),
+    ),
+    "TimerSet by freezing": (lambda b, n: running(b), lambda b, n: b.act(FAY, timer.freeze_at_end, on=True)),
+    "TimerSet by stopping": (lambda b, n: running(b), lambda b, n: b.act(FAY, timer.stop, seen=mark(b))),
+    "SeatMuted": (lambda b, n: None, lambda b, n: b.act(FAY, muting.mute, seat_id(b, ANA), on=True)),
+    "SeatUnmuted": (
+        lambda b, n: b.act(PRIYA, muting.mute, seat_id(b, ANA), on=True),
+        lambda b, n: b.act(FAY, muting.mute, seat_id(b, ANA), on=False),
+    ),
+}
+
+
+def phase_ids(board: SampleWorkshop) -> list[int]:
+    return [phase.id for phase in board.read(lambda session: agenda.phases(session, board.id))]
+
+
+@pytest.mark.parametrize("what", ACTIONS)
+def test_undoing_an_action_restores_the_state_before_it(board: SampleWorkshop, what: str) -> None:
+    prepare, act = ACTIONS[what]
+    note = board.post(ANA)
+    prepare(board, note)
+    before = state(board, note)
+    act(board, note)
+    assert state(board, note) != before
+    done = board.act(FAY, undo.undo)
+    assert (done.kind, done.count) == (what.split(maxsplit=1)[0].strip(","), 1)
+    assert state(board, note) == before
+    assert board.workshop().seq == done.seq
+
+
+def test_undo_goes_back_through_actions_and_never_undoes_an_undo(board: SampleWorkshop) -> None:
+    first, second = board.post(ANA), board.post(BEN)
+    board.act(FAY, notes.hide, first, on=True)
+    board.act(FAY, notes.hide, second, on=True)
+    board.act(FAY, notes.hide, second, on=False)
+    for expected in ((True, True), (True, False), (False, False)):
+        board.act(FAY, undo.undo)
+        assert (board.note(first).hidden, board.note(second).hidden) == expected
+    with pytest.raises(NotFound):
+        board.act(FAY, undo.undo)
+
+
+def test_a_hide_is_not_undone_after_a_colleague_has_shown_the_note_again(board: SampleWorkshop) -> None:
+    note = board.post(ANA)
+    board.act(FAY, notes.hide, note, on=True)
+    hidden = board.workshop().seq
+    board.act(PRIYA, notes.hide, note, on=False)
+    seq = board.workshop().seq
+    with pytest.raises(undo.Changed) as caught:
+        board.act(FAY, undo.undo)
+    assert (caught.value.by, caught.value.kind, caught.value.action) == ("Priya", "NoteHidden", hidden)
+    assert (board.workshop().seq, board.note(note).hidden) == (seq, False)
+    # Also if she has hidden it once more: it is her decision then.
+    board.act(PRIYA, notes.hide, note, on=True)
+    with pytest.raises(undo.Changed):
+        board.act(FAY, undo.undo)
+    # Once the person knows, an earlier action can be undone, and a later one too.
+    with pytest.raises(NotFound):
+        board.act(FAY, undo.undo, skipped=[hidden])
+    board.act(FAY, locks.lock_board, on=True)
+    assert board.act(FAY, undo.undo, skipped=[hidden]).kind == "BoardLocked"
+
+
+def test_what_a_colleague_undid_does_not_count_as_a_change(board: SampleWorkshop) -> None:
+    note = board.post(ANA)
+    board.act(FAY, notes.hide, note, on=True)
+    board.act(PRIYA, notes.hide, note, on=False)
+    board.act(PRIYA, undo.undo)
+    board.act(FAY, undo.undo)
+    assert not board.note(note).hidden
+
+
+def test_other_changes_of_the_same_note_do_not_prevent_undo(board: SampleWorkshop) -> None:
+    note = board.post(ANA)
+    board.act(FAY, notes.move, note, column_id=board.columns[2], after=None)
+    board.act(PRIYA, codings.give, note, "involve_voice")
+    board.act(ANA, notes.edit, note, text="Other words")
+    board.act(FAY, undo.undo)
+    assert board.order() == [note]
+
+
+def test_undo_after_the_note_is_gone_or_its_question_removed_changes_nothing(board: SampleWorkshop) -> None:
+    note, moved = board.post(ANA), board.post(ANA, column=2)
+    board.act(FAY, notes.hide, note, on=True)
+    board.act(ANA, notes.withdraw, note, on=True)
+    with pytest.raises(undo.Changed) as caught:
+        board.act(FAY, undo.undo)
+    assert caught.value.by is None
+    board.act(FAY, notes.move, moved, column_id=board.columns[0], after=None)
+    board.act(PRIYA, columns.remove, board.columns[2])
+    with pytest.raises(undo.Changed):
+        board.act(FAY, undo.undo)
+    assert board.order() == [moved]
+
+
+def test_a_note_goes_right_behind_another_that_has_taken_its_place(board: SampleWorkshop) -> None:
+    first, note, last = (board.post(ANA) for _ in range(3))
+    board.act(FAY, notes.move, note, column_id=board.columns[1], after=None)
+    other = board.post(BEN, column=2)
+    board.act(PRIYA, notes.move, other, column_id=board.columns[0], after=first)
+    board.act(FAY, undo.undo)
+    order = board.order()
+    assert (order[0], set(order[1:3]), order[3]) == (first, {note, other}, last)
+    newest = board.post(ANA)
+    board.act(FAY, notes.move, newest, column_id=board.columns[0], after=order[1])
+    assert board.order() == [*order[:2], newest, *order[2:]]
+
+
+def test_hiding_many_notes_is_one_action_and_skips_those_that_changed_since(board: SampleWorkshop) -> None:
+    first, second, third = (board.post(ANA) for _ in range(3))
+    board.act(FAY, bulk_hiding.hide_group, "resident")
+    board.act(PRIYA, notes.hide, second, on=False)
+    done = board.act(FAY, undo.undo)
+    assert (done.kind, done.count) == ("NoteHidden", 2)
+    assert board.order() == [first, second, third]
+
+
+def test_a_stack_that_was_hidden_is_shown_again_as_one_action(board: SampleWorkshop) -> None:
+    first, second, third = (board.post(ANA) for _ in range(3))
+    board.act(PRIYA, stacks.put_together, [second], first)
+    board.act(FAY, notes.hide, first, on=True)
+    done = board.act(FAY, undo.undo)
+    assert (done.count, board.order()) == (2, [first, second, third])
+    # A colleague who changes one note of the hidden stack has changed the stack.
+    board.act(FAY, notes.hide, first, on=True)
+    board.act(PRIYA, stacks.name, first, "Trees")
+    with pytest.raises(undo.Changed):
+        board.act(FAY, undo.undo)
+    assert board.order() == [third]
+
+
+def test_a_note_does_not_return_between_the_notes_of_a_stack(board: SampleWorkshop) -> None:
+    first, moved, last = (board.post(ANA) for _ in range(3))
+    board.act(FAY, notes.move, moved, column_id=board.columns[1], after=None)
+    board.act(PRIYA, stacks.put_together, [last], first)
+    board.act(FAY, undo.undo)
+    assert board.order() == [first, last, moved]
+
+
+def test_a_note_that_was_put_in_a_stack_since_stays_there(board: SampleWorkshop) -> None:
+    first, second = board.post(ANA), board.post(ANA, column=1)
+    board.act(FAY, notes.move, first, column_id=board.columns[1], after=None)
+    board.act(PRIYA, stacks.put_together, [second], first)
+    with pytest.raises(undo.Changed) as caught:
+        board.act(FAY, undo.undo)
+    assert (caught.value.by, board.order(1)) == ("Priya", [first, second])
+
+
+def test_putting_notes_together_is_not_undone_by_halves(board: SampleWorkshop) -> None:
+    first, second = board.post(ANA), board.post(ANA, column=1)
+    board.act(FAY, locks.lock_board, on=True)
+    board.act(FAY, stacks.put_together, [second], first)
+    with pytest.raises(undo.Stacked) as caught:
+        board.act(FAY, undo.undo)
+    assert board.order() == [first, second]
+    assert board.act(FAY, undo.undo, skipped=[caught.value.action]).kind == "BoardLocked"
+
+
+def test_only_the_last_twenty_actions_are_undone(board: SampleWorkshop) -> None:
+    note = board.post(ANA)
+    for number in range(undo.MOST + 2):
+        board.act(FAY, notes.hide, note, on=number % 2 == 0)
+    for _ in range(undo.MOST):
+        board.act(FAY, undo.undo)
+    with pytest.raises(NotFound):
+        board.act(FAY, undo.undo)
+
+
+def test_nobody_undoes_what_another_did_and_participants_undo_nothing(board: SampleWorkshop) -> None:
+    add_to_team(board, "nia", "Nia", "notetaker")
+    note = board.post(ANA)
+    board.act(FAY, notes.hide, note, on=True)
+    with pytest.raises(NotFound):
+        board.act(PRIYA, undo.undo)
+    for ref in (ANA, "nia"):
+        with pytest.raises(NotAllowed):
+            board.act(ref, undo.undo)
+    assert board.note(note).hidden
+
+
+def test_undo_stops_at_closing_and_works_in_a_closed_workshop(board: SampleWorkshop) -> None:
+    note = board.post(ANA)
+    board.act(FAY, notes.hide, note, on=True)
+    board.act(FAY, closing.close, on=True)
+    with pytest.raises(NotFound):
+        board.act(FAY, undo.undo)
+    board.act(FAY, notes.hide, note, on=False)
+    board.act(FAY, undo.undo)
+    assert board.note(note).hidden
+
+
+def test_going_back_hides_notes_of_a_question_that_has_not_begun_again(board: SampleWorkshop) -> None:
+    phases = plan(board)
+    for phase in phases[:2]:
+        enter(board, phase)
+    enter(board, phases[2])
+    written = board.post(ANA, column=1)
+    board.act(FAY, undo.undo)
+    assert board.order(1) == []
+    enter(board, phases[2])
+    column = board.read(lambda session: session.get_one(Column, board.columns[1]))
+    phase = board.read(lambda session: session.get_one(Phase, phases[2]))
+    assert column.veiled
+    assert phase.begun_at is not None
+    assert board.note(written).withdrawn is False
+
+
+def test_the_journal_says_what_was_undone_and_by_whom(board: SampleWorkshop) -> None:
+    note = board.post(ANA)
+    board.act(FAY, notes.hide, note, on=True)
+    hidden = board.workshop().seq
+    board.act(FAY, undo.undo)
+    last, shown, before, *_ = board.read(lambda session: journal.latest(session, board.id, 10))
+    assert last.event == ActionUndone(first=hidden, last=hidden, back=hidden + 1)
+    assert [row.event.kind for row in (shown, before)] == ["NoteRestored", "NoteHidden"]
+    assert {row.by for row in (last, shown, before)} == {seat_id(board, FAY)}

@@ -1,0 +1,84 @@
+"""Undo through the web: words that say what was undone, or who has changed it since."""
+
+from app.domain.board import bulk_hiding, notes
+from app.domain.steering.ways_back import UNDOABLE
+from app.domain.workshops import links
+from app.web.steering.undoing import actions
+from tests.app_client import SCRIPT, AppClient
+from tests.workshop import ANA, BEN, FAY, SampleWorkshop
+
+
+def add_priya(workshop: SampleWorkshop) -> None:
+    """Let Priya open a facilitator link of her own."""
+    workshop.act(FAY, links.add_link, name="Priya")
+    opened = {"secret": "priya", "fresh_secret": "priya", "now": workshop.now()}
+    workshop.write(
+        lambda session: links.facilitate(session, workshop.key, links.links(session, workshop.id)[-1].ref, **opened)
+    )
+
+
+async def test_undo_says_what_it_undid_and_at_which_seq(app_client: AppClient) -> None:
+    workshop, fay = app_client.workshop, app_client.visitor(FAY)
+    posted = [workshop.post(ref) for ref in (ANA, BEN)]
+    workshop.act(FAY, notes.move, posted[0], column_id=workshop.columns[1], after=None)
+    workshop.act(FAY, bulk_hiding.hide_group, "resident")
+    answer = await fay.post(app_client.path("/undo"), headers=SCRIPT)
+    assert (answer.status_code, answer.text) == (200, "Undone: Hide from participants · 2 notes")
+    assert int(answer.headers["x-seq"]) == workshop.workshop().seq
+    answer = await fay.post(app_client.path("/undo"), headers=SCRIPT | {"accept-language": "cy"})
+    assert answer.status_code == 200
+    assert answer.text != "Undone: Move note"
+    assert workshop.order() == posted
+    nothing = await fay.post(app_client.path("/undo"), headers=SCRIPT)
+    assert (nothing.status_code, nothing.text) == (404, "There is nothing to undo.")
+
+
+async def test_undo_names_the_colleague_who_has_changed_the_note_since(app_client: AppClient) -> None:
+    workshop, fay = app_client.workshop, app_client.visitor(FAY)
+    add_priya(workshop)
+    first, second = workshop.post(ANA), workshop.post(ANA)
+    workshop.act(FAY, notes.hide, first, on=True)
+    workshop.act(FAY, notes.hide, second, on=True)
+    workshop.act("priya", notes.hide, second, on=False)
+    answer = await fay.post(app_client.path("/undo"), headers=SCRIPT)
+    assert (answer.status_code, answer.text) == (
+        409,
+        "Not undone: Hide from participants. Priya has changed this since.",
+    )
+    assert workshop.order() == [second]
+    # The next press undoes the action before it.
+    answer = await fay.post(app_client.path("/undo"), data={"skipped": answer.headers["x-action"]}, headers=SCRIPT)
+    assert answer.text == "Undone: Hide from participants"
+    assert workshop.order() == [first, second]
+
+
+async def test_undo_tells_changes_of_a_writer_and_of_the_person_apart(app_client: AppClient) -> None:
+    workshop, fay = app_client.workshop, app_client.visitor(FAY)
+    gone, moved = workshop.post(ANA), workshop.post(ANA)
+    workshop.act(FAY, notes.hide, gone, on=True)
+    workshop.act(ANA, notes.withdraw, gone, on=True)
+    answer = await fay.post(app_client.path("/undo"), headers=SCRIPT)
+    assert answer.text == "Not undone: Hide from participants. This has changed since."
+    for column in workshop.columns[1:]:
+        workshop.act(FAY, notes.move, moved, column_id=column, after=None)
+    latest = workshop.workshop().seq
+    answer = await fay.post(app_client.path("/undo"), data={"skipped": f"{latest}"}, headers=SCRIPT)
+    assert answer.text == "Not undone: Move note. You have changed this since."
+
+
+async def test_a_browser_without_javascript_is_sent_back_to_the_board(app_client: AppClient) -> None:
+    note = app_client.workshop.post(ANA)
+    app_client.workshop.act(FAY, notes.hide, note, on=True)
+    answer = await app_client.visitor(FAY).post(app_client.path("/undo"))
+    assert (answer.status_code, answer.headers["location"]) == (303, app_client.path())
+    assert app_client.workshop.order() == [note]
+
+
+async def test_what_is_skipped_must_be_a_list_of_seqs(app_client: AppClient) -> None:
+    for skipped in ("x", "1,,2", "9" * 10, ",".join(["1"] * 50)):
+        answer = await app_client.visitor(FAY).post(app_client.path("/undo"), data={"skipped": skipped}, headers=SCRIPT)
+        assert answer.status_code == 422
+
+
+def test_every_kind_of_action_that_can_be_undone_has_words() -> None:
+    assert actions(str).keys() == {kind.__name__ for kind in UNDOABLE} | {"StackChanged"}
