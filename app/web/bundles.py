@@ -35,7 +35,7 @@ SHEETS = {
         "attention",
         "comments",
     ),
-    "sheet/screen.css": ("screen", "wheel", "elements"),
+    "sheet/screen.css": ("screen", "screen-layouts", "wheel", "elements"),
     "sheet/map.css": ("note", "desk", "steering", "attention", "map", "elements", "wheel"),
 }
 

@@ -31,6 +31,8 @@ LET_IN = {
     "the team": TEAM,
     # Facilitators do not vote.
     "a voter": {"participant", "notetaker"},
+    # The team raises no hand.
+    "a participant": {"participant"},
     "a facilitator": {"facilitator"},
     "an organiser": ORGANISERS,
     "the organiser": {"organiser"},
@@ -63,7 +65,10 @@ WHO = {
         POST /w/{key}/device/{device_id}/removal
     """,
     "a voter": """
-        POST /w/{key}/notes/{note_id}/votes|POST /w/{key}/hand|POST /w/{key}/ready
+        POST /w/{key}/notes/{note_id}/votes
+    """,
+    "a participant": """
+        POST /w/{key}/hand|POST /w/{key}/ready
     """,
     "the writer of a comment": """
         GET /w/{key}/comments/{comment_id}/edit|POST /w/{key}/comments/{comment_id}

@@ -3,7 +3,7 @@
 import { announce } from "../shared/announcer.js";
 import { all, byId, closest, first } from "../shared/dom.js";
 import { message } from "../shared/messages.js";
-import { turnTo } from "./tabs.js";
+import { isWriting, turnTo } from "./tabs.js";
 
 /** What the reader has closed on this page, by the id of its element. @type {Map<string, string>} */
 const closed = new Map();
@@ -26,15 +26,12 @@ function shown() {
   );
 }
 
-/** Whether the reader is writing: then the page stays at their question. */
-const writing = () => document.activeElement?.matches("textarea, input:not([type=checkbox])") ?? false;
-
 function bring() {
   const { brought: mark = "", column = "" } = box().dataset;
   if (mark === brought) return;
   brought = mark;
   const section = document.getElementById(`column-${column}`);
-  if (!section || writing()) return;
+  if (!section || isWriting()) return;
   turnTo(column);
   section.scrollIntoView({ block: "nearest", inline: "nearest" });
   announce(message("brought"), "brought");
