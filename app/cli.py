@@ -11,9 +11,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from app import demo, settings
+from app.demo import programme, samples
 from app.domain import accounts
 from app.domain.errors import NotFound, Refused
 from app.domain.models import Workshop
@@ -123,7 +124,7 @@ def _serve(options: argparse.Namespace) -> int:
 def _serve_on(listening: socket.socket, options: argparse.Namespace, values: settings.Settings) -> int:
     migrations.upgrade(values.database)
     if options.demo:
-        _with_database(values, lambda session: _any_workshop(session) or demo.make(session, _now()))
+        _with_database(values, lambda session: samples.make_missing(session, _now()))
     lines = _with_database(values, lambda session: _links(session, values))
 
     def say() -> None:
@@ -168,6 +169,7 @@ def _demo(options: argparse.Namespace) -> int:
     migrations.upgrade(values.database)
 
     def make(session: Session) -> dict[str, str]:
+        made = programme.make(session, _now())
         workshop = demo.make(session, _now())
         keys = Keys(values.secret())
         assert workshop.id is not None
@@ -178,6 +180,7 @@ def _demo(options: argparse.Namespace) -> int:
             "participant": f"{values.public_url}/j/{workshop.code}",
             "facilitator": keys.facilitator_link(values.public_url, workshop.key, link.ref),
             "organiser": _organiser(session, values),
+            "programme": made.key,
         }
 
     made = _with_database(values, make)
@@ -254,11 +257,6 @@ def _with_database(values: settings.Settings, fn: Callable[[Session], Answer], *
             return database.read_now(fn) if reading else database.write_now(fn)
     finally:
         database.close()
-
-
-def _any_workshop(session: Session) -> bool:
-    # A deleted workshop keeps its row.
-    return session.exec(select(Workshop.id).where(col(Workshop.deleted_at).is_(None))).first() is not None
 
 
 def _links(session: Session, values: settings.Settings) -> dict[str, str]:

@@ -23,7 +23,7 @@ from app.presentation import templates, translations
 from app.settings import Settings
 from app.storage import migrations
 from app.storage.database import Database
-from app.web import accounts, errors, health, help_pages, live, own_style, security_contact
+from app.web import accounts, errors, findings, health, help_pages, live, own_style, security_contact
 from app.web.accounts import expiry
 from app.web.board import (
     board,
@@ -73,6 +73,8 @@ from app.web.workshops import (
 from app.web.workshops import workshops as workshop_pages
 
 BODY_LIMIT = 64 * 1024
+# A form with a transcript: its file and the same words in the form.
+TRANSCRIPT_LIMIT = 8 * 1024 * 1024
 # A forgotten seat only costs one more read.
 REMEMBERED_SEATS = 20_000
 
@@ -127,6 +129,7 @@ def create_app(settings: Settings) -> FastAPI:
     ):
         # For bodies without a Content-Length; SecurityMiddleware checks the others.
         app.include_router(part.router, max_body_size=BODY_LIMIT)
+    app.include_router(findings.router, max_body_size=TRANSCRIPT_LIMIT)
     errors.install(app)
     app.mount("/static", Assets())
     # The middleware added last sees a request first.
@@ -135,6 +138,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(
         SecurityMiddleware,
         limit=BODY_LIMIT,
+        larger=(findings.TRANSCRIPTS, TRANSCRIPT_LIMIT),
         too_large=errors.too_large,
         crowded=errors.crowded,
         failed=errors.failed,

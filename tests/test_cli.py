@@ -7,7 +7,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from app.cli import main
 from app.domain.models import Workshop
@@ -30,7 +30,7 @@ def test_a_demo_workshop_can_be_exported_and_imported_by_command(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     made = json.loads(output_of(capsys, "demo", "--json")[0])
-    assert list(made) == ["key", "code", "participant", "facilitator", "organiser"]
+    assert list(made) == ["key", "code", "participant", "facilitator", "organiser", "programme"]
     assert made["participant"] == f"http://127.0.0.1:8000/j/{made['code']}"
     record, table = tmp_path / "record.json", tmp_path / "table.csv"
     output_of(capsys, "export", made["key"], "--format", "json", "-o", str(record))
@@ -40,6 +40,11 @@ def test_a_demo_workshop_can_be_exported_and_imported_by_command(
     first = json.loads(record.read_text(encoding="utf-8"))
     assert first["workshop"]["key"] == made["key"]
     assert "/j/" in output_of(capsys, "import", str(record))[0]
+
+
+def test_demo_creates_one_programme_and_prints_its_key_each_time(capsys: pytest.CaptureFixture[str]) -> None:
+    keys = [json.loads(output_of(capsys, "demo", "--json")[0])["programme"] for _ in range(2)]
+    assert keys[0] == keys[1]
 
 
 def test_demo_creates_a_new_workshop_each_time(capsys: pytest.CaptureFixture[str]) -> None:
@@ -111,8 +116,8 @@ def test_serve_demo_creates_a_sample_after_the_only_one_was_deleted(tmp_path: Pa
         server.stop()
 
         def delete(session: Session) -> None:
-            (workshop,) = session.exec(select(Workshop)).all()
-            delete_workshop(session, workshop, datetime.now(UTC))
+            for workshop in session.exec(select(Workshop).where(col(Workshop.closed_at).is_(None))).all():
+                delete_workshop(session, workshop, datetime.now(UTC))
 
         server.database.write_now(delete)
         server.start(arguments=("--demo",))

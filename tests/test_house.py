@@ -30,7 +30,7 @@ LAYERS: dict[str, set[str]] = {
     },
     "maintenance": {"maintenance", "storage", "domain"},
     "rehearsal": {"rehearsal", "domain.errors"},
-    "demo": {"domain", "exports"},
+    "demo": {"demo", "domain", "exports"},
     "main": {
         *("main", "web", "exports", "live", "domain", "storage", "presentation", "internals", "observability"),
         *("settings", "maintenance", "rehearsal"),

@@ -1,4 +1,4 @@
-"""The journal: the numbered list of a workshop's events, from which every screen is updated.
+"""The journal: the numbered list of the events of a workshop or a programme, from which every screen is updated.
 
 One append-only table is the live feed, the catch-up and the audit trail (as Taguette's `commands` and WBO's mutation
 log). An epoch beside the number makes recovery safe after a restore (as in Centrifugo).
@@ -12,8 +12,9 @@ from typing import Any, NamedTuple, Protocol
 from sqlalchemy import bindparam, insert, update
 from sqlmodel import Session, col, select
 
-from app.domain.event_kinds import KINDS
+from app.domain.event_kinds import KINDS, PROGRAMME_KINDS
 from app.domain.events import Happened, Unknown
+from app.domain.findings.models import Programme, ProgrammeEvent
 from app.domain.models import Event, Installation, Workshop, table
 from app.internals.prepared_statements import PreparedCommand, PreparedQuery
 
@@ -34,7 +35,7 @@ class Handover(Protocol):
 
 
 class Numbered(Protocol):
-    """A workshop or a row of the workshop table."""
+    """A stream of events: a programme, a workshop, or a row of the workshop table."""
 
     @property
     def id(self) -> int | None: ...
@@ -72,21 +73,40 @@ class _Position(NamedTuple):
     epoch: str
 
 
-_COUNT = PreparedQuery(
-    update(table(Workshop))
-    .where(col(Workshop.id) == bindparam("workshop_id"))
-    .values(seq=col(Workshop.seq) + bindparam("more"))
-    .returning(col(Workshop.seq)),
-    _Seq,
-)
-_KEEP = PreparedCommand(insert(table(Event)))
-_SINCE = PreparedQuery(
-    select(col(Event.seq), col(Event.kind), col(Event.payload))
-    .where(col(Event.workshop_id) == bindparam("workshop_id"), col(Event.seq) > bindparam("seen"))
-    .order_by(col(Event.seq))
-    .limit(bindparam("most")),
-    _Entry,
-)
+class _Statements(NamedTuple):
+    """The statements of one kind of stream. `owner` is the column of its events that names the stream."""
+
+    owner: str
+    kinds: dict[str, type[Happened]]
+    count: PreparedQuery[_Seq]
+    keep: PreparedCommand
+    since: PreparedQuery[_Entry]
+
+
+def _statements(kinds: dict[str, type[Happened]], stream: type[Any], event: type[Any], owner: str) -> _Statements:
+    return _Statements(
+        owner=owner,
+        kinds=kinds,
+        count=PreparedQuery(
+            update(table(stream))
+            .where(col(stream.id) == bindparam("stream_id"))
+            .values(seq=col(stream.seq) + bindparam("more"))
+            .returning(col(stream.seq)),
+            _Seq,
+        ),
+        keep=PreparedCommand(insert(table(event))),
+        since=PreparedQuery(
+            select(col(event.seq), col(event.kind), col(event.payload))
+            .where(col(getattr(event, owner)) == bindparam("stream_id"), col(event.seq) > bindparam("seen"))
+            .order_by(col(event.seq))
+            .limit(bindparam("most")),
+            _Entry,
+        ),
+    )
+
+
+_OF_WORKSHOPS = _statements(KINDS, Workshop, Event, "workshop_id")
+_OF_PROGRAMMES = _statements(PROGRAMME_KINDS, Programme, ProgrammeEvent, "programme_id")
 _LATEST = PreparedQuery(
     select(*(getattr(table(Event).c, name) for name in _FullEntry._fields))
     .where(col(Event.workshop_id) == bindparam("workshop_id"))
@@ -103,30 +123,30 @@ _POSITION = PreparedQuery(
 )
 
 
-def record(session: Session, workshop: Numbered, event: Happened, now: datetime, *, by: int | None = None) -> int:
-    """Store the event under the workshop's next seq, in the caller's transaction; returns that seq.
+def record(session: Session, stream: Numbered, event: Happened, now: datetime, *, by: int | None = None) -> int:
+    """Store the event under the stream's next seq, in the caller's transaction; returns that seq.
 
     `by` is the seat of the facilitator who did it, for actions that only facilitators can do; never a participant's.
     Raises TypeError in a database session that can only read.
     """
-    return record_all(session, workshop, [event], now, by=by)[0]
+    return record_all(session, stream, [event], now, by=by)[0]
 
 
 def record_all(
-    session: Session, workshop: Numbered, events: Sequence[Happened], now: datetime, *, by: int | None = None
+    session: Session, stream: Numbered, events: Sequence[Happened], now: datetime, *, by: int | None = None
 ) -> range:
-    """Store these events, in order, under the workshop's next seqs; returns those seqs.
+    """Store these events, in order, under the next seqs of a workshop or programme; returns those seqs.
 
-    The workshop's row stays locked until the commit, so commits follow the order of seqs and no reader sees 42
-    before 41.
+    Its row stays locked until the commit, so commits follow the order of seqs and no reader sees 42 before 41. Only
+    the followers of workshops are notified: the pages of a programme ask for its seq.
     """
-    workshop_id = _id(workshop)
-    last = _COUNT.only(session, workshop_id=workshop_id, more=len(events)).seq
+    of, stream_id, handover = _of(stream), _id(stream), _handover(session)
+    last = of.count.only(session, stream_id=stream_id, more=len(events)).seq
     seqs = range(last - len(events) + 1, last + 1)
     for seq, event in zip(seqs, events, strict=True):
-        _KEEP.run(session, workshop_id=workshop_id, seq=seq, kind=event.kind, payload=event.payload(), at=now, by=by)
-    if events:
-        _handover(session).moved[workshop_id] = last
+        of.keep.run(session, seq=seq, kind=event.kind, payload=event.payload(), at=now, by=by, **{of.owner: stream_id})
+    if events and of is _OF_WORKSHOPS:
+        handover.moved[stream_id] = last
     return seqs
 
 
@@ -138,16 +158,25 @@ def mark_erased(session: Session) -> None:
 def raise_seq(session: Session, workshop: Numbered) -> None:
     """Raise the workshop's seq without storing an event, so that every follower looks at the workshop again."""
     workshop_id = _id(workshop)
-    _handover(session).moved[workshop_id] = _COUNT.only(session, workshop_id=workshop_id, more=1).seq
+    _handover(session).moved[workshop_id] = _OF_WORKSHOPS.count.only(session, stream_id=workshop_id, more=1).seq
 
 
 def since(session: Session, workshop_id: int, seen: int, limit: int) -> list[tuple[int, Happened]]:
-    """The events after seq `seen` as (seq, event), oldest first, at most `limit`.
+    """The workshop's events after seq `seen` as (seq, event), oldest first, at most `limit`.
 
     An event that a later version wrote is returned as Unknown.
     """
-    rows = _SINCE.all(session, workshop_id=workshop_id, seen=seen, most=limit)
-    return [(row.seq, _read(row.kind, row.payload)) for row in rows]
+    return _since(session, _OF_WORKSHOPS, workshop_id, seen, limit)
+
+
+def programme_since(session: Session, programme_id: int, seen: int, limit: int) -> list[tuple[int, Happened]]:
+    """`since` for the events of a programme."""
+    return _since(session, _OF_PROGRAMMES, programme_id, seen, limit)
+
+
+def _since(session: Session, of: _Statements, stream_id: int, seen: int, limit: int) -> list[tuple[int, Happened]]:
+    rows = of.since.all(session, stream_id=stream_id, seen=seen, most=limit)
+    return [(row.seq, _read(row.kind, row.payload, of.kinds)) for row in rows]
 
 
 def latest(session: Session, workshop_id: int, limit: int) -> list[Recorded]:
@@ -156,9 +185,9 @@ def latest(session: Session, workshop_id: int, limit: int) -> list[Recorded]:
     return [Recorded(row.seq, _read(row.kind, row.payload), row.by, row.at) for row in rows]
 
 
-def _read(kind: str, payload: dict[str, Any]) -> Happened:
+def _read(kind: str, payload: dict[str, Any], kinds: dict[str, type[Happened]] = KINDS) -> Happened:
     try:
-        return KINDS[kind](**payload)
+        return kinds[kind](**payload)
     except (KeyError, TypeError):
         return Unknown()
 
@@ -191,6 +220,10 @@ def _handover(session: Session) -> Handover:
     return handover
 
 
-def _id(workshop: Numbered) -> int:
-    assert workshop.id is not None
-    return workshop.id
+def _of(stream: Numbered) -> _Statements:
+    return _OF_PROGRAMMES if isinstance(stream, Programme) else _OF_WORKSHOPS
+
+
+def _id(stream: Numbered) -> int:
+    assert stream.id is not None
+    return stream.id

@@ -78,7 +78,7 @@ class Bundle:
 
     def mapped(self, note_id: str) -> bool:
         """True if a note has an element or "none"; a value alone is not enough."""
-        return bool(self._given.get(note_id, set()) - self.code_book.value_keys)
+        return bool(self._given.get(note_id, set()) - self.code_book.aspect_keys)
 
     def counts(self, by: Callable[[NoteFacts], Across]) -> Counter[tuple[str, Across]]:
         """The number of notes for each pair of a key and `by(note)`."""

@@ -50,6 +50,7 @@ class FrameworkContent(TypedDict):
     name: Line
     groups: list[Group]
     values: list[Element]
+    facets: NotRequired[list[Element]]
     # The language of these texts; English if it is missing.
     language: NotRequired[Tag]
     words: NotRequired[dict[Tag, FrameworkWords]]

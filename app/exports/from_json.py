@@ -266,7 +266,7 @@ def _contradictions(bundle: Bundle) -> Iterable[str]:
         if not is_visible(note.text):
             yield f"note {note.id} has no words"
     book = bundle.code_book
-    if len(book.names) < len(book.elements) + len(book.values) or NOT_ABOUT in book.names:
+    if len(book.names) < len(book.elements) + len(book.values) + len(book.facets) or NOT_ABOUT in book.names:
         yield "the framework uses a key twice"
     given = {(coding.note, coding.book, coding.element) for coding in bundle.codings}
     if len(given) < len(bundle.codings):

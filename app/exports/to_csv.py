@@ -41,6 +41,7 @@ def write(bundle: Bundle, language: str) -> bytes:
             _("time"),
             _("elements"),
             _("values"),
+            _("facets"),
             _("file created"),
             _("change number"),
             _("note id"),
@@ -56,7 +57,7 @@ def write(bundle: Bundle, language: str) -> bytes:
     stacks = {note.id: note.stack_name or note.text for note in bundle.notes}
     said = Counter(comment.note for comment in bundle.comments)
     for note in bundle.notes:
-        elements, values = _mapped(bundle, book, note, _("Not about the framework"))
+        elements, values, facets = _mapped(bundle, book, note, _("Not about the framework"))
         rows.writerow(
             [
                 inert(questions[note.column]),
@@ -68,6 +69,7 @@ def write(bundle: Bundle, language: str) -> bytes:
                 translations.stamp(note.posted_at, bundle.workshop.time_zone),
                 inert(elements),
                 inert(values),
+                inert(facets),
                 made,
                 bundle.seq,
                 note.id,
@@ -89,7 +91,10 @@ def original(cell: str) -> str:
     return _INERT.sub("", cell)
 
 
-def _mapped(bundle: Bundle, book: CodeBook, note: NoteFacts, not_about: str) -> tuple[str, str]:
+def _mapped(bundle: Bundle, book: CodeBook, note: NoteFacts, not_about: str) -> tuple[str, str, str]:
+    """The elements, the values and the facets of a note, each with semicolons between the names."""
     codes = bundle.codes(note.id)
-    elements = [book.names.get(key, not_about) for key in codes if key not in book.value_keys]
-    return "; ".join(elements), "; ".join(book.names[key] for key in codes if key in book.value_keys)
+    elements = [book.names.get(key, not_about) for key in codes if key not in book.aspect_keys]
+    values = [book.names[key] for key in codes if key in book.value_keys]
+    facets = [book.names[key] for key in codes if key in book.facet_keys]
+    return "; ".join(elements), "; ".join(values), "; ".join(facets)

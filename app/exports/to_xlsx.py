@@ -61,20 +61,21 @@ def write(bundle: Bundle, language: str) -> bytes:
         def named(keys: Iterable[str]) -> str:
             return "; ".join(names[key] for key in keys)
 
-        values = framework.value_keys
+        values, facets = framework.value_keys, framework.facet_keys
         codes = {note.id: bundle.codes(note.id) for note in bundle.notes}
         sheet(
             _("Notes"),
             [
                 *(_("Question number"), _("Question"), _("Position in column"), _("Text"), _("Colour")),
-                *(_("Group"), _("Name shown"), _("Time"), _("Elements"), _("Values"), _("Note id")),
+                *(_("Group"), _("Name shown"), _("Time"), _("Elements"), _("Values"), _("Facets"), _("Note id")),
             ],
             [
                 [
                     *(note.column, questions[note.column], note.place, note.text, colours[note.colour]),
                     *(who(note.speaks_for), note.shown_name, local(note.posted_at)),
-                    named(key for key in codes[note.id] if key not in values),
+                    named(key for key in codes[note.id] if key not in values | facets),
                     named(key for key in codes[note.id] if key in values),
+                    named(key for key in codes[note.id] if key in facets),
                     note.id,
                 ]
                 for note in bundle.notes
@@ -125,7 +126,8 @@ def write(bundle: Bundle, language: str) -> bytes:
                 for group in framework.groups
                 for element in group["elements"]
             ]
-            + [[_("Values"), value["key"], value["name"], "", ""] for value in framework.values],
+            + [[_("Values"), value["key"], value["name"], "", ""] for value in framework.values]
+            + [[_("Facets"), facet["key"], facet["name"], "", ""] for facet in framework.facets],
         )
         if bundle.phases:
             sheet(_("Agenda"), [_("Phase"), _("What is asked"), *_phase_heads(_)], _phases(bundle, _, local))

@@ -18,6 +18,8 @@ from sqlmodel import Session, col
 
 from app.domain import journal
 from app.domain.accounts import upkeep
+from app.domain.findings import removal
+from app.domain.findings import retention as programmes
 from app.domain.models import Installation, metadata
 from app.domain.records import erasure, retention
 from app.storage import migrations
@@ -86,8 +88,8 @@ def restore(url: str, file: Path, *, replace: bool) -> tuple[int, int]:
         migrations.upgrade(_url(ready))
         with closing(Database(_url(ready))) as database:
             database.write_now(_reset_epoch_and_access)
-            erased = _erased_since(url)
-            database.write_now(lambda session: _erase_again(session, erased))
+            erased, withdrawn = _erased_since(url, "erasure"), _erased_since(url, "programme_erasure")
+            database.write_now(lambda session: _erase_again(session, erased, withdrawn))
         if url.startswith("sqlite"):
             _into_sqlite(ready, _file(url), replace)
         else:
@@ -100,24 +102,29 @@ def _reset_epoch_and_access(session: Session) -> None:
     upkeep.after_restore(session, datetime.now(UTC))
 
 
-def _erased_since(url: str) -> list[tuple[str, str, datetime]]:
-    """The erasure list of the database that is about to be replaced; empty if there is none."""
+def _erased_since(url: str, table: str) -> list[tuple[str, str, datetime]]:
+    """The erasure list in this table of the database that is about to be replaced; empty if there is none."""
     if url.startswith("sqlite") and not _file(url).exists():
         return []
     try:
         with _connected(url, writing=False) as reading, reading.connect() as source:
-            if not inspect(source).has_table("erasure"):
+            if not inspect(source).has_table(table):
                 return []
-            return [tuple(row) for row in source.execute(select(metadata.tables["erasure"]))]
+            return [tuple(row) for row in source.execute(select(metadata.tables[table]))]
     except DatabaseError:
         # A damaged database has no list to read; `_into_sqlite` says what to do with it.
         return []
 
 
-def _erase_again(session: Session, erased: list[tuple[str, str, datetime]]) -> None:
-    """Apply the erasure list and the dates of deletion before anyone can read what the backup brings back."""
+def _erase_again(
+    session: Session, erased: list[tuple[str, str, datetime]], withdrawn: list[tuple[str, str, datetime]]
+) -> None:
+    """Apply the erasure lists and the dates of deletion before anyone can read what the backup brings back."""
     now = datetime.now(UTC)
     erasure.apply(session, erased, now)
+    removal.apply(session, withdrawn, now)
+    for source in programmes.to_delete(programmes.candidates(session, now), now):
+        programmes.delete(session, source, now)
     for due in retention.to_delete(retention.candidates(session, now), now):
         retention.delete(session, due, now)
 

@@ -36,6 +36,7 @@ SHEETS = {
         "comments",
     ),
     "sheet/screen.css": ("screen", "screen-layouts", "wheel", "elements"),
+    "sheet/findings.css": ("elements", "findings", "transcript"),
     "sheet/map.css": ("note", "desk", "steering", "attention", "map", "elements", "wheel"),
 }
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import Depends, Path
 from fastapi.requests import HTTPConnection
+from sqlmodel import Session
 
 from app.domain.accounts import sessions
 from app.domain.accounts.sessions import Presented
@@ -137,12 +138,25 @@ async def organiser_cookie(connection: HTTPConnection) -> Presented | None:
 async def acting_organiser(
     connection: HTTPConnection, presented: Annotated[Presented | None, Depends(organiser_cookie)]
 ) -> Presented:
-    """The valid sign-in behind an action. Raises NotSignedIn if there is none.
+    """The valid sign-in of an organiser behind an action. Raises NotSignedIn if there is none, NotAllowed for analysts.
 
     A reader checks this, so that a request without an account never waits for the writer or takes its lock.
     """
-    context = context_of(connection)
-    await context.database.read(lambda session: sessions.acting(session, presented, setting_up=True))
+    return await _acting(connection, presented, analysts=False)
+
+
+async def acting_account(
+    connection: HTTPConnection, presented: Annotated[Presented | None, Depends(organiser_cookie)]
+) -> Presented:
+    """`acting_organiser` for what analysts do too: in programmes, and with their own account."""
+    return await _acting(connection, presented, analysts=True)
+
+
+async def _acting(connection: HTTPConnection, presented: Presented | None, *, analysts: bool) -> Presented:
+    def read(session: Session) -> None:
+        sessions.acting(session, presented, setting_up=True, analysts=analysts)
+
+    await context_of(connection).database.read(read)
     assert presented is not None
     return presented
 
@@ -153,4 +167,5 @@ SeatRef = Annotated[str | None, Depends(seat_ref)]
 ActingSeat = Annotated[str, Depends(acting_seat)]
 OrganiserCookie = Annotated[Presented | None, Depends(organiser_cookie)]
 ActingOrganiser = Annotated[Presented, Depends(acting_organiser)]
+ActingAccount = Annotated[Presented, Depends(acting_account)]
 Key = Annotated[str, Path(min_length=4, max_length=64)]

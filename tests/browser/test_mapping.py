@@ -432,3 +432,20 @@ async def test_on_a_phone_the_note_stays_in_view_while_the_elements_scroll(brows
     await expect(shown(page)).to_be_in_viewport()
     await element(page, "Evidence, measuring").tap()
     await expect(page.locator("#given")).to_contain_text("Evidence, measuring and learning")
+
+
+async def test_a_facet_is_given_by_shift_and_the_position_of_a_digit(browser_pages: BrowserPages) -> None:
+    note = await browser_pages.post(ANA)
+    page = await browser_pages.visit(FAY, "/map")
+    await expect(shown(page)).to_have_text("Hello")
+    # What Shift and 3 write differs between keyboards; the key is in the same place.
+    for key in ("£", "#", "3"):
+        await page.evaluate(
+            """(key) => document.querySelector("#main").dispatchEvent(
+                new KeyboardEvent("keydown", { key, code: "Digit3", shiftKey: true, bubbles: true }))""",
+            key,
+        )
+    await comes_to(browser_pages, {note: {"facet_challenge"}})
+    await expect(page.locator("#progress")).to_contain_text("0 of 1 note mapped")
+    await page.keyboard.press("1")
+    await comes_to(browser_pages, {note: {"facet_challenge", "value_trust"}})

@@ -25,6 +25,7 @@ HEADER = [
     "time",
     "elements",
     "values",
+    "facets",
     "file created",
     "change number",
     "note id",

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app.live.update import Update
 from app.observability.logs import Lines, Seldom
-from app.web.render import private_fragments
+from app.web.render import page_pieces, private_fragments
 from app.web.render import update as rendering
 from app.web.render.fragments import BOARD, MAP, STEER, Audience
 from tests.app_client import AppClient, inside
@@ -39,14 +39,14 @@ def every_line_is_logged(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def broken_welsh(monkeypatch: pytest.MonkeyPatch) -> None:
     """Break a host's translation with a placeholder that the template does not fill."""
-    html = rendering.html
+    html = page_pieces.html
 
     def misspelt(name: str, language: str, **values: Any) -> str:
         if language == "cy":
             raise KeyError("nmber")
         return html(name, language, **values)
 
-    monkeypatch.setattr(rendering, "html", misspelt)
+    monkeypatch.setattr(page_pieces, "html", misspelt)
 
 
 @pytest.fixture

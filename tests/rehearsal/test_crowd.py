@@ -26,7 +26,7 @@ async def test_a_crowd_on_two_workers_loses_and_duplicates_nothing(
         workshop = server.database.write_now(lambda session: demo.make(session, START))
         await asyncio.to_thread(server.start)
         # The server prints this line when both workers are ready.
-        assert (await asyncio.to_thread(server.said)).startswith("Participants: ")
+        assert (await asyncio.to_thread(server.next_line)).startswith("Participants: ")
         rehearsing = asyncio.create_task(rehearse(f"{server.url}/j/{workshop.code}", notes, 30, 5))
         most: dict[int, int] = {}
         while not rehearsing.done():

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Generator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import httpx
@@ -12,17 +12,21 @@ from fastapi.routing import APIRoute
 from sqlmodel import Session, col, select
 from starlette.routing import BaseRoute, Route
 
+from app.domain.accounts.acting import By
 from app.domain.board import notes
-from app.domain.models import Comment, Invitation, OrganiserSession, OwnPlan, Seat, SeatDevice
+from app.domain.findings import codebook, excerpts, interview_text, interviews, programmes, rights
+from app.domain.models import Comment, Invitation, Organiser, OrganiserSession, OwnPlan, Seat, SeatDevice
 from app.domain.steering import agenda, agenda_editing
 from app.domain.workshops import links, seats
 from app.domain.workshops.seat_secrets import hash_of
 from tests.app_client import AppClient, set_up
-from tests.web.accounts.acting import OTTO, colleague, number_of, sign_in
-from tests.workshop import ANA, BEN, FAY, SampleWorkshop
+from tests.web.accounts.acting import OLGA, OTTO, colleague, number_of, sign_in
+from tests.web.findings.acting import invited
+from tests.workshop import ANA, BEN, FAY, START, SampleWorkshop
 
 HIDDEN_COMMENT = "a comment that waits"
 NOTE_WORDS, HIDDEN_WORDS = "words of a participant", "words that are hidden"
+PROGRAMME_NAME, INTERVIEW_WORDS = "Healthier neighbourhoods", "Kept between colleagues."
 # A failed attempt is recorded there, and that is no access.
 _NOT_COMPARED = ("security_log",)
 
@@ -37,6 +41,8 @@ class People:
     # Words that participants may read, and words that only facilitators may read.
     shared: list[str]
     facilitators: list[str]
+    # Words that only the members of the programme may read.
+    members: list[str]
     file: Path
     _before: sqlite3.Connection = field(default_factory=lambda: sqlite3.connect(":memory:"))
 
@@ -104,6 +110,9 @@ async def people(app_client: AppClient, folder: Path) -> People:
     otto = await colleague(app_client, olga)
     dana = await colleague(app_client, olga, "Dana")
     mair = await colleague(app_client, olga, "Mair")
+    path = await _programme(olga, workshop)
+    ravi = await invited(app_client, olga, path, "Ravi", "analyst")
+    found = workshop.write(lambda session: _interview(session, path.removeprefix("/p/")))
     again = app_client.visitor()
     await sign_in(again)
     await olga.post(app_client.path("/plan"), data={"name": "Olga's plan"})
@@ -144,6 +153,7 @@ async def people(app_client: AppClient, folder: Path) -> People:
             "other organiser": _sent(otto),
             "signed out": signed_out,
             "deactivated": deactivated,
+            "analyst": _sent(ravi),
         },
         workshop.read(ids)
         | {
@@ -164,11 +174,42 @@ async def people(app_client: AppClient, folder: Path) -> People:
             "format": "json",
             "first": "1",
             "count": "100",
-        },
+            "programme": path.removeprefix("/p/"),
+            "other_workshop": elsewhere.key,
+            "workshop_id": str(workshop.id),
+            "otto": str(number_of(app_client, OTTO)),
+            "analyst": str(number_of(app_client, "ravi@council.example")),
+        }
+        | found,
         [NOTE_WORDS, workshop.code],
         [HIDDEN_WORDS, *(app_client.inside.keys.facilitator_link("", workshop.key, link.ref) for link in working)],
+        [INTERVIEW_WORDS, PROGRAMME_NAME],
         folder / "commonboard.sqlite3",
     )
+
+
+async def _programme(olga: httpx.AsyncClient, workshop: SampleWorkshop) -> str:
+    """The address of Olga's new programme, which has the workshop."""
+    answer = await olga.post("/p", data={"name": PROGRAMME_NAME, "keep_until": "2031-01-01"})
+    path = answer.headers["location"]
+    await olga.post(f"{path}/workshops", data={"workshop": workshop.key})
+    return path
+
+
+def _interview(session: Session, key: str) -> dict[str, str]:
+    """What the addresses of a programme name: an interview, an excerpt with an own code, and a place to remove."""
+    olga = session.exec(select(Organiser).where(Organiser.email == OLGA)).one()
+    person = rights.load(session, By(olga, "Firefox", START), key, hold=True)
+    (place,) = programmes.places(session, person.programme)
+    kept = date(2031, 1, 1)
+    about = interviews.About(place.id, START.date(), "Interview 1", "en", "quotes", kept)
+    prepared = interview_text.prepare(INTERVIEW_WORDS)
+    made = interviews.add(session, person, "1" * 24, about, prepared.text, prepared.turns)
+    own = codebook.add(session, person, "own_code", codebook.Wording("A code of our own"))
+    selected = excerpts.Selected(0, len(INTERVIEW_WORDS), INTERVIEW_WORDS)
+    excerpt = excerpts.code(session, person, made.id, selected, own.key)
+    harbour = programmes.add_place(session, person, "Harbour")
+    return {"interview_id": made.id, "excerpt": excerpt.id, "code": own.key, "place_id": str(harbour.id)}
 
 
 def routes(app: FastAPI) -> dict[str, BaseRoute]:

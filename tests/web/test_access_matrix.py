@@ -22,9 +22,11 @@ OUTSIDERS = {
 ORGANISERS = {"organiser", "other organiser"}
 TEAM = {"notetaker", "facilitator"}
 SEATS = {"participant"} | TEAM
-# Who is let in. An organiser may open every board, so what they see of one before that is not probed here.
+# Of a programme that the other organiser is not in.
+MEMBERS = {"organiser", "analyst"}
+# Who is let in.
 LET_IN = {
-    "everyone": OUTSIDERS | ORGANISERS | SEATS,
+    "everyone": OUTSIDERS | ORGANISERS | SEATS | MEMBERS,
     "a seat": SEATS,
     "the writer": {"participant"},
     "the writer of a comment": {"participant"},
@@ -36,7 +38,13 @@ LET_IN = {
     "a facilitator": {"facilitator"},
     "an organiser": ORGANISERS,
     "the organiser": {"organiser"},
+    "an account": ORGANISERS | MEMBERS,
+    "a member": MEMBERS,
+    "no one, while the programme has an organiser": set(),
+    "the programme's organiser": {"organiser"},
 }
+# An organiser may open every board, so what they see of one before that is not probed here.
+OF_BOARDS = {"everyone", "a seat", "the writer", "the team", "a voter", "a facilitator"}
 WHO = {
     "everyone": """
         GET /|POST /language|GET /j|GET /j/{code}|GET /w/{key}/join|POST /w/{key}/join
@@ -103,20 +111,40 @@ WHO = {
         GET /w/{key}/paste|POST /w/{key}/paste
     """,
     "an organiser": """
-        GET /account|GET /account/details|POST /account/details|GET /account/password|POST /account/password
-        POST /account/sign-ins/end|GET /account/notices|POST /account/notices
-        GET /account/second-factor|POST /account/second-factor|POST /account/second-factor/codes
-        POST /account/second-factor/off|GET /account/second-factor/set-up|POST /account/second-factor/set-up
-        GET /account/second-factor/codes|POST /account/second-factor/codes/kept
         GET /w/{key}/held|GET /w/{key}/held/{name}.txt|POST /w/{key}/held/date|GET /security-log
         GET /organisers|POST /organisers/{organiser_id}/deactivation|POST /organisers/{organiser_id}/activation
         GET /organisers/{organiser_id}/removal|POST /organisers/{organiser_id}/removal
         POST /organisers/{organiser_id}/second-factor-reset|POST /organisers/second-factor|POST /organisers/notice
         POST /organisers/invitations|POST /organisers/{organiser_id}/password-link
         POST /organisers/links/{link_id}/end
-        GET /workshops|POST /w/{key}/copies|POST /w/{key}/deletion|POST /w/{key}/plan|POST /plans/{plan_id}/removal
+        POST /p|POST /w/{key}/copies|POST /w/{key}/deletion|POST /w/{key}/plan|POST /plans/{plan_id}/removal
         POST /w/{key}/opening|GET /workshops/new|POST /workshops|GET /w/{key}/details|POST /w/{key}/details
         GET /w/{key}/framework|POST /w/{key}/framework
+    """,
+    "an account": """
+        GET /account|GET /account/details|POST /account/details|GET /account/password|POST /account/password
+        POST /account/sign-ins/end|GET /account/notices|POST /account/notices
+        GET /account/second-factor|POST /account/second-factor|POST /account/second-factor/codes
+        POST /account/second-factor/off|GET /account/second-factor/set-up|POST /account/second-factor/set-up
+        GET /account/second-factor/codes|POST /account/second-factor/codes/kept|GET /workshops|GET /p
+    """,
+    "a member": """
+        GET /p/{key}|GET /p/{key}/members|GET /p/{key}/interviews|GET /p/{key}/interviews/new
+        GET /p/{key}/interviews/{interview_id}|GET /p/{key}/codebook|GET /p/{key}/codebook/{code}|GET /p/{key}/moved
+        POST /p/{key}/members/{organiser_id}/removal|POST /p/{key}/interviews|POST /p/{key}/interviews/preview
+        POST /p/{key}/interviews/{interview_id}/codes|POST /p/{key}/interviews/{interview_id}/coded
+        POST /p/{key}/interviews/{interview_id}/details|POST /p/{key}/interviews/{interview_id}/text
+    """,
+    "the programme's organiser": """
+        GET /p/{key}/details|POST /p/{key}/details|POST /p/{key}/partners|POST /p/{key}/places
+        POST /p/{key}/places/{place_id}/removal|POST /p/{key}/workshops|POST /p/{key}/workshops/{workshop_id}/removal
+        POST /p/{key}/deletion|POST /p/{key}/members|POST /p/{key}/members/invitations
+        POST /p/{key}/members/{organiser_id}/role|POST /p/{key}/interviews/{interview_id}/withdrawal
+        POST /p/{key}/codebook|POST /p/{key}/codebook/{code}|POST /p/{key}/codebook/{code}/merge
+        POST /p/{key}/codebook/{code}/split|GET /p/{key}/framework|POST /p/{key}/framework
+    """,
+    "no one, while the programme has an organiser": """
+        POST /p/{key}/organiser
     """,
     "the organiser": """
         POST /account/sign-ins/{session_id}/end|GET /organisers/links/{link_id}
@@ -145,6 +173,20 @@ FIELDS = {
     "POST /w/{key}/screen": {"shows": "board"},
     "POST /account/details": {"name": "Olga", "email": "new@council.example"},
     "POST /account/password": {"password": "another four words together"},
+    "POST /w/{key}/deletion": {"missing": "1"},
+    "POST /p": {"name": "A programme", "keep_until": "2031-01-01"},
+    "POST /p/{key}/places": {"place": "Another place"},
+    "POST /p/{key}/workshops": {"workshop": "{other_workshop}"},
+    "POST /p/{key}/members": {"account": "{otto}", "role": "analyst"},
+    "POST /p/{key}/members/invitations": {"role": "analyst"},
+    "POST /p/{key}/members/{organiser_id}/role": {"role": "lead"},
+    "POST /p/{key}/interviews/{interview_id}/codes": {"start": "0", "end": "4", "words": "Kept", "give": "none"},
+    "POST /p/{key}/interviews/{interview_id}/text": {"text": "Corrected.", "id": "2" * 24},
+    "POST /p/{key}/codebook": {"name": "Another code"},
+    "POST /p/{key}/codebook/{code}": {"name": "Other words", "revision": "0"},
+    "POST /p/{key}/codebook/{code}/merge": {"into": "involve_voice"},
+    "POST /p/{key}/framework": {"text": "A name", "replaces": ""},
+    "POST /p/{key}/codebook/{code}/split": {"name": "A part", "unit": "excerpt {excerpt}"},
 }
 SENT_TO_ALL = {"on": "1", "sure": "1", "current": PASSWORD, "text": "other words", "top": "1", "last": "0", "name": "A"}
 # The page that shows a form with more fields than these.
@@ -152,6 +194,10 @@ FORM_PAGES = {
     "POST /workshops": "/workshops/new",
     "POST /w/{key}/details": "/w/{key}/details",
     "POST /w/{key}/framework": "/w/{key}/framework",
+    "POST /p/{key}/details": "/p/{programme}/details",
+    "POST /p/{key}/interviews": "/p/{programme}/interviews/new",
+    "POST /p/{key}/interviews/preview": "/p/{programme}/interviews/new",
+    "POST /p/{key}/interviews/{interview_id}/details": "/p/{programme}/interviews/{interview_id}",
 }
 # What people who are let in cannot do from this start: they would need a second factor, a board with names, one
 # without notes, or an agenda that has begun.
@@ -199,7 +245,7 @@ async def test_only_those_who_may_use_a_route_are_let_in_and_nobody_else_changes
     for persona in everyone.cookies:
         browser = everyone.browser(persona)
         for route, who in ROUTES.items():
-            if persona in LET_IN[who] or (persona in ORGANISERS and who not in ("an organiser", "the organiser")):
+            if persona in LET_IN[who] or (persona in ORGANISERS and who in OF_BOARDS):
                 continue
             answer = await _ask(everyone, browser, route)
             refused = answer.status_code in (403, 404) or (
@@ -243,7 +289,7 @@ async def test_a_route_answers_no_other_method(everyone: People) -> None:
 
 async def test_everyone_who_may_use_a_route_can(everyone: People) -> None:
     faults: list[str] = []
-    for persona in ("participant", "notetaker", "facilitator", "organiser"):
+    for persona in ("participant", "notetaker", "facilitator", "organiser", "analyst"):
         browser = everyone.browser(persona)
         for route, who in ROUTES.items():
             if persona not in LET_IN[who] or who == "everyone" or route in NEEDS_MORE:
@@ -261,7 +307,8 @@ async def _ask(everyone: People, browser: httpx.AsyncClient, route: str) -> http
     if method == "GET":
         # A long poll that has missed something is answered at once.
         return await browser.get(address, params={"since": "0", "epoch": ""} if path.endswith("/news") else None)
-    fields = SENT_TO_ALL | {name: everyone.places[name] for name in ("column", "phase")} | FIELDS.get(route, {})
+    own = {name: value.format_map(everyone.places) for name, value in FIELDS.get(route, {}).items()}
+    fields = SENT_TO_ALL | {name: everyone.places[name] for name in ("column", "phase")} | own
     if (form := FORM_PAGES.get(route)) is not None:
         fields = await _form(everyone, form.format_map(everyone.places), address)
     return await browser.post(address, data=fields)
@@ -270,23 +317,31 @@ async def _ask(everyone: People, browser: httpx.AsyncClient, route: str) -> http
 async def _form(everyone: People, page: str, action: str) -> dict[str, str]:
     """The fields of a form as it stands when an organiser opens its page."""
     answer = await everyone.browser("organiser").get(page)
-    (form,) = [form for form in html.document_fromstring(answer.text).forms if form.action == action]
-    fields = {str(name): str(value) for name, value in form.form_values()}
-    return {"title": "A title", "question": "Why?", "held_on": "2030-01-01", "keep_until": "2031-01-01"} | {
-        name: value for name, value in fields.items() if value
-    }
+    forms = html.document_fromstring(answer.text).forms
+    # The form with a transcript has two buttons, each with an address.
+    found = [form for form in forms if form.action in (action, f"{action}/preview")]
+    fields = {str(name): str(value) for name, value in found[0].form_values()}
+    usual = {"title": "A title", "question": "Why?", "held_on": "2030-01-01", "keep_until": "2031-01-01"}
+    typed = {name: value for name, value in fields.items() if value and name != "sure"}
+    # Whoever sends this name has not learned it from the answer.
+    return usual | {"text": "Words.", "consent": "quotes"} | typed | ({"name": "B"} if "name" in typed else {})
 
 
 def _places(everyone: People, path: str) -> dict[str, str]:
     own = {"link_id": everyone.places["invitation"]} if path.startswith("/organisers") else {}
+    if path.startswith("/p/"):
+        own = {"key": everyone.places["programme"], "organiser_id": everyone.places["analyst"]}
     return everyone.places | ({"name": "facilitator"} if path.startswith("/help") else {}) | own
 
 
 def _seen_or_changed(everyone: People, persona: str, route: str, answer: httpx.Response) -> list[str]:
     """What this persona must not have seen in the answer, and what the request changed. Puts the database back."""
     seen = [] if persona in ORGANISERS | {"facilitator"} else everyone.facilitators
-    if persona not in ORGANISERS | SEATS:
+    # Members read the notes of their programme's workshops.
+    if persona not in ORGANISERS | SEATS | MEMBERS:
         seen = seen + everyone.shared
+    if persona not in MEMBERS:
+        seen = seen + everyone.members
     faults = [f"{persona} saw {words!r} at {route}" for words in seen if words in answer.text]
     if changed := everyone.changed():
         faults += [f"{persona} changed {line} by {route}" for line in changed]

@@ -96,7 +96,8 @@ def test_a_cycle_of_imports_is_refused(tmp_path: Path) -> None:
 
 
 def test_every_module_is_part_of_a_page() -> None:
-    assert scripts() == {f"js/{area}/page.js" for area in ("board", "mapping", "site", "steering")}
+    areas = ("board", "findings", "mapping", "site", "steering", "workshops")
+    assert scripts() == {f"js/{area}/page.js" for area in areas}
     bundles = "".join(script(page) for page in scripts())
     modules = {path.relative_to(STATIC).as_posix() for path in (STATIC / "js").rglob("*.js")}
     assert {path for path in modules if f"// ---- {path} ----" not in bundles} == CLASSIC
@@ -126,7 +127,8 @@ def test_the_first_style_sheet_declares_every_layer() -> None:
         (ANA, "", "board", "board"),
         (FAY, "", "steering", "board"),
         (FAY, "/map", "mapping", "map"),
-        (FAY, "/participants", "site", "pages"),
+        (FAY, "/participants", "workshops", "pages"),
+        (FAY, "/questions", "site", "pages"),
     ],
 )
 async def test_a_page_loads_one_script_and_two_immutable_style_sheets(

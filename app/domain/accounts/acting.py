@@ -10,6 +10,8 @@ from app.domain.models import Organiser, OrganiserSession
 from app.domain.records import security_log
 from app.domain.records.security_log import HOST, Kind
 
+# The kinds of accounts. An analyst sees only the programmes that they are a member of.
+ORGANISER, ANALYST = "organiser", "analyst"
 # (purpose, reference) → 40 hexadecimal digits that only a process with SECRET_KEY can compute.
 Derive = Callable[[str, str], str]
 

@@ -3,12 +3,12 @@
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, delete, or_, select
 
 from app.domain.accounts import notices
-from app.domain.accounts.acting import By, Derive, id_of
+from app.domain.accounts.acting import ORGANISER, By, Derive, id_of
 from app.domain.accounts.notices import Notice
 from app.domain.accounts.sessions import hash_of
 from app.domain.errors import Conflict, NotAllowed, NotFound
@@ -39,12 +39,23 @@ class OpenLink(NamedTuple):
     until: datetime
 
 
-def invite(session: Session, by: By, derive: Derive) -> Made:
-    """Make a link with which one more person can create an account within INVITATION_DAYS."""
+def invite(
+    session: Session,
+    by: By,
+    derive: Derive,
+    *,
+    kind: str = ORGANISER,
+    programme_id: int | None = None,
+    role: str | None = None,
+) -> Made:
+    """Make a link with which one more person can create an account of this `kind` within INVITATION_DAYS.
+
+    The account becomes a member of the programme with this id, in this role, if it is given.
+    """
     owner = session.exec(select(Organisation).order_by(col(Organisation.id))).first()
     assert owner is not None
     assert owner.id is not None
-    return _make(session, by, derive, owner.id, None)
+    return _make(session, by, derive, owner.id, None, kind=kind, programme_id=programme_id, role=role)
 
 
 def link_for_password(session: Session, by: By, organiser: Organiser, derive: Derive) -> Made:
@@ -127,7 +138,9 @@ def purge(session: Session, now: datetime) -> None:
 _UNUSED = col(Invitation.used_at).is_(None) & col(Invitation.ended_at).is_(None)
 
 
-def _make(session: Session, by: By, derive: Derive, organisation_id: int, organiser: Organiser | None) -> Made:
+def _make(
+    session: Session, by: By, derive: Derive, organisation_id: int, organiser: Organiser | None, **account: Any
+) -> Made:
     ref = secrets.token_hex(16)
     secret = derive("invitation", ref)
     row = Invitation(
@@ -138,6 +151,7 @@ def _make(session: Session, by: By, derive: Derive, organisation_id: int, organi
         made_by_id=by.organiser.id if by.organiser else None,
         session_id=by.sign_in.id if by.sign_in else None,
         made_at=by.now,
+        **account,
     )
     session.add(row)
     session.flush()

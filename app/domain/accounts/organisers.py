@@ -7,10 +7,11 @@ from typing import NamedTuple
 from sqlmodel import Session, col, delete, select
 
 from app.domain.accounts import invitations, notices, second_factor, sessions
-from app.domain.accounts.acting import By, id_of
+from app.domain.accounts.acting import ORGANISER, By, id_of
 from app.domain.accounts.notices import Notice
 from app.domain.accounts.sessions import hash_of
 from app.domain.errors import Conflict, Invalid, NotFound
+from app.domain.findings import members
 from app.domain.models import Organisation, Organiser, OrganiserNotice
 from app.domain.records.security_log import Kind
 from app.domain.text import one_line
@@ -19,8 +20,8 @@ _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,180}")
 
 
 def any_account(session: Session) -> bool:
-    """True once the first account has been created, even if it was removed later."""
-    return session.exec(select(Organiser.id).limit(1)).first() is not None
+    """True once the first organiser's account has been created, even if it was removed later."""
+    return session.exec(select(Organiser.id).where(Organiser.kind == ORGANISER).limit(1)).first() is not None
 
 
 def organisation(session: Session) -> Organisation:
@@ -97,8 +98,9 @@ def accept(session: Session, by: By, secret: str, *, name: str, email: str, pass
     """
     found, organiser = invitations.find(session, secret, by.now, hold=True)
     if organiser is None:
-        organiser = _make(session, by, _held_organisation(session), name, email, password)
+        organiser = _make(session, by, _held_organisation(session), name, email, password, kind=found.kind)
         invitations.use(session, found, organiser, by)
+        members.join_by_invitation(session, found, organiser, By(organiser, by.device, by.now))
     else:
         sessions.hold(session, organiser)
         invitations.use(session, found, organiser, by)
@@ -219,14 +221,20 @@ def email_key(email: str) -> str:
     return hash_of(plain_email(email))
 
 
-def _make(session: Session, by: By, owner: Organisation, name: str, email: str, password: str) -> Organiser:
+def _make(
+    session: Session, by: By, owner: Organisation, name: str, email: str, password: str, *, kind: str = ORGANISER
+) -> Organiser:
     assert owner.id is not None
     name, email = check_name(name), check_email(email)
     _check_unused(session, email)
-    organiser = Organiser(organisation_id=owner.id, email=email, name=name, password=password, made_at=by.now)
+    details = {"name": name, "email": email, "password": password, "kind": kind}
+    organiser = Organiser(organisation_id=owner.id, made_at=by.now, **details)
     session.add(organiser)
     session.flush()
-    By(organiser, by.device, by.now).record(session, Kind.ACCOUNT_CREATED, account=id_of(organiser))
+    own = By(organiser, by.device, by.now)
+    own.record(session, Kind.ACCOUNT_CREATED, account=id_of(organiser))
+    if kind == ORGANISER:
+        members.join_samples(session, own, organiser)
     return organiser
 
 
@@ -242,6 +250,8 @@ def _check_can_go(session: Session, by: By, organiser: Organiser) -> None:
     _held_organisation(session)
     sessions.hold(session, organiser)
     active = col(Organiser.removed_at).is_(None) & col(Organiser.deactivated_at).is_(None)
+    # Analysts cannot invite anyone or manage the installation.
+    active &= col(Organiser.kind) == ORGANISER
     if session.exec(select(Organiser.id).where(active)).all() == [organiser.id]:
         raise Conflict("This is the last active organiser, so the account has to stay.")
 

@@ -13,8 +13,8 @@ from sqlmodel import Session, col, select, update
 
 from app.domain import journal
 from app.domain.accounts import second_factor
-from app.domain.accounts.acting import By, Derive, id_of
-from app.domain.errors import NotFound, Refused, gettext_noop
+from app.domain.accounts.acting import ANALYST, By, Derive, id_of
+from app.domain.errors import NotAllowed, NotFound, Refused, gettext_noop
 from app.domain.events import LinkRevoked
 from app.domain.models import Invitation, Link, Organisation, Organiser, OrganiserSession, SecondFactor, Workshop
 from app.domain.records.security_log import Kind
@@ -27,6 +27,7 @@ KEPT_AT_MOST = timedelta(days=30)
 CODE_WAITS = timedelta(minutes=10)
 # "Last seen" is written at most this often, so that reading a page rarely causes a write.
 SEEN_EVERY = timedelta(minutes=5)
+ONLY_PROGRAMMES = gettext_noop("Analysts can open only their programmes and their own account.")
 
 
 class NotSignedIn(Refused):
@@ -94,11 +95,19 @@ def begin(session: Session, organiser: Organiser, presented: Presented, *, kept:
     return row
 
 
-def acting(session: Session, presented: Presented | None, *, setting_up: bool = False, lock: bool = False) -> By:
+def acting(
+    session: Session,
+    presented: Presented | None,
+    *,
+    setting_up: bool = False,
+    lock: bool = False,
+    analysts: bool = False,
+) -> By:
     """The organiser whose token this is; `lock` locks the account's row, so that the answer holds until the commit.
 
     Raises NotSignedIn for no token, an ended sign-in or a deactivated account. Raises SecondFactorMissing if the
-    organisation requires a second factor and the account has none, except while `setting_up` one.
+    organisation requires a second factor and the account has none, except while `setting_up` one. Raises NotAllowed for
+    an analyst's account, except with `analysts`, which is for one's own account and for programmes.
     """
     row = _found(session, presented)
     if row is not None and lock:
@@ -108,6 +117,8 @@ def acting(session: Session, presented: Presented | None, *, setting_up: bool = 
     if presented is None or row is None or row.needs_code:
         raise NotSignedIn
     organiser = _active(session, row)
+    if organiser.kind == ANALYST and not analysts:
+        raise NotAllowed(ONLY_PROGRAMMES)
     if not setting_up and not second_factor.is_on(session, organiser):
         owner = session.get(Organisation, organiser.organisation_id)
         if owner is not None and owner.second_factor_required:
@@ -115,9 +126,9 @@ def acting(session: Session, presented: Presented | None, *, setting_up: bool = 
     return By(organiser, presented.device, presented.at, row)
 
 
-def signed_in(session: Session, presented: Presented | None) -> Organiser:
+def signed_in(session: Session, presented: Presented | None, *, analysts: bool = False) -> Organiser:
     """The organiser who makes this request. Raises the same errors as `acting`."""
-    return acting(session, presented).account
+    return acting(session, presented, analysts=analysts).account
 
 
 def waiting_for_code(session: Session, presented: Presented | None) -> By:

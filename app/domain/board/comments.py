@@ -113,7 +113,7 @@ def hide(session: Session, person: Actor, comment_id: str, *, on: bool, now: dat
     if comment.hidden == on:
         return session.get_one(Note, (comment.workshop_id, comment.note_id)).revision
     comment.hidden = on
-    return _happened(session, person, comment, CommentHidden if on else CommentRestored, now)
+    return _happened(session, person, comment, CommentHidden if on else CommentRestored, now, by=person.seat.id)
 
 
 def decide(session: Session, person: Actor, comment_id: str, decision: str, reason: str, now: datetime) -> int:
@@ -133,9 +133,9 @@ def decide(session: Session, person: Actor, comment_id: str, decision: str, reas
         raise Conflict("A colleague has already decided about this comment.")
     comment.approval = wanted
     if wanted is Approval.APPROVED:
-        return _happened(session, person, comment, CommentApproved, now)
+        return _happened(session, person, comment, CommentApproved, now, by=person.seat.id)
     comment.declined_for = reason
-    return _happened(session, person, comment, CommentDeclined, now, reason=reason)
+    return _happened(session, person, comment, CommentDeclined, now, by=person.seat.id, reason=reason)
 
 
 def find(session: Session, person: Actor, comment_id: str) -> Comment:
@@ -173,11 +173,18 @@ def _approval_of(session: Session, person: Actor, note: Note, now: datetime) -> 
 
 
 def _happened(
-    session: Session, person: Actor, comment: Comment, kind: type[AboutComment], now: datetime, **more: str
+    session: Session,
+    person: Actor,
+    comment: Comment,
+    kind: type[AboutComment],
+    now: datetime,
+    *,
+    by: int | None = None,
+    **more: str,
 ) -> int:
     note = session.get_one(Note, (comment.workshop_id, comment.note_id))
     event = kind(note=note.id, column=note.column_id, comment=comment.id, **more)
-    note.revision = journal.record(session, person.workshop, event, now)
+    note.revision = journal.record(session, person.workshop, event, now, by=by)
     session.add_all([comment, note])
     writer = session.get(Seat, comment.seat_id) if comment.seat_id is not None else None
     if writer is not None:

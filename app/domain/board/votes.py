@@ -23,23 +23,24 @@ ONE_EACH = gettext_noop("You cannot give one note more votes than that.")
 def cast(session: Session, person: Actor, note_id: str, votes: int, *, phase_id: int, now: datetime) -> int:
     """Set the number of this person's votes for a note, or for its stack, in the present phase; returns the seq.
 
-    Votes can be taken back (0) also for a note that has gone from the board. Raises Closed if this phase's vote has
-    ended, Invalid for more votes than the person has or than one note may get, NotFound for a note that the person
-    does not see or that cannot be voted for, and NotAllowed for facilitators.
+    Votes can be taken back also for a note that has gone from the board. Raises Closed if this phase's vote has ended,
+    Invalid for more votes than the person has or than one note may get, NotFound for a note that the person does not
+    see or that cannot be voted for, and NotAllowed for facilitators.
     """
     phase = _open_phase(session, person, phase_id, now)
     note = session.get(Note, (person.workshop.id, note_id))
     if note is None or (votes and not _can_get_votes(session, note, phase)):
         raise NotFound("This note is no longer on the board.")
-    if not 0 <= votes <= phase.votes_per_note:
-        raise Invalid(ONE_EACH)
     leading = note.stack or note.id
     given = _given(session, person, phase_id)
     together = {given_to for given_to in given if given_to == leading or _stack_of(session, note, given_to) == leading}
-    if sum(given[each].votes for each in together) == votes:
+    here = sum(given[each].votes for each in together)
+    if here == votes:
         return person.workshop.seq
-    elsewhere = sum(row.votes for given_to, row in given.items() if given_to not in together)
-    if elsewhere + votes > phase.votes:
+    # A budget that became smaller meanwhile must not stop anyone from taking votes back.
+    if votes < 0 or (votes > here and votes > phase.votes_per_note):
+        raise Invalid(ONE_EACH)
+    if votes > here and sum(row.votes for row in given.values()) - here + votes > phase.votes:
         raise Invalid(NONE_LEFT)
     seq = journal.record(session, person.workshop, VoteChanged(), now)
     for each in together - {leading}:
@@ -56,7 +57,8 @@ def cast(session: Session, person: Actor, note_id: str, votes: int, *, phase_id:
 def close(session: Session, person: Actor, phase_id: int, *, on: bool, now: datetime) -> int:
     """End the vote of a phase and show its totals (`on`), or let people vote again and hide them; returns the seq.
 
-    Raises NotAllowed, Closed, NotFound, and Conflict if it is to be opened while the workshop is in another phase.
+    Raises NotAllowed, Closed, NotFound, and Conflict if it is to be opened while the workshop is in another phase, or
+    after the workshop was closed.
     """
     require(person, "steer")
     workshop = person.workshop
@@ -67,6 +69,11 @@ def close(session: Session, person: Actor, phase_id: int, *, on: bool, now: date
         return workshop.seq
     if workshop.phase_id != phase_id:
         raise Conflict("The workshop is in another phase. Go back to the vote first.")
+    counted = select(Vote.id).where(Vote.phase_id == phase_id, col(Vote.seat_id).is_(None))
+    if not on and session.exec(counted).first() is not None:
+        raise Conflict(
+            "The workshop was closed since. We no longer know who voted, so the vote cannot be opened again."
+        )
     phase.votes_closed_at = now if on else None
     # Every note shows its total, or a button for voting.
     workshop.render_version += 1

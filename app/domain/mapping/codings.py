@@ -1,10 +1,8 @@
 """A workshop's framework, the codings of its notes, and their counts."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import delete
 from sqlmodel import Session, col, func, select
@@ -13,7 +11,10 @@ from app.domain import journal
 from app.domain.board import notes, stacking
 from app.domain.errors import Conflict, NotFound
 from app.domain.events import CodingGiven, CodingTaken, Happened
-from app.domain.mapping import framework_words
+from app.domain.mapping.code_book import FACETS as FACETS
+from app.domain.mapping.code_book import LETTERS as LETTERS
+from app.domain.mapping.code_book import NOT_ABOUT as NOT_ABOUT
+from app.domain.mapping.code_book import CodeBook as CodeBook
 from app.domain.models import Coding, Column, Note
 from app.domain.rows import AnyWorkshop
 from app.domain.steering.visibility import Who, seen_by, visible
@@ -21,66 +22,6 @@ from app.domain.workshops.seats import Actor, require
 from app.domain.workshops.workshops import framework_of
 
 SHARED = "shared"
-NOT_ABOUT = "none"
-LETTERS = "QWERTYUIOPASDFGHJKLZXCVBNM"
-
-
-@dataclass(frozen=True)
-class CodeBook:
-    """A framework's content, with its elements and values by key. `language` is the one of its texts, or ""."""
-
-    content: dict[str, Any]
-    language: str = ""
-
-    def spoken(self, language: str) -> "CodeBook":
-        """The same code book with its texts in this language; where it has none, in the framework's own."""
-        return CodeBook(framework_words.in_language(self.content, language), language)
-
-    def tongue(self, item: dict[str, Any], field: str) -> str:
-        """The tag of the language in which a text of a group, element or value is shown."""
-        translated = item.get("words", {}).get(self.language, {}).get(field)
-        return self.language if translated else framework_words.own_language(self.content)
-
-    @property
-    def groups(self) -> list[dict[str, Any]]:
-        return self.content["groups"]
-
-    @property
-    def elements(self) -> list[dict[str, Any]]:
-        """All elements in order, across groups."""
-        return [element for group in self.groups for element in group["elements"]]
-
-    @property
-    def values(self) -> list[dict[str, Any]]:
-        return self.content["values"]
-
-    @property
-    def names(self) -> dict[str, str]:
-        """Element and value names by key."""
-        return {item["key"]: item["name"] for item in [*self.elements, *self.values]}
-
-    @property
-    def letters(self) -> dict[str, str]:
-        """The letter key for each element, by element key, in the order of the keyboard's rows."""
-        return dict(zip((element["key"] for element in self.elements), LETTERS, strict=False))
-
-    @property
-    def element_keys(self) -> set[str]:
-        return {element["key"] for element in self.elements}
-
-    @property
-    def value_keys(self) -> set[str]:
-        return {value["key"] for value in self.values}
-
-    def with_names(self, words: str) -> str:
-        """`words` with every element or value key replaced by its name in quotation marks."""
-        names = self.names
-        return re.sub(r"\w+", lambda match: f"“{names[match[0]]}”" if match[0] in names else match[0], words)
-
-    @property
-    def working_labels(self) -> bool:
-        """True if some element names are not yet checked against the publication."""
-        return any(element.get("status", "working") != "checked" for element in self.elements)
 
 
 def code_book(session: Session, workshop: AnyWorkshop, language: str = "") -> CodeBook:
@@ -100,7 +41,7 @@ def give(
     seen: set[str] | None = None,
     since: int | None = None,
 ) -> int:
-    """Give a note and its stack an element, a value or NOT_ABOUT, which excludes all elements; returns the seq.
+    """Give a note and its stack an element, value, facet or NOT_ABOUT, which excludes all elements; returns the seq.
 
     Raises Conflict if this would exclude a coding that the coder had not `seen`, if the same coding changed after the
     seq `since`, or for a hidden note; NotAllowed, and NotFound for an unknown note or key.
@@ -217,7 +158,7 @@ def totals(
     mapped = (
         select(func.count(func.distinct(Coding.note_id)))
         .join(Note, (col(Note.workshop_id) == col(Coding.workshop_id)) & (col(Note.id) == col(Coding.note_id)))
-        .where(Coding.book == book, col(Coding.element).not_in(code_book.value_keys), *shown)
+        .where(Coding.book == book, col(Coding.element).not_in(code_book.aspect_keys), *shown)
     )
     return Totals(
         notes=session.exec(select(func.count()).select_from(Note).where(*shown)).one(),
@@ -252,7 +193,7 @@ def _unchanged(session: Session, note: Note, element: str, book: str, since: int
 
 
 def _excluded_by(element: str, codes: CodeBook) -> set[str]:
-    if element in codes.value_keys:
+    if element in codes.aspect_keys:
         return set()
     return codes.element_keys if element == NOT_ABOUT else {NOT_ABOUT}
 

@@ -22,11 +22,12 @@ def in_language(content: Mapping[str, Any], language: str) -> dict[str, Any]:
     A translated name counts as provisional until its own `status` is "checked".
     """
     groups = [
-        _item(group, language) | {"elements": [_item(element, language) for element in group["elements"]]}
+        item_in_language(group, language)
+        | {"elements": [item_in_language(element, language) for element in group["elements"]]}
         for group in content["groups"]
     ]
-    values = [_item(value, language) for value in content["values"]]
-    return _item(content, language) | {"groups": groups, "values": values}
+    values = [item_in_language(value, language) for value in content["values"]]
+    return item_in_language(content, language) | {"groups": groups, "values": values}
 
 
 def without_words(content: Any) -> Any:
@@ -36,7 +37,8 @@ def without_words(content: Any) -> Any:
     return [without_words(item) for item in content] if isinstance(content, list) else content
 
 
-def _item(item: Mapping[str, Any], language: str) -> dict[str, Any]:
+def item_in_language(item: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """One group, element, value or facet with its texts in this language, where it has them."""
     words = {name: text for name, text in item.get("words", {}).get(language, {}).items() if text}
     if "status" in item and "name" in words:
         words.setdefault("status", "working")

@@ -13,6 +13,7 @@ from app.domain.board import notes, stacking
 from app.domain.board.events import CommentErased
 from app.domain.errors import NotAllowed, NotFound
 from app.domain.events import NoteErased
+from app.domain.findings import removal
 from app.domain.models import Coding, Comment, Erasure, Note, Seat, Workshop
 from app.domain.records import facilitators
 from app.domain.records.security_log import Kind
@@ -122,5 +123,6 @@ def _erase(session: Session, workshop: Workshop, found: Sequence[Note], now: dat
         session.merge(Erasure(workshop_key=workshop.key, note_id=note.id, at=now))
     session.flush()
     if found:
+        removal.forget_notes(session, workshop.id or 0, ids, now)
         journal.mark_erased(session)
     return journal.position(session, workshop.id or 0)[0]

@@ -74,6 +74,11 @@ class Kind(StrEnum):
     HANDED_OVER = "handed_over"
     NAMING_CHOSEN = "naming_chosen"
     DOWNLOADED = "downloaded"
+    PROGRAMME_CREATED = "programme_created"
+    PROGRAMME_DELETED = "programme_deleted"
+    MEMBER_JOINED = "member_joined"
+    MEMBER_LEFT = "member_left"
+    INTERVIEW_WITHDRAWN = "interview_withdrawn"
 
 
 class Actor(NamedTuple):

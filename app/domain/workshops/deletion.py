@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel import Session, col, delete, select
 
 from app.domain import journal
+from app.domain.findings import removal
 from app.domain.models import (
     Coding,
     Column,
@@ -26,9 +27,10 @@ def delete_workshop(session: Session, workshop: Workshop, now: datetime) -> None
     """Delete everything of a workshop except its row, which the caller must have locked.
 
     Its row stays, without any text, so that its id is never reused: open pages and caches know the workshop by its id.
-    Its connections are closed, and the erasure list keeps its key.
+    Its connections are closed, and the erasure list keeps its key. In programmes its evidence counts as withdrawn.
     """
     assert workshop.id is not None
+    removal.forget_workshop(session, workshop.id, now)
     seats = select(Seat.id).where(Seat.workshop_id == workshop.id)
     session.exec(delete(DeviceCode).where(col(DeviceCode.seat_id).in_(seats)))
     for table in (Vote, Comment, Phase, Coding, Note, SeatDevice, Seat, Link, Column, Event):

@@ -39,14 +39,16 @@ def listed(session: Session, search: str = "", start: int = 0) -> tuple[list[Lis
         .offset(start)
         .limit(PAGE + 1)
     ).all()
-    ids = [workshop.id for workshop, _place in rows[:PAGE]]
+    counted = counts(session, [workshop.id for workshop, _place in rows[:PAGE]])
+    lines = [Listed(workshop, place, *counted[workshop.id]) for workshop, place in rows[:PAGE]]
+    return lines, len(rows) > PAGE
+
+
+def counts(session: Session, ids: Sequence[int | None]) -> dict[int | None, tuple[int, int]]:
+    """The (people, notes) of each of these workshops, by id: people with a seat, and notes that everyone sees."""
     people = _counted(session, Seat.workshop_id, ids, seats.HAS_PLACE)
     posted = _counted(session, Note.workshop_id, ids, seen_by(Who.MAPPERS))
-    lines = [
-        Listed(workshop, place, people.get(workshop.id, 0), posted.get(workshop.id, 0))
-        for workshop, place in rows[:PAGE]
-    ]
-    return lines, len(rows) > PAGE
+    return {number: (people.get(number, 0), posted.get(number, 0)) for number in ids}
 
 
 def _counted(session: Session, column: Any, ids: Sequence[int | None], *conditions: Any) -> dict[int | None, int]:

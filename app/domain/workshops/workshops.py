@@ -40,7 +40,7 @@ _PRESENT = PreparedQuery(
 def create(session: Session, draft: Draft, framework: Framework, now: datetime) -> Workshop:
     """Create a workshop with its columns, a code and one facilitator link, from a `checked` draft."""
     organisation_id = framework.organisation_id
-    place = _place(session, organisation_id, draft.place) if draft.place else None
+    place = place_named(session, organisation_id, draft.place) if draft.place else None
     assert framework.id is not None
     workshop = Workshop(
         key=draft.key or _free_key(session),
@@ -115,7 +115,7 @@ def edit(session: Session, workshop: Workshop, draft: Draft, now: datetime) -> i
     """
     if draft == draft_of(session, workshop):
         return workshop.seq
-    place = _place(session, workshop.organisation_id, draft.place) if draft.place else None
+    place = place_named(session, workshop.organisation_id, draft.place) if draft.place else None
     workshop.title, workshop.place_id, workshop.held_on = draft.title, place.id if place else None, draft.held_on
     workshop.time_zone, workshop.notice = draft.time_zone, draft.notice
     workshop.speaks_for, workshop.language, workshop.words = draft.speaks_for, draft.language, draft.words
@@ -262,7 +262,8 @@ def _name(workshop: Workshop, place: str | None) -> None:
     workshop.search_text = searchable(workshop.title, place, workshop.code)
 
 
-def _place(session: Session, organisation_id: int, name: str) -> Place:
+def place_named(session: Session, organisation_id: int, name: str) -> Place:
+    """The organisation's place with this name, stored if there is none."""
     place = session.exec(select(Place).where(Place.organisation_id == organisation_id, Place.name == name)).first()
     if place is None:
         place = Place(organisation_id=organisation_id, name=name)

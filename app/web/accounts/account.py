@@ -20,7 +20,7 @@ router = APIRouter()
 @router.get("/account")
 async def own_account(context: Context, language: Language, cookie: OrganiserCookie, saved: str = "") -> Response:
     def read(session: Session) -> str:
-        by = sessions.acting(session, cookie)
+        by = sessions.acting(session, cookie, analysts=True)
         return html(
             "accounts/account.html",
             language,
@@ -39,7 +39,7 @@ async def own_account(context: Context, language: Language, cookie: OrganiserCoo
 
 @router.get("/account/details")
 async def details_form(context: Context, language: Language, cookie: OrganiserCookie) -> Response:
-    organiser = await context.database.read(lambda session: accounts.signed_in(session, cookie))
+    organiser = await context.database.read(lambda session: accounts.signed_in(session, cookie, analysts=True))
     return _details(language, organiser.name, organiser.email)
 
 
@@ -53,11 +53,11 @@ async def correct_details(
     email: Field = "",
     current: Field = "",
 ) -> Response:
-    by = await context.database.read(lambda session: sessions.acting(session, cookie))
+    by = await context.database.read(lambda session: sessions.acting(session, cookie, analysts=True))
     problems = problems_of(lambda: organisers.check_name(name), lambda: organisers.check_email(email))
 
     def correct(session: Session) -> None:
-        organisers.correct(session, sessions.acting(session, cookie, lock=True), name=name, email=email)
+        organisers.correct(session, sessions.acting(session, cookie, lock=True, analysts=True), name=name, email=email)
 
     try:
         await check_current(request, context, by, current)
@@ -74,7 +74,7 @@ async def correct_details(
 
 @router.get("/account/password")
 async def password_form(context: Context, language: Language, cookie: OrganiserCookie) -> Response:
-    organiser = await context.database.read(lambda session: accounts.signed_in(session, cookie))
+    organiser = await context.database.read(lambda session: accounts.signed_in(session, cookie, analysts=True))
     return _password(language, organiser.email)
 
 
@@ -88,7 +88,7 @@ async def change_password(
     password: Field = "",
 ) -> Response:
     """Change the password. This sign-in continues under a new token; the account's other sign-ins and links end."""
-    by = await context.database.read(lambda session: sessions.acting(session, cookie))
+    by = await context.database.read(lambda session: sessions.acting(session, cookie, analysts=True))
     email, checked = by.account.email, by.account.password
     words = await own_words(context, by.account.name, email)
     try:
@@ -101,7 +101,7 @@ async def change_password(
     token = sessions.fresh_token()
 
     def change(session: Session) -> bool:
-        mine = sessions.acting(session, cookie, lock=True)
+        mine = sessions.acting(session, cookie, lock=True, analysts=True)
         sessions.with_password(session, mine.account.id or 0, checked)
         organisers.change_password(session, mine, password_hash)
         return sessions.renew(session, mine, sessions.hash_of(token)).kept

@@ -10,10 +10,10 @@ from starlette.responses import Response
 
 from app.domain import accounts
 from app.domain.accounts import invitations, organisers
-from app.domain.accounts.acting import By
+from app.domain.accounts.acting import ANALYST, By
 from app.domain.accounts.sessions import Presented
 from app.domain.errors import Conflict, Invalid, NotAllowed
-from app.domain.models import Organiser
+from app.domain.models import Invitation, Organiser
 from app.web.accounts import pages
 from app.web.accounts.forms import Field, Problems, hashed, own_words, problems_of
 from app.web.context import Context, Language, OrganiserCookie, context_of
@@ -72,9 +72,10 @@ async def set_up(
 async def link_form(context: Context, language: Language, secret: str) -> Response:
     """The form of an invitation or of a password-reset link. Raises what `invitations.find` raises."""
     secret = without_punctuation(secret)
-    organiser = await context.database.read(lambda session: _account_of(session, secret))
+    found, organiser = await context.database.read(lambda session: _link(session, secret))
     typed = EMPTY | {"name": organiser.name, "email": organiser.email} if organiser else EMPTY
-    return _form(language, "again" if organiser else "invited", "/i", secret, typed)
+    analyst = found.kind == ANALYST
+    return _form(language, "again" if organiser else "invited", "/i", secret, typed, analyst=analyst)
 
 
 @router.post("/i")
@@ -88,7 +89,7 @@ async def use_link(
     email: Field = "",
     password: Field = "",
 ) -> Response:
-    organiser = await context.database.read(lambda session: _account_of(session, token))
+    found, organiser = await context.database.read(lambda session: _link(session, token))
     typed = EMPTY | (
         {"name": organiser.name, "email": organiser.email} if organiser else {"name": name, "email": email}
     )
@@ -99,14 +100,15 @@ async def use_link(
         return organisers.accept(session, by, token, name=name, email=email, password=password_hash)
 
     def again(problems: Problems) -> Response:
-        return _form(language, "again" if organiser else "invited", "/i", token, typed, problems)
+        kind, analyst = "again" if organiser else "invited", found.kind == ANALYST
+        return _form(language, kind, "/i", token, typed, problems, analyst=analyst)
 
     words = await own_words(context, name, email)
     return await _begin_or_again(request, language, cookie, password, words, problems, make, again)
 
 
-def _account_of(session: Session, secret: str) -> Organiser | None:
-    return invitations.find(session, secret, datetime.now(UTC))[1]
+def _link(session: Session, secret: str) -> tuple[Invitation, Organiser | None]:
+    return invitations.find(session, secret, datetime.now(UTC))
 
 
 async def _begin_or_again(
@@ -142,7 +144,14 @@ async def _begin_or_again(
 
 
 def _form(
-    language: str, kind: str, action: str, token: str, typed: dict[str, str], problems: Problems | None = None
+    language: str,
+    kind: str,
+    action: str,
+    token: str,
+    typed: dict[str, str],
+    problems: Problems | None = None,
+    *,
+    analyst: bool = False,
 ) -> Response:
     return page(
         "accounts/create.html",
@@ -153,6 +162,7 @@ def _form(
         token=token,
         typed=typed,
         problems=problems or {},
+        analyst=analyst,
     )
 
 

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from app.domain.accounts import notices, sessions
 from app.web.accounts.forms import Field
-from app.web.context import ActingOrganiser, Context, Language, OrganiserCookie
+from app.web.context import ActingAccount, Context, Language, OrganiserCookie
 from app.web.pages import html
 from app.web.resumed_form import is_inside
 
@@ -19,7 +19,7 @@ router = APIRouter()
 @router.get("/account/notices")
 async def show_notices(context: Context, language: Language, cookie: OrganiserCookie, to: str = "") -> Response:
     def read(session: Session) -> str | None:
-        waiting = notices.waiting(session, sessions.acting(session, cookie, setting_up=True).account)
+        waiting = notices.waiting(session, sessions.acting(session, cookie, setting_up=True, analysts=True).account)
         return html("accounts/notices.html", language, notices=waiting, to=to) if waiting else None
 
     shown = await context.database.read(read)
@@ -27,11 +27,11 @@ async def show_notices(context: Context, language: Language, cookie: OrganiserCo
 
 
 @router.post("/account/notices")
-async def dismiss(context: Context, cookie: ActingOrganiser, last: Annotated[int, Form()], to: Field = "") -> Response:
+async def dismiss(context: Context, cookie: ActingAccount, last: Annotated[int, Form()], to: Field = "") -> Response:
     """Dismiss the notices up to the last one that the page showed."""
 
     def write(session: Session) -> None:
-        notices.dismiss(session, sessions.acting(session, cookie, setting_up=True), last)
+        notices.dismiss(session, sessions.acting(session, cookie, setting_up=True, analysts=True), last)
 
     await context.database.write(write)
     return _go_on(to)

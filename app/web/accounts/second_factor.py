@@ -16,7 +16,7 @@ from app.domain.accounts.sessions import Presented
 from app.domain.errors import Invalid, NotFound
 from app.web.accounts.forms import Field, Problems, attempt_of, check_current, too_fast
 from app.web.accounts.sign_in import TOO_MANY
-from app.web.context import ActingOrganiser, AppContext, Context, Language, OrganiserCookie
+from app.web.context import ActingAccount, AppContext, Context, Language, OrganiserCookie
 from app.web.pages import html
 from app.web.security.rate_limit import TooFast
 
@@ -96,7 +96,7 @@ async def codes(context: Context, language: Language, cookie: OrganiserCookie) -
 
 
 @router.post("/account/second-factor/codes/kept")
-async def confirm_codes_written_down(context: Context, cookie: ActingOrganiser) -> Response:
+async def confirm_codes_written_down(context: Context, cookie: ActingAccount) -> Response:
     await context.database.write(
         lambda session: second_factor.confirm_codes_written_down(session, _acting(session, cookie, lock=True))
     )
@@ -104,7 +104,7 @@ async def confirm_codes_written_down(context: Context, cookie: ActingOrganiser) 
 
 
 def _acting(session: Session, cookie: Presented | None, *, lock: bool = False) -> By:
-    return sessions.acting(session, cookie, setting_up=True, lock=lock)
+    return sessions.acting(session, cookie, setting_up=True, lock=lock, analysts=True)
 
 
 async def _with_password(

@@ -11,13 +11,16 @@ from starlette.responses import Response
 from app.domain.errors import NotFound
 from app.domain.records import facilitators, quarter_hours, security_log
 from app.domain.records.security_log import Kind
+from app.domain.records.team_actions import team_actions
 from app.domain.workshops import seats
 from app.exports import FORMATS
 from app.exports.bundle import Bundle, bundle
 from app.exports.formatting import formatted
+from app.presentation import translations
 from app.web.context import Context, Key, Language, SeatRef
 from app.web.header import header_facts
 from app.web.pages import html
+from app.web.records.team_words import all_actions
 from app.web.security import devices
 
 router = APIRouter(prefix="/w/{key}/records")
@@ -45,6 +48,8 @@ async def records(context: Context, language: Language, key: Key, ref: SeatRef) 
             exact_times=not quarter_hours.protects_writers(person.workshop),
             counted_at=taken.exported_at,
             downloads=security_log.downloads(session, key, LATEST),
+            team=team_actions(session, person.workshop),
+            said=all_actions(translations.translations(language).gettext),
         )
 
     return HTMLResponse(await context.database.read(read))

@@ -91,4 +91,9 @@ def said(_: Callable[[str], str]) -> dict[str, str]:
         Kind.HANDED_OVER: _("Handed over a workshop"),
         Kind.NAMING_CHOSEN: _("Chose whether names are shown"),
         Kind.DOWNLOADED: _("Downloaded a file"),
+        Kind.PROGRAMME_CREATED: _("Created a programme"),
+        Kind.PROGRAMME_DELETED: _("Deleted a programme"),
+        Kind.MEMBER_JOINED: _("Added a member to a programme"),
+        Kind.MEMBER_LEFT: _("Removed a member from a programme"),
+        Kind.INTERVIEW_WITHDRAWN: _("Withdrew an interview"),
     }

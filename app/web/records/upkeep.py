@@ -1,8 +1,10 @@
-"""Deletes workshops on their date and closes quiet ones, while the server runs and before it begins to serve."""
+"""Deletes workshops, interviews and programmes on their dates and closes quiet workshops, while the server runs and
+before it begins to serve."""
 
 from datetime import UTC, datetime
 from functools import partial
 
+from app.domain.findings import retention as programmes
 from app.domain.records import retention
 from app.live.periodic import every
 from app.storage.database import Database
@@ -20,7 +22,7 @@ async def run(database: Database) -> None:
 
 
 async def sweep(database: Database, now: datetime) -> None:
-    """Delete every workshop whose date has begun at `now`, and close every open one that has been quiet."""
+    """Delete everything whose date has begun at `now`, and close every open workshop that has been quiet."""
     found = await database.read(lambda session: retention.candidates(session, now))
     deleted = retention.to_delete(found, now)
     for due in deleted:
@@ -28,3 +30,6 @@ async def sweep(database: Database, now: datetime) -> None:
     for due in retention.to_close(found, now):
         if due not in deleted:
             await database.write(partial(retention.close, due=due, now=now), due.key)
+    kept = await database.read(lambda session: programmes.candidates(session, now))
+    for source in programmes.to_delete(kept, now):
+        await database.write(partial(programmes.delete, due=source, now=now), source.key)

@@ -211,7 +211,7 @@ def mapped(
     """The ids of notes that have an element or are marked "not about the framework", among `ids` if given."""
     assert workshop.id is not None
     found = codings.codes(session, workshop.id, ids=ids)
-    return {note_id for note_id, keys in found.items() if keys - code_book.value_keys}
+    return {note_id for note_id, keys in found.items() if keys - code_book.aspect_keys}
 
 
 def map_rank(note: AnyNote, column_number: int, mapped: bool) -> str:
@@ -236,7 +236,7 @@ def _map_facts(
     code_book = codings.code_book(session, workshop, language)
     ids = [note.id for note in seen]
     coders = codings.coders(session, workshop.id, ids=ids if len(ids) <= FEW else None)
-    mapped = {note_id for note_id, keys in coders.items() if keys.keys() - code_book.value_keys}
+    mapped = {note_id for note_id, keys in coders.items() if keys.keys() - code_book.aspect_keys}
     numbers = {column.id: number for number, column in enumerate(notes.columns(session, workshop.id))}
     sizes = stacking.sizes(session, workshop.id, [note.id for note in seen if note.stack == note.id])
     in_order = [*code_book.names, codings.NOT_ABOUT]

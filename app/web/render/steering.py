@@ -61,7 +61,7 @@ def bar_pieces(
     steering: Steering, controls: Controls | None, spotlight: Spotlight, audience: Audience
 ) -> Iterable[str]:
     """Where the workshop is, the clock, what everyone is shown, and the `controls` of facilitators."""
-    values: dict[str, Any] = {"workshop": steering.workshop, "steering": steering}
+    values: dict[str, Any] = {"workshop": steering.workshop, "steering": steering, "audience": audience}
     for target in ("stage", "clock"):
         rendered = html(f"board/_{target}.html", audience.language, **values)
         yield piece(f"#{target}", "outerMorph", rendered)

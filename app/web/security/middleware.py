@@ -1,6 +1,7 @@
 """The outermost middleware: refuses bad requests, numbers the others, and adds security headers to every response."""
 
 import logging
+import re
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -44,6 +45,7 @@ class _Refusal(NamedTuple):
 class SecurityMiddleware:
     """ASGI: refuses foreign origins, malformed addresses, bodies over `limit` bytes and connections over the limit.
 
+    Paths that match the first part of `larger` take bodies of as many bytes as its second part says.
     Numbers every request and adds the number and the security headers to every answer that does not set them itself.
     `too_large`, `crowded` and `failed` are ASGI apps that answer a large body, a connection over the limit (marked by
     `internals/uvicorn_http.py`) and an exception in the app. HEAD is answered as GET, without the body. With `https`,
@@ -51,12 +53,21 @@ class SecurityMiddleware:
     """
 
     def __init__(
-        self, app: ASGIApp, limit: int, too_large: ASGIApp, crowded: ASGIApp, failed: ASGIApp, *, https: bool
+        self,
+        app: ASGIApp,
+        limit: int,
+        too_large: ASGIApp,
+        crowded: ASGIApp,
+        failed: ASGIApp,
+        *,
+        https: bool,
+        larger: tuple[re.Pattern[str], int] | None = None,
     ) -> None:
         self._app = app
         headers = HEADERS | (TRANSPORT_SECURITY if https else {})
         self._headers = {name.encode(): value.encode() for name, value in headers.items()}
         self._limit = limit
+        self._larger = larger
         self._too_large = too_large
         self._crowded = crowded
         self._failed = failed
@@ -116,7 +127,7 @@ class SecurityMiddleware:
             refusal = PlainTextResponse("This request came from another site, so we did not accept it.", 403)
             return _Refusal(refusal, reads_body=True)
         length = headers.get("content-length", "")
-        if length.isdecimal() and int(length) > self._limit:
+        if length.isdecimal() and int(length) > self._limit_of(scope):
             metrics.REFUSED.labels("TooLarge").inc()
             logs.seldom(log, "refused a request body that is too large")
             return _Refusal(self._too_large)
@@ -126,6 +137,12 @@ class SecurityMiddleware:
             logs.seldom(log, "asked a client to come back later: there are too many connections")
             return _Refusal(self._crowded)
         return None
+
+    def _limit_of(self, scope: Scope) -> int:
+        """The most bytes of a body for this address."""
+        if self._larger is not None and self._larger[0].fullmatch(scope["path"]):
+            return self._larger[1]
+        return self._limit
 
     async def _read_rest(self, receive: Receive) -> None:
         """Read the body of a refused request, up to the limit, so that its connection can carry the next request.

@@ -12,7 +12,9 @@ from starlette.responses import Response
 from app.domain import accounts
 from app.domain.accounts import sessions
 from app.domain.accounts.sessions import Presented
-from app.domain.errors import Invalid
+from app.domain.errors import Invalid, gettext_noop
+from app.domain.findings import sources
+from app.domain.findings.models import Programme
 from app.domain.models import Workshop
 from app.domain.records.security_log import Kind
 from app.domain.text import one_line
@@ -23,6 +25,8 @@ from app.web.pages import html
 from app.web.workshops import workshop_form
 
 router = APIRouter(prefix="/w/{key}")
+
+USED = gettext_noop("Nothing was deleted. A programme uses this workshop. Tick both boxes first.")
 
 
 @router.get("/details")
@@ -90,15 +94,26 @@ async def duplicate(
 
 @router.post("/deletion")
 async def delete(
-    context: Context, language: Language, key: Key, cookie: ActingOrganiser, sure: Annotated[bool, Form()] = False
+    context: Context,
+    language: Language,
+    key: Key,
+    cookie: ActingOrganiser,
+    sure: Annotated[bool, Form()] = False,
+    missing: Annotated[bool, Form()] = False,
 ) -> Response:
-    """Permanently delete a workshop and everything in it, if the person is `sure`."""
+    """Permanently delete a workshop and everything in it, if the person is `sure`.
+
+    If programmes use it, the person must also accept that its evidence will be `missing` there.
+    """
 
     def forget(session: Session) -> None:
         by = sessions.acting(session, cookie)
         workshop = seats.find(session, key, hold=True)
         if not sure:
             raise Invalid("Nothing was deleted. To delete the workshop, tick the box first.", field="sure")
+        _mine, programmes = sources.using(session, workshop.id or 0, by.account.id)
+        if programmes and not missing:
+            raise Invalid(USED, field="missing")
         by.record(session, Kind.WORKSHOP_DELETED, workshop=key)
         deletion.delete_workshop(session, workshop, datetime.now(UTC))
 
@@ -152,19 +167,21 @@ async def _page(
     made: bool = False,
     saved: bool = False,
 ) -> str:
-    def read(session: Session) -> tuple[Draft, Workshop]:
-        accounts.signed_in(session, cookie)
+    def read(session: Session) -> tuple[Draft, Workshop, tuple[list[Programme], int]]:
+        organiser = accounts.signed_in(session, cookie)
         workshop = seats.find(session, key)
         present = workshops.draft_of(session, workshop)
-        return drafts.with_questions_of(draft, present) if draft else present, workshop
+        used = sources.using(session, workshop.id or 0, organiser.id)
+        return drafts.with_questions_of(draft, present) if draft else present, workshop, used
 
-    shown, workshop = await context.database.read(read)
+    shown, workshop, used = await context.database.read(read)
     zones = await workshop_form.known_time_zones()
     return html(
         "workshops/details.html",
         language,
         **workshop_form.values(shown, zones, {error.field: str(error)} if error else {}),
         workshop=workshop,
+        used=used,
         unsaved=draft is not None,
         typed={error.field: typed} if error else {},
         plan="",

@@ -8,6 +8,7 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.domain import accounts
+from app.domain.accounts.acting import ANALYST
 from app.domain.records import retention
 from app.domain.workshops import listing, plans, saved_plans
 from app.web.context import ActingOrganiser, Context, Language, OrganiserCookie
@@ -25,8 +26,10 @@ async def list_of_workshops(
 ) -> Response:
     today = datetime.now(UTC).date()
 
-    def read(session: Session) -> str:
-        organiser = accounts.signed_in(session, cookie)
+    def read(session: Session) -> str | None:
+        organiser = accounts.signed_in(session, cookie, analysts=True)
+        if organiser.kind == ANALYST:
+            return None
         first = max(0, min(start, MOST))
         lines, more = listing.listed(session, q[:200], first)
         return html(
@@ -44,7 +47,8 @@ async def list_of_workshops(
             deleted=deleted,
         )
 
-    return HTMLResponse(await context.database.read(read))
+    page = await context.database.read(read)
+    return RedirectResponse("/p", 303) if page is None else HTMLResponse(page)
 
 
 @router.post("/plans/{plan_id}/removal")

@@ -76,6 +76,18 @@ def test_nobody_gives_more_votes_than_the_phase_allows(voting: Voting) -> None:
     assert voting.own(ANA) == {voting.first: 2, voting.second: 1}
 
 
+def test_after_the_budget_became_smaller_votes_can_still_be_taken_back(voting: Voting) -> None:
+    voting.cast(ANA, voting.first, 2)
+    voting.cast(ANA, voting.second, 1)
+    smaller = agenda_editing.Draft("Vote", may=["vote"], columns=voting.workshop.columns[:2], votes=1)
+    voting.workshop.act(FAY, agenda_editing.edit, voting.phase, smaller)
+    voting.cast(ANA, voting.second, 0)
+    with pytest.raises(Invalid):
+        voting.cast(ANA, voting.second, 1)
+    voting.cast(ANA, voting.first, 1)
+    assert voting.own(ANA) == {voting.first: 1}
+
+
 def test_only_notes_of_the_phases_questions_that_everyone_sees_get_votes(voting: Voting) -> None:
     voting.workshop.act(FAY, notes.hide, voting.second, on=True)
     for note in (voting.elsewhere, voting.second, "0" * 24):
@@ -174,6 +186,14 @@ def test_closing_the_workshop_keeps_totals_and_erases_who_voted(voting: Voting) 
     phase = voting.workshop.read(lambda s: s.get(Phase, voting.phase))
     assert phase is not None
     assert phase.votes_closed_at is not None
+
+
+def test_a_vote_is_not_opened_again_once_who_voted_is_erased(voting: Voting) -> None:
+    voting.cast(ANA, voting.first, 1)
+    for on in (True, False):
+        voting.workshop.act(FAY, closing.close, on=on)
+    with pytest.raises(Conflict):
+        voting.close(on=False)
 
 
 def test_a_seats_revision_is_the_number_of_its_last_vote(voting: Voting) -> None:

@@ -129,3 +129,22 @@ def test_a_coding_stores_its_coder_and_its_time(workshop: SampleWorkshop) -> Non
     assert coding is not None
     assert coding.coder == "Facilitator"
     assert coding.given_at.tzinfo is not None
+
+
+def test_a_facet_goes_with_every_element_and_maps_nothing(workshop: SampleWorkshop) -> None:
+    note = workshop.post(ANA)
+    for key in ("facet_challenge", codings.NOT_ABOUT, "facet_role"):
+        workshop.act(FAY, codings.give, note, key)
+    given = workshop.read(lambda session: codings.codes(session, workshop.id))
+    assert given[note] == {"facet_challenge", codings.NOT_ABOUT, "facet_role"}
+    other = workshop.post(ANA, "Another")
+    workshop.act(FAY, codings.give, other, "facet_works")
+    book = workshop.read(lambda session: codings.code_book(session, workshop.workshop()))
+    counted = workshop.read(lambda session: codings.totals(session, workshop.id, book))
+    assert (counted.notes, counted.mapped, counted.by_key["facet_works"]) == (2, 1, 1)
+
+
+def test_a_framework_can_have_facets_of_its_own() -> None:
+    own = codings.CodeBook({"groups": [], "values": [], "facets": [{"key": "f", "name": "Idea"}]})
+    assert own.names == {"f": "Idea"}
+    assert codings.CodeBook({"groups": [], "values": []}).facet_keys == {facet["key"] for facet in codings.FACETS}

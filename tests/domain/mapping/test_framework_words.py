@@ -31,6 +31,7 @@ CONTENT = {
         }
     ],
     "values": [{"key": "v", "name": "Power", "words": {"cy": {"name": "Grym"}}}],
+    "facets": [],
 }
 
 

@@ -9,6 +9,9 @@ export const buttons = () => all("[data-element]", byId("book"));
 /** @param {string} element */
 const buttonOf = (element) => buttons().find((button) => button.dataset.element === element);
 
+/** @param {string} shortcut */
+const buttonFor = (shortcut) => buttons().find((button) => button.getAttribute("aria-keyshortcuts") === shortcut);
+
 /** @param {HTMLElement} button @returns {string} */
 export const nameOn = (button) => first(".name", button)?.textContent ?? "";
 
@@ -40,14 +43,17 @@ export const keyOf = (target) => target.dataset.element ?? target.dataset.slice;
 
 /**
  * The element of a key: by the letter on the key, or else by the position of the key, for keyboards of other alphabets
- * and for digits that need Shift.
- * @param {Pick<KeyboardEvent, "key" | "code">} event
+ * and for digits that need Shift. Shift and a digit, by its position, are a facet.
+ * @param {Pick<KeyboardEvent, "key" | "code" | "shiftKey">} event
  * @returns {string | undefined}
  */
-export function elementByKey({ key, code }) {
+export function elementByKey({ key, code, shiftKey }) {
+  // Which sign Shift and a digit give differs between keyboards, so the position of the key decides.
+  const facet = shiftKey && code.match(/^Digit([1-9])$/);
+  if (facet) return buttonFor(`Shift+${facet[1]}`)?.dataset.element;
   const position = /^[a-z0-9]$/i.test(key) || key.length > 1 ? "" : code.replace(/^(Key|Digit)(?=.$)/, "");
   for (const wanted of [key.toUpperCase(), position]) {
-    const found = buttons().find((button) => button.getAttribute("aria-keyshortcuts") === wanted);
+    const found = buttonFor(wanted);
     if (found) return found.dataset.element;
   }
   return undefined;

@@ -17,7 +17,7 @@ const letters = /** @type {HTMLInputElement} */ (byId("keys"));
  * @returns {(() => void) | null} null if it does nothing here
  */
 function actionOf(event, explainFocused) {
-  const { key, shiftKey, target } = event;
+  const { key, code, shiftKey, target } = event;
   if (key === "Enter") {
     const pressed = target instanceof Element && target.matches("button, a, summary") && !target.matches(".pick");
     if (pressed) return null;
@@ -30,8 +30,8 @@ function actionOf(event, explainFocused) {
   if (key === "?") return explainFocused;
   const element = elementByKey(event);
   if (!element) return null;
-  // Shift and a letter show what its element means.
-  return () => (shiftKey ? explain(element) : toggle(element));
+  // Shift and a letter show what its element means; Shift and a digit give a facet.
+  return () => (shiftKey && !/^Digit[1-9]$/.test(code) ? explain(element) : toggle(element));
 }
 
 /**

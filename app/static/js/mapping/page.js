@@ -10,7 +10,6 @@ import { countUnseen } from "../shared/tab-title.js";
 import { listenToUnfold } from "../shared/unfold.js";
 import { startClock } from "../steering/clock.js";
 import { startControls } from "../steering/controls.js";
-import { startUndo } from "../steering/undo.js";
 import { startCarrying } from "./carry.js";
 import { forgetRendered, rendered } from "./codings.js";
 import { currentNote, draw, focusCurrent } from "./current-note.js";
@@ -39,7 +38,6 @@ startCarrying(give);
 listenToUnfold();
 startPopovers();
 startControls();
-startUndo();
 startClock();
 const filter = startFilters();
 

@@ -1,0 +1,1 @@
+"""Programmes: interviews, the codebook, independent coding, themes and the matrix of one or more places."""

@@ -1,0 +1,82 @@
+// Keeps an open page of a programme up to date: asks which regions have changed, and fetches those that the page shows.
+import { all, byId, first } from "../shared/dom.js";
+import { request } from "../shared/request.js";
+
+const POLL_MILLISECONDS = 3000;
+
+/** Called after regions were replaced. @type {(() => void)[]} */
+const listeners = [];
+
+/** @param {() => void} listener called after regions were replaced */
+export function onReplaced(listener) {
+  listeners.push(listener);
+}
+
+/** Ask for changes every few seconds while the page is visible. */
+export function startFollowing() {
+  const header = first("[data-programme]");
+  if (!header || !all("[data-region]").length) return;
+  const address = `/p/${header.dataset.programme}/moved`;
+  let stamp = header.dataset.stamp ?? "";
+
+  async function look() {
+    const answer = await request(`${address}?since=${encodeURIComponent(stamp)}`);
+    if (!answer.ok) return;
+    /** @type {{ stamp: string, regions: string[] }} */
+    const moved = JSON.parse(answer.text);
+    if (shows(moved.regions)) {
+      const page = await request(location.href);
+      if (!page.ok) return;
+      replaceRegions(page.text);
+      const changes = byId("changes");
+      changes.textContent = changes.dataset.changed ?? "";
+    }
+    stamp = moved.stamp;
+  }
+
+  async function again() {
+    if (document.visibilityState === "visible") {
+      try {
+        await look();
+      } catch {
+        // The next attempt follows in a moment.
+      }
+    }
+    setTimeout(again, POLL_MILLISECONDS);
+  }
+  setTimeout(again, POLL_MILLISECONDS);
+}
+
+/**
+ * Replace the regions of this page by those of a newly rendered one. A region in which someone is typing stays.
+ * @param {string} html
+ */
+export function replaceRegions(html) {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  for (const old of all("[data-region]")) {
+    const made = page.getElementById(old.id);
+    if (!made || old.isEqualNode(made) || isTyping(old)) continue;
+    const focused = old.contains(document.activeElement) ? document.activeElement?.id : "";
+    const open = all("details[open]", old).map((part) => part.parentElement?.parentElement?.id ?? "");
+    const { scrollTop } = old;
+    const placed = document.importNode(made, true);
+    old.replaceWith(placed);
+    placed.scrollTop = scrollTop;
+    for (const id of open) if (id) first(`#${CSS.escape(id)} details`)?.setAttribute("open", "");
+    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  }
+  for (const listener of listeners) listener();
+}
+
+/** @param {string[]} changed */
+function shows(changed) {
+  return all("[data-region]").some((region) =>
+    (region.dataset.region ?? "").split(" ").some((name) => changed.includes(name))
+  );
+}
+
+/** @param {HTMLElement} region */
+function isTyping(region) {
+  const { activeElement } = document;
+  return Boolean(activeElement?.matches("input, textarea, select") && region.contains(activeElement));
+}

@@ -1,0 +1,210 @@
+// Coding an interview: arrows choose sentences, a letter gives or removes a code, and the mouse chooses any words.
+import { all, byId, closest, field, first, required } from "../shared/dom.js";
+import { fill } from "../shared/messages.js";
+import { request } from "../shared/request.js";
+import { storage } from "../shared/storage.js";
+import { inOrder } from "../shared/timing.js";
+import { onReplaced, replaceRegions } from "./regions.js";
+import { length, spanOf, wholeWords } from "./spans.js";
+
+/** @typedef {import("./spans.js").Span} Span */
+
+const REMEMBERED = "letter-keys";
+const run = inOrder();
+
+/** Listen on the page of an interview, if this is one and its reader may code. */
+export function startTranscript() {
+  const page = first("[data-coding]");
+  if (!page) return;
+  const form = /** @type {HTMLFormElement} */ (byId("codes"));
+  const letters = /** @type {HTMLInputElement} */ (byId("letter-keys"));
+  /** @type {Span | null} */
+  let span = null;
+  let anchor = "";
+  let current = first(".sentence[aria-current]")?.id ?? first(".sentence")?.id ?? "";
+
+  letters.checked = storage.get(REMEMBERED) !== "off";
+  letters.addEventListener("change", () => storage.set(REMEMBERED, letters.checked ? "on" : "off"));
+
+  /** @param {Span | null} chosen */
+  function choose(chosen) {
+    span = chosen;
+    field(form, "start").value = String(span?.start ?? 0);
+    field(form, "end").value = String(span?.end ?? 0);
+    field(form, "words").value = span?.words ?? "";
+    show();
+  }
+
+  /** Show what is chosen, and which codes it has. */
+  function show() {
+    const sentences = all(".sentence");
+    for (const sentence of sentences) {
+      sentence.removeAttribute("aria-current");
+      sentence.tabIndex = sentence.id === current ? 0 : -1;
+      const [start, end] = [Number(sentence.dataset.start), Number(sentence.dataset.end)];
+      sentence.toggleAttribute("data-ui-chosen", span !== null && start < span.end && span.start < end);
+    }
+    const given = first(`.margin [data-start="${span?.start}"][data-end="${span?.end}"]`)?.dataset.codes?.split(" ") ??
+      [];
+    for (const button of /** @type {HTMLButtonElement[]} */ (all("button", form))) {
+      button.disabled = span === null;
+      if (!button.dataset.element) continue;
+      const has = given.includes(button.dataset.element);
+      button.name = has ? "take" : "give";
+      button.setAttribute("aria-pressed", String(has));
+    }
+    const box = byId("selected");
+    const count = sentences.filter((sentence) => sentence.hasAttribute("data-ui-chosen")).length;
+    byId("selection").textContent = span
+      ? `${fill(box.dataset.count ?? "", { n: count }, document.documentElement.lang)}: ${span.words}`
+      : (box.dataset.none ?? "");
+  }
+
+  /**
+   * Choose from one sentence to another of the same turn.
+   * @param {HTMLElement} from
+   * @param {HTMLElement} to
+   */
+  function chooseSentences(from, to) {
+    const words = closest(to, "[data-text]");
+    if (!words) return;
+    const start = Math.min(Number(from.dataset.start), Number(to.dataset.start));
+    const end = Math.max(Number(from.dataset.end), Number(to.dataset.end));
+    choose(spanOf(words.dataset.text ?? "", Number(words.dataset.start), start, end));
+  }
+
+  /**
+   * Move the focus to a sentence, and choose it, or everything up to it.
+   * @param {HTMLElement | null} sentence
+   * @param {boolean} widen
+   */
+  function goTo(sentence, widen) {
+    if (!sentence) return;
+    const from = widen ? document.getElementById(anchor) : null;
+    if (from && closest(from, "[data-text]") !== closest(sentence, "[data-text]")) return;
+    if (!from) anchor = sentence.id;
+    current = sentence.id;
+    chooseSentences(from ?? sentence, sentence);
+    sentence.focus();
+  }
+
+  /** @param {number} step */
+  const beside = (step) => {
+    const sentences = all(".sentence");
+    const at = sentences.findIndex(({ id }) => id === current);
+    return sentences[at < 0 ? 0 : at + step] ?? null;
+  };
+
+  /** @param {KeyboardEvent} event */
+  function press(event) {
+    const { code, key, shiftKey } = event;
+    if (key === "ArrowDown" || key === "ArrowUp") return () => goTo(beside(key === "ArrowDown" ? 1 : -1), shiftKey);
+    if (key === "Escape") return () => byId("find-code").focus();
+    if (key === "Backspace") return () => required("[name=clear]", form).click();
+    if (!letters.checked) return null;
+    // Which sign Shift and a digit give differs between keyboards, so the position of the key decides.
+    const facet = shiftKey && code.match(/^Digit([1-9])$/);
+    if (shiftKey && !facet) return null;
+    const shortcut = facet ? `Shift+${facet[1]}` : key.toUpperCase();
+    const button = first(`[aria-keyshortcuts="${CSS.escape(shortcut)}"]`, form);
+    return button && (() => button.click());
+  }
+
+  page.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || !closest(event.target, "#transcript")) return;
+    if (event.key === "Enter") return;
+    const action = press(event);
+    if (!action) return;
+    event.preventDefault();
+    if (!event.repeat || event.key.startsWith("Arrow")) action();
+  });
+
+  page.addEventListener("click", (event) => {
+    const sentence = closest(event.target, ".sentence");
+    const excerpt = closest(event.target, ".excerpt");
+    if (!sentence && !excerpt) return;
+    event.preventDefault();
+    if (excerpt) {
+      const own = closest(excerpt, "li");
+      const turn = closest(excerpt, ".turn");
+      const words = turn && first("[data-text]", turn);
+      if (!own || !words) return;
+      const [start, end] = [Number(own.dataset.start), Number(own.dataset.end)];
+      choose(spanOf(words.dataset.text ?? "", Number(words.dataset.start), start, end));
+      current = all(".sentence", words).find((other) => Number(other.dataset.end) > start)?.id ?? current;
+      document.getElementById(current)?.focus();
+    } else if (getSelection()?.isCollapsed) {
+      goTo(sentence, event.shiftKey);
+    }
+  });
+
+  page.addEventListener("mouseup", () => {
+    const chosen = fromMouse();
+    if (chosen) choose(chosen);
+  });
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const body = new URLSearchParams(/** @type {any} */ (new FormData(form, event.submitter)));
+    run(async () => {
+      try {
+        const answer = await request(form.action, { method: "POST", body });
+        if (answer.ok) replaceRegions(answer.text);
+        byId("failure").textContent = answer.ok ? "" : refusalIn(answer.text);
+      } catch {
+        byId("failure").textContent = byId("failure").dataset.failed ?? "";
+      }
+      document.getElementById(current)?.focus({ preventScroll: true });
+    });
+  });
+
+  onReplaced(show);
+  const start = Number(field(form, "start").value);
+  const end = Number(field(form, "end").value);
+  choose(end > start ? { start, end, words: field(form, "words").value } : null);
+}
+
+/** The words that the mouse selected in one turn, widened to whole words. @returns {Span | null} */
+function fromMouse() {
+  const selection = getSelection();
+  if (!selection || selection.isCollapsed || !selection.rangeCount) return null;
+  const range = selection.getRangeAt(0);
+  const from = closest(elementOf(range.startContainer), ".sentence");
+  const to = closest(elementOf(range.endContainer), ".sentence");
+  const words = closest(from, "[data-text]");
+  if (!from || !to || !words || words !== closest(to, "[data-text]")) return null;
+  const offset = Number(words.dataset.start);
+  const text = words.dataset.text ?? "";
+  const span = spanOf(
+    text,
+    offset,
+    positionIn(from, range.startContainer, range.startOffset),
+    positionIn(to, range.endContainer, range.endOffset),
+  );
+  return span && wholeWords(text, offset, span);
+}
+
+/** @param {Node} node */
+const elementOf = (node) => (node instanceof Element ? node : node.parentElement);
+
+/**
+ * The position in the interview of a point inside a sentence.
+ * @param {HTMLElement} sentence
+ * @param {Node} node
+ * @param {number} offset
+ */
+function positionIn(sentence, node, offset) {
+  const before = document.createRange();
+  before.setStart(sentence, 0);
+  before.setEnd(node, offset);
+  return Number(sentence.dataset.start) + length(before.toString());
+}
+
+/**
+ * What a page that refuses says.
+ * @param {string} html
+ */
+function refusalIn(html) {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  return page.querySelector("main p")?.textContent?.trim() ?? "";
+}

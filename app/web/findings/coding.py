@@ -1,0 +1,171 @@
+"""The page on which one interview is coded, and the actions on it."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Path, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from sqlmodel import Session
+from starlette.responses import Response
+
+from app.domain.errors import Invalid
+from app.domain.findings import book, excerpts, interviews, programmes, transcript
+from app.domain.findings.excerpts import Selected
+from app.domain.findings.rights import Colleague, Right
+from app.domain.mapping.codings import NOT_ABOUT
+from app.web.accounts.forms import Field
+from app.web.context import ActingAccount, Context, Key, Language, OrganiserCookie
+from app.web.findings.entering import act, enter
+from app.web.findings.interviews import FIELDS, about_of, choices
+from app.web.pages import html
+
+router = APIRouter()
+
+Id = Annotated[str, Path(max_length=40)]
+Position = Annotated[int, Form(ge=0, lt=10_000_000)]
+
+
+@router.get("/p/{key}/interviews/{interview_id}")
+async def interview_page(
+    context: Context,
+    language: Language,
+    key: Key,
+    cookie: OrganiserCookie,
+    interview_id: Id,
+    start: Annotated[int, Query(alias="from")] = -1,
+    end: Annotated[int, Query(alias="to")] = -1,
+    saved: bool = False,
+) -> Response:
+    """The text with its codes. Without JavaScript, `from` and `to` are the positions of the selected sentences."""
+    return HTMLResponse(await _page(context, language, key, cookie, interview_id, start, end, saved=saved))
+
+
+@router.post("/p/{key}/interviews/{interview_id}/codes")
+async def change_codes(
+    context: Context,
+    key: Key,
+    cookie: ActingAccount,
+    interview_id: Id,
+    start: Position,
+    end: Position,
+    words: Field = "",
+    give: Field = "",
+    take: Field = "",
+) -> Response:
+    """Give the selected words the code `give`, or take `take` away, or all their codes if neither is sent."""
+    selected = Selected(start, end, words)
+
+    def change(session: Session, person: Colleague) -> None:
+        if give:
+            excerpts.code(session, person, interview_id, selected, give)
+        else:
+            excerpts.uncode_span(session, person, interview_id, selected, take)
+
+    await act(context, cookie, key, change)
+    return RedirectResponse(f"/p/{key}/interviews/{interview_id}?from={start}&to={end}#selected", 303)
+
+
+@router.post("/p/{key}/interviews/{interview_id}/coded")
+async def mark_coded(context: Context, key: Key, cookie: ActingAccount, interview_id: Id, on: Field = "") -> Response:
+    def mark(session: Session, person: Colleague) -> None:
+        interviews.mark_coded(session, person, interview_id, on=bool(on))
+
+    await act(context, cookie, key, mark)
+    return RedirectResponse(f"/p/{key}/interviews/{interview_id}", 303)
+
+
+@router.post("/p/{key}/interviews/{interview_id}/details")
+async def change_details(
+    request: Request, context: Context, language: Language, key: Key, cookie: ActingAccount, interview_id: Id
+) -> Response:
+    form = await request.form()
+    fields = {name: str(form.get(name) or "") for name in FIELDS}
+    try:
+        await act(
+            context,
+            cookie,
+            key,
+            lambda session, person: interviews.edit(session, person, interview_id, about_of(fields)),
+        )
+    except Invalid as error:
+        problems = {error.field: str(error)}
+        page = await _page(context, language, key, cookie, interview_id, fields=fields, problems=problems)
+        return HTMLResponse(page, 422)
+    return RedirectResponse(f"/p/{key}/interviews/{interview_id}?saved=1", 303)
+
+
+@router.post("/p/{key}/interviews/{interview_id}/text")
+async def correct_text(
+    request: Request, context: Context, language: Language, key: Key, cookie: ActingAccount, interview_id: Id
+) -> Response:
+    """Replace the text: in place before it is coded, and otherwise by a new version with the id that the form sends.
+
+    The page of a new version lists the excerpts that could not be moved.
+    """
+    form = await request.form()
+    text, new_id = str(form.get("text") or ""), str(form.get("id") or "")
+
+    def change(session: Session, person: Colleague) -> tuple[str, list[str]]:
+        interview = interviews.find(session, person.programme, interview_id)
+        prepared = interviews.again(session, interview, text)
+        if interview.frozen_at is None:
+            interviews.retype(session, person, interview_id, prepared.text, prepared.turns)
+            return interview_id, []
+        new, lost = interviews.replace(session, person, interview_id, new_id, prepared.text, prepared.turns)
+        return new.id, lost
+
+    made, lost = await act(context, cookie, key, change)
+    return HTMLResponse(await _page(context, language, key, cookie, made, lost=lost))
+
+
+@router.post("/p/{key}/interviews/{interview_id}/withdrawal")
+async def withdraw(context: Context, key: Key, cookie: ActingAccount, interview_id: Id, sure: Field = "") -> Response:
+    """Erase the interview and every quote of it. Raises Invalid unless `sure`."""
+
+    def erase(session: Session, person: Colleague) -> None:
+        if not sure:
+            raise Invalid("Nothing was withdrawn. To withdraw the interview, tick the box first.")
+        interviews.withdraw(session, person, interview_id)
+
+    await act(context, cookie, key, erase)
+    return RedirectResponse(f"/p/{key}/interviews?withdrawn=1", 303)
+
+
+async def _page(
+    context: Context,
+    language: str,
+    key: str,
+    cookie: OrganiserCookie,
+    interview_id: str,
+    start: int = -1,
+    end: int = -1,
+    **values: object,
+) -> str:
+    def read(session: Session) -> str:
+        person = enter(session, cookie, key, Right.READ)
+        interview = interviews.find(session, person.programme, interview_id)
+        given = excerpts.listed(session, interview)
+        built = transcript.build(interview.text, interviews.turns(session, interview), given)
+        inside = 0 <= start < end <= len(interview.text)
+        selected = Selected(start, end, interview.text[start:end]) if inside else None
+        own = next((row for row in given if selected and (row.start, row.end) == (start, end)), None)
+        counts: dict[str, int] = {}
+        for row in given:
+            for code in row.codes:
+                counts[code] = counts.get(code, 0) + 1
+        fields = {name: str(getattr(interview, name, "") or "") for name in FIELDS} | {"place": str(interview.place_id)}
+        return html(
+            "findings/interview.html",
+            language,
+            interview=interview,
+            transcript=built,
+            book=book.read(session, person.programme, language),
+            selected=selected,
+            given=own.codes if own else frozenset(),
+            counts=counts,
+            not_about=NOT_ABOUT,
+            fresh_id=programmes.fresh_id(),
+            **{"fields": fields, "problems": {}, "saved": False, "lost": None} | values,
+            **choices(session, person),
+        )
+
+    return await context.database.read(read)

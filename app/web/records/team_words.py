@@ -1,0 +1,36 @@
+"""What a facilitator did, in words, by the kind of the event. Events that are recorded only beside others have none."""
+
+from collections.abc import Callable
+
+from app.web.steering.undoing import actions
+
+
+def all_actions(_: Callable[[str], str]) -> dict[str, str]:
+    """The words for every kind of action that only facilitators can do, translated by `_`."""
+    return actions(_) | {
+        "ActionUndone": _("Undo"),
+        "AgendaEdited": _("Edit the agenda"),
+        "CodeReplaced": _("Replace code"),
+        "CodingGiven": _("Map note"),
+        "CodingTaken": _("Remove element from note"),
+        "ColumnAdded": _("Add question"),
+        "ColumnMoved": _("Move question"),
+        "ColumnRemoved": _("Remove question"),
+        "ColumnWorded": _("Reword question"),
+        "CommentApproved": _("Approve comment"),
+        "CommentDeclined": _("Decline comment"),
+        "CommentHidden": _("Hide comment"),
+        "CommentRestored": _("Show comment"),
+        "JoiningPaused": _("Pause joining"),
+        "JoiningResumed": _("Resume joining"),
+        "LinkMade": _("Create link"),
+        "LinkRevoked": _("Turn off link"),
+        "NamingChosen": _("Choose names on notes"),
+        "NewcomersAdmitted": _("Let everyone in now"),
+        "NoteErased": _("Delete permanently"),
+        "SeatRemoved": _("Remove person"),
+        "VotesClosed": _("Close vote"),
+        "VotesReopened": _("Open the vote again"),
+        "WorkshopClosed": _("Close workshop"),
+        "WorkshopReopened": _("Reopen workshop"),
+    }

@@ -1,0 +1,58 @@
+"""The sample programme shows every stage, and belongs to whoever organises here."""
+
+from datetime import UTC, datetime
+
+from sqlmodel import Session, select
+
+from app.demo import programme, samples
+from app.domain.findings import interviews, members, progress, units
+from app.domain.findings.coding_models import Settled
+from app.domain.models import Organiser, Workshop
+from tests.domain.accounts.office import Office
+from tests.workshop import SampleWorkshop
+
+NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
+
+
+def test_the_sample_has_two_places_four_interviews_a_closed_round_and_themes(workshop: SampleWorkshop) -> None:
+    made = workshop.write(lambda session: programme.make(session, NOW))
+    found = workshop.read(lambda session: progress.read(session, made))
+    assert [place.place.name for place in found.places] == ["Eastfield", "Northgate"]
+    assert [place.interviews.state for place in found.places] == ["done", "done"]
+    assert found.places[0].themes == 3
+    assert (found.closed_rounds, found.rounds) == (1, [])
+    assert all(held.state == "done" for place in found.places for held in place.workshops)
+    kept = workshop.read(lambda session: interviews.listed(session, made))
+    assert {row.consent for row in kept} == set(units.CONSENTS)
+    assert [row.language for row in kept].count("cy") == 1
+    assert workshop.read(lambda session: session.exec(select(Settled)).first()) is not None
+
+
+def test_the_sample_is_created_once(sqlite_workshop: SampleWorkshop) -> None:
+    first = sqlite_workshop.write(lambda session: programme.make(session, NOW))
+    second = sqlite_workshop.write(lambda session: programme.make(session, NOW))
+    assert first.key == second.key
+
+
+def test_the_first_account_is_still_the_first_and_organises_the_sample(sqlite_workshop: SampleWorkshop) -> None:
+    made = sqlite_workshop.write(lambda session: programme.make(session, NOW))
+    office = Office(sqlite_workshop)
+    office.first()
+    roles = {person.name: person.member.role for person in office.read(lambda session: members.listed(session, made))}
+    assert roles == {"Ann": "lead", "Ravi": "analyst", "Olga": "organiser"}
+
+
+def test_nobody_signs_in_as_a_person_of_the_sample(sqlite_workshop: SampleWorkshop) -> None:
+    sqlite_workshop.write(lambda session: programme.make(session, NOW))
+    accounts = sqlite_workshop.read(lambda session: list(session.exec(select(Organiser))))
+    assert all(account.deactivated_at is not None and account.kind == "analyst" for account in accounts)
+
+
+def test_a_workshop_of_the_sample_programme_does_not_count_as_a_workshop(sqlite_workshop: SampleWorkshop) -> None:
+    def number(session: Session) -> int:
+        return len(session.exec(select(Workshop.id)).all())
+
+    sqlite_workshop.write(lambda session: programme.make(session, NOW))
+    before = sqlite_workshop.read(number)
+    sqlite_workshop.write(lambda session: samples.make_missing(session, NOW))
+    assert sqlite_workshop.read(number) == before

@@ -1,0 +1,90 @@
+"""The codebook's pages: counts that open their evidence, own codes, and changes with a preview."""
+
+import re
+
+from tests.app_client import AppClient
+from tests.web.findings.acting import Office, words_of
+from tests.web.findings.test_interviews import WORDS, selected
+
+
+async def own_code(team: Office, name: str) -> str:
+    answer = await team.olga.post(f"{team.path}/codebook", data={"name": name})
+    return re.findall(r"#(own_\w+)", answer.headers["location"])[0]
+
+
+async def coded_with(team: Office, *codes: str) -> None:
+    address = await team.interview()
+    span = await selected(team, address)
+    for code in codes:
+        answer = await team.ravi.post(f"{address}/codes", data=span | {"give": code})
+        assert answer.status_code == 303, answer.text
+
+
+async def test_a_count_opens_the_notes_and_excerpts_behind_it(team: Office) -> None:
+    await coded_with(team, "involve_voice")
+    page = await team.ravi.get(f"{team.path}/codebook")
+    (address,) = re.findall(rf'href="({team.path}/codebook/involve_voice\?place=\d+)"', page.text)
+    assert WORDS in (await team.ravi.get(address)).text
+
+
+async def test_an_own_code_is_added_by_a_lead_and_used_by_everyone(team: Office) -> None:
+    assert (await team.ravi.post(f"{team.path}/codebook", data={"name": "Trust in officers"})).status_code == 403
+    code = await own_code(team, "Trust in officers")
+    await coded_with(team, code)
+    assert "1 note or excerpt" in words_of(await team.ravi.get(f"{team.path}/codebook/{code}"))
+    again = await team.olga.post(f"{team.path}/codebook", data={"name": "trust in officers"})
+    assert again.status_code == 422
+
+
+async def test_a_stale_save_shows_both_versions_and_loses_neither(team: Office) -> None:
+    code = await own_code(team, "Trust in officers")
+    address = f"{team.path}/codebook/{code}"
+    first = {"name": "Officers we trust", "revision": "0"}
+    assert (await team.olga.post(address, data=first)).status_code == 303
+    answer = await team.olga.post(address, data={"name": "Belief in officers", "revision": "0"})
+    assert answer.status_code == 409
+    assert "Officers we trust" in words_of(answer)
+    assert 'value="Belief in officers"' in answer.text
+    assert 'name="revision" value="1"' in answer.text
+
+
+async def test_a_merge_shows_what_moves_before_it_moves(team: Office) -> None:
+    one, other = await own_code(team, "Trust in officers"), await own_code(team, "Money for posts")
+    await coded_with(team, one)
+    address = f"{team.path}/codebook/{one}"
+    shown = await team.olga.post(f"{address}/merge", data={"into": other})
+    assert "1 note or excerpt gets “Money for posts” instead." in words_of(shown)
+    assert "1 note or excerpt" in words_of(await team.olga.get(address))
+    await team.olga.post(f"{address}/merge", data={"into": other, "sure": "1"})
+    # An old address shows the code that replaced it.
+    assert "Money for posts" in words_of(await team.olga.get(address))
+
+
+async def test_a_split_gives_the_chosen_excerpts_a_new_code(team: Office) -> None:
+    code = await own_code(team, "Trust in officers")
+    await coded_with(team, code)
+    address = f"{team.path}/codebook/{code}"
+    (unit,) = re.findall(r'name="unit" value="([^"]+)"', (await team.olga.get(address)).text)
+    answer = await team.olga.post(f"{address}/split", data={"name": "Named officers", "unit": unit})
+    assert WORDS in (await team.olga.get(answer.headers["location"])).text
+    assert "No note or excerpt has this code here." in words_of(await team.olga.get(address))
+    assert (await team.olga.post(f"{address}/split", data={"name": " ", "unit": unit})).status_code in (404, 422)
+
+
+async def test_the_codebook_says_that_names_are_provisional(team: Office, app_client: AppClient) -> None:
+    assert "Element names are provisional." in words_of(await team.ravi.get(f"{team.path}/codebook"))
+
+
+async def test_pasted_names_are_shown_before_they_are_used(team: Office) -> None:
+    names = "\n".join(f"Name {number}: what it is" for number in range(11))
+    shown = await team.olga.post(f"{team.path}/framework", data={"text": names})
+    assert "11 elements found" in words_of(shown)
+    assert "Element names are provisional." in words_of(await team.olga.get(f"{team.path}/codebook"))
+    chosen = re.findall(r'value="(\w+)" selected', shown.text)
+    assert len(chosen) == 11
+    used = await team.olga.post(f"{team.path}/framework", data={"text": names, "replaces": chosen, "sure": "1"})
+    assert used.status_code == 303, used.text
+    page = words_of(await team.ravi.get(f"{team.path}/codebook"))
+    assert "Name 10" in page
+    assert "provisional" not in page
+    assert (await team.ravi.get(f"{team.path}/framework")).status_code == 403

@@ -1,0 +1,176 @@
+"""Importing interviews and coding them, with and without JavaScript."""
+
+from io import BytesIO
+
+import docx
+import pytest
+from lxml import html
+
+from app.domain.findings.interview_text import prepare
+from app.exports import from_transcript
+from tests.app_client import SCRIPT
+from tests.web.findings.acting import TALK, Office, words_of
+
+WORDS = "Small groups we hardly know 👩\u200d👧."
+
+
+async def selected(team: Office, address: str, words: str = WORDS) -> dict[str, str]:
+    """The fields of a selection, as the page without JavaScript fills them in."""
+    page = html.document_fromstring((await team.ravi.get(address)).text)
+    (link,) = [link for link in page.xpath("//a[contains(@class, 'sentence')]") if link.text_content() == words]
+    chosen = html.document_fromstring((await team.ravi.get(address + link.get("href"))).text)
+    (form,) = [form for form in chosen.forms if (form.action or "").endswith("/codes")]
+    return {str(name): str(value) for name, value in form.form_values() if name in ("start", "end", "words")}
+
+
+async def test_the_preview_shows_turns_and_replaced_names_and_stores_nothing(team: Office) -> None:
+    answer = await team.ravi.post(f"{team.path}/interviews/preview", data=await team.fields())
+    page = html.document_fromstring(answer.text)
+    turns = [" ".join(turn.text_content().split()) for turn in page.xpath("//*[@class='turn']")]
+    assert turns[:2] == ["InterviewerHow do you work together?", f"P1We talk most weeks. {WORDS}"]
+    assert [field.value for field in page.xpath("//input[@name='shown']")] == ["Interviewer", "P1"]
+    assert page.xpath("//input[@name='asks'][@checked]/@value") == ["Sam"]
+    assert "No interviews yet." in (await team.ravi.get(f"{team.path}/interviews")).text
+
+
+async def test_names_and_speakers_are_stored_as_they_were_chosen(team: Office) -> None:
+    more = {"name": ["Sam", "Ann"], "shown": ["Researcher", "Officer"], "asks": ""}
+    fields = {**await team.fields(), **more}
+    answer = await team.ravi.post(f"{team.path}/interviews", data=fields)
+    page = words_of(await team.ravi.get(answer.headers["location"]))
+    assert "Researcher How do you work together?" in page
+    assert "0 of 5 sentences coded" in page
+
+
+async def test_a_file_is_previewed_in_place_of_pasted_text(team: Office) -> None:
+    document = docx.Document()
+    for line in TALK.split("\n"):
+        document.add_paragraph(line)
+    file = BytesIO()
+    document.save(file)
+    answer = await team.ravi.post(
+        f"{team.path}/interviews/preview",
+        data=await team.fields(text=""),
+        files={"file": ("talk.docx", file.getvalue())},
+    )
+    page = html.document_fromstring(answer.text)
+    assert page.xpath("//textarea[@name='text']")[0].value.strip() == TALK
+    refused = await team.ravi.post(
+        f"{team.path}/interviews/preview", data=await team.fields(), files={"file": ("talk.pdf", b"%PDF")}
+    )
+    assert refused.status_code == 422
+    assert from_transcript.WRONG_KIND in words_of(refused)
+
+
+async def test_a_file_of_five_megabytes_is_read_and_a_larger_body_is_not(team: Office) -> None:
+    fields = await team.fields(text="")
+    large = await team.ravi.post(
+        f"{team.path}/interviews/preview", data=fields, files={"file": ("a.txt", b"a" * 5_000_001)}
+    )
+    assert from_transcript.TOO_LARGE in words_of(large)
+    huge = await team.ravi.post(
+        f"{team.path}/interviews/preview", data=fields, files={"file": ("a.txt", b"a" * 9_000_000)}
+    )
+    assert huge.status_code == 413
+    elsewhere = await team.olga.post(f"{team.path}/partners", data={"partners": "a" * 100_000})
+    assert elsewhere.status_code == 413
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"consent": ""}, "Say what the person has agreed to."),
+        ({"title": " "}, "Enter a title"),
+        ({"held_on": "soon"}, "Enter each date"),
+        ({"text": " "}, "Write something first."),
+        ({"keep_until": "2020-01-01"}, "Enter a date in the future."),
+    ],
+)
+async def test_an_import_that_is_refused_keeps_what_was_typed(team: Office, wrong: dict[str, str], words: str) -> None:
+    answer = await team.ravi.post(f"{team.path}/interviews", data=await team.fields(**wrong))
+    assert answer.status_code == 422
+    assert words in words_of(answer)
+    assert "No interviews yet." in (await team.ravi.get(f"{team.path}/interviews")).text
+
+
+async def test_sentences_are_coded_without_javascript(team: Office) -> None:
+    address = await team.interview()
+    span = await selected(team, address)
+    answer = await team.ravi.post(f"{address}/codes", data=span | {"give": "involve_voice"})
+    assert answer.status_code == 303
+    page = html.document_fromstring((await team.ravi.get(answer.headers["location"])).text)
+    assert page.xpath("//*[@class='coded']")[0].text_content() == WORDS
+    assert page.xpath("//button[@data-element='involve_voice']/@name") == ["take"]
+    assert "1 of 3 sentences coded" in " ".join(page.text_content().split())
+    await team.ravi.post(f"{address}/codes", data=span | {"take": "involve_voice"})
+    assert "0 of 3 sentences coded" in words_of(await team.ravi.get(address))
+
+
+async def test_the_words_of_a_form_may_have_the_line_breaks_of_forms(team: Office) -> None:
+    address = await team.interview(text="Ann: One.\n\nTwo.\nBen: Three.\nAnn: Four.")
+    text = prepare("Ann: One.\n\nTwo.\nBen: Three.\nAnn: Four.").text
+    start = text.index("One")
+    span = {"start": str(start), "end": str(start + 10), "words": "One.\r\n\r\nTwo."}
+    assert (await team.ravi.post(f"{address}/codes", data=span | {"give": "none"})).status_code == 303
+
+
+async def test_words_that_differ_are_refused_and_nothing_is_stored(team: Office) -> None:
+    address = await team.interview()
+    span = await selected(team, address)
+    answer = await team.ravi.post(f"{address}/codes", data=span | {"words": "Other", "give": "none"}, headers=SCRIPT)
+    assert answer.status_code == 409
+    assert "text not fixed yet" in words_of(await team.ravi.get(address))
+
+
+async def test_only_organisers_change_the_consent(team: Office) -> None:
+    address = await team.interview()
+    fields = await team.fields(consent="group")
+    assert (await team.ravi.post(f"{address}/details", data=fields)).status_code == 403
+    assert (await team.olga.post(f"{address}/details", data=fields)).status_code == 303
+    assert "Quotes with group" in words_of(await team.ravi.get(address))
+
+
+async def test_a_withdrawn_interview_is_gone_with_its_words(team: Office) -> None:
+    address = await team.interview()
+    span = await selected(team, address)
+    await team.ravi.post(f"{address}/codes", data=span | {"give": "involve_voice"})
+    assert (await team.ravi.post(f"{address}/withdrawal", data={"sure": "1"})).status_code == 403
+    assert (await team.olga.post(f"{address}/withdrawal")).status_code == 422
+    assert (await team.olga.post(f"{address}/withdrawal", data={"sure": "1"})).status_code == 303
+    assert (await team.ravi.get(address)).status_code == 404
+    for page in ("", "/interviews", "/codebook", "/codebook/involve_voice"):
+        assert "hardly know" not in (await team.ravi.get(team.path + page)).text
+
+
+async def test_a_marked_interview_is_no_longer_waiting(team: Office) -> None:
+    address = await team.interview()
+    await team.ravi.post(f"{address}/coded", data={"on": "1"})
+    assert "1 of 1 coded" in words_of(await team.ravi.get(team.path))
+    assert "Coded by Ravi" in words_of(await team.ravi.get(f"{team.path}/interviews"))
+    await team.ravi.post(f"{address}/coded")
+    assert "0 of 1 coded" in words_of(await team.ravi.get(team.path))
+
+
+async def test_an_interview_in_welsh_names_the_interviewer_in_welsh(team: Office) -> None:
+    address = await team.interview(language="cy", title="Cyfweliad 1")
+    page = html.document_fromstring((await team.ravi.get(address)).text)
+    assert page.get_element_by_id("transcript").get("lang") == "cy"
+
+
+async def test_a_text_is_corrected_in_place_until_it_is_coded_and_as_a_new_version_after_that(team: Office) -> None:
+    address = await team.interview()
+    page = html.document_fromstring((await team.ravi.get(address)).text)
+    text = page.get_element_by_id("text").value
+    first = await team.ravi.post(f"{address}/text", data={"text": text.replace("most", "many"), "id": "2" * 24})
+    assert "We talk many weeks." in words_of(first)
+    for words in (WORDS, "We talk many weeks."):
+        span = await selected(team, address, words)
+        await team.ravi.post(f"{address}/codes", data=span | {"give": "involve_voice"})
+    changed = text.replace("most", "all")
+    second = await team.ravi.post(f"{address}/text", data={"text": changed, "id": "2" * 24})
+    said = html.document_fromstring(second.text)
+    assert "1 excerpt could not be moved" in words_of(second)
+    assert [quote.text_content() for quote in said.xpath("//*[@role='alert']//q")] == ["We talk many weeks."]
+    assert (await team.ravi.get(address)).status_code == 409
+    new = address.rsplit("/", 1)[0] + "/" + "2" * 24
+    assert "1 of 3 sentences coded" in words_of(await team.ravi.get(new))
