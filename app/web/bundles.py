@@ -32,10 +32,12 @@ SHEETS = {
         "votes",
         "phase-panel",
         "stacks",
+        "attention",
         "comments",
     ),
+    "sheet/screen.css": ("screen", "screen-layouts", "wheel", "elements"),
     "sheet/findings.css": ("elements", "findings", "transcript", "agreement", "themes", "matrix"),
-    "sheet/map.css": ("note", "desk", "steering", "map", "elements", "wheel"),
+    "sheet/map.css": ("note", "desk", "steering", "attention", "map", "elements", "wheel"),
 }
 
 _IMPORT = re.compile(r'^import (?:\{([^}]*)\} from )?"(\.[^"]+)";\n', re.MULTILINE)

@@ -33,6 +33,8 @@ LET_IN = {
     "the team": TEAM,
     # Facilitators do not vote.
     "a voter": {"participant", "notetaker"},
+    # The team raises no hand.
+    "a participant": {"participant"},
     "a facilitator": {"facilitator"},
     "an organiser": ORGANISERS,
     "the organiser": {"organiser"},
@@ -73,6 +75,9 @@ WHO = {
     "a voter": """
         POST /w/{key}/notes/{note_id}/votes
     """,
+    "a participant": """
+        POST /w/{key}/hand|POST /w/{key}/ready
+    """,
     "the writer of a comment": """
         GET /w/{key}/comments/{comment_id}/edit|POST /w/{key}/comments/{comment_id}
         POST /w/{key}/comments/{comment_id}/withdrawal
@@ -98,6 +103,8 @@ WHO = {
         POST /w/{key}/agenda/phases/{phase_id}/removal|POST /w/{key}/agenda/default
         POST /w/{key}/approval|POST /w/{key}/columns/{column}/lock|POST /w/{key}/columns/{column}/veil
         POST /w/{key}/notes/{note_id}/approval|POST /w/{key}/undo|POST /w/{key}/seats/{seat_id}/muting
+        POST /w/{key}/notes/{note_id}/spotlight|POST /w/{key}/bringing|POST /w/{key}/announcement
+        POST /w/{key}/hands/lowering|GET /w/{key}/screen|POST /w/{key}/screen|GET /w/{key}/preview
         POST /w/{key}/recovery-code|POST /w/{key}/handover
     """,
     "the team": """
@@ -172,6 +179,7 @@ FIELDS: dict[str, dict[str, str | list[str]]] = {
     "POST /w/{key}/comments/{comment_id}/approval": {"decision": "approve"},
     "POST /w/{key}/notes/{note_id}/comments": {"id": "d" * 24},
     "POST /w/{key}/stacks/{note_id}": {"notes": ""},
+    "POST /w/{key}/screen": {"shows": "board"},
     "POST /account/details": {"name": "Olga", "email": "new@council.example"},
     "POST /account/password": {"password": "another four words together"},
     "POST /w/{key}/deletion": {"missing": "1"},
