@@ -18,6 +18,7 @@ from app.live.cluster_presence import HEARTBEAT_SECONDS, ClusterPresence
 from app.live.hub import Hub
 from app.live.overload import Overload, watch
 from app.live.periodic import every
+from app.live.writing_now import WritingNow
 from app.observability import logs
 from app.presentation import templates, translations
 from app.settings import Settings
@@ -57,7 +58,7 @@ from app.web.security.password_hashing import PasswordHashing
 from app.web.security.rate_limit import RateLimiter
 from app.web.security.sign_in_limits import SignInLimits
 from app.web.security.typed_codes import TypedCodes
-from app.web.steering import agenda_page, clock, controls, undoing
+from app.web.steering import agenda_page, attention, clock, controls, screen, undoing
 from app.web.workshops import (
     columns,
     details,
@@ -122,7 +123,7 @@ def create_app(settings: Settings) -> FastAPI:
     for part in (
         # The most requested routes come first, because each request is compared with one route after the other.
         *(board, live, notes, mapping, joining, front_page, facilitating, share, emergency),
-        *(clock, controls, agenda_page, votes, comments, stacks, undoing, team, pasting),
+        *(clock, controls, attention, screen, agenda_page, votes, comments, stacks, undoing, team, pasting),
         *(participants, columns, devices, bulk_hiding, opening, new_workshop, tables),
         *(health, accounts, workshop_pages, details, frameworks, help_pages, files, own_style),
         *(retention, erasure, security_log, security_contact),
@@ -185,6 +186,7 @@ async def _context(settings: Settings, keys: Keys) -> AsyncGenerator[AppContext]
             sign_in_limits=SignInLimits(keys.pseudonym),
             hashing=hashing,
             last_seen=LastSeen(),
+            writing_now=WritingNow(),
         )
     finally:
         hashing.close()

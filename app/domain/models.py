@@ -105,6 +105,7 @@ class Workshop(SQLModel, table=True):
     # The note that every screen shows, the column that everyone was last brought to, and the facilitators' message.
     spotlight: str | None = Field(default=None, sa_type=CODE_POINT)
     brought_to: int | None = None
+    brought_seq: int = 0
     announcement: str = Field(default="", sa_type=Text)
     # What the projector screen shows (a value of `screen.SHOWS`, or a column's id).
     screen: str = "join"

@@ -108,6 +108,7 @@ class WorkshopRow(NamedTuple):
     timer_freezes: bool
     spotlight: str | None
     brought_to: int | None
+    brought_seq: int
     announcement: str
     screen: str
 

@@ -15,7 +15,7 @@ from app.rehearsal.connection import Connection, back_off
 from app.rehearsal.page_model import PageModel
 
 
-@dataclass
+@dataclass(eq=False)
 class Client:
     """One participant. `seen` holds when each note first appeared on its page, in seconds of `time.monotonic()`."""
 
@@ -33,7 +33,7 @@ class Client:
 
         Raises Invalid for a workshop that is not a sample, unless `force`.
         """
-        self.http = httpx.AsyncClient(transport=_SharedTransport(self.transport), follow_redirects=True, timeout=30)
+        self.http = httpx.AsyncClient(transport=SharedTransport(self.transport), follow_redirects=True, timeout=30)
         answer = await self.http.get(self.link)
         while answer.status_code == 503 and "refresh" in answer.headers:
             await asyncio.sleep(float(answer.headers["refresh"]))
@@ -118,7 +118,7 @@ async def wait_until(true: Callable[[], bool], seconds: float) -> None:
         await asyncio.sleep(0.02)
 
 
-class _SharedTransport(httpx.AsyncBaseTransport):
+class SharedTransport(httpx.AsyncBaseTransport):
     """A connection pool shared by all clients, which stays open when one client closes."""
 
     def __init__(self, inner: httpx.AsyncHTTPTransport) -> None:

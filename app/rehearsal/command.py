@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from app.domain.errors import Invalid
-from app.rehearsal.crowd import PlannedNote, Result, rehearse
+from app.rehearsal.crowd import AgendaResult, PlannedNote, Result, rehearse
 from app.rehearsal.server import own_server
 
 
@@ -19,11 +19,16 @@ async def run(options: argparse.Namespace) -> int:
     if options.people < 1 or options.seconds < 0:
         raise Invalid("--people must be 1 or more. --seconds must be 0 or more.")
     notes = read_notes(options.notes)
+    if options.url and options.agenda and not options.facilitator:
+        raise Invalid("To play the agenda of a running workshop, add --facilitator with its facilitator link.")
+    values = (notes, options.people, options.seconds, options.seed)
     if options.url:
-        result = await rehearse(options.url, notes, options.people, options.seconds, options.seed, force=options.force)
+        link = options.facilitator if options.agenda else None
+        result = await rehearse(options.url, *values, force=options.force, facilitator_link=link)
     else:
-        async with own_server() as link:
-            result = await rehearse(link, notes, options.people, options.seconds, options.seed)
+        async with own_server() as links:
+            link = links.facilitator if options.agenda else None
+            result = await rehearse(links.participants, *values, facilitator_link=link)
     print(json.dumps(asdict(result)) if options.json else report(result))
     return 0 if result.good else 1
 
@@ -43,9 +48,12 @@ def read_notes(path: Path) -> list[PlannedNote]:
 
 
 def report(result: Result) -> str:
-    """The result as three lines for people."""
+    """The result as lines for people."""
+    agenda = ""
+    if isinstance(result, AgendaResult):
+        agenda = f"\nShown by everyone: {result.phases} phases, {result.votes} votes, {result.reveals} reveals."
     return (
         f"{result.people} people joined, {result.posted} notes posted, {result.seen_by_all} seen by everyone.\n"
         f"Lost: {result.lost}. Twice: {result.doubled}. Pages that differ from a fresh page: {result.diverged}.\n"
-        f"From post to page: half within {result.p50_ms} ms, 95 % {result.p95_ms} ms, 99 % {result.p99_ms} ms."
+        f"From post to page: half within {result.p50_ms} ms, 95 % {result.p95_ms} ms, 99 % {result.p99_ms} ms." + agenda
     )

@@ -9,11 +9,12 @@ import random
 import secrets
 import time
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import httpx
 
 from app.domain.errors import Invalid
+from app.rehearsal.agenda import Facilitator, Played, play
 from app.rehearsal.client import Client, wait_until
 from app.rehearsal.page_model import PageModel
 
@@ -51,19 +52,38 @@ class Result:
         return self.lost == self.doubled == self.diverged == 0
 
 
+@dataclass
+class AgendaResult(Result):
+    """The result of a rehearsal of an agenda: also how many of each every client has confirmed."""
+
+    phases: int = 0
+    votes: int = 0
+    reveals: int = 0
+
+
 @dataclass(frozen=True)
 class _Posted:
     id: str
     text: str
     started: float
+    # Veiled notes reach others only when they are revealed, so their times say nothing.
+    timed: bool = True
 
 
 async def rehearse(
-    link: str, notes: list[PlannedNote], people: int, seconds: float, seed: int = 1, *, force: bool = False
+    link: str,
+    notes: list[PlannedNote],
+    people: int,
+    seconds: float,
+    seed: int = 1,
+    *,
+    force: bool = False,
+    facilitator_link: str | None = None,
 ) -> Result:
     """Join with `people` clients, post the notes evenly over `seconds`, and count the outcome.
 
-    Raises Invalid if joining or posting is refused. The seed decides when sockets are cut.
+    With a facilitator link, the crowd plays the agenda meanwhile, and each note is posted in its question's phase; the
+    result is an AgendaResult. Raises Invalid if joining or posting is refused. The seed decides when sockets are cut.
     """
     groups = [group for group, _count in Counter(note.speaks_for for note in notes).most_common()]
     transport = httpx.AsyncHTTPTransport(limits=httpx.Limits(max_connections=None, max_keepalive_connections=None))
@@ -76,10 +96,15 @@ async def rehearse(
             if not 1 <= note.question <= len(columns):
                 raise Invalid(f"Note {number} is for question {note.question}, but there are only {len(columns)}.")
         await _follow(crowd, seconds, seed)
-        posted = await _post(crowd, notes, columns, seconds)
+        if facilitator_link is None:
+            posted, played = await _post(crowd, notes, columns, seconds), None
+        else:
+            facilitator = Facilitator(facilitator_link, transport)
+            posted, played = await _play(crowd, facilitator, notes, columns, seconds)
         ids = {note.id for note in posted}
         await wait_until(lambda: all(ids <= client.seen.keys() for client in crowd), SETTLE_SECONDS)
-        return await _count(crowd, posted, before)
+        result = await _count(crowd, posted, before)
+        return AgendaResult(**vars(result), **vars(played)) if played else result
     finally:
         await asyncio.gather(*(client.leave() for client in crowd))
         await transport.aclose()
@@ -121,6 +146,27 @@ async def _post(crowd: list[Client], notes: list[PlannedNote], columns: list[str
     return await asyncio.gather(*(post(number, note) for number, note in enumerate(notes)))
 
 
+async def _play(
+    crowd: list[Client], facilitator: Facilitator, notes: list[PlannedNote], columns: list[str], seconds: float
+) -> tuple[list[_Posted], Played]:
+    """Play the agenda, and post each note in the first phase in which its question is open."""
+    posted: list[_Posted] = []
+    left = list(notes)
+
+    async def write(column: str, veiled: bool) -> set[str]:
+        theirs = [note for note in left if columns[note.question - 1] == column]
+        left[:] = [note for note in left if note not in theirs]
+        fresh = await _post(crowd, theirs, columns, seconds * len(theirs) / len(notes)) if theirs else []
+        posted.extend(replace(note, timed=not veiled) for note in fresh)
+        return {note.id for note in fresh}
+
+    try:
+        await facilitator.open()
+        return posted, await play(crowd, facilitator, write)
+    finally:
+        await facilitator.http.aclose()
+
+
 async def _count(crowd: list[Client], posted: list[_Posted], before: Counter[str]) -> Result:
     gate = asyncio.Semaphore(JOINS_AT_ONCE)
 
@@ -142,7 +188,10 @@ async def _count(crowd: list[Client], posted: list[_Posted], before: Counter[str
         diverged=sum(not same for same, _page in compared),
     )
     times = sorted(
-        (client.seen[note.id] - note.started) * 1000 for note in posted for client in crowd if note.id in client.seen
+        (client.seen[note.id] - note.started) * 1000
+        for note in posted
+        for client in crowd
+        if note.timed and note.id in client.seen
     )
     if times:
         result.p50_ms, result.p95_ms, result.p99_ms = (

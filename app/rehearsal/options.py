@@ -14,6 +14,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="participant link of a running workshop (default: start a separate server)",
     )
     parser.add_argument(
+        "--agenda", action="store_true", help="play the workshop's agenda as well: its phases, a vote and a reveal"
+    )
+    parser.add_argument(
+        "--facilitator", metavar="FACILITATOR_LINK", help="facilitator link, for --agenda in a running workshop"
+    )
+    parser.add_argument(
         "--people", type=int, default=30, metavar="N", help="number of simulated participants (default 30)"
     )
     parser.add_argument(

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from app.domain.errors import Invalid
 
@@ -16,9 +17,16 @@ START_SECONDS = 60
 _HIDDEN = ("DATABASE_URL", "SECRET_KEY", "SECRET_KEY_FILE", "BASE_URL", "HOST")
 
 
+class Links(NamedTuple):
+    """The links of a workshop."""
+
+    participants: str
+    facilitator: str
+
+
 @asynccontextmanager
-async def own_server(**environment: str) -> AsyncGenerator[str]:
-    """Serve a sample workshop on a temporary database and yield its joining link. Raises Invalid if that fails."""
+async def own_server(**environment: str) -> AsyncGenerator[Links]:
+    """Serve a sample workshop on a temporary database and yield its links. Raises Invalid if that fails."""
     with tempfile.TemporaryDirectory(prefix="commonboard-") as folder:
         kept = {name: value for name, value in os.environ.items() if name not in _HIDDEN}
         server = await asyncio.create_subprocess_exec(
@@ -33,10 +41,11 @@ async def own_server(**environment: str) -> AsyncGenerator[str]:
         )
         try:
             assert server.stdout is not None
-            first = (await asyncio.wait_for(server.stdout.readline(), START_SECONDS)).decode()
-            if not first.startswith("Participants: "):
+            said = [(await asyncio.wait_for(server.stdout.readline(), START_SECONDS)).decode() for _line in range(2)]
+            names = [line.partition(": ")[0] for line in said]
+            if names != ["Participants", "Facilitator"]:
                 raise Invalid("The rehearsal server did not start.")
-            yield first.removeprefix("Participants: ").strip()
+            yield Links(*(line.partition(": ")[2].strip() for line in said))
         finally:
             with suppress(ProcessLookupError):
                 server.terminate()

@@ -32,10 +32,12 @@ SHEETS = {
         "votes",
         "phase-panel",
         "stacks",
+        "attention",
         "comments",
     ),
-    "sheet/findings.css": ("elements", "findings", "transcript"),
-    "sheet/map.css": ("note", "desk", "steering", "map", "elements", "wheel"),
+    "sheet/screen.css": ("screen", "screen-layouts", "wheel", "elements"),
+    "sheet/findings.css": ("elements", "findings", "transcript", "agreement", "themes", "matrix"),
+    "sheet/map.css": ("note", "desk", "steering", "attention", "map", "elements", "wheel"),
 }
 
 _IMPORT = re.compile(r'^import (?:\{([^}]*)\} from )?"(\.[^"]+)";\n', re.MULTILINE)
@@ -62,7 +64,7 @@ def bundle(path: str, static: Path = STATIC) -> Bundle | None:
 @lru_cache
 def scripts(static: Path = STATIC) -> frozenset[str]:
     """The paths of the pages' entry modules, below the static folder."""
-    return frozenset(path.relative_to(static).as_posix() for path in (static / "js").glob("*/page.js"))
+    return frozenset(path.relative_to(static).as_posix() for path in (static / "js").glob("*/*page.js"))
 
 
 @lru_cache

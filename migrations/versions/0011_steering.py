@@ -38,6 +38,7 @@ def _added() -> dict[str, list[sa.Column]]:
             _flag("timer_freezes"),
             _maybe("spotlight", CODE_POINT),
             _maybe("brought_to", sa.Integer()),
+            _number("brought_seq"),
             _words("announcement", kind=sa.Text),
             _words("screen", "join"),
         ],

@@ -80,6 +80,8 @@ def test_the_limits_are_those_of_the_design() -> None:
         *(("T16", 3, 1.5), ("T16", 3, 1.5), ("T17", 2, 1.2), ("T17", 3, 2), ("T19", 2, 1.3)),
         # From the requirement that a flood does not affect notes; they are not in the table.
         *(("T20", 2, 1.3), ("T20", 20, 5)),
+        # From the requirement that a timer costs nothing while it runs.
+        ("T21", 1.05, 1.02),
     ]
     assert [(target.id, target.must, target.aim) for target in ORDER if target is not CALIBRATION] == limits
     assert {target.id for target in ORDER if target.better == "higher"} == {

@@ -35,7 +35,7 @@ expect.set_options(timeout=30_000)
 
 
 # What several workers can change: connections, catching up, and the way of a note from one worker to another.
-ON_TWO_WORKERS = {"test_connection.py"}
+ON_TWO_WORKERS = {"test_connection.py", "test_whole_workshop.py"}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -14,6 +14,7 @@ from app.domain.accounts.acting import By
 from app.domain.board import notes
 from app.domain.mapping import codings
 from app.domain.models import OrganiserSession
+from app.domain.steering import attention, screen, signals
 from app.domain.workshops import closing, device_codes, links, saved_plans, seats
 from tests.browser.conftest import BrowserPages
 from tests.browser.eyes import OLGA, looked_at, olga
@@ -260,3 +261,25 @@ async def test_pages_of_the_team_are_accessible(browser_pages: BrowserPages) -> 
     await fay.get_by_role("dialog").get_by_role("button", name="Hand over and leave").click()
     await expect(fay.get_by_role("heading", name="You have handed over")).to_be_visible()
     await looked_at(fay, "handed over")
+
+
+async def test_attention_and_the_big_screen_are_accessible(browser_pages: BrowserPages) -> None:
+    ids = await full(browser_pages)
+    await browser_pages.do(FAY, attention.spotlight, ids[0], on=True)
+    await browser_pages.do(FAY, attention.announce, "Coffee at 11:00. Please be back at 11:15.")
+    await browser_pages.do(ANA, signals.raise_hand, on=True)
+    ana = await browser_pages.visit(ANA)
+    await looked_at(ana, "shown note, message and raised hand")
+    fay = await browser_pages.visit(FAY)
+    await fay.get_by_role("button", name="Attention").click()
+    await looked_at(fay, "attention")
+    await fay.keyboard.press("Escape")
+    await fay.get_by_role("button", name="1 hand raised").click()
+    await looked_at(fay, "raised hands")
+    await looked_at(await browser_pages.visit(FAY, "/preview"), "preview")
+    wall = await browser_pages.visit(FAY, "/screen")
+    for shows in (*screen.SHOWS[:5], str(browser_pages.workshop.columns[0])):
+        await browser_pages.do(FAY, screen.switch, shows)
+        kind = shows if shows in screen.SHOWS else "board"
+        await expect(wall.locator("#screen")).to_have_attribute("data-shows", kind)
+        await looked_at(wall, f"screen, {shows}")

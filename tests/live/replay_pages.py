@@ -2,18 +2,22 @@
 
 from app.live.update import Update
 from app.rehearsal.page_model import PageModel
-from app.web.render.fragments import BOARD, MAP, STEER, Audience
+from app.web.render.fragments import BOARD, MAP, PREVIEW, SCREEN, STEER, Audience
 from tests.app_client import AppClient
 from tests.live.replay_world import World
 from tests.rendering import render
 from tests.workshop import ANA, BEN, FAY
 
 Place = tuple[str, str]
-PLACES: tuple[Place, ...] = ((ANA, BOARD), (BEN, BOARD), (FAY, STEER), (FAY, MAP))
+PLACES: tuple[Place, ...] = (
+    *((ANA, BOARD), (BEN, BOARD)),
+    *((FAY, view) for view in (STEER, MAP, SCREEN, PREVIEW)),
+)
+PAGES = {BOARD: "", STEER: "", MAP: "/map", SCREEN: "/screen", PREVIEW: "/preview"}
 
 
 async def html(app_client: AppClient, ref: str, view: str) -> str:
-    answer = await app_client.visitor(ref).get(app_client.path("/map" if view == MAP else ""))
+    answer = await app_client.visitor(ref).get(app_client.path(PAGES[view]))
     assert answer.status_code == 200
     return answer.text
 

@@ -9,7 +9,7 @@ from app.domain.board import comments, notes, stacks, votes
 from app.domain.errors import Refused
 from app.domain.mapping import codings
 from app.domain.records import erasure
-from app.domain.steering import agenda, agenda_editing, approval, locks, timer, undo
+from app.domain.steering import agenda, agenda_editing, approval, attention, locks, screen, signals, timer, undo
 from app.domain.workshops import closing, columns, drafts, joining_controls, links, muting, seats, time_zones, workshops
 from tests.app_client import AppClient
 from tests.workshop import ANA, BEN, FAY, SampleWorkshop
@@ -182,6 +182,17 @@ class World:
         self.fill()
         self.workshop.act(FAY, timer.start, 300, seen="off")
 
+    def spotlight(self) -> None:
+        """Fill the workshop; every screen shows Ana's note."""
+        self.fill()
+        self.workshop.act(FAY, attention.spotlight, self.mine, on=True)
+
+    def raise_hands(self) -> None:
+        """Fill the workshop; Ana has raised her hand, and Ben is ready."""
+        self.fill()
+        self.workshop.act(ANA, signals.raise_hand, on=True)
+        self.workshop.act(BEN, signals.say_ready, on=True)
+
     def erase_comment(self) -> None:
         """Erase one comment, as the list of erased texts does after a restore."""
 
@@ -234,6 +245,13 @@ class World:
             lambda: act(FAY, stacks.put_together, [note], self.chance.choice(list(self.written))),
             lambda: act(FAY, stacks.name, note, f"Named {self.workshop.now()}"),
             lambda: act(FAY, self.chance.choice([stacks.take_out, stacks.take_apart]), note),
+            lambda: act(FAY, attention.spotlight, note, on=on),
+            lambda: act(FAY, attention.bring_everyone, column),
+            lambda: act(FAY, attention.announce, self.chance.choice(["", "Ten minutes left"])),
+            lambda: act(FAY, screen.switch, self.chance.choice([*screen.SHOWS, str(column)])),
+            lambda: act(self.chance.choice([ANA, BEN]), signals.raise_hand, on=on),
+            lambda: act(self.chance.choice([ANA, BEN]), signals.say_ready, on=on),
+            lambda: act(FAY, signals.lower_all),
             lambda: act(FAY, timer.start, 60, seen=timer.mark(self.workshop.workshop())),
             lambda: act(FAY, undo.undo),
             lambda: act(FAY, muting.mute, self.seat_of(BEN), on=on),
@@ -345,6 +363,12 @@ MAKERS: dict[str, tuple[Callable[[World], object], Callable[[World], object]]] =
         lambda w: (w.fill(), w.workshop.act(FAY, locks.veil, w.workshop.columns[0], on=True)),
         lambda w: w.workshop.act(FAY, locks.veil, w.workshop.columns[0], on=False),
     ),
+    "SpotlightChanged": (World.spotlight, lambda w: w.workshop.act(FAY, attention.spotlight, w.other, on=True)),
+    "EveryoneBrought": (World.fill, lambda w: w.workshop.act(FAY, attention.bring_everyone, w.workshop.columns[1])),
+    "AnnouncementChanged": (World.fill, lambda w: w.workshop.act(FAY, attention.announce, "Ten minutes left")),
+    "ScreenSwitched": (World.fill, lambda w: w.workshop.act(FAY, screen.switch, "wheel")),
+    "SignalChanged": (World.raise_hands, lambda w: w.workshop.act(BEN, signals.raise_hand, on=True)),
+    "SignalsCleared": (World.raise_hands, lambda w: w.workshop.act(FAY, signals.lower_all)),
     "SeatMuted": (World.fill, lambda w: w.workshop.act(FAY, muting.mute, w.seat_of(ANA), on=True)),
     "SeatUnmuted": (World.mute, lambda w: w.workshop.act(FAY, muting.mute, w.seat_of(ANA), on=False)),
     "ActionUndone": (World.fill, lambda w: w.workshop.act(FAY, undo.undo)),

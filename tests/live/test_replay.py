@@ -21,7 +21,7 @@ from app.domain.steering.visibility import visible
 from app.domain.workshops import columns, seats, workshops
 from app.live.update import Update
 from app.rehearsal.page_model import PageModel
-from app.web.render.fragments import BOARD, MAP, STEER, Audience
+from app.web.render.fragments import BOARD, MAP, PREVIEW, SCREEN, STEER, Audience
 from tests.app_client import AppClient, inside
 from tests.live.replay_pages import PLACES, Place, apply, board, bring_up, html, page, rendered
 from tests.live.replay_world import MAKERS, World
@@ -271,7 +271,7 @@ async def test_an_unknown_audience_gets_nothing(world: World) -> None:
 
 async def test_a_participant_is_refused_a_facilitators_audience(world: World) -> None:
     world.fill()
-    for view in (STEER, MAP):
+    for view in (STEER, MAP, SCREEN, PREVIEW):
         asked = {Audience(view, "en"): {ANA}}
         update = world.workshop.read(
             lambda session, asked=asked: render(session, world.workshop.id, 0, _epoch(session), asked, True)

@@ -27,6 +27,25 @@ def test_rehearse_starts_its_own_server(tmp_path: Path, capsys: pytest.CaptureFi
     assert 0 < result["p50_ms"] <= result["p95_ms"] <= result["p99_ms"]
 
 
+def test_rehearse_plays_an_agenda_with_a_vote_and_a_reveal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    notes = tmp_path / "notes.csv"
+    rows = [f"{n % 3 + 1},note {n},nhs" for n in range(30)]
+    notes.write_text("question,text,author_group\n" + "\n".join(rows), encoding="utf-8")
+    options = ["--agenda", "--people", "12", "--seconds", "2", "--notes", str(notes), "--json"]
+    assert main(["rehearse", *options]) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert (result["people"], result["posted"], result["seen_by_all"]) == (12, 30, 30)
+    assert (result["lost"], result["doubled"], result["diverged"]) == (0, 0, 0)
+    assert (result["phases"], result["votes"], result["reveals"]) == (6, 12, 1)
+
+
+async def test_the_agenda_of_a_running_workshop_needs_its_facilitator_link() -> None:
+    values = {"people": 1, "seconds": 1, "notes": options.SAMPLE_NOTES, "url": "http://127.0.0.1:1/j/X", "seed": 1}
+    asked = argparse.Namespace(**values, force=False, json=False, agenda=True, facilitator=None)
+    with pytest.raises(Invalid, match="facilitator link"):
+        await command.run(asked)
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [

@@ -171,6 +171,13 @@ def on_board(session: Session, workshop_id: int, who: Who) -> list[NoteRow]:
     return statements.ON_BOARD[who].all(session, workshop_id=workshop_id)
 
 
+def newest(session: Session, workshop_id: int, most: int, column_id: int | None = None) -> list[NoteRow]:
+    """The last `most` notes that everyone sees, newest first, of one column or of all; of a stack, the leading note."""
+    if column_id is None:
+        return statements.NEWEST.all(session, workshop_id=workshop_id, most=most)
+    return statements.NEWEST_IN.all(session, workshop_id=workshop_id, most=most, column_id=column_id)
+
+
 def positions(session: Session, workshop_id: int, who: Who) -> list[NotePosition]:
     """The notes of `on_board` without their text."""
     return statements.POSITIONS[who].all(session, workshop_id=workshop_id)

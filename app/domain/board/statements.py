@@ -78,6 +78,17 @@ COLUMNS = PreparedQuery(
     .order_by(col(Column.order_key), col(Column.id)),
     ColumnRow,
 )
+# Of a stack, only the leading note.
+_LEADS = col(Note.stack).is_(None) | (col(Note.stack) == col(Note.id))
+_NEWEST = (
+    select(*columns(Note, NoteRow))
+    .join(Column, _COLUMN)
+    .where(_IN_WORKSHOP, seen_by(Who.EVERYONE), _LEADS)
+    .order_by(col(Note.posted_at).desc(), col(Note.order_key).desc(), col(Note.id))
+    .limit(bindparam("most"))
+)
+NEWEST = PreparedQuery(_NEWEST, NoteRow)
+NEWEST_IN = PreparedQuery(_NEWEST.where(col(Note.column_id) == bindparam("column_id")), NoteRow)
 OWN = PreparedQuery(
     select(col(Seat.ref).label("seat_ref"), Note.revision)
     .join(Seat, col(Seat.id) == col(Note.seat_id))

@@ -134,16 +134,21 @@ def coders(
 
 @dataclass(frozen=True)
 class Totals:
-    """Counts of the notes that everyone sees: all of them, the mapped ones, and those with each key."""
+    """Counts of notes: all of them, the mapped ones, and those with each key."""
 
     notes: int
     mapped: int
     by_key: dict[str, int]
 
 
-def totals(session: Session, workshop_id: int, code_book: CodeBook, book: str = SHARED) -> Totals:
-    """The counts of the mapping page. A note is mapped if it has an element or NOT_ABOUT; a value is not enough."""
-    shown = (Note.workshop_id == workshop_id, seen_by(Who.MAPPERS))
+def totals(
+    session: Session, workshop_id: int, code_book: CodeBook, book: str = SHARED, who: Who = Who.MAPPERS
+) -> Totals:
+    """The counts of the notes that `who` sees: MAPPERS or EVERYONE. A note is mapped if it has an element or NOT_ABOUT;
+    a value is not enough."""
+    # The rule for everyone reads the note's column.
+    joins = () if who is Who.MAPPERS else (col(Column.id) == col(Note.column_id),)
+    shown = (Note.workshop_id == workshop_id, *joins, seen_by(who))
     joined = (
         select(Coding.element, func.count())
         .join(Note, (col(Note.workshop_id) == col(Coding.workshop_id)) & (col(Note.id) == col(Coding.note_id)))

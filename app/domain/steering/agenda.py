@@ -16,7 +16,7 @@ from app.domain.errors import Conflict, NotFound, gettext_noop
 from app.domain.events import Happened
 from app.domain.models import Column, Phase, Workshop
 from app.domain.rows import AnyWorkshop, Words, columns
-from app.domain.steering import timer
+from app.domain.steering import signals, timer
 from app.domain.steering.events import AgendaEdited, PhaseEntered
 from app.domain.workshops.seats import Actor, require
 from app.internals.prepared_statements import PreparedQuery
@@ -154,8 +154,11 @@ def settle(session: Session, workshop: Workshop) -> None:
 
 
 def reveal_all(session: Session, workshop: Workshop) -> None:
-    """Lift every veil and end the timer, because the workshop closes: what was written belongs to its record."""
+    """Lift every veil, and end the timer and everything that asks for attention, because the workshop closes: what was
+    written belongs to its record."""
     workshop.timer_ends_at, workshop.timer_left = None, None
+    workshop.spotlight, workshop.brought_to, workshop.announcement = None, None, ""
+    signals.clear(session, workshop, workshop.seq, hands=True)
     for column in columns_of(session, workshop):
         column.veiled = False
         session.add(column)
@@ -224,7 +227,10 @@ def entered(session: Session, person: Actor, was: Before, now: datetime, **facts
         before_left=was.timer[1],
         **facts,
     )
-    return journal.record(session, person.workshop, event, now, by=person.seat.id)
+    seq = journal.record(session, person.workshop, event, now, by=person.seat.id)
+    # People were ready for this.
+    signals.clear(session, person.workshop, seq, hands=False)
+    return seq
 
 
 def settle_shown(session: Session, workshop: Workshop, before: Shown) -> bool:

@@ -114,6 +114,44 @@ class AnswersRevealed(EveryNoteChanged):
 
 
 @dataclass(frozen=True)
+class SpotlightChanged(Steered):
+    """Every screen shows the note `after` instead of the note `before`. None stands for no note."""
+
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True)
+class EveryoneBrought(Steered):
+    """Everyone who was not writing was brought to the column."""
+
+    column: int
+
+
+@dataclass(frozen=True)
+class AnnouncementChanged(Steered):
+    """The workshop's row has the announcement, which is empty if it was removed."""
+
+
+@dataclass(frozen=True)
+class ScreenSwitched(Steered):
+    """The projector screen shows `after` instead of `before`, as in `Workshop.screen`."""
+
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class SignalChanged(SeatChanged):
+    """A participant raised or lowered their hand, or said that they are ready or not."""
+
+
+@dataclass(frozen=True)
+class SignalsCleared(SeatChanged):
+    """A facilitator lowered all hands, or all *I'm ready*."""
+
+
+@dataclass(frozen=True)
 class SeatMuted(SeatChanged):
     pass
 

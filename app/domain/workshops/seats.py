@@ -210,7 +210,7 @@ def remove(session: Session, person: Actor, seat_id: int, now: datetime) -> int:
         raise Conflict("You cannot remove yourself.")
     if seat.removed_at:
         return person.workshop.seq
-    seat.removed_at = now
+    seat.removed_at, seat.hand_at, seat.ready = now, None, False
     session.add(seat)
     return journal.record(session, person.workshop, SeatRemoved(), now, by=person.seat.id)
 
@@ -236,7 +236,11 @@ def require_code_again(session: Session, person: Actor, now: datetime) -> int:
     links = select(Link.id).where(Link.workshop_id == person.workshop.id, col(Link.revoked_at).is_(None))
     # Includes seats without notes, because the difference would reveal who wrote.
     by_code = col(Seat.link_id).is_(None) | col(Seat.link_id).not_in(links)
-    session.exec(update(Seat).where(col(Seat.workshop_id) == person.workshop.id, by_code).values(by_code=False))
+    session.exec(
+        update(Seat)
+        .where(col(Seat.workshop_id) == person.workshop.id, by_code)
+        .values(by_code=False, hand_at=None, ready=False)
+    )
     return journal.record(session, person.workshop, SeatRemoved(), now, by=person.seat.id)
 
 

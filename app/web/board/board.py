@@ -27,7 +27,7 @@ def audience(person: seats.Actor | seats.Viewer, view: str, language: str) -> Au
         raise NotFound
     # Unknown languages fall back to the source language: each would be one more audience, rendered separately.
     wanted = Audience(view, language if language in translations.languages() else translations.SOURCE)
-    if wanted.facilitates and not person.facilitates:
+    if wanted.restricted and not person.facilitates:
         raise NotAllowed("Only a facilitator can do that.")
     return wanted
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session
 
+from app.domain.rows import AnyWorkshop
 from app.domain.steering.approval import REASONS
 from app.domain.workshops.seats import Viewer
 from app.web.pages import html
@@ -14,6 +15,7 @@ from app.web.render.blocks import FAST, Block, Skeleton, block, placeholder
 from app.web.render.board import Board, read_board
 from app.web.render.fragments import BOARD, STEER, Audience, Fragments
 from app.web.render.skeletons import Skeletons
+from app.web.render.steering import control_values
 
 # Placeholders for what differs between two loads of the page.
 PRIVATE, PRESENCE, NOTE_ID = "private", "presence", "note-id-"
@@ -46,9 +48,40 @@ def board_page(
     """The page for this person as UTF-8, or as gzip if `gzipped`. Presence is a number of people."""
     audience = Audience(STEER if person.facilitates else BOARD, language)
     board = read_board(fragments, session, person.workshop, audience)
-    skeleton = _skeleton(skeletons, board, person, join_url)
-    private = private_fragments.whole(fragments, session, person.workshop, person.seat.ref, audience)
-    states = own_states.elements(session, board.steering, [person.seat.ref], language)[person.seat.ref]
+    skeleton = _skeleton(skeletons, board, join_url, person.role, named=bool(person.seat.name))
+    return _filled(session, fragments, board, skeleton, person.seat.ref, presence_count, gzipped=gzipped)
+
+
+def preview_page(
+    session: Session,
+    fragments: Fragments,
+    skeletons: Skeletons,
+    workshop: AnyWorkshop,
+    audience: Audience,
+    *,
+    join_url: str,
+    presence_count: int,
+    gzipped: bool,
+) -> bytes:
+    """The page of a participant who has posted nothing, for a facilitator in the audience PREVIEW."""
+    board = read_board(fragments, session, workshop, audience)
+    skeleton = _skeleton(skeletons, board, join_url, None, named=workshop.naming == "named")
+    return _filled(session, fragments, board, skeleton, private_fragments.NOBODY, presence_count, gzipped=gzipped)
+
+
+def _filled(
+    session: Session,
+    fragments: Fragments,
+    board: Board,
+    skeleton: Skeleton,
+    seat_ref: str,
+    presence_count: int,
+    *,
+    gzipped: bool,
+) -> bytes:
+    audience, workshop = board.audience.rendered_as, board.workshop
+    private = private_fragments.whole(fragments, session, workshop, seat_ref, audience)
+    states = own_states.elements(session, board.steering, [seat_ref], audience.language)[seat_ref]
     blocks: dict[str, list[Block]] = {
         **board.blocks,
         **{name: [block(element, FAST)] for name, element in states.items()},
@@ -63,16 +96,14 @@ def board_page(
     return skeleton.fill(blocks, gzipped=gzipped)
 
 
-def _skeleton(skeletons: Skeletons, board: Board, person: Viewer, join_url: str) -> Skeleton:
-    named = bool(person.seat.name)
-
+def _skeleton(skeletons: Skeletons, board: Board, join_url: str, role: str | None, *, named: bool) -> Skeleton:
     def render() -> str:
         numbers = count(1)
         return html(
             "board/board.html",
             board.audience.language,
             board=board,
-            person=_Anyone(person.facilitates, person.role, _Named(named)),
+            person=_Anyone(board.audience.facilitates, role, _Named(named)),
             here=placeholder(PRESENCE),
             private_fragment=placeholder(PRIVATE),
             own_state=placeholder,
@@ -80,7 +111,8 @@ def _skeleton(skeletons: Skeletons, board: Board, person: Viewer, join_url: str)
             # Each box has its own id, because two posts with the same id count as one note.
             fresh_id=lambda _bytes: placeholder(f"{NOTE_ID}{next(numbers)}"),
             link=join_url,
+            **(control_values(board.controls) if board.controls else {}),
             decline_reasons=REASONS,
         )
 
-    return skeletons.get(person.workshop, f"{board.audience} {person.role} {named}", render)
+    return skeletons.get(board.workshop, f"{board.audience} {role} {named}", render)

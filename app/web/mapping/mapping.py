@@ -18,6 +18,7 @@ from app.web.pages import accepts_gzip, html, page_of_blocks
 from app.web.render.board import MAP_FACTS, read_board
 from app.web.render.fragments import MAP
 from app.web.render.page_pieces import drawn_wheel
+from app.web.render.steering import control_values
 
 router = APIRouter(prefix="/w/{key}")
 
@@ -42,6 +43,7 @@ async def map_page(request: Request, context: Context, language: Language, key: 
             person=person,
             here=max(1, present.get(person.workshop.id or 0, 0)),
             **MAP_FACTS,
+            **(control_values(board.controls) if board.controls else {}),
         )
         return board.fill(drawn, gzipped=gzipped)
 

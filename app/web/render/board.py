@@ -9,16 +9,17 @@ from app.domain import journal
 from app.domain.board import notes, stacking
 from app.domain.mapping import codings
 from app.domain.rows import AnyWorkshop, ColumnRow
-from app.domain.steering import approval, state
+from app.domain.steering import state
 from app.domain.steering.state import Steering
 from app.domain.steering.visibility import Who
 from app.domain.workshops import workshops
 from app.web.render.blocks import Block, fill, placeholder
-from app.web.render.fragments import BOARD, MAP, STEER, Audience, Fragments, mapped
+from app.web.render.fragments import BOARD, MAP, PREVIEW, SCREEN, STEER, Audience, Fragments, mapped
 from app.web.render.note_facts import Results, results
+from app.web.render.steering import Controls, Spotlight, read_controls, read_spotlight
 
 QUEUE = "queue"
-VIEWS = {BOARD, STEER, MAP}
+VIEWS = {BOARD, STEER, MAP, SCREEN, PREVIEW}
 MAP_FACTS = {"not_about": codings.NOT_ABOUT, "notes": placeholder(QUEUE)}
 # Kept out of cached fragments: the id that a browser without JavaScript posts a note under.
 BOARD_FACTS = {"fresh_id": secrets.token_hex, "notes_of": placeholder}
@@ -41,8 +42,9 @@ class Board:
     steering: Steering
     # Of the present phase's vote, for facilitators.
     results: Results | None
-    # The number of notes that wait for approval; 0 for participants.
-    waiting: int
+    spotlight: Spotlight
+    # For facilitators.
+    controls: Controls | None
 
     def fill(self, html: str, *, gzipped: bool) -> bytes:
         """Fill the placeholders of a page rendered from this board, as UTF-8, or as gzip if `gzipped`."""
@@ -59,6 +61,9 @@ def read_board(fragments: Fragments, session: Session, workshop: AnyWorkshop, au
         code_book = codings.code_book(session, workshop, audience.language)
         totals = codings.totals(session, workshop.id, code_book)
         spots = {QUEUE: _queue(session, workshop, columns, code_book)}
+    elif audience.view == SCREEN:
+        # It shows a few notes only, which `screen.py` reads.
+        spots = {}
     else:
         seen = notes.revisions(session, workshop.id, audience.who)
         counts = {column.id: len(seen.get(column.id, ())) for column in columns}
@@ -73,12 +78,13 @@ def read_board(fragments: Fragments, session: Session, workshop: AnyWorkshop, au
         place=workshops.place_name(session, workshop),
         columns=columns,
         counts=counts,
-        blocks=fragments.blocks(session, workshop, audience, spots),
+        blocks=fragments.blocks(session, workshop, audience.rendered_as, spots),
         totals=totals,
         code_book=code_book,
         steering=steering,
         results=results(session, steering) if audience.view == STEER else None,
-        waiting=approval.waiting(session, workshop.id) if audience.facilitates else 0,
+        spotlight=read_spotlight(session, workshop),
+        controls=read_controls(session, workshop) if audience.facilitates else None,
     )
 
 

@@ -26,7 +26,15 @@ MOST_KEPT = 64 * 1024 * 1024
 FEW = 200
 
 BOARD, STEER, MAP, SCREEN = "board", "steer", "map", "screen"
-_WHO = {BOARD: Who.EVERYONE, STEER: Who.FACILITATORS, MAP: Who.MAPPERS, SCREEN: Who.EVERYONE}
+# The board as participants see it, for facilitators.
+PREVIEW = "preview"
+_WHO = {
+    BOARD: Who.EVERYONE,
+    STEER: Who.FACILITATORS,
+    MAP: Who.MAPPERS,
+    SCREEN: Who.EVERYONE,
+    PREVIEW: Who.EVERYONE,
+}
 
 
 class Audience(NamedTuple):
@@ -36,9 +44,24 @@ class Audience(NamedTuple):
     language: str
 
     @property
-    def facilitates(self) -> bool:
+    def restricted(self) -> bool:
         """True if only facilitators may be in this audience."""
         return self.view != BOARD
+
+    @property
+    def facilitates(self) -> bool:
+        """True if this audience has the facilitators' controls."""
+        return self.view in (STEER, MAP)
+
+    @property
+    def has_private(self) -> bool:
+        """True if each seat in this audience has private fragments."""
+        return self.view in (BOARD, STEER)
+
+    @property
+    def rendered_as(self) -> "Audience":
+        """The audience with the same common fragments."""
+        return self._replace(view=BOARD) if self.view == PREVIEW else self
 
     @property
     def who(self) -> Who:

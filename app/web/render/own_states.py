@@ -11,13 +11,18 @@ from sqlmodel import Session
 
 from app.domain.board import vote_counts
 from app.domain.board.vote_counts import OwnVote
+from app.domain.rows import SeatRow
 from app.domain.steering.state import Steering
 from app.domain.workshops import seat_changes, seats
 from app.presentation.templates import compiled
 from app.web.render.pieces import piece
 
 # The id of each element, and its template.
-TEMPLATES = {"own-votes": "board/_own-votes.html", "own-muting": "board/_own-muting.html"}
+TEMPLATES = {
+    "own-votes": "board/_own-votes.html",
+    "own-muting": "board/_own-muting.html",
+    "own-signals": "board/_own-signals.html",
+}
 
 
 @dataclass(frozen=True)
@@ -25,8 +30,26 @@ class OwnState:
     """What the elements of one seat show."""
 
     votes: list[OwnVote]
-    # A facilitator has stopped the seat's posts, or reads them before others see them.
-    muted: bool
+    # None for the preview of a board, which is nobody's.
+    seat: SeatRow | None
+
+    @property
+    def muted(self) -> bool:
+        """True if a facilitator has stopped the seat's posts, or reads them before others see them."""
+        return self.seat is not None and self.seat.muted
+
+    @property
+    def hand(self) -> bool:
+        return self.seat is not None and self.seat.hand_at is not None
+
+    @property
+    def ready(self) -> bool:
+        return self.seat is not None and self.seat.ready
+
+    @property
+    def participates(self) -> bool:
+        """True for people who are not of the team."""
+        return self.seat is None or self.seat.role is None
 
     @property
     def given(self) -> int:
@@ -39,11 +62,12 @@ def elements(session: Session, steering: Steering, refs: Collection[str], langua
     workshop = steering.workshop
     phase = steering.voting
     votes = vote_counts.own(session, workshop.id or 0, phase.id, refs) if phase else {}
-    muted = {ref for ref, seat in seats.rows(session, workshop.id or 0, refs).items() if seat.muted}
+    rows = seats.rows(session, workshop.id or 0, refs)
     templates = {name: compiled(language, template) for name, template in TEMPLATES.items()}
+    own = {ref: OwnState(votes.get(ref, []), rows.get(ref)) for ref in refs}
     return {
         ref: {
-            name: template.render(own=OwnState(votes.get(ref, []), ref in muted), steering=steering, workshop=workshop)
+            name: template.render(own=own[ref], steering=steering, workshop=workshop)
             for name, template in templates.items()
         }
         for ref in refs

@@ -6,12 +6,10 @@ from sqlmodel import Session
 
 from app.domain.board import notes
 from app.domain.mapping import codings
-from app.domain.rows import AnyWorkshop, ColumnRow
-from app.domain.steering.state import Steering
+from app.domain.rows import AnyWorkshop
 from app.presentation.templates import compiled, html
 from app.presentation.wheel import wheel
 from app.web.render.fragments import MAP, Audience
-from app.web.render.note_facts import Results
 from app.web.render.pieces import piece
 
 
@@ -56,32 +54,6 @@ def frame_pieces(workshop: AnyWorkshop, audience: Audience) -> Iterable[str]:
         for target, promise in ((".privacy", False), (".promised", True)):
             rendered = html("board/_privacy.html", audience.language, workshop=workshop, promised=promise)
             yield piece(target, "outerMorph", rendered)
-
-
-def bar_pieces(steering: Steering, waiting: int, audience: Audience) -> Iterable[str]:
-    """Where the workshop is, the clock, and the controls of facilitators. `waiting` notes wait for approval."""
-    values = {"workshop": steering.workshop, "steering": steering, "waiting": waiting, "audience": audience}
-    for target in ("stage", "clock"):
-        rendered = html(f"board/_{target}.html", audience.language, **values)
-        yield piece(f"#{target}", "outerMorph", rendered)
-    if audience.facilitates:
-        yield piece("#bar", "outerMorph", html("steering/_bar.html", audience.language, **values))
-
-
-def panel_piece(steering: Steering, results: Results | None, audience: Audience) -> str:
-    """What the present phase is about, beside the facilitators' board."""
-    rendered = html("steering/_panel.html", audience.language, steering=steering, results=results)
-    return piece("#panel", "outerMorph", rendered)
-
-
-def state_pieces(steering: Steering, columns: Iterable[ColumnRow], audience: Audience) -> Iterable[str]:
-    """The state of every column of a board."""
-    if audience.view == MAP:
-        return
-    state_of = compiled(audience.language, "board/_state.html")
-    values = {"workshop": steering.workshop, "steering": steering, "facilitates": audience.facilitates}
-    for column in columns:
-        yield piece(f"#state-{column.id}", "outerMorph", state_of.render(column=column, **values))
 
 
 def total_pieces(session: Session, workshop: AnyWorkshop, audience: Audience) -> Iterable[str]:

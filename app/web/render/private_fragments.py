@@ -12,14 +12,24 @@ from app.domain.rows import AnyWorkshop, TouchedNote
 from app.domain.steering.state import Steering
 from app.presentation.templates import compiled
 from app.web.render import own_comments, own_states
-from app.web.render.fragments import BOARD, MAP, Audience, Fragments
+from app.web.render.fragments import BOARD, Audience, Fragments
 from app.web.render.isolated import attempt
 from app.web.render.pieces import piece
+
+# A seat reference that no seat has, for the board as a participant without notes sees it.
+NOBODY = ""
 
 
 def whole(fragments: Fragments, session: Session, workshop: AnyWorkshop, seat_ref: str, audience: Audience) -> str:
     """A seat's whole private fragment, as a page load shows it."""
     return _whole(fragments, session, workshop, [seat_ref], audience)[seat_ref]
+
+
+def piece_of(fragments: Fragments, session: Session, steering: Steering, audience: Audience, seat_ref: str) -> str:
+    """A seat's whole private fragment and its own states, as fragments."""
+    own = whole(fragments, session, steering.workshop, seat_ref, audience)
+    states = own_states.pieces(session, steering, [seat_ref], audience.language) if audience.view == BOARD else {}
+    return piece("#private-fragment", "outerMorph", own) + states.get(seat_ref, "")
 
 
 def updates(
@@ -38,7 +48,7 @@ def updates(
     everything if `touched` is None. The writer comes from the note's row, because the journal does not record it.
     Raises DBAPIError.
     """
-    if audience.view == MAP:
+    if not audience.has_private:
         return {}, set()
 
     def render(refs: Collection[str]) -> dict[str, str]:

@@ -5,102 +5,62 @@ and a laptop that wakes from sleep.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from functools import cached_property, partial
+from functools import partial
+from typing import NamedTuple
 
 from sqlmodel import Session
 
 from app.domain import journal
 from app.domain.board import notes
-from app.domain.board.events import AboutComment
 from app.domain.events import (
-    AboutNote,
     CodeReplaced,
     ColumnsChanged,
     ColumnWorded,
     EveryNoteChanged,
     FrameworkEdited,
-    Happened,
     LinkRevoked,
     NamingChosen,
-    NoteMoved,
     SeatChanged,
     SeatRemoved,
     Unknown,
     WorkshopEdited,
     WorkshopReopened,
 )
-from app.domain.rows import AnySeat, AnyWorkshop, ColumnRow, TouchedNote
-from app.domain.steering import approval, state
+from app.domain.rows import AnySeat
 from app.domain.steering.events import PhaseEntered, Steered
-from app.domain.steering.state import Steering
-from app.domain.steering.visibility import Who
 from app.domain.workshops import workshops
 from app.domain.workshops.seats import seats_that_may
 from app.live.update import Audience as AnyAudience
 from app.live.update import Recipient, Seats, Update
 from app.presentation.templates import html
-from app.web.render import own_states, private_fragments
+from app.web.render import private_fragments
 from app.web.render.blocks import placeholder
 from app.web.render.board import BOARD_FACTS, MAP_FACTS, QUEUE, Board
-from app.web.render.fragments import BOARD, MAP, STEER, Audience, Fragments
+from app.web.render.changes import Changes
+from app.web.render.fragments import MAP, PREVIEW, SCREEN, STEER, Audience, Fragments
 from app.web.render.isolated import attempt
 from app.web.render.note_facts import results
-from app.web.render.page_pieces import (
-    bar_pieces,
-    count_pieces,
-    frame_pieces,
-    panel_piece,
-    question_pieces,
-    state_pieces,
-    title_piece,
-    total_pieces,
-)
+from app.web.render.page_pieces import count_pieces, frame_pieces, question_pieces, title_piece, total_pieces
 from app.web.render.pieces import piece
+from app.web.render.screen import screen_pieces
+from app.web.render.steering import (
+    attention_piece,
+    bar_pieces,
+    control_piece,
+    panel_piece,
+    state_pieces,
+)
 
 MOST_EVENTS = 200
 
 
-class _Changes:
-    """Events and the present state of what they touched, read once for all audiences."""
+class _Newcomer(NamedTuple):
+    """What the templates of the board read of a participant's seat."""
 
-    def __init__(self, session: Session, workshop: AnyWorkshop, since: int, events: list[Happened]) -> None:
-        self.session = session
-        self.workshop = workshop
-        self.since = since
-        self.events = events
-        self._about = [event for event in events if isinstance(event, AboutNote)]
-        self.ids = list(dict.fromkeys(event.note for event in self._about))
-        self.columns = {event.column for event in self._about} | {
-            event.before for event in self._about if isinstance(event, NoteMoved)
-        }
+    role: None = None
 
-    @cached_property
-    def touched(self) -> list[TouchedNote]:
-        return notes.touched(self.session, self.workshop.id or 0, self.ids) if self._about else []
 
-    @cached_property
-    def by_id(self) -> Mapping[int, ColumnRow]:
-        return {column.id: column for column in notes.columns(self.session, self.workshop.id or 0)}
-
-    @cached_property
-    def steering(self) -> Steering:
-        return state.read(self.session, self.workshop)
-
-    @cached_property
-    def changed_seats(self) -> set[str]:
-        """The seats whose own states have changed."""
-        found = own_states.showing(self.session, self.steering, self.ids) if self.workshop.phase_id else set()
-        if any(isinstance(event, SeatChanged | AboutComment) for event in self.events):
-            found |= own_states.changed(self.session, self.steering, self.since)
-        return found
-
-    @cached_property
-    def waiting(self) -> int:
-        return approval.waiting(self.session, self.workshop.id or 0)
-
-    @cached_property
-    def counts(self) -> Mapping[int, Mapping[Who, int]]:
-        return notes.counts(self.session, self.workshop.id or 0) if self._about else {}
+_NEWCOMER = _Newcomer()
 
 
 def render(
@@ -134,7 +94,7 @@ def render(
             audience: {ref for ref in refs if (ref, audience) not in revoked} for audience, refs in known.items()
         }
         known = {audience: refs for audience, refs in remaining.items() if refs}
-    changes = _Changes(session, workshop, since, events)
+    changes = Changes(session, workshop, since, events)
     whole_private = catching_up or any(isinstance(event, WorkshopReopened) for event in events)
     common: dict[AnyAudience, str] = {}
     private: dict[Recipient, str] = {}
@@ -155,9 +115,11 @@ def render(
 
 def whole_pieces(fragments: Fragments, session: Session, board: Board, seat: AnySeat) -> str:
     """The whole board as fragments with placeholders for its notes, for a page that is too far behind."""
-    audience, workshop = board.audience, board.workshop
+    audience, workshop = board.audience.rendered_as, board.workshop
+    if audience.view == SCREEN:
+        return "".join(screen_pieces(session, board.steering, audience.language))
     pieces = [title_piece(workshop, audience, board.place), *frame_pieces(workshop, audience)]
-    pieces.extend(bar_pieces(board.steering, board.waiting, audience))
+    pieces.extend(bar_pieces(board.steering, board.controls, board.spotlight, audience))
     if audience.view == STEER:
         pieces.append(panel_piece(board.steering, board.results, audience))
     if audience.view == MAP:
@@ -167,21 +129,18 @@ def whole_pieces(fragments: Fragments, session: Session, board: Board, seat: Any
             pieces.append(piece(f"#{target}", "outerMorph", rendered))
         pieces.extend(total_pieces(session, workshop, audience))
     else:
-        facts = BOARD_FACTS | {"board": board, "workshop": workshop, "person": seat}
+        facts = BOARD_FACTS | {
+            "board": board,
+            "workshop": workshop,
+            "person": seat if board.audience.has_private else _NEWCOMER,
+        }
         rendered = html("board/_columns.html", audience.language, **facts)
         pieces.append(piece("#main", "innerMorph", rendered))
         for target in ("tabs", "menu-columns") if audience.sees_hidden else ("tabs",):
             rendered = html(f"board/_{target}.html", audience.language, board=board)
             pieces.append(piece(f"#{target}", "outerMorph", rendered))
-        pieces.append(
-            piece(
-                "#private-fragment",
-                "outerMorph",
-                private_fragments.whole(fragments, session, workshop, seat.ref, audience),
-            )
-        )
-        if audience.view == BOARD:
-            pieces.append(own_states.pieces(session, board.steering, [seat.ref], audience.language)[seat.ref])
+        ref = seat.ref if board.audience.has_private else private_fragments.NOBODY
+        pieces.append(private_fragments.piece_of(fragments, session, board.steering, audience, ref))
     return "".join(pieces)
 
 
@@ -198,15 +157,19 @@ def _lost(
         (ref, audience)
         for audience, refs in seats.items()
         for ref in refs
-        if ref not in facilitating or (audience.facilitates and not facilitating[ref])
+        if ref not in facilitating or (audience.restricted and not facilitating[ref])
     )
 
 
 def _rendered(
-    fragments: Fragments, changes: _Changes, audience: Audience, seats: Collection[str], *, whole_private: bool
+    fragments: Fragments, changes: Changes, audience: Audience, seats: Collection[str], *, whole_private: bool
 ) -> tuple[str, dict[str, str], set[str]]:
     """The common fragments of an audience, the private fragments of its seats, and the seats that failed."""
-    pieces = "".join(_pieces(fragments, changes, audience))
+    pieces = "".join(_pieces(fragments, changes, audience.rendered_as))
+    if audience.view == PREVIEW and whole_private:
+        pieces += private_fragments.piece_of(
+            fragments, changes.session, changes.steering, audience.rendered_as, private_fragments.NOBODY
+        )
     touched = None if whole_private else changes.touched
     own = private_fragments.updates(
         *(fragments, changes.session, changes.workshop, audience, seats, touched),
@@ -216,8 +179,12 @@ def _rendered(
     return pieces, *own
 
 
-def _pieces(fragments: Fragments, changes: _Changes, audience: Audience) -> Iterable[str]:
+def _pieces(fragments: Fragments, changes: Changes, audience: Audience) -> Iterable[str]:
     session, workshop = changes.session, changes.workshop
+    if audience.view == SCREEN:
+        if changes.events:
+            yield from screen_pieces(session, changes.steering, audience.language)
+        return
     if changes.ids:
         seen, rendered = fragments.rerendered(session, workshop, audience, changes.touched, changes.by_id)
         for note in seen:
@@ -237,14 +204,30 @@ def _pieces(fragments: Fragments, changes: _Changes, audience: Audience) -> Iter
         yield piece("#find-column", "outerMorph", html("mapping/_find-column.html", audience.language, board=asked))
     elif worded:
         yield from question_pieces(session, workshop, audience, worded)
-    if any(isinstance(event, NamingChosen | WorkshopReopened | CodeReplaced) for event in changes.events):
+    if changes.happened(NamingChosen | WorkshopReopened | CodeReplaced):
         yield from frame_pieces(workshop, audience)
-    if any(isinstance(event, Steered | NamingChosen | WorkshopReopened) for event in changes.events):
-        yield from bar_pieces(changes.steering, changes.waiting if audience.facilitates else 0, audience)
-        yield from state_pieces(changes.steering, changes.by_id.values(), audience)
-    elif audience.facilitates and any(note.approval for note in changes.touched):
-        values = {"workshop": workshop, "waiting": changes.waiting}
-        yield piece("#waiting", "outerMorph", html("steering/_waiting.html", audience.language, **values))
+    yield from _steering_pieces(changes, audience)
     if audience.view == STEER and changes.events and workshop.phase_id:
         # People join without an event, and each event about a note may change the results.
         yield panel_piece(changes.steering, results(session, changes.steering), audience)
+
+
+def _steering_pieces(changes: Changes, audience: Audience) -> Iterable[str]:
+    """Where the workshop is, what everyone is shown, and the controls, as far as these events changed them."""
+    workshop = changes.workshop
+    if changes.happened(Steered | NamingChosen | WorkshopReopened):
+        controls = changes.controls if audience.facilitates else None
+        yield from bar_pieces(changes.steering, controls, changes.spotlight, audience)
+        yield from state_pieces(changes.steering, changes.by_id.values(), audience)
+        return
+    if audience.view != MAP and workshop.spotlight in changes.ids:
+        yield attention_piece(workshop, changes.spotlight, audience)
+    if not audience.facilitates:
+        return
+    if any(note.approval for note in changes.touched):
+        yield control_piece("waiting", workshop, changes.controls, audience)
+    # Where people choose, a note may show the name of a person whose hand is raised.
+    if changes.happened(SeatChanged | SeatRemoved) or (changes.ids and workshop.naming == "choice"):
+        yield control_piece("hands", workshop, changes.controls, audience)
+    if changes.happened(ColumnWorded):
+        yield control_piece("attention-menu", workshop, changes.controls, audience)

@@ -5,7 +5,7 @@ import { all, closest, first } from "../shared/dom.js";
  * Show a question.
  * @param {string | undefined} column its id
  */
-function turnTo(column) {
+export function turnTo(column) {
   for (const section of all(".column")) section.toggleAttribute("data-ui-current", section.dataset.column === column);
   markTabs();
 }
@@ -23,6 +23,13 @@ function markTabs() {
   }
 }
 
+/** Whether the reader is in the middle of a text. An empty box that has kept the focus after a post is none. */
+export function isWriting() {
+  const box = document.activeElement;
+  return (box instanceof HTMLTextAreaElement || (box instanceof HTMLInputElement && box.type !== "checkbox")) &&
+    box.value.trim() !== "";
+}
+
 /** The question that the present phase asks, if it asks one alone. */
 const asked = () => closest(first(".column > [data-asked]"), ".column");
 
@@ -32,8 +39,7 @@ const asked = () => closest(first(".column > [data-asked]"), ".column");
  */
 export function keepQuestion() {
   const now = asked()?.dataset.column ?? "";
-  const writing = document.activeElement?.matches("textarea, input:not([type=checkbox])");
-  if (now && now !== lastAsked && !writing) turnTo(now);
+  if (now && now !== lastAsked && !isWriting()) turnTo(now);
   else if (first(".column[data-ui-current]")) markTabs();
   else turnTo(first(".column")?.dataset.column);
   lastAsked = now;

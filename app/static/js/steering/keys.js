@@ -36,8 +36,9 @@ export function asksToUndo({ key, ctrlKey, metaKey, shiftKey, altKey, repeat }, 
  * @param {(note: HTMLElement, pressedAt: number) => void} needs.hideOrShow
  * @param {(note: HTMLElement) => void} needs.stack
  * @param {(note: HTMLElement) => void} needs.select
+ * @param {(note: HTMLElement) => void} needs.spotlight
  */
-export function startKeys({ busy, move, hideOrShow, stack, select }) {
+export function startKeys({ busy, move, hideOrShow, stack, select, spotlight }) {
   document.addEventListener("keydown", (event) => {
     const note = closest(closest(event.target, "[data-action=menu]"), "[data-rank]");
     if (!note || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -47,6 +48,7 @@ export function startKeys({ busy, move, hideOrShow, stack, select }) {
       h: (/** @type {HTMLElement} */ which) => hideOrShow(which, performance.now()),
       g: stack,
       x: select,
+      s: spotlight,
     }[letter];
     if (!where && !act) return;
     event.preventDefault();

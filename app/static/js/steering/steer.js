@@ -13,6 +13,7 @@ import { idOf, placeOf, target } from "./moves.js";
 import { showSelection, startSelection, toggleSelected } from "./selection.js";
 import { changeStack, each, stack } from "./stack-actions.js";
 import { chooseStack, fitMenu, nameStack, startStacking } from "./stacking.js";
+import { fitSpotlight, startSpotlight, toggleSpotlight } from "./spotlight.js";
 import { busy, take } from "./take.js";
 
 /** @typedef {import("../shared/request.js").Answer} Answer */
@@ -77,8 +78,12 @@ export function startSteering(menu, chosen) {
     hide: (notes) => each(notes, "hidmany", (note) => post(`notes/${idOf(note)}/hiding`, { on: 1 })),
     move: (notes, column) => each(notes, "movedmany", (note) => post(`notes/${idOf(note)}/place`, { column })),
   });
+  startSpotlight();
   aroundUpdates(() => {}, showSelection);
-  document.addEventListener("menu:opening", ({ target }) => fitMenu(menu, /** @type {HTMLElement} */ (target)));
+  document.addEventListener("menu:opening", ({ target }) => {
+    fitMenu(menu, /** @type {HTMLElement} */ (target));
+    fitSpotlight(menu, /** @type {HTMLElement} */ (target));
+  });
   startKeys({
     busy,
     move(note, move) {
@@ -87,6 +92,7 @@ export function startSteering(menu, chosen) {
     },
     stack: (note) => chooseStack([note]),
     select: toggleSelected,
+    spotlight: (note) => take(note, () => toggleSpotlight(note)),
     hideOrShow: (note, pressedAt) => take(note, () => hide(note, meantBy(note, pressedAt))),
   });
 
@@ -106,6 +112,7 @@ export function startSteering(menu, chosen) {
     else if (steer === "hide") take(note, () => hide(note, Number(on)));
     else if (steer === "hide-since") take(note, () => hideMany({ since: idOf(note) }));
     else if (steer === "hide-group") take(note, () => hideMany({ group: note.dataset.who ?? "" }));
+    else if (steer === "spotlight") take(note, () => toggleSpotlight(note));
     else if (steer === "stack") chooseStack([note]);
     else if (steer === "name-stack") nameStack(note);
     else if (steer === "take-out") changeStack(note, `stacks/notes/${idOf(note)}/removal`, "takenout");

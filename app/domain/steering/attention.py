@@ -1,0 +1,85 @@
+"""Attention: one note on every screen, everyone at one question, and a message. Every action sets a state."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from app.domain import journal
+from app.domain.board import notes
+from app.domain.errors import Conflict, Invalid, gettext_noop
+from app.domain.events import Happened
+from app.domain.models import Column
+from app.domain.rows import AnyWorkshop, NoteRow
+from app.domain.steering.events import AnnouncementChanged, EveryoneBrought, SpotlightChanged
+from app.domain.steering.visibility import Who, visible
+from app.domain.text import one_line
+from app.domain.workshops.seats import Actor, require
+
+LONGEST_ANNOUNCEMENT = 200
+UNSEEN = gettext_noop("Participants do not see this note now, so it cannot be shown on every screen.")
+
+
+def spotlight(session: Session, person: Actor, note_id: str, *, on: bool, now: datetime) -> int:
+    """Show a note on every screen (`on`) in place of another, or stop showing it; returns the seq.
+
+    It stays the note to show while participants do not see it, and is shown again when they do. Raises NotFound,
+    NotAllowed, Closed, and Conflict for a note that participants do not see.
+    """
+    require(person, "steer")
+    workshop = person.workshop
+    if (workshop.spotlight == note_id) == on:
+        return workshop.seq
+    if on:
+        note = notes.find(session, person, note_id)
+        column = session.get_one(Column, note.column_id)
+        if not visible(note, column, column.opens_in, Who.EVERYONE):
+            raise Conflict(UNSEEN)
+    before, workshop.spotlight = workshop.spotlight, note_id if on else None
+    return _record(session, person, SpotlightChanged(before=before, after=workshop.spotlight), now)
+
+
+def bring_everyone(session: Session, person: Actor, column_id: int, now: datetime) -> int:
+    """Show a question to everyone who is not writing; returns the seq. Each call brings them again.
+
+    Raises NotFound, NotAllowed, Closed.
+    """
+    require(person, "steer")
+    workshop = person.workshop
+    workshop.brought_to = notes.column_of(session, person, column_id).id
+    seq = _record(session, person, EveryoneBrought(column_id), now)
+    workshop.brought_seq = seq
+    session.add(workshop)
+    return seq
+
+
+def announce(session: Session, person: Actor, text: str, now: datetime) -> int:
+    """Show a line of text on every page, in place of another; "" removes it. Returns the seq.
+
+    Raises Invalid for more than LONGEST_ANNOUNCEMENT characters, NotAllowed, Closed.
+    """
+    require(person, "steer")
+    text = one_line(text, LONGEST_ANNOUNCEMENT + 1)
+    if len(text) > LONGEST_ANNOUNCEMENT:
+        raise Invalid("This message is too long. Shorten it to 200 characters.", field="text")
+    if person.workshop.announcement == text:
+        return person.workshop.seq
+    person.workshop.announcement = text
+    return _record(session, person, AnnouncementChanged(), now)
+
+
+def shown_note(session: Session, workshop: AnyWorkshop) -> NoteRow | None:
+    """The note that every screen shows; None for none, and while participants do not see it."""
+    if not workshop.spotlight or workshop.closed_at:
+        return None
+    session.flush()
+    note = next(iter(notes.touched(session, workshop.id or 0, [workshop.spotlight])), None)
+    column = session.get(Column, note.column_id) if note else None
+    if note is None or column is None or not visible(note, column, column.opens_in, Who.EVERYONE):
+        return None
+    return note
+
+
+def _record(session: Session, person: Actor, event: Happened, now: datetime) -> int:
+    session.add(person.workshop)
+    session.flush()
+    return journal.record(session, person.workshop, event, now, by=person.seat.id)

@@ -1,0 +1,122 @@
+"""The projector screen, rendered as a whole after every event: it shows a few notes only."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+from sqlmodel import Session
+
+from app.domain.board import notes, vote_counts
+from app.domain.board.vote_counts import Progress, Ranked
+from app.domain.mapping import codings
+from app.domain.mapping.codings import CodeBook, Totals
+from app.domain.rows import AnyNote, ColumnRow
+from app.domain.steering import screen
+from app.domain.steering.agenda import PhaseRow
+from app.domain.steering.state import Steering
+from app.domain.steering.visibility import Who
+from app.domain.workshops import groups
+from app.presentation.templates import html
+from app.web.render.page_pieces import drawn_wheel
+from app.web.render.pieces import piece
+from app.web.render.steering import Spotlight, read_spotlight
+
+# More than fit at 1920 by 1080 pixels.
+MOST_NOTES = 16
+MOST_RANKED = 6
+
+
+@dataclass(frozen=True)
+class Vote:
+    """A vote. `ranked` is None until it is closed."""
+
+    phase: PhaseRow
+    progress: Progress
+    ranked: list[Ranked] | None
+
+
+@dataclass(frozen=True)
+class Screen:
+    """What the screen shows: a value of `screen.SHOWS`. Of `column`, `notes` has the newest notes with their groups."""
+
+    shows: str
+    column: ColumnRow | None
+    number: int
+    notes: list[tuple[AnyNote, str | None]]
+    count: int
+    spotlight: Spotlight
+    vote: Vote | None
+    totals: Totals | None
+    code_book: CodeBook | None
+    wheel: str
+
+
+def read_screen(session: Session, steering: Steering, language: str) -> Screen:
+    """What the screen shows now. What it was told to show and cannot, such as a removed question, gives the board."""
+    workshop = steering.workshop
+    assert workshop.id is not None
+    columns = notes.columns(session, workshop.id)
+    spotlight = read_spotlight(session, workshop)
+    vote = _vote(session, steering)
+    possible = {
+        screen.JOIN: workshop.code is not None and workshop.closed_at is None,
+        screen.SPOTLIGHT: spotlight.note is not None,
+        screen.VOTES: vote is not None,
+    }
+    wanted = workshop.screen if workshop.screen in screen.SHOWS else screen.BOARD
+    shows = wanted if possible.get(wanted, True) else screen.BOARD
+    column = screen.shown_column(workshop, columns) or next((one for one in columns if one.id == steering.asked), None)
+    newest = notes.newest(session, workshop.id, MOST_NOTES, column.id if column else None)
+    counts = notes.counts(session, workshop.id)
+    told = {number: of_column[Who.EVERYONE] for number, of_column in counts.items()}
+    book = totals = None
+    if shows == screen.WHEEL:
+        book = codings.code_book(session, workshop, language)
+        totals = codings.totals(session, workshop.id, book, who=Who.EVERYONE)
+    return Screen(
+        shows=shows,
+        column=column,
+        number=columns.index(column) + 1 if column else 0,
+        notes=[(note, groups.shown(workshop, note.speaks_for)) for note in newest] if shows == screen.BOARD else [],
+        count=told.get(column.id, 0) if column else sum(told.values()),
+        spotlight=spotlight,
+        vote=vote,
+        totals=totals,
+        code_book=book,
+        wheel=Markup(drawn_wheel(book, totals, language)) if book and totals else "",  # noqa: S704
+    )
+
+
+def screen_pieces(session: Session, steering: Steering, language: str) -> Iterable[str]:
+    """Everything on the screen that can change."""
+    values = screen_values(session, steering, language)
+    for target, template in (
+        ("screen", "steering/_screen.html"),
+        ("clock", "board/_clock.html"),
+        ("qr", "steering/_screen-qr.html"),
+        ("code", "board/_code.html"),
+        ("screen-count", "steering/_screen-count.html"),
+    ):
+        yield piece(f"#{target}", "outerMorph", html(template, language, **values))
+
+
+def screen_values(session: Session, steering: Steering, language: str) -> dict[str, Any]:
+    """What the screen's templates read."""
+    shown = read_screen(session, steering, language)
+    return {"workshop": steering.workshop, "steering": steering, "screen": shown, "most_ranked": MOST_RANKED}
+
+
+def _vote(session: Session, steering: Steering) -> Vote | None:
+    """The vote of the present phase, or the last one that was closed."""
+    voted = [phase for phase in steering.phases if "vote" in phase.may and phase.votes_closed_at]
+    phase = steering.voting or max(voted, key=lambda one: one.votes_closed_at, default=None)
+    if phase is None:
+        return None
+    workshop_id = steering.workshop.id or 0
+    closed = phase.votes_closed_at is not None
+    return Vote(
+        phase,
+        vote_counts.progress(session, workshop_id, phase.id),
+        vote_counts.ranked(session, workshop_id, phase.id) if closed else None,
+    )
