@@ -18,6 +18,7 @@ from app.live.cluster_presence import HEARTBEAT_SECONDS, ClusterPresence
 from app.live.hub import Hub
 from app.live.overload import Overload, watch
 from app.live.periodic import every
+from app.live.writing_now import WritingNow
 from app.observability import logs
 from app.presentation import templates, translations
 from app.settings import Settings
@@ -185,6 +186,7 @@ async def _context(settings: Settings, keys: Keys) -> AsyncGenerator[AppContext]
             sign_in_limits=SignInLimits(keys.pseudonym),
             hashing=hashing,
             last_seen=LastSeen(),
+            writing_now=WritingNow(),
         )
     finally:
         hashing.close()

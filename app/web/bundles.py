@@ -36,7 +36,7 @@ SHEETS = {
         "comments",
     ),
     "sheet/screen.css": ("screen", "screen-layouts", "wheel", "elements"),
-    "sheet/findings.css": ("elements", "findings", "transcript"),
+    "sheet/findings.css": ("elements", "findings", "transcript", "agreement", "themes", "matrix"),
     "sheet/map.css": ("note", "desk", "steering", "attention", "map", "elements", "wheel"),
 }
 
@@ -64,7 +64,7 @@ def bundle(path: str, static: Path = STATIC) -> Bundle | None:
 @lru_cache
 def scripts(static: Path = STATIC) -> frozenset[str]:
     """The paths of the pages' entry modules, below the static folder."""
-    return frozenset(path.relative_to(static).as_posix() for path in (static / "js").glob("*/page.js"))
+    return frozenset(path.relative_to(static).as_posix() for path in (static / "js").glob("*/*page.js"))
 
 
 @lru_cache

@@ -13,6 +13,7 @@ from app.domain.accounts.sessions import Presented
 from app.domain.workshops import seat_devices, seats
 from app.live.hub import Hub
 from app.live.overload import Overload
+from app.live.writing_now import WritingNow
 from app.presentation import translations
 from app.settings import Settings
 from app.storage.database import Database
@@ -51,6 +52,7 @@ class AppContext:
     sign_in_limits: SignInLimits
     hashing: PasswordHashing
     last_seen: LastSeen
+    writing_now: WritingNow
 
 
 # The dependencies are `async` although none awaits: FastAPI runs others in a thread, which costs more than they do.

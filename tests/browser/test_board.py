@@ -268,7 +268,7 @@ async def test_in_a_search_a_step_moves_a_note_past_the_next_match(browser_pages
     for text in ("park one", "trust", "hope", "park two"):
         await browser_pages.post(ANA, text)
     fay = await browser_pages.visit(FAY)
-    await fay.get_by_label("Search the notes").fill("park")
+    await fay.get_by_role("searchbox", name="Search the notes").fill("park")
     order = fay.locator(f"#notes-{browser_pages.workshop.columns[0]} .words")
     await note(fay, "park two").get_by_role("button", name="Note actions").focus()
     await fay.keyboard.press("Shift+ArrowUp")
@@ -442,7 +442,7 @@ async def test_a_search_filters_notes_for_the_searcher_only(browser_pages: Brows
     for text in ("parking at the hub", "a park for all", "trust"):
         await browser_pages.post(ANA, text)
     ana, ben = await browser_pages.visit(ANA), await browser_pages.visit(BEN)
-    await ana.get_by_label("Search the notes").fill("PARK hub")
+    await ana.get_by_role("searchbox", name="Search the notes").fill("PARK hub")
     await expect(ana.locator(".notes > li:visible .words")).to_have_text(["parking at the hub"])
     await browser_pages.post(BEN, "the park at the hub again")
     await expect(ana.locator(".notes > li:visible .words")).to_have_count(2)
@@ -462,8 +462,8 @@ async def test_a_search_finds_texts_and_names_but_no_labels(
     ):
         found = page.locator(":is(.notes, .queue) > li:visible .words")
         for words in ("saved", "edit", "10:0", "resident", "question", "⋯"):
-            await page.get_by_label("Search the notes").fill(words)
+            await page.get_by_role("searchbox", name="Search the notes").fill(words)
             await expect(found).to_have_count(0)
         for words, text in (("ben", "trust"), ("ana hub", "parking at the hub"), ("TRUST", "trust")):
-            await page.get_by_label("Search the notes").fill(words)
+            await page.get_by_role("searchbox", name="Search the notes").fill(words)
             await expect(found).to_have_text([text])

@@ -16,6 +16,8 @@ ARROWS = {
     "board": {"board", "live", "shared", "site"},
     "mapping": {"mapping", "live", "shared", "site"},
     "steering": {"steering", "board", "live", "shared"},
+    "workshops": {"workshops", "site", "shared"},
+    "findings": {"findings", "site", "shared"},
 }
 LONGEST = 150
 

@@ -14,7 +14,19 @@ from starlette.routing import BaseRoute, Route
 
 from app.domain.accounts.acting import By
 from app.domain.board import notes
-from app.domain.findings import codebook, excerpts, interview_text, interviews, programmes, rights
+from app.domain.findings import (
+    cells,
+    codebook,
+    excerpts,
+    interview_text,
+    interviews,
+    programmes,
+    rights,
+    rounds,
+    themes,
+)
+from app.domain.findings.matrix import Address
+from app.domain.findings.models import Member
 from app.domain.models import Comment, Invitation, Organiser, OrganiserSession, OwnPlan, Seat, SeatDevice
 from app.domain.steering import agenda, agenda_editing
 from app.domain.workshops import links, seats
@@ -209,7 +221,15 @@ def _interview(session: Session, key: str) -> dict[str, str]:
     selected = excerpts.Selected(0, len(INTERVIEW_WORDS), INTERVIEW_WORDS)
     excerpt = excerpts.code(session, person, made.id, selected, own.key)
     harbour = programmes.add_place(session, person, "Harbour")
-    return {"interview_id": made.id, "excerpt": excerpt.id, "code": own.key, "place_id": str(harbour.id)}
+    members = session.exec(select(Member.organiser_id).where(Member.programme_id == person.programme_id)).all()
+    drawn = rounds.draw(session, person, "2" * 24, rounds.Draft("Round 1", tuple(members), percent=100))
+    named = {"interview_id": made.id, "excerpt": excerpt.id, "code": own.key, "place_id": str(harbour.id)}
+    theme = themes.add(session, person, "3" * 24, themes.Wording("A theme"))
+    themes.reword(session, person, theme.id, themes.Wording("A reworded theme"), 0)
+    other = themes.add(session, person, "4" * 24, themes.Wording("Another theme"))
+    cells.write(session, person, Address("place", str(place.id), "element", "involve_voice"), "A summary", [], 0)
+    named |= {"theme_id": theme.id, "other_theme": other.id, "place": str(place.id)}
+    return named | {"round_id": drawn.id, "olga": str(person.id)}
 
 
 def routes(app: FastAPI) -> dict[str, BaseRoute]:

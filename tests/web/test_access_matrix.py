@@ -134,6 +134,13 @@ WHO = {
         POST /p/{key}/members/{organiser_id}/removal|POST /p/{key}/interviews|POST /p/{key}/interviews/preview
         POST /p/{key}/interviews/{interview_id}/codes|POST /p/{key}/interviews/{interview_id}/coded
         POST /p/{key}/interviews/{interview_id}/details|POST /p/{key}/interviews/{interview_id}/text
+        GET /p/{key}/rounds|GET /p/{key}/rounds/{round_id}|GET /p/{key}/rounds/{round_id}/coding
+        POST /p/{key}/rounds/{round_id}/codes|POST /p/{key}/rounds/{round_id}/done
+        POST /p/{key}/rounds/{round_id}/decisions|GET /p/{key}/themes|POST /p/{key}/themes|POST /p/{key}/evidence
+        POST /p/{key}/themes/{theme_id}|POST /p/{key}/themes/{theme_id}/versions
+        POST /p/{key}/themes/{theme_id}/evidence|POST /p/{key}/themes/{theme_id}/place
+        POST /p/{key}/themes/{theme_id}/merge|POST /p/{key}/themes/{theme_id}/removal
+        GET /p/{key}/matrix|GET /p/{key}/matrix/cell|POST /p/{key}/matrix/cell|POST /p/{key}/matrix/versions
     """,
     "the programme's organiser": """
         GET /p/{key}/details|POST /p/{key}/details|POST /p/{key}/partners|POST /p/{key}/places
@@ -142,6 +149,7 @@ WHO = {
         POST /p/{key}/members/{organiser_id}/role|POST /p/{key}/interviews/{interview_id}/withdrawal
         POST /p/{key}/codebook|POST /p/{key}/codebook/{code}|POST /p/{key}/codebook/{code}/merge
         POST /p/{key}/codebook/{code}/split|GET /p/{key}/framework|POST /p/{key}/framework
+        POST /p/{key}/rounds|POST /p/{key}/rounds/{round_id}/closure
     """,
     "no one, while the programme has an organiser": """
         POST /p/{key}/organiser
@@ -152,7 +160,8 @@ WHO = {
 }
 ROUTES = {route: who for who, listed in WHO.items() for route in re.split(r"\s*[|\n]\s*", listed.strip())}
 # Forms that need more than a click, with what a person fills in.
-FIELDS = {
+CELL = {"rows": "place", "row": "{place}", "columns": "element", "column": "involve_voice"}
+FIELDS: dict[str, dict[str, str | list[str]]] = {
     "POST /w/{key}/notes": {"id": "c" * 24, "text": "new words"},
     "POST /w/{key}/naming": {"naming": "named"},
     "POST /w/{key}/questions": {"do": "add", "more": "Another question?"},
@@ -187,6 +196,16 @@ FIELDS = {
     "POST /p/{key}/codebook/{code}/merge": {"into": "involve_voice"},
     "POST /p/{key}/framework": {"text": "A name", "replaces": ""},
     "POST /p/{key}/codebook/{code}/split": {"name": "A part", "unit": "excerpt {excerpt}"},
+    "POST /p/{key}/evidence": {"theme": "{theme_id}", "unit": "excerpt {excerpt}"},
+    "POST /p/{key}/themes/{theme_id}": {"name": "Other words", "revision": "1"},
+    "POST /p/{key}/themes/{theme_id}/versions": {"former": "0", "revision": "1"},
+    "POST /p/{key}/themes/{theme_id}/evidence": {"do": "for", "unit": "excerpt {excerpt}"},
+    "POST /p/{key}/themes/{theme_id}/merge": {"into": "{other_theme}"},
+    "POST /p/{key}/matrix/cell": CELL | {"summary": "Words", "revision": "1"},
+    "POST /p/{key}/matrix/versions": CELL | {"former": "0", "revision": "1"},
+    "POST /p/{key}/rounds": {"name": "Round 2", "amount": "1", "coders": ["{olga}", "{analyst}"]},
+    "POST /p/{key}/rounds/{round_id}/closure": {"reason": "agreed"},
+    "POST /p/{key}/rounds/{round_id}/codes": {"kind": "excerpt", "ref": "{excerpt}", "give": "involve_voice"},
 }
 SENT_TO_ALL = {"on": "1", "sure": "1", "current": PASSWORD, "text": "other words", "top": "1", "last": "0", "name": "A"}
 # The page that shows a form with more fields than these.
@@ -200,7 +219,8 @@ FORM_PAGES = {
     "POST /p/{key}/interviews/{interview_id}/details": "/p/{programme}/interviews/{interview_id}",
 }
 # What people who are let in cannot do from this start: they would need a second factor, a board with names, one
-# without notes, or an agenda that has begun.
+# without notes, an agenda that has begun, a closed round, or a cell with a former
+# version.
 NEEDS_MORE = {
     *("POST /account/second-factor/codes", "POST /account/second-factor/off", "POST /account/second-factor/set-up"),
     *("GET /account/second-factor/set-up", "GET /account/second-factor/codes"),
@@ -209,6 +229,7 @@ NEEDS_MORE = {
     # They would need an earlier action, and another facilitator.
     *("POST /w/{key}/undo", "POST /w/{key}/handover"),
     *("POST /w/{key}/notes/{note_id}/votes", "POST /w/{key}/votes/closure"),
+    *("POST /p/{key}/rounds/{round_id}/decisions", "POST /p/{key}/matrix/versions"),
     *("POST /w/{key}/notes/{note_id}/comments", "POST /w/{key}/comments/{comment_id}"),
 }
 ELSEWHERE = re.compile(r"^/(sign-in|w/[^/]+/join|j)\b")
@@ -306,12 +327,20 @@ async def _ask(everyone: People, browser: httpx.AsyncClient, route: str) -> http
     address = path.format_map(_places(everyone, path))
     if method == "GET":
         # A long poll that has missed something is answered at once.
-        return await browser.get(address, params={"since": "0", "epoch": ""} if path.endswith("/news") else None)
-    own = {name: value.format_map(everyone.places) for name, value in FIELDS.get(route, {}).items()}
+        cell = {name: value.format_map(everyone.places) for name, value in CELL.items()}
+        params = {"/w/{key}/news": {"since": "0", "epoch": ""}, "/p/{key}/matrix/cell": cell}
+        return await browser.get(address, params=params.get(path))
+    own = {name: _filled(everyone, value) for name, value in FIELDS.get(route, {}).items()}
     fields = SENT_TO_ALL | {name: everyone.places[name] for name in ("column", "phase")} | own
     if (form := FORM_PAGES.get(route)) is not None:
         fields = await _form(everyone, form.format_map(everyone.places), address)
     return await browser.post(address, data=fields)
+
+
+def _filled(everyone: People, value: str | list[str]) -> str | list[str]:
+    if isinstance(value, str):
+        return value.format_map(everyone.places)
+    return [each.format_map(everyone.places) for each in value]
 
 
 async def _form(everyone: People, page: str, action: str) -> dict[str, str]:

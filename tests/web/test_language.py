@@ -147,6 +147,7 @@ def element_names(words: str) -> bool:
     content = plans.default_framework()
     names = [item["name"] for group in content["groups"] for item in group["elements"]]
     names += [group["name"] for group in content["groups"]] + [value["name"] for value in content["values"]]
+    names += [facet["name"] for facet in CodeBook(content).facets]
     for item in [
         *content["groups"],
         *content["values"],

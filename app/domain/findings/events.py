@@ -166,6 +166,13 @@ class RoundClosed(AboutRound):
 
 
 @dataclass(frozen=True)
+class CoderDone(AboutRound):
+    """A coder said that their coding is done, or that it continues. It is the only event about an open book."""
+
+    coder: int
+
+
+@dataclass(frozen=True)
 class DifferenceSettled(AboutUnit):
     round: str
 

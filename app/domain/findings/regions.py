@@ -26,6 +26,7 @@ _OF: dict[type[Happened], frozenset[str]] = {
     events.UnitUncoded: frozenset({INTERVIEWS, CODES}),
     events.RoundDrawn: frozenset({ROUNDS}),
     events.RoundClosed: frozenset({ROUNDS}),
+    events.CoderDone: frozenset({ROUNDS}),
     events.DifferenceSettled: frozenset({ROUNDS, CODES}),
     events.MemoWritten: frozenset({MEMOS}),
     events.MemoRemoved: frozenset({MEMOS}),

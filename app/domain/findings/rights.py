@@ -72,7 +72,12 @@ class Colleague:
 
     def may(self, right: Right) -> bool:
         """True if the member's role has this right."""
-        return right in _RIGHTS[Role(self.member.role)]
+        return has(self.member.role, right)
+
+
+def has(role: str, right: Right) -> bool:
+    """True if members with this role have this right."""
+    return right in _RIGHTS[Role(role)]
 
 
 def load(session: Session, by: By, key: str, right: Right = Right.READ, *, hold: bool = False) -> Colleague:

@@ -71,7 +71,8 @@ class Cell(SQLModel, table=True):
     """One summary in the framework matrix.
 
     `row_kind` is place, group or both, and `row_ref` the place's id, the group, or "id:group". `column_kind` is element
-    or theme. `seen_seq` and `seen_evidence` (a hash of the cell's units) say which evidence the summary is based on.
+    or theme. `seen_seq` and `seen_evidence` (a short hash of each of the cell's units) say which evidence the summary
+    is based on.
     """
 
     __table_args__ = (UniqueConstraint("programme_id", "row_kind", "row_ref", "column_kind", "column_ref"),)

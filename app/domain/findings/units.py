@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
-from app.domain.findings.coding_models import Excerpt, Interview, UnitCoding
+from app.domain.findings.coding_models import Excerpt, Interview, Settled, UnitCoding
 from app.domain.findings.models import Programme, ProgrammePlace, ProgrammeWorkshop
-from app.domain.mapping.codings import SHARED
-from app.domain.models import Coding, Column, Note, Workshop
+from app.domain.mapping.codings import NOT_ABOUT, SHARED, CodeBook
+from app.domain.models import Coding, Column, Framework, Note, Workshop
 from app.domain.steering.visibility import Who, seen_by
 
 NOTE, EXCERPT = "note", "excerpt"
@@ -32,7 +32,8 @@ class Ref(NamedTuple):
 class Unit:
     """One note or excerpt. `source` is its workshop's id or its interview's id, `question` a note's column.
 
-    `group` is who the person speaks for, None if it is unknown or not shown. `codes` are the keys of the shared book.
+    `group` is who the person speaks for, None if it is unknown or not shown. `codes` are the keys of the shared book; a
+    decision about a difference between coders replaces a note's elements in this programme.
     """
 
     kind: str
@@ -120,14 +121,25 @@ def _notes(session: Session, programme: Programme, own: dict[Ref, set[str]]) -> 
             *(col(Column.order_key), col(Note.order_key), col(Note.id)),
         )
     )
+    elements = {*CodeBook(session.get_one(Framework, programme.framework_id).content).element_keys, NOT_ABOUT}
+    settled = _settled_notes(session, programme)
     found = []
     for workshop_id, note_id, text, group, column, lang, place_id, shown in session.exec(query):
         ref = note_ref(workshop_id, note_id)
-        codes = given.get((workshop_id, note_id), set()) | own.get(Ref(NOTE, ref), set())
+        codes = given.get((workshop_id, note_id), set())
+        if ref in settled:
+            codes = (codes - elements) | (settled[ref] & elements)
+        codes = codes | own.get(Ref(NOTE, ref), set())
         group = group if group in shown else None
         source = str(workshop_id)
         found.append(Unit(NOTE, ref, text, place_id, group, source, column, lang, GROUP, frozenset(codes)))
     return found
+
+
+def _settled_notes(session: Session, programme: Programme) -> dict[str, set[str]]:
+    """The decided keys by note; of several decisions, the latest counts."""
+    query = select(Settled.ref, Settled.after).where(Settled.programme_id == programme.id, Settled.kind == NOTE)
+    return {ref: set(after) for ref, after in session.exec(query.order_by(col(Settled.at)))}
 
 
 def _excerpts(session: Session, programme: Programme, own: dict[Ref, set[str]]) -> list[Unit]:

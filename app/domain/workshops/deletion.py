@@ -26,7 +26,7 @@ from app.domain.models import (
 def delete_workshop(session: Session, workshop: Workshop, now: datetime) -> None:
     """Delete everything of a workshop except its row, which the caller must have locked.
 
-    Its row stays, without any text, so that its id is never reused: open pages and caches know the workshop by its id.
+    The row stays, without any text, so that its id is never reused: open pages and caches know the workshop by its id.
     Its connections are closed, and the erasure list keeps its key. In programmes its evidence counts as withdrawn.
     """
     assert workshop.id is not None

@@ -4,10 +4,26 @@ import re
 
 from fastapi import APIRouter
 
-from app.web.findings import codebook, coding, framework, interviews, members, moved, programme, programmes
+from app.web.findings import (
+    agreement,
+    blind_coding,
+    codebook,
+    coding,
+    framework,
+    interviews,
+    matrix,
+    members,
+    moved,
+    programme,
+    programmes,
+    themes,
+)
 
 # The addresses of the forms that carry a transcript.
 TRANSCRIPTS = re.compile(r"/p/[^/]+/interviews(/preview|/[^/]+/text)?")
 router = APIRouter()
-for part in (programmes, programme, members, interviews, coding, codebook, framework, moved):
+for part in (
+    *(programmes, programme, members, interviews, coding, codebook, framework),
+    *(agreement, blind_coding, themes, matrix, moved),
+):
     router.include_router(part.router)

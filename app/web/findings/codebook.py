@@ -8,7 +8,7 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.domain.errors import Conflict, Invalid
-from app.domain.findings import book, codebook, interviews, programmes, sources, units
+from app.domain.findings import book, codebook, programmes, units
 from app.domain.findings.codebook import Wording
 from app.domain.findings.rights import Colleague
 from app.domain.findings.units import Ref
@@ -16,6 +16,7 @@ from app.domain.mapping.codings import NOT_ABOUT
 from app.web.accounts.forms import Field
 from app.web.context import ActingAccount, Context, Key, Language, OrganiserCookie
 from app.web.findings.entering import act, enter, facts
+from app.web.findings.shown import titles
 from app.web.pages import html
 
 router = APIRouter()
@@ -179,16 +180,10 @@ async def _evidence(
             chosen_place=place,
             into=into,
             moves=moves,
-            titles=_titles(session, person),
+            titles=titles(session, person),
             not_about=NOT_ABOUT,
             **{"typed": None, "problems": {}} | values,
             **facts(session, person),
         )
 
     return await context.database.read(read)
-
-
-def _titles(session: Session, person: Colleague) -> dict[str, str]:
-    """What each source is called, by the source of its units."""
-    workshops = {str(workshop.id): workshop.title for workshop, _place in sources.workshops(session, person.programme)}
-    return workshops | {row.id: row.title for row in interviews.listed(session, person.programme)}

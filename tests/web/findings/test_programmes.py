@@ -18,6 +18,9 @@ PAGES = (
     "/codebook",
     "/codebook/involve_voice",
     "/framework",
+    "/rounds",
+    "/themes",
+    "/matrix",
 )
 
 

@@ -12,7 +12,7 @@ import { filterNotes } from "../shared/note-filter.js";
 import { startPopovers } from "../shared/popover.js";
 import { countUnseen } from "../shared/tab-title.js";
 import { listenToUnfold } from "../shared/unfold.js";
-import { startClock } from "../steering/clock.js";
+import { startClock } from "../live/clock.js";
 import { showAttention, startAttention } from "./attention.js";
 import { openCommenter, startCommenter } from "./commenter.js";
 import { startComposers, writeAgain } from "./composer.js";

@@ -1,8 +1,14 @@
 // Starts the modules of a programme's pages.
 import { startFinding } from "./find-code.js";
+import { startKeys } from "./keys.js";
+import { startMatrix } from "./matrix.js";
 import { startFollowing } from "./regions.js";
+import { startThemes } from "./themes.js";
 import { startTranscript } from "./transcript.js";
 
 startFollowing();
 startFinding();
+startKeys();
+startThemes();
+startMatrix();
 startTranscript();

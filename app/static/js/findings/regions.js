@@ -1,6 +1,7 @@
 // Keeps an open page of a programme up to date: asks which regions have changed, and fetches those that the page shows.
 import { all, byId, first } from "../shared/dom.js";
 import { request } from "../shared/request.js";
+import { showWriters, writingAt } from "./writers.js";
 
 const POLL_MILLISECONDS = 3000;
 
@@ -15,15 +16,17 @@ export function onReplaced(listener) {
 /** Ask for changes every few seconds while the page is visible. */
 export function startFollowing() {
   const header = first("[data-programme]");
-  if (!header || !all("[data-region]").length) return;
+  if (!header || !all("[data-region], [data-writing]").length) return;
   const address = `/p/${header.dataset.programme}/moved`;
   let stamp = header.dataset.stamp ?? "";
 
   async function look() {
-    const answer = await request(`${address}?since=${encodeURIComponent(stamp)}`);
+    const asked = new URLSearchParams({ since: stamp, writing: writingAt() });
+    const answer = await request(`${address}?${asked}`);
     if (!answer.ok) return;
-    /** @type {{ stamp: string, regions: string[] }} */
+    /** @type {{ stamp: string, regions: string[], writing: Record<string, string[]> }} */
     const moved = JSON.parse(answer.text);
+    showWriters(moved.writing);
     if (shows(moved.regions)) {
       const page = await request(location.href);
       if (!page.ok) return;

@@ -1,16 +1,15 @@
 // Coding an interview: arrows choose sentences, a letter gives or removes a code, and the mouse chooses any words.
 import { all, byId, closest, field, first, required } from "../shared/dom.js";
 import { fill } from "../shared/messages.js";
-import { request } from "../shared/request.js";
 import { storage } from "../shared/storage.js";
-import { inOrder } from "../shared/timing.js";
-import { onReplaced, replaceRegions } from "./regions.js";
-import { length, spanOf, wholeWords } from "./spans.js";
+import { fromMouse } from "./mouse-span.js";
+import { onReplaced } from "./regions.js";
+import { saveOnSubmit } from "./saving.js";
+import { spanOf } from "./spans.js";
 
 /** @typedef {import("./spans.js").Span} Span */
 
 const REMEMBERED = "letter-keys";
-const run = inOrder();
 
 /** Listen on the page of an interview, if this is one and its reader may code. */
 export function startTranscript() {
@@ -143,68 +142,9 @@ export function startTranscript() {
     if (chosen) choose(chosen);
   });
 
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    const body = new URLSearchParams(/** @type {any} */ (new FormData(form, event.submitter)));
-    run(async () => {
-      try {
-        const answer = await request(form.action, { method: "POST", body });
-        if (answer.ok) replaceRegions(answer.text);
-        byId("failure").textContent = answer.ok ? "" : refusalIn(answer.text);
-      } catch {
-        byId("failure").textContent = byId("failure").dataset.failed ?? "";
-      }
-      document.getElementById(current)?.focus({ preventScroll: true });
-    });
-  });
-
+  saveOnSubmit(form, () => document.getElementById(current)?.focus({ preventScroll: true }));
   onReplaced(show);
   const start = Number(field(form, "start").value);
   const end = Number(field(form, "end").value);
   choose(end > start ? { start, end, words: field(form, "words").value } : null);
-}
-
-/** The words that the mouse selected in one turn, widened to whole words. @returns {Span | null} */
-function fromMouse() {
-  const selection = getSelection();
-  if (!selection || selection.isCollapsed || !selection.rangeCount) return null;
-  const range = selection.getRangeAt(0);
-  const from = closest(elementOf(range.startContainer), ".sentence");
-  const to = closest(elementOf(range.endContainer), ".sentence");
-  const words = closest(from, "[data-text]");
-  if (!from || !to || !words || words !== closest(to, "[data-text]")) return null;
-  const offset = Number(words.dataset.start);
-  const text = words.dataset.text ?? "";
-  const span = spanOf(
-    text,
-    offset,
-    positionIn(from, range.startContainer, range.startOffset),
-    positionIn(to, range.endContainer, range.endOffset),
-  );
-  return span && wholeWords(text, offset, span);
-}
-
-/** @param {Node} node */
-const elementOf = (node) => (node instanceof Element ? node : node.parentElement);
-
-/**
- * The position in the interview of a point inside a sentence.
- * @param {HTMLElement} sentence
- * @param {Node} node
- * @param {number} offset
- */
-function positionIn(sentence, node, offset) {
-  const before = document.createRange();
-  before.setStart(sentence, 0);
-  before.setEnd(node, offset);
-  return Number(sentence.dataset.start) + length(before.toString());
-}
-
-/**
- * What a page that refuses says.
- * @param {string} html
- */
-function refusalIn(html) {
-  const page = new DOMParser().parseFromString(html, "text/html");
-  return page.querySelector("main p")?.textContent?.trim() ?? "";
 }

@@ -2,7 +2,7 @@
 import "../board/page.js";
 import { chosenNote, menu } from "../board/menu.js";
 import { startApprovals } from "./approvals.js";
-import { startControls } from "./controls.js";
+import { startControls } from "../shared/controls.js";
 import { startSteering } from "./steer.js";
 import { startUndo } from "./undo.js";
 

@@ -1,7 +1,7 @@
 // The projector screen: follows the server, and has no controls.
 import { registerPlace } from "../live/place.js";
 import { start as startLive } from "../live/start.js";
-import { startClock } from "./clock.js";
+import { startClock } from "../live/clock.js";
 
 registerPlace();
 startClock();

@@ -1,7 +1,7 @@
 // The controls of the steering bar: forms that are sent without leaving the page. Each names the state it asks for.
-import { post } from "../shared/actions.js";
-import { closest } from "../shared/dom.js";
-import { WORKSHOP } from "../shared/workshop.js";
+import { post } from "./actions.js";
+import { closest } from "./dom.js";
+import { WORKSHOP } from "./workshop.js";
 
 /** Listen for the forms of the bar and of the columns. */
 export function startControls() {

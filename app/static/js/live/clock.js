@@ -1,5 +1,5 @@
 // Counts down to the time that the server names, whatever the device's own clock says.
-import { aroundUpdates } from "../live/updates.js";
+import { aroundUpdates } from "./updates.js";
 import { announce } from "../shared/announcer.js";
 import { all, byId, first } from "../shared/dom.js";
 import { message } from "../shared/messages.js";

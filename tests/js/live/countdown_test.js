@@ -1,8 +1,8 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { difference, GRACE, minutes, reading } from "../../../app/static/js/steering/countdown.js";
+import { difference, GRACE, minutes, reading } from "../../../app/static/js/live/countdown.js";
 
 const END = 1_000_000;
-/** @param {Partial<import("../../../app/static/js/steering/countdown.js").Timer>} timer */
+/** @param {Partial<import("../../../app/static/js/live/countdown.js").Timer>} timer */
 const timer = (timer) => ({ ends: END, left: null, freezes: false, ...timer });
 
 Deno.test("a timer shows whole seconds, and 00:01 until the very end", () => {

@@ -1,0 +1,38 @@
+// Sends a form without leaving the page, and shows the regions that its answer replaces.
+import { byId } from "../shared/dom.js";
+import { request } from "../shared/request.js";
+import { inOrder } from "../shared/timing.js";
+import { replaceRegions } from "./regions.js";
+
+const run = inOrder();
+
+/**
+ * Send a form each time it is submitted, one after the other. What the server refuses is shown in `#failure`.
+ * @param {HTMLFormElement} form
+ * @param {() => void} answered called after every answer
+ */
+export function saveOnSubmit(form, answered) {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const body = new URLSearchParams(/** @type {any} */ (new FormData(form, event.submitter)));
+    run(async () => {
+      try {
+        const answer = await request(form.action, { method: "POST", body });
+        if (answer.ok) replaceRegions(answer.text);
+        byId("failure").textContent = answer.ok ? "" : refusalIn(answer.text);
+      } catch {
+        byId("failure").textContent = byId("failure").dataset.failed ?? "";
+      }
+      answered();
+    });
+  });
+}
+
+/**
+ * What a page that refuses says.
+ * @param {string} html
+ */
+function refusalIn(html) {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  return page.querySelector("main p")?.textContent?.trim() ?? "";
+}

@@ -1,0 +1,22 @@
+"""What several pages of findings show about codes and sources."""
+
+from sqlmodel import Session
+
+from app.domain.findings import interviews, sources
+from app.domain.findings.book import ProgrammeBook
+from app.domain.findings.rights import Colleague
+
+
+def group_numbers(codes: ProgrammeBook) -> dict[str, int]:
+    """The place of each element's group in the framework, from 1, by the element's key; it chooses the colour."""
+    return {
+        element["key"]: number
+        for number, group in enumerate(codes.framework.groups, 1)
+        for element in group["elements"]
+    }
+
+
+def titles(session: Session, person: Colleague) -> dict[str, str]:
+    """What each source is called, by the source of its units."""
+    workshops = {str(workshop.id): workshop.title for workshop, _place in sources.workshops(session, person.programme)}
+    return workshops | {row.id: row.title for row in interviews.listed(session, person.programme)}

@@ -1,0 +1,91 @@
+"""Whatever was done with it before: once an interview is withdrawn, none of its words are anywhere."""
+
+from contextlib import suppress
+from itertools import count
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlmodel import Session
+
+from app.domain.errors import Conflict, Invalid, NotFound
+from app.domain.findings import cells, evidence, excerpts, interviews, matrix, programmes, themes
+from app.domain.findings.matrix import Address, Columns, Rows
+from app.domain.findings.rights import Colleague
+from app.domain.findings.units import EXCERPT, Ref
+from app.domain.models import metadata
+from tests.programme import LENA, RAVI, SampleProgramme
+
+VOICE = "involve_voice"
+NUMBERS = count(1)
+SENTENCES = ["Zebra one is named.", "Zebra two was here.", "Zebra three left us."]
+steps = st.lists(
+    st.tuples(st.sampled_from(["theme", "against", "quote", "cell", "merge", "remove", "uncode"]), st.integers(0, 2)),
+    max_size=8,
+)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps, st.integers(0, 8))
+def test_withdrawing_an_interview_at_any_time_leaves_no_quote_of_it(
+    sqlite_programme: SampleProgramme, taken: list[tuple[str, int]], when: int
+) -> None:
+    programme, number = sqlite_programme, next(NUMBERS)
+    interview = programme.interview(f"Ann: {' '.join(SENTENCES)}", number=number)
+    first, second = f"a{number:023x}", f"b{number:023x}"
+    names = [_excerpt(programme, interview.id, sentence) for sentence in SENTENCES]
+    for theme_id in (first, second):
+        programme.act(RAVI, themes.add, theme_id, themes.Wording(f"Theme {theme_id[0]}"))
+        programme.act(RAVI, evidence.give, theme_id, names)
+    for at, (step, which) in enumerate(taken):
+        if at == when:
+            programme.act(LENA, interviews.withdraw, interview.id)
+        programme.act(RAVI, _act, step, names[which], SENTENCES[which], (first, second))
+    if when >= len(taken):
+        programme.act(LENA, interviews.withdraw, interview.id)
+    assert "Zebra" not in programme.read(_everything)
+    assert "Zebra" not in repr(programme.read(lambda session: _shown(session, programme)))
+    # A programme has room for a limited number of themes.
+    for theme_id in (first, second):
+        with suppress(NotFound):
+            programme.act(RAVI, themes.remove, theme_id)
+
+
+def _act(session: Session, person: Colleague, step: str, name: Ref, words: str, theme_ids: tuple[str, str]) -> None:
+    """One act of an analyst, which is refused if what it needs is gone."""
+    first, second = theme_ids
+    (place,) = programmes.places(session, person.programme)
+    address = Address("place", str(place.id), "element", VOICE)
+    cell = cells.find(session, person, address).cell
+    with suppress(NotFound, Invalid, Conflict), session.begin_nested():
+        match step:
+            case "theme" | "against":
+                evidence.give(session, person, first, [name], "for" if step == "theme" else "against")
+            case "quote":
+                evidence.quote(session, person, first, name, words)
+            case "cell":
+                quoted = [(name, words)]
+                cells.write(session, person, address, "A summary", quoted, cell.revision if cell else 0)
+            case "merge":
+                themes.merge(session, person, second, first)
+            case "remove":
+                themes.remove(session, person, second)
+            case _:
+                excerpts.uncode(session, person, name.ref)
+
+
+def _excerpt(programme: SampleProgramme, interview_id: str, words: str) -> Ref:
+    start = programme.stored(interview_id).text.index(words)
+    selected = excerpts.Selected(start, start + len(words), words)
+    return Ref(EXCERPT, programme.act(RAVI, excerpts.code, interview_id, selected, VOICE).id)
+
+
+def _everything(session: Session) -> str:
+    """Every row of every table."""
+    tables = metadata.tables.values()
+    return repr([tuple(row) for table in tables for row in session.connection().execute(table.select())])
+
+
+def _shown(session: Session, programme: SampleProgramme) -> list[object]:
+    found = programme.programme(session)
+    themes_shown = evidence.of_themes(session, found, programme.units())
+    return [*themes_shown, *(matrix.read(session, found, rows, columns) for rows in Rows for columns in Columns)]

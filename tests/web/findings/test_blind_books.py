@@ -1,0 +1,148 @@
+"""No one learns anything of a coder's own book before the round closes, at any address of the app.
+
+The addresses come from the app's routes, so that a new page, file or fragment is covered as soon as it exists.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+import httpx
+
+from app.domain.models import metadata
+from tests.web.findings.acting import Office, invited
+from tests.web.findings.test_rounds import VOICE, close, code, draw
+from tests.web.personas import routes
+from tests.workshop import FAY
+
+# They count the requests and connections of the whole installation, name no programme, and differ at every request.
+OF_THE_INSTALLATION = {"/metrics", "/time", "/readyz", "/healthz"}
+FORMATS = ("csv", "xlsx", "json", "zip", "qdpx", "qdc", "ods")
+# It lists the downloads of this test itself. What it is read from is compared with the journals.
+LISTS_DOWNLOADS = "/security-log"
+# What differs between two requests of the same page: a moment, and an id that was made for a form.
+_NOISE = re.compile(r"\b\d\d:\d\d(:\d\d)?\b|\b[0-9a-f]{24}\b|\d{4}-\d\d-\d\dT[\d:.]+|\d{8}T\d{6}Z")
+_OWN_HEADERS = {"date", "set-cookie", "content-length", "x-request-id"}
+
+
+@dataclass
+class Watcher:
+    """Everything that one person is answered at every address."""
+
+    name: str
+    browser: httpx.AsyncClient
+    skipped: tuple[str, ...] = ()
+    seen: list[dict[str, tuple[object, ...]]] = field(default_factory=list)
+
+    async def look(self, addresses: list[str]) -> None:
+        found = {}
+        for address in addresses:
+            if not address.startswith(self.skipped or ("\0",)):
+                found[address] = _answer(await self.browser.get(address), address)
+        self.seen.append(found)
+
+    def learned(self) -> list[str]:
+        """The addresses that answered alike before, and differently after the coding."""
+        first, second, after = self.seen[-3:]
+        return [address for address in first if first[address] == second[address] != after[address]]
+
+    def unsteady(self) -> list[str]:
+        """The addresses that answer differently without any change, so that nothing can be learned from this test."""
+        first, second, _after = self.seen[-3:]
+        return [address for address in first if first[address] != second[address]]
+
+
+def _answer(answer: httpx.Response, address: str) -> tuple[object, ...]:
+    headers = sorted(
+        (name, _NOISE.sub("#", value)) for name, value in answer.headers.items() if name not in _OWN_HEADERS
+    )
+    # A packed file contains the moment at which it was made. Its names and checksums are in the JSON and CSV files.
+    body = "" if re.search(r"\.(xlsx|zip|ods|qdpx)$", address) else _NOISE.sub("#", answer.text)
+    return answer.status_code, tuple(headers), body
+
+
+def addresses(team: Office, round_path: str, interview: str) -> list[str]:
+    """Every address that the app answers to GET, with the names of this programme, round, interview and workshop."""
+    workshop = team.app_client.workshop
+    names = {
+        "key": team.path.removeprefix("/p/"),
+        "round_id": round_path.rsplit("/", 1)[1],
+        "interview_id": interview.rsplit("/", 1)[1],
+        "code": VOICE,
+        "format": "json",
+        "name": "all",
+        "note_id": "0" * 24,
+    }
+    found = []
+    for route in routes(team.app_client.app):
+        method, path = route.split(" ")
+        if method != "GET" or path in {*OF_THE_INSTALLATION, LISTS_DOWNLOADS} or path.startswith("/static"):
+            continue
+        own = names | ({"key": workshop.key} if path.startswith("/w/") else {})
+        plain = path
+        for part, name in re.findall(r"({(\w+)(?::\w+)?})", path):
+            plain = plain.replace(part, own.get(name, "1"))
+        found += [plain.replace(".json", f".{one}") for one in FORMATS] if "{format}" in path else [plain]
+    assert f"{round_path}/coding" in found
+    assert team.path in found
+    return sorted(set(found))
+
+
+async def test_until_a_round_closes_no_address_tells_anyone_what_or_whether_a_coder_has_coded(team: Office) -> None:
+    interview = await team.interview()
+    rhys = await invited(team.app_client, team.olga, team.path, "Rhys", "reviewer")
+    lena = await invited(team.app_client, team.olga, team.path, "Lena", "lead")
+    path = (await draw(team)).headers["location"]
+    everywhere = addresses(team, path, interview)
+    fay = team.app_client.visitor(
+        cookie=f"seat-{team.app_client.workshop.key}="
+        f"{team.app_client.inside.keys.seat_cookie(team.app_client.workshop.key, FAY)}"
+    )
+    # A long poll waits for news of the board, and a blind book is none.
+    waits = (f"/w/{team.app_client.workshop.key}/news",)
+    watchers = [
+        Watcher("the organiser, who codes too", team.olga, waits),
+        Watcher("the lead", lena, waits),
+        Watcher("a reviewer", rhys, waits),
+        Watcher("a facilitator", fay, waits),
+        Watcher("a stranger", team.app_client.visitor(), waits),
+    ]
+    ravi = Watcher("the coder", team.ravi, waits)
+    for _time in range(2):
+        for watcher in (*watchers, ravi):
+            await watcher.look(everywhere)
+    before = _journals(team)
+    await code(team.ravi, path, 1, VOICE)
+    assert _journals(team) == before
+    for watcher in (*watchers, ravi):
+        await watcher.look(everywhere)
+    assert {watcher.name: watcher.learned() for watcher in watchers if watcher.learned()} == {}
+    steady = {watcher.name: watcher.unsteady() for watcher in watchers if watcher.unsteady()}
+    assert steady == {}
+    # The same comparison notices the coder's own pages, and everyone's once the round is closed.
+    assert ravi.learned() == [f"{path}/coding"]
+    await close(team, path)
+    for watcher in watchers[:3]:
+        await watcher.look(everywhere)
+        before, _again, after = watcher.seen[-3:]
+        assert before[path] != after[path]
+
+
+async def test_other_members_cannot_write_into_a_coders_book(team: Office) -> None:
+    lena = await invited(team.app_client, team.olga, team.path, "Lena", "lead")
+    path = (await draw(team)).headers["location"]
+    assert (await lena.get(f"{path}/coding")).status_code == 404
+    note = {"kind": "note", "ref": "1:x", "give": VOICE}
+    assert (await lena.post(f"{path}/codes", data=note)).status_code == 404
+    assert (await lena.post(f"{path}/done", data={"on": "1"})).status_code == 404
+
+
+def _journals(team: Office) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table but the coder's own book and who is signed in."""
+    apart = {"blind_coding", "round_coder", "organiser_session"}
+    tables = [table for name, table in metadata.tables.items() if name not in apart]
+    return team.app_client.workshop.read(
+        lambda session: {
+            table.name: sorted((tuple(row) for row in session.connection().execute(table.select())), key=repr)
+            for table in tables
+        }
+    )

@@ -1,0 +1,81 @@
+"""The page of themes: evidence, themes, quotes, and two people at once."""
+
+import re
+
+from tests.web.findings.acting import Office, words_of
+from tests.workshop import ANA
+
+
+def note(team: Office, words: str) -> str:
+    """A new note, as the page names it."""
+    return f"note {team.app_client.workshop.id}:{team.app_client.workshop.post(ANA, words)}"
+
+
+async def theme(team: Office, name: str = "Goodwill leaves when people leave") -> str:
+    """The address of a new theme."""
+    answer = await team.ravi.post(f"{team.path}/themes", data={"name": name})
+    found = re.search(r"theme=(\w+)", answer.headers["location"])
+    assert found is not None
+    return f"{team.path}/themes/{found[1]}"
+
+
+async def move(team: Office, address: str, *units: str, stance: str = "for") -> None:
+    fields = {"theme": address.rsplit("/", 1)[1], "unit": list(units), "stance": stance}
+    assert (await team.ravi.post(f"{team.path}/evidence", data=fields)).status_code == 303
+
+
+async def test_evidence_moves_from_the_left_into_a_theme_and_back(team: Office) -> None:
+    first, second = note(team, "Our contact left."), note(team, "We meet every month.")
+    address = await theme(team)
+    await move(team, address, first, second)
+    page = words_of(await team.ravi.get(f"{team.path}/themes"))
+    assert "Evidence in no theme 0 of 2" in page
+    assert "2 for none against yet" in page
+    await move(team, address, second, stance="against")
+    assert "1 for 1 against" in words_of(await team.ravi.get(f"{team.path}/themes"))
+    await team.ravi.post(f"{address}/evidence", data={"do": "free", "unit": second})
+    assert "Evidence in no theme 1 of 2" in words_of(await team.ravi.get(f"{team.path}/themes"))
+    await team.ravi.post(f"{address}/removal")
+    assert "Evidence in no theme 2 of 2" in words_of(await team.ravi.get(f"{team.path}/themes"))
+    await team.ravi.post(f"{address}/removal", data={"on": "0"})
+    assert "Evidence in no theme 1 of 2" in words_of(await team.ravi.get(f"{team.path}/themes"))
+
+
+async def test_evidence_is_found_by_its_words_and_filters(team: Office) -> None:
+    note(team, "The café closed.")
+    note(team, "The library is open.")
+    for query, found in (("find=cafe", 1), ("find=the", 2), ("source=x", 0), ("use=all&find=library", 1)):
+        assert f"{found} of 2" in words_of(await team.ravi.get(f"{team.path}/themes?{query}")), query
+
+
+async def test_a_quote_with_a_changed_word_is_refused_with_the_typed_words(team: Office) -> None:
+    first = note(team, "Our contact left the council.")
+    address = await theme(team)
+    await move(team, address, first)
+    changed = {"do": "quote", "unit": first, "quote": "Our friend left the council."}
+    refused = await team.ravi.post(f"{address}/evidence", data=changed)
+    assert refused.status_code == 422
+    assert "Our friend left the council." in refused.text
+    assert "must be the person’s own" in refused.text
+    whole = {"do": "quote", "unit": first, "quote": "Our contact left the council."}
+    assert (await team.ravi.post(f"{address}/evidence", data=whole)).status_code == 303
+
+
+async def test_of_two_people_who_save_one_theme_the_second_sees_both_versions(team: Office) -> None:
+    address = await theme(team)
+    first = {"name": "Ravi's name", "revision": "0"}
+    assert (await team.ravi.post(address, data=first)).status_code == 303
+    late = await team.olga.post(address, data={"name": "A name of Olga", "idea": "Her idea", "revision": "0"})
+    assert late.status_code == 409
+    page = words_of(late)
+    assert "The saved version Ravi's name" in page
+    assert "Your version" in page
+    assert "A name of Olga" in late.text
+    assert "Her idea" in late.text
+    again = await team.olga.post(address, data={"name": "A name of Olga", "revision": "1"})
+    assert again.status_code == 303
+    history = await team.olga.get(f"{team.path}/themes?theme={address.rsplit('/', 1)[1]}")
+    assert "Bring this version back" in history.text
+    back = await team.olga.post(f"{address}/versions", data={"former": "1", "revision": "2"})
+    assert back.status_code == 303
+    assert "Ravi's name" in words_of(await team.olga.get(f"{team.path}/themes"))
