@@ -72,7 +72,10 @@ class World:
             workshop = seats.find(session, self.workshop.key, hold=True)
             content = copy.deepcopy(workshops.framework_of(session, workshop).content)
             content["groups"][0]["elements"].reverse()
-            content["groups"][0]["elements"][0] |= {"name": "The official name", "status": "checked"}
+            content["groups"][0]["elements"][0] |= {
+                "name": f"The official name {self.workshop.key}",
+                "status": "checked",
+            }
             return workshops.edit_framework(session, workshop, content, self.workshop.now())
 
         self.workshop.write(act)

@@ -121,7 +121,7 @@ async def test_the_page_before_plus_the_update_is_the_page_after(
         ("CodingGiven", FAY, MAP, "data-codes='value_trust'"),
         ("NoteRestored", BEN, BOARD, "first words 1"),
         ("WorkshopEdited", BEN, BOARD, "Another title"),
-        ("FrameworkEdited", FAY, MAP, "The official name"),
+        ("FrameworkEdited", FAY, MAP, "The official name {key}"),
         ("NamingChosen", BEN, BOARD, "only if you choose"),
         ("ColumnWorded", BEN, BOARD, "Worded anew?"),
         ("ColumnAdded", FAY, STEER, "One more?"),
@@ -131,6 +131,8 @@ async def test_a_page_shows_the_change_only_after_its_event(
     world: World, kind: str, ref: str, view: str, shown: str
 ) -> None:
     before, event = MAKERS[kind]
+    # Workshops of one installation share the newest version of their framework.
+    shown = shown.format(key=world.workshop.key)
     before(world)
     assert shown not in (await page(world.app_client, ref, view)).normalised()
     event(world)
