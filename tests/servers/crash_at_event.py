@@ -25,8 +25,8 @@ def told(bus: LocalBus, moved: dict[int, int]) -> None:
     publish(bus, moved)
 
 
-def recorded(*values: Any) -> range:
-    seqs = record_all(*values)
+def recorded(*values: Any, **named: Any) -> range:
+    seqs = record_all(*values, **named)
     at(seqs[-1])
     return seqs
 

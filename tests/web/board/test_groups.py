@@ -28,7 +28,8 @@ async def pages_with_group(app_client: AppClient) -> set[str]:
     for path in PATHS:
         answer = await fay.get(app_client.path(path))
         assert answer.status_code == 200
-        text = re.sub(r'<input type="radio" name="who".*?</label>', "", answer.text)
+        # Filters and the composer of the team offer every group.
+        text = re.sub(r'<input type="radio" name="who".*?</label>|<option.*?</option>', "", answer.text)
         if "Community business" in text or 'data-who="community_business"' in text:
             shown.add(path)
     return shown

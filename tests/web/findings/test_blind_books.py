@@ -17,8 +17,8 @@ from tests.workshop import FAY
 # They count the requests and connections of the whole installation, name no programme, and differ at every request.
 OF_THE_INSTALLATION = {"/metrics", "/time", "/readyz", "/healthz"}
 FORMATS = ("csv", "xlsx", "json", "zip", "qdpx", "qdc", "ods")
-# It lists the downloads of this test itself. What it is read from is compared with the journals.
-LISTS_DOWNLOADS = "/security-log"
+# They list the downloads of this test itself. What they are read from is compared with the journals.
+LIST_DOWNLOADS = {"/security-log", "/w/{key}/records"}
 # What differs between two requests of the same page: a moment, and an id that was made for a form.
 _NOISE = re.compile(r"\b\d\d:\d\d(:\d\d)?\b|\b[0-9a-f]{24}\b|\d{4}-\d\d-\d\dT[\d:.]+|\d{8}T\d{6}Z")
 _OWN_HEADERS = {"date", "set-cookie", "content-length", "x-request-id"}
@@ -75,7 +75,7 @@ def addresses(team: Office, round_path: str, interview: str) -> list[str]:
     found = []
     for route in routes(team.app_client.app):
         method, path = route.split(" ")
-        if method != "GET" or path in {*OF_THE_INSTALLATION, LISTS_DOWNLOADS} or path.startswith("/static"):
+        if method != "GET" or path in OF_THE_INSTALLATION | LIST_DOWNLOADS or path.startswith("/static"):
             continue
         own = names | ({"key": workshop.key} if path.startswith("/w/") else {})
         plain = path
