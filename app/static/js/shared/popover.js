@@ -76,8 +76,12 @@ function unmark() {
   for (const marked of all("[data-ui-about]")) marked.removeAttribute("data-ui-about");
 }
 
-/** @param {HTMLElement} popover @returns {Size} */
-const sizeOf = (popover) => ({ width: popover.offsetWidth, height: popover.offsetHeight });
+/** @param {HTMLElement} popover @returns {Size} the size that it has if nothing limits its height */
+function sizeOf(popover) {
+  // The last time there may have been less room.
+  popover.style.maxBlockSize = "none";
+  return { width: popover.offsetWidth, height: popover.offsetHeight };
+}
 
 /** The area that popovers may cover: the window above the composers. @returns {Box} */
 function room() {
