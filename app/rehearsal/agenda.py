@@ -46,7 +46,7 @@ class Facilitator:
     async def open(self) -> None:
         """Use the facilitator link. Give the workshop the usual agenda if it has none. Raises Invalid if refused."""
         answer = await self.http.get(self.link)
-        forms = html.document_fromstring(answer.text).forms if answer.status_code == 200 else []
+        forms = html.document_fromstring(answer.text).xpath("//main//form") if answer.status_code == 200 else []
         if not forms:
             raise Invalid(f"The facilitator link did not work (it answered {answer.status_code}).")
         fields = {str(name): str(value) for name, value in forms[0].form_values()}
