@@ -57,10 +57,7 @@ class PageModel:
         found = [(part, self._targets(part.get("hx-target", ""))) for part in wrapped.iterchildren("hx-partial")]
         placed: list[str] = []
         for part, targets in found:
-            for earlier in targets:
-                target = self._still(earlier)
-                if target is None:
-                    continue
+            for target in targets:
                 content = [_copy(child) for child in part] if len(targets) > 1 else list(part)
                 # An earlier fragment may have held the target: a morph keeps it, but here another element has its id.
                 inside = target.getparent() is not None
@@ -79,11 +76,6 @@ class PageModel:
         if selector.startswith("."):
             return self.root.xpath("//*[contains(concat(' ', @class, ' '), $name)]", name=f" {selector[1:]} ")
         raise ValueError(f"the product has no such target: {selector!r}")
-
-    def _still(self, target: HtmlElement) -> HtmlElement | None:
-        """The element to swap now: a morph keeps an element that this model replaces by another."""
-        top = next(reversed([target, *target.iterancestors()]))
-        return target if top is self.root else self._by_id.get(target.get("id", ""))
 
     def _swap(self, style: str, target: HtmlElement, content: list[HtmlElement], text: str | None) -> list[str]:
         if style == "place":

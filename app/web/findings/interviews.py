@@ -18,7 +18,6 @@ from app.domain.findings.interviews import About
 from app.domain.findings.rights import Colleague, Right
 from app.domain.findings.units import CONSENTS
 from app.domain.workshops.drafts import SPEAKS_FOR
-from app.exports import from_transcript
 from app.presentation import translations
 from app.web.context import ActingAccount, Context, Key, Language, OrganiserCookie
 from app.web.findings.entering import act, enter, facts
@@ -185,6 +184,9 @@ async def _with_file(typed: Typed, name: str, data: bytes) -> Typed:
     """The form with the words of the uploaded file, if there is one, in place of the pasted text."""
     if not name:
         return typed
+    # Imported here, because its libraries take a quarter of a start, and few servers ever need them.
+    from app.exports import from_transcript  # noqa: PLC0415
+
     return Typed(typed.fields, await to_thread.run_sync(from_transcript.read, name, data), None, {}, "")
 
 
