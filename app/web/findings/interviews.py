@@ -185,7 +185,7 @@ async def _with_file(typed: Typed, name: str, data: bytes) -> Typed:
     if not name:
         return typed
     # Imported here, because its libraries take a quarter of a start, and few servers ever need them.
-    from app.exports import from_transcript  # noqa: PLC0415
+    from app.exports import from_transcript
 
     return Typed(typed.fields, await to_thread.run_sync(from_transcript.read, name, data), None, {}, "")
 
