@@ -53,7 +53,7 @@ def test_the_statements_that_read_boards_and_counts_apply_the_same_rule(workshop
     by_column = {column: list(_placed(workshop, column)) for column in workshop.columns}
     for who in (Who.EVERYONE, Who.FACILITATORS, Who.MAPPERS):
         rule = {note_id for placed in by_column.values() for note_id, states in placed if expected(*states)[who]}
-        for read in (notes.on_board, notes.places):
+        for read in (notes.on_board, notes.positions):
             assert {note.id for note in workshop.read(lambda s, read=read, who=who: read(s, workshop.id, who))} == rule
     told = workshop.read(lambda session: notes.counts(session, workshop.id))
     for column, placed in by_column.items():
