@@ -49,6 +49,6 @@ def test_no_event_has_a_field_for_text_or_names() -> None:
     allowed |= {"freezes", "before_ends_at", "before_left", "before_freezes", "begun", "veiled", "votes_closed"}
     allowed |= {"first", "last", "back", "comment"}
     assert {field.name for kind in KINDS.values() for field in fields(kind)} <= allowed
-    numbers = {"before", "after", "place", "member", "workshop"}
+    numbers = {"before", "after", "place", "member", "workshop", "coder"}
     ids = {"interview", "excerpt", "unit", "ref", "element", "into", "round", "memo", "theme", "cell"}
     assert {field.name for kind in PROGRAMME_KINDS.values() for field in fields(kind)} <= numbers | ids
