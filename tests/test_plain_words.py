@@ -77,10 +77,18 @@ def test_the_product_says_nothing_in_words_that_were_replaced(source: object) ->
     assert [f"{name}: {wrong}" for name, text in source() for wrong in old_words(text)] == []
 
 
-def test_no_comment_of_a_template_uses_a_replaced_word() -> None:
+# What a comment is in each kind of file; neighbouring lines of a comment are read together.
+COMMENTS = {"html": r"{#(.*?)#}", "js": r"/\*(.*?)\*/|^\s*//(.*?)$", "css": r"/\*(.*?)\*/"}
+
+
+@pytest.mark.parametrize("kind", COMMENTS)
+def test_no_comment_uses_a_replaced_word(kind: str) -> None:
     found = {}
-    for path in sorted((ROOT / "app" / "templates").rglob("*.html")):
-        if old := old_words(" ".join(re.findall(r"{#(.*?)#}", path.read_text(), re.S))):
+    for path in sorted((ROOT / "app").rglob(f"*.{kind}")):
+        if "vendor" in path.parts:
+            continue
+        comments = re.findall(COMMENTS[kind], path.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+        if old := old_words(" ".join("".join(comment) for comment in comments)):
             found[path.name] = old
     assert not found
 

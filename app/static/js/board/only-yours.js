@@ -1,4 +1,4 @@
-// The reader's own notes that nobody else sees: veiled until the reveal, waiting for approval, or declined. They stand
+// The reader's own notes that no one else sees: veiled until the reveal, waiting for approval, or declined. They are
 // below the notes of their question, outside everything that updates change.
 import { all, byId, closest, first, required } from "../shared/dom.js";
 

@@ -1,4 +1,4 @@
-// The column heads: a question that is cut off can be opened to its full text.
+// The column heads: a question with too little room can be opened to its full text.
 import { all, closest, first, required } from "../shared/dom.js";
 
 /** @param {HTMLElement} head */

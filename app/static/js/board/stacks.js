@@ -12,7 +12,7 @@ const leaderOf = (note) => document.getElementById(`note-${note.dataset.under}`)
 export function showStacks() {
   for (const note of all(".note[data-under]")) {
     const leader = leaderOf(note);
-    // Without its leading note on this page, a note stands for itself.
+    // Without its leading note on this page, a note is shown as a single one.
     note.toggleAttribute("data-ui-unfolded", !leader || open.has(leader.id));
   }
   for (const leader of all(".note[data-stack]")) {

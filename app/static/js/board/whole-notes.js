@@ -1,4 +1,4 @@
-// Notes of more than eight lines are cut off until the reader presses *Show more*. A reload cuts them off again.
+// Notes of more than eight lines are shortened until the reader presses *Show more*. A reload shortens them again.
 import { all, closest, required } from "../shared/dom.js";
 import { message } from "../shared/messages.js";
 

@@ -17,7 +17,7 @@ export function startFinding() {
   };
   field.addEventListener("input", filter);
   onReplaced(filter);
-  // Enter gives the first code that fits, so that nobody needs the mouse.
+  // Enter gives the first code that fits, so that people need no mouse.
   field.addEventListener("keydown", (event) => {
     if (event.key !== "Enter") return;
     event.preventDefault();

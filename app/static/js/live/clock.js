@@ -16,7 +16,7 @@ const SAMPLES = 3;
 const SAID = { running: "timerstarts", "last-minute": "lastminute", over: "timeisup", paused: "timerpaused" };
 const SOUND = "sound";
 
-// performance.now() goes on evenly when somebody sets the device's clock.
+// performance.now() goes on evenly when someone sets the device's clock.
 const ours = () => performance.timeOrigin + performance.now();
 let ahead = 0;
 /** @type {Promise<void> | null} */

@@ -46,7 +46,7 @@ export function putInPlace(item, keeps = () => false) {
 /** Whether an element stays where it is for now, whatever its new version's rank. @typedef {(item: Element, fresh: HTMLElement | null) => boolean} Keeps */
 
 /**
- * The other elements that stand in the order of their ranks.
+ * The other elements that are in the order of their ranks.
  * @param {Element} list
  * @param {Element | null} item
  * @param {Keeps} keeps

@@ -20,7 +20,7 @@ export function watchSilence(silent) {
     const now = Date.now();
     // A page that was suspended runs its timers before it handles the messages that have arrived, so it checks again.
     const late = now - checked > 2 * CHECK && !waited;
-    // Somebody has set the clock back.
+    // Someone has set the clock back.
     if (now < last) last = now;
     checked = now;
     waited = late;

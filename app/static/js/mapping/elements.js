@@ -2,7 +2,7 @@
 import { all, byId, first } from "../shared/dom.js";
 import { NOT_ABOUT } from "./exclusion.js";
 
-// Looked for in their own parts of the page: beside them stand a thousand notes.
+// Looked for in their own parts of the page: beside them are a thousand notes.
 /** The buttons, in their order. */
 export const buttons = () => all("[data-element]", byId("book"));
 
@@ -35,7 +35,7 @@ export function isElement(key) {
 }
 
 /**
- * The key of the element or value that a button or a slice of the wheel stands for.
+ * The key of the element or value that a button or a slice of the wheel means.
  * @param {HTMLElement} target
  * @returns {string | undefined}
  */

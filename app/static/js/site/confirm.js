@@ -18,7 +18,7 @@
     const dialog = /** @type {HTMLDialogElement | null} */ (part("confirm"));
     // The page has not arrived whole: nothing is sent unconfirmed, and a second press will ask.
     if (!dialog) return;
-    // "Close “Eastfield”? People can no longer …": the question is the heading, the consequence stands below it.
+    // "Close “Eastfield”? People can no longer …": the question is the heading, the consequence is below it.
     const end = question.indexOf("?") + 1;
     part("confirm-question").textContent = question.slice(0, end || question.length);
     part("confirm-consequence").textContent = end ? question.slice(end).trim() : "";
