@@ -1,0 +1,84 @@
+"""One document, whatever format it is written in: headings, paragraphs, lists, quotes, tables and figures.
+
+A document holds finished words in one language. What may be shown to whom has been decided before it is built.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Run:
+    """Words of one appearance inside a paragraph. `link` is a whole address, or "" for none."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading of level 1 to 4. Level 1 is the title of a section, because the document's title stands above it.
+
+    `id` is unique in the document, so that other places can point to it.
+    """
+
+    level: int
+    text: str
+    id: str = ""
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    runs: tuple[Run, ...]
+
+
+@dataclass(frozen=True)
+class Items:
+    """A list; each item is one paragraph."""
+
+    items: tuple[tuple[Run, ...], ...]
+    numbered: bool = False
+
+
+@dataclass(frozen=True)
+class Quote:
+    """What somebody said, with cuts already made, and who said it as far as that may be published (or "")."""
+
+    text: str
+    source: str = ""
+    language: str = ""  # of the words, if it differs from the document's
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with one row of column headings. The first cell of each row is that row's heading."""
+
+    caption: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A drawing as one `<svg>` element without scripts or outside references. `alt` says in words what it shows."""
+
+    svg: str
+    alt: str
+    caption: str
+
+
+Block = Heading | Paragraph | Items | Quote | Table | Figure
+
+
+@dataclass(frozen=True)
+class Document:
+    """A whole document. `language` is a tag such as "en" or "cy"; `date` is printed under the title as given."""
+
+    title: str
+    language: str
+    blocks: tuple[Block, ...]
+    subtitle: str = ""
+    author: str = ""
+    date: str = ""
