@@ -36,7 +36,7 @@ SHEETS = {
         "comments",
     ),
     "sheet/screen.css": ("screen", "screen-layouts", "wheel", "elements"),
-    "sheet/findings.css": ("elements", "findings", "transcript", "agreement", "themes", "matrix"),
+    "sheet/findings.css": ("elements", "findings", "transcript", "agreement", "themes", "matrix", "steps"),
     "sheet/map.css": ("note", "desk", "steering", "attention", "map", "elements", "wheel"),
 }
 

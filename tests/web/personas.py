@@ -23,6 +23,8 @@ from app.domain.findings import (
     programmes,
     rights,
     rounds,
+    step_links,
+    steps,
     themes,
 )
 from app.domain.findings.matrix import Address
@@ -229,6 +231,8 @@ def _interview(session: Session, key: str) -> dict[str, str]:
     other = themes.add(session, person, "4" * 24, themes.Wording("Another theme"))
     cells.write(session, person, Address("place", str(place.id), "element", "involve_voice"), "A summary", [], 0)
     named |= {"theme_id": theme.id, "other_theme": other.id, "place": str(place.id)}
+    step = steps.add(session, person, "5" * 24, steps.Fields("A step"))
+    named |= {"step_id": step.id, "page_id": step_links.share(session, person, place.id).id}
     return named | {"round_id": drawn.id, "olga": str(person.id)}
 
 

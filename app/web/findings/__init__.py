@@ -16,6 +16,8 @@ from app.web.findings import (
     moved,
     programme,
     programmes,
+    step_sharing,
+    steps,
     themes,
 )
 
@@ -24,6 +26,6 @@ TRANSCRIPTS = re.compile(r"/p/[^/]+/interviews(/preview|/[^/]+/text)?")
 router = APIRouter()
 for part in (
     *(programmes, programme, members, interviews, coding, codebook, framework),
-    *(agreement, blind_coding, themes, matrix, moved),
+    *(agreement, blind_coding, themes, matrix, step_sharing, steps, moved),
 ):
     router.include_router(part.router)

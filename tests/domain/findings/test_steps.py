@@ -156,6 +156,15 @@ def test_a_hidden_note_says_nothing_in_its_step(sqlite_programme: SampleProgramm
     sqlite_programme.act(RAVI, steps.remove, step.id)
 
 
+def step(**fields: Any) -> Step:
+    """A step that is in no database."""
+    moments: dict[str, Any] = {
+        "made_at": datetime(2027, 1, 1, tzinfo=UTC),
+        "changed_at": datetime(2027, 1, 1, tzinfo=UTC),
+    }
+    return Step(**{"programme_id": 1, "id": "step", "made_by_id": 1, "state": State.AGREED} | moments | fields)
+
+
 LONDON, AUCKLAND, HONOLULU = "Europe/London", "Pacific/Auckland", "Pacific/Honolulu"
 
 
@@ -186,16 +195,17 @@ LONDON, AUCKLAND, HONOLULU = "Europe/London", "Pacific/Auckland", "Pacific/Honol
 def test_a_step_is_overdue_when_the_day_after_begins_where_the_programme_is(
     due: date, zone: str, now: str, late: bool
 ) -> None:
-    programme = Programme(time_zone=zone)
+    given: dict[str, Any] = {"time_zone": zone}
+    programme = Programme(**given)
     day = step_views.today(programme, datetime.fromisoformat(now).replace(tzinfo=UTC))
-    assert step_views.is_overdue(Step(due=due, state=State.AGREED), day) is late
+    assert step_views.is_overdue(step(due=due), day) is late
     for state in (State.DONE, State.DROPPED):
-        assert not step_views.is_overdue(Step(due=due, state=state), day)
+        assert not step_views.is_overdue(step(due=due, state=state), day)
 
 
 def row(name: str, due: date | None = None, state: str = State.AGREED, **fields: Any) -> Row:
-    step = Step(id=name, text=name, due=due, state=state, **fields)
-    return Row(step, name, [], 0, [], step_views.is_overdue(step, date(2027, 1, 31)), 0)
+    made = step(id=name, text=name, due=due, state=state, **fields)
+    return Row(made, name, [], 0, [], step_views.is_overdue(made, date(2027, 1, 31)), 0)
 
 
 def test_steps_are_grouped_by_date_owner_element_and_place_and_counted() -> None:
