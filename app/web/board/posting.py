@@ -65,8 +65,10 @@ async def _post(request: Request, body: bytes) -> Response:
     context, now = context_of(request), datetime.now(UTC)
     ref = await count_action(request, key, cookies.seat_of(request, context.keys, key))
 
+    for_someone = fields.get("for_someone", "").lower() in _ON
+
     def add(session: Session) -> int:
-        if fields.get("for_someone", "").lower() in _ON:
+        if for_someone:
             return posting_for.add(
                 session,
                 seats.load_actor(session, key, ref, hold=True),
@@ -91,7 +93,7 @@ async def _post(request: Request, body: bytes) -> Response:
 
     try:
         with context.admission.note():
-            seq = await context.database.write(add, key, prepared=True)
+            seq = await context.database.write(add, key, prepared=not for_someone)
     except Invalid:
         # No note has these words, and an earlier note may have the id: what is sent again becomes a note of its own.
         request.state.kept["id"] = secrets.token_hex(12)
