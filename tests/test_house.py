@@ -23,7 +23,7 @@ LAYERS: dict[str, set[str]] = {
     "domain": {"domain", "internals.prepared_statements"},
     "storage": {"storage", "internals", "observability"},
     "live": {"live", "storage", "observability", "domain.journal"},
-    "presentation": {"presentation"},
+    "presentation": {"presentation", "internals.jinja_escaping"},
     "exports": {"exports", "domain", "presentation"},
     "web": {
         *("web", "exports", "live", "domain", "storage", "presentation", "internals", "observability", "settings"),
