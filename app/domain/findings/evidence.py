@@ -1,11 +1,10 @@
 """The evidence for and against themes: give, take, turn and quote it, and what each theme rests on."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import Row
 from sqlmodel import Session, col, select
 
 from app.domain.board import order
@@ -142,61 +141,63 @@ def quotable(session: Session, person: Colleague, name: Ref, typed: str) -> list
 def of_themes(session: Session, programme: Programme, found: Collection[Unit]) -> list[Rests]:
     """Every theme in its order, with its evidence among these units. A unit counts once in each theme."""
     there = units.by_name(found)
-    rows = _by_theme(session, programme)
     return [
-        Rests(**_values(one), pieces=_pieces(rows.get(one.theme.id, []), there))
-        for one in _counted(session, programme, rows, there)
+        Rests(**_values(one), pieces=_pieces(session, programme, one.theme, there))
+        for one in counted(session, programme, found)
     ]
-
-
-def counted(session: Session, programme: Programme, found: Collection[Outline]) -> list[Counted]:
-    """Every theme in its order, with the numbers of its evidence among these."""
-    return _counted(session, programme, _by_theme(session, programme), units.by_name(found))
 
 
 def opened(session: Session, programme: Programme, theme: Counted, most: int | None = None) -> Rests:
     """This theme with its evidence; with `most`, only so many pieces for it, and so many against it."""
     names = [[name for name, own in theme.stances.items() if own == stance][:most] for stance in STANCES]
     there = units.by_name(units.units(session, programme, [*names[0], *names[1]]))
-    return Rests(**_values(theme), pieces=_pieces(_rows(session, programme, theme.theme.id), there))
+    return Rests(**_values(theme), pieces=_pieces(session, programme, theme.theme, there))
 
 
-def _counted(
-    session: Session, programme: Programme, by_theme: dict[str, list[Row[Any]]], there: Mapping[Ref, Outline]
-) -> list[Counted]:
+def counted(session: Session, programme: Programme, found: Collection[Outline]) -> list[Counted]:
+    """Every theme in its order, with the numbers of its evidence among these."""
+    there = units.by_name(found)
     rows = themes.listed(session, programme)
-    own = {theme.id: _stances(by_theme.get(theme.id, []), there) for theme in rows}
-    found = []
-    for theme in rows:
-        parts = [theme.id, *(part.id for part in rows if part.parent_id == theme.id)]
-        names = frozenset[Ref]().union(*(own[part] for part in parts))
-        whole = [there[name] for name in names]
-        found.append(
-            Counted(
-                theme=theme,
-                stances=own[theme.id],
-                names=names,
-                withdrawn=sum(row.withdrawn_at is not None for row in by_theme.get(theme.id, [])),
-                by_place=dict(Counter(unit.place_id for unit in whole)),
-                groups=len({unit.group for unit in whole if unit.group}),
-                sources=len({unit.source for unit in whole}),
-            )
-        )
-    return found
+    own: dict[str, dict[Ref, str]] = {theme.id: {} for theme in rows}
+    withdrawn: Counter[str] = Counter()
+    query = select(  # ty: ignore[no-matching-overload]
+        *(ThemeEvidence.theme_id, ThemeEvidence.kind, ThemeEvidence.ref),
+        *(ThemeEvidence.stance, ThemeEvidence.withdrawn_at),
+    ).where(ThemeEvidence.programme_id == programme.id)
+    for theme_id, kind, ref, stance, withdrawn_at in outlines.rows(
+        session, query.order_by(col(ThemeEvidence.order_key))
+    ):
+        withdrawn[theme_id] += withdrawn_at is not None
+        name = Ref(kind, ref)
+        if withdrawn_at is None and name in there and theme_id in own:
+            own[theme_id][name] = stance
+    return [_count(theme, rows, own, withdrawn[theme.id], there) for theme in rows]
 
 
-def _stances(rows: Iterable[Row[Any]], there: Mapping[Ref, Outline]) -> dict[Ref, str]:
-    names = ((Ref(row.kind, row.ref), row) for row in rows if row.withdrawn_at is None)
-    return {name: row.stance for name, row in names if name in there}
+def _count(
+    theme: Theme, rows: Sequence[Theme], own: dict[str, dict[Ref, str]], withdrawn: int, there: Mapping[Ref, Outline]
+) -> Counted:
+    parts = (part.id for part in rows if part.parent_id == theme.id)
+    names = frozenset(own[theme.id]).union(*(own[part] for part in parts))
+    whole = [there[name] for name in names]
+    return Counted(
+        theme=theme,
+        stances=own[theme.id],
+        names=names,
+        withdrawn=withdrawn,
+        by_place=dict(Counter(unit.place_id for unit in whole)),
+        groups=len({unit.group for unit in whole if unit.group}),
+        sources=len({unit.source for unit in whole}),
+    )
 
 
 def _values(theme: Counted) -> dict[str, Any]:
     return {field.name: getattr(theme, field.name) for field in fields(Counted)}
 
 
-def _pieces(rows: Iterable[Row[Any]], there: Mapping[Ref, Unit]) -> list[Piece]:
+def _pieces(session: Session, programme: Programme, theme: Theme, there: Mapping[Ref, Unit]) -> list[Piece]:
     found = []
-    for row in rows:
+    for row in _rows(session, programme, theme.id):
         unit = there.get(Ref(row.kind, row.ref))
         if unit is not None and row.withdrawn_at is None:
             quote = quotes.shown(unit.text, row.cuts) if row.quote and unit.quotable else None
@@ -204,18 +205,6 @@ def _pieces(rows: Iterable[Row[Any]], there: Mapping[Ref, Unit]) -> list[Piece]:
     return found
 
 
-def _by_theme(session: Session, programme: Programme) -> dict[str, list[Row[Any]]]:
-    by_theme: dict[str, list[Row[Any]]] = {}
-    for row in _rows(session, programme):
-        by_theme.setdefault(row.theme_id, []).append(row)
-    return by_theme
-
-
-def _rows(session: Session, programme: Programme, theme_id: str | None = None) -> list[Row[Any]]:
-    query = select(  # ty: ignore[no-matching-overload]
-        *(ThemeEvidence.theme_id, ThemeEvidence.kind, ThemeEvidence.ref, ThemeEvidence.stance),
-        *(ThemeEvidence.quote, ThemeEvidence.cuts, ThemeEvidence.order_key, ThemeEvidence.withdrawn_at),
-    ).where(ThemeEvidence.programme_id == programme.id)
-    if theme_id is not None:
-        query = query.where(ThemeEvidence.theme_id == theme_id)
-    return list(outlines.rows(session, query.order_by(col(ThemeEvidence.order_key))))
+def _rows(session: Session, programme: Programme, theme_id: str) -> list[ThemeEvidence]:
+    query = select(ThemeEvidence).where(ThemeEvidence.programme_id == programme.id, ThemeEvidence.theme_id == theme_id)
+    return list(session.exec(query.order_by(col(ThemeEvidence.order_key))))

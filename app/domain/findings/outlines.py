@@ -106,7 +106,7 @@ def batches(column: Any, values: Sequence[str] | None) -> Iterator[ColumnElement
 
 def rows(session: Session, query: Any) -> Any:
     """The rows of a query for columns. Without the ORM, thousands of rows take half as long."""
-    return session.connection().execute(query)
+    return session.connection().execute(query).all()
 
 
 def _own_codes(session: Session, programme: Programme, wanted: set[Ref] | None) -> Given:
@@ -146,7 +146,7 @@ def _notes(session: Session, programme: Programme, own: Given, wanted: set[Ref] 
             codes = given.get((workshop_id, note_id), set())
             if name.ref in settled:
                 codes = (codes - elements) | (settled[name.ref] & elements)
-            codes = frozenset(codes | own.get(name, set()))
+            codes = frozenset(codes.union(own.get(name, ())))
             group = group if group in shown else None
             outline = Outline(name, place_id, group, str(workshop_id), column, lang, GROUP, codes)
             found.append(((rank, of_column, key, note_id), outline))
