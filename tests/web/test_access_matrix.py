@@ -151,7 +151,7 @@ WHO = {
         POST /p/{key}/members/{organiser_id}/role|POST /p/{key}/interviews/{interview_id}/withdrawal
         POST /p/{key}/codebook|POST /p/{key}/codebook/{code}|POST /p/{key}/codebook/{code}/merge
         POST /p/{key}/codebook/{code}/split|GET /p/{key}/framework|POST /p/{key}/framework
-        POST /p/{key}/rounds|POST /p/{key}/rounds/{round_id}/closure
+        POST /p/{key}/rounds|POST /p/{key}/rounds/{round_id}/closure|POST /p/{key}/rounds/{round_id}/rules
     """,
     "no one, while the programme has an organiser": """
         POST /p/{key}/organiser
@@ -209,6 +209,7 @@ FIELDS: dict[str, dict[str, str | list[str]]] = {
     "POST /p/{key}/matrix/cell": CELL | {"summary": "Words", "revision": "1"},
     "POST /p/{key}/matrix/versions": CELL | {"former": "0", "revision": "1"},
     "POST /p/{key}/rounds": {"name": "Round 2", "amount": "1", "coders": ["{olga}", "{analyst}"]},
+    "POST /p/{key}/rounds/{round_id}/rules": {"code": "{code}", "rule": "Another rule", "seen": ""},
     "POST /p/{key}/rounds/{round_id}/closure": {"reason": "agreed"},
     "POST /p/{key}/rounds/{round_id}/codes": {"kind": "excerpt", "ref": "{excerpt}", "give": "involve_voice"},
 }
