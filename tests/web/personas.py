@@ -20,6 +20,7 @@ from app.domain.findings import (
     excerpts,
     interview_text,
     interviews,
+    memos,
     programmes,
     rights,
     rounds,
@@ -228,7 +229,8 @@ def _interview(session: Session, key: str) -> dict[str, str]:
     themes.reword(session, person, theme.id, themes.Wording("A reworded theme"), 0)
     other = themes.add(session, person, "4" * 24, themes.Wording("Another theme"))
     cells.write(session, person, Address("place", str(place.id), "element", "involve_voice"), "A summary", [], 0)
-    named |= {"theme_id": theme.id, "other_theme": other.id, "place": str(place.id)}
+    memo = memos.write(session, person, "5" * 24, memos.About(memos.THEME, theme.id), "A memo")
+    named |= {"memo_id": memo.id, "theme_id": theme.id, "other_theme": other.id, "place": str(place.id)}
     return named | {"round_id": drawn.id, "olga": str(person.id)}
 
 

@@ -140,6 +140,8 @@ WHO = {
         POST /p/{key}/themes/{theme_id}|POST /p/{key}/themes/{theme_id}/versions
         POST /p/{key}/themes/{theme_id}/evidence|POST /p/{key}/themes/{theme_id}/place
         POST /p/{key}/themes/{theme_id}/merge|POST /p/{key}/themes/{theme_id}/removal
+        POST /p/{key}/facets|POST /p/{key}/undo|GET /p/{key}/memos|POST /p/{key}/memos
+        POST /p/{key}/memos/{memo_id}|POST /p/{key}/memos/{memo_id}/removal
         GET /p/{key}/matrix|GET /p/{key}/matrix/cell|POST /p/{key}/matrix/cell|POST /p/{key}/matrix/versions
     """,
     "the programme's organiser": """
@@ -149,7 +151,7 @@ WHO = {
         POST /p/{key}/members/{organiser_id}/role|POST /p/{key}/interviews/{interview_id}/withdrawal
         POST /p/{key}/codebook|POST /p/{key}/codebook/{code}|POST /p/{key}/codebook/{code}/merge
         POST /p/{key}/codebook/{code}/split|GET /p/{key}/framework|POST /p/{key}/framework
-        POST /p/{key}/rounds|POST /p/{key}/rounds/{round_id}/closure
+        POST /p/{key}/rounds|POST /p/{key}/rounds/{round_id}/closure|POST /p/{key}/rounds/{round_id}/rules
     """,
     "no one, while the programme has an organiser": """
         POST /p/{key}/organiser
@@ -197,6 +199,9 @@ FIELDS: dict[str, dict[str, str | list[str]]] = {
     "POST /p/{key}/framework": {"text": "A name", "replaces": ""},
     "POST /p/{key}/codebook/{code}/split": {"name": "A part", "unit": "excerpt {excerpt}"},
     "POST /p/{key}/evidence": {"theme": "{theme_id}", "unit": "excerpt {excerpt}"},
+    "POST /p/{key}/facets": {"facet": "facet_role", "unit": "excerpt {excerpt}"},
+    "POST /p/{key}/memos": {"kind": "programme"},
+    "POST /p/{key}/memos/{memo_id}": {"revision": "0"},
     "POST /p/{key}/themes/{theme_id}": {"name": "Other words", "revision": "1"},
     "POST /p/{key}/themes/{theme_id}/versions": {"former": "0", "revision": "1"},
     "POST /p/{key}/themes/{theme_id}/evidence": {"do": "for", "unit": "excerpt {excerpt}"},
@@ -204,6 +209,7 @@ FIELDS: dict[str, dict[str, str | list[str]]] = {
     "POST /p/{key}/matrix/cell": CELL | {"summary": "Words", "revision": "1"},
     "POST /p/{key}/matrix/versions": CELL | {"former": "0", "revision": "1"},
     "POST /p/{key}/rounds": {"name": "Round 2", "amount": "1", "coders": ["{olga}", "{analyst}"]},
+    "POST /p/{key}/rounds/{round_id}/rules": {"code": "{code}", "rule": "Another rule", "seen": ""},
     "POST /p/{key}/rounds/{round_id}/closure": {"reason": "agreed"},
     "POST /p/{key}/rounds/{round_id}/codes": {"kind": "excerpt", "ref": "{excerpt}", "give": "involve_voice"},
 }
@@ -230,6 +236,8 @@ NEEDS_MORE = {
     *("POST /w/{key}/undo", "POST /w/{key}/handover"),
     *("POST /w/{key}/notes/{note_id}/votes", "POST /w/{key}/votes/closure"),
     *("POST /p/{key}/rounds/{round_id}/decisions", "POST /p/{key}/matrix/versions"),
+    # Undoing needs an earlier action, and only its writer changes a memo.
+    *("POST /p/{key}/undo", "POST /p/{key}/memos/{memo_id}", "POST /p/{key}/memos/{memo_id}/removal"),
     *("POST /w/{key}/notes/{note_id}/comments", "POST /w/{key}/comments/{comment_id}"),
 }
 ELSEWHERE = re.compile(r"^/(sign-in|w/[^/]+/join|j)\b")

@@ -13,9 +13,11 @@ from app.web.findings import (
     interviews,
     matrix,
     members,
+    memos,
     moved,
     programme,
     programmes,
+    theme_board,
     themes,
 )
 
@@ -24,6 +26,6 @@ TRANSCRIPTS = re.compile(r"/p/[^/]+/interviews(/preview|/[^/]+/text)?")
 router = APIRouter()
 for part in (
     *(programmes, programme, members, interviews, coding, codebook, framework),
-    *(agreement, blind_coding, themes, matrix, moved),
+    *(agreement, blind_coding, theme_board, themes, matrix, memos, moved),
 ):
     router.include_router(part.router)
