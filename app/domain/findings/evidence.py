@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -121,6 +122,12 @@ def quotable(session: Session, person: Colleague, name: Ref, typed: str) -> list
     if cuts and unit.kind == NOTE and session.get_one(Workshop, note_of(unit.ref)[0]).closed_at is None:
         raise Invalid("You can shorten this quote once its workshop is closed.", field="quote")
     return cuts
+
+
+def quoted(session: Session, programme: Programme, theme_id: str) -> list[tuple[Ref, list[Any]]]:
+    """The quotes of a theme in their order, as (unit, cuts)."""
+    rows = _rows(session, programme, theme_id)
+    return [(Ref(row.kind, row.ref), row.cuts) for row in rows if row.quote and row.withdrawn_at is None]
 
 
 def of_themes(session: Session, programme: Programme, found: Collection[Unit]) -> list[Rests]:
