@@ -1,0 +1,121 @@
+"""A content as a document that anyone may read now: quotes get their words, and withdrawn ones say that they are."""
+
+from typing import Any
+
+from app.domain.findings import editions
+from app.domain.findings.editions import Published
+from app.domain.findings.report_quotes import Quoted
+from app.exports.documents.model import Block, Document, Figure, Heading, Items, Paragraph, Quote, Run, Table
+from app.presentation import translations
+
+
+def edition(found: Published) -> Document:
+    """A signed edition as a document, without the quotes that were withdrawn since."""
+    content, signed = found.edition.content, found.edition
+    language = content["language"]
+    _ = translations.translations(language).gettext
+    kind = _("Local report") if content["place"] else _("Combined reflections")
+    number = _("edition %(number)s") % {"number": signed.number}
+    if found.withdrawn:
+        number = _("edition %(number)s, corrected") % {"number": signed.number}
+    date = translations.day(signed.signed_at.date(), language)
+    values = {"person": signed.signed_name, "role": signed.signed_role, "date": date}
+    return document(
+        content,
+        found.quotes,
+        subtitle=f"{content['programme']} · {kind} · {number}",
+        author=f"{signed.signed_name}, {signed.signed_role}",
+        date=_("Signed off by %(person)s, %(role)s, on %(date)s") % values,
+        first=_corrections(found, language),
+    )
+
+
+def draft(content: dict[str, Any], quotes: dict[str, Quoted]) -> Document:
+    """The present state of a report as a document that says that it is a draft."""
+    _ = translations.translations(content["language"]).gettext
+    kind = _("Local report") if content["place"] else _("Combined reflections")
+    return document(content, quotes, subtitle=f"{content['programme']} · {kind} · {_('draft')}")
+
+
+def document(
+    content: dict[str, Any],
+    quotes: dict[str, Quoted],
+    *,
+    subtitle: str,
+    author: str = "",
+    date: str = "",
+    first: tuple[Block, ...] = (),
+) -> Document:
+    """A content as a document, with the present words of its quotes."""
+    made = [block for part in content["blocks"] for block in blocks(part, quotes, content["language"])]
+    return Document(content["title"], content["language"], (*first, *made), subtitle, author, date)
+
+
+def blocks(part: dict[str, Any], quotes: dict[str, Quoted], language: str) -> list[Block]:
+    """One block of a content as blocks of a document."""
+    if "heading" in part:
+        return [Heading(part["heading"], part["text"], part["id"])]
+    if "words" in part:
+        return [Paragraph(_runs(part["words"]))]
+    if "items" in part:
+        return [Items(tuple(_runs(item) for item in part["items"]), part["numbered"])]
+    if "figure" in part:
+        return [Figure(**part["figure"])]
+    if "table" in part:
+        return [_table(part["table"], quotes, language)]
+    quoted = quotes.get(part["quote"])
+    if quoted is None or quoted.unit is None:
+        return [Paragraph((Run(_withdrawn(quoted, language), italic=True),))]
+    spoken = quoted.unit.lang or ""
+    return [Quote(quoted.words, part["source"], "" if spoken == language else spoken)]
+
+
+def _runs(runs: list[dict[str, Any]]) -> tuple[Run, ...]:
+    return tuple(Run(**run) for run in runs)
+
+
+def _table(part: dict[str, Any], quotes: dict[str, Quoted], language: str) -> Table:
+    rows = tuple(tuple(_cell(cell, quotes, language) for cell in row) for row in part["rows"])
+    return Table(part["caption"], tuple(part["header"]), rows, part["note"])
+
+
+def _cell(cell: str | dict[str, Any], quotes: dict[str, Quoted], language: str) -> str:
+    if isinstance(cell, str):
+        return cell
+    quoted = quotes.get(cell["quote"])
+    if quoted is None or quoted.unit is None:
+        return _withdrawn(quoted, language)
+    return f"“{quoted.words}” ({cell['source']})"
+
+
+def _withdrawn(quoted: Quoted | None, language: str) -> str:
+    _ = translations.translations(language).gettext
+    if quoted is None or quoted.withdrawn_at is None:
+        return _("A quote was withdrawn here.")
+    return _("A quote was withdrawn here on %(date)s.") % {
+        "date": translations.day(quoted.withdrawn_at.date(), language)
+    }
+
+
+def _corrections(found: Published, language: str) -> tuple[Block, ...]:
+    """What changed since the edition before, and since this edition was signed."""
+    _ = translations.translations(language).gettext
+    lines = []
+    if found.edition.correction:
+        values = {"number": found.edition.number, "words": found.edition.correction}
+        lines.append(_("Edition %(number)s corrects: %(words)s") % values)
+    if found.withdrawn:
+        ngettext = translations.translations(language).ngettext
+        number = len(found.withdrawn)
+        words = ngettext(
+            "%(num)s quote was withdrawn after this edition was signed. The counts stay as signed.",
+            "%(num)s quotes were withdrawn after this edition was signed. The counts stay as signed.",
+            number,
+        )
+        lines.append(words % {"num": number})
+    return tuple(Paragraph((Run(line, italic=True),)) for line in lines)
+
+
+def is_as_signed(found: Published) -> bool:
+    """True if the stored content still is what was signed."""
+    return editions.digest(found.edition.content) == found.edition.sha256
