@@ -138,4 +138,3 @@ def respond(session: Session, person: Colleague, report_id: str, comment_id: str
     session.add(found)
     session.flush()
     return record(session, person, DraftCommented(report_id))
-

@@ -101,4 +101,3 @@ def quote_at(facts: Facts, theme_id: str, place_id: int) -> str | None:
             if quoted.unit is not None and quoted.unit.place_id == place_id:
                 return quoted.row.id
     return None
-

@@ -40,6 +40,7 @@ def content(facts: Facts) -> dict[str, Any]:
         "programme": facts.programme.name,
         "language": facts.language,
         "threshold": facts.programme.threshold,
+        "facts": texts.facts_in_short(facts),
         "seq": facts.programme.seq,
         "revisions": {key: section.revision for key, section in facts.written.sections.items()},
         "blocks": [block for section in report_blocks.sections(report.place_id) for block in _section(facts, section)],
@@ -161,5 +162,3 @@ def _words(facts: Facts, theme_id: str) -> dict[str, Any]:
         rows.append([place.name, combined_tables.evidence_in(facts, here), words])
     header = [_("Place"), _("Evidence"), _("In their words")]
     return {"caption": _("This finding in each place"), "header": header, "rows": rows, "note": ""}
-
-

@@ -36,7 +36,10 @@ def blocks(text: str, counts: Mapping[str, str], level: int) -> list[Block]:
             made.append(Heading(level, "".join(run.text for run in _runs(tokens[at + 1]))))
         elif token.type in ("bullet_list_open", "ordered_list_open"):
             end = next(
-                other for other in range(at, len(tokens)) if tokens[other].level == token.level and other > at
+                other
+                for other in range(at, len(tokens))
+                if tokens[other].level == token.level
+                and other > at
                 and tokens[other].type == token.type.replace("open", "close")
             )
             items = tuple(runs for inner in tokens[at:end] if inner.type == "inline" and (runs := _runs(inner)))

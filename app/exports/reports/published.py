@@ -14,41 +14,47 @@ def edition(found: Published) -> Document:
     content, signed = found.edition.content, found.edition
     language = content["language"]
     _ = translations.translations(language).gettext
-    kind = _("Local report") if content["place"] else _("Combined reflections")
     number = _("edition %(number)s") % {"number": signed.number}
     if found.withdrawn:
         number = _("edition %(number)s, corrected") % {"number": signed.number}
     date = translations.day(signed.signed_at.date(), language)
-    values = {"person": signed.signed_name, "role": signed.signed_role, "date": date}
-    return document(
+    return _document(
         content,
         found.quotes,
-        subtitle=f"{content['programme']} · {kind} · {number}",
+        number,
         author=f"{signed.signed_name}, {signed.signed_role}",
-        date=_("Signed off by %(person)s, %(role)s, on %(date)s") % values,
+        date=_("Signed off on %(date)s") % {"date": date},
         first=_corrections(found, language),
     )
 
 
 def draft(content: dict[str, Any], quotes: dict[str, Quoted]) -> Document:
     """The present state of a report as a document that says that it is a draft."""
-    _ = translations.translations(content["language"]).gettext
-    kind = _("Local report") if content["place"] else _("Combined reflections")
-    return document(content, quotes, subtitle=f"{content['programme']} · {kind} · {_('draft')}")
+    return _document(content, quotes, translations.translations(content["language"]).gettext("draft"))
 
 
-def document(
+def _document(
     content: dict[str, Any],
     quotes: dict[str, Quoted],
+    state: str,
     *,
-    subtitle: str,
     author: str = "",
     date: str = "",
     first: tuple[Block, ...] = (),
 ) -> Document:
-    """A content as a document, with the present words of its quotes."""
-    made = [block for part in content["blocks"] for block in blocks(part, quotes, content["language"])]
-    return Document(content["title"], content["language"], (*first, *made), subtitle, author, date)
+    language = content["language"]
+    _ = translations.translations(language).gettext
+    kind = _("Local report") if content["place"] else _("Combined reflections")
+    made = [block for part in content["blocks"] for block in blocks(part, quotes, language)]
+    return Document(
+        title=content["title"],
+        language=language,
+        blocks=(*first, *made),
+        author=author,
+        date=date,
+        series=f"{content['programme']} · {kind} · {state}",
+        facts=tuple((label, value) for label, value in content["facts"]),
+    )
 
 
 def blocks(part: dict[str, Any], quotes: dict[str, Quoted], language: str) -> list[Block]:
@@ -76,7 +82,7 @@ def _runs(runs: list[dict[str, Any]]) -> tuple[Run, ...]:
 
 def _table(part: dict[str, Any], quotes: dict[str, Quoted], language: str) -> Table:
     rows = tuple(tuple(_cell(cell, quotes, language) for cell in row) for row in part["rows"])
-    return Table(part["caption"], tuple(part["header"]), rows, part["note"])
+    return Table(part["caption"], tuple(part["header"]), rows, part["note"], part.get("total", False))
 
 
 def _cell(cell: str | dict[str, Any], quotes: dict[str, Quoted], language: str) -> str:

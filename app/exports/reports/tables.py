@@ -187,13 +187,10 @@ def _by_group(facts: Facts, caption: str, header: tuple[str, ...], counts: dict[
     large = facts.taken.large(place.id for place in facts.places)
     merged = threshold.merged(counts, large)
     shown = threshold.suppress(list(merged.values()), facts.programme.threshold, row_totals=False)
-    rows = [
-        (facts.group(group), *map(facts.printed, cells))
-        for group, cells in zip(merged, shown.cells, strict=True)
-    ]
+    rows = [(facts.group(group), *map(facts.printed, cells)) for group, cells in zip(merged, shown.cells, strict=True)]
     if shown.cells:
         rows.append((facts._("All groups"), *map(facts.printed, shown.column_totals or [])))
-    return Table(caption, header, tuple(rows), _small(facts, shown))
+    return Table(caption, header, tuple(rows), _small(facts, shown), total=bool(shown.cells))
 
 
 def _small(facts: Facts, shown: Suppressed) -> str:

@@ -88,6 +88,27 @@ def comments(facts: Facts) -> Iterator[tuple[str, str]]:
     yield from ((comment.text, comment.response) for comment in facts.comments if comment.response)
 
 
+def facts_in_short(facts: Facts) -> list[tuple[str, str]]:
+    """What stands under the title, as (label, value): the sources of a local report, or of each place."""
+    _ = facts._
+    if facts.report.place_id is None:
+        return [
+            (place.name, _("%(notes)s notes, %(interviews)s interviews") % _sources(facts, place.id))
+            for place in facts.places
+        ]
+    dates = [translations.day(workshop.held_on, facts.language) for workshop, _place in facts.workshops]
+    found = [(_("Workshop"), ", ".join(dates))] if dates else []
+    numbers = _sources(facts, facts.report.place_id)
+    return [*found, (_("Interviews"), str(numbers["interviews"])), (_("Notes read"), str(numbers["notes"]))]
+
+
+def _sources(facts: Facts, place_id: int) -> dict[str, int]:
+    return {
+        "notes": sum(unit.kind == NOTE and unit.place_id == place_id for unit in facts.units),
+        "interviews": sum(interview.place_id == place_id for interview in facts.interviews),
+    }
+
+
 def _not_heard(facts: Facts) -> list[str]:
     """The groups that people could choose and that no one from these places belongs to."""
     here = {place.id for place in facts.places}
