@@ -36,7 +36,8 @@ SHEETS = {
         "comments",
     ),
     "sheet/screen.css": ("screen", "screen-layouts", "wheel", "elements"),
-    "sheet/findings.css": ("elements", "findings", "transcript", "agreement", "themes", "matrix"),
+    "sheet/findings.css": ("elements", "findings", "transcript", "agreement", "themes", "matrix", "report-editor"),
+    "sheet/report.css": ("report",),
     "sheet/map.css": ("note", "desk", "steering", "attention", "map", "elements", "wheel"),
 }
 

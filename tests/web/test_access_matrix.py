@@ -50,6 +50,8 @@ WHO = {
         GET /|POST /language|GET /j|GET /j/{code}|GET /w/{key}/join|POST /w/{key}/join
         GET /w/{key}/facilitate/{token}|POST /w/{key}/facilitate|GET /w/{key}/facilitate|GET /r|GET /i|GET /o
         GET /recover|POST /recover
+        GET /reports/{key}|GET /reports/{key}/{number}|GET /reports/{key}/{number}/report.{format}
+        GET /d/{secret}|POST /d/{secret}/comments
         GET /r/{code}|POST /w/{key}/rejoin|GET /o/{token}|POST /o|GET /i/{secret}|POST /i|GET /healthz|GET /readyz
         GET /metrics|GET /.well-known/security.txt
         GET /sign-in|POST /sign-in|GET /sign-in/code|POST /sign-in/code|POST /sign-in/language|POST /sign-out
@@ -141,6 +143,11 @@ WHO = {
         POST /p/{key}/themes/{theme_id}/evidence|POST /p/{key}/themes/{theme_id}/place
         POST /p/{key}/themes/{theme_id}/merge|POST /p/{key}/themes/{theme_id}/removal
         GET /p/{key}/matrix|GET /p/{key}/matrix/cell|POST /p/{key}/matrix/cell|POST /p/{key}/matrix/versions
+        GET /p/{key}/reports|POST /p/{key}/reports|GET /p/{key}/reports/{report_id}|POST /p/{key}/reports/{report_id}
+        GET /p/{key}/reports/{report_id}/page|GET /p/{key}/reports/{report_id}/quotes
+        POST /p/{key}/reports/{report_id}/sections/{section}|POST /p/{key}/reports/{report_id}/limits
+        POST /p/{key}/reports/{report_id}/sections/{section}/versions|POST /p/{key}/reports/{report_id}/quotes
+        GET /p/{key}/reports/{report_id}/sign-off|POST /p/{key}/reports/{report_id}/comments/{comment}
     """,
     "the programme's organiser": """
         GET /p/{key}/details|POST /p/{key}/details|POST /p/{key}/partners|POST /p/{key}/places
@@ -150,6 +157,8 @@ WHO = {
         POST /p/{key}/codebook|POST /p/{key}/codebook/{code}|POST /p/{key}/codebook/{code}/merge
         POST /p/{key}/codebook/{code}/split|GET /p/{key}/framework|POST /p/{key}/framework
         POST /p/{key}/rounds|POST /p/{key}/rounds/{round_id}/closure
+        POST /p/{key}/reports/{report_id}/removal|POST /p/{key}/reports/{report_id}/editions
+        POST /p/{key}/reports/{report_id}/links|POST /p/{key}/reports/{report_id}/links/{link}/end
     """,
     "no one, while the programme has an organiser": """
         POST /p/{key}/organiser
@@ -203,6 +212,11 @@ FIELDS: dict[str, dict[str, str | list[str]]] = {
     "POST /p/{key}/themes/{theme_id}/merge": {"into": "{other_theme}"},
     "POST /p/{key}/matrix/cell": CELL | {"summary": "Words", "revision": "1"},
     "POST /p/{key}/matrix/versions": CELL | {"former": "0", "revision": "1"},
+    "POST /p/{key}/reports": {"place": "{place}", "title": "Another report"},
+    "POST /p/{key}/reports/{report_id}": {"title": "Another title"},
+    "POST /p/{key}/reports/{report_id}/sections/{section}": {"revision": "1"},
+    "POST /p/{key}/reports/{report_id}/sections/{section}/versions": {"former": "0", "revision": "1"},
+    "POST /p/{key}/reports/{report_id}/links": {"days": "7"},
     "POST /p/{key}/rounds": {"name": "Round 2", "amount": "1", "coders": ["{olga}", "{analyst}"]},
     "POST /p/{key}/rounds/{round_id}/closure": {"reason": "agreed"},
     "POST /p/{key}/rounds/{round_id}/codes": {"kind": "excerpt", "ref": "{excerpt}", "give": "involve_voice"},
@@ -230,6 +244,8 @@ NEEDS_MORE = {
     *("POST /w/{key}/undo", "POST /w/{key}/handover"),
     *("POST /w/{key}/notes/{note_id}/votes", "POST /w/{key}/votes/closure"),
     *("POST /p/{key}/rounds/{round_id}/decisions", "POST /p/{key}/matrix/versions"),
+    # They would need a report that passes every check, and a note that may be quoted.
+    *("POST /p/{key}/reports/{report_id}/editions", "POST /p/{key}/reports/{report_id}/quotes"),
     *("POST /w/{key}/notes/{note_id}/comments", "POST /w/{key}/comments/{comment_id}"),
 }
 ELSEWHERE = re.compile(r"^/(sign-in|w/[^/]+/join|j)\b")

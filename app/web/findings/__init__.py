@@ -16,6 +16,10 @@ from app.web.findings import (
     moved,
     programme,
     programmes,
+    report_editor,
+    report_pages,
+    report_signing,
+    reports,
     themes,
 )
 
@@ -25,5 +29,6 @@ router = APIRouter()
 for part in (
     *(programmes, programme, members, interviews, coding, codebook, framework),
     *(agreement, blind_coding, themes, matrix, moved),
+    *(reports, report_editor, report_signing, report_pages),
 ):
     router.include_router(part.router)

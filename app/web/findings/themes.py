@@ -80,7 +80,7 @@ async def move(
     unit: Many = [],  # noqa: B006
 ) -> Response:
     """Make the chosen units, each "kind ref", evidence for or against a theme."""
-    chosen = [name for text in unit if (name := _name(text)) is not None]
+    chosen = [name for text in unit if (name := unit_name(text)) is not None]
     await act(context, cookie, key, lambda session, person: evidence.give(session, person, theme, chosen, stance))
     return _back(key, theme)
 
@@ -143,7 +143,7 @@ async def change_evidence(
     quote: Field = "",
 ) -> Response:
     """Change one piece of evidence: `do` is for, against, free, quote (with the typed `quote`) or unquote."""
-    name = _name(unit) or Ref("", "")
+    name = unit_name(unit) or Ref("", "")
 
     def change(session: Session, person: Colleague) -> None:
         if do in evidence.STANCES:
@@ -187,7 +187,8 @@ def _back(key: str, theme_id: str) -> Response:
     return RedirectResponse(f"/p/{key}/themes?theme={theme_id}#theme", 303)
 
 
-def _name(text: str) -> Ref | None:
+def unit_name(text: str) -> Ref | None:
+    """The name of a unit as forms send it, "kind ref"; None for another text."""
     kind, space, ref = text.partition(" ")
     return Ref(kind, ref) if space else None
 
