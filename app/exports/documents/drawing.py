@@ -2,7 +2,7 @@
 
 import re
 
-from lxml import etree
+from lxml import etree  # ty: ignore[missing-module-member]
 
 SVG = "http://www.w3.org/2000/svg"
 _HREFS = ("href", "{http://www.w3.org/1999/xlink}href")

@@ -7,13 +7,12 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
-from typing import Any, TypeVar
+from typing import Any
 
 from app.exports.documents import drawing
 from app.exports.documents.model import Block, Document, Figure, Heading, Run, Table
 from app.presentation import translations
 
-Part = TypeVar("Part")
 # What XML 1.0 does not allow, and what Unicode says is no character.
 _IMPOSSIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _BEYOND = re.compile(
@@ -23,6 +22,8 @@ _BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _LINK = re.compile(r"(https?://|mailto:)[^\s<>\"]+", re.IGNORECASE)
 _NUMBER = re.compile(r"[<≥≤+−-]?\s?\d[\d\s.,:–-]*\s?%?")
 DEEPEST = 4
+# Letters in a column of a table: fewer would look poor, and more are broken into lines.
+NARROWEST, WIDEST = 9, 42
 # These fields are one line each; the others may have line breaks.
 _ONE_LINE = {"title", "caption", "subtitle", "author", "date", "series", "alt", "id", "source", "language"}
 
@@ -44,13 +45,15 @@ def prepare(document: Document) -> Prepared:
     Raises ValueError for a table whose rows differ in length, and for a figure without an alternative text or whose
     drawing could run or fetch something.
     """
-    clean = _cleaned(document)
+    whole: Document = _cleaned(document)
     words = translations.translations(document.language)
     blocks, labels = list[Block](), list[str]()
-    level, ids = 0, {block.id for block in clean.blocks if isinstance(block, Heading)}
-    for number, block in enumerate(clean.blocks, 1):
+    level, ids = 0, {block.id for block in whole.blocks if isinstance(block, Heading)}
+    for number, block in enumerate(whole.blocks, 1):
         label = ""
         if isinstance(block, Heading):
+            if not block.text:
+                continue
             level = max(1, min(block.level, level + 1, DEEPEST))
             block = replace(block, level=level, id=block.id or _free(f"section-{number}", ids))
         elif isinstance(block, Table):
@@ -64,7 +67,7 @@ def prepare(document: Document) -> Prepared:
             label = words.gettext("Figure %(number)s") % {"number": _count(blocks, Figure) + 1}
         blocks.append(block)
         labels.append(label)
-    return Prepared(replace(clean, blocks=tuple(blocks)), tuple(labels))
+    return Prepared(replace(whole, blocks=tuple(blocks)), tuple(labels))
 
 
 def clean(text: str) -> str:
@@ -92,9 +95,23 @@ def numeric(table: Table) -> tuple[bool, ...]:
     )
 
 
-def _cleaned(part: Part, name: str = "") -> Part:
+def widths(table: Table) -> tuple[float, ...]:
+    """The share of each column in the width of the table, which adds up to 1: by its longest cell, within limits."""
+    longest = [max(len(row[place]) for row in (table.header, *table.rows)) for place in range(len(table.header))]
+    weights = [min(max(length, NARROWEST), WIDEST) for length in longest]
+    return tuple(weight / sum(weights) for weight in weights)
+
+
+def language_and_country(language: str) -> tuple[str, str]:
+    """The language of a tag with its country; for our own two languages that is the United Kingdom."""
+    first, *others = language.split("-")
+    country = next((part.upper() for part in others if len(part) == 2), "GB" if first in ("en", "cy") else "")
+    return first.lower(), country
+
+
+def _cleaned(part: Any, name: str = "") -> Any:
     """This part of a document with every text in it cleaned, except drawings, which are checked apart."""
-    cleaned: Any = part
+    cleaned = part
     if isinstance(part, str) and name != "svg":
         cleaned = clean(part)
         if name in _ONE_LINE:
@@ -109,7 +126,7 @@ def _cleaned(part: Part, name: str = "") -> Part:
             field.name: _cleaned(getattr(part, field.name), one_line.get(field.name, field.name))
             for field in fields(part)
         }
-        cleaned = replace(part, **values)  # ty: ignore[invalid-argument-type]
+        cleaned = replace(part, **values)
     return cleaned
 
 

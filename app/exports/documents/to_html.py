@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from markupsafe import Markup
 
@@ -33,15 +34,15 @@ def parts(document: Document) -> Parts:
     """The document as markup in its own language. Raises ValueError as `prepared.prepare` does."""
     ready = prepared.prepare(document)
     environment = templates.environment(document.language)
-    macros = environment.get_template("findings/_document.html").make_module()
+    macros: Any = environment.get_template("findings/_document.html").make_module()
     blocks = []
     for number, (block, label) in enumerate(ready, 1):
         drawn = Markup(drawing.named(block.svg, block.alt, f"f{number}-")) if isinstance(block, Figure) else ""  # noqa: S704
         numeric = prepared.numeric(block) if isinstance(block, Table) else ()
-        blocks.append(macros.block(block, label, drawn, numeric))  # ty: ignore[unresolved-attribute]
+        blocks.append(macros.block(block, label, drawn, numeric))
     return Parts(
-        Markup(macros.head(ready.document)),  # noqa: S704  # ty: ignore[unresolved-attribute]
-        Markup(macros.contents(ready.document)),  # noqa: S704  # ty: ignore[unresolved-attribute]
+        Markup(macros.head(ready.document)),  # noqa: S704
+        Markup(macros.contents(ready.document)),  # noqa: S704
         Markup("".join(blocks)),  # noqa: S704
     )
 
@@ -52,7 +53,7 @@ def write(document: Document) -> bytes:
     html = page.render(
         document=prepared.prepare(document).document,
         parts=parts(document),
-        style=Markup(_style()),  # noqa: S704
+        style=Markup(f"<style>\n{_style()}\n</style>"),  # noqa: S704
         direction=translations.direction(document.language),
     )
     return html.encode()
