@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.exports.documents import to_html
+from app.exports.documents import to_docx, to_html, to_odt, to_pdf
 from app.exports.documents.model import Document
 
 
@@ -16,5 +16,8 @@ class Format:
 
 
 FORMATS: dict[str, Format] = {
+    "pdf": Format("application/pdf", to_pdf.write),
+    "docx": Format("application/vnd.openxmlformats-officedocument.wordprocessingml.document", to_docx.write),
+    "odt": Format("application/vnd.oasis.opendocument.text", to_odt.write),
     "html": Format("text/html; charset=utf-8", to_html.write),
 }

@@ -14,7 +14,7 @@ def about(facts: Facts) -> Iterator[str]:
     _, ngettext = facts._, facts.ngettext
     if facts.report.place_id is None:
         yield _("This report brings together what people said in several places. Each place has its own report.")
-        yield _("We show the evidence of each place by itself, because different people answered in each.")
+        yield _("We show the evidence of each place separately, because different people answered in each.")
         return
     notes = sum(unit.kind == NOTE for unit in facts.units)
     for workshop, _place in facts.workshops:
