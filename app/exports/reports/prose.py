@@ -6,11 +6,13 @@ Paragraphs, **bold**, *italic*, lists, links and small headings are understood. 
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from app.exports.documents.model import Block, Heading, Items, Paragraph, Run
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 # {notes}, {for:THEME}: a count that the program fills in.
 COUNT = re.compile(r"\{([a-z]+(?::[0-9a-z_]+)?)\}")
@@ -64,12 +66,15 @@ def typed_numbers(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=1)
-def _parser() -> MarkdownIt:
+def _parser() -> "MarkdownIt":
+    # Imported when it is first needed, because most servers never show a report.
+    from markdown_it import MarkdownIt
+
     parser = MarkdownIt("zero")
     return parser.enable(["list", "heading", "emphasis", "link", "escape", "newline", "entity"])
 
 
-def _runs(inline: Token) -> tuple[Run, ...]:
+def _runs(inline: "Token") -> tuple[Run, ...]:
     runs: list[Run] = []
     bold = italic = 0
     link = ""
