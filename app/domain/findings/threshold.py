@@ -15,7 +15,7 @@ OTHER = "other"
 class Hidden(Enum):
     """What is printed in the place of a count. SMALL: "<3". MORE: a count that would give a small one away.
 
-    MORE is at least the threshold, except for a total, about which it says nothing.
+    MORE is at least the threshold, except in a row or column that is hidden as a whole, and for a total.
     """
 
     SMALL = "small"
@@ -38,13 +38,14 @@ class Suppressed:
 def suppress(
     counts: Sequence[Sequence[int]], threshold: int, *, row_totals: bool = True, column_totals: bool = True
 ) -> Suppressed:
-    """Hide the small counts of a table, and as few others as protect them. Zeros always stay.
+    """Hide the small counts of a table, and as few others as protect them.
 
-    Every total stays exact unless no other count is left that could protect a hidden one. `counts` must be disjoint:
-    one thing is counted in one cell only, so that rows and columns add up.
+    Where no other count could protect a small one, its whole row or column is hidden, with its zeros. With totals in
+    one direction they stay exact, except that of a row or column of one count. `counts` must be disjoint: one thing is
+    counted in one cell only, so that rows and columns add up.
     """
     grid = _Grid(counts, threshold, row_totals=row_totals, column_totals=column_totals)
-    while (known := grid.known()) and grid.hide_beside(*known[0]):
+    while grid.known(grid.small) and grid.hide_beside(*grid.known(grid.hidden)[0]):
         pass
     whole = [[grid.shown(row, column) for column in range(grid.width)] for row in range(grid.height)]
     return Suppressed(
@@ -81,7 +82,10 @@ class _Grid:
         self.values = [*rows, [sum(column) for column in zip(*rows, strict=True)] if rows else [0]]
         self.height, self.width = len(self.values), len(self.values[0])
         inner = [(r, c) for r in range(self.height - 1) for c in range(self.width - 1)]
-        self.hidden = {(r, c) for r, c in inner if 0 < self.values[r][c] < threshold}
+        self.small = {(r, c) for r, c in inner if 0 < self.values[r][c] < threshold}
+        self.hidden = set(self.small)
+        # The positions about which the table says nothing, zeros included.
+        self.neutral: set[tuple[int, int]] = set()
         # The positions of totals that are not printed.
         self.free = {(r, self.width - 1) for r in range(self.height) if not row_totals}
         self.free |= {(self.height - 1, c) for c in range(self.width) if not column_totals}
@@ -90,39 +94,53 @@ class _Grid:
         value = self.values[row][column]
         if (row, column) not in self.hidden:
             return value
-        return Hidden.SMALL if value < self.threshold and not self._is_total(row, column) else Hidden.MORE
+        says_nothing = (row, column) in self.neutral or self._is_total(row, column)
+        return Hidden.SMALL if value < self.threshold and not says_nothing else Hidden.MORE
 
-    def known(self) -> list[tuple[int, int]]:
-        """The hidden positions that have only one possible value for a reader who knows the threshold.
+    def known(self, hidden: set[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Those of these positions that have only one possible value for a reader who knows the threshold.
 
         Those that are the only hidden one of their row or column come first.
         """
         found = [
             (row, column)
-            for row, column in sorted(self.hidden)
+            for row, column in sorted(hidden)
             if not (self._can_change(row, column, 1) or self._can_change(row, column, -1))
         ]
         return sorted(found, key=lambda place: not self._alone(*place))
 
     def hide_beside(self, row: int, column: int) -> bool:
-        """Hide the smallest count in the same row or column that is not hidden yet, totals last; False without one.
+        """Hide the smallest count in the same row or column that is not hidden yet; False if nothing is left to hide.
 
         A row or column in which it is the only hidden count comes first.
         """
         unknown = self.hidden | self.free
         lines = self._alone(row, column) or self._lines(row, column)
         left = [
-            (self._is_total(r, c), (r, c) == (self.height - 1, self.width - 1), self.values[r][c], r, c)
+            (self.values[r][c], r, c)
             for r, c in set[tuple[int, int]]().union(*lines) - unknown
-            if self.values[r][c]
+            if self.values[r][c] and not self._is_total(r, c)
         ]
-        if not left:
-            # The counts around it are hidden too, so another total must protect it.
-            left = [(True, True, self.values[r][c], r, c) for r, c in self._printed_totals()]
-        if not left:
-            return False
-        self.hidden.add(min(left)[3:])
-        return True
+        if left:
+            self.hidden.add(min(left)[1:])
+            return True
+        return self._hide_line(row, column)
+
+    def _hide_line(self, row: int, column: int) -> bool:
+        """Hide a whole row or column of counts, or if that cannot help, its total."""
+        for line in self._lines(row, column):
+            inner = {place for place in line if not self._is_total(*place)}
+            if len(inner) > 1 and inner - self.neutral and not line & self.free:
+                self.hidden |= inner
+                self.neutral |= inner
+                return True
+        beside = [set(line) for line in self._lines(row, column)] + [self._totals()]
+        for line in beside:
+            totals = {place for place in line & self._totals() if self.values[place[0]][place[1]]}
+            if totals - self.hidden - self.free:
+                self.hidden.add(min(totals - self.hidden - self.free))
+                return True
+        return False
 
     def _lines(self, row: int, column: int) -> list[set[tuple[int, int]]]:
         return [{(row, c) for c in range(self.width)}, {(r, column) for r in range(self.height)}]
@@ -131,9 +149,8 @@ class _Grid:
         """The row and the column of this position, where no other position is unknown."""
         return [line for line in self._lines(row, column) if len(line & (self.hidden | self.free)) == 1]
 
-    def _printed_totals(self) -> set[tuple[int, int]]:
-        totals = {(r, self.width - 1) for r in range(self.height)} | {(self.height - 1, c) for c in range(self.width)}
-        return {(r, c) for r, c in totals - self.hidden - self.free if self.values[r][c]}
+    def _totals(self) -> set[tuple[int, int]]:
+        return {(r, self.width - 1) for r in range(self.height)} | {(self.height - 1, c) for c in range(self.width)}
 
     def _can_change(self, row: int, column: int, step: int) -> bool:
         """True if this count could be one more (`step` 1) or less (-1) while all sums and printed counts stay.
@@ -178,6 +195,8 @@ class _Grid:
         if (row, column) in self.free:
             return True
         value, mark = self.values[row][column] + step, self.shown(row, column)
+        if (row, column) in self.neutral:
+            return value >= 0
         if self._is_total(row, column):
             return value > 0
         return 0 < value < self.threshold if mark is Hidden.SMALL else value >= self.threshold

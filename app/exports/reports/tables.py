@@ -57,12 +57,16 @@ def groups(facts: Facts) -> Table:
         for group in found
     }
     merged = threshold.merged(counts, large)
-    by_element = [list(row) for row in zip(*merged.values(), strict=True)]
+    if len(merged) == 1:
+        # The only column would say what the total says.
+        merged = {}
+    totals = [sum(column) for column in zip(*counts.values(), strict=True)]
+    by_element = [list(row) for row in zip(*merged.values(), strict=True)] or [[] for _element in elements]
     # A group's notes are no sum of its elements, because a note can have two; so there is no total of groups.
     shown = threshold.suppress(by_element, facts.programme.threshold, column_totals=False)
     rows = [
-        (title, *map(facts.printed, cells), facts.printed(total))
-        for (_key, title), cells, total in zip(elements, shown.cells, shown.row_totals or [], strict=False)
+        (title, *map(facts.printed, cells), str(total))
+        for (_key, title), cells, total in zip(elements, shown.cells, totals or [0] * len(elements), strict=True)
     ]
     header = (_("Element"), *(facts.group(group) for group in merged), _("All groups"))
     return Table(_("Elements by group"), header, tuple(rows), f"{_small(facts, shown)} {_names(facts)}".strip())
@@ -188,9 +192,13 @@ def _by_group(facts: Facts, caption: str, header: tuple[str, ...], counts: dict[
     merged = threshold.merged(counts, large)
     shown = threshold.suppress(list(merged.values()), facts.programme.threshold, row_totals=False)
     rows = [(facts.group(group), *map(facts.printed, cells)) for group, cells in zip(merged, shown.cells, strict=True)]
-    if shown.cells:
-        rows.append((facts._("All groups"), *map(facts.printed, shown.column_totals or [])))
-    return Table(caption, header, tuple(rows), _small(facts, shown), total=bool(shown.cells))
+    if len(rows) == 1:
+        # The only row would say what the total says.
+        rows, shown = [], threshold.suppress([], facts.programme.threshold)
+    totals = [sum(column) for column in zip(*merged.values(), strict=True)]
+    if totals:
+        rows.append((facts._("All groups"), *map(str, totals)))
+    return Table(caption, header, tuple(rows), _small(facts, shown), total=bool(totals))
 
 
 def _small(facts: Facts, shown: Suppressed) -> str:
