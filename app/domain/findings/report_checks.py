@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from app.domain.errors import gettext_noop
-from app.domain.findings import book, editions, evidence, matrix, report_quotes, reports, sources, units
+from app.domain.findings import book, editions, evidence, matrix, programmes, report_quotes, reports, sources, units
 from app.domain.findings.evidence import FOR
 from app.domain.findings.matrix import Columns, Rows, State
 from app.domain.findings.models import Programme
@@ -151,6 +151,11 @@ def _has_words(written: Written, key: str) -> bool:
 
 
 def _unsigned(session: Session, programme: Programme) -> Iterator[Fault]:
-    for report in reports.listed(session, programme):
-        if report.place_id is not None and editions.latest(session, report) is None:
-            yield Fault(gettext_noop("Sign this local report first."), "about", about=report.title)
+    """A place whose local report was not signed yet. A place without any evidence needs none."""
+    heard = {unit.place_id for unit in units.units(session, programme)}
+    signed = {
+        report.place_id for report in reports.listed(session, programme) if editions.latest(session, report) is not None
+    }
+    for place in programmes.places(session, programme):
+        if place.id in heard - signed:
+            yield Fault(gettext_noop("Sign the local report of this place first."), "about", about=place.name)

@@ -8,13 +8,12 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from app.domain.errors import Conflict, Invalid, NotFound, gettext_noop
-from app.domain.findings import evidence, programmes, report_blocks, report_quotes, themes, units, versions
+from app.domain.findings import programmes, report_blocks, report_quotes, report_start, themes, versions
 from app.domain.findings.events import ReportAdded, ReportEdited, SectionWritten
 from app.domain.findings.models import Programme
-from app.domain.findings.report_blocks import WRITTEN, Kind, block
+from app.domain.findings.report_blocks import WRITTEN, Kind
 from app.domain.findings.report_models import Edition, Report, ReportSection
 from app.domain.findings.rights import Colleague, Right, record, require
-from app.domain.findings.theme_models import Theme
 from app.domain.text import one_line, optional_lines
 from app.domain.workshops import workshops
 
@@ -72,7 +71,7 @@ def add(session: Session, person: Colleague, report_id: str, place_id: int | Non
                 programme_id=person.programme_id,
                 report_id=report_id,
                 key=section.key,
-                blocks=_first_blocks(session, person, report, section.key),
+                blocks=report_start.blocks(session, person, report, section.key),
                 by_id=person.id,
                 at=person.now,
             )
@@ -170,15 +169,6 @@ def restore_version(
     return write(session, person, report_id, key, content["blocks"], revision)
 
 
-def findings(session: Session, report: Report, programme: Programme) -> list[Theme]:
-    """The agreed themes of the report's place, or the combined ones, in their order. Parts of themes are left out."""
-    return [
-        theme
-        for theme in themes.listed(session, programme)
-        if theme.place_id == report.place_id and theme.state == themes.AGREED and theme.parent_id is None
-    ]
-
-
 def edited(session: Session, person: Colleague, report: Report) -> int:
     """Store a change of a report itself; returns the seq."""
     report.revision += 1
@@ -228,54 +218,3 @@ def _text(block: dict[str, Any]) -> str:
         return optional_lines(block["text"], LONGEST_PROSE, TOO_LONG)
     except Invalid as error:
         raise Invalid(str(error), field=f"text-{block['id']}") from None
-
-
-def _first_blocks(session: Session, person: Colleague, report: Report, key: str) -> list[dict[str, Any]]:
-    """What a new section contains: computed tables and figures, the quotes of agreed themes, and empty prose."""
-
-    def make(kind: Kind, **values: Any) -> dict[str, Any]:
-        return block(programmes.fresh_id(), kind, **values)
-
-    local = report.place_id is not None
-    tables = {
-        "about": ["people"] if local else ["places"],
-        "roles": ["facets"],
-        "system": ["questions", "groups"],
-        "findings": ["findings"] if local else ["across"],
-        "differences": ["differ"],
-        "matrix": ["matrix"],
-        "framework": ["framework"],
-        "method": [] if person.programme.reflexive else ["agreement"],
-    }.get(key, [])
-    made = [make(Kind.FIGURE, name="wheel")] if key == "system" else []
-    made += [make(Kind.TABLE, name=name) for name in tables]
-    if key in ("matrix", "framework"):
-        return made
-    made.insert(0, make(Kind.PROSE))
-    if key == "steps":
-        made.append(make(Kind.STEPS))
-    if key == "findings":
-        for theme in findings(session, report, person.programme):
-            made += _first_finding(session, person, report, theme)
-    return made
-
-
-def _first_finding(session: Session, person: Colleague, report: Report, theme: Theme) -> list[dict[str, Any]]:
-    table = next(iter(report_blocks.of_theme(report.place_id)))
-    start = [
-        block(programmes.fresh_id(), Kind.FINDING, theme=theme.id),
-        block(programmes.fresh_id(), Kind.PROSE, text=theme.summary),
-    ]
-    quotes = []
-    if report.place_id is not None:
-        there = units.by_name(units.units(session, person.programme))
-        for name, cuts in evidence.quoted(session, person.programme, theme.id):
-            if name in there and there[name].quotable:
-                quote = report_quotes.keep(session, person, report, name, cuts)
-                quotes.append(block(programmes.fresh_id(), Kind.QUOTE, quote=quote.id))
-    return [
-        *start,
-        *quotes,
-        block(programmes.fresh_id(), Kind.AGAINST, theme=theme.id),
-        block(programmes.fresh_id(), Kind.TABLE, name=f"{table}:{theme.id}"),
-    ]

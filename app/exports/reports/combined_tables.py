@@ -82,12 +82,17 @@ def evidence_in(facts: Facts, here: Here) -> str:
         return _("Not raised here")
     found = []
     if count.notes:
-        words = facts.ngettext("%(num)s note", "%(num)s notes", count.notes)
+        words = facts.ngettext("%(num)s note", "%(num)s notes", _number(facts, count.notes))
         found.append(words % {"num": facts.small(count.notes)})
     if count.interviews:
-        words = facts.ngettext("%(num)s interview", "%(num)s interviews", count.interviews)
+        words = facts.ngettext("%(num)s interview", "%(num)s interviews", _number(facts, count.interviews))
         found.append(words % {"num": facts.small(count.interviews)})
     return ", ".join(found)
+
+
+def _number(facts: Facts, count: int) -> int:
+    """The number for the form of a word: "<3" is followed by the form for three."""
+    return max(count, facts.programme.threshold)
 
 
 def quote_at(facts: Facts, theme_id: str, place_id: int) -> str | None:
