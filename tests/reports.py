@@ -112,8 +112,8 @@ class SampleReport:
 
         def act(session: Session, person: Colleague) -> Document:
             written = reports.find(session, person.programme, report_id)
-            quotes = report_quotes.present(session, person.programme, written.report)
-            return published.draft(compose(session, person, written), quotes)
+            sources = report_quotes.present(session, person.programme, written.report)
+            return published.draft(compose(session, person, written), sources)
 
         return self.programme.act(RAVI, act)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from app.demo import steps
 from app.demo.workshop import Sample, notes, sample_workshop
 from app.domain.accounts.acting import ANALYST, By
 from app.domain.findings import (
@@ -76,6 +77,7 @@ def make(session: Session, now: datetime) -> Programme:
     found = units.units(session, person.programme)
     _round(session, person, coders, [unit for unit in found if unit.codes])
     _themes(session, person, found)
+    steps.make(session, person)
     members.join_samples(session, by)
     # From here on, organisers manage it.
     person.member.role = CODERS[0][1]

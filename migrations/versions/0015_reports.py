@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0015"
-down_revision = "0012"
+down_revision = "0014"
 
 CODE_POINT = sa.String().with_variant(sa.String(collation="C"), "postgresql")
 TABLES = ("report", "report_section", "report_quote", "edition", "report_link", "report_comment")

@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 from sqlmodel import Session, select
 
 from app.demo import programme, samples
-from app.domain.findings import interviews, members, progress, units
+from app.domain.findings import interviews, members, progress, step_views, units
 from app.domain.findings.coding_models import Settled
+from app.domain.findings.steps import State
 from app.domain.models import Organiser, Workshop
 from tests.domain.accounts.office import Office
 from tests.workshop import SampleWorkshop
@@ -56,3 +57,14 @@ def test_a_workshop_of_the_sample_programme_does_not_count_as_a_workshop(sqlite_
     before = sqlite_workshop.read(number)
     sqlite_workshop.write(lambda session: samples.make_missing(session, NOW))
     assert sqlite_workshop.read(number) == before
+
+
+def test_the_sample_has_next_steps_in_every_state_some_overdue_and_some_from_notes(
+    sqlite_workshop: SampleWorkshop,
+) -> None:
+    made = sqlite_workshop.write(lambda session: programme.make(session, NOW))
+    rows = sqlite_workshop.read(lambda session: step_views.read(session, made, NOW.date()))
+    assert {row.step.state for row in rows} == set(State)
+    assert step_views.totals(rows).overdue == 2
+    assert sum(bool(row.sources) for row in rows) == 4
+    assert all(row.text for row in rows)

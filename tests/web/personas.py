@@ -25,6 +25,8 @@ from app.domain.findings import (
     reports,
     rights,
     rounds,
+    step_links,
+    steps,
     themes,
 )
 from app.domain.findings.matrix import Address
@@ -231,7 +233,10 @@ def _interview(session: Session, key: str) -> dict[str, str]:
     other = themes.add(session, person, "4" * 24, themes.Wording("Another theme"))
     cells.write(session, person, Address("place", str(place.id), "element", "involve_voice"), "A summary", [], 0)
     named |= {"theme_id": theme.id, "other_theme": other.id, "place": str(place.id)}
-    return named | _report(session, person, place.id) | {"round_id": drawn.id, "olga": str(person.id)}
+    step = steps.add(session, person, "5" * 24, steps.Fields("A step"))
+    named |= {"step_id": step.id, "page_id": step_links.share(session, person, place.id).id}
+    named |= _report(session, person, place.id)
+    return named | {"round_id": drawn.id, "olga": str(person.id)}
 
 
 def _report(session: Session, person: rights.Colleague, place_id: int) -> dict[str, str]:

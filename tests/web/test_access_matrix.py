@@ -53,7 +53,7 @@ WHO = {
         GET /reports/{key}|GET /reports/{key}/{number}|GET /reports/{key}/{number}/report.{format}
         GET /d/{secret}|POST /d/{secret}/comments
         GET /r/{code}|POST /w/{key}/rejoin|GET /o/{token}|POST /o|GET /i/{secret}|POST /i|GET /healthz|GET /readyz
-        GET /metrics|GET /.well-known/security.txt
+        GET /metrics|GET /.well-known/security.txt|GET /s/{token}
         GET /sign-in|POST /sign-in|GET /sign-in/code|POST /sign-in/code|POST /sign-in/language|POST /sign-out
         GET /help|GET /help/{name}|GET /accessibility|GET /w/{key}/own.css|GET /w/{key}/people|GET /w/{key}/waiting
         GET /time
@@ -142,6 +142,9 @@ WHO = {
         POST /p/{key}/themes/{theme_id}|POST /p/{key}/themes/{theme_id}/versions
         POST /p/{key}/themes/{theme_id}/evidence|POST /p/{key}/themes/{theme_id}/place
         POST /p/{key}/themes/{theme_id}/merge|POST /p/{key}/themes/{theme_id}/removal
+        GET /p/{key}/steps|POST /p/{key}/steps|GET /p/{key}/steps.csv|GET /p/{key}/steps.ics
+        POST /p/{key}/steps/promotion
+        POST /p/{key}/steps/{step_id}|POST /p/{key}/steps/{step_id}/updates|POST /p/{key}/steps/{step_id}/removal
         GET /p/{key}/matrix|GET /p/{key}/matrix/cell|POST /p/{key}/matrix/cell|POST /p/{key}/matrix/versions
         GET /p/{key}/reports|POST /p/{key}/reports|GET /p/{key}/reports/{report_id}|POST /p/{key}/reports/{report_id}
         GET /p/{key}/reports/{report_id}/page|GET /p/{key}/reports/{report_id}/quotes
@@ -159,6 +162,7 @@ WHO = {
         POST /p/{key}/rounds|POST /p/{key}/rounds/{round_id}/closure
         POST /p/{key}/reports/{report_id}/removal|POST /p/{key}/reports/{report_id}/editions
         POST /p/{key}/reports/{report_id}/links|POST /p/{key}/reports/{report_id}/links/{link}/end
+        POST /p/{key}/steps/links|POST /p/{key}/steps/links/{page_id}/end
     """,
     "no one, while the programme has an organiser": """
         POST /p/{key}/organiser
@@ -210,6 +214,9 @@ FIELDS: dict[str, dict[str, str | list[str]]] = {
     "POST /p/{key}/themes/{theme_id}/versions": {"former": "0", "revision": "1"},
     "POST /p/{key}/themes/{theme_id}/evidence": {"do": "for", "unit": "excerpt {excerpt}"},
     "POST /p/{key}/themes/{theme_id}/merge": {"into": "{other_theme}"},
+    "POST /p/{key}/steps/promotion": {"unit": "note {workshop_id}:{note_id}"},
+    "POST /p/{key}/steps/{step_id}": {"text": "Other words", "revision": "0"},
+    "POST /p/{key}/steps/{step_id}/updates": {"update": "It has begun"},
     "POST /p/{key}/matrix/cell": CELL | {"summary": "Words", "revision": "1"},
     "POST /p/{key}/matrix/versions": CELL | {"former": "0", "revision": "1"},
     "POST /p/{key}/reports": {"place": "{place}", "title": "Another report"},

@@ -10,22 +10,22 @@ from sqlmodel import Session, col, select
 from app.domain.findings import report_quotes
 from app.domain.findings.models import Programme
 from app.domain.findings.report_models import Edition, Report
-from app.domain.findings.report_quotes import Quoted
+from app.domain.findings.report_quotes import Quoted, Sources
 
 
 class Published(NamedTuple):
-    """An edition with its report and programme, and its quotes as they are now, by id."""
+    """An edition with its report and programme, and what it refers to as it is now."""
 
     programme: Programme
     report: Report
     edition: Edition
-    quotes: dict[str, Quoted]
+    sources: Sources
 
     @property
     def withdrawn(self) -> list[Quoted]:
         """The quotes of this edition whose sources were withdrawn after it was signed."""
         used = quotes_in(self.edition.content)
-        return [quote for quote in self.quotes.values() if quote.row.id in used and quote.unit is None]
+        return [quote for quote in self.sources.quotes.values() if quote.row.id in used and quote.unit is None]
 
 
 def canonical(content: dict[str, Any]) -> bytes:

@@ -10,8 +10,8 @@ from app.domain.models import Workshop
 
 PROGRAMME, MEMBERS, NOTES, INTERVIEWS = "programme", "members", "notes", "interviews"
 CODES, ROUNDS, MEMOS, THEMES, MATRIX = "codes", "rounds", "memos", "themes", "matrix"
-REPORTS = "reports"
-ALL = frozenset({PROGRAMME, MEMBERS, NOTES, INTERVIEWS, CODES, ROUNDS, MEMOS, THEMES, MATRIX, REPORTS})
+REPORTS, STEPS = "reports", "steps"
+ALL = frozenset({PROGRAMME, MEMBERS, NOTES, INTERVIEWS, CODES, ROUNDS, MEMOS, THEMES, MATRIX, REPORTS, STEPS})
 # After more events than this, a page fetches everything.
 MOST = 200
 _OF: dict[type[Happened], frozenset[str]] = {
@@ -34,6 +34,9 @@ _OF: dict[type[Happened], frozenset[str]] = {
     events.EvidenceGiven: frozenset({THEMES}),
     events.EvidenceTaken: frozenset({THEMES}),
     events.CellWritten: frozenset({MATRIX}),
+    events.StepAdded: frozenset({STEPS}),
+    events.StepChanged: frozenset({STEPS}),
+    events.StepsShared: frozenset({STEPS}),
 }
 
 

@@ -3,7 +3,7 @@
 Words are read from their source each time. A quote of a withdrawn source has none.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,11 +11,12 @@ from typing import Any
 from sqlmodel import Session, select
 
 from app.domain.errors import Conflict, NotFound
-from app.domain.findings import evidence, members, programmes, quotes, units
+from app.domain.findings import evidence, members, programmes, quotes, step_views, units
 from app.domain.findings.events import QuoteRead
 from app.domain.findings.models import Programme
 from app.domain.findings.report_models import Report, ReportQuote
 from app.domain.findings.rights import Colleague, Right, has, record, require
+from app.domain.findings.step_views import Row
 from app.domain.findings.units import Ref, Unit
 
 
@@ -31,6 +32,14 @@ class Quoted:
     def withdrawn_at(self) -> datetime | None:
         """When the source was withdrawn, if that is known."""
         return self.row.withdrawn_at
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What a content refers to, as it may be shown now: quotes by id, and the words of steps made from notes by id."""
+
+    quotes: Mapping[str, Quoted]
+    steps: Mapping[str, str]
 
 
 def choose(session: Session, person: Colleague, report: Report, name: Ref, typed: str) -> ReportQuote:
@@ -101,9 +110,18 @@ def of_report(session: Session, report: Report, there: Mapping[Ref, Unit]) -> di
     return found
 
 
-def present(session: Session, programme: Programme, report: Report) -> dict[str, Quoted]:
-    """The quotes of a report by id, with their words as they are now."""
-    return of_report(session, report, units.by_name(units.units(session, programme)))
+def present(session: Session, programme: Programme, report: Report) -> Sources:
+    """Everything that the contents of a report refer to, with its words as they are now."""
+    quoted = of_report(session, report, units.by_name(units.units(session, programme)))
+    rows = step_views.read(session, programme, report.made_at.date(), report.place_id)
+    return Sources(quoted, step_words(rows))
+
+
+def step_words(rows: Iterable[Row]) -> dict[str, str]:
+    """The words of steps by id; "" where they are those of someone who agreed to analysis only."""
+    return {
+        row.step.id: row.text if row.step.text or all(unit.quotable for unit in row.sources) else "" for row in rows
+    }
 
 
 def _readers(session: Session, programme: Programme) -> list[int]:

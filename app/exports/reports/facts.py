@@ -24,6 +24,7 @@ from app.domain.findings import (
     rounds,
     settling,
     sources,
+    step_views,
     units,
 )
 from app.domain.findings.agreement import PairAgreement
@@ -35,9 +36,10 @@ from app.domain.findings.models import Programme
 from app.domain.findings.programmes import PlaceRow
 from app.domain.findings.publication import Taken
 from app.domain.findings.report_models import Edition, Report, ReportComment
-from app.domain.findings.report_quotes import Quoted
+from app.domain.findings.report_quotes import Quoted, Sources
 from app.domain.findings.reports import Written
 from app.domain.findings.rights import Colleague
+from app.domain.findings.step_views import Row
 from app.domain.findings.theme_models import Theme
 from app.domain.findings.threshold import Hidden, Shown
 from app.domain.findings.units import Unit
@@ -79,10 +81,16 @@ class Facts:
     coders: int
     local: list[tuple[Report, Edition | None]]
     comments: list[ReportComment]
+    steps: list[Row]
 
     @property
     def report(self) -> Report:
         return self.written.report
+
+    @property
+    def sources(self) -> Sources:
+        """What the content of this report refers to."""
+        return Sources(self.quotes, report_quotes.step_words(self.steps))
 
     @cached_property
     def _(self) -> Callable[[str], str]:
@@ -149,6 +157,7 @@ def gather(session: Session, person: Colleague, written: Written) -> Facts:
             if other.place_id is not None
         ],
         comments=report_links.comments(session, report),
+        steps=step_views.read(session, programme, step_views.today(programme, person.now), report.place_id),
     )
 
 

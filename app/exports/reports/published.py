@@ -4,7 +4,7 @@ from typing import Any
 
 from app.domain.findings import editions
 from app.domain.findings.editions import Published
-from app.domain.findings.report_quotes import Quoted
+from app.domain.findings.report_quotes import Quoted, Sources
 from app.exports.documents.model import Block, Document, Figure, Heading, Items, Paragraph, Quote, Run, Table
 from app.presentation import translations
 
@@ -20,7 +20,7 @@ def edition(found: Published) -> Document:
     date = translations.day(signed.signed_at.date(), language)
     return _document(
         content,
-        found.quotes,
+        found.sources,
         number,
         author=f"{signed.signed_name}, {signed.signed_role}",
         date=_("Signed off on %(date)s") % {"date": date},
@@ -28,14 +28,14 @@ def edition(found: Published) -> Document:
     )
 
 
-def draft(content: dict[str, Any], quotes: dict[str, Quoted]) -> Document:
+def draft(content: dict[str, Any], sources: Sources) -> Document:
     """The present state of a report as a document that says that it is a draft."""
-    return _document(content, quotes, translations.translations(content["language"]).gettext("draft"))
+    return _document(content, sources, translations.translations(content["language"]).gettext("draft"))
 
 
 def _document(
     content: dict[str, Any],
-    quotes: dict[str, Quoted],
+    sources: Sources,
     state: str,
     *,
     author: str = "",
@@ -45,7 +45,7 @@ def _document(
     language = content["language"]
     _ = translations.translations(language).gettext
     kind = _("Local report") if content["place"] else _("Combined reflections")
-    made = [block for part in content["blocks"] for block in blocks(part, quotes, language)]
+    made = [block for part in content["blocks"] for block in blocks(part, sources, language)]
     return Document(
         title=content["title"],
         language=language,
@@ -57,7 +57,7 @@ def _document(
     )
 
 
-def blocks(part: dict[str, Any], quotes: dict[str, Quoted], language: str) -> list[Block]:
+def blocks(part: dict[str, Any], sources: Sources, language: str) -> list[Block]:
     """One block of a content as blocks of a document."""
     if "heading" in part:
         return [Heading(part["heading"], part["text"], part["id"])]
@@ -68,8 +68,8 @@ def blocks(part: dict[str, Any], quotes: dict[str, Quoted], language: str) -> li
     if "figure" in part:
         return [Figure(**part["figure"])]
     if "table" in part:
-        return [_table(part["table"], quotes, language)]
-    quoted = quotes.get(part["quote"])
+        return [_table(part["table"], sources, language)]
+    quoted = sources.quotes.get(part["quote"])
     if quoted is None or quoted.unit is None:
         return [Paragraph((Run(_withdrawn(quoted, language), italic=True),))]
     spoken = quoted.unit.lang or ""
@@ -80,15 +80,18 @@ def _runs(runs: list[dict[str, Any]]) -> tuple[Run, ...]:
     return tuple(Run(**run) for run in runs)
 
 
-def _table(part: dict[str, Any], quotes: dict[str, Quoted], language: str) -> Table:
-    rows = tuple(tuple(_cell(cell, quotes, language) for cell in row) for row in part["rows"])
+def _table(part: dict[str, Any], sources: Sources, language: str) -> Table:
+    rows = tuple(tuple(_cell(cell, sources, language) for cell in row) for row in part["rows"])
     return Table(part["caption"], tuple(part["header"]), rows, part["note"], part.get("total", False))
 
 
-def _cell(cell: str | dict[str, Any], quotes: dict[str, Quoted], language: str) -> str:
+def _cell(cell: str | dict[str, Any], sources: Sources, language: str) -> str:
     if isinstance(cell, str):
         return cell
-    quoted = quotes.get(cell["quote"])
+    if "step" in cell:
+        gone = translations.translations(language).gettext("The words of this step were withdrawn.")
+        return sources.steps.get(cell["step"]) or gone
+    quoted = sources.quotes.get(cell["quote"])
     if quoted is None or quoted.unit is None:
         return _withdrawn(quoted, language)
     return f"“{quoted.words}” ({cell['source']})"

@@ -20,6 +20,8 @@ from app.web.findings import (
     report_pages,
     report_signing,
     reports,
+    step_sharing,
+    steps,
     themes,
 )
 
@@ -28,7 +30,7 @@ TRANSCRIPTS = re.compile(r"/p/[^/]+/interviews(/preview|/[^/]+/text)?")
 router = APIRouter()
 for part in (
     *(programmes, programme, members, interviews, coding, codebook, framework),
-    *(agreement, blind_coding, themes, matrix, moved),
+    *(agreement, blind_coding, themes, matrix, step_sharing, steps, moved),
     *(reports, report_editor, report_signing, report_pages),
 ):
     router.include_router(part.router)

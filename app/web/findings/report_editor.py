@@ -243,4 +243,4 @@ def _states(written: reports.Written, checks: dict[str, list[report_checks.Fault
 def _preview(found: Facts, key: str) -> Any:
     """The open section as it will be published."""
     part = compose.content(found) | {"blocks": compose.section(found, key)}
-    return to_html.parts(published.draft(part, found.quotes)).blocks
+    return to_html.parts(published.draft(part, found.sources)).blocks

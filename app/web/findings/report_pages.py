@@ -156,8 +156,8 @@ async def _shared(
 
 def _draft(session: Session, person: Colleague, report_id: str) -> Document:
     written = reports.find(session, person.programme, report_id)
-    quotes = report_quotes.present(session, person.programme, written.report)
-    return published.draft(compose(session, person, written), quotes)
+    sources = report_quotes.present(session, person.programme, written.report)
+    return published.draft(compose(session, person, written), sources)
 
 
 def _published(session: Session, key: str, number: int | None) -> Published:

@@ -86,7 +86,7 @@ def test_a_quote_is_read_by_someone_else_than_the_one_who_chose_it(sqlite_report
     sqlite_report.close()
     chosen = programme.act(RAVI, report_quotes.choose, report, sqlite_report.notes[1], "They did a survey …")
     shown = programme.read(lambda session: report_quotes.present(session, programme.programme(session), report))
-    assert shown[chosen.id].words == "They did a survey …"
+    assert shown.quotes[chosen.id].words == "They did a survey …"
     programme.act(LENA, report_quotes.mark_read, report, chosen.id)
     # Other words are another quote, which no one has read.
     other = programme.act(RAVI, report_quotes.choose, report, sqlite_report.notes[1], OTHER)
