@@ -20,6 +20,7 @@ from app.domain.findings import (
     excerpts,
     interview_text,
     interviews,
+    memos,
     programmes,
     report_links,
     reports,
@@ -232,7 +233,8 @@ def _interview(session: Session, key: str) -> dict[str, str]:
     themes.reword(session, person, theme.id, themes.Wording("A reworded theme"), 0)
     other = themes.add(session, person, "4" * 24, themes.Wording("Another theme"))
     cells.write(session, person, Address("place", str(place.id), "element", "involve_voice"), "A summary", [], 0)
-    named |= {"theme_id": theme.id, "other_theme": other.id, "place": str(place.id)}
+    memo = memos.write(session, person, "5" * 24, memos.About(memos.THEME, theme.id), "A memo")
+    named |= {"memo_id": memo.id, "theme_id": theme.id, "other_theme": other.id, "place": str(place.id)}
     step = steps.add(session, person, "5" * 24, steps.Fields("A step"))
     named |= {"step_id": step.id, "page_id": step_links.share(session, person, place.id).id}
     named |= _report(session, person, place.id)

@@ -145,6 +145,8 @@ WHO = {
         GET /p/{key}/steps|POST /p/{key}/steps|GET /p/{key}/steps.csv|GET /p/{key}/steps.ics
         POST /p/{key}/steps/promotion
         POST /p/{key}/steps/{step_id}|POST /p/{key}/steps/{step_id}/updates|POST /p/{key}/steps/{step_id}/removal
+        POST /p/{key}/facets|POST /p/{key}/undo|GET /p/{key}/memos|POST /p/{key}/memos
+        POST /p/{key}/memos/{memo_id}|POST /p/{key}/memos/{memo_id}/removal
         GET /p/{key}/matrix|GET /p/{key}/matrix/cell|POST /p/{key}/matrix/cell|POST /p/{key}/matrix/versions
         GET /p/{key}/reports|POST /p/{key}/reports|GET /p/{key}/reports/{report_id}|POST /p/{key}/reports/{report_id}
         GET /p/{key}/reports/{report_id}/page|GET /p/{key}/reports/{report_id}/quotes
@@ -159,7 +161,7 @@ WHO = {
         POST /p/{key}/members/{organiser_id}/role|POST /p/{key}/interviews/{interview_id}/withdrawal
         POST /p/{key}/codebook|POST /p/{key}/codebook/{code}|POST /p/{key}/codebook/{code}/merge
         POST /p/{key}/codebook/{code}/split|GET /p/{key}/framework|POST /p/{key}/framework
-        POST /p/{key}/rounds|POST /p/{key}/rounds/{round_id}/closure
+        POST /p/{key}/rounds|POST /p/{key}/rounds/{round_id}/closure|POST /p/{key}/rounds/{round_id}/rules
         POST /p/{key}/reports/{report_id}/removal|POST /p/{key}/reports/{report_id}/editions
         POST /p/{key}/reports/{report_id}/links|POST /p/{key}/reports/{report_id}/links/{link}/end
         POST /p/{key}/steps/links|POST /p/{key}/steps/links/{page_id}/end
@@ -210,6 +212,9 @@ FIELDS: dict[str, dict[str, str | list[str]]] = {
     "POST /p/{key}/framework": {"text": "A name", "replaces": ""},
     "POST /p/{key}/codebook/{code}/split": {"name": "A part", "unit": "excerpt {excerpt}"},
     "POST /p/{key}/evidence": {"theme": "{theme_id}", "unit": "excerpt {excerpt}"},
+    "POST /p/{key}/facets": {"facet": "facet_role", "unit": "excerpt {excerpt}"},
+    "POST /p/{key}/memos": {"kind": "programme"},
+    "POST /p/{key}/memos/{memo_id}": {"revision": "0"},
     "POST /p/{key}/themes/{theme_id}": {"name": "Other words", "revision": "1"},
     "POST /p/{key}/themes/{theme_id}/versions": {"former": "0", "revision": "1"},
     "POST /p/{key}/themes/{theme_id}/evidence": {"do": "for", "unit": "excerpt {excerpt}"},
@@ -225,6 +230,7 @@ FIELDS: dict[str, dict[str, str | list[str]]] = {
     "POST /p/{key}/reports/{report_id}/sections/{section}/versions": {"former": "0", "revision": "1"},
     "POST /p/{key}/reports/{report_id}/links": {"days": "7"},
     "POST /p/{key}/rounds": {"name": "Round 2", "amount": "1", "coders": ["{olga}", "{analyst}"]},
+    "POST /p/{key}/rounds/{round_id}/rules": {"code": "{code}", "rule": "Another rule", "seen": ""},
     "POST /p/{key}/rounds/{round_id}/closure": {"reason": "agreed"},
     "POST /p/{key}/rounds/{round_id}/codes": {"kind": "excerpt", "ref": "{excerpt}", "give": "involve_voice"},
 }
@@ -253,6 +259,8 @@ NEEDS_MORE = {
     *("POST /p/{key}/rounds/{round_id}/decisions", "POST /p/{key}/matrix/versions"),
     # They would need a report that passes every check, and a note that may be quoted.
     *("POST /p/{key}/reports/{report_id}/editions", "POST /p/{key}/reports/{report_id}/quotes"),
+    # Undoing needs an earlier action, and only its writer changes a memo.
+    *("POST /p/{key}/undo", "POST /p/{key}/memos/{memo_id}", "POST /p/{key}/memos/{memo_id}/removal"),
     *("POST /w/{key}/notes/{note_id}/comments", "POST /w/{key}/comments/{comment_id}"),
 }
 ELSEWHERE = re.compile(r"^/(sign-in|w/[^/]+/join|j)\b")

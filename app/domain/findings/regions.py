@@ -26,7 +26,7 @@ _OF: dict[type[Happened], frozenset[str]] = {
     events.UnitCoded: frozenset({INTERVIEWS, CODES}),
     events.UnitUncoded: frozenset({INTERVIEWS, CODES}),
     events.RoundDrawn: frozenset({ROUNDS}),
-    events.RoundClosed: frozenset({ROUNDS}),
+    events.RoundClosed: frozenset({ROUNDS, MEMOS}),
     events.CoderDone: frozenset({ROUNDS}),
     events.DifferenceSettled: frozenset({ROUNDS, CODES}),
     events.MemoWritten: frozenset({MEMOS}),

@@ -11,7 +11,7 @@ from typing import Any
 from sqlmodel import Session, col, delete, select, update
 
 from app.domain import journal
-from app.domain.findings import step_removal
+from app.domain.findings import step_removal, versions
 from app.domain.findings.coding_models import (
     BlindCoding,
     Code,
@@ -154,6 +154,7 @@ def _using(session: Session, workshop_id: int) -> list[Programme]:
 
 
 def _forget_units(session: Session, programme: Programme, kind: str, refs: list[str], now: datetime) -> None:
+    versions.forget_actions(session, programme)
     for start in range(0, len(refs), journal.AT_ONCE):
         some = refs[start : start + journal.AT_ONCE]
         for model in (UnitCoding, BlindCoding, Settled):

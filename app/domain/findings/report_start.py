@@ -13,11 +13,14 @@ from app.domain.findings.theme_models import Theme
 
 
 def findings(session: Session, report: Report, programme: Programme) -> list[Theme]:
-    """The agreed themes of the report's place, or the combined ones, in their order. Parts of themes are left out."""
+    """The agreed themes of the report's place, or the combined ones, in their order.
+
+    Parts of a theme of the same place are left out. A local theme that is part of a combined one is a finding too.
+    """
+    listed = themes.listed(session, programme)
+    own = {theme.id for theme in listed if theme.place_id == report.place_id}
     return [
-        theme
-        for theme in themes.listed(session, programme)
-        if theme.place_id == report.place_id and theme.state == themes.AGREED and theme.parent_id is None
+        theme for theme in listed if theme.id in own and theme.state == themes.AGREED and theme.parent_id not in own
     ]
 
 

@@ -123,7 +123,8 @@ def summaries(facts: Facts) -> Table:
     for row in facts.matrix.rows:
         if row.ref == str(facts.report.place_id):
             for cell, (_key, name) in zip(row.cells, facts.matrix.columns, strict=True):
-                rows.append((name, _summary(facts, cell), *_kinds(cell.units)))
+                counts = (str(cell.count.notes), str(cell.count.excerpts))
+                rows.append((name, _summary(facts, cell), *counts))
     header = (_("Element"), _("What people said"), _("Notes"), _("Interview passages"))
     return Table(_("Summaries by element"), header, tuple(rows), _names(facts))
 

@@ -21,7 +21,7 @@ from app.web.findings.entering import act, enter, facts
 from app.web.findings.fields import number
 from app.web.findings.report_choices import choices, quotable, searched
 from app.web.findings.reports import ReportId
-from app.web.findings.themes import unit_name
+from app.web.findings.themes import names as units_named
 from app.web.pages import html
 
 router = APIRouter()
@@ -126,10 +126,10 @@ async def insert_quote(
     def insert(session: Session, person: Colleague) -> None:
         written = reports.find(session, person.programme, report_id)
         found = written.sections.get(section)
-        name = unit_name(unit)
-        if found is None or name is None:
+        chosen = units_named([unit])
+        if found is None or not chosen:
             raise NotFound("Choose notes or excerpts that are still there.")
-        quote = report_quotes.choose(session, person, written.report, name, words)
+        quote = report_quotes.choose(session, person, written.report, chosen[0], words)
         at = next((n for n, each in enumerate(found.blocks) if each["id"] == after), len(found.blocks) - 1)
         made = block(programmes.fresh_id(), Kind.QUOTE, quote=quote.id)
         blocks = [*found.blocks[: at + 1], made, *found.blocks[at + 1 :]]
