@@ -10,11 +10,12 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from sqlmodel import Session
 
 from app import demo, settings
-from app.demo import programme, samples
+from app.demo import programme, reports, samples
 from app.domain import accounts
 from app.domain.errors import Refused
 from app.domain.workshops import links, listing
@@ -166,7 +167,7 @@ def _demo(options: argparse.Namespace) -> int:
     values = settings.load()
     migrations.upgrade(values.database)
 
-    def make(session: Session) -> dict[str, str]:
+    def make(session: Session) -> dict[str, Any]:
         made = programme.make(session, _now())
         workshop = demo.make(session, _now())
         keys = Keys(values.secret())
@@ -179,6 +180,7 @@ def _demo(options: argparse.Namespace) -> int:
             "facilitator": keys.facilitator_link(values.public_url, workshop.key, link.ref),
             "organiser": _organiser(session, values),
             "programme": made.key,
+            "reports": reports.keys(session, made),
         }
 
     made = _with_database(values, make)
