@@ -146,7 +146,7 @@ async def test_a_facilitator_works_through_waiting_notes_by_keys(browser_pages: 
     await fay.keyboard.press("3")
     declined = ana.locator(".only-yours .note", has_text="one to decline")
     await expect(declined).to_contain_text("This could show who a person is.")
-    await expect(fay.locator("#approvals")).to_contain_text("No notes are waiting.")
+    await expect(fay.locator("#approvals")).to_contain_text("Nothing is waiting.")
     await fay.keyboard.press("Escape")
     await expect(fay.locator("#approvals")).to_be_hidden()
     assert "one to decline" not in await ben.content()

@@ -20,8 +20,8 @@ from app.web.render.pieces import piece
 
 @dataclass(frozen=True)
 class Controls:
-    """What facilitators steer from: the number of notes that wait for approval, the signals of participants, and the
-    questions."""
+    """What facilitators steer from: the number of notes and comments that wait for approval, the signals of
+    participants, and the questions."""
 
     waiting: int
     signals: Signals
