@@ -9,10 +9,10 @@ from starlette.responses import Response
 
 from app.domain.steering import screen
 from app.domain.workshops import seats
+from app.web.acting import Acting
 from app.web.board.board import audience
 from app.web.board.board_page import preview_page
-from app.web.board.notes import act
-from app.web.context import ActingSeat, Context, Key, Language, SeatRef
+from app.web.context import Context, Key, Language, SeatRef
 from app.web.pages import accepts_gzip, html, page_of_blocks
 from app.web.render.board import read_board
 from app.web.render.fragments import PREVIEW, SCREEN
@@ -42,13 +42,9 @@ async def screen_page(context: Context, language: Language, key: Key, ref: SeatR
 
 
 @router.post("/screen")
-async def switch(
-    request: Request, context: Context, key: Key, ref: ActingSeat, shows: Annotated[str, Form()]
-) -> Response:
+async def switch(act: Acting, shows: Annotated[str, Form()]) -> Response:
     """Have every projector screen show a value of `screen.SHOWS`, or the question with this id."""
-    return await act(
-        request, context, key, ref, lambda session, person, now: screen.switch(session, person, shows, now)
-    )
+    return await act(lambda session, person, now: screen.switch(session, person, shows, now))
 
 
 @router.get("/preview")

@@ -50,7 +50,8 @@ function shownOf(waiting) {
   const about = document.createElement("p");
   about.className = "hint about-note";
   about.dir = "auto";
-  about.textContent = message("commenton", { words: required(".words", closest(waiting, ".note")).textContent ?? "" });
+  const note = closest(waiting, ".note") ?? undefined;
+  about.textContent = message("commenton", { words: required(".words", note).textContent ?? "" });
   return [about, ...parts];
 }
 

@@ -27,8 +27,16 @@ export function startUndo() {
   });
 }
 
-async function undo() {
-  const answer = await ask("undo", { skipped: [...skipped].join(",") });
+/** Undo the action of the reader to which this seq belongs. @param {string} seq */
+export function undoAction(seq) {
+  run(() => send({ action: seq }));
+}
+
+const undo = () => send({ skipped: [...skipped].join(",") });
+
+/** @param {Record<string, string>} fields */
+async function send(fields) {
+  const answer = await ask("undo", fields);
   if (!answer) return;
   const action = answer.headers.get("x-action");
   if (action) skipped.add(action);
