@@ -1,4 +1,4 @@
-"""The names of stacks and the messages that undo restores."""
+"""The names of stacks and the messages that undo restores, and the decisions that an imported record counts."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,8 +8,10 @@ down_revision = "0012"
 
 
 def upgrade() -> None:
-    op.add_column("workshop", sa.Column("replaced_words", sa.JSON(), nullable=False, server_default="{}"))
+    for column in ("replaced_words", "imported_decisions"):
+        op.add_column("workshop", sa.Column(column, sa.JSON(), nullable=False, server_default="{}"))
 
 
 def downgrade() -> None:
-    op.drop_column("workshop", "replaced_words")
+    for column in ("imported_decisions", "replaced_words"):
+        op.drop_column("workshop", column)

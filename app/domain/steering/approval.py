@@ -9,7 +9,7 @@ from app.domain import journal
 from app.domain.board import notes, stacking
 from app.domain.errors import Conflict, Invalid, gettext_noop
 from app.domain.events import AboutNote
-from app.domain.models import Comment, Note
+from app.domain.models import Comment, Note, Workshop
 from app.domain.steering.events import NoteApproved, NoteDeclined, NoteHeld
 from app.domain.steering.visibility import Approval
 from app.domain.workshops.seats import Actor, require
@@ -111,13 +111,18 @@ def waiting(session: Session, workshop_id: int) -> int:
 
 
 def decisions(session: Session, workshop_id: int) -> Counter[str]:
-    """The numbers of approved and of declined notes: `approved`, and each key of REASONS."""
+    """The numbers of approved and of declined notes: `approved`, and each key of REASONS.
+
+    In a workshop that was imported, the numbers of its record count too.
+    """
     query = (
         select(Note.approval, Note.declined_for, func.count())
         .where(Note.workshop_id == workshop_id, col(Note.approval).in_((Approval.APPROVED, Approval.DECLINED)))
         .group_by(col(Note.approval), col(Note.declined_for))
     )
-    return Counter({reason or approval: count for approval, reason, count in session.exec(query)})
+    counted = Counter({reason or approval: count for approval, reason, count in session.exec(query)})
+    imported = session.exec(select(Workshop.imported_decisions).where(Workshop.id == workshop_id)).one()
+    return counted + Counter(imported)
 
 
 def _find(session: Session, person: Actor, note_id: str) -> Note:

@@ -39,7 +39,7 @@ def delete_workshop(session: Session, workshop: Workshop, now: datetime) -> None
     workshop.deleted_at = now
     workshop.code = workshop.join_token = workshop.place_id = None
     workshop.title = workshop.notice = workshop.search_text = workshop.announcement = ""
-    workshop.replaced_words = {}
+    workshop.replaced_words, workshop.imported_decisions = {}, {}
     workshop.words, workshop.speaks_for, workshop.shown_groups = {}, [], []
     session.add(workshop)
     session.flush()
