@@ -31,9 +31,7 @@ LET_IN = {
     "the writer": {"participant"},
     "the writer of a comment": {"participant"},
     "the team": TEAM,
-    # Facilitators do not vote.
-    "a voter": {"participant", "notetaker"},
-    # The team raises no hand.
+    # The team does not vote and raises no hand.
     "a participant": {"participant"},
     "a facilitator": {"facilitator"},
     "an organiser": ORGANISERS,
@@ -72,11 +70,8 @@ WHO = {
         GET /w/{key}/notes/{note_id}/edit|POST /w/{key}/notes/{note_id}|POST /w/{key}/notes/{note_id}/withdrawal
         POST /w/{key}/device/{device_id}/removal
     """,
-    "a voter": """
-        POST /w/{key}/notes/{note_id}/votes
-    """,
     "a participant": """
-        POST /w/{key}/hand|POST /w/{key}/ready
+        POST /w/{key}/hand|POST /w/{key}/ready|POST /w/{key}/notes/{note_id}/votes
     """,
     "the writer of a comment": """
         GET /w/{key}/comments/{comment_id}/edit|POST /w/{key}/comments/{comment_id}
