@@ -17,8 +17,11 @@ from app.web.pages import accepts_gzip, html, page_of_blocks
 from app.web.render.board import read_board
 from app.web.render.fragments import PREVIEW, SCREEN
 from app.web.render.screen import screen_values
+from app.web.security.middleware import HEADERS
 
 router = APIRouter(prefix="/w/{key}")
+
+NO_FORMS = HEADERS["content-security-policy"].replace("form-action 'self'", "form-action 'none'")
 
 
 @router.get("/screen")
@@ -49,7 +52,7 @@ async def switch(act: Acting, shows: Annotated[str, Form()]) -> Response:
 
 @router.get("/preview")
 async def preview(request: Request, context: Context, language: Language, key: Key, ref: SeatRef) -> Response:
-    """The board as a participant without notes sees it."""
+    """The board as a participant without notes sees it. The browser sends none of its forms, also without JavaScript."""
     gzipped = accepts_gzip(request)
     present = context.hub.presence_counts()
 
@@ -66,4 +69,7 @@ async def preview(request: Request, context: Context, language: Language, key: K
             gzipped=gzipped,
         )
 
-    return page_of_blocks(await context.database.read(read), gzipped=gzipped)
+    page = page_of_blocks(await context.database.read(read), gzipped=gzipped)
+    # Its forms are those of participants, and would post in the name of the facilitator.
+    page.headers["content-security-policy"] = NO_FORMS
+    return page
