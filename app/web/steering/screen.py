@@ -52,7 +52,7 @@ async def switch(act: Acting, shows: Annotated[str, Form()]) -> Response:
 
 @router.get("/preview")
 async def preview(request: Request, context: Context, language: Language, key: Key, ref: SeatRef) -> Response:
-    """The board as a participant without notes sees it. The browser sends none of its forms, also without JavaScript."""
+    """The board as a participant without notes sees it. The browser sends none of its forms."""
     gzipped = accepts_gzip(request)
     present = context.hub.presence_counts()
 

@@ -16,8 +16,10 @@ const run = inOrder();
 /** Listen for the button and the key. */
 export function startUndo() {
   document.addEventListener("submit", (event) => {
-    if (!closest(event.target, "form.undo")) return;
+    const form = closest(event.target, "form.undo");
+    if (!form) return;
     event.preventDefault();
+    closest(form, "[popover]")?.hidePopover();
     run(undo);
   });
   document.addEventListener("keydown", (event) => {
