@@ -5,9 +5,7 @@ import { closest } from "../shared/dom.js";
 import { message } from "../shared/messages.js";
 import { toast } from "../shared/toast.js";
 import { inOrder } from "../shared/timing.js";
-import { asksToUndo } from "./keys.js";
-
-const TYPING = "input, textarea, select, [contenteditable]";
+import { onUndoKey } from "../shared/undo-key.js";
 
 /** The seqs of actions that could not be undone, so that the next press undoes another one. @type {Set<string>} */
 const skipped = new Set();
@@ -22,11 +20,7 @@ export function startUndo() {
     closest(form, "[popover]")?.hidePopover();
     run(undo);
   });
-  document.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || !asksToUndo(event, closest(event.target, TYPING) !== null)) return;
-    event.preventDefault();
-    run(undo);
-  });
+  onUndoKey(() => run(undo));
 }
 
 /** Undo the action of the reader to which this seq belongs. @param {string} seq */
