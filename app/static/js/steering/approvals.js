@@ -109,6 +109,8 @@ export function startApprovals() {
   panel.addEventListener("toggle", ({ newState }) => {
     if (newState === "open") first("#approval-queue > li")?.focus();
   });
+  // From the mapping page.
+  if (location.hash === "#approvals") first("[popovertarget=approvals]")?.click();
   document.addEventListener("click", (event) => {
     const button = closest(event.target, "[data-decide]");
     const item = closest(button, "#approval-queue > li, .comments li, .note");
