@@ -35,6 +35,7 @@ from app.web.board import (
     notes,
     pasting,
     posting,
+    selection,
     stacks,
     votes,
 )
@@ -123,7 +124,7 @@ def create_app(settings: Settings) -> FastAPI:
     for part in (
         # The most requested routes come first, because each request is compared with one route after the other.
         *(board, live, notes, mapping, joining, front_page, facilitating, share, emergency),
-        *(clock, controls, attention, screen, agenda_page, votes, comments, stacks, undoing, team, pasting),
+        *(clock, controls, attention, screen, agenda_page, votes, comments, stacks, selection, undoing, team, pasting),
         *(participants, columns, devices, bulk_hiding, opening, new_workshop, tables),
         *(health, accounts, workshop_pages, details, frameworks, help_pages, files, own_style),
         *(retention, erasure, security_log, security_contact),

@@ -139,6 +139,7 @@ def bundle(session: Session, workshop: Workshop, now: datetime) -> Bundle:
                 edited_at=note.edited_at and quarter_hours.told(workshop, note.edited_at),
                 stack=note.stack,
                 stack_name=note.stack_name,
+                posted_by=note.posted_by,
             )
         )
     return Bundle(

@@ -110,6 +110,8 @@ class NoteFacts:
     # The id of the note that leads its stack, and on that note the stack's name.
     stack: str | None = None
     stack_name: Line = ""
+    # The member of the team who posted it for another person.
+    posted_by: Line | None = None
 
 
 @dataclass(frozen=True)

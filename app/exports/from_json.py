@@ -105,6 +105,7 @@ def bring_in(session: Session, bundle: Bundle, now: datetime) -> Workshop:
     workshop.shown_groups = sorted({note.speaks_for for note in bundle.notes if note.speaks_for})
     if workshop.retention == retention.DELETE and workshop.keep_until <= now.date():
         workshop.promised_until, workshop.keep_until = workshop.keep_until, now.date() + retention.AFTER_IMPORT
+    workshop.imported_decisions = dict(bundle.decisions)
     _begin(session, workshop, bundle)
     _notes(session, workshop, bundle, now)
     responses.bring_in(session, workshop, bundle.comments, bundle.votes)
@@ -173,6 +174,7 @@ def _notes(session: Session, workshop: Workshop, bundle: Bundle, now: datetime) 
             edited_at=facts.edited_at and quarter_hours.told(workshop, facts.edited_at),
             stack=facts.stack,
             stack_name=one_line(facts.stack_name, 500),
+            posted_by=facts.posted_by and one_line(facts.posted_by, 500),
         )
     happened: list[NoteAdded | CodingGiven] = [NoteAdded(note=note_id, column=where[note_id]) for note_id in made]
     happened += [

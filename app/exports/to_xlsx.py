@@ -68,6 +68,7 @@ def write(bundle: Bundle, language: str) -> bytes:
             [
                 *(_("Question number"), _("Question"), _("Position in column"), _("Text"), _("Colour")),
                 *(_("Group"), _("Name shown"), _("Time"), _("Elements"), _("Values"), _("Facets"), _("Note id")),
+                _("Posted for someone by"),
             ],
             [
                 [
@@ -76,7 +77,7 @@ def write(bundle: Bundle, language: str) -> bytes:
                     named(key for key in codes[note.id] if key not in values | facets),
                     named(key for key in codes[note.id] if key in values),
                     named(key for key in codes[note.id] if key in facets),
-                    note.id,
+                    *(note.id, note.posted_by),
                 ]
                 for note in bundle.notes
             ],

@@ -28,6 +28,7 @@ SHEETS = {
         "empty",
         "own-notes",
         "phone",
+        "bar-phone",
         "short",
         "votes",
         "phase-panel",

@@ -31,9 +31,7 @@ LET_IN = {
     "the writer": {"participant"},
     "the writer of a comment": {"participant"},
     "the team": TEAM,
-    # Facilitators do not vote.
-    "a voter": {"participant", "notetaker"},
-    # The team raises no hand.
+    # The team does not vote and raises no hand.
     "a participant": {"participant"},
     "a facilitator": {"facilitator"},
     "an organiser": ORGANISERS,
@@ -74,11 +72,8 @@ WHO = {
         GET /w/{key}/notes/{note_id}/edit|POST /w/{key}/notes/{note_id}|POST /w/{key}/notes/{note_id}/withdrawal
         POST /w/{key}/device/{device_id}/removal
     """,
-    "a voter": """
-        POST /w/{key}/notes/{note_id}/votes
-    """,
     "a participant": """
-        POST /w/{key}/hand|POST /w/{key}/ready
+        POST /w/{key}/hand|POST /w/{key}/ready|POST /w/{key}/notes/{note_id}/votes
     """,
     "the writer of a comment": """
         GET /w/{key}/comments/{comment_id}/edit|POST /w/{key}/comments/{comment_id}
@@ -87,6 +82,7 @@ WHO = {
     "a facilitator": """
         POST /w/{key}/comments/{comment_id}/hiding|POST /w/{key}/comments/{comment_id}/approval
         POST /w/{key}/votes/closure|POST /w/{key}/stacks/{note_id}|POST /w/{key}/stacks/{note_id}/name
+        POST /w/{key}/selection/hiding|POST /w/{key}/selection/place
         POST /w/{key}/stacks/{note_id}/removal|POST /w/{key}/stacks/notes/{note_id}/removal
         POST /w/{key}/notes/{note_id}/hiding|POST /w/{key}/notes/{note_id}/place|GET /w/{key}/map|GET /w/{key}/tables
         POST /w/{key}/notes/{note_id}/codings|GET /w/{key}/handout|GET /w/{key}/share|GET /w/{key}/share/screen
@@ -194,6 +190,8 @@ FIELDS: dict[str, dict[str, str | list[str]]] = {
     "POST /w/{key}/comments/{comment_id}/approval": {"decision": "approve"},
     "POST /w/{key}/notes/{note_id}/comments": {"id": "d" * 24},
     "POST /w/{key}/stacks/{note_id}": {"notes": ""},
+    "POST /w/{key}/selection/hiding": {"notes": "{note_id}"},
+    "POST /w/{key}/selection/place": {"notes": "{note_id}"},
     "POST /w/{key}/screen": {"shows": "board"},
     "POST /account/details": {"name": "Olga", "email": "new@council.example"},
     "POST /account/password": {"password": "another four words together"},
