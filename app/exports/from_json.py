@@ -63,10 +63,15 @@ def read(content: bytes) -> Bundle:
     try:
         bundle = ADAPTER.validate_json(text)
     except ValidationError as error:
-        raise Invalid(_fault(text, error)) from None
+        raise Invalid(_later(text) or fault(error)) from None
+    check(bundle)
+    return bundle
+
+
+def check(bundle: Bundle) -> None:
+    """Raise Invalid for a record that contradicts itself."""
     for problem in _contradictions(bundle):
         raise Invalid(f"This record contradicts itself: {problem}.")
-    return bundle
 
 
 def bring_in(session: Session, bundle: Bundle, now: datetime) -> Workshop:
@@ -206,13 +211,18 @@ def _count_on(session: Session, workshop: Workshop, seq: int) -> None:
     )
 
 
-def _fault(text: str, error: ValidationError) -> str:
-    """The first fault in words. It names fields, and quotes neither values nor field names that are not ours."""
+def _later(text: str) -> str:
+    """What to do with a record that a later version wrote; "" for any other."""
     try:
         _LATER.validate_json(text)
         return "A later version of Commonboard wrote this record. Update Commonboard, then import it again."
     except ValidationError:
-        first = error.errors(include_url=False, include_input=False)[0]
+        return ""
+
+
+def fault(error: ValidationError) -> str:
+    """The first fault in words. It names fields, and quotes neither values nor field names that are not ours."""
+    first = error.errors(include_url=False, include_input=False)[0]
     where = " ".join(str(part) if _FIELD.fullmatch(str(part)) else "?" for part in first["loc"])
     what = "there is no such date" if "date" in first["type"] else first["msg"]
     return f"This is not a Commonboard record: {where + ': ' if where else ''}{what}."

@@ -68,7 +68,7 @@ def create(
     assert framework.id is not None
     name = _checked(details, by.now)
     programme = Programme(
-        key=key or _free_key(session),
+        key=key or free_key(session),
         organisation_id=framework.organisation_id,
         framework_id=framework.id,
         name=name,
@@ -248,7 +248,8 @@ def _checked(details: Details, now: datetime, before: date | None = None) -> str
     return name
 
 
-def _free_key(session: Session) -> str:
+def free_key(session: Session) -> str:
+    """A key that no programme has or had."""
     while True:
         key = "".join(secrets.choice(workshops.KEY_LETTERS) for _ in range(workshops.KEY_LENGTH))
         if session.exec(select(Programme.id).where(Programme.key == key)).first() is None:
