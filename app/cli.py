@@ -13,15 +13,11 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from app import demo, settings
+from app import cli_records, demo, settings
 from app.demo import programme, samples
 from app.domain import accounts
-from app.domain.errors import NotFound, Refused
-from app.domain.models import Workshop
-from app.domain.workshops import codes, links, listing, seats
-from app.exports import FORMATS
-from app.exports.bundle import Bundle, bundle
-from app.exports.from_json import bring_in, read_file
+from app.domain.errors import Refused
+from app.domain.workshops import links, listing
 from app.maintenance import backup, organisers
 from app.observability import logs, metrics
 from app.presentation import translations
@@ -75,11 +71,9 @@ def _parser() -> argparse.ArgumentParser:
     command("migrate", _migrate, "Update the database tables to this version.")
     sample = command("demo", _demo, "Create a new sample workshop and print its links.")
     sample.add_argument("--json", action="store_true", help="print one JSON object")
-    export = command("export", _export, "Write the record of a workshop to a file.")
-    export.add_argument("workshop", metavar="KEY_OR_CODE")
-    export.add_argument("--format", choices=sorted(FORMATS), default="json")
-    export.add_argument("-o", "--output", metavar="FILE", type=Path, required=True)
-    bring = command("import", _import, "Create a workshop again from a JSON record.")
+    export = command("export", _export, "Write the record of a workshop or a programme to a file.")
+    cli_records.add_export_arguments(export)
+    bring = command("import", _import, "Create a workshop or a programme again from a JSON record.")
     bring.add_argument("file", metavar="FILE.json", type=Path)
     kept = command("backup", _backup, "Save everything in one file. The server can keep running.")
     kept.add_argument("file", metavar="FILE", type=Path)
@@ -190,22 +184,19 @@ def _demo(options: argparse.Namespace) -> int:
 
 def _export(options: argparse.Namespace) -> int:
     values = settings.load()
-
-    def take(session: Session) -> Bundle:
-        return bundle(session, _named(session, options.workshop), _now())
-
     migrations.upgrade(values.database)
-    taken = _with_database(values, take, reading=True)
-    options.output.write_bytes(FORMATS[options.format].write(taken, "en"))
+    write = _with_database(
+        values, lambda session: cli_records.taken(session, options.name, options.format, _now()), reading=True
+    )
+    options.output.write_bytes(write())
     return 0
 
 
 def _import(options: argparse.Namespace) -> int:
     values = settings.load()
-    brought = read_file(options.file)
+    record = cli_records.read(options.file)
     migrations.upgrade(values.database)
-    workshop = _with_database(values, lambda session: bring_in(session, brought, _now()))
-    print(f"{values.public_url}/j/{workshop.code}")
+    print(values.public_url + _with_database(values, lambda session: cli_records.brought(session, record, _now())))
     return 0
 
 
@@ -282,13 +273,6 @@ def _organiser(session: Session, values: settings.Settings) -> str:
         if accounts.any_account(session)
         else Keys(values.secret()).setup_link(values.public_url)
     )
-
-
-def _named(session: Session, key_or_code: str) -> Workshop:
-    try:
-        return seats.find(session, key_or_code)
-    except NotFound:
-        return codes.by_code(session, key_or_code)
 
 
 def _now() -> datetime:

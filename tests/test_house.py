@@ -37,6 +37,7 @@ LAYERS: dict[str, set[str]] = {
     },
     "server": {"server", "main", "internals", "observability", "settings"},
     "cli": {"*"},
+    "cli_records": {"*"},
     "__main__": {"cli"},
 }
 # Modules that the domain must not import.

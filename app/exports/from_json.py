@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
-from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
@@ -41,12 +40,6 @@ class _Later(TypedDict):
 
 
 _LATER = TypeAdapter(_Later)
-
-
-def read_file(path: Path) -> Bundle:
-    """`read` for a file, of which no more than the limit is held in memory. Raises OSError, and Invalid as `read`."""
-    with path.open("rb") as file:
-        return read(file.read(LARGEST + 1))
 
 
 def read(content: bytes) -> Bundle:

@@ -135,6 +135,14 @@ def listed(session: Session, by: By) -> list[Own]:
     ]
 
 
+def find(session: Session, key: str) -> Programme:
+    """The programme with this key, for the host, who needs no membership. Raises NotFound."""
+    found = session.exec(select(Programme).where(Programme.key == key, col(Programme.deleted_at).is_(None))).first()
+    if found is None:
+        raise NotFound("There is no programme with this key.")
+    return found
+
+
 def places(session: Session, programme: Programme) -> list[PlaceRow]:
     """The places of a programme in their order."""
     query = (

@@ -9,6 +9,7 @@ from app.web.findings import (
     blind_coding,
     codebook,
     coding,
+    files,
     framework,
     interviews,
     matrix,
@@ -24,6 +25,6 @@ TRANSCRIPTS = re.compile(r"/p/[^/]+/interviews(/preview|/[^/]+/text)?")
 router = APIRouter()
 for part in (
     *(programmes, programme, members, interviews, coding, codebook, framework),
-    *(agreement, blind_coding, themes, matrix, moved),
+    *(agreement, blind_coding, themes, matrix, files, moved),
 ):
     router.include_router(part.router)

@@ -18,7 +18,7 @@ from tests.workshop import FAY
 OF_THE_INSTALLATION = {"/metrics", "/time", "/readyz", "/healthz"}
 FORMATS = ("csv", "xlsx", "json", "zip", "qdpx", "qdc", "ods")
 # They list the downloads of this test itself. What they are read from is compared with the journals.
-LIST_DOWNLOADS = {"/security-log", "/w/{key}/records"}
+LIST_DOWNLOADS = {"/security-log", "/w/{key}/records", "/p/{key}/records"}
 # What differs between two requests of the same page: a moment, and an id that was made for a form.
 _NOISE = re.compile(r"\b\d\d:\d\d(:\d\d)?\b|\b[0-9a-f]{24}\b|\d{4}-\d\d-\d\dT[\d:.]+|\d{8}T\d{6}Z")
 _OWN_HEADERS = {"date", "set-cookie", "content-length", "x-request-id"}
