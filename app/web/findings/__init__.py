@@ -8,6 +8,7 @@ from app.web.findings import (
     agreement,
     blind_coding,
     codebook,
+    codebook_imports,
     coding,
     files,
     framework,
@@ -20,11 +21,11 @@ from app.web.findings import (
     themes,
 )
 
-# The addresses of the forms that carry a transcript.
-TRANSCRIPTS = re.compile(r"/p/[^/]+/interviews(/preview|/[^/]+/text)?")
+# The addresses of the forms that carry a transcript or a codebook.
+TRANSCRIPTS = re.compile(r"/p/[^/]+/(interviews(/preview|/[^/]+/text)?|codebook-imports)")
 router = APIRouter()
 for part in (
-    *(programmes, programme, members, interviews, coding, codebook, framework),
+    *(programmes, programme, members, interviews, coding, codebook, codebook_imports, framework),
     *(agreement, blind_coding, themes, matrix, files, moved),
 ):
     router.include_router(part.router)
