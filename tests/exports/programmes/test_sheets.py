@@ -18,6 +18,7 @@ from app.exports.programmes import codebook_csv, tables
 from app.exports.programmes.bundle import ProgrammeBundle
 from app.exports.programmes.formats import FORMATS
 from app.exports.sheets import Sheets
+from app.presentation import translations
 from tests.exports.programmes.full import CLOSED_ROUND, HIDDEN, FullProgramme
 from tests.programme import LENA
 
@@ -81,6 +82,11 @@ def test_both_spreadsheets_have_the_same_sheets_with_inert_cells(taken: Programm
     assert not body.xpath("//@*[local-name()='formula']")
     assert len(body.xpath("//*[local-name()='table-header-rows']")) == len(expected)
     assert 'fo:language="en"' in styles
+    # Excel takes names of sheets of up to 31 characters, and each only once.
+    for language in translations.languages():
+        titles = [sheet.title for sheet in tables.sheets(taken, language).sheets]
+        assert len({title.casefold() for title in titles}) == len(expected)
+        assert max(map(len, titles)) <= 31
 
 
 def test_counts_are_of_distinct_units_and_the_matrix_has_summaries_quotes_and_counts(
