@@ -12,11 +12,11 @@ from datetime import UTC, date, datetime
 from xml.etree import ElementTree as ET
 
 from app.exports.sheets import Cell, Sheet, Sheets
+from app.exports.xml_text import xml_text
 
 MEDIA_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 WIDEST, NARROWEST = 60, 8  # characters
 CENTIMETRES = 0.2  # about the width of a character
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SPACES = re.compile(r" {2,}|\t")
 _URN = "urn:oasis:names:tc:opendocument:xmlns:"
 _SPACE_OF = {
@@ -101,7 +101,7 @@ def _cell(value: Cell, row: ET.Element, style: str) -> None:
         attributes |= {"office:value-type": "float", "office:value": repr(value)}
     else:
         attributes["office:value-type"] = "string"
-        shown = _NOT_XML.sub("", value).split("\n")
+        shown = xml_text(value).split("\n")
     cell = _element("table:table-cell", attributes, row)
     for line in shown:
         _words(_element("text:p", {}, cell), line)
@@ -171,7 +171,7 @@ def _meta(made: Sheets) -> ET.Element:
         ("meta:creation-date", at),
         ("meta:generator", "Commonboard"),
     ):
-        _element(name, {}, meta).text = _NOT_XML.sub("", words)
+        _element(name, {}, meta).text = xml_text(words)
     return root
 
 

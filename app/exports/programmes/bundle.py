@@ -1,9 +1,7 @@
 """One programme as plain values: its record and what the product computes from it, for writers of files."""
 
-import re
-import unicodedata
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cached_property
 
 from sqlmodel import Session, select
@@ -14,6 +12,7 @@ from app.domain.findings.models import Programme
 from app.domain.findings.theme_models import Cell
 from app.domain.findings.units import GROUP, NOTE, Unit
 from app.domain.mapping.codings import NOT_ABOUT, CodeBook
+from app.exports import file_names
 from app.exports.programmes.collecting import collect
 from app.exports.programmes.facts import CodeFacts, Record
 from app.exports.programmes.numbering import Numbering
@@ -108,12 +107,9 @@ class ProgrammeBundle:
 
     @property
     def stem(self) -> str:
-        """The file name without extension, with name, time (UTC) and seq, so that two files never share a name."""
-        made = self.record.exported_at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-        plain = unicodedata.normalize("NFKD", self.record.programme.name).encode("ascii", "ignore").decode().lower()
-        name = "-".join(re.findall(r"[a-z0-9]+", plain))[:40].strip("-")
-        parts = ("commonboard-programme", name, self.record.programme.key, made, str(self.record.seq))
-        return "-".join(filter(None, parts))
+        """The file name without extension."""
+        facts = self.record.programme
+        return file_names.stem("commonboard-programme", facts.name, facts.key, self.record.exported_at, self.record.seq)
 
 
 def programme_bundle(session: Session, programme: Programme, now: datetime) -> ProgrammeBundle:

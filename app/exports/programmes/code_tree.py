@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from app.domain.mapping.codings import NOT_ABOUT
 from app.exports.programmes.bundle import ProgrammeBundle
 from app.exports.programmes.facts import ThemeFacts
-from app.exports.programmes.qda_text import Meaning, Names, code_guid, described, guid, xml_text
+from app.exports.programmes.qda_text import Meaning, Names, code_guid, described, guid
+from app.exports.xml_text import xml_text
 from app.presentation import translations
 from app.presentation.templates import who_speaks
 

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from app.exports.xml_text import xml_text
+
 _NAMESPACE = uuid.UUID("8c0c5c52-5a4e-4b0a-9d57-6b1f7d3f6d10")
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
 # An own code that came from another program has the other program's identifier as its key.
 _FOREIGN = re.compile(r"own_([0-9a-f]{32})")
@@ -61,11 +62,6 @@ def code_guid(framework: str, key: str) -> str:
 def own_key(foreign: str) -> str:
     """The key of an own code with this identifier, as `code_guid` reads it. Raises ValueError for another text."""
     return f"own_{uuid.UUID(foreign.strip('{}')).hex}"
-
-
-def xml_text(text: str) -> str:
-    """The text without the characters that XML cannot hold."""
-    return _NOT_XML.sub("", text)
 
 
 def file_text(text: str) -> str:

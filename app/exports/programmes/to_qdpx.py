@@ -16,8 +16,9 @@ from app.exports.programmes.code_tree import THEME, Tree
 from app.exports.programmes.facts import CellFacts, MemoFacts
 from app.exports.programmes.qda_codings import SHARED_USER, Given, codings, user
 from app.exports.programmes.qda_sources import Source, Span, sources
-from app.exports.programmes.qda_text import Names, code_guid, file_text, guid, moment, xml_text
+from app.exports.programmes.qda_text import Names, code_guid, file_text, guid, moment
 from app.exports.programmes.to_qdc import ORIGIN, add_codes, xml_bytes
+from app.exports.xml_text import xml_text
 from app.presentation import translations
 from app.presentation.templates import who_speaks
 
