@@ -121,11 +121,13 @@ def read(session: Session, programme: Programme, rows: Rows, columns: Columns) -
     made = []
     for ref, place_id, group in _rows(session, programme, found, rows):
         here = [unit for unit in found if place_id in (None, unit.place_id) and group in (None, unit.group)]
+        # Made once, because a name takes longer to make than to look up.
+        named = [(unit.name, unit) for unit in here]
         uncoded = sum(not unit.codes for unit in here)
         cells = [
             _shown(
                 Address(rows, ref, columns, key),
-                [unit for unit in here if unit.name in names],
+                [unit for name, unit in named if name in names],
                 stored.get((ref, key)),
                 chosen,
                 uncoded=uncoded,
@@ -133,9 +135,11 @@ def read(session: Session, programme: Programme, rows: Rows, columns: Columns) -
             for key, _name, names in heads
         ]
         any_column = frozenset[Ref]().union(*(names for _key, _name, names in heads))
-        made.append(Row(ref, place_id, group, count(u for u in here if u.name in any_column), uncoded, cells))
+        in_any = count(unit for name, unit in named if name in any_column)
+        made.append(Row(ref, place_id, group, in_any, uncoded, cells))
     in_rows = {unit.name for row in made for cell in row.cells for unit in cell.units}
-    totals = [count(unit for unit in found if unit.name in names & in_rows) for _key, _name, names in heads]
+    there = units.by_name(found)
+    totals = [count(there[name] for name in names & in_rows) for _key, _name, names in heads]
     return Matrix(made, [(key, name) for key, name, _names in heads], totals)
 
 
