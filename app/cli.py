@@ -10,14 +10,16 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from sqlmodel import Session
 
-from app import cli_records, demo, settings
-from app.demo import programme, samples
+from app import demo, settings
+from app.demo import programme, reports, samples
 from app.domain import accounts
 from app.domain.errors import Refused
 from app.domain.workshops import links, listing
+from app.exports import any_record, by_name
 from app.maintenance import backup, organisers
 from app.observability import logs, metrics
 from app.presentation import translations
@@ -71,8 +73,12 @@ def _parser() -> argparse.ArgumentParser:
     command("migrate", _migrate, "Update the database tables to this version.")
     sample = command("demo", _demo, "Create a new sample workshop and print its links.")
     sample.add_argument("--json", action="store_true", help="print one JSON object")
-    export = command("export", _export, "Write the record of a workshop or a programme to a file.")
-    cli_records.add_export_arguments(export)
+    export = command("export", _export, "Write the record of a workshop, a programme or a signed report to a file.")
+    export.add_argument(
+        "workshop", metavar="KEY_OR_CODE", help="of a workshop, p/KEY for a programme, or r/KEY for a report"
+    )
+    export.add_argument("--format", choices=by_name.ALL_FORMATS)
+    export.add_argument("-o", "--output", metavar="FILE", type=Path, required=True)
     bring = command("import", _import, "Create a workshop or a programme again from a JSON record.")
     bring.add_argument("file", metavar="FILE.json", type=Path)
     kept = command("backup", _backup, "Save everything in one file. The server can keep running.")
@@ -162,7 +168,7 @@ def _demo(options: argparse.Namespace) -> int:
     values = settings.load()
     migrations.upgrade(values.database)
 
-    def make(session: Session) -> dict[str, str]:
+    def make(session: Session) -> dict[str, Any]:
         made = programme.make(session, _now())
         workshop = demo.make(session, _now())
         keys = Keys(values.secret())
@@ -175,6 +181,7 @@ def _demo(options: argparse.Namespace) -> int:
             "facilitator": keys.facilitator_link(values.public_url, workshop.key, link.ref),
             "organiser": _organiser(session, values),
             "programme": made.key,
+            "reports": reports.keys(session, made),
         }
 
     made = _with_database(values, make)
@@ -186,7 +193,7 @@ def _export(options: argparse.Namespace) -> int:
     values = settings.load()
     migrations.upgrade(values.database)
     write = _with_database(
-        values, lambda session: cli_records.taken(session, options.name, options.format, _now()), reading=True
+        values, lambda session: by_name.taken(session, options.workshop, options.format, _now()), reading=True
     )
     options.output.write_bytes(write())
     return 0
@@ -194,9 +201,9 @@ def _export(options: argparse.Namespace) -> int:
 
 def _import(options: argparse.Namespace) -> int:
     values = settings.load()
-    record = cli_records.read(options.file)
+    record = any_record.read(options.file)
     migrations.upgrade(values.database)
-    print(values.public_url + _with_database(values, lambda session: cli_records.brought(session, record, _now())))
+    print(values.public_url + _with_database(values, lambda session: any_record.bring_in(session, record, _now())))
     return 0
 
 

@@ -74,7 +74,7 @@ def test_demo_creates_a_new_workshop_each_time(capsys: pytest.CaptureFixture[str
         (["export", "nothing", "-o", "x"], "code is incorrect"),
         (
             ["export", "nothing", "--format", "qdpx", "-o", "x"],
-            "not available as qdpx. Choose one of: csv, json, xlsx.",
+            "--format: choose one of csv, json, xlsx",
         ),
         (["export", "p/nothing", "-o", "x"], "no programme with this key"),
         (["import", "missing.json"], "missing.json"),

@@ -11,14 +11,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app import cli_records, demo
+from app import demo
 from app.domain.board import notes
 from app.domain.errors import Invalid
 from app.domain.mapping import codings
 from app.domain.models import Workshop
 from app.domain.steering import agenda, agenda_editing
 from app.domain.workshops import closing, columns, drafts, links, plans, seats, time_zones, workshops
-from app.exports import FORMATS, to_json
+from app.exports import FORMATS, any_record, to_json
 from app.exports.bundle import bundle
 from app.exports.from_json import bring_in, read
 from app.storage import migrations
@@ -309,7 +309,7 @@ def test_a_record_over_20_mb_is_refused_before_it_is_read(sqlite_workshop: Sampl
         # Without content on the disk, so that the test reads only what the product reads.
         writing.truncate(10**12)
     with pytest.raises(Invalid, match="larger than 20 MB"):
-        cli_records.read(file)
+        any_record.read(file)
 
 
 def test_a_refusal_never_quotes_a_note(sqlite_workshop: SampleWorkshop) -> None:

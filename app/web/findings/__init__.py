@@ -15,9 +15,17 @@ from app.web.findings import (
     interviews,
     matrix,
     members,
+    memos,
     moved,
     programme,
     programmes,
+    report_editor,
+    report_pages,
+    report_signing,
+    reports,
+    step_sharing,
+    steps,
+    theme_board,
     themes,
 )
 
@@ -26,6 +34,7 @@ TRANSCRIPTS = re.compile(r"/p/[^/]+/(interviews(/preview|/[^/]+/text)?|codebook-
 router = APIRouter()
 for part in (
     *(programmes, programme, members, interviews, coding, codebook, codebook_imports, framework),
-    *(agreement, blind_coding, themes, matrix, files, moved),
+    *(agreement, blind_coding, theme_board, themes, matrix, memos, step_sharing, steps, files, moved),
+    *(reports, report_editor, report_signing, report_pages),
 ):
     router.include_router(part.router)
