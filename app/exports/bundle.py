@@ -4,12 +4,10 @@ It contains no seat, code or link, and no note that participants do not see. Whe
 times are quarters of an hour, and it names no group that too few people have chosen.
 """
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cached_property
 from typing import Annotated, Literal, TypeVar
 
@@ -23,7 +21,7 @@ from app.domain.records import quarter_hours
 from app.domain.steering import agenda, approval
 from app.domain.steering.visibility import Who
 from app.domain.workshops import groups, workshops
-from app.exports import responses
+from app.exports import file_names, responses
 from app.exports.facts import (
     CodingFacts,
     ColumnFacts,
@@ -94,13 +92,15 @@ class Bundle:
 
     @property
     def stem(self) -> str:
-        """The file name without extension, with title, time (UTC) and seq, so that two files never share a name."""
-        made = self.exported_at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-        # Only ASCII: a header can carry it, and every system can store it.
-        plain = unicodedata.normalize("NFKD", self.workshop.title).encode("ascii", "ignore").decode().lower()
-        title = "-".join(re.findall(r"[a-z0-9]+", plain))[:40].strip("-")
-        parts = ("commonboard", f"{self.workshop.held_on}", title, self.workshop.key, made, f"{self.seq or 0}")
-        return "-".join(filter(None, parts))
+        """The file name without extension."""
+        return file_names.stem(
+            "commonboard",
+            self.workshop.title,
+            self.workshop.key,
+            self.exported_at,
+            self.seq or 0,
+            self.workshop.held_on,
+        )
 
     def votes_for(self, note_id: str) -> int:
         """The votes that a note got in all closed votes."""

@@ -138,6 +138,7 @@ WHO = {
         POST /p/{key}/themes/{theme_id}|POST /p/{key}/themes/{theme_id}/versions
         POST /p/{key}/themes/{theme_id}/evidence|POST /p/{key}/themes/{theme_id}/place
         POST /p/{key}/themes/{theme_id}/merge|POST /p/{key}/themes/{theme_id}/removal
+        GET /p/{key}/records|GET /p/{key}/records/{name}.{format}
         GET /p/{key}/steps|POST /p/{key}/steps|GET /p/{key}/steps.csv|GET /p/{key}/steps.ics
         POST /p/{key}/steps/promotion
         POST /p/{key}/steps/{step_id}|POST /p/{key}/steps/{step_id}/updates|POST /p/{key}/steps/{step_id}/removal
@@ -155,6 +156,7 @@ WHO = {
         POST /p/{key}/places/{place_id}/removal|POST /p/{key}/workshops|POST /p/{key}/workshops/{workshop_id}/removal
         POST /p/{key}/deletion|POST /p/{key}/members|POST /p/{key}/members/invitations
         POST /p/{key}/members/{organiser_id}/role|POST /p/{key}/interviews/{interview_id}/withdrawal
+        POST /p/{key}/codebook-imports
         POST /p/{key}/codebook|POST /p/{key}/codebook/{code}|POST /p/{key}/codebook/{code}/merge
         POST /p/{key}/codebook/{code}/split|GET /p/{key}/framework|POST /p/{key}/framework
         POST /p/{key}/rounds|POST /p/{key}/rounds/{round_id}/closure|POST /p/{key}/rounds/{round_id}/rules
@@ -205,6 +207,7 @@ FIELDS: dict[str, dict[str, str | list[str]]] = {
     "POST /p/{key}/interviews/{interview_id}/codes": {"start": "0", "end": "4", "words": "Kept", "give": "none"},
     "POST /p/{key}/interviews/{interview_id}/text": {"text": "Corrected.", "id": "2" * 24},
     "POST /p/{key}/codebook": {"name": "Another code"},
+    "POST /p/{key}/codebook-imports": {"rows": '[{{"name": "A code of a file"}}]', "sure": ""},
     "POST /p/{key}/codebook/{code}": {"name": "Other words", "revision": "0"},
     "POST /p/{key}/codebook/{code}/merge": {"into": "involve_voice"},
     "POST /p/{key}/framework": {"text": "A name", "replaces": ""},
