@@ -169,7 +169,7 @@ def _phase_heads(_: Callable[[str], str]) -> list[str]:
 
 
 def _phases(bundle: Bundle, _: Callable[[str], str], local: Callable[[datetime], datetime]) -> list[list[Cell]]:
-    acts = {"write": _("Write"), "comment": _("Comment"), "vote": _("Vote")}
+    acts = {"write": _("Write"), "comment": _("Comment"), "vote": _("Vote"), "rate": _("Rate")}
     return [
         [
             phase.title,

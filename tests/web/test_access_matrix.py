@@ -65,7 +65,7 @@ WHO = {
         GET /w/{key}|GET /w/{key}/board|GET /w/{key}/news|POST /w/{key}/notes|GET /w/{key}/qr.svg
         GET /w/{key}/device|POST /w/{key}/device|GET /w/{key}/place
         GET /w/{key}/own-notes/erasure|POST /w/{key}/own-notes/erasure
-        GET /w/{key}/departure|POST /w/{key}/departure
+        GET /w/{key}/departure|POST /w/{key}/departure|GET /w/{key}/asks|GET /w/{key}/asks/{ask_id}
         GET /w/{key}/notes/{note_id}/comments|POST /w/{key}/notes/{note_id}/comments
     """,
     "the writer": """
@@ -73,7 +73,7 @@ WHO = {
         POST /w/{key}/device/{device_id}/removal
     """,
     "a voter": """
-        POST /w/{key}/notes/{note_id}/votes
+        POST /w/{key}/notes/{note_id}/votes|POST /w/{key}/asks/{ask_id}/answers|POST /w/{key}/asks/{ask_id}/group
     """,
     "a participant": """
         POST /w/{key}/hand|POST /w/{key}/ready
@@ -105,7 +105,8 @@ WHO = {
         POST /w/{key}/notes/{note_id}/approval|POST /w/{key}/undo|POST /w/{key}/seats/{seat_id}/muting
         POST /w/{key}/notes/{note_id}/spotlight|POST /w/{key}/bringing|POST /w/{key}/announcement
         POST /w/{key}/hands/lowering|GET /w/{key}/screen|POST /w/{key}/screen|GET /w/{key}/preview
-        POST /w/{key}/recovery-code|POST /w/{key}/handover
+        POST /w/{key}/recovery-code|POST /w/{key}/handover|POST /w/{key}/asks/{ask_id}/opening
+        POST /w/{key}/asks/{ask_id}/results|POST /w/{key}/asks/{ask_id}/judgements
     """,
     "the team": """
         GET /w/{key}/paste|POST /w/{key}/paste
@@ -176,6 +177,9 @@ FIELDS: dict[str, dict[str, str | list[str]]] = {
     "POST /w/{key}/copies": {"title": "Another round"},
     "POST /w/{key}/notes/{note_id}/votes": {"phase": "1", "votes": "1"},
     "POST /w/{key}/votes/closure": {"phase": "1"},
+    "POST /w/{key}/asks/{ask_id}/answers": {"answer-1": "1"},
+    "POST /w/{key}/asks/{ask_id}/group": {"group": "nhs"},
+    "POST /w/{key}/asks/{ask_id}/judgements": {"subject": "1", "value": "1", "reason": "Agreed"},
     "POST /w/{key}/comments/{comment_id}/approval": {"decision": "approve"},
     "POST /w/{key}/notes/{note_id}/comments": {"id": "d" * 24},
     "POST /w/{key}/stacks/{note_id}": {"notes": ""},
@@ -229,6 +233,9 @@ NEEDS_MORE = {
     # They would need an earlier action, and another facilitator.
     *("POST /w/{key}/undo", "POST /w/{key}/handover"),
     *("POST /w/{key}/notes/{note_id}/votes", "POST /w/{key}/votes/closure"),
+    # They would need an open rating, and one whose results are shown.
+    *("POST /w/{key}/asks/{ask_id}/answers", "POST /w/{key}/asks/{ask_id}/group"),
+    *("POST /w/{key}/asks/{ask_id}/results", "POST /w/{key}/asks/{ask_id}/judgements"),
     *("POST /p/{key}/rounds/{round_id}/decisions", "POST /p/{key}/matrix/versions"),
     *("POST /w/{key}/notes/{note_id}/comments", "POST /w/{key}/comments/{comment_id}"),
 }
