@@ -55,20 +55,20 @@ def none(steps: int) -> Distribution:
 def shown_rows(ballots: Mapping[str | None, int], threshold: int) -> list[Members]:
     """The rows that pages show of groups with so many ballots, in the order of the groups.
 
-    Groups under the threshold are one row; if that is still under it, all groups are. Empty if all ballots together are
-    under the threshold.
+    Groups under the threshold are one row. If that is still under it, the smallest of the others joins it, because the
+    total less the others would give it. If no group is left, all are one row. Empty if all ballots together are under
+    the threshold.
     """
     there = [group for group, number in ballots.items() if number]
     if sum(ballots[group] for group in there) < threshold:
         return []
-    large = [group for group in there if ballots[group] >= threshold]
-    small = tuple(group for group in there if ballots[group] < threshold)
-    rest = sum(ballots[group] for group in small)
-    if not small:
-        return [Members(group, (group,)) for group in large]
-    if not large or rest < threshold:
+    merging = {group for group in there if ballots[group] < threshold}
+    while merging and len(merging) < len(there) and sum(ballots[group] for group in merging) < threshold:
+        merging.add(min((group for group in there if group not in merging), key=lambda group: ballots[group]))
+    if there and merging == set(there):
         return [Members(TOGETHER, tuple(there))]
-    return [*(Members(group, (group,)) for group in large), Members(OTHERS, small)]
+    rows = [Members(group, (group,)) for group in there if group not in merging]
+    return [*rows, *([Members(OTHERS, tuple(group for group in there if group in merging))] if merging else [])]
 
 
 def exact_rows(ballots: Mapping[str | None, int]) -> list[Members]:

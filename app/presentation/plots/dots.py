@@ -9,9 +9,7 @@ from markupsafe import Markup
 from app.presentation.plots import svg
 from app.presentation.plots.svg import PAPER, Caption, Colours
 
-NAMES, STEP, HEAD = 230.0, 168.0, 52.0
-PITCH, RADIUS, IN_LINE = 11.0, 4.0, 12
-LEAST_HEIGHT, PADDING = 38.0, 10.0
+PITCH, RADIUS, LINE = 11.0, 4.0, 16.0
 
 
 @dataclass(frozen=True)
@@ -27,63 +25,88 @@ class DotRow:
     agreed: int | None = None
 
 
-def dot_plot(rows: Sequence[DotRow], steps: Sequence[str], caption: Caption, colours: Colours = PAPER) -> Markup:
+@dataclass(frozen=True)
+class Layout:
+    """The measures of a dot plot. Without a column for names, each name has a line above its dots."""
+
+    kind: str
+    names: float
+    step: float
+    dots_in_line: int
+    letters_in_head: int
+    letters_in_name: int
+    padding: float
+    least: float
+
+
+WIDE = Layout("dot-plot", 230.0, 168.0, 12, 22, 30, 10.0, 38.0)
+# For a phone: letters stay readable at 360 units.
+NARROW = Layout("dot-plot narrow", 0.0, 90.0, 6, 11, 46, 4.0, 26.0)
+
+
+def dot_plot(
+    rows: Sequence[DotRow], steps: Sequence[str], caption: Caption, colours: Colours = PAPER, layout: Layout = WIDE
+) -> Markup:
     """Dots of the first ask are filled, those of a second one are rings beneath. A frame marks what was agreed."""
-    width = NAMES + STEP * len(steps)
-    parts = list(_heads(steps, colours))
-    top = HEAD
+    width = layout.names + layout.step * len(steps)
+    heads = [svg.lines(f"{place} {step}", layout.letters_in_head, 3) for place, step in enumerate(steps, 1)]
+    parts: list[Markup] = []
+    for place, head in enumerate(heads):
+        x = layout.names + layout.step * place + layout.padding
+        parts.extend(svg.text(line, x, 18 + LINE * n, colours.ink, bold=True) for n, line in enumerate(head))
+    top = 20 + LINE * max(map(len, heads), default=1)
     for row in rows:
-        height = max(LEAST_HEIGHT, PADDING * 2 + sum(PITCH * _lines(counts) for counts in row.counts))
-        parts.extend(_row(row, top, height, width, colours))
+        above = 0.0 if layout.names else LINE + 8
+        height = max(layout.least, layout.padding * 2 + sum(PITCH * _lines(one, layout) for one in row.counts)) + above
+        parts.extend(_row(row, top, above, height, width, layout, colours))
         top += height
-    parts.append(_rule(0, top, width, colours))
-    return svg.figure("dot-plot", caption, width, top + 1, parts)
+    parts.append(_rule(top, width, colours))
+    return svg.figure(layout.kind, caption, width, top + 1, parts)
 
 
-def _heads(steps: Sequence[str], colours: Colours) -> Iterator[Markup]:
-    for place, step in enumerate(steps):
-        x = NAMES + STEP * place + PADDING
-        for number, line in enumerate(svg.lines(f"{place + 1} {step}", 22, 2)):
-            yield svg.text(line, x, 18 + 16 * number, colours.ink, bold=True)
-
-
-def _row(row: DotRow, top: float, height: float, width: float, colours: Colours) -> Iterator[Markup]:
+def _row(
+    row: DotRow, top: float, above: float, height: float, width: float, layout: Layout, colours: Colours
+) -> Iterator[Markup]:
     colour = colours.group(row.group)
-    yield _rule(0, top, width, colours)
-    names = svg.lines(row.name, 30, 2)
-    middle = top + height / 2 + 5 - 8 * (len(names) - 1)
+    yield _rule(top, width, colours)
+    names = svg.lines(row.name, layout.letters_in_name, 2 if layout.names else 1)
+    baseline = top + height / 2 + 5 - LINE / 2 * (len(names) - 1) if layout.names else top + 18
     for number, line in enumerate(names):
-        yield svg.text(line, 4, middle + 16 * number, colours.ink)
+        yield svg.text(line, 4, baseline + LINE * number, colours.ink)
     if row.agreed is not None:
-        frame = {"x": NAMES + STEP * (row.agreed - 1) + 1, "y": top + 1, "width": STEP - 2, "height": height - 2}
+        left = layout.names + layout.step * (row.agreed - 1) + 1
+        frame = {"x": left, "y": top + above + 1, "width": layout.step - 2, "height": height - above - 2}
         yield svg.tag(
             "rect",
             {"class": "agreed", "data-group": row.group or None, **frame}
             | {"fill": colour, "fill-opacity": 0.1, "stroke": colour, "stroke-width": 2},
         )
-    y = top + PADDING + RADIUS + 1
+    y = top + above + layout.padding + RADIUS + 1
     for ask, counts in enumerate(row.counts):
         for step, number in enumerate(counts):
-            yield from _dots(number, NAMES + STEP * step + PADDING, y, row, colours, ring=ask > 0)
-        y += PITCH * _lines(counts)
+            x = layout.names + layout.step * step + layout.padding
+            yield from _dots(number, x, y, row, layout, colours, ring=ask > 0)
+        y += PITCH * _lines(counts, layout)
 
 
-def _dots(number: int, x: float, y: float, row: DotRow, colours: Colours, *, ring: bool) -> Iterator[Markup]:
+def _dots(
+    number: int, x: float, y: float, row: DotRow, layout: Layout, colours: Colours, *, ring: bool
+) -> Iterator[Markup]:
     colour = colours.group(row.group)
     style = {"fill": "none", "stroke": colour, "stroke-width": 1.4} if ring else {"fill": colour}
     kind = {"class": "ring" if ring else "dot", "data-group": row.group or None}
     for place in range(number):
-        line, column = divmod(place, IN_LINE)
+        line, column = divmod(place, layout.dots_in_line)
         at = {"cx": x + RADIUS + PITCH * column, "cy": y + PITCH * line, "r": RADIUS - (0.7 if ring else 0)}
         yield svg.tag("circle", kind | at | style)
     if number:
-        after = x + PITCH * min(number, IN_LINE) + 4
+        after = x + PITCH * min(number, layout.dots_in_line) + 3
         yield svg.text(str(number), after, y + 4, colours.quiet if ring else colours.ink, kind="number", bold=not ring)
 
 
-def _lines(counts: Sequence[int]) -> int:
-    return max(1, ceil(max(counts, default=0) / IN_LINE))
+def _lines(counts: Sequence[int], layout: Layout) -> int:
+    return max(1, ceil(max(counts, default=0) / layout.dots_in_line))
 
 
-def _rule(x: float, y: float, width: float, colours: Colours) -> Markup:
-    return svg.tag("path", {"class": "rule", "d": f"M{x:g} {y:g}h{width:g}", "stroke": colours.line})
+def _rule(y: float, width: float, colours: Colours) -> Markup:
+    return svg.tag("path", {"class": "rule", "d": f"M0 {y:g}h{width:g}", "stroke": colours.line})

@@ -41,7 +41,7 @@ def link_matrix(
     most = max((count for row in rows for cell in row.cells if cell for count in cell.counts), default=0) or 1
     parts: list[Markup] = []
     for place, name in enumerate(partners):
-        for number, line in enumerate(svg.lines(name, 18, 2)):
+        for number, line in enumerate(svg.lines(name, 15, 2)):
             x = NAMES + CELL * place + PADDING
             parts.append(svg.text(line, x, 20 + 16 * number, colours.ink, bold=True))
     for place, row in enumerate(rows):

@@ -35,7 +35,7 @@ async def listed(context: Context, language: Language, key: Key, ref: SeatRef) -
     def read(session: Session) -> str:
         person = seats.load_actor(session, key, ref)
         shown = [ask for ask in asks.listed(session, person.workshop.id or 0) if ask.shown_at]
-        questions = {ask.id: ask_words.question(ask, language) for ask in shown}
+        questions = {ask.id: ask_words.heading(ask, language) for ask in shown}
         facts = header_facts(session, person, presence)
         return html("findings/asks.html", language, **facts, shown=shown, questions=questions)
 

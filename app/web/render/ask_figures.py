@@ -1,7 +1,7 @@
 """The figures of an ask that was shown: its drawing, and tables that say the same."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple, Protocol
 
 from markupsafe import Markup
@@ -11,7 +11,7 @@ from app.domain.findings.ask_drafts import LINKS
 from app.domain.findings.ask_results import Agreed, Comparison, Results
 from app.domain.findings.ask_rows import Distribution
 from app.presentation import translations
-from app.presentation.plots.dots import DotRow, dot_plot
+from app.presentation.plots.dots import NARROW, DotRow, dot_plot
 from app.presentation.plots.svg import Caption
 from app.web.render import ask_words, link_figures
 from app.web.render.link_figures import AgreedPair, Pair
@@ -48,7 +48,8 @@ class GroupTable(NamedTuple):
 class Figures:
     """What a page shows of the results. `first` are those of an earlier ask on the same scale.
 
-    `plot` is empty where too few people answered to show anything.
+    `plot` is empty where too few people answered to show anything. That of elements has a second drawing for phones, of
+    which a style sheet shows one.
     """
 
     results: Results
@@ -105,7 +106,7 @@ def _dots(results: Results, rows: list[TableRow], subjects: Sequence[Rated], lan
     ask = results.ask
     caption = Caption(
         f"ask-{ask.id}-plot",
-        ask_words.question(ask, language),
+        ask_words.heading(ask, language),
         _("One dot is one person. %(people)s answered. A table with the same numbers follows.")
         % {"people": ask_words.people(results.ballots or 0, language)},
     )
@@ -113,4 +114,6 @@ def _dots(results: Results, rows: list[TableRow], subjects: Sequence[Rated], lan
         DotRow(row.name, [one.counts for one in row.asks], subject.group, row.agreed.value if row.agreed else None)
         for row, subject in zip(rows, subjects, strict=True)
     ]
-    return dot_plot(drawn, ask_words.steps(ask, language), caption)
+    steps = ask_words.steps(ask, language)
+    phone = replace(caption, id=f"{caption.id}-narrow")
+    return dot_plot(drawn, steps, caption) + dot_plot(drawn, steps, phone, layout=NARROW)

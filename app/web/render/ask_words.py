@@ -1,6 +1,6 @@
 """The words of ratings: steps, questions, groups and medians, in the language of a page."""
 
-from app.domain.findings.ask_drafts import TRANSLATED
+from app.domain.findings.ask_drafts import LINKS, QUESTIONS, TRANSLATED
 from app.domain.findings.ask_rows import OTHERS, TOGETHER, Distribution
 from app.domain.findings.asks import AskRow
 from app.presentation import translations
@@ -15,6 +15,13 @@ def said(text: str, language: str) -> str:
 def question(ask: AskRow, language: str) -> str:
     """What people answer for each thing that they rate."""
     return said(in_words(ask, "name", language), language)
+
+
+def heading(ask: AskRow, language: str) -> str:
+    """What the results are called: the question, unless it addresses one person about one partner."""
+    if in_words(ask, "name", language) == QUESTIONS[LINKS]:
+        return translations.translations(language).gettext("How strongly do we work together?")
+    return question(ask, language)
 
 
 def steps(ask: AskRow, language: str) -> list[str]:

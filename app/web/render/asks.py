@@ -42,6 +42,8 @@ class Asking:
     ask: AskRow
     subjects: list[Subject]
     question: str
+    # What the question is called where it is not asked.
+    heading: str
     steps: list[str]
     progress: Progress
     figures: Figures | None
@@ -63,6 +65,7 @@ def of(session: Session, workshop: AnyWorkshop, ask: AskRow, language: str, *, e
         ask,
         subjects,
         ask_words.question(ask, language),
+        ask_words.heading(ask, language),
         ask_words.steps(ask, language),
         ballots.progress(session, ask, vote_counts.people(session, workshop_id)),
         _figures(session, workshop_id, ask, subjects, language, exact=exact) if ask.shown_at else None,

@@ -57,7 +57,7 @@ def matrix(results: Results, partners: Sequence[Partner], language: str) -> Mark
     ]
     caption = Caption(
         f"ask-{results.ask.id}-matrix",
-        ask_words.question(results.ask, language),
+        ask_words.heading(results.ask, language),
         _("Each row is the group that rates, each column the partner. A table with the same numbers follows."),
     )
     return link_matrix(rows, [partner.name for partner in partners], caption)

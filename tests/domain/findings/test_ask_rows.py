@@ -34,6 +34,8 @@ def test_the_median_of_an_even_number_of_ratings_is_a_range(
         ({"council": 3, "nhs": 4}, ["council", "nhs"]),
         ({"council": 3, "nhs": 2, None: 1}, ["council", OTHERS]),
         ({"council": 3, "nhs": 2}, [TOGETHER]),
+        ({"council": 5, "nhs": 4, "vcse": 1}, ["council", OTHERS]),  # 4 and 1
+        ({"council": 5, "nhs": 5, "vcse": 9, None: 2}, ["nhs", "vcse", OTHERS]),
         ({"council": 2, "nhs": 2}, [TOGETHER]),
         ({"council": 2}, []),
         ({"council": 3, "nhs": 0}, ["council"]),
