@@ -111,7 +111,7 @@ def read(session: Session, ask: AskRow, *, exact: bool = False) -> Results:
                 sum(ballots[group] for group in row.groups),
                 {
                     subject: _cell(ask, given, row, subject)
-                    if _may_be_seen(ask, ballots, row, subject, exact=exact)
+                    if _may_be_seen(ask, ballots, row, subject, _rated(given, row, subject), exact=exact)
                     else None
                     for subject in ask.subjects
                 },
@@ -166,7 +166,16 @@ def _cell(
     return ask_rows.merged([given.get((group, subject), ask_rows.none(steps)) for group in row.groups], steps)
 
 
-def _may_be_seen(ask: AskRow, ballots: Mapping[str | None, int], row: Members, subject: str, *, exact: bool) -> bool:
+def _rated(given: Mapping[tuple[str | None, str], Distribution], row: Members, subject: str) -> bool:
+    return any((group, subject) in given for group in row.groups)
+
+
+def _may_be_seen(
+    ask: AskRow, ballots: Mapping[str | None, int], row: Members, subject: str, rated: bool, *, exact: bool
+) -> bool:
     if ask.kind != LINKS:
         return True
+    if row.groups == (ask_rows.OTHERS,):
+        # A record that was imported does not say which groups it merged, and leaves out what too few could rate.
+        return rated
     return row.key != subject and (exact or ask_rows.enough(ballots, row, subject, ask.threshold))

@@ -56,23 +56,20 @@ def dot_plot(
         parts.extend(svg.text(line, x, 18 + LINE * n, colours.ink, bold=True) for n, line in enumerate(head))
     top = 20 + LINE * max(map(len, heads), default=1)
     for row in rows:
-        above = 0.0 if layout.names else LINE + 8
+        names = svg.lines(row.name, layout.letters_in_name, 2)
+        above = 0.0 if layout.names else LINE * len(names) + 8
         height = max(layout.least, layout.padding * 2 + sum(PITCH * _lines(one, layout) for one in row.counts)) + above
-        parts.extend(_row(row, top, above, height, width, layout, colours))
+        parts.append(_rule(top, width, colours))
+        baseline = top + height / 2 + 5 - LINE / 2 * (len(names) - 1) if layout.names else top + 18
+        parts.extend(svg.text(line, 4, baseline + LINE * n, colours.ink) for n, line in enumerate(names))
+        parts.extend(_row(row, top, above, height, layout, colours))
         top += height
     parts.append(_rule(top, width, colours))
     return svg.figure(layout.kind, caption, width, top + 1, parts)
 
 
-def _row(
-    row: DotRow, top: float, above: float, height: float, width: float, layout: Layout, colours: Colours
-) -> Iterator[Markup]:
+def _row(row: DotRow, top: float, above: float, height: float, layout: Layout, colours: Colours) -> Iterator[Markup]:
     colour = colours.group(row.group)
-    yield _rule(top, width, colours)
-    names = svg.lines(row.name, layout.letters_in_name, 2 if layout.names else 1)
-    baseline = top + height / 2 + 5 - LINE / 2 * (len(names) - 1) if layout.names else top + 18
-    for number, line in enumerate(names):
-        yield svg.text(line, 4, baseline + LINE * number, colours.ink)
     if row.agreed is not None:
         left = layout.names + layout.step * (row.agreed - 1) + 1
         frame = {"x": left, "y": top + above + 1, "width": layout.step - 2, "height": height - above - 2}

@@ -14,11 +14,11 @@ from app.domain.findings.ask_drafts import LINKS
 from app.domain.findings.asks import AskRow
 from app.domain.steering import agenda
 from app.domain.workshops import seats
+from app.exports import ask_words
 from app.web.board.notes import On, act
 from app.web.context import ActingSeat, Context, Key, Language, SeatRef
 from app.web.header import header_facts
 from app.web.pages import html
-from app.web.render import ask_words
 from app.web.render import asks as rendering
 
 router = APIRouter(prefix="/w/{key}/asks")

@@ -10,10 +10,11 @@ from app.domain.findings import ask_results
 from app.domain.findings.ask_drafts import LINKS
 from app.domain.findings.ask_results import Agreed, Comparison, Results
 from app.domain.findings.ask_rows import Distribution
+from app.exports import ask_words
 from app.presentation import translations
 from app.presentation.plots.dots import NARROW, DotRow, dot_plot
 from app.presentation.plots.svg import Caption
-from app.web.render import ask_words, link_figures
+from app.web.render import link_figures
 from app.web.render.link_figures import AgreedPair, Pair
 
 

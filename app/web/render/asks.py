@@ -15,8 +15,9 @@ from app.domain.findings.ballots import Progress
 from app.domain.mapping import codings
 from app.domain.rows import AnyWorkshop
 from app.domain.steering.state import Steering
+from app.exports import ask_words
 from app.presentation.templates import html, who_speaks
-from app.web.render import ask_figures, ask_words
+from app.web.render import ask_figures
 from app.web.render.ask_figures import Figures
 from app.web.render.pieces import piece
 

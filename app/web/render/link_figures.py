@@ -7,11 +7,11 @@ from markupsafe import Markup
 
 from app.domain.findings.ask_results import Agreed, Results
 from app.domain.findings.ask_rows import Distribution
+from app.exports import ask_words
 from app.presentation import translations
 from app.presentation.plots.link_matrix import MatrixCell, MatrixRow, link_matrix
 from app.presentation.plots.network import Half, Link, network
 from app.presentation.plots.svg import Caption
-from app.web.render import ask_words
 
 Cells = dict[str | None, dict[str, Distribution | None]]
 

@@ -20,6 +20,7 @@ from app.domain.steering.agenda_editing import Draft
 from app.domain.steering.default_agenda import default_agenda
 from app.domain.steering.visibility import Who
 from app.domain.workshops import seats
+from app.exports import ask_words
 from app.presentation import translations
 from app.presentation.translations import translators
 from app.web.board.notes import act
@@ -27,7 +28,6 @@ from app.web.context import ActingSeat, Context, Key, Language, SeatRef, count_a
 from app.web.errors import STATUS
 from app.web.header import header_facts
 from app.web.pages import html
-from app.web.render import ask_words
 
 router = APIRouter(prefix="/w/{key}/agenda")
 
