@@ -54,7 +54,7 @@ class AskFacts:
 
     __pydantic_config__ = Strict
     phase: Annotated[int, Field(ge=1)]
-    kind: Literal["elements", "links"]
+    kind: Literal["elements", "links", "list"]
     name: Annotated[str, Field(max_length=LONGEST_NAME)]
     words: dict[Tag, dict[Literal["name"], Annotated[str, Field(max_length=LONGEST_NAME)]]]
     scale: Annotated[list[Step], Field(min_length=2, max_length=MOST_STEPS)]

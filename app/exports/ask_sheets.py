@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from app.domain.findings.ask_drafts import LINKS
+from app.domain.findings.ask_drafts import ELEMENTS, LINKS
 from app.domain.findings.ask_rows import OTHERS, TOGETHER, Distribution, merged
 from app.exports import ask_words
 from app.exports.ask_facts import AskFacts, AskRowFacts
@@ -30,7 +30,7 @@ def ask_sheets(bundle: Bundle, language: str) -> Iterable[tuple[str, list[str], 
 def _rows(bundle: Bundle, ask: AskFacts, language: str) -> Iterator[tuple[int, Row]]:
     """Each row with the number of steps of its scale."""
     steps = len(ask.scale)
-    names = bundle.code_book.spoken(language).names if not ask.items else {}
+    names = bundle.code_book.spoken(language).names if ask.kind == ELEMENTS else {}
     scale = "; ".join(f"{number} {ask_words.said(step, language)}" for number, step in enumerate(ask.scale, 1))
     judged = {(one.subject, one.rater): one for one in ask.judgements}
     rows = [_named(row) for row in ask.rows]

@@ -13,7 +13,7 @@ async def test_three_phones_rate_by_keyboard_and_see_dots_when_the_facilitator_s
     browser_pages: BrowserPages,
 ) -> None:
     browser_pages.workshop.join("cara")
-    draft = agenda_editing.Draft("Rate", "Answer alone.", may=["rate"], ask=AskDraft(items=["Trust", "Money"]))
+    draft = agenda_editing.Draft("Rate", "Answer alone.", may=["rate"], ask=AskDraft("list", items=["Trust", "Money"]))
     await browser_pages.do(FAY, agenda_editing.add, draft)
     workshop = browser_pages.workshop
     phase = workshop.read(lambda session: agenda.phases(session, workshop.id))[0]
@@ -36,7 +36,7 @@ async def test_three_phones_rate_by_keyboard_and_see_dots_when_the_facilitator_s
     again = await browser_pages.visit(BEN, **PHONE)
     await expect(again.get_by_role("group", name="Money")).to_be_visible()
     await again.get_by_role("button", name="Back").press("Enter")
-    await expect(again.get_by_role("radio", name="Working in most places")).to_be_checked()
+    await expect(again.get_by_role("radio", name="Making progress")).to_be_checked()
     await looked_at(phones[0], "rating on a phone")
     await expect(fay.locator("#panel .progress")).to_have_text("3 of 3 people have answered")
     for page in (fay, big, *phones):

@@ -45,7 +45,7 @@ def rated(sqlite_workshop: SampleWorkshop) -> SampleWorkshop:
         workshop.act(ref, ballots.answer, links, {"council": 2, "nhs": place % 5 + 1, "vcse": None})
     workshop.act(FAY, asks.show, links)
     workshop.act(FAY, judgements.judge, links, "nhs", 3, "They plan", rater="council")
-    begin(workshop, AskDraft(items=["Trust"]))
+    begin(workshop, AskDraft("list", items=["Trust"]))
     workshop.act(ANA, ballots.answer, links + 1, {"Trust": 4})
     return workshop
 

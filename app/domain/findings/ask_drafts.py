@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from app.domain.errors import Invalid, gettext_noop
 from app.domain.text import one_line
 
-ELEMENTS, LINKS = KINDS = ("elements", "links")
+# The elements of the framework, the links between partners, and an organiser's own list.
+ELEMENTS, LINKS, LIST = KINDS = ("elements", "links", "list")
 MOST_STEPS, LEAST_STEPS, MOST_ITEMS = 7, 2, 30
 LONGEST_NAME, LONGEST_STEP, LONGEST_ITEM = 200, 60, 200
 # Stored as they are and translated where they are shown. An organiser's own steps are shown as they were entered.
@@ -24,6 +26,13 @@ SCALES: Mapping[str, Sequence[str]] = {
         gettext_noop("Plan together"),
         gettext_noop("Decide together"),
     ),
+    # Ours, for a self-assessment whose own steps nobody has entered.
+    LIST: (
+        gettext_noop("Not yet started"),
+        gettext_noop("Early days"),
+        gettext_noop("Making progress"),
+        gettext_noop("Well established"),
+    ),
 }
 # Levels of working together, as published: B. Frey and others, Measuring collaboration among grant partners (2006).
 PUBLISHED_LINKS = (
@@ -33,23 +42,20 @@ PUBLISHED_LINKS = (
     gettext_noop("Coalition"),
     gettext_noop("Collaboration"),
 )
-# For a self-assessment whose own steps have not been entered. They are ours, not those of a published tool.
-NEUTRAL = (
-    gettext_noop("Not yet started"),
-    gettext_noop("Early days"),
-    gettext_noop("Making progress"),
-    gettext_noop("Well established"),
-)
 QUESTIONS: Mapping[str, str] = {
     ELEMENTS: gettext_noop("How well is this working here?"),
     LINKS: gettext_noop("How strong is the link between your group and this partner?"),
+    LIST: gettext_noop("How far are we with this?"),
 }
-TRANSLATED = frozenset([*SCALES[ELEMENTS], *SCALES[LINKS], *PUBLISHED_LINKS, *NEUTRAL, *QUESTIONS.values()])
+TRANSLATED = frozenset([*chain.from_iterable(SCALES.values()), *PUBLISHED_LINKS, *QUESTIONS.values()])
 
 
 @dataclass(frozen=True)
 class AskDraft:
-    """The kind of an ask, the question, the steps (lowest first), and own things to rate; empty ones get defaults."""
+    """The kind of an ask, the question, the steps (lowest first), and the lines of an own list.
+
+    An empty question and empty steps get those that come with the product. A list may be pasted in later.
+    """
 
     kind: str = ELEMENTS
     name: str = ""
@@ -65,7 +71,7 @@ def checked(draft: AskDraft) -> AskDraft:
     scale = _lines(draft.scale, LONGEST_STEP) or list(SCALES[draft.kind])
     if not LEAST_STEPS <= len(scale) <= MOST_STEPS:
         raise Invalid("A scale has between 2 and 7 steps.", field="ask_scale")
-    items = _lines(draft.items, LONGEST_ITEM) if draft.kind == ELEMENTS else []
+    items = _lines(draft.items, LONGEST_ITEM) if draft.kind == LIST else []
     if len(items) > MOST_ITEMS:
         raise Invalid("People can rate at most 30 things in one phase.", field="ask_items")
     words = {tag: {"name": one_line(texts.get("name", ""), LONGEST_NAME)} for tag, texts in draft.words.items()}

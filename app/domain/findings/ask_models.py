@@ -12,7 +12,7 @@ class Ask(SQLModel, table=True):
     """A rating that one phase collects. `kind` is a value of `asks.KINDS`, `scale` has the steps, lowest first.
 
     `name` is the question that people answer for each subject, `words` has it in further languages by tag. `items` are
-    an organiser's own things to rate, in place of the elements of the framework. Opening fixes `subjects` (keys of
+    the lines of an organiser's own list. Opening fixes `subjects` (keys of
     elements, items, or partners) and `threshold`, the least number of ballots of a group that pages show by itself.
     """
 

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from app.domain import journal
 from app.domain.errors import Conflict, NotFound, gettext_noop
 from app.domain.findings import ask_drafts, ballots
-from app.domain.findings.ask_drafts import ELEMENTS, AskDraft
+from app.domain.findings.ask_drafts import LINKS, LIST, AskDraft
 from app.domain.findings.ask_events import AskChanged, AskClosed, AskOpened, AskShown
 from app.domain.findings.ask_models import Ask
 from app.domain.findings.models import Partner, Programme, ProgrammeWorkshop
@@ -27,6 +27,7 @@ from app.internals.prepared_statements import PreparedQuery
 GONE = gettext_noop("This rating has been removed.")
 BEGUN = gettext_noop("People have begun this rating, so you can no longer change what it asks.")
 SHOWN = gettext_noop("The results have been shown, so this rating cannot be opened again. Add another one.")
+EMPTY = gettext_noop("There is nothing to rate yet. Paste the list on the Agenda page first.")
 # People choose it as their group, and nobody can be asked about it.
 NO_PARTNER = "other"
 
@@ -119,7 +120,7 @@ def draft_of(ask: Ask | AskRow) -> AskDraft:
 def set_open(session: Session, person: Actor, ask_id: int, *, on: bool, now: datetime) -> int:
     """Let people answer (`on`), or stop them; returns the seq. The first opening fixes what is rated.
 
-    Raises NotAllowed, Closed, NotFound, and Conflict once the results were shown.
+    Raises NotAllowed, Closed, NotFound, and Conflict once the results were shown, or while there is nothing to rate.
     """
     require(person, "steer")
     ask = find(session, person.workshop, ask_id)
@@ -130,6 +131,8 @@ def set_open(session: Session, person: Actor, ask_id: int, *, on: bool, now: dat
     if ask.opened_at is None:
         ask.opened_at = now
         ask.subjects = subjects(session, person.workshop, ask)
+        if not ask.subjects:
+            raise Conflict(EMPTY)
         ask.threshold = _threshold(session, person.workshop)
     ask.closed_at = None if on else now
     session.add(ask)
@@ -164,12 +167,12 @@ def settle(session: Session, workshop: Workshop, now: datetime) -> None:
 
 
 def subjects(session: Session, workshop: AnyWorkshop, ask: Ask | AskRow) -> list[str]:
-    """What people rate: fixed by the opening; before that, the items, the elements, or the partners of the workshop."""
+    """What people rate: fixed by the opening; before that, the list, the elements, or the partners of the workshop."""
     if ask.subjects:
         return ask.subjects
-    if ask.kind == ELEMENTS:
-        return ask.items or _elements(session, workshop)
-    return partners(session, workshop)
+    if ask.kind == LINKS:
+        return partners(session, workshop)
+    return ask.items if ask.kind == LIST else _elements(session, workshop)
 
 
 def partners(session: Session, workshop: AnyWorkshop) -> list[str]:

@@ -2,16 +2,15 @@
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from sqlmodel import Session, col, select
 
 from app.domain.errors import Invalid, NotFound
-from app.domain.findings.ask_drafts import AskDraft
 from app.domain.models import Framework, Organiser, OwnPlan, Workshop
 from app.domain.text import one_line
 from app.domain.workshops import workshops
-from app.domain.workshops.drafts import Draft, PhaseDraft, Wording
+from app.domain.workshops.drafts import Draft, Wording
+from app.domain.workshops.plans import phase_of
 
 # These fields belong to one event and not to a plan.
 _OF_THE_DAY = {"title", "held_on", "keep_until", "place", "sample", "key"}
@@ -58,15 +57,9 @@ def start(session: Session, organiser: Organiser, plan_id: int, today: date) -> 
     framework = workshops.newest_framework(session, organiser.organisation_id, content.pop("framework"))
     kept = timedelta(days=content.pop("days_kept"))
     wordings = {tag: Wording(**wording) for tag, wording in content.pop("wordings").items()}
-    agenda = [_phase(phase) for phase in content.pop("agenda", [])]
+    agenda = [phase_of(phase) for phase in content.pop("agenda", [])]
     draft = Draft(title="", held_on=today, keep_until=today + kept, wordings=wordings, agenda=agenda, **content)
     return Start(draft, framework)
-
-
-def _phase(content: dict[str, Any]) -> PhaseDraft:
-    # A plan that an earlier version saved has no ask.
-    ask = content.pop("ask", None)
-    return PhaseDraft(**content, ask=AskDraft(**ask) if ask else None)
 
 
 def forget(session: Session, organiser: Organiser, plan_id: int) -> None:

@@ -109,7 +109,7 @@ def ask_piece(session: Session, steering: Steering, language: str) -> str:
 def _subjects(session: Session, workshop: AnyWorkshop, ask: AskRow, language: str) -> list[Subject]:
     if ask.kind == LINKS:
         return [Subject(number, key, who_speaks(key, language)) for number, key in enumerate(ask.subjects, 1)]
-    known = _elements(session, workshop, language) if ask.kind == ELEMENTS and not ask.items else {}
+    known = _elements(session, workshop, language) if ask.kind == ELEMENTS else {}
     return [
         known[key]._replace(number=number) if key in known else Subject(number, key, key)
         for number, key in enumerate(ask.subjects, 1)

@@ -9,12 +9,12 @@ from sqlmodel import Session, select
 from app.domain import journal
 from app.domain.errors import Closed, Conflict, Invalid, NotAllowed, NotFound
 from app.domain.findings import ask_results, asks, ballots, judgements
-from app.domain.findings.ask_drafts import SCALES, AskDraft
+from app.domain.findings.ask_drafts import PUBLISHED_LINKS, SCALES, AskDraft
 from app.domain.findings.ask_models import Answer, Ask, Ballot, Judgement
 from app.domain.findings.ask_rows import OTHERS, TOGETHER, Distribution
 from app.domain.findings.asks import AskRow
 from app.domain.steering import agenda, agenda_editing, locks
-from app.domain.workshops import closing, deletion, drafts, seats, workshops
+from app.domain.workshops import closing, deletion, drafts, plans, seats, workshops
 from tests.workshop import ANA, BEN, FAY, SampleWorkshop
 
 VOICE, POWER = "involve_voice", "involve_decisions"
@@ -215,7 +215,9 @@ def test_too_few_people_altogether_show_nothing(rating: Rating) -> None:
 def test_what_an_ask_asks_stays_once_it_was_opened(rating: Rating) -> None:
     rating.plan(AskDraft())
     phase = rating.workshop.workshop().phase_id
-    draft = agenda_editing.Draft("Another title", may=["rate"], ask=AskDraft(items=["Our own", "Our own", " ", "Two"]))
+    draft = agenda_editing.Draft(
+        "Another title", may=["rate"], ask=AskDraft("list", items=["Our own", "Our own", " ", "Two"])
+    )
     rating.workshop.act(FAY, agenda_editing.edit, phase, draft)
     assert rating.row().items == ["Our own", "Two"]
     rating.open()
@@ -229,9 +231,13 @@ def test_what_an_ask_asks_stays_once_it_was_opened(rating: Rating) -> None:
             rating.workshop.act(FAY, agenda_editing.edit, phase, other)
     with pytest.raises(Invalid):
         rating.plan(AskDraft(scale=["Only one"]))
+    rating.plan(AskDraft("list"))
+    with pytest.raises(Conflict):
+        rating.open()
+    present = rating.workshop.workshop().phase_id
     rating.workshop.act(FAY, agenda_editing.add, agenda_editing.Draft("Later"))
     later = rating.workshop.read(lambda session: agenda.phases(session, rating.workshop.id))[-1].id
-    rating.workshop.act(FAY, agenda.enter, later, seen=phase)
+    rating.workshop.act(FAY, agenda.enter, later, seen=present)
     with pytest.raises(Conflict):
         rating.workshop.act(FAY, agenda_editing.remove, phase)
 
@@ -258,12 +264,12 @@ def test_the_group_records_its_judgement_with_a_reason_after_the_results(rating:
 
 
 def test_a_second_ask_is_compared_on_the_same_scale_without_elements_that_differ(rating: Rating) -> None:
-    first = rating.plan(AskDraft(items=["Trust", "Money"]))
+    first = rating.plan(AskDraft("list", items=["Trust", "Money"]))
     rating.open()
     rating.show()
-    rating.plan(AskDraft(items=["Trust"], scale=["No", "Yes"]))
+    rating.plan(AskDraft("list", items=["Trust"], scale=["No", "Yes"]))
     other_scale = rating.ask_id
-    second = rating.plan(AskDraft(items=["Trust", "Time"]))
+    second = rating.plan(AskDraft("list", items=["Trust", "Time"]))
     rating.open()
     listed = rating.workshop.read(lambda session: asks.listed(session, rating.workshop.id))
     assert [ask.id for ask in listed] == [first, other_scale, second]
@@ -309,3 +315,20 @@ def test_an_ask_goes_with_its_workshop_and_is_planned_again_in_a_copy(rating: Ra
         lambda session: deletion.delete_workshop(session, seats.find(session, workshop.key, hold=True), workshop.now())
     )
     assert [rating.rows(model) for model in (Ask, Ballot, Answer, Judgement)] == [[], [], [], []]
+
+
+def test_templates_plan_ratings_and_contain_no_wording_that_nobody_has_read(rating: Rating) -> None:
+    for key, kind, scale in (
+        ("links", "links", PUBLISHED_LINKS),
+        ("civic-support", "list", SCALES["list"]),
+        ("six-steps", "list", SCALES["list"]),
+    ):
+        planned = plans.plan(key)
+        assert bool(planned.source) == (kind == "list")
+        rating.workshop.write(
+            lambda session, planned=planned: agenda_editing.create(
+                session, seats.find(session, rating.workshop.key, hold=True), planned.agenda
+            )
+        )
+        ask = rating.workshop.read(lambda session: asks.listed(session, rating.workshop.id))[-1]
+        assert (ask.kind, ask.scale, ask.items) == (kind, list(scale), [])

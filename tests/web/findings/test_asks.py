@@ -27,7 +27,7 @@ def begin(app_client: AppClient, draft: AskDraft) -> int:
 async def test_people_rate_by_a_form_without_scripts_and_see_the_results_when_they_are_shown(
     app_client: AppClient,
 ) -> None:
-    ask = begin(app_client, AskDraft(items=["Trust", "Money"]))
+    ask = begin(app_client, AskDraft("list", items=["Trust", "Money"]))
     path = app_client.path(f"/asks/{ask}")
     app_client.workshop.join("cara")
     for ref, fields in (
@@ -111,7 +111,7 @@ async def test_the_agenda_page_plans_a_rating_with_a_pasted_list(app_client: App
     fields = {
         "title": "Assess",
         "may": "rate",
-        "ask_kind": "elements",
+        "ask_kind": "list",
         "ask_name": "How far are we?",
         "ask_name-cy": "Pa mor bell?",
         "ask_scale": "No\nPartly\nYes",
