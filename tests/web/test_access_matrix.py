@@ -142,6 +142,7 @@ WHO = {
         POST /p/{key}/themes/{theme_id}/evidence|POST /p/{key}/themes/{theme_id}/place
         POST /p/{key}/themes/{theme_id}/merge|POST /p/{key}/themes/{theme_id}/removal
         GET /p/{key}/matrix|GET /p/{key}/matrix/cell|POST /p/{key}/matrix/cell|POST /p/{key}/matrix/versions
+        GET /p/{key}/ratings
     """,
     "the programme's organiser": """
         GET /p/{key}/details|POST /p/{key}/details|POST /p/{key}/partners|POST /p/{key}/places

@@ -16,6 +16,7 @@ from app.web.findings import (
     moved,
     programme,
     programmes,
+    ratings,
     themes,
 )
 
@@ -24,6 +25,6 @@ TRANSCRIPTS = re.compile(r"/p/[^/]+/interviews(/preview|/[^/]+/text)?")
 router = APIRouter()
 for part in (
     *(programmes, programme, members, interviews, coding, codebook, framework),
-    *(agreement, blind_coding, themes, matrix, moved),
+    *(agreement, blind_coding, themes, matrix, ratings, moved),
 ):
     router.include_router(part.router)

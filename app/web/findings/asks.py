@@ -164,6 +164,7 @@ def _facts(session: Session, person: seats.Actor, ask_id: int, language: str) ->
         "helps": "",
         "can_rate": _can_rate(session, person, row),
         "raters": _raters(asking) if row.kind == LINKS else [""],
+        "exact": False,
         "longest_reason": judgements.LONGEST_REASON,
         "median": lambda cell: ask_words.median(cell, language),
     }

@@ -9,8 +9,9 @@ from app.domain.findings import asks
 from app.domain.findings.ask_drafts import AskDraft
 from app.domain.steering import agenda, agenda_editing
 from tests.app_client import SCRIPT, AppClient
-from tests.live.replay_pages import PLACES, page
+from tests.live.replay_pages import PLACES, page, rendered
 from tests.live.replay_world import World
+from tests.web.findings.acting import Office, words_of
 from tests.workshop import ANA, BEN, FAY
 
 
@@ -100,7 +101,10 @@ async def test_before_the_results_no_page_differs_by_what_someone_answered(app_c
     others = [place for place in PLACES if place[0] != ANA]
     before = {place: (await page(app_client, *place)).normalised() for place in others}
     record = (await app_client.visitor(FAY).get(path)).text
+    held = {place: await page(app_client, *place) for place in PLACES}
     await ana.post(f"{path}/answers", data={subject: "4"})
+    update = rendered(world, held[PLACES[0]], list(PLACES), catching_up=False)
+    assert {ref for ref, _audience in update.private_fragments} == {ANA}
     assert {place: (await page(app_client, *place)).normalised() for place in others} == before
     assert (await app_client.visitor(FAY).get(path)).text == record
     assert "data-answers" in (await app_client.visitor(ANA).get(app_client.path())).text
@@ -129,3 +133,21 @@ async def test_the_agenda_page_plans_a_rating_with_a_pasted_list(app_client: App
     wrong = await fay.post(app_client.path("/agenda/phases"), data=fields | {"ask_scale": "Only one"})
     assert wrong.status_code == 422
     assert "A scale has between 2 and 7 steps." in wrong.text
+
+
+async def test_members_of_a_programme_see_exact_figures_that_the_workshop_merges(team: Office) -> None:
+    app_client = team.app_client
+    ask = begin(app_client, AskDraft("list", items=["Trust"]))
+    for number, group in enumerate(("council", "council", "council", "nhs", "nhs", "vcse")):
+        app_client.workshop.join(f"person{number}", speaks_for=group)
+        path = app_client.path(f"/asks/{ask}")
+        await app_client.visitor(f"person{number}").post(f"{path}/answers", data={"answer-1": "2"})
+    assert "There are no results yet." in words_of(await team.ravi.get(f"{team.path}/ratings"))
+    app_client.workshop.act(FAY, asks.show, ask)
+    exact = words_of(await team.ravi.get(f"{team.path}/ratings"))
+    assert "NHS · 2 people" in exact
+    assert "Voluntary group · 1 person" in exact
+    merged = words_of(await app_client.visitor(ANA).get(path))
+    assert "Council · 3 people" in merged
+    assert "Other groups · 3 people" in merged
+    assert "NHS" not in merged
