@@ -39,7 +39,10 @@ SHEETS = {
     ),
     "sheet/asks.css": ("asks", "plots"),
     "sheet/screen.css": ("screen", "screen-layouts", "wheel", "elements", "plots"),
-    "sheet/findings.css": ("elements", "findings", "transcript", "agreement", "themes", "matrix"),
+    "sheet/findings.css": (
+        *("elements", "findings", "transcript", "agreement", "themes", "matrix", "steps", "report-editor"),
+    ),
+    "sheet/report.css": ("report",),
     "sheet/map.css": ("note", "desk", "steering", "attention", "map", "elements", "wheel"),
 }
 
