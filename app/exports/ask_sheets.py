@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 
 from app.domain.findings.ask_drafts import ELEMENTS, LINKS
 from app.domain.findings.ask_rows import OTHERS, TOGETHER, Distribution, merged
-from app.exports import ask_words
 from app.exports.ask_facts import AskFacts, AskRowFacts
 from app.exports.bundle import Bundle
+from app.exports.ratings import words
 from app.presentation import translations
 from app.presentation.templates import in_words, who_speaks
 
@@ -31,7 +31,7 @@ def _rows(bundle: Bundle, ask: AskFacts, language: str) -> Iterator[tuple[int, R
     """Each row with the number of steps of its scale."""
     steps = len(ask.scale)
     names = bundle.code_book.spoken(language).names if ask.kind == ELEMENTS else {}
-    scale = "; ".join(f"{number} {ask_words.said(step, language)}" for number, step in enumerate(ask.scale, 1))
+    scale = "; ".join(f"{number} {words.said(step, language)}" for number, step in enumerate(ask.scale, 1))
     judged = {(one.subject, one.rater): one for one in ask.judgements}
     rows = [_named(row) for row in ask.rows]
     if ask.kind != LINKS and len(rows) > 1:
@@ -44,10 +44,10 @@ def _rows(bundle: Bundle, ask: AskFacts, language: str) -> Iterator[tuple[int, R
             yield (
                 steps,
                 [
-                    *(ask_words.said(in_words(ask, "name", language), language), scale),
+                    *(words.said(in_words(ask, "name", language), language), scale),
                     who_speaks(one.subject, language) if ask.kind == LINKS else names.get(one.subject, one.subject),
-                    *(ask_words.group(key, language), row.ballots, *one.counts, one.cant_say),
-                    ask_words.median(cell, language),
+                    *(words.group(key, language), row.ballots, *one.counts, one.cant_say),
+                    words.median(cell, language),
                     *((shown.value, shown.reason) if shown else (None, None)),
                 ],
             )

@@ -14,12 +14,11 @@ from app.domain.findings.ask_drafts import LINKS
 from app.domain.findings.asks import AskRow
 from app.domain.steering import agenda
 from app.domain.workshops import seats
-from app.exports import ask_words
+from app.exports.ratings import asked, words
 from app.web.board.notes import On, act
 from app.web.context import ActingSeat, Context, Key, Language, SeatRef
 from app.web.header import header_facts
 from app.web.pages import html
-from app.web.render import asks as rendering
 
 router = APIRouter(prefix="/w/{key}/asks")
 
@@ -35,7 +34,7 @@ async def listed(context: Context, language: Language, key: Key, ref: SeatRef) -
     def read(session: Session) -> str:
         person = seats.load_actor(session, key, ref)
         shown = [ask for ask in asks.listed(session, person.workshop.id or 0) if ask.shown_at]
-        questions = {ask.id: ask_words.heading(ask, language) for ask in shown}
+        questions = {ask.id: words.heading(ask, language) for ask in shown}
         facts = header_facts(session, person, presence)
         return html("findings/asks.html", language, **facts, shown=shown, questions=questions)
 
@@ -153,12 +152,12 @@ def _facts(session: Session, person: seats.Actor, ask_id: int, language: str) ->
     asks.find(session, workshop, ask_id)
     row = asks.row(session, ask_id)
     assert row is not None
-    asking = rendering.of(session, workshop, row, language)
+    asking = asked.of(session, workshop, row, language)
     mine = ballots.own(session, workshop.id or 0, [person.seat.ref]).get(person.seat.ref, {}).get(ask_id)
     chosen = mine.group if mine is not None else person.seat.speaks_for
     subjects = [one for one in asking.subjects if row.kind != LINKS or one.key != chosen]
     return {
-        "asking": asking if row.shown_at else rendering.only(asking, subjects),
+        "asking": asking if row.shown_at else asked.only(asking, subjects),
         "own": mine.answers if mine is not None else {},
         "chosen": chosen,
         "helps": "",
@@ -166,7 +165,7 @@ def _facts(session: Session, person: seats.Actor, ask_id: int, language: str) ->
         "raters": _raters(asking) if row.kind == LINKS else [""],
         "exact": False,
         "longest_reason": judgements.LONGEST_REASON,
-        "median": lambda cell: ask_words.median(cell, language),
+        "median": lambda cell: words.median(cell, language),
     }
 
 
@@ -175,7 +174,7 @@ def _can_rate(session: Session, person: seats.Actor, ask: AskRow) -> bool:
     return present is not None and present.ask_id == ask.id and ask.state == "open" and not person.facilitates
 
 
-def _raters(asking: rendering.Asking) -> list[str]:
+def _raters(asking: asked.Asking) -> list[str]:
     """The groups whose rating of links the results show."""
     results: ask_results.Results | None = asking.figures.results if asking.figures else None
     keys = {subject.key for subject in asking.subjects}

@@ -11,11 +11,10 @@ from app.domain.findings import asks
 from app.domain.findings.asks import AskRow
 from app.domain.findings.models import Programme, ProgrammeWorkshop
 from app.domain.models import Place, Workshop
-from app.exports import ask_words
+from app.exports.ratings import asked, words
 from app.web.context import Context, Key, Language, OrganiserCookie
 from app.web.findings.entering import enter, facts
 from app.web.pages import html
-from app.web.render import asks as rendering
 
 router = APIRouter()
 
@@ -41,10 +40,10 @@ async def ratings(context: Context, language: Language, key: Key, cookie: Organi
             language,
             **facts(session, person),
             found=found,
-            headings={one.ask.id: ask_words.heading(one.ask, language) for one in found},
+            headings={one.ask.id: words.heading(one.ask, language) for one in found},
             chosen=chosen,
-            asking=rendering.of(session, chosen.workshop, chosen.ask, language, exact=True) if chosen else None,
-            median=lambda cell: ask_words.median(cell, language),
+            asking=asked.of(session, chosen.workshop, chosen.ask, language, exact=True) if chosen else None,
+            median=lambda cell: words.median(cell, language),
             exact=True,
         )
 

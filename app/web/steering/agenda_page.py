@@ -20,7 +20,7 @@ from app.domain.steering.agenda_editing import Draft
 from app.domain.steering.default_agenda import default_agenda
 from app.domain.steering.visibility import Who
 from app.domain.workshops import seats
-from app.exports import ask_words
+from app.exports.ratings import words
 from app.presentation import translations
 from app.presentation.translations import translators
 from app.web.board.notes import act
@@ -199,7 +199,7 @@ def _page(
         chosen=open_phase,
         ask=asks.row(session, open_phase.ask_id) if open_phase and open_phase.ask_id else None,
         ask_limits=ask_drafts,
-        step_words=lambda text: ask_words.said(text, language),
+        step_words=lambda text: words.said(text, language),
         form_open=chosen == NEW or open_phase is not None,
         typed=form,
         problem=problem,

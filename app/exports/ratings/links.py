@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from app.domain.findings.ask_results import Agreed, Results
 from app.domain.findings.ask_rows import Distribution
-from app.exports import ask_words
+from app.exports.ratings import words
 from app.presentation import translations
 from app.presentation.plots.link_matrix import MatrixCell, MatrixRow, link_matrix
 from app.presentation.plots.network import Half, Link, network
@@ -44,20 +44,20 @@ def matrix(results: Results, partners: Sequence[Partner], language: str) -> Mark
     def cell(row_key: str | None, partner: Partner, found: Distribution | None) -> MatrixCell | None:
         if found is None:
             return None if row_key == partner.key else MatrixCell((), few)
-        words = f"{ask_words.median(found, language)} · {ask_words.people(found.rated, language)}"
-        return MatrixCell(found.counts, words)
+        said = f"{words.median(found, language)} · {words.people(found.rated, language)}"
+        return MatrixCell(found.counts, said)
 
     rows = [
         MatrixRow(
-            ask_words.group(row.key, language),
-            ask_words.people(row.ballots, language),
+            words.group(row.key, language),
+            words.people(row.ballots, language),
             [cell(row.key if row.key in groups else None, partner, row.cells[partner.key]) for partner in partners],
         )
         for row in results.rows
     ]
     caption = Caption(
         f"ask-{results.ask.id}-matrix",
-        ask_words.heading(results.ask, language),
+        words.heading(results.ask, language),
         _("Each row is the group that rates, each column the partner. A table with the same numbers follows."),
     )
     return link_matrix(rows, [partner.name for partner in partners], caption)
@@ -92,8 +92,8 @@ def pairs(results: Results, partners: Sequence[Partner], language: str) -> list[
             there, back = cells.get(one.key, {}).get(other.key), cells.get(other.key, {}).get(one.key)
             if not any(cell is not None and cell.rated for cell in (there, back)):
                 continue
-            words = ask_words.median(there, language), ask_words.median(back, language)
-            found.append(Pair(one.name, other.name, *words, _apart(there, back)))
+            says = words.median(there, language), words.median(back, language)
+            found.append(Pair(one.name, other.name, *says, _apart(there, back)))
     return sorted(found, key=lambda pair: (-pair.apart, pair.first, pair.second))
 
 
@@ -109,7 +109,7 @@ def agreed(results: Results, partners: Sequence[Partner], language: str) -> list
     """What the group agreed about links, in the order of the partners."""
     names = {partner.key: partner.name for partner in partners}
     return [
-        AgreedPair(ask_words.group(rater, language), names[subject], judgement)
+        AgreedPair(words.group(rater, language), names[subject], judgement)
         for (subject, rater), judgement in results.judgements.items()
         if subject in names
     ]

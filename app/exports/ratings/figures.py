@@ -10,12 +10,11 @@ from app.domain.findings import ask_results
 from app.domain.findings.ask_drafts import LINKS
 from app.domain.findings.ask_results import Agreed, Comparison, Results
 from app.domain.findings.ask_rows import Distribution
-from app.exports import ask_words
+from app.exports.ratings import links, words
+from app.exports.ratings.links import AgreedPair, Pair
 from app.presentation import translations
 from app.presentation.plots.dots import NARROW, DotRow, dot_plot
 from app.presentation.plots.svg import Caption
-from app.web.render import link_figures
-from app.web.render.link_figures import AgreedPair, Pair
 
 
 class Rated(Protocol):
@@ -49,14 +48,15 @@ class GroupTable(NamedTuple):
 class Figures:
     """What a page shows of the results. `first` are those of an earlier ask on the same scale.
 
-    `plot` is empty where too few people answered to show anything. That of elements has a second drawing for phones, of
-    which a style sheet shows one.
+    `plot` is empty where too few people answered to show anything. A style sheet shows it or the one for a phone.
     """
 
     results: Results
     first: Results | None
     compared: Comparison | None
     plot: Markup
+    # The same drawing for a phone; empty for links.
+    phone: Markup = field(default_factory=Markup)
     rows: list[TableRow] = field(default_factory=list)
     groups: list[GroupTable] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
@@ -72,18 +72,18 @@ def of(results: Results, first: Results | None, subjects: Sequence[Rated], langu
         first = None
     compared = ask_results.compare(first.ask, ask) if first is not None else None
     groups = [
-        GroupTable(ask_words.group(row.key, language), row.ballots, [row.cells[one.key] for one in subjects])
+        GroupTable(words.group(row.key, language), row.ballots, [row.cells[one.key] for one in subjects])
         for row in results.rows
     ]
     if not results.ballots:
         return Figures(results, first, compared, Markup())
     if ask.kind == LINKS:
         return Figures(
-            *(results, first, compared, link_figures.matrix(results, subjects, language)),
+            *(results, first, compared, links.matrix(results, subjects, language)),
             groups=groups,
-            network=link_figures.ring(results, subjects, language),
-            pairs=link_figures.pairs(results, subjects, language),
-            agreed_links=link_figures.agreed(results, subjects, language),
+            network=links.ring(results, subjects, language),
+            pairs=links.pairs(results, subjects, language),
+            agreed_links=links.agreed(results, subjects, language),
         )
     names = {subject.key: subject.name for subject in subjects}
     rows = [
@@ -95,26 +95,35 @@ def of(results: Results, first: Results | None, subjects: Sequence[Rated], langu
         for subject in subjects
     ]
     return Figures(
-        *(results, first, compared, _dots(results, rows, subjects, language)),
+        *(results, first, compared, *_dots(results, first, rows, subjects, language)),
         rows=rows,
         groups=groups if len(groups) > 1 else [],
         left_out=[names.get(key, key) for key in (compared.only_first + compared.only_second if compared else [])],
     )
 
 
-def _dots(results: Results, rows: list[TableRow], subjects: Sequence[Rated], language: str) -> Markup:
+def _dots(
+    results: Results, first: Results | None, rows: list[TableRow], subjects: Sequence[Rated], language: str
+) -> tuple[Markup, Markup]:
+    """The drawing for a wide page, and the one for a phone."""
     _ = translations.translations(language).gettext
     ask = results.ask
     caption = Caption(
         f"ask-{ask.id}-plot",
-        ask_words.heading(ask, language),
+        words.heading(ask, language),
         _("One dot is one person. %(people)s answered. A table with the same numbers follows.")
-        % {"people": ask_words.people(results.ballots or 0, language)},
+        % {"people": words.people(results.ballots or 0, language)},
     )
     drawn = [
-        DotRow(row.name, [one.counts for one in row.asks], subject.group, row.agreed.value if row.agreed else None)
+        DotRow(row.name, _counts(row, first), subject.group, row.agreed.value if row.agreed else None)
         for row, subject in zip(rows, subjects, strict=True)
     ]
-    steps = ask_words.steps(ask, language)
+    steps = words.steps(ask, language)
     phone = replace(caption, id=f"{caption.id}-narrow")
-    return dot_plot(drawn, steps, caption) + dot_plot(drawn, steps, phone, layout=NARROW)
+    return dot_plot(drawn, steps, caption), dot_plot(drawn, steps, phone, layout=NARROW)
+
+
+def _counts(row: TableRow, first: Results | None) -> list[tuple[int, ...]]:
+    """The counts of each ask. What only the second one asked about has rings and no filled dots."""
+    counts = [one.counts for one in row.asks]
+    return [(), *counts] if first is not None and len(counts) == 1 else counts
