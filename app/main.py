@@ -41,6 +41,7 @@ from app.web.board import (
 )
 from app.web.compression import CompressedPages
 from app.web.context import AppContext
+from app.web.findings import asks
 from app.web.mapping import frameworks, mapping, tables
 from app.web.pages import Assets
 from app.web.records import erasure, files, retention, security_log, upkeep
@@ -127,7 +128,7 @@ def create_app(settings: Settings) -> FastAPI:
         *(clock, controls, attention, screen, agenda_page, votes, comments, stacks, selection, undoing, team, pasting),
         *(participants, columns, devices, bulk_hiding, opening, new_workshop, tables),
         *(health, accounts, workshop_pages, details, frameworks, help_pages, files, own_style),
-        *(retention, erasure, security_log, security_contact),
+        *(asks, retention, erasure, security_log, security_contact),
     ):
         # For bodies without a Content-Length; SecurityMiddleware checks the others.
         app.include_router(part.router, max_body_size=BODY_LIMIT)

@@ -21,7 +21,8 @@ from app.domain.records import quarter_hours
 from app.domain.steering import agenda, approval
 from app.domain.steering.visibility import Who
 from app.domain.workshops import groups, workshops
-from app.exports import file_names, responses
+from app.exports import ask_records, file_names, responses
+from app.exports.ask_facts import AskFacts
 from app.exports.facts import (
     CodingFacts,
     ColumnFacts,
@@ -59,6 +60,7 @@ class Bundle:
     )
     comments: list[CommentFacts] = field(default_factory=list)
     votes: list[VoteFacts] = field(default_factory=list)
+    asks: list[AskFacts] = field(default_factory=list)
 
     @cached_property
     def code_book(self) -> codings.CodeBook:
@@ -174,6 +176,7 @@ def bundle(session: Session, workshop: Workshop, now: datetime) -> Bundle:
         decisions=dict(approval.decisions(session, workshop.id)),  # ty: ignore[invalid-argument-type]
         comments=responses.comments(session, workshop, [note.id for note in found]),
         votes=responses.votes(session, workshop, [note.id for note in found]),
+        asks=ask_records.asks_of(session, workshop),
     )
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from app.domain.mapping.codings import NOT_ABOUT
 from app.domain.steering.approval import REASONS
+from app.exports.ask_sheets import ask_sheets
 from app.exports.bundle import Across, Bundle
 from app.exports.facts import NoteFacts
 from app.exports.response_sheets import response_sheets
@@ -123,6 +124,8 @@ def write(bundle: Bundle, language: str) -> bytes:
             sheet(_("Agenda"), [_("Phase"), _("What is asked"), *_phase_heads(_)], _phases(bundle, _, local))
         for title, heads, rows in response_sheets(bundle, language, local):
             sheet(title, heads, rows)
+        for title, heads, rows in ask_sheets(bundle, language):
+            sheet(title, heads, rows)
         facts = bundle.workshop
         sheet(
             _("Workshop"),
@@ -159,7 +162,7 @@ def _phase_heads(_: Callable[[str], str]) -> list[str]:
 
 
 def _phases(bundle: Bundle, _: Callable[[str], str], local: Callable[[datetime], datetime]) -> list[list[Cell]]:
-    acts = {"write": _("Write"), "comment": _("Comment"), "vote": _("Vote")}
+    acts = {"write": _("Write"), "comment": _("Comment"), "vote": _("Vote"), "rate": _("Rate")}
     return [
         [
             phase.title,

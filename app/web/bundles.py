@@ -35,8 +35,11 @@ SHEETS = {
         "stacks",
         "attention",
         "comments",
+        "asks",
+        "plots",
     ),
-    "sheet/screen.css": ("screen", "screen-layouts", "wheel", "elements"),
+    "sheet/asks.css": ("asks", "plots"),
+    "sheet/screen.css": ("screen", "screen-layouts", "wheel", "elements", "plots"),
     "sheet/findings.css": (
         *("elements", "findings", "transcript", "agreement", "themes", "matrix", "steps", "report-editor"),
     ),
