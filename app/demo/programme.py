@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from app.demo import analysis
+from app.demo import analysis, reports, steps
 from app.demo.workshop import Sample, notes, sample_workshop
 from app.domain.accounts.acting import ANALYST, By
 from app.domain.findings import (
@@ -49,6 +49,8 @@ def make(session: Session, now: datetime) -> Programme:
     for number, told in enumerate(json.loads(INTERVIEWS.read_text(encoding="utf-8"))):
         _interview(session, person, number, told)
     analysis.make(session, person, coders)
+    steps.make(session, person)
+    reports.make(session, person, coders[1])
     members.join_samples(session, by)
     # From here on, organisers manage it.
     person.member.role = CODERS[0][1]

@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 
 from sqlmodel import Session, select
 
-from app.demo import programme, samples
+from app.demo import programme, reports, samples
 from app.domain.accounts.acting import By
 from app.domain.findings import (
+    editions,
     evidence,
     interviews,
     matrix,
@@ -17,10 +18,14 @@ from app.domain.findings import (
     rights,
     rounds,
     settling,
+    step_views,
     units,
 )
 from app.domain.findings.matrix import Columns, Rows
+from app.domain.findings.steps import State
 from app.domain.models import Organiser, Workshop
+from app.exports.documents.model import Items, Paragraph
+from app.exports.reports import published
 from tests.domain.accounts.office import Office
 from tests.workshop import SampleWorkshop
 
@@ -64,6 +69,25 @@ def test_every_page_of_the_sample_is_full(sqlite_workshop: SampleWorkshop) -> No
     sqlite_workshop.read(look)
 
 
+def test_the_sample_has_two_signed_local_reports_and_a_signed_combined_one(sqlite_workshop: SampleWorkshop) -> None:
+    made = sqlite_workshop.write(lambda session: programme.make(session, NOW))
+    keys = sqlite_workshop.read(lambda session: reports.keys(session, made))
+    assert len(keys["local"]) == 2
+    for key in (*keys["local"], str(keys["combined"])):
+        found = sqlite_workshop.read(lambda session, key=key: editions.published(session, key))
+        assert found is not None
+        document = published.edition(found)
+        blocks = [block for block in document.blocks if isinstance(block, Paragraph | Items)]
+        prose = sum(len(run.text.split()) for block in blocks if isinstance(block, Paragraph) for run in block.runs)
+        assert prose >= (600 if found.report.place_id else 300), key
+        kinds = {type(block).__name__ for block in document.blocks}
+        assert kinds >= ({"Table", "Figure", "Quote"} if found.report.place_id else {"Table"})
+        assert "{" not in repr(blocks)
+        # Two residents took part at the second place, so no quote and no row names residents there.
+        if "Northgate" in document.title:
+            assert "Resident," not in repr(document)
+
+
 def test_the_sample_is_created_once(sqlite_workshop: SampleWorkshop) -> None:
     first = sqlite_workshop.write(lambda session: programme.make(session, NOW))
     second = sqlite_workshop.write(lambda session: programme.make(session, NOW))
@@ -92,3 +116,14 @@ def test_a_workshop_of_the_sample_programme_does_not_count_as_a_workshop(sqlite_
     before = sqlite_workshop.read(number)
     sqlite_workshop.write(lambda session: samples.make_missing(session, NOW))
     assert sqlite_workshop.read(number) == before
+
+
+def test_the_sample_has_next_steps_in_every_state_some_overdue_and_some_from_notes(
+    sqlite_workshop: SampleWorkshop,
+) -> None:
+    made = sqlite_workshop.write(lambda session: programme.make(session, NOW))
+    rows = sqlite_workshop.read(lambda session: step_views.read(session, made, NOW.date()))
+    assert {row.step.state for row in rows} == set(State)
+    assert step_views.totals(rows).overdue == 2
+    assert sum(bool(row.sources) for row in rows) == 4
+    assert all(row.text for row in rows)

@@ -138,6 +138,12 @@ def quotable(session: Session, person: Colleague, name: Ref, typed: str) -> list
     return cuts
 
 
+def quoted(session: Session, programme: Programme, theme_id: str) -> list[tuple[Ref, list[Any]]]:
+    """The quotes of a theme in their order, as (unit, cuts)."""
+    rows = _rows(session, programme, theme_id)
+    return [(Ref(row.kind, row.ref), row.cuts) for row in rows if row.quote and row.withdrawn_at is None]
+
+
 def of_themes(session: Session, programme: Programme, found: Collection[Unit]) -> list[Rests]:
     """Every theme in its order, with its evidence among these units. A unit counts once in each theme."""
     there = units.by_name(found)

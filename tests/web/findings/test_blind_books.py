@@ -62,13 +62,14 @@ def _answer(answer: httpx.Response, address: str) -> tuple[object, ...]:
     return answer.status_code, tuple(headers), body
 
 
-def addresses(team: Office, round_path: str, interview: str) -> list[str]:
+def addresses(team: Office, round_path: str, interview: str, report: str) -> list[str]:
     """Every address that the app answers to GET, with the names of this programme, round, interview and workshop."""
     workshop = team.app_client.workshop
     names = {
         "key": team.path.removeprefix("/p/"),
         "round_id": round_path.rsplit("/", 1)[1],
         "interview_id": interview.rsplit("/", 1)[1],
+        "report_id": report.rsplit("/", 1)[1],
         "code": VOICE,
         "format": "json",
         "name": "all",
@@ -94,7 +95,9 @@ async def test_until_a_round_closes_no_address_tells_anyone_what_or_whether_a_co
     rhys = await invited(team.app_client, team.olga, team.path, "Rhys", "reviewer")
     lena = await invited(team.app_client, team.olga, team.path, "Lena", "lead")
     path = (await draw(team)).headers["location"]
-    everywhere = addresses(team, path, interview)
+    told = {"place": await team.place(), "title": "What we heard"}
+    report = (await team.olga.post(f"{team.path}/reports", data=told)).headers["location"]
+    everywhere = addresses(team, path, interview, report)
     fay = team.app_client.visitor(
         cookie=f"seat-{team.app_client.workshop.key}="
         f"{team.app_client.inside.keys.seat_cookie(team.app_client.workshop.key, FAY)}"
