@@ -114,11 +114,10 @@ class _Grid:
 
         A row or column in which it is the only hidden count comes first.
         """
-        unknown = self.hidden | self.free
         lines = self._alone(row, column) or self._lines(row, column)
         left = [
             (self.values[r][c], r, c)
-            for r, c in set[tuple[int, int]]().union(*lines) - unknown
+            for r, c in set[tuple[int, int]]().union(*lines) - self.hidden
             if self.values[r][c] and not self._is_total(r, c)
         ]
         if left:
@@ -130,7 +129,7 @@ class _Grid:
         """Hide a whole row or column of counts, or if that cannot help, its total."""
         for line in self._lines(row, column):
             inner = {place for place in line if not self._is_total(*place)}
-            if len(inner) > 1 and inner - self.neutral and not line & self.free:
+            if len(inner) > 1 and inner - self.neutral:
                 self.hidden |= inner
                 self.neutral |= inner
                 return True
@@ -143,11 +142,13 @@ class _Grid:
         return False
 
     def _lines(self, row: int, column: int) -> list[set[tuple[int, int]]]:
-        return [{(row, c) for c in range(self.width)}, {(r, column) for r in range(self.height)}]
+        """The row and the column of this position, where they have a printed total. Others give nothing away."""
+        lines = [{(row, c) for c in range(self.width)}, {(r, column) for r in range(self.height)}]
+        return [line for line in lines if not line & self.free]
 
     def _alone(self, row: int, column: int) -> list[set[tuple[int, int]]]:
         """The row and the column of this position, where no other position is unknown."""
-        return [line for line in self._lines(row, column) if len(line & (self.hidden | self.free)) == 1]
+        return [line for line in self._lines(row, column) if len(line & self.hidden) == 1]
 
     def _totals(self) -> set[tuple[int, int]]:
         return {(r, self.width - 1) for r in range(self.height)} | {(self.height - 1, c) for c in range(self.width)}

@@ -89,7 +89,7 @@ async def test_a_report_is_written_with_blocks_from_lists_and_its_preview_is_wha
     # A table is added after the text, and moved above it.
     form = await fields(team.ravi, path, "summary")
     (only,) = form["block"]
-    added = form | {"do": f"table {only}", f"new-table-{only}": "people"}
+    added = form | {"do": f"insert {only}", f"new-{only}": "table people"}
     assert (await team.ravi.post(f"{path}/sections/summary", data=added)).status_code == 303
     form = await fields(team.ravi, path, "summary")
     first, second = form["block"]
