@@ -45,7 +45,7 @@ def suppress(
     counted in one cell only, so that rows and columns add up.
     """
     grid = _Grid(counts, threshold, row_totals=row_totals, column_totals=column_totals)
-    while grid.known(grid.small) and grid.hide_beside(*grid.known(grid.hidden)[0]):
+    while grid.gives_away() and grid.hide_beside(*grid.known()[0]):
         pass
     whole = [[grid.shown(row, column) for column in range(grid.width)] for row in range(grid.height)]
     return Suppressed(
@@ -97,17 +97,17 @@ class _Grid:
         says_nothing = (row, column) in self.neutral or self._is_total(row, column)
         return Hidden.SMALL if value < self.threshold and not says_nothing else Hidden.MORE
 
-    def known(self, hidden: set[tuple[int, int]]) -> list[tuple[int, int]]:
-        """Those of these positions that have only one possible value for a reader who knows the threshold.
+    def gives_away(self) -> bool:
+        """True if some small count has only one possible value for a reader who knows the threshold."""
+        return any(self._is_known(row, column) for row, column in self.small)
 
-        Those that are the only hidden one of their row or column come first.
-        """
-        found = [
-            (row, column)
-            for row, column in sorted(hidden)
-            if not (self._can_change(row, column, 1) or self._can_change(row, column, -1))
-        ]
+    def known(self) -> list[tuple[int, int]]:
+        """The hidden positions with only one possible value; the only hidden one of a row or column comes first."""
+        found = [(row, column) for row, column in sorted(self.hidden) if self._is_known(row, column)]
         return sorted(found, key=lambda place: not self._alone(*place))
+
+    def _is_known(self, row: int, column: int) -> bool:
+        return not (self._can_change(row, column, 1) or self._can_change(row, column, -1))
 
     def hide_beside(self, row: int, column: int) -> bool:
         """Hide the smallest count in the same row or column that is not hidden yet; False if nothing is left to hide.

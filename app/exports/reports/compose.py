@@ -125,7 +125,8 @@ def _source(facts: Facts, quoted: Quoted) -> str:
 
 
 def _prose(facts: Facts, text: str, level: int) -> Iterator[dict[str, Any]]:
-    for block in prose.blocks(text, counts(facts), level):
+    known = counts(facts) if prose.COUNT.search(text) else {}
+    for block in prose.blocks(text, known, level):
         match block:
             case Heading():
                 yield {"heading": block.level, "text": block.text, "id": ""}
