@@ -4,7 +4,7 @@ from sqlmodel import Session, col, func, select
 
 from app.domain import journal
 from app.domain.events import Happened
-from app.domain.findings import events
+from app.domain.findings import events, report_events
 from app.domain.findings.models import Programme, ProgrammeWorkshop
 from app.domain.models import Workshop
 
@@ -70,6 +70,6 @@ def _regions(event: Happened) -> frozenset[str]:
     """The regions that show what this event changed. An unknown event may have changed anything."""
     if isinstance(event, events.AboutTheme):
         return frozenset({THEMES})
-    if isinstance(event, events.AboutReport):
+    if isinstance(event, report_events.AboutReport):
         return frozenset({REPORTS})
     return _OF.get(type(event), ALL)

@@ -10,8 +10,8 @@ from app.domain import journal
 from app.domain.accounts.sessions import hash_of
 from app.domain.errors import Conflict, Invalid, NotFound, gettext_noop
 from app.domain.findings import programmes, report_blocks, reports
-from app.domain.findings.events import DraftCommented, DraftShared
 from app.domain.findings.models import Member, Programme
+from app.domain.findings.report_events import DraftCommented, DraftShared
 from app.domain.findings.report_models import Report, ReportComment, ReportLink
 from app.domain.findings.rights import Colleague, Right, record, require
 from app.domain.text import many_lines, optional_lines

@@ -12,8 +12,8 @@ from sqlmodel import Session, select
 
 from app.domain.errors import Conflict, NotFound
 from app.domain.findings import evidence, members, programmes, quotes, step_views, units
-from app.domain.findings.events import QuoteRead
 from app.domain.findings.models import Programme
+from app.domain.findings.report_events import QuoteRead
 from app.domain.findings.report_models import Report, ReportQuote
 from app.domain.findings.rights import Colleague, Right, has, record, require
 from app.domain.findings.step_views import Row

@@ -9,9 +9,9 @@ from sqlmodel import Session, col, select
 
 from app.domain.errors import Conflict, Invalid, NotFound, gettext_noop
 from app.domain.findings import programmes, report_blocks, report_quotes, report_start, themes, versions
-from app.domain.findings.events import ReportAdded, ReportEdited, SectionWritten
 from app.domain.findings.models import Programme
 from app.domain.findings.report_blocks import WRITTEN, Kind
+from app.domain.findings.report_events import ReportAdded, ReportEdited, SectionWritten
 from app.domain.findings.report_models import Edition, Report, ReportSection
 from app.domain.findings.rights import Colleague, Right, record, require
 from app.domain.text import one_line, optional_lines

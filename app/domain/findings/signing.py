@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from app.domain.errors import Conflict, Invalid, gettext_noop
 from app.domain.findings import editions, report_checks, reports
-from app.domain.findings.events import ReportSigned
+from app.domain.findings.report_events import ReportSigned
 from app.domain.findings.report_models import Edition
 from app.domain.findings.rights import Colleague, Right, record, require
 from app.domain.records.security_log import Kind
