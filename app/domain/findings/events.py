@@ -240,23 +240,3 @@ class EvidenceTaken(AboutEvidence):
 @dataclass(frozen=True)
 class CellWritten(InProgramme):
     cell: str
-
-
-@dataclass(frozen=True)
-class AboutStep(InProgramme):
-    step: str
-
-
-@dataclass(frozen=True)
-class StepAdded(AboutStep):
-    pass
-
-
-@dataclass(frozen=True)
-class StepChanged(AboutStep):
-    """Its words, state or updates changed, or it was removed or brought back."""
-
-
-@dataclass(frozen=True)
-class StepsShared(InProgramme):
-    """A public page of next steps was opened or ended."""

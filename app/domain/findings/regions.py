@@ -34,9 +34,9 @@ _OF: dict[type[Happened], frozenset[str]] = {
     events.EvidenceGiven: frozenset({THEMES}),
     events.EvidenceTaken: frozenset({THEMES}),
     events.CellWritten: frozenset({MATRIX}),
-    events.StepAdded: frozenset({STEPS}),
-    events.StepChanged: frozenset({STEPS}),
-    events.StepsShared: frozenset({STEPS}),
+    report_events.StepAdded: frozenset({STEPS}),
+    report_events.StepChanged: frozenset({STEPS}),
+    report_events.StepsShared: frozenset({STEPS}),
 }
 
 

@@ -1,4 +1,4 @@
-"""The events of a programme's reports. Like all events, they hold ids, keys and numbers, and never text."""
+"""The events of a programme that are about reports and next steps."""
 
 from dataclasses import dataclass
 
@@ -45,3 +45,23 @@ class DraftShared(AboutReport):
 @dataclass(frozen=True)
 class DraftCommented(AboutReport):
     """A participant commented on the draft, or a member responded."""
+
+
+@dataclass(frozen=True)
+class AboutStep(InProgramme):
+    step: str
+
+
+@dataclass(frozen=True)
+class StepAdded(AboutStep):
+    pass
+
+
+@dataclass(frozen=True)
+class StepChanged(AboutStep):
+    """Its words, state or updates changed, or it was removed or brought back."""
+
+
+@dataclass(frozen=True)
+class StepsShared(InProgramme):
+    """A public page of next steps was opened or ended."""

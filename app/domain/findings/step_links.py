@@ -7,8 +7,8 @@ from sqlmodel import Session, col, select
 
 from app.domain.errors import NotFound, gettext_noop
 from app.domain.findings import programmes, step_views
-from app.domain.findings.events import StepsShared
 from app.domain.findings.models import Programme
+from app.domain.findings.report_events import StepsShared
 from app.domain.findings.rights import Colleague, Right, record, require
 from app.domain.findings.step_models import StepLink
 from app.domain.findings.steps import State

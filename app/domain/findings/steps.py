@@ -9,8 +9,8 @@ from sqlmodel import Session, col, func, select
 
 from app.domain.errors import Conflict, Invalid, NotFound, gettext_noop
 from app.domain.findings import book, programmes, themes, units
-from app.domain.findings.events import StepAdded, StepChanged
 from app.domain.findings.models import Programme
+from app.domain.findings.report_events import StepAdded, StepChanged
 from app.domain.findings.rights import Colleague, Right, record, require
 from app.domain.findings.step_models import Step, StepSource, StepUpdate
 from app.domain.findings.units import Ref
