@@ -96,14 +96,16 @@ async def _write(page: Page, *, first: bool) -> None:
     await page.get_by_role("link", name="Write the summary.").press("Enter")
     await page.get_by_label("Text", exact=True).first.focus()
     await page.keyboard.type("People do not hear back.")
-    await page.keyboard.press("Control+Enter")
     await expect(page.locator("#preview")).to_contain_text("People do not hear back.")
+    await page.keyboard.press("Control+Enter")
+    await expect(page.get_by_role("link", name="Write the summary.")).to_have_count(0)
     await page.get_by_role("link", name="Say what speaks against this finding.").press("Enter")
     await page.get_by_label("What speaks against it").focus()
     await page.keyboard.type("The hub answers every letter.")
     if first:
         await looked_at(page, "the editor of a report")
     await page.keyboard.press("Control+Enter")
+    await expect(page.get_by_role("link", name="Say what speaks against this finding.")).to_have_count(0)
     await expect(page.locator("#preview")).to_contain_text("The hub answers every letter.")
     for _quote in range(await page.get_by_role("button", name="It identifies no one").count()):
         left = page.get_by_role("button", name="It identifies no one")
