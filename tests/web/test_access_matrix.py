@@ -152,6 +152,7 @@ WHO = {
         GET /p/{key}/reports/{report_id}/page|GET /p/{key}/reports/{report_id}/quotes
         POST /p/{key}/reports/{report_id}/sections/{section}|POST /p/{key}/reports/{report_id}/limits
         POST /p/{key}/reports/{report_id}/sections/{section}/versions|POST /p/{key}/reports/{report_id}/quotes
+        POST /p/{key}/reports/{report_id}/sections/{section}/preview
         GET /p/{key}/reports/{report_id}/sign-off|POST /p/{key}/reports/{report_id}/comments/{comment}
     """,
     "the programme's organiser": """

@@ -20,7 +20,8 @@ _BEYOND = re.compile(
 )
 _BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _LINK = re.compile(r"(https?://|mailto:)[^\s<>\"]+", re.IGNORECASE)
-_NUMBER = re.compile(r"[<≥≤+−-]?\s?\d[\d\s.,:–-]*\s?%?")
+# A star is a count that is not printed.
+_NUMBER = re.compile(r"[<≥≤+−-]?\s?\d[\d\s.,:–-]*\s?%?|\*")
 DEEPEST = 4
 # Letters in a column of a table: fewer would look poor, and more are broken into lines.
 NARROWEST, WIDEST = 9, 42
