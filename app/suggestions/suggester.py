@@ -20,6 +20,8 @@ FIRST_WAIT, LONGEST_WAIT = 1.0, 300.0
 # Requests that may wait for their turn; more are refused.
 MOST_WAITING = 16
 MOST_TEXTS = 32
+# How many of the elements suggested for a note a page shows.
+SHOWN = 3
 
 
 class Line(NamedTuple):

