@@ -14,6 +14,9 @@ from numpy.typing import NDArray
 
 from app.suggestions import child
 
+# Starts it.
+COMMAND = (sys.executable, "-m", "tests.suggestions.fake_child")
+
 
 def embed(texts: Sequence[str]) -> NDArray[np.float32]:
     """One vector for each text, by its words."""

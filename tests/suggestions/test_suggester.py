@@ -9,13 +9,13 @@ import pytest
 
 from app.suggestions import suggester as module
 from app.suggestions.suggester import Line, Suggester
+from tests.suggestions.fake_child import COMMAND as FAKE
 
 LINES = [
     Line("money grants funding", ["money"], 1.0),
     Line("trust friends neighbours", ["trust"], 1.0),
     Line("buildings rooms halls", ["place"], 1.0),
 ]
-FAKE = (sys.executable, "-m", "tests.suggestions.fake_child")
 
 
 @pytest.fixture

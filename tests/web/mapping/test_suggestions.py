@@ -12,7 +12,7 @@ from app.domain.board import notes, stacks
 from app.domain.models import Coding
 from app.suggestions.suggester import Suggester
 from tests.app_client import SCRIPT, AppClient
-from tests.suggestions.test_suggester import FAKE
+from tests.suggestions.fake_child import COMMAND as FAKE
 from tests.web.findings.acting import office
 from tests.web.findings.test_blind_books import NOISE, addresses
 from tests.web.findings.test_rounds import close, draw

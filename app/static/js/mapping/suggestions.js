@@ -81,7 +81,6 @@ export function showSuggestions(note) {
     if (digit) value.setAttribute("aria-keyshortcuts", digit);
     else value.removeAttribute("aria-keyshortcuts");
   }
-  document.documentElement.toggleAttribute("data-ui-suggesting", suggesting());
   const stamp = note ? `${idOf(note)} ${elements.join(" ")}` : "";
   if (elements.length && stamp !== announced) {
     const names = elements.map((element, place) => `${place + 1} ${nameOf(element)}`).join(", ");
