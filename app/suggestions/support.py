@@ -28,5 +28,6 @@ def missing(cpu: Path = CPU) -> str:
         return EXTRA
     if platform.system() != "Linux":
         return "Linux"
-    flags = {word for line in cpu.read_text().splitlines() if line.startswith("flags") for word in line.split()}
+    told = cpu.read_text().splitlines() if cpu.is_file() else []
+    flags = {word for line in told if line.startswith("flags") for word in line.split()}
     return "" if platform.machine() == "x86_64" and "avx2" in flags else "AVX2"

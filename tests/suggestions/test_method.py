@@ -58,6 +58,7 @@ def test_suggestions_need_the_extra_on_linux_and_a_processor_with_avx2(
     monkeypatch.setattr(support.importlib.util, "find_spec", lambda name: name)
     monkeypatch.setattr(support.platform, "system", lambda: "Linux")
     monkeypatch.setattr(support.platform, "machine", lambda: "x86_64")
+    assert support.missing(cpu) == "AVX2"
     cpu.write_text("processor: 0\nflags\t\t: fpu sse2 avx\n")
     assert support.missing(cpu) == "AVX2"
     cpu.write_text("processor: 0\nflags\t\t: fpu sse2 avx avx2\n")
