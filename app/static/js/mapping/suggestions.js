@@ -68,7 +68,7 @@ const shownFor = (note) => suggestionFor(note)?.elements.slice(0, SHOWN) ?? [];
 let announced = "";
 
 /**
- * Show the numbers of the suggested elements where these stand in the list.
+ * Show the numbers of the suggested elements in the list, whose order stays.
  * @param {HTMLElement | null} note the current note
  */
 export function showSuggestions(note) {
