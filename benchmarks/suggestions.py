@@ -20,6 +20,8 @@ COLUMNS = ("text", "element")
 # What a file may call a note that is about no element.
 NO_ELEMENT = {"", NOT_ABOUT, "not about", "not about the framework"}
 TOPS = (1, 3, 5)
+# Seconds for 32 notes, however busy the machine is.
+PATIENCE = 900.0
 
 
 class Unusable(Exception):
@@ -74,7 +76,7 @@ async def measured(file: Path) -> tuple[dict[str, float], int]:
     pairs, left_out = labelled(file, CodeBook(content).element_keys)
     if lacking := support.missing():
         raise Unusable(f"Suggestions cannot run here: they need {lacking}.")
-    suggester, found = Suggester(), []
+    suggester, found = Suggester(seconds=PATIENCE), []
     try:
         for start in range(0, len(pairs), MOST_TEXTS):
             texts = [text for text, _element in pairs[start : start + MOST_TEXTS]]

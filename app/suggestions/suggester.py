@@ -14,8 +14,8 @@ log = logging.getLogger("commonboard.suggestions")
 
 ROOT = Path(__file__).parent.parent.parent
 COMMAND = (sys.executable, "-m", "app.suggestions.child")
-# A framework takes some seconds to learn on a slow machine, and a note hundredths of a second.
-SECONDS = 60.0
+# A framework takes eight seconds of one core to learn, and a note 0.03 s. A busy machine takes several times as long.
+SECONDS = 120.0
 FIRST_WAIT, LONGEST_WAIT = 1.0, 300.0
 # Requests that may wait for their turn; more are refused.
 MOST_WAITING = 16
@@ -60,17 +60,24 @@ class Suggester:
     async def suggest(self, lines: Sequence[Line], texts: Sequence[str]) -> list[Suggestion] | None:
         """A suggestion for each of at most MOST_TEXTS texts, after learning these lines.
 
-        None if the process fails, takes more than `seconds`, or rests after a failure, and if too many others wait.
+        None if the process fails, takes more than `seconds` or rests after a failure, if too many requests wait, and if
+        the turn of this one does not come within `seconds`.
         """
         assert len(texts) <= MOST_TEXTS
-        if self._waiting >= MOST_WAITING:
+        if self._turn.locked() and self._waiting >= MOST_WAITING:
             return None
         self._waiting += 1
         try:
-            async with self._turn:
-                return await self._asked(lines, texts)
+            async with asyncio.timeout(self._seconds):
+                await self._turn.acquire()
+        except TimeoutError:
+            return None
         finally:
             self._waiting -= 1
+        try:
+            return await self._asked(lines, texts)
+        finally:
+            self._turn.release()
 
     async def close(self) -> None:
         """End the process."""

@@ -73,14 +73,19 @@ async def test_a_cancelled_request_does_not_give_its_answer_to_the_next(fake: Su
 
 
 async def test_requests_over_the_limit_are_refused_at_once(fake: Suggester, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MOST_WAITING", 1)
-    fake._seconds = 2
+    monkeypatch.setattr(module, "MOST_WAITING", 0)
     first = asyncio.create_task(fake.suggest(LINES, ["hang"]))
     await asyncio.sleep(0)
     assert fake._turn.locked()
     start = monotonic()
     assert await fake.suggest(LINES, ["grants"]) is None
     assert monotonic() - start < 1
+    # One whose turn does not come in time is refused without harm to the one that runs.
+    monkeypatch.setattr(module, "MOST_WAITING", 1)
+    fake._seconds = 0.1
+    assert await fake.suggest(LINES, ["grants"]) is None
+    assert not first.done()
+    await fake.close()
     assert await first is None
 
 

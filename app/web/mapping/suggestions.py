@@ -1,6 +1,6 @@
 """Suggested elements for the notes of the mapping page, if the extra is installed."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
@@ -11,7 +11,7 @@ from app.domain.findings import suggesting
 from app.domain.mapping import codings
 from app.domain.workshops import seats
 from app.suggestions.lines import lines
-from app.suggestions.suggester import MOST_TEXTS, Line
+from app.suggestions.suggester import MOST_TEXTS
 from app.web.context import Context, Key, SeatRef
 
 router = APIRouter(prefix="/w/{key}")
@@ -28,19 +28,19 @@ async def suggestions(
     `withheld` is true while notes of the workshop are coded independently. 503 if suggestions fail for now.
     """
 
-    def read(session: Session) -> tuple[bool, dict[str, str], list[Line]]:
+    def read(session: Session) -> tuple[bool, dict[str, str], dict[str, Any]]:
         person = seats.load_actor(session, key, ref)
         seats.require(person, "map")
         assert person.workshop.id is not None
         if context.suggester is None or not note:
-            return False, {}, []
+            return False, {}, {}
         if suggesting.withheld(session, person.workshop.id):
-            return True, {}, []
+            return True, {}, {}
         content = codings.code_book(session, person.workshop).content
-        return False, suggesting.texts(session, person.workshop.id, note), lines(content)
+        return False, suggesting.texts(session, person.workshop.id, note), content
 
-    withheld, texts, learned = await context.database.read(read)
-    found = await context.suggester.suggest(learned, list(texts.values())) if context.suggester and texts else []
+    withheld, texts, content = await context.database.read(read)
+    found = await context.suggester.suggest(lines(content), list(texts.values())) if context.suggester and texts else []
     if found is None:
         return JSONResponse({}, 503, {"retry-after": str(ASK_AGAIN)})
     notes = {note_id: suggestion._asdict() for note_id, suggestion in zip(texts, found, strict=True)}

@@ -17,7 +17,7 @@ const MOST_NOTES = 20;
 /** Milliseconds after which suggestions that failed are asked for again. */
 const AGAIN_MS = 30_000;
 /** The seconds that one request may take; the server learns the framework first. */
-const PATIENCE = 90;
+const PATIENCE = 130;
 const REMEMBERED = `suggestions ${WORKSHOP}`;
 
 /** Missing if this installation has no suggestions. */
