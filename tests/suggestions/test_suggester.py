@@ -61,7 +61,7 @@ async def test_a_process_that_fails_is_replaced_after_a_wait_that_doubles(
 
 async def test_a_cancelled_request_does_not_give_its_answer_to_the_next(fake: Suggester) -> None:
     assert await fake.suggest(LINES, ["grants"])
-    asked = asyncio.create_task(fake.suggest(LINES, ["hang"]))
+    asked = asyncio.create_task(fake.suggest(LINES, ["hang", "grants"]))
     await asyncio.sleep(0)
     assert fake._turn.locked()
     asked.cancel()
