@@ -10,17 +10,16 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from sqlmodel import Session
 
 from app import demo, settings
-from app.demo import programme, samples
+from app.demo import programme, reports, samples
 from app.domain import accounts
-from app.domain.errors import NotFound, Refused
-from app.domain.models import Workshop
-from app.domain.workshops import codes, links, listing, seats
-from app.exports import FORMATS
-from app.exports.bundle import Bundle, bundle
+from app.domain.errors import Refused
+from app.domain.workshops import links, listing
+from app.exports import by_name
 from app.exports.from_json import bring_in, read_file
 from app.maintenance import backup, organisers
 from app.observability import logs, metrics
@@ -75,9 +74,9 @@ def _parser() -> argparse.ArgumentParser:
     command("migrate", _migrate, "Update the database tables to this version.")
     sample = command("demo", _demo, "Create a new sample workshop and print its links.")
     sample.add_argument("--json", action="store_true", help="print one JSON object")
-    export = command("export", _export, "Write the record of a workshop to a file.")
-    export.add_argument("workshop", metavar="KEY_OR_CODE")
-    export.add_argument("--format", choices=sorted(FORMATS), default="json")
+    export = command("export", _export, "Write the record of a workshop, or a signed report, to a file.")
+    export.add_argument("workshop", metavar="KEY_OR_CODE", help="of a workshop, or r/KEY for a report")
+    export.add_argument("--format", choices=by_name.ALL_FORMATS)
     export.add_argument("-o", "--output", metavar="FILE", type=Path, required=True)
     bring = command("import", _import, "Create a workshop again from a JSON record.")
     bring.add_argument("file", metavar="FILE.json", type=Path)
@@ -168,7 +167,7 @@ def _demo(options: argparse.Namespace) -> int:
     values = settings.load()
     migrations.upgrade(values.database)
 
-    def make(session: Session) -> dict[str, str]:
+    def make(session: Session) -> dict[str, Any]:
         made = programme.make(session, _now())
         workshop = demo.make(session, _now())
         keys = Keys(values.secret())
@@ -181,6 +180,7 @@ def _demo(options: argparse.Namespace) -> int:
             "facilitator": keys.facilitator_link(values.public_url, workshop.key, link.ref),
             "organiser": _organiser(session, values),
             "programme": made.key,
+            "reports": reports.keys(session, made),
         }
 
     made = _with_database(values, make)
@@ -190,13 +190,11 @@ def _demo(options: argparse.Namespace) -> int:
 
 def _export(options: argparse.Namespace) -> int:
     values = settings.load()
-
-    def take(session: Session) -> Bundle:
-        return bundle(session, _named(session, options.workshop), _now())
-
     migrations.upgrade(values.database)
-    taken = _with_database(values, take, reading=True)
-    options.output.write_bytes(FORMATS[options.format].write(taken, "en"))
+    write = _with_database(
+        values, lambda session: by_name.taken(session, options.workshop, options.format, _now()), reading=True
+    )
+    options.output.write_bytes(write())
     return 0
 
 
@@ -282,13 +280,6 @@ def _organiser(session: Session, values: settings.Settings) -> str:
         if accounts.any_account(session)
         else Keys(values.secret()).setup_link(values.public_url)
     )
-
-
-def _named(session: Session, key_or_code: str) -> Workshop:
-    try:
-        return seats.find(session, key_or_code)
-    except NotFound:
-        return codes.by_code(session, key_or_code)
 
 
 def _now() -> datetime:

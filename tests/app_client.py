@@ -13,7 +13,7 @@ from app.main import create_app
 from app.settings import Settings
 from app.web.context import AppContext
 from app.web.security.tickets import Ticket, fresh_secret
-from tests.servers.migrated import migrated_sqlite
+from tests.servers.migrated import migrated_sqlite, sample_workshop
 from tests.workshop import SampleWorkshop
 
 PASSWORD = "four words put together"
@@ -66,7 +66,10 @@ async def inside(folder: Path, *, naming: str = "anonymous", **values: Any) -> A
         migrated_sqlite(folder / "commonboard.sqlite3")
     app = create_app(settings)
     async with app.router.lifespan_context(app):
-        app_client = AppClient(app, app.state.context, SampleWorkshop(app.state.context.database, naming=naming))
+        database = app.state.context.database
+        usual = database.sqlite and naming == "anonymous"
+        workshop = sample_workshop(database) if usual else SampleWorkshop(database, naming=naming)
+        app_client = AppClient(app, app.state.context, workshop)
         with app_client.connections:
             yield app_client
         for client in app_client.visitors.values():

@@ -16,7 +16,9 @@ from app.storage.database import Database
 from app.suggestions import support
 from tests.app_client import AppClient, inside
 from tests.engines.browsers import firefox_path, webkit_path
-from tests.servers.migrated import migrated_sqlite
+from tests.servers import compiled
+from tests.servers.lasting import LastingDatabase
+from tests.servers.migrated import migrated_sqlite, sample_workshop
 from tests.servers.postgres import Cluster, binaries
 from tests.servers.redis import Redis
 from tests.servers.redis import binary as redis_binary
@@ -36,6 +38,7 @@ MEMORY = Path("/dev/shm")
 def pytest_configure(config: pytest.Config) -> None:
     """Keep the tests' files in memory where the system allows it: a disk would delay each of thousands of commits."""
     Server.forks = True
+    compiled.share()
     if not hasattr(config, "workerinput"):
         trust_one_authority(config)
     if config.option.basetemp is None and os.access(MEMORY, os.W_OK) and not hasattr(config, "workerinput"):
@@ -140,17 +143,26 @@ def database(url: str) -> Generator[Database]:
     made.close()
 
 
-@pytest.fixture
-def workshop(database: Database) -> SampleWorkshop:
+@pytest.fixture(scope="session")
+def lasting(cluster: Cluster) -> Generator[LastingDatabase]:
+    made = LastingDatabase(cluster)
+    yield made
+    made.close()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def workshop(request: pytest.FixtureRequest) -> SampleWorkshop:
     """A workshop with Fay, Ana and Ben, on SQLite and on PostgreSQL."""
-    return SampleWorkshop(database)
+    if request.param == "sqlite":
+        return request.getfixturevalue("sqlite_workshop")
+    return request.getfixturevalue("lasting").workshop()
 
 
 @pytest.fixture
 def sqlite_workshop(tmp_path: Path) -> Generator[SampleWorkshop]:
     """A workshop with Fay, Ana and Ben on SQLite only, for behaviour that does not depend on the database."""
     database = Database(migrated_sqlite(tmp_path / "board.sqlite3"))
-    yield SampleWorkshop(database)
+    yield sample_workshop(database)
     database.close()
 
 

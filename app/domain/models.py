@@ -18,6 +18,8 @@ from app.domain.account_models import SecondFactor as SecondFactor
 from app.domain.column_types import CODE_POINT, Moment
 from app.domain.findings import coding_models as _coding_models  # noqa: F401
 from app.domain.findings import models as _programme_models  # noqa: F401
+from app.domain.findings import report_models as _report_models  # noqa: F401
+from app.domain.findings import step_models as _step_models  # noqa: F401
 from app.domain.findings import theme_models as _theme_models  # noqa: F401
 from app.domain.plan_models import Framework as Framework
 from app.domain.plan_models import OwnPlan as OwnPlan

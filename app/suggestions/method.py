@@ -1,7 +1,7 @@
 """Learns elements from labelled lines and ranks them for other texts: kernel ridge regression over two kernels.
 
 One kernel compares the vectors of a sentence model, the other the pieces of words that two texts share.
-`docs/decisions/0036-suggestions-are-an-extra.md` says how the method and its numbers were chosen.
+`docs/decisions/0037-suggestions-are-an-extra.md` says how the method and its numbers were chosen.
 """
 
 from collections import Counter

@@ -36,7 +36,10 @@ SHEETS = {
         "comments",
     ),
     "sheet/screen.css": ("screen", "screen-layouts", "wheel", "elements"),
-    "sheet/findings.css": ("elements", "findings", "transcript", "agreement", "themes", "matrix"),
+    "sheet/findings.css": (
+        *("elements", "findings", "transcript", "agreement", "themes", "matrix", "steps", "report-editor"),
+    ),
+    "sheet/report.css": ("report",),
     "sheet/map.css": ("note", "desk", "steering", "attention", "map", "elements", "wheel"),
 }
 

@@ -160,8 +160,8 @@ async def test_a_page_far_behind_fetches_the_whole_board(browser_pages: BrowserP
             )
 
         await asyncio.to_thread(much)
-        await ana.context.set_offline(False)
         async with ana.expect_response("**/board?*"):
+            await ana.context.set_offline(False)
             await ana.evaluate(
                 "Object.defineProperty(document, 'hidden', {get: () => false, configurable: true});"
                 "document.dispatchEvent(new Event('visibilitychange'));"

@@ -2,10 +2,12 @@
 
 import pytest
 
+from app.storage.database import Database
 from tests.domain.accounts.office import Office
 from tests.workshop import SampleWorkshop
 
 
 @pytest.fixture
-def office(workshop: SampleWorkshop) -> Office:
-    return Office(workshop)
+def office(database: Database) -> Office:
+    # These tests close the database.
+    return Office(SampleWorkshop(database))

@@ -19,7 +19,10 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import IO
+
+from tests.servers.forked_worker import ForkedWorker
 
 ROOT = Path(__file__).parent.parent.parent
 LONGEST_REQUEST = 200_000
@@ -152,6 +155,11 @@ def _become(arguments: list[str], environment: dict[str, str]) -> list[str]:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     # What the supervisor starts its workers with.
     sys.orig_argv = [sys.executable, "-m", *arguments]
+    if arguments[0] == "app":
+        from app.server import supervisor
+
+        # The programs that change the product for a test start their workers as a host does.
+        supervisor.subprocess = SimpleNamespace(Popen=ForkedWorker, DEVNULL=subprocess.DEVNULL)
     sys.argv = [arguments[0], *arguments[1:]]
     return arguments
 

@@ -50,8 +50,10 @@ WHO = {
         GET /|POST /language|GET /j|GET /j/{code}|GET /w/{key}/join|POST /w/{key}/join
         GET /w/{key}/facilitate/{token}|POST /w/{key}/facilitate|GET /w/{key}/facilitate|GET /r|GET /i|GET /o
         GET /recover|POST /recover
+        GET /reports/{key}|GET /reports/{key}/{number}|GET /reports/{key}/{number}/report.{format}
+        GET /d/{secret}|POST /d/{secret}/comments
         GET /r/{code}|POST /w/{key}/rejoin|GET /o/{token}|POST /o|GET /i/{secret}|POST /i|GET /healthz|GET /readyz
-        GET /metrics|GET /.well-known/security.txt
+        GET /metrics|GET /.well-known/security.txt|GET /s/{token}
         GET /sign-in|POST /sign-in|GET /sign-in/code|POST /sign-in/code|POST /sign-in/language|POST /sign-out
         GET /help|GET /help/{name}|GET /accessibility|GET /w/{key}/own.css|GET /w/{key}/people|GET /w/{key}/waiting
         GET /time
@@ -140,7 +142,17 @@ WHO = {
         POST /p/{key}/themes/{theme_id}|POST /p/{key}/themes/{theme_id}/versions
         POST /p/{key}/themes/{theme_id}/evidence|POST /p/{key}/themes/{theme_id}/place
         POST /p/{key}/themes/{theme_id}/merge|POST /p/{key}/themes/{theme_id}/removal
+        GET /p/{key}/steps|POST /p/{key}/steps|GET /p/{key}/steps.csv|GET /p/{key}/steps.ics
+        POST /p/{key}/steps/promotion
+        POST /p/{key}/steps/{step_id}|POST /p/{key}/steps/{step_id}/updates|POST /p/{key}/steps/{step_id}/removal
+        POST /p/{key}/facets|POST /p/{key}/undo|GET /p/{key}/memos|POST /p/{key}/memos
+        POST /p/{key}/memos/{memo_id}|POST /p/{key}/memos/{memo_id}/removal
         GET /p/{key}/matrix|GET /p/{key}/matrix/cell|POST /p/{key}/matrix/cell|POST /p/{key}/matrix/versions
+        GET /p/{key}/reports|POST /p/{key}/reports|GET /p/{key}/reports/{report_id}|POST /p/{key}/reports/{report_id}
+        GET /p/{key}/reports/{report_id}/page|GET /p/{key}/reports/{report_id}/quotes
+        POST /p/{key}/reports/{report_id}/sections/{section}|POST /p/{key}/reports/{report_id}/limits
+        POST /p/{key}/reports/{report_id}/sections/{section}/versions|POST /p/{key}/reports/{report_id}/quotes
+        GET /p/{key}/reports/{report_id}/sign-off|POST /p/{key}/reports/{report_id}/comments/{comment}
     """,
     "the programme's organiser": """
         GET /p/{key}/details|POST /p/{key}/details|POST /p/{key}/partners|POST /p/{key}/places
@@ -149,7 +161,10 @@ WHO = {
         POST /p/{key}/members/{organiser_id}/role|POST /p/{key}/interviews/{interview_id}/withdrawal
         POST /p/{key}/codebook|POST /p/{key}/codebook/{code}|POST /p/{key}/codebook/{code}/merge
         POST /p/{key}/codebook/{code}/split|GET /p/{key}/framework|POST /p/{key}/framework
-        POST /p/{key}/rounds|POST /p/{key}/rounds/{round_id}/closure
+        POST /p/{key}/rounds|POST /p/{key}/rounds/{round_id}/closure|POST /p/{key}/rounds/{round_id}/rules
+        POST /p/{key}/reports/{report_id}/removal|POST /p/{key}/reports/{report_id}/editions
+        POST /p/{key}/reports/{report_id}/links|POST /p/{key}/reports/{report_id}/links/{link}/end
+        POST /p/{key}/steps/links|POST /p/{key}/steps/links/{page_id}/end
     """,
     "no one, while the programme has an organiser": """
         POST /p/{key}/organiser
@@ -197,13 +212,25 @@ FIELDS: dict[str, dict[str, str | list[str]]] = {
     "POST /p/{key}/framework": {"text": "A name", "replaces": ""},
     "POST /p/{key}/codebook/{code}/split": {"name": "A part", "unit": "excerpt {excerpt}"},
     "POST /p/{key}/evidence": {"theme": "{theme_id}", "unit": "excerpt {excerpt}"},
+    "POST /p/{key}/facets": {"facet": "facet_role", "unit": "excerpt {excerpt}"},
+    "POST /p/{key}/memos": {"kind": "programme"},
+    "POST /p/{key}/memos/{memo_id}": {"revision": "0"},
     "POST /p/{key}/themes/{theme_id}": {"name": "Other words", "revision": "1"},
     "POST /p/{key}/themes/{theme_id}/versions": {"former": "0", "revision": "1"},
     "POST /p/{key}/themes/{theme_id}/evidence": {"do": "for", "unit": "excerpt {excerpt}"},
     "POST /p/{key}/themes/{theme_id}/merge": {"into": "{other_theme}"},
+    "POST /p/{key}/steps/promotion": {"unit": "note {workshop_id}:{note_id}"},
+    "POST /p/{key}/steps/{step_id}": {"text": "Other words", "revision": "0"},
+    "POST /p/{key}/steps/{step_id}/updates": {"update": "It has begun"},
     "POST /p/{key}/matrix/cell": CELL | {"summary": "Words", "revision": "1"},
     "POST /p/{key}/matrix/versions": CELL | {"former": "0", "revision": "1"},
+    "POST /p/{key}/reports": {"place": "{place}", "title": "Another report"},
+    "POST /p/{key}/reports/{report_id}": {"title": "Another title"},
+    "POST /p/{key}/reports/{report_id}/sections/{section}": {"revision": "1"},
+    "POST /p/{key}/reports/{report_id}/sections/{section}/versions": {"former": "0", "revision": "1"},
+    "POST /p/{key}/reports/{report_id}/links": {"days": "7"},
     "POST /p/{key}/rounds": {"name": "Round 2", "amount": "1", "coders": ["{olga}", "{analyst}"]},
+    "POST /p/{key}/rounds/{round_id}/rules": {"code": "{code}", "rule": "Another rule", "seen": ""},
     "POST /p/{key}/rounds/{round_id}/closure": {"reason": "agreed"},
     "POST /p/{key}/rounds/{round_id}/codes": {"kind": "excerpt", "ref": "{excerpt}", "give": "involve_voice"},
 }
@@ -230,6 +257,10 @@ NEEDS_MORE = {
     *("POST /w/{key}/undo", "POST /w/{key}/handover"),
     *("POST /w/{key}/notes/{note_id}/votes", "POST /w/{key}/votes/closure"),
     *("POST /p/{key}/rounds/{round_id}/decisions", "POST /p/{key}/matrix/versions"),
+    # They would need a report that passes every check, and a note that may be quoted.
+    *("POST /p/{key}/reports/{report_id}/editions", "POST /p/{key}/reports/{report_id}/quotes"),
+    # Undoing needs an earlier action, and only its writer changes a memo.
+    *("POST /p/{key}/undo", "POST /p/{key}/memos/{memo_id}", "POST /p/{key}/memos/{memo_id}/removal"),
     *("POST /w/{key}/notes/{note_id}/comments", "POST /w/{key}/comments/{comment_id}"),
 }
 ELSEWHERE = re.compile(r"^/(sign-in|w/[^/]+/join|j)\b")

@@ -76,6 +76,7 @@ class Kind(StrEnum):
     DOWNLOADED = "downloaded"
     PROGRAMME_CREATED = "programme_created"
     PROGRAMME_DELETED = "programme_deleted"
+    REPORT_SIGNED = "report_signed"
     MEMBER_JOINED = "member_joined"
     MEMBER_LEFT = "member_left"
     INTERVIEW_WITHDRAWN = "interview_withdrawn"

@@ -13,9 +13,17 @@ from app.web.findings import (
     interviews,
     matrix,
     members,
+    memos,
     moved,
     programme,
     programmes,
+    report_editor,
+    report_pages,
+    report_signing,
+    reports,
+    step_sharing,
+    steps,
+    theme_board,
     themes,
 )
 
@@ -24,6 +32,7 @@ TRANSCRIPTS = re.compile(r"/p/[^/]+/interviews(/preview|/[^/]+/text)?")
 router = APIRouter()
 for part in (
     *(programmes, programme, members, interviews, coding, codebook, framework),
-    *(agreement, blind_coding, themes, matrix, moved),
+    *(agreement, blind_coding, theme_board, themes, matrix, memos, step_sharing, steps, moved),
+    *(reports, report_editor, report_signing, report_pages),
 ):
     router.include_router(part.router)

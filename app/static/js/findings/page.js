@@ -3,12 +3,13 @@ import { startFinding } from "./find-code.js";
 import { startKeys } from "./keys.js";
 import { startMatrix } from "./matrix.js";
 import { startFollowing } from "./regions.js";
-import { startThemes } from "./themes.js";
+import { startThemes, startUndoing } from "./themes.js";
 import { startTranscript } from "./transcript.js";
 
 startFollowing();
 startFinding();
 startKeys();
 startThemes();
+startUndoing();
 startMatrix();
 startTranscript();
