@@ -118,7 +118,9 @@ async def test_no_page_of_a_programme_knows_suggestions_and_none_are_made_while_
     team = await office(app_client)
     fay, note = app_client.visitor(FAY), app_client.workshop.post(ANA, "We need grants")
     path = (await draw(team)).headers["location"]
-    everywhere = [one for one in addresses(team, path, await team.interview()) if one.startswith("/p")]
+    told = {"place": await team.place(), "title": "What we heard"}
+    report = (await team.olga.post(f"{team.path}/reports", data=told)).headers["location"]
+    everywhere = [one for one in addresses(team, path, await team.interview(), report) if one.startswith("/p")]
     assert len(everywhere) > 10
     suggester = Suggester(FAKE)
     try:
