@@ -104,6 +104,12 @@ class Bundle:
             self.workshop.held_on,
         )
 
+    @cached_property
+    def followed(self) -> tuple[int, int]:
+        """How many codings of elements followed a suggestion, and how many codings of elements there are."""
+        given = [coding for coding in self.codings if coding.element in self.code_book.element_keys]
+        return sum(coding.suggested is not None for coding in given), len(given)
+
     def votes_for(self, note_id: str) -> int:
         """The votes that a note got in all closed votes."""
         return sum(vote.votes for vote in self.votes if vote.note == note_id)
@@ -207,6 +213,13 @@ def _codings(session: Session, workshop: Workshop, in_order: list[str]) -> list[
     kept = [row for row in rows if row.note_id in places]
     kept.sort(key=lambda row: (places[row.note_id], row.book, row.element))
     return [
-        CodingFacts(row.note_id, row.element, row.coder, quarter_hours.told(workshop, row.given_at), row.book)
+        CodingFacts(
+            note=row.note_id,
+            element=row.element,
+            coder=row.coder,
+            given_at=quarter_hours.told(workshop, row.given_at),
+            book=row.book,
+            suggested=row.suggested,
+        )
         for row in kept
     ]

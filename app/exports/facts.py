@@ -169,3 +169,5 @@ class CodingFacts:
     coder: Line
     given_at: AwareDatetime
     book: Key
+    # The rank of the suggestion that the coder followed.
+    suggested: Annotated[int, Field(ge=1, le=3)] | None = None

@@ -194,6 +194,7 @@ def _notes(session: Session, workshop: Workshop, bundle: Bundle, now: datetime) 
             element=coding.element,
             coder=one_line(coding.coder, 500),
             given_at=quarter_hours.told(workshop, coding.given_at),
+            suggested=coding.suggested,
         )
         for coding in bundle.codings
     )

@@ -141,6 +141,7 @@ def write(bundle: Bundle, language: str) -> bytes:
                 [_("Closed"), local(facts.closed_at) if facts.closed_at else None],
                 [_("Notes"), len(bundle.notes)],
                 [_("Mapped notes"), sum(bundle.mapped(note.id) for note in bundle.notes)],
+                *([[_("Suggestions"), followed]] if (followed := followed_words(bundle, language)) else []),
                 *([words, bundle.decisions[key]] for key, words in _decided(_).items() if key in bundle.decisions),
                 [_("File created"), local(bundle.exported_at)],
                 [_("Change number"), bundle.seq],
@@ -155,6 +156,17 @@ def moment(bundle: Bundle, language: str) -> str:
         "time": translations.stamp(bundle.exported_at, bundle.workshop.time_zone),
         "number": bundle.seq or 0,
     }
+
+
+def followed_words(bundle: Bundle, language: str) -> str:
+    """A sentence with the number of codings that followed a suggestion; "" if none did."""
+    followed, given = bundle.followed
+    sentence = translations.translations(language).ngettext(
+        "%(followed)s of %(num)s coding followed a suggestion",
+        "%(followed)s of %(num)s codings followed a suggestion",
+        given,
+    )
+    return sentence % {"followed": followed, "num": given} if followed else ""
 
 
 def _phase_heads(_: Callable[[str], str]) -> list[str]:
