@@ -4,7 +4,8 @@ import re
 
 from app.exports.documents.model import Table
 
-_NUMBER = re.compile(r"[<≥≤+−-]?\s?\d[\d\s.,:–-]*\s?%?")
+# A star is a count that is not printed.
+_NUMBER = re.compile(r"[<≥≤+−-]?\s?\d[\d\s.,:–-]*\s?%?|\*")
 _NOTHING = ("", "–", "—", "-")
 # Letters of usual width that fit beside each other between the margins of A4, in 10 points and even in a wide font,
 # which programs take where ours is missing; and the space between columns.
