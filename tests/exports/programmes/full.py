@@ -5,7 +5,7 @@ from typing import Any
 from sqlmodel import Session
 
 from app.domain.board import notes
-from app.domain.findings import cells, codebook, evidence, excerpts, interviews, rounds, settling, themes
+from app.domain.findings import cells, codebook, evidence, excerpts, facets, interviews, rounds, settling, themes
 from app.domain.findings.evidence import AGAINST
 from app.domain.findings.matrix import Address
 from app.domain.findings.models import Memo, Programme
@@ -92,6 +92,7 @@ class FullProgramme:
         self._act(excerpts.code_note, self.notes[1].ref, MERGED, on=True)
         self._act(codebook.merge, MERGED, TRUST, by=LENA)
         self._act(excerpts.give, self.welsh, TRUST)
+        self._act(facets.set_for, [self.notes[1], self.welsh], "facet_role", on=True)
 
     def _rounds(self) -> None:
         coders = (self.of.accounts[LENA], self.of.accounts[RAVI])
