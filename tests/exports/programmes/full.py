@@ -69,7 +69,7 @@ class FullProgramme:
 
     def _interviews(self) -> None:
         self.talk = self.of.interview(SPOKEN).id
-        self.private = self.of.interview(PRIVATE, number=2, title="Interview 2", consent=ANALYSIS).id
+        self.private = self.of.interview(PRIVATE, number=2, title="Interview 2/3: NHS?", consent=ANALYSIS).id
         gone = self.of.interview(f"Sam: So?\n\nAnn: {GONE}", number=3, title="Interview 3").id
         self._excerpt(gone, GONE, VOICE)
         self._act(interviews.withdraw, gone, by=LENA)
