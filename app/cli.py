@@ -185,6 +185,9 @@ def _demo(options: argparse.Namespace) -> int:
         }
 
     made = _with_database(values, make)
+    if not options.json:
+        signed = (*made["reports"]["local"], made["reports"]["combined"])
+        made["reports"] = " ".join(f"{values.public_url}/reports/{key}" for key in signed)
     print(json.dumps(made) if options.json else "\n".join(f"{name}: {value}" for name, value in made.items()))
     return 0
 
@@ -192,9 +195,8 @@ def _demo(options: argparse.Namespace) -> int:
 def _export(options: argparse.Namespace) -> int:
     values = settings.load()
     migrations.upgrade(values.database)
-    write = _with_database(
-        values, lambda session: by_name.taken(session, options.workshop, options.format, _now()), reading=True
-    )
+    asked, base = (options.workshop, options.format), values.public_url
+    write = _with_database(values, lambda session: by_name.taken(session, *asked, _now(), base), reading=True)
     options.output.write_bytes(write())
     return 0
 

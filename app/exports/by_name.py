@@ -19,8 +19,10 @@ PROGRAMME, REPORT = "p/", "r/"
 ALL_FORMATS = sorted({*FORMATS, *OF_PROGRAMMES, *documents.FORMATS})
 
 
-def taken(session: Session, name: str, format: str | None, now: datetime) -> Callable[[], bytes]:
+def taken(session: Session, name: str, format: str | None, now: datetime, base: str) -> Callable[[], bytes]:
     """What writes the file; it needs no database. Without a format, a report is HTML, and anything else JSON.
+
+    `base` is the address of this installation, for links in reports.
 
     Raises NotFound, and Invalid for a format of the other kind.
     """
@@ -37,7 +39,7 @@ def taken(session: Session, name: str, format: str | None, now: datetime) -> Cal
     found = editions.published(session, name.removeprefix(REPORT))
     if found is None:
         raise NotFound("There is no signed report with this key.")
-    document = published.edition(found)
+    document = published.edition(found, base)
     return lambda: documents.FORMATS[format or "html"].write(document)
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from app.domain.mapping.codings import NOT_ABOUT
 from app.domain.steering.approval import REASONS
+from app.exports.ask_sheets import ask_sheets
 from app.exports.bundle import Across, Bundle
 from app.exports.facts import NoteFacts
 from app.exports.response_sheets import response_sheets
@@ -57,6 +58,7 @@ def write(bundle: Bundle, language: str) -> bytes:
             [
                 *(_("Question number"), _("Question"), _("Position in column"), _("Text"), _("Colour")),
                 *(_("Group"), _("Name shown"), _("Time"), _("Elements"), _("Values"), _("Facets"), _("Note id")),
+                _("Posted for someone by"),
             ],
             [
                 [
@@ -65,7 +67,7 @@ def write(bundle: Bundle, language: str) -> bytes:
                     named(key for key in codes[note.id] if key not in values | facets),
                     named(key for key in codes[note.id] if key in values),
                     named(key for key in codes[note.id] if key in facets),
-                    note.id,
+                    *(note.id, note.posted_by),
                 ]
                 for note in bundle.notes
             ],
@@ -122,6 +124,8 @@ def write(bundle: Bundle, language: str) -> bytes:
             sheet(_("Agenda"), [_("Phase"), _("What is asked"), *_phase_heads(_)], _phases(bundle, _, local))
         for title, heads, rows in response_sheets(bundle, language, local):
             sheet(title, heads, rows)
+        for title, heads, rows in ask_sheets(bundle, language):
+            sheet(title, heads, rows)
         facts = bundle.workshop
         sheet(
             _("Workshop"),
@@ -137,6 +141,7 @@ def write(bundle: Bundle, language: str) -> bytes:
                 [_("Closed"), local(facts.closed_at) if facts.closed_at else None],
                 [_("Notes"), len(bundle.notes)],
                 [_("Mapped notes"), sum(bundle.mapped(note.id) for note in bundle.notes)],
+                *([[_("Suggestions"), followed]] if (followed := followed_words(bundle, language)) else []),
                 *([words, bundle.decisions[key]] for key, words in _decided(_).items() if key in bundle.decisions),
                 [_("File created"), local(bundle.exported_at)],
                 [_("Change number"), bundle.seq],
@@ -153,12 +158,23 @@ def moment(bundle: Bundle, language: str) -> str:
     }
 
 
+def followed_words(bundle: Bundle, language: str) -> str:
+    """A sentence with the number of codings that followed a suggestion; "" if none did."""
+    followed, given = bundle.followed
+    sentence = translations.translations(language).ngettext(
+        "%(followed)s of %(num)s coding followed a suggestion",
+        "%(followed)s of %(num)s codings followed a suggestion",
+        given,
+    )
+    return sentence % {"followed": followed, "num": given} if followed else ""
+
+
 def _phase_heads(_: Callable[[str], str]) -> list[str]:
     return [_("People may"), _("Open questions"), _("Answers"), _("Minutes"), _("Began")]
 
 
 def _phases(bundle: Bundle, _: Callable[[str], str], local: Callable[[datetime], datetime]) -> list[list[Cell]]:
-    acts = {"write": _("Write"), "comment": _("Comment"), "vote": _("Vote")}
+    acts = {"write": _("Write"), "comment": _("Comment"), "vote": _("Vote"), "rate": _("Rate")}
     return [
         [
             phase.title,

@@ -172,7 +172,7 @@ def test_a_record_is_valid_against_its_schema(sqlite_workshop: SampleWorkshop) -
     content = json.loads(written(sqlite_workshop.database, sqlite_workshop.key))
     assert list(content) == [
         *("format", "version", "workshop", "columns", "notes", "framework", "codings", "exported_at", "seq"),
-        *("phases", "decisions", "comments", "votes"),
+        *("phases", "decisions", "comments", "votes", "asks"),
     ]
     shape = json.loads(SCHEMA.read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator(shape).validate(content)

@@ -19,6 +19,7 @@ from app.web.findings import (
     moved,
     programme,
     programmes,
+    ratings,
     report_editor,
     report_pages,
     report_signing,
@@ -34,7 +35,7 @@ TRANSCRIPTS = re.compile(r"/p/[^/]+/(interviews(/preview|/[^/]+/text)?|codebook-
 router = APIRouter()
 for part in (
     *(programmes, programme, members, interviews, coding, codebook, codebook_imports, framework),
-    *(agreement, blind_coding, theme_board, themes, matrix, memos, step_sharing, steps, files, moved),
+    *(agreement, blind_coding, theme_board, themes, matrix, ratings, memos, step_sharing, steps, files, moved),
     *(reports, report_editor, report_signing, report_pages),
 ):
     router.include_router(part.router)

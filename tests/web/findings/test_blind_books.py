@@ -27,7 +27,7 @@ ENDS = ("csv", "xlsx", "json", "zip", "qdpx", "qdc", "ods")
 # They list the downloads of this test itself. What they are read from is compared with the journals.
 LIST_DOWNLOADS = {"/security-log", "/w/{key}/records", "/p/{key}/records"}
 # What differs between two requests of the same page: a moment, and an id that was made for a form.
-_NOISE = re.compile(r"\b\d\d:\d\d(:\d\d)?\b|\b[0-9a-f]{24}\b|\d{4}-\d\d-\d\dT[\d:.]+|\d{8}T\d{6}Z")
+NOISE = re.compile(r"\b\d\d:\d\d(:\d\d)?\b|\b[0-9a-f]{24}\b|\d{4}-\d\d-\d\dT[\d:.]+|\d{8}T\d{6}Z")
 _OWN_HEADERS = {"date", "set-cookie", "content-length", "x-request-id"}
 
 
@@ -60,10 +60,10 @@ class Watcher:
 
 def _answer(answer: httpx.Response, address: str) -> tuple[object, ...]:
     headers = sorted(
-        (name, _NOISE.sub("#", value)) for name, value in answer.headers.items() if name not in _OWN_HEADERS
+        (name, NOISE.sub("#", value)) for name, value in answer.headers.items() if name not in _OWN_HEADERS
     )
     # A packed file contains the moment at which it was made. Its names and checksums are in the JSON and CSV files.
-    body = "" if re.search(r"\.(xlsx|zip|ods|qdpx)$", address) else _NOISE.sub("#", answer.text)
+    body = "" if re.search(r"\.(xlsx|zip|ods|qdpx)$", address) else NOISE.sub("#", answer.text)
     return answer.status_code, tuple(headers), body
 
 
