@@ -30,7 +30,7 @@ def test_a_demo_workshop_can_be_exported_and_imported_by_command(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     made = json.loads(output_of(capsys, "demo", "--json")[0])
-    assert list(made) == ["key", "code", "participant", "facilitator", "organiser", "programme"]
+    assert list(made) == ["key", "code", "participant", "facilitator", "organiser", "programme", "reports"]
     assert made["participant"] == f"http://127.0.0.1:8000/j/{made['code']}"
     record, table = tmp_path / "record.json", tmp_path / "table.csv"
     output_of(capsys, "export", made["key"], "--format", "json", "-o", str(record))
