@@ -37,11 +37,13 @@ from app.web.board import (
     notes,
     pasting,
     posting,
+    selection,
     stacks,
     votes,
 )
 from app.web.compression import CompressedPages
 from app.web.context import AppContext
+from app.web.findings import asks
 from app.web.mapping import frameworks, mapping, suggestions, tables
 from app.web.pages import Assets
 from app.web.records import erasure, files, retention, security_log, upkeep
@@ -125,10 +127,10 @@ def create_app(settings: Settings) -> FastAPI:
     for part in (
         # The most requested routes come first, because each request is compared with one route after the other.
         *(board, live, notes, mapping, joining, front_page, facilitating, share, emergency),
-        *(clock, controls, attention, screen, agenda_page, votes, comments, stacks, undoing, team, pasting),
+        *(clock, controls, attention, screen, agenda_page, votes, comments, stacks, selection, undoing, team, pasting),
         *(participants, columns, devices, bulk_hiding, opening, new_workshop, tables),
         *(health, accounts, workshop_pages, details, frameworks, help_pages, files, own_style),
-        *(retention, erasure, security_log, security_contact, suggestions),
+        *(asks, retention, erasure, security_log, security_contact, suggestions),
     ):
         # For bodies without a Content-Length; SecurityMiddleware checks the others.
         app.include_router(part.router, max_body_size=BODY_LIMIT)

@@ -38,7 +38,8 @@ MEMORY = Path("/dev/shm")
 def pytest_configure(config: pytest.Config) -> None:
     """Keep the tests' files in memory where the system allows it: a disk would delay each of thousands of commits."""
     Server.forks = True
-    compiled.share()
+    compiled.share_statements()
+    compiled.share_routes()
     if not hasattr(config, "workerinput"):
         trust_one_authority(config)
     if config.option.basetemp is None and os.access(MEMORY, os.W_OK) and not hasattr(config, "workerinput"):

@@ -101,6 +101,21 @@ def share(session: Session, person: Actor, together: Sequence[Note], now: dateti
     return max(note.revision for note in together)
 
 
+def put_back(session: Session, person: Actor, changed: Sequence[CodingGiven | CodingTaken], now: datetime) -> None:
+    """Reverse these changes of single notes, in this order. A key that other keys of the note exclude by now stays
+    away. Raises NotAllowed."""
+    require(person, "map")
+    codes = code_book(session, person.workshop)
+    for event in changed:
+        note = session.get_one(Note, (person.workshop.id, event.note))
+        given = codes_of(session, note, event.book)
+        if isinstance(event, CodingGiven):
+            if event.element in given:
+                _take(session, person, note, event.element, event.book, now)
+        elif not given & _excluded_by(event.element, codes):
+            _give(session, person, note, event.element, codes, event.book, now)
+
+
 def codes_of(session: Session, note: Note, book: str = SHARED) -> set[str]:
     """The keys that one note has in one book."""
     query = select(Coding.element).where(
