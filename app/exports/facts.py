@@ -110,6 +110,8 @@ class NoteFacts:
     # The id of the note that leads its stack, and on that note the stack's name.
     stack: str | None = None
     stack_name: Line = ""
+    # The member of the team who posted it for another person.
+    posted_by: Line | None = None
 
 
 @dataclass(frozen=True)
@@ -167,3 +169,5 @@ class CodingFacts:
     coder: Line
     given_at: AwareDatetime
     book: Key
+    # The rank of the suggestion that the coder followed.
+    suggested: Annotated[int, Field(ge=1, le=3)] | None = None

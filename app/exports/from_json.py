@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
-from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
@@ -44,12 +43,6 @@ class _Later(TypedDict):
 _LATER = TypeAdapter(_Later)
 
 
-def read_file(path: Path) -> Bundle:
-    """`read` for a file, of which no more than the limit is held in memory. Raises OSError, and Invalid as `read`."""
-    with path.open("rb") as file:
-        return read(file.read(LARGEST + 1))
-
-
 def read(content: bytes) -> Bundle:
     """Parse and check a record in UTF-8 or UTF-16, with a byte order mark or without.
 
@@ -64,10 +57,15 @@ def read(content: bytes) -> Bundle:
     try:
         bundle = ADAPTER.validate_json(text)
     except ValidationError as error:
-        raise Invalid(_fault(text, error)) from None
+        raise Invalid(_later(text) or fault(error)) from None
+    check(bundle)
+    return bundle
+
+
+def check(bundle: Bundle) -> None:
+    """Raise Invalid for a record that contradicts itself."""
     for problem in _contradictions(bundle):
         raise Invalid(f"This record contradicts itself: {problem}.")
-    return bundle
 
 
 def bring_in(session: Session, bundle: Bundle, now: datetime) -> Workshop:
@@ -106,6 +104,7 @@ def bring_in(session: Session, bundle: Bundle, now: datetime) -> Workshop:
     workshop.shown_groups = sorted({note.speaks_for for note in bundle.notes if note.speaks_for})
     if workshop.retention == retention.DELETE and workshop.keep_until <= now.date():
         workshop.promised_until, workshop.keep_until = workshop.keep_until, now.date() + retention.AFTER_IMPORT
+    workshop.imported_decisions = dict(bundle.decisions)
     _begin(session, workshop, bundle)
     _notes(session, workshop, bundle, now)
     responses.bring_in(session, workshop, bundle.comments, bundle.votes)
@@ -176,6 +175,7 @@ def _notes(session: Session, workshop: Workshop, bundle: Bundle, now: datetime) 
             edited_at=facts.edited_at and quarter_hours.told(workshop, facts.edited_at),
             stack=facts.stack,
             stack_name=one_line(facts.stack_name, 500),
+            posted_by=facts.posted_by and one_line(facts.posted_by, 500),
         )
     happened: list[NoteAdded | CodingGiven] = [NoteAdded(note=note_id, column=where[note_id]) for note_id in made]
     happened += [
@@ -194,6 +194,7 @@ def _notes(session: Session, workshop: Workshop, bundle: Bundle, now: datetime) 
             element=coding.element,
             coder=one_line(coding.coder, 500),
             given_at=quarter_hours.told(workshop, coding.given_at),
+            suggested=coding.suggested,
         )
         for coding in bundle.codings
     )
@@ -209,13 +210,18 @@ def _count_on(session: Session, workshop: Workshop, seq: int) -> None:
     )
 
 
-def _fault(text: str, error: ValidationError) -> str:
-    """The first fault in words. It names fields, and quotes neither values nor field names that are not ours."""
+def _later(text: str) -> str:
+    """What to do with a record that a later version wrote; "" for any other."""
     try:
         _LATER.validate_json(text)
         return "A later version of Commonboard wrote this record. Update Commonboard, then import it again."
     except ValidationError:
-        first = error.errors(include_url=False, include_input=False)[0]
+        return ""
+
+
+def fault(error: ValidationError) -> str:
+    """The first fault in words. It names fields, and quotes neither values nor field names that are not ours."""
+    first = error.errors(include_url=False, include_input=False)[0]
     where = " ".join(str(part) if _FIELD.fullmatch(str(part)) else "?" for part in first["loc"])
     what = "there is no such date" if "date" in first["type"] else first["msg"]
     return f"This is not a Commonboard record: {where + ': ' if where else ''}{what}."

@@ -28,6 +28,7 @@ SHEETS = {
         "empty",
         "own-notes",
         "phone",
+        "bar-phone",
         "short",
         "votes",
         "phase-panel",
@@ -42,7 +43,7 @@ SHEETS = {
     "sheet/findings.css": (
         *("elements", "findings", "transcript", "agreement", "themes", "matrix", "steps", "report-editor"),
     ),
-    "sheet/report.css": ("report",),
+    "sheet/report.css": ("report", "report-page"),
     "sheet/map.css": ("note", "desk", "steering", "attention", "map", "elements", "wheel"),
 }
 

@@ -201,7 +201,8 @@ class World:
                 lambda: act(writer, comments.edit, comment, text=f"said anew {self.workshop.now()}"),
                 lambda: act(writer, comments.withdraw, comment, on=on),
                 lambda: act(FAY, comments.hide, comment, on=on),
-                lambda: act(FAY, comments.decide, comment, "approve", ""),
+                lambda: act(FAY, comments.decide, comment, self.chance.choice(["approve", "hold"]), ""),
+                lambda: act(FAY, comments.decide, comment, "decline", "unkind"),
             ]
         )()
 
@@ -397,6 +398,10 @@ MAKERS: dict[str, tuple[Callable[[World], object], Callable[[World], object]]] =
     "CommentDeclined": (
         World.begin_comments,
         lambda w: w.workshop.act(FAY, comments.decide, w.unheard, "decline", "unkind"),
+    ),
+    "CommentHeld": (
+        lambda w: (w.begin_comments(), w.workshop.act(FAY, comments.decide, w.unheard, "decline", "unkind")),
+        lambda w: w.workshop.act(FAY, comments.decide, w.unheard, "hold", ""),
     ),
     "CommentErased": (World.begin_comments, World.erase_comment),
     "StackChanged": (World.stack, lambda w: w.workshop.act(FAY, stacks.take_apart, w.mine)),

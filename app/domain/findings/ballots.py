@@ -97,7 +97,7 @@ def answer(session: Session, person: Actor, ask_id: int, given: Mapping[str, int
 
     Answers about the person's own group are left out. Raises Closed unless the ask is open in the present phase,
     Invalid for a subject or step that the ask does not have or for a person without a group, NotAllowed for
-    facilitators, and NotFound.
+    the team, and NotFound.
     """
     ask = _open_ask(session, person, ask_id, now)
     ballot = _ballot(session, person, ask)
@@ -193,8 +193,8 @@ def delete_all(session: Session, workshop_id: int) -> None:
 
 
 def _open_ask(session: Session, person: Actor, ask_id: int, now: datetime) -> Ask:
-    if person.facilitates:
-        raise NotAllowed("Facilitators do not rate.")
+    if person.role is not None:
+        raise NotAllowed("Only participants rate.")
     ask = session.get(Ask, ask_id)
     phase = agenda.present_phase(session, person.workshop)
     if ask is None or phase is None or phase.ask_id != ask_id or ask.opened_at is None or ask.closed_at is not None:

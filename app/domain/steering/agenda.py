@@ -159,6 +159,7 @@ def reveal_all(session: Session, workshop: Workshop) -> None:
     written belongs to its record."""
     workshop.timer_ends_at, workshop.timer_left = None, None
     workshop.spotlight, workshop.brought_to, workshop.announcement = None, None, ""
+    workshop.replaced_words = {}
     signals.clear(session, workshop, workshop.seq, hands=True)
     for column in columns_of(session, workshop):
         column.veiled = False

@@ -40,7 +40,8 @@ def delete_workshop(session: Session, workshop: Workshop, now: datetime) -> None
     session.merge(Erasure(workshop_key=workshop.key, at=now))
     workshop.deleted_at = now
     workshop.code = workshop.join_token = workshop.place_id = None
-    workshop.title = workshop.notice = workshop.search_text = ""
+    workshop.title = workshop.notice = workshop.search_text = workshop.announcement = ""
+    workshop.replaced_words, workshop.imported_decisions = {}, {}
     workshop.words, workshop.speaks_for, workshop.shown_groups = {}, [], []
     session.add(workshop)
     session.flush()

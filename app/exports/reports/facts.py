@@ -110,7 +110,7 @@ class Facts:
     def printed(self, count: Shown) -> str:
         """A count as it is printed."""
         if isinstance(count, Hidden):
-            return f"<{self.programme.threshold}" if count is Hidden.SMALL else self._("hidden")
+            return f"<{self.programme.threshold}" if count is Hidden.SMALL else "*"
         return str(count)
 
     def small(self, count: int) -> str:

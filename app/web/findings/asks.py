@@ -171,7 +171,7 @@ def _facts(session: Session, person: seats.Actor, ask_id: int, language: str) ->
 
 def _can_rate(session: Session, person: seats.Actor, ask: AskRow) -> bool:
     present = agenda.present_phase(session, person.workshop)
-    return present is not None and present.ask_id == ask.id and ask.state == "open" and not person.facilitates
+    return present is not None and present.ask_id == ask.id and ask.state == "open" and person.role is None
 
 
 def _raters(asking: asked.Asking) -> list[str]:

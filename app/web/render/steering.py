@@ -21,8 +21,8 @@ from app.web.render.pieces import piece
 
 @dataclass(frozen=True)
 class Controls:
-    """What facilitators steer from: the number of notes that wait for approval, the signals of participants, and the
-    questions."""
+    """What facilitators steer from: the number of notes and comments that wait for approval, the signals of
+    participants, and the questions."""
 
     waiting: int
     signals: Signals
@@ -81,7 +81,8 @@ def attention_piece(workshop: AnyWorkshop, spotlight: Spotlight, audience: Audie
 
 def control_piece(name: str, workshop: AnyWorkshop, controls: Controls, audience: Audience) -> str:
     """One part of the bar, by the name of its element and template."""
-    rendered = html(f"steering/_{name}.html", audience.language, workshop=workshop, **control_values(controls))
+    values = {"workshop": workshop, "audience": audience, **control_values(controls)}
+    rendered = html(f"steering/_{name}.html", audience.language, **values)
     return piece(f"#{name}", "outerMorph", rendered)
 
 

@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from app.domain import journal
 from app.domain.board import notes
+from app.domain.board.events import AboutComment
 from app.domain.events import (
     CodeReplaced,
     ColumnsChanged,
@@ -20,6 +21,9 @@ from app.domain.events import (
     FrameworkEdited,
     LinkRevoked,
     NamingChosen,
+    NoteEdited,
+    NoteReturned,
+    NoteWithdrawn,
     SeatChanged,
     SeatRemoved,
     Unknown,
@@ -28,7 +32,7 @@ from app.domain.events import (
 )
 from app.domain.findings.ask_events import AskChanged
 from app.domain.rows import AnySeat
-from app.domain.steering.events import PhaseEntered, Steered
+from app.domain.steering.events import NoteApproved, NoteDeclined, NoteHeld, PhaseEntered, Steered
 from app.domain.workshops import workshops
 from app.domain.workshops.seats import seats_that_may
 from app.live.update import Audience as AnyAudience
@@ -53,6 +57,8 @@ from app.web.render.steering import (
 )
 
 MOST_EVENTS = 200
+# Events after which another number of notes and comments may wait for approval than before.
+_DECIDES = AboutComment | NoteEdited | NoteWithdrawn | NoteReturned | NoteApproved | NoteDeclined | NoteHeld
 
 
 class _Newcomer(NamedTuple):
@@ -230,7 +236,7 @@ def _steering_pieces(changes: Changes, audience: Audience) -> Iterable[str]:
         yield attention_piece(workshop, changes.spotlight, audience)
     if not audience.facilitates:
         return
-    if any(note.approval for note in changes.touched):
+    if changes.happened(_DECIDES) or any(note.approval for note in changes.touched):
         yield control_piece("waiting", workshop, changes.controls, audience)
     # Where people choose, a note may show the name of a person whose hand is raised.
     if changes.happened(SeatChanged | SeatRemoved) or (changes.ids and workshop.naming == "choice"):

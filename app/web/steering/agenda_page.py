@@ -23,8 +23,8 @@ from app.domain.workshops import seats
 from app.exports.ratings import words
 from app.presentation import translations
 from app.presentation.translations import translators
-from app.web.board.notes import act
-from app.web.context import ActingSeat, Context, Key, Language, SeatRef, count_action
+from app.web.acting import Acting
+from app.web.context import Context, Key, Language, SeatRef, count_action
 from app.web.errors import STATUS
 from app.web.header import header_facts
 from app.web.pages import html
@@ -58,34 +58,21 @@ async def edit(
 
 
 @router.post("/phases/{phase_id}/position")
-async def move(
-    request: Request, context: Context, key: Key, ref: ActingSeat, phase_id: int, before: Before = None
-) -> Response:
+async def move(act: Acting, phase_id: int, before: Before = None) -> Response:
     """Move a phase before the phase `before`, or to the end."""
     return await act(
-        request,
-        context,
-        key,
-        ref,
         lambda session, person, now: agenda_editing.move(session, person, phase_id, before=before, now=now),
         f"/agenda#phase-{phase_id}",
     )
 
 
 @router.post("/phases/{phase_id}/removal")
-async def remove(request: Request, context: Context, key: Key, ref: ActingSeat, phase_id: int) -> Response:
-    return await act(
-        request,
-        context,
-        key,
-        ref,
-        lambda session, person, now: agenda_editing.remove(session, person, phase_id, now),
-        "/agenda",
-    )
+async def remove(act: Acting, phase_id: int) -> Response:
+    return await act(lambda session, person, now: agenda_editing.remove(session, person, phase_id, now), "/agenda")
 
 
 @router.post("/default")
-async def use_default(request: Request, context: Context, key: Key, ref: ActingSeat) -> Response:
+async def use_default(act: Acting) -> Response:
     """Give a workshop without an agenda the usual one."""
 
     def fill(session: Session, person: seats.Actor, now: datetime) -> int:
@@ -100,7 +87,7 @@ async def use_default(request: Request, context: Context, key: Key, ref: ActingS
         agenda_editing.create(session, person.workshop, usual)
         return agenda.record_edit(session, person, shown, now)
 
-    return await act(request, context, key, ref, fill, "/agenda")
+    return await act(fill, "/agenda")
 
 
 async def _save(
