@@ -10,18 +10,16 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from sqlmodel import Session
 
 from app import demo, settings
-from app.demo import programme, samples
+from app.demo import programme, reports, samples
 from app.domain import accounts
-from app.domain.errors import NotFound, Refused
-from app.domain.models import Workshop
-from app.domain.workshops import codes, links, listing, seats
-from app.exports import FORMATS
-from app.exports.bundle import Bundle, bundle
-from app.exports.from_json import bring_in, read_file
+from app.domain.errors import Refused
+from app.domain.workshops import links, listing
+from app.exports import any_record, by_name
 from app.maintenance import backup, organisers
 from app.observability import logs, metrics
 from app.presentation import translations
@@ -75,11 +73,13 @@ def _parser() -> argparse.ArgumentParser:
     command("migrate", _migrate, "Update the database tables to this version.")
     sample = command("demo", _demo, "Create a new sample workshop and print its links.")
     sample.add_argument("--json", action="store_true", help="print one JSON object")
-    export = command("export", _export, "Write the record of a workshop to a file.")
-    export.add_argument("workshop", metavar="KEY_OR_CODE")
-    export.add_argument("--format", choices=sorted(FORMATS), default="json")
+    export = command("export", _export, "Write the record of a workshop, a programme or a signed report to a file.")
+    export.add_argument(
+        "workshop", metavar="KEY_OR_CODE", help="of a workshop, p/KEY for a programme, or r/KEY for a report"
+    )
+    export.add_argument("--format", choices=by_name.ALL_FORMATS)
     export.add_argument("-o", "--output", metavar="FILE", type=Path, required=True)
-    bring = command("import", _import, "Create a workshop again from a JSON record.")
+    bring = command("import", _import, "Create a workshop or a programme again from a JSON record.")
     bring.add_argument("file", metavar="FILE.json", type=Path)
     kept = command("backup", _backup, "Save everything in one file. The server can keep running.")
     kept.add_argument("file", metavar="FILE", type=Path)
@@ -168,7 +168,7 @@ def _demo(options: argparse.Namespace) -> int:
     values = settings.load()
     migrations.upgrade(values.database)
 
-    def make(session: Session) -> dict[str, str]:
+    def make(session: Session) -> dict[str, Any]:
         made = programme.make(session, _now())
         workshop = demo.make(session, _now())
         keys = Keys(values.secret())
@@ -181,31 +181,31 @@ def _demo(options: argparse.Namespace) -> int:
             "facilitator": keys.facilitator_link(values.public_url, workshop.key, link.ref),
             "organiser": _organiser(session, values),
             "programme": made.key,
+            "reports": reports.keys(session, made),
         }
 
     made = _with_database(values, make)
+    if not options.json:
+        signed = (*made["reports"]["local"], made["reports"]["combined"])
+        made["reports"] = " ".join(f"{values.public_url}/reports/{key}" for key in signed)
     print(json.dumps(made) if options.json else "\n".join(f"{name}: {value}" for name, value in made.items()))
     return 0
 
 
 def _export(options: argparse.Namespace) -> int:
     values = settings.load()
-
-    def take(session: Session) -> Bundle:
-        return bundle(session, _named(session, options.workshop), _now())
-
     migrations.upgrade(values.database)
-    taken = _with_database(values, take, reading=True)
-    options.output.write_bytes(FORMATS[options.format].write(taken, "en"))
+    asked, base = (options.workshop, options.format), values.public_url
+    write = _with_database(values, lambda session: by_name.taken(session, *asked, _now(), base), reading=True)
+    options.output.write_bytes(write())
     return 0
 
 
 def _import(options: argparse.Namespace) -> int:
     values = settings.load()
-    brought = read_file(options.file)
+    record = any_record.read(options.file)
     migrations.upgrade(values.database)
-    workshop = _with_database(values, lambda session: bring_in(session, brought, _now()))
-    print(f"{values.public_url}/j/{workshop.code}")
+    print(values.public_url + _with_database(values, lambda session: any_record.bring_in(session, record, _now())))
     return 0
 
 
@@ -282,13 +282,6 @@ def _organiser(session: Session, values: settings.Settings) -> str:
         if accounts.any_account(session)
         else Keys(values.secret()).setup_link(values.public_url)
     )
-
-
-def _named(session: Session, key_or_code: str) -> Workshop:
-    try:
-        return seats.find(session, key_or_code)
-    except NotFound:
-        return codes.by_code(session, key_or_code)
 
 
 def _now() -> datetime:

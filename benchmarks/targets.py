@@ -26,6 +26,7 @@ class Target:
 
 _NO_SCRIPTS = "the same page without our scripts"
 _TOGGLE = "a class toggled by a key, without our scripts"
+_QUARTER = "5 workshops, 5 interviews"
 _ORM = "one ORM commit per note"
 
 SPREAD_200 = Target("T1", "deliveries per CPU-second, 200 people, 16 posts outstanding", "B", 2.2, 5, "higher")
@@ -62,6 +63,11 @@ TYPE_NOTE = Target(
 TYPE_SEARCH = Target(
     "T17", "phone, 1,000 notes: typed letter to drawn, search (ms)", _NO_SCRIPTS, 3, 2, experience="100 ms"
 )
+PROGRAMME_PAGE = Target("T18", "20 workshops, 20 interviews: programme page (ms)", _QUARTER, 5, 4, experience="50 ms")
+THEME_BOARD = Target("T18", "the same: theme board (ms)", _QUARTER, 5, 4, experience="50 ms")
+MATRIX = Target("T18", "the same: matrix (ms)", _QUARTER, 5, 4, experience="50 ms")
+CELL = Target("T18", "the same: one cell (ms)", _QUARTER, 5, 4, experience="50 ms")
+CODEBOOK = Target("T18", "the same: codebook (ms)", _QUARTER, 5, 4, experience="50 ms")
 DELAY_DURING_FILES = Target("T19", "p99 while files of 5,000 notes are made, 200 people (ms)", "quiet", 2, 1.3)
 FLOOD_DELAY = Target("T20", "p99 of 50 during a flood of unread pings, 20 notes/s (ms)", "quiet", 2, 1.3)
 FLOOD_MEMORY = Target("T20", "memory that the flood adds (MB)", "", 20, 5)

@@ -152,6 +152,35 @@ class PostingSeat(NamedTuple):
     role: str | None
 
 
+class PostingRow(NamedTuple):
+    """The columns of a `PostingWorkshop`, then those of its `PostingSeat`, all None if the secret has no seat there."""
+
+    id: int
+    closed_at: datetime | None
+    naming: str
+    locked: bool
+    approve_first: bool
+    timer_ends_at: datetime | None
+    timer_freezes: bool
+    seat_id: int | None
+    name: str | None
+    speaks_for: str | None
+    by_code: bool | None
+    removed_at: datetime | None
+    muted: bool | None
+    role: str | None
+
+    @property
+    def workshop(self) -> PostingWorkshop:
+        return PostingWorkshop._make(self[: len(PostingWorkshop._fields)])
+
+    @property
+    def seat(self) -> PostingSeat | None:
+        if self.seat_id is None:
+            return None
+        return PostingSeat._make(self[len(PostingWorkshop._fields) :])
+
+
 AnyWorkshop = Workshop | WorkshopRow
 AnyColumn = Column | ColumnRow
 AnyNote = Note | NoteRow

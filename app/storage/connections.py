@@ -10,8 +10,6 @@ import psycopg
 from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from app.internals.sqlalchemy_savepoints import execute_on_driver, set_savepoints_on_the_driver
-
 READERS = 4
 # One connection for each reader, and two for code without an event loop.
 POOL = READERS + 2
@@ -55,12 +53,10 @@ def _sqlite(url: str, *, writing: bool) -> Engine:
     def begin(connection: Any) -> None:
         try:
             # IMMEDIATE makes the writer wait for other programs here, and not in the middle of a batch.
-            execute_on_driver(connection, "BEGIN IMMEDIATE" if writing else "BEGIN")
+            connection.connection.dbapi_connection.execute("BEGIN IMMEDIATE" if writing else "BEGIN")
         except sqlite3.Error as error:
             raise DBAPIError.instance(None, None, error, sqlite3.Error) from error
 
-    if writing:
-        set_savepoints_on_the_driver(made)
     return made
 
 

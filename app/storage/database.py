@@ -57,8 +57,9 @@ class Database:
         """The result of `fn(session)` after its commit. `key` is the workshop's key, which sets the order of locks.
 
         Raises what `fn` raises, and then only the changes of `fn` are undone, or what the commit raises. With
-        `prepared`, `fn` may execute prepared statements only, which saves a fifth of the writer's time; a `fn` that
-        loads or adds objects raises RuntimeError.
+        `prepared`, `fn` promises to execute prepared statements only, and to record its event before its first change.
+        It then needs no savepoint, which saves a fifth of the writer's time. If it fails after that, or has loaded
+        objects, the batch is done again with savepoints.
         """
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Answer] = loop.create_future()

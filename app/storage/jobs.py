@@ -22,8 +22,8 @@ class ThreadDied(RuntimeError):
 class Job:
     """A function of a database session, the caller's future (which belongs to `loop`, if there is one), and the result.
 
-    `key` is the workshop's key, which sets the order of locks. `prepared` is True if `fn` executes prepared statements
-    only.
+    `key` is the workshop's key, which sets the order of locks. `prepared` is True if `fn` needs no savepoint
+    (see `Database.write`).
     """
 
     fn: Callable[[Session], Any]

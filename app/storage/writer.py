@@ -1,15 +1,14 @@
-"""The writer thread: it runs the queued actions, each in a savepoint, and commits once per batch."""
+"""The writer thread: it runs the queued actions and commits once per batch. An error undoes only its own action."""
 
 import logging
 import queue
 import time
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
-from app.internals.prepared_statements import CompiledStatements, PreparedCommand
+from app.internals.prepared_statements import CompiledStatements
 from app.observability import logs, metrics
 from app.storage.checkpoints import Checkpoints
 from app.storage.connections import transaction_lost
@@ -23,15 +22,11 @@ MOST_WAITING = 10_000
 # The shortest time from the start of one batch to the start of the next.
 TICK_SECONDS = 0.005
 
-_SAVEPOINT = PreparedCommand(text("SAVEPOINT action"))
-_UNDO = PreparedCommand(text("ROLLBACK TO SAVEPOINT action"))
-_RELEASE = PreparedCommand(text("RELEASE SAVEPOINT action"))
-
 log = logging.getLogger("commonboard.database")
 
 
 class BatchLost(Exception):
-    """The database has rolled back the whole batch before the commit."""
+    """The whole batch was rolled back before the commit."""
 
 
 class Writer:
@@ -115,9 +110,9 @@ class Writer:
         began = time.monotonic()
         try:
             try:
-                handover = self._attempt(jobs)
+                handover = self._attempt(jobs, savepoints=False)
             except BatchLost:
-                handover = self._attempt(jobs)
+                handover = self._attempt(jobs, savepoints=True)
         except Exception as error:
             cause = error.__cause__
             reason = cause if isinstance(error, BatchLost) and isinstance(cause, Exception) else error
@@ -131,8 +126,8 @@ class Writer:
             self._checkpoints.count(len(jobs), erased=handover.erased)
         return handover
 
-    def _attempt(self, jobs: list[Job]) -> Handover:
-        """Run every action in its savepoint and commit once.
+    def _attempt(self, jobs: list[Job], *, savepoints: bool) -> Handover:
+        """Run every action and commit once. `savepoints` sets them for prepared actions as well.
 
         Raises BatchLost if everything was rolled back before the commit. An unanswered commit raises its own error,
         because it may have happened: no caller is told "saved", and sending a note again adds no second note.
@@ -146,35 +141,38 @@ class Writer:
                 raise BatchLost from error
             for job in jobs:
                 if not job.future.cancelled():
-                    self._run_in_savepoint(session, job, handover)
+                    self._run(session, job, handover, savepoint=savepoints or not job.prepared)
             self._holder.commit()
         except BaseException:
             self._holder.drop()
             raise
         return handover
 
-    def _run_in_savepoint(self, session: WriteSession, job: Job, handover: Handover) -> None:
-        """Run one action; its error undoes only its own changes. Raises BatchLost if all were rolled back."""
+    def _run(self, session: WriteSession, job: Job, handover: Handover, *, savepoint: bool) -> None:
+        """Run one action; its error undoes only its own changes. Raises BatchLost if all must be rolled back."""
         job.error = None
         session.handover = Handover()
         try:
-            if job.prepared:
-                with _prepared_savepoint(session):
-                    job.answer = job.fn(session)
-            else:
+            if savepoint:
                 with session.begin_nested():
                     # This sets the savepoint now; prepared statements do not ask the session for its connection.
                     session.connection()
                     job.answer = job.fn(session)
+            else:
+                job.answer = job.fn(session)
         except BaseException as error:
             # SQLite may roll back the whole transaction on a full disk; later actions would run outside it.
             if transaction_lost(error) or (self._sqlite and not session.driver.in_transaction):
                 raise BatchLost from error
+            if not savepoint and _may_have_changed(session, error):
+                raise BatchLost from error
             job.fail(error)
         else:
+            if not savepoint and list(session):
+                # Changes of loaded objects are stored only at the end of a savepoint.
+                raise BatchLost
             handover.add(session.handover)
-        if not job.prepared or job.error is not None:
-            forget(session)
+        forget(session)
 
     def _died(self, error: ThreadDied) -> None:
         self._holder.drop()
@@ -186,19 +184,6 @@ class Writer:
         self._give_up(message)
 
 
-@contextmanager
-def _prepared_savepoint(session: WriteSession) -> Generator[None]:
-    """A savepoint for prepared statements, at a third of what `begin_nested` costs, which prepares for loaded objects.
-
-    Raises RuntimeError, and undoes the block, if it has loaded or added objects.
-    """
-    _SAVEPOINT.run(session)
-    try:
-        yield
-        if list(session):
-            raise RuntimeError("an action of prepared statements has loaded or added objects")
-    except BaseException:
-        _UNDO.run(session)
-        raise
-    finally:
-        _RELEASE.run(session)
+def _may_have_changed(session: WriteSession, error: BaseException) -> bool:
+    """True unless a failed action certainly left nothing to undo: it records its event before its first change."""
+    return bool(session.handover.moved) or bool(list(session)) or isinstance(error, DBAPIError)

@@ -77,7 +77,7 @@ def test_the_limits_are_those_of_the_design() -> None:
         *(("T7", 6, 12), ("T7", 2.5, 4), ("T8", 8, 30), ("T9", 1.5, 1.2), ("T9", 2, 2), ("T9", 1, 1)),
         *(("T10", 0.25, 0.1), ("T10", 60, 40), ("T11", 2, 1.3), ("T12", 5, 2), ("T12", 5, 2)),
         *(("T13", 1.2, 1), ("T13", 1.2, 1), ("T14", 0.85, 0.95), ("T15", 2, 1.3), ("T15", 4, 2)),
-        *(("T16", 3, 1.5), ("T16", 3, 1.5), ("T17", 2, 1.2), ("T17", 3, 2), ("T19", 2, 1.3)),
+        *(("T16", 3, 1.5), ("T16", 3, 1.5), ("T17", 2, 1.2), ("T17", 3, 2), *(5 * [("T18", 5, 4)]), ("T19", 2, 1.3)),
         # From the requirement that a flood does not affect notes; they are not in the table.
         *(("T20", 2, 1.3), ("T20", 20, 5)),
         # From the requirement that a timer costs nothing while it runs.

@@ -95,7 +95,7 @@ async def test_a_sample_is_coded_and_its_differences_settled_by_keyboard_alone(
 async def test_evidence_moves_into_a_theme_by_keyboard_alone(opened: tuple[Page, str, int]) -> None:
     page, path, _ravi = opened
     await page.goto(f"{path}/themes")
-    await page.locator("#u1").focus()
+    await page.locator("#evidence input").first.focus()
     await page.keyboard.press("Space")
     await page.keyboard.press("ArrowDown")
     await page.keyboard.press("Space")

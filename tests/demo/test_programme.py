@@ -4,10 +4,28 @@ from datetime import UTC, datetime
 
 from sqlmodel import Session, select
 
-from app.demo import programme, samples
-from app.domain.findings import interviews, members, progress, units
-from app.domain.findings.coding_models import Settled
+from app.demo import programme, reports, samples
+from app.domain.accounts.acting import By
+from app.domain.findings import (
+    editions,
+    evidence,
+    interviews,
+    matrix,
+    members,
+    memos,
+    programmes,
+    progress,
+    rights,
+    rounds,
+    settling,
+    step_views,
+    units,
+)
+from app.domain.findings.matrix import Columns, Rows
+from app.domain.findings.steps import State
 from app.domain.models import Organiser, Workshop
+from app.exports.documents.model import Items, Paragraph
+from app.exports.reports import published
 from tests.domain.accounts.office import Office
 from tests.workshop import SampleWorkshop
 
@@ -25,7 +43,51 @@ def test_the_sample_has_two_places_four_interviews_a_closed_round_and_themes(wor
     kept = workshop.read(lambda session: interviews.listed(session, made))
     assert {row.consent for row in kept} == set(units.CONSENTS)
     assert [row.language for row in kept].count("cy") == 1
-    assert workshop.read(lambda session: session.exec(select(Settled)).first()) is not None
+
+
+def test_every_page_of_the_sample_is_full(sqlite_workshop: SampleWorkshop) -> None:
+    made = sqlite_workshop.write(lambda session: programme.make(session, NOW))
+
+    def look(session: Session) -> None:
+        ann = session.exec(select(Organiser).where(Organiser.name == "Ann")).one()
+        person = rights.load(session, By(ann, "", NOW), made.key)
+        (round_,) = rounds.listed(session, made)
+        differences = settling.differences(session, person, round_.round.id)
+        assert len(differences) >= 5
+        assert all(one.settled is not None for one in differences)
+        found = evidence.of_themes(session, made, units.units(session, made))
+        # A combined theme has the evidence of its parts.
+        themes = [theme for theme in found if theme.theme.place_id is not None]
+        assert {theme.theme.place_id for theme in themes} == {place.id for place in programmes.places(session, made)}
+        for theme in themes:
+            assert len(theme.having("for")) >= 4
+            assert theme.having("against")
+            assert any(piece.quote for piece in theme.pieces)
+        # One cell is left, so that the page shows what waits.
+        states = [cell.state for cell in matrix.read(session, made, Rows.PLACE, Columns.ELEMENT).cells]
+        assert sorted(states) == ["to_write", *["written"] * 21]
+        assert memos.listed(session, person, memos.About())
+
+    sqlite_workshop.read(look)
+
+
+def test_the_sample_has_two_signed_local_reports_and_a_signed_combined_one(sqlite_workshop: SampleWorkshop) -> None:
+    made = sqlite_workshop.write(lambda session: programme.make(session, NOW))
+    keys = sqlite_workshop.read(lambda session: reports.keys(session, made))
+    assert len(keys["local"]) == 2
+    for key in (*keys["local"], str(keys["combined"])):
+        found = sqlite_workshop.read(lambda session, key=key: editions.published(session, key))
+        assert found is not None
+        document = published.edition(found)
+        blocks = [block for block in document.blocks if isinstance(block, Paragraph | Items)]
+        prose = sum(len(run.text.split()) for block in blocks if isinstance(block, Paragraph) for run in block.runs)
+        assert prose >= (600 if found.report.place_id else 300), key
+        kinds = {type(block).__name__ for block in document.blocks}
+        assert kinds >= ({"Table", "Figure", "Quote"} if found.report.place_id else {"Table"})
+        assert "{" not in repr(blocks)
+        # Two residents took part at the second place, so no quote and no row names residents there.
+        if "Northgate" in document.title:
+            assert "Resident," not in repr(document)
 
 
 def test_the_sample_is_created_once(sqlite_workshop: SampleWorkshop) -> None:
@@ -56,3 +118,14 @@ def test_a_workshop_of_the_sample_programme_does_not_count_as_a_workshop(sqlite_
     before = sqlite_workshop.read(number)
     sqlite_workshop.write(lambda session: samples.make_missing(session, NOW))
     assert sqlite_workshop.read(number) == before
+
+
+def test_the_sample_has_next_steps_in_every_state_some_overdue_and_some_from_notes(
+    sqlite_workshop: SampleWorkshop,
+) -> None:
+    made = sqlite_workshop.write(lambda session: programme.make(session, NOW))
+    rows = sqlite_workshop.read(lambda session: step_views.read(session, made, NOW.date()))
+    assert {row.step.state for row in rows} == set(State)
+    assert step_views.totals(rows).overdue == 2
+    assert sum(bool(row.sources) for row in rows) == 4
+    assert all(row.text for row in rows)

@@ -1,4 +1,4 @@
-"""Actions of prepared statements only, whose savepoints the writer sets without SQLAlchemy's session."""
+"""Actions of prepared statements only, for which the writer sets a savepoint only after one of a batch has failed."""
 
 import asyncio
 import threading
@@ -47,6 +47,19 @@ def refuse(_session: Session) -> None:
     raise Invalid
 
 
+async def test_an_action_that_is_refused_before_its_first_change_is_not_done_twice(workshop: SampleWorkshop) -> None:
+    tries: list[int] = []
+
+    def refused(session: Session) -> None:
+        seats.load_poster(session, workshop.key, ANA)
+        tries.append(1)
+        raise Invalid
+
+    first, failed = await in_one_batch(workshop, [add(workshop, "a"), refused])
+    assert (first, type(failed), len(tries)) == (None, Invalid, 1)
+    assert workshop.order() == ["a" * 24]
+
+
 @pytest.mark.parametrize(
     ("then", "error"),
     [
@@ -67,16 +80,13 @@ async def test_a_failed_action_is_undone_and_the_others_of_its_batch_are_saved(
     assert workshop.workshop().seq == before + 2
 
 
-async def test_an_action_that_loads_objects_is_undone_because_their_changes_would_not_be_saved(
-    workshop: SampleWorkshop,
-) -> None:
+async def test_the_changes_of_an_action_that_loads_objects_are_saved_as_well(workshop: SampleWorkshop) -> None:
     def load(session: Session) -> None:
         seats.find(session, workshop.key).title = "Changed"
 
-    _first, failed = await in_one_batch(workshop, [add(workshop, "a"), add(workshop, "b", load)])
-    assert isinstance(failed, RuntimeError)
-    assert workshop.order() == ["a" * 24]
-    assert workshop.workshop().title == "A workshop"
+    assert await in_one_batch(workshop, [add(workshop, "a"), add(workshop, "b", load)]) == [None, None]
+    assert workshop.order() == ["a" * 24, "b" * 24]
+    assert workshop.workshop().title == "Changed"
 
 
 async def test_a_batch_that_sqlite_rolls_back_is_done_again(sqlite_workshop: SampleWorkshop) -> None:

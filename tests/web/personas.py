@@ -20,9 +20,14 @@ from app.domain.findings import (
     excerpts,
     interview_text,
     interviews,
+    memos,
     programmes,
+    report_links,
+    reports,
     rights,
     rounds,
+    step_links,
+    steps,
     themes,
 )
 from app.domain.findings.matrix import Address
@@ -111,9 +116,11 @@ async def people(app_client: AppClient, folder: Path) -> People:
     workshop.act(FAY, links.revoke, revoked)
     # The agenda has not begun, so it changes nothing for the others.
     workshop.act(
-        FAY, agenda_editing.add, agenda_editing.Draft("Question 1", may=["write"], columns=workshop.columns[:1])
+        FAY, agenda_editing.add, agenda_editing.Draft("Question 1", may=["write", "rate"], columns=workshop.columns[:1])
     )
-    (phase,) = workshop.read(lambda session: [phase.id for phase in agenda.phases(session, workshop.id)])
+    ((phase, ask),) = workshop.read(
+        lambda session: [(phase.id, phase.ask_id) for phase in agenda.phases(session, workshop.id)]
+    )
     _link_of(workshop, "notetaker", "notetaker")
     elsewhere = SampleWorkshop(workshop.database)
 
@@ -178,6 +185,7 @@ async def people(app_client: AppClient, folder: Path) -> People:
             "column": str(workshop.columns[1]),
             "phase": str(phase),
             "phase_id": str(phase),
+            "ask_id": str(ask),
             "organiser_id": str(number_of(app_client, OTTO)),
             "code": "AAAAAA",
             "token": "0" * 40,
@@ -228,8 +236,23 @@ def _interview(session: Session, key: str) -> dict[str, str]:
     themes.reword(session, person, theme.id, themes.Wording("A reworded theme"), 0)
     other = themes.add(session, person, "4" * 24, themes.Wording("Another theme"))
     cells.write(session, person, Address("place", str(place.id), "element", "involve_voice"), "A summary", [], 0)
-    named |= {"theme_id": theme.id, "other_theme": other.id, "place": str(place.id)}
+    memo = memos.write(session, person, "5" * 24, memos.About(memos.THEME, theme.id), "A memo")
+    named |= {"memo_id": memo.id, "theme_id": theme.id, "other_theme": other.id, "place": str(place.id)}
+    step = steps.add(session, person, "5" * 24, steps.Fields("A step"))
+    named |= {"step_id": step.id, "page_id": step_links.share(session, person, place.id).id}
+    named |= _report(session, person, place.id)
     return named | {"round_id": drawn.id, "olga": str(person.id)}
+
+
+def _report(session: Session, person: rights.Colleague, place_id: int) -> dict[str, str]:
+    """A report with one changed section, a link to its draft, and a comment."""
+    report = reports.add(session, person, "5" * 24, place_id, "A report", "en")
+    blocks = reports.read(session, report).sections["summary"].blocks
+    reports.write(session, person, report.id, "summary", [dict(blocks[0], text="Some words")], 0)
+    opened = report_links.opened(session, report_links.share(session, person, report.id, 7), person.now)
+    report_links.comment(session, opened, "6" * 24, "summary", "A comment", person.now)
+    named = {"report_id": report.id, "section": "summary", "link": opened.link.id, "comment": "6" * 24}
+    return named | {"number": "1"}
 
 
 def routes(app: FastAPI) -> dict[str, BaseRoute]:

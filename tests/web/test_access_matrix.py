@@ -31,9 +31,7 @@ LET_IN = {
     "the writer": {"participant"},
     "the writer of a comment": {"participant"},
     "the team": TEAM,
-    # Facilitators do not vote.
-    "a voter": {"participant", "notetaker"},
-    # The team raises no hand.
+    # The team does not vote and raises no hand.
     "a participant": {"participant"},
     "a facilitator": {"facilitator"},
     "an organiser": ORGANISERS,
@@ -44,14 +42,16 @@ LET_IN = {
     "the programme's organiser": {"organiser"},
 }
 # An organiser may open every board, so what they see of one before that is not probed here.
-OF_BOARDS = {"everyone", "a seat", "the writer", "the team", "a voter", "a facilitator"}
+OF_BOARDS = {"everyone", "a seat", "the writer", "the team", "a participant", "a facilitator"}
 WHO = {
     "everyone": """
         GET /|POST /language|GET /j|GET /j/{code}|GET /w/{key}/join|POST /w/{key}/join
         GET /w/{key}/facilitate/{token}|POST /w/{key}/facilitate|GET /w/{key}/facilitate|GET /r|GET /i|GET /o
         GET /recover|POST /recover
+        GET /reports/{key}|GET /reports/{key}/{number}|GET /reports/{key}/{number}/report.{format}
+        GET /d/{secret}|POST /d/{secret}/comments
         GET /r/{code}|POST /w/{key}/rejoin|GET /o/{token}|POST /o|GET /i/{secret}|POST /i|GET /healthz|GET /readyz
-        GET /metrics|GET /.well-known/security.txt
+        GET /metrics|GET /.well-known/security.txt|GET /s/{token}
         GET /sign-in|POST /sign-in|GET /sign-in/code|POST /sign-in/code|POST /sign-in/language|POST /sign-out
         GET /help|GET /help/{name}|GET /accessibility|GET /w/{key}/own.css|GET /w/{key}/people|GET /w/{key}/waiting
         GET /time
@@ -65,18 +65,16 @@ WHO = {
         GET /w/{key}|GET /w/{key}/board|GET /w/{key}/news|POST /w/{key}/notes|GET /w/{key}/qr.svg
         GET /w/{key}/device|POST /w/{key}/device|GET /w/{key}/place
         GET /w/{key}/own-notes/erasure|POST /w/{key}/own-notes/erasure
-        GET /w/{key}/departure|POST /w/{key}/departure
+        GET /w/{key}/departure|POST /w/{key}/departure|GET /w/{key}/asks|GET /w/{key}/asks/{ask_id}
         GET /w/{key}/notes/{note_id}/comments|POST /w/{key}/notes/{note_id}/comments
     """,
     "the writer": """
         GET /w/{key}/notes/{note_id}/edit|POST /w/{key}/notes/{note_id}|POST /w/{key}/notes/{note_id}/withdrawal
         POST /w/{key}/device/{device_id}/removal
     """,
-    "a voter": """
-        POST /w/{key}/notes/{note_id}/votes
-    """,
     "a participant": """
-        POST /w/{key}/hand|POST /w/{key}/ready
+        POST /w/{key}/hand|POST /w/{key}/ready|POST /w/{key}/notes/{note_id}/votes
+        POST /w/{key}/asks/{ask_id}/answers|POST /w/{key}/asks/{ask_id}/group
     """,
     "the writer of a comment": """
         GET /w/{key}/comments/{comment_id}/edit|POST /w/{key}/comments/{comment_id}
@@ -85,10 +83,11 @@ WHO = {
     "a facilitator": """
         POST /w/{key}/comments/{comment_id}/hiding|POST /w/{key}/comments/{comment_id}/approval
         POST /w/{key}/votes/closure|POST /w/{key}/stacks/{note_id}|POST /w/{key}/stacks/{note_id}/name
+        POST /w/{key}/selection/hiding|POST /w/{key}/selection/place
         POST /w/{key}/stacks/{note_id}/removal|POST /w/{key}/stacks/notes/{note_id}/removal
         POST /w/{key}/notes/{note_id}/hiding|POST /w/{key}/notes/{note_id}/place|GET /w/{key}/map|GET /w/{key}/tables
         POST /w/{key}/notes/{note_id}/codings|GET /w/{key}/handout|GET /w/{key}/share|GET /w/{key}/share/screen
-        GET /w/{key}/notes/{note_id}/erasure|POST /w/{key}/notes/{note_id}/erasure
+        GET /w/{key}/suggestions|GET /w/{key}/notes/{note_id}/erasure|POST /w/{key}/notes/{note_id}/erasure
         POST /w/{key}/seats/{seat_id}/erasure
         GET /w/{key}/participants|POST /w/{key}/joining/pause|POST /w/{key}/joining/admission
         POST /w/{key}/seats/{seat_id}/removal|POST /w/{key}/seats/{seat_id}/return|POST /w/{key}/links
@@ -105,7 +104,8 @@ WHO = {
         POST /w/{key}/notes/{note_id}/approval|POST /w/{key}/undo|POST /w/{key}/seats/{seat_id}/muting
         POST /w/{key}/notes/{note_id}/spotlight|POST /w/{key}/bringing|POST /w/{key}/announcement
         POST /w/{key}/hands/lowering|GET /w/{key}/screen|POST /w/{key}/screen|GET /w/{key}/preview
-        POST /w/{key}/recovery-code|POST /w/{key}/handover
+        POST /w/{key}/recovery-code|POST /w/{key}/handover|POST /w/{key}/asks/{ask_id}/opening
+        POST /w/{key}/asks/{ask_id}/results|POST /w/{key}/asks/{ask_id}/judgements
     """,
     "the team": """
         GET /w/{key}/paste|POST /w/{key}/paste
@@ -140,16 +140,33 @@ WHO = {
         POST /p/{key}/themes/{theme_id}|POST /p/{key}/themes/{theme_id}/versions
         POST /p/{key}/themes/{theme_id}/evidence|POST /p/{key}/themes/{theme_id}/place
         POST /p/{key}/themes/{theme_id}/merge|POST /p/{key}/themes/{theme_id}/removal
+        GET /p/{key}/records|GET /p/{key}/records/{name}.{format}
+        GET /p/{key}/steps|POST /p/{key}/steps|GET /p/{key}/steps.csv|GET /p/{key}/steps.ics
+        POST /p/{key}/steps/promotion
+        POST /p/{key}/steps/{step_id}|POST /p/{key}/steps/{step_id}/updates|POST /p/{key}/steps/{step_id}/removal
+        POST /p/{key}/facets|POST /p/{key}/undo|GET /p/{key}/memos|POST /p/{key}/memos
+        POST /p/{key}/memos/{memo_id}|POST /p/{key}/memos/{memo_id}/removal
         GET /p/{key}/matrix|GET /p/{key}/matrix/cell|POST /p/{key}/matrix/cell|POST /p/{key}/matrix/versions
+        GET /p/{key}/ratings
+        GET /p/{key}/reports|POST /p/{key}/reports|GET /p/{key}/reports/{report_id}|POST /p/{key}/reports/{report_id}
+        GET /p/{key}/reports/{report_id}/page|GET /p/{key}/reports/{report_id}/quotes
+        POST /p/{key}/reports/{report_id}/sections/{section}|POST /p/{key}/reports/{report_id}/limits
+        POST /p/{key}/reports/{report_id}/sections/{section}/versions|POST /p/{key}/reports/{report_id}/quotes
+        POST /p/{key}/reports/{report_id}/sections/{section}/preview
+        GET /p/{key}/reports/{report_id}/sign-off|POST /p/{key}/reports/{report_id}/comments/{comment}
     """,
     "the programme's organiser": """
         GET /p/{key}/details|POST /p/{key}/details|POST /p/{key}/partners|POST /p/{key}/places
         POST /p/{key}/places/{place_id}/removal|POST /p/{key}/workshops|POST /p/{key}/workshops/{workshop_id}/removal
         POST /p/{key}/deletion|POST /p/{key}/members|POST /p/{key}/members/invitations
         POST /p/{key}/members/{organiser_id}/role|POST /p/{key}/interviews/{interview_id}/withdrawal
+        POST /p/{key}/codebook-imports
         POST /p/{key}/codebook|POST /p/{key}/codebook/{code}|POST /p/{key}/codebook/{code}/merge
         POST /p/{key}/codebook/{code}/split|GET /p/{key}/framework|POST /p/{key}/framework
-        POST /p/{key}/rounds|POST /p/{key}/rounds/{round_id}/closure
+        POST /p/{key}/rounds|POST /p/{key}/rounds/{round_id}/closure|POST /p/{key}/rounds/{round_id}/rules
+        POST /p/{key}/reports/{report_id}/removal|POST /p/{key}/reports/{report_id}/editions
+        POST /p/{key}/reports/{report_id}/links|POST /p/{key}/reports/{report_id}/links/{link}/end
+        POST /p/{key}/steps/links|POST /p/{key}/steps/links/{page_id}/end
     """,
     "no one, while the programme has an organiser": """
         POST /p/{key}/organiser
@@ -176,9 +193,14 @@ FIELDS: dict[str, dict[str, str | list[str]]] = {
     "POST /w/{key}/copies": {"title": "Another round"},
     "POST /w/{key}/notes/{note_id}/votes": {"phase": "1", "votes": "1"},
     "POST /w/{key}/votes/closure": {"phase": "1"},
+    "POST /w/{key}/asks/{ask_id}/answers": {"answer-1": "1"},
+    "POST /w/{key}/asks/{ask_id}/group": {"group": "nhs"},
+    "POST /w/{key}/asks/{ask_id}/judgements": {"subject": "1", "value": "1", "reason": "Agreed"},
     "POST /w/{key}/comments/{comment_id}/approval": {"decision": "approve"},
     "POST /w/{key}/notes/{note_id}/comments": {"id": "d" * 24},
     "POST /w/{key}/stacks/{note_id}": {"notes": ""},
+    "POST /w/{key}/selection/hiding": {"notes": "{note_id}"},
+    "POST /w/{key}/selection/place": {"notes": "{note_id}"},
     "POST /w/{key}/screen": {"shows": "board"},
     "POST /account/details": {"name": "Olga", "email": "new@council.example"},
     "POST /account/password": {"password": "another four words together"},
@@ -192,18 +214,31 @@ FIELDS: dict[str, dict[str, str | list[str]]] = {
     "POST /p/{key}/interviews/{interview_id}/codes": {"start": "0", "end": "4", "words": "Kept", "give": "none"},
     "POST /p/{key}/interviews/{interview_id}/text": {"text": "Corrected.", "id": "2" * 24},
     "POST /p/{key}/codebook": {"name": "Another code"},
+    "POST /p/{key}/codebook-imports": {"rows": '[{{"name": "A code of a file"}}]', "sure": ""},
     "POST /p/{key}/codebook/{code}": {"name": "Other words", "revision": "0"},
     "POST /p/{key}/codebook/{code}/merge": {"into": "involve_voice"},
     "POST /p/{key}/framework": {"text": "A name", "replaces": ""},
     "POST /p/{key}/codebook/{code}/split": {"name": "A part", "unit": "excerpt {excerpt}"},
     "POST /p/{key}/evidence": {"theme": "{theme_id}", "unit": "excerpt {excerpt}"},
+    "POST /p/{key}/facets": {"facet": "facet_role", "unit": "excerpt {excerpt}"},
+    "POST /p/{key}/memos": {"kind": "programme"},
+    "POST /p/{key}/memos/{memo_id}": {"revision": "0"},
     "POST /p/{key}/themes/{theme_id}": {"name": "Other words", "revision": "1"},
     "POST /p/{key}/themes/{theme_id}/versions": {"former": "0", "revision": "1"},
     "POST /p/{key}/themes/{theme_id}/evidence": {"do": "for", "unit": "excerpt {excerpt}"},
     "POST /p/{key}/themes/{theme_id}/merge": {"into": "{other_theme}"},
+    "POST /p/{key}/steps/promotion": {"unit": "note {workshop_id}:{note_id}"},
+    "POST /p/{key}/steps/{step_id}": {"text": "Other words", "revision": "0"},
+    "POST /p/{key}/steps/{step_id}/updates": {"update": "It has begun"},
     "POST /p/{key}/matrix/cell": CELL | {"summary": "Words", "revision": "1"},
     "POST /p/{key}/matrix/versions": CELL | {"former": "0", "revision": "1"},
+    "POST /p/{key}/reports": {"place": "{place}", "title": "Another report"},
+    "POST /p/{key}/reports/{report_id}": {"title": "Another title"},
+    "POST /p/{key}/reports/{report_id}/sections/{section}": {"revision": "1"},
+    "POST /p/{key}/reports/{report_id}/sections/{section}/versions": {"former": "0", "revision": "1"},
+    "POST /p/{key}/reports/{report_id}/links": {"days": "7"},
     "POST /p/{key}/rounds": {"name": "Round 2", "amount": "1", "coders": ["{olga}", "{analyst}"]},
+    "POST /p/{key}/rounds/{round_id}/rules": {"code": "{code}", "rule": "Another rule", "seen": ""},
     "POST /p/{key}/rounds/{round_id}/closure": {"reason": "agreed"},
     "POST /p/{key}/rounds/{round_id}/codes": {"kind": "excerpt", "ref": "{excerpt}", "give": "involve_voice"},
 }
@@ -229,7 +264,14 @@ NEEDS_MORE = {
     # They would need an earlier action, and another facilitator.
     *("POST /w/{key}/undo", "POST /w/{key}/handover"),
     *("POST /w/{key}/notes/{note_id}/votes", "POST /w/{key}/votes/closure"),
+    # They would need an open rating, and one whose results are shown.
+    *("POST /w/{key}/asks/{ask_id}/answers", "POST /w/{key}/asks/{ask_id}/group"),
+    *("POST /w/{key}/asks/{ask_id}/results", "POST /w/{key}/asks/{ask_id}/judgements"),
     *("POST /p/{key}/rounds/{round_id}/decisions", "POST /p/{key}/matrix/versions"),
+    # They would need a report that passes every check, and a note that may be quoted.
+    *("POST /p/{key}/reports/{report_id}/editions", "POST /p/{key}/reports/{report_id}/quotes"),
+    # Undoing needs an earlier action, and only its writer changes a memo.
+    *("POST /p/{key}/undo", "POST /p/{key}/memos/{memo_id}", "POST /p/{key}/memos/{memo_id}/removal"),
     *("POST /w/{key}/notes/{note_id}/comments", "POST /w/{key}/comments/{comment_id}"),
 }
 ELSEWHERE = re.compile(r"^/(sign-in|w/[^/]+/join|j)\b")

@@ -9,7 +9,7 @@ from app.domain.board import order
 from app.domain.errors import Conflict, Invalid, NotFound, gettext_noop
 from app.domain.findings import evidence, matrix, programmes, versions
 from app.domain.findings.events import CellWritten
-from app.domain.findings.matrix import Address, Columns, Rows, Shown
+from app.domain.findings.matrix import Address, Columns, Matrix, Rows, Shown
 from app.domain.findings.rights import Colleague, Right, record, require
 from app.domain.findings.theme_models import Cell, CellQuote
 from app.domain.findings.units import Ref
@@ -23,10 +23,19 @@ KIND = "cell"
 
 def find(session: Session, person: Colleague, address: Address) -> Shown:
     """One cell of the matrix with its evidence. Raises NotFound for an address outside the matrix."""
+    return within(whole(session, person, address), address)
+
+
+def whole(session: Session, person: Colleague, address: Address) -> Matrix:
+    """The matrix in which this address lies. Raises NotFound for rows or columns that no matrix has."""
     try:
-        whole = matrix.read(session, person.programme, Rows(address.rows), Columns(address.columns))
+        return matrix.read(session, person.programme, Rows(address.rows), Columns(address.columns))
     except ValueError:
         raise NotFound from None
+
+
+def within(whole: Matrix, address: Address) -> Shown:
+    """One cell of a matrix that was read. Raises NotFound for an address outside it."""
     found = next((cell for cell in whole.cells if cell.address == address), None)
     if found is None:
         raise NotFound("This cell is no longer in the matrix. Go back to the matrix.")

@@ -13,13 +13,13 @@ from sqlmodel import Session, col, delete, select
 
 from app.domain.board import order
 from app.domain.errors import Conflict, Invalid, NotFound, gettext_noop
-from app.domain.findings import book, excerpts, units
+from app.domain.findings import book, excerpts
 from app.domain.findings.coding_models import Code, UnitCoding
 from app.domain.findings.events import CodeAdded, CodeMerged, CodeSplit, CodeWorded
 from app.domain.findings.models import History
+from app.domain.findings.outlines import NOTE, Outline, Ref, outlines
 from app.domain.findings.rights import Colleague, Right, record, require
 from app.domain.findings.theme_models import ThemeElement
-from app.domain.findings.units import NOTE, Ref, Unit
 from app.domain.text import one_line, optional_lines
 
 LONGEST_NAME = 80
@@ -46,8 +46,8 @@ class Wording:
 class Moves(NamedTuple):
     """The units that a merge or split would give another code. `both` have that code already, and keep it once."""
 
-    moved: list[Unit]
-    both: list[Unit]
+    moved: list[Outline]
+    both: list[Outline]
 
 
 def add(session: Session, person: Colleague, key: str, wording: Wording) -> Code:
@@ -122,7 +122,7 @@ def merge_preview(session: Session, person: Colleague, key: str, into: str) -> M
     """The units that `merge` would move. Raises NotFound, Invalid for a code merged into itself."""
     require(person, Right.LEAD)
     _check_target(session, person, key, into)
-    using = [unit for unit in units.units(session, person.programme) if key in unit.codes]
+    using = [unit for unit in outlines(session, person.programme) if key in unit.codes]
     return Moves([u for u in using if into not in u.codes], [u for u in using if into in u.codes])
 
 
@@ -153,7 +153,7 @@ def split(session: Session, person: Colleague, key: str, new_key: str, wording: 
     """Give these units of the code `key` a new code instead. Raises as `add` does, and NotFound for other units."""
     require(person, Right.LEAD)
     book.find(session, person.programme, key)
-    having = {unit.name for unit in units.units(session, person.programme) if key in unit.codes}
+    having = {unit.name for unit in outlines(session, person.programme) if key in unit.codes}
     chosen = list(dict.fromkeys(chosen))
     if not chosen or not set(chosen) <= having:
         raise NotFound("Choose notes or excerpts that have this code.")
@@ -165,7 +165,27 @@ def split(session: Session, person: Colleague, key: str, new_key: str, wording: 
     return made
 
 
-def counts(found: Collection[Unit]) -> dict[str, dict[int, int]]:
+def is_key(key: str) -> bool:
+    """True if a code of a programme may have this key."""
+    return _KEY.fullmatch(key) is not None
+
+
+def cleaned(wording: Wording) -> Wording:
+    """The wording as it is stored: without unusable characters, empty signals and signals over the limit.
+
+    Raises Invalid for a text over the limit.
+    """
+    signals = [one_line(line, 300) for line in wording.signals.splitlines()]
+    return Wording(
+        name=one_line(wording.name, LONGEST_NAME),
+        description=optional_lines(wording.description, LONGEST_WORDS, TOO_LONG),
+        signals="\n".join([line for line in signals if line][:MOST_SIGNALS]),
+        boundary=optional_lines(wording.boundary, LONGEST_WORDS, TOO_LONG),
+        status=wording.status,
+    )
+
+
+def counts(found: Collection[Outline]) -> dict[str, dict[int, int]]:
     """The number of distinct units with each code, by key and then by place id."""
     by_key: dict[str, dict[int, int]] = {}
     for unit in found:
@@ -184,14 +204,8 @@ def _checked(session: Session, person: Colleague, wording: Wording, key: str = "
     codes = book.read(session, person.programme)
     if any(other.casefold() == name.casefold() for at, other in codes.names.items() if at != key):
         raise Invalid("Another code has this name. Choose a different one.", field="name")
-    signals = [one_line(line, 300) for line in wording.signals.splitlines()]
-    return {
-        "name": name,
-        "description": optional_lines(wording.description, LONGEST_WORDS, TOO_LONG),
-        "signals": [line for line in signals if line][:MOST_SIGNALS],
-        "boundary": optional_lines(wording.boundary, LONGEST_WORDS, TOO_LONG),
-        "status": wording.status,
-    }
+    values = vars(cleaned(wording))
+    return values | {"signals": values["signals"].splitlines()}
 
 
 def _check_target(session: Session, person: Colleague, key: str, into: str) -> None:

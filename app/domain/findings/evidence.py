@@ -1,19 +1,20 @@
 """The evidence for and against themes: give, take, turn and quote it, and what each theme rests on."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
 
 from sqlmodel import Session, col, select
 
 from app.domain.board import order
 from app.domain.errors import Invalid, NotFound
-from app.domain.findings import quotes, themes, units
+from app.domain.findings import outlines, quotes, themes, units
 from app.domain.findings.events import EvidenceGiven, EvidenceTaken
 from app.domain.findings.models import Programme
 from app.domain.findings.rights import Colleague, Right, record, require
 from app.domain.findings.theme_models import Theme, ThemeEvidence
-from app.domain.findings.units import NOTE, Ref, Unit, note_of
+from app.domain.findings.units import NOTE, Outline, Ref, Unit, note_of
 from app.domain.models import Workshop
 
 STANCES = FOR, AGAINST = ("for", "against")
@@ -29,16 +30,30 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Rests:
-    """A theme with its evidence. `names` are the distinct units of the theme and its parts, `withdrawn` counts rows."""
+class Counted:
+    """A theme and the numbers of its evidence. `stances` are those of its own units, in their order.
+
+    `names` are the distinct units of the theme and its parts, `withdrawn` counts rows.
+    """
 
     theme: Theme
-    pieces: list[Piece]
+    stances: dict[Ref, str]
     names: frozenset[Ref]
     withdrawn: int
     by_place: dict[int, int]
     groups: int
     sources: int
+
+    def number(self, stance: str) -> int:
+        """How many units are for the theme, or against it."""
+        return sum(own == stance for own in self.stances.values())
+
+
+@dataclass(frozen=True)
+class Rests(Counted):
+    """A theme with its evidence."""
+
+    pieces: list[Piece]
 
     def having(self, stance: str) -> list[Piece]:
         """The pieces for the theme, or those against it."""
@@ -55,7 +70,7 @@ def give(session: Session, person: Colleague, theme_id: str, names: Iterable[Ref
     if stance not in STANCES:
         raise Invalid("Choose whether it is for or against the theme.")
     wanted = list(dict.fromkeys(names))
-    if not wanted or len(units.units(session, person.programme, wanted)) != len(wanted):
+    if not wanted or len(outlines.outlines(session, person.programme, wanted)) != len(wanted):
         raise NotFound("Choose notes or excerpts that are still there.")
     last = max((row.order_key for row in _rows(session, person.programme, theme_id)), default=None)
     for name in wanted:
@@ -123,47 +138,79 @@ def quotable(session: Session, person: Colleague, name: Ref, typed: str) -> list
     return cuts
 
 
+def quoted(session: Session, programme: Programme, theme_id: str) -> list[tuple[Ref, list[Any]]]:
+    """The quotes of a theme in their order, as (unit, cuts)."""
+    rows = _rows(session, programme, theme_id)
+    return [(Ref(row.kind, row.ref), row.cuts) for row in rows if row.quote and row.withdrawn_at is None]
+
+
 def of_themes(session: Session, programme: Programme, found: Collection[Unit]) -> list[Rests]:
     """Every theme in its order, with its evidence among these units. A unit counts once in each theme."""
     there = units.by_name(found)
-    by_theme: dict[str, list[ThemeEvidence]] = {}
-    for row in _rows(session, programme):
-        by_theme.setdefault(row.theme_id, []).append(row)
+    return [
+        Rests(**_values(one), pieces=_pieces(session, programme, one.theme, there))
+        for one in counted(session, programme, found)
+    ]
+
+
+def opened(session: Session, programme: Programme, theme: Counted, most: int | None = None) -> Rests:
+    """This theme with its evidence; with `most`, only so many pieces for it, and so many against it."""
+    names = [[name for name, own in theme.stances.items() if own == stance][:most] for stance in STANCES]
+    there = units.by_name(units.units(session, programme, [*names[0], *names[1]]))
+    return Rests(**_values(theme), pieces=_pieces(session, programme, theme.theme, there))
+
+
+def counted(session: Session, programme: Programme, found: Collection[Outline]) -> list[Counted]:
+    """Every theme in its order, with the numbers of its evidence among these."""
+    there = units.by_name(found)
     rows = themes.listed(session, programme)
-    rests = []
-    for theme in rows:
-        own = by_theme.get(theme.id, [])
-        parts = [theme.id, *(part.id for part in rows if part.parent_id == theme.id)]
-        names = frozenset(
-            Ref(row.kind, row.ref)
-            for part in parts
-            for row in by_theme.get(part, [])
-            if row.withdrawn_at is None and Ref(row.kind, row.ref) in there
-        )
-        whole = [there[name] for name in names]
-        rests.append(
-            Rests(
-                theme=theme,
-                pieces=[piece for row in own if (piece := _piece(row, there)) is not None],
-                names=names,
-                withdrawn=sum(row.withdrawn_at is not None for row in own),
-                by_place=dict(Counter(unit.place_id for unit in whole)),
-                groups=len({unit.group for unit in whole if unit.group}),
-                sources=len({unit.source for unit in whole}),
-            )
-        )
-    return rests
+    own: dict[str, dict[Ref, str]] = {theme.id: {} for theme in rows}
+    withdrawn: Counter[str] = Counter()
+    query = select(  # ty: ignore[no-matching-overload]
+        *(ThemeEvidence.theme_id, ThemeEvidence.kind, ThemeEvidence.ref),
+        *(ThemeEvidence.stance, ThemeEvidence.withdrawn_at),
+    ).where(ThemeEvidence.programme_id == programme.id)
+    for theme_id, kind, ref, stance, withdrawn_at in outlines.rows(
+        session, query.order_by(col(ThemeEvidence.order_key))
+    ):
+        withdrawn[theme_id] += withdrawn_at is not None
+        name = Ref(kind, ref)
+        if withdrawn_at is None and name in there and theme_id in own:
+            own[theme_id][name] = stance
+    return [_count(theme, rows, own, withdrawn[theme.id], there) for theme in rows]
 
 
-def _piece(row: ThemeEvidence, there: dict[Ref, Unit]) -> Piece | None:
-    unit = there.get(Ref(row.kind, row.ref))
-    if unit is None or row.withdrawn_at is not None:
-        return None
-    return Piece(unit, row.stance, quotes.shown(unit.text, row.cuts) if row.quote and unit.quotable else None)
+def _count(
+    theme: Theme, rows: Sequence[Theme], own: dict[str, dict[Ref, str]], withdrawn: int, there: Mapping[Ref, Outline]
+) -> Counted:
+    parts = (part.id for part in rows if part.parent_id == theme.id)
+    names = frozenset(own[theme.id]).union(*(own[part] for part in parts))
+    whole = [there[name] for name in names]
+    return Counted(
+        theme=theme,
+        stances=own[theme.id],
+        names=names,
+        withdrawn=withdrawn,
+        by_place=dict(Counter(unit.place_id for unit in whole)),
+        groups=len({unit.group for unit in whole if unit.group}),
+        sources=len({unit.source for unit in whole}),
+    )
 
 
-def _rows(session: Session, programme: Programme, theme_id: str | None = None) -> list[ThemeEvidence]:
-    query = select(ThemeEvidence).where(ThemeEvidence.programme_id == programme.id)
-    if theme_id is not None:
-        query = query.where(ThemeEvidence.theme_id == theme_id)
+def _values(theme: Counted) -> dict[str, Any]:
+    return {field.name: getattr(theme, field.name) for field in fields(Counted)}
+
+
+def _pieces(session: Session, programme: Programme, theme: Theme, there: Mapping[Ref, Unit]) -> list[Piece]:
+    found = []
+    for row in _rows(session, programme, theme.id):
+        unit = there.get(Ref(row.kind, row.ref))
+        if unit is not None and row.withdrawn_at is None:
+            quote = quotes.shown(unit.text, row.cuts) if row.quote and unit.quotable else None
+            found.append(Piece(unit, row.stance, quote))
+    return found
+
+
+def _rows(session: Session, programme: Programme, theme_id: str) -> list[ThemeEvidence]:
+    query = select(ThemeEvidence).where(ThemeEvidence.programme_id == programme.id, ThemeEvidence.theme_id == theme_id)
     return list(session.exec(query.order_by(col(ThemeEvidence.order_key))))

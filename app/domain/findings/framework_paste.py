@@ -12,10 +12,10 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from app.domain.errors import Invalid
-from app.domain.findings import units
 from app.domain.findings.coding_models import UnitCoding
 from app.domain.findings.events import ProgrammeReframed
 from app.domain.findings.models import ProgrammeWorkshop
+from app.domain.findings.outlines import outlines
 from app.domain.findings.rights import Colleague, Right, record, require
 from app.domain.models import Framework, Workshop
 from app.domain.records.security_log import Kind
@@ -176,7 +176,7 @@ def _content(
 def _used(session: Session, person: Colleague) -> set[str]:
     """Every key that something in the programme is coded with."""
     of_programme = select(UnitCoding.element).where(UnitCoding.programme_id == person.programme_id)
-    found = units.units(session, person.programme)
+    found = outlines(session, person.programme)
     return set(session.exec(of_programme)).union(*(unit.codes for unit in found))
 
 

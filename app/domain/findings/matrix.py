@@ -1,17 +1,18 @@
 """The framework matrix: places and groups by elements or themes, with the evidence and the summary of each cell."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
 from sqlmodel import Session, select
 
-from app.domain.findings import book, evidence, programmes, quotes, units
+from app.domain.findings import book, evidence, outlines, programmes, quotes, themes, units
 from app.domain.findings.models import Programme
 from app.domain.findings.theme_models import Cell, CellQuote
-from app.domain.findings.units import EXCERPT, NOTE, Ref, Unit
+from app.domain.findings.units import EXCERPT, NOTE, Outline, Ref, Unit
 
 
 class Rows(StrEnum):
@@ -74,10 +75,10 @@ class Shown:
 
     address: Address
     cell: Cell | None
-    units: list[Unit]
+    units: list[Outline]
     count: Count
     quotes: list[Quote]
-    new: list[Unit]
+    new: list[Outline]
     gone: int
     state: State
 
@@ -109,67 +110,105 @@ class Matrix:
 
 def read(session: Session, programme: Programme, rows: Rows, columns: Columns) -> Matrix:
     """The matrix as it is now. A unit with two elements counts in both cells and once in the total of its row."""
-    found = units.units(session, programme)
-    heads = _columns(session, programme, found, columns)
+    found = outlines.outlines(session, programme)
+    heads = heads_of(session, programme, columns)
+    listed = _rows(session, programme, found, rows)
+    refs = {ref for ref, _place_id, _group in listed}
+    lies_in = _columns_of(session, programme, found, heads, columns)
+    by_cell: dict[tuple[str, str], list[Outline]] = {}
+    by_row: dict[str, list[Outline]] = {}
+    by_column: dict[str, list[Outline]] = {}
+    uncoded: Counter[str] = Counter()
+    for unit in found:
+        ref = _row_of(unit, rows)
+        if ref not in refs:
+            continue
+        uncoded[ref] += not unit.codes
+        keys = lies_in(unit)
+        if keys:
+            by_row.setdefault(ref, []).append(unit)
+        for key in keys:
+            by_cell.setdefault((ref, key), []).append(unit)
+            by_column.setdefault(key, []).append(unit)
     stored = {
         (cell.row_ref, cell.column_ref): cell
         for cell in session.exec(
             select(Cell).where(Cell.programme_id == programme.id, Cell.row_kind == rows, Cell.column_kind == columns)
         )
     }
-    chosen = _quotes(session, programme, found)
+    chosen = _quotes(session, programme)
     made = []
-    for ref, place_id, group in _rows(session, programme, found, rows):
-        here = [unit for unit in found if place_id in (None, unit.place_id) and group in (None, unit.group)]
-        uncoded = sum(not unit.codes for unit in here)
+    for ref, place_id, group in listed:
         cells = [
             _shown(
                 Address(rows, ref, columns, key),
-                [unit for unit in here if unit.name in names],
+                by_cell.get((ref, key), []),
                 stored.get((ref, key)),
                 chosen,
-                uncoded=uncoded,
+                uncoded=uncoded[ref],
             )
-            for key, _name, names in heads
+            for key, _name in heads
         ]
-        any_column = frozenset[Ref]().union(*(names for _key, _name, names in heads))
-        made.append(Row(ref, place_id, group, count(u for u in here if u.name in any_column), uncoded, cells))
-    in_rows = {unit.name for row in made for cell in row.cells for unit in cell.units}
-    totals = [count(unit for unit in found if unit.name in names & in_rows) for _key, _name, names in heads]
-    return Matrix(made, [(key, name) for key, name, _names in heads], totals)
+        made.append(Row(ref, place_id, group, count(by_row.get(ref, ())), uncoded[ref], cells))
+    return Matrix(made, heads, [count(by_column.get(key, ())) for key, _name in heads])
 
 
-def count(found: Iterable[Unit]) -> Count:
+def heads_of(session: Session, programme: Programme, columns: Columns) -> list[tuple[str, str]]:
+    """The columns as (key or theme id, name)."""
+    if columns == Columns.THEME:
+        return [(theme.id, theme.name) for theme in themes.listed(session, programme)]
+    codes = book.read(session, programme)
+    return [
+        *((element["key"], element["name"]) for element in codes.elements),
+        *((code.key, code.name) for code in codes.codes),
+    ]
+
+
+def count(found: Iterable[Outline]) -> Count:
     """The numbers of these units, each counted once."""
     there = units.by_name(found).values()
     excerpts = [unit for unit in there if unit.kind == EXCERPT]
     return Count(sum(unit.kind == NOTE for unit in there), len(excerpts), len({unit.source for unit in excerpts}))
 
 
-def seen(found: Collection[Unit]) -> str:
+def seen(found: Collection[Outline]) -> str:
     """A short hash of each unit, as a cell keeps it to notice later what is new and what is gone."""
     return " ".join(sorted(_hash(unit) for unit in found))
 
 
-def _hash(unit: Unit) -> str:
+def _hash(unit: Outline) -> str:
     return hashlib.blake2s(f"{unit.kind} {unit.ref}".encode(), digest_size=5).hexdigest()
 
 
-def _columns(
-    session: Session, programme: Programme, found: Sequence[Unit], columns: Columns
-) -> list[tuple[str, str, frozenset[Ref]]]:
-    """The columns as (key, name, names of the units in it)."""
-    if columns == Columns.THEME:
-        listed = evidence.of_themes(session, programme, found)
-        return [(one.theme.id, one.theme.name, one.names) for one in listed]
-    codes = book.read(session, programme)
-    names = [*((element["key"], element["name"]) for element in codes.elements)]
-    names += [(code.key, code.name) for code in codes.codes]
-    return [(key, name, frozenset(unit.name for unit in found if key in unit.codes)) for key, name in names]
+def _columns_of(
+    session: Session,
+    programme: Programme,
+    found: Sequence[Outline],
+    heads: Sequence[tuple[str, str]],
+    columns: Columns,
+) -> Callable[[Outline], Collection[str]]:
+    """A function that returns the keys of the columns in which a unit counts."""
+    if columns == Columns.ELEMENT:
+        keys = frozenset(key for key, _name in heads)
+        return lambda unit: unit.codes & keys
+    of_unit: dict[Ref, list[str]] = {}
+    for one in evidence.counted(session, programme, found):
+        for name in one.names:
+            of_unit.setdefault(name, []).append(one.theme.id)
+    return lambda unit: of_unit.get(unit.name, ())
+
+
+def _row_of(unit: Outline, rows: Rows) -> str:
+    """The ref of a unit's row, "" if it has no group and the rows are groups."""
+    if rows == Rows.PLACE:
+        return str(unit.place_id)
+    if not unit.group:
+        return ""
+    return unit.group if rows == Rows.GROUP else f"{unit.place_id}:{unit.group}"
 
 
 def _rows(
-    session: Session, programme: Programme, found: Sequence[Unit], rows: Rows
+    session: Session, programme: Programme, found: Sequence[Outline], rows: Rows
 ) -> list[tuple[str, int | None, str | None]]:
     """The rows as (ref, place id or None, group or None)."""
     places = programmes.places(session, programme)
@@ -184,9 +223,9 @@ def _rows(
     ]
 
 
-def _quotes(session: Session, programme: Programme, found: Sequence[Unit]) -> dict[str, list[Quote]]:
-    there = units.by_name(found)
+def _quotes(session: Session, programme: Programme) -> dict[str, list[Quote]]:
     rows = session.exec(select(CellQuote).where(CellQuote.programme_id == programme.id)).all()
+    there = units.by_name(units.units(session, programme, [Ref(row.kind, row.ref) for row in rows]))
     chosen: dict[str, list[Quote]] = {}
     for row in sorted(rows, key=lambda row: row.order_key):
         unit = there.get(Ref(row.kind, row.ref))
@@ -196,7 +235,7 @@ def _quotes(session: Session, programme: Programme, found: Sequence[Unit]) -> di
 
 
 def _shown(
-    address: Address, here: list[Unit], cell: Cell | None, chosen: dict[str, list[Quote]], *, uncoded: int
+    address: Address, here: list[Outline], cell: Cell | None, chosen: dict[str, list[Quote]], *, uncoded: int
 ) -> Shown:
     known = set(cell.seen_evidence.split()) if cell and cell.summary else None
     new = [unit for unit in here if known is not None and _hash(unit) not in known]

@@ -10,13 +10,13 @@ from enum import StrEnum
 
 from sqlmodel import Session, col, func, select
 
-from app.domain.findings import book, interviews, programmes, sources, units
+from app.domain.findings import book, interviews, outlines, programmes, sources
 from app.domain.findings.coding_models import Interview, Round, RoundCoder
 from app.domain.findings.models import Programme
+from app.domain.findings.outlines import NOTE, Outline, Ref
 from app.domain.findings.programmes import PlaceRow
 from app.domain.findings.sources import Deadline
 from app.domain.findings.theme_models import Cell, Theme, ThemeEvidence
-from app.domain.findings.units import NOTE, Unit
 from app.domain.mapping.codings import NOT_ABOUT
 from app.domain.models import Workshop
 from app.domain.workshops import listing
@@ -97,7 +97,7 @@ class Progress:
 
 def read(session: Session, programme: Programme) -> Progress:
     """The progress of all stages as it is now."""
-    found = units.units(session, programme)
+    found = outlines.outlines(session, programme)
     texts = interviews.listed(session, programme)
     held = sources.workshops(session, programme)
     counted = listing.counts(session, [workshop.id for workshop, _place in held])
@@ -144,19 +144,19 @@ def _coded(own: Sequence[Interview]) -> Share:
     return Share(len(own) - len(left), len(own), left[0] if left else "")
 
 
-def _mapped(here: Sequence[Unit], about: set[str]) -> Share:
+def _mapped(here: Sequence[Outline], about: set[str]) -> Share:
     notes = [unit for unit in here if unit.kind == NOTE]
     return Share(sum(bool(unit.codes & about) for unit in notes), len(notes))
 
 
-def _used(session: Session, programme: Programme) -> set[units.Ref]:
+def _used(session: Session, programme: Programme) -> set[Ref]:
     query = (
         select(ThemeEvidence.kind, ThemeEvidence.ref)
         .join(Theme, col(Theme.id) == col(ThemeEvidence.theme_id))
         .where(ThemeEvidence.programme_id == programme.id, Theme.programme_id == programme.id)
         .where(col(Theme.removed_at).is_(None))
     )
-    return {units.Ref(kind, ref) for kind, ref in session.exec(query)}
+    return {Ref(kind, ref) for kind, ref in session.exec(query)}
 
 
 def _themes(session: Session, programme: Programme, place_id: int) -> int:

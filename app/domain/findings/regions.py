@@ -4,13 +4,14 @@ from sqlmodel import Session, col, func, select
 
 from app.domain import journal
 from app.domain.events import Happened
-from app.domain.findings import events
+from app.domain.findings import events, report_events
 from app.domain.findings.models import Programme, ProgrammeWorkshop
 from app.domain.models import Workshop
 
 PROGRAMME, MEMBERS, NOTES, INTERVIEWS = "programme", "members", "notes", "interviews"
 CODES, ROUNDS, MEMOS, THEMES, MATRIX = "codes", "rounds", "memos", "themes", "matrix"
-ALL = frozenset({PROGRAMME, MEMBERS, NOTES, INTERVIEWS, CODES, ROUNDS, MEMOS, THEMES, MATRIX})
+REPORTS, STEPS = "reports", "steps"
+ALL = frozenset({PROGRAMME, MEMBERS, NOTES, INTERVIEWS, CODES, ROUNDS, MEMOS, THEMES, MATRIX, REPORTS, STEPS})
 # After more events than this, a page fetches everything.
 MOST = 200
 _OF: dict[type[Happened], frozenset[str]] = {
@@ -25,7 +26,7 @@ _OF: dict[type[Happened], frozenset[str]] = {
     events.UnitCoded: frozenset({INTERVIEWS, CODES}),
     events.UnitUncoded: frozenset({INTERVIEWS, CODES}),
     events.RoundDrawn: frozenset({ROUNDS}),
-    events.RoundClosed: frozenset({ROUNDS}),
+    events.RoundClosed: frozenset({ROUNDS, MEMOS}),
     events.CoderDone: frozenset({ROUNDS}),
     events.DifferenceSettled: frozenset({ROUNDS, CODES}),
     events.MemoWritten: frozenset({MEMOS}),
@@ -33,6 +34,9 @@ _OF: dict[type[Happened], frozenset[str]] = {
     events.EvidenceGiven: frozenset({THEMES}),
     events.EvidenceTaken: frozenset({THEMES}),
     events.CellWritten: frozenset({MATRIX}),
+    report_events.StepAdded: frozenset({STEPS}),
+    report_events.StepChanged: frozenset({STEPS}),
+    report_events.StepsShared: frozenset({STEPS}),
 }
 
 
@@ -66,4 +70,6 @@ def _regions(event: Happened) -> frozenset[str]:
     """The regions that show what this event changed. An unknown event may have changed anything."""
     if isinstance(event, events.AboutTheme):
         return frozenset({THEMES})
+    if isinstance(event, report_events.AboutReport):
+        return frozenset({REPORTS})
     return _OF.get(type(event), ALL)

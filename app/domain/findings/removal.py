@@ -11,6 +11,7 @@ from typing import Any
 from sqlmodel import Session, col, delete, select, update
 
 from app.domain import journal
+from app.domain.findings import step_removal, versions
 from app.domain.findings.coding_models import (
     BlindCoding,
     Code,
@@ -35,6 +36,15 @@ from app.domain.findings.models import (
     ProgrammePlace,
     ProgrammeWorkshop,
 )
+from app.domain.findings.report_models import (
+    Edition,
+    Report,
+    ReportComment,
+    ReportLink,
+    ReportQuote,
+    ReportSection,
+)
+from app.domain.findings.step_models import Step, StepLink, StepSource, StepUpdate
 from app.domain.findings.theme_models import Cell, CellQuote, Theme, ThemeElement, ThemeEvidence
 from app.domain.findings.units import EXCERPT, NOTE, note_ref
 from app.domain.models import Invitation
@@ -42,6 +52,8 @@ from app.domain.models import Invitation
 INTERVIEW = "interview"
 # Each table of this area, before the tables that it refers to.
 _EVERYTHING: tuple[type[Any], ...] = (
+    *(ReportComment, ReportLink, Edition, ReportQuote, ReportSection, Report),
+    *(StepLink, StepSource, StepUpdate, Step),
     *(CellQuote, Cell, ThemeEvidence, ThemeElement, Theme),
     *(Settled, BlindCoding, RoundUnit, RoundCoder, Round),
     *(UnitCoding, Code, Excerpt, Turn, Interview),
@@ -83,7 +95,7 @@ def forget_workshop(session: Session, workshop_id: int, now: datetime) -> None:
     starts = note_ref(workshop_id, "")
     for programme in _using(session, workshop_id):
         refs: set[str] = set()
-        for model in (UnitCoding, BlindCoding, Settled, ThemeEvidence, CellQuote):
+        for model in (UnitCoding, BlindCoding, Settled, ThemeEvidence, CellQuote, ReportQuote, StepSource):
             query = select(model.ref).where(model.programme_id == programme.id, model.kind == NOTE)
             refs |= {ref for ref in session.exec(query) if ref.startswith(starts)}
         about = select(Memo.about_ref).where(Memo.programme_id == programme.id, Memo.about_kind == NOTE)
@@ -142,13 +154,15 @@ def _using(session: Session, workshop_id: int) -> list[Programme]:
 
 
 def _forget_units(session: Session, programme: Programme, kind: str, refs: list[str], now: datetime) -> None:
+    versions.forget_actions(session, programme)
     for start in range(0, len(refs), journal.AT_ONCE):
         some = refs[start : start + journal.AT_ONCE]
         for model in (UnitCoding, BlindCoding, Settled):
             session.exec(delete(model).where(*_are(model, programme, kind, some)))
-        for model in (ThemeEvidence, CellQuote):
+        for model in (ThemeEvidence, CellQuote, ReportQuote):
             gone = (*_are(model, programme, kind, some), col(model.withdrawn_at).is_(None))
             session.exec(update(model).where(*gone).values(cuts=[], withdrawn_at=now))
+        step_removal.forget(session, programme, kind, some, now)
         _forget_memos(session, programme, kind, some)
 
 

@@ -12,6 +12,7 @@ from app.domain.findings.book import ProgrammeBook
 from app.domain.findings.coding_models import BlindCoding, Round, RoundCoder, RoundUnit
 from app.domain.findings.events import CoderDone, RoundClosed, RoundDrawn
 from app.domain.findings.models import Programme
+from app.domain.findings.outlines import outlines
 from app.domain.findings.rights import Colleague, Right, has, record, require
 from app.domain.findings.units import Ref, Unit
 from app.domain.mapping.codings import NOT_ABOUT, CodeBook
@@ -58,7 +59,7 @@ def draw(session: Session, person: Colleague, round_id: str, draft: Draft) -> Ro
         raise Invalid("Enter a name for this round.", field="name")
     coders = _coders(session, person, draft)
     strata: dict[str, list[Ref]] = {}
-    for unit in units.units(session, person.programme):
+    for unit in outlines(session, person.programme):
         strata.setdefault(f"{unit.source}/{unit.question or ''}", []).append(unit.name)
     size = _size(draft, sum(len(names) for names in strata.values()))
     seed = secrets.randbelow(SEEDS) if draft.seed is None else draft.seed
@@ -195,7 +196,7 @@ def sample(session: Session, programme: Programme, round_id: str) -> list[Unit]:
 
 def can_be_drawn(session: Session, programme: Programme) -> int:
     """The number of notes and excerpts from which a sample is drawn."""
-    return len(units.units(session, programme))
+    return len(outlines(session, programme))
 
 
 def codebook(session: Session, programme: Programme, round_: Round) -> ProgrammeBook:

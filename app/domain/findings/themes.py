@@ -1,5 +1,6 @@
 """Themes: add, reword, nest, merge, remove and restore one. Their evidence is in `evidence.py`."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -55,6 +56,15 @@ def elements(session: Session, programme: Programme) -> dict[str, set[str]]:
     return found
 
 
+def set_elements(session: Session, person: Colleague, theme_id: str, keys: Iterable[str]) -> None:
+    """Make these the elements and codes that a theme is about; the caller records it."""
+    of_theme = (col(ThemeElement.programme_id) == person.programme_id, col(ThemeElement.theme_id) == theme_id)
+    session.exec(delete(ThemeElement).where(*of_theme))
+    for key in sorted(set(keys)):
+        session.add(ThemeElement(programme_id=person.programme_id, theme_id=theme_id, element=key))
+    session.flush()
+
+
 def add(session: Session, person: Colleague, theme_id: str, wording: Wording, place_id: int | None = None) -> Theme:
     """Add a theme at the end; repeating an id changes nothing. Raises NotAllowed, NotFound, Conflict, Invalid."""
     require(person, Right.CODE)
@@ -78,7 +88,7 @@ def add(session: Session, person: Colleague, theme_id: str, wording: Wording, pl
     )
     session.add(theme)
     session.flush()
-    _set_elements(session, person, theme_id, wording.elements)
+    set_elements(session, person, theme_id, wording.elements)
     record(session, person, ThemeAdded(theme_id))
     return theme
 
@@ -102,7 +112,7 @@ def reword(session: Session, person: Colleague, theme_id: str, wording: Wording,
     theme.revision += 1
     session.add(theme)
     session.flush()
-    _set_elements(session, person, theme_id, wording.elements)
+    set_elements(session, person, theme_id, wording.elements)
     record(session, person, ThemeWorded(theme_id))
     return theme
 
@@ -158,7 +168,7 @@ def merge(session: Session, person: Colleague, theme_id: str, into: str) -> int:
         part.parent_id = into if part.id != into else None
         session.add(part)
     known = elements(session, person.programme)
-    _set_elements(session, person, into, known.get(into, set()) | known.get(theme_id, set()))
+    set_elements(session, person, into, known.get(into, set()) | known.get(theme_id, set()))
     theme.removed_at, theme.merged_into = person.now, into
     session.add(theme)
     session.flush()
@@ -208,14 +218,6 @@ def _checked(session: Session, person: Colleague, wording: Wording) -> dict[str,
         raise NotFound("This code is no longer in the codebook. Reload the page.")
     summary = optional_lines(wording.summary, LONGEST_SUMMARY, TOO_LONG)
     return {"name": name, "idea": one_line(wording.idea, LONGEST_IDEA), "summary": summary, "state": wording.state}
-
-
-def _set_elements(session: Session, person: Colleague, theme_id: str, keys: tuple[str, ...] | set[str]) -> None:
-    of_theme = (col(ThemeElement.programme_id) == person.programme_id, col(ThemeElement.theme_id) == theme_id)
-    session.exec(delete(ThemeElement).where(*of_theme))
-    for key in sorted(set(keys)):
-        session.add(ThemeElement(programme_id=person.programme_id, theme_id=theme_id, element=key))
-    session.flush()
 
 
 def _evidence(session: Session, person: Colleague, theme_id: str) -> list[ThemeEvidence]:

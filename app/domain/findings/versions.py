@@ -5,10 +5,12 @@ from typing import Any
 from sqlmodel import Session, col, delete, select
 
 from app.domain.errors import NotFound
-from app.domain.findings.models import History
+from app.domain.findings.models import History, Programme
 from app.domain.findings.rights import Colleague
 
 KEPT = 50
+# What an action changed, so that it can be undone; `undoing.py` keeps it.
+ACTION = "action"
 
 
 def keep(session: Session, person: Colleague, kind: str, ref: str, revision: int, content: dict[str, Any]) -> None:
@@ -47,3 +49,8 @@ def find(session: Session, person: Colleague, kind: str, ref: str, revision: int
     if found is None:
         raise NotFound("This version is no longer there. Reload the page.")
     return found.content
+
+
+def forget_actions(session: Session, programme: Programme) -> None:
+    """Forget what actions changed, because something that they name was erased. They can no longer be undone."""
+    session.exec(delete(History).where(col(History.programme_id) == programme.id, col(History.kind) == ACTION))

@@ -3,18 +3,24 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
-from sqlalchemy import Select, bindparam, case, update
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from app.domain import journal
 from app.domain.errors import Closed, Conflict, NotAllowed, NotFound, gettext_noop
 from app.domain.events import SeatRemoved
-from app.domain.models import Link, Note, Seat, SeatDevice, Workshop
-from app.domain.rows import AnySeat, PostingSeat, PostingWorkshop, SeatRow, WorkshopRow, columns
+from app.domain.models import Link, Note, Seat, Workshop
+from app.domain.rows import (
+    AnySeat,
+    PostingSeat,
+    PostingWorkshop,
+    SeatRow,
+    WorkshopRow,
+)
+from app.domain.workshops import seat_statements as statements
 from app.domain.workshops.seat_secrets import hash_of
-from app.internals.prepared_statements import PreparedQuery, RowT
 
 NAME_LENGTH = 80
 NO_WORKSHOP = gettext_noop("There is no workshop at this address. Check the address.")
@@ -28,46 +34,10 @@ FACILITATORS_ALWAYS = {"hide", "map", "close", "people", "records"}
 TEAM = {"post_for"}
 FACILITATOR, NOTETAKER = ROLES = ("facilitator", "notetaker")
 
-# Statements are built once, because building one costs as much as running it.
-_THIS_WORKSHOP = (col(Workshop.key) == bindparam("key"), col(Workshop.deleted_at).is_(None))
-_WORKSHOP = select(Workshop).where(*_THIS_WORKSHOP)
-_HELD = _WORKSHOP.with_for_update()
-_ROLE = case((col(Link.revoked_at).is_(None), col(Link.role))).label("role")
-_LINK = col(Link.id) == col(Seat.link_id)
-_IN_WORKSHOP = col(Seat.workshop_id) == bindparam("workshop_id")
-_DEVICE = col(SeatDevice.seat_id) == col(Seat.id)
-# By the device's workshop, because its index begins with it.
-_BY_SECRET = (
-    col(SeatDevice.workshop_id) == bindparam("workshop_id"),
-    col(SeatDevice.secret_hash) == bindparam("secret_hash"),
-)
-_SEAT = select(Seat, _ROLE).join(SeatDevice, _DEVICE).join(Link, _LINK, isouter=True).where(*_BY_SECRET)
 # A seat that must enter the code again does not count.
 HAS_PLACE = col(Seat.removed_at).is_(None) & (col(Seat.by_code) | col(Seat.link_id).is_not(None))
 
-
-def _seats(row: type[RowT]) -> "Select[Any]":
-    return select(*columns(Seat, row, but=("role",)), _ROLE).join(Link, _LINK, isouter=True)
-
-
-def _by_secret(row: type[RowT]) -> "Select[Any]":
-    return _seats(row).join(SeatDevice, _DEVICE).where(*_BY_SECRET)
-
-
-_WORKSHOP_ROW = PreparedQuery(select(*columns(Workshop, WorkshopRow)).where(*_THIS_WORKSHOP), WorkshopRow)
-_SEAT_ROW = PreparedQuery(_by_secret(SeatRow), SeatRow)
-# Only the columns that a post needs.
-_POSTING_WORKSHOP = PreparedQuery(
-    select(*columns(Workshop, PostingWorkshop)).where(*_THIS_WORKSHOP).with_for_update(), PostingWorkshop
-)
-_POSTING_SEAT = PreparedQuery(_by_secret(PostingSeat), PostingSeat)
-_THESE_SEATS = PreparedQuery(
-    _seats(SeatRow).where(_IN_WORKSHOP, col(Seat.ref).in_(bindparam("refs", expanding=True))), SeatRow
-)
-
 SeatT = TypeVar("SeatT", Seat, SeatRow, PostingSeat)
-RowOfSeat = TypeVar("RowOfSeat", SeatRow, PostingSeat)
-WorkshopT = TypeVar("WorkshopT", WorkshopRow, PostingWorkshop)
 
 
 class Stranger(NotAllowed):
@@ -134,7 +104,7 @@ class Poster:
 
 def find(session: Session, key: str, *, hold: bool = False) -> Workshop:
     """The workshop at this permanent key; `hold` locks its row until the commit. Raises NotFound."""
-    workshop = session.scalars(_HELD if hold else _WORKSHOP, {"key": key}).first()
+    workshop = session.scalars(statements.HELD if hold else statements.WORKSHOP, {"key": key}).first()
     if workshop is None:
         raise NotFound(NO_WORKSHOP)
     return workshop
@@ -146,21 +116,26 @@ def load_actor(session: Session, key: str, secret: str | None, *, hold: bool = F
     Raises NotFound for an unknown workshop, Stranger without a valid seat, NotAllowed for a removed seat.
     """
     workshop = find(session, key, hold=hold)
-    found = session.exec(_SEAT, params={"workshop_id": workshop.id, "secret_hash": hash_of(secret)}).first()
+    found = session.exec(statements.SEAT, params={"workshop_id": workshop.id, "secret_hash": hash_of(secret)}).first()
     seat, role = found or (None, None)
     return Actor(workshop, _let_in(seat, role), role)
 
 
 def load_viewer(session: Session, key: str, secret: str | None) -> Viewer:
     """`load_actor` with read-only rows at a fifth of the cost, because everyone opens the board at the same moment."""
-    workshop, seat = _as_rows(session, _WORKSHOP_ROW, _SEAT_ROW, key, secret)
-    return Viewer(workshop, seat)
+    workshop = statements.WORKSHOP_ROW.first(session, key=key)
+    if workshop is None:
+        raise NotFound(NO_WORKSHOP)
+    seat = statements.SEAT_ROW.first(session, workshop_id=workshop.id, secret_hash=hash_of(secret))
+    return Viewer(workshop, _let_in(seat, seat.role if seat is not None else None))
 
 
 def load_poster(session: Session, key: str, secret: str) -> Poster:
     """`load_actor` with `hold` and only the rows that `notes.add` reads, at a tenth of the cost."""
-    workshop, seat = _as_rows(session, _POSTING_WORKSHOP, _POSTING_SEAT, key, secret)
-    return Poster(workshop, seat)
+    row = statements.POSTING.first(session, key=key, secret_hash=hash_of(secret))
+    if row is None:
+        raise NotFound(NO_WORKSHOP)
+    return Poster(row.workshop, _let_in(row.seat, row.role))
 
 
 def require(person: Actor | Poster, act: str, note: Note | None = None) -> None:
@@ -190,7 +165,7 @@ def require(person: Actor | Poster, act: str, note: Note | None = None) -> None:
 
 def rows(session: Session, workshop_id: int, refs: Collection[str]) -> dict[str, SeatRow]:
     """The seats with these references, by reference, for what only they see of themselves."""
-    return {row.ref: row for row in _THESE_SEATS.all(session, workshop_id=workshop_id, refs=list(refs))}
+    return {row.ref: row for row in statements.THESE_SEATS.all(session, workshop_id=workshop_id, refs=list(refs))}
 
 
 def seats_that_may(session: Session, workshop_id: int, refs: set[str]) -> dict[str, bool]:
@@ -270,16 +245,6 @@ def removed(session: Session, workshop_id: int) -> list[Seat]:
     """The removed seats, in the order they joined."""
     were_removed = (Seat.workshop_id == workshop_id, col(Seat.removed_at).is_not(None))
     return list(session.exec(select(Seat).where(*were_removed).order_by(col(Seat.id))))
-
-
-def _as_rows(
-    session: Session, workshops: PreparedQuery[WorkshopT], seats: PreparedQuery[RowOfSeat], key: str, secret: str | None
-) -> tuple[WorkshopT, RowOfSeat]:
-    workshop = workshops.first(session, key=key)
-    if workshop is None:
-        raise NotFound(NO_WORKSHOP)
-    seat = seats.first(session, workshop_id=workshop.id, secret_hash=hash_of(secret))
-    return workshop, _let_in(seat, seat.role if seat is not None else None)
 
 
 def _let_in(seat: SeatT | None, role: str | None) -> SeatT:

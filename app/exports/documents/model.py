@@ -52,12 +52,16 @@ class Quote:
 
 @dataclass(frozen=True)
 class Table:
-    """A table with one row of column headings. The first cell of each row is that row's heading."""
+    """A table with one row of column headings. The first cell of each row is that row's heading.
+
+    `total` says that the last row is the total of those above it.
+    """
 
     caption: str
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     note: str = ""
+    total: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,11 @@ Block = Heading | Paragraph | Items | Quote | Table | Figure
 
 @dataclass(frozen=True)
 class Document:
-    """A whole document. `language` is a tag such as "en" or "cy"; `date` is printed under the title as given."""
+    """A whole document. `language` is a tag such as "en" or "cy"; `date` is printed under the title as given.
+
+    `series` is printed above the title, such as the programme and the edition. `facts` are pairs of a label and a
+    value, printed under the subtitle. Writers number tables and figures, so captions begin without a number.
+    """
 
     title: str
     language: str
@@ -82,3 +90,5 @@ class Document:
     subtitle: str = ""
     author: str = ""
     date: str = ""
+    series: str = ""
+    facts: tuple[tuple[str, str], ...] = ()

@@ -8,22 +8,34 @@ from app.web.findings import (
     agreement,
     blind_coding,
     codebook,
+    codebook_imports,
     coding,
+    files,
     framework,
     interviews,
     matrix,
     members,
+    memos,
     moved,
     programme,
     programmes,
+    ratings,
+    report_editor,
+    report_pages,
+    report_signing,
+    reports,
+    step_sharing,
+    steps,
+    theme_board,
     themes,
 )
 
-# The addresses of the forms that carry a transcript.
-TRANSCRIPTS = re.compile(r"/p/[^/]+/interviews(/preview|/[^/]+/text)?")
+# The addresses of the forms that carry a transcript or a codebook.
+TRANSCRIPTS = re.compile(r"/p/[^/]+/(interviews(/preview|/[^/]+/text)?|codebook-imports)")
 router = APIRouter()
 for part in (
-    *(programmes, programme, members, interviews, coding, codebook, framework),
-    *(agreement, blind_coding, themes, matrix, moved),
+    *(programmes, programme, members, interviews, coding, codebook, codebook_imports, framework),
+    *(agreement, blind_coding, theme_board, themes, matrix, ratings, memos, step_sharing, steps, files, moved),
+    *(reports, report_editor, report_signing, report_pages),
 ):
     router.include_router(part.router)

@@ -8,8 +8,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.domain.errors import Invalid
-from app.domain.findings import figures, members, programmes, rounds, settling
+from app.domain.errors import Conflict, Invalid
+from app.domain.findings import book, boundary, figures, members, programmes, rounds, settling
 from app.domain.findings.figures import Sample
 from app.domain.findings.rights import Colleague, Right, has
 from app.domain.findings.settling import Difference
@@ -106,7 +106,7 @@ async def settle(
         keys = _decided(found, Ref(kind, ref), decision, other)
         settling.settle(session, person, round_id, Ref(kind, ref), keys, reason, number(revision, "decision"))
 
-    at = number(difference, "decision")
+    at = _at(difference)
     try:
         await act(context, cookie, key, store)
     except Invalid as error:
@@ -115,6 +115,33 @@ async def settle(
         page = await _round(context, language, key, cookie, round_id, at, typed=typed, problems=problems)
         return HTMLResponse(page, 422)
     return RedirectResponse(f"/p/{key}/rounds/{round_id}?difference={at + 1}#settling", 303)
+
+
+@router.post("/p/{key}/rounds/{round_id}/rules")
+async def mend_rule(
+    context: Context,
+    language: Language,
+    key: Key,
+    cookie: ActingAccount,
+    round_id: RoundId,
+    code: Field = "",
+    rule: Annotated[str, Form()] = "",
+    seen: Annotated[str, Form()] = "",
+    difference: Field = "1",
+) -> Response:
+    """Change the boundary rule of a code while settling. If it is no longer as `seen`, the page shows both versions."""
+    try:
+        await act(context, cookie, key, lambda session, person: boundary.mend(session, person, code, rule, seen))
+    except (Conflict, Invalid) as error:
+        status, field = (409, "") if isinstance(error, Conflict) else (422, f"rule-{code}")
+        values = {"mended": {code: rule}, "problems": {field: str(error)}}
+        return HTMLResponse(await _round(context, language, key, cookie, round_id, _at(difference), **values), status)
+    return RedirectResponse(f"/p/{key}/rounds/{round_id}?difference={_at(difference)}#settling", 303)
+
+
+def _at(difference: str) -> int:
+    """The number of a difference, as a form sends it; 1 for what is none."""
+    return max(1, int(difference)) if difference.isascii() and difference.isdecimal() and len(difference) < 6 else 1
 
 
 def _decided(found: list[Difference], unit: Ref, decision: str, other: list[str]) -> set[str]:
@@ -180,8 +207,9 @@ async def _round(
             book=codes,
             group_of=group_numbers(codes),
             not_about=NOT_ABOUT,
+            rules=boundary.rules(book.read(session, person.programme)),
             **shown,
-            **{"typed": {"decision": "", "other": [], "reason": ""}, "problems": {}} | values,
+            **{"mended": {}, "typed": {"decision": "", "other": [], "reason": ""}, "problems": {}} | values,
             **facts(session, person),
         )
 

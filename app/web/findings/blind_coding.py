@@ -8,7 +8,7 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.domain.errors import NotFound
-from app.domain.findings import books, rounds
+from app.domain.findings import books, members, memos, rounds
 from app.domain.findings.rights import Colleague, Right
 from app.domain.findings.units import Ref
 from app.domain.mapping.codings import NOT_ABOUT
@@ -53,6 +53,8 @@ async def coding_page(
             unit=unit,
             coded=len(units) - len(left),
             given=given.get(unit.name, set()) if unit else set(),
+            memos=memos.listed(session, person, memos.About(unit.kind, unit.ref)) if unit else [],
+            pens=members.pen_names(session, person.programme),
             book=codes,
             group_of=group_numbers(codes),
             not_about=NOT_ABOUT,

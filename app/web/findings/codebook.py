@@ -8,15 +8,16 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.domain.errors import Conflict, Invalid
-from app.domain.findings import book, codebook, programmes, units
+from app.domain.findings import book, codebook, members, memos, programmes, units
 from app.domain.findings.codebook import Wording
+from app.domain.findings.outlines import outlines
 from app.domain.findings.rights import Colleague
 from app.domain.findings.units import Ref
 from app.domain.mapping.codings import NOT_ABOUT
 from app.web.accounts.forms import Field
 from app.web.context import ActingAccount, Context, Key, Language, OrganiserCookie
 from app.web.findings.entering import act, enter, facts
-from app.web.findings.shown import titles
+from app.web.findings.shown import PIECES, Most, titles
 from app.web.pages import html
 
 router = APIRouter()
@@ -55,10 +56,16 @@ async def add_code(
 
 @router.get("/p/{key}/codebook/{code}")
 async def evidence_of_code(
-    context: Context, language: Language, key: Key, cookie: OrganiserCookie, code: Code, place: int = 0
+    context: Context,
+    language: Language,
+    key: Key,
+    cookie: OrganiserCookie,
+    code: Code,
+    place: int = 0,
+    most: Most = PIECES,
 ) -> Response:
-    """The notes and excerpts that have a code, of one place or of all."""
-    return HTMLResponse(await _evidence(context, language, key, cookie, code, place=place))
+    """The first `most` notes and excerpts that have a code, of one place or of all."""
+    return HTMLResponse(await _evidence(context, language, key, cookie, code, place=place, shown_at_most=most))
 
 
 @router.post("/p/{key}/codebook/{code}")
@@ -143,7 +150,8 @@ async def _page(context: Context, language: str, key: str, cookie: OrganiserCook
             "findings/codebook.html",
             language,
             book=book.read(session, person.programme, language),
-            counts=codebook.counts(units.units(session, person.programme)),
+            counts=codebook.counts(outlines(session, person.programme)),
+            memo_counts=memos.counts(session, person),
             not_about=NOT_ABOUT,
             **{"typed": Wording(""), "problems": {}, "saved": False} | values,
             **facts(session, person),
@@ -161,13 +169,15 @@ async def _evidence(
     *,
     place: int = 0,
     into: str = "",
+    shown_at_most: int = PIECES,
     **values: object,
 ) -> str:
     def read(session: Session) -> str:
         person = enter(session, cookie, key)
         codes = book.read(session, person.programme, language)
         shown = codes.resolved(code)
-        found = [unit for unit in units.units(session, person.programme) if shown in unit.codes]
+        found = [unit for unit in outlines(session, person.programme) if shown in unit.codes]
+        found = [unit for unit in found if place in (0, unit.place_id)]
         own = book.find(session, person.programme, shown) if shown.startswith(book.OWN) else None
         moves = codebook.merge_preview(session, person, shown, into) if into else None
         return html(
@@ -176,11 +186,15 @@ async def _evidence(
             book=codes,
             code=shown,
             own=own,
-            evidence=[unit for unit in found if place in (0, unit.place_id)],
+            evidence=units.with_words(session, person.programme, found[:shown_at_most]),
+            having=len(found),
+            next_most=shown_at_most + PIECES,
             chosen_place=place,
             into=into,
             moves=moves,
             titles=titles(session, person),
+            memos=memos.listed(session, person, memos.About(memos.CODE, shown)),
+            pens=members.pen_names(session, person.programme),
             not_about=NOT_ABOUT,
             **{"typed": None, "problems": {}} | values,
             **facts(session, person),

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.domain.errors import Invalid
-from app.domain.findings import book, excerpts, interviews, programmes, transcript
+from app.domain.findings import book, excerpts, interviews, members, memos, programmes, transcript
 from app.domain.findings.excerpts import Selected
 from app.domain.findings.rights import Colleague, Right
 from app.domain.mapping.codings import NOT_ABOUT
@@ -163,6 +163,8 @@ async def _page(
             given=own.codes if own else frozenset(),
             counts=counts,
             not_about=NOT_ABOUT,
+            memos=memos.listed(session, person, memos.About(memos.INTERVIEW, interview.id)),
+            pens=members.pen_names(session, person.programme),
             fresh_id=programmes.fresh_id(),
             **{"fields": fields, "problems": {}, "saved": False, "lost": None} | values,
             **choices(session, person),

@@ -9,7 +9,7 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from app.domain.errors import Conflict, Invalid
-from app.domain.findings import book, cells, matrix, members, versions
+from app.domain.findings import book, cells, matrix, members, units, versions
 from app.domain.findings.matrix import Address, Columns, Rows
 from app.domain.findings.rights import Colleague
 from app.domain.findings.units import Ref
@@ -83,8 +83,7 @@ async def write(request: Request, context: Context, language: Language, key: Key
 
     def store(session: Session, person: Colleague) -> str:
         cells.write(session, person, address, summary, quoted, revision)
-        found = matrix.read(session, person.programme, Rows(address.rows), Columns(address.columns))
-        keys = [column for column, _name in found.columns]
+        keys = [column for column, _name in matrix.heads_of(session, person.programme, Columns(address.columns))]
         at = keys.index(address.column) + 1
         return keys[at] if at < len(keys) else ""
 
@@ -145,15 +144,17 @@ async def _cell(
 ) -> str:
     def read(session: Session) -> str:
         person = enter(session, cookie, key)
-        shown = cells.find(session, person, address)
+        whole = cells.whole(session, person, address)
+        shown = cells.within(whole, address)
         codes = book.read(session, person.programme)
-        whole = matrix.read(session, person.programme, Rows(address.rows), Columns(address.columns))
         now = {"summary": shown.cell.summary if shown.cell else ""}
         now["quoted"] = {quote.unit.name: quote.words for quote in shown.quotes}
         return html(
             "findings/cell.html",
             language,
             cell=shown,
+            evidence=units.with_words(session, person.programme, shown.units),
+            new={unit.name for unit in shown.new},
             column_name=dict(whole.columns)[address.column],
             row=next(row for row in whole.rows if row.ref == address.row),
             stored=now,

@@ -6,7 +6,7 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.domain.errors import Invalid
-from app.domain.findings import members, programmes, progress, sources
+from app.domain.findings import members, memos, programmes, progress, sources
 from app.domain.findings.programmes import Details
 from app.domain.findings.rights import Colleague, Right
 from app.presentation import translations
@@ -30,6 +30,7 @@ async def overview(context: Context, language: Language, key: Key, cookie: Organ
             people=members.listed(session, person.programme),
             pens=members.pen_names(session, person.programme),
             is_near=progress.is_near,
+            memos=memos.listed(session, person, memos.About()),
             **facts(session, person),
         )
 

@@ -1,10 +1,18 @@
 """What several pages of findings show about codes and sources."""
 
+from typing import Annotated
+
+from fastapi import Query
 from sqlmodel import Session
 
 from app.domain.findings import interviews, sources
 from app.domain.findings.book import ProgrammeBook
 from app.domain.findings.rights import Colleague
+
+# A page shows so many notes and excerpts, and as many more each time that its reader asks for more.
+PIECES = 100
+# How many notes and excerpts the reader wants.
+Most = Annotated[int, Query(ge=1, le=100_000)]
 
 
 def group_numbers(codes: ProgrammeBook) -> dict[str, int]:

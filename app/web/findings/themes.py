@@ -1,60 +1,38 @@
-"""The page of themes: evidence beside themes, and the open theme; and the actions on them."""
+"""The actions on themes and their evidence. Each can be undone for a while."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import APIRouter, Form, Path, Query
+from fastapi import APIRouter, Form, Path
 from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
 from app.domain.errors import Conflict, Invalid
-from app.domain.findings import book, evidence, members, programmes, themes, units, versions
+from app.domain.findings import evidence, facets, programmes, themes, undoing
+from app.domain.findings.outlines import Ref
 from app.domain.findings.rights import Colleague
 from app.domain.findings.themes import Wording
-from app.domain.findings.units import Ref, Unit
-from app.domain.mapping.codings import LETTERS, NOT_ABOUT
-from app.domain.text import searchable
 from app.web.accounts.forms import Field
-from app.web.context import ActingAccount, Context, Key, Language, OrganiserCookie
-from app.web.findings.entering import act, enter, facts
+from app.web.context import ActingAccount, Context, Key, Language
+from app.web.findings import theme_board
+from app.web.findings.entering import act
 from app.web.findings.fields import number
-from app.web.findings.shown import group_numbers, titles
-from app.web.pages import html
 
 router = APIRouter()
 
 ThemeId = Annotated[str, Path(max_length=40)]
 Many = Annotated[list[str], Form()]
-Chosen = Annotated[str, Query(max_length=200)]
-# More evidence at once would be slow to show; filters and search find the rest.
-MOST_SHOWN = 300
-LETTERS_IN_ORDER = sorted(LETTERS)
-FILTERS = ("find", "element", "place", "group", "question", "source", "use")
-
-
-@router.get("/p/{key}/themes")
-async def themes_page(
-    context: Context,
-    language: Language,
-    key: Key,
-    cookie: OrganiserCookie,
-    theme: Chosen = "",
-    find: Chosen = "",
-    element: Chosen = "",
-    place: Chosen = "",
-    group: Chosen = "",
-    question: Chosen = "",
-    source: Chosen = "",
-    use: Chosen = "none",
-) -> Response:
-    """Evidence that fits the filters, all themes, and the open one. `use` none is evidence in no theme."""
-    chosen = dict(zip(FILTERS, (find, element, place, group, question, source, use), strict=True))
-    return HTMLResponse(await _page(context, language, key, cookie, theme, chosen=chosen))
 
 
 @router.post("/p/{key}/themes")
 async def add(
-    context: Context, language: Language, key: Key, cookie: ActingAccount, name: Field = "", place: Field = ""
+    context: Context,
+    language: Language,
+    key: Key,
+    cookie: ActingAccount,
+    name: Field = "",
+    place: Field = "",
+    shown: Field = "",
 ) -> Response:
     """Add a theme of one place, or a combined one without `place`."""
     made = programmes.fresh_id()
@@ -65,9 +43,11 @@ async def add(
     try:
         await act(context, cookie, key, make)
     except Invalid as error:
-        page = await _page(context, language, key, cookie, "", problems={"new-name": str(error)})
+        page = await theme_board.page(
+            context, language, key, cookie, "", shown=shown, problems={"new-name": str(error)}
+        )
         return HTMLResponse(page, 422)
-    return _back(key, made)
+    return back(key, made, shown)
 
 
 @router.post("/p/{key}/evidence")
@@ -78,11 +58,55 @@ async def move(
     theme: Field = "",
     stance: Field = evidence.FOR,
     unit: Many = [],  # noqa: B006
+    shown: Field = "",
 ) -> Response:
-    """Make the chosen units, each "kind ref", evidence for or against a theme."""
-    chosen = [name for text in unit if (name := _name(text)) is not None]
-    await act(context, cookie, key, lambda session, person: evidence.give(session, person, theme, chosen, stance))
-    return _back(key, theme)
+    """Make the chosen units, each "kind ref", evidence for or against a theme. `shown` are the filters of the page."""
+    chosen = names(unit)
+
+    def change(session: Session, person: Colleague) -> None:
+        with undoing.kept(session, person, f"moved {stance}", theme_ids=[theme]):
+            evidence.give(session, person, theme, chosen, stance)
+
+    await act(context, cookie, key, change)
+    return back(key, theme, shown, "evidence")
+
+
+@router.post("/p/{key}/facets")
+async def set_facet(
+    context: Context,
+    key: Key,
+    cookie: ActingAccount,
+    facet: Field = "",
+    on: Field = "1",
+    unit: Many = [],  # noqa: B006
+    opened: Field = "",
+    shown: Field = "",
+) -> Response:
+    """Give the chosen units a facet, or take it away with `on` "0". `opened` is the theme that stays open."""
+    chosen = names(unit)
+
+    def change(session: Session, person: Colleague) -> None:
+        with undoing.kept(session, person, "facet given" if on == "1" else "facet taken", units=chosen):
+            facets.set_for(session, person, chosen, facet, on=on == "1")
+
+    await act(context, cookie, key, change)
+    return back(key, opened, shown, "evidence")
+
+
+@router.post("/p/{key}/undo")
+async def undo(
+    context: Context,
+    key: Key,
+    cookie: ActingAccount,
+    number_of_action: Annotated[str, Form(alias="action", max_length=12)] = "",
+    opened: Field = "",
+    shown: Field = "",
+) -> Response:
+    """Undo one of the sender's own actions."""
+    await act(
+        context, cookie, key, lambda session, person: undoing.undo(session, person, number(number_of_action, "action"))
+    )
+    return back(key, opened, shown, "evidence")
 
 
 @router.post("/p/{key}/themes/{theme_id}")
@@ -98,6 +122,7 @@ async def reword(
     summary: Field = "",
     state: Field = themes.DRAFT,
     element: Many = [],  # noqa: B006
+    shown: Field = "",
 ) -> Response:
     """Change what a theme says. If someone else has changed it since `revision`, the page shows both versions."""
     wording = Wording(name, idea, summary, state, tuple(element))
@@ -107,9 +132,11 @@ async def reword(
         )
     except (Conflict, Invalid) as error:
         status, field = (409, "") if isinstance(error, Conflict) else (422, error.field)
-        page = await _page(context, language, key, cookie, theme_id, typed=wording, problems={field: str(error)})
+        page = await theme_board.page(
+            context, language, key, cookie, theme_id, shown=shown, typed=wording, problems={field: str(error)}
+        )
         return HTMLResponse(page, status)
-    return _back(key, theme_id)
+    return back(key, theme_id, shown)
 
 
 @router.post("/p/{key}/themes/{theme_id}/versions")
@@ -120,6 +147,7 @@ async def bring_back(
     theme_id: ThemeId,
     former: Annotated[int, Form()],
     revision: Annotated[int, Form()],
+    shown: Field = "",
 ) -> Response:
     """Make a former version the present one."""
     await act(
@@ -128,7 +156,7 @@ async def bring_back(
         key,
         lambda session, person: themes.restore_version(session, person, theme_id, former, revision),
     )
-    return _back(key, theme_id)
+    return back(key, theme_id, shown)
 
 
 @router.post("/p/{key}/themes/{theme_id}/evidence")
@@ -141,109 +169,79 @@ async def change_evidence(
     do: Field = "",
     unit: Field = "",
     quote: Field = "",
+    shown: Field = "",
 ) -> Response:
     """Change one piece of evidence: `do` is for, against, free, quote (with the typed `quote`) or unquote."""
-    name = _name(unit) or Ref("", "")
+    name = next(iter(names([unit])), Ref("", ""))
 
     def change(session: Session, person: Colleague) -> None:
-        if do in evidence.STANCES:
-            evidence.give(session, person, theme_id, [name], do)
-        elif do in ("quote", "unquote"):
-            evidence.quote(session, person, theme_id, name, quote if do == "quote" else None)
+        if do in ("quote", "unquote"):
+            with undoing.kept(session, person, "quoted", theme_ids=[theme_id]):
+                evidence.quote(session, person, theme_id, name, quote if do == "quote" else None)
+        elif do in evidence.STANCES:
+            with undoing.kept(session, person, f"moved {do}", theme_ids=[theme_id]):
+                evidence.give(session, person, theme_id, [name], do)
         else:
-            evidence.take(session, person, theme_id, [name])
+            with undoing.kept(session, person, "freed", theme_ids=[theme_id]):
+                evidence.take(session, person, theme_id, [name])
 
     try:
         await act(context, cookie, key, change)
     except Invalid as error:
         problems = {"quote": str(error)}
-        page = await _page(context, language, key, cookie, theme_id, problems=problems, quoted=(unit, quote))
+        page = await theme_board.page(
+            context, language, key, cookie, theme_id, shown=shown, problems=problems, quoted=(unit, quote)
+        )
         return HTMLResponse(page, 422)
-    return _back(key, theme_id)
+    return back(key, theme_id, shown)
 
 
 @router.post("/p/{key}/themes/{theme_id}/place")
-async def nest(context: Context, key: Key, cookie: ActingAccount, theme_id: ThemeId, parent: Field = "") -> Response:
+async def nest(
+    context: Context, key: Key, cookie: ActingAccount, theme_id: ThemeId, parent: Field = "", shown: Field = ""
+) -> Response:
     """Make a theme a part of another one, or let it stand alone without `parent`."""
-    await act(context, cookie, key, lambda session, person: themes.nest(session, person, theme_id, parent or None))
-    return _back(key, theme_id)
+
+    def change(session: Session, person: Colleague) -> None:
+        with undoing.kept(session, person, "nested", theme_ids=[theme_id]):
+            themes.nest(session, person, theme_id, parent or None)
+
+    await act(context, cookie, key, change)
+    return back(key, theme_id, shown)
 
 
 @router.post("/p/{key}/themes/{theme_id}/merge")
-async def merge(context: Context, key: Key, cookie: ActingAccount, theme_id: ThemeId, into: Field = "") -> Response:
-    await act(context, cookie, key, lambda session, person: themes.merge(session, person, theme_id, into))
-    return _back(key, into)
+async def merge(
+    context: Context, key: Key, cookie: ActingAccount, theme_id: ThemeId, into: Field = "", shown: Field = ""
+) -> Response:
+    def change(session: Session, person: Colleague) -> None:
+        with undoing.kept(session, person, "merged", theme_ids=[theme_id, into]):
+            themes.merge(session, person, theme_id, into)
+
+    await act(context, cookie, key, change)
+    return back(key, into, shown)
 
 
 @router.post("/p/{key}/themes/{theme_id}/removal")
-async def remove(context: Context, key: Key, cookie: ActingAccount, theme_id: ThemeId, on: Field = "1") -> Response:
+async def remove(
+    context: Context, key: Key, cookie: ActingAccount, theme_id: ThemeId, on: Field = "1", shown: Field = ""
+) -> Response:
     """Remove a theme, or bring it back with `on` "0"."""
-    change = themes.restore if on == "0" else themes.remove
-    await act(context, cookie, key, lambda session, person: change(session, person, theme_id))
-    return RedirectResponse(f"/p/{key}/themes?theme={theme_id}", 303)
+
+    def change(session: Session, person: Colleague) -> None:
+        with undoing.kept(session, person, "removed" if on != "0" else "restored", theme_ids=[theme_id]):
+            (themes.restore if on == "0" else themes.remove)(session, person, theme_id)
+
+    await act(context, cookie, key, change)
+    return back(key, theme_id, shown)
 
 
-def _back(key: str, theme_id: str) -> Response:
-    return RedirectResponse(f"/p/{key}/themes?theme={theme_id}#theme", 303)
+def back(key: str, theme_id: str, shown: str, part: str = "theme") -> Response:
+    """Lead back to the page with this theme open, to a part of it. `shown` is the query of the evidence it showed."""
+    return RedirectResponse(f"{theme_board.address(key, theme_id, *theme_board.read_query(shown))}#{part}", 303)
 
 
-def _name(text: str) -> Ref | None:
-    kind, space, ref = text.partition(" ")
-    return Ref(kind, ref) if space else None
-
-
-def _fits(unit: Unit, chosen: dict[str, str], used: frozenset[Ref]) -> bool:
-    words = searchable(unit.text)
-    return (
-        all(word in words for word in searchable(chosen["find"]).split())
-        and chosen["element"] in {"", *unit.codes}
-        and chosen["place"] in ("", str(unit.place_id))
-        and chosen["group"] in ("", unit.group)
-        and chosen["question"] in ("", str(unit.question))
-        and chosen["source"] in ("", unit.source)
-        and (chosen["use"] != "none" or unit.name not in used)
-    )
-
-
-async def _page(
-    context: Context, language: str, key: str, cookie: OrganiserCookie, theme_id: str, **values: Any
-) -> str:
-    def read(session: Session) -> str:
-        person = enter(session, cookie, key)
-        found = units.units(session, person.programme)
-        listed = evidence.of_themes(session, person.programme, found)
-        chosen = values.get("chosen") or dict.fromkeys(FILTERS, "") | {"use": "none"}
-        used = frozenset[Ref]().union(*(one.names for one in listed))
-        shown = [unit for unit in found if _fits(unit, chosen, used)]
-        opened = next(
-            (one for one in listed if one.theme.id == theme_id), listed[0] if listed and not theme_id else None
-        )
-        removed = None
-        if opened is None and theme_id:
-            removed = themes.find(session, person, theme_id, removed=True)
-        codes = book.read(session, person.programme)
-        return html(
-            "findings/themes.html",
-            language,
-            themes=listed,
-            letters=dict(zip((one.theme.id for one in listed), LETTERS_IN_ORDER, strict=False)),
-            opened=opened,
-            removed=removed,
-            wording=themes.wording_of(session, person, opened.theme) if opened else None,
-            about=themes.elements(session, person.programme),
-            history=versions.listed(session, person, themes.KIND, opened.theme.id) if opened else [],
-            pens=members.pen_names(session, person.programme),
-            evidence=shown[:MOST_SHOWN],
-            fitting=len(shown),
-            all=len(found),
-            used=len(used & {unit.name for unit in found}),
-            groups=sorted({unit.group for unit in found if unit.group}),
-            titles=titles(session, person),
-            book=codes,
-            group_of=group_numbers(codes),
-            not_about=NOT_ABOUT,
-            **{"typed": None, "problems": {}, "quoted": ("", "")} | values | {"chosen": chosen},
-            **facts(session, person),
-        )
-
-    return await context.database.read(read)
+def names(units: list[str]) -> list[Ref]:
+    """The names of units from texts "kind ref", without what is none."""
+    parts = (text.partition(" ") for text in units)
+    return [Ref(kind, ref) for kind, space, ref in parts if space]

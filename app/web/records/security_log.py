@@ -93,6 +93,7 @@ def said(_: Callable[[str], str]) -> dict[str, str]:
         Kind.DOWNLOADED: _("Downloaded a file"),
         Kind.PROGRAMME_CREATED: _("Created a programme"),
         Kind.PROGRAMME_DELETED: _("Deleted a programme"),
+        Kind.REPORT_SIGNED: _("Signed a report"),
         Kind.MEMBER_JOINED: _("Added a member to a programme"),
         Kind.MEMBER_LEFT: _("Removed a member from a programme"),
         Kind.INTERVIEW_WITHDRAWN: _("Withdrew an interview"),

@@ -4,13 +4,13 @@ import pytest
 
 from app.domain.board import notes
 from app.domain.errors import Conflict, Invalid, NotAllowed, NotFound
-from app.domain.findings import book, codebook, excerpts
+from app.domain.findings import book, boundary, codebook, excerpts
 from app.domain.findings.codebook import Wording
 from app.domain.findings.models import History
 from app.domain.findings.units import NOTE, Ref, note_ref
 from app.domain.mapping import codings
 from tests.domain.findings.test_excerpts import POWER, VOICE, code
-from tests.programme import LENA, RAVI, SampleProgramme
+from tests.programme import LENA, OLGA, RAVI, SampleProgramme
 from tests.workshop import ANA, BEN, FAY
 
 TRUST, MONEY = "own_trust", "own_money"
@@ -147,3 +147,22 @@ def test_a_note_gets_its_elements_from_its_workshop_only(sqlite_programme: Sampl
     for wrong in ("nonsense", f"{sqlite_programme.workshop.id}:none", "999:none"):
         with pytest.raises(NotFound):
             sqlite_programme.act(RAVI, excerpts.code_note, wrong, TRUST, on=True)
+
+
+def test_a_lead_mends_the_rule_of_an_element_or_code_and_a_late_one_is_not_lost(programme: SampleProgramme) -> None:
+    programme.act(LENA, codebook.add, "own_trust", Wording("Clear roles", signals="one\ntwo"))
+    for key in ("own_trust", VOICE):
+        found = programme.read(lambda session: book.read(session, programme.programme(session)))
+        programme.act(LENA, boundary.mend, key, "Only if a person is named.", boundary.rules(found)[key])
+        with pytest.raises(Conflict):
+            programme.act(OLGA, boundary.mend, key, "Late words", "")
+        programme.act(OLGA, boundary.mend, key, "Named, or meant.", "Only if a person is named.\r\n")
+        found = programme.read(lambda session: book.read(session, programme.programme(session)))
+        assert boundary.rules(found)[key] == "Named, or meant."
+        # What else the code says stays, and so do the keys.
+        assert found.names["own_trust"] == "Clear roles"
+        assert next(code for code in found.codes).signals == ["one", "two"]
+        with pytest.raises(NotAllowed):
+            programme.act(RAVI, boundary.mend, key, "Words", "Named, or meant.")
+    with pytest.raises(NotFound):
+        programme.act(LENA, boundary.mend, "facet_role", "Words", "")

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from sqlmodel import Session
 
 from app.domain.errors import Conflict, Invalid, NotFound
-from app.domain.findings import cells, evidence, excerpts, interviews, matrix, programmes, themes
+from app.domain.findings import cells, evidence, excerpts, interviews, matrix, memos, programmes, themes, undoing
 from app.domain.findings.matrix import Address, Columns, Rows
+from app.domain.findings.programmes import fresh_id
 from app.domain.findings.rights import Colleague
 from app.domain.findings.units import EXCERPT, Ref
 from app.domain.models import metadata
@@ -19,7 +20,10 @@ VOICE = "involve_voice"
 NUMBERS = count(1)
 SENTENCES = ["Zebra one is named.", "Zebra two was here.", "Zebra three left us."]
 steps = st.lists(
-    st.tuples(st.sampled_from(["theme", "against", "quote", "cell", "merge", "remove", "uncode"]), st.integers(0, 2)),
+    st.tuples(
+        st.sampled_from(["theme", "against", "quote", "cell", "merge", "remove", "uncode", "memo", "undo"]),
+        st.integers(0, 2),
+    ),
     max_size=8,
 )
 
@@ -61,7 +65,14 @@ def _act(session: Session, person: Colleague, step: str, name: Ref, words: str, 
             case "theme" | "against":
                 evidence.give(session, person, first, [name], "for" if step == "theme" else "against")
             case "quote":
-                evidence.quote(session, person, first, name, words)
+                # What an analyst wrote in place of a name goes with the quote.
+                with undoing.kept(session, person, "quoted", theme_ids=theme_ids):
+                    evidence.quote(session, person, first, name, words.replace("Zebra", "[a Zebra]"))
+            case "memo":
+                memos.write(session, person, fresh_id(), memos.About(*name), f"She says: {words}")
+            case "undo":
+                done = undoing.latest(session, person)
+                undoing.undo(session, person, done.number if done else 0)
             case "cell":
                 quoted = [(name, words)]
                 cells.write(session, person, address, "A summary", quoted, cell.revision if cell else 0)

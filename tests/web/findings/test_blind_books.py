@@ -7,8 +7,14 @@ import re
 from dataclasses import dataclass, field
 
 import httpx
+import pytest
+from lxml import html
 
 from app.domain.models import metadata
+from app.exports import FORMATS
+from app.exports.bundle import Bundle
+from app.exports.programmes.bundle import ProgrammeBundle
+from app.exports.programmes.formats import FORMATS as PROGRAMME_FORMATS
 from tests.web.findings.acting import Office, invited
 from tests.web.findings.test_rounds import VOICE, close, code, draw
 from tests.web.personas import routes
@@ -16,11 +22,12 @@ from tests.workshop import FAY
 
 # They count the requests and connections of the whole installation, name no programme, and differ at every request.
 OF_THE_INSTALLATION = {"/metrics", "/time", "/readyz", "/healthz"}
-FORMATS = ("csv", "xlsx", "json", "zip", "qdpx", "qdc", "ods")
+MEMO = "I am not sure about this one."
+ENDS = ("csv", "xlsx", "json", "zip", "qdpx", "qdc", "ods")
 # They list the downloads of this test itself. What they are read from is compared with the journals.
-LIST_DOWNLOADS = {"/security-log", "/w/{key}/records"}
+LIST_DOWNLOADS = {"/security-log", "/w/{key}/records", "/p/{key}/records"}
 # What differs between two requests of the same page: a moment, and an id that was made for a form.
-_NOISE = re.compile(r"\b\d\d:\d\d(:\d\d)?\b|\b[0-9a-f]{24}\b|\d{4}-\d\d-\d\dT[\d:.]+|\d{8}T\d{6}Z")
+NOISE = re.compile(r"\b\d\d:\d\d(:\d\d)?\b|\b[0-9a-f]{24}\b|\d{4}-\d\d-\d\dT[\d:.]+|\d{8}T\d{6}Z")
 _OWN_HEADERS = {"date", "set-cookie", "content-length", "x-request-id"}
 
 
@@ -53,20 +60,21 @@ class Watcher:
 
 def _answer(answer: httpx.Response, address: str) -> tuple[object, ...]:
     headers = sorted(
-        (name, _NOISE.sub("#", value)) for name, value in answer.headers.items() if name not in _OWN_HEADERS
+        (name, NOISE.sub("#", value)) for name, value in answer.headers.items() if name not in _OWN_HEADERS
     )
     # A packed file contains the moment at which it was made. Its names and checksums are in the JSON and CSV files.
-    body = "" if re.search(r"\.(xlsx|zip|ods|qdpx)$", address) else _NOISE.sub("#", answer.text)
+    body = "" if re.search(r"\.(xlsx|zip|ods|qdpx)$", address) else NOISE.sub("#", answer.text)
     return answer.status_code, tuple(headers), body
 
 
-def addresses(team: Office, round_path: str, interview: str) -> list[str]:
+def addresses(team: Office, round_path: str, interview: str, report: str) -> list[str]:
     """Every address that the app answers to GET, with the names of this programme, round, interview and workshop."""
     workshop = team.app_client.workshop
     names = {
         "key": team.path.removeprefix("/p/"),
         "round_id": round_path.rsplit("/", 1)[1],
         "interview_id": interview.rsplit("/", 1)[1],
+        "report_id": report.rsplit("/", 1)[1],
         "code": VOICE,
         "format": "json",
         "name": "all",
@@ -81,10 +89,23 @@ def addresses(team: Office, round_path: str, interview: str) -> list[str]:
         plain = path
         for part, name in re.findall(r"({(\w+)(?::\w+)?})", path):
             plain = plain.replace(part, own.get(name, "1"))
-        found += [plain.replace(".json", f".{one}") for one in FORMATS] if "{format}" in path else [plain]
+        found += [plain.replace(".json", f".{one}") for one in ENDS] if "{format}" in path else [plain]
     assert f"{round_path}/coding" in found
     assert team.path in found
     return sorted(set(found))
+
+
+@pytest.fixture(autouse=True)
+def files_of_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Starting a process for each of a hundred files would take minutes."""
+
+    def written(name: str, bundle: Bundle | ProgrammeBundle, language: str, _locales: object) -> bytes:
+        if isinstance(bundle, ProgrammeBundle):
+            return PROGRAMME_FORMATS[name].write(bundle, language)
+        return FORMATS[name].write(bundle, language)
+
+    for page in ("app.web.findings.files", "app.web.records.files"):
+        monkeypatch.setattr(f"{page}.formatted", written)
 
 
 async def test_until_a_round_closes_no_address_tells_anyone_what_or_whether_a_coder_has_coded(team: Office) -> None:
@@ -92,7 +113,9 @@ async def test_until_a_round_closes_no_address_tells_anyone_what_or_whether_a_co
     rhys = await invited(team.app_client, team.olga, team.path, "Rhys", "reviewer")
     lena = await invited(team.app_client, team.olga, team.path, "Lena", "lead")
     path = (await draw(team)).headers["location"]
-    everywhere = addresses(team, path, interview)
+    told = {"place": await team.place(), "title": "What we heard"}
+    report = (await team.olga.post(f"{team.path}/reports", data=told)).headers["location"]
+    everywhere = addresses(team, path, interview, report)
     fay = team.app_client.visitor(
         cookie=f"seat-{team.app_client.workshop.key}="
         f"{team.app_client.inside.keys.seat_cookie(team.app_client.workshop.key, FAY)}"
@@ -107,24 +130,29 @@ async def test_until_a_round_closes_no_address_tells_anyone_what_or_whether_a_co
         Watcher("a stranger", team.app_client.visitor(), waits),
     ]
     ravi = Watcher("the coder", team.ravi, waits)
+    memos_of = memos_page(team.path, await sample(team.ravi, path))
+    everywhere.append(memos_of)
     for _time in range(2):
         for watcher in (*watchers, ravi):
             await watcher.look(everywhere)
     before = _journals(team)
     await code(team.ravi, path, 1, VOICE)
+    await write_memo(team.ravi, path)
     assert _journals(team) == before
     for watcher in (*watchers, ravi):
         await watcher.look(everywhere)
+    assert MEMO in (await team.ravi.get(memos_of)).text
     assert {watcher.name: watcher.learned() for watcher in watchers if watcher.learned()} == {}
     steady = {watcher.name: watcher.unsteady() for watcher in watchers if watcher.unsteady()}
     assert steady == {}
     # The same comparison notices the coder's own pages, and everyone's once the round is closed.
-    assert ravi.learned() == [f"{path}/coding"]
+    assert ravi.learned() == [f"{path}/coding", f"{team.path}/themes", memos_of]
     await close(team, path)
     for watcher in watchers[:3]:
         await watcher.look(everywhere)
         before, _again, after = watcher.seen[-3:]
         assert before[path] != after[path]
+    assert MEMO in (await team.olga.get(memos_of)).text
 
 
 async def test_other_members_cannot_write_into_a_coders_book(team: Office) -> None:
@@ -136,9 +164,28 @@ async def test_other_members_cannot_write_into_a_coders_book(team: Office) -> No
     assert (await lena.post(f"{path}/done", data={"on": "1"})).status_code == 404
 
 
+async def sample(browser: httpx.AsyncClient, path: str) -> dict[str, str]:
+    """The names that the coding page gives to the first unit of the sample."""
+    page = html.document_fromstring((await browser.get(f"{path}/coding?at=1")).text)
+    form = page.xpath("//form[contains(@action, '/memos')]")[0]
+    return dict(form.form_values())
+
+
+async def write_memo(browser: httpx.AsyncClient, path: str) -> None:
+    """Write a memo about the first unit in one's own book."""
+    fields = await sample(browser, path) | {"text": MEMO}
+    answer = await browser.post(f"{path.partition('/rounds')[0]}/memos", data=fields)
+    assert answer.status_code == 303, answer.text
+
+
+def memos_page(programme: str, unit: dict[str, str]) -> str:
+    """The address of the memos about a unit."""
+    return f"{programme}/memos?kind={unit['kind']}&ref={unit['ref']}"
+
+
 def _journals(team: Office) -> dict[str, list[tuple[object, ...]]]:
-    """Every row of every table but the coder's own book and who is signed in."""
-    apart = {"blind_coding", "round_coder", "organiser_session"}
+    """Every row of every table but the coder's own book with its memos, and who is signed in."""
+    apart = {"blind_coding", "round_coder", "memo", "organiser_session"}
     tables = [table for name, table in metadata.tables.items() if name not in apart]
     return team.app_client.workshop.read(
         lambda session: {

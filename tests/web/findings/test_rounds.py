@@ -46,12 +46,23 @@ async def test_a_round_goes_from_the_draw_to_a_settled_difference(team: Office) 
     assert "Waiting for you Code the round" in words_of(await team.ravi.get(team.path))
     assert "2 of 2 coded" in words_of(await team.ravi.get(f"{path}/coding"))
     await close(team, path)
-    page = await team.ravi.get(path)
+    page, page_of_olga = await team.ravi.get(path), await team.olga.get(path)
     text = words_of(page)
     for words in ("1 of 2", "Difference 1 of 1", "Olga chose", "Ravi chose", "not defined", "0 settled, 1 to go"):
         assert words in text, words
     form = html.document_fromstring(page.text).xpath("//form[contains(@action, '/decisions')]")[0]
     fields = dict(form.form_values())
+    (mending, _other) = html.document_fromstring(page_of_olga.text).xpath("//form[contains(@action, '/rules')]")
+    rule = dict(mending.form_values()) | {"rule": "Only what residents say."}
+    assert rule["seen"]
+    assert str(mending.xpath("string(.//textarea)")).strip() in text
+    assert (await team.ravi.post(f"{path}/rules", data=rule)).status_code == 403
+    assert (await team.olga.post(f"{path}/rules", data=rule)).status_code == 303
+    assert "Only what residents say." in words_of(await team.ravi.get(path))
+    late = await team.olga.post(f"{path}/rules", data=rule | {"rule": "A later rule."})
+    assert late.status_code == 409
+    for words in ("The saved version", "Only what residents say.", "Your version", "A later rule."):
+        assert words in words_of(late), words
     refused = await team.ravi.post(f"{path}/decisions", data=fields | {"reason": "Because."})
     assert refused.status_code == 422
     assert "Choose what you decide together." in refused.text

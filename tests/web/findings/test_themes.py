@@ -2,6 +2,8 @@
 
 import re
 
+from lxml import html
+
 from tests.web.findings.acting import Office, words_of
 from tests.workshop import ANA
 
@@ -79,3 +81,39 @@ async def test_of_two_people_who_save_one_theme_the_second_sees_both_versions(te
     back = await team.olga.post(f"{address}/versions", data={"former": "1", "revision": "2"})
     assert back.status_code == 303
     assert "Ravi's name" in words_of(await team.olga.get(f"{team.path}/themes"))
+
+
+async def test_filters_by_facet_group_and_question_stay_after_an_action_which_can_be_undone(team: Office) -> None:
+    first, second = note(team, "Our contact left."), note(team, "We meet every month.")
+    address = await theme(team)
+    question = team.app_client.workshop.columns[0]
+    given = {"unit": [first], "facet": "facet_role", "on": "1", "shown": f"question={question}&use=all&page=9"}
+    answer = await team.ravi.post(f"{team.path}/facets", data=given)
+    assert answer.headers["location"] == f"{team.path}/themes?question={question}&use=all#evidence"
+    page = await team.ravi.get(answer.headers["location"])
+    assert "Facet added to 1 note or excerpt." in words_of(page)
+    for query, found in (
+        ("facet=facet_role", 1),
+        ("facet=-", 1),
+        ("group=-", 0),
+        ("group=resident", 2),
+        (f"question={question}", 2),
+        ("question=999999", 0),
+        ("most=1", 2),
+    ):
+        page = await team.ravi.get(f"{team.path}/themes?{query}")
+        assert f"{found} of 2" in words_of(page), query
+    assert page.text.count('name="unit"') == 1
+    assert "Show more 1 of 2" in words_of(page)
+    # Olga sees no way to undo what Ravi has done.
+    assert 'name="action"' not in (await team.olga.get(f"{team.path}/themes")).text
+    await move(team, address, first, second)
+    for left in (2, 1):
+        page = await team.ravi.get(f"{team.path}/themes")
+        (form,) = html.document_fromstring(page.text).xpath("//form[contains(@action, '/undo')]")
+        assert (await team.ravi.post(f"{team.path}/undo", data=dict(form.form_values()))).status_code == 303, left
+    page = await team.ravi.get(f"{team.path}/themes?facet=facet_role")
+    assert "0 of 2" in words_of(page)
+    assert 'name="action"' not in page.text
+    again = await team.ravi.post(f"{team.path}/undo", data=dict(form.form_values()))
+    assert again.status_code == 404

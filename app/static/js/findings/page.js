@@ -3,12 +3,15 @@ import { startFinding } from "./find-code.js";
 import { startKeys } from "./keys.js";
 import { startMatrix } from "./matrix.js";
 import { startFollowing } from "./regions.js";
-import { startThemes } from "./themes.js";
+import { startPreview } from "./report-preview.js";
+import { startThemes, startUndoing } from "./themes.js";
 import { startTranscript } from "./transcript.js";
 
 startFollowing();
 startFinding();
 startKeys();
 startThemes();
+startUndoing();
 startMatrix();
 startTranscript();
+startPreview();

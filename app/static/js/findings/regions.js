@@ -62,9 +62,13 @@ export function replaceRegions(html) {
     const focused = old.contains(document.activeElement) ? document.activeElement?.id : "";
     const open = all("details[open]", old).map((part) => part.parentElement?.parentElement?.id ?? "");
     const { scrollTop } = old;
+    const ticked = all("input:checked", old).map((box) => box.id);
     const placed = document.importNode(made, true);
     old.replaceWith(placed);
     placed.scrollTop = scrollTop;
+    for (const box of all("input[type=checkbox]", placed)) {
+      if (box.id && ticked.includes(box.id)) /** @type {HTMLInputElement} */ (box).checked = true;
+    }
     for (const id of open) if (id) first(`#${CSS.escape(id)} details`)?.setAttribute("open", "");
     if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
   }
@@ -81,5 +85,6 @@ function shows(changed) {
 /** @param {HTMLElement} region */
 function isTyping(region) {
   const { activeElement } = document;
-  return Boolean(activeElement?.matches("input, textarea, select") && region.contains(activeElement));
+  const typing = "textarea, select, input:not([type=checkbox], [type=radio])";
+  return Boolean(activeElement?.matches(typing) && region.contains(activeElement));
 }

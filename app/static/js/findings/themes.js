@@ -1,5 +1,7 @@
-// The page of themes: arrows move through evidence, Space selects it, T or X and a letter move it, and so does dragging.
+// The page of themes: arrows move through evidence, Space selects it, T or X and a letter move it, F and a number give it
+// a facet, and Ctrl+Z undoes. Dragging moves it too.
 import { all, byId, closest, first } from "../shared/dom.js";
+import { asksToUndo } from "../shared/undo-key.js";
 import { fill } from "../shared/messages.js";
 import { onReplaced } from "./regions.js";
 
@@ -9,38 +11,51 @@ export function startThemes() {
   const form = /** @type {HTMLFormElement | null} */ (first("#pick"));
   const select = /** @type {HTMLSelectElement | null} */ (first("#to-theme"));
   if (!page || !form || !select) return;
+  const facets = /** @type {HTMLSelectElement | null} */ (first("#facet"));
   const status = byId("picked");
-  /** The stance for which the next letter names a theme. @type {"" | "for" | "against"} */
+  /** What the next key chooses: the theme for this stance, or the facet. @type {"" | "for" | "against" | "facet"} */
   let pending = "";
 
   const boxes = () => /** @type {HTMLInputElement[]} */ (all("#evidence input[type=checkbox]"));
   const count = () => {
     const chosen = boxes().filter((box) => box.checked).length;
     const words = fill(status.dataset.count ?? "", { n: chosen }, document.documentElement.lang);
-    status.textContent = pending ? `${words}. ${status.dataset.hint}` : words;
+    const hint = pending === "facet" ? status.dataset.facetHint : status.dataset.hint;
+    status.textContent = pending ? `${words}. ${hint}` : words;
   };
 
   /**
-   * @param {string} theme
-   * @param {string} stance
+   * Choose this option for the selected evidence, and press a button of the form.
+   * @param {HTMLSelectElement | null} list
+   * @param {string | undefined} value
+   * @param {string} button
    */
-  function move(theme, stance) {
-    if (!select || !form || !boxes().some((box) => box.checked)) return;
-    select.value = theme;
-    const button = /** @type {HTMLButtonElement | null} */ (first(`button[value="${stance}"]`, form));
-    form.requestSubmit(button);
+  function apply(list, value, button) {
+    if (!list || !form || value === undefined || !boxes().some((box) => box.checked)) return;
+    list.value = value;
+    form.requestSubmit(/** @type {HTMLButtonElement | null} */ (first(button, form)));
+  }
+
+  /** @param {string} key */
+  function choose(key) {
+    const list = pending === "facet" ? facets : select;
+    const option = /** @type {HTMLOptionElement | null} */ (first(
+      pending === "facet" ? `option[data-digit="${CSS.escape(key)}"]` : `option[data-letter="${CSS.escape(key)}"]`,
+      list ?? undefined,
+    ));
+    apply(list, option?.value, pending === "facet" ? 'button[name="on"][value="1"]' : `button[value="${pending}"]`);
+    pending = "";
   }
 
   form.addEventListener("change", count);
   page.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || !closest(event.target, "#evidence")) return;
     const key = event.key.toUpperCase();
-    if (pending) {
-      const option = first(`option[data-letter="${CSS.escape(key)}"]`, select);
-      if (option) move(option.getAttribute("value") ?? "", pending);
-      pending = "";
-    } else if (key === "T" || key === "X") {
+    if (pending) choose(key);
+    else if (key === "T" || key === "X") {
       pending = key === "T" ? "for" : "against";
+    } else if (key === "F" && facets) {
+      pending = "facet";
     } else if (key === "ARROWDOWN" || key === "ARROWUP") {
       const list = boxes();
       const at = list.findIndex((box) => box === document.activeElement);
@@ -51,7 +66,8 @@ export function startThemes() {
   });
 
   page.addEventListener("dragstart", (event) => {
-    const box = /** @type {HTMLInputElement | null} */ (first("input", closest(event.target, ".card") ?? undefined));
+    const box =
+      /** @type {HTMLInputElement | null} */ (first("input", closest(event.target, ".evidence-card") ?? undefined));
     if (box) box.checked = true;
     event.dataTransfer?.setData("text/plain", "evidence");
     count();
@@ -65,8 +81,25 @@ export function startThemes() {
     const theme = closest(event.target, "[data-drop]");
     if (!theme) return;
     event.preventDefault();
-    move(theme.dataset.drop ?? "", "for");
+    apply(select, theme.dataset.drop, 'button[value="for"]');
   });
   onReplaced(count);
   count();
+  // After an action the browser leads to the evidence; the first piece of it is at hand.
+  const enter = () => {
+    if (document.activeElement?.id === "evidence") boxes()[0]?.focus();
+  };
+  page.addEventListener("focusin", enter);
+  enter();
+}
+
+/** Let Ctrl+Z press the button that undoes the reader's last action, outside of text fields. */
+export function startUndoing() {
+  document.addEventListener("keydown", (event) => {
+    if (!asksToUndo(event, closest(event.target, "textarea, select, input:not([type=checkbox])") !== null)) return;
+    const button = first("[data-undo]");
+    if (!button) return;
+    event.preventDefault();
+    button.click();
+  });
 }

@@ -1,4 +1,4 @@
-// Keys of facilitators: moving, hiding, stacking and selecting notes, on the note's own menu button, and undo.
+// Keys of facilitators: moving, hiding, stacking and selecting notes, on the note's own menu button.
 import { closest } from "../shared/dom.js";
 
 /** @typedef {import("./moves.js").Move} Move */
@@ -16,16 +16,6 @@ const MIRRORED = { ...ARROWS, ArrowLeft: "right", ArrowRight: "left" };
  */
 export function moveOf(key, rightToLeft) {
   return (rightToLeft ? MIRRORED : ARROWS)[key];
-}
-
-/**
- * Whether a key press asks to undo the last action. While a person types, the key belongs to their text.
- * @param {Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "shiftKey" | "altKey" | "repeat">} press
- * @param {boolean} typing
- * @returns {boolean}
- */
-export function asksToUndo({ key, ctrlKey, metaKey, shiftKey, altKey, repeat }, typing) {
-  return key.toLowerCase() === "z" && ctrlKey !== metaKey && !shiftKey && !altKey && !repeat && !typing;
 }
 
 /**

@@ -1,0 +1,187 @@
+"""Everything that the computed parts of a report are made from, read in one snapshot."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from sqlmodel import Session, col, select
+
+from app.domain.findings import (
+    agreement,
+    book,
+    editions,
+    evidence,
+    interviews,
+    matrix,
+    members,
+    programmes,
+    publication,
+    report_links,
+    report_quotes,
+    report_start,
+    reports,
+    rounds,
+    settling,
+    sources,
+    step_views,
+    units,
+)
+from app.domain.findings.agreement import PairAgreement
+from app.domain.findings.book import ProgrammeBook
+from app.domain.findings.coding_models import Interview
+from app.domain.findings.evidence import Rests
+from app.domain.findings.matrix import Columns, Matrix, Rows
+from app.domain.findings.models import Programme
+from app.domain.findings.programmes import PlaceRow
+from app.domain.findings.publication import Taken
+from app.domain.findings.report_models import Edition, Report, ReportComment
+from app.domain.findings.report_quotes import Quoted, Sources
+from app.domain.findings.reports import Written
+from app.domain.findings.rights import Colleague
+from app.domain.findings.step_views import Row
+from app.domain.findings.theme_models import Theme
+from app.domain.findings.threshold import Hidden, Shown
+from app.domain.findings.units import Unit
+from app.domain.models import Column, Workshop
+from app.domain.workshops import listing
+from app.exports.ratings import reported
+from app.exports.ratings.reported import Reported
+from app.presentation import templates, translations
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """The counts of the last closed round for its first two coders, with their names and the number of units drawn."""
+
+    coders: tuple[str, str]
+    counts: PairAgreement
+    units: int
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a report is computed from. `units`, `workshops` and `interviews` are those of its places only."""
+
+    programme: Programme
+    written: Written
+    language: str
+    now: datetime
+    places: list[PlaceRow]
+    units: list[Unit]
+    taken: Taken
+    book: ProgrammeBook
+    workshops: list[tuple[Workshop, int]]
+    people: dict[int | None, int]
+    interviews: list[Interview]
+    rests: dict[str, Rests]
+    findings: list[Theme]
+    quotes: dict[str, Quoted]
+    matrix: Matrix
+    questions: dict[int, tuple[int, str]]
+    agreed: Agreed | None
+    coders: int
+    local: list[tuple[Report, Edition | None]]
+    comments: list[ReportComment]
+    steps: list[Row]
+    ratings: list[Reported]
+
+    @property
+    def report(self) -> Report:
+        return self.written.report
+
+    @property
+    def sources(self) -> Sources:
+        """What the content of this report refers to."""
+        return Sources(self.quotes, report_quotes.step_words(self.steps))
+
+    @cached_property
+    def _(self) -> Callable[[str], str]:
+        return translations.translations(self.language).gettext
+
+    @cached_property
+    def ngettext(self) -> Callable[[str, str, int], str]:
+        return translations.translations(self.language).ngettext
+
+    def group(self, key: str) -> str:
+        """The name of a group; small groups and people without one are together."""
+        return self._("Other, or no group given") if key == "other" else templates.who_speaks(key, self.language)
+
+    def printed(self, count: Shown) -> str:
+        """A count as it is printed."""
+        if isinstance(count, Hidden):
+            return f"<{self.programme.threshold}" if count is Hidden.SMALL else "*"
+        return str(count)
+
+    def small(self, count: int) -> str:
+        """A count without a total, as it is printed."""
+        return self.printed(Hidden.SMALL if 0 < count < self.programme.threshold else count)
+
+    def question(self, unit: Unit) -> str | None:
+        """The name of the question that a note answers."""
+        return self.questions[unit.question][1] if unit.question is not None else None
+
+    def asked(self, place_id: int) -> set[str]:
+        """The names of the questions that were asked at a place."""
+        return {name for place, name in self.questions.values() if place == place_id}
+
+
+def gather(session: Session, person: Colleague, written: Written) -> Facts:
+    """Read what the computed parts of a report need."""
+    programme, report = person.programme, written.report
+    places = [row for row in programmes.places(session, programme) if report.place_id in (None, row.id)]
+    ids = {place.id for place in places}
+    everywhere = units.units(session, programme)
+    held = [(workshop, place) for workshop, place in sources.workshops(session, programme) if place in ids]
+    counts = listing.counts(session, [workshop.id for workshop, _place in held])
+    agreed, coders = _agreed(session, person)
+    return Facts(
+        programme=programme,
+        written=written,
+        language=report.language,
+        now=person.now,
+        places=places,
+        units=[unit for unit in everywhere if unit.place_id in ids],
+        taken=publication.taken_part(session, programme),
+        book=book.read(session, programme, report.language),
+        workshops=held,
+        people={number: people for number, (people, _notes) in counts.items()},
+        interviews=[one for one in interviews.listed(session, programme) if one.place_id in ids],
+        rests={one.theme.id: one for one in evidence.of_themes(session, programme, everywhere)},
+        findings=report_start.findings(session, report, programme),
+        quotes=report_quotes.of_report(session, report, units.by_name(everywhere)),
+        matrix=matrix.read(session, programme, Rows.PLACE, Columns.ELEMENT),
+        questions=_questions(session, report.language, held),
+        agreed=agreed,
+        coders=coders,
+        local=[
+            (other, editions.latest(session, other))
+            for other in reports.listed(session, programme)
+            if other.place_id is not None
+        ],
+        comments=report_links.comments(session, report),
+        steps=step_views.read(session, programme, step_views.today(programme, person.now), report.place_id),
+        ratings=reported.read(session, programme, ids, report.language),
+    )
+
+
+def _questions(session: Session, language: str, held: list[tuple[Workshop, int]]) -> dict[int, tuple[int, str]]:
+    """The (place id, name) of each question by the id of its column, in the order of workshops and columns."""
+    found: dict[int, tuple[int, str]] = {}
+    for workshop, place_id in held:
+        query = select(Column).where(Column.workshop_id == workshop.id).order_by(col(Column.order_key))
+        for column in session.exec(query):
+            found[column.id or 0] = (place_id, templates.short_name(column, language))
+    return found
+
+
+def _agreed(session: Session, person: Colleague) -> tuple[Agreed | None, int]:
+    """The last closed round, and the number of people who coded in any closed round."""
+    closed = [each for each in rounds.listed(session, person.programme) if each.round.closed_at is not None]
+    coders = len({coder.coder_id for each in closed for coder in each.coders})
+    if not closed or person.programme.reflexive:
+        return None, coders
+    sample = settling.sample(session, person, closed[0].round.id)
+    names = members.pen_names(session, person.programme)
+    first, second = (names.get(coder, "") for coder in sample.coders[:2])
+    return Agreed((first, second), agreement.pair(sample.units, 0, 1, sample.elements), len(sample.units)), coders

@@ -1,0 +1,68 @@
+"""The computed figures of a report. Each says in words what it shows."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.exports.documents.model import Figure
+from app.exports.reports import ratings
+from app.exports.reports.facts import Facts
+from app.presentation import templates
+from app.presentation.wheel import wheel as drawn_wheel
+
+# The headings' colours in light mode, dark enough for white words on them (WCAG contrast 4.5).
+COLOURS = ("#444b59", "#a8442c", "#226b3a", "#235ca8", "#84399a")
+LINE, GAP = 24, 10
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the list beside the wheel: an element with its letter, or a heading without one."""
+
+    y: float
+    group: int
+    words: str
+    letter: str = ""
+    count: int = 0
+
+
+def wheel(facts: Facts) -> Figure:
+    """How many notes and interview passages have each element."""
+    _, codes = facts._, facts.book.framework
+    counts = {key: sum(key in unit.codes for unit in facts.units) for key in codes.element_keys}
+    lines = _lines(facts, counts)
+    svg = templates.html(
+        "findings/_wheel_figure.html",
+        facts.language,
+        wheel=drawn_wheel(codes.groups, counts, codes.letters),
+        values=codes.values,
+        lines=lines,
+        colours=[COLOURS[number % len(COLOURS)] for number in range(max(len(codes.groups), 4) + 1)],
+        height=max(470, lines[-1].y + 235 + LINE if lines else 0),
+    )
+    told = "; ".join(f"{element['name']} {counts[element['key']]}" for element in codes.elements)
+    caption = _("Evidence by element: notes and interview passages. One piece can belong to two elements.")
+    names = " " + _("Element names are provisional.") if codes.working_labels else ""
+    return Figure(
+        svg, _("A wheel of the framework. Evidence by element: %(counts)s.") % {"counts": told}, caption + names
+    )
+
+
+# Every figure by its name in `report_blocks.FIGURES`; one that has nothing to show is None.
+FIGURES: dict[str, Callable[[Facts], Figure | None]] = {
+    "wheel": wheel,
+    "ratings": ratings.dots,
+    "links": ratings.matrix,
+    "network": ratings.network,
+}
+
+
+def _lines(facts: Facts, counts: dict[str, int]) -> list[Line]:
+    codes, lines, y = facts.book.framework, list[Line](), -215.0
+    for number, group in enumerate(codes.groups, 1):
+        lines.append(Line(y, number, group["name"]))
+        for element in group["elements"]:
+            y += LINE
+            key = element["key"]
+            lines.append(Line(y, number, element["name"], codes.letters.get(key, ""), counts[key]))
+        y += LINE + GAP
+    return lines

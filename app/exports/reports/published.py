@@ -1,0 +1,149 @@
+"""A content as a document that anyone may read now: quotes get their words, and withdrawn ones say that they are."""
+
+from typing import Any
+
+from app.domain.findings import editions
+from app.domain.findings.editions import Published
+from app.domain.findings.report_quotes import Quoted, Sources
+from app.exports.documents.model import Block, Document, Figure, Heading, Items, Paragraph, Quote, Run, Table
+from app.presentation import translations
+
+
+def edition(found: Published, base: str = "") -> Document:
+    """A signed edition as a document, without the quotes that were withdrawn since.
+
+    `base` is the address of this installation, for links to local reports; without it, they are words only.
+    """
+    content, signed = found.edition.content, found.edition
+    language = content["language"]
+    _ = translations.translations(language).gettext
+    number = _("edition %(number)s") % {"number": signed.number}
+    if found.withdrawn:
+        number = _("edition %(number)s, corrected") % {"number": signed.number}
+    date = translations.day(signed.signed_at.date(), language)
+    return _document(
+        content,
+        found.sources,
+        number,
+        author=f"{signed.signed_name}, {signed.signed_role}",
+        date=_("Signed off on %(date)s") % {"date": date},
+        first=_corrections(found, language),
+        base=base,
+    )
+
+
+def draft(content: dict[str, Any], sources: Sources, base: str = "") -> Document:
+    """The present state of a report as a document that says that it is a draft; `base` is as for `edition`."""
+    _ = translations.translations(content["language"]).gettext
+    return _document(content, sources, _("draft"), base=base)
+
+
+def _document(
+    content: dict[str, Any],
+    sources: Sources,
+    state: str,
+    *,
+    author: str = "",
+    date: str = "",
+    first: tuple[Block, ...] = (),
+    base: str,
+) -> Document:
+    language = content["language"]
+    _ = translations.translations(language).gettext
+    kind = _("Local report") if content["place"] else _("Combined reflections")
+    made = [block for part in content["blocks"] for block in blocks(part, sources, language, base)]
+    return Document(
+        title=content["title"],
+        language=language,
+        blocks=(*first, *made),
+        author=author,
+        date=date,
+        series=f"{content['programme']} · {kind} · {state}",
+        facts=tuple((label, value) for label, value in content["facts"]),
+    )
+
+
+def blocks(part: dict[str, Any], sources: Sources, language: str, base: str) -> list[Block]:
+    """One block of a content as blocks of a document."""
+    if "editions" in part:
+        return [_editions(part["editions"], language, base)]
+    if "heading" in part:
+        return [Heading(part["heading"], part["text"], part["id"])]
+    if "words" in part:
+        return [Paragraph(_runs(part["words"]))]
+    if "items" in part:
+        return [Items(tuple(_runs(item) for item in part["items"]), part["numbered"])]
+    if "figure" in part:
+        return [Figure(**part["figure"])]
+    if "table" in part:
+        return [_table(part["table"], sources, language)]
+    quoted = sources.quotes.get(part["quote"])
+    if quoted is None or quoted.unit is None:
+        return [Paragraph((Run(_withdrawn(quoted, language), italic=True),))]
+    spoken = quoted.unit.lang or ""
+    return [Quote(quoted.words, part["source"], "" if spoken == language else spoken)]
+
+
+def _editions(links: list[dict[str, Any]], language: str, base: str) -> Paragraph:
+    """The local editions behind a finding, in one line."""
+    _ = translations.translations(language).gettext
+    runs = [Run(_("In the local reports:") + " ")]
+    for number, each in enumerate(links):
+        words = _("%(title)s, edition %(number)s") % {"title": each["name"], "number": each["edition"]}
+        address = f"{base}/reports/{each['report']}/{each['edition']}#findings" if base else ""
+        runs += [*([Run(" · ")] if number else []), Run(words, link=address)]
+    return Paragraph(tuple(runs))
+
+
+def _runs(runs: list[dict[str, Any]]) -> tuple[Run, ...]:
+    return tuple(Run(**run) for run in runs)
+
+
+def _table(part: dict[str, Any], sources: Sources, language: str) -> Table:
+    rows = tuple(tuple(_cell(cell, sources, language) for cell in row) for row in part["rows"])
+    return Table(part["caption"], tuple(part["header"]), rows, part["note"], part.get("total", False))
+
+
+def _cell(cell: str | dict[str, Any], sources: Sources, language: str) -> str:
+    if isinstance(cell, str):
+        return cell
+    if "step" in cell:
+        gone = translations.translations(language).gettext("The words of this step were withdrawn.")
+        return sources.steps.get(cell["step"]) or gone
+    quoted = sources.quotes.get(cell["quote"])
+    if quoted is None or quoted.unit is None:
+        return _withdrawn(quoted, language)
+    return f"“{quoted.words}” ({cell['source']})"
+
+
+def _withdrawn(quoted: Quoted | None, language: str) -> str:
+    _ = translations.translations(language).gettext
+    if quoted is None or quoted.withdrawn_at is None:
+        return _("A quote was withdrawn here.")
+    return _("A quote was withdrawn here on %(date)s.") % {
+        "date": translations.day(quoted.withdrawn_at.date(), language)
+    }
+
+
+def _corrections(found: Published, language: str) -> tuple[Block, ...]:
+    """What changed since the edition before, and since this edition was signed."""
+    _ = translations.translations(language).gettext
+    lines = []
+    if found.edition.correction:
+        values = {"number": found.edition.number, "words": found.edition.correction}
+        lines.append(_("Edition %(number)s corrects: %(words)s") % values)
+    if found.withdrawn:
+        ngettext = translations.translations(language).ngettext
+        number = len(found.withdrawn)
+        words = ngettext(
+            "%(num)s quote was withdrawn after this edition was signed. The counts stay as signed.",
+            "%(num)s quotes were withdrawn after this edition was signed. The counts stay as signed.",
+            number,
+        )
+        lines.append(words % {"num": number})
+    return tuple(Paragraph((Run(line, italic=True),)) for line in lines)
+
+
+def is_as_signed(found: Published) -> bool:
+    """True if the stored content still is what was signed."""
+    return editions.digest(found.edition.content) == found.edition.sha256

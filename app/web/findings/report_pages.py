@@ -1,0 +1,175 @@
+"""Reports as readers see them: a preview for members, a draft for participants, and signed editions for anyone."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from anyio import to_thread
+from fastapi import APIRouter, Path, Response
+from fastapi.responses import RedirectResponse
+from sqlmodel import Session
+
+from app.domain.accounts.acting import By
+from app.domain.errors import Invalid, NotFound
+from app.domain.findings import editions, programmes, report_blocks, report_links, report_quotes, reports
+from app.domain.findings.editions import Published
+from app.domain.findings.report_links import Shared
+from app.domain.findings.rights import Colleague
+from app.exports.documents import FORMATS, to_html
+from app.exports.documents.model import Document
+from app.exports.reports import published
+from app.exports.reports.composition import compose
+from app.web.accounts.forms import Field
+from app.web.context import AppContext, Context, Key, Language, OrganiserCookie
+from app.web.findings.entering import enter
+from app.web.findings.reports import ReportId
+from app.web.pages import page
+from app.web.security.rate_limit import TooFast
+
+router = APIRouter()
+
+Secret = Annotated[str, Path(min_length=20, max_length=80)]
+Number = Annotated[int, Path(ge=1, le=100_000)]
+
+
+@router.get("/p/{key}/reports/{report_id}/page")
+async def preview(
+    context: Context, language: Language, key: Key, cookie: OrganiserCookie, report_id: ReportId
+) -> Response:
+    """The whole report at its present state, as it would be published."""
+
+    def read(session: Session) -> tuple[Document, str]:
+        person = enter(session, cookie, key)
+        return _draft(context, session, person, report_id), person.programme.key
+
+    document, programme = await context.database.read(read)
+    back = f"/p/{programme}/reports/{report_id}"
+    return page("findings/report_page.html", language, parts=to_html.parts(document), document=document, back=back)
+
+
+@router.get("/reports/{key}")
+async def latest(context: Context, language: Language, key: Key) -> Response:
+    """The newest edition of a report, for anyone."""
+    return await _edition(context, language, key, None)
+
+
+@router.get("/reports/{key}/{number}")
+async def edition(context: Context, language: Language, key: Key, number: Number) -> Response:
+    """One edition of a report, for anyone."""
+    return await _edition(context, language, key, number)
+
+
+@router.get("/reports/{key}/{number}/report.{format}")
+async def download(context: Context, key: Key, number: Number, format: str) -> Response:
+    """An edition as a file, made from the present words of its quotes."""
+    if format not in FORMATS:
+        raise NotFound
+    found = await context.database.read(lambda session: _published(session, key, number))
+    content = await to_thread.run_sync(FORMATS[format].write, published.edition(found, context.settings.public_url))
+    named = f'attachment; filename="report-{key}-{number}.{format}"'
+    return Response(content, media_type=FORMATS[format].media_type, headers={"content-disposition": named})
+
+
+@router.get("/d/{secret}")
+async def shared(context: Context, language: Language, secret: Secret, sent: bool = False) -> Response:
+    """The draft that a participant's link shows, with a form for comments."""
+    return await _shared(context, language, secret, sent=sent)
+
+
+@router.post("/d/{secret}/comments")
+async def comment(
+    context: Context, language: Language, secret: Secret, section: Field = "", text: Field = "", id: Field = ""
+) -> Response:
+    """Store a comment of a participant, who has no account."""
+    link = await context.database.read(lambda session: _open(session, secret).link.id)
+    if wait := context.actions.take(context.keys.pseudonym(f"draft {link}")):
+        raise TooFast(wait)
+
+    def store(session: Session) -> None:
+        there = _open(session, secret, hold=True)
+        own = id if id.isalnum() and len(id) <= 40 else programmes.fresh_id()
+        report_links.comment(session, there, own, section, text, _now())
+
+    try:
+        await context.database.write(store)
+    except Invalid as error:
+        typed = {"section": section, "text": text}
+        return await _shared(context, language, secret, typed=typed, problems={error.field: str(error)}, status=422)
+    return RedirectResponse(f"/d/{secret}?sent=1#comment", 303)
+
+
+async def _edition(context: Context, language: str, key: str, number: int | None) -> Response:
+    def read(session: Session) -> tuple[Published, list[int], dict[str, str]]:
+        found = _published(session, key, number)
+        others = [other.number for other in editions.listed(session, found.report)]
+        local = {}
+        for report_id, signed in found.edition.content.get("local", {}).items():
+            address = found.edition.content["addresses"][report_id]
+            other = editions.published(session, address, signed)
+            if other is not None:
+                local[f"/reports/{address}/{signed}"] = f"{other.edition.content['place']}: {other.report.title}"
+        return found, others, local
+
+    found, others, local = await context.database.read(read)
+    document = published.edition(found, context.settings.public_url)
+    return page(
+        "findings/report_page.html",
+        language,
+        parts=to_html.parts(document),
+        document=document,
+        edition=found.edition,
+        newest=others[0],
+        others=others,
+        local=local,
+        formats=list(FORMATS),
+        address=f"/reports/{key}",
+        back="",
+    )
+
+
+async def _shared(
+    context: Context, language: str, secret: str, *, sent: bool = False, status: int = 200, **values: object
+) -> Response:
+    def read(session: Session) -> tuple[Shared, Document, list[tuple[str, str]]]:
+        found = _open(session, secret)
+        person = Colleague(found.programme, found.member, By(None, "", _now()))
+        said = [(each.text, each.response) for each in report_links.comments(session, found.report) if each.response]
+        return found, _draft(context, session, person, found.report.id), said
+
+    found, document, said = await context.database.read(read)
+    given = {"typed": {"section": "", "text": ""}, "problems": {}} | values
+    return page(
+        "findings/report_page.html",
+        language,
+        status,
+        parts=to_html.parts(document),
+        document=document,
+        shared=found,
+        sections=report_blocks.sections(found.report.place_id),
+        said=said,
+        sent=sent,
+        fresh=programmes.fresh_id(),
+        address=f"/d/{secret}",
+        back="",
+        **given,
+    )
+
+
+def _draft(context: AppContext, session: Session, person: Colleague, report_id: str) -> Document:
+    written = reports.find(session, person.programme, report_id)
+    sources = report_quotes.present(session, person.programme, written.report)
+    return published.draft(compose(session, person, written), sources, context.settings.public_url)
+
+
+def _published(session: Session, key: str, number: int | None) -> Published:
+    found = editions.published(session, key, number)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _open(session: Session, secret: str, *, hold: bool = False) -> Shared:
+    return report_links.opened(session, secret, _now(), hold=hold)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

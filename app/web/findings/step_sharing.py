@@ -1,0 +1,114 @@
+"""What leaves the page of next steps: files, and public pages."""
+
+import hmac
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+from fastapi.responses import RedirectResponse
+from sqlmodel import Session
+from starlette.responses import Response
+
+from app.domain.accounts.sessions import Presented
+from app.domain.errors import NotFound
+from app.domain.findings import book, programmes, step_links, step_views, themes
+from app.domain.findings.step_views import Row
+from app.exports import next_steps
+from app.presentation import translations
+from app.web.accounts.forms import Field
+from app.web.context import ActingAccount, AppContext, Context, Key, Language, OrganiserCookie
+from app.web.findings.entering import act, enter
+from app.web.findings.fields import number
+from app.web.pages import page
+
+router = APIRouter()
+
+PURPOSE = "next steps"
+Chosen = Annotated[str, Query(max_length=20)]
+
+
+@dataclass(frozen=True)
+class _Found:
+    rows: list[Row]
+    names: next_steps.Names
+    zone: str
+
+
+@router.get("/p/{key}/steps.csv")
+async def as_table(
+    context: Context, language: Language, key: Key, cookie: OrganiserCookie, place: Chosen = ""
+) -> Response:
+    """The steps of the programme, or of one place, for spreadsheets."""
+    found = await _read(context, language, key, cookie, place)
+    content = next_steps.table(found.rows, found.names, found.zone, language)
+    return _file(content, "text/csv; charset=utf-8", f"next-steps-{key}.csv")
+
+
+@router.get("/p/{key}/steps.ics")
+async def as_calendar(
+    context: Context, language: Language, key: Key, cookie: OrganiserCookie, place: Chosen = ""
+) -> Response:
+    """The due dates of open steps of the programme, or of one place, for calendars."""
+    found = await _read(context, language, key, cookie, place)
+    content = next_steps.calendar(found.rows, found.names, key, language)
+    return _file(content, "text/calendar; charset=utf-8", f"next-steps-{key}.ics")
+
+
+@router.post("/p/{key}/steps/links")
+async def share(context: Context, key: Key, cookie: ActingAccount, place: Field = "") -> Response:
+    """Make the public page of one place, or of all places without `place`."""
+    chosen = number(place, "place") if place else None
+    await act(context, cookie, key, lambda session, person: step_links.share(session, person, chosen))
+    return RedirectResponse(f"/p/{key}/steps?place={place}#public", 303)
+
+
+@router.post("/p/{key}/steps/links/{page_id}/end")
+async def end(
+    context: Context, key: Key, cookie: ActingAccount, page_id: Annotated[str, Path(max_length=40)], place: Field = ""
+) -> Response:
+    await act(context, cookie, key, lambda session, person: step_links.end(session, person, page_id))
+    return RedirectResponse(f"/p/{key}/steps?place={place}#public", 303)
+
+
+@router.get("/s/{token}")
+async def public(context: Context, language: Language, token: Annotated[str, Path(max_length=100)]) -> Response:
+    """The decided steps for anyone with the link: text, owner, state and updates."""
+    link_id, _dot, secret = token.partition(".")
+    if not hmac.compare_digest(secret.encode(), context.keys.derived(PURPOSE, link_id).encode()):
+        raise NotFound(step_links.GONE)
+    found = await context.database.read(lambda session: step_links.opened(session, link_id, datetime.now(UTC).date()))
+    return page("findings/steps_public.html", language, found=found, states=state_words(language))
+
+
+async def _read(context: AppContext, language: str, key: str, cookie: Presented | None, place: str) -> _Found:
+    def read(session: Session) -> _Found:
+        person = enter(session, cookie, key)
+        programme = person.programme
+        day = step_views.today(programme, person.now)
+        rows = step_views.read(session, programme, day, number(place, "place") if place else None)
+        names = next_steps.Names(
+            {row.id: row.name for row in programmes.places(session, programme)},
+            book.read(session, programme, language).names,
+            {theme.id: theme.name for theme in themes.listed(session, programme)},
+            state_words(language),
+        )
+        return _Found(rows, names, programme.time_zone)
+
+    return await context.database.read(read)
+
+
+def _file(content: bytes, media_type: str, name: str) -> Response:
+    return Response(content, media_type=media_type, headers={"content-disposition": f'attachment; filename="{name}"'})
+
+
+def state_words(language: str) -> dict[str, str]:
+    """How pages and files call each state."""
+    _ = translations.translations(language).gettext
+    return {
+        "proposed": _("Proposed"),
+        "agreed": _("Agreed"),
+        "underway": _("Under way"),
+        "done": _("Done"),
+        "dropped": _("Dropped"),
+    }

@@ -1,0 +1,96 @@
+"""The combined report: each place stands alone, and says "not raised here" or "not asked" instead of 0."""
+
+import pytest
+from sqlmodel import Session
+
+from app.domain.errors import Conflict
+from app.domain.findings import editions, evidence, excerpts, programmes, reports, themes
+from app.domain.findings.report_models import Report
+from app.exports.documents.model import Document, Paragraph, Table
+from app.exports.reports import published
+from tests.programme import OLGA, RAVI, SampleProgramme
+from tests.reports import REPORT, SampleReport, words
+
+COMBINED, FINDING = "f" * 24, "b" * 24
+HARBOUR_WORDS = "We talk most weeks."
+
+
+@pytest.fixture
+def report(sqlite_programme: SampleProgramme) -> SampleReport:
+    """A local report, and a combined one over its place, a place with an interview, and a place without anything."""
+    made = SampleReport(sqlite_programme)
+    harbour = sqlite_programme.act(OLGA, programmes.add_place, "Harbour")
+    sqlite_programme.act(OLGA, programmes.add_place, "Quiet place")
+    interview = sqlite_programme.interview(number=2, place_id=harbour.id)
+    start = sqlite_programme.stored(interview.id).text.index(HARBOUR_WORDS)
+    selected = excerpts.Selected(start, start + len(HARBOUR_WORDS), HARBOUR_WORDS)
+    sqlite_programme.act(RAVI, excerpts.code, interview.id, selected, "scale_reach")
+    made.finding(FINDING, "People are asked too late everywhere", place=None)
+    sqlite_programme.act(RAVI, reports.add, COMBINED, None, "What places told us", "en")
+    return made
+
+
+def table(document: Document, caption: str) -> Table:
+    return next(block for block in document.blocks if isinstance(block, Table) and block.caption == caption)
+
+
+def test_a_place_says_that_it_did_not_raise_a_finding_or_was_not_asked(report: SampleReport) -> None:
+    across = table(report.draft(COMBINED), "Which finding was raised where")
+    assert across.header[1:] == ("The workshop", "Harbour", "Quiet place")
+    ((name, *cells),) = across.rows
+    assert name == "People are asked too late everywhere"
+    assert cells == ["<3 notes, <3 interviews", "Not raised here", "Not asked"]
+    text = words(report.draft(COMBINED))
+    assert "%" not in text
+    assert "Each place has its own report." in text
+
+
+def test_each_place_of_a_finding_shows_one_quote_that_the_author_chose(report: SampleReport) -> None:
+    programme = report.programme
+    assert not report.quotes(COMBINED)
+    programme.act(
+        RAVI, evidence.quote, FINDING, report.notes[0], "The zebra crossing was drawn before anyone asked us here."
+    )
+    programme.act(RAVI, reports.add, "d" * 24, None, "Again", "en")
+    assert len(report.quotes("d" * 24)) == 1
+    rows = table(report.draft("d" * 24), "This finding in each place").rows
+    assert [row[0] for row in rows] == ["The workshop", "Harbour", "Quiet place"]
+    assert "zebra" in rows[0][2]
+    assert rows[1][2] == rows[2][2] == ""
+
+
+def test_a_combined_report_needs_signed_local_ones_and_warns_when_one_is_newer(report: SampleReport) -> None:
+    report.finish()
+    programme = report.programme
+    assert report.faults(COMBINED)["editions"] == 2
+    harbour = "c" * 24
+    place = programme.read(lambda session: programmes.places(session, programme.programme(session))[1])
+    report.sign()
+    programme.act(RAVI, reports.add, harbour, place.id, "Harbour told us", "en")
+    wording = themes.Wording("Talking helps", state=themes.AGREED)
+    theme = programme.act(RAVI, themes.add, "9" * 24, wording, place.id)
+    assert report.faults(harbour)["evidence"] == 1
+    (unit,) = (unit for unit in programme.units() if unit.place_id == place.id)
+    programme.act(RAVI, evidence.give, theme.id, [unit.name])
+    with pytest.raises(Conflict):
+        report.sign(report_id=COMBINED)
+    assert report.faults(COMBINED)["editions"] == 1
+    # Without Harbour's evidence, only the other place needs a report.
+    programme.act(RAVI, excerpts.uncode, unit.ref)
+    report.finish(COMBINED)
+    assert report.faults(COMBINED) == {}
+    assert report.sign(report_id=COMBINED) == 1
+    key = report.written().report.key
+    signed = published.edition(report.published(report_id=COMBINED), "https://board.example")
+    links = {run.link for block in signed.blocks if isinstance(block, Paragraph) for run in block.runs}
+    assert links == {"", f"https://board.example/reports/{key}/1#findings"}
+    assert programme.read(lambda session: _newer(session, report)) == []
+    report.write("summary", prose="Another summary.")
+    report.sign(correction="The summary was wrong.")
+    ((changed, then, now),) = programme.read(lambda session: _newer(session, report))
+    assert (changed.id, then, now) == (REPORT, 1, 2)
+
+
+def _newer(session: Session, report: SampleReport) -> list[tuple[Report, int, int]]:
+    content = report.published(report_id=COMBINED).edition.content
+    return editions.newer_than(session, content, report.programme.programme(session))

@@ -1,0 +1,43 @@
+"""Prose as authors type it."""
+
+import pytest
+
+from app.exports.documents.model import Heading, Items, Paragraph, Run
+from app.exports.reports import prose
+
+
+def test_the_subset_of_markdown_is_understood_and_all_else_stays_as_it_was_typed() -> None:
+    typed = (
+        "# Big\n\nSome **bold** and *italic* words, {notes} notes, [a link](https://x.example/a).\nSame line.\n\n"
+        "- one\n- two\n\n1. first\n2. second\n\n<b>no</b> ![no](https://x.example) [no](javascript:x)"
+    )
+    heading, words, bullets, numbers, rest = prose.blocks(typed, {"notes": "7"}, 3)
+    assert heading == Heading(3, "Big")
+    assert isinstance(words, Paragraph)
+    assert Run("bold", bold=True) in words.runs
+    assert Run("italic", italic=True) in words.runs
+    assert Run("a link", link="https://x.example/a") in words.runs
+    assert "7 notes" in "".join(run.text for run in words.runs)
+    assert "".join(run.text for run in words.runs).endswith(". Same line.")
+    assert bullets == Items(((Run("one"),), (Run("two"),)))
+    assert numbers == Items(((Run("first"),), (Run("second"),)), numbered=True)
+    assert isinstance(rest, Paragraph)
+    assert "".join(run.text for run in rest.runs).startswith("<b>no</b> !no")
+    assert {run.link for run in rest.runs} == {"", "https://x.example"}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Four groups, 12 of 3,000 in 2026.", ["Four", "12", "3,000"]),
+        ("{notes} notes and {for:ab12} more", []),
+        ("Someone left. No one came twice.", []),
+        ("Daeth pedwar", ["pedwar"]),
+    ],
+)
+def test_typed_numbers_are_found_and_inserted_counts_and_years_are_not(text: str, found: list[str]) -> None:
+    assert prose.typed_numbers(text) == found
+
+
+def test_an_unknown_count_stays_as_it_was_typed() -> None:
+    assert prose.filled("{nothing} and {notes}", {"notes": "3"}) == "{nothing} and 3"

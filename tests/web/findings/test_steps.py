@@ -1,0 +1,128 @@
+"""The page of next steps: choosing notes, adding and reporting, files, and the public page."""
+
+import re
+
+import icalendar
+
+from app.domain.records import erasure
+from tests.web.findings.acting import Office, words_of
+from tests.workshop import ANA, FAY
+
+
+async def step(team: Office, **fields: str) -> str:
+    """The address of a new step."""
+    answer = await team.ravi.post(
+        f"{team.path}/steps", data={"text": "Pay within 30 days", "owner": "Council"} | fields
+    )
+    assert answer.status_code == 303, answer.text
+    found = re.search(r"step=(\w+)", answer.headers["location"])
+    assert found is not None
+    return f"{team.path}/steps/{found[1]}"
+
+
+def opened(address: str) -> str:
+    """The address of the page on which this step is open."""
+    path, _slash, step_id = address.rpartition("/")
+    return f"{path}?step={step_id}"
+
+
+async def test_a_note_becomes_a_step_that_is_worded_reported_on_removed_and_brought_back(team: Office) -> None:
+    assert "No next steps yet" in words_of(await team.ravi.get(f"{team.path}/steps"))
+    workshop = team.app_client.workshop
+    note = workshop.post(ANA, "pay on time! 90 days kills us", column=-1)
+    page = await team.ravi.get(f"{team.path}/steps?add=notes")
+    assert "pay on time! 90 days kills us" in page.text
+    unit = {"unit": f"note {workshop.id}:{note}"}
+    made = await team.ravi.post(f"{team.path}/steps/promotion", data=unit)
+    address = f"{team.path}/steps/{re.findall('step=([0-9a-f]+)', made.headers['location'])[0]}"
+    shown = words_of(await team.ravi.get(opened(address)))
+    assert "Step 1 of 1" in shown
+    assert "From this note pay on time! 90 days kills us" in shown
+    assert "No notes are left." in words_of(await team.ravi.get(f"{team.path}/steps?add=notes"))
+    fields = {
+        "text": "Pay small groups within 30 days",
+        "owner": "Eastfield Council",
+        "due": "2027-02-28",
+        "revision": "0",
+    }
+    assert (await team.ravi.post(address, data=fields | {"about": "element involve_voice"})).status_code == 303
+    late = await team.olga.post(address, data=fields | {"text": "Words of Olga"})
+    assert late.status_code == 409
+    assert "Words of Olga" in late.text
+    assert "The saved version Pay small groups within 30 days" in words_of(late)
+    update = {"update": "Finance agreed.", "state": "underway", "id": "a" * 24}
+    for _twice in range(2):
+        assert (await team.ravi.post(f"{address}/updates", data=update)).status_code == 303
+    shown = words_of(await team.ravi.get(opened(address)))
+    assert "1 step: 0 done, 1 under way" in shown
+    assert shown.count("Finance agreed.") == 1
+    nothing = await team.ravi.post(f"{address}/updates", data={"update": "", "state": "underway"})
+    assert nothing.status_code == 422
+    assert "Write what happened" in nothing.text
+    assert (await team.ravi.post(f"{address}/removal")).status_code == 303
+    gone = words_of(await team.ravi.get(opened(address)))
+    assert "This step was removed." in gone
+    assert "No next steps yet" in gone
+    await team.ravi.post(f"{address}/removal", data={"on": "0"})
+    assert "Finance agreed." in words_of(await team.ravi.get(opened(address)))
+
+
+async def test_wrong_fields_are_refused_beside_the_field_with_what_was_typed(team: Office) -> None:
+    refused = await team.ravi.post(f"{team.path}/steps", data={"text": "", "owner": "Typed owner", "due": "2027-02-30"})
+    assert refused.status_code == 422
+    assert "Typed owner" in refused.text
+    assert 'id="due-problem"' in refused.text
+    none = await team.ravi.post(f"{team.path}/steps/promotion", data={})
+    assert none.status_code == 422
+    assert "Choose at least one note." in none.text
+
+
+async def test_steps_are_filtered_grouped_and_downloaded(team: Office) -> None:
+    place = await team.place()
+    await step(team, text="Overdue one", due="2020-01-31", place=place, state="agreed")
+    await step(team, text="=Far away", due="2099-12-31", owner="", state="agreed")
+    page = words_of(await team.ravi.get(f"{team.path}/steps?only=overdue"))
+    assert "2 steps: 0 done, 0 under way, 1 overdue, 1 without an owner" in page
+    assert "Overdue one" in page
+    assert "Far away" not in page
+    assert "Far away" not in words_of(await team.ravi.get(f"{team.path}/steps?place={place}"))
+    assert "Council 1 step" in words_of(await team.ravi.get(f"{team.path}/steps?by=owner"))
+    table = await team.ravi.get(f"{team.path}/steps.csv")
+    assert table.content.decode("utf-8-sig").splitlines()[1].startswith('"Overdue one"')
+    assert '"\'=Far away"' in table.text
+    calendar = icalendar.Calendar.from_ical((await team.ravi.get(f"{team.path}/steps.ics")).content)
+    assert [str(event["summary"]) for event in calendar.walk("VEVENT")] == ["Overdue one", "=Far away"]
+    assert (await team.ravi.get(f"{team.path}/steps.xlsx")).status_code == 404
+
+
+async def test_the_public_page_shows_text_owner_state_and_updates_only_until_it_ends(team: Office) -> None:
+    workshop = team.app_client.workshop
+    note = workshop.post(ANA, "Zebra crossing near the hub", column=-1)
+    await team.ravi.post(f"{team.path}/steps/promotion", data={"unit": f"note {workshop.id}:{note}"})
+    address = await step(team, due="2020-01-31", about="element involve_voice", state="agreed")
+    await team.ravi.post(f"{address}/updates", data={"update": "We began.", "state": "underway"})
+    assert (await team.ravi.post(f"{team.path}/steps/links")).status_code == 403
+    await team.olga.post(f"{team.path}/steps/links")
+    page = (await team.ravi.get(f"{team.path}/steps")).text
+    link = re.search(r'href="[^"]*(/s/[^"]+)"', page)
+    assert link is not None
+    visitor = team.app_client.visitor()
+    answer = await visitor.get(link[1])
+    shown = words_of(answer)
+    for words in ("Pay within 30 days", "Council", "Under way", "We began."):
+        assert words in shown
+    for inside in ("2020", "Voice", "Ravi", "Zebra", "involve_voice", "Proposed", "/p/"):
+        assert inside not in answer.text, inside
+    # Once the note is decided, its words are public too, until the note is erased.
+    steps = re.findall(r"step=([0-9a-f]{24})", page)
+    for step_id in set(steps):
+        await team.ravi.post(f"{team.path}/steps/{step_id}/updates", data={"update": "", "state": "agreed"})
+    assert "Zebra" in (await visitor.get(link[1])).text
+    workshop.act(FAY, erasure.erase_note, note)
+    for browser, path in ((visitor, link[1]), (team.ravi, f"{team.path}/steps"), (team.ravi, f"{team.path}/steps.csv")):
+        assert "Zebra" not in (await browser.get(path)).text
+    ended = re.search(r"/steps/links/(\w+)/end", (await team.olga.get(f"{team.path}/steps")).text)
+    assert ended is not None
+    await team.olga.post(f"{team.path}{ended[0]}")
+    assert (await visitor.get(link[1])).status_code == 404
+    assert (await visitor.get(f"/s/{ended[1]}.{'0' * 40}")).status_code == 404
