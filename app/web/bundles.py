@@ -35,12 +35,15 @@ SHEETS = {
         "stacks",
         "attention",
         "comments",
+        "asks",
+        "plots",
     ),
-    "sheet/screen.css": ("screen", "screen-layouts", "wheel", "elements"),
+    "sheet/asks.css": ("asks", "plots"),
+    "sheet/screen.css": ("screen", "screen-layouts", "wheel", "elements", "plots"),
     "sheet/findings.css": (
         *("elements", "findings", "transcript", "agreement", "themes", "matrix", "steps", "report-editor"),
     ),
-    "sheet/report.css": ("report",),
+    "sheet/report.css": ("report", "report-page"),
     "sheet/map.css": ("note", "desk", "steering", "bar-phone", "attention", "map", "elements", "wheel"),
 }
 

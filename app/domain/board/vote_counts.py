@@ -143,8 +143,12 @@ def totals(session: Session, workshop_id: int) -> dict[str, int]:
 def progress(session: Session, workshop_id: int, phase_id: int) -> Progress:
     """How far the vote of a phase is."""
     given = _GIVEN.only(session, workshop_id=workshop_id, phase_id=phase_id)
-    people = _PEOPLE.only(session, workshop_id=workshop_id).number
-    return Progress(given.given or 0, given.voted, people)
+    return Progress(given.given or 0, given.voted, people(session, workshop_id))
+
+
+def people(session: Session, workshop_id: int) -> int:
+    """How many people have a place in the workshop, without the team."""
+    return _PEOPLE.only(session, workshop_id=workshop_id).number
 
 
 def ranked(session: Session, workshop_id: int, phase_id: int) -> list[Ranked]:

@@ -40,8 +40,11 @@ def give(
     *,
     seen: set[str] | None = None,
     since: int | None = None,
+    suggested: int | None = None,
 ) -> int:
     """Give a note and its stack an element, value, facet or NOT_ABOUT, which excludes all elements; returns the seq.
+
+    `suggested` is the rank (1-3) that the element had among the suggestions that the coder saw.
 
     Raises Conflict if this would exclude a coding that the coder had not `seen`, if the same coding changed after the
     seq `since`, or for a hidden note; NotAllowed, and NotFound for an unknown note or key.
@@ -54,7 +57,7 @@ def give(
         raise Conflict("Someone has just changed the elements of this note. Check it again.")
     together = stacking.members(session, note)
     for each in together:
-        _give(session, person, each, element, codes, book, now)
+        _give(session, person, each, element, codes, book, now, suggested if element in codes.element_keys else None)
     return max(each.revision for each in together)
 
 
@@ -213,7 +216,16 @@ def _excluded_by(element: str, codes: CodeBook) -> set[str]:
     return codes.element_keys if element == NOT_ABOUT else {NOT_ABOUT}
 
 
-def _give(session: Session, person: Actor, note: Note, element: str, codes: CodeBook, book: str, now: datetime) -> None:
+def _give(
+    session: Session,
+    person: Actor,
+    note: Note,
+    element: str,
+    codes: CodeBook,
+    book: str,
+    now: datetime,
+    suggested: int | None = None,
+) -> None:
     given = codes_of(session, note, book)
     if element in given:
         return
@@ -226,6 +238,7 @@ def _give(session: Session, person: Actor, note: Note, element: str, codes: Code
             book=book,
             element=element,
             coder=person.called,
+            suggested=suggested,
             given_at=now,
         )
     )

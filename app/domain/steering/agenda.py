@@ -21,7 +21,7 @@ from app.domain.steering.events import AgendaEdited, PhaseEntered
 from app.domain.workshops.seats import Actor, require
 from app.internals.prepared_statements import PreparedQuery
 
-MAY = ("write", "comment", "vote")
+MAY = ("write", "comment", "vote", "rate")
 GONE = gettext_noop("This phase has been removed from the agenda.")
 
 
@@ -39,6 +39,7 @@ class PhaseRow(NamedTuple):
     minutes: int | None
     votes: int
     votes_per_note: int
+    ask_id: int | None
     begun_at: datetime | None
     votes_closed_at: datetime | None
 

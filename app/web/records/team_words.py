@@ -10,6 +10,10 @@ def all_actions(_: Callable[[str], str]) -> dict[str, str]:
     return actions(_) | {
         "ActionUndone": _("Undo"),
         "AgendaEdited": _("Edit the agenda"),
+        "AskClosed": _("Close the rating"),
+        "AskOpened": _("Open the rating"),
+        "AskShown": _("Show results to everyone"),
+        "JudgementGiven": _("Record what the group agreed"),
         "CodeReplaced": _("Replace code"),
         "CodingGiven": _("Map note"),
         "CodingTaken": _("Remove element from note"),

@@ -13,6 +13,7 @@ from app.domain.steering.signals import Signals
 from app.domain.steering.state import Steering
 from app.domain.workshops import groups
 from app.presentation.templates import compiled, html
+from app.web.render.asks import Asking
 from app.web.render.fragments import MAP, Audience
 from app.web.render.note_facts import Results
 from app.web.render.pieces import piece
@@ -85,9 +86,9 @@ def control_piece(name: str, workshop: AnyWorkshop, controls: Controls, audience
     return piece(f"#{name}", "outerMorph", rendered)
 
 
-def panel_piece(steering: Steering, results: Results | None, audience: Audience) -> str:
+def panel_piece(steering: Steering, results: Results | None, asking: Asking | None, audience: Audience) -> str:
     """What the present phase is about, beside the facilitators' board."""
-    rendered = html("steering/_panel.html", audience.language, steering=steering, results=results)
+    rendered = html("steering/_panel.html", audience.language, steering=steering, results=results, asking=asking)
     return piece("#panel", "outerMorph", rendered)
 
 

@@ -12,12 +12,15 @@ from starlette.responses import Response
 
 from app.domain.board import notes
 from app.domain.errors import Invalid, Refused
+from app.domain.findings import ask_drafts, asks
+from app.domain.findings.ask_drafts import ELEMENTS, AskDraft
 from app.domain.steering import agenda, agenda_editing, state
 from app.domain.steering.agenda import PhaseRow
 from app.domain.steering.agenda_editing import Draft
 from app.domain.steering.default_agenda import default_agenda
 from app.domain.steering.visibility import Who
 from app.domain.workshops import seats
+from app.exports.ratings import words
 from app.presentation import translations
 from app.presentation.translations import translators
 from app.web.acting import Acting
@@ -123,10 +126,21 @@ def _draft(form: FormData) -> Draft:
         minutes=_number(form, "minutes") if _text(form, "minutes") else None,
         votes=_number(form, "votes", 5),
         votes_per_note=_number(form, "votes_per_note", 1),
+        ask=_ask(form),
         words={
             tag: {"title": _text(form, f"title-{tag}"), "asked": _text(form, f"asked-{tag}")}
             for tag in translations.languages()
         },
+    )
+
+
+def _ask(form: FormData) -> AskDraft:
+    return AskDraft(
+        kind=_text(form, "ask_kind") or ELEMENTS,
+        name=_text(form, "ask_name"),
+        words={tag: {"name": _text(form, f"ask_name-{tag}")} for tag in translations.languages()},
+        scale=_text(form, "ask_scale").splitlines(),
+        items=_text(form, "ask_items").splitlines(),
     )
 
 
@@ -170,6 +184,9 @@ def _page(
         starts=_starts(steering.phases, datetime.now(UTC)),
         total=sum(phase.minutes or 0 for phase in steering.phases),
         chosen=open_phase,
+        ask=asks.row(session, open_phase.ask_id) if open_phase and open_phase.ask_id else None,
+        ask_limits=ask_drafts,
+        step_words=lambda text: words.said(text, language),
         form_open=chosen == NEW or open_phase is not None,
         typed=form,
         problem=problem,

@@ -21,6 +21,8 @@ import { explain, startMeanings } from "./meanings.js";
 import { tellOthers } from "./others.js";
 import { give, lastPressed, takeBack, toggle } from "./press.js";
 import { follow, holdEntry, idOf, keepsPlace, noteAt, releaseEntry, startQueue } from "./queue.js";
+import { offerOrder, orderAgain, orderNotes, startOrder } from "./suggestion-order.js";
+import { startSuggestions } from "./suggestions.js";
 import { goTo, goToNext, goToPrevious, turnToFirst } from "./walk.js";
 
 function explainFocused() {
@@ -41,7 +43,17 @@ listenToUnfold();
 startPopovers();
 startControls();
 startClock();
+startOrder();
 const filter = startFilters();
+const fetchSuggestions = startSuggestions({
+  current: currentNote,
+  changed(complete) {
+    offerOrder();
+    if (complete) orderNotes();
+    filter();
+    draw();
+  },
+});
 
 document.addEventListener("click", ({ target, detail: byPointer }) => {
   const button = closest(target, "[data-action]");
@@ -71,7 +83,9 @@ aroundUpdates(
   () => {
     const { added, touched } = changes();
     unseen(added);
+    orderAgain(touched);
     filter(touched);
+    fetchSuggestions();
     const note = currentNote();
     if (note) tellOthers(note, before);
     else turnToFirst();
@@ -85,6 +99,7 @@ aroundUpdates(
   },
 );
 
+offerOrder();
 turnToFirst();
 focusCurrent();
 startLive();
