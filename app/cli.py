@@ -19,8 +19,7 @@ from app.demo import programme, reports, samples
 from app.domain import accounts
 from app.domain.errors import Refused
 from app.domain.workshops import links, listing
-from app.exports import by_name
-from app.exports.from_json import bring_in, read_file
+from app.exports import any_record, by_name
 from app.maintenance import backup, organisers
 from app.observability import logs, metrics
 from app.presentation import translations
@@ -74,11 +73,13 @@ def _parser() -> argparse.ArgumentParser:
     command("migrate", _migrate, "Update the database tables to this version.")
     sample = command("demo", _demo, "Create a new sample workshop and print its links.")
     sample.add_argument("--json", action="store_true", help="print one JSON object")
-    export = command("export", _export, "Write the record of a workshop, or a signed report, to a file.")
-    export.add_argument("workshop", metavar="KEY_OR_CODE", help="of a workshop, or r/KEY for a report")
+    export = command("export", _export, "Write the record of a workshop, a programme or a signed report to a file.")
+    export.add_argument(
+        "workshop", metavar="KEY_OR_CODE", help="of a workshop, p/KEY for a programme, or r/KEY for a report"
+    )
     export.add_argument("--format", choices=by_name.ALL_FORMATS)
     export.add_argument("-o", "--output", metavar="FILE", type=Path, required=True)
-    bring = command("import", _import, "Create a workshop again from a JSON record.")
+    bring = command("import", _import, "Create a workshop or a programme again from a JSON record.")
     bring.add_argument("file", metavar="FILE.json", type=Path)
     kept = command("backup", _backup, "Save everything in one file. The server can keep running.")
     kept.add_argument("file", metavar="FILE", type=Path)
@@ -184,6 +185,9 @@ def _demo(options: argparse.Namespace) -> int:
         }
 
     made = _with_database(values, make)
+    if not options.json:
+        signed = (*made["reports"]["local"], made["reports"]["combined"])
+        made["reports"] = " ".join(f"{values.public_url}/reports/{key}" for key in signed)
     print(json.dumps(made) if options.json else "\n".join(f"{name}: {value}" for name, value in made.items()))
     return 0
 
@@ -191,19 +195,17 @@ def _demo(options: argparse.Namespace) -> int:
 def _export(options: argparse.Namespace) -> int:
     values = settings.load()
     migrations.upgrade(values.database)
-    write = _with_database(
-        values, lambda session: by_name.taken(session, options.workshop, options.format, _now()), reading=True
-    )
+    asked, base = (options.workshop, options.format), values.public_url
+    write = _with_database(values, lambda session: by_name.taken(session, *asked, _now(), base), reading=True)
     options.output.write_bytes(write())
     return 0
 
 
 def _import(options: argparse.Namespace) -> int:
     values = settings.load()
-    brought = read_file(options.file)
+    record = any_record.read(options.file)
     migrations.upgrade(values.database)
-    workshop = _with_database(values, lambda session: bring_in(session, brought, _now()))
-    print(f"{values.public_url}/j/{workshop.code}")
+    print(values.public_url + _with_database(values, lambda session: any_record.bring_in(session, record, _now())))
     return 0
 
 

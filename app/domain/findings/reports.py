@@ -161,6 +161,17 @@ def write(
     return section
 
 
+def typed(session: Session, person: Colleague, report_id: str, key: str, blocks: Sequence[dict[str, Any]]) -> Written:
+    """The report as it would be with these blocks in a section; nothing is stored. Raises as `write` does."""
+    require(person, Right.CODE)
+    written = find(session, person.programme, report_id)
+    if key not in written.sections:
+        raise NotFound("This report has no such section. Reload the page.")
+    checked = _checked(session, person, written.report, blocks)
+    section = ReportSection(**written.sections[key].model_dump(exclude={"blocks"}), blocks=checked)
+    return Written(written.report, written.sections | {key: section})
+
+
 def restore_version(
     session: Session, person: Colleague, report_id: str, key: str, former: int, revision: int
 ) -> ReportSection:

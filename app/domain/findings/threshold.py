@@ -45,7 +45,7 @@ def suppress(
     counted in one cell only, so that rows and columns add up.
     """
     grid = _Grid(counts, threshold, row_totals=row_totals, column_totals=column_totals)
-    while grid.known(grid.small) and grid.hide_beside(*grid.known(grid.hidden)[0]):
+    while grid.gives_away() and grid.hide_beside(*grid.known()[0]):
         pass
     whole = [[grid.shown(row, column) for column in range(grid.width)] for row in range(grid.height)]
     return Suppressed(
@@ -97,28 +97,27 @@ class _Grid:
         says_nothing = (row, column) in self.neutral or self._is_total(row, column)
         return Hidden.SMALL if value < self.threshold and not says_nothing else Hidden.MORE
 
-    def known(self, hidden: set[tuple[int, int]]) -> list[tuple[int, int]]:
-        """Those of these positions that have only one possible value for a reader who knows the threshold.
+    def gives_away(self) -> bool:
+        """True if some small count has only one possible value for a reader who knows the threshold."""
+        return any(self._is_known(row, column) for row, column in self.small)
 
-        Those that are the only hidden one of their row or column come first.
-        """
-        found = [
-            (row, column)
-            for row, column in sorted(hidden)
-            if not (self._can_change(row, column, 1) or self._can_change(row, column, -1))
-        ]
+    def known(self) -> list[tuple[int, int]]:
+        """The hidden positions with only one possible value; the only hidden one of a row or column comes first."""
+        found = [(row, column) for row, column in sorted(self.hidden) if self._is_known(row, column)]
         return sorted(found, key=lambda place: not self._alone(*place))
+
+    def _is_known(self, row: int, column: int) -> bool:
+        return not (self._can_change(row, column, 1) or self._can_change(row, column, -1))
 
     def hide_beside(self, row: int, column: int) -> bool:
         """Hide the smallest count in the same row or column that is not hidden yet; False if nothing is left to hide.
 
         A row or column in which it is the only hidden count comes first.
         """
-        unknown = self.hidden | self.free
         lines = self._alone(row, column) or self._lines(row, column)
         left = [
             (self.values[r][c], r, c)
-            for r, c in set[tuple[int, int]]().union(*lines) - unknown
+            for r, c in set[tuple[int, int]]().union(*lines) - self.hidden
             if self.values[r][c] and not self._is_total(r, c)
         ]
         if left:
@@ -130,7 +129,7 @@ class _Grid:
         """Hide a whole row or column of counts, or if that cannot help, its total."""
         for line in self._lines(row, column):
             inner = {place for place in line if not self._is_total(*place)}
-            if len(inner) > 1 and inner - self.neutral and not line & self.free:
+            if len(inner) > 1 and inner - self.neutral:
                 self.hidden |= inner
                 self.neutral |= inner
                 return True
@@ -143,11 +142,13 @@ class _Grid:
         return False
 
     def _lines(self, row: int, column: int) -> list[set[tuple[int, int]]]:
-        return [{(row, c) for c in range(self.width)}, {(r, column) for r in range(self.height)}]
+        """The row and the column of this position, where they have a printed total. Others give nothing away."""
+        lines = [{(row, c) for c in range(self.width)}, {(r, column) for r in range(self.height)}]
+        return [line for line in lines if not line & self.free]
 
     def _alone(self, row: int, column: int) -> list[set[tuple[int, int]]]:
         """The row and the column of this position, where no other position is unknown."""
-        return [line for line in self._lines(row, column) if len(line & (self.hidden | self.free)) == 1]
+        return [line for line in self._lines(row, column) if len(line & self.hidden) == 1]
 
     def _totals(self) -> set[tuple[int, int]]:
         return {(r, self.width - 1) for r in range(self.height)} | {(self.height - 1, c) for c in range(self.width)}

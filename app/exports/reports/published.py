@@ -9,8 +9,11 @@ from app.exports.documents.model import Block, Document, Figure, Heading, Items,
 from app.presentation import translations
 
 
-def edition(found: Published) -> Document:
-    """A signed edition as a document, without the quotes that were withdrawn since."""
+def edition(found: Published, base: str = "") -> Document:
+    """A signed edition as a document, without the quotes that were withdrawn since.
+
+    `base` is the address of this installation, for links to local reports; without it, they are words only.
+    """
     content, signed = found.edition.content, found.edition
     language = content["language"]
     _ = translations.translations(language).gettext
@@ -25,12 +28,14 @@ def edition(found: Published) -> Document:
         author=f"{signed.signed_name}, {signed.signed_role}",
         date=_("Signed off on %(date)s") % {"date": date},
         first=_corrections(found, language),
+        base=base,
     )
 
 
-def draft(content: dict[str, Any], sources: Sources) -> Document:
-    """The present state of a report as a document that says that it is a draft."""
-    return _document(content, sources, translations.translations(content["language"]).gettext("draft"))
+def draft(content: dict[str, Any], sources: Sources, base: str = "") -> Document:
+    """The present state of a report as a document that says that it is a draft; `base` is as for `edition`."""
+    _ = translations.translations(content["language"]).gettext
+    return _document(content, sources, _("draft"), base=base)
 
 
 def _document(
@@ -41,11 +46,12 @@ def _document(
     author: str = "",
     date: str = "",
     first: tuple[Block, ...] = (),
+    base: str,
 ) -> Document:
     language = content["language"]
     _ = translations.translations(language).gettext
     kind = _("Local report") if content["place"] else _("Combined reflections")
-    made = [block for part in content["blocks"] for block in blocks(part, sources, language)]
+    made = [block for part in content["blocks"] for block in blocks(part, sources, language, base)]
     return Document(
         title=content["title"],
         language=language,
@@ -57,8 +63,10 @@ def _document(
     )
 
 
-def blocks(part: dict[str, Any], sources: Sources, language: str) -> list[Block]:
+def blocks(part: dict[str, Any], sources: Sources, language: str, base: str) -> list[Block]:
     """One block of a content as blocks of a document."""
+    if "editions" in part:
+        return [_editions(part["editions"], language, base)]
     if "heading" in part:
         return [Heading(part["heading"], part["text"], part["id"])]
     if "words" in part:
@@ -74,6 +82,17 @@ def blocks(part: dict[str, Any], sources: Sources, language: str) -> list[Block]
         return [Paragraph((Run(_withdrawn(quoted, language), italic=True),))]
     spoken = quoted.unit.lang or ""
     return [Quote(quoted.words, part["source"], "" if spoken == language else spoken)]
+
+
+def _editions(links: list[dict[str, Any]], language: str, base: str) -> Paragraph:
+    """The local editions behind a finding, in one line."""
+    _ = translations.translations(language).gettext
+    runs = [Run(_("In the local reports:") + " ")]
+    for number, each in enumerate(links):
+        words = _("%(title)s, edition %(number)s") % {"title": each["name"], "number": each["edition"]}
+        address = f"{base}/reports/{each['report']}/{each['edition']}#findings" if base else ""
+        runs += [*([Run(" · ")] if number else []), Run(words, link=address)]
+    return Paragraph(tuple(runs))
 
 
 def _runs(runs: list[dict[str, Any]]) -> tuple[Run, ...]:

@@ -9,6 +9,7 @@ from app.domain.findings.threshold import Suppressed
 from app.domain.findings.units import EXCERPT, NOTE, Unit
 from app.domain.mapping.codings import NOT_ABOUT
 from app.exports.documents.model import Table
+from app.exports.reports import ratings
 from app.exports.reports.facts import Facts
 
 
@@ -173,6 +174,8 @@ TABLES: dict[str, Callable[[Facts], Table | None]] = {
     "matrix": summaries,
     "framework": framework,
     "agreement": agreement,
+    "ratings": ratings.ratings,
+    "links": ratings.links,
 }
 
 
@@ -193,13 +196,16 @@ def _by_group(facts: Facts, caption: str, header: tuple[str, ...], counts: dict[
     merged = threshold.merged(counts, large)
     shown = threshold.suppress(list(merged.values()), facts.programme.threshold, row_totals=False)
     rows = [(facts.group(group), *map(facts.printed, cells)) for group, cells in zip(merged, shown.cells, strict=True)]
-    if len(rows) == 1:
+    note = _small(facts, shown)
+    if rows and all(isinstance(cell, threshold.Hidden) for row in shown.cells for cell in row):
+        rows, note = [], facts._("The counts of single groups are too small to print.")
+    elif len(rows) == 1:
         # The only row would say what the total says.
-        rows, shown = [], threshold.suppress([], facts.programme.threshold)
+        rows, note = [], ""
     totals = [sum(column) for column in zip(*merged.values(), strict=True)]
     if totals:
         rows.append((facts._("All groups"), *map(str, totals)))
-    return Table(caption, header, tuple(rows), _small(facts, shown), total=bool(totals))
+    return Table(caption, header, tuple(rows), note, total=bool(totals))
 
 
 def _small(facts: Facts, shown: Suppressed) -> str:
@@ -210,7 +216,7 @@ def _small(facts: Facts, shown: Suppressed) -> str:
     _ = facts._
     words = _("“<%(number)s” is a count below %(number)s.") % {"number": facts.programme.threshold}
     why = _("We do not print small counts, so that no one is recognised.")
-    more = _("Some larger counts are hidden too, because they would give small ones away.")
+    more = _("“*” is any other count that would give a small one away.")
     return f"{words} {why} {more}"
 
 

@@ -4,18 +4,19 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
+from markupsafe import Markup
 from sqlmodel import Session
 from starlette.responses import Response
 
 from app.domain.errors import Conflict, Invalid, NotFound
 from app.domain.findings import members, programmes, report_blocks, report_checks, report_quotes, reports, versions
 from app.domain.findings.report_blocks import Kind, block
-from app.domain.findings.rights import Colleague
+from app.domain.findings.rights import Colleague, Right
 from app.exports.documents import to_html
-from app.exports.reports import compose, counts, prose, published
+from app.exports.reports import composition, counts, prose, published
 from app.exports.reports.facts import Facts, gather
 from app.web.accounts.forms import Field
-from app.web.context import ActingAccount, Context, Key, Language, OrganiserCookie
+from app.web.context import ActingAccount, AppContext, Context, Key, Language, OrganiserCookie
 from app.web.findings import report_forms
 from app.web.findings.entering import act, enter, facts
 from app.web.findings.fields import number
@@ -71,6 +72,21 @@ async def write(
     if verb == "quote":
         return RedirectResponse(f"/p/{key}/reports/{report_id}/quotes?section={section}&after={after}", 303)
     return RedirectResponse(f"/p/{key}/reports/{report_id}?section={section}#{_where(verb, after)}", 303)
+
+
+@router.post("/p/{key}/reports/{report_id}/sections/{section}/preview")
+async def preview(
+    request: Request, context: Context, key: Key, cookie: ActingAccount, report_id: ReportId, section: str
+) -> Response:
+    """The section with what is typed now, as it would be published. Nothing is stored."""
+    sent = report_forms.blocks(await request.form())
+
+    def read(session: Session) -> Markup:
+        person = enter(session, cookie, key, Right.CODE)
+        written = reports.typed(session, person, report_id, section, sent)
+        return _preview(context, gather(session, person, written), section)
+
+    return HTMLResponse(await context.database.read(read))
 
 
 @router.post("/p/{key}/reports/{report_id}/sections/{section}/versions")
@@ -185,7 +201,7 @@ async def _editor(
             counts=counts.counts(found),
             count_titles=counts.titles(found),
             numbers=prose.typed_numbers,
-            preview=_preview(found, opened.key),
+            preview=_preview(context, found, opened.key),
             history=versions.listed(session, person, reports.KIND, f"{report_id} {opened.key}"),
             pens=members.pen_names(session, person.programme),
             **{"typed": None, "problems": {}} | values,
@@ -240,7 +256,7 @@ def _states(written: reports.Written, checks: dict[str, list[report_checks.Fault
     return states
 
 
-def _preview(found: Facts, key: str) -> Any:
-    """The open section as it will be published."""
-    part = compose.content(found) | {"blocks": compose.section(found, key)}
-    return to_html.parts(published.draft(part, found.sources)).blocks
+def _preview(context: AppContext, found: Facts, key: str) -> Markup:
+    """One section as it will be published."""
+    part = published.draft(composition.section(found, key), found.sources, context.settings.public_url)
+    return to_html.parts(part).blocks

@@ -19,8 +19,8 @@ def blocks(form: FormData) -> list[dict[str, Any]]:
 def changed(form: FormData, sent: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The blocks after what the button `do` asks for: "save", or a verb with the id of a block.
 
-    "up" and "down" move that block, "remove" takes it out, and "prose", "table", "figure", "steps" and "finding" add
-    one after it; an empty id is the end.
+    "up" and "down" move that block, "remove" takes it out, "prose" and "steps" add one after it, and "insert" adds what
+    was chosen from the list. An empty id is the end.
     """
     verb, _space, named = str(form.get("do") or "save").partition(" ")
     made = list(sent)
@@ -32,8 +32,10 @@ def changed(form: FormData, sent: list[dict[str, Any]]) -> list[dict[str, Any]]:
             made[at + 1], made[at] = made[at], made[at + 1]
         case "remove" if made:
             del made[at]
-        case "prose" | "table" | "figure" | "steps" | "finding":
-            made[at + 1 : at + 1] = _new(form, Kind(verb), named)
+        case "prose" | "steps":
+            made.insert(at + 1, block(programmes.fresh_id(), Kind(verb)))
+        case "insert":
+            made[at + 1 : at + 1] = _chosen(str(form.get(f"new-{named}") or "")[:MOST_CHARACTERS])
         case _:
             pass
     return made
@@ -53,19 +55,18 @@ def _block(form: FormData, id: str) -> dict[str, Any]:
     return made
 
 
-def _new(form: FormData, kind: Kind, after: str) -> list[dict[str, Any]]:
-    """The new blocks after a block. A finding brings its prose and what speaks against it."""
-    chosen = str(form.get(f"new-{kind}-{after}") or "")[:MOST_CHARACTERS]
+def _chosen(choice: str) -> list[dict[str, Any]]:
+    """The blocks for "finding THEME", "table NAME" or "figure NAME". A finding brings its prose and what speaks
+    against it."""
+    kind, _space, name = choice.partition(" ")
     match kind:
-        case Kind.PROSE | Kind.STEPS:
-            return [block(programmes.fresh_id(), kind)]
-        case Kind.FINDING if chosen:
+        case Kind.FINDING:
             return [
-                block(programmes.fresh_id(), Kind.FINDING, theme=chosen),
+                block(programmes.fresh_id(), Kind.FINDING, theme=name),
                 block(programmes.fresh_id(), Kind.PROSE),
-                block(programmes.fresh_id(), Kind.AGAINST, theme=chosen),
+                block(programmes.fresh_id(), Kind.AGAINST, theme=name),
             ]
-        case Kind.TABLE | Kind.FIGURE if chosen:
-            return [block(programmes.fresh_id(), kind, name=chosen)]
+        case Kind.TABLE | Kind.FIGURE:
+            return [block(programmes.fresh_id(), Kind(kind), name=name)]
         case _:
             return []

@@ -17,9 +17,9 @@ from app.domain.findings.rights import Colleague
 from app.exports.documents import FORMATS, to_html
 from app.exports.documents.model import Document
 from app.exports.reports import published
-from app.exports.reports.compose import compose
+from app.exports.reports.composition import compose
 from app.web.accounts.forms import Field
-from app.web.context import Context, Key, Language, OrganiserCookie
+from app.web.context import AppContext, Context, Key, Language, OrganiserCookie
 from app.web.findings.entering import enter
 from app.web.findings.reports import ReportId
 from app.web.pages import page
@@ -39,7 +39,7 @@ async def preview(
 
     def read(session: Session) -> tuple[Document, str]:
         person = enter(session, cookie, key)
-        return _draft(session, person, report_id), person.programme.key
+        return _draft(context, session, person, report_id), person.programme.key
 
     document, programme = await context.database.read(read)
     back = f"/p/{programme}/reports/{report_id}"
@@ -64,7 +64,7 @@ async def download(context: Context, key: Key, number: Number, format: str) -> R
     if format not in FORMATS:
         raise NotFound
     found = await context.database.read(lambda session: _published(session, key, number))
-    content = await to_thread.run_sync(FORMATS[format].write, published.edition(found))
+    content = await to_thread.run_sync(FORMATS[format].write, published.edition(found, context.settings.public_url))
     named = f'attachment; filename="report-{key}-{number}.{format}"'
     return Response(content, media_type=FORMATS[format].media_type, headers={"content-disposition": named})
 
@@ -110,7 +110,7 @@ async def _edition(context: Context, language: str, key: str, number: int | None
         return found, others, local
 
     found, others, local = await context.database.read(read)
-    document = published.edition(found)
+    document = published.edition(found, context.settings.public_url)
     return page(
         "findings/report_page.html",
         language,
@@ -133,7 +133,7 @@ async def _shared(
         found = _open(session, secret)
         person = Colleague(found.programme, found.member, By(None, "", _now()))
         said = [(each.text, each.response) for each in report_links.comments(session, found.report) if each.response]
-        return found, _draft(session, person, found.report.id), said
+        return found, _draft(context, session, person, found.report.id), said
 
     found, document, said = await context.database.read(read)
     given = {"typed": {"section": "", "text": ""}, "problems": {}} | values
@@ -154,10 +154,10 @@ async def _shared(
     )
 
 
-def _draft(session: Session, person: Colleague, report_id: str) -> Document:
+def _draft(context: AppContext, session: Session, person: Colleague, report_id: str) -> Document:
     written = reports.find(session, person.programme, report_id)
     sources = report_quotes.present(session, person.programme, written.report)
-    return published.draft(compose(session, person, written), sources)
+    return published.draft(compose(session, person, written), sources, context.settings.public_url)
 
 
 def _published(session: Session, key: str, number: int | None) -> Published:

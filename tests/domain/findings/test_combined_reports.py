@@ -6,7 +6,8 @@ from sqlmodel import Session
 from app.domain.errors import Conflict
 from app.domain.findings import editions, evidence, excerpts, programmes, reports, themes
 from app.domain.findings.report_models import Report
-from app.exports.documents.model import Document, Table
+from app.exports.documents.model import Document, Paragraph, Table
+from app.exports.reports import published
 from tests.programme import OLGA, RAVI, SampleProgramme
 from tests.reports import REPORT, SampleReport, words
 
@@ -79,6 +80,10 @@ def test_a_combined_report_needs_signed_local_ones_and_warns_when_one_is_newer(r
     report.finish(COMBINED)
     assert report.faults(COMBINED) == {}
     assert report.sign(report_id=COMBINED) == 1
+    key = report.written().report.key
+    signed = published.edition(report.published(report_id=COMBINED), "https://board.example")
+    links = {run.link for block in signed.blocks if isinstance(block, Paragraph) for run in block.runs}
+    assert links == {"", f"https://board.example/reports/{key}/1#findings"}
     assert programme.read(lambda session: _newer(session, report)) == []
     report.write("summary", prose="Another summary.")
     report.sign(correction="The summary was wrong.")

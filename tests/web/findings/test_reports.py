@@ -86,10 +86,14 @@ async def test_a_report_is_written_with_blocks_from_lists_and_its_preview_is_wha
     assert "Typed numbers: Four. Check them" in words_of(shown)
     assert "Four of 2 notes." in words_of(shown)
     assert "<strong>one</strong>" in shown.text
-    # A table is added after the text, and moved above it.
+    # The preview of what is typed stores nothing.
     form = await fields(team.ravi, path, "summary")
     (only,) = form["block"]
-    added = form | {"do": f"table {only}", f"new-table-{only}": "people"}
+    typed = await team.ravi.post(f"{path}/sections/summary/preview", data=form | {f"text-{only}": "Not *saved*."})
+    assert "Not <em>saved</em>." in typed.text
+    assert (await fields(team.ravi, path, "summary"))[f"text-{only}"] == text
+    # A table is added after the text, and moved above it.
+    added = form | {"do": f"insert {only}", f"new-{only}": "table people"}
     assert (await team.ravi.post(f"{path}/sections/summary", data=added)).status_code == 303
     form = await fields(team.ravi, path, "summary")
     first, second = form["block"]
@@ -144,6 +148,9 @@ async def test_a_signed_edition_is_for_anyone_and_loses_a_quote_whose_note_is_de
         assert answer.status_code == 200
         assert "zebra" not in answer.text
         assert "edition 1, corrected" in answer.text
+    shared = re.search(r"/d/[\w-]{20,}", (await team.olga.post(f"{path}/links", data={"days": "7"})).text)
+    assert shared is not None
+    assert "zebra" not in (await anyone.get(shared[0])).text
     assert "zebra" not in (await team.ravi.get(f"{path}/page")).text
     assert "zebra" not in (await team.ravi.get(path, params={"section": "findings"})).text
 

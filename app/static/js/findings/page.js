@@ -3,6 +3,7 @@ import { startFinding } from "./find-code.js";
 import { startKeys } from "./keys.js";
 import { startMatrix } from "./matrix.js";
 import { startFollowing } from "./regions.js";
+import { startPreview } from "./report-preview.js";
 import { startThemes, startUndoing } from "./themes.js";
 import { startTranscript } from "./transcript.js";
 
@@ -13,3 +14,4 @@ startThemes();
 startUndoing();
 startMatrix();
 startTranscript();
+startPreview();

@@ -33,28 +33,35 @@ def compose(session: Session, person: Colleague, written: Written) -> dict[str, 
 
 def content(facts: Facts) -> dict[str, Any]:
     """The content of a report from what was read."""
-    report, place = facts.report, facts.places[0].name if facts.report.place_id is not None and facts.places else ""
-    made = {
-        "title": report.title,
-        "place": place,
-        "programme": facts.programme.name,
-        "language": facts.language,
-        "threshold": facts.programme.threshold,
+    report = facts.report
+    made = _frame(facts) | {
         "facts": texts.facts_in_short(facts),
-        "seq": facts.programme.seq,
-        "revisions": {key: section.revision for key, section in facts.written.sections.items()},
         "blocks": [block for section in report_blocks.sections(report.place_id) for block in _section(facts, section)],
     }
     if report.place_id is None:
-        made["local"] = {other.id: edition.number for other, edition in facts.local if edition is not None}
-        made["addresses"] = {other.id: other.key for other, edition in facts.local if edition is not None}
+        signed = [(other, edition) for other, edition in facts.local if edition is not None]
+        made["local"] = {other.id: edition.number for other, edition in signed}
+        made["addresses"] = {other.id: other.key for other, _edition in signed}
     return made
 
 
-def section(facts: Facts, key: str) -> list[dict[str, Any]]:
-    """The blocks of one section, for its preview."""
+def section(facts: Facts, key: str) -> dict[str, Any]:
+    """A content with one section only, for its preview."""
     found = next(each for each in report_blocks.sections(facts.report.place_id) if each.key == key)
-    return list(_section(facts, found))
+    return _frame(facts) | {"facts": [], "blocks": list(_section(facts, found))}
+
+
+def _frame(facts: Facts) -> dict[str, Any]:
+    local = facts.report.place_id is not None
+    return {
+        "title": facts.report.title,
+        "place": facts.places[0].name if local and facts.places else "",
+        "programme": facts.programme.name,
+        "language": facts.language,
+        "threshold": facts.programme.threshold,
+        "seq": facts.programme.seq,
+        "revisions": {key: section.revision for key, section in facts.written.sections.items()},
+    }
 
 
 def _section(facts: Facts, about: Section) -> Iterator[dict[str, Any]]:
@@ -100,8 +107,12 @@ def _block(facts: Facts, block: dict[str, Any], level: int) -> Iterator[dict[str
             found = _table(facts, block["name"])
             if found is not None:
                 yield {"table": found}
+            if block["name"].startswith("words:"):
+                yield from _local_editions(facts)
         case Kind.FIGURE if (drawn := figures.FIGURES.get(block["name"])) is not None:
-            yield {"figure": asdict(drawn(facts))}
+            figure = drawn(facts)
+            if figure is not None:
+                yield {"figure": asdict(figure)}
         case Kind.STEPS:
             yield from steps(facts)
         case _:
@@ -125,7 +136,8 @@ def _source(facts: Facts, quoted: Quoted) -> str:
 
 
 def _prose(facts: Facts, text: str, level: int) -> Iterator[dict[str, Any]]:
-    for block in prose.blocks(text, counts(facts), level):
+    known = counts(facts) if prose.COUNT.search(text) else {}
+    for block in prose.blocks(text, known, level):
         match block:
             case Heading():
                 yield {"heading": block.level, "text": block.text, "id": ""}
@@ -149,6 +161,18 @@ def _table(facts: Facts, name: str) -> dict[str, Any] | None:
         made = {**tables.TABLES, **combined_tables.TABLES}[name]
         found = made(facts)
     return asdict(found) if found is not None else None
+
+
+def _local_editions(facts: Facts) -> Iterator[dict[str, Any]]:
+    """The signed local reports that a finding was combined from, as references that become links."""
+    names = {place.id: place.name for place in facts.places}
+    signed = [(other, edition) for other, edition in facts.local if edition is not None]
+    links = [
+        {"name": names.get(other.place_id or 0, other.title), "report": other.key, "edition": edition.number}
+        for other, edition in signed
+    ]
+    if links:
+        yield {"editions": links}
 
 
 def _words(facts: Facts, theme_id: str) -> dict[str, Any]:
