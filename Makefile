@@ -7,7 +7,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export DENO_NO_UPDATE_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test attack chaos check fmt bench bench-quick mutants plots soak screenshots pins check-upgrades audit sbom
+.PHONY: help setup run test attack chaos check fmt bench bench-quick mutants plots soak screenshots pins check-upgrades audit sbom suggest eval-suggest
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -51,6 +51,11 @@ bench: .venv/.dev ## Measure performance against references in the same run (ten
 bench-quick: .venv/.dev ## Measure performance for a minute; fails only if a figure is far too low
 	$(BIN)/python -m benchmarks.run --quick
 
+suggest: .venv/.suggest ## Install what suggestions need (91 MB)
+
+eval-suggest: .venv/.suggest ## Measure suggestions on the labelled notes of FILE (columns text, element)
+	@$(BIN)/python -m benchmarks.suggestions "$(FILE)"
+
 mutants: .venv/.dev ## Change the pure modules at random and list the changes that no test finds (a few minutes)
 	@rm -rf mutants
 	timeout 1200 $(BIN)/mutmut run
@@ -68,7 +73,7 @@ screenshots: .venv/.dev ## Take the screenshots in docs/ of the sample workshop
 
 pins: .venv/.dev ## Pin the newest versions of all packages in requirements*.in
 	$(BIN)/pip install --quiet uv
-	for name in requirements requirements-dev; do $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+	for name in requirements requirements-dev requirements-suggest; do $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
 	  --generate-hashes --no-header --no-annotate $$name.in --output-file $$name.txt; done
 
 check-upgrades: ## Run the contract tests against the newest library versions, in .venv-newest
@@ -98,4 +103,8 @@ sbom: .venv-audit/.ready ## Write sbom.json, the list of all packages (CycloneDX
 
 .venv/.dev: .venv/.run requirements-dev.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+.venv/.suggest: .venv/.run requirements-suggest.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-suggest.txt
 	@touch $@

@@ -19,8 +19,7 @@ from app.demo import programme, reports, samples
 from app.domain import accounts
 from app.domain.errors import Refused
 from app.domain.workshops import links, listing
-from app.exports import by_name
-from app.exports.from_json import bring_in, read_file
+from app.exports import any_record, by_name
 from app.maintenance import backup, organisers
 from app.observability import logs, metrics
 from app.presentation import translations
@@ -74,11 +73,13 @@ def _parser() -> argparse.ArgumentParser:
     command("migrate", _migrate, "Update the database tables to this version.")
     sample = command("demo", _demo, "Create a new sample workshop and print its links.")
     sample.add_argument("--json", action="store_true", help="print one JSON object")
-    export = command("export", _export, "Write the record of a workshop, or a signed report, to a file.")
-    export.add_argument("workshop", metavar="KEY_OR_CODE", help="of a workshop, or r/KEY for a report")
+    export = command("export", _export, "Write the record of a workshop, a programme or a signed report to a file.")
+    export.add_argument(
+        "workshop", metavar="KEY_OR_CODE", help="of a workshop, p/KEY for a programme, or r/KEY for a report"
+    )
     export.add_argument("--format", choices=by_name.ALL_FORMATS)
     export.add_argument("-o", "--output", metavar="FILE", type=Path, required=True)
-    bring = command("import", _import, "Create a workshop again from a JSON record.")
+    bring = command("import", _import, "Create a workshop or a programme again from a JSON record.")
     bring.add_argument("file", metavar="FILE.json", type=Path)
     kept = command("backup", _backup, "Save everything in one file. The server can keep running.")
     kept.add_argument("file", metavar="FILE", type=Path)
@@ -202,10 +203,9 @@ def _export(options: argparse.Namespace) -> int:
 
 def _import(options: argparse.Namespace) -> int:
     values = settings.load()
-    brought = read_file(options.file)
+    record = any_record.read(options.file)
     migrations.upgrade(values.database)
-    workshop = _with_database(values, lambda session: bring_in(session, brought, _now()))
-    print(f"{values.public_url}/j/{workshop.code}")
+    print(values.public_url + _with_database(values, lambda session: any_record.bring_in(session, record, _now())))
     return 0
 
 

@@ -24,6 +24,8 @@ from app.presentation import templates, translations
 from app.settings import Settings
 from app.storage import migrations
 from app.storage.database import Database
+from app.suggestions import support
+from app.suggestions.suggester import Suggester
 from app.web import accounts, errors, findings, health, help_pages, live, own_style, security_contact
 from app.web.accounts import expiry
 from app.web.board import (
@@ -35,12 +37,14 @@ from app.web.board import (
     notes,
     pasting,
     posting,
+    selection,
     stacks,
     votes,
 )
 from app.web.compression import CompressedPages
 from app.web.context import AppContext
-from app.web.mapping import frameworks, mapping, tables
+from app.web.findings import asks
+from app.web.mapping import frameworks, mapping, suggestions, tables
 from app.web.pages import Assets
 from app.web.records import erasure, files, retention, security_log, upkeep
 from app.web.render.bounded_cache import BoundedCache
@@ -123,10 +127,10 @@ def create_app(settings: Settings) -> FastAPI:
     for part in (
         # The most requested routes come first, because each request is compared with one route after the other.
         *(board, live, notes, mapping, joining, front_page, facilitating, share, emergency),
-        *(clock, controls, attention, screen, agenda_page, votes, comments, stacks, undoing, team, pasting),
+        *(clock, controls, attention, screen, agenda_page, votes, comments, stacks, selection, undoing, team, pasting),
         *(participants, columns, devices, bulk_hiding, opening, new_workshop, tables),
         *(health, accounts, workshop_pages, details, frameworks, help_pages, files, own_style),
-        *(retention, erasure, security_log, security_contact),
+        *(asks, retention, erasure, security_log, security_contact, suggestions),
     ):
         # For bodies without a Content-Length; SecurityMiddleware checks the others.
         app.include_router(part.router, max_body_size=BODY_LIMIT)
@@ -153,6 +157,7 @@ async def _context(settings: Settings, keys: Keys) -> AsyncGenerator[AppContext]
     """What all requests share, over an open database that is closed at the end, also if the start fails."""
     database = Database(settings.database)
     hashing = PasswordHashing()
+    suggester = Suggester() if support.can_run() else None
     try:
         try:
             await database.write(_settle)
@@ -187,8 +192,11 @@ async def _context(settings: Settings, keys: Keys) -> AsyncGenerator[AppContext]
             hashing=hashing,
             last_seen=LastSeen(),
             writing_now=WritingNow(),
+            suggester=suggester,
         )
     finally:
+        if suggester is not None:
+            await suggester.close()
         hashing.close()
         await to_thread.run_sync(database.close)
 

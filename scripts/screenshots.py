@@ -19,6 +19,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col
 
 from app import demo
+from app.demo import programme
 from app.domain.models import Note, Workshop
 from app.domain.workshops import plans, workshops
 from tests.browser.conftest import FLAGS
@@ -117,11 +118,28 @@ async def _draw(browser: Browser, server: Server, sample: Workshop) -> None:
             if name == "mapping":
                 await olga.locator(".entry").first.wait_for()
             await _picture(olga, name)
+        await _programme(olga, server)
         await olga.goto(f"{board}/handout")
         await olga.set_viewport_size({"width": 740, "height": 900})
         await _picture(olga, "handout")
         for page in crowd:
             await page.context.close()
+
+
+async def _programme(olga: Page, server: Server) -> None:
+    """The sample programme: its overview, its round of independent coding, and its themes."""
+    key = server.database.write_now(lambda session: programme.make(session, NOW).key)
+    address = f"{server.url}/p/{key}"
+    await olga.goto(address)
+    # The time of the picture would change it each time.
+    await olga.locator(".as-at").evaluate("line => line.remove()")
+    await _picture(olga, "programme")
+    await olga.goto(f"{address}/rounds")
+    await olga.get_by_role("link", name="Round 1", exact=True).click()
+    await olga.locator("#differences").wait_for()
+    await _picture(olga, "agreement")
+    await olga.goto(f"{address}/themes")
+    await _picture(olga, "themes")
 
 
 @asynccontextmanager

@@ -47,6 +47,22 @@ def test_a_demo_workshop_can_be_exported_and_imported_by_command(
     assert f"http://127.0.0.1:8000/reports/{local[0]}/1#findings" in signed.read_text(encoding="utf-8")
 
 
+def test_a_demo_programme_can_be_exported_in_every_format_and_imported_by_command(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    name = f"p/{json.loads(output_of(capsys, 'demo', '--json')[0])['programme']}"
+    starts = {"json": b'{\n "format": "commonboard-programme"', "csv": b'\xef\xbb\xbf"key"', "qdc": b"<?xml"}
+    for form in ("json", "csv", "qdc", "qdpx", "xlsx", "ods"):
+        output_of(capsys, "export", name, "--format", form, "-o", str(tmp_path / f"file.{form}"))
+        assert (tmp_path / f"file.{form}").read_bytes().startswith(starts.get(form, b"PK"))
+    copy = output_of(capsys, "import", str(tmp_path / "file.json"))[0].strip().rpartition("/p/")[2]
+    output_of(capsys, "export", f"p/{copy}", "-o", str(tmp_path / "again.json"))
+    first, again = (json.loads((tmp_path / file).read_bytes()) for file in ("file.json", "again.json"))
+    assert again["interviews"] == first["interviews"]
+    assert again["themes"] == first["themes"]
+    assert copy != name.removeprefix("p/")
+
+
 def test_demo_creates_one_programme_and_prints_its_key_each_time(capsys: pytest.CaptureFixture[str]) -> None:
     keys = [json.loads(output_of(capsys, "demo", "--json")[0])["programme"] for _ in range(2)]
     assert keys[0] == keys[1]
@@ -63,6 +79,11 @@ def test_demo_creates_a_new_workshop_each_time(capsys: pytest.CaptureFixture[str
         (["export", "nothing", "-o", "x"], "code is incorrect"),
         (["export", "r/nothing", "-o", "x"], "no signed report"),
         (["export", "r/nothing", "--format", "csv", "-o", "x"], "choose one of docx, html, odt, pdf"),
+        (
+            ["export", "nothing", "--format", "qdpx", "-o", "x"],
+            "--format: choose one of csv, json, xlsx",
+        ),
+        (["export", "p/nothing", "-o", "x"], "no programme with this key"),
         (["import", "missing.json"], "missing.json"),
         (["rehearse", "--notes", "missing.csv"], "missing.csv"),
         (["rehearse", "--people", "0"], "1 or more"),

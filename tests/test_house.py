@@ -5,6 +5,7 @@ import hashlib
 import io
 import re
 import tokenize
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -24,16 +25,18 @@ LAYERS: dict[str, set[str]] = {
     "storage": {"storage", "internals", "observability"},
     "live": {"live", "storage", "observability", "domain.journal"},
     "presentation": {"presentation", "internals.jinja_escaping"},
+    "suggestions": {"suggestions"},
     "exports": {"exports", "domain", "presentation"},
     "web": {
         *("web", "exports", "live", "domain", "storage", "presentation", "internals", "observability", "settings"),
+        "suggestions",
     },
     "maintenance": {"maintenance", "storage", "domain"},
     "rehearsal": {"rehearsal", "domain.errors"},
     "demo": {"demo", "domain", "exports"},
     "main": {
         *("main", "web", "exports", "live", "domain", "storage", "presentation", "internals", "observability"),
-        *("settings", "maintenance", "rehearsal"),
+        *("settings", "maintenance", "rehearsal", "suggestions"),
     },
     "server": {"server", "main", "internals", "observability", "settings"},
     "cli": {"*"},
@@ -57,10 +60,16 @@ def layer(path: Path) -> str:
     return path.relative_to(APP).parts[0].removesuffix(".py")
 
 
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
 def imported(path: Path) -> set[str]:
     """Dotted names of every module this file imports."""
     found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.Import):
             found |= {name.name for name in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -73,17 +82,20 @@ def relative(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-@pytest.mark.parametrize("path", CODE, ids=relative)
-def test_a_layer_imports_only_what_it_may(path: Path) -> None:
-    if path == APP / "__init__.py":
-        return
-    allowed = LAYERS[layer(path)]
-    if "*" in allowed:
-        return
-    for name in imported(path):
-        if name.startswith("app."):
-            inner = name.removeprefix("app.")
-            assert any(inner == target or inner.startswith(f"{target}.") for target in allowed), f"{path.name} → {name}"
+def test_a_layer_imports_only_what_it_may() -> None:
+    assert [wrong for path in CODE for wrong in imports_too_many(path)] == []
+
+
+def imports_too_many(path: Path) -> list[str]:
+    """The imports of a module that its layer may not have."""
+    if path == APP / "__init__.py" or "*" in (allowed := LAYERS[layer(path)]):
+        return []
+    inner = [name.removeprefix("app.") for name in imported(path) if name.startswith("app.")]
+    return [
+        f"{relative(path)} → {name}"
+        for name in inner
+        if not any(name == target or name.startswith(f"{target}.") for target in allowed)
+    ]
 
 
 def test_there_are_no_import_cycles() -> None:
@@ -105,9 +117,9 @@ def test_there_are_no_import_cycles() -> None:
         walk(name, ())
 
 
-@pytest.mark.parametrize("path", sorted((APP / "domain").rglob("*.py")), ids=relative)
-def test_the_domain_imports_no_network_code(path: Path) -> None:
-    assert not {name.split(".")[0] for name in imported(path)} & OUTSIDE_THE_DOMAIN
+def test_the_domain_imports_no_network_code() -> None:
+    for path in (APP / "domain").rglob("*.py"):
+        assert not {name.split(".")[0] for name in imported(path)} & OUTSIDE_THE_DOMAIN, path
 
 
 @pytest.mark.parametrize("folder", ["domain", "web", "templates", "static/js"])
@@ -129,10 +141,8 @@ def test_tests_are_in_the_folder_of_their_code(folder: str) -> None:
     assert tests <= code
 
 
-@pytest.mark.parametrize("path", CODE, ids=relative)
-def test_every_module_has_a_docstring(path: Path) -> None:
-    if path.read_text(encoding="utf-8").strip():
-        assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+def test_every_module_has_a_docstring() -> None:
+    assert [relative(path) for path in CODE if tree(path).body and not ast.get_docstring(tree(path))] == []
 
 
 def test_no_file_is_longer_than_300_lines() -> None:
@@ -154,14 +164,19 @@ OLD_WORDS = [
 ]
 
 
-@pytest.mark.parametrize("path", [*CODE, *sorted((ROOT / "tests").rglob("*.py"))], ids=relative)
-def test_no_identifier_uses_an_old_word(path: Path) -> None:
+def test_no_identifier_uses_an_old_word() -> None:
     """A word of `old_words.txt` must not be an identifier, or a part of one between underscores or capitals."""
+    files = [*CODE, *sorted((ROOT / "tests").rglob("*.py"))]
+    assert {relative(path): found for path in files if (found := old_names(path))} == {}
+
+
+def old_names(path: Path) -> set[str]:
+    """The identifiers in a file that contain an old word."""
     source = io.BytesIO(path.read_bytes()).readline
     names = {token.string for token in tokenize.tokenize(source) if token.type == tokenize.NAME}
     parts = {name: {*re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", name), name.strip("_")} for name in names}
     old = set(OLD_WORDS)
-    assert not {name for name, inside in parts.items() if {part.lower() for part in inside} & old}
+    return {name for name, inside in parts.items() if {part.lower() for part in inside} & old}
 
 
 @pytest.mark.parametrize("path", sorted((APP / "static" / "css").glob("*.css")), ids=relative)

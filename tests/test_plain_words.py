@@ -101,7 +101,9 @@ def test_a_guide_says_nothing_in_words_that_were_replaced(name: str) -> None:
 
 
 def test_screens_call_what_a_workshop_is_created_from_a_template() -> None:
-    assert [words for _name, words in screen_messages() if re.search(r"\bplans?\b", words, re.IGNORECASE)] == []
+    # A step of a scale: the partners plan.
+    others = (words for _name, words in screen_messages() if words != "Plan together")
+    assert [words for words in others if re.search(r"\bplans?\b", words, re.IGNORECASE)] == []
 
 
 def test_no_sentence_on_a_screen_is_longer_than_25_words() -> None:

@@ -2,6 +2,7 @@
 
 # The classes of these modules are found below.
 import app.domain.board.events
+import app.domain.findings.ask_events
 import app.domain.findings.report_events
 import app.domain.steering.events  # noqa: F401
 from app.domain.events import Happened, Unknown

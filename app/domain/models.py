@@ -16,6 +16,7 @@ from app.domain.account_models import OrganiserSession as OrganiserSession
 from app.domain.account_models import RecoveryCode as RecoveryCode
 from app.domain.account_models import SecondFactor as SecondFactor
 from app.domain.column_types import CODE_POINT, Moment
+from app.domain.findings import ask_models as _ask_models  # noqa: F401
 from app.domain.findings import coding_models as _coding_models  # noqa: F401
 from app.domain.findings import models as _programme_models  # noqa: F401
 from app.domain.findings import report_models as _report_models  # noqa: F401
@@ -109,6 +110,10 @@ class Workshop(SQLModel, table=True):
     brought_to: int | None = None
     brought_seq: int = 0
     announcement: str = Field(default="", sa_type=Text)
+    # Names of stacks and messages that were replaced, by the seq of the event (`replaced_words`).
+    replaced_words: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
+    # The decisions about notes that an imported record counts, by the keys of `approval.decisions`.
+    imported_decisions: dict[str, int] = Field(default_factory=dict, sa_type=JSON)
     # What the projector screen shows (a value of `screen.SHOWS`, or a column's id).
     screen: str = "join"
 

@@ -28,6 +28,8 @@ class Phase(SQLModel, table=True):
     minutes: int | None = None
     votes: int = 5
     votes_per_note: int = 1
+    # What people rate in it, if they may.
+    ask_id: int | None = Field(default=None, foreign_key="ask.id")
     begun_at: datetime | None = Field(default=None, sa_type=Moment)
     votes_closed_at: datetime | None = Field(default=None, sa_type=Moment)
 

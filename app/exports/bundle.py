@@ -4,12 +4,10 @@ It contains no seat, code or link, and no note that participants do not see. Whe
 times are quarters of an hour, and it names no group that too few people have chosen.
 """
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cached_property
 from typing import Annotated, Literal, TypeVar
 
@@ -23,7 +21,8 @@ from app.domain.records import quarter_hours
 from app.domain.steering import agenda, approval
 from app.domain.steering.visibility import Who
 from app.domain.workshops import groups, workshops
-from app.exports import responses
+from app.exports import ask_records, file_names, responses
+from app.exports.ask_facts import AskFacts
 from app.exports.facts import (
     CodingFacts,
     ColumnFacts,
@@ -61,6 +60,7 @@ class Bundle:
     )
     comments: list[CommentFacts] = field(default_factory=list)
     votes: list[VoteFacts] = field(default_factory=list)
+    asks: list[AskFacts] = field(default_factory=list)
 
     @cached_property
     def code_book(self) -> codings.CodeBook:
@@ -94,13 +94,21 @@ class Bundle:
 
     @property
     def stem(self) -> str:
-        """The file name without extension, with title, time (UTC) and seq, so that two files never share a name."""
-        made = self.exported_at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-        # Only ASCII: a header can carry it, and every system can store it.
-        plain = unicodedata.normalize("NFKD", self.workshop.title).encode("ascii", "ignore").decode().lower()
-        title = "-".join(re.findall(r"[a-z0-9]+", plain))[:40].strip("-")
-        parts = ("commonboard", f"{self.workshop.held_on}", title, self.workshop.key, made, f"{self.seq or 0}")
-        return "-".join(filter(None, parts))
+        """The file name without extension."""
+        return file_names.stem(
+            "commonboard",
+            self.workshop.title,
+            self.workshop.key,
+            self.exported_at,
+            self.seq or 0,
+            self.workshop.held_on,
+        )
+
+    @cached_property
+    def followed(self) -> tuple[int, int]:
+        """How many codings of elements followed a suggestion, and how many codings of elements there are."""
+        given = [coding for coding in self.codings if coding.element in self.code_book.element_keys]
+        return sum(coding.suggested is not None for coding in given), len(given)
 
     def votes_for(self, note_id: str) -> int:
         """The votes that a note got in all closed votes."""
@@ -139,6 +147,7 @@ def bundle(session: Session, workshop: Workshop, now: datetime) -> Bundle:
                 edited_at=note.edited_at and quarter_hours.told(workshop, note.edited_at),
                 stack=note.stack,
                 stack_name=note.stack_name,
+                posted_by=note.posted_by,
             )
         )
     return Bundle(
@@ -173,6 +182,7 @@ def bundle(session: Session, workshop: Workshop, now: datetime) -> Bundle:
         decisions=dict(approval.decisions(session, workshop.id)),  # ty: ignore[invalid-argument-type]
         comments=responses.comments(session, workshop, [note.id for note in found]),
         votes=responses.votes(session, workshop, [note.id for note in found]),
+        asks=ask_records.asks_of(session, workshop),
     )
 
 
@@ -203,6 +213,13 @@ def _codings(session: Session, workshop: Workshop, in_order: list[str]) -> list[
     kept = [row for row in rows if row.note_id in places]
     kept.sort(key=lambda row: (places[row.note_id], row.book, row.element))
     return [
-        CodingFacts(row.note_id, row.element, row.coder, quarter_hours.told(workshop, row.given_at), row.book)
+        CodingFacts(
+            note=row.note_id,
+            element=row.element,
+            coder=row.coder,
+            given_at=quarter_hours.told(workshop, row.given_at),
+            book=row.book,
+            suggested=row.suggested,
+        )
         for row in kept
     ]

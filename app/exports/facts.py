@@ -110,6 +110,8 @@ class NoteFacts:
     # The id of the note that leads its stack, and on that note the stack's name.
     stack: str | None = None
     stack_name: Line = ""
+    # The member of the team who posted it for another person.
+    posted_by: Line | None = None
 
 
 @dataclass(frozen=True)
@@ -146,7 +148,7 @@ class PhaseFacts:
     title: Line
     asked: Line = ""
     words: dict[Tag, dict[Literal["title", "asked"], Line]] = field(default_factory=dict)
-    may: list[Literal["write", "comment", "vote"]] = field(default_factory=list)
+    may: list[Literal["write", "comment", "vote", "rate"]] = field(default_factory=list)
     columns: list[Annotated[int, Field(ge=1)]] = field(default_factory=list)
     veiled: bool = False
     minutes: Annotated[int, Field(ge=1, le=240)] | None = None
@@ -167,3 +169,5 @@ class CodingFacts:
     coder: Line
     given_at: AwareDatetime
     book: Key
+    # The rank of the suggestion that the coder followed.
+    suggested: Annotated[int, Field(ge=1, le=3)] | None = None

@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
-from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
@@ -17,6 +16,7 @@ from app.domain import journal
 from app.domain.board import notes, order
 from app.domain.errors import Invalid
 from app.domain.events import CodingGiven, NoteAdded
+from app.domain.findings.ask_drafts import AskDraft
 from app.domain.mapping import frameworks
 from app.domain.mapping.codings import NOT_ABOUT
 from app.domain.models import Coding, Erasure, Note, Phase, Workshop
@@ -24,7 +24,7 @@ from app.domain.records import quarter_hours, retention
 from app.domain.steering import agenda
 from app.domain.text import is_visible, many_lines, one_line, optional_lines
 from app.domain.workshops import drafts, workshops
-from app.exports import responses
+from app.exports import ask_records, responses
 from app.exports.bundle import Bundle
 from app.exports.facts import CommentFacts, NoteFacts, PhaseFacts
 from app.exports.to_json import ADAPTER
@@ -43,12 +43,6 @@ class _Later(TypedDict):
 _LATER = TypeAdapter(_Later)
 
 
-def read_file(path: Path) -> Bundle:
-    """`read` for a file, of which no more than the limit is held in memory. Raises OSError, and Invalid as `read`."""
-    with path.open("rb") as file:
-        return read(file.read(LARGEST + 1))
-
-
 def read(content: bytes) -> Bundle:
     """Parse and check a record in UTF-8 or UTF-16, with a byte order mark or without.
 
@@ -63,10 +57,15 @@ def read(content: bytes) -> Bundle:
     try:
         bundle = ADAPTER.validate_json(text)
     except ValidationError as error:
-        raise Invalid(_fault(text, error)) from None
+        raise Invalid(_later(text) or fault(error)) from None
+    check(bundle)
+    return bundle
+
+
+def check(bundle: Bundle) -> None:
+    """Raise Invalid for a record that contradicts itself."""
     for problem in _contradictions(bundle):
         raise Invalid(f"This record contradicts itself: {problem}.")
-    return bundle
 
 
 def bring_in(session: Session, bundle: Bundle, now: datetime) -> Workshop:
@@ -95,7 +94,7 @@ def bring_in(session: Session, bundle: Bundle, now: datetime) -> Workshop:
             notice=optional_lines(facts.notice, 5000),
             wordings={tag: _wording(bundle, tag) for tag in {*facts.words, *(tag for asked in words for tag in asked)}},
             sample=facts.sample,
-            agenda=[_phase(phase) for phase in bundle.phases],
+            agenda=[_phase(phase, ask_records.draft(bundle.asks, phase.number)) for phase in bundle.phases],
         ),
         framework,
         now,
@@ -105,14 +104,16 @@ def bring_in(session: Session, bundle: Bundle, now: datetime) -> Workshop:
     workshop.shown_groups = sorted({note.speaks_for for note in bundle.notes if note.speaks_for})
     if workshop.retention == retention.DELETE and workshop.keep_until <= now.date():
         workshop.promised_until, workshop.keep_until = workshop.keep_until, now.date() + retention.AFTER_IMPORT
+    workshop.imported_decisions = dict(bundle.decisions)
     _begin(session, workshop, bundle)
     _notes(session, workshop, bundle, now)
     responses.bring_in(session, workshop, bundle.comments, bundle.votes)
+    ask_records.bring_in(session, workshop, bundle.asks)
     _count_on(session, workshop, bundle.seq or 0)
     return workshop
 
 
-def _phase(facts: PhaseFacts) -> drafts.PhaseDraft:
+def _phase(facts: PhaseFacts, ask: AskDraft | None) -> drafts.PhaseDraft:
     return drafts.PhaseDraft(
         title=facts.title,
         asked=facts.asked,
@@ -123,6 +124,7 @@ def _phase(facts: PhaseFacts) -> drafts.PhaseDraft:
         minutes=facts.minutes,
         votes=facts.votes,
         votes_per_note=facts.votes_per_note,
+        ask=ask,
     )
 
 
@@ -173,6 +175,7 @@ def _notes(session: Session, workshop: Workshop, bundle: Bundle, now: datetime) 
             edited_at=facts.edited_at and quarter_hours.told(workshop, facts.edited_at),
             stack=facts.stack,
             stack_name=one_line(facts.stack_name, 500),
+            posted_by=facts.posted_by and one_line(facts.posted_by, 500),
         )
     happened: list[NoteAdded | CodingGiven] = [NoteAdded(note=note_id, column=where[note_id]) for note_id in made]
     happened += [
@@ -191,6 +194,7 @@ def _notes(session: Session, workshop: Workshop, bundle: Bundle, now: datetime) 
             element=coding.element,
             coder=one_line(coding.coder, 500),
             given_at=quarter_hours.told(workshop, coding.given_at),
+            suggested=coding.suggested,
         )
         for coding in bundle.codings
     )
@@ -206,13 +210,18 @@ def _count_on(session: Session, workshop: Workshop, seq: int) -> None:
     )
 
 
-def _fault(text: str, error: ValidationError) -> str:
-    """The first fault in words. It names fields, and quotes neither values nor field names that are not ours."""
+def _later(text: str) -> str:
+    """What to do with a record that a later version wrote; "" for any other."""
     try:
         _LATER.validate_json(text)
         return "A later version of Commonboard wrote this record. Update Commonboard, then import it again."
     except ValidationError:
-        first = error.errors(include_url=False, include_input=False)[0]
+        return ""
+
+
+def fault(error: ValidationError) -> str:
+    """The first fault in words. It names fields, and quotes neither values nor field names that are not ours."""
+    first = error.errors(include_url=False, include_input=False)[0]
     where = " ".join(str(part) if _FIELD.fullmatch(str(part)) else "?" for part in first["loc"])
     what = "there is no such date" if "date" in first["type"] else first["msg"]
     return f"This is not a Commonboard record: {where + ': ' if where else ''}{what}."
@@ -251,6 +260,7 @@ def _contradictions(bundle: Bundle) -> Iterable[str]:
     ids = {note.id for note in bundle.notes}
     if len(ids) < len(bundle.notes):
         yield "two notes have the same id"
+    yield from ask_records.contradictions(bundle.asks, bundle.phases)
     yield from responses.contradictions(bundle.notes, bundle.phases, bundle.comments, bundle.votes)
     for comment in bundle.comments:
         if not is_visible(comment.text):

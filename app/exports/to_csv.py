@@ -48,6 +48,7 @@ def write(bundle: Bundle, language: str) -> bytes:
             _("stack"),
             _("votes"),
             _("comments"),
+            _("posted for someone by"),
         ]
     )
     colours = colour_words(language)
@@ -76,6 +77,7 @@ def write(bundle: Bundle, language: str) -> bytes:
                 inert(stacks.get(note.stack or "", "")),
                 bundle.votes_for(note.id),
                 said[note.id],
+                inert(note.posted_by or ""),
             ]
         )
     return file.getvalue().encode("utf-8-sig")

@@ -17,6 +17,7 @@ from app.live.writing_now import WritingNow
 from app.presentation import translations
 from app.settings import Settings
 from app.storage.database import Database
+from app.suggestions.suggester import Suggester
 from app.web.render.bounded_cache import BoundedCache
 from app.web.render.fragments import Fragments
 from app.web.render.skeletons import Skeletons
@@ -53,6 +54,8 @@ class AppContext:
     hashing: PasswordHashing
     last_seen: LastSeen
     writing_now: WritingNow
+    # None if the extra is not installed or cannot run here.
+    suggester: Suggester | None
 
 
 # The dependencies are `async` although none awaits: FastAPI runs others in a thread, which costs more than they do.

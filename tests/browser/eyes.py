@@ -1,6 +1,7 @@
 """A page as different people have it: on a laptop and a phone, in light and dark, narrow, and four times as large."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from sqlmodel import Session
 from app.domain.accounts import organisers, sessions
 from app.domain.accounts.acting import By
 from app.domain.accounts.sessions import Presented
+from app.domain.models import Organiser
 from tests.browser.conftest import LAPTOP, PHONE, BrowserPages
 
 OLGA = "olga@council.example"
@@ -75,6 +77,13 @@ async def looked_at(page: Page, name: str) -> None:
     await cdp.detach()
 
 
+async def accessible(page: Page, name: str) -> None:
+    """The page, as it stands open on a laptop in light, has no fault that axe finds."""
+    if not await page.evaluate("'axe' in window"):
+        await page.evaluate(AXE.read_text(encoding="utf-8"))
+    await _axe(page, (name, "laptop", "light"), ALL)
+
+
 async def _axe(page: Page, where: tuple[str, str, str], rules: dict[str, Any]) -> None:
     wrong = await page.evaluate(RUN, [rules])
     assert not wrong, (where, wrong)
@@ -82,11 +91,9 @@ async def _axe(page: Page, where: tuple[str, str, str], rules: dict[str, Any]) -
 
 async def olga(browser_pages: BrowserPages) -> Page:
     """A window of the organiser of this server."""
-    token = sessions.fresh_token()
 
-    def sign_in(session: Session) -> None:
-        shown = Presented(sessions.hash_of(token), datetime.now(UTC), "Chrome, Linux")
-        found = organisers.by_email(session, OLGA) or organisers.make_first(
+    def account(session: Session, shown: Presented) -> Organiser:
+        return organisers.by_email(session, OLGA) or organisers.make_first(
             session,
             By(None, shown.device, shown.at),
             organisation="Eastfield Council",
@@ -94,7 +101,17 @@ async def olga(browser_pages: BrowserPages) -> Page:
             email=OLGA,
             password="nobody signs in by it",
         )
-        sessions.begin(session, found, shown, kept=False)
+
+    return await signed_in(browser_pages, account)
+
+
+async def signed_in(browser_pages: BrowserPages, account: Callable[[Session, Presented], Organiser]) -> Page:
+    """A window, in a browser of its own, of the account that this function returns."""
+    token = sessions.fresh_token()
+
+    def sign_in(session: Session) -> None:
+        shown = Presented(sessions.hash_of(token), datetime.now(UTC), "Chrome, Linux")
+        sessions.begin(session, account(session, shown), shown, kept=False)
 
     await asyncio.to_thread(browser_pages.workshop.write, sign_in)
     page = await browser_pages.window()

@@ -5,8 +5,9 @@ from typing import Any
 
 from playwright.async_api import Locator, Page, expect
 
-# Where focus is, and what is seen of it: a ring around it, or around the box it is the heart of, and nothing over it.
-LOOK = """() => {
+# Where focus is, whether that is the target, and what is seen of it: a ring around it, or around the box it is the
+# heart of, and nothing over it.
+LOOK = """(target) => {
   const at = document.activeElement;
   if (!at || at === document.body || at === document.documentElement) return { name: "" };
   const box = at.getBoundingClientRect();
@@ -20,6 +21,7 @@ LOOK = """() => {
   const over = left < right && top < bottom && document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
   return {
     name: at.outerHTML.slice(0, 160),
+    there: at === target,
     ring: ring(at) || shadow || ring(at.closest('.composer, label')),
     clear: Boolean(over) && (at.contains(over) || over.contains(at) || at.labels?.[0]?.contains(over)),
   };
@@ -34,10 +36,7 @@ class Keys:
 
     async def look(self) -> None:
         """Focus is on something, and whoever looks at the screen sees on what."""
-        seen = await self.page.evaluate(LOOK)
-        assert seen["name"], "focus is nowhere"
-        assert seen["ring"], f"no ring around {seen['name']}"
-        assert seen["clear"], f"something covers {seen['name']}"
+        _seen(await self.page.evaluate(LOOK))
 
     async def press(self, *names: str) -> None:
         for name in names:
@@ -46,20 +45,23 @@ class Keys:
     async def to(self, target: Locator, *, back: bool = False, most: int = 120) -> None:
         """Press Tab, or Shift+Tab, until focus is there; it is seen at every stop on the way."""
         await expect(target).to_be_visible()
+        found = await target.evaluate(LOOK)
         for _ in range(most):
-            if await target.evaluate("item => item === document.activeElement"):
+            if found.get("there"):
                 return
             await self.press("Shift+Tab" if back else "Tab")
-            await self.look()
+            found = await target.evaluate(LOOK)
+            _seen(found)
         raise AssertionError(f"Tab does not lead to {target}")
 
     async def through(self, *, back: bool = False, most: int = 200) -> int:
         """Press Tab, or Shift+Tab, to the end of the page; every stop is seen. Returns how many there were."""
         for stops in range(most):
             await self.press("Shift+Tab" if back else "Tab")
-            if not (await self.page.evaluate(LOOK))["name"]:
+            found = await self.page.evaluate(LOOK)
+            if not found["name"]:
                 return stops
-            await self.look()
+            _seen(found)
         raise AssertionError("Tab does not come to the end of the page")
 
     async def push(self, target: Locator, *, back: bool = False, key: str = "Enter") -> None:
@@ -78,6 +80,13 @@ class Keys:
         await self.press("Control+a")
         await self.page.keyboard.type(words)
         await self.look()
+
+
+def _seen(found: dict[str, Any]) -> None:
+    """Fail unless what was found is something that has focus and is seen."""
+    assert found["name"], "focus is nowhere"
+    assert found["ring"], f"no ring around {found['name']}"
+    assert found["clear"], f"something covers {found['name']}"
 
 
 async def named(page: Page) -> None:

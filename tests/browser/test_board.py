@@ -389,7 +389,9 @@ async def test_a_draft_survives_a_reload(browser_pages: BrowserPages) -> None:
     await expect(ana.locator(".composer textarea").nth(2)).to_have_value("")
 
 
-async def test_a_removed_person_is_told_and_disconnected(browser_pages: BrowserPages) -> None:
+async def test_a_removed_person_is_told_disconnected_and_stays_out(browser_pages: BrowserPages) -> None:
+    stored = await asyncio.to_thread(browser_pages.workshop.workshop)
+    old = [f"{browser_pages.server.url}/j/{secret}" for secret in (stored.code, stored.join_token)]
     ben = await browser_pages.visit(BEN)
     fay = await browser_pages.visit(FAY, "/participants", live=False)
     present = await browser_pages.do(FAY, lambda session, person, now: seats.seats(session, browser_pages.workshop.id))
@@ -402,6 +404,19 @@ async def test_a_removed_person_is_told_and_disconnected(browser_pages: BrowserP
     await ben.reload()
     await expect(ben.get_by_role("main")).to_contain_text("no longer in this workshop")
     await expect(ben.locator("body")).not_to_contain_text("not for Ben")
+    # The same browser is not let in again with the code.
+    await ben.goto(old[0])
+    await ben.get_by_role("button", name="Join workshop").click()
+    await expect(ben.get_by_role("main")).to_contain_text("no longer in this workshop")
+    # Once the code is replaced, neither the old code nor the old QR code opens the workshop for any browser.
+    await fay.locator("#emergency").get_by_role("button", name="Replace code", exact=True).click()
+    await fay.get_by_role("dialog").get_by_role("button", name="Replace code").click()
+    await expect(fay.locator("#emergency")).to_have_count(0)
+    other = await browser_pages.window()
+    for address in old:
+        await other.goto(address)
+        await expect(other.get_by_role("button", name="Join workshop")).to_have_count(0)
+        await expect(other.get_by_role("main")).to_contain_text("code")
 
 
 async def test_closing_shows_at_once_and_ends_writing(browser_pages: BrowserPages) -> None:

@@ -4,7 +4,7 @@ import asyncio
 from datetime import UTC, date, datetime
 
 import pytest_asyncio
-from playwright.async_api import Page, expect
+from playwright.async_api import FilePayload, Page, expect
 from sqlmodel import Session
 
 from app.domain.accounts import organisers
@@ -116,8 +116,15 @@ async def test_the_pages_of_a_programme_are_right_for_everyone(
     await page.keyboard.press("q")
     await expect(page.locator(".coded")).to_have_count(1)
     await looked_at(page, "interview")
-    for name in ("", "/details", "/members", "/interviews", "/interviews/new", "/codebook", "/codebook/involve_voice"):
+    pages = ("", "/details", "/members", "/interviews", "/interviews/new", "/codebook", "/codebook/involve_voice")
+    for name in (*pages, "/records"):
         await page.goto(browser_pages.server.url + path + name)
         await looked_at(page, name or "overview")
+    await page.goto(browser_pages.server.url + path + "/codebook")
+    table = FilePayload(name="codes.csv", mimeType="text/csv", buffer=b"name,description\nStigma,Shame and blame.\n")
+    await page.locator("#file").set_input_files(table)
+    await page.get_by_role("button", name="Show what changes").click()
+    await expect(page.get_by_role("heading", name="1 code will be added")).to_be_visible()
+    await looked_at(page, "codebook-import")
     await page.goto(browser_pages.server.url + "/p")
     await looked_at(page, "programmes")

@@ -55,6 +55,14 @@ async def test_notes_are_mapped_by_keys(browser_pages: BrowserPages) -> None:
     await expect(page.locator("#progress")).to_contain_text("3 of 4 notes mapped")
     await page.keyboard.press("Backspace")
     await expect(page.locator("#progress")).to_contain_text("2 of 4 notes mapped")
+    # Ctrl+Z does the same, wherever focus is, but not while someone types.
+    await page.keyboard.press("0")
+    await expect(page.locator("#progress")).to_contain_text("3 of 4 notes mapped")
+    await page.get_by_role("button", name="Timer").click()
+    await page.get_by_label("Minutes").press("Control+z")
+    await page.keyboard.press("Escape")
+    await page.get_by_role("button", name="Timer").press("Control+z")
+    await expect(page.locator("#progress")).to_contain_text("2 of 4 notes mapped")
     codes = await browser_pages.do(FAY, lambda session, person, now: codings.codes(session, browser_pages.workshop.id))
     assert codes == {posted[0]: {"involve_voice"}, posted[1]: {"involve_decisions", "value_trust"}}
     await expect(page.locator("#total-involve_voice")).to_have_text("1")

@@ -1,12 +1,21 @@
 """The pages Participants and Join view follow what happens without being loaded again."""
 
 import asyncio
+import re
 
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from app.domain.workshops import seats, workshops
 from tests.browser.conftest import BrowserPages
 from tests.workshop import BEN, FAY
+
+
+async def with_three_waiting(route: Route) -> None:
+    """Answer with the page as it is while three people wait: a server lets people from its own machine in at once."""
+    answer = await route.fetch()
+    empty = re.compile(r'(<div id="waiting-to-join"[^>]*>)')
+    form = "<form><p>3 people are waiting to join.</p><button>Let everyone in now</button></form>"
+    await route.fulfill(response=answer, body=empty.sub(rf"\1{form}", await answer.text()))
 
 
 async def test_participants_and_the_join_view_follow_people_and_the_search_stays(browser_pages: BrowserPages) -> None:
@@ -33,6 +42,14 @@ async def test_participants_and_the_join_view_follow_people_and_the_search_stays
     await expect(rows).to_have_count(4)
     await page.mouse.move(0, 0)
     await expect(rows).to_have_count(3, timeout=30_000)
+
+    # Newcomers who wait for their turn appear, and nothing moves.
+    before = await page.locator("#how-many").bounding_box()
+    await page.route("**/participants", with_three_waiting)
+    await expect(page.get_by_role("button", name="Let everyone in now")).to_be_visible(timeout=30_000)
+    assert await page.locator("#how-many").bounding_box() == before
+    await page.unroute("**/participants")
+    await expect(page.get_by_role("button", name="Let everyone in now")).to_have_count(0, timeout=30_000)
 
     code = (await asyncio.to_thread(workshop.workshop)).code or ""
     await expect(view.locator("#code")).to_have_text(f"{code[:3]} {code[3:]}")

@@ -8,6 +8,7 @@ import pytest
 from playwright.async_api import expect
 from sqlmodel import Session
 
+from app.domain.steering import agenda, agenda_editing, locks, signals
 from app.domain.workshops import seats, workshops
 from app.domain.workshops.drafts import Wording
 from tests.browser.conftest import PHONE, BrowserPages
@@ -139,13 +140,53 @@ async def test_on_a_narrow_phone_a_facilitator_sees_notes_and_the_privacy_note(
     last, paper = note(page, "note 5"), page.locator(".paper:visible")
     form = page.locator(".composer:visible")
     promise = form.get_by_text("Your name is shown only if you choose. Notes are deleted on 23 November 2027.")
-    # The steering bar and what the team can press beside Post take the rest.
-    assert await paper.evaluate("paper => paper.clientHeight") >= 200
+    # The steering bar is one row, and so is the composer until someone writes.
+    assert await paper.evaluate("paper => paper.clientHeight") >= 300
+    post_at = await form.get_by_role("button", name="Post").bounding_box()
     for words in ("", "half a thought"):
         await form.get_by_role("textbox").fill(words)
         swatch, post = (form.get_by_role("button", name=name) for name in ("Note colour", "Post"))
         for part in (promise, form.get_by_label("Show my name"), swatch, post):
             await expect(part).to_be_in_viewport(ratio=1)
+        now_at = await post.bounding_box()
+        assert post_at
+        assert now_at
+        assert now_at["y"] + now_at["height"] == post_at["y"] + post_at["height"]
         # Nothing of it has been scrolled out of the list either.
         await expect(last).to_be_in_viewport(ratio=1)
         assert await paper.evaluate("paper => paper.clientHeight") >= 180
+
+
+async def test_a_facilitators_bar_is_one_row_on_a_phone_and_its_menus_cover_neither_bar_nor_composer(
+    browser_pages: BrowserPages,
+) -> None:
+    for title in ("Arrive", "Write everything that you know"):
+        await browser_pages.do(FAY, agenda_editing.add, agenda_editing.Draft(title, may=["write"], minutes=5))
+    phase = await asyncio.to_thread(
+        browser_pages.workshop.read, lambda session: agenda.phases(session, browser_pages.workshop.id)[0].id
+    )
+    await browser_pages.do(FAY, agenda.enter, phase, seen=None)
+    await browser_pages.do(FAY, locks.approve_first, on=True)
+    await browser_pages.do(ANA, signals.raise_hand, on=True)
+    await browser_pages.post(BEN, "one that waits")
+    page = await browser_pages.visit(FAY, **NARROW)
+    waiting = page.get_by_role("button", name="1 waiting for approval")
+    controls = [page.get_by_role("button", name=name) for name in ("Agenda and modes", "Timer", "1 hand", "Attention")]
+    for control in (*controls, waiting, page.get_by_role("button", name="Next: Write everything that you know")):
+        await expect(control).to_be_in_viewport(ratio=1)
+    bar = await page.locator(".steering").bounding_box()
+    composer = await page.locator(".composer:visible").bounding_box()
+    assert bar
+    assert composer
+    assert bar["height"] <= 56
+    for control in (*controls, waiting):
+        await control.tap()
+        menu = await page.locator(":popover-open").bounding_box()
+        assert menu
+        assert 0 <= menu["y"] < menu["y"] + menu["height"] <= composer["y"] < bar["y"]
+        await page.keyboard.press("Escape")
+        await expect(page.locator(":popover-open")).to_have_count(0)
+    # The menu has what the row has no room for.
+    await controls[0].tap()
+    await page.get_by_role("button", name="Undo my last action").tap()
+    await expect(page.locator("#toast")).to_have_text("Undone: Approve notes first")

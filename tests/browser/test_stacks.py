@@ -66,10 +66,17 @@ async def test_several_notes_are_selected_and_moved_stacked_and_hidden(browser_p
     for moved in (ids[0], ids[2]):
         await expect(fay.locator(f".column:nth-child(2) #note-{moved}")).to_be_visible()
     await expect(bar).to_be_hidden()
+    # One request moved them, so one press of Undo brings them back.
+    toast = fay.locator("#toast")
+    await toast.get_by_role("button", name="Undo").click()
+    await expect(toast).to_have_text("Undone: Move note · 2 notes")
+    assert await shown(fay) == [f"note {number}" for number in range(4)]
     for selected in (ids[1], ids[3]):
         await note(fay, selected).locator(".words").click(modifiers=["Control"])
     await bar.get_by_role("button", name="Stack").click()
     await expect(note(fay, ids[1]).locator(".stacked")).to_contain_text("2 notes")
+    await toast.get_by_role("button", name="Undo").click()
+    await expect(fay.locator(".stacked")).to_have_count(0)
     await note(fay, ids[0]).locator(".words").click(modifiers=["Control"])
     await bar.get_by_role("button", name="Hide").click()
     await expect(note(fay, ids[0])).to_have_attribute("data-hidden", "")

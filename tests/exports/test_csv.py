@@ -32,6 +32,7 @@ HEADER = [
     "stack",
     "votes",
     "comments",
+    "posted for someone by",
 ]
 
 

@@ -18,9 +18,9 @@ from app.domain.mapping import codings
 from app.domain.models import Workshop
 from app.domain.steering import agenda, agenda_editing
 from app.domain.workshops import closing, columns, drafts, links, plans, seats, time_zones, workshops
-from app.exports import FORMATS, to_json
+from app.exports import FORMATS, any_record, to_json
 from app.exports.bundle import bundle
-from app.exports.from_json import bring_in, read, read_file
+from app.exports.from_json import bring_in, read
 from app.storage import migrations
 from app.storage.database import Database
 from tests.workshop import ANA, BEN, FAY, START, SampleWorkshop
@@ -172,7 +172,7 @@ def test_a_record_is_valid_against_its_schema(sqlite_workshop: SampleWorkshop) -
     content = json.loads(written(sqlite_workshop.database, sqlite_workshop.key))
     assert list(content) == [
         *("format", "version", "workshop", "columns", "notes", "framework", "codings", "exported_at", "seq"),
-        *("phases", "decisions", "comments", "votes"),
+        *("phases", "decisions", "comments", "votes", "asks"),
     ]
     shape = json.loads(SCHEMA.read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator(shape).validate(content)
@@ -309,7 +309,7 @@ def test_a_record_over_20_mb_is_refused_before_it_is_read(sqlite_workshop: Sampl
         # Without content on the disk, so that the test reads only what the product reads.
         writing.truncate(10**12)
     with pytest.raises(Invalid, match="larger than 20 MB"):
-        read_file(file)
+        any_record.read(file)
 
 
 def test_a_refusal_never_quotes_a_note(sqlite_workshop: SampleWorkshop) -> None:

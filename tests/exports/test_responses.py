@@ -3,13 +3,17 @@
 import csv
 import io
 import json
+import re
 
 import openpyxl
 import pytest
+from sqlmodel import Session
 
-from app.domain.board import comments, notes, stacks, vote_counts, votes
+from app.domain.board import comments, notes, posting_for, stacks, vote_counts, votes
 from app.domain.errors import Invalid
-from app.domain.steering import agenda, agenda_editing
+from app.domain.models import Note
+from app.domain.steering import agenda, agenda_editing, approval
+from app.domain.steering.visibility import Approval
 from app.domain.workshops import seats
 from app.exports import bundle as bundles
 from app.exports import from_json, to_csv, to_json, to_xlsx
@@ -115,3 +119,49 @@ def test_an_old_record_without_them_can_be_imported(full: SampleWorkshop) -> Non
     found = from_json.read(json.dumps(content).encode())
     assert (found.votes, found.comments) == ([], [])
     assert full.act(FAY, notes.hide, found.notes[0].id, on=True)
+
+
+def test_files_say_who_of_the_team_posted_a_note_and_never_who_asked_for_it(full: SampleWorkshop) -> None:
+    full.act(
+        FAY,
+        posting_for.add,
+        note_id="f" * 24,
+        column_id=full.columns[1],
+        text="said on the phone",
+        colour="sun",
+        group="resident",
+    )
+    found = read(full)
+    assert [note.posted_by for note in found.notes] == [None, None, None, "Facilitator"]
+    kept = from_json.read(to_json.write(found, "en"))
+    key = full.write(lambda s: from_json.bring_in(s, kept, full.now())).key
+    assert full.read(lambda s: bundles.bundle(s, seats.find(s, key), full.now())).notes == found.notes
+    rows = list(csv.DictReader(io.StringIO(to_csv.write(found, "en").decode("utf-8-sig"))))
+    assert [row["posted for someone by"] for row in rows] == ["", "", "", "Facilitator"]
+    sheet = openpyxl.load_workbook(io.BytesIO(to_xlsx.write(found, "en")))["Notes"]
+    heads = [cell.value for cell in sheet[1]]
+    assert sheet.cell(5, heads.index("Posted for someone by") + 1).value == "Facilitator"
+    # The board is anonymous, so no name of a participant is in any of them.
+    assert not re.search(b"Ana|Ben", to_json.write(found, "en") + to_csv.write(found, "en"))
+
+
+def test_decisions_about_notes_are_counted_on_after_an_import(full: SampleWorkshop) -> None:
+    posted = read(full).notes
+    for note, decision, reason in ((posted[2].id, "decline", "unkind"), (posted[0].id, "approve", "")):
+        full.act(FAY, approval.hold, note)
+        full.act(FAY, approval.decide, note, decision, reason)
+    before = read(full)
+    assert before.decisions == {"approved": 1, "unkind": 1}
+    kept = from_json.read(to_json.write(before, "en"))
+    imported = full.write(lambda s: from_json.bring_in(s, kept, full.now()))
+    after = full.read(lambda s: bundles.bundle(s, seats.find(s, imported.key), full.now()))
+    assert after.decisions == before.decisions
+
+    def approve_one_more(session: Session) -> None:
+        note = session.get_one(Note, (imported.id, posted[1].id))
+        note.approval = Approval.APPROVED
+        session.add(note)
+
+    full.write(approve_one_more)
+    again = full.read(lambda s: bundles.bundle(s, seats.find(s, imported.key), full.now()))
+    assert again.decisions == {"approved": 2, "unkind": 1}

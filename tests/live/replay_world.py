@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from app.domain.board import comments, notes, stacks, votes
 from app.domain.errors import Refused
+from app.domain.findings import asks, ballots, judgements
+from app.domain.findings.ask_drafts import AskDraft
 from app.domain.mapping import codings
 from app.domain.records import erasure
 from app.domain.steering import agenda, agenda_editing, approval, attention, locks, screen, signals, timer, undo
@@ -144,6 +146,44 @@ class World:
         self.workshop.act(FAY, locks.approve_first, on=True)
         self.unheard = self.comment(BEN, self.other)
 
+    def begin_rating(self, kind: str = "elements") -> None:
+        """Fill the workshop; it is in a phase with a rating, which Ana and two more people have answered."""
+        self.fill()
+        draft = agenda_editing.Draft("Rate", may=["rate"], ask=AskDraft(kind))
+        self.workshop.act(FAY, agenda_editing.add, draft)
+        phases = self.workshop.read(lambda s: agenda.phases(s, self.workshop.id))
+        self.phases, self.ask = [phase.id for phase in phases], phases[-1].ask_id or 0
+        self.enter(len(self.phases) - 1)
+
+    def rate(self) -> None:
+        """Begin and open a rating. Ana, Ben and one more person have answered."""
+        self.begin_rating()
+        self.workshop.act(FAY, asks.set_open, self.ask, on=True)
+        self.join_new_person()
+        for place, ref in enumerate((ANA, BEN, f"joined{self.joined}"), 1):
+            self.workshop.act(ref, ballots.answer, self.ask, {"involve_voice": place, "scale_reach": None})
+
+    def show_rating(self) -> None:
+        self.rate()
+        self.workshop.act(FAY, asks.show, self.ask)
+
+    def take_random_rating_action(self) -> None:
+        """Plan, open, answer, close or show a random rating."""
+        planned = self.workshop.read(lambda session: asks.listed(session, self.workshop.id))
+        kind = self.chance.choice(["elements", "links"])
+        ask = self.chance.choice(planned).id if planned else 0
+        on, act = self.chance.random() < 0.7, self.workshop.act
+        subject = self.chance.choice(["involve_voice", "nhs"])
+        self.chance.choice(
+            [
+                lambda: act(FAY, agenda_editing.add, agenda_editing.Draft("Rate", may=["rate"], ask=AskDraft(kind))),
+                lambda: act(FAY, asks.set_open, ask, on=on),
+                lambda: act(self.chance.choice([ANA, BEN]), ballots.answer, ask, {subject: self.chance.randint(1, 4)}),
+                lambda: act(FAY, asks.show, ask),
+                lambda: act(FAY, judgements.judge, ask, subject, 2, "Agreed"),
+            ]
+        )()
+
     def comment(self, ref: str, note: str) -> str:
         comment_id = f"{len(self.commented):x}".rjust(24, "c")
         text = f"comment {len(self.commented)} of {ref}x"
@@ -161,7 +201,8 @@ class World:
                 lambda: act(writer, comments.edit, comment, text=f"said anew {self.workshop.now()}"),
                 lambda: act(writer, comments.withdraw, comment, on=on),
                 lambda: act(FAY, comments.hide, comment, on=on),
-                lambda: act(FAY, comments.decide, comment, "approve", ""),
+                lambda: act(FAY, comments.decide, comment, self.chance.choice(["approve", "hold"]), ""),
+                lambda: act(FAY, comments.decide, comment, "decline", "unkind"),
             ]
         )()
 
@@ -257,6 +298,8 @@ class World:
             lambda: act(FAY, signals.lower_all),
             lambda: act(FAY, timer.start, 60, seen=timer.mark(self.workshop.workshop())),
             lambda: act(FAY, undo.undo),
+            lambda: self.take_random_rating_action(),
+            lambda: self.take_random_rating_action(),
             lambda: act(FAY, muting.mute, self.seat_of(BEN), on=on),
             lambda: act(FAY, timer.pause, on=on, seen=timer.mark(self.workshop.workshop())),
         ]
@@ -356,11 +399,23 @@ MAKERS: dict[str, tuple[Callable[[World], object], Callable[[World], object]]] =
         World.begin_comments,
         lambda w: w.workshop.act(FAY, comments.decide, w.unheard, "decline", "unkind"),
     ),
+    "CommentHeld": (
+        lambda w: (w.begin_comments(), w.workshop.act(FAY, comments.decide, w.unheard, "decline", "unkind")),
+        lambda w: w.workshop.act(FAY, comments.decide, w.unheard, "hold", ""),
+    ),
     "CommentErased": (World.begin_comments, World.erase_comment),
     "StackChanged": (World.stack, lambda w: w.workshop.act(FAY, stacks.take_apart, w.mine)),
     "VoteChanged": (World.begin_vote, lambda w: w.vote(ANA, w.coded, 2)),
     "VotesClosed": (World.begin_vote, lambda w: w.close_vote(on=True)),
     "VotesReopened": (lambda w: (w.begin_vote(), w.close_vote(on=True)), lambda w: w.close_vote(on=False)),
+    "AskOpened": (World.begin_rating, lambda w: w.workshop.act(FAY, asks.set_open, w.ask, on=True)),
+    "AnswerGiven": (World.rate, lambda w: w.workshop.act(ANA, ballots.answer, w.ask, {"involve_voice": 4})),
+    "AskClosed": (World.rate, lambda w: w.workshop.act(FAY, asks.set_open, w.ask, on=False)),
+    "AskShown": (World.rate, lambda w: w.workshop.act(FAY, asks.show, w.ask)),
+    "JudgementGiven": (
+        World.show_rating,
+        lambda w: w.workshop.act(FAY, judgements.judge, w.ask, "involve_voice", 2, "We ask and rarely answer"),
+    ),
     "AnswersVeiled": (World.fill, lambda w: w.workshop.act(FAY, locks.veil, w.workshop.columns[0], on=True)),
     "AnswersRevealed": (
         lambda w: (w.fill(), w.workshop.act(FAY, locks.veil, w.workshop.columns[0], on=True)),

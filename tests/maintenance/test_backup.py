@@ -1,10 +1,7 @@
 """A backup is one snapshot of a running server, complete or absent; a restore makes every page refetch."""
 
 import asyncio
-import os
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -23,24 +20,14 @@ from app.rehearsal.client import Client
 from app.storage import migrations
 from app.storage.database import Database
 from tests.servers import forking
-from tests.servers.server import ROOT, Server
+from tests.servers.server import Server
 from tests.workshop import ANA, START, SampleWorkshop
 
 
-def command(folder: Path, *arguments: str, blocks: int | None = None, **environment: str) -> tuple[int, str]:
-    """Run `commonboard …`; with `blocks`, none of its files may grow beyond this many KiB."""
-    environment |= {"DATA_DIR": str(folder)}
-    if blocks is None:
-        code, output, error = forking.run("app", *arguments, **environment)
-        return code, output + error
-    done = subprocess.run(
-        ["bash", "-c", f'ulimit -f {blocks}; exec "$@"', "bash", sys.executable, "-m", "app", *arguments],
-        cwd=ROOT,
-        env=os.environ | environment,
-        capture_output=True,
-        text=True,
-    )
-    return done.returncode, done.stdout + done.stderr
+def command(folder: Path, *arguments: str, largest_file: int | None = None) -> tuple[int, str]:
+    """Run `commonboard …`; none of its files may grow beyond `largest_file` bytes."""
+    code, output, error = forking.run("app", *arguments, largest_file=largest_file, DATA_DIR=str(folder))
+    return code, output + error
 
 
 def record(url: str, workshop: SampleWorkshop) -> bytes:
@@ -242,7 +229,7 @@ def test_an_unfinished_backup_never_has_the_final_file_name(tmp_path: Path) -> N
     filled(url)
     file.write_bytes(b"the backup of yesterday")
     for name in (file, tmp_path / "new"):
-        code, said = command(folder, "backup", str(name), blocks=100)
+        code, said = command(folder, "backup", str(name), largest_file=100 * 1024)
         assert code == 2
         assert said.startswith("commonboard: ")
         assert said.count("\n") == 1
@@ -256,7 +243,7 @@ def test_a_restore_on_a_full_disk_leaves_the_old_data(tmp_path: Path) -> None:
     filled(url)
     backup.backup(url, file)
     was = epoch(url)
-    assert command(folder, "restore", str(file), "--replace", blocks=100)[0] == 2
+    assert command(folder, "restore", str(file), "--replace", largest_file=100 * 1024)[0] == 2
     assert epoch(url) == was
     assert not list(folder.glob("restoring-*"))
 

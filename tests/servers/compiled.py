@@ -1,12 +1,13 @@
-"""Statements that all databases of this process share once they are compiled.
+"""What all databases and apps of a test process share once it is compiled.
 
-SQLAlchemy compiles each statement anew for each engine, and every test has engines of its own.
+SQLAlchemy compiles each statement for each engine, and FastAPI each route for each app. Every test has its own of both.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+from fastapi import routing
 from sqlalchemy import Dialect, Engine
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
@@ -18,7 +19,7 @@ from app.internals.prepared_statements import CompiledStatements
 MOST = 20_000
 
 
-def share() -> None:
+def share_statements() -> None:
     """Let all engines of this process that are opened from now on share their compiled statements."""
     shared: LRUCache[Any, Any] = LRUCache(MOST)
     prepared: dict[Dialect, dict[Any, Any]] = defaultdict(dict)
@@ -34,3 +35,22 @@ def share() -> None:
         kind.__eq__ = lambda dialect, other: type(dialect) is type(other)
     Engine._compiled_cache = property(lambda engine: shared, lambda engine, own: None)
     CompiledStatements.get = got
+
+
+def share_routes() -> None:
+    """Let all apps of this process share their compiled routes, which depend on nothing of an app."""
+    kind = getattr(routing, "_EffectiveRouteContext", None)
+    if kind is None:
+        # Another version of FastAPI.
+        return
+    build = kind.from_api_route
+    # With the route itself, so that no other route gets its id.
+    known: dict[tuple[int, str, Any], tuple[Any, Any]] = {}
+
+    def built(*, original_route: Any, include_context: Any) -> Any:
+        key = id(original_route), include_context.path_for(original_route), include_context.max_body_size
+        if key not in known:
+            known[key] = original_route, build(original_route=original_route, include_context=include_context)
+        return known[key][1]
+
+    kind.from_api_route = built

@@ -9,6 +9,7 @@ import gc
 import json
 import os
 import random
+import resource
 import runpy
 import select
 import signal
@@ -31,14 +32,25 @@ FILES = 4
 
 
 class Forked:
-    """A child, with the methods of subprocess.Popen that tests use; its standard output is a pipe."""
+    """A child, with the methods of subprocess.Popen that tests use; its standard output is a pipe.
 
-    def __init__(self, arguments: Sequence[str], environment: Mapping[str, str], *, error: IO[str]) -> None:
+    None of its files may grow beyond `largest_file` bytes.
+    """
+
+    def __init__(
+        self,
+        arguments: Sequence[str],
+        environment: Mapping[str, str],
+        *,
+        error: IO[str],
+        largest_file: int | None = None,
+    ) -> None:
         self.returncode: int | None = None
         self._reports, report = os.pipe()
         output, its_output = os.pipe()
         nothing = os.open(os.devnull, os.O_RDONLY)
-        asked = json.dumps({"arguments": list(arguments), "environment": dict(environment)}).encode()
+        wishes = {"arguments": list(arguments), "environment": dict(environment), "largest_file": largest_file}
+        asked = json.dumps(wishes).encode()
         assert len(asked) < LONGEST_REQUEST
         theirs = [nothing, its_output, error.fileno(), report]
         socket.send_fds(_asking(), [asked], theirs)
@@ -79,10 +91,10 @@ class Forked:
         return int(found)
 
 
-def run(*arguments: str, **environment: str) -> tuple[int, str, str]:
+def run(*arguments: str, largest_file: int | None = None, **environment: str) -> tuple[int, str, str]:
     """Run `python -m ARGUMENTS` to its end; returns its exit code, standard output and standard error."""
     with tempfile.TemporaryFile("w+") as error:
-        child = Forked(arguments, os.environ | environment, error=error)
+        child = Forked(arguments, os.environ | environment, error=error, largest_file=largest_file)
         try:
             code = child.wait(120)
         finally:
@@ -147,8 +159,10 @@ def _fork_for(asking: socket.socket) -> list[str]:
         children[os.pidfd_open(pid)] = (pid, report)
 
 
-def _become(arguments: list[str], environment: dict[str, str]) -> list[str]:
+def _become(arguments: list[str], environment: dict[str, str], largest_file: int | None) -> list[str]:
     """Make this child look as if it had been started on its own; returns its arguments."""
+    if largest_file is not None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
     os.environ.clear()
     os.environ.update(environment)
     random.seed()

@@ -80,6 +80,8 @@ class Cluster:
             "listen_addresses": "127.0.0.1",
             "unix_socket_directories": "",
             "fsync": "off",
+            # Tests are over before it helps them.
+            "autovacuum": "off",
             "max_connections": "200",
         }
         end = time.monotonic() + 30

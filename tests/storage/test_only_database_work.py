@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from app.presentation import templates
 from tests.app_client import PASSWORD, AppClient, inside, set_up
 from tests.workshop import ANA, FAY
 
@@ -44,6 +45,8 @@ class Watch:
 @pytest.fixture
 async def watched(tmp_path: Path) -> AsyncGenerator[tuple[AppClient, Watch]]:
     """The app, with its database threads watched."""
+    # Watched, it takes several times as long.
+    templates.warm()
     watch = Watch()
     threading.setprofile(watch)
     async with inside(tmp_path) as app_client:

@@ -116,9 +116,11 @@ async def people(app_client: AppClient, folder: Path) -> People:
     workshop.act(FAY, links.revoke, revoked)
     # The agenda has not begun, so it changes nothing for the others.
     workshop.act(
-        FAY, agenda_editing.add, agenda_editing.Draft("Question 1", may=["write"], columns=workshop.columns[:1])
+        FAY, agenda_editing.add, agenda_editing.Draft("Question 1", may=["write", "rate"], columns=workshop.columns[:1])
     )
-    (phase,) = workshop.read(lambda session: [phase.id for phase in agenda.phases(session, workshop.id)])
+    ((phase, ask),) = workshop.read(
+        lambda session: [(phase.id, phase.ask_id) for phase in agenda.phases(session, workshop.id)]
+    )
     _link_of(workshop, "notetaker", "notetaker")
     elsewhere = SampleWorkshop(workshop.database)
 
@@ -183,6 +185,7 @@ async def people(app_client: AppClient, folder: Path) -> People:
             "column": str(workshop.columns[1]),
             "phase": str(phase),
             "phase_id": str(phase),
+            "ask_id": str(ask),
             "organiser_id": str(number_of(app_client, OTTO)),
             "code": "AAAAAA",
             "token": "0" * 40,

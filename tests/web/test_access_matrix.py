@@ -31,9 +31,7 @@ LET_IN = {
     "the writer": {"participant"},
     "the writer of a comment": {"participant"},
     "the team": TEAM,
-    # Facilitators do not vote.
-    "a voter": {"participant", "notetaker"},
-    # The team raises no hand.
+    # The team does not vote and raises no hand.
     "a participant": {"participant"},
     "a facilitator": {"facilitator"},
     "an organiser": ORGANISERS,
@@ -44,7 +42,7 @@ LET_IN = {
     "the programme's organiser": {"organiser"},
 }
 # An organiser may open every board, so what they see of one before that is not probed here.
-OF_BOARDS = {"everyone", "a seat", "the writer", "the team", "a voter", "a facilitator"}
+OF_BOARDS = {"everyone", "a seat", "the writer", "the team", "a participant", "a facilitator"}
 WHO = {
     "everyone": """
         GET /|POST /language|GET /j|GET /j/{code}|GET /w/{key}/join|POST /w/{key}/join
@@ -67,18 +65,16 @@ WHO = {
         GET /w/{key}|GET /w/{key}/board|GET /w/{key}/news|POST /w/{key}/notes|GET /w/{key}/qr.svg
         GET /w/{key}/device|POST /w/{key}/device|GET /w/{key}/place
         GET /w/{key}/own-notes/erasure|POST /w/{key}/own-notes/erasure
-        GET /w/{key}/departure|POST /w/{key}/departure
+        GET /w/{key}/departure|POST /w/{key}/departure|GET /w/{key}/asks|GET /w/{key}/asks/{ask_id}
         GET /w/{key}/notes/{note_id}/comments|POST /w/{key}/notes/{note_id}/comments
     """,
     "the writer": """
         GET /w/{key}/notes/{note_id}/edit|POST /w/{key}/notes/{note_id}|POST /w/{key}/notes/{note_id}/withdrawal
         POST /w/{key}/device/{device_id}/removal
     """,
-    "a voter": """
-        POST /w/{key}/notes/{note_id}/votes
-    """,
     "a participant": """
-        POST /w/{key}/hand|POST /w/{key}/ready
+        POST /w/{key}/hand|POST /w/{key}/ready|POST /w/{key}/notes/{note_id}/votes
+        POST /w/{key}/asks/{ask_id}/answers|POST /w/{key}/asks/{ask_id}/group
     """,
     "the writer of a comment": """
         GET /w/{key}/comments/{comment_id}/edit|POST /w/{key}/comments/{comment_id}
@@ -87,10 +83,11 @@ WHO = {
     "a facilitator": """
         POST /w/{key}/comments/{comment_id}/hiding|POST /w/{key}/comments/{comment_id}/approval
         POST /w/{key}/votes/closure|POST /w/{key}/stacks/{note_id}|POST /w/{key}/stacks/{note_id}/name
+        POST /w/{key}/selection/hiding|POST /w/{key}/selection/place
         POST /w/{key}/stacks/{note_id}/removal|POST /w/{key}/stacks/notes/{note_id}/removal
         POST /w/{key}/notes/{note_id}/hiding|POST /w/{key}/notes/{note_id}/place|GET /w/{key}/map|GET /w/{key}/tables
         POST /w/{key}/notes/{note_id}/codings|GET /w/{key}/handout|GET /w/{key}/share|GET /w/{key}/share/screen
-        GET /w/{key}/notes/{note_id}/erasure|POST /w/{key}/notes/{note_id}/erasure
+        GET /w/{key}/suggestions|GET /w/{key}/notes/{note_id}/erasure|POST /w/{key}/notes/{note_id}/erasure
         POST /w/{key}/seats/{seat_id}/erasure
         GET /w/{key}/participants|POST /w/{key}/joining/pause|POST /w/{key}/joining/admission
         POST /w/{key}/seats/{seat_id}/removal|POST /w/{key}/seats/{seat_id}/return|POST /w/{key}/links
@@ -107,7 +104,8 @@ WHO = {
         POST /w/{key}/notes/{note_id}/approval|POST /w/{key}/undo|POST /w/{key}/seats/{seat_id}/muting
         POST /w/{key}/notes/{note_id}/spotlight|POST /w/{key}/bringing|POST /w/{key}/announcement
         POST /w/{key}/hands/lowering|GET /w/{key}/screen|POST /w/{key}/screen|GET /w/{key}/preview
-        POST /w/{key}/recovery-code|POST /w/{key}/handover
+        POST /w/{key}/recovery-code|POST /w/{key}/handover|POST /w/{key}/asks/{ask_id}/opening
+        POST /w/{key}/asks/{ask_id}/results|POST /w/{key}/asks/{ask_id}/judgements
     """,
     "the team": """
         GET /w/{key}/paste|POST /w/{key}/paste
@@ -142,12 +140,14 @@ WHO = {
         POST /p/{key}/themes/{theme_id}|POST /p/{key}/themes/{theme_id}/versions
         POST /p/{key}/themes/{theme_id}/evidence|POST /p/{key}/themes/{theme_id}/place
         POST /p/{key}/themes/{theme_id}/merge|POST /p/{key}/themes/{theme_id}/removal
+        GET /p/{key}/records|GET /p/{key}/records/{name}.{format}
         GET /p/{key}/steps|POST /p/{key}/steps|GET /p/{key}/steps.csv|GET /p/{key}/steps.ics
         POST /p/{key}/steps/promotion
         POST /p/{key}/steps/{step_id}|POST /p/{key}/steps/{step_id}/updates|POST /p/{key}/steps/{step_id}/removal
         POST /p/{key}/facets|POST /p/{key}/undo|GET /p/{key}/memos|POST /p/{key}/memos
         POST /p/{key}/memos/{memo_id}|POST /p/{key}/memos/{memo_id}/removal
         GET /p/{key}/matrix|GET /p/{key}/matrix/cell|POST /p/{key}/matrix/cell|POST /p/{key}/matrix/versions
+        GET /p/{key}/ratings
         GET /p/{key}/reports|POST /p/{key}/reports|GET /p/{key}/reports/{report_id}|POST /p/{key}/reports/{report_id}
         GET /p/{key}/reports/{report_id}/page|GET /p/{key}/reports/{report_id}/quotes
         POST /p/{key}/reports/{report_id}/sections/{section}|POST /p/{key}/reports/{report_id}/limits
@@ -160,6 +160,7 @@ WHO = {
         POST /p/{key}/places/{place_id}/removal|POST /p/{key}/workshops|POST /p/{key}/workshops/{workshop_id}/removal
         POST /p/{key}/deletion|POST /p/{key}/members|POST /p/{key}/members/invitations
         POST /p/{key}/members/{organiser_id}/role|POST /p/{key}/interviews/{interview_id}/withdrawal
+        POST /p/{key}/codebook-imports
         POST /p/{key}/codebook|POST /p/{key}/codebook/{code}|POST /p/{key}/codebook/{code}/merge
         POST /p/{key}/codebook/{code}/split|GET /p/{key}/framework|POST /p/{key}/framework
         POST /p/{key}/rounds|POST /p/{key}/rounds/{round_id}/closure|POST /p/{key}/rounds/{round_id}/rules
@@ -192,9 +193,14 @@ FIELDS: dict[str, dict[str, str | list[str]]] = {
     "POST /w/{key}/copies": {"title": "Another round"},
     "POST /w/{key}/notes/{note_id}/votes": {"phase": "1", "votes": "1"},
     "POST /w/{key}/votes/closure": {"phase": "1"},
+    "POST /w/{key}/asks/{ask_id}/answers": {"answer-1": "1"},
+    "POST /w/{key}/asks/{ask_id}/group": {"group": "nhs"},
+    "POST /w/{key}/asks/{ask_id}/judgements": {"subject": "1", "value": "1", "reason": "Agreed"},
     "POST /w/{key}/comments/{comment_id}/approval": {"decision": "approve"},
     "POST /w/{key}/notes/{note_id}/comments": {"id": "d" * 24},
     "POST /w/{key}/stacks/{note_id}": {"notes": ""},
+    "POST /w/{key}/selection/hiding": {"notes": "{note_id}"},
+    "POST /w/{key}/selection/place": {"notes": "{note_id}"},
     "POST /w/{key}/screen": {"shows": "board"},
     "POST /account/details": {"name": "Olga", "email": "new@council.example"},
     "POST /account/password": {"password": "another four words together"},
@@ -208,6 +214,7 @@ FIELDS: dict[str, dict[str, str | list[str]]] = {
     "POST /p/{key}/interviews/{interview_id}/codes": {"start": "0", "end": "4", "words": "Kept", "give": "none"},
     "POST /p/{key}/interviews/{interview_id}/text": {"text": "Corrected.", "id": "2" * 24},
     "POST /p/{key}/codebook": {"name": "Another code"},
+    "POST /p/{key}/codebook-imports": {"rows": '[{{"name": "A code of a file"}}]', "sure": ""},
     "POST /p/{key}/codebook/{code}": {"name": "Other words", "revision": "0"},
     "POST /p/{key}/codebook/{code}/merge": {"into": "involve_voice"},
     "POST /p/{key}/framework": {"text": "A name", "replaces": ""},
@@ -257,6 +264,9 @@ NEEDS_MORE = {
     # They would need an earlier action, and another facilitator.
     *("POST /w/{key}/undo", "POST /w/{key}/handover"),
     *("POST /w/{key}/notes/{note_id}/votes", "POST /w/{key}/votes/closure"),
+    # They would need an open rating, and one whose results are shown.
+    *("POST /w/{key}/asks/{ask_id}/answers", "POST /w/{key}/asks/{ask_id}/group"),
+    *("POST /w/{key}/asks/{ask_id}/results", "POST /w/{key}/asks/{ask_id}/judgements"),
     *("POST /p/{key}/rounds/{round_id}/decisions", "POST /p/{key}/matrix/versions"),
     # They would need a report that passes every check, and a note that may be quoted.
     *("POST /p/{key}/reports/{report_id}/editions", "POST /p/{key}/reports/{report_id}/quotes"),

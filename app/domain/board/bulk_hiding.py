@@ -91,5 +91,5 @@ def turn(session: Session, person: Actor, which: Iterable[Any], now: datetime, *
     on_board = (col(Note.workshop_id) == person.workshop.id, col(Note.withdrawn).is_(False))
     found = list(session.exec(select(Note).where(*on_board, *which).order_by(col(Note.revision))))
     for note in found:
-        stacking.leave(session, person.workshop, note, now)
+        stacking.leave(session, person.workshop, note, now, by=person.seat.id)
     return notes.turn(session, person, found, hidden=hidden, now=now)

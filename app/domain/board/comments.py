@@ -16,6 +16,7 @@ from app.domain.board.events import (
     CommentApproved,
     CommentDeclined,
     CommentEdited,
+    CommentHeld,
     CommentHidden,
     CommentRestored,
     CommentReturned,
@@ -117,25 +118,33 @@ def hide(session: Session, person: Actor, comment_id: str, *, on: bool, now: dat
 
 
 def decide(session: Session, person: Actor, comment_id: str, decision: str, reason: str, now: datetime) -> int:
-    """Show a waiting comment to everyone (`approve`), or `decline` it for a reason, a key of REASONS; returns the seq.
+    """Carry out a decision about a comment, as `approval.decide` does about a note; returns the note's seq.
 
-    Raises Invalid for another decision or reason, Conflict for a comment that does not wait, NotAllowed, NotFound and
-    Closed.
+    Raises Invalid for another decision or reason, Conflict for a comment to be declined that does not wait any more,
+    NotAllowed, NotFound and Closed.
     """
-    require(person, "steer")
-    comment = find(session, person, comment_id)
-    if decision not in ("approve", "decline") or (decision == "decline" and reason not in REASONS):
+    comment = _to_decide(session, person, comment_id)
+    if decision not in _DECISIONS or (decision == "decline" and reason not in REASONS):
         raise Invalid("Choose one of the reasons.")
-    wanted = Approval.APPROVED if decision == "approve" else Approval.DECLINED
-    if comment.approval == wanted:
-        return person.workshop.seq
-    if comment.approval != Approval.WAITING:
+    wanted = _DECISIONS[decision]
+    declined_for = reason if wanted is Approval.DECLINED else None
+    unneeded = wanted is Approval.APPROVED and comment.approval == Approval.NOT_NEEDED
+    if unneeded or (comment.approval, comment.declined_for) == (wanted, declined_for):
+        return session.get_one(Note, (comment.workshop_id, comment.note_id)).revision
+    if wanted is Approval.DECLINED and comment.approval != Approval.WAITING:
         raise Conflict("A colleague has already decided about this comment.")
-    comment.approval = wanted
-    if wanted is Approval.APPROVED:
-        return _happened(session, person, comment, CommentApproved, now, by=person.seat.id)
-    comment.declined_for = reason
-    return _happened(session, person, comment, CommentDeclined, now, by=person.seat.id, reason=reason)
+    return _decided(session, person, comment, wanted, declined_for, now)
+
+
+_DECISIONS = {"approve": Approval.APPROVED, "decline": Approval.DECLINED, "hold": Approval.WAITING}
+
+
+def put_back(session: Session, person: Actor, comment_id: str, approval: str, reason: str | None, now: datetime) -> int:
+    """Give a comment the approval that it had before a decision, and the reason if it was declined; returns the seq.
+
+    Raises NotAllowed, NotFound, Closed.
+    """
+    return _decided(session, person, _to_decide(session, person, comment_id), approval, reason, now)
 
 
 def find(session: Session, person: Actor, comment_id: str) -> Comment:
@@ -163,6 +172,28 @@ def own(session: Session, person: Actor, comment_id: str) -> Comment:
     return comment
 
 
+def _to_decide(session: Session, person: Actor, comment_id: str) -> Comment:
+    """A comment that this facilitator may decide about; a declined one is found too, so that it can be taken back."""
+    require(person, "steer")
+    comment = session.get(Comment, (person.workshop.id, comment_id))
+    if comment is None or comment.withdrawn:
+        raise NotFound(GONE)
+    notes.find(session, person, comment.note_id)
+    return comment
+
+
+def _decided(
+    session: Session, person: Actor, comment: Comment, approval: str, reason: str | None, now: datetime
+) -> int:
+    before: dict[str, str | None] = {"before": comment.approval, "reason": comment.declined_for}
+    comment.approval, comment.declined_for = approval, reason
+    by = person.seat.id
+    if approval == Approval.DECLINED:
+        return _happened(session, person, comment, CommentDeclined, now, by=by, reason=reason)
+    kind = CommentHeld if approval == Approval.WAITING else CommentApproved
+    return _happened(session, person, comment, kind, now, by=by, **before)
+
+
 def _approval_of(session: Session, person: Actor, note: Note, now: datetime) -> Approval:
     """The approval that a comment on this note begins with. Raises Closed if the person cannot comment there now."""
     phase = agenda.present_phase(session, person.workshop)
@@ -180,7 +211,7 @@ def _happened(
     now: datetime,
     *,
     by: int | None = None,
-    **more: str,
+    **more: str | None,
 ) -> int:
     note = session.get_one(Note, (comment.workshop_id, comment.note_id))
     event = kind(note=note.id, column=note.column_id, comment=comment.id, **more)

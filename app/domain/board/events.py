@@ -26,7 +26,15 @@ class VotesReopened(EveryNoteChanged):
 
 @dataclass(frozen=True)
 class StackChanged(AboutNote):
-    """The note is in another stack or in none, or it leads a stack that has another name or number of notes."""
+    """The note is in another stack or in none, or it leads a stack that has another name or number of notes.
+
+    `before` and `after` are its stacks, by the ids of their leading notes, and `before_key` is its order key before. If
+    it led a stack with a name before, the workshop keeps the name under the event's seq (`replaced_words`).
+    """
+
+    before: str | None = None
+    after: str | None = None
+    before_key: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,7 +76,10 @@ class CommentRestored(AboutComment):
 
 @dataclass(frozen=True)
 class CommentApproved(AboutComment):
-    pass
+    """`before` is what the comment was, and `reason` why it was declined if it was."""
+
+    before: str = "waiting"
+    reason: str | None = None
 
 
 @dataclass(frozen=True)
@@ -76,6 +87,14 @@ class CommentDeclined(AboutComment):
     """`reason` is a key of `approval.REASONS`."""
 
     reason: str
+
+
+@dataclass(frozen=True)
+class CommentHeld(AboutComment):
+    """A comment waits for approval again. `before` is what it was, and `reason` why it was declined if it was."""
+
+    before: str
+    reason: str | None = None
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Moving notes and stacks on the board."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlmodel import Session, col, select
@@ -33,7 +33,7 @@ def move(session: Session, person: Actor, note_id: str, *, column_id: int, after
     ):
         return note.revision
     if len(moved) == 1:
-        stacking.leave(session, person.workshop, note, now)
+        stacking.leave(session, person.workshop, note, now, by=person.seat.id)
     return place_all(session, person, moved, column_id, low, high, now)
 
 
@@ -63,13 +63,20 @@ def place_all(
     return moved[-1].revision
 
 
-def place(session: Session, person: Actor, note: Note, column_id: int, key: str, now: datetime) -> int:
-    """Put one note under a question at this order key; returns its seq. The caller keeps stacks together."""
-    event = NoteMoved(note.id, column_id, note.column_id, note.order_key, key)
-    note.column_id, note.order_key = column_id, key
-    note.revision = journal.record(session, person.workshop, event, now, by=person.seat.id)
-    session.add(note)
-    return note.revision
+def key_again(session: Session, note: Note, column_id: int, key: str, together: Collection[str]) -> str:
+    """The order key with which a note returns to where it was: `key`, or one right behind the note or stack that is
+    there now. `together` are the ids of the notes that return with it."""
+    here = (Note.workshop_id == note.workshop_id, Note.column_id == column_id, col(Note.id).not_in(together))
+    before = select(Note).where(*here, Note.order_key <= key)
+    neighbour = session.exec(before.order_by(col(Note.order_key).desc(), col(Note.id).desc()).limit(1)).first()
+    if neighbour is None:
+        return key
+    stack = [each.order_key for each in stacking.members(session, neighbour) if each.id not in together]
+    last = max([neighbour.order_key, *stack])
+    if last < key:
+        return key
+    behind = select(Note.order_key).where(*here, Note.order_key > last).order_by(col(Note.order_key)).limit(1)
+    return order.between(last, session.exec(behind).first())
 
 
 def _gap(

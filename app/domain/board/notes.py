@@ -145,7 +145,7 @@ def hide(session: Session, person: Actor, note_id: str, *, on: bool, now: dateti
         return note.revision
     affected = stacking.led_by(session, note)
     if len(affected) == 1:
-        stacking.leave(session, person.workshop, note, now)
+        stacking.leave(session, person.workshop, note, now, by=person.seat.id)
     return turn(session, person, affected, hidden=on, now=now)[-1]
 
 

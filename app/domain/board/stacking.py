@@ -4,7 +4,7 @@ All notes of a stack are in one column, one after the other and led by the first
 none is withdrawn, declined or waiting: a note that becomes so leaves its stack.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from app.domain import journal
 from app.domain.board import order
 from app.domain.board.events import StackChanged
 from app.domain.models import Note, Workshop
+from app.domain.steering import replaced_words
 from app.internals.prepared_statements import PreparedQuery
 
 
@@ -34,12 +35,30 @@ _SIZES = PreparedQuery(
 )
 
 
+class Was(NamedTuple):
+    """What a change of its stack may change of a note."""
+
+    stack: str | None
+    name: str
+    key: str
+
+
+def was(found: Iterable[Note]) -> dict[str, Was]:
+    """The present state of these notes, by their ids, for `record` after a change."""
+    return {note.id: Was(note.stack, note.stack_name, note.order_key) for note in found}
+
+
 def members(session: Session, note: Note) -> list[Note]:
     """The notes of this note's stack in their order, the leading one first; the note alone without a stack."""
     if note.stack is None:
         return [note]
     together = (Note.workshop_id == note.workshop_id, Note.stack == note.stack)
     return list(session.exec(select(Note).where(*together).order_by(col(Note.order_key), col(Note.id))))
+
+
+def of(session: Session, workshop: Workshop, leading: Collection[str | None]) -> list[Note]:
+    """The notes of these stacks, in no particular order."""
+    return list(session.exec(select(Note).where(Note.workshop_id == workshop.id, col(Note.stack).in_(leading))))
 
 
 def led_by(session: Session, note: Note) -> list[Note]:
@@ -60,12 +79,16 @@ def under_others(session: Session, workshop_id: int) -> set[int]:
     return set(session.exec(select(Note.revision).where(*inside)))
 
 
-def leave(session: Session, workshop: Workshop, note: Note, now: datetime) -> None:
+def leave(session: Session, workshop: Workshop, note: Note, now: datetime, *, by: int | None = None) -> None:
     """Take a note out of its stack, if it is in one. The next note leads the rest; a last one stands alone again.
 
-    A note from the middle gets its place after the rest. The caller records its own event about the note.
+    A note from the middle gets its place after the rest. The caller records its own event about the note. `by` is the
+    seat of the facilitator whose action this belongs to, if any.
     """
-    record(session, workshop, part(session, note), now)
+    if note.stack is None:
+        return
+    before = was(members(session, note))
+    record(session, workshop, [*part(session, note), note], before, now, by=by)
 
 
 def part(session: Session, note: Note) -> list[Note]:
@@ -104,11 +127,21 @@ def next_key(session: Session, note: Note, leaving_out: Sequence[str] = ()) -> s
 
 
 def record(
-    session: Session, workshop: Workshop, changed: Sequence[Note], now: datetime, *, by: int | None = None
+    session: Session,
+    workshop: Workshop,
+    changed: Sequence[Note],
+    before: Mapping[str, Was],
+    now: datetime,
+    *,
+    by: int | None = None,
 ) -> None:
-    """Record that these notes show another stack than before."""
-    happened = [StackChanged(note=note.id, column=note.column_id) for note in changed]
+    """Record that these notes show another stack than `before`, which has all of them."""
+    happened = [
+        StackChanged(note.id, note.column_id, before[note.id].stack, note.stack, before[note.id].key)
+        for note in changed
+    ]
     for seq, note in zip(journal.record_all(session, workshop, happened, now, by=by), changed, strict=True):
         note.revision = seq
         session.add(note)
+        replaced_words.keep(session, workshop, seq, before[note.id].name)
     session.flush()

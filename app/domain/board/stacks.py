@@ -43,6 +43,7 @@ def put_together(session: Session, person: Actor, note_ids: Sequence[str], onto:
     if any(note.hidden or note.withdrawn or note.approval in held for note in [*stack, *coming.values()]):
         raise Conflict("Show or approve these notes before you put them in a stack.")
     leading = stack[0]
+    before = stacking.was(each for note in [leading, *coming.values()] for each in stacking.members(session, note))
     names = [note.stack_name for note in [leading, *coming.values()] if note.stack_name]
     left = [note for note in coming.values() if note.stack is not None]
     changed = {note.id: note for each in left for note in stacking.part(session, each)}
@@ -51,11 +52,11 @@ def put_together(session: Session, person: Actor, note_ids: Sequence[str], onto:
         note.stack = leading.id
         session.add(note)
     session.flush()
-    others = {leading.id: leading} | {note_id: note for note_id, note in changed.items() if note_id not in coming}
-    stacking.record(session, person.workshop, list(others.values()), now, by=person.seat.id)
     low, high = stack[-1].order_key, stacking.next_key(session, stack[-1], list(coming))
-    seq = moving.place_all(session, person, list(coming.values()), leading.column_id, low, high, now)
-    return max(seq, codings.share(session, person, stacking.members(session, leading), now))
+    moving.place_all(session, person, list(coming.values()), leading.column_id, low, high, now)
+    others = {leading.id: leading} | coming | changed
+    stacking.record(session, person.workshop, list(others.values()), before, now, by=person.seat.id)
+    return codings.share(session, person, stacking.members(session, leading), now)
 
 
 def name(session: Session, person: Actor, note_id: str, words: str, now: datetime) -> int:
@@ -66,8 +67,9 @@ def name(session: Session, person: Actor, note_id: str, words: str, now: datetim
     leading = stacking.members(session, note)[0]
     if leading.stack is None or leading.stack_name == words:
         return person.workshop.seq
+    before = stacking.was([leading])
     leading.stack_name = words
-    stacking.record(session, person.workshop, [leading], now, by=person.seat.id)
+    stacking.record(session, person.workshop, [leading], before, now, by=person.seat.id)
     return leading.revision
 
 
@@ -81,8 +83,7 @@ def take_out(session: Session, person: Actor, note_id: str, now: datetime) -> in
     if note.stack is None:
         return person.workshop.seq
     rest = [each for each in stacking.members(session, note) if each.id != note.id]
-    changed = [*stacking.part(session, note), note]
-    stacking.record(session, person.workshop, changed, now, by=person.seat.id)
+    stacking.leave(session, person.workshop, note, now, by=person.seat.id)
     return moving.move(session, person, note.id, column_id=note.column_id, after=rest[-1].id, now=now)
 
 
@@ -93,7 +94,8 @@ def take_apart(session: Session, person: Actor, note_id: str, now: datetime) -> 
     if note.stack is None:
         return person.workshop.seq
     apart = stacking.members(session, note)
+    before = stacking.was(apart)
     for each in apart:
         each.stack, each.stack_name = None, ""
-    stacking.record(session, person.workshop, apart, now, by=person.seat.id)
+    stacking.record(session, person.workshop, apart, before, now, by=person.seat.id)
     return apart[-1].revision

@@ -6,16 +6,15 @@ from typing import NamedTuple
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, func, select
 
-from app.domain.models import Column, Link, Note, Phase, Seat, Vote
+from app.domain.models import Column, Note, Phase, Seat, Vote
 from app.domain.steering.visibility import Who, seen_by
-from app.domain.workshops.seats import FACILITATOR, HAS_PLACE
+from app.domain.workshops.participating import PARTICIPATES
 from app.internals.prepared_statements import PreparedQuery
 
 _IN_WORKSHOP = col(Vote.workshop_id) == bindparam("workshop_id")
 _IN_PHASE = (_IN_WORKSHOP, col(Vote.phase_id) == bindparam("phase_id"), col(Vote.votes) > 0)
 _NOTE = (col(Note.workshop_id) == col(Vote.workshop_id)) & (col(Note.id) == col(Vote.note_id))
 _LED_BY = func.coalesce(Note.stack, Note.id)
-_LINK = (col(Link.id) == col(Seat.link_id)) & col(Link.revoked_at).is_(None)
 
 
 class _Total(NamedTuple):
@@ -24,7 +23,10 @@ class _Total(NamedTuple):
 
 
 class Progress(NamedTuple):
-    """How many votes were given, by how many people, of how many people who can vote. They say nothing about notes."""
+    """How many votes were given, by how many people, of how many people who can vote. They say nothing about notes.
+
+    None of the numbers has the team in it.
+    """
 
     given: int
     voted: int
@@ -93,20 +95,15 @@ _PHASE_TOTALS = PreparedQuery(
     _Total,
 )
 _GIVEN = PreparedQuery(
-    select(func.sum(Vote.votes).label("given"), func.count(func.distinct(Vote.seat_id)).label("voted")).where(
-        *_IN_PHASE
-    ),
+    select(func.sum(Vote.votes).label("given"), func.count(func.distinct(Vote.seat_id)).label("voted"))
+    .join(Seat, col(Seat.id) == col(Vote.seat_id))
+    .where(*_IN_PHASE, PARTICIPATES),
     _Given,
 )
 _PEOPLE = PreparedQuery(
     select(func.count().label("number"))
     .select_from(Seat)
-    .join(Link, _LINK, isouter=True)
-    .where(
-        col(Seat.workshop_id) == bindparam("workshop_id"),
-        HAS_PLACE,
-        func.coalesce(Link.role, "") != bindparam("facilitator"),
-    ),
+    .where(col(Seat.workshop_id) == bindparam("workshop_id"), PARTICIPATES),
     _Number,
 )
 _OWN = PreparedQuery(
@@ -146,8 +143,12 @@ def totals(session: Session, workshop_id: int) -> dict[str, int]:
 def progress(session: Session, workshop_id: int, phase_id: int) -> Progress:
     """How far the vote of a phase is."""
     given = _GIVEN.only(session, workshop_id=workshop_id, phase_id=phase_id)
-    people = _PEOPLE.only(session, workshop_id=workshop_id, facilitator=FACILITATOR).number
-    return Progress(given.given or 0, given.voted, people)
+    return Progress(given.given or 0, given.voted, people(session, workshop_id))
+
+
+def people(session: Session, workshop_id: int) -> int:
+    """How many people have a place in the workshop, without the team."""
+    return _PEOPLE.only(session, workshop_id=workshop_id).number
 
 
 def ranked(session: Session, workshop_id: int, phase_id: int) -> list[Ranked]:

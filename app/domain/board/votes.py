@@ -25,7 +25,7 @@ def cast(session: Session, person: Actor, note_id: str, votes: int, *, phase_id:
 
     Votes can be taken back also for a note that has gone from the board. Raises Closed if this phase's vote has ended,
     Invalid for more votes than the person has or than one note may get, NotFound for a note that the person does not
-    see or that cannot be voted for, and NotAllowed for facilitators.
+    see or that cannot be voted for, and NotAllowed for the team.
     """
     phase = _open_phase(session, person, phase_id, now)
     note = session.get(Note, (person.workshop.id, note_id))
@@ -107,8 +107,8 @@ def settle(session: Session, workshop: Workshop, now: datetime) -> None:
 
 
 def _open_phase(session: Session, person: Actor, phase_id: int, now: datetime) -> Phase:
-    if person.facilitates:
-        raise NotAllowed("Facilitators do not vote.")
+    if person.role is not None:
+        raise NotAllowed("Only participants vote.")
     phase = agenda.present_phase(session, person.workshop)
     if phase is None or phase.id != phase_id or "vote" not in phase.may or phase.votes_closed_at:
         raise Closed(ENDED)

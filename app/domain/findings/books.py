@@ -5,6 +5,7 @@ from typing import NamedTuple
 from sqlmodel import Session, col, select
 
 from app.domain.findings.coding_models import BlindCoding, Round, RoundCoder
+from app.domain.findings.models import Programme
 from app.domain.findings.rights import Colleague
 from app.domain.findings.units import Ref
 
@@ -48,3 +49,16 @@ def codes(session: Session, person: Colleague, round_id: str) -> dict[int, dict[
     for row in session.exec(query):
         found[row.coder_id].setdefault(Ref(row.kind, row.ref), set()).add(row.element)
     return found
+
+
+def of_closed_rounds(session: Session, programme: Programme) -> list[BlindCoding]:
+    """Every code in the books of closed rounds, which files may contain. Those of open rounds are in no file."""
+    query = (
+        select(BlindCoding)
+        .join(
+            Round,
+            (col(Round.programme_id) == col(BlindCoding.programme_id)) & (col(Round.id) == col(BlindCoding.round_id)),
+        )
+        .where(BlindCoding.programme_id == programme.id, col(Round.closed_at).is_not(None))
+    )
+    return list(session.exec(query))

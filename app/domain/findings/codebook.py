@@ -165,6 +165,26 @@ def split(session: Session, person: Colleague, key: str, new_key: str, wording: 
     return made
 
 
+def is_key(key: str) -> bool:
+    """True if a code of a programme may have this key."""
+    return _KEY.fullmatch(key) is not None
+
+
+def cleaned(wording: Wording) -> Wording:
+    """The wording as it is stored: without unusable characters, empty signals and signals over the limit.
+
+    Raises Invalid for a text over the limit.
+    """
+    signals = [one_line(line, 300) for line in wording.signals.splitlines()]
+    return Wording(
+        name=one_line(wording.name, LONGEST_NAME),
+        description=optional_lines(wording.description, LONGEST_WORDS, TOO_LONG),
+        signals="\n".join([line for line in signals if line][:MOST_SIGNALS]),
+        boundary=optional_lines(wording.boundary, LONGEST_WORDS, TOO_LONG),
+        status=wording.status,
+    )
+
+
 def counts(found: Collection[Outline]) -> dict[str, dict[int, int]]:
     """The number of distinct units with each code, by key and then by place id."""
     by_key: dict[str, dict[int, int]] = {}
@@ -184,14 +204,8 @@ def _checked(session: Session, person: Colleague, wording: Wording, key: str = "
     codes = book.read(session, person.programme)
     if any(other.casefold() == name.casefold() for at, other in codes.names.items() if at != key):
         raise Invalid("Another code has this name. Choose a different one.", field="name")
-    signals = [one_line(line, 300) for line in wording.signals.splitlines()]
-    return {
-        "name": name,
-        "description": optional_lines(wording.description, LONGEST_WORDS, TOO_LONG),
-        "signals": [line for line in signals if line][:MOST_SIGNALS],
-        "boundary": optional_lines(wording.boundary, LONGEST_WORDS, TOO_LONG),
-        "status": wording.status,
-    }
+    values = vars(cleaned(wording))
+    return values | {"signals": values["signals"].splitlines()}
 
 
 def _check_target(session: Session, person: Colleague, key: str, into: str) -> None:

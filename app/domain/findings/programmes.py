@@ -68,7 +68,7 @@ def create(
     assert framework.id is not None
     name = _checked(details, by.now)
     programme = Programme(
-        key=key or _free_key(session),
+        key=key or free_key(session),
         organisation_id=framework.organisation_id,
         framework_id=framework.id,
         name=name,
@@ -133,6 +133,14 @@ def listed(session: Session, by: By) -> list[Own]:
         Own(programme, role, [place.name for place in places(session, programme)])
         for programme, role in session.exec(query)
     ]
+
+
+def find(session: Session, key: str) -> Programme:
+    """The programme with this key, for the host, who needs no membership. Raises NotFound."""
+    found = session.exec(select(Programme).where(Programme.key == key, col(Programme.deleted_at).is_(None))).first()
+    if found is None:
+        raise NotFound("There is no programme with this key.")
+    return found
 
 
 def places(session: Session, programme: Programme) -> list[PlaceRow]:
@@ -248,7 +256,8 @@ def _checked(details: Details, now: datetime, before: date | None = None) -> str
     return name
 
 
-def _free_key(session: Session) -> str:
+def free_key(session: Session) -> str:
+    """A key that no programme has or had."""
     while True:
         key = "".join(secrets.choice(workshops.KEY_LETTERS) for _ in range(workshops.KEY_LENGTH))
         if session.exec(select(Programme.id).where(Programme.key == key)).first() is None:

@@ -121,13 +121,20 @@ TABLES = {
     "matrix": gettext_noop("Summaries by element"),
     "framework": gettext_noop("Elements of the framework"),
     "agreement": gettext_noop("Agreement between coders"),
+    "ratings": gettext_noop("Ratings of elements"),
+    "links": gettext_noop("Links between partners"),
 }
 COMBINED_TABLES = {
     "places": gettext_noop("Places and their local reports"),
     "across": gettext_noop("Which finding was raised where"),
     "differ": gettext_noop("Elements by place"),
 }
-FIGURES = {"wheel": gettext_noop("Evidence by element")}
+FIGURES = {
+    "wheel": gettext_noop("Evidence by element"),
+    "ratings": gettext_noop("Ratings of elements, as dots"),
+    "links": gettext_noop("Links between partners, as a matrix"),
+    "network": gettext_noop("Links between partners, as a network"),
+}
 # The tables about one theme: its name is this, a colon and the theme's id.
 OF_THEME = {"evidence": gettext_noop("Evidence for this finding, by group")}
 OF_COMBINED_THEME = {"words": gettext_noop("This finding in each place")}

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.domain.findings import evidence, programmes, report_blocks, report_quotes, themes, units
+from app.domain.findings import evidence, programmes, rated, report_blocks, report_quotes, themes, units
 from app.domain.findings.models import Programme
 from app.domain.findings.report_blocks import Kind, block
 from app.domain.findings.report_models import Report
@@ -40,6 +40,8 @@ def blocks(session: Session, person: Colleague, report: Report, key: str) -> lis
     }.get(key, [])
     made = [_block(Kind.FIGURE, name="wheel")] if key == "system" else []
     made += [_block(Kind.TABLE, name=name) for name in tables]
+    if report.place_id is not None and key in ("together", "system"):
+        made += _ratings(session, person.programme, report.place_id, links=key == "together")
     if key in ("matrix", "framework"):
         return made
     made.insert(0, _block(Kind.PROSE))
@@ -49,6 +51,15 @@ def blocks(session: Session, person: Colleague, report: Report, key: str) -> lis
         for theme in findings(session, report, person.programme):
             made += _finding(session, person, report, theme)
     return made
+
+
+def _ratings(session: Session, programme: Programme, place_id: int, *, links: bool) -> list[dict[str, Any]]:
+    """The figures and the table of ratings, if results were shown at the place."""
+    if not any(one.is_links == links for one in rated.shown(session, programme, [place_id])):
+        return []
+    name = "links" if links else "ratings"
+    figures = ["links", "network"] if links else ["ratings"]
+    return [*(_block(Kind.FIGURE, name=figure) for figure in figures), _block(Kind.TABLE, name=name)]
 
 
 def _finding(session: Session, person: Colleague, report: Report, theme: Theme) -> list[dict[str, Any]]:

@@ -25,10 +25,11 @@ class Role(StrEnum):
 
 
 class Right(StrEnum):
-    """READ: see everything but blind books. CODE: import, code, write. LEAD: rounds, own codes, withdrawal.
-    ORGANISE: details, members, workshops, consent, dates and deletion."""
+    """READ: see everything but blind books. DOWNLOAD: take it away as files. CODE: import, code, write. LEAD: rounds,
+    own codes, withdrawal. ORGANISE: details, members, workshops, consent, dates and deletion."""
 
     READ = "read"
+    DOWNLOAD = "download"
     CODE = "code"
     LEAD = "lead"
     ORGANISE = "organise"
@@ -36,12 +37,13 @@ class Right(StrEnum):
 
 # In a small team one person does everything, so each role also has the rights of those after it.
 _RIGHTS = {
-    Role.ORGANISER: {Right.READ, Right.CODE, Right.LEAD, Right.ORGANISE},
-    Role.LEAD: {Right.READ, Right.CODE, Right.LEAD},
-    Role.ANALYST: {Right.READ, Right.CODE},
+    Role.ORGANISER: {Right.READ, Right.DOWNLOAD, Right.CODE, Right.LEAD, Right.ORGANISE},
+    Role.LEAD: {Right.READ, Right.DOWNLOAD, Right.CODE, Right.LEAD},
+    Role.ANALYST: {Right.READ, Right.DOWNLOAD, Right.CODE},
     Role.REVIEWER: {Right.READ},
 }
 _REFUSALS = {
+    Right.DOWNLOAD: gettext_noop("Reviewers can read this programme but not download its files."),
     Right.CODE: gettext_noop("Reviewers can read this programme but not change it."),
     Right.LEAD: gettext_noop("Only a lead analyst or an organiser of this programme can do that."),
     Right.ORGANISE: gettext_noop("Only an organiser of this programme can do that."),

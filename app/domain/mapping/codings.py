@@ -40,8 +40,11 @@ def give(
     *,
     seen: set[str] | None = None,
     since: int | None = None,
+    suggested: int | None = None,
 ) -> int:
     """Give a note and its stack an element, value, facet or NOT_ABOUT, which excludes all elements; returns the seq.
+
+    `suggested` is the rank (1-3) that the element had among the suggestions that the coder saw.
 
     Raises Conflict if this would exclude a coding that the coder had not `seen`, if the same coding changed after the
     seq `since`, or for a hidden note; NotAllowed, and NotFound for an unknown note or key.
@@ -54,7 +57,7 @@ def give(
         raise Conflict("Someone has just changed the elements of this note. Check it again.")
     together = stacking.members(session, note)
     for each in together:
-        _give(session, person, each, element, codes, book, now)
+        _give(session, person, each, element, codes, book, now, suggested if element in codes.element_keys else None)
     return max(each.revision for each in together)
 
 
@@ -96,6 +99,21 @@ def share(session: Session, person: Actor, together: Sequence[Note], now: dateti
         for element in sorted(given):
             _give(session, person, note, element, codes, SHARED, now)
     return max(note.revision for note in together)
+
+
+def put_back(session: Session, person: Actor, changed: Sequence[CodingGiven | CodingTaken], now: datetime) -> None:
+    """Reverse these changes of single notes, in this order. A key that other keys of the note exclude by now stays
+    away. Raises NotAllowed."""
+    require(person, "map")
+    codes = code_book(session, person.workshop)
+    for event in changed:
+        note = session.get_one(Note, (person.workshop.id, event.note))
+        given = codes_of(session, note, event.book)
+        if isinstance(event, CodingGiven):
+            if event.element in given:
+                _take(session, person, note, event.element, event.book, now)
+        elif not given & _excluded_by(event.element, codes):
+            _give(session, person, note, event.element, codes, event.book, now)
 
 
 def codes_of(session: Session, note: Note, book: str = SHARED) -> set[str]:
@@ -198,7 +216,16 @@ def _excluded_by(element: str, codes: CodeBook) -> set[str]:
     return codes.element_keys if element == NOT_ABOUT else {NOT_ABOUT}
 
 
-def _give(session: Session, person: Actor, note: Note, element: str, codes: CodeBook, book: str, now: datetime) -> None:
+def _give(
+    session: Session,
+    person: Actor,
+    note: Note,
+    element: str,
+    codes: CodeBook,
+    book: str,
+    now: datetime,
+    suggested: int | None = None,
+) -> None:
     given = codes_of(session, note, book)
     if element in given:
         return
@@ -211,6 +238,7 @@ def _give(session: Session, person: Actor, note: Note, element: str, codes: Code
             book=book,
             element=element,
             coder=person.called,
+            suggested=suggested,
             given_at=now,
         )
     )

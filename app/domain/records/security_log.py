@@ -147,10 +147,10 @@ def listed(session: Session, start: int, limit: int) -> list[SecurityEntry]:
     return list(session.exec(select(SecurityEntry).order_by(col(SecurityEntry.id).desc()).offset(start).limit(limit)))
 
 
-def downloads(session: Session, workshop_key: str, limit: int) -> list[SecurityEntry]:
-    """The latest downloads of files of one workshop, at most `limit`, latest first."""
-    of_workshop = col(SecurityEntry.details)["workshop"].as_string() == workshop_key
-    query = select(SecurityEntry).where(SecurityEntry.kind == Kind.DOWNLOADED, of_workshop)
+def downloads(session: Session, what: str, key: str, limit: int) -> list[SecurityEntry]:
+    """The latest downloads of files of one workshop or programme (`what`), at most `limit`, latest first."""
+    of_this = col(SecurityEntry.details)[what].as_string() == key
+    query = select(SecurityEntry).where(SecurityEntry.kind == Kind.DOWNLOADED, of_this)
     return list(session.exec(query.order_by(col(SecurityEntry.id).desc()).limit(limit)))
 
 

@@ -21,7 +21,7 @@ from app.domain.steering.events import AgendaEdited, PhaseEntered
 from app.domain.workshops.seats import Actor, require
 from app.internals.prepared_statements import PreparedQuery
 
-MAY = ("write", "comment", "vote")
+MAY = ("write", "comment", "vote", "rate")
 GONE = gettext_noop("This phase has been removed from the agenda.")
 
 
@@ -39,6 +39,7 @@ class PhaseRow(NamedTuple):
     minutes: int | None
     votes: int
     votes_per_note: int
+    ask_id: int | None
     begun_at: datetime | None
     votes_closed_at: datetime | None
 
@@ -158,6 +159,7 @@ def reveal_all(session: Session, workshop: Workshop) -> None:
     written belongs to its record."""
     workshop.timer_ends_at, workshop.timer_left = None, None
     workshop.spotlight, workshop.brought_to, workshop.announcement = None, None, ""
+    workshop.replaced_words = {}
     signals.clear(session, workshop, workshop.seq, hands=True)
     for column in columns_of(session, workshop):
         column.veiled = False

@@ -8,6 +8,8 @@ from sqlmodel import Session
 
 from app.domain.board import order
 from app.domain.errors import Conflict, Invalid, NotFound
+from app.domain.findings import asks
+from app.domain.findings.ask_drafts import AskDraft
 from app.domain.models import Phase, Workshop
 from app.domain.rows import Words
 from app.domain.steering.agenda import GONE, MAY, columns_of, find_phase, phases, record_edit, shown_now
@@ -32,6 +34,8 @@ class Draft:
     minutes: int | None = None
     votes: int = 5
     votes_per_note: int = 1
+    # What people rate, if `may` has "rate".
+    ask: AskDraft | None = None
     words: Words = field(default_factory=dict)
 
 
@@ -82,7 +86,7 @@ def move(session: Session, person: Actor, phase_id: int, *, before: int | None, 
 
 def remove(session: Session, person: Actor, phase_id: int, now: datetime) -> int:
     """Remove a phase; returns the seq. Raises NotFound, NotAllowed, Closed, and Conflict for the present phase and for
-    a phase with votes."""
+    a phase with votes or with a rating that was opened."""
     require(person, "steer")
     phase = find_phase(session, person, phase_id)
     if person.workshop.phase_id == phase_id:
@@ -90,6 +94,7 @@ def remove(session: Session, person: Actor, phase_id: int, now: datetime) -> int
     if phase.votes_closed_at is not None:
         raise Conflict("People have voted in this phase, so it stays in the record.")
     shown = shown_now(session, person.workshop)
+    asks.plan(session, person.workshop, phase, None)
     session.delete(phase)
     return record_edit(session, person, shown, now)
 
@@ -109,6 +114,7 @@ def create(session: Session, workshop: Workshop, planned: Iterable[PhaseDraft]) 
             minutes=one.minutes,
             votes=one.votes,
             votes_per_note=one.votes_per_note,
+            ask=one.ask,
             words=one.words,
         )
         _fill(session, workshop, Phase(workshop_id=_id(workshop), order_key=key, title=""), draft)
@@ -117,6 +123,7 @@ def create(session: Session, workshop: Workshop, planned: Iterable[PhaseDraft]) 
 def drafts_of(session: Session, workshop: Workshop) -> list[PhaseDraft]:
     """The agenda of a workshop, for creating another like it."""
     numbers = {column.id: number for number, column in enumerate(columns_of(session, workshop), 1)}
+    planned = {ask.id: ask for ask in asks.listed(session, _id(workshop))}
     return [
         PhaseDraft(
             title=phase.title,
@@ -128,6 +135,7 @@ def drafts_of(session: Session, workshop: Workshop) -> list[PhaseDraft]:
             minutes=phase.minutes,
             votes=phase.votes,
             votes_per_note=phase.votes_per_note,
+            ask=asks.draft_of(planned[phase.ask_id]) if phase.ask_id else None,
         )
         for phase in phases(session, _id(workshop))
     ]
@@ -154,6 +162,7 @@ def _fill(session: Session, workshop: Workshop, phase: Phase, draft: Draft) -> N
     }
     session.add(phase)
     session.flush()
+    asks.plan(session, workshop, phase, (draft.ask or AskDraft()) if "rate" in phase.may else None)
 
 
 def _id(workshop: Workshop) -> int:

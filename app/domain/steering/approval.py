@@ -9,7 +9,7 @@ from app.domain import journal
 from app.domain.board import notes, stacking
 from app.domain.errors import Conflict, Invalid, gettext_noop
 from app.domain.events import AboutNote
-from app.domain.models import Note
+from app.domain.models import Comment, Note, Workshop
 from app.domain.steering.events import NoteApproved, NoteDeclined, NoteHeld
 from app.domain.steering.visibility import Approval
 from app.domain.workshops.seats import Actor, require
@@ -57,7 +57,7 @@ def decline(session: Session, person: Actor, note_id: str, reason: str, now: dat
         return note.revision
     if note.approval != Approval.WAITING:
         raise Conflict("A colleague has already decided about this note.")
-    stacking.leave(session, person.workshop, note, now)
+    stacking.leave(session, person.workshop, note, now, by=person.seat.id)
     note.approval, note.declined_for = Approval.DECLINED, reason
     return _record(session, person, note, NoteDeclined(note=note.id, column=note.column_id, reason=reason), now)
 
@@ -68,7 +68,7 @@ def hold(session: Session, person: Actor, note_id: str, now: datetime) -> int:
     if note.approval == Approval.WAITING:
         return note.revision
     event = NoteHeld(note=note.id, column=note.column_id, before=note.approval, reason=note.declined_for)
-    stacking.leave(session, person.workshop, note, now)
+    stacking.leave(session, person.workshop, note, now, by=person.seat.id)
     note.approval, note.declined_for = Approval.WAITING, None
     return _record(session, person, note, event, now)
 
@@ -92,19 +92,37 @@ _DECISIONS = {"approve": approve, "hold": hold}
 
 
 def waiting(session: Session, workshop_id: int) -> int:
-    """The number of notes that wait for approval."""
-    waits = (Note.workshop_id == workshop_id, Note.approval == Approval.WAITING, col(Note.withdrawn).is_(False))
-    return session.exec(select(func.count()).select_from(Note).where(*waits)).one()
+    """The number of notes and comments on the facilitators' board that wait for approval."""
+    notes_wait = (Note.workshop_id == workshop_id, Note.approval == Approval.WAITING, col(Note.withdrawn).is_(False))
+    # A comment under a note that facilitators do not see waits with it.
+    comments_wait = (
+        Comment.workshop_id == workshop_id,
+        Comment.approval == Approval.WAITING,
+        col(Comment.withdrawn).is_(False),
+        col(Note.withdrawn).is_(False),
+        Note.approval != Approval.DECLINED,
+    )
+    about = (col(Note.workshop_id) == col(Comment.workshop_id)) & (col(Note.id) == col(Comment.note_id))
+    count = select(func.count())
+    return (
+        session.exec(count.select_from(Note).where(*notes_wait)).one()
+        + session.exec(count.select_from(Comment).join(Note, about).where(*comments_wait)).one()
+    )
 
 
 def decisions(session: Session, workshop_id: int) -> Counter[str]:
-    """The numbers of approved and of declined notes: `approved`, and each key of REASONS."""
+    """The numbers of approved and of declined notes: `approved`, and each key of REASONS.
+
+    In a workshop that was imported, the numbers of its record count too.
+    """
     query = (
         select(Note.approval, Note.declined_for, func.count())
         .where(Note.workshop_id == workshop_id, col(Note.approval).in_((Approval.APPROVED, Approval.DECLINED)))
         .group_by(col(Note.approval), col(Note.declined_for))
     )
-    return Counter({reason or approval: count for approval, reason, count in session.exec(query)})
+    counted = Counter({reason or approval: count for approval, reason, count in session.exec(query)})
+    imported = session.exec(select(Workshop.imported_decisions).where(Workshop.id == workshop_id)).one()
+    return counted + Counter(imported)
 
 
 def _find(session: Session, person: Actor, note_id: str) -> Note:

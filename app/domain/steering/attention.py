@@ -10,6 +10,7 @@ from app.domain.errors import Conflict, Invalid, gettext_noop
 from app.domain.events import Happened
 from app.domain.models import Column
 from app.domain.rows import AnyWorkshop, NoteRow
+from app.domain.steering import replaced_words
 from app.domain.steering.events import AnnouncementChanged, EveryoneBrought, SpotlightChanged
 from app.domain.steering.visibility import Who, visible
 from app.domain.text import one_line
@@ -63,8 +64,10 @@ def announce(session: Session, person: Actor, text: str, now: datetime) -> int:
         raise Invalid("This message is too long. Shorten it to 200 characters.", field="text")
     if person.workshop.announcement == text:
         return person.workshop.seq
-    person.workshop.announcement = text
-    return _record(session, person, AnnouncementChanged(), now)
+    before, person.workshop.announcement = person.workshop.announcement, text
+    seq = _record(session, person, AnnouncementChanged(), now)
+    replaced_words.keep(session, person.workshop, seq, before)
+    return seq
 
 
 def shown_note(session: Session, workshop: AnyWorkshop) -> NoteRow | None:

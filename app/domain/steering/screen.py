@@ -12,7 +12,9 @@ from app.domain.rows import AnyWorkshop, ColumnRow
 from app.domain.steering.events import ScreenSwitched
 from app.domain.workshops.seats import Actor, require
 
-JOIN, BOARD, SPOTLIGHT, TIMER, WHEEL, VOTES = SHOWS = ("join", "board", "spotlight", "timer", "wheel", "votes")
+JOIN, BOARD, SPOTLIGHT, TIMER, WHEEL, VOTES, RATINGS = SHOWS = (
+    *("join", "board", "spotlight", "timer", "wheel", "votes", "ratings"),
+)
 
 
 def switch(session: Session, person: Actor, shows: str, now: datetime) -> int:

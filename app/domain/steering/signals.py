@@ -11,6 +11,7 @@ from app.domain.errors import Closed, NotAllowed
 from app.domain.models import Note, Seat, Workshop
 from app.domain.rows import AnyWorkshop
 from app.domain.steering.events import SignalChanged, SignalsCleared
+from app.domain.workshops.participating import PARTICIPATES
 from app.domain.workshops.seats import Actor, require
 from app.internals.prepared_statements import PreparedQuery
 
@@ -38,7 +39,7 @@ _SIGNALS = col(Seat.hand_at).is_not(None) | col(Seat.ready)
 _SHOWED_NAME = exists(select(Note.id).where(col(Note.seat_id) == col(Seat.id), col(Note.shown_name).is_not(None)))
 _ALL = PreparedQuery(
     select(col(Seat.name), col(Seat.hand_at), col(Seat.ready), _SHOWED_NAME.label("showed_name"))
-    .where(_IN_WORKSHOP, _SIGNALS)
+    .where(_IN_WORKSHOP, _SIGNALS, PARTICIPATES)
     .order_by(col(Seat.hand_at), col(Seat.id)),
     _Signal,
 )
@@ -81,7 +82,7 @@ def clear(session: Session, workshop: Workshop, seq: int, *, hands: bool) -> Non
 
 
 def read(session: Session, workshop: AnyWorkshop) -> Signals:
-    """The raised hands and the people who are ready.
+    """The raised hands and the people who are ready, without the team.
 
     On a named board, the names of those whose hands are up; where people choose, only of those who have shown their
     name with a note; on an anonymous board, none.

@@ -40,6 +40,11 @@ class Steering:
             self.present if self.present and "vote" in self.present.may and not self.present.votes_closed_at else None
         )
 
+    @property
+    def rates(self) -> bool:
+        """True if a phase of the agenda has people rate something."""
+        return any(phase.ask_id for phase in self.phases)
+
     def commenting(self, column_id: int) -> bool:
         """True if people can comment on notes of this column now."""
         now = self.present

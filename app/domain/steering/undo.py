@@ -12,22 +12,21 @@ from typing import NamedTuple
 from sqlmodel import Session
 
 from app.domain import journal
-from app.domain.board.events import StackChanged
 from app.domain.errors import Conflict, NotFound
-from app.domain.events import Happened, WorkshopClosed, WorkshopReopened
+from app.domain.events import AboutNote, WorkshopClosed, WorkshopReopened
 from app.domain.journal import Recorded
 from app.domain.models import Seat
+from app.domain.steering import note_return
 from app.domain.steering.events import ActionUndone
-from app.domain.steering.ways_back import is_undoable, restore, stack_of, touches
+from app.domain.steering.replaced_words import KEPT_FOR
+from app.domain.steering.ways_back import Coded, is_undoable, touches
 from app.domain.workshops.seats import Actor, require
 
 MOST = 20
-# More events than people cause in ten busy minutes. Older actions are not undone.
-LOOKED_AT = 2000
 
 
 class Undone(NamedTuple):
-    """What was undone: the kind of event, how many of them, and the seq of the journal after it."""
+    """What was undone: the kind of event, how many notes it was about, and the seq of the journal after it."""
 
     kind: str
     count: int
@@ -46,41 +45,39 @@ class Changed(Conflict):
         self.action, self.kind, self.by = action, kind, by
 
 
-class Stacked(Changed):
-    """The action put notes together or took them apart, and the menu of a note does the opposite."""
+def undo(
+    session: Session, person: Actor, *, skipped: Collection[int] = (), action: int | None = None, now: datetime
+) -> Undone:
+    """Undo this facilitator's last action, or the one with the seq `action` among its events.
 
-
-def undo(session: Session, person: Actor, *, skipped: Collection[int] = (), now: datetime) -> Undone:
-    """Undo this facilitator's last action. `skipped` are the seqs of actions that could not be undone, as in Changed.
-
-    Of an action on many notes, those that nobody has changed since get their former state. Raises Changed,
-    NotAllowed, and NotFound without such an action.
+    `skipped` are the seqs of actions that could not be undone, as in Changed. Of an action on many notes, those that
+    nobody has changed since get their former state; the notes of a stack together. Raises Changed, NotAllowed, and
+    NotFound without such an action.
     """
     require(person, "hide")
     assert person.workshop.id is not None
-    listed = _since_closing(journal.latest(session, person.workshop.id, LOOKED_AT))
+    listed = _since_closing(journal.latest(session, person.workshop.id, KEPT_FOR))
     undone, restoring = _undone(listed)
-    action = _action(listed, person, undone, restoring, skipped)
-    if any(isinstance(row.event, StackChanged) for row in action):
-        raise Stacked(action[0].seq, StackChanged.__name__, None)
+    rows = _action(listed, person, undone, restoring, skipped, action)
+    kind = next(row.event.kind for row in rows if not isinstance(row.event, Coded))
     begins = journal.position(session, person.workshop.id)[0] + 1
-    counted = [other for other in listed if other.seq > action[0].seq and other.seq not in undone | restoring]
+    counted = [other for other in listed if other.seq > rows[0].seq and other.seq not in undone | restoring]
     changed = {
         row.seq: later
-        for row in action
+        for row in rows
         if (later := next((other for other in counted if touches(row.event, other.event)), None)) is not None
     }
-    # The notes of a stack stay together.
-    kept = {stack_of(session, person, row.event) for row in action if row.seq in changed} - {None}
+    # A coding that has changed since stays as it is.
+    rows = [row for row in rows if not (isinstance(row.event, Coded) and row.seq in changed)]
     count = 0
-    for row in action:
-        if row.seq not in changed and stack_of(session, person, row.event) not in kept:
-            count += restore(session, person, row.seq, row.event, now)
+    for group in note_return.together(session, person, rows):
+        if not any(row.seq in changed for row in group) and note_return.put_back(session, person, group, now):
+            count += len({_about(row) for row in group if row.event.kind == kind})
     if not count:
-        raise Changed(action[0].seq, action[0].event.kind, _who(session, person, next(iter(changed.values()), None)))
-    event = ActionUndone(first=action[-1].seq, last=action[0].seq, back=begins)
+        raise Changed(rows[0].seq, kind, _who(session, person, next(iter(changed.values()), None)))
+    event = ActionUndone(first=rows[-1].seq, last=rows[0].seq, back=begins)
     seq = journal.record(session, person.workshop, event, now, by=person.seat.id)
-    return Undone(action[0].event.kind, count, seq)
+    return Undone(kind, count, seq)
 
 
 def _since_closing(listed: Sequence[Recorded]) -> list[Recorded]:
@@ -104,19 +101,32 @@ def _undone(listed: Sequence[Recorded]) -> tuple[set[int], set[int]]:
 
 
 def _action(
-    listed: Sequence[Recorded], person: Actor, undone: set[int], restoring: set[int], skipped: Collection[int]
+    listed: Sequence[Recorded],
+    person: Actor,
+    undone: set[int],
+    restoring: set[int],
+    skipped: Collection[int],
+    wanted: int | None,
 ) -> list[Recorded]:
     """The events of the action to undo, latest first."""
-    mine = [row for row in listed if row.by == person.seat.id and row.seq not in restoring and _counts(row.event)]
-    actions = [list(rows) for _, rows in groupby(mine, key=lambda row: row.at)]
+    mine = [row for row in listed if row.by == person.seat.id and row.seq not in restoring]
+    requests = [list(rows) for _, rows in groupby(mine, key=lambda row: row.at)]
+    actions = [_counted(rows) for rows in requests if any(is_undoable(row.event) for row in rows)]
     for action in actions[:MOST]:
+        if wanted is not None and all(row.seq != wanted for row in action):
+            continue
         if action[0].seq not in undone and action[0].seq not in skipped:
             return action
     raise NotFound("There is nothing to undo.")
 
 
-def _counts(event: Happened) -> bool:
-    return is_undoable(event) or isinstance(event, StackChanged)
+def _counted(rows: Sequence[Recorded]) -> list[Recorded]:
+    """The events of one request that undoing it restores. Elements are among them if a stack shared them."""
+    return [row for row in rows if is_undoable(row.event) or isinstance(row.event, Coded)]
+
+
+def _about(row: Recorded) -> str:
+    return row.event.note if isinstance(row.event, AboutNote) else f"{row.seq}"
 
 
 def _who(session: Session, person: Actor, changed: Recorded | None) -> str | None:

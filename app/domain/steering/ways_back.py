@@ -4,24 +4,39 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from app.domain.board import moving, notes, order, stacking
-from app.domain.board.events import StackChanged
-from app.domain.board.finding import column_of, find
+from app.domain.board import comments, notes
+from app.domain.board.events import (
+    AboutComment,
+    CommentApproved,
+    CommentDeclined,
+    CommentEdited,
+    CommentErased,
+    CommentHeld,
+    CommentHidden,
+    CommentRestored,
+    StackChanged,
+)
+from app.domain.board.finding import column_of
 from app.domain.errors import Conflict, NotFound
 from app.domain.events import (
     AboutNote,
+    CodingGiven,
+    CodingTaken,
     Happened,
     NoteEdited,
     NoteErased,
     NoteHidden,
     NoteMoved,
     NoteRestored,
+    NoteReturned,
+    NoteWithdrawn,
 )
-from app.domain.models import Note
-from app.domain.steering import approval, locks, phase_return, timer
+from app.domain.models import Comment, Note
+from app.domain.steering import approval, attention, locks, phase_return, replaced_words, timer
 from app.domain.steering.events import (
+    AnnouncementChanged,
     AnswersRevealed,
     AnswersVeiled,
     ApprovalEnded,
@@ -36,25 +51,36 @@ from app.domain.steering.events import (
     PhaseEntered,
     SeatMuted,
     SeatUnmuted,
+    SpotlightChanged,
     TimerSet,
 )
 from app.domain.steering.visibility import Approval
 from app.domain.workshops import muting
 from app.domain.workshops.seats import Actor
 
+Coded = CodingGiven | CodingTaken
 # Kinds of events that change the same thing of the same object.
 _SAME: tuple[tuple[type[Happened], ...], ...] = (
     (NoteHidden, NoteRestored),
     (NoteMoved,),
     (NoteApproved, NoteDeclined, NoteHeld, NoteEdited),
+    (CommentHidden, CommentRestored),
+    (CommentApproved, CommentDeclined, CommentHeld, CommentEdited),
     (BoardLocked, BoardUnlocked),
     (ColumnLocked, ColumnUnlocked),
     (AnswersVeiled, AnswersRevealed),
     (ApprovalRequired, ApprovalEnded),
     (PhaseEntered,),
     (TimerSet, PhaseEntered),
+    (SpotlightChanged,),
+    (AnnouncementChanged,),
 )
-_Back = Callable[[Session, Actor, Any, datetime], object]
+# What may change with which notes a note can be in a stack.
+_STACKING = (
+    NoteHidden | NoteRestored | NoteMoved | NoteApproved | NoteDeclined | NoteHeld | NoteWithdrawn | NoteReturned
+)
+_Stands = Callable[[Session, Actor, Any], bool]
+_Back = Callable[[Session, Actor, Any, int, datetime], object]
 
 
 def is_undoable(event: Happened) -> bool:
@@ -66,9 +92,19 @@ def is_undoable(event: Happened) -> bool:
 
 def touches(event: Happened, later: Happened) -> bool:
     """True if `later` has changed what `event` changed, so that it can no longer be undone."""
+    if isinstance(later, CommentErased):
+        return isinstance(event, AboutComment) and event.comment == later.comment
+    if isinstance(event, Coded):
+        return isinstance(later, Coded) and (event.note, event.element, event.book) == (
+            later.note,
+            later.element,
+            later.book,
+        )
+    if isinstance(event, StackChanged) and isinstance(later, _STACKING):
+        return event.note == later.note
     if isinstance(later, NoteErased | StackChanged):
         # The notes of a stack stay together, and are all hidden or all shown.
-        return isinstance(event, AboutNote) and event.note == later.note
+        return isinstance(event, AboutNote) and not isinstance(event, AboutComment) and event.note == later.note
     if isinstance(event, AnswersVeiled | AnswersRevealed) and isinstance(later, PhaseEntered):
         return event.column in later.veiled
     if isinstance(later, PhaseEntered) and later.before == later.after:
@@ -77,110 +113,131 @@ def touches(event: Happened, later: Happened) -> bool:
     if not isinstance(later, kinds):
         return False
     # A note that was moved is the same note in another column.
-    about = "note" if isinstance(event, AboutNote) else "column"
+    about = "comment" if isinstance(event, AboutComment) else "note" if isinstance(event, AboutNote) else "column"
     return getattr(event, about, None) == getattr(later, about, None)
 
 
+def stands(session: Session, person: Actor, event: Happened) -> bool:
+    """True if things are still as this event left them."""
+    check = _BACK[type(event)][0]
+    try:
+        return check(session, person, event)
+    except NotFound:
+        # A note that its writer deleted, or a question that was removed.
+        return False
+
+
 def restore(session: Session, person: Actor, seq: int, event: Happened, now: datetime) -> bool:
-    """Restore what this event, with this seq, changed; False if it is not as the event left it, or is gone.
+    """Restore what this event, with this seq, changed; False if something prevents it.
 
     Raises NotAllowed, and Closed for what cannot be changed in a closed workshop.
     """
     try:
-        if isinstance(event, SeatMuted | SeatUnmuted):
-            muting.turn_back(session, person, seq, on=isinstance(event, SeatUnmuted), now=now)
-            return True
-        stands, back = _BACK[type(event)]
-        if not stands(session, person, event):
-            return False
-        back(session, person, event, now)
+        _BACK[type(event)][1](session, person, event, seq, now)
     except (NotFound, Conflict):
-        # A note that its writer deleted, or a question that was removed: `undo` tells the person.
         return False
     return True
 
 
-def _note(session: Session, person: Actor, event: AboutNote) -> Note:
+def note_of(session: Session, person: Actor, event: AboutNote) -> Note:
+    """The note that this event is about. Raises NotFound for one that its writer has deleted."""
     found = session.get(Note, (person.workshop.id, event.note))
     if found is None or found.withdrawn:
         raise NotFound
     return found
 
 
-def stack_of(session: Session, person: Actor, event: Happened) -> str | None:
-    """The stack of the note that this event is about, by the id of its leading note; None without one."""
-    note = session.get(Note, (person.workshop.id, event.note)) if isinstance(event, AboutNote) else None
-    return note.stack if note is not None else None
+def _comment(session: Session, person: Actor, event: AboutComment) -> Comment:
+    note_of(session, person, event)
+    found = session.get(Comment, (person.workshop.id, event.comment))
+    if found is None or found.withdrawn:
+        raise NotFound
+    return found
 
 
-def _move_back(session: Session, person: Actor, event: NoteMoved, now: datetime) -> int:
-    note = find(session, person, event.note)
-    column = column_of(session, person, event.before)
-    before = (
-        select(Note)
-        .where(Note.workshop_id == person.workshop.id, Note.column_id == column.id, Note.id != note.id)
-        .where(Note.order_key <= event.before_key)
-        .order_by(col(Note.order_key).desc(), col(Note.id).desc())
-    )
-    key, neighbour = event.before_key, session.exec(before).first()
-    if neighbour is not None:
-        last = stacking.members(session, neighbour)[-1]
-        if last.order_key >= key and note.stack in (None, note.id):
-            # Another note has its place now, or a stack that stays together, so it goes right behind that.
-            key = order.between(last.order_key, stacking.next_key(session, last, [note.id]))
-    return moving.place(session, person, note, event.before, key, now)
+def _former(event: Any) -> tuple[str, str | None]:
+    """The approval before a decision, and the reason if it was declined. Only what waits is declined."""
+    declined = isinstance(event, NoteDeclined | CommentDeclined)
+    return (Approval.WAITING, None) if declined else (event.before, event.reason)
 
 
-def _approval_back(session: Session, person: Actor, event: Any, now: datetime) -> int:
-    # Only a note that waits is declined.
-    before = Approval.WAITING if isinstance(event, NoteDeclined) else event.before
-    reason = None if isinstance(event, NoteDeclined) else event.reason
-    return approval.put_back(session, person, event.note, before, reason, now)
+def _message_back(session: Session, person: Actor, event: AnnouncementChanged, seq: int, now: datetime) -> int:
+    return attention.announce(session, person, replaced_words.replaced_by(person.workshop, seq), now)
 
 
-def _hiding(hidden: bool) -> tuple[Callable[..., bool], _Back]:
+def _spotlight_back(session: Session, person: Actor, event: SpotlightChanged, seq: int, now: datetime) -> int:
+    note = event.before or event.after or ""
+    return attention.spotlight(session, person, note, on=event.before is not None, now=now)
+
+
+def _unmute_back(on: bool) -> tuple[_Stands, _Back]:
+    # Muting names nobody, so the person is found by the event's seq.
     return (
-        lambda session, person, event: _note(session, person, event).hidden == hidden,
-        lambda session, person, event, now: notes.turn(
-            session, person, [_note(session, person, event)], hidden=not hidden, now=now
+        lambda session, person, event: True,
+        lambda session, person, event, seq, now: muting.turn_back(session, person, seq, on=on, now=now),
+    )
+
+
+def _hiding(hidden: bool) -> tuple[_Stands, _Back]:
+    return (
+        lambda session, person, event: note_of(session, person, event).hidden == hidden,
+        lambda session, person, event, seq, now: notes.turn(
+            session, person, [note_of(session, person, event)], hidden=not hidden, now=now
         ),
     )
 
 
-def _decision(state: Approval) -> tuple[Callable[..., bool], _Back]:
-    return lambda session, person, event: _note(session, person, event).approval == state, _approval_back
-
-
-def _on_board(name: str, act: Callable[..., int], on: bool) -> tuple[Callable[..., bool], _Back]:
-    """A switch of the workshop: the field `name` of its row, set by `act`."""
+def _hiding_comment(hidden: bool) -> tuple[_Stands, _Back]:
     return (
-        lambda session, person, event: getattr(person.workshop, name) == on,
-        lambda session, person, event, now: act(session, person, on=not on, now=now),
+        lambda session, person, event: _comment(session, person, event).hidden == hidden,
+        lambda session, person, event, seq, now: comments.hide(session, person, event.comment, on=not hidden, now=now),
     )
 
 
-def _on_column(name: str, act: Callable[..., int], on: bool) -> tuple[Callable[..., bool], _Back]:
+def _decision(state: Approval) -> tuple[_Stands, _Back]:
+    return (
+        lambda session, person, event: note_of(session, person, event).approval == state,
+        lambda session, person, event, seq, now: approval.put_back(session, person, event.note, *_former(event), now),
+    )
+
+
+def _comment_decision(state: Approval) -> tuple[_Stands, _Back]:
+    return (
+        lambda session, person, event: _comment(session, person, event).approval == state,
+        lambda session, person, event, seq, now: comments.put_back(
+            session, person, event.comment, *_former(event), now
+        ),
+    )
+
+
+def _on_board(name: str, act: Callable[..., int], on: bool) -> tuple[_Stands, _Back]:
+    """A switch of the workshop: the field `name` of its row, set by `act`."""
+    return (
+        lambda session, person, event: getattr(person.workshop, name) == on,
+        lambda session, person, event, seq, now: act(session, person, on=not on, now=now),
+    )
+
+
+def _on_column(name: str, act: Callable[..., int], on: bool) -> tuple[_Stands, _Back]:
     """A switch of a column: the field `name` of its row, set by `act`."""
     return (
         lambda session, person, event: getattr(column_of(session, person, event.column), name) == on,
-        lambda session, person, event, now: act(session, person, event.column, on=not on, now=now),
+        lambda session, person, event, seq, now: act(session, person, event.column, on=not on, now=now),
     )
 
 
 # By kind of event: whether things are still as it left them, and what restores them.
-_BACK: dict[type[Happened], tuple[Callable[..., bool], _Back]] = {
+_BACK: dict[type[Happened], tuple[_Stands, _Back]] = {
     NoteHidden: _hiding(True),
     NoteRestored: _hiding(False),
-    NoteMoved: (
-        lambda session, person, event: (
-            (_note(session, person, event).column_id, _note(session, person, event).order_key)
-            == (event.column, event.after_key)
-        ),
-        _move_back,
-    ),
     NoteApproved: _decision(Approval.APPROVED),
     NoteDeclined: _decision(Approval.DECLINED),
     NoteHeld: _decision(Approval.WAITING),
+    CommentHidden: _hiding_comment(True),
+    CommentRestored: _hiding_comment(False),
+    CommentApproved: _comment_decision(Approval.APPROVED),
+    CommentDeclined: _comment_decision(Approval.DECLINED),
+    CommentHeld: _comment_decision(Approval.WAITING),
     BoardLocked: _on_board("locked", locks.lock_board, True),
     BoardUnlocked: _on_board("locked", locks.lock_board, False),
     ApprovalRequired: _on_board("approve_first", locks.approve_first, True),
@@ -189,14 +246,21 @@ _BACK: dict[type[Happened], tuple[Callable[..., bool], _Back]] = {
     ColumnUnlocked: _on_column("locked", locks.lock_column, False),
     AnswersVeiled: _on_column("veiled", locks.veil, True),
     AnswersRevealed: _on_column("veiled", locks.veil, False),
-    PhaseEntered: (lambda session, person, event: person.workshop.phase_id == event.after, phase_return.go_back),
+    PhaseEntered: (
+        lambda session, person, event: person.workshop.phase_id == event.after,
+        lambda session, person, event, seq, now: phase_return.go_back(session, person, event, now),
+    ),
     TimerSet: (
         lambda session, person, event: (
             (*timer.stored(person.workshop), person.workshop.timer_freezes)
             == (event.ends_at, event.left, event.freezes)
         ),
-        timer.put_back,
+        lambda session, person, event, seq, now: timer.put_back(session, person, event, now),
     ),
+    SpotlightChanged: (lambda session, person, event: person.workshop.spotlight == event.after, _spotlight_back),
+    AnnouncementChanged: (lambda session, person, event: True, _message_back),
+    SeatMuted: _unmute_back(False),
+    SeatUnmuted: _unmute_back(True),
 }
-# Muting names nobody, so `restore` finds the person by the event's seq.
-UNDOABLE = _BACK.keys() | {SeatMuted, SeatUnmuted}
+# `note_return` restores places and stacks.
+UNDOABLE = _BACK.keys() | {NoteMoved, StackChanged}

@@ -9,6 +9,7 @@ from app.domain import journal
 from app.domain.board import votes
 from app.domain.errors import Conflict, Invalid
 from app.domain.events import NamingChosen, WorkshopClosed, WorkshopReopened
+from app.domain.findings import asks
 from app.domain.models import Comment, Note, Workshop
 from app.domain.records import quarter_hours
 from app.domain.steering import agenda
@@ -20,7 +21,8 @@ def close(session: Session, person: Actor, *, on: bool, now: datetime) -> int:
     """Close the workshop (`on`), or reopen it; returns the seq. Raises NotAllowed.
 
     Closing permanently erases who wrote what and who voted, the text that its writers had deleted and, where writers
-    were promised anonymity, exact times. It ends votes and the timer, and reveals veiled answers.
+    were promised anonymity, exact times. It ends votes, ratings and the timer, shows
+    the results of ratings, and reveals veiled answers.
     """
     require(person, "close")
     workshop = person.workshop
@@ -46,6 +48,7 @@ def close_open(session: Session, workshop: Workshop, now: datetime, *, by: int |
     session.add(workshop)
     session.flush()
     votes.settle(session, workshop, now)
+    asks.settle(session, workshop, now)
     agenda.reveal_all(session, workshop)
     in_workshop = col(Note.workshop_id) == workshop.id
     session.exec(update(Note).where(in_workshop).values(seat_id=None))

@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlmodel import Session, col, delete, select
 
 from app.domain import journal
-from app.domain.findings import removal
+from app.domain.findings import ballots, removal
+from app.domain.findings.ask_models import Ask
 from app.domain.models import (
     Coding,
     Column,
@@ -33,12 +34,14 @@ def delete_workshop(session: Session, workshop: Workshop, now: datetime) -> None
     removal.forget_workshop(session, workshop.id, now)
     seats = select(Seat.id).where(Seat.workshop_id == workshop.id)
     session.exec(delete(DeviceCode).where(col(DeviceCode.seat_id).in_(seats)))
-    for table in (Vote, Comment, Phase, Coding, Note, SeatDevice, Seat, Link, Column, Event):
+    ballots.delete_all(session, workshop.id)
+    for table in (Vote, Comment, Phase, Ask, Coding, Note, SeatDevice, Seat, Link, Column, Event):
         session.exec(delete(table).where(col(table.workshop_id) == workshop.id))
     session.merge(Erasure(workshop_key=workshop.key, at=now))
     workshop.deleted_at = now
     workshop.code = workshop.join_token = workshop.place_id = None
-    workshop.title = workshop.notice = workshop.search_text = ""
+    workshop.title = workshop.notice = workshop.search_text = workshop.announcement = ""
+    workshop.replaced_words, workshop.imported_decisions = {}, {}
     workshop.words, workshop.speaks_for, workshop.shown_groups = {}, [], []
     session.add(workshop)
     session.flush()

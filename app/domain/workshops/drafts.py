@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from app.domain.errors import Invalid, gettext_noop
+from app.domain.findings.ask_drafts import AskDraft
 from app.domain.text import many_lines, one_line, optional_lines
 from app.domain.workshops import columns
 
@@ -45,6 +46,8 @@ class PhaseDraft:
     minutes: int | None = None
     votes: int = 5
     votes_per_note: int = 1
+    # What people rate in it, if `may` has "rate".
+    ask: AskDraft | None = None
 
 
 @dataclass(frozen=True)

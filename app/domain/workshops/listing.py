@@ -9,7 +9,7 @@ from sqlmodel import Session, col, func, select
 from app.domain.models import Note, Place, Seat, Workshop
 from app.domain.steering.visibility import Who, seen_by
 from app.domain.text import searchable
-from app.domain.workshops import seats
+from app.domain.workshops.participating import PARTICIPATES
 
 # Workshops on one page of the list.
 PAGE = 50
@@ -45,8 +45,8 @@ def listed(session: Session, search: str = "", start: int = 0) -> tuple[list[Lis
 
 
 def counts(session: Session, ids: Sequence[int | None]) -> dict[int | None, tuple[int, int]]:
-    """The (people, notes) of each of these workshops, by id: people with a seat, and notes that everyone sees."""
-    people = _counted(session, Seat.workshop_id, ids, seats.HAS_PLACE)
+    """The (people, notes) of each of these workshops, by id: participants, and notes that everyone sees."""
+    people = _counted(session, Seat.workshop_id, ids, PARTICIPATES)
     posted = _counted(session, Note.workshop_id, ids, seen_by(Who.MAPPERS))
     return {number: (people.get(number, 0), posted.get(number, 0)) for number in ids}
 

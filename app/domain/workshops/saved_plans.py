@@ -9,7 +9,8 @@ from app.domain.errors import Invalid, NotFound
 from app.domain.models import Framework, Organiser, OwnPlan, Workshop
 from app.domain.text import one_line
 from app.domain.workshops import workshops
-from app.domain.workshops.drafts import Draft, PhaseDraft, Wording
+from app.domain.workshops.drafts import Draft, Wording
+from app.domain.workshops.plans import phase_of
 
 # These fields belong to one event and not to a plan.
 _OF_THE_DAY = {"title", "held_on", "keep_until", "place", "sample", "key"}
@@ -56,7 +57,7 @@ def start(session: Session, organiser: Organiser, plan_id: int, today: date) -> 
     framework = workshops.newest_framework(session, organiser.organisation_id, content.pop("framework"))
     kept = timedelta(days=content.pop("days_kept"))
     wordings = {tag: Wording(**wording) for tag, wording in content.pop("wordings").items()}
-    agenda = [PhaseDraft(**phase) for phase in content.pop("agenda", [])]
+    agenda = [phase_of(phase) for phase in content.pop("agenda", [])]
     draft = Draft(title="", held_on=today, keep_until=today + kept, wordings=wordings, agenda=agenda, **content)
     return Start(draft, framework)
 

@@ -43,10 +43,12 @@ class Prepared:
 def prepare(document: Document) -> Prepared:
     """The document with clean words, safe links, headings that skip no level and have ids, and its labels.
 
-    Raises ValueError for a table whose rows differ in length, and for a figure without an alternative text or whose
-    drawing could run or fetch something.
+    Raises ValueError without a title, for a table whose rows differ in length, and for a figure without an alternative
+    text or whose drawing could run or fetch something.
     """
     whole: Document = _cleaned(document)
+    if not whole.title:
+        raise ValueError("A document needs a title")
     words = translations.translations(document.language)
     blocks, labels = list[Block](), list[str]()
     level, ids = 0, {block.id for block in whole.blocks if isinstance(block, Heading)}

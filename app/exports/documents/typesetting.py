@@ -5,6 +5,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from app.exports.documents import drawing
+
 HERE = Path(__file__).parent
 FONTS = HERE / "fonts"
 # In this order each word looks for a font that has its letters.
@@ -12,7 +14,7 @@ FAMILIES = ("Atkinson Hyperlegible Next", "Noto Sans", "Noto Sans Arabic", "Noto
 _DRAWING = b"""#let data = json(bytes(sys.inputs.data))
 #set page(width: auto, height: auto, margin: 0pt, fill: white)
 #set text(font: data.fonts)
-#image(bytes(data.svg), format: "svg", width: data.width * 1pt)
+#image(bytes(data.svg), format: "svg", width: data.width * 1pt, height: data.height * 1pt, fit: "stretch")
 """
 
 
@@ -24,8 +26,16 @@ def pdf(data: dict[str, Any]) -> bytes:
 
 
 def png(svg: str, width: float, *, ppi: float = 220) -> bytes:
-    """A drawing as a PNG that is `width` points wide. Raises typst.TypstError."""
-    return _compiled(_DRAWING, {"svg": svg, "width": width}, format="png", ppi=ppi)
+    """A drawing as a PNG that is about `width` points wide. Raises typst.TypstError.
+
+    Its sides are whole pixels, because the typesetter draws thin lines of words badly into parts of pixels.
+    """
+    own_width, own_height = drawing.size(svg)
+    across = max(1, round(width * ppi / 72))
+    down = max(1, round(across * own_height / own_width))
+    return _compiled(
+        _DRAWING, {"svg": svg, "width": across * 72 / ppi, "height": down * 72 / ppi}, format="png", ppi=ppi
+    )
 
 
 def _compiled(source: bytes, data: dict[str, Any], **options: Any) -> bytes:

@@ -110,7 +110,9 @@ def _block(facts: Facts, block: dict[str, Any], level: int) -> Iterator[dict[str
             if block["name"].startswith("words:"):
                 yield from _local_editions(facts)
         case Kind.FIGURE if (drawn := figures.FIGURES.get(block["name"])) is not None:
-            yield {"figure": asdict(drawn(facts))}
+            figure = drawn(facts)
+            if figure is not None:
+                yield {"figure": asdict(figure)}
         case Kind.STEPS:
             yield from steps(facts)
         case _:

@@ -45,6 +45,8 @@ from app.domain.findings.threshold import Hidden, Shown
 from app.domain.findings.units import Unit
 from app.domain.models import Column, Workshop
 from app.domain.workshops import listing
+from app.exports.ratings import reported
+from app.exports.ratings.reported import Reported
 from app.presentation import templates, translations
 
 
@@ -82,6 +84,7 @@ class Facts:
     local: list[tuple[Report, Edition | None]]
     comments: list[ReportComment]
     steps: list[Row]
+    ratings: list[Reported]
 
     @property
     def report(self) -> Report:
@@ -158,6 +161,7 @@ def gather(session: Session, person: Colleague, written: Written) -> Facts:
         ],
         comments=report_links.comments(session, report),
         steps=step_views.read(session, programme, step_views.today(programme, person.now), report.place_id),
+        ratings=reported.read(session, programme, ids, report.language),
     )
 
 

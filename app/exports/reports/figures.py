@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.exports.documents.model import Figure
+from app.exports.reports import ratings
 from app.exports.reports.facts import Facts
 from app.presentation import templates
 from app.presentation.wheel import wheel as drawn_wheel
@@ -46,7 +47,13 @@ def wheel(facts: Facts) -> Figure:
     )
 
 
-FIGURES: dict[str, Callable[[Facts], Figure]] = {"wheel": wheel}
+# Every figure by its name in `report_blocks.FIGURES`; one that has nothing to show is None.
+FIGURES: dict[str, Callable[[Facts], Figure | None]] = {
+    "wheel": wheel,
+    "ratings": ratings.dots,
+    "links": ratings.matrix,
+    "network": ratings.network,
+}
 
 
 def _lines(facts: Facts, counts: dict[str, int]) -> list[Line]:

@@ -9,6 +9,7 @@ from app.domain.findings.threshold import Suppressed
 from app.domain.findings.units import EXCERPT, NOTE, Unit
 from app.domain.mapping.codings import NOT_ABOUT
 from app.exports.documents.model import Table
+from app.exports.reports import ratings
 from app.exports.reports.facts import Facts
 
 
@@ -173,6 +174,8 @@ TABLES: dict[str, Callable[[Facts], Table | None]] = {
     "matrix": summaries,
     "framework": framework,
     "agreement": agreement,
+    "ratings": ratings.ratings,
+    "links": ratings.links,
 }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Path, Request
+from fastapi import APIRouter, Form, Path
 from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 from starlette.responses import Response
@@ -14,15 +14,16 @@ from app.domain.errors import Invalid
 from app.domain.records.security_log import Kind
 from app.domain.workshops import seats
 from app.domain.workshops.seats import Actor
-from app.web.board.notes import Words, act
-from app.web.context import ActingSeat, AppContext, Context, Key, Language, SeatRef
+from app.web.acting import Act, Acting
+from app.web.board.notes import Words
+from app.web.context import Context, Key, Language, SeatRef
 from app.web.errors import INCOMPLETE
 from app.web.header import header_facts
 from app.web.pages import html
 
 router = APIRouter(prefix="/w/{key}/hidings")
 
-Act = Callable[[Session, Actor, datetime], range]
+Choose = Callable[[Session, Actor, datetime], range]
 
 # No seq has more digits, and a longer number does not fit into its column.
 Seq = Annotated[int, Path(ge=1, lt=10**9)]
@@ -43,14 +44,7 @@ async def hidden_notes(context: Context, language: Language, key: Key, ref: Seat
 
 
 @router.post("")
-async def hide(
-    request: Request,
-    context: Context,
-    key: Key,
-    ref: ActingSeat,
-    since: Annotated[str, Form()] = "",
-    group: Words = "",
-) -> Response:
+async def hide(act: Acting, since: Annotated[str, Form()] = "", group: Words = "") -> Response:
     """Hide the notes posted since the note `since`, or those of a group.
 
     The header `x-hidden` is the first seq of the hidden notes and their number, as the address to show them again.
@@ -63,23 +57,21 @@ async def hide(
             return bulk_hiding.hide_group(session, person, group, now)
         raise Invalid(INCOMPLETE)
 
-    return await _act(request, context, key, ref, choose, Kind.NOTES_HIDDEN)
+    return await _act(act, choose, Kind.NOTES_HIDDEN)
 
 
 @router.post("/{first}/{count}/removal")
-async def show(request: Request, context: Context, key: Key, ref: ActingSeat, first: Seq, count: Number) -> Response:
+async def show(act: Acting, first: Seq, count: Number) -> Response:
     """Show the notes again that one action hid. A form returns to the page of hidden notes."""
     seqs = range(first, first + count)
 
     def choose(session: Session, person: Actor, now: datetime) -> range:
         return bulk_hiding.show_again(session, person, seqs, now)
 
-    return await _act(request, context, key, ref, choose, Kind.NOTES_SHOWN, "/hidings")
+    return await _act(act, choose, Kind.NOTES_SHOWN, "/hidings")
 
 
-async def _act(
-    request: Request, context: AppContext, key: str, ref: str, fn: Act, kind: Kind, back: str = ""
-) -> Response:
+async def _act(act: Act, fn: Choose, kind: Kind, back: str = "") -> Response:
     touched = range(0)
 
     def write(session: Session, person: Actor, now: datetime) -> int:
@@ -87,6 +79,6 @@ async def _act(
         touched = fn(session, person, now)
         return touched.stop - 1
 
-    response = await act(request, context, key, ref, write, back, kind=kind)
+    response = await act(write, back, kind=kind)
     response.headers["x-hidden"] = f"{touched.start}/{len(touched)}"
     return response

@@ -12,8 +12,9 @@ from app.domain.board import comments, notes
 from app.domain.models import Note
 from app.domain.records.security_log import Kind
 from app.domain.workshops import seats
-from app.web.board.notes import On, Words, act
-from app.web.context import ActingSeat, Context, Key, Language, SeatRef, count_action
+from app.web.acting import Acting, act
+from app.web.board.notes import On, Words
+from app.web.context import Context, Key, Language, SeatRef, count_action
 from app.web.pages import html
 
 router = APIRouter(prefix="/w/{key}")
@@ -92,23 +93,13 @@ async def edit(
 
 
 @router.post("/comments/{comment_id}/withdrawal")
-async def withdraw(request: Request, context: Context, key: Key, ref: ActingSeat, comment_id: str, on: On) -> Response:
-    return await act(
-        request,
-        context,
-        key,
-        ref,
-        lambda session, person, now: comments.withdraw(session, person, comment_id, on=on, now=now),
-    )
+async def withdraw(act: Acting, comment_id: str, on: On) -> Response:
+    return await act(lambda session, person, now: comments.withdraw(session, person, comment_id, on=on, now=now))
 
 
 @router.post("/comments/{comment_id}/hiding")
-async def hide(request: Request, context: Context, key: Key, ref: ActingSeat, comment_id: str, on: On) -> Response:
+async def hide(act: Acting, comment_id: str, on: On) -> Response:
     return await act(
-        request,
-        context,
-        key,
-        ref,
         lambda session, person, now: comments.hide(session, person, comment_id, on=on, now=now),
         kind=Kind.NOTE_HIDDEN if on else Kind.NOTE_SHOWN,
         note=comment_id,
@@ -117,19 +108,7 @@ async def hide(request: Request, context: Context, key: Key, ref: ActingSeat, co
 
 @router.post("/comments/{comment_id}/approval")
 async def decide(
-    request: Request,
-    context: Context,
-    key: Key,
-    ref: ActingSeat,
-    comment_id: str,
-    decision: Annotated[str, Form()],
-    reason: Annotated[str, Form()] = "",
+    act: Acting, comment_id: str, decision: Annotated[str, Form()], reason: Annotated[str, Form()] = ""
 ) -> Response:
     """Approve a comment, or decline it for a reason (a key of `approval.REASONS`)."""
-    return await act(
-        request,
-        context,
-        key,
-        ref,
-        lambda session, person, now: comments.decide(session, person, comment_id, decision, reason, now),
-    )
+    return await act(lambda session, person, now: comments.decide(session, person, comment_id, decision, reason, now))

@@ -3,58 +3,25 @@
 A script gets 204 with the seq in `x-seq`; a form without JavaScript gets a redirect to the board.
 """
 
-from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
-from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, PlainTextResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
 from app.domain.board import notes
-from app.domain.records import facilitators
 from app.domain.records.security_log import Kind
 from app.domain.workshops import seats
-from app.web.context import ActingSeat, AppContext, Context, Key, Language, SeatRef, count_action
+from app.web.acting import Acting
+from app.web.acting import act as act
+from app.web.context import Context, Key, Language, SeatRef, count_action
 from app.web.pages import html
-from app.web.security import devices
 
 router = APIRouter(prefix="/w/{key}/notes")
 
 Words = Annotated[str, Form()]
 On = Annotated[bool, Form()]
-
-
-async def act(
-    request: Request,
-    context: AppContext,
-    key: str,
-    ref: str,
-    fn: Callable[[Session, seats.Actor, datetime], int],
-    back: str = "",
-    kind: Kind | None = None,
-    **details: int | str,
-) -> Response:
-    """Run `fn` in a write transaction as this seat. `fn` returns the seq, which answers a script in `x-seq`.
-
-    With a `kind`, the security log records that a facilitator did it, with these ids and keys.
-    """
-    now = datetime.now(UTC)
-    device = devices.in_words(request.headers.get("user-agent"))
-
-    def acted(session: Session) -> int:
-        person = seats.load_actor(session, key, ref, hold=True)
-        seq = fn(session, person, now)
-        if kind is not None:
-            facilitators.record(session, kind, person, device, now, **details)
-        return seq
-
-    with context.admission.note():
-        seq = await context.database.write(acted, key)
-    if request.headers.get("accept", "").startswith("text/plain"):
-        return Response(status_code=204, headers={"x-seq": str(seq)})
-    return RedirectResponse(f"/w/{key}{back}", 303)
 
 
 @router.get("/{note_id}/edit")
@@ -98,23 +65,15 @@ async def edit(
 
 
 @router.post("/{note_id}/withdrawal")
-async def withdraw(request: Request, context: Context, key: Key, ref: ActingSeat, note_id: str, on: On) -> Response:
+async def withdraw(act: Acting, note_id: str, on: On) -> Response:
     return await act(
-        request,
-        context,
-        key,
-        ref,
         lambda session, person, now: notes.withdraw(session, person, note_id, on=on, now=now),
     )
 
 
 @router.post("/{note_id}/hiding")
-async def hide(request: Request, context: Context, key: Key, ref: ActingSeat, note_id: str, on: On) -> Response:
+async def hide(act: Acting, note_id: str, on: On) -> Response:
     return await act(
-        request,
-        context,
-        key,
-        ref,
         lambda session, person, now: notes.hide(session, person, note_id, on=on, now=now),
         kind=Kind.NOTE_HIDDEN if on else Kind.NOTE_SHOWN,
         note=note_id,
@@ -123,10 +82,7 @@ async def hide(request: Request, context: Context, key: Key, ref: ActingSeat, no
 
 @router.post("/{note_id}/place")
 async def move(
-    request: Request,
-    context: Context,
-    key: Key,
-    ref: ActingSeat,
+    act: Acting,
     note_id: str,
     column: Annotated[int, Form()],
     after: Annotated[str | None, Form()] = None,
@@ -134,10 +90,6 @@ async def move(
 ) -> Response:
     """Move a note into a column: after the note `after`, at the top, or at the end if neither is given."""
     return await act(
-        request,
-        context,
-        key,
-        ref,
         lambda session, person, now: notes.move(
             session, person, note_id, column_id=column, after="" if top else after or None, now=now
         ),

@@ -2,12 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form
 from starlette.responses import Response
 
 from app.domain.board import votes
-from app.web.board.notes import On, act
-from app.web.context import ActingSeat, Context, Key
+from app.web.acting import Acting
+from app.web.board.notes import On
 
 router = APIRouter(prefix="/w/{key}")
 
@@ -16,27 +16,15 @@ Phase = Annotated[int, Form(ge=0, lt=10**9)]
 
 @router.post("/notes/{note_id}/votes")
 async def vote(
-    request: Request,
-    context: Context,
-    key: Key,
-    ref: ActingSeat,
-    note_id: str,
-    phase: Phase,
-    number: Annotated[int, Form(alias="votes", ge=0, le=100)],
+    act: Acting, note_id: str, phase: Phase, number: Annotated[int, Form(alias="votes", ge=0, le=100)]
 ) -> Response:
     """Set the number of the person's votes for a note in the phase that the page showed."""
     return await act(
-        request,
-        context,
-        key,
-        ref,
         lambda session, person, now: votes.cast(session, person, note_id, number, phase_id=phase, now=now),
         f"#note-{note_id}",
     )
 
 
 @router.post("/votes/closure")
-async def close(request: Request, context: Context, key: Key, ref: ActingSeat, phase: Phase, on: On) -> Response:
-    return await act(
-        request, context, key, ref, lambda session, person, now: votes.close(session, person, phase, on=on, now=now)
-    )
+async def close(act: Acting, phase: Phase, on: On) -> Response:
+    return await act(lambda session, person, now: votes.close(session, person, phase, on=on, now=now))

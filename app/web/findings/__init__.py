@@ -8,7 +8,9 @@ from app.web.findings import (
     agreement,
     blind_coding,
     codebook,
+    codebook_imports,
     coding,
+    files,
     framework,
     interviews,
     matrix,
@@ -17,6 +19,7 @@ from app.web.findings import (
     moved,
     programme,
     programmes,
+    ratings,
     report_editor,
     report_pages,
     report_signing,
@@ -27,12 +30,12 @@ from app.web.findings import (
     themes,
 )
 
-# The addresses of the forms that carry a transcript.
-TRANSCRIPTS = re.compile(r"/p/[^/]+/interviews(/preview|/[^/]+/text)?")
+# The addresses of the forms that carry a transcript or a codebook.
+TRANSCRIPTS = re.compile(r"/p/[^/]+/(interviews(/preview|/[^/]+/text)?|codebook-imports)")
 router = APIRouter()
 for part in (
-    *(programmes, programme, members, interviews, coding, codebook, framework),
-    *(agreement, blind_coding, theme_board, themes, matrix, memos, step_sharing, steps, moved),
+    *(programmes, programme, members, interviews, coding, codebook, codebook_imports, framework),
+    *(agreement, blind_coding, theme_board, themes, matrix, ratings, memos, step_sharing, steps, files, moved),
     *(reports, report_editor, report_signing, report_pages),
 ):
     router.include_router(part.router)

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from app.domain import journal
 from app.domain.mapping import codings
 from app.domain.workshops import seats
+from app.suggestions.suggester import SHOWN
 from app.web.board.board import audience
 from app.web.board.notes import On, act
 from app.web.context import ActingSeat, Context, Key, Language, SeatRef
@@ -41,6 +42,7 @@ async def map_page(request: Request, context: Context, language: Language, key: 
             board=board,
             wheel=Markup(drawn_wheel(board.code_book, board.totals, language)),  # noqa: S704
             person=person,
+            suggests=context.suggester is not None,
             here=max(1, present.get(person.workshop.id or 0, 0)),
             **MAP_FACTS,
             **(control_values(board.controls) if board.controls else {}),
@@ -61,10 +63,12 @@ async def code(
     on: On,
     seen: Annotated[str | None, Form()] = None,
     since: Annotated[int | None, Form(ge=0)] = None,
+    suggested: Annotated[int | None, Form(ge=1, le=SHOWN)] = None,
 ) -> Response:
     """Add an element to a note, or remove it. The header `x-changed` is 1 if that changed anything, else 0.
 
-    A page offers Undo only for changes of its own.
+    `suggested` is the number that the element had on the page as a suggestion. A page offers Undo only for changes of
+    its own.
     """
     changed = False
 
@@ -74,7 +78,8 @@ async def code(
         before, _epoch = journal.position(session, person.workshop.id)
         if on:
             known = None if seen is None else set(seen.split())
-            seq = codings.give(session, person, note_id, element, now, seen=known, since=since)
+            rank = suggested if context.suggester else None
+            seq = codings.give(session, person, note_id, element, now, seen=known, since=since, suggested=rank)
         else:
             seq = codings.take(session, person, note_id, element, now, since=since)
         changed = seq > before

@@ -25,8 +25,8 @@ from app.web.security import devices
 
 router = APIRouter(prefix="/w/{key}/records")
 
-# Formatting a file occupies a processor and holds a whole workshop in memory.
-_ONE_AT_A_TIME = CapacityLimiter(1)
+# Formatting a file occupies a processor and holds a whole workshop or programme in memory.
+ONE_AT_A_TIME = CapacityLimiter(1)
 # The downloads that the page lists.
 LATEST = 5
 
@@ -47,7 +47,7 @@ async def records(context: Context, language: Language, key: Key, ref: SeatRef) 
             mapped=sum(taken.mapped(note.id) for note in taken.notes),
             exact_times=not quarter_hours.protects_writers(person.workshop),
             counted_at=taken.exported_at,
-            downloads=security_log.downloads(session, key, LATEST),
+            downloads=security_log.downloads(session, "workshop", key, LATEST),
             team=team_actions(session, person.workshop),
             said=all_actions(translations.translations(language).gettext),
         )
@@ -71,7 +71,7 @@ async def download(
         facilitators.record(session, Kind.DOWNLOADED, person, device, now, format=format)
 
     await context.database.write(record, key)
-    async with _ONE_AT_A_TIME:
+    async with ONE_AT_A_TIME:
         _person, taken = await context.database.read(lambda session: _taken(session, key, ref))
         content = await to_thread.run_sync(formatted, format, taken, language, context.settings.locales_dir)
     return Response(

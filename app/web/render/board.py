@@ -13,6 +13,8 @@ from app.domain.steering import state
 from app.domain.steering.state import Steering
 from app.domain.steering.visibility import Who
 from app.domain.workshops import workshops
+from app.web.render import asks
+from app.web.render.asks import Asking
 from app.web.render.blocks import Block, fill, placeholder
 from app.web.render.fragments import BOARD, MAP, PREVIEW, SCREEN, STEER, Audience, Fragments, mapped
 from app.web.render.note_facts import Results, results
@@ -42,6 +44,9 @@ class Board:
     steering: Steering
     # Of the present phase's vote, for facilitators.
     results: Results | None
+    # What the present phase has people rate, and whether results of a rating were shown.
+    asking: Asking | None
+    rated: bool
     spotlight: Spotlight
     # For facilitators.
     controls: Controls | None
@@ -71,6 +76,7 @@ def read_board(fragments: Fragments, session: Session, workshop: AnyWorkshop, au
             counts |= {number: told[audience.who] for number, told in notes.counts(session, workshop.id).items()}
         spots = {f"{column.id}": seen.get(column.id, []) for column in columns}
     steering = state.read(session, workshop)
+    asking = asks.NOTHING if audience.view in (MAP, SCREEN) else asks.values(session, steering, audience.language)
     return Board(
         workshop=workshop,
         audience=audience,
@@ -83,6 +89,8 @@ def read_board(fragments: Fragments, session: Session, workshop: AnyWorkshop, au
         code_book=code_book,
         steering=steering,
         results=results(session, steering) if audience.view == STEER else None,
+        asking=asking["asking"],
+        rated=asking["rated"],
         spotlight=read_spotlight(session, workshop),
         controls=read_controls(session, workshop) if audience.facilitates else None,
     )

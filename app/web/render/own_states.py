@@ -4,13 +4,15 @@ The elements have fixed places on the participants' page. Events about them are 
 changed; `Seat.revision` does.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session
 
 from app.domain.board import vote_counts
 from app.domain.board.vote_counts import OwnVote
+from app.domain.findings import ballots
+from app.domain.findings.ballots import Own as Ballot
 from app.domain.rows import SeatRow
 from app.domain.steering.state import Steering
 from app.domain.workshops import seat_changes, seats
@@ -22,6 +24,7 @@ TEMPLATES = {
     "own-votes": "board/_own-votes.html",
     "own-muting": "board/_own-muting.html",
     "own-signals": "board/_own-signals.html",
+    "own-asks": "findings/_own-asks.html",
 }
 
 
@@ -30,6 +33,8 @@ class OwnState:
     """What the elements of one seat show."""
 
     votes: list[OwnVote]
+    # By the id of the ask.
+    ballots: Mapping[int, Ballot]
     # None for the preview of a board, which is nobody's.
     seat: SeatRow | None
 
@@ -64,7 +69,8 @@ def elements(session: Session, steering: Steering, refs: Collection[str], langua
     votes = vote_counts.own(session, workshop.id or 0, phase.id, refs) if phase else {}
     rows = seats.rows(session, workshop.id or 0, refs)
     templates = {name: compiled(language, template) for name, template in TEMPLATES.items()}
-    own = {ref: OwnState(votes.get(ref, []), rows.get(ref)) for ref in refs}
+    given = ballots.own(session, workshop.id or 0, refs) if steering.rates else {}
+    own = {ref: OwnState(votes.get(ref, []), given.get(ref, {}), rows.get(ref)) for ref in refs}
     return {
         ref: {
             name: template.render(own=own[ref], steering=steering, workshop=workshop)

@@ -18,6 +18,8 @@ from app.domain.steering.state import Steering
 from app.domain.steering.visibility import Who
 from app.domain.workshops import groups
 from app.presentation.templates import html
+from app.web.render import asks
+from app.web.render.asks import Asking
 from app.web.render.page_pieces import drawn_wheel
 from app.web.render.pieces import piece
 from app.web.render.steering import Spotlight, read_spotlight
@@ -50,6 +52,7 @@ class Screen:
     totals: Totals | None
     code_book: CodeBook | None
     wheel: str
+    asking: Asking | None
 
 
 def read_screen(session: Session, steering: Steering, language: str) -> Screen:
@@ -59,10 +62,12 @@ def read_screen(session: Session, steering: Steering, language: str) -> Screen:
     columns = notes.columns(session, workshop.id)
     spotlight = read_spotlight(session, workshop)
     vote = _vote(session, steering)
+    asking = asks.on_screen(session, steering, language)
     possible = {
         screen.JOIN: workshop.code is not None and workshop.closed_at is None,
         screen.SPOTLIGHT: spotlight.note is not None,
         screen.VOTES: vote is not None,
+        screen.RATINGS: asking is not None,
     }
     wanted = workshop.screen if workshop.screen in screen.SHOWS else screen.BOARD
     shows = wanted if possible.get(wanted, True) else screen.BOARD
@@ -85,6 +90,7 @@ def read_screen(session: Session, steering: Steering, language: str) -> Screen:
         totals=totals,
         code_book=book,
         wheel=Markup(drawn_wheel(book, totals, language)) if book and totals else "",  # noqa: S704
+        asking=asking,
     )
 
 

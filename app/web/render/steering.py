@@ -13,6 +13,7 @@ from app.domain.steering.signals import Signals
 from app.domain.steering.state import Steering
 from app.domain.workshops import groups
 from app.presentation.templates import compiled, html
+from app.web.render.asks import Asking
 from app.web.render.fragments import MAP, Audience
 from app.web.render.note_facts import Results
 from app.web.render.pieces import piece
@@ -20,8 +21,8 @@ from app.web.render.pieces import piece
 
 @dataclass(frozen=True)
 class Controls:
-    """What facilitators steer from: the number of notes that wait for approval, the signals of participants, and the
-    questions."""
+    """What facilitators steer from: the number of notes and comments that wait for approval, the signals of
+    participants, and the questions."""
 
     waiting: int
     signals: Signals
@@ -80,13 +81,14 @@ def attention_piece(workshop: AnyWorkshop, spotlight: Spotlight, audience: Audie
 
 def control_piece(name: str, workshop: AnyWorkshop, controls: Controls, audience: Audience) -> str:
     """One part of the bar, by the name of its element and template."""
-    rendered = html(f"steering/_{name}.html", audience.language, workshop=workshop, **control_values(controls))
+    values = {"workshop": workshop, "audience": audience, **control_values(controls)}
+    rendered = html(f"steering/_{name}.html", audience.language, **values)
     return piece(f"#{name}", "outerMorph", rendered)
 
 
-def panel_piece(steering: Steering, results: Results | None, audience: Audience) -> str:
+def panel_piece(steering: Steering, results: Results | None, asking: Asking | None, audience: Audience) -> str:
     """What the present phase is about, beside the facilitators' board."""
-    rendered = html("steering/_panel.html", audience.language, steering=steering, results=results)
+    rendered = html("steering/_panel.html", audience.language, steering=steering, results=results, asking=asking)
     return piece("#panel", "outerMorph", rendered)
 
 

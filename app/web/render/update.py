@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from app.domain import journal
 from app.domain.board import notes
+from app.domain.board.events import AboutComment
 from app.domain.events import (
     CodeReplaced,
     ColumnsChanged,
@@ -20,24 +21,28 @@ from app.domain.events import (
     FrameworkEdited,
     LinkRevoked,
     NamingChosen,
+    NoteEdited,
+    NoteReturned,
+    NoteWithdrawn,
     SeatChanged,
     SeatRemoved,
     Unknown,
     WorkshopEdited,
     WorkshopReopened,
 )
+from app.domain.findings.ask_events import AskChanged
 from app.domain.rows import AnySeat
-from app.domain.steering.events import PhaseEntered, Steered
+from app.domain.steering.events import NoteApproved, NoteDeclined, NoteHeld, PhaseEntered, Steered
 from app.domain.workshops import workshops
 from app.domain.workshops.seats import seats_that_may
 from app.live.update import Audience as AnyAudience
 from app.live.update import Recipient, Seats, Update
 from app.presentation.templates import html
-from app.web.render import private_fragments
+from app.web.render import asks, private_fragments
 from app.web.render.blocks import placeholder
 from app.web.render.board import BOARD_FACTS, MAP_FACTS, QUEUE, Board
 from app.web.render.changes import Changes
-from app.web.render.fragments import MAP, PREVIEW, SCREEN, STEER, Audience, Fragments
+from app.web.render.fragments import BOARD, MAP, PREVIEW, SCREEN, STEER, Audience, Fragments
 from app.web.render.isolated import attempt
 from app.web.render.note_facts import results
 from app.web.render.page_pieces import count_pieces, frame_pieces, question_pieces, title_piece, total_pieces
@@ -52,6 +57,8 @@ from app.web.render.steering import (
 )
 
 MOST_EVENTS = 200
+# Events after which another number of notes and comments may wait for approval than before.
+_DECIDES = AboutComment | NoteEdited | NoteWithdrawn | NoteReturned | NoteApproved | NoteDeclined | NoteHeld
 
 
 class _Newcomer(NamedTuple):
@@ -121,7 +128,9 @@ def whole_pieces(fragments: Fragments, session: Session, board: Board, seat: Any
     pieces = [title_piece(workshop, audience, board.place), *frame_pieces(workshop, audience)]
     pieces.extend(bar_pieces(board.steering, board.controls, board.spotlight, audience))
     if audience.view == STEER:
-        pieces.append(panel_piece(board.steering, board.results, audience))
+        pieces.append(panel_piece(board.steering, board.results, board.asking, audience))
+    if audience.view == BOARD:
+        pieces.append(asks.ask_piece(session, board.steering, audience.language))
     if audience.view == MAP:
         pieces.append(piece("#queue", "innerMorph", placeholder(QUEUE)))
         for target in ("book", "meanings", "find-element", "find-column"):
@@ -209,7 +218,10 @@ def _pieces(fragments: Fragments, changes: Changes, audience: Audience) -> Itera
     yield from _steering_pieces(changes, audience)
     if audience.view == STEER and changes.events and workshop.phase_id:
         # People join without an event, and each event about a note may change the results.
-        yield panel_piece(changes.steering, results(session, changes.steering), audience)
+        asking = asks.read(session, changes.steering, audience.language)
+        yield panel_piece(changes.steering, results(session, changes.steering), asking, audience)
+    if audience.view == BOARD and changes.happened(AskChanged | Steered | WorkshopReopened):
+        yield asks.ask_piece(session, changes.steering, audience.language)
 
 
 def _steering_pieces(changes: Changes, audience: Audience) -> Iterable[str]:
@@ -224,7 +236,7 @@ def _steering_pieces(changes: Changes, audience: Audience) -> Iterable[str]:
         yield attention_piece(workshop, changes.spotlight, audience)
     if not audience.facilitates:
         return
-    if any(note.approval for note in changes.touched):
+    if changes.happened(_DECIDES) or any(note.approval for note in changes.touched):
         yield control_piece("waiting", workshop, changes.controls, audience)
     # Where people choose, a note may show the name of a person whose hand is raised.
     if changes.happened(SeatChanged | SeatRemoved) or (changes.ids and workshop.naming == "choice"):

@@ -12,16 +12,19 @@ from starlette.responses import Response
 
 from app.domain.board import notes
 from app.domain.errors import Invalid, Refused
+from app.domain.findings import ask_drafts, asks
+from app.domain.findings.ask_drafts import ELEMENTS, AskDraft
 from app.domain.steering import agenda, agenda_editing, state
 from app.domain.steering.agenda import PhaseRow
 from app.domain.steering.agenda_editing import Draft
 from app.domain.steering.default_agenda import default_agenda
 from app.domain.steering.visibility import Who
 from app.domain.workshops import seats
+from app.exports.ratings import words
 from app.presentation import translations
 from app.presentation.translations import translators
-from app.web.board.notes import act
-from app.web.context import ActingSeat, Context, Key, Language, SeatRef, count_action
+from app.web.acting import Acting
+from app.web.context import Context, Key, Language, SeatRef, count_action
 from app.web.errors import STATUS
 from app.web.header import header_facts
 from app.web.pages import html
@@ -55,34 +58,21 @@ async def edit(
 
 
 @router.post("/phases/{phase_id}/position")
-async def move(
-    request: Request, context: Context, key: Key, ref: ActingSeat, phase_id: int, before: Before = None
-) -> Response:
+async def move(act: Acting, phase_id: int, before: Before = None) -> Response:
     """Move a phase before the phase `before`, or to the end."""
     return await act(
-        request,
-        context,
-        key,
-        ref,
         lambda session, person, now: agenda_editing.move(session, person, phase_id, before=before, now=now),
         f"/agenda#phase-{phase_id}",
     )
 
 
 @router.post("/phases/{phase_id}/removal")
-async def remove(request: Request, context: Context, key: Key, ref: ActingSeat, phase_id: int) -> Response:
-    return await act(
-        request,
-        context,
-        key,
-        ref,
-        lambda session, person, now: agenda_editing.remove(session, person, phase_id, now),
-        "/agenda",
-    )
+async def remove(act: Acting, phase_id: int) -> Response:
+    return await act(lambda session, person, now: agenda_editing.remove(session, person, phase_id, now), "/agenda")
 
 
 @router.post("/default")
-async def use_default(request: Request, context: Context, key: Key, ref: ActingSeat) -> Response:
+async def use_default(act: Acting) -> Response:
     """Give a workshop without an agenda the usual one."""
 
     def fill(session: Session, person: seats.Actor, now: datetime) -> int:
@@ -97,7 +87,7 @@ async def use_default(request: Request, context: Context, key: Key, ref: ActingS
         agenda_editing.create(session, person.workshop, usual)
         return agenda.record_edit(session, person, shown, now)
 
-    return await act(request, context, key, ref, fill, "/agenda")
+    return await act(fill, "/agenda")
 
 
 async def _save(
@@ -136,10 +126,21 @@ def _draft(form: FormData) -> Draft:
         minutes=_number(form, "minutes") if _text(form, "minutes") else None,
         votes=_number(form, "votes", 5),
         votes_per_note=_number(form, "votes_per_note", 1),
+        ask=_ask(form),
         words={
             tag: {"title": _text(form, f"title-{tag}"), "asked": _text(form, f"asked-{tag}")}
             for tag in translations.languages()
         },
+    )
+
+
+def _ask(form: FormData) -> AskDraft:
+    return AskDraft(
+        kind=_text(form, "ask_kind") or ELEMENTS,
+        name=_text(form, "ask_name"),
+        words={tag: {"name": _text(form, f"ask_name-{tag}")} for tag in translations.languages()},
+        scale=_text(form, "ask_scale").splitlines(),
+        items=_text(form, "ask_items").splitlines(),
     )
 
 
@@ -183,6 +184,9 @@ def _page(
         starts=_starts(steering.phases, datetime.now(UTC)),
         total=sum(phase.minutes or 0 for phase in steering.phases),
         chosen=open_phase,
+        ask=asks.row(session, open_phase.ask_id) if open_phase and open_phase.ask_id else None,
+        ask_limits=ask_drafts,
+        step_words=lambda text: words.said(text, language),
         form_open=chosen == NEW or open_phase is not None,
         typed=form,
         problem=problem,

@@ -2,66 +2,45 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form
 from starlette.responses import Response
 
 from app.domain.steering import attention, signals
-from app.web.board.notes import On, act
-from app.web.context import ActingSeat, Context, Key
+from app.web.acting import Acting
+from app.web.board.notes import On
 
 router = APIRouter(prefix="/w/{key}")
 
 
 @router.post("/notes/{note_id}/spotlight")
-async def spotlight(request: Request, context: Context, key: Key, ref: ActingSeat, note_id: str, on: On) -> Response:
-    return await act(
-        request,
-        context,
-        key,
-        ref,
-        lambda session, person, now: attention.spotlight(session, person, note_id, on=on, now=now),
-    )
+async def spotlight(act: Acting, note_id: str, on: On) -> Response:
+    return await act(lambda session, person, now: attention.spotlight(session, person, note_id, on=on, now=now))
 
 
 @router.post("/bringing")
-async def bring_everyone(
-    request: Request, context: Context, key: Key, ref: ActingSeat, column: Annotated[int, Form(ge=0, lt=10**9)]
-) -> Response:
+async def bring_everyone(act: Acting, column: Annotated[int, Form(ge=0, lt=10**9)]) -> Response:
     return await act(
-        request,
-        context,
-        key,
-        ref,
-        lambda session, person, now: attention.bring_everyone(session, person, column, now),
-        f"#column-{column}",
+        lambda session, person, now: attention.bring_everyone(session, person, column, now), f"#column-{column}"
     )
 
 
 @router.post("/announcement")
-async def announce(
-    request: Request, context: Context, key: Key, ref: ActingSeat, text: Annotated[str, Form()] = ""
-) -> Response:
+async def announce(act: Acting, text: Annotated[str, Form()] = "") -> Response:
     """Show a message to everyone; an empty one removes it."""
-    request.state.kept = {"text": text}
-    return await act(
-        request, context, key, ref, lambda session, person, now: attention.announce(session, person, text, now)
-    )
+    act.request.state.kept = {"text": text}
+    return await act(lambda session, person, now: attention.announce(session, person, text, now))
 
 
 @router.post("/hand")
-async def raise_hand(request: Request, context: Context, key: Key, ref: ActingSeat, on: On) -> Response:
-    return await act(
-        request, context, key, ref, lambda session, person, now: signals.raise_hand(session, person, on=on, now=now)
-    )
+async def raise_hand(act: Acting, on: On) -> Response:
+    return await act(lambda session, person, now: signals.raise_hand(session, person, on=on, now=now))
 
 
 @router.post("/ready")
-async def say_ready(request: Request, context: Context, key: Key, ref: ActingSeat, on: On) -> Response:
-    return await act(
-        request, context, key, ref, lambda session, person, now: signals.say_ready(session, person, on=on, now=now)
-    )
+async def say_ready(act: Acting, on: On) -> Response:
+    return await act(lambda session, person, now: signals.say_ready(session, person, on=on, now=now))
 
 
 @router.post("/hands/lowering")
-async def lower_all(request: Request, context: Context, key: Key, ref: ActingSeat) -> Response:
-    return await act(request, context, key, ref, signals.lower_all)
+async def lower_all(act: Acting) -> Response:
+    return await act(signals.lower_all)

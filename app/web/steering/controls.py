@@ -2,12 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form
 from starlette.responses import Response
 
 from app.domain.steering import agenda, approval, locks, timer
-from app.web.board.notes import act
-from app.web.context import ActingSeat, Context, Key
+from app.web.acting import Acting
 
 router = APIRouter(prefix="/w/{key}")
 
@@ -16,143 +15,72 @@ On = Annotated[bool, Form()]
 
 
 @router.post("/phase")
-async def enter(
-    request: Request,
-    context: Context,
-    key: Key,
-    ref: ActingSeat,
-    phase: Annotated[int, Form()],
-    seen: Annotated[int | None, Form()] = None,
-) -> Response:
+async def enter(act: Acting, phase: Annotated[int, Form()], seen: Annotated[int | None, Form()] = None) -> Response:
     """Go to `phase`; `seen` is the phase that the page showed as the present one, empty for none."""
-    return await act(
-        request,
-        context,
-        key,
-        ref,
-        lambda session, person, now: agenda.enter(session, person, phase, seen=seen, now=now),
-    )
+    return await act(lambda session, person, now: agenda.enter(session, person, phase, seen=seen, now=now))
 
 
 @router.post("/phase/end")
-async def end_agenda(request: Request, context: Context, key: Key, ref: ActingSeat) -> Response:
-    return await act(request, context, key, ref, agenda.end)
+async def end_agenda(act: Acting) -> Response:
+    return await act(agenda.end)
 
 
 @router.post("/timer")
-async def start_timer(
-    request: Request,
-    context: Context,
-    key: Key,
-    ref: ActingSeat,
-    minutes: Annotated[int, Form()],
-    seen: Seen = "",
-) -> Response:
-    return await act(
-        request,
-        context,
-        key,
-        ref,
-        lambda session, person, now: timer.start(session, person, 60 * minutes, seen=seen, now=now),
-    )
+async def start_timer(act: Acting, minutes: Annotated[int, Form()], seen: Seen = "") -> Response:
+    return await act(lambda session, person, now: timer.start(session, person, 60 * minutes, seen=seen, now=now))
 
 
 @router.post("/timer/pause")
-async def pause_timer(
-    request: Request, context: Context, key: Key, ref: ActingSeat, on: On, seen: Seen = ""
-) -> Response:
-    return await act(
-        request, context, key, ref, lambda session, person, now: timer.pause(session, person, on=on, seen=seen, now=now)
-    )
+async def pause_timer(act: Acting, on: On, seen: Seen = "") -> Response:
+    return await act(lambda session, person, now: timer.pause(session, person, on=on, seen=seen, now=now))
 
 
 @router.post("/timer/time")
-async def change_timer(
-    request: Request, context: Context, key: Key, ref: ActingSeat, seconds: Annotated[int, Form()], seen: Seen = ""
-) -> Response:
-    return await act(
-        request,
-        context,
-        key,
-        ref,
-        lambda session, person, now: timer.change(session, person, seconds, seen=seen, now=now),
-    )
+async def change_timer(act: Acting, seconds: Annotated[int, Form()], seen: Seen = "") -> Response:
+    return await act(lambda session, person, now: timer.change(session, person, seconds, seen=seen, now=now))
 
 
 @router.post("/timer/stop")
-async def stop_timer(request: Request, context: Context, key: Key, ref: ActingSeat, seen: Seen = "") -> Response:
-    return await act(
-        request, context, key, ref, lambda session, person, now: timer.stop(session, person, seen=seen, now=now)
-    )
+async def stop_timer(act: Acting, seen: Seen = "") -> Response:
+    return await act(lambda session, person, now: timer.stop(session, person, seen=seen, now=now))
 
 
 @router.post("/timer/freeze")
-async def freeze_at_end(request: Request, context: Context, key: Key, ref: ActingSeat, on: On) -> Response:
-    return await act(
-        request, context, key, ref, lambda session, person, now: timer.freeze_at_end(session, person, on=on, now=now)
-    )
+async def freeze_at_end(act: Acting, on: On) -> Response:
+    return await act(lambda session, person, now: timer.freeze_at_end(session, person, on=on, now=now))
 
 
 @router.post("/lock")
-async def lock_board(request: Request, context: Context, key: Key, ref: ActingSeat, on: On) -> Response:
-    return await act(
-        request, context, key, ref, lambda session, person, now: locks.lock_board(session, person, on=on, now=now)
-    )
+async def lock_board(act: Acting, on: On) -> Response:
+    return await act(lambda session, person, now: locks.lock_board(session, person, on=on, now=now))
 
 
 @router.post("/approval")
-async def approve_first(request: Request, context: Context, key: Key, ref: ActingSeat, on: On) -> Response:
-    return await act(
-        request, context, key, ref, lambda session, person, now: locks.approve_first(session, person, on=on, now=now)
-    )
+async def approve_first(act: Acting, on: On) -> Response:
+    return await act(lambda session, person, now: locks.approve_first(session, person, on=on, now=now))
 
 
 @router.post("/columns/{column}/lock")
-async def lock_column(request: Request, context: Context, key: Key, ref: ActingSeat, column: int, on: On) -> Response:
-    return await act(
-        request,
-        context,
-        key,
-        ref,
-        lambda session, person, now: locks.lock_column(session, person, column, on=on, now=now),
-    )
+async def lock_column(act: Acting, column: int, on: On) -> Response:
+    return await act(lambda session, person, now: locks.lock_column(session, person, column, on=on, now=now))
 
 
 @router.post("/columns/{column}/opening")
-async def open_column(request: Request, context: Context, key: Key, ref: ActingSeat, column: int) -> Response:
-    return await act(
-        request,
-        context,
-        key,
-        ref,
-        lambda session, person, now: agenda.open_column(session, person, column, now),
-        f"#column-{column}",
-    )
+async def open_column(act: Acting, column: int) -> Response:
+    return await act(lambda session, person, now: agenda.open_column(session, person, column, now), f"#column-{column}")
 
 
 @router.post("/columns/{column}/veil")
-async def veil(request: Request, context: Context, key: Key, ref: ActingSeat, column: int, on: On) -> Response:
-    return await act(
-        request, context, key, ref, lambda session, person, now: locks.veil(session, person, column, on=on, now=now)
-    )
+async def veil(act: Acting, column: int, on: On) -> Response:
+    return await act(lambda session, person, now: locks.veil(session, person, column, on=on, now=now))
 
 
 @router.post("/notes/{note_id}/approval")
 async def decide(
-    request: Request,
-    context: Context,
-    key: Key,
-    ref: ActingSeat,
-    note_id: str,
-    decision: Annotated[str, Form()],
-    reason: Annotated[str, Form()] = "",
+    act: Acting, note_id: str, decision: Annotated[str, Form()], reason: Annotated[str, Form()] = ""
 ) -> Response:
     """Approve a note, decline it for a reason (a key of `approval.REASONS`), or have it wait again (`hold`)."""
     return await act(
-        request,
-        context,
-        key,
-        ref,
         lambda session, person, now: approval.decide(session, person, note_id, decision, reason, now),
         f"#note-{note_id}",
     )

@@ -9,16 +9,19 @@ from starlette.responses import Response
 
 from app.domain.steering import screen
 from app.domain.workshops import seats
+from app.web.acting import Acting
 from app.web.board.board import audience
 from app.web.board.board_page import preview_page
-from app.web.board.notes import act
-from app.web.context import ActingSeat, Context, Key, Language, SeatRef
+from app.web.context import Context, Key, Language, SeatRef
 from app.web.pages import accepts_gzip, html, page_of_blocks
 from app.web.render.board import read_board
 from app.web.render.fragments import PREVIEW, SCREEN
 from app.web.render.screen import screen_values
+from app.web.security.middleware import HEADERS
 
 router = APIRouter(prefix="/w/{key}")
+
+NO_FORMS = HEADERS["content-security-policy"].replace("form-action 'self'", "form-action 'none'")
 
 
 @router.get("/screen")
@@ -42,18 +45,14 @@ async def screen_page(context: Context, language: Language, key: Key, ref: SeatR
 
 
 @router.post("/screen")
-async def switch(
-    request: Request, context: Context, key: Key, ref: ActingSeat, shows: Annotated[str, Form()]
-) -> Response:
+async def switch(act: Acting, shows: Annotated[str, Form()]) -> Response:
     """Have every projector screen show a value of `screen.SHOWS`, or the question with this id."""
-    return await act(
-        request, context, key, ref, lambda session, person, now: screen.switch(session, person, shows, now)
-    )
+    return await act(lambda session, person, now: screen.switch(session, person, shows, now))
 
 
 @router.get("/preview")
 async def preview(request: Request, context: Context, language: Language, key: Key, ref: SeatRef) -> Response:
-    """The board as a participant without notes sees it."""
+    """The board as a participant without notes sees it. The browser sends none of its forms."""
     gzipped = accepts_gzip(request)
     present = context.hub.presence_counts()
 
@@ -70,4 +69,7 @@ async def preview(request: Request, context: Context, language: Language, key: K
             gzipped=gzipped,
         )
 
-    return page_of_blocks(await context.database.read(read), gzipped=gzipped)
+    page = page_of_blocks(await context.database.read(read), gzipped=gzipped)
+    # Its forms are those of participants, and would post in the name of the facilitator.
+    page.headers["content-security-policy"] = NO_FORMS
+    return page

@@ -24,9 +24,15 @@ Skipped = Annotated[str, Form(pattern=r"^(\d{1,9}(,\d{1,9}){0,40})?$")]
 
 @router.post("/undo")
 async def undo_last(
-    request: Request, context: Context, language: Language, key: Key, ref: ActingSeat, skipped: Skipped = ""
+    request: Request,
+    context: Context,
+    language: Language,
+    key: Key,
+    ref: ActingSeat,
+    skipped: Skipped = "",
+    action: Annotated[int | None, Form(ge=1, lt=10**9)] = None,
 ) -> Response:
-    """Undo this facilitator's last action that is not in `skipped`.
+    """Undo this facilitator's last action that is not in `skipped`, or the one to which the seq `action` belongs.
 
     A script gets words, with the seq in `x-seq`. If the action was not undone, `x-action` is its seq: with it in
     `skipped`, the next request undoes another one.
@@ -35,7 +41,7 @@ async def undo_last(
 
     def undone(session: Session) -> Undone:
         person = seats.load_actor(session, key, ref, hold=True)
-        return undo.undo(session, person, skipped=skips, now=datetime.now(UTC))
+        return undo.undo(session, person, skipped=skips, action=action, now=datetime.now(UTC))
 
     try:
         with context.admission.note():
@@ -63,8 +69,6 @@ def why_not(language: str, error: undo.Changed) -> str:
     """Why an action was not undone, in words."""
     catalogue = translations.translations(language)
     what = actions(catalogue.gettext)[error.kind]
-    if isinstance(error, undo.Stacked):
-        return catalogue.gettext("Not undone: %(action)s. Use the menu of the note instead.") % {"action": what}
     if error.by:
         return catalogue.gettext("Not undone: %(action)s. %(name)s has changed this since.") % {
             "action": what,
@@ -85,6 +89,13 @@ def actions(_: Callable[[str], str]) -> dict[str, str]:
         "NoteApproved": _("Approve"),
         "NoteDeclined": _("Decline"),
         "NoteHeld": _("Hold back note"),
+        "CommentHidden": _("Hide comment"),
+        "CommentRestored": _("Show comment"),
+        "CommentApproved": _("Approve comment"),
+        "CommentDeclined": _("Decline comment"),
+        "CommentHeld": _("Hold back comment"),
+        "SpotlightChanged": _("The shown note"),
+        "AnnouncementChanged": _("Message to everyone"),
         "BoardLocked": _("Lock board"),
         "BoardUnlocked": _("Unlock board"),
         "ColumnLocked": _("Lock question"),

@@ -69,8 +69,9 @@ async def make_workshop(request: Request, context: Context, language: Language, 
             start = saved_plans.start(session, by.account, own, now.date())
             framework, agenda = start.framework, start.draft.agenda
         else:
-            framework = workshops.latest_framework(session, plans.framework(plans.plan(plan).framework))
-            agenda = default_agenda(len(draft.questions), *translations.translators(draft.language))
+            product = plans.plan(plan)
+            framework = workshops.latest_framework(session, plans.framework(product.framework))
+            agenda = product.agenda or default_agenda(len(draft.questions), *translations.translators(draft.language))
         draft = replace(draft, agenda=agenda if with_agenda else [])
         made = workshops.create(session, draft, framework, now)
         by.record(session, Kind.WORKSHOP_CREATED, workshop=made.key)
@@ -109,6 +110,7 @@ def _page(
         unsaved=unsaved,
         with_agenda=with_agenda,
         plan=plan,
+        source=plans.plan(plan).source if plan in plans.PLANS else "",
         own_plans=own_plans,
         namings=drafts.NAMING,
         empty=empty,

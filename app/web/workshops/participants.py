@@ -37,6 +37,7 @@ async def participants_page(
         assert workshop.id is not None
         everyone = seats.numbered(session, workshop.id)
         here = [one for one in everyone if not one.seat.removed_at]
+        roles = links.roles(session, workshop.id)
         connected = people.get(workshop.id, frozenset())
         return html(
             "workshops/participants.html",
@@ -47,9 +48,9 @@ async def participants_page(
             present=None
             if quarter_hours.protects_writers(workshop)
             else {one.seat.id for one in here if context.keys.pseudonym(one.seat.ref) in connected},
-            totals=_totals(workshop, here),
+            totals=_totals(workshop, [one for one in here if one.seat.id not in roles]),
             removed=[one for one in everyone if one.seat.removed_at],
-            roles=links.roles(session, workshop.id),
+            roles=roles,
             after_removal=removed,
             shown_group=groups.shown,
             told=quarter_hours.told,
@@ -61,7 +62,7 @@ async def participants_page(
 
 
 def _totals(workshop: Workshop, people: list[seats.Numbered]) -> list[tuple[str | None, int]]:
-    """How many people chose each group that is shown, most first, and how many show none (None), last."""
+    """How many of these people chose each group that is shown, most first, and how many show none (None), last."""
     counted = Counter(groups.shown(workshop, one.seat.speaks_for) for one in people)
     return sorted(counted.items(), key=lambda entry: (entry[0] is None, -entry[1]))
 

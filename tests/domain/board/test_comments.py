@@ -6,7 +6,7 @@ from app.domain.board import comment_rows, comments, notes
 from app.domain.errors import Closed, Conflict, Invalid, NotAllowed, NotFound
 from app.domain.models import Comment
 from app.domain.records import erasure
-from app.domain.steering import agenda, agenda_editing, locks
+from app.domain.steering import agenda, agenda_editing, approval, locks
 from app.domain.workshops import closing
 from tests.workshop import ANA, BEN, FAY, SampleWorkshop
 
@@ -79,14 +79,43 @@ def test_locks_approval_and_mute_hold_for_comments(talk: Talk) -> None:
     assert talk.stored().approval == "waiting"
     talk.workshop.act(FAY, comments.decide, ID, "decline", "unkind")
     assert (talk.stored().approval, talk.stored().declined_for) == ("declined", "unkind")
-    with pytest.raises(NotFound):
-        talk.workshop.act(FAY, comments.decide, ID, "approve", "")
     talk.workshop.act(BEN, comments.edit, ID, text="better words")
     assert talk.stored().approval == "waiting"
     talk.workshop.act(FAY, comments.decide, ID, "approve", "")
     assert talk.stored().approval == "approved"
     with pytest.raises(Conflict):
         talk.workshop.act(FAY, comments.decide, ID, "decline", "unkind")
+
+
+def test_comments_that_wait_are_counted_with_the_notes_and_decisions_can_be_taken_back(talk: Talk) -> None:
+    def waiting() -> int:
+        return talk.workshop.read(lambda session: approval.waiting(session, talk.workshop.id))
+
+    def decide(decision: str, reason: str = "", ref: str = FAY) -> None:
+        talk.workshop.act(ref, comments.decide, ID, decision, reason)
+
+    talk.workshop.act(FAY, approval.hold, talk.elsewhere)
+    talk.workshop.act(FAY, locks.approve_first, on=True)
+    talk.add()
+    assert waiting() == 2
+    with pytest.raises(NotAllowed):
+        decide("approve", ref=BEN)
+    for decision, reason in (("decline", "rude"), ("decline", ""), ("reject", "")):
+        with pytest.raises(Invalid):
+            decide(decision, reason)
+    for decision, reason, state in (("decline", "private", "declined"), ("approve", "", "approved")):
+        decide(decision, reason)
+        assert (talk.stored().approval, waiting()) == (state, 1)
+        decide("hold")
+        assert (talk.stored().approval, talk.stored().declined_for, waiting()) == ("waiting", None, 2)
+    # It goes with its note, and returns with it.
+    talk.workshop.act(ANA, notes.withdraw, talk.note, on=True)
+    assert waiting() == 1
+    talk.workshop.act(ANA, notes.withdraw, talk.note, on=False)
+    talk.workshop.act(FAY, notes.hide, talk.note, on=True)
+    assert waiting() == 2
+    talk.workshop.act(BEN, comments.withdraw, ID, on=True)
+    assert waiting() == 1
 
 
 def test_only_its_writer_changes_a_comment_and_only_facilitators_hide_it(talk: Talk) -> None:

@@ -7,16 +7,16 @@ import pytest
 from sqlmodel import select
 
 from app.domain import journal
-from app.domain.board import bulk_hiding, notes, stacks
+from app.domain.board import bulk_hiding, comments, notes, stacks
 from app.domain.errors import NotAllowed, NotFound
 from app.domain.mapping import codings
-from app.domain.models import Column, Phase, Seat, Workshop
-from app.domain.steering import agenda, agenda_editing, approval, locks, timer, undo
+from app.domain.models import Column, Comment, Phase, Seat, Workshop
+from app.domain.steering import agenda, agenda_editing, approval, attention, locks, timer, undo
 from app.domain.steering.events import ActionUndone
 from app.domain.workshops import closing, columns, links, muting
 from tests.workshop import ANA, BEN, FAY, SampleWorkshop
 
-PRIYA = "priya"
+PRIYA, COMMENT = "priya", "c" * 24
 
 
 @pytest.fixture
@@ -50,6 +50,8 @@ def state(board: SampleWorkshop, note_id: str) -> tuple[Any, ...]:
             [(phase.begun_at, phase.votes_closed_at) for phase in agenda.phases(session, board.id)],
             (note.hidden, note.column_id, note.order_key, note.approval, note.declined_for),
             [seat.muted for seat in session.exec(select(Seat).order_by(Seat.id))],
+            (shop.spotlight, shop.announcement),
+            [(one.hidden, one.approval, one.declined_for) for one in session.exec(select(Comment))],
         )
 
     return board.read(read)
@@ -87,6 +89,15 @@ def mark(board: SampleWorkshop) -> str:
 
 def held_back(board: SampleWorkshop, note: str) -> None:
     board.act(FAY, approval.hold, note)
+
+
+def commented(board: SampleWorkshop, note: str, *decisions: tuple[str, str]) -> None:
+    """Let Ben comment on the note, and Priya take these decisions about it."""
+    board.act(PRIYA, agenda_editing.add, agenda_editing.Draft("Comment", may=["comment"]))
+    enter(board, phase_ids(board)[0], PRIYA)
+    board.act(BEN, comments.add, note, comment_id=COMMENT, text="I agree")
+    for decision, reason in decisions:
+        board.act(PRIYA, comments.decide, COMMENT, decision, reason)
 
 
 ACTIONS: dict[str, tuple[Callable[..., object], Callable[..., object]]] = {
@@ -150,6 +161,38 @@ ACTIONS: dict[str, tuple[Callable[..., object], Callable[..., object]]] = {
     ),
     "TimerSet by freezing": (lambda b, n: running(b), lambda b, n: b.act(FAY, timer.freeze_at_end, on=True)),
     "TimerSet by stopping": (lambda b, n: running(b), lambda b, n: b.act(FAY, timer.stop, seen=mark(b))),
+    "CommentHidden": (commented, lambda b, n: b.act(FAY, comments.hide, COMMENT, on=True)),
+    "CommentRestored": (
+        lambda b, n: (commented(b, n), b.act(PRIYA, comments.hide, COMMENT, on=True)),
+        lambda b, n: b.act(FAY, comments.hide, COMMENT, on=False),
+    ),
+    "CommentApproved after it was declined": (
+        lambda b, n: commented(b, n, ("hold", ""), ("decline", "private")),
+        lambda b, n: b.act(FAY, comments.decide, COMMENT, "approve", ""),
+    ),
+    "CommentDeclined": (
+        lambda b, n: commented(b, n, ("hold", "")),
+        lambda b, n: b.act(FAY, comments.decide, COMMENT, "decline", "unkind"),
+    ),
+    "CommentHeld": (commented, lambda b, n: b.act(FAY, comments.decide, COMMENT, "hold", "")),
+    "SpotlightChanged": (lambda b, n: None, lambda b, n: b.act(FAY, attention.spotlight, n, on=True)),
+    "SpotlightChanged from another note": (
+        lambda b, n: b.act(PRIYA, attention.spotlight, b.post(BEN), on=True),
+        lambda b, n: b.act(FAY, attention.spotlight, n, on=True),
+    ),
+    "SpotlightChanged to none": (
+        lambda b, n: b.act(PRIYA, attention.spotlight, n, on=True),
+        lambda b, n: b.act(FAY, attention.spotlight, n, on=False),
+    ),
+    "AnnouncementChanged": (lambda b, n: None, lambda b, n: b.act(FAY, attention.announce, "Ten minutes")),
+    "AnnouncementChanged from another message": (
+        lambda b, n: b.act(PRIYA, attention.announce, "Ten minutes"),
+        lambda b, n: b.act(FAY, attention.announce, "Five minutes"),
+    ),
+    "AnnouncementChanged to none": (
+        lambda b, n: b.act(PRIYA, attention.announce, "Ten minutes"),
+        lambda b, n: b.act(FAY, attention.announce, ""),
+    ),
     "SeatMuted": (lambda b, n: None, lambda b, n: b.act(FAY, muting.mute, seat_id(b, ANA), on=True)),
     "SeatUnmuted": (
         lambda b, n: b.act(PRIYA, muting.mute, seat_id(b, ANA), on=True),
@@ -285,6 +328,19 @@ def test_a_note_does_not_return_between_the_notes_of_a_stack(board: SampleWorksh
     assert board.order() == [first, last, moved]
 
 
+def test_replaced_words_are_kept_only_while_they_can_be_restored(board: SampleWorkshop) -> None:
+    for words in ("Ten minutes", "Five minutes", ""):
+        board.act(FAY, attention.announce, words)
+    for expected in ("Five minutes", "Ten minutes", ""):
+        board.act(FAY, undo.undo)
+        assert board.workshop().announcement == expected
+    board.act(FAY, attention.announce, "One minute")
+    board.act(FAY, attention.announce, "")
+    assert "One minute" in board.workshop().replaced_words.values()
+    board.act(FAY, closing.close, on=True)
+    assert board.workshop().replaced_words == {}
+
+
 def test_a_note_that_was_put_in_a_stack_since_stays_there(board: SampleWorkshop) -> None:
     first, second = board.post(ANA), board.post(ANA, column=1)
     board.act(FAY, notes.move, first, column_id=board.columns[1], after=None)
@@ -292,16 +348,6 @@ def test_a_note_that_was_put_in_a_stack_since_stays_there(board: SampleWorkshop)
     with pytest.raises(undo.Changed) as caught:
         board.act(FAY, undo.undo)
     assert (caught.value.by, board.order(1)) == ("Priya", [first, second])
-
-
-def test_putting_notes_together_is_not_undone_by_halves(board: SampleWorkshop) -> None:
-    first, second = board.post(ANA), board.post(ANA, column=1)
-    board.act(FAY, locks.lock_board, on=True)
-    board.act(FAY, stacks.put_together, [second], first)
-    with pytest.raises(undo.Stacked) as caught:
-        board.act(FAY, undo.undo)
-    assert board.order() == [first, second]
-    assert board.act(FAY, undo.undo, skipped=[caught.value.action]).kind == "BoardLocked"
 
 
 def test_only_the_last_twenty_actions_are_undone(board: SampleWorkshop) -> None:

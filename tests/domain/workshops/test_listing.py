@@ -122,7 +122,7 @@ def test_searchable_text_is_one_line_in_lower_case_without_accents(workshop: Sam
     assert searchable(" Two\n lines ", None, "", "ÀB") == "two lines ab"
 
 
-def test_counts_are_per_workshop_and_exclude_removed_people_and_hidden_notes(workshop: SampleWorkshop) -> None:
+def test_counts_are_per_workshop_and_exclude_the_team_removed_people_and_hidden_notes(workshop: SampleWorkshop) -> None:
     other = edit_details(SampleWorkshop(workshop.database), 1, "Other")
     workshop.post(ANA)
     workshop.act(ANA, notes.withdraw, workshop.post(ANA), on=True)
@@ -131,4 +131,4 @@ def test_counts_are_per_workshop_and_exclude_removed_people_and_hidden_notes(wor
     workshop.act(FAY, seats.remove, ben)
     other.act(FAY, closing.close, on=True)
     found, _more = workshop.read(listing.listed)
-    assert [(line.workshop.id, line.people, line.notes) for line in found] == [(other.id, 3, 0), (workshop.id, 2, 1)]
+    assert [(line.workshop.id, line.people, line.notes) for line in found] == [(other.id, 2, 0), (workshop.id, 1, 1)]

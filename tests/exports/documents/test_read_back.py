@@ -207,6 +207,8 @@ def test_a_document_with_an_unsafe_or_silent_figure_or_a_broken_table_is_not_wri
     for write in WRITERS.values():
         with pytest.raises(ValueError, match=r"\w"):
             write(Document("T", "en", (block,)))
+        with pytest.raises(ValueError, match="title"):
+            write(Document(" \x00", "en", ()))
 
 
 def test_headings_skip_no_level_and_a_link_to_a_program_is_no_link() -> None:
@@ -258,7 +260,7 @@ def test_every_character_that_the_fonts_are_said_to_have_can_be_printed() -> Non
 @given(TEXTS, TEXTS)
 def test_a_pdf_can_be_made_of_every_text(one: str, other: str) -> None:
     blocks = (Heading(1, one), Quote(other, one, "ar"), Table("t", (one, "b"), ((other, one),)))
-    assert to_pdf.write(Document(other, "en", blocks)).startswith(b"%PDF")
+    assert to_pdf.write(Document(f"T{other}", "en", blocks)).startswith(b"%PDF")
 
 
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LEFT OUT: LibreOffice is not installed")

@@ -2,9 +2,12 @@
 
 import re
 
+from lxml import html
+
 from app.domain.board import votes
 from app.domain.steering import agenda, agenda_editing
 from tests.app_client import SCRIPT, AppClient
+from tests.domain.workshops.test_participating import open_link
 from tests.workshop import ANA, BEN, FAY
 
 
@@ -69,3 +72,18 @@ async def test_a_closed_vote_shows_totals_to_everyone_and_the_ranking_to_facilit
     board = (await fay.get(app_client.path())).text
     assert 'data-total="2"' in board
     assert "Open the vote again" in board
+
+
+async def test_a_notetaker_is_offered_no_votes_and_counted_nowhere(app_client: AppClient) -> None:
+    note, phase = begin_vote(app_client)
+    open_link(app_client.workshop, "nia", "notetaker")
+    nia, fay = app_client.visitor("nia"), app_client.visitor(FAY)
+    page = html.document_fromstring((await nia.get(app_client.path())).text)
+    assert page.get_element_by_id("own-votes").get("hidden") is not None
+    refused = await nia.post(app_client.path(f"/notes/{note}/votes"), data={"phase": phase, "votes": 1}, headers=SCRIPT)
+    assert (refused.status_code, refused.text) == (403, "Only participants vote.")
+    assert "of 2 people have voted" in (await fay.get(app_client.path())).text
+    people = html.document_fromstring((await fay.get(app_client.path("/participants"))).text)
+    assert [" ".join(row.text_content().split()) for row in people.xpath("//ul[@id='group-totals']/li")] == [
+        "Resident 2"
+    ]

@@ -7,9 +7,14 @@ import re
 from dataclasses import dataclass, field
 
 import httpx
+import pytest
 from lxml import html
 
 from app.domain.models import metadata
+from app.exports import FORMATS
+from app.exports.bundle import Bundle
+from app.exports.programmes.bundle import ProgrammeBundle
+from app.exports.programmes.formats import FORMATS as PROGRAMME_FORMATS
 from tests.web.findings.acting import Office, invited
 from tests.web.findings.test_rounds import VOICE, close, code, draw
 from tests.web.personas import routes
@@ -18,11 +23,11 @@ from tests.workshop import FAY
 # They count the requests and connections of the whole installation, name no programme, and differ at every request.
 OF_THE_INSTALLATION = {"/metrics", "/time", "/readyz", "/healthz"}
 MEMO = "I am not sure about this one."
-FORMATS = ("csv", "xlsx", "json", "zip", "qdpx", "qdc", "ods")
+ENDS = ("csv", "xlsx", "json", "zip", "qdpx", "qdc", "ods")
 # They list the downloads of this test itself. What they are read from is compared with the journals.
-LIST_DOWNLOADS = {"/security-log", "/w/{key}/records"}
+LIST_DOWNLOADS = {"/security-log", "/w/{key}/records", "/p/{key}/records"}
 # What differs between two requests of the same page: a moment, and an id that was made for a form.
-_NOISE = re.compile(r"\b\d\d:\d\d(:\d\d)?\b|\b[0-9a-f]{24}\b|\d{4}-\d\d-\d\dT[\d:.]+|\d{8}T\d{6}Z")
+NOISE = re.compile(r"\b\d\d:\d\d(:\d\d)?\b|\b[0-9a-f]{24}\b|\d{4}-\d\d-\d\dT[\d:.]+|\d{8}T\d{6}Z")
 _OWN_HEADERS = {"date", "set-cookie", "content-length", "x-request-id"}
 
 
@@ -55,10 +60,10 @@ class Watcher:
 
 def _answer(answer: httpx.Response, address: str) -> tuple[object, ...]:
     headers = sorted(
-        (name, _NOISE.sub("#", value)) for name, value in answer.headers.items() if name not in _OWN_HEADERS
+        (name, NOISE.sub("#", value)) for name, value in answer.headers.items() if name not in _OWN_HEADERS
     )
     # A packed file contains the moment at which it was made. Its names and checksums are in the JSON and CSV files.
-    body = "" if re.search(r"\.(xlsx|zip|ods|qdpx)$", address) else _NOISE.sub("#", answer.text)
+    body = "" if re.search(r"\.(xlsx|zip|ods|qdpx)$", address) else NOISE.sub("#", answer.text)
     return answer.status_code, tuple(headers), body
 
 
@@ -84,10 +89,23 @@ def addresses(team: Office, round_path: str, interview: str, report: str) -> lis
         plain = path
         for part, name in re.findall(r"({(\w+)(?::\w+)?})", path):
             plain = plain.replace(part, own.get(name, "1"))
-        found += [plain.replace(".json", f".{one}") for one in FORMATS] if "{format}" in path else [plain]
+        found += [plain.replace(".json", f".{one}") for one in ENDS] if "{format}" in path else [plain]
     assert f"{round_path}/coding" in found
     assert team.path in found
     return sorted(set(found))
+
+
+@pytest.fixture(autouse=True)
+def files_of_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Starting a process for each of a hundred files would take minutes."""
+
+    def written(name: str, bundle: Bundle | ProgrammeBundle, language: str, _locales: object) -> bytes:
+        if isinstance(bundle, ProgrammeBundle):
+            return PROGRAMME_FORMATS[name].write(bundle, language)
+        return FORMATS[name].write(bundle, language)
+
+    for page in ("app.web.findings.files", "app.web.records.files"):
+        monkeypatch.setattr(f"{page}.formatted", written)
 
 
 async def test_until_a_round_closes_no_address_tells_anyone_what_or_whether_a_coder_has_coded(team: Office) -> None:

@@ -2,6 +2,8 @@
 
 import re
 
+from lxml import html
+
 from tests.app_client import AppClient
 from tests.web.findings.acting import Office, words_of
 from tests.web.findings.test_interviews import WORDS, selected
@@ -88,3 +90,25 @@ async def test_pasted_names_are_shown_before_they_are_used(team: Office) -> None
     assert "Name 10" in page
     assert "provisional" not in page
     assert (await team.ravi.get(f"{team.path}/framework")).status_code == 403
+
+
+async def test_an_imported_file_is_shown_before_it_changes_the_codebook(team: Office) -> None:
+    path = f"{team.path}/codebook-imports"
+    file = {"file": ("codes.csv", b"tag,description\nStigma,Shame and blame.\n", "text/csv")}
+    assert (await team.ravi.post(path, files=file)).status_code == 403
+    preview = await team.olga.post(path, files=file)
+    assert "1 code will be added" in words_of(preview)
+    assert "Stigma" not in (await team.olga.get(f"{team.path}/codebook")).text
+    (form,) = [form for form in html.document_fromstring(preview.text).forms if "rows" in form.fields]
+    fields = dict(form.form_values())
+    done = await team.olga.post(path, data=fields | {"sure": "1"})
+    assert done.headers["location"] == f"{team.path}/codebook?saved=1"
+    assert "Shame and blame." in (await team.olga.get(f"{team.path}/codebook")).text
+    # The preview is out of date now, and the same file changes nothing.
+    assert (await team.olga.post(path, data=fields | {"sure": "1"})).status_code == 409
+    assert "nothing to import" in words_of(await team.olga.post(path, files=file))
+    for wrong in ({"file": ("x.csv", b"\x00\x01", "text/csv")}, {"file": ("x.csv", b"", "text/csv")}):
+        refused = await team.olga.post(path, files=wrong)
+        assert refused.status_code == 422
+        assert "cannot read this file" in refused.text
+    assert (await team.olga.post(path, data={"rows": "{", "sure": "1"})).status_code == 422

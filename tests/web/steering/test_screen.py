@@ -76,7 +76,9 @@ async def test_a_facilitator_sees_in_the_preview_what_a_participant_without_note
     workshop.act(FAY, notes.hide, workshop.post(BEN, "the hidden one"), on=True)
     workshop.act(FAY, attention.spotlight, mine, on=True)
     workshop.act(FAY, attention.announce, "Ten minutes left")
-    preview = PageModel((await app_client.visitor(FAY).get(app_client.path("/preview"))).text)
+    answer = await app_client.visitor(FAY).get(app_client.path("/preview"))
+    assert "form-action 'none'" in answer.headers["content-security-policy"]
+    preview = PageModel(answer.text)
     theirs = PageModel((await app_client.visitor("new").get(app_client.path())).text)
     banner = preview["preview"]
     assert "This is what participants see." in banner.text_content()

@@ -81,4 +81,4 @@ async def test_what_is_skipped_must_be_a_list_of_seqs(app_client: AppClient) -> 
 
 
 def test_every_kind_of_action_that_can_be_undone_has_words() -> None:
-    assert actions(str).keys() == {kind.__name__ for kind in UNDOABLE} | {"StackChanged"}
+    assert actions(str).keys() == {kind.__name__ for kind in UNDOABLE}

@@ -36,12 +36,12 @@ async def test_totals_count_the_groups_that_are_shown_and_leave_out_removed_peop
         workshop.join(ref, speaks_for=group)
     fay = app_client.visitor(FAY)
     page = (await fay.get(app_client.path("/participants"))).text
-    # Cy is the only person from the council, and Fay has no group.
-    assert totals_of(page) == ["Resident 4", "No group shown 2"]
+    # Cy is the only person from the council. Fay is of the team, which is not counted.
+    assert totals_of(page) == ["Resident 4", "No group shown 1"]
     assert "Council" not in " ".join(rows_of(page))
     eve = workshop.read(lambda session: seats.load_actor(session, workshop.key, "eve").seat.id)
     workshop.act(FAY, seats.remove, eve)
-    assert totals_of((await fay.get(app_client.path("/participants"))).text) == ["Resident 3", "No group shown 2"]
+    assert totals_of((await fay.get(app_client.path("/participants"))).text) == ["Resident 3", "No group shown 1"]
 
 
 async def test_a_facilitator_link_shows_whom_it_is_for(app_client: AppClient) -> None:

@@ -66,7 +66,8 @@ export function startThemes() {
   });
 
   page.addEventListener("dragstart", (event) => {
-    const box = /** @type {HTMLInputElement | null} */ (first("input", closest(event.target, ".card") ?? undefined));
+    const box =
+      /** @type {HTMLInputElement | null} */ (first("input", closest(event.target, ".evidence-card") ?? undefined));
     if (box) box.checked = true;
     event.dataTransfer?.setData("text/plain", "evidence");
     count();
@@ -84,8 +85,12 @@ export function startThemes() {
   });
   onReplaced(count);
   count();
-  // After an action by keys, the next piece of evidence is at hand.
-  if (location.hash === "#evidence") boxes()[0]?.focus();
+  // After an action the browser leads to the evidence; the first piece of it is at hand.
+  const enter = () => {
+    if (document.activeElement?.id === "evidence") boxes()[0]?.focus();
+  };
+  page.addEventListener("focusin", enter);
+  enter();
 }
 
 /** Let Ctrl+Z press the button that undoes the reader's last action, outside of text fields. */

@@ -4,7 +4,8 @@ import { post } from "../shared/actions.js";
 import { inOrder } from "../shared/timing.js";
 import { isElement } from "./elements.js";
 import { doneByOthers, excludedBy, NOT_ABOUT, withPresses } from "./exclusion.js";
-import { idOf } from "./queue.js";
+import { idOf, noteOf } from "./queue.js";
+import { numberOf } from "./suggestions.js";
 
 /** @typedef {import("../shared/request.js").Answer} Answer */
 /** @typedef {{ id: string, element: string, on: boolean, others: string[], answer: Promise<Answer | null> }} Change */
@@ -121,7 +122,9 @@ function send(id, element, on, more, draw) {
   presses.delete(element);
   pressed.set(id, presses.set(element, press));
   draw();
-  const answer = run(() => post(`notes/${id}/codings`, { element, on: on ? 1 : 0, ...more }));
+  const suggested = on ? numberOf(noteOf(id), element) : 0;
+  const fields = { element, on: on ? 1 : 0, ...(suggested ? { suggested } : {}), ...more };
+  const answer = run(() => post(`notes/${id}/codings`, fields));
   answer.catch(reportError).then((got) => {
     press.seq = got ? Number(got.headers.get("x-seq")) : 0;
     forgetRendered();

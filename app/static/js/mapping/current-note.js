@@ -3,6 +3,7 @@ import { byId, first, required } from "../shared/dom.js";
 import { codesOf } from "./codings.js";
 import { buttons, keyOf, nameOn, showGiven } from "./elements.js";
 import { markCurrent, noteOf, rankOf } from "./queue.js";
+import { showSuggestions } from "./suggestions.js";
 
 const panel = byId("now");
 const words = required(".said", panel);
@@ -71,6 +72,7 @@ export function draw() {
   const has = codesOf(note);
   write(note);
   showGiven(has);
+  showSuggestions(note);
   const given = note ? buttons().filter((button) => has.has(keyOf(button) ?? "")) : [];
   codes.replaceChildren(...given.map((button) => code(/** @type {HTMLElement} */ (note), button)));
   markCurrent(note);

@@ -3,6 +3,7 @@ import { byId } from "../shared/dom.js";
 import { filterNotes } from "../shared/note-filter.js";
 import { rendered } from "./codings.js";
 import { notes } from "./queue.js";
+import { isForSecondLook } from "./suggestion-order.js";
 
 /**
  * Set the filters that the address names, and filter the list.
@@ -15,8 +16,9 @@ export function startFilters() {
     const found = /** @type {RadioNodeList | HTMLInputElement | null} */ (form.elements.namedItem(name));
     if (found) found.value = value;
   }
-  return filterNotes(form, notes, (note, { column, who, element }) => {
+  return filterNotes(form, notes, (note, { column, who, element, again }) => {
     const fits = element === "-" ? !note.hasAttribute("data-mapped") : !element || rendered(note).has(element);
+    if (again && !isForSecondLook(note)) return false;
     return fits && (!column || note.dataset.number === column) && (!who || note.dataset.who === who);
   });
 }

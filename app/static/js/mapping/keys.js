@@ -1,9 +1,11 @@
 // Keyboard control of mapping while the mapping area has focus. People can switch off letters and signs (WCAG 2.1.4).
 import { byId } from "../shared/dom.js";
 import { storage } from "../shared/storage.js";
+import { currentNote } from "./current-note.js";
 import { elementByKey } from "./elements.js";
 import { explain } from "./meanings.js";
 import { takeBack, toggle } from "./press.js";
+import { suggestedByKey } from "./suggestions.js";
 import { goBy, goToNext, goToPrevious } from "./walk.js";
 
 const REMEMBERED = "letter-keys";
@@ -28,6 +30,8 @@ function actionOf(event, explainFocused) {
   if (key === "Backspace") return takeBack;
   if (!letters.checked) return null;
   if (key === "?") return explainFocused;
+  const suggested = suggestedByKey(event, currentNote());
+  if (suggested) return () => toggle(suggested);
   const element = elementByKey(event);
   if (!element) return null;
   // Shift and a letter show what its element means; Shift and a digit give a facet.

@@ -7,6 +7,7 @@ import { byId, closest } from "../shared/dom.js";
 import { watchNotes } from "../shared/note-changes.js";
 import { startPopovers } from "../shared/popover.js";
 import { countUnseen } from "../shared/tab-title.js";
+import { onUndoKey } from "../shared/undo-key.js";
 import { listenToUnfold } from "../shared/unfold.js";
 import { startClock } from "../live/clock.js";
 import { startControls } from "../shared/controls.js";
@@ -20,6 +21,8 @@ import { explain, startMeanings } from "./meanings.js";
 import { tellOthers } from "./others.js";
 import { give, lastPressed, takeBack, toggle } from "./press.js";
 import { follow, holdEntry, idOf, keepsPlace, noteAt, releaseEntry, startQueue } from "./queue.js";
+import { offerOrder, orderAgain, orderNotes, startOrder } from "./suggestion-order.js";
+import { startSuggestions } from "./suggestions.js";
 import { goTo, goToNext, goToPrevious, turnToFirst } from "./walk.js";
 
 function explainFocused() {
@@ -34,12 +37,23 @@ registerPlace(keepsPlace);
 startQueue();
 startMeanings();
 startKeys(explainFocused);
+onUndoKey(takeBack);
 startCarrying(give);
 listenToUnfold();
 startPopovers();
 startControls();
 startClock();
+startOrder();
 const filter = startFilters();
+const fetchSuggestions = startSuggestions({
+  current: currentNote,
+  changed(complete) {
+    offerOrder();
+    if (complete) orderNotes();
+    filter();
+    draw();
+  },
+});
 
 document.addEventListener("click", ({ target, detail: byPointer }) => {
   const button = closest(target, "[data-action]");
@@ -69,7 +83,9 @@ aroundUpdates(
   () => {
     const { added, touched } = changes();
     unseen(added);
+    orderAgain(touched);
     filter(touched);
+    fetchSuggestions();
     const note = currentNote();
     if (note) tellOthers(note, before);
     else turnToFirst();
@@ -83,6 +99,7 @@ aroundUpdates(
   },
 );
 
+offerOrder();
 turnToFirst();
 focusCurrent();
 startLive();

@@ -4,6 +4,7 @@ import { toast } from "../shared/toast.js";
 import { isMapped } from "./codings.js";
 import { currentId, currentNote, currentRank, turnTo } from "./current-note.js";
 import { focusNote, followAgain, hasFocus, idOf, noteOf, rankOf, shownNotes } from "./queue.js";
+import { looksAgain } from "./suggestion-order.js";
 
 /** The ids of the notes visited before, so that "previous" returns to them. @type {string[]} */
 const trail = [];
@@ -43,9 +44,9 @@ function noteBy(by) {
   return all[Math.max(0, Math.min(all.length - 1, at + by))];
 }
 
-/** Go to the next note that is not mapped, or say that all are. */
+/** Go to the next note that is not mapped, or say that all are. In a second look, go to the next one of any notes. */
 export function goToNext() {
-  const open = shownNotes().filter((note) => !isMapped(note) && idOf(note) !== currentId());
+  const open = shownNotes().filter((note) => (looksAgain() || !isMapped(note)) && idOf(note) !== currentId());
   const to = open.find((note) => rankOf(note) > currentRank()) ?? open[0];
   if (to) goTo(idOf(to));
   else toast(message("done"));

@@ -1,4 +1,7 @@
-// The key that undoes the last action, on every page that can undo.
+// The key that undoes the last action: Ctrl+Z, or Command+Z on a Mac.
+import { closest } from "./dom.js";
+
+const TYPING = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]";
 
 /**
  * Whether a key press asks to undo the last action. While a person types, the key belongs to their text.
@@ -8,4 +11,13 @@
  */
 export function asksToUndo({ key, ctrlKey, metaKey, shiftKey, altKey, repeat }, typing) {
   return key.toLowerCase() === "z" && ctrlKey !== metaKey && !shiftKey && !altKey && !repeat && !typing;
+}
+
+/** Call `act` whenever the reader presses the key. @param {() => unknown} act */
+export function onUndoKey(act) {
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || !asksToUndo(event, closest(event.target, TYPING) !== null)) return;
+    event.preventDefault();
+    act();
+  });
 }

@@ -1,4 +1,5 @@
-// Approving notes, or declining them for a reason: by the buttons on a note, or by keys in the queue of all that wait.
+// Approving notes and comments, or declining them for a reason: by the buttons on them, or by keys in the queue of all
+// that wait.
 import { aroundUpdates } from "../live/updates.js";
 import { post } from "../shared/actions.js";
 import { all, byId, closest, first, required } from "../shared/dom.js";
@@ -6,48 +7,78 @@ import { message } from "../shared/messages.js";
 import { openBeside } from "../shared/popover.js";
 import { toast } from "../shared/toast.js";
 
-/** The note for which the reasons are open. */
+/** What can wait, in its place on the board. */
+const WAITING = ".notes > [data-waiting], .comments li[data-waiting]";
+
+/** The address of the note or comment for which the reasons are open. */
 let declining = "";
 
-/** @param {string} id @param {Record<string, string>} decision */
-async function decide(id, decision) {
-  const answer = await post(`notes/${id}/approval`, decision);
+/**
+ * @param {string} address of a note or comment, such as `notes/ID`
+ * @param {Record<string, string>} decision
+ */
+async function decide(address, decision) {
+  const answer = await post(`${address}/approval`, decision);
   if (!answer || decision.decision === "hold") return;
-  const said = message(decision.decision === "approve" ? "approved" : "declined");
-  toast(said, message("undo"), () => decide(id, { decision: "hold" }));
+  const said = decision.decision === "approve" ? "approved" : "declined";
+  toast(
+    message(address.startsWith("comments/") ? `comment${said}` : said),
+    message("undo"),
+    () => decide(address, { decision: "hold" }),
+  );
 }
 
-/** @param {string} id @param {HTMLElement} about */
-function askWhy(id, about) {
-  declining = id;
+/** @param {string} address @param {HTMLElement} about */
+function askWhy(address, about) {
+  declining = address;
   openBeside(byId("reasons"), about);
   first("[data-reason]", byId("reasons"))?.focus();
 }
 
-/** Show the waiting notes of the board in the queue, oldest first. Those that stay keep their elements, and so focus. */
+/**
+ * What the queue shows of a waiting note or comment: its words, who wrote it, and its buttons.
+ * @param {HTMLElement} waiting
+ */
+function shownOf(waiting) {
+  const parts = ["words", "foot", "decide"].map((part) => {
+    const found = required(`:scope > .${part}, :scope > .comment-${part}`, waiting);
+    return /** @type {HTMLElement} */ (found.cloneNode(true));
+  });
+  if (waiting.matches(".note")) return parts;
+  // Its reasons open beside it, as for a note.
+  for (const field of all("label, select", parts[2])) field.remove();
+  const about = document.createElement("p");
+  about.className = "hint about-note";
+  about.dir = "auto";
+  const note = closest(waiting, ".note") ?? undefined;
+  about.textContent = message("commenton", { words: required(".words", note).textContent ?? "" });
+  return [about, ...parts];
+}
+
+/** Show what waits on the board in the queue, oldest first. What stays keeps its element, and so focus. */
 function fillQueue() {
   const queue = byId("approval-queue");
-  const waiting = all(".notes > [data-waiting]");
-  const ids = new Set(waiting.map((note) => note.id));
+  const waiting = all(WAITING);
+  const ids = new Set(waiting.map((each) => each.id));
   const focused = closest(document.activeElement, "#approval-queue > li");
   const following = focused?.nextElementSibling ?? focused?.previousElementSibling;
   for (const item of all(":scope > li", queue)) if (!ids.has(item.dataset.about ?? "")) item.remove();
-  for (const note of waiting) {
-    const item = first(`[data-about="${CSS.escape(note.id)}"]`, queue) ?? document.createElement("li");
+  for (const each of waiting) {
+    const item = first(`[data-about="${CSS.escape(each.id)}"]`, queue) ?? document.createElement("li");
     if (item.parentElement !== queue) {
-      item.dataset.about = note.id;
+      item.dataset.about = each.id;
       item.tabIndex = -1;
       queue.append(item);
     }
-    const parts = [".words", ".foot", ".decide"].map((part) => required(part, note).cloneNode(true));
+    const parts = shownOf(each);
     if (item.textContent !== parts.map((part) => part.textContent).join("")) item.replaceChildren(...parts);
   }
   byId("approvals").toggleAttribute("data-ui-empty", waiting.length === 0);
   if (focused && !focused.isConnected) (following instanceof HTMLElement ? following : byId("approvals")).focus();
 }
 
-/** @param {Element} item */
-const idOf = (item) => ((/** @type {HTMLElement} */ (item)).dataset.about ?? item.id).replace(/^note-/, "");
+/** The address of what an entry of the queue is about, or of a note or comment on the board. @param {HTMLElement} item */
+const addressOf = (item) => (item.dataset.about ?? item.id).replace(/^(note|comment)-/, "$1s/");
 
 /** Close the queue; focus goes back to the button that opens it. */
 function close() {
@@ -63,8 +94,8 @@ function onKey(event) {
   if (!item || event.ctrlKey || event.metaKey || event.altKey) return;
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (step) (items[items.indexOf(item) + step] ?? item).focus();
-  else if (event.code === "KeyA") decide(idOf(item), { decision: "approve" });
-  else if (event.code === "KeyD") askWhy(idOf(item), item);
+  else if (event.code === "KeyA") decide(addressOf(item), { decision: "approve" });
+  else if (event.code === "KeyD") askWhy(addressOf(item), item);
   else return;
   event.preventDefault();
 }
@@ -78,12 +109,16 @@ export function startApprovals() {
   panel.addEventListener("toggle", ({ newState }) => {
     if (newState === "open") first("#approval-queue > li")?.focus();
   });
-  document.addEventListener("click", ({ target }) => {
-    const button = closest(target, "[data-decide]");
-    const item = closest(button, "#approval-queue > li, .note");
+  // From the mapping page.
+  if (location.hash === "#approvals") first("[popovertarget=approvals]")?.click();
+  document.addEventListener("click", (event) => {
+    const button = closest(event.target, "[data-decide]");
+    const item = closest(button, "#approval-queue > li, .comments li, .note");
     if (!button || !item) return;
-    if (button.dataset.decide === "approve") decide(idOf(item), { decision: "approve" });
-    else askWhy(idOf(item), item);
+    // Without a script, the buttons of a comment send its form.
+    event.preventDefault();
+    if (button.dataset.decide === "approve") decide(addressOf(item), { decision: "approve" });
+    else askWhy(addressOf(item), item);
   });
   const reasons = byId("reasons");
   const choose = (/** @type {HTMLElement | null | undefined} */ button) => {

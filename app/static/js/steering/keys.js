@@ -1,6 +1,5 @@
-// Keys of facilitators: moving, hiding, stacking and selecting notes, on the note's own menu button, and undo.
+// Keys of facilitators: moving, hiding, stacking and selecting notes, on the note's own menu button.
 import { closest } from "../shared/dom.js";
-export { asksToUndo } from "../shared/undo-key.js";
 
 /** @typedef {import("./moves.js").Move} Move */
 

@@ -6,6 +6,7 @@ import { WORKSHOP } from "../shared/workshop.js";
 
 function stopWriting() {
   for (const box of all(".composer textarea")) /** @type {HTMLTextAreaElement} */ (box).readOnly = true;
+  for (const choice of all("#ask input, #ask select")) /** @type {HTMLInputElement} */ (choice).disabled = true;
 }
 
 stopWriting();

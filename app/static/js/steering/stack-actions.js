@@ -1,29 +1,21 @@
-// Acting on stacks and on several notes, for facilitators.
+// Acting on stacks and on several notes, for facilitators. Each is one request, and one action to undo.
 import { post } from "../shared/actions.js";
 import { message } from "../shared/messages.js";
 import { toast } from "../shared/toast.js";
 import { idOf } from "./moves.js";
 import { take } from "./take.js";
+import { undoAction } from "./undo.js";
 
 /** @typedef {import("../shared/request.js").Answer} Answer */
 
 /**
- * Put notes in the stack of another, and offer to take them out again.
+ * Put notes in the stack of another.
  * @param {HTMLElement[]} notes
  * @param {string} target the id of the other note
  */
 export async function stack(notes, target) {
-  const ids = notes.map(idOf);
-  const answer = await post(`stacks/${target}`, { notes: ids.join(" ") });
-  const first = notes[0];
-  if (answer && first) {
-    toast(message("stacked", { n: ids.length }), message("undo"), () =>
-      take(first, async () => {
-        let undone = null;
-        for (const id of ids) undone = await post(`stacks/notes/${id}/removal`, {});
-        return undone;
-      }));
-  }
+  const answer = await post(`stacks/${target}`, { notes: notes.map(idOf).join(" ") });
+  if (answer) undoable(message("stacked", { n: notes.length }), answer);
   return answer;
 }
 
@@ -37,27 +29,29 @@ export async function stack(notes, target) {
 export function changeStack(note, path, said, fields = {}) {
   take(note, async () => {
     const answer = await post(path, fields);
-    if (answer) toast(message(said));
+    if (answer) undoable(message(said), answer);
     return answer;
   });
 }
 
 /**
- * Do the same with several notes, one after the other, and say with how many.
+ * Do the same with several notes, and say with how many.
  * @param {HTMLElement[]} notes
+ * @param {string} path below that of the selection
  * @param {string} said the message's name
- * @param {(note: HTMLElement) => Promise<Answer | null>} step
+ * @param {Record<string, string | number>} fields
  */
-export function each(notes, said, step) {
+export function changeSelected(notes, path, said, fields) {
   const first = notes[0];
   if (!first) return;
   take(first, async () => {
-    let [n, last] = [0, /** @type {Answer | null} */ (null)];
-    for (const note of notes) {
-      const answer = await step(note);
-      if (answer) [n, last] = [n + 1, answer];
-    }
-    toast(message(said, { n }));
-    return last;
+    const answer = await post(`selection/${path}`, { notes: notes.map(idOf).join(" "), ...fields });
+    if (answer) undoable(message(said, { n: notes.length }), answer);
+    return answer;
   });
+}
+
+/** Say what was done, and offer to undo exactly this. @param {string} said @param {Answer} answer */
+function undoable(said, answer) {
+  toast(said, message("undo"), () => undoAction(answer.headers.get("x-seq") ?? ""));
 }

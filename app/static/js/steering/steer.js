@@ -11,7 +11,7 @@ import { askingFor, meantBy, watchHiding } from "./hiding.js";
 import { startKeys } from "./keys.js";
 import { idOf, placeOf, target } from "./moves.js";
 import { showSelection, startSelection, toggleSelected } from "./selection.js";
-import { changeStack, each, stack } from "./stack-actions.js";
+import { changeSelected, changeStack, stack } from "./stack-actions.js";
 import { chooseStack, fitMenu, nameStack, startStacking } from "./stacking.js";
 import { fitSpotlight, startSpotlight, toggleSpotlight } from "./spotlight.js";
 import { busy, take } from "./take.js";
@@ -75,8 +75,8 @@ export function startSteering(menu, chosen) {
   });
   startSelection({
     stack: ([first, ...others]) => first && others.length && take(first, () => stack(others, idOf(first))),
-    hide: (notes) => each(notes, "hidmany", (note) => post(`notes/${idOf(note)}/hiding`, { on: 1 })),
-    move: (notes, column) => each(notes, "movedmany", (note) => post(`notes/${idOf(note)}/place`, { column })),
+    hide: (notes) => changeSelected(notes, "hiding", "hidmany", { on: 1 }),
+    move: (notes, column) => changeSelected(notes, "place", "movedmany", { column }),
   });
   startSpotlight();
   aroundUpdates(() => {}, showSelection);

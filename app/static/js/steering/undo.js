@@ -5,9 +5,7 @@ import { closest } from "../shared/dom.js";
 import { message } from "../shared/messages.js";
 import { toast } from "../shared/toast.js";
 import { inOrder } from "../shared/timing.js";
-import { asksToUndo } from "./keys.js";
-
-const TYPING = "input, textarea, select, [contenteditable]";
+import { onUndoKey } from "../shared/undo-key.js";
 
 /** The seqs of actions that could not be undone, so that the next press undoes another one. @type {Set<string>} */
 const skipped = new Set();
@@ -16,19 +14,25 @@ const run = inOrder();
 /** Listen for the button and the key. */
 export function startUndo() {
   document.addEventListener("submit", (event) => {
-    if (!closest(event.target, "form.undo")) return;
+    const form = closest(event.target, "form.undo");
+    if (!form) return;
     event.preventDefault();
+    closest(form, "[popover]")?.hidePopover();
     run(undo);
   });
-  document.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || !asksToUndo(event, closest(event.target, TYPING) !== null)) return;
-    event.preventDefault();
-    run(undo);
-  });
+  onUndoKey(() => run(undo));
 }
 
-async function undo() {
-  const answer = await ask("undo", { skipped: [...skipped].join(",") });
+/** Undo the action of the reader to which this seq belongs. @param {string} seq */
+export function undoAction(seq) {
+  run(() => send({ action: seq }));
+}
+
+const undo = () => send({ skipped: [...skipped].join(",") });
+
+/** @param {Record<string, string>} fields */
+async function send(fields) {
+  const answer = await ask("undo", fields);
   if (!answer) return;
   const action = answer.headers.get("x-action");
   if (action) skipped.add(action);

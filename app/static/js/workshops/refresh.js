@@ -24,7 +24,10 @@ export async function startRefreshing(refreshed) {
       // The page is another one now: the workshop was closed, say.
       if (!fresh) return location.reload();
       if (part.dataset.fresh === "rows") refreshRows(part, fresh);
-      else if (!part.isEqualNode(fresh)) part.replaceWith(fresh);
+      else if (part.isEqualNode(fresh) || isBusy(part)) continue;
+      // A screen reader announces what changes inside the element, and not the element that takes its place.
+      else if (part.role === "status") part.replaceChildren(...fresh.childNodes);
+      else part.replaceWith(fresh);
     }
     refreshed();
   }

@@ -1,0 +1,169 @@
+"""The whole analysis as a REFI-QDA project (.qdpx), for NVivo, MAXQDA, ATLAS.ti and QualCoder.
+
+The schema allows more than importers understand. What is written here is what they were found to need: every user,
+author and time, plain identifiers, one plain text file for each question, half-open positions in code points, and
+`internal://` paths.
+"""
+
+import io
+import zipfile
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from xml.etree import ElementTree as ET
+
+from app.exports.programmes.bundle import ProgrammeBundle
+from app.exports.programmes.code_tree import THEME, Tree
+from app.exports.programmes.facts import CellFacts, MemoFacts
+from app.exports.programmes.qda_codings import SHARED_USER, Given, codings, user
+from app.exports.programmes.qda_sources import Source, Span, sources
+from app.exports.programmes.qda_text import Names, code_guid, file_text, guid, moment
+from app.exports.programmes.to_qdc import ORIGIN, add_codes, xml_bytes
+from app.exports.xml_text import xml_text
+from app.presentation import translations
+from app.presentation.templates import who_speaks
+
+NAMESPACE = "urn:QDA-XML:project:1.0"
+
+
+@dataclass(frozen=True)
+class _Note:
+    """A memo or a summary of the matrix. `about` is the identifier or unit that it belongs to, "" for the project."""
+
+    guid: str
+    name: str
+    text: str
+    about: str
+    user: str
+    at: datetime
+
+
+def write(bundle: ProgrammeBundle, language: str) -> bytes:
+    """The project as one ZIP file, with the names of codes in this language."""
+    texts = sources(bundle, language)
+    notes = _notes(bundle, language)
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
+        made = bundle.record.exported_at.astimezone(UTC).timetuple()[:6]
+
+        def add(name: str, content: bytes) -> None:
+            packed.writestr(zipfile.ZipInfo(name, made), content, zipfile.ZIP_DEFLATED)
+
+        add("project.qde", xml_bytes(_project(bundle, language, texts, notes)))
+        for text in texts:
+            add(f"sources/{text.guid}.txt", text.text.encode())
+        for note in notes:
+            add(f"sources/{note.guid}.txt", file_text(note.text).encode())
+    return file.getvalue()
+
+
+def _project(bundle: ProgrammeBundle, language: str, texts: list[Source], notes: list[_Note]) -> ET.Element:
+    _ = translations.translations(language).gettext
+    about: dict[str, list[str]] = {}
+    for note in notes:
+        about.setdefault(note.about, []).append(note.guid)
+    root = ET.Element(
+        "Project",
+        {
+            "xmlns": NAMESPACE,
+            "name": xml_text(bundle.record.programme.name),
+            "origin": ORIGIN,
+            "creatingUserGUID": SHARED_USER,
+            "creationDateTime": moment(bundle.record.exported_at),
+        },
+    )
+    users = ET.SubElement(root, "Users")
+    names = Names()
+    ET.SubElement(users, "User", {"guid": SHARED_USER, "name": names.unique(_("Shared codebook"))})
+    for number, name in enumerate(bundle.record.people, 1):
+        ET.SubElement(users, "User", {"guid": user(bundle, number), "name": names.unique(name)})
+    tree = Tree(bundle, language)
+    nodes = [*tree.codebook(), *tree.earlier(), *tree.themes(), *tree.speakers()]
+    add_codes(ET.SubElement(ET.SubElement(root, "CodeBook"), "Codes"), nodes, about)
+    _add_sources(root, bundle, texts, about)
+    if notes:
+        parent = ET.SubElement(root, "Notes")
+        for note in notes:
+            path = {"name": note.name, "plainTextPath": f"internal://{note.guid}.txt"}
+            ET.SubElement(parent, "Note", {"guid": note.guid, **path, **_made(note.user, note.at)})
+    for note_guid in about.get("", ()):
+        ET.SubElement(root, "NoteRef", {"targetGUID": note_guid})
+    return root
+
+
+def _add_sources(root: ET.Element, bundle: ProgrammeBundle, texts: list[Source], about: dict[str, list[str]]) -> None:
+    if not texts:
+        return
+    given = codings(bundle)
+    parent = ET.SubElement(root, "Sources")
+    for text in texts:
+        path = {"name": text.name, "plainTextPath": f"internal://{text.guid}.txt"}
+        made = _made(SHARED_USER, text.made_at)
+        source = ET.SubElement(parent, "TextSource", {"guid": text.guid, **path, **made})
+        ET.SubElement(source, "Description").text = xml_text(text.about)
+        for span in text.spans:
+            # A span without a code would become an empty annotation elsewhere.
+            if span.unit in given or span.unit in about:
+                _add_selection(source, text, span, given.get(span.unit, []), about.get(span.unit, []))
+        for note in about.get(text.guid, ()):
+            ET.SubElement(source, "NoteRef", {"targetGUID": note})
+
+
+def _add_selection(source: ET.Element, text: Source, span: Span, given: list[Given], notes: list[str]) -> None:
+    made = guid("selection", text.guid, span.unit)
+    place = {"startPosition": str(span.start), "endPosition": str(span.end)}
+    selection = ET.SubElement(source, "PlainTextSelection", {"guid": made, **place, **_made(SHARED_USER, span.made_at)})
+    for one in given:
+        coding = {"guid": guid("coding", made, one.code, one.user), **_made(one.user, one.at)}
+        ET.SubElement(ET.SubElement(selection, "Coding", coding), "CodeRef", {"targetGUID": one.code})
+    for note in notes:
+        ET.SubElement(selection, "NoteRef", {"targetGUID": note})
+
+
+def _notes(bundle: ProgrammeBundle, language: str) -> list[_Note]:
+    """The memos, then the summaries of the matrix, with names of which no two are alike."""
+    _ = translations.translations(language).gettext
+    found = [
+        _Note(
+            guid=guid("memo", memo.id),
+            name=f"{_('Memo')} {number}",
+            text=memo.text,
+            about=_about(bundle, memo),
+            user=user(bundle, memo.by),
+            at=memo.at,
+        )
+        for number, memo in enumerate(bundle.record.memos, 1)
+    ]
+    framework = str(bundle.framework.content["key"])
+    for number, cell in enumerate((cell for cell in bundle.record.cells if cell.summary), 1):
+        column = guid(THEME, cell.column) if cell.columns == "theme" else code_guid(framework, cell.column)
+        found.append(
+            _Note(
+                guid=guid("cell", cell.id),
+                name=f"{_('Matrix')} {number}: {xml_text(_row(bundle, cell, language))}",
+                text=cell.summary,
+                about=column,
+                user=user(bundle, cell.by),
+                at=cell.at,
+            )
+        )
+    return found
+
+
+def _about(bundle: ProgrammeBundle, memo: MemoFacts) -> str:
+    framework = str(bundle.framework.content["key"])
+    return {
+        "note": memo.about,
+        "excerpt": memo.about,
+        "interview": guid("interview", memo.about),
+        "code": code_guid(framework, memo.about),
+        "theme": guid(THEME, memo.about),
+    }.get(memo.kind, "")
+
+
+def _row(bundle: ProgrammeBundle, cell: CellFacts, language: str) -> str:
+    place = bundle.record.programme.places[cell.place - 1] if cell.place else ""
+    return " · ".join(filter(None, (place, who_speaks(cell.group, language) if cell.group else "")))
+
+
+def _made(by: str, at: datetime) -> dict[str, str]:
+    return {"creatingUser": by, "creationDateTime": moment(at)}

@@ -1,0 +1,1 @@
+"""Ratings in words, tables and figures, the same on pages, in files and in reports."""

@@ -1,0 +1,129 @@
+"""The figures of an ask that was shown: its drawing, and tables that say the same."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple, Protocol
+
+from markupsafe import Markup
+
+from app.domain.findings import ask_results
+from app.domain.findings.ask_drafts import LINKS
+from app.domain.findings.ask_results import Agreed, Comparison, Results
+from app.domain.findings.ask_rows import Distribution
+from app.exports.ratings import links, words
+from app.exports.ratings.links import AgreedPair, Pair
+from app.presentation import translations
+from app.presentation.plots.dots import NARROW, DotRow, dot_plot
+from app.presentation.plots.svg import Caption
+
+
+class Rated(Protocol):
+    """One thing that people rated."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def group(self) -> int: ...
+
+
+class TableRow(NamedTuple):
+    """One thing that was rated: the answers in each ask, in order of time, and what the group agreed."""
+
+    name: str
+    asks: list[Distribution]
+    agreed: Agreed | None
+
+
+class GroupTable(NamedTuple):
+    """One row of the results, with the answers for everything that was rated. A hidden cell is None."""
+
+    name: str
+    ballots: int
+    cells: list[Distribution | None]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What a page shows of the results. `first` are those of an earlier ask on the same scale.
+
+    `plot` is empty where too few people answered to show anything. A style sheet shows it or the one for a phone.
+    """
+
+    results: Results
+    first: Results | None
+    compared: Comparison | None
+    plot: Markup
+    # The same drawing for a phone; empty for links.
+    phone: Markup = field(default_factory=Markup)
+    rows: list[TableRow] = field(default_factory=list)
+    groups: list[GroupTable] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+    network: Markup = field(default_factory=Markup)
+    pairs: list[Pair] = field(default_factory=list)
+    agreed_links: list[AgreedPair] = field(default_factory=list)
+
+
+def of(results: Results, first: Results | None, subjects: Sequence[Rated], language: str) -> Figures:
+    """The figures of one ask. An earlier ask is compared for the things that both asked about."""
+    ask = results.ask
+    if first is not None and (not first.ballots or ask.kind == LINKS):
+        first = None
+    compared = ask_results.compare(first.ask, ask) if first is not None else None
+    groups = [
+        GroupTable(words.group(row.key, language), row.ballots, [row.cells[one.key] for one in subjects])
+        for row in results.rows
+    ]
+    if not results.ballots:
+        return Figures(results, first, compared, Markup())
+    if ask.kind == LINKS:
+        return Figures(
+            *(results, first, compared, links.matrix(results, subjects, language)),
+            groups=groups,
+            network=links.ring(results, subjects, language),
+            pairs=links.pairs(results, subjects, language),
+            agreed_links=links.agreed(results, subjects, language),
+        )
+    names = {subject.key: subject.name for subject in subjects}
+    rows = [
+        TableRow(
+            subject.name,
+            [one.together[subject.key] for one in (first, results) if one is not None and subject.key in one.together],
+            results.judgements.get((subject.key, "")),
+        )
+        for subject in subjects
+    ]
+    return Figures(
+        *(results, first, compared, *_dots(results, first, rows, subjects, language)),
+        rows=rows,
+        groups=groups if len(groups) > 1 else [],
+        left_out=[names.get(key, key) for key in (compared.only_first + compared.only_second if compared else [])],
+    )
+
+
+def _dots(
+    results: Results, first: Results | None, rows: list[TableRow], subjects: Sequence[Rated], language: str
+) -> tuple[Markup, Markup]:
+    """The drawing for a wide page, and the one for a phone."""
+    _ = translations.translations(language).gettext
+    ask = results.ask
+    caption = Caption(
+        f"ask-{ask.id}-plot",
+        words.heading(ask, language),
+        _("One dot is one person. %(people)s answered. A table with the same numbers follows.")
+        % {"people": words.people(results.ballots or 0, language)},
+    )
+    drawn = [
+        DotRow(row.name, _counts(row, first), subject.group, row.agreed.value if row.agreed else None)
+        for row, subject in zip(rows, subjects, strict=True)
+    ]
+    steps = words.steps(ask, language)
+    phone = replace(caption, id=f"{caption.id}-narrow")
+    return dot_plot(drawn, steps, caption), dot_plot(drawn, steps, phone, layout=NARROW)
+
+
+def _counts(row: TableRow, first: Results | None) -> list[tuple[int, ...]]:
+    """The counts of each ask. What only the second one asked about has rings and no filled dots."""
+    counts = [one.counts for one in row.asks]
+    return [(), *counts] if first is not None and len(counts) == 1 else counts

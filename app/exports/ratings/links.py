@@ -1,0 +1,134 @@
+"""The figures of a rating of links: the matrix, the network, and a list of pairs that says the same."""
+
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
+
+from markupsafe import Markup
+
+from app.domain.findings.ask_results import Agreed, Results
+from app.domain.findings.ask_rows import Distribution
+from app.exports.ratings import words
+from app.presentation import translations
+from app.presentation.plots.link_matrix import MatrixCell, MatrixRow, link_matrix
+from app.presentation.plots.network import Half, Link, network
+from app.presentation.plots.svg import Caption
+
+Cells = dict[str | None, dict[str, Distribution | None]]
+
+
+class Partner(Protocol):
+    """A partner that people rated."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+
+
+class Pair(NamedTuple):
+    """Two partners, and the medians in words of what each says about the other."""
+
+    first: str
+    second: str
+    first_says: str
+    second_says: str
+    apart: int
+
+
+def matrix(results: Results, partners: Sequence[Partner], language: str) -> Markup:
+    """A row for each row of the results."""
+    _ = translations.translations(language).gettext
+    few = _("Fewer than %(number)s") % {"number": results.ask.threshold}
+    groups = {partner.key for partner in partners}
+
+    def cell(row_key: str | None, partner: Partner, found: Distribution | None) -> MatrixCell | None:
+        if found is None:
+            return None if row_key == partner.key else MatrixCell((), few)
+        said = f"{words.median(found, language)} · {words.people(found.rated, language)}"
+        return MatrixCell(found.counts, said)
+
+    rows = [
+        MatrixRow(
+            words.group(row.key, language),
+            words.people(row.ballots, language),
+            [cell(row.key if row.key in groups else None, partner, row.cells[partner.key]) for partner in partners],
+        )
+        for row in results.rows
+    ]
+    caption = Caption(
+        f"ask-{results.ask.id}-matrix",
+        words.heading(results.ask, language),
+        _("Each row is the group that rates, each column the partner. A table with the same numbers follows."),
+    )
+    return link_matrix(rows, [partner.name for partner in partners], caption)
+
+
+def ring(results: Results, partners: Sequence[Partner], language: str) -> Markup:
+    """The network; empty where no group has enough ballots to be shown by itself."""
+    cells = _by_group(results)
+    if not any(partner.key in cells for partner in partners):
+        return Markup()
+    _ = translations.translations(language).gettext
+    links = []
+    for place, one in enumerate(partners):
+        for later, other in enumerate(partners[place + 1 :], place + 1):
+            halves = _half(results, cells, one, other), _half(results, cells, other, one)
+            if any(halves):
+                links.append(Link(place, later, *halves))
+    caption = Caption(
+        f"ask-{results.ask.id}-network",
+        _("The same as a network"),
+        _("Each half of a line is what that partner says. A list with the same numbers follows."),
+    )
+    return network([partner.name for partner in partners], links, caption)
+
+
+def pairs(results: Results, partners: Sequence[Partner], language: str) -> list[Pair]:
+    """Every two partners of which at least one rated the other, the largest differences first."""
+    cells = _by_group(results)
+    found = []
+    for place, one in enumerate(partners):
+        for other in partners[place + 1 :]:
+            there, back = cells.get(one.key, {}).get(other.key), cells.get(other.key, {}).get(one.key)
+            if not any(cell is not None and cell.rated for cell in (there, back)):
+                continue
+            says = words.median(there, language), words.median(back, language)
+            found.append(Pair(one.name, other.name, *says, _apart(there, back)))
+    return sorted(found, key=lambda pair: (-pair.apart, pair.first, pair.second))
+
+
+class AgreedPair(NamedTuple):
+    """What the group agreed about the link from `first` to `second`."""
+
+    first: str
+    second: str
+    agreed: Agreed
+
+
+def agreed(results: Results, partners: Sequence[Partner], language: str) -> list[AgreedPair]:
+    """What the group agreed about links, in the order of the partners."""
+    names = {partner.key: partner.name for partner in partners}
+    return [
+        AgreedPair(words.group(rater, language), names[subject], judgement)
+        for (subject, rater), judgement in results.judgements.items()
+        if subject in names
+    ]
+
+
+def _by_group(results: Results) -> Cells:
+    return {row.key: dict(row.cells) for row in results.rows}
+
+
+def _half(results: Results, cells: Cells, one: Partner, other: Partner) -> Half | None:
+    """What one partner says of another: dashed if so few people said so that the step is not shown to everyone."""
+    cell = cells.get(one.key, {}).get(other.key)
+    if cell is None or cell.median is None:
+        return None
+    return Half(cell.median[0], few=cell.rated < results.ask.threshold)
+
+
+def _apart(there: Distribution | None, back: Distribution | None) -> int:
+    """How many steps lie between the medians of both sides; 0 where they overlap or one is missing."""
+    if there is None or back is None or there.median is None or back.median is None:
+        return 0
+    return max(0, there.median[0] - back.median[1], back.median[0] - there.median[1])

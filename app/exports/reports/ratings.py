@@ -1,0 +1,101 @@
+"""The ratings of a place in its report: drawings, and tables with the same numbers. Small groups are merged.
+
+There is a figure and a table of the last rating of links, and of the last one of elements or of a list. An earlier one
+on the same scale is in the same figure and table.
+"""
+
+from app.domain.findings.ask_rows import Distribution
+from app.exports.documents.model import Figure, Table
+from app.exports.ratings import words
+from app.exports.ratings.reported import Reported
+from app.exports.reports.facts import Facts
+
+
+def dots(facts: Facts) -> Figure | None:
+    """The last rating of elements or of a list, as a dot plot."""
+    last = _last(facts, links=False)
+    if last is None or not last.figures.plot:
+        return None
+    told = "; ".join(f"{row.name} {', '.join(map(str, row.asks[-1].counts))}" for row in last.figures.rows)
+    alone = facts._("One dot is one person. A frame is what the group agreed. There is no overall score.")
+    twice = facts._("Filled dots: first rating. Rings: this rating. A frame is what the group agreed.")
+    caption = f"{last.asking.heading} {twice if last.figures.first else alone}"
+    return Figure(str(last.figures.plot), f"{last.asking.heading} {told}.", caption)
+
+
+def matrix(facts: Facts) -> Figure | None:
+    """The last rating of links, as a matrix."""
+    last = _last(facts, links=True)
+    if last is None or not last.figures.plot:
+        return None
+    caption = facts._("Each row is a group that rates. Each column is a partner. The number is the median.")
+    return Figure(str(last.figures.plot), _told(facts, last), f"{last.asking.heading} {caption}")
+
+
+def network(facts: Facts) -> Figure | None:
+    """The last rating of links, as a network."""
+    last = _last(facts, links=True)
+    if last is None or not last.figures.network:
+        return None
+    caption = facts._("Each half of a line is what that partner says. Dashed: few answers.")
+    return Figure(str(last.figures.network), _told(facts, last), f"{last.asking.heading} {caption}")
+
+
+def ratings(facts: Facts) -> Table | None:
+    """How many people chose each step, for everything that was rated."""
+    _, last = facts._, _last(facts, links=False)
+    if last is None or not last.figures.rows:
+        return None
+    twice = last.figures.first is not None
+    rows = []
+    for row in last.figures.rows:
+        for place, cell in enumerate(row.asks):
+            before = place == 0 and len(row.asks) > 1
+            when = [_("First") if before else _("This time")] if twice else []
+            agreed = f"{row.agreed.value}: {row.agreed.reason}" if row.agreed and not before else ""
+            rows.append((row.name, *when, *_numbers(cell, facts), agreed))
+    first = (_("What was rated"), _("Asked")) if twice else (_("What was rated"),)
+    header = (*first, *_heads(facts, last), _("What the group agreed"))
+    return Table(last.asking.heading, header, tuple(rows), _scale(last))
+
+
+def links(facts: Facts) -> Table | None:
+    """How many people of each group chose each step for each partner."""
+    _, last = facts._, _last(facts, links=True)
+    if last is None or not last.figures.groups:
+        return None
+    few = _("Fewer than %(number)s") % {"number": last.asking.ask.threshold}
+    empty = [""] * (len(last.asking.steps) + 1)
+    rows = []
+    for group in last.figures.groups:
+        for subject, cell in zip(last.asking.subjects, group.cells, strict=True):
+            if cell is not None:
+                rows.append((group.name, subject.name, *_numbers(cell, facts)))
+            elif subject.name != group.name:
+                rows.append((group.name, subject.name, few, *empty))
+    return Table(last.asking.heading, (_("Group"), _("Partner"), *_heads(facts, last)), tuple(rows), _scale(last))
+
+
+def _last(facts: Facts, *, links: bool) -> Reported | None:
+    return next((one for one in reversed(facts.ratings) if one.is_links == links), None)
+
+
+def _heads(facts: Facts, last: Reported) -> tuple[str, ...]:
+    steps = (str(number) for number in range(1, len(last.asking.steps) + 1))
+    return (*steps, facts._("Can’t say"), facts._("Median"))
+
+
+def _numbers(cell: Distribution, facts: Facts) -> tuple[str, ...]:
+    return (*map(str, cell.counts), str(cell.cant_say), words.median(cell, facts.language))
+
+
+def _scale(last: Reported) -> str:
+    return "; ".join(f"{number} {step}" for number, step in enumerate(last.asking.steps, 1)) + "."
+
+
+def _told(facts: Facts, last: Reported) -> str:
+    says = "; ".join(
+        f"{pair.first}, {pair.second}: {pair.first_says}, {pair.second_says}" for pair in last.figures.pairs
+    )
+    medians = facts._("Medians, what the first and the second say: %(pairs)s.") % {"pairs": says} if says else ""
+    return f"{last.asking.heading} {medians}".strip()

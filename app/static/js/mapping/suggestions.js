@@ -1,0 +1,174 @@
+// Suggested elements, if the facilitator has chosen to see them. They are kept only while this page is open.
+import { announce } from "../shared/announcer.js";
+import { all, byId, first, required } from "../shared/dom.js";
+import { message } from "../shared/messages.js";
+import { request } from "../shared/request.js";
+import { storage } from "../shared/storage.js";
+import { WORKSHOP } from "../shared/workshop.js";
+import { buttons, keyOf, nameOf } from "./elements.js";
+import { idOf, notes } from "./queue.js";
+import { digitOf, digitOfValue, SHOWN } from "./suggestion-rules.js";
+
+/** @typedef {import("./suggestion-rules.js").Suggestion} Suggestion */
+
+/** The first request is small, so that the current note has its suggestions soon. */
+const FIRST_NOTES = 4;
+const MOST_NOTES = 20;
+/** Milliseconds after which suggestions that failed are asked for again. */
+const AGAIN_MS = 30_000;
+/** The seconds that one request may take; the server learns the framework first. */
+const PATIENCE = 130;
+const REMEMBERED = `suggestions ${WORKSHOP}`;
+
+/** Missing if this installation has no suggestions. */
+const choice = /** @type {HTMLInputElement | null} */ (document.getElementById("suggestions"));
+
+/** By note id, with the text that they were made for. @type {Map<string, Suggestion & { text: string }>} */
+const known = new Map();
+
+/** Whether the facilitator has chosen to see suggestions. */
+export const suggesting = () => choice?.checked ?? false;
+
+/** @param {HTMLElement} note */
+const textOf = (note) => required(".words", note).textContent;
+
+/**
+ * The suggestion for a note, if suggestions are shown and the one for its present text has arrived.
+ * @param {HTMLElement | null} note
+ * @returns {Suggestion | undefined}
+ */
+export function suggestionFor(note) {
+  const found = note && suggesting() ? known.get(idOf(note)) : undefined;
+  return found && note && found.text === textOf(note) ? found : undefined;
+}
+
+/**
+ * The number that an element has as a suggestion for a note.
+ * @param {HTMLElement | null} note
+ * @param {string} element
+ * @returns {number} 0 if it has none
+ */
+export function numberOf(note, element) {
+  return shownFor(note).indexOf(element) + 1;
+}
+
+/**
+ * The suggested element of a digit key.
+ * @param {Pick<KeyboardEvent, "key" | "code" | "shiftKey">} event
+ * @param {HTMLElement | null} note the current note
+ * @returns {string | undefined}
+ */
+export function suggestedByKey(event, note) {
+  return shownFor(note)[digitOf(event) - 1];
+}
+
+/** @param {HTMLElement | null} note */
+const shownFor = (note) => suggestionFor(note)?.elements.slice(0, SHOWN) ?? [];
+
+let announced = "";
+
+/**
+ * Show the numbers of the suggested elements in the list, whose order stays.
+ * @param {HTMLElement | null} note the current note
+ */
+export function showSuggestions(note) {
+  if (!choice) return;
+  const elements = shownFor(note);
+  for (const button of buttons()) mark(button, elements.indexOf(keyOf(button) ?? "") + 1);
+  for (const value of all("[data-digit]", byId("book"))) {
+    const digit = digitOfValue(Number(value.dataset.digit), suggesting());
+    required("kbd", value).textContent = digit;
+    if (digit) value.setAttribute("aria-keyshortcuts", digit);
+    else value.removeAttribute("aria-keyshortcuts");
+  }
+  const stamp = note ? `${idOf(note)} ${elements.join(" ")}` : "";
+  if (elements.length && stamp !== announced) {
+    const names = elements.map((element, place) => `${place + 1} ${nameOf(element)}`).join(", ");
+    announce(message("suggested", { names }), "suggested");
+  }
+  announced = stamp;
+}
+
+/** @param {HTMLElement} button @param {number} number 0 for none */
+function mark(button, number) {
+  const present = first(".suggested", button);
+  if (present?.dataset.number === String(number)) return;
+  present?.remove();
+  if (!number) return;
+  const [sign, label] = [document.createElement("span"), document.createElement("span")];
+  label.className = "unseen";
+  label.textContent = `${message("suggestion")} `;
+  sign.className = "suggested";
+  sign.dataset.number = String(number);
+  sign.append(label, String(number));
+  button.append(sign);
+}
+
+/**
+ * Listen for the facilitator's choice, and fetch suggestions while they are chosen.
+ * @param {object} callbacks
+ * @param {() => HTMLElement | null} callbacks.current returns the current note, whose suggestions come first
+ * @param {(complete: boolean) => void} callbacks.changed called when suggestions have arrived or the choice has changed;
+ *   `complete` is true when every note has its suggestions
+ * @returns {() => void} fetches the suggestions for new texts
+ */
+export function startSuggestions({ current, changed }) {
+  if (!choice) return () => {};
+  let loading = false;
+
+  /** The next notes to ask for, the current one first. */
+  function missing() {
+    const first = current();
+    const waiting = [...(first ? [first] : []), ...notes().filter((note) => note !== first)].filter(
+      (note) => known.get(idOf(note))?.text !== textOf(note),
+    );
+    return waiting.slice(0, known.size ? MOST_NOTES : FIRST_NOTES);
+  }
+
+  async function load() {
+    if (loading) return;
+    loading = true;
+    try {
+      for (let asked = missing(); suggesting() && asked.length; asked = missing()) {
+        if (!(await ask(asked))) return void setTimeout(load, AGAIN_MS);
+        changed(!missing().length);
+      }
+    } finally {
+      loading = false;
+    }
+  }
+
+  choice.checked = storage.get(REMEMBERED) === "on";
+  choice.addEventListener("change", () => {
+    storage.set(REMEMBERED, choice.checked ? "on" : "off");
+    changed(!missing().length);
+    load();
+  });
+  load();
+  return load;
+}
+
+/**
+ * Ask for the suggestions for some notes.
+ * @param {HTMLElement[]} asked
+ * @returns {Promise<boolean>} whether there was an answer with suggestions
+ */
+async function ask(asked) {
+  const texts = new Map(asked.map((note) => [idOf(note), textOf(note)]));
+  const query = new URLSearchParams([...texts.keys()].map((id) => ["note", id]));
+  const news = byId("suggestions-news");
+  try {
+    const answer = await request(`${WORKSHOP}/suggestions?${query}`, {}, PATIENCE);
+    /** @type {{ notes?: Record<string, Suggestion>, withheld?: boolean }} */
+    const { notes: found, withheld } = answer.ok ? JSON.parse(answer.text) : {};
+    if (withheld) known.clear();
+    news.textContent = (found ? withheld && news.dataset.withheld : news.dataset.failed) || "";
+    if (!found || withheld) return false;
+    // A note without an answer was hidden in the meantime, and is not asked for again.
+    for (const [id, text] of texts) known.set(id, { text, ...(found[id] ?? { elements: [], certainty: 0 }) });
+    return true;
+  } catch {
+    news.textContent = news.dataset.failed ?? "";
+    return false;
+  }
+}

@@ -1,0 +1,1 @@
+"""The extra `[suggest]`: elements suggested for a note, worked out on this machine in a process of its own."""

@@ -1,0 +1,56 @@
+"""A rating from its opening to its results, by keyboard: three phones, the facilitator's panel, and the big screen."""
+
+from playwright.async_api import expect
+
+from app.domain.findings.ask_drafts import AskDraft
+from app.domain.steering import agenda, agenda_editing, screen
+from tests.browser.conftest import PHONE, BrowserPages
+from tests.browser.eyes import looked_at
+from tests.workshop import ANA, BEN, FAY
+
+
+async def test_three_phones_rate_by_keyboard_and_see_dots_when_the_facilitator_shows_them(
+    browser_pages: BrowserPages,
+) -> None:
+    browser_pages.workshop.join("cara")
+    draft = agenda_editing.Draft("Rate", "Answer alone.", may=["rate"], ask=AskDraft("list", items=["Trust", "Money"]))
+    await browser_pages.do(FAY, agenda_editing.add, draft)
+    workshop = browser_pages.workshop
+    phase = workshop.read(lambda session: agenda.phases(session, workshop.id))[0]
+    await browser_pages.do(FAY, agenda.enter, phase.id, seen=None)
+    await browser_pages.do(FAY, screen.switch, "ratings")
+    fay, big = await browser_pages.visit(FAY), await browser_pages.visit(FAY, "/screen")
+    phones = [await browser_pages.visit(ref, **PHONE) for ref in (ANA, BEN, "cara")]
+    await fay.get_by_role("button", name="Open the rating").press("Enter")
+    for phone, step in zip(phones, (2, 3, 3), strict=True):
+        trust = phone.get_by_role("group", name="Trust")
+        await trust.get_by_role("radio").first.focus()
+        await phone.keyboard.press("Space")
+        for _down in range(step - 1):
+            await phone.keyboard.press("ArrowDown")
+        await expect(trust.get_by_role("radio").nth(step - 1)).to_be_checked()
+        await phone.keyboard.press("Enter")
+        # The next thing, with its first answer in focus.
+        await expect(phone.get_by_role("group", name="Money").get_by_role("radio").first).to_be_focused()
+        await expect(phone.locator("#ask [data-said]")).to_have_text("Saved")
+    again = await browser_pages.visit(BEN, **PHONE)
+    await expect(again.get_by_role("group", name="Money")).to_be_visible()
+    await again.get_by_role("button", name="Back").press("Enter")
+    await expect(again.get_by_role("radio", name="Making progress")).to_be_checked()
+    await looked_at(phones[0], "rating on a phone")
+    await expect(fay.locator("#panel .progress")).to_have_text("3 of 3 people have answered")
+    for page in (fay, big, *phones):
+        await expect(page.locator(".plot")).to_have_count(0)
+    await fay.get_by_role("button", name="Show results to everyone").press("Enter")
+    for page in (big, *phones):
+        await expect(page.locator(".plot .dot:visible")).to_have_count(3)
+        await expect(page.locator(".plot .agreed")).to_have_count(0)
+    await fay.get_by_role("link", name="Results, and what the group agrees").click()
+    row = fay.get_by_role("group", name="Trust")
+    await row.get_by_role("combobox").select_option("3")
+    await row.get_by_role("textbox").fill("Mostly, and it hangs on a few people")
+    await row.get_by_role("textbox").press("Enter")
+    await expect(fay.get_by_role("row", name="Trust")).to_contain_text("3 · Mostly, and it hangs on a few people")
+    await looked_at(fay, "results of a rating")
+    for page in (big, *phones):
+        await expect(page.locator(".plot .agreed:visible")).to_have_count(1)

@@ -1,0 +1,140 @@
+"""The JSON record of a programme: export, import, and what an import refuses."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from sqlmodel import Session, select
+
+from app.domain.errors import Invalid
+from app.domain.findings import interviews, members
+from app.domain.findings.models import Programme
+from app.exports.programmes import to_json
+from app.exports.programmes.bundle import ProgrammeBundle, programme_bundle
+from app.exports.programmes.from_json import read
+from app.exports.programmes.importing import bring_in
+from app.storage.database import Database
+from tests.exports.programmes.full import FullProgramme
+from tests.servers.migrated import migrated_sqlite
+from tests.workshop import START
+
+SCHEMA = Path(to_json.__file__).parent / "schema.json"
+
+
+def exported(database: Database, key: str) -> dict[str, Any]:
+    def take(session: Session) -> ProgrammeBundle:
+        return programme_bundle(session, session.exec(select(Programme).where(Programme.key == key)).one(), START)
+
+    return json.loads(to_json.write(database.read_now(take), "en"))
+
+
+def imported(database: Database, record: dict[str, Any]) -> str:
+    checked = read(json.dumps(record).encode())
+    return database.write_now(lambda session: bring_in(session, checked, START).key)
+
+
+def without_keys(record: dict[str, Any]) -> dict[str, Any]:
+    """The record without what a copy beside the original cannot share: the keys of the programme and its workshops."""
+    copy = json.loads(json.dumps(record))
+    for owner in (copy["programme"], *(part["record"]["workshop"] for part in copy["workshops"])):
+        owner.pop("key")
+    return copy
+
+
+def test_a_programme_that_is_imported_elsewhere_gives_the_same_record_and_the_same_files(
+    full: FullProgramme, taken: ProgrammeBundle, tmp_path: Path
+) -> None:
+    record = exported(full.of.workshop.database, full.of.key)
+    jsonschema.validate(record, to_json.schema())
+    elsewhere = Database(migrated_sqlite(tmp_path / "elsewhere.sqlite3"))
+    try:
+        key = imported(elsewhere, record)
+        assert key == full.of.key
+        assert exported(elsewhere, key) == record
+        found = elsewhere.read_now(lambda s: programme_bundle(s, s.exec(select(Programme)).one(), START))
+        # What the product computes is the same too: evidence, counts, and which summaries are out of date.
+        assert (found.units, found.matrices) == (taken.units, taken.matrices)
+        expected = [(theme.id, theme.pieces, theme.by_place) for theme in taken.themes]
+        assert [(theme.id, theme.pieces, theme.by_place) for theme in found.themes] == expected
+        # Nobody can sign in as one of its people, and an organiser can take it over.
+        assert elsewhere.read_now(lambda s: [one.key for one in members.without_organiser(s)]) == [key]
+    finally:
+        elsewhere.close()
+
+
+def test_a_copy_beside_the_original_has_keys_of_its_own_and_its_own_contents(full: FullProgramme) -> None:
+    database = full.of.workshop.database
+    record = exported(database, full.of.key)
+    key = imported(database, record)
+    assert key != full.of.key
+    assert without_keys(exported(database, key)) == without_keys(record)
+    assert exported(database, full.of.key) == record
+
+
+def test_an_interview_that_was_withdrawn_since_does_not_come_back(full: FullProgramme, tmp_path: Path) -> None:
+    elsewhere = Database(migrated_sqlite(tmp_path / "elsewhere.sqlite3"))
+    try:
+        record = exported(full.of.workshop.database, full.of.key)
+        key = imported(elsewhere, record)
+
+        def withdraw(session: Session) -> None:
+            programme = session.exec(select(Programme).where(Programme.key == key)).one()
+            interviews.erase(session, programme, interviews.find(session, programme, full.talk), START)
+
+        elsewhere.write_now(withdraw)
+        again = exported(elsewhere, imported(elsewhere, record))
+        assert [row["id"] for row in again["interviews"]] == [full.private]
+        assert "berthynas" not in json.dumps(again, ensure_ascii=False)
+        assert {row["unit"] for theme in again["themes"] for row in theme["evidence"]}.isdisjoint({full.welsh.ref})
+    finally:
+        elsewhere.close()
+
+
+def _set(path: str, value: object) -> Callable[[dict[str, Any]], None]:
+    """A change that sets one value; `path` is names and positions with dots."""
+
+    def change(record: dict[str, Any]) -> None:
+        *way, last = [int(part) if part.isdecimal() else part for part in path.split(".")]
+        for part in way:
+            record = record[part]
+        record[last] = value  # ty: ignore[invalid-assignment]
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        (_set("programme.threshold", 2), "programme threshold"),
+        (_set("programme.framework", 9), "it names a framework that it does not have"),
+        (_set("programme.time_zone", "Mars"), "there is no such time zone"),
+        (_set("interviews.0.place", 7), "it names a place"),
+        (_set("interviews.0.consent", "none"), "interviews 0 consent"),
+        (_set("codes.0.made_by", 99), "it names a person"),
+        (_set("excerpts.0.end", 90_000), "is outside its interview"),
+        (_set("codings.0.unit", "1:nowhere"), "does not exist"),
+        (_set("themes.1.parent", "elsewhere"), "is part of one that does not exist"),
+        (_set("codes.0.merged_into", "own_nowhere"), "merged into one that does not exist"),
+        (_set("memos.0.round", "nowhere"), "a round that does not exist"),
+        (_set("workshops.0.record.notes.0.column", 9), "which does not exist"),
+        (_set("version", 2), "version"),
+        (_set("password", "x"), "not a Commonboard record"),
+    ],
+)
+def test_a_record_that_is_damaged_or_contradicts_itself_is_refused_in_words_that_quote_nothing(
+    full: FullProgramme, change: Callable[[dict[str, Any]], None], problem: str
+) -> None:
+    record = exported(full.of.workshop.database, full.of.key)
+    change(record)
+    with pytest.raises(Invalid, match=problem) as refused:
+        read(json.dumps(record).encode())
+    assert "People know her" not in str(refused.value)
+
+
+def test_the_schema_file_is_that_of_this_version() -> None:
+    # Renew it with: python -c "from app.exports.programmes import to_json; import json; \
+    # print(json.dumps(to_json.schema(), indent=1))" > app/exports/programmes/schema.json
+    assert json.loads(SCHEMA.read_text()) == to_json.schema()

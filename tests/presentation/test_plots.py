@@ -1,0 +1,65 @@
+"""The drawings of ratings and links: what they contain, and the same bytes each time."""
+
+import re
+from collections import Counter
+
+from lxml import etree
+
+from app.presentation.plots.dots import DotRow, dot_plot
+from app.presentation.plots.link_matrix import MatrixCell, MatrixRow, link_matrix
+from app.presentation.plots.network import Half, Link, network
+from app.presentation.plots.svg import Caption
+
+SVG = "{http://www.w3.org/2000/svg}"
+CAPTION = Caption("ratings", "Ratings <of> elements", "Most people chose step 2 & 3.")
+ROWS = [
+    DotRow("Voice & insight", [(4, 16, 13, 3), (2, 11, 14, 3)], group=1, agreed=2),
+    DotRow("Long-term resourcing <draft>", [(0, 0, 0, 0)], group=4),
+]
+
+
+def drawn(text: str) -> etree._Element:
+    root = etree.fromstring(str(text))
+    titled = [root.find(f"{SVG}title"), root.find(f"{SVG}desc")]
+    assert [part is not None and part.text for part in titled] == [CAPTION.title, CAPTION.description]
+    assert root.get("aria-labelledby") == " ".join(str(part.get("id")) for part in titled if part is not None)
+    assert not re.search(r"style=|<script|class=\"[^\"]*\"[^>]*on\w+=", str(text))
+    return root
+
+
+def test_a_dot_plot_has_one_dot_for_each_ballot_and_a_frame_for_what_was_agreed() -> None:
+    plot = dot_plot(ROWS, ["Not yet", "Some", "Most", "Everywhere"], CAPTION)
+    root = drawn(plot)
+    kinds = Counter(part.get("class") for part in root.iter(f"{SVG}circle", f"{SVG}rect"))
+    assert kinds == {"dot": 36, "ring": 30, "agreed": 1}
+    frame = root.find(f"{SVG}rect")
+    dots = [float(dot.get("cx", "0")) for dot in root.iter(f"{SVG}circle") if dot.get("class") == "dot"]
+    assert frame is not None
+    left, width = float(frame.get("x", "0")), float(frame.get("width", "0"))
+    assert sum(left < dot < left + width for dot in dots) == 16
+    assert dot_plot(ROWS, ["Not yet", "Some", "Most", "Everywhere"], CAPTION) == plot
+
+
+def test_a_matrix_has_a_bar_for_each_step_and_says_why_a_cell_has_none() -> None:
+    hidden = MatrixCell((), "Fewer than 3 people")
+    rows = [
+        MatrixRow("Council", "9 people", [None, MatrixCell((0, 2, 2, 0, 0), "2 to 3 · 4 people")]),
+        MatrixRow("NHS", "2 people", [hidden, None]),
+    ]
+    root = drawn(link_matrix(rows, ["Council", "NHS"], CAPTION))
+    assert Counter(part.get("class") for part in root.iter(f"{SVG}rect")) == {"bar": 5, "itself": 2}
+    assert {"2 to 3 · 4 people", "Fewer than 3 people"} <= {part.text for part in root.iter(f"{SVG}text")}
+
+
+def test_a_network_draws_what_each_side_says_and_is_the_same_each_time() -> None:
+    links = [Link(0, 1, Half(4), Half(2, few=True)), Link(1, 2, Half(1), None)]
+    partners = ["Council", "NHS", "Residents of the whole neighbourhood"]
+    plot = network(partners, links, CAPTION)
+    halves = [part for part in drawn(plot).iter(f"{SVG}path") if part.get("class") == "link"]
+    assert [(half.get("stroke-width"), half.get("stroke-dasharray")) for half in halves] == [
+        ("9", None),
+        ("5", "6 5"),
+        ("3", None),
+    ]
+    assert network(partners, links, CAPTION) == plot
+    assert drawn(network([], [], CAPTION)) is not None

@@ -1,0 +1,50 @@
+"""Downloading the files of a programme."""
+
+import io
+import zipfile
+
+import httpx
+import pytest
+
+from app.exports.programmes.formats import FORMATS
+from tests.web.findings.acting import Office, invited, words_of
+from tests.workshop import ANA
+
+
+async def download(browser: httpx.AsyncClient, team: Office, name: str) -> httpx.Response:
+    return await browser.get(f"{team.path}/records/{name}")
+
+
+@pytest.fixture(autouse=True)
+def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process of its own for each file is tested where files are formatted."""
+    monkeypatch.setattr(
+        "app.web.findings.files.formatted",
+        lambda name, bundle, language, _locales: FORMATS[name].write(bundle, language),
+    )
+
+
+async def test_members_who_work_on_a_programme_download_its_files_and_the_page_says_who_did(team: Office) -> None:
+    team.app_client.workshop.post(ANA, "People know her")
+    await team.interview()
+    rhys = await invited(team.app_client, team.olga, team.path, "Rhys", "reviewer")
+    page = words_of(await team.ravi.get(f"{team.path}/records"))
+    assert "1 note, 1 interview." in page
+    assert "No one has downloaded a file yet." in page
+    for name in ("project.qdpx", "codebook.qdc", "codebook.csv", "workbook.xlsx", "workbook.ods", "programme.json"):
+        answer = await download(team.ravi, team, name)
+        assert answer.status_code == 200, name
+        assert answer.headers["content-disposition"].endswith(f'.{name.rpartition(".")[2]}"')
+        assert f'href="{team.path}/records/{name}"' in (await team.ravi.get(f"{team.path}/records")).text
+        if name.endswith("qdpx"):
+            assert "project.qde" in zipfile.ZipFile(io.BytesIO(answer.content)).namelist()
+    page = words_of(await team.olga.get(f"{team.path}/records"))
+    assert "Ravi, ODS" in page
+    # Reviewers read drafts and take nothing away.
+    for address in ("", "/programme.json"):
+        refused = await rhys.get(f"{team.path}/records{address}")
+        assert refused.status_code == 403
+        assert "not download its files" in refused.text
+    assert "/records" not in (await rhys.get(team.path)).text
+    assert (await download(team.app_client.visitor(), team, "programme.json")).status_code in (303, 404)
+    assert (await download(team.ravi, team, "programme.docx")).status_code == 404
