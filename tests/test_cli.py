@@ -77,13 +77,13 @@ def test_demo_creates_a_new_workshop_each_time(capsys: pytest.CaptureFixture[str
     ("arguments", "words"),
     [
         (["export", "nothing", "-o", "x"], "code is incorrect"),
-        (["export", "r/nothing", "-o", "x"], "no signed report"),
-        (["export", "r/nothing", "--format", "csv", "-o", "x"], "choose one of docx, html, odt, pdf"),
         (
             ["export", "nothing", "--format", "qdpx", "-o", "x"],
             "--format: choose one of csv, json, xlsx",
         ),
         (["export", "p/nothing", "-o", "x"], "no programme with this key"),
+        (["export", "r/nothing", "-o", "x"], "no signed report"),
+        (["export", "r/nothing", "--format", "csv", "-o", "x"], "choose one of docx, html, odt, pdf"),
         (["import", "missing.json"], "missing.json"),
         (["rehearse", "--notes", "missing.csv"], "missing.csv"),
         (["rehearse", "--people", "0"], "1 or more"),
