@@ -26,7 +26,7 @@ from app.domain.models import Workshop, metadata
 from app.domain.workshops import closing
 from app.exports.documents.model import Document
 from app.exports.reports import published
-from app.exports.reports.compose import compose
+from app.exports.reports.composition import compose
 from tests.programme import LENA, OLGA, RAVI, SPOKEN, SampleProgramme
 from tests.workshop import ANA, FAY
 

@@ -30,7 +30,7 @@ def test_a_demo_workshop_can_be_exported_and_imported_by_command(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     made = json.loads(output_of(capsys, "demo", "--json")[0])
-    assert list(made) == ["key", "code", "participant", "facilitator", "organiser", "programme"]
+    assert list(made) == ["key", "code", "participant", "facilitator", "organiser", "programme", "reports"]
     assert made["participant"] == f"http://127.0.0.1:8000/j/{made['code']}"
     record, table = tmp_path / "record.json", tmp_path / "table.csv"
     output_of(capsys, "export", made["key"], "--format", "json", "-o", str(record))
@@ -40,6 +40,11 @@ def test_a_demo_workshop_can_be_exported_and_imported_by_command(
     first = json.loads(record.read_text(encoding="utf-8"))
     assert first["workshop"]["key"] == made["key"]
     assert "/j/" in output_of(capsys, "import", str(record))[0]
+    local, combined = made["reports"]["local"], made["reports"]["combined"]
+    assert len({*local, combined}) == 3
+    signed = tmp_path / "report.html"
+    output_of(capsys, "export", f"r/{combined}", "--format", "html", "-o", str(signed))
+    assert f"http://127.0.0.1:8000/reports/{local[0]}/1#findings" in signed.read_text(encoding="utf-8")
 
 
 def test_a_demo_programme_can_be_exported_in_every_format_and_imported_by_command(
@@ -77,6 +82,8 @@ def test_demo_creates_a_new_workshop_each_time(capsys: pytest.CaptureFixture[str
             "--format: choose one of csv, json, xlsx",
         ),
         (["export", "p/nothing", "-o", "x"], "no programme with this key"),
+        (["export", "r/nothing", "-o", "x"], "no signed report"),
+        (["export", "r/nothing", "--format", "csv", "-o", "x"], "choose one of docx, html, odt, pdf"),
         (["import", "missing.json"], "missing.json"),
         (["rehearse", "--notes", "missing.csv"], "missing.csv"),
         (["rehearse", "--people", "0"], "1 or more"),

@@ -24,7 +24,7 @@ from app.domain.findings.report_blocks import Kind
 from app.domain.findings.rights import Colleague
 from app.domain.findings.theme_models import Theme
 from app.domain.models import Organiser, Seat
-from app.exports.reports.compose import compose
+from app.exports.reports.composition import compose
 
 TOLD = Path(__file__).parent / "reports.json"
 

@@ -138,3 +138,11 @@ async def test_the_most_certain_notes_come_first_if_a_facilitator_chooses_that_o
     await expect(entries.last).to_have_id(f"note-{unlike}")
     await page.get_by_label("Order").select_option("")
     await expect(entries.first).to_have_id(f"note-{unlike}")
+    # While notes are coded independently, the page says why there are none.
+    told = {"notes": {}, "withheld": True}
+    await page.route("**/suggestions?*", lambda route: route.fulfill(json=told, headers={"x-answered-by": "test"}))
+    await page.reload()
+    await page.locator("#now").focus()
+    await page.keyboard.press("?")
+    await expect(page.locator("#suggestions-news")).to_contain_text("notes of this workshop are being coded")
+    await expect(page.locator(".suggested")).to_have_count(0)

@@ -52,7 +52,9 @@ class Looks:
             width = element("style:table-column-properties", **{"style:column-width": f"{wide * share:.3f}cm"})
             self._add(f"{name}.{place}", "table-column", width)
         for kind, line in (("head", "0.05cm solid #1f2430"), ("cell", "0.02cm solid #d8d4cc")):
-            values = {"fo:padding": "0.12cm", "fo:border-bottom": line, "style:vertical-align": "top"}
+            values = {f"fo:padding-{side}": "0.1cm" for side in ("top", "bottom")}
+            values |= {f"fo:padding-{side}": "0.07cm" for side in ("left", "right")}
+            values |= {"fo:border-bottom": line, "style:vertical-align": "top"}
             self._add(f"Table.{kind}", "table-cell", element("style:table-cell-properties", **values))
         whole = element("style:table-row-properties", **{"fo:keep-together": "always"})
         self._add("Table.row", "table-row", whole)

@@ -20,11 +20,7 @@ _BEYOND = re.compile(
 )
 _BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _LINK = re.compile(r"(https?://|mailto:)[^\s<>\"]+", re.IGNORECASE)
-# A star is a count that is not printed.
-_NUMBER = re.compile(r"[<≥≤+−-]?\s?\d[\d\s.,:–-]*\s?%?|\*")
 DEEPEST = 4
-# Letters in a column of a table: fewer would look poor, and more are broken into lines.
-NARROWEST, WIDEST = 9, 42
 # These fields are one line each; the others may have line breaks.
 _ONE_LINE = {"title", "caption", "subtitle", "author", "date", "series", "alt", "id", "source", "language"}
 
@@ -85,24 +81,6 @@ def is_rtl(text: str, otherwise: bool = False) -> bool:
         if kind in ("L", "R", "AL"):
             return kind != "L"
     return otherwise
-
-
-def numeric(table: Table) -> tuple[bool, ...]:
-    """For each column, whether all its cells are counts or shares, so that they are aligned at the end."""
-    columns = [[row[place] for row in table.rows] for place in range(len(table.header))]
-    return tuple(
-        place > 0
-        and any(_NUMBER.fullmatch(cell) for cell in cells)
-        and all(_NUMBER.fullmatch(cell) or cell in ("", "–", "—", "-") for cell in cells)
-        for place, cells in enumerate(columns)
-    )
-
-
-def widths(table: Table) -> tuple[float, ...]:
-    """The share of each column in the width of the table, which adds up to 1: by its longest cell, within limits."""
-    longest = [max(len(row[place]) for row in (table.header, *table.rows)) for place in range(len(table.header))]
-    weights = [min(max(length, NARROWEST), WIDEST) for length in longest]
-    return tuple(weight / sum(weights) for weight in weights)
 
 
 def language_and_country(language: str) -> tuple[str, str]:

@@ -4,7 +4,7 @@ import io
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from app.exports.documents import docx_parts, docx_styles, drawing, prepared, typesetting, zips
+from app.exports.documents import columns, docx_parts, docx_styles, drawing, prepared, typesetting, zips
 from app.exports.documents.model import Document, Figure, Heading, Items, Paragraph, Quote, Run, Table
 from app.presentation import translations
 
@@ -104,8 +104,8 @@ class _Writer:
     def table(self, table: Table, label: str) -> None:
         self.paragraph((Run(f"{label}. ", bold=True), Run(table.caption)), "Table caption")
         made = self.made.add_table(1 + len(table.rows), len(table.header))
-        docx_parts.shape_table(made, f"{label}. {table.caption}", prepared.widths(table), WIDE)
-        numeric = prepared.numeric(table)
+        docx_parts.shape_table(made, f"{label}. {table.caption}", columns.widths(table), WIDE)
+        numeric = columns.numeric(table)
         for at, row in enumerate((table.header, *table.rows)):
             cells = made.rows[at].cells
             bold = at == 0 or (table.total and at == len(table.rows))

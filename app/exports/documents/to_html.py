@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from app.exports.documents import drawing, prepared
+from app.exports.documents import columns, drawing, prepared
 from app.exports.documents.model import Document, Figure, Table
 from app.presentation import templates, translations
 
@@ -38,7 +38,7 @@ def parts(document: Document) -> Parts:
     blocks = []
     for number, (block, label) in enumerate(ready, 1):
         drawn = Markup(drawing.named(block.svg, block.alt, f"f{number}-")) if isinstance(block, Figure) else ""  # noqa: S704
-        numeric = prepared.numeric(block) if isinstance(block, Table) else ()
+        numeric = columns.numeric(block) if isinstance(block, Table) else ()
         blocks.append(macros.block(block, label, drawn, numeric))
     return Parts(
         Markup(macros.head(ready.document)),  # noqa: S704

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from app.exports.documents import drawing, odt_parts, prepared, typesetting, zips
+from app.exports.documents import columns, drawing, odt_parts, prepared, typesetting, zips
 from app.exports.documents.model import Document, Figure, Heading, Items, Paragraph, Quote, Run, Table
 from app.exports.documents.odt_parts import Looks
 from app.presentation import translations
@@ -97,7 +97,7 @@ class _Writer:
 
     def table(self, table: Table, label: str, number: int) -> None:
         self.put(self.paragraph((Run(f"{label}. ", bold=True), Run(table.caption)), "Table_20_caption"))
-        numeric = prepared.numeric(table)
+        numeric = columns.numeric(table)
         strong = {0, len(table.rows)} if table.total else {0}
         rows = [
             [
@@ -106,7 +106,7 @@ class _Writer:
             ]
             for at, row in enumerate((table.header, *table.rows))
         ]
-        shares = prepared.widths(table)
+        shares = columns.widths(table)
         self.put(odt_parts.table(rows, f"{label}. {table.caption}", self.looks.table(number, shares, WIDE)))
         if table.note:
             self.put(self.paragraph((Run(table.note),), "Caption"))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.exports.documents import drawing, prepared, typesetting
+from app.exports.documents import columns, drawing, prepared, typesetting
 from app.exports.documents.lettering import shown
 from app.exports.documents.model import Block, Document, Figure, Heading, Items, Paragraph, Quote, Run, Table
 from app.presentation import translations
@@ -11,7 +11,6 @@ from app.presentation import translations
 WIDE, TALL = 162, 200
 CONTENTS_FROM = 4
 LONG_QUOTE = 900
-LONG_CELL = 24
 
 
 def write(document: Document) -> bytes:
@@ -86,17 +85,11 @@ class _Data:
         }
 
     def _table(self, table: Table) -> dict[str, Any]:
-        numeric = prepared.numeric(table)
-        columns = [
-            min(LONG_CELL, max(len(row[place]) for row in (table.header, *table.rows)))
-            for place in range(len(table.header))
-        ]
-        longest = max(width for width, is_numeric in zip(columns, numeric, strict=True) if not is_numeric)
         return {
             "header": [self.words(cell) for cell in table.header],
             "rows": [[self.words(cell) for cell in row] for row in table.rows],
-            "columns": [not numeric[at] and width in (longest, LONG_CELL) for at, width in enumerate(columns)],
-            "numeric": numeric,
+            "widths": [round(100 * share, 2) for share in columns.widths(table)],
+            "numeric": columns.numeric(table),
             "total": table.total,
             "note": self.words(table.note),
         }

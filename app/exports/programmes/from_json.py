@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from app.domain.errors import Invalid
 from app.domain.findings import book
 from app.domain.findings.units import EXCERPT, NOTE
-from app.domain.mapping.codings import NOT_ABOUT
+from app.domain.mapping.codings import NOT_ABOUT, CodeBook
 from app.domain.text import is_visible
 from app.domain.workshops import time_zones
 from app.domain.workshops.drafts import YEARS
@@ -116,15 +116,14 @@ def _units(record: Record) -> Iterable[str]:
     given = {(row.unit, row.element) for row in record.codings}
     if len(given) < len(record.codings):
         yield "the same coding is there twice"
-    if any(unit in notes and not element.startswith(book.OWN) for unit, element in given):
+    books = [CodeBook(dict(framework)) for framework in record.frameworks]
+    facets = {key for code_book in books for key in code_book.facet_keys}
+    if any(unit in notes and element not in facets and not element.startswith(book.OWN) for unit, element in given):
         yield "a note is given an element outside its workshop"
     own = {code.key: code.merged_into for code in record.codes}
     if len(own) < len(record.codes):
         yield "two codes have the same key"
-    known = {NOT_ABOUT, *own}
-    for framework in record.frameworks:
-        items = [element for group in framework["groups"] for element in group["elements"]]
-        known |= {item["key"] for item in (*items, *framework["values"], *framework.get("facets", ()))}
+    known = {NOT_ABOUT, *own}.union(*(code_book.names for code_book in books))
     if not {into for into in own.values() if into} <= known or any(
         own.get(into or "") == key for key, into in own.items()
     ):

@@ -1,5 +1,6 @@
 """The texts of a project file: one for each question of each workshop, and one for each interview, with their spans."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
@@ -9,6 +10,9 @@ from app.exports.programmes.facts import WorkshopPart
 from app.exports.programmes.qda_text import Names, file_text, guid
 from app.presentation import translations
 from app.presentation.templates import in_words
+
+# Importers store each text in a file of its name.
+_NOT_IN_FILE_NAMES = re.compile(r'[\\/:*?"<>|]')
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ def sources(bundle: ProgrammeBundle, language: str) -> list[Source]:
     ]
     found += _interviews(bundle, _)
     names = Names()
-    return [replace(source, name=names.unique(source.name)) for source in found]
+    return [replace(source, name=names.unique(_NOT_IN_FILE_NAMES.sub("-", source.name))) for source in found]
 
 
 def _of_workshop(bundle: ProgrammeBundle, number: int, part: WorkshopPart, language: str) -> Iterable[Source]:

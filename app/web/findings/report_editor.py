@@ -13,7 +13,7 @@ from app.domain.findings import members, programmes, report_blocks, report_check
 from app.domain.findings.report_blocks import Kind, block
 from app.domain.findings.rights import Colleague, Right
 from app.exports.documents import to_html
-from app.exports.reports import compose, counts, prose, published
+from app.exports.reports import composition, counts, prose, published
 from app.exports.reports.facts import Facts, gather
 from app.web.accounts.forms import Field
 from app.web.context import ActingAccount, AppContext, Context, Key, Language, OrganiserCookie
@@ -258,5 +258,5 @@ def _states(written: reports.Written, checks: dict[str, list[report_checks.Fault
 
 def _preview(context: AppContext, found: Facts, key: str) -> Markup:
     """One section as it will be published."""
-    part = published.draft(compose.section(found, key), found.sources, context.settings.public_url)
+    part = published.draft(composition.section(found, key), found.sources, context.settings.public_url)
     return to_html.parts(part).blocks

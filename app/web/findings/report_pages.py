@@ -17,7 +17,7 @@ from app.domain.findings.rights import Colleague
 from app.exports.documents import FORMATS, to_html
 from app.exports.documents.model import Document
 from app.exports.reports import published
-from app.exports.reports.compose import compose
+from app.exports.reports.composition import compose
 from app.web.accounts.forms import Field
 from app.web.context import AppContext, Context, Key, Language, OrganiserCookie
 from app.web.findings.entering import enter

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from app.domain.errors import Invalid
 from app.domain.findings import editions, members, report_blocks, report_checks, report_links, reports, signing
 from app.domain.findings.rights import Colleague
-from app.exports.reports.compose import compose
+from app.exports.reports.composition import compose
 from app.web.accounts.forms import Field
 from app.web.context import ActingAccount, Context, Key, Language, OrganiserCookie
 from app.web.findings.entering import act, enter, facts

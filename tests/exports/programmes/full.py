@@ -5,7 +5,7 @@ from typing import Any
 from sqlmodel import Session
 
 from app.domain.board import notes
-from app.domain.findings import cells, codebook, evidence, excerpts, interviews, rounds, settling, themes
+from app.domain.findings import cells, codebook, evidence, excerpts, facets, interviews, rounds, settling, themes
 from app.domain.findings.evidence import AGAINST
 from app.domain.findings.matrix import Address
 from app.domain.findings.models import Memo, Programme
@@ -69,7 +69,7 @@ class FullProgramme:
 
     def _interviews(self) -> None:
         self.talk = self.of.interview(SPOKEN).id
-        self.private = self.of.interview(PRIVATE, number=2, title="Interview 2", consent=ANALYSIS).id
+        self.private = self.of.interview(PRIVATE, number=2, title="Interview 2/3: NHS?", consent=ANALYSIS).id
         gone = self.of.interview(f"Sam: So?\n\nAnn: {GONE}", number=3, title="Interview 3").id
         self._excerpt(gone, GONE, VOICE)
         self._act(interviews.withdraw, gone, by=LENA)
@@ -92,6 +92,7 @@ class FullProgramme:
         self._act(excerpts.code_note, self.notes[1].ref, MERGED, on=True)
         self._act(codebook.merge, MERGED, TRUST, by=LENA)
         self._act(excerpts.give, self.welsh, TRUST)
+        self._act(facets.set_for, [self.notes[1], self.welsh], "facet_role", on=True)
 
     def _rounds(self) -> None:
         coders = (self.of.accounts[LENA], self.of.accounts[RAVI])

@@ -87,6 +87,8 @@ def test_the_project_has_the_products_words_codes_coders_themes_and_memos(
     # Positions in an interview are the product's own.
     starts = {one.start for one in found.selections["Interview 1, council"]}
     assert starts == {row.start for row in taken.record.excerpts if row.interview == full.talk}
+    # Importers make files of these names.
+    assert "Interview 2-3- NHS-" in found.selections
     codes = [node.get("name") for node in found.root.iterfind(".//p:Code", P)]
     assert len(codes) == len(set(codes))
     part = found.root.xpath("//p:Code[@name='Deciding comes too late']/..", namespaces=P)

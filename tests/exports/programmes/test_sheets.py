@@ -107,7 +107,7 @@ def test_words_for_analysis_only_and_hidden_words_are_in_no_sheet(full: FullProg
     for absent in ("This is for the analysis alone", HIDDEN):
         assert absent not in words
     (alone,) = (row for row in table(made, "Notes and excerpts") if row["Note id"] == full.alone.ref)
-    assert (alone["Text"], alone["Group"], alone["Source"]) == ("[Analysis only]", "", "Interview 2")
+    assert (alone["Text"], alone["Group"], alone["Source"]) == ("[Analysis only]", "", "Interview 2/3: NHS?")
     (against,) = (row for row in table(made, "Evidence") if row["For or against"] == "Against")
     assert against["Text"] == "About parking"
 

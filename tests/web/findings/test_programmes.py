@@ -109,7 +109,10 @@ async def test_an_open_page_learns_which_regions_have_changed(team: Office) -> N
     stamp, changed = await moved(stamp)
     assert changed == ["interviews"]
     team.app_client.workshop.post(ANA)
-    assert (await moved(stamp))[1] == ["codes", "notes"]
+    stamp, changed = await moved(stamp)
+    assert changed == ["codes", "notes"]
+    await team.ravi.post(f"{team.path}/steps", data={"text": "Pay on time"})
+    assert (await moved(stamp))[1] == ["steps"]
 
 
 async def test_an_invited_analyst_joins_in_the_role_of_the_invitation(team: Office) -> None:

@@ -4,6 +4,7 @@ import { all, byId, first, required } from "../shared/dom.js";
 import { message } from "../shared/messages.js";
 import { request } from "../shared/request.js";
 import { storage } from "../shared/storage.js";
+import { pause } from "../shared/timing.js";
 import { WORKSHOP } from "../shared/workshop.js";
 import { buttons, keyOf, nameOf } from "./elements.js";
 import { idOf, notes } from "./queue.js";
@@ -126,12 +127,13 @@ export function startSuggestions({ current, changed }) {
   }
 
   async function load() {
-    if (loading) return;
+    if (loading || !suggesting()) return;
     loading = true;
     try {
       for (let asked = missing(); suggesting() && asked.length; asked = missing()) {
-        if (!(await ask(asked))) return void setTimeout(load, AGAIN_MS);
-        changed(!missing().length);
+        const arrived = await ask(asked);
+        changed(arrived && !missing().length);
+        if (!arrived) await pause(AGAIN_MS);
       }
     } finally {
       loading = false;
