@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from app.demo import analysis, reports, steps
+from app.demo import analysis, ratings, reports, steps
 from app.demo.workshop import Sample, notes, sample_workshop
 from app.domain.accounts.acting import ANALYST, By
 from app.domain.findings import (
@@ -50,6 +50,7 @@ def make(session: Session, now: datetime) -> Programme:
         _interview(session, person, number, told)
     analysis.make(session, person, coders)
     steps.make(session, person)
+    ratings.make(session, person)
     reports.make(session, person, coders[1])
     members.join_samples(session, by)
     # From here on, organisers manage it.

@@ -44,7 +44,7 @@ SHEETS = {
         *("elements", "findings", "transcript", "agreement", "themes", "matrix", "steps", "report-editor"),
     ),
     "sheet/report.css": ("report", "report-page"),
-    "sheet/map.css": ("note", "desk", "steering", "attention", "map", "elements", "wheel"),
+    "sheet/map.css": ("note", "desk", "steering", "bar-phone", "attention", "map", "elements", "wheel"),
 }
 
 _IMPORT = re.compile(r'^import (?:\{([^}]*)\} from )?"(\.[^"]+)";\n', re.MULTILINE)

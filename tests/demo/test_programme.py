@@ -1,5 +1,6 @@
 """The sample programme shows every stage, and belongs to whoever organises here."""
 
+import re
 from datetime import UTC, datetime
 
 from sqlmodel import Session, select
@@ -24,7 +25,7 @@ from app.domain.findings import (
 from app.domain.findings.matrix import Columns, Rows
 from app.domain.findings.steps import State
 from app.domain.models import Organiser, Workshop
-from app.exports.documents.model import Items, Paragraph
+from app.exports.documents.model import Figure, Items, Paragraph, Table
 from app.exports.reports import published
 from tests.domain.accounts.office import Office
 from tests.workshop import SampleWorkshop
@@ -83,7 +84,17 @@ def test_the_sample_has_two_signed_local_reports_and_a_signed_combined_one(sqlit
         prose = sum(len(run.text.split()) for block in blocks if isinstance(block, Paragraph) for run in block.runs)
         assert prose >= (600 if found.report.place_id else 300), key
         kinds = {type(block).__name__ for block in document.blocks}
-        assert kinds >= ({"Table", "Figure", "Quote"} if found.report.place_id else {"Table"})
+        assert kinds >= ({"Table", "Figure", "Quote"} if found.report.place_id else {"Table", "Figure"})
+        if found.report.place_id is None:
+            # The heat map has the numbers of the table below it.
+            (drawn,) = (block for block in document.blocks if isinstance(block, Figure))
+            (table,) = (
+                block for block in document.blocks if isinstance(block, Table) and block.caption == "Elements by place"
+            )
+            for name, *cells in table.rows:
+                counts = [re.findall(r"(\d+) notes?", cell) for cell in cells]
+                told = (f"{place} {(count or ['0'])[0]}" for place, count in zip(table.header[1:], counts, strict=True))
+                assert f"{name}: {', '.join(told)}." in drawn.alt
         assert "{" not in repr(blocks)
         # Two residents took part at the second place, so no quote and no row names residents there.
         if "Northgate" in document.title:

@@ -8,6 +8,7 @@ from lxml import etree
 from app.presentation.plots.dots import DotRow, dot_plot
 from app.presentation.plots.link_matrix import MatrixCell, MatrixRow, link_matrix
 from app.presentation.plots.network import Half, Link, network
+from app.presentation.plots.radar import Axis, radar
 from app.presentation.plots.svg import Caption
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -63,3 +64,13 @@ def test_a_network_draws_what_each_side_says_and_is_the_same_each_time() -> None
     ]
     assert network(partners, links, CAPTION) == plot
     assert drawn(network([], [], CAPTION)) is not None
+
+
+def test_a_radar_joins_the_lower_and_the_higher_medians_by_two_lines() -> None:
+    axes = [Axis("Voice", (2, 3)), Axis("Power", (1, 1)), Axis("Money", None)]
+    plot = radar(axes, 4, CAPTION)
+    lines = [part for part in drawn(plot).iter(f"{SVG}path") if part.get("class") == "link"]
+    assert [line.get("stroke-dasharray") for line in lines] == [None, "5 4"]
+    assert lines[0].get("d") != lines[1].get("d")
+    assert radar(axes, 4, CAPTION) == plot
+    assert not radar(axes[:2], 4, CAPTION)

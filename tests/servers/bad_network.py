@@ -13,10 +13,11 @@ count = 0
 
 
 def drop_one_frame(connection: Connection, frame: Frame) -> None:
-    """Never send one common frame to one screen."""
+    """Never send one screen one frame with a note that it does not have yet."""
     global count
-    count += frame.seq is not None
-    if frame.seq is None or count != 7:
+    new = frame.seq is not None and frame.seq > connection.sent and "data-rank" in frame.fields.get("content", "")
+    count += new
+    if not new or count != 7:
         push(connection, frame)
 
 

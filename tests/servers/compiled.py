@@ -54,3 +54,10 @@ def share_routes() -> None:
         return known[key][1]
 
     kind.from_api_route = built
+
+
+def compile_routes(router: Any) -> None:
+    """Compile every route of a router, and of those in it, now instead of when a request first comes as far."""
+    for inner in getattr(router, "effective_candidates", lambda: router.routes)():
+        if hasattr(inner, "effective_candidates"):
+            compile_routes(inner)

@@ -11,6 +11,7 @@ import os
 import random
 import resource
 import runpy
+import secrets
 import select
 import signal
 import socket
@@ -23,6 +24,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import IO
 
+from app.settings import Settings
 from tests.servers.forked_worker import ForkedWorker
 
 ROOT = Path(__file__).parent.parent.parent
@@ -113,6 +115,8 @@ def _asking() -> socket.socket:
     parent = subprocess.Popen(
         [sys.executable, "-m", "tests.servers.forking", str(its.fileno())],
         cwd=ROOT,
+        # The children have the settings of their tests.
+        env={name: value for name, value in os.environ.items() if name.lower() not in Settings.model_fields},
         pass_fds=[its.fileno()],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
@@ -188,9 +192,14 @@ def main() -> list[str]:
 
     import app.cli
     import app.live.redis_bus  # noqa: F401
+    from app.main import create_app
     from app.presentation import templates
+    from tests.servers import compiled
 
     templates.warm()
+    # Their apps find all routes compiled.
+    compiled.share_routes()
+    compiled.compile_routes(create_app(Settings(secret_key=secrets.token_urlsafe(36))).router)
     gc.freeze()
     gc.enable()
     return _fork_for(socket.socket(fileno=int(sys.argv[1])))

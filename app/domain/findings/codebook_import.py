@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session
 
-from app.domain.errors import Conflict, Invalid
+from app.domain.errors import Conflict, Invalid, gettext_noop
 from app.domain.findings import book, codebook, programmes
 from app.domain.findings.codebook import MOST_CODES, STATES, Wording
 from app.domain.findings.coding_models import Code
@@ -20,6 +20,7 @@ from app.domain.mapping.codings import NOT_ABOUT
 from app.domain.text import one_line
 
 MOST_ROWS = 500
+UNREADABLE = gettext_noop("We cannot read this file. Choose a .qdc file, or a .csv file with a column called name.")
 
 
 @dataclass(frozen=True)

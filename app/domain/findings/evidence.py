@@ -33,11 +33,13 @@ class Piece:
 class Counted:
     """A theme and the numbers of its evidence. `stances` are those of its own units, in their order.
 
-    `names` are the distinct units of the theme and its parts, `withdrawn` counts rows.
+    `whole` are the stances of the distinct units of the theme and its parts, whose `names` are the units; if a unit is
+    in several of them, the theme's own stance counts first. `withdrawn` counts rows.
     """
 
     theme: Theme
     stances: dict[Ref, str]
+    whole: dict[Ref, str]
     names: frozenset[Ref]
     withdrawn: int
     by_place: dict[int, int]
@@ -47,6 +49,10 @@ class Counted:
     def number(self, stance: str) -> int:
         """How many units are for the theme, or against it."""
         return sum(own == stance for own in self.stances.values())
+
+    def total(self, stance: str) -> int:
+        """How many units are for the theme or its parts, or against them."""
+        return sum(one == stance for one in self.whole.values())
 
 
 @dataclass(frozen=True)
@@ -145,7 +151,10 @@ def quoted(session: Session, programme: Programme, theme_id: str) -> list[tuple[
 
 
 def of_themes(session: Session, programme: Programme, found: Collection[Unit]) -> list[Rests]:
-    """Every theme in its order, with its evidence among these units. A unit counts once in each theme."""
+    """Every theme in its order, each followed by its parts, with its evidence among these units.
+
+    A unit counts once in each theme.
+    """
     there = units.by_name(found)
     return [
         Rests(**_values(one), pieces=_pieces(session, programme, one.theme, there))
@@ -161,7 +170,7 @@ def opened(session: Session, programme: Programme, theme: Counted, most: int | N
 
 
 def counted(session: Session, programme: Programme, found: Collection[Outline]) -> list[Counted]:
-    """Every theme in its order, with the numbers of its evidence among these."""
+    """Every theme in its order, each followed by its parts, with the numbers of its evidence among these."""
     there = units.by_name(found)
     rows = themes.listed(session, programme)
     own: dict[str, dict[Ref, str]] = {theme.id: {} for theme in rows}
@@ -177,19 +186,29 @@ def counted(session: Session, programme: Programme, found: Collection[Outline]) 
         name = Ref(kind, ref)
         if withdrawn_at is None and name in there and theme_id in own:
             own[theme_id][name] = stance
-    return [_count(theme, rows, own, withdrawn[theme.id], there) for theme in rows]
+    return [_count(theme, rows, own, withdrawn[theme.id], there) for theme in _parts_below(rows)]
+
+
+def _parts_below(rows: Sequence[Theme]) -> list[Theme]:
+    """These themes, each followed by its parts."""
+    there = {theme.id for theme in rows}
+    alone = [theme for theme in rows if theme.parent_id not in there]
+    return [each for theme in alone for each in (theme, *(part for part in rows if part.parent_id == theme.id))]
 
 
 def _count(
     theme: Theme, rows: Sequence[Theme], own: dict[str, dict[Ref, str]], withdrawn: int, there: Mapping[Ref, Outline]
 ) -> Counted:
-    parts = (part.id for part in rows if part.parent_id == theme.id)
-    names = frozenset(own[theme.id]).union(*(own[part] for part in parts))
-    whole = [there[name] for name in names]
+    stances: dict[Ref, str] = {}
+    for part in (part.id for part in rows if part.parent_id == theme.id):
+        stances |= own[part]
+    stances |= own[theme.id]
+    whole = [there[name] for name in stances]
     return Counted(
         theme=theme,
         stances=own[theme.id],
-        names=names,
+        whole=stances,
+        names=frozenset(stances),
         withdrawn=withdrawn,
         by_place=dict(Counter(unit.place_id for unit in whole)),
         groups=len({unit.group for unit in whole if unit.group}),

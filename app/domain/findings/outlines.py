@@ -33,7 +33,8 @@ class Ref(NamedTuple):
     ref: str
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen: nothing changes an outline, and making thousands of frozen ones takes as long as reading them.
+@dataclass(slots=True, unsafe_hash=True)
 class Outline:
     """One note or excerpt. `source` is its workshop's id or its interview's id, `question` a note's column.
 

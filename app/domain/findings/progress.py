@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from sqlmodel import Session, col, func, select
 
-from app.domain.findings import book, interviews, outlines, programmes, sources
+from app.domain.findings import book, interviews, outlines, programmes, sources, steps
 from app.domain.findings.coding_models import Interview, Round, RoundCoder
 from app.domain.findings.models import Programme
 from app.domain.findings.outlines import NOTE, Outline, Ref
@@ -70,6 +70,7 @@ class AtPlace:
     themes: int
     unused: int
     cells: int
+    steps: Share
     deadline: Deadline | None
 
 
@@ -120,6 +121,7 @@ def read(session: Session, programme: Programme) -> Progress:
                 themes=_themes(session, programme, place.id),
                 unused=sum(unit.name not in used for unit in here if unit.codes),
                 cells=_cells(session, programme, place.id),
+                steps=_steps(session, programme, place.id),
                 deadline=next((deadline for deadline in dates if deadline.place_id == place.id), None),
             )
         )
@@ -168,6 +170,12 @@ def _cells(session: Session, programme: Programme, place_id: int) -> int:
     there = (Cell.programme_id == programme.id, Cell.row_kind == "place", Cell.row_ref == str(place_id))
     written = (Cell.column_kind == "element", Cell.summary != "")
     return session.exec(select(func.count()).select_from(Cell).where(*there, *written)).one()
+
+
+def _steps(session: Session, programme: Programme, place_id: int) -> Share:
+    """The next steps that are done, of all that were not dropped."""
+    states = [step.state for step in steps.listed(session, programme) if step.place_id == place_id]
+    return Share(states.count(steps.State.DONE), len(states) - states.count(steps.State.DROPPED))
 
 
 def _rounds(session: Session, programme: Programme) -> tuple[list[OpenRound], int]:

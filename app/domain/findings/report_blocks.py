@@ -135,6 +135,8 @@ FIGURES = {
     "links": gettext_noop("Links between partners, as a matrix"),
     "network": gettext_noop("Links between partners, as a network"),
 }
+# Each place has its own column there: nothing is added up across places.
+COMBINED_FIGURES = {"places": gettext_noop("Notes by element and place")}
 # The tables about one theme: its name is this, a colon and the theme's id.
 OF_THEME = {"evidence": gettext_noop("Evidence for this finding, by group")}
 OF_COMBINED_THEME = {"words": gettext_noop("This finding in each place")}
@@ -151,8 +153,8 @@ def tables(place_id: int | None) -> dict[str, str]:
 
 
 def figures(place_id: int | None) -> dict[str, str]:
-    """The figures that a report may have, by name. Nothing is drawn about several places together."""
-    return {} if place_id is None else FIGURES
+    """The figures that a report may have, by name."""
+    return COMBINED_FIGURES if place_id is None else FIGURES
 
 
 def of_theme(place_id: int | None) -> dict[str, str]:

@@ -38,7 +38,8 @@ def blocks(session: Session, person: Colleague, report: Report, key: str) -> lis
         "framework": ["framework"],
         "method": [] if person.programme.reflexive else ["agreement"],
     }.get(key, [])
-    made = [_block(Kind.FIGURE, name="wheel")] if key == "system" else []
+    figure = {"system": "wheel", "differences": "places"}.get(key, "")
+    made = [_block(Kind.FIGURE, name=figure)] if figure else []
     made += [_block(Kind.TABLE, name=name) for name in tables]
     if report.place_id is not None and key in ("together", "system"):
         made += _ratings(session, person.programme, report.place_id, links=key == "together")

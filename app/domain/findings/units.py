@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import TypeVar
 
 from sqlmodel import Session, col, select
@@ -22,7 +23,7 @@ from app.domain.findings.outlines import note_ref as note_ref
 from app.domain.models import Note
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Unit(Outline):
     """A note or excerpt with its words."""
 
@@ -30,7 +31,7 @@ class Unit(Outline):
 
 
 OutlineOrUnit = TypeVar("OutlineOrUnit", bound=Outline)
-_FIELDS = [field.name for field in fields(Outline)]
+_values = attrgetter(*(field.name for field in fields(Outline)))
 
 
 def units(session: Session, programme: Programme, only: Collection[Ref] | None = None) -> list[Unit]:
@@ -44,11 +45,7 @@ def units(session: Session, programme: Programme, only: Collection[Ref] | None =
 def with_words(session: Session, programme: Programme, found: Collection[Outline]) -> list[Unit]:
     """These notes and excerpts with their words, in the same order."""
     words = _words(session, programme, [outline.name for outline in found])
-    return [
-        Unit(*(getattr(outline, name) for name in _FIELDS), text=words[outline.name])
-        for outline in found
-        if outline.name in words
-    ]
+    return [Unit(*_values(outline), words[outline.name]) for outline in found if outline.name in words]
 
 
 def by_name(found: Iterable[OutlineOrUnit]) -> dict[Ref, OutlineOrUnit]:

@@ -1,8 +1,7 @@
 """Checks drawings before they go into a file, and prepares them for one page with others."""
 
 import re
-
-from lxml import etree  # ty: ignore[missing-module-member]
+from typing import Any
 
 SVG = "http://www.w3.org/2000/svg"
 _HREFS = ("href", "{http://www.w3.org/1999/xlink}href")
@@ -12,6 +11,7 @@ _POINTER = re.compile(r"url\(\s*['\"]?#([^)'\"]+)['\"]?\s*\)")
 
 def checked(svg: str) -> str:
     """The drawing as well-formed XML with its namespace. Raises ValueError if it could run or fetch something."""
+    etree = _library()
     root = _root(svg)
     if etree.QName(root).localname != "svg":
         raise ValueError("A figure needs one <svg> element")
@@ -27,6 +27,7 @@ def checked(svg: str) -> str:
 
 def named(svg: str, alt: str, prefix: str) -> str:
     """A checked drawing as an image with a name, whose ids begin with `prefix`, so that a page can hold several."""
+    etree = _library()
     root = _root(svg)
     for element in root.iter():
         for name, value in element.attrib.items():
@@ -49,7 +50,15 @@ def size(svg: str) -> tuple[float, float]:
     return max(box[2], 1.0), max(box[3], 1.0)
 
 
-def _root(svg: str) -> etree._Element:
+def _library() -> Any:
+    """lxml's etree, imported when it is first needed, because a start does not need it."""
+    from lxml import etree  # ty: ignore[missing-module-member]
+
+    return etree
+
+
+def _root(svg: str) -> Any:
+    etree = _library()
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     text = svg if "xmlns=" in svg.partition(">")[0] else svg.replace("<svg", f'<svg xmlns="{SVG}"', 1)
     try:

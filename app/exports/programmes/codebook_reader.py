@@ -6,13 +6,12 @@ from collections.abc import Mapping
 
 from lxml import etree  # ty: ignore[missing-module-member]
 
-from app.domain.errors import Invalid, gettext_noop
-from app.domain.findings.codebook_import import Row
+from app.domain.errors import Invalid
+from app.domain.findings.codebook_import import UNREADABLE, Row
 from app.exports import from_transcript
 from app.exports.programmes.qda_text import meaning_of, own_key
 from app.exports.to_csv import original
 
-UNREADABLE = gettext_noop("We cannot read this file. Choose a .qdc file, or a .csv file with a column called name.")
 # The names of the column with the name of a code, in our files and in those of Taguette.
 _NAMES = ("name", "tag", "path")
 

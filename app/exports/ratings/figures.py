@@ -14,6 +14,7 @@ from app.exports.ratings import links, words
 from app.exports.ratings.links import AgreedPair, Pair
 from app.presentation import translations
 from app.presentation.plots.dots import NARROW, DotRow, dot_plot
+from app.presentation.plots.radar import Axis, radar
 from app.presentation.plots.svg import Caption
 
 
@@ -60,6 +61,8 @@ class Figures:
     rows: list[TableRow] = field(default_factory=list)
     groups: list[GroupTable] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
+    # Shown on request only.
+    radar: Markup = field(default_factory=Markup)
     network: Markup = field(default_factory=Markup)
     pairs: list[Pair] = field(default_factory=list)
     agreed_links: list[AgreedPair] = field(default_factory=list)
@@ -97,6 +100,7 @@ def of(results: Results, first: Results | None, subjects: Sequence[Rated], langu
     return Figures(
         *(results, first, compared, *_dots(results, first, rows, subjects, language)),
         rows=rows,
+        radar=_radar(results, rows, language),
         groups=groups if len(groups) > 1 else [],
         left_out=[names.get(key, key) for key in (compared.only_first + compared.only_second if compared else [])],
     )
@@ -121,6 +125,13 @@ def _dots(
     steps = words.steps(ask, language)
     phone = replace(caption, id=f"{caption.id}-narrow")
     return dot_plot(drawn, steps, caption), dot_plot(drawn, steps, phone, layout=NARROW)
+
+
+def _radar(results: Results, rows: list[TableRow], language: str) -> Markup:
+    ask = results.ask
+    about = translations.translations(language).gettext("The medians of each row of the table, joined by lines.")
+    caption = Caption(f"ask-{ask.id}-radar", words.heading(ask, language), about)
+    return radar([Axis(row.name, row.asks[-1].median) for row in rows], len(ask.scale), caption)
 
 
 def _counts(row: TableRow, first: Results | None) -> list[tuple[int, ...]]:

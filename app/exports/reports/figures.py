@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from app.domain.findings.units import NOTE
 from app.exports.documents.model import Figure
 from app.exports.reports import ratings
 from app.exports.reports.facts import Facts
 from app.presentation import templates
+from app.presentation.plots.heat_map import HeatRow, heat_map, in_words
+from app.presentation.plots.svg import Caption
 from app.presentation.wheel import wheel as drawn_wheel
 
 # The headings' colours in light mode, dark enough for white words on them (WCAG contrast 4.5).
@@ -47,12 +50,39 @@ def wheel(facts: Facts) -> Figure:
     )
 
 
+def places(facts: Facts) -> Figure | None:
+    """How many notes each element has in each place; None without an element or a place."""
+    _, codes = facts._, facts.book.framework
+    notes = [unit for unit in facts.units if unit.kind == NOTE]
+    rows = [
+        HeatRow(
+            element["name"],
+            [
+                sum(element["key"] in unit.codes for unit in notes if unit.place_id == place.id)
+                for place in facts.places
+            ],
+            number,
+        )
+        for number, group in enumerate(codes.groups, 1)
+        for element in group["elements"]
+    ]
+    if not rows or not facts.places:
+        return None
+    columns = [place.name for place in facts.places]
+    told = f"{_('Notes by element and place')}. {in_words(rows, columns)}"
+    caption = _("Notes by element and place. The darker a field, the more notes. One note can belong to two elements.")
+    names = " " + _("Element names are provisional.") if codes.working_labels else ""
+    drawn = heat_map(rows, columns, Caption("places", _("Notes by element and place"), told))
+    return Figure(str(drawn), told, caption + names)
+
+
 # Every figure by its name in `report_blocks.FIGURES`; one that has nothing to show is None.
 FIGURES: dict[str, Callable[[Facts], Figure | None]] = {
     "wheel": wheel,
     "ratings": ratings.dots,
     "links": ratings.matrix,
     "network": ratings.network,
+    "places": places,
 }
 
 

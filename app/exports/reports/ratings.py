@@ -72,7 +72,7 @@ def links(facts: Facts) -> Table | None:
             if cell is not None:
                 rows.append((group.name, subject.name, *_numbers(cell, facts)))
             elif subject.name != group.name:
-                rows.append((group.name, subject.name, few, *empty))
+                rows.append((group.name, subject.name, *empty, few))
     return Table(last.asking.heading, (_("Group"), _("Partner"), *_heads(facts, last)), tuple(rows), _scale(last))
 
 

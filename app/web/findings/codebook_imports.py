@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from anyio import to_thread
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import TypeAdapter, ValidationError
@@ -11,9 +12,8 @@ from starlette.responses import Response
 
 from app.domain.errors import Conflict, Invalid
 from app.domain.findings import book, codebook_import
-from app.domain.findings.codebook_import import Plan, Row
+from app.domain.findings.codebook_import import UNREADABLE, Plan, Row
 from app.domain.findings.rights import Colleague, Right
-from app.exports.programmes import codebook_reader
 from app.exports.programmes.qda_text import code_guid
 from app.web.context import ActingAccount, Context, Key, Language
 from app.web.findings.entering import act, enter, facts
@@ -43,7 +43,7 @@ async def import_codes(
     status = 200
     identifiers = await context.database.read(known)
     try:
-        rows = _sent(shown) if shown else codebook_reader.read(data, identifiers)
+        rows = _sent(shown) if shown else await _read(data, identifiers)
         if sure:
             await act(context, cookie, key, lambda session, person: _import(session, person, rows, stamp))
             return RedirectResponse(f"/p/{key}/codebook?saved=1", 303)
@@ -78,9 +78,16 @@ def _import(session: Session, person: Colleague, rows: list[Row], stamp: str) ->
     codebook_import.carry_out(session, person, rows, stamp)
 
 
+async def _read(data: bytes, identifiers: Mapping[str, str]) -> list[Row]:
+    # Imported here, because a start does not need its library.
+    from app.exports.programmes import codebook_reader
+
+    return await to_thread.run_sync(codebook_reader.read, data, identifiers)
+
+
 def _sent(shown: str) -> list[Row]:
     """The rows that a preview has sent along."""
     try:
         return _ROWS.validate_json(shown)
     except ValidationError:
-        raise Invalid(codebook_reader.UNREADABLE, field="file") from None
+        raise Invalid(UNREADABLE, field="file") from None

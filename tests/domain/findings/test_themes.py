@@ -50,8 +50,14 @@ def test_each_unit_counts_once_in_a_theme_and_its_parts(programme: SampleProgram
     programme.act(RAVI, themes.nest, B, A)
     found = rests(programme)
     assert len(found[A].names) == 2
+    # The unit that is for a part and against the theme itself counts as against it.
+    assert (found[A].total(FOR), found[A].total(AGAINST)) == (1, 1)
     assert (len(found[A].having(FOR)), len(found[A].having(AGAINST))) == (1, 1)
     assert found[A].by_place == {programme.place.id: 2}
+    theme(programme, C)
+    programme.act(RAVI, themes.nest, C, A)
+    programme.act(RAVI, themes.nest, B, None)
+    assert list(rests(programme)) == [A, C, B]
     programme.act(RAVI, evidence.take, A, [second])
     assert rests(programme)[A].names == {first}
 

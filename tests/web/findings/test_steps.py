@@ -86,6 +86,7 @@ async def test_steps_are_filtered_grouped_and_downloaded(team: Office) -> None:
     assert "Overdue one" in page
     assert "Far away" not in page
     assert "Far away" not in words_of(await team.ravi.get(f"{team.path}/steps?place={place}"))
+    assert "0 of 1 done" in words_of(await team.ravi.get(team.path))
     assert "Council 1 step" in words_of(await team.ravi.get(f"{team.path}/steps?by=owner"))
     table = await team.ravi.get(f"{team.path}/steps.csv")
     assert table.content.decode("utf-8-sig").splitlines()[1].startswith('"Overdue one"')
