@@ -165,6 +165,7 @@ WHO = {
         POST /p/{key}/codebook/{code}/split|GET /p/{key}/framework|POST /p/{key}/framework
         POST /p/{key}/rounds|POST /p/{key}/rounds/{round_id}/closure|POST /p/{key}/rounds/{round_id}/rules
         POST /p/{key}/reports/{report_id}/removal|POST /p/{key}/reports/{report_id}/editions
+        POST /p/{key}/reports/{report_id}/comments/{comment}/removal
         POST /p/{key}/reports/{report_id}/links|POST /p/{key}/reports/{report_id}/links/{link}/end
         POST /p/{key}/steps/links|POST /p/{key}/steps/links/{page_id}/end
     """,

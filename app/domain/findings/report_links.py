@@ -130,11 +130,27 @@ def comments(session: Session, report: Report) -> list[ReportComment]:
 def respond(session: Session, person: Colleague, report_id: str, comment_id: str, text: str) -> int:
     """Say what was done about a comment; returns the seq. Raises NotAllowed, NotFound, Invalid."""
     require(person, Right.CODE)
-    found = session.get(ReportComment, (person.programme_id, comment_id))
-    if found is None or found.report_id != report_id:
-        raise NotFound("This comment is no longer there. Reload the page.")
+    found = _comment(session, person, report_id, comment_id)
     found.response = optional_lines(text, LONGEST_COMMENT, TOO_LONG)
     found.responded_by_id, found.responded_at = (person.id, person.now) if found.response else (None, None)
     session.add(found)
     session.flush()
     return record(session, person, DraftCommented(report_id))
+
+
+def discard(session: Session, person: Colleague, report_id: str, comment_id: str) -> int:
+    """Delete a comment permanently; returns the seq. Editions that were signed with it keep it.
+
+    Raises NotAllowed, NotFound.
+    """
+    require(person, Right.LEAD)
+    session.delete(_comment(session, person, report_id, comment_id))
+    session.flush()
+    return record(session, person, DraftCommented(report_id))
+
+
+def _comment(session: Session, person: Colleague, report_id: str, comment_id: str) -> ReportComment:
+    found = session.get(ReportComment, (person.programme_id, comment_id))
+    if found is None or found.report_id != report_id:
+        raise NotFound("This comment is no longer there. Reload the page.")
+    return found

@@ -24,6 +24,7 @@ _WORDS = (
     *("dau", "dwy", "tri", "tair", "pedwar", "pedair", "pump", "chwech", "saith", "wyth", "naw", "deg"),
 )
 _WORD = re.compile(rf"\b(?:{'|'.join(_WORDS)})\b", re.IGNORECASE)
+LONGEST_SENTENCE = 25
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -63,6 +64,13 @@ def typed_numbers(text: str) -> list[str]:
     plain = COUNT.sub(" ", text)
     found = [(at.start(), at[0]) for pattern in (_NUMBER, _WORD) for at in pattern.finditer(plain)]
     return list(dict.fromkeys(word for _at, word in sorted(found) if not _YEAR.fullmatch(word)))
+
+
+def long_sentences(text: str) -> list[str]:
+    """The beginnings of the sentences with more than LONGEST_SENTENCE words."""
+    sentences = re.split(r"(?<=[.!?…])\s+|\n+", text)
+    long = [words for sentence in sentences if len(words := sentence.split()) > LONGEST_SENTENCE]
+    return [f"{' '.join(words[:5])}…" for words in long]
 
 
 @lru_cache(maxsize=1)

@@ -6,7 +6,7 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.domain.errors import Invalid
-from app.domain.findings import members, memos, programmes, progress, sources
+from app.domain.findings import editions, members, memos, programmes, progress, reports, sources
 from app.domain.findings.programmes import Details
 from app.domain.findings.rights import Colleague, Right
 from app.presentation import translations
@@ -27,6 +27,9 @@ async def overview(context: Context, language: Language, key: Key, cookie: Organ
             "findings/programme.html",
             language,
             progress=progress.read(session, person.programme),
+            reported=[
+                (report, editions.latest(session, report)) for report in reports.listed(session, person.programme)
+            ],
             people=members.listed(session, person.programme),
             pens=members.pen_names(session, person.programme),
             is_near=progress.is_near,

@@ -13,7 +13,7 @@ from app.domain.findings import members, programmes, report_blocks, report_check
 from app.domain.findings.report_blocks import Kind, block
 from app.domain.findings.rights import Colleague, Right
 from app.exports.documents import to_html
-from app.exports.reports import composition, counts, prose, published
+from app.exports.reports import composition, counts, document_checks, prose, published
 from app.exports.reports.facts import Facts, gather
 from app.web.accounts.forms import Field
 from app.web.context import ActingAccount, AppContext, Context, Key, Language, OrganiserCookie
@@ -182,6 +182,7 @@ async def _editor(
         found = gather(session, person, written)
         stored = written.sections[opened.key]
         checks = report_checks.run(session, person.programme, written)
+        checks |= document_checks.run(composition.content(found))
         return html(
             "findings/report.html",
             language,
@@ -190,7 +191,7 @@ async def _editor(
             written=written,
             opened=opened,
             stored=stored,
-            checks=report_checks.CHECKS,
+            checks=report_checks.CHECKS | document_checks.CHECKS,
             faults=checks,
             left=sum(bool(each) for each in checks.values()),
             states=_states(written, checks),
@@ -201,6 +202,7 @@ async def _editor(
             counts=counts.counts(found),
             count_titles=counts.titles(found),
             numbers=prose.typed_numbers,
+            long=prose.long_sentences,
             preview=_preview(context, found, opened.key),
             history=versions.listed(session, person, reports.KIND, f"{report_id} {opened.key}"),
             pens=members.pen_names(session, person.programme),

@@ -7,9 +7,10 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.domain.errors import Invalid
+from app.domain.errors import Conflict, Invalid
 from app.domain.findings import editions, members, report_blocks, report_checks, report_links, reports, signing
 from app.domain.findings.rights import Colleague
+from app.exports.reports import document_checks
 from app.exports.reports.composition import compose
 from app.web.accounts.forms import Field
 from app.web.context import ActingAccount, Context, Key, Language, OrganiserCookie
@@ -43,6 +44,8 @@ async def sign(
 
     def store(session: Session, person: Colleague) -> None:
         content = compose(session, person, reports.find(session, person.programme, report_id))
+        if any(document_checks.run(content).values()):
+            raise Conflict(signing.LEFT)
         signing.sign(session, person, report_id, content, role, correction)
 
     try:
@@ -96,6 +99,13 @@ async def respond(
     return RedirectResponse(f"/p/{key}/reports/{report_id}/sign-off#comments", 303)
 
 
+@router.post("/p/{key}/reports/{report_id}/comments/{comment}/removal")
+async def discard(context: Context, key: Key, cookie: ActingAccount, report_id: ReportId, comment: str) -> Response:
+    """Delete a participant's comment permanently, for example because it names someone."""
+    await act(context, cookie, key, lambda session, person: report_links.discard(session, person, report_id, comment))
+    return RedirectResponse(f"/p/{key}/reports/{report_id}/sign-off#comments", 303)
+
+
 async def _page(
     context: Context, language: str, key: str, cookie: OrganiserCookie, report_id: str, **values: Any
 ) -> str:
@@ -103,6 +113,7 @@ async def _page(
         person = enter(session, cookie, key)
         written = reports.find(session, person.programme, report_id)
         faults = report_checks.run(session, person.programme, written)
+        faults |= document_checks.run(compose(session, person, written))
         signed = editions.listed(session, written.report)
         newer = editions.newer_than(session, signed[0].content, person.programme) if signed else []
         return html(
@@ -110,7 +121,7 @@ async def _page(
             language,
             report=written.report,
             section_titles={each.key: each.title for each in report_blocks.sections(written.report.place_id)},
-            checks=report_checks.CHECKS,
+            checks=report_checks.CHECKS | document_checks.CHECKS,
             faults=faults,
             left=sum(bool(each) for each in faults.values()),
             editions=signed,

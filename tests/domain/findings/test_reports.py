@@ -33,9 +33,13 @@ def test_a_new_report_has_its_computed_parts_and_no_written_sentence(sqlite_repo
         *("Element names are provisional.", "No one from these groups took part", "draft"),
     ):
         assert expected in document, document
+    sqlite_report.programme.act(RAVI, reports.add, "d" * 24, sqlite_report.programme.place.id, "Adroddiad", "cy")
+    welsh = words(sqlite_report.draft("d" * 24))
+    assert "1 Am yr adroddiad hwn" in welsh
+    assert "About this report" not in welsh
     # The same id creates it once.
     sqlite_report.programme.act(RAVI, reports.add, REPORT, sqlite_report.programme.place.id, **DETAILS)
-    assert sqlite_report.programme.events().count("ReportAdded") == 1
+    assert sqlite_report.programme.events().count("ReportAdded") == 2
 
 
 def test_of_two_people_who_save_one_section_the_second_is_refused_and_versions_are_kept(report: SampleReport) -> None:
@@ -187,6 +191,8 @@ def test_participants_comment_on_a_draft_until_the_link_expires(sqlite_report: S
     document = words(sqlite_report.draft())
     assert "We were asked once." in document
     assert "We added it." in document
+    programme.act(LENA, report_links.discard, REPORT, comment.id)
+    assert "We were asked once." not in programme.read(stored)
     (link,) = programme.read(lambda session: report_links.links(session, report, programme.now()))
     with pytest.raises(NotFound):
         programme.read(lambda session: report_links.opened(session, secret, link.expires_at))

@@ -3,7 +3,7 @@
 import pytest
 
 from app.exports.documents.model import Heading, Items, Paragraph, Run
-from app.exports.reports import prose
+from app.exports.reports import document_checks, prose
 
 
 def test_the_subset_of_markdown_is_understood_and_all_else_stays_as_it_was_typed() -> None:
@@ -41,3 +41,17 @@ def test_typed_numbers_are_found_and_inserted_counts_and_years_are_not(text: str
 
 def test_an_unknown_count_stays_as_it_was_typed() -> None:
     assert prose.filled("{nothing} and {notes}", {"notes": "3"}) == "{nothing} and 3"
+
+
+def test_sentences_of_more_than_25_words_are_found_and_shorter_ones_are_not() -> None:
+    long = "A " + "very " * 25 + "long sentence."
+    assert prose.long_sentences(f"A short one. {long} Another.") == ["A very very very very…"]
+    assert prose.long_sentences("- " + "item\n- " * 30) == []
+
+
+def test_a_heading_that_skips_a_level_and_a_figure_without_words_are_found() -> None:
+    figure = {"figure": {"svg": "<svg/>", "alt": " ", "caption": "Evidence"}}
+    blocks = [{"heading": 1, "text": "Summary", "id": "summary"}, {"heading": 3, "text": "Too small", "id": ""}, figure]
+    found = document_checks.run({"blocks": blocks})
+    assert [(fault.section, fault.about) for fault in found["headings"]] == [("summary", "Too small")]
+    assert [(fault.section, fault.about) for fault in found["alternatives"]] == [("summary", "Evidence")]

@@ -135,6 +135,7 @@ async def test_a_signed_edition_is_for_anyone_and_loses_a_quote_whose_note_is_de
     address = await signed(team, path)
     assert re.fullmatch(r"/reports/\w+/1", address)
     anyone = team.app_client.visitor()
+    assert "Edition 1 signed on" in words_of(await team.ravi.get(team.path))
     page = words_of(await anyone.get(address))
     for words in ("What we heard", "edition 1", ZEBRA, "Olga, Director of Public Health", "They are asked late."):
         assert words in page, page
