@@ -141,6 +141,8 @@ async def _programme(olga: Page, server: Server) -> None:
     await olga.locator("#differences").wait_for()
     await _picture(olga, "agreement")
     await olga.goto(f"{address}/themes")
+    opening = await olga.get_by_role("link", name="People are asked too late to decide").get_attribute("href")
+    await olga.goto(f"{server.url}{(opening or '').partition('#')[0]}")
     await _picture(olga, "themes")
     report = server.database.read_now(lambda session: _report(session, key))
     await olga.goto(f"{address}/reports/{report}?section=findings")

@@ -3,7 +3,7 @@
 from playwright.async_api import expect
 
 from app.domain.findings.ask_drafts import AskDraft
-from app.domain.steering import agenda, agenda_editing, screen
+from app.domain.steering import agenda, agenda_editing, attention, screen
 from tests.browser.conftest import PHONE, BrowserPages
 from tests.browser.eyes import looked_at
 from tests.workshop import ANA, BEN, FAY
@@ -33,6 +33,11 @@ async def test_three_phones_rate_by_keyboard_and_see_dots_when_the_facilitator_s
         # The next thing, with its first answer in focus.
         await expect(phone.get_by_role("group", name="Money").get_by_role("radio").first).to_be_focused()
         await expect(phone.locator("#ask [data-said]")).to_have_text("Saved")
+    # An update disturbs no one who is answering.
+    await browser_pages.do(FAY, attention.announce, "Two minutes left")
+    for phone in phones:
+        await expect(phone.get_by_text("Two minutes left")).to_be_visible()
+        await expect(phone.get_by_role("group", name="Money").get_by_role("radio").first).to_be_focused()
     again = await browser_pages.visit(BEN, **PHONE)
     await expect(again.get_by_role("group", name="Money")).to_be_visible()
     await again.get_by_role("button", name="Back").press("Enter")

@@ -51,4 +51,5 @@ def test_no_event_has_a_field_for_text_or_names() -> None:
     assert {field.name for kind in KINDS.values() for field in fields(kind)} <= allowed
     numbers = {"before", "after", "place", "member", "workshop", "coder"}
     ids = {"interview", "excerpt", "unit", "ref", "element", "into", "round", "memo", "theme", "cell"}
+    ids |= {"report", "section", "edition", "quote", "step"}
     assert {field.name for kind in PROGRAMME_KINDS.values() for field in fields(kind)} <= numbers | ids

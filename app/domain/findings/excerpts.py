@@ -92,13 +92,12 @@ def uncode_span(session: Session, person: Colleague, interview_id: str, selected
 def give(session: Session, person: Colleague, unit: Ref, element: str) -> None:
     """Give a unit a code in the programme's shared book; the caller has checked that the unit is there.
 
-    Raises NotFound for an unknown code. A note takes only the programme's own codes and facets: its workshop holds the
-    others.
+    Raises NotFound for an unknown code. A note takes only the programme's own codes: its workshop holds the others.
     """
     codes = book.read(session, person.programme)
     element = codes.resolved(element)
     own = element.startswith(book.OWN)
-    if element not in codes.keys or (unit.kind == NOTE and not own and element not in codes.framework.facet_keys):
+    if element not in codes.keys or (unit.kind == NOTE and not own):
         raise NotFound("This code is no longer in the codebook. Reload the page.")
     given = codes_of(session, person, unit)
     if element in given:

@@ -4,14 +4,16 @@ A note has the facets that its workshop's mapping gave, and those that the progr
 own away.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from app.domain.errors import NotFound
-from app.domain.findings import book, excerpts
-from app.domain.findings.outlines import EXCERPT, Ref, outlines
-from app.domain.findings.rights import Colleague, Right, require
+from app.domain.findings import book
+from app.domain.findings.coding_models import UnitCoding
+from app.domain.findings.events import UnitCoded, UnitUncoded
+from app.domain.findings.outlines import EXCERPT, Outline, Ref, batches, outlines
+from app.domain.findings.rights import Colleague, Right, record, require
 
 
 def set_for(session: Session, person: Colleague, names: Iterable[Ref], facet: str, *, on: bool) -> int:
@@ -27,16 +29,38 @@ def set_for(session: Session, person: Colleague, names: Iterable[Ref], facet: st
     found = outlines(session, person.programme, wanted)
     if not wanted or len(found) != len(wanted):
         raise NotFound("Choose notes or excerpts that are still there.")
-    changed = 0
-    for unit in found:
-        if on and facet not in unit.codes:
-            excerpts.give(session, person, unit.name, facet)
-            changed += 1
-        elif not on and facet in excerpts.codes_of(session, person, unit.name) and _can_lose(unit.kind, unit.codes):
-            excerpts.take(session, person, unit.name, facet)
-            changed += 1
-    return changed
+    # One look-up for all, because the notes of running workshops wait for the same writer.
+    own = _own(session, person, wanted, facet)
+    changed = [unit.name for unit in found if (facet not in unit.codes if on else unit.name in own and _can_lose(unit))]
+    for name in changed:
+        if on:
+            session.add(
+                UnitCoding(
+                    programme_id=person.programme_id,
+                    kind=name.kind,
+                    ref=name.ref,
+                    element=facet,
+                    coder_id=person.id,
+                    framework_id=person.programme.framework_id,
+                    given_at=person.now,
+                )
+            )
+        else:
+            session.delete(own[name])
+    session.flush()
+    for name in changed:
+        record(session, person, (UnitCoded if on else UnitUncoded)(name.kind, name.ref, facet))
+    return len(changed)
 
 
-def _can_lose(kind: str, codes: frozenset[str]) -> bool:
-    return kind != EXCERPT or len(codes) > 1
+def _own(session: Session, person: Colleague, wanted: Collection[Ref], facet: str) -> dict[Ref, UnitCoding]:
+    """The codings of this facet that the programme itself gave to these units."""
+    query = select(UnitCoding).where(UnitCoding.programme_id == person.programme_id, UnitCoding.element == facet)
+    found = {}
+    for condition in batches(UnitCoding.ref, [name.ref for name in wanted]):
+        found |= {Ref(row.kind, row.ref): row for row in session.exec(query.where(condition))}
+    return found
+
+
+def _can_lose(unit: Outline) -> bool:
+    return unit.kind != EXCERPT or len(unit.codes) > 1

@@ -6,6 +6,8 @@ from typing import Any
 SVG = "http://www.w3.org/2000/svg"
 _HREFS = ("href", "{http://www.w3.org/1999/xlink}href")
 _ALIVE = {"script", "foreignObject", "iframe", "animate", "set", "image", "use", "style", "a"}
+# Millimetres of one unit, as browsers show it.
+_PIXEL = 25.4 / 96
 _POINTER = re.compile(r"url\(\s*['\"]?#([^)'\"]+)['\"]?\s*\)")
 
 
@@ -48,6 +50,12 @@ def size(svg: str) -> tuple[float, float]:
     """Width and height of a checked drawing, from its viewBox, in its own units."""
     box = [float(number) for number in (_root(svg).get("viewBox") or "0 0 16 9").replace(",", " ").split()]
     return max(box[2], 1.0), max(box[3], 1.0)
+
+
+def shown_width(svg: str, widest: float, tallest: float) -> float:
+    """The width of a checked drawing on paper, in millimetres, so that it is no larger than its words need."""
+    width, height = size(svg)
+    return min(widest, tallest * width / height, width * _PIXEL)
 
 
 def _library() -> Any:

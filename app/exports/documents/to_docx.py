@@ -117,8 +117,7 @@ class _Writer:
         self.paragraph((Run(table.note),), "Table note")
 
     def figure(self, figure: Figure, label: str, number: int) -> None:
-        width, height = drawing.size(figure.svg)
-        wide = min(WIDE, TALL * width / height)
+        wide = drawing.shown_width(figure.svg, 10 * WIDE, 10 * TALL) / 10
         added = self.made.add_paragraph(style="Figure")
         picture = typesetting.png(figure.svg, wide * POINTS)
         docx_parts.picture(added, picture, figure.svg, figure.alt, wide, number)

@@ -113,7 +113,7 @@ class _Writer:
 
     def figure(self, figure: Figure, label: str, number: int) -> None:
         width, height = drawing.size(figure.svg)
-        wide = min(WIDE, TALL * width / height)
+        wide = drawing.shown_width(figure.svg, 10 * WIDE, 10 * TALL) / 10
         png = typesetting.png(figure.svg, wide * POINTS)
         images = [odt_parts.add_picture(self.made, f"figure{number}.svg", figure.svg.encode(), "image/svg+xml")]
         images.append(odt_parts.add_picture(self.made, f"figure{number}.png", png, "image/png"))

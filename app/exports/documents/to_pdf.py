@@ -102,5 +102,5 @@ class _Data:
 
 
 def _figure(figure: Figure) -> dict[str, Any]:
-    width, height = drawing.size(figure.svg)
-    return {"svg": figure.svg, "alt": figure.alt, "width": round(100 * min(1, TALL * width / height / WIDE), 2)}
+    wide = drawing.shown_width(figure.svg, WIDE, TALL)
+    return {"svg": figure.svg, "alt": figure.alt, "width": round(100 * wide / WIDE, 2)}

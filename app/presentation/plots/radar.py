@@ -12,7 +12,7 @@ from markupsafe import Markup
 from app.presentation.plots import svg
 from app.presentation.plots.svg import PAPER, Caption, Colours
 
-WIDTH, HEIGHT, RADIUS = 640.0, 460.0, 165.0
+WIDTH, HEIGHT, RADIUS = 720.0, 470.0, 165.0
 LEAST_AXES = 3
 
 
@@ -32,6 +32,8 @@ def radar(axes: Sequence[Axis], steps: int, caption: Caption, colours: Colours =
     for step in range(1, steps + 1):
         ring = _closed([_point(place, len(axes), step, steps) for place in range(len(axes))])
         parts.append(svg.tag("path", {"class": "rule", "d": ring, "fill": "none", "stroke": colours.line}))
+        x, y = _point(0, len(axes), step, steps)
+        parts.append(svg.text(str(step), x - 4, y + 13, colours.quiet, kind="quiet", anchor="end"))
     for place, axis in enumerate(axes):
         parts.extend(_axis(axis, place, len(axes), steps, colours))
     for which, dashes in ((0, None), (1, "5 4")):
@@ -47,7 +49,7 @@ def _axis(axis: Axis, place: int, of: int, steps: int, colours: Colours) -> Iter
     yield svg.tag("path", {"class": "rule", "d": f"M{WIDTH / 2:g} {HEIGHT / 2:g}L{x} {y}", "stroke": colours.line})
     x, y = _point(place, of, steps * 1.08, steps)
     anchor = "middle" if abs(x - WIDTH / 2) < 2 else "start" if x > WIDTH / 2 else "end"
-    names = svg.lines(axis.name, 22, 2)
+    names = svg.lines(axis.name, 20, 3)
     for number, words in enumerate(names):
         yield svg.text(words, x, y + 4 + 14 * (number - (len(names) - 1) / 2), colours.ink, anchor=anchor)
 

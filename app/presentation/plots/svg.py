@@ -73,7 +73,7 @@ def text(
     words: str, x: float, y: float, fill: str, *, kind: str = "ink", anchor: str | None = None, bold: bool = False
 ) -> Markup:
     """A line of text whose baseline begins, or with `anchor` ends or has its middle, at a point."""
-    weight = 650 if bold else None
+    weight = 700 if bold else None
     attributes = {"class": kind, "x": x, "y": y, "fill": fill, "text-anchor": anchor, "font-weight": weight}
     return tag("text", attributes, escape(words))
 

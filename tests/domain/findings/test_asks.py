@@ -280,7 +280,8 @@ def test_a_second_ask_is_compared_on_the_same_scale_without_elements_that_differ
     assert ask_results.compare(earlier, rating.row(second)) == (["Trust"], ["Money"], ["Time"])
 
 
-def test_closing_the_workshop_shows_ratings_and_erases_whose_they_are(rating: Rating) -> None:
+def test_closing_the_workshop_shows_ratings_and_erases_whose_they_are(rating_on_each_database: Rating) -> None:
+    rating = rating_on_each_database
     rating.plan(AskDraft())
     rating.open()
     for ref, step in zip([*rating.join("council", 2), ANA, BEN], (1, 2, 3, 4), strict=True):
