@@ -16,10 +16,12 @@ from typing import Any
 
 from playwright.async_api import Browser, Page, ViewportSize, async_playwright
 from sqlalchemy import update
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from app import demo
 from app.demo import programme
+from app.domain.findings import reports
+from app.domain.findings.models import Programme
 from app.domain.models import Note, Workshop
 from app.domain.workshops import plans, workshops
 from tests.browser.conftest import FLAGS
@@ -127,7 +129,7 @@ async def _draw(browser: Browser, server: Server, sample: Workshop) -> None:
 
 
 async def _programme(olga: Page, server: Server) -> None:
-    """The sample programme: its overview, its round of independent coding, and its themes."""
+    """The sample programme: its overview, its round of independent coding, its themes, and a report of it."""
     key = server.database.write_now(lambda session: programme.make(session, NOW).key)
     address = f"{server.url}/p/{key}"
     await olga.goto(address)
@@ -142,6 +144,9 @@ async def _programme(olga: Page, server: Server) -> None:
     opening = await olga.get_by_role("link", name="People are asked too late to decide").get_attribute("href")
     await olga.goto(f"{server.url}{(opening or '').partition('#')[0]}")
     await _picture(olga, "themes")
+    report = server.database.read_now(lambda session: _report(session, key))
+    await olga.goto(f"{address}/reports/{report}?section=findings")
+    await _picture(olga, "report")
 
 
 @asynccontextmanager
@@ -161,6 +166,12 @@ async def _joined(browser: Browser, server: Server, sample: Workshop, speaks_for
     # The scripts have run, so the page is scrolled to the end of the notes.
     await page.locator(".column[data-ui-current]").wait_for()
     return page
+
+
+def _report(session: Session, key: str) -> str:
+    """The id of the first report of the sample programme."""
+    found = session.exec(select(Programme).where(Programme.key == key)).one()
+    return reports.listed(session, found)[0].id
 
 
 async def _picture(page: Page, name: str) -> None:
