@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 from app.domain.models import Note, Workshop, table
 from app.internals.prepared_statements import CompiledStatements, DriverSession, PreparedCommand, PreparedQuery
 from app.storage.connections import engine
+from tests.servers.compiled import get_unshared
 from tests.workshop import ANA, BEN, SampleWorkshop
 
 # Every column of a note.
@@ -54,6 +55,7 @@ def session(
     """Sessions on the workshop's database: with a driver, with statements that cannot be prepared, and SQLModel's."""
     writes = engine(workshop.database.url, writing=True)
     if request.param == "unprepared":
+        monkeypatch.setattr(CompiledStatements, "get", get_unshared)
         monkeypatch.setattr("app.internals.prepared_statements._Compiled", lambda *_: [].nothing)
     with writes.connect() as connection:
         public = request.param == "public"
@@ -119,6 +121,8 @@ def test_prepared_statements_are_not_executed_by_sqlalchemy(
 def test_a_statement_that_cannot_be_prepared_is_logged_once_and_executed(
     workshop: SampleWorkshop, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
+    monkeypatch.setattr(CompiledStatements, "get", get_unshared)
+    monkeypatch.setattr(workshop.database._compiled, "_compiled", {})
     monkeypatch.setattr("sqlalchemy.sql.compiler.SQLCompiler.construct_expanded_state", None)
     notes = [workshop.post(ANA, "Hello") for _ in range(3)]
     assert workshop.order() == notes

@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
-from app.web.board import notes
+from app.web.board import posting
 from tests.app_client import SCRIPT, AppClient
 from tests.live.connecting import connect, frames, up_to
 from tests.servers.server import Server
@@ -102,7 +102,7 @@ async def test_setting_the_clock_back_keeps_order_and_notes(
     ana, connection = app_client.visitor(ANA), connect(app_client, ANA)
     for number in range(4):
         if number == 2:
-            monkeypatch.setattr(notes, "datetime", Back)
+            monkeypatch.setattr(posting, "datetime", Back)
         form = {"id": f"{number:024d}", "column": app_client.workshop.columns[0], "text": f"note {number}"}
         answer = await ana.post(app_client.path("/notes"), data=form, headers=SCRIPT)
         assert answer.status_code == 204

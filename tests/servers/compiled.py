@@ -15,6 +15,8 @@ from sqlalchemy.util import LRUCache
 
 from app.internals.prepared_statements import CompiledStatements
 
+# What the product itself does, for tests of exactly that.
+get_unshared = CompiledStatements.get
 # More than all tests of a process use.
 MOST = 20_000
 
@@ -23,11 +25,10 @@ def share_statements() -> None:
     """Let all engines of this process that are opened from now on share their compiled statements."""
     shared: LRUCache[Any, Any] = LRUCache(MOST)
     prepared: dict[Dialect, dict[Any, Any]] = defaultdict(dict)
-    get = CompiledStatements.get
 
     def got(compiled: CompiledStatements, statement: Any, dialect: Dialect, names: Iterable[str]) -> Any:
         compiled._compiled = prepared[dialect]
-        return get(compiled, statement, dialect, names)
+        return get_unshared(compiled, statement, dialect, names)
 
     for kind in (SQLiteDialect_pysqlite, PGDialect_psycopg):
         # The key of a compiled statement contains its dialect. Ours differ only in how they connect.

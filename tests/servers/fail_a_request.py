@@ -15,25 +15,23 @@ from app.web import live
 from app.web.board import board
 
 render, position = product.render, live.journal.position
-posts = 0
+renders = 0
 
 
-def add(session: Any, person: Any, *, text: str, **named: Any) -> int:
-    """Make the first note violate a database constraint, with its text in the error; store the others."""
-    global posts
-    posts += 1
-    if posts == 1:
+def add(session: Any, person: Any, *, note_id: str, text: str, **named: Any) -> int:
+    """Make note 0 violate a database constraint, with its text in the error, and note 1 fail; store the others."""
+    if int(note_id) == 0:
         session.execute(sql("INSERT INTO note (workshop_id, text) VALUES (1, :words)"), {"words": text})
-    if posts == 2:
-        raise ValueError(f"{person.seat.name} ({person.seat.ref}) wrote {text}, code {person.workshop.code}")
-    return kept(session, person, text=text, **named)
+    if int(note_id) == 1:
+        raise ValueError(f"{person.seat.name} ({person.seat.id}) wrote {text}, in {person.workshop}")
+    return kept(session, person, note_id=note_id, text=text, **named)
 
 
 def rendered(fragments: Any, session: Any, workshop_id: int, *rest: Any) -> Any:
     """Make every other render fail with all the workshop's text in the message."""
-    global posts
-    posts += 1
-    if posts % 2:
+    global renders
+    renders += 1
+    if renders % 2:
         words = [note.text for note in notes.on_board(session, workshop_id, Who.FACILITATORS)]
         raise RuntimeError(f"cannot render {words}")
     return render(fragments, session, workshop_id, *rest)

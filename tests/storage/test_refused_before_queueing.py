@@ -13,7 +13,7 @@ from tests.workshop import ANA, FAY
 # These prove their right otherwise: by a code, a password, or the secret of a link.
 PROVED_OTHERWISE = {
     *("/w/{key}/join", "/w/{key}/facilitate", "/w/{key}/rejoin", "/o", "/i", "/sign-in", "/sign-in/code"),
-    *("/sign-in/language", "/sign-out", "/language", "/recover"),
+    *("/sign-in/language", "/sign-out", "/language", "/recover", "/d/{secret}/comments"),
 }
 # A value for every field of every form.
 FORM = dict.fromkeys(("text", "name", "title", "colour"), "x") | {

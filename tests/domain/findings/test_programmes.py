@@ -27,9 +27,9 @@ def test_only_members_find_a_programme(programme: SampleProgramme) -> None:
 @pytest.mark.parametrize(
     ("name", "allowed"),
     [
-        (OLGA, {Right.READ, Right.CODE, Right.LEAD, Right.ORGANISE}),
-        (LENA, {Right.READ, Right.CODE, Right.LEAD}),
-        (RAVI, {Right.READ, Right.CODE}),
+        (OLGA, {*Right}),
+        (LENA, {Right.READ, Right.CODE, Right.DOWNLOAD, Right.LEAD}),
+        (RAVI, {Right.READ, Right.CODE, Right.DOWNLOAD}),
         (RHYS, {Right.READ}),
     ],
 )
