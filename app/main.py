@@ -84,6 +84,13 @@ TRANSCRIPT_LIMIT = 8 * 1024 * 1024
 REMEMBERED_SEATS = 20_000
 
 
+def _compile_routes(app: FastAPI) -> None:
+    """Compile every route now. FastAPI would do it when a request first reaches one, for a third of a second."""
+    nowhere = {"type": "http", "method": "GET", "path": "/no/such/page", "root_path": "", "headers": []}
+    for route in app.router.routes:
+        route.matches(nowhere)
+
+
 def create_app(settings: Settings) -> FastAPI:
     """The product as an ASGI app. Its start migrates the database; its stop waits for pending writes."""
     if settings.locales_dir:
@@ -94,6 +101,7 @@ def create_app(settings: Settings) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
         await to_thread.run_sync(migrations.upgrade, settings.database)
         await to_thread.run_sync(templates.warm)
+        await to_thread.run_sync(_compile_routes, app)
         async with _context(settings, keys) as context, _bus(context) as bus:
             app.state.context, app.state.bus = context, bus
             context.database.on_commit = bus.publish
