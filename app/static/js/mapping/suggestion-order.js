@@ -5,7 +5,7 @@ import { codesOf, isMapped } from "./codings.js";
 import { isElement } from "./elements.js";
 import { holdEntry, keepsPlace, notes, releaseEntry } from "./queue.js";
 import { needsSecondLook, rankByCertainty, rankByServer } from "./suggestion-rules.js";
-import { suggesting, suggestionFor } from "./suggestions.js";
+import { suggesting, suggestionFor } from "./suggestion-store.js";
 
 /** Missing if this installation has no suggestions. */
 const group = first("[data-suggesting]");

@@ -1,47 +1,21 @@
-// Suggested elements, if the facilitator has chosen to see them. They are kept only while this page is open.
+// Suggested elements, shown in the list if the facilitator has chosen to see them.
 import { announce } from "../shared/announcer.js";
 import { all, byId, first, required } from "../shared/dom.js";
 import { message } from "../shared/messages.js";
-import { request } from "../shared/request.js";
 import { storage } from "../shared/storage.js";
 import { pause } from "../shared/timing.js";
 import { WORKSHOP } from "../shared/workshop.js";
 import { buttons, keyOf, nameOf } from "./elements.js";
 import { idOf, notes } from "./queue.js";
 import { digitOf, digitOfValue, SHOWN } from "./suggestion-rules.js";
-
-/** @typedef {import("./suggestion-rules.js").Suggestion} Suggestion */
+import { anyKnown, ask, choice, isKnown, suggesting, suggestionFor } from "./suggestion-store.js";
 
 /** The first request is small, so that the current note has its suggestions soon. */
 const FIRST_NOTES = 4;
 const MOST_NOTES = 20;
 /** Milliseconds after which suggestions that failed are asked for again. */
 const AGAIN_MS = 30_000;
-/** The seconds that one request may take; the server learns the framework first. */
-const PATIENCE = 130;
 const REMEMBERED = `suggestions ${WORKSHOP}`;
-
-/** Missing if this installation has no suggestions. */
-const choice = /** @type {HTMLInputElement | null} */ (document.getElementById("suggestions"));
-
-/** By note id, with the text that they were made for. @type {Map<string, Suggestion & { text: string }>} */
-const known = new Map();
-
-/** Whether the facilitator has chosen to see suggestions. */
-export const suggesting = () => choice?.checked ?? false;
-
-/** @param {HTMLElement} note */
-const textOf = (note) => required(".words", note).textContent;
-
-/**
- * The suggestion for a note, if suggestions are shown and the one for its present text has arrived.
- * @param {HTMLElement | null} note
- * @returns {Suggestion | undefined}
- */
-export function suggestionFor(note) {
-  const found = note && suggesting() ? known.get(idOf(note)) : undefined;
-  return found && note && found.text === textOf(note) ? found : undefined;
-}
 
 /**
  * The number that an element has as a suggestion for a note.
@@ -114,16 +88,17 @@ function mark(button, number) {
  * @returns {() => void} fetches the suggestions for new texts
  */
 export function startSuggestions({ current, changed }) {
-  if (!choice) return () => {};
+  const box = choice;
+  if (!box) return () => {};
   let loading = false;
 
   /** The next notes to ask for, the current one first. */
   function missing() {
     const first = current();
     const waiting = [...(first ? [first] : []), ...notes().filter((note) => note !== first)].filter(
-      (note) => known.get(idOf(note))?.text !== textOf(note),
+      (note) => !isKnown(note),
     );
-    return waiting.slice(0, known.size ? MOST_NOTES : FIRST_NOTES);
+    return waiting.slice(0, anyKnown() ? MOST_NOTES : FIRST_NOTES);
   }
 
   async function load() {
@@ -140,37 +115,12 @@ export function startSuggestions({ current, changed }) {
     }
   }
 
-  choice.checked = storage.get(REMEMBERED) === "on";
-  choice.addEventListener("change", () => {
-    storage.set(REMEMBERED, choice.checked ? "on" : "off");
+  box.checked = storage.get(REMEMBERED) === "on";
+  box.addEventListener("change", () => {
+    storage.set(REMEMBERED, box.checked ? "on" : "off");
     changed(!missing().length);
     load();
   });
   load();
   return load;
-}
-
-/**
- * Ask for the suggestions for some notes.
- * @param {HTMLElement[]} asked
- * @returns {Promise<boolean>} whether there was an answer with suggestions
- */
-async function ask(asked) {
-  const texts = new Map(asked.map((note) => [idOf(note), textOf(note)]));
-  const query = new URLSearchParams([...texts.keys()].map((id) => ["note", id]));
-  const news = byId("suggestions-news");
-  try {
-    const answer = await request(`${WORKSHOP}/suggestions?${query}`, {}, PATIENCE);
-    /** @type {{ notes?: Record<string, Suggestion>, withheld?: boolean }} */
-    const { notes: found, withheld } = answer.ok ? JSON.parse(answer.text) : {};
-    if (withheld) known.clear();
-    news.textContent = (found ? withheld && news.dataset.withheld : news.dataset.failed) || "";
-    if (!found || withheld) return false;
-    // A note without an answer was hidden in the meantime, and is not asked for again.
-    for (const [id, text] of texts) known.set(id, { text, ...(found[id] ?? { elements: [], certainty: 0 }) });
-    return true;
-  } catch {
-    news.textContent = news.dataset.failed ?? "";
-    return false;
-  }
 }
