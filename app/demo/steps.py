@@ -48,11 +48,12 @@ STEPS = (
         *("The building was sold.",),
     ),
 )
-FROM_NOTES = 2
+# How the notes begin that propose something to do.
+PROPOSED = ("place partnership needs", "Next step: map who", "joint planning day", "job descriptions should")
 
 
 def make(session: Session, person: Colleague) -> None:
-    """Add the steps, and propose one from each of the first candidates of each workshop."""
+    """Add the steps, and propose one from each note that proposes something to do."""
     places = programmes.places(session, person.programme)
     for made in STEPS:
         fields = Fields(
@@ -67,4 +68,4 @@ def make(session: Session, person: Colleague) -> None:
             steps.update(session, person, step.id, programmes.fresh_id(), made.update, made.state)
     found = units.units(session, person.programme)
     for source in step_sources.candidates(session, person.programme, found):
-        step_sources.promote(session, person, [unit.name for unit in source.during[:FROM_NOTES]])
+        step_sources.promote(session, person, [unit.name for unit in source.during if unit.text.startswith(PROPOSED)])
