@@ -70,7 +70,7 @@ async def test_a_participant_gets_neither_the_screen_nor_the_preview(app_client:
 
 async def test_a_facilitator_sees_in_the_preview_what_a_participant_without_notes_sees(app_client: AppClient) -> None:
     workshop = app_client.workshop
-    workshop.join("new")
+    workshop.join("new", speaks_for=None)
     mine = workshop.post(FAY, "the facilitator's own")
     workshop.post(ANA, "of Ana")
     workshop.act(FAY, notes.hide, workshop.post(BEN, "the hidden one"), on=True)
