@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from app.domain.board import joining, notes
 from app.domain.models import Note, Workshop
+from app.domain.steering import agenda, agenda_editing
 from app.domain.steering.visibility import Who
 from app.domain.workshops import drafts, links, plans, seats, workshops
 from app.storage.database import Answer, Database
@@ -52,6 +53,15 @@ class SampleWorkshop:
 
     def read(self, fn: Callable[[Session], Answer]) -> Answer:
         return self.database.read_now(fn)
+
+    def plan_rating(self, title: str = "Question 1") -> tuple[int, int]:
+        """Add a phase in which people rate the first question's elements; returns its id and that of its ask."""
+        draft = agenda_editing.Draft(title, may=["write", "rate"], columns=self.columns[:1])
+        self.act(FAY, agenda_editing.add, draft)
+        found = self.read(lambda session: [(row.id, row.ask_id) for row in agenda.phases(session, self.id)])
+        phase, ask = found[-1]
+        assert ask is not None
+        return phase, ask
 
     def join(self, ref: str, **details: Any) -> None:
         """Join with the code from a browser with this secret, which also becomes the seat's reference."""

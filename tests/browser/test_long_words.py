@@ -102,7 +102,8 @@ def _fill(pages: BrowserPages) -> dict[str, str]:
         invitations.invite(session, By(first, "", now), pages.server.keys.derived)
         return {"plan_id": str(plan.id), "organiser_id": str(first.id)}
 
-    return made.write(settle) | {"key": made.key, "note_id": own}
+    _phase, ask = made.plan_rating(LONG)
+    return made.write(settle) | {"key": made.key, "note_id": own, "ask_id": str(ask)}
 
 
 def _paths(who: str) -> list[str]:

@@ -33,7 +33,6 @@ from app.domain.findings import (
 from app.domain.findings.matrix import Address
 from app.domain.findings.models import Member
 from app.domain.models import Comment, Invitation, Organiser, OrganiserSession, OwnPlan, Seat, SeatDevice
-from app.domain.steering import agenda, agenda_editing
 from app.domain.workshops import links, seats
 from app.domain.workshops.seat_secrets import hash_of
 from tests.app_client import AppClient, set_up
@@ -115,12 +114,7 @@ async def people(app_client: AppClient, folder: Path) -> People:
     revoked, kept = _link_of(workshop, "revoked"), _link_of(workshop, "other link")
     workshop.act(FAY, links.revoke, revoked)
     # The agenda has not begun, so it changes nothing for the others.
-    workshop.act(
-        FAY, agenda_editing.add, agenda_editing.Draft("Question 1", may=["write", "rate"], columns=workshop.columns[:1])
-    )
-    ((phase, ask),) = workshop.read(
-        lambda session: [(phase.id, phase.ask_id) for phase in agenda.phases(session, workshop.id)]
-    )
+    phase, ask = workshop.plan_rating()
     _link_of(workshop, "notetaker", "notetaker")
     elsewhere = SampleWorkshop(workshop.database)
 

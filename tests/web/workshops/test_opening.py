@@ -32,6 +32,7 @@ async def test_an_organiser_lands_on_every_page_of_a_workshop_after_one_press(ap
         "name": "notes",
         "format": "csv",
         "note_id": app_client.workshop.post(ANA),
+        "ask_id": app_client.workshop.plan_rating()[1],
     }
     olga = app_client.visitor()
     await set_up(app_client, olga)
