@@ -78,10 +78,10 @@ class Database:
         """`write` for code without an event loop."""
         return self.submit(fn, key).result()
 
-    def submit(self, fn: Action[Answer], key: str = "") -> "Future[Answer]":
-        """Queue an action; the future is done after the commit that contains it."""
+    def submit(self, fn: Action[Answer], key: str = "", *, prepared: bool = False) -> "Future[Answer]":
+        """Queue an action as `write` does; the future is done after the commit that contains it."""
         future: Future[Answer] = Future()
-        self._writer.put(Job(fn, future, key=key))
+        self._writer.put(Job(fn, future, key=key, prepared=prepared))
         return future
 
     def waiting(self) -> int:
