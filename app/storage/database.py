@@ -1,8 +1,9 @@
 """The database of one process: one writer thread and a few reader threads.
 
-`write(fn)` passes a function of a database session to the writer thread. The thread runs all queued functions, each in
-a savepoint, commits once, and answers each caller after that commit. `read(fn)` runs on a reader thread and sees one
-snapshot. Do only database work inside them: other callers wait while a function formats a file or hashes a password.
+`write(fn)` passes a function of a database session to the writer thread. The thread runs all queued functions, commits
+once, and answers each caller after that commit; a function that fails is undone alone. `read(fn)` runs on a reader
+thread and sees one snapshot. Do only database work inside them: other callers wait while a function formats a file or
+hashes a password.
 """
 
 import asyncio
