@@ -9,6 +9,7 @@ from app.domain.workshops import seats
 from app.exports import FORMATS, formatting
 from app.exports.bundle import Bundle, bundle
 from app.exports.formatting import FormattingFailed, formatted
+from tests.own_log import said
 from tests.workshop import ANA, START, SampleWorkshop
 
 
@@ -40,7 +41,7 @@ def test_a_formatting_failure_is_logged_without_text_of_notes(
     broken = replace(taken, workshop=replace(taken.workshop, time_zone="barod: Ydym"))
     with pytest.raises(FormattingFailed) as raised:
         formatted("csv", broken, "en")
-    assert [record.getMessage() for record in caplog.records] == [f"formatting a file failed: {raised.value}"]
+    assert said(caplog) == [f"formatting a file failed: {raised.value}"]
     assert "Error" in str(raised.value)
     assert "Ydym" not in f"{raised.value!r} {raised.value.__cause__} {caplog.text} {capfd.readouterr()}"
 

@@ -16,6 +16,7 @@ from app.web.render import update as rendering
 from app.web.render.fragments import BOARD, MAP, STEER, Audience
 from tests.app_client import AppClient, inside
 from tests.live.connecting import connect, frames, up_to
+from tests.own_log import said
 from tests.rendering import render
 from tests.workshop import ANA, BEN, FAY, SampleWorkshop
 
@@ -79,7 +80,7 @@ def test_a_failing_audience_is_reported_and_the_others_have_their_update(
     assert all(note in content for content in update.common.values())
     assert (ANA, READER) in update.private_fragments
     assert not any(audience == WELSH for _seat, audience in update.private_fragments)
-    assert [record.getMessage() for record in caplog.records] == [
+    assert said(caplog) == [
         f"could not render board in cy of workshop {sqlite_workshop.id} (1 since the last such line)"
     ]
 

@@ -9,6 +9,7 @@ import pytest
 from app.live.overload import CALM, OVERLOADED, SHEDDING, Clock, Overload
 from tests.app_client import SCRIPT, AppClient, inside
 from tests.live.connecting import connect, frames, up_to
+from tests.own_log import said
 from tests.workshop import ANA, BEN
 
 
@@ -115,7 +116,7 @@ def test_a_change_of_the_level_is_logged_once(caplog: pytest.LogCaptureFixture) 
     with caplog.at_level(logging.WARNING):
         for second in range(4):
             overload.measure(2, 0, second)
-    assert [record.getMessage() for record in caplog.records] == ["overloaded: new participants must wait"]
+    assert said(caplog) == ["overloaded: new participants must wait"]
 
 
 def note(app_client: AppClient, number: int = 0) -> dict[str, object]:

@@ -20,6 +20,7 @@ from app.settings import Settings
 from app.storage import migrations
 from tests.app_client import SECRET, AppClient, inside
 from tests.live.connecting import connect, connected, frames, up_to
+from tests.own_log import said
 from tests.servers.redis import Redis
 from tests.workshop import ANA, BEN, SampleWorkshop
 
@@ -177,9 +178,9 @@ async def test_boards_are_correct_without_redis_and_the_bus_reconnects(
         await both_are_heard(first, second)
         await asyncio.to_thread(workshop.post, ANA, "and at once")
         assert "and at once" in (await frames(connections[1], up_to(workshop.workshop().seq)))[-1]["content"]
-    said = [record.getMessage() for record in caplog.records]
-    assert len([words for words in said if "Redis is not reachable" in words]) <= (0 if how == "flushed" else 2)
-    assert all("Redis is" in words for words in said)
+    messages = said(caplog)
+    assert len([words for words in messages if "Redis is not reachable" in words]) <= (0 if how == "flushed" else 2)
+    assert all("Redis is" in words for words in messages)
 
 
 async def test_an_error_while_publishing_is_logged_and_the_next_message_is_sent(

@@ -9,6 +9,7 @@ from sqlmodel import select
 from app.domain.models import SecurityEntry
 from app.domain.records import security_log
 from app.domain.records.security_log import UNKNOWN, Actor, Kind
+from tests.own_log import said
 from tests.workshop import START, SampleWorkshop
 
 OLGA = Actor(7, "Olga")
@@ -73,4 +74,4 @@ def test_the_host_reads_every_entry_as_a_log_line_without_names(
         sqlite_workshop.write(
             lambda session: security_log.record(session, Kind.LINK_MADE, OLGA, "Firefox, Linux", START, {"link": 3})
         )
-    assert [record.getMessage() for record in caplog.records] == ["link_made by 7 link=3"]
+    assert said(caplog) == ["link_made by 7 link=3"]

@@ -88,7 +88,6 @@ function close() {
 
 /** @param {KeyboardEvent} event */
 function onKey(event) {
-  if (event.key === "Escape" && !byId("reasons").matches(":popover-open")) return close();
   const items = all("#approval-queue > li");
   const item = closest(event.target, "#approval-queue > li") ?? items[0];
   if (!item || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -106,6 +105,11 @@ export function startApprovals() {
   fillQueue();
   aroundUpdates(() => {}, fillQueue);
   panel.addEventListener("keydown", onKey);
+  // Also while focus is still on the button that opened the queue.
+  document.addEventListener("keydown", ({ key, target }) => {
+    if (key !== "Escape" || closest(target, "input, textarea")) return;
+    if (all(":popover-open").every((open) => open === panel) && panel.matches(":popover-open")) close();
+  });
   panel.addEventListener("toggle", ({ newState }) => {
     if (newState === "open") first("#approval-queue > li")?.focus();
   });
