@@ -16,7 +16,7 @@ from app.domain import journal
 from app.domain.board import notes, order
 from app.domain.errors import Invalid
 from app.domain.events import CodingGiven, NoteAdded
-from app.domain.findings.ask_drafts import AskDraft
+from app.domain.findings.asks.ask_drafts import AskDraft
 from app.domain.mapping import frameworks
 from app.domain.mapping.codings import NOT_ABOUT
 from app.domain.models import Coding, Erasure, Note, Phase, Workshop

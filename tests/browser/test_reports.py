@@ -8,9 +8,11 @@ from sqlmodel import Session
 
 from app.domain.accounts import organisers
 from app.domain.accounts.acting import By
-from app.domain.findings import evidence, excerpts, interview_text, interviews, programmes, rights, themes
+from app.domain.findings import programmes, rights
+from app.domain.findings.interviews import excerpts, interview_text, interviews
 from app.domain.findings.rights import Colleague
-from app.domain.findings.themes import AGREED, Wording
+from app.domain.findings.themes import evidence, themes
+from app.domain.findings.themes.themes import AGREED, Wording
 from app.domain.findings.units import Ref, note_ref
 from app.domain.workshops import closing
 from tests.browser.conftest import BrowserPages

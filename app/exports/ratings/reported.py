@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from sqlmodel import Session
 
-from app.domain.findings import rated
-from app.domain.findings.ask_drafts import LINKS
+from app.domain.findings.asks import rated
+from app.domain.findings.asks.ask_drafts import LINKS
 from app.domain.findings.models import Programme
 from app.exports.ratings import asked
 from app.exports.ratings.asked import Asking

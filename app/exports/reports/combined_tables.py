@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from app.domain.findings import matrix
+from app.domain.findings.themes import matrix
 from app.domain.findings.units import EXCERPT, NOTE, Unit
 from app.exports.documents.model import Table
 from app.exports.reports.facts import Facts

@@ -11,10 +11,10 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.domain.findings import editions, report_blocks
-from app.domain.findings.report_blocks import Kind, Section
-from app.domain.findings.report_quotes import Quoted
-from app.domain.findings.reports import Written
+from app.domain.findings.reports import editions, report_blocks
+from app.domain.findings.reports.report_blocks import Kind, Section
+from app.domain.findings.reports.report_quotes import Quoted
+from app.domain.findings.reports.reports import Written
 from app.domain.findings.rights import Colleague
 from app.domain.findings.units import NOTE
 from app.exports.documents.model import Heading, Items, Paragraph, Run, Table

@@ -7,41 +7,27 @@ from functools import cached_property
 
 from sqlmodel import Session, col, select
 
-from app.domain.findings import (
-    agreement,
-    book,
-    editions,
-    evidence,
-    interviews,
-    matrix,
-    members,
-    programmes,
-    publication,
-    report_links,
-    report_quotes,
-    report_start,
-    reports,
-    rounds,
-    settling,
-    sources,
-    step_views,
-    units,
-)
-from app.domain.findings.agreement import PairAgreement
-from app.domain.findings.book import ProgrammeBook
-from app.domain.findings.coding_models import Interview
-from app.domain.findings.evidence import Rests
-from app.domain.findings.matrix import Columns, Matrix, Rows
+from app.domain.findings import members, programmes, publication, sources, units
+from app.domain.findings.coding import agreement, book, rounds, settling
+from app.domain.findings.coding.agreement import PairAgreement
+from app.domain.findings.coding.book import ProgrammeBook
+from app.domain.findings.coding.coding_models import Interview
+from app.domain.findings.interviews import interviews
 from app.domain.findings.models import Programme
 from app.domain.findings.programmes import PlaceRow
 from app.domain.findings.publication import Taken
-from app.domain.findings.report_models import Edition, Report, ReportComment
-from app.domain.findings.report_quotes import Quoted, Sources
-from app.domain.findings.reports import Written
+from app.domain.findings.reports import editions, report_links, report_quotes, report_start, reports
+from app.domain.findings.reports.report_models import Edition, Report, ReportComment
+from app.domain.findings.reports.report_quotes import Quoted, Sources
+from app.domain.findings.reports.reports import Written
+from app.domain.findings.reports.threshold import Hidden, Shown
 from app.domain.findings.rights import Colleague
-from app.domain.findings.step_views import Row
-from app.domain.findings.theme_models import Theme
-from app.domain.findings.threshold import Hidden, Shown
+from app.domain.findings.steps import step_views
+from app.domain.findings.steps.step_views import Row
+from app.domain.findings.themes import evidence, matrix
+from app.domain.findings.themes.evidence import Rests
+from app.domain.findings.themes.matrix import Columns, Matrix, Rows
+from app.domain.findings.themes.theme_models import Theme
 from app.domain.findings.units import Unit
 from app.domain.models import Column, Workshop
 from app.domain.workshops import listing

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from app.domain.findings import editions
-from app.domain.findings.editions import Published
-from app.domain.findings.report_quotes import Quoted, Sources
+from app.domain.findings.reports import editions
+from app.domain.findings.reports.editions import Published
+from app.domain.findings.reports.report_quotes import Quoted, Sources
 from app.exports.documents.model import Block, Document, Figure, Heading, Items, Paragraph, Quote, Run, Table
 from app.presentation import translations
 

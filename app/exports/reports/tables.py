@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Sequence
 
-from app.domain.findings import matrix, threshold
-from app.domain.findings.evidence import AGAINST, FOR
-from app.domain.findings.matrix import State
-from app.domain.findings.threshold import Suppressed
+from app.domain.findings.reports import threshold
+from app.domain.findings.reports.threshold import Suppressed
+from app.domain.findings.themes import matrix
+from app.domain.findings.themes.evidence import AGAINST, FOR
+from app.domain.findings.themes.matrix import State
 from app.domain.findings.units import EXCERPT, NOTE, Unit
 from app.domain.mapping.codings import NOT_ABOUT
 from app.exports.documents.model import Table

@@ -8,7 +8,8 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.domain.errors import Conflict, Invalid
-from app.domain.findings import editions, members, report_blocks, report_checks, report_links, reports, signing
+from app.domain.findings import members
+from app.domain.findings.reports import editions, report_blocks, report_checks, report_links, reports, signing
 from app.domain.findings.rights import Colleague
 from app.exports.reports import document_checks
 from app.exports.reports.composition import compose

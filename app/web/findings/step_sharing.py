@@ -12,8 +12,11 @@ from starlette.responses import Response
 
 from app.domain.accounts.sessions import Presented
 from app.domain.errors import NotFound
-from app.domain.findings import book, programmes, step_links, step_views, themes
-from app.domain.findings.step_views import Row
+from app.domain.findings import programmes
+from app.domain.findings.coding import book
+from app.domain.findings.steps import step_links, step_views
+from app.domain.findings.steps.step_views import Row
+from app.domain.findings.themes import themes
 from app.exports import next_steps
 from app.presentation import translations
 from app.web.accounts.forms import Field

@@ -8,7 +8,6 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.domain import accounts
 from app.domain.accounts import sessions
 from app.domain.errors import Conflict, Invalid
 from app.domain.models import Workshop
@@ -73,7 +72,7 @@ async def change_date(
 
 
 def _read(session: Session, key: str, cookie: sessions.Presented | None, language: str) -> tuple[Workshop, "Lines"]:
-    accounts.signed_in(session, cookie)
+    sessions.signed_in(session, cookie)
     workshop = seats.find(session, key)
     return workshop, _lines(workshop, held.held(session, workshop), language)
 

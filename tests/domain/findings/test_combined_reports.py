@@ -4,8 +4,11 @@ import pytest
 from sqlmodel import Session
 
 from app.domain.errors import Conflict
-from app.domain.findings import editions, evidence, excerpts, programmes, reports, themes
-from app.domain.findings.report_models import Report
+from app.domain.findings import programmes
+from app.domain.findings.interviews import excerpts
+from app.domain.findings.reports import editions, reports
+from app.domain.findings.reports.report_models import Report
+from app.domain.findings.themes import evidence, themes
 from app.exports.documents.model import Document, Paragraph, Table
 from app.exports.reports import published
 from tests.programme import OLGA, RAVI, SampleProgramme

@@ -4,9 +4,12 @@ import pytest
 from sqlmodel import Session
 
 from app.domain.errors import Conflict, Invalid, NotAllowed, NotFound
-from app.domain.findings import editions, interviews, report_links, report_quotes, reports, themes, versions
-from app.domain.findings.report_blocks import Kind
-from app.domain.findings.report_models import ReportQuote
+from app.domain.findings import versions
+from app.domain.findings.interviews import interviews
+from app.domain.findings.reports import editions, report_links, report_quotes, reports
+from app.domain.findings.reports.report_blocks import Kind
+from app.domain.findings.reports.report_models import ReportQuote
+from app.domain.findings.themes import themes
 from app.domain.records import erasure
 from tests.programme import LENA, RAVI, RHYS, SampleProgramme
 from tests.reports import DETAILS, OTHER, REPORT, THEME, ZEBRA, SampleReport, stored, words

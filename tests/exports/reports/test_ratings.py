@@ -5,8 +5,8 @@ import io
 import pypdf
 import pytest
 
-from app.domain.findings import asks, ballots, judgements
-from app.domain.findings.ask_drafts import AskDraft
+from app.domain.findings.asks import asks, ballots, judgements
+from app.domain.findings.asks.ask_drafts import AskDraft
 from app.domain.steering import agenda, agenda_editing
 from app.exports.documents import FORMATS
 from app.exports.documents.model import Document, Figure, Table
