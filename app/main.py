@@ -43,7 +43,7 @@ from app.web.board import (
 )
 from app.web.compression import CompressedPages
 from app.web.context import AppContext
-from app.web.findings import asks
+from app.web.findings import asks, uploads
 from app.web.mapping import frameworks, mapping, suggestions, tables
 from app.web.pages import Assets
 from app.web.records import erasure, files, retention, security_log, upkeep
@@ -78,8 +78,6 @@ from app.web.workshops import (
 from app.web.workshops import workshops as workshop_pages
 
 BODY_LIMIT = 64 * 1024
-# A form with a transcript: its file and the same words in the form.
-TRANSCRIPT_LIMIT = 8 * 1024 * 1024
 # A forgotten seat only costs one more read.
 REMEMBERED_SEATS = 20_000
 
@@ -138,11 +136,10 @@ def create_app(settings: Settings) -> FastAPI:
         *(clock, controls, attention, screen, agenda_page, votes, comments, stacks, selection, undoing, team, pasting),
         *(participants, columns, devices, bulk_hiding, opening, new_workshop, tables),
         *(health, accounts, workshop_pages, details, frameworks, help_pages, files, own_style),
-        *(asks, retention, erasure, security_log, security_contact, suggestions),
+        *(asks, retention, erasure, security_log, security_contact, suggestions, findings),
     ):
         # For bodies without a Content-Length; SecurityMiddleware checks the others.
         app.include_router(part.router, max_body_size=BODY_LIMIT)
-    app.include_router(findings.router, max_body_size=TRANSCRIPT_LIMIT)
     errors.install(app)
     app.mount("/static", Assets())
     # The middleware added last sees a request first.
@@ -151,7 +148,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(
         SecurityMiddleware,
         limit=BODY_LIMIT,
-        larger=(findings.TRANSCRIPTS, TRANSCRIPT_LIMIT),
+        larger=uploads.FORMS,
         too_large=errors.too_large,
         crowded=errors.crowded,
         failed=errors.failed,
