@@ -59,6 +59,7 @@ from app.web.security.keys import Keys
 from app.web.security.last_seen import LastSeen
 from app.web.security.middleware import SecurityMiddleware
 from app.web.security.password_hashing import PasswordHashing
+from app.web.security.public_pages import PublicPages
 from app.web.security.rate_limit import RateLimiter
 from app.web.security.sign_in_limits import SignInLimits
 from app.web.security.typed_codes import TypedCodes
@@ -194,6 +195,7 @@ async def _context(settings: Settings, keys: Keys) -> AsyncGenerator[AppContext]
             typed_codes=TypedCodes(settings.code_failures_per_minute, keys.pseudonym),
             join_turns=JoinTurns(settings.joins_per_minute, keys.pseudonym),
             sign_in_limits=SignInLimits(keys.pseudonym),
+            public_pages=PublicPages(keys.pseudonym),
             hashing=hashing,
             last_seen=LastSeen(),
             writing_now=WritingNow(),
@@ -224,8 +226,9 @@ async def _bus(context: AppContext) -> AsyncGenerator[Bus]:
     # Two installations may share a Redis.
     bus = RedisBus(context.settings.redis_url, f"commonboard-{context.keys.pseudonym('bus')}")
     limits: dict[str, RateLimiter | JoinTurns] = {"acts": context.actions, "joins": context.join_turns}
-    for name, failures in (("code", context.typed_codes), ("password", context.sign_in_limits)):
-        limits |= {f"{name}, {part}": limiter for part, limiter in failures.limiters.items()}
+    several = {"code": context.typed_codes, "password": context.sign_in_limits, "public": context.public_pages}
+    for name, counted_together in several.items():
+        limits |= {f"{name}, {part}": limiter for part, limiter in counted_together.limiters.items()}
     for name, limiter in limits.items():
         limiter.on_taken = partial(bus.count, name)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Depends, Path, Query
 from fastapi.responses import RedirectResponse
 from sqlmodel import Session
 from starlette.responses import Response
@@ -17,7 +17,7 @@ from app.domain.findings.step_views import Row
 from app.exports import next_steps
 from app.presentation import translations
 from app.web.accounts.forms import Field
-from app.web.context import ActingAccount, AppContext, Context, Key, Language, OrganiserCookie
+from app.web.context import ActingAccount, AppContext, Context, Key, Language, OrganiserCookie, public_page
 from app.web.findings.entering import act, enter
 from app.web.findings.fields import number
 from app.web.pages import page
@@ -71,14 +71,18 @@ async def end(
     return RedirectResponse(f"/p/{key}/steps?place={place}#public", 303)
 
 
-@router.get("/s/{token}")
+@router.get("/s/{token}", dependencies=[Depends(public_page)])
 async def public(context: Context, language: Language, token: Annotated[str, Path(max_length=100)]) -> Response:
     """The decided steps for anyone with the link: text, owner, state and updates."""
     link_id, _dot, secret = token.partition(".")
     if not hmac.compare_digest(secret.encode(), context.keys.derived(PURPOSE, link_id).encode()):
         raise NotFound(step_links.GONE)
-    found = await context.database.read(lambda session: step_links.opened(session, link_id, datetime.now(UTC).date()))
-    return page("findings/steps_public.html", language, found=found, states=state_words(language))
+    async with context.public_pages.one_at_a_time:
+        day = datetime.now(UTC).date()
+        found = await context.database.read(lambda session: step_links.opened(session, link_id, day))
+    answer = page("findings/steps_public.html", language, found=found, states=state_words(language))
+    answer.headers["x-robots-tag"] = "noindex"
+    return answer
 
 
 async def _read(context: AppContext, language: str, key: str, cookie: Presented | None, place: str) -> _Found:

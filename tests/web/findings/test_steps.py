@@ -5,6 +5,7 @@ import re
 import icalendar
 
 from app.domain.records import erasure
+from app.web.security import public_pages
 from tests.web.findings.acting import Office, words_of
 from tests.workshop import ANA, FAY
 
@@ -109,6 +110,7 @@ async def test_the_public_page_shows_text_owner_state_and_updates_only_until_it_
     assert link is not None
     visitor = team.app_client.visitor()
     answer = await visitor.get(link[1])
+    assert answer.headers["x-robots-tag"] == "noindex"
     shown = words_of(answer)
     for words in ("Pay within 30 days", "Council", "Under way", "We began."):
         assert words in shown
@@ -122,6 +124,12 @@ async def test_the_public_page_shows_text_owner_state_and_updates_only_until_it_
     workshop.act(FAY, erasure.erase_note, note)
     for browser, path in ((visitor, link[1]), (team.ravi, f"{team.path}/steps"), (team.ravi, f"{team.path}/steps.csv")):
         assert "Zebra" not in (await browser.get(path)).text
+    team.stop_time()
+    for _page in range(public_pages.PAGES_A_MINUTE):
+        busy = await visitor.get(link[1])
+    assert (busy.status_code, "refresh" in busy.headers) == (503, True)
+    visitor = team.app_client.visitor()
+    assert (await visitor.get(link[1])).status_code == 200
     ended = re.search(r"/steps/links/(\w+)/end", (await team.olga.get(f"{team.path}/steps")).text)
     assert ended is not None
     await team.olga.post(f"{team.path}{ended[0]}")
