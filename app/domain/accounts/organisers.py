@@ -258,6 +258,7 @@ def _check_can_go(session: Session, by: By, organiser: Organiser) -> None:
 
 def _end_access(session: Session, organiser: Organiser, now: datetime) -> None:
     invitations.end_all(session, organiser, now)
+    members.end_drafts(session, id_of(organiser), now)
     sessions.end_all(session, organiser, now)
 
 

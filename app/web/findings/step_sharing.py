@@ -13,7 +13,9 @@ from starlette.responses import Response
 from app.domain.accounts.sessions import Presented
 from app.domain.errors import NotFound
 from app.domain.findings import book, programmes, step_links, step_views, themes
+from app.domain.findings.rights import Colleague, Right, require
 from app.domain.findings.step_views import Row
+from app.domain.records.security_log import Kind
 from app.exports import next_steps
 from app.presentation import translations
 from app.web.accounts.forms import Field
@@ -40,7 +42,7 @@ async def as_table(
     context: Context, language: Language, key: Key, cookie: OrganiserCookie, place: Chosen = ""
 ) -> Response:
     """The steps of the programme, or of one place, for spreadsheets."""
-    found = await _read(context, language, key, cookie, place)
+    found = await _read(context, language, key, cookie, place, "csv")
     content = next_steps.table(found.rows, found.names, found.zone, language)
     return _file(content, "text/csv; charset=utf-8", f"next-steps-{key}.csv")
 
@@ -50,7 +52,7 @@ async def as_calendar(
     context: Context, language: Language, key: Key, cookie: OrganiserCookie, place: Chosen = ""
 ) -> Response:
     """The due dates of open steps of the programme, or of one place, for calendars."""
-    found = await _read(context, language, key, cookie, place)
+    found = await _read(context, language, key, cookie, place, "ics")
     content = next_steps.calendar(found.rows, found.names, key, language)
     return _file(content, "text/calendar; charset=utf-8", f"next-steps-{key}.ics")
 
@@ -85,9 +87,17 @@ async def public(context: Context, language: Language, token: Annotated[str, Pat
     return answer
 
 
-async def _read(context: AppContext, language: str, key: str, cookie: Presented | None, place: str) -> _Found:
+async def _read(
+    context: AppContext, language: str, key: str, cookie: Presented | None, place: str, format: str
+) -> _Found:
+    """The steps for a file. The security log records the download."""
+
+    def record(session: Session, person: Colleague) -> None:
+        require(person, Right.DOWNLOAD)
+        person.by.record(session, Kind.DOWNLOADED, programme=key, format=format)
+
     def read(session: Session) -> _Found:
-        person = enter(session, cookie, key)
+        person = enter(session, cookie, key, Right.DOWNLOAD)
         programme = person.programme
         day = step_views.today(programme, person.now)
         rows = step_views.read(session, programme, day, number(place, "place") if place else None)
@@ -99,7 +109,10 @@ async def _read(context: AppContext, language: str, key: str, cookie: Presented 
         )
         return _Found(rows, names, programme.time_zone)
 
-    return await context.database.read(read)
+    found = await context.database.read(read)
+    assert cookie is not None
+    await act(context, cookie, key, record)
+    return found
 
 
 def _file(content: bytes, media_type: str, name: str) -> Response:

@@ -6,7 +6,7 @@ import icalendar
 
 from app.domain.records import erasure
 from app.web.security import public_pages
-from tests.web.findings.acting import Office, words_of
+from tests.web.findings.acting import Office, invited, words_of
 from tests.workshop import ANA, FAY
 
 
@@ -95,6 +95,12 @@ async def test_steps_are_filtered_grouped_and_downloaded(team: Office) -> None:
     calendar = icalendar.Calendar.from_ical((await team.ravi.get(f"{team.path}/steps.ics")).content)
     assert [str(event["summary"]) for event in calendar.walk("VEVENT")] == ["Overdue one", "=Far away"]
     assert (await team.ravi.get(f"{team.path}/steps.xlsx")).status_code == 404
+    # A reviewer reads the steps and takes no file away; downloads are in the security log.
+    rhys = await invited(team.app_client, team.olga, team.path, "Rhys", "reviewer")
+    assert "steps.csv" not in (await rhys.get(f"{team.path}/steps")).text
+    for name in ("csv", "ics"):
+        assert (await rhys.get(f"{team.path}/steps.{name}")).status_code == 403
+        assert f"format: {name}" in (await team.olga.get("/security-log")).text
 
 
 async def test_the_public_page_shows_text_owner_state_and_updates_only_until_it_ends(team: Office) -> None:
