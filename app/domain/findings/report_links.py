@@ -9,7 +9,7 @@ from sqlmodel import Session, col, func, select
 from app.domain import journal
 from app.domain.accounts.sessions import hash_of
 from app.domain.errors import Conflict, Invalid, NotFound, gettext_noop
-from app.domain.findings import programmes, report_blocks, reports
+from app.domain.findings import programmes, removal, report_blocks, reports
 from app.domain.findings.models import Member, Programme
 from app.domain.findings.report_events import DraftCommented, DraftShared
 from app.domain.findings.report_models import Report, ReportComment, ReportLink
@@ -143,13 +143,12 @@ def respond(session: Session, person: Colleague, report_id: str, comment_id: str
 
 
 def discard(session: Session, person: Colleague, report_id: str, comment_id: str) -> int:
-    """Delete a comment permanently; returns the seq. Editions that were signed with it keep it.
+    """Delete a comment permanently; returns the seq. Editions that were signed with it no longer show it.
 
     Raises NotAllowed, NotFound.
     """
     require(person, Right.LEAD)
-    session.delete(_comment(session, person, report_id, comment_id))
-    session.flush()
+    removal.erase_comment(session, person.programme, _comment(session, person, report_id, comment_id), person.now)
     person.by.record(session, Kind.COMMENT_ERASED, programme=person.programme.key)
     return record(session, person, DraftCommented(report_id))
 
