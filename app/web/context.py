@@ -28,6 +28,7 @@ from app.web.security.join_turns import JoinTurns
 from app.web.security.keys import Keys
 from app.web.security.last_seen import LastSeen
 from app.web.security.password_hashing import PasswordHashing
+from app.web.security.public_pages import PublicPages
 from app.web.security.rate_limit import RateLimiter, TooFast
 from app.web.security.sign_in_limits import SignInLimits
 from app.web.security.typed_codes import TypedCodes
@@ -51,6 +52,7 @@ class AppContext:
     typed_codes: TypedCodes
     join_turns: JoinTurns
     sign_in_limits: SignInLimits
+    public_pages: PublicPages
     hashing: PasswordHashing
     last_seen: LastSeen
     writing_now: WritingNow
@@ -164,6 +166,16 @@ async def _acting(connection: HTTPConnection, presented: Presented | None, *, an
     await context_of(connection).database.read(read)
     assert presented is not None
     return presented
+
+
+async def public_page(connection: HTTPConnection) -> None:
+    """Count a page that anyone can open. Raises ManyReaders."""
+    context_of(connection).public_pages.page(address_of(connection))
+
+
+def address_of(connection: HTTPConnection) -> str | None:
+    """The address that a request came from, as far as the proxies in front of us are trusted."""
+    return connection.client.host if connection.client else None
 
 
 Context = Annotated[AppContext, Depends(app_context)]

@@ -71,6 +71,7 @@ class Facts:
     comments: list[ReportComment]
     steps: list[Row]
     ratings: list[Reported]
+    reasons: dict[tuple[int, str], str]
 
     @property
     def report(self) -> Report:
@@ -79,7 +80,8 @@ class Facts:
     @property
     def sources(self) -> Sources:
         """What the content of this report refers to."""
-        return Sources(self.quotes, report_quotes.step_words(self.steps))
+        said = {each.id: each.text for each in self.comments}
+        return Sources(self.quotes, report_quotes.step_words(self.steps), said, self.reasons)
 
     @cached_property
     def _(self) -> Callable[[str], str]:
@@ -148,6 +150,7 @@ def gather(session: Session, person: Colleague, written: Written) -> Facts:
         comments=report_links.comments(session, report),
         steps=step_views.read(session, programme, step_views.today(programme, person.now), report.place_id),
         ratings=reported.read(session, programme, ids, report.language),
+        reasons=report_quotes.reasons(session, programme),
     )
 
 

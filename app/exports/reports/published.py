@@ -18,7 +18,7 @@ def edition(found: Published, base: str = "") -> Document:
     language = content["language"]
     _ = translations.translations(language).gettext
     number = _("edition %(number)s") % {"number": signed.number}
-    if found.withdrawn:
+    if found.withdrawn or found.comments_withdrawn:
         number = _("edition %(number)s, corrected") % {"number": signed.number}
     date = translations.day(signed.signed_at.date(), language)
     return _document(
@@ -100,16 +100,27 @@ def _runs(runs: list[dict[str, Any]]) -> tuple[Run, ...]:
 
 
 def _table(part: dict[str, Any], sources: Sources, language: str) -> Table:
-    rows = tuple(tuple(_cell(cell, sources, language) for cell in row) for row in part["rows"])
+    rows = tuple(tuple(_cell(cell, sources, language) for cell in _row(row, sources)) for row in part["rows"])
     return Table(part["caption"], tuple(part["header"]), rows, part["note"], part.get("total", False))
+
+
+def _row(row: list[Any], sources: Sources) -> list[Any]:
+    """The row as it may be shown: without the answer to a comment that was withdrawn, because it may repeat it."""
+    said = row[0].get("comment") if isinstance(row[0], dict) else None
+    return [row[0], ""] if said is not None and said not in sources.comments else row
 
 
 def _cell(cell: str | dict[str, Any], sources: Sources, language: str) -> str:
     if isinstance(cell, str):
         return cell
+    _ = translations.translations(language).gettext
     if "step" in cell:
-        gone = translations.translations(language).gettext("The words of this step were withdrawn.")
-        return sources.steps.get(cell["step"]) or gone
+        return sources.steps.get(cell["step"]) or _("The words of this step were withdrawn.")
+    if "comment" in cell:
+        return sources.comments.get(cell["comment"]) or _("This comment was withdrawn.")
+    if "agreed" in cell:
+        reason = sources.reasons.get((cell["ask"], cell["subject"])) or _("The reason was deleted with its workshop.")
+        return f"{cell['agreed']}: {reason}"
     quoted = sources.quotes.get(cell["quote"])
     if quoted is None or quoted.unit is None:
         return _withdrawn(quoted, language)
@@ -138,6 +149,14 @@ def _corrections(found: Published, language: str) -> tuple[Block, ...]:
         words = ngettext(
             "%(num)s quote was withdrawn after this edition was signed. The counts stay as signed.",
             "%(num)s quotes were withdrawn after this edition was signed. The counts stay as signed.",
+            number,
+        )
+        lines.append(words % {"num": number})
+    if found.comments_withdrawn:
+        ngettext, number = translations.translations(language).ngettext, found.comments_withdrawn
+        words = ngettext(
+            "%(num)s comment was withdrawn after this edition was signed.",
+            "%(num)s comments were withdrawn after this edition was signed.",
             number,
         )
         lines.append(words % {"num": number})

@@ -27,6 +27,11 @@ class Published(NamedTuple):
         used = quotes_in(self.edition.content)
         return [quote for quote in self.sources.quotes.values() if quote.row.id in used and quote.unit is None]
 
+    @property
+    def comments_withdrawn(self) -> int:
+        """The number of comments of participants that were deleted after this edition was signed."""
+        return len(set(_named(self.edition.content, "comment")) - set(self.sources.comments))
+
 
 def canonical(content: dict[str, Any]) -> bytes:
     """The content of an edition as the bytes that are signed: JSON with sorted keys and without spaces."""
@@ -40,18 +45,19 @@ def digest(content: dict[str, Any]) -> str:
 
 def quotes_in(content: Any) -> set[str]:
     """The ids of the quotes that a content refers to: the `quote` of any object in it."""
-    return set(_quotes(content))
+    return set(_named(content, "quote"))
 
 
-def _quotes(part: Any) -> Iterator[str]:
+def _named(part: Any, name: str) -> Iterator[str]:
+    """The texts under this name in any object of a content."""
     if isinstance(part, dict):
-        if isinstance(part.get("quote"), str):
-            yield part["quote"]
+        if isinstance(part.get(name), str):
+            yield part[name]
         for value in part.values():
-            yield from _quotes(value)
+            yield from _named(value, name)
     elif isinstance(part, list):
         for value in part:
-            yield from _quotes(value)
+            yield from _named(value, name)
 
 
 def listed(session: Session, report: Report) -> list[Edition]:
