@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from app.domain.accounts import sessions
 from app.domain.errors import Conflict, Invalid
-from app.domain.findings.ask_models import Answer, Ask, Ballot, Judgement
+from app.domain.findings.asks.ask_models import Answer, Ask, Ballot, Judgement
 from app.domain.models import (
     Coding,
     Column,
