@@ -24,6 +24,13 @@ export function hasWords(text, search) {
 const written = (note) => all(".words, .by bdi", note).map((part) => part.textContent).join(" ");
 
 /**
+ * Whether a note shows the group that the filter names: "" for any, and "-" for none.
+ * @param {HTMLElement} note
+ * @param {string | undefined} who
+ */
+export const fitsGroup = (note, who) => !who || (note.dataset.who || "-") === who;
+
+/**
  * Hide every note that does not match the form.
  * @param {HTMLFormElement} form
  * @param {() => HTMLElement[]} notes all notes of the page
