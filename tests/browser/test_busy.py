@@ -52,6 +52,7 @@ async def test_a_page_that_takes_long_is_announced(browser_pages: BrowserPages) 
 async def test_a_form_that_takes_long_to_send_is_announced(browser_pages: BrowserPages) -> None:
     page = await browser_pages.visit(FAY, "/share", live=False)
     said = await slow_until_announced(page, "**/links")
+    await page.get_by_text("Add someone to your team").click()
     await page.get_by_label("Name", exact=True).fill("Priya")
     await page.get_by_role("button", name="Create link").click()
     await expect(page.locator("bdi", has_text="Priya")).to_be_visible()
