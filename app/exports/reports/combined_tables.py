@@ -6,6 +6,7 @@ from typing import NamedTuple
 from app.domain.findings.themes import matrix
 from app.domain.findings.units import EXCERPT, Unit
 from app.exports.documents.model import Table
+from app.exports.reports import combined_ratings
 from app.exports.reports.facts import Facts
 
 
@@ -59,7 +60,12 @@ def differ(facts: Facts) -> Table:
     return Table(_("Elements by place"), header, tuple(rows), names)
 
 
-TABLES: dict[str, Callable[[Facts], Table | None]] = {"places": places, "across": across, "differ": differ}
+TABLES: dict[str, Callable[[Facts], Table | None]] = {
+    "places": places,
+    "across": across,
+    "differ": differ,
+    "rated": combined_ratings.table,
+}
 
 
 def at(facts: Facts, theme_id: str, place_id: int) -> Here:
