@@ -17,7 +17,7 @@ from app.domain.findings.reports.report_quotes import Quoted
 from app.domain.findings.reports.reports import Written
 from app.domain.findings.rights import Colleague
 from app.domain.findings.units import NOTE
-from app.exports.documents.model import Heading, Items, Paragraph, Run, Table
+from app.exports.documents.model import Heading, Items, Paragraph, Run
 from app.exports.reports import combined_tables, figures, prose, tables, texts
 from app.exports.reports.counts import counts
 from app.exports.reports.facts import Facts, gather
@@ -83,10 +83,16 @@ def _section(facts: Facts, about: Section) -> Iterator[dict[str, Any]]:
 
 
 def _said(facts: Facts) -> Iterator[dict[str, Any]]:
-    said = list(texts.comments(facts))
-    if said:
-        header = (facts._("You said"), facts._("We did"))
-        yield {"table": asdict(Table(facts._("What participants said about the draft"), header, tuple(said)))}
+    """ "You said, we did". A comment is a reference, and the team's answer is words that are hidden with it."""
+    rows = [
+        [{"comment": comment.id}, {"comment": comment.id, "answer": comment.response}]
+        for comment in facts.comments
+        if comment.response
+    ]
+    if rows:
+        header = [facts._("You said"), facts._("We did")]
+        caption = facts._("What participants said about the draft")
+        yield {"table": {"caption": caption, "header": header, "rows": rows, "note": ""}}
 
 
 def _block(facts: Facts, block: dict[str, Any], level: int) -> Iterator[dict[str, Any]]:

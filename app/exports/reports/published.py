@@ -18,7 +18,7 @@ def edition(found: Published, base: str = "") -> Document:
     language = content["language"]
     _ = translations.translations(language).gettext
     number = _("edition %(number)s") % {"number": signed.number}
-    if found.withdrawn:
+    if found.withdrawn or found.withdrawn_comments:
         number = _("edition %(number)s, corrected") % {"number": signed.number}
     date = translations.day(signed.signed_at.date(), language)
     return _document(
@@ -107,6 +107,11 @@ def _table(part: dict[str, Any], sources: Sources, language: str) -> Table:
 def _cell(cell: str | dict[str, Any], sources: Sources, language: str) -> str:
     if isinstance(cell, str):
         return cell
+    if "comment" in cell:
+        said = sources.comments.get(cell["comment"])
+        if said is None:
+            return translations.translations(language).gettext("A comment was withdrawn here.")
+        return cell.get("answer", said.text)
     if "step" in cell:
         gone = translations.translations(language).gettext("The words of this step were withdrawn.")
         return sources.steps.get(cell["step"]) or gone
@@ -132,12 +137,19 @@ def _corrections(found: Published, language: str) -> tuple[Block, ...]:
     if found.edition.correction:
         values = {"number": found.edition.number, "words": found.edition.correction}
         lines.append(_("Edition %(number)s corrects: %(words)s") % values)
+    ngettext = translations.translations(language).ngettext
     if found.withdrawn:
-        ngettext = translations.translations(language).ngettext
         number = len(found.withdrawn)
         words = ngettext(
             "%(num)s quote was withdrawn after this edition was signed. The counts stay as signed.",
             "%(num)s quotes were withdrawn after this edition was signed. The counts stay as signed.",
+            number,
+        )
+        lines.append(words % {"num": number})
+    if number := found.withdrawn_comments:
+        words = ngettext(
+            "%(num)s comment was withdrawn after this edition was signed.",
+            "%(num)s comments were withdrawn after this edition was signed.",
             number,
         )
         lines.append(words % {"num": number})

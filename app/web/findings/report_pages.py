@@ -133,7 +133,7 @@ async def _shared(
     def read(session: Session) -> tuple[Shared, Document, list[tuple[str, str]]]:
         found = _open(session, secret)
         person = Colleague(found.programme, found.member, By(None, "", _now()))
-        said = [(each.text, each.response) for each in report_links.comments(session, found.report) if each.response]
+        said = [(each.text, each.response) for each in report_quotes.comments(session, found.report) if each.response]
         return found, _draft(context, session, person, found.report.id), said
 
     found, document, said = await context.database.read(read)
