@@ -70,4 +70,4 @@ def _editions(session: Session, programmes: list[int], notes: str) -> int:
     )
     quotes = set(session.exec(query))
     signed = session.exec(select(Edition).where(col(Edition.programme_id).in_(programmes))) if quotes else ()
-    return sum(bool(quotes & editions.quotes_in(edition.content)) for edition in signed)
+    return sum(bool(quotes & editions.named_in(edition.content, "quote")) for edition in signed)

@@ -37,7 +37,7 @@ def network(facts: Facts) -> Figure | None:
     last = _last(facts, links=True)
     if last is None or not last.figures.network:
         return None
-    caption = facts._("Each half of a line is what that partner says. Dashed: few answers.")
+    caption = facts._("Each half of a line is what that partner says. Dashed: few answers. Thin: not shown.")
     return Figure(str(last.figures.network), _told(facts, last), f"{last.asking.heading} {caption}")
 
 

@@ -144,7 +144,7 @@ async def _shared(
     def read(session: Session) -> tuple[Shared, Document, list[tuple[str, str]]]:
         found = _open(session, secret)
         person = Colleague(found.programme, found.member, By(None, "", _now()))
-        said = [(each.text, each.response) for each in report_links.comments(session, found.report) if each.response]
+        said = [(each.text, each.response) for each in report_quotes.comments(session, found.report) if each.response]
         return found, _draft(context, session, person, found.report.id), said
 
     async with context.public_pages.one_at_a_time:

@@ -126,12 +126,6 @@ def comment(session: Session, shared: Shared, comment_id: str, section: str, tex
     return journal.record(session, shared.programme, DraftCommented(shared.report.id), now)
 
 
-def comments(session: Session, report: Report) -> list[ReportComment]:
-    """The comments on a draft, the oldest first."""
-    of_report = (ReportComment.programme_id == report.programme_id, ReportComment.report_id == report.id)
-    return list(session.exec(select(ReportComment).where(*of_report).order_by(col(ReportComment.at))))
-
-
 def respond(session: Session, person: Colleague, report_id: str, comment_id: str, text: str) -> int:
     """Say what was done about a comment; returns the seq. Raises NotAllowed, NotFound, Invalid."""
     require(person, Right.CODE)
@@ -144,7 +138,7 @@ def respond(session: Session, person: Colleague, report_id: str, comment_id: str
 
 
 def discard(session: Session, person: Colleague, report_id: str, comment_id: str) -> int:
-    """Delete a comment permanently; returns the seq. Editions that were signed with it no longer show it.
+    """Delete a comment permanently; returns the seq. Editions that printed it say that a comment was withdrawn.
 
     Raises NotAllowed, NotFound.
     """

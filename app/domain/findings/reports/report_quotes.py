@@ -47,7 +47,7 @@ class Sources:
 
     quotes: Mapping[str, Quoted]
     steps: Mapping[str, str]
-    comments: Mapping[str, str]
+    comments: Mapping[str, ReportComment]
     reasons: Mapping[tuple[int, str], str]
 
 
@@ -123,13 +123,14 @@ def present(session: Session, programme: Programme, report: Report) -> Sources:
     """Everything that the contents of a report refer to, with its words as they are now."""
     quoted = of_report(session, report, units.by_name(units.units(session, programme)))
     rows = step_views.read(session, programme, report.made_at.date(), report.place_id)
-    return Sources(quoted, step_words(rows), comments(session, report), reasons(session, programme))
+    said = {row.id: row for row in comments(session, report)}
+    return Sources(quoted, step_words(rows), said, reasons(session, programme))
 
 
-def comments(session: Session, report: Report) -> dict[str, str]:
-    """The words of the comments on a report's drafts, by id."""
+def comments(session: Session, report: Report) -> list[ReportComment]:
+    """The comments on a draft, the oldest first."""
     of_report = (ReportComment.programme_id == report.programme_id, ReportComment.report_id == report.id)
-    return dict(session.exec(select(ReportComment.id, ReportComment.text).where(*of_report)).all())
+    return list(session.exec(select(ReportComment).where(*of_report).order_by(col(ReportComment.at))))
 
 
 def reasons(session: Session, programme: Programme) -> dict[tuple[int, str], str]:
