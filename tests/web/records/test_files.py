@@ -6,6 +6,7 @@ from collections.abc import Generator
 
 import pytest
 
+from app.domain.workshops import links
 from app.downloads.maker import FileMaker
 from app.downloads.wanted import Made, Wanted
 from tests.app_client import AppClient
@@ -65,3 +66,18 @@ async def test_a_refused_download_does_not_wait_for_permitted_ones(app_client: A
             assert (await visitor.get(app_client.path("/records/notes.csv"))).status_code == 403
         making.gate.set()
         await asyncio.gather(*downloads)
+
+
+async def test_a_person_who_lost_the_right_while_a_file_was_made_gets_none(
+    app_client: AppClient, making: Making
+) -> None:
+    workshop = app_client.workshop
+    workshop.join("gwen")
+    workshop.raise_up("gwen")
+    used = workshop.read(lambda session: links.links(session, workshop.id))[0].id
+    gwen = app_client.visitor("gwen")
+    download = asyncio.create_task(gwen.get(app_client.path("/records/notes.csv")))
+    assert await asyncio.to_thread(making.begun.wait, SECONDS)
+    await asyncio.to_thread(workshop.act, FAY, links.revoke, used)
+    making.gate.set()
+    assert (await download).status_code == 403
