@@ -46,8 +46,8 @@ RUN = """async ([only, where]) => {
   const { violations } = await axe.run(where ? { include: where } : document, wanted);
   return violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 200))]);
 }"""
-# Marks what has other colours than the last time, or was hidden then; axe is asked about it again. Returns true if there
-# is anything of that kind.
+# Marks what has other colours than the last time, or was hidden then, so that axe looks at it again. Returns true if
+# there is anything of that kind.
 CHANGED = """() => {
   const before = window.colours, now = window.colours = new Map();
   let found = false;
