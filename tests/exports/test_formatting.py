@@ -19,8 +19,7 @@ def taken(sqlite_workshop: SampleWorkshop) -> Bundle:
     return sqlite_workshop.read(lambda session: bundle(session, seats.find(session, sqlite_workshop.key), START))
 
 
-@pytest.mark.parametrize("name", ["csv", "json"])
-@pytest.mark.parametrize("language", ["en", "cy"])
+@pytest.mark.parametrize(("name", "language"), [("csv", "en"), ("json", "cy")])
 def test_a_file_formatted_in_a_separate_process_is_the_same(taken: Bundle, name: str, language: str) -> None:
     assert formatted(name, taken, language) == FORMATS[name].write(taken, language)
 
