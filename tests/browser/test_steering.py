@@ -2,7 +2,7 @@
 
 import re
 import time
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from playwright.async_api import Page, expect
 from sqlmodel import Session
@@ -241,3 +241,17 @@ async def test_a_sound_when_the_time_is_up_is_played_only_for_those_who_want_it(
     for page in (ana, ben):
         await expect(page.locator("#clock")).to_have_text("Time’s up")
     assert [await page.evaluate("sounds") for page in (ana, ben)] == [0, 2]
+
+
+async def test_a_frozen_board_looks_frozen_to_those_who_cannot_post(browser_pages: BrowserPages) -> None:
+    def run_out(session: Session, person: Actor, now: datetime) -> None:
+        timer.freeze_at_end(session, person, on=True, now=now)
+        timer.start(session, person, 1, seen="off", now=now - timedelta(seconds=40))
+
+    await browser_pages.do(FAY, run_out)
+    ana, fay = await browser_pages.visit(ANA, **PHONE), await browser_pages.visit(FAY)
+    edge = "getComputedStyle(document.querySelector('.composer .post')).borderColor"
+    for page in (ana, fay):
+        await expect(page.locator("body[data-ui-frozen]")).to_have_count(1)
+    assert await ana.evaluate(edge) == "rgba(0, 0, 0, 0)"
+    assert await fay.evaluate(edge) != "rgba(0, 0, 0, 0)"

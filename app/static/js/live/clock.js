@@ -53,7 +53,10 @@ function show() {
   const clock = byId("clock");
   clock.textContent = stage === "over" || stage === "frozen" ? message("timeisupshort") : text;
   clock.dataset.uiStage = stage;
-  for (const copy of all("[data-clock]")) copy.textContent = text;
+  for (const copy of all("[data-clock]")) {
+    copy.textContent = text;
+    copy.dataset.uiStage = stage;
+  }
   document.body.toggleAttribute("data-ui-frozen", stage === "frozen");
   if (before !== null && before !== stage) tell(stage);
   before = stage;
