@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from app.domain.board import comments, notes, stacks, votes
 from app.domain.errors import Refused
-from app.domain.findings import asks, ballots, judgements
-from app.domain.findings.ask_drafts import AskDraft
+from app.domain.findings.asks import asks, ballots, judgements
+from app.domain.findings.asks.ask_drafts import AskDraft
 from app.domain.mapping import codings
 from app.domain.records import erasure
 from app.domain.steering import agenda, agenda_editing, approval, attention, locks, screen, signals, timer, undo

@@ -9,9 +9,9 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from app.domain.errors import Invalid
-from app.domain.findings import ask_results, asks, ballots, judgements
-from app.domain.findings.ask_drafts import LINKS
-from app.domain.findings.asks import AskRow
+from app.domain.findings.asks import ask_results, asks, ballots, judgements
+from app.domain.findings.asks.ask_drafts import LINKS
+from app.domain.findings.asks.asks import AskRow
 from app.domain.steering import agenda
 from app.domain.workshops import seats
 from app.exports.ratings import asked, words

@@ -12,8 +12,8 @@ from starlette.responses import Response
 
 from app.domain.board import notes
 from app.domain.errors import Invalid, Refused
-from app.domain.findings import ask_drafts, asks
-from app.domain.findings.ask_drafts import ELEMENTS, AskDraft
+from app.domain.findings.asks import ask_drafts, asks
+from app.domain.findings.asks.ask_drafts import ELEMENTS, AskDraft
 from app.domain.steering import agenda, agenda_editing, state
 from app.domain.steering.agenda import PhaseRow
 from app.domain.steering.agenda_editing import Draft
