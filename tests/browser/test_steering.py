@@ -180,3 +180,26 @@ async def test_steering_works_by_forms_without_javascript(browser_pages: Browser
     fay = await browser_pages.visit(FAY, live=False, java_script_enabled=False)
     await fay.get_by_role("button", name="Next: Arrive").click()
     await expect(phase(fay)).to_have_text("Arrive")
+
+
+async def test_every_button_of_the_bar_is_whole_and_on_one_line_at_every_width(browser_pages: BrowserPages) -> None:
+    await plan(browser_pages)
+    await browser_pages.do(FAY, locks.approve_first, on=True)
+    page = await browser_pages.visit(FAY)
+    await press_next(page, "Arrive")
+    await press_next(page, "Question 1")
+    for rest in ("", "/map"):
+        await page.goto(browser_pages.url(rest))
+        await expect(page.locator(".timer .reads")).to_be_visible()
+        for width in (900, 1024, 1200, 1366, 1440, 1920):
+            await page.set_viewport_size({"width": width, "height": 800})
+            broken = await page.locator(".steering").evaluate(
+                """bar => {
+                  const parts = [...bar.querySelectorAll("button, input, #waiting a")]
+                    .filter((part) => part.checkVisibility() && !part.closest("[popover]"))
+                    .map((part) => ({ words: part.textContent.trim(), box: part.getBoundingClientRect() }));
+                  return parts.filter(({ box }, place) => box.height > 46 || box.right > bar.clientWidth ||
+                    box.left < (parts[place - 1]?.box.right ?? 0) - 1).map(({ words }) => words);
+                }"""
+            )
+            assert broken == [], (rest, width)
