@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Table
 from sqlmodel import Session, select
 
 from app.domain.board import comments, notes, stacks, votes
-from app.domain.findings import asks, ballots, judgements
+from app.domain.findings.asks import asks, ballots, judgements
 from app.domain.mapping import codings
 from app.domain.models import metadata
 from app.domain.steering import agenda, agenda_editing, attention, signals

@@ -10,8 +10,8 @@ from sqlmodel import Session, col, delete, update
 
 from app.domain.accounts import organisers
 from app.domain.findings.models import Member
-from app.domain.findings.report_models import ReportLink
-from app.domain.findings.step_models import StepLink
+from app.domain.findings.reports.report_models import ReportLink
+from app.domain.findings.steps.step_models import StepLink
 from app.domain.models import Link, Organiser, Seat, SeatDevice, table
 
 # What gave access, and the column that says since when it gives none.

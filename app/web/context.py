@@ -129,7 +129,7 @@ def admit_newcomer(connection: HTTPConnection) -> AbstractAsyncContextManager[No
 
 
 async def organiser_cookie(connection: HTTPConnection) -> Presented | None:
-    """The sign-in that this browser presents, marked as seen now and then. `accounts.signed_in` checks its validity."""
+    """The sign-in that this browser presents, marked as seen now and then. `sessions.signed_in` checks its validity."""
     context = context_of(connection)
     presented = cookies.organiser_of(connection)
     # Read first: a forged token must not reach the writer.

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from app.domain.accounts import NotSignedIn, SecondFactorMissing
+from app.domain.accounts.sessions import NotSignedIn, SecondFactorMissing
 from app.domain.board.joining import Paused
 from app.domain.errors import Closed, Conflict, Full, Invalid, NotAllowed, NotFound, Refused, gettext_noop
 from app.domain.workshops.seats import CodeChanged, Stranger

@@ -8,7 +8,9 @@ from sqlmodel import select
 from app.domain.accounts import invitations, organisers
 from app.domain.accounts.sessions import NotSignedIn
 from app.domain.errors import NotAllowed, NotFound
-from app.domain.findings import members, report_links, reports, step_links
+from app.domain.findings import members
+from app.domain.findings.reports import report_links, reports
+from app.domain.findings.steps import step_links
 from app.domain.models import Link, Organiser, Seat, SeatDevice
 from app.domain.workshops import links, seats
 from app.maintenance import backup

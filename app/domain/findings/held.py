@@ -5,12 +5,12 @@ from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, func, select
 
-from app.domain.findings import editions
-from app.domain.findings.coding_models import BlindCoding, Settled, UnitCoding
+from app.domain.findings.coding.coding_models import BlindCoding, Settled, UnitCoding
 from app.domain.findings.models import Memo, Programme, ProgrammeWorkshop
-from app.domain.findings.report_models import Edition, ReportComment, ReportQuote
-from app.domain.findings.step_models import StepSource
-from app.domain.findings.theme_models import CellQuote, ThemeEvidence
+from app.domain.findings.reports import editions
+from app.domain.findings.reports.report_models import Edition, ReportComment, ReportQuote
+from app.domain.findings.steps.step_models import StepSource
+from app.domain.findings.themes.theme_models import CellQuote, ThemeEvidence
 from app.domain.findings.units import NOTE, note_ref
 
 
@@ -70,4 +70,4 @@ def _editions(session: Session, programmes: list[int], notes: str) -> int:
     )
     quotes = set(session.exec(query))
     signed = session.exec(select(Edition).where(col(Edition.programme_id).in_(programmes))) if quotes else ()
-    return sum(bool(quotes & editions.quotes_in(edition.content)) for edition in signed)
+    return sum(bool(quotes & editions.named_in(edition.content, "quote")) for edition in signed)

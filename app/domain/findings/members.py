@@ -10,7 +10,7 @@ from app.domain.accounts.acting import ANALYST, ORGANISER, By, id_of
 from app.domain.errors import Conflict, Invalid, NotFound
 from app.domain.findings.events import MemberChanged, MemberJoined, MemberLeft
 from app.domain.findings.models import Member, Programme
-from app.domain.findings.report_models import ReportLink
+from app.domain.findings.reports.report_models import ReportLink
 from app.domain.findings.rights import Colleague, Right, Role, has, record, require
 from app.domain.models import Invitation, Organiser
 from app.domain.records.security_log import Kind

@@ -12,7 +12,7 @@ from app.domain.accounts.acting import ANALYST, By, id_of
 from app.domain.board import order
 from app.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from app.domain.findings import removal
-from app.domain.findings.coding_models import Interview
+from app.domain.findings.coding.coding_models import Interview
 from app.domain.findings.events import MemberJoined, PlaceAdded, PlaceRemoved, ProgrammeEdited
 from app.domain.findings.models import Member, Partner, Programme, ProgrammePlace, ProgrammeWorkshop
 from app.domain.findings.rights import Colleague, Right, Role, record, require

@@ -10,13 +10,16 @@ from enum import StrEnum
 
 from sqlmodel import Session, col, func, select
 
-from app.domain.findings import book, interviews, outlines, programmes, sources, steps
-from app.domain.findings.coding_models import Interview, Round, RoundCoder
+from app.domain.findings import outlines, programmes, sources
+from app.domain.findings.coding import book
+from app.domain.findings.coding.coding_models import Interview, Round, RoundCoder
+from app.domain.findings.interviews import interviews
 from app.domain.findings.models import Programme
 from app.domain.findings.outlines import NOTE, Outline, Ref
 from app.domain.findings.programmes import PlaceRow
 from app.domain.findings.sources import Deadline
-from app.domain.findings.theme_models import Cell, Theme, ThemeEvidence
+from app.domain.findings.steps import steps
+from app.domain.findings.themes.theme_models import Cell, Theme, ThemeEvidence
 from app.domain.mapping.codings import NOT_ABOUT
 from app.domain.models import Workshop
 from app.domain.records import retention

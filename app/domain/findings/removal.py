@@ -11,8 +11,8 @@ from typing import Any
 from sqlmodel import Session, col, delete, select, update
 
 from app.domain import journal
-from app.domain.findings import step_removal, versions
-from app.domain.findings.coding_models import (
+from app.domain.findings import versions
+from app.domain.findings.coding.coding_models import (
     BlindCoding,
     Code,
     Excerpt,
@@ -36,7 +36,7 @@ from app.domain.findings.models import (
     ProgrammePlace,
     ProgrammeWorkshop,
 )
-from app.domain.findings.report_models import (
+from app.domain.findings.reports.report_models import (
     Edition,
     Report,
     ReportComment,
@@ -44,8 +44,9 @@ from app.domain.findings.report_models import (
     ReportQuote,
     ReportSection,
 )
-from app.domain.findings.step_models import Step, StepLink, StepSource, StepUpdate
-from app.domain.findings.theme_models import Cell, CellQuote, Theme, ThemeElement, ThemeEvidence
+from app.domain.findings.steps import step_removal
+from app.domain.findings.steps.step_models import Step, StepLink, StepSource, StepUpdate
+from app.domain.findings.themes.theme_models import Cell, CellQuote, Theme, ThemeElement, ThemeEvidence
 from app.domain.findings.units import EXCERPT, NOTE, note_ref
 from app.domain.models import Invitation
 

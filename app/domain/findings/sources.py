@@ -7,7 +7,7 @@ from sqlmodel import Session, col, delete, select
 
 from app.domain.errors import Conflict, NotFound
 from app.domain.findings import programmes
-from app.domain.findings.coding_models import Interview
+from app.domain.findings.coding.coding_models import Interview
 from app.domain.findings.events import WorkshopLetGo, WorkshopTaken
 from app.domain.findings.models import Member, Programme, ProgrammeWorkshop
 from app.domain.findings.rights import Colleague, Right, record, require

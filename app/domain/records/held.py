@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 
 from app.domain.findings import held as findings
-from app.domain.findings.ask_models import Answer, Ask, Ballot, Judgement
+from app.domain.findings.asks.ask_models import Answer, Ask, Ballot, Judgement
 from app.domain.findings.held import InProgrammes
 from app.domain.models import (
     Coding,

@@ -12,7 +12,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel import Session, col, select
 
-from app.domain.findings.ask_models import Ask, Judgement
+from app.domain.findings.asks.ask_models import Ask, Judgement
 from app.domain.models import Coding, Comment, DeviceCode, Event, Note, Phase, Seat, Workshop
 from app.domain.rows import AnyWorkshop
 

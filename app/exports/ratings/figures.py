@@ -6,10 +6,10 @@ from typing import NamedTuple, Protocol
 
 from markupsafe import Markup
 
-from app.domain.findings import ask_results
-from app.domain.findings.ask_drafts import LINKS
-from app.domain.findings.ask_results import Agreed, Comparison, Results
-from app.domain.findings.ask_rows import Distribution
+from app.domain.findings.asks import ask_results
+from app.domain.findings.asks.ask_drafts import LINKS
+from app.domain.findings.asks.ask_results import Agreed, Comparison, Results
+from app.domain.findings.asks.ask_rows import Distribution
 from app.exports.ratings import links, words
 from app.exports.ratings.links import AgreedPair, Pair
 from app.presentation import translations

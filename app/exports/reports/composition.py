@@ -12,10 +12,10 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.domain.findings import editions, report_blocks
-from app.domain.findings.report_blocks import Kind, Section
-from app.domain.findings.report_quotes import Quoted
-from app.domain.findings.reports import Written
+from app.domain.findings.reports import editions, report_blocks
+from app.domain.findings.reports.report_blocks import Kind, Section
+from app.domain.findings.reports.report_quotes import Quoted
+from app.domain.findings.reports.reports import Written
 from app.domain.findings.rights import Colleague
 from app.domain.findings.units import NOTE
 from app.exports.documents.model import Heading, Items, Paragraph, Run
@@ -84,9 +84,15 @@ def _section(facts: Facts, about: Section) -> Iterator[dict[str, Any]]:
 
 
 def _said(facts: Facts) -> Iterator[dict[str, Any]]:
-    rows = [[{"comment": each.id}, each.response] for each in facts.comments if each.response]
+    """ "You said, we did". A comment is a reference, and the team's answer is words that are hidden with it."""
+    rows = [
+        [{"comment": comment.id}, {"comment": comment.id, "answer": comment.response}]
+        for comment in facts.comments
+        if comment.response
+    ]
     if rows:
-        caption, header = facts._("What participants said about the draft"), [facts._("You said"), facts._("We did")]
+        header = [facts._("You said"), facts._("We did")]
+        caption = facts._("What participants said about the draft")
         yield {"table": {"caption": caption, "header": header, "rows": rows, "note": ""}}
 
 

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from app.domain.findings import editions
-from app.domain.findings.editions import Published
-from app.domain.findings.report_quotes import Quoted, Sources
+from app.domain.findings.reports import editions
+from app.domain.findings.reports.editions import Published
+from app.domain.findings.reports.report_quotes import Quoted, Sources
 from app.exports.documents.model import Block, Document, Figure, Heading, Items, Paragraph, Quote, Run, Table
 from app.presentation import translations
 
@@ -18,7 +18,7 @@ def edition(found: Published, base: str = "") -> Document:
     language = content["language"]
     _ = translations.translations(language).gettext
     number = _("edition %(number)s") % {"number": signed.number}
-    if found.withdrawn or found.comments_withdrawn:
+    if found.withdrawn or found.withdrawn_comments:
         number = _("edition %(number)s, corrected") % {"number": signed.number}
     date = translations.day(signed.signed_at.date(), language)
     return _document(
@@ -114,10 +114,11 @@ def _cell(cell: str | dict[str, Any], sources: Sources, language: str) -> str:
     if isinstance(cell, str):
         return cell
     _ = translations.translations(language).gettext
+    if "comment" in cell:
+        said = sources.comments.get(cell["comment"])
+        return _("A comment was withdrawn here.") if said is None else cell.get("answer", said.text)
     if "step" in cell:
         return sources.steps.get(cell["step"]) or _("The words of this step were withdrawn.")
-    if "comment" in cell:
-        return sources.comments.get(cell["comment"]) or _("This comment was withdrawn.")
     if "agreed" in cell:
         reason = sources.reasons.get((cell["ask"], cell["subject"])) or _("The reason was deleted with its workshop.")
         return f"{cell['agreed']}: {reason}"
@@ -143,8 +144,8 @@ def _corrections(found: Published, language: str) -> tuple[Block, ...]:
     if found.edition.correction:
         values = {"number": found.edition.number, "words": found.edition.correction}
         lines.append(_("Edition %(number)s corrects: %(words)s") % values)
+    ngettext = translations.translations(language).ngettext
     if found.withdrawn:
-        ngettext = translations.translations(language).ngettext
         number = len(found.withdrawn)
         words = ngettext(
             "%(num)s quote was withdrawn after this edition was signed. The counts stay as signed.",
@@ -152,8 +153,7 @@ def _corrections(found: Published, language: str) -> tuple[Block, ...]:
             number,
         )
         lines.append(words % {"num": number})
-    if found.comments_withdrawn:
-        ngettext, number = translations.translations(language).ngettext, found.comments_withdrawn
+    if number := found.withdrawn_comments:
         words = ngettext(
             "%(num)s comment was withdrawn after this edition was signed.",
             "%(num)s comments were withdrawn after this edition was signed.",

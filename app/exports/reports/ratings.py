@@ -4,7 +4,7 @@ There is a figure and a table of the last rating of links, and of the last one o
 on the same scale is in the same figure and table.
 """
 
-from app.domain.findings.ask_rows import Distribution
+from app.domain.findings.asks.ask_rows import Distribution
 from app.exports.documents.model import Figure, Table
 from app.exports.ratings import words
 from app.exports.ratings.reported import Reported
@@ -37,7 +37,7 @@ def network(facts: Facts) -> Figure | None:
     last = _last(facts, links=True)
     if last is None or not last.figures.network:
         return None
-    caption = facts._("Each half of a line is what that partner says. Dashed: few answers.")
+    caption = facts._("Each half of a line is what that partner says. Dashed: few answers. Thin: not shown.")
     return Figure(str(last.figures.network), _told(facts, last), f"{last.asking.heading} {caption}")
 
 

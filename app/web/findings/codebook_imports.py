@@ -11,8 +11,8 @@ from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from app.domain.errors import Conflict, Invalid
-from app.domain.findings import book, codebook_import
-from app.domain.findings.codebook_import import UNREADABLE, Plan, Row
+from app.domain.findings.coding import book, codebook_import
+from app.domain.findings.coding.codebook_import import UNREADABLE, Plan, Row
 from app.domain.findings.rights import Colleague, Right
 from app.exports.programmes.qda_text import code_guid
 from app.web.context import ActingAccount, Context, Key, Language

@@ -8,8 +8,10 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.domain.errors import Invalid
-from app.domain.findings import book, excerpts, interviews, members, memos, programmes, transcript
-from app.domain.findings.excerpts import Selected
+from app.domain.findings import members, programmes
+from app.domain.findings.coding import book, memos
+from app.domain.findings.interviews import excerpts, interviews, transcript
+from app.domain.findings.interviews.excerpts import Selected
 from app.domain.findings.rights import Colleague, Right
 from app.domain.mapping.codings import NOT_ABOUT
 from app.web.accounts.forms import Field

@@ -9,7 +9,8 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.domain.errors import NotFound
-from app.domain.findings import interviews, units
+from app.domain.findings import units
+from app.domain.findings.interviews import interviews
 from app.domain.findings.rights import Colleague, Right, require
 from app.domain.records import security_log
 from app.domain.records.security_log import Kind

@@ -12,9 +12,10 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.responses import Response
 
 from app.domain.errors import Invalid
-from app.domain.findings import excerpts, interview_text, interviews, members, programmes
-from app.domain.findings.interview_text import Prepared
-from app.domain.findings.interviews import About
+from app.domain.findings import members, programmes
+from app.domain.findings.interviews import excerpts, interview_text, interviews
+from app.domain.findings.interviews.interview_text import Prepared
+from app.domain.findings.interviews.interviews import About
 from app.domain.findings.rights import Colleague, Right
 from app.domain.findings.units import CONSENTS
 from app.domain.workshops.drafts import SPEAKS_FOR

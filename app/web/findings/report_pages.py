@@ -10,9 +10,10 @@ from sqlmodel import Session
 
 from app.domain.accounts.acting import By
 from app.domain.errors import Invalid, NotFound
-from app.domain.findings import editions, programmes, report_blocks, report_links, report_quotes, reports
-from app.domain.findings.editions import Published
-from app.domain.findings.report_links import Shared
+from app.domain.findings import programmes
+from app.domain.findings.reports import editions, report_blocks, report_links, report_quotes, reports
+from app.domain.findings.reports.editions import Published
+from app.domain.findings.reports.report_links import Shared
 from app.domain.findings.rights import Colleague
 from app.exports.documents import FORMATS, to_html
 from app.exports.documents.model import Document
@@ -143,7 +144,7 @@ async def _shared(
     def read(session: Session) -> tuple[Shared, Document, list[tuple[str, str]]]:
         found = _open(session, secret)
         person = Colleague(found.programme, found.member, By(None, "", _now()))
-        said = [(each.text, each.response) for each in report_links.comments(session, found.report) if each.response]
+        said = [(each.text, each.response) for each in report_quotes.comments(session, found.report) if each.response]
         return found, _draft(context, session, person, found.report.id), said
 
     async with context.public_pages.one_at_a_time:

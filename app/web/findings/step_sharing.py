@@ -12,9 +12,12 @@ from starlette.responses import Response
 
 from app.domain.accounts.sessions import Presented
 from app.domain.errors import NotFound
-from app.domain.findings import book, programmes, step_links, step_views, themes
+from app.domain.findings import programmes
+from app.domain.findings.coding import book
 from app.domain.findings.rights import Colleague, Right, require
-from app.domain.findings.step_views import Row
+from app.domain.findings.steps import step_links, step_views
+from app.domain.findings.steps.step_views import Row
+from app.domain.findings.themes import themes
 from app.domain.records.security_log import Kind
 from app.exports import next_steps
 from app.presentation import translations

@@ -8,10 +8,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.domain import accounts
 from app.domain.accounts import sessions
 from app.domain.errors import Conflict, Invalid
-from app.domain.findings.ask_models import Answer, Ask, Ballot, Judgement
+from app.domain.findings.asks.ask_models import Answer, Ask, Ballot, Judgement
 from app.domain.models import (
     Coding,
     Column,
@@ -87,7 +86,7 @@ async def change_date(
 
 
 def _read(session: Session, key: str, cookie: sessions.Presented | None, language: str) -> tuple[Workshop, "Lines"]:
-    accounts.signed_in(session, cookie)
+    sessions.signed_in(session, cookie)
     workshop = seats.find(session, key)
     return workshop, _lines(workshop, held.held(session, workshop), language)
 

@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.domain import accounts
+from app.domain.accounts import sessions
 from app.domain.records import security_log
 from app.domain.records.security_log import Kind
 from app.presentation import translations
@@ -26,7 +26,7 @@ async def security_log_page(context: Context, language: Language, cookie: Organi
     first = max(0, min(start, MOST))
 
     def read(session: Session) -> str:
-        accounts.signed_in(session, cookie)
+        sessions.signed_in(session, cookie)
         entries = security_log.listed(session, first, PAGE + 1)
         return html(
             "records/security_log.html",

@@ -8,18 +8,12 @@ from sqlmodel import Session, select
 
 from app.domain.accounts import invitations, organisers
 from app.domain.errors import Conflict, Invalid, NotAllowed, NotFound
-from app.domain.findings import (
-    interviews,
-    members,
-    programmes,
-    report_links,
-    reports,
-    rights,
-    sources,
-    step_links,
-)
+from app.domain.findings import members, programmes, rights, sources
+from app.domain.findings.interviews import interviews
 from app.domain.findings.models import Member, Programme
+from app.domain.findings.reports import report_links, reports
 from app.domain.findings.rights import Right, Role
+from app.domain.findings.steps import step_links
 from app.domain.models import Framework, Organiser, SecurityEntry, metadata
 from app.domain.workshops import deletion, seats
 from tests.domain.accounts.office import KEYS

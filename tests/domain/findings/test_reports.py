@@ -6,9 +6,12 @@ import pytest
 from sqlmodel import Session
 
 from app.domain.errors import Conflict, Invalid, NotAllowed, NotFound
-from app.domain.findings import editions, interviews, report_links, report_quotes, reports, themes, versions
-from app.domain.findings.report_blocks import Kind
-from app.domain.findings.report_models import ReportQuote
+from app.domain.findings import versions
+from app.domain.findings.interviews import interviews
+from app.domain.findings.reports import editions, report_links, report_quotes, reports
+from app.domain.findings.reports.report_blocks import Kind
+from app.domain.findings.reports.report_models import ReportQuote
+from app.domain.findings.themes import themes
 from app.domain.records import erasure
 from app.maintenance import backup
 from app.storage.database import Database
@@ -190,13 +193,25 @@ def test_participants_comment_on_a_draft_until_the_link_expires(sqlite_report: S
     programme.write(say)
     programme.write(say)
     report = sqlite_report.written().report
-    (comment,) = programme.read(lambda session: report_links.comments(session, report))
+    (comment,) = programme.read(lambda session: report_quotes.comments(session, report))
     programme.act(RAVI, report_links.respond, REPORT, comment.id, "We added it.")
     document = words(sqlite_report.draft())
     assert "We were asked once." in document
     assert "We added it." in document
+    sqlite_report.finish()
+    sqlite_report.sign()
+    signed = words(sqlite_report.edition())
+    assert "We were asked once." in signed
+    assert "corrected" not in signed
+    # A deleted comment leaves every later file, with the answer that may repeat it.
     programme.act(LENA, report_links.discard, REPORT, comment.id)
     assert "We were asked once." not in programme.read(stored)
+    later = words(sqlite_report.edition())
+    assert "We added it." not in later
+    for expected in ("edition 1, corrected", "1 comment was withdrawn", "A comment was withdrawn here."):
+        assert expected in later
+    found = sqlite_report.published().edition
+    assert editions.digest(found.content) == found.sha256
     (link,) = programme.read(lambda session: report_links.links(session, report, programme.now()))
     with pytest.raises(NotFound):
         programme.read(lambda session: report_links.opened(session, secret, link.expires_at))
@@ -230,7 +245,7 @@ def test_a_deleted_comment_is_in_no_edition_and_a_restore_does_not_bring_it_back
     def is_withdrawn() -> None:
         printed = words(report.edition())
         assert "Pryce" not in printed + words(report.draft())
-        for expected in ("This comment was withdrawn.", "edition 1, corrected", "1 comment was withdrawn"):
+        for expected in ("A comment was withdrawn here.", "edition 1, corrected", "1 comment was withdrawn"):
             assert expected in printed
         assert "We were asked once." in printed
         assert "We added it." in printed

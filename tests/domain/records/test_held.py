@@ -3,7 +3,9 @@
 import pytest
 from sqlmodel import Session
 
-from app.domain.findings import memos, report_links, step_sources
+from app.domain.findings.coding import memos
+from app.domain.findings.reports import report_links
+from app.domain.findings.steps import step_sources
 from app.domain.findings.units import NOTE
 from app.domain.models import Workshop, table
 from app.domain.records import erasure, held

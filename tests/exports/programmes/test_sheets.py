@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from lxml import etree
 
-from app.domain.findings import figures, settling
+from app.domain.findings.coding import figures, settling
 from app.exports import open_document, workbook
 from app.exports.formatting import formatted
 from app.exports.programmes import codebook_csv, tables

@@ -7,7 +7,7 @@ import docx
 import pytest
 from lxml import html
 
-from app.domain.findings.interview_text import prepare
+from app.domain.findings.interviews.interview_text import prepare
 from app.exports import from_transcript
 from tests.app_client import SCRIPT
 from tests.web.findings.acting import TALK, Office, words_of

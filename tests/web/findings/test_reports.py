@@ -175,6 +175,8 @@ async def test_participants_comment_on_a_draft_through_a_link_and_read_what_was_
     made = await lena.post(f"{path}/links", data={"days": "7"})
     found = re.search(r"/d/[\w-]{20,}", made.text)
     assert found is not None, words_of(made)
+    # To choose a language would open the page again, without the link.
+    assert 'action="/language"' not in made.text
     link, anyone = found[0], team.app_client.visitor()
     assert "This is a draft." in words_of(await anyone.get(link))
     assert (await anyone.post(f"{link}/comments", data={"section": "summary", "text": " "})).status_code == 422
