@@ -100,21 +100,28 @@ def _runs(runs: list[dict[str, Any]]) -> tuple[Run, ...]:
 
 
 def _table(part: dict[str, Any], sources: Sources, language: str) -> Table:
-    rows = tuple(tuple(_cell(cell, sources, language) for cell in row) for row in part["rows"])
+    rows = tuple(tuple(_cell(cell, sources, language) for cell in _row(row, sources)) for row in part["rows"])
     return Table(part["caption"], tuple(part["header"]), rows, part["note"], part.get("total", False))
+
+
+def _row(row: list[Any], sources: Sources) -> list[Any]:
+    """The row as it may be shown: without the answer to a comment that was withdrawn, because it may repeat it."""
+    said = row[0].get("comment") if isinstance(row[0], dict) else None
+    return [row[0], ""] if said is not None and said not in sources.comments else row
 
 
 def _cell(cell: str | dict[str, Any], sources: Sources, language: str) -> str:
     if isinstance(cell, str):
         return cell
+    _ = translations.translations(language).gettext
     if "comment" in cell:
         said = sources.comments.get(cell["comment"])
-        if said is None:
-            return translations.translations(language).gettext("A comment was withdrawn here.")
-        return cell.get("answer", said.text)
+        return _("A comment was withdrawn here.") if said is None else cell.get("answer", said.text)
     if "step" in cell:
-        gone = translations.translations(language).gettext("The words of this step were withdrawn.")
-        return sources.steps.get(cell["step"]) or gone
+        return sources.steps.get(cell["step"]) or _("The words of this step were withdrawn.")
+    if "agreed" in cell:
+        reason = sources.reasons.get((cell["ask"], cell["subject"])) or _("The reason was deleted with its workshop.")
+        return f"{cell['agreed']}: {reason}"
     quoted = sources.quotes.get(cell["quote"])
     if quoted is None or quoted.unit is None:
         return _withdrawn(quoted, language)

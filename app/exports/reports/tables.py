@@ -29,7 +29,7 @@ def people(facts: Facts) -> Table:
 def questions(facts: Facts) -> Table:
     """How many notes have each element, by question, and how many interview passages. No group is in it."""
     _ = facts._
-    names = list(dict.fromkeys(name for _place, name in facts.questions.values()))
+    names = list(dict.fromkeys(question.name for question in facts.questions.values()))
     rows = []
     for key, title in [*_elements(facts), (NOT_ABOUT, _("Not about the framework"))]:
         having = [unit for unit in facts.units if key in unit.codes]
