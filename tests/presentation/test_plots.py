@@ -88,6 +88,9 @@ def test_a_network_draws_what_each_side_says_and_is_the_same_each_time() -> None
         ("5", "6 5"),
         ("3", None),
     ]
+    # The side that gave no answer has a thin line, so that none ends in the middle of nothing.
+    (thin,) = (part for part in drawn(plot).iter(f"{SVG}path") if part.get("class") == "no-answer")
+    assert thin.get("stroke-width") is None
     assert network(partners, links, CAPTION) == plot
     assert drawn(network([], [], CAPTION)) is not None
 

@@ -17,7 +17,7 @@ from app.domain.findings.interviews import interviews
 from app.domain.findings.models import Programme
 from app.domain.findings.programmes import PlaceRow
 from app.domain.findings.publication import Taken
-from app.domain.findings.reports import editions, report_links, report_quotes, report_start, reports
+from app.domain.findings.reports import editions, report_quotes, report_start, reports
 from app.domain.findings.reports.report_models import Edition, Report, ReportComment
 from app.domain.findings.reports.report_quotes import Quoted, Sources
 from app.domain.findings.reports.reports import Written
@@ -84,6 +84,7 @@ class Facts:
     comments: list[ReportComment]
     steps: list[Row]
     ratings: list[Reported]
+    reasons: dict[tuple[int, str], str]
 
     @property
     def report(self) -> Report:
@@ -92,7 +93,8 @@ class Facts:
     @property
     def sources(self) -> Sources:
         """What the content of this report refers to."""
-        return Sources(self.quotes, report_quotes.step_words(self.steps))
+        said = {comment.id: comment for comment in self.comments}
+        return Sources(self.quotes, report_quotes.step_words(self.steps), said, self.reasons)
 
     @cached_property
     def _(self) -> Callable[[str], str]:
@@ -160,9 +162,10 @@ def gather(session: Session, person: Colleague, written: Written) -> Facts:
             for other in reports.listed(session, programme)
             if other.place_id is not None
         ],
-        comments=report_links.comments(session, report),
+        comments=report_quotes.comments(session, report),
         steps=step_views.read(session, programme, step_views.today(programme, person.now), report.place_id),
         ratings=reported.read(session, programme, ids, report.language),
+        reasons=report_quotes.reasons(session, programme),
     )
 
 

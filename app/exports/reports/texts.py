@@ -91,11 +91,6 @@ def method(facts: Facts) -> Iterator[str]:
         yield _("Agreement is not computed, because this programme works reflexively.")
 
 
-def comments(facts: Facts) -> Iterator[tuple[str, str]]:
-    """What participants said about drafts, and what was done: "you said, we did"."""
-    yield from ((comment.text, comment.response) for comment in facts.comments if comment.response)
-
-
 def facts_in_short(facts: Facts) -> list[tuple[str, str]]:
     """What stands under the title, as (label, value): the sources of a local report, or of each place."""
     _ = facts._

@@ -56,10 +56,10 @@ def test_closing_removes_the_link_between_ballots_and_people_from_every_copy(
     def in_files(ballot_id: str) -> bool:
         return any(ballot_id.encode() in file.read_bytes() for file in tmp_path.glob("board.sqlite3*"))
 
-    assert (counted().ballots, counted().linked_ballots) == (6, 6)
+    assert (counted().rows[Ballot], counted().linked_answers) == (6, 6)
     assert all(in_files(ballot_id) for ballot_id in before), "the test looks in the wrong place"
     workshop.act(FAY, closing.close, on=True)
-    assert (counted().ballots, counted().linked_ballots) == (6, 0)
+    assert (counted().rows[Ballot], counted().linked_answers) == (6, 0)
     # The database's files: a ballot has another id, and the old one is overwritten.
     wait_for(lambda: not any(in_files(ballot_id) for ballot_id in before))
     after = [row.id for row in workshop.read(lambda session: session.exec(select(Ballot)).all())]

@@ -12,12 +12,12 @@ from app.domain.findings.asks import asks, ballots, judgements
 from app.domain.findings.asks.ask_drafts import AskDraft
 from app.domain.findings.reports import reports
 from app.domain.steering import agenda, agenda_editing
-from app.domain.workshops import seats, workshops
+from app.domain.workshops import deletion, seats, workshops
 from app.exports.documents import FORMATS
 from app.exports.documents.model import Document, Figure, Heading, Table
 from tests.domain.findings.conftest import sqlite_programme as sqlite_programme
 from tests.programme import OLGA, RAVI, SampleProgramme
-from tests.reports import SampleReport
+from tests.reports import SampleReport, stored
 from tests.workshop import ANA, BEN, FAY, SampleWorkshop
 
 
@@ -84,6 +84,16 @@ def test_a_report_of_a_place_with_ratings_has_their_figures_and_tables_in_every_
         if name == "pdf":
             text = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages)
             assert "We ask and rarely answer" in " ".join(text.split())
+
+
+def test_the_reason_of_a_group_goes_with_its_workshop_and_what_it_agreed_stays(report: SampleReport) -> None:
+    workshop = report.programme.workshop
+    workshop.write(
+        lambda session: deletion.delete_workshop(session, seats.find(session, workshop.key, hold=True), workshop.now())
+    )
+    rated = tables(report.edition())["How well is this working here?"]
+    assert rated.rows[0][1:] == ("2", "2", "2", "1", "0", "2", "2: The reason was deleted with its workshop.")
+    assert "rarely answer" not in report.programme.read(stored)
 
 
 def test_the_combined_report_shows_the_ratings_of_each_place_side_by_side_and_adds_nothing_up(
