@@ -137,6 +137,8 @@ class Column(SQLModel, table=True):
     # column will open first, None once that phase has begun.
     open: bool = True
     opens_in: int | None = None
+    # The `text.wording_key` of its first wording. Rewording keeps it, so that programmes know the question again.
+    key: str = ""
 
 
 class Note(SQLModel, table=True):
@@ -177,6 +179,8 @@ class Note(SQLModel, table=True):
     stack_name: str = ""
     # The member of the team who posted it for another person.
     posted_by: str | None = None
+    # The partner (a subject of a rating of links) to which the note says how the writer's group could be closer.
+    partner: str | None = None
 
 
 class Coding(SQLModel, table=True):

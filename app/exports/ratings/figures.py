@@ -32,6 +32,7 @@ class Rated(Protocol):
 class TableRow(NamedTuple):
     """One thing that was rated: the answers in each ask, in order of time, and what the group agreed."""
 
+    key: str
     name: str
     asks: list[Distribution]
     agreed: Agreed | None
@@ -91,6 +92,7 @@ def of(results: Results, first: Results | None, subjects: Sequence[Rated], langu
     names = {subject.key: subject.name for subject in subjects}
     rows = [
         TableRow(
+            subject.key,
             subject.name,
             [one.together[subject.key] for one in (first, results) if one is not None and subject.key in one.together],
             results.judgements.get((subject.key, "")),

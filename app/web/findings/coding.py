@@ -18,6 +18,7 @@ from app.web.accounts.forms import Field
 from app.web.context import ActingAccount, Context, Key, Language, OrganiserCookie
 from app.web.findings.entering import act, enter
 from app.web.findings.interviews import FIELDS, about_of, choices
+from app.web.findings.uploads import LIMIT
 from app.web.pages import html
 
 router = APIRouter()
@@ -95,7 +96,7 @@ async def change_details(
     return RedirectResponse(f"/p/{key}/interviews/{interview_id}?saved=1", 303)
 
 
-@router.post("/p/{key}/interviews/{interview_id}/text")
+@router.post("/p/{key}/interviews/{interview_id}/text", max_body_size=LIMIT)
 async def correct_text(
     request: Request, context: Context, language: Language, key: Key, cookie: ActingAccount, interview_id: Id
 ) -> Response:

@@ -34,7 +34,7 @@ async def overview(context: Context, language: Language, key: Key, cookie: Organ
             ],
             people=members.listed(session, person.programme),
             pens=members.pen_names(session, person.programme),
-            is_near=progress.is_near,
+            warning=progress.warning,
             memos=memos.listed(session, person, memos.About()),
             **facts(session, person),
         )

@@ -80,7 +80,6 @@ async def use_default(act: Acting) -> Response:
         workshop_id = person.workshop.id or 0
         if agenda.phases(session, workshop_id):
             return person.workshop.seq
-        shown = agenda.shown_now(session, person.workshop)
         own, others = translators(person.workshop.language)
         usual = default_agenda(len(notes.columns(session, workshop_id)), own, others)
         shown = agenda.shown_now(session, person.workshop)

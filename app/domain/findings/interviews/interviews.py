@@ -119,6 +119,9 @@ def edit(session: Session, person: Colleague, interview_id: str, about: About) -
     promised = (interview.consent, interview.consent_note, interview.keep_until, interview.retention)
     if (about.consent, note, about.keep_until, about.retention) != promised:
         require(person, Right.ORGANISE)
+        until = {"consent": about.consent, "retention": about.retention, "after": about.keep_until.isoformat()}
+        of_interview = {"programme": person.programme.key, "interview": interview.id}
+        person.by.record(session, Kind.INTERVIEW_CHANGED, **of_interview, **until)
     interview.place_id, interview.held_on, interview.title = about.place_id, about.held_on, title
     interview.language, interview.speaks_for = about.language, about.speaks_for or None
     interview.consent, interview.consent_note = about.consent, note

@@ -24,8 +24,13 @@ class Published(NamedTuple):
     @property
     def withdrawn(self) -> list[Quoted]:
         """The quotes of this edition whose sources were withdrawn after it was signed."""
-        used = quotes_in(self.edition.content)
+        used = named_in(self.edition.content, "quote")
         return [quote for quote in self.sources.quotes.values() if quote.row.id in used and quote.unit is None]
+
+    @property
+    def withdrawn_comments(self) -> int:
+        """How many comments of this edition were deleted after it was signed."""
+        return len(named_in(self.edition.content, "comment") - self.sources.comments.keys())
 
 
 def canonical(content: dict[str, Any]) -> bytes:
@@ -38,20 +43,20 @@ def digest(content: dict[str, Any]) -> str:
     return hashlib.sha256(canonical(content)).hexdigest()
 
 
-def quotes_in(content: Any) -> set[str]:
-    """The ids of the quotes that a content refers to: the `quote` of any object in it."""
-    return set(_quotes(content))
+def named_in(content: Any, kind: str) -> set[str]:
+    """The ids of what a content refers to: the `quote` or the `comment` of any object in it."""
+    return set(_named(content, kind))
 
 
-def _quotes(part: Any) -> Iterator[str]:
+def _named(part: Any, kind: str) -> Iterator[str]:
     if isinstance(part, dict):
-        if isinstance(part.get("quote"), str):
-            yield part["quote"]
+        if isinstance(part.get(kind), str):
+            yield part[kind]
         for value in part.values():
-            yield from _quotes(value)
+            yield from _named(value, kind)
     elif isinstance(part, list):
         for value in part:
-            yield from _quotes(value)
+            yield from _named(value, kind)
 
 
 def listed(session: Session, report: Report) -> list[Edition]:

@@ -103,10 +103,16 @@ COMBINED = (
         gettext_noop("Where places differ"),
         gettext_noop("Where did the places say different things? Why might that be?"),
     ),
-    Section("steps", "5", gettext_noop("Next steps"), gettext_noop("Which steps do the places share?")),
+    Section(
+        "rated",
+        "5",
+        gettext_noop("How each place rated itself"),
+        gettext_noop("Where do people judge their places differently? Why might that be?"),
+    ),
+    Section("steps", "6", gettext_noop("Next steps"), gettext_noop("Which steps do the places share?")),
     Section(
         "limits",
-        "6",
+        "7",
         gettext_noop("What this report cannot say"),
         gettext_noop("What can you not conclude from these places?"),
     ),
@@ -128,6 +134,7 @@ COMBINED_TABLES = {
     "places": gettext_noop("Places and their local reports"),
     "across": gettext_noop("Which finding was raised where"),
     "differ": gettext_noop("Elements by place"),
+    "rated": gettext_noop("How each place rated itself"),
 }
 FIGURES = {
     "wheel": gettext_noop("Evidence by element"),
@@ -136,7 +143,10 @@ FIGURES = {
     "network": gettext_noop("Links between partners, as a network"),
 }
 # Each place has its own column there: nothing is added up across places.
-COMBINED_FIGURES = {"places": gettext_noop("Notes by element and place")}
+COMBINED_FIGURES = {
+    "places": gettext_noop("Notes by element and place"),
+    "rated": gettext_noop("How each place rated itself, as dots"),
+}
 # The tables about one theme: its name is this, a colon and the theme's id.
 OF_THEME = {"evidence": gettext_noop("Evidence for this finding, by group")}
 OF_COMBINED_THEME = {"words": gettext_noop("This finding in each place")}

@@ -9,12 +9,13 @@ from sqlmodel import Session, col, func, select
 from app.domain import journal
 from app.domain.accounts.sessions import hash_of
 from app.domain.errors import Conflict, Invalid, NotFound, gettext_noop
-from app.domain.findings import programmes
+from app.domain.findings import programmes, removal
 from app.domain.findings.models import Member, Programme
 from app.domain.findings.reports import report_blocks, reports
 from app.domain.findings.reports.report_events import DraftCommented, DraftShared
 from app.domain.findings.reports.report_models import Report, ReportComment, ReportLink
 from app.domain.findings.rights import Colleague, Right, record, require
+from app.domain.records.security_log import Kind
 from app.domain.text import many_lines, optional_lines
 
 MOST_DAYS = 90
@@ -43,18 +44,18 @@ def share(session: Session, person: Colleague, report_id: str, days: int) -> str
     if not 1 <= days <= MOST_DAYS:
         raise Invalid("Choose from 1 to 90 days.", field="days")
     secret = secrets.token_urlsafe(24)
-    session.add(
-        ReportLink(
-            programme_id=person.programme_id,
-            id=programmes.fresh_id(),
-            report_id=report.id,
-            secret_hash=hash_of(secret),
-            made_by_id=person.id,
-            made_at=person.now,
-            expires_at=person.now + timedelta(days=days),
-        )
+    link = ReportLink(
+        programme_id=person.programme_id,
+        id=programmes.fresh_id(),
+        report_id=report.id,
+        secret_hash=hash_of(secret),
+        made_by_id=person.id,
+        made_at=person.now,
+        expires_at=person.now + timedelta(days=days),
     )
+    session.add(link)
     session.flush()
+    person.by.record(session, Kind.LINK_MADE, programme=person.programme.key, report=report.key, draft=link.id)
     record(session, person, DraftShared(report.id))
     return secret
 
@@ -65,9 +66,12 @@ def end(session: Session, person: Colleague, report_id: str, link_id: str) -> in
     link = session.get(ReportLink, (person.programme_id, link_id))
     if link is None or link.report_id != report_id:
         raise NotFound
-    link.ended_at = link.ended_at or person.now
+    if link.ended_at is not None:
+        return person.programme.seq
+    link.ended_at = person.now
     session.add(link)
     session.flush()
+    person.by.record(session, Kind.LINK_TURNED_OFF, programme=person.programme.key, draft=link.id)
     return record(session, person, DraftShared(report_id))
 
 
@@ -122,12 +126,6 @@ def comment(session: Session, shared: Shared, comment_id: str, section: str, tex
     return journal.record(session, shared.programme, DraftCommented(shared.report.id), now)
 
 
-def comments(session: Session, report: Report) -> list[ReportComment]:
-    """The comments on a draft, the oldest first."""
-    of_report = (ReportComment.programme_id == report.programme_id, ReportComment.report_id == report.id)
-    return list(session.exec(select(ReportComment).where(*of_report).order_by(col(ReportComment.at))))
-
-
 def respond(session: Session, person: Colleague, report_id: str, comment_id: str, text: str) -> int:
     """Say what was done about a comment; returns the seq. Raises NotAllowed, NotFound, Invalid."""
     require(person, Right.CODE)
@@ -140,13 +138,13 @@ def respond(session: Session, person: Colleague, report_id: str, comment_id: str
 
 
 def discard(session: Session, person: Colleague, report_id: str, comment_id: str) -> int:
-    """Delete a comment permanently; returns the seq. Editions that were signed with it keep it.
+    """Delete a comment permanently; returns the seq. Editions that printed it say that a comment was withdrawn.
 
     Raises NotAllowed, NotFound.
     """
     require(person, Right.LEAD)
-    session.delete(_comment(session, person, report_id, comment_id))
-    session.flush()
+    removal.erase_comment(session, person.programme, _comment(session, person, report_id, comment_id), person.now)
+    person.by.record(session, Kind.COMMENT_ERASED, programme=person.programme.key)
     return record(session, person, DraftCommented(report_id))
 
 

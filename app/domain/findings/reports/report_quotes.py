@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from app.domain.errors import Conflict, NotFound
 from app.domain.findings import members, programmes, units
-from app.domain.findings.models import Programme
+from app.domain.findings.asks.ask_models import Ask, Judgement
+from app.domain.findings.models import Programme, ProgrammeWorkshop
 from app.domain.findings.reports.report_events import QuoteRead
-from app.domain.findings.reports.report_models import Report, ReportQuote
+from app.domain.findings.reports.report_models import Report, ReportComment, ReportQuote
 from app.domain.findings.rights import Colleague, Right, has, record, require
 from app.domain.findings.steps import step_views
 from app.domain.findings.steps.step_views import Row
@@ -38,10 +39,16 @@ class Quoted:
 
 @dataclass(frozen=True)
 class Sources:
-    """What a content refers to, as it may be shown now: quotes by id, and the words of steps made from notes by id."""
+    """What a content refers to, as it may be shown now.
+
+    Quotes, the words of steps made from notes, and comments of participants are by id; the reasons for what a group
+    agreed by the ask's id and the subject. What was deleted is missing.
+    """
 
     quotes: Mapping[str, Quoted]
     steps: Mapping[str, str]
+    comments: Mapping[str, ReportComment]
+    reasons: Mapping[tuple[int, str], str]
 
 
 def choose(session: Session, person: Colleague, report: Report, name: Ref, typed: str) -> ReportQuote:
@@ -116,7 +123,25 @@ def present(session: Session, programme: Programme, report: Report) -> Sources:
     """Everything that the contents of a report refer to, with its words as they are now."""
     quoted = of_report(session, report, units.by_name(units.units(session, programme)))
     rows = step_views.read(session, programme, report.made_at.date(), report.place_id)
-    return Sources(quoted, step_words(rows))
+    said = {row.id: row for row in comments(session, report)}
+    return Sources(quoted, step_words(rows), said, reasons(session, programme))
+
+
+def comments(session: Session, report: Report) -> list[ReportComment]:
+    """The comments on a draft, the oldest first."""
+    of_report = (ReportComment.programme_id == report.programme_id, ReportComment.report_id == report.id)
+    return list(session.exec(select(ReportComment).where(*of_report).order_by(col(ReportComment.at))))
+
+
+def reasons(session: Session, programme: Programme) -> dict[tuple[int, str], str]:
+    """The reasons for what groups agreed in the programme's workshops, by ask and subject."""
+    query = (
+        select(Judgement.ask_id, Judgement.subject, Judgement.reason)
+        .join(Ask, col(Ask.id) == col(Judgement.ask_id))
+        .join(ProgrammeWorkshop, col(ProgrammeWorkshop.workshop_id) == col(Ask.workshop_id))
+        .where(ProgrammeWorkshop.programme_id == programme.id, Judgement.rater == "")
+    )
+    return {(ask_id, subject): reason for ask_id, subject, reason in session.exec(query)}
 
 
 def step_words(rows: Iterable[Row]) -> dict[str, str]:

@@ -37,11 +37,12 @@ def blocks(session: Session, person: Colleague, report: Report, key: str) -> lis
         "system": ["questions", "groups"],
         "findings": ["findings"] if local else ["across"],
         "differences": ["differ"],
+        "rated": ["rated"],
         "matrix": ["matrix"],
         "framework": ["framework"],
         "method": [] if person.programme.reflexive else ["agreement"],
     }.get(key, [])
-    figure = {"system": "wheel", "differences": "places"}.get(key, "")
+    figure = {"system": "wheel", "differences": "places", "rated": "rated"}.get(key, "")
     made = [_block(Kind.FIGURE, name=figure)] if figure else []
     made += [_block(Kind.TABLE, name=name) for name in tables]
     if report.place_id is not None and key in ("together", "system"):

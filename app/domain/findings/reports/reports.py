@@ -101,10 +101,27 @@ def find(session: Session, programme: Programme, report_id: str) -> Written:
 
 
 def read(session: Session, report: Report) -> Written:
-    """A report with its sections."""
+    """A report with its sections. One that an earlier version did not have is empty until someone writes it."""
     of_report = (ReportSection.programme_id == report.programme_id, ReportSection.report_id == report.id)
     stored = {section.key: section for section in session.exec(select(ReportSection).where(*of_report))}
-    return Written(report, {each.key: stored[each.key] for each in report_blocks.sections(report.place_id)})
+    return Written(
+        report,
+        {
+            each.key: stored.get(each.key) or _new_section(report, each.key)
+            for each in report_blocks.sections(report.place_id)
+        },
+    )
+
+
+def _new_section(report: Report, key: str) -> ReportSection:
+    return ReportSection(
+        programme_id=report.programme_id,
+        report_id=report.id,
+        key=key,
+        blocks=[report_blocks.block(f"{key}-prose", Kind.PROSE)],
+        by_id=report.made_by_id,
+        at=report.made_at,
+    )
 
 
 def edit(session: Session, person: Colleague, report_id: str, title: str) -> int:

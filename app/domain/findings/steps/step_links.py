@@ -13,6 +13,7 @@ from app.domain.findings.rights import Colleague, Right, record, require
 from app.domain.findings.steps import step_views
 from app.domain.findings.steps.step_models import StepLink
 from app.domain.findings.steps.steps import State
+from app.domain.records.security_log import Kind
 
 GONE = gettext_noop("This page is no longer public. Ask the people who sent you the link.")
 
@@ -57,6 +58,7 @@ def share(session: Session, person: Colleague, place_id: int | None) -> StepLink
     )
     session.add(link)
     session.flush()
+    person.by.record(session, Kind.LINK_MADE, programme=person.programme.key, steps=link.id)
     record(session, person, StepsShared())
     return link
 
@@ -72,6 +74,7 @@ def end(session: Session, person: Colleague, link_id: str) -> int:
     link.ended_at = person.now
     session.add(link)
     session.flush()
+    person.by.record(session, Kind.LINK_TURNED_OFF, programme=person.programme.key, steps=link.id)
     return record(session, person, StepsShared())
 
 

@@ -8,7 +8,7 @@ import { byId, closest } from "../shared/dom.js";
 import { keepFocus } from "../shared/focus.js";
 import { message } from "../shared/messages.js";
 import { watchNotes } from "../shared/note-changes.js";
-import { filterNotes } from "../shared/note-filter.js";
+import { filterNotes, fitsGroup } from "../shared/note-filter.js";
 import { startPopovers } from "../shared/popover.js";
 import { countUnseen } from "../shared/tab-title.js";
 import { listenToUnfold } from "../shared/unfold.js";
@@ -69,7 +69,7 @@ const filter = filterNotes(
   form,
   allNotes,
   (note, { who, mine, hidden }) =>
-    (!who || note.dataset.who === who) && (!mine || note.hasAttribute("data-ui-mine")) &&
+    fitsGroup(note, who) && (!mine || note.hasAttribute("data-ui-mine")) &&
     (!hidden || note.hasAttribute("data-hidden")),
   showFound,
 );

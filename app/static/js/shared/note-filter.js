@@ -42,6 +42,13 @@ function textOf(note) {
 }
 
 /**
+ * Whether a note shows the group that the filter names: "" for any, and "-" for none.
+ * @param {HTMLElement} note
+ * @param {string | undefined} who
+ */
+export const fitsGroup = (note, who) => !who || (note.dataset.who || "-") === who;
+
+/**
  * Hide every note that does not match the form.
  * @param {HTMLFormElement} form
  * @param {() => HTMLElement[]} notes all notes of the page
