@@ -133,7 +133,8 @@ def test_the_sample_has_two_signed_local_reports_and_a_signed_combined_one(sampl
         assert kinds >= ({"Table", "Figure", "Quote"} if found.report.place_id else {"Table", "Figure"})
         if found.report.place_id is None:
             # The heat map has the numbers of the table below it.
-            (drawn,) = (block for block in document.blocks if isinstance(block, Figure))
+            drawn, rated = (block for block in document.blocks if isinstance(block, Figure))
+            assert "Eastfield: Community voice and insight 4, 16, 13, 3" in rated.alt
             (table,) = (
                 block for block in document.blocks if isinstance(block, Table) and block.caption == "Elements by place"
             )
