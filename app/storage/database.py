@@ -98,6 +98,10 @@ class Database:
         self._writer.put(Job(fn, future, key=key, prepared=prepared))
         return future
 
+    def compile_queries(self) -> None:
+        """Compile the prepared queries now, which the first note after a start would otherwise wait for."""
+        self._compiled.compile_queries(self._reads.dialect)
+
     def waiting(self) -> int:
         """The number of actions that wait for the writer."""
         return self._writer.waiting()
