@@ -11,6 +11,7 @@ from sqlmodel import Session
 from app.domain.accounts import sessions
 from app.domain.accounts.sessions import Presented
 from app.domain.workshops import seat_devices, seats
+from app.downloads.maker import FileMaker
 from app.live.hub import Hub
 from app.live.overload import Overload
 from app.live.writing_now import WritingNow
@@ -28,6 +29,7 @@ from app.web.security.join_turns import JoinTurns
 from app.web.security.keys import Keys
 from app.web.security.last_seen import LastSeen
 from app.web.security.password_hashing import PasswordHashing
+from app.web.security.public_pages import PublicPages
 from app.web.security.rate_limit import RateLimiter, TooFast
 from app.web.security.sign_in_limits import SignInLimits
 from app.web.security.typed_codes import TypedCodes
@@ -51,9 +53,11 @@ class AppContext:
     typed_codes: TypedCodes
     join_turns: JoinTurns
     sign_in_limits: SignInLimits
+    public_pages: PublicPages
     hashing: PasswordHashing
     last_seen: LastSeen
     writing_now: WritingNow
+    files: FileMaker
     # None if the extra is not installed or cannot run here.
     suggester: Suggester | None
 
@@ -133,7 +137,7 @@ def admit_newcomer(connection: HTTPConnection) -> AbstractAsyncContextManager[No
 
 
 async def organiser_cookie(connection: HTTPConnection) -> Presented | None:
-    """The sign-in that this browser presents, marked as seen now and then. `accounts.signed_in` checks its validity."""
+    """The sign-in that this browser presents, marked as seen now and then. `sessions.signed_in` checks its validity."""
     context = context_of(connection)
     presented = cookies.organiser_of(connection)
     # Read first: a forged token must not reach the writer.
@@ -170,6 +174,16 @@ async def _acting(connection: HTTPConnection, presented: Presented | None, *, an
     await context_of(connection).database.read(read)
     assert presented is not None
     return presented
+
+
+async def public_page(connection: HTTPConnection) -> None:
+    """Count a page that anyone can open. Raises ManyReaders."""
+    context_of(connection).public_pages.page(address_of(connection))
+
+
+def address_of(connection: HTTPConnection) -> str | None:
+    """The address that a request came from, as far as the proxies in front of us are trusted."""
+    return connection.client.host if connection.client else None
 
 
 Context = Annotated[AppContext, Depends(app_context)]

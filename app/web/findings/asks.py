@@ -1,22 +1,26 @@
 """Ratings in a workshop: answering, the controls of facilitators, and the results."""
 
+import secrets
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form
 from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
+from app.domain.board import notes
 from app.domain.errors import Invalid
-from app.domain.findings import ask_results, asks, ballots, judgements
-from app.domain.findings.ask_drafts import LINKS
-from app.domain.findings.asks import AskRow
-from app.domain.steering import agenda
+from app.domain.findings.asks import ask_results, asks, ballots, helping, judgements
+from app.domain.findings.asks.ask_drafts import LINKS
+from app.domain.findings.asks.asks import AskRow
+from app.domain.rows import AnyWorkshop
+from app.domain.steering import agenda, state
 from app.domain.workshops import seats
-from app.exports.ratings import asked, words
-from app.web.board.notes import On, act
-from app.web.context import ActingSeat, Context, Key, Language, SeatRef
+from app.exports.ratings import asked, helps, words
+from app.web.acting import Acting
+from app.web.board.notes import On
+from app.web.context import Context, Key, Language, SeatRef
 from app.web.header import header_facts
 from app.web.pages import html
 
@@ -62,63 +66,46 @@ async def ask_page(
 
 
 @router.post("/{ask_id}/answers")
-async def answer(request: Request, context: Context, key: Key, ref: ActingSeat, ask_id: int) -> Response:
+async def answer(act: Acting, ask_id: int) -> Response:
     """Set the person's answers: fields `answer-NUMBER` with a step, or 0 for "can't say"; others stay."""
-    form = await request.form()
+    form = await act.request.form()
 
     def given(session: Session, person: seats.Actor) -> dict[str, int | None]:
         ask = asks.find(session, person.workshop, ask_id)
         return _answers(form, ask.subjects)
 
     return await act(
-        request,
-        context,
-        key,
-        ref,
         lambda session, person, now: ballots.answer(session, person, ask_id, given(session, person), now),
         f"/asks/{ask_id}?saved=1",
     )
 
 
 @router.post("/{ask_id}/group")
-async def choose_group(
-    request: Request, context: Context, key: Key, ref: ActingSeat, ask_id: int, group: Annotated[str, Form()]
-) -> Response:
+async def choose_group(act: Acting, ask_id: int, group: Annotated[str, Form()]) -> Response:
     """Set the group for which a person rates who chose none when joining."""
     return await act(
-        request,
-        context,
-        key,
-        ref,
         lambda session, person, now: ballots.choose_group(session, person, ask_id, group, now),
         f"/asks/{ask_id}",
     )
 
 
 @router.post("/{ask_id}/opening")
-async def set_open(request: Request, context: Context, key: Key, ref: ActingSeat, ask_id: int, on: On) -> Response:
+async def set_open(act: Acting, ask_id: int, on: On) -> Response:
     """Let people answer (`on`), or stop them."""
     return await act(
-        request,
-        context,
-        key,
-        ref,
         lambda session, person, now: asks.set_open(session, person, ask_id, on=on, now=now),
     )
 
 
 @router.post("/{ask_id}/results")
-async def show(request: Request, context: Context, key: Key, ref: ActingSeat, ask_id: int) -> Response:
+async def show(act: Acting, ask_id: int) -> Response:
     """Show the results to everyone."""
-    return await act(request, context, key, ref, lambda session, person, now: asks.show(session, person, ask_id, now))
+    return await act(lambda session, person, now: asks.show(session, person, ask_id, now))
 
 
 @router.post("/{ask_id}/judgements")
 async def judge(
-    request: Request,
-    context: Context,
-    key: Key,
-    ref: ActingSeat,
+    act: Acting,
     ask_id: int,
     subject: Subject,
     value: Step = 0,
@@ -136,10 +123,6 @@ async def judge(
         return subjects[subject - 1]
 
     return await act(
-        request,
-        context,
-        key,
-        ref,
         lambda session, person, now: judgements.judge(
             session, person, ask_id, judged(session, person), value or None, reason, now, rater=rater
         ),
@@ -160,13 +143,20 @@ def _facts(session: Session, person: seats.Actor, ask_id: int, language: str) ->
         "asking": asking if row.shown_at else asked.only(asking, subjects),
         "own": mine.answers if mine is not None else {},
         "chosen": chosen,
-        "helps": "",
+        "helps": helping.column_for(session, state.read(session, workshop)) if row.kind == LINKS else None,
+        "helped": _helped(session, workshop, asking, language) if row.kind == LINKS and row.shown_at else {},
+        "fresh_id": secrets.token_hex,
+        "longest_note": notes.LONGEST,
         "can_rate": _can_rate(session, person, row),
         "raters": _raters(asking) if row.kind == LINKS else [""],
         "exact": False,
         "longest_reason": judgements.LONGEST_REASON,
         "median": lambda cell: words.median(cell, language),
     }
+
+
+def _helped(session: Session, workshop: AnyWorkshop, asking: asked.Asking, language: str) -> helps.Pairs:
+    return helps.by_pair(helping.of_workshop(session, workshop), asking.subjects, language)
 
 
 def _can_rate(session: Session, person: seats.Actor, ask: AskRow) -> bool:

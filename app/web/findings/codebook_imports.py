@@ -11,19 +11,20 @@ from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from app.domain.errors import Conflict, Invalid
-from app.domain.findings import book, codebook_import
-from app.domain.findings.codebook_import import UNREADABLE, Plan, Row
+from app.domain.findings.coding import book, codebook_import
+from app.domain.findings.coding.codebook_import import UNREADABLE, Plan, Row
 from app.domain.findings.rights import Colleague, Right
 from app.exports.programmes.qda_text import code_guid
 from app.web.context import ActingAccount, Context, Key, Language
 from app.web.findings.entering import act, enter, facts
+from app.web.findings.uploads import LIMIT, ONE_AT_A_TIME
 from app.web.pages import html
 
 router = APIRouter()
 _ROWS = TypeAdapter(list[Row])
 
 
-@router.post("/p/{key}/codebook-imports")
+@router.post("/p/{key}/codebook-imports", max_body_size=LIMIT)
 async def import_codes(
     request: Request, context: Context, language: Language, key: Key, cookie: ActingAccount
 ) -> Response:
@@ -82,7 +83,7 @@ async def _read(data: bytes, identifiers: Mapping[str, str]) -> list[Row]:
     # Imported here, because a start does not need its library.
     from app.exports.programmes import codebook_reader
 
-    return await to_thread.run_sync(codebook_reader.read, data, identifiers)
+    return await to_thread.run_sync(codebook_reader.read, data, identifiers, limiter=ONE_AT_A_TIME)
 
 
 def _sent(shown: str) -> list[Row]:

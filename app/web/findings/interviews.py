@@ -12,9 +12,10 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.responses import Response
 
 from app.domain.errors import Invalid
-from app.domain.findings import excerpts, interview_text, interviews, members, programmes
-from app.domain.findings.interview_text import Prepared
-from app.domain.findings.interviews import About
+from app.domain.findings import members, programmes
+from app.domain.findings.interviews import excerpts, interview_text, interviews
+from app.domain.findings.interviews.interview_text import Prepared
+from app.domain.findings.interviews.interviews import About
 from app.domain.findings.rights import Colleague, Right
 from app.domain.findings.units import CONSENTS
 from app.domain.workshops.drafts import SPEAKS_FOR
@@ -22,6 +23,7 @@ from app.presentation import translations
 from app.web.context import ActingAccount, Context, Key, Language, OrganiserCookie
 from app.web.findings.entering import act, enter, facts
 from app.web.findings.fields import day, number
+from app.web.findings.uploads import LIMIT, ONE_AT_A_TIME
 from app.web.pages import html
 
 router = APIRouter()
@@ -78,7 +80,7 @@ async def import_form(context: Context, language: Language, key: Key, cookie: Or
     return HTMLResponse(await _form(context, language, key, cookie, Typed(fields, "", None, {}, "")))
 
 
-@router.post("/p/{key}/interviews/preview")
+@router.post("/p/{key}/interviews/preview", max_body_size=LIMIT)
 async def preview(request: Request, context: Context, language: Language, key: Key, cookie: ActingAccount) -> Response:
     """Show the cleaned text, its turns and its speakers. Nothing is stored."""
     async with request.form() as form:
@@ -93,7 +95,7 @@ async def preview(request: Request, context: Context, language: Language, key: K
     return HTMLResponse(await _form(context, language, key, cookie, typed, prepared=prepared))
 
 
-@router.post("/p/{key}/interviews")
+@router.post("/p/{key}/interviews", max_body_size=LIMIT)
 async def import_interview(
     request: Request, context: Context, language: Language, key: Key, cookie: ActingAccount
 ) -> Response:
@@ -187,7 +189,8 @@ async def _with_file(typed: Typed, name: str, data: bytes) -> Typed:
     # Imported here, because its libraries take a quarter of a start, and few servers ever need them.
     from app.exports import from_transcript
 
-    return Typed(typed.fields, await to_thread.run_sync(from_transcript.read, name, data), None, {}, "")
+    text = await to_thread.run_sync(from_transcript.read, name, data, limiter=ONE_AT_A_TIME)
+    return Typed(typed.fields, text, None, {}, "")
 
 
 def _interviewer(typed: Typed) -> str:

@@ -1,15 +1,16 @@
 """Renders the page of next steps."""
 
-from zoneinfo import ZoneInfo
-
 from sqlmodel import Session
 
 from app.domain.accounts.sessions import Presented
 from app.domain.errors import NotFound
-from app.domain.findings import book, members, programmes, step_links, step_sources, step_views, steps, themes, units
+from app.domain.findings import members, programmes, units
+from app.domain.findings.coding import book
 from app.domain.findings.rights import Colleague
-from app.domain.findings.step_models import Step
-from app.domain.findings.step_views import DUE, VIEWS, Row
+from app.domain.findings.steps import step_links, step_sources, step_views, steps
+from app.domain.findings.steps.step_models import Step
+from app.domain.findings.steps.step_views import DUE, VIEWS, Row
+from app.domain.findings.themes import themes
 from app.web.context import AppContext
 from app.web.findings.entering import enter, facts
 from app.web.findings.shown import group_numbers
@@ -73,7 +74,6 @@ async def render(
             ),
             state_words=state_words(language),
             fresh=programmes.fresh_id(),
-            zone=ZoneInfo(person.programme.time_zone),
             typed=typed or {},
             problems=problems or {},
             **facts(session, person),

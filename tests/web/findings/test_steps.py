@@ -1,11 +1,15 @@
 """The page of next steps: choosing notes, adding and reporting, files, and the public page."""
 
 import re
+from datetime import UTC, datetime
 
 import icalendar
+import sqlmodel
 
+from app.domain.findings.steps.step_models import StepUpdate
 from app.domain.records import erasure
-from tests.web.findings.acting import Office, words_of
+from app.web.security import public_pages
+from tests.web.findings.acting import Office, invited, words_of
 from tests.workshop import ANA, FAY
 
 
@@ -94,6 +98,12 @@ async def test_steps_are_filtered_grouped_and_downloaded(team: Office) -> None:
     calendar = icalendar.Calendar.from_ical((await team.ravi.get(f"{team.path}/steps.ics")).content)
     assert [str(event["summary"]) for event in calendar.walk("VEVENT")] == ["Overdue one", "=Far away"]
     assert (await team.ravi.get(f"{team.path}/steps.xlsx")).status_code == 404
+    # A reviewer reads the steps and takes no file away; downloads are in the security log.
+    rhys = await invited(team.app_client, team.olga, team.path, "Rhys", "reviewer")
+    assert "steps.csv" not in (await rhys.get(f"{team.path}/steps")).text
+    for name in ("csv", "ics"):
+        assert (await rhys.get(f"{team.path}/steps.{name}")).status_code == 403
+        assert f"format: {name}" in (await team.olga.get("/security-log")).text
 
 
 async def test_the_public_page_shows_text_owner_state_and_updates_only_until_it_ends(team: Office) -> None:
@@ -109,9 +119,15 @@ async def test_the_public_page_shows_text_owner_state_and_updates_only_until_it_
     assert link is not None
     visitor = team.app_client.visitor()
     answer = await visitor.get(link[1])
+    assert answer.headers["x-robots-tag"] == "noindex"
     shown = words_of(answer)
     for words in ("Pay within 30 days", "Council", "Under way", "We began."):
         assert words in shown
+    # An update shortly before midnight in UTC is of the next day where the programme is.
+    late = datetime(2026, 7, 1, 23, 30, tzinfo=UTC)
+    workshop.write(lambda session: session.exec(sqlmodel.update(StepUpdate).values(at=late)))
+    for browser, path in ((visitor, link[1]), (team.ravi, opened(address))):
+        assert "2 July 2026" in words_of(await browser.get(path))
     for inside in ("2020", "Voice", "Ravi", "Zebra", "involve_voice", "Proposed", "/p/"):
         assert inside not in answer.text, inside
     # Once the note is decided, its words are public too, until the note is erased.
@@ -122,6 +138,12 @@ async def test_the_public_page_shows_text_owner_state_and_updates_only_until_it_
     workshop.act(FAY, erasure.erase_note, note)
     for browser, path in ((visitor, link[1]), (team.ravi, f"{team.path}/steps"), (team.ravi, f"{team.path}/steps.csv")):
         assert "Zebra" not in (await browser.get(path)).text
+    team.stop_time()
+    for _page in range(public_pages.PAGES_A_MINUTE):
+        busy = await visitor.get(link[1])
+    assert (busy.status_code, "refresh" in busy.headers) == (503, True)
+    visitor = team.app_client.visitor()
+    assert (await visitor.get(link[1])).status_code == 200
     ended = re.search(r"/steps/links/(\w+)/end", (await team.olga.get(f"{team.path}/steps")).text)
     assert ended is not None
     await team.olga.post(f"{team.path}{ended[0]}")

@@ -29,8 +29,11 @@ def seat_id(workshop: SampleWorkshop, ref: str) -> int:
 
 async def test_a_link_of_a_notetaker_shows_its_role_and_gives_its_name(app_client: AppClient) -> None:
     fay = app_client.visitor(FAY)
-    await fay.post(app_client.path("/links"), data={"name": "Priya", "role": "notetaker"})
+    made = await fay.post(app_client.path("/links"), data={"name": "Priya", "role": "notetaker"})
+    # It is open to copy once, and not when the page is on a projector later.
+    assert (await fay.get(made.headers["location"])).text.count("<details open>") == 1
     share = await fay.get(app_client.path("/share"))
+    assert "<details open>" not in share.text
     assert "Priya" in share.text
     assert "not opened yet" in share.text
     priya = app_client.newcomer()
@@ -56,6 +59,8 @@ async def test_a_recovery_code_leads_back_to_the_link_once(app_client: AppClient
     fay, stranger = app_client.visitor(FAY), app_client.newcomer()
     shown = await fay.post(app_client.path("/recovery-code"))
     code = code_on(shown.text)
+    # To choose a language would open the page again, without the code.
+    assert 'action="/language"' not in shown.text
     assert code not in (await fay.get(app_client.path("/share"))).text
     answer = await stranger.post("/recover", data={"code": code.lower()})
     assert (answer.status_code, answer.headers["location"]) == (303, link_address(app_client))
