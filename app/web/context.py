@@ -11,6 +11,7 @@ from sqlmodel import Session
 from app.domain.accounts import sessions
 from app.domain.accounts.sessions import Presented
 from app.domain.workshops import seat_devices, seats
+from app.downloads.maker import FileMaker
 from app.live.hub import Hub
 from app.live.overload import Overload
 from app.live.writing_now import WritingNow
@@ -56,6 +57,7 @@ class AppContext:
     hashing: PasswordHashing
     last_seen: LastSeen
     writing_now: WritingNow
+    files: FileMaker
     # None if the extra is not installed or cannot run here.
     suggester: Suggester | None
 

@@ -255,3 +255,26 @@ async def test_a_frozen_board_looks_frozen_to_those_who_cannot_post(browser_page
         await expect(page.locator("body[data-ui-frozen]")).to_have_count(1)
     assert await ana.evaluate(edge) == "rgba(0, 0, 0, 0)"
     assert await fay.evaluate(edge) != "rgba(0, 0, 0, 0)"
+
+
+async def test_every_button_of_the_bar_is_whole_and_on_one_line_at_every_width(browser_pages: BrowserPages) -> None:
+    await plan(browser_pages)
+    await browser_pages.do(FAY, locks.approve_first, on=True)
+    page = await browser_pages.visit(FAY)
+    await press_next(page, "Arrive")
+    await press_next(page, "Question 1")
+    for rest in ("", "/map"):
+        await page.goto(browser_pages.url(rest))
+        await expect(page.locator(".timer .reads")).to_be_visible()
+        for width in (900, 1024, 1200, 1366, 1440, 1920):
+            await page.set_viewport_size({"width": width, "height": 800})
+            broken = await page.locator(".steering").evaluate(
+                """bar => {
+                  const parts = [...bar.querySelectorAll("button, input, #waiting a")]
+                    .filter((part) => part.checkVisibility() && !part.closest("[popover]"))
+                    .map((part) => ({ words: part.textContent.trim(), box: part.getBoundingClientRect() }));
+                  return parts.filter(({ box }, place) => box.height > 46 || box.right > bar.clientWidth ||
+                    box.left < (parts[place - 1]?.box.right ?? 0) - 1).map(({ words }) => words);
+                }"""
+            )
+            assert broken == [], (rest, width)

@@ -69,7 +69,7 @@ def test_the_workbook_has_the_notes_codings_and_counts_of_the_board(workshop: Sa
     assert by_who["Not about the framework"]["Resident"] == 0
 
 
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     written=st.lists(st.tuples(ANYTHING, st.integers(0, 2), st.sampled_from(COLOURS)), max_size=8),
     given=st.lists(st.tuples(st.integers(0, 7), st.sampled_from(["scale_reach", "value_power", codings.NOT_ABOUT]))),

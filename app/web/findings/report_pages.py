@@ -1,9 +1,10 @@
 """Reports as readers see them: a preview for members, a draft for participants, and signed editions for anyone."""
 
+import re
 from datetime import UTC, datetime
 from typing import Annotated
 
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Depends, Path, Request, Response
 from fastapi.responses import RedirectResponse
 from sqlmodel import Session
@@ -24,9 +25,12 @@ from app.web.context import AppContext, Context, Key, Language, OrganiserCookie,
 from app.web.findings.entering import enter
 from app.web.findings.reports import ReportId
 from app.web.pages import page
-from app.web.records.files import ONE_AT_A_TIME
+
+# Making a file occupies a processor.
+_ONE_AT_A_TIME = CapacityLimiter(1)
 
 router = APIRouter()
+_ID = re.compile(r"[0-9a-f]{24}")
 PUBLIC = [Depends(public_page)]
 # A draft is for those who were given its address.
 NOT_SEARCHED = {"x-robots-tag": "noindex"}
@@ -68,7 +72,7 @@ async def download(request: Request, context: Context, key: Key, number: Number,
     if format not in FORMATS:
         raise NotFound
     context.public_pages.file(address_of(request))
-    async with ONE_AT_A_TIME:
+    async with _ONE_AT_A_TIME:
         found = await context.database.read(lambda session: _published(session, key, number))
         content = await to_thread.run_sync(FORMATS[format].write, published.edition(found, context.settings.public_url))
     named = f'attachment; filename="report-{key}-{number}.{format}"'
@@ -97,7 +101,8 @@ async def comment(
 
     def store(session: Session) -> None:
         there = _open(session, secret, hold=True)
-        own = id if id.isalnum() and len(id) <= 40 else programmes.fresh_id()
+        # The erasure list keeps the id of a deleted comment, so it must not be able to say anything.
+        own = id if _ID.fullmatch(id) else programmes.fresh_id()
         report_links.comment(session, there, own, section, text, _now())
 
     try:
