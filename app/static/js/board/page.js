@@ -4,7 +4,7 @@ import { registerPlace } from "../live/place.js";
 import { start as startLive } from "../live/start.js";
 import { aroundUpdates } from "../live/updates.js";
 import { announce } from "../shared/announcer.js";
-import { all, byId, closest } from "../shared/dom.js";
+import { byId, closest } from "../shared/dom.js";
 import { keepFocus } from "../shared/focus.js";
 import { message } from "../shared/messages.js";
 import { watchNotes } from "../shared/note-changes.js";
@@ -18,7 +18,7 @@ import { openCommenter, startCommenter } from "./commenter.js";
 import { startComposers, writeAgain } from "./composer.js";
 import { keepDraft } from "./drafts.js";
 import { edit, startEditor } from "./editor.js";
-import { showFound, startShowAll } from "./found.js";
+import { allNotes, showFound, startShowAll } from "./found.js";
 import { startMenu } from "./menu.js";
 import { startNoteActions } from "./note-actions.js";
 import { sendByKey } from "./note-box.js";
@@ -67,7 +67,7 @@ const unseen = countUnseen();
 const form = /** @type {HTMLFormElement} */ (byId("find"));
 const filter = filterNotes(
   form,
-  () => all(".notes > [data-rank]"),
+  allNotes,
   (note, { who, mine, hidden }) =>
     fitsGroup(note, who) && (!mine || note.hasAttribute("data-ui-mine")) &&
     (!hidden || note.hasAttribute("data-hidden")),
