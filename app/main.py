@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from app.domain.workshops import workshops
 from app.domain.workshops.plans import default_framework
+from app.downloads.maker import FileMaker
 from app.live.bus import Bus, LocalBus
 from app.live.cluster_presence import HEARTBEAT_SECONDS, ClusterPresence
 from app.live.hub import Hub
@@ -163,6 +164,7 @@ async def _context(settings: Settings, keys: Keys) -> AsyncGenerator[AppContext]
     """What all requests share, over an open database that is closed at the end, also if the start fails."""
     database = Database(settings.database)
     hashing = PasswordHashing()
+    maker = FileMaker(settings.database, settings.locales_dir)
     suggester = Suggester() if support.can_run() else None
     try:
         try:
@@ -199,11 +201,13 @@ async def _context(settings: Settings, keys: Keys) -> AsyncGenerator[AppContext]
             hashing=hashing,
             last_seen=LastSeen(),
             writing_now=WritingNow(),
+            files=maker,
             suggester=suggester,
         )
     finally:
         if suggester is not None:
             await suggester.close()
+        await maker.close()
         hashing.close()
         await to_thread.run_sync(database.close)
 

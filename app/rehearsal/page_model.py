@@ -5,7 +5,6 @@ with htmx itself.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator
 
 from lxml import html
 from lxml.html import HtmlElement
@@ -67,7 +66,9 @@ class PageModel:
 
     def normalised(self) -> str:
         """Return the page as text. Two pages that look the same give equal text."""
-        return "\n".join(_lines(self.root.find("body"), 0))
+        lines: list[str] = []
+        _write(self.root.find("body"), "", lines)
+        return "\n".join(lines)
 
     def _targets(self, selector: str) -> list[HtmlElement]:
         if selector.startswith("#"):
@@ -136,30 +137,32 @@ def _copy(element: HtmlElement) -> HtmlElement:
     return html.fragment_fromstring(html.tostring(element, encoding="unicode", with_tail=False))
 
 
-def _lines(element: HtmlElement, depth: int) -> Iterator[str]:
+def _write(element: HtmlElement, indent: str, lines: list[str]) -> None:
+    """Add the lines of an element and of all that it contains."""
     if not isinstance(element.tag, str):
         return
+    given = dict(element.items())
     # A count of unread notes is of one reader's window: only a browser fills it in.
-    volatile = element.get("id") in _VOLATILE or "data-newer" in element.attrib
+    volatile = given.get("id") in _VOLATILE or "data-newer" in given
     # Attributes that only the scripts in a browser set; swaps leave them alone (`morphIgnore`).
-    kept = {name: value for name, value in element.attrib.items() if not name.startswith(("data-ui-", "data-htmx-"))}
+    kept = {name: value for name, value in given.items() if not name.startswith(("data-ui-", "data-htmx-"))}
     attributes = {} if volatile else kept
     # Every page load contains new ids for the next note and for a new seat.
     if element.tag == "input" and attributes.get("name") in ("id", "seat"):
         attributes["value"] = ""
-    given = "".join(f" {name}={value!r}" for name, value in sorted(attributes.items()))
-    yield f"{' ' * depth}<{element.tag}{given}>"
+    shown = "".join(f" {name}={value!r}" for name, value in sorted(attributes.items()))
+    lines.append(f"{indent}<{element.tag}{shown}>")
     if volatile:
         return
-    exact = "words" in element.get("class", "").split()
-    yield from _text(element.text, depth, exact)
+    exact = "words" in given.get("class", "").split()
+    _write_text(element.text, indent, exact, lines)
     for child in element:
-        yield from _lines(child, depth + 1)
-        yield from _text(child.tail, depth, exact)
+        _write(child, indent + " ", lines)
+        _write_text(child.tail, indent, exact, lines)
 
 
-def _text(text: str | None, depth: int, exact: bool) -> Iterator[str]:
+def _write_text(text: str | None, indent: str, exact: bool, lines: list[str]) -> None:
     # White space between elements is layout; inside a note's text it is content.
     shown = (text or "") if exact else " ".join((text or "").split())
     if shown:
-        yield f"{' ' * depth} {shown!r}"
+        lines.append(f"{indent} {shown!r}")

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from app.domain.accounts import sessions
 from app.domain.accounts.sessions import Presented
 from app.domain.workshops import seat_devices, seats
+from app.downloads.maker import FileMaker
 from app.live.hub import Hub
 from app.live.overload import Overload
 from app.live.writing_now import WritingNow
@@ -56,6 +57,7 @@ class AppContext:
     hashing: PasswordHashing
     last_seen: LastSeen
     writing_now: WritingNow
+    files: FileMaker
     # None if the extra is not installed or cannot run here.
     suggester: Suggester | None
 
@@ -108,11 +110,17 @@ async def count_action(connection: HTTPConnection, key: str, ref: str | None) ->
     name = context.seat_names.get((key, ref))
     if name is None:
         seat = await context.database.read(lambda session: seat_devices.seat_id(session, key, ref))
-        name = context.keys.pseudonym(f"seat {seat}")
-        context.seat_names.keep((key, ref), name)
+        name = remember_seat(context, key, ref, seat)
     if wait := context.actions.take(name):
         raise TooFast(wait)
     return ref
+
+
+def remember_seat(context: AppContext, key: str, ref: str, seat_id: int) -> str:
+    """Keep and return the name under which `count_action` counts the seat of the browser with this secret."""
+    name = context.keys.pseudonym(f"seat {seat_id}")
+    context.seat_names.keep((key, ref), name)
+    return name
 
 
 def admit_newcomer(connection: HTTPConnection) -> AbstractAsyncContextManager[None]:

@@ -1,8 +1,14 @@
 """The sample programme shows every stage, and belongs to whoever organises here."""
 
 import re
+import shutil
+from collections.abc import Generator
+from copy import copy
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
+import pytest
 from sqlmodel import Session, select
 
 from app.demo import programme, reports, samples
@@ -10,6 +16,7 @@ from app.domain.accounts.acting import By
 from app.domain.findings import members, programmes, progress, rights, units
 from app.domain.findings.coding import memos, rounds, settling
 from app.domain.findings.interviews import interviews
+from app.domain.findings.models import Programme
 from app.domain.findings.reports import editions
 from app.domain.findings.steps import step_views
 from app.domain.findings.steps.steps import State
@@ -18,14 +25,59 @@ from app.domain.findings.themes.matrix import Columns, Rows
 from app.domain.models import Organiser, Workshop
 from app.exports.documents.model import Figure, Items, Paragraph, Table
 from app.exports.reports import published
+from app.storage.database import Database
 from tests.domain.accounts.office import Office
+from tests.servers.lasting import LastingDatabase
+from tests.servers.migrated import migrated_sqlite
 from tests.workshop import SampleWorkshop
 
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
 
 
-def test_the_sample_has_two_places_four_interviews_a_closed_round_and_themes(workshop: SampleWorkshop) -> None:
-    made = workshop.write(lambda session: programme.make(session, NOW))
+@dataclass
+class Sample:
+    """The sample programme in a database with another workshop."""
+
+    workshop: SampleWorkshop
+    programme: Programme
+
+    @classmethod
+    def make(cls, workshop: SampleWorkshop) -> "Sample":
+        return cls(workshop, workshop.write(lambda session: programme.make(session, NOW)))
+
+
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Sample]:
+    """A SQLite file with the sample, which takes seconds to make."""
+    file = tmp_path_factory.mktemp("sample") / "board.sqlite3"
+    database = Database(migrated_sqlite(file))
+    made = Sample.make(SampleWorkshop(database))
+    database.close()
+    return file, made
+
+
+@pytest.fixture
+def sample(stored: tuple[Path, Sample], tmp_path: Path) -> Generator[Sample]:
+    """A copy of the sample on SQLite."""
+    file, made = stored
+    database = Database(f"sqlite:///{shutil.copy(file, tmp_path)}")
+    workshop = copy(made.workshop)
+    workshop.database = database
+    yield Sample(workshop, made.programme)
+    database.close()
+
+
+@pytest.mark.postgres
+def test_the_sample_can_be_made_on_postgresql(lasting: LastingDatabase) -> None:
+    check_places_interviews_and_rounds(Sample.make(lasting.workshop()))
+
+
+def test_the_sample_has_two_places_four_interviews_a_closed_round_and_themes(sample: Sample) -> None:
+    check_places_interviews_and_rounds(sample)
+
+
+def check_places_interviews_and_rounds(sample: Sample) -> None:
+    workshop, made = sample.workshop, sample.programme
     found = workshop.read(lambda session: progress.read(session, made))
     assert [place.place.name for place in found.places] == ["Eastfield", "Northgate"]
     assert [place.interviews.state for place in found.places] == ["done", "done"]
@@ -37,8 +89,8 @@ def test_the_sample_has_two_places_four_interviews_a_closed_round_and_themes(wor
     assert [row.language for row in kept].count("cy") == 1
 
 
-def test_every_page_of_the_sample_is_full(sqlite_workshop: SampleWorkshop) -> None:
-    made = sqlite_workshop.write(lambda session: programme.make(session, NOW))
+def test_every_page_of_the_sample_is_full(sample: Sample) -> None:
+    made = sample.programme
 
     def look(session: Session) -> None:
         ann = session.exec(select(Organiser).where(Organiser.name == "Ann")).one()
@@ -60,15 +112,15 @@ def test_every_page_of_the_sample_is_full(sqlite_workshop: SampleWorkshop) -> No
         assert sorted(states) == ["to_write", *["written"] * 21]
         assert memos.listed(session, person, memos.About())
 
-    sqlite_workshop.read(look)
+    sample.workshop.read(look)
 
 
-def test_the_sample_has_two_signed_local_reports_and_a_signed_combined_one(sqlite_workshop: SampleWorkshop) -> None:
-    made = sqlite_workshop.write(lambda session: programme.make(session, NOW))
-    keys = sqlite_workshop.read(lambda session: reports.keys(session, made))
+def test_the_sample_has_two_signed_local_reports_and_a_signed_combined_one(sample: Sample) -> None:
+    made = sample.programme
+    keys = sample.workshop.read(lambda session: reports.keys(session, made))
     assert len(keys["local"]) == 2
     for key in (*keys["local"], str(keys["combined"])):
-        found = sqlite_workshop.read(lambda session, key=key: editions.published(session, key))
+        found = sample.workshop.read(lambda session, key=key: editions.published(session, key))
         assert found is not None
         document = published.edition(found)
         blocks = [block for block in document.blocks if isinstance(block, Paragraph | Items)]
@@ -92,41 +144,35 @@ def test_the_sample_has_two_signed_local_reports_and_a_signed_combined_one(sqlit
             assert "Resident," not in repr(document)
 
 
-def test_the_sample_is_created_once(sqlite_workshop: SampleWorkshop) -> None:
-    first = sqlite_workshop.write(lambda session: programme.make(session, NOW))
-    second = sqlite_workshop.write(lambda session: programme.make(session, NOW))
-    assert first.key == second.key
+def test_the_sample_is_created_once(sample: Sample) -> None:
+    assert Sample.make(sample.workshop).programme.key == sample.programme.key
 
 
-def test_the_first_account_is_still_the_first_and_organises_the_sample(sqlite_workshop: SampleWorkshop) -> None:
-    made = sqlite_workshop.write(lambda session: programme.make(session, NOW))
-    office = Office(sqlite_workshop)
+def test_the_first_account_is_still_the_first_and_organises_the_sample(sample: Sample) -> None:
+    made = sample.programme
+    office = Office(sample.workshop)
     office.first()
     roles = {person.name: person.member.role for person in office.read(lambda session: members.listed(session, made))}
     assert roles == {"Ann": "lead", "Ravi": "analyst", "Olga": "organiser"}
 
 
-def test_nobody_signs_in_as_a_person_of_the_sample(sqlite_workshop: SampleWorkshop) -> None:
-    sqlite_workshop.write(lambda session: programme.make(session, NOW))
-    accounts = sqlite_workshop.read(lambda session: list(session.exec(select(Organiser))))
+def test_nobody_signs_in_as_a_person_of_the_sample(sample: Sample) -> None:
+    accounts = sample.workshop.read(lambda session: list(session.exec(select(Organiser))))
     assert all(account.deactivated_at is not None and account.kind == "analyst" for account in accounts)
 
 
-def test_a_workshop_of_the_sample_programme_does_not_count_as_a_workshop(sqlite_workshop: SampleWorkshop) -> None:
+def test_a_workshop_of_the_sample_programme_does_not_count_as_a_workshop(sample: Sample) -> None:
     def number(session: Session) -> int:
         return len(session.exec(select(Workshop.id)).all())
 
-    sqlite_workshop.write(lambda session: programme.make(session, NOW))
-    before = sqlite_workshop.read(number)
-    sqlite_workshop.write(lambda session: samples.make_missing(session, NOW))
-    assert sqlite_workshop.read(number) == before
+    before = sample.workshop.read(number)
+    sample.workshop.write(lambda session: samples.make_missing(session, NOW))
+    assert sample.workshop.read(number) == before
 
 
-def test_the_sample_has_next_steps_in_every_state_some_overdue_and_some_from_notes(
-    sqlite_workshop: SampleWorkshop,
-) -> None:
-    made = sqlite_workshop.write(lambda session: programme.make(session, NOW))
-    rows = sqlite_workshop.read(lambda session: step_views.read(session, made, NOW.date()))
+def test_the_sample_has_next_steps_in_every_state_some_overdue_and_some_from_notes(sample: Sample) -> None:
+    made = sample.programme
+    rows = sample.workshop.read(lambda session: step_views.read(session, made, NOW.date()))
     assert {row.step.state for row in rows} == set(State)
     assert step_views.totals(rows).overdue == 2
     assert sum(bool(row.sources) for row in rows) == 4

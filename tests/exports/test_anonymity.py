@@ -61,7 +61,7 @@ SECONDS = st.lists(st.integers(0, 899), min_size=7, max_size=7)
 CHAIRS = st.lists(st.integers(0, 2), min_size=6, max_size=6)
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     seconds=st.tuples(SECONDS, SECONDS),
     chairs=st.tuples(CHAIRS, CHAIRS),

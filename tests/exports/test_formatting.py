@@ -4,11 +4,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from app.exports.formatting import FormattingFailed, formatted
 
 from app.domain.workshops import seats
 from app.exports import FORMATS, formatting
 from app.exports.bundle import Bundle, bundle
-from app.exports.formatting import FormattingFailed, formatted
 from tests.own_log import said
 from tests.workshop import ANA, START, SampleWorkshop
 
@@ -19,8 +19,7 @@ def taken(sqlite_workshop: SampleWorkshop) -> Bundle:
     return sqlite_workshop.read(lambda session: bundle(session, seats.find(session, sqlite_workshop.key), START))
 
 
-@pytest.mark.parametrize("name", ["csv", "json"])
-@pytest.mark.parametrize("language", ["en", "cy"])
+@pytest.mark.parametrize(("name", "language"), [("csv", "en"), ("json", "cy")])
 def test_a_file_formatted_in_a_separate_process_is_the_same(taken: Bundle, name: str, language: str) -> None:
     assert formatted(name, taken, language) == FORMATS[name].write(taken, language)
 

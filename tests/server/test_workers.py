@@ -20,8 +20,14 @@ from tests.servers.server import Server
 pytestmark = [pytest.mark.postgres, pytest.mark.redis]
 
 
+class AsOnAHost(Server):
+    """A server whose processes are not forked from one that has imported the product."""
+
+    forks = False
+
+
 @contextmanager
-def two_workers(folder: Path, cluster: Cluster, redis: Redis) -> Generator[Server]:
+def two_workers(folder: Path, cluster: Cluster, redis: Redis, kind: type[Server] = Server) -> Generator[Server]:
     """Two workers whose secret key is in the file `key` of this folder, and a parent that waits five seconds for a
     silent worker."""
     key = folder / "key"
@@ -32,7 +38,7 @@ def two_workers(folder: Path, cluster: Cluster, redis: Redis) -> Generator[Serve
         "REDIS_URL": redis.url,
         "SECRET_KEY_FILE": str(key),
     }
-    with Server(folder / "data", starts=False, workers=2, **environment) as made:
+    with kind(folder / "data", starts=False, workers=2, **environment) as made:
         made.start("tests.servers.short_patience")
         # Printed when all workers listen.
         assert made.next_line().startswith("Organiser: ")
@@ -41,22 +47,16 @@ def two_workers(folder: Path, cluster: Cluster, redis: Redis) -> Generator[Serve
 
 @pytest.fixture(scope="module")
 def lasting_crew(tmp_path_factory: pytest.TempPathFactory, cluster: Cluster, lasting_redis: Redis) -> Generator[Server]:
-    with two_workers(tmp_path_factory.mktemp("crew"), cluster, lasting_redis) as made:
+    """Two workers for several tests."""
+    folder = tmp_path_factory.mktemp("crew")
+    with two_workers(folder, cluster, lasting_redis) as made:
         yield made
 
 
 @pytest.fixture
 def crew(lasting_crew: Server) -> Server:
     """Two workers that serve, of which an earlier test may have killed some."""
-    with ExitStack() as lines:
-
-        def both_serve() -> bool:
-            lines.enter_context(socket.create_connection(("127.0.0.1", lasting_crew.port)))
-            held = lasting_crew.connections()
-            return len(held) == 2 and all(held.values())
-
-        # A worker that is still starting accepts no connection.
-        until(both_serve)
+    until_both_serve(lasting_crew)
     return lasting_crew
 
 
@@ -65,6 +65,18 @@ def own_crew(tmp_path: Path, cluster: Cluster, lasting_redis: Redis) -> Generato
     """Two workers that a test may stop."""
     with two_workers(tmp_path, cluster, lasting_redis) as made:
         yield made
+
+
+def until_both_serve(crew: Server) -> None:
+    """Wait until both workers have a connection: one that is still starting accepts none."""
+    with ExitStack() as lines:
+
+        def both_serve() -> bool:
+            lines.enter_context(socket.create_connection(("127.0.0.1", crew.port)))
+            held = crew.connections()
+            return len(held) == 2 and all(held.values())
+
+        until(both_serve)
 
 
 def until(condition: Callable[[], object], seconds: float = 120) -> None:
@@ -156,19 +168,24 @@ def metric_value(server: Server, name: str) -> float:
     return sum(float(row.split()[-1]) for row in rows if row.split()[0].split("{")[0] == name)
 
 
-def test_metrics_sum_all_workers_including_dead_ones(crew: Server) -> None:
-    def refused() -> None:
+def test_a_worker_that_dies_is_replaced_and_metrics_still_include_it(
+    tmp_path: Path, cluster: Cluster, lasting_redis: Redis
+) -> None:
+    def refused(crew: Server) -> None:
         for _ in range(20):
             answer = httpx.get(f"{crew.url}/w/nowhere/qr.svg")
             assert answer.status_code == 404
 
-    before = metric_value(crew, "commonboard_refused_total")
-    refused()
-    # Every worker reports the sum of both.
-    assert {metric_value(crew, "commonboard_refused_total") for _ in range(5)} == {before + 20}
-    first = min(crew.workers())
-    os.kill(first, signal.SIGKILL)
-    until(lambda: first not in crew.workers() and len(crew.workers()) == 2)
-    refused()
-    assert {metric_value(crew, "commonboard_refused_total") for _ in range(5)} == {before + 40}
-    assert httpx.get(f"{crew.url}/readyz").json()["bus"] == "ok"
+    # Forked workers do not share their metrics.
+    with two_workers(tmp_path, cluster, lasting_redis, AsOnAHost) as crew:
+        before = metric_value(crew, "commonboard_refused_total")
+        refused(crew)
+        # Every worker reports the sum of both.
+        assert {metric_value(crew, "commonboard_refused_total") for _ in range(5)} == {before + 20}
+        first = min(crew.workers())
+        os.kill(first, signal.SIGKILL)
+        until(lambda: first not in crew.workers())
+        always_answers(crew, lambda: len(crew.workers()) == 2)
+        refused(crew)
+        assert {metric_value(crew, "commonboard_refused_total") for _ in range(5)} == {before + 40}
+        assert httpx.get(f"{crew.url}/readyz").json()["bus"] == "ok"

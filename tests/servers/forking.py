@@ -31,6 +31,8 @@ ROOT = Path(__file__).parent.parent.parent
 LONGEST_REQUEST = 200_000
 # The standard files of the child, and the pipe on which the parent reports it.
 FILES = 4
+# The programs whose workers are forked as well. All others start their workers as a host does.
+FORK_WORKERS = ("app", "tests.servers.short_patience")
 
 
 class Forked:
@@ -173,10 +175,9 @@ def _become(arguments: list[str], environment: dict[str, str], largest_file: int
     signal.signal(signal.SIGINT, signal.default_int_handler)
     # What the supervisor starts its workers with.
     sys.orig_argv = [sys.executable, "-m", *arguments]
-    if arguments[0] == "app":
+    if arguments[0] in FORK_WORKERS:
         from app.server import supervisor
 
-        # The programs that change the product for a test start their workers as a host does.
         supervisor.subprocess = SimpleNamespace(Popen=ForkedWorker, DEVNULL=subprocess.DEVNULL)
     sys.argv = [arguments[0], *arguments[1:]]
     return arguments
