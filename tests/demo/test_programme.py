@@ -126,11 +126,15 @@ def test_the_sample_has_two_signed_local_reports_and_a_signed_combined_one(sampl
         blocks = [block for block in document.blocks if isinstance(block, Paragraph | Items)]
         prose = sum(len(run.text.split()) for block in blocks if isinstance(block, Paragraph) for run in block.runs)
         assert prose >= (600 if found.report.place_id else 300), key
+        # People checked the draft of the first place, and read what was done.
+        answered = any(block.header == ("You said", "We did") for block in document.blocks if isinstance(block, Table))
+        assert answered == (key == keys["local"][0])
         kinds = {type(block).__name__ for block in document.blocks}
         assert kinds >= ({"Table", "Figure", "Quote"} if found.report.place_id else {"Table", "Figure"})
         if found.report.place_id is None:
             # The heat map has the numbers of the table below it.
-            (drawn,) = (block for block in document.blocks if isinstance(block, Figure))
+            drawn, rated = (block for block in document.blocks if isinstance(block, Figure))
+            assert "Eastfield: Community voice and insight 4, 16, 13, 3" in rated.alt
             (table,) = (
                 block for block in document.blocks if isinstance(block, Table) and block.caption == "Elements by place"
             )
