@@ -16,7 +16,7 @@ from sqlmodel import Session
 
 from app import demo, settings
 from app.demo import programme, reports, samples
-from app.domain import accounts
+from app.domain.accounts.organisers import any_account
 from app.domain.errors import Refused
 from app.domain.workshops import links, listing
 from app.exports import any_record, by_name
@@ -278,9 +278,7 @@ def _links(session: Session, values: settings.Settings) -> dict[str, str]:
 def _organiser(session: Session, values: settings.Settings) -> str:
     """The organisers' address: the set-up link until an account exists, then the sign-in page."""
     return (
-        f"{values.public_url}/sign-in"
-        if accounts.any_account(session)
-        else Keys(values.secret()).setup_link(values.public_url)
+        f"{values.public_url}/sign-in" if any_account(session) else Keys(values.secret()).setup_link(values.public_url)
     )
 
 

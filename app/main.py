@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from app.domain.workshops import workshops
 from app.domain.workshops.plans import default_framework
+from app.downloads.maker import FileMaker
 from app.live.bus import Bus, LocalBus
 from app.live.cluster_presence import HEARTBEAT_SECONDS, ClusterPresence
 from app.live.hub import Hub
@@ -43,7 +44,7 @@ from app.web.board import (
 )
 from app.web.compression import CompressedPages
 from app.web.context import AppContext
-from app.web.findings import asks
+from app.web.findings import asks, uploads
 from app.web.mapping import frameworks, mapping, suggestions, tables
 from app.web.pages import Assets
 from app.web.records import erasure, files, retention, security_log, upkeep
@@ -59,6 +60,7 @@ from app.web.security.keys import Keys
 from app.web.security.last_seen import LastSeen
 from app.web.security.middleware import SecurityMiddleware
 from app.web.security.password_hashing import PasswordHashing
+from app.web.security.public_pages import PublicPages
 from app.web.security.rate_limit import RateLimiter
 from app.web.security.sign_in_limits import SignInLimits
 from app.web.security.typed_codes import TypedCodes
@@ -78,8 +80,6 @@ from app.web.workshops import (
 from app.web.workshops import workshops as workshop_pages
 
 BODY_LIMIT = 64 * 1024
-# A form with a transcript: its file and the same words in the form.
-TRANSCRIPT_LIMIT = 8 * 1024 * 1024
 # A forgotten seat only costs one more read.
 REMEMBERED_SEATS = 20_000
 
@@ -138,11 +138,10 @@ def create_app(settings: Settings) -> FastAPI:
         *(clock, controls, attention, screen, agenda_page, votes, comments, stacks, selection, undoing, team, pasting),
         *(participants, columns, devices, bulk_hiding, opening, new_workshop, tables),
         *(health, accounts, workshop_pages, details, frameworks, help_pages, files, own_style),
-        *(asks, retention, erasure, security_log, security_contact, suggestions),
+        *(asks, retention, erasure, security_log, security_contact, suggestions, findings),
     ):
         # For bodies without a Content-Length; SecurityMiddleware checks the others.
         app.include_router(part.router, max_body_size=BODY_LIMIT)
-    app.include_router(findings.router, max_body_size=TRANSCRIPT_LIMIT)
     errors.install(app)
     app.mount("/static", Assets())
     # The middleware added last sees a request first.
@@ -151,7 +150,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(
         SecurityMiddleware,
         limit=BODY_LIMIT,
-        larger=(findings.TRANSCRIPTS, TRANSCRIPT_LIMIT),
+        larger=uploads.FORMS,
         too_large=errors.too_large,
         crowded=errors.crowded,
         failed=errors.failed,
@@ -165,6 +164,7 @@ async def _context(settings: Settings, keys: Keys) -> AsyncGenerator[AppContext]
     """What all requests share, over an open database that is closed at the end, also if the start fails."""
     database = Database(settings.database)
     hashing = PasswordHashing()
+    maker = FileMaker(settings.database, settings.locales_dir)
     suggester = Suggester() if support.can_run() else None
     try:
         try:
@@ -197,14 +197,17 @@ async def _context(settings: Settings, keys: Keys) -> AsyncGenerator[AppContext]
             typed_codes=TypedCodes(settings.code_failures_per_minute, keys.pseudonym),
             join_turns=JoinTurns(settings.joins_per_minute, keys.pseudonym),
             sign_in_limits=SignInLimits(keys.pseudonym),
+            public_pages=PublicPages(keys.pseudonym),
             hashing=hashing,
             last_seen=LastSeen(),
             writing_now=WritingNow(),
+            files=maker,
             suggester=suggester,
         )
     finally:
         if suggester is not None:
             await suggester.close()
+        await maker.close()
         hashing.close()
         await to_thread.run_sync(database.close)
 
@@ -227,8 +230,9 @@ async def _bus(context: AppContext) -> AsyncGenerator[Bus]:
     # Two installations may share a Redis.
     bus = RedisBus(context.settings.redis_url, f"commonboard-{context.keys.pseudonym('bus')}")
     limits: dict[str, RateLimiter | JoinTurns] = {"acts": context.actions, "joins": context.join_turns}
-    for name, failures in (("code", context.typed_codes), ("password", context.sign_in_limits)):
-        limits |= {f"{name}, {part}": limiter for part, limiter in failures.limiters.items()}
+    several = {"code": context.typed_codes, "password": context.sign_in_limits, "public": context.public_pages}
+    for name, counted_together in several.items():
+        limits |= {f"{name}, {part}": limiter for part, limiter in counted_together.limiters.items()}
     for name, limiter in limits.items():
         limiter.on_taken = partial(bus.count, name)
 

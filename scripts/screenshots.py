@@ -20,8 +20,8 @@ from sqlmodel import Session, col, select
 
 from app import demo
 from app.demo import programme
-from app.domain.findings import reports
 from app.domain.findings.models import Programme
+from app.domain.findings.reports import reports
 from app.domain.models import Note, Workshop
 from app.domain.workshops import plans, workshops
 from tests.browser.conftest import FLAGS

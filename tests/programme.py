@@ -8,8 +8,9 @@ from typing import Any
 from sqlmodel import Session, select
 
 from app.domain.accounts.acting import By
-from app.domain.findings import interview_text, interviews, members, programmes, rights, sources, units
-from app.domain.findings.coding_models import Interview
+from app.domain.findings import members, programmes, rights, sources, units
+from app.domain.findings.coding.coding_models import Interview
+from app.domain.findings.interviews import interview_text, interviews
 from app.domain.findings.models import Programme, ProgrammeEvent
 from app.domain.findings.rights import Role
 from app.domain.models import Organiser

@@ -5,21 +5,14 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from app.domain.findings import (
-    editions,
-    evidence,
-    excerpts,
-    report_checks,
-    report_quotes,
-    reports,
-    signing,
-    themes,
-)
-from app.domain.findings.editions import Published
-from app.domain.findings.report_blocks import Kind
-from app.domain.findings.reports import Written
+from app.domain.findings.interviews import excerpts
+from app.domain.findings.reports import editions, report_checks, report_quotes, reports, signing
+from app.domain.findings.reports.editions import Published
+from app.domain.findings.reports.report_blocks import Kind
+from app.domain.findings.reports.reports import Written
 from app.domain.findings.rights import Colleague
-from app.domain.findings.themes import AGREED, Wording
+from app.domain.findings.themes import evidence, themes
+from app.domain.findings.themes.themes import AGREED, Wording
 from app.domain.findings.units import EXCERPT, Ref, note_ref
 from app.domain.mapping import codings
 from app.domain.models import Workshop, metadata

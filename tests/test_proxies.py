@@ -214,7 +214,7 @@ def test_the_unit_allows_the_calls_of_the_server_and_none_that_change_the_system
     for names in re.findall(r"^SystemCallFilter=(.*)$", words, re.M):
         named = set().union(*map(_calls, names.removeprefix("~").split()))
         allowed = allowed - named if names.startswith("~") else allowed | named
-    # Sockets, files, threads, workers, and a lower priority for making files (app/exports/formatting.py).
+    # Sockets, files, threads, workers, and a lower priority for making files (app/downloads/maker.py).
     assert {"accept4", "epoll_wait", "fdatasync", "clone3", "execve", "prlimit64", "setpriority", "kill"} <= allowed
     assert not {"mount", "ptrace", "setuid", "chown", "reboot", "init_module", "bpf", "sched_setscheduler"} & allowed
 

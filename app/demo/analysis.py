@@ -8,21 +8,13 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.domain.findings import (
-    book,
-    cells,
-    evidence,
-    memos,
-    outlines,
-    programmes,
-    settling,
-    themes,
-    units,
-)
-from app.domain.findings.coding_models import BlindCoding, Round, RoundCoder, RoundUnit
+from app.domain.findings import outlines, programmes, units
+from app.domain.findings.coding import book, memos, settling
+from app.domain.findings.coding.coding_models import BlindCoding, Round, RoundCoder, RoundUnit
 from app.domain.findings.events import RoundClosed, RoundDrawn
-from app.domain.findings.matrix import Address
 from app.domain.findings.rights import Colleague, record
+from app.domain.findings.themes import cells, evidence, themes
+from app.domain.findings.themes.matrix import Address
 from app.domain.findings.units import Unit
 from app.domain.mapping.codings import NOT_ABOUT
 from app.domain.models import Organiser

@@ -10,14 +10,8 @@ from sqlmodel import Session, col, select
 from app.demo import analysis, ratings, reports, steps
 from app.demo.workshop import Sample, notes, sample_workshop
 from app.domain.accounts.acting import ANALYST, By
-from app.domain.findings import (
-    excerpts,
-    interview_text,
-    interviews,
-    members,
-    programmes,
-    sources,
-)
+from app.domain.findings import members, programmes, sources
+from app.domain.findings.interviews import excerpts, interview_text, interviews
 from app.domain.findings.models import Programme
 from app.domain.findings.rights import Colleague, Role
 from app.domain.models import Framework, Organiser

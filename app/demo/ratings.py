@@ -8,8 +8,9 @@ from typing import Any, Literal
 from sqlmodel import Session
 
 from app.domain.board import order
-from app.domain.findings import ask_drafts, asks, sources
-from app.domain.findings.ask_drafts import ELEMENTS, LINKS, AskDraft
+from app.domain.findings import sources
+from app.domain.findings.asks import ask_drafts, asks
+from app.domain.findings.asks.ask_drafts import ELEMENTS, LINKS, AskDraft
 from app.domain.findings.rights import Colleague
 from app.domain.models import Phase, Workshop
 from app.domain.steering import agenda

@@ -8,21 +8,14 @@ from typing import Any
 from sqlmodel import Session, select
 
 from app.domain.accounts.acting import By
-from app.domain.findings import (
-    facets,
-    programmes,
-    report_quotes,
-    reports,
-    rights,
-    signing,
-    sources,
-    themes,
-    units,
-)
+from app.domain.findings import programmes, rights, sources, units
+from app.domain.findings.coding import facets
 from app.domain.findings.models import Programme
-from app.domain.findings.report_blocks import Kind
+from app.domain.findings.reports import report_quotes, reports, signing
+from app.domain.findings.reports.report_blocks import Kind
 from app.domain.findings.rights import Colleague
-from app.domain.findings.theme_models import Theme
+from app.domain.findings.themes import themes
+from app.domain.findings.themes.theme_models import Theme
 from app.domain.models import Organiser, Seat
 from app.exports.reports.composition import compose
 

@@ -5,9 +5,10 @@ from typing import NamedTuple
 
 from sqlmodel import Session
 
-from app.domain.findings import programmes, step_sources, steps, units
+from app.domain.findings import programmes, units
 from app.domain.findings.rights import Colleague
-from app.domain.findings.steps import Fields, State
+from app.domain.findings.steps import step_sources, steps
+from app.domain.findings.steps.steps import Fields, State
 
 
 class Made(NamedTuple):

@@ -2,8 +2,8 @@
 
 # The classes of these modules are found below.
 import app.domain.board.events
-import app.domain.findings.ask_events
-import app.domain.findings.report_events
+import app.domain.findings.asks.ask_events
+import app.domain.findings.reports.report_events
 import app.domain.steering.events  # noqa: F401
 from app.domain.events import Happened, Unknown
 from app.domain.findings.events import InProgramme

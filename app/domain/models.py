@@ -16,12 +16,12 @@ from app.domain.account_models import OrganiserSession as OrganiserSession
 from app.domain.account_models import RecoveryCode as RecoveryCode
 from app.domain.account_models import SecondFactor as SecondFactor
 from app.domain.column_types import CODE_POINT, Moment
-from app.domain.findings import ask_models as _ask_models  # noqa: F401
-from app.domain.findings import coding_models as _coding_models  # noqa: F401
 from app.domain.findings import models as _programme_models  # noqa: F401
-from app.domain.findings import report_models as _report_models  # noqa: F401
-from app.domain.findings import step_models as _step_models  # noqa: F401
-from app.domain.findings import theme_models as _theme_models  # noqa: F401
+from app.domain.findings.asks import ask_models as _ask_models  # noqa: F401
+from app.domain.findings.coding import coding_models as _coding_models  # noqa: F401
+from app.domain.findings.reports import report_models as _report_models  # noqa: F401
+from app.domain.findings.steps import step_models as _step_models  # noqa: F401
+from app.domain.findings.themes import theme_models as _theme_models  # noqa: F401
 from app.domain.plan_models import Framework as Framework
 from app.domain.plan_models import OwnPlan as OwnPlan
 from app.domain.plan_models import Place as Place
@@ -137,6 +137,8 @@ class Column(SQLModel, table=True):
     # column will open first, None once that phase has begun.
     open: bool = True
     opens_in: int | None = None
+    # The `text.wording_key` of its first wording. Rewording keeps it, so that programmes know the question again.
+    key: str = ""
 
 
 class Note(SQLModel, table=True):
@@ -177,6 +179,8 @@ class Note(SQLModel, table=True):
     stack_name: str = ""
     # The member of the team who posted it for another person.
     posted_by: str | None = None
+    # The partner (a subject of a rating of links) to which the note says how the writer's group could be closer.
+    partner: str | None = None
 
 
 class Coding(SQLModel, table=True):

@@ -27,8 +27,8 @@ class SecurityEntry(SQLModel, table=True):
 class Erasure(SQLModel, table=True):
     """One entry of the erasure list: a note that was erased, or a whole workshop that was deleted (`note_id` "").
 
-    It holds no text. Restoring an older backup applies the list again. `workshop_key` is not a foreign key, because the
-    entry must outlast the workshop.
+    A person whose name was erased is in the list as "seat NUMBER". It holds no text. Restoring an older backup applies
+    the list again. `workshop_key` is not a foreign key, because the entry must outlast the workshop.
     """
 
     workshop_key: str = Field(primary_key=True)

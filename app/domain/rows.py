@@ -35,6 +35,7 @@ class NoteRow(NamedTuple):
     stack: str | None
     stack_name: str
     posted_by: str | None
+    partner: str | None
 
 
 class TouchedNote(NoteRow):
@@ -71,6 +72,7 @@ class ColumnRow(NamedTuple):
     veiled: bool
     open: bool
     opens_in: int | None
+    key: str
 
 
 class WorkshopRow(NamedTuple):

@@ -37,7 +37,8 @@ class Phase(SQLModel, table=True):
 class Vote(SQLModel, table=True):
     """The votes of one seat for one note in one phase. A row whose votes were all taken back stays, with 0.
 
-    `revision` is the seq of its last change. Closing the workshop adds the rows of a note up and clears `seat_id`.
+    `revision` is the seq of its last change. Closing the workshop adds the rows of a note up, and clears `seat_id`
+    and `revision`.
     """
 
     __table_args__ = (

@@ -1,5 +1,6 @@
 """Cleans text that people type: removes the characters that a database, a file or a page cannot hold."""
 
+import hashlib
 import re
 import unicodedata
 
@@ -70,6 +71,11 @@ def searchable(*words: str | None) -> str:
     folded = unicodedata.normalize("NFKD", " ".join(filter(None, words)).translate(_SAME)).casefold()
     letters = unicodedata.normalize("NFKD", folded).translate(_SAME)
     return " ".join(_IGNORED.sub("", letters).split())
+
+
+def wording_key(words: str) -> str:
+    """16 hexadecimal digits that are the same for words that differ only as `searchable` allows."""
+    return hashlib.sha256(searchable(words).encode()).hexdigest()[:16]
 
 
 def _usable(text: str) -> str:

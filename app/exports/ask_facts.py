@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field
 
-from app.domain.findings.ask_drafts import LONGEST_ITEM, LONGEST_NAME, LONGEST_STEP, MOST_ITEMS, MOST_STEPS
-from app.domain.findings.judgements import LONGEST_REASON
+from app.domain.findings.asks.ask_drafts import LONGEST_ITEM, LONGEST_NAME, LONGEST_STEP, MOST_ITEMS, MOST_STEPS
+from app.domain.findings.asks.judgements import LONGEST_REASON
 from app.exports.facts import Line, Strict, Tag
 
 Step = Annotated[str, Field(min_length=1, max_length=LONGEST_STEP)]

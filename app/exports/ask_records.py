@@ -8,12 +8,12 @@ from collections.abc import Iterable, Sequence
 
 from sqlmodel import Session, select
 
-from app.domain.findings import ask_results, asks
-from app.domain.findings.ask_drafts import AskDraft
-from app.domain.findings.ask_models import Answer, Ask, Ballot, Judgement
-from app.domain.findings.ask_results import Row
-from app.domain.findings.ask_rows import OTHERS, TOGETHER
-from app.domain.findings.asks import AskRow
+from app.domain.findings.asks import ask_results, asks
+from app.domain.findings.asks.ask_drafts import AskDraft
+from app.domain.findings.asks.ask_models import Answer, Ask, Ballot, Judgement
+from app.domain.findings.asks.ask_results import Row
+from app.domain.findings.asks.ask_rows import OTHERS, TOGETHER
+from app.domain.findings.asks.asks import AskRow
 from app.domain.models import Workshop
 from app.domain.records import quarter_hours
 from app.domain.steering import agenda

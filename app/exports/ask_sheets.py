@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from app.domain.findings.ask_drafts import ELEMENTS, LINKS
-from app.domain.findings.ask_rows import OTHERS, TOGETHER, Distribution, merged
+from app.domain.findings.asks.ask_drafts import ELEMENTS, LINKS
+from app.domain.findings.asks.ask_rows import OTHERS, TOGETHER, Distribution, merged
 from app.exports.ask_facts import AskFacts, AskRowFacts
 from app.exports.bundle import Bundle
 from app.exports.ratings import words

@@ -148,6 +148,7 @@ def bundle(session: Session, workshop: Workshop, now: datetime) -> Bundle:
                 stack=note.stack,
                 stack_name=note.stack_name,
                 posted_by=note.posted_by,
+                partner=note.partner,
             )
         )
     return Bundle(
@@ -170,7 +171,10 @@ def bundle(session: Session, workshop: Workshop, now: datetime) -> Bundle:
             retention=workshop.retention,  # ty: ignore[invalid-argument-type]
         ),
         columns=[
-            ColumnFacts(number, column.question, column.words, column.short_name)  # ty: ignore[invalid-argument-type]
+            ColumnFacts(
+                *(number, column.question, column.words, column.short_name),  # ty: ignore[invalid-argument-type]
+                key=column.key,
+            )
             for number, column in enumerate(columns, 1)
         ],
         notes=found,

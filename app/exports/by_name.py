@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlmodel import Session
 
 from app.domain.errors import Invalid, NotFound
-from app.domain.findings import editions, programmes
+from app.domain.findings import programmes
+from app.domain.findings.reports import editions
 from app.domain.models import Workshop
 from app.domain.workshops import codes, seats
 from app.exports import FORMATS, documents

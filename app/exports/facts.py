@@ -83,13 +83,14 @@ class WorkshopFacts:
 
 @dataclass(frozen=True)
 class ColumnFacts:
-    """One discussion question. Numbers count from 1."""
+    """One discussion question. Numbers count from 1. `key` stays when the question is reworded."""
 
     __pydantic_config__ = Strict
     number: Annotated[int, Field(ge=1)]
     question: Annotated[str, Field(min_length=1, max_length=5000)]
     words: Words = field(default_factory=dict)
     short_name: Line = ""
+    key: Annotated[str, Field(pattern=r"^([0-9a-f]{16})?$")] = ""
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,8 @@ class NoteFacts:
     stack_name: Line = ""
     # The member of the team who posted it for another person.
     posted_by: Line | None = None
+    # The partner in a rating of links about which it says what would help.
+    partner: Line | None = None
 
 
 @dataclass(frozen=True)

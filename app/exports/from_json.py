@@ -2,10 +2,8 @@
 
 import json
 import re
-from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Literal
-from zoneinfo import ZoneInfo
 
 from pydantic import Field, TypeAdapter, ValidationError
 from sqlalchemy import update
@@ -16,17 +14,16 @@ from app.domain import journal
 from app.domain.board import notes, order
 from app.domain.errors import Invalid
 from app.domain.events import CodingGiven, NoteAdded
-from app.domain.findings.ask_drafts import AskDraft
+from app.domain.findings.asks.ask_drafts import AskDraft
 from app.domain.mapping import frameworks
-from app.domain.mapping.codings import NOT_ABOUT
-from app.domain.models import Coding, Erasure, Note, Phase, Workshop
+from app.domain.models import Coding, Column, Erasure, Note, Phase, Workshop
 from app.domain.records import quarter_hours, retention
 from app.domain.steering import agenda
-from app.domain.text import is_visible, many_lines, one_line, optional_lines
+from app.domain.text import many_lines, one_line, optional_lines
 from app.domain.workshops import drafts, workshops
-from app.exports import ask_records, responses
+from app.exports import ask_records, contradictions, responses
 from app.exports.bundle import Bundle
-from app.exports.facts import CommentFacts, NoteFacts, PhaseFacts
+from app.exports.facts import PhaseFacts
 from app.exports.to_json import ADAPTER
 
 LARGEST = 20_000_000
@@ -64,7 +61,7 @@ def read(content: bytes) -> Bundle:
 
 def check(bundle: Bundle) -> None:
     """Raise Invalid for a record that contradicts itself."""
-    for problem in _contradictions(bundle):
+    for problem in contradictions.found(bundle):
         raise Invalid(f"This record contradicts itself: {problem}.")
 
 
@@ -152,7 +149,7 @@ def _wording(bundle: Bundle, tag: str) -> drafts.Wording:
 
 def _notes(session: Session, workshop: Workshop, bundle: Bundle, now: datetime) -> None:
     assert workshop.id is not None
-    columns = [column.id for column in notes.columns(session, workshop.id) if column.id is not None]
+    columns = _questions(session, workshop.id, bundle)
     keys: dict[int, str | None] = {}
     where: dict[str, int] = {}
     made: dict[str, Note] = {}
@@ -176,6 +173,7 @@ def _notes(session: Session, workshop: Workshop, bundle: Bundle, now: datetime) 
             stack=facts.stack,
             stack_name=one_line(facts.stack_name, 500),
             posted_by=facts.posted_by and one_line(facts.posted_by, 500),
+            partner=facts.partner and one_line(facts.partner, 500),
         )
     happened: list[NoteAdded | CodingGiven] = [NoteAdded(note=note_id, column=where[note_id]) for note_id in made]
     happened += [
@@ -198,6 +196,16 @@ def _notes(session: Session, workshop: Workshop, bundle: Bundle, now: datetime) 
         )
         for coding in bundle.codings
     )
+
+
+def _questions(session: Session, workshop_id: int, bundle: Bundle) -> list[int]:
+    """Give the questions of a new workshop the keys of the record, if it has them; returns their ids in order."""
+    query = select(Column).where(Column.workshop_id == workshop_id).order_by(col(Column.order_key), col(Column.id))
+    found = session.exec(query).all()
+    for column, facts in zip(found, bundle.columns, strict=True):
+        column.key = facts.key or column.key
+        session.add(column)
+    return [column.id or 0 for column in found]
 
 
 def _count_on(session: Session, workshop: Workshop, seq: int) -> None:
@@ -225,66 +233,3 @@ def fault(error: ValidationError) -> str:
     where = " ".join(str(part) if _FIELD.fullmatch(str(part)) else "?" for part in first["loc"])
     what = "there is no such date" if "date" in first["type"] else first["msg"]
     return f"This is not a Commonboard record: {where + ': ' if where else ''}{what}."
-
-
-def _impossible_dates(bundle: Bundle) -> Iterable[str]:
-    facts = bundle.workshop
-    dates: list[tuple[str, date | None]] = [
-        ("the workshop’s held_on", facts.held_on),
-        ("the workshop’s keep_until", facts.keep_until),
-        ("the workshop’s closed_at", facts.closed_at),
-        ("exported_at", bundle.exported_at),
-    ]
-    dates += [(f"{name} of note {note.id}", at) for note in bundle.notes for name, at in _times(note).items()]
-    dates += [(f"{name} of comment {one.id}", at) for one in bundle.comments for name, at in _times(one).items()]
-    dates += [("given_at of a coding", coding.given_at) for coding in bundle.codings]
-    yield from (
-        f"{name} has an impossible year" for name, at in dates if at is not None and at.year not in drafts.YEARS
-    )
-    if facts.keep_until < facts.held_on:
-        yield "keep_until is before held_on"
-
-
-def _times(note: NoteFacts | CommentFacts) -> dict[str, datetime | None]:
-    return {"posted_at": note.posted_at, "edited_at": note.edited_at}
-
-
-def _contradictions(bundle: Bundle) -> Iterable[str]:
-    yield from _impossible_dates(bundle)
-    try:
-        ZoneInfo(bundle.workshop.time_zone)
-    except (ValueError, OSError, LookupError):
-        yield f"there is no time zone {bundle.workshop.time_zone}"
-    if [column.number for column in bundle.columns] != list(range(1, len(bundle.columns) + 1)):
-        yield "the columns are not numbered 1, 2, 3 …"
-    ids = {note.id for note in bundle.notes}
-    if len(ids) < len(bundle.notes):
-        yield "two notes have the same id"
-    yield from ask_records.contradictions(bundle.asks, bundle.phases)
-    yield from responses.contradictions(bundle.notes, bundle.phases, bundle.comments, bundle.votes)
-    for comment in bundle.comments:
-        if not is_visible(comment.text):
-            yield f"comment {comment.id} has no words"
-    if sum(phase.present for phase in bundle.phases) > 1:
-        yield "it is in two phases at once"
-    for phase in bundle.phases:
-        if max(phase.columns, default=0) > len(bundle.columns):
-            yield f"phase {phase.number} opens a column that does not exist"
-    for note in bundle.notes:
-        if note.column > len(bundle.columns):
-            yield f"note {note.id} is in column {note.column}, which does not exist"
-        if not is_visible(note.text):
-            yield f"note {note.id} has no words"
-    book = bundle.code_book
-    if len(book.names) < len(book.elements) + len(book.values) + len(book.facets) or NOT_ABOUT in book.names:
-        yield "the framework uses a key twice"
-    given = {(coding.note, coding.book, coding.element) for coding in bundle.codings}
-    if len(given) < len(bundle.codings):
-        yield "the same coding appears twice"
-    for note_id, name, element in given:
-        if note_id not in ids:
-            yield "a coding is for a note that does not exist"
-        if element != NOT_ABOUT and element not in book.names:
-            yield f"a coding gives {element}, which is not in the framework"
-        if element in book.element_keys and (note_id, name, NOT_ABOUT) in given:
-            yield f"note {note_id} has an element and is said not to be about the framework"

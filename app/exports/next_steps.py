@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from app.domain.findings.step_views import Row
-from app.domain.findings.steps import ENDED
+from app.domain.findings.steps.step_views import Row
+from app.domain.findings.steps.steps import ENDED
 from app.exports.to_csv import inert
 from app.presentation import translations
 

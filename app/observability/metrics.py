@@ -32,7 +32,9 @@ CUT = Counter(
     "commonboard_cut", "Sockets closed by this server, by code: 1012 restart, 1013 too slow, 4403 removed.", ["code"]
 )
 LIMITED = Counter("commonboard_limited", "Connections closed by a limit, by reason.", ["reason"])
-SHED = Counter("commonboard_shed", "Work dropped because of overload: presence, joins, connections.", ["what"])
+SHED = Counter(
+    "commonboard_shed", "Work dropped because of overload: presence, joins, connections, public pages.", ["what"]
+)
 BATCH = Histogram(
     "commonboard_batch_acts",
     "Actions committed in one batch.",

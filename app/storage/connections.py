@@ -17,6 +17,9 @@ POOL = READERS + 2
 LOCKED_SECONDS = 10
 # Enough between two statements of a batch, because only computing happens there.
 HELD_SECONDS = 10
+# How a transaction of SQLite begins. IMMEDIATE makes the writer wait for other programs there, and not in the middle of
+# a batch.
+BEGIN_READ, BEGIN_WRITE = "BEGIN", "BEGIN IMMEDIATE"
 # The name of these connections in PostgreSQL's list.
 NAME = "commonboard"
 
@@ -52,8 +55,7 @@ def _sqlite(url: str, *, writing: bool) -> Engine:
     @event.listens_for(made, "begin")
     def begin(connection: Any) -> None:
         try:
-            # IMMEDIATE makes the writer wait for other programs here, and not in the middle of a batch.
-            connection.connection.dbapi_connection.execute("BEGIN IMMEDIATE" if writing else "BEGIN")
+            connection.connection.dbapi_connection.execute(BEGIN_WRITE if writing else BEGIN_READ)
         except sqlite3.Error as error:
             raise DBAPIError.instance(None, None, error, sqlite3.Error) from error
 

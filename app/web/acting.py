@@ -16,15 +16,17 @@ from starlette.responses import Response
 from app.domain.records import facilitators
 from app.domain.records.security_log import Kind
 from app.domain.workshops import seats
-from app.web.context import ActingSeat, AppContext, Context, Key
+from app.web.context import ActingSeat, AppContext, Context, Key, SeatRef, count_action
 from app.web.security import devices
 
+# The fields of a form with words that the page of an error sends again.
+KEPT = ("text", "colour", "id")
 Fn = Callable[[Session, seats.Actor, datetime], int]
 
 
 @dataclass(frozen=True)
 class Act:
-    """`act` for the seat of one request, which is counted as one action."""
+    """Runs an action as the seat of one request, which is the seat of the browser with this secret."""
 
     request: Request
     context: AppContext
@@ -32,42 +34,38 @@ class Act:
     secret: str
 
     async def __call__(self, fn: Fn, back: str = "", kind: Kind | None = None, **details: int | str) -> Response:
-        return await act(self.request, self.context, self.key, self.secret, fn, back, kind, **details)
+        """Run `fn` in a write transaction. `fn` returns the seq, which answers a script in `x-seq`.
+
+        With a `kind`, the security log records that a facilitator did it, with these ids and keys.
+        """
+        now = datetime.now(UTC)
+        device = devices.in_words(self.request.headers.get("user-agent"))
+
+        def acted(session: Session) -> int:
+            person = seats.load_actor(session, self.key, self.secret, hold=True)
+            seq = fn(session, person, now)
+            if kind is not None:
+                facilitators.record(session, kind, person, device, now, **details)
+            return seq
+
+        with self.context.admission.note():
+            seq = await self.context.database.write(acted, self.key)
+        if self.request.headers.get("accept", "").startswith("text/plain"):
+            return Response(status_code=204, headers={"x-seq": str(seq)})
+        return RedirectResponse(f"/w/{self.key}{back}", 303)
 
 
 async def acting(request: Request, context: Context, key: Key, ref: ActingSeat) -> Act:
+    """An action of the form's seat, counted. Raises what `count_action` raises."""
     return Act(request, context, key, ref)
 
 
+async def writing(request: Request, context: Context, key: Key, ref: SeatRef) -> Act:
+    """`acting` for a form with words. If the action is refused, for any reason, the page of the error shows them."""
+    form = await request.form()
+    request.state.kept = {name: value for name in KEPT if isinstance(value := form.get(name), str)}
+    return Act(request, context, key, await count_action(request, key, ref))
+
+
 Acting = Annotated[Act, Depends(acting)]
-
-
-async def act(
-    request: Request,
-    context: AppContext,
-    key: str,
-    ref: str,
-    fn: Fn,
-    back: str = "",
-    kind: Kind | None = None,
-    **details: int | str,
-) -> Response:
-    """Run `fn` in a write transaction as this seat. `fn` returns the seq, which answers a script in `x-seq`.
-
-    With a `kind`, the security log records that a facilitator did it, with these ids and keys.
-    """
-    now = datetime.now(UTC)
-    device = devices.in_words(request.headers.get("user-agent"))
-
-    def acted(session: Session) -> int:
-        person = seats.load_actor(session, key, ref, hold=True)
-        seq = fn(session, person, now)
-        if kind is not None:
-            facilitators.record(session, kind, person, device, now, **details)
-        return seq
-
-    with context.admission.note():
-        seq = await context.database.write(acted, key)
-    if request.headers.get("accept", "").startswith("text/plain"):
-        return Response(status_code=204, headers={"x-seq": str(seq)})
-    return RedirectResponse(f"/w/{key}{back}", 303)
+Writing = Annotated[Act, Depends(writing)]

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from app.domain.accounts import sessions
 from app.domain.accounts.sessions import Presented
 from app.domain.workshops import seat_devices, seats
+from app.downloads.maker import FileMaker
 from app.live.hub import Hub
 from app.live.overload import Overload
 from app.live.writing_now import WritingNow
@@ -28,6 +29,7 @@ from app.web.security.join_turns import JoinTurns
 from app.web.security.keys import Keys
 from app.web.security.last_seen import LastSeen
 from app.web.security.password_hashing import PasswordHashing
+from app.web.security.public_pages import PublicPages
 from app.web.security.rate_limit import RateLimiter, TooFast
 from app.web.security.sign_in_limits import SignInLimits
 from app.web.security.typed_codes import TypedCodes
@@ -51,9 +53,11 @@ class AppContext:
     typed_codes: TypedCodes
     join_turns: JoinTurns
     sign_in_limits: SignInLimits
+    public_pages: PublicPages
     hashing: PasswordHashing
     last_seen: LastSeen
     writing_now: WritingNow
+    files: FileMaker
     # None if the extra is not installed or cannot run here.
     suggester: Suggester | None
 
@@ -106,11 +110,17 @@ async def count_action(connection: HTTPConnection, key: str, ref: str | None) ->
     name = context.seat_names.get((key, ref))
     if name is None:
         seat = await context.database.read(lambda session: seat_devices.seat_id(session, key, ref))
-        name = context.keys.pseudonym(f"seat {seat}")
-        context.seat_names.keep((key, ref), name)
+        name = remember_seat(context, key, ref, seat)
     if wait := context.actions.take(name):
         raise TooFast(wait)
     return ref
+
+
+def remember_seat(context: AppContext, key: str, ref: str, seat_id: int) -> str:
+    """Keep and return the name under which `count_action` counts the seat of the browser with this secret."""
+    name = context.keys.pseudonym(f"seat {seat_id}")
+    context.seat_names.keep((key, ref), name)
+    return name
 
 
 def admit_newcomer(connection: HTTPConnection) -> AbstractAsyncContextManager[None]:
@@ -127,7 +137,7 @@ def admit_newcomer(connection: HTTPConnection) -> AbstractAsyncContextManager[No
 
 
 async def organiser_cookie(connection: HTTPConnection) -> Presented | None:
-    """The sign-in that this browser presents, marked as seen now and then. `accounts.signed_in` checks its validity."""
+    """The sign-in that this browser presents, marked as seen now and then. `sessions.signed_in` checks its validity."""
     context = context_of(connection)
     presented = cookies.organiser_of(connection)
     # Read first: a forged token must not reach the writer.
@@ -164,6 +174,16 @@ async def _acting(connection: HTTPConnection, presented: Presented | None, *, an
     await context_of(connection).database.read(read)
     assert presented is not None
     return presented
+
+
+async def public_page(connection: HTTPConnection) -> None:
+    """Count a page that anyone can open. Raises ManyReaders."""
+    context_of(connection).public_pages.page(address_of(connection))
+
+
+def address_of(connection: HTTPConnection) -> str | None:
+    """The address that a request came from, as far as the proxies in front of us are trusted."""
+    return connection.client.host if connection.client else None
 
 
 Context = Annotated[AppContext, Depends(app_context)]

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from app.domain.accounts import NotSignedIn, SecondFactorMissing
+from app.domain.accounts.sessions import NotSignedIn, SecondFactorMissing
 from app.domain.board.joining import Paused
 from app.domain.errors import Closed, Conflict, Full, Invalid, NotAllowed, NotFound, Refused, gettext_noop
 from app.domain.workshops.seats import CodeChanged, Stranger
@@ -53,7 +53,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(Busy)
     async def busy(request: Request, error: Busy) -> Response:
-        return come_back(request, error.seconds)
+        return come_back(request, error)
 
     @app.exception_handler(NotSignedIn)
     async def sign_in_first(request: Request, error: NotSignedIn) -> Response:
@@ -108,16 +108,16 @@ async def failed(scope: Scope, receive: Receive, send: Send) -> None:
 
 async def crowded(scope: Scope, receive: Receive, send: Send) -> None:
     """ASGI: answer 503 to a connection over the limit, and close it."""
-    response = come_back(Request(scope), Busy().seconds)
+    response = come_back(Request(scope), Busy())
     response.headers["connection"] = "close"
     await response(scope, receive, send)
 
 
-def come_back(request: Request, seconds: float) -> Response:
-    """A 503 page that reloads after `seconds` without JavaScript; a script gets text and Retry-After."""
-    wait = str(max(1, math.ceil(seconds)))
+def come_back(request: Request, error: Busy) -> Response:
+    """A 503 page that reloads without JavaScript when the wait is over; a script gets text and Retry-After."""
+    wait = str(max(1, math.ceil(error.seconds)))
     address = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    words = translations.translations(language_of(request)).gettext(Busy.default)
+    words = translations.translations(language_of(request)).gettext(str(error))
     response: Response
     if request.headers.get("accept", "").startswith("text/plain"):
         response = PlainTextResponse(words, 503)

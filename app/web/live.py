@@ -20,7 +20,7 @@ from app.live.long_poll import wait_for_update
 from app.live.sender import send_queued
 from app.presentation.translations import SOURCE
 from app.web.board.board import audience
-from app.web.context import Context, Key, SeatRef, context_of
+from app.web.context import AppContext, Context, Key, SeatRef, context_of, remember_seat
 from app.web.render.fragments import Audience
 from app.web.security import cookies
 from app.web.security.admission_queue import Stage
@@ -79,7 +79,7 @@ async def _live(socket: WebSocket, key: str, transport: asyncio.Transport | None
             raise NotAllowed
         # Many sockets that reconnect at once must not delay notes.
         async with context.admission.turn(Stage.SOCKET):
-            arrival = await context.database.read(lambda session: _arrive(session, key, ref, view, lang))
+            arrival = await _arrive(context, key, ref, view, lang)
     except Refused:
         # A refused handshake looks like a network error to the browser, which would retry for ever.
         with suppress(WebSocketDisconnect, RuntimeError):  # the peer may have disconnected already
@@ -125,10 +125,19 @@ async def _listen(socket: WebSocket, connection: Connection) -> None:
     connection.close(GONE)
 
 
-def _arrive(session: Session, key: str, ref: str | None, view: str, lang: str) -> _Arrival:
-    person = seats.load_viewer(session, key, ref)
-    assert person.workshop.id is not None
-    position = journal.position(session, person.workshop.id)
+async def _arrive(context: AppContext, key: str, ref: str | None, view: str, lang: str) -> _Arrival:
+    """Check the seat. Raises NotFound, Stranger without a valid seat, and NotAllowed for a removed seat or this view.
+
+    The seat is also remembered, so that the first note of a connected page needs no read of its own.
+    """
+
+    def read(session: Session) -> tuple[seats.Viewer, tuple[int, str]]:
+        person = seats.load_viewer(session, key, ref)
+        return person, journal.position(session, person.workshop.id)
+
+    person, position = await context.database.read(read)
+    if ref is not None:
+        remember_seat(context, key, ref, person.seat.id)
     return _Arrival(person.workshop.id, person.seat.ref, audience(person, view, lang), position)
 
 
@@ -139,7 +148,7 @@ async def place(context: Context, key: Key, ref: SeatRef, view: str = "board", l
     The header `x-place` is `code` if the new code brings the seat back.
     """
     try:
-        await context.database.read(lambda session: _arrive(session, key, ref, view, lang))
+        await _arrive(context, key, ref, view, lang)
     except seats.CodeChanged as error:
         return Response(str(error), 403, {"x-place": "code"}, "text/plain")
     return Response(status_code=204)
@@ -160,8 +169,7 @@ async def news(
 
     Without one it answers 204 after LONG_POLL_SECONDS, or after FIRST_POLL_SECONDS if `wait` is false.
     """
-    arrival = await context.database.read(lambda session: _arrive(session, key, ref, view, lang))
-    workshop_id, seat, wanted, now_at = arrival
+    workshop_id, seat, wanted, now_at = await _arrive(context, key, ref, view, lang)
     with context.hub.connection(workshop_id, seat, wanted, since=since, epoch=epoch, now_at=now_at) as connection:
         answer = await wait_for_update(connection, LONG_POLL_SECONDS if wait else FIRST_POLL_SECONDS)
         present = context.hub.presence_counts().get(workshop_id, 1)

@@ -10,11 +10,13 @@ from app.demo.workshop import Sample, notes, sample_workshop
 from app.domain.accounts import organisers, sessions
 from app.domain.accounts.acting import By
 from app.domain.accounts.sessions import Presented
-from app.domain.findings import cells, evidence, interview_text, interviews, outlines, programmes, sources
-from app.domain.findings import themes as theme_acts
-from app.domain.findings.coding_models import Excerpt, UnitCoding
-from app.domain.findings.matrix import Address
+from app.domain.findings import outlines, programmes, sources
+from app.domain.findings.coding.coding_models import Excerpt, UnitCoding
+from app.domain.findings.interviews import interview_text, interviews
 from app.domain.findings.rights import Colleague
+from app.domain.findings.themes import cells, evidence
+from app.domain.findings.themes import themes as theme_acts
+from app.domain.findings.themes.matrix import Address
 from app.domain.models import Organiser
 from app.domain.workshops import plans, workshops
 from tests.workshop import SampleWorkshop

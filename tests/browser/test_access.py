@@ -1,6 +1,7 @@
 """For everybody: every page, in every state it can be in, is right for axe, for thumbs and for narrow screens."""
 
 import asyncio
+import re
 from collections.abc import AsyncGenerator, Callable
 from datetime import UTC, datetime
 
@@ -11,14 +12,15 @@ from sqlmodel import Session, col, select
 
 from app.domain.accounts import invitations, organisers, second_factor
 from app.domain.accounts.acting import By
-from app.domain.board import notes
+from app.domain.board import comments, notes
 from app.domain.mapping import codings
 from app.domain.models import OrganiserSession
-from app.domain.steering import attention, screen, signals
+from app.domain.steering import agenda, agenda_editing, attention, locks, screen, signals
 from app.domain.workshops import closing, device_codes, links, saved_plans, seats
 from tests.browser.conftest import BrowserPages
 from tests.browser.eyes import OLGA, looked_at, olga
 from tests.browser.test_board import act_on, note
+from tests.browser.test_participants import with_three_waiting
 from tests.workshop import ANA, BEN, FAY
 
 
@@ -283,3 +285,41 @@ async def test_attention_and_the_big_screen_are_accessible(browser_pages: Browse
         kind = shows if shows in screen.SHOWS else "board"
         await expect(wall.locator("#screen")).to_have_attribute("data-shows", kind)
         await looked_at(wall, f"screen, {shows}")
+
+
+async def test_the_agenda_and_what_waits_for_the_team_are_accessible(browser_pages: BrowserPages) -> None:
+    first = await browser_pages.post(BEN, "a note")
+    for draft in (
+        agenda_editing.Draft("Comment", asked="What would you add?", may=["write", "comment"], minutes=10),
+        agenda_editing.Draft("Vote", may=["vote"], veiled=True),
+    ):
+        await browser_pages.do(FAY, agenda_editing.add, draft)
+    shop = browser_pages.workshop
+    phases = await asyncio.to_thread(shop.read, lambda session: agenda.phases(session, shop.id))
+    await browser_pages.do(FAY, agenda.enter, phases[0].id, seen=None)
+    await browser_pages.do(FAY, locks.approve_first, on=True)
+    await browser_pages.do(ANA, comments.add, first, comment_id="c" * 24, text="We do this too")
+    await browser_pages.post(ANA, "a note that waits")
+
+    fay = await browser_pages.visit(FAY)
+    await fay.get_by_role("button", name="2 waiting for approval").click()
+    waits = fay.locator("#approval-queue > li")
+    await expect(waits).to_have_count(2)
+    await looked_at(fay, "approval queue")
+    await waits.filter(has_text="We do this too").get_by_role("button", name="Decline").click()
+    await expect(fay.locator("#reasons")).to_be_visible()
+    await looked_at(fay, "approval queue, reasons")
+    await fay.keyboard.press("Escape")
+    await fay.keyboard.press("Escape")
+    await fay.get_by_role("button", name="Agenda and modes").click()
+    await looked_at(fay, "agenda and modes")
+    await fay.keyboard.press("Escape")
+    await fay.get_by_role("button", name="Actions for question 1").click()
+    await looked_at(fay, "menu of a question")
+    await fay.goto(browser_pages.url(f"/agenda?phase={phases[0].id}"))
+    await looked_at(fay, "agenda page")
+    for name in ("participants", "share"):
+        await fay.route(re.compile(f"/{name}$"), with_three_waiting)
+        await fay.goto(browser_pages.url(f"/{name}"))
+        await expect(fay.get_by_role("button", name="Let everyone in now")).to_be_visible()
+        await looked_at(fay, f"people who wait to join, {name}")

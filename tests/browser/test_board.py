@@ -269,6 +269,7 @@ async def test_in_a_search_a_step_moves_a_note_past_the_next_match(browser_pages
         await browser_pages.post(ANA, text)
     fay = await browser_pages.visit(FAY)
     await fay.get_by_role("searchbox", name="Search the notes").fill("park")
+    await expect(fay.locator(".notes > li:visible")).to_have_count(2)
     order = fay.locator(f"#notes-{browser_pages.workshop.columns[0]} .words")
     await note(fay, "park two").get_by_role("button", name="Note actions").focus()
     await fay.keyboard.press("Shift+ArrowUp")
@@ -459,9 +460,11 @@ async def test_a_search_filters_notes_for_the_searcher_only(browser_pages: Brows
     ana, ben = await browser_pages.visit(ANA), await browser_pages.visit(BEN)
     await ana.get_by_role("searchbox", name="Search the notes").fill("PARK hub")
     await expect(ana.locator(".notes > li:visible .words")).to_have_text(["parking at the hub"])
-    await browser_pages.post(BEN, "the park at the hub again")
+    again = await browser_pages.post(BEN, "the park at the hub again")
     await expect(ana.locator(".notes > li:visible .words")).to_have_count(2)
     await expect(ben.locator(".notes > li:visible .words")).to_have_count(4)
+    await browser_pages.do(BEN, notes.edit, again, text="trust at the hub")
+    await expect(ana.locator(".notes > li:visible .words")).to_have_text(["parking at the hub"])
 
 
 async def test_a_search_finds_texts_and_names_but_no_labels(

@@ -52,6 +52,7 @@ async def test_a_page_that_takes_long_is_announced(browser_pages: BrowserPages) 
 async def test_a_form_that_takes_long_to_send_is_announced(browser_pages: BrowserPages) -> None:
     page = await browser_pages.visit(FAY, "/share", live=False)
     said = await slow_until_announced(page, "**/links")
+    await page.get_by_text("Add someone to your team").click()
     await page.get_by_label("Name", exact=True).fill("Priya")
     await page.get_by_role("button", name="Create link").click()
     await expect(page.locator("bdi", has_text="Priya")).to_be_visible()
@@ -64,3 +65,17 @@ async def test_what_the_server_says_instead_of_a_file_is_shown(browser_pages: Br
     await link.evaluate("link => { link.href = link.href.replace('.xlsx', '.doc'); }")
     await link.click()
     await expect(page.get_by_role("alert")).to_contain_text("Page not found.")
+
+
+async def test_an_action_and_a_page_that_take_long_are_announced_on_the_board(browser_pages: BrowserPages) -> None:
+    page = await browser_pages.visit(ANA)
+    said = await slow_until_announced(page, "**/hand")
+    await page.get_by_role("button", name="Raise hand").click()
+    await expect(page.get_by_role("button", name="Raise hand", pressed=True)).to_be_visible()
+    await expect(page.locator("#busy")).to_have_text("")
+    assert said == ["Sending…"]
+    fay = await browser_pages.visit(FAY)
+    said = await slow_until_announced(fay, "**/tables")
+    await fay.get_by_role("link", name="Tables").click()
+    await fay.wait_for_url("**/tables")
+    assert said == ["Opening the page…"]

@@ -9,7 +9,8 @@ from sqlmodel import Session
 
 from app.domain.accounts import organisers
 from app.domain.accounts.acting import By
-from app.domain.findings import excerpts, interview_text, interviews, programmes, rights, sources
+from app.domain.findings import programmes, rights, sources
+from app.domain.findings.interviews import excerpts, interview_text, interviews
 from app.domain.workshops import plans, workshops
 from tests.browser.conftest import BrowserPages
 from tests.browser.eyes import OLGA, looked_at, olga

@@ -9,7 +9,9 @@ from sqlmodel import Session
 
 from app.domain.accounts import organisers
 from app.domain.accounts.acting import By
-from app.domain.findings import members, rights, rounds, themes
+from app.domain.findings import members, rights
+from app.domain.findings.coding import rounds
+from app.domain.findings.themes import themes
 from app.domain.models import Organiser
 from tests.browser.conftest import BrowserPages
 from tests.browser.eyes import OLGA, looked_at, olga

@@ -243,3 +243,36 @@ async def test_a_note_is_posted_from_the_smallest_window(browser_pages: BrowserP
     page = await browser_pages.visit(ANA, viewport={"width": 320, "height": 256})
     await write(page, "from a very small window")
     await expect(note(page, "from a very small window").get_by_text("Saved")).to_be_visible()
+
+
+async def test_titles_people_and_tables_are_readable_at_every_width(browser_pages: BrowserPages) -> None:
+    browser_pages.workshop = await asyncio.to_thread(browser_pages.server.workshop, naming="named")
+    groups = ("council", "community_business", "vcse", "nhs", "resident", "other", None)
+    for number, group in enumerate(groups):
+        await asyncio.to_thread(browser_pages.workshop.join, f"person-{number}", speaks_for=group)
+        await browser_pages.post(f"person-{number}", f"note {number}")
+    page = await browser_pages.visit(FAY, "/tables", live=False, viewport={"width": 1440, "height": 900})
+    table = page.get_by_role("region", name="Notes by question and by group")
+    assert await table.evaluate("region => region.scrollWidth - region.clientWidth") == 0
+    await page.set_viewport_size({"width": 320, "height": 640})
+    for rest in ("/tables", "/participants", "/share"):
+        await page.goto(browser_pages.url(rest))
+        title = await page.locator(".titles h1").bounding_box()
+        assert title is not None
+        assert title["width"] >= 90, rest
+    phone = await browser_pages.visit(ANA, viewport={"width": 320, "height": 640})
+    assert await phone.locator(".titles h1").evaluate("title => title.clientWidth") >= 90
+    await page.goto(browser_pages.url("/participants"))
+    # Words and times are on one line each, instead of one letter below the other.
+    broken = await page.locator("#people").evaluate(
+        """rows => [...rows.querySelectorAll('th > .sought, td.sought, td[data-label]')]
+          .filter((part) => part.getBoundingClientRect().height > 40).map((part) => part.textContent)"""
+    )
+    assert broken == []
+    screen = await browser_pages.visit(FAY, "/screen", viewport={"width": 320, "height": 640})
+    assert await screen.evaluate("document.documentElement.scrollWidth") <= 320
+    small = await screen.locator(".projector").evaluate(
+        """screen => [...screen.querySelectorAll('p, h1, li, .code')].filter((part) => part.checkVisibility())
+          .filter((part) => parseFloat(getComputedStyle(part).fontSize) < 14).map((part) => part.textContent)"""
+    )
+    assert small == []

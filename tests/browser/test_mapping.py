@@ -108,7 +108,8 @@ async def test_the_mapping_page_says_that_names_are_working_labels(browser_pages
 
 async def test_filters_are_per_facilitator_and_a_table_cell_opens_its_notes(browser_pages: BrowserPages) -> None:
     reach = await browser_pages.post(ANA, "a note about reach")
-    await browser_pages.post(ANA, "another", column=1)
+    await asyncio.to_thread(browser_pages.workshop.join, "nora", speaks_for=None)
+    await browser_pages.post("nora", "another", column=1)
     await browser_pages.do(FAY, codings.give, reach, "scale_reach")
     other = await browser_pages.visit(FAY, "/map")
     tables = await browser_pages.visit(FAY, "/tables", live=False)
@@ -126,6 +127,12 @@ async def test_filters_are_per_facilitator_and_a_table_cell_opens_its_notes(brow
     await tables.get_by_label("Search the notes").fill("nothing like it")
     await expect(tables.locator("#find")).to_contain_text("No matching notes")
     await expect(other.locator("#queue > li:visible")).to_have_count(2)
+    await tables.goto(browser_pages.url("/tables"))
+    await tables.get_by_role("row", name="Not mapped yet").get_by_role("link", name="1").last.click()
+    await expect(tables.get_by_role("button", name="Filter: 2")).to_be_visible()
+    await expect(shown_entries).to_have_text(["another"])
+    await tables.get_by_role("button", name="Filter: 2").click()
+    await expect(tables.locator("#filters").get_by_label("No group")).to_be_checked()
 
 
 async def test_one_key_shows_what_an_element_means(browser_pages: BrowserPages) -> None:

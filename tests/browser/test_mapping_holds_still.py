@@ -42,6 +42,27 @@ async def test_mapping_a_note_moves_no_control_and_no_note_of_the_list(browser_p
     await expect(fay.locator("#news")).to_be_empty()
 
 
+async def test_a_mapped_note_takes_its_place_without_moving_the_entry_that_is_pointed_at(
+    browser_pages: BrowserPages,
+) -> None:
+    for number in range(30):
+        await browser_pages.post(ANA, f"note {number}")
+    fay, _ben = await two(browser_pages)
+    entries = fay.locator("#queue .entry")
+    await entries.filter(has_text="note 20").click()
+    pointed_at = entries.filter(has_text="note 21")
+    await pointed_at.hover()
+    await fay.keyboard.press("o")
+    await expect(entries.filter(has_text="note 20")).to_have_attribute("data-mapped", "")
+    before = await pointed_at.bounding_box()
+    assert before is not None
+    await fay.keyboard.press("Enter")
+    await expect(entries.last).to_contain_text("note 20")
+    after = await pointed_at.bounding_box()
+    assert after is not None
+    assert abs(after["y"] - before["y"]) < 1
+
+
 async def test_the_meaning_of_the_pressed_element_is_shown_in_a_space_of_fixed_size(
     browser_pages: BrowserPages,
 ) -> None:

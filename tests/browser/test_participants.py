@@ -14,7 +14,8 @@ async def with_three_waiting(route: Route) -> None:
     """Answer with the page as it is while three people wait: a server lets people from its own machine in at once."""
     answer = await route.fetch()
     empty = re.compile(r'(<div id="waiting-to-join"[^>]*>)')
-    form = "<form><p>3 people are waiting to join.</p><button>Let everyone in now</button></form>"
+    form = """<form class="panel"><p>3 people are waiting to join. We let people in one after the other.</p>
+      <button>Let everyone in now</button></form>"""
     await route.fulfill(response=answer, body=empty.sub(rf"\1{form}", await answer.text()))
 
 

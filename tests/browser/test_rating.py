@@ -2,7 +2,7 @@
 
 from playwright.async_api import expect
 
-from app.domain.findings.ask_drafts import AskDraft
+from app.domain.findings.asks.ask_drafts import AskDraft
 from app.domain.steering import agenda, agenda_editing, attention, screen
 from tests.browser.conftest import PHONE, BrowserPages
 from tests.browser.eyes import looked_at

@@ -1,94 +1,147 @@
-"""Reports from the first press to the signed page of all places, by keyboard alone, and looked at in every state."""
+"""From a new programme to the signed reports of two places and of both together, by keyboard alone."""
 
-import asyncio
-from datetime import UTC, datetime
+from typing import Any
 
 from playwright.async_api import Page, expect
-from sqlmodel import Session
 
-from app.domain.accounts import organisers
-from app.domain.accounts.acting import By
-from app.domain.findings import evidence, excerpts, interview_text, interviews, programmes, rights, themes
-from app.domain.findings.rights import Colleague
-from app.domain.findings.themes import AGREED, Wording
-from app.domain.findings.units import Ref, note_ref
 from app.domain.workshops import closing
 from tests.browser.conftest import BrowserPages
-from tests.browser.eyes import OLGA, looked_at, olga
-from tests.browser.test_coding import TALK, programme
-from tests.workshop import ANA, BEN, FAY, SampleWorkshop
+from tests.browser.eyes import looked_at, olga
+from tests.workshop import ANA, BEN, FAY
 
-WORDS = ("They did a survey and we never heard back.", "Small groups we hardly know.")
-
-
-def prepared(workshop: SampleWorkshop) -> str:
-    """The path of a programme of two places, each with an agreed theme, which are parts of a combined one."""
-    notes = [Ref("note", note_ref(workshop.id, workshop.post(who, WORDS[0]))) for who in (ANA, BEN)]
-    path, _interview = programme(workshop)
-    workshop.act(FAY, closing.close, on=True)
-
-    def make(session: Session) -> None:
-        by = By(organisers.by_email(session, OLGA), "Chrome", datetime.now(UTC))
-        person = rights.load(session, by, path.removeprefix("/p/"), hold=True)
-        here = programmes.places(session, person.programme)[0]
-        harbour = programmes.add_place(session, person, "Harbour")
-        made = themes.add(session, person, "c" * 24, Wording("People want to hear back", state=AGREED))
-        for theme_id, place, units in (
-            ("a" * 24, here.id, notes),
-            ("b" * 24, harbour.id, _passages(session, person, harbour.id)),
-        ):
-            wording = Wording("People hear nothing back", "Answers do not return.", state=AGREED)
-            themes.add(session, person, theme_id, wording, place)
-            evidence.give(session, person, theme_id, units)
-            themes.nest(session, person, theme_id, made.id)
-        evidence.quote(session, person, "a" * 24, notes[0], WORDS[0])
-        evidence.quote(session, person, "b" * 24, _passages(session, person, harbour.id)[0], WORDS[1])
-
-    workshop.write(make)
-    return path
+NOTES = ("They did a survey and we never heard back.", "Nobody told us what became of it.")
+TALK = "Sam: How do you work together?\nAnn: We talk most weeks. Small groups we hardly know."
+SENTENCES = ("We talk most weeks.", "Small groups we hardly know.")
+# A form that is sent as a page sends it, for the second of two themes that are made in the same way.
+SEND = """async ([address, fields]) => {
+  const answer = await fetch(address, { method: 'POST', body: new URLSearchParams(fields) });
+  return answer.status;
+}"""
 
 
-def _passages(session: Session, person: Colleague, place_id: int) -> list[Ref]:
-    text = interview_text.prepare(TALK)
-    about = interviews.listed(session, person.programme)[0]
-    told = interviews.About(
-        place_id, about.held_on, "Interview 2", "en", "group", about.keep_until, speaks_for=about.speaks_for
-    )
-    made = interviews.add(session, person, "2" * 24, told, text.text, text.turns)
-    found = []
-    for words in (WORDS[1], "One named officer."):
-        start = made.text.index(words)
-        selected = excerpts.Selected(start, start + len(words), words)
-        found.append(Ref("excerpt", excerpts.code(session, person, made.id, selected, "involve_voice").id))
-    return found
-
-
-async def test_two_local_reports_and_the_combined_one_are_written_and_signed_by_keyboard_alone(
+async def test_a_new_programme_ends_in_two_signed_local_reports_and_the_signed_combined_one_by_keyboard_alone(
     browser_pages: BrowserPages,
 ) -> None:
+    for who, words in zip((ANA, BEN), NOTES, strict=True):
+        await browser_pages.post(who, words)
+    await browser_pages.do(FAY, closing.close, on=True)
     page = await olga(browser_pages)
-    path = browser_pages.server.url + await asyncio.to_thread(prepared, browser_pages.workshop)
+    path = await _programme(page, browser_pages)
+    await _interview(page, path)
+    await _themes(page, path)
     for number, place in enumerate(("", "Harbour", "All places together")):
         await page.goto(f"{path}/reports")
         if place:
             await page.locator("#place").focus()
             await page.keyboard.type(place)
-        await page.get_by_label("Title", exact=True).focus()
-        await page.keyboard.type(f"What place {number} told us")
+        await _type(page, page.get_by_label("Title", exact=True), f"What place {number} told us")
         await page.keyboard.press("Enter")
         await expect(page.locator("h1")).to_have_text(f"What place {number} told us")
         await _write(page, first=not number)
         await page.get_by_role("link", name="Sign off", exact=True).press("Enter")
-        await page.get_by_label("Your role").focus()
-        await page.keyboard.type("Director")
+        await _type(page, page.get_by_label("Your role"), "Director")
         await page.keyboard.press("Enter")
         await expect(page.locator("#editions")).to_contain_text("Edition 1")
     await looked_at(page, "a signed report")
     await page.get_by_role("link", name="Edition 1").press("Enter")
     await expect(page.locator("article")).to_contain_text("Which finding was raised where")
-    for words in WORDS:
+    for words in (NOTES[0], SENTENCES[0], "<3 notes", "<3 interviews"):
         await expect(page.locator("article")).to_contain_text(words)
     await looked_at(page, "the page of a combined report")
+    # Each place is a link to the edition of its own report that the combined one rests on.
+    await page.locator("article").get_by_role("link", name="Harbour").first.press("Enter")
+    await expect(page.locator("h1")).to_have_text("What place 1 told us")
+    for words in (*SENTENCES[:1], "Small groups hear nothing", "The hub answers every letter."):
+        await expect(page.locator("article")).to_contain_text(words)
+
+
+async def _type(page: Page, field: Any, words: str) -> None:
+    await field.focus()
+    await page.keyboard.type(words)
+
+
+async def _press(page: Page, name: str, role: Any = "button") -> None:
+    """Press the first button or link with this name, and wait for the page that it leads to."""
+    async with page.expect_navigation():
+        await page.locator("#main").get_by_role(role, name=name).first.press("Enter")
+
+
+async def _programme(page: Page, browser_pages: BrowserPages) -> str:
+    """Create a programme with the workshop's place and another one; returns its address."""
+    await page.goto(f"{browser_pages.server.url}/p")
+    await _type(page, page.locator("#name"), "Healthier neighbourhoods")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("h1")).to_have_text("Healthier neighbourhoods")
+    path = page.url
+    await _press(page, "Places and workshops", "link")
+    options = await page.locator("#workshop option").evaluate_all("all => all.map((option) => option.value)")
+    await page.locator("#workshop").focus()
+    for key in ("Home", *["ArrowDown"] * options.index(browser_pages.workshop.key)):
+        await page.keyboard.press(key)
+    await _press(page, "Add workshop")
+    await _type(page, page.locator("#place"), "Harbour")
+    async with page.expect_navigation():
+        await page.keyboard.press("Enter")
+    return path
+
+
+async def _interview(page: Page, path: str) -> None:
+    """Import an interview that was held at the second place, and code both of its sentences."""
+    await page.goto(f"{path}/interviews/new")
+    await _type(page, page.locator("#place"), "Harbour")
+    await _type(page, page.locator("#title"), "Interview 1, council")
+    await page.locator("[name=consent][value=group]").press("Space")
+    await _type(page, page.locator("#text"), TALK)
+    await _press(page, "Preview")
+    await _press(page, "Import interview")
+    await page.locator("#s2").focus()
+    for number, key in enumerate(("ArrowDown", "ArrowUp"), 1):
+        await page.keyboard.press(key)
+        await page.keyboard.press("q")
+        await expect(page.locator("#coded-meter")).to_have_js_property("value", number)
+
+
+async def _themes(page: Page, path: str) -> None:
+    """Make an agreed theme of each place with evidence and a quote, and a combined one of which they are parts."""
+    await page.goto(f"{path}/themes")
+    await _type(page, page.locator("#new-name"), "People hear nothing back")
+    place = await page.locator("#new-place").evaluate("(list) => list.options[1].text")
+    await _type(page, page.locator("#new-place"), place)
+    await _press(page, "Add theme")
+    for words in NOTES:
+        await page.get_by_role("checkbox", name=words).press("Space")
+    await page.keyboard.press("t")
+    async with page.expect_navigation():
+        await page.keyboard.press("a")
+    await expect(page.locator("#open-theme .piece")).to_have_count(2)
+    await page.locator("#open-theme .piece", has_text=NOTES[0]).locator("summary").press("Enter")
+    await _press(page, "Save quote")
+    await page.get_by_text("Reword this theme").press("Enter")
+    await _type(page, page.locator("#idea"), "Answers do not return.")
+    await _type(page, page.locator("#state"), "Agreed")
+    await _press(page, "Save theme")
+    await expect(page.locator("#open-theme")).to_contain_text("Agreed")
+    await page.goto(f"{path}/themes")
+    units = [await page.get_by_role("checkbox", name=words).get_attribute("value") for words in SENTENCES]
+    harbour = await page.locator("#new-place option").last.get_attribute("value")
+    made = [str(await page.locator("#to-theme option").get_attribute("value"))]
+    for name, where in (("Small groups hear nothing", harbour), ("Answers do not reach people", "")):
+        await _send(page, f"{path}/themes", [["name", name], ["place", where]])
+        await page.goto(f"{path}/themes")
+        all_ = await page.locator("#to-theme option").evaluate_all("all => all.map((option) => option.value)")
+        made += [theme for theme in all_ if theme not in made]
+        agreed = [["name", name], ["state", "agreed"], ["revision", "0"]]
+        await _send(page, f"{path}/themes/{made[-1]}", agreed)
+    await _send(page, f"{path}/evidence", [["theme", made[1]], *(["unit", unit] for unit in units)])
+    quoted = [["do", "quote"], ["unit", units[0]], ["quote", SENTENCES[0]]]
+    await _send(page, f"{path}/themes/{made[1]}/evidence", quoted)
+    for theme in made[:2]:
+        await _send(page, f"{path}/themes/{theme}/place", [["parent", made[2]]])
+
+
+async def _send(page: Page, address: str, fields: list[list[Any]]) -> None:
+    status = await page.evaluate(SEND, [address, fields])
+    assert status == 200, (address, status)
 
 
 async def _write(page: Page, *, first: bool) -> None:

@@ -180,3 +180,32 @@ async def test_steering_works_by_forms_without_javascript(browser_pages: Browser
     fay = await browser_pages.visit(FAY, live=False, java_script_enabled=False)
     await fay.get_by_role("button", name="Next: Arrive").click()
     await expect(phase(fay)).to_have_text("Arrive")
+
+
+async def test_a_question_is_locked_veiled_and_shown_to_everyone_from_its_menu(browser_pages: BrowserPages) -> None:
+    second = browser_pages.workshop.columns[1]
+    note = await browser_pages.post(BEN, "from Ben", column=1)
+    fay, ana = await browser_pages.visit(FAY), await browser_pages.visit(ANA, **PHONE)
+    tom = await browser_pages.visit(FAY, **PHONE)
+
+    async def choose(page: Page, action: str) -> None:
+        await page.get_by_role("button", name="Actions for question 2").press("Enter")
+        await page.get_by_role("button", name=action).click()
+        await expect(page.locator(f"#question-menu-{second}")).to_be_hidden()
+
+    await choose(fay, "Bring everyone here")
+    await expect(ana.locator(f"#column-{second}")).to_be_visible()
+    await expect(tom.locator(f"#column-{second}")).to_be_visible()
+    await ana.locator(f"#text-{second}").fill("half a thought")
+    await choose(fay, "Lock question")
+    await expect(ana.locator(f"#state-{second}")).to_contain_text("This question is locked.")
+    await expect(ana.locator(f"#text-{second}")).to_have_value("half a thought")
+    # On a phone too, and each menu names the other state.
+    await choose(tom, "Unlock question")
+    await expect(ana.locator(f"#state-{second}")).not_to_contain_text("This question is locked.")
+    await choose(tom, "Hide answers until you show them")
+    await expect(ana.locator(f"#note-{note}")).to_have_count(0)
+    await expect(ana.locator(f"#state-{second}")).to_contain_text("You see only your own notes")
+    await choose(fay, "Show all answers")
+    await expect(ana.locator(f"#note-{note}")).to_be_visible()
+    await expect(ana.locator("[id^=question-menu]")).to_have_count(0)

@@ -13,24 +13,15 @@ from sqlmodel import Session, select
 
 from app.demo import programme, reports, samples
 from app.domain.accounts.acting import By
-from app.domain.findings import (
-    editions,
-    evidence,
-    interviews,
-    matrix,
-    members,
-    memos,
-    programmes,
-    progress,
-    rights,
-    rounds,
-    settling,
-    step_views,
-    units,
-)
-from app.domain.findings.matrix import Columns, Rows
+from app.domain.findings import members, programmes, progress, rights, units
+from app.domain.findings.coding import memos, rounds, settling
+from app.domain.findings.interviews import interviews
 from app.domain.findings.models import Programme
-from app.domain.findings.steps import State
+from app.domain.findings.reports import editions
+from app.domain.findings.steps import step_views
+from app.domain.findings.steps.steps import State
+from app.domain.findings.themes import evidence, matrix
+from app.domain.findings.themes.matrix import Columns, Rows
 from app.domain.models import Organiser, Workshop
 from app.exports.documents.model import Figure, Items, Paragraph, Table
 from app.exports.reports import published

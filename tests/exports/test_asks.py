@@ -8,8 +8,8 @@ import openpyxl
 import pytest
 
 from app.domain.errors import Invalid
-from app.domain.findings import ask_results, asks, ballots, judgements
-from app.domain.findings.ask_drafts import AskDraft
+from app.domain.findings.asks import ask_results, asks, ballots, judgements
+from app.domain.findings.asks.ask_drafts import AskDraft
 from app.domain.steering import agenda, agenda_editing
 from app.domain.workshops import seats
 from app.exports import bundle as bundles

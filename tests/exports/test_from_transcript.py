@@ -9,7 +9,7 @@ import pytest
 from docx.oxml import parse_xml
 
 from app.domain.errors import Invalid
-from app.domain.findings.interview_text import prepare
+from app.domain.findings.interviews.interview_text import prepare
 from app.exports import from_transcript
 from app.exports.from_transcript import read
 

@@ -18,6 +18,7 @@ from app.domain.errors import Invalid
 from app.domain.mapping import codings
 from app.domain.models import Workshop
 from app.domain.steering import agenda, agenda_editing
+from app.domain.text import is_visible
 from app.domain.workshops import closing, columns, drafts, links, plans, seats, time_zones, workshops
 from app.exports import FORMATS, any_record, to_json
 from app.exports.bundle import bundle
@@ -28,10 +29,10 @@ from tests.servers.lasting import LastingDatabase
 from tests.workshop import ANA, BEN, FAY, START, SampleWorkshop
 
 SCHEMA = Path(to_json.__file__).parent / "schema.json"
-# Any text that people can write: forms refuse surrogates, control characters and text of white space only.
+# Any text that people can write: forms refuse surrogates, control characters and text that no reader would see.
 WORDS = st.text(
     st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cn", "Zs", "Zl", "Zp"]), min_size=1, max_size=60
-)
+).filter(is_visible)
 
 
 def written(database: Database, key: str) -> bytes:

@@ -7,8 +7,8 @@ from typing import Any
 
 import icalendar
 
-from app.domain.findings.step_models import Step, StepUpdate
-from app.domain.findings.step_views import Row
+from app.domain.findings.steps.step_models import Step, StepUpdate
+from app.domain.findings.steps.step_views import Row
 from app.exports import next_steps
 
 MADE = datetime(2027, 3, 1, 12, tzinfo=UTC)

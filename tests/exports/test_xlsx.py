@@ -11,6 +11,7 @@ from openpyxl import Workbook
 
 from app.domain.board.notes import COLOURS, LONGEST
 from app.domain.mapping import codings
+from app.domain.text import is_visible
 from app.domain.workshops import seats
 from app.exports import FORMATS
 from app.exports.bundle import bundle
@@ -23,7 +24,7 @@ from tests.workshop import ANA, BEN, FAY, START, SampleWorkshop
 ANYTHING = st.one_of(
     WORDS,
     st.builds("{}{}".format, st.sampled_from(["=", "+", "-", "@", "'", '"', "https://a.b/", "_x0041_"]), WORDS),
-    st.text(st.sampled_from("🧑🏽‍🤝‍🧑🏻👍🏾مرحباשלום"), min_size=1, max_size=40).filter(str.strip),
+    st.text(st.sampled_from("🧑🏽‍🤝‍🧑🏻👍🏾مرحباשלום"), min_size=1, max_size=40).filter(is_visible),
     st.builds(lambda letter: letter * LONGEST, st.sampled_from("xé中😀")),
 )
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 
 from app.domain.board import comments, notes, stacks, votes
 from app.domain.errors import Refused
-from app.domain.findings import asks, ballots, judgements
-from app.domain.findings.ask_drafts import AskDraft
+from app.domain.findings.asks import asks, ballots, judgements
+from app.domain.findings.asks.ask_drafts import AskDraft
 from app.domain.mapping import codings
 from app.domain.records import erasure
 from app.domain.steering import agenda, agenda_editing, approval, attention, locks, screen, signals, timer, undo
+from app.domain.steering.events import EveryoneBrought
 from app.domain.workshops import closing, columns, drafts, joining_controls, links, muting, seats, time_zones, workshops
 from tests.app_client import AppClient
 from tests.workshop import ANA, BEN, FAY, SampleWorkshop
@@ -424,9 +425,17 @@ MAKERS: dict[str, tuple[Callable[[World], object], Callable[[World], object]]] =
     "SpotlightChanged": (World.spotlight, lambda w: w.workshop.act(FAY, attention.spotlight, w.other, on=True)),
     "EveryoneBrought": (World.fill, lambda w: w.workshop.act(FAY, attention.bring_everyone, w.workshop.columns[1])),
     "AnnouncementChanged": (World.fill, lambda w: w.workshop.act(FAY, attention.announce, "Ten minutes left")),
+    "BringingUndone": (
+        lambda w: (w.fill(), w.workshop.act(FAY, attention.bring_everyone, w.workshop.columns[1])),
+        lambda w: w.workshop.act(FAY, attention.undo_bringing, EveryoneBrought(w.workshop.columns[1])),
+    ),
     "ScreenSwitched": (World.fill, lambda w: w.workshop.act(FAY, screen.switch, "wheel")),
     "SignalChanged": (World.raise_hands, lambda w: w.workshop.act(BEN, signals.raise_hand, on=True)),
     "SignalsCleared": (World.raise_hands, lambda w: w.workshop.act(FAY, signals.lower_all)),
+    "SignalsRestored": (
+        lambda w: (w.raise_hands(), w.workshop.act(FAY, signals.lower_all)),
+        lambda w: w.workshop.act(FAY, signals.put_back, w.workshop.workshop().seq),
+    ),
     "SeatMuted": (World.fill, lambda w: w.workshop.act(FAY, muting.mute, w.seat_of(ANA), on=True)),
     "SeatUnmuted": (World.mute, lambda w: w.workshop.act(FAY, muting.mute, w.seat_of(ANA), on=False)),
     "ActionUndone": (World.fill, lambda w: w.workshop.act(FAY, undo.undo)),

@@ -9,6 +9,7 @@ from app.presentation.plots.dots import DotRow, dot_plot
 from app.presentation.plots.link_matrix import MatrixCell, MatrixRow, link_matrix
 from app.presentation.plots.network import Half, Link, network
 from app.presentation.plots.radar import Axis, radar
+from app.presentation.plots.side_by_side import Cell, Name, Plot, side_by_side
 from app.presentation.plots.svg import Caption
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -41,6 +42,31 @@ def test_a_dot_plot_has_one_dot_for_each_ballot_and_a_frame_for_what_was_agreed(
     assert dot_plot(ROWS, ["Not yet", "Some", "Most", "Everywhere"], CAPTION) == plot
 
 
+def test_plots_side_by_side_keep_each_place_in_its_own_columns_and_break_into_lines() -> None:
+    rows = [Name("Voice & insight", 1), Name("Trust")]
+    full, none = Cell((1, 7, 0, 2), agreed=2), Cell(words="Not asked")
+    plots = [Plot(f"Place {number}", "10 people", 4, [full, none]) for number in range(1, 5)]
+    root = drawn(side_by_side(rows, plots, CAPTION))
+    kinds = Counter(part.get("class") for part in root.iter(f"{SVG}circle", f"{SVG}rect"))
+    assert kinds == {"dot": 40, "agreed": 4}
+    texts = {(part.text, part.get("x"), part.get("y")) for part in root.iter(f"{SVG}text")}
+    heads = {text: (float(x or 0), float(y or 0)) for text, x, y in texts if text and text.startswith("Place")}
+    # Three in a line, and the fourth under the first, where the names of the rows stand once more.
+    assert heads["Place 1"][0] < heads["Place 2"][0] < heads["Place 3"][0]
+    assert (heads["Place 4"][0], heads["Place 4"][1] > heads["Place 1"][1]) == (heads["Place 1"][0], True)
+    assert sum(text == "Voice & insight" for text, _x, _y in texts) == 2
+    assert sum(text == "Not asked" for text, _x, _y in texts) == 4
+    for frame in root.iter(f"{SVG}rect"):
+        left, top = float(frame.get("x", "0")), float(frame.get("y", "0"))
+        inside = [
+            dot
+            for dot in root.iter(f"{SVG}circle")
+            if left < float(dot.get("cx", "0")) < left + float(frame.get("width", "0"))
+            and top < float(dot.get("cy", "0")) < top + float(frame.get("height", "0"))
+        ]
+        assert len(inside) == 7
+
+
 def test_a_matrix_has_a_bar_for_each_step_and_says_why_a_cell_has_none() -> None:
     hidden = MatrixCell((), "Fewer than 3 people")
     rows = [
@@ -62,6 +88,9 @@ def test_a_network_draws_what_each_side_says_and_is_the_same_each_time() -> None
         ("5", "6 5"),
         ("3", None),
     ]
+    # The side that gave no answer has a thin line, so that none ends in the middle of nothing.
+    (thin,) = (part for part in drawn(plot).iter(f"{SVG}path") if part.get("class") == "no-answer")
+    assert thin.get("stroke-width") is None
     assert network(partners, links, CAPTION) == plot
     assert drawn(network([], [], CAPTION)) is not None
 

@@ -14,24 +14,14 @@ from starlette.routing import BaseRoute, Route
 
 from app.domain.accounts.acting import By
 from app.domain.board import notes
-from app.domain.findings import (
-    cells,
-    codebook,
-    excerpts,
-    interview_text,
-    interviews,
-    memos,
-    programmes,
-    report_links,
-    reports,
-    rights,
-    rounds,
-    step_links,
-    steps,
-    themes,
-)
-from app.domain.findings.matrix import Address
+from app.domain.findings import programmes, rights
+from app.domain.findings.coding import codebook, memos, rounds
+from app.domain.findings.interviews import excerpts, interview_text, interviews
 from app.domain.findings.models import Member
+from app.domain.findings.reports import report_links, reports
+from app.domain.findings.steps import step_links, steps
+from app.domain.findings.themes import cells, themes
+from app.domain.findings.themes.matrix import Address
 from app.domain.models import Comment, Invitation, Organiser, OrganiserSession, OwnPlan, Seat, SeatDevice
 from app.domain.workshops import links, seats
 from app.domain.workshops.seat_secrets import hash_of

@@ -159,9 +159,14 @@ def remove(session: Session, by: By, organiser: Organiser) -> None:
     _check_can_go(session, by, organiser)
     by.record(session, Kind.ACCOUNT_REMOVED, account=id_of(organiser))
     _end_access(session, organiser, by.now)
+    forget(session, organiser, by.now)
+
+
+def forget(session: Session, organiser: Organiser, now: datetime) -> None:
+    """Delete what is stored about an account: its name, address, password, second factor and notices."""
     second_factor.forget(session, organiser)
     session.exec(delete(OrganiserNotice).where(col(OrganiserNotice.organiser_id) == organiser.id))
-    organiser.removed_at = by.now
+    organiser.removed_at = now
     organiser.name, organiser.password = "", ""
     # Addresses must be unique, and nobody can type this one because it has no @.
     organiser.email = f"removed {organiser.id}"
@@ -258,6 +263,7 @@ def _check_can_go(session: Session, by: By, organiser: Organiser) -> None:
 
 def _end_access(session: Session, organiser: Organiser, now: datetime) -> None:
     invitations.end_all(session, organiser, now)
+    members.end_drafts(session, id_of(organiser), now)
     sessions.end_all(session, organiser, now)
 
 

@@ -49,15 +49,16 @@ def add(
     promised: str | None = None,
     posted_by: str | None = None,
     group: str | None = None,
+    partner: str | None = None,
     now: datetime,
 ) -> int:
     """Post a note at the end of a column; returns the note's seq. Repeating an id with the same words changes nothing.
 
     `promised` is the naming (a value of `drafts.NAMING`) that the writer's page showed, or None if it is unknown. The
     writer's name appears only if both the workshop and `promised` show it. `posted_by` names the member of the team who
-    posts it for another person, of the group `group`. Raises Closed, also while the question is locked or its time is
-    up, Invalid, also for an id that this seat has used for other words, NotFound for a column of another workshop, and
-    Conflict for an id that another seat has used.
+    posts it for another person, of the group `group`. `partner` is stored as `Note.partner`. Raises Closed, also while
+    the question is locked or its time is up, Invalid, also for an id that this seat has used for other words, NotFound
+    for a column of another workshop, and Conflict for an id that another seat has used.
     """
     if not NOTE_ID.fullmatch(note_id):
         raise Invalid("Your browser did not send this note correctly. Reload the page and try again.")
@@ -93,6 +94,7 @@ def add(
         approval=approval,
         stack_name="",
         posted_by=posted_by,
+        partner=partner,
     )
     return seq
 

@@ -91,9 +91,9 @@ def settle(session: Session, workshop: Workshop, now: datetime) -> None:
         total = kept.setdefault((row.phase_id, row.note_id), row)
         if total is not row:
             total.votes += row.votes
-            total.revision = max(total.revision, row.revision)
             session.delete(row)
-        total.seat_id = None
+        # A seat's revision is the number of its last vote, and would tell whose it was.
+        total.seat_id, total.revision = None, 0
     for total in kept.values():
         if not total.votes:
             session.delete(total)

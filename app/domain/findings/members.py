@@ -1,15 +1,17 @@
 """The members of a programme: list, add, change the role, and leave."""
 
+from datetime import datetime
 from typing import NamedTuple
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, select, update
 
 from app.domain import journal
 from app.domain.accounts.acting import ANALYST, ORGANISER, By, id_of
 from app.domain.errors import Conflict, Invalid, NotFound
 from app.domain.findings.events import MemberChanged, MemberJoined, MemberLeft
 from app.domain.findings.models import Member, Programme
-from app.domain.findings.rights import Colleague, Right, Role, record, require
+from app.domain.findings.reports.report_models import ReportLink
+from app.domain.findings.rights import Colleague, Right, Role, has, record, require
 from app.domain.models import Invitation, Organiser
 from app.domain.records.security_log import Kind
 
@@ -109,7 +111,12 @@ def change_role(session: Session, person: Colleague, organiser_id: int, role: st
         _not_the_last(session, person.programme, organiser_id)
     member.role = role
     session.add(member)
+    if not has(role, Right.ORGANISE):
+        _end_invitations(session, organiser_id, person.now, person.programme)
+    if not has(role, Right.LEAD):
+        end_drafts(session, organiser_id, person.now, person.programme)
     session.flush()
+    person.by.record(session, Kind.MEMBER_CHANGED, programme=person.programme.key, account=organiser_id, role=role)
     return record(session, person, MemberChanged(organiser_id))
 
 
@@ -125,9 +132,29 @@ def leave(session: Session, person: Colleague, organiser_id: int) -> int:
         _not_the_last(session, person.programme, organiser_id)
     member.left_at = person.now
     session.add(member)
+    _end_invitations(session, organiser_id, person.now, person.programme)
+    end_drafts(session, organiser_id, person.now, person.programme)
     session.flush()
     person.by.record(session, Kind.MEMBER_LEFT, programme=person.programme.key, account=organiser_id)
     return record(session, person, MemberLeft(organiser_id))
+
+
+def end_drafts(session: Session, organiser_id: int, now: datetime, programme: Programme | None = None) -> None:
+    """End the links to drafts that an account made, in one programme or in every one.
+
+    The account has seen their addresses, and could still read the drafts.
+    """
+    made = (col(ReportLink.made_by_id) == organiser_id, col(ReportLink.ended_at).is_(None))
+    if programme is not None:
+        made = (*made, col(ReportLink.programme_id) == programme.id)
+    session.exec(update(ReportLink).where(*made).values(ended_at=now))
+
+
+def _end_invitations(session: Session, organiser_id: int, now: datetime, programme: Programme) -> None:
+    """End the unused invitations to a programme that a member made, who could let someone in with them."""
+    made = (col(Invitation.made_by_id) == organiser_id, col(Invitation.programme_id) == programme.id)
+    unused = (col(Invitation.used_at).is_(None), col(Invitation.ended_at).is_(None))
+    session.exec(update(Invitation).where(*made, *unused).values(ended_at=now, session_id=None))
 
 
 def _join(session: Session, programme: Programme, account: Organiser, role: str, by: By) -> int:

@@ -100,6 +100,8 @@ class ProgrammeEvent(SQLModel, table=True):
 class ProgrammeErasure(SQLModel, table=True):
     """One entry of the erasure list: an interview that was withdrawn, or a deleted programme (`interview_id` "").
 
+    A comment on a draft that was deleted is in the list as "comment ID".
+
     It holds no text, and restoring an older backup applies it again. It outlasts the programme, as `Erasure` does.
     """
 

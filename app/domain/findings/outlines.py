@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, true
 from sqlmodel import Session, col, select
 
-from app.domain.findings.coding_models import Excerpt, Interview, Settled, UnitCoding
+from app.domain.findings.coding.coding_models import Excerpt, Interview, Settled, UnitCoding
 from app.domain.findings.models import Programme, ProgrammePlace, ProgrammeWorkshop
 from app.domain.journal import AT_ONCE
 from app.domain.mapping.codings import NOT_ABOUT, SHARED, CodeBook

@@ -12,7 +12,7 @@ from app.domain.accounts.acting import ANALYST, By, id_of
 from app.domain.board import order
 from app.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from app.domain.findings import removal
-from app.domain.findings.coding_models import Interview
+from app.domain.findings.coding.coding_models import Interview
 from app.domain.findings.events import MemberJoined, PlaceAdded, PlaceRemoved, ProgrammeEdited
 from app.domain.findings.models import Member, Partner, Programme, ProgrammePlace, ProgrammeWorkshop
 from app.domain.findings.rights import Colleague, Right, Role, record, require
@@ -106,6 +106,9 @@ def edit(session: Session, person: Colleague, details: Details) -> int:
     dates = {"before": programme.keep_until.isoformat(), "after": details.keep_until.isoformat()}
     if (details.keep_until, details.retention) != (programme.keep_until, programme.retention):
         person.by.record(session, Kind.RETENTION_CHANGED, programme=programme.key, retention=details.retention, **dates)
+    if (details.threshold, details.reflexive) != (programme.threshold, programme.reflexive):
+        settings = {"threshold": details.threshold, "reflexive": int(details.reflexive)}
+        person.by.record(session, Kind.PROGRAMME_EDITED, programme=programme.key, **settings)
     programme.name, programme.language, programme.time_zone = name, details.language, details.time_zone
     programme.threshold, programme.reflexive = details.threshold, details.reflexive
     programme.keep_until, programme.retention = details.keep_until, details.retention

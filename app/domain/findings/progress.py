@@ -10,15 +10,19 @@ from enum import StrEnum
 
 from sqlmodel import Session, col, func, select
 
-from app.domain.findings import book, interviews, outlines, programmes, sources, steps
-from app.domain.findings.coding_models import Interview, Round, RoundCoder
+from app.domain.findings import outlines, programmes, sources
+from app.domain.findings.coding import book
+from app.domain.findings.coding.coding_models import Interview, Round, RoundCoder
+from app.domain.findings.interviews import interviews
 from app.domain.findings.models import Programme
 from app.domain.findings.outlines import NOTE, Outline, Ref
 from app.domain.findings.programmes import PlaceRow
 from app.domain.findings.sources import Deadline
-from app.domain.findings.theme_models import Cell, Theme, ThemeEvidence
+from app.domain.findings.steps import steps
+from app.domain.findings.themes.theme_models import Cell, Theme, ThemeEvidence
 from app.domain.mapping.codings import NOT_ABOUT
 from app.domain.models import Workshop
+from app.domain.records import retention
 from app.domain.workshops import listing
 
 
@@ -86,13 +90,15 @@ class OpenRound:
 
 @dataclass(frozen=True)
 class Progress:
-    """The overview of a programme. `closed_rounds` counts the rounds of independent coding that are closed."""
+    """The overview of a programme. `deadlines` has the deletions of its evidence, the earliest first.
+
+    `closed_rounds` counts the rounds of independent coding that are closed."""
 
     places: list[AtPlace]
     rounds: list[OpenRound]
     closed_rounds: int
     elements: int
-    first_deadline: Deadline | None
+    deadlines: list[Deadline]
     to_code: list[Interview]
 
 
@@ -131,14 +137,14 @@ def read(session: Session, programme: Programme) -> Progress:
         rounds=rounds,
         closed_rounds=closed,
         elements=len(codes.elements),
-        first_deadline=dates[0] if dates else None,
+        deadlines=dates,
         to_code=[interview for interview in texts if interview.coded_at is None],
     )
 
 
-def is_near(deadline: Deadline, today: date) -> bool:
-    """True for the last 30 days before a deletion."""
-    return (deadline.on - today).days <= 30
+def warning(deadline: Deadline, today: date) -> int | None:
+    """The number among `retention.WARNINGS` that has been reached before a deletion, as in the list of workshops."""
+    return retention.reached(deadline.on, today)
 
 
 def _coded(own: Sequence[Interview]) -> Share:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, func, select
 
-from app.domain.findings import interviews
+from app.domain.findings.interviews import interviews
 from app.domain.findings.models import Programme, ProgrammeWorkshop
 from app.domain.findings.units import GROUP, NOTE, Unit
 from app.domain.models import Seat, Workshop

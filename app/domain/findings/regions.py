@@ -4,8 +4,9 @@ from sqlmodel import Session, col, func, select
 
 from app.domain import journal
 from app.domain.events import Happened
-from app.domain.findings import events, report_events
+from app.domain.findings import events
 from app.domain.findings.models import Programme, ProgrammeWorkshop
+from app.domain.findings.reports import report_events
 from app.domain.models import Workshop
 
 PROGRAMME, MEMBERS, NOTES, INTERVIEWS = "programme", "members", "notes", "interviews"

@@ -11,8 +11,8 @@ from typing import Any
 from sqlmodel import Session, col, delete, select, update
 
 from app.domain import journal
-from app.domain.findings import step_removal, versions
-from app.domain.findings.coding_models import (
+from app.domain.findings import versions
+from app.domain.findings.coding.coding_models import (
     BlindCoding,
     Code,
     Excerpt,
@@ -36,7 +36,7 @@ from app.domain.findings.models import (
     ProgrammePlace,
     ProgrammeWorkshop,
 )
-from app.domain.findings.report_models import (
+from app.domain.findings.reports.report_models import (
     Edition,
     Report,
     ReportComment,
@@ -44,12 +44,15 @@ from app.domain.findings.report_models import (
     ReportQuote,
     ReportSection,
 )
-from app.domain.findings.step_models import Step, StepLink, StepSource, StepUpdate
-from app.domain.findings.theme_models import Cell, CellQuote, Theme, ThemeElement, ThemeEvidence
+from app.domain.findings.steps import step_removal
+from app.domain.findings.steps.step_models import Step, StepLink, StepSource, StepUpdate
+from app.domain.findings.themes.theme_models import Cell, CellQuote, Theme, ThemeElement, ThemeEvidence
 from app.domain.findings.units import EXCERPT, NOTE, note_ref
 from app.domain.models import Invitation
 
 INTERVIEW = "interview"
+# What the erasure list calls a comment, before its id. No id of an interview has a space.
+_COMMENT = "comment "
 # Each table of this area, before the tables that it refers to.
 _EVERYTHING: tuple[type[Any], ...] = (
     *(ReportComment, ReportLink, Edition, ReportQuote, ReportSection, Report),
@@ -80,6 +83,14 @@ def erase_interview(session: Session, programme: Programme, interview: Interview
     session.flush()
     journal.mark_erased(session)
     return journal.record(session, programme, InterviewWithdrawn(interview.id), now)
+
+
+def erase_comment(session: Session, programme: Programme, comment: ReportComment, now: datetime) -> None:
+    """Delete a participant's comment on a draft. The erasure list keeps its id."""
+    session.delete(comment)
+    session.merge(ProgrammeErasure(programme_key=programme.key, interview_id=f"{_COMMENT}{comment.id}", at=now))
+    session.flush()
+    journal.mark_erased(session)
 
 
 def forget_notes(session: Session, workshop_id: int, note_ids: Collection[str], now: datetime) -> None:
@@ -121,7 +132,7 @@ def delete_programme(session: Session, programme: Programme, now: datetime) -> N
 
 
 def listed(session: Session) -> list[tuple[str, str, datetime]]:
-    """The erasure list of programmes as (programme key, interview id or "", time)."""
+    """The erasure list of programmes as (programme key, interview id, "comment ID" or "", time)."""
     return [(row.programme_key, row.interview_id, row.at) for row in session.exec(select(ProgrammeErasure))]
 
 
@@ -137,10 +148,14 @@ def apply(session: Session, more: Iterable[tuple[str, str, datetime]], now: date
             continue
         if not interview_id:
             delete_programme(session, programme, now)
-            continue
-        interview = session.get(Interview, (programme.id, interview_id))
-        if interview is not None and interview.withdrawn_at is None:
-            erase_interview(session, programme, interview, now)
+        elif interview_id.startswith(_COMMENT):
+            comment = session.get(ReportComment, (programme.id, interview_id.removeprefix(_COMMENT)))
+            if comment is not None:
+                erase_comment(session, programme, comment, now)
+        else:
+            interview = session.get(Interview, (programme.id, interview_id))
+            if interview is not None and interview.withdrawn_at is None:
+                erase_interview(session, programme, interview, now)
 
 
 def _using(session: Session, workshop_id: int) -> list[Programme]:

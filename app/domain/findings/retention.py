@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from app.domain.findings import interviews, removal
-from app.domain.findings.coding_models import Interview
+from app.domain.findings import removal
+from app.domain.findings.coding.coding_models import Interview
+from app.domain.findings.interviews import interviews
 from app.domain.findings.models import Programme
 from app.domain.records.retention import DELETE, SERVER
 from app.domain.records.security_log import Kind

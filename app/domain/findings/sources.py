@@ -7,12 +7,13 @@ from sqlmodel import Session, col, delete, select
 
 from app.domain.errors import Conflict, NotFound
 from app.domain.findings import programmes
-from app.domain.findings.coding_models import Interview
+from app.domain.findings.coding.coding_models import Interview
 from app.domain.findings.events import WorkshopLetGo, WorkshopTaken
 from app.domain.findings.models import Member, Programme, ProgrammeWorkshop
 from app.domain.findings.rights import Colleague, Right, record, require
 from app.domain.models import Workshop
 from app.domain.records.retention import DELETE
+from app.domain.records.security_log import Kind
 from app.domain.workshops import seats
 
 
@@ -49,6 +50,7 @@ def take(session: Session, person: Colleague, workshop_key: str) -> int:
         )
     )
     session.flush()
+    person.by.record(session, Kind.WORKSHOP_ADDED, programme=person.programme.key, workshop=workshop.key)
     return record(session, person, WorkshopTaken(workshop.id))
 
 
@@ -65,6 +67,8 @@ def let_go(session: Session, person: Colleague, workshop_id: int) -> int:
         col(ProgrammeWorkshop.workshop_id) == workshop_id,
     )
     session.exec(delete(ProgrammeWorkshop).where(*of_both))
+    key = session.get_one(Workshop, workshop_id).key
+    person.by.record(session, Kind.WORKSHOP_LET_GO, programme=person.programme.key, workshop=key)
     return record(session, person, WorkshopLetGo(workshop_id))
 
 

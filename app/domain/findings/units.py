@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from sqlmodel import Session, col, select
 
-from app.domain.findings.coding_models import Excerpt, Interview
+from app.domain.findings.coding.coding_models import Excerpt, Interview
 from app.domain.findings.models import Programme
 from app.domain.findings.outlines import ANALYSIS as ANALYSIS
 from app.domain.findings.outlines import CONSENTS as CONSENTS

@@ -20,6 +20,9 @@ from app.domain.records.security_log import Kind
 from app.domain.workshops import deletion
 from app.domain.workshops.seats import Actor, require
 
+# What the erasure list calls a person, before the number of the seat. No id of a note has a space.
+_SEAT = "seat "
+
 
 def erase_note(session: Session, person: Actor, note_id: str, now: datetime, *, device: str = "") -> int:
     """Erase one note, on a facilitator's request; returns the seq. Raises NotAllowed, NotFound."""
@@ -48,8 +51,7 @@ def erase_person(session: Session, person: Actor, seat_id: int, now: datetime, *
     written = (Comment.workshop_id == here, or_(col(Comment.seat_id) == seat.id, named))
     comments = session.exec(select(Comment).where(*written)).all()
     facilitators.record(session, Kind.NOTES_ERASED, person, device, now, notes=len(found))
-    seat.name = None
-    session.add(seat)
+    _forget_name(session, person.workshop, seat, now)
     _erase_comments(session, person.workshop, comments, now)
     return _erase(session, person.workshop, found, now, by=person.seat.id)
 
@@ -69,7 +71,7 @@ def own_count(session: Session, person: Actor) -> int:
 
 
 def listed(session: Session) -> list[tuple[str, str, datetime]]:
-    """The erasure list as (workshop key, note id or "", time)."""
+    """The erasure list as (workshop key, note id, "seat NUMBER" or "", time)."""
     return [(row.workshop_key, row.note_id, row.at) for row in session.exec(select(Erasure))]
 
 
@@ -83,10 +85,22 @@ def apply(session: Session, more: Iterable[tuple[str, str, datetime]], now: date
         workshop = session.exec(select(Workshop).where(*present).with_for_update()).first()
         if workshop is not None and not note_id:
             deletion.delete_workshop(session, workshop, now)
+        elif workshop is not None and note_id.startswith(_SEAT):
+            seat = session.get(Seat, int(note_id.removeprefix(_SEAT)))
+            if seat is not None and seat.workshop_id == workshop.id and seat.name:
+                _forget_name(session, workshop, seat, now)
         elif workshop is not None:
             note, comment = (session.get(model, (workshop.id, note_id)) for model in (Note, Comment))
             _erase(session, workshop, [note] if isinstance(note, Note) and note.text else [], now)
             _erase_comments(session, workshop, [comment] if isinstance(comment, Comment) and comment.text else [], now)
+
+
+def _forget_name(session: Session, workshop: Workshop, seat: Seat, now: datetime) -> None:
+    seat.name = None
+    session.add(seat)
+    session.merge(Erasure(workshop_key=workshop.key, note_id=f"{_SEAT}{seat.id}", at=now))
+    session.flush()
+    journal.mark_erased(session)
 
 
 def _erase_comments(session: Session, workshop: Workshop, found: Sequence[Comment], now: datetime) -> None:

@@ -12,7 +12,8 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel import Session, col, select
 
-from app.domain.models import Coding, Comment, DeviceCode, Event, Note, Seat
+from app.domain.findings.asks.ask_models import Ask, Judgement
+from app.domain.models import Coding, Comment, DeviceCode, Event, Note, Phase, Seat, Workshop
 from app.domain.rows import AnyWorkshop
 
 MINUTES = 15
@@ -56,15 +57,23 @@ def told(workshop: AnyWorkshop, moment: datetime) -> datetime:
 
 
 def reduce_times(session: Session, workshop_id: int) -> None:
-    """Reduce the stored times of a workshop's notes, comments, codings, journal, seats and codes to their quarters."""
+    """Reduce the times that a workshop's rows hold to their quarters, those of facilitators' actions too.
+
+    The journal has the order of everything, so a note is not older than what happened before it.
+    """
     in_workshop = select(Seat.id).where(Seat.workshop_id == workshop_id)
+    asked = select(Ask.id).where(Ask.workshop_id == workshop_id)
     for model, names, condition in (
         (Note, ("posted_at", "edited_at"), col(Note.workshop_id) == workshop_id),
         (Comment, ("posted_at", "edited_at"), col(Comment.workshop_id) == workshop_id),
         (Coding, ("given_at",), col(Coding.workshop_id) == workshop_id),
         (Event, ("at",), col(Event.workshop_id) == workshop_id),
-        (Seat, ("joined_at", "removed_at"), col(Seat.workshop_id) == workshop_id),
+        (Seat, ("joined_at", "removed_at", "hand_at"), col(Seat.workshop_id) == workshop_id),
         (DeviceCode, ("made_at", "used_at"), col(DeviceCode.seat_id).in_(in_workshop)),
+        (Phase, ("begun_at", "votes_closed_at"), col(Phase.workshop_id) == workshop_id),
+        (Ask, ("opened_at", "closed_at", "shown_at"), col(Ask.workshop_id) == workshop_id),
+        (Judgement, ("at",), col(Judgement.ask_id).in_(asked)),
+        (Workshop, ("closed_at", "admitted_at", "timer_ends_at"), col(Workshop.id) == workshop_id),
     ):
         reduced: dict[str, ColumnElement[datetime]] = {name: QuarterHour(getattr(model, name)) for name in names}
         changed = update(model).where(condition).values(**reduced)

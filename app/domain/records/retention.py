@@ -46,7 +46,12 @@ class Due(NamedTuple):
 
 def warning(workshop: Workshop, today: date) -> int | None:
     """The number among WARNINGS that the list of workshops has reached; None more than 90 days before the date."""
-    left = (workshop.keep_until - today).days
+    return reached(workshop.keep_until, today)
+
+
+def reached(until: date, today: date) -> int | None:
+    """The number among WARNINGS that has been reached before this date; None more than 90 days before it."""
+    left = (until - today).days
     return min((days for days in WARNINGS if left <= days), default=None)
 
 

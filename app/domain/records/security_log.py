@@ -75,11 +75,17 @@ class Kind(StrEnum):
     NAMING_CHOSEN = "naming_chosen"
     DOWNLOADED = "downloaded"
     PROGRAMME_CREATED = "programme_created"
+    PROGRAMME_EDITED = "programme_edited"
     PROGRAMME_DELETED = "programme_deleted"
+    WORKSHOP_ADDED = "workshop_added"
+    WORKSHOP_LET_GO = "workshop_let_go"
     REPORT_SIGNED = "report_signed"
     MEMBER_JOINED = "member_joined"
+    MEMBER_CHANGED = "member_changed"
     MEMBER_LEFT = "member_left"
+    INTERVIEW_CHANGED = "interview_changed"
     INTERVIEW_WITHDRAWN = "interview_withdrawn"
+    COMMENT_ERASED = "comment_erased"
 
 
 class Actor(NamedTuple):

@@ -8,8 +8,8 @@ from sqlmodel import Session
 
 from app.domain.board import order
 from app.domain.errors import Conflict, Invalid, NotFound
-from app.domain.findings import asks
-from app.domain.findings.ask_drafts import AskDraft
+from app.domain.findings.asks import asks
+from app.domain.findings.asks.ask_drafts import AskDraft
 from app.domain.models import Phase, Workshop
 from app.domain.rows import Words
 from app.domain.steering.agenda import GONE, MAY, columns_of, find_phase, phases, record_edit, shown_now

@@ -11,7 +11,7 @@ from app.domain.events import Happened
 from app.domain.models import Column
 from app.domain.rows import AnyWorkshop, NoteRow
 from app.domain.steering import replaced_words
-from app.domain.steering.events import AnnouncementChanged, EveryoneBrought, SpotlightChanged
+from app.domain.steering.events import AnnouncementChanged, BringingUndone, EveryoneBrought, SpotlightChanged
 from app.domain.steering.visibility import Who, visible
 from app.domain.text import one_line
 from app.domain.workshops.seats import Actor, require
@@ -46,11 +46,22 @@ def bring_everyone(session: Session, person: Actor, column_id: int, now: datetim
     """
     require(person, "steer")
     workshop = person.workshop
+    event = EveryoneBrought(column_id, workshop.brought_to, workshop.brought_seq)
     workshop.brought_to = notes.column_of(session, person, column_id).id
-    seq = _record(session, person, EveryoneBrought(column_id), now)
+    seq = _record(session, person, event, now)
     workshop.brought_seq = seq
     session.add(workshop)
     return seq
+
+
+def undo_bringing(session: Session, person: Actor, brought: EveryoneBrought, now: datetime) -> int:
+    """Let those go back to their question who are still where this event brought them; returns the seq.
+
+    Pages see that the seq of the press is an earlier one. Raises NotAllowed, Closed.
+    """
+    require(person, "steer")
+    person.workshop.brought_to, person.workshop.brought_seq = brought.before, brought.before_seq
+    return _record(session, person, BringingUndone(brought.column), now)
 
 
 def announce(session: Session, person: Actor, text: str, now: datetime) -> int:

@@ -123,7 +123,16 @@ class SpotlightChanged(Steered):
 
 @dataclass(frozen=True)
 class EveryoneBrought(Steered):
-    """Everyone who was not writing was brought to the column."""
+    """Everyone who was not writing was brought to the column. `before` is what `Workshop.brought` had before."""
+
+    column: int
+    before: int | None = None
+    before_seq: int = 0
+
+
+@dataclass(frozen=True)
+class BringingUndone(Steered):
+    """Everyone who is still at the column to which they were brought goes back to where they were."""
 
     column: int
 
@@ -148,7 +157,12 @@ class SignalChanged(SeatChanged):
 
 @dataclass(frozen=True)
 class SignalsCleared(SeatChanged):
-    """A facilitator lowered all hands, or all *I'm ready*."""
+    """A facilitator lowered all hands, and took back every *I'm ready*. The workshop keeps whose (`replaced_words`)."""
+
+
+@dataclass(frozen=True)
+class SignalsRestored(SeatChanged):
+    """A facilitator undid it, so that hands are raised and people ready as before."""
 
 
 @dataclass(frozen=True)

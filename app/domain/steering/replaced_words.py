@@ -1,6 +1,7 @@
-"""Words of facilitators that an action replaced: the name of a stack, or a message. Undoing the action restores them.
+"""What an action replaced and the journal must not hold: a stack's name, a message, or who had raised their hand.
 
-The journal holds no words. The workshop keeps them by the seq of the event, as long as the event can be undone.
+The journal holds no words and names no participant. The workshop keeps what undoing the action restores, by the seq of
+the event, as long as the event can be undone.
 """
 
 from sqlmodel import Session

@@ -1,5 +1,6 @@
 """What participants say without words: a raised hand, and *I'm ready*. No event names the seat; its row says it."""
 
+import json
 from datetime import datetime
 from typing import NamedTuple
 
@@ -10,7 +11,8 @@ from app.domain import journal
 from app.domain.errors import Closed, NotAllowed
 from app.domain.models import Note, Seat, Workshop
 from app.domain.rows import AnyWorkshop
-from app.domain.steering.events import SignalChanged, SignalsCleared
+from app.domain.steering import replaced_words
+from app.domain.steering.events import SignalChanged, SignalsCleared, SignalsRestored
 from app.domain.workshops.participating import PARTICIPATES
 from app.domain.workshops.seats import Actor, require
 from app.internals.prepared_statements import PreparedQuery
@@ -66,11 +68,30 @@ def say_ready(session: Session, person: Actor, *, on: bool, now: datetime) -> in
 def lower_all(session: Session, person: Actor, now: datetime) -> int:
     """Lower every hand, and take back every *I'm ready*; returns the seq. Raises NotAllowed, Closed."""
     require(person, "steer")
-    anyone = select(Seat.id).where(Seat.workshop_id == person.workshop.id, _SIGNALS).limit(1)
-    if session.exec(anyone).first() is None:
+    lowered = session.exec(select(Seat).where(Seat.workshop_id == person.workshop.id, _SIGNALS)).all()
+    if not lowered:
         return person.workshop.seq
     seq = journal.record(session, person.workshop, SignalsCleared(), now, by=person.seat.id)
+    signals = {str(seat.id): [seat.hand_at.isoformat() if seat.hand_at else "", seat.ready] for seat in lowered}
+    replaced_words.keep(session, person.workshop, seq, json.dumps(signals))
     clear(session, person.workshop, seq, hands=True)
+    return seq
+
+
+def put_back(session: Session, person: Actor, cleared: int, now: datetime) -> int:
+    """Restore what `lower_all` took back by the event with the seq `cleared`; returns the seq.
+
+    A hand that was raised again since keeps its own time. Raises NotAllowed, Closed.
+    """
+    require(person, "steer")
+    signals = json.loads(replaced_words.replaced_by(person.workshop, cleared) or "{}")
+    seq = journal.record(session, person.workshop, SignalsRestored(), now, by=person.seat.id)
+    for seat in session.exec(select(Seat).where(Seat.workshop_id == person.workshop.id, col(Seat.id).in_(signals))):
+        hand_at, ready = signals[str(seat.id)]
+        seat.hand_at = seat.hand_at or (datetime.fromisoformat(hand_at) if hand_at else None)
+        seat.ready, seat.revision = seat.ready or ready, seq
+        session.add(seat)
+    session.flush()
     return seq
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.domain.board import comments, notes
+from app.domain.board import comments, notes, votes
 from app.domain.board.events import (
     AboutComment,
     CommentApproved,
@@ -17,6 +17,8 @@ from app.domain.board.events import (
     CommentHidden,
     CommentRestored,
     StackChanged,
+    VotesClosed,
+    VotesReopened,
 )
 from app.domain.board.finding import column_of
 from app.domain.errors import Conflict, NotFound
@@ -33,8 +35,8 @@ from app.domain.events import (
     NoteReturned,
     NoteWithdrawn,
 )
-from app.domain.models import Comment, Note
-from app.domain.steering import approval, attention, locks, phase_return, replaced_words, timer
+from app.domain.models import Comment, Note, Phase
+from app.domain.steering import approval, attention, locks, phase_return, replaced_words, screen, signals, timer
 from app.domain.steering.events import (
     AnnouncementChanged,
     AnswersRevealed,
@@ -45,12 +47,15 @@ from app.domain.steering.events import (
     BoardUnlocked,
     ColumnLocked,
     ColumnUnlocked,
+    EveryoneBrought,
     NoteApproved,
     NoteDeclined,
     NoteHeld,
     PhaseEntered,
+    ScreenSwitched,
     SeatMuted,
     SeatUnmuted,
+    SignalsCleared,
     SpotlightChanged,
     TimerSet,
 )
@@ -74,6 +79,10 @@ _SAME: tuple[tuple[type[Happened], ...], ...] = (
     (TimerSet, PhaseEntered),
     (SpotlightChanged,),
     (AnnouncementChanged,),
+    (EveryoneBrought, PhaseEntered),
+    (ScreenSwitched,),
+    (SignalsCleared, PhaseEntered),
+    (VotesClosed, VotesReopened, PhaseEntered),
 )
 # What may change with which notes a note can be in a stack.
 _STACKING = (
@@ -112,6 +121,8 @@ def touches(event: Happened, later: Happened) -> bool:
     kinds = next((kinds for kinds in _SAME if isinstance(event, kinds)), ())
     if not isinstance(later, kinds):
         return False
+    if isinstance(event, EveryoneBrought):
+        return True
     # A note that was moved is the same note in another column.
     about = "comment" if isinstance(event, AboutComment) else "note" if isinstance(event, AboutNote) else "column"
     return getattr(event, about, None) == getattr(later, about, None)
@@ -226,6 +237,13 @@ def _on_column(name: str, act: Callable[..., int], on: bool) -> tuple[_Stands, _
     )
 
 
+def _vote(closed: bool) -> tuple[_Stands, _Back]:
+    return (
+        lambda session, person, event: (session.get_one(Phase, event.phase).votes_closed_at is not None) == closed,
+        lambda session, person, event, seq, now: votes.close(session, person, event.phase, on=not closed, now=now),
+    )
+
+
 # By kind of event: whether things are still as it left them, and what restores them.
 _BACK: dict[type[Happened], tuple[_Stands, _Back]] = {
     NoteHidden: _hiding(True),
@@ -259,6 +277,20 @@ _BACK: dict[type[Happened], tuple[_Stands, _Back]] = {
     ),
     SpotlightChanged: (lambda session, person, event: person.workshop.spotlight == event.after, _spotlight_back),
     AnnouncementChanged: (lambda session, person, event: True, _message_back),
+    EveryoneBrought: (
+        lambda session, person, event: person.workshop.brought_to == event.column,
+        lambda session, person, event, seq, now: attention.undo_bringing(session, person, event, now),
+    ),
+    ScreenSwitched: (
+        lambda session, person, event: person.workshop.screen == event.after,
+        lambda session, person, event, seq, now: screen.switch(session, person, event.before, now),
+    ),
+    SignalsCleared: (
+        lambda session, person, event: True,
+        lambda session, person, event, seq, now: signals.put_back(session, person, seq, now),
+    ),
+    VotesClosed: _vote(True),
+    VotesReopened: _vote(False),
     SeatMuted: _unmute_back(False),
     SeatUnmuted: _unmute_back(True),
 }

@@ -9,7 +9,7 @@ from app.domain import journal
 from app.domain.board import votes
 from app.domain.errors import Conflict, Invalid
 from app.domain.events import NamingChosen, WorkshopClosed, WorkshopReopened
-from app.domain.findings import asks
+from app.domain.findings.asks import asks
 from app.domain.models import Comment, Note, Workshop
 from app.domain.records import quarter_hours
 from app.domain.steering import agenda

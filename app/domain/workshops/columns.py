@@ -15,7 +15,7 @@ from app.domain.errors import Conflict, Invalid, gettext_noop
 from app.domain.events import ColumnAdded, ColumnMoved, ColumnRemoved, ColumnWorded, Happened
 from app.domain.models import Column, Event, Note
 from app.domain.rows import AnyColumn
-from app.domain.text import many_lines, one_line, optional_lines
+from app.domain.text import many_lines, one_line, optional_lines, wording_key
 from app.domain.workshops.seats import Actor, require
 
 MOST = 8
@@ -35,11 +35,13 @@ def add(session: Session, person: Actor, question: str, now: datetime, *, short_
     present = notes.columns(session, _workshop_id(person))
     if len(present) >= MOST:
         raise Invalid("A workshop can have at most 8 questions.")
+    question = many_lines(question, LONGEST, TOO_LONG)
     column = Column(
         workshop_id=_workshop_id(person),
         order_key=order.between(present[-1].order_key if present else None, None),
-        question=many_lines(question, LONGEST, TOO_LONG),
+        question=question,
         short_name=name(short_name),
+        key=wording_key(question),
     )
     session.add(column)
     session.flush()

@@ -5,8 +5,9 @@ from datetime import datetime
 from sqlmodel import Session, col, delete, select
 
 from app.domain import journal
-from app.domain.findings import ballots, removal
-from app.domain.findings.ask_models import Ask
+from app.domain.findings import removal
+from app.domain.findings.asks import ballots
+from app.domain.findings.asks.ask_models import Ask
 from app.domain.models import (
     Coding,
     Column,

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from app.domain.errors import Invalid, gettext_noop
-from app.domain.findings.ask_drafts import AskDraft
+from app.domain.findings.asks.ask_drafts import AskDraft
 from app.domain.text import many_lines, one_line, optional_lines
 from app.domain.workshops import columns
 

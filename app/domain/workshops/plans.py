@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from app.domain.errors import NotFound
-from app.domain.findings.ask_drafts import AskDraft
+from app.domain.findings.asks.ask_drafts import AskDraft
 from app.domain.workshops.drafts import PhaseDraft
 
 _APP = Path(__file__).parent.parent.parent

@@ -15,7 +15,7 @@ from app.domain.mapping.framework_words import without_words
 from app.domain.models import Column, Framework, Installation, Note, Organisation, Place, Workshop
 from app.domain.rows import AnyWorkshop, WorkshopRow, columns
 from app.domain.steering import agenda_editing
-from app.domain.text import searchable
+from app.domain.text import searchable, wording_key
 from app.domain.workshops import codes, links, seats
 from app.domain.workshops.drafts import Draft, Wording
 from app.internals.prepared_statements import PreparedQuery
@@ -69,9 +69,16 @@ def create(session: Session, draft: Draft, framework: Framework, now: datetime) 
     key = None
     for number, question in enumerate(draft.questions):
         key = order.between(key, None)
-        words = draft.question_words(number)
-        name = draft.short_name(number)
-        session.add(Column(workshop_id=workshop.id, order_key=key, question=question, short_name=name, words=words))
+        session.add(
+            Column(
+                workshop_id=workshop.id,
+                order_key=key,
+                question=question,
+                short_name=draft.short_name(number),
+                words=draft.question_words(number),
+                key=wording_key(question),
+            )
+        )
     session.flush()
     agenda_editing.create(session, workshop, draft.agenda)
     links.make_link(session, workshop, now)

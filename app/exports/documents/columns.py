@@ -1,6 +1,7 @@
 """The columns of a table: which hold numbers, and how wide each is, the same in every file."""
 
 import re
+from math import ceil
 
 from app.exports.documents.model import Table
 
@@ -13,7 +14,7 @@ LINE, SPACE = 76, 2.5
 _NARROW, _WIDE = frozenset("iljtfrI.,:;'’|!()[] "), frozenset("mwMWOQGDHNU%@&")
 BOLD = 1.1
 # A longer text is broken into lines before its column gets wider than others.
-WIDEST = 60
+WIDEST = 110
 
 
 def numeric(table: Table) -> tuple[bool, ...]:
@@ -52,6 +53,13 @@ def widths(table: Table) -> tuple[float, ...]:
         asked = asked if sum(asked) else [float(not number) for number in numbers]
         least = [low + spare * more / sum(asked) for low, more in zip(least, asked, strict=True)]
     return tuple(low / sum(least) for low in least)
+
+
+def lines(table: Table) -> int:
+    """About how many lines the rows of the table take on A4."""
+    rooms = [max(1, share * LINE - SPACE) for share in widths(table)]
+    rows = (zip(row, rooms, strict=True) for row in table.rows)
+    return sum(max(ceil(_width(cell) / room) or 1 for cell, room in row) for row in rows)
 
 
 def _width(text: str) -> float:

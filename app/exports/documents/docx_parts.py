@@ -104,7 +104,7 @@ def shape_table(table: Any, name: str, shares: tuple[float, ...], wide: float) -
         add(lines, f"w:{side}", val="single" if size != "0" else "nil", sz=size, space="0", color=colour)
     margins = add(properties, "w:tblCellMar")
     for side in ("left", "right"):
-        add(margins, f"w:{side}", w="70", type="dxa")
+        add(margins, f"w:{side}", w="90", type="dxa")
     add(properties, "w:tblLook", firstRow="1", firstColumn="1", lastRow="0", lastColumn="0", noHBand="1", noVBand="1")
     add(properties, "w:tblCaption", val=name)
     table.autofit = False

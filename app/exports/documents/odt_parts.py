@@ -53,7 +53,7 @@ class Looks:
             self._add(f"{name}.{place}", "table-column", width)
         for kind, line in (("head", "0.05cm solid #1f2430"), ("cell", "0.02cm solid #d8d4cc")):
             values = {f"fo:padding-{side}": "0.1cm" for side in ("top", "bottom")}
-            values |= {f"fo:padding-{side}": "0.07cm" for side in ("left", "right")}
+            values |= {f"fo:padding-{side}": "0.15cm" for side in ("left", "right")}
             values |= {"fo:border-bottom": line, "style:vertical-align": "top"}
             self._add(f"Table.{kind}", "table-cell", element("style:table-cell-properties", **values))
         whole = element("style:table-row-properties", **{"fo:keep-together": "always"})

@@ -90,6 +90,7 @@ class _Data:
             "rows": [[self.words(cell) for cell in row] for row in table.rows],
             "widths": [round(100 * share, 2) for share in columns.widths(table)],
             "numeric": columns.numeric(table),
+            "lines": columns.lines(table),
             "total": table.total,
             "note": self.words(table.note),
         }

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from app.domain.findings import figures
-from app.domain.findings.agreement import Interval
-from app.domain.findings.figures import Figures, Sample
+from app.domain.findings.coding import figures
+from app.domain.findings.coding.agreement import Interval
+from app.domain.findings.coding.figures import Figures, Sample
 from app.domain.mapping.codings import NOT_ABOUT, CodeBook
 from app.exports.programmes.bundle import ProgrammeBundle
 from app.exports.programmes.facts import RoundFacts

@@ -5,10 +5,11 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from app.domain.findings import books, matrix, rounds, themes
-from app.domain.findings.coding_models import Settled
+from app.domain.findings.coding import books, rounds
+from app.domain.findings.coding.coding_models import Settled
 from app.domain.findings.models import Memo, Programme
-from app.domain.findings.theme_models import Cell, CellQuote
+from app.domain.findings.themes import matrix, themes
+from app.domain.findings.themes.theme_models import Cell, CellQuote
 from app.domain.findings.units import EXCERPT, NOTE, Ref, Unit
 from app.exports.programmes.facts import CellFacts, DecisionFacts, MemoFacts, RoundCode, RoundCoderFacts, RoundFacts
 from app.exports.programmes.numbering import Numbering

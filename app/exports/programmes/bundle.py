@@ -6,10 +6,11 @@ from functools import cached_property
 
 from sqlmodel import Session, select
 
-from app.domain.findings import evidence, matrix, units
-from app.domain.findings.matrix import Columns, Rows
+from app.domain.findings import units
 from app.domain.findings.models import Programme
-from app.domain.findings.theme_models import Cell
+from app.domain.findings.themes import evidence, matrix
+from app.domain.findings.themes.matrix import Columns, Rows
+from app.domain.findings.themes.theme_models import Cell
 from app.domain.findings.units import GROUP, NOTE, Unit
 from app.domain.mapping.codings import NOT_ABOUT, CodeBook
 from app.exports import file_names

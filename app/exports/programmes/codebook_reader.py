@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from lxml import etree  # ty: ignore[missing-module-member]
 
 from app.domain.errors import Invalid
-from app.domain.findings.codebook_import import UNREADABLE, Row
+from app.domain.findings.coding.codebook_import import UNREADABLE, Row
 from app.exports import from_transcript
 from app.exports.programmes.qda_text import meaning_of, own_key
 from app.exports.to_csv import original

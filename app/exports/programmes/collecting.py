@@ -10,10 +10,12 @@ from typing import TypeVar
 
 from sqlmodel import Session, col, select
 
-from app.domain.findings import interviews, programmes, themes, units
-from app.domain.findings.coding_models import Code, Excerpt, UnitCoding
+from app.domain.findings import programmes, units
+from app.domain.findings.coding.coding_models import Code, Excerpt, UnitCoding
+from app.domain.findings.interviews import interviews
 from app.domain.findings.models import Programme
-from app.domain.findings.theme_models import ThemeEvidence
+from app.domain.findings.themes import themes
+from app.domain.findings.themes.theme_models import ThemeEvidence
 from app.domain.findings.units import NOTE, Ref, Unit, note_of
 from app.domain.records.quarter_hours import told
 from app.exports.bundle import bundle as workshop_bundle

@@ -10,7 +10,9 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field, WrapValidator
 
-from app.domain.findings import codebook, interview_text, themes
+from app.domain.findings.coding import codebook
+from app.domain.findings.interviews import interview_text
+from app.domain.findings.themes import themes
 from app.exports.bundle import Bundle
 from app.exports.facts import FrameworkContent, Key, Line, Strict, Tag, as_it_is
 

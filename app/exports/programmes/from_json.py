@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pydantic import ValidationError
 
 from app.domain.errors import Invalid
-from app.domain.findings import book
+from app.domain.findings.coding import book
 from app.domain.findings.units import EXCERPT, NOTE
 from app.domain.mapping.codings import NOT_ABOUT, CodeBook
 from app.domain.text import is_visible

@@ -3,10 +3,10 @@
 from typing import Any
 
 from app.domain.board import order
-from app.domain.findings import matrix
-from app.domain.findings.coding_models import BlindCoding, Round, RoundCoder, RoundUnit, Settled
+from app.domain.findings.coding.coding_models import BlindCoding, Round, RoundCoder, RoundUnit, Settled
 from app.domain.findings.models import Memo
-from app.domain.findings.theme_models import Cell, CellQuote, Theme, ThemeElement, ThemeEvidence
+from app.domain.findings.themes import matrix
+from app.domain.findings.themes.theme_models import Cell, CellQuote, Theme, ThemeElement, ThemeEvidence
 from app.domain.findings.units import EXCERPT, NOTE
 from app.domain.text import many_lines, one_line, optional_lines
 from app.exports.programmes.adding import LINE, TEXT, Adding

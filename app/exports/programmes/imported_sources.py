@@ -1,7 +1,7 @@
 """Adds the interviews, excerpts, codes and codings of a record to a new programme."""
 
 from app.domain.board import order
-from app.domain.findings.coding_models import Code, Excerpt, Interview, Turn, UnitCoding
+from app.domain.findings.coding.coding_models import Code, Excerpt, Interview, Turn, UnitCoding
 from app.domain.text import one_line, optional_lines
 from app.exports.programmes.adding import LINE, TEXT, Adding, later
 

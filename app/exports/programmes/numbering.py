@@ -6,7 +6,7 @@ from sqlmodel import Session, col, select
 
 from app.domain.board import notes
 from app.domain.findings import members, programmes, sources
-from app.domain.findings.coding_models import Round, UnitCoding
+from app.domain.findings.coding.coding_models import Round, UnitCoding
 from app.domain.findings.models import Programme
 from app.domain.findings.units import EXCERPT, NOTE, Ref, Unit, note_of
 from app.domain.models import Framework, Workshop

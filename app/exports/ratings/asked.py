@@ -7,11 +7,11 @@ from typing import NamedTuple
 from sqlmodel import Session
 
 from app.domain.board import vote_counts
-from app.domain.findings import ask_results, asks, ballots
-from app.domain.findings.ask_drafts import ELEMENTS, LINKS
-from app.domain.findings.ask_results import Results
-from app.domain.findings.asks import AskRow
-from app.domain.findings.ballots import Progress
+from app.domain.findings.asks import ask_results, asks, ballots
+from app.domain.findings.asks.ask_drafts import ELEMENTS, LINKS
+from app.domain.findings.asks.ask_results import Results
+from app.domain.findings.asks.asks import AskRow
+from app.domain.findings.asks.ballots import Progress
 from app.domain.mapping import codings
 from app.domain.rows import AnyWorkshop
 from app.exports.ratings import figures, words

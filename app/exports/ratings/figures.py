@@ -6,10 +6,10 @@ from typing import NamedTuple, Protocol
 
 from markupsafe import Markup
 
-from app.domain.findings import ask_results
-from app.domain.findings.ask_drafts import LINKS
-from app.domain.findings.ask_results import Agreed, Comparison, Results
-from app.domain.findings.ask_rows import Distribution
+from app.domain.findings.asks import ask_results
+from app.domain.findings.asks.ask_drafts import LINKS
+from app.domain.findings.asks.ask_results import Agreed, Comparison, Results
+from app.domain.findings.asks.ask_rows import Distribution
 from app.exports.ratings import links, words
 from app.exports.ratings.links import AgreedPair, Pair
 from app.presentation import translations
@@ -32,6 +32,7 @@ class Rated(Protocol):
 class TableRow(NamedTuple):
     """One thing that was rated: the answers in each ask, in order of time, and what the group agreed."""
 
+    key: str
     name: str
     asks: list[Distribution]
     agreed: Agreed | None
@@ -91,6 +92,7 @@ def of(results: Results, first: Results | None, subjects: Sequence[Rated], langu
     names = {subject.key: subject.name for subject in subjects}
     rows = [
         TableRow(
+            subject.key,
             subject.name,
             [one.together[subject.key] for one in (first, results) if one is not None and subject.key in one.together],
             results.judgements.get((subject.key, "")),

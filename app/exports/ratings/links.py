@@ -5,8 +5,8 @@ from typing import NamedTuple, Protocol
 
 from markupsafe import Markup
 
-from app.domain.findings.ask_results import Agreed, Results
-from app.domain.findings.ask_rows import Distribution
+from app.domain.findings.asks.ask_results import Agreed, Results
+from app.domain.findings.asks.ask_rows import Distribution
 from app.exports.ratings import words
 from app.presentation import translations
 from app.presentation.plots.link_matrix import MatrixCell, MatrixRow, link_matrix

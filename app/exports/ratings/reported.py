@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from sqlmodel import Session
 
-from app.domain.findings import rated
-from app.domain.findings.ask_drafts import LINKS
+from app.domain.findings.asks import rated
+from app.domain.findings.asks.ask_drafts import LINKS
 from app.domain.findings.models import Programme
 from app.exports.ratings import asked
 from app.exports.ratings.asked import Asking
@@ -14,10 +14,11 @@ from app.exports.ratings.figures import Figures
 
 
 class Reported(NamedTuple):
-    """A rating with its figures."""
+    """A rating with its figures and its place."""
 
     asking: Asking
     figures: Figures
+    place_id: int
 
     @property
     def is_links(self) -> bool:
@@ -31,5 +32,5 @@ def read(session: Session, programme: Programme, places: Collection[int], langua
         ask = one.ask._replace(threshold=max(one.ask.threshold, programme.threshold))
         asking = asked.of(session, one.workshop, ask, language)
         if asking.figures is not None:
-            found.append(Reported(asking, asking.figures))
+            found.append(Reported(asking, asking.figures, one.place_id))
     return found

@@ -1,8 +1,8 @@
 """The words of ratings: steps, questions, groups and medians, in the language of a page."""
 
-from app.domain.findings.ask_drafts import LINKS, QUESTIONS, TRANSLATED
-from app.domain.findings.ask_rows import OTHERS, TOGETHER, Distribution
-from app.domain.findings.asks import AskRow
+from app.domain.findings.asks.ask_drafts import LINKS, QUESTIONS, TRANSLATED
+from app.domain.findings.asks.ask_rows import OTHERS, TOGETHER, Distribution
+from app.domain.findings.asks.asks import AskRow
 from app.presentation import translations
 from app.presentation.templates import in_words, who_speaks
 

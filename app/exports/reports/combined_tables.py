@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from app.domain.findings import matrix
-from app.domain.findings.units import EXCERPT, NOTE, Unit
+from app.domain.findings.themes import matrix
+from app.domain.findings.units import EXCERPT, Unit
 from app.exports.documents.model import Table
+from app.exports.reports import combined_ratings
 from app.exports.reports.facts import Facts
 
 
@@ -59,7 +60,12 @@ def differ(facts: Facts) -> Table:
     return Table(_("Elements by place"), header, tuple(rows), names)
 
 
-TABLES: dict[str, Callable[[Facts], Table | None]] = {"places": places, "across": across, "differ": differ}
+TABLES: dict[str, Callable[[Facts], Table | None]] = {
+    "places": places,
+    "across": across,
+    "differ": differ,
+    "rated": combined_ratings.table,
+}
 
 
 def at(facts: Facts, theme_id: str, place_id: int) -> Here:
@@ -67,10 +73,9 @@ def at(facts: Facts, theme_id: str, place_id: int) -> Here:
     one = facts.rests.get(theme_id)
     units = [unit for unit in facts.units if one is not None and unit.name in one.names]
     here = [unit for unit in units if unit.place_id == place_id]
-    asked = {facts.question(unit) for unit in units if unit.kind == NOTE}
     spoken = any(unit.kind == EXCERPT for unit in units)
     interviewed = any(interview.place_id == place_id for interview in facts.interviews)
-    return Here(here, bool(here) or bool(asked & facts.asked(place_id)) or (spoken and interviewed) or not units)
+    return Here(here, bool(here) or facts.was_asked(place_id, units) or (spoken and interviewed) or not units)
 
 
 def evidence_in(facts: Facts, here: Here) -> str:

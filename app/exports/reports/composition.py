@@ -1,7 +1,8 @@
 """Composes a report at its present state as the content that is signed: finished words, and quotes as references.
 
 A content is JSON: {"title", "place", "language", "blocks": […], …}. Each block has one of the keys heading, words,
-items, quote, table and figure. A quote names its row and holds none of its words, so a withdrawal needs no change here.
+items, quote, table and figure. Quotes, comments of participants, reasons of a group, and steps made from notes are
+references without their words, so a withdrawal needs no change here.
 """
 
 import hashlib
@@ -11,14 +12,14 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.domain.findings import editions, report_blocks
-from app.domain.findings.report_blocks import Kind, Section
-from app.domain.findings.report_quotes import Quoted
-from app.domain.findings.reports import Written
+from app.domain.findings.reports import editions, report_blocks
+from app.domain.findings.reports.report_blocks import Kind, Section
+from app.domain.findings.reports.report_quotes import Quoted
+from app.domain.findings.reports.reports import Written
 from app.domain.findings.rights import Colleague
 from app.domain.findings.units import NOTE
-from app.exports.documents.model import Heading, Items, Paragraph, Run, Table
-from app.exports.reports import combined_tables, figures, prose, tables, texts
+from app.exports.documents.model import Heading, Items, Paragraph, Run
+from app.exports.reports import combined_tables, figures, prose, ratings, tables, texts
 from app.exports.reports.counts import counts
 from app.exports.reports.facts import Facts, gather
 from app.exports.reports.steps import steps
@@ -83,10 +84,16 @@ def _section(facts: Facts, about: Section) -> Iterator[dict[str, Any]]:
 
 
 def _said(facts: Facts) -> Iterator[dict[str, Any]]:
-    said = list(texts.comments(facts))
-    if said:
-        header = (facts._("You said"), facts._("We did"))
-        yield {"table": asdict(Table(facts._("What participants said about the draft"), header, tuple(said)))}
+    """ "You said, we did". A comment is a reference, and the team's answer is words that are hidden with it."""
+    rows = [
+        [{"comment": comment.id}, {"comment": comment.id, "answer": comment.response}]
+        for comment in facts.comments
+        if comment.response
+    ]
+    if rows:
+        header = [facts._("You said"), facts._("We did")]
+        caption = facts._("What participants said about the draft")
+        yield {"table": {"caption": caption, "header": header, "rows": rows, "note": ""}}
 
 
 def _block(facts: Facts, block: dict[str, Any], level: int) -> Iterator[dict[str, Any]]:
@@ -160,7 +167,12 @@ def _table(facts: Facts, name: str) -> dict[str, Any] | None:
     else:
         made = {**tables.TABLES, **combined_tables.TABLES}[name]
         found = made(facts)
-    return asdict(found) if found is not None else None
+    if found is None:
+        return None
+    table = asdict(found)
+    if name == "ratings":
+        table["rows"] = [[*row[:-1], cell] for row, cell in zip(found.rows, ratings.agreed(facts), strict=True)]
+    return table
 
 
 def _local_editions(facts: Facts) -> Iterator[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """The counts that authors put into prose as {name}, so that no one types a number that changes later."""
 
-from app.domain.findings.evidence import AGAINST, FOR
+from app.domain.findings.themes.evidence import AGAINST, FOR
 from app.domain.findings.units import NOTE
 from app.exports.reports.facts import Facts
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.domain.errors import gettext_noop
-from app.domain.findings.report_checks import Fault
+from app.domain.findings.reports.report_checks import Fault
 
 CHECKS = {
     "alternatives": gettext_noop("Each figure is described in words"),

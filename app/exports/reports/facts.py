@@ -1,49 +1,37 @@
 """Everything that the computed parts of a report are made from, read in one snapshot."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
-from app.domain.findings import (
-    agreement,
-    book,
-    editions,
-    evidence,
-    interviews,
-    matrix,
-    members,
-    programmes,
-    publication,
-    report_links,
-    report_quotes,
-    report_start,
-    reports,
-    rounds,
-    settling,
-    sources,
-    step_views,
-    units,
-)
-from app.domain.findings.agreement import PairAgreement
-from app.domain.findings.book import ProgrammeBook
-from app.domain.findings.coding_models import Interview
-from app.domain.findings.evidence import Rests
-from app.domain.findings.matrix import Columns, Matrix, Rows
+from app.domain.findings import members, programmes, publication, sources, units
+from app.domain.findings.coding import agreement, book, rounds, settling
+from app.domain.findings.coding.agreement import PairAgreement
+from app.domain.findings.coding.book import ProgrammeBook
+from app.domain.findings.coding.coding_models import Interview
+from app.domain.findings.interviews import interviews
 from app.domain.findings.models import Programme
 from app.domain.findings.programmes import PlaceRow
 from app.domain.findings.publication import Taken
-from app.domain.findings.report_models import Edition, Report, ReportComment
-from app.domain.findings.report_quotes import Quoted, Sources
-from app.domain.findings.reports import Written
+from app.domain.findings.reports import editions, report_quotes, report_start, reports
+from app.domain.findings.reports.report_models import Edition, Report, ReportComment
+from app.domain.findings.reports.report_quotes import Quoted, Sources
+from app.domain.findings.reports.reports import Written
+from app.domain.findings.reports.threshold import Hidden, Shown
 from app.domain.findings.rights import Colleague
-from app.domain.findings.step_views import Row
-from app.domain.findings.theme_models import Theme
-from app.domain.findings.threshold import Hidden, Shown
+from app.domain.findings.steps import step_views
+from app.domain.findings.steps.step_views import Row
+from app.domain.findings.themes import evidence, matrix
+from app.domain.findings.themes.evidence import Rests
+from app.domain.findings.themes.matrix import Columns, Matrix, Rows
+from app.domain.findings.themes.theme_models import Theme
 from app.domain.findings.units import Unit
 from app.domain.models import Column, Workshop
+from app.domain.text import wording_key
 from app.domain.workshops import listing
 from app.exports.ratings import reported
 from app.exports.ratings.reported import Reported
@@ -57,6 +45,17 @@ class Agreed:
     coders: tuple[str, str]
     counts: PairAgreement
     units: int
+
+
+class Question(NamedTuple):
+    """A question of a workshop. Two questions with a key in common are the same question.
+
+    `keys` are those of its first and of its present wording, because either may be copied into another workshop.
+    """
+
+    place_id: int
+    name: str
+    keys: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -78,13 +77,14 @@ class Facts:
     findings: list[Theme]
     quotes: dict[str, Quoted]
     matrix: Matrix
-    questions: dict[int, tuple[int, str]]
+    questions: dict[int, Question]
     agreed: Agreed | None
     coders: int
     local: list[tuple[Report, Edition | None]]
     comments: list[ReportComment]
     steps: list[Row]
     ratings: list[Reported]
+    reasons: dict[tuple[int, str], str]
 
     @property
     def report(self) -> Report:
@@ -93,7 +93,8 @@ class Facts:
     @property
     def sources(self) -> Sources:
         """What the content of this report refers to."""
-        return Sources(self.quotes, report_quotes.step_words(self.steps))
+        said = {comment.id: comment for comment in self.comments}
+        return Sources(self.quotes, report_quotes.step_words(self.steps), said, self.reasons)
 
     @cached_property
     def _(self) -> Callable[[str], str]:
@@ -119,11 +120,13 @@ class Facts:
 
     def question(self, unit: Unit) -> str | None:
         """The name of the question that a note answers."""
-        return self.questions[unit.question][1] if unit.question is not None else None
+        return self.questions[unit.question].name if unit.question is not None else None
 
-    def asked(self, place_id: int) -> set[str]:
-        """The names of the questions that were asked at a place."""
-        return {name for place, name in self.questions.values() if place == place_id}
+    def was_asked(self, place_id: int, units: Iterable[Unit]) -> bool:
+        """True if a question that one of these notes answers was asked at a place."""
+        answered = [self.questions[unit.question].keys for unit in units if unit.question is not None]
+        there = frozenset[str]().union(*(one.keys for one in self.questions.values() if one.place_id == place_id))
+        return any(keys & there for keys in answered)
 
 
 def gather(session: Session, person: Colleague, written: Written) -> Facts:
@@ -159,19 +162,21 @@ def gather(session: Session, person: Colleague, written: Written) -> Facts:
             for other in reports.listed(session, programme)
             if other.place_id is not None
         ],
-        comments=report_links.comments(session, report),
+        comments=report_quotes.comments(session, report),
         steps=step_views.read(session, programme, step_views.today(programme, person.now), report.place_id),
         ratings=reported.read(session, programme, ids, report.language),
+        reasons=report_quotes.reasons(session, programme),
     )
 
 
-def _questions(session: Session, language: str, held: list[tuple[Workshop, int]]) -> dict[int, tuple[int, str]]:
-    """The (place id, name) of each question by the id of its column, in the order of workshops and columns."""
-    found: dict[int, tuple[int, str]] = {}
+def _questions(session: Session, language: str, held: list[tuple[Workshop, int]]) -> dict[int, Question]:
+    """Each question by the id of its column, in the order of workshops and columns."""
+    found: dict[int, Question] = {}
     for workshop, place_id in held:
         query = select(Column).where(Column.workshop_id == workshop.id).order_by(col(Column.order_key))
         for column in session.exec(query):
-            found[column.id or 0] = (place_id, templates.short_name(column, language))
+            keys = frozenset({column.key, wording_key(column.question)} - {""})
+            found[column.id or 0] = Question(place_id, templates.short_name(column, language), keys)
     return found
 
 

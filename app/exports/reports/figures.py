@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.domain.findings.units import NOTE
 from app.exports.documents.model import Figure
-from app.exports.reports import ratings
+from app.exports.reports import combined_ratings, ratings
 from app.exports.reports.facts import Facts
 from app.presentation import templates
 from app.presentation.plots.heat_map import HeatRow, heat_map, in_words
@@ -83,6 +83,7 @@ FIGURES: dict[str, Callable[[Facts], Figure | None]] = {
     "links": ratings.matrix,
     "network": ratings.network,
     "places": places,
+    "rated": combined_ratings.figure,
 }
 
 

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from app.domain.findings import editions
-from app.domain.findings.editions import Published
-from app.domain.findings.report_quotes import Quoted, Sources
+from app.domain.findings.reports import editions
+from app.domain.findings.reports.editions import Published
+from app.domain.findings.reports.report_quotes import Quoted, Sources
 from app.exports.documents.model import Block, Document, Figure, Heading, Items, Paragraph, Quote, Run, Table
 from app.presentation import translations
 
@@ -18,7 +18,7 @@ def edition(found: Published, base: str = "") -> Document:
     language = content["language"]
     _ = translations.translations(language).gettext
     number = _("edition %(number)s") % {"number": signed.number}
-    if found.withdrawn:
+    if found.withdrawn or found.withdrawn_comments:
         number = _("edition %(number)s, corrected") % {"number": signed.number}
     date = translations.day(signed.signed_at.date(), language)
     return _document(
@@ -100,16 +100,28 @@ def _runs(runs: list[dict[str, Any]]) -> tuple[Run, ...]:
 
 
 def _table(part: dict[str, Any], sources: Sources, language: str) -> Table:
-    rows = tuple(tuple(_cell(cell, sources, language) for cell in row) for row in part["rows"])
+    rows = tuple(tuple(_cell(cell, sources, language) for cell in _row(row, sources)) for row in part["rows"])
     return Table(part["caption"], tuple(part["header"]), rows, part["note"], part.get("total", False))
+
+
+def _row(row: list[Any], sources: Sources) -> list[Any]:
+    """The row as it may be shown: without the answer to a comment that was withdrawn, because it may repeat it."""
+    said = row[0].get("comment") if isinstance(row[0], dict) else None
+    return [row[0], ""] if said is not None and said not in sources.comments else row
 
 
 def _cell(cell: str | dict[str, Any], sources: Sources, language: str) -> str:
     if isinstance(cell, str):
         return cell
+    _ = translations.translations(language).gettext
+    if "comment" in cell:
+        said = sources.comments.get(cell["comment"])
+        return _("A comment was withdrawn here.") if said is None else cell.get("answer", said.text)
     if "step" in cell:
-        gone = translations.translations(language).gettext("The words of this step were withdrawn.")
-        return sources.steps.get(cell["step"]) or gone
+        return sources.steps.get(cell["step"]) or _("The words of this step were withdrawn.")
+    if "agreed" in cell:
+        reason = sources.reasons.get((cell["ask"], cell["subject"])) or _("The reason was deleted with its workshop.")
+        return f"{cell['agreed']}: {reason}"
     quoted = sources.quotes.get(cell["quote"])
     if quoted is None or quoted.unit is None:
         return _withdrawn(quoted, language)
@@ -132,12 +144,19 @@ def _corrections(found: Published, language: str) -> tuple[Block, ...]:
     if found.edition.correction:
         values = {"number": found.edition.number, "words": found.edition.correction}
         lines.append(_("Edition %(number)s corrects: %(words)s") % values)
+    ngettext = translations.translations(language).ngettext
     if found.withdrawn:
-        ngettext = translations.translations(language).ngettext
         number = len(found.withdrawn)
         words = ngettext(
             "%(num)s quote was withdrawn after this edition was signed. The counts stay as signed.",
             "%(num)s quotes were withdrawn after this edition was signed. The counts stay as signed.",
+            number,
+        )
+        lines.append(words % {"num": number})
+    if number := found.withdrawn_comments:
+        words = ngettext(
+            "%(num)s comment was withdrawn after this edition was signed.",
+            "%(num)s comments were withdrawn after this edition was signed.",
             number,
         )
         lines.append(words % {"num": number})

@@ -4,7 +4,7 @@ There is a figure and a table of the last rating of links, and of the last one o
 on the same scale is in the same figure and table.
 """
 
-from app.domain.findings.ask_rows import Distribution
+from app.domain.findings.asks.ask_rows import Distribution
 from app.exports.documents.model import Figure, Table
 from app.exports.ratings import words
 from app.exports.ratings.reported import Reported
@@ -37,7 +37,7 @@ def network(facts: Facts) -> Figure | None:
     last = _last(facts, links=True)
     if last is None or not last.figures.network:
         return None
-    caption = facts._("Each half of a line is what that partner says. Dashed: few answers.")
+    caption = facts._("Each half of a line is what that partner says. Dashed: few answers. Thin: not shown.")
     return Figure(str(last.figures.network), _told(facts, last), f"{last.asking.heading} {caption}")
 
 
@@ -47,16 +47,29 @@ def ratings(facts: Facts) -> Table | None:
     if last is None or not last.figures.rows:
         return None
     twice = last.figures.first is not None
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for row in last.figures.rows:
         for place, cell in enumerate(row.asks):
             before = place == 0 and len(row.asks) > 1
             when = [_("First") if before else _("This time")] if twice else []
-            agreed = f"{row.agreed.value}: {row.agreed.reason}" if row.agreed and not before else ""
-            rows.append((row.name, *when, *_numbers(cell, facts), agreed))
+            # `agreed` says what the group agreed, because its reason goes with its workshop.
+            rows.append((row.name, *when, *_numbers(cell, facts), ""))
     first = (_("What was rated"), _("Asked")) if twice else (_("What was rated"),)
     header = (*first, *_heads(facts, last), _("What the group agreed"))
     return Table(last.asking.heading, header, tuple(rows), _scale(last))
+
+
+def agreed(facts: Facts) -> list[dict[str, str | int] | str]:
+    """What the group agreed, for each row of `ratings`: the step, and a reference to the reason. "" for nothing."""
+    last = _last(facts, links=False)
+    if last is None:
+        return []
+    cells: list[dict[str, str | int] | str] = []
+    for row in last.figures.rows:
+        cells += [""] * (len(row.asks) - 1)
+        given = row.agreed
+        cells.append({"agreed": given.value, "ask": last.asking.ask.id, "subject": row.key} if given else "")
+    return cells
 
 
 def links(facts: Facts) -> Table | None:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from app.domain.findings.step_views import Row
-from app.domain.findings.steps import State
+from app.domain.findings.steps.step_views import Row
+from app.domain.findings.steps.steps import State
 from app.exports.reports.facts import Facts
 from app.presentation import translations
 

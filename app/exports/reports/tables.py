@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Sequence
 
-from app.domain.findings import matrix, threshold
-from app.domain.findings.evidence import AGAINST, FOR
-from app.domain.findings.matrix import State
-from app.domain.findings.threshold import Suppressed
+from app.domain.findings.reports import threshold
+from app.domain.findings.reports.threshold import Suppressed
+from app.domain.findings.themes import matrix
+from app.domain.findings.themes.evidence import AGAINST, FOR
+from app.domain.findings.themes.matrix import State
 from app.domain.findings.units import EXCERPT, NOTE, Unit
 from app.domain.mapping.codings import NOT_ABOUT
 from app.exports.documents.model import Table
@@ -28,7 +29,7 @@ def people(facts: Facts) -> Table:
 def questions(facts: Facts) -> Table:
     """How many notes have each element, by question, and how many interview passages. No group is in it."""
     _ = facts._
-    names = list(dict.fromkeys(name for _place, name in facts.questions.values()))
+    names = list(dict.fromkeys(question.name for question in facts.questions.values()))
     rows = []
     for key, title in _elements(facts):
         having = [unit for unit in facts.units if key in unit.codes]
@@ -210,14 +211,15 @@ def _by_group(facts: Facts, caption: str, header: tuple[str, ...], counts: dict[
 
 def _small(facts: Facts, shown: Suppressed) -> str:
     """What the marks in the place of small counts mean, if there are any."""
-    marks = [cell for row in shown.cells for cell in row] + (shown.row_totals or []) + (shown.column_totals or [])
-    if not any(isinstance(mark, threshold.Hidden) for mark in marks):
+    cells = [cell for row in shown.cells for cell in row] + (shown.row_totals or []) + (shown.column_totals or [])
+    marks = {cell for cell in cells if isinstance(cell, threshold.Hidden)}
+    if not marks:
         return ""
-    _ = facts._
-    words = _("“<%(number)s” is a count below %(number)s.") % {"number": facts.programme.threshold}
+    _, values = facts._, {"number": facts.programme.threshold}
+    small = [_("“<%(number)s” is a count below %(number)s.") % values] if threshold.Hidden.SMALL in marks else []
     why = _("We do not print small counts, so that no one is recognised.")
-    more = _("“*” is any other count that would give a small one away.")
-    return f"{words} {why} {more}"
+    more = [_("“*” is a count that would give a small one away.")] if threshold.Hidden.MORE in marks else []
+    return " ".join([*small, why, *more])
 
 
 def _names(facts: Facts) -> str:

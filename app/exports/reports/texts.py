@@ -57,6 +57,14 @@ def limits(facts: Facts) -> Iterator[str]:
         yield _("The element names are provisional. They are not the published names of the framework.")
 
 
+def rated(facts: Facts) -> Iterator[str]:
+    """How to read the ratings of several places."""
+    if not any(one.figures.rows for one in facts.ratings):
+        yield facts._("No place has rated how well its elements work.")
+        return
+    yield facts._("Each place is shown separately. Different people answered in each, so this is no ranking.")
+
+
 def method(facts: Facts) -> Iterator[str]:
     """COREQ items 24, 25, 27, 28, 29 and 30, as far as the program knows them."""
     _, ngettext = facts._, facts.ngettext
@@ -81,11 +89,6 @@ def method(facts: Facts) -> Iterator[str]:
     yield _("Quotations (COREQ 29): quotes are people’s own words. “…” is a cut, and [brackets] replace words.")
     if facts.programme.reflexive:
         yield _("Agreement is not computed, because this programme works reflexively.")
-
-
-def comments(facts: Facts) -> Iterator[tuple[str, str]]:
-    """What participants said about drafts, and what was done: "you said, we did"."""
-    yield from ((comment.text, comment.response) for comment in facts.comments if comment.response)
 
 
 def facts_in_short(facts: Facts) -> list[tuple[str, str]]:
@@ -122,4 +125,4 @@ def _not_heard(facts: Facts) -> list[str]:
     return [facts.group(group) for group in offered if group not in heard and group != "other"]
 
 
-TEXTS = {"about": about, "limits": limits, "method": method}
+TEXTS = {"about": about, "rated": rated, "limits": limits, "method": method}

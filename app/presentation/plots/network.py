@@ -36,14 +36,19 @@ class Link:
 
 
 def network(partners: Sequence[str], links: Sequence[Link], caption: Caption, colours: Colours = PAPER) -> Markup:
-    """Thicker lines are stronger links. A dashed half is what fewer people said than the threshold asks."""
+    """Thicker lines are stronger links. A dashed half is what fewer people said than the threshold asks.
+
+    Where only one partner answered, the other half is a thin line, so that one sees whom they spoke about.
+    """
     places = [_place(number, len(partners)) for number in range(len(partners))]
     parts: list[Markup] = []
     for link in links:
         (ax, ay), (bx, by) = places[link.first], places[link.second]
         middle = (ax + bx) / 2, (ay + by) / 2
-        parts.extend(_half(link.from_first, (ax, ay), middle, colours))
-        parts.extend(_half(link.from_second, (bx, by), middle, colours))
+        if link.from_first is None and link.from_second is None:
+            continue
+        parts.append(_half(link.from_first, (ax, ay), middle, colours))
+        parts.append(_half(link.from_second, (bx, by), middle, colours))
     for name, (x, y) in zip(partners, places, strict=True):
         parts.extend(_partner(name, x, y, colours))
     return svg.figure("network", caption, WIDTH, HEIGHT, parts)
@@ -54,15 +59,13 @@ def _place(number: int, of: int) -> tuple[float, float]:
     return WIDTH / 2 + ACROSS * sin(angle), HEIGHT / 2 - DOWN * cos(angle)
 
 
-def _half(
-    half: Half | None, start: tuple[float, float], end: tuple[float, float], colours: Colours
-) -> Iterator[Markup]:
-    if half is None:
-        return
+def _half(half: Half | None, start: tuple[float, float], end: tuple[float, float], colours: Colours) -> Markup:
     line = f"M{start[0]:.2f} {start[1]:.2f}L{end[0]:.2f} {end[1]:.2f}"
+    if half is None:
+        return svg.tag("path", {"class": "no-answer", "d": line, "fill": "none", "stroke": colours.quiet})
     dashes = "6 5" if half.few else None
     style = {"stroke": colours.brand, "stroke-width": 1 + 2 * half.step, "stroke-dasharray": dashes}
-    yield svg.tag("path", {"class": "link", "d": line, "fill": "none", **style})
+    return svg.tag("path", {"class": "link", "d": line, "fill": "none", **style})
 
 
 def _partner(name: str, x: float, y: float, colours: Colours) -> Iterator[Markup]:

@@ -5,7 +5,6 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.domain import accounts
 from app.domain.accounts import notices, organisers, second_factor, sessions
 from app.domain.errors import Invalid
 from app.web.accounts.forms import Field, Problems, check_current, hashed, own_words, problems_of, too_fast
@@ -25,7 +24,7 @@ async def own_account(context: Context, language: Language, cookie: OrganiserCoo
             "accounts/account.html",
             language,
             organiser=by.account,
-            organisation=accounts.organisation(session),
+            organisation=organisers.organisation(session),
             sign_ins=sessions.listed(session, by),
             here=by.sign_in,
             second_factor=second_factor.is_on(session, by.account),
@@ -39,7 +38,7 @@ async def own_account(context: Context, language: Language, cookie: OrganiserCoo
 
 @router.get("/account/details")
 async def details_form(context: Context, language: Language, cookie: OrganiserCookie) -> Response:
-    organiser = await context.database.read(lambda session: accounts.signed_in(session, cookie, analysts=True))
+    organiser = await context.database.read(lambda session: sessions.signed_in(session, cookie, analysts=True))
     return _details(language, organiser.name, organiser.email)
 
 
@@ -74,7 +73,7 @@ async def correct_details(
 
 @router.get("/account/password")
 async def password_form(context: Context, language: Language, cookie: OrganiserCookie) -> Response:
-    organiser = await context.database.read(lambda session: accounts.signed_in(session, cookie, analysts=True))
+    organiser = await context.database.read(lambda session: sessions.signed_in(session, cookie, analysts=True))
     return _password(language, organiser.email)
 
 

@@ -8,7 +8,6 @@ from fastapi.responses import RedirectResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.domain import accounts
 from app.domain.accounts import invitations, organisers
 from app.domain.accounts.acting import ANALYST, By
 from app.domain.accounts.sessions import Presented
@@ -31,7 +30,7 @@ async def set_up_form(context: Context, language: Language, token: str) -> Respo
     """The form for the first account. Opening it changes nothing, because mail scanners follow links."""
     token = without_punctuation(token)
     _require(context.keys.is_setup_link(token))
-    if await context.database.read(accounts.any_account):
+    if await context.database.read(organisers.any_account):
         return RedirectResponse("/sign-in", 303)
     return _form(language, "first", "/o", token, EMPTY)
 

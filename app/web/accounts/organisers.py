@@ -7,7 +7,6 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.domain import accounts
 from app.domain.accounts import invitations, organisers, second_factor, sessions
 from app.domain.accounts.acting import By
 from app.domain.accounts.sessions import Presented
@@ -30,7 +29,7 @@ async def list_of_organisers(
             language,
             organiser=by.account,
             organisers=organisers.listed(session),
-            organisation=accounts.organisation(session),
+            organisation=organisers.organisation(session),
             with_second_factor=second_factor.accounts_with(session),
             links=invitations.open_links(session, by.now),
             saved=saved,

@@ -9,8 +9,7 @@ from markupsafe import Markup
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.domain import accounts
-from app.domain.accounts import second_factor, sessions
+from app.domain.accounts import organisers, second_factor, sessions
 from app.domain.accounts.acting import By
 from app.domain.accounts.sessions import Presented
 from app.domain.errors import Invalid, NotFound
@@ -139,7 +138,7 @@ async def _state(
             organiser=organiser,
             on=second_factor.is_on(session, organiser),
             codes_left=second_factor.codes_left(session, organiser),
-            required=accounts.organisation(session).second_factor_required,
+            required=organisers.organisation(session).second_factor_required,
             problems=problems or {},
         )
 

@@ -12,9 +12,9 @@ from app.domain.board import comments, notes
 from app.domain.models import Note
 from app.domain.records.security_log import Kind
 from app.domain.workshops import seats
-from app.web.acting import Acting, act
+from app.web.acting import Acting, Writing
 from app.web.board.notes import On, Words
-from app.web.context import Context, Key, Language, SeatRef, count_action
+from app.web.context import Context, Key, Language, SeatRef
 from app.web.pages import html
 
 router = APIRouter(prefix="/w/{key}")
@@ -35,22 +35,14 @@ async def form(context: Context, language: Language, key: Key, ref: SeatRef, not
 
 @router.post("/notes/{note_id}/comments")
 async def add(
-    request: Request,
-    context: Context,
-    key: Key,
-    ref: SeatRef,
+    act: Writing,
     note_id: str,
     id: Annotated[str, Form()] = "",
     text: Words = "",
     show_name: On = False,
     naming: Annotated[str | None, Form()] = None,
 ) -> Response:
-    request.state.kept = {"text": text, "id": id}
     return await act(
-        request,
-        context,
-        key,
-        await count_action(request, key, ref),
         lambda session, person, now: comments.add(
             session, person, note_id, comment_id=id, text=text, show_name=show_name, promised=naming, now=now
         ),
@@ -79,15 +71,8 @@ async def edit_form(
 
 
 @router.post("/comments/{comment_id}")
-async def edit(
-    request: Request, context: Context, key: Key, ref: SeatRef, comment_id: str, text: Words = ""
-) -> Response:
-    request.state.kept = {"text": text}
+async def edit(act: Writing, comment_id: str, text: Words = "") -> Response:
     return await act(
-        request,
-        context,
-        key,
-        await count_action(request, key, ref),
         lambda session, person, now: comments.edit(session, person, comment_id, text=text, now=now),
     )
 

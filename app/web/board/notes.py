@@ -13,9 +13,8 @@ from starlette.responses import Response
 from app.domain.board import notes
 from app.domain.records.security_log import Kind
 from app.domain.workshops import seats
-from app.web.acting import Acting
-from app.web.acting import act as act
-from app.web.context import Context, Key, Language, SeatRef, count_action
+from app.web.acting import Acting, Writing
+from app.web.context import Context, Key, Language, SeatRef
 from app.web.pages import html
 
 router = APIRouter(prefix="/w/{key}/notes")
@@ -44,21 +43,8 @@ async def edit_form(
 
 
 @router.post("/{note_id}")
-async def edit(
-    request: Request,
-    context: Context,
-    key: Key,
-    ref: SeatRef,
-    note_id: str,
-    text: Words = "",
-    colour: Annotated[str, Form()] = "",
-) -> Response:
-    request.state.kept = {"text": text, "colour": colour}
+async def edit(act: Writing, note_id: str, text: Words = "", colour: Annotated[str, Form()] = "") -> Response:
     return await act(
-        request,
-        context,
-        key,
-        await count_action(request, key, ref),
         lambda session, person, now: notes.edit(session, person, note_id, text=text, colour=colour or None, now=now),
         f"#note-{note_id}",
     )

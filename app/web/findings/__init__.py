@@ -1,7 +1,5 @@
 """Pages of programmes."""
 
-import re
-
 from fastapi import APIRouter
 
 from app.web.findings import (
@@ -30,8 +28,6 @@ from app.web.findings import (
     themes,
 )
 
-# The addresses of the forms that carry a transcript or a codebook.
-TRANSCRIPTS = re.compile(r"/p/[^/]+/(interviews(/preview|/[^/]+/text)?|codebook-imports)")
 router = APIRouter()
 for part in (
     *(programmes, programme, members, interviews, coding, codebook, codebook_imports, framework),

@@ -9,10 +9,11 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.domain.errors import Conflict, Invalid
-from app.domain.findings import book, boundary, figures, members, programmes, rounds, settling
-from app.domain.findings.figures import Sample
+from app.domain.findings import members, programmes
+from app.domain.findings.coding import book, boundary, figures, rounds, settling
+from app.domain.findings.coding.figures import Sample
+from app.domain.findings.coding.settling import Difference
 from app.domain.findings.rights import Colleague, Right, has
-from app.domain.findings.settling import Difference
 from app.domain.findings.units import Ref
 from app.domain.mapping.codings import NOT_ABOUT
 from app.web.accounts.forms import Field

@@ -2,21 +2,22 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form
 from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from app.domain.errors import Invalid
-from app.domain.findings import ask_results, asks, ballots, judgements
-from app.domain.findings.ask_drafts import LINKS
-from app.domain.findings.asks import AskRow
+from app.domain.findings.asks import ask_results, asks, ballots, judgements
+from app.domain.findings.asks.ask_drafts import LINKS
+from app.domain.findings.asks.asks import AskRow
 from app.domain.steering import agenda
 from app.domain.workshops import seats
 from app.exports.ratings import asked, words
-from app.web.board.notes import On, act
-from app.web.context import ActingSeat, Context, Key, Language, SeatRef
+from app.web.acting import Acting
+from app.web.board.notes import On
+from app.web.context import Context, Key, Language, SeatRef
 from app.web.header import header_facts
 from app.web.pages import html
 
@@ -62,63 +63,46 @@ async def ask_page(
 
 
 @router.post("/{ask_id}/answers")
-async def answer(request: Request, context: Context, key: Key, ref: ActingSeat, ask_id: int) -> Response:
+async def answer(act: Acting, ask_id: int) -> Response:
     """Set the person's answers: fields `answer-NUMBER` with a step, or 0 for "can't say"; others stay."""
-    form = await request.form()
+    form = await act.request.form()
 
     def given(session: Session, person: seats.Actor) -> dict[str, int | None]:
         ask = asks.find(session, person.workshop, ask_id)
         return _answers(form, ask.subjects)
 
     return await act(
-        request,
-        context,
-        key,
-        ref,
         lambda session, person, now: ballots.answer(session, person, ask_id, given(session, person), now),
         f"/asks/{ask_id}?saved=1",
     )
 
 
 @router.post("/{ask_id}/group")
-async def choose_group(
-    request: Request, context: Context, key: Key, ref: ActingSeat, ask_id: int, group: Annotated[str, Form()]
-) -> Response:
+async def choose_group(act: Acting, ask_id: int, group: Annotated[str, Form()]) -> Response:
     """Set the group for which a person rates who chose none when joining."""
     return await act(
-        request,
-        context,
-        key,
-        ref,
         lambda session, person, now: ballots.choose_group(session, person, ask_id, group, now),
         f"/asks/{ask_id}",
     )
 
 
 @router.post("/{ask_id}/opening")
-async def set_open(request: Request, context: Context, key: Key, ref: ActingSeat, ask_id: int, on: On) -> Response:
+async def set_open(act: Acting, ask_id: int, on: On) -> Response:
     """Let people answer (`on`), or stop them."""
     return await act(
-        request,
-        context,
-        key,
-        ref,
         lambda session, person, now: asks.set_open(session, person, ask_id, on=on, now=now),
     )
 
 
 @router.post("/{ask_id}/results")
-async def show(request: Request, context: Context, key: Key, ref: ActingSeat, ask_id: int) -> Response:
+async def show(act: Acting, ask_id: int) -> Response:
     """Show the results to everyone."""
-    return await act(request, context, key, ref, lambda session, person, now: asks.show(session, person, ask_id, now))
+    return await act(lambda session, person, now: asks.show(session, person, ask_id, now))
 
 
 @router.post("/{ask_id}/judgements")
 async def judge(
-    request: Request,
-    context: Context,
-    key: Key,
-    ref: ActingSeat,
+    act: Acting,
     ask_id: int,
     subject: Subject,
     value: Step = 0,
@@ -136,10 +120,6 @@ async def judge(
         return subjects[subject - 1]
 
     return await act(
-        request,
-        context,
-        key,
-        ref,
         lambda session, person, now: judgements.judge(
             session, person, ask_id, judged(session, person), value or None, reason, now, rater=rater
         ),

@@ -8,7 +8,8 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.domain.errors import NotFound
-from app.domain.findings import books, members, memos, rounds
+from app.domain.findings import members
+from app.domain.findings.coding import books, memos, rounds
 from app.domain.findings.rights import Colleague, Right
 from app.domain.findings.units import Ref
 from app.domain.mapping.codings import NOT_ABOUT

@@ -8,8 +8,9 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.domain.errors import Conflict, Invalid
-from app.domain.findings import book, codebook, members, memos, programmes, units
-from app.domain.findings.codebook import Wording
+from app.domain.findings import members, programmes, units
+from app.domain.findings.coding import book, codebook, memos
+from app.domain.findings.coding.codebook import Wording
 from app.domain.findings.outlines import outlines
 from app.domain.findings.rights import Colleague
 from app.domain.findings.units import Ref

@@ -11,19 +11,20 @@ from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from app.domain.errors import Conflict, Invalid
-from app.domain.findings import book, codebook_import
-from app.domain.findings.codebook_import import UNREADABLE, Plan, Row
+from app.domain.findings.coding import book, codebook_import
+from app.domain.findings.coding.codebook_import import UNREADABLE, Plan, Row
 from app.domain.findings.rights import Colleague, Right
 from app.exports.programmes.qda_text import code_guid
 from app.web.context import ActingAccount, Context, Key, Language
 from app.web.findings.entering import act, enter, facts
+from app.web.findings.uploads import LIMIT
 from app.web.pages import html
 
 router = APIRouter()
 _ROWS = TypeAdapter(list[Row])
 
 
-@router.post("/p/{key}/codebook-imports")
+@router.post("/p/{key}/codebook-imports", max_body_size=LIMIT)
 async def import_codes(
     request: Request, context: Context, language: Language, key: Key, cookie: ActingAccount
 ) -> Response:

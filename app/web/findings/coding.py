@@ -8,14 +8,17 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.domain.errors import Invalid
-from app.domain.findings import book, excerpts, interviews, members, memos, programmes, transcript
-from app.domain.findings.excerpts import Selected
+from app.domain.findings import members, programmes
+from app.domain.findings.coding import book, memos
+from app.domain.findings.interviews import excerpts, interviews, transcript
+from app.domain.findings.interviews.excerpts import Selected
 from app.domain.findings.rights import Colleague, Right
 from app.domain.mapping.codings import NOT_ABOUT
 from app.web.accounts.forms import Field
 from app.web.context import ActingAccount, Context, Key, Language, OrganiserCookie
 from app.web.findings.entering import act, enter
 from app.web.findings.interviews import FIELDS, about_of, choices
+from app.web.findings.uploads import LIMIT
 from app.web.pages import html
 
 router = APIRouter()
@@ -93,7 +96,7 @@ async def change_details(
     return RedirectResponse(f"/p/{key}/interviews/{interview_id}?saved=1", 303)
 
 
-@router.post("/p/{key}/interviews/{interview_id}/text")
+@router.post("/p/{key}/interviews/{interview_id}/text", max_body_size=LIMIT)
 async def correct_text(
     request: Request, context: Context, language: Language, key: Key, cookie: ActingAccount, interview_id: Id
 ) -> Response:

@@ -1,25 +1,22 @@
 """The files of a programme, and who has downloaded them."""
 
-from datetime import UTC, datetime
-
-from anyio import to_thread
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
 from app.domain.errors import NotFound
-from app.domain.findings import interviews, units
+from app.domain.findings import units
+from app.domain.findings.interviews import interviews
 from app.domain.findings.rights import Colleague, Right, require
 from app.domain.records import security_log
 from app.domain.records.security_log import Kind
-from app.exports.formatting import formatted
-from app.exports.programmes.bundle import ProgrammeBundle, programme_bundle
+from app.downloads.wanted import Wanted
 from app.exports.programmes.formats import FORMATS
 from app.web.context import Context, Key, Language, OrganiserCookie
 from app.web.findings.entering import act, enter, facts
 from app.web.pages import html
-from app.web.records.files import LATEST, ONE_AT_A_TIME
+from app.web.records.files import LATEST
 
 router = APIRouter()
 
@@ -51,8 +48,11 @@ async def download(
     if format not in FORMATS:
         raise NotFound
 
+    def may(session: Session) -> None:
+        enter(session, cookie, key, Right.DOWNLOAD)
+
     # Read first, so that a refused download never waits for the writer.
-    await context.database.read(lambda session: enter(session, cookie, key, Right.DOWNLOAD))
+    await context.database.read(may)
     assert cookie is not None
 
     def record(session: Session, person: Colleague) -> None:
@@ -61,15 +61,11 @@ async def download(
 
     await act(context, cookie, key, record)
 
-    def take(session: Session) -> ProgrammeBundle:
-        person = enter(session, cookie, key, Right.DOWNLOAD)
-        return programme_bundle(session, person.programme, datetime.now(UTC))
-
-    async with ONE_AT_A_TIME:
-        taken = await context.database.read(take)
-        content = await to_thread.run_sync(formatted, format, taken, language, context.settings.locales_dir)
+    name, content = await context.files.make(Wanted("programme", key, format, language))
+    # Again, because it may have taken minutes.
+    await context.database.read(may)
     return Response(
         content,
         media_type=FORMATS[format].media_type,
-        headers={"content-disposition": f'attachment; filename="{taken.stem}.{format}"'},
+        headers={"content-disposition": f'attachment; filename="{name}"'},
     )

@@ -6,8 +6,8 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.domain.errors import Invalid
-from app.domain.findings import framework_paste
-from app.domain.findings.framework_paste import Pasted
+from app.domain.findings.coding import framework_paste
+from app.domain.findings.coding.framework_paste import Pasted
 from app.domain.findings.rights import Right
 from app.domain.models import Framework
 from app.web.context import ActingAccount, Context, Key, Language, OrganiserCookie

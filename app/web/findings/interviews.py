@@ -12,9 +12,10 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.responses import Response
 
 from app.domain.errors import Invalid
-from app.domain.findings import excerpts, interview_text, interviews, members, programmes
-from app.domain.findings.interview_text import Prepared
-from app.domain.findings.interviews import About
+from app.domain.findings import members, programmes
+from app.domain.findings.interviews import excerpts, interview_text, interviews
+from app.domain.findings.interviews.interview_text import Prepared
+from app.domain.findings.interviews.interviews import About
 from app.domain.findings.rights import Colleague, Right
 from app.domain.findings.units import CONSENTS
 from app.domain.workshops.drafts import SPEAKS_FOR
@@ -22,6 +23,7 @@ from app.presentation import translations
 from app.web.context import ActingAccount, Context, Key, Language, OrganiserCookie
 from app.web.findings.entering import act, enter, facts
 from app.web.findings.fields import day, number
+from app.web.findings.uploads import LIMIT
 from app.web.pages import html
 
 router = APIRouter()
@@ -78,7 +80,7 @@ async def import_form(context: Context, language: Language, key: Key, cookie: Or
     return HTMLResponse(await _form(context, language, key, cookie, Typed(fields, "", None, {}, "")))
 
 
-@router.post("/p/{key}/interviews/preview")
+@router.post("/p/{key}/interviews/preview", max_body_size=LIMIT)
 async def preview(request: Request, context: Context, language: Language, key: Key, cookie: ActingAccount) -> Response:
     """Show the cleaned text, its turns and its speakers. Nothing is stored."""
     async with request.form() as form:
@@ -93,7 +95,7 @@ async def preview(request: Request, context: Context, language: Language, key: K
     return HTMLResponse(await _form(context, language, key, cookie, typed, prepared=prepared))
 
 
-@router.post("/p/{key}/interviews")
+@router.post("/p/{key}/interviews", max_body_size=LIMIT)
 async def import_interview(
     request: Request, context: Context, language: Language, key: Key, cookie: ActingAccount
 ) -> Response:

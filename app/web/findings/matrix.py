@@ -9,9 +9,11 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from app.domain.errors import Conflict, Invalid
-from app.domain.findings import book, cells, matrix, members, units, versions
-from app.domain.findings.matrix import Address, Columns, Rows
+from app.domain.findings import members, units, versions
+from app.domain.findings.coding import book
 from app.domain.findings.rights import Colleague
+from app.domain.findings.themes import cells, matrix
+from app.domain.findings.themes.matrix import Address, Columns, Rows
 from app.domain.findings.units import Ref
 from app.domain.mapping.codings import NOT_ABOUT
 from app.web.accounts.forms import Field

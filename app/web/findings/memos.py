@@ -8,10 +8,13 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.domain.errors import Conflict, Invalid
-from app.domain.findings import book, interviews, members, memos, programmes, themes, units
-from app.domain.findings.memos import About
+from app.domain.findings import members, programmes, units
+from app.domain.findings.coding import book, memos
+from app.domain.findings.coding.memos import About
+from app.domain.findings.interviews import interviews
 from app.domain.findings.outlines import EXCERPT, NOTE, Ref
 from app.domain.findings.rights import Colleague
+from app.domain.findings.themes import themes
 from app.domain.mapping.codings import NOT_ABOUT
 from app.web.accounts.forms import Field
 from app.web.context import ActingAccount, Context, Key, Language, OrganiserCookie

@@ -6,8 +6,10 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.domain.errors import Invalid
-from app.domain.findings import editions, members, memos, programmes, progress, reports, sources
+from app.domain.findings import members, programmes, progress, sources
+from app.domain.findings.coding import memos
 from app.domain.findings.programmes import Details
+from app.domain.findings.reports import editions, reports
 from app.domain.findings.rights import Colleague, Right
 from app.presentation import translations
 from app.web.accounts.forms import Field
@@ -32,7 +34,7 @@ async def overview(context: Context, language: Language, key: Key, cookie: Organ
             ],
             people=members.listed(session, person.programme),
             pens=members.pen_names(session, person.programme),
-            is_near=progress.is_near,
+            warning=progress.warning,
             memos=memos.listed(session, person, memos.About()),
             **facts(session, person),
         )

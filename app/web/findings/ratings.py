@@ -5,7 +5,8 @@ from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.domain.findings import programmes, rated
+from app.domain.findings import programmes
+from app.domain.findings.asks import rated
 from app.exports.ratings import asked, words
 from app.web.context import Context, Key, Language, OrganiserCookie
 from app.web.findings.entering import enter, facts

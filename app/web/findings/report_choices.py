@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from app.domain.findings import report_blocks
-from app.domain.findings.report_blocks import Kind
+from app.domain.findings.reports import report_blocks
+from app.domain.findings.reports.report_blocks import Kind
 from app.domain.findings.units import Unit
 from app.domain.text import searchable
 from app.exports.reports.facts import Facts

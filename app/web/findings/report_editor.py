@@ -9,8 +9,9 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.domain.errors import Conflict, Invalid, NotFound
-from app.domain.findings import members, programmes, report_blocks, report_checks, report_quotes, reports, versions
-from app.domain.findings.report_blocks import Kind, block
+from app.domain.findings import members, programmes, versions
+from app.domain.findings.reports import report_blocks, report_checks, report_quotes, reports
+from app.domain.findings.reports.report_blocks import Kind, block
 from app.domain.findings.rights import Colleague, Right
 from app.exports.documents import to_html
 from app.exports.reports import composition, counts, document_checks, prose, published

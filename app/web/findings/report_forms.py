@@ -6,7 +6,7 @@ from starlette.datastructures import FormData
 
 from app.domain.errors import Invalid
 from app.domain.findings import programmes
-from app.domain.findings.report_blocks import WRITTEN, Kind, block
+from app.domain.findings.reports.report_blocks import WRITTEN, Kind, block
 
 MOST_CHARACTERS = 120
 

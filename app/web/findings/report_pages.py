@@ -4,28 +4,32 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 from anyio import to_thread
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Depends, Path, Request, Response
 from fastapi.responses import RedirectResponse
 from sqlmodel import Session
 
 from app.domain.accounts.acting import By
 from app.domain.errors import Invalid, NotFound
-from app.domain.findings import editions, programmes, report_blocks, report_links, report_quotes, reports
-from app.domain.findings.editions import Published
-from app.domain.findings.report_links import Shared
+from app.domain.findings import programmes
+from app.domain.findings.reports import editions, report_blocks, report_links, report_quotes, reports
+from app.domain.findings.reports.editions import Published
+from app.domain.findings.reports.report_links import Shared
 from app.domain.findings.rights import Colleague
 from app.exports.documents import FORMATS, to_html
 from app.exports.documents.model import Document
 from app.exports.reports import published
 from app.exports.reports.composition import compose
 from app.web.accounts.forms import Field
-from app.web.context import AppContext, Context, Key, Language, OrganiserCookie
+from app.web.context import AppContext, Context, Key, Language, OrganiserCookie, address_of, public_page
 from app.web.findings.entering import enter
 from app.web.findings.reports import ReportId
 from app.web.pages import page
-from app.web.security.rate_limit import TooFast
+from app.web.records.files import ONE_AT_A_TIME
 
 router = APIRouter()
+PUBLIC = [Depends(public_page)]
+# A draft is for those who were given its address.
+NOT_SEARCHED = {"x-robots-tag": "noindex"}
 
 Secret = Annotated[str, Path(min_length=20, max_length=80)]
 Number = Annotated[int, Path(ge=1, le=100_000)]
@@ -46,30 +50,32 @@ async def preview(
     return page("findings/report_page.html", language, parts=to_html.parts(document), document=document, back=back)
 
 
-@router.get("/reports/{key}")
+@router.get("/reports/{key}", dependencies=PUBLIC)
 async def latest(context: Context, language: Language, key: Key) -> Response:
     """The newest edition of a report, for anyone."""
     return await _edition(context, language, key, None)
 
 
-@router.get("/reports/{key}/{number}")
+@router.get("/reports/{key}/{number}", dependencies=PUBLIC)
 async def edition(context: Context, language: Language, key: Key, number: Number) -> Response:
     """One edition of a report, for anyone."""
     return await _edition(context, language, key, number)
 
 
 @router.get("/reports/{key}/{number}/report.{format}")
-async def download(context: Context, key: Key, number: Number, format: str) -> Response:
+async def download(request: Request, context: Context, key: Key, number: Number, format: str) -> Response:
     """An edition as a file, made from the present words of its quotes."""
     if format not in FORMATS:
         raise NotFound
-    found = await context.database.read(lambda session: _published(session, key, number))
-    content = await to_thread.run_sync(FORMATS[format].write, published.edition(found, context.settings.public_url))
+    context.public_pages.file(address_of(request))
+    async with ONE_AT_A_TIME:
+        found = await context.database.read(lambda session: _published(session, key, number))
+        content = await to_thread.run_sync(FORMATS[format].write, published.edition(found, context.settings.public_url))
     named = f'attachment; filename="report-{key}-{number}.{format}"'
     return Response(content, media_type=FORMATS[format].media_type, headers={"content-disposition": named})
 
 
-@router.get("/d/{secret}")
+@router.get("/d/{secret}", dependencies=PUBLIC)
 async def shared(context: Context, language: Language, secret: Secret, sent: bool = False) -> Response:
     """The draft that a participant's link shows, with a form for comments."""
     return await _shared(context, language, secret, sent=sent)
@@ -77,12 +83,17 @@ async def shared(context: Context, language: Language, secret: Secret, sent: boo
 
 @router.post("/d/{secret}/comments")
 async def comment(
-    context: Context, language: Language, secret: Secret, section: Field = "", text: Field = "", id: Field = ""
+    request: Request,
+    context: Context,
+    language: Language,
+    secret: Secret,
+    section: Field = "",
+    text: Field = "",
+    id: Field = "",
 ) -> Response:
     """Store a comment of a participant, who has no account."""
     link = await context.database.read(lambda session: _open(session, secret).link.id)
-    if wait := context.actions.take(context.keys.pseudonym(f"draft {link}")):
-        raise TooFast(wait)
+    context.public_pages.comment(address_of(request), link)
 
     def store(session: Session) -> None:
         there = _open(session, secret, hold=True)
@@ -109,7 +120,8 @@ async def _edition(context: Context, language: str, key: str, number: int | None
                 local[f"/reports/{address}/{signed}"] = f"{other.edition.content['place']}: {other.report.title}"
         return found, others, local
 
-    found, others, local = await context.database.read(read)
+    async with context.public_pages.one_at_a_time:
+        found, others, local = await context.database.read(read)
     document = published.edition(found, context.settings.public_url)
     return page(
         "findings/report_page.html",
@@ -132,12 +144,13 @@ async def _shared(
     def read(session: Session) -> tuple[Shared, Document, list[tuple[str, str]]]:
         found = _open(session, secret)
         person = Colleague(found.programme, found.member, By(None, "", _now()))
-        said = [(each.text, each.response) for each in report_links.comments(session, found.report) if each.response]
+        said = [(each.text, each.response) for each in report_quotes.comments(session, found.report) if each.response]
         return found, _draft(context, session, person, found.report.id), said
 
-    found, document, said = await context.database.read(read)
+    async with context.public_pages.one_at_a_time:
+        found, document, said = await context.database.read(read)
     given = {"typed": {"section": "", "text": ""}, "problems": {}} | values
-    return page(
+    answer = page(
         "findings/report_page.html",
         language,
         status,
@@ -152,6 +165,8 @@ async def _shared(
         back="",
         **given,
     )
+    answer.headers.update(NOT_SEARCHED)
+    return answer
 
 
 def _draft(context: AppContext, session: Session, person: Colleague, report_id: str) -> Document:

@@ -8,7 +8,16 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.domain.errors import Conflict, Invalid
-from app.domain.findings import editions, members, report_blocks, report_checks, report_links, reports, signing
+from app.domain.findings import members
+from app.domain.findings.reports import (
+    editions,
+    report_blocks,
+    report_checks,
+    report_links,
+    report_quotes,
+    reports,
+    signing,
+)
 from app.domain.findings.rights import Colleague
 from app.exports.reports import document_checks
 from app.exports.reports.composition import compose
@@ -127,7 +136,7 @@ async def _page(
             editions=signed,
             newer=newer,
             links=report_links.links(session, written.report, person.now),
-            comments=report_links.comments(session, written.report),
+            comments=report_quotes.comments(session, written.report),
             pens=members.pen_names(session, person.programme),
             **{"typed": {"role": "", "correction": ""}, "problems": {}, "shared_address": ""} | values,
             **facts(session, person),

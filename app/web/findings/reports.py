@@ -8,7 +8,8 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.domain.errors import Invalid
-from app.domain.findings import editions, programmes, report_checks, reports
+from app.domain.findings import programmes
+from app.domain.findings.reports import editions, report_checks, reports
 from app.domain.findings.rights import Colleague
 from app.presentation import translations
 from app.web.accounts.forms import Field

@@ -5,8 +5,9 @@ from typing import Annotated
 from fastapi import Query
 from sqlmodel import Session
 
-from app.domain.findings import interviews, sources
-from app.domain.findings.book import ProgrammeBook
+from app.domain.findings import sources
+from app.domain.findings.coding.book import ProgrammeBook
+from app.domain.findings.interviews import interviews
 from app.domain.findings.rights import Colleague
 
 # A page shows so many notes and excerpts, and as many more each time that its reader asks for more.

@@ -5,19 +5,24 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Depends, Path, Query
 from fastapi.responses import RedirectResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
 from app.domain.accounts.sessions import Presented
 from app.domain.errors import NotFound
-from app.domain.findings import book, programmes, step_links, step_views, themes
-from app.domain.findings.step_views import Row
+from app.domain.findings import programmes
+from app.domain.findings.coding import book
+from app.domain.findings.rights import Colleague, Right, require
+from app.domain.findings.steps import step_links, step_views
+from app.domain.findings.steps.step_views import Row
+from app.domain.findings.themes import themes
+from app.domain.records.security_log import Kind
 from app.exports import next_steps
 from app.presentation import translations
 from app.web.accounts.forms import Field
-from app.web.context import ActingAccount, AppContext, Context, Key, Language, OrganiserCookie
+from app.web.context import ActingAccount, AppContext, Context, Key, Language, OrganiserCookie, public_page
 from app.web.findings.entering import act, enter
 from app.web.findings.fields import number
 from app.web.pages import page
@@ -40,7 +45,7 @@ async def as_table(
     context: Context, language: Language, key: Key, cookie: OrganiserCookie, place: Chosen = ""
 ) -> Response:
     """The steps of the programme, or of one place, for spreadsheets."""
-    found = await _read(context, language, key, cookie, place)
+    found = await _read(context, language, key, cookie, place, "csv")
     content = next_steps.table(found.rows, found.names, found.zone, language)
     return _file(content, "text/csv; charset=utf-8", f"next-steps-{key}.csv")
 
@@ -50,7 +55,7 @@ async def as_calendar(
     context: Context, language: Language, key: Key, cookie: OrganiserCookie, place: Chosen = ""
 ) -> Response:
     """The due dates of open steps of the programme, or of one place, for calendars."""
-    found = await _read(context, language, key, cookie, place)
+    found = await _read(context, language, key, cookie, place, "ics")
     content = next_steps.calendar(found.rows, found.names, key, language)
     return _file(content, "text/calendar; charset=utf-8", f"next-steps-{key}.ics")
 
@@ -71,19 +76,31 @@ async def end(
     return RedirectResponse(f"/p/{key}/steps?place={place}#public", 303)
 
 
-@router.get("/s/{token}")
+@router.get("/s/{token}", dependencies=[Depends(public_page)])
 async def public(context: Context, language: Language, token: Annotated[str, Path(max_length=100)]) -> Response:
     """The decided steps for anyone with the link: text, owner, state and updates."""
     link_id, _dot, secret = token.partition(".")
     if not hmac.compare_digest(secret.encode(), context.keys.derived(PURPOSE, link_id).encode()):
         raise NotFound(step_links.GONE)
-    found = await context.database.read(lambda session: step_links.opened(session, link_id, datetime.now(UTC).date()))
-    return page("findings/steps_public.html", language, found=found, states=state_words(language))
+    async with context.public_pages.one_at_a_time:
+        day = datetime.now(UTC).date()
+        found = await context.database.read(lambda session: step_links.opened(session, link_id, day))
+    answer = page("findings/steps_public.html", language, found=found, states=state_words(language))
+    answer.headers["x-robots-tag"] = "noindex"
+    return answer
 
 
-async def _read(context: AppContext, language: str, key: str, cookie: Presented | None, place: str) -> _Found:
+async def _read(
+    context: AppContext, language: str, key: str, cookie: Presented | None, place: str, format: str
+) -> _Found:
+    """The steps for a file. The security log records the download."""
+
+    def record(session: Session, person: Colleague) -> None:
+        require(person, Right.DOWNLOAD)
+        person.by.record(session, Kind.DOWNLOADED, programme=key, format=format)
+
     def read(session: Session) -> _Found:
-        person = enter(session, cookie, key)
+        person = enter(session, cookie, key, Right.DOWNLOAD)
         programme = person.programme
         day = step_views.today(programme, person.now)
         rows = step_views.read(session, programme, day, number(place, "place") if place else None)
@@ -95,7 +112,10 @@ async def _read(context: AppContext, language: str, key: str, cookie: Presented 
         )
         return _Found(rows, names, programme.time_zone)
 
-    return await context.database.read(read)
+    found = await context.database.read(read)
+    assert cookie is not None
+    await act(context, cookie, key, record)
+    return found
 
 
 def _file(content: bytes, media_type: str, name: str) -> Response:

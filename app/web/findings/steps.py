@@ -9,9 +9,10 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.domain.errors import Conflict, Invalid
-from app.domain.findings import programmes, step_sources, steps
+from app.domain.findings import programmes
 from app.domain.findings.rights import Colleague
-from app.domain.findings.steps import Fields
+from app.domain.findings.steps import step_sources, steps
+from app.domain.findings.steps.steps import Fields
 from app.domain.findings.units import Ref
 from app.web.accounts.forms import Field
 from app.web.context import ActingAccount, AppContext, Context, Key, Language, OrganiserCookie

@@ -6,10 +6,13 @@ from sqlmodel import Session
 
 from app.domain.accounts.sessions import Presented
 from app.domain.errors import NotFound
-from app.domain.findings import book, members, programmes, step_links, step_sources, step_views, steps, themes, units
+from app.domain.findings import members, programmes, units
+from app.domain.findings.coding import book
 from app.domain.findings.rights import Colleague
-from app.domain.findings.step_models import Step
-from app.domain.findings.step_views import DUE, VIEWS, Row
+from app.domain.findings.steps import step_links, step_sources, step_views, steps
+from app.domain.findings.steps.step_models import Step
+from app.domain.findings.steps.step_views import DUE, VIEWS, Row
+from app.domain.findings.themes import themes
 from app.web.context import AppContext
 from app.web.findings.entering import enter, facts
 from app.web.findings.shown import group_numbers

@@ -9,20 +9,10 @@ from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.domain.findings import (
-    book,
-    choosing,
-    evidence,
-    members,
-    memos,
-    outlines,
-    programmes,
-    themes,
-    undoing,
-    units,
-    versions,
-)
+from app.domain.findings import choosing, members, outlines, programmes, units, versions
 from app.domain.findings.choosing import Wanted
+from app.domain.findings.coding import book, memos
+from app.domain.findings.themes import evidence, themes, undoing
 from app.domain.mapping.codings import LETTERS, NOT_ABOUT
 from app.web.context import Context, Key, Language, OrganiserCookie
 from app.web.findings.entering import enter, facts

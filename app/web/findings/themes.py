@@ -8,10 +8,12 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.domain.errors import Conflict, Invalid
-from app.domain.findings import evidence, facets, programmes, themes, undoing
+from app.domain.findings import programmes
+from app.domain.findings.coding import facets
 from app.domain.findings.outlines import Ref
 from app.domain.findings.rights import Colleague
-from app.domain.findings.themes import Wording
+from app.domain.findings.themes import evidence, themes, undoing
+from app.domain.findings.themes.themes import Wording
 from app.web.accounts.forms import Field
 from app.web.context import ActingAccount, Context, Key, Language
 from app.web.findings import theme_board

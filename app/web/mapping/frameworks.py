@@ -9,7 +9,6 @@ from sqlmodel import Session
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
-from app.domain import accounts
 from app.domain.accounts import sessions
 from app.domain.errors import Invalid
 from app.domain.mapping import framework_words
@@ -27,7 +26,7 @@ router = APIRouter()
 @router.get("/w/{key}/framework")
 async def framework(context: Context, language: Language, key: Key, cookie: OrganiserCookie) -> Response:
     def read(session: Session) -> str:
-        accounts.signed_in(session, cookie)
+        sessions.signed_in(session, cookie)
         workshop = seats.find(session, key)
         return _framework(language, workshop, workshops.framework_of(session, workshop).content)
 

@@ -12,9 +12,10 @@ from app.domain import journal
 from app.domain.mapping import codings
 from app.domain.workshops import seats
 from app.suggestions.suggester import SHOWN
+from app.web.acting import Acting
 from app.web.board.board import audience
-from app.web.board.notes import On, act
-from app.web.context import ActingSeat, Context, Key, Language, SeatRef
+from app.web.board.notes import On
+from app.web.context import Context, Key, Language, SeatRef
 from app.web.pages import accepts_gzip, html, page_of_blocks
 from app.web.render.board import MAP_FACTS, read_board
 from app.web.render.fragments import MAP
@@ -54,10 +55,7 @@ async def map_page(request: Request, context: Context, language: Language, key: 
 
 @router.post("/notes/{note_id}/codings")
 async def code(
-    request: Request,
-    context: Context,
-    key: Key,
-    ref: ActingSeat,
+    act: Acting,
     note_id: str,
     element: Annotated[str, Form()],
     on: On,
@@ -78,13 +76,13 @@ async def code(
         before, _epoch = journal.position(session, person.workshop.id)
         if on:
             known = None if seen is None else set(seen.split())
-            rank = suggested if context.suggester else None
+            rank = suggested if act.context.suggester else None
             seq = codings.give(session, person, note_id, element, now, seen=known, since=since, suggested=rank)
         else:
             seq = codings.take(session, person, note_id, element, now, since=since)
         changed = seq > before
         return seq
 
-    response = await act(request, context, key, ref, change, "/map")
+    response = await act(change, "/map")
     response.headers["x-changed"] = str(int(changed))
     return response

@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.domain.findings import suggesting
+from app.domain.findings.coding import suggesting
 from app.domain.mapping import codings
 from app.domain.workshops import seats
 from app.suggestions.lines import lines

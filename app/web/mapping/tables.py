@@ -26,6 +26,8 @@ router = APIRouter(prefix="/w/{key}")
 
 # The page shows the elements of the framework, or its values.
 ELEMENTS, VALUES = "elements", "values"
+# The mapping page filters by the same word (fitsGroup in note-filter.js).
+NO_GROUP = "-"
 # Steps of the tint, from hardly any to a third of the heading's colour.
 STEPS = 8
 
@@ -141,10 +143,7 @@ class _Rows:
             ],
             cell(self.counts.totals[key], 0),
             [
-                cell(self.counts.by_group[key, group], self.most_by_group, who=group)
-                # The mapping page cannot show only the notes without a group.
-                if group
-                else cell(self.counts.by_group[key, group], self.most_by_group)._replace(opens="")
+                cell(self.counts.by_group[key, group], self.most_by_group, who=group or NO_GROUP)
                 for group in self.groups
             ],
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 from starlette.responses import Response
@@ -12,8 +12,8 @@ from app.domain.models import Note
 from app.domain.records import erasure
 from app.domain.workshops import seats
 from app.domain.workshops.seats import Actor
-from app.web.board.notes import act
-from app.web.context import ActingSeat, AppContext, Context, Key, Language, SeatRef
+from app.web.acting import Act, Acting
+from app.web.context import AppContext, Context, Key, Language, SeatRef
 from app.web.pages import html
 from app.web.security import devices
 
@@ -30,8 +30,8 @@ async def note_page(context: Context, language: Language, key: Key, ref: SeatRef
 
 
 @router.post("/notes/{note_id}/erasure")
-async def erase_note(request: Request, context: Context, key: Key, ref: ActingSeat, note_id: str) -> Response:
-    return await _erase(request, context, key, ref, erasure.erase_note, note_id)
+async def erase_note(act: Acting, note_id: str) -> Response:
+    return await _erase(act, erasure.erase_note, note_id)
 
 
 @router.get("/own-notes/erasure")
@@ -40,13 +40,13 @@ async def own_page(context: Context, language: Language, key: Key, ref: SeatRef)
 
 
 @router.post("/own-notes/erasure")
-async def erase_own(request: Request, context: Context, key: Key, ref: ActingSeat) -> Response:
-    return await act(request, context, key, ref, erasure.erase_own)
+async def erase_own(act: Acting) -> Response:
+    return await act(erasure.erase_own)
 
 
 @router.post("/seats/{seat_id}/erasure")
-async def erase_person(request: Request, context: Context, key: Key, ref: ActingSeat, seat_id: int) -> Response:
-    return await _erase(request, context, key, ref, erasure.erase_person, seat_id, back="/participants")
+async def erase_person(act: Acting, seat_id: int) -> Response:
+    return await _erase(act, erasure.erase_person, seat_id, back="/participants")
 
 
 async def _page(
@@ -63,17 +63,7 @@ async def _page(
     return HTMLResponse(await context.database.read(read))
 
 
-async def _erase(
-    request: Request,
-    context: AppContext,
-    key: str,
-    ref: str,
-    erase: Callable[..., int],
-    what: int | str,
-    back: str = "",
-) -> Response:
+async def _erase(act: Act, erase: Callable[..., int], what: int | str, back: str = "") -> Response:
     """Erase as a facilitator; `erase` also writes the security log, because only it knows the number of notes."""
-    device = devices.in_words(request.headers.get("user-agent"))
-    return await act(
-        request, context, key, ref, lambda session, person, now: erase(session, person, what, now, device=device), back
-    )
+    device = devices.in_words(act.request.headers.get("user-agent"))
+    return await act(lambda session, person, now: erase(session, person, what, now, device=device), back)

@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 
-from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from sqlmodel import Session
@@ -13,9 +12,9 @@ from app.domain.records import facilitators, quarter_hours, security_log
 from app.domain.records.security_log import Kind
 from app.domain.records.team_actions import team_actions
 from app.domain.workshops import seats
+from app.downloads.wanted import Wanted
 from app.exports import FORMATS
-from app.exports.bundle import Bundle, bundle
-from app.exports.formatting import formatted
+from app.exports.bundle import bundle
 from app.presentation import translations
 from app.web.context import Context, Key, Language, SeatRef
 from app.web.header import header_facts
@@ -25,8 +24,6 @@ from app.web.security import devices
 
 router = APIRouter(prefix="/w/{key}/records")
 
-# Formatting a file occupies a processor and holds a whole workshop or programme in memory.
-ONE_AT_A_TIME = CapacityLimiter(1)
 # The downloads that the page lists.
 LATEST = 5
 
@@ -62,8 +59,12 @@ async def download(
     """Download everything on the board at this moment as one file."""
     if format not in FORMATS:
         raise NotFound
+
+    def may(session: Session) -> None:
+        _facilitator(session, key, ref)
+
     # Read first, so that a refused download never waits for the writer.
-    await context.database.read(lambda session: _facilitator(session, key, ref))
+    await context.database.read(may)
     device, now = devices.in_words(request.headers.get("user-agent")), datetime.now(UTC)
 
     def record(session: Session) -> None:
@@ -71,13 +72,13 @@ async def download(
         facilitators.record(session, Kind.DOWNLOADED, person, device, now, format=format)
 
     await context.database.write(record, key)
-    async with ONE_AT_A_TIME:
-        _person, taken = await context.database.read(lambda session: _taken(session, key, ref))
-        content = await to_thread.run_sync(formatted, format, taken, language, context.settings.locales_dir)
+    name, content = await context.files.make(Wanted("workshop", key, format, language))
+    # Again, because it may have taken minutes.
+    await context.database.read(may)
     return Response(
         content,
         media_type=FORMATS[format].media_type,
-        headers={"content-disposition": f'attachment; filename="{taken.stem}.{format}"'},
+        headers={"content-disposition": f'attachment; filename="{name}"'},
     )
 
 
@@ -85,8 +86,3 @@ def _facilitator(session: Session, key: str, ref: str | None) -> seats.Actor:
     person = seats.load_actor(session, key, ref)
     seats.require(person, "records")
     return person
-
-
-def _taken(session: Session, key: str, ref: str | None) -> tuple[seats.Actor, Bundle]:
-    person = _facilitator(session, key, ref)
-    return person, bundle(session, person.workshop, datetime.now(UTC))

@@ -8,10 +8,23 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.domain import accounts
 from app.domain.accounts import sessions
 from app.domain.errors import Conflict, Invalid
-from app.domain.models import Workshop
+from app.domain.findings.asks.ask_models import Answer, Ask, Ballot, Judgement
+from app.domain.models import (
+    Coding,
+    Column,
+    Comment,
+    DeviceCode,
+    Event,
+    Link,
+    Note,
+    Phase,
+    Seat,
+    SeatDevice,
+    Vote,
+    Workshop,
+)
 from app.domain.records import held, retention
 from app.domain.records.security_log import Kind
 from app.domain.workshops import seats
@@ -73,7 +86,7 @@ async def change_date(
 
 
 def _read(session: Session, key: str, cookie: sessions.Presented | None, language: str) -> tuple[Workshop, "Lines"]:
-    accounts.signed_in(session, cookie)
+    sessions.signed_in(session, cookie)
     workshop = seats.find(session, key)
     return workshop, _lines(workshop, held.held(session, workshop), language)
 
@@ -84,21 +97,43 @@ Lines = list[tuple[str, str]]
 def _lines(workshop: Workshop, counted: held.Held, language: str) -> Lines:
     _ = translations.translations(language).gettext
     day = translations.day(workshop.keep_until, language)
-    return [
-        (_("Deleted on") if workshop.retention == retention.DELETE else _("Reviewed on"), day),
-        (_("Notes"), str(counted.notes)),
-        (_("Hidden notes"), str(counted.hidden)),
-        (_("Notes deleted by their writers"), str(counted.withdrawn)),
-        (_("Notes linked to the device that wrote them"), str(counted.linked)),
-        (_("Names on notes"), str(counted.names_on_notes)),
-        (_("People"), str(counted.people)),
-        (_("Names of people"), str(counted.names)),
-        (_("Devices of people"), str(counted.devices)),
-        (_("Codings"), str(counted.codings)),
-        (_("Changes in the journal, without words or names"), str(counted.events)),
-        (_("Facilitator links"), str(counted.links)),
-        (_("Codes for a second device"), str(counted.device_codes)),
+    rows, programmes = counted.rows, counted.in_programmes
+    numbers = [
+        (_("Notes"), rows[Note]),
+        (_("Hidden notes"), counted.hidden),
+        (_("Notes deleted by their writers"), counted.withdrawn),
+        (_("Notes linked to the device that wrote them"), counted.linked),
+        (_("Comments"), rows[Comment]),
+        (_("Comments linked to the device that wrote them"), counted.linked_comments),
+        (_("Names on notes and comments"), counted.names_on_notes),
+        (_("Votes"), rows[Vote]),
+        (_("People’s ratings"), rows[Ballot]),
+        (_("Answers in these ratings"), rows[Answer]),
+        (_("Votes and ratings linked to the device that gave them"), counted.linked_answers),
+        (_("What the group agreed about ratings"), rows[Judgement]),
+        (_("People"), rows[Seat]),
+        (_("Names of people"), counted.names),
+        (_("Devices of people"), rows[SeatDevice]),
+        (_("Codes for a second device"), rows[DeviceCode]),
+        (_("Codings"), rows[Coding]),
+        (_("Questions"), rows[Column]),
+        (_("Phases of the agenda"), rows[Phase]),
+        (_("Ratings on the agenda"), rows[Ask]),
+        (_("Earlier names of stacks, and earlier messages"), counted.replaced),
+        (_("Changes in the journal, without words or names"), rows[Event]),
+        (_("Facilitator links"), rows[Link]),
+        (_("Entries of the security log"), counted.logged),
+        (_("Entries of the list of permanently deleted notes"), counted.erased),
+        (_("Programmes that use this workshop"), programmes.programmes),
+        (_("Codes of its notes in programmes"), programmes.codes),
+        (_("Its notes as evidence or quotes in programmes"), programmes.evidence),
+        (_("Memos about its notes in programmes"), programmes.memos),
+        (_("Next steps made from its notes"), programmes.steps),
+        (_("Signed reports that quote its notes"), programmes.editions),
+        (_("Comments on drafts of these programmes"), programmes.comments),
     ]
+    until = _("Deleted on") if workshop.retention == retention.DELETE else _("Reviewed on")
+    return [(until, day), *((label, str(number)) for label, number in numbers)]
 
 
 def _page(

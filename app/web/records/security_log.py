@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.domain import accounts
+from app.domain.accounts import sessions
 from app.domain.records import security_log
 from app.domain.records.security_log import Kind
 from app.presentation import translations
@@ -26,7 +26,7 @@ async def security_log_page(context: Context, language: Language, cookie: Organi
     first = max(0, min(start, MOST))
 
     def read(session: Session) -> str:
-        accounts.signed_in(session, cookie)
+        sessions.signed_in(session, cookie)
         entries = security_log.listed(session, first, PAGE + 1)
         return html(
             "records/security_log.html",
@@ -92,9 +92,15 @@ def said(_: Callable[[str], str]) -> dict[str, str]:
         Kind.NAMING_CHOSEN: _("Chose whether names are shown"),
         Kind.DOWNLOADED: _("Downloaded a file"),
         Kind.PROGRAMME_CREATED: _("Created a programme"),
+        Kind.PROGRAMME_EDITED: _("Changed how a programme analyses or publishes"),
         Kind.PROGRAMME_DELETED: _("Deleted a programme"),
+        Kind.WORKSHOP_ADDED: _("Added a workshop to a programme"),
+        Kind.WORKSHOP_LET_GO: _("Removed a workshop from a programme"),
         Kind.REPORT_SIGNED: _("Signed a report"),
         Kind.MEMBER_JOINED: _("Added a member to a programme"),
+        Kind.MEMBER_CHANGED: _("Changed a member’s role"),
         Kind.MEMBER_LEFT: _("Removed a member from a programme"),
+        Kind.INTERVIEW_CHANGED: _("Changed the consent or the date of an interview"),
         Kind.INTERVIEW_WITHDRAWN: _("Withdrew an interview"),
+        Kind.COMMENT_ERASED: _("Permanently deleted a comment on a draft"),
     }

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.domain.findings import asks
+from app.domain.findings.asks import asks
 from app.domain.rows import AnyWorkshop
 from app.domain.steering.state import Steering
 from app.exports.ratings import asked

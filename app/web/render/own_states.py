@@ -11,8 +11,8 @@ from sqlmodel import Session
 
 from app.domain.board import vote_counts
 from app.domain.board.vote_counts import OwnVote
-from app.domain.findings import ballots
-from app.domain.findings.ballots import Own as Ballot
+from app.domain.findings.asks import ballots
+from app.domain.findings.asks.ballots import Own as Ballot
 from app.domain.rows import SeatRow
 from app.domain.steering.state import Steering
 from app.domain.workshops import seat_changes, seats

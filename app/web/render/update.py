@@ -30,7 +30,7 @@ from app.domain.events import (
     WorkshopEdited,
     WorkshopReopened,
 )
-from app.domain.findings.ask_events import AskChanged
+from app.domain.findings.asks.ask_events import AskChanged
 from app.domain.rows import AnySeat
 from app.domain.steering.events import NoteApproved, NoteDeclined, NoteHeld, PhaseEntered, Steered
 from app.domain.workshops import workshops

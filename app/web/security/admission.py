@@ -21,9 +21,11 @@ class Busy(TooFast):
 
     default = gettext_noop("Many people are joining right now.")
 
+    what = "joins"
+
     def __init__(self) -> None:
         super().__init__(random.uniform(*RETRY_SECONDS))  # noqa: S311
-        metrics.SHED.labels("joins").inc()
+        metrics.SHED.labels(self.what).inc()
 
 
 class Admission:

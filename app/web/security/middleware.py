@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -37,6 +38,14 @@ HEADERS = {
 TRANSPORT_SECURITY = {"strict-transport-security": "max-age=31536000; includeSubDomains"}
 
 
+class Larger(NamedTuple):
+    """Addresses that take bodies of up to `limit` bytes from those who `may_send` them."""
+
+    paths: re.Pattern[str]
+    limit: int
+    may_send: Callable[[Scope], Awaitable[bool]]
+
+
 class _Refusal(NamedTuple):
     answer: ASGIApp
     reads_body: bool = False
@@ -45,7 +54,7 @@ class _Refusal(NamedTuple):
 class SecurityMiddleware:
     """ASGI: refuses foreign origins, malformed addresses, bodies over `limit` bytes and connections over the limit.
 
-    Paths that match the first part of `larger` take bodies of as many bytes as its second part says.
+    `larger` is the exception. It is decided before the body is read, because a body is held in memory.
     Numbers every request and adds the number and the security headers to every answer that does not set them itself.
     `too_large`, `crowded` and `failed` are ASGI apps that answer a large body, a connection over the limit (marked by
     `internals/uvicorn_http.py`) and an exception in the app. HEAD is answered as GET, without the body. With `https`,
@@ -61,7 +70,7 @@ class SecurityMiddleware:
         failed: ASGIApp,
         *,
         https: bool,
-        larger: tuple[re.Pattern[str], int] | None = None,
+        larger: Larger | None = None,
     ) -> None:
         self._app = app
         headers = HEADERS | (TRANSPORT_SECURITY if https else {})
@@ -101,12 +110,12 @@ class SecurityMiddleware:
         if head:
             # Routes know GET only, and HEAD is GET without the body (RFC 9110, section 9.3.2).
             scope = {**scope, "method": "GET"}
-        if (refusal := self._refusal(scope)) is not None:
-            if refusal.reads_body:
-                await self._read_rest(receive)
-            await refusal.answer(scope, receive, secured)
-            return
         try:
+            if (refusal := await self._refusal(scope)) is not None:
+                if refusal.reads_body:
+                    await self._read_rest(receive)
+                await refusal.answer(scope, receive, secured)
+                return
             await self._app(scope, receive, secured)
         except Exception as error:
             # The address is left out of the log, because it may contain a secret.
@@ -116,7 +125,7 @@ class SecurityMiddleware:
                 raise
             await self._failed(scope, receive, secured)
 
-    def _refusal(self, scope: Scope) -> _Refusal | None:
+    async def _refusal(self, scope: Scope) -> _Refusal | None:
         """How to answer this request in place of the app; None if the app may see it."""
         headers = Headers(scope=scope)
         if _malformed(scope):
@@ -126,8 +135,7 @@ class SecurityMiddleware:
             metrics.REFUSED.labels("AnotherSite").inc()
             refusal = PlainTextResponse("This request came from another site, so we did not accept it.", 403)
             return _Refusal(refusal, reads_body=True)
-        length = headers.get("content-length", "")
-        if length.isdecimal() and int(length) > self._limit_of(scope):
+        if await self._is_too_large(scope, headers.get("content-length", "")):
             metrics.REFUSED.labels("TooLarge").inc()
             logs.seldom(log, "refused a request body that is too large")
             return _Refusal(self._too_large)
@@ -138,11 +146,16 @@ class SecurityMiddleware:
             return _Refusal(self._crowded)
         return None
 
-    def _limit_of(self, scope: Scope) -> int:
-        """The most bytes of a body for this address."""
-        if self._larger is not None and self._larger[0].fullmatch(scope["path"]):
-            return self._larger[1]
-        return self._limit
+    async def _is_too_large(self, scope: Scope, length: str) -> bool:
+        """True if this address takes no body of this length from this client; without a length, see `Larger` only."""
+        size = int(length) if length.isdecimal() else None
+        if size is not None and size <= self._limit:
+            return False
+        larger = self._larger
+        if larger is None or scope["method"] in SAFE or not larger.paths.fullmatch(scope["path"]):
+            # A body without a length is limited while it is read.
+            return size is not None
+        return (size or 0) > larger.limit or not await larger.may_send(scope)
 
     async def _read_rest(self, receive: Receive) -> None:
         """Read the body of a refused request, up to the limit, so that its connection can carry the next request.

@@ -12,8 +12,8 @@ from starlette.responses import Response
 
 from app.domain.board import notes
 from app.domain.errors import Invalid, Refused
-from app.domain.findings import ask_drafts, asks
-from app.domain.findings.ask_drafts import ELEMENTS, AskDraft
+from app.domain.findings.asks import ask_drafts, asks
+from app.domain.findings.asks.ask_drafts import ELEMENTS, AskDraft
 from app.domain.steering import agenda, agenda_editing, state
 from app.domain.steering.agenda import PhaseRow
 from app.domain.steering.agenda_editing import Draft
@@ -80,7 +80,6 @@ async def use_default(act: Acting) -> Response:
         workshop_id = person.workshop.id or 0
         if agenda.phases(session, workshop_id):
             return person.workshop.seq
-        shown = agenda.shown_now(session, person.workshop)
         own, others = translators(person.workshop.language)
         usual = default_agenda(len(notes.columns(session, workshop_id)), own, others)
         shown = agenda.shown_now(session, person.workshop)

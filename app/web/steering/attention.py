@@ -6,7 +6,7 @@ from fastapi import APIRouter, Form
 from starlette.responses import Response
 
 from app.domain.steering import attention, signals
-from app.web.acting import Acting
+from app.web.acting import Acting, Writing
 from app.web.board.notes import On
 
 router = APIRouter(prefix="/w/{key}")
@@ -25,9 +25,8 @@ async def bring_everyone(act: Acting, column: Annotated[int, Form(ge=0, lt=10**9
 
 
 @router.post("/announcement")
-async def announce(act: Acting, text: Annotated[str, Form()] = "") -> Response:
+async def announce(act: Writing, text: Annotated[str, Form()] = "") -> Response:
     """Show a message to everyone; an empty one removes it."""
-    act.request.state.kept = {"text": text}
     return await act(lambda session, person, now: attention.announce(session, person, text, now))
 
 

@@ -9,7 +9,6 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.domain import accounts
 from app.domain.accounts import sessions
 from app.domain.accounts.sessions import Presented
 from app.domain.errors import Invalid, gettext_noop
@@ -131,7 +130,7 @@ async def keep_plan(
     """Save this workshop's questions and settings as a plan."""
 
     def keep(session: Session) -> None:
-        organiser = accounts.signed_in(session, cookie)
+        organiser = sessions.signed_in(session, cookie)
         saved_plans.keep(session, organiser, seats.find(session, key), name, datetime.now(UTC))
 
     try:
@@ -168,7 +167,7 @@ async def _page(
     saved: bool = False,
 ) -> str:
     def read(session: Session) -> tuple[Draft, Workshop, tuple[list[Programme], int]]:
-        organiser = accounts.signed_in(session, cookie)
+        organiser = sessions.signed_in(session, cookie)
         workshop = seats.find(session, key)
         present = workshops.draft_of(session, workshop)
         used = sources.using(session, workshop.id or 0, organiser.id)

@@ -12,9 +12,9 @@ from starlette.responses import Response
 
 from app.domain.errors import Invalid
 from app.domain.workshops import device_codes, seat_devices, seats
+from app.web.acting import Acting
 from app.web.board.joining import NO_COOKIES
 from app.web.board.newcomers import limited
-from app.web.board.notes import act
 from app.web.context import ActingSeat, Context, Key, Language, SeatRef
 from app.web.pages import html, page
 from app.web.security import cookies, tickets
@@ -68,13 +68,9 @@ async def make_code(context: Context, language: Language, key: Key, ref: ActingS
 
 
 @router.post("/w/{key}/device/{device_id}/removal")
-async def end_device(request: Request, context: Context, key: Key, ref: ActingSeat, device_id: int) -> Response:
+async def end_device(act: Acting, device_id: int) -> Response:
     """End the access of one of the person's devices; its sockets close at once."""
     return await act(
-        request,
-        context,
-        key,
-        ref,
         lambda session, person, now: seat_devices.end_device(session, person, device_id, now),
         "/device",
     )

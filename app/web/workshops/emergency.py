@@ -8,52 +8,43 @@ from starlette.responses import Response
 from app.domain.errors import NotAllowed
 from app.domain.records.security_log import Kind
 from app.domain.workshops import joining_controls, seats, workshops
-from app.web.board.notes import On, act
+from app.web.acting import Act
+from app.web.board.notes import On
 from app.web.context import Context, Key, SeatRef
 
 router = APIRouter(prefix="/w/{key}")
 
 
-async def facilitating_seat(context: Context, key: Key, ref: SeatRef) -> str:
-    """The secret of a browser that facilitates. Raises what `load_viewer` raises, and NotAllowed for participants.
+async def facilitating(request: Request, context: Context, key: Key, ref: SeatRef) -> Act:
+    """`act` for a facilitator, never limited. Raises what `load_viewer` raises, and NotAllowed for participants.
 
     A reader checks this, because nothing else keeps a participant from filling the writer's queue.
     """
     person = await context.database.read(lambda session: seats.load_viewer(session, key, ref))
     if ref is None or not person.facilitates:
         raise NotAllowed("Only a facilitator can do that.")
-    return ref
+    return Act(request, context, key, ref)
 
 
-Facilitating = Annotated[str, Depends(facilitating_seat)]
+Facilitating = Annotated[Act, Depends(facilitating)]
 # The page to return to: one of these names.
 Back = Annotated[str, Form(alias="to", pattern="^(share|participants)$")]
 
 
 @router.post("/code")
-async def replace_code(
-    request: Request, context: Context, key: Key, ref: Facilitating, back: Back = "share"
-) -> Response:
-    return await act(request, context, key, ref, workshops.replace_code, f"/{back}", kind=Kind.CODE_REPLACED)
+async def replace_code(act: Facilitating, back: Back = "share") -> Response:
+    return await act(workshops.replace_code, f"/{back}", kind=Kind.CODE_REPLACED)
 
 
 @router.post("/code/strangers")
-async def replace_code_and_require_it(
-    request: Request, context: Context, key: Key, ref: Facilitating, back: Back = "share"
-) -> Response:
+async def replace_code_and_require_it(act: Facilitating, back: Back = "share") -> Response:
     required = workshops.replace_code_and_require_it
-    return await act(request, context, key, ref, required, f"/{back}", kind=Kind.CODE_ASKED_AGAIN)
+    return await act(required, f"/{back}", kind=Kind.CODE_ASKED_AGAIN)
 
 
 @router.post("/joining/pause")
-async def pause_joining(
-    request: Request, context: Context, key: Key, ref: Facilitating, on: On, back: Back = "share"
-) -> Response:
+async def pause_joining(act: Facilitating, on: On, back: Back = "share") -> Response:
     return await act(
-        request,
-        context,
-        key,
-        ref,
         lambda session, person, now: joining_controls.pause_joining(session, person, on=on, now=now),
         f"/{back}",
         kind=Kind.JOINING_PAUSED if on else Kind.JOINING_RESUMED,
@@ -61,6 +52,6 @@ async def pause_joining(
 
 
 @router.post("/joining/admission")
-async def admit_all(request: Request, context: Context, key: Key, ref: Facilitating, back: Back = "share") -> Response:
+async def admit_all(act: Facilitating, back: Back = "share") -> Response:
     admit = joining_controls.admit_all
-    return await act(request, context, key, ref, admit, f"/{back}", kind=Kind.NEWCOMERS_ADMITTED)
+    return await act(admit, f"/{back}", kind=Kind.NEWCOMERS_ADMITTED)

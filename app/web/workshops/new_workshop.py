@@ -9,7 +9,6 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.domain import accounts
 from app.domain.accounts import sessions
 from app.domain.accounts.organisers import OrganisationNotice, organisation_notice
 from app.domain.errors import Invalid
@@ -38,7 +37,7 @@ async def new_workshop(
     context: Context, language: Language, cookie: OrganiserCookie, plan: str = "discussion"
 ) -> Response:
     def read(session: Session) -> tuple[Draft, list[OwnPlan]]:
-        organiser = accounts.signed_in(session, cookie)
+        organiser = sessions.signed_in(session, cookie)
         return _start(session, organiser, plan, language), saved_plans.listed(session, organiser)
 
     draft, own_plans = await context.database.read(read)

@@ -8,7 +8,6 @@ from fastapi.responses import RedirectResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.domain import accounts
 from app.domain.accounts import openings, sessions
 from app.domain.errors import NotAllowed, Refused
 from app.domain.models import Workshop
@@ -61,7 +60,7 @@ async def offer(request: Request) -> Response | None:
 
     def read(session: Session) -> tuple[Workshop, bool] | None:
         try:
-            accounts.signed_in(session, cookie)
+            sessions.signed_in(session, cookie)
             workshop = seats.find(session, key)
         except Refused:
             return None

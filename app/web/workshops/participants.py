@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form
 from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 from starlette.responses import Response
@@ -12,8 +12,9 @@ from app.domain.models import Workshop
 from app.domain.records import quarter_hours
 from app.domain.records.security_log import Kind
 from app.domain.workshops import closing, drafts, groups, links, muting, seats, workshops
-from app.web.board.notes import On, act
-from app.web.context import ActingSeat, Context, Key, Language, SeatRef
+from app.web.acting import Acting
+from app.web.board.notes import On
+from app.web.context import Context, Key, Language, SeatRef
 from app.web.header import header_facts
 from app.web.pages import html
 
@@ -68,16 +69,10 @@ def _totals(workshop: Workshop, people: list[seats.Numbered]) -> list[tuple[str 
 
 
 @router.post("/seats/{seat_id}/removal")
-async def remove(
-    request: Request, context: Context, key: Key, ref: ActingSeat, seat_id: int, hide: On = False
-) -> Response:
+async def remove(act: Acting, seat_id: int, hide: On = False) -> Response:
     """Remove a person; with `hide`, also hide all their notes, on a board with names."""
     removing = muting.remove_and_hide if hide else seats.remove
     return await act(
-        request,
-        context,
-        key,
-        ref,
         lambda session, person, now: removing(session, person, seat_id, now),
         "/participants?removed=1",
         kind=Kind.PERSON_REMOVED,
@@ -85,12 +80,8 @@ async def remove(
 
 
 @router.post("/seats/{seat_id}/return")
-async def let_in(request: Request, context: Context, key: Key, ref: ActingSeat, seat_id: int) -> Response:
+async def let_in(act: Acting, seat_id: int) -> Response:
     return await act(
-        request,
-        context,
-        key,
-        ref,
         lambda session, person, now: seats.let_in(session, person, seat_id, now),
         "/participants",
         kind=Kind.PERSON_RETURNED,
@@ -98,12 +89,8 @@ async def let_in(request: Request, context: Context, key: Key, ref: ActingSeat, 
 
 
 @router.post("/seats/{seat_id}/muting")
-async def mute(request: Request, context: Context, key: Key, ref: ActingSeat, seat_id: int, on: On) -> Response:
+async def mute(act: Acting, seat_id: int, on: On) -> Response:
     return await act(
-        request,
-        context,
-        key,
-        ref,
         lambda session, person, now: muting.mute(session, person, seat_id, on=on, now=now),
         "/participants",
         kind=Kind.PERSON_MUTED if on else Kind.PERSON_UNMUTED,
@@ -111,14 +98,8 @@ async def mute(request: Request, context: Context, key: Key, ref: ActingSeat, se
 
 
 @router.post("/naming")
-async def naming(
-    request: Request, context: Context, key: Key, ref: ActingSeat, naming: Annotated[str, Form()]
-) -> Response:
+async def naming(act: Acting, naming: Annotated[str, Form()]) -> Response:
     return await act(
-        request,
-        context,
-        key,
-        ref,
         lambda session, person, now: closing.choose_naming(session, person, naming, now),
         "/participants",
         kind=Kind.NAMING_CHOSEN,
@@ -127,12 +108,8 @@ async def naming(
 
 
 @router.post("/closure")
-async def close(request: Request, context: Context, key: Key, ref: ActingSeat, on: On) -> Response:
+async def close(act: Acting, on: On) -> Response:
     return await act(
-        request,
-        context,
-        key,
-        ref,
         lambda session, person, now: closing.close(session, person, on=on, now=now),
         "/participants",
         kind=Kind.WORKSHOP_CLOSED if on else Kind.WORKSHOP_REOPENED,

@@ -13,8 +13,9 @@ from app.domain.models import Link, Workshop
 from app.domain.records import facilitators, security_log
 from app.domain.records.security_log import Kind
 from app.domain.workshops import link_recovery, links, seats
+from app.web.acting import Acting
 from app.web.board.newcomers import limited
-from app.web.board.notes import Words, act
+from app.web.board.notes import Words
 from app.web.context import ActingSeat, Context, Key, Language
 from app.web.pages import page
 from app.web.security import devices
@@ -24,14 +25,8 @@ router = APIRouter()
 
 
 @router.post("/w/{key}/links")
-async def make_link(
-    request: Request, context: Context, key: Key, ref: ActingSeat, name: Words = "", role: Words = seats.FACILITATOR
-) -> Response:
+async def make_link(act: Acting, name: Words = "", role: Words = seats.FACILITATOR) -> Response:
     return await act(
-        request,
-        context,
-        key,
-        ref,
         lambda session, person, now: links.add_link(session, person, now, name=name, role=role),
         "/share",
         kind=Kind.LINK_MADE,
@@ -39,12 +34,8 @@ async def make_link(
 
 
 @router.post("/w/{key}/links/{link_id}/revocation")
-async def revoke(request: Request, context: Context, key: Key, ref: ActingSeat, link_id: int) -> Response:
+async def revoke(act: Acting, link_id: int) -> Response:
     return await act(
-        request,
-        context,
-        key,
-        ref,
         lambda session, person, now: links.revoke(session, person, link_id, now),
         "/share",
         kind=Kind.LINK_TURNED_OFF,

@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.domain import accounts
+from app.domain.accounts import sessions
 from app.domain.accounts.acting import ANALYST
 from app.domain.records import retention
 from app.domain.workshops import listing, plans, saved_plans
@@ -27,7 +27,7 @@ async def list_of_workshops(
     today = datetime.now(UTC).date()
 
     def read(session: Session) -> str | None:
-        organiser = accounts.signed_in(session, cookie, analysts=True)
+        organiser = sessions.signed_in(session, cookie, analysts=True)
         if organiser.kind == ANALYST:
             return None
         first = max(0, min(start, MOST))
@@ -54,6 +54,6 @@ async def list_of_workshops(
 @router.post("/plans/{plan_id}/removal")
 async def forget_plan(context: Context, cookie: ActingOrganiser, plan_id: int) -> Response:
     await context.database.write(
-        lambda session: saved_plans.forget(session, accounts.signed_in(session, cookie), plan_id)
+        lambda session: saved_plans.forget(session, sessions.signed_in(session, cookie), plan_id)
     )
     return RedirectResponse("/workshops", 303)

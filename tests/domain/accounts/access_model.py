@@ -100,14 +100,18 @@ class Model:
         self.database.close()
         shutil.rmtree(self.folder)
 
+    def since(self, then: float) -> float:
+        """The hours since then, without the error of adding up decimals: exactly 14 days are 14 days."""
+        return round(self.hours - then, 6)
+
     def lasts(self, sign_in: SignIn) -> bool:
         if sign_in.ended:
             return False
         if sign_in.needs_code:
-            return self.hours - sign_in.made < 1 / 6
+            return self.since(sign_in.made) < 1 / 6
         if sign_in.kept:
-            return self.hours - sign_in.seen < 14 * 24 and self.hours - sign_in.made < 30 * 24
-        return self.hours - sign_in.seen < 12
+            return self.since(sign_in.seen) < 14 * 24 and self.since(sign_in.made) < 30 * 24
+        return self.since(sign_in.seen) < 12
 
     def may_act(self, sign_in: SignIn | None) -> bool:
         return (
@@ -118,7 +122,7 @@ class Model:
         )
 
     def is_open(self, link: Link) -> bool:
-        return not link.over and self.hours - link.made < (1 if link.account else 14 * 24)
+        return not link.over and self.since(link.made) < (1 if link.account else 14 * 24)
 
     def end_access(self, account: Account, keep: SignIn | None = None) -> None:
         for sign_in in self.all_sign_ins:

@@ -25,7 +25,7 @@ class Sessions(Model):
             return
         shown = self.office.presented(sign_in.token)
         self.office.write(lambda session: sessions.mark_seen(session, shown))
-        if self.lasts(sign_in) and self.hours - sign_in.seen >= 1 / 12:
+        if self.lasts(sign_in) and self.since(sign_in.seen) >= 1 / 12:
             sign_in.seen = self.hours
 
     @rule(browser=ACTING, weeks=st.sampled_from([1, 2, 5]))

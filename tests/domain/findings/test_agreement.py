@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.findings import agreement
-from app.domain.findings.agreement import ElementAgreement
+from app.domain.findings.coding import agreement
+from app.domain.findings.coding.agreement import ElementAgreement
 
 HERE = Path(__file__).parent
 VECTORS = {one["name"]: one for one in json.loads((HERE / "agreement_vectors.json").read_text())["vectors"]}

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.findings import ask_rows
-from app.domain.findings.ask_rows import OTHERS, TOGETHER, Distribution
+from app.domain.findings.asks import ask_rows
+from app.domain.findings.asks.ask_rows import OTHERS, TOGETHER, Distribution
 
 Counts = dict[str | None, int]
 

@@ -8,11 +8,11 @@ from sqlmodel import Session, select
 
 from app.domain import journal
 from app.domain.errors import Closed, Conflict, Invalid, NotAllowed, NotFound
-from app.domain.findings import ask_results, asks, ballots, judgements
-from app.domain.findings.ask_drafts import PUBLISHED_LINKS, SCALES, AskDraft
-from app.domain.findings.ask_models import Answer, Ask, Ballot, Judgement
-from app.domain.findings.ask_rows import OTHERS, TOGETHER, Distribution
-from app.domain.findings.asks import AskRow
+from app.domain.findings.asks import ask_results, asks, ballots, judgements
+from app.domain.findings.asks.ask_drafts import PUBLISHED_LINKS, SCALES, AskDraft
+from app.domain.findings.asks.ask_models import Answer, Ask, Ballot, Judgement
+from app.domain.findings.asks.ask_rows import OTHERS, TOGETHER, Distribution
+from app.domain.findings.asks.asks import AskRow
 from app.domain.steering import agenda, agenda_editing, locks
 from app.domain.workshops import closing, deletion, drafts, plans, seats, workshops
 from tests.workshop import ANA, BEN, FAY, SampleWorkshop

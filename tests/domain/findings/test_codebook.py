@@ -4,8 +4,9 @@ import pytest
 
 from app.domain.board import notes
 from app.domain.errors import Conflict, Invalid, NotAllowed, NotFound
-from app.domain.findings import book, boundary, codebook, excerpts
-from app.domain.findings.codebook import Wording
+from app.domain.findings.coding import book, boundary, codebook
+from app.domain.findings.coding.codebook import Wording
+from app.domain.findings.interviews import excerpts
 from app.domain.findings.models import History
 from app.domain.findings.units import NOTE, Ref, note_ref
 from app.domain.mapping import codings

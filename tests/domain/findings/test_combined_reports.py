@@ -3,13 +3,19 @@
 import pytest
 from sqlmodel import Session
 
+from app.domain.board import notes
 from app.domain.errors import Conflict
-from app.domain.findings import editions, evidence, excerpts, programmes, reports, themes
-from app.domain.findings.report_models import Report
+from app.domain.findings import programmes, sources
+from app.domain.findings.interviews import excerpts
+from app.domain.findings.reports import editions, reports
+from app.domain.findings.reports.report_models import Report
+from app.domain.findings.themes import evidence, themes
+from app.domain.workshops import columns, seats, workshops
 from app.exports.documents.model import Document, Paragraph, Table
 from app.exports.reports import published
 from tests.programme import OLGA, RAVI, SampleProgramme
 from tests.reports import REPORT, SampleReport, words
+from tests.workshop import FAY, SampleWorkshop
 
 COMBINED, FINDING = "f" * 24, "b" * 24
 HARBOUR_WORDS = "We talk most weeks."
@@ -43,6 +49,35 @@ def test_a_place_says_that_it_did_not_raise_a_finding_or_was_not_asked(report: S
     text = words(report.draft(COMBINED))
     assert "%" not in text
     assert "Each place has its own report." in text
+
+
+def test_a_question_is_known_again_by_its_first_wording_and_not_by_its_name(report: SampleReport) -> None:
+    """Elsewhere the same question was reworded, and nowhere else was another question of the same name asked."""
+    programme = report.programme
+    first = programme.workshop
+    for name, question in (("Reworded", "Question 1?"), ("Other question", "What else?")):
+        elsewhere = SampleWorkshop(first.database)
+
+        def move(session: Session, elsewhere: SampleWorkshop = elsewhere, name: str = name) -> None:
+            workshop = seats.find(session, elsewhere.key, hold=True)
+            workshop.place_id = workshops.place_named(session, workshop.organisation_id, name).id
+            session.add(workshop)
+
+        programme.write(move)
+        if question != "Question 1?":
+            elsewhere.act(FAY, columns.add, question)
+            for column in elsewhere.columns:
+                elsewhere.act(FAY, columns.remove, column)
+        (column, *_others) = elsewhere.read(lambda s, elsewhere=elsewhere: notes.columns(s, elsewhere.id))
+        if question == "Question 1?":
+            elsewhere.act(FAY, columns.word, column.id, "Something else?", {}, short_name="New name")
+        else:
+            elsewhere.act(FAY, columns.word, column.id, question, {}, short_name="Question 1?")
+        programme.act(OLGA, sources.take, elsewhere.key)
+    across = table(report.draft(COMBINED), "Which finding was raised where")
+    cells = dict(zip(across.header, across.rows[0], strict=True))
+    assert cells["Reworded"] == "Not raised here"
+    assert cells["Other question"] == "Not asked"
 
 
 def test_each_place_of_a_finding_shows_one_quote_that_the_author_chose(report: SampleReport) -> None:

@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 from sqlmodel import Session, func, select
 
 from app.domain.errors import Conflict, Invalid, NotAllowed, NotFound
-from app.domain.findings import excerpts, interview_text, interviews, removal
-from app.domain.findings.coding_models import Excerpt, Interview, Turn, UnitCoding
-from app.domain.findings.excerpts import Selected
+from app.domain.findings import removal
+from app.domain.findings.coding.coding_models import Excerpt, Interview, Turn, UnitCoding
+from app.domain.findings.interviews import excerpts, interview_text, interviews
+from app.domain.findings.interviews.excerpts import Selected
 from app.domain.findings.models import Memo, ProgrammeErasure
-from app.domain.findings.theme_models import Theme, ThemeEvidence
+from app.domain.findings.themes.theme_models import Theme, ThemeEvidence
 from app.domain.mapping.codings import NOT_ABOUT
 from tests.domain.findings.test_interview_text import TEXTS
 from tests.programme import LENA, OLGA, RAVI, RHYS, SPOKEN, SampleProgramme

@@ -3,8 +3,8 @@
 import pytest
 
 from app.domain.errors import Invalid, NotAllowed
-from app.domain.findings import book, framework_paste
-from app.domain.findings.framework_paste import Pasted, read
+from app.domain.findings.coding import book, framework_paste
+from app.domain.findings.coding.framework_paste import Pasted, read
 from app.domain.mapping import codings
 from tests.domain.findings.test_excerpts import VOICE, code
 from tests.programme import LENA, OLGA, SampleProgramme

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.errors import Invalid
-from app.domain.findings import interview_text
-from app.domain.findings.interview_text import LONGEST, Prepared, prepare, sentences
+from app.domain.findings.interviews import interview_text
+from app.domain.findings.interviews.interview_text import LONGEST, Prepared, prepare, sentences
 
 TALK = "Sam Price: How are you?\nAnn: Fine. Sam Price knows.\nSam Price: Why?\nAnn: Because."
 # Emoji of several code points, combining marks, Arabic, Hebrew, Welsh, and every kind of line break.

@@ -3,8 +3,9 @@
 import pytest
 
 from app.domain.errors import Conflict, Invalid, NotAllowed, NotFound
-from app.domain.findings import cells, evidence, matrix, removal, themes
-from app.domain.findings.matrix import Address, Columns, Count, Matrix, Rows, State
+from app.domain.findings import removal
+from app.domain.findings.themes import cells, evidence, matrix, themes
+from app.domain.findings.themes.matrix import Address, Columns, Count, Matrix, Rows, State
 from app.domain.findings.units import Ref, note_of, note_ref
 from app.domain.mapping import codings
 from tests.programme import LENA, RAVI, RHYS, SampleProgramme

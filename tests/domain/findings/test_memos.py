@@ -3,8 +3,9 @@
 import pytest
 
 from app.domain.errors import Conflict, Invalid, NotAllowed, NotFound
-from app.domain.findings import memos, versions
-from app.domain.findings.memos import About
+from app.domain.findings import versions
+from app.domain.findings.coding import memos
+from app.domain.findings.coding.memos import About
 from tests.domain.findings.test_rounds import ROUND, closed, drawn
 from tests.domain.findings.test_themes import note, theme
 from tests.programme import LENA, OLGA, RAVI, RHYS, ZED, SampleProgramme

@@ -1,16 +1,22 @@
 """Programmes, their members and their workshops."""
 
+import dataclasses
 from datetime import date
 
 import pytest
 from sqlmodel import Session, select
 
+from app.domain.accounts import invitations, organisers
 from app.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from app.domain.findings import members, programmes, rights, sources
+from app.domain.findings.interviews import interviews
 from app.domain.findings.models import Member, Programme
+from app.domain.findings.reports import report_links, reports
 from app.domain.findings.rights import Right, Role
+from app.domain.findings.steps import step_links
 from app.domain.models import Framework, Organiser, SecurityEntry, metadata
 from app.domain.workshops import deletion, seats
+from tests.domain.accounts.office import KEYS
 from tests.programme import LENA, OLGA, RAVI, RHYS, ZED, SampleProgramme
 from tests.workshop import ANA
 
@@ -224,3 +230,68 @@ def _deactivate(session: Session, number: int, sample: SampleProgramme) -> None:
     account = session.get_one(Organiser, number)
     account.deactivated_at = sample.now()
     session.add(account)
+
+
+@pytest.mark.parametrize("how", ["leaves", "another role", "deactivated"])
+def test_no_link_that_a_member_made_works_once_they_may_no_longer_make_it(
+    sqlite_programme: SampleProgramme, how: str
+) -> None:
+    programme, olga = sqlite_programme, sqlite_programme.accounts[OLGA]
+    programme.act(OLGA, members.add, programme.accounts[ZED], Role.ORGANISER)
+    programme.act(OLGA, reports.add, "e" * 24, programme.place.id, "A report", "en")
+    draft, kept = (programme.act(name, report_links.share, "e" * 24, 7) for name in (OLGA, LENA))
+
+    def invite(session: Session, person: rights.Colleague) -> str:
+        made = {"kind": "analyst", "programme_id": person.programme_id, "role": Role.ANALYST}
+        return invitations.invite(session, person.by, KEYS.derived, **made).secret
+
+    def deactivate(session: Session) -> None:
+        organisers.deactivate(session, programme.by(session, ZED), session.get_one(Organiser, olga))
+
+    invitation = programme.act(OLGA, invite)
+    if how == "deactivated":
+        programme.write(deactivate)
+    elif how == "leaves":
+        programme.act(ZED, members.leave, olga)
+    else:
+        programme.act(ZED, members.change_role, olga, Role.LEAD)
+        # Leads share drafts too, but do not invite.
+        programme.read(lambda session: report_links.opened(session, draft, programme.now()))
+        programme.act(ZED, members.change_role, olga, Role.REVIEWER)
+    with pytest.raises(NotFound):
+        programme.read(lambda session: report_links.opened(session, draft, programme.now()))
+    with pytest.raises(NotAllowed):
+        programme.read(lambda session: invitations.find(session, invitation, programme.now()))
+    programme.read(lambda session: report_links.opened(session, kept, programme.now()))
+
+
+def test_the_security_log_has_what_changes_who_reads_and_what_is_published(sqlite_programme: SampleProgramme) -> None:
+    programme, zed = sqlite_programme, sqlite_programme.accounts[ZED]
+    interview = programme.interview()
+    programme.act(OLGA, reports.add, "e" * 24, programme.place.id, "A report", "en")
+    before = len(programme.read(lambda session: session.exec(select(SecurityEntry.id)).all()))
+    programme.act(OLGA, members.add, zed, Role.ANALYST)
+    programme.act(OLGA, members.change_role, zed, Role.LEAD)
+    programme.act(OLGA, sources.let_go, programme.workshop.id)
+    programme.act(OLGA, sources.take, programme.workshop.key)
+    programme.act(OLGA, programmes.edit, dataclasses.replace(DETAILS, threshold=5))
+    programme.act(OLGA, interviews.edit, interview.id, programme.about(consent="quotes"))
+    secret = programme.act(OLGA, report_links.share, "e" * 24, 7)
+
+    def say(session: Session) -> str:
+        shared = report_links.opened(session, secret, programme.now(), hold=True)
+        report_links.comment(session, shared, "1" * 24, "summary", "Words of a participant", programme.now())
+        return shared.link.id
+
+    link = programme.write(say)
+    programme.act(OLGA, report_links.discard, "e" * 24, "1" * 24)
+    programme.act(OLGA, report_links.end, "e" * 24, link)
+    programme.act(OLGA, report_links.end, "e" * 24, link)
+    page = programme.act(OLGA, step_links.share, None)
+    programme.act(OLGA, step_links.end, page.id)
+    entries = programme.read(lambda session: list(session.exec(select(SecurityEntry).order_by(SecurityEntry.id))))
+    assert [entry.kind for entry in entries[before:]] == [
+        *("member_joined", "member_changed", "workshop_let_go", "workshop_added", "programme_edited"),
+        *("interview_changed", "link_made", "comment_erased", "link_turned_off", "link_made", "link_turned_off"),
+    ]
+    assert {(entry.name, entry.details["programme"]) for entry in entries[before:]} == {(OLGA, programme.key)}

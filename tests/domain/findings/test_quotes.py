@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.errors import Invalid
-from app.domain.findings import quotes
+from app.domain.findings.themes import quotes
 
 SOURCE = "When Mrs Jones moved on, we couldn't help: we started again from nothing."
 

@@ -1,13 +1,20 @@
 """Reports: what they begin with, who may do what, what must be true before one is signed, and what stays afterwards."""
 
+from pathlib import Path
+
 import pytest
 from sqlmodel import Session
 
 from app.domain.errors import Conflict, Invalid, NotAllowed, NotFound
-from app.domain.findings import editions, interviews, report_links, report_quotes, reports, themes, versions
-from app.domain.findings.report_blocks import Kind
-from app.domain.findings.report_models import ReportQuote
+from app.domain.findings import versions
+from app.domain.findings.interviews import interviews
+from app.domain.findings.reports import editions, report_links, report_quotes, reports
+from app.domain.findings.reports.report_blocks import Kind
+from app.domain.findings.reports.report_models import ReportQuote
+from app.domain.findings.themes import themes
 from app.domain.records import erasure
+from app.maintenance import backup
+from app.storage.database import Database
 from tests.programme import LENA, RAVI, RHYS, SampleProgramme
 from tests.reports import DETAILS, OTHER, REPORT, THEME, ZEBRA, SampleReport, stored, words
 from tests.workshop import FAY
@@ -186,19 +193,72 @@ def test_participants_comment_on_a_draft_until_the_link_expires(sqlite_report: S
     programme.write(say)
     programme.write(say)
     report = sqlite_report.written().report
-    (comment,) = programme.read(lambda session: report_links.comments(session, report))
+    (comment,) = programme.read(lambda session: report_quotes.comments(session, report))
     programme.act(RAVI, report_links.respond, REPORT, comment.id, "We added it.")
     document = words(sqlite_report.draft())
     assert "We were asked once." in document
     assert "We added it." in document
+    sqlite_report.finish()
+    sqlite_report.sign()
+    signed = words(sqlite_report.edition())
+    assert "We were asked once." in signed
+    assert "corrected" not in signed
+    # A deleted comment leaves every later file, with the answer that may repeat it.
     programme.act(LENA, report_links.discard, REPORT, comment.id)
     assert "We were asked once." not in programme.read(stored)
+    later = words(sqlite_report.edition())
+    assert "We added it." not in later
+    for expected in ("edition 1, corrected", "1 comment was withdrawn", "A comment was withdrawn here."):
+        assert expected in later
+    found = sqlite_report.published().edition
+    assert editions.digest(found.content) == found.sha256
     (link,) = programme.read(lambda session: report_links.links(session, report, programme.now()))
     with pytest.raises(NotFound):
         programme.read(lambda session: report_links.opened(session, secret, link.expires_at))
     programme.act(LENA, report_links.end, REPORT, link.id)
     with pytest.raises(NotFound):
         programme.write(say)
+
+
+def test_a_deleted_comment_is_in_no_edition_and_a_restore_does_not_bring_it_back(
+    report: SampleReport, tmp_path: Path
+) -> None:
+    programme = report.programme
+    secret = programme.act(LENA, report_links.share, REPORT, 7)
+
+    def say(session: Session) -> None:
+        shared = report_links.opened(session, secret, programme.now(), hold=True)
+        for number, text in ((1, "Mrs Pryce never answers."), (2, "We were asked once.")):
+            report_links.comment(session, shared, f"{number}" * 24, "findings", text, programme.now())
+
+    programme.write(say)
+    for number, done in ((1, "We spoke with Mrs Pryce."), (2, "We added it.")):
+        programme.act(RAVI, report_links.respond, REPORT, f"{number}" * 24, done)
+    report.finish()
+    report.sign()
+    assert "Mrs Pryce never answers." in words(report.edition())
+    assert "Mrs Pryce never" not in editions.canonical(report.published().edition.content).decode()
+    url, file = programme.workshop.database.url, tmp_path / "backup.sqlite3"
+    backup.backup(url, file)
+    programme.act(LENA, report_links.discard, REPORT, "1" * 24)
+
+    def is_withdrawn() -> None:
+        printed = words(report.edition())
+        assert "Pryce" not in printed + words(report.draft())
+        for expected in ("A comment was withdrawn here.", "edition 1, corrected", "1 comment was withdrawn"):
+            assert expected in printed
+        assert "We were asked once." in printed
+        assert "We added it." in printed
+        assert "Mrs Pryce never" not in programme.read(stored)
+        found = report.published()
+        assert editions.digest(found.edition.content) == found.edition.sha256
+
+    is_withdrawn()
+    programme.workshop.database.close()
+    backup.restore(url, file, replace=True)
+    programme.workshop.database = Database(url)
+    is_withdrawn()
+    programme.workshop.database.close()
 
 
 def _row(session: Session, report: SampleReport, quote: str) -> ReportQuote:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from sqlmodel import Session, select
 
 from app.domain.findings import retention
-from app.domain.findings.coding_models import UnitCoding
+from app.domain.findings.coding.coding_models import UnitCoding
 from app.domain.records import erasure
 from tests.domain.findings.test_codebook import TRUST, added, noted
 from tests.domain.findings.test_excerpts import code

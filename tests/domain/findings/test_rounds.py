@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 from sqlmodel import Session, select
 
 from app.domain.errors import Conflict, Invalid, NotAllowed, NotFound
-from app.domain.findings import book, books, figures, programmes, regions, removal, rounds, sampling, settling
-from app.domain.findings.coding_models import BlindCoding
+from app.domain.findings import programmes, regions, removal
+from app.domain.findings.coding import book, books, figures, rounds, sampling, settling
+from app.domain.findings.coding.coding_models import BlindCoding
 from app.domain.findings.rights import Colleague
 from app.domain.findings.units import Ref
 from app.domain.mapping.codings import NOT_ABOUT

@@ -7,11 +7,12 @@ import pytest
 from sqlmodel import select
 
 from app.domain.errors import Conflict, Invalid, NotAllowed, NotFound
-from app.domain.findings import programmes, step_links, step_sources, step_views, steps, units
+from app.domain.findings import programmes, units
 from app.domain.findings.models import Programme
-from app.domain.findings.step_models import Step
-from app.domain.findings.step_views import Row
-from app.domain.findings.steps import Fields, State
+from app.domain.findings.steps import step_links, step_sources, step_views, steps
+from app.domain.findings.steps.step_models import Step
+from app.domain.findings.steps.step_views import Row
+from app.domain.findings.steps.steps import Fields, State
 from app.domain.findings.units import NOTE, Ref, note_ref
 from app.domain.models import Note, metadata
 from app.domain.records import erasure

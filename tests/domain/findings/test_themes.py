@@ -4,11 +4,13 @@ import pytest
 from sqlmodel import Session, select
 
 from app.domain.errors import Conflict, Invalid, NotAllowed, NotFound
-from app.domain.findings import evidence, excerpts, themes, versions
-from app.domain.findings.evidence import AGAINST, FOR, Rests
+from app.domain.findings import versions
+from app.domain.findings.interviews import excerpts
 from app.domain.findings.rights import Colleague
-from app.domain.findings.theme_models import ThemeEvidence
-from app.domain.findings.themes import Wording
+from app.domain.findings.themes import evidence, themes
+from app.domain.findings.themes.evidence import AGAINST, FOR, Rests
+from app.domain.findings.themes.theme_models import ThemeEvidence
+from app.domain.findings.themes.themes import Wording
 from app.domain.findings.units import ANALYSIS, Ref, note_ref
 from app.domain.workshops import closing
 from tests.programme import LENA, RAVI, RHYS, SampleProgramme

@@ -5,7 +5,7 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.findings.threshold import OTHER, Hidden, Shown, Suppressed, merged, suppress
+from app.domain.findings.reports.threshold import OTHER, Hidden, Shown, Suppressed, merged, suppress
 
 MOST = 5
 small_tables = st.sampled_from([(1, 1), (1, 2), (1, 3), (2, 1), (2, 2), (2, 3), (3, 1), (3, 2)]).flatmap(

@@ -7,9 +7,11 @@ import pytest
 from sqlmodel import Session
 
 from app.domain.errors import Conflict, NotAllowed, NotFound
-from app.domain.findings import evidence, excerpts, facets, facts, themes, undoing
+from app.domain.findings.coding import facets
+from app.domain.findings.interviews import excerpts
 from app.domain.findings.outlines import Ref
 from app.domain.findings.rights import Colleague
+from app.domain.findings.themes import evidence, facts, themes, undoing
 from app.domain.mapping import codings
 from app.domain.workshops import seats
 from tests.domain.findings.test_themes import A, B, C, excerpt, note, theme

@@ -8,10 +8,13 @@ from hypothesis import strategies as st
 from sqlmodel import Session
 
 from app.domain.errors import Conflict, Invalid, NotFound
-from app.domain.findings import cells, evidence, excerpts, interviews, matrix, memos, programmes, themes, undoing
-from app.domain.findings.matrix import Address, Columns, Rows
+from app.domain.findings import programmes
+from app.domain.findings.coding import memos
+from app.domain.findings.interviews import excerpts, interviews
 from app.domain.findings.programmes import fresh_id
 from app.domain.findings.rights import Colleague
+from app.domain.findings.themes import cells, evidence, matrix, themes, undoing
+from app.domain.findings.themes.matrix import Address, Columns, Rows
 from app.domain.findings.units import EXCERPT, Ref
 from app.domain.models import metadata
 from tests.programme import LENA, RAVI, SampleProgramme

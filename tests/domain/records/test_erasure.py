@@ -95,14 +95,19 @@ def test_a_restore_erases_again_what_was_erased_and_deleted_since_the_backup(
     erased, kept = workshop.post(ANA, WORDS), workshop.post(BEN, "Kept")
     deleted = SampleWorkshop(workshop.database)
     deleted.post(ANA, WORDS)
+    # She wrote nothing, so only her name is there to erase.
+    named = SampleWorkshop(workshop.database, naming="named")
     backup.backup(url, file)
-    workshop.act(FAY, erasure.erase_note, erased)
     workshop.write(
         lambda session: deletion.delete_workshop(session, seats.find(session, deleted.key, hold=True), workshop.now())
     )
+    workshop.act(FAY, erasure.erase_note, erased)
+    named.act(FAY, erasure.erase_person, seat_id(named, ANA))
     workshop.database.close()
     backup.restore(url, file, replace=True)
     workshop.database = Database(url)
+    named.database = workshop.database
+    assert "Ana" not in [seat.name for seat in named.read(lambda session: seats.seats(session, named.id))]
     assert texts(workshop, [erased, kept]) == ["", "Kept"]
     with pytest.raises(NotFound):
         workshop.read(lambda session: seats.find(session, deleted.key))
@@ -110,6 +115,7 @@ def test_a_restore_erases_again_what_was_erased_and_deleted_since_the_backup(
     assert {(key, note) for key, note, _at in workshop.read(erasure.listed)} == {
         (workshop.key, erased),
         (deleted.key, ""),
+        (named.key, f"seat {seat_id(named, ANA)}"),
     }
     workshop.database.close()
 

@@ -7,11 +7,11 @@ import pytest
 from sqlmodel import select
 
 from app.domain import journal
-from app.domain.board import bulk_hiding, comments, notes, stacks
+from app.domain.board import bulk_hiding, comments, notes, stacks, votes
 from app.domain.errors import NotAllowed, NotFound
 from app.domain.mapping import codings
 from app.domain.models import Column, Comment, Phase, Seat, Workshop
-from app.domain.steering import agenda, agenda_editing, approval, attention, locks, timer, undo
+from app.domain.steering import agenda, agenda_editing, approval, attention, locks, screen, signals, timer, undo
 from app.domain.steering.events import ActionUndone
 from app.domain.workshops import closing, columns, links, muting
 from tests.workshop import ANA, BEN, FAY, SampleWorkshop
@@ -47,10 +47,11 @@ def state(board: SampleWorkshop, note_id: str) -> tuple[Any, ...]:
         return (
             (shop.phase_id, shop.locked, shop.approve_first, shop.timer_ends_at, shop.timer_left, shop.timer_freezes),
             [(one.locked, one.veiled, one.open, one.opens_in) for one in notes.columns(session, board.id)],
-            [(phase.begun_at, phase.votes_closed_at) for phase in agenda.phases(session, board.id)],
+            [(phase.begun_at, phase.votes_closed_at is not None) for phase in agenda.phases(session, board.id)],
             (note.hidden, note.column_id, note.order_key, note.approval, note.declined_for),
             [seat.muted for seat in session.exec(select(Seat).order_by(Seat.id))],
-            (shop.spotlight, shop.announcement),
+            (shop.spotlight, shop.announcement, shop.brought_to, shop.brought_seq, shop.screen),
+            [(seat.hand_at, seat.ready) for seat in session.exec(select(Seat).order_by(Seat.id))],
             [(one.hidden, one.approval, one.declined_for) for one in session.exec(select(Comment))],
         )
 
@@ -71,6 +72,11 @@ def plan(board: SampleWorkshop) -> list[int]:
 
 def enter(board: SampleWorkshop, phase: int, ref: str = FAY) -> None:
     board.act(ref, agenda.enter, phase, seen=board.workshop().phase_id)
+
+
+def voting(board: SampleWorkshop) -> None:
+    plan(board)
+    enter(board, phase_ids(board)[1], PRIYA)
 
 
 def seat_id(board: SampleWorkshop, ref: str) -> int:
@@ -193,6 +199,29 @@ ACTIONS: dict[str, tuple[Callable[..., object], Callable[..., object]]] = {
         lambda b, n: b.act(PRIYA, attention.announce, "Ten minutes"),
         lambda b, n: b.act(FAY, attention.announce, ""),
     ),
+    "EveryoneBrought": (lambda b, n: None, lambda b, n: b.act(FAY, attention.bring_everyone, b.columns[1])),
+    "EveryoneBrought from another question": (
+        lambda b, n: b.act(PRIYA, attention.bring_everyone, b.columns[0]),
+        lambda b, n: b.act(FAY, attention.bring_everyone, b.columns[1]),
+    ),
+    "EveryoneBrought again": (
+        lambda b, n: b.act(PRIYA, attention.bring_everyone, b.columns[1]),
+        lambda b, n: b.act(FAY, attention.bring_everyone, b.columns[1]),
+    ),
+    "ScreenSwitched": (lambda b, n: None, lambda b, n: b.act(FAY, screen.switch, "wheel")),
+    "ScreenSwitched from a question": (
+        lambda b, n: b.act(PRIYA, screen.switch, f"{b.columns[2]}"),
+        lambda b, n: b.act(FAY, screen.switch, "timer"),
+    ),
+    "SignalsCleared": (
+        lambda b, n: (b.act(ANA, signals.raise_hand, on=True), b.act(BEN, signals.say_ready, on=True)),
+        lambda b, n: b.act(FAY, signals.lower_all),
+    ),
+    "VotesClosed": (lambda b, n: voting(b), lambda b, n: b.act(FAY, votes.close, phase_ids(b)[1], on=True)),
+    "VotesReopened": (
+        lambda b, n: (voting(b), b.act(PRIYA, votes.close, phase_ids(b)[1], on=True)),
+        lambda b, n: b.act(FAY, votes.close, phase_ids(b)[1], on=False),
+    ),
     "SeatMuted": (lambda b, n: None, lambda b, n: b.act(FAY, muting.mute, seat_id(b, ANA), on=True)),
     "SeatUnmuted": (
         lambda b, n: b.act(PRIYA, muting.mute, seat_id(b, ANA), on=True),
@@ -250,6 +279,43 @@ def test_a_hide_is_not_undone_after_a_colleague_has_shown_the_note_again(board: 
         board.act(FAY, undo.undo, skipped=[hidden])
     board.act(FAY, locks.lock_board, on=True)
     assert board.act(FAY, undo.undo, skipped=[hidden]).kind == "BoardLocked"
+
+
+@pytest.mark.parametrize(
+    "since",
+    [
+        lambda b: b.act(PRIYA, attention.bring_everyone, b.columns[0]),
+        lambda b: b.act(PRIYA, attention.bring_everyone, b.columns[1]),
+        lambda b: enter(b, plan(b)[0], PRIYA),
+    ],
+    ids=["to another question", "to the same question", "by a phase"],
+)
+def test_people_stay_where_a_colleague_has_brought_them_since(board: SampleWorkshop, since: Any) -> None:
+    board.act(FAY, attention.bring_everyone, board.columns[1])
+    since(board)
+    brought = board.workshop().brought_seq
+    with pytest.raises(undo.Changed):
+        board.act(FAY, undo.undo)
+    assert board.workshop().brought_seq == brought
+
+
+def test_hands_that_were_lowered_by_mistake_are_raised_again_in_their_order(board: SampleWorkshop) -> None:
+    board.act(ANA, signals.raise_hand, on=True)
+    board.act(BEN, signals.raise_hand, on=True)
+    board.act(FAY, signals.lower_all)
+    board.act(ANA, signals.raise_hand, on=True)
+    assert board.act(FAY, undo.undo).kind == "SignalsCleared"
+    raised = board.read(lambda session: signals.read(session, board.workshop()))
+    assert (raised.hands, raised.ready) == (2, 0)
+    # Ana has raised hers again since, after Ben.
+    by_seat = {ref: seat_id(board, ref) for ref in (BEN, ANA)}
+    order = board.read(
+        lambda session: session.exec(select(Seat.id).where(Seat.hand_at.is_not(None)).order_by(Seat.hand_at)).all()
+    )
+    assert list(order) == [by_seat[BEN], by_seat[ANA]]
+    board.act(FAY, signals.lower_all)
+    board.act(FAY, closing.close, on=True)
+    assert board.workshop().replaced_words == {}
 
 
 def test_what_a_colleague_undid_does_not_count_as_a_change(board: SampleWorkshop) -> None:

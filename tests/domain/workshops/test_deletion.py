@@ -1,40 +1,19 @@
 """Deleting a workshop deletes all its data and nothing else, and its id is never reused."""
 
 import pytest
-from sqlmodel import Session, col, select
 
 from app.domain.errors import NotFound
-from app.domain.mapping import codings
-from app.domain.models import Coding, Column, DeviceCode, Event, Link, Note, Seat, Workshop
-from app.domain.workshops import codes, deletion, device_codes, listing, seats
+from app.domain.models import Workshop
+from app.domain.workshops import codes, deletion, listing, seats
+from tests.full_workshop import fill, rows_about
 from tests.rendering import render
-from tests.workshop import ANA, BEN, FAY, SampleWorkshop
-
-TABLES = (Coding, Column, Event, Link, Note, Seat)
+from tests.workshop import ANA, SampleWorkshop
 
 
 def row_counts(workshop: SampleWorkshop) -> dict[str, int]:
-    """The number of this workshop's rows, by table."""
-
-    def count(session: Session) -> dict[str, int]:
-        found = {
-            table.__name__: len(session.exec(select(table).where(col(table.workshop_id) == workshop.id)).all())
-            for table in TABLES
-        }
-        seats = select(Seat.id).where(Seat.workshop_id == workshop.id)
-        codes = session.exec(select(DeviceCode).where(col(DeviceCode.seat_id).in_(seats))).all()
-        return found | {"DeviceCode": len(codes)}
-
-    return workshop.read(count)
-
-
-def full(workshop: SampleWorkshop) -> SampleWorkshop:
-    workshop.act(FAY, codings.give, workshop.post(ANA, "Words that go"), "involve_voice")
-    workshop.post(BEN)
-    workshop.write(
-        lambda session: device_codes.make(session, seats.load_actor(session, workshop.key, BEN), workshop.now())
-    )
-    return workshop
+    """The number of this workshop's rows, by table, without its own."""
+    found = workshop.read(lambda session: rows_about(session, workshop.id))
+    return {table: len(rows) for table, rows in found.items() if table != "workshop"}
 
 
 def delete(workshop: SampleWorkshop) -> None:
@@ -44,7 +23,7 @@ def delete(workshop: SampleWorkshop) -> None:
 
 
 def test_deleting_a_workshop_deletes_all_its_data_and_no_other_data(workshop: SampleWorkshop) -> None:
-    other, here = full(SampleWorkshop(workshop.database)), full(workshop)
+    other, here = fill(SampleWorkshop(workshop.database)), fill(workshop)
     before, seq = row_counts(other), here.workshop().seq
     assert all(row_counts(here).values()), "the test has nothing to delete"
     told: list[dict[int, int]] = []

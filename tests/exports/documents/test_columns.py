@@ -57,3 +57,11 @@ def test_texts_get_the_room_that_numbers_leave() -> None:
         Table("T", ("Step", "Owner"), (("Pay small groups within 30 days of an invoice", "Council"),))
     )
     assert step > 2 * owner
+
+
+def test_the_lines_of_a_table_are_those_of_the_longest_cell_of_each_row() -> None:
+    short = Table("T", ("Step", "Owner"), (("Pay", "Council"), ("", "")))
+    assert columns.lines(short) == 2
+    assert columns.lines(Table("T", ("Step", "Owner"), (("Pay small groups earlier. " * 10, "Council"),))) > 3
+    # More columns than fit have at least one letter a line.
+    assert columns.lines(Table("T", ("W" * 30,) * 9, (("W" * 30,) * 9,))) < 100

@@ -151,7 +151,9 @@ def test_a_pdf_is_tagged_and_says_its_title_language_and_alternative_texts(files
     with found.pdf.open_metadata() as metadata:
         assert metadata["pdfuaid:part"] == "1"
         assert metadata["dc:title"] == DOCUMENT.title
-    assert found.count("H1", "H2", "Table", "TH", "TR", "L", "LI", "Figure") == [2, 1, 2, 4, 5, 2, 3, 1]
+    assert found.count("H1", "H2", "Table", "TH", "TD", "TR", "L", "LI", "Figure") == [2, 1, 2, 7, 6, 5, 2, 3, 1]
+    scopes = [str(tag.A[0].Scope) for tag in found.tags if str(tag.S) == "/TH"]
+    assert (scopes.count("/Column"), scopes.count("/Row")) == (4, 3)
     assert [str(tag.Alt) for tag in found.tags if tag.S == "/Figure"] == ["Bars: voice and insight 13"]
     assert all(f"/Lang({language})".encode() in found.pdf.pages[0].Contents.read_bytes() for language in ("cy", "ar"))
     fonts = [

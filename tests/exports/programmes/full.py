@@ -5,11 +5,13 @@ from typing import Any
 from sqlmodel import Session
 
 from app.domain.board import notes
-from app.domain.findings import cells, codebook, evidence, excerpts, facets, interviews, rounds, settling, themes
-from app.domain.findings.evidence import AGAINST
-from app.domain.findings.matrix import Address
+from app.domain.findings.coding import codebook, facets, rounds, settling
+from app.domain.findings.interviews import excerpts, interviews
 from app.domain.findings.models import Memo, Programme
-from app.domain.findings.themes import Wording
+from app.domain.findings.themes import cells, evidence, themes
+from app.domain.findings.themes.evidence import AGAINST
+from app.domain.findings.themes.matrix import Address
+from app.domain.findings.themes.themes import Wording
 from app.domain.findings.units import ANALYSIS, Ref, note_ref
 from app.domain.mapping import codings
 from app.domain.mapping.codings import NOT_ABOUT

@@ -7,8 +7,8 @@ import pytest
 from sqlmodel import Session
 
 from app.domain.errors import Conflict, Invalid, NotAllowed
-from app.domain.findings import book, codebook, codebook_import
-from app.domain.findings.codebook_import import Plan, Row
+from app.domain.findings.coding import book, codebook, codebook_import
+from app.domain.findings.coding.codebook_import import Plan, Row
 from app.exports.programmes import codebook_csv, to_qdc
 from app.exports.programmes.bundle import programme_bundle
 from app.exports.programmes.codebook_reader import read

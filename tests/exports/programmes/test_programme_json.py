@@ -10,7 +10,8 @@ import pytest
 from sqlmodel import Session, select
 
 from app.domain.errors import Invalid
-from app.domain.findings import interviews, members
+from app.domain.findings import members
+from app.domain.findings.interviews import interviews
 from app.domain.findings.models import Programme
 from app.exports.programmes import to_json
 from app.exports.programmes.bundle import ProgrammeBundle, programme_bundle

@@ -11,12 +11,10 @@ import openpyxl
 import pytest
 from lxml import etree
 
-from app.domain.findings import figures, settling
+from app.domain.findings.coding import figures, settling
 from app.exports import open_document, workbook
-from app.exports.formatting import formatted
 from app.exports.programmes import codebook_csv, tables
 from app.exports.programmes.bundle import ProgrammeBundle
-from app.exports.programmes.formats import FORMATS
 from app.exports.sheets import Sheets
 from app.presentation import translations
 from tests.exports.programmes.full import CLOSED_ROUND, HIDDEN, FullProgramme
@@ -144,7 +142,3 @@ def test_the_codebook_as_csv_has_every_code_and_merged_ones(taken: ProgrammeBund
     assert lines[0].startswith('"key","name","description"')
     assert any(line.startswith('"own_merged1","Jo"') and line.endswith('"own_trust1"') for line in lines)
     assert '"own_third1","Paper, =1+1"' in "\n".join(lines)
-
-
-def test_a_programmes_file_from_a_process_of_its_own_is_the_same(taken: ProgrammeBundle) -> None:
-    assert formatted("ods", taken, "cy") == FORMATS["ods"].write(taken, "cy")

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 from lxml import html
 
-from app.domain.findings import asks
-from app.domain.findings.ask_drafts import AskDraft
+from app.domain.findings.asks import asks
+from app.domain.findings.asks.ask_drafts import AskDraft
 from app.domain.steering import agenda, agenda_editing
 from tests.app_client import SCRIPT, AppClient
 from tests.live.replay_pages import PLACES, page, rendered

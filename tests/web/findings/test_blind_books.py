@@ -11,10 +11,8 @@ import pytest
 from lxml import html
 
 from app.domain.models import metadata
-from app.exports import FORMATS
-from app.exports.bundle import Bundle
-from app.exports.programmes.bundle import ProgrammeBundle
-from app.exports.programmes.formats import FORMATS as PROGRAMME_FORMATS
+from app.downloads import child
+from app.downloads.maker import FileMaker
 from tests.web.findings.acting import Office, invited
 from tests.web.findings.test_rounds import VOICE, close, code, draw
 from tests.web.personas import routes
@@ -97,15 +95,8 @@ def addresses(team: Office, round_path: str, interview: str, report: str) -> lis
 
 @pytest.fixture(autouse=True)
 def files_of_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Starting a process for each of a hundred files would take minutes."""
-
-    def written(name: str, bundle: Bundle | ProgrammeBundle, language: str, _locales: object) -> bytes:
-        if isinstance(bundle, ProgrammeBundle):
-            return PROGRAMME_FORMATS[name].write(bundle, language)
-        return FORMATS[name].write(bundle, language)
-
-    for page in ("app.web.findings.files", "app.web.records.files"):
-        monkeypatch.setattr(f"{page}.formatted", written)
+    """Starting a process for each test would take a second of a processor."""
+    monkeypatch.setattr(FileMaker, "ask", lambda maker, wanted: child.made(maker.database, wanted))
 
 
 async def test_until_a_round_closes_no_address_tells_anyone_what_or_whether_a_coder_has_coded(team: Office) -> None:

@@ -6,7 +6,8 @@ import zipfile
 import httpx
 import pytest
 
-from app.exports.programmes.formats import FORMATS
+from app.downloads import child
+from app.downloads.maker import FileMaker
 from tests.web.findings.acting import Office, invited, words_of
 from tests.workshop import ANA
 
@@ -17,11 +18,8 @@ async def download(browser: httpx.AsyncClient, team: Office, name: str) -> httpx
 
 @pytest.fixture(autouse=True)
 def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A process of its own for each file is tested where files are formatted."""
-    monkeypatch.setattr(
-        "app.web.findings.files.formatted",
-        lambda name, bundle, language, _locales: FORMATS[name].write(bundle, language),
-    )
+    """The process that makes files is tested where files are made."""
+    monkeypatch.setattr(FileMaker, "ask", lambda maker, wanted: child.made(maker.database, wanted))
 
 
 async def test_members_who_work_on_a_programme_download_its_files_and_the_page_says_who_did(team: Office) -> None:

@@ -1,12 +1,13 @@
 """Importing interviews and coding them, with and without JavaScript."""
 
+from collections.abc import AsyncGenerator
 from io import BytesIO
 
 import docx
 import pytest
 from lxml import html
 
-from app.domain.findings.interview_text import prepare
+from app.domain.findings.interviews.interview_text import prepare
 from app.exports import from_transcript
 from tests.app_client import SCRIPT
 from tests.web.findings.acting import TALK, Office, words_of
@@ -74,6 +75,32 @@ async def test_a_file_of_five_megabytes_is_read_and_a_larger_body_is_not(team: O
     assert huge.status_code == 413
     elsewhere = await team.olga.post(f"{team.path}/partners", data={"partners": "a" * 100_000})
     assert elsewhere.status_code == 413
+
+
+async def test_only_people_who_are_signed_in_can_send_a_large_body_and_no_other_form_takes_one(team: Office) -> None:
+    asked = 0
+
+    async def megabytes(most: int = 3_000_000) -> AsyncGenerator[bytes]:
+        nonlocal asked
+        while asked < most:
+            yield b"x" * 4096 if asked else b"text="
+            asked += 4096
+
+    stranger = team.app_client.visitor()
+    headers = {"content-type": "application/x-www-form-urlencoded"}
+    forged = headers | {"cookie": "organiser=" + "0" * 43}
+    for address in ("/interviews", "/interviews/preview", f"/interviews/{'1' * 24}/text", "/codebook-imports"):
+        for sent in (headers, forged, forged | {"content-length": "3000000"}):
+            refused = await stranger.post(team.path + address, content=megabytes(), headers=sent)
+            assert refused.status_code == 413, address
+            assert asked == 0, address
+    for browser, address in ((stranger, f"/d/{'x' * 32}/comments"), (team.ravi, f"{team.path}/memos")):
+        refused = await browser.post(address, content=megabytes(), headers=headers)
+        assert refused.status_code == 413, address
+        assert asked < 200_000, address
+        asked = 0
+    read = await team.ravi.post(f"{team.path}/interviews", content=megabytes(500_000), headers=headers)
+    assert (read.status_code, asked > 490_000) == (422, True)
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,13 @@
 """Pages of programmes: who sees them, what they show, and how they change."""
 
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from lxml import html
+from sqlmodel import Session
 
+from app.domain.workshops import seats
 from tests.app_client import AppClient
 from tests.web.accounts.acting import colleague, number_of
 from tests.web.findings.acting import LATER, Office, invited, words_of
@@ -69,6 +73,23 @@ async def test_the_overview_says_in_words_how_far_each_stage_is(team: Office) ->
         assert words in page
     assert "Waiting for you Code Interview 1, council" in page
     assert "Evidence will be deleted 23 November 2027" in page
+
+
+async def test_the_overview_warns_of_every_deletion_from_90_days_before_it(team: Office) -> None:
+    today = datetime.now(UTC).date()
+
+    def set_date(session: Session) -> None:
+        workshop = seats.find(session, team.app_client.workshop.key, hold=True)
+        workshop.keep_until = today + timedelta(days=89)
+
+    await team.interview(title="Interview 1, council", keep_until=(today + timedelta(days=10)).isoformat())
+    team.app_client.workshop.write(set_date)
+    page = html.document_fromstring((await team.ravi.get(team.path)).text)
+    (section,) = page.xpath("//section[contains(@class, 'warned')]")
+    said = " ".join(section.text_content().split())
+    assert "in 10 days: “Interview 1, council” is kept until this date." in said
+    assert "The notes of “A workshop” are kept until this date." in said
+    assert "The whole programme" not in said
 
 
 async def test_details_that_are_refused_are_shown_again_with_the_problem(team: Office) -> None:

@@ -5,6 +5,7 @@ import re
 import httpx
 from lxml import html
 
+from app.web.security import public_pages
 from tests.web.findings.acting import Office, invited, words_of
 from tests.web.findings.test_matrix import coded
 
@@ -151,9 +152,19 @@ async def test_a_signed_edition_is_for_anyone_and_loses_a_quote_whose_note_is_de
         assert "edition 1, corrected" in answer.text
     shared = re.search(r"/d/[\w-]{20,}", (await team.olga.post(f"{path}/links", data={"days": "7"})).text)
     assert shared is not None
-    assert "zebra" not in (await anyone.get(shared[0])).text
+    draft = await anyone.get(shared[0])
+    assert "zebra" not in draft.text
+    assert draft.headers["x-robots-tag"] == "noindex"
     assert "zebra" not in (await team.ravi.get(f"{path}/page")).text
     assert "zebra" not in (await team.ravi.get(path, params={"section": "findings"})).text
+    # Files cost most, so one network gets few of them, and other networks still get theirs.
+    team.stop_time()
+    for _file in range(public_pages.FILES_A_MINUTE):
+        busy = await anyone.get(f"{address}/report.html")
+    assert busy.status_code == 503
+    assert "Many people are reading this page right now." in busy.text
+    assert 4 <= int(busy.headers["retry-after"]) <= 12
+    assert (await team.app_client.visitor().get(f"{address}/report.html")).status_code == 200
 
 
 async def test_participants_comment_on_a_draft_through_a_link_and_read_what_was_done(team: Office) -> None:
@@ -164,6 +175,8 @@ async def test_participants_comment_on_a_draft_through_a_link_and_read_what_was_
     made = await lena.post(f"{path}/links", data={"days": "7"})
     found = re.search(r"/d/[\w-]{20,}", made.text)
     assert found is not None, words_of(made)
+    # To choose a language would open the page again, without the link.
+    assert 'action="/language"' not in made.text
     link, anyone = found[0], team.app_client.visitor()
     assert "This is a draft." in words_of(await anyone.get(link))
     assert (await anyone.post(f"{link}/comments", data={"section": "summary", "text": " "})).status_code == 422
@@ -174,6 +187,12 @@ async def test_participants_comment_on_a_draft_through_a_link_and_read_what_was_
     (form,) = page.xpath("//section[@id='comments']//form/@action")
     assert (await team.ravi.post(str(form), data={"response": "We added it."})).status_code == 303
     assert "We added it." in words_of(await anyone.get(link))
+    # One network can neither fill a draft with comments nor keep those of others out.
+    team.stop_time()
+    more = [await anyone.post(f"{link}/comments", data=said | {"id": f"{number:024d}"}) for number in range(29)]
+    assert [answer.status_code for answer in more[-3:]] == [303, 429, 429]
+    other = team.app_client.visitor()
+    assert (await other.post(f"{link}/comments", data=said | {"id": "8" * 24})).status_code == 303
     ending = html.document_fromstring((await lena.get(f"{path}/sign-off")).text)
     (end,) = ending.xpath("//section[@id='links']//form[contains(@action, '/end')]/@action")
     assert (await lena.post(str(end))).status_code == 303

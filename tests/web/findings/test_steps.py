@@ -5,7 +5,8 @@ import re
 import icalendar
 
 from app.domain.records import erasure
-from tests.web.findings.acting import Office, words_of
+from app.web.security import public_pages
+from tests.web.findings.acting import Office, invited, words_of
 from tests.workshop import ANA, FAY
 
 
@@ -94,6 +95,12 @@ async def test_steps_are_filtered_grouped_and_downloaded(team: Office) -> None:
     calendar = icalendar.Calendar.from_ical((await team.ravi.get(f"{team.path}/steps.ics")).content)
     assert [str(event["summary"]) for event in calendar.walk("VEVENT")] == ["Overdue one", "=Far away"]
     assert (await team.ravi.get(f"{team.path}/steps.xlsx")).status_code == 404
+    # A reviewer reads the steps and takes no file away; downloads are in the security log.
+    rhys = await invited(team.app_client, team.olga, team.path, "Rhys", "reviewer")
+    assert "steps.csv" not in (await rhys.get(f"{team.path}/steps")).text
+    for name in ("csv", "ics"):
+        assert (await rhys.get(f"{team.path}/steps.{name}")).status_code == 403
+        assert f"format: {name}" in (await team.olga.get("/security-log")).text
 
 
 async def test_the_public_page_shows_text_owner_state_and_updates_only_until_it_ends(team: Office) -> None:
@@ -109,6 +116,7 @@ async def test_the_public_page_shows_text_owner_state_and_updates_only_until_it_
     assert link is not None
     visitor = team.app_client.visitor()
     answer = await visitor.get(link[1])
+    assert answer.headers["x-robots-tag"] == "noindex"
     shown = words_of(answer)
     for words in ("Pay within 30 days", "Council", "Under way", "We began."):
         assert words in shown
@@ -122,6 +130,12 @@ async def test_the_public_page_shows_text_owner_state_and_updates_only_until_it_
     workshop.act(FAY, erasure.erase_note, note)
     for browser, path in ((visitor, link[1]), (team.ravi, f"{team.path}/steps"), (team.ravi, f"{team.path}/steps.csv")):
         assert "Zebra" not in (await browser.get(path)).text
+    team.stop_time()
+    for _page in range(public_pages.PAGES_A_MINUTE):
+        busy = await visitor.get(link[1])
+    assert (busy.status_code, "refresh" in busy.headers) == (503, True)
+    visitor = team.app_client.visitor()
+    assert (await visitor.get(link[1])).status_code == 200
     ended = re.search(r"/steps/links/(\w+)/end", (await team.olga.get(f"{team.path}/steps")).text)
     assert ended is not None
     await team.olga.post(f"{team.path}{ended[0]}")

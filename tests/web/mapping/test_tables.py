@@ -40,13 +40,16 @@ async def test_each_row_counts_by_question_in_all_and_by_group(app_client: AppCl
 
 async def test_every_count_but_zero_opens_its_notes(app_client: AppClient) -> None:
     app_client.workshop.act(FAY, codings.give, app_client.workshop.post(ANA, column=1), "scale_reach")
+    app_client.workshop.join("nora", speaks_for=None)
+    app_client.workshop.post("nora", column=1)
     shown = await page(app_client)
     for cell in shown.xpath("//table//td[contains(@class, 'number')]"):
         assert bool(cell.xpath("a")) == (cell.text_content().strip() != "0")
     opened = {link.rpartition("#")[2] for link in shown.xpath("//table//a/@href")}
     assert opened == {
         *("element=scale_reach&column=2", "element=scale_reach", "element=scale_reach&who=resident"),
-        *("element=&column=2", "element=", "element=&who=resident"),
+        *("element=&column=2", "element=", "element=&who=resident", "element=&who=-"),
+        *("element=-&column=2", "element=-", "element=-&who=-"),
     }
 
 

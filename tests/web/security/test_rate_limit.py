@@ -2,6 +2,7 @@
 
 from contextlib import ExitStack
 
+import httpx
 import pytest
 
 from app.domain.errors import NotFound
@@ -53,6 +54,29 @@ async def test_two_devices_of_one_person_share_a_limit_and_other_workshops_do_no
     assert [await post(ref, 30) for ref in (ANA, "tablet")] == [429, 429]
     # The same secret at another workshop is another seat.
     assert await post(ANA, 31, elsewhere) == 204
+
+
+async def test_a_connected_page_and_another_device_share_a_limit_and_the_page_posts_without_a_read_of_its_seat(
+    app_client: AppClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app_client.inside.actions._clock = Clock()
+    workshop = app_client.workshop
+    code = workshop.act(ANA, device_codes.make)
+    workshop.write(lambda s: device_codes.use(s, workshop.key, code, fresh_secret="tablet", now=workshop.now()))
+    connected, tablet = app_client.visitor(ANA), app_client.visitor("tablet")
+
+    async def post(browser: httpx.AsyncClient, number: int) -> int:
+        note = {"id": f"{number:024d}", "column": workshop.columns[0], "text": "Hello"}
+        return (await browser.post(app_client.path("/notes"), data=note, headers=SCRIPT)).status_code
+
+    assert [await post(tablet, number) for number in range(29)] == [204] * 29
+    assert (await connected.get(app_client.path("/news?wait=0"))).status_code == 204
+
+    def refuse(*_values: object) -> int:
+        raise AssertionError("the seat was read again")
+
+    monkeypatch.setattr("app.web.context.seat_devices.seat_id", refuse)
+    assert [await post(connected, number) for number in (29, 30)] == [204, 429]
 
 
 async def test_a_cookie_whose_device_has_lost_access_is_refused_before_the_writer(

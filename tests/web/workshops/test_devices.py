@@ -18,6 +18,8 @@ from tests.workshop import ANA, BEN, FAY, START
 
 async def code_of(app_client: AppClient, ref: str) -> str:
     page = await app_client.visitor(ref).post(app_client.path("/device"))
+    # To choose a language would open the page again, without the code.
+    assert 'action="/language"' not in page.text
     found = re.search(r"\b([A-Z0-9]{3}) ([A-Z0-9]{3}) ([A-Z0-9]{3})\b", text_of(page))
     assert found
     return "".join(found.groups())

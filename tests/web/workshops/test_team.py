@@ -56,6 +56,8 @@ async def test_a_recovery_code_leads_back_to_the_link_once(app_client: AppClient
     fay, stranger = app_client.visitor(FAY), app_client.newcomer()
     shown = await fay.post(app_client.path("/recovery-code"))
     code = code_on(shown.text)
+    # To choose a language would open the page again, without the code.
+    assert 'action="/language"' not in shown.text
     assert code not in (await fay.get(app_client.path("/share"))).text
     answer = await stranger.post("/recover", data={"code": code.lower()})
     assert (answer.status_code, answer.headers["location"]) == (303, link_address(app_client))

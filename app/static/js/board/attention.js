@@ -3,13 +3,15 @@
 import { announce } from "../shared/announcer.js";
 import { all, byId, closest, first } from "../shared/dom.js";
 import { message } from "../shared/messages.js";
-import { isWriting, turnTo } from "./tabs.js";
+import { isWriting, shownQuestion, turnTo } from "./tabs.js";
 
 /** What the reader has closed on this page, by the id of its element. @type {Map<string, string>} */
 const closed = new Map();
 /** What was shown before the update, by the id of its element. @type {Map<string, string>} */
 let before = new Map();
 let brought = "";
+/** Where the reader was before the facilitator brought them. @type {{ from: string, to: string } | undefined} */
+let journey;
 
 const box = () => byId("attention");
 
@@ -29,12 +31,17 @@ function shown() {
 function bring() {
   const { brought: mark = "", column = "" } = box().dataset;
   if (mark === brought) return;
+  // The seq of an earlier press: the facilitator has undone the last one.
+  const undone = Number(mark) < Number(brought);
   brought = mark;
-  const section = document.getElementById(`column-${column}`);
-  if (!section || isWriting()) return;
-  turnTo(column);
+  const here = shownQuestion() ?? "";
+  const to = undone ? (journey?.to === here ? journey.from : "") : column;
+  const section = to && !isWriting() ? document.getElementById(`column-${to}`) : null;
+  journey = section && !undone ? { from: here, to } : undefined;
+  if (!section) return;
+  turnTo(to);
   section.scrollIntoView({ block: "nearest", inline: "nearest" });
-  announce(message("brought"), "brought");
+  announce(message(undone ? "broughtBack" : "brought"), "brought");
 }
 
 /** Show what is new after an update, and leave closed what the reader has closed. */

@@ -3,14 +3,26 @@ import { all, closest, first } from "../shared/dom.js";
 import { keepFocus } from "../shared/focus.js";
 import { message } from "../shared/messages.js";
 
+// A collection that the browser keeps up to date. A selector would be tried on everything inside a thousand notes.
+const lists = document.getElementsByClassName("notes");
+
+/** @param {Element} list */
+const notesIn = (
+  list,
+) => /** @type {HTMLElement[]} */ (Array.from(list.children).filter((note) => note.hasAttribute("data-rank")));
+
+/** All notes of the board. */
+export const allNotes = () => Array.from(lists).flatMap(notesIn);
+
 /**
  * Show how many notes of every column match.
  * @param {boolean} filtering
  */
 export function showFound(filtering) {
   for (const column of all(".column")) {
-    const total = all(".notes:not(.pending) > [data-rank]", column).length;
-    const shown = filtering ? all(".notes:not(.pending) > [data-rank]:not([data-ui-filtered])", column).length : total;
+    const own = Array.from(lists).filter((list) => column.contains(list) && !list.matches(".pending")).flatMap(notesIn);
+    const total = own.length;
+    const shown = filtering ? own.filter((note) => !note.hasAttribute("data-ui-filtered")).length : total;
     column.toggleAttribute("data-ui-filtering", filtering);
     column.toggleAttribute("data-ui-none", filtering && total > 0 && shown === 0);
     const says = first("[data-found]", column);

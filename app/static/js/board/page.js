@@ -4,11 +4,11 @@ import { registerPlace } from "../live/place.js";
 import { start as startLive } from "../live/start.js";
 import { aroundUpdates } from "../live/updates.js";
 import { announce } from "../shared/announcer.js";
-import { all, byId, closest } from "../shared/dom.js";
+import { byId, closest } from "../shared/dom.js";
 import { keepFocus } from "../shared/focus.js";
 import { message } from "../shared/messages.js";
 import { watchNotes } from "../shared/note-changes.js";
-import { filterNotes } from "../shared/note-filter.js";
+import { filterNotes, fitsGroup } from "../shared/note-filter.js";
 import { startPopovers } from "../shared/popover.js";
 import { countUnseen } from "../shared/tab-title.js";
 import { listenToUnfold } from "../shared/unfold.js";
@@ -18,7 +18,7 @@ import { openCommenter, startCommenter } from "./commenter.js";
 import { startComposers, writeAgain } from "./composer.js";
 import { keepDraft } from "./drafts.js";
 import { edit, startEditor } from "./editor.js";
-import { showFound, startShowAll } from "./found.js";
+import { allNotes, showFound, startShowAll } from "./found.js";
 import { startMenu } from "./menu.js";
 import { startNoteActions } from "./note-actions.js";
 import { sendByKey } from "./note-box.js";
@@ -67,9 +67,9 @@ const unseen = countUnseen();
 const form = /** @type {HTMLFormElement} */ (byId("find"));
 const filter = filterNotes(
   form,
-  () => all(".notes > [data-rank]"),
+  allNotes,
   (note, { who, mine, hidden }) =>
-    (!who || note.dataset.who === who) && (!mine || note.hasAttribute("data-ui-mine")) &&
+    fitsGroup(note, who) && (!mine || note.hasAttribute("data-ui-mine")) &&
     (!hidden || note.hasAttribute("data-hidden")),
   showFound,
 );

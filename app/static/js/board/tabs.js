@@ -10,10 +10,13 @@ export function turnTo(column) {
   markTabs();
 }
 
+/** The id of the question that the tabs show. */
+export const shownQuestion = () => first(".column[data-ui-current]")?.dataset.column;
+
 let lastAsked = "";
 
 function markTabs() {
-  const column = first(".column[data-ui-current]")?.dataset.column;
+  const column = shownQuestion();
   for (const tab of all("[data-tab]")) {
     const current = tab.dataset.tab === column;
     tab.toggleAttribute("data-ui-current", current);

@@ -2,6 +2,7 @@
 import { byId, first, required } from "../shared/dom.js";
 import { codesOf } from "./codings.js";
 import { buttons, keyOf, nameOn, showGiven } from "./elements.js";
+import { tidySoon } from "./parked.js";
 import { markCurrent, noteOf, rankOf } from "./queue.js";
 import { showSuggestions } from "./suggestions.js";
 
@@ -43,6 +44,7 @@ export function turnTo(to) {
     changedByOthers.clear();
     showNews("");
     panel.scrollTop = 0;
+    tidySoon();
   }
   id = to;
   draw();

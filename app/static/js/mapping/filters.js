@@ -1,6 +1,6 @@
 // The filters of the mapping page. They affect only this page. Links in the tables open the page with filters set.
 import { byId } from "../shared/dom.js";
-import { filterNotes } from "../shared/note-filter.js";
+import { filterNotes, fitsGroup } from "../shared/note-filter.js";
 import { rendered } from "./codings.js";
 import { notes } from "./queue.js";
 import { isForSecondLook } from "./suggestion-order.js";
@@ -19,6 +19,6 @@ export function startFilters() {
   return filterNotes(form, notes, (note, { column, who, element, again }) => {
     const fits = element === "-" ? !note.hasAttribute("data-mapped") : !element || rendered(note).has(element);
     if (again && !isForSecondLook(note)) return false;
-    return fits && (!column || note.dataset.number === column) && (!who || note.dataset.who === who);
+    return fits && (!column || note.dataset.number === column) && fitsGroup(note, who);
   });
 }

@@ -1,5 +1,4 @@
 // The list of notes on the mapping page: unmapped notes first.
-import { putInPlace } from "../live/place.js";
 import { byId, closest, first, required } from "../shared/dom.js";
 
 const queue = byId("queue");
@@ -15,8 +14,14 @@ const sizes = new ResizeObserver(() => follow());
 /** All notes. Read from `children`, because a selector would be tried on everything inside a thousand notes. */
 export const notes = () => /** @type {HTMLElement[]} */ (Array.from(queue.children));
 
+/**
+ * Whether no filter hides a note.
+ * @param {HTMLElement} note
+ */
+export const isShown = (note) => !note.hasAttribute("data-ui-filtered");
+
 /** The notes that no filter hides. */
-export const shownNotes = () => notes().filter((note) => !note.hasAttribute("data-ui-filtered"));
+export const shownNotes = () => notes().filter(isShown);
 
 /** @param {string} id @returns {HTMLElement | null} */
 export const noteOf = (id) => document.getElementById(`note-${id}`);
@@ -43,19 +48,8 @@ export const hasFocus = () => queue.contains(document.activeElement);
 /** @param {HTMLElement} note */
 export const focusNote = (note) => required(".pick", note).focus({ preventScroll: true });
 
-/** Whether the current note was mapped while it is current: it keeps its place until the facilitator turns to another. */
-let parked = false;
-
-/**
- * Whether a note stays where it is in the list for now.
- * @param {Element} note
- * @param {HTMLElement | null} fresh its new version, if there is one
- */
-export function keepsPlace(note, fresh) {
-  if (note !== current) return false;
-  if (fresh) parked ||= fresh.hasAttribute("data-mapped") !== note.hasAttribute("data-mapped");
-  return parked;
-}
+/** @param {Element} note */
+export const isCurrent = (note) => note === current;
 
 /**
  * Mark the current note and no other. The Tab key reaches only this one.
@@ -66,8 +60,6 @@ export function markCurrent(note) {
     current.removeAttribute("data-ui-current");
     sizes.unobserve(current);
     makeReachable(current, false);
-    if (parked) putInPlace(current);
-    parked = false;
   }
   if (note && current !== note) sizes.observe(note);
   current = note;
@@ -98,16 +90,21 @@ export function follow() {
 /** The entry that an update must not move, and where it is meant to be. @type {{ entry: HTMLElement, top: number } | null} */
 let held = null;
 
-/** Before an update: remember where the entry is that has focus, or that is pointed at. */
-export function holdEntry() {
-  const entry = noteAt(document.activeElement) ?? first(".entry:hover", queue);
+/** The entry that is pointed at. A selector would be tried on everything inside a thousand entries. */
+export const pointedAt = () => (queue.matches(":hover") && notes().find((note) => note.matches(":hover"))) || null;
+
+/**
+ * Before the list changes: remember where an entry is, by default the one that has focus or that is pointed at.
+ * @param {HTMLElement | null} entry
+ */
+export function holdEntry(entry = noteAt(document.activeElement) ?? pointedAt()) {
   const top = entry?.getBoundingClientRect().top ?? 0;
   // Scrolling rounds to whole pixels, so the place that was meant is kept, or the entry would creep.
   const same = held?.entry === entry && Math.abs(held.top - top) < 1;
   if (!same) held = entry && { entry, top };
 }
 
-/** After an update: scroll the list so that this entry is where it was. */
+/** After the change: scroll the list so that this entry is where it was. */
 export function releaseEntry() {
   if (held?.entry.isConnected) queue.scrollTop += held.entry.getBoundingClientRect().top - held.top;
 }

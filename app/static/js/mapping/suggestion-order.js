@@ -3,7 +3,8 @@ import { move, putInPlace } from "../live/place.js";
 import { byId, first, required } from "../shared/dom.js";
 import { codesOf, isMapped } from "./codings.js";
 import { isElement } from "./elements.js";
-import { holdEntry, keepsPlace, notes, releaseEntry } from "./queue.js";
+import { keepsPlace } from "./parked.js";
+import { holdEntry, notes, releaseEntry } from "./queue.js";
 import { needsSecondLook, rankByCertainty, rankByServer } from "./suggestion-rules.js";
 import { suggesting, suggestionFor } from "./suggestion-store.js";
 

@@ -3,7 +3,7 @@ import { message } from "../shared/messages.js";
 import { toast } from "../shared/toast.js";
 import { isMapped } from "./codings.js";
 import { currentId, currentNote, currentRank, turnTo } from "./current-note.js";
-import { focusNote, followAgain, hasFocus, idOf, noteOf, rankOf, shownNotes } from "./queue.js";
+import { focusNote, followAgain, hasFocus, idOf, isShown, noteOf, notes, rankOf, shownNotes } from "./queue.js";
 import { looksAgain } from "./suggestion-order.js";
 
 /** The ids of the notes visited before, so that "previous" returns to them. @type {string[]} */
@@ -46,8 +46,10 @@ function noteBy(by) {
 
 /** Go to the next note that is not mapped, or say that all are. In a second look, go to the next one of any notes. */
 export function goToNext() {
-  const open = shownNotes().filter((note) => (looksAgain() || !isMapped(note)) && idOf(note) !== currentId());
-  const to = open.find((note) => rankOf(note) > currentRank()) ?? open[0];
+  const current = currentNote();
+  /** @param {HTMLElement} note */
+  const isOpen = (note) => isShown(note) && note !== current && (looksAgain() || !isMapped(note));
+  const to = notes().find((note) => isOpen(note) && rankOf(note) > currentRank()) ?? notes().find(isOpen);
   if (to) goTo(idOf(to));
   else toast(message("done"));
 }

@@ -1,4 +1,5 @@
 // Posts one-press actions. Each sets a state, so that repeating it changes nothing.
+import { begin } from "./busy.js";
 import { askUntilSettled } from "./leaving.js";
 import { message } from "./messages.js";
 import { request } from "./request.js";
@@ -28,7 +29,7 @@ export async function post(path, fields) {
  * @returns {Promise<import("./request.js").Answer | null>} the answer, also a refusal, or null if there is none
  */
 export function ask(path, fields) {
-  return askUntilSettled(answerTo(path, fields));
+  return askUntilSettled(answerTo(path, fields).finally(begin("sending")));
 }
 
 /** @type {typeof ask} */

@@ -1,39 +1,34 @@
-// Says what is under way where it takes more than 300 ms: a form that is sent, a page that opens, a file that is made.
-import { closest, first } from "../shared/dom.js";
-
-/** Milliseconds without a word. What is faster needs none. */
-const SILENCE = 300;
+// Says what leads away from the page, if it takes long: a form that is sent, a page that opens, a file that is made.
+import { begin } from "../shared/busy.js";
+import { closest } from "../shared/dom.js";
 
 /** Watch forms and links of this page. */
 export function startBusy() {
-  const status = first("#busy");
-  if (!status) return;
-  let timer = 0;
-  const done = () => {
-    clearTimeout(timer);
-    status.textContent = "";
-  };
-  /** @param {"sending" | "opening" | "preparing"} what */
-  const begin = (what) => {
+  let done = () => {};
+  /**
+   * @param {"sending" | "opening" | "preparing"} what
+   * @param {Event} [event] what started it; another listener may yet prevent it
+   */
+  const start = (what, event) => {
     done();
-    timer = setTimeout(() => status.textContent = status.dataset[what] ?? "", SILENCE);
+    done = begin(what, () => !event?.defaultPrevented);
   };
 
   document.addEventListener("submit", (event) => {
-    if (!event.defaultPrevented) begin("sending");
+    if (!event.defaultPrevented) start("sending", event);
   });
   document.addEventListener("click", (event) => {
     const link = /** @type {HTMLAnchorElement | null} */ (closest(event.target, "a[href]"));
     if (!link || event.defaultPrevented || opensElsewhere(link, event)) return;
-    if (!link.hasAttribute("download")) return begin("opening");
+    if (!link.hasAttribute("download")) return start("opening", event);
     event.preventDefault();
-    begin("preparing");
+    start("preparing");
     download(link.href).finally(done);
   });
   // Back shows the page as it was left.
-  addEventListener("pageshow", done);
+  addEventListener("pageshow", () => done());
   // Someone who does something else has stayed on the page.
-  for (const event of ["pointerdown", "keydown"]) addEventListener(event, done);
+  for (const event of ["pointerdown", "keydown"]) addEventListener(event, () => done());
 }
 
 /**

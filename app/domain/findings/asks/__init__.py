@@ -1,0 +1,1 @@
+"""Asks: what people rate in a workshop, their ballots and the results."""

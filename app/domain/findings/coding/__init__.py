@@ -1,0 +1,1 @@
+"""Codes: the codebook, independent coding, agreement, facets and memos."""

@@ -1,0 +1,1 @@
+"""Interviews: their texts, excerpts and transcripts."""

@@ -1,0 +1,1 @@
+"""Reports: blocks, checks, quotes, signed editions, and checking back with participants."""

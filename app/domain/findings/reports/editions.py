@@ -1,0 +1,93 @@
+"""Signed editions of reports: what one contains as canonical JSON, and what has been withdrawn from it since."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from sqlmodel import Session, col, select
+
+from app.domain.findings.models import Programme
+from app.domain.findings.reports import report_quotes
+from app.domain.findings.reports.report_models import Edition, Report
+from app.domain.findings.reports.report_quotes import Quoted, Sources
+
+
+class Published(NamedTuple):
+    """An edition with its report and programme, and what it refers to as it is now."""
+
+    programme: Programme
+    report: Report
+    edition: Edition
+    sources: Sources
+
+    @property
+    def withdrawn(self) -> list[Quoted]:
+        """The quotes of this edition whose sources were withdrawn after it was signed."""
+        used = named_in(self.edition.content, "quote")
+        return [quote for quote in self.sources.quotes.values() if quote.row.id in used and quote.unit is None]
+
+    @property
+    def withdrawn_comments(self) -> int:
+        """How many comments of this edition were deleted after it was signed."""
+        return len(named_in(self.edition.content, "comment") - self.sources.comments.keys())
+
+
+def canonical(content: dict[str, Any]) -> bytes:
+    """The content of an edition as the bytes that are signed: JSON with sorted keys and without spaces."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def digest(content: dict[str, Any]) -> str:
+    """The sha256 of an edition's content in hexadecimal."""
+    return hashlib.sha256(canonical(content)).hexdigest()
+
+
+def named_in(content: Any, kind: str) -> set[str]:
+    """The ids of what a content refers to: the `quote` or the `comment` of any object in it."""
+    return set(_named(content, kind))
+
+
+def _named(part: Any, kind: str) -> Iterator[str]:
+    if isinstance(part, dict):
+        if isinstance(part.get(kind), str):
+            yield part[kind]
+        for value in part.values():
+            yield from _named(value, kind)
+    elif isinstance(part, list):
+        for value in part:
+            yield from _named(value, kind)
+
+
+def listed(session: Session, report: Report) -> list[Edition]:
+    """The editions of a report, the newest first."""
+    of_report = (Edition.programme_id == report.programme_id, Edition.report_id == report.id)
+    return list(session.exec(select(Edition).where(*of_report).order_by(col(Edition.number).desc())))
+
+
+def latest(session: Session, report: Report) -> Edition | None:
+    """The newest edition of a report, if it was ever signed."""
+    return next(iter(listed(session, report)), None)
+
+
+def published(session: Session, key: str, number: int | None = None) -> Published | None:
+    """An edition of the report with this key, or its newest one; None if there is none."""
+    found = session.exec(select(Report).where(Report.key == key, col(Report.removed_at).is_(None))).first()
+    programme = session.get(Programme, found.programme_id) if found else None
+    if found is None or programme is None or programme.deleted_at is not None:
+        return None
+    for edition in listed(session, found):
+        if number in (None, edition.number):
+            return Published(programme, found, edition, report_quotes.present(session, programme, found))
+    return None
+
+
+def newer_than(session: Session, content: dict[str, Any], programme: Programme) -> list[tuple[Report, int, int]]:
+    """The local reports that have a newer edition than a combined content was made from, as (report, then, now)."""
+    changed = []
+    for report_id, number in content.get("local", {}).items():
+        report = session.get(Report, (programme.id, report_id))
+        now = latest(session, report) if report else None
+        if report is not None and now is not None and now.number != number:
+            changed.append((report, number, now.number))
+    return changed

@@ -1,0 +1,1 @@
+"""Themes with their evidence, and the framework matrix."""

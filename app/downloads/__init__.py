@@ -1,0 +1,1 @@
+"""Files that people download: made in a process of its own, beside the board."""
