@@ -47,7 +47,9 @@ def two_workers(folder: Path, cluster: Cluster, redis: Redis, kind: type[Server]
 
 @pytest.fixture(scope="module")
 def lasting_crew(tmp_path_factory: pytest.TempPathFactory, cluster: Cluster, lasting_redis: Redis) -> Generator[Server]:
-    with two_workers(tmp_path_factory.mktemp("crew"), cluster, lasting_redis) as made:
+    """Two workers for several tests."""
+    folder = tmp_path_factory.mktemp("crew")
+    with two_workers(folder, cluster, lasting_redis) as made:
         yield made
 
 
@@ -60,7 +62,7 @@ def crew(lasting_crew: Server) -> Server:
 
 @pytest.fixture
 def own_crew(tmp_path: Path, cluster: Cluster, lasting_redis: Redis) -> Generator[Server]:
-    """Two workers that a test may stop."""
+    """Two workers that a test may stop. They are forked, which takes a tenth of a processor's time."""
     with two_workers(tmp_path, cluster, lasting_redis) as made:
         yield made
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Annotated
 
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Depends, Path, Request, Response
 from fastapi.responses import RedirectResponse
 from sqlmodel import Session
@@ -24,7 +24,9 @@ from app.web.context import AppContext, Context, Key, Language, OrganiserCookie,
 from app.web.findings.entering import enter
 from app.web.findings.reports import ReportId
 from app.web.pages import page
-from app.web.records.files import ONE_AT_A_TIME
+
+# Making a file occupies a processor.
+_ONE_AT_A_TIME = CapacityLimiter(1)
 
 router = APIRouter()
 PUBLIC = [Depends(public_page)]
@@ -68,7 +70,7 @@ async def download(request: Request, context: Context, key: Key, number: Number,
     if format not in FORMATS:
         raise NotFound
     context.public_pages.file(address_of(request))
-    async with ONE_AT_A_TIME:
+    async with _ONE_AT_A_TIME:
         found = await context.database.read(lambda session: _published(session, key, number))
         content = await to_thread.run_sync(FORMATS[format].write, published.edition(found, context.settings.public_url))
     named = f'attachment; filename="report-{key}-{number}.{format}"'
