@@ -115,12 +115,21 @@ async def _draw(browser: Browser, server: Server, sample: Workshop) -> None:
             await ben.locator("#presence", has_text=re.compile(r"[2-9]")).wait_for()
             await _picture(ben, name)
             crowd.append(ben)
-        for name, rest in (("mapping", "/map"), ("tables", "/tables"), ("records", "/records"), ("people", "/share")):
+        for name, rest in (
+            ("mapping", "/map"),
+            ("tables", "/tables"),
+            ("records", "/records"),
+            ("people", "/share"),
+        ):
             await olga.goto(board + rest)
             if name == "mapping":
                 await olga.locator(".entry").first.wait_for()
             await _picture(olga, name)
         await _programme(olga, server)
+        await olga.goto(f"{board}/agenda")
+        await olga.get_by_role("button", name="Use the usual agenda").click()
+        await olga.locator("table.phases").wait_for()
+        await _picture(olga, "agenda")
         await olga.goto(f"{board}/handout")
         await olga.set_viewport_size({"width": 740, "height": 900})
         await _picture(olga, "handout")

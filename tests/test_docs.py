@@ -61,6 +61,23 @@ def test_every_file_and_function_named_in_the_docs_exists(page: Path) -> None:
         assert (folder / f"{thing}.py").exists() or folder.with_suffix(".py").exists(), thing
 
 
+TEMPLATES = {path: path.read_text(encoding="utf-8") for path in (ROOT / "app" / "templates").rglob("*.html")}
+PLACES = {
+    words
+    for path, template in TEMPLATES.items()
+    for part in ([template] if path.name == "_header.html" else re.findall(r"block title %\}(.*?)·", template))
+    for words in re.findall(r'_\("([^"]+)"\)', part)
+}
+
+
+@pytest.mark.parametrize("page", LIVING, ids=name)
+def test_every_page_that_the_docs_send_people_to_exists(page: Path) -> None:
+    """A page is named as its title or its link says: the page _Share_."""
+    assert {"Share", "Participants", "Records", "Matrix", "What we hold"} <= PLACES
+    named = re.findall(r"\bpage\s+_([A-Z][^_]+)_", page.read_text(encoding="utf-8"))
+    assert set(named) <= PLACES
+
+
 @pytest.mark.parametrize("page", DECISIONS, ids=lambda page: page.stem[:4])
 def test_a_decision_has_a_number_three_parts_and_a_line_in_the_index(page: Path) -> None:
     words = page.read_text(encoding="utf-8")

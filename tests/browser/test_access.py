@@ -314,7 +314,7 @@ async def test_the_agenda_and_what_waits_for_the_team_are_accessible(browser_pag
     await fay.get_by_role("button", name="Agenda and modes").click()
     await looked_at(fay, "agenda and modes")
     await fay.keyboard.press("Escape")
-    await fay.get_by_role("button", name="Actions for question 1").click()
+    await fay.get_by_role("button", name="Actions for question 3").press("Enter")
     await looked_at(fay, "menu of a question")
     await fay.goto(browser_pages.url(f"/agenda?phase={phases[0].id}"))
     await looked_at(fay, "agenda page")

@@ -2,13 +2,13 @@
 
 import re
 import time
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from playwright.async_api import Page, expect
 from sqlmodel import Session
 
 from app.domain.board import notes
-from app.domain.steering import agenda_editing, locks
+from app.domain.steering import agenda_editing, locks, timer
 from app.domain.workshops.seats import Actor
 from tests.browser.conftest import PHONE, BrowserPages
 from tests.workshop import ANA, BEN, FAY
@@ -18,6 +18,19 @@ AN_HOUR_FAST = """
 const hour = 3_600_000, real = Date.now, origin = performance.timeOrigin;
 Date.now = () => real() + hour;
 Object.defineProperty(performance, "timeOrigin", { get: () => origin + hour });
+"""
+
+# Counts the sounds that a page plays in `sounds`.
+COUNT_SOUNDS = """
+window.sounds = 0;
+window.AudioContext = class {
+  currentTime = 0;
+  createOscillator = () => (sounds++, { frequency: {}, connect: (to) => to, start() {}, stop() {} });
+  createGain = () => ({
+    gain: { setValueAtTime() {}, exponentialRampToValueAtTime() {} },
+    connect: (to) => to,
+  });
+};
 """
 
 
@@ -209,3 +222,59 @@ async def test_a_question_is_locked_veiled_and_shown_to_everyone_from_its_menu(b
     await choose(fay, "Show all answers")
     await expect(ana.locator(f"#note-{note}")).to_be_visible()
     await expect(ana.locator("[id^=question-menu]")).to_have_count(0)
+
+
+async def test_a_sound_when_the_time_is_up_is_played_only_for_those_who_want_it(browser_pages: BrowserPages) -> None:
+    ana, ben = await browser_pages.visit(ANA), await browser_pages.visit(BEN, **PHONE)
+    for page in (ana, ben):
+        await page.add_init_script(COUNT_SOUNDS)
+        await page.reload()
+    box = ben.get_by_label("Play a soft sound when the time is up")
+    await ben.get_by_role("button", name="Your notes").tap()
+    await box.tap()
+    assert await ben.evaluate("sounds") == 1
+    # An update of what the box stands in leaves it ticked.
+    await browser_pages.post(BEN, "mine")
+    await expect(ben.locator("#mine")).to_contain_text("mine")
+    await expect(box).to_be_checked()
+    await browser_pages.do(FAY, timer.start, 2, seen="off")
+    for page in (ana, ben):
+        await expect(page.locator("#clock")).to_have_text("Time’s up")
+    assert [await page.evaluate("sounds") for page in (ana, ben)] == [0, 2]
+
+
+async def test_a_frozen_board_looks_frozen_to_those_who_cannot_post(browser_pages: BrowserPages) -> None:
+    def run_out(session: Session, person: Actor, now: datetime) -> None:
+        timer.freeze_at_end(session, person, on=True, now=now)
+        timer.start(session, person, 1, seen="off", now=now - timedelta(seconds=40))
+
+    await browser_pages.do(FAY, run_out)
+    ana, fay = await browser_pages.visit(ANA, **PHONE), await browser_pages.visit(FAY)
+    edge = "getComputedStyle(document.querySelector('.composer .post')).borderColor"
+    for page in (ana, fay):
+        await expect(page.locator("body[data-ui-frozen]")).to_have_count(1)
+    assert await ana.evaluate(edge) == "rgba(0, 0, 0, 0)"
+    assert await fay.evaluate(edge) != "rgba(0, 0, 0, 0)"
+
+
+async def test_every_button_of_the_bar_is_whole_and_on_one_line_at_every_width(browser_pages: BrowserPages) -> None:
+    await plan(browser_pages)
+    await browser_pages.do(FAY, locks.approve_first, on=True)
+    page = await browser_pages.visit(FAY)
+    await press_next(page, "Arrive")
+    await press_next(page, "Question 1")
+    for rest in ("", "/map"):
+        await page.goto(browser_pages.url(rest))
+        await expect(page.locator(".timer .reads")).to_be_visible()
+        for width in (900, 1024, 1200, 1366, 1440, 1920):
+            await page.set_viewport_size({"width": width, "height": 800})
+            broken = await page.locator(".steering").evaluate(
+                """bar => {
+                  const parts = [...bar.querySelectorAll("button, input, #waiting a")]
+                    .filter((part) => part.checkVisibility() && !part.closest("[popover]"))
+                    .map((part) => ({ words: part.textContent.trim(), box: part.getBoundingClientRect() }));
+                  return parts.filter(({ box }, place) => box.height > 46 || box.right > bar.clientWidth ||
+                    box.left < (parts[place - 1]?.box.right ?? 0) - 1).map(({ words }) => words);
+                }"""
+            )
+            assert broken == [], (rest, width)

@@ -53,6 +53,7 @@ async def test_people_vote_take_back_and_see_totals_once_the_vote_is_closed(brow
     for page in (fay, ana, ben):
         await expect(page.locator(f"#note-{first} [data-total]")).to_have_text("2 votes")
         await expect(page.locator("[data-total]")).to_have_count(1)
+        await expect(page.locator("#stage")).to_contain_text("Voting has ended.")
     await expect(fay.locator(".ranked > li")).to_have_count(1)
     await fay.get_by_role("button", name="Open the vote again").click()
     await votes_left(ana, "1 of 2 votes left")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from app.domain.errors import gettext_noop
 from app.domain.workshops.drafts import PhaseDraft
 
-ARRIVE = gettext_noop("Arrive"), gettext_noop("Choose your group. Check your sound.")
+ARRIVE = gettext_noop("Arrive"), gettext_noop("Check your sound. Press ✓ when you are ready.")
 QUESTION = gettext_noop("Question {number}"), gettext_noop("Write notes. One idea each.")
 VOTE = gettext_noop("Vote"), gettext_noop("Choose three notes.")
 NEXT_STEPS = gettext_noop("Next steps"), gettext_noop("Who does what, and by when?")

@@ -7,10 +7,12 @@ from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
+from app.domain.board import notes
 from app.domain.errors import NotFound
 from app.domain.records import facilitators, quarter_hours, security_log
 from app.domain.records.security_log import Kind
 from app.domain.records.team_actions import team_actions
+from app.domain.steering.visibility import Who
 from app.domain.workshops import seats
 from app.downloads.wanted import Wanted
 from app.exports import FORMATS
@@ -36,11 +38,14 @@ async def records(context: Context, language: Language, key: Key, ref: SeatRef) 
     def read(session: Session) -> str:
         person = _facilitator(session, key, ref)
         taken = bundle(session, person.workshop, datetime.now(UTC))
+        assert person.workshop.id is not None
+        shown_or_later = len(notes.positions(session, person.workshop.id, Who.MAPPERS))
         return html(
             "records/records.html",
             language,
             **header_facts(session, person, present),
             notes=len(taken.notes),
+            later=shown_or_later - len(taken.notes),
             mapped=sum(taken.mapped(note.id) for note in taken.notes),
             exact_times=not quarter_hours.protects_writers(person.workshop),
             counted_at=taken.exported_at,

@@ -26,7 +26,11 @@ async def old_people_page(key: Key) -> Response:
 
 
 @router.get("/share")
-async def share_page(context: Context, language: Language, key: Key, ref: SeatRef) -> Response:
+async def share_page(context: Context, language: Language, key: Key, ref: SeatRef, made: bool = False) -> Response:
+    """How people join, and the team's links. The newest link is open to copy only if it has just been `made`.
+
+    The page may be on a projector, where a link would let anyone run the workshop.
+    """
     present = context.hub.presence_counts()
 
     def read(session: Session) -> str:
@@ -43,6 +47,7 @@ async def share_page(context: Context, language: Language, key: Key, ref: SeatRe
                 (link, people, context.keys.facilitator_link(context.settings.public_url, key, link.ref))
                 for link, people in links.with_people(session, workshop.id)
             ],
+            made=made,
             others=links.others_facilitate(session, person),
             own_link=session.get(Link, person.seat.link_id),
             front=context.settings.public_url.partition("://")[2],

@@ -28,7 +28,7 @@ router = APIRouter()
 async def make_link(act: Acting, name: Words = "", role: Words = seats.FACILITATOR) -> Response:
     return await act(
         lambda session, person, now: links.add_link(session, person, now, name=name, role=role),
-        "/share",
+        "/share?made=1",
         kind=Kind.LINK_MADE,
     )
 

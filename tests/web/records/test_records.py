@@ -6,6 +6,7 @@ from lxml import html
 
 from app.domain.board import notes
 from app.domain.mapping import codings
+from app.domain.steering import agenda, agenda_editing
 from tests.app_client import AppClient, set_up
 from tests.workshop import ANA, BEN, FAY, SampleWorkshop
 
@@ -22,6 +23,23 @@ async def test_the_records_page_counts_what_the_files_contain(app_client: AppCli
     answer = await app_client.visitor(FAY).get(app_client.path("/records"))
     assert "3 notes, 2 mapped." in answer.text
     assert "Up to date at " in answer.text
+
+
+async def test_the_records_page_says_how_many_notes_the_files_leave_out_until_they_are_shown(
+    app_client: AppClient,
+) -> None:
+    workshop, fay = app_client.workshop, app_client.visitor(FAY)
+    workshop.post(ANA, column=1)
+    workshop.act(FAY, agenda_editing.add, agenda_editing.Draft("Arrive"))
+    workshop.act(FAY, agenda_editing.add, agenda_editing.Draft("Later", "", ["write"], [workshop.columns[1]]))
+    first, second = (phase.id for phase in workshop.read(lambda session: agenda.phases(session, workshop.id)))
+    workshop.act(FAY, agenda.enter, first, seen=None)
+    answer = (await fay.get(app_client.path("/records"))).text
+    assert "1 note is not in the files yet." in answer
+    assert "There are no notes yet" not in answer
+    assert "Its notes are shown then." in (await app_client.visitor(ANA).get(app_client.path())).text
+    workshop.act(FAY, agenda.enter, second, seen=first)
+    assert "not in the files yet" not in (await fay.get(app_client.path("/records"))).text
 
 
 async def test_the_records_page_lists_who_downloaded_which_file(app_client: AppClient) -> None:

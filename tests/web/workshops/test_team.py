@@ -29,8 +29,11 @@ def seat_id(workshop: SampleWorkshop, ref: str) -> int:
 
 async def test_a_link_of_a_notetaker_shows_its_role_and_gives_its_name(app_client: AppClient) -> None:
     fay = app_client.visitor(FAY)
-    await fay.post(app_client.path("/links"), data={"name": "Priya", "role": "notetaker"})
+    made = await fay.post(app_client.path("/links"), data={"name": "Priya", "role": "notetaker"})
+    # It is open to copy once, and not when the page is on a projector later.
+    assert (await fay.get(made.headers["location"])).text.count("<details open>") == 1
     share = await fay.get(app_client.path("/share"))
+    assert "<details open>" not in share.text
     assert "Priya" in share.text
     assert "not opened yet" in share.text
     priya = app_client.newcomer()

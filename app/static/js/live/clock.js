@@ -1,7 +1,7 @@
 // Counts down to the time that the server names, whatever the device's own clock says.
 import { aroundUpdates } from "./updates.js";
 import { announce } from "../shared/announcer.js";
-import { all, byId, first } from "../shared/dom.js";
+import { all, byId, closest, first } from "../shared/dom.js";
 import { message } from "../shared/messages.js";
 import { request } from "../shared/request.js";
 import { storage } from "../shared/storage.js";
@@ -53,7 +53,10 @@ function show() {
   const clock = byId("clock");
   clock.textContent = stage === "over" || stage === "frozen" ? message("timeisupshort") : text;
   clock.dataset.uiStage = stage;
-  for (const copy of all("[data-clock]")) copy.textContent = text;
+  for (const copy of all("[data-clock]")) {
+    copy.textContent = text;
+    copy.dataset.uiStage = stage;
+  }
   document.body.toggleAttribute("data-ui-frozen", stage === "frozen");
   if (before !== null && before !== stage) tell(stage);
   before = stage;
@@ -70,6 +73,9 @@ function tell(stage) {
 
 function changed() {
   if (first("#clock[data-ends]")) asking ??= compare();
+  for (const box of all("input[data-sound]")) {
+    /** @type {HTMLInputElement} */ (box).checked = storage.get(SOUND) === "on";
+  }
   show();
 }
 
@@ -80,13 +86,11 @@ export function startClock() {
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden) changed();
   });
-  for (const box of all("input[data-sound]")) {
-    const input = /** @type {HTMLInputElement} */ (box);
-    input.checked = storage.get(SOUND) === "on";
-    input.addEventListener("change", () => {
-      storage.set(SOUND, input.checked ? "on" : "off");
-      // Also lets the page play sounds later, which browsers allow only after a press.
-      if (input.checked) chime();
-    });
-  }
+  document.addEventListener("change", ({ target }) => {
+    const box = /** @type {HTMLInputElement | null} */ (closest(target, "input[data-sound]"));
+    if (!box) return;
+    storage.set(SOUND, box.checked ? "on" : "off");
+    // Also lets the page play sounds later, which browsers allow only after a press.
+    if (box.checked) chime();
+  });
 }
