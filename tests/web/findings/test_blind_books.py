@@ -7,12 +7,9 @@ import re
 from dataclasses import dataclass, field
 
 import httpx
-import pytest
 from lxml import html
 
 from app.domain.models import metadata
-from app.downloads import child
-from app.downloads.maker import FileMaker
 from tests.web.findings.acting import Office, invited
 from tests.web.findings.test_rounds import VOICE, close, code, draw
 from tests.web.personas import routes
@@ -91,12 +88,6 @@ def addresses(team: Office, round_path: str, interview: str, report: str) -> lis
     assert f"{round_path}/coding" in found
     assert team.path in found
     return sorted(set(found))
-
-
-@pytest.fixture(autouse=True)
-def files_of_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Starting a process for each test would take a second of a processor."""
-    monkeypatch.setattr(FileMaker, "ask", lambda maker, wanted: child.made(maker.database, wanted))
 
 
 async def test_until_a_round_closes_no_address_tells_anyone_what_or_whether_a_coder_has_coded(team: Office) -> None:
