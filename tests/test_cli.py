@@ -81,7 +81,7 @@ def test_demo_creates_a_new_workshop_and_prints_the_key_of_the_one_programme_eac
         ),
         (["export", "p/nothing", "-o", "x"], "no programme with this key"),
         (["export", "r/nothing", "-o", "x"], "no signed report"),
-        (["export", "r/nothing", "--format", "csv", "-o", "x"], "choose one of docx, html, odt, pdf"),
+        (["export", "r/nothing", "--format", "csv", "-o", "x"], "choose one of docx, html, ods, odt, pdf"),
         (["import", "missing.json"], "missing.json"),
         (["rehearse", "--notes", "missing.csv"], "missing.csv"),
         (["rehearse", "--people", "0"], "1 or more"),

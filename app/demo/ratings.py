@@ -5,14 +5,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from sqlmodel import Session
+from sqlmodel import Session, col, update
 
 from app.domain.board import order
 from app.domain.findings import sources
 from app.domain.findings.asks import ask_drafts, asks
 from app.domain.findings.asks.ask_drafts import ELEMENTS, LINKS, AskDraft
 from app.domain.findings.rights import Colleague
-from app.domain.models import Phase, Workshop
+from app.domain.models import Note, Phase, Workshop
 from app.domain.steering import agenda
 from app.exports import ask_records
 from app.exports.ask_facts import AnswerFacts, AskFacts, AskRowFacts, JudgementFacts
@@ -29,6 +29,7 @@ def make(session: Session, person: Colleague) -> None:
         held = workshop.closed_at or person.now
         _plan(session, workshop)
         ask_records.bring_in(session, workshop, [_links(workshop, place, held), _elements(place, held)])
+        _helps(session, workshop, place["helps"])
 
 
 def _plan(session: Session, workshop: Workshop) -> None:
@@ -42,6 +43,13 @@ def _plan(session: Session, workshop: Workshop) -> None:
     for phase in agenda.phases(session, workshop.id or 0):
         session.get_one(Phase, phase.id).begun_at = workshop.closed_at
     session.flush()
+
+
+def _helps(session: Session, workshop: Workshop, helps: dict[str, str]) -> None:
+    """Let the notes that begin with these words be about the link with a partner."""
+    for words, partner in helps.items():
+        these = (col(Note.workshop_id) == workshop.id, col(Note.text).startswith(words, autoescape=True))
+        session.exec(update(Note).where(*these).values(partner=partner))
 
 
 def _links(workshop: Workshop, told: dict[str, Any], at: datetime) -> AskFacts:

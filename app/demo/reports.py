@@ -11,8 +11,9 @@ from app.domain.accounts.acting import By
 from app.domain.findings import programmes, rights, sources, units
 from app.domain.findings.coding import facets
 from app.domain.findings.models import Programme
-from app.domain.findings.reports import report_quotes, reports, signing
+from app.domain.findings.reports import report_links, report_quotes, reports, signing
 from app.domain.findings.reports.report_blocks import Kind
+from app.domain.findings.reports.report_models import Report
 from app.domain.findings.rights import Colleague
 from app.domain.findings.themes import themes
 from app.domain.findings.themes.theme_models import Theme
@@ -106,11 +107,24 @@ def _report(
             first["text"] = told["sections"].get(key, "")
         _findings(session, person, blocks, findings)
         reports.write(session, person, report.id, key, blocks, section.revision)
+    _check_back(session, person, report, told.get("said", []))
     for _key, block in reports.read(session, report).blocks(Kind.QUOTE):
         report_quotes.mark_read(session, second, report, block["quote"])
     reports.read_limits(session, second, report.id)
     content = compose(session, person, reports.read(session, report))
     signing.sign(session, person, report.id, content, role)
+
+
+def _check_back(session: Session, person: Colleague, report: Report, said: list[dict[str, str]]) -> None:
+    """What participants said about the draft through a link that no longer works, and the team's answers."""
+    if not said:
+        return
+    secret = report_links.share(session, person, report.id, 14)
+    for comment in said:
+        shared, comment_id = report_links.opened(session, secret, person.now), programmes.fresh_id()
+        report_links.comment(session, shared, comment_id, comment["section"], comment["text"], person.now)
+        report_links.respond(session, person, report.id, comment_id, comment["response"])
+    report_links.end(session, person, report.id, shared.link.id)
 
 
 def _findings(

@@ -148,7 +148,7 @@ def bundle(session: Session, workshop: Workshop, now: datetime) -> Bundle:
                 stack=note.stack,
                 stack_name=note.stack_name,
                 posted_by=note.posted_by,
-                partner=note.partner,
+                partner=groups.shown_partner(workshop, note.speaks_for, note.partner),
             )
         )
     return Bundle(

@@ -49,6 +49,7 @@ def write(bundle: Bundle, language: str) -> bytes:
             _("votes"),
             _("comments"),
             _("posted for someone by"),
+            _("about the link with"),
         ]
     )
     colours = colour_words(language)
@@ -78,6 +79,7 @@ def write(bundle: Bundle, language: str) -> bytes:
                 bundle.votes_for(note.id),
                 said[note.id],
                 inert(note.posted_by or ""),
+                inert(who_speaks(note.partner, language) if note.partner else ""),
             ]
         )
     return file.getvalue().encode("utf-8-sig")

@@ -58,7 +58,7 @@ def write(bundle: Bundle, language: str) -> bytes:
             [
                 *(_("Question number"), _("Question"), _("Position in column"), _("Text"), _("Colour")),
                 *(_("Group"), _("Name shown"), _("Time"), _("Elements"), _("Values"), _("Facets"), _("Note id")),
-                _("Posted for someone by"),
+                *(_("Posted for someone by"), _("About the link with")),
             ],
             [
                 [
@@ -67,7 +67,7 @@ def write(bundle: Bundle, language: str) -> bytes:
                     named(key for key in codes[note.id] if key not in values | facets),
                     named(key for key in codes[note.id] if key in values),
                     named(key for key in codes[note.id] if key in facets),
-                    *(note.id, note.posted_by),
+                    *(note.id, note.posted_by, who(note.partner)),
                 ]
                 for note in bundle.notes
             ],

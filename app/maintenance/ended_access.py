@@ -12,7 +12,7 @@ from app.domain.accounts import organisers
 from app.domain.findings.models import Member
 from app.domain.findings.reports.report_models import ReportLink
 from app.domain.findings.steps.step_models import StepLink
-from app.domain.models import Link, Organiser, Seat, SeatDevice, table
+from app.domain.models import DeviceCode, Link, Organiser, RecoveryCode, Seat, SeatDevice, table
 
 # What gave access, and the column that says since when it gives none.
 _ENDED = (
@@ -23,6 +23,8 @@ _ENDED = (
     (Member, "left_at"),
     (ReportLink, "ended_at"),
     (StepLink, "ended_at"),
+    (RecoveryCode, "used_at"),
+    (DeviceCode, "used_at"),
 )
 
 
@@ -37,6 +39,8 @@ class EndedAccess:
     first: datetime | None
     ended: Mapping[tuple[type[Any], str], list[tuple[tuple[Any, ...], datetime]]]
     devices: Mapping[int, set[int]]
+    # The hash of the code that recovers a link, by the link's id; None for a code that was used.
+    recovery: Mapping[int, str | None]
 
 
 def read(connection: Connection) -> EndedAccess:
@@ -56,6 +60,7 @@ def read(connection: Connection) -> EndedAccess:
         connection.execute(_first()).scalar() if has(Organiser, "made_at") else None,
         {(model, name): list(_rows(connection, table(model), name)) for model, name in _ENDED if has(model, name)},
         devices,
+        dict(connection.execute(_recovery()).all()) if has(Link, "recovery_hash") else {},
     )
 
 
@@ -76,6 +81,9 @@ def end_again(session: Session, found: EndedAccess) -> None:
     for seat, devices in found.devices.items():
         lost = (col(SeatDevice.seat_id) == seat, col(SeatDevice.id).not_in(devices))
         session.exec(delete(SeatDevice).where(*lost))
+    for number, code in found.recovery.items():
+        of_link = update(Link).where(col(Link.id) == number, col(Link.recovery_hash).is_not(None))
+        session.exec(of_link.where(col(Link.recovery_hash) != (code or "")).values(recovery_hash=None))
     session.flush()
 
 
@@ -83,6 +91,10 @@ def _rows(connection: Connection, owner: Table, name: str) -> Iterable[tuple[tup
     ended = owner.c[name]
     for row in connection.execute(select(*owner.primary_key.columns, ended).where(ended.is_not(None))):
         yield tuple(row[:-1]), row[-1]
+
+
+def _recovery() -> Any:
+    return select(table(Link).c.id, table(Link).c.recovery_hash)
 
 
 def _first() -> Any:

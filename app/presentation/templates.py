@@ -7,6 +7,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, ClassVar, cast
+from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from jinja2.ext import Extension
@@ -85,6 +86,10 @@ def environment(language: str) -> Environment:
     def day(value: date) -> str:
         return translations.day(value, language)
 
+    def day_in(moment: datetime, zone: str) -> str:
+        """The day of a point in time in this time zone, because near midnight it is another day than in UTC."""
+        return translations.day(moment.astimezone(ZoneInfo(zone)).date(), language)
+
     def speaks_for(key: str) -> str:
         return who_speaks(key, language)
 
@@ -102,7 +107,8 @@ def environment(language: str) -> Environment:
         spoken = language if thing.words.get(language, {}).get(field) else own
         return Markup() if spoken == language else Markup(' lang="{}"').format(spoken)
 
-    env.filters.update(links=links, clock=clock, date_and_time=date_and_time, day=day, speaks_for=speaks_for)
+    env.filters.update(links=links, clock=clock, date_and_time=date_and_time, day=day, day_in=day_in)
+    env.filters.update(speaks_for=speaks_for)
     cast(dict[str, Any], env.globals).update(
         {
             "language": language,

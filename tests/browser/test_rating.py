@@ -2,6 +2,7 @@
 
 from playwright.async_api import expect
 
+from app.domain.findings.asks import asks
 from app.domain.findings.asks.ask_drafts import AskDraft
 from app.domain.steering import agenda, agenda_editing, attention, screen
 from tests.browser.conftest import PHONE, BrowserPages
@@ -59,3 +60,39 @@ async def test_three_phones_rate_by_keyboard_and_see_dots_when_the_facilitator_s
     await looked_at(fay, "results of a rating")
     for page in (big, *phones):
         await expect(page.locator(".plot .agreed:visible")).to_have_count(1)
+
+
+async def test_a_person_who_rates_links_says_what_would_help_and_takes_the_partner_back(
+    browser_pages: BrowserPages,
+) -> None:
+    workshop = browser_pages.workshop
+    draft = agenda_editing.Draft(
+        "Rate", "Answer alone.", may=["write", "rate"], columns=workshop.columns[:1], ask=AskDraft("links")
+    )
+    await browser_pages.do(FAY, agenda_editing.add, draft)
+    (phase,) = workshop.read(lambda session: agenda.phases(session, workshop.id))
+    await browser_pages.do(FAY, agenda.enter, phase.id, seen=None)
+    await browser_pages.do(FAY, asks.set_open, phase.ask_id, on=True)
+    ana, fay = await browser_pages.visit(ANA, **PHONE), await browser_pages.visit(FAY)
+    council = ana.get_by_role("group", name="Council")
+    helps, said = council.get_by_role("link", name="What would help?"), ana.locator("[data-about-link]:visible")
+    box = ana.locator(f"#text-{workshop.columns[0]}")
+    await helps.press("Enter")
+    await expect(box).to_be_focused()
+    await expect(said).to_contain_text("About the link with: Council")
+    await looked_at(ana, "writing what would help")
+    await box.fill("One named person")
+    await box.press("Control+Enter")
+    await expect(box).to_have_value("")
+    # The next note is about no link, and one can take a partner back.
+    await expect(said).to_have_count(0)
+    await helps.press("Enter")
+    await said.get_by_role("button", name="Remove").press("Enter")
+    await expect(said).to_have_count(0)
+    await expect(box).to_be_focused()
+    await box.fill("Something else")
+    await box.press("Control+Enter")
+    about = {"One named person": "Resident about Council", "Something else": "Resident ·"}
+    for words, writer in about.items():
+        await expect(fay.locator(".note", has_text=words).locator(".by")).to_contain_text(writer)
+    await expect(fay.locator(".note", has_text="Something else").locator(".about-link")).to_have_count(0)

@@ -33,6 +33,7 @@ HEADER = [
     "votes",
     "comments",
     "posted for someone by",
+    "about the link with",
 ]
 
 

@@ -154,7 +154,32 @@ def test_large_files_and_files_that_unpack_to_more_are_refused(monkeypatch: pyte
         read("a.docx", package(word_xml=b" " * 20_000))
 
 
+ENTITY = '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'
+
+
 @pytest.mark.parametrize("name", ["a.docx", "a.odt"])
-def test_a_document_that_defines_entities_is_refused(name: str) -> None:
-    with pytest.raises(Invalid):
-        read(name, package(content_xml=b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'))
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"content.xml": ENTITY.encode()},
+        {"content.xml": ENTITY.encode("utf-16")},
+        {"content.xml": b'<?xml version="1.0" encoding="utf-7"?>' + ENTITY.encode("utf-7")},
+        {"word/document.bin": ENTITY.encode()},
+        {"_rels/.rels": b"  " + ENTITY.encode()},
+        {"a.xml": b"<a/>" * 300_000, "b.bin": b"<a/>" * 300_000},
+    ],
+    ids=["UTF-8", "UTF-16", "another encoding", "another name", "relations", "many tags"],
+)
+def test_a_package_whose_xml_could_fill_the_memory_is_refused_before_it_is_parsed(
+    name: str, parts: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parsed: list[object] = []
+    for library in (docx, odfdo):
+        monkeypatch.setattr(library, "Document", parsed.append)
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
+        for member, content in parts.items():
+            packed.writestr(member, content)
+    with pytest.raises(Invalid, match="cannot read"):
+        read(name, file.getvalue())
+    assert parsed == []

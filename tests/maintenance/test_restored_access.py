@@ -12,7 +12,7 @@ from app.domain.findings import members
 from app.domain.findings.reports import report_links, reports
 from app.domain.findings.steps import step_links
 from app.domain.models import Link, Organiser, Seat, SeatDevice
-from app.domain.workshops import links, seats
+from app.domain.workshops import link_recovery, links, seats
 from app.maintenance import backup
 from app.storage.database import Database
 from tests.domain.accounts.office import KEYS, Office
@@ -62,7 +62,9 @@ def test_a_restore_ends_again_what_gave_access_when_the_backup_was_made(
     second = workshop.read(
         lambda session: session.exec(select(SeatDevice).where(SeatDevice.secret_hash == second.secret_hash)).one()
     )
+    code = workshop.act(FAY, lambda session, person, now: link_recovery.make(session, person))
     backup.backup(url, file)
+    workshop.write(lambda session: link_recovery.use(session, code))
     opened = programme.read(lambda session: report_links.opened(session, draft, programme.now()))
     programme.act(OLGA, report_links.end, "e" * 24, opened.link.id)
     programme.act(OLGA, step_links.end, page.id)
@@ -85,6 +87,8 @@ def test_a_restore_ends_again_what_gave_access_when_the_backup_was_made(
         programme.read(lambda session: step_links.opened(session, page.id, START.date()))
     with pytest.raises(NotFound):
         programme.act(RAVI, lambda session, person: None)
+    with pytest.raises(NotFound):
+        workshop.write(lambda session: link_recovery.use(session, code))
     assert workshop.read(lambda session: session.get_one(Link, added.id)).revoked_at
     assert workshop.read(lambda session: session.get_one(Seat, ben.id)).removed_at
     assert workshop.read(lambda session: session.get(SeatDevice, second.id)) is None

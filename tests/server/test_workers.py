@@ -62,7 +62,7 @@ def crew(lasting_crew: Server) -> Server:
 
 @pytest.fixture
 def own_crew(tmp_path: Path, cluster: Cluster, lasting_redis: Redis) -> Generator[Server]:
-    """Two workers that a test may stop. They are forked, which takes a tenth of a processor's time."""
+    """Two workers that a test may stop."""
     with two_workers(tmp_path, cluster, lasting_redis) as made:
         yield made
 
@@ -96,7 +96,7 @@ def always_answers(server: Server, condition: Callable[[], object]) -> None:
         assert newcomer.getresponse().status == 200
         newcomer.close()
         assert time.monotonic() < end
-        time.sleep(0.03)
+        time.sleep(0.01)
 
 
 def listens(server: Server) -> bool:
@@ -106,6 +106,13 @@ def listens(server: Server) -> bool:
         return False
 
 
+def test_a_worker_that_dies_is_replaced(crew: Server) -> None:
+    first = min(crew.workers())
+    os.kill(first, signal.SIGKILL)
+    until(lambda: first not in crew.workers())
+    always_answers(crew, lambda: len(crew.workers()) == 2)
+
+
 def test_a_worker_that_hangs_is_killed_and_replaced(crew: Server) -> None:
     hanging = min(crew.workers())
     os.kill(hanging, signal.SIGSTOP)
@@ -113,7 +120,22 @@ def test_a_worker_that_hangs_is_killed_and_replaced(crew: Server) -> None:
     always_answers(crew, lambda: len(crew.workers()) == 2)
 
 
-def test_if_a_new_worker_does_not_start_the_old_ones_continue_and_are_replaced_one_by_one_later(crew: Server) -> None:
+def test_workers_are_replaced_one_by_one_and_requests_are_always_answered(crew: Server) -> None:
+    before = set(crew.workers())
+    assert crew.process is not None
+    crew.process.send_signal(signal.SIGHUP)
+    most: set[int] = set()
+
+    def done() -> bool:
+        now = set(crew.workers())
+        most.add(len(now))
+        return len(now) == 2 and not now & before
+
+    always_answers(crew, done)
+    assert most == {2, 3}
+
+
+def test_if_a_new_worker_does_not_start_the_old_ones_continue(crew: Server) -> None:
     before = set(crew.workers())
     key = crew.folder.parent / "key"
     # Simulates a new version that cannot start.
@@ -126,15 +148,7 @@ def test_if_a_new_worker_does_not_start_the_old_ones_continue_and_are_replaced_o
     key.write_text(SECRET)
     key.chmod(0o600)
     crew.process.send_signal(signal.SIGHUP)
-    most: set[int] = set()
-
-    def done() -> bool:
-        now = set(crew.workers())
-        most.add(len(now))
-        return len(now) == 2 and not now & before
-
-    always_answers(crew, done)
-    assert most == {2, 3}
+    always_answers(crew, lambda: len(crew.workers()) == 2 and not set(crew.workers()) & before)
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])

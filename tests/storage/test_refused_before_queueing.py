@@ -67,6 +67,27 @@ async def test_no_form_from_a_person_without_a_seat_reaches_the_writer(
             assert not queued, path
 
 
+async def test_no_wrong_code_and_no_false_token_reaches_the_writer(
+    app_client: AppClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queued: list[object] = []
+    database, key = app_client.inside.database, app_client.workshop.key
+    monkeypatch.setattr(type(database), "write", lambda *values: queued.append(values))
+    forged = app_client.newcomer()
+    forged.cookies.set("organiser", "WzEsICJ4Il0.forged", domain="board.test")
+    # A wrong password is an entry of the security log, as often as the limit for passwords allows.
+    paths = PROVED_OTHERWISE - {"/sign-in"}
+    # A typed code is limited. What looks like the token of a link is not.
+    for proof in ("ABC234", "0" * 32, "ABCD" * 4, ""):
+        form = dict.fromkeys(("code", "token", "password", "email"), proof)
+        for browser in (app_client.newcomer(), forged):
+            for path in sorted(paths):
+                address = path.format_map({"key": key, "secret": "0" * 32})
+                answer = await browser.post(address, data=FORM | form, headers=SCRIPT)
+                assert answer.status_code < 500, path
+                assert not queued, (path, proof)
+
+
 async def test_a_person_without_a_seat_is_asked_to_join_and_keeps_their_text(app_client: AppClient) -> None:
     form = {"id": "a" * 24, "column": str(app_client.workshop.columns[0]), "text": "Written before joining"}
     answer = await app_client.visitor().post(app_client.path("/notes"), data=form)

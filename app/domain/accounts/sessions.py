@@ -159,6 +159,11 @@ def renew(session: Session, by: By, token_hash: str) -> OrganiserSession:
     return by.sign_in
 
 
+def is_active(session: Session, presented: Presented | None) -> bool:
+    """True for the token of a sign-in that has not ended, even if it still needs a code."""
+    return _found(session, presented) is not None
+
+
 def is_due(session: Session, presented: Presented) -> bool:
     """True if the sign-in is active and was marked as seen at least SEEN_EVERY ago."""
     row = _found(session, presented)

@@ -44,18 +44,33 @@ def find(session: Session, typed: str, now: datetime, *, hold: bool = False) -> 
     return code, workshop, seat
 
 
+def check(
+    session: Session, key: str, typed: str, *, fresh_secret: str, now: datetime, hold: bool = False
+) -> tuple[DeviceCode, Seat] | None:
+    """The row and seat of a code of the workshop `key`; None if the browser with `fresh_secret` has used it already.
+
+    `hold` locks the workshop and the code until the commit. Raises the same errors as `find`, and NotFound for a code
+    of another workshop.
+    """
+    workshop = seats.find(session, key, hold=hold)
+    if device_of(session, workshop.id or 0, fresh_secret):
+        return None
+    code, of, seat = find(session, typed, now, hold=hold)
+    if of.id != workshop.id:
+        raise NotFound(ENDED)
+    return code, seat
+
+
 def use(session: Session, key: str, typed: str, *, fresh_secret: str, device: str = "", now: datetime) -> None:
     """Use up a code of the workshop `key`, so that the browser with `fresh_secret` acts from its seat.
 
     The same form sent twice gives the browser the same seat. `device` is the browser in words. Raises the same errors
-    as `find`, NotFound for a code of another workshop, and Conflict if the seat has too many devices.
+    as `check`, and Conflict if the seat has too many devices.
     """
-    workshop = seats.find(session, key, hold=True)
-    if device_of(session, workshop.id or 0, fresh_secret):
+    found = check(session, key, typed, fresh_secret=fresh_secret, now=now, hold=True)
+    if found is None:
         return
-    code, of, seat = find(session, typed, now, hold=True)
-    if of.id != workshop.id:
-        raise NotFound(ENDED)
+    code, seat = found
     code.used_at = now
     session.add(code)
     add_device(session, seat, fresh_secret, device)

@@ -24,6 +24,14 @@ def shown(workshop: AnyWorkshop, group: str | None) -> str | None:
     return group if not protects_writers(workshop) or group in workshop.shown_groups else None
 
 
+def shown_partner(workshop: AnyWorkshop, group: str | None, partner: str | None) -> str | None:
+    """The partner that a note of this group is about, or None while the group is not shown.
+
+    No one writes about a link of their own group with itself, so a partner alone would narrow down who wrote the note.
+    """
+    return partner if shown(workshop, group) is not None else None
+
+
 def chosen(session: Session, workshop: Numbered, group: str, threshold: int, now: datetime) -> None:
     """Show the group from now on if at least `threshold` people have chosen it: removed ones too, but no facilitators.
 

@@ -32,16 +32,24 @@ def make(session: Session, person: Actor) -> str:
     return code
 
 
-def use(session: Session, typed: str) -> tuple[Workshop, Link]:
-    """Use the code up; returns the workshop and the link that it recovers. Raises NotFound for a wrong or used code,
-    and for one whose link was revoked."""
+def find(session: Session, typed: str, *, hold: bool = False) -> tuple[Workshop, Link]:
+    """The workshop and the link that a code recovers; `hold` locks the link until the commit.
+
+    Raises NotFound for a wrong or used code, and for one whose link was revoked.
+    """
     letters = unicodedata.normalize("NFKC", typed).upper()
     code = "".join(letter for letter in letters if letter.isascii() and letter.isalnum())
     query = select(Link).where(Link.recovery_hash == hash_of(code), col(Link.revoked_at).is_(None))
-    link = session.exec(query.with_for_update()).first() if len(code) == LENGTH else None
+    link = session.exec(query.with_for_update() if hold else query).first() if len(code) == LENGTH else None
     workshop = session.get(Workshop, link.workshop_id) if link else None
     if link is None or workshop is None or workshop.deleted_at:
         raise NotFound(WRONG)
+    return workshop, link
+
+
+def use(session: Session, typed: str) -> tuple[Workshop, Link]:
+    """Use the code up; returns the workshop and the link that it recovers. Raises as `find` does."""
+    workshop, link = find(session, typed, hold=True)
     link.recovery_hash = None
     session.add(link)
     return workshop, link

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.exports.documents import to_docx, to_html, to_odt, to_pdf
+from app.exports import open_document
+from app.exports.documents import to_docx, to_html, to_ods, to_odt, to_pdf
 from app.exports.documents.model import Document
 
 
@@ -20,4 +21,6 @@ FORMATS: dict[str, Format] = {
     "docx": Format("application/vnd.openxmlformats-officedocument.wordprocessingml.document", to_docx.write),
     "odt": Format("application/vnd.oasis.opendocument.text", to_odt.write),
     "html": Format("text/html; charset=utf-8", to_html.write),
+    # The tables only.
+    "ods": Format(open_document.MEDIA_TYPE, to_ods.write),
 }

@@ -6,8 +6,9 @@ from functools import cached_property
 
 from sqlmodel import Session, select
 
-from app.domain.findings import units
+from app.domain.findings import publication, units
 from app.domain.findings.models import Programme
+from app.domain.findings.publication import Taken
 from app.domain.findings.themes import evidence, matrix
 from app.domain.findings.themes.matrix import Columns, Rows
 from app.domain.findings.themes.theme_models import Cell
@@ -78,10 +79,14 @@ class ThemeShown:
 
 @dataclass(frozen=True)
 class ProgrammeBundle:
-    """Everything that a file of a programme may contain."""
+    """Everything that a file of a programme may contain.
+
+    `people` are (place number, group or None, people at workshops, people interviewed).
+    """
 
     record: Record
     units: list[UnitFacts]
+    people: list[tuple[int, str | None, int, int]]
     matrices: list[MatrixShown]
     themes: list[ThemeShown]
 
@@ -120,6 +125,7 @@ def programme_bundle(session: Session, programme: Programme, now: datetime) -> P
     return ProgrammeBundle(
         record=collect(session, programme, numbering, found, now),
         units=[_unit(unit, numbering) for unit in found],
+        people=_people(publication.taken_part(session, programme), numbering),
         matrices=[
             _matrix(matrix.read(session, programme, rows, columns), rows, columns, numbering)
             for rows, columns in _written(session, programme)
@@ -137,6 +143,14 @@ def programme_bundle(session: Session, programme: Programme, now: datetime) -> P
             for rests in evidence.of_themes(session, programme, found)
         ],
     )
+
+
+def _people(taken: Taken, numbering: Numbering) -> list[tuple[int, str | None, int, int]]:
+    counted = {
+        (numbering.places[place], group or ""): (taken.people.get((place, group), 0), number)
+        for (place, group), number in (dict.fromkeys(taken.people, 0) | dict(taken.interviewees)).items()
+    }
+    return [(place, group or None, *counts) for (place, group), counts in sorted(counted.items())]
 
 
 def _unit(unit: Unit, numbering: Numbering) -> UnitFacts:

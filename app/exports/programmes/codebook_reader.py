@@ -8,7 +8,7 @@ from lxml import etree  # ty: ignore[missing-module-member]
 
 from app.domain.errors import Invalid
 from app.domain.findings.coding.codebook_import import UNREADABLE, Row
-from app.exports import from_transcript
+from app.exports import from_transcript, untrusted_xml
 from app.exports.programmes.qda_text import meaning_of, own_key
 from app.exports.to_csv import original
 
@@ -22,6 +22,8 @@ def read(data: bytes, known: Mapping[str, str]) -> list[Row]:
     `known` has the keys of this programme's codes by their identifiers in REFI-QDA. Raises Invalid with the field
     "file".
     """
+    if len(data) > from_transcript.LARGEST:
+        raise Invalid(from_transcript.TOO_LARGE, field="file")
     try:
         # XML begins with this sign, perhaps after a byte order mark, in one or two bytes.
         if b"<" in data[:4]:
@@ -32,7 +34,8 @@ def read(data: bytes, known: Mapping[str, str]) -> list[Row]:
 
 
 def _codes(data: bytes, known: Mapping[str, str]) -> list[Row]:
-    # Nothing outside the file is read, and a document type, with which a small file can grow without end, is refused.
+    untrusted_xml.check(data)
+    # Nothing outside the file is read.
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     root = etree.fromstring(data, parser)
     if root.getroottree().docinfo.doctype:

@@ -19,6 +19,7 @@ def sheets(bundle: ProgrammeBundle, language: str) -> Sheets:
     }
     found = [
         _about(bundle, wording),
+        _people(bundle, wording),
         matrix_tables.counts(bundle, wording),
         *matrix_tables.matrices(bundle, wording),
         *theme_tables.tables(bundle, wording),
@@ -71,6 +72,16 @@ def _about(bundle: ProgrammeBundle, wording: Wording) -> Sheet:
     if bundle.framework.spoken(wording.language).working_labels:
         rows.insert(10, [_("Status"), _("Element names are provisional.")])
     return Sheet(_("About"), [_("Property"), _("This programme")], rows)
+
+
+def _people(bundle: ProgrammeBundle, wording: Wording) -> Sheet:
+    _ = wording.gettext
+    header = [_("Place"), _("Group"), _("People at the workshop"), _("Interviews")]
+    rows: list[list[Cell]] = [
+        [wording.place(place), wording.group(group), people, interviewed]
+        for place, group, people, interviewed in bundle.people
+    ]
+    return Sheet(_("Who took part"), header, rows)
 
 
 def _units(bundle: ProgrammeBundle, wording: Wording) -> Sheet:

@@ -152,7 +152,7 @@ def gather(session: Session, person: Colleague, written: Written) -> Facts:
         interviews=[one for one in interviews.listed(session, programme) if one.place_id in ids],
         rests={one.theme.id: one for one in evidence.of_themes(session, programme, everywhere)},
         findings=report_start.findings(session, report, programme),
-        quotes=report_quotes.of_report(session, report, units.by_name(everywhere)),
+        quotes=report_quotes.of_report(session, programme, report),
         matrix=matrix.read(session, programme, Rows.PLACE, Columns.ELEMENT),
         questions=_questions(session, report.language, held),
         agreed=agreed,

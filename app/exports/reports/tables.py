@@ -31,7 +31,7 @@ def questions(facts: Facts) -> Table:
     _ = facts._
     names = list(dict.fromkeys(question.name for question in facts.questions.values()))
     rows = []
-    for key, title in _elements(facts):
+    for key, title in [*_elements(facts), (NOT_ABOUT, _("Not about the framework"))]:
         having = [unit for unit in facts.units if key in unit.codes]
         asked = [facts.question(unit) for unit in having]
         counts = [*(asked.count(name) for name in names), sum(unit.kind == EXCERPT for unit in having), len(having)]

@@ -117,7 +117,9 @@ async def give_code(
 @router.post("/sign-out")
 async def sign_out(request: Request, context: Context, cookie: OrganiserCookie) -> Response:
     """End the sign-in on the server and its access to the boards that it opened."""
-    await context.database.write(lambda session: sessions.sign_out(session, cookie))
+    # A reader checks the token, so that a false one never waits for the writer.
+    if await context.database.read(lambda session: sessions.is_active(session, cookie)):
+        await context.database.write(lambda session: sessions.sign_out(session, cookie))
     response = RedirectResponse("/sign-in", 303)
     cookies.forget_organiser(request, response)
     return response

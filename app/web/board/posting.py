@@ -6,6 +6,7 @@ Starlette's form parser, which exists to stream uploads.
 
 import secrets
 from datetime import UTC, datetime
+from typing import Any
 from urllib.parse import unquote_plus
 
 from sqlmodel import Session
@@ -17,6 +18,7 @@ from starlette.types import Receive, Scope, Send
 
 from app.domain.board import notes, posting_for
 from app.domain.errors import Invalid
+from app.domain.findings.asks import helping
 from app.domain.workshops import seats
 from app.observability import metrics
 from app.web.context import context_of, count_action
@@ -61,7 +63,8 @@ async def _post(request: Request, body: bytes) -> Response:
     fields = _fields(request, body)
     text, colour = fields.get("text", ""), fields.get("colour", "")
     note_id, column = _note_id_and_column(fields)
-    request.state.kept = {"text": text, "column": column, "id": note_id, "colour": colour}
+    partner = fields.get("partner", "")
+    request.state.kept = {"text": text, "column": column, "id": note_id, "colour": colour, "partner": partner}
     context, now = context_of(request), datetime.now(UTC)
     ref = await count_action(request, key, cookies.seat_of(request, context.keys, key))
 
@@ -79,21 +82,22 @@ async def _post(request: Request, body: bytes) -> Response:
                 group=fields.get("group", ""),
                 now=now,
             )
-        return notes.add(
-            session,
-            seats.load_poster(session, key, ref),
-            note_id=note_id,
-            column_id=column,
-            text=text,
-            colour=colour,
-            show_name=fields.get("show_name", "").lower() in _ON,
-            promised=fields.get("naming"),
-            now=now,
-        )
+        written: dict[str, Any] = {
+            "note_id": note_id,
+            "column_id": column,
+            "text": text,
+            "colour": colour,
+            "now": now,
+            "show_name": fields.get("show_name", "").lower() in _ON,
+            "promised": fields.get("naming"),
+        }
+        if partner:
+            return helping.add(session, seats.load_actor(session, key, ref, hold=True), partner, **written)
+        return notes.add(session, seats.load_poster(session, key, ref), **written)
 
     try:
         with context.admission.note():
-            seq = await context.database.write(add, key, prepared=not for_someone)
+            seq = await context.database.write(add, key, prepared=not (for_someone or partner))
     except Invalid:
         # No note has these words, and an earlier note may have the id: what is sent again becomes a note of its own.
         request.state.kept["id"] = secrets.token_hex(12)

@@ -1,5 +1,6 @@
 """Ratings in a workshop: answering, the controls of facilitators, and the results."""
 
+import secrets
 from typing import Annotated
 
 from fastapi import APIRouter, Form
@@ -8,13 +9,15 @@ from sqlmodel import Session
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
+from app.domain.board import notes
 from app.domain.errors import Invalid
-from app.domain.findings.asks import ask_results, asks, ballots, judgements
+from app.domain.findings.asks import ask_results, asks, ballots, helping, judgements
 from app.domain.findings.asks.ask_drafts import LINKS
 from app.domain.findings.asks.asks import AskRow
-from app.domain.steering import agenda
+from app.domain.rows import AnyWorkshop
+from app.domain.steering import agenda, state
 from app.domain.workshops import seats
-from app.exports.ratings import asked, words
+from app.exports.ratings import asked, helps, words
 from app.web.acting import Acting
 from app.web.board.notes import On
 from app.web.context import Context, Key, Language, SeatRef
@@ -140,13 +143,20 @@ def _facts(session: Session, person: seats.Actor, ask_id: int, language: str) ->
         "asking": asking if row.shown_at else asked.only(asking, subjects),
         "own": mine.answers if mine is not None else {},
         "chosen": chosen,
-        "helps": "",
+        "helps": helping.column_for(session, state.read(session, workshop)) if row.kind == LINKS else None,
+        "helped": _helped(session, workshop, asking, language) if row.kind == LINKS and row.shown_at else {},
+        "fresh_id": secrets.token_hex,
+        "longest_note": notes.LONGEST,
         "can_rate": _can_rate(session, person, row),
         "raters": _raters(asking) if row.kind == LINKS else [""],
         "exact": False,
         "longest_reason": judgements.LONGEST_REASON,
         "median": lambda cell: words.median(cell, language),
     }
+
+
+def _helped(session: Session, workshop: AnyWorkshop, asking: asked.Asking, language: str) -> helps.Pairs:
+    return helps.by_pair(helping.of_workshop(session, workshop), asking.subjects, language)
 
 
 def _can_rate(session: Session, person: seats.Actor, ask: AskRow) -> bool:

@@ -17,7 +17,7 @@ from app.domain.findings.rights import Colleague, Right
 from app.exports.programmes.qda_text import code_guid
 from app.web.context import ActingAccount, Context, Key, Language
 from app.web.findings.entering import act, enter, facts
-from app.web.findings.uploads import LIMIT
+from app.web.findings.uploads import LIMIT, ONE_AT_A_TIME
 from app.web.pages import html
 
 router = APIRouter()
@@ -83,7 +83,7 @@ async def _read(data: bytes, identifiers: Mapping[str, str]) -> list[Row]:
     # Imported here, because a start does not need its library.
     from app.exports.programmes import codebook_reader
 
-    return await to_thread.run_sync(codebook_reader.read, data, identifiers)
+    return await to_thread.run_sync(codebook_reader.read, data, identifiers, limiter=ONE_AT_A_TIME)
 
 
 def _sent(shown: str) -> list[Row]:

@@ -23,7 +23,7 @@ from app.presentation import translations
 from app.web.context import ActingAccount, Context, Key, Language, OrganiserCookie
 from app.web.findings.entering import act, enter, facts
 from app.web.findings.fields import day, number
-from app.web.findings.uploads import LIMIT
+from app.web.findings.uploads import LIMIT, ONE_AT_A_TIME
 from app.web.pages import html
 
 router = APIRouter()
@@ -189,7 +189,8 @@ async def _with_file(typed: Typed, name: str, data: bytes) -> Typed:
     # Imported here, because its libraries take a quarter of a start, and few servers ever need them.
     from app.exports import from_transcript
 
-    return Typed(typed.fields, await to_thread.run_sync(from_transcript.read, name, data), None, {}, "")
+    text = await to_thread.run_sync(from_transcript.read, name, data, limiter=ONE_AT_A_TIME)
+    return Typed(typed.fields, text, None, {}, "")
 
 
 def _interviewer(typed: Typed) -> str:

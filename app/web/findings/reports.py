@@ -69,9 +69,9 @@ async def remove(context: Context, key: Key, cookie: ActingAccount, report_id: R
 async def _list(context: Context, language: str, key: str, cookie: OrganiserCookie, **values: Any) -> str:
     def read(session: Session) -> str:
         person = enter(session, cookie, key)
-        listed = []
+        listed, known = [], report_checks.Evidence(session, person.programme)
         for report in reports.listed(session, person.programme):
-            faults = report_checks.run(session, person.programme, reports.read(session, report))
+            faults = report_checks.run(session, person.programme, reports.read(session, report), known)
             left = sum(bool(found) for found in faults.values())
             listed.append((report, editions.listed(session, report), left))
         usual = {"place": "", "title": "", "tongue": person.programme.language}

@@ -1,7 +1,5 @@
 """Renders the page of next steps."""
 
-from zoneinfo import ZoneInfo
-
 from sqlmodel import Session
 
 from app.domain.accounts.sessions import Presented
@@ -76,7 +74,6 @@ async def render(
             ),
             state_words=state_words(language),
             fresh=programmes.fresh_id(),
-            zone=ZoneInfo(person.programme.time_zone),
             typed=typed or {},
             problems=problems or {},
             **facts(session, person),

@@ -2,6 +2,7 @@
 
 import re
 
+from anyio import CapacityLimiter
 from starlette.requests import HTTPConnection
 from starlette.types import Scope
 
@@ -11,6 +12,8 @@ from app.web.context import context_of
 from app.web.security import cookies
 from app.web.security.middleware import Larger
 
+# A file that someone sent is parsed in memory.
+ONE_AT_A_TIME = CapacityLimiter(1)
 # In bytes: a file and the same words in the form.
 LIMIT = 8 * 1024 * 1024
 

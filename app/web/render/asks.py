@@ -4,7 +4,8 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.domain.findings.asks import asks
+from app.domain.findings.asks import asks, helping
+from app.domain.findings.asks.ask_drafts import LINKS
 from app.domain.rows import AnyWorkshop
 from app.domain.steering.state import Steering
 from app.exports.ratings import asked
@@ -13,7 +14,7 @@ from app.presentation.templates import html
 from app.web.render.pieces import piece
 
 # What the templates read of a workshop whose agenda has no rating.
-NOTHING: dict[str, Any] = {"asking": None, "rated": False}
+NOTHING: dict[str, Any] = {"asking": None, "rated": False, "helps": None}
 
 
 def read(session: Session, steering: Steering, language: str) -> Asking | None:
@@ -41,7 +42,13 @@ def values(session: Session, steering: Steering, language: str) -> dict[str, Any
     """What the templates of the ask on the board read."""
     if not steering.rates:
         return NOTHING
-    return {"asking": read(session, steering, language), "rated": shown_before(session, steering.workshop)}
+    asking = read(session, steering, language)
+    links = asking is not None and asking.ask.kind == LINKS
+    return {
+        "asking": asking,
+        "rated": shown_before(session, steering.workshop),
+        "helps": helping.column_for(session, steering) if links else None,
+    }
 
 
 def ask_piece(session: Session, steering: Steering, language: str) -> str:

@@ -47,6 +47,8 @@ class Board:
     # What the present phase has people rate, and whether results of a rating were shown.
     asking: Asking | None
     rated: bool
+    # The column in which people write what would help a link, while they rate links.
+    helps: int | None
     spotlight: Spotlight
     # For facilitators.
     controls: Controls | None
@@ -90,6 +92,7 @@ def read_board(fragments: Fragments, session: Session, workshop: AnyWorkshop, au
         steering=steering,
         results=results(session, steering) if audience.view == STEER else None,
         asking=asking["asking"],
+        helps=asking["helps"],
         rated=asking["rated"],
         spotlight=read_spotlight(session, workshop),
         controls=read_controls(session, workshop) if audience.facilitates else None,

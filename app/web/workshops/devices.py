@@ -121,6 +121,10 @@ async def rejoin(
     secret = ticket.secret if ticket else tickets.fresh_secret()
     now, device = datetime.now(UTC), in_words(request.headers.get("user-agent"))
     with limited(request, context, code):
+        # A reader checks the code, so that a wrong one never waits for the writer or locks the workshop.
+        await context.database.read(
+            lambda session: device_codes.check(session, key, code, fresh_secret=secret, now=now)
+        )
         await context.database.write(
             lambda session: device_codes.use(session, key, code, fresh_secret=secret, device=device, now=now), key
         )

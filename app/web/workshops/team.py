@@ -96,6 +96,8 @@ async def recover(
 
     try:
         with limited(request, context, code):
+            # A reader checks the code, so that a wrong one never waits for the writer.
+            await context.database.read(lambda session: link_recovery.find(session, code))
             key, link = await context.database.write(use)
     except TooFast as error:
         wait = round(error.seconds) + 1

@@ -97,16 +97,21 @@ def test_a_restore_erases_again_what_was_erased_and_deleted_since_the_backup(
     deleted.post(ANA, WORDS)
     # She wrote nothing, so only her name is there to erase.
     named = SampleWorkshop(workshop.database, naming="named")
+    closed = SampleWorkshop(workshop.database)
+    written = closed.post(ANA)
     backup.backup(url, file)
     workshop.write(
         lambda session: deletion.delete_workshop(session, seats.find(session, deleted.key, hold=True), workshop.now())
     )
     workshop.act(FAY, erasure.erase_note, erased)
     named.act(FAY, erasure.erase_person, seat_id(named, ANA))
+    closed.act(FAY, closing.close, on=True)
     workshop.database.close()
     backup.restore(url, file, replace=True)
     workshop.database = Database(url)
-    named.database = workshop.database
+    named.database = closed.database = workshop.database
+    assert (closed.workshop().closed_at is None, closed.note(written).seat_id) == (False, None)
+    assert workshop.workshop().closed_at is None
     assert "Ana" not in [seat.name for seat in named.read(lambda session: seats.seats(session, named.id))]
     assert texts(workshop, [erased, kept]) == ["", "Kept"]
     with pytest.raises(NotFound):

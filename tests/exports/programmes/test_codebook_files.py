@@ -9,6 +9,7 @@ from sqlmodel import Session
 from app.domain.errors import Conflict, Invalid, NotAllowed
 from app.domain.findings.coding import book, codebook, codebook_import
 from app.domain.findings.coding.codebook_import import Plan, Row
+from app.exports import from_transcript
 from app.exports.programmes import codebook_csv, to_qdc
 from app.exports.programmes.bundle import programme_bundle
 from app.exports.programmes.codebook_reader import read
@@ -110,6 +111,9 @@ def test_tables_of_other_programs_are_read_whatever_separates_their_cells() -> N
         b"no columns here",
         b"<CodeBook><Codes><Code",
         b'<!DOCTYPE a [<!ENTITY b "c">]><CodeBook><Codes><Code guid="1" name="&b;"/></Codes></CodeBook>',
+        "<!DOCTYPE a><CodeBook><Codes/></CodeBook>".encode("utf-16"),
+        b"<CodeBook>" + b"<a/>" * 600_000 + b"</CodeBook>",
+        b"<CodeBook><Codes>" + b" " * from_transcript.LARGEST + b"</Codes></CodeBook>",
         b'<CodeBook><Codes><Code guid="no identifier" name="A" isCodable="true"/></Codes></CodeBook>',
         b"name\n" + b"x" * 200_000,
     ],

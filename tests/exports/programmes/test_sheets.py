@@ -62,7 +62,16 @@ def table(made: Sheets, title: str) -> list[dict[str, Any]]:
 def test_both_spreadsheets_have_the_same_sheets_with_inert_cells(taken: ProgrammeBundle, made: Sheets) -> None:
     expected = as_read(made)
     assert list(expected) == [
-        *("About", "Counts", "Places by elements", "Groups by elements", "Places by themes", "Themes", "Evidence"),
+        *(
+            "About",
+            "Who took part",
+            "Counts",
+            "Places by elements",
+            "Groups by elements",
+            "Places by themes",
+            "Themes",
+            "Evidence",
+        ),
         *("Agreement", "Agreement by element", "Decisions", "Notes and excerpts"),
     ]
     assert in_xlsx(workbook.write(made)) == expected

@@ -192,7 +192,9 @@ async def test_participants_comment_on_a_draft_through_a_link_and_read_what_was_
     more = [await anyone.post(f"{link}/comments", data=said | {"id": f"{number:024d}"}) for number in range(29)]
     assert [answer.status_code for answer in more[-3:]] == [303, 429, 429]
     other = team.app_client.visitor()
-    assert (await other.post(f"{link}/comments", data=said | {"id": "8" * 24})).status_code == 303
+    # An id that could say something is replaced.
+    assert (await other.post(f"{link}/comments", data=said | {"id": "MrsPryceNeverAnswersHere"})).status_code == 303
+    assert "MrsPryce" not in (await team.ravi.get(f"{path}/sign-off")).text
     ending = html.document_fromstring((await lena.get(f"{path}/sign-off")).text)
     (end,) = ending.xpath("//section[@id='links']//form[contains(@action, '/end')]/@action")
     assert (await lena.post(str(end))).status_code == 303

@@ -1,9 +1,12 @@
 """The page of next steps: choosing notes, adding and reporting, files, and the public page."""
 
 import re
+from datetime import UTC, datetime
 
 import icalendar
+import sqlmodel
 
+from app.domain.findings.steps.step_models import StepUpdate
 from app.domain.records import erasure
 from app.web.security import public_pages
 from tests.web.findings.acting import Office, invited, words_of
@@ -120,6 +123,11 @@ async def test_the_public_page_shows_text_owner_state_and_updates_only_until_it_
     shown = words_of(answer)
     for words in ("Pay within 30 days", "Council", "Under way", "We began."):
         assert words in shown
+    # An update shortly before midnight in UTC is of the next day where the programme is.
+    late = datetime(2026, 7, 1, 23, 30, tzinfo=UTC)
+    workshop.write(lambda session: session.exec(sqlmodel.update(StepUpdate).values(at=late)))
+    for browser, path in ((visitor, link[1]), (team.ravi, opened(address))):
+        assert "2 July 2026" in words_of(await browser.get(path))
     for inside in ("2020", "Voice", "Ravi", "Zebra", "involve_voice", "Proposed", "/p/"):
         assert inside not in answer.text, inside
     # Once the note is decided, its words are public too, until the note is erased.

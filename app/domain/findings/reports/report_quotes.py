@@ -107,11 +107,14 @@ def find(session: Session, report: Report, quote_id: str) -> ReportQuote:
     return row
 
 
-def of_report(session: Session, report: Report, there: Mapping[Ref, Unit]) -> dict[str, Quoted]:
-    """The quotes of a report by id, with their present words from these units."""
+def of_report(session: Session, programme: Programme, report: Report) -> dict[str, Quoted]:
+    """The quotes of a report by id, with their present words."""
     query = select(ReportQuote).where(ReportQuote.programme_id == report.programme_id)
+    rows = session.exec(query.where(ReportQuote.report_id == report.id)).all()
+    names = {Ref(row.kind, row.ref) for row in rows if row.withdrawn_at is None}
+    there = units.by_name(units.units(session, programme, names))
     found = {}
-    for row in session.exec(query.where(ReportQuote.report_id == report.id)):
+    for row in rows:
         unit = there.get(Ref(row.kind, row.ref)) if row.withdrawn_at is None else None
         if unit is not None and not unit.quotable:
             unit = None
@@ -121,7 +124,7 @@ def of_report(session: Session, report: Report, there: Mapping[Ref, Unit]) -> di
 
 def present(session: Session, programme: Programme, report: Report) -> Sources:
     """Everything that the contents of a report refer to, with its words as they are now."""
-    quoted = of_report(session, report, units.by_name(units.units(session, programme)))
+    quoted = of_report(session, programme, report)
     rows = step_views.read(session, programme, report.made_at.date(), report.place_id)
     said = {row.id: row for row in comments(session, report)}
     return Sources(quoted, step_words(rows), said, reasons(session, programme))

@@ -6,6 +6,7 @@ import { message } from "../shared/messages.js";
 import { columnsWithDrafts, draft, keepDraft, takeOverDrafts } from "./drafts.js";
 import { count, sayWhatIsMissing } from "./note-box.js";
 import { newId, put } from "./outbox.js";
+import { choosePartner, forgetPartner } from "./partner.js";
 import { shutBecause } from "./writing.js";
 
 /** @param {EventTarget | null} target */
@@ -43,6 +44,7 @@ export function startComposers() {
     const box = field(form, "text");
     if (count(box)) {
       post(form, box.value);
+      forgetPartner(form);
       box.value = "";
       keepDraft(columnOf(form), "");
       count(box);
@@ -79,8 +81,9 @@ export function startComposers() {
  * Put text back into the composer of its column, below the text that is being written there.
  * @param {string | undefined} column
  * @param {string} text
+ * @param {string} [partner] the key of the partner that the note is about
  */
-export function writeAgain(column, text) {
+export function writeAgain(column, text, partner) {
   // If the question was removed, the text goes into the composer in view. A phone shows one at a time.
   const box = /** @type {HTMLTextAreaElement | null} */ (
     document.getElementById(`text-${column}`) ?? first(".column[data-ui-current] .composer textarea")
@@ -88,6 +91,7 @@ export function writeAgain(column, text) {
   if (!box) throw new Error("there is no box to write in");
   box.value = [box.value, text].filter(Boolean).join("\n");
   box.dispatchEvent(new Event("input", { bubbles: true }));
+  choosePartner(composerAt(box), partner);
   box.focus();
 }
 
@@ -99,9 +103,10 @@ function post(form, text) {
   /** @type {Record<string, string>} */
   const fields = { column, id, text };
   // The server needs the promise about names shown beside the button, which may change before the note arrives.
-  for (const name of ["colour", "naming", "show_name", "for_someone", "group"]) {
+  for (const name of ["colour", "naming", "show_name", "for_someone", "group", "partner"]) {
     if (written.has(name)) fields[name] = String(written.get(name));
   }
+  if (!fields.partner) delete fields.partner;
   put({ kind: "add", id, column, fields });
 }
 

@@ -85,13 +85,13 @@ document.addEventListener("outbox:shown", ({ target }) => {
 });
 
 // Registered before the updates below, because it removes elements that may have had focus.
-startOutbox(({ kind, id, column, about, fields: { text = "", colour = "" } }) => {
+startOutbox(({ kind, id, column, about, fields: { text = "", colour = "", partner } }) => {
   if (kind === "comment" || kind === "edit-comment") {
     openCommenter(kind === "comment" ? { about: about ?? "" } : { about: about ?? "", comment: id }, text);
     return;
   }
   if (kind === "add") {
-    writeAgain(column, text);
+    writeAgain(column, text, partner);
     return;
   }
   keepDraft(id, text);

@@ -7,6 +7,7 @@ import { message } from "../shared/messages.js";
 import { inOrder } from "../shared/timing.js";
 import { WORKSHOP } from "../shared/workshop.js";
 import { firstOpen, ownAnswers } from "./answers.js";
+import { startPartners } from "./partner.js";
 
 const run = inOrder();
 /** Choices that the server has not answered yet, by the name of the field. @type {Map<string, string>} */
@@ -101,6 +102,7 @@ function choose(input) {
 /** Listen for choices and for the two buttons. */
 export function startRating() {
   show();
+  startPartners();
   aroundUpdates(() => {}, show);
   document.addEventListener("change", ({ target }) => {
     if (target instanceof HTMLInputElement && closest(target, "#ask [data-rating]")) choose(target);
@@ -108,9 +110,6 @@ export function startRating() {
   document.addEventListener("click", ({ target }) => {
     const button = closest(target, "#ask [data-turn]");
     if (button) turn(Number(button.dataset.turn));
-    const helps = closest(target, "#ask [data-helps]");
-    const box = helps && first(helps.getAttribute("href") ?? "");
-    if (box) box.focus();
   });
   document.addEventListener("submit", (event) => {
     const form = /** @type {HTMLFormElement | null} */ (closest(event.target, "#ask form"));
