@@ -119,7 +119,7 @@ def resolve(jobs: Iterable[Job]) -> None:
             _resolve_here(loop_jobs)
             continue
         # One call per batch, because each call wakes the loop.
-        with suppress(RuntimeError):  # the loop is closed, so nobody waits
+        with suppress(RuntimeError):  # the loop is closed, so no one waits
             loop.call_soon_threadsafe(_resolve_here, loop_jobs)
 
 

@@ -56,7 +56,7 @@ async def facilitate(
         raise NotAllowed(ENDED)
     ticket = tickets.ticket_of(request, context.keys, key)
     if ref is None and ticket is None:
-        # Whoever comes without a cookie could not return to a seat.
+        # Anyone who comes without a cookie could not return to a seat.
         raise Invalid(NO_COOKIES)
     fresh = ticket.secret if ticket else tickets.fresh_secret()
     now, device = datetime.now(UTC), in_words(request.headers.get("user-agent"))
