@@ -8,7 +8,7 @@ connection = context.config.attributes["connection"]
 context.configure(
     connection=connection,
     target_metadata=metadata,
-    # SQLite changes a table by making it anew.
+    # SQLite changes a table by making it again.
     render_as_batch=connection.dialect.name == "sqlite",
     transactional_ddl=True,
 )

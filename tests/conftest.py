@@ -16,7 +16,7 @@ from app.storage.database import Database
 from app.suggestions import support
 from tests.app_client import AppClient, inside
 from tests.engines.browsers import firefox_path, webkit_path
-from tests.servers import compiled
+from tests.servers import compiled, hurrying
 from tests.servers.lasting import LastingDatabase
 from tests.servers.migrated import migrated_sqlite, sample_workshop
 from tests.servers.postgres import Cluster, binaries
@@ -40,6 +40,7 @@ def pytest_configure(config: pytest.Config) -> None:
     Server.forks = True
     compiled.share_statements()
     compiled.share_routes()
+    hurrying.hurry()
     if not hasattr(config, "workerinput"):
         trust_one_authority(config)
     if config.option.basetemp is None and os.access(MEMORY, os.W_OK) and not hasattr(config, "workerinput"):

@@ -189,7 +189,7 @@ def old_names(path: Path) -> set[str]:
 
 @pytest.mark.parametrize("path", sorted((APP / "static" / "css").glob("*.css")), ids=relative)
 def test_no_style_asks_with_has_what_is_inside_a_note(path: Path) -> None:
-    """With such a rule, anything that changes anywhere on the page has every note's style worked out anew."""
+    """With such a rule, anything that changes anywhere on the page has every note's style worked out again."""
     rules = re.findall(r"[^{}]*{", path.read_text("utf-8"))
     assert not [rule for rule in rules if re.search(r"\.(note|entry)\b[^\s>+~]*:has\(", rule)]
 
@@ -210,7 +210,7 @@ def after_has(rule: str) -> str:
 
 @pytest.mark.parametrize("path", sorted((APP / "static" / "css").glob("*.css")), ids=relative)
 def test_no_style_after_has_is_for_a_kind_of_element_that_notes_contain(path: Path) -> None:
-    """Chromium keeps one list of kinds for all `:has()` of a page: with one such rule, every note is styled anew."""
+    """Chromium keeps one list of kinds for all `:has()` of a page: with one such rule, every note is styled again."""
     sheet = re.sub(r"/\*.*?\*/", "", path.read_text("utf-8"), flags=re.S)
     selectors = [
         selector.strip() for rule in re.findall(r"[^{};]*{", sheet) for selector in rule.rstrip("{").split(",")

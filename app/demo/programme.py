@@ -19,7 +19,7 @@ from app.domain.workshops import plans, workshops
 
 INTERVIEWS = Path(__file__).parent / "interviews.json"
 PLACES = (("Eastfield", "Eastfield: working together"), ("Northgate", "Northgate: working together"))
-# Accounts that belong to the sample. They are deactivated, so nobody signs in with them.
+# Accounts that belong to the sample. They are deactivated, so no one signs in with them.
 CODERS = (("Ann", Role.LEAD), ("Ravi", Role.ANALYST))
 
 

@@ -11,7 +11,7 @@ from app.domain.column_types import Moment
 class Link(SQLModel, table=True):
     """A facilitator link. Its secret is never stored: it is derived from SECRET_KEY and `ref`.
 
-    `name` says who the link is for; "" if nobody wrote it down. `role` is a value of `seats.ROLES`. A link with an
+    `name` says who the link is for; "" if no one wrote it down. `role` is a value of `seats.ROLES`. A link with an
     `organiser_id` is for that organiser alone: its address is never shown, and it is revoked when the sign-in
     `session_id` ends.
     """

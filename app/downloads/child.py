@@ -6,18 +6,27 @@ Each line of standard input is a request: {"database": URL, "wanted": [the field
 
 import json
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlmodel import Session
+
+from app.domain.errors import NotFound
 from app.domain.findings import programmes
+from app.domain.findings.reports import editions
 from app.domain.workshops import seats
 from app.downloads.wanted import Made, Wanted
-from app.exports import FORMATS
+from app.exports import FORMATS, documents
 from app.exports.bundle import bundle
 from app.exports.programmes.bundle import programme_bundle
 from app.exports.programmes.formats import FORMATS as OF_PROGRAMMES
+from app.exports.reports import published
 from app.presentation import translations
 from app.storage.database import Database
+
+# The name of a file without its end, and what writes it, which needs no database.
+Taken = tuple[str, Callable[[], bytes]]
 
 
 def main(locales: str) -> None:
@@ -36,20 +45,33 @@ def made(database_url: str, wanted: Wanted) -> Made:
 
     Raises NotFound if nothing has this key, and KeyError for an unknown format.
     """
-    now = datetime.now(UTC)
     database = Database(database_url)
     try:
-        if wanted.kind == "programme":
-            taken = database.read_now(
-                lambda session: programme_bundle(session, programmes.find(session, wanted.key), now)
-            )
-            content = OF_PROGRAMMES[wanted.format].write(taken, wanted.language)
-        else:
-            taken = database.read_now(lambda session: bundle(session, seats.find(session, wanted.key), now))
-            content = FORMATS[wanted.format].write(taken, wanted.language)
+        stem, write = database.read_now(lambda session: _TAKE[wanted.kind](session, wanted, datetime.now(UTC)))
     finally:
         database.close()
-    return Made(f"{taken.stem}.{wanted.format}", content)
+    return Made(f"{stem}.{wanted.format}", write())
+
+
+def _workshop(session: Session, wanted: Wanted, now: datetime) -> Taken:
+    taken = bundle(session, seats.find(session, wanted.key), now)
+    return taken.stem, lambda: FORMATS[wanted.format].write(taken, wanted.language)
+
+
+def _programme(session: Session, wanted: Wanted, now: datetime) -> Taken:
+    taken = programme_bundle(session, programmes.find(session, wanted.key), now)
+    return taken.stem, lambda: OF_PROGRAMMES[wanted.format].write(taken, wanted.language)
+
+
+def _report(session: Session, wanted: Wanted, _now: datetime) -> Taken:
+    found = editions.published(session, wanted.key, wanted.number)
+    if found is None:
+        raise NotFound
+    document = published.edition(found, wanted.base)
+    return f"report-{wanted.key}-{wanted.number}", lambda: documents.FORMATS[wanted.format].write(document)
+
+
+_TAKE = {"workshop": _workshop, "programme": _programme, "report": _report}
 
 
 def _answer(database_url: str, wanted: Wanted) -> tuple[dict[str, str | int], bytes]:

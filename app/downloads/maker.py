@@ -8,6 +8,7 @@ files, because its start takes a second of a processor for imports.
 import asyncio
 import json
 import logging
+import os
 import subprocess
 import sys
 import threading
@@ -22,6 +23,7 @@ SECONDS = 120.0
 IDLE_SECONDS = 60.0
 # The lowest priority, for machines without a processor for each. It is set before anything is imported.
 _START = "import os, sys; os.nice(19); from app.downloads.child import main; main(sys.argv[1])"
+_SECRETS = {"SECRET_KEY", "SECRET_KEY_FILE", "DATABASE_URL", "REDIS_URL"}
 _ROOT = Path(__file__).parent.parent.parent
 
 log = logging.getLogger("commonboard.downloads")
@@ -59,8 +61,16 @@ class FileMaker:
         async with self._turn:
             if self._idle is not None:
                 self._idle.cancel()
+            asked = asyncio.ensure_future(to_thread.run_sync(self.ask, wanted))
             try:
-                return await to_thread.run_sync(self.ask, wanted)
+                return await asyncio.shield(asked)
+            except asyncio.CancelledError:
+                # The turn ends with the exchange, because the next file could be taken for this one.
+                if self._process is not None:
+                    self._process.kill()
+                await asyncio.wait([asked])
+                asked.exception()
+                raise
             finally:
                 self._idle = asyncio.create_task(self._end_when_idle())
 
@@ -114,6 +124,8 @@ class FileMaker:
                 # A message of the process might quote a note.
                 stderr=subprocess.DEVNULL,
                 cwd=_ROOT,
+                # It signs nothing, and gets the database's address with each request.
+                env={name: value for name, value in os.environ.items() if name not in _SECRETS},
             )
         return self._process
 

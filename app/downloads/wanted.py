@@ -4,12 +4,18 @@ from typing import Literal, NamedTuple
 
 
 class Wanted(NamedTuple):
-    """A file of the workshop or programme with this key, with headings in this language."""
+    """A file of the workshop, programme or report with this key, with headings in this language.
 
-    kind: Literal["workshop", "programme"]
+    A report has a `number` of its edition and a language of its own. `base` is the address of this installation, for
+    links in it.
+    """
+
+    kind: Literal["workshop", "programme", "report"]
     key: str
     format: str
-    language: str
+    language: str = ""
+    number: int = 0
+    base: str = ""
 
 
 class Made(NamedTuple):

@@ -97,7 +97,7 @@ def bring_in(session: Session, bundle: Bundle, now: datetime) -> Workshop:
         now,
     )
     workshop.closed_at = facts.closed_at
-    # Nobody has joined here. The record names only groups that it may show.
+    # No one has joined here. The record names only groups that it may show.
     workshop.shown_groups = sorted({note.speaks_for for note in bundle.notes if note.speaks_for})
     if workshop.retention == retention.DELETE and workshop.keep_until <= now.date():
         workshop.promised_until, workshop.keep_until = workshop.keep_until, now.date() + retention.AFTER_IMPORT

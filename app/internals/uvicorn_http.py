@@ -1,6 +1,6 @@
 """uvicorn's HTTP connection with the limits that uvicorn lacks.
 
-Without them a client can hold a connection for ever: with headers that do not arrive (slow loris), endless headers, a
+Without them a client can hold a connection forever: with headers that do not arrive (slow loris), endless headers, a
 slow body, an answer that it never reads, or too many connections. No limit depends on the address, because a shared
 office and everyone behind a proxy have the same one.
 

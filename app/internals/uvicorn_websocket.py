@@ -102,7 +102,7 @@ def limited_websocket(limits: SocketLimits, on_closed: Callable[[str], None]) ->
 
         def keepalive_timeout(self) -> None:
             super().keepalive_timeout()
-            # Otherwise a client that reads nothing keeps its unsent bytes in memory for ever.
+            # Otherwise a client that reads nothing keeps its unsent bytes in memory forever.
             self._linger()
 
         def shutdown(self) -> None:

@@ -39,7 +39,7 @@ class Follower:
         self._woken.set()
 
     async def run(self) -> None:
-        """Take the channel's steps until nobody is present."""
+        """Take the channel's steps until no one is present."""
         now: float | None = time.monotonic()
         while now is not None:
             now = await self._do_next(now)

@@ -185,9 +185,9 @@ class Hub:
 
     async def _rendered(self, workshop_id: int, request: Request) -> Update:
         since, epoch, recipients, catching_up = request.since, request.epoch, request.recipients, request.catching_up
-        return await self._database.read(
-            lambda session: self._render(session, workshop_id, since, epoch, recipients, catching_up)
-        )
+        # A page that catches up may need much of its board, which notes must not wait for.
+        read = self._database.read if catching_up else self._database.read_written
+        return await read(lambda session: self._render(session, workshop_id, since, epoch, recipients, catching_up))
 
     async def _poll_journals(self) -> None:
         """Make up for lost notifications, with one query for all channels."""

@@ -10,8 +10,9 @@ SHORTEST_SECONDS, LONGEST_SECONDS = 0.005, 0.05
 MOST_WORKERS = 2
 # The pause as a multiple of the time that sending took.
 SEND_WEIGHT = 2
-# The pause as a multiple of the rendering time; more on PostgreSQL, where several workers share one database.
-RENDER_WEIGHT, SHARED_RENDER_WEIGHT = 4, 14
+# The pause as a multiple of the rendering time; more on PostgreSQL, where several workers share one database. On SQLite
+# that time includes the wait for the writer, so with 4 a note of a thousand people's board came 8 ms later.
+RENDER_WEIGHT, SHARED_RENDER_WEIGHT = 2, 14
 # The pause for each event of the last update. From about 300 events a second on, pauses grow to the longest one.
 EVENT_SECONDS = 0.003
 # The wait after a failed render, doubled after each further failure.

@@ -51,7 +51,7 @@ class Rest:
 
 @dataclass(frozen=True, slots=True)
 class Finish:
-    """End the channel, because nobody is present."""
+    """End the channel, because no one is present."""
 
 
 Step = RenderAll | Announce | Rest | Finish

@@ -1,4 +1,4 @@
-"""The host's actions on organisers' accounts from the command line, which work even if nobody can sign in."""
+"""The host's actions on organisers' accounts from the command line, which work even if no one can sign in."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, ClassVar, cast
-from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from jinja2.ext import Extension
@@ -88,7 +87,7 @@ def environment(language: str) -> Environment:
 
     def day_in(moment: datetime, zone: str) -> str:
         """The day of a point in time in this time zone, because near midnight it is another day than in UTC."""
-        return translations.day(moment.astimezone(ZoneInfo(zone)).date(), language)
+        return translations.day_in(moment, zone, language)
 
     def speaks_for(key: str) -> str:
         return who_speaks(key, language)

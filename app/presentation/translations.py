@@ -105,6 +105,11 @@ def day(value: date, language: str) -> str:
     return format_date(value, "long", locale=_locale(language))
 
 
+def day_in(moment: datetime, zone: str, language: str) -> str:
+    """`day` of a point in time in this time zone, because near midnight it is another day than in UTC."""
+    return day(moment.astimezone(ZoneInfo(zone)).date(), language)
+
+
 def date_and_time(moment: datetime, zone: str, language: str) -> str:
     """A point in time in words: 23 November 2026, 14:05."""
     return f"{day(moment.astimezone(_zone(zone)).date(), language)}, {clock(moment, zone, language)}"

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from app.domain.errors import Invalid
 
-START_SECONDS = 60
+START_SECONDS = 120
 # Settings of the host that would connect the rehearsal to the real database or address.
 _HIDDEN = ("DATABASE_URL", "SECRET_KEY", "SECRET_KEY_FILE", "BASE_URL", "HOST")
 
@@ -41,7 +41,11 @@ async def own_server(**environment: str) -> AsyncGenerator[Links]:
         )
         try:
             assert server.stdout is not None
-            said = [(await asyncio.wait_for(server.stdout.readline(), START_SECONDS)).decode() for _line in range(2)]
+            try:
+                async with asyncio.timeout(START_SECONDS):
+                    said = [(await server.stdout.readline()).decode() for _line in range(2)]
+            except TimeoutError:
+                raise Invalid(f"The rehearsal server did not start within {START_SECONDS} seconds.") from None
             names = [line.partition(": ")[0] for line in said]
             if names != ["Participants", "Facilitator"]:
                 raise Invalid("The rehearsal server did not start.")

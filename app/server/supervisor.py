@@ -2,7 +2,7 @@
 
 The parent holds the socket open, so a worker that dies or is replaced loses no connection that waits to be accepted.
 Each worker writes one byte a second to a pipe, the first one when it is ready. The parent kills a worker that is not
-ready in time or falls silent, and its clients reconnect to another. A worker stops when nobody reads its pipe, because
+ready in time or falls silent, and its clients reconnect to another. A worker stops when no one reads its pipe, because
 then the parent is gone.
 """
 

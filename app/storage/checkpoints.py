@@ -14,7 +14,7 @@ from app.storage.sessions import SessionHolder, WriteSession
 # After this many actions the log is copied in the next idle moment. Without one, SQLite does it at 1,000 pages, because
 # reading slows down with a longer log (by a fifth at 4,000 pages).
 CHECKPOINT_ACTIONS, IDLE_SECONDS = 64, 0.05
-# Erased text stays in the log while somebody reads from it; this is the pause between two attempts to empty it.
+# Erased text stays in the log while someone reads from it; this is the pause between two attempts to empty it.
 AGAIN_SECONDS = 1
 
 log = logging.getLogger("commonboard.database")
@@ -44,7 +44,7 @@ class Checkpoints:
         return None
 
     def checkpoint_wal(self) -> None:
-        """Copy the log into the file now, because SQLite would otherwise do it while somebody waits for a commit.
+        """Copy the log into the file now, because SQLite would otherwise do it while someone waits for a commit.
 
         If text was erased, also empty the log, which would otherwise hold the text until it is overwritten.
         """

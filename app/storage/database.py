@@ -54,6 +54,19 @@ class Database:
         self._readers.put(Job(fn, future, loop))
         return await future
 
+    async def read_written(self, fn: Action[Answer]) -> Answer:
+        """`read` of what has just been written. On SQLite, the writer's thread runs it between two batches.
+
+        Its connection still has the written pages, and two threads do not take the interpreter from each other. Notes
+        wait for one such read at most, so use it only where a read follows each batch.
+        """
+        if not self.sqlite:
+            return await self.read(fn)
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[Answer] = loop.create_future()
+        self._writer.put(Job(fn, future, loop, reads=True))
+        return await future
+
     async def write(self, fn: Action[Answer], key: str = "", *, prepared: bool = False) -> Answer:
         """The result of `fn(session)` after its commit. `key` is the workshop's key, which sets the order of locks.
 
@@ -84,6 +97,10 @@ class Database:
         future: Future[Answer] = Future()
         self._writer.put(Job(fn, future, key=key, prepared=prepared))
         return future
+
+    def compile_queries(self) -> None:
+        """Compile the prepared queries now, which the first note after a start would otherwise wait for."""
+        self._compiled.compile_queries(self._reads.dialect)
 
     def waiting(self) -> int:
         """The number of actions that wait for the writer."""

@@ -23,7 +23,7 @@ class Job:
     """A function of a database session, the caller's future (which belongs to `loop`, if there is one), and the result.
 
     `key` is the workshop's key, which sets the order of locks. `prepared` is True if `fn` needs no savepoint
-    (see `Database.write`).
+    (see `Database.write`), `reads` if the writer is to run it as a read.
     """
 
     fn: Callable[[Session], Any]
@@ -31,6 +31,7 @@ class Job:
     loop: asyncio.AbstractEventLoop | None = None
     key: str = ""
     prepared: bool = False
+    reads: bool = False
     answer: Any = None
     error: Exception | None = None
 
@@ -118,7 +119,7 @@ def resolve(jobs: Iterable[Job]) -> None:
             _resolve_here(loop_jobs)
             continue
         # One call per batch, because each call wakes the loop.
-        with suppress(RuntimeError):  # the loop is closed, so nobody waits
+        with suppress(RuntimeError):  # the loop is closed, so no one waits
             loop.call_soon_threadsafe(_resolve_here, loop_jobs)
 
 

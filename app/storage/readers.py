@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from typing import Any
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
@@ -64,12 +65,7 @@ class _Reader:
         if job is None:
             self._holder.drop()
             return False
-        if not job.future.cancelled():
-            try:
-                job.answer = read(self._holder, job.fn)
-            except BaseException as error:
-                job.fail(error)
-            resolve([job])
+        run(self._holder, job)
         # Released now, because an answer can hold a whole board in memory until the next job.
         self._job = None
         return True
@@ -81,7 +77,17 @@ class _Reader:
             self._job = None
 
 
-def read(holder: SessionHolder[ReadSession], fn: Callable[[Session], Answer]) -> Answer:
+def run(holder: SessionHolder[Any], job: Job) -> None:
+    """Run a job as a read, unless its caller has cancelled it, and answer the caller."""
+    if not job.future.cancelled():
+        try:
+            job.answer = read(holder, job.fn)
+        except BaseException as error:
+            job.fail(error)
+        resolve([job])
+
+
+def read(holder: SessionHolder[Any], fn: Callable[[Session], Answer]) -> Answer:
     """The result of `fn(session)`, run again after a lost connection."""
     # After the database was away, every pooled connection is lost, and only using it shows that. A ping before each
     # read would cost as much as the read.

@@ -57,19 +57,13 @@ class SessionHolder(Generic[SessionT]):
         self._kind = kind
         self._compiled = compiled
         # psycopg begins a transaction with its first statement.
-        begin = BEGIN_WRITE if kind is WriteSession else BEGIN_READ
-        self._begin = begin if engine.dialect.name == "sqlite" else None
+        self._begins = engine.dialect.name == "sqlite"
+        self._begin = BEGIN_WRITE if kind is WriteSession else BEGIN_READ
         self._open: tuple[Connection, SessionT] | None = None
 
     def begin(self) -> SessionT:
         """The session, in a new transaction. Raises DBAPIError."""
-        session = self._opened()
-        if not session.in_transaction():
-            session.connection()
-        elif self._begin is not None:
-            with _sqlalchemy_errors(session):
-                session.driver.execute(self._begin)
-        return session
+        return self._begun(self._begin)
 
     def commit(self) -> None:
         """Commit the transaction. After a DBAPIError it is unknown whether the database has committed."""
@@ -81,7 +75,7 @@ class SessionHolder(Generic[SessionT]):
     def read(self, fn: Callable[[SessionT], Answer]) -> Answer:
         """The result of `fn(session)` in one transaction, which is rolled back at the end."""
         try:
-            answer = fn(self.begin())
+            answer = fn(self._begun(BEGIN_READ))
         except DBAPIError:
             self.drop()
             raise
@@ -102,6 +96,15 @@ class SessionHolder(Generic[SessionT]):
             self._open = None
             with suppress(DBAPIError), connection:
                 session.close()
+
+    def _begun(self, statement: str) -> SessionT:
+        session = self._opened()
+        if not session.in_transaction():
+            session.connection()
+        elif self._begins:
+            with _sqlalchemy_errors(session):
+                session.driver.execute(statement)
+        return session
 
     def _end(self) -> None:
         session = self._opened()

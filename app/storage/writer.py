@@ -1,9 +1,13 @@
-"""The writer thread: it runs the queued actions and commits once per batch. An error undoes only its own action."""
+"""The writer thread: it runs the queued actions and commits once per batch. An error undoes only its own action.
+
+Between two batches it makes one of the waiting reads, so that neither keeps the other waiting for long.
+"""
 
 import logging
 import queue
 import time
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
@@ -13,6 +17,7 @@ from app.observability import logs, metrics
 from app.storage.checkpoints import Checkpoints
 from app.storage.connections import transaction_lost
 from app.storage.jobs import Job, JobQueue, ThreadDied, resolve
+from app.storage.readers import run
 from app.storage.sessions import Handover, SessionHolder, WriteSession, forget
 from app.storage.supervision import SupervisedThread
 
@@ -49,7 +54,9 @@ class Writer:
         self._notify = notify
         self._give_up = give_up
         self._jobs = JobQueue(MOST_WAITING)
+        # Taken from the queue, so that their callers are answered if this thread dies.
         self._batch: list[Job] = []
+        self._reads: deque[Job] = deque()
         # The earliest start of the next batch, in seconds of the monotonic clock.
         self._due = 0.0
         self._thread = SupervisedThread("writer", self._step, died=self._died, give_up=self._gave_up)
@@ -70,17 +77,33 @@ class Writer:
         self._holder.drop()
 
     def _step(self) -> bool:
-        """Commit one batch; returns False after the last one."""
-        first = self._next()
-        if first is None:
-            return False
-        # Stored at once, so that its caller is answered if this thread dies.
-        self._batch = [first]
+        """Commit one batch, make one read, or both; returns False after the last job."""
+        if not self._batch and not self._reads:
+            first = self._next()
+            if first is None:
+                return False
+            self._take([first])
+        self._take(self._jobs.more(BATCH - len(self._batch)))
         # An idle writer begins at once; a busy one gathers the actions of one tick in one commit and one frame.
-        if (wait := self._due - time.monotonic()) > 0:
-            time.sleep(wait)
-        self._due = time.monotonic() + TICK_SECONDS
-        self._batch += self._jobs.more(BATCH - 1)
+        wait = self._due - time.monotonic()
+        if self._batch and (wait <= 0 or not self._reads):
+            if wait > 0:
+                time.sleep(wait)
+                self._take(self._jobs.more(BATCH - len(self._batch)))
+            self._due = time.monotonic() + TICK_SECONDS
+            self._write()
+        if self._reads:
+            run(self._holder, self._reads[0])
+            # Released now, because an answer can hold a whole board in memory until the next job.
+            self._reads.popleft()
+        return True
+
+    def _take(self, jobs: Iterable[Job]) -> None:
+        for job in jobs:
+            (self._reads if job.reads else self._batch).append(job)
+
+    def _write(self) -> None:
+        """Commit the batch, notify, and answer its callers."""
         metrics.BATCH.observe(len(self._batch))
         if not self._sqlite:
             # Two workers that lock the same workshops in the same order cannot deadlock.
@@ -94,7 +117,6 @@ class Writer:
                 logs.failed(log, "notifying after a commit failed", error)
         resolve(self._batch)
         self._batch = []
-        return True
 
     def _next(self) -> Job | None:
         """The next action, or None at the end. A longer wait is used to copy the write-ahead log into the file."""
@@ -176,7 +198,8 @@ class Writer:
 
     def _died(self, error: ThreadDied) -> None:
         self._holder.drop()
-        failed, self._batch = self._batch, []
+        failed = [*self._batch, *self._reads]
+        self._batch, self._reads = [], deque()
         self._jobs.fail_waiting(error, with_these=failed, close=False)
 
     def _gave_up(self, message: str) -> None:

@@ -81,7 +81,7 @@ async def _live(socket: WebSocket, key: str, transport: asyncio.Transport | None
         async with context.admission.turn(Stage.SOCKET):
             arrival = await _arrive(context, key, ref, view, lang)
     except Refused:
-        # A refused handshake looks like a network error to the browser, which would retry for ever.
+        # A refused handshake looks like a network error to the browser, which would retry forever.
         with suppress(WebSocketDisconnect, RuntimeError):  # the peer may have disconnected already
             await socket.close(STAY_AWAY)
         return

@@ -9,7 +9,7 @@ down_revision = "0001"
 
 def upgrade() -> None:
     for table in ("workshop", "board_column"):
-        # Added in place: SQLite cannot make a table anew that others refer to.
+        # Added in place: SQLite cannot make a table again that others refer to.
         op.add_column(table, sa.Column("words", sa.JSON(), nullable=False, server_default="{}"))
     op.create_table(
         "plan",

@@ -1,4 +1,4 @@
-"""Where each note stands, whether it is seen and how new it is, from one index: without reading anybody's words."""
+"""Where each note stands, whether it is seen and how new it is, from one index: without reading anyone's words."""
 
 from alembic import op
 

@@ -10,7 +10,7 @@ down_revision = "0004"
 
 
 def upgrade() -> None:
-    # Renamed and added in place: SQLite cannot make a table anew that others refer to.
+    # Renamed and added in place: SQLite cannot make a table again that others refer to.
     op.execute("ALTER TABLE workshop RENAME COLUMN look TO render_version")
     op.add_column("workshop", sa.Column("search_text", sa.Text(), nullable=False, server_default=""))
     _fill_search_text()

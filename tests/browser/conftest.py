@@ -97,7 +97,7 @@ def own_server(request: pytest.FixtureRequest, tmp_path: Path) -> Generator[Serv
 
 @dataclass
 class BrowserPages:
-    """A workshop on a server, and everybody's windows on it."""
+    """A workshop on a server, and everyone's windows on it."""
 
     chromium: Browser
     server: Server
@@ -109,7 +109,7 @@ class BrowserPages:
         return f"{self.server.url}/w/{self.workshop.key}{rest}"
 
     async def window(self, **options: Any) -> Page:
-        """A browser of somebody nobody knows yet. What it complains about is kept."""
+        """A browser of someone no one knows yet. What it complains about is kept."""
         context = await self.chromium.new_context(**(LAPTOP | options))
         # A headless shell refuses what a browser lets a page do after a press.
         await context.grant_permissions(["clipboard-write"])
@@ -128,7 +128,7 @@ class BrowserPages:
         return page
 
     async def visit(self, ref: str, rest: str = "", *, live: bool = True, **options: Any) -> Page:
-        """A window of somebody with a seat, on the board or another page; live once it has asked for a socket."""
+        """A window of someone with a seat, on the board or another page; live once it has asked for a socket."""
         page = await self.window(**options)
         name, value = self.server.cookie(self.workshop, ref).split("=", 1)
         await page.context.add_cookies([{"name": name, "value": value, "url": self.url()}])
@@ -140,7 +140,7 @@ class BrowserPages:
         return page
 
     async def do(self, ref: str, fn: Any, *values: Any, **named: Any) -> Any:
-        """Somebody without a window acts."""
+        """Someone without a window acts."""
         return await asyncio.to_thread(self.workshop.act, ref, fn, *values, **named)
 
     async def post(self, ref: str, text: str = "Hello", **named: Any) -> str:

@@ -73,7 +73,7 @@ COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 
 
 async def looked_at(page: Page, name: str) -> None:
-    """The page, as it stands open, is right for everybody; its window is a laptop in light again afterwards."""
+    """The page, as it stands open, is right for everyone; its window is a laptop in light again afterwards."""
     cdp = await page.context.new_cdp_session(page)
     if not await page.evaluate("'axe' in window"):
         words = AXE.read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Somebody without a pointer: only keys, and after every one of them focus is somewhere and can be seen."""
+"""Someone without a pointer: only keys, and after every one of them focus is somewhere and can be seen."""
 
 import re
 from typing import Any
@@ -35,7 +35,7 @@ class Keys:
         self.page = page
 
     async def look(self) -> None:
-        """Focus is on something, and whoever looks at the screen sees on what."""
+        """Focus is on something, and anyone who looks at the screen sees on what."""
         _seen(await self.page.evaluate(LOOK))
 
     async def press(self, *names: str) -> None:
@@ -90,7 +90,7 @@ def _seen(found: dict[str, Any]) -> None:
 
 
 async def named(page: Page) -> None:
-    """Everything that can have focus has a role and a name for whoever hears the page."""
+    """Everything that can have focus has a role and a name for anyone who hears the page."""
     cdp = await page.context.new_cdp_session(page)
     tree = await cdp.send("Accessibility.getFullAXTree")
     await cdp.detach()

@@ -1,4 +1,4 @@
-"""For everybody: every page, in every state it can be in, is right for axe, for thumbs and for narrow screens."""
+"""For everyone: every page, in every state it can be in, is right for axe, for thumbs and for narrow screens."""
 
 import asyncio
 import re

@@ -88,7 +88,7 @@ async def test_everyone_is_brought_to_a_question_except_those_who_are_writing(br
     await expect(ben.locator(f"#notes-{first}")).to_contain_text("later")
     await expect(ben.locator(f"#text-{first}")).to_be_focused()
     await expect(ben.locator(f"#text-{first}")).to_have_value("I am writing")
-    # It was the wrong question: whoever is still there goes back, and the facilitator can bring them again.
+    # It was the wrong question: anyone who is still there goes back, and the facilitator can bring them again.
     await fay.get_by_role("button", name="Undo my last action").click()
     await expect(ana.locator(f"#column-{first}")).to_be_visible()
     await bring()

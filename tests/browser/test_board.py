@@ -1,4 +1,4 @@
-"""What people see: two participants, a facilitator, somebody without JavaScript, on phones and laptops."""
+"""What people see: two participants, a facilitator, someone without JavaScript, on phones and laptops."""
 
 import asyncio
 import re

@@ -1,4 +1,4 @@
-"""Two people in two browsers work on the same theme, cell and text at the same time, and nobody loses anything."""
+"""Two people in two browsers work on the same theme, cell and text at the same time, and no one loses anything."""
 
 import asyncio
 

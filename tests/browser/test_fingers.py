@@ -28,7 +28,7 @@ async def test_scrolling_by_finger_moves_no_note_and_opens_no_menu(browser_pages
             await finger.move(x, y + 240)
             await finger.up()
             await expect(note(page, "note 19")).not_to_be_in_viewport()
-            # Whoever scrolls slowly rests in the middle of it, for longer than a press has to last.
+            # Anyone who scrolls slowly rests in the middle of it, for longer than a press has to last.
             x, y = await centre(page.locator(".paper").first)
             await finger.down(x, y - 60)
             await finger.move(x, y)

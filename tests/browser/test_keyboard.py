@@ -130,7 +130,7 @@ async def test_a_facilitator_needs_no_pointer_to_steer_map_and_close(browser_pag
     await expect(steer).to_be_focused()
     await keys.look()
 
-    # A note that goes away under one's fingers takes nobody along.
+    # A note that goes away under one's fingers takes no one along.
     await browser_pages.do(ANA, notes.withdraw, first[2], on=True)
     await expect(note(page, "three")).to_have_count(0)
     await expect(page.get_by_role("region", name="Notes for question 1")).to_be_focused()

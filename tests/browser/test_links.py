@@ -1,4 +1,4 @@
-"""Pages behind a secret link: the secret leaves the address bar, and nobody loses their way in by it."""
+"""Pages behind a secret link: the secret leaves the address bar, and no one loses their way in by it."""
 
 import asyncio
 import re
@@ -14,7 +14,7 @@ from tests.browser.eyes import OLGA, olga
 from tests.servers.server import Server
 from tests.workshop import ANA
 
-# A tab in which a browser keeps nothing for anybody.
+# A tab in which a browser keeps nothing for anyone.
 REFUSED = """Object.defineProperty(window, "sessionStorage", {
   get() { throw new DOMException("kept for nobody", "SecurityError"); }
 });"""

@@ -1,4 +1,4 @@
-"""Somebody who has never seen it: from the set-up link to an opened workbook, by nothing but what is on the screen."""
+"""Someone who has never seen it: from the set-up link to an opened workbook, by nothing but what is on the screen."""
 
 import asyncio
 from pathlib import Path

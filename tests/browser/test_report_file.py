@@ -1,4 +1,4 @@
-"""The HTML file of a report, opened from a disk: right for everybody, and complete without a server."""
+"""The HTML file of a report, opened from a disk: right for everyone, and complete without a server."""
 
 from pathlib import Path
 

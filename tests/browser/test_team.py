@@ -11,7 +11,7 @@ from tests.workshop import ANA, FAY
 
 
 async def open_team_link(browser_pages: BrowserPages, fay: Page, name: str, role: str) -> Page:
-    """Create a link on Share, and open it in a browser of somebody else; returns their board."""
+    """Create a link on Share, and open it in a browser of someone else; returns their board."""
     await fay.get_by_text("Add someone to your team").click()
     await fay.get_by_label("Name", exact=True).fill(name)
     await fay.get_by_label(role, exact=True).check()

@@ -1,4 +1,4 @@
-"""The sample programme shows every stage, and belongs to whoever organises here."""
+"""The sample programme shows every stage, and belongs to anyone who organises here."""
 
 import re
 import shutil

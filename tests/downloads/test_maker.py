@@ -53,6 +53,35 @@ async def test_one_separate_process_makes_the_same_files_until_it_is_idle(sqlite
     assert maker._process is None
 
 
+async def test_a_download_that_is_cancelled_leaves_nothing_to_the_next_person(
+    sqlite_workshop: SampleWorkshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SECRET_KEY", "a key that signs cookies")
+    other = SampleWorkshop(sqlite_workshop.database)
+    for number in range(200):
+        sqlite_workshop.post(ANA, f"Words of the first workshop {number}")
+    other.post(ANA, "Words of the second workshop")
+    maker = FileMaker(sqlite_workshop.database.url)
+    try:
+        assert (await maker.make(wanted(other, "json"))).content
+        process = maker._process
+        assert process is not None
+        environment = await asyncio.to_thread(Path(f"/proc/{process.pid}/environ").read_bytes)
+        assert b"a key that signs" not in environment
+        first = asyncio.create_task(maker.make(wanted(sqlite_workshop, "xlsx")))
+        await asyncio.sleep(0)
+        assert maker._turn.locked()
+        first.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await first
+        assert process.poll() is not None, "it could still answer, to the next request"
+        second = await maker.make(wanted(other, "json"))
+        assert b"Words of the second" in second.content
+        assert b"Words of the first" not in second.content
+    finally:
+        await maker.close()
+
+
 def test_the_separate_process_uses_the_hosts_translations(sqlite_workshop: SampleWorkshop, tmp_path: Path) -> None:
     head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\nLanguage: fr\\n"\n\n'
     (tmp_path / "fr.po").write_text(f'{head}msgid "colour"\nmsgstr "couleur"\n')

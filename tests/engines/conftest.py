@@ -74,7 +74,7 @@ class Board(Window):
         return f"{self.server.url}/w/{self.workshop.key}{rest}"
 
     def visit(self, ref: str, rest: str = "") -> None:
-        """Open a page of the workshop as somebody with a seat."""
+        """Open a page of the workshop as someone with a seat."""
         # A cookie can only be set for the site that a window shows.
         self.go(f"{self.server.url}/healthz")
         name, value = self.server.cookie(self.workshop, ref).split("=", 1)
@@ -89,5 +89,5 @@ class Board(Window):
         self.click("#menu button", action)
 
     def act(self, ref: str, fn: Any, *values: Any, **named: Any) -> Any:
-        """Somebody else acts, without a window."""
+        """Someone else acts, without a window."""
         return self.workshop.act(ref, fn, *values, **named)

@@ -1,4 +1,4 @@
-"""Somebody who has never seen it: from the set-up link to the files, in Firefox and in WebKit."""
+"""Someone who has never seen it: from the set-up link to the files, in Firefox and in WebKit."""
 
 import csv
 import json

@@ -12,7 +12,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from app.domain.models import Note, Workshop, table
-from app.internals.prepared_statements import CompiledStatements, DriverSession, PreparedCommand, PreparedQuery
+from app.internals.prepared_statements import (
+    CompiledStatements,
+    DriverSession,
+    PreparedCommand,
+    PreparedQuery,
+    _Compiled,
+)
 from app.storage.connections import engine
 from tests.servers.compiled import get_unshared
 from tests.workshop import ANA, BEN, SampleWorkshop
@@ -116,6 +122,24 @@ def test_prepared_statements_are_not_executed_by_sqlalchemy(
     monkeypatch.setattr(PreparedCommand, "_usual", lambda *_: pytest.fail("not prepared"))
     note = workshop.post(ANA, "Hello")
     assert workshop.order() == [note]
+
+
+def test_after_a_start_the_first_note_and_its_board_wait_for_no_query_to_be_compiled(
+    workshop: SampleWorkshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(CompiledStatements, "get", get_unshared)
+    monkeypatch.setattr(workshop.database._compiled, "_compiled", {})
+    workshop.database.compile_queries()
+    compiled: list[object] = []
+
+    def record(statement: object, *values: Any) -> object:
+        compiled.append(statement)
+        return _Compiled(statement, *values)
+
+    monkeypatch.setattr("app.internals.prepared_statements._Compiled", record)
+    note = workshop.post(ANA, "Hello")
+    assert workshop.order() == [note]
+    assert all(isinstance(statement, PreparedCommand) for statement in compiled)
 
 
 def test_a_statement_that_cannot_be_prepared_is_logged_once_and_executed(

@@ -1,4 +1,4 @@
-"""Slow and endless requests are ended, answered and logged, and affect nobody else."""
+"""Slow and endless requests are ended, answered and logged, and affect no one else."""
 
 import asyncio
 import time

@@ -122,7 +122,7 @@ def test_after_a_failure_each_audience_is_rendered_alone_and_only_the_failing_on
     machine.end(alone["board"])
     machine.settle()
     assert (board.at, board.refetched, steer.refetched) == (11, 0, 1)
-    # The next update is also rendered per audience, so that nobody waits for the same failure again.
+    # The next update is also rendered per audience, so that no one waits for the same failure again.
     requests = machine.next_update()
     assert len(requests) == 2
     machine.end(*requests)

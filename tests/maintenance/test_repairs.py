@@ -125,7 +125,7 @@ def test_a_database_of_a_newer_version_is_left_unchanged_and_reported_in_one_lin
     *others, restore = all_commands(tmp_path, backup_file)
     lines = error_lines(*others, DATABASE_URL=empty_url, DATA_DIR=str(tmp_path), PORT="0")
     if not empty_url.startswith("sqlite"):
-        # Run alone, because it first checks that nobody else has the database open.
+        # Run alone, because it first checks that no one else has the database open.
         lines += error_lines(restore, DATABASE_URL=empty_url, DATA_DIR=str(tmp_path))
     for line in lines:
         assert "version" in line

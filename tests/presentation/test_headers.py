@@ -1,4 +1,4 @@
-"""The header: one on every page with text and forms, whoever reads it."""
+"""The header: one on every page with text and forms, anyone who reads it."""
 
 import re
 from pathlib import Path

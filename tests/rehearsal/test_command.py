@@ -8,7 +8,7 @@ import pytest
 
 from app.cli import main
 from app.domain.errors import Invalid
-from app.rehearsal import command, options
+from app.rehearsal import command, options, server
 from app.rehearsal.crowd import PlannedNote, Result
 
 
@@ -37,6 +37,13 @@ def test_rehearse_plays_an_agenda_with_a_vote_and_a_reveal(tmp_path: Path, capsy
     assert (result["people"], result["posted"], result["seen_by_all"]) == (12, 30, 30)
     assert (result["lost"], result["doubled"], result["diverged"]) == (0, 0, 0)
     assert (result["phases"], result["votes"], result["reveals"]) == (6, 12, 1)
+
+
+async def test_a_rehearsal_whose_server_does_not_start_in_time_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "START_SECONDS", 0.01)
+    with pytest.raises(Invalid, match="did not start within"):
+        async with server.own_server():
+            pytest.fail("it must not start")
 
 
 async def test_the_agenda_of_a_running_workshop_needs_its_facilitator_link() -> None:

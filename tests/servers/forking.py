@@ -195,11 +195,12 @@ def main() -> list[str]:
     import app.live.redis_bus  # noqa: F401
     from app.main import create_app
     from app.presentation import templates
-    from tests.servers import compiled
+    from tests.servers import compiled, hurrying
 
     templates.warm()
     # Their apps find all routes compiled.
     compiled.share_routes()
+    hurrying.hurry()
     compiled.compile_routes(create_app(Settings(secret_key=secrets.token_urlsafe(36))).router)
     gc.freeze()
     gc.enable()

@@ -74,7 +74,7 @@ class Line:
         raise ConnectionResetError
 
     async def _ask_twice(self, data: bytes, _writer: asyncio.StreamWriter) -> bool:
-        """Send a post a second time, over another connection whose answer nobody reads."""
+        """Send a post a second time, over another connection whose answer no one reads."""
         if not data.startswith(b"POST "):
             return False
         with suppress(OSError):

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.domain.workshops import seats
+from app.domain.workshops import links, seats
 from tests.app_client import SCRIPT, AppClient
 from tests.workshop import ANA, FAY
 
@@ -71,14 +71,17 @@ async def test_no_wrong_code_and_no_false_token_reaches_the_writer(
     app_client: AppClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     queued: list[object] = []
-    database, key = app_client.inside.database, app_client.workshop.key
+    database, workshop, key = app_client.inside.database, app_client.workshop, app_client.workshop.key
     monkeypatch.setattr(type(database), "write", lambda *values: queued.append(values))
+    link = workshop.read(lambda session: links.links(session, workshop.id)[0])
+    revoked = app_client.inside.keys.facilitator_link("", key, link.ref).rsplit("/", 1)[1]
+    workshop.act(FAY, links.revoke, link.id)
     forged = app_client.newcomer()
     forged.cookies.set("organiser", "WzEsICJ4Il0.forged", domain="board.test")
     # A wrong password is an entry of the security log, as often as the limit for passwords allows.
     paths = PROVED_OTHERWISE - {"/sign-in"}
     # A typed code is limited. What looks like the token of a link is not.
-    for proof in ("ABC234", "0" * 32, "ABCD" * 4, ""):
+    for proof in ("ABC234", "0" * 32, "ABCD" * 4, revoked, ""):
         form = dict.fromkeys(("code", "token", "password", "email"), proof)
         for browser in (app_client.newcomer(), forged):
             for path in sorted(paths):

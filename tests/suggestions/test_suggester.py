@@ -3,7 +3,6 @@
 import asyncio
 import sys
 from collections.abc import AsyncGenerator
-from time import monotonic
 
 import pytest
 
@@ -78,9 +77,9 @@ async def test_requests_over_the_limit_are_refused_at_once(fake: Suggester, monk
     first = asyncio.create_task(fake.suggest(LINES, ["hang"]))
     await asyncio.sleep(0)
     assert fake._turn.locked()
-    start = monotonic()
     assert await fake.suggest(LINES, ["grants"]) is None
-    assert monotonic() - start < 1
+    # The one that hangs for a minute still runs.
+    assert not first.done()
     # One whose turn does not come in time is refused without harm to the one that runs.
     monkeypatch.setattr(module, "MOST_WAITING", 1)
     fake._seconds = 0.1

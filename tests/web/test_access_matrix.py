@@ -395,7 +395,7 @@ async def _form(everyone: People, page: str, action: str) -> dict[str, str]:
     fields = {str(name): str(value) for name, value in found[0].form_values()}
     usual = {"title": "A title", "question": "Why?", "held_on": "2030-01-01", "keep_until": "2031-01-01"}
     typed = {name: value for name, value in fields.items() if value and name != "sure"}
-    # Whoever sends this name has not learned it from the answer.
+    # Anyone who sends this name has not learned it from the answer.
     return usual | {"text": "Words.", "consent": "quotes"} | typed | ({"name": "B"} if "name" in typed else {})
 
 

@@ -1,4 +1,4 @@
-"""Notices that organisers see at their next sign-in, about what somebody else did to their account."""
+"""Notices that organisers see at their next sign-in, about what someone else did to their account."""
 
 from datetime import datetime
 from enum import StrEnum

@@ -168,7 +168,7 @@ def forget(session: Session, organiser: Organiser, now: datetime) -> None:
     session.exec(delete(OrganiserNotice).where(col(OrganiserNotice.organiser_id) == organiser.id))
     organiser.removed_at = now
     organiser.name, organiser.password = "", ""
-    # Addresses must be unique, and nobody can type this one because it has no @.
+    # Addresses must be unique, and no one can type this one because it has no @.
     organiser.email = f"removed {organiser.id}"
     session.add(organiser)
 

@@ -189,7 +189,7 @@ def _use_app_code(factor: SecondFactor, plain: str, derive: Derive, now: datetim
     app = pyotp.TOTP(_key(factor, derive), interval=STEP_SECONDS)
     present = int(now.timestamp()) // STEP_SECONDS
     for apart in STEPS_APART:
-        # Only a later time step than the last one used is accepted, so nobody can reuse a code they saw.
+        # Only a later time step than the last one used is accepted, so no one can reuse a code they saw.
         if present + apart > factor.last_step and secrets.compare_digest(app.at(now, counter_offset=apart), plain):
             factor.last_step = present + apart
             return

@@ -1,6 +1,6 @@
 """Sign-ins of organisers: begin, check, renew, list and end them.
 
-A browser holds a random token and the database holds its hash, so a stolen backup lets nobody sign in.
+A browser holds a random token and the database holds its hash, so a stolen backup lets no one sign in.
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""Hiding many notes at once when somebody floods a board, the list of what is hidden, and showing these notes again.
+"""Hiding many notes at once when someone floods a board, the list of what is hidden, and showing these notes again.
 
 Facilitators choose by time or by group and never by seat, so that nothing says which notes one person wrote.
 """

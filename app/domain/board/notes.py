@@ -241,7 +241,7 @@ def _happened(session: Session, person: Actor, note: Note, event: AboutNote, now
 
 
 def _same_words(session: Session, person: Actor | Poster, note_id: str, text: str) -> None:
-    """Check that a note has these words. Raises Invalid if not: they are stored nowhere, so nobody may call them saved.
+    """Check that a note has these words. Raises Invalid if not: they are stored nowhere, so no one may call them saved.
 
     A late repetition of a note that its writer has edited since is refused too, because the first words are not stored.
     """

@@ -111,6 +111,7 @@ def add_all(
             approval=approval,
             stack_name="",
             posted_by=person.called,
+            partner=None,
         )
     return len(fresh)
 

@@ -20,7 +20,7 @@ def rows(text: str) -> list[list[str]]:
         try:
             found = list(csv.reader((f"{line}\n" for line in lines), delimiter="\t", strict=True))
         except csv.Error:
-            # Quotation marks that are somebody's words and not a spreadsheet's.
+            # Quotation marks that are someone's words and not a spreadsheet's.
             found = [line.split("\t") for line in lines]
     return [cells for cells in found if any(is_visible(cell) for cell in cells)]
 

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, func, select
 
-from app.domain.findings.coding.coding_models import BlindCoding, Settled, UnitCoding
+from app.domain.findings.coding.coding_models import BlindCoding, Round, Settled, UnitCoding
 from app.domain.findings.models import Memo, Programme, ProgrammeWorkshop
 from app.domain.findings.reports import editions
 from app.domain.findings.reports.report_models import Edition, ReportComment, ReportQuote
@@ -15,7 +15,10 @@ from app.domain.findings.units import NOTE, note_ref
 
 
 class InProgrammes(NamedTuple):
-    """Numbers of rows about the notes of one workshop, in all programmes that use it. Codes include blind ones.
+    """Numbers of rows about the notes of one workshop, in all programmes that use it.
+
+    Codes and memos of coders who code independently count once their round is closed. Until then the number would
+    tell others that a coder has begun.
 
     `editions` counts the signed reports that refer to one of these notes as a quote. `comments` are those of
     participants on drafts of these programmes, who may be people of the workshop.
@@ -40,22 +43,32 @@ def held(session: Session, workshop_id: int) -> InProgrammes:
     programmes = list(session.exec(using))
     notes = note_ref(workshop_id, "")
 
-    def count(models: Iterable[type[Any]]) -> int:
+    open_rounds = list(
+        session.exec(select(Round.id).where(col(Round.programme_id).in_(programmes), col(Round.closed_at).is_(None)))
+    )
+
+    def count(models: Iterable[type[Any]], *more: Any) -> int:
         numbers = [
             session.exec(
                 select(func.count())
                 .select_from(model)
-                .where(model.programme_id.in_(programmes), model.kind == NOTE, model.ref.startswith(notes))
+                .where(model.programme_id.in_(programmes), model.kind == NOTE, model.ref.startswith(notes), *more)
             ).one()
             for model in models
         ]
         return sum(numbers)
 
-    about = (col(Memo.programme_id).in_(programmes), Memo.about_kind == NOTE, col(Memo.about_ref).startswith(notes))
+    about = (
+        col(Memo.programme_id).in_(programmes),
+        Memo.about_kind == NOTE,
+        col(Memo.about_ref).startswith(notes),
+        col(Memo.round_id).is_(None) | col(Memo.round_id).not_in(open_rounds),
+    )
+    blind = count((BlindCoding,), col(BlindCoding.round_id).not_in(open_rounds))
     said = select(func.count()).select_from(ReportComment).where(col(ReportComment.programme_id).in_(programmes))
     return InProgrammes(
         programmes=len(programmes),
-        codes=count((UnitCoding, BlindCoding, Settled)),
+        codes=count((UnitCoding, Settled)) + blind,
         evidence=count((ThemeEvidence, CellQuote, ReportQuote)),
         memos=session.exec(select(func.count()).select_from(Memo).where(*about)).one(),
         steps=count((StepSource,)),

@@ -123,7 +123,7 @@ def change_role(session: Session, person: Colleague, organiser_id: int, role: st
 def leave(session: Session, person: Colleague, organiser_id: int) -> int:
     """End a membership, which members can do for themselves; what they wrote stays. Returns the seq.
 
-    Raises NotAllowed, NotFound, and Conflict for the last organiser, without whom nobody could manage the programme.
+    Raises NotAllowed, NotFound, and Conflict for the last organiser, without whom no one could manage the programme.
     """
     if organiser_id != person.id:
         require(person, Right.ORGANISE)

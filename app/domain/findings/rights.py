@@ -85,7 +85,7 @@ def has(role: str, right: Right) -> bool:
 def load(session: Session, by: By, key: str, right: Right = Right.READ, *, hold: bool = False) -> Colleague:
     """The acting account as a member of the programme at this key; `hold` locks the programme's row until the commit.
 
-    Raises NotFound for an unknown programme and for people who are not its members, so that nobody else learns that it
+    Raises NotFound for an unknown programme and for people who are not its members, so that no one else learns that it
     is there. Raises NotAllowed for a role without this right.
     """
     query = select(Programme).where(Programme.key == key, col(Programme.deleted_at).is_(None))

@@ -1,4 +1,4 @@
-"""Quarter hours: how exactly times are kept and told where writers were promised that nobody learns who they are.
+"""Quarter hours: how exactly times are kept and told where writers were promised that no one learns who they are.
 
 An exact time, compared with a list of who was connected or seen typing, reveals who wrote a note. Naming "choice" is
 treated like "anonymous", because some of its writers chose not to be named.
@@ -42,7 +42,7 @@ def _in_postgresql(element: QuarterHour, compiler: Any, **options: Any) -> str:
 
 
 def protects_writers(workshop: AnyWorkshop) -> bool:
-    """True if a writer may rely on nobody learning who wrote a note: every naming except "named"."""
+    """True if a writer may rely on no one learning who wrote a note: every naming except "named"."""
     return workshop.naming != "named"
 
 

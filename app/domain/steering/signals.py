@@ -86,7 +86,8 @@ def put_back(session: Session, person: Actor, cleared: int, now: datetime) -> in
     require(person, "steer")
     signals = json.loads(replaced_words.replaced_by(person.workshop, cleared) or "{}")
     seq = journal.record(session, person.workshop, SignalsRestored(), now, by=person.seat.id)
-    for seat in session.exec(select(Seat).where(Seat.workshop_id == person.workshop.id, col(Seat.id).in_(signals))):
+    whose = col(Seat.id).in_([int(number) for number in signals])
+    for seat in session.exec(select(Seat).where(Seat.workshop_id == person.workshop.id, whose)):
         hand_at, ready = signals[str(seat.id)]
         seat.hand_at = seat.hand_at or (datetime.fromisoformat(hand_at) if hand_at else None)
         seat.ready, seat.revision = seat.ready or ready, seq

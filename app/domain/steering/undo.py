@@ -36,7 +36,7 @@ class Undone(NamedTuple):
 class Changed(Conflict):
     """The action with the seq `action` was not undone, because someone has changed the same since.
 
-    `by` is the name of that member of the team, "" if it is the person's own later action, and None if it was nobody of
+    `by` is the name of that member of the team, "" if it is the person's own later action, and None if it was no one of
     the team. `kind` is the kind of the action's event.
     """
 
@@ -51,7 +51,7 @@ def undo(
     """Undo this facilitator's last action, or the one with the seq `action` among its events.
 
     `skipped` are the seqs of actions that could not be undone, as in Changed. Of an action on many notes, those that
-    nobody has changed since get their former state; the notes of a stack together. Raises Changed, NotAllowed, and
+    no one has changed since get their former state; the notes of a stack together. Raises Changed, NotAllowed, and
     NotFound without such an action.
     """
     require(person, "hide")

@@ -182,7 +182,7 @@ def _spotlight_back(session: Session, person: Actor, event: SpotlightChanged, se
 
 
 def _unmute_back(on: bool) -> tuple[_Stands, _Back]:
-    # Muting names nobody, so the person is found by the event's seq.
+    # Muting names no one, so the person is found by the event's seq.
     return (
         lambda session, person, event: True,
         lambda session, person, event, seq, now: muting.turn_back(session, person, seq, on=on, now=now),

@@ -69,7 +69,7 @@ def word(
     """Reword a question and its short name, in the workshop's language and in others by language tag; returns the seq.
 
     Empty texts in `others` and `short_names` are not stored. `read` is the `mark` of the wording that the person saw.
-    Raises Conflict if `read` is given and somebody else has changed the wording since; Invalid, NotFound, NotAllowed,
+    Raises Conflict if `read` is given and someone else has changed the wording since; Invalid, NotFound, NotAllowed,
     Closed.
     """
     require(person, "columns")

@@ -14,7 +14,7 @@ from app.domain.workshops import columns
 SPEAKS_FOR = ("council", "community_business", "vcse", "nhs", "resident", "other")
 NAMING = ("anonymous", "named", "choice")
 LONG_NOTICE = gettext_noop("This notice is too long. Shorten it to 5,000 characters.")
-# Later years overflow in some time zones, and nobody means them.
+# Later years overflow in some time zones, and no one means them.
 YEARS = range(1900, 3000)
 _BLANK = re.compile(r"\[[^\]\n]{1,40}\]")
 

@@ -11,7 +11,7 @@ from app.domain.workshops.codes import CODE_LETTERS
 from app.domain.workshops.seat_secrets import hash_of
 from app.domain.workshops.seats import Actor, require
 
-# 72 bits, so that nobody guesses one.
+# 72 bits, so that no one guesses one.
 LENGTH = 16
 WRONG = gettext_noop("This recovery code does not work. Check it, or ask another facilitator for a link.")
 

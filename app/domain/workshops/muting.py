@@ -48,7 +48,7 @@ def turn_back(session: Session, person: Actor, seq: int, *, on: bool, now: datet
 def remove_and_hide(session: Session, person: Actor, seat_id: int, now: datetime) -> int:
     """Remove a person of a board with names and hide all their notes, together; returns the last seq.
 
-    Raises NotAllowed on other boards, where nobody learns who wrote what, and what `seats.remove` raises.
+    Raises NotAllowed on other boards, where no one learns who wrote what, and what `seats.remove` raises.
     """
     require(person, "people")
     if person.workshop.naming != "named":

@@ -204,7 +204,7 @@ def let_in(session: Session, person: Actor, seat_id: int, now: datetime) -> int:
 
 def require_code_again(session: Session, person: Actor, now: datetime) -> int:
     """Make everyone who joined by the code enter it again to get their seat back, except seats with a working link;
-    returns the seq. Raises NotAllowed, and Closed because nobody can join a closed workshop again."""
+    returns the seq. Raises NotAllowed, and Closed because no one can join a closed workshop again."""
     require(person, "people")
     if person.workshop.closed_at:
         raise Closed

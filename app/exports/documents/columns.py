@@ -1,4 +1,4 @@
-"""The columns of a table: which hold numbers, and how wide each is, the same in every file."""
+"""The columns of a table: which hold numbers, and how wide each is."""
 
 import re
 from math import ceil
@@ -9,8 +9,9 @@ from app.exports.documents.model import Table
 _NUMBER = re.compile(r"[<≥≤+−-]?\s?\d[\d\s.,:–-]*\s?%?|\*")
 _NOTHING = ("", "–", "—", "-")
 # Letters of usual width that fit beside each other between the margins of A4, in 10 points and even in a wide font,
-# which programs take where ours is missing; and the space between columns.
-LINE, SPACE = 76, 2.5
+# which programs take where ours is missing; how many fit in a PDF, which has its font inside; and the space between
+# columns.
+LINE, OWN_FONT, SPACE = 76, 86, 2.5
 _NARROW, _WIDE = frozenset("iljtfrI.,:;'’|!()[] "), frozenset("mwMWOQGDHNU%@&")
 BOLD = 1.1
 # A longer text is broken into lines before its column gets wider than others.
@@ -31,8 +32,8 @@ def numeric(table: Table) -> tuple[bool, ...]:
     )
 
 
-def widths(table: Table) -> tuple[float, ...]:
-    """The share of each column in the width of the table; together they are 1.
+def widths(table: Table, line: int = LINE) -> tuple[float, ...]:
+    """The share of each column in the width of the table, where `line` letters fit beside each other; together 1.
 
     No word is broken if the words fit at all. A column of numbers has room for its cells and half of its heading. The
     other columns share the rest by the length of their texts.
@@ -46,7 +47,7 @@ def widths(table: Table) -> tuple[float, ...]:
         longest, heading = max(map(_width, cells), default=0), BOLD * _width(head)
         text = max(longest, heading / 2) if numbers[place] else min(WIDEST, max(longest, heading))
         wanted.append(max(least[-1], SPACE + text))
-    spare = LINE - sum(least)
+    spare = line - sum(least)
     if spare > 0:
         asked = [want - low for want, low in zip(wanted, least, strict=True)]
         # Without anything to ask for, the texts share what is left.
@@ -55,9 +56,9 @@ def widths(table: Table) -> tuple[float, ...]:
     return tuple(low / sum(least) for low in least)
 
 
-def lines(table: Table) -> int:
-    """About how many lines the rows of the table take on A4."""
-    rooms = [max(1, share * LINE - SPACE) for share in widths(table)]
+def lines(table: Table, line: int = LINE) -> int:
+    """About how many lines the rows of the table take on A4, where `line` letters fit beside each other."""
+    rooms = [max(1, share * line - SPACE) for share in widths(table, line)]
     rows = (zip(row, rooms, strict=True) for row in table.rows)
     return sum(max(ceil(_width(cell) / room) or 1 for cell, room in row) for row in rows)
 

@@ -43,7 +43,7 @@ class Items:
 
 @dataclass(frozen=True)
 class Quote:
-    """What somebody said, with cuts already made, and who said it as far as that may be published (or "")."""
+    """What someone said, with cuts already made, and who said it as far as that may be published (or "")."""
 
     text: str
     source: str = ""

@@ -88,9 +88,9 @@ class _Data:
         return {
             "header": [self.words(cell) for cell in table.header],
             "rows": [[self.words(cell) for cell in row] for row in table.rows],
-            "widths": [round(100 * share, 2) for share in columns.widths(table)],
+            "widths": [round(100 * share, 2) for share in columns.widths(table, columns.OWN_FONT)],
             "numeric": columns.numeric(table),
-            "lines": columns.lines(table),
+            "lines": columns.lines(table, columns.OWN_FONT),
             "total": table.total,
             "note": self.words(table.note),
         }

@@ -173,7 +173,7 @@ def _question(unit: Unit, numbering: Numbering) -> int | None:
 
 
 def _written(session: Session, programme: Programme) -> list[tuple[Rows, Columns]]:
-    """The matrix of places and elements, and every other one in which somebody has written."""
+    """The matrix of places and elements, and every other one in which someone has written."""
     query = select(Cell.row_kind, Cell.column_kind).where(Cell.programme_id == programme.id).distinct()
     kinds = {(Rows(row), Columns(column)) for row, column in session.exec(query)}
     return sorted(kinds | {(Rows.PLACE, Columns.ELEMENT)}, key=lambda kind: (kind[1], kind[0] != Rows.PLACE, kind[0]))

@@ -1,6 +1,6 @@
 """Creates a programme again from its record: with its own interviews, codebook, themes and cells, and new workshops.
 
-People become members who have left, with accounts in which nobody can sign in. An organiser of the installation takes
+People become members who have left, with accounts in which no one can sign in. An organiser of the installation takes
 the programme over, as one whose organisers have left.
 """
 
@@ -109,7 +109,7 @@ def _person(session: Session, programme: Programme, name: str, now: datetime) ->
     """The id of a new account for a person of the record, which is already removed."""
     account = Organiser(
         organisation_id=programme.organisation_id,
-        # Addresses must be unique, and nobody can type this one because it has no @.
+        # Addresses must be unique, and no one can type this one because it has no @.
         email=f"imported {secrets.token_hex(12)}",
         name="",
         password="",

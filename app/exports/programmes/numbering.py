@@ -16,7 +16,7 @@ class Numbering:
     """Numbers from 1 by database id, for one programme as it is now."""
 
     def __init__(self, session: Session, programme: Programme, found: Iterable[Unit]) -> None:
-        # Everyone who is or was a member, because nobody else writes here. An import keeps the order of the accounts.
+        # Everyone who is or was a member, because no one else writes here. An import keeps the order of the accounts.
         pens = sorted(members.pen_names(session, programme).items())
         self.people = _numbers(person for person, _name in pens)
         self.pen_names = [name for _person, name in pens]

@@ -20,7 +20,7 @@ def edition(found: Published, base: str = "") -> Document:
     number = _("edition %(number)s") % {"number": signed.number}
     if found.withdrawn or found.withdrawn_comments:
         number = _("edition %(number)s, corrected") % {"number": signed.number}
-    date = translations.day(signed.signed_at.date(), language)
+    date = translations.day_in(signed.signed_at, found.programme.time_zone, language)
     return _document(
         content,
         found.sources,

@@ -27,7 +27,7 @@ class Half:
 
 @dataclass(frozen=True)
 class Link:
-    """A link between two partners, by their places; a half that nobody rated is None."""
+    """A link between two partners, by their places; a half that no one rated is None."""
 
     first: int
     second: int

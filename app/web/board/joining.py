@@ -75,7 +75,7 @@ async def join(
     newcomer = Newcomer(code, name, speaks_for)
     ticket = tickets.ticket_of(request, context.keys, key)
     if ref is None and ticket is None:
-        # Whoever comes without a cookie could not return to a seat.
+        # Anyone who comes without a cookie could not return to a seat.
         response = await _form_again(context, language, key, ref, newcomer, Invalid(NO_COOKIES))
         tickets.offer_ticket(request, response, context.keys, key)
         return response

@@ -4,7 +4,6 @@ import re
 from datetime import UTC, datetime
 from typing import Annotated
 
-from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Depends, Path, Request, Response
 from fastapi.responses import RedirectResponse
 from sqlmodel import Session
@@ -16,6 +15,7 @@ from app.domain.findings.reports import editions, report_blocks, report_links, r
 from app.domain.findings.reports.editions import Published
 from app.domain.findings.reports.report_links import Shared
 from app.domain.findings.rights import Colleague
+from app.downloads.wanted import Wanted
 from app.exports.documents import FORMATS, to_html
 from app.exports.documents.model import Document
 from app.exports.reports import published
@@ -25,9 +25,6 @@ from app.web.context import AppContext, Context, Key, Language, OrganiserCookie,
 from app.web.findings.entering import enter
 from app.web.findings.reports import ReportId
 from app.web.pages import page
-
-# Making a file occupies a processor.
-_ONE_AT_A_TIME = CapacityLimiter(1)
 
 router = APIRouter()
 _ID = re.compile(r"[0-9a-f]{24}")
@@ -72,10 +69,17 @@ async def download(request: Request, context: Context, key: Key, number: Number,
     if format not in FORMATS:
         raise NotFound
     context.public_pages.file(address_of(request))
-    async with _ONE_AT_A_TIME:
-        found = await context.database.read(lambda session: _published(session, key, number))
-        content = await to_thread.run_sync(FORMATS[format].write, published.edition(found, context.settings.public_url))
-    named = f'attachment; filename="report-{key}-{number}.{format}"'
+
+    def found(session: Session) -> None:
+        _published(session, key, number)
+
+    # Read first, so that a wrong address waits for no file.
+    await context.database.read(found)
+    wanted = Wanted("report", key, format, number=number, base=context.settings.public_url)
+    name, content = await context.files.make(wanted)
+    # Again, because it may have taken minutes.
+    await context.database.read(found)
+    named = f'attachment; filename="{name}"'
     return Response(content, media_type=FORMATS[format].media_type, headers={"content-disposition": named})
 
 

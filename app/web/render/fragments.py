@@ -11,7 +11,9 @@ from sqlmodel import Session
 from app.domain.board import notes, stacking
 from app.domain.mapping import codings
 from app.domain.rows import AnyNote, AnyWorkshop, ColumnRow
+from app.domain.steering import state
 from app.domain.steering.approval import REASONS
+from app.domain.steering.state import Steering
 from app.domain.steering.visibility import Who, visible
 from app.domain.workshops import groups
 from app.presentation.templates import compiled
@@ -112,7 +114,7 @@ class Fragments:
     def rerendered(
         self,
         session: Session,
-        workshop: AnyWorkshop,
+        steering: Steering,
         audience: Audience,
         touched: Sequence[AnyNote],
         columns: Mapping[int, ColumnRow],
@@ -128,9 +130,9 @@ class Fragments:
             # A stack is mapped as its leading note.
             and (audience.view != MAP or note.stack in (None, note.id))
         ]
-        board = _board(workshop, audience)
+        board = _board(steering.workshop, audience)
         fragments = self._found(board, (note.revision for note in seen))
-        self._render_notes(session, workshop, audience, board, seen, fragments)
+        self._render_notes(session, steering, audience, board, seen, fragments)
         return seen, fragments
 
     def own(self, session: Session, workshop: AnyWorkshop, revisions: Sequence[int], language: str) -> dict[int, str]:
@@ -164,13 +166,13 @@ class Fragments:
                 read = notes.at(session, workshop.id, missing)
             else:
                 read = notes.on_board(session, workshop.id, audience.who)
-            self._render_notes(session, workshop, audience, board, read, fragments)
+            self._render_notes(session, state.read(session, workshop), audience, board, read, fragments)
         return fragments
 
     def _render_notes(
         self,
         session: Session,
-        workshop: AnyWorkshop,
+        steering: Steering,
         audience: Audience,
         board: str,
         read: Sequence[AnyNote],
@@ -180,12 +182,13 @@ class Fragments:
         missing = [note for note in read if note.revision not in fragments]
         if not missing:
             return
+        workshop = steering.workshop
         template = compiled(audience.language, "mapping/_entry.html" if audience.view == MAP else "board/_note.html")
         if audience.view == MAP:
             extra = _map_facts(session, workshop, audience.language, missing)
         else:
             extra = note_facts(
-                *(session, workshop, missing, audience.who), acts=audience.view != SCREEN, votes=audience.view == BOARD
+                *(session, steering, missing, audience.who), acts=audience.view != SCREEN, votes=audience.view == BOARD
             )
         for note in missing:
             group = groups.shown(workshop, note.speaks_for)

@@ -9,8 +9,7 @@ from sqlmodel import Session
 from app.domain.board import comment_rows, notes, stacking, vote_counts
 from app.domain.board.comment_rows import CommentRow
 from app.domain.board.vote_counts import Progress, Ranked
-from app.domain.rows import AnyNote, AnyWorkshop
-from app.domain.steering import state
+from app.domain.rows import AnyNote
 from app.domain.steering.agenda import PhaseRow
 from app.domain.steering.state import Steering
 from app.domain.steering.visibility import Who, visible
@@ -68,13 +67,13 @@ _IN_VIEW = _InView()
 
 
 def note_facts(
-    session: Session, workshop: AnyWorkshop, shown: Sequence[AnyNote], who: Who, *, acts: bool, votes: bool
+    session: Session, steering: Steering, shown: Sequence[AnyNote], who: Who, *, acts: bool, votes: bool
 ) -> dict[str, dict[str, Any]]:
     """The facts about these notes for their template, by note id, for these readers.
 
     `acts` is True for a view whose readers can act at all, `votes` for one whose readers can vote.
     """
-    steering = state.read(session, workshop)
+    workshop = steering.workshop
     sizes = stacking.sizes(session, workshop.id or 0, [note.id for note in shown if note.stack == note.id])
     totals = vote_counts.totals(session, workshop.id or 0) if steering.phases else {}
     voting = steering.voting if votes else None

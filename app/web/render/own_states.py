@@ -35,7 +35,7 @@ class OwnState:
     votes: list[OwnVote]
     # By the id of the ask.
     ballots: Mapping[int, Ballot]
-    # None for the preview of a board, which is nobody's.
+    # None for the preview of a board, which is no one's.
     seat: SeatRow | None
 
     @property

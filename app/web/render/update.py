@@ -195,7 +195,7 @@ def _pieces(fragments: Fragments, changes: Changes, audience: Audience) -> Itera
             yield from screen_pieces(session, changes.steering, audience.language)
         return
     if changes.ids:
-        seen, rendered = fragments.rerendered(session, workshop, audience, changes.touched, changes.by_id)
+        seen, rendered = fragments.rerendered(session, changes.steering, audience, changes.touched, changes.by_id)
         for note in seen:
             target = "#queue" if audience.view == MAP else f"#notes-{note.column_id}"
             yield piece(target, "place", rendered[note.revision])

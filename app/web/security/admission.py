@@ -66,7 +66,7 @@ class Admission:
             yield
         finally:
             self._queue.note_done()
-            # Usually nobody waits, and this runs for every note.
+            # Usually no one waits, and this runs for every note.
             if self.waiting:
                 self._decide()
 

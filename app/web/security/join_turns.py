@@ -40,7 +40,7 @@ class JoinTurns:
         return f"{_prefix(workshop_id, admitted_at)}{self._pseudonym(network_of(address))}"
 
     def take(self, name: str) -> float:
-        """The Unix time of the next turn in this queue, in seconds; not later than now if nobody waits."""
+        """The Unix time of the next turn in this queue, in seconds; not later than now if no one waits."""
         self.count(name, 1)
         return self._full_at[name] - SECONDS
 

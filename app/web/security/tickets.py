@@ -1,6 +1,6 @@
 """A newcomer's ticket: the signed cookie that a browser holds from the join form until it has a seat.
 
-It shows that the browser keeps cookies, so that no seat is made which nobody can return to. It holds the secret for
+It shows that the browser keeps cookies, so that no seat is made which no one can return to. It holds the secret for
 the new seat, so that the same form sent twice makes one seat. For a newcomer who waits, it holds what they entered.
 """
 
@@ -18,7 +18,7 @@ from app.web.security.keys import Keys
 class Ticket(NamedTuple):
     """The `secret` for the new seat. `asked_at` and `turn` are Unix times in seconds; 0 if the newcomer does not wait.
 
-    `turn` is 0 while joining is paused, because nobody has a turn then.
+    `turn` is 0 while joining is paused, because no one has a turn then.
     """
 
     secret: str

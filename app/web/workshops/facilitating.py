@@ -56,7 +56,7 @@ async def facilitate(
         raise NotAllowed(ENDED)
     ticket = tickets.ticket_of(request, context.keys, key)
     if ref is None and ticket is None:
-        # Whoever comes without a cookie could not return to a seat.
+        # Anyone who comes without a cookie could not return to a seat.
         raise Invalid(NO_COOKIES)
     fresh = ticket.secret if ticket else tickets.fresh_secret()
     now, device = datetime.now(UTC), in_words(request.headers.get("user-agent"))
@@ -68,6 +68,8 @@ async def facilitate(
         facilitators.record(session, Kind.LINK_USED, seats.load_actor(session, key, raised.secret), device, now)
         return raised.secret
 
+    # A reader checks the link, so that one that was revoked never waits for the writer or locks the workshop.
+    await context.database.read(lambda session: links.by_ref(session, seats.find(session, key), link_ref))
     raised = await context.database.write(raise_seat, key)
     response = RedirectResponse(f"/w/{key}", 303)
     cookies.keep_seat(request, response, context.keys, key, raised)

@@ -182,7 +182,7 @@ def test_a_group_rates_every_other_partner_and_never_itself(rating: Rating) -> N
     exact = {row.key: row.cells for row in rating.results(exact=True).rows}
     assert exact["council"]["council"] is None
     assert exact["council"]["nhs"] == Distribution((0, 2, 2, 0, 0))
-    # A pair of which only one side was rated by enough people, and one that nobody rated.
+    # A pair of which only one side was rated by enough people, and one that no one rated.
     assert exact["nhs"]["council"] == Distribution((1, 0, 0, 0, 1), 1)
     assert exact["nhs"]["vcse"] == Distribution((0, 0, 0, 0, 0))
     results = rating.results()

@@ -1,14 +1,14 @@
 """The combined report: each place stands alone, and says "not raised here" or "not asked" instead of 0."""
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, col, delete
 
 from app.domain.board import notes
 from app.domain.errors import Conflict
 from app.domain.findings import programmes, sources
 from app.domain.findings.interviews import excerpts
 from app.domain.findings.reports import editions, reports
-from app.domain.findings.reports.report_models import Report
+from app.domain.findings.reports.report_models import Report, ReportSection
 from app.domain.findings.themes import evidence, themes
 from app.domain.workshops import columns, seats, workshops
 from app.exports.documents.model import Document, Paragraph, Table
@@ -124,6 +124,17 @@ def test_a_combined_report_needs_signed_local_ones_and_warns_when_one_is_newer(r
     report.sign(correction="The summary was wrong.")
     ((changed, then, now),) = programme.read(lambda session: _newer(session, report))
     assert (changed.id, then, now) == (REPORT, 1, 2)
+
+
+def test_a_report_from_before_a_section_existed_has_it_empty_until_someone_writes_it(report: SampleReport) -> None:
+    def remove(session: Session) -> None:
+        session.exec(delete(ReportSection).where(col(ReportSection.key) == "rated"))
+
+    report.programme.write(remove)
+    assert "5 How each place rated itself" in words(report.draft(COMBINED))
+    report.write("rated", prose="Nobody rated anything.", report_id=COMBINED)
+    assert report.written(COMBINED).sections["rated"].revision == 1
+    assert "Nobody rated anything." in words(report.draft(COMBINED))
 
 
 def _newer(session: Session, report: SampleReport) -> list[tuple[Report, int, int]]:

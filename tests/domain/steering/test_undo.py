@@ -1,4 +1,4 @@
-"""A facilitator undoes their own last actions, and only if nobody has changed the same since."""
+"""A facilitator undoes their own last actions, and only if no one has changed the same since."""
 
 from collections.abc import Callable
 from typing import Any

@@ -60,7 +60,7 @@ def test_a_programme_that_is_imported_elsewhere_gives_the_same_record_and_the_sa
         assert (found.units, found.matrices) == (taken.units, taken.matrices)
         expected = [(theme.id, theme.pieces, theme.by_place) for theme in taken.themes]
         assert [(theme.id, theme.pieces, theme.by_place) for theme in found.themes] == expected
-        # Nobody can sign in as one of its people, and an organiser can take it over.
+        # No one can sign in as one of its people, and an organiser can take it over.
         assert elsewhere.read_now(lambda s: [one.key for one in members.without_organiser(s)]) == [key]
     finally:
         elsewhere.close()

@@ -1,6 +1,7 @@
 """The files of a signed report: they say what the report says, and nothing of what was withdrawn."""
 
 import io
+from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 from app.domain.records import erasure
 from app.exports.documents import FORMATS
 from app.exports.documents.model import Document, Figure, Heading, Table
+from app.exports.reports.published import edition
 from tests.domain.findings.conftest import sqlite_programme as sqlite_programme
 from tests.exports.documents.readers import read_docx, read_html, read_odt
 from tests.programme import SampleProgramme
@@ -99,3 +101,10 @@ def _said(name: str, content: bytes, folder: Path) -> str:
     file = folder / "report.pdf"
     file.write_bytes(content)
     return " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(file).pages).split())
+
+
+def test_an_edition_has_the_day_of_its_programme_on_which_it_was_signed(report: SampleReport) -> None:
+    published = report.published()
+    # Half past midnight on 2 July in London is still 1 July in UTC.
+    published.edition.signed_at = datetime(2026, 7, 1, 23, 30, tzinfo=UTC)
+    assert "Signed off on 2 July 2026" in words(edition(published))

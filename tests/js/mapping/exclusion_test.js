@@ -42,3 +42,9 @@ Deno.test("elements excluded by a facilitator's own press do not count as change
   deepEqual(doneByOthers(before, new Set([NOT_ABOUT]), own, isElement), { given: [], taken: [] });
   deepEqual(doneByOthers(before, new Set(), pressed(["voice", false]), isElement), { given: [], taken: ["power"] });
 });
+
+Deno.test("an own press that arrives after it was taken back does not count as a change by others", () => {
+  const without = new Set(["power"]), having = new Set(["power", "voice"]);
+  deepEqual(doneByOthers(without, having, pressed(["voice", false]), isElement), { given: [], taken: [] });
+  deepEqual(doneByOthers(having, without, pressed(["voice", true]), isElement), { given: [], taken: [] });
+});

@@ -1,4 +1,4 @@
-"""Votes through the web: forms without JavaScript, and totals that nobody can read before the vote is closed."""
+"""Votes through the web: forms without JavaScript, and totals that no one can read before the vote is closed."""
 
 import re
 

@@ -4,22 +4,13 @@ import io
 import zipfile
 
 import httpx
-import pytest
 
-from app.downloads import child
-from app.downloads.maker import FileMaker
 from tests.web.findings.acting import Office, invited, words_of
 from tests.workshop import ANA
 
 
 async def download(browser: httpx.AsyncClient, team: Office, name: str) -> httpx.Response:
     return await browser.get(f"{team.path}/records/{name}")
-
-
-@pytest.fixture(autouse=True)
-def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The process that makes files is tested where files are made."""
-    monkeypatch.setattr(FileMaker, "ask", lambda maker, wanted: child.made(maker.database, wanted))
 
 
 async def test_members_who_work_on_a_programme_download_its_files_and_the_page_says_who_did(team: Office) -> None:

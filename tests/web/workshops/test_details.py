@@ -1,4 +1,4 @@
-"""The Details page: dates that nobody means, and texts in languages that this installation does not have."""
+"""The Details page: dates that no one means, and texts in languages that this installation does not have."""
 
 from dataclasses import replace
 from datetime import UTC, datetime

@@ -26,7 +26,7 @@ SCALES: Mapping[str, Sequence[str]] = {
         gettext_noop("Plan together"),
         gettext_noop("Decide together"),
     ),
-    # Ours, for a self-assessment whose own steps nobody has entered.
+    # Ours, for a self-assessment whose own steps no one has entered.
     LIST: (
         gettext_noop("Not yet started"),
         gettext_noop("Early days"),

@@ -1,6 +1,6 @@
 """Asks: what a phase has people rate. Creating one, opening and closing it, and showing its results.
 
-An ask is planned, open, closed and shown, in this order; a closed one can be opened again. Nobody sees answers before
+An ask is planned, open, closed and shown, in this order; a closed one can be opened again. No one sees answers before
 it is shown, and after that they cannot change.
 """
 
@@ -28,7 +28,7 @@ GONE = gettext_noop("This rating has been removed.")
 BEGUN = gettext_noop("People have begun this rating, so you can no longer change what it asks.")
 SHOWN = gettext_noop("The results have been shown, so this rating cannot be opened again. Add another one.")
 EMPTY = gettext_noop("There is nothing to rate yet. Paste the list on the Agenda page first.")
-# People choose it as their group, and nobody can be asked about it.
+# People choose it as their group, and no one can be asked about it.
 NO_PARTNER = "other"
 
 

@@ -41,7 +41,7 @@ class Interview(SQLModel, table=True):
 
 
 class Turn(SQLModel, table=True):
-    """What one speaker says without a break: `text[start:end]`. If `asks`, it is the interviewer, whom nobody codes."""
+    """What one speaker says without a break: `text[start:end]`. If `asks`, it is the interviewer, whom no one codes."""
 
     __table_args__ = (
         ForeignKeyConstraint(["programme_id", "interview_id"], ["interview.programme_id", "interview.id"]),

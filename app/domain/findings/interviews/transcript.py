@@ -19,7 +19,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Sentence:
-    """One sentence, `text[start:end]`, numbered from 1 through the interview. Nobody codes those that are `asked`."""
+    """One sentence, `text[start:end]`, numbered from 1 through the interview. No one codes those that are `asked`."""
 
     number: int
     start: int

@@ -133,7 +133,9 @@ def present(session: Session, programme: Programme, report: Report) -> Sources:
 def comments(session: Session, report: Report) -> list[ReportComment]:
     """The comments on a draft, the oldest first."""
     of_report = (ReportComment.programme_id == report.programme_id, ReportComment.report_id == report.id)
-    return list(session.exec(select(ReportComment).where(*of_report).order_by(col(ReportComment.at))))
+    return list(
+        session.exec(select(ReportComment).where(*of_report).order_by(col(ReportComment.at), col(ReportComment.id)))
+    )
 
 
 def reasons(session: Session, programme: Programme) -> dict[tuple[int, str], str]:

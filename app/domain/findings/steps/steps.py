@@ -22,7 +22,7 @@ LONGEST_TEXT, LONGEST_OWNER, LONGEST_UPDATE = 1000, 120, 2000
 MOST_STEPS, MOST_UPDATES = 500, 200
 LONG_TEXT = gettext_noop("This is too long. Shorten it to 1,000 characters.")
 LONG_UPDATE = gettext_noop("This is too long. Shorten it to 2,000 characters.")
-# Fewer words than these are found in any text, and tell of nobody.
+# Fewer words than these are found in any text, and tell of no one.
 LEAST_COPIED = 3
 
 

@@ -1,4 +1,4 @@
-"""Undoing a member's own actions on themes and facets. Each restores the former state, if nobody has changed it since.
+"""Undoing a member's own actions on themes and facets. Each restores the former state, if no one has changed it since.
 
 An action keeps which facts it changed, with their values before and after. Facts are ids, keys and positions, and
 never words of a source.

@@ -49,7 +49,8 @@ export function withPresses(rendered, presses, isElement) {
 export function doneByOthers(before, now, presses, isElement) {
   const own = [...presses].flatMap(([element, { on }]) => (on ? excludedBy(element, before, isElement) : []));
   return {
-    given: [...now].filter((key) => !before.has(key) && !presses.get(key)?.on),
-    taken: [...before].filter((key) => !now.has(key) && presses.get(key)?.on !== false && !own.includes(key)),
+    // An update may bring a press that has been taken back since, so the latest one says nothing about it.
+    given: [...now].filter((key) => !before.has(key) && !presses.has(key)),
+    taken: [...before].filter((key) => !now.has(key) && !presses.has(key) && !own.includes(key)),
   };
 }
