@@ -55,6 +55,7 @@ def test_each_action_on_codes_and_interviews_is_refused_to_those_without_its_rig
     (note,) = [one.name for one in programme.units() if one.kind != EXCERPT]
     programme.act(LENA, codebook.add, OWN, Wording("Named officers"))
     programme.act(RAVI, memos.write, MEMO, memos.About(), "Read again.")
+    programme.act(LENA, memos.write, "b" * 24, memos.About(), "Of the lead.")
     coders = (programme.accounts[LENA], programme.accounts[RAVI])
     draft = rounds.Draft("Round 1", coders, size=1, seed=1)
     programme.act(LENA, rounds.draw, ROUND, draft)
@@ -88,6 +89,7 @@ def test_each_action_on_codes_and_interviews_is_refused_to_those_without_its_rig
         (codebook.split, (OWN, f"own_{'d' * 24}", Wording("Money"), [unit]), {}),
         (boundary.mend, (VOICE, "Only if they decide.", ""), {}),
         (codebook_import.plan, ([],), {}),
+        (memos.remove, ("b" * 24,), {}),
         (rounds.draw, ("s" * 24, draft), {}),
         (rounds.close, (ROUND, "Lena is ill."), {}),
         (interviews.withdraw, (interview.id,), {}),
