@@ -16,6 +16,7 @@ from pathlib import Path
 
 from anyio import to_thread
 
+from app.domain.errors import NotFound
 from app.downloads.wanted import Made, Wanted
 
 SECONDS = 120.0
@@ -57,7 +58,10 @@ class FileMaker:
         self._process: subprocess.Popen[bytes] | None = None
 
     async def make(self, wanted: Wanted) -> Made:
-        """The file as the database is when its turn comes, after at most `seconds`. Raises NotMade."""
+        """The file as the database is when its turn comes, after at most `seconds`.
+
+        Raises NotFound if what it is of has been deleted, and NotMade.
+        """
         async with self._turn:
             if self._idle is not None:
                 self._idle.cancel()
@@ -107,6 +111,8 @@ class FileMaker:
         process.stdin.flush()
         # Empty, which is no JSON, if the process has ended.
         head = json.loads(process.stdout.readline())
+        if head.get("error") == NotFound.__name__:
+            raise NotFound
         if "error" in head:
             raise NotMade(head["error"])
         content = process.stdout.read(head["bytes"])

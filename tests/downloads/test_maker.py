@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session
 
+from app.domain.errors import NotFound
 from app.domain.workshops import seats
 from app.downloads.maker import FileMaker, NotMade
 from app.downloads.wanted import Wanted
@@ -43,6 +44,8 @@ async def test_one_separate_process_makes_the_same_files_until_it_is_idle(sqlite
         record = json.loads((await maker.make(wanted(sqlite_workshop, "json"))).content)
         expected = json.loads(FORMATS["json"].write(taken(sqlite_workshop), "en"))
         assert record | {"exported_at": expected["exported_at"]} == expected
+        with pytest.raises(NotFound):
+            await maker.make(Wanted("workshop", "deleted", "csv", "en"))
         assert maker._process is process
         await asyncio.to_thread(process.wait, 60)
         # It sees what has been posted since, and a new one is started.

@@ -43,7 +43,7 @@ async def test_a_group_of_two_people_is_on_no_page_and_a_group_of_three_on_every
 
 async def test_people_of_an_anonymous_board_joined_in_quarter_hours(board: AppClient) -> None:
     people = (await board.visitor(FAY).get(board.path("/participants"))).text
-    assert set(re.findall(r"<td>(\d\d:\d\d)</td>", people)) == {"10:00"}
+    assert set(re.findall(r"<td data-label=\"Joined\">(\d\d:\d\d)<", people)) == {"10:00"}
 
 
 async def test_the_join_page_says_when_the_group_is_shown(board: AppClient) -> None:
