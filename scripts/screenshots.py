@@ -138,7 +138,7 @@ async def _draw(browser: Browser, server: Server, sample: Workshop) -> None:
 
 
 async def _programme(olga: Page, server: Server) -> None:
-    """The sample programme: its overview, its round of independent coding, its themes, and a report of it."""
+    """The sample programme: its overview, its round of independent coding, its themes, a report of it, and its files."""
     key = server.database.write_now(lambda session: programme.make(session, NOW).key)
     address = f"{server.url}/p/{key}"
     await olga.goto(address)
@@ -156,6 +156,9 @@ async def _programme(olga: Page, server: Server) -> None:
     report = server.database.read_now(lambda session: _report(session, key))
     await olga.goto(f"{address}/reports/{report}?section=findings")
     await _picture(olga, "report")
+    await olga.goto(f"{address}/records")
+    await olga.locator("main .hint").first.evaluate("line => line.remove()")
+    await _picture(olga, "programme-files")
 
 
 @asynccontextmanager

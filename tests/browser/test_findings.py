@@ -9,8 +9,8 @@ from sqlmodel import Session
 
 from app.domain.accounts import organisers
 from app.domain.accounts.acting import By
-from app.domain.findings import members, rights
-from app.domain.findings.coding import rounds
+from app.domain.findings import members, outlines, rights
+from app.domain.findings.coding import facets, rounds
 from app.domain.findings.themes import themes
 from app.domain.models import Organiser
 from tests.browser.conftest import BrowserPages
@@ -107,6 +107,40 @@ async def test_evidence_moves_into_a_theme_by_keyboard_alone(opened: tuple[Page,
     await page.keyboard.press("a")
     await expect(page.locator("#open-theme .piece")).to_have_count(2)
     await looked_at(page, "a theme with evidence")
+
+
+async def test_notes_of_a_code_get_a_facet_and_lose_it_again_by_keyboard_alone(
+    browser_pages: BrowserPages, opened: tuple[Page, str, int]
+) -> None:
+    page, path, _ravi = opened
+
+    def give_a_code(session: Session) -> None:
+        account = organisers.by_email(session, OLGA)
+        assert account is not None
+        key = path.rpartition("/p/")[2]
+        person = rights.load(session, By(account, "Chrome", datetime.now(UTC)), key, hold=True)
+        names = [unit.name for unit in outlines.outlines(session, person.programme)]
+        facets.set_for(session, person, names, "facet_challenge", on=True)
+
+    await asyncio.to_thread(browser_pages.workshop.write, give_a_code)
+    await page.goto(f"{path}/codebook/facet_challenge")
+    await page.locator("#evidence input").first.focus()
+    await page.keyboard.press("Space")
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("Space")
+    await expect(page.locator("#picked")).to_contain_text("2 selected")
+    await looked_at(page, "a code with selected notes")
+    # T moves evidence to a theme on another page; here it must not swallow the next key.
+    await page.keyboard.press("t")
+    await page.keyboard.press("f")
+    await expect(page.locator("#picked")).to_contain_text("Now press the number of a facet.")
+    await page.keyboard.press("1")
+    await expect(page.locator("#undo")).to_contain_text("Facet added to 2 notes and excerpts.")
+    await expect(page.locator("#evidence label", has_text="Role")).to_have_count(2)
+    await expect(page.locator("#evidence input").first).to_be_focused()
+    await page.keyboard.press("Control+z")
+    await expect(page.locator("#evidence label", has_text="Role")).to_have_count(0)
+    await expect(page.locator("#evidence label")).to_have_count(2)
 
 
 async def test_the_matrix_is_walked_and_written_by_keyboard_alone(opened: tuple[Page, str, int]) -> None:

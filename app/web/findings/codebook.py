@@ -1,6 +1,7 @@
 """The codebook of a programme: its elements and own codes, where they are used, and changes of own codes."""
 
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Path
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -13,6 +14,7 @@ from app.domain.findings.coding import book, codebook, memos
 from app.domain.findings.coding.codebook import Wording
 from app.domain.findings.outlines import outlines
 from app.domain.findings.rights import Colleague
+from app.domain.findings.themes import undoing
 from app.domain.findings.units import Ref
 from app.domain.mapping.codings import NOT_ABOUT
 from app.web.accounts.forms import Field
@@ -181,6 +183,8 @@ async def _evidence(
         found = [unit for unit in found if place in (0, unit.place_id)]
         own = book.find(session, person.programme, shown) if shown.startswith(book.OWN) else None
         moves = codebook.merge_preview(session, person, shown, into) if into else None
+        query = ({"place": place} if place else {}) | ({"most": shown_at_most} if shown_at_most != PIECES else {})
+        done = undoing.latest(session, person)
         return html(
             "findings/code.html",
             language,
@@ -191,6 +195,9 @@ async def _evidence(
             having=len(found),
             next_most=shown_at_most + PIECES,
             chosen_place=place,
+            shown=urlencode(query),
+            opened=None,
+            done=done if done and done.what in ("facet given", "facet taken") else None,
             into=into,
             moves=moves,
             titles=titles(session, person),

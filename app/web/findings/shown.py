@@ -1,6 +1,7 @@
 """What several pages of findings show about codes and sources."""
 
 from typing import Annotated
+from urllib.parse import parse_qsl, quote, urlencode
 
 from fastapi import Query
 from sqlmodel import Session
@@ -23,6 +24,12 @@ def group_numbers(codes: ProgrammeBook) -> dict[str, int]:
         for number, group in enumerate(codes.framework.groups, 1)
         for element in group["elements"]
     }
+
+
+def code_address(key: str, code: str, shown: str = "") -> str:
+    """The address of the page of a code. `shown` is the query that says which place it shows, and how much of it."""
+    kept = urlencode([(name, value) for name, value in parse_qsl(shown[:200]) if name in ("place", "most")])
+    return f"/p/{key}/codebook/{quote(code, safe='')}" + (f"?{kept}" if kept else "")
 
 
 def titles(session: Session, person: Colleague) -> dict[str, str]:

@@ -19,6 +19,7 @@ from app.web.context import ActingAccount, Context, Key, Language
 from app.web.findings import theme_board
 from app.web.findings.entering import act
 from app.web.findings.fields import number
+from app.web.findings.shown import code_address
 
 router = APIRouter()
 
@@ -82,9 +83,11 @@ async def set_facet(
     on: Field = "1",
     unit: Many = [],  # noqa: B006
     opened: Field = "",
+    code: Field = "",
     shown: Field = "",
 ) -> Response:
-    """Give the chosen units a facet, or take it away with `on` "0". `opened` is the theme that stays open."""
+    """Give the chosen units a facet, or take it away with `on` "0". Lead back to the page of `code`, or else to the
+    themes with `opened` open."""
     chosen = names(unit)
 
     def change(session: Session, person: Colleague) -> None:
@@ -92,7 +95,7 @@ async def set_facet(
             facets.set_for(session, person, chosen, facet, on=on == "1")
 
     await act(context, cookie, key, change)
-    return back(key, opened, shown, "evidence")
+    return back_to_evidence(key, opened, code, shown)
 
 
 @router.post("/p/{key}/undo")
@@ -102,13 +105,14 @@ async def undo(
     cookie: ActingAccount,
     number_of_action: Annotated[str, Form(alias="action", max_length=12)] = "",
     opened: Field = "",
+    code: Field = "",
     shown: Field = "",
 ) -> Response:
-    """Undo one of the sender's own actions."""
+    """Undo one of the sender's own actions. Lead back as `set_facet` does."""
     await act(
         context, cookie, key, lambda session, person: undoing.undo(session, person, number(number_of_action, "action"))
     )
-    return back(key, opened, shown, "evidence")
+    return back_to_evidence(key, opened, code, shown)
 
 
 @router.post("/p/{key}/themes/{theme_id}")
@@ -241,6 +245,13 @@ async def remove(
 def back(key: str, theme_id: str, shown: str, part: str = "theme") -> Response:
     """Lead back to the page with this theme open, to a part of it. `shown` is the query of the evidence it showed."""
     return RedirectResponse(f"{theme_board.address(key, theme_id, *theme_board.read_query(shown))}#{part}", 303)
+
+
+def back_to_evidence(key: str, opened: str, code: str, shown: str) -> Response:
+    """Lead back to the evidence of the page that an action came from: that of a code, or that of themes."""
+    if code:
+        return RedirectResponse(f"{code_address(key, code, shown)}#evidence", 303)
+    return back(key, opened, shown, "evidence")
 
 
 def names(units: list[str]) -> list[Ref]:

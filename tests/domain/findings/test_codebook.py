@@ -142,10 +142,12 @@ def test_counts_are_of_distinct_units_by_place(programme: SampleProgramme) -> No
 
 
 def test_a_note_gets_its_elements_from_its_workshop_only(sqlite_programme: SampleProgramme) -> None:
-    ref = note_ref(sqlite_programme.workshop.id, sqlite_programme.workshop.post(ANA))
+    added(sqlite_programme)
+    ref, hidden = (note_ref(sqlite_programme.workshop.id, sqlite_programme.workshop.post(ANA)) for _time in range(2))
+    sqlite_programme.workshop.act(FAY, notes.hide, hidden.split(":")[1], on=True)
     with pytest.raises(NotFound):
         sqlite_programme.act(RAVI, excerpts.code_note, ref, VOICE, on=True)
-    for wrong in ("nonsense", f"{sqlite_programme.workshop.id}:none", "999:none"):
+    for wrong in ("nonsense", f"{sqlite_programme.workshop.id}:none", "999:none", hidden):
         with pytest.raises(NotFound):
             sqlite_programme.act(RAVI, excerpts.code_note, wrong, TRUST, on=True)
 

@@ -32,6 +32,11 @@ def code(programme: SampleProgramme, interview: Interview, words: str, element: 
     return programme.act(by, excerpts.code, interview.id, selected(interview, words), element).id
 
 
+def listed(programme: SampleProgramme) -> list[str]:
+    found = programme.read(lambda session: interviews.listed(session, programme.programme(session)))
+    return [interview.id for interview in found]
+
+
 def coded(programme: SampleProgramme, interview: Interview) -> list[tuple[str, set[str]]]:
     stored = programme.stored(interview.id)
     found = programme.read(lambda session: excerpts.listed(session, stored))
@@ -43,7 +48,7 @@ def test_an_interview_without_consent_is_not_stored(programme: SampleProgramme) 
         with pytest.raises(Invalid) as refused:
             programme.interview(consent=consent)
         assert refused.value.field == "consent"
-    assert programme.read(lambda session: interviews.listed(session, programme.programme(session))) == []
+    assert listed(programme) == []
 
 
 def test_sending_an_interview_twice_stores_it_once(programme: SampleProgramme) -> None:
@@ -169,6 +174,7 @@ def test_withdrawing_an_interview_leaves_none_of_its_words(programme: SampleProg
     stored = programme.stored(interview.id)
     assert (stored.text, stored.title, stored.speaks_for) == ("", "", None)
     assert programme.units() == []
+    assert listed(programme) == []
     for model in (Excerpt, Turn, UnitCoding, Memo):
         assert (
             programme.read(lambda session, model=model: session.exec(select(func.count()).select_from(model)).one())
@@ -202,6 +208,7 @@ def test_a_corrected_version_takes_the_excerpts_whose_words_it_still_has(program
     assert coded(programme, new) == [("One named officer.", {VOICE})]
     assert [unit.text for unit in programme.units()] == ["One named officer."]
     assert (new.number, new.frozen_at is not None) == (1, True)
+    assert listed(programme) == [new.id]
     with pytest.raises(Conflict):
         code(programme, interview, "One named officer.")
     programme.act(LENA, interviews.withdraw, new.id)

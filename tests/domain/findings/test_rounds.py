@@ -137,7 +137,7 @@ def test_a_coder_codes_only_what_was_drawn_for_them_and_only_until_they_are_done
 
 
 def test_closing_needs_everyone_to_be_done_or_a_reason(programme: SampleProgramme) -> None:
-    drawn(programme)
+    first = drawn(programme)[0]
     programme.act(RAVI, rounds.finish, ROUND, on=True)
     with pytest.raises(NotAllowed):
         programme.act(RAVI, rounds.close, ROUND)
@@ -146,6 +146,9 @@ def test_closing_needs_everyone_to_be_done_or_a_reason(programme: SampleProgramm
     programme.act(LENA, rounds.close, ROUND, "Lena is ill.")
     found = programme.read(lambda s: rounds.find(s, programme.programme(s), ROUND).round)
     assert found.reason == "Lena is ill."
+    # Lena was not done, and the figures of a closed round must not change.
+    with pytest.raises(Conflict):
+        code(programme, LENA, first, VOICE)
 
 
 def golden_round(programme: SampleProgramme) -> list[Ref]:

@@ -73,6 +73,36 @@ async def test_a_split_gives_the_chosen_excerpts_a_new_code(team: Office) -> Non
     assert (await team.olga.post(f"{address}/split", data={"name": " ", "unit": unit})).status_code in (404, 422)
 
 
+async def test_facets_of_chosen_evidence_are_changed_on_the_page_of_a_code_and_undone_there(team: Office) -> None:
+    await coded_with(team, "involve_voice")
+    address = f"{team.path}/codebook/involve_voice"
+    place = await team.place()
+    for on, said, facets in (
+        ("1", "Facet added to 1 note or excerpt.", 1),
+        ("0", "Facet removed from 1 note or excerpt.", 0),
+    ):
+        page = html.document_fromstring((await team.ravi.get(f"{address}?place={place}")).text)
+        (form,) = page.xpath("//form[@id='pick']")
+        (unit,) = form.xpath(".//input[@name='unit']/@value")
+        assert form.action == f"{team.path}/facets"
+        chosen = dict(form.form_values()) | {"unit": unit, "facet": "facet_role", "on": on}
+        answer = await team.ravi.post(form.action, data=chosen)
+        assert answer.headers["location"] == f"{address}?place={place}#evidence"
+        after = await team.ravi.get(f"{address}?place={place}")
+        assert said in words_of(after)
+        shown = html.document_fromstring(after.text).xpath("//ul[@id='evidence']//label")
+        assert sum("Role" in label.text_content() for label in shown) == facets
+    (undo,) = html.document_fromstring(after.text).xpath("//form[contains(@action, '/undo')]")
+    answer = await team.ravi.post(undo.action, data=dict(undo.form_values()))
+    assert answer.headers["location"] == f"{address}?place={place}#evidence"
+    assert "Role" in words_of(await team.ravi.get(address)).partition("Memos")[0].partition(WORDS)[2]
+    # Only what the page itself can change is offered for undoing there.
+    await team.ravi.post(f"{team.path}/themes", data={"name": "Trust is personal"})
+    theme = re.findall(r'option value="([^"]+)" data-letter', (await team.ravi.get(f"{team.path}/themes")).text)[0]
+    await team.ravi.post(f"{team.path}/evidence", data={"theme": theme, "unit": unit, "stance": "for"})
+    assert 'name="action"' not in (await team.ravi.get(address)).text
+
+
 async def test_the_codebook_says_that_names_are_provisional(team: Office, app_client: AppClient) -> None:
     assert "Element names are provisional." in words_of(await team.ravi.get(f"{team.path}/codebook"))
 

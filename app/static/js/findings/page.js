@@ -4,13 +4,13 @@ import { startKeys } from "./keys.js";
 import { startMatrix } from "./matrix.js";
 import { startFollowing } from "./regions.js";
 import { startPreview } from "./report-preview.js";
-import { startThemes, startUndoing } from "./themes.js";
+import { startPicking, startUndoing } from "./themes.js";
 import { startTranscript } from "./transcript.js";
 
 startFollowing();
 startFinding();
 startKeys();
-startThemes();
+startPicking();
 startUndoing();
 startMatrix();
 startTranscript();

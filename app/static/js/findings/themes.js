@@ -1,23 +1,24 @@
-// The page of themes: arrows move through evidence, Space selects it, T or X and a letter move it, F and a number give it
-// a facet, and Ctrl+Z undoes. Dragging moves it too.
-import { all, byId, closest, first } from "../shared/dom.js";
+// Evidence that is selected, on the page of themes and that of a code: arrows move through it, Space selects it, F and a
+// number give it a facet, and Ctrl+Z undoes. On the page of themes, T or X and a letter move it, and so does dragging.
+import { all, closest, first } from "../shared/dom.js";
 import { asksToUndo } from "../shared/undo-key.js";
 import { fill } from "../shared/messages.js";
 import { onReplaced } from "./regions.js";
 
-/** Listen on the page of themes, if this is one and its reader may change it. */
-export function startThemes() {
-  const page = first("[data-themes]");
+/** Listen where evidence can be selected, if the reader may change it. */
+export function startPicking() {
+  const page = first("[data-picking]");
   const form = /** @type {HTMLFormElement | null} */ (first("#pick"));
   const select = /** @type {HTMLSelectElement | null} */ (first("#to-theme"));
-  if (!page || !form || !select) return;
   const facets = /** @type {HTMLSelectElement | null} */ (first("#facet"));
-  const status = byId("picked");
+  const status = first("#picked");
+  if (!page || !form || !status) return;
   /** What the next key chooses: the theme for this stance, or the facet. @type {"" | "for" | "against" | "facet"} */
   let pending = "";
 
   const boxes = () => /** @type {HTMLInputElement[]} */ (all("#evidence input[type=checkbox]"));
   const count = () => {
+    if (!status) return;
     const chosen = boxes().filter((box) => box.checked).length;
     const words = fill(status.dataset.count ?? "", { n: chosen }, document.documentElement.lang);
     const hint = pending === "facet" ? status.dataset.facetHint : status.dataset.hint;
@@ -52,7 +53,7 @@ export function startThemes() {
     if (event.ctrlKey || event.metaKey || event.altKey || !closest(event.target, "#evidence")) return;
     const key = event.key.toUpperCase();
     if (pending) choose(key);
-    else if (key === "T" || key === "X") {
+    else if (select && (key === "T" || key === "X")) {
       pending = key === "T" ? "for" : "against";
     } else if (key === "F" && facets) {
       pending = "facet";
