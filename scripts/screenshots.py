@@ -138,7 +138,7 @@ async def _draw(browser: Browser, server: Server, sample: Workshop) -> None:
 
 
 async def _programme(olga: Page, server: Server) -> None:
-    """The sample programme: its overview, its round of independent coding, its themes, a report of it, and its files."""
+    """The sample programme: its overview, round of independent coding, themes, a report, and files."""
     key = server.database.write_now(lambda session: programme.make(session, NOW).key)
     address = f"{server.url}/p/{key}"
     await olga.goto(address)

@@ -46,7 +46,16 @@ def test_no_event_has_a_field_for_text_or_names() -> None:
     # A key of a fixed list, a state of the timer, a phase, and the note that leads a stack.
     allowed |= {"reason", "ends_at", "left", "shows", "phase", "lead"}
     # What going back restores, and the seqs of events that were undone.
-    allowed |= {"freezes", "before_ends_at", "before_left", "before_freezes", "begun", "veiled", "votes_closed"}
+    allowed |= {
+        "freezes",
+        "before_ends_at",
+        "before_left",
+        "before_seq",
+        "before_freezes",
+        "begun",
+        "veiled",
+        "votes_closed",
+    }
     allowed |= {"first", "last", "back", "comment", "ask"}
     assert {field.name for kind in KINDS.values() for field in fields(kind)} <= allowed
     numbers = {"before", "after", "place", "member", "workshop", "coder"}
