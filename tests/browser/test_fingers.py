@@ -41,6 +41,29 @@ async def test_scrolling_by_finger_moves_no_note_and_opens_no_menu(browser_pages
     assert browser_pages.workshop.order() == before
 
 
+async def test_a_reader_who_scrolls_away_while_a_note_arrives_stays_there(browser_pages: BrowserPages) -> None:
+    for number in range(20):
+        await browser_pages.post(ANA, f"note {number}")
+    page = await browser_pages.visit(ANA, **PHONE)
+    await expect(note(page, "note 19")).to_be_in_viewport(ratio=0.9)
+    # The page's next frame, in which a reader at the end is taken to the new end, comes after the finger has moved.
+    await page.evaluate("""() => {
+        window.frames_ = [];
+        window.requestAnimationFrame = (frame) => frames_.push(frame);
+    }""")
+    await browser_pages.post(BEN, "arrives")
+    await expect(note(page, "arrives")).to_be_attached()
+    async with Finger(page) as finger:
+        x, y = await centre(note(page, "note 17"))
+        await finger.down(x, y)
+        await finger.move(x, y + 240)
+        await expect(note(page, "note 19")).not_to_be_in_viewport()
+        assert await page.evaluate("() => frames_.splice(0).map((frame) => frame(performance.now())).length") >= 1
+        await expect(note(page, "note 19")).not_to_be_in_viewport()
+        await finger.up()
+    await expect(note(page, "note 19")).not_to_be_in_viewport()
+
+
 async def test_a_long_press_opens_the_menu_of_an_own_note(browser_pages: BrowserPages) -> None:
     await browser_pages.post(BEN, "from Ben")
     await browser_pages.post(ANA, "from Ana")

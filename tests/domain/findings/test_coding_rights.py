@@ -1,6 +1,6 @@
 """Every action on codes, memos, rounds and interviews refuses the people who may not take it, before anything else."""
 
-from collections.abc import Callable
+from types import FunctionType
 from typing import Any
 
 from app.domain.errors import NotAllowed
@@ -24,7 +24,7 @@ from tests.workshop import ANA
 ROUND, MEMO, OWN = "r" * 24, "e" * 24, f"own_{'c' * 24}"
 VOICE = "involve_voice"
 
-Action = tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]
+Action = tuple[FunctionType, tuple[Any, ...], dict[str, Any]]
 
 
 def refused(programme: SampleProgramme, name: str, actions: list[Action]) -> list[str]:

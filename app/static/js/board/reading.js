@@ -12,6 +12,8 @@ const atEnd = new Set();
 /** The number of notes that arrived below the visible part, by paper. @type {Map<HTMLElement, number>} */
 const unread = new Map();
 let scrolling = false;
+/** The paper that a finger or wheel scrolls now. @type {HTMLElement | null} */
+let scrolledByHand = null;
 /** The paper whose end the reader has asked for. @type {HTMLElement | null} */
 let wanted = null;
 
@@ -28,7 +30,7 @@ export function keepAtEnd() {
   if (scrolling || !atEnd.size) return;
   scrolling = true;
   requestAnimationFrame(() => {
-    const still = [...atEnd].filter((paper) => paper === wanted || !inUse(paper));
+    const still = [...atEnd].filter((paper) => paper === wanted || (paper !== scrolledByHand && !inUse(paper)));
     wanted = null;
     for (const paper of still) if (unread.get(paper)) countUnread(paper, 0);
     // All heights are read before anything scrolls, so that the browser lays out the page once.
@@ -90,8 +92,13 @@ export function startReading() {
     if (paper.scrollHeight - paper.scrollTop - paper.clientHeight < NEAR) {
       atEnd.add(paper);
       countUnread(paper, 0);
-    } else if (!scrolling) atEnd.delete(paper);
+    } else if (!scrolling || paper === scrolledByHand) atEnd.delete(paper);
   }, options);
+  // These come before the scrolling that they cause.
+  for (const moving of ["touchmove", "wheel"]) {
+    document.addEventListener(moving, ({ target }) => scrolledByHand = closest(target, ".paper"), options);
+  }
+  document.addEventListener("onscrollend" in window ? "scrollend" : "touchend", () => scrolledByHand = null, options);
 
   // The pointer and focus have left, so the reader is not about to press anything.
   for (const leaving of ["pointerout", "focusout"]) {
