@@ -94,6 +94,16 @@ def test_until_a_round_closes_only_its_coder_reads_a_book(programme: SampleProgr
         assert readable(programme, name)[ravi] == {first: {VOICE}}
 
 
+def test_files_get_the_codes_of_a_round_only_once_it_is_closed(programme: SampleProgramme) -> None:
+    def in_files(session: Session) -> list[str]:
+        return [coding.element for coding in books.of_closed_rounds(session, programme.programme(session))]
+
+    code(programme, LENA, drawn(programme)[0], VOICE)
+    assert programme.read(in_files) == []
+    closed(programme)
+    assert programme.read(in_files) == [VOICE]
+
+
 def test_coding_alone_moves_nothing_that_others_can_read(programme: SampleProgramme) -> None:
     first = drawn(programme)[0]
 
