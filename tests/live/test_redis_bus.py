@@ -4,7 +4,7 @@ import asyncio
 import logging
 import secrets
 import signal
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from tests.app_client import SECRET, AppClient, inside
 from tests.live.connecting import connect, connected, frames, up_to
 from tests.own_log import said
 from tests.servers.redis import Redis
+from tests.waiting import until
 from tests.workshop import ANA, BEN, SampleWorkshop
 
 pytestmark = pytest.mark.redis
@@ -46,12 +47,6 @@ async def pair(redis: Redis, empty_url: str, tmp_path: Path) -> AsyncGenerator[l
         ]
         app_clients[1].workshop = app_clients[0].workshop
         yield app_clients
-
-
-async def until(true: Callable[[], bool]) -> None:
-    async with asyncio.timeout(20):
-        while not true():  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
 
 
 async def both_are_heard(*app_clients: AppClient) -> None:

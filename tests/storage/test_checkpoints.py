@@ -4,7 +4,6 @@ import contextlib
 import shutil
 import sqlite3
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from app.storage.checkpoints import CHECKPOINT_ACTIONS
 from app.storage.connections import LOCKED_SECONDS
 from app.storage.database import Database
 from app.storage.sessions import WriteSession
+from tests.waiting import wait_for
 from tests.workshop import ANA, BEN, FAY, ZED, SampleWorkshop
 
 # In bytes. An emptied log has only its head and one page.
@@ -133,13 +133,6 @@ def busy_timeout(session: Session) -> int:
 
 def everything_in(folder: Path) -> str:
     return "".join(file.read_bytes().decode("latin-1") for file in folder.glob("board.sqlite3*"))
-
-
-def wait_for(true: Callable[[], bool]) -> None:
-    end = time.monotonic() + 20
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.02)
 
 
 def in_copy(folder: Path, table: str) -> int:

@@ -1,8 +1,6 @@
 """After the workshop closes, no copy of it connects a ballot with a person: database files, journal, files, backup."""
 
 import sqlite3
-import time
-from collections.abc import Callable
 from contextlib import closing as closing_connection
 from pathlib import Path
 
@@ -18,6 +16,7 @@ from app.domain.workshops import closing, seats
 from app.exports import FORMATS
 from app.exports.bundle import bundle
 from app.maintenance import backup
+from tests.waiting import wait_for
 from tests.workshop import ANA, BEN, FAY, SampleWorkshop
 
 
@@ -28,13 +27,6 @@ def begin(workshop: SampleWorkshop, draft: AskDraft) -> int:
     workshop.act(FAY, agenda.enter, phase.id, seen=workshop.workshop().phase_id)
     workshop.act(FAY, asks.set_open, phase.ask_id, on=True)
     return phase.ask_id or 0
-
-
-def wait_for(true: Callable[[], bool]) -> None:
-    end = time.monotonic() + 20
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.02)
 
 
 def test_closing_removes_the_link_between_ballots_and_people_from_every_copy(

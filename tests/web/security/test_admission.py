@@ -1,7 +1,7 @@
 """Admission in the running product: newcomers wait for a turn, and notes never wait for them."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from typing import Any
@@ -11,6 +11,7 @@ import pytest
 from app.web.security.admission import Admission, Busy
 from app.web.security.admission_queue import Policy, Stage
 from tests.app_client import SCRIPT, AppClient
+from tests.waiting import until
 from tests.workshop import ANA, BEN
 
 LONG, SHORT = Policy(at_once=2, longest_wait=60), Policy(at_once=2, longest_wait=0.02)
@@ -30,12 +31,6 @@ async def crowd(admission: Admission, policy: Policy) -> AsyncGenerator[None]:
         for _ in range(policy.at_once):
             await stack.enter_async_context(admission.turn(Stage.BOARD))
         yield
-
-
-async def until(true: Callable[[], bool]) -> None:
-    async with asyncio.timeout(20):
-        while not true():  # noqa: ASYNC110
-            await asyncio.sleep(0.002)
 
 
 def form(app_client: AppClient) -> dict[str, str]:

@@ -12,6 +12,7 @@ from app.web.security import password_hashing
 from app.web.security.password_hashing import PasswordHashing
 from app.web.security.rate_limit import TooFast
 from tests.app_client import AppClient, set_up
+from tests.waiting import until
 from tests.web.accounts.acting import is_in, sign_in
 
 
@@ -31,12 +32,6 @@ class Gate:
         self.asked.append(password)
         assert self.open.wait(30)
         return password == "right"
-
-
-async def wait_until(true: Callable[[], bool]) -> None:
-    async with asyncio.timeout(20):
-        while not true():  # noqa: ASYNC110
-            await asyncio.sleep(0.002)
 
 
 async def test_more_urgent_attempts_go_first_and_others_in_order_of_arrival() -> None:
@@ -59,7 +54,7 @@ async def test_more_urgent_attempts_go_first_and_others_in_order_of_arrival() ->
                 ("failed meanwhile", lambda: (urgent["later"],)),
             )
         ]
-        await wait_until(lambda: len(hashing._waiting) == 5)
+        await until(lambda: len(hashing._waiting) == 5)
         # Urgency is evaluated when a thread is free, not on arrival.
         urgent["later"] = True
     await asyncio.gather(*waiting)
@@ -71,7 +66,7 @@ async def test_a_cancelled_attempt_does_not_block_the_others() -> None:
     hashing = PasswordHashing(at_once=1)
     async with hashing.turn():
         gone = asyncio.create_task(hashing.turn().__aenter__())
-        await wait_until(lambda: len(hashing._waiting) == 1)
+        await until(lambda: len(hashing._waiting) == 1)
         gone.cancel()
     async with asyncio.timeout(5), hashing.turn():
         pass
@@ -91,7 +86,7 @@ async def test_when_too_many_attempts_wait_the_least_urgent_is_refused(monkeypat
 
     async with hashing.turn():
         waiting = [asyncio.create_task(one(urgent)) for urgent in (False, False, True, True, False)]
-        await wait_until(lambda: sum(task.done() for task in waiting) == 2)
+        await until(lambda: sum(task.done() for task in waiting) == 2)
     assert await asyncio.gather(*waiting) == ["served", "sent away", "served", "served", "sent away"]
     hashing.close()
 
@@ -131,9 +126,9 @@ async def test_sixty_wrong_passwords_do_not_delay_a_correct_one(
         for number in range(60)
     ]
     hashing = app_client.inside.hashing
-    await wait_until(lambda: len(hashing._waiting) + len(gate.asked) == 60)
+    await until(lambda: len(hashing._waiting) + len(gate.asked) == 60)
     right = asyncio.create_task(sign_in(olga, password="right"))
-    await wait_until(lambda: len(hashing._waiting) + len(gate.asked) == 61)
+    await until(lambda: len(hashing._waiting) + len(gate.asked) == 61)
     running = len(gate.asked)
     gate.open.set()
     assert (await right).status_code == 303
@@ -153,10 +148,10 @@ async def test_a_correct_password_from_a_new_browser_does_not_wait_for_failed_ad
     monkeypatch.setattr(password_hashing, "ARGON2", gate)
     wrong = [asyncio.create_task(sign_in(guesser, password="wrong")) for _ in range(60)]
     hashing = app_client.inside.hashing
-    await wait_until(lambda: len(hashing._waiting) + len(gate.asked) == 60)
+    await until(lambda: len(hashing._waiting) + len(gate.asked) == 60)
     running = len(gate.asked)
     right = asyncio.create_task(sign_in(app_client.visitor(), password="right"))
-    await wait_until(lambda: len(hashing._waiting) + len(gate.asked) == 61)
+    await until(lambda: len(hashing._waiting) + len(gate.asked) == 61)
     gate.open.set()
     assert (await right).status_code == 303
     assert gate.asked.index("right") <= running
@@ -172,7 +167,7 @@ async def test_posting_and_reading_continue_while_passwords_are_checked(
     gate = Gate()
     monkeypatch.setattr(password_hashing, "ARGON2", gate)
     wrong = [asyncio.create_task(sign_in(app_client.visitor(), password="wrong")) for _ in range(20)]
-    await wait_until(lambda: bool(gate.asked))
+    await until(lambda: bool(gate.asked))
     ana: httpx.AsyncClient = app_client.visitor("ana")
     data = {"id": "b" * 24, "column": app_client.workshop.columns[0], "text": "Hello"}
     assert (await ana.post(app_client.path("/notes"), data=data)).status_code == 303
