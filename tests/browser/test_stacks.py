@@ -70,6 +70,8 @@ async def test_several_notes_are_selected_and_moved_stacked_and_hidden(browser_p
     toast = fay.locator("#toast")
     await toast.get_by_role("button", name="Undo").click()
     await expect(toast).to_have_text("Undone: Move note · 2 notes")
+    # The message comes with the answer, the notes come with the update after it.
+    await expect(fay.locator(".column:first-child .notes:not(.pending) > li:visible")).to_have_count(4)
     assert await shown(fay) == [f"note {number}" for number in range(4)]
     for selected in (ids[1], ids[3]):
         await note(fay, selected).locator(".words").click(modifiers=["Control"])
