@@ -33,7 +33,6 @@ hypothesis.settings.load_profile("commonboard")
 
 
 MEMORY = Path("/dev/shm")
-BROWSERS = ("browser", "firefox", "webkit")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -95,8 +94,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for mark, reason in missing.items():
             if item.get_closest_marker(mark):
                 item.add_marker(pytest.mark.skip(reason=f"LEFT OUT: {reason}"))
-        # A change is not refused for one failure of a browser on a busy machine. The run lists each one as RERUN.
-        if os.environ.get("CI") == "true" and any(item.get_closest_marker(mark) for mark in BROWSERS):
+        # A change is not refused for one failure on a busy machine. The run lists each one as RERUN.
+        if os.environ.get("CI") == "true":
             item.add_marker(pytest.mark.flaky(reruns=1))
 
 
