@@ -23,6 +23,8 @@ class Finger:
             await self._cdp.detach()
 
     async def down(self, x: float, y: float) -> None:
+        # What was held before has been let go.
+        await self._page.wait_for_selector("html:not([data-ui-holding])")
         self._at = (x, y)
         await self._touch("touchStart", [{"x": x, "y": y}])
 

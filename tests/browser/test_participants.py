@@ -7,6 +7,8 @@ from playwright.async_api import Route, expect
 
 from app.domain.workshops import seats, workshops
 from tests.browser.conftest import BrowserPages
+from tests.browser.places import box
+from tests.waiting import becomes
 from tests.workshop import BEN, FAY
 
 
@@ -45,10 +47,10 @@ async def test_participants_and_the_join_view_follow_people_and_the_search_stays
     await expect(rows).to_have_count(3, timeout=30_000)
 
     # Newcomers who wait for their turn appear, and nothing moves.
-    before = await page.locator("#how-many").bounding_box()
+    before = await box(page.locator("#how-many"))
     await page.route("**/participants", with_three_waiting)
     await expect(page.get_by_role("button", name="Let everyone in now")).to_be_visible(timeout=30_000)
-    assert await page.locator("#how-many").bounding_box() == before
+    await becomes(lambda: box(page.locator("#how-many")), before)
     await page.unroute("**/participants")
     await expect(page.get_by_role("button", name="Let everyone in now")).to_have_count(0, timeout=30_000)
 

@@ -7,6 +7,7 @@ from app.domain.models import Seat
 from app.domain.workshops import closing, seat_devices, seats
 from tests.browser.conftest import PHONE, BrowserPages
 from tests.browser.test_board import act_on, note, write
+from tests.waiting import becomes
 from tests.workshop import ANA, FAY
 
 
@@ -26,7 +27,7 @@ async def test_an_unfinished_note_stays_in_view_when_the_workshop_closes(browser
         await expect(ana.locator(".composer:visible")).to_have_count(1)
         await expect(ana.get_by_role("button", name="Post", exact=True)).to_have_count(0)
         await ana.locator(".composer:visible").get_by_role("button", name="Copy text").click()
-        assert await copied_from(ana) == "half a thought\nin two lines"
+        await becomes(lambda: copied_from(ana), "half a thought\nin two lines")
         await ana.reload()
     await box.press("Control+Enter")
     await expect(box).to_have_value("half a thought\nin two lines")
@@ -54,7 +55,7 @@ async def test_a_note_refused_by_a_closed_workshop_can_be_copied_and_is_not_put_
         await expect(pending).to_contain_text("Not saved: This workshop is closed.")
         await expect(pending.get_by_role("button", name="Edit text")).to_be_hidden()
         await pending.get_by_role("button", name="Copy text").click()
-        assert await copied_from(ana) == "on its way too late"
+        await becomes(lambda: copied_from(ana), "on its way too late")
         await ana.reload()
     await pending.get_by_role("button", name="Discard text").click()
     await expect(pending).to_have_count(0)
@@ -71,7 +72,7 @@ async def test_a_removed_person_still_finds_what_they_wrote(browser_pages: Brows
     unsent = ana.get_by_role("region", name="Text that was not posted")
     await expect(unsent.locator(".words")).to_have_text(["never sent", "a draft"])
     await unsent.get_by_role("button", name="Copy text").first.click()
-    assert await copied_from(ana) == "never sent"
+    await becomes(lambda: copied_from(ana), "never sent")
     await unsent.get_by_role("button", name="Discard text").first.click()
     await expect(unsent.locator(".words")).to_have_text(["a draft"])
     await ana.reload()
