@@ -1,7 +1,7 @@
 """Real servers and a real browser, one of each for all tests of a worker; a fresh workshop for each test.
 
-There are two deployments, and every test plays in both: one process over SQLite, and two workers over PostgreSQL with
-Redis between them, where windows come to either as it happens.
+There are two deployments: one process over SQLite, and two workers over PostgreSQL with Redis between them, where
+windows come to either as it happens. Every test runs on the first, and those with the mark `two_workers` on both.
 """
 
 import asyncio
@@ -45,17 +45,13 @@ UNHURRIED = """{
 expect.set_options(timeout=1000 * PATIENCE_SECONDS)
 
 
-# What several workers can change: connections, catching up, and the way of a note from one worker to another.
-ON_TWO_WORKERS = {"test_connection.py", "test_whole_workshop.py"}
-
-
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark the browser tests, and run on two workers those that workers can change."""
+    """Mark the browser tests, and leave out on two workers those that several workers cannot change."""
     for item in items:
         if "tests/browser" in str(item.path):
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
-    left_to_one = [item for item in items if _on_two_workers(item) and item.path.name not in ON_TWO_WORKERS]
+    left_to_one = [item for item in items if _on_two_workers(item) and not item.get_closest_marker("two_workers")]
     if left_to_one:
         config.hook.pytest_deselected(items=left_to_one)
         items[:] = [item for item in items if item not in left_to_one]

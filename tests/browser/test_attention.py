@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+import pytest
 from playwright.async_api import Page, WebSocketRoute, expect
 
 from app.domain.steering import attention, screen
@@ -58,6 +59,7 @@ async def test_a_note_is_shown_on_every_screen_until_each_reader_closes_it(brows
     await expect(ben.locator("#spotlight")).to_have_count(0)
 
 
+@pytest.mark.two_workers
 async def test_a_message_is_told_once_and_can_be_closed_and_removed(browser_pages: BrowserPages) -> None:
     fay, ana = await browser_pages.visit(FAY), await browser_pages.visit(ANA)
     await fay.get_by_role("button", name="Attention").click()
@@ -103,6 +105,7 @@ async def test_everyone_is_brought_to_a_question_except_those_who_are_writing(br
     await expect(ana.locator(f"#column-{second}")).to_be_visible()
 
 
+@pytest.mark.two_workers
 async def test_raised_hands_are_counted_and_lowered_together(browser_pages: BrowserPages) -> None:
     fay, ana = await browser_pages.visit(FAY), await browser_pages.visit(ANA, **PHONE)
     ben = await browser_pages.visit(BEN)

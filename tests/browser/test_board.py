@@ -3,6 +3,7 @@
 import asyncio
 import re
 
+import pytest
 from playwright.async_api import Locator, Page, Route, expect
 
 from app.domain.board import notes
@@ -29,6 +30,7 @@ async def write(page: Page, text: str, column: int = 0) -> None:
     await form.get_by_role("button", name="Post").click()
 
 
+@pytest.mark.two_workers
 async def test_a_person_joins_by_code_and_their_note_appears_on_every_screen(browser_pages: BrowserPages) -> None:
     laptop = await browser_pages.visit(BEN)
     phone = await browser_pages.window(**PHONE)
@@ -54,6 +56,7 @@ async def test_a_person_joins_by_code_and_their_note_appears_on_every_screen(bro
     await expect(laptop.locator("#presence")).to_have_text(re.compile("[2-9] here"))
 
 
+@pytest.mark.two_workers
 async def test_writers_edit_delete_and_restore_their_own_notes(browser_pages: BrowserPages) -> None:
     ana, ben = await browser_pages.visit(ANA), await browser_pages.visit(BEN)
     await write(ana, "First words")
@@ -401,6 +404,7 @@ async def test_a_draft_survives_a_reload(browser_pages: BrowserPages) -> None:
     await expect(ana.locator(".composer textarea").nth(2)).to_have_value("")
 
 
+@pytest.mark.two_workers
 async def test_a_removed_person_is_told_disconnected_and_stays_out(browser_pages: BrowserPages) -> None:
     stored = await asyncio.to_thread(browser_pages.workshop.workshop)
     old = [f"{browser_pages.server.url}/j/{secret}" for secret in (stored.code, stored.join_token)]
@@ -431,6 +435,7 @@ async def test_a_removed_person_is_told_disconnected_and_stays_out(browser_pages
         await expect(other.get_by_role("main")).to_contain_text("code")
 
 
+@pytest.mark.two_workers
 async def test_closing_shows_at_once_and_ends_writing(browser_pages: BrowserPages) -> None:
     ana = await browser_pages.visit(ANA)
     fay = await browser_pages.visit(FAY, "/participants", live=False)

@@ -29,6 +29,7 @@ STRANGERS = {
 }
 
 
+@pytest.mark.two_workers
 async def test_a_tab_reloaded_while_the_server_is_down_keeps_its_notes(chromium: Browser, own_server: Server) -> None:
     await asyncio.to_thread(own_server.start)
     browser_pages = BrowserPages(chromium, own_server, await asyncio.to_thread(own_server.workshop))
@@ -68,6 +69,7 @@ async def test_a_tab_closed_before_sending_sends_when_it_is_opened_again(browser
     await fulfils(browser_pages.order, lambda order: len(order) == 1)
 
 
+@pytest.mark.two_workers
 async def test_a_lost_answer_makes_no_second_note(browser_pages: BrowserPages) -> None:
     ana = await browser_pages.visit(ANA)
     lost = 0
@@ -112,7 +114,9 @@ async def test_an_answer_of_another_server_disconnects_no_page(browser_pages: Br
     await expect(page.locator("h1")).to_have_text(["A workshop"])
 
 
-@pytest.mark.parametrize("how", ["closed at once", "never opens", "not in this browser"])
+@pytest.mark.parametrize(
+    "how", ["closed at once", "never opens", pytest.param("not in this browser", marks=pytest.mark.two_workers)]
+)
 async def test_without_sockets_the_board_updates_over_plain_http(browser_pages: BrowserPages, how: str) -> None:
     page = await browser_pages.window()
     if how == "closed at once":
@@ -140,6 +144,7 @@ async def test_without_sockets_the_board_updates_over_plain_http(browser_pages: 
     )
 
 
+@pytest.mark.two_workers
 async def test_a_page_far_behind_fetches_the_whole_board(browser_pages: BrowserPages) -> None:
     posted = [await browser_pages.post(BEN, f"note {number}") for number in range(5)]
     ana = await browser_pages.visit(ANA, **PHONE)
@@ -264,6 +269,7 @@ async def test_a_failed_swap_fetches_the_whole_board(browser_pages: BrowserPages
     await expect(note(ana, "the next")).to_have_count(1)
 
 
+@pytest.mark.two_workers
 @pytest.mark.parametrize("deployment", DEPLOYMENTS[1:], indirect=True)
 async def test_windows_at_two_workers_show_one_board_and_a_killed_worker_costs_one_reconnect(
     browser_pages: BrowserPages,

@@ -5,6 +5,7 @@ import re
 from functools import partial
 from typing import Any
 
+import pytest
 from playwright.async_api import Locator, Page, Route, expect
 
 from app.domain.mapping import codings
@@ -337,6 +338,7 @@ async def let_in(page: Page) -> None:
     await page.evaluate("() => { window.holding = false; for (const done of window.held) done(); }")
 
 
+@pytest.mark.two_workers
 async def test_codings_of_two_facilitators_are_merged_and_announced(browser_pages: BrowserPages) -> None:
     note = await browser_pages.post(ANA, "note 0")
     fay, ben = await two(browser_pages)
@@ -353,6 +355,7 @@ async def test_codings_of_two_facilitators_are_merged_and_announced(browser_page
     await becomes(coders, {note: {"involve_voice": "Facilitator", "involve_decisions": "Ben"}})
 
 
+@pytest.mark.two_workers
 async def test_undo_keeps_a_coding_that_another_facilitator_gave(browser_pages: BrowserPages) -> None:
     note = await browser_pages.post(ANA, "note 0")
     fay, ben = await two(browser_pages)

@@ -4,6 +4,7 @@ import re
 import time
 from datetime import datetime, timedelta
 
+import pytest
 from playwright.async_api import Page, expect
 from sqlmodel import Session
 
@@ -72,6 +73,7 @@ def phase(page: Page):
     return page.locator("#stage strong")
 
 
+@pytest.mark.two_workers
 async def test_everyone_follows_the_facilitator_through_the_phases(browser_pages: BrowserPages) -> None:
     await plan(browser_pages)
     fay, ana = await browser_pages.visit(FAY), await browser_pages.visit(ANA, **PHONE)
@@ -114,6 +116,7 @@ async def test_text_that_is_being_written_survives_a_change_of_phase_and_is_post
     await expect(ben.locator(f"#column-{first} .only-yours .note")).to_contain_text("half a thought")
 
 
+@pytest.mark.two_workers
 async def test_veiled_words_are_nowhere_on_another_screen_until_the_reveal(browser_pages: BrowserPages) -> None:
     first = browser_pages.workshop.columns[0]
     await browser_pages.do(FAY, locks.veil, first, on=True)

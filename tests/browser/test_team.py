@@ -2,6 +2,7 @@
 
 import asyncio
 
+import pytest
 from playwright.async_api import Page, expect
 
 from app.domain.board import notes
@@ -81,6 +82,7 @@ async def test_a_facilitator_undoes_by_key_but_not_while_typing(browser_pages: B
     await expect(toast).to_have_text("There is nothing to undo.")
 
 
+@pytest.mark.two_workers
 async def test_a_muted_person_reads_it_at_once_and_keeps_their_text(browser_pages: BrowserPages) -> None:
     ana = await browser_pages.visit(ANA)
     box = ana.locator(".composer textarea").first

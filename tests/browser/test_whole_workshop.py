@@ -5,6 +5,7 @@ A facilitator, a notetaker, participants on a phone, by keyboard and without Jav
 
 import asyncio
 
+import pytest
 from playwright.async_api import Locator, Page, expect
 
 from app.domain.steering import screen
@@ -53,6 +54,7 @@ async def on_board(page: Page, columns: list[int]) -> list[list[str]]:
     return [await page.locator(f"#notes-{column} > li .words").all_text_contents() for column in columns]
 
 
+@pytest.mark.two_workers
 async def test_a_team_and_its_participants_play_the_usual_agenda_and_end_with_the_same_board(
     browser_pages: BrowserPages,
 ) -> None:
