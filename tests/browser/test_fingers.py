@@ -5,7 +5,7 @@ from typing import Any
 from playwright.async_api import expect
 
 from tests.browser.conftest import PHONE, BrowserPages
-from tests.browser.finger import Finger
+from tests.browser.finger import Finger, stop_clock
 from tests.browser.places import box, centre, settled
 from tests.browser.test_board import note
 from tests.browser.test_mapping import comes_to, element
@@ -23,7 +23,7 @@ async def test_scrolling_by_finger_moves_no_note_and_opens_no_menu(browser_pages
         page = await browser_pages.visit(ref, **PHONE)
         await expect(note(page, "note 19")).to_be_in_viewport(ratio=0.9)
         await settled(page)
-        await page.clock.install()
+        await stop_clock(page)
         top = await page.locator(".paper").first.evaluate("paper => paper.scrollTop")
         async with Finger(page) as finger:
             x, y = await centre(note(page, "note 17").locator(start))
@@ -52,6 +52,8 @@ async def test_a_reader_who_scrolls_away_while_a_note_arrives_stays_there(browse
         await browser_pages.post(ANA, f"note {number}")
     page = await browser_pages.visit(ANA, **PHONE)
     await expect(note(page, "note 19")).to_be_in_viewport(ratio=0.9)
+    await settled(page)
+    await stop_clock(page)
     # The page's next frame, in which a reader at the end is taken to the new end, comes after the finger has moved.
     await page.evaluate("""() => {
         window.frames_ = [];
@@ -89,12 +91,13 @@ async def test_a_long_press_opens_the_menu_of_an_own_note(browser_pages: Browser
     await editor.get_by_label("Your note").fill("in other words")
     await editor.get_by_role("button", name="Save").tap()
     await expect(note(ana, "in other words").get_by_text("Saved")).to_be_visible()
-    await ana.clock.install()
+    await stop_clock(ana)
     async with Finger(ana) as finger:
         await finger.down(*await centre(note(ana, "from Ben").locator(".words")))
         await finger.rest()
         await finger.up()
     await expect(ana.get_by_role("dialog")).to_have_count(0)
+    await ana.clock.resume()
 
     fay = await browser_pages.visit(FAY, **PHONE)
     async with Finger(fay) as finger:

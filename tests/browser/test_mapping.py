@@ -10,8 +10,8 @@ from playwright.async_api import Locator, Page, Route, expect
 
 from app.domain.mapping import codings
 from tests.browser.conftest import PHONE, BrowserPages
-from tests.browser.finger import Finger
-from tests.browser.places import centre
+from tests.browser.finger import Finger, stop_clock
+from tests.browser.places import centre, settled
 from tests.waiting import becomes, fulfils
 from tests.workshop import ANA, BEN, FAY
 
@@ -275,6 +275,8 @@ async def test_a_swipe_over_notes_scrolls_and_drags_nothing(browser_pages: Brows
     for number in range(20):
         await browser_pages.post(ANA, f"note {number}")
     page = await browser_pages.visit(FAY, "/map", **TABLET)
+    await settled(page)
+    await stop_clock(page)
     async with Finger(page) as finger:
         x, y = await centre(page.locator("#queue .entry", has_text="note 5"))
         await finger.down(x, y)
