@@ -15,6 +15,9 @@ PRESSABLE = """(without) => [...document.querySelectorAll('a[href], button, inpu
   })
   .filter(([, left, top, right, bottom]) => right > 0 && bottom > 0 && left < innerWidth && top < innerHeight)"""
 
+BOXES = """(all) => all.map((one) => one.getBoundingClientRect())
+  .map(({ left, top, right, bottom }) => [left, top, right, bottom])"""
+
 
 class Box(NamedTuple):
     """A box in pixels of the viewport."""
@@ -45,14 +48,17 @@ class Box(NamedTuple):
 
 async def box(found: Locator) -> Box:
     """Where an element is, as soon as it is shown."""
-    await expect(found).to_be_visible()
     at = await found.bounding_box()
+    if at is None:
+        await expect(found).to_be_visible()
+        at = await found.bounding_box()
     assert at is not None, f"{found} is no longer shown"
     return Box(at["x"], at["y"], at["x"] + at["width"], at["y"] + at["height"])
 
 
 async def boxes(found: Locator) -> list[Box]:
-    return [await box(one) for one in await found.locator("visible=true").all()]
+    """Where these elements are, without those that are not shown."""
+    return [Box(*at) for at in await found.locator("visible=true").evaluate_all(BOXES)]
 
 
 async def covered(page: Page, selector: str) -> list[str]:

@@ -8,7 +8,7 @@ from playwright.async_api import Page, WebSocketRoute, expect
 
 from app.domain.steering import attention, screen
 from tests.browser.conftest import PHONE, BrowserPages
-from tests.browser.places import Box, box, overlap, settled
+from tests.browser.places import Box, box, boxes, overlap, settled
 from tests.waiting import becomes, fulfils
 from tests.workshop import ANA, BEN, FAY
 
@@ -145,8 +145,7 @@ async def test_the_facilitator_sees_what_participants_see_and_sends_nothing_from
 async def cut_notes(wall: Page) -> list[Box]:
     """Where the notes are that are neither whole inside the list nor wholly outside it."""
     frame = await box(wall.locator(".newest"))
-    where = "all => all.map((one) => one.getBoundingClientRect()).map((b) => [b.left, b.top, b.right, b.bottom])"
-    notes = [Box(*at) for at in await wall.locator(".newest > li").evaluate_all(where)]
+    notes = await boxes(wall.locator(".newest > li"))
     within = Box(frame.left - 1, 0, frame.right + 1, frame.bottom + 1)
     return [
         note

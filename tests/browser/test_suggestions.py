@@ -15,7 +15,7 @@ from tests.browser.eyes import looked_at
 from tests.browser.places import all_answered
 from tests.browser.test_mapping import shown
 from tests.servers.server import Server
-from tests.waiting import becomes
+from tests.waiting import PATIENCE_SECONDS, becomes
 from tests.workshop import ANA, FAY
 
 FIRST, SECOND, THIRD = "Long-term resourcing", "money for the long term, and a plan", "Workforce skills"
@@ -36,7 +36,7 @@ async def suggesting(chromium: Browser, own_server: Server) -> AsyncGenerator[Br
 async def suggestions(pages: BrowserPages, *ids: str) -> list[list[str]]:
     """The five elements suggested for each note."""
     name, value = pages.server.cookie(pages.workshop, FAY).split("=", 1)
-    async with httpx.AsyncClient(cookies={name: value}) as browser:
+    async with httpx.AsyncClient(cookies={name: value}, timeout=PATIENCE_SECONDS) as browser:
         found = (await browser.get(pages.url("/suggestions"), params={"note": list(ids)})).json()["notes"]
     return [found[note]["elements"] for note in ids]
 
