@@ -15,6 +15,7 @@ from starlette.types import Receive, Scope, Send
 from app.domain.accounts.sessions import NotSignedIn, SecondFactorMissing
 from app.domain.board.joining import Paused
 from app.domain.errors import Closed, Conflict, Full, Invalid, NotAllowed, NotFound, Refused, gettext_noop
+from app.domain.findings.reports.unpublishing import NoLongerPublished
 from app.domain.workshops.seats import CodeChanged, Stranger
 from app.observability import logs, metrics
 from app.presentation import translations
@@ -30,6 +31,7 @@ log = logging.getLogger("commonboard.errors")
 
 STATUS: dict[type[Refused], int] = {
     NotFound: 404,
+    NoLongerPublished: 410,
     NotAllowed: 403,
     Stranger: 403,
     CodeChanged: 403,

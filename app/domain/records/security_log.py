@@ -80,6 +80,8 @@ class Kind(StrEnum):
     WORKSHOP_ADDED = "workshop_added"
     WORKSHOP_LET_GO = "workshop_let_go"
     REPORT_SIGNED = "report_signed"
+    REPORT_UNPUBLISHED = "report_unpublished"
+    REPORT_PUBLISHED = "report_published"
     MEMBER_JOINED = "member_joined"
     MEMBER_CHANGED = "member_changed"
     MEMBER_LEFT = "member_left"
