@@ -152,14 +152,17 @@ async def _edition(context: Context, language: str, key: str, number: int | None
 async def _shared(
     context: Context, language: str, secret: str, *, sent: bool = False, status: int = 200, **values: object
 ) -> Response:
-    def read(session: Session) -> tuple[Shared, Document, list[tuple[str, str]]]:
+    def read(session: Session) -> tuple[Shared, Document, list[tuple[str, str]], bool]:
         found = _open(session, secret)
         person = Colleague(found.programme, found.member, By(None, "", _now()))
         said = [(each.text, each.response) for each in report_quotes.comments(session, found.report) if each.response]
-        return found, _draft(context, session, person, found.report.id), said
+        known = report_links.is_recorded(session, found, _now())
+        return found, _draft(context, session, person, found.report.id), said, known
 
     async with context.public_pages.one_at_a_time:
-        found, document, said = await context.database.read(read)
+        found, document, said, known = await context.database.read(read)
+    if not known:
+        await context.database.write(lambda session: report_links.record_use(session, found, _now()))
     given = {"typed": {"section": "", "text": ""}, "problems": {}} | values
     answer = page(
         "findings/report_page.html",
