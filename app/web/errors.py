@@ -94,6 +94,11 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def http(request: Request, error: HTTPException) -> Response:
+        path = request.scope["path"]
+        if error.status_code == 404 and request.method == "GET" and path.endswith("/") and path.rstrip("/"):
+            # Without a host, because the client sends that, and without the port and scheme behind a proxy.
+            query = f"?{request.url.query}" if request.url.query else ""
+            return RedirectResponse(path.rstrip("/") + query, 307)
         words = {404: NotFound.default, 405: NotFound.default, 413: TOO_LARGE}.get(error.status_code, INCOMPLETE)
         return answer(request, error.status_code, words)
 
