@@ -124,6 +124,8 @@ def create_app(settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
+        # They would name the host that the client sent; `web/errors.py` redirects instead.
+        redirect_slashes=False,
         # Addresses contain secrets, so telemetry stays off whatever the environment says.
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
