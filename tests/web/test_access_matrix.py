@@ -92,6 +92,7 @@ WHO = {
         GET /w/{key}/suggestions|GET /w/{key}/notes/{note_id}/erasure|POST /w/{key}/notes/{note_id}/erasure
         POST /w/{key}/seats/{seat_id}/erasure
         GET /w/{key}/participants|POST /w/{key}/joining/pause|POST /w/{key}/joining/admission
+        GET /w/{key}/newcomers
         POST /w/{key}/seats/{seat_id}/removal|POST /w/{key}/seats/{seat_id}/return|POST /w/{key}/links
         POST /w/{key}/links/{link_id}/revocation|POST /w/{key}/code|POST /w/{key}/code/strangers
         POST /w/{key}/naming|POST /w/{key}/closure|GET /w/{key}/questions|POST /w/{key}/questions
