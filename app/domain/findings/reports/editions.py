@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, select
@@ -78,8 +79,27 @@ def published(session: Session, key: str, number: int | None = None) -> Publishe
         return None
     for edition in listed(session, found):
         if number in (None, edition.number):
-            return Published(programme, found, edition, report_quotes.present(session, programme, found))
+            return Published(programme, found, edition, _sources(session, programme, found, edition))
     return None
+
+
+def present_ask(edition: Edition, ask_id: int) -> int | None:
+    """The present id of a rating that an edition's content names; None if it is not here."""
+    return ask_id if edition.asks is None else edition.asks.get(str(ask_id))
+
+
+def _sources(session: Session, programme: Programme, report: Report, edition: Edition) -> Sources:
+    """What the edition refers to as it is now, under the ids that its content has."""
+    sources = report_quotes.present(session, programme, report)
+    if edition.asks is None:
+        return sources
+    reasons = {
+        (int(signed), subject): reason
+        for signed, present in edition.asks.items()
+        for (ask_id, subject), reason in sources.reasons.items()
+        if ask_id == present
+    }
+    return replace(sources, reasons=reasons)
 
 
 def newer_than(session: Session, content: dict[str, Any], programme: Programme) -> list[tuple[Report, int, int]]:
