@@ -140,7 +140,7 @@ WHO = {
         POST /p/{key}/themes/{theme_id}|POST /p/{key}/themes/{theme_id}/versions
         POST /p/{key}/themes/{theme_id}/evidence|POST /p/{key}/themes/{theme_id}/place
         POST /p/{key}/themes/{theme_id}/merge|POST /p/{key}/themes/{theme_id}/removal
-        GET /p/{key}/records|GET /p/{key}/records/{name}.{format}
+        GET /p/{key}/records|GET /p/{key}/records/{name}.{format}|GET /p/{key}/held|GET /p/{key}/held/{name}.txt
         GET /p/{key}/steps|POST /p/{key}/steps|GET /p/{key}/steps.csv|GET /p/{key}/steps.ics
         POST /p/{key}/steps/promotion
         POST /p/{key}/steps/{step_id}|POST /p/{key}/steps/{step_id}/updates|POST /p/{key}/steps/{step_id}/removal
