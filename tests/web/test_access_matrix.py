@@ -147,6 +147,7 @@ WHO = {
         POST /p/{key}/facets|POST /p/{key}/undo|GET /p/{key}/memos|POST /p/{key}/memos
         POST /p/{key}/memos/{memo_id}|POST /p/{key}/memos/{memo_id}/removal
         GET /p/{key}/matrix|GET /p/{key}/matrix/cell|POST /p/{key}/matrix/cell|POST /p/{key}/matrix/versions
+        POST /p/{key}/matrix/facets
         GET /p/{key}/ratings
         GET /p/{key}/reports|POST /p/{key}/reports|GET /p/{key}/reports/{report_id}|POST /p/{key}/reports/{report_id}
         GET /p/{key}/reports/{report_id}/page|GET /p/{key}/reports/{report_id}/quotes
@@ -232,6 +233,7 @@ FIELDS: dict[str, dict[str, str | list[str]]] = {
     "POST /p/{key}/steps/{step_id}": {"text": "Other words", "revision": "0"},
     "POST /p/{key}/steps/{step_id}/updates": {"update": "It has begun"},
     "POST /p/{key}/matrix/cell": CELL | {"summary": "Words", "revision": "1"},
+    "POST /p/{key}/matrix/facets": CELL | {"facet": "facet_role", "selected": "excerpt {excerpt}", "revision": "1"},
     "POST /p/{key}/matrix/versions": CELL | {"former": "0", "revision": "1"},
     "POST /p/{key}/reports": {"place": "{place}", "title": "Another report"},
     "POST /p/{key}/reports/{report_id}": {"title": "Another title"},
