@@ -1,11 +1,12 @@
 """A document for Word, with real styles, header rows that repeat, alternative texts and languages."""
 
 import io
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from app.exports.documents import columns, docx_parts, docx_styles, drawing, prepared, typesetting, zips
-from app.exports.documents.model import Document, Figure, Heading, Items, Paragraph, Quote, Run, Table
+from app.exports.documents.model import Document, Figure, Heading, Items, Paragraph, Quote, Run, Table, as_run
 from app.presentation import translations
 
 if TYPE_CHECKING:
@@ -109,8 +110,8 @@ class _Writer:
         for at, row in enumerate((table.header, *table.rows)):
             cells = made.rows[at].cells
             bold = at == 0 or (table.total and at == len(table.rows))
-            for place, text in enumerate(row):
-                added = self.paragraph((Run(text, bold=bold),), "Table text", into=cells[place])
+            for place, cell in enumerate(row):
+                added = self.paragraph((replace(as_run(cell), bold=bold),), "Table text", into=cells[place])
                 if numeric[place]:
                     docx_parts.align_end(added)
         # Also without a note: two tables without a paragraph between them would become one.

@@ -19,11 +19,12 @@ from lxml import etree  # ty: ignore[missing-module-member]
 
 from app.exports.documents import docx_styles, prepared, to_docx, to_html, to_odt, to_pdf, typesetting
 from app.exports.documents.model import Document, Figure, Heading, Items, Paragraph, Quote, Run, Table
-from tests.exports.documents.readers import Read, W, expected, read_docx, read_html, read_odt
+from tests.exports.documents.readers import Read, W, expected, links, read_docx, read_html, read_odt
 
 SVG = """<svg viewBox="0 0 400 120"><title>Bars</title><rect x="0" y="20" width="200" height="30" fill="#2a6f3c"/>
 <path id="line" d="M0 90H300"/><text x="0" y="100" font-size="20">Voice &amp; insight ŵ</text></svg>"""
 NASTY = "#emph[no] $x$ *bold* <script>alert(1)</script> =1+1 @ref \\ {{ x }} ŵ ŷ Ŵ Ŷ 😀👩‍👩‍👧 é"
+COUNCIL_AT, NOTES_AT = "https://example.org/reports/council/1#findings", "https://example.org/reports/notes"
 DOCUMENT = Document(
     "Stronger together: what Eastfield told us",
     "en",
@@ -39,8 +40,8 @@ DOCUMENT = Document(
         Quote("نحن نعمل معا 12", "Resident", "ar"),
         Table(
             "Who raised relationships, by group",
-            ("Group", "Notes", "People"),
-            (("Council", "4", "<3"), ("=1+1", "–", "11"), ("All groups", "13", "42")),
+            ("Group", Run("Notes", link=NOTES_AT), "People"),
+            ((Run("Council", link=COUNCIL_AT), "4", "<3"), ("=1+1", "–", "11"), ("All groups", "13", "42")),
             "“<3” means one or two.",
             total=True,
         ),
@@ -77,6 +78,17 @@ def test_a_file_has_the_headings_paragraphs_tables_quotes_and_figures_of_its_doc
     found = READERS[name](files[name])
     assert (found.title, found.language.split("-")[0]) == (DOCUMENT.title, "en")
     assert found.parts == expected(DOCUMENT, marks=("", "") if name == "html" else ("“", "”"))
+
+
+def test_the_links_of_a_file_have_their_words_also_in_cells_of_tables(files: dict[str, bytes]) -> None:
+    there = [("a link", "https://example.org/?a=1&b=2"), ("Notes", NOTES_AT), ("Council", COUNCIL_AT)]
+    for name in READERS:
+        assert links(name, files[name]) == there, name
+    with pikepdf.open(io.BytesIO(files["pdf"])) as pdf:
+        targets = {
+            str(note.A.URI) for page in pdf.pages for note in page.get("/Annots", ()) if "/URI" in note.get("/A", {})
+        }
+    assert targets == {address for _words, address in there}
 
 
 def test_the_same_document_gives_the_same_bytes(files: dict[str, bytes]) -> None:
