@@ -14,6 +14,8 @@ _NOTHING = ("", "–", "—", "-")
 LINE, OWN_FONT, SPACE = 76, 86, 2.5
 _NARROW, _WIDE = frozenset("iljtfrI.,:;'’|!()[] "), frozenset("mwMWOQGDHNU%@&")
 BOLD = 1.1
+# A table of no more lines stays on one page in every file.
+HALF_A_PAGE = 24
 # A longer text is broken into lines before its column gets wider than others.
 WIDEST = 110
 

@@ -106,12 +106,15 @@ class _Writer:
         self.paragraph((Run(f"{label}. ", bold=True), Run(table.caption)), "Table caption")
         made = self.made.add_table(1 + len(table.rows), len(table.header))
         docx_parts.shape_table(made, f"{label}. {table.caption}", columns.widths(table), WIDE)
-        numeric = columns.numeric(table)
+        numeric, last = columns.numeric(table), len(table.rows)
+        # A long table may break, but not behind its headings, and not before its last row if a note follows.
+        whole = columns.lines(table) <= columns.HALF_A_PAGE
         for at, row in enumerate((table.header, *table.rows)):
             cells = made.rows[at].cells
-            bold = at == 0 or (table.total and at == len(table.rows))
+            bold = at == 0 or (table.total and at == last)
             for place, cell in enumerate(row):
                 added = self.paragraph((replace(as_run(cell), bold=bold),), "Table text", into=cells[place])
+                added.paragraph_format.keep_with_next = bool(table.note) if at == last else whole or at in (0, last - 1)
                 if numeric[place]:
                     docx_parts.align_end(added)
         # Also without a note: two tables without a paragraph between them would become one.

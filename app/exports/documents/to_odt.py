@@ -107,7 +107,10 @@ class _Writer:
             for at, row in enumerate((table.header, *table.rows))
         ]
         shares = columns.widths(table)
-        self.put(odt_parts.table(rows, f"{label}. {table.caption}", self.looks.table(number, shares, WIDE)))
+        look = self.looks.table(
+            number, shares, WIDE, whole=columns.lines(table) <= columns.HALF_A_PAGE, noted=bool(table.note)
+        )
+        self.put(odt_parts.table(rows, f"{label}. {table.caption}", look))
         if table.note:
             self.put(self.paragraph((Run(table.note),), "Caption"))
 

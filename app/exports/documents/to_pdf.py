@@ -102,7 +102,7 @@ class _Data:
             "rows": [[self._cell(cell) for cell in row] for row in table.rows],
             "widths": [round(100 * share, 2) for share in columns.widths(table, columns.OWN_FONT)],
             "numeric": columns.numeric(table),
-            "lines": columns.lines(table, columns.OWN_FONT),
+            "whole": columns.lines(table, columns.OWN_FONT) <= columns.HALF_A_PAGE,
             "total": table.total,
             "note": self.words(table.note),
         }
