@@ -117,7 +117,8 @@ def _cell(cell: str | dict[str, Any], sources: Sources, language: str, base: str
     if isinstance(cell, str):
         return cell
     if "report" in cell:
-        return Run(cell["text"], link=local_links.address(base, cell))
+        address = local_links.address(base, cell)
+        return Run(cell["text"], link=address) if address else cell["text"]
     _ = translations.translations(language).gettext
     if "comment" in cell:
         said = sources.comments.get(cell["comment"])

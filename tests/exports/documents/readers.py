@@ -114,7 +114,7 @@ def read_html(content: bytes) -> Read:
             found.parts.append(("table", header, rows))
             found.parts += [("note", said(one)) for one in element.find_class("report-note")]
         else:
-            drawing = element.find("svg")
+            drawing = element.find("div/svg")
             assert drawing.get("role") == "img"
             found.parts += [("figure", drawing.get("aria-label")), ("caption", said(element.find("figcaption")))]
     return found
