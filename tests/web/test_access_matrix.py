@@ -89,6 +89,7 @@ WHO = {
         POST /w/{key}/stacks/{note_id}/removal|POST /w/{key}/stacks/notes/{note_id}/removal
         POST /w/{key}/notes/{note_id}/hiding|POST /w/{key}/notes/{note_id}/place|GET /w/{key}/map|GET /w/{key}/tables
         POST /w/{key}/notes/{note_id}/codings|GET /w/{key}/handout|GET /w/{key}/share|GET /w/{key}/share/screen
+        GET /w/{key}/next-steps
         GET /w/{key}/suggestions|GET /w/{key}/notes/{note_id}/erasure|POST /w/{key}/notes/{note_id}/erasure
         POST /w/{key}/seats/{seat_id}/erasure
         GET /w/{key}/participants|POST /w/{key}/joining/pause|POST /w/{key}/joining/admission
