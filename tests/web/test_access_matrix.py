@@ -150,7 +150,8 @@ WHO = {
         POST /p/{key}/themes/{theme_id}|POST /p/{key}/themes/{theme_id}/versions
         POST /p/{key}/themes/{theme_id}/evidence|POST /p/{key}/themes/{theme_id}/place
         POST /p/{key}/themes/{theme_id}/merge|POST /p/{key}/themes/{theme_id}/removal|GET /p/{key}/records
-        GET /p/{key}/records/{name}.{format}|POST /p/{key}/matrix/facets|POST /p/{key}/steps|GET /p/{key}/steps.csv|GET /p/{key}/steps.ics
+        GET /p/{key}/records/{name}.{format}|POST /p/{key}/matrix/facets
+        POST /p/{key}/steps|GET /p/{key}/steps.csv|GET /p/{key}/steps.ics
         POST /p/{key}/steps/promotion|POST /p/{key}/steps/{step_id}|POST /p/{key}/steps/{step_id}/updates
         POST /p/{key}/steps/{step_id}/removal|POST /p/{key}/facets|POST /p/{key}/undo|POST /p/{key}/memos
         POST /p/{key}/memos/{memo_id}|POST /p/{key}/memos/{memo_id}/removal|POST /p/{key}/matrix/cell
