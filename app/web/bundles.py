@@ -37,13 +37,14 @@ SHEETS = {
         "comments",
         "asks",
         "plots",
+        "plot-colours",
     ),
-    "sheet/asks.css": ("asks", "plots"),
-    "sheet/screen.css": ("screen", "screen-layouts", "wheel", "elements", "plots"),
+    "sheet/asks.css": ("asks", "plots", "plot-colours"),
+    "sheet/screen.css": ("screen", "screen-layouts", "wheel", "elements", "plots", "plot-colours"),
     "sheet/findings.css": (
         *("elements", "findings", "transcript", "agreement", "themes", "matrix", "steps", "report-editor"),
     ),
-    "sheet/report.css": ("report", "report-page"),
+    "sheet/report.css": ("report", "plot-colours", "report-page"),
     "sheet/map.css": ("note", "desk", "steering", "bar-phone", "attention", "map", "elements", "wheel"),
 }
 
