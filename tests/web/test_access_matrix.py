@@ -89,9 +89,11 @@ WHO = {
         POST /w/{key}/stacks/{note_id}/removal|POST /w/{key}/stacks/notes/{note_id}/removal
         POST /w/{key}/notes/{note_id}/hiding|POST /w/{key}/notes/{note_id}/place|GET /w/{key}/map|GET /w/{key}/tables
         POST /w/{key}/notes/{note_id}/codings|GET /w/{key}/handout|GET /w/{key}/share|GET /w/{key}/share/screen
+        GET /w/{key}/next-steps
         GET /w/{key}/suggestions|GET /w/{key}/notes/{note_id}/erasure|POST /w/{key}/notes/{note_id}/erasure
         POST /w/{key}/seats/{seat_id}/erasure
         GET /w/{key}/participants|POST /w/{key}/joining/pause|POST /w/{key}/joining/admission
+        GET /w/{key}/newcomers
         POST /w/{key}/seats/{seat_id}/removal|POST /w/{key}/seats/{seat_id}/return|POST /w/{key}/links
         POST /w/{key}/links/{link_id}/revocation|POST /w/{key}/code|POST /w/{key}/code/strangers
         POST /w/{key}/naming|POST /w/{key}/closure|GET /w/{key}/questions|POST /w/{key}/questions
@@ -136,7 +138,7 @@ WHO = {
         GET /p/{key}/rounds/{round_id}|GET /p/{key}/themes|GET /p/{key}/steps|GET /p/{key}/memos|GET /p/{key}/matrix
         GET /p/{key}/matrix/cell|GET /p/{key}/ratings|GET /p/{key}/reports|GET /p/{key}/reports/{report_id}
         GET /p/{key}/reports/{report_id}/page|GET /p/{key}/reports/{report_id}/sign-off
-        GET /p/{key}/reports/{report_id}/editions/{number}
+        GET /p/{key}/reports/{report_id}/editions/{number}|GET /p/{key}/held|GET /p/{key}/held/{name}.txt
     """,
     "an analyst": """
         GET /p/{key}/interviews/new|POST /p/{key}/members/{organiser_id}/removal|POST /p/{key}/interviews
@@ -148,7 +150,8 @@ WHO = {
         POST /p/{key}/themes/{theme_id}|POST /p/{key}/themes/{theme_id}/versions
         POST /p/{key}/themes/{theme_id}/evidence|POST /p/{key}/themes/{theme_id}/place
         POST /p/{key}/themes/{theme_id}/merge|POST /p/{key}/themes/{theme_id}/removal|GET /p/{key}/records
-        GET /p/{key}/records/{name}.{format}|POST /p/{key}/steps|GET /p/{key}/steps.csv|GET /p/{key}/steps.ics
+        GET /p/{key}/records/{name}.{format}|POST /p/{key}/matrix/facets
+        POST /p/{key}/steps|GET /p/{key}/steps.csv|GET /p/{key}/steps.ics
         POST /p/{key}/steps/promotion|POST /p/{key}/steps/{step_id}|POST /p/{key}/steps/{step_id}/updates
         POST /p/{key}/steps/{step_id}/removal|POST /p/{key}/facets|POST /p/{key}/undo|POST /p/{key}/memos
         POST /p/{key}/memos/{memo_id}|POST /p/{key}/memos/{memo_id}/removal|POST /p/{key}/matrix/cell
@@ -238,6 +241,7 @@ FIELDS: dict[str, dict[str, str | list[str]]] = {
     "POST /p/{key}/steps/{step_id}": {"text": "Other words", "revision": "0"},
     "POST /p/{key}/steps/{step_id}/updates": {"update": "It has begun"},
     "POST /p/{key}/matrix/cell": CELL | {"summary": "Words", "revision": "1"},
+    "POST /p/{key}/matrix/facets": CELL | {"facet": "facet_role", "selected": "excerpt {excerpt}", "revision": "1"},
     "POST /p/{key}/matrix/versions": CELL | {"former": "0", "revision": "1"},
     "POST /p/{key}/reports": {"place": "{place}", "title": "Another report"},
     "POST /p/{key}/reports/{report_id}": {"title": "Another title"},

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, select
@@ -94,7 +95,7 @@ def is_unpublished(session: Session, key: str, number: int | None = None) -> boo
 
 def present(session: Session, programme: Programme, report: Report, edition: Edition) -> Published:
     """An edition with what it refers to as it is now, published or not."""
-    return Published(programme, report, edition, report_quotes.present(session, programme, report))
+    return Published(programme, report, edition, _sources(session, programme, report, edition))
 
 
 def _of_key(session: Session, key: str, number: int | None) -> Iterator[tuple[Programme, Report, Edition]]:
@@ -105,6 +106,25 @@ def _of_key(session: Session, key: str, number: int | None) -> Iterator[tuple[Pr
         for edition in listed(session, found):
             if number in (None, edition.number):
                 yield programme, found, edition
+
+
+def present_ask(edition: Edition, ask_id: int) -> int | None:
+    """The present id of a rating that an edition's content names; None if it is not here."""
+    return ask_id if edition.asks is None else edition.asks.get(str(ask_id))
+
+
+def _sources(session: Session, programme: Programme, report: Report, edition: Edition) -> Sources:
+    """What the edition refers to as it is now, under the ids that its content has."""
+    sources = report_quotes.present(session, programme, report)
+    if edition.asks is None:
+        return sources
+    reasons = {
+        (int(signed), subject): reason
+        for signed, present in edition.asks.items()
+        for (ask_id, subject), reason in sources.reasons.items()
+        if ask_id == present
+    }
+    return replace(sources, reasons=reasons)
 
 
 def newer_than(session: Session, content: dict[str, Any], programme: Programme) -> list[tuple[Report, int, int]]:
