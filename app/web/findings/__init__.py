@@ -21,6 +21,7 @@ from app.web.findings import (
     ratings,
     report_editor,
     report_pages,
+    report_publishing,
     report_signing,
     reports,
     step_sharing,
@@ -33,6 +34,6 @@ router = APIRouter()
 for part in (
     *(programmes, programme, members, interviews, coding, codebook, codebook_imports, framework),
     *(agreement, blind_coding, theme_board, themes, matrix, ratings, memos, step_sharing, steps, files, held, moved),
-    *(reports, report_editor, report_signing, report_pages),
+    *(reports, report_editor, report_signing, report_publishing, report_pages),
 ):
     router.include_router(part.router)

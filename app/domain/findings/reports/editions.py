@@ -67,20 +67,45 @@ def listed(session: Session, report: Report) -> list[Edition]:
 
 
 def latest(session: Session, report: Report) -> Edition | None:
-    """The newest edition of a report, if it was ever signed."""
+    """The newest edition of a report, published or not, if it was ever signed."""
     return next(iter(listed(session, report)), None)
 
 
+def latest_published(session: Session, report: Report) -> Edition | None:
+    """The newest edition that anyone can read."""
+    return next((edition for edition in listed(session, report) if edition.unpublished_at is None), None)
+
+
 def published(session: Session, key: str, number: int | None = None) -> Published | None:
-    """An edition of the report with this key, or its newest one; None if there is none."""
+    """An edition of the report with this key, or its newest one; None if there is none that anyone can read."""
+    for programme, report, edition in _of_key(session, key, number):
+        if edition.unpublished_at is None:
+            return present(session, programme, report, edition)
+    return None
+
+
+def is_unpublished(session: Session, key: str, number: int | None = None) -> bool:
+    """True if anyone could read this edition of the report with this key once, and no one can now.
+
+    Without `number`, it is about all editions together.
+    """
+    found = [edition for _programme, _report, edition in _of_key(session, key, number)]
+    return bool(found) and all(edition.unpublished_at is not None for edition in found)
+
+
+def present(session: Session, programme: Programme, report: Report, edition: Edition) -> Published:
+    """An edition with what it refers to as it is now, published or not."""
+    return Published(programme, report, edition, _sources(session, programme, report, edition))
+
+
+def _of_key(session: Session, key: str, number: int | None) -> Iterator[tuple[Programme, Report, Edition]]:
+    """The editions of the report with this key, or one of them, the newest first."""
     found = session.exec(select(Report).where(Report.key == key, col(Report.removed_at).is_(None))).first()
     programme = session.get(Programme, found.programme_id) if found else None
-    if found is None or programme is None or programme.deleted_at is not None:
-        return None
-    for edition in listed(session, found):
-        if number in (None, edition.number):
-            return Published(programme, found, edition, _sources(session, programme, found, edition))
-    return None
+    if found is not None and programme is not None and programme.deleted_at is None:
+        for edition in listed(session, found):
+            if number in (None, edition.number):
+                yield programme, found, edition
 
 
 def present_ask(edition: Edition, ask_id: int) -> int | None:
