@@ -16,7 +16,7 @@ STATIC = Path(__file__).parent.parent / "static"
 # Each style sheet is joined from those of its components: one sheet for every page, and one per kind of page.
 # "tokens" declares the cascade layers, so the order of the other files makes no difference.
 SHEETS = {
-    "sheet/site.css": ("tokens", "base", "signs", "controls", "header", "popover", "find", "print"),
+    "sheet/site.css": ("tokens", "base", "signs", "controls", "disclosures", "header", "popover", "find", "print"),
     "sheet/pages.css": ("pages", "lists", "tables", "forms", "folds", "agenda", "joining"),
     "sheet/board.css": (
         "note",

@@ -158,7 +158,7 @@ def gather(session: Session, person: Colleague, written: Written) -> Facts:
         agreed=agreed,
         coders=coders,
         local=[
-            (other, editions.latest(session, other))
+            (other, editions.latest_published(session, other))
             for other in reports.listed(session, programme)
             if other.place_id is not None
         ],

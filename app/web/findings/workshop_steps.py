@@ -13,9 +13,9 @@ from app.domain.findings import units
 from app.domain.findings.rights import Colleague, Right
 from app.domain.findings.steps import step_sources, step_views
 from app.domain.workshops import seats
+from app.exports.next_steps import state_words
 from app.web.context import Context, Key, Language, OrganiserCookie, SeatRef
 from app.web.findings.entering import enter
-from app.web.findings.step_sharing import state_words
 from app.web.header import header_facts
 from app.web.pages import html
 
