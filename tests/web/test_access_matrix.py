@@ -276,7 +276,8 @@ NEEDS_MORE = {
     # They would need an earlier action, and another facilitator.
     *("POST /w/{key}/undo", "POST /w/{key}/handover"),
     *("POST /w/{key}/notes/{note_id}/votes", "POST /w/{key}/votes/closure"),
-    # They would need an open rating, and one whose results are shown.
+    # They would need an open rating, and one whose results are shown. A planned one is for facilitators.
+    "GET /w/{key}/asks/{ask_id}",
     *("POST /w/{key}/asks/{ask_id}/answers", "POST /w/{key}/asks/{ask_id}/group"),
     *("POST /w/{key}/asks/{ask_id}/results", "POST /w/{key}/asks/{ask_id}/judgements"),
     *("POST /p/{key}/rounds/{round_id}/decisions", "POST /p/{key}/matrix/versions"),
