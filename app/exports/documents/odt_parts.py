@@ -54,8 +54,7 @@ class Looks:
             "table:align": "left",
             "style:may-break-between-rows": "false" if whole else "true",
         }
-        if noted:
-            values["fo:keep-with-next"] = "always"
+        values |= {"fo:keep-with-next": "always"} if noted else {"fo:margin-bottom": "0.5cm"}
         self._add(name, "table", element("style:table-properties", **values))
         for place, share in enumerate(shares, 1):
             width = element("style:table-column-properties", **{"style:column-width": f"{wide * share:.3f}cm"})

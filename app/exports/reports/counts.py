@@ -1,8 +1,14 @@
 """The counts that authors put into prose as {name}, so that no one types a number that changes later."""
 
+from collections.abc import Sequence
+
+from app.domain.findings.coding.book import ProgrammeBook
+from app.domain.findings.reports.report_models import Report
 from app.domain.findings.themes.evidence import AGAINST, FOR
+from app.domain.findings.themes.theme_models import Theme
 from app.domain.findings.units import NOTE
 from app.exports.reports.facts import Facts
+from app.presentation import translations
 
 
 def counts(facts: Facts) -> dict[str, str]:
@@ -28,8 +34,13 @@ def counts(facts: Facts) -> dict[str, str]:
 
 def titles(facts: Facts) -> dict[str, str]:
     """What each count counts, by its name, for the list from which authors choose."""
-    _ = facts._
-    if facts.report.place_id is None:
+    return named(facts.report, facts.book, facts.findings)
+
+
+def named(report: Report, book: ProgrammeBook, findings: Sequence[Theme]) -> dict[str, str]:
+    """`titles` from what a report is about, in the report's language."""
+    _ = translations.translations(report.language).gettext
+    if report.place_id is None:
         return {}
     found = {
         "notes": _("Notes"),
@@ -37,12 +48,11 @@ def titles(facts: Facts) -> dict[str, str]:
         "interviews": _("Interviews"),
         "findings": _("Findings"),
     }
-    for key, name in facts.book.names.items():
-        found[f"element:{key}"] = _("Notes and passages about “%(name)s”") % {"name": name}
-    for theme in facts.findings:
+    for key in (*(element["key"] for element in book.elements), *(code.key for code in book.codes)):
+        found[f"element:{key}"] = _("Notes and passages about “%(name)s”") % {"name": book.names[key]}
+    for theme in findings:
         found[f"for:{theme.id}"] = _("Evidence for “%(name)s”") % {"name": theme.name}
         found[f"against:{theme.id}"] = _("Evidence against “%(name)s”") % {"name": theme.name}
         found[f"groups:{theme.id}"] = _("Groups behind “%(name)s”") % {"name": theme.name}
         found[f"sources:{theme.id}"] = _("Workshops and interviews behind “%(name)s”") % {"name": theme.name}
-    known = counts(facts)
-    return {name: title for name, title in found.items() if name in known}
+    return found

@@ -41,7 +41,7 @@ class Layout:
 
 WIDE = Layout("dot-plot", 230.0, 168.0, 12, 22, 30, 10.0, 38.0)
 # For a report: as wide as its text, so that letters stay readable on paper.
-REPORT = Layout("dot-plot", 190.0, 128.0, 9, 17, 25, 8.0, 38.0)
+REPORT = Layout("dot-plot", 190.0, 128.0, 9, 15, 24, 8.0, 38.0)
 # For a phone: four steps fit beside each other in a window of 320 pixels.
 NARROW = Layout("dot-plot of-phone", 0.0, 72.0, 4, 9, 38, 3.0, 26.0)
 

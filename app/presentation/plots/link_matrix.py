@@ -42,7 +42,7 @@ def link_matrix(
     most = max((count for row in rows for cell in row.cells if cell for count in cell.counts), default=0) or 1
     parts: list[Markup] = []
     for place, name in enumerate(partners):
-        for number, line in enumerate(svg.lines(name, 15, 2)):
+        for number, line in enumerate(svg.lines(name, 14, 2)):
             x = NAMES + CELL * place + PADDING
             parts.append(svg.text(line, x, 20 + 16 * number, colours.ink, bold=True))
     for place, row in enumerate(rows):
@@ -52,7 +52,7 @@ def link_matrix(
 
 def _row(row: MatrixRow, top: float, width: float, most: int, colours: Colours) -> Iterator[Markup]:
     yield svg.tag("path", {"class": "rule", "d": f"M0 {top:g}h{width:g}", "stroke": colours.line})
-    names = svg.lines(row.name, 16, 3)
+    names = svg.lines(row.name, 15, 3)
     for number, line in enumerate(names):
         yield svg.text(line, 4, top + 22 + 16 * number, colours.ink, bold=True)
     yield svg.text(row.size, 4, top + 22 + 16 * len(names), colours.quiet, kind="quiet")

@@ -10,11 +10,12 @@ from starlette.responses import Response
 
 from app.domain.errors import Conflict, Invalid, NotFound
 from app.domain.findings import members, programmes, versions
-from app.domain.findings.reports import report_blocks, report_checks, report_quotes, reports
+from app.domain.findings.coding import book
+from app.domain.findings.reports import report_blocks, report_checks, report_quotes, report_start, reports
 from app.domain.findings.reports.report_blocks import Kind, block
 from app.domain.findings.rights import Colleague, Right
 from app.exports.documents import to_html
-from app.exports.reports import composition, counts, document_checks, prose, published
+from app.exports.reports import composition, count_labels, counts, document_checks, prose, published
 from app.exports.reports.facts import Facts, gather
 from app.web.accounts.forms import Field
 from app.web.context import ActingAccount, AppContext, Context, Key, Language, OrganiserCookie
@@ -59,7 +60,8 @@ async def write(
     revision = number(str(form.get("revision") or "0"), "revision")
 
     def store(session: Session, person: Colleague) -> None:
-        reports.write(session, person, report_id, section, report_forms.changed(form, sent), revision)
+        made = report_forms.changed(form, _stored(session, person, report_id, sent))
+        reports.write(session, person, report_id, section, made, revision)
         if verb == "read":
             report_quotes.mark_read(session, person, reports.find(session, person.programme, report_id).report, after)
 
@@ -84,7 +86,7 @@ async def preview(
 
     def read(session: Session) -> Markup:
         person = enter(session, cookie, key, Right.CODE)
-        written = reports.typed(session, person, report_id, section, sent)
+        written = reports.typed(session, person, report_id, section, _stored(session, person, report_id, sent))
         return _preview(context, gather(session, person, written), section)
 
     return HTMLResponse(await context.database.read(read))
@@ -168,6 +170,14 @@ async def read_limits(context: Context, key: Key, cookie: ActingAccount, report_
     return RedirectResponse(f"/p/{key}/reports/{report_id}?section=limits", 303)
 
 
+def _stored(session: Session, person: Colleague, report_id: str, sent: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The blocks of a form as they are stored: with the names of counts instead of their labels."""
+    report = reports.find(session, person.programme, report_id).report
+    known = book.read(session, person.programme, report.language)
+    titles = counts.named(report, known, report_start.findings(session, report, person.programme))
+    return [each | {"text": count_labels.stored(each["text"], titles)} if "text" in each else each for each in sent]
+
+
 def _where(verb: str, after: str) -> str:
     return f"b-{after}" if after and verb not in ("remove", "read") else "section"
 
@@ -184,6 +194,7 @@ async def _editor(
         stored = written.sections[opened.key]
         checks = report_checks.run(session, person.programme, written)
         checks |= document_checks.run(composition.content(found))
+        present, titles = counts.counts(found), counts.titles(found)
         return html(
             "findings/report.html",
             language,
@@ -200,10 +211,12 @@ async def _editor(
             may_read=_may_read(session, person, found),
             themes={theme.id: theme.name for theme in found.findings} | _names(found),
             choices=choices(found),
-            counts=counts.counts(found),
-            count_titles=counts.titles(found),
-            numbers=prose.typed_numbers,
-            long=prose.long_sentences,
+            counts=present,
+            count_labels=count_labels.labels(titles),
+            count_titles=titles,
+            labelled=lambda text: count_labels.labelled(text, titles),
+            numbers=lambda text: prose.typed_numbers(count_labels.stored(text, titles)),
+            long=lambda text: prose.long_sentences(prose.filled(count_labels.stored(text, titles), present)),
             preview=_preview(context, found, opened.key),
             history=versions.listed(session, person, reports.KIND, f"{report_id} {opened.key}"),
             pens=members.pen_names(session, person.programme),

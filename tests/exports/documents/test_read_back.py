@@ -158,7 +158,7 @@ def test_a_pdf_is_tagged_and_says_its_title_language_and_alternative_texts(files
     found = Pdf(files["pdf"])
     assert found.pdf.check_pdf_syntax() == []
     assert str(found.pdf.Root.Lang) == "en"
-    assert bool(found.pdf.Root.MarkInfo.Marked)
+    assert dict(found.pdf.Root.MarkInfo) == {"/Marked": True}
     assert bool(found.pdf.Root.ViewerPreferences.DisplayDocTitle)
     with found.pdf.open_metadata() as metadata:
         assert metadata["pdfuaid:part"] == "1"

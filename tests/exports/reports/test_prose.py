@@ -3,7 +3,7 @@
 import pytest
 
 from app.exports.documents.model import Heading, Items, Paragraph, Run
-from app.exports.reports import document_checks, prose
+from app.exports.reports import count_labels, document_checks, prose
 
 
 def test_the_subset_of_markdown_is_understood_and_all_else_stays_as_it_was_typed() -> None:
@@ -41,6 +41,17 @@ def test_typed_numbers_are_found_and_inserted_counts_and_years_are_not(text: str
 
 def test_an_unknown_count_stays_as_it_was_typed() -> None:
     assert prose.filled("{nothing} and {notes}", {"notes": "3"}) == "{nothing} and 3"
+
+
+def test_authors_read_and_type_what_a_count_counts_instead_of_its_name() -> None:
+    titles = {"notes": "Notes", "for:ab12": "Evidence for “Trust”", "for:cd34": "Twice", "for:ef56": "Twice"}
+    kept = "{notes} notes, {for:ab12} for it, {for:cd34}, {unknown} and {for:gone}."
+    shown = "{Notes} notes, {Evidence for “Trust”} for it, {for:cd34}, {unknown} and {for:gone}."
+    assert count_labels.labelled(kept, titles) == shown
+    assert count_labels.stored(shown, titles) == kept
+    # Names still work, and so do other spaces and letters.
+    assert count_labels.stored("{notes}, {evidence  for “trust”}, {Twice}", titles) == "{notes}, {for:ab12}, {Twice}"
+    assert count_labels.labelled("{for:ab12}", {"for:ab12": "Evidence for “{x}”"}) == "{for:ab12}"
 
 
 def test_sentences_of_more_than_25_words_are_found_and_shorter_ones_are_not() -> None:

@@ -82,7 +82,7 @@ async def test_a_report_is_written_with_blocks_from_lists_and_its_preview_is_wha
     page = words_of(await team.ravi.get(path))
     for words in ("1 About this report", "Before sign-off", "not started", "the page as it will be published"):
         assert words in page, page
-    text = "Four of {notes} notes.\n\n- **one**\n- more"
+    text = "Four of {Notes} notes.\n\n- **one**\n- more"
     assert (await save(team.ravi, path, "summary", prose=text)).status_code == 303
     shown = await team.ravi.get(path, params={"section": "summary"})
     assert "Typed numbers: Four. Check them" in words_of(shown)

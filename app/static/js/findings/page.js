@@ -1,4 +1,5 @@
 // Starts the modules of a programme's pages.
+import { startInserting } from "./count-insert.js";
 import { startFinding } from "./find-code.js";
 import { startKeys } from "./keys.js";
 import { startMatrix } from "./matrix.js";
@@ -15,3 +16,4 @@ startUndoing();
 startMatrix();
 startTranscript();
 startPreview();
+startInserting();
