@@ -6,7 +6,7 @@ import re
 from playwright.async_api import Route, expect
 
 from app.domain.workshops import seats, workshops
-from tests.browser.conftest import BrowserPages
+from tests.browser.conftest import PHONE, BrowserPages
 from tests.browser.places import box
 from tests.waiting import becomes
 from tests.workshop import BEN, FAY
@@ -25,6 +25,25 @@ async def with_three_waiting(route: Route) -> None:
     form = """<form class="panel"><p>3 people are waiting to join. We let people in one after the other.</p>
       <button>Let everyone in now</button></form>"""
     await route.fulfill(response=answer, body=empty.sub(rf"\1{form}", await answer.text()))
+
+
+async def test_the_board_says_how_many_wait_to_join_and_lets_them_in(browser_pages: BrowserPages) -> None:
+    async def three(route: Route) -> None:
+        answer = await route.fetch()
+        text = (await answer.text()).replace("<strong>0<", "<strong>3<").replace(" disabled", "")
+        await route.fulfill(response=answer, body=text.replace("<button type", "<button data-some type"))
+
+    page = await browser_pages.window(**PHONE)
+    await page.route("**/newcomers", three)
+    name, value = browser_pages.server.cookie(browser_pages.workshop, FAY).split("=", 1)
+    await page.context.add_cookies([{"name": name, "value": value, "url": browser_pages.url()}])
+    await page.goto(browser_pages.url())
+    await page.get_by_role("button", name="3 waiting to join").tap()
+    await page.unroute("**/newcomers")
+    await page.get_by_role("button", name="Let everyone in now").tap()
+    await expect(page.get_by_role("button", name="0 waiting to join")).to_be_visible()
+    workshop = await asyncio.to_thread(browser_pages.workshop.workshop)
+    assert workshop.admitted_at is not None
 
 
 async def test_participants_and_the_join_view_follow_people_and_the_search_stays(browser_pages: BrowserPages) -> None:
