@@ -7,7 +7,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export DENO_NO_UPDATE_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test attack chaos check fmt bench bench-quick mutants plots soak screenshots pins check-upgrades audit sbom suggest eval-suggest
+.PHONY: help setup run test coverage attack chaos check fmt bench bench-quick mutants plots soak screenshots pins check-upgrades audit sbom suggest eval-suggest
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -20,6 +20,15 @@ run: .venv/.run ## Start the server with a sample workshop
 test: .venv/.dev ## Run all tests; installs three browsers, PostgreSQL and Redis if it may
 	@scripts/system_packages
 	$(BIN)/pytest -n 3 --dist worksteal
+
+coverage: .venv/.dev ## Measure how much of the code the tests without a browser run (fifteen minutes)
+	@scripts/system_packages
+	@rm -f .coverage .coverage.*
+	-$(BIN)/coverage run -m pytest -q -n 3 --dist worksteal --ignore=tests/browser --ignore=tests/engines
+	$(BIN)/coverage combine --quiet
+	@$(BIN)/coverage report --skip-covered --sort=cover
+	@$(BIN)/coverage json --quiet -o - | $(BIN)/python -c 'import json, sys; found = json.load(sys.stdin)["totals"]; \
+	  print("lines {percent_statements_covered:.1f} %, branches {percent_branches_covered:.1f} %".format(**found))'
 
 attack: .venv/.dev ## Run the attack tests, long ones included
 	$(BIN)/pytest -m "attack or not attack" tests/attacks

@@ -4,7 +4,7 @@ Usage: `python -m scripts.strings [LANGUAGE.po …]`; without a file, all in `ap
 """
 
 import sys
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -17,14 +17,18 @@ from app.presentation.language_tags import locale
 APP = Path(__file__).parent.parent / "app"
 
 
-def messages() -> Iterator[tuple[str, str | tuple[str, ...]]]:
-    """(file, message) for everything marked for translation. A message is a text, or a pair of singular and plural."""
+@cache
+def messages() -> tuple[tuple[str, str | tuple[str, ...]], ...]:
+    """(file, message) for everything marked for translation, read from the code once.
+
+    A message is a text, or a pair of singular and plural.
+    """
     methods = [("**.py", "python"), ("templates/**.html", "jinja2")]
     options = {"templates/**.html": {"newstyle_gettext": "true", "trimmed": "true"}}
     refusals = dict.fromkeys((kind.__name__ for kind in Refused.__subclasses__()), None)
     keywords = {"_": None, "gettext": None, "gettext_noop": None, "ngettext": (1, 2), "plural": (1, 2), **refusals}
-    for name, _line, message, _comments, _context in extract_from_dir(APP, methods, options, keywords):
-        yield name, message
+    found = extract_from_dir(APP, methods, options, keywords)
+    return tuple((name, message) for name, _line, message, _comments, _context in found)
 
 
 def update(path: Path) -> None:

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import httpx
@@ -21,7 +21,7 @@ from app.web.live import LONG_POLL_SECONDS
 from app.web.security.keys import Keys
 from tests.app_client import SECRET
 from tests.servers.server import ROOT, Server, wait_for_answer
-from tests.workshop import ANA
+from tests.workshop import ANA, SampleWorkshop
 
 DEPLOY = ROOT / "deploy"
 
@@ -76,37 +76,47 @@ PROXIES = {"caddy": caddy, "nginx": nginx}
 
 
 @pytest.mark.proxies
-@pytest.mark.parametrize("proxy", PROXIES)
-async def test_sockets_and_long_polls_work_through_the_proxy(proxy: str, tmp_path: Path) -> None:
-    with Server(tmp_path / "data") as server, PROXIES[proxy](tmp_path, f"127.0.0.1:{server.port}") as address:
-        workshop = server.workshop()
-        transport = httpx.AsyncHTTPTransport()
-        crowd = [Client(f"{address}/j/{workshop.code}", transport, "resident") for _ in range(3)]
-        crowd[2].long_poll = True
-        try:
+async def test_sockets_and_long_polls_work_through_each_proxy(tmp_path: Path) -> None:
+    with ExitStack() as stack:
+        server = stack.enter_context(Server(tmp_path / "data"))
+        addresses = []
+        for name, proxy in PROXIES.items():
+            folder = tmp_path / name
+            folder.mkdir()
+            addresses.append(stack.enter_context(proxy(folder, f"127.0.0.1:{server.port}")))
+        # At the same time, because a long poll without news takes 20 seconds of waiting.
+        await asyncio.gather(*(follow_through(address, server.workshop()) for address in addresses))
+
+
+async def follow_through(address: str, workshop: SampleWorkshop) -> None:
+    """Have three people post and follow through a proxy, one of them by long polls."""
+    transport = httpx.AsyncHTTPTransport()
+    crowd = [Client(f"{address}/j/{workshop.code}", transport, "resident") for _ in range(3)]
+    crowd[2].long_poll = True
+    try:
+        for person in crowd:
+            await person.join(force=True)
+            assert person.address.startswith(address)
+            person.follow()
+        for number in range(20):
+            note_id = f"{number:024d}"
+            await crowd[number % 3].post(note_id, crowd[0].page.columns()[0], f"note {number}")
+        async with asyncio.timeout(30):
             for person in crowd:
-                await person.join(force=True)
-                assert person.address.startswith(address)
-                person.follow()
-            for number in range(20):
-                note_id = f"{number:024d}"
-                await crowd[number % 3].post(note_id, crowd[0].page.columns()[0], f"note {number}")
-            async with asyncio.timeout(30):
-                for person in crowd:
-                    while len(person.page.notes()) < 20:  # noqa: ASYNC110
-                        await asyncio.sleep(0.05)
-            began = time.monotonic()
-            page = crowd[0].page
-            current = {"since": page.seq, "epoch": page.epoch, "view": page.view, "lang": page.language}
-            answer = await crowd[0].http.get(f"{crowd[0].address}/news", params=current, timeout=60)
-            assert answer.status_code == 204
-            assert time.monotonic() - began > LONG_POLL_SECONDS - 1
-            for person in crowd:
-                assert (await person.fresh()).normalised() == person.page.normalised()
-        finally:
-            for person in crowd:
-                await person.leave()
-            await transport.aclose()
+                while len(person.page.notes()) < 20:  # noqa: ASYNC110
+                    await asyncio.sleep(0.05)
+        began = time.monotonic()
+        page = crowd[0].page
+        current = {"since": page.seq, "epoch": page.epoch, "view": page.view, "lang": page.language}
+        answer = await crowd[0].http.get(f"{crowd[0].address}/news", params=current, timeout=60)
+        assert answer.status_code == 204
+        assert time.monotonic() - began > LONG_POLL_SECONDS - 1
+        for person in crowd:
+            assert (await person.fresh()).normalised() == person.page.normalised()
+    finally:
+        for person in crowd:
+            await person.leave()
+        await transport.aclose()
 
 
 @pytest.mark.proxies

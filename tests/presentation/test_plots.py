@@ -10,7 +10,7 @@ from app.presentation.plots.link_matrix import MatrixCell, MatrixRow, link_matri
 from app.presentation.plots.network import Half, Link, network
 from app.presentation.plots.radar import Axis, radar
 from app.presentation.plots.side_by_side import Cell, Name, Plot, side_by_side
-from app.presentation.plots.svg import Caption
+from app.presentation.plots.svg import Caption, tag
 
 SVG = "{http://www.w3.org/2000/svg}"
 CAPTION = Caption("ratings", "Ratings <of> elements", "Most people chose step 2 & 3.")
@@ -27,6 +27,11 @@ def drawn(text: str) -> etree._Element:
     assert root.get("aria-labelledby") == " ".join(str(part.get("id")) for part in titled if part is not None)
     assert not re.search(r"style=|<script|class=\"[^\"]*\"[^>]*on\w+=", str(text))
     return root
+
+
+def test_words_in_an_attribute_or_in_a_list_stay_words() -> None:
+    element = tag("text", {"class": 'a" onload="b<&', "x": 1.005, "y": None}, ["<b>"])
+    assert element == '<text class="a&#34; onload=&#34;b&lt;&amp;" x="1">&lt;b&gt;</text>'
 
 
 def test_a_dot_plot_has_one_dot_for_each_ballot_and_a_frame_for_what_was_agreed() -> None:

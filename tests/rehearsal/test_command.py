@@ -10,33 +10,40 @@ from app.cli import main
 from app.domain.errors import Invalid
 from app.rehearsal import command, options, server
 from app.rehearsal.crowd import PlannedNote, Result
+from tests.servers.server import Server
 
 
-def test_rehearse_starts_its_own_server(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_rehearse_posts_the_notes_of_a_file_and_reports_what_everyone_saw(
+    server: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     notes = tmp_path / "notes.csv"
-    rows = [f'{n % 3 + 1},"note {n}, with “quotes” and שלום",{"nhs" if n % 2 else "unheard of"},x' for n in range(40)]
+    rows = [f'{n % 3 + 1},"note {n}, with “quotes” and שלום",{"nhs" if n % 2 else "unheard of"},x' for n in range(20)]
     notes.write_text("question,text,author_group,extra\n" + "\n".join(rows), encoding="utf-8")
-    assert main(["rehearse", "--people", "20", "--seconds", "3", "--notes", str(notes), "--json"]) == 0
+    url = f"{server.url}/j/{server.workshop().code}"
+    options = ["--url", url, "--force", "--people", "10", "--seconds", "1", "--notes", str(notes), "--json"]
+    assert main(["rehearse", *options]) == 0
     result = json.loads(capsys.readouterr().out)
     assert list(result) == [
         *("people", "posted", "seen_by_all", "lost", "doubled", "diverged"),
         *("p50_ms", "p95_ms", "p99_ms"),
     ]
-    assert (result["people"], result["posted"], result["seen_by_all"]) == (20, 40, 40)
+    assert (result["people"], result["posted"], result["seen_by_all"]) == (10, 20, 20)
     assert (result["lost"], result["doubled"], result["diverged"]) == (0, 0, 0)
     assert 0 < result["p50_ms"] <= result["p95_ms"] <= result["p99_ms"]
 
 
-def test_rehearse_plays_an_agenda_with_a_vote_and_a_reveal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_rehearse_starts_its_own_server_and_plays_an_agenda_with_a_vote_and_a_reveal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     notes = tmp_path / "notes.csv"
-    rows = [f"{n % 3 + 1},note {n},nhs" for n in range(30)]
+    rows = [f"{n % 3 + 1},note {n},nhs" for n in range(12)]
     notes.write_text("question,text,author_group\n" + "\n".join(rows), encoding="utf-8")
-    options = ["--agenda", "--people", "12", "--seconds", "2", "--notes", str(notes), "--json"]
+    options = ["--agenda", "--people", "5", "--seconds", "1", "--notes", str(notes), "--json"]
     assert main(["rehearse", *options]) == 0
     result = json.loads(capsys.readouterr().out)
-    assert (result["people"], result["posted"], result["seen_by_all"]) == (12, 30, 30)
+    assert (result["people"], result["posted"], result["seen_by_all"]) == (5, 12, 12)
     assert (result["lost"], result["doubled"], result["diverged"]) == (0, 0, 0)
-    assert (result["phases"], result["votes"], result["reveals"]) == (6, 12, 1)
+    assert (result["phases"], result["votes"], result["reveals"]) == (6, 5, 1)
 
 
 async def test_a_rehearsal_whose_server_does_not_start_in_time_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

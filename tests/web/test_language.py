@@ -13,8 +13,8 @@ from app.domain.mapping.codings import CodeBook
 from app.domain.workshops import device_codes, plans
 from app.presentation import translations
 from app.rehearsal.page_model import PageModel
+from scripts.strings import messages
 from tests.app_client import inside, set_up
-from tests.screen_messages import messages
 from tests.workshop import ANA, FAY
 
 APP = Path(translations.__file__).parent.parent

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from sqlmodel import Session, col, func, select
 
-from app.domain.findings import outlines, programmes, sources
+from app.domain.findings import outlines, programmes, sources, waiting
 from app.domain.findings.coding import book
 from app.domain.findings.coding.coding_models import Interview, Round, RoundCoder
 from app.domain.findings.interviews import interviews
@@ -20,6 +20,7 @@ from app.domain.findings.programmes import PlaceRow
 from app.domain.findings.sources import Deadline
 from app.domain.findings.steps import steps
 from app.domain.findings.themes.theme_models import Cell, Theme, ThemeEvidence
+from app.domain.findings.waiting import Differences, ToRead
 from app.domain.mapping.codings import NOT_ABOUT
 from app.domain.models import Workshop
 from app.domain.records import retention
@@ -65,7 +66,10 @@ class Share:
 
 @dataclass(frozen=True)
 class AtPlace:
-    """Every stage at one place. `deadline` is the earliest deletion of its evidence, None if there is none."""
+    """Every stage at one place. `deadline` is the earliest deletion of its evidence, None if there is none.
+
+    `cells` counts the summaries of the matrix, and `stale` those of them that are out of date.
+    """
 
     place: PlaceRow
     workshops: list[Held]
@@ -74,6 +78,7 @@ class AtPlace:
     themes: int
     unused: int
     cells: int
+    stale: int
     steps: Share
     deadline: Deadline | None
 
@@ -100,6 +105,8 @@ class Progress:
     elements: int
     deadlines: list[Deadline]
     to_code: list[Interview]
+    to_read: list[ToRead]
+    differences: Differences | None
 
 
 def read(session: Session, programme: Programme) -> Progress:
@@ -112,6 +119,7 @@ def read(session: Session, programme: Programme) -> Progress:
     codes = book.read(session, programme)
     about = {*codes.framework.element_keys, NOT_ABOUT}
     used = _used(session, programme)
+    stale = waiting.stale_summaries(session, programme, found, codes.keys)
     by_place = []
     for place in programmes.places(session, programme):
         here = [unit for unit in found if unit.place_id == place.id]
@@ -127,6 +135,7 @@ def read(session: Session, programme: Programme) -> Progress:
                 themes=_themes(session, programme, place.id),
                 unused=sum(unit.name not in used for unit in here if unit.codes),
                 cells=_cells(session, programme, place.id),
+                stale=stale[place.id],
                 steps=_steps(session, programme, place.id),
                 deadline=next((deadline for deadline in dates if deadline.place_id == place.id), None),
             )
@@ -139,6 +148,8 @@ def read(session: Session, programme: Programme) -> Progress:
         elements=len(codes.elements),
         deadlines=dates,
         to_code=[interview for interview in texts if interview.coded_at is None],
+        to_read=waiting.quotes_to_read(session, programme),
+        differences=None if programme.reflexive else waiting.differences(session, programme, found),
     )
 
 

@@ -12,6 +12,7 @@ from app.exports.programmes.field_types import Id
 _EXACT = ConfigDict(extra="forbid", strict=True)
 Words = Annotated[str, Field(max_length=100_000)]
 Sha = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+ReportKey = Annotated[str, Field(pattern=r"^[a-z0-9]{4,64}$")]
 Count = Annotated[int, Field(ge=0, le=2_000_000_000)]
 
 
@@ -74,13 +75,23 @@ class AgreedContent(TypedDict):
     subject: Line
 
 
-Cell = Words | QuoteContent | CommentContent | StepContent | AgreedContent
+@with_config(_EXACT)
+class LinkContent(TypedDict):
+    """Words that lead to a part of the signed local report with this key."""
+
+    text: Words
+    report: ReportKey
+    edition: Count
+    part: Id
+
+
+Cell = Words | LinkContent | QuoteContent | CommentContent | StepContent | AgreedContent
 
 
 @with_config(_EXACT)
 class TableContent(TypedDict):
     caption: Words
-    header: list[Words]
+    header: list[Words | LinkContent]
     rows: list[list[Cell]]
     note: Words
     total: NotRequired[bool]
@@ -106,7 +117,7 @@ class FigureBlock(TypedDict):
 @with_config(_EXACT)
 class LocalEdition(TypedDict):
     name: Line
-    report: Annotated[str, Field(pattern=r"^[a-z0-9]{4,64}$")]
+    report: ReportKey
     edition: Count
 
 

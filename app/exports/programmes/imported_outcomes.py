@@ -148,6 +148,9 @@ def _edition(to: Adding, report: ReportFacts, facts: EditionFacts) -> Edition:
         signed_at=facts.signed_at,
         correction=facts.correction,
         asks=asks,
+        unpublished_at=facts.unpublished_at,
+        unpublished_name=facts.unpublished_name,
+        unpublished_reason=facts.unpublished_reason,
     )
 
 

@@ -13,7 +13,7 @@ from typing_extensions import TypedDict
 
 from app.domain.findings.reports import reports
 from app.exports.facts import Key, Line, Strict, Tag, as_it_is
-from app.exports.programmes.content_facts import Count, EditionContent, Sha
+from app.exports.programmes.content_facts import Count, EditionContent, ReportKey, Sha
 from app.exports.programmes.field_types import Cut, Id, Number, Text, UnitName
 
 StepState = Literal["proposed", "agreed", "underway", "done", "dropped"]
@@ -126,7 +126,10 @@ class AskedFacts:
 
 @dataclass(frozen=True)
 class EditionFacts:
-    """A signed edition. `sha256` is that of its content as canonical JSON."""
+    """A signed edition. `sha256` is that of its content as canonical JSON.
+
+    Only members read one with `unpublished_at`, which was unpublished by the person named, for the reason given.
+    """
 
     __pydantic_config__ = Strict
     number: Number
@@ -138,6 +141,9 @@ class EditionFacts:
     signed_at: AwareDatetime
     correction: Text
     asks: list[AskedFacts]
+    unpublished_at: AwareDatetime | None = None
+    unpublished_name: Line = ""
+    unpublished_reason: Text = ""
 
 
 @dataclass(frozen=True)
@@ -146,7 +152,7 @@ class ReportFacts:
 
     __pydantic_config__ = Strict
     id: Id
-    key: Annotated[str, Field(pattern=r"^[a-z0-9]{4,64}$")]
+    key: ReportKey
     place: Number | None
     language: Tag
     title: Annotated[Line, Field(min_length=1)]

@@ -167,6 +167,9 @@ def _edition(edition: Edition, numbering: Numbering, asked: dict[int, tuple[int,
         signed_role=edition.signed_role,
         signed_at=edition.signed_at,
         correction=edition.correction,
+        unpublished_at=edition.unpublished_at,
+        unpublished_name=edition.unpublished_name,
+        unpublished_reason=edition.unpublished_reason,
         asks=[AskedFacts(each, *asked[now]) for each, now in present.items() if now in asked],
     )
 

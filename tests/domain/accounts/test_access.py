@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, run_state_machine_as_test
 
-from app.storage import migrations
 from tests.domain.accounts.access_accounts import Accounts
 from tests.domain.accounts.office import HASH
+from tests.servers.migrated import migrated_sqlite
 
 
 class Access(Accounts, RuleBasedStateMachine):
@@ -38,7 +38,7 @@ class Access(Accounts, RuleBasedStateMachine):
 @pytest.fixture(autouse=True)
 def template(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "template.sqlite3"
-    migrations.upgrade(f"sqlite:///{file}")
+    migrated_sqlite(file)
     monkeypatch.setattr(Access, "template", file)
 
 

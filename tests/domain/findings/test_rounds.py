@@ -7,14 +7,14 @@ from sqlmodel import Session, select
 
 from app.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from app.domain.findings import programmes, regions, removal
-from app.domain.findings.coding import book, books, figures, rounds, sampling, settling
+from app.domain.findings.coding import book, books, figures, rounds, sampling, settling, suggesting
 from app.domain.findings.coding.coding_models import BlindCoding
 from app.domain.findings.rights import Colleague
 from app.domain.findings.units import Ref
 from app.domain.mapping.codings import NOT_ABOUT
 from tests.domain.findings.test_agreement import GOLDEN
 from tests.programme import LENA, OLGA, RAVI, RHYS, SampleProgramme
-from tests.workshop import ANA, BEN
+from tests.workshop import ANA, BEN, SampleWorkshop
 
 ROUND = "r" * 24
 VOICE, POWER = "involve_voice", "involve_decisions"
@@ -102,6 +102,22 @@ def test_files_get_the_codes_of_a_round_only_once_it_is_closed(programme: Sample
     assert programme.read(in_files) == []
     closed(programme)
     assert programme.read(in_files) == [VOICE]
+
+
+def test_an_open_round_withholds_suggestions_from_the_workshops_of_its_sample_only(
+    sqlite_programme: SampleProgramme,
+) -> None:
+    programme = sqlite_programme
+    drawn(programme)
+    other = SampleWorkshop(programme.workshop.database)
+    other.post(ANA, "A note of another workshop")
+
+    def withheld(workshop: SampleWorkshop) -> bool:
+        return programme.read(lambda session: suggesting.withheld(session, workshop.id))
+
+    assert (withheld(programme.workshop), withheld(other)) == (True, False)
+    programme.act(LENA, rounds.close, ROUND, "We stop here.")
+    assert not withheld(programme.workshop)
 
 
 def test_coding_alone_moves_nothing_that_others_can_read(programme: SampleProgramme) -> None:

@@ -94,6 +94,25 @@ def test_a_code_of_another_program_keeps_its_identifier(programme: FullProgramme
     assert planned(programme, read(FOREIGN, known(programme))).added == []
 
 
+def test_what_belongs_to_the_framework_is_left_alone_and_a_key_that_no_code_may_have_is_replaced(
+    programme: FullProgramme,
+) -> None:
+    rows = [
+        Row("community voice and INSIGHT", description="Ours now."),
+        Row("Something else", key="involve_voice"),
+        Row("Off topic", key="none"),
+        Row("Stigma", key="a key of theirs", status="finished"),
+    ]
+    found = planned(programme, rows)
+    assert found.framework == ["community voice and INSIGHT", "Something else", "Off topic"]
+    (added,) = found.added
+    assert (added.key, added.after.status, found.changed) == ("", "draft", [])
+    before = names(programme)
+    carried_out(programme, rows)
+    ((key, name),) = names(programme).items() - before.items()
+    assert (codebook.is_key(key), name) == (True, "Stigma")
+
+
 def test_tables_of_other_programs_are_read_whatever_separates_their_cells() -> None:
     for content in (
         b'tag,description\r\nStigma,"Shame, blame"\r\n\r\n',
@@ -131,7 +150,14 @@ def test_only_leads_import_and_never_more_than_the_preview_has_shown(programme: 
     programme.of.act(LENA, codebook.add, "own_other1", codebook.Wording("Stigma", "Their words."))
     with pytest.raises(Conflict):
         programme.of.act(LENA, codebook_import.carry_out, rows, shown)
-    for wrong in ([], [Row("")], [Row("Same"), Row("same")], [Row(f"Code {n}") for n in range(99)], [Row("A")] * 501):
-        with pytest.raises(Invalid) as refused:
+    too_many, far_too_many = ([Row(f"Code {n}") for n in range(size)] for size in (99, 501))
+    for wrong, problem in (
+        ([], "no codes"),
+        ([Row("")], "no name"),
+        ([Row("Same"), Row("same")], "the same name"),
+        (too_many, "at most 100"),
+        (far_too_many, "at most 500"),
+    ):
+        with pytest.raises(Invalid, match=problem) as refused:
             planned(programme, wrong)
         assert refused.value.field == "file"

@@ -15,7 +15,7 @@ from app.domain.findings import removal
 from app.domain.findings.asks import judgements
 from app.domain.findings.coding.coding_models import Interview
 from app.domain.findings.models import Programme
-from app.domain.findings.reports import editions, report_links, report_quotes, reports
+from app.domain.findings.reports import editions, report_links, report_quotes, reports, unpublishing
 from app.domain.findings.reports.report_blocks import Kind, block
 from app.domain.findings.reports.report_models import ReportComment
 from app.domain.findings.rights import Colleague
@@ -60,6 +60,8 @@ class Outcomes:
         self.of.act(RAVI, reports.add, COMBINED, None, language="en", title="What both places told us")
         self.report.finish(COMBINED)
         self.report.sign(report_id=COMBINED)
+        self.report.sign(report_id=COMBINED, correction="Nothing.")
+        self.of.act(OLGA, unpublishing.unpublish, COMBINED, 2, "It was signed by mistake.")
         workshop.act(FAY, erasure.erase_note, self.report.notes[0].ref.partition(":")[2])
 
     def _steps(self) -> None:
@@ -141,6 +143,8 @@ def test_steps_and_signed_reports_come_back_as_they_were_in_another_installation
         "A quote was withdrawn here on",
     ):
         assert expected in said
+    (combined,) = (report for report in record["reports"] if report["id"] == COMBINED)
+    assert [one["unpublished_reason"] for one in combined["editions"]] == ["", "It was signed by mistake."]
     assert ZEBRA not in json.dumps(record)
     # What was written after the edition was signed is the draft.
     assert "written after the edition was signed" not in said

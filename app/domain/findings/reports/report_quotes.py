@@ -87,7 +87,7 @@ def mark_read(session: Session, person: Colleague, report: Report, quote_id: str
     """
     require(person, Right.CODE)
     row = find(session, report, quote_id)
-    if row.chosen_by_id == person.id and len(_readers(session, person.programme)) > 1:
+    if row.chosen_by_id == person.id and len(readers(session, person.programme)) > 1:
         raise Conflict("You chose this quote. Ask someone else to read it.")
     row.read_by_id, row.read_at = person.id, person.now
     session.add(row)
@@ -97,7 +97,7 @@ def mark_read(session: Session, person: Colleague, report: Report, quote_id: str
 
 def may_read(session: Session, person: Colleague, row: ReportQuote) -> bool:
     """True if this member may say that they have read the quote."""
-    return person.may(Right.CODE) and (row.chosen_by_id != person.id or len(_readers(session, person.programme)) < 2)
+    return person.may(Right.CODE) and (row.chosen_by_id != person.id or len(readers(session, person.programme)) < 2)
 
 
 def find(session: Session, report: Report, quote_id: str) -> ReportQuote:
@@ -157,5 +157,6 @@ def step_words(rows: Iterable[Row]) -> dict[str, str]:
     }
 
 
-def _readers(session: Session, programme: Programme) -> list[int]:
+def readers(session: Session, programme: Programme) -> list[int]:
+    """The accounts of the members who may say that they have read a quote."""
     return [row.member.organiser_id for row in members.listed(session, programme) if has(row.member.role, Right.CODE)]
