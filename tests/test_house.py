@@ -187,11 +187,11 @@ def old_names(path: Path) -> set[str]:
     return {name for name, inside in parts.items() if {part.lower() for part in inside} & old}
 
 
-# Functions that read a page once.
+# Functions that read a page or the database once.
 READERS = {
-    *("all_inner_texts", "all_text_contents", "bounding_box", "box", "boxes", "content", "count", "evaluate"),
-    *("evaluate_all", "get_attribute", "given", "inner_text", "input_value", "is_checked", "is_visible", "shown"),
-    *("text_content", "title"),
+    *("all_inner_texts", "all_text_contents", "bounding_box", "box", "boxes", "code", "content", "count", "evaluate"),
+    *("evaluate_all", "get_attribute", "given", "inner_text", "input_value", "is_checked", "is_visible", "order"),
+    *("read", "shown", "stored", "text_content", "title", "to_thread"),
 }
 # Functions that read the database once.
 READ_ROWS = {"note", "order", "workshop"}
@@ -242,6 +242,7 @@ def called(call: ast.Call) -> str:
         ("assert await shown(fay) == ['note 0']", True),
         ("assert [await page.evaluate('sounds') for page in (ana, ben)] == [0, 2]", True),
         ("at = await found.bounding_box()\n  assert at", True),
+        ("stored = await asyncio.to_thread(workshop.workshop)\n  assert stored.closed_at", True),
         ("assert browser_pages.workshop.order() == []", True),
         ("await becomes(lambda: shown(fay), ['note 0'])", False),
         ("assert (await file.value).suggested_filename == 'report.docx'", False),

@@ -52,7 +52,8 @@ class Keys:
             if found.get("there"):
                 return
             await self.press("Shift+Tab" if back else "Tab")
-            found = await fulfils(lambda: target.evaluate(LOOK), _seen)
+            if not _seen(found := await target.evaluate(LOOK)):
+                found = await fulfils(lambda: target.evaluate(LOOK), _seen)
         raise AssertionError(f"Tab does not lead to {target}")
 
     async def through(self, *, back: bool = False, most: int = 200) -> int:
@@ -62,7 +63,8 @@ class Keys:
             found = await self.page.evaluate(LOOK)
             if not found["name"]:
                 return stops
-            await self.look()
+            if not _seen(found):
+                await self.look()
         raise AssertionError("Tab does not come to the end of the page")
 
     async def push(self, target: Locator, *, back: bool = False, key: str = "Enter") -> None:

@@ -34,7 +34,8 @@ STRANGERS = {
 @pytest.mark.two_workers
 async def test_a_tab_reloaded_while_the_server_is_down_keeps_its_notes(chromium: Browser, own_server: Server) -> None:
     await asyncio.to_thread(own_server.start)
-    browser_pages = BrowserPages(chromium, own_server, await asyncio.to_thread(own_server.workshop))
+    workshop = await asyncio.to_thread(own_server.workshop)
+    browser_pages = BrowserPages(chromium, own_server, workshop)
     ana, ben = await browser_pages.visit(ANA), await browser_pages.visit(BEN)
     await write(ana, "before")
     await expect(note(ben, "before")).to_be_visible()

@@ -2,13 +2,14 @@
 
 import asyncio
 import re
+from functools import partial
 
 from playwright.async_api import Route, expect
 
 from app.domain.workshops import seats, workshops
 from tests.browser.conftest import PHONE, BrowserPages
 from tests.browser.places import box
-from tests.waiting import becomes
+from tests.waiting import becomes, fulfils
 from tests.workshop import BEN, FAY
 
 # The pages look again every five seconds, which a test need not wait for.
@@ -39,11 +40,13 @@ async def test_the_board_says_how_many_wait_to_join_and_lets_them_in(browser_pag
     await page.context.add_cookies([{"name": name, "value": value, "url": browser_pages.url()}])
     await page.goto(browser_pages.url())
     await page.get_by_role("button", name="3 waiting to join").tap()
+    # The page looks again every few seconds, and must find three until the button is pressed.
+    async with page.expect_request(lambda request: request.method == "POST"):
+        await page.get_by_role("button", name="Let everyone in now").tap()
     await page.unroute("**/newcomers")
-    await page.get_by_role("button", name="Let everyone in now").tap()
     await expect(page.get_by_role("button", name="0 waiting to join")).to_be_visible()
-    workshop = await asyncio.to_thread(browser_pages.workshop.workshop)
-    assert workshop.admitted_at is not None
+    stored = partial(asyncio.to_thread, browser_pages.workshop.workshop)
+    await fulfils(stored, lambda workshop: workshop.admitted_at is not None)
 
 
 async def test_participants_and_the_join_view_follow_people_and_the_search_stays(browser_pages: BrowserPages) -> None:

@@ -37,7 +37,7 @@ async def test_three_phones_rate_by_keyboard_and_see_dots_when_the_facilitator_s
     # An update disturbs no one who is answering.
     await browser_pages.do(FAY, attention.announce, "Two minutes left")
     for phone in phones:
-        await expect(phone.get_by_text("Two minutes left")).to_be_visible()
+        await expect(phone.locator("#announcement")).to_contain_text("Two minutes left")
         await expect(phone.get_by_role("group", name="Money").get_by_role("radio").first).to_be_focused()
     again = await browser_pages.visit(BEN, **PHONE)
     await expect(again.get_by_role("group", name="Money")).to_be_visible()

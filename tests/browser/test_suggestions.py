@@ -25,7 +25,8 @@ FIRST, SECOND, THIRD = "Long-term resourcing", "money for the long term, and a p
 async def suggesting(chromium: Browser, own_server: Server) -> AsyncGenerator[BrowserPages]:
     """A workshop on a server with suggestions."""
     await asyncio.to_thread(own_server.start, "tests.servers.suggesting")
-    made = BrowserPages(chromium, own_server, await asyncio.to_thread(own_server.workshop))
+    workshop = await asyncio.to_thread(own_server.workshop)
+    made = BrowserPages(chromium, own_server, workshop)
     yield made
     for context in made.contexts:
         await context.close()
