@@ -16,12 +16,13 @@ async def run(options: argparse.Namespace) -> int:
 
     Raises Invalid if the rehearsal cannot start.
     """
-    if options.people < 1 or options.seconds < 0:
+    people = (60 if options.agenda else 30) if options.people is None else options.people
+    if people < 1 or options.seconds < 0:
         raise Invalid("--people must be 1 or more. --seconds must be 0 or more.")
     notes = read_notes(options.notes)
     if options.url and options.agenda and not options.facilitator:
         raise Invalid("To play the agenda of a running workshop, add --facilitator with its facilitator link.")
-    values = (notes, options.people, options.seconds, options.seed)
+    values = (notes, people, options.seconds, options.seed)
     if options.url:
         link = options.facilitator if options.agenda else None
         result = await rehearse(options.url, *values, force=options.force, facilitator_link=link)

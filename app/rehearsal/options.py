@@ -20,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--facilitator", metavar="FACILITATOR_LINK", help="facilitator link, for --agenda in a running workshop"
     )
     parser.add_argument(
-        "--people", type=int, default=30, metavar="N", help="number of simulated participants (default 30)"
+        "--people", type=int, metavar="N", help="number of simulated participants (default 30, with --agenda 60)"
     )
     parser.add_argument(
         "--notes",

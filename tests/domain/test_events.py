@@ -53,6 +53,7 @@ def test_no_event_has_a_field_for_text_or_names() -> None:
         "before_seq",
         "before_freezes",
         "begun",
+        "opened",
         "veiled",
         "votes_closed",
     }

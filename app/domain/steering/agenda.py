@@ -8,16 +8,18 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, exists, select
 
 from app.domain import journal
 from app.domain.board import notes
 from app.domain.errors import Conflict, NotFound, gettext_noop
 from app.domain.events import Happened
-from app.domain.models import Column, Phase, Workshop
+from app.domain.models import Column, Note, Phase, Seat, Workshop
 from app.domain.rows import AnyWorkshop, Words, columns
 from app.domain.steering import signals, timer
 from app.domain.steering.events import AgendaEdited, PhaseEntered
+from app.domain.steering.visibility import Who, counted_for
+from app.domain.workshops.participating import ON_TEAM
 from app.domain.workshops.seats import Actor, require
 from app.internals.prepared_statements import PreparedQuery
 
@@ -140,18 +142,31 @@ def settle(session: Session, workshop: Workshop) -> None:
     """Bring `Column.open` and `Column.opens_in` of every column up to date with the agenda and the present phase.
 
     A column that no phase opens stays readable, and people can write there in every phase that lets them write and
-    names no column.
+    names no column. A readable column in which participants have written stays readable too, because others have read
+    what is there.
     """
     session.flush()
     listed = phases(session, _id(workshop)) if workshop.phase_id and not workshop.closed_at else []
     present = next((phase for phase in listed if phase.id == workshop.phase_id), None)
+    written = _written_in(session, _id(workshop)) if listed else set()
     for column in columns_of(session, workshop):
         opening = [phase for phase in listed if column.id in phase.columns]
         begun = not opening or any(phase.begun_at for phase in opening)
-        column.opens_in = None if begun else opening[0].id
+        was_read = column.opens_in is None and column.id in written
+        column.opens_in = None if begun or was_read else opening[0].id
         column.open = present is None or ("write" in present.may and column.id in (present.columns or [column.id]))
         session.add(column)
     session.flush()
+
+
+def _written_in(session: Session, workshop_id: int) -> set[int]:
+    """The columns with notes of participants that others see or see counted, also what the team posted for
+    someone."""
+    by_participants = col(Note.posted_by).is_not(None) | ~exists(
+        select(Seat.id).where(col(Seat.id) == col(Note.seat_id), ON_TEAM)
+    )
+    query = select(Note.column_id).join(Column, col(Column.id) == col(Note.column_id)).distinct()
+    return set(session.exec(query.where(Note.workshop_id == workshop_id, counted_for(Who.EVERYONE), by_participants)))
 
 
 def reveal_all(session: Session, workshop: Workshop) -> None:
@@ -221,10 +236,12 @@ def before(session: Session, workshop: Workshop) -> Before:
 def entered(session: Session, person: Actor, was: Before, now: datetime, **facts: Any) -> int:
     """Record that the workshop went to its present phase; returns the seq. `facts` are further fields of the event."""
     changed = settle_shown(session, person.workshop, was.shown)
+    columns = zip(columns_of(session, person.workshop), was.shown.columns, strict=True)
     event = PhaseEntered(
         before=was.phase_id,
         after=person.workshop.phase_id,
         shows=changed,
+        opened=[column.id or 0 for column, (_, waited) in columns if waited and column.opens_in is None],
         before_ends_at=was.timer[0],
         before_left=was.timer[1],
         **facts,

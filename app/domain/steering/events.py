@@ -37,14 +37,15 @@ class Steered(Happened):
 class PhaseEntered(Steered):
     """`before` and `after` are phases. `shows` is True if it changed which notes participants see.
 
-    The other fields are what going back restores: whether the phase began, the questions that it veiled, whether voting
-    in the phase before ended, and the timer before, as in TimerSet.
+    The other fields are what going back restores: whether the phase began, the questions that it opened to
+    readers and those that it veiled, whether voting in the phase before ended, and the timer before, as in TimerSet.
     """
 
     before: int | None
     after: int | None
     shows: bool
     begun: bool = False
+    opened: list[int] = field(default_factory=list)
     veiled: list[int] = field(default_factory=list)
     votes_closed: bool = False
     before_ends_at: int | None = None

@@ -79,6 +79,28 @@ def test_notes_prepared_under_a_question_appear_when_its_phase_begins(planned: S
     assert told(planned, Who.EVERYONE) == ["prepared"]
 
 
+def test_no_phase_takes_away_notes_of_participants_that_others_have_read(planned: SampleWorkshop) -> None:
+    planned.post(ANA, "early", column=1)
+    planned.post(FAY, "prepared", column=2)
+    enter(planned, "Arrive")
+    assert told(planned, Who.EVERYONE) == ["early"]
+    for title in ("Question 1", "Question 2", "Arrive"):
+        enter(planned, title)
+        assert told(planned, Who.EVERYONE) == ["early"], title
+    planned.act(FAY, agenda.end)
+    planned.post(BEN, "in between", column=2)
+    enter(planned, "Arrive")
+    assert told(planned, Who.EVERYONE) == ["early", "prepared", "in between"]
+
+
+def test_a_note_that_is_moved_to_a_question_that_waits_waits_with_it(planned: SampleWorkshop) -> None:
+    note = planned.post(ANA, "early", column=0)
+    enter(planned, "Arrive")
+    planned.act(FAY, notes.move, note, column_id=planned.columns[1], after=None)
+    planned.act(FAY, agenda_editing.add, Draft("Later"))
+    assert told(planned, Who.EVERYONE) == []
+
+
 def test_a_veiled_phase_hides_answers_until_the_reveal_and_not_again_when_it_is_entered_again(
     planned: SampleWorkshop,
 ) -> None:

@@ -13,6 +13,7 @@ from app.domain.mapping import codings
 from app.domain.models import Column, Comment, Phase, Seat, Workshop
 from app.domain.steering import agenda, agenda_editing, approval, attention, locks, screen, signals, timer, undo
 from app.domain.steering.events import ActionUndone
+from app.domain.steering.visibility import Who
 from app.domain.workshops import closing, columns, links, muting
 from tests.workshop import ANA, BEN, FAY, SampleWorkshop
 
@@ -463,6 +464,20 @@ def test_going_back_hides_notes_of_a_question_that_has_not_begun_again(board: Sa
     assert column.veiled
     assert phase.begun_at is not None
     assert board.note(written).withdrawn is False
+
+
+@pytest.mark.parametrize("since", [False, True])
+def test_going_back_from_a_veiled_phase_shows_no_answer_that_was_written_behind_the_veil(
+    board: SampleWorkshop, *, since: bool
+) -> None:
+    early = board.post(ANA, column=1)
+    phases = plan(board)
+    enter(board, phases[2])
+    if since:
+        board.post(ANA, column=1)
+    board.act(FAY, undo.undo)
+    seen = board.read(lambda session: [note.id for note in notes.on_board(session, board.id, Who.EVERYONE)])
+    assert seen == ([] if since else [early])
 
 
 def test_the_journal_says_what_was_undone_and_by_whom(board: SampleWorkshop) -> None:
