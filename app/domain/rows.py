@@ -39,16 +39,20 @@ class NoteRow(NamedTuple):
 
 
 class TouchedNote(NoteRow):
-    """A `NoteRow` with its writer's `seat_ref`, which chooses the private fragment and is never shown."""
+    """A `NoteRow` for the private fragment of its writer, whose `seat_ref` chooses it and is never shown.
 
-    _fields = (*NoteRow._fields, "seat_ref")
+    `own` is the number of notes that the writer has written in all.
+    """
+
+    _fields = (*NoteRow._fields, "seat_ref", "own")
     seat_ref: str | None
+    own: int
 
     @classmethod
     def _make(cls, iterable: Iterable[Any]) -> Self:
-        *columns, seat_ref = iterable
+        *columns, seat_ref, own = iterable
         made = super()._make(columns)
-        made.seat_ref = seat_ref
+        made.seat_ref, made.own = seat_ref, own
         return made
 
 
@@ -113,6 +117,20 @@ class WorkshopRow(NamedTuple):
     brought_seq: int
     announcement: str
     screen: str
+
+
+class PresentWorkshop(WorkshopRow):
+    """A `WorkshopRow` with the current epoch of the journal."""
+
+    _fields = (*WorkshopRow._fields, "epoch")
+    epoch: str
+
+    @classmethod
+    def _make(cls, iterable: Iterable[Any]) -> Self:
+        *columns, epoch = iterable
+        made = super()._make(columns)
+        made.epoch = epoch
+        return made
 
 
 class SeatRow(NamedTuple):

@@ -42,7 +42,7 @@ class SocketLimits:
     bytes_per_second: float = 1024.0
     # Bytes that wait to be sent, above which no pong is added.
     unsent_bytes: int = 256 * 1024
-    # For a close frame to be read and answered.
+    # For a close frame to be read and answered, and before a client that sent too much can connect again.
     linger_seconds: float = 2.0
 
 
@@ -126,15 +126,21 @@ def limited_websocket(limits: SocketLimits, on_closed: Callable[[str], None]) ->
             self._cut_off = True
             on_closed(reason)
             self.queue.put_nowait({"type": "websocket.disconnect", "code": POLICY_VIOLATION, "reason": reason})
-            if reason == READ_TOO_LITTLE or self.conn.state is not State.OPEN:
+            if reason == READ_TOO_LITTLE or self.conn.state not in (State.OPEN, State.CLOSING):
                 self.transport.abort()
                 return
+            # Held, with what it has sent unread, for as long as it lingers: a client that floods would otherwise come
+            # back at once, and a handshake costs more than the flood.
             self.transport.pause_reading()
+            self._linger()
+            if self.conn.state is State.CLOSING:
+                return
             # Drops the pongs that were not written yet.
             self.conn.data_to_send()
             self.conn.fail(POLICY_VIOLATION, reason)
             self.transport.write(b"".join(self.conn.data_to_send()))
             self.close_sent = True
-            self._linger()
+            # Without a timer of its own, uvicorn closes the connection as soon as the app has ended.
+            self.close_timer = self.loop.call_later(limits.linger_seconds, self.transport.close)
 
     return LimitedWebSocket

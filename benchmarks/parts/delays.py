@@ -25,7 +25,7 @@ async def measure(server: Server, reference: Board, share: float = 1) -> list[Sa
     async with _both(with_people(reference, 200), new_board(server, 200)) as both:
         theirs, ours = await _in_turns(both, 50, 4.5 * share)
     async with _both(with_people(reference, 50), new_board(server, 50)) as both:
-        quiet_theirs, quiet_ours = await _side_by_side(both, 5, 16 * share)
+        quiet_theirs, quiet_ours = await _side_by_side(both, 5, 24 * share)
     large = await _large_board(new_board(server, 1000), 200, 4 * share)
     return [
         Sample(DELAY_200, ours, theirs),

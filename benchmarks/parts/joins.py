@@ -97,7 +97,10 @@ async def _ask(line: Http, method: str, path: str, cookie: str = "", body: bytes
         head, answer = await line.ask(method, path, cookie, body)
         if status(head) != BUSY:
             return head, answer
+        # The server closes a connection that is idle for longer than a few seconds.
+        line.close()
         await asyncio.sleep(float(header(head, "refresh") or header(head, "retry-after") or 1))
+        await line.open()
 
 
 async def _open(receiver: Receiver) -> Receiver:

@@ -105,6 +105,24 @@ async def test_a_client_that_reads_learns_the_code_of_its_closing(running: Runni
         assert await client.closing_code() == 1008
 
 
+@pytest.mark.parametrize("running", [SocketLimits(frames=20, bytes=4000, linger_seconds=600)], indirect=True)
+@pytest.mark.parametrize("refused", [False, True], ids=["accepted", "refused"])
+async def test_a_client_that_sent_too_much_is_held_so_that_it_cannot_come_back_at_once(
+    running: Running, refused: bool
+) -> None:
+    async with raw_socket(running.port, "/refused" if refused else "/") as client, asyncio.timeout(PATIENCE):
+        if refused:
+            await client.reader.readuntil((4403).to_bytes(2, "big"))
+        while not running.reasons:
+            client.writer.write(PING * 30)
+            await asyncio.sleep(0.02)
+        if not refused:
+            await client.reader.readuntil((1008).to_bytes(2, "big"))
+            await running.ended.wait()
+        assert not running.transports[0].is_closing()
+        running.transports[0].abort()
+
+
 async def test_what_an_honest_client_sends_stays_within_the_budget(running: Running) -> None:
     async with raw_socket(running.port) as client:
         client.writer.write(frame(Opcode.PING, b"here") * 3 + frame(Opcode.TEXT, bytes(1000)) * 2)

@@ -3,6 +3,7 @@
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, insert
+from sqlalchemy.orm import aliased
 from sqlmodel import col, func, select
 
 from app.domain.models import Column, Note, Seat, table
@@ -96,8 +97,17 @@ OWN = PreparedQuery(
     .order_by(col(Note.posted_at), col(Note.id)),
     OwnNote,
 )
+_BY_SAME_SEAT = aliased(Note)
 TOUCHED = PreparedQuery(
-    select(*columns(Note, NoteRow), col(Seat.ref).label("seat_ref"))
+    select(
+        *columns(Note, NoteRow),
+        col(Seat.ref).label("seat_ref"),
+        select(func.count())
+        .where(col(_BY_SAME_SEAT.seat_id) == col(Note.seat_id))
+        .correlate(Note)
+        .scalar_subquery()
+        .label("own"),
+    )
     .join(Seat, col(Seat.id) == col(Note.seat_id), isouter=True)
     .where(_IN_WORKSHOP, col(Note.id).in_(bindparam("ids", expanding=True))),
     TouchedNote,

@@ -13,7 +13,7 @@ from app.domain.errors import Invalid, NotFound
 from app.domain.events import CodeReplaced, FrameworkEdited, WorkshopEdited
 from app.domain.mapping.framework_words import without_words
 from app.domain.models import Column, Framework, Installation, Note, Organisation, Place, Workshop
-from app.domain.rows import AnyWorkshop, WorkshopRow, columns
+from app.domain.rows import AnyWorkshop, PresentWorkshop, WorkshopRow, columns
 from app.domain.steering import agenda_editing
 from app.domain.text import searchable, wording_key
 from app.domain.workshops import codes, links, seats
@@ -30,10 +30,10 @@ class _PlaceName(NamedTuple):
 
 _PLACE_NAME = PreparedQuery(select(col(Place.name)).where(col(Place.id) == bindparam("id")), _PlaceName)
 _PRESENT = PreparedQuery(
-    select(*columns(Workshop, WorkshopRow)).where(
+    select(*columns(Workshop, WorkshopRow), col(Installation.epoch)).where(
         col(Workshop.id) == bindparam("id"), col(Workshop.deleted_at).is_(None)
     ),
-    WorkshopRow,
+    PresentWorkshop,
 )
 
 
@@ -159,7 +159,8 @@ def replace_code_and_require_it(session: Session, person: seats.Actor, now: date
 
 def present(session: Session, workshop_id: int) -> tuple[WorkshopRow | None, str]:
     """The workshop as a row, or None if it does not exist or was deleted, and the current epoch."""
-    return _PRESENT.first(session, id=workshop_id), journal.position(session, workshop_id)[1]
+    found = _PRESENT.first(session, id=workshop_id)
+    return found, found.epoch if found else journal.position(session, workshop_id)[1]
 
 
 def place_name(session: Session, workshop: AnyWorkshop) -> str | None:

@@ -117,16 +117,18 @@ def _entries(
     fragments: Fragments, session: Session, workshop: AnyWorkshop, touched: list[TouchedNote], language: str
 ) -> dict[str, str]:
     """For each seat that wrote a touched note: the entries of these notes, and the count of all its notes."""
-    assert workshop.id is not None
     rendered = fragments.own_rerendered(workshop, touched, language)
-    written: dict[str, list[str]] = {}
+    written: dict[str, list[TouchedNote]] = {}
     for note in touched:
         assert note.seat_ref is not None
-        written.setdefault(note.seat_ref, []).append(rendered[note.revision])
-    counts = notes.own_counts(session, workshop.id, written)
-    count = compiled(language, "board/_mine-count.html")
+        written.setdefault(note.seat_ref, []).append(note)
+    template = compiled(language, "board/_mine-count.html")
+    # While many people write, most of them have written one of a few numbers of notes.
+    counts = {
+        number: piece("#mine-count", "outerMorph", template.render(count=number))
+        for number in {own[0].own for own in written.values()}
+    }
     return {
-        seat: piece("#mine", "place", "".join(entries))
-        + piece("#mine-count", "outerMorph", count.render(count=counts[seat]))
-        for seat, entries in written.items()
+        seat: piece("#mine", "place", "".join(rendered[note.revision] for note in own)) + counts[own[0].own]
+        for seat, own in written.items()
     }
