@@ -44,7 +44,7 @@ from app.web.board import (
 )
 from app.web.compression import CompressedPages
 from app.web.context import AppContext
-from app.web.findings import asks, uploads
+from app.web.findings import asks, uploads, workshop_steps
 from app.web.mapping import frameworks, mapping, suggestions, tables
 from app.web.pages import Assets
 from app.web.records import erasure, files, retention, security_log, upkeep
@@ -124,6 +124,8 @@ def create_app(settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
+        # They would name the host that the client sent; `web/errors.py` redirects instead.
+        redirect_slashes=False,
         # Addresses contain secrets, so telemetry stays off whatever the environment says.
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
@@ -139,7 +141,7 @@ def create_app(settings: Settings) -> FastAPI:
         *(team, pasting),
         *(participants, columns, devices, bulk_hiding, opening, new_workshop, tables),
         *(health, accounts, workshop_pages, details, frameworks, help_pages, files, own_style),
-        *(asks, retention, erasure, security_log, security_contact, suggestions, findings),
+        *(asks, workshop_steps, retention, erasure, security_log, security_contact, suggestions, findings),
     ):
         # For bodies without a Content-Length; SecurityMiddleware checks the others.
         app.include_router(part.router, max_body_size=BODY_LIMIT)

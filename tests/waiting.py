@@ -2,9 +2,12 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 30.0
+
+Value = TypeVar("Value")
 
 
 async def until(true: Callable[[], bool]) -> None:
@@ -20,3 +23,20 @@ def wait_for(true: Callable[[], bool]) -> None:
     while not true():
         assert time.monotonic() < end
         time.sleep(0.02)
+
+
+async def becomes(read: Callable[[], Awaitable[Value]], expected: Value) -> None:
+    """Read again and again until the value is the expected one. Fails with the last value after PATIENCE_SECONDS."""
+    end = time.monotonic() + PATIENCE_SECONDS
+    while (found := await read()) != expected:
+        assert time.monotonic() < end, f"it is still {found!r}, and not {expected!r}"
+        await asyncio.sleep(0.02)
+
+
+async def fulfils(read: Callable[[], Awaitable[Value]], condition: Callable[[Value], bool]) -> Value:
+    """Read again and again until the value fulfils the condition; returns it. Fails as `becomes` does."""
+    end = time.monotonic() + PATIENCE_SECONDS
+    while not condition(found := await read()):
+        assert time.monotonic() < end, f"it is still {found!r}"
+        await asyncio.sleep(0.02)
+    return found

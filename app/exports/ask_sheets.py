@@ -15,20 +15,32 @@ Row = list[str | int | None]
 
 def ask_sheets(bundle: Bundle, language: str) -> Iterable[tuple[str, list[str], list[Row]]]:
     """The sheet as its title, its heads and its rows; none without results."""
+    most = max((len(ask.scale) for ask in bundle.asks), default=0)
+    found = [row for ask in bundle.asks for row in rows(bundle, ask, most, language)]
+    if found:
+        yield translations.translations(language).gettext("Ratings"), heads(most, language), found
+
+
+def heads(most: int, language: str) -> list[str]:
+    """The heads of columns for scales of up to `most` steps."""
     _ = translations.translations(language).gettext
-    rows = [row for ask in bundle.asks for row in _rows(bundle, ask, language)]
-    if not rows:
-        return
-    most = max(len(ask.scale) for ask in bundle.asks)
-    heads = [_("Question"), _("Scale"), _("What was rated"), _("Group"), _("People")]
-    heads += [_("Step %(number)s") % {"number": number} for number in range(1, most + 1)]
-    heads += [_("Can’t say"), _("Median"), _("What the group agreed"), _("Reason")]
-    filled = [[*row[:5], *row[5 : 5 + number], *[None] * (most - number), *row[5 + number :]] for number, row in rows]
-    yield _("Ratings"), heads, filled
+    return [
+        *(_("Question"), _("Scale"), _("What was rated"), _("Group"), _("People")),
+        *(_("Step %(number)s") % {"number": number} for number in range(1, most + 1)),
+        *(_("Can’t say"), _("Median"), _("What the group agreed"), _("Reason")),
+    ]
 
 
-def _rows(bundle: Bundle, ask: AskFacts, language: str) -> Iterator[tuple[int, Row]]:
-    """Each row with the number of steps of its scale."""
+def rows(bundle: Bundle, ask: AskFacts, most: int, language: str) -> list[Row]:
+    """The rows of one ask, with empty cells for the steps that its scale does not have."""
+    steps = len(ask.scale)
+    return [
+        [*row[:5], *row[5 : 5 + steps], *[None] * (most - steps), *row[5 + steps :]]
+        for row in _rows(bundle, ask, language)
+    ]
+
+
+def _rows(bundle: Bundle, ask: AskFacts, language: str) -> Iterator[Row]:
     steps = len(ask.scale)
     names = bundle.code_book.spoken(language).names if ask.kind == ELEMENTS else {}
     scale = "; ".join(f"{number} {words.said(step, language)}" for number, step in enumerate(ask.scale, 1))
@@ -41,16 +53,13 @@ def _rows(bundle: Bundle, ask: AskFacts, language: str) -> Iterator[tuple[int, R
             cell = Distribution(tuple(one.counts), one.cant_say)
             agreed = judged.get((one.subject, (key or "") if ask.kind == LINKS else ""))
             shown = agreed if ask.kind == LINKS or key == rows[0][0] else None
-            yield (
-                steps,
-                [
-                    *(words.said(in_words(ask, "name", language), language), scale),
-                    who_speaks(one.subject, language) if ask.kind == LINKS else names.get(one.subject, one.subject),
-                    *(words.group(key, language), row.ballots, *one.counts, one.cant_say),
-                    words.median(cell, language),
-                    *((shown.value, shown.reason) if shown else (None, None)),
-                ],
-            )
+            yield [
+                *(words.said(in_words(ask, "name", language), language), scale),
+                who_speaks(one.subject, language) if ask.kind == LINKS else names.get(one.subject, one.subject),
+                *(words.group(key, language), row.ballots, *one.counts, one.cant_say),
+                words.median(cell, language),
+                *((shown.value, shown.reason) if shown else (None, None)),
+            ]
 
 
 def _named(row: AskRowFacts) -> tuple[str | None, AskRowFacts]:

@@ -83,5 +83,17 @@ def calendar(rows: Sequence[Row], names: Names, key: str, language: str) -> byte
     return made.to_ical()
 
 
+def state_words(language: str) -> dict[str, str]:
+    """How pages and files call each state."""
+    _ = translations.translations(language).gettext
+    return {
+        "proposed": _("Proposed"),
+        "agreed": _("Agreed"),
+        "underway": _("Under way"),
+        "done": _("Done"),
+        "dropped": _("Dropped"),
+    }
+
+
 def _day(moment: datetime, zone: str, language: str) -> str:
     return translations.day(moment.astimezone(ZoneInfo(zone)).date(), language)

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, delete, update
 
 from app.domain.accounts import organisers
 from app.domain.findings.models import Member
-from app.domain.findings.reports.report_models import ReportLink
+from app.domain.findings.reports.report_models import Edition, ReportLink
 from app.domain.findings.steps.step_models import StepLink
 from app.domain.models import DeviceCode, Link, Organiser, RecoveryCode, Seat, SeatDevice, table
 
@@ -23,6 +23,7 @@ _ENDED = (
     (Member, "left_at"),
     (ReportLink, "ended_at"),
     (StepLink, "ended_at"),
+    (Edition, "unpublished_at"),
     (RecoveryCode, "used_at"),
     (DeviceCode, "used_at"),
 )

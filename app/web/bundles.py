@@ -16,7 +16,7 @@ STATIC = Path(__file__).parent.parent / "static"
 # Each style sheet is joined from those of its components: one sheet for every page, and one per kind of page.
 # "tokens" declares the cascade layers, so the order of the other files makes no difference.
 SHEETS = {
-    "sheet/site.css": ("tokens", "base", "signs", "controls", "header", "popover", "find", "print"),
+    "sheet/site.css": ("tokens", "base", "signs", "controls", "disclosures", "header", "popover", "find", "print"),
     "sheet/pages.css": ("pages", "lists", "tables", "forms", "folds", "agenda", "joining"),
     "sheet/board.css": (
         "note",
@@ -37,13 +37,14 @@ SHEETS = {
         "comments",
         "asks",
         "plots",
+        "plot-colours",
     ),
-    "sheet/asks.css": ("asks", "plots"),
-    "sheet/screen.css": ("screen", "screen-layouts", "wheel", "elements", "plots"),
+    "sheet/asks.css": ("asks", "plots", "plot-colours"),
+    "sheet/screen.css": ("screen", "screen-layouts", "wheel", "elements", "plots", "plot-colours"),
     "sheet/findings.css": (
         *("elements", "findings", "transcript", "agreement", "themes", "matrix", "steps", "report-editor"),
     ),
-    "sheet/report.css": ("report", "report-page"),
+    "sheet/report.css": ("report", "plot-colours", "report-page"),
     "sheet/map.css": ("note", "desk", "steering", "bar-phone", "attention", "map", "elements", "wheel"),
 }
 

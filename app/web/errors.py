@@ -15,6 +15,7 @@ from starlette.types import Receive, Scope, Send
 from app.domain.accounts.sessions import NotSignedIn, SecondFactorMissing
 from app.domain.board.joining import Paused
 from app.domain.errors import Closed, Conflict, Full, Invalid, NotAllowed, NotFound, Refused, gettext_noop
+from app.domain.findings.reports.unpublishing import NoLongerPublished
 from app.domain.workshops.seats import CodeChanged, Stranger
 from app.observability import logs, metrics
 from app.presentation import translations
@@ -30,6 +31,7 @@ log = logging.getLogger("commonboard.errors")
 
 STATUS: dict[type[Refused], int] = {
     NotFound: 404,
+    NoLongerPublished: 410,
     NotAllowed: 403,
     Stranger: 403,
     CodeChanged: 403,
@@ -92,6 +94,11 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def http(request: Request, error: HTTPException) -> Response:
+        path = request.scope["path"]
+        if error.status_code == 404 and request.method == "GET" and path.endswith("/") and path.rstrip("/"):
+            # Without a host, because the client sends that, and without the port and scheme behind a proxy.
+            query = f"?{request.url.query}" if request.url.query else ""
+            return RedirectResponse(path.rstrip("/") + query, 307)
         words = {404: NotFound.default, 405: NotFound.default, 413: TOO_LARGE}.get(error.status_code, INCOMPLETE)
         return answer(request, error.status_code, words)
 

@@ -37,5 +37,6 @@ def carried(form: FormData) -> ResumedForm | None:
 
 
 def is_inside(address: str) -> bool:
-    """True if this is the path of a page on this server."""
-    return address.startswith("/") and not address.startswith("//") and "\\" not in address
+    """True if this is the path of a page on this server. Browsers leave out control characters, as in "/\\t/evil"."""
+    plain = "\\" not in address and all(character >= " " for character in address)
+    return plain and address.startswith("/") and not address.startswith("//")

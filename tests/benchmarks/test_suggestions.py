@@ -1,11 +1,13 @@
 """`make eval-suggest`: what it reads, what it refuses, and the line that it ends with."""
 
+import csv
 import json
 from pathlib import Path
 
 import pytest
 
 from app.suggestions import support
+from app.suggestions.lines import SAMPLE
 from app.suggestions.suggester import Suggestion
 from benchmarks import suggestions
 
@@ -20,6 +22,12 @@ def test_rows_about_no_element_are_left_out_and_counted(tmp_path: Path) -> None:
     file = tmp_path / "notes.csv"
     file.write_text('\ufeffid,text,element\n1,"One, two",a\n2,Off topic,none\n3,Also off, \n4,Not,Not about\n')
     assert suggestions.labelled(file, {"a"}) == ([("One, two", "a")], 3)
+
+
+def test_notes_of_the_learned_sample_are_counted() -> None:
+    with SAMPLE.open(encoding="utf-8", newline="") as opened:
+        rows = [(row["text"], row["element"]) for row in csv.DictReader(opened) if row["element"] != "none"]
+    assert suggestions.learned([*rows[:3], ("A note of someone else", "a")]) == 3
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Real servers and a real browser, one of each for all tests of a worker; a fresh workshop for each test.
 
-There are two deployments, and every test plays in both: one process over SQLite, and two workers over PostgreSQL with
-Redis between them, where windows come to either as it happens.
+There are two deployments: one process over SQLite, and two workers over PostgreSQL with Redis between them, where
+windows come to either as it happens. Every test runs on the first, and those with the mark `two_workers` on both.
 """
 
 import asyncio
@@ -15,7 +15,9 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
+from app.domain.models import Note
 from tests.servers.server import Server, headless_browser_path
+from tests.waiting import PATIENCE_SECONDS
 from tests.workshop import SampleWorkshop
 
 FLAGS = [
@@ -32,21 +34,24 @@ LAPTOP: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 780}, "is_mobile": True, "has_touch": True}
 # What a browser says when a server is away or refuses: tests bring it about, pages bear it.
 EXPECTED = re.compile(r"Failed to load resource|WebSocket connection|htmx:ws:error|ERR_CONNECTION|interrupted")
+# A message stays for eight seconds, in which a busy machine may not come to press its Undo. Where a test installs the
+# page's clock, that takes the place of this.
+UNHURRIED = """{
+  const real = setTimeout;
+  window.setTimeout = (act, after, ...values) =>
+    real(act, new Error().stack.includes("/toast.js") ? 10 * after : after, ...values);
+}"""
 
-expect.set_options(timeout=30_000)
-
-
-# What several workers can change: connections, catching up, and the way of a note from one worker to another.
-ON_TWO_WORKERS = {"test_connection.py", "test_whole_workshop.py"}
+expect.set_options(timeout=1000 * PATIENCE_SECONDS)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark the browser tests, and run on two workers those that workers can change."""
+    """Mark the browser tests, and leave out on two workers those that several workers cannot change."""
     for item in items:
         if "tests/browser" in str(item.path):
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
-    left_to_one = [item for item in items if _on_two_workers(item) and item.path.name not in ON_TWO_WORKERS]
+    left_to_one = [item for item in items if _on_two_workers(item) and not item.get_closest_marker("two_workers")]
     if left_to_one:
         config.hook.pytest_deselected(items=left_to_one)
         items[:] = [item for item in items if item not in left_to_one]
@@ -114,8 +119,9 @@ class BrowserPages:
         # A headless shell refuses what a browser lets a page do after a press.
         await context.grant_permissions(["clipboard-write"])
         self.contexts.append(context)
+        await context.add_init_script(UNHURRIED)
         page = await context.new_page()
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(1000 * PATIENCE_SECONDS)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on(
             "console",
@@ -145,6 +151,18 @@ class BrowserPages:
 
     async def post(self, ref: str, text: str = "Hello", **named: Any) -> str:
         return await asyncio.to_thread(lambda: self.workshop.post(ref, text, **named))
+
+    async def stored(self, note_id: str) -> Note:
+        """A note as it is in the database."""
+        return await asyncio.to_thread(self.workshop.note, note_id)
+
+    async def order(self, column: int = 0) -> list[str]:
+        """The ids of the notes that everyone sees in a column, in order, as they are in the database."""
+        return await asyncio.to_thread(self.workshop.order, column)
+
+    async def code(self) -> str | None:
+        """The join code as it is in the database."""
+        return (await asyncio.to_thread(self.workshop.workshop)).code
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -6,6 +6,12 @@ from typing import Any, Self
 from playwright.async_api import CDPSession, Page
 
 
+async def stop_clock(page: Page) -> None:
+    """The page's clock stands still: a finger that moves late on a busy machine has held nothing meanwhile."""
+    await page.clock.install(time=0)
+    await page.clock.pause_at(10)
+
+
 class Finger:
     """One finger on a page; positions are of the viewport."""
 
@@ -23,6 +29,8 @@ class Finger:
             await self._cdp.detach()
 
     async def down(self, x: float, y: float) -> None:
+        # What was held before has been let go.
+        await self._page.wait_for_selector("html:not([data-ui-holding])")
         self._at = (x, y)
         await self._touch("touchStart", [{"x": x, "y": y}])
 
@@ -31,7 +39,7 @@ class Finger:
         await self._page.wait_for_selector("html[data-ui-holding]")
 
     async def rest(self) -> None:
-        """Rest where it is for a second, by the clock of the page (`page.clock.install()`), whatever becomes of it."""
+        """Rest where it is for a second, by the clock of the page (`stop_clock`), whatever becomes of it."""
         await self._page.clock.fast_forward(1000)
 
     async def move(self, x: float, y: float, steps: int = 8) -> None:

@@ -5,6 +5,8 @@ from typing import Any
 
 from playwright.async_api import Locator, Page, expect
 
+from tests.waiting import becomes, fulfils
+
 # Where focus is, whether that is the target, and what is seen of it: a ring around it, or around the box it is the
 # heart of, and nothing over it.
 LOOK = """(target) => {
@@ -36,7 +38,7 @@ class Keys:
 
     async def look(self) -> None:
         """Focus is on something, and anyone who looks at the screen sees on what."""
-        _seen(await self.page.evaluate(LOOK))
+        await fulfils(lambda: self.page.evaluate(LOOK), _seen)
 
     async def press(self, *names: str) -> None:
         for name in names:
@@ -50,8 +52,7 @@ class Keys:
             if found.get("there"):
                 return
             await self.press("Shift+Tab" if back else "Tab")
-            found = await target.evaluate(LOOK)
-            _seen(found)
+            found = await fulfils(lambda: target.evaluate(LOOK), _seen)
         raise AssertionError(f"Tab does not lead to {target}")
 
     async def through(self, *, back: bool = False, most: int = 200) -> int:
@@ -61,7 +62,7 @@ class Keys:
             found = await self.page.evaluate(LOOK)
             if not found["name"]:
                 return stops
-            _seen(found)
+            await self.look()
         raise AssertionError("Tab does not come to the end of the page")
 
     async def push(self, target: Locator, *, back: bool = False, key: str = "Enter") -> None:
@@ -82,20 +83,22 @@ class Keys:
         await self.look()
 
 
-def _seen(found: dict[str, Any]) -> None:
-    """Fail unless what was found is something that has focus and is seen."""
-    assert found["name"], "focus is nowhere"
-    assert found["ring"], f"no ring around {found['name']}"
-    assert found["clear"], f"something covers {found['name']}"
+def _seen(found: dict[str, Any]) -> bool:
+    """Whether something has focus, there is a ring around it, and nothing covers it."""
+    return bool(found["name"] and found["ring"] and found["clear"])
 
 
 async def named(page: Page) -> None:
     """Everything that can have focus has a role and a name for anyone who hears the page."""
+    await becomes(lambda: _nameless(page), [])
+
+
+async def _nameless(page: Page) -> list[tuple[str, Any]]:
     cdp = await page.context.new_cdp_session(page)
     tree = await cdp.send("Accessibility.getFullAXTree")
     await cdp.detach()
     nameless = [node for node in tree["nodes"] if _stops(node) and not node.get("name", {}).get("value", "").strip()]
-    assert [(node["role"]["value"], node.get("properties")) for node in nameless] == []
+    return [(node["role"]["value"], node.get("properties")) for node in nameless]
 
 
 def _stops(node: dict[str, Any]) -> bool:

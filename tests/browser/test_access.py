@@ -84,6 +84,7 @@ async def test_pages_of_participants_are_accessible(browser_pages: BrowserPages)
         await looked_at(page, f"board, {button} open")
     await page.keyboard.press("Escape")
     await act_on(page, note(page, "note 4"), "Edit wording")
+    await expect(page.get_by_role("dialog", name="Edit your note")).to_be_visible()
     await looked_at(page, "board, editor")
     await page.get_by_role("button", name="Cancel").click()
     await act_on(page, note(page, "note 4"), "Delete note")
@@ -216,7 +217,7 @@ async def test_arrivals_are_announced_once_as_a_count(browser_pages: BrowserPage
     page = await browser_pages.visit(ANA)
     await browser_pages.post(BEN, "one")
     await expect(page.locator("#announcer")).to_have_text("1 new note")
-    assert await page.locator("#announcer").get_attribute("role") == "status"
+    await expect(page.locator("#announcer")).to_have_attribute("role", "status")
 
 
 async def test_pages_of_the_team_are_accessible(browser_pages: BrowserPages) -> None:

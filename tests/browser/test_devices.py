@@ -3,6 +3,7 @@
 import asyncio
 import re
 
+import pytest
 from playwright.async_api import Page, expect
 
 from app.domain.workshops import workshops
@@ -23,6 +24,7 @@ async def second_device(browser_pages: BrowserPages) -> Page:
     return tablet
 
 
+@pytest.mark.two_workers
 async def test_ending_a_device_cuts_it_off_and_the_other_device_stays_connected(browser_pages: BrowserPages) -> None:
     tablet = await second_device(browser_pages)
     board, list_of_devices = await browser_pages.visit(ANA), await browser_pages.visit(ANA, "/device", live=False)
@@ -35,6 +37,7 @@ async def test_ending_a_device_cuts_it_off_and_the_other_device_stays_connected(
     await expect(note(tablet, "after the end")).to_have_count(0)
 
 
+@pytest.mark.two_workers
 async def test_a_new_code_is_entered_in_place_and_the_draft_stays(browser_pages: BrowserPages) -> None:
     ana = await browser_pages.visit(ANA, **PHONE)
     box = ana.locator(".composer textarea").first

@@ -12,11 +12,12 @@ from app.domain.accounts.acting import By
 from app.domain.findings import members, outlines, rights
 from app.domain.findings.coding import facets, rounds
 from app.domain.findings.themes import themes
+from app.domain.mapping import codings
 from app.domain.models import Organiser
 from tests.browser.conftest import BrowserPages
 from tests.browser.eyes import OLGA, looked_at, olga
 from tests.browser.test_coding import programme
-from tests.workshop import ANA, BEN, SampleWorkshop
+from tests.workshop import ANA, BEN, FAY, SampleWorkshop
 
 ROUND, THEME = "r" * 24, "a" * 24
 
@@ -143,8 +144,12 @@ async def test_notes_of_a_code_get_a_facet_and_lose_it_again_by_keyboard_alone(
     await expect(page.locator("#evidence label")).to_have_count(2)
 
 
-async def test_the_matrix_is_walked_and_written_by_keyboard_alone(opened: tuple[Page, str, int]) -> None:
+async def test_the_matrix_is_walked_and_written_by_keyboard_alone(
+    browser_pages: BrowserPages, opened: tuple[Page, str, int]
+) -> None:
     page, path, _ravi = opened
+    note = await asyncio.to_thread(browser_pages.workshop.post, ANA, "They did a survey.")
+    await asyncio.to_thread(browser_pages.workshop.act, FAY, codings.give, note, "involve_voice")
     await page.goto(f"{path}/matrix")
     await looked_at(page, "matrix")
     await page.locator("#c1-1").focus()
@@ -156,7 +161,17 @@ async def test_the_matrix_is_walked_and_written_by_keyboard_alone(opened: tuple[
     await page.keyboard.press("Enter")
     await page.locator("#summary").focus()
     await page.keyboard.type("Residents rarely hear back.")
-    await page.keyboard.press("Control+Enter")
+    # A facet for the evidence leaves what is typed, and F in a text field is a letter.
+    await page.locator("[data-piece]").first.focus()
+    await page.keyboard.press("Space")
+    await page.keyboard.press("f")
+    await page.keyboard.press("1")
+    await expect(page.locator(".piece")).to_contain_text("· Role")
+    await expect(page.locator("#summary")).to_have_value("Residents rarely hear back.")
+    await page.get_by_label("Words of the quote").press("f")
+    await expect(page.locator("#picked")).to_have_text("0 selected")
+    await looked_at(page, "cell with its evidence")
+    await page.locator("#summary").press("Control+Enter")
     await expect(page.locator("h1")).to_contain_text("Shared power")
     await looked_at(page, "cell")
     await page.goto(f"{path}/matrix")

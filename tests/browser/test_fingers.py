@@ -5,9 +5,11 @@ from typing import Any
 from playwright.async_api import expect
 
 from tests.browser.conftest import PHONE, BrowserPages
-from tests.browser.finger import Finger
+from tests.browser.finger import Finger, stop_clock
+from tests.browser.places import box, centre, settled
 from tests.browser.test_board import note
-from tests.browser.test_mapping import centre, element, given
+from tests.browser.test_mapping import comes_to, element
+from tests.waiting import becomes, fulfils
 from tests.workshop import ANA, BEN, FAY
 
 TABLE: dict[str, Any] = {"viewport": {"width": 1100, "height": 800}, "is_mobile": True, "has_touch": True}
@@ -16,11 +18,12 @@ TABLE: dict[str, Any] = {"viewport": {"width": 1100, "height": 800}, "is_mobile"
 async def test_scrolling_by_finger_moves_no_note_and_opens_no_menu(browser_pages: BrowserPages) -> None:
     for number in range(20):
         await browser_pages.post(ANA, f"note {number}")
-    before = browser_pages.workshop.order()
+    before = await browser_pages.order()
     for ref, start in ((ANA, ".words"), (FAY, ".words"), (FAY, ".grip"), (FAY, ".more"), (ANA, ".foot")):
         page = await browser_pages.visit(ref, **PHONE)
-        await page.clock.install()
         await expect(note(page, "note 19")).to_be_in_viewport(ratio=0.9)
+        await settled(page)
+        await stop_clock(page)
         top = await page.locator(".paper").first.evaluate("paper => paper.scrollTop")
         async with Finger(page) as finger:
             x, y = await centre(note(page, "note 17").locator(start))
@@ -35,10 +38,13 @@ async def test_scrolling_by_finger_moves_no_note_and_opens_no_menu(browser_pages
             await finger.rest()
             await finger.move(x, y + 60)
             await finger.up()
-        assert await page.locator(".paper").first.evaluate("paper => paper.scrollTop") < top - 160, (ref, start)
-        assert await page.locator("dialog[open], [data-ui-dragged], html[data-ui-holding]").count() == 0, (ref, start)
+        paper = page.locator(".paper").first
+        await fulfils(
+            lambda paper=paper: paper.evaluate("paper => paper.scrollTop"), lambda now, top=top: now < top - 160
+        )
+        await expect(page.locator("dialog[open], [data-ui-dragged], html[data-ui-holding]")).to_have_count(0)
         await page.context.close()
-    assert browser_pages.workshop.order() == before
+    await becomes(browser_pages.order, before)
 
 
 async def test_a_reader_who_scrolls_away_while_a_note_arrives_stays_there(browser_pages: BrowserPages) -> None:
@@ -46,6 +52,8 @@ async def test_a_reader_who_scrolls_away_while_a_note_arrives_stays_there(browse
         await browser_pages.post(ANA, f"note {number}")
     page = await browser_pages.visit(ANA, **PHONE)
     await expect(note(page, "note 19")).to_be_in_viewport(ratio=0.9)
+    await settled(page)
+    await stop_clock(page)
     # The page's next frame, in which a reader at the end is taken to the new end, comes after the finger has moved.
     await page.evaluate("""() => {
         window.frames_ = [];
@@ -58,7 +66,8 @@ async def test_a_reader_who_scrolls_away_while_a_note_arrives_stays_there(browse
         await finger.down(x, y)
         await finger.move(x, y + 240)
         await expect(note(page, "note 19")).not_to_be_in_viewport()
-        assert await page.evaluate("() => frames_.splice(0).map((frame) => frame(performance.now())).length") >= 1
+        draw = "() => frames_.splice(0).map((frame) => frame(performance.now())).length"
+        await fulfils(lambda: page.evaluate(draw), lambda frames: frames >= 1)
         await expect(note(page, "note 19")).not_to_be_in_viewport()
         await finger.up()
     await expect(note(page, "note 19")).not_to_be_in_viewport()
@@ -82,12 +91,13 @@ async def test_a_long_press_opens_the_menu_of_an_own_note(browser_pages: Browser
     await editor.get_by_label("Your note").fill("in other words")
     await editor.get_by_role("button", name="Save").tap()
     await expect(note(ana, "in other words").get_by_text("Saved")).to_be_visible()
-    await ana.clock.install()
+    await stop_clock(ana)
     async with Finger(ana) as finger:
         await finger.down(*await centre(note(ana, "from Ben").locator(".words")))
         await finger.rest()
         await finger.up()
     await expect(ana.get_by_role("dialog")).to_have_count(0)
+    await ana.clock.resume()
 
     fay = await browser_pages.visit(FAY, **PHONE)
     async with Finger(fay) as finger:
@@ -107,11 +117,10 @@ async def test_a_finger_drags_a_note_by_its_handle(browser_pages: BrowserPages) 
     async with Finger(phone) as finger:
         await finger.down(*await centre(note(phone, "three").locator(".grip")))
         await finger.stay()
-        box = await note(phone, "one").bounding_box()
-        assert box
-        await finger.move(box["x"] + 60, box["y"] + 40)
+        first = await box(note(phone, "one"))
+        await finger.move(first.left + 60, first.top + 40)
         await expect(note(phone, "three")).to_have_attribute("data-ui-dragged", "")
-        await finger.move(box["x"] + 60, box["y"] + 4)
+        await finger.move(first.left + 60, first.top + 4)
         await finger.up()
     await expect(columns[0]).to_have_text(["three", "one", "two"])
     await expect(phone.get_by_role("dialog")).to_have_count(0)
@@ -128,7 +137,7 @@ async def test_a_finger_drags_a_note_by_its_handle(browser_pages: BrowserPages) 
 async def test_on_a_phone_a_note_is_dragged_onto_an_element_below_the_fold(browser_pages: BrowserPages) -> None:
     posted = await browser_pages.post(ANA, "note 0")
     page = await browser_pages.visit(FAY, "/map", **PHONE)
-    assert await page.evaluate("scrollY") == 0
+    await becomes(lambda: page.evaluate("scrollY"), 0)
     far = element(page, "Evidence, measuring")
     await expect(far).not_to_be_in_viewport()
     async with Finger(page) as finger:
@@ -142,4 +151,4 @@ async def test_on_a_phone_a_note_is_dragged_onto_an_element_below_the_fold(brows
         await expect(page.locator(".element[data-ui-drop]")).to_contain_text("Evidence, measuring")
         await finger.up()
     await expect(page.locator("#total-sustain_learning")).to_have_text("1")
-    assert await given(browser_pages) == {posted: {"sustain_learning"}}
+    await comes_to(browser_pages, {posted: {"sustain_learning"}})

@@ -8,13 +8,17 @@ from playwright.async_api import expect
 
 from app.domain.workshops import columns, workshops
 from tests.browser.conftest import LAPTOP, PHONE, BrowserPages
-from tests.browser.places import box, boxes, settled
+from tests.browser.places import Box, box, boxes, put_message_away, settled
 from tests.browser.test_board import act_on, note, write
+from tests.waiting import becomes, fulfils
 from tests.workshop import ANA, BEN, FAY
 
 SHORT_NAMES = ("Working together", "Roles and priorities", "Our system and next steps", "My leadership")
 QUESTION = "What roles do we each have in this agenda, and what local priorities, challenges and opportunities? " * 2
 LONG = "W" * 60
+WIDE = "document.documentElement.scrollWidth"
+HEIGHTS = "all => all.map((one) => one.clientHeight)"
+FILL = "button => getComputedStyle(button).backgroundColor"
 # Sizes of windows in pixels; SMALL ones are phones on their side, and 1280 by 1024 at 400 % zoom (320 by 256).
 WINDOWS = [(1920, 1080), (1440, 900), (1366, 768), (1440, 320), (1000, 420), (768, 1024), (390, 780), (320, 640)]
 SMALL = [(390, 390), (320, 320), (320, 256)]
@@ -32,6 +36,19 @@ async def post_notes(browser_pages: BrowserPages, count: int = 30, *, column: in
         await browser_pages.post(BEN, f"note {number} " + "and a few words more " * (number % 4), column=column)
 
 
+def in_one_row(found: list[Box], most: float) -> bool:
+    """Whether these begin at one height, and are at most so high."""
+    return len({one.top for one in found}) == 1 and all(one.height <= most for one in found)
+
+
+# What is wider than its box, of that which wraps.
+CUT = """() => [...document.querySelectorAll('.note, .note *, .head *, .own-notes, .own-notes li, .tabs a')]
+  .filter((item) => item.checkVisibility() && !item.matches('.tools *, .called'))
+  .filter((item) => item.scrollWidth > item.clientWidth + 1 && item.clientWidth > 1
+    && getComputedStyle(item).textOverflow !== 'ellipsis')
+  .map((item) => item.outerHTML.slice(0, 120))"""
+
+
 @pytest.mark.parametrize("ref", [ANA, FAY])
 async def test_notes_have_more_than_sixty_percent_of_the_height(browser_pages: BrowserPages, ref: str) -> None:
     await use_workshop_with_long_questions(browser_pages)
@@ -40,12 +57,18 @@ async def test_notes_have_more_than_sixty_percent_of_the_height(browser_pages: B
     for width, height in ((1440, 900), (1366, 768)):
         await page.set_viewport_size({"width": width, "height": height})
         await settled(page)
-        for paper in await page.locator(".paper").all():
-            assert await paper.evaluate("paper => paper.clientHeight") > 0.6 * height
-        heads = await boxes(page.locator(".head"))
-        assert all(head.height <= (84 if height >= 800 else 48) + 8 for head in heads)
-        assert len({head.top for head in heads}) == 1
-        assert (await box(page.locator(".header"))).height == 60
+        papers, heads = page.locator(".paper"), page.locator(".head")
+        await fulfils(lambda papers=papers: papers.evaluate_all(HEIGHTS), lambda found, h=height: min(found) > 0.6 * h)
+        await fulfils(
+            lambda heads=heads: boxes(heads), lambda found, h=height: in_one_row(found, 92 if h >= 800 else 56)
+        )
+        await fulfils(lambda: box(page.locator(".header")), lambda header: header.height == 60)
+
+
+def in_four_columns(notes: list[Box]) -> bool:
+    """Whether these stand side by side in their order, four in a row."""
+    places = [(round(one.top), one.left) for one in notes]
+    return places == sorted(places) and len({left for _top, left in places}) == 4
 
 
 @pytest.mark.parametrize("questions", [1, 2, 3, 4])
@@ -56,19 +79,18 @@ async def test_notes_are_readably_wide_in_every_window(browser_pages: BrowserPag
     for width in (900, 1024, 1200, 1366, 1440, 1600, 1920):
         await page.set_viewport_size({"width": width, "height": 900})
         await settled(page)
-        widths = {round(one.width) for one in await boxes(page.locator(".notes:not(.pending) > li"))}
         # Three columns of 900 pixels have less than a note wants.
         least = min(240, (width - 48 - 24 * (questions - 1)) // questions)
-        assert widths
-        assert least <= min(widths) <= max(widths) <= 400, (width, widths)
-        assert await page.evaluate("document.documentElement.scrollWidth") <= width
+        await fulfils(
+            lambda: boxes(page.locator(".notes:not(.pending) > li")),
+            lambda notes, least=least: notes != [] and all(least <= round(note.width) <= 400 for note in notes),
+        )
+        await fulfils(lambda: page.evaluate(WIDE), lambda wide, width=width: wide <= width)
     # With the width to itself a question has its notes side by side, in the order of the document.
     if questions == 1:
         await page.set_viewport_size(LAPTOP["viewport"])
         await settled(page)
-        places = [(round(one.top), one.left) for one in await boxes(page.locator(".notes:not(.pending) > li"))]
-        assert places == sorted(places)
-        assert len({left for _top, left in places}) == 4
+        await fulfils(lambda: boxes(page.locator(".notes:not(.pending) > li")), in_four_columns)
 
 
 async def test_a_question_opens_to_its_full_text(browser_pages: BrowserPages) -> None:
@@ -80,7 +102,7 @@ async def test_a_question_opens_to_its_full_text(browser_pages: BrowserPages) ->
     await opens.click()
     await expect(full).to_be_visible()
     await expect(opens).to_have_attribute("aria-expanded", "true")
-    assert await full.evaluate("text => text.scrollHeight <= text.clientHeight + 1")
+    await becomes(lambda: full.evaluate("text => text.scrollHeight <= text.clientHeight + 1"), True)
     # A facilitator rewords the open question: it stays open.
     await browser_pages.do(
         FAY, columns.word, browser_pages.workshop.columns[0], "Something else?", {}, short_name="Anew"
@@ -101,7 +123,7 @@ async def test_the_composer_stays_in_view_and_in_place_in_every_window(browser_p
         words, post = form.get_by_role("textbox"), form.get_by_role("button", name="Post")
         await words.fill("half a thought")
         await settled(page)
-        before = await boxes(words), await boxes(post)
+        before = await boxes(words) + await boxes(post)
         for one in (words, post):
             await expect(one).to_be_in_viewport(ratio=1)
         for other in range(3):
@@ -114,7 +136,8 @@ async def test_the_composer_stays_in_view_and_in_place_in_every_window(browser_p
         await expect(note(page, f"from others {number}.2")).to_have_count(1)
         await expect(page.get_by_role("heading", name=f"Another name {number}", exact=True)).to_have_count(1)
         await settled(page)
-        assert (await boxes(words), await boxes(post)) == before, (width, height)
+        await becomes(lambda words=words: boxes(words), before[:1])
+        await becomes(lambda post=post: boxes(post), before[1:])
 
 
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 780), (360, 640)])
@@ -138,9 +161,8 @@ async def test_the_composer_stays_above_a_keyboard_that_takes_half_of_the_window
         }""",
         height // 2,
     )
-    await settled(page)
-    for one in (await box(form.get_by_role("textbox")), await box(form.get_by_role("button", name="Post"))):
-        assert 0 <= one.top < one.bottom <= height // 2
+    for part in (form.get_by_role("textbox"), form.get_by_role("button", name="Post")):
+        await fulfils(lambda part=part: box(part), lambda at: 0 <= at.top < at.bottom <= height // 2)
 
 
 @pytest.mark.parametrize("options", [LAPTOP, PHONE])
@@ -152,14 +174,15 @@ async def test_saving_an_edit_leaves_the_note_where_it_is(browser_pages: Browser
     mine = page.locator(".notes:not(.pending) > [data-ui-mine]")
     await mine.evaluate("note => note.scrollIntoView({ block: 'center' })")
     await act_on(page, mine, "Edit wording")
-    before = await box(mine)
     editor = page.get_by_role("dialog", name="Edit your note")
+    await expect(editor).to_be_visible()
+    await settled(page)
+    before = await box(mine)
     await editor.get_by_label("Your note").fill("other words of mine, which are many more than there were before " * 3)
     await editor.get_by_role("button", name="Save").click()
     await expect(mine).to_contain_text("edited")
     await settled(page)
-    after = await box(mine)
-    assert (after.left, round(after.top)) == (before.left, round(before.top))
+    await fulfils(lambda: box(mine), lambda at: (at.left, round(at.top)) == (before.left, round(before.top)))
     await expect(page.locator(".pending > li")).to_have_count(0)
 
 
@@ -170,6 +193,7 @@ async def test_a_facilitators_action_leaves_the_note_in_place(browser_pages: Bro
     await one.evaluate("note => note.scrollIntoView({ block: 'center' })")
     for action, done in (("Hide from participants", "Hidden from"), ("Move up", ""), ("Show to participants", "")):
         await one.hover()
+        await settled(page)
         before = await box(one)
         await act_on(page, one, action)
         await expect(page.locator("#toast")).to_be_visible()
@@ -177,8 +201,8 @@ async def test_a_facilitators_action_leaves_the_note_in_place(browser_pages: Bro
         if action == "Move up":
             await expect(page.locator(".notes").first.locator("li").nth(14)).to_contain_text("note 15")
         await settled(page)
-        assert abs((await box(one)).top - before.top) <= 1.5, action
-        await page.locator("#toast").evaluate("toast => { toast.hidden = true; }")
+        await fulfils(lambda: box(one), lambda at, before=before: abs(at.top - before.top) <= 1.5)
+        await put_message_away(page)
 
 
 async def test_show_my_name_stays_in_place_and_four_composers_are_low(browser_pages: BrowserPages) -> None:
@@ -188,12 +212,13 @@ async def test_show_my_name_stays_in_place_and_four_composers_are_low(browser_pa
         form = page.locator(".composer:visible").first
         choice = form.get_by_label("Show my name")
         await expect(choice).to_be_visible()
+        await settled(page)
         before = await box(choice)
-        assert (await box(form)).height < 200
+        await fulfils(lambda form=form: box(form), lambda at: at.height < 200)
         await form.get_by_role("textbox").fill("words")
         await settled(page)
-        assert await box(choice) == before, (width, height)
-        assert (await box(form)).height < 200
+        await becomes(lambda choice=choice: box(choice), before)
+        await fulfils(lambda form=form: box(form), lambda at: at.height < 200)
         await page.context.close()
 
 
@@ -205,11 +230,11 @@ async def test_only_the_composer_in_use_has_a_filled_button_and_the_privacy_note
         page = await browser_pages.visit(ANA)
         await expect(page.locator(".privacy, .promised").locator("visible=true")).to_have_count(1)
         posts = page.get_by_role("button", name="Post")
-        fill = "button => getComputedStyle(button).backgroundColor"
-        plain = await posts.last.evaluate(fill)
+        plain = await posts.last.evaluate(FILL)
         await page.get_by_role("textbox", name="Your note").first.focus()
-        assert await posts.first.evaluate(fill) != plain
-        assert questions == 1 or await posts.last.evaluate(fill) == plain
+        await fulfils(lambda posts=posts: posts.first.evaluate(FILL), lambda now, plain=plain: now != plain)
+        if questions > 1:
+            await becomes(lambda posts=posts: posts.last.evaluate(FILL), plain)
 
 
 async def test_words_of_sixty_letters_wrap_on_the_board(browser_pages: BrowserPages) -> None:
@@ -226,15 +251,8 @@ async def test_words_of_sixty_letters_wrap_on_the_board(browser_pages: BrowserPa
             page = await browser_pages.visit(ref, viewport={"width": width, "height": 800})
             await page.locator(".to-own").click()
             await settled(page)
-            assert await page.evaluate("document.documentElement.scrollWidth") <= width
-            wide = await page.evaluate(
-                """() => [...document.querySelectorAll('.note, .note *, .head *, .own-notes, .own-notes li, .tabs a')]
-                  .filter((item) => item.checkVisibility() && !item.matches('.tools *, .called'))
-                  .filter((item) => item.scrollWidth > item.clientWidth + 1 && item.clientWidth > 1
-                    && getComputedStyle(item).textOverflow !== 'ellipsis')
-                  .map((item) => item.outerHTML.slice(0, 120))"""
-            )
-            assert wide == [], (ref, width)
+            await fulfils(lambda page=page: page.evaluate(WIDE), lambda wide, width=width: wide <= width)
+            await becomes(lambda page=page: page.evaluate(CUT), [])
             await page.context.close()
 
 
@@ -252,26 +270,20 @@ async def test_titles_people_and_tables_are_readable_at_every_width(browser_page
         await browser_pages.post(f"person-{number}", f"note {number}")
     page = await browser_pages.visit(FAY, "/tables", live=False, viewport={"width": 1440, "height": 900})
     table = page.get_by_role("region", name="Notes by question and by group")
-    assert await table.evaluate("region => region.scrollWidth - region.clientWidth") == 0
+    await becomes(lambda: table.evaluate("region => region.scrollWidth - region.clientWidth"), 0)
     await page.set_viewport_size({"width": 320, "height": 640})
     for rest in ("/tables", "/participants", "/share"):
         await page.goto(browser_pages.url(rest))
-        title = await page.locator(".titles h1").bounding_box()
-        assert title is not None
-        assert title["width"] >= 90, rest
+        await fulfils(lambda: box(page.locator(".titles h1")), lambda title: title.width >= 90)
     phone = await browser_pages.visit(ANA, viewport={"width": 320, "height": 640})
-    assert await phone.locator(".titles h1").evaluate("title => title.clientWidth") >= 90
+    await fulfils(lambda: box(phone.locator(".titles h1")), lambda title: title.width >= 90)
     await page.goto(browser_pages.url("/participants"))
     # Words and times are on one line each, instead of one letter below the other.
-    broken = await page.locator("#people").evaluate(
-        """rows => [...rows.querySelectorAll('th > .sought, td.sought, td[data-label]')]
-          .filter((part) => part.getBoundingClientRect().height > 40).map((part) => part.textContent)"""
-    )
-    assert broken == []
+    broken = """rows => [...rows.querySelectorAll('th > .sought, td.sought, td[data-label]')]
+      .filter((part) => part.getBoundingClientRect().height > 40).map((part) => part.textContent)"""
+    await becomes(lambda: page.locator("#people").evaluate(broken), [])
     screen = await browser_pages.visit(FAY, "/screen", viewport={"width": 320, "height": 640})
-    assert await screen.evaluate("document.documentElement.scrollWidth") <= 320
-    small = await screen.locator(".projector").evaluate(
-        """screen => [...screen.querySelectorAll('p, h1, li, .code')].filter((part) => part.checkVisibility())
-          .filter((part) => parseFloat(getComputedStyle(part).fontSize) < 14).map((part) => part.textContent)"""
-    )
-    assert small == []
+    await fulfils(lambda: screen.evaluate(WIDE), lambda wide: wide <= 320)
+    small = """screen => [...screen.querySelectorAll('p, h1, li, .code')].filter((part) => part.checkVisibility())
+      .filter((part) => parseFloat(getComputedStyle(part).fontSize) < 14).map((part) => part.textContent)"""
+    await becomes(lambda: screen.locator(".projector").evaluate(small), [])

@@ -12,6 +12,7 @@ from app.domain.workshops import device_codes, links, seats
 from tests.browser.conftest import BrowserPages
 from tests.browser.eyes import OLGA, olga
 from tests.servers.server import Server
+from tests.waiting import fulfils
 from tests.workshop import ANA
 
 # A tab in which a browser keeps nothing for anyone.
@@ -46,7 +47,8 @@ async def there_and_back(page: Page, link: str, english: str, welsh: str) -> Non
     await expect(page).to_have_url(re.compile("/help"))
     await page.go_back(wait_until="commit")
     await stands(page, welsh, short)
-    assert secret not in await page.evaluate("JSON.stringify(localStorage) + document.cookie")
+    kept = "JSON.stringify(localStorage) + document.cookie"
+    await fulfils(lambda: page.evaluate(kept), lambda found: secret not in found)
 
 
 async def invitation(browser_pages: BrowserPages) -> str:

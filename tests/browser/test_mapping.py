@@ -2,13 +2,17 @@
 
 import asyncio
 import re
+from functools import partial
 from typing import Any
 
+import pytest
 from playwright.async_api import Locator, Page, Route, expect
 
 from app.domain.mapping import codings
 from tests.browser.conftest import PHONE, BrowserPages
-from tests.browser.finger import Finger
+from tests.browser.finger import Finger, stop_clock
+from tests.browser.places import centre, settled
+from tests.waiting import becomes, fulfils
 from tests.workshop import ANA, BEN, FAY
 
 
@@ -26,17 +30,7 @@ async def given(browser_pages: BrowserPages) -> dict[str, set[str]]:
 
 async def comes_to(browser_pages: BrowserPages, codes: dict[str, set[str]]) -> None:
     """What is given becomes this: a page shows what was pressed before the last of it has arrived."""
-    for _ in range(600):
-        if await given(browser_pages) == codes:
-            return
-        await asyncio.sleep(0.05)
-    assert await given(browser_pages) == codes
-
-
-async def centre(target: Any) -> tuple[float, float]:
-    box = await target.bounding_box()
-    assert box
-    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    await becomes(partial(given, browser_pages), codes)
 
 
 async def test_notes_are_mapped_by_keys(browser_pages: BrowserPages) -> None:
@@ -63,23 +57,21 @@ async def test_notes_are_mapped_by_keys(browser_pages: BrowserPages) -> None:
     await page.keyboard.press("Escape")
     await page.get_by_role("button", name="Timer").press("Control+z")
     await expect(page.locator("#progress")).to_contain_text("2 of 4 notes mapped")
-    codes = await browser_pages.do(FAY, lambda session, person, now: codings.codes(session, browser_pages.workshop.id))
-    assert codes == {posted[0]: {"involve_voice"}, posted[1]: {"involve_decisions", "value_trust"}}
+    await comes_to(browser_pages, {posted[0]: {"involve_voice"}, posted[1]: {"involve_decisions", "value_trust"}})
     await expect(page.locator("#total-involve_voice")).to_have_text("1")
 
 
 async def test_keys_can_be_switched_off_and_never_act_in_a_field(browser_pages: BrowserPages) -> None:
-    await browser_pages.post(ANA, "note")
+    note = await browser_pages.post(ANA, "note")
     page = await browser_pages.visit(FAY, "/map")
     await page.get_by_label("Use letter keys").uncheck()
     await page.locator("#now").focus()
     await page.keyboard.press("q")
     await page.reload()
     await expect(page.get_by_label("Use letter keys")).not_to_be_checked()
-    assert (
-        await browser_pages.do(FAY, lambda session, person, now: codings.codes(session, browser_pages.workshop.id))
-        == {}
-    )
+    # The button works, and nothing that was pressed before it.
+    await element(page, "Shared power").click()
+    await comes_to(browser_pages, {note: {"involve_decisions"}})
 
 
 async def test_two_facilitators_see_each_others_codings_at_once(browser_pages: BrowserPages) -> None:
@@ -154,7 +146,7 @@ async def test_one_key_shows_what_an_element_means(browser_pages: BrowserPages) 
     await page.keyboard.press("Shift+i")
     await expect(about.get_by_role("heading", name="Range and reach")).to_be_in_viewport()
     await page.keyboard.press("Escape")
-    assert await given(browser_pages) == {}
+    await comes_to(browser_pages, {})
 
 
 async def test_the_wheel_fills_as_notes_are_mapped_and_can_be_pressed(browser_pages: BrowserPages) -> None:
@@ -185,17 +177,17 @@ async def test_mapping_sixty_notes_by_keys_moves_no_control(browser_pages: Brows
                 # What one has scrolled to in a long note stays, whatever comes back from the server.
                 await page.locator("#now").evaluate("now => { now.scrollTop = 80; }")
                 await expect(page.locator("#progress")).to_contain_text(f"{number + 1} of 60")
-                assert (await page.evaluate(where))["top"] == 80
+                await fulfils(lambda: page.evaluate(where), lambda at: at["top"] == 80)
         if number < 59:
             await expect(shown(page)).to_have_text(re.compile(rf"^note {number + 1}\b"))
-        at = await page.evaluate(where)
         # After the last one there is nowhere to go.
-        assert at == {"focus": "now", "top": 0 if number < 59 else 80, "page": 0}
+        top = 0 if number < 59 else 80
+        await becomes(lambda: page.evaluate(where), {"focus": "now", "top": top, "page": 0})
         await expect(page.locator("[data-ui-current]")).to_be_in_viewport(ratio=0.99)
     assert presses <= 3 * 60
     await expect(page.locator("#progress")).to_contain_text("60 of 60 notes mapped")
     await expect(page.locator("#toast")).to_contain_text("All notes are mapped.")
-    assert set(await given(browser_pages)) == set(posted)
+    await fulfils(partial(given, browser_pages), lambda codes: set(codes) == set(posted))
 
 
 async def test_previous_next_and_undo_are_buttons_too(browser_pages: BrowserPages) -> None:
@@ -219,7 +211,7 @@ async def test_previous_next_and_undo_are_buttons_too(browser_pages: BrowserPage
 
 
 async def test_a_failed_undo_is_repeated_for_the_same_change(browser_pages: BrowserPages) -> None:
-    one, two = [await browser_pages.post(ANA, text) for text in ("one", "two")]
+    one, _two = [await browser_pages.post(ANA, text) for text in ("one", "two")]
     page = await browser_pages.visit(FAY, "/map")
     away = False
 
@@ -239,8 +231,7 @@ async def test_a_failed_undo_is_repeated_for_the_same_change(browser_pages: Brow
     away = False
     await page.keyboard.press("Backspace")
     await expect(page.locator("#progress")).to_contain_text("1 of 2")
-    codes = await browser_pages.do(FAY, lambda session, person, now: codings.codes(session, browser_pages.workshop.id))
-    assert (codes.get(one), codes.get(two)) == ({"involve_voice"}, None)
+    await comes_to(browser_pages, {one: {"involve_voice"}})
 
 
 async def test_a_note_is_dragged_onto_an_element_or_a_slice_by_mouse(browser_pages: BrowserPages) -> None:
@@ -255,7 +246,7 @@ async def test_a_note_is_dragged_onto_an_element_or_a_slice_by_mouse(browser_pag
     await page.keyboard.press("Escape")
     await page.mouse.up()
     await expect(page.locator("#carried")).to_be_hidden()
-    assert await given(browser_pages) == {}
+    await comes_to(browser_pages, {})
     await page.mouse.move(*await centre(page.locator("#now")))
     await page.mouse.down()
     await page.mouse.move(x, y, steps=8)
@@ -268,12 +259,13 @@ async def test_a_note_is_dragged_onto_an_element_or_a_slice_by_mouse(browser_pag
     await page.locator("#queue .entry", has_text="note 1").drag_to(page.locator("#progress"))
     await page.locator("#queue .entry", has_text="note 2").drag_to(page.locator("#wheel [data-slice=value_trust]"))
     await expect(page.locator("#total-value_trust")).to_have_text("1")
-    assert await given(browser_pages) == {posted[0]: {"scale_reach"}, posted[2]: {"involve_voice", "value_trust"}}
+    codes = {posted[0]: {"scale_reach"}, posted[2]: {"involve_voice", "value_trust"}}
+    await comes_to(browser_pages, codes)
     await page.locator("#now").focus()
     await page.keyboard.press("Backspace")
     await page.keyboard.press("Backspace")
     await expect(page.locator("#total-involve_voice")).to_have_text("0")
-    assert await given(browser_pages) == {posted[0]: {"scale_reach"}}
+    await comes_to(browser_pages, {posted[0]: {"scale_reach"}})
 
 
 TABLET: dict[str, Any] = {"viewport": {"width": 820, "height": 1100}, "is_mobile": True, "has_touch": True}
@@ -283,6 +275,8 @@ async def test_a_swipe_over_notes_scrolls_and_drags_nothing(browser_pages: Brows
     for number in range(20):
         await browser_pages.post(ANA, f"note {number}")
     page = await browser_pages.visit(FAY, "/map", **TABLET)
+    await settled(page)
+    await stop_clock(page)
     async with Finger(page) as finger:
         x, y = await centre(page.locator("#queue .entry", has_text="note 5"))
         await finger.down(x, y)
@@ -292,7 +286,7 @@ async def test_a_swipe_over_notes_scrolls_and_drags_nothing(browser_pages: Brows
         await finger.up()
     await expect(page.locator("#queue .entry", has_text="note 0")).not_to_be_in_viewport()
     await expect(shown(page)).to_have_text("note 0")
-    assert await given(browser_pages) == {}
+    await comes_to(browser_pages, {})
 
 
 async def test_a_long_press_picks_up_a_note(browser_pages: BrowserPages) -> None:
@@ -311,8 +305,8 @@ async def test_a_long_press_picks_up_a_note(browser_pages: BrowserPages) -> None
             else:
                 await page.keyboard.press("Escape")
                 await finger.up()
-            assert await given(browser_pages) == codes
-        assert await page.evaluate("[scrollY, document.getElementById('queue').scrollTop]") == [0, 0]
+            await comes_to(browser_pages, codes)
+        await becomes(lambda: page.evaluate("[scrollY, document.getElementById('queue').scrollTop]"), [0, 0])
         await finger.down(*await centre(page.locator("#now")))
         await finger.stay()
         await finger.move(*await centre(element(page, "Shared power")))
@@ -346,6 +340,7 @@ async def let_in(page: Page) -> None:
     await page.evaluate("() => { window.holding = false; for (const done of window.held) done(); }")
 
 
+@pytest.mark.two_workers
 async def test_codings_of_two_facilitators_are_merged_and_announced(browser_pages: BrowserPages) -> None:
     note = await browser_pages.post(ANA, "note 0")
     fay, ben = await two(browser_pages)
@@ -357,10 +352,12 @@ async def test_codings_of_two_facilitators_are_merged_and_announced(browser_page
     await expect(fay.locator("#news")).to_have_text("Ben added Shared power and co-production.")
     await expect(ben.locator("#news")).to_have_text("Facilitator added Community voice and insight.")
     await expect(fay.locator("#announcer")).to_contain_text("Ben added Shared power and co-production.")
-    found = await browser_pages.do(FAY, lambda session, person, now: codings.coders(session, browser_pages.workshop.id))
-    assert found == {note: {"involve_voice": "Facilitator", "involve_decisions": "Ben"}}
+    workshop = browser_pages.workshop
+    coders = partial(asyncio.to_thread, workshop.read, lambda session: codings.coders(session, workshop.id))
+    await becomes(coders, {note: {"involve_voice": "Facilitator", "involve_decisions": "Ben"}})
 
 
+@pytest.mark.two_workers
 async def test_undo_keeps_a_coding_that_another_facilitator_gave(browser_pages: BrowserPages) -> None:
     note = await browser_pages.post(ANA, "note 0")
     fay, ben = await two(browser_pages)
@@ -384,7 +381,7 @@ async def test_undo_keeps_a_coding_that_another_facilitator_gave(browser_pages: 
     await fay.keyboard.press("Backspace")
     await expect(fay.locator("#toast")).to_contain_text("You cannot undo this, because someone has changed it since.")
     await expect(element(fay, "Community voice")).to_have_attribute("aria-pressed", "true")
-    assert await given(browser_pages) == {note: {"involve_voice"}}
+    await comes_to(browser_pages, {note: {"involve_voice"}})
 
 
 async def test_not_about_the_framework_removes_only_codings_that_were_on_screen(browser_pages: BrowserPages) -> None:
@@ -398,14 +395,14 @@ async def test_not_about_the_framework_removes_only_codings_that_were_on_screen(
     await expect(element(ben, "Not about the framework")).to_have_attribute("aria-pressed", "false")
     await let_in(ben)
     await expect(ben.locator("#news")).to_contain_text("Facilitator added Community voice")
-    assert await given(browser_pages) == {note: {"involve_voice"}}
+    await comes_to(browser_pages, {note: {"involve_voice"}})
     # Now that it was seen, it is a decision; and undoing it brings back what it took.
     await ben.keyboard.press("0")
     await expect(fay.locator("#total-none")).to_have_text("1")
-    assert await given(browser_pages) == {note: {"none"}}
+    await comes_to(browser_pages, {note: {"none"}})
     await ben.keyboard.press("Backspace")
     await expect(fay.locator("#total-involve_voice")).to_have_text("1")
-    assert await given(browser_pages) == {note: {"involve_voice"}}
+    await comes_to(browser_pages, {note: {"involve_voice"}})
 
 
 async def test_a_press_right_after_the_same_press_of_another_changes_nothing(browser_pages: BrowserPages) -> None:
@@ -413,10 +410,11 @@ async def test_a_press_right_after_the_same_press_of_another_changes_nothing(bro
     fay, ben = await two(browser_pages)
     # Ben means to give what Fay has given a moment ago: his key comes in the very frame that shows it.
     await ben.evaluate(
-        """() => document.addEventListener('htmx:ws:after:message:incoming', () => {
+        """() => document.addEventListener('htmx:ws:after:message:incoming', function press() {
           if (document.querySelector('[data-element=involve_voice]').ariaPressed !== 'true') return;
+          document.removeEventListener('htmx:ws:after:message:incoming', press);
           document.getElementById('now').dispatchEvent(new KeyboardEvent('keydown', { key: 'q', bubbles: true }));
-        }, { once: true })"""
+        })"""
     )
     await fay.keyboard.press("q")
     await expect(ben.locator("#news")).to_contain_text("Facilitator added Community voice")

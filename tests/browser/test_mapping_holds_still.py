@@ -4,7 +4,9 @@ from playwright.async_api import Page, expect
 
 from app.domain.mapping import codings
 from tests.browser.conftest import BrowserPages
+from tests.browser.places import box, settled
 from tests.browser.test_mapping import two
+from tests.waiting import becomes, fulfils
 from tests.workshop import ANA, BEN
 
 # The top of every control, by what it says; entries of the list by their ids.
@@ -13,15 +15,18 @@ POSITIONS = """() => Object.fromEntries([...document.querySelectorAll(
 )].map((one) => [one.id || one.textContent.trim(), Math.round(one.getBoundingClientRect().top)]))"""
 
 
-async def positions(page: Page) -> dict[str, int]:
-    return await page.evaluate(POSITIONS)
+async def positions(page: Page, without: set[str]) -> list[tuple[str, int]]:
+    return [(name, top) for name, top in (await page.evaluate(POSITIONS)).items() if name not in without]
 
 
 async def test_mapping_a_note_moves_no_control_and_no_note_of_the_list(browser_pages: BrowserPages) -> None:
     posted = [await browser_pages.post(ANA, f"note {number}") for number in range(6)]
     fay, _ben = await two(browser_pages)
     await expect(fay.locator("#now .words")).to_have_text("note 0")
-    before = await positions(fay)
+    await settled(fay)
+    # The chips make the entry of the current note higher, which nothing above it notices.
+    below = {f"note-{note}" for note in posted[1:]}
+    before, order = await positions(fay, below), list(await fay.evaluate(POSITIONS))
     # The names of these are the longest: in bold they would need another line.
     for key in ("o", "i", "t", "q"):
         await fay.keyboard.press(key)
@@ -29,13 +34,9 @@ async def test_mapping_a_note_moves_no_control_and_no_note_of_the_list(browser_p
     await expect(current).to_have_attribute("data-mapped", "")
     await browser_pages.do(BEN, codings.give, posted[0], "value_trust")
     await expect(fay.locator("#news")).to_contain_text("added Trust")
-    after = await positions(fay)
-    # The chips make the entry of the current note higher, which nothing above it notices.
-    below = {f"note-{note}" for note in posted[1:]}
-    assert {name: top for name, top in after.items() if name not in below} == {
-        name: top for name, top in before.items() if name not in below
-    }
-    assert list(after) == list(before)
+    await settled(fay)
+    await becomes(lambda: positions(fay, below), before)
+    await fulfils(lambda: fay.evaluate(POSITIONS), lambda now: list(now) == order)
     await fay.keyboard.press("Enter")
     await expect(fay.locator("#now .words")).to_have_text("note 1")
     await expect(fay.locator("#queue .entry").last).to_contain_text("note 0")
@@ -54,13 +55,12 @@ async def test_a_mapped_note_takes_its_place_without_moving_the_entry_that_is_po
     await pointed_at.hover()
     await fay.keyboard.press("o")
     await expect(entries.filter(has_text="note 20")).to_have_attribute("data-mapped", "")
-    before = await pointed_at.bounding_box()
-    assert before is not None
+    await settled(fay)
+    before = await box(pointed_at)
     await fay.keyboard.press("Enter")
     await expect(entries.last).to_contain_text("note 20")
-    after = await pointed_at.bounding_box()
-    assert after is not None
-    assert abs(after["y"] - before["y"]) < 1
+    await settled(fay)
+    await fulfils(lambda: box(pointed_at), lambda after: abs(after.top - before.top) < 1)
 
 
 async def test_the_meaning_of_the_pressed_element_is_shown_in_a_space_of_fixed_size(
@@ -69,12 +69,13 @@ async def test_the_meaning_of_the_pressed_element_is_shown_in_a_space_of_fixed_s
     await browser_pages.post(ANA, "note 0")
     fay, _ben = await two(browser_pages)
     meaning = fay.locator("#meaning")
-    size = await meaning.bounding_box()
+    await settled(fay)
+    size = await box(meaning)
     await fay.keyboard.press("o")
     await expect(meaning).to_contain_text("Commissioning, procurement and social value")
     await fay.get_by_role("button", name="Community voice").hover()
     await expect(meaning).to_contain_text("Community voice and insight")
-    assert await meaning.bounding_box() == size
+    await becomes(lambda: box(meaning), size)
 
 
 async def test_letters_of_other_alphabets_use_the_position_of_the_key(browser_pages: BrowserPages) -> None:

@@ -9,6 +9,7 @@ from tests.browser.others import Others
 from tests.browser.places import Box, box, settled
 from tests.browser.test_board import note
 from tests.browser.test_layout import use_workshop_with_long_questions
+from tests.waiting import fulfils
 from tests.workshop import ANA, BEN, FAY
 
 ROUNDS, ACTIONS = 20, 10
@@ -36,9 +37,10 @@ async def nothing_moves(
         last = await others.post(f"round {round_}", 2)
         await expect(page.locator(f"#note-{last}")).to_have_count(1)
         await settled(page)
-        now = await where([*controls, pointed, focused])
-        moved = [(one, other) for one, other in zip(before, now, strict=True) if not one.near(other)]
-        assert moved == [], (round_, moved)
+        await fulfils(
+            lambda: where([*controls, pointed, focused]),
+            lambda now, before=before: all(one.near(other) for one, other in zip(before, now, strict=True)),
+        )
         await expect(focused).to_be_focused()
 
 

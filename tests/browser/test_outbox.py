@@ -4,13 +4,15 @@ import asyncio
 import re
 
 import pytest
-from playwright.async_api import Dialog, Page, Route, expect
+from playwright.async_api import Dialog, Route, expect
 
 from app.domain.workshops import closing, columns
 from tests.browser.conftest import PHONE, BrowserPages
+from tests.browser.places import all_answered
 from tests.browser.test_board import act_on, note, write
 from tests.browser.test_connection import STRANGERS
 from tests.browser.test_mapping import held, let_in
+from tests.waiting import fulfils
 from tests.workshop import ANA, BEN, FAY
 
 OURS = {"x-answered-by": "commonboard"}
@@ -168,15 +170,6 @@ async def test_an_action_without_an_answer_is_reported_as_failed(browser_pages: 
     await expect(fay.locator(f"#notes-{browser_pages.workshop.columns[0]} .words")).to_have_text(["two", "one"])
 
 
-async def listening(page: Page) -> bool:
-    """Whether something on the page listens for its being left."""
-    cdp = await page.context.new_cdp_session(page)
-    window = (await cdp.send("Runtime.evaluate", {"expression": "window"}))["result"]["objectId"]
-    there = (await cdp.send("DOMDebugger.getEventListeners", {"objectId": window}))["listeners"]
-    await cdp.detach()
-    return "beforeunload" in [listener["type"] for listener in there]
-
-
 @pytest.mark.parametrize(("rest", "key"), [("/map", "q"), ("", "Shift+ArrowUp")])
 async def test_leaving_a_page_with_unanswered_actions_asks_first(
     browser_pages: BrowserPages, rest: str, key: str
@@ -204,7 +197,7 @@ async def test_leaving_a_page_with_unanswered_actions_asks_first(
     await held(page)
     if not rest:
         await note(page, "three").get_by_role("button", name="Note actions").focus()
-    assert not await listening(page)
+    await all_answered(page)
     for _ in range(2):
         await page.keyboard.press(key)
     await leave()
@@ -219,9 +212,7 @@ async def test_leaving_a_page_with_unanswered_actions_asks_first(
         answers.release()
         await let_in(page)
     # Both are answered: nothing asks any more, and nothing listens.
-    async with asyncio.timeout(30):
-        while await listening(page):
-            pass
+    await all_answered(page)
     await leave()
     await page.wait_for_url("**/records")
     assert asked.empty()
@@ -243,7 +234,7 @@ async def test_a_fault_while_showing_one_note_delays_no_other(
     for text in ("first", "second"):
         await expect(note(ana, text).get_by_text("Saved")).to_be_visible()
     await expect(ana.locator(".pending > li")).to_have_count(0)
-    assert len(browser_pages.workshop.order()) == 2
+    await fulfils(browser_pages.order, lambda order: len(order) == 2)
     # The failure is told to the browser, as any other is.
     assert browser_pages.complaints != []
     browser_pages.complaints.clear()
@@ -257,4 +248,4 @@ async def test_an_unreadable_entry_in_the_outbox_delays_no_note(browser_pages: B
     await ana.reload()
     await write(ana, "readable")
     await expect(note(ana, "readable").get_by_text("Saved")).to_be_visible()
-    assert len(browser_pages.workshop.order()) == 1
+    await fulfils(browser_pages.order, lambda order: len(order) == 1)

@@ -12,7 +12,9 @@ from app.domain.steering import agenda, agenda_editing, locks, signals
 from app.domain.workshops import seats, workshops
 from app.domain.workshops.drafts import Wording
 from tests.browser.conftest import PHONE, BrowserPages
+from tests.browser.places import Box, box, settled
 from tests.browser.test_board import note
+from tests.waiting import becomes, fulfils
 from tests.workshop import ANA, BEN, FAY, SampleWorkshop
 
 NARROW = PHONE | {"viewport": {"width": 320, "height": 640}}
@@ -37,11 +39,16 @@ async def test_a_participants_phone_shows_one_question_a_box_and_a_button(browse
     tabs = ["Question 1: Question 1? 1 note", "Question 2: Question 2? 0 notes", "Question 3: Question 3? 0 notes"]
     await expect(shown["link"]).to_have_text(["Skip to the questions", *tabs])
     await expect(shown["textbox"]).to_have_count(1)
+
     # The title and one's own notes are one row, and the tabs come right below it.
-    boxes = [await page.locator(part).bounding_box() for part in (".titles", ".to-own", ".tabs")]
-    titles, own, row = [(box["x"], box["y"], box["width"], box["height"]) for box in boxes if box]
-    assert titles[0] + titles[2] <= own[0]
-    assert max(titles[1] + titles[3], own[1] + own[3]) <= row[1] <= 56
+    async def head() -> list[Box]:
+        return [await box(page.locator(part)) for part in (".titles", ".to-own", ".tabs")]
+
+    def in_order(found: list[Box]) -> bool:
+        titles, own, row = found
+        return titles.right <= own.left and max(titles.bottom, own.bottom) <= row.top <= 56
+
+    await fulfils(head, in_order)
     form = page.locator(".composer:visible")
     await expect(form.locator(".colours")).to_be_hidden()
     await shown["textbox"].fill("from a phone")
@@ -123,10 +130,8 @@ async def test_on_a_narrow_phone_the_current_page_is_visible_in_the_navigation(
     browser_pages: BrowserPages, rest: str
 ) -> None:
     page = await browser_pages.visit(FAY, rest, live=False, **NARROW)
-    here = await page.locator("nav [aria-current]").bounding_box()
-    assert here is not None
-    assert 0 <= here["x"] <= here["x"] + here["width"] <= 320
-    assert await page.evaluate("[scrollX, scrollY]") == [0, 0]
+    await fulfils(lambda: box(page.locator("nav [aria-current]")), lambda here: 0 <= here.left <= here.right <= 320)
+    await becomes(lambda: page.evaluate("[scrollX, scrollY]"), [0, 0])
 
 
 async def test_on_a_narrow_phone_a_facilitator_sees_notes_and_the_privacy_note(
@@ -141,20 +146,18 @@ async def test_on_a_narrow_phone_a_facilitator_sees_notes_and_the_privacy_note(
     form = page.locator(".composer:visible")
     promise = form.get_by_text("Your name is shown only if you choose. Notes are deleted on 23 November 2027.")
     # The steering bar is one row, and so is the composer until someone writes.
-    assert await paper.evaluate("paper => paper.clientHeight") >= 300
-    post_at = await form.get_by_role("button", name="Post").bounding_box()
+    await fulfils(lambda: box(paper), lambda at: at.height >= 300)
+    await settled(page)
+    before = await box(form.get_by_role("button", name="Post"))
     for words in ("", "half a thought"):
         await form.get_by_role("textbox").fill(words)
         swatch, post = (form.get_by_role("button", name=name) for name in ("Note colour", "Post"))
         for part in (promise, form.get_by_label("Show my name"), swatch, post):
             await expect(part).to_be_in_viewport(ratio=1)
-        now_at = await post.bounding_box()
-        assert post_at
-        assert now_at
-        assert now_at["y"] + now_at["height"] == post_at["y"] + post_at["height"]
+        await fulfils(lambda post=post: box(post), lambda at: at.bottom == before.bottom)
         # Nothing of it has been scrolled out of the list either.
         await expect(last).to_be_in_viewport(ratio=1)
-        assert await paper.evaluate("paper => paper.clientHeight") >= 180
+        await fulfils(lambda: box(paper), lambda at: at.height >= 180)
 
 
 async def test_a_facilitators_bar_is_one_row_on_a_phone_and_its_menus_cover_neither_bar_nor_composer(
@@ -174,16 +177,13 @@ async def test_a_facilitators_bar_is_one_row_on_a_phone_and_its_menus_cover_neit
     controls = [page.get_by_role("button", name=name) for name in ("Agenda and modes", "Timer", "1 hand", "Attention")]
     for control in (*controls, waiting, page.get_by_role("button", name="Next: Write everything that you know")):
         await expect(control).to_be_in_viewport(ratio=1)
-    bar = await page.locator(".steering").bounding_box()
-    composer = await page.locator(".composer:visible").bounding_box()
-    assert bar
-    assert composer
-    assert bar["height"] <= 56
+    bar = await fulfils(lambda: box(page.locator(".steering")), lambda at: at.height <= 56)
+    composer = await fulfils(lambda: box(page.locator(".composer:visible")), lambda at: at.top < bar.top)
     for control in (*controls, waiting):
         await control.tap()
-        menu = await page.locator(":popover-open").bounding_box()
-        assert menu
-        assert 0 <= menu["y"] < menu["y"] + menu["height"] <= composer["y"] < bar["y"]
+        await fulfils(
+            lambda: box(page.locator(":popover-open")), lambda menu: 0 <= menu.top < menu.bottom <= composer.top
+        )
         await page.keyboard.press("Escape")
         await expect(page.locator(":popover-open")).to_have_count(0)
     # Escape closes the queue even before it has taken focus.

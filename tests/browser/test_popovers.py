@@ -1,17 +1,16 @@
 """Menus, filters, messages and what is carried: beside or above everything, and never over what someone needs."""
 
-import asyncio
 from typing import Any
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Locator, Page, expect
 
 from app.domain.board import notes
 from tests.browser.conftest import LAPTOP, PHONE, BrowserPages
 from tests.browser.finger import Finger
-from tests.browser.places import box, boxes, covered, settled
+from tests.browser.places import Box, box, boxes, centre, covered, overlap, settled
 from tests.browser.test_board import act_on, note, write
-from tests.browser.test_mapping import centre
+from tests.waiting import becomes, fulfils
 from tests.workshop import ANA, BEN, FAY
 
 TABLE: dict[str, Any] = {"viewport": {"width": 1100, "height": 800}, "is_mobile": True, "has_touch": True}
@@ -24,6 +23,12 @@ WITHOUT_ANCHORS = (
 async def filled(browser_pages: BrowserPages, count: int = 24) -> None:
     for number in range(count):
         await browser_pages.post(BEN, f"note {number} " + "and a few words more " * (number % 4), column=number % 3)
+
+
+async def composers_under(page: Page, over: Locator) -> list[Box]:
+    """Where the composers are that this element covers."""
+    at = await box(over)
+    return [composer for composer in await boxes(page.locator(".composer")) if at.covers(composer)]
 
 
 @pytest.mark.parametrize("anchors", [True, False])
@@ -47,20 +52,15 @@ async def test_the_menu_covers_neither_its_note_nor_a_composer(
         await button.click()
         await expect(menu).to_be_visible()
         await settled(page)
-        at = await box(menu)
-        assert not at.covers(await box(one))
-        assert not any(at.covers(composer) for composer in await boxes(page.locator(".composer")))
-        assert at.left >= 0
-        assert at.top >= 0
-        assert at.right <= size[0]
+        await becomes(lambda one=one: overlap(menu, one), False)
+        await becomes(lambda: composers_under(page, menu), [])
+        await fulfils(lambda: box(menu), lambda at: at.left >= 0 and at.top >= 0 and at.right <= size[0])
         # Nothing is dimmed, and the note it is about can be told.
-        assert await page.evaluate(
-            "getComputedStyle(document.querySelector('#menu'), '::backdrop').backgroundColor"
-        ) in (
-            "rgba(0, 0, 0, 0)",
-            "transparent",
+        dims = "getComputedStyle(document.querySelector('#menu'), '::backdrop').backgroundColor"
+        await fulfils(
+            lambda dims=dims: page.evaluate(dims), lambda colour: colour in ("rgba(0, 0, 0, 0)", "transparent")
         )
-        assert await one.evaluate("note => getComputedStyle(note).outlineStyle") == "solid"
+        await expect(one).to_have_css("outline-style", "solid")
         await page.keyboard.press("Escape")
         await expect(menu).to_be_hidden()
         await expect(button).to_be_focused()
@@ -97,8 +97,12 @@ async def test_searching_and_filtering_move_nothing_and_show_counts(
         await page.locator("#private-fragment").get_by_role("button", name="Find notes").click()
     words, head = page.get_by_label("Search the notes"), page.locator(".head:visible").first
     fixed = (".header", ".steering", ".head:visible", ".composer:visible", ".to-filters", "#find-words")
+
+    async def places() -> list[Box]:
+        return [await box(page.locator(part).first) for part in fixed]
+
     await settled(page)
-    before = [await box(page.locator(part).first) for part in fixed]
+    before = await places()
     await words.fill("parking")
     await expect(head).to_contain_text("1 of 9 notes")
     if options is LAPTOP:
@@ -107,7 +111,7 @@ async def test_searching_and_filtering_move_nothing_and_show_counts(
     await words.fill("nothing like it")
     await expect(page.locator(".column:visible").first.get_by_text("No matching notes")).to_be_visible()
     await settled(page)
-    assert [await box(page.locator(part).first) for part in fixed] == before
+    await becomes(places, before)
     await page.locator(".column:visible").first.get_by_role("button", name="Show all notes").click()
     await expect(page.locator(".notes:not(.pending) > li:visible")).to_have_count(25 if options is LAPTOP else 9)
 
@@ -117,15 +121,14 @@ async def test_searching_and_filtering_move_nothing_and_show_counts(
     await filters.get_by_label("My notes").check()
     await expect(page.get_by_role("button", name="Filter: 1")).to_be_visible()
     await expect(filters).to_contain_text("1 of 25 notes")
-    assert [await box(page.locator(part).first) for part in fixed] == before
-    at = await box(filters)
-    assert not any(at.covers(composer) for composer in await boxes(page.locator(".composer")))
+    await becomes(places, before)
+    await becomes(lambda: composers_under(page, filters), [])
     await filters.get_by_role("button", name="Show all notes").click()
     await expect(page.get_by_role("button", name="Filter", exact=True)).to_be_visible()
     await filters.get_by_role("button", name="Close").click()
     await settled(page)
     if options is LAPTOP:
-        assert [await box(page.locator(part).first) for part in fixed] == before
+        await becomes(places, before)
 
 
 @pytest.mark.parametrize(("ref", "options"), [(FAY, LAPTOP), (FAY, PHONE), (ANA, PHONE), (ANA, LAPTOP)])
@@ -139,7 +142,7 @@ async def test_a_message_covers_nothing_that_can_be_pressed(
     toast = page.locator("#toast")
     await expect(toast.get_by_role("button", name="Undo")).to_be_in_viewport(ratio=1)
     await settled(page)
-    assert await covered(page, "#toast") == []
+    await becomes(lambda: covered(page, "#toast"), [])
     if ref == FAY:
         return
     # The same for what is said for as long as there is no connection.
@@ -148,7 +151,7 @@ async def test_a_message_covers_nothing_that_can_be_pressed(
         "(banner) => { banner.hidden = false; banner.textContent = document.getElementById('messages').dataset.gone; }",
         await page.query_selector("#banner"),
     )
-    assert await covered(page, "#banner") == []
+    await becomes(lambda: covered(page, "#banner"), [])
 
 
 async def test_a_message_disappears_by_itself_unless_it_is_in_use(browser_pages: BrowserPages) -> None:
@@ -208,8 +211,8 @@ async def test_a_note_follows_the_mouse_out_of_its_column(browser_pages: Browser
         await page.mouse.move(to_x, to_y, steps=6)
         await settled(page)
         # Left of and below the pointer, as where it was picked up.
-        assert await seen_at(page, to_x - 30, to_y + 12), (to_x, to_y)
-        assert abs((await box(page.locator(".lifted .note"))).width - width) < 12
+        await becomes(lambda x=to_x, y=to_y: seen_at(page, x - 30, y + 12), True)
+        await fulfils(lambda: box(page.locator(".lifted .note")), lambda at: abs(at.width - width) < 12)
     await page.mouse.move(1200, 300)
     # Between two notes, or on the middle of one.
     target = page.locator(".column").nth(2).locator(":is([data-ui-drop], [data-ui-onto])")
@@ -229,7 +232,7 @@ async def test_a_note_follows_a_finger_out_of_its_column(browser_pages: BrowserP
         await finger.stay()
         await finger.move(900, 300)
         await settled(page)
-        assert await seen_at(page, 860, 310)
+        await becomes(lambda: seen_at(page, 860, 310), True)
         await finger.up()
     await expect(page.locator(f"#notes-{browser_pages.workshop.columns[2]}")).to_contain_text("note 21")
 
@@ -243,7 +246,7 @@ async def test_an_empty_note_is_refused_beside_its_box(browser_pages: BrowserPag
     await expect(words).to_be_focused()
     await expect(words).to_have_attribute("aria-invalid", "true")
     # The browser says nothing of its own.
-    assert await form.evaluate("form => form.noValidate")
+    await expect(form).to_have_js_property("noValidate", True)
     await words.fill("something")
     await expect(form).not_to_contain_text("Write something first.")
     await write(page, "something")
@@ -259,12 +262,12 @@ async def test_a_long_note_shows_eight_lines_until_it_is_opened(browser_pages: B
     lines = "words => Math.round(words.clientHeight / parseFloat(getComputedStyle(words).lineHeight))"
     more = one.get_by_role("button", name="Show more")
     await expect(more).to_be_visible()
-    assert await one.locator(".words").evaluate(lines) == 8
+    await becomes(lambda: one.locator(".words").evaluate(lines), 8)
     await more.focus()
     await page.keyboard.press("Enter")
     less = one.get_by_role("button", name="Show less")
     await expect(less).to_be_focused()
-    assert await one.locator(".words").evaluate(lines) > 8
+    await fulfils(lambda: one.locator(".words").evaluate(lines), lambda shown: shown > 8)
     # It stays open through an update, and is closed again after a reload.
     await browser_pages.do(FAY, notes.hide, long, on=True)
     await browser_pages.do(FAY, notes.hide, long, on=False)
@@ -278,20 +281,19 @@ async def test_grip_and_menu_appear_on_hover_and_always_on_touch_screens(
     await browser_pages.post(ANA, "one")
     page = await browser_pages.visit(FAY)
     tools = note(page, "one").locator(".tools")
-    assert await tools.evaluate("tools => getComputedStyle(tools).opacity") == "0"
-    height = (await box(note(page, "one"))).height
+    await expect(tools).to_have_css("opacity", "0")
+    await settled(page)
+    before = await box(note(page, "one"))
     await note(page, "one").hover()
-    assert await tools.evaluate("tools => getComputedStyle(tools).opacity") == "1"
-    assert (await box(note(page, "one"))).height == height
+    await expect(tools).to_have_css("opacity", "1")
+    await fulfils(lambda: box(note(page, "one")), lambda now: now.height == before.height)
     await page.mouse.move(5, 5)
     await note(page, "one").get_by_role("button", name="Note actions").focus()
-    assert await tools.evaluate("tools => getComputedStyle(tools).opacity") == "1"
+    await expect(tools).to_have_css("opacity", "1")
     phone = await browser_pages.visit(FAY, **PHONE)
     more = note(phone, "one").get_by_role("button", name="Note actions")
-    at = await box(more)
-    assert at.width >= 44
-    assert at.height >= 44
-    assert await note(phone, "one").locator(".tools").evaluate("tools => getComputedStyle(tools).opacity") == "1"
+    await fulfils(lambda: box(more), lambda at: min(at.width, at.height) >= 44)
+    await expect(note(phone, "one").locator(".tools")).to_have_css("opacity", "1")
 
 
 async def test_without_javascript_own_notes_are_marked_and_empty_ones_are_refused(
@@ -303,9 +305,10 @@ async def test_without_javascript_own_notes_are_marked_and_empty_ones_are_refuse
     one, other = page.locator(f"#note-{mine}"), page.locator(".notes > li", has_text="theirs")
     await expect(one.get_by_text("Saved")).to_be_visible()
     await expect(other.get_by_text("Saved")).to_be_hidden()
-    tops = {round(head.top) for head in await boxes(page.locator(".head h2"))}
-    assert len(tops) == 1
-    assert len({round(paper.top) for paper in await boxes(page.locator(".paper"))}) == 1
+    for row in (".head h2", ".paper"):
+        await fulfils(
+            lambda row=row: boxes(page.locator(row)), lambda found: len({round(one.top) for one in found}) == 1
+        )
     form = page.locator(".composer").first
     await form.get_by_role("button", name="Post").click()
     await expect(page.get_by_role("alert")).to_have_text("Write something first.")
@@ -315,7 +318,7 @@ async def test_without_javascript_own_notes_are_marked_and_empty_ones_are_refuse
 
 
 async def test_an_unsaved_edit_is_marked_on_its_note(browser_pages: BrowserPages) -> None:
-    await browser_pages.post(ANA, "before")
+    mine = await browser_pages.post(ANA, "before")
     page = await browser_pages.visit(ANA)
     await page.route("**/notes/*", lambda route: route.abort())
     await act_on(page, note(page, "before"), "Edit wording")
@@ -324,16 +327,13 @@ async def test_an_unsaved_edit_is_marked_on_its_note(browser_pages: BrowserPages
     await editor.get_by_role("button", name="Save").click()
     await expect(note(page, "after")).to_contain_text("Not saved yet. We’ll keep trying to send it.")
     # An update of that note takes neither the words nor the state away.
-    await browser_pages.do(
-        FAY,
-        lambda session, person, now: notes.hide(session, person, browser_pages.workshop.order()[0], on=False, now=now),
-    )
+    await browser_pages.do(FAY, notes.hide, mine, on=False)
     await browser_pages.post(BEN, "from Ben")
     await expect(note(page, "from Ben")).to_be_visible()
     await expect(note(page, "after")).to_contain_text("Not saved yet.")
     await page.unroute("**/notes/*")
     await expect(note(page, "after")).to_contain_text("Yours · Saved ✓")
-    assert (await asyncio.to_thread(browser_pages.workshop.note, browser_pages.workshop.order()[0])).text == "after"
+    await fulfils(lambda: browser_pages.stored(mine), lambda stored: stored.text == "after")
 
 
 @pytest.mark.parametrize("ref", [ANA, FAY])
@@ -344,7 +344,7 @@ async def test_an_empty_board_says_the_first_thing_to_do(browser_pages: BrowserP
     if ref == ANA:
         await expect(first).to_contain_text("Write the first note below.")
         return
-    code = browser_pages.workshop.workshop().code or ""
+    code = browser_pages.workshop.code
     await expect(first.locator(".code")).to_have_text(f"{code[:3]} {code[3:]}")
     await expect(first.get_by_role("img")).to_have_js_property("complete", True)
     await expect(first.get_by_role("link", name="Share the code")).to_be_visible()

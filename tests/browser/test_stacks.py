@@ -3,6 +3,8 @@
 from playwright.async_api import Locator, Page, expect
 
 from tests.browser.conftest import PHONE, BrowserPages
+from tests.browser.places import centre
+from tests.waiting import becomes
 from tests.workshop import ANA, BEN, FAY
 
 
@@ -30,21 +32,20 @@ async def test_a_facilitator_stacks_notes_and_everyone_opens_the_stack(browser_p
     await fay.get_by_role("button", name="Name stack…").click()
     await fay.locator("#stack-name").fill("Core costs")
     await fay.get_by_role("button", name="Save name").click()
-    await expect(note(ana, first).locator(".stacked")).to_contain_text("Core costs · 2 notes")
+    for page in (fay, ana):
+        await expect(note(page, first).locator(".stacked")).to_contain_text("Core costs · 2 notes")
     await note(ana, first).get_by_role("button", name="Open stack").tap()
     await expect(note(ana, second)).to_be_visible()
     await expect(note(ana, first).get_by_role("button", name="Close stack", expanded=True)).to_be_visible()
     # A stack stays open while others change it.
-    box = await note(fay, first).bounding_box()
-    assert box is not None
     await note(fay, third).hover()
     await note(fay, third).locator(".grip").hover()
     await fay.mouse.down()
-    await fay.mouse.move(box["x"] + 60, box["y"] + box["height"] / 2, steps=8)
+    await fay.mouse.move(*await centre(note(fay, first)), steps=8)
     await fay.mouse.up()
     await expect(note(ana, first).locator(".stacked")).to_contain_text("3 notes")
     await expect(note(ana, third)).to_be_visible()
-    assert await shown(ana) == ["a", "b", "c"]
+    await becomes(lambda: shown(ana), ["a", "b", "c"])
     await note(fay, first).get_by_role("button", name="Note actions").click()
     await fay.get_by_role("button", name="Take stack apart").click()
     for page in (fay, ana):
@@ -70,7 +71,7 @@ async def test_several_notes_are_selected_and_moved_stacked_and_hidden(browser_p
     toast = fay.locator("#toast")
     await toast.get_by_role("button", name="Undo").click()
     await expect(toast).to_have_text("Undone: Move note · 2 notes")
-    assert await shown(fay) == [f"note {number}" for number in range(4)]
+    await becomes(lambda: shown(fay), [f"note {number}" for number in range(4)])
     for selected in (ids[1], ids[3]):
         await note(fay, selected).locator(".words").click(modifiers=["Control"])
     await bar.get_by_role("button", name="Stack").click()
@@ -88,10 +89,10 @@ async def test_a_reader_sorts_notes_without_changing_them_for_others(browser_pag
     ana, ben = await browser_pages.visit(ANA), await browser_pages.visit(BEN)
     await ana.get_by_role("button", name="Filter").click()
     await ana.get_by_label("Sort").select_option("newest")
-    assert await shown(ana) == ["note 2", "note 1", "note 0"]
+    await becomes(lambda: shown(ana), ["note 2", "note 1", "note 0"])
     await browser_pages.post(BEN, "note 3")
     await expect(ben.locator(".notes:not(.pending) > li")).to_have_count(4)
     await expect(ana.locator(".notes:not(.pending) > li").first).to_contain_text("note 3")
-    assert await shown(ben) == [f"note {number}" for number in range(4)]
+    await becomes(lambda: shown(ben), [f"note {number}" for number in range(4)])
     await ana.get_by_label("Sort").select_option("arranged")
-    assert await shown(ana) == [f"note {number}" for number in range(4)]
+    await becomes(lambda: shown(ana), [f"note {number}" for number in range(4)])

@@ -12,8 +12,10 @@ from app.domain.mapping import codings
 from app.domain.models import Coding
 from tests.browser.conftest import BrowserPages
 from tests.browser.eyes import looked_at
+from tests.browser.places import all_answered
 from tests.browser.test_mapping import shown
 from tests.servers.server import Server
+from tests.waiting import PATIENCE_SECONDS, becomes
 from tests.workshop import ANA, FAY
 
 FIRST, SECOND, THIRD = "Long-term resourcing", "money for the long term, and a plan", "Workforce skills"
@@ -34,7 +36,7 @@ async def suggesting(chromium: Browser, own_server: Server) -> AsyncGenerator[Br
 async def suggestions(pages: BrowserPages, *ids: str) -> list[list[str]]:
     """The five elements suggested for each note."""
     name, value = pages.server.cookie(pages.workshop, FAY).split("=", 1)
-    async with httpx.AsyncClient(cookies={name: value}) as browser:
+    async with httpx.AsyncClient(cookies={name: value}, timeout=PATIENCE_SECONDS) as browser:
         found = (await browser.get(pages.url("/suggestions"), params={"note": list(ids)})).json()["notes"]
     return [found[note]["elements"] for note in ids]
 
@@ -67,8 +69,8 @@ async def test_a_facilitator_maps_with_suggestions_and_looks_again_at_surprising
     await page.get_by_label("Show suggestions").check()
     await page.keyboard.press("Escape")
     one, two, three = await suggestions(suggesting, *ids)
-    assert await numbered(page) == one[:3]
-    assert await letters(page) == before
+    await becomes(lambda: numbered(page), one[:3])
+    await becomes(lambda: letters(page), before)
     await expect(page.locator("#announcer")).to_contain_text("Suggestions: 1 Long-term resourcing, 2 ")
     await looked_at(page, "mapping with suggestions")
     # Keys 1 to 3 add them, values have the keys from 4, and Enter goes on.
@@ -76,7 +78,7 @@ async def test_a_facilitator_maps_with_suggestions_and_looks_again_at_surprising
     await page.keyboard.press("4")
     await page.keyboard.press("Enter")
     await expect(shown(page)).to_have_text(SECOND)
-    assert await numbered(page) == two[:3]
+    await becomes(lambda: numbered(page), two[:3])
     # A press on the element itself followed the suggestion too, for its number was there.
     await page.locator(f"#book [data-element={two[1]}]").click()
     await page.keyboard.press("Enter")
@@ -90,9 +92,9 @@ async def test_a_facilitator_maps_with_suggestions_and_looks_again_at_surprising
     def ranks(session: Session) -> set[tuple[str, str, int | None]]:
         return {(row.note_id, row.element, row.suggested) for row in session.exec(select(Coding))}
 
-    assert await asyncio.to_thread(suggesting.workshop.read, ranks) == {
-        *((ids[0], one[0], 1), (ids[0], "value_trust", None), (ids[1], two[1], 2), (ids[2], other, None)),
-    }
+    expected = {(ids[0], one[0], 1), (ids[0], "value_trust", None), (ids[1], two[1], 2), (ids[2], other, None)}
+    await becomes(lambda: asyncio.to_thread(suggesting.workshop.read, ranks), expected)
+    await all_answered(page)
     # The choice is kept, and the notes whose element was not suggested can be listed.
     await page.reload()
     await numbered(page)

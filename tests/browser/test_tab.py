@@ -6,7 +6,9 @@ from playwright.async_api import Page, expect
 from app.domain.board import notes
 from app.domain.mapping import codings
 from tests.browser.conftest import PHONE, BrowserPages
+from tests.browser.places import connected
 from tests.browser.test_board import note
+from tests.waiting import becomes, fulfils
 from tests.workshop import ANA, BEN, FAY
 
 
@@ -42,9 +44,7 @@ async def test_the_tab_title_counts_new_notes_while_hidden(browser_pages: Browse
 
 async def test_a_hidden_phone_closes_its_socket_and_catches_up(browser_pages: BrowserPages) -> None:
     page = await browser_pages.visit(ANA, **PHONE)
-    # Its socket is open: one that is still opening is not put away.
-    await browser_pages.post(BEN, "before")
-    await expect(note(page, "before")).to_be_visible()
+    await connected(page)
     async with page.expect_event("websocket") as back:
         await look_away(page, True)
         await browser_pages.post(BEN, "meanwhile")
@@ -91,14 +91,14 @@ async def test_a_board_prints_every_note(browser_pages: BrowserPages, width: int
     await expect(page.locator(".note .words").locator("visible=true")).to_have_count(60)
     await expect(page.locator(".note time").locator("visible=true")).to_have_count(60)
     await expect(page.locator("button, textarea, nav").locator("visible=true")).to_have_count(0)
-    cut = await page.evaluate(
+    cut = (
         "[...document.querySelectorAll('body, body *')].filter(item => item.checkVisibility()"
         " && getComputedStyle(item).overflow !== 'visible' && item.scrollHeight > item.clientHeight + 1"
         " && !item.closest('.unseen')).map(item => item.className || item.tagName)"
     )
-    assert cut == []
-    columns = await page.evaluate("new Set(Array.from(document.querySelectorAll('.note'), n => n.offsetLeft)).size")
-    assert columns == {703: 2, 1032: 3}[width]
+    await becomes(lambda: page.evaluate(cut), [])
+    columns = "new Set(Array.from(document.querySelectorAll('.note'), n => n.offsetLeft)).size"
+    await becomes(lambda: page.evaluate(columns), {703: 2, 1032: 3}[width])
 
 
 @pytest.mark.parametrize("rest", ["/tables", "/records"])
@@ -107,7 +107,7 @@ async def test_tables_print_every_row(browser_pages: BrowserPages, rest: str) ->
     await browser_pages.do(FAY, codings.give, note_id, "scale_reach")
     page = await browser_pages.visit(FAY, rest, live=False, viewport={"width": 703, "height": 900})
     await page.emulate_media(media="print")
-    assert await page.evaluate("document.documentElement.scrollWidth") <= 703
-    for table in await page.locator("table").all():
-        assert await table.evaluate("table => table.getBoundingClientRect().right") <= 703
+    await fulfils(lambda: page.evaluate("document.documentElement.scrollWidth"), lambda wide: wide <= 703)
+    right = "tables => Math.max(...tables.map((table) => table.getBoundingClientRect().right))"
+    await fulfils(lambda: page.locator("table").evaluate_all(right), lambda edge: edge <= 703)
     await expect(page.locator("nav, .foot-of-page, [download]").locator("visible=true")).to_have_count(0)

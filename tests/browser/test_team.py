@@ -2,11 +2,14 @@
 
 import asyncio
 
+import pytest
 from playwright.async_api import Page, expect
 
 from app.domain.board import notes
 from app.domain.workshops import muting, seats
 from tests.browser.conftest import BrowserPages
+from tests.browser.places import box, settled
+from tests.waiting import becomes
 from tests.workshop import ANA, FAY
 
 
@@ -18,10 +21,8 @@ async def open_team_link(browser_pages: BrowserPages, fay: Page, name: str, role
     await fay.get_by_role("button", name="Create link").click()
     row = fay.locator(".rows li").filter(has_text=name)
     await expect(row).to_contain_text(f"{role} · not opened yet")
-    address = await row.locator(".address").text_content()
-    assert address
     page = await browser_pages.window()
-    await page.goto(address)
+    await page.goto(await row.locator(".address").text_content() or "")
     await expect(page.get_by_text(f"You will be called {name}.")).to_be_visible()
     async with page.expect_websocket():
         await page.get_by_role("button", name=f"Open the board as {role.lower()}").click()
@@ -40,11 +41,12 @@ async def test_a_notetaker_posts_for_others_and_pastes_notes_that_a_facilitator_
     composer = priya.locator(".composer").first
     await composer.locator("textarea").fill("Said on the phone")
     post = composer.get_by_role("button", name="Post")
-    before = await post.bounding_box()
+    await settled(priya)
+    before = await box(post)
     await composer.get_by_label("For someone else").check()
     # The group appears above the foot, so the button stays where it is.
     await expect(composer.get_by_label("Their group (optional)")).to_be_visible()
-    assert await post.bounding_box() == before
+    await becomes(lambda: box(post), before)
     await composer.get_by_label("Their group (optional)").select_option("resident")
     await post.click()
     note = board.locator(".notes:not(.pending) > li")
@@ -80,6 +82,7 @@ async def test_a_facilitator_undoes_by_key_but_not_while_typing(browser_pages: B
     await expect(toast).to_have_text("There is nothing to undo.")
 
 
+@pytest.mark.two_workers
 async def test_a_muted_person_reads_it_at_once_and_keeps_their_text(browser_pages: BrowserPages) -> None:
     ana = await browser_pages.visit(ANA)
     box = ana.locator(".composer textarea").first

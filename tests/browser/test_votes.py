@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import pytest
 from playwright.async_api import Page, expect
 
 from app.domain.board import comments, stacks
@@ -25,6 +26,7 @@ async def votes_left(page: Page, words: str) -> None:
     await expect(page.locator("#own-votes .left-to-give")).to_have_text(words)
 
 
+@pytest.mark.two_workers
 async def test_people_vote_take_back_and_see_totals_once_the_vote_is_closed(browser_pages: BrowserPages) -> None:
     first, second, third = await begin_vote(browser_pages)
     fay, ana = await browser_pages.visit(FAY), await browser_pages.visit(ANA, **PHONE)

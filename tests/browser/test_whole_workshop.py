@@ -5,11 +5,13 @@ A facilitator, a notetaker, participants on a phone, by keyboard and without Jav
 
 import asyncio
 
+import pytest
 from playwright.async_api import Locator, Page, expect
 
 from app.domain.steering import screen
 from app.domain.workshops import closing, links
 from tests.browser.conftest import PHONE, BrowserPages
+from tests.waiting import becomes, fulfils
 from tests.workshop import ANA, BEN, FAY
 
 NOTETAKER, PLAIN = "pat", "cat"
@@ -52,6 +54,7 @@ async def on_board(page: Page, columns: list[int]) -> list[list[str]]:
     return [await page.locator(f"#notes-{column} > li .words").all_text_contents() for column in columns]
 
 
+@pytest.mark.two_workers
 async def test_a_team_and_its_participants_play_the_usual_agenda_and_end_with_the_same_board(
     browser_pages: BrowserPages,
 ) -> None:
@@ -145,7 +148,9 @@ async def test_a_team_and_its_participants_play_the_usual_agenda_and_end_with_th
     await plain.reload()
     expected = [["from the phone", "by keyboard", "without a script", "from the call"]]
     expected += [[f"second of {ANA}", f"second of {BEN}"], ["what everyone sees", "meet in March"]]
+    board = await fulfils(
+        lambda: on_board(plain, columns), lambda found: list(map(sorted, found)) == list(map(sorted, expected))
+    )
     for page in (fay, phone, keyboard, plain, pat):
-        assert [sorted(column) for column in await on_board(page, columns)] == [sorted(column) for column in expected]
+        await becomes(lambda page=page: on_board(page, columns), board)
         await expect(page.locator(f"#note-{first} [data-total]")).to_have_text("3 votes")
-    assert await on_board(phone, columns) == await on_board(plain, columns) == await on_board(fay, columns)

@@ -22,7 +22,7 @@ def test_the_composer_stays_in_view_and_in_place_while_others_post(board: Board)
         for text in ("more", "and more", last):
             board.workshop.post(BEN, text)
         board.wait(lambda last=last: last in str(board.driver.page_source), last)
-        assert placed(board, parts) == before, (width, height)
+        board.wait(lambda parts=parts, before=before: placed(board, parts) == before, f"the same place at {width}")
 
 
 def placed(board: Board, parts: list) -> list | None:

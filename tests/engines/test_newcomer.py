@@ -28,7 +28,7 @@ def test_a_newcomer_goes_from_the_set_up_link_to_the_files(engine: Engine, serve
     assert "/o/" not in window.driver.current_url
     window.fill("Title", "Health in Westfield")
     window.leave_by("button", "Create workshop")
-    window.button("Code and links")
+    window.leave_by("button", "Code and links")
     window.leave_by("a", "Print handout")
     code = window.find(".big.code").text
     window.back()

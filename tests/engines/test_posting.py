@@ -13,11 +13,11 @@ def test_a_posted_note_is_saved_and_shown_on_the_board(board: Board) -> None:
     board.write("Tŷ coffi, “open” to all")
     board.find(NOTE, "Tŷ coffi, “open” to all")
     board.find(f"{NOTE} .own", "Saved")
-    [posted] = board.workshop.order()
+    [posted] = board.wait(board.workshop.order, "a note in the database")
     assert board.workshop.note(posted).text == "Tŷ coffi, “open” to all"
     board.find("textarea").send_keys("half a thought")
     board.driver.refresh()
-    assert board.find("textarea").get_property("value") == "half a thought"
+    board.wait(lambda: board.find("textarea").get_property("value") == "half a thought", "the draft")
 
 
 def test_the_writer_edits_deletes_and_restores_a_note(board: Board) -> None:
@@ -53,5 +53,5 @@ def test_what_others_do_appears_and_moves_nothing_of_the_writer(board: Board) ->
     board.act(FAY, workshops.replace_code)
     code = board.workshop.workshop().code or ""
     board.find("#code", f"{code[:3]} {code[3:]}")
-    assert box.rect == before
+    board.wait(lambda: box.rect == before, "the box where it was")
     assert box.get_property("value") == "half a thought"

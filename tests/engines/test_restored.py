@@ -21,7 +21,7 @@ def test_after_back_the_board_shows_what_came_meanwhile_and_stays_live(board: Bo
     board.find(NOTE, "and live")
     board.write("after")
     board.find(NOTE, "after")
-    assert len(board.workshop.order()) == 4
+    board.wait(lambda: len(board.workshop.order()) == 4, "four notes in the database")
     board.gone("#banner")
     # By a socket, and not by long poll: some engines keep the page, and have closed its socket.
     assert board.driver.execute_script(POLLS) == []

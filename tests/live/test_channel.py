@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.live.channel import CATCH_UPS, MAX_TABS
+from app.live.channel import CATCH_UPS, GATHER_SECONDS, MAX_TABS
 from app.live.connection import GONE, RESTART, STAY_AWAY, TOO_SLOW
 from app.live.presence import LINGER_SECONDS
 from app.live.steps import Rest
@@ -75,6 +75,25 @@ def test_catch_ups_and_broadcasts_take_turns(machine: Machine) -> None:
     assert kinds == [CATCH_UPS, "update", CATCH_UPS, "update"]
     live.receive(machine.journal)
     assert live.at == machine.journal.seq
+
+
+def test_a_crowd_that_reconnects_is_caught_up_together_after_a_short_wait_at_most(machine: Machine) -> None:
+    machine.open("first", since=5)
+    (request,) = machine.next_render()
+    machine.end(request)
+    machine.settle()
+    for number in range(CATCH_UPS - 1):
+        machine.open(f"seat{number}", since=5)
+    step = machine.step()
+    assert isinstance(step, Rest)
+    assert machine.now < step.until <= machine.now + GATHER_SECONDS
+    machine.open("last", since=5)
+    (request,) = machine.next_render()
+    assert len(list(request.connections)) == CATCH_UPS
+    machine.end(request)
+    late = machine.open("late", since=5)
+    machine.pass_time(GATHER_SECONDS)
+    assert late.at == machine.journal.seq
 
 
 def test_pages_at_the_same_position_are_caught_up_by_one_request(machine: Machine) -> None:

@@ -36,7 +36,7 @@ def test_a_heat_map_says_every_count_and_can_stand_in_any_file() -> None:
         "Workforce: Eastfield <3, Northgate and the villages 7. Learning <b>: Eastfield not asked, Northgate and the "
         "villages 1."
     )
-    fills = [box.get("fill") for box in root.iter("{*}rect") if box.get("class") == "heat"]
+    fills = [box.get("fill") for box in root.iter("{*}rect") if box.get("class") == "tint"]
     assert fills[0] == PAPER.brand
     assert fills[1] == fills[2] == fills[4] == PAPER.wash
     assert len({fills[0], fills[3], fills[5], PAPER.wash}) == 4

@@ -5,6 +5,7 @@ from collections.abc import Generator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import httpx
 from fastapi import FastAPI
@@ -18,13 +19,15 @@ from app.domain.findings import programmes, rights
 from app.domain.findings.coding import codebook, memos, rounds
 from app.domain.findings.interviews import excerpts, interview_text, interviews
 from app.domain.findings.models import Member
-from app.domain.findings.reports import report_links, reports
+from app.domain.findings.reports import editions, report_links, reports
+from app.domain.findings.reports.report_models import Edition, Report
 from app.domain.findings.steps import step_links, steps
 from app.domain.findings.themes import cells, themes
 from app.domain.findings.themes.matrix import Address
 from app.domain.models import Comment, Invitation, Organiser, OrganiserSession, OwnPlan, Seat, SeatDevice
 from app.domain.workshops import links, seats
 from app.domain.workshops.seat_secrets import hash_of
+from app.exports.reports.composition import compose
 from tests.app_client import AppClient, set_up
 from tests.web.accounts.acting import OLGA, OTTO, colleague, number_of, sign_in
 from tests.web.findings.acting import invited
@@ -115,6 +118,9 @@ async def people(app_client: AppClient, folder: Path) -> People:
     mair = await colleague(app_client, olga, "Mair")
     path = await _programme(olga, workshop)
     ravi = await invited(app_client, olga, path, "Ravi", "analyst")
+    rhys = await invited(app_client, olga, path, "Rhys", "reviewer")
+    another = await _programme(otto, elsewhere, "Another programme")
+    zoe = await invited(app_client, otto, another, "Zoe", "analyst")
     found = workshop.write(lambda session: _interview(session, path.removeprefix("/p/")))
     again = app_client.visitor()
     await sign_in(again)
@@ -153,10 +159,12 @@ async def people(app_client: AppClient, folder: Path) -> People:
             "other workshop's facilitator": f"{mine}{seat(FAY, elsewhere.key)}; seat-{elsewhere.key}="
             f"{seat(FAY, elsewhere.key)}",
             "organiser": _sent(olga),
-            "other organiser": _sent(otto),
+            "organiser of another programme": _sent(otto),
             "signed out": signed_out,
             "deactivated": deactivated,
             "analyst": _sent(ravi),
+            "reviewer": _sent(rhys),
+            "analyst of another programme": _sent(zoe),
         },
         workshop.read(ids)
         | {
@@ -179,6 +187,7 @@ async def people(app_client: AppClient, folder: Path) -> People:
             "first": "1",
             "count": "100",
             "programme": path.removeprefix("/p/"),
+            "another_programme": another.removeprefix("/p/"),
             "other_workshop": elsewhere.key,
             "workshop_id": str(workshop.id),
             "otto": str(number_of(app_client, OTTO)),
@@ -192,11 +201,11 @@ async def people(app_client: AppClient, folder: Path) -> People:
     )
 
 
-async def _programme(olga: httpx.AsyncClient, workshop: SampleWorkshop) -> str:
-    """The address of Olga's new programme, which has the workshop."""
-    answer = await olga.post("/p", data={"name": PROGRAMME_NAME, "keep_until": "2031-01-01"})
+async def _programme(organiser: httpx.AsyncClient, workshop: SampleWorkshop, name: str = PROGRAMME_NAME) -> str:
+    """The address of an organiser's new programme, which has the workshop."""
+    answer = await organiser.post("/p", data={"name": name, "keep_until": "2031-01-01"})
     path = answer.headers["location"]
-    await olga.post(f"{path}/workshops", data={"workshop": workshop.key})
+    await organiser.post(f"{path}/workshops", data={"workshop": workshop.key})
     return path
 
 
@@ -213,7 +222,8 @@ def _interview(session: Session, key: str) -> dict[str, str]:
     selected = excerpts.Selected(0, len(INTERVIEW_WORDS), INTERVIEW_WORDS)
     excerpt = excerpts.code(session, person, made.id, selected, own.key)
     harbour = programmes.add_place(session, person, "Harbour")
-    members = session.exec(select(Member.organiser_id).where(Member.programme_id == person.programme_id)).all()
+    coders = select(Member.organiser_id).where(Member.programme_id == person.programme_id, Member.role != "reviewer")
+    members = session.exec(coders).all()
     drawn = rounds.draw(session, person, "2" * 24, rounds.Draft("Round 1", tuple(members), percent=100))
     named = {"interview_id": made.id, "excerpt": excerpt.id, "code": own.key, "place_id": str(harbour.id)}
     theme = themes.add(session, person, "3" * 24, themes.Wording("A theme"))
@@ -229,14 +239,22 @@ def _interview(session: Session, key: str) -> dict[str, str]:
 
 
 def _report(session: Session, person: rights.Colleague, place_id: int) -> dict[str, str]:
-    """A report with one changed section, a link to its draft, and a comment."""
+    """A report with one changed section, a link to its draft, a comment, and an edition that was signed before."""
     report = reports.add(session, person, "5" * 24, place_id, "A report", "en")
     blocks = reports.read(session, report).sections["summary"].blocks
     reports.write(session, person, report.id, "summary", [dict(blocks[0], text="Some words")], 0)
     opened = report_links.opened(session, report_links.share(session, person, report.id, 7), person.now)
     report_links.comment(session, opened, "6" * 24, "summary", "A comment", person.now)
+    content = compose(session, person, reports.find(session, person.programme, report.id))
+    signed = {"signed_by_id": person.id, "signed_name": "Olga", "signed_role": "Director", "signed_at": START}
+    session.add(Edition(**_of(report), number=1, content=content, sha256=editions.digest(content), **signed))
+    session.flush()
     named = {"report_id": report.id, "section": "summary", "link": opened.link.id, "comment": "6" * 24}
     return named | {"number": "1"}
+
+
+def _of(report: Report) -> dict[str, Any]:
+    return {"programme_id": report.programme_id, "report_id": report.id}
 
 
 def routes(app: FastAPI) -> dict[str, BaseRoute]:

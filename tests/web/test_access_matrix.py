@@ -19,14 +19,15 @@ OUTSIDERS = {
     *("no credentials", "removed", "revoked link", "seat that does not exist", "other workshop's facilitator"),
     *("signed out", "deactivated"),
 }
-ORGANISERS = {"organiser", "other organiser"}
+ORGANISERS = {"organiser", "organiser of another programme"}
 TEAM = {"notetaker", "facilitator"}
 SEATS = {"participant"} | TEAM
-# Of a programme that the other organiser is not in.
-MEMBERS = {"organiser", "analyst"}
+# Of the programme.
+MEMBERS = {"organiser", "analyst", "reviewer"}
+ACCOUNTS = ORGANISERS | MEMBERS | {"analyst of another programme"}
 # Who is let in.
 LET_IN = {
-    "everyone": OUTSIDERS | ORGANISERS | SEATS | MEMBERS,
+    "everyone": OUTSIDERS | ACCOUNTS | SEATS,
     "a seat": SEATS,
     "the writer": {"participant"},
     "the writer of a comment": {"participant"},
@@ -36,8 +37,9 @@ LET_IN = {
     "a facilitator": {"facilitator"},
     "an organiser": ORGANISERS,
     "the organiser": {"organiser"},
-    "an account": ORGANISERS | MEMBERS,
+    "an account": ACCOUNTS,
     "a member": MEMBERS,
+    "an analyst": {"organiser", "analyst"},
     "no one, while the programme has an organiser": set(),
     "the programme's organiser": {"organiser"},
 }
@@ -87,6 +89,7 @@ WHO = {
         POST /w/{key}/stacks/{note_id}/removal|POST /w/{key}/stacks/notes/{note_id}/removal
         POST /w/{key}/notes/{note_id}/hiding|POST /w/{key}/notes/{note_id}/place|GET /w/{key}/map|GET /w/{key}/tables
         POST /w/{key}/notes/{note_id}/codings|GET /w/{key}/handout|GET /w/{key}/share|GET /w/{key}/share/screen
+        GET /w/{key}/next-steps
         GET /w/{key}/suggestions|GET /w/{key}/notes/{note_id}/erasure|POST /w/{key}/notes/{note_id}/erasure
         POST /w/{key}/seats/{seat_id}/erasure
         GET /w/{key}/participants|POST /w/{key}/joining/pause|POST /w/{key}/joining/admission
@@ -130,31 +133,33 @@ WHO = {
         GET /account/second-factor/codes|POST /account/second-factor/codes/kept|GET /workshops|GET /p
     """,
     "a member": """
-        GET /p/{key}|GET /p/{key}/members|GET /p/{key}/interviews|GET /p/{key}/interviews/new
-        GET /p/{key}/interviews/{interview_id}|GET /p/{key}/codebook|GET /p/{key}/codebook/{code}|GET /p/{key}/moved
-        POST /p/{key}/members/{organiser_id}/removal|POST /p/{key}/interviews|POST /p/{key}/interviews/preview
-        POST /p/{key}/interviews/{interview_id}/codes|POST /p/{key}/interviews/{interview_id}/coded
-        POST /p/{key}/interviews/{interview_id}/details|POST /p/{key}/interviews/{interview_id}/text
-        GET /p/{key}/rounds|GET /p/{key}/rounds/{round_id}|GET /p/{key}/rounds/{round_id}/coding
+        GET /p/{key}|GET /p/{key}/members|GET /p/{key}/interviews|GET /p/{key}/interviews/{interview_id}
+        GET /p/{key}/codebook|GET /p/{key}/codebook/{code}|GET /p/{key}/moved|GET /p/{key}/rounds
+        GET /p/{key}/rounds/{round_id}|GET /p/{key}/themes|GET /p/{key}/steps|GET /p/{key}/memos|GET /p/{key}/matrix
+        GET /p/{key}/matrix/cell|GET /p/{key}/ratings|GET /p/{key}/reports|GET /p/{key}/reports/{report_id}
+        GET /p/{key}/reports/{report_id}/page|GET /p/{key}/reports/{report_id}/sign-off
+        GET /p/{key}/reports/{report_id}/editions/{number}|GET /p/{key}/held|GET /p/{key}/held/{name}.txt
+    """,
+    "an analyst": """
+        GET /p/{key}/interviews/new|POST /p/{key}/members/{organiser_id}/removal|POST /p/{key}/interviews
+        POST /p/{key}/interviews/preview|POST /p/{key}/interviews/{interview_id}/codes
+        POST /p/{key}/interviews/{interview_id}/coded|POST /p/{key}/interviews/{interview_id}/details
+        POST /p/{key}/interviews/{interview_id}/text|GET /p/{key}/rounds/{round_id}/coding
         POST /p/{key}/rounds/{round_id}/codes|POST /p/{key}/rounds/{round_id}/done
-        POST /p/{key}/rounds/{round_id}/decisions|GET /p/{key}/themes|POST /p/{key}/themes|POST /p/{key}/evidence
+        POST /p/{key}/rounds/{round_id}/decisions|POST /p/{key}/themes|POST /p/{key}/evidence
         POST /p/{key}/themes/{theme_id}|POST /p/{key}/themes/{theme_id}/versions
         POST /p/{key}/themes/{theme_id}/evidence|POST /p/{key}/themes/{theme_id}/place
-        POST /p/{key}/themes/{theme_id}/merge|POST /p/{key}/themes/{theme_id}/removal
-        GET /p/{key}/records|GET /p/{key}/records/{name}.{format}
-        GET /p/{key}/steps|POST /p/{key}/steps|GET /p/{key}/steps.csv|GET /p/{key}/steps.ics
-        POST /p/{key}/steps/promotion
-        POST /p/{key}/steps/{step_id}|POST /p/{key}/steps/{step_id}/updates|POST /p/{key}/steps/{step_id}/removal
-        POST /p/{key}/facets|POST /p/{key}/undo|GET /p/{key}/memos|POST /p/{key}/memos
-        POST /p/{key}/memos/{memo_id}|POST /p/{key}/memos/{memo_id}/removal
-        GET /p/{key}/matrix|GET /p/{key}/matrix/cell|POST /p/{key}/matrix/cell|POST /p/{key}/matrix/versions
-        GET /p/{key}/ratings
-        GET /p/{key}/reports|POST /p/{key}/reports|GET /p/{key}/reports/{report_id}|POST /p/{key}/reports/{report_id}
-        GET /p/{key}/reports/{report_id}/page|GET /p/{key}/reports/{report_id}/quotes
-        POST /p/{key}/reports/{report_id}/sections/{section}|POST /p/{key}/reports/{report_id}/limits
-        POST /p/{key}/reports/{report_id}/sections/{section}/versions|POST /p/{key}/reports/{report_id}/quotes
-        POST /p/{key}/reports/{report_id}/sections/{section}/preview
-        GET /p/{key}/reports/{report_id}/sign-off|POST /p/{key}/reports/{report_id}/comments/{comment}
+        POST /p/{key}/themes/{theme_id}/merge|POST /p/{key}/themes/{theme_id}/removal|GET /p/{key}/records
+        GET /p/{key}/records/{name}.{format}|POST /p/{key}/matrix/facets
+        POST /p/{key}/steps|GET /p/{key}/steps.csv|GET /p/{key}/steps.ics
+        POST /p/{key}/steps/promotion|POST /p/{key}/steps/{step_id}|POST /p/{key}/steps/{step_id}/updates
+        POST /p/{key}/steps/{step_id}/removal|POST /p/{key}/facets|POST /p/{key}/undo|POST /p/{key}/memos
+        POST /p/{key}/memos/{memo_id}|POST /p/{key}/memos/{memo_id}/removal|POST /p/{key}/matrix/cell
+        POST /p/{key}/matrix/versions|POST /p/{key}/reports|POST /p/{key}/reports/{report_id}
+        GET /p/{key}/reports/{report_id}/quotes|POST /p/{key}/reports/{report_id}/sections/{section}
+        POST /p/{key}/reports/{report_id}/limits|POST /p/{key}/reports/{report_id}/sections/{section}/versions
+        POST /p/{key}/reports/{report_id}/quotes|POST /p/{key}/reports/{report_id}/sections/{section}/preview
+        POST /p/{key}/reports/{report_id}/comments/{comment}
     """,
     "the programme's organiser": """
         GET /p/{key}/details|POST /p/{key}/details|POST /p/{key}/partners|POST /p/{key}/places
@@ -166,6 +171,8 @@ WHO = {
         POST /p/{key}/codebook/{code}/split|GET /p/{key}/framework|POST /p/{key}/framework
         POST /p/{key}/rounds|POST /p/{key}/rounds/{round_id}/closure|POST /p/{key}/rounds/{round_id}/rules
         POST /p/{key}/reports/{report_id}/removal|POST /p/{key}/reports/{report_id}/editions
+        POST /p/{key}/reports/{report_id}/editions/{number}/unpublishing
+        POST /p/{key}/reports/{report_id}/editions/{number}/publication
         POST /p/{key}/reports/{report_id}/comments/{comment}/removal
         POST /p/{key}/reports/{report_id}/links|POST /p/{key}/reports/{report_id}/links/{link}/end
         POST /p/{key}/steps/links|POST /p/{key}/steps/links/{page_id}/end
@@ -223,6 +230,7 @@ FIELDS: dict[str, dict[str, str | list[str]]] = {
     "POST /p/{key}/codebook/{code}/split": {"name": "A part", "unit": "excerpt {excerpt}"},
     "POST /p/{key}/evidence": {"theme": "{theme_id}", "unit": "excerpt {excerpt}"},
     "POST /p/{key}/facets": {"facet": "facet_role", "unit": "excerpt {excerpt}"},
+    "POST /p/{key}/undo": {"action": "1"},
     "POST /p/{key}/memos": {"kind": "programme"},
     "POST /p/{key}/memos/{memo_id}": {"revision": "0"},
     "POST /p/{key}/themes/{theme_id}": {"name": "Other words", "revision": "1"},
@@ -233,12 +241,14 @@ FIELDS: dict[str, dict[str, str | list[str]]] = {
     "POST /p/{key}/steps/{step_id}": {"text": "Other words", "revision": "0"},
     "POST /p/{key}/steps/{step_id}/updates": {"update": "It has begun"},
     "POST /p/{key}/matrix/cell": CELL | {"summary": "Words", "revision": "1"},
+    "POST /p/{key}/matrix/facets": CELL | {"facet": "facet_role", "selected": "excerpt {excerpt}", "revision": "1"},
     "POST /p/{key}/matrix/versions": CELL | {"former": "0", "revision": "1"},
     "POST /p/{key}/reports": {"place": "{place}", "title": "Another report"},
     "POST /p/{key}/reports/{report_id}": {"title": "Another title"},
     "POST /p/{key}/reports/{report_id}/sections/{section}": {"revision": "1"},
     "POST /p/{key}/reports/{report_id}/sections/{section}/versions": {"former": "0", "revision": "1"},
     "POST /p/{key}/reports/{report_id}/links": {"days": "7"},
+    "POST /p/{key}/reports/{report_id}/editions/{number}/unpublishing": {"reason": "It names someone."},
     "POST /p/{key}/rounds": {"name": "Round 2", "amount": "1", "coders": ["{olga}", "{analyst}"]},
     "POST /p/{key}/rounds/{round_id}/rules": {"code": "{code}", "rule": "Another rule", "seen": ""},
     "POST /p/{key}/rounds/{round_id}/closure": {"reason": "agreed"},
@@ -272,10 +282,15 @@ NEEDS_MORE = {
     *("POST /p/{key}/rounds/{round_id}/decisions", "POST /p/{key}/matrix/versions"),
     # They would need a report that passes every check, and a note that may be quoted.
     *("POST /p/{key}/reports/{report_id}/editions", "POST /p/{key}/reports/{report_id}/quotes"),
+    # They would need a report that was never signed, and an edition that was unpublished.
+    "POST /p/{key}/reports/{report_id}/removal",
+    "POST /p/{key}/reports/{report_id}/editions/{number}/publication",
     # Undoing needs an earlier action, and only its writer changes a memo.
     *("POST /p/{key}/undo", "POST /p/{key}/memos/{memo_id}", "POST /p/{key}/memos/{memo_id}/removal"),
     *("POST /w/{key}/notes/{note_id}/comments", "POST /w/{key}/comments/{comment_id}"),
 }
+# They name a workshop, an account or a place, which organisers may add to every programme of theirs.
+OWN = {"POST /p/{key}/workshops", "POST /p/{key}/members", "POST /p/{key}/reports"}
 ELSEWHERE = re.compile(r"^/(sign-in|w/[^/]+/join|j)\b")
 
 
@@ -337,6 +352,29 @@ async def test_reading_changes_nothing_and_wrong_secrets_open_nothing(everyone: 
     assert "\n".join(faults) == ""
 
 
+async def test_what_belongs_to_another_programme_or_workshop_cannot_be_reached_through_ones_own(
+    everyone: People,
+) -> None:
+    """With the address of their own programme or workshop, people name what is in this one."""
+    faults: list[str] = []
+    own = {"/p/": everyone.places["another_programme"], "/w/": everyone.places["other_workshop"]}
+    for persona in ("organiser of another programme", "analyst of another programme", "other workshop's facilitator"):
+        browser = everyone.browser(persona)
+        start = "/w/" if "facilitator" in persona else "/p/"
+        for route in ROUTES:
+            path = route.split(" ")[1]
+            # What has no other name in it changes their own.
+            names = "{" in path.removeprefix(f"{start}{{key}}") or "{" in str(list(FIELDS.get(route, {}).values()))
+            if not path.startswith(f"{start}{{key}}") or not names or route in OWN:
+                continue
+            answer = await _ask(everyone, browser, route, key=own[start])
+            faults += [f"{persona} saw {each!r} at {route}" for each in everyone.members if each in answer.text]
+            if changed := everyone.changed():
+                faults.append(f"{persona} was answered {answer.status_code} and changed {changed} by {route}")
+                everyone.put_back()
+    assert "\n".join(faults) == ""
+
+
 async def test_a_route_answers_no_other_method(everyone: People) -> None:
     faults: list[str] = []
     # The cookies of everyone who has any right.
@@ -354,7 +392,7 @@ async def test_a_route_answers_no_other_method(everyone: People) -> None:
 
 async def test_everyone_who_may_use_a_route_can(everyone: People) -> None:
     faults: list[str] = []
-    for persona in ("participant", "notetaker", "facilitator", "organiser", "analyst"):
+    for persona in ("participant", "notetaker", "facilitator", "organiser", "analyst", "reviewer"):
         browser = everyone.browser(persona)
         for route, who in ROUTES.items():
             if persona not in LET_IN[who] or who == "everyone" or route in NEEDS_MORE:
@@ -366,9 +404,9 @@ async def test_everyone_who_may_use_a_route_can(everyone: People) -> None:
     assert "\n".join(faults) == ""
 
 
-async def _ask(everyone: People, browser: httpx.AsyncClient, route: str) -> httpx.Response:
+async def _ask(everyone: People, browser: httpx.AsyncClient, route: str, key: str = "") -> httpx.Response:
     method, path = route.split(" ")
-    address = path.format_map(_places(everyone, path))
+    address = path.format_map(_places(everyone, path) | ({"key": key} if key else {}))
     if method == "GET":
         # A long poll that has missed something is answered at once.
         cell = {name: value.format_map(everyone.places) for name, value in CELL.items()}
@@ -377,7 +415,7 @@ async def _ask(everyone: People, browser: httpx.AsyncClient, route: str) -> http
     own = {name: _filled(everyone, value) for name, value in FIELDS.get(route, {}).items()}
     fields = SENT_TO_ALL | {name: everyone.places[name] for name in ("column", "phase")} | own
     if (form := FORM_PAGES.get(route)) is not None:
-        fields = await _form(everyone, form.format_map(everyone.places), address)
+        fields = await _form(everyone, form.format_map(everyone.places), path.format_map(_places(everyone, path)))
     return await browser.post(address, data=fields)
 
 

@@ -17,7 +17,7 @@ from app.domain.findings.events import MemberJoined, PlaceAdded, PlaceRemoved, P
 from app.domain.findings.models import Member, Partner, Programme, ProgrammePlace, ProgrammeWorkshop
 from app.domain.findings.rights import Colleague, Right, Role, record, require
 from app.domain.models import Framework, Place
-from app.domain.records.retention import DELETE, RETENTIONS
+from app.domain.records.retention import DELETE, RETENTIONS, today
 from app.domain.records.security_log import Kind
 from app.domain.text import one_line
 from app.domain.workshops import workshops
@@ -254,7 +254,7 @@ def _checked(details: Details, now: datetime, before: date | None = None) -> str
         raise Invalid("Choose a number from 3 to 10.", field="threshold")
     if details.retention not in RETENTIONS:
         raise Invalid("Choose what happens on this date.", field="retention")
-    if details.keep_until != before and details.keep_until <= now.date():
+    if details.keep_until != before and details.keep_until <= today(details.time_zone, now):
         raise Invalid("Enter a date in the future.", field="keep_until")
     return name
 

@@ -88,9 +88,14 @@ def erase_interview(session: Session, programme: Programme, interview: Interview
 def erase_comment(session: Session, programme: Programme, comment: ReportComment, now: datetime) -> None:
     """Delete a participant's comment on a draft. The erasure list keeps its id."""
     session.delete(comment)
-    session.merge(ProgrammeErasure(programme_key=programme.key, interview_id=f"{_COMMENT}{comment.id}", at=now))
+    session.merge(ProgrammeErasure(programme_key=programme.key, interview_id=comment_entry(comment.id), at=now))
     session.flush()
     journal.mark_erased(session)
+
+
+def comment_entry(comment_id: str) -> str:
+    """What the erasure list calls a comment, where an interview has its id."""
+    return f"{_COMMENT}{comment_id}"
 
 
 def forget_notes(session: Session, workshop_id: int, note_ids: Collection[str], now: datetime) -> None:

@@ -61,12 +61,12 @@ def change(session: Session, by: By, key: str, until: date, retention: str, reas
     Raises NotFound, Invalid for a date that is not in the future, and Conflict once the date of deletion has come.
     """
     workshop = seats.find(session, key, hold=True)
-    today = _today(workshop.time_zone, by.now)
+    day = today(workshop.time_zone, by.now)
     if retention not in RETENTIONS or reason not in REASONS:
         raise Invalid("Choose what happens on this date, and why you change it.")
-    if drafts.possible(until) <= max(today, workshop.held_on):
+    if drafts.possible(until) <= max(day, workshop.held_on):
         raise Invalid("Enter a date in the future and after the workshop.")
-    if workshop.retention == DELETE and workshop.keep_until <= today:
+    if workshop.retention == DELETE and workshop.keep_until <= day:
         raise Conflict("The date has come. You can no longer change it.")
     if (until, retention) == (workshop.keep_until, workshop.retention):
         return workshop.seq
@@ -102,7 +102,7 @@ def candidates(session: Session, now: datetime) -> list[Due]:
 
 def to_delete(found: Iterable[Due], now: datetime) -> list[Due]:
     """Those whose date of deletion has begun. Call it outside `read` and `write`: it looks up time zones."""
-    return [due for due in found if due.retention == DELETE and due.keep_until <= _today(due.time_zone, now)]
+    return [due for due in found if due.retention == DELETE and due.keep_until <= today(due.time_zone, now)]
 
 
 def to_close(found: Iterable[Due], now: datetime) -> list[Due]:
@@ -111,7 +111,7 @@ def to_close(found: Iterable[Due], now: datetime) -> list[Due]:
         due
         for due in found
         if not due.closed
-        and due.held_on + QUIET < _today(due.time_zone, now)
+        and due.held_on + QUIET < today(due.time_zone, now)
         and (due.changed_at is None or due.changed_at < now - QUIET)
     ]
 
@@ -143,5 +143,6 @@ def _unchanged(session: Session, due: Due) -> Workshop | None:
     return session.exec(query.with_for_update()).first()
 
 
-def _today(time_zone: str, now: datetime) -> date:
+def today(time_zone: str, now: datetime) -> date:
+    """The day in this time zone."""
     return now.astimezone(ZoneInfo(time_zone)).date()

@@ -6,7 +6,7 @@ An entry names only organisers. It never identifies a participant and never hold
 import logging
 import re
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -80,6 +80,8 @@ class Kind(StrEnum):
     WORKSHOP_ADDED = "workshop_added"
     WORKSHOP_LET_GO = "workshop_let_go"
     REPORT_SIGNED = "report_signed"
+    REPORT_UNPUBLISHED = "report_unpublished"
+    REPORT_PUBLISHED = "report_published"
     MEMBER_JOINED = "member_joined"
     MEMBER_CHANGED = "member_changed"
     MEMBER_LEFT = "member_left"
@@ -148,6 +150,21 @@ def record_repeated(
         session.add(equal)
 
 
+def is_recorded_today(session: Session, kind: Kind, details: Mapping[str, int | str], now: datetime) -> bool:
+    """True if `record_daily` has written this entry on the day of `now` in UTC."""
+    query = select(SecurityEntry.details).where(SecurityEntry.kind == kind, SecurityEntry.at == _day(now))
+    return any(other == details for other in session.exec(query))
+
+
+def record_daily(session: Session, kind: Kind, details: Mapping[str, int | str], now: datetime) -> None:
+    """`record` what an unknown person did, once a day in UTC and without device.
+
+    The entry has the time at which the day began, because a time could identify a participant.
+    """
+    if not is_recorded_today(session, kind, details, now):
+        record(session, kind, UNKNOWN, "", _day(now), details)
+
+
 def listed(session: Session, start: int, limit: int) -> list[SecurityEntry]:
     """At most `limit` entries, latest first, skipping the first `start`."""
     return list(session.exec(select(SecurityEntry).order_by(col(SecurityEntry.id).desc()).offset(start).limit(limit)))
@@ -163,6 +180,10 @@ def downloads(session: Session, what: str, key: str, limit: int) -> list[Securit
 def purge(session: Session, now: datetime) -> None:
     """Delete the entries that are older than KEPT (365 days)."""
     session.exec(delete(SecurityEntry).where(col(SecurityEntry.at) < now - KEPT))
+
+
+def _day(now: datetime) -> datetime:
+    return now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _entry(

@@ -45,6 +45,12 @@ class Steering:
         """True if a phase of the agenda has people rate something."""
         return any(phase.ask_id for phase in self.phases)
 
+    @property
+    def makes_steps(self) -> bool:
+        """True in the last of several phases in which people write: its notes become next steps."""
+        writing = [phase for phase in self.phases if "write" in phase.may]
+        return len(writing) > 1 and self.present is writing[-1]
+
     def commenting(self, column_id: int) -> bool:
         """True if people can comment on notes of this column now."""
         now = self.present

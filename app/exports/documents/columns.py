@@ -3,7 +3,7 @@
 import re
 from math import ceil
 
-from app.exports.documents.model import Table
+from app.exports.documents.model import Table, said
 
 # A star is a count that is not printed.
 _NUMBER = re.compile(r"[<≥≤+−-]?\s?\d[\d\s.,:–-]*\s?%?|\*")
@@ -14,6 +14,8 @@ _NOTHING = ("", "–", "—", "-")
 LINE, OWN_FONT, SPACE = 76, 86, 2.5
 _NARROW, _WIDE = frozenset("iljtfrI.,:;'’|!()[] "), frozenset("mwMWOQGDHNU%@&")
 BOLD = 1.1
+# A table of no more lines stays on one page in every file.
+HALF_A_PAGE = 24
 # A longer text is broken into lines before its column gets wider than others.
 WIDEST = 110
 
@@ -23,7 +25,7 @@ def numeric(table: Table) -> tuple[bool, ...]:
 
     One word may stand in place of some of them, such as "hidden".
     """
-    columns = [[row[place] for row in table.rows] for place in range(len(table.header))]
+    columns = [[said(row[place]) for row in table.rows] for place in range(len(table.header))]
     return tuple(
         place > 0
         and any(_NUMBER.fullmatch(cell) for cell in cells)
@@ -40,8 +42,8 @@ def widths(table: Table, line: int = LINE) -> tuple[float, ...]:
     """
     numbers = numeric(table)
     least, wanted = [], []
-    for place, head in enumerate(table.header):
-        cells = [row[place] for row in table.rows]
+    for place, head in enumerate(map(said, table.header)):
+        cells = [said(row[place]) for row in table.rows]
         words = max((_width(word) for cell in cells for word in cell.split()), default=0)
         least.append(SPACE + max(words, *(BOLD * _width(word) for word in head.split()), 0))
         longest, heading = max(map(_width, cells), default=0), BOLD * _width(head)
@@ -60,7 +62,7 @@ def lines(table: Table, line: int = LINE) -> int:
     """About how many lines the rows of the table take on A4, where `line` letters fit beside each other."""
     rooms = [max(1, share * line - SPACE) for share in widths(table, line)]
     rows = (zip(row, rooms, strict=True) for row in table.rows)
-    return sum(max(ceil(_width(cell) / room) or 1 for cell, room in row) for row in rows)
+    return sum(max(ceil(_width(said(cell)) / room) or 1 for cell, room in row) for row in rows)
 
 
 def _width(text: str) -> float:

@@ -50,6 +50,20 @@ class Quote:
     language: str = ""  # of the words, if it differs from the document's
 
 
+# A cell of a table: words, or a run where they link to somewhere.
+Cell = str | Run
+
+
+def said(cell: Cell) -> str:
+    """The words of a cell."""
+    return as_run(cell).text
+
+
+def as_run(cell: Cell) -> Run:
+    """A cell as a run."""
+    return cell if isinstance(cell, Run) else Run(cell)
+
+
 @dataclass(frozen=True)
 class Table:
     """A table with one row of column headings. The first cell of each row is that row's heading.
@@ -58,8 +72,8 @@ class Table:
     """
 
     caption: str
-    header: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    header: tuple[Cell, ...]
+    rows: tuple[tuple[Cell, ...], ...]
     note: str = ""
     total: bool = False
 

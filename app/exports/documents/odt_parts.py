@@ -43,10 +43,19 @@ class Looks:
         values |= {name.format("country"): country or "none" for name in names}
         return self._add(f"In_20_{language}", "text", element("style:text-properties", **values))
 
-    def table(self, number: int | str, shares: Sequence[float], wide: float) -> str:
-        """A table with columns of these shares of `wide` centimetres; their styles end in .1, .2 and so on."""
+    def table(self, number: int | str, shares: Sequence[float], wide: float, *, whole: bool, noted: bool) -> str:
+        """A table with columns of these shares of `wide` centimetres; their styles end in .1, .2 and so on.
+
+        `whole` keeps its rows on one page; `noted` keeps its end on the page of the paragraph below it.
+        """
         name = f"Table{number}"
-        values = {"style:width": f"{wide}cm", "table:align": "left", "style:may-break-between-rows": "true"}
+        values = {
+            "style:width": f"{wide}cm",
+            "table:align": "left",
+            "style:may-break-between-rows": "false" if whole else "true",
+        }
+        if noted:
+            values["fo:keep-with-next"] = "always"
         self._add(name, "table", element("style:table-properties", **values))
         for place, share in enumerate(shares, 1):
             width = element("style:table-column-properties", **{"style:column-width": f"{wide * share:.3f}cm"})
@@ -56,8 +65,8 @@ class Looks:
             values |= {f"fo:padding-{side}": "0.15cm" for side in ("left", "right")}
             values |= {"fo:border-bottom": line, "style:vertical-align": "top"}
             self._add(f"Table.{kind}", "table-cell", element("style:table-cell-properties", **values))
-        whole = element("style:table-row-properties", **{"fo:keep-together": "always"})
-        self._add("Table.row", "table-row", whole)
+        row = element("style:table-row-properties", **{"fo:keep-together": "always"})
+        self._add("Table.row", "table-row", row)
         return name
 
     def _add(self, name: str, family: str, properties: Any, *, parent: str = "") -> str:

@@ -1,11 +1,12 @@
 """A document for Word, with real styles, header rows that repeat, alternative texts and languages."""
 
 import io
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from app.exports.documents import columns, docx_parts, docx_styles, drawing, prepared, typesetting, zips
-from app.exports.documents.model import Document, Figure, Heading, Items, Paragraph, Quote, Run, Table
+from app.exports.documents.model import Document, Figure, Heading, Items, Paragraph, Quote, Run, Table, as_run
 from app.presentation import translations
 
 if TYPE_CHECKING:
@@ -105,12 +106,15 @@ class _Writer:
         self.paragraph((Run(f"{label}. ", bold=True), Run(table.caption)), "Table caption")
         made = self.made.add_table(1 + len(table.rows), len(table.header))
         docx_parts.shape_table(made, f"{label}. {table.caption}", columns.widths(table), WIDE)
-        numeric = columns.numeric(table)
+        numeric, last = columns.numeric(table), len(table.rows)
+        # A long table may break, but not behind its headings, and not before its last row if a note follows.
+        whole = columns.lines(table) <= columns.HALF_A_PAGE
         for at, row in enumerate((table.header, *table.rows)):
             cells = made.rows[at].cells
-            bold = at == 0 or (table.total and at == len(table.rows))
-            for place, text in enumerate(row):
-                added = self.paragraph((Run(text, bold=bold),), "Table text", into=cells[place])
+            bold = at == 0 or (table.total and at == last)
+            for place, cell in enumerate(row):
+                added = self.paragraph((replace(as_run(cell), bold=bold),), "Table text", into=cells[place])
+                added.paragraph_format.keep_with_next = bool(table.note) if at == last else whole or at in (0, last - 1)
                 if numeric[place]:
                     docx_parts.align_end(added)
         # Also without a note: two tables without a paragraph between them would become one.

@@ -14,7 +14,7 @@ from app.exports.documents.model import Document, Figure, Table
 from app.presentation import templates, translations
 
 STATIC = Path(__file__).parents[2] / "static"
-SHEETS = ("tokens", "report")
+SHEETS = ("tokens", "report", "plot-colours")
 _FONT = re.compile(r'url\("\.\./vendor/([\w.-]+\.woff2)"\)')
 
 

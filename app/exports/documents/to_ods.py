@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from app.exports import open_document
 from app.exports.documents import prepared
-from app.exports.documents.model import Document, Table
+from app.exports.documents.model import Document, Table, said
 from app.exports.sheets import Cell, Sheet, Sheets
 from app.presentation import translations
 
@@ -36,7 +36,8 @@ def write(document: Document) -> bytes:
 
 
 def _sheet(label: str, table: Table) -> Sheet:
-    return Sheet(label, table.header, [[_cell(text) for text in row] for row in table.rows])
+    header = [said(cell) for cell in table.header]
+    return Sheet(label, header, [[_cell(said(cell)) for cell in row] for row in table.rows])
 
 
 def _cell(text: str) -> Cell:

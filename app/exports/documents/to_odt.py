@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from app.exports.documents import columns, drawing, odt_parts, prepared, typesetting, zips
-from app.exports.documents.model import Document, Figure, Heading, Items, Paragraph, Quote, Run, Table
+from app.exports.documents.model import Document, Figure, Heading, Items, Paragraph, Quote, Run, Table, as_run
 from app.exports.documents.odt_parts import Looks
 from app.presentation import translations
 
@@ -101,13 +101,16 @@ class _Writer:
         strong = {0, len(table.rows)} if table.total else {0}
         rows = [
             [
-                self.paragraph((Run(text),), self._cell_style(numeric[place], at in strong))
-                for place, text in enumerate(row)
+                self.paragraph((as_run(cell),), self._cell_style(numeric[place], at in strong))
+                for place, cell in enumerate(row)
             ]
             for at, row in enumerate((table.header, *table.rows))
         ]
         shares = columns.widths(table)
-        self.put(odt_parts.table(rows, f"{label}. {table.caption}", self.looks.table(number, shares, WIDE)))
+        look = self.looks.table(
+            number, shares, WIDE, whole=columns.lines(table) <= columns.HALF_A_PAGE, noted=bool(table.note)
+        )
+        self.put(odt_parts.table(rows, f"{label}. {table.caption}", look))
         if table.note:
             self.put(self.paragraph((Run(table.note),), "Caption"))
 

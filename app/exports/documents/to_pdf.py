@@ -4,7 +4,19 @@ from typing import Any
 
 from app.exports.documents import columns, drawing, prepared, typesetting
 from app.exports.documents.lettering import shown
-from app.exports.documents.model import Block, Document, Figure, Heading, Items, Paragraph, Quote, Run, Table
+from app.exports.documents.model import (
+    Block,
+    Cell,
+    Document,
+    Figure,
+    Heading,
+    Items,
+    Paragraph,
+    Quote,
+    Run,
+    Table,
+    said,
+)
 from app.presentation import translations
 
 # Millimetres of A4 between its margins, and the height that a figure leaves for its caption.
@@ -50,10 +62,10 @@ class _Data:
 
     def words(self, text: str, language: str = "") -> dict[str, Any]:
         """A text with its direction, and with its language if that differs from the document's."""
-        said = shown(text, self.document.language)
+        printed = shown(text, self.document.language)
         other = language and language != self.document.language
         return {
-            "text": said,
+            "text": printed,
             "rtl": prepared.is_rtl(text, self.rtl),
             **(self._tongue(language) if other else {}),
         }
@@ -67,8 +79,8 @@ class _Data:
             return {"kind": "items", "numbered": block.numbered, "items": [self._runs(item) for item in block.items]}
         if isinstance(block, Quote):
             long = len(block.text) > LONG_QUOTE
-            said = self.words(block.text, block.language)
-            return {"kind": "quote", "words": said, "source": self.words(block.source), "long": long}
+            quoted = self.words(block.text, block.language)
+            return {"kind": "quote", "words": quoted, "source": self.words(block.source), "long": long}
         captioned = {"label": label, "caption": self.words(block.caption)}
         if isinstance(block, Table):
             return {"kind": "table", **captioned, **self._table(block)}
@@ -86,14 +98,17 @@ class _Data:
 
     def _table(self, table: Table) -> dict[str, Any]:
         return {
-            "header": [self.words(cell) for cell in table.header],
-            "rows": [[self.words(cell) for cell in row] for row in table.rows],
+            "header": [self._cell(cell) for cell in table.header],
+            "rows": [[self._cell(cell) for cell in row] for row in table.rows],
             "widths": [round(100 * share, 2) for share in columns.widths(table, columns.OWN_FONT)],
             "numeric": columns.numeric(table),
-            "lines": columns.lines(table, columns.OWN_FONT),
+            "whole": columns.lines(table, columns.OWN_FONT) <= columns.HALF_A_PAGE,
             "total": table.total,
             "note": self.words(table.note),
         }
+
+    def _cell(self, cell: Cell) -> dict[str, Any]:
+        return self.words(said(cell)) | {"link": cell.link if isinstance(cell, Run) else ""}
 
     @staticmethod
     def _tongue(language: str) -> dict[str, str | None]:

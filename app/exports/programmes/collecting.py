@@ -19,7 +19,7 @@ from app.domain.findings.themes.theme_models import ThemeEvidence
 from app.domain.findings.units import NOTE, Ref, Unit, note_of
 from app.domain.records.quarter_hours import told
 from app.exports.bundle import bundle as workshop_bundle
-from app.exports.programmes import analysis
+from app.exports.programmes import analysis, outcomes
 from app.exports.programmes.facts import (
     CodeFacts,
     EvidenceFacts,
@@ -61,6 +61,8 @@ def collect(session: Session, programme: Programme, numbering: Numbering, found:
         themes=collected.themes(),
         cells=analysis.cells_of(session, programme, numbering, found),
         memos=analysis.memos_of(session, programme, numbering),
+        steps=outcomes.steps_of(session, programme, numbering, collected.moment),
+        reports=outcomes.reports_of(session, programme, numbering, collected.moment),
     )
 
 

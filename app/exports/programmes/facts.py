@@ -15,15 +15,9 @@ from app.domain.findings.interviews import interview_text
 from app.domain.findings.themes import themes
 from app.exports.bundle import Bundle
 from app.exports.facts import FrameworkContent, Key, Line, Strict, Tag, as_it_is
+from app.exports.programmes.field_types import Cut, Id, Number, OwnKey, Position, Retention, Text, UnitName
+from app.exports.programmes.outcome_facts import ReportFacts, StepFacts
 
-Number = Annotated[int, Field(ge=1, le=1_000_000)]
-Position = Annotated[int, Field(ge=0, le=interview_text.LONGEST)]
-Id = Annotated[str, Field(pattern=r"^[0-9A-Za-z_-]{1,64}$")]
-UnitName = Annotated[str, Field(pattern=r"^([1-9][0-9]{0,3}:)?[0-9A-Za-z_-]{1,64}$")]
-Text = Annotated[str, Field(max_length=20_000)]
-OwnKey = Annotated[str, Field(pattern=r"^own_[0-9a-z]{4,40}$")]
-Retention = Literal["delete", "ask"]
-Cut = tuple[Position, Position] | tuple[Position, Position, Annotated[str, Field(max_length=60)]]
 Framework = Annotated[FrameworkContent, WrapValidator(as_it_is)]
 
 
@@ -281,3 +275,5 @@ class Record:
     themes: list[ThemeFacts] = field(default_factory=list)
     cells: list[CellFacts] = field(default_factory=list)
     memos: list[MemoFacts] = field(default_factory=list)
+    steps: list[StepFacts] = field(default_factory=list)
+    reports: list[ReportFacts] = field(default_factory=list)

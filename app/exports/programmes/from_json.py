@@ -13,6 +13,7 @@ from app.domain.text import is_visible
 from app.domain.workshops import time_zones
 from app.domain.workshops.drafts import YEARS
 from app.exports import from_json as of_workshops
+from app.exports.programmes import outcome_contradictions
 from app.exports.programmes.facts import Record
 from app.exports.programmes.to_json import ADAPTER
 
@@ -71,6 +72,7 @@ def _contradictions(record: Record) -> Iterable[str]:
             yield f"excerpt {excerpt.id} is outside its interview"
     yield from _units(record)
     yield from _themes(record)
+    yield from outcome_contradictions.found(record)
 
 
 def _numbers(record: Record) -> Iterable[str]:
@@ -79,6 +81,7 @@ def _numbers(record: Record) -> Iterable[str]:
     people += [row.by for row in (*record.cells, *record.memos)] + [row.coder for row in record.codings]
     people += [row.by for theme in record.themes for row in theme.evidence]
     people += [row.coded_by for row in record.interviews]
+    people += outcome_contradictions.people(record)
     frameworks = [record.programme.framework, *(row.framework for row in record.codings)]
     for found in record.rounds:
         people += [found.drawn_by, found.closed_by, *(row.person for row in found.coders)]
@@ -87,7 +90,8 @@ def _numbers(record: Record) -> Iterable[str]:
         frameworks.append(found.framework)
         if not {row.coder for row in found.codings} <= {row.person for row in found.coders}:
             yield f"someone who does not code round {found.id} has codes in it"
-    places = [row.place for row in (*record.workshops, *record.interviews, *record.themes, *record.cells)]
+    about_places = (*record.workshops, *record.interviews, *record.themes, *record.cells)
+    places = [row.place for row in (*about_places, *record.steps, *record.reports)]
     for name, used, there in (
         ("person", people, record.people),
         ("framework", frameworks, record.frameworks),
@@ -111,6 +115,7 @@ def _units(record: Record) -> Iterable[str]:
     used += [memo.about for memo in record.memos if memo.kind in (NOTE, EXCERPT)]
     used += [row.unit for theme in record.themes for row in theme.evidence]
     used += [unit for cell in record.cells for unit in (*cell.seen, *(unit for unit, _cuts in cell.quotes))]
+    used += outcome_contradictions.units(record)
     if not set(used) <= there:
         yield "something is about a note or excerpt that does not exist"
     given = {(row.unit, row.element) for row in record.codings}

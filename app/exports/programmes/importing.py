@@ -16,13 +16,14 @@ from app.domain.board import order
 from app.domain.findings import programmes, units
 from app.domain.findings.events import InterviewAdded, ThemeAdded
 from app.domain.findings.models import Member, Partner, Programme, ProgrammeErasure, ProgrammePlace, ProgrammeWorkshop
+from app.domain.findings.reports.report_events import ReportAdded, StepAdded
 from app.domain.findings.rights import Role
 from app.domain.mapping import frameworks
 from app.domain.models import Framework, Organiser, Workshop
 from app.domain.text import one_line
 from app.domain.workshops import workshops
 from app.exports import from_json as of_workshops
-from app.exports.programmes import imported_analysis, imported_sources
+from app.exports.programmes import imported_analysis, imported_outcomes, imported_sources
 from app.exports.programmes.adding import Adding, Ids, later
 from app.exports.programmes.facts import Record
 
@@ -59,7 +60,14 @@ def bring_in(session: Session, record: Record, now: datetime) -> Programme:
     imported_analysis.themes(adding)
     imported_analysis.cells(adding)
     imported_analysis.memos(adding)
-    happened = [InterviewAdded(row.id) for row in record.interviews] + [ThemeAdded(row.id) for row in record.themes]
+    imported_outcomes.steps(adding)
+    imported_outcomes.reports(adding)
+    happened = [
+        *(InterviewAdded(row.id) for row in record.interviews),
+        *(ThemeAdded(row.id) for row in record.themes),
+        *(StepAdded(row.id) for row in record.steps),
+        *(ReportAdded(row.id) for row in record.reports),
+    ]
     journal.record_all(session, programme, happened, now)
     _count_on(session, programme, record.seq)
     return programme

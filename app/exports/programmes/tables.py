@@ -1,7 +1,14 @@
-"""The sheets of a programme: about it, counts, matrix, themes, agreement, and every note and excerpt with its codes."""
+"""The sheets of a programme: about it, counts, matrix, themes, agreement, next steps, and every note and excerpt."""
 
 from app.domain.mapping.codings import NOT_ABOUT
-from app.exports.programmes import agreement_tables, matrix_tables, theme_tables
+from app.exports.programmes import (
+    agreement_tables,
+    matrix_tables,
+    rating_tables,
+    step_tables,
+    suggestion_tables,
+    theme_tables,
+)
 from app.exports.programmes.bundle import ProgrammeBundle
 from app.exports.programmes.wording import Wording
 from app.exports.sheets import Cell, Sheet, Sheets
@@ -24,6 +31,9 @@ def sheets(bundle: ProgrammeBundle, language: str) -> Sheets:
         *matrix_tables.matrices(bundle, wording),
         *theme_tables.tables(bundle, wording),
         *agreement_tables.tables(bundle, wording),
+        *rating_tables.tables(bundle, wording),
+        *suggestion_tables.tables(bundle, wording),
+        *step_tables.tables(bundle, wording),
         _units(bundle, wording),
     ]
     return Sheets(

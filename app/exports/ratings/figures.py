@@ -13,7 +13,7 @@ from app.domain.findings.asks.ask_rows import Distribution
 from app.exports.ratings import links, words
 from app.exports.ratings.links import AgreedPair, Pair
 from app.presentation import translations
-from app.presentation.plots.dots import NARROW, DotRow, dot_plot
+from app.presentation.plots.dots import NARROW, REPORT, DotRow, dot_plot
 from app.presentation.plots.radar import Axis, radar
 from app.presentation.plots.svg import Caption
 
@@ -108,25 +108,39 @@ def of(results: Results, first: Results | None, subjects: Sequence[Rated], langu
     )
 
 
+def in_a_report(figures: Figures, subjects: Sequence[Rated], language: str) -> Markup:
+    """The dot plot in the width of a report's text. Call it where the results have a plot."""
+    drawn = _dot_rows(figures.rows, figures.first, subjects)
+    ask = figures.results.ask
+    return dot_plot(drawn, words.steps(ask, language), _caption(figures.results, language), layout=REPORT)
+
+
+def _caption(results: Results, language: str) -> Caption:
+    _ = translations.translations(language).gettext
+    return Caption(
+        f"ask-{results.ask.id}-plot",
+        words.heading(results.ask, language),
+        _("One dot is one person. %(people)s answered. A table with the same numbers follows.")
+        % {"people": words.people(results.ballots or 0, language)},
+    )
+
+
 def _dots(
     results: Results, first: Results | None, rows: list[TableRow], subjects: Sequence[Rated], language: str
 ) -> tuple[Markup, Markup]:
     """The drawing for a wide page, and the one for a phone."""
-    _ = translations.translations(language).gettext
-    ask = results.ask
-    caption = Caption(
-        f"ask-{ask.id}-plot",
-        words.heading(ask, language),
-        _("One dot is one person. %(people)s answered. A table with the same numbers follows.")
-        % {"people": words.people(results.ballots or 0, language)},
-    )
-    drawn = [
+    caption = _caption(results, language)
+    drawn = _dot_rows(rows, first, subjects)
+    steps = words.steps(results.ask, language)
+    phone = replace(caption, id=f"{caption.id}-narrow")
+    return dot_plot(drawn, steps, caption), dot_plot(drawn, steps, phone, layout=NARROW)
+
+
+def _dot_rows(rows: list[TableRow], first: Results | None, subjects: Sequence[Rated]) -> list[DotRow]:
+    return [
         DotRow(row.name, _counts(row, first), subject.group, row.agreed.value if row.agreed else None)
         for row, subject in zip(rows, subjects, strict=True)
     ]
-    steps = words.steps(ask, language)
-    phone = replace(caption, id=f"{caption.id}-narrow")
-    return dot_plot(drawn, steps, caption), dot_plot(drawn, steps, phone, layout=NARROW)
 
 
 def _radar(results: Results, rows: list[TableRow], language: str) -> Markup:

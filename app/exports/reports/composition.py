@@ -19,7 +19,7 @@ from app.domain.findings.reports.reports import Written
 from app.domain.findings.rights import Colleague
 from app.domain.findings.units import NOTE
 from app.exports.documents.model import Heading, Items, Paragraph, Run
-from app.exports.reports import combined_tables, figures, prose, ratings, tables, texts
+from app.exports.reports import combined_tables, figures, local_links, prose, ratings, tables, texts
 from app.exports.reports.counts import counts
 from app.exports.reports.facts import Facts, gather
 from app.exports.reports.steps import steps
@@ -162,11 +162,10 @@ def _table(facts: Facts, name: str) -> dict[str, Any] | None:
     name, _colon, theme = name.partition(":")
     if name == "words":
         return _words(facts, theme)
-    if theme:
-        found = tables.evidence(facts, theme)
-    else:
-        made = {**tables.TABLES, **combined_tables.TABLES}[name]
-        found = made(facts)
+    if name in combined_tables.TABLES:
+        found = combined_tables.TABLES[name](facts)
+        return None if found is None else local_links.linked(facts, name, asdict(found))
+    found = tables.evidence(facts, theme) if theme else tables.TABLES[name](facts)
     if found is None:
         return None
     table = asdict(found)
@@ -197,4 +196,5 @@ def _words(facts: Facts, theme_id: str) -> dict[str, Any]:
         words = reference(facts, facts.quotes[quote]) if quote is not None else ""
         rows.append([place.name, combined_tables.evidence_in(facts, here), words])
     header = [_("Place"), _("Evidence"), _("In their words")]
-    return {"caption": _("This finding in each place"), "header": header, "rows": rows, "note": ""}
+    table = {"caption": _("This finding in each place"), "header": header, "rows": rows, "note": ""}
+    return local_links.linked(facts, "words", table)

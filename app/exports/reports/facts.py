@@ -94,7 +94,7 @@ class Facts:
     def sources(self) -> Sources:
         """What the content of this report refers to."""
         said = {comment.id: comment for comment in self.comments}
-        return Sources(self.quotes, report_quotes.step_words(self.steps), said, self.reasons)
+        return Sources(self.quotes, report_quotes.step_words(self.steps), said, self.reasons, self.programme.time_zone)
 
     @cached_property
     def _(self) -> Callable[[str], str]:
@@ -158,7 +158,7 @@ def gather(session: Session, person: Colleague, written: Written) -> Facts:
         agreed=agreed,
         coders=coders,
         local=[
-            (other, editions.latest(session, other))
+            (other, editions.latest_published(session, other))
             for other in reports.listed(session, programme)
             if other.place_id is not None
         ],

@@ -8,24 +8,30 @@ from app.exports.documents.model import Figure
 from app.exports.reports import combined_ratings, ratings
 from app.exports.reports.facts import Facts
 from app.presentation import templates
+from app.presentation.plots import svg
 from app.presentation.plots.heat_map import HeatRow, heat_map, in_words
 from app.presentation.plots.svg import Caption
 from app.presentation.wheel import wheel as drawn_wheel
 
 # The headings' colours in light mode, dark enough for white words on them (WCAG contrast 4.5).
 COLOURS = ("#444b59", "#a8442c", "#226b3a", "#235ca8", "#84399a")
-LINE, GAP = 24, 10
+LINE, MORE, GAP = 24, 18, 10
+# The width of the drawing, and the letters of a name that fit into a line of its list.
+WIDE, LETTERS = 860, 38
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the list beside the wheel: an element with its letter, or a heading without one."""
+    """An element with its letter and count in the list beside the wheel, or a heading without them.
+
+    `words` are its name in lines.
+    """
 
     y: float
     group: int
-    words: str
+    words: list[str]
     letter: str = ""
-    count: int = 0
+    count: int | None = None
 
 
 def wheel(facts: Facts) -> Figure:
@@ -33,20 +39,21 @@ def wheel(facts: Facts) -> Figure:
     _, codes = facts._, facts.book.framework
     counts = {key: sum(key in unit.codes for unit in facts.units) for key in codes.element_keys}
     lines = _lines(facts, counts)
-    svg = templates.html(
+    drawing = templates.html(
         "findings/_wheel_figure.html",
         facts.language,
         wheel=drawn_wheel(codes.groups, counts, codes.letters),
         values=codes.values,
         lines=lines,
         colours=[COLOURS[number % len(COLOURS)] for number in range(max(len(codes.groups), 4) + 1)],
-        height=max(470, lines[-1].y + 235 + LINE if lines else 0),
+        width=WIDE,
+        height=max(470, lines[-1].y + 235 + LINE + MORE if lines else 0),
     )
     told = "; ".join(f"{element['name']} {counts[element['key']]}" for element in codes.elements)
     caption = _("Evidence by element: notes and interview passages. One piece can belong to two elements.")
     names = " " + _("Element names are provisional.") if codes.working_labels else ""
     return Figure(
-        svg, _("A wheel of the framework. Evidence by element: %(counts)s.") % {"counts": told}, caption + names
+        drawing, _("A wheel of the framework. Evidence by element: %(counts)s.") % {"counts": told}, caption + names
     )
 
 
@@ -90,10 +97,12 @@ FIGURES: dict[str, Callable[[Facts], Figure | None]] = {
 def _lines(facts: Facts, counts: dict[str, int]) -> list[Line]:
     codes, lines, y = facts.book.framework, list[Line](), -215.0
     for number, group in enumerate(codes.groups, 1):
-        lines.append(Line(y, number, group["name"]))
+        lines.append(Line(y, number, [group["name"]]))
         for element in group["elements"]:
             y += LINE
             key = element["key"]
-            lines.append(Line(y, number, element["name"], codes.letters.get(key, ""), counts[key]))
+            words = svg.lines(element["name"], LETTERS, 2)
+            lines.append(Line(y, number, words, codes.letters.get(key, ""), counts[key]))
+            y += MORE * (len(words) - 1)
         y += LINE + GAP
     return lines

@@ -5,7 +5,8 @@ from typing import Any
 from app.domain.findings.reports import editions
 from app.domain.findings.reports.editions import Published
 from app.domain.findings.reports.report_quotes import Quoted, Sources
-from app.exports.documents.model import Block, Document, Figure, Heading, Items, Paragraph, Quote, Run, Table
+from app.exports.documents.model import Block, Cell, Document, Figure, Heading, Items, Paragraph, Quote, Run, Table
+from app.exports.reports import local_links
 from app.presentation import translations
 
 
@@ -76,10 +77,10 @@ def blocks(part: dict[str, Any], sources: Sources, language: str, base: str) -> 
     if "figure" in part:
         return [Figure(**part["figure"])]
     if "table" in part:
-        return [_table(part["table"], sources, language)]
+        return [_table(part["table"], sources, language, base)]
     quoted = sources.quotes.get(part["quote"])
     if quoted is None or quoted.unit is None:
-        return [Paragraph((Run(_withdrawn(quoted, language), italic=True),))]
+        return [Paragraph((Run(_withdrawn(quoted, sources, language), italic=True),))]
     spoken = quoted.unit.lang or ""
     return [Quote(quoted.words, part["source"], "" if spoken == language else spoken)]
 
@@ -90,8 +91,7 @@ def _editions(links: list[dict[str, Any]], language: str, base: str) -> Paragrap
     runs = [Run(_("In the local reports:") + " ")]
     for number, each in enumerate(links):
         words = _("%(title)s, edition %(number)s") % {"title": each["name"], "number": each["edition"]}
-        address = f"{base}/reports/{each['report']}/{each['edition']}#findings" if base else ""
-        runs += [*([Run(" · ")] if number else []), Run(words, link=address)]
+        runs += [*([Run(" · ")] if number else []), Run(words, link=local_links.address(base, each))]
     return Paragraph(tuple(runs))
 
 
@@ -99,9 +99,12 @@ def _runs(runs: list[dict[str, Any]]) -> tuple[Run, ...]:
     return tuple(Run(**run) for run in runs)
 
 
-def _table(part: dict[str, Any], sources: Sources, language: str) -> Table:
-    rows = tuple(tuple(_cell(cell, sources, language) for cell in _row(row, sources)) for row in part["rows"])
-    return Table(part["caption"], tuple(part["header"]), rows, part["note"], part.get("total", False))
+def _table(part: dict[str, Any], sources: Sources, language: str, base: str) -> Table:
+    header, *rows = (
+        tuple(_cell(cell, sources, language, base) for cell in row)
+        for row in (part["header"], *(_row(row, sources) for row in part["rows"]))
+    )
+    return Table(part["caption"], header, tuple(rows), part["note"], part.get("total", False))
 
 
 def _row(row: list[Any], sources: Sources) -> list[Any]:
@@ -110,9 +113,12 @@ def _row(row: list[Any], sources: Sources) -> list[Any]:
     return [row[0], ""] if said is not None and said not in sources.comments else row
 
 
-def _cell(cell: str | dict[str, Any], sources: Sources, language: str) -> str:
+def _cell(cell: str | dict[str, Any], sources: Sources, language: str, base: str) -> Cell:
     if isinstance(cell, str):
         return cell
+    if "report" in cell:
+        address = local_links.address(base, cell)
+        return Run(cell["text"], link=address) if address else cell["text"]
     _ = translations.translations(language).gettext
     if "comment" in cell:
         said = sources.comments.get(cell["comment"])
@@ -124,16 +130,16 @@ def _cell(cell: str | dict[str, Any], sources: Sources, language: str) -> str:
         return f"{cell['agreed']}: {reason}"
     quoted = sources.quotes.get(cell["quote"])
     if quoted is None or quoted.unit is None:
-        return _withdrawn(quoted, language)
+        return _withdrawn(quoted, sources, language)
     return f"“{quoted.words}” ({cell['source']})"
 
 
-def _withdrawn(quoted: Quoted | None, language: str) -> str:
+def _withdrawn(quoted: Quoted | None, sources: Sources, language: str) -> str:
     _ = translations.translations(language).gettext
     if quoted is None or quoted.withdrawn_at is None:
         return _("A quote was withdrawn here.")
     return _("A quote was withdrawn here on %(date)s.") % {
-        "date": translations.day(quoted.withdrawn_at.date(), language)
+        "date": translations.day_in(quoted.withdrawn_at, sources.time_zone, language)
     }
 
 

@@ -6,7 +6,7 @@ on the same scale is in the same figure and table.
 
 from app.domain.findings.asks.ask_rows import Distribution
 from app.exports.documents.model import Figure, Table
-from app.exports.ratings import words
+from app.exports.ratings import figures, words
 from app.exports.ratings.reported import Reported
 from app.exports.reports.facts import Facts
 
@@ -20,7 +20,8 @@ def dots(facts: Facts) -> Figure | None:
     alone = facts._("One dot is one person. A frame is what the group agreed. There is no overall score.")
     twice = facts._("Filled dots: first rating. Rings: this rating. A frame is what the group agreed.")
     caption = f"{last.asking.heading} {twice if last.figures.first else alone}"
-    return Figure(str(last.figures.plot), f"{last.asking.heading} {told}.", caption)
+    drawn = figures.in_a_report(last.figures, last.asking.subjects, facts.language)
+    return Figure(str(drawn), f"{last.asking.heading} {told}.", caption)
 
 
 def matrix(facts: Facts) -> Figure | None:

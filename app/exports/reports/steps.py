@@ -5,6 +5,7 @@ from typing import Any
 
 from app.domain.findings.steps.step_views import Row
 from app.domain.findings.steps.steps import State
+from app.exports.reports import local_links
 from app.exports.reports.facts import Facts
 from app.presentation import translations
 
@@ -29,7 +30,8 @@ def steps(facts: Facts) -> Iterator[dict[str, Any]]:
     rows = []
     for row in found:
         due = translations.day(row.step.due, facts.language) if row.step.due else _("No date yet")
-        place = [places.get(row.step.place_id or 0, _("All places"))] if combined else []
+        name = places.get(row.step.place_id or 0, _("All places"))
+        place = [local_links.place(facts, row.step.place_id, name, "steps")] if combined else []
         rows.append([_said(row), *place, row.step.owner or _("No owner yet"), due, states[State(row.step.state)]])
     header = [_("Step"), *([_("Place")] if combined else []), _("Owner"), _("By when"), _("State")]
     yield {"table": {"caption": _("Next steps"), "header": header, "rows": rows, "note": ""}}

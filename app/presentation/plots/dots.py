@@ -40,8 +40,10 @@ class Layout:
 
 
 WIDE = Layout("dot-plot", 230.0, 168.0, 12, 22, 30, 10.0, 38.0)
-# For a phone: letters stay readable at 360 units.
-NARROW = Layout("dot-plot narrow", 0.0, 90.0, 6, 11, 46, 4.0, 26.0)
+# For a report: as wide as its text, so that letters stay readable on paper.
+REPORT = Layout("dot-plot", 190.0, 128.0, 9, 17, 25, 8.0, 38.0)
+# For a phone: four steps fit beside each other in a window of 320 pixels.
+NARROW = Layout("dot-plot of-phone", 0.0, 72.0, 4, 9, 38, 3.0, 26.0)
 
 
 def dot_plot(
@@ -56,9 +58,10 @@ def dot_plot(
         parts.extend(svg.text(line, x, 18 + LINE * n, colours.ink, bold=True) for n, line in enumerate(head))
     top = 20 + LINE * max(map(len, heads), default=1)
     for row in rows:
-        names = svg.lines(row.name, layout.letters_in_name, 2)
-        above = 0.0 if layout.names else LINE * len(names) + 8
-        height = max(layout.least, layout.padding * 2 + sum(PITCH * _lines(one, layout) for one in row.counts)) + above
+        names = svg.lines(row.name, layout.letters_in_name, 3)
+        beside, above = (LINE * len(names) + 8, 0.0) if layout.names else (0.0, LINE * len(names) + 8)
+        dots = layout.padding * 2 + sum(PITCH * _lines(one, layout) for one in row.counts)
+        height = max(layout.least, beside, dots) + above
         parts.append(_rule(top, width, colours))
         baseline = top + height / 2 + 5 - LINE / 2 * (len(names) - 1) if layout.names else top + 18
         parts.extend(svg.text(line, 4, baseline + LINE * n, colours.ink) for n, line in enumerate(names))

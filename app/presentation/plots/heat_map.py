@@ -64,11 +64,19 @@ def _row(row: HeatRow, top: float, most: int, colours: Colours) -> Iterator[Mark
         level = _level(cell, most)
         fill = _tint(colours.brand, TINTS[level]) if level is not None else colours.wash
         white = level is not None and level >= WHITE_FROM
-        box = {"class": "heat", "x": x + GAP / 2, "y": top + GAP / 2, "width": CELL - GAP, "height": ROW - GAP}
+        box = {
+            "class": "tint",
+            "data-level": level,
+            "x": x + GAP / 2,
+            "y": top + GAP / 2,
+            "width": CELL - GAP,
+            "height": ROW - GAP,
+        }
         yield svg.tag("rect", box | {"rx": 3, "fill": fill})
-        words = "#ffffff" if white else colours.ink if isinstance(cell, int) and cell else colours.quiet
-        middle = {"kind": "heat-words", "anchor": "middle", "bold": isinstance(cell, int) and cell > 0}
-        yield svg.text(str(cell), x + CELL / 2, top + ROW / 2 + 5, words, **middle)
+        kind = "on" if white else "quiet" if level is None else "ink"
+        fill = {"on": "#ffffff", "ink": colours.ink, "quiet": colours.quiet}[kind]
+        x, y, bold = x + CELL / 2, top + ROW / 2 + 5, level is not None
+        yield svg.text(str(cell), x, y, fill, kind=kind, anchor="middle", bold=bold)
 
 
 def _level(cell: int | str, most: int) -> int | None:

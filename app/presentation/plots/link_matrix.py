@@ -9,8 +9,9 @@ from markupsafe import Markup
 from app.presentation.plots import svg
 from app.presentation.plots.svg import PAPER, Caption, Colours
 
-NAMES, CELL, ROW, HEAD = 150.0, 132.0, 96.0, 52.0
-PADDING, BARS, FOOT = 12.0, 46.0, 18.0
+# Five partners fit into the width of a report.
+NAMES, CELL, ROW, HEAD = 130.0, 121.0, 96.0, 52.0
+PADDING, TOP, BARS, FOOT = 7.0, 12.0, 46.0, 18.0
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def link_matrix(
 
 def _row(row: MatrixRow, top: float, width: float, most: int, colours: Colours) -> Iterator[Markup]:
     yield svg.tag("path", {"class": "rule", "d": f"M0 {top:g}h{width:g}", "stroke": colours.line})
-    names = svg.lines(row.name, 19, 3)
+    names = svg.lines(row.name, 16, 3)
     for number, line in enumerate(names):
         yield svg.text(line, 4, top + 22 + 16 * number, colours.ink, bold=True)
     yield svg.text(row.size, 4, top + 22 + 16 * len(names), colours.quiet, kind="quiet")
@@ -61,7 +62,7 @@ def _row(row: MatrixRow, top: float, width: float, most: int, colours: Colours) 
             box = {"x": x, "y": top + 1, "width": CELL, "height": ROW - 1}
             yield svg.tag("rect", {"class": "itself", **box, "fill": colours.wash})
         else:
-            yield from _cell(cell, x + PADDING, top + PADDING, most, colours)
+            yield from _cell(cell, x + PADDING, top + TOP, most, colours)
 
 
 def _cell(cell: MatrixCell, x: float, top: float, most: int, colours: Colours) -> Iterator[Markup]:

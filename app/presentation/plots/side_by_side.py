@@ -9,8 +9,8 @@ from markupsafe import Markup
 from app.presentation.plots import svg
 from app.presentation.plots.svg import PAPER, Caption, Colours
 
-NAMES, STEP, GAP, LINE = 210.0, 48.0, 22.0, 16.0
-PITCH, RADIUS, DOTS_IN_LINE = 8.0, 3.0, 5
+NAMES, STEP, GAP, LINE = 186.0, 40.0, 18.0, 16.0
+PITCH, RADIUS, DOTS_IN_LINE = 8.0, 3.0, 4
 PADDING, LEAST, HEAD = 7.0, 30.0, 60.0
 # More plots than these would make the letters small on paper, so they go into further lines.
 PLOTS_IN_LINE = 3
@@ -56,7 +56,7 @@ def side_by_side(rows: Sequence[Name], plots: Sequence[Plot], caption: Caption, 
         parts.extend(_heads(line, top, colours))
         top += HEAD
         for place, row in enumerate(rows):
-            names = svg.lines(row.words, 28, 2)
+            names = svg.lines(row.words, 25, 3)
             cells = [plot.cells[place] for plot in line]
             most = max(_lines(cell) for cell in cells)
             height = max(LEAST, 2 * PADDING + PITCH * most, 2 * PADDING + LINE * len(names))

@@ -61,15 +61,22 @@ class _Turn:
         host = request.client.host if request.client else None
         self._turns = context.join_turns
         self._name = self._turns.name(asking.workshop_id, asking.admitted_at, host)
-        self._taken = asking.new and not ticket.turn and not is_direct_loopback(host, request.headers)
-        admitted = asking.admitted_at is not None and ticket.asked_at <= asking.admitted_at.timestamp()
-        self.at = self._turns.take(self._name) if self._taken else ticket.turn
+        self._secret = ticket.secret
+        waited = ticket.turn if ticket.turn and self._turns.may_use(ticket.secret, ticket.turn) else 0
+        self._taken = asking.new and not waited and not is_direct_loopback(host, request.headers)
+        admitted_at = asking.admitted_at.timestamp() if asking.admitted_at else 0
+        admitted = ticket.asked_at <= admitted_at and self._turns.may_use(ticket.secret, admitted_at)
+        self.at = self._turns.take(self._name) if self._taken else waited
         self.has_come = not asking.new or admitted or self._turns.is_now(self.at)
+        # Its turn was counted earlier, or not at all.
+        self._once = asking.new and self.has_come and (bool(waited) or admitted)
 
     def __enter__(self) -> "_Turn":
         return self
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
+        if self._once and error is None:
+            self._turns.use(self._secret)
         if self._taken and error is not None:
             self._turns.give_back(self._name)
         elif self._taken:

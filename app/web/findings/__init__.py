@@ -10,6 +10,7 @@ from app.web.findings import (
     coding,
     files,
     framework,
+    held,
     interviews,
     matrix,
     members,
@@ -20,6 +21,7 @@ from app.web.findings import (
     ratings,
     report_editor,
     report_pages,
+    report_publishing,
     report_signing,
     reports,
     step_sharing,
@@ -31,7 +33,7 @@ from app.web.findings import (
 router = APIRouter()
 for part in (
     *(programmes, programme, members, interviews, coding, codebook, codebook_imports, framework),
-    *(agreement, blind_coding, theme_board, themes, matrix, ratings, memos, step_sharing, steps, files, moved),
-    *(reports, report_editor, report_signing, report_pages),
+    *(agreement, blind_coding, theme_board, themes, matrix, ratings, memos, step_sharing, steps, files, held, moved),
+    *(reports, report_editor, report_signing, report_publishing, report_pages),
 ):
     router.include_router(part.router)

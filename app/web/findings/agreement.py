@@ -13,7 +13,7 @@ from app.domain.findings import members, programmes
 from app.domain.findings.coding import book, boundary, figures, rounds, settling
 from app.domain.findings.coding.figures import Sample
 from app.domain.findings.coding.settling import Difference
-from app.domain.findings.rights import Colleague, Right, has
+from app.domain.findings.rights import Colleague, Right, has, require
 from app.domain.findings.units import Ref
 from app.domain.mapping.codings import NOT_ABOUT
 from app.web.accounts.forms import Field
@@ -103,6 +103,7 @@ async def settle(
     """Settle one difference: `decision` is a coder's account id, "all", or "other" with the keys `other`."""
 
     def store(session: Session, person: Colleague) -> None:
+        require(person, Right.CODE)
         found = settling.differences(session, person, round_id)
         keys = _decided(found, Ref(kind, ref), decision, other)
         settling.settle(session, person, round_id, Ref(kind, ref), keys, reason, number(revision, "decision"))

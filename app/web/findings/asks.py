@@ -71,7 +71,7 @@ async def answer(act: Acting, ask_id: int) -> Response:
     form = await act.request.form()
 
     def given(session: Session, person: seats.Actor) -> dict[str, int | None]:
-        ask = asks.find(session, person.workshop, ask_id)
+        ask = asks.known(session, person, ask_id)
         return _answers(form, ask.subjects)
 
     return await act(
@@ -132,7 +132,7 @@ async def judge(
 
 def _facts(session: Session, person: seats.Actor, ask_id: int, language: str) -> dict[str, object]:
     workshop = person.workshop
-    asks.find(session, workshop, ask_id)
+    asks.known(session, person, ask_id)
     row = asks.row(session, ask_id)
     assert row is not None
     asking = asked.of(session, workshop, row, language)

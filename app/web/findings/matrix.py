@@ -10,17 +10,19 @@ from starlette.responses import Response
 
 from app.domain.errors import Conflict, Invalid
 from app.domain.findings import members, units, versions
-from app.domain.findings.coding import book
+from app.domain.findings.coding import book, facets
 from app.domain.findings.rights import Colleague
-from app.domain.findings.themes import cells, matrix
-from app.domain.findings.themes.matrix import Address, Columns, Rows
+from app.domain.findings.themes import cells, matrix, undoing
+from app.domain.findings.themes.matrix import Address, Columns, Rows, Shown
 from app.domain.findings.units import Ref
 from app.domain.mapping.codings import NOT_ABOUT
 from app.web.accounts.forms import Field
 from app.web.context import ActingAccount, Context, Key, Language, OrganiserCookie
-from app.web.findings.entering import act, enter, facts
+from app.web.findings.entering import act, enter
+from app.web.findings.entering import facts as header
 from app.web.findings.fields import number
 from app.web.findings.shown import group_numbers, titles
+from app.web.findings.themes import names
 from app.web.pages import html
 
 router = APIRouter()
@@ -54,7 +56,7 @@ async def matrix_page(
             book=codes,
             group_of=group_numbers(codes),
             not_about=NOT_ABOUT,
-            **facts(session, person),
+            **header(session, person),
         )
 
     return HTMLResponse(await context.database.read(read))
@@ -103,6 +105,29 @@ async def write(request: Request, context: Context, language: Language, key: Key
     return RedirectResponse(f"{shown.path}?{shown.query}", 303)
 
 
+@router.post("/p/{key}/matrix/facets")
+async def set_facets(
+    request: Request, context: Context, language: Language, key: Key, cookie: ActingAccount
+) -> Response:
+    """Give the selected evidence of a cell a facet, or take it away with `on` "0". What is typed stays, unsaved."""
+    form = await request.form()
+    address = Address(*(str(form.get(name) or "") for name in ("rows", "row", "columns", "column")))
+    summary, quoted = str(form.get("summary") or "").replace("\r\n", "\n"), dict(_quoted(form))
+    typed = {"summary": summary, "quoted": quoted, "revision": number(str(form.get("revision") or "0"), "summary")}
+    chosen = names([str(unit) for unit in form.getlist("selected")])
+    on = form.get("on") != "0"
+
+    def change(session: Session, person: Colleague) -> bool:
+        with undoing.kept(session, person, "facet given" if on else "facet taken", units=chosen):
+            facets.set_for(session, person, chosen, str(form.get("facet") or ""), on=on)
+        stored = _stored(cells.find(session, person, address))
+        return (summary.strip(), quoted) == (stored["summary"].strip(), stored["quoted"])
+
+    if await act(context, cookie, key, change):
+        return RedirectResponse(f"{_address(request, key, address)}#evidence", 303)
+    return HTMLResponse(await _cell(context, language, key, cookie, address, unsaved=typed))
+
+
 @router.post("/p/{key}/matrix/versions")
 async def bring_back(
     request: Request,
@@ -149,8 +174,6 @@ async def _cell(
         whole = cells.whole(session, person, address)
         shown = cells.within(whole, address)
         codes = book.read(session, person.programme)
-        now = {"summary": shown.cell.summary if shown.cell else ""}
-        now["quoted"] = {quote.unit.name: quote.words for quote in shown.quotes}
         return html(
             "findings/cell.html",
             language,
@@ -159,7 +182,7 @@ async def _cell(
             new={unit.name for unit in shown.new},
             column_name=dict(whole.columns)[address.column],
             row=next(row for row in whole.rows if row.ref == address.row),
-            stored=now,
+            stored=_stored(shown),
             withdrawn=cells.withdrawn(session, person, shown.cell) if shown.cell else 0,
             history=versions.listed(session, person, cells.KIND, shown.cell.id) if shown.cell else [],
             pens=members.pen_names(session, person.programme),
@@ -167,8 +190,16 @@ async def _cell(
             book=codes,
             group_of=group_numbers(codes),
             not_about=NOT_ABOUT,
-            **{"typed": None, "problems": {}} | values,
-            **facts(session, person),
+            **{"typed": None, "unsaved": None, "problems": {}} | values,
+            **header(session, person),
         )
 
     return await context.database.read(read)
+
+
+def _stored(shown: Shown) -> dict[str, Any]:
+    """The summary and the quotes of a cell, as its form has them."""
+    return {
+        "summary": shown.cell.summary if shown.cell else "",
+        "quoted": {quote.unit.name: quote.words for quote in shown.quotes},
+    }

@@ -224,7 +224,7 @@ async def _quotes(
     **values: Any,
 ) -> str:
     def read(session: Session) -> str:
-        person = enter(session, cookie, key)
+        person = enter(session, cookie, key, Right.CODE)
         written = reports.find(session, person.programme, report_id)
         found = gather(session, person, written)
         fitting = searched(quotable(found, where["section"], where["after"]), where["find"])

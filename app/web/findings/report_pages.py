@@ -14,6 +14,8 @@ from app.domain.findings import programmes
 from app.domain.findings.reports import editions, report_blocks, report_links, report_quotes, reports
 from app.domain.findings.reports.editions import Published
 from app.domain.findings.reports.report_links import Shared
+from app.domain.findings.reports.report_models import Edition
+from app.domain.findings.reports.unpublishing import NoLongerPublished
 from app.domain.findings.rights import Colleague
 from app.downloads.wanted import Wanted
 from app.exports.documents import FORMATS, to_html
@@ -118,9 +120,9 @@ async def comment(
 
 
 async def _edition(context: Context, language: str, key: str, number: int | None) -> Response:
-    def read(session: Session) -> tuple[Published, list[int], dict[str, str]]:
+    def read(session: Session) -> tuple[Published, list[Edition], dict[str, str]]:
         found = _published(session, key, number)
-        others = [other.number for other in editions.listed(session, found.report)]
+        others = editions.listed(session, found.report)
         local = {}
         for report_id, signed in found.edition.content.get("local", {}).items():
             address = found.edition.content["addresses"][report_id]
@@ -138,8 +140,8 @@ async def _edition(context: Context, language: str, key: str, number: int | None
         parts=to_html.parts(document),
         document=document,
         edition=found.edition,
-        newest=others[0],
-        others=others,
+        others=[other.number for other in others if other.unpublished_at is None],
+        newer_unpublished=others[0].unpublished_at is not None,
         local=local,
         formats=list(FORMATS),
         address=f"/reports/{key}",
@@ -150,14 +152,17 @@ async def _edition(context: Context, language: str, key: str, number: int | None
 async def _shared(
     context: Context, language: str, secret: str, *, sent: bool = False, status: int = 200, **values: object
 ) -> Response:
-    def read(session: Session) -> tuple[Shared, Document, list[tuple[str, str]]]:
+    def read(session: Session) -> tuple[Shared, Document, list[tuple[str, str]], bool]:
         found = _open(session, secret)
         person = Colleague(found.programme, found.member, By(None, "", _now()))
         said = [(each.text, each.response) for each in report_quotes.comments(session, found.report) if each.response]
-        return found, _draft(context, session, person, found.report.id), said
+        known = report_links.is_recorded(session, found, _now())
+        return found, _draft(context, session, person, found.report.id), said, known
 
     async with context.public_pages.one_at_a_time:
-        found, document, said = await context.database.read(read)
+        found, document, said, known = await context.database.read(read)
+    if not known:
+        await context.database.write(lambda session: report_links.record_use(session, found, _now()))
     given = {"typed": {"section": "", "text": ""}, "problems": {}} | values
     answer = page(
         "findings/report_page.html",
@@ -187,7 +192,7 @@ def _draft(context: AppContext, session: Session, person: Colleague, report_id: 
 def _published(session: Session, key: str, number: int | None) -> Published:
     found = editions.published(session, key, number)
     if found is None:
-        raise NotFound
+        raise NoLongerPublished if editions.is_unpublished(session, key, number) else NotFound
     return found
 
 

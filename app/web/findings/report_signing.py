@@ -36,7 +36,7 @@ async def signing_page(
     context: Context, language: Language, key: Key, cookie: OrganiserCookie, report_id: ReportId
 ) -> Response:
     """What is left to do, the links to the draft with the comments, and the editions."""
-    return HTMLResponse(await _page(context, language, key, cookie, report_id))
+    return HTMLResponse(await sign_off(context, language, key, cookie, report_id))
 
 
 @router.post("/p/{key}/reports/{report_id}/editions")
@@ -61,7 +61,7 @@ async def sign(
         await act(context, cookie, key, store)
     except Invalid as error:
         typed, problems = {"role": role, "correction": correction}, {error.field: str(error)}
-        page = await _page(context, language, key, cookie, report_id, typed=typed, problems=problems)
+        page = await sign_off(context, language, key, cookie, report_id, typed=typed, problems=problems)
         return HTMLResponse(page, 422)
     return RedirectResponse(f"/p/{key}/reports/{report_id}/sign-off#editions", 303)
 
@@ -82,10 +82,10 @@ async def share(
             context, cookie, key, lambda session, person: report_links.share(session, person, report_id, wanted)
         )
     except Invalid as error:
-        page = await _page(context, language, key, cookie, report_id, problems={error.field: str(error)})
+        page = await sign_off(context, language, key, cookie, report_id, problems={error.field: str(error)})
         return HTMLResponse(page, 422)
     address = f"{context.settings.public_url}/d/{secret}"
-    return HTMLResponse(await _page(context, language, key, cookie, report_id, shared_address=address))
+    return HTMLResponse(await sign_off(context, language, key, cookie, report_id, shared_address=address))
 
 
 @router.post("/p/{key}/reports/{report_id}/links/{link}/end")
@@ -115,9 +115,11 @@ async def discard(context: Context, key: Key, cookie: ActingAccount, report_id: 
     return RedirectResponse(f"/p/{key}/reports/{report_id}/sign-off#comments", 303)
 
 
-async def _page(
+async def sign_off(
     context: Context, language: str, key: str, cookie: OrganiserCookie, report_id: str, **values: Any
 ) -> str:
+    """The HTML of the page for signing, with `values` of a form that was refused."""
+
     def read(session: Session) -> str:
         person = enter(session, cookie, key)
         written = reports.find(session, person.programme, report_id)

@@ -20,7 +20,6 @@ from app.domain.findings.steps.step_views import Row
 from app.domain.findings.themes import themes
 from app.domain.records.security_log import Kind
 from app.exports import next_steps
-from app.presentation import translations
 from app.web.accounts.forms import Field
 from app.web.context import ActingAccount, AppContext, Context, Key, Language, OrganiserCookie, public_page
 from app.web.findings.entering import act, enter
@@ -85,7 +84,7 @@ async def public(context: Context, language: Language, token: Annotated[str, Pat
     async with context.public_pages.one_at_a_time:
         day = datetime.now(UTC).date()
         found = await context.database.read(lambda session: step_links.opened(session, link_id, day))
-    answer = page("findings/steps_public.html", language, found=found, states=state_words(language))
+    answer = page("findings/steps_public.html", language, found=found, states=next_steps.state_words(language))
     answer.headers["x-robots-tag"] = "noindex"
     return answer
 
@@ -108,7 +107,7 @@ async def _read(
             {row.id: row.name for row in programmes.places(session, programme)},
             book.read(session, programme, language).names,
             {theme.id: theme.name for theme in themes.listed(session, programme)},
-            state_words(language),
+            next_steps.state_words(language),
         )
         return _Found(rows, names, programme.time_zone)
 
@@ -120,15 +119,3 @@ async def _read(
 
 def _file(content: bytes, media_type: str, name: str) -> Response:
     return Response(content, media_type=media_type, headers={"content-disposition": f'attachment; filename="{name}"'})
-
-
-def state_words(language: str) -> dict[str, str]:
-    """How pages and files call each state."""
-    _ = translations.translations(language).gettext
-    return {
-        "proposed": _("Proposed"),
-        "agreed": _("Agreed"),
-        "underway": _("Under way"),
-        "done": _("Done"),
-        "dropped": _("Dropped"),
-    }

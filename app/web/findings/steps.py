@@ -76,8 +76,12 @@ async def promote(
     cookie: ActingAccount,
     unit: Many = [],  # noqa: B006
     together: Field = "",
+    back: Annotated[str, Form(pattern="[a-z0-9]{0,64}")] = "",
 ) -> Response:
-    """Make a step of each of the chosen notes, each "note ref", or one step of all of them with `together`."""
+    """Make a step of each of the chosen notes, each "note ref", or one step of all of them with `together`.
+
+    `back` is the key of the workshop from whose page they were chosen.
+    """
     names = [Ref(kind, ref) for kind, space, ref in (text.partition(" ") for text in unit) if space]
     made: list[str] = []
 
@@ -85,6 +89,8 @@ async def promote(
         made.extend(step.id for step in step_sources.promote(session, person, names, together=bool(together)))
 
     refused = await _refused(context, language, key, cookie, make, {"add": "notes"}, {})
+    if refused is None and back:
+        return RedirectResponse(f"/w/{back}/next-steps", 303)
     return refused or _back(key, made[0] if made else "")
 
 

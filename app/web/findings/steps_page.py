@@ -11,10 +11,11 @@ from app.domain.findings.steps import step_links, step_sources, step_views, step
 from app.domain.findings.steps.step_models import Step
 from app.domain.findings.steps.step_views import DUE, VIEWS, Row
 from app.domain.findings.themes import themes
+from app.exports.next_steps import state_words
 from app.web.context import AppContext
 from app.web.findings.entering import enter, facts
 from app.web.findings.shown import group_numbers
-from app.web.findings.step_sharing import PURPOSE, state_words
+from app.web.findings.step_sharing import PURPOSE
 from app.web.pages import html
 
 ONLY = ("", "open", "overdue")

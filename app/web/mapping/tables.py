@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from fastapi import APIRouter
@@ -24,8 +24,8 @@ from app.web.pages import html
 
 router = APIRouter(prefix="/w/{key}")
 
-# The page shows the elements of the framework, or its values.
-ELEMENTS, VALUES = "elements", "values"
+# What the page counts: the notes of each element, kind of note (facet) or value, or the votes of each element.
+ELEMENTS, KINDS, VALUES, VOTES = SHOWN = ("elements", "kinds", "values", "votes")
 # The mapping page filters by the same word (fitsGroup in note-filter.js).
 NO_GROUP = "-"
 # Steps of the tint, from hardly any to a third of the heading's colour.
@@ -59,16 +59,23 @@ class Band(NamedTuple):
 
 
 @router.get("/tables")
-async def tables(context: Context, language: Language, key: Key, ref: SeatRef, show: str = ELEMENTS) -> Response:
-    """Notes by element or by value (`show`). Each count links to its notes on the mapping page."""
+async def tables(
+    context: Context, language: Language, key: Key, ref: SeatRef, show: str = ELEMENTS, only: str = ""
+) -> Response:
+    """Notes by element, kind of note or value, or votes by element (`show`); with `only`, of the notes with that key.
+
+    Each count of notes links to them on the mapping page.
+    """
     present = context.hub.presence_counts()
-    wanted = VALUES if show == VALUES else ELEMENTS
+    wanted = show if show in SHOWN else ELEMENTS
     return HTMLResponse(
-        await context.database.read(lambda session: _page(session, present, language, key, ref, wanted))
+        await context.database.read(lambda session: _page(session, present, language, key, ref, wanted, only))
     )
 
 
-def _page(session: Session, present: Mapping[int, int], language: str, key: str, ref: str | None, show: str) -> str:
+def _page(
+    session: Session, present: Mapping[int, int], language: str, key: str, ref: str | None, show: str, only: str
+) -> str:
     person = seats.load_actor(session, key, ref)
     seats.require(person, "map")
     workshop = person.workshop
@@ -76,17 +83,22 @@ def _page(session: Session, present: Mapping[int, int], language: str, key: str,
     _ = translations.translations(language).gettext
     book = codings.code_book(session, workshop, language)
     columns = notes.columns(session, workshop.id)
-    counts = counted(session, workshop, book)
+    only = only if only in book.names else ""
+    counts = counted(session, workshop, book, only=only, votes=show == VOTES)
     groups = counts.groups(workshop.speaks_for)
+    numbers = {column.id or 0: number for number, column in enumerate(columns, 1)}
+    # Notes without votes belong to an element too, so a count of votes opens nothing.
     drawn = _Rows(
-        counts, {column.id or 0: number for number, column in enumerate(columns, 1)}, groups, _tinted(book, show)
+        counts, numbers, groups, _tinted(book, show), None if show == VOTES else {"also": only} if only else {}
     )
-    rest = [(NOT_ABOUT, _("Not about the framework")), (UNMAPPED, _("Not mapped yet"))] if show == ELEMENTS else []
+    by_element = show in (ELEMENTS, VOTES)
+    rest = [(NOT_ABOUT, _("Not about the framework")), (UNMAPPED, _("Not mapped yet"))] if by_element else []
     return html(
         "mapping/tables.html",
         language,
         **header_facts(session, person, present),
         show=show,
+        only=only,
         code_book=book,
         notes=counts.totals[ALL],
         mapped=counts.totals[ALL] - counts.totals[UNMAPPED],
@@ -95,17 +107,23 @@ def _page(session: Session, present: Mapping[int, int], language: str, key: str,
         groups=[who_speaks(group, language) if group else _("No group") for group in groups],
         bands=_bands(book, show, drawn),
         rest=[drawn.row(row, name) for row, name in rest],
-        everything=drawn.row(ALL, _("All notes")),
+        everything=drawn.row(ALL, _("All votes") if show == VOTES else _("All notes")),
     )
 
 
+def _plain(book: CodeBook, show: str) -> list[dict[str, Any]] | None:
+    """The rows of a table that has no headings, or None."""
+    return {VALUES: book.values, KINDS: book.facets}.get(show)
+
+
 def _tinted(book: CodeBook, show: str) -> list[str]:
-    return [item["key"] for item in (book.values if show == VALUES else book.elements)]
+    plain = _plain(book, show)
+    return [item["key"] for item in (book.elements if plain is None else plain)]
 
 
 def _bands(book: CodeBook, show: str, drawn: "_Rows") -> list[Band]:
-    if show == VALUES:
-        return [Band("", 0, [drawn.row(value["key"], value["name"]) for value in book.values])]
+    if (plain := _plain(book, show)) is not None:
+        return [Band("", 0, [drawn.row(item["key"], item["name"]) for item in plain])]
     return [
         Band(
             group["name"],
@@ -120,10 +138,20 @@ def _bands(book: CodeBook, show: str, drawn: "_Rows") -> list[Band]:
 
 
 class _Rows:
-    """Draws rows. The tint has one maximum for all questions and another for all groups; only `tinted` rows have it."""
+    """Draws rows. The tint has one maximum for all questions and another for all groups; only `tinted` rows have it.
 
-    def __init__(self, counts: Tables, numbers: dict[int, int], groups: list[str | None], tinted: list[str]) -> None:
-        self.counts, self.numbers, self.groups, self.tinted = counts, numbers, groups, set(tinted)
+    `more` are further filters of every link, or None if counts are no links.
+    """
+
+    def __init__(
+        self,
+        counts: Tables,
+        numbers: dict[int, int],
+        groups: list[str | None],
+        tinted: list[str],
+        more: dict[str, str] | None,
+    ) -> None:
+        self.counts, self.numbers, self.groups, self.tinted, self.more = counts, numbers, groups, set(tinted), more
         self.most_by_column = max((counts.by_column[row, one] for row in tinted for one in numbers), default=0)
         self.most_by_group = max((counts.by_group[row, one] for row in tinted for one in groups), default=0)
 
@@ -132,7 +160,8 @@ class _Rows:
 
         def cell(count: int, most: int, **more: str) -> Cell:
             heat = -(-STEPS * count // most) if most and key in self.tinted else 0
-            return Cell(count, heat, urlencode({"element": key} | more) if count else "")
+            opens = bool(count) and self.more is not None
+            return Cell(count, heat, urlencode({"element": key} | more | (self.more or {})) if opens else "")
 
         return Row(
             letter,

@@ -97,6 +97,8 @@ def said(_: Callable[[str], str]) -> dict[str, str]:
         Kind.WORKSHOP_ADDED: _("Added a workshop to a programme"),
         Kind.WORKSHOP_LET_GO: _("Removed a workshop from a programme"),
         Kind.REPORT_SIGNED: _("Signed a report"),
+        Kind.REPORT_UNPUBLISHED: _("Unpublished an edition of a report"),
+        Kind.REPORT_PUBLISHED: _("Published an edition of a report again"),
         Kind.MEMBER_JOINED: _("Added a member to a programme"),
         Kind.MEMBER_CHANGED: _("Changed a member’s role"),
         Kind.MEMBER_LEFT: _("Removed a member from a programme"),

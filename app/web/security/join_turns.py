@@ -15,6 +15,9 @@ from starlette.datastructures import Headers
 from app.web.security.rate_limit import REMEMBERED_NAMES, network_of
 
 SECONDS = 60.0
+# Seconds for which a turn that has come can be used. A page that waits looks every ten seconds.
+USABLE = 3600.0
+_USED = "used "
 # Headers by which a proxy shows that a connection from this machine carries someone else's request.
 FORWARDED = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip")
 
@@ -33,6 +36,8 @@ class JoinTurns:
         self._pseudonym = pseudonym
         self._clock = clock
         self._full_at: dict[str, float] = {}
+        # The tickets that have made a seat after waiting, with the time until which this must be known.
+        self._used: dict[str, float] = {}
         self.on_taken: Callable[[str], None] = lambda name: None
 
     def name(self, workshop_id: int, admitted_at: datetime | None, address: str | None) -> str:
@@ -52,9 +57,30 @@ class JoinTurns:
         """True if this turn has come."""
         return turn <= self._clock()
 
+    def may_use(self, secret: str, since: float) -> bool:
+        """True if the ticket with this secret has made no seat, and what let it in came at most USABLE seconds ago.
+
+        A person who leaves gives up what their secret opens, but not the seat. Without this, one ticket would make a
+        seat after each leaving.
+        """
+        return since + USABLE > self._clock() and self._ticket(secret) not in self._used
+
+    def use(self, secret: str) -> None:
+        """Record that the ticket with this secret has made a seat, here and in other workers."""
+        self.count(self._ticket(secret), 1)
+        self.on_taken(self._ticket(secret))
+
+    def _ticket(self, secret: str) -> str:
+        return f"{_USED}{self._pseudonym(secret)}"
+
     def count(self, name: str, turns: int) -> None:
-        """Record turns taken in this or another worker."""
+        """Record turns taken, and tickets used, in this or another worker."""
         now = self._clock()
+        if name.startswith(_USED):
+            self._used[name] = now + USABLE
+            if len(self._used) > REMEMBERED_NAMES:
+                self._used = {name: at for name, at in self._used.items() if at > now}
+            return
         self._full_at[name] = max(now, self._full_at.get(name, 0.0)) + turns * self._cost
         if len(self._full_at) > REMEMBERED_NAMES:
             self._full_at = {name: at for name, at in self._full_at.items() if at > now}

@@ -11,7 +11,7 @@ from app.domain.findings.reports import editions, reports
 from app.domain.findings.reports.report_models import Report, ReportSection
 from app.domain.findings.themes import evidence, themes
 from app.domain.workshops import columns, seats, workshops
-from app.exports.documents.model import Document, Paragraph, Table
+from app.exports.documents.model import Cell, Document, Paragraph, Run, Table
 from app.exports.reports import published
 from tests.programme import OLGA, RAVI, SampleProgramme
 from tests.reports import REPORT, SampleReport, words
@@ -118,7 +118,19 @@ def test_a_combined_report_needs_signed_local_ones_and_warns_when_one_is_newer(r
     key = report.written().report.key
     signed = published.edition(report.published(report_id=COMBINED), "https://board.example")
     links = {run.link for block in signed.blocks if isinstance(block, Paragraph) for run in block.runs}
-    assert links == {"", f"https://board.example/reports/{key}/1#findings"}
+    address = f"https://board.example/reports/{key}/1"
+    assert links == {"", f"{address}#findings"}
+    named = {
+        block.caption: [(cell.text, cell.link) for cell in _cells(block) if isinstance(cell, Run)]
+        for block in signed.blocks
+        if isinstance(block, Table)
+    }
+    assert named == {
+        "Places and their local reports": [("The workshop", f"{address}#about")],
+        "Which finding was raised where": [("The workshop", f"{address}#findings")],
+        "This finding in each place": [("The workshop", f"{address}#findings")],
+        "Elements by place": [("The workshop", f"{address}#matrix")],
+    }
     assert programme.read(lambda session: _newer(session, report)) == []
     report.write("summary", prose="Another summary.")
     report.sign(correction="The summary was wrong.")
@@ -135,6 +147,10 @@ def test_a_report_from_before_a_section_existed_has_it_empty_until_someone_write
     report.write("rated", prose="Nobody rated anything.", report_id=COMBINED)
     assert report.written(COMBINED).sections["rated"].revision == 1
     assert "Nobody rated anything." in words(report.draft(COMBINED))
+
+
+def _cells(table: Table) -> list[Cell]:
+    return [cell for row in (table.header, *table.rows) for cell in row]
 
 
 def _newer(session: Session, report: SampleReport) -> list[tuple[Report, int, int]]:

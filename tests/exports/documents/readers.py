@@ -13,6 +13,7 @@ import mammoth
 from lxml import etree, html  # ty: ignore[missing-module-member]
 
 from app.exports.documents.model import Document, Figure, Heading, Items, Paragraph, Quote, Run, Table
+from app.exports.documents.model import said as cell_said
 
 Part = tuple[Any, ...]
 ODF = {
@@ -56,12 +57,25 @@ def expected(document: Document, *, marks: tuple[str, str] = ("“", "”")) -> 
         elif isinstance(block, Table):
             tables += 1
             parts.append(("caption", f"Table {tables}. {block.caption}"))
-            parts.append(("table", block.header, block.rows))
+            rows = tuple(tuple(map(cell_said, row)) for row in block.rows)
+            parts.append(("table", tuple(map(cell_said, block.header)), rows))
             parts += [("note", block.note)] if block.note else []
         elif isinstance(block, Figure):
             figures += 1
             parts += [("figure", block.alt), ("caption", f"Figure {figures}. {block.caption}")]
     return parts
+
+
+def links(name: str, content: bytes) -> list[tuple[str, str]]:
+    """Each link to another place as (words, address), in the order of the file."""
+    if name == "odt":
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            body = etree.fromstring(package.read("content.xml"))
+        address = "{http://www.w3.org/1999/xlink}href"
+        return [(_odt_said(link), link.get(address)) for link in body.iter(_odf("text:a"))]
+    made = mammoth.convert_to_html(io.BytesIO(content)).value if name == "docx" else content.decode()
+    found = html.fromstring(made).iterfind(".//a[@href]")
+    return [(said(link), link.get("href")) for link in found if not link.get("href").startswith("#")]
 
 
 def words(runs: tuple[Run, ...]) -> str:
@@ -100,7 +114,7 @@ def read_html(content: bytes) -> Read:
             found.parts.append(("table", header, rows))
             found.parts += [("note", said(one)) for one in element.find_class("report-note")]
         else:
-            drawing = element.find("svg")
+            drawing = element.find("div/svg")
             assert drawing.get("role") == "img"
             found.parts += [("figure", drawing.get("aria-label")), ("caption", said(element.find("figcaption")))]
     return found

@@ -18,12 +18,13 @@ from hypothesis import strategies as st
 from lxml import etree  # ty: ignore[missing-module-member]
 
 from app.exports.documents import docx_styles, prepared, to_docx, to_html, to_odt, to_pdf, typesetting
-from app.exports.documents.model import Document, Figure, Heading, Items, Paragraph, Quote, Run, Table
-from tests.exports.documents.readers import Read, W, expected, read_docx, read_html, read_odt
+from app.exports.documents.model import Block, Document, Figure, Heading, Items, Paragraph, Quote, Run, Table
+from tests.exports.documents.readers import Read, W, expected, links, read_docx, read_html, read_odt
 
 SVG = """<svg viewBox="0 0 400 120"><title>Bars</title><rect x="0" y="20" width="200" height="30" fill="#2a6f3c"/>
 <path id="line" d="M0 90H300"/><text x="0" y="100" font-size="20">Voice &amp; insight ŵ</text></svg>"""
 NASTY = "#emph[no] $x$ *bold* <script>alert(1)</script> =1+1 @ref \\ {{ x }} ŵ ŷ Ŵ Ŷ 😀👩‍👩‍👧 é"
+COUNCIL_AT, NOTES_AT = "https://example.org/reports/council/1#findings", "https://example.org/reports/notes"
 DOCUMENT = Document(
     "Stronger together: what Eastfield told us",
     "en",
@@ -39,8 +40,8 @@ DOCUMENT = Document(
         Quote("نحن نعمل معا 12", "Resident", "ar"),
         Table(
             "Who raised relationships, by group",
-            ("Group", "Notes", "People"),
-            (("Council", "4", "<3"), ("=1+1", "–", "11"), ("All groups", "13", "42")),
+            ("Group", Run("Notes", link=NOTES_AT), "People"),
+            ((Run("Council", link=COUNCIL_AT), "4", "<3"), ("=1+1", "–", "11"), ("All groups", "13", "42")),
             "“<3” means one or two.",
             total=True,
         ),
@@ -77,6 +78,17 @@ def test_a_file_has_the_headings_paragraphs_tables_quotes_and_figures_of_its_doc
     found = READERS[name](files[name])
     assert (found.title, found.language.split("-")[0]) == (DOCUMENT.title, "en")
     assert found.parts == expected(DOCUMENT, marks=("", "") if name == "html" else ("“", "”"))
+
+
+def test_the_links_of_a_file_have_their_words_also_in_cells_of_tables(files: dict[str, bytes]) -> None:
+    there = [("a link", "https://example.org/?a=1&b=2"), ("Notes", NOTES_AT), ("Council", COUNCIL_AT)]
+    for name in READERS:
+        assert links(name, files[name]) == there, name
+    with pikepdf.open(io.BytesIO(files["pdf"])) as pdf:
+        targets = {
+            str(note.A.URI) for page in pdf.pages for note in page.get("/Annots", ()) if "/URI" in note.get("/A", {})
+        }
+    assert targets == {address for _words, address in there}
 
 
 def test_the_same_document_gives_the_same_bytes(files: dict[str, bytes]) -> None:
@@ -269,18 +281,43 @@ def test_a_pdf_can_be_made_of_every_text(one: str, other: str) -> None:
 def test_libreoffice_opens_the_files_without_losing_headings_or_tables(files: dict[str, bytes], tmp_path: Path) -> None:
     for name in ("odt", "docx"):
         (tmp_path / f"{name}.{name}").write_bytes(files[name])
-    subprocess.run(
-        [
-            *("soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "fodt"),
-            *("--outdir", str(tmp_path), str(tmp_path / "odt.odt"), str(tmp_path / "docx.docx")),
-        ],
-        check=True,
-        capture_output=True,
-        timeout=120,
-    )
+    _convert("fodt", tmp_path)
     for name in ("odt", "docx"):
         converted = (tmp_path / f"{name}.fodt").read_text(encoding="utf-8")
         assert converted.count("<text:h ") == 3
         assert converted.count("<table:table-header-rows>") == 2
         assert "Bars: voice and insight 13" in converted
         assert "نحن نعمل معا 12" in converted
+
+
+def test_the_note_of_a_table_and_its_caption_stand_on_a_page_with_rows_of_it(tmp_path: Path) -> None:
+    """Tables of several heights begin at many places of a page, so some of them end at its foot."""
+    blocks: list[Block] = []
+    for number in range(24):
+        rows = tuple((f"row{number}x{at}", "7") for at in range(3 + 9 * (number % 5)))
+        blocks += [Paragraph((Run("Filling\n" * (number * 5 % 13 + 1)),))]
+        blocks += [Table(f"caption{number}.", ("Element", "Notes"), rows, f"note{number}.")]
+    for name in ("odt", "docx"):
+        (tmp_path / f"{name}.{name}").write_bytes(WRITERS[name](Document("Tables", "en", tuple(blocks))))
+    _convert("pdf", tmp_path)
+    for name in ("odt", "docx"):
+        pages = [page.extract_text() for page in pypdf.PdfReader(tmp_path / f"{name}.pdf").pages]
+        for number in range(24):
+            last = 3 + 9 * (number % 5) - 1
+            (ends,) = (page for page in pages if f"note{number}." in page)
+            assert f"row{number}x{last}" in ends.split(), (name, number)
+            (begins,) = (page for page in pages if f"caption{number}." in page)
+            assert f"row{number}x0" in begins.split(), (name, number)
+
+
+def _convert(kind: str, folder: Path) -> None:
+    """Let LibreOffice write both files of a folder in another format."""
+    subprocess.run(
+        [
+            *("soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", kind),
+            *("--outdir", str(folder), str(folder / "odt.odt"), str(folder / "docx.docx")),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )

@@ -1,5 +1,6 @@
 """A programme in which everything that a file can contain is there, beside what must be in no file."""
 
+from datetime import date
 from typing import Any
 
 from sqlmodel import Session
@@ -8,6 +9,7 @@ from app.domain.board import notes
 from app.domain.findings.coding import codebook, facets, rounds, settling
 from app.domain.findings.interviews import excerpts, interviews
 from app.domain.findings.models import Memo, Programme
+from app.domain.findings.steps import step_sources, steps
 from app.domain.findings.themes import cells, evidence, themes
 from app.domain.findings.themes.evidence import AGAINST
 from app.domain.findings.themes.matrix import Address
@@ -46,6 +48,7 @@ class FullProgramme:
         self._rounds()
         self._themes()
         self._cells()
+        self._steps()
         self.of.write(self._memos)
 
     def bundle(self) -> ProgrammeBundle:
@@ -64,7 +67,8 @@ class FullProgramme:
         hidden = board.post(ANA, HIDDEN)
         board.act(FAY, codings.give, hidden, VOICE)
         board.act(FAY, notes.hide, hidden, on=True)
-        for at, element in ((0, VOICE), (0, "value_trust"), (0, "facet_works"), (2, DECISIONS), (2, VOICE)):
+        board.act(FAY, codings.give, self.notes[2].ref.partition(":")[2], VOICE, suggested=2)
+        for at, element in ((0, VOICE), (0, "value_trust"), (0, "facet_works"), (2, DECISIONS)):
             board.act(FAY, codings.give, self.notes[at].ref.partition(":")[2], element)
         board.act(FAY, codings.give, self.notes[4].ref.partition(":")[2], NOT_ABOUT)
         board.act(FAY, closing.close, on=True)
@@ -124,6 +128,14 @@ class FullProgramme:
         self._act(cells.write, at, "People are asked late.", [(self.notes[0], "People know her …")], 0)
         self._act(cells.write, Address("place", place, "theme", CLAIM), "One officer.", [], 0)
         self._act(cells.write, Address("group", "council", "element", VOICE), "The council says so.", [], 0)
+
+    def _steps(self) -> None:
+        self._act(step_sources.promote, [self.notes[3]])
+        fields = steps.Fields("=Name one officer", self.of.place.id, "Council", date(2026, 3, 29), VOICE, CLAIM)
+        self._act(steps.add, "e" * 24, fields)
+        self._act(steps.update, "e" * 24, "f" * 24, "They agreed on Tuesday.", "agreed")
+        self._act(steps.add, "d" * 24, steps.Fields(HIDDEN))
+        self._act(steps.remove, "d" * 24)
 
     def _memos(self, session: Session) -> None:
         programme: Programme = self.of.programme(session)

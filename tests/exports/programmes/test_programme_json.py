@@ -94,42 +94,42 @@ def test_an_interview_that_was_withdrawn_since_does_not_come_back(full: FullProg
         elsewhere.close()
 
 
-def _set(path: str, value: object) -> Callable[[dict[str, Any]], None]:
+def change(path: str, value: object) -> Callable[[dict[str, Any]], None]:
     """A change that sets one value; `path` is names and positions with dots."""
 
-    def change(record: dict[str, Any]) -> None:
+    def do(record: dict[str, Any]) -> None:
         *way, last = [int(part) if part.isdecimal() else part for part in path.split(".")]
         for part in way:
             record = record[part]
         record[last] = value  # ty: ignore[invalid-assignment]
 
-    return change
+    return do
 
 
 @pytest.mark.parametrize(
-    ("change", "problem"),
+    ("damage", "problem"),
     [
-        (_set("programme.threshold", 2), "programme threshold"),
-        (_set("programme.framework", 9), "it names a framework that it does not have"),
-        (_set("programme.time_zone", "Mars"), "there is no such time zone"),
-        (_set("interviews.0.place", 7), "it names a place"),
-        (_set("interviews.0.consent", "none"), "interviews 0 consent"),
-        (_set("codes.0.made_by", 99), "it names a person"),
-        (_set("excerpts.0.end", 90_000), "is outside its interview"),
-        (_set("codings.0.unit", "1:nowhere"), "does not exist"),
-        (_set("themes.1.parent", "elsewhere"), "is part of one that does not exist"),
-        (_set("codes.0.merged_into", "own_nowhere"), "merged into one that does not exist"),
-        (_set("memos.0.round", "nowhere"), "a round that does not exist"),
-        (_set("workshops.0.record.notes.0.column", 9), "which does not exist"),
-        (_set("version", 2), "version"),
-        (_set("password", "x"), "not a Commonboard record"),
+        (change("programme.threshold", 2), "programme threshold"),
+        (change("programme.framework", 9), "it names a framework that it does not have"),
+        (change("programme.time_zone", "Mars"), "there is no such time zone"),
+        (change("interviews.0.place", 7), "it names a place"),
+        (change("interviews.0.consent", "none"), "interviews 0 consent"),
+        (change("codes.0.made_by", 99), "it names a person"),
+        (change("excerpts.0.end", 90_000), "is outside its interview"),
+        (change("codings.0.unit", "1:nowhere"), "does not exist"),
+        (change("themes.1.parent", "elsewhere"), "is part of one that does not exist"),
+        (change("codes.0.merged_into", "own_nowhere"), "merged into one that does not exist"),
+        (change("memos.0.round", "nowhere"), "a round that does not exist"),
+        (change("workshops.0.record.notes.0.column", 9), "which does not exist"),
+        (change("version", 2), "version"),
+        (change("password", "x"), "not a Commonboard record"),
     ],
 )
 def test_a_record_that_is_damaged_or_contradicts_itself_is_refused_in_words_that_quote_nothing(
-    full: FullProgramme, change: Callable[[dict[str, Any]], None], problem: str
+    full: FullProgramme, damage: Callable[[dict[str, Any]], None], problem: str
 ) -> None:
     record = exported(full.of.workshop.database, full.of.key)
-    change(record)
+    damage(record)
     with pytest.raises(Invalid, match=problem) as refused:
         read(json.dumps(record).encode())
     assert "People know her" not in str(refused.value)

@@ -3,7 +3,7 @@
 import io
 import zipfile
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import odfdo
@@ -72,7 +72,7 @@ def test_both_spreadsheets_have_the_same_sheets_with_inert_cells(taken: Programm
             "Themes",
             "Evidence",
         ),
-        *("Agreement", "Agreement by element", "Decisions", "Notes and excerpts"),
+        *("Agreement", "Agreement by element", "Decisions", "Use of suggestions", "Next steps", "Notes and excerpts"),
     ]
     assert in_xlsx(workbook.write(made)) == expected
     content = open_document.write(made)
@@ -136,6 +136,30 @@ def test_the_agreement_is_that_of_the_rounds_page_and_is_left_out_for_reflexive_
     record = replace(taken.record, programme=replace(taken.record.programme, reflexive=True))
     titles = {sheet.title for sheet in tables.sheets(replace(taken, record=record), "cy").sheets}
     assert not any("Agreement" in title or "Cytundeb" in title for title in titles)
+
+
+def test_steps_are_listed_by_date_with_their_updates_and_suggestions_are_counted_by_rank(
+    full: FullProgramme, made: Sheets
+) -> None:
+    dated, noted = table(made, "Next steps")
+    assert dated | {"Last update": None} == {
+        "Step": "=Name one officer",
+        "Place": full.of.place.name,
+        "Owner": "Council",
+        "By when": date(2026, 3, 29),
+        "State": "Agreed",
+        "Overdue": "Yes",
+        "Element": next(row["Code"] for row in table(made, "Counts")),
+        "Theme": "Goodwill leaves when people leave",
+        "Updates": "23 November 2026 · Agreed · They agreed on Tuesday.",
+        "Last update": None,
+        "From": "",
+        "Step id": "e" * 24,
+    }
+    assert (noted["Step"], noted["State"], noted["From"]) == ("Hwyl fawr", "Proposed", f"1:{full.notes[3].ref[2:]}")
+    board, here = table(made, "Use of suggestions")
+    assert list(board.values())[1:] == [3, 1, 0, 1, 0]
+    assert list(here.values())[1:] == [3, 0, 0, 0, 0]
 
 
 def test_a_text_that_is_too_long_for_a_cell_ends_with_an_ellipsis(made: Sheets) -> None:

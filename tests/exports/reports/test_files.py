@@ -103,8 +103,16 @@ def _said(name: str, content: bytes, folder: Path) -> str:
     return " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(file).pages).split())
 
 
-def test_an_edition_has_the_day_of_its_programme_on_which_it_was_signed(report: SampleReport) -> None:
+def test_an_edition_says_days_of_its_programme_for_its_signing_and_for_withdrawn_quotes(
+    report: SampleReport,
+) -> None:
     published = report.published()
     # Half past midnight on 2 July in London is still 1 July in UTC.
     published.edition.signed_at = datetime(2026, 7, 1, 23, 30, tzinfo=UTC)
     assert "Signed off on 2 July 2026" in words(edition(published))
+    note_id = report.notes[0].ref.partition(":")[2]
+    report.programme.workshop.act(FAY, erasure.erase_note, note_id)
+    published = report.published()
+    for quote in published.withdrawn:
+        quote.row.withdrawn_at = datetime(2026, 7, 1, 23, 30, tzinfo=UTC)
+    assert "A quote was withdrawn here on 2 July 2026." in words(edition(published))

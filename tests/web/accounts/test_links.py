@@ -155,7 +155,7 @@ def fields_of(page: httpx.Response) -> dict[str, str]:
 async def test_a_link_to_another_site_is_not_followed_after_the_notices(
     app_client: AppClient, olga: httpx.AsyncClient
 ) -> None:
-    for to in ("//evil.test", "https://evil.test"):
+    for to in ("//evil.test", "https://evil.test", "/\t/evil.test"):
         assert (await olga.get("/account/notices", params={"to": to})).headers["location"] == "/workshops"
         answer = await olga.post("/account/notices", data={"to": to, "last": "1"})
         assert answer.headers["location"] == "/workshops"

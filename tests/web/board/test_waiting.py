@@ -125,6 +125,31 @@ async def test_a_facilitator_sees_who_waits_and_lets_everyone_in(app_client: App
         assert (await look(app_client, browser)).headers["location"] == app_client.path()
 
 
+@pytest.mark.parametrize("let_in", ["by their turn", "by a facilitator"])
+async def test_who_leaves_cannot_use_the_turn_that_they_waited_for_again(app_client: AppClient, let_in: str) -> None:
+    """Otherwise one browser could take every seat of a workshop after it had waited once."""
+    clock, phone = slowly(app_client), at(app_client, *["192.0.2.1"] * 3)[-1]
+    for browser in at(app_client, *["192.0.2.1"] * 2):
+        await ask(app_client, browser)
+    assert await ask(app_client, phone) == app_client.path("/waiting")
+    ticket = {cookie.name: cookie.value for cookie in phone.cookies.jar}
+    if let_in == "by a facilitator":
+        await app_client.visitor(FAY).post(app_client.path("/joining/admission"))
+    else:
+        clock.now += 30
+    before = people(app_client)
+    assert (await look(app_client, phone)).headers["location"] == app_client.path()
+    # Admitting everyone begins a new queue, with two turns at once.
+    more = 2 if let_in == "by a facilitator" else 0
+    for _time in range(4):
+        await phone.post(app_client.path("/departure"), data={"sure": "1"})
+        for name, value in ticket.items():
+            phone.cookies.set(name, value, path=app_client.path())
+        again = await look(app_client, phone)
+    assert people(app_client) == before + 1 + more
+    assert "location" not in again.headers
+
+
 async def test_while_joining_is_paused_newcomers_see_it_and_come_in_afterwards(app_client: AppClient) -> None:
     before = people(app_client)
     fay, phone = app_client.visitor(FAY), app_client.newcomer()

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import httpx
 import pytest
 from lxml import html
 
@@ -58,6 +59,27 @@ async def test_people_rate_by_a_form_without_scripts_and_see_the_results_when_th
     assert len(results.xpath("//*[local-name()='circle']")) == 6
     assert (await app_client.visitor(ANA).get(app_client.path())).text.count('class="agreed"') == 2
     assert path in (await app_client.visitor(ANA).get(app_client.path("/asks"))).text
+
+
+async def test_no_participant_learns_what_is_planned_before_the_phase_of_a_rating_begins(app_client: AppClient) -> None:
+    workshop = app_client.workshop
+    draft = AskDraft("list", name="Should the school close?", items=["Trust", "Money"])
+    workshop.act(FAY, agenda_editing.add, agenda_editing.Draft("Rate", may=["rate"], ask=draft))
+    phase = workshop.read(lambda session: agenda.phases(session, workshop.id))[-1]
+    path, none = (app_client.path(f"/asks/{number}") for number in (phase.ask_id, (phase.ask_id or 0) + 1))
+
+    async def answers(visitor: httpx.AsyncClient, path: str) -> list[tuple[int, str]]:
+        page, sent = await visitor.get(path), await visitor.post(f"{path}/answers", data={"answer-1": "1"})
+        return [(each.status_code, " ".join(words_of(each).split())) for each in (page, sent)]
+
+    ana = app_client.visitor(ANA)
+    assert [status for status, _words in await answers(ana, path)] == [404, 404]
+    assert await answers(ana, path) == await answers(ana, none)
+    assert "Should the school close?" in (await app_client.visitor(FAY).get(path)).text
+    # The board names the rating of the present phase, and so does its page.
+    workshop.act(FAY, agenda.enter, phase.id, seen=workshop.workshop().phase_id)
+    assert "Should the school close?" in (await ana.get(app_client.path())).text
+    assert "Should the school close?" in (await ana.get(path)).text
 
 
 async def test_a_person_rates_the_partners_of_their_group_and_chooses_one_if_they_have_none(

@@ -37,3 +37,18 @@ async def test_members_who_work_on_a_programme_download_its_files_and_the_page_s
     assert "/records" not in (await rhys.get(team.path)).text
     assert (await download(team.app_client.visitor(), team, "programme.json")).status_code in (303, 404)
     assert (await download(team.ravi, team, "programme.docx")).status_code == 404
+
+
+async def test_members_see_how_much_a_programme_holds_and_take_the_list_away_as_text(team: Office) -> None:
+    await team.interview()
+    rhys = await invited(team.app_client, team.olga, team.path, "Rhys", "reviewer")
+    page = words_of(await rhys.get(f"{team.path}/held"))
+    for expected in ("Interviews1", "Members3", "Workshops, which hold their own notes1", "Deleted on"):
+        assert expected in page
+    assert "Download this list" not in page
+    assert (await rhys.get(f"{team.path}/held/what-we-hold.txt")).status_code == 403
+    listed = await team.ravi.get(f"{team.path}/held/what-we-hold.txt")
+    assert listed.headers["content-type"] == "text/plain; charset=utf-8"
+    assert {"Interviews: 1", "Members: 3"} <= set(listed.text.splitlines())
+    for address in ("", "/records"):
+        assert f'href="{team.path}/held"' in (await team.ravi.get(f"{team.path}{address}")).text

@@ -66,3 +66,29 @@ async def test_a_quote_with_another_word_is_refused_in_a_cell(team: Office) -> N
     refused = await team.ravi.post(f"{team.path}/matrix/cell", data=fields | typed)
     assert refused.status_code == 422
     assert "They did a poll." in refused.text
+
+
+async def test_selected_evidence_of_a_cell_gets_a_facet_and_typed_words_stay(team: Office) -> None:
+    unit = await coded(team, "They did a survey.")
+    address, fields = await cell(team)
+    give = {"selected": unit, "facet": "facet_role", "on": "1"}
+
+    async def roles() -> int:
+        return words_of(await team.ravi.get(address)).count("· Role")
+
+    answer = await team.ravi.post(f"{team.path}/matrix/facets", data=fields | give)
+    assert answer.headers["location"] == f"{address}#evidence"
+    assert await roles() == 1
+    # What is typed is not saved yet, so it stays in the form, as the choice of a quote does.
+    typed = fields | give | {"on": "0", "summary": "Not saved.\r\nYet.", "unit": unit, f"words {unit}": "They did …"}
+    kept = await team.ravi.post(f"{team.path}/matrix/facets", data=typed)
+    assert kept.status_code == 200
+    page = html.document_fromstring(kept.text)
+    (form,) = page.xpath("//form[@data-unsaved]")
+    values = dict(form.form_values())
+    assert values["summary"] == "Not saved.\nYet."
+    assert (values["unit"], values[f"words {unit}"]) == (unit, "They did …")
+    assert await roles() == 0
+    assert "Not saved" not in (await team.ravi.get(address)).text
+    refused = await team.ravi.post(f"{team.path}/matrix/facets", data=fields | give | {"facet": "no_such_facet"})
+    assert refused.status_code == 404

@@ -8,6 +8,7 @@ from lxml import html
 from app.web.security import public_pages
 from tests.web.findings.acting import Office, invited, words_of
 from tests.web.findings.test_matrix import coded
+from tests.web.records.test_security_log import entries
 
 ZEBRA = "The zebra crossing was drawn before anyone asked us here."
 
@@ -195,6 +196,11 @@ async def test_participants_comment_on_a_draft_through_a_link_and_read_what_was_
     # An id that could say something is replaced.
     assert (await other.post(f"{link}/comments", data=said | {"id": "MrsPryceNeverAnswersHere"})).status_code == 303
     assert "MrsPryce" not in (await team.ravi.get(f"{path}/sign-off")).text
+    # The security log says on which days the link was used, and not when or by whom.
+    used = [entry for entry in entries(team.app_client) if entry.kind == "link_used" and "draft" in entry.details]
+    assert [(entry.name, entry.device, entry.times) for entry in used] == [("", "", 1)] * len(used)
+    assert {str(entry.at.time()) for entry in used} == {"00:00:00"}
+    assert len({entry.at for entry in used}) == len(used) <= 2
     ending = html.document_fromstring((await lena.get(f"{path}/sign-off")).text)
     (end,) = ending.xpath("//section[@id='links']//form[contains(@action, '/end')]/@action")
     assert (await lena.post(str(end))).status_code == 303

@@ -5,9 +5,11 @@ from datetime import UTC, datetime
 
 import icalendar
 import sqlmodel
+from lxml import html
 
 from app.domain.findings.steps.step_models import StepUpdate
 from app.domain.records import erasure
+from app.domain.steering import agenda, agenda_editing
 from app.web.security import public_pages
 from tests.web.findings.acting import Office, invited, words_of
 from tests.workshop import ANA, FAY
@@ -149,3 +151,37 @@ async def test_the_public_page_shows_text_owner_state_and_updates_only_until_it_
     await team.olga.post(f"{team.path}{ended[0]}")
     assert (await visitor.get(link[1])).status_code == 404
     assert (await visitor.get(f"/s/{ended[1]}.{'0' * 40}")).status_code == 404
+
+
+async def test_a_facilitator_makes_steps_on_a_page_of_the_workshop_while_people_write(team: Office) -> None:
+    client, workshop = team.app_client, team.app_client.workshop
+    address = client.path("/next-steps")
+    workshop.post(ANA, "pay on time! 90 days kills us", column=-1)
+    fay = client.visitor(FAY)
+    alone = words_of(await fay.get(address))
+    assert "Next steps belong to a programme." in alone
+    assert "kills us" not in alone
+    assert (await client.visitor(ANA).get(address)).status_code == 403
+    for cookie in team.olga.cookies.jar:
+        fay.cookies.jar.set_cookie(cookie)
+    page = await fay.get(address)
+    (form,) = html.document_fromstring(page.text).xpath("//form[contains(@action, '/promotion')]")
+    made = await fay.post(form.get("action"), data=dict(form.form_values()))
+    assert (made.status_code, made.headers["location"]) == (303, address)
+    shown = words_of(await fay.get(address))
+    assert "Steps from this workshop pay on time! 90 days kills us" in shown
+    assert "Proposed · No owner yet · No date yet Change step" in shown
+    assert "No notes are left." in shown
+    assert "pay on time! 90 days kills us" in words_of(await team.ravi.get(f"{team.path}/steps"))
+
+
+async def test_the_board_leads_facilitators_to_next_steps_in_the_last_phase_of_writing(team: Office) -> None:
+    client, workshop = team.app_client, team.app_client.workshop
+    for title in ("Write", "Next steps"):
+        workshop.act(FAY, agenda_editing.add, agenda_editing.Draft(title, may=["write"]))
+    first, last = workshop.read(lambda session: agenda.phases(session, workshop.id))
+    link = f'href="{client.path("/next-steps")}"'
+    for phase, seen, shown in ((first, None, False), (last, first.id, True)):
+        workshop.act(FAY, agenda.enter, phase.id, seen=seen)
+        assert (link in (await client.visitor(FAY).get(client.path())).text) == shown
+        assert link not in (await client.visitor(ANA).get(client.path())).text

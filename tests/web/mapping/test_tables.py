@@ -38,6 +38,29 @@ async def test_each_row_counts_by_question_in_all_and_by_group(app_client: AppCl
     assert row(await page(app_client, "?show=values"), "Trust") == ["2", "0", "0", "2", "1", "1"]
 
 
+async def test_kinds_of_note_and_a_filter_have_tables_whose_counts_open_the_same_notes(app_client: AppClient) -> None:
+    workshop = app_client.workshop
+    both, _other = workshop.post(ANA), workshop.post(BEN, column=2)
+    for key in ("involve_voice", "facet_role"):
+        workshop.act(FAY, codings.give, both, key)
+    kinds = await page(app_client, "?show=kinds")
+    assert row(kinds, "Role") == ["1", "0", "0", "1", "1"]
+    assert "Not mapped yet" not in kinds.text_content()
+    filtered = await page(app_client, "?only=facet_role")
+    assert row(filtered, "All notes") == ["1", "0", "0", "1", "1"]
+    assert f"{app_client.path('/map')}#element=involve_voice&column=1&also=facet_role" in filtered.xpath("//td/a/@href")
+    assert filtered.xpath("//option[@selected]/@value") == ["facet_role"]
+    # Pages that do not exist show what exists.
+    assert row(await page(app_client, "?show=other&only=other"), "All notes") == ["1", "0", "1", "2", "2"]
+
+
+async def test_a_table_of_votes_says_when_there_will_be_some(app_client: AppClient) -> None:
+    app_client.workshop.post(ANA)
+    shown = await page(app_client, "?show=votes")
+    assert "Votes appear here when a vote has ended." in shown.text_content()
+    assert shown.xpath("//td/a") == []
+
+
 async def test_every_count_but_zero_opens_its_notes(app_client: AppClient) -> None:
     app_client.workshop.act(FAY, codings.give, app_client.workshop.post(ANA, column=1), "scale_reach")
     app_client.workshop.join("nora", speaks_for=None)

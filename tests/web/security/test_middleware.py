@@ -101,3 +101,13 @@ async def test_head_is_answered_as_get_without_the_body(app_client: AppClient) -
         assert head.headers.get("content-type") == get.headers.get("content-type"), path
         assert head.headers.get("location") == get.headers.get("location"), path
         assert head.content == b"", path
+
+
+async def test_an_address_with_a_slash_too_many_leads_to_the_page_on_this_host_only(app_client: AppClient) -> None:
+    visitor = app_client.visitor(host="evil.example")
+    for path, right in (("/help/?key=a", "/help?key=a"), (app_client.path("//"), app_client.path())):
+        answer = await visitor.get(path)
+        assert (answer.status_code, answer.headers["location"]) == (307, right)
+    answer = await visitor.get("/%5Cevil.example/")
+    assert answer.headers["location"] == "/%5Cevil.example"
+    assert (await visitor.post("/help/")).status_code == 404

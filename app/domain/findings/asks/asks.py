@@ -20,6 +20,7 @@ from app.domain.findings.models import Partner, Programme, ProgrammeWorkshop
 from app.domain.mapping.code_book import CodeBook
 from app.domain.models import Framework, Phase, Workshop
 from app.domain.rows import AnyWorkshop, Words, columns
+from app.domain.steering import agenda
 from app.domain.workshops import groups
 from app.domain.workshops.seats import Actor, require
 from app.internals.prepared_statements import PreparedQuery
@@ -81,6 +82,19 @@ def find(session: Session, workshop: AnyWorkshop, ask_id: int) -> Ask:
     ask = session.get(Ask, ask_id)
     if ask is None or ask.workshop_id != workshop.id:
         raise NotFound(GONE)
+    return ask
+
+
+def known(session: Session, person: Actor, ask_id: int) -> Ask:
+    """An ask that this person may know of. Before it opens, that is everyone only while its phase is the present one.
+
+    Raises NotFound, as for an ask that is not there, so that no one learns from its number what is planned.
+    """
+    ask = find(session, person.workshop, ask_id)
+    if ask.opened_at is None and not person.facilitates:
+        present = agenda.present_phase(session, person.workshop)
+        if present is None or present.ask_id != ask_id:
+            raise NotFound(GONE)
     return ask
 
 

@@ -15,7 +15,7 @@ from app.domain.findings.interviews.interview_text import Prepared, Spoken, prep
 from app.domain.findings.models import Programme
 from app.domain.findings.rights import Colleague, Right, record, require
 from app.domain.findings.units import CONSENTS
-from app.domain.records.retention import DELETE, RETENTIONS
+from app.domain.records.retention import DELETE, RETENTIONS, today
 from app.domain.records.security_log import Kind
 from app.domain.text import one_line, optional_lines
 
@@ -264,7 +264,7 @@ def _checked(session: Session, person: Colleague, about: About, before: date | N
         raise Invalid("Say what the person has agreed to. Without consent you cannot import.", field="consent")
     if about.retention not in RETENTIONS:
         raise Invalid("Choose what happens on this date.", field="retention")
-    if about.keep_until != before and about.keep_until <= person.now.date():
+    if about.keep_until != before and about.keep_until <= today(person.programme.time_zone, person.now):
         raise Invalid("Enter a date in the future.", field="keep_until")
     return title, optional_lines(about.consent_note, LONGEST_NOTE)
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, select
@@ -66,20 +67,64 @@ def listed(session: Session, report: Report) -> list[Edition]:
 
 
 def latest(session: Session, report: Report) -> Edition | None:
-    """The newest edition of a report, if it was ever signed."""
+    """The newest edition of a report, published or not, if it was ever signed."""
     return next(iter(listed(session, report)), None)
 
 
+def latest_published(session: Session, report: Report) -> Edition | None:
+    """The newest edition that anyone can read."""
+    return next((edition for edition in listed(session, report) if edition.unpublished_at is None), None)
+
+
 def published(session: Session, key: str, number: int | None = None) -> Published | None:
-    """An edition of the report with this key, or its newest one; None if there is none."""
+    """An edition of the report with this key, or its newest one; None if there is none that anyone can read."""
+    for programme, report, edition in _of_key(session, key, number):
+        if edition.unpublished_at is None:
+            return present(session, programme, report, edition)
+    return None
+
+
+def is_unpublished(session: Session, key: str, number: int | None = None) -> bool:
+    """True if anyone could read this edition of the report with this key once, and no one can now.
+
+    Without `number`, it is about all editions together.
+    """
+    found = [edition for _programme, _report, edition in _of_key(session, key, number)]
+    return bool(found) and all(edition.unpublished_at is not None for edition in found)
+
+
+def present(session: Session, programme: Programme, report: Report, edition: Edition) -> Published:
+    """An edition with what it refers to as it is now, published or not."""
+    return Published(programme, report, edition, _sources(session, programme, report, edition))
+
+
+def _of_key(session: Session, key: str, number: int | None) -> Iterator[tuple[Programme, Report, Edition]]:
+    """The editions of the report with this key, or one of them, the newest first."""
     found = session.exec(select(Report).where(Report.key == key, col(Report.removed_at).is_(None))).first()
     programme = session.get(Programme, found.programme_id) if found else None
-    if found is None or programme is None or programme.deleted_at is not None:
-        return None
-    for edition in listed(session, found):
-        if number in (None, edition.number):
-            return Published(programme, found, edition, report_quotes.present(session, programme, found))
-    return None
+    if found is not None and programme is not None and programme.deleted_at is None:
+        for edition in listed(session, found):
+            if number in (None, edition.number):
+                yield programme, found, edition
+
+
+def present_ask(edition: Edition, ask_id: int) -> int | None:
+    """The present id of a rating that an edition's content names; None if it is not here."""
+    return ask_id if edition.asks is None else edition.asks.get(str(ask_id))
+
+
+def _sources(session: Session, programme: Programme, report: Report, edition: Edition) -> Sources:
+    """What the edition refers to as it is now, under the ids that its content has."""
+    sources = report_quotes.present(session, programme, report)
+    if edition.asks is None:
+        return sources
+    reasons = {
+        (int(signed), subject): reason
+        for signed, present in edition.asks.items()
+        for (ask_id, subject), reason in sources.reasons.items()
+        if ask_id == present
+    }
+    return replace(sources, reasons=reasons)
 
 
 def newer_than(session: Session, content: dict[str, Any], programme: Programme) -> list[tuple[Report, int, int]]:

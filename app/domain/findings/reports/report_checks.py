@@ -178,7 +178,7 @@ def _unsigned(session: Session, programme: Programme, known: Evidence) -> Iterat
     """A place whose local report was not signed yet. A place without any evidence needs none."""
     heard = {one.place_id for one in known.found}
     signed = {
-        report.place_id for report in reports.listed(session, programme) if editions.latest(session, report) is not None
+        report.place_id for report in reports.listed(session, programme) if editions.latest_published(session, report)
     }
     for place in programmes.places(session, programme):
         if place.id in heard - signed:

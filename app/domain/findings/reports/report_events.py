@@ -38,6 +38,18 @@ class ReportSigned(AboutReport):
 
 
 @dataclass(frozen=True)
+class EditionUnpublished(AboutReport):
+    edition: int
+
+
+@dataclass(frozen=True)
+class EditionPublished(AboutReport):
+    """An edition that was unpublished can be read by anyone again."""
+
+    edition: int
+
+
+@dataclass(frozen=True)
 class DraftShared(AboutReport):
     """A link for participants was made or ended."""
 

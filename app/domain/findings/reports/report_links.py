@@ -15,6 +15,7 @@ from app.domain.findings.reports import report_blocks, reports
 from app.domain.findings.reports.report_events import DraftCommented, DraftShared
 from app.domain.findings.reports.report_models import Report, ReportComment, ReportLink
 from app.domain.findings.rights import Colleague, Right, record, require
+from app.domain.records import security_log
 from app.domain.records.security_log import Kind
 from app.domain.text import many_lines, optional_lines
 
@@ -94,6 +95,20 @@ def opened(session: Session, secret: str, now: datetime, *, hold: bool = False) 
     if programme is None or report is None or report.removed_at is not None or member is None:
         raise NotFound(GONE)
     return Shared(programme, report, link, member)
+
+
+def is_recorded(session: Session, shared: Shared, now: datetime) -> bool:
+    """True if the security log says that this link was used today."""
+    return security_log.is_recorded_today(session, Kind.LINK_USED, _named(shared), now)
+
+
+def record_use(session: Session, shared: Shared, now: datetime) -> None:
+    """Write to the security log, once a day, that this link was used, and nothing about who used it."""
+    security_log.record_daily(session, Kind.LINK_USED, _named(shared), now)
+
+
+def _named(shared: Shared) -> dict[str, int | str]:
+    return {"programme": shared.programme.key, "draft": shared.link.id}
 
 
 def comment(session: Session, shared: Shared, comment_id: str, section: str, text: str, now: datetime) -> int:

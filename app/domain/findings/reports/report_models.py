@@ -73,7 +73,9 @@ class ReportQuote(SQLModel, table=True):
 class Edition(SQLModel, table=True):
     """A signed version of a report. `content` has every word and count as signed, and refers to quotes by their ids.
 
-    `sha256` is that of the content as canonical JSON. `place` and `role` are as they were when it was signed.
+    `sha256` is that of the content as canonical JSON. The name and the role are as they were when it was signed. An
+    edition that was imported has in `asks` the present id of each rating that its content names, by the id there. Only
+    members of the programme read an edition with `unpublished_at`, which says since when.
     """
 
     __table_args__ = (ForeignKeyConstraint(*_OF_REPORT),)
@@ -87,6 +89,10 @@ class Edition(SQLModel, table=True):
     signed_role: str
     signed_at: datetime = Field(sa_type=Moment)
     correction: str = Field(default="", sa_type=Text)
+    asks: dict[str, int] | None = Field(default=None, sa_type=JSON)
+    unpublished_at: datetime | None = Field(default=None, sa_type=Moment)
+    unpublished_name: str = ""
+    unpublished_reason: str = Field(default="", sa_type=Text)
 
 
 class ReportLink(SQLModel, table=True):

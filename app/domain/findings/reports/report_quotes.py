@@ -42,13 +42,14 @@ class Sources:
     """What a content refers to, as it may be shown now.
 
     Quotes, the words of steps made from notes, and comments of participants are by id; the reasons for what a group
-    agreed by the ask's id and the subject. What was deleted is missing.
+    agreed by the ask's id and the subject. What was deleted is missing. Days are those of `time_zone`.
     """
 
     quotes: Mapping[str, Quoted]
     steps: Mapping[str, str]
     comments: Mapping[str, ReportComment]
     reasons: Mapping[tuple[int, str], str]
+    time_zone: str
 
 
 def choose(session: Session, person: Colleague, report: Report, name: Ref, typed: str) -> ReportQuote:
@@ -127,7 +128,7 @@ def present(session: Session, programme: Programme, report: Report) -> Sources:
     quoted = of_report(session, programme, report)
     rows = step_views.read(session, programme, report.made_at.date(), report.place_id)
     said = {row.id: row for row in comments(session, report)}
-    return Sources(quoted, step_words(rows), said, reasons(session, programme))
+    return Sources(quoted, step_words(rows), said, reasons(session, programme), programme.time_zone)
 
 
 def comments(session: Session, report: Report) -> list[ReportComment]:

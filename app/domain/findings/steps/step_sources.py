@@ -10,7 +10,7 @@ from app.domain.board import order
 from app.domain.errors import Invalid, NotFound
 from app.domain.findings import programmes, sources, units
 from app.domain.findings.coding import book
-from app.domain.findings.models import Programme
+from app.domain.findings.models import Programme, ProgrammeWorkshop
 from app.domain.findings.rights import Colleague, Right, require
 from app.domain.findings.steps import steps
 from app.domain.findings.steps.step_models import Step, StepSource
@@ -50,6 +50,17 @@ def candidates(session: Session, programme: Programme, found: Sequence[Unit]) ->
         if here:
             listed.append(Candidates(workshop.id, workshop.title, place_id, during, others))
     return listed
+
+
+def programmes_of(session: Session, workshop_id: int) -> list[Programme]:
+    """The programmes that a workshop is in, the oldest first."""
+    query = (
+        select(Programme)
+        .join(ProgrammeWorkshop, col(ProgrammeWorkshop.programme_id) == col(Programme.id))
+        .where(ProgrammeWorkshop.workshop_id == workshop_id, col(Programme.deleted_at).is_(None))
+        .order_by(col(Programme.id))
+    )
+    return list(session.exec(query))
 
 
 def promote(session: Session, person: Colleague, names: Iterable[Ref], *, together: bool = False) -> list[Step]:

@@ -1,4 +1,4 @@
-// Evidence that is selected, on the page of themes and that of a code: arrows move through it, Space selects it, F and a
+// Evidence that is selected, on the pages of themes, of a code and of a cell: arrows move through it, Space selects it, F and a
 // number give it a facet, and Ctrl+Z undoes. On the page of themes, T or X and a letter move it, and so does dragging.
 import { all, closest, first } from "../shared/dom.js";
 import { asksToUndo } from "../shared/undo-key.js";
@@ -16,7 +16,7 @@ export function startPicking() {
   /** What the next key chooses: the theme for this stance, or the facet. @type {"" | "for" | "against" | "facet"} */
   let pending = "";
 
-  const boxes = () => /** @type {HTMLInputElement[]} */ (all("#evidence input[type=checkbox]"));
+  const boxes = () => /** @type {HTMLInputElement[]} */ (all("#evidence [data-piece]"));
   const count = () => {
     if (!status) return;
     const chosen = boxes().filter((box) => box.checked).length;
@@ -51,6 +51,7 @@ export function startPicking() {
   form.addEventListener("change", count);
   page.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || !closest(event.target, "#evidence")) return;
+    if (closest(event.target, "textarea")) return;
     const key = event.key.toUpperCase();
     if (pending) choose(key);
     else if (select && (key === "T" || key === "X")) {

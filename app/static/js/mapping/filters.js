@@ -16,9 +16,9 @@ export function startFilters() {
     const found = /** @type {RadioNodeList | HTMLInputElement | null} */ (form.elements.namedItem(name));
     if (found) found.value = value;
   }
-  return filterNotes(form, notes, (note, { column, who, element, again }) => {
+  return filterNotes(form, notes, (note, { column, who, element, also, again }) => {
     const fits = element === "-" ? !note.hasAttribute("data-mapped") : !element || rendered(note).has(element);
-    if (again && !isForSecondLook(note)) return false;
+    if (again && !isForSecondLook(note) || also && !rendered(note).has(also)) return false;
     return fits && (!column || note.dataset.number === column) && fitsGroup(note, who);
   });
 }

@@ -1,0 +1,51 @@
+"""Unpublishing an edition on the page for signing: what readers and members see, and the security log."""
+
+from lxml import html
+
+from tests.web.findings.acting import Office, words_of
+from tests.web.findings.test_reports import ZEBRA, signed, started
+
+GONE = "This edition of the report is no longer published."
+
+
+async def test_readers_of_an_unpublished_edition_get_one_sentence_and_members_can_still_read_it(team: Office) -> None:
+    path = await started(team)
+    address = await signed(team, path)
+    anyone = team.app_client.visitor()
+    kept = f"{path}/editions/1"
+    public = (address, address.removesuffix("/1"), f"{address}/report.html")
+    assert (await team.ravi.post(f"{kept}/unpublishing", data={"reason": "It names someone."})).status_code == 403
+    empty = await team.olga.post(f"{kept}/unpublishing", data={"reason": ""})
+    assert empty.status_code == 422
+    (field,) = html.document_fromstring(empty.text).xpath("//details[@open]//input[@aria-invalid='true']/@id")
+    assert html.document_fromstring(empty.text).xpath(f"//*[@role='alert']//a[@href='#{field}']")
+    done = await team.olga.post(f"{kept}/unpublishing", data={"reason": "It names <Mair> of the hub."})
+    assert done.status_code == 303
+    for there in public:
+        answer = await anyone.get(there)
+        assert answer.status_code == 410
+        assert GONE in words_of(answer)
+        assert "Mair" not in answer.text
+        assert ZEBRA not in answer.text
+        assert answer.headers["cache-control"] == "no-store"
+    assert "Nid yw’r argraffiad hwn" in (await anyone.get(address, headers={"accept-language": "cy"})).text
+    assert (await anyone.get(kept)).status_code in (303, 404)
+    # The programme shows the edition, its signature, and who unpublished it when and why.
+    page = words_of(await team.ravi.get(f"{path}/sign-off"))
+    for words in ("Olga, Director of Public Health", "sha256", "Unpublished", "It names <Mair> of the hub."):
+        assert words in page, page
+    member = words_of(await team.ravi.get(kept))
+    for words in (ZEBRA, "Unpublished", "It names <Mair> of the hub.", "edition 1"):
+        assert words in member, member
+    for there in (team.path, f"{team.path}/reports"):
+        shown = await team.ravi.get(there)
+        assert "Unpublished" in words_of(shown)
+        assert f'href="{address.removesuffix("/1")}"' not in shown.text
+    assert (await team.ravi.post(f"{kept}/publication")).status_code == 403
+    assert (await team.olga.post(f"{kept}/publication")).status_code == 303
+    for there in public:
+        assert (await anyone.get(there)).status_code == 200
+    log = words_of(await team.olga.get("/security-log"))
+    assert "Unpublished an edition of a report" in log
+    assert "Published an edition of a report again" in log
+    assert "Mair" not in log
