@@ -77,7 +77,8 @@ def said(language: str, done: Undone) -> str:
         notes = catalogue.ngettext("%(num)s note", "%(num)s notes", done.count) % {"num": done.count}
         what = f"{what} · {notes}"
     undone = catalogue.gettext("Undone: %(action)s") % {"action": what}
-    return f"{undone}. {catalogue.gettext('People may have read it.')}" if done.kind in _REVEALS else undone
+    warning = catalogue.gettext("People may have read it.")
+    return f"{undone}. {warning}" if done.kind in _REVEALS else undone
 
 
 def why_not(language: str, error: undo.Changed) -> str:
