@@ -11,7 +11,6 @@ from collections.abc import Generator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine, func, insert, inspect, make_url, select, text
 from sqlalchemy.exc import DatabaseError, DBAPIError
@@ -19,13 +18,9 @@ from sqlmodel import Session, col
 
 from app.domain import journal
 from app.domain.accounts import upkeep
-from app.domain.findings import removal
-from app.domain.findings import retention as programmes
-from app.domain.models import Installation, Workshop, metadata
-from app.domain.records import erasure, retention
-from app.domain.workshops.closing import close_open
-from app.maintenance import ended_access
-from app.maintenance.ended_access import EndedAccess
+from app.domain.models import Installation, metadata
+from app.maintenance import since_backup
+from app.maintenance.since_backup import Since
 from app.storage import migrations
 from app.storage.connections import NAME, engine, in_words
 from app.storage.database import Database
@@ -74,8 +69,8 @@ def backup(url: str, file: Path) -> tuple[int, int]:
 def restore(url: str, file: Path, *, replace: bool) -> tuple[int, int]:
     """Replace the database with the backup `file`, migrated to this version and with a new epoch.
 
-    What was erased or deleted since the backup is erased again, and access that was ended since is ended again.
-    Workshops whose date has come are deleted.
+    What was erased or deleted since the backup is erased again, access that was ended since is ended again, and dates
+    that were changed since are kept. Workshops whose date has come are deleted.
 
     Returns the numbers of workshops and notes. Raises BackupError while a server runs on the database, and, unless
     `replace`, if the database has data.
@@ -94,9 +89,7 @@ def restore(url: str, file: Path, *, replace: bool) -> tuple[int, int]:
         with closing(Database(_url(ready))) as database:
             database.write_now(_reset_epoch_and_access)
             since = _since(url)
-            if since is not None:
-                database.write_now(lambda session: ended_access.end_again(session, since.access))
-            database.write_now(lambda session: _erase_again(session, since))
+            database.write_now(lambda session: since_backup.apply(session, since, datetime.now(UTC)))
         if url.startswith("sqlite"):
             _into_sqlite(ready, _file(url), replace)
         else:
@@ -109,58 +102,16 @@ def _reset_epoch_and_access(session: Session) -> None:
     upkeep.after_restore(session, datetime.now(UTC))
 
 
-class _Since(NamedTuple):
-    """What the database that is about to be replaced knows of the time since the backup."""
-
-    erased: list[tuple[str, str, datetime]]
-    withdrawn: list[tuple[str, str, datetime]]
-    closed: list[str]
-    access: EndedAccess
-
-
-def _since(url: str) -> _Since | None:
-    """None if there is no database, or none that can be read."""
+def _since(url: str) -> Since:
+    """What the database that is replaced knows; nothing if there is none, or none that can be read."""
     if url.startswith("sqlite") and not _file(url).exists():
-        return None
+        return since_backup.NOTHING_KNOWN
     try:
         with _connected(url, writing=False) as reading, reading.connect() as source:
-            lists = (_erasures(source, name) for name in ("erasure", "programme_erasure"))
-            return _Since(*lists, _closed(source), ended_access.read(source))
+            return since_backup.read(source)
     except DatabaseError:
         # A damaged database has nothing to read; `_into_sqlite` says what to do with it.
-        return None
-
-
-def _erasures(source: Connection, table: str) -> list[tuple[str, str, datetime]]:
-    if not inspect(source).has_table(table):
-        return []
-    return [tuple(row) for row in source.execute(select(metadata.tables[table]))]
-
-
-def _closed(source: Connection) -> list[str]:
-    """The keys of the workshops that were closed, which erased who wrote what."""
-    if not inspect(source).has_table("workshop"):
-        return []
-    return list(source.scalars(select(col(Workshop.key)).where(col(Workshop.closed_at).is_not(None))))
-
-
-def _erase_again(session: Session, since: _Since | None) -> None:
-    """Apply the erasure lists and the dates of deletion, and close again what had been closed.
-
-    All of it happens before anyone can read what the backup brings back.
-    """
-    now = datetime.now(UTC)
-    for key in since.closed if since else []:
-        still_open = (col(Workshop.key) == key, col(Workshop.closed_at).is_(None), col(Workshop.deleted_at).is_(None))
-        workshop = session.scalars(select(Workshop).where(*still_open).with_for_update()).first()
-        if workshop is not None:
-            close_open(session, workshop, now)
-    erasure.apply(session, since.erased if since else [], now)
-    removal.apply(session, since.withdrawn if since else [], now)
-    for source in programmes.to_delete(programmes.candidates(session, now), now):
-        programmes.delete(session, source, now)
-    for due in retention.to_delete(retention.candidates(session, now), now):
-        retention.delete(session, due, now)
+        return since_backup.NOTHING_KNOWN
 
 
 @contextmanager

@@ -148,7 +148,7 @@ def answer(request: Request, status: int, message: str, error: Refused | None = 
         status,
         words=words,
         again=status in (422, 429, 500),
-        key=request.path_params.get("key"),
+        key=request.path_params.get("key") if request.url.path.startswith("/w/") else None,
         kept=getattr(request.state, "kept", None),
         action=request.url.path,
         number=logs.request() if status >= 500 else "",

@@ -1,17 +1,19 @@
 """A restored backup gives no access that was ended after the backup."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from app.domain.accounts import invitations, organisers
 from app.domain.accounts.sessions import NotSignedIn
 from app.domain.errors import NotAllowed, NotFound
 from app.domain.findings import members
+from app.domain.findings.coding.coding_models import Interview
 from app.domain.findings.reports import report_links, reports
 from app.domain.findings.steps import step_links
-from app.domain.models import Link, Organiser, Seat, SeatDevice
+from app.domain.models import Link, Organiser, Seat, SeatDevice, Workshop
 from app.domain.workshops import link_recovery, links, seats
 from app.maintenance import backup
 from app.storage.database import Database
@@ -99,6 +101,40 @@ def test_a_restore_ends_again_what_gave_access_when_the_backup_was_made(
     assert [bool(accounts[name].deactivated_at) for name in (OLGA, LENA)] == [False, True]
     assert (accounts[RHYS].name, accounts[RHYS].password, "@" in accounts[RHYS].email) == ("", "", False)
     workshop.post(ANA)
+    workshop.database.close()
+
+
+def test_a_restore_keeps_the_dates_and_the_consent_that_were_changed_since_the_backup(
+    sqlite_workshop: SampleWorkshop, tmp_path: Path
+) -> None:
+    workshop, programme = sqlite_workshop, SampleProgramme(sqlite_workshop)
+    url, file, past, later = workshop.database.url, tmp_path / "backup.sqlite3", date(2024, 2, 1), date(2032, 2, 1)
+    interview = programme.interview("She said that nobody asked.").id
+
+    def promise(session: Session, until: date, retention: str, consent: str) -> None:
+        held = session.get_one(Workshop, workshop.id)
+        mine = programme.programme(session)
+        asked = session.get_one(Interview, (mine.id, interview))
+        for row in (held, mine, asked):
+            row.keep_until, row.retention = until, retention
+        asked.consent = consent
+        session.add_all([held, mine, asked])
+
+    # With the dates of the backup, all of it would be deleted now.
+    workshop.write(lambda session: promise(session, past, "delete", "quotes"))
+    backup.backup(url, file)
+    workshop.write(lambda session: promise(session, later, "ask", "analysis"))
+    workshop.database.close()
+    backup.restore(url, file, replace=True)
+    workshop.database = Database(url)
+
+    def promised(session: Session) -> list[tuple[object, ...]]:
+        mine = programme.programme(session)
+        asked = session.get_one(Interview, (mine.id, interview))
+        rows = (session.get_one(Workshop, workshop.id), mine, asked)
+        return [(row.keep_until, row.retention) for row in rows] + [(asked.consent, asked.text != "")]
+
+    assert workshop.read(promised) == [(later, "ask")] * 3 + [("analysis", True)]
     workshop.database.close()
 
 

@@ -138,7 +138,7 @@ WHO = {
         GET /p/{key}/rounds/{round_id}|GET /p/{key}/themes|GET /p/{key}/steps|GET /p/{key}/memos|GET /p/{key}/matrix
         GET /p/{key}/matrix/cell|GET /p/{key}/ratings|GET /p/{key}/reports|GET /p/{key}/reports/{report_id}
         GET /p/{key}/reports/{report_id}/page|GET /p/{key}/reports/{report_id}/sign-off
-        GET /p/{key}/reports/{report_id}/editions/{number}|GET /p/{key}/held|GET /p/{key}/held/{name}.txt
+        GET /p/{key}/reports/{report_id}/editions/{number}|GET /p/{key}/held
     """,
     "an analyst": """
         GET /p/{key}/interviews/new|POST /p/{key}/members/{organiser_id}/removal|POST /p/{key}/interviews
@@ -150,7 +150,7 @@ WHO = {
         POST /p/{key}/themes/{theme_id}|POST /p/{key}/themes/{theme_id}/versions
         POST /p/{key}/themes/{theme_id}/evidence|POST /p/{key}/themes/{theme_id}/place
         POST /p/{key}/themes/{theme_id}/merge|POST /p/{key}/themes/{theme_id}/removal|GET /p/{key}/records
-        GET /p/{key}/records/{name}.{format}|POST /p/{key}/matrix/facets
+        GET /p/{key}/records/{name}.{format}|GET /p/{key}/held/{name}.txt|POST /p/{key}/matrix/facets
         POST /p/{key}/steps|GET /p/{key}/steps.csv|GET /p/{key}/steps.ics
         POST /p/{key}/steps/promotion|POST /p/{key}/steps/{step_id}|POST /p/{key}/steps/{step_id}/updates
         POST /p/{key}/steps/{step_id}/removal|POST /p/{key}/facets|POST /p/{key}/undo|POST /p/{key}/memos
@@ -276,7 +276,8 @@ NEEDS_MORE = {
     # They would need an earlier action, and another facilitator.
     *("POST /w/{key}/undo", "POST /w/{key}/handover"),
     *("POST /w/{key}/notes/{note_id}/votes", "POST /w/{key}/votes/closure"),
-    # They would need an open rating, and one whose results are shown.
+    # They would need an open rating, and one whose results are shown. A planned one is for facilitators.
+    "GET /w/{key}/asks/{ask_id}",
     *("POST /w/{key}/asks/{ask_id}/answers", "POST /w/{key}/asks/{ask_id}/group"),
     *("POST /w/{key}/asks/{ask_id}/results", "POST /w/{key}/asks/{ask_id}/judgements"),
     *("POST /p/{key}/rounds/{round_id}/decisions", "POST /p/{key}/matrix/versions"),

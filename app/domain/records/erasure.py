@@ -15,7 +15,7 @@ from app.domain.errors import NotAllowed, NotFound
 from app.domain.events import NoteErased
 from app.domain.findings import removal
 from app.domain.models import Coding, Comment, Erasure, Note, Seat, Workshop
-from app.domain.records import facilitators
+from app.domain.records import facilitators, quarter_hours
 from app.domain.records.security_log import Kind
 from app.domain.workshops import deletion
 from app.domain.workshops.seats import Actor, require
@@ -95,10 +95,15 @@ def apply(session: Session, more: Iterable[tuple[str, str, datetime]], now: date
             _erase_comments(session, workshop, [comment] if isinstance(comment, Comment) and comment.text else [], now)
 
 
+def _list(session: Session, workshop: Workshop, erased: str, now: datetime) -> None:
+    # The list outlasts the workshop, and a writer may have erased their own note. Its exact time could identify them.
+    session.merge(Erasure(workshop_key=workshop.key, note_id=erased, at=quarter_hours.quarter(now)))
+
+
 def _forget_name(session: Session, workshop: Workshop, seat: Seat, now: datetime) -> None:
     seat.name = None
     session.add(seat)
-    session.merge(Erasure(workshop_key=workshop.key, note_id=f"{_SEAT}{seat.id}", at=now))
+    _list(session, workshop, f"{_SEAT}{seat.id}", now)
     session.flush()
     journal.mark_erased(session)
 
@@ -111,7 +116,7 @@ def _erase_comments(session: Session, workshop: Workshop, found: Sequence[Commen
         comment.text, comment.shown_name, comment.speaks_for, comment.seat_id, comment.lang = "", None, None, None, None
         comment.withdrawn = True
         session.add(comment)
-        session.merge(Erasure(workshop_key=workshop.key, note_id=comment.id, at=now))
+        _list(session, workshop, comment.id, now)
     # The fragments of their notes show them.
     workshop.render_version += 1
     session.add(workshop)
@@ -134,7 +139,7 @@ def _erase(session: Session, workshop: Workshop, found: Sequence[Note], now: dat
         note.text, note.shown_name, note.speaks_for, note.seat_id, note.lang = "", None, None, None, None
         note.withdrawn, note.revision = True, seq
         session.add(note)
-        session.merge(Erasure(workshop_key=workshop.key, note_id=note.id, at=now))
+        _list(session, workshop, note.id, now)
     session.flush()
     if found:
         removal.forget_notes(session, workshop.id or 0, ids, now)

@@ -9,6 +9,7 @@ from sqlalchemy import create_engine, literal
 from sqlmodel import Session, select
 
 from app.domain.column_types import Moment
+from app.domain.records import erasure
 from app.domain.records.quarter_hours import QuarterHour, quarter
 from app.domain.workshops import closing
 from app.storage.database import Database
@@ -70,6 +71,17 @@ def test_the_database_reduces_a_time_exactly_as_python_does(moment: datetime) ->
     with create_engine("sqlite://").connect() as connection:
         found = connection.execute(select(QuarterHour(literal(moment, Moment)))).scalar_one()
     assert found == quarter(moment).replace(tzinfo=None)
+
+
+def test_the_erasure_list_never_holds_the_exact_time_at_which_a_writer_erased_their_notes(
+    sqlite_workshop: SampleWorkshop,
+) -> None:
+    board = sqlite_workshop
+    board.post(ANA)
+    board.act(ANA, erasure.erase_own)
+    assert board.now() != quarter(board.now())
+    listed = board.read(erasure.listed)
+    assert [at == quarter(at) for _key, _note, at in listed] == [True]
 
 
 def test_notes_posted_after_reopening_are_reduced_at_the_next_closing(sqlite_workshop: SampleWorkshop) -> None:

@@ -26,6 +26,8 @@ async def test_readers_of_an_unpublished_edition_get_one_sentence_and_members_ca
         assert answer.status_code == 410
         assert GONE in words_of(answer)
         assert "Mair" not in answer.text
+        # There is no board at the key of a report.
+        assert "/w/" not in answer.text
         assert ZEBRA not in answer.text
         assert answer.headers["cache-control"] == "no-store"
     assert "Nid yw’r argraffiad hwn" in (await anyone.get(address, headers={"accept-language": "cy"})).text
