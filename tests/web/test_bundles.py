@@ -158,3 +158,8 @@ async def test_other_static_files_are_served_unchanged(app_client: AppClient, pa
     answer = await app_client.visitor(ANA).get(f"/static/{static_hash()}/{path}")
     assert answer.content == (STATIC / path).read_bytes()
     assert bundle(path) is None
+
+
+def test_one_style_sheet_draws_the_sign_of_everything_that_opens() -> None:
+    sheets = sorted((STATIC / "css").glob("*.css"))
+    assert [path.name for path in sheets if "details-marker" in path.read_text(encoding="utf-8")] == ["disclosures.css"]
