@@ -274,6 +274,9 @@ async def test_a_frozen_board_looks_frozen_to_those_who_cannot_post(browser_page
     transparent = "rgba(0, 0, 0, 0)"
     for page in (ana, fay):
         await expect(page.locator("body[data-ui-frozen]")).to_have_count(1)
+    state = f"#state-{browser_pages.workshop.columns[0]}"
+    await expect(ana.locator(state).get_by_text("You can no longer post.")).to_be_visible()
+    await expect(fay.locator(state).get_by_text("Participants can no longer post.")).to_be_visible()
     await expect(ana.locator(".composer .post").first).to_have_css("border-color", transparent)
     await expect(fay.locator(".composer .post").first).not_to_have_css("border-color", transparent)
 

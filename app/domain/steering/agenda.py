@@ -11,13 +11,11 @@ from sqlalchemy import bindparam
 from sqlmodel import Session, col, exists, select
 
 from app.domain import journal
-from app.domain.board import notes
 from app.domain.errors import Conflict, NotFound, gettext_noop
-from app.domain.events import Happened
 from app.domain.models import Column, Note, Phase, Seat, Workshop
 from app.domain.rows import AnyWorkshop, Words, columns
 from app.domain.steering import signals, timer
-from app.domain.steering.events import AgendaEdited, PhaseEntered
+from app.domain.steering.events import PhaseEntered
 from app.domain.steering.visibility import Who, counted_for
 from app.domain.workshops.participating import ON_TEAM
 from app.domain.workshops.seats import Actor, require
@@ -101,26 +99,6 @@ def enter(session: Session, person: Actor, phase_id: int, *, seen: int | None, n
         workshop.timer_ends_at = now + timedelta(minutes=phase.minutes)
     session.add_all([workshop, phase])
     return entered(session, person, was, now, begun=begun, veiled=veiled, votes_closed=votes_closed)
-
-
-def open_column(session: Session, person: Actor, column_id: int, now: datetime) -> int:
-    """Let participants write under a question in the present phase too; returns the seq.
-
-    Raises NotFound, NotAllowed, Closed, and Conflict where there is no present phase.
-    """
-    require(person, "steer")
-    column = notes.column_of(session, person, column_id)
-    phase = present_phase(session, person.workshop)
-    if phase is None:
-        raise Conflict("The agenda has not begun, so every question is open.")
-    if column.open:
-        return person.workshop.seq
-    shown = shown_now(session, person.workshop)
-    written = phase.columns if "write" in phase.may else []
-    phase.may = [act for act in MAY if act in {*phase.may, "write"}]
-    phase.columns = [*written, column_id] if written or phase.columns else []
-    session.add(phase)
-    return record_edit(session, person, shown, now)
 
 
 def end(session: Session, person: Actor, now: datetime) -> int:
@@ -209,15 +187,6 @@ def shown_now(session: Session, workshop: Workshop) -> Shown:
         now.columns if now and "comment" in now.may else None,
         [phase.id for phase in phases(session, _id(workshop)) if phase.votes_closed_at],
     )
-
-
-def record_edit(session: Session, person: Actor, shown: Shown, now: datetime) -> int:
-    """Record that the agenda was edited; returns the seq. `shown` is `shown_now` before the edit."""
-    present = person.workshop.phase_id
-    event: Happened = AgendaEdited()
-    if settle_shown(session, person.workshop, shown):
-        event = PhaseEntered(before=present, after=present, shows=True)
-    return journal.record(session, person.workshop, event, now, by=person.seat.id)
 
 
 class Before(NamedTuple):

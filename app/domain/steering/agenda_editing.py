@@ -7,12 +7,14 @@ from datetime import datetime
 from sqlmodel import Session
 
 from app.domain.board import order
+from app.domain.board.finding import column_of
 from app.domain.errors import Conflict, Invalid, NotFound
 from app.domain.findings.asks import asks
 from app.domain.findings.asks.ask_drafts import AskDraft
 from app.domain.models import Phase, Workshop
 from app.domain.rows import Words
-from app.domain.steering.agenda import GONE, MAY, columns_of, find_phase, phases, record_edit, shown_now
+from app.domain.steering import phase_copies
+from app.domain.steering.agenda import GONE, MAY, columns_of, find_phase, phases, present_phase, shown_now
 from app.domain.text import one_line
 from app.domain.workshops.drafts import PhaseDraft
 from app.domain.workshops.seats import Actor, require
@@ -52,15 +54,18 @@ def add(session: Session, person: Actor, draft: Draft, now: datetime) -> int:
         title="",
     )
     _fill(session, person.workshop, phase, draft)
-    return record_edit(session, person, shown, now)
+    return phase_copies.record(session, person, shown, {phase.id or 0: None}, now)
 
 
 def edit(session: Session, person: Actor, phase_id: int, draft: Draft, now: datetime) -> int:
     """Change a phase, also while it runs; returns the seq. Raises Invalid, NotFound, NotAllowed, Closed."""
     require(person, "steer")
-    shown = shown_now(session, person.workshop)
-    _fill(session, person.workshop, find_phase(session, person, phase_id), draft)
-    return record_edit(session, person, shown, now)
+    phase = find_phase(session, person, phase_id)
+    shown, copies = shown_now(session, person.workshop), {phase_id: phase_copies.copy_of(session, phase)}
+    _fill(session, person.workshop, phase, draft)
+    if copies == {phase_id: phase_copies.copy_of(session, phase)}:
+        return person.workshop.seq
+    return phase_copies.record(session, person, shown, copies, now)
 
 
 def move(session: Session, person: Actor, phase_id: int, *, before: int | None, now: datetime) -> int:
@@ -76,12 +81,12 @@ def move(session: Session, person: Actor, phase_id: int, *, before: int | None, 
         if before == phase_id:
             return person.workshop.seq
         raise NotFound(GONE)
-    shown = shown_now(session, person.workshop)
+    shown, copies = shown_now(session, person.workshop), {phase_id: phase_copies.copy_of(session, phase)}
     low = others[place - 1].order_key if place else None
     high = others[place].order_key if place < len(others) else None
     phase.order_key = order.between(low, high)
     session.add(phase)
-    return record_edit(session, person, shown, now)
+    return phase_copies.record(session, person, shown, copies, now)
 
 
 def remove(session: Session, person: Actor, phase_id: int, now: datetime) -> int:
@@ -89,14 +94,43 @@ def remove(session: Session, person: Actor, phase_id: int, now: datetime) -> int
     a phase with votes or with a rating that was opened."""
     require(person, "steer")
     phase = find_phase(session, person, phase_id)
-    if person.workshop.phase_id == phase_id:
-        raise Conflict("The workshop is in this phase. Go to another phase first.")
-    if phase.votes_closed_at is not None:
-        raise Conflict("People have voted in this phase, so it stays in the record.")
+    shown, copies = shown_now(session, person.workshop), {phase_id: phase_copies.copy_of(session, phase)}
+    phase_copies.take_out(session, person.workshop, phase)
+    return phase_copies.record(session, person, shown, copies, now)
+
+
+def open_column(session: Session, person: Actor, column_id: int, now: datetime) -> int:
+    """Let participants write under a question in the present phase too; returns the seq.
+
+    Raises NotFound, NotAllowed, Closed, and Conflict where there is no present phase.
+    """
+    require(person, "steer")
+    column = column_of(session, person, column_id)
+    phase = present_phase(session, person.workshop)
+    if phase is None:
+        raise Conflict("The agenda has not begun, so every question is open.")
+    if column.open:
+        return person.workshop.seq
+    shown, copies = shown_now(session, person.workshop), {phase.id or 0: phase_copies.copy_of(session, phase)}
+    written = phase.columns if "write" in phase.may else []
+    phase.may = [act for act in MAY if act in {*phase.may, "write"}]
+    phase.columns = [*written, column_id] if written or phase.columns else []
+    session.add(phase)
+    return phase_copies.record(session, person, shown, copies, now)
+
+
+def fill(session: Session, person: Actor, planned: Iterable[PhaseDraft], now: datetime) -> int:
+    """Give a workshop without an agenda these phases, and record it; returns the seq. One with an agenda keeps it.
+
+    Raises NotAllowed, Closed.
+    """
+    require(person, "steer")
+    workshop_id = _id(person.workshop)
+    if phases(session, workshop_id):
+        return person.workshop.seq
     shown = shown_now(session, person.workshop)
-    asks.plan(session, person.workshop, phase, None)
-    session.delete(phase)
-    return record_edit(session, person, shown, now)
+    create(session, person.workshop, planned)
+    return phase_copies.record(session, person, shown, {phase.id: None for phase in phases(session, workshop_id)}, now)
 
 
 def create(session: Session, workshop: Workshop, planned: Iterable[PhaseDraft]) -> None:

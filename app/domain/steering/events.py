@@ -54,7 +54,13 @@ class PhaseEntered(Steered):
 
 @dataclass(frozen=True)
 class AgendaEdited(Steered):
-    """Phases were added, changed, moved or removed."""
+    """These phases were added, changed, moved or removed. The workshop keeps how they were (`replaced_words`).
+
+    `shows` is True if it changed which notes participants see.
+    """
+
+    phases: list[int] = field(default_factory=list)
+    shows: bool = False
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from app.domain.journal import Recorded
 from app.domain.mapping import codings
 from app.domain.models import Note
 from app.domain.steering import replaced_words, ways_back
-from app.domain.steering.ways_back import Coded
+from app.domain.steering.changed_since import Coded
 from app.domain.workshops.seats import Actor
 
 

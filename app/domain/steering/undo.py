@@ -17,9 +17,10 @@ from app.domain.events import AboutNote, WorkshopClosed, WorkshopReopened
 from app.domain.journal import Recorded
 from app.domain.models import Seat
 from app.domain.steering import note_return
+from app.domain.steering.changed_since import Coded, touches
 from app.domain.steering.events import ActionUndone
 from app.domain.steering.replaced_words import KEPT_FOR
-from app.domain.steering.ways_back import Coded, is_undoable, touches
+from app.domain.steering.ways_back import is_undoable
 from app.domain.workshops.seats import Actor, require
 
 MOST = 20

@@ -1,4 +1,4 @@
-"""How each kind of event is undone, and which later events have changed the same."""
+"""How each kind of event is undone."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -11,8 +11,6 @@ from app.domain.board.events import (
     AboutComment,
     CommentApproved,
     CommentDeclined,
-    CommentEdited,
-    CommentErased,
     CommentHeld,
     CommentHidden,
     CommentRestored,
@@ -24,20 +22,33 @@ from app.domain.board.finding import column_of
 from app.domain.errors import Conflict, NotFound
 from app.domain.events import (
     AboutNote,
-    CodingGiven,
-    CodingTaken,
+    ColumnAdded,
+    ColumnMoved,
+    ColumnRemoved,
+    ColumnWorded,
     Happened,
-    NoteEdited,
-    NoteErased,
+    JoiningPaused,
+    JoiningResumed,
     NoteHidden,
     NoteMoved,
     NoteRestored,
-    NoteReturned,
-    NoteWithdrawn,
 )
+from app.domain.findings.asks import asks
+from app.domain.findings.asks.ask_events import AskClosed, AskOpened, AskShown
 from app.domain.models import Comment, Note, Phase
-from app.domain.steering import approval, attention, locks, phase_return, replaced_words, screen, signals, timer
+from app.domain.steering import (
+    approval,
+    attention,
+    locks,
+    phase_copies,
+    phase_return,
+    replaced_words,
+    screen,
+    signals,
+    timer,
+)
 from app.domain.steering.events import (
+    AgendaEdited,
     AnnouncementChanged,
     AnswersRevealed,
     AnswersVeiled,
@@ -60,72 +71,18 @@ from app.domain.steering.events import (
     TimerSet,
 )
 from app.domain.steering.visibility import Approval
-from app.domain.workshops import muting
+from app.domain.workshops import column_return, columns, joining_controls, muting
 from app.domain.workshops.seats import Actor
 
-Coded = CodingGiven | CodingTaken
-# Kinds of events that change the same thing of the same object.
-_SAME: tuple[tuple[type[Happened], ...], ...] = (
-    (NoteHidden, NoteRestored),
-    (NoteMoved,),
-    (NoteApproved, NoteDeclined, NoteHeld, NoteEdited),
-    (CommentHidden, CommentRestored),
-    (CommentApproved, CommentDeclined, CommentHeld, CommentEdited),
-    (BoardLocked, BoardUnlocked),
-    (ColumnLocked, ColumnUnlocked),
-    (AnswersVeiled, AnswersRevealed),
-    (ApprovalRequired, ApprovalEnded),
-    (PhaseEntered,),
-    (TimerSet, PhaseEntered),
-    (SpotlightChanged,),
-    (AnnouncementChanged,),
-    (EveryoneBrought, PhaseEntered),
-    (ScreenSwitched,),
-    (SignalsCleared, PhaseEntered),
-    (VotesClosed, VotesReopened, PhaseEntered),
-)
-# What may change with which notes a note can be in a stack.
-_STACKING = (
-    NoteHidden | NoteRestored | NoteMoved | NoteApproved | NoteDeclined | NoteHeld | NoteWithdrawn | NoteReturned
-)
 _Stands = Callable[[Session, Actor, Any], bool]
 _Back = Callable[[Session, Actor, Any, int, datetime], object]
 
 
 def is_undoable(event: Happened) -> bool:
-    """True if a facilitator can undo this event. An agenda that was edited in its present phase is not an action."""
+    """True if a facilitator can undo this event. Earlier versions recorded some edits of the agenda as other kinds."""
     if isinstance(event, PhaseEntered):
         return event.before != event.after
-    return type(event) in UNDOABLE
-
-
-def touches(event: Happened, later: Happened) -> bool:
-    """True if `later` has changed what `event` changed, so that it can no longer be undone."""
-    if isinstance(later, CommentErased):
-        return isinstance(event, AboutComment) and event.comment == later.comment
-    if isinstance(event, Coded):
-        return isinstance(later, Coded) and (event.note, event.element, event.book) == (
-            later.note,
-            later.element,
-            later.book,
-        )
-    if isinstance(event, StackChanged) and isinstance(later, _STACKING):
-        return event.note == later.note
-    if isinstance(later, NoteErased | StackChanged):
-        # The notes of a stack stay together, and are all hidden or all shown.
-        return isinstance(event, AboutNote) and not isinstance(event, AboutComment) and event.note == later.note
-    if isinstance(event, AnswersVeiled | AnswersRevealed) and isinstance(later, PhaseEntered):
-        return event.column in later.veiled
-    if isinstance(later, PhaseEntered) and later.before == later.after:
-        return False
-    kinds = next((kinds for kinds in _SAME if isinstance(event, kinds)), ())
-    if not isinstance(later, kinds):
-        return False
-    if isinstance(event, EveryoneBrought):
-        return True
-    # A note that was moved is the same note in another column.
-    about = "comment" if isinstance(event, AboutComment) else "note" if isinstance(event, AboutNote) else "column"
-    return getattr(event, about, None) == getattr(later, about, None)
+    return type(event) in UNDOABLE and event != AgendaEdited()
 
 
 def stands(session: Session, person: Actor, event: Happened) -> bool:
@@ -289,6 +246,32 @@ _BACK: dict[type[Happened], tuple[_Stands, _Back]] = {
         lambda session, person, event: True,
         lambda session, person, event, seq, now: signals.put_back(session, person, seq, now),
     ),
+    AgendaEdited: (
+        lambda session, person, event: True,
+        lambda session, person, event, seq, now: phase_copies.put_back(session, person, event, seq, now),
+    ),
+    ColumnWorded: (lambda session, person, event: True, column_return.word_back),
+    ColumnMoved: (
+        lambda session, person, event: True,
+        lambda session, person, event, seq, now: column_return.move_back(session, person, event, now),
+    ),
+    ColumnAdded: (
+        lambda session, person, event: True,
+        lambda session, person, event, seq, now: columns.remove(session, person, event.column, now),
+    ),
+    ColumnRemoved: (lambda session, person, event: True, column_return.bring_back),
+    AskOpened: (
+        lambda session, person, event: True,
+        lambda session, person, event, seq, now: asks.undo_opening(session, person, event, now),
+    ),
+    AskClosed: (
+        lambda session, person, event: not asks.is_open(asks.find(session, person.workshop, event.ask)),
+        lambda session, person, event, seq, now: asks.set_open(session, person, event.ask, on=True, now=now),
+    ),
+    # No one can unsee results, so undoing says that it cannot.
+    AskShown: (lambda session, person, event: False, lambda session, person, event, seq, now: None),
+    JoiningPaused: _on_board("joining_paused", joining_controls.pause_joining, True),
+    JoiningResumed: _on_board("joining_paused", joining_controls.pause_joining, False),
     VotesClosed: _vote(True),
     VotesReopened: _vote(False),
     SeatMuted: _unmute_back(False),

@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
+from typing import Any
 
 from sqlalchemy import update
 from sqlmodel import Session, col, func, select
@@ -15,6 +16,7 @@ from app.domain.errors import Conflict, Invalid, gettext_noop
 from app.domain.events import ColumnAdded, ColumnMoved, ColumnRemoved, ColumnWorded, Happened
 from app.domain.models import Column, Event, Note
 from app.domain.rows import AnyColumn
+from app.domain.steering import agenda, replaced_words
 from app.domain.text import many_lines, one_line, optional_lines, wording_key
 from app.domain.workshops.seats import Actor, require
 
@@ -51,7 +53,8 @@ def add(session: Session, person: Actor, question: str, now: datetime, *, short_
         column.id = max(removed) + 1
         session.flush()
     assert column.id is not None
-    return _columns_changed(session, person, ColumnAdded(column.id), now)
+    agenda.settle(session, person.workshop)
+    return columns_changed(session, person, ColumnAdded(column.id), now)
 
 
 def word(
@@ -83,10 +86,18 @@ def word(
         return person.workshop.seq
     if read and read != mark_of(column):
         raise Conflict("Someone else has reworded this question. To replace their wording with yours, save again.")
+    before = json.dumps(wording_of(column))
     column.question, column.short_name, column.words = question, short_name, words
     session.add(column)
     session.flush()
-    return journal.record(session, person.workshop, ColumnWorded(column_id), now, by=person.seat.id)
+    seq = journal.record(session, person.workshop, ColumnWorded(column_id), now, by=person.seat.id)
+    replaced_words.keep(session, person.workshop, seq, before)
+    return seq
+
+
+def wording_of(column: AnyColumn) -> dict[str, Any]:
+    """The wording of a question, for `json.dumps`."""
+    return {"question": column.question, "short_name": column.short_name, "words": column.words}
 
 
 def mark(question: str, short_name: str, words: Mapping[str, Mapping[str, str]]) -> str:
@@ -143,7 +154,7 @@ def move(session: Session, person: Actor, column_id: int, *, before: int | None,
     event = ColumnMoved(column_id, before_key=column.order_key, after_key=order.between(low, high))
     column.order_key = event.after_key
     session.add(column)
-    return _columns_changed(session, person, event, now)
+    return columns_changed(session, person, event, now)
 
 
 def remove(session: Session, person: Actor, column_id: int, now: datetime) -> int:
@@ -161,9 +172,13 @@ def remove(session: Session, person: Actor, column_id: int, now: datetime) -> in
     kept = select(func.count()).select_from(Note).where(*in_column, col(Note.withdrawn).is_(False))
     if session.exec(kept).one():
         raise Conflict("This question has notes. Move them to another question, then remove it.")
+    before = wording_of(column) | {name: getattr(column, name) for name in ("order_key", "locked", "veiled", "key")}
+    before["withdrawn"] = list(session.exec(select(Note.id).where(*in_column)))
     session.exec(update(Note).where(*in_column).values(column_id=others[-1].id))
     session.delete(column)
-    return _columns_changed(session, person, ColumnRemoved(column_id), now)
+    seq = columns_changed(session, person, ColumnRemoved(column_id), now)
+    replaced_words.keep(session, person.workshop, seq, json.dumps(before))
+    return seq
 
 
 def name(short_name: str) -> str:
@@ -185,7 +200,8 @@ def _removed_ids(session: Session, workshop_id: int) -> set[int]:
     return {payload["column"] for payload in session.exec(removed)}
 
 
-def _columns_changed(session: Session, person: Actor, event: Happened, now: datetime) -> int:
+def columns_changed(session: Session, person: Actor, event: Happened, now: datetime) -> int:
+    """Record that the list of questions or its order changed; returns the seq."""
     # Every note on the mapping page shows the number of its question.
     person.workshop.render_version += 1
     session.add(person.workshop)

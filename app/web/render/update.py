@@ -32,7 +32,7 @@ from app.domain.events import (
 )
 from app.domain.findings.asks.ask_events import AskChanged
 from app.domain.rows import AnySeat
-from app.domain.steering.events import NoteApproved, NoteDeclined, NoteHeld, PhaseEntered, Steered
+from app.domain.steering.events import AgendaEdited, NoteApproved, NoteDeclined, NoteHeld, PhaseEntered, Steered
 from app.domain.workshops import workshops
 from app.domain.workshops.seats import seats_that_may
 from app.live.update import Audience as AnyAudience
@@ -92,7 +92,8 @@ def render(
     # Events that touch every note make clients refetch the board, which is cheaper than sending it to all. So do
     # events of a newer version, which may have touched anything.
     whole = WorkshopEdited | FrameworkEdited | ColumnsChanged | EveryNoteChanged | Unknown
-    if far or any(isinstance(event, whole) or (isinstance(event, PhaseEntered) and event.shows) for event in events):
+    shows = (event.shows for event in events if isinstance(event, PhaseEntered | AgendaEdited))
+    if far or any(isinstance(event, whole) for event in events) or any(shows):
         return Update(seq, present_epoch, refetch=True, revoked=revoked | _lost(session, workshop_id, known))
     if catching_up or any(isinstance(event, SeatRemoved | LinkRevoked) for event in events):
         revoked |= _lost(session, workshop_id, known)

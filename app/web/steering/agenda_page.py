@@ -76,15 +76,9 @@ async def use_default(act: Acting) -> Response:
     """Give a workshop without an agenda the usual one."""
 
     def fill(session: Session, person: seats.Actor, now: datetime) -> int:
-        seats.require(person, "steer")
-        workshop_id = person.workshop.id or 0
-        if agenda.phases(session, workshop_id):
-            return person.workshop.seq
         own, others = translators(person.workshop.language)
-        usual = default_agenda(len(notes.columns(session, workshop_id)), own, others)
-        shown = agenda.shown_now(session, person.workshop)
-        agenda_editing.create(session, person.workshop, usual)
-        return agenda.record_edit(session, person, shown, now)
+        usual = default_agenda(len(notes.columns(session, person.workshop.id or 0)), own, others)
+        return agenda_editing.fill(session, person, usual, now)
 
     return await act(fill, "/agenda")
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from starlette.responses import Response
 
-from app.domain.steering import agenda, approval, locks, timer
+from app.domain.steering import agenda, agenda_editing, approval, locks, timer
 from app.web.acting import Acting
 
 router = APIRouter(prefix="/w/{key}")
@@ -67,7 +67,9 @@ async def lock_column(act: Acting, column: int, on: On) -> Response:
 
 @router.post("/columns/{column}/opening")
 async def open_column(act: Acting, column: int) -> Response:
-    return await act(lambda session, person, now: agenda.open_column(session, person, column, now), f"#column-{column}")
+    return await act(
+        lambda session, person, now: agenda_editing.open_column(session, person, column, now), f"#column-{column}"
+    )
 
 
 @router.post("/columns/{column}/veil")

@@ -9,12 +9,15 @@ from fastapi.responses import PlainTextResponse, RedirectResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
+from app.domain.records import facilitators
+from app.domain.records.security_log import Kind
 from app.domain.steering import undo
 from app.domain.steering.undo import Undone
 from app.domain.workshops import seats
 from app.presentation import translations
 from app.web import errors
 from app.web.context import ActingSeat, Context, Key, Language
+from app.web.security import devices
 
 router = APIRouter(prefix="/w/{key}")
 
@@ -31,17 +34,22 @@ async def undo_last(
     ref: ActingSeat,
     skipped: Skipped = "",
     action: Annotated[int | None, Form(ge=1, lt=10**9)] = None,
+    to: Annotated[str, Form(pattern=r"^(agenda)?$")] = "",
 ) -> Response:
     """Undo this facilitator's last action that is not in `skipped`, or the one to which the seq `action` belongs.
 
     A script gets words, with the seq in `x-seq`. If the action was not undone, `x-action` is its seq: with it in
-    `skipped`, the next request undoes another one.
+    `skipped`, the next request undoes another one. A form is sent back to the page `to`.
     """
     skips = [int(seq) for seq in skipped.split(",") if seq]
 
     def undone(session: Session) -> Undone:
         person = seats.load_actor(session, key, ref, hold=True)
-        return undo.undo(session, person, skipped=skips, action=action, now=datetime.now(UTC))
+        now = datetime.now(UTC)
+        done = undo.undo(session, person, skipped=skips, action=action, now=now)
+        if kind := _JOINING.get(done.kind):
+            facilitators.record(session, kind, person, devices.in_words(request.headers.get("user-agent")), now)
+        return done
 
     try:
         with context.admission.note():
@@ -52,7 +60,13 @@ async def undo_last(
         return refusal
     if request.headers.get("accept", "").startswith("text/plain"):
         return PlainTextResponse(said(language, done), headers={"x-seq": str(done.seq)})
-    return RedirectResponse(f"/w/{key}", 303)
+    return RedirectResponse(f"/w/{key}/{to}".rstrip("/"), 303)
+
+
+# What people may have read before it was undone.
+_REVEALS = ("AnswersRevealed", "VotesClosed")
+# What the security log says of an action that undid one of these.
+_JOINING = {"JoiningPaused": Kind.JOINING_RESUMED, "JoiningResumed": Kind.JOINING_PAUSED}
 
 
 def said(language: str, done: Undone) -> str:
@@ -62,13 +76,17 @@ def said(language: str, done: Undone) -> str:
     if done.count > 1:
         notes = catalogue.ngettext("%(num)s note", "%(num)s notes", done.count) % {"num": done.count}
         what = f"{what} · {notes}"
-    return catalogue.gettext("Undone: %(action)s") % {"action": what}
+    undone = catalogue.gettext("Undone: %(action)s") % {"action": what}
+    warning = catalogue.gettext("People may have read it.")
+    return f"{undone}. {warning}" if done.kind in _REVEALS else undone
 
 
 def why_not(language: str, error: undo.Changed) -> str:
     """Why an action was not undone, in words."""
     catalogue = translations.translations(language)
     what = actions(catalogue.gettext)[error.kind]
+    if error.kind == "AskShown":
+        return catalogue.gettext("Not undone: %(action)s. People may have seen the results.") % {"action": what}
     if error.by:
         return catalogue.gettext("Not undone: %(action)s. %(name)s has changed this since.") % {
             "action": what,
@@ -99,6 +117,16 @@ def actions(_: Callable[[str], str]) -> dict[str, str]:
         "EveryoneBrought": _("Bring everyone to a question"),
         "ScreenSwitched": _("Big screen"),
         "SignalsCleared": _("Lower all"),
+        "AgendaEdited": _("Edit the agenda"),
+        "ColumnAdded": _("Add question"),
+        "ColumnMoved": _("Move question"),
+        "ColumnRemoved": _("Remove question"),
+        "ColumnWorded": _("Reword question"),
+        "AskClosed": _("Close the rating"),
+        "AskOpened": _("Open the rating"),
+        "AskShown": _("Show results to everyone"),
+        "JoiningPaused": _("Pause joining"),
+        "JoiningResumed": _("Resume joining"),
         "VotesClosed": _("Close vote"),
         "VotesReopened": _("Open the vote again"),
         "BoardLocked": _("Lock board"),

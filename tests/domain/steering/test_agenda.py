@@ -169,10 +169,10 @@ def test_phases_can_be_reordered(planned: SampleWorkshop) -> None:
 
 def test_a_question_can_be_opened_again_in_the_present_phase(planned: SampleWorkshop) -> None:
     enter(planned, "Question 2")
-    planned.act(FAY, agenda.open_column, planned.columns[0])
+    planned.act(FAY, agenda_editing.open_column, planned.columns[0])
     assert open_columns(planned) == [0, 1]
     enter(planned, "Vote")
-    planned.act(FAY, agenda.open_column, planned.columns[2])
+    planned.act(FAY, agenda_editing.open_column, planned.columns[2])
     assert open_columns(planned) == [2]
 
 

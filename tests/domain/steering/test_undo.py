@@ -9,15 +9,19 @@ from sqlmodel import select
 from app.domain import journal
 from app.domain.board import bulk_hiding, comments, notes, stacks, votes
 from app.domain.errors import NotAllowed, NotFound
+from app.domain.findings.asks import asks, ballots
+from app.domain.findings.asks.ask_drafts import AskDraft
 from app.domain.mapping import codings
-from app.domain.models import Column, Comment, Phase, Seat, Workshop
+from app.domain.models import Column, Comment, Note, Phase, Seat, Workshop
 from app.domain.steering import agenda, agenda_editing, approval, attention, locks, screen, signals, timer, undo
 from app.domain.steering.events import ActionUndone
 from app.domain.steering.visibility import Who
-from app.domain.workshops import closing, columns, links, muting
+from app.domain.workshops import closing, columns, joining_controls, links, muting
+from app.domain.workshops.drafts import PhaseDraft
 from tests.workshop import ANA, BEN, FAY, SampleWorkshop
 
 PRIYA, COMMENT = "priya", "c" * 24
+RATE = agenda_editing.Draft("Rate", may=["rate"], ask=AskDraft("list", "How far?", items=["one", "two"]))
 
 
 @pytest.fixture
@@ -54,6 +58,15 @@ def state(board: SampleWorkshop, note_id: str) -> tuple[Any, ...]:
             (shop.spotlight, shop.announcement, shop.brought_to, shop.brought_seq, shop.screen),
             [(seat.hand_at, seat.ready) for seat in session.exec(select(Seat).order_by(Seat.id))],
             [(one.hidden, one.approval, one.declined_for) for one in session.exec(select(Comment))],
+            [
+                row._replace(ask_id=None, begun_at=None, votes_closed_at=None)
+                for row in agenda.phases(session, board.id)
+            ],
+            [row._replace(id=0, closed_at=None) for row in asks.listed(session, board.id)],
+            [row.state for row in asks.listed(session, board.id)],
+            [(one.id, columns.mark_of(one)) for one in notes.columns(session, board.id)],
+            session.exec(select(Note.id, Note.column_id).order_by(Note.id)).all(),
+            shop.joining_paused,
         )
 
     return board.read(read)
@@ -67,12 +80,25 @@ def plan(board: SampleWorkshop) -> list[int]:
         agenda_editing.Draft("Vote", may=["write", "vote"], columns=[first]),
         agenda_editing.Draft("Question", may=["write"], columns=[second], veiled=True, minutes=10),
     ):
-        board.act(FAY, agenda_editing.add, draft)
+        board.act(PRIYA, agenda_editing.add, draft)
     return [phase.id for phase in board.read(lambda session: agenda.phases(session, board.id))]
 
 
 def enter(board: SampleWorkshop, phase: int, ref: str = FAY) -> None:
     board.act(ref, agenda.enter, phase, seen=board.workshop().phase_id)
+
+
+def rating(board: SampleWorkshop) -> None:
+    board.act(PRIYA, agenda_editing.add, RATE)
+    enter(board, phase_ids(board)[-1], PRIYA)
+
+
+def ask_id(board: SampleWorkshop) -> int:
+    return board.read(lambda session: asks.listed(session, board.id))[0].id
+
+
+def turn_ask(board: SampleWorkshop, ref: str, on: bool) -> None:
+    board.act(ref, asks.set_open, ask_id(board), on=on)
 
 
 def voting(board: SampleWorkshop) -> None:
@@ -218,6 +244,54 @@ ACTIONS: dict[str, tuple[Callable[..., object], Callable[..., object]]] = {
         lambda b, n: (b.act(ANA, signals.raise_hand, on=True), b.act(BEN, signals.say_ready, on=True)),
         lambda b, n: b.act(FAY, signals.lower_all),
     ),
+    "AgendaEdited, a phase added": (lambda b, n: plan(b), lambda b, n: b.act(FAY, agenda_editing.add, RATE)),
+    "AgendaEdited, a phase changed": (
+        lambda b, n: (plan(b), b.act(PRIYA, agenda_editing.add, RATE), enter(b, phase_ids(b)[1], PRIYA)),
+        lambda b, n: b.act(FAY, agenda_editing.edit, phase_ids(b)[3], agenda_editing.Draft("Other", "What?", ["vote"])),
+    ),
+    "AgendaEdited, the present phase": (
+        lambda b, n: (plan(b), enter(b, phase_ids(b)[0], PRIYA)),
+        lambda b, n: b.act(
+            FAY, agenda_editing.edit, phase_ids(b)[0], agenda_editing.Draft("Arrive", columns=b.columns, may=["write"])
+        ),
+    ),
+    "AgendaEdited, a phase moved": (
+        lambda b, n: plan(b),
+        lambda b, n: b.act(FAY, agenda_editing.move, phase_ids(b)[2], before=phase_ids(b)[0]),
+    ),
+    "AgendaEdited, a phase removed": (
+        lambda b, n: (plan(b), b.act(PRIYA, agenda_editing.add, RATE), enter(b, phase_ids(b)[0], PRIYA)),
+        lambda b, n: b.act(FAY, agenda_editing.remove, phase_ids(b)[3]),
+    ),
+    "AgendaEdited, the usual agenda": (
+        lambda b, n: None,
+        lambda b, n: b.act(FAY, agenda_editing.fill, [PhaseDraft("Arrive"), PhaseDraft("Vote", may=["vote"])]),
+    ),
+    "AgendaEdited, a question opened": (
+        lambda b, n: (plan(b), enter(b, phase_ids(b)[1], PRIYA)),
+        lambda b, n: b.act(FAY, agenda_editing.open_column, b.columns[2]),
+    ),
+    "ColumnWorded": (
+        lambda b, n: b.act(PRIYA, columns.word, b.columns[1], "Before?", {"cy": "Cyn?"}, short_name="B"),
+        lambda b, n: b.act(FAY, columns.word, b.columns[1], "After?", {}, short_names={"cy": "A"}),
+    ),
+    "ColumnMoved": (lambda b, n: None, lambda b, n: b.act(FAY, columns.step, b.columns[0], by=1)),
+    "ColumnAdded": (lambda b, n: plan(b), lambda b, n: b.act(FAY, columns.add, "One more?")),
+    "ColumnRemoved": (
+        lambda b, n: (plan(b), b.act(ANA, notes.withdraw, b.post(ANA, column=1), on=True)),
+        lambda b, n: b.act(FAY, columns.remove, b.columns[1]),
+    ),
+    "AskOpened": (lambda b, n: rating(b), lambda b, n: b.act(FAY, asks.set_open, ask_id(b), on=True)),
+    "AskOpened again": (
+        lambda b, n: (rating(b), turn_ask(b, PRIYA, True), turn_ask(b, PRIYA, False)),
+        lambda b, n: turn_ask(b, FAY, True),
+    ),
+    "AskClosed": (lambda b, n: (rating(b), turn_ask(b, PRIYA, True)), lambda b, n: turn_ask(b, FAY, False)),
+    "JoiningPaused": (lambda b, n: None, lambda b, n: b.act(FAY, joining_controls.pause_joining, on=True)),
+    "JoiningResumed": (
+        lambda b, n: b.act(PRIYA, joining_controls.pause_joining, on=True),
+        lambda b, n: b.act(FAY, joining_controls.pause_joining, on=False),
+    ),
     "VotesClosed": (lambda b, n: voting(b), lambda b, n: b.act(FAY, votes.close, phase_ids(b)[1], on=True)),
     "VotesReopened": (
         lambda b, n: (voting(b), b.act(PRIYA, votes.close, phase_ids(b)[1], on=True)),
@@ -317,6 +391,64 @@ def test_hands_that_were_lowered_by_mistake_are_raised_again_in_their_order(boar
     board.act(FAY, signals.lower_all)
     board.act(FAY, closing.close, on=True)
     assert board.workshop().replaced_words == {}
+
+
+@pytest.mark.parametrize(
+    ("act", "since"),
+    [
+        (
+            lambda b: b.act(FAY, agenda_editing.edit, phase_ids(b)[0], agenda_editing.Draft("Mine")),
+            lambda b: b.act(PRIYA, agenda_editing.edit, phase_ids(b)[0], agenda_editing.Draft("Hers")),
+        ),
+        (lambda b: b.act(FAY, agenda_editing.add, RATE), lambda b: enter(b, phase_ids(b)[-1], PRIYA)),
+        (
+            lambda b: b.act(FAY, agenda_editing.move, phase_ids(b)[0], before=None),
+            lambda b: b.act(PRIYA, agenda_editing.remove, phase_ids(b)[-1]),
+        ),
+        (
+            lambda b: b.act(FAY, columns.word, b.columns[0], "Mine?", {}),
+            lambda b: b.act(PRIYA, columns.word, b.columns[0], "Hers?", {}),
+        ),
+        (
+            lambda b: b.act(FAY, columns.add, "One more?"),
+            lambda b: b.post(ANA, column=-1),
+        ),
+        (
+            lambda b: b.act(FAY, columns.step, b.columns[0], by=1),
+            lambda b: b.act(PRIYA, columns.step, b.columns[1], by=1),
+        ),
+        (lambda b: (rating(b), turn_ask(b, FAY, True)), lambda b: b.act(ANA, ballots.answer, ask_id(b), {"one": 1})),
+        (lambda b: (rating(b), turn_ask(b, FAY, True)), lambda b: turn_ask(b, PRIYA, False)),
+        (lambda b: (rating(b), turn_ask(b, FAY, True), b.act(FAY, asks.show, ask_id(b))), lambda b: None),
+    ],
+    ids=[
+        *("a phase edited", "a phase entered", "a phase removed", "a question reworded", "a question answered"),
+        *("a question moved", "a rating answered", "a rating closed", "results shown"),
+    ],
+)
+def test_an_edit_stays_if_someone_has_changed_the_same_since(board: SampleWorkshop, act: Any, since: Any) -> None:
+    note = board.post(ANA)
+    plan(board)
+    act(board)
+    board.columns = board.read(lambda session: [column.id for column in notes.columns(session, board.id)])
+    since(board)
+    after = state(board, note)
+    with pytest.raises(undo.Changed):
+        board.act(FAY, undo.undo)
+    assert state(board, note) == after
+
+
+def test_an_edit_is_undone_although_another_phase_has_been_edited_since(board: SampleWorkshop) -> None:
+    first, second, _third = plan(board)
+    board.act(FAY, agenda_editing.edit, first, agenda_editing.Draft("Mine"))
+    board.act(PRIYA, agenda_editing.edit, second, agenda_editing.Draft("Hers"))
+    assert board.act(FAY, undo.undo).kind == "AgendaEdited"
+    titles = [phase.title for phase in board.read(lambda session: agenda.phases(session, board.id))]
+    assert titles == ["Arrive", "Hers", "Question"]
+    # Saving a phase as it is changes nothing, so it is not the action that is undone.
+    board.act(FAY, locks.lock_board, on=True)
+    board.act(FAY, agenda_editing.edit, second, agenda_editing.Draft("Hers"))
+    assert board.act(FAY, undo.undo).kind == "BoardLocked"
 
 
 def test_what_a_colleague_undid_does_not_count_as_a_change(board: SampleWorkshop) -> None:

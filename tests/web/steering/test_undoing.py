@@ -1,8 +1,12 @@
 """Undo through the web: words that say what was undone, or who has changed it since."""
 
 from app.domain.board import bulk_hiding, notes
+from app.domain.findings.asks import asks
+from app.domain.records import security_log
+from app.domain.records.security_log import Kind
+from app.domain.steering import agenda, locks
 from app.domain.steering.ways_back import UNDOABLE
-from app.domain.workshops import links
+from app.domain.workshops import joining_controls, links
 from app.web.steering.undoing import actions
 from tests.app_client import SCRIPT, AppClient
 from tests.workshop import ANA, BEN, FAY, SampleWorkshop
@@ -82,3 +86,35 @@ async def test_what_is_skipped_must_be_a_list_of_seqs(app_client: AppClient) -> 
 
 def test_every_kind_of_action_that_can_be_undone_has_words() -> None:
     assert actions(str).keys() == {kind.__name__ for kind in UNDOABLE}
+
+
+async def test_the_agenda_page_undoes_an_edit_and_shows_the_agenda_again(app_client: AppClient) -> None:
+    workshop, fay = app_client.workshop, app_client.visitor(FAY)
+    await fay.post(app_client.path("/agenda/phases"), data={"title": "Warm up"})
+    page = await fay.get(app_client.path("/agenda"))
+    assert "Undo my last action" in page.text
+    answer = await fay.post(app_client.path("/undo"), data={"to": "agenda"})
+    assert (answer.status_code, answer.headers["location"]) == (303, app_client.path("/agenda"))
+    assert "Warm up" not in (await fay.get(answer.headers["location"])).text
+    workshop.act(FAY, locks.veil, workshop.columns[0], on=True)
+    workshop.act(FAY, locks.veil, workshop.columns[0], on=False)
+    shown = await fay.post(app_client.path("/undo"), headers=SCRIPT)
+    assert shown.text == "Undone: Show all answers. People may have read it."
+
+
+async def test_undo_says_that_results_which_people_have_seen_cannot_be_hidden_again(app_client: AppClient) -> None:
+    workshop, fay = app_client.workshop, app_client.visitor(FAY)
+    phase, ask = workshop.plan_rating()
+    workshop.act(FAY, agenda.enter, phase, seen=None)
+    workshop.act(FAY, asks.set_open, ask, on=True)
+    workshop.act(FAY, asks.show, ask)
+    answer = await fay.post(app_client.path("/undo"), headers=SCRIPT)
+    assert (answer.status_code, answer.text) == (
+        409,
+        "Not undone: Show results to everyone. People may have seen the results.",
+    )
+    # Pausing joining is in the security log, and so is undoing it.
+    workshop.act(FAY, joining_controls.pause_joining, on=True)
+    await fay.post(app_client.path("/undo"), headers=SCRIPT)
+    latest = workshop.read(lambda session: security_log.listed(session, 0, 1))
+    assert [entry.kind for entry in latest] == [Kind.JOINING_RESUMED]

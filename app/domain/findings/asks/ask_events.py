@@ -14,7 +14,9 @@ class AskChanged(Happened):
 
 @dataclass(frozen=True)
 class AskOpened(AskChanged):
-    pass
+    """People can answer. `begun` is True for the first time, which fixed what is rated."""
+
+    begun: bool = False
 
 
 @dataclass(frozen=True)

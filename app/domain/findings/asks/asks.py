@@ -15,7 +15,7 @@ from app.domain.errors import Conflict, NotFound, gettext_noop
 from app.domain.findings.asks import ask_drafts, ballots
 from app.domain.findings.asks.ask_drafts import LINKS, LIST, AskDraft
 from app.domain.findings.asks.ask_events import AskChanged, AskClosed, AskOpened, AskShown
-from app.domain.findings.asks.ask_models import Ask
+from app.domain.findings.asks.ask_models import Ask, Ballot
 from app.domain.findings.models import Partner, Programme, ProgrammeWorkshop
 from app.domain.mapping.code_book import CodeBook
 from app.domain.models import Framework, Phase, Workshop
@@ -140,9 +140,10 @@ def set_open(session: Session, person: Actor, ask_id: int, *, on: bool, now: dat
     ask = find(session, person.workshop, ask_id)
     if ask.shown_at is not None:
         raise Conflict(SHOWN)
-    if (ask.opened_at is not None and ask.closed_at is None) == on or (not on and ask.opened_at is None):
+    if is_open(ask) == on or (not on and ask.opened_at is None):
         return person.workshop.seq
-    if ask.opened_at is None:
+    begun = ask.opened_at is None
+    if begun:
         ask.opened_at = now
         ask.subjects = subjects(session, person.workshop, ask)
         if not ask.subjects:
@@ -151,7 +152,32 @@ def set_open(session: Session, person: Actor, ask_id: int, *, on: bool, now: dat
     ask.closed_at = None if on else now
     session.add(ask)
     session.flush()
-    return _record(session, person, AskOpened(ask_id) if on else AskClosed(ask_id), now)
+    return _record(session, person, AskOpened(ask_id, begun=begun) if on else AskClosed(ask_id), now)
+
+
+def undo_opening(session: Session, person: Actor, opened: AskOpened, now: datetime) -> int:
+    """Restore the ask before this event: planned, or closed; returns the seq.
+
+    Raises NotAllowed, Closed, NotFound, and Conflict if the ask is not open, or if someone has begun to answer a rating
+    that this event began.
+    """
+    require(person, "steer")
+    ask = find(session, person.workshop, opened.ask)
+    if not is_open(ask):
+        raise Conflict(BEGUN)
+    if not opened.begun:
+        return set_open(session, person, opened.ask, on=False, now=now)
+    if session.exec(select(Ballot.id).where(Ballot.ask_id == ask.id).limit(1)).first() is not None:
+        raise Conflict(BEGUN)
+    ask.opened_at, ask.subjects, ask.threshold = None, [], groups.THRESHOLD
+    session.add(ask)
+    session.flush()
+    return _record(session, person, AskClosed(opened.ask), now)
+
+
+def is_open(ask: Ask | AskRow) -> bool:
+    """True while people can answer."""
+    return ask.opened_at is not None and ask.closed_at is None
 
 
 def show(session: Session, person: Actor, ask_id: int, now: datetime) -> int:
