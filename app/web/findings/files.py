@@ -6,7 +6,7 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.domain.errors import NotFound
-from app.domain.findings import units
+from app.domain.findings import outlines
 from app.domain.findings.interviews import interviews
 from app.domain.findings.rights import Colleague, Right, require
 from app.domain.records import security_log
@@ -27,11 +27,11 @@ async def records(context: Context, language: Language, key: Key, cookie: Organi
 
     def read(session: Session) -> str:
         person = enter(session, cookie, key, Right.DOWNLOAD)
-        found = units.units(session, person.programme)
+        found = outlines.outlines(session, person.programme)
         return html(
             "findings/files.html",
             language,
-            notes=sum(unit.kind == units.NOTE for unit in found),
+            notes=sum(unit.kind == outlines.NOTE for unit in found),
             interviews=len(interviews.listed(session, person.programme)),
             downloads=security_log.downloads(session, "programme", key, LATEST),
             **facts(session, person),
