@@ -51,6 +51,8 @@ def read_spotlight(session: Session, workshop: AnyWorkshop) -> Spotlight:
 def control_values(controls: Controls) -> dict[str, Any]:
     """What the templates of the controls read."""
     return {
+        # A page fetches how many wait to join, because turns come by time.
+        "newcomers": 0,
         "waiting": controls.waiting,
         "signals": controls.signals,
         "columns": controls.columns,

@@ -19,6 +19,8 @@ from app.domain.events import (
     ColumnWorded,
     EveryNoteChanged,
     FrameworkEdited,
+    JoiningPaused,
+    JoiningResumed,
     LinkRevoked,
     NamingChosen,
     NoteEdited,
@@ -134,7 +136,7 @@ def whole_pieces(fragments: Fragments, session: Session, board: Board, seat: Any
         pieces.append(asks.ask_piece(session, board.steering, audience.language))
     if audience.view == MAP:
         pieces.append(piece("#queue", "innerMorph", placeholder(QUEUE)))
-        for target in ("book", "meanings", "find-element", "find-column"):
+        for target in ("book", "meanings", "find-element", "find-also", "find-column"):
             rendered = html(f"mapping/_{target}.html", audience.language, board=board, **MAP_FACTS)
             pieces.append(piece(f"#{target}", "outerMorph", rendered))
         pieces.extend(total_pieces(session, workshop, audience))
@@ -242,5 +244,7 @@ def _steering_pieces(changes: Changes, audience: Audience) -> Iterable[str]:
     # Where people choose, a note may show the name of a person whose hand is raised.
     if changes.happened(SeatChanged | SeatRemoved) or (changes.ids and workshop.naming == "choice"):
         yield control_piece("hands", workshop, changes.controls, audience)
+    if changes.happened(JoiningPaused | JoiningResumed):
+        yield control_piece("newcomers", workshop, changes.controls, audience)
     if changes.happened(ColumnWorded):
         yield control_piece("attention-menu", workshop, changes.controls, audience)

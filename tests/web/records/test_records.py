@@ -29,7 +29,7 @@ async def test_the_records_page_says_how_many_notes_the_files_leave_out_until_th
     app_client: AppClient,
 ) -> None:
     workshop, fay = app_client.workshop, app_client.visitor(FAY)
-    workshop.post(ANA, column=1)
+    workshop.post(FAY, column=1)
     workshop.act(FAY, agenda_editing.add, agenda_editing.Draft("Arrive"))
     workshop.act(FAY, agenda_editing.add, agenda_editing.Draft("Later", "", ["write"], [workshop.columns[1]]))
     first, second = (phase.id for phase in workshop.read(lambda session: agenda.phases(session, workshop.id)))

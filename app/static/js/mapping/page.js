@@ -11,7 +11,7 @@ import { onUndoKey } from "../shared/undo-key.js";
 import { listenToUnfold } from "../shared/unfold.js";
 import { startClock } from "../live/clock.js";
 import { startControls } from "../shared/controls.js";
-import { startNewcomers } from "../steering/newcomers.js";
+import { startNewcomers } from "../live/newcomers.js";
 import { startCarrying } from "./carry.js";
 import { forgetRendered, rendered } from "./codings.js";
 import { currentNote, draw, focusCurrent } from "./current-note.js";

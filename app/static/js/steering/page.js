@@ -3,7 +3,7 @@ import "../board/page.js";
 import { chosenNote, menu } from "../board/menu.js";
 import { startApprovals } from "./approvals.js";
 import { startControls } from "../shared/controls.js";
-import { startNewcomers } from "./newcomers.js";
+import { startNewcomers } from "../live/newcomers.js";
 import { startSteering } from "./steer.js";
 import { startUndo } from "./undo.js";
 

@@ -34,22 +34,14 @@ async function refresh() {
   const fresh = answer?.ok && new DOMParser().parseFromString(answer.text, "text/html").getElementById("newcomers");
   if (!slot || !fresh) return;
   // Each part keeps its element, and so focus and its place.
-  for (const part of ["strong", ".says", ".told", ".admit > span", ".hold > span"]) {
+  for (const part of ["strong", ".says", "#newcomers-told"]) {
     const { textContent } = required(part, fresh);
     if (required(part, slot).textContent !== textContent) required(part, slot).textContent = textContent;
   }
   const [now, next] = [required("button", slot), required("button", fresh)];
   if (next.hasAttribute("data-some") && !now.hasAttribute("data-some")) {
-    announce(required(".told", fresh).textContent ?? "", "newcomers");
+    announce(required("#newcomers-told", fresh).textContent ?? "", "newcomers");
   }
   now.toggleAttribute("data-some", next.hasAttribute("data-some"));
-  copy("disabled", required(".admit", fresh), required(".admit", slot));
-  for (const name of ["value", "data-sign"]) copy(name, required(".hold", fresh), required(".hold", slot));
-}
-
-/** @param {string} name of an attribute @param {Element} from @param {Element} to */
-function copy(name, from, to) {
-  const value = from.getAttribute(name);
-  if (value === null) to.removeAttribute(name);
-  else to.setAttribute(name, value);
+  required(".admit", slot).toggleAttribute("disabled", required(".admit", fresh).hasAttribute("disabled"));
 }
