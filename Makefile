@@ -54,7 +54,7 @@ fmt: .venv/.dev ## Format the code
 	$(BIN)/deno lint --fix --quiet
 	$(BIN)/deno fmt --quiet
 
-bench: .venv/.dev ## Measure performance against references in the same run (ten minutes)
+bench: .venv/.dev ## Measure performance against references in the same run (twelve minutes)
 	$(BIN)/python -m benchmarks.run
 
 bench-quick: .venv/.dev ## Measure performance for a minute; fails only if a figure is far too low
