@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import AsyncGenerator, Generator
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -11,8 +12,9 @@ import pytest
 from websockets.frames import Opcode
 
 from benchmarks.load.processes import memory_bytes
-from tests.raw_socket import PATIENCE, PING, RawSocket, frame, raw_socket
+from tests.raw_socket import PING, RawSocket, frame, raw_socket
 from tests.servers.server import Server
+from tests.waiting import fulfils
 from tests.workshop import ANA, BEN, SampleWorkshop
 
 LARGE_PING = frame(Opcode.PING, bytes(125)) * 400
@@ -40,11 +42,9 @@ async def measured(server: Server, name: str) -> float:
     return sum(float(value) for value in re.findall(rf"^{re.escape(name)}(?:{{.*}})? (\S+)$", text, re.M))
 
 
-async def until(server: Server, name: str, value: float) -> None:
+async def reaches(server: Server, name: str, value: float) -> None:
     """Wait until a metric has reached a value."""
-    async with asyncio.timeout(PATIENCE):
-        while await measured(server, name) < value:  # noqa: ASYNC110
-            await asyncio.sleep(0.1)
+    await fulfils(partial(measured, server, name), lambda found: found >= value)
 
 
 async def posts(server: Server, workshop: SampleWorkshop, number: int, ref: str = BEN) -> None:
@@ -62,7 +62,7 @@ async def test_a_flood_on_a_socket_is_closed_within_its_budget(server: Server, r
     before = await measured(server, counter)
     async with attacker(server, workshop, ref) as client:
         assert await client.flood(part, 50_000_000) < 50_000_000
-        await until(server, counter, before + 1)
+        await reaches(server, counter, before + 1)
     await posts(server, workshop, 1)
 
 
@@ -79,7 +79,7 @@ async def test_refused_and_closing_sockets_are_in_the_metrics(server: Server) ->
     async with AsyncExitStack() as stack:
         for _ in range(5):
             await stack.enter_async_context(attacker(server, workshop, ANA))
-        await until(server, 'commonboard_connections{kind="socket"}', 5)
+        await reaches(server, 'commonboard_connections{kind="socket"}', 5)
         assert await measured(server, "commonboard_queue_bytes") == 0
 
 

@@ -13,6 +13,7 @@ import uvicorn
 from app.internals import uvicorn_http
 from app.internals.uvicorn_http import ENDLESS_HEADERS, TOO_MANY, TOO_SLOW, Limits, limited_protocol
 from app.server.waiting_clients import WaitingClients
+from tests.waiting import until
 
 pytestmark = pytest.mark.contract
 
@@ -46,8 +47,7 @@ class Running:
         """Wait until this many requests were answered and no connection is left."""
         async with asyncio.timeout(PATIENCE):
             state = self.server.server_state
-            while state.connections or state.total_requests < begun:  # noqa: ASYNC110
-                await asyncio.sleep(0.02)
+            await until(lambda: not (state.connections or state.total_requests < begun))
 
     async def answer_to(self, words: bytes) -> bytes:
         """All bytes received until the server disconnects."""

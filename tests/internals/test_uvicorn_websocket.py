@@ -13,6 +13,7 @@ from websockets.frames import Opcode
 from app.internals import uvicorn_websocket
 from app.internals.uvicorn_websocket import READ_TOO_LITTLE, SENT_TOO_MUCH, SocketLimits, limited_websocket
 from tests.raw_socket import PATIENCE, PING, frame, raw_socket
+from tests.waiting import until
 
 pytestmark = pytest.mark.contract
 
@@ -46,9 +47,7 @@ class Running:
 
     async def all_closed(self) -> None:
         """Wait until no connection holds unsent bytes or a file descriptor any more."""
-        async with asyncio.timeout(PATIENCE):
-            while self.server.server_state.connections:  # noqa: ASYNC110
-                await asyncio.sleep(0.02)
+        await until(lambda: not self.server.server_state.connections)
 
     server: Any = None
 

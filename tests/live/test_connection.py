@@ -7,6 +7,7 @@ import pytest
 from app.live.connection import GONE, STAY_AWAY, TOO_SLOW, Connection
 from app.live.sender import send_queued
 from app.live.update import Frame, private_frame
+from tests.waiting import until
 
 EPOCH = "epoch"
 
@@ -136,8 +137,7 @@ async def test_without_a_transport_frames_are_sent_in_turn_until_one_is_blocked(
         for seq in (1, 2, 3, 4):
             ana.push(frame(seq))
             await asyncio.sleep(0)
-        while len(sent) < 3:  # noqa: ASYNC110
-            await asyncio.sleep(0)
+        await until(lambda: len(sent) >= 3)
         ana.push(frame(5, "x" * 200))
         await running
     assert sent == texts

@@ -21,6 +21,7 @@ from app.rehearsal.page_model import PageModel
 from app.web.render.fragments import STEER, Audience
 from tests.app_client import AppClient, inside
 from tests.live.connecting import READER, connect, connected, frames, up_to
+from tests.waiting import until
 from tests.workshop import ANA, BEN, FAY
 
 SILENCE_SCRIPT = Path(__file__).parent.parent.parent / "app" / "static" / "js" / "live" / "silence.js"
@@ -185,9 +186,7 @@ async def test_a_channel_ends_when_everyone_has_left_and_the_next_person_gets_a_
     hub: Hub = app_client.inside.hub
     with connected(app_client, ANA):
         assert hub.presence_counts() == {app_client.workshop.id: 1}
-    async with asyncio.timeout(10):
-        while hub.presence_counts():  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
+    await until(lambda: not hub.presence_counts())
     assert not [task for task in asyncio.all_tasks() if task.get_name().startswith("follower")]
     back = connect(app_client, ANA)
     await asyncio.to_thread(app_client.workshop.post, BEN)
@@ -206,9 +205,7 @@ async def test_a_connection_that_has_closed_is_not_kept_in_memory(app_client: Ap
         gc.collect()
         return any(isinstance(one, Connection) and one.pseudonym == pseudonym for one in gc.get_objects())
 
-    async with asyncio.timeout(10):
-        while kept():  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
+    await until(lambda: not kept())
 
 
 def test_publishing_without_a_listener_does_nothing() -> None:

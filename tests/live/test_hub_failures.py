@@ -17,6 +17,7 @@ from app.live.update import Update
 from app.web.render.update import render
 from tests.app_client import AppClient, inside
 from tests.live.connecting import READER, connect, frames, up_to
+from tests.waiting import until
 from tests.workshop import ANA, BEN, SampleWorkshop
 
 
@@ -101,9 +102,7 @@ async def test_journals_are_polled_again_after_a_poll_failed(
     def failed() -> int:
         return sum(record.getMessage() == "reading the journal failed" for record in caplog.records)
 
-    async with asyncio.timeout(30):
-        while failed() < 2:  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
+    await until(lambda: failed() >= 2)
     await asyncio.to_thread(app_client.workshop.post, BEN)
     await frames(connection, up_to(app_client.workshop.workshop().seq))
     assert failed() == 2

@@ -12,6 +12,7 @@ from app.rehearsal.page_model import PageModel
 from app.web import live
 from tests.app_client import AppClient, inside
 from tests.live.connecting import connect
+from tests.waiting import until
 from tests.workshop import ANA, BEN, FAY
 
 
@@ -33,9 +34,7 @@ async def page(app_client: AppClient, ref: str) -> PageModel:
 
 async def waits(app_client: AppClient) -> None:
     """Wait until a request is waiting."""
-    async with asyncio.timeout(10):
-        while not app_client.inside.hub.totals().connections:  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
+    await until(lambda: app_client.inside.hub.totals().connections > 0)
 
 
 @pytest.mark.parametrize("ref", [ANA, BEN])
@@ -111,9 +110,7 @@ async def test_a_waiting_request_counts_as_a_connection_and_as_present(app_clien
         connect(app_client, ANA)
     assert (await poll(app_client, ANA, page_model)).status_code == 429
     asking = asyncio.create_task(poll(app_client, BEN, page_model))
-    async with asyncio.timeout(10):
-        while app_client.inside.hub.presence_counts() != {app_client.workshop.id: 2}:  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
+    await until(lambda: app_client.inside.hub.presence_counts() == {app_client.workshop.id: 2})
     await asyncio.to_thread(app_client.workshop.act, FAY, workshops.replace_code)
     assert (await asking).headers["x-here"] == "2"
 

@@ -13,6 +13,7 @@ from app.domain.models import Coding
 from app.suggestions.suggester import Suggester
 from tests.app_client import SCRIPT, AppClient
 from tests.suggestions.fake_child import COMMAND as FAKE
+from tests.waiting import until
 from tests.web.findings.acting import office
 from tests.web.findings.test_blind_books import NOISE, addresses
 from tests.web.findings.test_rounds import close, draw
@@ -102,8 +103,7 @@ async def test_nobody_waits_for_suggestions_but_the_request_for_them(app_client:
     note = app_client.workshop.post(ANA, "hang")
     fay = app_client.visitor(FAY)
     asked = asyncio.create_task(ask(fay, app_client, note))
-    while not fake._turn.locked():  # noqa: ASYNC110
-        await asyncio.sleep(0.01)
+    await until(fake._turn.locked)
     assert (await app_client.visitor(FAY).get(app_client.path("/map"))).status_code == 200
     assert await code(app_client, note, "scale_reach", "1") == 204
     assert not asked.done()
