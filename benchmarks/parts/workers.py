@@ -32,7 +32,7 @@ class _Crew:
     spent: float = 0.0
 
     async def post(self, notes: int) -> None:
-        """Post to one board after the other, and wait until its people have every note. No board's notes reach others."""
+        """Post to one board after the other, and wait until its own people have every note."""
         for board in self.boards:
             await at_once(board, notes)
         self.posted += notes
