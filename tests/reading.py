@@ -5,11 +5,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-
-
 APP = ROOT / "app"
-
-
 CODE = sorted(APP.rglob("*.py"))
 
 

@@ -12,8 +12,6 @@ READERS = {
     *("evaluate_all", "get_attribute", "given", "inner_text", "input_value", "is_checked", "is_visible", "order"),
     *("read", "shown", "stored", "text_content", "title", "to_thread"),
 }
-
-
 # Functions that read the database once.
 READ_ROWS = {"note", "order", "workshop"}
 

@@ -5,8 +5,6 @@ from tests.web.accounts.test_accounts import form
 from tests.web.board.test_joining import text_of
 
 WELSH = {"accept-language": "cy"}
-
-
 IN_WELSH = {"title-cy": "Iechyd yn y gorllewin", "question-cy": ["Cwestiwn un?", "", "Cwestiwn tri?"], "notice-cy": ""}
 
 

@@ -1,4 +1,4 @@
-"""The page Agenda's form for questions keeps what people type, whatever happens meanwhile."""
+"""The page with a workshop's questions keeps what people type, whatever happens meanwhile."""
 
 import httpx
 import pytest
