@@ -22,8 +22,9 @@ from app.live.update import Update
 from app.rehearsal.page_model import PageModel
 from app.web.render.fragments import BOARD, MAP, STEER, Audience
 from tests.app_client import AppClient, inside
+from tests.live.random_actions import RandomWorld
+from tests.live.replay_makers import MAKERS
 from tests.live.replay_pages import PLACES, Place, apply, board, bring_up, html, page, rendered
-from tests.live.replay_world import MAKERS, World
 from tests.workshop import ANA, BEN, FAY, SampleWorkshop
 
 # One app for all these tests, with a workshop of its own for each: an app takes longer than most of them.
@@ -37,12 +38,12 @@ async def app_client(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator
 
 
 @pytest.fixture
-def world(app_client: AppClient) -> World:
+def world(app_client: AppClient) -> RandomWorld:
     return new_world(app_client)
 
 
-def new_world(app_client: AppClient) -> World:
-    return World(replace(app_client, workshop=SampleWorkshop(app_client.inside.database)))
+def new_world(app_client: AppClient) -> RandomWorld:
+    return RandomWorld(replace(app_client, workshop=SampleWorkshop(app_client.inside.database)))
 
 
 @dataclass
@@ -127,7 +128,7 @@ async def test_the_page_before_plus_the_update_is_the_page_after(
     ],
 )
 async def test_a_page_shows_the_change_only_after_its_event(
-    world: World, kind: str, ref: str, view: str, shown: str
+    world: RandomWorld, kind: str, ref: str, view: str, shown: str
 ) -> None:
     before, event = MAKERS[kind]
     # Workshops of one installation share the newest version of their framework.
@@ -138,7 +139,7 @@ async def test_a_page_shows_the_change_only_after_its_event(
     assert shown in (await page(world.app_client, ref, view)).normalised()
 
 
-async def test_numbers_on_the_map_follow_the_order_of_the_questions(world: World) -> None:
+async def test_numbers_on_the_map_follow_the_order_of_the_questions(world: RandomWorld) -> None:
     world.fill()
     assert (await page(world.app_client, FAY, MAP))[f"note-{world.mine}"].get("data-number") == "1"
     world.workshop.act(FAY, columns.move, world.workshop.columns[2], before=world.workshop.columns[0])
@@ -160,7 +161,7 @@ async def test_applying_an_update_twice_changes_nothing_more(change_by: Change) 
 
 
 @pytest.mark.parametrize("seed", range(12))
-async def test_bursts_and_catch_ups_in_any_order_lead_to_the_same_page(world: World, seed: int) -> None:
+async def test_bursts_and_catch_ups_in_any_order_lead_to_the_same_page(world: RandomWorld, seed: int) -> None:
     world.chance = random.Random(seed)
     world.fill()
     held = {place: await page(world.app_client, *place) for place in PLACES}
@@ -177,7 +178,7 @@ async def test_bursts_and_catch_ups_in_any_order_lead_to_the_same_page(world: Wo
 
 
 @pytest.mark.parametrize("place", PLACES, ids=str)
-async def test_a_board_fetched_by_http_equals_the_page(world: World, place: tuple[str, str]) -> None:
+async def test_a_board_fetched_by_http_equals_the_page(world: RandomWorld, place: tuple[str, str]) -> None:
     held = await page(world.app_client, *place)
     world.fill()
     ref, view = place
@@ -223,7 +224,7 @@ async def test_no_fragment_contains_data_hidden_from_its_audience(change_by: Cha
             assert not re.search(r"seat[-_=]", fragments)
 
 
-async def test_one_update_covers_several_people_and_each_private_fragment_only_its_seat(world: World) -> None:
+async def test_one_update_covers_several_people_and_each_private_fragment_only_its_seat(world: RandomWorld) -> None:
     world.fill()
     held = {place: await page(world.app_client, *place) for place in PLACES}
     for ref in (ANA, BEN, FAY, ANA, BEN):
