@@ -64,6 +64,10 @@ WRITERS: dict[str, Callable[[Document], bytes]] = {
     "pdf": to_pdf.write,
 }
 READERS: dict[str, Callable[[bytes], Read]] = {"html": read_html, "odt": read_odt, "docx": read_docx}
+# It has several hundred megabytes, so `make test` does not install it.
+needs_libreoffice = pytest.mark.skipif(
+    not shutil.which("soffice"), reason="LEFT OUT: LibreOffice is not installed: apt-get install libreoffice-writer"
+)
 
 
 @pytest.fixture(scope="module")
@@ -277,7 +281,7 @@ def test_a_pdf_can_be_made_of_every_text(one: str, other: str) -> None:
     assert to_pdf.write(Document(f"T{other}", "en", blocks)).startswith(b"%PDF")
 
 
-@pytest.mark.skipif(not shutil.which("soffice"), reason="LEFT OUT: LibreOffice is not installed")
+@needs_libreoffice
 def test_libreoffice_opens_the_files_without_losing_headings_or_tables(files: dict[str, bytes], tmp_path: Path) -> None:
     for name in ("odt", "docx"):
         (tmp_path / f"{name}.{name}").write_bytes(files[name])
@@ -290,6 +294,7 @@ def test_libreoffice_opens_the_files_without_losing_headings_or_tables(files: di
         assert "نحن نعمل معا 12" in converted
 
 
+@needs_libreoffice
 def test_the_note_of_a_table_and_its_caption_stand_on_a_page_with_rows_of_it(tmp_path: Path) -> None:
     """Tables of several heights begin at many places of a page, so some of them end at its foot."""
     blocks: list[Block] = []
