@@ -35,7 +35,7 @@ FAULTS = """() => [...document.querySelectorAll('.report-figure svg')].filter((s
       outside.map(([words]) => words).join(),
     ];
   })"""
-KINDS = ("framework-wheel", "dot-plot", "link-matrix", "link-matrix", "network", "heat-map", "side-by-side")
+KINDS = ("link-matrix", "link-matrix", "network", "framework-wheel", "dot-plot", "heat-map", "side-by-side")
 
 
 async def test_a_report_opened_from_a_disk_is_right_for_everybody_and_asks_no_server(
