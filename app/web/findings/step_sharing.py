@@ -82,8 +82,8 @@ async def public(context: Context, language: Language, token: Annotated[str, Pat
     if not hmac.compare_digest(secret.encode(), context.keys.derived(PURPOSE, link_id).encode()):
         raise NotFound(step_links.GONE)
     async with context.public_pages.one_at_a_time:
-        day = datetime.now(UTC).date()
-        found = await context.database.read(lambda session: step_links.opened(session, link_id, day))
+        now = datetime.now(UTC)
+        found = await context.database.read(lambda session: step_links.opened(session, link_id, now))
     answer = page("findings/steps_public.html", language, found=found, states=next_steps.state_words(language))
     answer.headers["x-robots-tag"] = "noindex"
     return answer
