@@ -3,12 +3,12 @@
 from markupsafe import escape
 from sqlmodel import Session
 
-from app.domain.board import notes
+from app.domain.board import joining, notes
 from app.domain.board.joining import Newcomer
 from app.domain.models import Workshop
 from app.domain.records.quarter_hours import protects_writers
 from app.domain.rows import WorkshopRow
-from app.domain.workshops import links, seats, workshops
+from app.domain.workshops import drafts, links, seats, workshops
 from app.web.pages import html
 from app.web.render.blocks import block, placeholder
 from app.web.render.skeletons import Skeletons
@@ -92,4 +92,5 @@ def _html(
         newcomer=newcomer,
         asks_code=asks_code,
         problems=problems or {},
+        not_ready=joining.NOT_READY if drafts.blanks(workshop.notice, workshop.words) else "",
     )
