@@ -58,7 +58,7 @@ def write(bundle: Bundle, language: str) -> bytes:
             _("Notes"),
             [
                 *(_("Question number"), _("Question"), _("Position in column"), _("Text"), _("Colour")),
-                *(_("Group"), _("Name shown"), _("Time"), _("Elements"), _("Values"), _("Facets"), _("Note id")),
+                *(_("Group"), _("Name shown"), _("Time"), _("Elements"), _("Values"), _("Kinds of note"), _("Note id")),
                 *(_("Posted for someone by"), _("About the link with")),
             ],
             [
@@ -119,7 +119,7 @@ def write(bundle: Bundle, language: str) -> bytes:
                 for element in group["elements"]
             ]
             + [[_("Values"), value["key"], value["name"], "", ""] for value in framework.values]
-            + [[_("Facets"), facet["key"], facet["name"], "", ""] for facet in framework.facets],
+            + [[_("Kinds of note"), facet["key"], facet["name"], "", ""] for facet in framework.facets],
         )
         if bundle.phases:
             sheet(_("Agenda"), [_("Phase"), _("What is asked"), *_phase_heads(_)], _phases(bundle, _, local))

@@ -65,7 +65,10 @@ async def test_what_we_hold_counts_the_data_on_the_page_and_in_the_file(app_clie
     file = await olga.get(app_client.path("/held/what-we-hold.txt"))
     assert "Notes linked to the device that wrote them: 1" in file.text.splitlines()
     assert "Votes and ratings linked to the device that gave them: 0" in file.text.splitlines()
-    assert "attachment" in file.headers["content-disposition"]
+    assert (
+        f'attachment; filename="commonboard-2026-11-23-a-workshop-{app_client.workshop.key}-'
+        in (file.headers["content-disposition"])
+    )
     assert "Secret words" not in page + file.text
 
 
