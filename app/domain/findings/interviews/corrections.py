@@ -1,4 +1,4 @@
-"""Corrections of an interview's text that are based on what the member saw, so that nobody's correction is lost."""
+"""Corrections of an interview's text that are based on what the member saw, so that no correction is lost."""
 
 import hashlib
 
