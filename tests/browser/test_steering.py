@@ -267,10 +267,13 @@ async def test_a_sound_when_the_time_is_up_is_played_only_for_those_who_want_it(
 async def test_a_screen_reader_says_that_the_timer_starts_ends_and_freezes_the_board(
     browser_pages: BrowserPages,
 ) -> None:
+    def start(session: Session, person: Actor, now: datetime) -> None:
+        timer.start(session, person, 300, seen="off", now=datetime.now(now.tzinfo))
+
     ana = await browser_pages.visit(ANA)
     await ana.clock.install()
     await browser_pages.do(FAY, timer.freeze_at_end, on=True)
-    await browser_pages.do(FAY, timer.start, 300, seen="off")
+    await browser_pages.do(FAY, start)
     told = ana.locator("#announcer")
     await expect(told).to_have_text("The timer has started.")
     await ana.clock.fast_forward(301_000)
