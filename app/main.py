@@ -153,7 +153,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(
         SecurityMiddleware,
         limit=BODY_LIMIT,
-        larger=uploads.FORMS,
+        larger=(uploads.FORMS, pasting.FORM),
         too_large=errors.too_large,
         crowded=errors.crowded,
         failed=errors.failed,
