@@ -47,8 +47,11 @@ async def undo_last(
         person = seats.load_actor(session, key, ref, hold=True)
         now = datetime.now(UTC)
         done = undo.undo(session, person, skipped=skips, action=action, now=now)
+        device = devices.in_words(request.headers.get("user-agent"))
         if kind := _JOINING.get(done.kind):
-            facilitators.record(session, kind, person, devices.in_words(request.headers.get("user-agent")), now)
+            facilitators.record(session, kind, person, device, now)
+        elif done.kind in _PEOPLE_AND_VISIBILITY:
+            facilitators.record(session, Kind.ACTION_UNDONE, person, device, now, action=done.kind)
         return done
 
     try:
@@ -67,6 +70,12 @@ async def undo_last(
 _REVEALS = ("AnswersRevealed", "VotesClosed")
 # What the security log says of an action that undid one of these.
 _JOINING = {"JoiningPaused": Kind.JOINING_RESUMED, "JoiningResumed": Kind.JOINING_PAUSED}
+# Actions on people and on what is seen, which are in the security log themselves.
+_PEOPLE_AND_VISIBILITY = {
+    *("NoteHidden", "NoteRestored", "NoteApproved", "NoteDeclined", "NoteHeld"),
+    *("CommentHidden", "CommentRestored", "CommentApproved", "CommentDeclined", "CommentHeld"),
+    *("AnswersVeiled", "AnswersRevealed", "ApprovalRequired", "ApprovalEnded", "SeatMuted", "SeatUnmuted"),
+}
 
 
 def said(language: str, done: Undone) -> str:
