@@ -74,12 +74,14 @@ _OPPOSITE = {
     "JoiningPaused": Kind.JOINING_RESUMED,
     "JoiningResumed": Kind.JOINING_PAUSED,
     "NamingChosen": Kind.NAMING_CHOSEN,
+    "SeatMuted": Kind.PERSON_UNMUTED,
+    "SeatUnmuted": Kind.PERSON_MUTED,
 }
 # Actions on people and on what is seen, which are in the security log themselves.
 _PEOPLE_AND_VISIBILITY = {
     *("NoteHidden", "NoteRestored", "NoteApproved", "NoteDeclined", "NoteHeld"),
     *("CommentHidden", "CommentRestored", "CommentApproved", "CommentDeclined", "CommentHeld"),
-    *("AnswersVeiled", "AnswersRevealed", "ApprovalRequired", "ApprovalEnded", "SeatMuted", "SeatUnmuted"),
+    *("AnswersVeiled", "AnswersRevealed", "ApprovalRequired", "ApprovalEnded"),
 }
 
 
