@@ -14,8 +14,6 @@ from app.domain.workshops import columns, links
 from tests.workshop import BEN, FAY, SampleWorkshop
 
 PRIYA, COMMENT = "priya", "c" * 24
-
-
 RATE = agenda_editing.Draft("Rate", may=["rate"], ask=AskDraft("list", "How far?", items=["one", "two"]))
 
 
