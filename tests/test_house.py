@@ -18,7 +18,6 @@ LONGER = {
     *("tests/browser/test_access.py", "tests/browser/test_board.py", "tests/browser/test_connection.py"),
     *("tests/browser/test_keyboard.py", "tests/browser/test_mapping.py", "tests/browser/test_popovers.py"),
     "tests/browser/test_steering.py",
-    *("tests/web/personas.py", "tests/web/test_access_matrix.py"),
 }
 
 
