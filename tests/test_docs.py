@@ -50,7 +50,7 @@ SOURCES = {
     for path in FILES
     if path.suffix in {".py", ".js", ".css", ".html"} and "vendor" not in path.parts and path != Path(__file__)
 }
-# Files that a command writes.
+# A file that a command writes.
 GENERATED = {"sbom.json", "sbom-suggest.json"}
 SETTINGS = {"", ".toml", ".yaml", ".conf", ".service", ".sh"}
 # Names of other programs.
