@@ -12,7 +12,7 @@ from app.domain.board import notes
 from app.domain.steering import agenda_editing, locks, timer
 from app.domain.workshops.seats import Actor
 from tests.browser.conftest import PHONE, BrowserPages
-from tests.browser.places import all_answered, nowhere
+from tests.browser.places import all_answered, box, nowhere
 from tests.waiting import becomes, fulfils
 from tests.workshop import ANA, BEN, FAY
 
@@ -270,14 +270,17 @@ async def test_a_screen_reader_says_that_the_timer_starts_ends_and_freezes_the_b
     def start(session: Session, person: Actor, now: datetime) -> None:
         timer.start(session, person, 300, seen="off", now=datetime.now(now.tzinfo))
 
-    ana = await browser_pages.visit(ANA)
+    ana = await browser_pages.visit(ANA, **PHONE | {"viewport": {"width": 320, "height": 640}})
     await ana.clock.install()
     await browser_pages.do(FAY, timer.freeze_at_end, on=True)
     await browser_pages.do(FAY, start)
     told = ana.locator("#announcer")
     await expect(told).to_have_text("The timer has started.")
+    tabs = await box(ana.locator(".tabs"))
     await ana.clock.fast_forward(301_000)
     await expect(told).to_have_text("Time’s up, finish your note.")
+    # What the clock says now is longer, and moves nothing.
+    await becomes(lambda: box(ana.locator(".tabs")), tabs)
     await ana.clock.fast_forward(31_000)
     await expect(told).to_have_text("The time is up. You can no longer post.")
 

@@ -96,6 +96,7 @@ async def test_a_muted_person_reads_it_at_once_and_keeps_their_text(browser_page
     rows = await asyncio.to_thread(workshop.read, lambda session: seats.rows(session, workshop.id, [ANA]))
     await browser_pages.do(FAY, muting.mute, rows[ANA].id, on=True)
     await expect(ana.locator("#own-muting")).to_have_text("A facilitator has stopped your posts.")
+    await expect(ana.locator(".composer .post").first).to_have_css("border-color", "rgba(0, 0, 0, 0)")
     await ana.locator(".composer .post").first.click()
     refused = ana.locator(".pending > li")
     await expect(refused).to_contain_text("The facilitator has stopped your posts.")
