@@ -316,3 +316,9 @@ async def test_every_button_of_the_bar_is_whole_and_on_one_line_at_every_width(b
         for width in (*((320, 390, 768) if not rest else ()), 900, 1024, 1200, 1366, 1440, 1920):
             await page.set_viewport_size({"width": width, "height": 800})
             await becomes(lambda: page.locator(".steering").evaluate(BROKEN), [])
+    # Words are longer in Welsh.
+    welsh = await browser_pages.visit(FAY, locale="cy-GB")
+    await expect(welsh.locator(".timer .reads")).to_be_visible()
+    for width in (900, 1440, 1600, 1800):
+        await welsh.set_viewport_size({"width": width, "height": 800})
+        await becomes(lambda: welsh.locator(".steering").evaluate(BROKEN), [])
