@@ -182,7 +182,12 @@ async def test_a_facilitator_works_through_waiting_notes_by_keys(browser_pages: 
     await fay.get_by_role("button", name="2 waiting for approval").click()
     await expect(fay.locator("#approval-queue > li")).to_have_count(2)
     await expect(fay.locator("#approval-queue > li").first).to_be_focused()
-    await fay.keyboard.press("a")
+    # On a French keyboard, the key with A is in the position of Q, and the one with Q in that of A.
+    await fay.locator("#approval-queue > li").first.evaluate("""item => {
+      for (const [key, code] of [["q", "KeyA"], ["a", "KeyQ"]]) {
+        item.dispatchEvent(new KeyboardEvent("keydown", { key, code, bubbles: true }));
+      }
+    }""")
     await expect(ben.locator(f"#notes-{first} .note")).to_contain_text("one to show")
     await expect(fay.locator("#approval-queue > li")).to_be_focused()
     await fay.keyboard.press("d")

@@ -47,10 +47,12 @@ async def undo_last(
         person = seats.load_actor(session, key, ref, hold=True)
         now = datetime.now(UTC)
         done = undo.undo(session, person, skipped=skips, action=action, now=now)
-        if kind := _LOGGED.get(done.kind):
-            device = devices.in_words(request.headers.get("user-agent"))
+        device = devices.in_words(request.headers.get("user-agent"))
+        if kind := _OPPOSITE.get(done.kind):
             naming = {"naming": person.workshop.naming} if kind is Kind.NAMING_CHOSEN else {}
             facilitators.record(session, kind, person, device, now, **naming)
+        elif done.kind in _PEOPLE_AND_VISIBILITY:
+            facilitators.record(session, Kind.ACTION_UNDONE, person, device, now, action=done.kind)
         return done
 
     try:
@@ -67,17 +69,19 @@ async def undo_last(
 
 # What people may have read before it was undone.
 _REVEALS = ("AnswersRevealed", "VotesClosed")
-# What the security log says of an action that undid one of these, as of the opposite action.
-_LOGGED = {
+# What the security log says of an action that undid one of these.
+_OPPOSITE = {
     "JoiningPaused": Kind.JOINING_RESUMED,
     "JoiningResumed": Kind.JOINING_PAUSED,
     "NamingChosen": Kind.NAMING_CHOSEN,
     "SeatMuted": Kind.PERSON_UNMUTED,
     "SeatUnmuted": Kind.PERSON_MUTED,
-    "NoteHidden": Kind.NOTES_SHOWN,
-    "NoteRestored": Kind.NOTES_HIDDEN,
-    "CommentHidden": Kind.NOTE_SHOWN,
-    "CommentRestored": Kind.NOTE_HIDDEN,
+}
+# Actions on people and on what is seen, which are in the security log themselves.
+_PEOPLE_AND_VISIBILITY = {
+    *("NoteHidden", "NoteRestored", "NoteApproved", "NoteDeclined", "NoteHeld"),
+    *("CommentHidden", "CommentRestored", "CommentApproved", "CommentDeclined", "CommentHeld"),
+    *("AnswersVeiled", "AnswersRevealed", "ApprovalRequired", "ApprovalEnded"),
 }
 
 

@@ -126,7 +126,7 @@ async def test_undoing_what_the_security_log_holds_is_in_it_too(app_client: AppC
         (lambda: workshop.act(FAY, closing.choose_naming, "named"), Kind.NAMING_CHOSEN),
         (lambda: workshop.act(FAY, joining_controls.pause_joining, on=True), Kind.JOINING_RESUMED),
         (lambda: workshop.act(FAY, muting.mute, workshop_seat(workshop, ANA), on=True), Kind.PERSON_UNMUTED),
-        (lambda: workshop.act(FAY, notes.hide, workshop.post(ANA), on=True), Kind.NOTES_SHOWN),
+        (lambda: workshop.act(FAY, notes.hide, workshop.post(ANA), on=True), Kind.ACTION_UNDONE),
     )
     for act, kind in acts:
         act()
