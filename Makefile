@@ -46,7 +46,7 @@ check: .venv/.dev ## Check style, types and house rules
 	$(BIN)/deno check --quiet --no-remote --no-npm app/static/js tests/js
 	$(BIN)/djlint --lint --quiet app/templates
 	$(BIN)/hadolint Dockerfile
-	$(BIN)/pytest -q tests/test_house.py
+	$(BIN)/pytest -q tests/test_house.py tests/test_one_shot_reads.py tests/test_page_rules.py
 
 fmt: .venv/.dev ## Format the code
 	$(BIN)/ruff check --fix --quiet .

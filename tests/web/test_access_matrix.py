@@ -107,14 +107,14 @@ WHO = {
         POST /w/{key}/agenda/phases/{phase_id}|POST /w/{key}/agenda/phases/{phase_id}/position
         POST /w/{key}/agenda/phases/{phase_id}/removal|POST /w/{key}/agenda/default
         POST /w/{key}/approval|POST /w/{key}/columns/{column}/lock|POST /w/{key}/columns/{column}/veil
-        POST /w/{key}/notes/{note_id}/approval|POST /w/{key}/undo|POST /w/{key}/seats/{seat_id}/muting
+        POST /w/{key}/notes/{note_id}/approval|POST /w/{key}/seats/{seat_id}/muting
         POST /w/{key}/notes/{note_id}/spotlight|POST /w/{key}/bringing|POST /w/{key}/announcement
         POST /w/{key}/hands/lowering|GET /w/{key}/screen|POST /w/{key}/screen|GET /w/{key}/preview
         POST /w/{key}/recovery-code|POST /w/{key}/handover|POST /w/{key}/asks/{ask_id}/opening
         POST /w/{key}/asks/{ask_id}/results|POST /w/{key}/asks/{ask_id}/judgements
     """,
     "the team": """
-        GET /w/{key}/paste|POST /w/{key}/paste
+        GET /w/{key}/paste|POST /w/{key}/paste|POST /w/{key}/undo
     """,
     "an organiser": """
         GET /w/{key}/held|GET /w/{key}/held/{name}.txt|POST /w/{key}/held/date|GET /security-log

@@ -45,7 +45,7 @@ def test_a_place_says_that_it_did_not_raise_a_finding_or_was_not_asked(report: S
     assert across.header[1:] == ("The workshop", "Harbour", "Quiet place")
     ((name, *cells),) = across.rows
     assert name == "People are asked too late everywhere"
-    assert cells == ["<3 notes, <3 interviews", "Not raised here", "Not asked"]
+    assert cells == ["2 notes, 1 interview", "Not raised here", "Not asked"]
     text = words(report.draft(COMBINED))
     assert "%" not in text
     assert "Each place has its own report." in text

@@ -8,6 +8,12 @@ from tests.web.findings.acting import Office, words_of
 from tests.web.findings.test_reports import ZEBRA, signed, started
 
 GONE = "This edition of the report is no longer published."
+IMPORTED = "This edition was imported from a file. We cannot check who signed it."
+
+
+def _import(session: Session) -> None:
+    """Make the only edition one that an import has brought, as `imported_outcomes.py` stores it."""
+    session.exec(select(Edition)).one().asks = {}
 
 
 async def test_readers_of_an_unpublished_edition_get_one_sentence_and_members_can_still_read_it(team: Office) -> None:
@@ -38,6 +44,7 @@ async def test_readers_of_an_unpublished_edition_get_one_sentence_and_members_ca
     page = words_of(await team.ravi.get(f"{path}/sign-off"))
     for words in ("Olga, Director of Public Health", "sha256", "Unpublished", "It names <Mair> of the hub."):
         assert words in page, page
+    assert IMPORTED not in page
     member = words_of(await team.ravi.get(kept))
     for words in (ZEBRA, "Unpublished", "It names <Mair> of the hub.", "edition 1"):
         assert words in member, member
@@ -49,6 +56,11 @@ async def test_readers_of_an_unpublished_edition_get_one_sentence_and_members_ca
     assert (await team.olga.post(f"{kept}/publication")).status_code == 303
     for there in public:
         assert (await anyone.get(there)).status_code == 200
+    # Where the hash is shown, an edition that came in a file says so.
+    assert IMPORTED not in words_of(await anyone.get(address))
+    team.app_client.workshop.write(_import)
+    for there in (await anyone.get(address), await team.ravi.get(f"{path}/sign-off")):
+        assert IMPORTED in words_of(there)
     log = words_of(await team.olga.get("/security-log"))
     assert "Unpublished an edition of a report" in log
     assert "Published an edition of a report again" in log

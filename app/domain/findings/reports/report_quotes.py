@@ -128,7 +128,7 @@ def of_report(session: Session, programme: Programme, report: Report) -> dict[st
 def present(session: Session, programme: Programme, report: Report) -> Sources:
     """Everything that the contents of a report refer to, with its words as they are now."""
     quoted = of_report(session, programme, report)
-    rows = step_views.read(session, programme, report.made_at.date(), report.place_id)
+    rows = step_views.read(session, programme, step_views.today(programme, report.made_at), report.place_id)
     said = {row.id: row for row in comments(session, report)}
     return Sources(quoted, step_words(rows), said, reasons(session, programme), programme.time_zone)
 
