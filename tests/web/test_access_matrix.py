@@ -223,7 +223,6 @@ FIELDS: dict[str, dict[str, str | list[str]]] = {
     "POST /p/{key}/members/invitations": {"role": "analyst"},
     "POST /p/{key}/members/{organiser_id}/role": {"role": "lead"},
     "POST /p/{key}/interviews/{interview_id}/codes": {"start": "0", "end": "4", "words": "Kept", "give": "none"},
-    "POST /p/{key}/interviews/{interview_id}/text": {"text": "Corrected.", "id": "2" * 24},
     "POST /p/{key}/codebook": {"name": "Another code"},
     "POST /p/{key}/codebook-imports": {"rows": '[{{"name": "A code of a file"}}]', "sure": ""},
     "POST /p/{key}/codebook/{code}": {"name": "Other words", "revision": "0"},
@@ -266,6 +265,7 @@ FORM_PAGES = {
     "POST /p/{key}/interviews": "/p/{programme}/interviews/new",
     "POST /p/{key}/interviews/preview": "/p/{programme}/interviews/new",
     "POST /p/{key}/interviews/{interview_id}/details": "/p/{programme}/interviews/{interview_id}",
+    "POST /p/{key}/interviews/{interview_id}/text": "/p/{programme}/interviews/{interview_id}",
 }
 # What people who are let in cannot do from this start: they would need a second factor, a board with names, one
 # without notes, an agenda that has begun, a closed round, or a cell with a former
