@@ -223,6 +223,8 @@ FIELDS: dict[str, dict[str, str | list[str]]] = {
     "POST /p/{key}/members/invitations": {"role": "analyst"},
     "POST /p/{key}/members/{organiser_id}/role": {"role": "lead"},
     "POST /p/{key}/interviews/{interview_id}/codes": {"start": "0", "end": "4", "words": "Kept", "give": "none"},
+    # With the words of the interview, those who are sent back what they typed would see them.
+    "POST /p/{key}/interviews/{interview_id}/text": {"text": "Corrected."},
     "POST /p/{key}/codebook": {"name": "Another code"},
     "POST /p/{key}/codebook-imports": {"rows": '[{{"name": "A code of a file"}}]', "sure": ""},
     "POST /p/{key}/codebook/{code}": {"name": "Other words", "revision": "0"},
@@ -440,7 +442,7 @@ async def _ask(everyone: People, browser: httpx.AsyncClient, route: str, key: st
     own = {name: _filled(everyone, value) for name, value in FIELDS.get(route, {}).items()}
     fields = SENT_TO_ALL | {name: everyone.places[name] for name in ("column", "phase")} | own
     if (form := FORM_PAGES.get(route)) is not None:
-        fields = await _form(everyone, form.format_map(everyone.places), path.format_map(_places(everyone, path)))
+        fields = await _form(everyone, form.format_map(everyone.places), path.format_map(_places(everyone, path))) | own
     return await browser.post(address, data=fields)
 
 
