@@ -126,15 +126,21 @@ async def correct_text(
 
 
 @router.post("/p/{key}/interviews/{interview_id}/withdrawal")
-async def withdraw(context: Context, key: Key, cookie: ActingAccount, interview_id: Id, sure: Field = "") -> Response:
-    """Erase the interview and every quote of it. Raises Invalid unless `sure`."""
+async def withdraw(
+    context: Context, language: Language, key: Key, cookie: ActingAccount, interview_id: Id, sure: Field = ""
+) -> Response:
+    """Erase the interview and every quote of it, if `sure`."""
 
     def erase(session: Session, person: Colleague) -> None:
         if not sure:
-            raise Invalid("Nothing was withdrawn. To withdraw the interview, tick the box first.")
+            raise Invalid("Nothing was withdrawn. To withdraw the interview, tick the box first.", field="sure")
         interviews.withdraw(session, person, interview_id)
 
-    await act(context, cookie, key, erase)
+    try:
+        await act(context, cookie, key, erase)
+    except Invalid as error:
+        page = await _page(context, language, key, cookie, interview_id, problems={error.field: str(error)})
+        return HTMLResponse(page, 422)
     return RedirectResponse(f"/p/{key}/interviews?withdrawn=1", 303)
 
 

@@ -121,6 +121,22 @@ async def test_an_import_that_is_refused_keeps_what_was_typed(team: Office, wron
     assert "No interviews yet." in (await team.ravi.get(f"{team.path}/interviews")).text
 
 
+async def test_a_form_that_is_sent_again_with_another_text_keeps_it_and_stores_it_when_it_is_sent_once_more(
+    team: Office,
+) -> None:
+    """The page that someone goes back to has the id of the interview that they imported."""
+    first = await team.interview()
+    assert await team.interview() == first
+    refused = await team.ravi.post(f"{team.path}/interviews", data=await team.fields(text="Ann: Another talk."))
+    assert refused.status_code == 409
+    (form,) = [form for form in html.document_fromstring(refused.text).forms if "interviews" in (form.action or "")]
+    fields = {str(name): str(value or "") for name, value in form.form_values()}
+    assert fields["text"].strip() == "Ann: Another talk."
+    second = await team.ravi.post(f"{team.path}/interviews", data=fields)
+    assert second.status_code == 303
+    assert second.headers["location"] != first
+
+
 async def test_sentences_are_coded_without_javascript(team: Office) -> None:
     address = await team.interview()
     span = await selected(team, address)

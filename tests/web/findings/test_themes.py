@@ -98,7 +98,7 @@ async def test_filters_by_facet_group_and_question_stay_after_an_action_which_ca
     answer = await team.ravi.post(f"{team.path}/facets", data=given)
     assert answer.headers["location"] == f"{team.path}/themes?question={question}&use=all#evidence"
     page = await team.ravi.get(answer.headers["location"])
-    assert "Facet added to 1 note or excerpt." in words_of(page)
+    assert "Kind added to 1 note or excerpt." in words_of(page)
     for query, found in (
         ("facet=facet_role", 1),
         ("facet=-", 1),

@@ -1,9 +1,9 @@
 """Unpublishing an edition on the page for signing: what readers and members see, and the security log."""
 
 from lxml import html
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
-from app.domain.findings.reports.report_models import Edition
+from app.domain.findings.reports.report_models import Edition, Report
 from tests.web.findings.acting import Office, words_of
 from tests.web.findings.test_reports import ZEBRA, signed, started
 
@@ -65,3 +65,35 @@ async def test_readers_of_an_unpublished_edition_get_one_sentence_and_members_ca
     assert "Unpublished an edition of a report" in log
     assert "Published an edition of a report again" in log
     assert "Mair" not in log
+
+
+async def test_a_combined_edition_that_names_an_unpublished_local_one_is_marked_for_members_and_readers(
+    team: Office,
+) -> None:
+    local_path = await started(team)
+    local = await signed(team, local_path)
+    await team.ravi.post(f"{team.path}/reports", data={"place": "", "title": "What places told us"})
+    combined, key = team.app_client.workshop.write(sign_combined)
+    pages = [(team.ravi, f"{team.path}/reports/{combined}/sign-off"), (team.app_client.visitor(), f"/reports/{key}/1")]
+    for browser, page in pages:
+        assert "no longer published" not in words_of(await browser.get(page))
+    await team.olga.post(f"{local_path}/editions/1/unpublishing", data={"reason": "It names someone."})
+    for browser, page in pages:
+        shown = await browser.get(page)
+        assert "no longer published" in words_of(shown)
+        assert "What we heard" in words_of(shown)
+        assert f'href="{local}' not in shown.text
+    (marked,) = html.document_fromstring((await team.ravi.get(pages[0][1])).text).xpath(
+        "//*[@id='editions']//*[@data-gone]"
+    )
+    assert marked.text_content().endswith("What we heard, edition 1")
+
+
+def sign_combined(session: Session) -> tuple[str, str]:
+    """Sign the combined report with a content that names the local edition; returns the report's id and key."""
+    local, combined = session.exec(select(Report).order_by(col(Report.place_id).is_(None))).all()
+    (edition,) = session.exec(select(Edition)).all()
+    named = {"local": {local.id: 1}, "addresses": {local.id: local.key}, "place": ""}
+    values = edition.model_dump() | {"report_id": combined.id, "content": edition.content | named}
+    session.add(Edition(**values))
+    return combined.id, combined.key

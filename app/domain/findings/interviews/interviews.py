@@ -62,7 +62,7 @@ def add(
     known = session.get(Interview, (person.programme_id, interview_id))
     if known is not None:
         if known.text != text:
-            raise Conflict
+            raise Conflict("This form was sent before with another text. To import this text too, send it again.")
         return known
     number = session.exec(select(func.max(Interview.number)).where(Interview.programme_id == person.programme_id)).one()
     interview = Interview(

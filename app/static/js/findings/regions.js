@@ -15,10 +15,20 @@ export function onReplaced(listener) {
   listeners.push(listener);
 }
 
-/** Ask for changes every few seconds while the page is visible. */
-export function startFollowing() {
-  const header = first("[data-programme]");
-  if (!header || !all("[data-region], [data-writing]").length) return;
+/**
+ * Ask for changes of each programme on the page every few seconds, while the page is visible.
+ * @param {(html: string) => boolean} [place] shows a newly rendered page; false if it has to be tried again
+ */
+export function startFollowing(place = replaceRegions) {
+  if (!all("[data-region], [data-writing]").length) return;
+  for (const header of all("[data-programme]")) follow(header, place);
+}
+
+/**
+ * @param {HTMLElement} header
+ * @param {(html: string) => boolean} place
+ */
+function follow(header, place) {
   const address = `/p/${header.dataset.programme}/moved`;
   let stamp = header.dataset.stamp ?? "";
 
@@ -30,8 +40,7 @@ export function startFollowing() {
     const moved = JSON.parse(answer.text);
     if (shows(moved.regions) || (isBehind && !all("[data-region]").some(isWritten))) {
       const page = await request(location.href);
-      if (!page.ok) return;
-      replaceRegions(page.text);
+      if (!page.ok || !place(page.text)) return;
       const changes = byId("changes");
       changes.textContent = changes.dataset.changed ?? "";
     }
@@ -55,6 +64,7 @@ export function startFollowing() {
 /**
  * Replace the regions of this page by those of a newly rendered one. A region in which someone is writing stays.
  * @param {string} html
+ * @returns {boolean} true, because nothing has to be tried again
  */
 export function replaceRegions(html) {
   const page = new DOMParser().parseFromString(html, "text/html");
@@ -80,6 +90,7 @@ export function replaceRegions(html) {
     if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
   }
   for (const listener of listeners) listener();
+  return true;
 }
 
 /** @param {string[]} changed */
