@@ -9,10 +9,12 @@ import pytest_asyncio
 from lxml import html
 from sqlmodel import update
 
+from app.domain.findings.coding.coding_models import Interview
+from app.domain.findings.interviews import corrections
 from app.domain.models import Organisation
 from tests.app_client import PASSWORD, inside
 from tests.web.conftest import cheapen_hashes
-from tests.web.personas import People, people, routes
+from tests.web.personas import INTERVIEW_WORDS, People, people, routes
 
 # One world for all these tests, because making it takes longer than most of them.
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -187,6 +189,8 @@ WHO = {
     """,
 }
 ROUTES = {route: who for who, listed in WHO.items() for route in re.split(r"\s*[|\n]\s*", listed.strip())}
+# What the form of the interview's text says that its reader saw.
+SEEN = corrections.stamp(Interview(text=INTERVIEW_WORDS))
 # Forms that need more than a click, with what a person fills in.
 CELL = {"rows": "place", "row": "{place}", "columns": "element", "column": "involve_voice"}
 FIELDS: dict[str, dict[str, str | list[str]]] = {
@@ -223,7 +227,7 @@ FIELDS: dict[str, dict[str, str | list[str]]] = {
     "POST /p/{key}/members/invitations": {"role": "analyst"},
     "POST /p/{key}/members/{organiser_id}/role": {"role": "lead"},
     "POST /p/{key}/interviews/{interview_id}/codes": {"start": "0", "end": "4", "words": "Kept", "give": "none"},
-    "POST /p/{key}/interviews/{interview_id}/text": {"text": "Corrected.", "id": "2" * 24},
+    "POST /p/{key}/interviews/{interview_id}/text": {"text": "Corrected.", "id": "2" * 24, "seen": SEEN},
     "POST /p/{key}/codebook": {"name": "Another code"},
     "POST /p/{key}/codebook-imports": {"rows": '[{{"name": "A code of a file"}}]', "sure": ""},
     "POST /p/{key}/codebook/{code}": {"name": "Other words", "revision": "0"},
