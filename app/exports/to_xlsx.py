@@ -7,6 +7,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from app.domain.mapping.codings import NOT_ABOUT
+from app.domain.steering.agenda import MAY
 from app.domain.steering.approval import REASONS
 from app.exports.ask_sheets import ask_sheets
 from app.exports.bundle import Across, Bundle
@@ -174,12 +175,11 @@ def _phase_heads(_: Callable[[str], str]) -> list[str]:
 
 
 def _phases(bundle: Bundle, _: Callable[[str], str], local: Callable[[datetime], datetime]) -> list[list[Cell]]:
-    acts = {"write": _("Write"), "comment": _("Comment"), "vote": _("Vote"), "rate": _("Rate")}
     return [
         [
             phase.title,
             phase.asked,
-            ", ".join([_("Read"), *(acts[act] for act in phase.may)]),
+            ", ".join([_("Read"), *(_(MAY[act]) for act in phase.may)]),
             ", ".join(map(str, phase.columns)),
             _("Hidden until revealed") if phase.veiled else _("Shown at once"),
             phase.minutes,

@@ -76,7 +76,14 @@ async def test_a_sample_is_coded_and_its_differences_settled_by_keyboard_alone(
     for number in (1, 2):
         await expect(page.locator("#unit-number")).to_have_text(f"{number} of 2")
         await expect(page.locator("#blind")).to_be_focused()
-        await page.keyboard.press("q")
+        if number == 1:
+            await page.keyboard.press("q")
+        else:
+            # A code can be found by its name too.
+            await page.locator("#find-code").focus()
+            await page.keyboard.type("voice")
+            await expect(page.locator(".code-lists li:visible")).to_have_count(1)
+            await page.keyboard.press("Enter")
         await expect(page.locator("#coded-meter")).to_have_js_property("value", number)
         await page.keyboard.press("Enter")
     await looked_at(page, "coding alone")

@@ -1,13 +1,13 @@
 """Two hundred random actions of others, and windows that change their size: nothing that is under the pointer or has
 focus moves, on the board and on the mapping page."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import ElementHandle, Locator, Page, expect
 
 from tests.browser.conftest import BrowserPages
 from tests.browser.others import Others
-from tests.browser.places import Box, box, settled
+from tests.browser.places import Box, settled
 from tests.browser.test_board import note
 from tests.browser.test_layout import use_workshop_with_long_questions
 from tests.waiting import fulfils
@@ -16,6 +16,12 @@ from tests.workshop import ANA, BEN, FAY
 ROUNDS, ACTIONS = 20, 10
 # Every fifth round the window has another of these sizes.
 SIZES = [(1440, 900), (1100, 700), (1366, 768), (1440, 620)]
+
+# Where these elements are; null if there are none, or if one is no longer part of the page.
+WHERE = """(all) => all.length && all.every((one) => one.isConnected) ? all.map((one) => {
+  const { left, top, right, bottom } = one.getBoundingClientRect();
+  return [left, top, right, bottom];
+}) : null"""
 
 
 @dataclass
@@ -26,6 +32,7 @@ class Reader:
     controls: list[Locator]
     pointed: Locator
     focused: Locator
+    _watched: list[ElementHandle] = field(default_factory=list)
 
     async def begin(self, width: int, height: int) -> None:
         """Give the window a size, and remember where everything is."""
@@ -42,7 +49,10 @@ class Reader:
         await expect(self.focused).to_be_focused()
 
     async def _where(self) -> list[Box]:
-        return [await box(control) for control in (*self.controls, self.pointed, self.focused)]
+        """Where all of these are, read at once; found again only if one of them was replaced."""
+        while (found := await self.page.evaluate(WHERE, self._watched)) is None:
+            self._watched = [await one.element_handle() for one in (*self.controls, self.pointed, self.focused)]
+        return [Box(*at) for at in found]
 
     def _as_before(self, now: list[Box]) -> bool:
         return all(one.near(other) for one, other in zip(self.before, now, strict=True))

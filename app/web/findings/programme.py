@@ -11,6 +11,7 @@ from app.domain.findings.coding import memos
 from app.domain.findings.programmes import Details
 from app.domain.findings.reports import editions, reports
 from app.domain.findings.rights import Colleague, Right
+from app.domain.findings.steps import step_views
 from app.presentation import translations
 from app.web.accounts.forms import Field
 from app.web.context import ActingAccount, Context, Key, Language, OrganiserCookie
@@ -35,6 +36,7 @@ async def overview(context: Context, language: Language, key: Key, cookie: Organ
             people=members.listed(session, person.programme),
             pens=members.pen_names(session, person.programme),
             warning=progress.warning,
+            today=step_views.today(person.programme, person.now),
             memos=memos.listed(session, person, memos.About()),
             **facts(session, person),
         )

@@ -18,6 +18,7 @@ from app.domain.findings.rights import Colleague, Right, require
 from app.domain.findings.steps import step_links, step_views
 from app.domain.findings.steps.step_views import Row
 from app.domain.findings.themes import themes
+from app.domain.records import security_log
 from app.domain.records.security_log import Kind
 from app.exports import file_names, next_steps
 from app.web.accounts.forms import Field
@@ -79,13 +80,25 @@ async def end(
 
 @router.get("/s/{token}", dependencies=[Depends(public_page)])
 async def public(context: Context, language: Language, token: Annotated[str, Path(max_length=100)]) -> Response:
-    """The decided steps for anyone with the link: text, owner, state and updates."""
+    """The decided steps for anyone with the link: text, owner, state and updates.
+
+    The security log says once a day that the link was used, and nothing about who used it.
+    """
     link_id, _dot, secret = without_punctuation(token).partition(".")
     if not hmac.compare_digest(secret.encode(), context.keys.derived(PURPOSE, link_id).encode()):
         raise NotFound(step_links.GONE)
+    now = datetime.now(UTC)
+
+    def read(session: Session) -> tuple[step_links.Page, bool]:
+        found = step_links.opened(session, link_id, now)
+        return found, security_log.is_recorded_today(session, Kind.LINK_USED, found.logged, now)
+
     async with context.public_pages.one_at_a_time:
-        day = datetime.now(UTC).date()
-        found = await context.database.read(lambda session: step_links.opened(session, link_id, day))
+        found, known = await context.database.read(read)
+    if not known:
+        await context.database.write(
+            lambda session: security_log.record_daily(session, Kind.LINK_USED, found.logged, now)
+        )
     answer = page("findings/steps_public.html", language, found=found, states=next_steps.state_words(language))
     answer.headers["x-robots-tag"] = "noindex"
     return answer

@@ -12,6 +12,7 @@ from app.domain.records import erasure
 from app.domain.steering import agenda, agenda_editing
 from app.web.security import public_pages
 from tests.web.findings.acting import Office, invited, words_of
+from tests.web.records.test_security_log import entries
 from tests.workshop import ANA, FAY
 
 
@@ -124,6 +125,13 @@ async def test_the_public_page_shows_text_owner_state_and_updates_only_until_it_
     # A program that makes a link of an address may take the punctuation after it along.
     answer = await visitor.get(f"{link[1]}).")
     assert answer.headers["x-robots-tag"] == "noindex"
+    # The security log says on which days the link was used, and not when or by whom.
+    assert (await team.app_client.visitor().get(link[1])).status_code == 200
+    used = [entry for entry in entries(team.app_client) if entry.kind == "link_used" and "steps" in entry.details]
+    assert {(entry.name, entry.device, entry.times, str(entry.at.time())) for entry in used} == {
+        ("", "", 1, "00:00:00")
+    }
+    assert len({entry.at for entry in used}) == len(used) <= 2
     shown = words_of(answer)
     for words in ("Pay within 30 days", "Council", "Under way", "We began."):
         assert words in shown

@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.domain.workshops import seats
-from app.web.records import upkeep
 from tests.app_client import AppClient, set_up
 from tests.workshop import ANA, FAY
 
@@ -81,12 +80,3 @@ async def test_only_organisers_read_what_we_hold_and_change_the_date(app_client:
     form = {"keep_until": DATE, "what": "ask", "reason": "agreed"}
     await visitor.post(app_client.path("/held/date"), data=form)
     assert app_client.workshop.workshop().retention == "delete"
-
-
-async def test_the_job_deletes_what_is_due_and_pages_then_say_that_it_is_gone(app_client: AppClient) -> None:
-    ana = app_client.visitor(ANA)
-    await upkeep.sweep(app_client.inside.database, datetime(2027, 11, 22, 12, tzinfo=UTC))
-    assert (await ana.get(app_client.path())).status_code == 200
-    for _worker in range(2):
-        await upkeep.sweep(app_client.inside.database, datetime(2027, 11, 23, 12, tzinfo=UTC))
-    assert (await ana.get(app_client.path())).status_code == 404

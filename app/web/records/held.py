@@ -123,7 +123,7 @@ def _lines(workshop: Workshop, counted: held.Held, language: str) -> Lines:
         (_("Questions"), rows[Column]),
         (_("Phases of the agenda"), rows[Phase]),
         (_("Ratings on the agenda"), rows[Ask]),
-        (_("Earlier names of stacks, and earlier messages"), counted.replaced),
+        (_("Earlier words that undoing may restore"), counted.replaced),
         (_("Changes in the journal, without words or names"), rows[Event]),
         (_("Facilitator links"), rows[Link]),
         (_("Entries of the security log"), counted.logged),
