@@ -1,9 +1,13 @@
 """The command `commonboard` as a host runs it."""
 
 import csv
+import io
 import json
+import shutil
+from contextlib import redirect_stdout
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -20,6 +24,24 @@ def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
 
 
+@pytest.fixture(scope="module")
+def first_demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+    """A folder in which `demo` has run once, which takes seconds, and what it printed."""
+    folder, printed = tmp_path_factory.mktemp("demo") / "data", io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(printed):
+        patch.setenv("DATA_DIR", str(folder))
+        assert main(["demo", "--json"]) == 0
+    return folder, json.loads(printed.getvalue())
+
+
+@pytest.fixture
+def made(first_demo: tuple[Path, dict[str, Any]], tmp_path: Path) -> dict[str, Any]:
+    """What `demo` has printed, in a copy of the folder in which it ran."""
+    folder, printed = first_demo
+    shutil.copytree(folder, tmp_path / "data")
+    return printed
+
+
 def output_of(capsys: pytest.CaptureFixture[str], *arguments: str, code: int = 0) -> tuple[str, str]:
     assert main(list(arguments)) == code
     captured = capsys.readouterr()
@@ -27,9 +49,8 @@ def output_of(capsys: pytest.CaptureFixture[str], *arguments: str, code: int = 0
 
 
 def test_a_demo_workshop_can_be_exported_and_imported_by_command(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, made: dict[str, Any]
 ) -> None:
-    made = json.loads(output_of(capsys, "demo", "--json")[0])
     assert list(made) == ["key", "code", "participant", "facilitator", "organiser", "programme", "reports"]
     assert made["participant"] == f"http://127.0.0.1:8000/j/{made['code']}"
     record, table = tmp_path / "record.json", tmp_path / "table.csv"
@@ -48,9 +69,9 @@ def test_a_demo_workshop_can_be_exported_and_imported_by_command(
 
 
 def test_a_demo_programme_can_be_exported_in_every_format_and_imported_by_command(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, made: dict[str, Any]
 ) -> None:
-    name = f"p/{json.loads(output_of(capsys, 'demo', '--json')[0])['programme']}"
+    name = f"p/{made['programme']}"
     starts = {"json": b'{\n "format": "commonboard-programme"', "csv": b'\xef\xbb\xbf"key"', "qdc": b"<?xml"}
     for form in ("json", "csv", "qdc", "qdpx", "xlsx", "ods"):
         output_of(capsys, "export", name, "--format", form, "-o", str(tmp_path / f"file.{form}"))
@@ -64,11 +85,11 @@ def test_a_demo_programme_can_be_exported_in_every_format_and_imported_by_comman
 
 
 def test_demo_creates_a_new_workshop_and_prints_the_key_of_the_one_programme_each_time(
-    capsys: pytest.CaptureFixture[str],
+    capsys: pytest.CaptureFixture[str], made: dict[str, Any]
 ) -> None:
-    first, second = (json.loads(output_of(capsys, "demo", "--json")[0]) for _ in range(2))
-    assert first["key"] != second["key"]
-    assert first["programme"] == second["programme"]
+    again = json.loads(output_of(capsys, "demo", "--json")[0])
+    assert again["key"] != made["key"]
+    assert again["programme"] == made["programme"]
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,19 @@ SMALL = """([least, thumb]) => {
   }
   return wrong;
 }"""
+# Words that are smaller than 14 pixels, or than 13 in what shows a key. A drawing has a scale of its own.
+TINY = """() => {
+  const found = [];
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const parent = walk.currentNode.parentElement;
+    if (!walk.currentNode.data.trim() || parent.closest('svg, script, style, template, noscript, .unseen')) continue;
+    if (!parent.checkVisibility({ visibilityProperty: true })) continue;
+    const size = parseFloat(getComputedStyle(parent).fontSize);
+    if (size < (parent.closest('kbd, .suggested') ? 13 : 14)) found.push(`${size}: ${parent.outerHTML.slice(0, 120)}`);
+  }
+  return found;
+}"""
 # Only what is wrong is made into results: describing all that is right took most of the time.
 RUN = """async ([only, where]) => {
   const wanted = { preload: false, runOnly: only, reporter: 'no-passes', resultTypes: ['violations'] };
@@ -91,6 +104,7 @@ async def looked_at(page: Page, name: str) -> None:
         await page.emulate_media(color_scheme="light", reduced_motion="reduce")
         await _axe(page, (name, device, "light"), ALL)
         await _right(page, (name, device, "sizes"), SMALL, [24, 44 if touch else 24])
+        await _right(page, (name, device, "words"), TINY)
         await _fits(page, name)
         await page.emulate_media(color_scheme="dark", reduced_motion="reduce")
         changed = await page.evaluate(CHANGED)

@@ -1,13 +1,13 @@
 """Two hundred random actions of others, and windows that change their size: nothing that is under the pointer or has
 focus moves, on the board and on the mapping page."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import ElementHandle, Locator, Page, expect
 
 from tests.browser.conftest import BrowserPages
 from tests.browser.others import Others
-from tests.browser.places import Box, box, settled
+from tests.browser.places import Box, settled
 from tests.browser.test_board import note
 from tests.browser.test_layout import use_workshop_with_long_questions
 from tests.waiting import fulfils
@@ -16,6 +16,12 @@ from tests.workshop import ANA, BEN, FAY
 ROUNDS, ACTIONS = 20, 10
 # Every fifth round the window has another of these sizes.
 SIZES = [(1440, 900), (1100, 700), (1366, 768), (1440, 620)]
+
+# Where these elements are; null if there are none, or if one is no longer part of the page.
+WHERE = """(all) => all.length && all.every((one) => one.isConnected) ? all.map((one) => {
+  const { left, top, right, bottom } = one.getBoundingClientRect();
+  return [left, top, right, bottom];
+}) : null"""
 
 
 @dataclass
@@ -26,6 +32,7 @@ class Reader:
     controls: list[Locator]
     pointed: Locator
     focused: Locator
+    _watched: list[ElementHandle] = field(default_factory=list)
 
     async def begin(self, width: int, height: int) -> None:
         """Give the window a size, and remember where everything is."""
@@ -42,15 +49,18 @@ class Reader:
         await expect(self.focused).to_be_focused()
 
     async def _where(self) -> list[Box]:
-        return [await box(control) for control in (*self.controls, self.pointed, self.focused)]
+        """Where all of these are, read at once; found again only if one of them was replaced."""
+        while (found := await self.page.evaluate(WHERE, self._watched)) is None:
+            self._watched = [await one.element_handle() for one in (*self.controls, self.pointed, self.focused)]
+        return [Box(*at) for at in found]
 
     def _as_before(self, now: list[Box]) -> bool:
         return all(one.near(other) for one, other in zip(self.before, now, strict=True))
 
 
-async def on_board(browser_pages: BrowserPages, *, search: bool) -> Reader:
-    """Ana writes, or searches, and points at a note of hers."""
-    page = await browser_pages.visit(ANA)
+async def on_board(browser_pages: BrowserPages, ref: str, *, search: bool) -> Reader:
+    """This person writes, or searches, and points at a note of Ana's."""
+    page = await browser_pages.visit(ref)
     find, box_in_use = page.get_by_label("Search the notes"), page.locator(".composer textarea").first
     await box_in_use.fill("half a thought")
     if search:
@@ -82,7 +92,7 @@ async def test_actions_of_others_move_nothing_on_the_board_and_on_the_mapping_pa
         for column in range(3):
             await others.post(f"note {number}", column)
     await browser_pages.post(ANA, "mine to point at", column=1)
-    readers = [await on_board(browser_pages, search=search) for search in (False, True)]
+    readers = [await on_board(browser_pages, ANA, search=False), await on_board(browser_pages, FAY, search=True)]
     readers.append(await on_mapping_page(browser_pages, first))
     for round_ in range(ROUNDS):
         if round_ % 5 == 0:

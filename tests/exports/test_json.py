@@ -23,9 +23,9 @@ from app.domain.workshops import closing, columns, drafts, links, plans, seats, 
 from app.exports import FORMATS, any_record, to_json
 from app.exports.bundle import bundle
 from app.exports.from_json import bring_in, read
-from app.storage import migrations
 from app.storage.database import Database
 from tests.servers.lasting import LastingDatabase
+from tests.servers.migrated import migrated_sqlite
 from tests.workshop import ANA, BEN, FAY, START, SampleWorkshop
 
 SCHEMA = Path(to_json.__file__).parent / "schema.json"
@@ -111,9 +111,7 @@ def test_an_exported_imported_and_exported_workshop_gives_the_same_record(
     in_two_languages(workshop)
     first = written(workshop.database, workshop.key)
     # Under its own key if that is free …
-    url = f"sqlite:///{tmp_path / 'other.sqlite3'}"
-    migrations.upgrade(url)
-    other = Database(url)
+    other = Database(migrated_sqlite(tmp_path / "other.sqlite3"))
     assert again(other, first).key == workshop.key
     assert json.loads(written(other, workshop.key)) == json.loads(first)
     second = json.loads(first)["columns"][1]
@@ -380,9 +378,7 @@ def test_a_record_imported_first_does_not_become_the_framework_of_new_workshops(
 ) -> None:
     content = json.loads(written(sqlite_workshop.database, sqlite_workshop.key))
     content["framework"]["groups"][0]["name"] = "Theirs"
-    url = f"sqlite:///{tmp_path / 'other.sqlite3'}"
-    migrations.upgrade(url)
-    other = Database(url)
+    other = Database(migrated_sqlite(tmp_path / "other.sqlite3"))
     again(other, json.dumps(content).encode())
     default = plans.default_framework()
     assert other.write_now(lambda session: workshops.latest_framework(session, default).content) == default

@@ -120,10 +120,10 @@ async def test_readers_of_a_broken_translation_fetch_the_board_and_the_others_se
 
 
 async def test_an_audience_that_the_database_refuses_fetches_the_board_and_the_others_see_the_note(
-    empty_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rendering, "_pieces", _asks_for_a_table_that_is_not_there(FACILITATOR))
-    async with inside(tmp_path, database_url=empty_url, journal_poll_seconds=60) as app_client:
+    async with inside(tmp_path, database_url=url, journal_poll_seconds=60) as app_client:
         await _others_go_on(app_client, connect(app_client, ANA), connect(app_client, FAY, audience=FACILITATOR))
 
 

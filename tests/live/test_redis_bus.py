@@ -17,7 +17,6 @@ from app.live import redis_bus
 from app.live.connection import Connection
 from app.main import create_app
 from app.settings import Settings
-from app.storage import migrations
 from tests.app_client import SECRET, AppClient, inside
 from tests.live.connecting import connect, connected, frames, up_to
 from tests.own_log import said
@@ -29,15 +28,14 @@ pytestmark = pytest.mark.redis
 
 
 @pytest.fixture
-async def pair(redis: Redis, empty_url: str, tmp_path: Path) -> AsyncGenerator[list[AppClient]]:
+async def pair(redis: Redis, url: str, tmp_path: Path) -> AsyncGenerator[list[AppClient]]:
     """Two workers in this process, on one database and one Redis."""
-    migrations.upgrade(empty_url)
     async with AsyncExitStack() as stack:
         app_clients = [
             await stack.enter_async_context(
                 inside(
                     tmp_path,
-                    database_url=empty_url,
+                    database_url=url,
                     redis_url=redis.url,
                     journal_poll_seconds=0.5,
                     actions_per_10_seconds=10,
@@ -190,11 +188,12 @@ async def test_an_error_while_publishing_is_logged_and_the_next_message_is_sent(
 
 
 @pytest.mark.parametrize("turns", range(12))
-async def test_the_bus_closes_at_any_moment(redis: Redis, turns: int) -> None:
-    bus = redis_bus.RedisBus(redis.url, "a-channel")
+async def test_the_bus_closes_at_any_moment(lasting_redis: Redis, turns: int) -> None:
+    channel = f"closed-after-{turns}"
+    bus = redis_bus.RedisBus(lasting_redis.url, channel)
     bus.listen(lambda moved: None)
-    with redis.client() as client:
-        await until(lambda: client.pubsub_numsub("a-channel")[0][1] == 1)
+    with lasting_redis.client() as client:
+        await until(lambda: client.pubsub_numsub(channel)[0][1] == 1)
     bus.count("acts", "somebody")
     for _turn in range(turns):
         await asyncio.sleep(0)

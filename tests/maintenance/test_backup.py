@@ -20,6 +20,7 @@ from app.rehearsal.client import Client
 from app.storage import migrations
 from app.storage.database import Database
 from tests.servers import forking
+from tests.servers.migrated import migrated_sqlite
 from tests.servers.server import Server
 from tests.workshop import ANA, START, SampleWorkshop
 
@@ -50,8 +51,9 @@ def epoch(url: str) -> str:
 
 
 def filled(url: str) -> SampleWorkshop:
-    """A workshop with notes in a migrated database; the workshop's database is closed."""
-    migrations.upgrade(url)
+    """A workshop with notes in a database, which is made if it is a file; the workshop's database is closed."""
+    if url.startswith("sqlite"):
+        migrated_sqlite(Path(url.removeprefix("sqlite:///")))
     database = Database(url)
     workshop = SampleWorkshop(database)
     for number in range(30):
@@ -131,19 +133,19 @@ async def test_a_backup_during_posting_has_every_earlier_note_and_a_new_epoch_wh
 
 @pytest.mark.parametrize("to", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def test_a_backup_of_either_database_can_be_restored_into_either(
-    empty_url: str, to: str, tmp_path: Path, request: pytest.FixtureRequest
+    url: str, to: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
-    workshop = filled(empty_url)
-    workshop.database = Database(empty_url)
-    before = record(empty_url, workshop)
-    assert backup.backup(empty_url, tmp_path / "kept") == (1, 30)
+    workshop = filled(url)
+    workshop.database = Database(url)
+    before = record(url, workshop)
+    assert backup.backup(url, tmp_path / "kept") == (1, 30)
     workshop.database.close()
     other = f"sqlite:///{tmp_path / 'other'}" if to == "sqlite" else request.getfixturevalue("cluster").fresh()
     assert backup.restore(other, tmp_path / "kept", replace=False) == (1, 30)
     # SQLite's header says that no file beside it is needed, so a read-only folder is enough.
     assert (tmp_path / "kept").read_bytes()[18:20] == b"\1\1"
     assert not list(tmp_path.glob("kept?*"))
-    assert epoch(other) != epoch(empty_url)
+    assert epoch(other) != epoch(url)
     workshop.database = Database(other)
     assert record(other, workshop) == before
     # New rows get new ids, and seqs continue.
@@ -158,7 +160,7 @@ def test_a_backup_of_either_database_can_be_restored_into_either(
 def test_restoring_into_postgresql_is_refused_while_a_server_runs_or_data_exists(
     cluster: object, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
-    url = request.getfixturevalue("cluster").fresh()
+    url = request.getfixturevalue("cluster").fresh("migrated")
     workshop = filled(url)
     backup.backup(url, tmp_path / "kept")
     workshop.database = Database(url)
@@ -171,7 +173,11 @@ def test_restoring_into_postgresql_is_refused_while_a_server_runs_or_data_exists
     assert backup.restore(url, tmp_path / "kept", replace=True) == (1, 30)
 
 
-@pytest.mark.parametrize("revision", sorted(migrations.revisions())[:-1])
+# Between two of these, the same migrations run on the same tables.
+OLD = sorted(migrations.revisions())[:-1]
+
+
+@pytest.mark.parametrize("revision", [OLD[0], OLD[len(OLD) // 2], OLD[-1]])
 def test_an_older_backup_is_migrated_to_this_versions_tables(revision: str, tmp_path: Path) -> None:
     old, new = tmp_path / "old", f"sqlite:///{tmp_path / 'new'}"
     migrations.upgrade(f"sqlite:///{old}", revision)

@@ -8,11 +8,11 @@ import pytest
 from app.cli import main
 from app.domain.accounts import invitations, notices, organisers, second_factor
 from app.settings import load
-from app.storage import migrations
 from app.storage.database import Database
 from tests.app_client import SECRET
 from tests.domain.accounts.office import Office
 from tests.domain.accounts.test_second_factor import set_up
+from tests.servers.migrated import migrated_sqlite
 from tests.workshop import SampleWorkshop
 
 OLGA, OTTO = "olga@x.example", "otto@x.example"
@@ -24,7 +24,7 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setenv("SECRET_KEY", SECRET)
     url = load().database
-    migrations.upgrade(url)
+    migrated_sqlite(Path(url.removeprefix("sqlite:///")))
     database = Database(url)
     office = Office(SampleWorkshop(database))
     office.first()

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from app.maintenance import backup
-from app.storage import migrations
 from app.storage.connections import engine
 from tests.servers import forking
 from tests.servers.postgres import Cluster
@@ -115,21 +114,20 @@ def test_a_faulty_translation_file_stops_the_start_with_one_line_and_changes_not
 
 
 def test_a_database_of_a_newer_version_is_left_unchanged_and_reported_in_one_line(
-    tmp_path: Path, backup_file: Path, empty_url: str
+    tmp_path: Path, backup_file: Path, url: str
 ) -> None:
-    migrations.upgrade(empty_url)
-    made = engine(empty_url, writing=True)
+    made = engine(url, writing=True)
     with made.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     made.dispose()
     *others, restore = all_commands(tmp_path, backup_file)
-    lines = error_lines(*others, DATABASE_URL=empty_url, DATA_DIR=str(tmp_path), PORT="0")
-    if not empty_url.startswith("sqlite"):
+    lines = error_lines(*others, DATABASE_URL=url, DATA_DIR=str(tmp_path), PORT="0")
+    if not url.startswith("sqlite"):
         # Run alone, because it first checks that no one else has the database open.
-        lines += error_lines(restore, DATABASE_URL=empty_url, DATA_DIR=str(tmp_path))
+        lines += error_lines(restore, DATABASE_URL=url, DATA_DIR=str(tmp_path))
     for line in lines:
         assert "version" in line
-    made = engine(empty_url, writing=False)
+    made = engine(url, writing=False)
     with made.connect() as connection:
         assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == "9999"
     made.dispose()

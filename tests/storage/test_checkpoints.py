@@ -11,11 +11,11 @@ from sqlmodel import Session
 
 from app.domain.board import notes
 from app.domain.workshops import closing, deletion, seats
-from app.storage import migrations
 from app.storage.checkpoints import CHECKPOINT_ACTIONS
 from app.storage.connections import LOCKED_SECONDS
 from app.storage.database import Database
 from app.storage.sessions import WriteSession
+from tests.servers.migrated import migrated_sqlite
 from tests.waiting import wait_for
 from tests.workshop import ANA, BEN, FAY, ZED, SampleWorkshop
 
@@ -24,8 +24,7 @@ EMPTY_LOG = 5000
 
 
 def test_an_idle_moment_copies_the_log_into_the_file(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'board.sqlite3'}"
-    migrations.upgrade(url)
+    url = migrated_sqlite(tmp_path / "board.sqlite3")
     database = Database(url)
     workshop = SampleWorkshop(database)
     for _ in range(CHECKPOINT_ACTIONS):
@@ -38,8 +37,7 @@ def test_an_idle_moment_copies_the_log_into_the_file(tmp_path: Path) -> None:
 
 
 def test_text_erased_by_closing_is_in_no_file_once_readers_have_finished(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'board.sqlite3'}"
-    migrations.upgrade(url)
+    url = migrated_sqlite(tmp_path / "board.sqlite3")
     database = Database(url)
     workshop = SampleWorkshop(database)
     words = "taken back by whoever wrote them"
@@ -79,8 +77,7 @@ def test_deleted_text_is_in_no_file(sqlite_workshop: SampleWorkshop, tmp_path: P
 
 
 def test_erased_text_in_the_log_of_a_killed_server_is_gone_after_the_next_start(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'board.sqlite3'}"
-    migrations.upgrade(url)
+    url = migrated_sqlite(tmp_path / "board.sqlite3")
     database = Database(url)
     workshop = SampleWorkshop(database)
     words = "taken back by whoever wrote them"

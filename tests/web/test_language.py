@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -142,22 +143,23 @@ def untranslated(page: html.HtmlElement) -> Iterator[str]:
             yield part
 
 
+@cache
+def framework_words() -> frozenset[str]:
+    """All that the framework says."""
+    content = plans.default_framework()
+    code_book = CodeBook(content)
+    elements = [element for group in content["groups"] for element in group["elements"]]
+    names = [item["name"] for item in (*elements, *content["groups"], *content["values"], *code_book.facets)]
+    for item in (*content["groups"], *content["values"], *elements):
+        names += [text for texts in item["words"].values() for text in texts.values()]
+    for element in elements:
+        names += [element["description"], *element["signals"], code_book.with_names(element["boundary"])]
+    return frozenset(names)
+
+
 def element_names(words: str) -> bool:
     """True unless the text belongs to the framework, which organisers translate, or is a code, key or address."""
-    content = plans.default_framework()
-    names = [item["name"] for group in content["groups"] for item in group["elements"]]
-    names += [group["name"] for group in content["groups"]] + [value["name"] for value in content["values"]]
-    names += [facet["name"] for facet in CodeBook(content).facets]
-    for item in [
-        *content["groups"],
-        *content["values"],
-        *(e for group in content["groups"] for e in group["elements"]),
-    ]:
-        names += [text for texts in item["words"].values() for text in texts.values()]
-    for group in content["groups"]:
-        for element in group["elements"]:
-            names += [element["description"], *element["signals"], CodeBook(content).with_names(element["boundary"])]
-    if any(words.strip() == name for name in names) or re.fullmatch(r"\s*([A-Z0-9]{3} ?[A-Z0-9]{3})?\s*", words):
+    if words.strip() in framework_words() or re.fullmatch(r"\s*([A-Z0-9]{3} ?[A-Z0-9]{3})?\s*", words):
         return False
     return not re.match(r"\s*(https?://|note-|/w/)", words)
 

@@ -71,7 +71,7 @@ def _answer(ask: AskFacts, said: list[AskRowFacts], subject: str, threshold: int
     cell = ask_rows.merged([Distribution(tuple(one.counts), one.cant_say) for one in found], len(ask.scale))
     if ask.kind == LINKS:
         number = sum(row.ballots for row in said)
-        # A row that was merged already does not say which groups it has, so anyone who gave no answer may be of this one.
+        # A row that was merged already does not name its groups, so anyone who gave no answer may be of this one.
         unknown = any(row.merged for row in said)
         own = number - (cell.rated + cell.cant_say if unknown else sum(row.ballots for row in able))
         if len(found) < len(able) or number - own < threshold or ask_rows.gives_away(own, threshold):

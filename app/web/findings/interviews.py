@@ -1,7 +1,7 @@
 """The list of interviews, and importing one: the form, the preview, and storing it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +12,7 @@ from sqlmodel import Session
 from starlette.datastructures import FormData, UploadFile
 from starlette.responses import Response
 
-from app.domain.errors import Invalid
+from app.domain.errors import Conflict, Invalid
 from app.domain.findings import members, programmes
 from app.domain.findings.interviews import excerpts, interview_text, interviews
 from app.domain.findings.interviews.interview_text import Prepared
@@ -121,6 +121,10 @@ async def import_interview(
         problems = {error.field or "text": str(error)}
         page = await _form(context, language, key, cookie, typed, prepared=prepared, problems=problems)
         return HTMLResponse(page, 422)
+    except Conflict as error:
+        typed = replace(typed, fields=typed.fields | {"id": programmes.fresh_id()})
+        page = await _form(context, language, key, cookie, typed, prepared=prepared, problems={"text": str(error)})
+        return HTMLResponse(page, 409)
     return RedirectResponse(f"/p/{key}/interviews/{made}", 303)
 
 

@@ -121,15 +121,19 @@ async def let_workshop_go(context: Context, key: Key, cookie: ActingAccount, wor
 
 
 @router.post("/p/{key}/deletion")
-async def delete(context: Context, key: Key, cookie: ActingAccount, sure: Field = "") -> Response:
-    """Delete the programme permanently. Raises Invalid unless `sure`."""
+async def delete(context: Context, language: Language, key: Key, cookie: ActingAccount, sure: Field = "") -> Response:
+    """Delete the programme permanently, if `sure`."""
 
     def forget(session: Session, person: Colleague) -> None:
         if not sure:
-            raise Invalid("Nothing was deleted. To delete the programme, tick the box first.")
+            raise Invalid("Nothing was deleted. To delete the programme, tick the box first.", field="sure")
         programmes.delete_now(session, person)
 
-    await act(context, cookie, key, forget)
+    try:
+        await act(context, cookie, key, forget)
+    except Invalid as error:
+        page = await _details(context, language, key, cookie, problems={error.field: str(error)})
+        return HTMLResponse(page, 422)
     return RedirectResponse("/p?deleted=1", 303)
 
 

@@ -209,6 +209,16 @@ def test_participants_comment_on_a_draft_until_the_link_expires(sqlite_report: S
     programme.write(say)
     report = sqlite_report.written().report
     (comment,) = programme.read(lambda session: report_quotes.comments(session, report))
+
+    def say_more(session: Session) -> int:
+        shared = report_links.opened(session, secret, programme.now(), hold=True)
+        return report_links.comment(session, shared, comment.id, "findings", "Twice, in fact.", programme.now())
+
+    # Someone who goes back to the form sends its id again, with other words. No word is lost.
+    programme.write(say_more)
+    (other,) = programme.read(lambda session: report_quotes.comments(session, report)[1:])
+    assert (other.text, other.id != comment.id) == ("Twice, in fact.", True)
+    programme.act(LENA, report_links.discard, REPORT, other.id)
     programme.act(RAVI, report_links.respond, REPORT, comment.id, "We added it.")
     document = words(sqlite_report.draft())
     assert "We were asked once." in document

@@ -34,11 +34,17 @@ class Public:
 
 @dataclass(frozen=True)
 class Page:
-    """A public page: the programme, the name of its place or "" for all places, and its steps."""
+    """A public page: the id of its link, the programme, the name of its place or "" for all places, and its steps."""
 
+    link_id: str
     programme: Programme
     place: str
     steps: list[Public]
+
+    @property
+    def logged(self) -> dict[str, int | str]:
+        """What the security log says about a use of the link: which one, and nothing about who used it."""
+        return {"programme": self.programme.key, "steps": self.link_id}
 
 
 def share(session: Session, person: Colleague, place_id: int | None) -> StepLink:
@@ -98,6 +104,7 @@ def opened(session: Session, link_id: str, now: datetime) -> Page:
         raise NotFound(GONE)
     rows = step_views.read(session, programme, step_views.today(programme, now), link.place_id)
     return Page(
+        link_id,
         programme,
         names[link.place_id] if link.place_id is not None else "",
         [
