@@ -79,7 +79,7 @@ def side_by_side_for_phone(
     parts: list[Markup] = []
     top = 0.0
     for plot in plots:
-        parts.append(svg.text(svg.lines(plot.name, 30, 1)[0], 0, top + 17, colours.brand, kind="name", bold=True))
+        parts.append(svg.text(svg.lines(plot.name, 30, 1)[0], 0, top + 17, colours.ink, bold=True))
         top += svg.PHONE_LINE
         size = plot.size or next((cell.words for cell in plot.cells if cell.words), "")
         parts.append(svg.text(size, 0, top + 17, colours.quiet, kind="quiet"))
