@@ -1,4 +1,4 @@
-ARG BASE=python:3.12-slim-bookworm
+ARG BASE=python:3.12-slim-bookworm@sha256:34386ef0cb081344d7ec1c103ba398e6e9f64e9ab3a1509accc92a4e24a07258
 # hadolint ignore=DL3006
 FROM ${BASE} AS build
 WORKDIR /srv

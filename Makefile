@@ -46,7 +46,7 @@ check: .venv/.dev ## Check style, types and house rules
 	$(BIN)/deno check --quiet --no-remote --no-npm app/static/js tests/js
 	$(BIN)/djlint --lint --quiet app/templates
 	$(BIN)/hadolint Dockerfile
-	$(BIN)/pytest -q tests/test_house.py
+	$(BIN)/pytest -q tests/test_house.py tests/test_one_shot_reads.py tests/test_page_rules.py
 
 fmt: .venv/.dev ## Format the code
 	$(BIN)/ruff check --fix --quiet .
@@ -94,9 +94,9 @@ check-upgrades: ## Run the contract tests against the newest library versions, i
 audit: .venv-audit/.ready ## Fail if a pinned package has a known vulnerability or could not be audited (needs a network)
 	@$(PYTHON) -m scripts.audit .venv-audit/bin/pip-audit
 
-sbom: .venv-audit/.ready ## Write sbom.json, the list of all packages (CycloneDX)
-	.venv-audit/bin/cyclonedx-py requirements requirements.txt --pyproject pyproject.toml --output-reproducible \
-	  --of JSON --output-file sbom.json
+sbom: .venv-audit/.ready ## Write sbom.json, the list of all packages, and sbom-suggest.json for suggestions (CycloneDX)
+	for part in "" -suggest; do .venv-audit/bin/cyclonedx-py requirements requirements$$part.txt \
+	  --pyproject pyproject.toml --output-reproducible --of JSON --output-file sbom$$part.json || exit 1; done
 
 .venv-audit/.ready: Makefile
 	test -x .venv-audit/bin/python || $(PYTHON) -m venv .venv-audit

@@ -47,7 +47,7 @@ from app.web.context import AppContext
 from app.web.findings import asks, uploads, workshop_steps
 from app.web.mapping import frameworks, mapping, suggestions, tables
 from app.web.pages import Assets
-from app.web.records import erasure, files, retention, security_log, upkeep
+from app.web.records import erasure, files, held, retention_job, security_log
 from app.web.render.bounded_cache import BoundedCache
 from app.web.render.fragments import Fragments
 from app.web.render.skeletons import Skeletons
@@ -108,7 +108,7 @@ def create_app(settings: Settings) -> FastAPI:
             asyncio.get_running_loop().set_exception_handler(logs.loop_exception_handler)
             tasks = [
                 asyncio.create_task(watch(context.overload, context.database, context.hub), name="watch"),
-                asyncio.create_task(upkeep.run(context.database), name="retention"),
+                asyncio.create_task(retention_job.run(context.database), name="retention"),
                 asyncio.create_task(expiry.run(context.database), name="expiry"),
             ]
             try:
@@ -141,7 +141,7 @@ def create_app(settings: Settings) -> FastAPI:
         *(team, pasting),
         *(participants, columns, devices, bulk_hiding, opening, new_workshop, tables),
         *(health, accounts, workshop_pages, details, frameworks, help_pages, files, own_style),
-        *(asks, workshop_steps, retention, erasure, security_log, security_contact, suggestions, findings),
+        *(asks, workshop_steps, held, erasure, security_log, security_contact, suggestions, findings),
     ):
         # For bodies without a Content-Length; SecurityMiddleware checks the others.
         app.include_router(part.router, max_body_size=BODY_LIMIT)
@@ -153,7 +153,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(
         SecurityMiddleware,
         limit=BODY_LIMIT,
-        larger=uploads.FORMS,
+        larger=(uploads.FORMS, pasting.FORM),
         too_large=errors.too_large,
         crowded=errors.crowded,
         failed=errors.failed,
@@ -176,7 +176,7 @@ async def _context(settings: Settings, keys: Keys) -> AsyncGenerator[AppContext]
             # Another worker, started on the same empty database, has created the row in the meantime.
             await database.write(_settle)
         # Before anyone can read what should have been deleted while the server was off.
-        await upkeep.sweep(database, datetime.now(UTC))
+        await retention_job.sweep(database, datetime.now(UTC))
         fragments, overload = Fragments(), Overload()
         hub = Hub(
             database,

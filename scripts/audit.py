@@ -11,7 +11,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-PINNED = "requirements.txt"
+# What the product needs, and what suggestions need.
+PINNED = ("requirements.txt", "requirements-suggest.txt")
 
 
 def faults(pinned: set[str], report: dict[str, Any]) -> list[str]:
@@ -41,15 +42,17 @@ def _normal(name: str) -> str:
 
 def main(tool: str) -> int:
     """Audit with the program `tool`; print the faults and return 1 if there are any."""
-    command = [tool, "-r", PINNED, "--require-hashes", "--disable-pip", "-f", "json", "--progress-spinner", "off"]
+    files = [word for name in PINNED for word in ("-r", name)]
+    command = [tool, *files, "--require-hashes", "--disable-pip", "-f", "json", "--progress-spinner", "off"]
     done = subprocess.run(command, capture_output=True, text=True)  # noqa: S603
     try:
         report = json.loads(done.stdout)
     except ValueError:
         sys.stderr.write(f"The audit did not run: {done.stderr.strip() or 'pip-audit wrote no result'}\n")
         return 1
-    pinned = pinned_names(Path(PINNED).read_text())
-    found = faults(pinned, report) or ([] if pinned else [f"{PINNED} names no package"])
+    named = {name: pinned_names(Path(name).read_text()) for name in PINNED}
+    pinned = set[str]().union(*named.values())
+    found = faults(pinned, report) or [f"{name} names no package" for name in PINNED if not named[name]]
     sys.stderr.write("".join(f"{line}\n" for line in found))
     if not found:
         sys.stdout.write(f"Audited {len(pinned)} packages: no known vulnerabilities.\n")

@@ -1,7 +1,7 @@
-"""Pull the images that compose.yaml and the Dockerfile name, and write their digests to .env: what runs can then not
-be replaced by another image of the same version. `python3 -m scripts.pin_images`, with Docker.
+"""Pull the newest images of the versions that compose.yaml and the Dockerfile name, and write their digests to .env.
 
-Other lines of .env stay. If an image cannot be pulled, nothing is written. Run it again to take newer images.
+`python3 -m scripts.pin_images`, with Docker. .env then replaces the digests of compose.yaml. Other lines of .env stay.
+If an image cannot be pulled, nothing is written.
 """
 
 import re
@@ -9,8 +9,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-# A name like PROXY_IMAGE, and the image that is used without it.
-_NAMED = re.compile(r"\$\{([A-Z]+_IMAGE):-([^}]+)\}")
+# A name like PROXY_IMAGE, and the version of the image that is used without it. The digest is left out, because pulling
+# it would bring the same image again.
+_NAMED = re.compile(r"\$\{([A-Z]+_IMAGE):-([^}@]+)@[^}]+\}")
 _BY_DIGEST = re.compile(r"[\w./:-]+@sha256:[0-9a-f]{64}")
 
 
@@ -19,7 +20,7 @@ class NotPinned(Exception):
 
 
 def pinned(image: str) -> str:
-    """The image as NAME@sha256:DIGEST, after pulling it. Raises NotPinned."""
+    """The newest image of this version as NAME@sha256:DIGEST, after pulling it. Raises NotPinned."""
     _docker("pull", "--quiet", image)
     digest = _docker("image", "inspect", "--format", "{{index .RepoDigests 0}}", image)
     if not _BY_DIGEST.fullmatch(digest):

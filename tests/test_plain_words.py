@@ -128,6 +128,12 @@ def test_screens_call_what_a_workshop_is_created_from_a_template() -> None:
     assert [words for words in others if re.search(r"\bplans?\b", words, re.IGNORECASE)] == []
 
 
+def test_what_the_code_calls_a_facet_is_a_kind_of_note_for_people_who_read_screens_files_and_guides() -> None:
+    read = [words for _name, words in screen_messages()]
+    read += [(ROOT / name).read_text() for name in ("README.md", "CHANGELOG.md", "docs/guide.md")]
+    assert [line for words in read for line in words.splitlines() if "facet" in line.lower()] == []
+
+
 def test_no_sentence_on_a_screen_is_longer_than_25_words() -> None:
     sentences = [part for _name, words in screen_messages() for part in re.split(r"(?<=[.?!])\s+", words)]
     assert [part for part in sentences if len(part.split()) > LONGEST_SENTENCE] == []

@@ -245,10 +245,7 @@ def test_the_unit_and_every_service_have_a_memory_limit() -> None:
     assert all("mem_limit" in service for service in services.values())
 
 
-def test_images_can_be_named_by_digest_and_redis_has_a_password() -> None:
+def test_redis_has_a_password() -> None:
     services = yaml.safe_load((ROOT / "compose.yaml").read_text())["services"]
-    images = [service["image"] for service in services.values() if "image" in service]
-    assert len(images) == 3
-    assert all(re.fullmatch(r"\$\{[A-Z]+_IMAGE:-[^:}]+:[\w.-]+\}", image) for image in images)
     assert "REDIS_PASSWORD" in services["app"]["environment"]["REDIS_URL"]
     assert "requirepass" in " ".join(services["bus"]["command"])

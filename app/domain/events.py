@@ -37,7 +37,7 @@ class AboutNote(Happened):
 
 @dataclass(frozen=True)
 class NoteAdded(AboutNote):
-    pass
+    """The journal says by whom only for a note that the team posted for someone else."""
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ class _FullEntry(NamedTuple):
 
 
 class Recorded(NamedTuple):
-    """An event as it is stored. `by` is the seat of the facilitator who did it, if only facilitators can."""
+    """An event as it is stored. `by` is the seat of the member of the team who did it, if only the team can."""
 
     seq: int
     event: Happened
@@ -126,7 +126,7 @@ _POSITION = PreparedQuery(
 def record(session: Session, stream: Numbered, event: Happened, now: datetime, *, by: int | None = None) -> int:
     """Store the event under the stream's next seq, in the caller's transaction; returns that seq.
 
-    `by` is the seat of the facilitator who did it, for actions that only facilitators can do; never a participant's.
+    `by` is the seat of the member of the team who did it, for actions that only the team can do; never a participant's.
     Raises TypeError in a database session that can only read.
     """
     return record_all(session, stream, [event], now, by=by)[0]

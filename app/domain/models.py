@@ -204,7 +204,7 @@ class Coding(SQLModel, table=True):
 class Event(SQLModel, table=True):
     """One entry of the journal. It holds numbers, ids and order keys, and no text, name or participant's seat.
 
-    `by` is the seat of the facilitator who did it, for actions that only facilitators can do.
+    `by` is the seat of the member of the team who did it, for actions that only the team can do.
     """
 
     workshop_id: int = Field(foreign_key="workshop.id", primary_key=True)

@@ -11,7 +11,7 @@ from app.domain.column_types import CODE_POINT, Moment
 class Phase(SQLModel, table=True):
     """One step of a workshop's agenda.
 
-    `may` lists what participants may do besides reading (values of `agenda.MAY`), `columns` the ids of the questions
+    `may` lists what participants may do besides reading (keys of `agenda.MAY`), `columns` the ids of the questions
     that are open for it. Each person has `votes` votes, at most `votes_per_note` of them on one note.
     """
 

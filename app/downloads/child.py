@@ -17,7 +17,7 @@ from app.domain.findings import programmes
 from app.domain.findings.reports import editions
 from app.domain.workshops import seats
 from app.downloads.wanted import Made, Wanted
-from app.exports import FORMATS, documents
+from app.exports import FORMATS, documents, file_names
 from app.exports.bundle import bundle
 from app.exports.programmes.bundle import programme_bundle
 from app.exports.programmes.formats import FORMATS as OF_PROGRAMMES
@@ -68,7 +68,8 @@ def _report(session: Session, wanted: Wanted, _now: datetime) -> Taken:
     if found is None:
         raise NotFound
     document = published.edition(found, wanted.base)
-    return f"report-{wanted.key}-{wanted.number}", lambda: documents.FORMATS[wanted.format].write(document)
+    stem = file_names.of_edition(document.title, wanted.key, found.edition.number)
+    return stem, lambda: documents.FORMATS[wanted.format].write(document)
 
 
 _TAKE = {"workshop": _workshop, "programme": _programme, "report": _report}

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field
 
-from app.domain.findings.asks.ask_drafts import LONGEST_ITEM, LONGEST_NAME, LONGEST_STEP, MOST_ITEMS, MOST_STEPS
+from app.domain.findings.asks.ask_drafts import LONGEST_ITEM, LONGEST_NAME, LONGEST_STEP, MOST_ITEMS, MOST_STEPS, Kind
 from app.domain.findings.asks.judgements import LONGEST_REASON
 from app.exports.facts import Line, Strict, Tag
 
@@ -54,7 +54,7 @@ class AskFacts:
 
     __pydantic_config__ = Strict
     phase: Annotated[int, Field(ge=1)]
-    kind: Literal["elements", "links", "list"]
+    kind: Kind
     name: Annotated[str, Field(max_length=LONGEST_NAME)]
     words: dict[Tag, dict[Literal["name"], Annotated[str, Field(max_length=LONGEST_NAME)]]]
     scale: Annotated[list[Step], Field(min_length=2, max_length=MOST_STEPS)]

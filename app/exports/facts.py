@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, ConfigDict, Field, with_config
 from typing_extensions import TypedDict
 
 from app.domain.board import notes
+from app.domain.steering.agenda import Act
 
 Line = Annotated[str, Field(max_length=500)]
 Key = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,60}$")]
@@ -151,7 +152,7 @@ class PhaseFacts:
     title: Line
     asked: Line = ""
     words: dict[Tag, dict[Literal["title", "asked"], Line]] = field(default_factory=dict)
-    may: list[Literal["write", "comment", "vote", "rate"]] = field(default_factory=list)
+    may: list[Act] = field(default_factory=list)
     columns: list[Annotated[int, Field(ge=1)]] = field(default_factory=list)
     veiled: bool = False
     minutes: Annotated[int, Field(ge=1, le=240)] | None = None

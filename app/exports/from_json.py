@@ -99,8 +99,9 @@ def bring_in(session: Session, bundle: Bundle, now: datetime) -> Workshop:
     workshop.closed_at = facts.closed_at
     # No one has joined here. The record names only groups that it may show.
     workshop.shown_groups = sorted({note.speaks_for for note in bundle.notes if note.speaks_for})
-    if workshop.retention == retention.DELETE and workshop.keep_until <= now.date():
-        workshop.promised_until, workshop.keep_until = workshop.keep_until, now.date() + retention.AFTER_IMPORT
+    today = retention.today(workshop.time_zone, now)
+    if workshop.retention == retention.DELETE and workshop.keep_until <= today:
+        workshop.promised_until, workshop.keep_until = workshop.keep_until, today + retention.AFTER_IMPORT
     workshop.imported_decisions = dict(bundle.decisions)
     _begin(session, workshop, bundle)
     _notes(session, workshop, bundle, now)

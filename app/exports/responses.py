@@ -11,16 +11,15 @@ from app.domain.board import comment_rows, notes
 from app.domain.models import Comment, Phase, Vote, Workshop
 from app.domain.records import quarter_hours
 from app.domain.steering import agenda
-from app.domain.steering.visibility import Approval
+from app.domain.steering.visibility import NO_VEIL, Who, visible
 from app.domain.text import many_lines, one_line
 from app.domain.workshops import groups
 from app.exports.facts import CommentFacts, NoteFacts, PhaseFacts, VoteFacts
 
 
 def comments(session: Session, workshop: Workshop, in_order: Sequence[str]) -> list[CommentFacts]:
-    """The comments under these notes that everyone sees, oldest first under each note."""
+    """The comments that everyone sees under these notes, oldest first; everyone sees the notes themselves."""
     under = comment_rows.under(session, workshop.id or 0)
-    held = (Approval.WAITING, Approval.DECLINED)
     return [
         CommentFacts(
             id=row.id,
@@ -34,7 +33,7 @@ def comments(session: Session, workshop: Workshop, in_order: Sequence[str]) -> l
         )
         for note_id in in_order
         for row in under.get(note_id, ())
-        if not (row.hidden or row.withdrawn or row.approval in held)
+        if visible(row, NO_VEIL, None, Who.EVERYONE)
     ]
 
 

@@ -41,7 +41,7 @@ def write(bundle: Bundle, language: str) -> bytes:
             _("time"),
             _("elements"),
             _("values"),
-            _("facets"),
+            _("kinds of note"),
             _("file created"),
             _("change number"),
             _("note id"),

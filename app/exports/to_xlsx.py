@@ -7,6 +7,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from app.domain.mapping.codings import NOT_ABOUT
+from app.domain.steering.agenda import MAY
 from app.domain.steering.approval import REASONS
 from app.exports.ask_sheets import ask_sheets
 from app.exports.bundle import Across, Bundle
@@ -57,7 +58,7 @@ def write(bundle: Bundle, language: str) -> bytes:
             _("Notes"),
             [
                 *(_("Question number"), _("Question"), _("Position in column"), _("Text"), _("Colour")),
-                *(_("Group"), _("Name shown"), _("Time"), _("Elements"), _("Values"), _("Facets"), _("Note id")),
+                *(_("Group"), _("Name shown"), _("Time"), _("Elements"), _("Values"), _("Kinds of note"), _("Note id")),
                 *(_("Posted for someone by"), _("About the link with")),
             ],
             [
@@ -118,7 +119,7 @@ def write(bundle: Bundle, language: str) -> bytes:
                 for element in group["elements"]
             ]
             + [[_("Values"), value["key"], value["name"], "", ""] for value in framework.values]
-            + [[_("Facets"), facet["key"], facet["name"], "", ""] for facet in framework.facets],
+            + [[_("Kinds of note"), facet["key"], facet["name"], "", ""] for facet in framework.facets],
         )
         if bundle.phases:
             sheet(_("Agenda"), [_("Phase"), _("What is asked"), *_phase_heads(_)], _phases(bundle, _, local))
@@ -174,12 +175,11 @@ def _phase_heads(_: Callable[[str], str]) -> list[str]:
 
 
 def _phases(bundle: Bundle, _: Callable[[str], str], local: Callable[[datetime], datetime]) -> list[list[Cell]]:
-    acts = {"write": _("Write"), "comment": _("Comment"), "vote": _("Vote"), "rate": _("Rate")}
     return [
         [
             phase.title,
             phase.asked,
-            ", ".join([_("Read"), *(acts[act] for act in phase.may)]),
+            ", ".join([_("Read"), *(_(MAY[act]) for act in phase.may)]),
             ", ".join(map(str, phase.columns)),
             _("Hidden until revealed") if phase.veiled else _("Shown at once"),
             phase.minutes,

@@ -6,7 +6,8 @@ many events in one pause, every browser would have to fetch the whole board. All
 
 # From the start of one update of a busy channel to the next.
 SHORTEST_SECONDS, LONGEST_SECONDS = 0.005, 0.05
-# When several workers serve a channel, each renders every update, so the longest pause grows up to this many times.
+# When several workers serve a channel, each renders every update. So each renders less often: the pause for rendering
+# and the longest pause grow with their number, up to this many times.
 MOST_WORKERS = 2
 # The pause as a multiple of the time that sending took.
 SEND_WEIGHT = 2
@@ -24,9 +25,9 @@ def seconds_between(rendering: float, sending: float, *, events: int, render_wei
 
     It depends on the time to render and to send the update, and on the number of its events.
     """
-    longest = LONGEST_SECONDS * min(workers, MOST_WORKERS)
-    cost = render_weight * rendering + SEND_WEIGHT * sending
-    return min(max(SHORTEST_SECONDS, cost, EVENT_SECONDS * events), longest)
+    sharing = min(workers, MOST_WORKERS)
+    cost = render_weight * sharing * rendering + SEND_WEIGHT * sending
+    return min(max(SHORTEST_SECONDS, cost, EVENT_SECONDS * events), LONGEST_SECONDS * sharing)
 
 
 def retry_seconds(failures: int) -> float:

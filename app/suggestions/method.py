@@ -40,10 +40,9 @@ class Learned:
         self._mean = vectors.mean(axis=0)
         self._vectors, self._pieces = self._centred(vectors), self._weighed(pieces)
         wanted = np.array([[_share(line, element) for element in self._elements] for line in lines])
-        self._usual = wanted.mean(axis=0)
         penalty = np.diag([PENALTY / line.weight for line in lines])
         kernel = self._kernel(self._vectors, self._pieces) + penalty
-        self._weights = np.linalg.solve(kernel, wanted - self._usual)
+        self._weights = np.linalg.solve(kernel, wanted - wanted.mean(axis=0))
 
     def rank(self, texts: Sequence[str]) -> list[Suggestion]:
         """The likeliest elements of each text."""
@@ -52,7 +51,8 @@ class Learned:
         prepared = [_prepared(text) for text in texts]
         vectors = self._centred(self._embed(prepared).astype(np.float64))
         pieces = self._weighed([_pieces(text) for text in prepared])
-        scores = self._kernel(vectors, pieces) @ self._weights + self._usual
+        # How often an element was learned says nothing about how often people write about it.
+        scores = self._kernel(vectors, pieces) @ self._weights
         return [self._suggestion(row) for row in scores]
 
     def _suggestion(self, scores: Matrix) -> Suggestion:

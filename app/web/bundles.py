@@ -44,7 +44,7 @@ SHEETS = {
     "sheet/findings.css": (
         *("elements", "findings", "transcript", "agreement", "themes", "matrix", "steps", "report-editor"),
     ),
-    "sheet/report.css": ("report", "plot-colours", "report-page"),
+    "sheet/report.css": ("report", "report-figures", "plot-colours", "report-page"),
     "sheet/map.css": ("note", "desk", "steering", "bar-phone", "attention", "map", "elements", "wheel"),
 }
 

@@ -150,6 +150,11 @@ async def organiser_cookie(connection: HTTPConnection) -> Presented | None:
     return presented
 
 
+async def unattended_cookie(connection: HTTPConnection) -> Presented | None:
+    """`organiser_cookie` for what an open page asks automatically. That is no activity, so the sign-in can end."""
+    return cookies.organiser_of(connection)
+
+
 async def acting_organiser(
     connection: HTTPConnection, presented: Annotated[Presented | None, Depends(organiser_cookie)]
 ) -> Presented:
@@ -191,6 +196,7 @@ Language = Annotated[str, Depends(language)]
 SeatRef = Annotated[str | None, Depends(seat_ref)]
 ActingSeat = Annotated[str, Depends(acting_seat)]
 OrganiserCookie = Annotated[Presented | None, Depends(organiser_cookie)]
+UnattendedCookie = Annotated[Presented | None, Depends(unattended_cookie)]
 ActingOrganiser = Annotated[Presented, Depends(acting_organiser)]
 ActingAccount = Annotated[Presented, Depends(acting_account)]
 Key = Annotated[str, Path(min_length=4, max_length=64)]

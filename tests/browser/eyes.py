@@ -41,6 +41,19 @@ SMALL = """([least, thumb]) => {
   }
   return wrong;
 }"""
+# Words that are smaller than 14 pixels, or than 13 in what shows a key. A drawing has a scale of its own.
+TINY = """() => {
+  const found = [];
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const parent = walk.currentNode.parentElement;
+    if (!walk.currentNode.data.trim() || parent.closest('svg, script, style, template, noscript, .unseen')) continue;
+    if (!parent.checkVisibility({ visibilityProperty: true })) continue;
+    const size = parseFloat(getComputedStyle(parent).fontSize);
+    if (size < (parent.closest('kbd, .suggested') ? 13 : 14)) found.push(`${size}: ${parent.outerHTML.slice(0, 120)}`);
+  }
+  return found;
+}"""
 # Only what is wrong is made into results: describing all that is right took most of the time.
 RUN = """async ([only, where]) => {
   const wanted = { preload: false, runOnly: only, reporter: 'no-passes', resultTypes: ['violations'] };
@@ -107,9 +120,10 @@ async def looked_at(page: Page, name: str) -> None:
 
 
 async def _whole(page: Page, how: tuple[str, str, str], *, least: int) -> None:
-    """The whole page has no fault, and what a thumb presses is at least so many pixels high and wide."""
+    """The whole page has no fault, what a thumb presses is at least so many pixels high and wide, and no words are tiny."""
     await _axe(page, how, ALL)
     await _right(page, (*how[:2], "sizes"), SMALL, [24, least])
+    await _right(page, (*how[:2], "words"), TINY)
     await _fits(page, how[0])
 
 

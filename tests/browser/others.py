@@ -5,6 +5,7 @@ import random
 
 from app.domain.board import notes
 from app.domain.mapping import codings
+from app.domain.steering import undo
 from app.domain.workshops import columns, workshops
 from tests.browser.conftest import BrowserPages
 from tests.workshop import BEN, FAY
@@ -32,7 +33,7 @@ class Others:
         chance, do = self._chance, self._pages.do
         which, column = chance.choice(self._posted), chance.randrange(3)
         column_id = self._pages.workshop.columns[column]
-        match chance.randrange(10):
+        match chance.randrange(12):
             case 0 | 1:
                 await self.post(f"more {chance.random()} " * chance.randrange(1, 9), column)
             case 2:
@@ -45,6 +46,8 @@ class Others:
                 self._hidden = None
             case 5:
                 await do(FAY, notes.move, which, column_id=column_id, after=chance.choice(["", None]))
+            case 10 if which != self._hidden:
+                await do(FAY, undo.undo, action=await do(FAY, notes.hide, which, on=True))
             case 6 | 7 if which != self._hidden:
                 self._mapped = which, chance.choice(ELEMENTS)
                 await do(FAY, codings.give, *self._mapped)

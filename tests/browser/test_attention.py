@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from playwright.async_api import Page, WebSocketRoute, expect
+from playwright.async_api import Locator, Page, WebSocketRoute, expect
 
 from app.domain.steering import attention, screen
 from tests.browser.conftest import PHONE, BrowserPages
@@ -143,16 +143,21 @@ async def test_the_facilitator_sees_what_participants_see_and_sends_nothing_from
 
 
 async def cut_notes(wall: Page) -> list[Box]:
-    """Where the notes are that are neither whole inside the list nor wholly outside it."""
-    frame = await box(wall.locator(".newest"))
-    notes = await boxes(wall.locator(".newest > li"))
-    within = Box(frame.left - 1, 0, frame.right + 1, frame.bottom + 1)
-    return [
-        note
-        for note in notes
-        if note.left < frame.right - 1
-        and not (note.left >= within.left and note.right <= within.right and note.bottom <= within.bottom)
-    ]
+    """Where the notes are that are neither whole inside their list nor wholly outside it."""
+    cut = []
+    for number in range(2):
+        frame = await box(wall.locator(".newest > ol").nth(number))
+        within = Box(frame.left - 1, 0, frame.right + 1, frame.bottom + 1)
+        for note in await boxes(wall.locator(".newest > ol").nth(number).locator("li")):
+            inside = note.left >= within.left and note.right <= within.right and note.bottom <= within.bottom
+            if note.left < frame.right - 1 and not inside:
+                cut.append(note)
+    return cut
+
+
+def newest(wall: Page) -> Locator:
+    """The first notes of both lists. The last of all is in the second list if their number is even."""
+    return wall.locator(".newest > ol > li:first-child")
 
 
 async def test_the_screen_shows_whole_notes_newest_first_and_large_enough_for_ten_metres(
@@ -162,10 +167,16 @@ async def test_the_screen_shows_whole_notes_newest_first_and_large_enough_for_te
         await browser_pages.post(ANA, f"note {number} " + "with several words to fill the line " * (number % 4))
     await browser_pages.do(FAY, screen.switch, "board")
     wall = await browser_pages.visit(FAY, "/screen", viewport={"width": 1920, "height": 1080})
-    await expect(wall.locator(".newest > li").first).to_contain_text("note 13")
+    await expect(newest(wall)).to_contain_text(["note 12", "note 13"])
     await becomes(lambda: cut_notes(wall), [])
-    for where, pixels in {"#screen h1": 48, ".newest > :first-child": 26, "#code": 80}.items():
+    for where, pixels in {"#screen h1": 48, ".newest > ol:first-child > :first-child": 26, "#code": 80}.items():
         await expect(wall.locator(where)).to_have_css("font-size", f"{pixels}px")
+    # A new note moves the notes of its own list only.
+    second = wall.locator(".newest > ol").nth(1).locator("li")
+    there = await boxes(second)
+    await browser_pages.post(ANA, "note 14")
+    await expect(newest(wall)).to_contain_text(["note 14", "note 13"])
+    await becomes(lambda: boxes(second), there)
     await browser_pages.do(FAY, screen.switch, "join")
     await expect(wall.locator("#screen")).to_have_attribute("data-shows", "join")
     await fulfils(lambda: box(wall.locator("#qr")), lambda code: code.width > 600)
@@ -197,7 +208,7 @@ async def test_the_screen_takes_no_more_memory_after_eight_hours_of_updates(brow
     # Two real updates, which are then repeated as those of a whole day.
     for text in ("first of two", "second of two"):
         await browser_pages.post(BEN, text)
-        await expect(wall.locator(".newest > li").first).to_contain_text(text)
+        await expect(wall.locator(".newest > ol > li:first-child", has_text=text)).to_be_visible()
     real = [frame for frame in frames if "seq" in frame and "of two" in frame.get("content", "")][-2:]
     assert len(real) == 2
     seq = real[-1]["seq"]
@@ -207,8 +218,7 @@ async def test_the_screen_takes_no_more_memory_after_eight_hours_of_updates(brow
         for _update in range(updates):
             seq += 1
             sockets[0].send(json.dumps(real[seq % 2] | {"seq": seq}))
-        last = "first of two" if seq % 2 == 0 else "second of two"
-        await expect(wall.locator(".newest > li").first).to_contain_text(last)
+        await expect(newest(wall)).to_contain_text(["first of two", "note 11" if seq % 2 == 0 else "second of two"])
 
     session = await wall.context.new_cdp_session(wall)
     await session.send("Performance.enable")

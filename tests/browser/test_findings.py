@@ -76,7 +76,14 @@ async def test_a_sample_is_coded_and_its_differences_settled_by_keyboard_alone(
     for number in (1, 2):
         await expect(page.locator("#unit-number")).to_have_text(f"{number} of 2")
         await expect(page.locator("#blind")).to_be_focused()
-        await page.keyboard.press("q")
+        if number == 1:
+            await page.keyboard.press("q")
+        else:
+            # A code can be found by its name too.
+            await page.locator("#find-code").focus()
+            await page.keyboard.type("voice")
+            await expect(page.locator(".code-lists li:visible")).to_have_count(1)
+            await page.keyboard.press("Enter")
         await expect(page.locator("#coded-meter")).to_have_js_property("value", number)
         await page.keyboard.press("Enter")
     await looked_at(page, "coding alone")
@@ -133,10 +140,10 @@ async def test_notes_of_a_code_get_a_facet_and_lose_it_again_by_keyboard_alone(
     await looked_at(page, "a code with selected notes")
     # T moves evidence to a theme on another page; here it must not swallow the next key.
     await page.keyboard.press("t")
-    await page.keyboard.press("f")
-    await expect(page.locator("#picked")).to_contain_text("Now press the number of a facet.")
+    await page.keyboard.press("k")
+    await expect(page.locator("#picked")).to_contain_text("Now press the number of a kind.")
     await page.keyboard.press("1")
-    await expect(page.locator("#undo")).to_contain_text("Facet added to 2 notes and excerpts.")
+    await expect(page.locator("#undo")).to_contain_text("Kind added to 2 notes and excerpts.")
     await expect(page.locator("#evidence label", has_text="Role")).to_have_count(2)
     await expect(page.locator("#evidence input").first).to_be_focused()
     await page.keyboard.press("Control+z")
@@ -161,14 +168,14 @@ async def test_the_matrix_is_walked_and_written_by_keyboard_alone(
     await page.keyboard.press("Enter")
     await page.locator("#summary").focus()
     await page.keyboard.type("Residents rarely hear back.")
-    # A facet for the evidence leaves what is typed, and F in a text field is a letter.
+    # A kind for the evidence leaves what is typed, and K in a text field is a letter.
     await page.locator("[data-piece]").first.focus()
     await page.keyboard.press("Space")
-    await page.keyboard.press("f")
+    await page.keyboard.press("k")
     await page.keyboard.press("1")
     await expect(page.locator(".piece")).to_contain_text("· Role")
     await expect(page.locator("#summary")).to_have_value("Residents rarely hear back.")
-    await page.get_by_label("Words of the quote").press("f")
+    await page.get_by_label("Words of the quote").press("k")
     await expect(page.locator("#picked")).to_have_text("0 selected")
     await looked_at(page, "cell with its evidence")
     await page.locator("#summary").press("Control+Enter")

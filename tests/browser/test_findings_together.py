@@ -53,12 +53,28 @@ async def test_two_people_in_one_theme_cell_and_text_lose_nothing(
     await expect(boxes.first).to_be_checked()
     await olga.get_by_role("button", name="For", exact=True).click()
     await expect(olga.locator("#open-theme .piece")).to_have_count(2)
-    # The cell.
+    # A quote that is typed and not saved stays while the other one changes the theme.
+    await olga.locator("#open-theme summary").first.click()
+    quote = olga.locator("#open-theme .piece textarea").first
+    await quote.fill("Our contact …")
+    await olga.locator("#open-theme summary").first.focus()
+    await ravi.get_by_text("Reword this theme").click()
+    await ravi.get_by_label("Name", exact=True).fill("Another name")
+    await ravi.get_by_role("button", name="Save theme").click()
+    await expect(olga.locator("#stacks")).to_contain_text("Another name")
+    await expect(quote).to_have_value("Our contact …")
+    await quote.fill(await quote.evaluate("(field) => field.defaultValue"))
+    await olga.locator("#open-theme summary").first.focus()
+    await expect(olga.locator(".theme-name")).to_have_text("Another name")
+    await expect(olga.locator("#open-theme .piece details[open]")).to_have_count(1)
+    # The cell: the matrix says who is writing in which.
     for page in (olga, ravi):
         await page.goto(f"{path}/matrix")
-        await page.locator("#c1-1").click()
-    await olga.locator("#summary").fill("Olga's summary")
+    await ravi.locator("#c1-1").click()
     await ravi.locator("#summary").fill("Ravi's summary")
+    await expect(olga.locator("#c1-1")).to_contain_text("Ravi is writing here")
+    await olga.locator("#c1-1").click()
+    await olga.locator("#summary").fill("Olga's summary")
     await ravi.get_by_role("button", name="Save cell").click()
     await expect(ravi.locator("#c1-1")).to_contain_text("Ravi's summary")
     await olga.get_by_role("button", name="Save cell").click()

@@ -281,7 +281,15 @@ async def test_titles_people_and_tables_are_readable_at_every_width(browser_page
     # Words and times are on one line each, instead of one letter below the other.
     broken = """rows => [...rows.querySelectorAll('th > .sought, td.sought, td[data-label]')]
       .filter((part) => part.getBoundingClientRect().height > 40).map((part) => part.textContent)"""
-    await becomes(lambda: page.locator("#people").evaluate(broken), [])
+    for width in (320, 768):
+        await page.set_viewport_size({"width": width, "height": 800})
+        await becomes(lambda: page.locator("#people").evaluate(broken), [])
+        await fulfils(lambda: page.evaluate(WIDE), lambda wide, width=width: wide <= width)
+        buttons = page.locator("#people").get_by_role("button")
+        await fulfils(
+            lambda buttons=buttons: boxes(buttons),
+            lambda found, width=width: found != [] and all(one.left >= 0 and one.right <= width for one in found),
+        )
     screen = await browser_pages.visit(FAY, "/screen", viewport={"width": 320, "height": 640})
     await fulfils(lambda: screen.evaluate(WIDE), lambda wide: wide <= 320)
     small = """screen => [...screen.querySelectorAll('p, h1, li, .code')].filter((part) => part.checkVisibility())

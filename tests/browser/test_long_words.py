@@ -108,7 +108,8 @@ def _fill(pages: BrowserPages) -> dict[str, str]:
     return made.write(settle) | {"key": made.key, "note_id": own, "ask_id": str(ask)}
 
 
-def _paths(who: str) -> list[str]:
+def paths_of(who: str) -> list[str]:
+    """The addresses of pages that these people may open."""
     found = [
         path
         for route, wanted in ROUTES.items()
@@ -124,18 +125,23 @@ async def test_words_of_60_letters_break_on_every_page(long_words: tuple[Browser
     organiser, newcomer = await olga(pages), await pages.window()
     for page, paths in (
         (newcomer, sorted(PUBLIC)),
-        (ana, [*_paths("a seat"), *_paths("the writer")]),
-        (fay, ["/w/{key}", *_paths("a facilitator"), "/w/{key}/tables?show=values"]),
-        (organiser, [*_paths("an organiser"), "/workshops/new?plan=own-{plan_id}", "/w/{key}/tables"]),
+        (ana, [*paths_of("a seat"), *paths_of("the writer")]),
+        (fay, ["/w/{key}", *paths_of("a facilitator"), "/w/{key}/tables?show=values"]),
+        (organiser, [*paths_of("an organiser"), "/workshops/new?plan=own-{plan_id}", "/w/{key}/tables"]),
     ):
         assert paths
         for path in paths:
-            await page.goto(pages.server.url + path.format_map(places))
-            await page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true")
-            for width, media in ((PHONE, "screen"), (PAPER, "print")):
-                await page.set_viewport_size({"width": width, "height": 640})
-                await page.emulate_media(media=media)  # ty: ignore[invalid-argument-type]
-                await becomes(partial(_faults, page, path, width), [])
+            await breaks_long_words(page, pages.server.url + path.format_map(places))
+
+
+async def breaks_long_words(page: Page, address: str) -> None:
+    """The page at this address has nothing that is wider than a small phone, or than paper when it is printed."""
+    await page.goto(address)
+    await page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true")
+    for width, media in ((PHONE, "screen"), (PAPER, "print")):
+        await page.set_viewport_size({"width": width, "height": 640})
+        await page.emulate_media(media=media)  # ty: ignore[invalid-argument-type]
+        await becomes(partial(_faults, page, address, width), [])
 
 
 async def _faults(page: Page, path: str, width: int) -> list[str]:

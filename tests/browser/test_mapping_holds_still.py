@@ -4,10 +4,10 @@ from playwright.async_api import Page, expect
 
 from app.domain.mapping import codings
 from tests.browser.conftest import BrowserPages
-from tests.browser.places import box, settled
+from tests.browser.places import Box, box, boxes, settled
 from tests.browser.test_mapping import two
 from tests.waiting import becomes, fulfils
-from tests.workshop import ANA, BEN
+from tests.workshop import ANA, BEN, FAY
 
 # The top of every control, by what it says; entries of the list by their ids.
 POSITIONS = """() => Object.fromEntries([...document.querySelectorAll(
@@ -61,6 +61,29 @@ async def test_a_mapped_note_takes_its_place_without_moving_the_entry_that_is_po
     await expect(entries.last).to_contain_text("note 20")
     await settled(fay)
     await fulfils(lambda: box(pointed_at), lambda after: abs(after.top - before.top) < 1)
+
+
+# What is cut off in the list, of that which wraps.
+CLIPPED = """list => [...list.querySelectorAll('.pick, .words, .by, .codes, .codes li')]
+  .filter((part) => part.scrollWidth > part.clientWidth + 1 && part.clientWidth).map((part) => part.textContent)"""
+
+
+async def test_the_list_is_as_wide_as_the_window_allows_after_the_window_has_changed(
+    browser_pages: BrowserPages,
+) -> None:
+    note = await browser_pages.post(ANA, "a note with words for more than one line of a narrow list " * 2)
+    await browser_pages.do(FAY, codings.give, note, "sustain_resources")
+    fay, _ben = await two(browser_pages)
+    queue = fay.locator("#queue")
+    # 720 pixels are what is left of 1440 at 200 %.
+    for width in (1440, 720, 320, 1440):
+        await fay.set_viewport_size({"width": width, "height": 900})
+
+        def inside(found: list[Box], width: int = width) -> bool:
+            return found != [] and all(0 <= one.left < one.right <= width for one in found)
+
+        await fulfils(lambda: boxes(queue.locator(".entry, .words, .codes li")), inside)
+        await becomes(lambda: queue.evaluate(CLIPPED), [])
 
 
 async def test_the_meaning_of_the_pressed_element_is_shown_in_a_space_of_fixed_size(

@@ -58,9 +58,9 @@ class Reader:
         return all(one.near(other) for one, other in zip(self.before, now, strict=True))
 
 
-async def on_board(browser_pages: BrowserPages, *, search: bool) -> Reader:
-    """Ana writes, or searches, and points at a note of hers."""
-    page = await browser_pages.visit(ANA)
+async def on_board(browser_pages: BrowserPages, ref: str, *, search: bool) -> Reader:
+    """This person writes, or searches, and points at a note of Ana's."""
+    page = await browser_pages.visit(ref)
     find, box_in_use = page.get_by_label("Search the notes"), page.locator(".composer textarea").first
     await box_in_use.fill("half a thought")
     if search:
@@ -92,7 +92,7 @@ async def test_actions_of_others_move_nothing_on_the_board_and_on_the_mapping_pa
         for column in range(3):
             await others.post(f"note {number}", column)
     await browser_pages.post(ANA, "mine to point at", column=1)
-    readers = [await on_board(browser_pages, search=search) for search in (False, True)]
+    readers = [await on_board(browser_pages, ANA, search=False), await on_board(browser_pages, FAY, search=True)]
     readers.append(await on_mapping_page(browser_pages, first))
     for round_ in range(ROUNDS):
         if round_ % 5 == 0:

@@ -3,7 +3,7 @@
 from playwright.async_api import Locator, Page, expect
 
 from tests.browser.conftest import PHONE, BrowserPages
-from tests.browser.places import centre
+from tests.browser.places import centre, overlap
 from tests.waiting import becomes
 from tests.workshop import ANA, BEN, FAY
 
@@ -60,6 +60,11 @@ async def test_several_notes_are_selected_and_moved_stacked_and_hidden(browser_p
     await note(fay, ids[0]).locator(".words").click(modifiers=["Control"])
     await note(fay, ids[2]).locator(".words").click(modifiers=["Shift"])
     await expect(bar).to_contain_text("3 notes selected")
+    # It covers no box in which the facilitator may be writing.
+    for width in (768, 1440):
+        await fay.set_viewport_size({"width": width, "height": 900})
+        for part in ("textarea", ".post"):
+            await becomes(lambda part=part: overlap(bar, fay.locator(f".composer {part}").first), False)
     await note(fay, ids[1]).get_by_role("button", name="Note actions").focus()
     await fay.keyboard.press("x")
     await expect(bar).to_contain_text("2 notes selected")

@@ -182,7 +182,12 @@ async def test_a_facilitator_works_through_waiting_notes_by_keys(browser_pages: 
     await fay.get_by_role("button", name="2 waiting for approval").click()
     await expect(fay.locator("#approval-queue > li")).to_have_count(2)
     await expect(fay.locator("#approval-queue > li").first).to_be_focused()
-    await fay.keyboard.press("a")
+    # On a French keyboard, the key with A is in the position of Q, and the one with Q in that of A.
+    await fay.locator("#approval-queue > li").first.evaluate("""item => {
+      for (const [key, code] of [["q", "KeyA"], ["a", "KeyQ"]]) {
+        item.dispatchEvent(new KeyboardEvent("keydown", { key, code, bubbles: true }));
+      }
+    }""")
     await expect(ben.locator(f"#notes-{first} .note")).to_contain_text("one to show")
     await expect(fay.locator("#approval-queue > li")).to_be_focused()
     await fay.keyboard.press("d")
@@ -262,6 +267,24 @@ async def test_a_sound_when_the_time_is_up_is_played_only_for_those_who_want_it(
         await expect(page.locator("#clock")).to_have_text("Time’s up")
     await becomes(lambda: ben.evaluate("sounds"), 2)
     await becomes(lambda: ana.evaluate("sounds"), 0)
+
+
+async def test_a_screen_reader_says_that_the_timer_starts_ends_and_freezes_the_board(
+    browser_pages: BrowserPages,
+) -> None:
+    def start(session: Session, person: Actor, now: datetime) -> None:
+        timer.start(session, person, 300, seen="off", now=datetime.now(now.tzinfo))
+
+    ana = await browser_pages.visit(ANA)
+    await ana.clock.install()
+    await browser_pages.do(FAY, timer.freeze_at_end, on=True)
+    await browser_pages.do(FAY, start)
+    told = ana.locator("#announcer")
+    await expect(told).to_have_text("The timer has started.")
+    await ana.clock.fast_forward(301_000)
+    await expect(told).to_have_text("Time’s up, finish your note.")
+    await ana.clock.fast_forward(31_000)
+    await expect(told).to_have_text("The time is up. You can no longer post.")
 
 
 async def test_a_frozen_board_looks_frozen_to_those_who_cannot_post(browser_pages: BrowserPages) -> None:

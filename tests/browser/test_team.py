@@ -58,8 +58,13 @@ async def test_a_notetaker_posts_for_others_and_pastes_notes_that_a_facilitator_
     await priya.get_by_role("button", name="Show preview").click()
     await expect(priya.locator("#preview")).to_contain_text("2 notes go under: Question 1?")
     await expect(priya.locator("#preview")).to_contain_text("1 line repeats another note")
-    await priya.get_by_role("button", name="Post 2 notes").click()
+    async with priya.expect_websocket():
+        await priya.get_by_role("button", name="Post 2 notes").click()
     await expect(board.locator(".notes:not(.pending) > li")).to_have_count(3)
+    # They were pasted under the wrong question.
+    await priya.keyboard.press("Control+z")
+    await expect(priya.locator("#toast")).to_have_text("Undone: Post for someone else · 2 notes")
+    await expect(board.locator(".notes:not(.pending) > li")).to_have_count(1)
 
 
 async def test_a_facilitator_undoes_by_key_but_not_while_typing(browser_pages: BrowserPages) -> None:

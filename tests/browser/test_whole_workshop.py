@@ -100,7 +100,7 @@ async def test_a_team_and_its_participants_play_the_usual_agenda_and_end_with_th
     await pat.locator(f"#column-{columns[0]} .post").click()
     for page in (fay, phone, keyboard, pat):
         await expect(words(page, f"#notes-{columns[0]} > li .words")).to_have_count(4)
-    await expect(wall.locator(".newest > li")).to_have_count(4)
+    await expect(wall.locator(".newest li")).to_have_count(4)
 
     await press_next(fay, "Question 2")
     await everyone_is_in("Question 2")

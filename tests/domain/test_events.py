@@ -58,6 +58,8 @@ def test_no_event_has_a_field_for_text_or_names() -> None:
         "votes_closed",
     }
     allowed |= {"first", "last", "back", "comment", "ask", "phases"}
+    # Places in a list of what people rate, and of their groups.
+    allowed |= {"subject", "rater"}
     assert {field.name for kind in KINDS.values() for field in fields(kind)} <= allowed
     numbers = {"before", "after", "place", "member", "workshop", "coder"}
     ids = {"interview", "excerpt", "unit", "ref", "element", "into", "round", "memo", "theme", "cell"}

@@ -25,7 +25,7 @@ HEADER = [
     "time",
     "elements",
     "values",
-    "facets",
+    "kinds of note",
     "file created",
     "change number",
     "note id",

@@ -33,6 +33,11 @@ def test_a_script_module_is_short_and_begins_with_its_purpose(path: Path) -> Non
     assert lines[0].startswith("// ")
 
 
+def test_no_script_uses_a_dialog_of_the_browser() -> None:
+    asks = re.compile(r"(?<![\w.])(?:window\.)?(?:alert|confirm|prompt)\(")
+    assert [name(path) for path in MODULES if asks.search(path.read_text(encoding="utf-8"))] == []
+
+
 @pytest.mark.parametrize("path", MODULES, ids=name)
 def test_a_module_imports_only_what_its_area_may(path: Path) -> None:
     found = re.findall(r'(?:from|^import) "([^"]+)"', path.read_text(encoding="utf-8"), re.MULTILINE)

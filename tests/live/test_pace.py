@@ -33,6 +33,10 @@ def test_rendering_time_lengthens_the_pause_more_than_sending_time() -> None:
     assert seconds_between(0.002, 0.003, events=1, render_weight=4, workers=1) == pytest.approx(0.014)
 
 
+def test_two_workers_pause_twice_as_long_for_rendering_because_each_renders_every_update() -> None:
+    assert seconds_between(0.002, 0.003, events=1, render_weight=4, workers=2) == pytest.approx(0.022)
+
+
 def test_an_update_of_one_note_is_followed_by_the_shortest_pause() -> None:
     assert seconds_between(0.0, 0.0, events=1, render_weight=4, workers=1) == SHORTEST_SECONDS
 

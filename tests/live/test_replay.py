@@ -9,23 +9,22 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from sqlmodel import Session, col, select
-from sqlmodel import update as change
+from sqlmodel import select
 
 from app.domain import journal
 from app.domain.board import notes
 from app.domain.event_kinds import KINDS
-from app.domain.events import CodeReplaced, Happened
-from app.domain.models import Comment, Event, Note
+from app.domain.events import Happened
+from app.domain.models import Comment, Note
 from app.domain.steering.visibility import visible
-from app.domain.workshops import columns, seats, workshops
+from app.domain.workshops import columns
 from app.live.update import Update
 from app.rehearsal.page_model import PageModel
-from app.web.render.fragments import BOARD, MAP, PREVIEW, SCREEN, STEER, Audience
+from app.web.render.fragments import BOARD, MAP, STEER, Audience
 from tests.app_client import AppClient, inside
+from tests.live.random_actions import RandomWorld
+from tests.live.replay_makers import MAKERS
 from tests.live.replay_pages import PLACES, Place, apply, board, bring_up, html, page, rendered
-from tests.live.replay_world import MAKERS, World
-from tests.rendering import render
 from tests.workshop import ANA, BEN, FAY, SampleWorkshop
 
 # One app for all these tests, with a workshop of its own for each: an app takes longer than most of them.
@@ -39,12 +38,12 @@ async def app_client(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator
 
 
 @pytest.fixture
-def world(app_client: AppClient) -> World:
+def world(app_client: AppClient) -> RandomWorld:
     return new_world(app_client)
 
 
-def new_world(app_client: AppClient) -> World:
-    return World(replace(app_client, workshop=SampleWorkshop(app_client.inside.database)))
+def new_world(app_client: AppClient) -> RandomWorld:
+    return RandomWorld(replace(app_client, workshop=SampleWorkshop(app_client.inside.database)))
 
 
 @dataclass
@@ -129,7 +128,7 @@ async def test_the_page_before_plus_the_update_is_the_page_after(
     ],
 )
 async def test_a_page_shows_the_change_only_after_its_event(
-    world: World, kind: str, ref: str, view: str, shown: str
+    world: RandomWorld, kind: str, ref: str, view: str, shown: str
 ) -> None:
     before, event = MAKERS[kind]
     # Workshops of one installation share the newest version of their framework.
@@ -140,7 +139,7 @@ async def test_a_page_shows_the_change_only_after_its_event(
     assert shown in (await page(world.app_client, ref, view)).normalised()
 
 
-async def test_numbers_on_the_map_follow_the_order_of_the_questions(world: World) -> None:
+async def test_numbers_on_the_map_follow_the_order_of_the_questions(world: RandomWorld) -> None:
     world.fill()
     assert (await page(world.app_client, FAY, MAP))[f"note-{world.mine}"].get("data-number") == "1"
     world.workshop.act(FAY, columns.move, world.workshop.columns[2], before=world.workshop.columns[0])
@@ -162,7 +161,7 @@ async def test_applying_an_update_twice_changes_nothing_more(change_by: Change) 
 
 
 @pytest.mark.parametrize("seed", range(12))
-async def test_bursts_and_catch_ups_in_any_order_lead_to_the_same_page(world: World, seed: int) -> None:
+async def test_bursts_and_catch_ups_in_any_order_lead_to_the_same_page(world: RandomWorld, seed: int) -> None:
     world.chance = random.Random(seed)
     world.fill()
     held = {place: await page(world.app_client, *place) for place in PLACES}
@@ -179,7 +178,7 @@ async def test_bursts_and_catch_ups_in_any_order_lead_to_the_same_page(world: Wo
 
 
 @pytest.mark.parametrize("place", PLACES, ids=str)
-async def test_a_board_fetched_by_http_equals_the_page(world: World, place: tuple[str, str]) -> None:
+async def test_a_board_fetched_by_http_equals_the_page(world: RandomWorld, place: tuple[str, str]) -> None:
     held = await page(world.app_client, *place)
     world.fill()
     ref, view = place
@@ -225,7 +224,7 @@ async def test_no_fragment_contains_data_hidden_from_its_audience(change_by: Cha
             assert not re.search(r"seat[-_=]", fragments)
 
 
-async def test_one_update_covers_several_people_and_each_private_fragment_only_its_seat(world: World) -> None:
+async def test_one_update_covers_several_people_and_each_private_fragment_only_its_seat(world: RandomWorld) -> None:
     world.fill()
     held = {place: await page(world.app_client, *place) for place in PLACES}
     for ref in (ANA, BEN, FAY, ANA, BEN):
@@ -239,70 +238,3 @@ async def test_one_update_covers_several_people_and_each_private_fragment_only_i
     for place, page_model in held.items():
         await bring_up(world, page_model, update, place)
         assert page_model.normalised() == (await page(world.app_client, *place)).normalised(), place
-
-
-@pytest.mark.parametrize(
-    ("kind", "payload"), [("NoteStarred", {"note": "x" * 24, "column": 1}), ("NoteAdded", {"note": "x" * 24, "why": 1})]
-)
-async def test_an_event_of_a_later_version_makes_pages_fetch_the_board(
-    world: World, kind: str, payload: dict[str, object]
-) -> None:
-    world.fill()
-    workshop = world.workshop
-    since = workshop.workshop().seq
-
-    def later(session: Session) -> None:
-        journal.record(session, seats.find(session, workshop.key), CodeReplaced(), workshop.now())
-        session.exec(change(Event).where(col(Event.seq) == since + 1).values(kind=kind, payload=payload))
-
-    workshop.write(later)
-    workshop.post(BEN, "and on it goes")
-    asked = {Audience(BOARD, "en"): {ANA}}
-    update = workshop.read(lambda session: render(session, workshop.id, since, _epoch(session), asked, False))
-    assert (update.refetch, update.seq) == (True, since + 2)
-
-
-async def test_an_unknown_audience_gets_nothing(world: World) -> None:
-    world.fill()
-    update = world.workshop.read(
-        lambda session: render(session, world.workshop.id, 0, _epoch(session), {"everything": {ANA}}, True)
-    )
-    assert update.revoked == {(ANA, "everything")}
-    assert not update.common
-    assert not update.private_fragments
-
-
-async def test_a_participant_is_refused_a_facilitators_audience(world: World) -> None:
-    world.fill()
-    for view in (STEER, MAP, SCREEN, PREVIEW):
-        asked = {Audience(view, "en"): {ANA}}
-        update = world.workshop.read(
-            lambda session, asked=asked: render(session, world.workshop.id, 0, _epoch(session), asked, True)
-        )
-        assert update.revoked == {(ANA, Audience(view, "en"))}
-        assert not update.common
-        assert (
-            await world.app_client.visitor(ANA).get(world.app_client.path(f"/board?view={view}"))
-        ).status_code == 403
-
-
-@pytest.mark.parametrize("reason", ["too far behind", "another epoch", "from the future"])
-async def test_a_page_that_cannot_be_caught_up_by_events_fetches_the_board(world: World, reason: str) -> None:
-    world.fill()
-    for _ in range(201):
-        world.workshop.act(FAY, workshops.replace_code)
-    epoch = world.workshop.read(_epoch)
-    since, asked = {
-        "too far behind": (0, epoch),
-        "another epoch": (world.workshop.workshop().seq, "other"),
-        "from the future": (10_000, epoch),
-    }[reason]
-    update = world.workshop.read(
-        lambda session: render(session, world.workshop.id, since, asked, {Audience(BOARD, "en"): {ANA}}, True)
-    )
-    assert update.refetch
-    assert not update.common
-
-
-def _epoch(session: seats.Session) -> str:
-    return seats.journal.position(session, 0)[1]

@@ -86,7 +86,7 @@ def test_a_restore_ends_again_what_gave_access_when_the_backup_was_made(
     with pytest.raises(NotFound):
         programme.read(lambda session: report_links.opened(session, draft, programme.now()))
     with pytest.raises(NotFound):
-        programme.read(lambda session: step_links.opened(session, page.id, START.date()))
+        programme.read(lambda session: step_links.opened(session, page.id, START))
     with pytest.raises(NotFound):
         programme.act(RAVI, lambda session, person: None)
     with pytest.raises(NotFound):

@@ -5,11 +5,11 @@ from collections import Counter
 
 from lxml import etree
 
-from app.presentation.plots.dots import DotRow, dot_plot
-from app.presentation.plots.link_matrix import MatrixCell, MatrixRow, link_matrix
-from app.presentation.plots.network import Half, Link, network
+from app.presentation.plots.dots import DotRow, dot_plot, dot_plot_for_phone
+from app.presentation.plots.link_matrix import MatrixCell, MatrixRow, link_matrix, link_matrix_for_phone
+from app.presentation.plots.network import Half, Link, network, network_for_phone
 from app.presentation.plots.radar import Axis, radar
-from app.presentation.plots.side_by_side import Cell, Name, Plot, side_by_side
+from app.presentation.plots.side_by_side import Cell, Name, Plot, side_by_side, side_by_side_for_phone
 from app.presentation.plots.svg import Caption, tag
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -108,3 +108,29 @@ def test_a_radar_joins_the_lower_and_the_higher_medians_by_two_lines() -> None:
     assert lines[0].get("d") != lines[1].get("d")
     assert radar(axes, 4, CAPTION) == plot
     assert not radar(axes[:2], 4, CAPTION)
+
+
+def test_a_drawing_for_a_phone_has_the_same_marks_and_words_in_the_width_of_a_phone() -> None:
+    steps = ["Not happening yet", "Some", "Most", "Everywhere", "A fifth"]
+    hidden = MatrixCell((), "Fewer than 3")
+    council = MatrixRow("Council", "9 people", [None, MatrixCell((0, 2, 2, 0, 0), "2 to 3 · 4 people")])
+    matrix = ([council, MatrixRow("NHS", "2 people", [hidden, None])], ["Council", "NHS"], CAPTION)
+    ring = (["Council", "NHS", "Residents"], [Link(0, 1, Half(4), Half(2)), Link(1, 2, Half(1), None)], CAPTION)
+    plot = Plot("Place", "10 people", 4, [Cell((1, 7, 0, 2), agreed=2), Cell(words="Not asked")])
+    places = ([Name("Voice & insight", 1), Name("Trust")], [plot], CAPTION)
+    for wide, phone in (
+        (dot_plot(ROWS, steps, CAPTION), dot_plot_for_phone(ROWS, steps, CAPTION)),
+        (link_matrix(*matrix), link_matrix_for_phone(*matrix)),
+        (network(*ring), network_for_phone(*ring)),
+        (side_by_side(*places), side_by_side_for_phone(*places)),
+    ):
+        roots = [etree.fromstring(str(drawing)) for drawing in (wide, phone)]
+        assert roots[1].get("class") == f"{roots[0].get('class')} of-phone"
+        assert float(roots[1].get("width", "0")) <= 256
+        marks = [Counter(part.get("class") for part in root.iter()) for root in roots]
+        for mark in ("dot", "ring", "agreed", "bar", "link", "no-answer", "partner"):
+            assert marks[0][mark] == marks[1][mark], (roots[0].get("class"), mark)
+        assert not {part.get("id") for part in roots[0].iter()} & {part.get("id") for part in roots[1].iter()} - {None}
+        said = " ".join(roots[1].itertext())
+        for words in {part.text or "" for part in roots[0].iter(f"{SVG}text")} - {"Trust", "Not asked"}:
+            assert all(word in said for word in words.split()), words

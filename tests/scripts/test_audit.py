@@ -11,6 +11,7 @@ from scripts import audit
 ROOT = Path(__file__).parent.parent.parent
 FINE = {"name": "httpx", "version": "1.0", "vulns": []}
 SKIPPED = {"name": "httpx", "skip_reason": "Dependency not found and could not be audited: httpx (1.0)"}
+NUMPY = {"name": "numpy", "version": "2.0", "vulns": []}
 BAD = {"name": "httpx", "version": "1.0", "vulns": [{"id": "PYSEC-1", "fix_versions": ["1.1"]}]}
 
 
@@ -42,9 +43,10 @@ def test_every_pinned_package_but_those_for_windows_must_be_audited() -> None:
         ("", 1),
         ("No known vulnerabilities found", 1),
         (json.dumps({"dependencies": []}), 1),
-        (json.dumps({"dependencies": [FINE]}), 0),
+        (json.dumps({"dependencies": [FINE]}), 1),
+        (json.dumps({"dependencies": [FINE, NUMPY]}), 0),
     ],
-    ids=["no output", "words", "nothing", "audited"],
+    ids=["no output", "words", "nothing", "without suggestions", "audited"],
 )
 def test_the_exit_code_is_0_only_after_a_complete_audit(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, output: str, code: int
@@ -54,5 +56,6 @@ def test_the_exit_code_is_0_only_after_a_complete_audit(
     tool.write_text(f"#!/bin/sh\ncat <<'END'\n{output}\nEND\n")
     tool.chmod(0o700)
     (tmp_path / "requirements.txt").write_text("httpx==1.0\n")
+    (tmp_path / "requirements-suggest.txt").write_text("numpy==2.0\n")
     monkeypatch.chdir(tmp_path)
     assert audit.main(str(tool)) == code

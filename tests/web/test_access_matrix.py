@@ -7,7 +7,9 @@ import httpx
 import pytest
 import pytest_asyncio
 from lxml import html
+from sqlmodel import update
 
+from app.domain.models import Organisation
 from tests.app_client import PASSWORD, inside
 from tests.web.conftest import cheapen_hashes
 from tests.web.personas import People, people, routes
@@ -17,7 +19,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 OUTSIDERS = {
     *("no credentials", "removed", "revoked link", "seat that does not exist", "other workshop's facilitator"),
-    *("signed out", "deactivated"),
+    *("signed out", "deactivated", "password without code"),
 }
 ORGANISERS = {"organiser", "organiser of another programme"}
 TEAM = {"notetaker", "facilitator"}
@@ -105,14 +107,14 @@ WHO = {
         POST /w/{key}/agenda/phases/{phase_id}|POST /w/{key}/agenda/phases/{phase_id}/position
         POST /w/{key}/agenda/phases/{phase_id}/removal|POST /w/{key}/agenda/default
         POST /w/{key}/approval|POST /w/{key}/columns/{column}/lock|POST /w/{key}/columns/{column}/veil
-        POST /w/{key}/notes/{note_id}/approval|POST /w/{key}/undo|POST /w/{key}/seats/{seat_id}/muting
+        POST /w/{key}/notes/{note_id}/approval|POST /w/{key}/seats/{seat_id}/muting
         POST /w/{key}/notes/{note_id}/spotlight|POST /w/{key}/bringing|POST /w/{key}/announcement
         POST /w/{key}/hands/lowering|GET /w/{key}/screen|POST /w/{key}/screen|GET /w/{key}/preview
         POST /w/{key}/recovery-code|POST /w/{key}/handover|POST /w/{key}/asks/{ask_id}/opening
         POST /w/{key}/asks/{ask_id}/results|POST /w/{key}/asks/{ask_id}/judgements
     """,
     "the team": """
-        GET /w/{key}/paste|POST /w/{key}/paste
+        GET /w/{key}/paste|POST /w/{key}/paste|POST /w/{key}/undo
     """,
     "an organiser": """
         GET /w/{key}/held|GET /w/{key}/held/{name}.txt|POST /w/{key}/held/date|GET /security-log
@@ -293,6 +295,9 @@ NEEDS_MORE = {
 # They name a workshop, an account or a place, which organisers may add to every programme of theirs.
 OWN = {"POST /p/{key}/workshops", "POST /p/{key}/members", "POST /p/{key}/reports"}
 ELSEWHERE = re.compile(r"^/(sign-in|w/[^/]+/join|j)\b")
+# What an account does before it has the second factor that its organisation requires.
+SET_UP = "/account/second-factor"
+SETTING_UP = re.compile(r"(GET|POST) /account/(second-factor|notices)")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -376,6 +381,25 @@ async def test_what_belongs_to_another_programme_or_workshop_cannot_be_reached_t
     assert "\n".join(faults) == ""
 
 
+async def test_accounts_without_a_required_second_factor_can_only_set_one_up(everyone: People) -> None:
+    required = update(Organisation).values(second_factor_required=True)
+    faults: list[str] = []
+    for persona in ("organiser", "analyst"):
+        browser = everyone.browser(persona)
+        everyone.app_client.workshop.write(lambda session: session.exec(required))
+        expected = everyone.changed()
+        for route, who in ROUTES.items():
+            if who in OF_BOARDS or SETTING_UP.match(route):
+                continue
+            answer = await _ask(everyone, browser, route)
+            if answer.status_code not in (403, 404) and answer.headers.get("location") != SET_UP:
+                faults.append(f"{persona} was answered {answer.status_code} to {route}")
+            if (changed := everyone.changed()) not in ([], expected):
+                faults.append(f"{persona} changed {changed} by {route}")
+        everyone.put_back()
+    assert "\n".join(faults) == ""
+
+
 async def test_a_route_answers_no_other_method(everyone: People) -> None:
     faults: list[str] = []
     # The cookies of everyone who has any right.
@@ -429,10 +453,11 @@ def _filled(everyone: People, value: str | list[str]) -> str | list[str]:
 async def _form(everyone: People, page: str, action: str) -> dict[str, str]:
     """The fields of a form as it stands when an organiser opens its page."""
     answer = await everyone.browser("organiser").get(page)
-    forms = html.document_fromstring(answer.text).forms
+    forms = html.document_fromstring(answer.text or "<p>").forms
     # The form with a transcript has two buttons, each with an address.
     found = [form for form in forms if form.action in (action, f"{action}/preview")]
-    fields = {str(name): str(value) for name, value in found[0].form_values()}
+    # An organiser without a second factor that is required opens no page with a form.
+    fields = {str(name): str(value) for form in found[:1] for name, value in form.form_values()}
     usual = {"title": "A title", "question": "Why?", "held_on": "2030-01-01", "keep_until": "2031-01-01"}
     typed = {name: value for name, value in fields.items() if value and name != "sure"}
     # Anyone who sends this name has not learned it from the answer.

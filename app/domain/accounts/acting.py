@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from app.domain.errors import Conflict
 from app.domain.models import Organiser, OrganiserSession
 from app.domain.records import security_log
 from app.domain.records.security_log import HOST, Kind
@@ -35,6 +36,14 @@ class By:
     def name(self) -> str:
         """The organiser's name; "" for the host."""
         return self.organiser.name if self.organiser else ""
+
+    def check_is_another(self, organiser: Organiser) -> None:
+        """Raises Conflict if they act on their own account.
+
+        For one's own, the forms of the account ask for the password, so that a borrowed browser changes nothing.
+        """
+        if self.organiser is not None and self.organiser.id == organiser.id:
+            raise Conflict("You cannot do this to your own account. Ask another organiser.")
 
     def record(self, session: Session, kind: Kind, **details: int | str) -> None:
         """Write their action to the security log; `details` holds ids and keys."""

@@ -61,8 +61,10 @@ def invite(
 def link_for_password(session: Session, by: By, organiser: Organiser, derive: Derive) -> Made:
     """Make a link with which this organiser can set a new password within RESET_MINUTES.
 
-    They see a notice at their next sign-in. Raises Conflict for a deactivated account, NotFound for a removed one.
+    They see a notice at their next sign-in. Raises Conflict for the acting account itself and for a deactivated one,
+    NotFound for a removed one.
     """
+    by.check_is_another(organiser)
     if organiser.deactivated_at:
         raise Conflict("This account is deactivated. Activate it first.")
     if organiser.removed_at:

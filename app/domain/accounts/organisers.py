@@ -249,8 +249,7 @@ def _check_unused(session: Session, email: str) -> None:
 
 
 def _check_can_go(session: Session, by: By, organiser: Organiser) -> None:
-    if by.organiser is not None and by.organiser.id == organiser.id:
-        raise Conflict("You cannot do this to your own account. Ask another organiser.")
+    by.check_is_another(organiser)
     # The lock refuses one of two organisers who deactivate each other at the same moment.
     _held_organisation(session)
     sessions.hold(session, organiser)

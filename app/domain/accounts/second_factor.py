@@ -148,8 +148,9 @@ def turn_off(session: Session, by: By) -> None:
 def reset(session: Session, by: By, organiser: Organiser) -> None:
     """Remove another account's second factor after its device was lost, and store a notice for its organiser.
 
-    Raises Conflict if the account has none.
+    Raises Conflict if the account has none, and for the acting account itself.
     """
+    by.check_is_another(organiser)
     if not is_on(session, organiser):
         raise Conflict("This account has no second factor.")
     forget(session, organiser)

@@ -19,10 +19,10 @@ from app.domain.events import LinkRevoked
 from app.domain.models import Invitation, Link, Organisation, Organiser, OrganiserSession, SecondFactor, Workshop
 from app.domain.records.security_log import Kind
 
-# How long a sign-in lasts without a request; KEPT is for "keep me signed in", which also has an absolute limit.
+# How long a sign-in lasts without a request, KEPT_IDLE with "keep me signed in", and how long it lasts at most.
 IDLE = timedelta(hours=12)
 KEPT_IDLE = timedelta(days=14)
-KEPT_AT_MOST = timedelta(days=30)
+AT_MOST = timedelta(days=30)
 # How long a browser may wait for the code of the second factor.
 CODE_WAITS = timedelta(minutes=10)
 # "Last seen" is written at most this often, so that reading a page rarely causes a write.
@@ -132,11 +132,17 @@ def signed_in(session: Session, presented: Presented | None, *, analysts: bool =
 
 
 def waiting_for_code(session: Session, presented: Presented | None) -> By:
-    """The person who gave the right password and still needs a code of the second factor. Raises NotSignedIn."""
+    """The person who gave the right password and still needs a code of the second factor.
+
+    Raises NotSignedIn, also if the second factor was reset since: the person then signs in again, without a code.
+    """
     row = _found(session, presented)
     if presented is None or row is None or not row.needs_code:
         raise NotSignedIn
-    return By(_active(session, row), presented.device, presented.at, row)
+    organiser = _active(session, row)
+    if not second_factor.is_on(session, organiser):
+        raise NotSignedIn
+    return By(organiser, presented.device, presented.at, row)
 
 
 def finish(session: Session, by: By, token_hash: str, code: str, derive: Derive) -> None:
@@ -223,9 +229,7 @@ def has_ended(row: OrganiserSession, now: datetime) -> bool:
     """True once this sign-in has expired."""
     if row.needs_code:
         return now - row.made_at >= CODE_WAITS
-    if row.kept:
-        return now - row.seen_at >= KEPT_IDLE or now - row.made_at >= KEPT_AT_MOST
-    return now - row.seen_at >= IDLE
+    return now - row.seen_at >= (KEPT_IDLE if row.kept else IDLE) or now - row.made_at >= AT_MOST
 
 
 def end(session: Session, rows: Sequence[OrganiserSession], now: datetime) -> None:

@@ -15,7 +15,7 @@ from app.domain.models import Seat, SeatDevice, Workshop
 from app.domain.rows import WorkshopRow, columns
 from app.domain.text import one_line
 from app.domain.workshops import drafts, groups
-from app.domain.workshops.codes import WRONG_CODE, entered, is_token
+from app.domain.workshops.codes import NO_CODE, WRONG_CODE, entered, is_token
 from app.domain.workshops.seat_secrets import fresh_ref, hash_of
 from app.domain.workshops.seats import HAS_PLACE, NAME_LENGTH, NO_WORKSHOP, REMOVED
 from app.internals.prepared_statements import PreparedQuery
@@ -161,7 +161,7 @@ def _checked(
     if seat is not None and seat.by_code:
         return workshop, seat
     if not _opens(workshop, newcomer.code):
-        raise NotFound(WRONG_CODE)
+        raise NotFound(WRONG_CODE if newcomer.code.strip() else NO_CODE)
     if workshop.closed_at:
         raise Closed("This workshop is closed. You can no longer join.")
     if drafts.blanks(workshop.notice, workshop.words):
@@ -170,7 +170,7 @@ def _checked(
         raise Paused
     details = _details(workshop, newcomer)
     if seat is None and workshop.naming == "named" and "name" not in details:
-        raise Invalid("This workshop shows names. Enter yours.")
+        raise Invalid("This workshop shows names. Enter yours.", field="name")
     return workshop, seat
 
 

@@ -75,7 +75,8 @@ def add(
         raise NotFound(NO_COLUMN)
     approval = writing.approval_of(person, bool(before.locked), bool(before.open), now)
     shown_name = None if posted_by else name_shown(person, show_name, promised)
-    seq = journal.record(session, person.workshop, NoteAdded(note=note_id, column=column_id), now)
+    by = person.seat.id if posted_by else None
+    seq = journal.record(session, person.workshop, NoteAdded(note=note_id, column=column_id), now, by=by)
     statements.ADD.run(
         session,
         **column,
@@ -178,6 +179,13 @@ def newest(session: Session, workshop_id: int, most: int, column_id: int | None 
     if column_id is None:
         return statements.NEWEST.all(session, workshop_id=workshop_id, most=most)
     return statements.NEWEST_IN.all(session, workshop_id=workshop_id, most=most, column_id=column_id)
+
+
+def newest_count(session: Session, workshop_id: int, column_id: int | None = None) -> int:
+    """The number of notes among which `newest` chooses."""
+    if column_id is None:
+        return statements.NEWEST_COUNT.only(session, workshop_id=workshop_id).notes
+    return statements.NEWEST_COUNT_IN.only(session, workshop_id=workshop_id, column_id=column_id).notes
 
 
 def positions(session: Session, workshop_id: int, who: Who) -> list[NotePosition]:

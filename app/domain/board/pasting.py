@@ -3,10 +3,11 @@
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import count
 
 from sqlmodel import Session, col, func, select
 
@@ -74,8 +75,8 @@ def add_all(
     """Post the texts that `preview` says will be posted, at the end of a column and in their order; returns the number
     of new notes.
 
-    `form_id` is 24 random hexadecimal digits of the form: sending it again adds only what was not there before. Raises
-    what `preview` raises.
+    `form_id` is 24 random hexadecimal digits of the form: sending it again adds only what is not there, or what was
+    deleted since. Raises what `preview` raises.
     """
     if not _FORM_ID.fullmatch(form_id):
         raise Invalid("Your browser did not send this form correctly. Reload the page and try again.")
@@ -83,13 +84,13 @@ def add_all(
     column = notes.column_of(session, person, column_id)
     approval = writing.approval_of(person, column.locked, column.open, now)
     group_key = posting_for.checked_group(person, group)
-    fresh = _without_posted(session, person, _with_ids(form_id, column_id, listed))
+    fresh = _fresh(session, person, f"{form_id} {column_id}", listed)
     workshop_id = person.workshop.id or 0
     happened = [NoteAdded(note=note_id, column=column_id) for note_id in fresh]
     last_key = session.exec(
         select(func.max(Note.order_key)).where(Note.workshop_id == workshop_id, Note.column_id == column_id)
     ).one()
-    seqs = journal.record_all(session, person.workshop, happened, now)
+    seqs = journal.record_all(session, person.workshop, happened, now, by=person.seat.id)
     for (note_id, text), seq in zip(fresh.items(), seqs, strict=True):
         last_key = order.between(last_key, None)
         statements.ADD.run(
@@ -128,22 +129,39 @@ def _stored(text: str) -> str:
     return many_lines(text, notes.LONGEST)
 
 
-def _with_ids(form_id: str, column_id: int, listed: Sequence[Line]) -> dict[str, str]:
-    """The texts to post by note id, which depends on the form, the question, and how often the text came before."""
+def _fresh(session: Session, person: Actor, form: str, listed: Sequence[Line]) -> dict[str, str]:
+    """The texts to post by note id, in order. The id depends on the form, and on how often the text came before.
+
+    A text whose note was deleted since gets another id, so that a form whose notes were undone can be sent again.
+    """
     before: Counter[str] = Counter()
-    texts = {}
+    ids: dict[tuple[int, str], str | None] = {}
     for line in listed:
         if line.fate is Fate.TOO_LONG:
             continue
         stored = _stored(line.text)
         if line.fate is Fate.POSTED:
-            source = f"{form_id} {column_id} {before[stored]} {stored}"
-            texts[hashlib.sha256(source.encode()).hexdigest()[:24]] = stored
+            ids[before[stored], stored] = None
         before[stored] += 1
-    return texts
+    waiting = list(ids)
+    for attempt in count():
+        if not waiting:
+            break
+        tried = {_id(form, attempt, *each): each for each in waiting}
+        there = _deleted(session, person, tried)
+        ids |= {each: note_id for note_id, each in tried.items() if note_id not in there}
+        waiting = [each for note_id, each in tried.items() if there.get(note_id)]
+    return {note_id: text for (_number, text), note_id in ids.items() if note_id is not None}
 
 
-def _without_posted(session: Session, person: Actor, texts: dict[str, str]) -> dict[str, str]:
-    there = select(Note.id).where(Note.workshop_id == person.workshop.id, col(Note.id).in_(texts))
-    posted = set(session.exec(there))
-    return {note_id: text for note_id, text in texts.items() if note_id not in posted}
+def _id(form: str, attempt: int, number: int, text: str) -> str:
+    source = f"{form} {number} {text}" + (f" {attempt}" if attempt else "")
+    return hashlib.sha256(source.encode()).hexdigest()[:24]
+
+
+def _deleted(session: Session, person: Actor, ids: Collection[str]) -> dict[str, bool]:
+    """Of the notes with these ids that exist, whether each was deleted. The words of an erased one never come again."""
+    there = select(Note.id, Note.withdrawn, Note.text).where(
+        Note.workshop_id == person.workshop.id, col(Note.id).in_(ids)
+    )
+    return {note_id: withdrawn and text != "" for note_id, withdrawn, text in session.exec(there)}

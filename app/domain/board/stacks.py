@@ -13,7 +13,7 @@ from app.domain.board.finding import find
 from app.domain.errors import Conflict, Invalid
 from app.domain.mapping import codings
 from app.domain.models import Note
-from app.domain.steering.visibility import Approval
+from app.domain.steering.visibility import NO_VEIL, Who, visible
 from app.domain.text import one_line
 from app.domain.workshops.seats import Actor, require
 
@@ -39,8 +39,7 @@ def put_together(session: Session, person: Actor, note_ids: Sequence[str], onto:
         return person.workshop.seq
     if len(stack) + len(coming) > MOST_NOTES:
         raise Invalid("A stack can have at most 200 notes.")
-    held = (Approval.WAITING, Approval.DECLINED)
-    if any(note.hidden or note.withdrawn or note.approval in held for note in [*stack, *coming.values()]):
+    if not all(visible(note, NO_VEIL, None, Who.EVERYONE) for note in [*stack, *coming.values()]):
         raise Conflict("Show or approve these notes before you put them in a stack.")
     leading = stack[0]
     before = stacking.was(each for note in [leading, *coming.values()] for each in stacking.members(session, note))

@@ -45,6 +45,10 @@ class Count(NamedTuple):
     everyone: int
 
 
+class NewestCount(NamedTuple):
+    notes: int
+
+
 class OwnCount(NamedTuple):
     seat_ref: str
     notes: int
@@ -81,15 +85,19 @@ COLUMNS = PreparedQuery(
 )
 # Of a stack, only the leading note.
 _LEADS = col(Note.stack).is_(None) | (col(Note.stack) == col(Note.id))
+_SHOWN = (_IN_WORKSHOP, seen_by(Who.EVERYONE), _LEADS)
 _NEWEST = (
     select(*columns(Note, NoteRow))
     .join(Column, _COLUMN)
-    .where(_IN_WORKSHOP, seen_by(Who.EVERYONE), _LEADS)
+    .where(*_SHOWN)
     .order_by(col(Note.posted_at).desc(), col(Note.order_key).desc(), col(Note.id))
     .limit(bindparam("most"))
 )
 NEWEST = PreparedQuery(_NEWEST, NoteRow)
 NEWEST_IN = PreparedQuery(_NEWEST.where(col(Note.column_id) == bindparam("column_id")), NoteRow)
+_NEWEST_COUNT = select(func.count().label("notes")).select_from(Note).join(Column, _COLUMN).where(*_SHOWN)
+NEWEST_COUNT = PreparedQuery(_NEWEST_COUNT, NewestCount)
+NEWEST_COUNT_IN = PreparedQuery(_NEWEST_COUNT.where(col(Note.column_id) == bindparam("column_id")), NewestCount)
 OWN = PreparedQuery(
     select(col(Seat.ref).label("seat_ref"), Note.revision)
     .join(Seat, col(Seat.id) == col(Note.seat_id))

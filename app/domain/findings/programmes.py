@@ -15,6 +15,7 @@ from app.domain.findings import removal
 from app.domain.findings.coding.coding_models import Interview
 from app.domain.findings.events import MemberJoined, PlaceAdded, PlaceRemoved, ProgrammeEdited
 from app.domain.findings.models import Member, Partner, Programme, ProgrammePlace, ProgrammeWorkshop
+from app.domain.findings.reports.report_models import Edition
 from app.domain.findings.rights import Colleague, Right, Role, record, require
 from app.domain.models import Framework, Place
 from app.domain.records.retention import DELETE, RETENTIONS, today
@@ -99,9 +100,14 @@ def create(
 
 
 def edit(session: Session, person: Colleague, details: Details) -> int:
-    """Change the details of a programme; returns the seq. Raises NotAllowed, and Invalid with the field."""
+    """Change the details of a programme; returns the seq. Raises NotAllowed, and Invalid with the field.
+
+    The threshold stays once a report was signed: two editions with different ones together give small counts away.
+    """
     require(person, Right.ORGANISE)
     programme = person.programme
+    if details.threshold != programme.threshold and _is_signed(session, programme):
+        raise Invalid("A signed report hides groups below this number, so it stays.", field="threshold")
     name = _checked(details, person.now, before=programme.keep_until)
     dates = {"before": programme.keep_until.isoformat(), "after": details.keep_until.isoformat()}
     if (details.keep_until, details.retention) != (programme.keep_until, programme.retention):
@@ -115,6 +121,11 @@ def edit(session: Session, person: Colleague, details: Details) -> int:
     session.add(programme)
     session.flush()
     return record(session, person, ProgrammeEdited())
+
+
+def _is_signed(session: Session, programme: Programme) -> bool:
+    """True if any report of the programme has an edition."""
+    return session.exec(select(Edition.number).where(Edition.programme_id == programme.id)).first() is not None
 
 
 def delete_now(session: Session, person: Colleague) -> None:

@@ -34,8 +34,8 @@ COUNTED = (*_IN_WORKSHOP, Ballot, Answer, Judgement, DeviceCode)
 class Held:
     """Numbers of rows, by table in `rows`. What is `linked` has the seat that wrote or gave it; closing makes it 0.
 
-    `replaced` counts earlier names of stacks and messages, `logged` the entries of the security log about the workshop,
-    and `erased` what of it is on the erasure list.
+    `replaced` counts earlier words that undoing may restore, `logged` the entries of the security log about the
+    workshop, and `erased` what of it is on the erasure list.
     """
 
     rows: dict[type, int]

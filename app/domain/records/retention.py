@@ -63,9 +63,9 @@ def change(session: Session, by: By, key: str, until: date, retention: str, reas
     workshop = seats.find(session, key, hold=True)
     day = today(workshop.time_zone, by.now)
     if retention not in RETENTIONS or reason not in REASONS:
-        raise Invalid("Choose what happens on this date, and why you change it.")
+        raise Invalid("Choose what happens on this date, and why you change it.", field="reason")
     if drafts.possible(until) <= max(day, workshop.held_on):
-        raise Invalid("Enter a date in the future and after the workshop.")
+        raise Invalid("Enter a date in the future and after the workshop.", field="keep_until")
     if workshop.retention == DELETE and workshop.keep_until <= day:
         raise Conflict("The date has come. You can no longer change it.")
     if (until, retention) == (workshop.keep_until, workshop.retention):

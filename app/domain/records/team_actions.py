@@ -1,4 +1,4 @@
-"""What the facilitators of a workshop did, from its journal: who, when and which kind of action, without any text."""
+"""What the team of a workshop did, from its journal: who, when and which kind of action, without any text."""
 
 from datetime import datetime
 from itertools import groupby
@@ -17,7 +17,7 @@ LOOKED_AT = 20_000
 
 
 class TeamAction(NamedTuple):
-    """One action. `name` is "" for a facilitator without a name, and `count` how many events of this kind it caused."""
+    """One action. `name` is "" for someone without a name, and `count` how many events of this kind it caused."""
 
     at: datetime
     name: str
@@ -26,7 +26,7 @@ class TeamAction(NamedTuple):
 
 
 def team_actions(session: Session, workshop: AnyWorkshop) -> list[TeamAction]:
-    """The last MOST actions that only facilitators can do, latest first.
+    """The last MOST actions that only the team can do, latest first.
 
     Where writers were promised anonymity, times are those of their quarter of an hour. Once such a workshop has closed,
     actions of one kind that follow each other in one quarter count as one.

@@ -3,9 +3,9 @@
 A workshop without phases, or whose agenda has not begun, lets participants write under every question.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, exists, select
@@ -21,7 +21,14 @@ from app.domain.workshops.participating import ON_TEAM
 from app.domain.workshops.seats import Actor, require
 from app.internals.prepared_statements import PreparedQuery
 
-MAY = ("write", "comment", "vote", "rate")
+# What participants may do in a phase besides reading, with the names that pages and files show.
+Act = Literal["write", "comment", "vote", "rate"]
+MAY: Mapping[str, str] = {
+    "write": gettext_noop("Write"),
+    "comment": gettext_noop("Comment"),
+    "vote": gettext_noop("Vote"),
+    "rate": gettext_noop("Rate"),
+}
 GONE = gettext_noop("This phase has been removed from the agenda.")
 
 

@@ -10,6 +10,7 @@ from app.domain.board.events import (
     CommentHidden,
     CommentRestored,
     StackChanged,
+    VoteChanged,
     VotesClosed,
     VotesReopened,
 )
@@ -23,6 +24,8 @@ from app.domain.events import (
     Happened,
     JoiningPaused,
     JoiningResumed,
+    NamingChosen,
+    NoteAdded,
     NoteEdited,
     NoteErased,
     NoteHidden,
@@ -31,7 +34,7 @@ from app.domain.events import (
     NoteReturned,
     NoteWithdrawn,
 )
-from app.domain.findings.asks.ask_events import AskChanged, AskClosed, AskOpened, AskShown
+from app.domain.findings.asks.ask_events import AskChanged, AskClosed, AskOpened, AskShown, JudgementGiven
 from app.domain.steering.events import (
     AgendaEdited,
     AnnouncementChanged,
@@ -75,6 +78,8 @@ _SAME: tuple[tuple[type[Happened], ...], ...] = (
     (ScreenSwitched,),
     (SignalsCleared, PhaseEntered),
     (VotesClosed, VotesReopened, PhaseEntered),
+    # People who have written since rely on what they were told about their name.
+    (NamingChosen, NoteAdded),
 )
 # What may change with which notes a note can be in a stack.
 _STACKING = (
@@ -94,6 +99,8 @@ def touches(event: Happened, later: Happened) -> bool:
         )
     if isinstance(event, AgendaEdited):
         return isinstance(later, AgendaEdited) and not set(event.phases).isdisjoint(later.phases)
+    if isinstance(event, NoteAdded):
+        return _anything_since(event, later)
     if isinstance(event, AskChanged | AboutColumn):
         return _same_question_or_ask(event, later)
     if isinstance(event, StackChanged) and isinstance(later, _STACKING):
@@ -108,14 +115,24 @@ def touches(event: Happened, later: Happened) -> bool:
     kinds = next((kinds for kinds in _SAME if isinstance(event, kinds)), ())
     if not isinstance(later, kinds):
         return False
-    if isinstance(event, EveryoneBrought):
+    if isinstance(event, EveryoneBrought | NamingChosen):
         return True
     # A note that was moved is the same note in another column.
     about = "comment" if isinstance(event, AboutComment) else "note" if isinstance(event, AboutNote) else "column"
     return getattr(event, about, None) == getattr(later, about, None)
 
 
+def _anything_since(posted: NoteAdded, later: Happened) -> bool:
+    """True if anyone has done something with the note. A vote counts for every note, so no one learns for which."""
+    if isinstance(later, SpotlightChanged):
+        return later.after == posted.note
+    return isinstance(later, VoteChanged) or getattr(later, "note", None) == posted.note
+
+
 def _same_question_or_ask(event: AskChanged | AboutColumn, later: Happened) -> bool:
+    if isinstance(event, JudgementGiven):
+        same = (event.ask, event.subject, event.rater)
+        return isinstance(later, JudgementGiven) and same == (later.ask, later.subject, later.rater)
     if isinstance(event, AskChanged):
         return isinstance(later, AskOpened | AskClosed | AskShown) and event.ask == later.ask
     # The wording and the place of a question are two things, and both go with it.

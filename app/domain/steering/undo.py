@@ -27,35 +27,39 @@ MOST = 20
 
 
 class Undone(NamedTuple):
-    """What was undone: the kind of event, how many notes it was about, and the seq of the journal after it."""
+    """What was undone: the kind of event, how many notes it was about, and the seq of the journal after it.
+
+    `stayed` is the number of notes that stay as they are, because someone has changed them since.
+    """
 
     kind: str
     count: int
     seq: int
+    stayed: int = 0
 
 
 class Changed(Conflict):
     """The action with the seq `action` was not undone, because someone has changed the same since.
 
     `by` is the name of that member of the team, "" if it is the person's own later action, and None if it was no one of
-    the team. `kind` is the kind of the action's event.
+    the team. `kind` is the kind of the action's event, and `since` that of the event that changed it, "" if none did.
     """
 
-    def __init__(self, action: int, kind: str, by: str | None) -> None:
+    def __init__(self, action: int, kind: str, by: str | None, since: str) -> None:
         super().__init__()
-        self.action, self.kind, self.by = action, kind, by
+        self.action, self.kind, self.by, self.since = action, kind, by, since
 
 
 def undo(
     session: Session, person: Actor, *, skipped: Collection[int] = (), action: int | None = None, now: datetime
 ) -> Undone:
-    """Undo this facilitator's last action, or the one with the seq `action` among its events.
+    """Undo the last action of this member of the team, or the one with the seq `action` among its events.
 
     `skipped` are the seqs of actions that could not be undone, as in Changed. Of an action on many notes, those that
     no one has changed since get their former state; the notes of a stack together. Raises Changed, NotAllowed, and
     NotFound without such an action.
     """
-    require(person, "hide")
+    require(person, "hide" if person.facilitates else "post_for")
     assert person.workshop.id is not None
     listed = _since_closing(journal.latest(session, person.workshop.id, KEPT_FOR))
     undone, restoring = _undone(listed)
@@ -70,15 +74,16 @@ def undo(
     }
     # A coding that has changed since stays as it is.
     rows = [row for row in rows if not (isinstance(row.event, Coded) and row.seq in changed)]
-    count = 0
+    about, restored = {_about(row) for row in rows if row.event.kind == kind}, set[str]()
     for group in note_return.together(session, person, rows):
         if not any(row.seq in changed for row in group) and note_return.put_back(session, person, group, now):
-            count += len({_about(row) for row in group if row.event.kind == kind})
-    if not count:
-        raise Changed(rows[0].seq, kind, _who(session, person, next(iter(changed.values()), None)))
+            restored |= {_about(row) for row in group if row.event.kind == kind}
+    if not restored:
+        since = next(iter(changed.values()), None)
+        raise Changed(rows[0].seq, kind, _who(session, person, since), since.event.kind if since is not None else "")
     event = ActionUndone(first=rows[-1].seq, last=rows[0].seq, back=begins)
     seq = journal.record(session, person.workshop, event, now, by=person.seat.id)
-    return Undone(kind, count, seq)
+    return Undone(kind, len(restored), seq, len(about - restored))
 
 
 def _since_closing(listed: Sequence[Recorded]) -> list[Recorded]:

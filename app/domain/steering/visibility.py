@@ -70,7 +70,7 @@ def counted(note: NoteState, phase: int | None, who: Who) -> bool:
 
     Veiled notes are counted for everyone, because participants are told how many there are.
     """
-    return visible(note, _NO_VEIL, phase, who)
+    return visible(note, NO_VEIL, phase, who)
 
 
 def seen_by(who: Who) -> ColumnElement[bool]:
@@ -100,4 +100,5 @@ class _NoVeil:
     veiled = False
 
 
-_NO_VEIL = _NoVeil()
+# The column where its veil decides nothing: for comments under a note that their readers see.
+NO_VEIL = _NoVeil()

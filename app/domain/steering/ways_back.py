@@ -29,12 +29,14 @@ from app.domain.events import (
     Happened,
     JoiningPaused,
     JoiningResumed,
+    NamingChosen,
+    NoteAdded,
     NoteHidden,
     NoteMoved,
     NoteRestored,
 )
-from app.domain.findings.asks import asks
-from app.domain.findings.asks.ask_events import AskClosed, AskOpened, AskShown
+from app.domain.findings.asks import asks, judgements
+from app.domain.findings.asks.ask_events import AskClosed, AskOpened, AskShown, JudgementGiven
 from app.domain.models import Comment, Note, Phase
 from app.domain.steering import (
     approval,
@@ -71,7 +73,7 @@ from app.domain.steering.events import (
     TimerSet,
 )
 from app.domain.steering.visibility import Approval
-from app.domain.workshops import column_return, columns, joining_controls, muting
+from app.domain.workshops import closing, column_return, columns, joining_controls, muting
 from app.domain.workshops.seats import Actor
 
 _Stands = Callable[[Session, Actor, Any], bool]
@@ -82,6 +84,8 @@ def is_undoable(event: Happened) -> bool:
     """True if a facilitator can undo this event. Earlier versions recorded some edits of the agenda as other kinds."""
     if isinstance(event, PhaseEntered):
         return event.before != event.after
+    if isinstance(event, JudgementGiven):
+        return event.subject is not None
     return type(event) in UNDOABLE and event != AgendaEdited()
 
 
@@ -203,6 +207,10 @@ def _vote(closed: bool) -> tuple[_Stands, _Back]:
 
 # By kind of event: whether things are still as it left them, and what restores them.
 _BACK: dict[type[Happened], tuple[_Stands, _Back]] = {
+    NoteAdded: (
+        lambda session, person, event: note_of(session, person, event).seat_id == person.seat.id,
+        lambda session, person, event, seq, now: notes.withdraw(session, person, event.note, on=True, now=now),
+    ),
     NoteHidden: _hiding(True),
     NoteRestored: _hiding(False),
     NoteApproved: _decision(Approval.APPROVED),
@@ -267,6 +275,11 @@ _BACK: dict[type[Happened], tuple[_Stands, _Back]] = {
     AskClosed: (
         lambda session, person, event: not asks.is_open(asks.find(session, person.workshop, event.ask)),
         lambda session, person, event, seq, now: asks.set_open(session, person, event.ask, on=True, now=now),
+    ),
+    JudgementGiven: (lambda session, person, event: True, judgements.put_back),
+    NamingChosen: (
+        lambda session, person, event: person.workshop.naming == event.after,
+        lambda session, person, event, seq, now: closing.choose_naming(session, person, event.before, now),
     ),
     # No one can unsee results, so undoing says that it cannot.
     AskShown: (lambda session, person, event: False, lambda session, person, event, seq, now: None),

@@ -14,6 +14,7 @@ CODE_LETTERS = "34679ACDEFGHJKMNPQRTWXY"
 CODE_LENGTH = 6
 TOKEN_BYTES = 16
 WRONG_CODE = gettext_noop("The code is incorrect. Check it and try again.")
+NO_CODE = gettext_noop("Enter the code.")
 _TOKEN = re.compile(r"[0-9a-f]{32}")
 _IN_LINK = re.compile(r"/[jr]/([^/?#\s]+)", re.IGNORECASE)
 # Three letters and three more, or three times three for a device, with at most one space or dash between them.
@@ -64,5 +65,5 @@ def by_code(session: Session, text: str) -> Workshop:
     wanted = Workshop.join_token == code if is_token(code) else Workshop.code == code
     workshop = session.exec(select(Workshop).where(wanted)).first() if code else None
     if workshop is None:
-        raise NotFound(WRONG_CODE)
+        raise NotFound(WRONG_CODE if code else NO_CODE)
     return workshop

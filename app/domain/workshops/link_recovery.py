@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from app.domain.errors import Conflict, NotFound, gettext_noop
 from app.domain.models import Link, Workshop
-from app.domain.workshops.codes import CODE_LETTERS
+from app.domain.workshops.codes import CODE_LETTERS, NO_CODE
 from app.domain.workshops.seat_secrets import hash_of
 from app.domain.workshops.seats import Actor, require
 
@@ -43,7 +43,7 @@ def find(session: Session, typed: str, *, hold: bool = False) -> tuple[Workshop,
     link = session.exec(query.with_for_update() if hold else query).first() if len(code) == LENGTH else None
     workshop = session.get(Workshop, link.workshop_id) if link else None
     if link is None or workshop is None or workshop.deleted_at:
-        raise NotFound(WRONG)
+        raise NotFound(WRONG if code else NO_CODE)
     return workshop, link
 
 

@@ -80,11 +80,15 @@ class Table:
 
 @dataclass(frozen=True)
 class Figure:
-    """A drawing as one `<svg>` element without scripts or outside references. `alt` says in words what it shows."""
+    """A drawing as one `<svg>` element without scripts or outside references. `alt` says in words what it shows.
+
+    `narrow` is the same for a phone, or "". Only HTML has it, in place of the other where there is little room.
+    """
 
     svg: str
     alt: str
     caption: str
+    narrow: str = ""
 
 
 Block = Heading | Paragraph | Items | Quote | Table | Figure

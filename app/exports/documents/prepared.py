@@ -21,6 +21,7 @@ _BEYOND = re.compile(
 _BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _LINK = re.compile(r"(https?://|mailto:)[^\s<>\"]+", re.IGNORECASE)
 DEEPEST = 4
+_DRAWINGS = {"svg", "narrow"}
 # These fields are one line each; the others may have line breaks.
 _ONE_LINE = {"title", "caption", "subtitle", "author", "date", "series", "alt", "id", "source", "language"}
 
@@ -62,7 +63,8 @@ def prepare(document: Document) -> Prepared:
         elif isinstance(block, Figure):
             if not block.alt:
                 raise ValueError(f"The figure {block.caption!r} has no alternative text")
-            block = replace(block, svg=drawing.checked(block.svg))
+            narrow = drawing.checked(block.narrow) if block.narrow else ""
+            block = replace(block, svg=drawing.checked(block.svg), narrow=narrow)
             label = words.gettext("Figure %(number)s") % {"number": _count(blocks, Figure) + 1}
         blocks.append(block)
         labels.append(label)
@@ -93,7 +95,7 @@ def language_and_country(language: str) -> tuple[str, str]:
 def _cleaned(part: Any, name: str = "") -> Any:
     """This part of a document with every text in it cleaned, except drawings, which are checked apart."""
     cleaned = part
-    if isinstance(part, str) and name != "svg":
+    if isinstance(part, str) and name not in _DRAWINGS:
         cleaned = clean(part)
         if name in _ONE_LINE:
             cleaned = " ".join(cleaned.split())

@@ -14,7 +14,7 @@ from app.exports.documents.model import Document, Figure, Table
 from app.presentation import templates, translations
 
 STATIC = Path(__file__).parents[2] / "static"
-SHEETS = ("tokens", "report", "plot-colours")
+SHEETS = ("tokens", "report", "report-figures", "plot-colours")
 _FONT = re.compile(r'url\("\.\./vendor/([\w.-]+\.woff2)"\)')
 
 
@@ -37,7 +37,7 @@ def parts(document: Document) -> Parts:
     macros: Any = environment.get_template("findings/_document.html").make_module()
     blocks = []
     for number, (block, label) in enumerate(ready, 1):
-        drawn = Markup(drawing.named(block.svg, block.alt, f"f{number}-")) if isinstance(block, Figure) else ""  # noqa: S704
+        drawn = _drawn(block, number) if isinstance(block, Figure) else ""
         numeric = columns.numeric(block) if isinstance(block, Table) else ()
         blocks.append(macros.block(block, label, drawn, numeric))
     return Parts(
@@ -57,6 +57,12 @@ def write(document: Document) -> bytes:
         direction=translations.direction(document.language),
     )
     return html.encode()
+
+
+def _drawn(figure: Figure, number: int) -> Markup:
+    """The drawing, and the one for a phone, of which the style sheet shows the one that has room."""
+    given = (figure.svg, f"f{number}-"), (figure.narrow, f"n{number}-")
+    return Markup("".join(drawing.named(svg, figure.alt, prefix) for svg, prefix in given if svg))  # noqa: S704
 
 
 @cache

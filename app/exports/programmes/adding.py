@@ -25,10 +25,10 @@ class Ids(NamedTuple):
     workshops: list[int]
 
 
-def later(keep_until: date, kind: str, now: datetime) -> date:
-    """A date of deletion, or 30 days from now if it has passed."""
-    passed = kind == retention.DELETE and keep_until <= now.date()
-    return now.date() + retention.AFTER_IMPORT if passed else keep_until
+def later(keep_until: date, kind: str, today: date) -> date:
+    """A date of deletion, or 30 days from `today` if it has begun. `today` is a day of the programme's time zone."""
+    passed = kind == retention.DELETE and keep_until <= today
+    return today + retention.AFTER_IMPORT if passed else keep_until
 
 
 class Adding:

@@ -57,7 +57,8 @@ class Tree:
             for code in self._bundle.codes
         ]
         found.append(self._heading("own", _("Codes of this programme"), own))
-        found.append(self._heading("facets", _("Facets"), (self._item(item) for item in self._book.facets)))
+        kinds = (self._item(item) for item in self._book.facets)
+        found.append(self._heading("facets", _("Kinds of note or excerpt"), kinds))
         found.append(self._heading("values", _("Values"), (self._item(item) for item in self._book.values)))
         return [node for node in found if node.codable or node.children]
 

@@ -104,7 +104,10 @@ class TableBlock(TypedDict):
 
 @with_config(_EXACT)
 class FigureContent(TypedDict):
+    """A drawing, and the same for a phone, which editions of older versions do not have."""
+
     svg: Annotated[str, Field(max_length=1_000_000)]
+    narrow: NotRequired[Annotated[str, Field(max_length=1_000_000)]]
     alt: Annotated[str, Field(min_length=1, max_length=100_000)]
     caption: Words
 

@@ -1,7 +1,7 @@
 """Reads a programme record that `to_json.py` wrote, and checks it before anything is stored."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from pydantic import ValidationError
 
@@ -129,10 +129,19 @@ def _units(record: Record) -> Iterable[str]:
     if len(own) < len(record.codes):
         yield "two codes have the same key"
     known = {NOT_ABOUT, *own}.union(*(code_book.names for code_book in books))
-    if not {into for into in own.values() if into} <= known or any(
-        own.get(into or "") == key for key, into in own.items()
-    ):
+    if not {into for into in own.values() if into} <= known:
         yield "a code was merged into one that does not exist"
+    if any(_leads_back(own, key) for key in own):
+        yield "codes were merged into each other"
+
+
+def _leads_back(merged_into: Mapping[str, str | None], key: str) -> bool:
+    """True if this code was merged, in one step or more, into itself or into codes that were."""
+    passed = set[str]()
+    while (into := merged_into.get(key)) is not None and key not in passed:
+        passed.add(key)
+        key = into
+    return key in passed
 
 
 def _themes(record: Record) -> Iterable[str]:

@@ -2,12 +2,14 @@
 
 from app.domain.board import order
 from app.domain.findings.coding.coding_models import Code, Excerpt, Interview, Turn, UnitCoding
+from app.domain.records import retention
 from app.domain.text import one_line, optional_lines
 from app.exports.programmes.adding import LINE, TEXT, Adding, later
 
 
 def interviews(to: Adding) -> None:
     """Add the interviews with their turns, and then all excerpts."""
+    today = retention.today(to.programme.time_zone, to.now)
     for facts in to.record.interviews:
         if facts.id in to.gone:
             continue
@@ -25,7 +27,7 @@ def interviews(to: Adding) -> None:
             text=facts.text,
             consent=facts.consent,
             consent_note=optional_lines(facts.consent_note, TEXT),
-            keep_until=later(facts.keep_until, facts.retention, to.now),
+            keep_until=later(facts.keep_until, facts.retention, today),
             retention=facts.retention,
             frozen_at=facts.frozen_at,
             coded_at=facts.coded_at,

@@ -20,6 +20,7 @@ from app.domain.findings.reports.report_events import ReportAdded, StepAdded
 from app.domain.findings.rights import Role
 from app.domain.mapping import frameworks
 from app.domain.models import Framework, Organiser, Workshop
+from app.domain.records import retention
 from app.domain.text import one_line
 from app.domain.workshops import workshops
 from app.exports import from_json as of_workshops
@@ -90,7 +91,7 @@ def _programme(session: Session, record: Record, framework: Framework, now: date
         time_zone=facts.time_zone,
         threshold=facts.threshold,
         reflexive=facts.reflexive,
-        keep_until=later(facts.keep_until, facts.retention, now),
+        keep_until=later(facts.keep_until, facts.retention, retention.today(facts.time_zone, now)),
         retention=facts.retention,
         sample=facts.sample,
         made_at=now,

@@ -103,7 +103,7 @@ def _units(bundle: ProgrammeBundle, wording: Wording) -> Sheet:
     own = {code.key for code in bundle.codes}
     header = [
         *(_("Place"), _("Source"), _("Question"), _("Group"), _("Text"), _("Language"), _("Elements")),
-        *(_("Codes of this programme"), _("Facets"), _("Values"), _("Themes"), _("Note id")),
+        *(_("Codes of this programme"), _("Kinds of note or excerpt"), _("Values"), _("Themes"), _("Note id")),
     ]
     rows: list[list[Cell]] = [
         [

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from app.domain.board import vote_counts
 from app.domain.findings.asks import ask_results, asks, ballots
 from app.domain.findings.asks.ask_drafts import ELEMENTS, LINKS
-from app.domain.findings.asks.ask_results import Results
+from app.domain.findings.asks.ask_results import For, Results
 from app.domain.findings.asks.asks import AskRow
 from app.domain.findings.asks.ballots import Progress
 from app.domain.mapping import codings
@@ -44,8 +44,8 @@ class Asking:
     figures: Figures | None
 
 
-def of(session: Session, workshop: AnyWorkshop, ask: AskRow, language: str, *, exact: bool = False) -> Asking:
-    """One ask of a workshop. `exact` figures are for the pages of a programme's members only."""
+def of(session: Session, workshop: AnyWorkshop, ask: AskRow, language: str, reader: For = For.WORKSHOP) -> Asking:
+    """One ask of a workshop with the figures that this reader may see."""
     workshop_id = workshop.id or 0
     ask = ask._replace(subjects=asks.subjects(session, workshop, ask))
     subjects = _subjects(session, workshop, ask, language)
@@ -56,7 +56,7 @@ def of(session: Session, workshop: AnyWorkshop, ask: AskRow, language: str, *, e
         words.heading(ask, language),
         words.steps(ask, language),
         ballots.progress(session, ask, vote_counts.people(session, workshop_id)),
-        _figures(session, workshop_id, ask, subjects, language, exact=exact) if ask.shown_at else None,
+        _figures(session, workshop_id, ask, subjects, language, reader) if ask.shown_at else None,
     )
 
 
@@ -87,9 +87,9 @@ def _elements(session: Session, workshop: AnyWorkshop, language: str) -> Mapping
 
 
 def _figures(
-    session: Session, workshop_id: int, ask: AskRow, subjects: list[Subject], language: str, *, exact: bool
+    session: Session, workshop_id: int, ask: AskRow, subjects: list[Subject], language: str, reader: For
 ) -> Figures:
-    results = ask_results.read(session, ask, exact=exact)
+    results = ask_results.read(session, ask, reader)
     before = ask_results.earlier(asks.listed(session, workshop_id), ask)
-    first: Results | None = ask_results.read(session, before, exact=exact) if before is not None else None
+    first: Results | None = ask_results.read(session, before, reader) if before is not None else None
     return figures.of(results, first, subjects, language)

@@ -1,7 +1,7 @@
 """The figures of an ask that was shown: its drawing, and tables that say the same."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
 from markupsafe import Markup
@@ -13,7 +13,7 @@ from app.domain.findings.asks.ask_rows import Distribution
 from app.exports.ratings import links, words
 from app.exports.ratings.links import AgreedPair, Pair
 from app.presentation import translations
-from app.presentation.plots.dots import NARROW, REPORT, DotRow, dot_plot
+from app.presentation.plots.dots import REPORT, DotRow, dot_plot, dot_plot_for_phone
 from app.presentation.plots.radar import Axis, radar
 from app.presentation.plots.svg import Caption
 
@@ -57,7 +57,7 @@ class Figures:
     first: Results | None
     compared: Comparison | None
     plot: Markup
-    # The same drawing for a phone; empty for links.
+    # The same drawing for a phone.
     phone: Markup = field(default_factory=Markup)
     rows: list[TableRow] = field(default_factory=list)
     groups: list[GroupTable] = field(default_factory=list)
@@ -65,6 +65,7 @@ class Figures:
     # Shown on request only.
     radar: Markup = field(default_factory=Markup)
     network: Markup = field(default_factory=Markup)
+    network_for_phone: Markup = field(default_factory=Markup)
     pairs: list[Pair] = field(default_factory=list)
     agreed_links: list[AgreedPair] = field(default_factory=list)
 
@@ -79,13 +80,15 @@ def of(results: Results, first: Results | None, subjects: Sequence[Rated], langu
         GroupTable(words.group(row.key, language), row.ballots, [row.cells[one.key] for one in subjects])
         for row in results.rows
     ]
-    if not results.ballots:
+    if not any(cell is not None for row in results.rows for cell in row.cells.values()):
         return Figures(results, first, compared, Markup())
     if ask.kind == LINKS:
+        ring, ring_for_phone = links.ring(results, subjects, language)
         return Figures(
-            *(results, first, compared, links.matrix(results, subjects, language)),
+            *(results, first, compared, *links.matrix(results, subjects, language)),
             groups=groups,
-            network=links.ring(results, subjects, language),
+            network=ring,
+            network_for_phone=ring_for_phone,
             pairs=links.pairs(results, subjects, language),
             agreed_links=links.agreed(results, subjects, language),
         )
@@ -132,8 +135,7 @@ def _dots(
     caption = _caption(results, language)
     drawn = _dot_rows(rows, first, subjects)
     steps = words.steps(results.ask, language)
-    phone = replace(caption, id=f"{caption.id}-narrow")
-    return dot_plot(drawn, steps, caption), dot_plot(drawn, steps, phone, layout=NARROW)
+    return dot_plot(drawn, steps, caption), dot_plot_for_phone(drawn, steps, caption)
 
 
 def _dot_rows(rows: list[TableRow], first: Results | None, subjects: Sequence[Rated]) -> list[DotRow]:

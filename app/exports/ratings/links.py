@@ -1,6 +1,7 @@
 """The figures of a rating of links: the matrix, the network, and a list of pairs that says the same."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple, Protocol
 
 from markupsafe import Markup
@@ -9,8 +10,15 @@ from app.domain.findings.asks.ask_results import Agreed, Results
 from app.domain.findings.asks.ask_rows import Distribution
 from app.exports.ratings import words
 from app.presentation import translations
-from app.presentation.plots.link_matrix import MatrixCell, MatrixRow, link_matrix
-from app.presentation.plots.network import Half, Link, network
+from app.presentation.plots.link_matrix import (
+    MOST_GROUPS,
+    MOST_PARTNERS,
+    MatrixCell,
+    MatrixRow,
+    link_matrix,
+    link_matrix_for_phone,
+)
+from app.presentation.plots.network import Half, Link, network, network_for_phone
 from app.presentation.plots.svg import Caption
 
 Cells = dict[str | None, dict[str, Distribution | None]]
@@ -35,8 +43,49 @@ class Pair(NamedTuple):
     apart: int
 
 
-def matrix(results: Results, partners: Sequence[Partner], language: str) -> Markup:
-    """A row for each row of the results."""
+class Part(NamedTuple):
+    """A part of the matrix that fits on paper: its drawing, the one for a phone, and in words what they show."""
+
+    wide: Markup
+    phone: Markup
+    told: str
+
+
+def matrix(results: Results, partners: Sequence[Partner], language: str) -> tuple[Markup, Markup]:
+    """The whole matrix with a row for each row of the results; and the same for a phone."""
+    part = _part(results, _rows(results, partners, language), partners, language)
+    return part.wide, part.phone
+
+
+def for_paper(results: Results, partners: Sequence[Partner], language: str) -> list[Part]:
+    """The matrix in parts, so that its letters are large enough to be read on paper."""
+    rows, found = _rows(results, partners, language), list[Part]()
+    for low in range(0, len(rows), MOST_GROUPS):
+        for left in range(0, len(partners), MOST_PARTNERS):
+            some = slice(left, left + MOST_PARTNERS)
+            part = [replace(row, cells=row.cells[some]) for row in rows[low : low + MOST_GROUPS]]
+            found.append(_part(results, part, partners[some], language, len(found)))
+    return found
+
+
+def _part(results: Results, rows: list[MatrixRow], partners: Sequence[Partner], language: str, number: int = 0) -> Part:
+    _ = translations.translations(language).gettext
+    caption = Caption(
+        f"ask-{results.ask.id}-matrix-{number}",
+        words.heading(results.ask, language),
+        _("Each row is the group that rates, each column the partner. A table with the same numbers follows."),
+    )
+    names = [partner.name for partner in partners]
+    told = "; ".join(
+        f"{row.name}, {name}: {cell.words}"
+        for row in rows
+        for name, cell in zip(names, row.cells, strict=True)
+        if cell is not None
+    )
+    return Part(link_matrix(rows, names, caption), link_matrix_for_phone(rows, names, caption), told)
+
+
+def _rows(results: Results, partners: Sequence[Partner], language: str) -> list[MatrixRow]:
     _ = translations.translations(language).gettext
     few = _("Fewer than %(number)s") % {"number": results.ask.threshold}
     groups = {partner.key for partner in partners}
@@ -47,7 +96,7 @@ def matrix(results: Results, partners: Sequence[Partner], language: str) -> Mark
         said = f"{words.median(found, language)} · {words.people(found.rated, language)}"
         return MatrixCell(found.counts, said)
 
-    rows = [
+    return [
         MatrixRow(
             words.group(row.key, language),
             words.people(row.ballots, language),
@@ -55,19 +104,13 @@ def matrix(results: Results, partners: Sequence[Partner], language: str) -> Mark
         )
         for row in results.rows
     ]
-    caption = Caption(
-        f"ask-{results.ask.id}-matrix",
-        words.heading(results.ask, language),
-        _("Each row is the group that rates, each column the partner. A table with the same numbers follows."),
-    )
-    return link_matrix(rows, [partner.name for partner in partners], caption)
 
 
-def ring(results: Results, partners: Sequence[Partner], language: str) -> Markup:
-    """The network; empty where no group has enough ballots to be shown by itself."""
+def ring(results: Results, partners: Sequence[Partner], language: str) -> tuple[Markup, Markup]:
+    """The network, and the same for a phone; empty where no group has enough ballots to be shown by itself."""
     cells = _by_group(results)
     if not any(partner.key in cells for partner in partners):
-        return Markup()
+        return Markup(), Markup()
     _ = translations.translations(language).gettext
     links = []
     for place, one in enumerate(partners):
@@ -80,7 +123,8 @@ def ring(results: Results, partners: Sequence[Partner], language: str) -> Markup
         _("The same as a network"),
         _("Each half of a line is what that partner says. A list with the same numbers follows."),
     )
-    return network([partner.name for partner in partners], links, caption)
+    names = [partner.name for partner in partners]
+    return network(names, links, caption), network_for_phone(names, links, caption)
 
 
 def pairs(results: Results, partners: Sequence[Partner], language: str) -> list[Pair]:

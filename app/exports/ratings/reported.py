@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from app.domain.findings.asks import rated
 from app.domain.findings.asks.ask_drafts import LINKS
+from app.domain.findings.asks.ask_results import For
 from app.domain.findings.models import Programme
 from app.exports.ratings import asked
 from app.exports.ratings.asked import Asking
@@ -30,7 +31,7 @@ def read(session: Session, programme: Programme, places: Collection[int], langua
     found = []
     for one in rated.shown(session, programme, places):
         ask = one.ask._replace(threshold=max(one.ask.threshold, programme.threshold))
-        asking = asked.of(session, one.workshop, ask, language)
+        asking = asked.of(session, one.workshop, ask, language, For.ANYONE)
         if asking.figures is not None:
             found.append(Reported(asking, asking.figures, one.place_id))
     return found

@@ -12,15 +12,15 @@ from app.exports.ratings import words
 from app.exports.ratings.figures import TableRow
 from app.exports.ratings.reported import Reported
 from app.exports.reports.facts import Facts
-from app.presentation.plots.side_by_side import Cell, Name, Plot, side_by_side
+from app.presentation.plots.side_by_side import Cell, Name, Plot, side_by_side, side_by_side_for_phone
 from app.presentation.plots.svg import Caption
 
 
-def figure(facts: Facts) -> Figure | None:
-    """The dot plots of all places; None where no place rated anything."""
+def figure(facts: Facts) -> list[Figure]:
+    """The dot plots of all places; none where no place rated anything."""
     last, things = _last(facts), _things(facts)
     if not last or not things:
-        return None
+        return []
     _ = facts._
     plots = []
     for place in facts.places:
@@ -32,8 +32,9 @@ def figure(facts: Facts) -> Figure | None:
     told = f"{title}. {_told(facts, plots, things)}"
     caption = _("One dot is one person. A frame is what the group agreed. There is no overall score.")
     scales = " ".join(_scales(facts, last))
-    drawn = side_by_side(list(things.values()), plots, Caption("rated", title, told))
-    return Figure(str(drawn), told, f"{title}. {caption} {scales}")
+    names, about = list(things.values()), Caption("rated", title, told)
+    drawn, phone = side_by_side(names, plots, about), side_by_side_for_phone(names, plots, about)
+    return [Figure(str(drawn), told, f"{title}. {caption} {scales}", str(phone))]
 
 
 def table(facts: Facts) -> Table | None:

@@ -42,9 +42,8 @@ def across(facts: Facts) -> Table:
         for theme in facts.findings
     ]
     note = _("Not raised here: people were asked, and no one said this. Not asked: the question was not on the agenda.")
-    small = _("“<%(number)s” is a count below %(number)s.") % {"number": facts.programme.threshold}
     header = (_("Finding"), *(place.name for place in facts.places))
-    return Table(_("Which finding was raised where"), header, tuple(rows), f"{note} {small}")
+    return Table(_("Which finding was raised where"), header, tuple(rows), note)
 
 
 def differ(facts: Facts) -> Table:
@@ -79,7 +78,10 @@ def at(facts: Facts, theme_id: str, place_id: int) -> Here:
 
 
 def evidence_in(facts: Facts, here: Here) -> str:
-    """The evidence of a place in words: "7 notes, 3 interviews", or why there is none."""
+    """The evidence of a place in words: "7 notes, 3 interviews", or why there is none.
+
+    These are totals of the place's local report, which are exact there too, because they cross no group.
+    """
     _, count = facts._, matrix.count(here.units)
     if not here.asked:
         return _("Not asked")
@@ -87,17 +89,11 @@ def evidence_in(facts: Facts, here: Here) -> str:
         return _("Not raised here")
     found = []
     if count.notes:
-        words = facts.ngettext("%(num)s note", "%(num)s notes", _number(facts, count.notes))
-        found.append(words % {"num": facts.small(count.notes)})
+        found.append(facts.ngettext("%(num)s note", "%(num)s notes", count.notes) % {"num": count.notes})
     if count.interviews:
-        words = facts.ngettext("%(num)s interview", "%(num)s interviews", _number(facts, count.interviews))
-        found.append(words % {"num": facts.small(count.interviews)})
+        words = facts.ngettext("%(num)s interview", "%(num)s interviews", count.interviews)
+        found.append(words % {"num": count.interviews})
     return ", ".join(found)
-
-
-def _number(facts: Facts, count: int) -> int:
-    """The number for the form of a word: "<3" is followed by the form for three."""
-    return max(count, facts.programme.threshold)
 
 
 def quote_at(facts: Facts, theme_id: str, place_id: int) -> str | None:

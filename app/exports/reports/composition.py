@@ -117,9 +117,7 @@ def _block(facts: Facts, block: dict[str, Any], level: int) -> Iterator[dict[str
             if block["name"].startswith("words:"):
                 yield from _local_editions(facts)
         case Kind.FIGURE if (drawn := figures.FIGURES.get(block["name"])) is not None:
-            figure = drawn(facts)
-            if figure is not None:
-                yield {"figure": asdict(figure)}
+            yield from ({"figure": asdict(figure)} for figure in drawn(facts))
         case Kind.STEPS:
             yield from steps(facts)
         case _:

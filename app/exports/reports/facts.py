@@ -114,10 +114,6 @@ class Facts:
             return f"<{self.programme.threshold}" if count is Hidden.SMALL else "*"
         return str(count)
 
-    def small(self, count: int) -> str:
-        """A count without a total, as it is printed."""
-        return self.printed(Hidden.SMALL if 0 < count < self.programme.threshold else count)
-
     def question(self, unit: Unit) -> str | None:
         """The name of the question that a note answers."""
         return self.questions[unit.question].name if unit.question is not None else None

@@ -1,5 +1,6 @@
 """Where the combined report names a place, a reference to that place's signed local report, which becomes a link."""
 
+from collections.abc import Container
 from typing import Any
 
 from app.exports.reports.facts import Facts
@@ -27,7 +28,10 @@ def linked(facts: Facts, name: str, table: dict[str, Any]) -> dict[str, Any]:
     return table | {"header": [table["header"][0], *columns]}
 
 
-def address(base: str, reference: dict[str, Any]) -> str:
-    """Where a reference points to; "" where the address of this installation is not known."""
-    part = reference.get("part", "findings")
-    return f"{base}/reports/{reference['report']}/{reference['edition']}#{part}" if base else ""
+def address(base: str, reference: dict[str, Any], gone: Container[tuple[str, int]]) -> str:
+    """Where a reference points to; "" where the address of this installation is not known.
+
+    Also "" for an edition among `gone`, which no one can read now.
+    """
+    part, where = reference.get("part", "findings"), (reference["report"], reference["edition"])
+    return f"{base}/reports/{where[0]}/{where[1]}#{part}" if base and where not in gone else ""

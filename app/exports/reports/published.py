@@ -67,7 +67,7 @@ def _document(
 def blocks(part: dict[str, Any], sources: Sources, language: str, base: str) -> list[Block]:
     """One block of a content as blocks of a document."""
     if "editions" in part:
-        return [_editions(part["editions"], language, base)]
+        return [_editions(part["editions"], sources, language, base)]
     if "heading" in part:
         return [Heading(part["heading"], part["text"], part["id"])]
     if "words" in part:
@@ -85,13 +85,13 @@ def blocks(part: dict[str, Any], sources: Sources, language: str, base: str) -> 
     return [Quote(quoted.words, part["source"], "" if spoken == language else spoken)]
 
 
-def _editions(links: list[dict[str, Any]], language: str, base: str) -> Paragraph:
+def _editions(links: list[dict[str, Any]], sources: Sources, language: str, base: str) -> Paragraph:
     """The local editions behind a finding, in one line."""
     _ = translations.translations(language).gettext
     runs = [Run(_("In the local reports:") + " ")]
     for number, each in enumerate(links):
         words = _("%(title)s, edition %(number)s") % {"title": each["name"], "number": each["edition"]}
-        runs += [*([Run(" · ")] if number else []), Run(words, link=local_links.address(base, each))]
+        runs += [*([Run(" · ")] if number else []), Run(words, link=local_links.address(base, each, sources.gone))]
     return Paragraph(tuple(runs))
 
 
@@ -117,7 +117,7 @@ def _cell(cell: str | dict[str, Any], sources: Sources, language: str, base: str
     if isinstance(cell, str):
         return cell
     if "report" in cell:
-        address = local_links.address(base, cell)
+        address = local_links.address(base, cell, sources.gone)
         return Run(cell["text"], link=address) if address else cell["text"]
     _ = translations.translations(language).gettext
     if "comment" in cell:
@@ -166,6 +166,9 @@ def _corrections(found: Published, language: str) -> tuple[Block, ...]:
             number,
         )
         lines.append(words % {"num": number})
+    for (_key, number), title in found.sources.gone.items():
+        words = _("This report names “%(title)s”, edition %(number)s, which is no longer published.")
+        lines.append(words % {"title": title, "number": number})
     return tuple(Paragraph((Run(line, italic=True),)) for line in lines)
 
 

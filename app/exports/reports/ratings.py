@@ -7,39 +7,48 @@ on the same scale is in the same figure and table.
 from app.domain.findings.asks.ask_rows import Distribution
 from app.exports.documents.model import Figure, Table
 from app.exports.ratings import figures, words
+from app.exports.ratings import links as links_figures
 from app.exports.ratings.reported import Reported
 from app.exports.reports.facts import Facts
 
 
-def dots(facts: Facts) -> Figure | None:
+def dots(facts: Facts) -> list[Figure]:
     """The last rating of elements or of a list, as a dot plot."""
     last = _last(facts, links=False)
     if last is None or not last.figures.plot:
-        return None
+        return []
     told = "; ".join(f"{row.name} {', '.join(map(str, row.asks[-1].counts))}" for row in last.figures.rows)
     alone = facts._("One dot is one person. A frame is what the group agreed. There is no overall score.")
     twice = facts._("Filled dots: first rating. Rings: this rating. A frame is what the group agreed.")
     caption = f"{last.asking.heading} {twice if last.figures.first else alone}"
     drawn = figures.in_a_report(last.figures, last.asking.subjects, facts.language)
-    return Figure(str(drawn), f"{last.asking.heading} {told}.", caption)
+    return [Figure(str(drawn), f"{last.asking.heading} {told}.", caption, str(last.figures.phone))]
 
 
-def matrix(facts: Facts) -> Figure | None:
-    """The last rating of links, as a matrix."""
+def matrix(facts: Facts) -> list[Figure]:
+    """The last rating of links, as a matrix, in as many figures as its partners need on paper."""
     last = _last(facts, links=True)
     if last is None or not last.figures.plot:
-        return None
-    caption = facts._("Each row is a group that rates. Each column is a partner. The number is the median.")
-    return Figure(str(last.figures.plot), _told(facts, last), f"{last.asking.heading} {caption}")
+        return []
+    _ = facts._
+    caption = _("Each row is a group that rates. Each column is a partner. The number is the median.")
+    found = links_figures.for_paper(last.figures.results, last.asking.subjects, facts.language)
+    drawn = []
+    for number, part in enumerate(found, 1):
+        which = _("Part %(number)s of %(all)s.") % {"number": number, "all": len(found)} if len(found) > 1 else ""
+        title = f"{last.asking.heading} {which}".strip()
+        drawn.append(Figure(str(part.wide), f"{title} {part.told}.", f"{title} {caption}", str(part.phone)))
+    return drawn
 
 
-def network(facts: Facts) -> Figure | None:
+def network(facts: Facts) -> list[Figure]:
     """The last rating of links, as a network."""
     last = _last(facts, links=True)
     if last is None or not last.figures.network:
-        return None
+        return []
     caption = facts._("Each half of a line is what that partner says. Dashed: few answers. Thin: not shown.")
-    return Figure(str(last.figures.network), _told(facts, last), f"{last.asking.heading} {caption}")
+    title = f"{last.asking.heading} {caption}"
+    return [Figure(str(last.figures.network), _told(facts, last), title, str(last.figures.network_for_phone))]
 
 
 def ratings(facts: Facts) -> Table | None:

@@ -40,23 +40,48 @@ def network(partners: Sequence[str], links: Sequence[Link], caption: Caption, co
 
     Where only one partner answered, the other half is a thin line, so that one sees whom they spoke about.
     """
-    places = [_place(number, len(partners)) for number in range(len(partners))]
-    parts: list[Markup] = []
+    around = _around(len(partners), WIDTH, HEIGHT, ACROSS, DOWN)
+    parts = _lines(links, around, colours)
+    for name, (x, y) in zip(partners, around, strict=True):
+        parts.extend(_partner(name, x, y, colours))
+    return svg.figure("network", caption, WIDTH, HEIGHT, parts)
+
+
+def network_for_phone(
+    partners: Sequence[str], links: Sequence[Link], caption: Caption, colours: Colours = PAPER
+) -> Markup:
+    """The same for a phone: partners are numbers on the ring, and a list beneath says who they are."""
+    side, far = svg.PHONE_WIDTH, svg.PHONE_WIDTH / 2 - 16
+    around = _around(len(partners), side, side, far, far)
+    parts = _lines(links, around, colours)
+    top = side + 8
+    for number, (name, (x, y)) in enumerate(zip(partners, around, strict=True), 1):
+        circle = {"class": "partner", "cx": x, "cy": y, "r": 14, "fill": "#ffffff", "stroke": colours.quiet}
+        parts.append(svg.tag("circle", circle))
+        parts.append(svg.text(str(number), x, y + 5, colours.ink, anchor="middle", bold=True))
+        parts.append(svg.text(str(number), 0, top + 15, colours.ink, bold=True))
+        said = svg.lines(name, 28, 3)
+        parts.extend(svg.text(line, 24, top + 15 + svg.PHONE_LINE * n, colours.ink) for n, line in enumerate(said))
+        top += svg.PHONE_LINE * len(said) + 4
+    return svg.for_phone("network", caption, top, parts)
+
+
+def _lines(links: Sequence[Link], around: Sequence[tuple[float, float]], colours: Colours) -> list[Markup]:
+    parts = []
     for link in links:
-        (ax, ay), (bx, by) = places[link.first], places[link.second]
+        (ax, ay), (bx, by) = around[link.first], around[link.second]
         middle = (ax + bx) / 2, (ay + by) / 2
         if link.from_first is None and link.from_second is None:
             continue
         parts.append(_half(link.from_first, (ax, ay), middle, colours))
         parts.append(_half(link.from_second, (bx, by), middle, colours))
-    for name, (x, y) in zip(partners, places, strict=True):
-        parts.extend(_partner(name, x, y, colours))
-    return svg.figure("network", caption, WIDTH, HEIGHT, parts)
+    return parts
 
 
-def _place(number: int, of: int) -> tuple[float, float]:
-    angle = 2 * pi * number / (of or 1)
-    return WIDTH / 2 + ACROSS * sin(angle), HEIGHT / 2 - DOWN * cos(angle)
+def _around(number: int, width: float, height: float, across: float, down: float) -> list[tuple[float, float]]:
+    """The places of so many partners on a ring in the middle of a drawing, clockwise from the top."""
+    angles = (2 * pi * place / (number or 1) for place in range(number))
+    return [(width / 2 + across * sin(angle), height / 2 - down * cos(angle)) for angle in angles]
 
 
 def _half(half: Half | None, start: tuple[float, float], end: tuple[float, float], colours: Colours) -> Markup:

@@ -7,6 +7,7 @@ from math import ceil
 from markupsafe import Markup
 
 from app.presentation.plots import svg
+from app.presentation.plots.dots import DotRow, phone_rows
 from app.presentation.plots.svg import PAPER, Caption, Colours
 
 NAMES, STEP, GAP, LINE = 186.0, 40.0, 18.0, 16.0
@@ -69,6 +70,30 @@ def side_by_side(rows: Sequence[Name], plots: Sequence[Plot], caption: Caption, 
             top += height
         top, width = top + GAP, max(width, wide)
     return svg.figure("side-by-side", caption, width, max(top, 1.0), parts)
+
+
+def side_by_side_for_phone(
+    rows: Sequence[Name], plots: Sequence[Plot], caption: Caption, colours: Colours = PAPER
+) -> Markup:
+    """The same for a phone: the plots of the places one below the other, without what a place was not asked."""
+    parts: list[Markup] = []
+    top = 0.0
+    for plot in plots:
+        parts.append(svg.text(svg.lines(plot.name, 30, 1)[0], 0, top + 17, colours.brand, kind="name", bold=True))
+        top += svg.PHONE_LINE
+        size = plot.size or next((cell.words for cell in plot.cells if cell.words), "")
+        parts.append(svg.text(size, 0, top + 17, colours.quiet, kind="quiet"))
+        top += svg.PHONE_LINE + 8
+        drawn = [
+            DotRow(row.words, [cell.counts], row.group, cell.agreed)
+            for row, cell in zip(rows, plot.cells, strict=True)
+            if cell.counts
+        ]
+        if drawn:
+            more, top = phone_rows(drawn, plot.steps, top, colours)
+            parts.extend(more)
+        top += GAP
+    return svg.for_phone("side-by-side", caption, max(top, 1.0), parts)
 
 
 def _heads(line: Sequence[Plot], top: float, colours: Colours) -> Iterator[Markup]:

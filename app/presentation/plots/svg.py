@@ -1,10 +1,14 @@
 """The parts that all drawings share: the outer element, text, and colours. Lengths are units of the drawing."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup, escape
 
+# What a drawing for a phone measures: a window of 320 pixels has this room within a panel.
+PHONE_WIDTH, PHONE_LETTERS, PHONE_LINE = 256.0, 14.0, 18.0
+# A class of such a drawing. Style sheets show it in place of the wide one where there is no room for that.
+OF_PHONE = "of-phone"
 FONT = "Atkinson Hyperlegible Next, Atkinson Next, Arial, sans-serif"
 
 
@@ -44,8 +48,10 @@ def tag(name: str, attributes: Mapping[str, object], content: Iterable[Markup] |
     return Markup(f"<{name}{given}>{inside}</{name}>")  # noqa: S704
 
 
-def figure(kind: str, caption: Caption, width: float, height: float, content: Iterable[Markup]) -> Markup:
-    """A whole drawing."""
+def figure(
+    kind: str, caption: Caption, width: float, height: float, content: Iterable[Markup], letters: float = 13.0
+) -> Markup:
+    """A whole drawing whose letters have this size."""
     title, description = f"{caption.id}-title", f"{caption.id}-desc"
     return tag(
         "svg",
@@ -58,7 +64,7 @@ def figure(kind: str, caption: Caption, width: float, height: float, content: It
             "role": "img",
             "aria-labelledby": f"{title} {description}",
             "font-family": FONT,
-            "font-size": 13,
+            "font-size": letters,
         },
         [
             tag("title", {"id": title}, escape(caption.title)),
@@ -66,6 +72,12 @@ def figure(kind: str, caption: Caption, width: float, height: float, content: It
             *content,
         ],
     )
+
+
+def for_phone(kind: str, caption: Caption, height: float, content: Iterable[Markup]) -> Markup:
+    """A whole drawing for a phone. Its ids differ from those of the wide one, which may be on the same page."""
+    own = replace(caption, id=f"{caption.id}-narrow")
+    return figure(f"{kind} {OF_PHONE}", own, PHONE_WIDTH, height, content, PHONE_LETTERS)
 
 
 def text(

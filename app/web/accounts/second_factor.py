@@ -67,16 +67,16 @@ async def confirm(
 ) -> Response:
     by = await context.database.read(lambda session: _acting(session, cookie))
     attempt = attempt_of(request, context, f"code {by.account.id}", by.account.id)
-    if wait := context.sign_in_limits.wait_for_code(attempt):
-        return too_fast(await _set_up(context, language, cookie, {"code": TOO_MANY}), wait)
 
     def write(session: Session) -> None:
         second_factor.confirm(session, _acting(session, cookie, lock=True), code, context.keys.derived)
 
     try:
-        await context.database.write(write)
+        with context.sign_in_limits.code(attempt):
+            await context.database.write(write)
+    except TooFast as error:
+        return too_fast(await _set_up(context, language, cookie, {"code": TOO_MANY}), error.seconds)
     except Invalid as error:
-        context.sign_in_limits.code_failed(attempt)
         return await _set_up(context, language, cookie, {error.field: str(error)})
     return RedirectResponse(f"{SHOWN}/codes", 303)
 

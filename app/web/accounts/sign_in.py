@@ -100,15 +100,15 @@ async def give_code(
     try:
         by = await context.database.read(lambda session: sessions.waiting_for_code(session, cookie))
     except NotSignedIn:
-        late = {"email": gettext_noop("You took longer than 10 minutes. Sign in again.")}
+        late = {"email": gettext_noop("Sign in again. You took too long, or your second factor was reset.")}
         return pages.sign_in_page(language, 403, to=to, kept=kept, problems=late)
     attempt = attempt_of(request, context, f"code {by.account.id}", by.account.id)
-    if wait := context.sign_in_limits.wait_for_code(attempt):
-        return too_fast(pages.code_page(language, to=to, kept=kept, problems={"code": TOO_MANY}), wait)
     try:
-        begun = await pages.finish(context, cookie, code)
+        with context.sign_in_limits.code(attempt):
+            begun = await pages.finish(context, cookie, code)
+    except TooFast as error:
+        return too_fast(pages.code_page(language, to=to, kept=kept, problems={"code": TOO_MANY}), error.seconds)
     except Invalid as error:
-        context.sign_in_limits.code_failed(attempt)
         await _record_failure(request, context, by.account, "code")
         return pages.code_page(language, 422, to=to, kept=kept, problems={"code": str(error)})
     return pages.welcome(request, context, language, begun, to, kept)

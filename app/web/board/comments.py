@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from app.domain.board import comments, notes
 from app.domain.models import Note
+from app.domain.records.facilitators import DECISIONS
 from app.domain.records.security_log import Kind
 from app.domain.workshops import seats
 from app.web.acting import Acting, Writing
@@ -96,4 +97,7 @@ async def decide(
     act: Acting, comment_id: str, decision: Annotated[str, Form()], reason: Annotated[str, Form()] = ""
 ) -> Response:
     """Approve a comment, or decline it for a reason (a key of `approval.REASONS`)."""
-    return await act(lambda session, person, now: comments.decide(session, person, comment_id, decision, reason, now))
+    return await act(
+        lambda session, person, now: comments.decide(session, person, comment_id, decision, reason, now),
+        kind=DECISIONS.get(decision),
+    )

@@ -3,12 +3,12 @@
 from markupsafe import escape
 from sqlmodel import Session
 
-from app.domain.board import notes
+from app.domain.board import joining, notes
 from app.domain.board.joining import Newcomer
 from app.domain.models import Workshop
 from app.domain.records.quarter_hours import protects_writers
 from app.domain.rows import WorkshopRow
-from app.domain.workshops import links, seats, workshops
+from app.domain.workshops import drafts, links, seats, workshops
 from app.web.pages import html
 from app.web.render.blocks import block, placeholder
 from app.web.render.skeletons import Skeletons
@@ -45,10 +45,11 @@ def join_page_again(
     newcomer: Newcomer,
     asks_code: bool,
     group_threshold: int,
-    problem: str,
+    problems: dict[str, str],
 ) -> str:
-    """The form again with what was entered, and the problem with it."""
-    return _html(session, workshop, language, group_threshold, newcomer=newcomer, asks_code=asks_code, problem=problem)
+    """The form again with what was entered, and each problem by the id of its field, or by "" if it has none."""
+    typed = {"newcomer": newcomer, "asks_code": asks_code, "problems": problems}
+    return _html(session, workshop, language, group_threshold, **typed)
 
 
 def code_changed_page(
@@ -80,7 +81,7 @@ def _html(
     *,
     newcomer: Newcomer,
     asks_code: bool,
-    problem: str | None = None,
+    problems: dict[str, str] | None = None,
 ) -> str:
     return html(
         "board/join.html",
@@ -90,5 +91,6 @@ def _html(
         threshold=group_threshold if protects_writers(workshop) else 0,
         newcomer=newcomer,
         asks_code=asks_code,
-        problem=problem,
+        problems=problems or {},
+        not_ready=joining.NOT_READY if drafts.blanks(workshop.notice, workshop.words) else "",
     )

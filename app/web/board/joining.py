@@ -121,7 +121,9 @@ async def _form_again(
     context: AppContext, language: str, key: str, ref: str | None, newcomer: Newcomer, error: Refused
 ) -> Response:
     """The form with what was entered and the problem. It asks for the code again only if the code is the problem."""
-    asks_code = isinstance(error, NotFound | TooFast) or not newcomer.code
+    wrong_code = isinstance(error, NotFound | TooFast)
+    asks_code = wrong_code or not newcomer.code
+    field = "code" if wrong_code else error.field if isinstance(error, Invalid) else ""
 
     def again(session: Session) -> str:
         try:
@@ -137,7 +139,7 @@ async def _form_again(
             newcomer=newcomer,
             asks_code=asks_code,
             group_threshold=context.settings.group_threshold,
-            problem=str(error),
+            problems={field: str(error)},
         )
 
     status = 404 if isinstance(error, NotFound) else 429 if isinstance(error, TooFast) else 422

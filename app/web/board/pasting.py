@@ -1,27 +1,50 @@
 """The page on which the team pastes many notes, with a preview that says where each one goes."""
 
 import hashlib
+import re
 import secrets
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form
+from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlmodel import Session
+from starlette.requests import HTTPConnection
 from starlette.responses import Response
+from starlette.types import Scope
 
 from app.domain.board import notes, pasting, sheets
 from app.domain.board.pasting import Fate
-from app.domain.errors import Invalid
+from app.domain.errors import Invalid, Refused
 from app.domain.workshops import seats
 from app.observability import metrics
-from app.web.context import ActingSeat, Context, Key, Language, SeatRef
+from app.web.context import Context, Key, Language, SeatRef, context_of, count_action
 from app.web.header import header_facts
 from app.web.pages import html
+from app.web.security import cookies
+from app.web.security.middleware import Larger
 
 router = APIRouter(prefix="/w/{key}/paste")
 
 FORM_ID_BYTES = 12
+# In bytes: 200 long notes, or the cells of a sheet with other columns beside them.
+LIMIT = 1024 * 1024
+_PATH = re.compile(r"/w/([^/]+)/paste")
+
+
+async def _is_on_team(scope: Scope) -> bool:
+    connection, found = HTTPConnection(scope), _PATH.fullmatch(scope["path"])
+    context = context_of(connection)
+    if found is None or (ref := cookies.seat_of(connection, context.keys, found[1])) is None:
+        return False
+    try:
+        viewer = await context.database.read(lambda session: seats.load_viewer(session, found[1], ref))
+    except Refused:
+        return False
+    return viewer.role is not None
+
+
+FORM = Larger(_PATH, LIMIT, _is_on_team)
 
 
 class Pasted:
@@ -69,11 +92,19 @@ async def paste_page(context: Context, language: Language, key: Key, ref: SeatRe
     return HTMLResponse(await context.database.read(read))
 
 
-@router.post("")
+@router.post("", max_body_size=LIMIT)
 async def paste(
-    context: Context, language: Language, key: Key, ref: ActingSeat, pasted: Annotated[Pasted, Depends()]
+    request: Request,
+    context: Context,
+    language: Language,
+    key: Key,
+    seat: SeatRef,
+    pasted: Annotated[Pasted, Depends()],
 ) -> Response:
     """Show what would be posted; post it if the person has seen exactly this preview."""
+    # If it is refused, for any reason, the page of the error shows the text and can send it again.
+    request.state.kept = {name: getattr(pasted, name) for name in ("text", "column", "group", "form_id")}
+    ref = await count_action(request, key, seat)
     present = context.hub.presence_counts()
 
     def read(session: Session) -> str:

@@ -7,10 +7,10 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.domain.errors import Invalid
+from app.domain.errors import Conflict, Invalid
 from app.domain.findings import members, programmes
 from app.domain.findings.coding import book, memos
-from app.domain.findings.interviews import excerpts, interviews, transcript
+from app.domain.findings.interviews import corrections, excerpts, interviews, transcript
 from app.domain.findings.interviews.excerpts import Selected
 from app.domain.findings.rights import Colleague, Right
 from app.domain.mapping.codings import NOT_ABOUT
@@ -80,19 +80,22 @@ async def mark_coded(context: Context, key: Key, cookie: ActingAccount, intervie
 async def change_details(
     request: Request, context: Context, language: Language, key: Key, cookie: ActingAccount, interview_id: Id
 ) -> Response:
+    """Change what is said about an interview. If someone else has changed it since, the page shows both versions."""
     form = await request.form()
     fields = {name: str(form.get(name) or "") for name in FIELDS}
+    seen = str(form.get("seen") or "")
     try:
         await act(
             context,
             cookie,
             key,
-            lambda session, person: interviews.edit(session, person, interview_id, about_of(fields)),
+            lambda session, person: interviews.edit(session, person, interview_id, about_of(fields), seen),
         )
-    except Invalid as error:
-        problems = {error.field: str(error)}
+    except (Conflict, Invalid) as error:
+        status, field = (409, "") if isinstance(error, Conflict) else (422, error.field)
+        problems = {field: str(error)}
         page = await _page(context, language, key, cookie, interview_id, fields=fields, problems=problems)
-        return HTMLResponse(page, 422)
+        return HTMLResponse(page, status)
     return RedirectResponse(f"/p/{key}/interviews/{interview_id}?saved=1", 303)
 
 
@@ -102,34 +105,42 @@ async def correct_text(
 ) -> Response:
     """Replace the text: in place before it is coded, and otherwise by a new version with the id that the form sends.
 
-    The page of a new version lists the excerpts that could not be moved.
+    The page of a new version lists the excerpts that could not be moved. If someone else has corrected the text since,
+    the page shows both versions.
     """
     form = await request.form()
-    text, new_id = str(form.get("text") or ""), str(form.get("id") or "")
+    text, new_id, seen = (str(form.get(name) or "") for name in ("text", "id", "seen"))
 
     def change(session: Session, person: Colleague) -> tuple[str, list[str]]:
-        interview = interviews.find(session, person.programme, interview_id)
-        prepared = interviews.again(session, interview, text)
-        if interview.frozen_at is None:
-            interviews.retype(session, person, interview_id, prepared.text, prepared.turns)
-            return interview_id, []
-        new, lost = interviews.replace(session, person, interview_id, new_id, prepared.text, prepared.turns)
-        return new.id, lost
+        now, lost = corrections.correct(session, person, interview_id, new_id, text, seen)
+        return now.id, lost
 
-    made, lost = await act(context, cookie, key, change)
+    try:
+        made, lost = await act(context, cookie, key, change)
+    except (Conflict, Invalid) as error:
+        status, field = (409, "") if isinstance(error, Conflict) else (422, "text")
+        typed, problems = text.replace("\r\n", "\n"), {field: str(error)}
+        page = await _page(context, language, key, cookie, interview_id, typed=typed, problems=problems)
+        return HTMLResponse(page, status)
     return HTMLResponse(await _page(context, language, key, cookie, made, lost=lost))
 
 
 @router.post("/p/{key}/interviews/{interview_id}/withdrawal")
-async def withdraw(context: Context, key: Key, cookie: ActingAccount, interview_id: Id, sure: Field = "") -> Response:
-    """Erase the interview and every quote of it. Raises Invalid unless `sure`."""
+async def withdraw(
+    context: Context, language: Language, key: Key, cookie: ActingAccount, interview_id: Id, sure: Field = ""
+) -> Response:
+    """Erase the interview and every quote of it, if `sure`."""
 
     def erase(session: Session, person: Colleague) -> None:
         if not sure:
-            raise Invalid("Nothing was withdrawn. To withdraw the interview, tick the box first.")
+            raise Invalid("Nothing was withdrawn. To withdraw the interview, tick the box first.", field="sure")
         interviews.withdraw(session, person, interview_id)
 
-    await act(context, cookie, key, erase)
+    try:
+        await act(context, cookie, key, erase)
+    except Invalid as error:
+        page = await _page(context, language, key, cookie, interview_id, problems={error.field: str(error)})
+        return HTMLResponse(page, 422)
     return RedirectResponse(f"/p/{key}/interviews?withdrawn=1", 303)
 
 
@@ -145,7 +156,7 @@ async def _page(
 ) -> str:
     def read(session: Session) -> str:
         person = enter(session, cookie, key, Right.READ)
-        interview = interviews.find(session, person.programme, interview_id)
+        interview = corrections.newest(session, person.programme, interview_id)
         given = excerpts.listed(session, interview)
         built = transcript.build(interview.text, interviews.turns(session, interview), given)
         inside = 0 <= start < end <= len(interview.text)
@@ -155,7 +166,7 @@ async def _page(
         for row in given:
             for code in row.codes:
                 counts[code] = counts.get(code, 0) + 1
-        fields = {name: str(getattr(interview, name, "") or "") for name in FIELDS} | {"place": str(interview.place_id)}
+        saved = {name: str(getattr(interview, name, "") or "") for name in FIELDS} | {"place": str(interview.place_id)}
         return html(
             "findings/interview.html",
             language,
@@ -169,7 +180,8 @@ async def _page(
             memos=memos.listed(session, person, memos.About(memos.INTERVIEW, interview.id)),
             pens=members.pen_names(session, person.programme),
             fresh_id=programmes.fresh_id(),
-            **{"fields": fields, "problems": {}, "saved": False, "lost": None} | values,
+            seen={"about": interviews.about_of(interview).stamp, "text": corrections.stamp(interview)},
+            **{"fields": saved, "typed": None, "problems": {}, "saved": False, "lost": None} | values,
             **choices(session, person),
         )
 

@@ -45,6 +45,7 @@ from app.domain.findings.themes.theme_models import Cell, CellQuote, Theme, Them
 from app.domain.models import Invitation
 from app.domain.records import retention
 from app.domain.records.security_log import Kind
+from app.exports import file_names
 from app.presentation import translations
 from app.web.context import Context, Key, Language, OrganiserCookie
 from app.web.findings.entering import act, enter, facts
@@ -69,21 +70,22 @@ async def held_page(context: Context, language: Language, key: Key, cookie: Orga
 async def held_file(context: Context, language: Language, key: Key, cookie: OrganiserCookie, name: str) -> Response:
     """The same lines as plain text, to hand to the person who asks."""
 
-    def read(session: Session) -> str:
+    def read(session: Session) -> tuple[str, str]:
         programme = enter(session, cookie, key, Right.DOWNLOAD).programme
         lines = _lines(programme, programme_held.held(session, programme), language)
         counted = datetime.now(UTC).isoformat(timespec="minutes")
         said = (f"{label}: {value}" for label, value in lines)
-        return "\n".join([f"{programme.name} · {programme.key}", counted, "", *said, ""])
+        stem = file_names.stem("commonboard-programme", programme.name, key, datetime.now(UTC), programme.seq)
+        return stem, "\n".join([f"{programme.name} · {programme.key}", counted, "", *said, ""])
 
     def record(session: Session, person: Colleague) -> None:
         require(person, Right.DOWNLOAD)
         person.by.record(session, Kind.DOWNLOADED, programme=key, format="held")
 
-    text = await context.database.read(read)
+    stem, text = await context.database.read(read)
     assert cookie is not None
     await act(context, cookie, key, record)
-    headers = {"content-disposition": f'attachment; filename="commonboard-programme-{key}-held.txt"'}
+    headers = {"content-disposition": f'attachment; filename="{stem}-held.txt"'}
     return Response(text, media_type="text/plain; charset=utf-8", headers=headers)
 
 

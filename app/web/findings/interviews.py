@@ -1,7 +1,8 @@
 """The list of interviews, and importing one: the form, the preview, and storing it."""
 
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from anyio import to_thread
@@ -11,13 +12,14 @@ from sqlmodel import Session
 from starlette.datastructures import FormData, UploadFile
 from starlette.responses import Response
 
-from app.domain.errors import Invalid
+from app.domain.errors import Conflict, Invalid
 from app.domain.findings import members, programmes
 from app.domain.findings.interviews import excerpts, interview_text, interviews
 from app.domain.findings.interviews.interview_text import Prepared
 from app.domain.findings.interviews.interviews import About
 from app.domain.findings.rights import Colleague, Right
 from app.domain.findings.units import CONSENTS
+from app.domain.records import retention
 from app.domain.workshops.drafts import SPEAKS_FOR
 from app.presentation import translations
 from app.web.context import ActingAccount, Context, Key, Language, OrganiserCookie
@@ -69,15 +71,18 @@ async def list_of_interviews(
 
 @router.get("/p/{key}/interviews/new")
 async def import_form(context: Context, language: Language, key: Key, cookie: OrganiserCookie) -> Response:
-    today = datetime.now(UTC).date()
-    fields = dict.fromkeys(FIELDS, "") | {
-        "held_on": today.isoformat(),
-        "keep_until": (today + KEPT).isoformat(),
-        "language": language,
-        "retention": "delete",
-        "id": programmes.fresh_id(),
-    }
-    return HTMLResponse(await _form(context, language, key, cookie, Typed(fields, "", None, {}, "")))
+    def new(person: Colleague) -> Typed:
+        today = retention.today(person.programme.time_zone, person.now)
+        fields = dict.fromkeys(FIELDS, "") | {
+            "held_on": today.isoformat(),
+            "keep_until": (today + KEPT).isoformat(),
+            "language": language,
+            "retention": "delete",
+            "id": programmes.fresh_id(),
+        }
+        return Typed(fields, "", None, {}, "")
+
+    return HTMLResponse(await _form(context, language, key, cookie, new))
 
 
 @router.post("/p/{key}/interviews/preview", max_body_size=LIMIT)
@@ -116,6 +121,10 @@ async def import_interview(
         problems = {error.field or "text": str(error)}
         page = await _form(context, language, key, cookie, typed, prepared=prepared, problems=problems)
         return HTMLResponse(page, 422)
+    except Conflict as error:
+        typed = replace(typed, fields=typed.fields | {"id": programmes.fresh_id()})
+        page = await _form(context, language, key, cookie, typed, prepared=prepared, problems={"text": str(error)})
+        return HTMLResponse(page, 409)
     return RedirectResponse(f"/p/{key}/interviews/{made}", 303)
 
 
@@ -140,15 +149,22 @@ def choices(session: Session, person: Colleague) -> dict[str, Any]:
 
 
 async def _form(
-    context: Context, language: str, key: str, cookie: OrganiserCookie, typed: Typed, **values: object
+    context: Context,
+    language: str,
+    key: str,
+    cookie: OrganiserCookie,
+    typed: Typed | Callable[[Colleague], Typed],
+    **values: object,
 ) -> str:
+    """The form with what was typed, or with what this function gives the member."""
+
     def read(session: Session) -> str:
         person = enter(session, cookie, key, Right.CODE)
         shown = {"prepared": None, "problems": {}} | values
         return html(
             "findings/interview_new.html",
             language,
-            typed=typed,
+            typed=typed if isinstance(typed, Typed) else typed(person),
             **choices(session, person),
             **shown,
         )

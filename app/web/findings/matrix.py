@@ -8,7 +8,7 @@ from sqlmodel import Session
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
-from app.domain.errors import Conflict, Invalid
+from app.domain.errors import Conflict, Invalid, NotFound
 from app.domain.findings import members, units, versions
 from app.domain.findings.coding import book, facets
 from app.domain.findings.rights import Colleague
@@ -86,15 +86,16 @@ async def write(request: Request, context: Context, language: Language, key: Key
     revision = number(str(form.get("revision") or "0"), "summary")
 
     def store(session: Session, person: Colleague) -> str:
-        cells.write(session, person, address, summary, quoted, revision)
+        read = matrix.checked_seen(str(form.get("read") or ""))
+        cells.write(session, person, address, summary, quoted, revision, read)
         keys = [column for column, _name in matrix.heads_of(session, person.programme, Columns(address.columns))]
         at = keys.index(address.column) + 1
         return keys[at] if at < len(keys) else ""
 
     try:
         following = await act(context, cookie, key, store)
-    except (Conflict, Invalid) as error:
-        status, field = (409, "") if isinstance(error, Conflict) else (422, error.field)
+    except (Conflict, Invalid, NotFound) as error:
+        status, field = (409, "") if isinstance(error, Conflict) else (422, getattr(error, "field", "quote"))
         typed = {"summary": summary, "quoted": dict(quoted)}
         page = await _cell(context, language, key, cookie, address, typed=typed, problems={field: str(error)})
         return HTMLResponse(page, status)
@@ -180,6 +181,7 @@ async def _cell(
             cell=shown,
             evidence=units.with_words(session, person.programme, shown.units),
             new={unit.name for unit in shown.new},
+            read=matrix.seen(shown.units),
             column_name=dict(whole.columns)[address.column],
             row=next(row for row in whole.rows if row.ref == address.row),
             stored=_stored(shown),

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from app.domain.findings import regions
 from app.live.writing_now import LONGEST_WHERE
-from app.web.context import Context, Key, OrganiserCookie
+from app.web.context import Context, Key, UnattendedCookie
 from app.web.findings.entering import enter
 
 router = APIRouter()
@@ -22,7 +22,7 @@ router = APIRouter()
 async def moved(
     context: Context,
     key: Key,
-    cookie: OrganiserCookie,
+    cookie: UnattendedCookie,
     since: Annotated[str, Query(max_length=40)] = "",
     writing: Annotated[str, Query(max_length=LONGEST_WHERE)] = "",
 ) -> Response:

@@ -11,6 +11,7 @@ from app.domain.findings.coding import memos
 from app.domain.findings.programmes import Details
 from app.domain.findings.reports import editions, reports
 from app.domain.findings.rights import Colleague, Right
+from app.domain.findings.steps import step_views
 from app.presentation import translations
 from app.web.accounts.forms import Field
 from app.web.context import ActingAccount, Context, Key, Language, OrganiserCookie
@@ -35,6 +36,7 @@ async def overview(context: Context, language: Language, key: Key, cookie: Organ
             people=members.listed(session, person.programme),
             pens=members.pen_names(session, person.programme),
             warning=progress.warning,
+            today=step_views.today(person.programme, person.now),
             memos=memos.listed(session, person, memos.About()),
             **facts(session, person),
         )
@@ -119,15 +121,19 @@ async def let_workshop_go(context: Context, key: Key, cookie: ActingAccount, wor
 
 
 @router.post("/p/{key}/deletion")
-async def delete(context: Context, key: Key, cookie: ActingAccount, sure: Field = "") -> Response:
-    """Delete the programme permanently. Raises Invalid unless `sure`."""
+async def delete(context: Context, language: Language, key: Key, cookie: ActingAccount, sure: Field = "") -> Response:
+    """Delete the programme permanently, if `sure`."""
 
     def forget(session: Session, person: Colleague) -> None:
         if not sure:
-            raise Invalid("Nothing was deleted. To delete the programme, tick the box first.")
+            raise Invalid("Nothing was deleted. To delete the programme, tick the box first.", field="sure")
         programmes.delete_now(session, person)
 
-    await act(context, cookie, key, forget)
+    try:
+        await act(context, cookie, key, forget)
+    except Invalid as error:
+        page = await _details(context, language, key, cookie, problems={error.field: str(error)})
+        return HTMLResponse(page, 422)
     return RedirectResponse("/p?deleted=1", 303)
 
 

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from app.domain.findings import programmes
 from app.domain.findings.asks import helping, rated
+from app.domain.findings.asks.ask_results import For
 from app.domain.findings.asks.rated import Rated
 from app.exports.ratings import asked, helps, words
 from app.exports.ratings.asked import Asking
@@ -26,7 +27,7 @@ async def ratings(context: Context, language: Language, key: Key, cookie: Organi
         person = enter(session, cookie, key)
         found = rated.shown(session, person.programme)
         chosen = next((one for one in found if one.ask.id == ask), found[0] if found else None)
-        asking = asked.of(session, chosen.workshop, chosen.ask, language, exact=True) if chosen else None
+        asking = asked.of(session, chosen.workshop, chosen.ask, language, For.MEMBERS) if chosen else None
         return html(
             "findings/ratings.html",
             language,

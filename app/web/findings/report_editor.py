@@ -40,6 +40,19 @@ async def editor(
     return HTMLResponse(await _editor(context, language, key, cookie, report_id, section))
 
 
+@router.post("/p/{key}/reports/{report_id}")
+async def rename(
+    context: Context, language: Language, key: Key, cookie: ActingAccount, report_id: ReportId, title: Field = ""
+) -> Response:
+    try:
+        await act(context, cookie, key, lambda session, person: reports.edit(session, person, report_id, title))
+    except Invalid as error:
+        problems = {f"report-{error.field}": str(error)}
+        page = await _editor(context, language, key, cookie, report_id, "", problems=problems)
+        return HTMLResponse(page, 422)
+    return RedirectResponse(f"/p/{key}/reports/{report_id}", 303)
+
+
 @router.post("/p/{key}/reports/{report_id}/sections/{section}")
 async def write(
     request: Request,

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Request, Response
 from fastapi.responses import RedirectResponse
+from pydantic import AfterValidator
 from sqlmodel import Session
 
 from app.domain.accounts.acting import By
@@ -27,6 +28,7 @@ from app.web.context import AppContext, Context, Key, Language, OrganiserCookie,
 from app.web.findings.entering import enter
 from app.web.findings.reports import ReportId
 from app.web.pages import page
+from app.web.security.keys import without_punctuation
 
 router = APIRouter()
 _ID = re.compile(r"[0-9a-f]{24}")
@@ -34,7 +36,7 @@ PUBLIC = [Depends(public_page)]
 # A draft is for those who were given its address.
 NOT_SEARCHED = {"x-robots-tag": "noindex"}
 
-Secret = Annotated[str, Path(min_length=20, max_length=80)]
+Secret = Annotated[str, Path(min_length=20, max_length=80), AfterValidator(without_punctuation)]
 Number = Annotated[int, Path(ge=1, le=100_000)]
 
 

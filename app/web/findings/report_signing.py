@@ -137,6 +137,7 @@ async def sign_off(
             left=sum(bool(each) for each in faults.values()),
             editions=signed,
             newer=newer,
+            gone={edition.number: editions.gone_from(session, edition.content) for edition in signed},
             links=report_links.links(session, written.report, person.now),
             comments=report_quotes.comments(session, written.report),
             pens=members.pen_names(session, person.programme),

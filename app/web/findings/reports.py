@@ -1,4 +1,4 @@
-"""The list of a programme's reports: create one, rename it, or remove one that was never signed."""
+"""The list of a programme's reports: create one, or remove one that was never signed."""
 
 from typing import Annotated, Any
 
@@ -52,12 +52,6 @@ async def create(
         page = await _list(context, language, key, cookie, typed=typed, problems={error.field: str(error)})
         return HTMLResponse(page, 422)
     return RedirectResponse(f"/p/{key}/reports/{made}", 303)
-
-
-@router.post("/p/{key}/reports/{report_id}")
-async def rename(context: Context, key: Key, cookie: ActingAccount, report_id: ReportId, title: Field = "") -> Response:
-    await act(context, cookie, key, lambda session, person: reports.edit(session, person, report_id, title))
-    return RedirectResponse(f"/p/{key}/reports/{report_id}", 303)
 
 
 @router.post("/p/{key}/reports/{report_id}/removal")

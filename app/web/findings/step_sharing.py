@@ -18,13 +18,15 @@ from app.domain.findings.rights import Colleague, Right, require
 from app.domain.findings.steps import step_links, step_views
 from app.domain.findings.steps.step_views import Row
 from app.domain.findings.themes import themes
+from app.domain.records import security_log
 from app.domain.records.security_log import Kind
-from app.exports import next_steps
+from app.exports import file_names, next_steps
 from app.web.accounts.forms import Field
 from app.web.context import ActingAccount, AppContext, Context, Key, Language, OrganiserCookie, public_page
 from app.web.findings.entering import act, enter
 from app.web.findings.fields import number
 from app.web.pages import page
+from app.web.security.keys import without_punctuation
 
 router = APIRouter()
 
@@ -37,6 +39,7 @@ class _Found:
     rows: list[Row]
     names: next_steps.Names
     zone: str
+    stem: str
 
 
 @router.get("/p/{key}/steps.csv")
@@ -46,7 +49,7 @@ async def as_table(
     """The steps of the programme, or of one place, for spreadsheets."""
     found = await _read(context, language, key, cookie, place, "csv")
     content = next_steps.table(found.rows, found.names, found.zone, language)
-    return _file(content, "text/csv; charset=utf-8", f"next-steps-{key}.csv")
+    return _file(content, "text/csv; charset=utf-8", f"{found.stem}.csv")
 
 
 @router.get("/p/{key}/steps.ics")
@@ -56,7 +59,7 @@ async def as_calendar(
     """The due dates of open steps of the programme, or of one place, for calendars."""
     found = await _read(context, language, key, cookie, place, "ics")
     content = next_steps.calendar(found.rows, found.names, key, language)
-    return _file(content, "text/calendar; charset=utf-8", f"next-steps-{key}.ics")
+    return _file(content, "text/calendar; charset=utf-8", f"{found.stem}.ics")
 
 
 @router.post("/p/{key}/steps/links")
@@ -77,13 +80,25 @@ async def end(
 
 @router.get("/s/{token}", dependencies=[Depends(public_page)])
 async def public(context: Context, language: Language, token: Annotated[str, Path(max_length=100)]) -> Response:
-    """The decided steps for anyone with the link: text, owner, state and updates."""
-    link_id, _dot, secret = token.partition(".")
+    """The decided steps for anyone with the link: text, owner, state and updates.
+
+    The security log says once a day that the link was used, and nothing about who used it.
+    """
+    link_id, _dot, secret = without_punctuation(token).partition(".")
     if not hmac.compare_digest(secret.encode(), context.keys.derived(PURPOSE, link_id).encode()):
         raise NotFound(step_links.GONE)
+    now = datetime.now(UTC)
+
+    def read(session: Session) -> tuple[step_links.Page, bool]:
+        found = step_links.opened(session, link_id, now)
+        return found, security_log.is_recorded_today(session, Kind.LINK_USED, found.logged, now)
+
     async with context.public_pages.one_at_a_time:
-        day = datetime.now(UTC).date()
-        found = await context.database.read(lambda session: step_links.opened(session, link_id, day))
+        found, known = await context.database.read(read)
+    if not known:
+        await context.database.write(
+            lambda session: security_log.record_daily(session, Kind.LINK_USED, found.logged, now)
+        )
     answer = page("findings/steps_public.html", language, found=found, states=next_steps.state_words(language))
     answer.headers["x-robots-tag"] = "noindex"
     return answer
@@ -109,7 +124,8 @@ async def _read(
             {theme.id: theme.name for theme in themes.listed(session, programme)},
             next_steps.state_words(language),
         )
-        return _Found(rows, names, programme.time_zone)
+        stem = file_names.stem("next-steps", programme.name, key, person.now, programme.seq)
+        return _Found(rows, names, programme.time_zone, stem)
 
     found = await context.database.read(read)
     assert cookie is not None

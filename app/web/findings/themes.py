@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.domain.errors import Conflict, Invalid
+from app.domain.errors import Conflict, Invalid, NotFound
 from app.domain.findings import programmes
 from app.domain.findings.coding import facets
 from app.domain.findings.outlines import Ref
@@ -130,14 +130,17 @@ async def reword(
     element: Many = [],  # noqa: B006
     shown: Field = "",
 ) -> Response:
-    """Change what a theme says. If someone else has changed it since `revision`, the page shows both versions."""
+    """Change what a theme says. If someone else has changed it since `revision`, the page shows both versions.
+
+    If someone has removed it, the page shows the words that were typed.
+    """
     wording = Wording(name, idea, summary, state, tuple(element))
     try:
         await act(
             context, cookie, key, lambda session, person: themes.reword(session, person, theme_id, wording, revision)
         )
-    except (Conflict, Invalid) as error:
-        status, field = (409, "") if isinstance(error, Conflict) else (422, error.field)
+    except (Conflict, Invalid, NotFound) as error:
+        status, field = (422, error.field) if isinstance(error, Invalid) else (409, "")
         page = await theme_board.page(
             context, language, key, cookie, theme_id, shown=shown, typed=wording, problems={field: str(error)}
         )

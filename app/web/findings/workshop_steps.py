@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from app.domain.accounts.sessions import NotSignedIn, Presented, SecondFactorMissing
 from app.domain.errors import NotAllowed, NotFound
-from app.domain.findings import units
+from app.domain.findings import regions, units
 from app.domain.findings.rights import Colleague, Right
 from app.domain.findings.steps import step_sources, step_views
 from app.domain.workshops import seats
@@ -60,6 +60,7 @@ def _list(session: Session, person: Colleague, workshop_id: int) -> dict[str, ob
     rows = step_views.read(session, programme, step_views.today(programme, person.now))
     return {
         "programme": programme,
+        "stamp": regions.stamp(session, programme),
         "notes": [*here.during, *here.others] if here else [],
         "made": [row for row in rows if any(unit.source == str(workshop_id) for unit in row.sources)],
     }

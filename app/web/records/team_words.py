@@ -1,4 +1,4 @@
-"""What a facilitator did, in words, by the kind of the event. Events that are recorded only beside others have none."""
+"""What one of the team did, in words, by the kind of event. Kinds that are recorded only beside others have none."""
 
 from collections.abc import Callable
 
@@ -6,17 +6,15 @@ from app.web.steering.undoing import actions
 
 
 def all_actions(_: Callable[[str], str]) -> dict[str, str]:
-    """The words for every kind of action that only facilitators can do, translated by `_`."""
+    """The words for every kind of action that only the team can do, translated by `_`."""
     return actions(_) | {
         "ActionUndone": _("Undo"),
-        "JudgementGiven": _("Record what the group agreed"),
         "BringingUndone": _("Let everyone go back"),
         "CodeReplaced": _("Replace code"),
         "CodingGiven": _("Map note"),
         "CodingTaken": _("Remove element from note"),
         "LinkMade": _("Create link"),
         "LinkRevoked": _("Turn off link"),
-        "NamingChosen": _("Choose names on notes"),
         "NewcomersAdmitted": _("Let everyone in now"),
         "NoteErased": _("Delete permanently"),
         "SeatRemoved": _("Remove person"),

@@ -12,7 +12,7 @@ from app.domain.board.vote_counts import Progress, Ranked
 from app.domain.rows import AnyNote
 from app.domain.steering.agenda import PhaseRow
 from app.domain.steering.state import Steering
-from app.domain.steering.visibility import Who, visible
+from app.domain.steering.visibility import NO_VEIL, Who, visible
 from app.domain.workshops import groups
 
 
@@ -57,15 +57,6 @@ _NONE = NoteFacts()
 FEW = 200
 
 
-class _InView:
-    """The column of a note that its readers see."""
-
-    veiled = False
-
-
-_IN_VIEW = _InView()
-
-
 def note_facts(
     session: Session, steering: Steering, shown: Sequence[AnyNote], who: Who, *, acts: bool, votes: bool
 ) -> dict[str, dict[str, Any]]:
@@ -94,7 +85,7 @@ def note_facts(
             [
                 comment._replace(speaks_for=groups.shown(workshop, comment.speaks_for))
                 for comment in comments.get(note.id, ())
-                if visible(comment, _IN_VIEW, None, who)
+                if visible(comment, NO_VEIL, None, who)
             ],
             acts and steering.commenting(note.column_id),
         )

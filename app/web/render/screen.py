@@ -11,7 +11,7 @@ from app.domain.board import notes, vote_counts
 from app.domain.board.vote_counts import Progress, Ranked
 from app.domain.mapping import codings
 from app.domain.mapping.codings import CodeBook, Totals
-from app.domain.rows import AnyNote, ColumnRow
+from app.domain.rows import AnyNote, AnyWorkshop, ColumnRow
 from app.domain.steering import screen
 from app.domain.steering.agenda import PhaseRow
 from app.domain.steering.state import Steering
@@ -27,6 +27,7 @@ from app.web.render.steering import Spotlight, read_spotlight
 # More than fit at 1920 by 1080 pixels.
 MOST_NOTES = 16
 MOST_RANKED = 6
+_Notes = list[tuple[AnyNote, str | None]]
 
 
 @dataclass(frozen=True)
@@ -40,12 +41,16 @@ class Vote:
 
 @dataclass(frozen=True)
 class Screen:
-    """What the screen shows: a value of `screen.SHOWS`. Of `column`, `notes` has the newest notes with their groups."""
+    """What the screen shows: a value of `screen.SHOWS`. Of `column`, `lists` has the newest notes with their groups.
+
+    There are two lists, each newest first. A note goes to the one after the note before it and stays there, so that a
+    new note moves the notes of one list only.
+    """
 
     shows: str
     column: ColumnRow | None
     number: int
-    notes: list[tuple[AnyNote, str | None]]
+    lists: tuple[_Notes, ...]
     count: int
     spotlight: Spotlight
     vote: Vote | None
@@ -72,7 +77,6 @@ def read_screen(session: Session, steering: Steering, language: str) -> Screen:
     wanted = workshop.screen if workshop.screen in screen.SHOWS else screen.BOARD
     shows = wanted if possible.get(wanted, True) else screen.BOARD
     column = screen.shown_column(workshop, columns) or next((one for one in columns if one.id == steering.asked), None)
-    newest = notes.newest(session, workshop.id, MOST_NOTES, column.id if column else None)
     counts = notes.counts(session, workshop.id)
     told = {number: of_column[Who.EVERYONE] for number, of_column in counts.items()}
     book = totals = None
@@ -83,7 +87,7 @@ def read_screen(session: Session, steering: Steering, language: str) -> Screen:
         shows=shows,
         column=column,
         number=columns.index(column) + 1 if column else 0,
-        notes=[(note, groups.shown(workshop, note.speaks_for)) for note in newest] if shows == screen.BOARD else [],
+        lists=_lists(session, workshop, column) if shows == screen.BOARD else (),
         count=told.get(column.id, 0) if column else sum(told.values()),
         spotlight=spotlight,
         vote=vote,
@@ -111,6 +115,15 @@ def screen_values(session: Session, steering: Steering, language: str) -> dict[s
     """What the screen's templates read."""
     shown = read_screen(session, steering, language)
     return {"workshop": steering.workshop, "steering": steering, "screen": shown, "most_ranked": MOST_RANKED}
+
+
+def _lists(session: Session, workshop: AnyWorkshop, column: ColumnRow | None) -> tuple[_Notes, ...]:
+    workshop_id, only = workshop.id or 0, column.id if column else None
+    newest = notes.newest(session, workshop_id, MOST_NOTES, only)
+    shown: _Notes = [(note, groups.shown(workshop, note.speaks_for)) for note in newest]
+    # The first of all notes is in the first list.
+    later = 1 - notes.newest_count(session, workshop_id, only) % 2
+    return shown[later::2], shown[1 - later :: 2]
 
 
 def _vote(session: Session, steering: Steering) -> Vote | None:

@@ -13,7 +13,7 @@ from starlette.requests import cookie_parser
 from starlette.responses import Response
 from starlette.types import Scope
 
-from app.domain.accounts.sessions import KEPT_AT_MOST, Presented, hash_of
+from app.domain.accounts.sessions import AT_MOST, Presented, hash_of
 from app.web.security.devices import in_words
 from app.web.security.keys import Keys
 
@@ -106,7 +106,7 @@ def keep_ticket(request: Request, response: Response, key: str, value: str) -> N
 
 def keep_organiser(request: Request, response: Response, token: str, *, kept: bool) -> None:
     """Set the sign-in cookie: until the browser closes, or for 30 days if `kept`."""
-    _keep(request, response, ORGANISER, token, int(KEPT_AT_MOST.total_seconds()) if kept else None)
+    _keep(request, response, ORGANISER, token, int(AT_MOST.total_seconds()) if kept else None)
 
 
 def keep_device(request: Request, response: Response, keys: Keys, ref: str, accounts: list[int]) -> None:

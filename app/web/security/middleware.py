@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -54,7 +54,7 @@ class _Refusal(NamedTuple):
 class SecurityMiddleware:
     """ASGI: refuses foreign origins, malformed addresses, bodies over `limit` bytes and connections over the limit.
 
-    `larger` is the exception. It is decided before the body is read, because a body is held in memory.
+    `larger` are the exceptions. They are decided before the body is read, because a body is held in memory.
     Numbers every request and adds the number and the security headers to every answer that does not set them itself.
     `too_large`, `crowded` and `failed` are ASGI apps that answer a large body, a connection over the limit (marked by
     `internals/uvicorn_http.py`) and an exception in the app. HEAD is answered as GET, without the body. With `https`,
@@ -70,7 +70,7 @@ class SecurityMiddleware:
         failed: ASGIApp,
         *,
         https: bool,
-        larger: Larger | None = None,
+        larger: Sequence[Larger] = (),
     ) -> None:
         self._app = app
         headers = HEADERS | (TRANSPORT_SECURITY if https else {})
@@ -151,8 +151,8 @@ class SecurityMiddleware:
         size = int(length) if length.isdecimal() else None
         if size is not None and size <= self._limit:
             return False
-        larger = self._larger
-        if larger is None or scope["method"] in SAFE or not larger.paths.fullmatch(scope["path"]):
+        larger = next((one for one in self._larger if one.paths.fullmatch(scope["path"])), None)
+        if larger is None or scope["method"] in SAFE:
             # A body without a length is limited while it is read.
             return size is not None
         return (size or 0) > larger.limit or not await larger.may_send(scope)

@@ -17,6 +17,7 @@ from typing import TypeVar
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
+from app.domain.accounts.passwords import LONGEST
 from app.web.security.rate_limit import TooFast
 
 Answer = TypeVar("Answer")
@@ -61,9 +62,9 @@ class PasswordHashing:
 
     async def check(self, password: str, known: str | None) -> bool:
         """True if `known` is the hash of this password; for None, False after the same time. Needs a `turn`."""
-        # Truncated, because a longer password was never accepted and must not cost more time.
-        right = await self.run(lambda: ARGON2.verify(password[:500], known or UNKNOWN_HASH))
-        return right and known is not None
+        # A longer password was never accepted, and must not cost more time.
+        right = await self.run(lambda: ARGON2.verify(password[:LONGEST], known or UNKNOWN_HASH))
+        return right and known is not None and len(password) <= LONGEST
 
     async def hash(self, password: str) -> str:
         """The hash of a password. Needs a `turn`."""

@@ -1,7 +1,8 @@
 """Rate limits: per seat for actions, and on failed codes and passwords."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
 from ipaddress import IPv6Address, ip_address
 
 from app.domain.errors import Refused, gettext_noop
@@ -63,6 +64,31 @@ class RateLimiter:
         self._full_at[name] = min(now + self._allowance, full_at)
         if len(self._full_at) > REMEMBERED_NAMES:
             self._full_at = {name: at for name, at in self._full_at.items() if at > now}
+
+
+@contextmanager
+def one_attempt(limits: Sequence[tuple[RateLimiter, str]], wrong: type[Refused]) -> Generator[None]:
+    """Try a code inside the block. Raises TooFast over a limit; only an attempt that raises `wrong` uses an allowance.
+
+    `limits` pairs each limiter with the name that it counts.
+    """
+    if wait := max(limiter.wait(name) for limiter, name in limits):
+        raise TooFast(wait)
+    # Counted before the check, because many attempts at once would all pass otherwise.
+    for limiter, name in limits:
+        limiter.count(name, 1)
+    failed = False
+    try:
+        yield
+    except wrong:
+        failed = True
+        raise
+    finally:
+        for limiter, name in limits:
+            if failed:
+                limiter.on_taken(name)
+            else:
+                limiter.count(name, -1)
 
 
 class CodeFailures:

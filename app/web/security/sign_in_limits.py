@@ -11,9 +11,11 @@ an organiser out. Therefore:
 """
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
-from app.web.security.rate_limit import CodeFailures, RateLimiter, network_of
+from app.domain.errors import Invalid
+from app.web.security.rate_limit import CodeFailures, RateLimiter, network_of, one_attempt
 
 
 @dataclass(frozen=True)
@@ -69,16 +71,9 @@ class SignInLimits:
         """The order of checking, lower is sooner: known browsers, addresses that have not failed, then the others."""
         return attempt.device is None, self._addresses.has_failed(attempt.address) or self.wait(attempt) > 0
 
-    def wait_for_code(self, attempt: Attempt) -> float:
-        """Seconds until this attempt may try a code of the second factor; 0 if now."""
-        return self._codes.wait(self._code_name(attempt))
-
-    def code_failed(self, attempt: Attempt) -> None:
-        """Count one wrong code of the second factor."""
-        self._codes.take(self._code_name(attempt))
-
-    def _code_name(self, attempt: Attempt) -> str:
-        return self._pseudonym(attempt.device or attempt.account)
+    def code(self, attempt: Attempt) -> AbstractContextManager[None]:
+        """Try a code of the second factor inside the block. Raises TooFast, and counts the block's Invalid."""
+        return one_attempt([(self._codes, self._pseudonym(attempt.device or attempt.account))], Invalid)
 
     def _pair(self, attempt: Attempt) -> str:
         return self._pseudonym(f"{network_of(attempt.address)} {attempt.account}")

@@ -1,10 +1,10 @@
 """Limits on wrong typed codes, per network and in total. Links and QR codes carry a token and are never limited."""
 
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 from app.domain.errors import NotFound
-from app.web.security.rate_limit import RateLimiter, TooFast, network_of
+from app.web.security.rate_limit import RateLimiter, network_of, one_attempt
 
 # Networks that may fail at their full rate before the total limit is reached.
 NETWORKS = 20
@@ -24,27 +24,10 @@ class TypedCodes:
         self._pseudonym = pseudonym
         self.limiters = {"by address": self._by_address, "in all": self._in_total}
 
-    @contextmanager
-    def attempt(self, address: str | None) -> Generator[None]:
+    def attempt(self, address: str | None) -> AbstractContextManager[None]:
         """Check a typed code inside the block. Raises TooFast over a limit, and counts the block's NotFound."""
         limits = ((self._by_address, self._pseudonym(network_of(address, PREFIX))), (self._in_total, ""))
-        if wait := max(limiter.wait(name) for limiter, name in limits):
-            raise TooFast(wait)
-        # Counted before the check, because many attempts at once would all pass otherwise.
-        for limiter, name in limits:
-            limiter.count(name, 1)
-        wrong = False
-        try:
-            yield
-        except NotFound:
-            wrong = True
-            raise
-        finally:
-            for limiter, name in limits:
-                if wrong:
-                    limiter.on_taken(name)
-                else:
-                    limiter.count(name, -1)
+        return one_attempt(limits, NotFound)
 
     def wait(self, address: str | None) -> float:
         """Seconds until a code may be typed from this address; 0 if now."""

@@ -100,9 +100,10 @@ async def _save(
     try:
         await context.database.write(write, key)
     except Refused as error:
-        presence, problem = context.hub.presence_counts(), error
+        presence = context.hub.presence_counts()
+        problems = {f"phase-{error.field}" if isinstance(error, Invalid) and error.field else "": str(error)}
         drawn = await context.database.read(
-            lambda session: _page(session, presence, language, key, ref, str(phase_id or NEW), form, problem)
+            lambda session: _page(session, presence, language, key, ref, str(phase_id or NEW), form, problems)
         )
         return HTMLResponse(drawn, STATUS[type(error)])
     return RedirectResponse(f"/w/{key}/agenda" + (f"?phase={phase_id}#phase-{phase_id}" if phase_id else ""), 303)
@@ -158,7 +159,7 @@ def _page(
     ref: str | None,
     chosen: str,
     form: FormData | None = None,
-    problem: Refused | None = None,
+    problems: Mapping[str, str] | None = None,
 ) -> str:
     person = seats.load_actor(session, key, ref)
     seats.require(person, "people")
@@ -182,7 +183,7 @@ def _page(
         step_words=lambda text: words.said(text, language),
         form_open=chosen == NEW or open_phase is not None,
         typed=form,
-        problem=problem,
+        problems=problems or {},
         others=[tag for tag in translations.languages() if tag != workshop.language],
         may=agenda.MAY,
         limits=agenda_editing,

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from starlette.responses import Response
 
+from app.domain.errors import Invalid
 from app.domain.steering import attention, signals
 from app.web.acting import Acting, Writing
 from app.web.board.notes import On
@@ -25,8 +26,10 @@ async def bring_everyone(act: Acting, column: Annotated[int, Form(ge=0, lt=10**9
 
 
 @router.post("/announcement")
-async def announce(act: Writing, text: Annotated[str, Form()] = "") -> Response:
-    """Show a message to everyone; an empty one removes it."""
+async def announce(act: Writing, text: Annotated[str, Form()] = "", send: On = False) -> Response:
+    """Show a message to everyone; an empty one removes it, unless the button that sends one was pressed."""
+    if send and not text.strip():
+        raise Invalid("Write a message first.", field="text")
     return await act(lambda session, person, now: attention.announce(session, person, text, now))
 
 

@@ -5,6 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from starlette.responses import Response
 
+from app.domain.records.facilitators import DECISIONS
+from app.domain.records.security_log import Kind
 from app.domain.steering import agenda, agenda_editing, approval, locks, timer
 from app.web.acting import Acting
 
@@ -57,7 +59,10 @@ async def lock_board(act: Acting, on: On) -> Response:
 
 @router.post("/approval")
 async def approve_first(act: Acting, on: On) -> Response:
-    return await act(lambda session, person, now: locks.approve_first(session, person, on=on, now=now))
+    return await act(
+        lambda session, person, now: locks.approve_first(session, person, on=on, now=now),
+        kind=Kind.APPROVAL_REQUIRED if on else Kind.APPROVAL_ENDED,
+    )
 
 
 @router.post("/columns/{column}/lock")
@@ -74,7 +79,10 @@ async def open_column(act: Acting, column: int) -> Response:
 
 @router.post("/columns/{column}/veil")
 async def veil(act: Acting, column: int, on: On) -> Response:
-    return await act(lambda session, person, now: locks.veil(session, person, column, on=on, now=now))
+    return await act(
+        lambda session, person, now: locks.veil(session, person, column, on=on, now=now),
+        kind=Kind.ANSWERS_VEILED if on else Kind.ANSWERS_REVEALED,
+    )
 
 
 @router.post("/notes/{note_id}/approval")
@@ -85,4 +93,5 @@ async def decide(
     return await act(
         lambda session, person, now: approval.decide(session, person, note_id, decision, reason, now),
         f"#note-{note_id}",
+        kind=DECISIONS.get(decision),
     )

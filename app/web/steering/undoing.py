@@ -34,9 +34,9 @@ async def undo_last(
     ref: ActingSeat,
     skipped: Skipped = "",
     action: Annotated[int | None, Form(ge=1, lt=10**9)] = None,
-    to: Annotated[str, Form(pattern=r"^(agenda)?$")] = "",
+    to: Annotated[str, Form(pattern=r"^(agenda|paste|asks/\d{1,9})?$")] = "",
 ) -> Response:
-    """Undo this facilitator's last action that is not in `skipped`, or the one to which the seq `action` belongs.
+    """Undo the person's last action that is not in `skipped`, or the one to which the seq `action` belongs.
 
     A script gets words, with the seq in `x-seq`. If the action was not undone, `x-action` is its seq: with it in
     `skipped`, the next request undoes another one. A form is sent back to the page `to`.
@@ -47,8 +47,12 @@ async def undo_last(
         person = seats.load_actor(session, key, ref, hold=True)
         now = datetime.now(UTC)
         done = undo.undo(session, person, skipped=skips, action=action, now=now)
-        if kind := _JOINING.get(done.kind):
-            facilitators.record(session, kind, person, devices.in_words(request.headers.get("user-agent")), now)
+        device = devices.in_words(request.headers.get("user-agent"))
+        if kind := _OPPOSITE.get(done.kind):
+            naming = {"naming": person.workshop.naming} if kind is Kind.NAMING_CHOSEN else {}
+            facilitators.record(session, kind, person, device, now, **naming)
+        elif done.kind in _PEOPLE_AND_VISIBILITY:
+            facilitators.record(session, Kind.ACTION_UNDONE, person, device, now, action=done.kind)
         return done
 
     try:
@@ -66,7 +70,19 @@ async def undo_last(
 # What people may have read before it was undone.
 _REVEALS = ("AnswersRevealed", "VotesClosed")
 # What the security log says of an action that undid one of these.
-_JOINING = {"JoiningPaused": Kind.JOINING_RESUMED, "JoiningResumed": Kind.JOINING_PAUSED}
+_OPPOSITE = {
+    "JoiningPaused": Kind.JOINING_RESUMED,
+    "JoiningResumed": Kind.JOINING_PAUSED,
+    "NamingChosen": Kind.NAMING_CHOSEN,
+    "SeatMuted": Kind.PERSON_UNMUTED,
+    "SeatUnmuted": Kind.PERSON_MUTED,
+}
+# Actions on people and on what is seen, which are in the security log themselves.
+_PEOPLE_AND_VISIBILITY = {
+    *("NoteHidden", "NoteRestored", "NoteApproved", "NoteDeclined", "NoteHeld"),
+    *("CommentHidden", "CommentRestored", "CommentApproved", "CommentDeclined", "CommentHeld"),
+    *("AnswersVeiled", "AnswersRevealed", "ApprovalRequired", "ApprovalEnded"),
+}
 
 
 def said(language: str, done: Undone) -> str:
@@ -77,8 +93,15 @@ def said(language: str, done: Undone) -> str:
         notes = catalogue.ngettext("%(num)s note", "%(num)s notes", done.count) % {"num": done.count}
         what = f"{what} · {notes}"
     undone = catalogue.gettext("Undone: %(action)s") % {"action": what}
-    warning = catalogue.gettext("People may have read it.")
-    return f"{undone}. {warning}" if done.kind in _REVEALS else undone
+    more = [catalogue.gettext("People may have read it.")] if done.kind in _REVEALS else []
+    if done.stayed:
+        stays = catalogue.ngettext(
+            "%(num)s note stays, because it has changed since.",
+            "%(num)s notes stay, because they have changed since.",
+            done.stayed,
+        )
+        more.append(stays % {"num": done.stayed})
+    return " ".join([f"{undone}.", *more]) if more else undone
 
 
 def why_not(language: str, error: undo.Changed) -> str:
@@ -87,6 +110,12 @@ def why_not(language: str, error: undo.Changed) -> str:
     what = actions(catalogue.gettext)[error.kind]
     if error.kind == "AskShown":
         return catalogue.gettext("Not undone: %(action)s. People may have seen the results.") % {"action": what}
+    if error.kind == "NamingChosen" and error.since != error.kind:
+        return catalogue.gettext(
+            "Not undone: %(action)s. People have written since, and rely on what they were told about names."
+        ) % {"action": what}
+    if error.since == "VoteChanged":
+        return catalogue.gettext("Not undone: %(action)s. People have voted since.") % {"action": what}
     if error.by:
         return catalogue.gettext("Not undone: %(action)s. %(name)s has changed this since.") % {
             "action": what,
@@ -98,8 +127,9 @@ def why_not(language: str, error: undo.Changed) -> str:
 
 
 def actions(_: Callable[[str], str]) -> dict[str, str]:
-    """What a facilitator did, by the kind of its event, translated by `_`."""
+    """What a member of the team did, by the kind of its event, translated by `_`."""
     return {
+        "NoteAdded": _("Post for someone else"),
         "NoteHidden": _("Hide from participants"),
         "NoteRestored": _("Show to participants"),
         "NoteMoved": _("Move note"),
@@ -125,6 +155,8 @@ def actions(_: Callable[[str], str]) -> dict[str, str]:
         "AskClosed": _("Close the rating"),
         "AskOpened": _("Open the rating"),
         "AskShown": _("Show results to everyone"),
+        "JudgementGiven": _("Record what the group agreed"),
+        "NamingChosen": _("Choose names on notes"),
         "JoiningPaused": _("Pause joining"),
         "JoiningResumed": _("Resume joining"),
         "VotesClosed": _("Close vote"),

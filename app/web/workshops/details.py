@@ -15,6 +15,7 @@ from app.domain.errors import Invalid, gettext_noop
 from app.domain.findings import sources
 from app.domain.findings.models import Programme
 from app.domain.models import Workshop
+from app.domain.records import retention
 from app.domain.records.security_log import Kind
 from app.domain.text import one_line
 from app.domain.workshops import deletion, drafts, saved_plans, seats, workshops
@@ -75,7 +76,7 @@ async def duplicate(
         draft = workshops.draft_of(session, workshop)
         if not (called := one_line(title, 200)):
             raise Invalid("Enter a title for the new workshop.", field="new-title")
-        today = datetime.now(UTC).date()
+        today = retention.today(workshop.time_zone, datetime.now(UTC))
         kept = draft.keep_until - draft.held_on
         # A title in another language belongs to the first workshop.
         wordings = {tag: replace(wording, title="") for tag, wording in draft.wordings.items()}

@@ -13,6 +13,7 @@ from app.domain.accounts import sessions
 from app.domain.accounts.organisers import OrganisationNotice, organisation_notice
 from app.domain.errors import Invalid
 from app.domain.models import Organiser, OwnPlan, Workshop
+from app.domain.records import retention
 from app.domain.records.security_log import Kind
 from app.domain.steering.default_agenda import default_agenda
 from app.domain.workshops import columns, drafts, plans, saved_plans, workshops
@@ -119,7 +120,8 @@ def _page(
 
 def _start(session: Session, organiser: Organiser, plan: str, language: str) -> Draft:
     """The draft of a template for today. Raises NotFound for an unknown template."""
-    today = datetime.now(UTC).date()
+    # The zone that the form offers first.
+    today = retention.today(Draft.time_zone, datetime.now(UTC))
     if own := _own(plan):
         return saved_plans.start(session, organiser, own, today).draft
     return _from_plan(plans.plan(plan), language, organisation_notice(session), today)

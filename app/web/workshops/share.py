@@ -1,6 +1,7 @@
 """The Share page, where facilitators find how people join, and their team; its Join view and handout."""
 
 import io
+from collections.abc import Mapping
 
 import segno
 from fastapi import APIRouter
@@ -12,7 +13,7 @@ from app.domain.board import notes
 from app.domain.errors import NotFound
 from app.domain.models import Link
 from app.domain.workshops import drafts, links, seats, workshops
-from app.web.context import Context, Key, Language, SeatRef
+from app.web.context import AppContext, Context, Key, Language, SeatRef
 from app.web.header import header_facts
 from app.web.pages import html
 
@@ -31,6 +32,13 @@ async def share_page(context: Context, language: Language, key: Key, ref: SeatRe
 
     The page may be on a projector, where a link would let anyone run the workshop.
     """
+    return HTMLResponse(await share_html(context, language, key, ref, made=made))
+
+
+async def share_html(
+    context: AppContext, language: str, key: str, ref: str | None, *, made: bool = False, **refused: Mapping[str, str]
+) -> str:
+    """The page Share. `refused` are the fields of a new link as they were `typed`, and the `problems` by field."""
     present = context.hub.presence_counts()
 
     def read(session: Session) -> str:
@@ -53,9 +61,10 @@ async def share_page(context: Context, language: Language, key: Key, ref: SeatRe
             front=context.settings.public_url.partition("://")[2],
             participant=f"{context.settings.public_url}/j/{workshop.join_token}",
             blanks=drafts.blanks(workshop.notice, workshop.words),
+            **{"typed": {}, "problems": {}} | refused,
         )
 
-    return HTMLResponse(await context.database.read(read))
+    return await context.database.read(read)
 
 
 @router.get("/share/screen")

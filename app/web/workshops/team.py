@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
-from fastapi.responses import RedirectResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.domain.errors import NotFound
+from app.domain.errors import Invalid, NotFound
 from app.domain.models import Link, Workshop
 from app.domain.records import facilitators, security_log
 from app.domain.records.security_log import Kind
@@ -20,17 +20,24 @@ from app.web.context import ActingSeat, Context, Key, Language
 from app.web.pages import page
 from app.web.security import devices
 from app.web.security.rate_limit import TooFast
+from app.web.workshops.share import share_html
 
 router = APIRouter()
 
 
 @router.post("/w/{key}/links")
-async def make_link(act: Acting, name: Words = "", role: Words = seats.FACILITATOR) -> Response:
-    return await act(
-        lambda session, person, now: links.add_link(session, person, now, name=name, role=role),
-        "/share?made=1",
-        kind=Kind.LINK_MADE,
-    )
+async def make_link(act: Acting, language: Language, name: Words = "", role: Words = seats.FACILITATOR) -> Response:
+    try:
+        return await act(
+            lambda session, person, now: links.add_link(session, person, now, name=name, role=role),
+            "/share?made=1",
+            kind=Kind.LINK_MADE,
+        )
+    except Invalid as error:
+        problems = {f"link-{error.field}": str(error)}
+        typed = {"name": name, "role": role}
+        page = await share_html(act.context, language, act.key, act.secret, typed=typed, problems=problems)
+        return HTMLResponse(page, 422)
 
 
 @router.post("/w/{key}/links/{link_id}/revocation")

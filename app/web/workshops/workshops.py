@@ -24,7 +24,7 @@ MOST = 1_000_000
 async def list_of_workshops(
     context: Context, language: Language, cookie: OrganiserCookie, q: str = "", start: int = 0, deleted: bool = False
 ) -> Response:
-    today = datetime.now(UTC).date()
+    now = datetime.now(UTC)
 
     def read(session: Session) -> str | None:
         organiser = sessions.signed_in(session, cookie, analysts=True)
@@ -42,7 +42,7 @@ async def list_of_workshops(
             earlier=first + listing.PAGE if more else None,
             plans=[plans.plan(key) for key in plans.PLANS],
             own_plans=saved_plans.listed(session, organiser),
-            today=today,
+            today_in=lambda zone: retention.today(zone, now),
             warning=retention.warning,
             deleted=deleted,
         )

@@ -26,8 +26,9 @@ class Accounts(Sessions):
         try:
             made = self.tries(browser, make)
         except (Conflict, NotFound):
-            assert not account.active
+            assert not account.active or self.actor(browser).account is account
         else:
+            assert made is None or self.actor(browser).account is not account
             self.link(browser, made, account)
 
     @precondition(lambda self: self.all_links)
@@ -123,9 +124,10 @@ class Accounts(Sessions):
         try:
             done = self.tries(browser, lambda s, by: second_factor.reset(s, by, organisers.by_id(s, account.id)))
         except (Conflict, NotFound):
-            assert not account.key
+            assert not account.key or self.actor(browser).account is account
             return
         if done:
+            assert self.actor(browser).account is not account
             account.key, account.recovery = "", []
 
     @rule(browser=ACTING, on=st.booleans())

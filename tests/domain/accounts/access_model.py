@@ -109,9 +109,7 @@ class Model:
             return False
         if sign_in.needs_code:
             return self.since(sign_in.made) < 1 / 6
-        if sign_in.kept:
-            return self.since(sign_in.seen) < 14 * 24 and self.since(sign_in.made) < 30 * 24
-        return self.since(sign_in.seen) < 12
+        return self.since(sign_in.seen) < (14 * 24 if sign_in.kept else 12) and self.since(sign_in.made) < 30 * 24
 
     def may_act(self, sign_in: SignIn | None) -> bool:
         return (

@@ -71,6 +71,8 @@ class Sessions(Model):
         right = (
             self.lasts(sign_in)
             and sign_in.needs_code
+            # It may have been reset since the password was given.
+            and bool(account.key)
             and typed not in account.used
             and (typed in account.recovery or typed == self.code(account))
         )

@@ -22,8 +22,9 @@ def test_the_database_contains_only_a_hash_of_the_token(small_office: Office) ->
     [
         (False, [11.9], True),
         (False, [12], False),
-        # There is no absolute limit; only twelve hours without a request end it.
-        (False, [11] * 100, True),
+        (False, [11] * 65, True),
+        # No sign-in lasts longer than thirty days.
+        (False, [11] * 65 + [5], False),
         (True, [14 * 24 - 1], True),
         (True, [14 * 24], False),
         (True, [7 * 24] * 4, True),

@@ -63,6 +63,26 @@ def test_no_sum_or_difference_of_shown_rows_and_the_total_gives_a_smaller_group(
     assert all(sum(ballots[group] for group in some) >= threshold for some in known if some)
 
 
+@given(
+    st.dictionaries(st.sampled_from([None, "council", "nhs", "vcse", "resident", "other"]), st.integers(0, 9)),
+    st.integers(3, 5),
+    st.integers(0, 5),
+)
+def test_rows_that_were_merged_for_two_thresholds_give_no_smaller_group_together(
+    ballots: Counts, threshold: int, more: int
+) -> None:
+    # The pages of a workshop use its own threshold, and a report a higher one of its programme.
+    low, high = (ask_rows.shown_rows(ballots, each) for each in (threshold, threshold + more))
+    known = [frozenset(row.groups) for row in (*low, *high)]
+    while True:
+        # Rows that lie within each other, or overlap, are subtracted from each other until nothing new is found.
+        new = {part for one in known for other in known for part in (one - other, one & other) if part}
+        if new <= set(known):
+            break
+        known = [*known, *(new - set(known))]
+    assert all(sum(ballots[group] for group in some) >= threshold for some in known)
+
+
 @given(st.dictionaries(st.sampled_from([None, "council", "nhs", "vcse", "other"]), st.integers(0, 6), min_size=1))
 def test_a_partner_is_shown_only_with_enough_ballots_that_could_rate_it(ballots: Counts) -> None:
     for row in ask_rows.shown_rows(ballots, 3):

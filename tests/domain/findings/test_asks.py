@@ -11,6 +11,7 @@ from app.domain.errors import Closed, Conflict, Invalid, NotAllowed, NotFound
 from app.domain.findings.asks import ask_results, asks, ballots, judgements
 from app.domain.findings.asks.ask_drafts import PUBLISHED_LINKS, SCALES, AskDraft
 from app.domain.findings.asks.ask_models import Answer, Ask, Ballot, Judgement
+from app.domain.findings.asks.ask_results import For
 from app.domain.findings.asks.ask_rows import OTHERS, TOGETHER, Distribution
 from app.domain.findings.asks.asks import AskRow
 from app.domain.steering import agenda, agenda_editing, locks
@@ -58,7 +59,9 @@ class Rating:
 
     def results(self, *, exact: bool = False) -> ask_results.Results:
         row = self.row()
-        return self.workshop.read(lambda session: ask_results.read(session, row, exact=exact))
+        return self.workshop.read(
+            lambda session: ask_results.read(session, row, For.MEMBERS if exact else For.WORKSHOP)
+        )
 
     def progress(self) -> ballots.Progress:
         row = self.row()

@@ -7,7 +7,7 @@ from app.domain.board import notes
 from app.domain.errors import Conflict
 from app.domain.findings import programmes, sources
 from app.domain.findings.interviews import excerpts
-from app.domain.findings.reports import editions, reports
+from app.domain.findings.reports import editions, reports, unpublishing
 from app.domain.findings.reports.report_models import Report, ReportSection
 from app.domain.findings.themes import evidence, themes
 from app.domain.workshops import columns, seats, workshops
@@ -45,7 +45,7 @@ def test_a_place_says_that_it_did_not_raise_a_finding_or_was_not_asked(report: S
     assert across.header[1:] == ("The workshop", "Harbour", "Quiet place")
     ((name, *cells),) = across.rows
     assert name == "People are asked too late everywhere"
-    assert cells == ["<3 notes, <3 interviews", "Not raised here", "Not asked"]
+    assert cells == ["2 notes, 1 interview", "Not raised here", "Not asked"]
     text = words(report.draft(COMBINED))
     assert "%" not in text
     assert "Each place has its own report." in text
@@ -136,6 +136,15 @@ def test_a_combined_report_needs_signed_local_ones_and_warns_when_one_is_newer(r
     report.sign(correction="The summary was wrong.")
     ((changed, then, now),) = programme.read(lambda session: _newer(session, report))
     assert (changed.id, then, now) == (REPORT, 1, 2)
+    # Readers of the combined edition learn that a local one is gone, and no link leads to it.
+    programme.act(OLGA, unpublishing.unpublish, REPORT, 1, "It names someone.")
+    found = report.published(report_id=COMBINED)
+    assert dict(found.sources.gone) == {(key, 1): "What Eastfield told us"}
+    gone = published.edition(found, "https://board.example")
+    assert "This report names “What Eastfield told us”, edition 1, which is no longer published." in words(gone)
+    assert address not in str(gone)
+    programme.act(OLGA, unpublishing.publish, REPORT, 1)
+    assert published.edition(report.published(report_id=COMBINED), "https://board.example") == signed
 
 
 def test_a_report_from_before_a_section_existed_has_it_empty_until_someone_writes_it(report: SampleReport) -> None:

@@ -23,6 +23,12 @@ def test_a_table_is_read_with_or_without_a_header() -> None:
     ]
     assert read(table) == expected
     assert read(table.split("\n", 1)[1]) == expected
+    # A spreadsheet copies a cell with several lines, or with quotation marks, in quotation marks.
+    cells = 'Involving\tOne\t"What ""it"" is.\n\nAnd more."\t"Strong: a\r\n• Weak: b"\r\n\tTwo\t"Here" and there\t\r\n'
+    assert read(cells) == [
+        Pasted("One", 'What "it" is.\nAnd more.', "Involving", ("Strong: a", "Weak: b")),
+        Pasted("Two", '"Here" and there', "Involving"),
+    ]
     assert read("One\tWhat it is\nTwo\t") == [Pasted("One", "What it is"), Pasted("Two")]
 
 

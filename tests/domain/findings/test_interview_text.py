@@ -41,6 +41,42 @@ def test_names_can_be_chosen() -> None:
     assert [speaker for speaker, _words, _asks in said(prepared)] == ["Interviewer", "Officer"] * 2
 
 
+def test_a_first_name_is_replaced_too_unless_it_may_be_another_word() -> None:
+    talk = "Cllr Mair Hope: Thank you, Tom.\nTom Mark: Ask Mair, Cllr Hughes or Mark’s team.\n"
+    prepared = prepare(f"{talk}Cllr Mair Hope: Will Tom mark it?")
+    assert [words for _speaker, words, _asks in said(prepared)] == [
+        "Thank you, [P1].",
+        "Ask [Interviewer], Cllr Hughes or Mark’s team.",
+        "Will [P1] mark it?",
+    ]
+    # What people are called by their work is no name.
+    for label in ("Council Officer", "Council officer"):
+        assert "Council staff asked." in prepare(f"{label}: We work for the Council. Council staff asked.").text
+    # Two people of one family, and names that stay as they are.
+    shared = "Ann Price: Hello.\nBen Price: Ann and Mr Price know."
+    assert said(prepare(shared, asks=None))[1][1] == "[P1] and Mr Price know."
+    assert said(prepare(shared, asks=None, shown={name: name for name in ("Ann Price", "Ben Price")}))[1][1] == (
+        "Ann and Mr Price know."
+    )
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "Sam Price   0:03\nHow are you?\n\nAnn   1:00:12\nFine.\nMeet at 9:30\n\nSam Price   1:02:00\nWhy?",
+        "0:0:0.0 --> 0:0:3.48\nSam Price\nHow are you?\n0:0:4.1 --> 0:0:5.0\nAnn\nFine.\nMeet at 9:30\n"
+        "00:00:06.120 --> 00:00:07.000\nSam Price\nWhy?",
+    ],
+)
+def test_transcripts_of_meeting_programs_have_their_speakers_and_no_times(raw: str) -> None:
+    assert said(prepare(raw)) == [
+        ("Interviewer", "How are you?", True),
+        ("P1", "Fine.\nMeet at 9:30", False),
+        ("Interviewer", "Why?", True),
+    ]
+    assert interview_text.clean("Opening Hours 9:00\nWe are open.") == "Opening Hours 9:00\nWe are open."
+
+
 def test_nobody_asks_if_the_member_says_so() -> None:
     assert not any(asks for _speaker, _words, asks in said(prepare(TALK, asks=None)))
 

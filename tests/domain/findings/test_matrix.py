@@ -69,6 +69,15 @@ def test_a_summary_is_stale_once_its_evidence_has_changed(programme: SampleProgr
     assert (found.state, [unit.name for unit in found.new], found.gone) == (State.STALE, [second], 1)
     write(programme, "People are asked often.", revision=1)
     assert shown(programme).state == State.WRITTEN
+    # What came while someone wrote the summary is new to it.
+    read = matrix.seen(shown(programme).units)
+    third = note(programme, VOICE)
+    programme.act(RAVI, cells.write, at(programme), "People are asked, and rarely told.", (), 2, read)
+    found = shown(programme)
+    assert (found.state, [unit.name for unit in found.new], found.gone) == (State.STALE, [third], 0)
+    # A former summary knew no more than the present one.
+    programme.act(RAVI, cells.restore_version, at(programme), 1, 3)
+    assert [unit.name for unit in shown(programme).new] == [third]
 
 
 def test_of_two_people_who_save_a_cell_the_second_is_refused(programme: SampleProgramme) -> None:

@@ -12,11 +12,14 @@ from app.domain.findings.reports import editions, report_links, report_quotes, r
 from app.domain.findings.reports.report_blocks import Kind
 from app.domain.findings.reports.report_models import ReportQuote
 from app.domain.findings.themes import themes
+from app.domain.findings.units import note_of
+from app.domain.mapping import codings
 from app.domain.records import erasure
 from app.maintenance import backup
 from app.storage.database import Database
+from tests.domain.findings.test_matrix import write as write_cell
 from tests.programme import LENA, RAVI, RHYS, SampleProgramme
-from tests.reports import DETAILS, OTHER, REPORT, THEME, ZEBRA, SampleReport, stored, words
+from tests.reports import DETAILS, OTHER, REPORT, THEME, VOICE, ZEBRA, SampleReport, stored, words
 from tests.workshop import FAY
 
 
@@ -83,6 +86,18 @@ def test_each_check_notices_what_is_left_to_do(sqlite_report: SampleReport) -> N
     report.programme.act(LENA, interviews.withdraw, report.interview)
     report.programme.act(RAVI, themes.remove, THEME)
     assert report.faults() == {"evidence": 1}
+
+
+def test_a_summary_that_is_out_of_date_and_a_quote_that_was_withdrawn_stop_the_signing(
+    sqlite_report: SampleReport,
+) -> None:
+    workshop, usual = sqlite_report.programme.workshop, sqlite_report.faults()
+    write_cell(sqlite_report.programme, "People are asked late.")
+    assert sqlite_report.faults() == usual
+    workshop.act(FAY, codings.take, note_of(sqlite_report.notes[1].ref)[1], VOICE)
+    assert sqlite_report.faults() == usual | {"stale": 1}
+    workshop.act(FAY, erasure.erase_note, note_of(sqlite_report.notes[0].ref)[1])
+    assert sqlite_report.faults() == {name: 1 for name in usual if name != "read"} | {"stale": 1, "consent": 1}
 
 
 def test_a_quote_is_read_by_someone_else_than_the_one_who_chose_it(sqlite_report: SampleReport) -> None:
@@ -194,6 +209,16 @@ def test_participants_comment_on_a_draft_until_the_link_expires(sqlite_report: S
     programme.write(say)
     report = sqlite_report.written().report
     (comment,) = programme.read(lambda session: report_quotes.comments(session, report))
+
+    def say_more(session: Session) -> int:
+        shared = report_links.opened(session, secret, programme.now(), hold=True)
+        return report_links.comment(session, shared, comment.id, "findings", "Twice, in fact.", programme.now())
+
+    # Someone who goes back to the form sends its id again, with other words. No word is lost.
+    programme.write(say_more)
+    (other,) = programme.read(lambda session: report_quotes.comments(session, report)[1:])
+    assert (other.text, other.id != comment.id) == ("Twice, in fact.", True)
+    programme.act(LENA, report_links.discard, REPORT, other.id)
     programme.act(RAVI, report_links.respond, REPORT, comment.id, "We added it.")
     document = words(sqlite_report.draft())
     assert "We were asked once." in document

@@ -54,10 +54,15 @@ def test_a_step_is_added_changed_reported_on_removed_and_brought_back(programme:
     with pytest.raises(Conflict):
         programme.act(LENA, steps.change, FIRST, Fields("A late change"), 0)
     programme.act(LENA, steps.update, FIRST, SECOND, "Finance agreed.", State.UNDER_WAY)
-    programme.act(LENA, steps.update, FIRST, SECOND, "Sent twice.", State.DONE)
+    programme.act(LENA, steps.update, FIRST, SECOND, "Finance agreed.", State.UNDER_WAY)
     (row,) = rows(programme)
     assert (row.text, row.step.owner, row.step.due, row.step.state) == ("Pay in 30 days", "Council", None, "underway")
     assert [(one.text, one.state) for one in row.updates] == [("Finance agreed.", "underway")]
+    # Someone who goes back to the form sends its id again, with other words. No word is lost.
+    programme.act(LENA, steps.update, FIRST, SECOND, "The board too.", State.UNDER_WAY)
+    assert {(one.text, one.state) for one in rows(programme)[0].updates} == {
+        *(("Finance agreed.", "underway"), ("The board too.", ""))
+    }
     for problem in (("", ""), ("", State.UNDER_WAY), ("", "finished")):
         with pytest.raises(Invalid):
             programme.act(LENA, steps.update, FIRST, "3" * 24, *problem)
@@ -66,8 +71,8 @@ def test_a_step_is_added_changed_reported_on_removed_and_brought_back(programme:
     with pytest.raises(NotFound):
         programme.act(RAVI, steps.change, FIRST, fields, 3)
     programme.act(RAVI, steps.restore, FIRST)
-    assert [len(one.updates) for one in rows(programme)] == [1]
-    assert programme.events()[-5:] == ["StepAdded", "StepChanged", "StepChanged", "StepChanged", "StepChanged"]
+    assert [len(one.updates) for one in rows(programme)] == [2]
+    assert programme.events()[-6:] == ["StepAdded", *["StepChanged"] * 5]
     with pytest.raises(NotAllowed):
         programme.act(RHYS, steps.add, "4" * 24, fields)
     for wrong in (

@@ -1,4 +1,4 @@
-"""Whatever was done with it before: once an interview is withdrawn, none of its words are anywhere."""
+"""Whatever was done with them before: once an interview and a note are withdrawn, none of their words are anywhere."""
 
 from contextlib import suppress
 from itertools import count
@@ -15,17 +15,21 @@ from app.domain.findings.programmes import fresh_id
 from app.domain.findings.rights import Colleague
 from app.domain.findings.themes import cells, evidence, matrix, themes, undoing
 from app.domain.findings.themes.matrix import Address, Columns, Rows
-from app.domain.findings.units import EXCERPT, Ref
+from app.domain.findings.units import EXCERPT, Ref, note_ref
+from app.domain.mapping import codings
 from app.domain.models import metadata
+from app.domain.records import erasure
 from tests.programme import LENA, RAVI, SampleProgramme
+from tests.workshop import ANA, FAY
 
 VOICE = "involve_voice"
 NUMBERS = count(1)
+NOTE = "Zebra four was drawn."
 SENTENCES = ["Zebra one is named.", "Zebra two was here.", "Zebra three left us."]
 steps = st.lists(
     st.tuples(
         st.sampled_from(["theme", "against", "quote", "cell", "merge", "remove", "uncode", "memo", "undo"]),
-        st.integers(0, 2),
+        st.integers(0, 3),
     ),
     max_size=8,
 )
@@ -33,22 +37,30 @@ steps = st.lists(
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps, st.integers(0, 8))
-def test_withdrawing_an_interview_at_any_time_leaves_no_quote_of_it(
+def test_withdrawing_an_interview_and_a_note_at_any_time_leaves_no_quote_of_them(
     sqlite_programme: SampleProgramme, taken: list[tuple[str, int]], when: int
 ) -> None:
     programme, number = sqlite_programme, next(NUMBERS)
     interview = programme.interview(f"Ann: {' '.join(SENTENCES)}", number=number)
     first, second = f"a{number:023x}", f"b{number:023x}"
     names = [_excerpt(programme, interview.id, sentence) for sentence in SENTENCES]
+    note = programme.workshop.post(ANA, NOTE)
+    programme.workshop.act(FAY, codings.give, note, VOICE)
+    names.append(Ref("note", note_ref(programme.workshop.id, note)))
+
+    def withdraw() -> None:
+        programme.act(LENA, interviews.withdraw, interview.id)
+        programme.workshop.act(FAY, erasure.erase_note, note)
+
     for theme_id in (first, second):
         programme.act(RAVI, themes.add, theme_id, themes.Wording(f"Theme {theme_id[0]}"))
         programme.act(RAVI, evidence.give, theme_id, names)
     for at, (step, which) in enumerate(taken):
         if at == when:
-            programme.act(LENA, interviews.withdraw, interview.id)
-        programme.act(RAVI, _act, step, names[which], SENTENCES[which], (first, second))
+            withdraw()
+        programme.act(RAVI, _act, step, names[which], [*SENTENCES, NOTE][which], (first, second))
     if when >= len(taken):
-        programme.act(LENA, interviews.withdraw, interview.id)
+        withdraw()
     assert "Zebra" not in programme.read(_everything)
     assert "Zebra" not in repr(programme.read(lambda session: _shown(session, programme)))
     # A programme has room for a limited number of themes.

@@ -9,8 +9,9 @@ from sqlmodel import select
 from app.domain import journal
 from app.domain.board import bulk_hiding, comments, notes, stacks, votes
 from app.domain.errors import NotAllowed, NotFound
-from app.domain.findings.asks import asks, ballots
+from app.domain.findings.asks import asks, ballots, judgements
 from app.domain.findings.asks.ask_drafts import AskDraft
+from app.domain.findings.asks.ask_models import Judgement
 from app.domain.mapping import codings
 from app.domain.models import Column, Comment, Note, Phase, Seat, Workshop
 from app.domain.steering import agenda, agenda_editing, approval, attention, locks, screen, signals, timer, undo
@@ -67,6 +68,7 @@ def state(board: SampleWorkshop, note_id: str) -> tuple[Any, ...]:
             [(one.id, columns.mark_of(one)) for one in notes.columns(session, board.id)],
             session.exec(select(Note.id, Note.column_id).order_by(Note.id)).all(),
             shop.joining_paused,
+            [row.model_dump() for row in session.exec(select(Judgement))],
         )
 
     return board.read(read)
@@ -95,6 +97,17 @@ def rating(board: SampleWorkshop) -> None:
 
 def ask_id(board: SampleWorkshop) -> int:
     return board.read(lambda session: asks.listed(session, board.id))[0].id
+
+
+def rated(board: SampleWorkshop) -> None:
+    """A rating whose results everyone sees."""
+    rating(board)
+    turn_ask(board, PRIYA, True)
+    board.act(PRIYA, asks.show, ask_id(board))
+
+
+def judge(board: SampleWorkshop, value: int | None, ref: str = FAY, *, subject: str = "one", why: str = "Why") -> None:
+    board.act(ref, judgements.judge, ask_id(board), subject, value, why)
 
 
 def turn_ask(board: SampleWorkshop, ref: str, on: bool) -> None:
@@ -287,6 +300,9 @@ ACTIONS: dict[str, tuple[Callable[..., object], Callable[..., object]]] = {
         lambda b, n: turn_ask(b, FAY, True),
     ),
     "AskClosed": (lambda b, n: (rating(b), turn_ask(b, PRIYA, True)), lambda b, n: turn_ask(b, FAY, False)),
+    "JudgementGiven": (lambda b, n: rated(b), lambda b, n: judge(b, 2)),
+    "JudgementGiven, changed": (lambda b, n: (rated(b), judge(b, 1, PRIYA)), lambda b, n: judge(b, 3, why="We saw it")),
+    "JudgementGiven, removed": (lambda b, n: (rated(b), judge(b, 1, PRIYA)), lambda b, n: judge(b, None)),
     "JoiningPaused": (lambda b, n: None, lambda b, n: b.act(FAY, joining_controls.pause_joining, on=True)),
     "JoiningResumed": (
         lambda b, n: b.act(PRIYA, joining_controls.pause_joining, on=True),
@@ -419,11 +435,18 @@ def test_hands_that_were_lowered_by_mistake_are_raised_again_in_their_order(boar
         ),
         (lambda b: (rating(b), turn_ask(b, FAY, True)), lambda b: b.act(ANA, ballots.answer, ask_id(b), {"one": 1})),
         (lambda b: (rating(b), turn_ask(b, FAY, True)), lambda b: turn_ask(b, PRIYA, False)),
+        (lambda b: (rated(b), judge(b, 2)), lambda b: (judge(b, 1, PRIYA), judge(b, 2, PRIYA))),
         (lambda b: (rating(b), turn_ask(b, FAY, True), b.act(FAY, asks.show, ask_id(b))), lambda b: None),
     ],
     ids=[
         *("a phase edited", "a phase entered", "a phase removed", "a question reworded", "a question answered"),
-        *("a question moved", "a rating answered", "a rating closed", "results shown"),
+        *(
+            "a question moved",
+            "a rating answered",
+            "a rating closed",
+            "a judgement changed and changed back",
+            "results shown",
+        ),
     ],
 )
 def test_an_edit_stays_if_someone_has_changed_the_same_since(board: SampleWorkshop, act: Any, since: Any) -> None:
@@ -436,6 +459,21 @@ def test_an_edit_stays_if_someone_has_changed_the_same_since(board: SampleWorksh
     with pytest.raises(undo.Changed):
         board.act(FAY, undo.undo)
     assert state(board, note) == after
+
+
+def test_a_judgement_is_undone_although_another_thing_was_judged_since(board: SampleWorkshop) -> None:
+    rated(board)
+    judge(board, 2)
+    judge(board, 3, PRIYA, subject="two")
+    assert board.act(FAY, undo.undo).kind == "JudgementGiven"
+    left = board.read(lambda session: [(row.subject, row.value) for row in session.exec(select(Judgement))])
+    assert left == [("two", 3)]
+    # What a colleague undid counts as never happened.
+    judge(board, 1)
+    judge(board, 2, PRIYA)
+    board.act(PRIYA, undo.undo)
+    board.act(FAY, undo.undo)
+    assert board.read(lambda session: len(session.exec(select(Judgement)).all())) == 1
 
 
 def test_an_edit_is_undone_although_another_phase_has_been_edited_since(board: SampleWorkshop) -> None:
@@ -563,11 +601,11 @@ def test_nobody_undoes_what_another_did_and_participants_undo_nothing(board: Sam
     add_to_team(board, "nia", "Nia", "notetaker")
     note = board.post(ANA)
     board.act(FAY, notes.hide, note, on=True)
-    with pytest.raises(NotFound):
-        board.act(PRIYA, undo.undo)
-    for ref in (ANA, "nia"):
-        with pytest.raises(NotAllowed):
+    for ref in (PRIYA, "nia"):
+        with pytest.raises(NotFound):
             board.act(ref, undo.undo)
+    with pytest.raises(NotAllowed):
+        board.act(ANA, undo.undo)
     assert board.note(note).hidden
 
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import shutil
 import subprocess
 import unicodedata
@@ -64,10 +65,11 @@ WRITERS: dict[str, Callable[[Document], bytes]] = {
     "pdf": to_pdf.write,
 }
 READERS: dict[str, Callable[[bytes], Read]] = {"html": read_html, "odt": read_odt, "docx": read_docx}
-# It has several hundred megabytes, so `make test` does not install it.
-needs_libreoffice = pytest.mark.skipif(
-    not shutil.which("soffice"), reason="LEFT OUT: LibreOffice is not installed: apt-get install libreoffice-writer"
-)
+
+
+def installed(program: str, name: str) -> pytest.MarkDecorator:
+    """Leave a test out where this program is not installed."""
+    return pytest.mark.skipif(not shutil.which(program), reason=f"LEFT OUT: {name} is not installed")
 
 
 @pytest.fixture(scope="module")
@@ -217,6 +219,7 @@ def test_files_say_tables_and_figures_in_their_own_language() -> None:
         Figure('<svg><path fill="url(http://a.example/#x)"/></svg>', "A", "C"),
         Figure('<!DOCTYPE svg [<!ENTITY a "b">]><svg>&a;</svg>', "A", "C"),
         Figure("<svg><g></svg>", "A", "C"),
+        Figure(SVG, "A", "C", '<svg onload="x()"/>'),
         Figure(SVG, "", "C"),
         Table("T", ("a", "b"), (("one",),)),
     ],
@@ -281,7 +284,21 @@ def test_a_pdf_can_be_made_of_every_text(one: str, other: str) -> None:
     assert to_pdf.write(Document(f"T{other}", "en", blocks)).startswith(b"%PDF")
 
 
-@needs_libreoffice
+@installed("pdfinfo", "Poppler")
+@installed("qpdf", "qpdf")
+def test_pdfinfo_and_qpdf_find_a_tagged_pdf_without_a_fault(files: dict[str, bytes], tmp_path: Path) -> None:
+    file = tmp_path / "report.pdf"
+    file.write_bytes(files["pdf"])
+    told = [
+        subprocess.run(command, capture_output=True, check=True)
+        for command in (["pdfinfo", file], ["qpdf", "--check", file])
+    ]
+    assert [one.stderr for one in told] == [b"", b""]
+    assert re.search(rb"Tagged: +yes", told[0].stdout)
+    assert b"No syntax or stream encoding errors found" in told[1].stdout
+
+
+@installed("soffice", "LibreOffice")
 def test_libreoffice_opens_the_files_without_losing_headings_or_tables(files: dict[str, bytes], tmp_path: Path) -> None:
     for name in ("odt", "docx"):
         (tmp_path / f"{name}.{name}").write_bytes(files[name])
@@ -294,7 +311,7 @@ def test_libreoffice_opens_the_files_without_losing_headings_or_tables(files: di
         assert "نحن نعمل معا 12" in converted
 
 
-@needs_libreoffice
+@installed("soffice", "LibreOffice")
 def test_the_note_of_a_table_and_its_caption_stand_on_a_page_with_rows_of_it(tmp_path: Path) -> None:
     """Tables of several heights begin at many places of a page, so some of them end at its foot."""
     blocks: list[Block] = []

@@ -26,7 +26,7 @@ from app.exports.programmes import to_json
 from app.exports.programmes.from_json import read
 from app.exports.reports import published
 from app.storage.database import Database
-from tests.exports.programmes.test_programme_json import change, exported, imported
+from tests.exports.programmes.test_programme_json import change, exported, imported, twice
 from tests.exports.reports.test_ratings import rate
 from tests.programme import OLGA, RAVI, SampleProgramme
 from tests.reports import REPORT, ZEBRA, SampleReport, words
@@ -133,6 +133,8 @@ def test_steps_and_signed_reports_come_back_as_they_were_in_another_installation
         assert after == before
         assert published.is_as_signed(found)
         assert (found.edition.sha256, found.edition.signed_name) == (signed.edition.sha256, OLGA)
+        # The hash shows here that the file is whole, and not who signed it.
+        assert (signed.edition.is_imported, found.edition.is_imported) == (False, True)
     said = words(edition(elsewhere, keys[REPORT])[0])
     for expected in (
         "They did a survey …",
@@ -228,6 +230,21 @@ def _unknown_block(record: dict[str, Any]) -> None:
     section["blocks"].append({"id": "x", "kind": str(Kind.QUOTE), "quote": "nowhere"})
 
 
+def _block(*, _twice: bool = False, **block: str) -> Callable[[dict[str, Any]], None]:
+    """A change that adds a block to the first section of the first report."""
+
+    def do(record: dict[str, Any]) -> None:
+        added = [{"id": "x"} | block] * (2 if _twice else 1)
+        record["reports"][0]["sections"][0]["blocks"] += added
+
+    return do
+
+
+def _twice_a_source(record: dict[str, Any]) -> None:
+    step = next(step for step in record["steps"] if any(source["unit"] for source in step["sources"]))
+    step["sources"] *= 2
+
+
 @pytest.mark.parametrize(
     ("damage", "problem"),
     [
@@ -242,6 +259,21 @@ def _unknown_block(record: dict[str, Any]) -> None:
         (change("reports.1.key", "UPPER"), "reports 1 key"),
         (change("steps.0.state", "forgotten"), "steps 0 state"),
         (change("steps.0.made_by", 99), "names a person"),
+        (twice("steps"), "two steps have the same id"),
+        (twice("steps.0.updates"), "two updates of steps have the same id"),
+        (_twice_a_source, "has the same source twice"),
+        (twice("reports"), "two reports have the same id or key"),
+        (twice("reports.0.quotes"), "two quotes of reports have the same id"),
+        (twice("reports.0.comments"), "two comments have the same id"),
+        (twice("reports.0.sections"), "has a section twice"),
+        (change("reports.0.comments.0.section", "elsewhere"), "or one that does not exist"),
+        (twice("reports.0.editions"), "has two editions of the same number"),
+        (_block(kind="prose"), "names something that does not exist"),
+        (_block(kind="figure", name="a photograph"), "names something that does not exist"),
+        (_block(kind="table", name="everything:x"), "names something that does not exist"),
+        (_block(_twice=True, kind="steps"), "has the same block twice"),
+        (twice("reports.0.editions.0.asks"), "names a rating twice"),
+        (change("reports.0.editions.0.asks.0.phase", 99), "names a rating that does not exist"),
     ],
 )
 def test_an_edition_that_was_changed_and_parts_that_no_page_could_show_are_refused(

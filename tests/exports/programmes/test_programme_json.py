@@ -13,7 +13,7 @@ from app.domain.errors import Invalid
 from app.domain.findings import members
 from app.domain.findings.interviews import interviews
 from app.domain.findings.models import Programme
-from app.exports.programmes import to_json
+from app.exports.programmes import from_json, to_json
 from app.exports.programmes.bundle import ProgrammeBundle, programme_bundle
 from app.exports.programmes.from_json import read
 from app.exports.programmes.importing import bring_in
@@ -106,6 +106,38 @@ def change(path: str, value: object) -> Callable[[dict[str, Any]], None]:
     return do
 
 
+def twice(path: str, **changes: object) -> Callable[[dict[str, Any]], None]:
+    """A change that repeats the first of a list, with these changes of the copy."""
+
+    def do(record: dict[str, Any]) -> None:
+        found: Any = record
+        for part in path.split("."):
+            found = found[int(part)] if part.isdecimal() else found[part]
+        found.append(found[0] | changes if changes else found[0])
+
+    return do
+
+
+def _merged_in_a_circle(record: dict[str, Any]) -> None:
+    keys = [code["key"] for code in record["codes"]]
+    for code, into in zip(record["codes"], [*keys[1:], keys[0]], strict=True):
+        code["merged_into"] = into
+
+
+def _the_same_quote_twice(record: dict[str, Any]) -> None:
+    next(cell for cell in record["cells"] if cell["quotes"])["quotes"] *= 2
+
+
+def _note_with_an_element(record: dict[str, Any]) -> None:
+    coding = next(row for row in record["codings"] if row["element"] == "involve_voice")
+    coding["unit"] = f"1:{record['workshops'][0]['record']['notes'][0]['id']}"
+
+
+@pytest.fixture(scope="module")
+def record_text(full: FullProgramme) -> str:
+    return json.dumps(exported(full.of.workshop.database, full.of.key))
+
+
 @pytest.mark.parametrize(
     ("damage", "problem"),
     [
@@ -119,20 +151,52 @@ def change(path: str, value: object) -> Callable[[dict[str, Any]], None]:
         (change("codings.0.unit", "1:nowhere"), "does not exist"),
         (change("themes.1.parent", "elsewhere"), "is part of one that does not exist"),
         (change("codes.0.merged_into", "own_nowhere"), "merged into one that does not exist"),
+        (_merged_in_a_circle, "codes were merged into each other"),
         (change("memos.0.round", "nowhere"), "a round that does not exist"),
         (change("workshops.0.record.notes.0.column", 9), "which does not exist"),
         (change("version", 2), "version"),
         (change("password", "x"), "not a Commonboard record"),
+        (change("programme.keep_until", "0001-01-01"), "a date has an impossible year"),
+        (change("interviews.0.text", "\u200b" * 200), "has no words"),
+        (change("interviews.0.turns.1.start", 0), "a turn of interview"),
+        (change("rounds.0.codings.0.coder", 1), "someone who does not code round"),
+        (change("rounds.0.codings.0.unit", "2:nowhere"), "does not exist"),
+        (_note_with_an_element, "a note is given an element outside its workshop"),
+        (change("cells.0.place", None), "a cell has no row"),
+        (twice("programme.places"), "a place is there twice"),
+        (twice("interviews"), "two interviews have the same id"),
+        (twice("excerpts"), "two excerpts are the same"),
+        (twice("rounds"), "two rounds have the same id"),
+        (twice("rounds.0.units"), "has the same unit or code twice"),
+        (twice("rounds.0.codings"), "has the same unit or code twice"),
+        (twice("codings"), "the same coding is there twice"),
+        (twice("codes"), "two codes have the same key"),
+        (twice("themes"), "two themes have the same id"),
+        (twice("themes.0.evidence"), "has the same evidence twice"),
+        (twice("cells"), "two cells have the same id"),
+        (twice("cells", id="9" * 24), "two cells are at the same address"),
+        (_the_same_quote_twice, "a cell quotes the same words twice"),
+        (twice("memos"), "two memos have the same id"),
     ],
 )
 def test_a_record_that_is_damaged_or_contradicts_itself_is_refused_in_words_that_quote_nothing(
-    full: FullProgramme, damage: Callable[[dict[str, Any]], None], problem: str
+    record_text: str, damage: Callable[[dict[str, Any]], None], problem: str
 ) -> None:
-    record = exported(full.of.workshop.database, full.of.key)
+    record = json.loads(record_text)
     damage(record)
     with pytest.raises(Invalid, match=problem) as refused:
         read(json.dumps(record).encode())
     assert "People know her" not in str(refused.value)
+
+
+def test_a_file_that_is_no_record_or_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(Invalid, match="it is not text in UTF-8 or UTF-16"):
+        read(b"\xff\xfe\x00")
+    with pytest.raises(Invalid, match="not a Commonboard record"):
+        read(b"[]")
+    monkeypatch.setattr(from_json, "LARGEST", 1)
+    with pytest.raises(Invalid, match="larger than 200 MB"):
+        read(b"[]")
 
 
 def test_the_schema_file_is_that_of_this_version() -> None:

@@ -127,7 +127,7 @@ def test_every_number_in_the_pdf_is_found_by_counting_in_the_ods(report: SampleR
     # Each facet, each finding, and each summary of the matrix.
     printed = table(text, "Roles, priorities, challenges and opportunities")
     for name in ("Works well", "Challenge"):
-        counts = [sum(name in listed(row, "Facets") for row in rows) for rows in (notes, passages)]
+        counts = [sum(name in listed(row, "Kinds of note or excerpt") for row in rows) for rows in (notes, passages)]
         assert f"{name} {counts[0]} {counts[1]}" in printed
     (theme,) = found["Themes"]
     own = [row for row in evidence if theme["Theme"] in listed(row, "Themes")]

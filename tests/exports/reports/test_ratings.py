@@ -41,6 +41,7 @@ def rate(
 def report(sqlite_programme: SampleProgramme) -> SampleReport:
     """A signed report on a workshop in which seven people rated elements and links: four, one, and two of a group."""
     workshop = sqlite_programme.workshop
+    sqlite_programme.act(OLGA, programmes.set_partners, [("Housing association", None), ("University", None)])
     council = [f"council{number}" for number in range(4)]
     for ref, group in [*((ref, "council") for ref in council), ("nhs", "nhs")]:
         workshop.join(ref, speaks_for=group)
@@ -77,6 +78,11 @@ def test_a_report_of_a_place_with_ratings_has_their_figures_and_tables_in_every_
     assert "Community voice and insight 2, 2, 2, 1" in dots.alt
     assert dots.svg.count('class="dot"') == 7
     assert "Fewer than 3" in matrix.svg
+    # Seven partners do not fit beside each other on paper, so the matrix is two figures.
+    matrices = [one for one in figures if "link-matrix" in one.svg]
+    assert ["University" in one.svg for one in matrices] == [False, True]
+    assert [f"Part {number} of 2." in one.caption for number, one in enumerate(matrices, 1)] == [True, True]
+    assert ["Council, NHS: 2 to 3 · 4 people" in one.alt for one in matrices] == [True, False]
     assert "Council, NHS: 2 to 3, –" in network.alt
     for name, each in FORMATS.items():
         content = each.write(document)

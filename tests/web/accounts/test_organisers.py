@@ -43,9 +43,11 @@ async def test_removing_an_account_asks_for_confirmation_with_its_name(
         assert (await olga.post(f"/organisers/{number}/{path}")).status_code == 404
 
 
-async def test_organisers_cannot_remove_their_own_account(app_client: AppClient, olga: httpx.AsyncClient) -> None:
+async def test_organisers_cannot_remove_their_own_account_or_change_its_access_without_the_password(
+    app_client: AppClient, olga: httpx.AsyncClient
+) -> None:
     number = number_of(app_client, OLGA)
-    for path in ("deactivation", "removal"):
+    for path in ("deactivation", "removal", "password-link", "second-factor-reset"):
         answer = await olga.post(f"/organisers/{number}/{path}")
         assert answer.status_code == 409
         assert "Ask another organiser" in text_of(answer)

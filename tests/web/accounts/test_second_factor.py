@@ -1,6 +1,8 @@
 """The second factor in a browser: setting it up, giving codes, resetting it and requiring it."""
 
+import asyncio
 import re
+from collections import Counter
 from datetime import UTC, datetime
 
 import httpx
@@ -88,6 +90,37 @@ async def test_guessed_codes_slow_down_strangers_but_not_a_known_browser(
     await olga.post("/sign-out")
     await sign_in(olga)
     assert (await olga.post("/sign-in/code", data={"code": code(key)})).status_code == 303
+
+
+async def test_codes_that_are_sent_at_the_same_moment_are_limited_together(
+    app_client: AppClient, olga: httpx.AsyncClient
+) -> None:
+    """Each would pass the limit if it counted only codes that have been checked."""
+    await set_up(olga)
+    # No allowance returns, however long the machine takes.
+    app_client.inside.sign_in_limits.limiters["codes"]._clock = lambda: 1000.0
+    thief = app_client.visitor()
+    await sign_in(thief)
+    guesses = [thief.post("/sign-in/code", data={"code": f"{number:06d}"}) for number in range(40)]
+    answers = Counter(answer.status_code for answer in await asyncio.gather(*guesses))
+    assert answers == {422: 10, 429: 30}
+    assert not await is_in(thief)
+
+
+async def test_after_a_reset_between_password_and_code_one_signs_in_again_without_a_code(
+    app_client: AppClient, olga: httpx.AsyncClient
+) -> None:
+    otto = await colleague(app_client, olga)
+    key, _codes = await set_up(otto)
+    browser = app_client.visitor()
+    await sign_in(browser, OTTO)
+    await olga.post(f"/organisers/{number_of(app_client, OTTO)}/second-factor-reset")
+    late = await browser.post("/sign-in/code", data={"code": code(key)})
+    assert late.status_code == 403
+    assert "your second factor was reset" in problems(late)["email"]
+    assert not await is_in(browser)
+    assert (await sign_in(browser, OTTO)).status_code == 303
+    assert await is_in(browser)
 
 
 async def test_a_refused_form_is_kept_through_the_code_step(app_client: AppClient, olga: httpx.AsyncClient) -> None:

@@ -10,7 +10,8 @@ import pytest
 from app.rehearsal.page_model import PageModel
 from app.web.render.skeletons import Skeletons
 from tests.app_client import AppClient, inside
-from tests.live.replay_world import MAKERS, World
+from tests.live.replay_makers import MAKERS
+from tests.live.replay_world import World
 from tests.workshop import ANA, BEN, FAY
 
 NOTE_ID = re.compile(r'name="id" value="(\w+)"')

@@ -8,7 +8,8 @@ from lxml import html
 
 from app.domain.workshops import workshops
 from tests.app_client import AppClient, inside
-from tests.live.replay_world import MAKERS, World
+from tests.live.replay_makers import MAKERS
+from tests.live.replay_world import World
 from tests.workshop import FAY
 
 

@@ -6,7 +6,7 @@ import httpx
 import pytest
 from lxml import html
 
-from app.domain.workshops import links
+from app.domain.workshops import closing, links
 from tests.app_client import AppClient
 from tests.workshop import ANA, FAY
 
@@ -104,6 +104,33 @@ async def test_cells_of_a_spreadsheet_offer_the_column_and_leave_out_its_heading
     await notetaker.post(app_client.path("/paste"), data=sent)
     workshop = app_client.workshop
     assert [workshop.note(note).text for note in workshop.order()] == ["First line\nsecond line", "A bench"]
+
+
+async def test_a_form_that_is_refused_keeps_every_line(app_client: AppClient, notetaker: httpx.AsyncClient) -> None:
+    workshop = app_client.workshop
+    page = await notetaker.get(app_client.path("/paste"))
+    preview = await notetaker.post(app_client.path("/paste"), data=fields(page) | {"text": LINES})
+    workshop.act(FAY, closing.close, on=True)
+    refused = await notetaker.post(app_client.path("/paste"), data=fields(preview) | {"seen": mark(preview)})
+    assert refused.status_code == 409
+    (kept,) = html.document_fromstring(refused.text).xpath("//textarea[@id='kept']")
+    assert kept.value.split() == LINES.split()
+
+
+async def test_the_team_pastes_up_to_a_megabyte_and_others_do_not(
+    app_client: AppClient, notetaker: httpx.AsyncClient
+) -> None:
+    # A sheet with an address in another column, 1,900 characters long.
+    sheet = "\n".join(f"{'x' * 1900}\tIdea {number}" for number in range(200))
+    page = await notetaker.get(app_client.path("/paste"))
+    entered = fields(page) | {"text": sheet, "cell": "1"}
+    preview = await notetaker.post(app_client.path("/paste"), data=entered)
+    assert "Post 200 notes" in words(preview, '@id="preview"')
+    sent = fields(preview) | {"seen": mark(preview)}
+    assert (await notetaker.post(app_client.path("/paste"), data=sent)).status_code == 303
+    assert len(app_client.workshop.order()) == 200
+    for sender, text in ((app_client.visitor(ANA), sheet), (app_client.visitor(), sheet), (notetaker, sheet * 3)):
+        assert (await sender.post(app_client.path("/paste"), data=entered | {"text": text})).status_code == 413
 
 
 @pytest.mark.parametrize(("text", "problem"), [("", "Paste at least one line."), ("x\n" * 3, ""), ("n\n" * 201, "200")])

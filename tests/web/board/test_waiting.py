@@ -1,4 +1,4 @@
-"""Newcomers who wait: beyond the rate of one network, while joining is paused, and without cookies."""
+"""Newcomers who wait: beyond the rate of one network, while joining is paused, and until a facilitator lets them in."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -7,52 +7,12 @@ import httpx
 import pytest
 from starlette.datastructures import Headers
 
-from app.domain.workshops import joining_controls, links, seats, workshops
+from app.domain.workshops import joining_controls, seats, workshops
 from app.web.security.join_turns import JoinTurns, is_direct_loopback
 from tests.app_client import AppClient, inside
-from tests.web.board.test_joining import fields, text_of
+from tests.web.board.newcomers import Clock, ask, at, joined, look, numbered, people, slowly
+from tests.web.board.test_joining import text_of
 from tests.workshop import ANA, BEN, FAY
-
-PER_MINUTE = 2
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = datetime.now(UTC).timestamp()
-
-    def __call__(self) -> float:
-        return self.now
-
-
-def slowly(app_client: AppClient) -> Clock:
-    """Allow two new people a minute; returns the clock that turns use."""
-    clock, turns = Clock(), app_client.inside.join_turns
-    turns._cost, turns._clock = 60 / PER_MINUTE, clock
-    return clock
-
-
-def at(app_client: AppClient, *addresses: str) -> list[httpx.AsyncClient]:
-    """Browsers with tickets, each at one of these addresses."""
-    browsers = []
-    for address in addresses:
-        browser = app_client.newcomer()
-        browser._transport = httpx.ASGITransport(app_client.app, client=(address, 1))
-        browsers.append(browser)
-    return browsers
-
-
-def people(app_client: AppClient) -> int:
-    return len(app_client.workshop.read(lambda session: seats.seats(session, app_client.workshop.id)))
-
-
-async def ask(app_client: AppClient, browser: httpx.AsyncClient, **form: str) -> str:
-    """Send the join form; returns the address it leads to."""
-    answer = await browser.post(app_client.path("/join"), data={"code": app_client.workshop.code} | form)
-    return answer.headers["location"]
-
-
-async def look(app_client: AppClient, browser: httpx.AsyncClient) -> httpx.Response:
-    return await browser.get(app_client.path("/waiting"))
 
 
 async def test_newcomers_beyond_the_rate_are_admitted_in_order_without_help(app_client: AppClient) -> None:
@@ -77,10 +37,6 @@ async def test_newcomers_beyond_the_rate_are_admitted_in_order_without_help(app_
     assert (await look(app_client, fourth)).headers["location"] == app_client.path()
     assert people(app_client) == before + 4
     assert [seat.speaks_for for seat in joined(app_client)[-2:]] == ["nhs", "nhs"]
-
-
-def joined(app_client: AppClient) -> list[seats.Seat]:
-    return app_client.workshop.read(lambda session: seats.seats(session, app_client.workshop.id))
 
 
 async def test_another_network_does_not_wait(app_client: AppClient) -> None:
@@ -189,37 +145,6 @@ async def test_emergency_controls_are_never_rate_limited(app_client: AppClient) 
     assert limited.status_code == 429
 
 
-async def test_without_cookies_no_seat_is_made_and_the_page_says_why(app_client: AppClient) -> None:
-    before = people(app_client)
-    phone = app_client.visitor()
-    for _ in range(3):
-        form = fields(await phone.get(f"/j/{app_client.workshop.code}", follow_redirects=True))
-        phone.cookies.clear()
-        answer = await phone.post(app_client.path("/join"), data=form | {"speaks_for": "nhs"})
-        assert answer.status_code == 422
-        assert "Allow cookies for this site" in text_of(answer)
-        phone.cookies.clear()
-    assert people(app_client) == before
-    # The same form works once the browser keeps cookies.
-    again = await phone.post(app_client.path("/join"), data=form)
-    assert again.status_code == 422
-    assert (await phone.post(app_client.path("/join"), data=fields(again))).headers["location"] == app_client.path()
-    assert people(app_client) == before + 1
-
-
-async def test_a_facilitator_link_without_cookies_makes_no_seat(app_client: AppClient) -> None:
-    before = people(app_client)
-    link = app_client.workshop.read(lambda session: links.links(session, app_client.workshop.id))[0]
-    address = app_client.inside.keys.facilitator_link("", app_client.workshop.key, link.ref)
-    phone = app_client.visitor()
-    form = fields(await phone.get(f"{address}."))
-    phone.cookies.clear()
-    answer = await phone.post(app_client.path("/facilitate"), data=form)
-    assert answer.status_code == 422
-    assert "Allow cookies for this site" in answer.text
-    assert people(app_client) == before
-
-
 def test_only_direct_connections_from_this_machine_are_exempt() -> None:
     assert is_direct_loopback("127.0.0.1", Headers())
     assert is_direct_loopback("::1", Headers())
@@ -273,10 +198,6 @@ async def test_a_full_workshop_takes_no_turn(tmp_path: Path) -> None:
         assert await ask(app_client, browsers[0]) == app_client.path()
 
 
-def numbered(app_client: AppClient) -> list[seats.Numbered]:
-    return app_client.workshop.read(lambda session: seats.numbered(session, app_client.workshop.id))
-
-
 async def test_emergency_controls_of_participants_never_reach_the_writer(
     app_client: AppClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -286,28 +207,3 @@ async def test_emergency_controls_of_participants_never_reach_the_writer(
     for path in ("/code", "/code/strangers", "/joining/pause", "/joining/admission"):
         assert (await ana.post(app_client.path(path), data={"on": "1"})).status_code == 403
     assert not queued
-
-
-async def test_people_without_a_name_have_a_number_that_stays(app_client: AppClient) -> None:
-    fay = app_client.visitor(FAY)
-    before = text_of(await fay.get(app_client.path("/participants")))
-    assert "Person 1 " in before
-    assert "Person 3 you facilitator" in before
-    first = numbered(app_client)[0].seat.id
-    answer = await fay.post(app_client.path(f"/seats/{first}/removal"), follow_redirects=True)
-    assert "Pause joining" in text_of(answer)
-    assert "can join again as a new person" in text_of(answer)
-    after = text_of(await fay.get(app_client.path("/participants")))
-    assert "Person 3 you facilitator" in after
-    assert "can join again as a new person" not in after
-    for path in ("", "/map", "/tables", "/records"):
-        assert "Person 3" not in (await fay.get(app_client.path(path))).text
-
-
-async def test_links_are_called_by_who_uses_them(app_client: AppClient) -> None:
-    fay = app_client.visitor(FAY)
-    await fay.post(app_client.path("/links"), data={"name": "Priya"})
-    app_client.workshop.raise_up("finn", "Finn")
-    page = text_of(await fay.get(app_client.path("/share")))
-    assert "Finn" in page
-    assert "Priya Facilitator · not opened yet" in page

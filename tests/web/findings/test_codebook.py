@@ -78,8 +78,8 @@ async def test_facets_of_chosen_evidence_are_changed_on_the_page_of_a_code_and_u
     address = f"{team.path}/codebook/involve_voice"
     place = await team.place()
     for on, said, facets in (
-        ("1", "Facet added to 1 note or excerpt.", 1),
-        ("0", "Facet removed from 1 note or excerpt.", 0),
+        ("1", "Kind added to 1 note or excerpt.", 1),
+        ("0", "Kind removed from 1 note or excerpt.", 0),
     ):
         page = html.document_fromstring((await team.ravi.get(f"{address}?place={place}")).text)
         (form,) = page.xpath("//form[@id='pick']")

@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator
 from io import BytesIO
 
 import docx
+import httpx
 import pytest
 from lxml import html
 
@@ -120,6 +121,22 @@ async def test_an_import_that_is_refused_keeps_what_was_typed(team: Office, wron
     assert "No interviews yet." in (await team.ravi.get(f"{team.path}/interviews")).text
 
 
+async def test_a_form_that_is_sent_again_with_another_text_keeps_it_and_stores_it_when_it_is_sent_once_more(
+    team: Office,
+) -> None:
+    """The page that someone goes back to has the id of the interview that they imported."""
+    first = await team.interview()
+    assert await team.interview() == first
+    refused = await team.ravi.post(f"{team.path}/interviews", data=await team.fields(text="Ann: Another talk."))
+    assert refused.status_code == 409
+    (form,) = [form for form in html.document_fromstring(refused.text).forms if "interviews" in (form.action or "")]
+    fields = {str(name): str(value or "") for name, value in form.form_values()}
+    assert fields["text"].strip() == "Ann: Another talk."
+    second = await team.ravi.post(f"{team.path}/interviews", data=fields)
+    assert second.status_code == 303
+    assert second.headers["location"] != first
+
+
 async def test_sentences_are_coded_without_javascript(team: Office) -> None:
     address = await team.interview()
     span = await selected(team, address)
@@ -149,12 +166,29 @@ async def test_words_that_differ_are_refused_and_nothing_is_stored(team: Office)
     assert "text not fixed yet" in words_of(await team.ravi.get(address))
 
 
+def seen_details(answer: httpx.Response) -> str:
+    """The stamp of what an interview’s page says about it."""
+    form = html.document_fromstring(answer.text).xpath("//form[contains(@action, '/details')]")[0]
+    return str(form.xpath(".//input[@name='seen']/@value")[0])
+
+
 async def test_only_organisers_change_the_consent(team: Office) -> None:
     address = await team.interview()
     fields = await team.fields(consent="group")
+    fields |= {"seen": seen_details(await team.olga.get(address))}
     assert (await team.ravi.post(f"{address}/details", data=fields)).status_code == 403
     assert (await team.olga.post(f"{address}/details", data=fields)).status_code == 303
     assert "Quotes with group" in words_of(await team.ravi.get(address))
+    # Who had opened the form before sees both versions, and nothing is lost.
+    late = await team.olga.post(f"{address}/details", data=fields | {"consent": "analysis", "title": "Interview 9"})
+    assert late.status_code == 409
+    page = html.document_fromstring(late.text)
+    assert page.get_element_by_id("title").value == "Interview 9"
+    assert page.xpath("//input[@name='consent'][@checked]/@value") == ["analysis"]
+    assert "The saved version Interview 1, council" in words_of(late)
+    again = fields | {"title": "Interview 9", "seen": seen_details(late)}
+    assert (await team.olga.post(f"{address}/details", data=again)).status_code == 303
+    assert "Interview 9" in words_of(await team.ravi.get(address))
 
 
 async def test_a_withdrawn_interview_is_gone_with_its_words(team: Office) -> None:
@@ -188,16 +222,32 @@ async def test_a_text_is_corrected_in_place_until_it_is_coded_and_as_a_new_versi
     address = await team.interview()
     page = html.document_fromstring((await team.ravi.get(address)).text)
     text = page.get_element_by_id("text").value
-    first = await team.ravi.post(f"{address}/text", data={"text": text.replace("most", "many"), "id": "2" * 24})
+
+    async def save(changed: str, seen: str = "") -> httpx.Response:
+        page = html.document_fromstring((await team.ravi.get(address)).text)
+        (stamp,) = page.xpath("//form[.//textarea[@id='text']]//input[@name='seen']/@value")
+        return await team.ravi.post(f"{address}/text", data={"text": changed, "id": "2" * 24, "seen": seen or stamp})
+
+    early = page.xpath("//form[.//textarea[@id='text']]//input[@name='seen']/@value")[0]
+    first = await save(text.replace("most", "many"))
     assert "We talk many weeks." in words_of(first)
+    empty = await save(" ")
+    assert empty.status_code == 422
+    # A colleague who had opened the text before sees both versions, now and after it was replaced by a new one.
+    late = await save(text.replace("most", "some"), early)
+    assert late.status_code == 409
+    assert html.document_fromstring(late.text).get_element_by_id("text").value.count("We talk some weeks.") == 1
+    for words in ("Someone else has corrected this text.", "We talk many weeks.", "We talk some weeks."):
+        assert words in words_of(late), words
     for words in (WORDS, "We talk many weeks."):
         span = await selected(team, address, words)
         await team.ravi.post(f"{address}/codes", data=span | {"give": "involve_voice"})
     changed = text.replace("most", "all")
-    second = await team.ravi.post(f"{address}/text", data={"text": changed, "id": "2" * 24})
+    second = await save(changed)
     said = html.document_fromstring(second.text)
     assert "1 excerpt could not be moved" in words_of(second)
     assert [quote.text_content() for quote in said.xpath("//*[@role='alert']//q")] == ["We talk many weeks."]
-    assert (await team.ravi.get(address)).status_code == 409
     new = address.rsplit("/", 1)[0] + "/" + "2" * 24
-    assert "1 of 3 sentences coded" in words_of(await team.ravi.get(new))
+    # The former address leads to the text as it is now.
+    for there in (new, address):
+        assert "1 of 3 sentences coded" in words_of(await team.ravi.get(there))

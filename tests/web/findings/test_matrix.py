@@ -38,9 +38,19 @@ async def test_a_cell_is_written_with_a_quote_and_the_next_one_opens(team: Offic
     page = words_of(await team.ravi.get(f"{team.path}/matrix"))
     for words in ("Residents rarely hear back.", "They did a survey and we never heard back.", "1 of 11 summaries"):
         assert words in page, page
+    _address, fields = await cell(team)
     await coded(team, "Another survey came.")
     assert "1 new since" in words_of(await team.ravi.get(f"{team.path}/matrix"))
     assert "The evidence has changed since this summary." in words_of(await team.ravi.get(address))
+    # Who opened the cell before that note came has not read it.
+    again = {"summary": "Residents rarely hear back, they say.", "read": f"{fields['read']} <b>"}
+    assert (await team.ravi.post(f"{team.path}/matrix/cell", data=fields | again)).status_code == 303
+    assert "1 new since" in words_of(await team.ravi.get(f"{team.path}/matrix"))
+    _address, fields = await cell(team)
+    assert (
+        await team.ravi.post(f"{team.path}/matrix/cell", data=fields | again | {"read": fields["read"]})
+    ).is_redirect
+    assert "1 new since" not in words_of(await team.ravi.get(f"{team.path}/matrix"))
 
 
 async def test_of_two_people_who_save_one_cell_the_second_sees_both_versions(team: Office) -> None:
@@ -66,6 +76,16 @@ async def test_a_quote_with_another_word_is_refused_in_a_cell(team: Office) -> N
     refused = await team.ravi.post(f"{team.path}/matrix/cell", data=fields | typed)
     assert refused.status_code == 422
     assert "They did a poll." in refused.text
+    # A quote that someone else took out of the cell meanwhile does not take the typed summary with it.
+    note_id = unit.rsplit(":", 1)[1]
+    key = team.app_client.workshop.key
+    taken = await team.olga.post(f"/w/{key}/notes/{note_id}/codings", data={"element": VOICE, "on": "0"})
+    assert taken.status_code < 400
+    typed = {"summary": "A long summary", "unit": unit, f"words {unit}": "They did a survey."}
+    late = await team.ravi.post(f"{team.path}/matrix/cell", data=fields | typed)
+    assert late.status_code == 422
+    assert "This cell no longer has one of these quotes." in late.text
+    assert "A long summary" in late.text
 
 
 async def test_selected_evidence_of_a_cell_gets_a_facet_and_typed_words_stay(team: Office) -> None:

@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from lxml import html
-from sqlmodel import Session
+from sqlmodel import Session, update
 
+from app.domain.findings.models import Programme
 from app.domain.workshops import seats
 from tests.app_client import AppClient
 from tests.web.accounts.acting import colleague, number_of
@@ -76,11 +77,13 @@ async def test_the_overview_says_in_words_how_far_each_stage_is(team: Office) ->
 
 
 async def test_the_overview_warns_of_every_deletion_from_90_days_before_it(team: Office) -> None:
-    today = datetime.now(UTC).date()
+    # Where this programme is, a day begins fourteen hours before it begins in UTC.
+    today = (datetime.now(UTC) + timedelta(hours=14)).date()
 
     def set_date(session: Session) -> None:
         workshop = seats.find(session, team.app_client.workshop.key, hold=True)
         workshop.keep_until = today + timedelta(days=89)
+        session.exec(update(Programme).values(time_zone="Pacific/Kiritimati"))
 
     await team.interview(title="Interview 1, council", keep_until=(today + timedelta(days=10)).isoformat())
     team.app_client.workshop.write(set_date)

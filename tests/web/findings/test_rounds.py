@@ -77,7 +77,7 @@ async def test_figures_have_no_adjectives(team: Office) -> None:
     path = (await draw(team)).headers["location"]
     await close(team, path)
     text = words_of(await team.ravi.get(path)).casefold()
-    judging = ("good", "poor", "fair", "moderate", "substantial", "excellent", "perfect", "strong", "weak")
+    judging = ("good", "poor", "fair", "moderate", "substantial", "excellent", "perfect", "strong", "weak", "rough")
     shown = text[text.index("with exactly the same codes") : text.index("differences")]
     assert [word for word in judging if re.search(rf"\b{word}\b", shown)] == []
 

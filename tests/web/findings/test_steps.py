@@ -12,6 +12,7 @@ from app.domain.records import erasure
 from app.domain.steering import agenda, agenda_editing
 from app.web.security import public_pages
 from tests.web.findings.acting import Office, invited, words_of
+from tests.web.records.test_security_log import entries
 from tests.workshop import ANA, FAY
 
 
@@ -95,6 +96,7 @@ async def test_steps_are_filtered_grouped_and_downloaded(team: Office) -> None:
     assert "0 of 1 done" in words_of(await team.ravi.get(team.path))
     assert "Council 1 step" in words_of(await team.ravi.get(f"{team.path}/steps?by=owner"))
     table = await team.ravi.get(f"{team.path}/steps.csv")
+    assert 'filename="next-steps-healthier-neighbourhoods-' in table.headers["content-disposition"]
     assert table.content.decode("utf-8-sig").splitlines()[1].startswith('"Overdue one"')
     assert '"\'=Far away"' in table.text
     calendar = icalendar.Calendar.from_ical((await team.ravi.get(f"{team.path}/steps.ics")).content)
@@ -120,8 +122,16 @@ async def test_the_public_page_shows_text_owner_state_and_updates_only_until_it_
     link = re.search(r'href="[^"]*(/s/[^"]+)"', page)
     assert link is not None
     visitor = team.app_client.visitor()
-    answer = await visitor.get(link[1])
+    # A program that makes a link of an address may take the punctuation after it along.
+    answer = await visitor.get(f"{link[1]}).")
     assert answer.headers["x-robots-tag"] == "noindex"
+    # The security log says on which days the link was used, and not when or by whom.
+    assert (await team.app_client.visitor().get(link[1])).status_code == 200
+    used = [entry for entry in entries(team.app_client) if entry.kind == "link_used" and "steps" in entry.details]
+    assert {(entry.name, entry.device, entry.times, str(entry.at.time())) for entry in used} == {
+        ("", "", 1, "00:00:00")
+    }
+    assert len({entry.at for entry in used}) == len(used) <= 2
     shown = words_of(answer)
     for words in ("Pay within 30 days", "Council", "Under way", "We began."):
         assert words in shown

@@ -81,6 +81,13 @@ async def test_of_two_people_who_save_one_theme_the_second_sees_both_versions(te
     back = await team.olga.post(f"{address}/versions", data={"former": "1", "revision": "2"})
     assert back.status_code == 303
     assert "Ravi's name" in words_of(await team.olga.get(f"{team.path}/themes"))
+    # Words for a theme that someone has removed meanwhile are shown too.
+    await team.ravi.post(f"{address}/removal")
+    late = await team.olga.post(address, data={"name": "A name", "summary": "A long summary", "revision": "3"})
+    assert late.status_code == 409
+    for words in ("This theme was removed.", "It was not saved. Copy what you need.", "A long summary"):
+        assert words in words_of(late), words
+    assert (await team.olga.post(f"{team.path}/themes/unknown", data={"name": "A", "revision": "0"})).status_code == 404
 
 
 async def test_filters_by_facet_group_and_question_stay_after_an_action_which_can_be_undone(team: Office) -> None:
@@ -91,7 +98,7 @@ async def test_filters_by_facet_group_and_question_stay_after_an_action_which_ca
     answer = await team.ravi.post(f"{team.path}/facets", data=given)
     assert answer.headers["location"] == f"{team.path}/themes?question={question}&use=all#evidence"
     page = await team.ravi.get(answer.headers["location"])
-    assert "Facet added to 1 note or excerpt." in words_of(page)
+    assert "Kind added to 1 note or excerpt." in words_of(page)
     for query, found in (
         ("facet=facet_role", 1),
         ("facet=-", 1),

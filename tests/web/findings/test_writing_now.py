@@ -1,6 +1,7 @@
 """Who is writing where: told by open pages, and never stored."""
 
 from app.live.writing_now import FORGOTTEN_SECONDS, WritingNow
+from tests.web.accounts.acting import let_time_pass
 from tests.web.findings.acting import Office
 
 
@@ -23,3 +24,11 @@ async def test_members_see_in_their_next_poll_who_is_writing(team: Office) -> No
     assert answer.json()["writing"] == {"theme x": ["Ravi"]}
     outside = await team.app_client.visitor().get(f"{team.path}/moved")
     assert "Ravi" not in outside.text
+
+
+async def test_a_page_that_is_left_open_does_not_keep_its_reader_signed_in(team: Office) -> None:
+    for hours in (11, 1):
+        assert (await team.ravi.get(f"{team.path}/moved")).status_code == 200
+        let_time_pass(team.app_client, hours=hours)
+        team.app_client.inside.last_seen._looked_at.clear()
+    assert (await team.ravi.get(f"{team.path}/moved")).headers["location"].startswith("/sign-in")

@@ -48,6 +48,10 @@ def ben(app_client: AppClient) -> int:
         ("/notes/{note}/hiding", {"on": "1"}, "note_hidden"),
         ("/notes/{note}/hiding", {"on": "0"}, "note_shown"),
         ("/notes/{note}/erasure", {}, "notes_erased"),
+        ("/approval", {"on": "1"}, "approval_required"),
+        ("/approval", {"on": "0"}, "approval_ended"),
+        ("/columns/{column}/veil", {"on": "1"}, "answers_veiled"),
+        ("/columns/{column}/veil", {"on": "0"}, "answers_revealed"),
     ],
 )
 async def test_what_a_facilitator_does_to_people_and_notes_is_logged_without_naming_a_participant(
@@ -56,7 +60,8 @@ async def test_what_a_facilitator_does_to_people_and_notes_is_logged_without_nam
     workshop = app_client.workshop
     note = workshop.post(BEN, WORDS)
     link = workshop.read(lambda session: links.links(session, workshop.id))[0].id
-    address = app_client.path(path.format(ben=ben(app_client), note=note, link=link))
+    named = {"ben": ben(app_client), "note": note, "link": link, "column": workshop.columns[0]}
+    address = app_client.path(path.format(**named))
     assert (await app_client.visitor(ANA).post(address, data=form)).status_code == 403
     assert entries(app_client) == [], "a refused action is not the facilitator's"
     answer = await app_client.visitor(FAY, **BROWSER).post(address, data=form)
@@ -67,6 +72,29 @@ async def test_what_a_facilitator_does_to_people_and_notes_is_logged_without_nam
     assert not {"seat", "person", "ref"} & set(entry.details)
     assert ben(app_client) not in [value for name, value in entry.details.items() if name not in ("link", "notes")]
     assert WORDS not in str(entry.details)
+
+
+async def test_decisions_about_notes_are_counted_together_and_undoing_what_is_logged_is_logged(
+    app_client: AppClient,
+) -> None:
+    """The time of each decision would tell when the note was posted."""
+    workshop, fay = app_client.workshop, app_client.visitor(FAY, **BROWSER)
+    await fay.post(app_client.path("/approval"), data={"on": "1"})
+    first, second, third = (workshop.post(BEN, f"{WORDS} {number}") for number in range(3))
+    for note in (first, second):
+        await fay.post(app_client.path(f"/notes/{note}/approval"), data={"decision": "approve"})
+    await fay.post(app_client.path(f"/notes/{third}/approval"), data={"decision": "decline", "reason": "repeated"})
+    await fay.post(app_client.path(f"/notes/{first}/hiding"), data={"on": "1"})
+    await fay.post(app_client.path("/undo"))
+    await fay.post(app_client.path("/timer"), data={"minutes": "5", "seen": "off"})
+    await fay.post(app_client.path("/undo"))
+    found = entries(app_client)
+    assert [(entry.kind, entry.times) for entry in found] == [
+        *(("approval_required", 1), ("note_approved", 2), ("note_declined", 1)),
+        *(("note_hidden", 1), ("action_undone", 1)),
+    ]
+    assert found[1].details.keys() == {"workshop", "link"}
+    assert found[4].details["action"] == "NoteHidden"
 
 
 async def test_choosing_naming_downloading_and_using_a_link_are_logged(app_client: AppClient) -> None:

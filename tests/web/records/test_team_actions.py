@@ -50,7 +50,7 @@ async def test_times_are_told_by_the_quarter_where_writers_are_anonymous(app_cli
 
 
 def test_every_event_that_names_a_facilitator_has_words() -> None:
-    unnamed = {"NoteAdded", "NoteEdited", "NoteWithdrawn", "NoteReturned", "GroupShown", "VoteChanged", "SignalChanged"}
+    unnamed = {"NoteEdited", "NoteWithdrawn", "NoteReturned", "GroupShown", "VoteChanged", "SignalChanged"}
     unnamed |= {"AnswerGiven"}
     unnamed |= {"CommentAdded", "CommentEdited", "CommentErased", "CommentReturned", "CommentWithdrawn"}
     # Recorded on behalf of organisers, or by a person about themselves.

@@ -97,6 +97,10 @@ async def test_a_check_without_an_account_takes_as_long_and_always_fails() -> No
     assert known.startswith("$argon2id$")
     assert await hashing.check("four words put together", known)
     assert not await hashing.check("four words put together!", known)
+    # The longest password that is accepted, and what it would be if more were left out.
+    longest = await hashing.hash("z" * 500)
+    assert await hashing.check("z" * 500, longest)
+    assert not await hashing.check("z" * 501, longest)
     began = time.process_time()
     assert not await hashing.check("anything", None)
     assert time.process_time() - began > 0.01

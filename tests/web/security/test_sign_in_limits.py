@@ -1,8 +1,11 @@
 """Limits on wrong passwords and codes, which slow a guesser down and lock no account."""
 
+from contextlib import ExitStack, suppress
+
 import pytest
 
-from app.web.security.rate_limit import RateLimiter
+from app.domain.errors import Invalid
+from app.web.security.rate_limit import RateLimiter, TooFast
 from app.web.security.sign_in_limits import Attempt, SignInLimits
 
 
@@ -60,10 +63,28 @@ def test_a_known_browser_has_a_limit_of_its_own(now: list[float]) -> None:
 def test_wrong_codes_are_limited_for_every_address_and_browser(now: list[float]) -> None:
     limits = SignInLimits(str)
     for number in range(10):
-        assert limits.wait_for_code(from_address(number)) == 0
-        limits.code_failed(from_address(number))
-    assert limits.wait_for_code(from_address(900)) == pytest.approx(60)
-    assert limits.wait_for_code(from_address(900, device="her laptop")) == 0
+        wrong_code(limits, from_address(number))
+    with pytest.raises(TooFast) as refused:
+        wrong_code(limits, from_address(900))
+    assert refused.value.seconds == pytest.approx(60)
+    wrong_code(limits, from_address(900, device="her laptop"))
+
+
+def test_codes_that_are_being_checked_count_and_right_ones_are_given_back(now: list[float]) -> None:
+    limits = SignInLimits(str)
+    with ExitStack() as together:
+        for number in range(10):
+            together.enter_context(limits.code(from_address(number)))
+        with pytest.raises(TooFast):
+            wrong_code(limits, from_address(900))
+    for number in range(10):
+        wrong_code(limits, from_address(number))
+
+
+def wrong_code(limits: SignInLimits, attempt: Attempt) -> None:
+    """Try one wrong code. Raises TooFast over the limit."""
+    with suppress(Invalid), limits.code(attempt):
+        raise Invalid
 
 
 def test_addresses_of_one_ipv6_network_count_as_one(now: list[float]) -> None:
@@ -80,7 +101,7 @@ def test_limits_store_and_send_only_pseudonyms(now: list[float]) -> None:
         limiter.on_taken = told.append
     for device in (None, "her laptop"):
         limits.failed(from_address(1, device=device))
-        limits.code_failed(from_address(1, device=device))
+        wrong_code(limits, from_address(1, device=device))
     kept = [name for limiter in limits.limiters.values() for name in limiter._full_at]
     assert len(told) == 7
     for word in ("olga", "10.0", "laptop"):

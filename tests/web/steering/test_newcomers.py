@@ -4,7 +4,7 @@ from lxml import html
 
 from app.domain.workshops import joining_controls
 from tests.app_client import AppClient
-from tests.web.board.test_waiting import ask, at, slowly
+from tests.web.board.newcomers import ask, at, slowly
 from tests.workshop import FAY
 
 

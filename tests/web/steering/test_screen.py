@@ -4,6 +4,7 @@ from app.domain.board import notes
 from app.domain.mapping import codings
 from app.domain.steering import attention, locks, screen
 from app.rehearsal.page_model import PageModel
+from app.web.render.screen import MOST_NOTES
 from tests.app_client import AppClient
 from tests.workshop import ANA, BEN, FAY
 
@@ -49,17 +50,27 @@ async def test_the_screen_has_no_controls(app_client: AppClient) -> None:
         assert page.root.xpath("//main//*[self::a or self::button or self::input or self::textarea]") == []
 
 
-async def test_the_screen_shows_the_newest_note_first_and_of_one_question_only_its_notes(app_client: AppClient) -> None:
+async def test_the_screen_shows_the_newest_notes_in_two_even_lists_and_a_new_note_changes_one(
+    app_client: AppClient,
+) -> None:
     workshop = app_client.workshop
     for number, column in enumerate((0, 1, 0)):
         workshop.post(ANA, f"note {number}", column=column)
 
-    async def words(shows: str) -> list[str]:
+    async def words(shows: str) -> list[list[str]]:
         page = PageModel(await the_screen(app_client, shows))
-        return ["".join(part.itertext()) for part in page["screen"].xpath(".//*[@class='words']")]
+        lists = page["screen"].xpath(".//*[@class='newest']/ol")
+        return [["".join(part.itertext()) for part in one.xpath(".//*[@class='words']")] for one in lists]
 
-    assert await words("board") == ["note 2", "note 1", "note 0"]
-    assert await words(str(workshop.columns[0])) == ["note 2", "note 0"]
+    assert await words("board") == [["note 2", "note 0"], ["note 1"]]
+    assert await words(str(workshop.columns[0])) == [["note 0"], ["note 2"]]
+    workshop.post(BEN, "note 3", column=1)
+    assert await words("board") == [["note 2", "note 0"], ["note 3", "note 1"]]
+    # More than fit on a screen.
+    for number in range(4, 4 + MOST_NOTES):
+        workshop.post(BEN, f"note {number}", column=1)
+    first, second = await words("board")
+    assert (first[0], second[0], len(first), len(second)) == ("note 18", "note 19", MOST_NOTES // 2, MOST_NOTES // 2)
 
 
 async def test_a_participant_gets_neither_the_screen_nor_the_preview(app_client: AppClient) -> None:

@@ -1,15 +1,20 @@
 """Undo through the web: words that say what was undone, or who has changed it since."""
 
-from app.domain.board import bulk_hiding, notes
+from app.domain.board import bulk_hiding, notes, pasting
 from app.domain.findings.asks import asks
 from app.domain.records import security_log
 from app.domain.records.security_log import Kind
 from app.domain.steering import agenda, locks
 from app.domain.steering.ways_back import UNDOABLE
-from app.domain.workshops import joining_controls, links
+from app.domain.workshops import closing, joining_controls, links, muting, seats
 from app.web.steering.undoing import actions
 from tests.app_client import SCRIPT, AppClient
 from tests.workshop import ANA, BEN, FAY, SampleWorkshop
+
+
+def workshop_seat(workshop: SampleWorkshop, ref: str) -> int:
+    rows = workshop.read(lambda session: seats.rows(session, workshop.id, [ref]))
+    return rows[ref].id
 
 
 def add_priya(workshop: SampleWorkshop) -> None:
@@ -113,8 +118,38 @@ async def test_undo_says_that_results_which_people_have_seen_cannot_be_hidden_ag
         409,
         "Not undone: Show results to everyone. People may have seen the results.",
     )
-    # Pausing joining is in the security log, and so is undoing it.
-    workshop.act(FAY, joining_controls.pause_joining, on=True)
-    await fay.post(app_client.path("/undo"), headers=SCRIPT)
-    latest = workshop.read(lambda session: security_log.listed(session, 0, 1))
-    assert [entry.kind for entry in latest] == [Kind.JOINING_RESUMED]
+
+
+async def test_undoing_what_the_security_log_holds_is_in_it_too(app_client: AppClient) -> None:
+    workshop, fay = app_client.workshop, app_client.visitor(FAY)
+    acts = (
+        (lambda: workshop.act(FAY, closing.choose_naming, "named"), Kind.NAMING_CHOSEN),
+        (lambda: workshop.act(FAY, joining_controls.pause_joining, on=True), Kind.JOINING_RESUMED),
+        (lambda: workshop.act(FAY, muting.mute, workshop_seat(workshop, ANA), on=True), Kind.PERSON_UNMUTED),
+        (lambda: workshop.act(FAY, notes.hide, workshop.post(ANA), on=True), Kind.ACTION_UNDONE),
+    )
+    for act, kind in acts:
+        act()
+        assert (await fay.post(app_client.path("/undo"), headers=SCRIPT)).status_code == 200
+        (latest,) = workshop.read(lambda session: security_log.listed(session, 0, 1))
+        assert latest.kind == kind
+
+
+async def test_undo_says_which_pasted_notes_stay_and_why_a_choice_of_names_does(app_client: AppClient) -> None:
+    workshop, fay = app_client.workshop, app_client.visitor(FAY)
+    workshop.act(FAY, closing.choose_naming, "choice")
+    workshop.act(FAY, pasting.add_all, form_id="f" * 24, column_id=workshop.columns[0], texts=["One", "Two", "Three"])
+    moved = workshop.order()[0]
+    add_priya(workshop)
+    workshop.act("priya", notes.move, moved, column_id=workshop.columns[1], after=None)
+    page = await fay.get(app_client.path("/paste"))
+    assert "Undo my last action" in page.text
+    answer = await fay.post(app_client.path("/undo"), headers=SCRIPT)
+    assert answer.text == "Undone: Post for someone else · 2 notes. 1 note stays, because it has changed since."
+    answer = await fay.post(app_client.path("/undo"), headers=SCRIPT)
+    assert (answer.status_code, answer.text) == (
+        409,
+        "Not undone: Choose names on notes. People have written since, and rely on what they were told about names.",
+    )
+    back = await fay.post(app_client.path("/undo"), data={"to": "paste", "skipped": answer.headers["x-action"]})
+    assert back.status_code == 404

@@ -10,7 +10,7 @@ from app.domain.workshops.drafts import Draft, Wording
 from tests.app_client import AppClient
 from tests.web.accounts.test_accounts import form
 from tests.web.board.test_joining import text_of
-from tests.web.workshops.test_workshops import make
+from tests.web.workshops.making import make
 
 
 def draft_of(app_client: AppClient, key: str) -> Draft:

@@ -2,6 +2,7 @@
 
 import httpx
 import pytest
+from lxml import html
 
 from app.domain.workshops import seats
 from tests.app_client import PASSWORD, AppClient, set_up
@@ -36,12 +37,22 @@ async def test_nobody_can_join_before_the_privacy_notice_is_complete(app_client:
     assert refused.status_code == 409
     assert "The organiser has not finished the privacy notice" in text_of(refused)
     assert not refused.cookies
+    invited = await app_client.visitor().get(f"/j/{code_of(app_client, key)}", follow_redirects=True)
+    assert "The organiser has not finished the privacy notice" in text_of(invited)
     # The organiser can look at the board meanwhile.
     await olga.post(f"/w/{key}/opening")
     assert (await olga.get(f"/w/{key}")).status_code == 200
+    handout = await olga.get(f"/w/{key}/handout")
+    assert "data-print" not in handout.text
+    for published in (refused, invited, handout):
+        page = html.document_fromstring(published.text)
+        for part in page.find_class("no-print"):
+            part.drop_tree()
+        assert "[" not in page.body.text_content()
     filled = form((await olga.get(f"/w/{key}/details")).text, f"/w/{key}/details") | {"notice": "Ask us."}
     await olga.post(f"/w/{key}/details", data=filled)
     assert (await joined(app_client, key)).status_code == 303
+    assert "data-print" in (await olga.get(f"/w/{key}/handout")).text
 
 
 async def test_what_was_filled_in_for_the_organisation_is_in_the_notice_of_every_new_workshop(

@@ -5,7 +5,7 @@ from lxml import html
 
 from tests.app_client import AppClient, set_up
 from tests.web.accounts.test_accounts import form
-from tests.web.workshops.test_workshops import IN_WELSH, make
+from tests.web.workshops.making import IN_WELSH, make
 
 
 async def test_a_duplicate_needs_a_title_of_its_own(app_client: AppClient) -> None:

@@ -3,12 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
+from typing import Literal, get_args
 
 from app.domain.errors import Invalid, gettext_noop
 from app.domain.text import one_line
 
-# The elements of the framework, the links between partners, and an organiser's own list.
-ELEMENTS, LINKS, LIST = KINDS = ("elements", "links", "list")
+Kind = Literal["elements", "links", "list"]
+ELEMENTS, LINKS, LIST = get_args(Kind)
+KINDS: Mapping[str, str] = {
+    ELEMENTS: gettext_noop("The elements of the framework"),
+    LINKS: gettext_noop("The links between their group and each partner"),
+    LIST: gettext_noop("Your own list, or a published self-assessment"),
+}
 MOST_STEPS, LEAST_STEPS, MOST_ITEMS = 7, 2, 30
 LONGEST_NAME, LONGEST_STEP, LONGEST_ITEM = 200, 60, 200
 # Stored as they are and translated where they are shown. An organiser's own steps are shown as they were entered.

@@ -31,7 +31,14 @@ class AskShown(AskChanged):
 
 @dataclass(frozen=True)
 class JudgementGiven(AskChanged):
-    """What the group agreed was recorded, changed or removed. The event says neither for what nor what."""
+    """What the group agreed was recorded, changed or removed. The workshop keeps what it was (`replaced_words`).
+
+    `subject` is the place of what it is about among the subjects of the ask, and `rater` that of the rating group among
+    the groups of the workshop; None for no group, and both in earlier versions.
+    """
+
+    subject: int | None = None
+    rater: int | None = None
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from app.domain.column_types import CODE_POINT, Moment
 
 
 class Ask(SQLModel, table=True):
-    """A rating that one phase collects. `kind` is a value of `asks.KINDS`, `scale` has the steps, lowest first.
+    """A rating that one phase collects. `kind` is a key of `ask_drafts.KINDS`, `scale` has the steps, lowest first.
 
     `name` is the question that people answer for each subject, `words` has it in further languages by tag. `items` are
     the lines of an organiser's own list. Opening fixes `subjects` (keys of

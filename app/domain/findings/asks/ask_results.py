@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum
 from typing import NamedTuple
 
 from sqlalchemy import bindparam
@@ -86,16 +87,22 @@ class Comparison(NamedTuple):
     only_second: list[str]
 
 
-def read(session: Session, ask: AskRow, *, exact: bool = False) -> Results:
-    """The results of an ask that was shown, merged as its threshold asks; `exact` leaves every group its own row.
+class For(Enum):
+    """Who reads results: MEMBERS of a programme read exact ones, and what is for ANYONE is protected the most."""
 
-    Exact results are for the pages of a programme's members only.
-    """
+    MEMBERS = "members"
+    WORKSHOP = "workshop"
+    ANYONE = "anyone"
+
+
+def read(session: Session, ask: AskRow, reader: For = For.WORKSHOP) -> Results:
+    """The results of an ask that was shown, merged as its threshold asks. For members every group has its own row."""
     assert ask.shown_at is not None
     ballots = {row.speaks_for: row.number for row in _BALLOTS.all(session, ask_id=ask.id)}
     ballots = dict(sorted(ballots.items(), key=lambda item: _place(ask, item[0])))
     total = sum(ballots.values())
     given = _distributions(session, ask)
+    exact = reader is For.MEMBERS
     shown = ask_rows.exact_rows(ballots) if exact else ask_rows.shown_rows(ballots, ask.threshold)
     together: dict[str, Distribution] = {}
     if ask.kind != LINKS and shown:
@@ -110,10 +117,11 @@ def read(session: Session, ask: AskRow, *, exact: bool = False) -> Results:
                 row.key,
                 sum(ballots[group] for group in row.groups),
                 {
-                    subject: _cell(ask, given, row, subject)
-                    if _may_be_seen(ask, ballots, row, subject, _rated(given, row, subject), exact=exact)
+                    subject: cell
+                    if ask.kind != LINKS or _may_be_seen(ask, ballots, row, subject, cell, reader)
                     else None
                     for subject in ask.subjects
+                    for cell in [_cell(ask, given, row, subject)]
                 },
             )
             for row in shown
@@ -166,16 +174,21 @@ def _cell(
     return ask_rows.merged([given.get((group, subject), ask_rows.none(steps)) for group in row.groups], steps)
 
 
-def _rated(given: Mapping[tuple[str | None, str], Distribution], row: Members, subject: str) -> bool:
-    return any((group, subject) in given for group in row.groups)
-
-
 def _may_be_seen(
-    ask: AskRow, ballots: Mapping[str | None, int], row: Members, subject: str, rated: bool, *, exact: bool
+    ask: AskRow, ballots: Mapping[str | None, int], row: Members, subject: str, cell: Distribution, reader: For
 ) -> bool:
-    if ask.kind != LINKS:
+    """Whether readers may see what a row says of a partner."""
+    if row.key == subject:
+        return False
+    if reader is For.MEMBERS:
         return True
-    if row.groups == (ask_rows.OTHERS,):
-        # A record that was imported does not say which groups it merged, and leaves out what too few could rate.
-        return rated
-    return row.key != subject and (exact or ask_rows.enough(ballots, row, subject, ask.threshold))
+    number = sum(ballots[group] for group in row.groups)
+    # A record that was imported does not say which groups it merged, and leaves out what too few could rate.
+    unknown = row.groups in ((ask_rows.OTHERS,), (ask_rows.TOGETHER,))
+    answered = cell.rated + cell.cant_say
+    if unknown and not answered:
+        return False
+    own = number - answered if unknown else sum(ballots[group] for group in row.groups if group == subject)
+    if reader is For.ANYONE and ask_rows.gives_away(own, ask.threshold):
+        return False
+    return unknown or ask_rows.enough(ballots, row, subject, ask.threshold)

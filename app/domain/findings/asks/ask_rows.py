@@ -87,3 +87,11 @@ def merged(cells: Sequence[Distribution], steps: int) -> Distribution:
 def enough(ballots: Mapping[str | None, int], row: Members, subject: str, threshold: int) -> bool:
     """True if enough ballots of a row could rate this partner: those of the partner's own group could not."""
     return sum(ballots[group] for group in row.groups if group != subject) >= threshold
+
+
+def gives_away(own: int, threshold: int) -> bool:
+    """True if a row gives away how many ballots a small group has.
+
+    The ballots of a partner's `own` group cannot rate it, so the row's number less the answers about it is that number.
+    """
+    return 0 < own < threshold

@@ -25,7 +25,11 @@ from app.domain.workshops import workshops
 MOST_ELEMENTS = 60
 LONGEST_NAME = 200
 LONGEST_WORDS = 2000
+# A line break inside a cell.
+LINE = "\v"
 _BULLET = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s+")
+# Spreadsheets copy a cell with several lines, or with quotation marks, in quotation marks.
+_QUOTED = re.compile(r'(?<![^\t\n])"((?:[^"]|"")*)"(?=[\t\n]|\Z)')
 _NUMBER = re.compile(r"^\s*\d{1,2}[.)]\s+")
 _HEADER = {"heading", "group", "name", "element", "description", "signals", "pennawd", "enw", "elfen", "disgrifiad"}
 
@@ -47,7 +51,10 @@ def read(text: str) -> list[Pasted]:
     name and description. In a list, a line that ends with a colon is a heading, "Name: description" an element, and a
     line with a dash a signal of the element above it. Raises Invalid without elements, and for more than MOST_ELEMENTS.
     """
-    lines = [line.rstrip() for line in text.replace("\r\n", "\n").split("\n") if line.strip()]
+    text = text.replace("\r\n", "\n")
+    if "\t" in text:
+        text = _QUOTED.sub(_unquoted, text)
+    lines = [line.rstrip() for line in text.split("\n") if line.strip()]
     found = _table(lines) if any("\t" in line for line in lines) else _list(lines)
     found = [element for element in found if element.name]
     if not found:
@@ -112,8 +119,14 @@ def _table(lines: list[str]) -> list[Pasted]:
             continue
         # A merged cell is copied as an empty one below the first.
         heading = cells[0] or heading
-        found.append(_element(heading, cells[1], cells[2], re.split(r"[;|]", cells[3])))
+        found.append(_element(heading, cells[1], cells[2], re.split(rf"[;|{LINE}]", cells[3])))
     return found
+
+
+def _unquoted(found: re.Match[str]) -> str:
+    """The words of a cell that a spreadsheet put in quotation marks, with LINE for each line break in it."""
+    lines = [_BULLET.sub("", line).strip() for line in found[1].replace('""', '"').split("\n")]
+    return LINE.join(filter(None, lines))
 
 
 def _list(lines: list[str]) -> list[Pasted]:

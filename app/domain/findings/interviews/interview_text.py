@@ -18,9 +18,16 @@ INTERVIEWER = gettext_noop("Interviewer")
 # "[00:01:02]", "(1:02)" or "00:01:02.500" at the start of a line, as transcription programs write them.
 _CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
 _TIME = re.compile(rf"^(?:\[{_CLOCK}\]|\({_CLOCK}\)|\d{{1,2}}:\d{{2}}:\d{{2}}(?:[.,]\d{{1,3}})?)\s*(?:[-–]+>?\s*)?")
-_LABEL = re.compile(r"^([^\W_][^\n:.!?]{0,39}?)\s*[:：]\s*")
+# A whole line: "Ann Price   0:03", and "0:0:1.480 --> 0:0:3.12", as meeting programs write them.
+_NAME_AND_TIME = re.compile(r"^([^\W\d_][^\n:.!?\d]{0,39}?)\s+\d{1,2}:\d{2}(?::\d{2})?\s*$")
+_RANGE = re.compile(r"^\s*\d{1,2}:\d{1,2}:\d{1,2}(?:[.,]\d+)?\s*-->\s*\d{1,2}:\d{1,2}:\d{1,2}(?:[.,]\d+)?\s*$")
+# "Ann: …", and not "At 9:30 we met".
+_LABEL = re.compile(r"^([^\W_][^\n:.!?]{0,39}?)\s*(?:(?<!\d)[:：]|[:：](?!\d))\s*")
 _MOST_NAME_WORDS = 4
 _ASKS = {"interviewer", "facilitator", "moderator", "researcher", "q", "int", "i", "cyfwelydd", "hwylusydd"}
+_TITLES = {"mrs", "miss", "cllr", "prof", "rev", "sir", "dame", "councillor", "speaker", "participant"}
+# What a word says that comes after one of these is a thing, and no person.
+_OF_THINGS = re.compile(r"\b(?:[Tt]he|[Aa]n?|[Oo]ur|[Yy]our|[Tt]heir|[Yy]r?)\s+(\w+)")
 # The end of a sentence: its mark, closing quotation marks or brackets, and white space; or a line break.
 _END = re.compile(r"(?:[.!?…]+[\"'”’»)\]]*(?=\s)|[؟۔।。！？]+[\"'”’»」』)\]]*)\s*|\n+")
 _ABBREVIATIONS = ("e.g.", "i.e.", "etc.", "dr.", "mr.", "mrs.", "ms.", "st.", "no.", "vs.", "h.y.", "e.e.")
@@ -57,11 +64,12 @@ class Prepared:
 def clean(raw: str) -> str:
     """The transcript with plain line breaks, and without byte order mark, time stamps and spaces at line ends.
 
-    Raises Invalid if no character of it is visible, or if it is over LONGEST.
+    A name on a line of its own with a time, as transcription programs write it, becomes "Name:". Raises Invalid if no
+    character of it is visible, or if it is over LONGEST.
     """
     text = many_lines(raw.replace("\ufeff", ""), LONGEST, TOO_LONG)
-    lines = [_TIME.sub("", line).rstrip() for line in text.split("\n")]
-    text = re.sub("\n{3,}", "\n\n", "\n".join(lines)).strip()
+    lines = [line if _RANGE.match(line) else _TIME.sub("", line).rstrip() for line in text.split("\n")]
+    text = re.sub("\n{3,}", "\n\n", "\n".join(_with_labels(lines))).strip()
     if not is_visible(text):
         raise Invalid("Write something first.")
     return text
@@ -108,11 +116,12 @@ def prepare(
     if asks == "":
         asks = asking(text, names)
     called = _called(names, asks, shown or {}, interviewer)
+    replaced = _replaced(text, called)
     pieces: list[str] = []
     turns: list[Spoken] = []
     at = 0
     for name, words in _parts(text, names):
-        words = _without_names(words, called)
+        words = _without_names(words, replaced)
         if not words:
             continue
         label = f"{called[name]}: " if name else ""
@@ -143,6 +152,28 @@ def trimmed(text: str, start: int, end: int) -> Span:
     words = text[start:end]
     start += len(words) - len(words.lstrip())
     return Span(start, max(start, end - (len(words) - len(words.rstrip()))))
+
+
+def _with_labels(lines: list[str]) -> list[str]:
+    """The lines with "Ann Price:" for "Ann Price   0:03", and for a line of a name after "0:0:1.5 --> 0:0:3.2"."""
+    timed = [match for line in lines if (match := _NAME_AND_TIME.match(line)) and _is_name(match[1])]
+    # One such line may be a sentence, such as "Opening Hours 9:00".
+    names = {match[0]: match[1] for match in timed} if len(timed) > 1 else {}
+    made: list[str] = []
+    after_range = False
+    for line in lines:
+        if _RANGE.match(line):
+            after_range = True
+            continue
+        is_name = after_range and _is_name(line) and ":" not in line
+        made.append(f"{line.strip()}:" if is_name else f"{names[line]}:" if line in names else line)
+        after_range = after_range and not line.strip()
+    return made
+
+
+def _is_name(words: str) -> bool:
+    parts = words.split()
+    return 0 < len(parts) <= _MOST_NAME_WORDS and all(part[0].isupper() for part in parts)
 
 
 def _label(line: str) -> str | None:
@@ -183,9 +214,36 @@ def _called(names: list[str], asks: str | None, shown: Mapping[str, str], interv
     return called
 
 
-def _without_names(words: str, called: Mapping[str, str]) -> str:
-    """`words` with every mention of a replaced speaker as "[P2]"."""
-    replaced = {name: other for name, other in called.items() if name != other and len(name) > 2}
+def _replaced(text: str, called: Mapping[str, str]) -> dict[str, str]:
+    """What replaces each name in the text: names of speakers, and the parts of longer ones, such as a first name.
+
+    A part that two speakers share, that the text also has in small letters, or that follows a word such as "the", may
+    be an ordinary word and stays.
+    """
+    whole = {name: other for name, other in called.items() if name != other and len(name) > 2}
+    parts = Counter(part for name in called for part in _parts_of(name))
+    ordinary = {*re.findall(r"\w+", text), *(word.lower() for word in _OF_THINGS.findall(text))}
+    return {
+        part: other
+        for name, other in whole.items()
+        for part in _parts_of(name)
+        if parts[part] == 1 and part.lower() not in ordinary
+    } | whole
+
+
+def _parts_of(name: str) -> set[str]:
+    """The parts of a name of several words that may be mentioned alone: all but titles and short ones.
+
+    A label such as "Council officer", with a word in small letters, is no name.
+    """
+    words = [word.strip(".,()") for word in name.split()]
+    if len(words) < 2 or not all(word[:1].isupper() for word in words):
+        return set()
+    return {word for word in words if len(word) > 2 and word.lower() not in _TITLES}
+
+
+def _without_names(words: str, replaced: Mapping[str, str]) -> str:
+    """`words` with every mention of a replaced name as "[P2]"."""
     if not replaced:
         return words
     pattern = "|".join(re.escape(name) for name in sorted(replaced, key=len, reverse=True))

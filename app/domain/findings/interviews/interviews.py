@@ -1,8 +1,9 @@
 """Interviews: import, correct, freeze, mark as coded and withdraw."""
 
+import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 
 from sqlmodel import Session, col, delete, func, select
@@ -22,6 +23,7 @@ from app.domain.text import one_line, optional_lines
 LONGEST_TITLE = 120
 LONGEST_NOTE = 2000
 _ID = re.compile(r"[0-9a-z]{16,40}")
+MISSING = gettext_noop("There is no interview here. It may have been withdrawn.")
 FROZEN = gettext_noop("This text is fixed, because parts of it are coded. Import a corrected version instead.")
 
 
@@ -39,6 +41,11 @@ class About:
     consent_note: str = ""
     retention: str = DELETE
 
+    @property
+    def stamp(self) -> str:
+        """A short hash of it, by which a form notices that someone else has changed it."""
+        return hashlib.blake2s(repr(self).encode(), digest_size=8).hexdigest()
+
 
 def add(
     session: Session, person: Colleague, interview_id: str, about: About, text: str, turns: Sequence[Spoken]
@@ -55,7 +62,7 @@ def add(
     known = session.get(Interview, (person.programme_id, interview_id))
     if known is not None:
         if known.text != text:
-            raise Conflict
+            raise Conflict("This form was sent before with another text. To import this text too, send it again.")
         return known
     number = session.exec(select(func.max(Interview.number)).where(Interview.programme_id == person.programme_id)).one()
     interview = Interview(
@@ -96,7 +103,7 @@ def find(session: Session, programme: Programme, interview_id: str) -> Interview
     """The interview with this id. Raises NotFound for an unknown or withdrawn one, Conflict for an old version."""
     interview = session.get(Interview, (programme.id, interview_id))
     if interview is None or interview.withdrawn_at is not None:
-        raise NotFound("There is no interview here. It may have been withdrawn.")
+        raise NotFound(MISSING)
     if interview.replaced_by is not None:
         raise Conflict("There is a corrected version of this interview. Open that one.")
     return interview
@@ -108,13 +115,21 @@ def turns(session: Session, interview: Interview) -> list[Turn]:
     return list(session.exec(query.order_by(col(Turn.number))))
 
 
-def edit(session: Session, person: Colleague, interview_id: str, about: About) -> int:
+def about_of(interview: Interview) -> About:
+    """What is said about an interview now."""
+    return About(**{each.name: getattr(interview, each.name) for each in fields(About)})
+
+
+def edit(session: Session, person: Colleague, interview_id: str, about: About, seen: str | None = None) -> int:
     """Change what is said about an interview, not its text; returns the seq. Raises as `add` does.
 
-    Only organisers change the consent or the date of deletion; others get NotAllowed.
+    Only organisers change the consent or the date of deletion; others get NotAllowed. With `seen`, the stamp of what
+    the member saw, raises Conflict if someone else has changed it since.
     """
     require(person, Right.CODE)
     interview = find(session, person.programme, interview_id)
+    if seen is not None and seen != about_of(interview).stamp:
+        raise Conflict("Someone else has changed these details. Compare both versions, then save again.")
     title, note = _checked(session, person, about, before=interview.keep_until)
     promised = (interview.consent, interview.consent_note, interview.keep_until, interview.retention)
     if (about.consent, note, about.keep_until, about.retention) != promised:
@@ -205,18 +220,7 @@ def replace(
     """
     require(person, Right.CODE)
     old = find(session, person.programme, interview_id)
-    about = About(
-        place_id=old.place_id,
-        held_on=old.held_on,
-        title=old.title,
-        language=old.language,
-        consent=old.consent,
-        keep_until=old.keep_until,
-        speaks_for=old.speaks_for,
-        consent_note=old.consent_note,
-        retention=old.retention,
-    )
-    new = add(session, person, new_id, about, text, new_turns)
+    new = add(session, person, new_id, about_of(old), text, new_turns)
     new.number, new.frozen_at = old.number, person.now
     old.replaced_by = new.id
     session.add_all([new, old])

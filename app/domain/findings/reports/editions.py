@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -108,6 +108,20 @@ def _of_key(session: Session, key: str, number: int | None) -> Iterator[tuple[Pr
                 yield programme, found, edition
 
 
+def gone_from(session: Session, content: dict[str, Any]) -> Mapping[tuple[str, int], str]:
+    """The local editions that a combined content names and that no one can read now.
+
+    The titles of their reports, by the key of the report and the number of the edition.
+    """
+    keys = content.get("addresses", {})
+    return {
+        (report.key, number): report.title
+        for report_id, number in content.get("local", {}).items()
+        for _programme, report, edition in _of_key(session, keys.get(report_id, ""), number)
+        if edition.unpublished_at is not None
+    }
+
+
 def present_ask(edition: Edition, ask_id: int) -> int | None:
     """The present id of a rating that an edition's content names; None if it is not here."""
     return ask_id if edition.asks is None else edition.asks.get(str(ask_id))
@@ -115,7 +129,8 @@ def present_ask(edition: Edition, ask_id: int) -> int | None:
 
 def _sources(session: Session, programme: Programme, report: Report, edition: Edition) -> Sources:
     """What the edition refers to as it is now, under the ids that its content has."""
-    sources = report_quotes.present(session, programme, report)
+    gone = gone_from(session, edition.content)
+    sources = replace(report_quotes.present(session, programme, report), gone=gone)
     if edition.asks is None:
         return sources
     reasons = {

@@ -112,9 +112,10 @@ def _named(shared: Shared) -> dict[str, int | str]:
 
 
 def comment(session: Session, shared: Shared, comment_id: str, section: str, text: str, now: datetime) -> int:
-    """Store a participant's comment on a draft; returns the seq. Repeating an id changes nothing.
+    """Store a participant's comment on a draft; returns the seq. Repeating an id with the same words changes nothing.
 
-    Raises Invalid with the field, and Conflict for too many comments.
+    Other words under an id are another comment: a person who goes back to the form sends its id again. Raises Invalid
+    with the field, and Conflict for too many comments.
     """
     if section not in {each.key for each in report_blocks.sections(shared.report.place_id)}:
         raise Invalid("Choose the part of the report that you mean.", field="section")
@@ -122,8 +123,11 @@ def comment(session: Session, shared: Shared, comment_id: str, section: str, tex
         text = many_lines(text, LONGEST_COMMENT, TOO_LONG)
     except Invalid as error:
         raise Invalid(str(error), field="text") from None
-    if session.get(ReportComment, (shared.report.programme_id, comment_id)) is not None:
-        return shared.programme.seq
+    known = session.get(ReportComment, (shared.report.programme_id, comment_id))
+    if known is not None:
+        if (known.report_id, known.section, known.text) == (shared.report.id, section, text):
+            return shared.programme.seq
+        comment_id = programmes.fresh_id()
     of_report = (ReportComment.programme_id == shared.report.programme_id, ReportComment.report_id == shared.report.id)
     if session.exec(select(func.count()).select_from(ReportComment).where(*of_report)).one() >= MOST_COMMENTS:
         raise Conflict("This draft has too many comments. Tell the people who sent you the link.")

@@ -94,6 +94,11 @@ class Edition(SQLModel, table=True):
     unpublished_name: str = ""
     unpublished_reason: str = Field(default="", sa_type=Text)
 
+    @property
+    def is_imported(self) -> bool:
+        """True if a file brought it here. Its hash then says nothing about who signed it."""
+        return self.asks is not None
+
 
 class ReportLink(SQLModel, table=True):
     """A link that shows participants the draft of a report until it expires. Only a hash of its secret is stored."""

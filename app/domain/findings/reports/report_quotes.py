@@ -4,7 +4,7 @@ Words are read from their source each time. A quote of a withdrawn source has no
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -42,7 +42,8 @@ class Sources:
     """What a content refers to, as it may be shown now.
 
     Quotes, the words of steps made from notes, and comments of participants are by id; the reasons for what a group
-    agreed by the ask's id and the subject. What was deleted is missing. Days are those of `time_zone`.
+    agreed by the ask's id and the subject. What was deleted is missing. Days are those of `time_zone`. `gone` has the
+    local editions that no one can read now, as `editions.gone_from` returns them.
     """
 
     quotes: Mapping[str, Quoted]
@@ -50,6 +51,7 @@ class Sources:
     comments: Mapping[str, ReportComment]
     reasons: Mapping[tuple[int, str], str]
     time_zone: str
+    gone: Mapping[tuple[str, int], str] = field(default_factory=dict)
 
 
 def choose(session: Session, person: Colleague, report: Report, name: Ref, typed: str) -> ReportQuote:
@@ -126,7 +128,7 @@ def of_report(session: Session, programme: Programme, report: Report) -> dict[st
 def present(session: Session, programme: Programme, report: Report) -> Sources:
     """Everything that the contents of a report refer to, with its words as they are now."""
     quoted = of_report(session, programme, report)
-    rows = step_views.read(session, programme, report.made_at.date(), report.place_id)
+    rows = step_views.read(session, programme, step_views.today(programme, report.made_at), report.place_id)
     said = {row.id: row for row in comments(session, report)}
     return Sources(quoted, step_words(rows), said, reasons(session, programme), programme.time_zone)
 

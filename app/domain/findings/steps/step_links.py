@@ -1,7 +1,7 @@
 """Public pages of next steps: make and end the link of one, and read what it shows."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
@@ -34,11 +34,17 @@ class Public:
 
 @dataclass(frozen=True)
 class Page:
-    """A public page: the programme, the name of its place or "" for all places, and its steps."""
+    """A public page: the id of its link, the programme, the name of its place or "" for all places, and its steps."""
 
+    link_id: str
     programme: Programme
     place: str
     steps: list[Public]
+
+    @property
+    def logged(self) -> dict[str, int | str]:
+        """What the security log says about a use of the link: which one, and nothing about who used it."""
+        return {"programme": self.programme.key, "steps": self.link_id}
 
 
 def share(session: Session, person: Colleague, place_id: int | None) -> StepLink:
@@ -84,7 +90,7 @@ def listed(session: Session, programme: Programme) -> list[StepLink]:
     return list(session.exec(select(StepLink).where(*works).order_by(col(StepLink.made_at), col(StepLink.id))))
 
 
-def opened(session: Session, link_id: str, day: date) -> Page:
+def opened(session: Session, link_id: str, now: datetime) -> Page:
     """The public page with this id. Proposed steps are not decided, so they stay inside.
 
     Raises NotFound for an unknown or ended link, and for one of a deleted programme.
@@ -96,8 +102,9 @@ def opened(session: Session, link_id: str, day: date) -> Page:
     names = {row.id: row.name for row in programmes.places(session, programme)}
     if link.place_id is not None and link.place_id not in names:
         raise NotFound(GONE)
-    rows = step_views.read(session, programme, day, link.place_id)
+    rows = step_views.read(session, programme, step_views.today(programme, now), link.place_id)
     return Page(
+        link_id,
         programme,
         names[link.place_id] if link.place_id is not None else "",
         [

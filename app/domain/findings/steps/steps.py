@@ -128,15 +128,19 @@ def change(session: Session, person: Colleague, step_id: str, fields: Fields, re
 def update(session: Session, person: Colleague, step_id: str, update_id: str, text: str, state: str = "") -> Step:
     """Report what happened with a step, and give it a state, or leave its state with "".
 
-    Repeating an id changes nothing. Raises NotAllowed, NotFound, Conflict, and Invalid with the field if it says
-    nothing new.
+    Repeating an id with the same words and state changes nothing; with others, it is another update. Raises NotAllowed,
+    NotFound, Conflict, and Invalid with the field if it says nothing new.
     """
     require(person, Right.CODE)
     step = find(session, person, step_id)
-    if session.get(StepUpdate, (person.programme_id, update_id)) is not None:
-        return step
     text = optional_lines(text, LONGEST_UPDATE, LONG_UPDATE)
     state = _state(state) if state else ""
+    known = session.get(StepUpdate, (person.programme_id, update_id))
+    if known is not None:
+        same_state = state in ((known.state,) if known.state else ("", step.state))
+        if (known.step_id, known.text) == (step_id, text) and same_state:
+            return step
+        update_id = programmes.fresh_id()
     if state == step.state:
         state = ""
     if not text and not state:

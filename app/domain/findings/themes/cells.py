@@ -50,11 +50,13 @@ def write(
     summary: str,
     quoted: Sequence[tuple[Ref, str]],
     revision: int,
+    read: str | None = None,
 ) -> Cell:
     """Save a cell's summary and its quotes, each as (unit, typed words), based on the version `revision`.
 
-    The cell's present evidence counts as read. The former summary is kept. Raises Conflict if someone else has changed
-    the cell since, NotAllowed, NotFound, and Invalid with the field "summary" or "quote".
+    `read` is the evidence that the writer had on the page, as `matrix.seen` writes it; the present evidence if None.
+    The former summary is kept. Raises Conflict if someone else has changed the cell since, NotAllowed, NotFound, and
+    Invalid with the field "summary" or "quote".
     """
     require(person, Right.CODE)
     shown = find(session, person, address)
@@ -75,7 +77,9 @@ def write(
     if shown.cell is not None:
         versions.keep(session, person, KIND, cell.id, cell.revision, {"summary": cell.summary})
     cell.summary, cell.by_id, cell.at = summary, person.id, person.now
-    cell.seen_seq, cell.seen_evidence = person.programme.seq, matrix.seen(shown.units)
+    cell.seen_seq = person.programme.seq
+    # What came while the summary was written is new to it.
+    cell.seen_evidence = matrix.seen(shown.units) if read is None else read
     cell.revision += 1
     session.add(cell)
     session.flush()
@@ -100,13 +104,16 @@ def write(
 
 
 def restore_version(session: Session, person: Colleague, address: Address, former: int, revision: int) -> Cell:
-    """Make a former summary the present one, as a new change; the quotes stay. Raises as `write` does."""
+    """Make a former summary the present one, as a new change; the quotes, and what counts as read, stay.
+
+    Raises as `write` does.
+    """
     shown = find(session, person, address)
     if shown.cell is None:
         raise NotFound
     content = versions.find(session, person, KIND, shown.cell.id, former)
     kept = [(quote.unit.name, quote.words) for quote in shown.quotes]
-    return write(session, person, address, content["summary"], kept, revision)
+    return write(session, person, address, content["summary"], kept, revision, shown.cell.seen_evidence)
 
 
 def withdrawn(session: Session, person: Colleague, cell: Cell) -> int:
@@ -129,5 +136,5 @@ def _cuts(
         raise Invalid("Choose at most three quotes.", field="quote")
     there = {unit.name for unit in shown.units}
     if not there.issuperset(name for name, _typed in quoted):
-        raise NotFound("This cell no longer has this evidence. Reload the page.")
+        raise NotFound("This cell no longer has one of these quotes. Check them, then save again.")
     return [(name, evidence.quotable(session, person, name, typed)) for name, typed in quoted]

@@ -1,6 +1,7 @@
 """The framework matrix: places and groups by elements or themes, with the evidence and the summary of each cell."""
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from app.domain.findings.models import Programme
 from app.domain.findings.themes import evidence, quotes, themes
 from app.domain.findings.themes.theme_models import Cell, CellQuote
 from app.domain.findings.units import EXCERPT, NOTE, Outline, Ref, Unit
+
+_SEEN = re.compile(r"[0-9a-f]{10}")
 
 
 class Rows(StrEnum):
@@ -176,6 +179,11 @@ def count(found: Iterable[Outline]) -> Count:
 def seen(found: Collection[Outline]) -> str:
     """A short hash of each unit, as a cell keeps it to notice later what is new and what is gone."""
     return " ".join(sorted(_hash(unit) for unit in found))
+
+
+def checked_seen(text: str) -> str:
+    """What `seen` returned and a form has sent back, without anything else."""
+    return " ".join(sorted({each for each in text.split() if _SEEN.fullmatch(each)}))
 
 
 def _hash(unit: Outline) -> str:

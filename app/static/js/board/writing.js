@@ -30,6 +30,10 @@ export function rememberModes() {
 function modes() {
   /** @type {Map<string, string>} */
   const said = new Map([["phase", byId("stage").textContent.trim()]]);
-  for (const state of all(".column-state")) said.set(state.id, state.textContent.trim());
+  for (const state of all(".column-state")) {
+    // Without the words of buttons and menus. The clock announces that it has frozen the board.
+    const lines = all(":scope > .line:not(.frozen) > p", state).map((line) => line.textContent.trim());
+    said.set(state.id, lines.join(" "));
+  }
   return said;
 }

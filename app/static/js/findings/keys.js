@@ -1,5 +1,6 @@
 // Keys of a working area: each presses the link, button or choice that names it in aria-keyshortcuts.
 import { all, closest } from "../shared/dom.js";
+import { letterOf } from "../shared/letter-key.js";
 
 /** Listen in the areas of this page that have keys, while the focus is in them. */
 export function startKeys() {
@@ -29,6 +30,6 @@ function controlFor(area, event) {
   }
   if (!together && key === "Enter" && closest(event.target, "a, button, summary")) return undefined;
   if (key.startsWith("Arrow") && closest(event.target, "input")) return undefined;
-  const name = `${together ? "Control+" : ""}${key.length === 1 ? key.toUpperCase() : key}`;
+  const name = `${together ? "Control+" : ""}${letterOf(event) || key}`;
   return all("[aria-keyshortcuts]", area).find((one) => one.getAttribute("aria-keyshortcuts") === name);
 }

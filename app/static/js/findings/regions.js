@@ -1,5 +1,5 @@
 // Keeps an open page of a programme up to date: asks which regions have changed, and fetches those that the page shows.
-import { all, byId, first } from "../shared/dom.js";
+import { all, byId, closest, first } from "../shared/dom.js";
 import { request } from "../shared/request.js";
 import { showWriters, writingAt } from "./writers.js";
 
@@ -7,16 +7,28 @@ const POLL_MILLISECONDS = 3000;
 
 /** Called after regions were replaced. @type {(() => void)[]} */
 const listeners = [];
+/** True while a region is older than the page’s stamp, because someone is writing in it. */
+let isBehind = false;
 
 /** @param {() => void} listener called after regions were replaced */
 export function onReplaced(listener) {
   listeners.push(listener);
 }
 
-/** Ask for changes every few seconds while the page is visible. */
-export function startFollowing() {
-  const header = first("[data-programme]");
-  if (!header || !all("[data-region], [data-writing]").length) return;
+/**
+ * Ask for changes of each programme on the page every few seconds, while the page is visible.
+ * @param {(html: string) => boolean} [place] shows a newly rendered page; false if it has to be tried again
+ */
+export function startFollowing(place = replaceRegions) {
+  if (!all("[data-region], [data-writing]").length) return;
+  for (const header of all("[data-programme]")) follow(header, place);
+}
+
+/**
+ * @param {HTMLElement} header
+ * @param {(html: string) => boolean} place
+ */
+function follow(header, place) {
   const address = `/p/${header.dataset.programme}/moved`;
   let stamp = header.dataset.stamp ?? "";
 
@@ -26,15 +38,14 @@ export function startFollowing() {
     if (!answer.ok) return;
     /** @type {{ stamp: string, regions: string[], writing: Record<string, string[]> }} */
     const moved = JSON.parse(answer.text);
-    showWriters(moved.writing);
-    if (shows(moved.regions)) {
+    if (shows(moved.regions) || (isBehind && !all("[data-region]").some(isWritten))) {
       const page = await request(location.href);
-      if (!page.ok) return;
-      replaceRegions(page.text);
+      if (!page.ok || !place(page.text)) return;
       const changes = byId("changes");
       changes.textContent = changes.dataset.changed ?? "";
     }
     stamp = moved.stamp;
+    showWriters(moved.writing);
   }
 
   async function again() {
@@ -51,16 +62,22 @@ export function startFollowing() {
 }
 
 /**
- * Replace the regions of this page by those of a newly rendered one. A region in which someone is typing stays.
+ * Replace the regions of this page by those of a newly rendered one. A region in which someone is writing stays.
  * @param {string} html
+ * @returns {boolean} true, because nothing has to be tried again
  */
 export function replaceRegions(html) {
   const page = new DOMParser().parseFromString(html, "text/html");
+  isBehind = false;
   for (const old of all("[data-region]")) {
     const made = page.getElementById(old.id);
-    if (!made || old.isEqualNode(made) || isTyping(old)) continue;
+    if (!made || old.isEqualNode(made)) continue;
+    if (isWritten(old)) {
+      isBehind = true;
+      continue;
+    }
     const focused = old.contains(document.activeElement) ? document.activeElement?.id : "";
-    const open = all("details[open]", old).map((part) => part.parentElement?.parentElement?.id ?? "");
+    const open = all("details[open]", old).map((part) => closest(part.parentElement, "[id]")?.id ?? "");
     const { scrollTop } = old;
     const ticked = all("input:checked", old).map((box) => box.id);
     const placed = document.importNode(made, true);
@@ -73,6 +90,7 @@ export function replaceRegions(html) {
     if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
   }
   for (const listener of listeners) listener();
+  return true;
 }
 
 /** @param {string[]} changed */
@@ -82,9 +100,14 @@ function shows(changed) {
   );
 }
 
-/** @param {HTMLElement} region */
-function isTyping(region) {
-  const { activeElement } = document;
-  const typing = "textarea, select, input:not([type=checkbox], [type=radio])";
-  return Boolean(activeElement?.matches(typing) && region.contains(activeElement));
+/**
+ * True while the reader is in a field of the region, or has typed something there that is not saved.
+ * @param {HTMLElement} region
+ */
+function isWritten(region) {
+  return all("textarea, select, input:not([type=checkbox], [type=radio], [type=hidden])", region).some((field) =>
+    field === document.activeElement || (!(field instanceof HTMLSelectElement) &&
+      /** @type {HTMLInputElement | HTMLTextAreaElement} */ (field).value !==
+        /** @type {HTMLInputElement | HTMLTextAreaElement} */ (field).defaultValue)
+  );
 }

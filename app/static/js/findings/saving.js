@@ -14,17 +14,26 @@ const run = inOrder();
 export function saveOnSubmit(form, answered) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const body = new URLSearchParams(/** @type {any} */ (new FormData(form, event.submitter)));
-    run(async () => {
-      try {
-        const answer = await request(form.action, { method: "POST", body });
-        if (answer.ok) replaceRegions(answer.text);
-        byId("failure").textContent = answer.ok ? "" : refusalIn(answer.text);
-      } catch {
-        byId("failure").textContent = byId("failure").dataset.failed ?? "";
-      }
-      answered();
-    });
+    void send(form, event.submitter, replaceRegions).then(answered);
+  });
+}
+
+/**
+ * Send a form after those that were sent before it, and show its answer, or in `#failure` what was refused.
+ * @param {HTMLFormElement} form
+ * @param {HTMLElement | null} submitter
+ * @param {(html: string) => unknown} place shows the page that answers
+ */
+export function send(form, submitter, place) {
+  const body = new URLSearchParams(/** @type {any} */ (new FormData(form, submitter)));
+  return run(async () => {
+    try {
+      const answer = await request(form.action, { method: "POST", body });
+      if (answer.ok) place(answer.text);
+      byId("failure").textContent = answer.ok ? "" : refusalIn(answer.text);
+    } catch {
+      byId("failure").textContent = byId("failure").dataset.failed ?? "";
+    }
   });
 }
 

@@ -1,6 +1,7 @@
-// Evidence that is selected, on the pages of themes, of a code and of a cell: arrows move through it, Space selects it, F and a
-// number give it a facet, and Ctrl+Z undoes. On the page of themes, T or X and a letter move it, and so does dragging.
+// Evidence that is selected, on the pages of themes, of a code and of a cell: arrows move through it, Space selects it, K and a
+// number give it a kind, and Ctrl+Z undoes. On the page of themes, T or X and a letter move it, and so does dragging.
 import { all, closest, first } from "../shared/dom.js";
+import { letterOf } from "../shared/letter-key.js";
 import { asksToUndo } from "../shared/undo-key.js";
 import { fill } from "../shared/messages.js";
 import { onReplaced } from "./regions.js";
@@ -52,11 +53,11 @@ export function startPicking() {
   page.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || !closest(event.target, "#evidence")) return;
     if (closest(event.target, "textarea")) return;
-    const key = event.key.toUpperCase();
+    const key = letterOf(event) || event.key.toUpperCase();
     if (pending) choose(key);
     else if (select && (key === "T" || key === "X")) {
       pending = key === "T" ? "for" : "against";
-    } else if (key === "F" && facets) {
+    } else if (key === "K" && facets) {
       pending = "facet";
     } else if (key === "ARROWDOWN" || key === "ARROWUP") {
       const list = boxes();

@@ -1,5 +1,6 @@
 // Coding an interview: arrows choose sentences, a letter gives or removes a code, and the mouse chooses any words.
 import { all, byId, closest, field, first, required } from "../shared/dom.js";
+import { shortcutOf } from "../shared/letter-key.js";
 import { fill } from "../shared/messages.js";
 import { storage } from "../shared/storage.js";
 import { fromMouse } from "./mouse-span.js";
@@ -96,17 +97,14 @@ export function startTranscript() {
 
   /** @param {KeyboardEvent} event */
   function press(event) {
-    const { code, key, shiftKey } = event;
+    const { key, shiftKey } = event;
     if (key === "ArrowDown" || key === "ArrowUp") return () => goTo(beside(key === "ArrowDown" ? 1 : -1), shiftKey);
     if (key === "Escape") return () => byId("find-code").focus();
     if (key === "Backspace") return () => required("[name=clear]", form).click();
     if (!letters.checked) return null;
-    // Which sign Shift and a digit give differs between keyboards, so the position of the key decides.
-    const facet = shiftKey && code.match(/^Digit([1-9])$/);
-    if (shiftKey && !facet) return null;
-    const shortcut = facet ? `Shift+${facet[1]}` : key.toUpperCase();
-    const button = first(`[aria-keyshortcuts="${CSS.escape(shortcut)}"]`, form);
-    return button && (() => button.click());
+    const shortcut = shortcutOf(event);
+    const button = shortcut && first(`[aria-keyshortcuts="${CSS.escape(shortcut)}"]`, form);
+    return button ? () => button.click() : null;
   }
 
   page.addEventListener("keydown", (event) => {

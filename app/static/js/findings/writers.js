@@ -1,4 +1,4 @@
-// Tells others where the reader is writing, and says who else is writing in the same form.
+// Tells others where the reader is writing, and says who else is writing in the same form, theme or cell.
 import { all, closest, first } from "../shared/dom.js";
 
 /** Where the reader is writing now; "" if they are not. @returns {string} */
@@ -8,13 +8,13 @@ export function writingAt() {
 }
 
 /**
- * Name the others who are writing in the forms of this page.
+ * Name the others who are writing in the forms of this page, and in what it lists.
  * @param {Record<string, string[]>} writing the names by where they are writing
  */
 export function showWriters(writing) {
   for (const line of all(".writers")) {
-    const field = first("[data-writing]", line.parentElement ?? undefined);
-    const names = writing[field?.dataset.writing ?? ""] ?? [];
+    const where = line.dataset.at ?? first("[data-writing]", line.parentElement ?? undefined)?.dataset.writing;
+    const names = writing[where ?? ""] ?? [];
     const words = names.length ? (line.dataset.words ?? "").replace("{person}", names.join(", ")) : "";
     if (line.textContent !== words) line.textContent = words;
   }

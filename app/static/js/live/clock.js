@@ -67,7 +67,9 @@ function show() {
 /** @param {Stage} stage */
 function tell(stage) {
   const said = SAID[stage];
-  if (said && !(stage === "running" && before === "last-minute")) announce(message(said), "timer");
+  // The questions say it themselves, and to the team in other words.
+  const words = stage === "frozen" ? first(".column-state .frozen")?.textContent.trim() : said && message(said);
+  if (words && !(stage === "running" && before === "last-minute")) announce(words, "timer");
   if (stage === "over" && storage.get(SOUND) === "on") chime();
 }
 

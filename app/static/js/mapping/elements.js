@@ -1,5 +1,6 @@
 // The framework on the mapping page: a button for each element and value.
 import { all, byId, first } from "../shared/dom.js";
+import { letterOf, shortcutOf } from "../shared/letter-key.js";
 import { NOT_ABOUT } from "./exclusion.js";
 
 // Looked for in their own parts of the page: beside them are a thousand notes.
@@ -47,16 +48,9 @@ export const keyOf = (target) => target.dataset.element ?? target.dataset.slice;
  * @param {Pick<KeyboardEvent, "key" | "code" | "shiftKey">} event
  * @returns {string | undefined}
  */
-export function elementByKey({ key, code, shiftKey }) {
-  // Which sign Shift and a digit give differs between keyboards, so the position of the key decides.
-  const facet = shiftKey && code.match(/^Digit([1-9])$/);
-  if (facet) return buttonFor(`Shift+${facet[1]}`)?.dataset.element;
-  const position = /^[a-z0-9]$/i.test(key) || key.length > 1 ? "" : code.replace(/^(Key|Digit)(?=.$)/, "");
-  for (const wanted of [key.toUpperCase(), position]) {
-    const found = buttonFor(wanted);
-    if (found) return found.dataset.element;
-  }
-  return undefined;
+export function elementByKey(event) {
+  const wanted = shortcutOf(event) || letterOf(event);
+  return wanted ? buttonFor(wanted)?.dataset.element : undefined;
 }
 
 /**

@@ -5,6 +5,7 @@ import { startCopying } from "./copy.js";
 import { handleKeptText } from "./kept-text.js";
 import { startPreview } from "./preview.js";
 import { hideSecret } from "./secret-address.js";
+import { startUndoForm } from "./undo-form.js";
 import { showUnsent } from "./unsent.js";
 import { watchForms } from "./unsaved-forms.js";
 
@@ -15,6 +16,7 @@ watchForms();
 showUnsent();
 startPreview();
 startBusy();
+startUndoForm();
 showCurrentPage();
 
 document.addEventListener("click", ({ target }) => {

@@ -3,6 +3,7 @@
 import { aroundUpdates } from "../live/updates.js";
 import { post } from "../shared/actions.js";
 import { all, byId, closest, first, required } from "../shared/dom.js";
+import { letterOf } from "../shared/letter-key.js";
 import { message } from "../shared/messages.js";
 import { openBeside } from "../shared/popover.js";
 import { toast } from "../shared/toast.js";
@@ -93,8 +94,8 @@ function onKey(event) {
   if (!item || event.ctrlKey || event.metaKey || event.altKey) return;
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (step) (items[items.indexOf(item) + step] ?? item).focus();
-  else if (event.code === "KeyA") decide(addressOf(item), { decision: "approve" });
-  else if (event.code === "KeyD") askWhy(addressOf(item), item);
+  else if (letterOf(event) === "A") decide(addressOf(item), { decision: "approve" });
+  else if (letterOf(event) === "D") askWhy(addressOf(item), item);
   else return;
   event.preventDefault();
 }
@@ -131,7 +132,5 @@ export function startApprovals() {
     decide(declining, { decision: "decline", reason: button.dataset.reason ?? "" });
   };
   reasons.addEventListener("click", ({ target }) => choose(closest(target, "[data-reason]")));
-  reasons.addEventListener("keydown", ({ key }) => {
-    if (/^[1-4]$/.test(key)) choose(all("[data-reason]", reasons)[Number(key) - 1]);
-  });
+  reasons.addEventListener("keydown", (event) => choose(all("[data-reason]", reasons)[Number(letterOf(event)) - 1]));
 }

@@ -1,5 +1,6 @@
 // Keys of facilitators: moving, hiding, stacking and selecting notes, on the note's own menu button.
 import { closest } from "../shared/dom.js";
+import { letterOf } from "../shared/letter-key.js";
 
 /** @typedef {import("./moves.js").Move} Move */
 
@@ -33,12 +34,12 @@ export function startKeys({ busy, move, hideOrShow, stack, select, spotlight }) 
     const note = closest(closest(event.target, "[data-action=menu]"), "[data-rank]");
     if (!note || event.ctrlKey || event.metaKey || event.altKey) return;
     const where = event.shiftKey && moveOf(event.key, document.documentElement.dir === "rtl");
-    const letter = event.key.toLowerCase();
+    const letter = letterOf(event);
     const act = {
-      h: (/** @type {HTMLElement} */ which) => hideOrShow(which, performance.now()),
-      g: stack,
-      x: select,
-      s: spotlight,
+      H: (/** @type {HTMLElement} */ which) => hideOrShow(which, performance.now()),
+      G: stack,
+      X: select,
+      S: spotlight,
     }[letter];
     if (!where && !act) return;
     event.preventDefault();

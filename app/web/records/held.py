@@ -28,6 +28,7 @@ from app.domain.models import (
 from app.domain.records import held, retention
 from app.domain.records.security_log import Kind
 from app.domain.workshops import seats
+from app.exports import file_names
 from app.presentation import translations
 from app.presentation.templates import in_words
 from app.web.context import ActingOrganiser, Context, Key, Language, OrganiserCookie
@@ -52,7 +53,9 @@ async def held_file(context: Context, language: Language, key: Key, cookie: Orga
     title = f"{in_words(workshop, 'title', language)} · {workshop.held_on} · {workshop.key}"
     counted = datetime.now(UTC).isoformat(timespec="minutes")
     text = "\n".join([title, counted, "", *(f"{label}: {value}" for label, value in lines), ""])
-    headers = {"content-disposition": f'attachment; filename="commonboard-{workshop.key}-held.txt"'}
+    named = (workshop.title, workshop.key, datetime.now(UTC), workshop.seq, workshop.held_on)
+    stem = file_names.stem("commonboard", *named)
+    headers = {"content-disposition": f'attachment; filename="{stem}-held.txt"'}
     return Response(text, media_type="text/plain; charset=utf-8", headers=headers)
 
 
@@ -73,7 +76,7 @@ async def change_date(
         try:
             until = date.fromisoformat(keep_until)
         except ValueError:
-            raise Invalid("Enter each date with a day, month and year.") from None
+            raise Invalid("Enter each date with a day, month and year.", field="keep_until") from None
         return retention.change(session, by, key, until, what, reason)
 
     try:
@@ -81,7 +84,8 @@ async def change_date(
     except (Invalid, Conflict) as error:
         workshop, lines = await context.database.read(lambda session: _read(session, key, cookie, language))
         typed = {"keep_until": keep_until, "what": what, "reason": reason}
-        return HTMLResponse(_page(workshop, lines, language, problem=str(error), **typed), 422)
+        problems = {error.field if isinstance(error, Invalid) else "": str(error)}
+        return HTMLResponse(_page(workshop, lines, language, problems=problems, **typed), 422)
     return RedirectResponse(f"/w/{key}/held", 303)
 
 
@@ -119,7 +123,7 @@ def _lines(workshop: Workshop, counted: held.Held, language: str) -> Lines:
         (_("Questions"), rows[Column]),
         (_("Phases of the agenda"), rows[Phase]),
         (_("Ratings on the agenda"), rows[Ask]),
-        (_("Earlier names of stacks, and earlier messages"), counted.replaced),
+        (_("Earlier words that undoing may restore"), counted.replaced),
         (_("Changes in the journal, without words or names"), rows[Event]),
         (_("Facilitator links"), rows[Link]),
         (_("Entries of the security log"), counted.logged),
@@ -141,7 +145,7 @@ def _page(
     lines: Lines,
     language: str,
     *,
-    problem: str | None = None,
+    problems: dict[str, str] | None = None,
     keep_until: str = "",
     what: str = "",
     reason: str = "",
@@ -151,7 +155,7 @@ def _page(
         language,
         workshop=workshop,
         lines=lines,
-        problem=problem,
+        problems=problems or {},
         keep_until=keep_until or workshop.keep_until.isoformat(),
         what=what or workshop.retention,
         reason=reason,
