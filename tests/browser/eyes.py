@@ -120,7 +120,7 @@ async def looked_at(page: Page, name: str) -> None:
 
 
 async def _whole(page: Page, how: tuple[str, str, str], *, least: int) -> None:
-    """The whole page has no fault, what a thumb presses is at least so many pixels high and wide, and no words are tiny."""
+    """The whole page has no fault, what a thumb presses has at least so many pixels, and no words are tiny."""
     await _axe(page, how, ALL)
     await _right(page, (*how[:2], "sizes"), SMALL, [24, least])
     await _right(page, (*how[:2], "words"), TINY)
