@@ -48,7 +48,7 @@ def _fill(full: FullProgramme) -> dict[str, str]:
     """Make every typed word of the programme long; returns what its addresses name."""
     office = full.of
     spoken = office.interview(f"Sam: {LONG}?\n\nAnn: {LONG} {LONG}. {LONG}.", number=9).id
-    office.act(LENA, programmes.set_partners, [(LONG, None), (f"{LONG}M", None)])
+    office.act(OLGA, programmes.set_partners, [(LONG, None), (f"{LONG}M", None)])
     report = office.act(LENA, reports.add, "9" * 24, office.place.id, LONG, "en").id
 
     def lengthen(session: Session) -> None:
@@ -77,7 +77,7 @@ async def test_words_of_60_letters_break_on_every_page_of_a_programme(chromium: 
         (OLGA, paths_of("the programme's organiser")),
     ):
         account = full.of.accounts[name]
-        page = await signed_in(pages, lambda session, account=account: session.get_one(Organiser, account))
+        page = await signed_in(pages, lambda session, _shown, account=account: session.get_one(Organiser, account))
         for address in addresses:
             if not NO_PAGES.search(address):
                 path = address.replace("{round_id}/coding", "{open_round}/coding")

@@ -73,7 +73,7 @@ async def test_the_list_is_as_wide_as_the_window_allows_after_the_window_has_cha
 ) -> None:
     note = await browser_pages.post(ANA, "a note with words for more than one line of a narrow list " * 2)
     await browser_pages.do(FAY, codings.give, note, "sustain_resources")
-    fay, _ben = await two(browser_pages)
+    fay = await browser_pages.visit(FAY, "/map")
     queue = fay.locator("#queue")
     # 720 pixels are what is left of 1440 at 200 %.
     for width in (1440, 720, 320, 1440):

@@ -61,7 +61,7 @@ class Reader:
 async def on_board(browser_pages: BrowserPages, ref: str, *, search: bool) -> Reader:
     """This person writes, or searches, and points at a note of Ana's."""
     page = await browser_pages.visit(ref)
-    find, box_in_use = page.get_by_label("Search the notes"), page.locator(".composer textarea").first
+    find, box_in_use = page.get_by_role("searchbox", name="Search the notes"), page.locator(".composer textarea").first
     await box_in_use.fill("half a thought")
     if search:
         await find.fill("o")
