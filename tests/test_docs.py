@@ -51,7 +51,7 @@ SOURCES = {
     if path.suffix in {".py", ".js", ".css", ".html"} and "vendor" not in path.parts and path != Path(__file__)
 }
 # A file that a command writes.
-GENERATED = {"sbom.json"}
+GENERATED = {"sbom.json", "sbom-suggest.json"}
 SETTINGS = {"", ".toml", ".yaml", ".conf", ".service", ".sh"}
 # Names of other programs.
 FOREIGN = {"archive_command", "SCHED_IDLE", "SO_REUSEPORT"}

@@ -17,9 +17,7 @@ MOST_LINES = 300
 LONGER = {
     *("tests/browser/test_access.py", "tests/browser/test_board.py", "tests/browser/test_connection.py"),
     *("tests/browser/test_keyboard.py", "tests/browser/test_mapping.py", "tests/browser/test_popovers.py"),
-    *("tests/domain/findings/test_asks.py", "tests/domain/steering/test_undo.py"),
-    *("tests/exports/documents/test_read_back.py", "tests/exports/test_json.py"),
-    *("tests/web/personas.py", "tests/web/test_access_matrix.py"),
+    "tests/browser/test_steering.py",
 }
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Locator, Page, WebSocketRoute, expect
 
-from app.domain.steering import attention, screen
+from app.domain.steering import attention, screen, timer
 from tests.browser.conftest import PHONE, BrowserPages
 from tests.browser.places import Box, box, boxes, overlap, settled
 from tests.waiting import becomes, fulfils
@@ -243,6 +243,12 @@ async def test_the_screen_takes_no_more_memory_after_eight_hours_of_updates(brow
 
 async def test_nothing_of_the_screen_is_lost_when_its_language_is_welsh(browser_pages: BrowserPages) -> None:
     await browser_pages.do(FAY, attention.announce, "Ten minutes left")
+    # By the clock of these tests, it ended long ago.
+    await browser_pages.do(FAY, timer.start, 60, seen="off")
+    await browser_pages.do(FAY, screen.switch, "timer")
     wall = await browser_pages.visit(FAY, "/screen", locale="cy-GB")
+    await expect(wall.locator("#clock")).to_have_text("Amser ar ben")
+    await fulfils(lambda: box(wall.locator("#clock")), lambda at: at.left > 0 and at.right < 1440 and at.height < 300)
+    await browser_pages.do(FAY, screen.switch, "join")
     await expect(wall.locator("#screen .announcement")).to_contain_text("Ten minutes left")
     await expect(wall.locator("#screen h1")).not_to_have_text("Join on your phone")

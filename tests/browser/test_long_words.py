@@ -20,7 +20,7 @@ from tests.browser.conftest import BrowserPages
 from tests.browser.eyes import OLGA, olga
 from tests.servers.server import Server
 from tests.waiting import becomes
-from tests.web.test_access_matrix import ROUTES
+from tests.web.access_rights import ROUTES
 from tests.workshop import ANA, FAY
 
 LONG = "W" * 60

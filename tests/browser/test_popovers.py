@@ -31,6 +31,12 @@ async def composers_under(page: Page, over: Locator) -> list[Box]:
     return [composer for composer in await boxes(page.locator(".composer")) if at.covers(composer)]
 
 
+async def beside(menu: Locator, note: Locator) -> bool:
+    """Whether at most 16 pixels are between the two."""
+    at = await box(menu)
+    return Box(at.left - 16, at.top - 16, at.right + 16, at.bottom + 16).covers(await box(note))
+
+
 @pytest.mark.parametrize("anchors", [True, False])
 @pytest.mark.parametrize("size", [(1440, 900), (1000, 640), (390, 780)])
 async def test_the_menu_covers_neither_its_note_nor_a_composer(
@@ -53,6 +59,7 @@ async def test_the_menu_covers_neither_its_note_nor_a_composer(
         await expect(menu).to_be_visible()
         await settled(page)
         await becomes(lambda one=one: overlap(menu, one), False)
+        await becomes(lambda one=one: beside(menu, one), True)
         await becomes(lambda: composers_under(page, menu), [])
         await fulfils(lambda: box(menu), lambda at: at.left >= 0 and at.top >= 0 and at.right <= size[0])
         # Nothing is dimmed, and the note it is about can be told.

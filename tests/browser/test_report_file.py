@@ -12,7 +12,7 @@ from tests.browser.conftest import BrowserPages
 from tests.browser.eyes import looked_at, olga
 from tests.browser.places import settled
 from tests.domain.findings.conftest import sqlite_programme as sqlite_programme
-from tests.exports.documents.test_read_back import DOCUMENT
+from tests.exports.documents.sample import DOCUMENT
 from tests.exports.reports.test_ratings import report as report
 from tests.programme import RAVI
 from tests.reports import SampleReport

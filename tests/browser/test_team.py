@@ -65,6 +65,12 @@ async def test_a_notetaker_posts_for_others_and_pastes_notes_that_a_facilitator_
     await priya.keyboard.press("Control+z")
     await expect(priya.locator("#toast")).to_have_text("Undone: Post for someone else · 2 notes")
     await expect(board.locator(".notes:not(.pending) > li")).to_have_count(1)
+    # The key works on the page for pasting too.
+    await priya.get_by_role("link", name="Paste notes").click()
+    await priya.wait_for_url("**/paste")
+    await priya.wait_for_load_state("load")
+    await priya.keyboard.press("Control+z")
+    await expect(board.locator(".notes:not(.pending) > li")).to_have_count(0)
 
 
 async def test_a_facilitator_undoes_by_key_but_not_while_typing(browser_pages: BrowserPages) -> None:
@@ -96,6 +102,7 @@ async def test_a_muted_person_reads_it_at_once_and_keeps_their_text(browser_page
     rows = await asyncio.to_thread(workshop.read, lambda session: seats.rows(session, workshop.id, [ANA]))
     await browser_pages.do(FAY, muting.mute, rows[ANA].id, on=True)
     await expect(ana.locator("#own-muting")).to_have_text("A facilitator has stopped your posts.")
+    await expect(ana.locator(".composer .post").first).to_have_css("border-color", "rgba(0, 0, 0, 0)")
     await ana.locator(".composer .post").first.click()
     refused = ana.locator(".pending > li")
     await expect(refused).to_contain_text("The facilitator has stopped your posts.")

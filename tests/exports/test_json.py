@@ -14,44 +14,19 @@ from hypothesis import strategies as st
 
 from app import demo
 from app.domain.board import notes
-from app.domain.errors import Invalid
 from app.domain.mapping import codings
-from app.domain.models import Workshop
 from app.domain.steering import agenda, agenda_editing
-from app.domain.text import is_visible
 from app.domain.workshops import closing, columns, drafts, links, plans, seats, time_zones, workshops
-from app.exports import FORMATS, any_record, to_json
+from app.exports import FORMATS, to_json
 from app.exports.bundle import bundle
-from app.exports.from_json import bring_in, read
+from app.exports.from_json import read
 from app.storage.database import Database
+from tests.exports.records import WORDS, again, full_workshop, written
 from tests.servers.lasting import LastingDatabase
 from tests.servers.migrated import migrated_sqlite
 from tests.workshop import ANA, BEN, FAY, START, SampleWorkshop
 
 SCHEMA = Path(to_json.__file__).parent / "schema.json"
-# Any text that people can write: forms refuse surrogates, control characters and text that no reader would see.
-WORDS = st.text(
-    st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cn", "Zs", "Zl", "Zp"]), min_size=1, max_size=60
-).filter(is_visible)
-
-
-def written(database: Database, key: str) -> bytes:
-    taken = database.read_now(lambda session: bundle(session, seats.find(session, key), START))
-    return FORMATS["json"].write(taken, "en")
-
-
-def again(database: Database, content: bytes) -> Workshop:
-    record = read(content)
-    return database.write_now(lambda session: bring_in(session, record, START))
-
-
-def full_workshop(workshop: SampleWorkshop) -> list[str]:
-    ids = [workshop.post(ref, f"words {n}", column=n % 3) for n, ref in enumerate((ANA, BEN, FAY, ANA, BEN, ANA))]
-    workshop.act(ANA, notes.edit, ids[0], text="=1+1", colour="rose")
-    workshop.act(FAY, notes.move, ids[3], column_id=workshop.columns[0], after="")
-    for note, element in ((ids[0], "involve_voice"), (ids[0], "value_trust"), (ids[1], codings.NOT_ABOUT)):
-        workshop.act(FAY, codings.give, note, element)
-    return ids
 
 
 def test_an_agenda_and_its_present_phase_survive_a_round_trip(sqlite_workshop: SampleWorkshop) -> None:
@@ -260,96 +235,11 @@ def test_an_imported_workshop_can_be_joined_facilitated_and_replayed(sqlite_work
     assert {event.kind for _seq, event in events} == {"LinkMade", "NoteAdded", "CodingGiven"}
 
 
-def broken(content: dict, *path: str | int, value: object) -> bytes:
-    place: object = content
-    for step in path[:-1]:
-        place = place[step]
-    place[path[-1]] = value
-    return json.dumps(content).encode()
-
-
-@pytest.mark.parametrize(
-    ("path", "value", "message"),
-    [
-        (["version"], 3, "^A later version of Commonboard wrote this record"),
-        (["version"], 0, "version"),
-        (["workshop", "key"], "../x", "workshop key"),
-        (["workshop", "time_zone"], "Mars/Olympus", "time zone"),
-        (["workshop", "held_on"], "yesterday", "held_on: there is no such date"),
-        (["workshop", "held_on"], "2026-02-31", "held_on: there is no such date"),
-        (["workshop", "held_on"], "0001-01-01", "held_on has an impossible year"),
-        (["workshop", "keep_until"], "9999-12-31", "keep_until has an impossible year"),
-        (["workshop", "keep_until"], "2001-01-01", "keep_until is before held_on"),
-        (["notes", 0, "posted_at"], "9999-12-31T23:59:59Z", "posted_at of note .* has an impossible year"),
-        (["notes", 0, "posted_at"], "2026-13-01T00:00:00Z", "posted_at: there is no such date"),
-        (["codings", 0, "given_at"], "1600-01-01T00:00:00Z", "given_at of a coding has an impossible year"),
-        (["notes", 0, "column"], 9, "column 9"),
-        (["notes", 0, "text"], "", "text"),
-        (["notes", 0, "text"], " \x00 ", "no words"),
-        (["notes", 0, "text"], "\u200b\u2800", "no words"),
-        (["notes", 0, "text"], "x" * 2001, "text"),
-        (["notes", 0, "colour"], "puce", "colour"),
-        (["seq"], 2**40, "seq"),
-        (["notes", 0, "seat"], 3, "seat"),
-        (["notes", 1, "id"], "0" * 24, "id"),
-        (["columns", 0, "number"], 2, "numbered"),
-        (["codings", 0, "element"], "made_up", "made_up"),
-        (["codings", 0, "note"], "z" * 24, "does not exist"),
-        (["framework", "values"], [], "value_trust"),
-    ],
-)
-def test_a_record_with_a_fault_is_refused_with_the_reason(
-    sqlite_workshop: SampleWorkshop, path: list, value: object, message: str
-) -> None:
-    ids = full_workshop(sqlite_workshop)
-    content = json.loads(written(sqlite_workshop.database, sqlite_workshop.key))
-    if value == "0" * 24:
-        value = next(note["id"] for note in content["notes"] if note["id"] != content["notes"][1]["id"])
-    assert ids
-    with pytest.raises(Invalid, match=message):
-        read(broken(content, *path, value=value))
-
-
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
 def test_a_record_is_read_in_every_encoding_that_editors_save(sqlite_workshop: SampleWorkshop, encoding: str) -> None:
     sqlite_workshop.post(ANA, "Llŷn 🙂")
     first = written(sqlite_workshop.database, sqlite_workshop.key)
     assert read(first.decode().encode(encoding)) == read(first)
-
-
-def test_a_record_over_20_mb_is_refused_before_it_is_read(sqlite_workshop: SampleWorkshop, tmp_path: Path) -> None:
-    record = written(sqlite_workshop.database, sqlite_workshop.key)
-    assert read(record + b" " * (20_000_000 - len(record)))
-    with pytest.raises(Invalid, match="larger than 20 MB"):
-        read(record + b" " * (20_000_001 - len(record)))
-    file = tmp_path / "record.json"
-    with file.open("wb") as writing:
-        # Without content on the disk, so that the test reads only what the product reads.
-        writing.truncate(10**12)
-    with pytest.raises(Invalid, match="larger than 20 MB"):
-        any_record.read(file)
-
-
-def test_a_refusal_never_quotes_a_note(sqlite_workshop: SampleWorkshop) -> None:
-    full_workshop(sqlite_workshop)
-    content = json.loads(written(sqlite_workshop.database, sqlite_workshop.key))
-    secret = "my neighbour's name"
-    for note in content["notes"]:
-        note["text"] = secret
-    faults: list[tuple[list[str | int], object]] = [
-        (["notes", 0, secret], secret),
-        (["notes", 0, "colour"], secret),
-        (["notes", 0, "posted_at"], secret),
-        (["notes", 0, "id"], secret),
-        (["notes", 0, "text"], secret * 1000),
-        (["codings", 0, "note"], secret),
-        (["codings", 0, "element"], secret),
-        (["version"], secret),
-    ]
-    for path, value in faults:
-        with pytest.raises(Invalid) as refused:
-            read(broken(json.loads(json.dumps(content)), *path, value=value))
-        assert secret not in str(refused.value), path
 
 
 def test_a_record_from_elsewhere_never_changes_the_framework_of_new_workshops(sqlite_workshop: SampleWorkshop) -> None:
@@ -383,12 +273,6 @@ def test_a_record_imported_first_does_not_become_the_framework_of_new_workshops(
     default = plans.default_framework()
     assert other.write_now(lambda session: workshops.latest_framework(session, default).content) == default
     other.close()
-
-
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff\xfe", b'{"format": "padlet"}', b"null"])
-def test_a_file_that_is_no_record_is_refused_with_the_reason(content: bytes) -> None:
-    with pytest.raises(Invalid, match="not a Commonboard record"):
-        read(content)
 
 
 def test_the_sample_workshop_can_be_exported_and_imported(workshop: SampleWorkshop) -> None:

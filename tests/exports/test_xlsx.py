@@ -17,7 +17,7 @@ from app.exports import FORMATS
 from app.exports.bundle import bundle
 from app.presentation import translations
 from app.presentation.templates import colour_words
-from tests.exports.test_json import WORDS
+from tests.exports.records import WORDS
 from tests.workshop import ANA, BEN, FAY, START, SampleWorkshop
 
 # Texts with emoji, right-to-left script, apparent formulas, and notes of the greatest length.

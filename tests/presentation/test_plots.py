@@ -56,9 +56,11 @@ def test_plots_side_by_side_keep_each_place_in_its_own_columns_and_break_into_li
     assert kinds == {"dot": 40, "agreed": 4}
     texts = {(part.text, part.get("x"), part.get("y")) for part in root.iter(f"{SVG}text")}
     heads = {text: (float(x or 0), float(y or 0)) for text, x, y in texts if text and text.startswith("Place")}
-    # Three in a line, and the fourth under the first, where the names of the rows stand once more.
-    assert heads["Place 1"][0] < heads["Place 2"][0] < heads["Place 3"][0]
-    assert (heads["Place 4"][0], heads["Place 4"][1] > heads["Place 1"][1]) == (heads["Place 1"][0], True)
+    # Two in a line, and the third under the first, where the names of the rows stand once more.
+    assert heads["Place 1"][0] == heads["Place 3"][0] < heads["Place 2"][0]
+    assert heads["Place 1"][1] == heads["Place 2"][1] < heads["Place 3"][1]
+    # Each number of dots stands beside them.
+    assert [part.text for part in root.iter(f"{SVG}text") if part.get("class") == "number"] == ["1", "7", "2"] * 4
     assert sum(text == "Voice & insight" for text, _x, _y in texts) == 2
     assert sum(text == "Not asked" for text, _x, _y in texts) == 4
     for frame in root.iter(f"{SVG}rect"):

@@ -3,9 +3,8 @@
 import sqlite3
 from collections.abc import Generator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import httpx
 from fastapi import FastAPI
@@ -13,21 +12,10 @@ from fastapi.routing import APIRoute
 from sqlmodel import Session, col, select
 from starlette.routing import BaseRoute, Route
 
-from app.domain.accounts.acting import By
 from app.domain.board import notes
-from app.domain.findings import programmes, rights
-from app.domain.findings.coding import codebook, memos, rounds
-from app.domain.findings.interviews import excerpts, interview_text, interviews
-from app.domain.findings.models import Member
-from app.domain.findings.reports import editions, report_links, reports
-from app.domain.findings.reports.report_models import Edition, Report
-from app.domain.findings.steps import step_links, steps
-from app.domain.findings.themes import cells, themes
-from app.domain.findings.themes.matrix import Address
 from app.domain.models import (
     Comment,
     Invitation,
-    Organiser,
     OrganiserSession,
     OwnPlan,
     Seat,
@@ -36,15 +24,14 @@ from app.domain.models import (
 )
 from app.domain.workshops import links, seats
 from app.domain.workshops.seat_secrets import hash_of
-from app.exports.reports.composition import compose
 from tests.app_client import AppClient, set_up
-from tests.web.accounts.acting import OLGA, OTTO, colleague, number_of, sign_in
+from tests.web.accounts.acting import OTTO, colleague, number_of, sign_in
 from tests.web.findings.acting import invited
+from tests.web.persona_programme import INTERVIEW_WORDS, PROGRAMME_NAME, fill_programme, make_programme
 from tests.workshop import ANA, BEN, FAY, START, SampleWorkshop
 
 HIDDEN_COMMENT = "a comment that waits"
 NOTE_WORDS, HIDDEN_WORDS = "words of a participant", "words that are hidden"
-PROGRAMME_NAME, INTERVIEW_WORDS = "Healthier neighbourhoods", "Kept between colleagues."
 # A failed attempt is recorded there, and that is no access.
 _NOT_COMPARED = ("security_log",)
 
@@ -125,12 +112,12 @@ async def people(app_client: AppClient, folder: Path) -> People:
     otto = await colleague(app_client, olga)
     dana = await colleague(app_client, olga, "Dana")
     mair = await colleague(app_client, olga, "Mair")
-    path = await _programme(olga, workshop)
+    path = await make_programme(olga, workshop)
     ravi = await invited(app_client, olga, path, "Ravi", "analyst")
     rhys = await invited(app_client, olga, path, "Rhys", "reviewer")
-    another = await _programme(otto, elsewhere, "Another programme")
+    another = await make_programme(otto, elsewhere, "Another programme")
     zoe = await invited(app_client, otto, another, "Zoe", "analyst")
-    found = workshop.write(lambda session: _interview(session, path.removeprefix("/p/")))
+    found = workshop.write(lambda session: fill_programme(session, path.removeprefix("/p/")))
     half = await _password_only(app_client, olga)
     again = app_client.visitor()
     await sign_in(again)
@@ -220,62 +207,6 @@ async def _password_only(app_client: AppClient, olga: httpx.AsyncClient) -> http
     browser = app_client.visitor()
     assert (await sign_in(browser, "hana@council.example")).headers["location"] == "/sign-in/code"
     return browser
-
-
-async def _programme(organiser: httpx.AsyncClient, workshop: SampleWorkshop, name: str = PROGRAMME_NAME) -> str:
-    """The address of an organiser's new programme, which has the workshop."""
-    answer = await organiser.post("/p", data={"name": name, "keep_until": "2031-01-01"})
-    path = answer.headers["location"]
-    await organiser.post(f"{path}/workshops", data={"workshop": workshop.key})
-    return path
-
-
-def _interview(session: Session, key: str) -> dict[str, str]:
-    """What the addresses of a programme name: an interview, an excerpt with an own code, and a place to remove."""
-    olga = session.exec(select(Organiser).where(Organiser.email == OLGA)).one()
-    person = rights.load(session, By(olga, "Firefox", START), key, hold=True)
-    (place,) = programmes.places(session, person.programme)
-    kept = date(2031, 1, 1)
-    about = interviews.About(place.id, START.date(), "Interview 1", "en", "quotes", kept)
-    prepared = interview_text.prepare(INTERVIEW_WORDS)
-    made = interviews.add(session, person, "1" * 24, about, prepared.text, prepared.turns)
-    own = codebook.add(session, person, "own_code", codebook.Wording("A code of our own"))
-    selected = excerpts.Selected(0, len(INTERVIEW_WORDS), INTERVIEW_WORDS)
-    excerpt = excerpts.code(session, person, made.id, selected, own.key)
-    harbour = programmes.add_place(session, person, "Harbour")
-    coders = select(Member.organiser_id).where(Member.programme_id == person.programme_id, Member.role != "reviewer")
-    members = session.exec(coders).all()
-    drawn = rounds.draw(session, person, "2" * 24, rounds.Draft("Round 1", tuple(members), percent=100))
-    named = {"interview_id": made.id, "excerpt": excerpt.id, "code": own.key, "place_id": str(harbour.id)}
-    theme = themes.add(session, person, "3" * 24, themes.Wording("A theme"))
-    themes.reword(session, person, theme.id, themes.Wording("A reworded theme"), 0)
-    other = themes.add(session, person, "4" * 24, themes.Wording("Another theme"))
-    cells.write(session, person, Address("place", str(place.id), "element", "involve_voice"), "A summary", [], 0)
-    memo = memos.write(session, person, "5" * 24, memos.About(memos.THEME, theme.id), "A memo")
-    named |= {"memo_id": memo.id, "theme_id": theme.id, "other_theme": other.id, "place": str(place.id)}
-    step = steps.add(session, person, "5" * 24, steps.Fields("A step"))
-    named |= {"step_id": step.id, "page_id": step_links.share(session, person, place.id).id}
-    named |= _report(session, person, place.id)
-    return named | {"round_id": drawn.id, "olga": str(person.id)}
-
-
-def _report(session: Session, person: rights.Colleague, place_id: int) -> dict[str, str]:
-    """A report with one changed section, a link to its draft, a comment, and an edition that was signed before."""
-    report = reports.add(session, person, "5" * 24, place_id, "A report", "en")
-    blocks = reports.read(session, report).sections["summary"].blocks
-    reports.write(session, person, report.id, "summary", [dict(blocks[0], text="Some words")], 0)
-    opened = report_links.opened(session, report_links.share(session, person, report.id, 7), person.now)
-    report_links.comment(session, opened, "6" * 24, "summary", "A comment", person.now)
-    content = compose(session, person, reports.find(session, person.programme, report.id))
-    signed = {"signed_by_id": person.id, "signed_name": "Olga", "signed_role": "Director", "signed_at": START}
-    session.add(Edition(**_of(report), number=1, content=content, sha256=editions.digest(content), **signed))
-    session.flush()
-    named = {"report_id": report.id, "section": "summary", "link": opened.link.id, "comment": "6" * 24}
-    return named | {"number": "1"}
-
-
-def _of(report: Report) -> dict[str, Any]:
-    return {"programme_id": report.programme_id, "report_id": report.id}
 
 
 def routes(app: FastAPI) -> dict[str, BaseRoute]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from lxml import html
 
 from tests.app_client import inside, set_up
-from tests.web.test_access_matrix import ROUTES
+from tests.web.access_rights import ROUTES
 from tests.workshop import ANA, BEN, FAY
 
 KEPT = "ancestor-or-self::*[@translate='no' or contains(@class, 'unseen') or self::script or self::option]"

@@ -62,7 +62,7 @@ class List:
 
 BESIDE = Place("", 860.0, 262.0, 620.0, -215.0, 16.0, 38, 24.0, 18.0, 10.0, 0.85)
 # On a phone: under a wheel that has letters only, because counts and names would be too small there.
-BENEATH = Place("of-phone", 470.0, -233.0, 233.0, 275.0, 26.0, 25, 42.0, 32.0, 12.0, 256 / 470)
+BENEATH = Place("of-phone", 470.0, -233.0, 233.0, 275.0, 26.0, 27, 42.0, 32.0, 12.0, 256 / 470)
 
 
 def wheel(facts: Facts) -> list[Figure]:
@@ -135,7 +135,7 @@ def _listed(facts: Facts, counts: dict[str, int], place: Place) -> List:
         for element in group["elements"]:
             y += place.line
             key = element["key"]
-            words = svg.lines(element["name"], place.in_line, 2)
+            words = svg.lines(element["name"], place.in_line, 3)
             lines.append(Line(y, number, words, codes.letters.get(key, ""), counts[key]))
             y += place.more * (len(words) - 1)
         y += place.line + place.gap

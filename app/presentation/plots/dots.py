@@ -112,8 +112,8 @@ def phone_rows(rows: Sequence[DotRow], steps: int, top: float, colours: Colours)
             for place, number in enumerate(numbers)
         )
         height = _least(row, step, layout)
-        parts.extend(_row(row, top + layout.line, height, step, layout, colours))
-        top += layout.line + height + 6
+        parts.extend(_row(row, top + layout.line + 2, height, step, layout, colours))
+        top += layout.line + height + 8
     return [*parts, _rule(top, layout, colours)], top
 
 

@@ -10,11 +10,11 @@ from app.presentation.plots import svg
 from app.presentation.plots.dots import DotRow, phone_rows
 from app.presentation.plots.svg import PAPER, Caption, Colours
 
-NAMES, STEP, GAP, LINE = 186.0, 40.0, 18.0, 16.0
+NAMES, STEP, GAP, LINE = 186.0, 54.0, 18.0, 16.0
 PITCH, RADIUS, DOTS_IN_LINE = 8.0, 3.0, 4
 PADDING, LEAST, HEAD = 7.0, 30.0, 60.0
 # More plots than these would make the letters small on paper, so they go into further lines.
-PLOTS_IN_LINE = 3
+PLOTS_IN_LINE = 2
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def side_by_side_for_phone(
     parts: list[Markup] = []
     top = 0.0
     for plot in plots:
-        parts.append(svg.text(svg.lines(plot.name, 30, 1)[0], 0, top + 17, colours.brand, kind="name", bold=True))
+        parts.append(svg.text(svg.lines(plot.name, 30, 1)[0], 0, top + 17, colours.ink, bold=True))
         top += svg.PHONE_LINE
         size = plot.size or next((cell.words for cell in plot.cells if cell.words), "")
         parts.append(svg.text(size, 0, top + 17, colours.quiet, kind="quiet"))
@@ -125,6 +125,9 @@ def _cell(cell: Cell, left: float, top: float, height: float, group: int, colour
             x = left + STEP * step + 4 + RADIUS + PITCH * column
             at = {"cx": x, "cy": top + PADDING + RADIUS + PITCH * line, "r": RADIUS}
             yield svg.tag("circle", {"class": "dot", "data-group": group or None, **at, "fill": colour})
+        if number:
+            x = left + STEP * step + 7 + PITCH * min(number, DOTS_IN_LINE)
+            yield svg.text(str(number), x, top + PADDING + RADIUS + 4, colours.ink, kind="number", bold=True)
 
 
 def _lines(cell: Cell) -> int:

@@ -88,6 +88,8 @@ class Model:
         self.office = Office(SampleWorkshop(self.database))
         self.hours = 0.0
         self.names = 0
+        # No secret of a browser is made twice.
+        self.openings = 0
         self.required = False
         self.here: dict[str, SignIn | None] = dict.fromkeys(BROWSERS)
         self.seat_of_browser: dict[str, Seat | None] = dict.fromkeys(BROWSERS)

@@ -127,7 +127,8 @@ class Sessions(Model):
     @rule(browser=ACTING)
     def open_the_board(self, browser: str) -> None:
         held = self.seat_of_browser[browser]
-        fresh = f"seat {len(self.all_seats)} {self.names}"
+        self.openings += 1
+        fresh = f"seat {self.openings}"
         secret = held.secret if held else None
         opened = self.tries(browser, openings.open_board, self.office.workshop.key, secret=secret, fresh_secret=fresh)
         if opened is None:

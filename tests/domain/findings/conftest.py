@@ -1,7 +1,8 @@
-"""The sample programme, on SQLite and PostgreSQL or on SQLite only."""
+"""The sample programme, and a workshop in which people rate: on SQLite and PostgreSQL, or on SQLite only."""
 
 import pytest
 
+from tests.domain.findings.rating import Rating
 from tests.programme import SampleProgramme
 from tests.workshop import SampleWorkshop
 
@@ -14,3 +15,13 @@ def programme(workshop: SampleWorkshop) -> SampleProgramme:
 @pytest.fixture
 def sqlite_programme(sqlite_workshop: SampleWorkshop) -> SampleProgramme:
     return SampleProgramme(sqlite_workshop)
+
+
+@pytest.fixture
+def rating(sqlite_workshop: SampleWorkshop) -> Rating:
+    return Rating(sqlite_workshop)
+
+
+@pytest.fixture
+def rating_on_each_database(workshop: SampleWorkshop) -> Rating:
+    return Rating(workshop)

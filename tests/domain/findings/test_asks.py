@@ -1,84 +1,18 @@
 """Asks: planned in the agenda, opened, answered, shown, judged, asked again, and settled when the workshop closes."""
 
-from dataclasses import dataclass
-from typing import Any
-
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from app.domain import journal
 from app.domain.errors import Closed, Conflict, Invalid, NotAllowed, NotFound
 from app.domain.findings.asks import ask_results, asks, ballots, judgements
 from app.domain.findings.asks.ask_drafts import PUBLISHED_LINKS, SCALES, AskDraft
 from app.domain.findings.asks.ask_models import Answer, Ask, Ballot, Judgement
-from app.domain.findings.asks.ask_results import For
-from app.domain.findings.asks.ask_rows import OTHERS, TOGETHER, Distribution
-from app.domain.findings.asks.asks import AskRow
+from app.domain.findings.asks.ask_rows import TOGETHER, Distribution
 from app.domain.steering import agenda, agenda_editing, locks
 from app.domain.workshops import closing, deletion, drafts, plans, seats, workshops
-from tests.workshop import ANA, BEN, FAY, SampleWorkshop
-
-VOICE, POWER = "involve_voice", "involve_decisions"
-
-
-@dataclass
-class Rating:
-    """A workshop that is in a phase with an ask."""
-
-    workshop: SampleWorkshop
-    ask_id: int = 0
-
-    def plan(self, draft: AskDraft, title: str = "Rate") -> int:
-        """Add a phase with an ask, and go to it; returns the ask's id."""
-        self.workshop.act(FAY, agenda_editing.add, agenda_editing.Draft(title, may=["rate"], ask=draft))
-        phase = self.workshop.read(lambda session: agenda.phases(session, self.workshop.id))[-1]
-        self.workshop.act(FAY, agenda.enter, phase.id, seen=self.workshop.workshop().phase_id)
-        self.ask_id = phase.ask_id or 0
-        return self.ask_id
-
-    def open(self, *, on: bool = True) -> None:
-        self.workshop.act(FAY, asks.set_open, self.ask_id, on=on)
-
-    def show(self) -> None:
-        self.workshop.act(FAY, asks.show, self.ask_id)
-
-    def rate(self, ref: str, **given: int | None) -> int:
-        return self.workshop.act(ref, ballots.answer, self.ask_id, given)
-
-    def join(self, group: str | None, number: int) -> list[str]:
-        """Let so many people of a group join; returns their references."""
-        refs = [f"{group}{place}" for place in range(number)]
-        for ref in refs:
-            self.workshop.join(ref, speaks_for=group)
-        return refs
-
-    def row(self, ask_id: int = 0) -> AskRow:
-        row = self.workshop.read(lambda session: asks.row(session, ask_id or self.ask_id))
-        assert row is not None
-        return row
-
-    def results(self, *, exact: bool = False) -> ask_results.Results:
-        row = self.row()
-        return self.workshop.read(
-            lambda session: ask_results.read(session, row, For.MEMBERS if exact else For.WORKSHOP)
-        )
-
-    def progress(self) -> ballots.Progress:
-        row = self.row()
-        return self.workshop.read(lambda session: ballots.progress(session, row, 9))
-
-    def rows(self, model: type[Any]) -> list[Any]:
-        return self.workshop.read(lambda session: list(session.exec(select(model))))
-
-
-@pytest.fixture
-def rating(sqlite_workshop: SampleWorkshop) -> Rating:
-    return Rating(sqlite_workshop)
-
-
-@pytest.fixture
-def rating_on_each_database(workshop: SampleWorkshop) -> Rating:
-    return Rating(workshop)
+from tests.domain.findings.rating import POWER, VOICE, Rating
+from tests.workshop import ANA, BEN, FAY
 
 
 def test_answers_are_states_that_people_can_change_until_the_results_are_shown(rating: Rating) -> None:
@@ -138,83 +72,6 @@ def test_who_cannot_rate_and_what_is_no_answer(rating: Rating) -> None:
     assert [(row.subject, row.value) for row in rating.rows(Answer)] == [(VOICE, 1)]
 
 
-def test_counts_add_up_and_small_groups_are_merged(rating_on_each_database: Rating) -> None:
-    rating = rating_on_each_database
-    rating.plan(AskDraft())
-    rating.open()
-    council, nhs = rating.join("council", 3), rating.join("nhs", 2)
-    for ref, step in zip([*council, *nhs, ANA], (1, 2, 2, 3, 3, 4), strict=True):
-        rating.rate(ref, involve_voice=step)
-    rating.rate(BEN, involve_voice=None)
-    with pytest.raises(AssertionError):
-        rating.results()
-    rating.show()
-    results = rating.results()
-    assert results.ballots == 7
-    assert results.together[VOICE] == Distribution((1, 2, 2, 1), 1)
-    assert results.together[VOICE].median == (2, 3)
-    assert results.together[POWER].rated == 0
-    assert [(row.key, row.ballots, row.cells[VOICE]) for row in results.rows] == [
-        ("council", 3, Distribution((1, 2, 0, 0))),
-        (OTHERS, 4, Distribution((0, 0, 2, 1), 1)),
-    ]
-    assert [row.ballots for row in rating.results(exact=True).rows] == [3, 2, 2]
-
-
-def test_a_group_rates_every_other_partner_and_never_itself(rating: Rating) -> None:
-    rating.plan(AskDraft("links"))
-    rating.open()
-    assert rating.row().subjects == ["council", "community_business", "vcse", "nhs", "resident"]
-    council, nhs = rating.join("council", 4), rating.join("nhs", 2)
-    for ref, step in zip(council, (2, 2, 3, 3), strict=True):
-        rating.rate(ref, nhs=step, council=5)
-    rating.rate(nhs[0], council=5)
-    rating.rate(nhs[1], council=None)
-    rating.workshop.join("no group", speaks_for=None)
-    with pytest.raises(Invalid) as refused:
-        rating.rate("no group", nhs=1)
-    assert refused.value.field == "group"
-    rating.workshop.act("no group", ballots.choose_group, rating.ask_id, "vcse")
-    rating.rate("no group", nhs=1)
-    rating.workshop.act("no group", ballots.choose_group, rating.ask_id, "nhs")
-    assert rating.workshop.read(lambda s: ballots.own(s, rating.workshop.id, ["no group"]))["no group"] == {
-        rating.ask_id: ballots.Own("nhs", {})
-    }
-    rating.rate("no group", council=1)
-    rating.show()
-    exact = {row.key: row.cells for row in rating.results(exact=True).rows}
-    assert exact["council"]["council"] is None
-    assert exact["council"]["nhs"] == Distribution((0, 2, 2, 0, 0))
-    # A pair of which only one side was rated by enough people, and one that no one rated.
-    assert exact["nhs"]["council"] == Distribution((1, 0, 0, 0, 1), 1)
-    assert exact["nhs"]["vcse"] == Distribution((0, 0, 0, 0, 0))
-    results = rating.results()
-    assert results.together == {}
-    assert [row.key for row in results.rows] == ["council", "nhs"]
-
-
-def test_a_merged_row_hides_a_partner_that_too_few_of_its_people_could_rate(rating: Rating) -> None:
-    rating.plan(AskDraft("links"))
-    rating.open()
-    for ref in [*rating.join("council", 3), *rating.join("nhs", 2), *rating.join("vcse", 1)]:
-        rating.rate(ref, council=1, nhs=2, vcse=3, resident=4)
-    rating.show()
-    merged = {row.key: row.cells for row in rating.results().rows}[OTHERS]
-    assert merged["nhs"] is None  # only one person who is not of the NHS
-    assert merged["council"] == Distribution((3, 0, 0, 0, 0))
-    assert merged["vcse"] is None
-
-
-def test_too_few_people_altogether_show_nothing(rating: Rating) -> None:
-    rating.plan(AskDraft())
-    rating.open()
-    rating.rate(ANA, involve_voice=1)
-    rating.rate(BEN, involve_voice=1)
-    rating.show()
-    results = rating.results()
-    assert (results.ballots, results.together, results.rows) == (None, {}, [])
-
-
 def test_what_an_ask_asks_stays_once_it_was_opened(rating: Rating) -> None:
     rating.plan(AskDraft())
     phase = rating.workshop.workshop().phase_id
@@ -264,23 +121,6 @@ def test_the_group_records_its_judgement_with_a_reason_after_the_results(rating:
     assert rating.results().judgements == {(VOICE, ""): agreed}
     rating.workshop.act(FAY, judgements.judge, rating.ask_id, VOICE, None, "")
     assert rating.results().judgements == {}
-
-
-def test_a_second_ask_is_compared_on_the_same_scale_without_elements_that_differ(rating: Rating) -> None:
-    first = rating.plan(AskDraft("list", items=["Trust", "Money"]))
-    rating.open()
-    rating.show()
-    rating.plan(AskDraft("list", items=["Trust"], scale=["No", "Yes"]))
-    other_scale = rating.ask_id
-    second = rating.plan(AskDraft("list", items=["Trust", "Time"]))
-    rating.open()
-    listed = rating.workshop.read(lambda session: asks.listed(session, rating.workshop.id))
-    assert [ask.id for ask in listed] == [first, other_scale, second]
-    earlier = ask_results.earlier(listed, rating.row(second))
-    assert earlier is not None
-    assert earlier.id == first
-    assert ask_results.earlier(listed, rating.row(other_scale)) is None
-    assert ask_results.compare(earlier, rating.row(second)) == (["Trust"], ["Money"], ["Time"])
 
 
 def test_closing_the_workshop_shows_ratings_and_erases_whose_they_are(rating_on_each_database: Rating) -> None:

@@ -23,6 +23,7 @@ from tests.workshop import ANA, FAY
 
 FIRST, SECOND = "1" * 24, "2" * 24
 PAY = "Pay small groups within 30 days."
+NOON = datetime(2027, 3, 9, 12, tzinfo=UTC)
 
 
 def rows(programme: SampleProgramme, day: date = date(2027, 3, 9)) -> list[Row]:
@@ -258,15 +259,15 @@ def test_a_public_page_shows_decided_steps_only_and_ends(programme: SampleProgra
     link = programme.act(LENA, step_links.share, place)
     assert programme.act(LENA, step_links.share, place).id == link.id
     other = programme.act(LENA, step_links.share, None)
-    page = programme.read(lambda session: step_links.opened(session, link.id, date(2027, 3, 9)))
+    page = programme.read(lambda session: step_links.opened(session, link.id, NOON))
     assert page.place == programme.place.name
     assert [(one.text, one.owner, one.state) for one in page.steps] == [("Decided", "Council", "underway")]
     assert [(words, state) for _at, words, state in page.steps[0].updates] == [("We began.", "underway")]
     programme.act(LENA, step_links.end, link.id)
     with pytest.raises(NotFound):
-        programme.read(lambda session: step_links.opened(session, link.id, date(2027, 3, 9)))
+        programme.read(lambda session: step_links.opened(session, link.id, NOON))
     assert programme.act(LENA, step_links.share, place).id != link.id
     programme.act("Olga", programmes.delete_now)
     with pytest.raises(NotFound):
-        programme.read(lambda session: step_links.opened(session, other.id, date(2027, 3, 9)))
+        programme.read(lambda session: step_links.opened(session, other.id, NOON))
     assert programme.read(lambda session: session.exec(select(Step)).all()) == []

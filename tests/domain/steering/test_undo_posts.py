@@ -11,16 +11,10 @@ from app.domain.mapping import codings
 from app.domain.records import erasure
 from app.domain.steering import agenda, agenda_editing, attention, undo
 from app.domain.workshops import closing
-from tests.domain.steering.test_undo import PRIYA, add_to_team
+from tests.domain.steering.undo_board import PRIYA, add_to_team
 from tests.workshop import ANA, BEN, FAY, SampleWorkshop
 
 FORM = "f" * 24
-
-
-@pytest.fixture
-def board(sqlite_workshop: SampleWorkshop) -> SampleWorkshop:
-    add_to_team(sqlite_workshop, PRIYA, "Priya")
-    return sqlite_workshop
 
 
 def paste(board: SampleWorkshop, *texts: str, ref: str = FAY, form_id: str = FORM) -> list[str]:

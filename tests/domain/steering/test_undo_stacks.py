@@ -14,14 +14,8 @@ from app.domain.mapping import codings
 from app.domain.models import Note
 from app.domain.steering import approval, undo
 from tests.domain.board.test_stacks import check
-from tests.domain.steering.test_undo import PRIYA, add_to_team
+from tests.domain.steering.undo_board import PRIYA
 from tests.workshop import ANA, FAY, SampleWorkshop
-
-
-@pytest.fixture
-def board(sqlite_workshop: SampleWorkshop) -> SampleWorkshop:
-    add_to_team(sqlite_workshop, PRIYA, "Priya")
-    return sqlite_workshop
 
 
 def fill(board: SampleWorkshop) -> list[str]:

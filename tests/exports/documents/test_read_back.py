@@ -1,15 +1,9 @@
 """Each file of a document is read back with a library that did not write it, and compared with the document."""
 
 import io
-import json
-import re
-import shutil
 import subprocess
-import unicodedata
 import zipfile
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pikepdf
 import pypdf
@@ -18,63 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree  # ty: ignore[missing-module-member]
 
-from app.exports.documents import docx_styles, prepared, to_docx, to_html, to_odt, to_pdf, typesetting
-from app.exports.documents.model import Block, Document, Figure, Heading, Items, Paragraph, Quote, Run, Table
-from tests.exports.documents.readers import Read, W, expected, links, read_docx, read_html, read_odt
-
-SVG = """<svg viewBox="0 0 400 120"><title>Bars</title><rect x="0" y="20" width="200" height="30" fill="#2a6f3c"/>
-<path id="line" d="M0 90H300"/><text x="0" y="100" font-size="20">Voice &amp; insight ŵ</text></svg>"""
-NASTY = "#emph[no] $x$ *bold* <script>alert(1)</script> =1+1 @ref \\ {{ x }} ŵ ŷ Ŵ Ŷ 😀👩‍👩‍👧 é"
-COUNCIL_AT, NOTES_AT = "https://example.org/reports/council/1#findings", "https://example.org/reports/notes"
-DOCUMENT = Document(
-    "Stronger together: what Eastfield told us",
-    "en",
-    (
-        Heading(1, "1 About <this> report", "about"),
-        Paragraph(
-            (Run("Plain, "), Run("bold", bold=True), Run(" and  two spaces. "), Run("both", bold=True, italic=True))
-        ),
-        Paragraph((Run(NASTY), Run("a link", link="https://example.org/?a=1&b=2"), Run("\nnext line"))),
-        Heading(2, "Relationships depend on a few people"),
-        Quote("When our contact left\nit all went quiet", "Voluntary group, workshop"),
-        Quote("Mae'r gymuned yn gryf ŵ", "", "cy"),
-        Quote("نحن نعمل معا 12", "Resident", "ar"),
-        Table(
-            "Who raised relationships, by group",
-            ("Group", Run("Notes", link=NOTES_AT), "People"),
-            ((Run("Council", link=COUNCIL_AT), "4", "<3"), ("=1+1", "–", "11"), ("All groups", "13", "42")),
-            "“<3” means one or two.",
-            total=True,
-        ),
-        Heading(1, "2 What we found"),
-        Figure(SVG, "Bars: voice and insight 13", "Evidence by element"),
-        Items(((Run("First "), Run("thing", bold=True)), (Run("Second"),)), numbered=True),
-        Items(((Run("A point"),),)),
-        Table("Empty", ("Step",), ()),
-    ),
-    "Working links are valued.",
-    "The team",
-    "18 January 2027",
-    "Healthier neighbourhoods · edition 1",
-    (("Notes read", "123"),),
-)
-WRITERS: dict[str, Callable[[Document], bytes]] = {
-    "html": to_html.write,
-    "odt": to_odt.write,
-    "docx": to_docx.write,
-    "pdf": to_pdf.write,
-}
-READERS: dict[str, Callable[[bytes], Read]] = {"html": read_html, "odt": read_odt, "docx": read_docx}
-
-
-def installed(program: str, name: str) -> pytest.MarkDecorator:
-    """Leave a test out where this program is not installed."""
-    return pytest.mark.skipif(not shutil.which(program), reason=f"LEFT OUT: {name} is not installed")
-
-
-@pytest.fixture(scope="module")
-def files() -> dict[str, bytes]:
-    return {name: write(DOCUMENT) for name, write in WRITERS.items()}
+from app.exports.documents import docx_styles, prepared, to_docx, to_html, to_odt, to_pdf
+from app.exports.documents.model import Block, Document, Figure, Heading, Paragraph, Run, Table
+from tests.exports.documents.pdf_reader import Pdf
+from tests.exports.documents.readers import W, expected, links, read_docx, read_odt
+from tests.exports.documents.sample import COUNCIL_AT, DOCUMENT, NOTES_AT, READERS, SVG, TEXTS, WRITERS, installed
 
 
 @pytest.mark.parametrize("name", READERS)
@@ -137,71 +79,6 @@ def test_an_html_file_needs_nothing_else_and_runs_nothing(files: dict[str, bytes
     assert 'id="f10-line"' in text
 
 
-class Pdf:
-    """A PDF as its tags and its words."""
-
-    def __init__(self, content: bytes) -> None:
-        self.pdf = pikepdf.open(io.BytesIO(content))
-        self.text = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages)
-        self.tags = list(self._tags(self.pdf.Root.StructTreeRoot))
-
-    def _tags(self, element: Any) -> Iterator[Any]:
-        if isinstance(element, pikepdf.Array):
-            for one in element:
-                yield from self._tags(one)
-        elif isinstance(element, pikepdf.Dictionary):
-            if "/S" in element:
-                yield element
-            if "/K" in element:
-                yield from self._tags(element.K)
-
-    def count(self, *names: str) -> list[int]:
-        kinds = [str(tag.S) for tag in self.tags]
-        return [kinds.count(f"/{name}") for name in names]
-
-
-def test_a_pdf_is_tagged_and_says_its_title_language_and_alternative_texts(files: dict[str, bytes]) -> None:
-    found = Pdf(files["pdf"])
-    assert found.pdf.check_pdf_syntax() == []
-    assert str(found.pdf.Root.Lang) == "en"
-    assert dict(found.pdf.Root.MarkInfo) == {"/Marked": True}
-    assert bool(found.pdf.Root.ViewerPreferences.DisplayDocTitle)
-    with found.pdf.open_metadata() as metadata:
-        assert metadata["pdfuaid:part"] == "1"
-        assert metadata["dc:title"] == DOCUMENT.title
-    assert found.count("H1", "H2", "Table", "TH", "TD", "TR", "L", "LI", "Figure") == [2, 1, 2, 7, 6, 5, 2, 3, 1]
-    scopes = [str(tag.A[0].Scope) for tag in found.tags if str(tag.S) == "/TH"]
-    assert (scopes.count("/Column"), scopes.count("/Row")) == (4, 3)
-    assert [str(tag.Alt) for tag in found.tags if tag.S == "/Figure"] == ["Bars: voice and insight 13"]
-    assert all(f"/Lang({language})".encode() in found.pdf.pages[0].Contents.read_bytes() for language in ("cy", "ar"))
-    fonts = [
-        font.get("/FontDescriptor") or font.DescendantFonts[0].FontDescriptor
-        for page in found.pdf.pages
-        for font in page.Resources.Font.values()
-    ]
-    assert all("/FontFile2" in font or "/FontFile3" in font for font in fonts)
-
-
-def test_a_pdf_shows_every_word_of_the_document(files: dict[str, bytes]) -> None:
-    text = Pdf(files["pdf"]).text
-    for part in expected(DOCUMENT):
-        cells = [part[-1]] if part[0] != "table" else [*part[1], *(cell for row in part[2] for cell in row)]
-        if part[0] in ("figure", "quote"):
-            cells = [part[1]] if part[0] == "quote" and part[2] != "ar" else []
-        for word in " ".join(cells).split():
-            assert word in text or "😀" in word, word
-    assert "😀" in text
-    assert set("نحنعملمعا") <= set(text)
-
-
-def test_what_no_font_can_show_is_named_in_the_pdf() -> None:
-    text = "हम साथ काम करते हैं (a\u1abf) \U0001fbf0"
-    shown = Pdf(to_pdf.write(Document("T", "en", (Paragraph((Run(text),)),)))).text
-    assert shown.split("T", 1)[1].replace("\n", " ").count("[Words in Devanagari letters.") == 1
-    assert "[combining latin small letter w below]" in shown
-    assert "[segmented digit zero]" in shown
-
-
 def test_files_say_tables_and_figures_in_their_own_language() -> None:
     welsh = Document("Adroddiad", "cy", (Table("Camau", ("Cam",), (("Un",),)),))
     assert "Tabl 1" in to_html.write(welsh).decode()
@@ -241,17 +118,6 @@ def test_headings_skip_no_level_and_a_link_to_a_program_is_no_link() -> None:
     assert Pdf(to_pdf.write(document)).count("H1", "H2") == [1, 1]
 
 
-TEXTS = st.text(
-    st.one_of(
-        st.characters(),
-        st.sampled_from("#$*_`@<>&\\{}[]\"'=+-\x00\x0b\r\n\t\u200d\u202e\u2066\ufe0f"),
-        st.sampled_from("ŵŷנحم中ह😀👩\u0301\u0489"),
-    ),
-    min_size=1,
-    max_size=60,
-)
-
-
 @settings(max_examples=5, deadline=None)
 @given(st.lists(TEXTS, min_size=8, max_size=12))
 def test_every_text_reads_back_as_it_was_written(texts: list[str]) -> None:
@@ -264,38 +130,6 @@ def test_every_text_reads_back_as_it_was_written(texts: list[str]) -> None:
     clean = Document("T", "en", prepared.prepare(document).document.blocks)
     for name, read in READERS.items():
         assert read(WRITERS[name](document)).parts == expected(clean), name
-
-
-def test_every_character_that_the_fonts_are_said_to_have_can_be_printed() -> None:
-    kept = json.loads((typesetting.FONTS / "coverage.json").read_text(encoding="utf-8"))
-    points = {point for ranges in kept.values() for first, last in ranges for point in range(first, last + 1)}
-    letters = [chr(point) for point in sorted(points) if not unicodedata.combining(chr(point))]
-    text = " ".join(letters)
-    assert kept.keys() == set(typesetting.FAMILIES)
-    assert to_pdf.write(Document("T", "en", (Paragraph((Run(text),)),))).startswith(b"%PDF")
-    with pytest.raises(RuntimeError, match="could not be displayed"):
-        typesetting.pdf(to_pdf.data(Document("T", "en", ())) | {"by": {"text": "\u0915", "rtl": False}})
-
-
-@settings(max_examples=15, deadline=None)
-@given(TEXTS, TEXTS)
-def test_a_pdf_can_be_made_of_every_text(one: str, other: str) -> None:
-    blocks = (Heading(1, one), Quote(other, one, "ar"), Table("t", (one, "b"), ((other, one),)))
-    assert to_pdf.write(Document(f"T{other}", "en", blocks)).startswith(b"%PDF")
-
-
-@installed("pdfinfo", "Poppler")
-@installed("qpdf", "qpdf")
-def test_pdfinfo_and_qpdf_find_a_tagged_pdf_without_a_fault(files: dict[str, bytes], tmp_path: Path) -> None:
-    file = tmp_path / "report.pdf"
-    file.write_bytes(files["pdf"])
-    told = [
-        subprocess.run(command, capture_output=True, check=True)
-        for command in (["pdfinfo", file], ["qpdf", "--check", file])
-    ]
-    assert [one.stderr for one in told] == [b"", b""]
-    assert re.search(rb"Tagged: +yes", told[0].stdout)
-    assert b"No syntax or stream encoding errors found" in told[1].stdout
 
 
 @installed("soffice", "LibreOffice")

@@ -111,6 +111,8 @@ async def test_pasted_names_are_shown_before_they_are_used(team: Office) -> None
     names = "\n".join(f"Name {number}: what it is" for number in range(11))
     shown = await team.olga.post(f"{team.path}/framework", data={"text": names})
     assert "11 elements found" in words_of(shown)
+    # What was read of each is shown too, so that a wrong column is noticed.
+    assert len(re.findall("<p[^>]*>what it is</p>", shown.text)) == 11
     assert "Element names are provisional." in words_of(await team.olga.get(f"{team.path}/codebook"))
     chosen = re.findall(r'value="(\w+)" selected', shown.text)
     assert len(chosen) == 11

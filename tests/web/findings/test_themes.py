@@ -85,7 +85,7 @@ async def test_of_two_people_who_save_one_theme_the_second_sees_both_versions(te
     await team.ravi.post(f"{address}/removal")
     late = await team.olga.post(address, data={"name": "A name", "summary": "A long summary", "revision": "3"})
     assert late.status_code == 409
-    for words in ("This theme was removed.", "It was not saved. Copy what you need.", "A long summary"):
+    for words in ("Someone has removed this theme.", "It was not saved. Copy what you need.", "A long summary"):
         assert words in words_of(late), words
     assert (await team.olga.post(f"{team.path}/themes/unknown", data={"name": "A", "revision": "0"})).status_code == 404
 

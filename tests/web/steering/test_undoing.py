@@ -1,7 +1,7 @@
 """Undo through the web: words that say what was undone, or who has changed it since."""
 
 from app.domain.board import bulk_hiding, notes, pasting
-from app.domain.findings.asks import asks
+from app.domain.findings.asks import asks, judgements
 from app.domain.records import security_log
 from app.domain.records.security_log import Kind
 from app.domain.steering import agenda, locks
@@ -153,3 +153,20 @@ async def test_undo_says_which_pasted_notes_stay_and_why_a_choice_of_names_does(
     )
     back = await fay.post(app_client.path("/undo"), data={"to": "paste", "skipped": answer.headers["x-action"]})
     assert back.status_code == 404
+
+
+async def test_the_page_of_a_rating_undoes_what_the_group_agreed_and_shows_the_rating_again(
+    app_client: AppClient,
+) -> None:
+    workshop, fay = app_client.workshop, app_client.visitor(FAY)
+    phase, ask = workshop.plan_rating()
+    workshop.act(FAY, agenda.enter, phase, seen=None)
+    workshop.act(FAY, asks.set_open, ask, on=True)
+    workshop.act(FAY, asks.show, ask)
+    workshop.act(FAY, judgements.judge, ask, "involve_voice", 2, "We ask and rarely answer")
+    page = await fay.get(app_client.path(f"/asks/{ask}"))
+    assert "We ask and rarely answer" in page.text
+    assert "Undo my last action" in page.text
+    answer = await fay.post(app_client.path("/undo"), data={"to": f"asks/{ask}"})
+    assert (answer.status_code, answer.headers["location"]) == (303, app_client.path(f"/asks/{ask}"))
+    assert "We ask and rarely answer" not in (await fay.get(answer.headers["location"])).text

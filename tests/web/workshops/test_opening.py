@@ -5,10 +5,10 @@ from lxml import html
 
 from app.domain.workshops import closing
 from tests.app_client import AppClient, set_up
+from tests.web.access_rights import ROUTES
 from tests.web.accounts.test_accounts import form
 from tests.web.board.test_joining import text_of
 from tests.web.personas import routes
-from tests.web.test_access_matrix import ROUTES
 from tests.workshop import ANA, FAY
 
 # What scripts, images and style sheets ask for.

@@ -43,8 +43,10 @@ def listed(session: Session, programme: Programme) -> list[Theme]:
 def find(session: Session, person: Colleague, theme_id: str, *, removed: bool = False) -> Theme:
     """One theme. Raises NotFound for another one, and for one that was removed unless `removed`."""
     theme = session.get(Theme, (person.programme_id, theme_id))
-    if theme is None or (theme.removed_at is not None and not removed):
+    if theme is None:
         raise NotFound("This theme is no longer there. Reload the page.")
+    if theme.removed_at is not None and not removed:
+        raise NotFound("Someone has removed this theme.")
     return theme
 
 

@@ -14,6 +14,11 @@ export function startFinding() {
       const text = fold(code.textContent ?? "");
       code.hidden = !words.every((word) => text.includes(word));
     }
+    // A heading without codes below it says nothing.
+    for (const heading of all(".code-lists h2")) {
+      const list = heading.nextElementSibling;
+      heading.hidden = list !== null && !first("li:not([hidden])", list);
+    }
   };
   field.addEventListener("input", filter);
   onReplaced(filter);
