@@ -85,12 +85,12 @@ function sayGone(row, page) {
  * @param {() => void} undo
  */
 function keepInPlace(change, undo) {
-  const used = inUse();
-  const before = used.map(top);
+  const used = inUse().map((control) => ({ control, before: top(control) }));
   const { scrollY } = window;
   change();
-  scrollBy({ top: used.length ? top(used[0]) - before[0] : 0, behavior: "instant" });
-  if (used.every((control, number) => Math.abs(top(control) - before[number]) < 1)) return true;
+  const [one] = used;
+  scrollBy({ top: one ? top(one.control) - one.before : 0, behavior: "instant" });
+  if (used.every(({ control, before }) => Math.abs(top(control) - before) < 1)) return true;
   undo();
   scrollTo({ top: scrollY, behavior: "instant" });
   return false;
