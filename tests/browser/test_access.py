@@ -12,15 +12,14 @@ from sqlmodel import Session, col, select
 
 from app.domain.accounts import invitations, organisers, second_factor
 from app.domain.accounts.acting import By
-from app.domain.board import comments, notes
-from app.domain.mapping import codings
+from app.domain.board import comments
 from app.domain.models import OrganiserSession
 from app.domain.steering import agenda, agenda_editing, attention, locks, screen, signals
 from app.domain.workshops import closing, device_codes, links, saved_plans, seats
+from tests.browser.board import act_on, full, note
 from tests.browser.conftest import BrowserPages
 from tests.browser.eyes import OLGA, looked_at, olga
-from tests.browser.test_board import act_on, note
-from tests.browser.test_participants import with_three_waiting
+from tests.browser.network import with_three_waiting
 from tests.workshop import ANA, BEN, FAY
 
 
@@ -29,18 +28,6 @@ async def axe_tries_styles_out(browser_pages: BrowserPages) -> AsyncGenerator[No
     """The pages' own policy forbids what axe tries; that is no complaint about them."""
     yield
     browser_pages.complaints[:] = [said for said in browser_pages.complaints if "inline style" not in said]
-
-
-async def full(browser_pages: BrowserPages) -> list[str]:
-    writers = [ANA, BEN] * 4
-    ids = [
-        await browser_pages.post(ref, f"note {n} https://example.org", column=n % 3) for n, ref in enumerate(writers)
-    ]
-    await browser_pages.post(ANA, "W" * 300)
-    await browser_pages.do(FAY, codings.give, ids[0], "scale_reach")
-    await browser_pages.do(FAY, notes.hide, ids[1], on=True)
-    await browser_pages.do(ANA, notes.withdraw, ids[2], on=True)
-    return ids
 
 
 async def test_public_pages_are_accessible(browser_pages: BrowserPages) -> None:

@@ -4,30 +4,15 @@ import asyncio
 import re
 
 import pytest
-from playwright.async_api import Locator, Page, Route, expect
+from playwright.async_api import Route, expect
 
 from app.domain.board import notes
 from app.domain.workshops import seats
+from tests.browser.board import act_on, note, write
 from tests.browser.conftest import PHONE, BrowserPages
 from tests.browser.places import box, put_message_away, settled
 from tests.waiting import becomes, fulfils
 from tests.workshop import ANA, BEN, FAY
-
-
-def note(page: Page, text: str) -> Locator:
-    return page.locator(".notes > [data-rank]", has_text=text)
-
-
-async def act_on(page: Page, which: Locator, action: str) -> None:
-    """Choose something in the menu of a note."""
-    await which.get_by_role("button", name="Note actions").click()
-    await page.get_by_role("dialog", name="Note actions").get_by_role("button", name=action).click()
-
-
-async def write(page: Page, text: str, column: int = 0) -> None:
-    form = page.locator(".composer").nth(column)
-    await form.locator("textarea").fill(text)
-    await form.get_by_role("button", name="Post").click()
 
 
 @pytest.mark.two_workers

@@ -13,22 +13,16 @@ from app.domain.mapping import codings
 from app.domain.workshops import columns, workshops
 from app.rehearsal.page_model import PageModel
 from app.web.render.fragments import BOARD, MAP, Audience
+from tests.browser.board import note, write
 from tests.browser.conftest import DEPLOYMENTS, PHONE, BrowserPages
+from tests.browser.network import STRANGERS
 from tests.browser.places import connected
-from tests.browser.test_board import note, write
 from tests.rendering import render
 from tests.servers.server import Server
 from tests.waiting import becomes, fulfils
 from tests.workshop import ANA, BEN, FAY
 
 ON_BOARD = ".notes > [data-rank]"
-# Answers of what stands between a browser and the server: status and body.
-STRANGERS = {
-    "a café's sign-in page": (200, "<h1>Welcome to our Wi-Fi!</h1>"),
-    "a proxy whose server is away": (404, "404 page not found"),
-    "a filter": (403, "<h1>Access denied</h1>"),
-    "a gateway": (502, "Bad Gateway"),
-}
 
 
 @pytest.mark.two_workers

@@ -11,11 +11,11 @@ from sqlmodel import Session
 from app.domain.board import notes
 from app.domain.workshops import closing
 from app.domain.workshops.seats import Actor
+from tests.browser.board import note
 from tests.browser.conftest import BrowserPages
 from tests.browser.keys import Keys, hears, named
+from tests.browser.mapping import given
 from tests.browser.places import all_answered
-from tests.browser.test_board import note
-from tests.browser.test_mapping import given
 from tests.servers.server import Server
 from tests.waiting import fulfils
 from tests.workshop import ANA, BEN, FAY

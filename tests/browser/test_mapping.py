@@ -6,31 +6,16 @@ from functools import partial
 from typing import Any
 
 import pytest
-from playwright.async_api import Locator, Page, Route, expect
+from playwright.async_api import Route, expect
 
 from app.domain.mapping import codings
 from tests.browser.conftest import PHONE, BrowserPages
 from tests.browser.finger import Finger, stop_clock
+from tests.browser.mapping import comes_to, element, given, shown, two
+from tests.browser.network import held, let_in
 from tests.browser.places import centre, settled
 from tests.waiting import becomes, fulfils
-from tests.workshop import ANA, BEN, FAY
-
-
-def shown(page: Page) -> object:
-    return page.locator("#now .words")
-
-
-def element(page: Page, name: str) -> Locator:
-    return page.get_by_role("button", name=name)
-
-
-async def given(browser_pages: BrowserPages) -> dict[str, set[str]]:
-    return await browser_pages.do(FAY, lambda session, person, now: codings.codes(session, browser_pages.workshop.id))
-
-
-async def comes_to(browser_pages: BrowserPages, codes: dict[str, set[str]]) -> None:
-    """What is given becomes this: a page shows what was pressed before the last of it has arrived."""
-    await becomes(partial(given, browser_pages), codes)
+from tests.workshop import ANA, FAY
 
 
 async def test_notes_are_mapped_by_keys(browser_pages: BrowserPages) -> None:
@@ -313,32 +298,6 @@ async def test_a_long_press_picks_up_a_note(browser_pages: BrowserPages) -> None
         await finger.move(*await centre(element(page, "Shared power")))
         await finger.up()
         await expect(page.locator("#total-involve_decisions")).to_have_text("1")
-
-
-async def two(browser_pages: BrowserPages) -> tuple[Page, Page]:
-    """Fay and Ben, who facilitates too, on the same note."""
-    browser_pages.workshop.raise_up(BEN, "Ben")
-    fay, ben = await browser_pages.visit(FAY, "/map"), await browser_pages.visit(BEN, "/map")
-    await expect(shown(fay)).to_have_text("note 0")
-    await expect(shown(ben)).to_have_text("note 0")
-    return fay, ben
-
-
-async def held(page: Page) -> None:
-    """From now on nothing comes from the server but answers, as on a slow line, until `let_in`."""
-    await page.evaluate(
-        """() => {
-          window.held = [];
-          window.holding = true;
-          document.addEventListener('htmx:ws:before:message:incoming', (event) => {
-            if (window.holding) event.detail.waitUntil(new Promise((done) => window.held.push(done)));
-          }, true);
-        }"""
-    )
-
-
-async def let_in(page: Page) -> None:
-    await page.evaluate("() => { window.holding = false; for (const done of window.held) done(); }")
 
 
 @pytest.mark.two_workers

@@ -6,10 +6,10 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from app.domain.board import notes
+from tests.browser.board import act_on, filled, note, write
 from tests.browser.conftest import LAPTOP, PHONE, BrowserPages
 from tests.browser.finger import Finger
-from tests.browser.places import Box, box, boxes, centre, covered, overlap, settled
-from tests.browser.test_board import act_on, note, write
+from tests.browser.places import Box, box, boxes, centre, composers_under, covered, overlap, settled
 from tests.waiting import becomes, fulfils
 from tests.workshop import ANA, BEN, FAY
 
@@ -18,17 +18,6 @@ TABLE: dict[str, Any] = {"viewport": {"width": 1100, "height": 800}, "is_mobile"
 WITHOUT_ANCHORS = (
     "const supports = CSS.supports; CSS.supports = (...what) => !/anchor/.test(what) && supports(...what);"
 )
-
-
-async def filled(browser_pages: BrowserPages, count: int = 24) -> None:
-    for number in range(count):
-        await browser_pages.post(BEN, f"note {number} " + "and a few words more " * (number % 4), column=number % 3)
-
-
-async def composers_under(page: Page, over: Locator) -> list[Box]:
-    """Where the composers are that this element covers."""
-    at = await box(over)
-    return [composer for composer in await boxes(page.locator(".composer")) if at.covers(composer)]
 
 
 async def beside(menu: Locator, note: Locator) -> bool:
