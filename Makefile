@@ -17,8 +17,8 @@ setup: .venv/.run ## Install what the product needs
 run: .venv/.run ## Start the server with a sample workshop
 	@exec $(BIN)/commonboard serve --demo
 
-test: .venv/.dev ## Run all tests; installs three browsers, PostgreSQL and Redis if it may
-	@scripts/system_packages
+test: ## Run all tests; installs three browsers, PostgreSQL and Redis if it may
+	@scripts/system_packages & $(MAKE) --no-print-directory .venv/.dev; made=$$?; wait $$! || exit; exit $$made
 	$(BIN)/pytest -n 3 --dist worksteal
 
 coverage: .venv/.dev ## Measure how much of the code the tests without a browser run (fifteen minutes)
@@ -112,6 +112,8 @@ sbom: .venv-audit/.ready ## Write sbom.json, the list of all packages, and sbom-
 
 .venv/.dev: .venv/.run requirements-dev.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@# Compiles the tests, which three processes would otherwise do at the same time.
+	@CI= $(BIN)/pytest --collect-only -qq >/dev/null || true
 	@touch $@
 
 .venv/.suggest: .venv/.run requirements-suggest.txt

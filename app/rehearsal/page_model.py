@@ -11,6 +11,8 @@ from lxml.html import HtmlElement
 
 # Elements that differ between two loads of a page: presence, and the position in the journal.
 _VOLATILE = {"presence", "live"}
+# Attributes that only the scripts in a browser set; swaps leave them alone (`morphIgnore`).
+_OF_SCRIPTS = ("data-ui-", "data-htmx-")
 _NOTE = "li[@data-rank][starts-with(@id, 'note-')]"
 
 
@@ -139,30 +141,31 @@ def _copy(element: HtmlElement) -> HtmlElement:
 
 def _write(element: HtmlElement, indent: str, lines: list[str]) -> None:
     """Add the lines of an element and of all that it contains."""
-    if not isinstance(element.tag, str):
+    tag = element.tag
+    if not isinstance(tag, str):
         return
     given = dict(element.items())
     # A count of unread notes is of one reader's window: only a browser fills it in.
-    volatile = given.get("id") in _VOLATILE or "data-newer" in given
-    # Attributes that only the scripts in a browser set; swaps leave them alone (`morphIgnore`).
-    kept = {name: value for name, value in given.items() if not name.startswith(("data-ui-", "data-htmx-"))}
-    attributes = {} if volatile else kept
-    # Every page load contains new ids for the next note and for a new seat.
-    if element.tag == "input" and attributes.get("name") in ("id", "seat"):
-        attributes["value"] = ""
-    shown = "".join(f" {name}={value!r}" for name, value in sorted(attributes.items()))
-    lines.append(f"{indent}<{element.tag}{shown}>")
-    if volatile:
+    if given.get("id") in _VOLATILE or "data-newer" in given:
+        lines.append(f"{indent}<{tag}>")
         return
+    # Every page load contains new ids for the next note and for a new seat.
+    if tag == "input" and given.get("name") in ("id", "seat"):
+        given["value"] = ""
+    shown = [f" {name}={value!r}" for name, value in sorted(given.items()) if not name.startswith(_OF_SCRIPTS)]
+    lines.append(f"{indent}<{tag}{''.join(shown)}>")
     exact = "words" in given.get("class", "").split()
-    _write_text(element.text, indent, exact, lines)
+    deeper = indent + " "
+    if element.text:
+        _write_text(element.text, deeper, exact, lines)
     for child in element:
-        _write(child, indent + " ", lines)
-        _write_text(child.tail, indent, exact, lines)
+        _write(child, deeper, lines)
+        if child.tail:
+            _write_text(child.tail, deeper, exact, lines)
 
 
-def _write_text(text: str | None, indent: str, exact: bool, lines: list[str]) -> None:
+def _write_text(text: str, indent: str, exact: bool, lines: list[str]) -> None:
     # White space between elements is layout; inside a note's text it is content.
-    shown = (text or "") if exact else " ".join((text or "").split())
+    shown = text if exact else " ".join(text.split())
     if shown:
-        lines.append(f"{indent} {shown!r}")
+        lines.append(f"{indent}{shown!r}")

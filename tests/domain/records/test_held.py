@@ -35,7 +35,7 @@ def test_every_row_about_a_workshop_is_counted_and_no_row_of_another(sqlite_work
     assert set(now.rows) == set(held.COUNTED)
     assert all(rows.values()), "a table is empty"
     assert (now.hidden, now.withdrawn, now.linked, now.linked_comments, now.linked_answers) == (1, 1, 4, 1, 2)
-    assert now.replaced == 2
+    assert now.replaced == 3
     here.act(FAY, closing.close, on=True)
     closed = counted(here)
     assert (closed.linked, closed.linked_comments, closed.linked_answers) == (0, 0, 0)

@@ -220,6 +220,10 @@ def _running(content: dict[str, Any]) -> None:
     _first(content, "figure")["svg"] = "<svg><script>alert(1)</script></svg>"
 
 
+def _running_on_a_phone(content: dict[str, Any]) -> None:
+    _first(content, "figure")["narrow"] = "<svg><script>alert(1)</script></svg>"
+
+
 def _uneven(content: dict[str, Any]) -> None:
     _first(content, "table")["rows"][0].append("more")
 
@@ -256,6 +260,7 @@ def _twice_an_update(record: dict[str, Any]) -> None:
     [
         (lambda record: _content(record).update(title="What they did not say"), "is not what was signed"),
         (_signed_again(_running), "is not a drawing"),
+        (_signed_again(_running_on_a_phone), "is not a drawing"),
         (_signed_again(_uneven), "rows of different lengths"),
         (_signed_again(lambda content: content["blocks"].append({"html": "<b>"})), "not a Commonboard record"),
         (_unknown_block, "names something that does not exist"),

@@ -124,6 +124,10 @@ def _merged_in_a_circle(record: dict[str, Any]) -> None:
         code["merged_into"] = into
 
 
+def _a_cell_without_row(record: dict[str, Any]) -> None:
+    record["cells"][0] |= {"place": None, "group": None}
+
+
 def _the_same_quote_twice(record: dict[str, Any]) -> None:
     next(cell for cell in record["cells"] if cell["quotes"])["quotes"] *= 2
 
@@ -162,7 +166,7 @@ def record_text(full: FullProgramme) -> str:
         (change("rounds.0.codings.0.coder", 1), "someone who does not code round"),
         (change("rounds.0.codings.0.unit", "2:nowhere"), "does not exist"),
         (_note_with_an_element, "a note is given an element outside its workshop"),
-        (change("cells.0.place", None), "a cell has no row"),
+        (_a_cell_without_row, "a cell has no row"),
         (twice("programme.places"), "a place is there twice"),
         (twice("interviews"), "two interviews have the same id"),
         (twice("excerpts"), "two excerpts are the same"),
