@@ -13,12 +13,6 @@ from tests.reading import APP, CODE, ROOT, relative, tree
 
 AREAS = {"accounts", "workshops", "board", "steering", "mapping", "findings", "records"}
 MOST_LINES = 300
-# Tests that are still longer. No new one may be.
-LONGER = {
-    *("tests/browser/test_access.py", "tests/browser/test_board.py", "tests/browser/test_connection.py"),
-    *("tests/browser/test_keyboard.py", "tests/browser/test_mapping.py", "tests/browser/test_popovers.py"),
-    "tests/browser/test_steering.py",
-}
 
 
 # The packages of ours that each layer may import. A dotted name is one module or package; `*` means all.
@@ -170,7 +164,7 @@ def test_no_file_is_longer_than_300_lines() -> None:
     long = {
         relative(path): lines for path in files if (lines := len(path.read_text("utf-8").splitlines())) > MOST_LINES
     }
-    assert {name: lines for name, lines in long.items() if name not in LONGER} == {}
+    assert long == {}
 
 
 def test_half_of_the_files_have_fewer_than_100_lines() -> None:

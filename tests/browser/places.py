@@ -67,6 +67,12 @@ async def covered(page: Page, selector: str) -> list[str]:
     return [name for name, *where in await page.evaluate(PRESSABLE, selector) if over.covers(Box(*where))]
 
 
+async def composers_under(page: Page, over: Locator) -> list[Box]:
+    """Where the composers are that this element covers."""
+    at = await box(over)
+    return [composer for composer in await boxes(page.locator(".composer")) if at.covers(composer)]
+
+
 async def overlap(one: Locator, other: Locator) -> bool:
     """Whether two elements cover each other."""
     return (await box(one)).covers(await box(other))

@@ -7,8 +7,8 @@ import pytest
 from playwright.async_api import Page, expect
 
 from app.domain.workshops import workshops
+from tests.browser.board import note
 from tests.browser.conftest import PHONE, BrowserPages
-from tests.browser.test_board import note
 from tests.workshop import ANA, BEN, FAY
 
 

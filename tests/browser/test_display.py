@@ -3,9 +3,9 @@
 from playwright.async_api import Locator, expect
 
 from app.domain.mapping import codings
+from tests.browser.board import note
 from tests.browser.conftest import PHONE, BrowserPages
 from tests.browser.places import settled
-from tests.browser.test_board import note
 from tests.waiting import becomes, fulfils
 from tests.workshop import ANA, BEN, FAY
 

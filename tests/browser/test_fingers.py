@@ -4,11 +4,11 @@ from typing import Any
 
 from playwright.async_api import expect
 
+from tests.browser.board import note
 from tests.browser.conftest import PHONE, BrowserPages
 from tests.browser.finger import Finger, stop_clock
+from tests.browser.mapping import comes_to, element
 from tests.browser.places import box, centre, settled
-from tests.browser.test_board import note
-from tests.browser.test_mapping import comes_to, element
 from tests.waiting import becomes, fulfils
 from tests.workshop import ANA, BEN, FAY
 

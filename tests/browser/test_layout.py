@@ -7,9 +7,9 @@ import pytest
 from playwright.async_api import expect
 
 from app.domain.workshops import columns, workshops
+from tests.browser.board import act_on, note, write
 from tests.browser.conftest import LAPTOP, PHONE, BrowserPages
 from tests.browser.places import Box, box, boxes, put_message_away, settled
-from tests.browser.test_board import act_on, note, write
 from tests.waiting import becomes, fulfils
 from tests.workshop import ANA, BEN, FAY
 

@@ -4,8 +4,8 @@ from playwright.async_api import Page, expect
 
 from app.domain.mapping import codings
 from tests.browser.conftest import BrowserPages
+from tests.browser.mapping import two
 from tests.browser.places import Box, box, boxes, settled
-from tests.browser.test_mapping import two
 from tests.waiting import becomes, fulfils
 from tests.workshop import ANA, BEN, FAY
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 from playwright.async_api import ElementHandle, Locator, Page, expect
 
+from tests.browser.board import note
 from tests.browser.conftest import BrowserPages
 from tests.browser.others import Others
 from tests.browser.places import Box, settled
-from tests.browser.test_board import note
 from tests.browser.test_layout import use_workshop_with_long_questions
 from tests.waiting import fulfils
 from tests.workshop import ANA, BEN, FAY

@@ -7,11 +7,10 @@ import pytest
 from playwright.async_api import Dialog, Route, expect
 
 from app.domain.workshops import closing, columns
+from tests.browser.board import act_on, note, write
 from tests.browser.conftest import PHONE, BrowserPages
+from tests.browser.network import STRANGERS, held, let_in
 from tests.browser.places import all_answered
-from tests.browser.test_board import act_on, note, write
-from tests.browser.test_connection import STRANGERS
-from tests.browser.test_mapping import held, let_in
 from tests.waiting import fulfils
 from tests.workshop import ANA, BEN, FAY
 

@@ -1,13 +1,13 @@
 """The pages Participants and Join view follow what happens without being loaded again."""
 
 import asyncio
-import re
 from functools import partial
 
 from playwright.async_api import Route, expect
 
 from app.domain.workshops import seats, workshops
 from tests.browser.conftest import PHONE, BrowserPages
+from tests.browser.network import with_three_waiting
 from tests.browser.places import box
 from tests.waiting import becomes, fulfils
 from tests.workshop import BEN, FAY
@@ -17,15 +17,6 @@ HURRIED = """{
   const real = setTimeout;
   window.setTimeout = (act, after, ...values) => real(act, after === 5000 ? 300 : after, ...values);
 }"""
-
-
-async def with_three_waiting(route: Route) -> None:
-    """Answer with the page as it is while three people wait: a server lets people from its own machine in at once."""
-    answer = await route.fetch()
-    empty = re.compile(r'(<div id="waiting-to-join"[^>]*>)')
-    form = """<form class="panel"><p>3 people are waiting to join. We let people in one after the other.</p>
-      <button>Let everyone in now</button></form>"""
-    await route.fulfill(response=answer, body=empty.sub(rf"\1{form}", await answer.text()))
 
 
 async def test_the_board_says_how_many_wait_to_join_and_lets_them_in(browser_pages: BrowserPages) -> None:

@@ -11,9 +11,9 @@ from sqlmodel import Session
 from app.domain.steering import agenda, agenda_editing, locks, signals
 from app.domain.workshops import seats, workshops
 from app.domain.workshops.drafts import Wording
+from tests.browser.board import note
 from tests.browser.conftest import PHONE, BrowserPages
 from tests.browser.places import Box, box, settled
-from tests.browser.test_board import note
 from tests.waiting import becomes, fulfils
 from tests.workshop import ANA, BEN, FAY, SampleWorkshop
 

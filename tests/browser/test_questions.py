@@ -6,9 +6,9 @@ from playwright.async_api import Dialog, expect
 
 from app.domain.workshops import columns
 from app.rehearsal.page_model import PageModel
+from tests.browser.board import note, write
 from tests.browser.conftest import PHONE, BrowserPages
 from tests.browser.places import settled
-from tests.browser.test_board import note, write
 from tests.waiting import becomes
 from tests.workshop import ANA, BEN, FAY
 

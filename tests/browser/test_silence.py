@@ -2,8 +2,8 @@
 
 from playwright.async_api import Page, WebSocketRoute, expect
 
+from tests.browser.board import note, write
 from tests.browser.conftest import BrowserPages
-from tests.browser.test_board import note, write
 from tests.workshop import ANA, BEN
 
 

@@ -12,8 +12,8 @@ from app.domain.mapping import codings
 from app.domain.models import Coding
 from tests.browser.conftest import BrowserPages
 from tests.browser.eyes import looked_at
+from tests.browser.mapping import shown
 from tests.browser.places import all_answered
-from tests.browser.test_mapping import shown
 from tests.servers.server import Server
 from tests.waiting import PATIENCE_SECONDS, becomes
 from tests.workshop import ANA, FAY

@@ -5,9 +5,9 @@ from playwright.async_api import Page, expect
 
 from app.domain.board import notes
 from app.domain.mapping import codings
+from tests.browser.board import note
 from tests.browser.conftest import PHONE, BrowserPages
 from tests.browser.places import connected
-from tests.browser.test_board import note
 from tests.waiting import becomes, fulfils
 from tests.workshop import ANA, BEN, FAY
 

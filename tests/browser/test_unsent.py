@@ -5,8 +5,8 @@ from sqlmodel import Session, select
 
 from app.domain.models import Seat
 from app.domain.workshops import closing, seat_devices, seats
+from tests.browser.board import act_on, note, write
 from tests.browser.conftest import PHONE, BrowserPages
-from tests.browser.test_board import act_on, note, write
 from tests.waiting import becomes
 from tests.workshop import ANA, FAY
 

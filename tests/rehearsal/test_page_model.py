@@ -1,4 +1,4 @@
-"""The page model applies fragments as a browser does. A browser test compares both (`test_connection.py`)."""
+"""The page model applies fragments as a browser does. A browser test compares both (`test_catching_up.py`)."""
 
 import pytest
 
