@@ -69,6 +69,7 @@ async def inside(folder: Path, *, naming: str = "anonymous", **values: Any) -> A
         database = app.state.context.database
         usual = database.sqlite and naming == "anonymous"
         workshop = sample_workshop(database) if usual else SampleWorkshop(database, naming=naming)
+        workshop.hold_today()
         app_client = AppClient(app, app.state.context, workshop)
         with app_client.connections:
             yield app_client

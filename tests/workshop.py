@@ -1,10 +1,10 @@
 """A sample workshop for tests of the domain: Fay facilitates, Ana and Ben take part, and Zed has no seat."""
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, col, update
 
 from app.domain.board import joining, notes
 from app.domain.models import Note, Workshop
@@ -32,6 +32,7 @@ class SampleWorkshop:
         shown: Iterable[str] = drafts.SPEAKS_FOR,
     ) -> None:
         self.database = database
+        self.held_on, self.keep_until = START.date(), START.date() + timedelta(days=365)
         self._seconds, self._shown = 0, list(shown)
         workshop = self.write(lambda session: self._open(session, naming, questions))
         assert workshop.id is not None
@@ -44,6 +45,11 @@ class SampleWorkshop:
             self.join(name)
         self.raise_up(FAY)
 
+    @staticmethod
+    def in_words(day: date) -> str:
+        """A day as English pages show it."""
+        return f"{day.day} {day:%B} {day.year}"
+
     def now(self) -> datetime:
         self._seconds += 1
         return START + timedelta(seconds=self._seconds)
@@ -53,6 +59,14 @@ class SampleWorkshop:
 
     def read(self, fn: Callable[[Session], Answer]) -> Answer:
         return self.database.read_now(fn)
+
+    def hold_today(self) -> None:
+        """Make it a workshop of today. What runs by the real clock closes a workshop seven days after it was held, and
+        deletes it on its date."""
+        self.held_on = datetime.now(UTC).date()
+        self.keep_until = self.held_on + timedelta(days=365)
+        days = update(Workshop).where(col(Workshop.id) == self.id)
+        self.write(lambda session: session.exec(days.values(held_on=self.held_on, keep_until=self.keep_until)))
 
     def plan_rating(self, title: str = "Question 1") -> tuple[int, int]:
         """Add a phase in which people rate the first question's elements; returns its id and that of its ask."""
@@ -126,8 +140,8 @@ class SampleWorkshop:
             drafts.Draft(
                 title="A workshop",
                 questions=[f"Question {number}?" for number in range(1, questions + 1)],
-                held_on=START.date(),
-                keep_until=START.date().replace(year=2027),
+                held_on=self.held_on,
+                keep_until=self.keep_until,
                 place="The workshop",
                 naming=naming,
             ),

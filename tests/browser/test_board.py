@@ -24,7 +24,8 @@ async def test_a_person_joins_by_code_and_their_note_appears_on_every_screen(bro
     await phone.get_by_role("button", name="Join").click()
     await expect(phone.get_by_role("heading", name="Question 1?")).to_be_visible()
     await expect(phone.get_by_role("heading", name="Question 2?")).to_be_hidden()
-    promise = "Your name is not shown. Notes are deleted on 23 November 2027."
+    deleted = browser_pages.workshop.in_words(browser_pages.workshop.keep_until)
+    promise = f"Your name is not shown. Notes are deleted on {deleted}."
     await expect(phone.locator(".composer:visible")).to_contain_text(promise)
     await write(phone, "From a phone 👋\nsecond line https://example.org/x.")
     mine = note(phone, "From a phone")

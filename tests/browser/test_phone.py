@@ -144,7 +144,8 @@ async def test_on_a_narrow_phone_a_facilitator_sees_notes_and_the_privacy_note(
     page = await browser_pages.visit(FAY, **NARROW)
     last, paper = note(page, "note 5"), page.locator(".paper:visible")
     form = page.locator(".composer:visible")
-    promise = form.get_by_text("Your name is shown only if you choose. Notes are deleted on 23 November 2027.")
+    deleted = browser_pages.workshop.in_words(browser_pages.workshop.keep_until)
+    promise = form.get_by_text(f"Your name is shown only if you choose. Notes are deleted on {deleted}.")
     # The steering bar is one row, and so is the composer until someone writes.
     await fulfils(lambda: box(paper), lambda at: at.height >= 300)
     await settled(page)

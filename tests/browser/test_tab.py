@@ -86,7 +86,8 @@ async def test_a_board_prints_every_note(browser_pages: BrowserPages, width: int
     page = await browser_pages.visit(FAY)
     await page.set_viewport_size({"width": width, "height": 700})
     await page.emulate_media(media="print")
-    for words in ("A workshop", "The workshop · 23 November 2026", "Question 1?", "Question 2?", "Question 3?"):
+    held_on = browser_pages.workshop.in_words(browser_pages.workshop.held_on)
+    for words in ("A workshop", f"The workshop · {held_on}", "Question 1?", "Question 2?", "Question 3?"):
         await expect(page.get_by_text(words, exact=True).locator("visible=true")).to_have_count(1)
     await expect(page.locator(".note .words").locator("visible=true")).to_have_count(60)
     await expect(page.locator(".note time").locator("visible=true")).to_have_count(60)

@@ -1,6 +1,7 @@
 """The rehearsal detects faulty servers and accepts correct ones."""
 
 import asyncio
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,6 @@ from app.rehearsal.crowd import PlannedNote, rehearse
 from tests.servers.postgres import Cluster
 from tests.servers.redis import Redis
 from tests.servers.server import Server
-from tests.workshop import START
 
 
 @pytest.mark.postgres
@@ -23,7 +23,7 @@ async def test_a_crowd_on_two_workers_loses_and_duplicates_nothing(
     notes = [PlannedNote(n % 3 + 1, f"note {n}", "nhs" if n % 2 else "council") for n in range(90)]
     environment = {"DATABASE_URL": cluster.fresh("migrated"), "REDIS_URL": lasting_redis.url}
     with Server(tmp_path / "data", starts=False, workers=2, **environment) as server:
-        workshop = server.database.write_now(lambda session: demo.make(session, START))
+        workshop = server.database.write_now(lambda session: demo.make(session, datetime.now(UTC)))
         await asyncio.to_thread(server.start)
         # The server prints this line when both workers are ready.
         assert (await asyncio.to_thread(server.next_line)).startswith("Participants: ")
@@ -44,7 +44,7 @@ async def test_a_rehearsal_detects_a_faulty_server(tmp_path: Path, fault: str, m
     monkeypatch.setattr(crowd, "SETTLE_SECONDS", 2.0)
     notes = [PlannedNote(n % 3 + 1, f"note {n}", "nhs") for n in range(12)]
     with Server(tmp_path / "data") as server:
-        workshop = server.database.write_now(lambda session: demo.make(session, START))
+        workshop = server.database.write_now(lambda session: demo.make(session, datetime.now(UTC)))
         server.stop()
         server.start("tests.servers.bad_network", fault)
         result = await rehearse(f"{server.url}/j/{workshop.code}", notes, 5, 1)

@@ -148,8 +148,10 @@ class Server:
         return counts
 
     def workshop(self, **values: object) -> SampleWorkshop:
-        """Create a workshop on this server's database."""
-        return SampleWorkshop(self.database, **values)
+        """Create a workshop of today on this server's database."""
+        workshop = SampleWorkshop(self.database, **values)
+        workshop.hold_today()
+        return workshop
 
     def cookie(self, workshop: SampleWorkshop | Workshop, ref: str) -> str:
         """The Cookie header of a seat."""

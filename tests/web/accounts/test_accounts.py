@@ -197,6 +197,7 @@ async def test_deleting_a_workshop_needs_the_confirmation(app_client: AppClient)
 async def test_a_long_list_of_workshops_has_pages(app_client: AppClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(listing, "PAGE", 1)
     other = SampleWorkshop(app_client.workshop.database)
+    other.hold_today()
     olga = app_client.visitor()
     await set_up(app_client, olga)
     first = await olga.get("/workshops?q=workshop")

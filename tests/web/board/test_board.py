@@ -108,7 +108,8 @@ async def test_records_are_downloaded_with_a_file_name(app_client: AppClient) ->
     files = {}
     for link in page.iterfind(".//a[@download]"):
         answer = await fay.get(link.get("href"))
-        assert answer.headers["content-disposition"].startswith('attachment; filename="commonboard-2026-11-23-')
+        named = f'attachment; filename="commonboard-{app_client.workshop.held_on}-'
+        assert answer.headers["content-disposition"].startswith(named)
         files[answer.headers["content-type"]] = answer.content
     assert [
         row["text"] for row in csv.DictReader(io.StringIO(files["text/csv; charset=utf-8"].decode("utf-8-sig")))

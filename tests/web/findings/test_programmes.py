@@ -73,7 +73,8 @@ async def test_the_overview_says_in_words_how_far_each_stage_is(team: Office) ->
     for words in ("0 of 1 coded", "Next: Interview 1, council", "0 of 1 notes mapped", "1 note", "No themes yet"):
         assert words in page
     assert "Waiting for you Code Interview 1, council" in page
-    assert "Evidence will be deleted 23 November 2027" in page
+    workshop = team.app_client.workshop
+    assert f"Evidence will be deleted {workshop.in_words(workshop.keep_until)}" in page
 
 
 async def test_the_overview_warns_of_every_deletion_from_90_days_before_it(team: Office) -> None:

@@ -14,7 +14,8 @@ DATE = "2031-05-06"
 async def test_participants_read_the_new_date_and_what_happens_on_it(app_client: AppClient) -> None:
     olga, ana = app_client.visitor(), app_client.visitor(ANA)
     await set_up(app_client, olga)
-    assert "Notes are deleted on 23 November 2027." in (await ana.get(app_client.path())).text
+    deleted = app_client.workshop.in_words(app_client.workshop.keep_until)
+    assert f"Notes are deleted on {deleted}." in (await ana.get(app_client.path())).text
     form = {"keep_until": DATE, "what": "ask", "reason": "agreed"}
     assert (await olga.post(app_client.path("/held/date"), data=form)).status_code == 303
     assert "Notes are reviewed on 6 May 2031." in (await ana.get(app_client.path())).text
@@ -33,10 +34,11 @@ async def test_a_change_without_a_reason_is_refused_beside_the_form(app_client: 
 async def test_the_details_form_does_not_change_the_date(app_client: AppClient) -> None:
     olga = app_client.visitor()
     await set_up(app_client, olga)
-    data = {"title": "New title", "held_on": "2026-11-23", "keep_until": DATE, "time_zone": "Europe/London"}
+    held_on, keep_until = app_client.workshop.held_on, app_client.workshop.keep_until
+    data = {"title": "New title", "held_on": f"{held_on}", "keep_until": DATE, "time_zone": "Europe/London"}
     assert (await olga.post(app_client.path("/details"), data=data | {"language": "en"})).status_code == 303
     workshop = app_client.workshop.workshop()
-    assert (workshop.title, workshop.keep_until.isoformat()) == ("New title", "2027-11-23")
+    assert (workshop.title, workshop.keep_until) == ("New title", keep_until)
 
 
 async def test_the_list_warns_before_the_date_and_of_late_imports(app_client: AppClient) -> None:
@@ -65,10 +67,8 @@ async def test_what_we_hold_counts_the_data_on_the_page_and_in_the_file(app_clie
     file = await olga.get(app_client.path("/held/what-we-hold.txt"))
     assert "Notes linked to the device that wrote them: 1" in file.text.splitlines()
     assert "Votes and ratings linked to the device that gave them: 0" in file.text.splitlines()
-    assert (
-        f'attachment; filename="commonboard-2026-11-23-a-workshop-{app_client.workshop.key}-'
-        in (file.headers["content-disposition"])
-    )
+    named = f'attachment; filename="commonboard-{app_client.workshop.held_on}-a-workshop-{app_client.workshop.key}-'
+    assert named in file.headers["content-disposition"]
     assert "Secret words" not in page + file.text
 
 

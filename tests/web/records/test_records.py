@@ -69,11 +69,10 @@ async def test_a_file_name_contains_the_time_of_the_export(app_client: AppClient
     fay = app_client.visitor(FAY)
     app_client.workshop.post(ANA)
     seq = app_client.workshop.workshop().seq
+    title = f"commonboard-{app_client.workshop.held_on}-a-workshop-{app_client.workshop.key}"
     for kind in ("xlsx", "csv", "json"):
         named = (await fay.get(app_client.path(f"/records/x.{kind}"))).headers["content-disposition"]
-        pattern = (
-            rf'filename="commonboard-2026-11-23-a-workshop-{app_client.workshop.key}-\d{{8}}T\d{{6}}Z-{seq}\.{kind}"'
-        )
+        pattern = rf'filename="{title}-\d{{8}}T\d{{6}}Z-{seq}\.{kind}"'
         assert re.search(pattern, named), named
 
 
