@@ -73,7 +73,7 @@ mutants: .venv/.dev ## Change the pure modules at random and list the changes th
 plots: .venv/.dev ## Measure how costs grow and draw docs/growth.svg (five minutes)
 	$(BIN)/python -m benchmarks.plots
 
-soak: .venv/.dev ## Run 300 workshops in 15 minutes and check that memory stays flat; then run chaos
+soak: .venv/.dev ## Run 400 workshops in 20 minutes and check that memory stays flat; then run chaos
 	$(BIN)/python -m benchmarks.soak
 	@$(MAKE) chaos
 
