@@ -43,8 +43,9 @@ CUT = """(width) => {
     let scrolls = false;
     for (let box = parent; box && !scrolls; box = box.parentElement) {
       const style = getComputedStyle(box);
-      scrolls = style.textOverflow === "ellipsis" || ["auto", "scroll"].includes(style.overflowX)
-        || box.matches(".unseen");
+      // On paper nothing scrolls.
+      scrolls = style.textOverflow === "ellipsis" || box.matches(".unseen")
+        || (matchMedia("screen").matches && ["auto", "scroll"].includes(style.overflowX));
     }
     if (scrolls || parent.matches("script, style, template, textarea, option")) continue;
     const range = document.createRange();
