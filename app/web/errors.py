@@ -81,6 +81,9 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def incomplete(request: Request, error: RequestValidationError) -> Response:
+        if request.method in {"GET", "HEAD"} and any(found["loc"][0] == "path" for found in error.errors()):
+            # A link that was cut short, or a number that no page has. No form was sent.
+            return answer(request, 404, NotFound.default)
         metrics.REFUSED.labels("Incomplete").inc()
         return answer(request, 422, INCOMPLETE)
 
