@@ -18,7 +18,7 @@ from app.domain.events import AboutNote, Happened, NoteMoved
 from app.domain.journal import Recorded
 from app.domain.mapping import codings
 from app.domain.models import Note
-from app.domain.steering import replaced_words, ways_back
+from app.domain.steering import replaced_words, undoing_events
 from app.domain.steering.changed_since import Coded
 from app.domain.workshops.seats import Actor
 
@@ -63,11 +63,11 @@ def put_back(session: Session, person: Actor, rows: Sequence[Recorded], now: dat
     places = [row for row in rows if isinstance(row.event, NoteMoved | StackChanged)]
     coded = [row.event for row in rows if isinstance(row.event, Coded)]
     others = [row for row in rows if not isinstance(row.event, NoteMoved | StackChanged | Coded)]
-    if not all(ways_back.stands(session, person, row.event) for row in others):
+    if not all(undoing_events.stands(session, person, row.event) for row in others):
         return False
     if not _as_left(session, person, [row.event for row in places]):
         return False
-    if not all(ways_back.restore(session, person, row.seq, row.event, now) for row in others):
+    if not all(undoing_events.restore(session, person, row.seq, row.event, now) for row in others):
         return False
     if coded:
         codings.put_back(session, person, coded, now)
@@ -82,7 +82,7 @@ def _as_left(session: Session, person: Actor, events: Iterable[Happened]) -> boo
     for event in events:
         assert isinstance(event, NoteMoved | StackChanged)
         try:
-            note = ways_back.note_of(session, person, event)
+            note = undoing_events.note_of(session, person, event)
             if isinstance(event, NoteMoved):
                 column_of(session, person, event.before)
         except NotFound:

@@ -20,7 +20,7 @@ from app.domain.steering import note_return
 from app.domain.steering.changed_since import Coded, touches
 from app.domain.steering.events import ActionUndone
 from app.domain.steering.replaced_words import KEPT_FOR
-from app.domain.steering.ways_back import is_undoable
+from app.domain.steering.undoing_events import is_undoable
 from app.domain.workshops.seats import Actor, require
 
 MOST = 20

@@ -5,7 +5,7 @@ from app.domain.findings.asks import asks, judgements
 from app.domain.records import security_log
 from app.domain.records.security_log import Kind
 from app.domain.steering import agenda, locks
-from app.domain.steering.ways_back import UNDOABLE
+from app.domain.steering.undoing_events import UNDOABLE
 from app.domain.workshops import closing, joining_controls, links, muting, seats
 from app.web.steering.undoing import actions
 from tests.app_client import SCRIPT, AppClient
