@@ -15,6 +15,7 @@ from app.downloads.wanted import Wanted
 from app.exports import FORMATS
 from app.exports.bundle import Bundle, bundle
 from tests.own_log import said
+from tests.waiting import until
 from tests.workshop import ANA, START, SampleWorkshop
 
 
@@ -72,8 +73,7 @@ async def test_a_download_that_is_cancelled_leaves_nothing_to_the_next_person(
         environment = await asyncio.to_thread(Path(f"/proc/{process.pid}/environ").read_bytes)
         assert b"a key that signs" not in environment
         first = asyncio.create_task(maker.make(wanted(sqlite_workshop, "xlsx")))
-        await asyncio.sleep(0)
-        assert maker._turn.locked()
+        await until(maker._turn.locked)
         first.cancel()
         with pytest.raises(asyncio.CancelledError):
             await first

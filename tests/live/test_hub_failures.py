@@ -112,7 +112,7 @@ async def test_a_follower_that_dies_is_replaced_and_its_connections_close_with_1
     app_client: AppClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     connection = connect(app_client, ANA)
-    await asyncio.sleep(0)
+    await until(lambda: connection.live)
 
     def fail(*values: object) -> None:
         raise LookupError("a fault in the channel")

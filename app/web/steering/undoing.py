@@ -51,7 +51,7 @@ async def undo_last(
         if kind := _OPPOSITE.get(done.kind):
             naming = {"naming": person.workshop.naming} if kind is Kind.NAMING_CHOSEN else {}
             facilitators.record(session, kind, person, device, now, **naming)
-        elif done.kind in _PEOPLE_AND_VISIBILITY:
+        elif done.kind in _ON_VISIBILITY:
             facilitators.record(session, Kind.ACTION_UNDONE, person, device, now, action=done.kind)
         return done
 
@@ -77,8 +77,8 @@ _OPPOSITE = {
     "SeatMuted": Kind.PERSON_UNMUTED,
     "SeatUnmuted": Kind.PERSON_MUTED,
 }
-# Actions on people and on what is seen, which are in the security log themselves.
-_PEOPLE_AND_VISIBILITY = {
+# Actions on what people see, which are in the security log themselves.
+_ON_VISIBILITY = {
     *("NoteHidden", "NoteRestored", "NoteApproved", "NoteDeclined", "NoteHeld"),
     *("CommentHidden", "CommentRestored", "CommentApproved", "CommentDeclined", "CommentHeld"),
     *("AnswersVeiled", "AnswersRevealed", "ApprovalRequired", "ApprovalEnded"),

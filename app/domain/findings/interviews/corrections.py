@@ -17,7 +17,7 @@ def stamp(interview: Interview) -> str:
 
 
 def newest(session: Session, programme: Programme, interview_id: str) -> Interview:
-    """The interview with this id, or the version that replaced it last. Raises NotFound as `interviews.find` does."""
+    """The interview with this id, or its newest version. Raises NotFound as `interviews.find` does."""
     found = session.get(Interview, (programme.id, interview_id))
     while found is not None and found.replaced_by is not None and found.withdrawn_at is None:
         found = session.get(Interview, (programme.id, found.replaced_by))
