@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from app.live.update import KEEP_ALIVE_SECONDS
+
 FOLDER = Path(__file__).parent.parent.parent / "app" / "static" / "js"
 MODULES = sorted(FOLDER.rglob("*.js"))
 
@@ -36,6 +38,22 @@ def test_a_script_module_is_short_and_begins_with_its_purpose(path: Path) -> Non
 def test_no_script_uses_a_dialog_of_the_browser() -> None:
     asks = re.compile(r"(?<![\w.])(?:window\.)?(?:alert|confirm|prompt)\(")
     assert [name(path) for path in MODULES if asks.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_only_one_module_compares_words_and_one_reads_letter_keys() -> None:
+    texts = {name(path): path.read_text(encoding="utf-8") for path in MODULES}
+    compares = re.compile(r"(?<!key)\.(?:to(?:Locale)?(?:Lower|Upper)Case|localeCompare|normalize)\(")
+    assert [one for one, text in texts.items() if compares.search(text)] == ["shared/fold.js"]
+    letters = re.compile(r"""\bkey\)? ?[!=]==? ?["'][A-Za-z]["']|\.(?:code) ?[!=]==? ?["']Key""")
+    assert [one for one, text in texts.items() if letters.search(text) and "letterOf" not in text] == []
+
+
+def test_the_server_says_twice_that_it_is_alive_before_a_page_calls_it_silent() -> None:
+    text = (FOLDER / "live" / "silence.js").read_text(encoding="utf-8")
+    longest, check = (int(re.search(rf"{of} = ([\d_]+)", text)[1]) / 1000 for of in ("LONGEST_SILENCE", "CHECK"))
+    assert longest > 2 * KEEP_ALIVE_SECONDS
+    # A page that was suspended checks a second time.
+    assert longest + 2 * check < 30
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name)
