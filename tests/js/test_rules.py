@@ -5,8 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from app.live.update import KEEP_ALIVE_SECONDS
-
 FOLDER = Path(__file__).parent.parent.parent / "app" / "static" / "js"
 MODULES = sorted(FOLDER.rglob("*.js"))
 
@@ -46,14 +44,6 @@ def test_only_one_module_compares_words_and_one_reads_letter_keys() -> None:
     assert [one for one, text in texts.items() if compares.search(text)] == ["shared/fold.js"]
     letters = re.compile(r"""\bkey\)? ?[!=]==? ?["'][A-Za-z]["']|\.(?:code) ?[!=]==? ?["']Key""")
     assert [one for one, text in texts.items() if letters.search(text) and "letterOf" not in text] == []
-
-
-def test_the_server_says_twice_that_it_is_alive_before_a_page_calls_it_silent() -> None:
-    text = (FOLDER / "live" / "silence.js").read_text(encoding="utf-8")
-    longest, check = (int(re.search(rf"{of} = ([\d_]+)", text)[1]) / 1000 for of in ("LONGEST_SILENCE", "CHECK"))
-    assert longest > 2 * KEEP_ALIVE_SECONDS
-    # A page that was suspended checks a second time.
-    assert longest + 2 * check < 30
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name)

@@ -15,7 +15,9 @@ export function tellOthers(note, before) {
   for (const element of [...given, ...taken]) changedByOthers.set(element, performance.now());
   const sentences = [
     ...given.map((element) => message("others", { coder: coderOf(note, element), name: nameOf(element) })),
-    ...taken.map((element) => message("lost", { coder: removerOf(note, element) ?? message("someone"), name: nameOf(element) })),
+    ...taken.map((element) =>
+      message("lost", { coder: removerOf(note, element) ?? message("someone"), name: nameOf(element) })
+    ),
   ];
   if (!sentences.length) return;
   showNews(sentences.join(" "));
