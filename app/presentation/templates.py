@@ -92,6 +92,9 @@ def environment(language: str) -> Environment:
     def speaks_for(key: str) -> str:
         return who_speaks(key, language)
 
+    def colleague(name: str) -> str:
+        return who_acted(name, language)
+
     def plural(singular: str, plural: str) -> str:
         return json.dumps(translations.plural_forms(language, singular, plural), ensure_ascii=False)
 
@@ -107,7 +110,7 @@ def environment(language: str) -> Environment:
         return Markup() if spoken == language else Markup(' lang="{}"').format(spoken)
 
     env.filters.update(links=links, clock=clock, date_and_time=date_and_time, day=day, day_in=day_in)
-    env.filters.update(speaks_for=speaks_for)
+    env.filters.update(speaks_for=speaks_for, colleague=colleague)
     cast(dict[str, Any], env.globals).update(
         {
             "language": language,
@@ -185,6 +188,13 @@ def colour_words(language: str) -> dict[str, str]:
     """The names of the notes' colours, by the word that is stored, in the order in which people choose."""
     _ = translations.translations(language).gettext
     return {"sun": _("Yellow"), "sky": _("Blue"), "leaf": _("Green"), "rose": _("Pink"), "plain": _("White")}
+
+
+@lru_cache(maxsize=2000)
+def who_acted(name: str, language: str) -> str:
+    """What a member of the team is called: their name, or the word that is stored for a facilitator without one."""
+    _ = translations.translations(language).gettext
+    return {"Facilitator": _("Facilitator")}.get(name, name)
 
 
 @lru_cache(maxsize=2000)

@@ -9,14 +9,14 @@ from typing import Any, NamedTuple
 from sqlmodel import Session
 
 from app.domain.board import notes, stacking
-from app.domain.mapping import codings
+from app.domain.mapping import codings, removals
 from app.domain.rows import AnyNote, AnyWorkshop, ColumnRow
 from app.domain.steering import state
 from app.domain.steering.approval import REASONS
 from app.domain.steering.state import Steering
 from app.domain.steering.visibility import Who, visible
 from app.domain.workshops import groups
-from app.presentation.templates import compiled
+from app.presentation.templates import compiled, who_acted
 from app.web.render.blocks import NOTES, Block, block
 from app.web.render.bounded_cache import BoundedCache
 from app.web.render.note_facts import note_facts
@@ -242,6 +242,7 @@ def _map_facts(
     mapped = {note_id for note_id, keys in coders.items() if keys.keys() - code_book.aspect_keys}
     numbers = {column.id: number for number, column in enumerate(notes.columns(session, workshop.id))}
     sizes = stacking.sizes(session, workshop.id, [note.id for note in seen if note.stack == note.id])
+    removed = removals.recent(session, workshop.id, seen)
     in_order = [*code_book.names, codings.NOT_ABOUT]
     return {
         note.id: {
@@ -250,6 +251,7 @@ def _map_facts(
             "number": numbers[note.column_id] + 1,
             "mapped": note.id in mapped,
             "stacked": sizes.get(note.id, 0),
+            "removed": {key: who_acted(by, language) for key, by in removed.get(note.id, {}).items()},
             "rank": map_rank(note, numbers[note.column_id], note.id in mapped),
         }
         for note in seen
