@@ -1,5 +1,5 @@
 // The words of an interview that its reader has chosen: whole sentences one after the other, or any words of one turn.
-import { all, byId, closest, field, first } from "../shared/dom.js";
+import { all, byId, closest, field, first, required } from "../shared/dom.js";
 import { fill } from "../shared/messages.js";
 import { showCodes } from "./code-buttons.js";
 import { spanOf } from "./spans.js";
@@ -48,10 +48,13 @@ export class Choosing {
       }
     }
     showCodes(this.form, span);
+    const chosen = all("[data-ui-chosen]");
+    const words = closest(chosen[0], "[data-text]");
+    const next = words && all(".sentence", words).at(-1) !== chosen.at(-1);
+    /** @type {HTMLButtonElement} */ (required("[data-widen]", this.form)).disabled = !next;
     const box = byId("selected");
-    const count = all("[data-ui-chosen]").length;
     byId("selection").textContent = span
-      ? `${fill(box.dataset.count ?? "", { n: count }, document.documentElement.lang)}: ${span.words}`
+      ? `${fill(box.dataset.count ?? "", { n: chosen.length }, document.documentElement.lang)}: ${span.words}`
       : (box.dataset.none ?? "");
   }
 
