@@ -251,6 +251,7 @@ async def _bus(context: AppContext) -> AsyncGenerator[Bus]:
         bus.send_heartbeat(cluster.heartbeat())
 
     bus.on_counted, bus.on_heartbeat = counted, cluster.heard
+    context.writing_now.on_told, bus.on_writing = bus.tell_writing, context.writing_now.heard
     bus.listen(context.hub.notify)
     heart = asyncio.create_task(every(lambda: HEARTBEAT_SECONDS, heartbeat, "sending presence failed"), name="heart")
     try:
