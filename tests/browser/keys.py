@@ -28,6 +28,20 @@ LOOK = """(target) => {
     clear: Boolean(over) && (at.contains(over) || over.contains(at) || at.labels?.[0]?.contains(over)),
   };
 }"""
+# How many stops of Tab there are from where focus is to the target; fewer than none for Shift+Tab. It may be a few too
+# few, because browsers let more have focus, such as what scrolls.
+STOPS = """(target) => {
+  const radio = (item) => item.matches('input[type=radio]') && [...document.getElementsByName(item.name)];
+  const one = (item) => !radio(item) || item === (radio(item).find(({ checked }) => checked) ?? radio(item)[0]);
+  const shown = (item) => !item.disabled && item.checkVisibility({ visibilityProperty: true });
+  const all = [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]')]
+    .filter((item) => item.tabIndex >= 0 && shown(item) && one(item));
+  const focused = document.activeElement === document.body ? null : document.activeElement;
+  const at = focused || document.getElementById(location.hash.slice(1)) || document.body;
+  const before = all.filter((item) => at.compareDocumentPosition(item) & Node.DOCUMENT_POSITION_PRECEDING).length;
+  const to = all.indexOf(target);
+  return to >= before ? to - before + (all.includes(at) ? 0 : 1) : to - before;
+}"""
 
 
 class Keys:
@@ -55,6 +69,25 @@ class Keys:
             if not _seen(found := await target.evaluate(LOOK)):
                 found = await fulfils(lambda: target.evaluate(LOOK), _seen)
         raise AssertionError(f"Tab does not lead to {target}")
+
+    async def reach(self, target: Locator) -> None:
+        """As `to`, in the shorter direction and without a look at the stops on the way, for long journeys."""
+        await expect(target).to_be_visible()
+        stops = await target.evaluate(STOPS)
+        for _ in range(abs(stops)):
+            await self.press("Tab" if stops > 0 else "Shift+Tab")
+        await self.to(target, back=stops < 0)
+
+    async def follow(self, target: Locator, key: str = "Enter") -> None:
+        """Go to what leads to another page, press it, and wait for that page: what is typed before is lost."""
+        await self.reach(target)
+        async with self.page.expect_navigation():
+            await self.press(key)
+
+    async def type_into(self, field: Locator, words: str) -> None:
+        """Go to a field and type; in a list, that chooses the option that begins so."""
+        await self.reach(field)
+        await self.page.keyboard.type(words)
 
     async def through(self, *, back: bool = False, most: int = 200) -> int:
         """Press Tab, or Shift+Tab, to the end of the page; every stop is seen. Returns how many there were."""
