@@ -124,7 +124,6 @@ class Bundle:
 
 def bundle(session: Session, workshop: Workshop, now: datetime) -> Bundle:
     """Read a workshop's present state into a bundle; `now` becomes `exported_at`."""
-    assert workshop.id is not None
     columns = notes.columns(session, workshop.id)
     numbers = {column.id: number for number, column in enumerate(columns, 1)}
     seen = notes.on_board(session, workshop.id, Who.EVERYONE)
@@ -207,7 +206,7 @@ def _phases(session: Session, workshop: Workshop, numbers: Mapping[int, int]) ->
             present=phase.id == workshop.phase_id,
             votes_closed_at=phase.votes_closed_at and quarter_hours.told(workshop, phase.votes_closed_at),
         )
-        for number, phase in enumerate(agenda.phases(session, workshop.id or 0), 1)
+        for number, phase in enumerate(agenda.phases(session, workshop.id), 1)
     ]
 
 

@@ -85,7 +85,7 @@ def add_all(
     approval = writing.approval_of(person, column.locked, column.open, now)
     group_key = posting_for.checked_group(person, group)
     fresh = _fresh(session, person, f"{form_id} {column_id}", listed)
-    workshop_id = person.workshop.id or 0
+    workshop_id = person.workshop.id
     happened = [NoteAdded(note=note_id, column=column_id) for note_id in fresh]
     last_key = session.exec(
         select(func.max(Note.order_key)).where(Note.workshop_id == workshop_id, Note.column_id == column_id)

@@ -142,6 +142,6 @@ def _erase(session: Session, workshop: Workshop, found: Sequence[Note], now: dat
         _list(session, workshop, note.id, now)
     session.flush()
     if found:
-        removal.forget_notes(session, workshop.id or 0, ids, now)
+        removal.forget_notes(session, workshop.id, ids, now)
         journal.mark_erased(session)
-    return journal.position(session, workshop.id or 0)[0]
+    return journal.position(session, workshop.id)[0]

@@ -86,7 +86,7 @@ def shown_note(session: Session, workshop: AnyWorkshop) -> NoteRow | None:
     if not workshop.spotlight or workshop.closed_at:
         return None
     session.flush()
-    note = next(iter(notes.touched(session, workshop.id or 0, [workshop.spotlight])), None)
+    note = next(iter(notes.touched(session, workshop.id, [workshop.spotlight])), None)
     column = session.get(Column, note.column_id) if note else None
     if note is None or column is None or not visible(note, column, column.opens_in, Who.EVERYONE):
         return None

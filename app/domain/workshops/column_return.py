@@ -59,7 +59,7 @@ def bring_back(session: Session, person: Actor, event: ColumnRemoved, seq: int, 
         raise Conflict
     fields = json.loads(kept)
     withdrawn = fields.pop("withdrawn")
-    session.add(Column(id=event.column, workshop_id=person.workshop.id or 0, **fields))
+    session.add(Column(id=event.column, workshop_id=person.workshop.id, **fields))
     session.flush()
     theirs = (col(Note.workshop_id) == person.workshop.id, col(Note.id).in_(withdrawn), col(Note.withdrawn).is_(True))
     session.exec(update(Note).where(*theirs).values(column_id=event.column))

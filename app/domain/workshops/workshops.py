@@ -41,7 +41,6 @@ def create(session: Session, draft: Draft, framework: Framework, now: datetime) 
     """Create a workshop with its columns, a code and one facilitator link, from a `checked` draft."""
     organisation_id = framework.organisation_id
     place = place_named(session, organisation_id, draft.place) if draft.place else None
-    assert framework.id is not None
     workshop = Workshop(
         key=draft.key or _free_key(session),
         code=codes.free_code(session),
@@ -65,7 +64,6 @@ def create(session: Session, draft: Draft, framework: Framework, now: datetime) 
     _name(workshop, draft.place)
     session.add(workshop)
     session.flush()
-    assert workshop.id is not None
     key = None
     for number, question in enumerate(draft.questions):
         key = order.between(key, None)
@@ -87,7 +85,6 @@ def create(session: Session, draft: Draft, framework: Framework, now: datetime) 
 
 def draft_of(session: Session, workshop: Workshop) -> Draft:
     """The workshop's current details as a draft, for editing it or creating another like it."""
-    assert workshop.id is not None
     questions = notes.columns(session, workshop.id)
     tags = {*workshop.words, *(tag for column in questions for tag in column.words)}
     return Draft(
@@ -204,8 +201,6 @@ def edit_framework(session: Session, workshop: Workshop, content: dict[str, Any]
     if not all(item["name"] for group in content["groups"] for item in [group, *group["elements"]]):
         raise Invalid("Enter a name for every element and every heading.")
     after = keep_framework(session, before.organisation_id, content)
-    assert before.id is not None
-    assert after.id is not None
     if after.id == before.id:
         return workshop.seq
     workshop.framework_id = after.id
@@ -238,7 +233,6 @@ def settle(session: Session, framework: dict[str, Any], organisation: str = "") 
         owner = Organisation(name=organisation)
         session.add(owner)
         session.flush()
-    assert owner.id is not None
     of_key = (Framework.organisation_id == owner.id, Framework.key == framework["key"], col(Framework.version) > 0)
     newest = session.exec(select(Framework).where(*of_key).order_by(col(Framework.version).desc())).first()
     if newest and without_words(newest.content) != without_words(framework):

@@ -23,9 +23,9 @@ class Numbering:
         self.places = _numbers(place.id for place in programmes.places(session, programme))
         self.frameworks = _numbers(_frameworks(session, programme))
         self.parts: list[tuple[Workshop, int]] = sources.workshops(session, programme)
-        self.workshops = _numbers(workshop.id or 0 for workshop, _place in self.parts)
+        self.workshops = _numbers(workshop.id for workshop, _place in self.parts)
         self.columns = {
-            column.id or 0: number
+            column.id: number
             for workshop_id in self.workshops
             for number, column in enumerate(notes.columns(session, workshop_id), 1)
         }

@@ -79,14 +79,13 @@ def _page(
     person = seats.load_actor(session, key, ref)
     seats.require(person, "map")
     workshop = person.workshop
-    assert workshop.id is not None
     _ = translations.translations(language).gettext
     book = codings.code_book(session, workshop, language)
     columns = notes.columns(session, workshop.id)
     only = only if only in book.names else ""
     counts = counted(session, workshop, book, only=only, votes=show == VOTES)
     groups = counts.groups(workshop.speaks_for)
-    numbers = {column.id or 0: number for number, column in enumerate(columns, 1)}
+    numbers = {column.id: number for number, column in enumerate(columns, 1)}
     # Notes without votes belong to an element too, so a count of votes opens nothing.
     drawn = _Rows(
         counts, numbers, groups, _tinted(book, show), None if show == VOTES else {"also": only} if only else {}

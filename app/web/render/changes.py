@@ -38,11 +38,11 @@ class Changes:
 
     @cached_property
     def touched(self) -> list[TouchedNote]:
-        return notes.touched(self.session, self.workshop.id or 0, self.ids) if self._about else []
+        return notes.touched(self.session, self.workshop.id, self.ids) if self._about else []
 
     @cached_property
     def by_id(self) -> Mapping[int, ColumnRow]:
-        return {column.id: column for column in notes.columns(self.session, self.workshop.id or 0)}
+        return {column.id: column for column in notes.columns(self.session, self.workshop.id)}
 
     @cached_property
     def steering(self) -> Steering:
@@ -67,4 +67,4 @@ class Changes:
 
     @cached_property
     def counts(self) -> Mapping[int, Mapping[Who, int]]:
-        return notes.counts(self.session, self.workshop.id or 0) if self._about else {}
+        return notes.counts(self.session, self.workshop.id) if self._about else {}

@@ -30,7 +30,7 @@ def results(session: Session, steering: Steering) -> Results | None:
     phase = steering.present
     if phase is None or "vote" not in phase.may:
         return None
-    workshop_id = steering.workshop.id or 0
+    workshop_id = steering.workshop.id
     closed = phase.votes_closed_at is not None
     return Results(
         vote_counts.progress(session, workshop_id, phase.id),
@@ -65,13 +65,13 @@ def note_facts(
     `acts` is True for a view whose readers can act at all, `votes` for one whose readers can vote.
     """
     workshop = steering.workshop
-    sizes = stacking.sizes(session, workshop.id or 0, [note.id for note in shown if note.stack == note.id])
-    totals = vote_counts.totals(session, workshop.id or 0) if steering.phases else {}
+    sizes = stacking.sizes(session, workshop.id, [note.id for note in shown if note.stack == note.id])
+    totals = vote_counts.totals(session, workshop.id) if steering.phases else {}
     voting = steering.voting if votes else None
     ids = [note.id for note in shown]
     # Without an agenda there are no comments, except in a record that was imported.
     commented = bool(steering.phases or workshop.closed_at)
-    comments = comment_rows.under(session, workshop.id or 0, ids if len(ids) <= FEW else None) if commented else {}
+    comments = comment_rows.under(session, workshop.id, ids if len(ids) <= FEW else None) if commented else {}
 
     def facts(note: AnyNote) -> NoteFacts:
         if not (steering.phases or note.stack or comments):

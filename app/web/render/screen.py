@@ -63,7 +63,6 @@ class Screen:
 def read_screen(session: Session, steering: Steering, language: str) -> Screen:
     """What the screen shows now. What it was told to show and cannot, such as a removed question, gives the board."""
     workshop = steering.workshop
-    assert workshop.id is not None
     columns = notes.columns(session, workshop.id)
     spotlight = read_spotlight(session, workshop)
     vote = _vote(session, steering)
@@ -118,7 +117,7 @@ def screen_values(session: Session, steering: Steering, language: str) -> dict[s
 
 
 def _lists(session: Session, workshop: AnyWorkshop, column: ColumnRow | None) -> tuple[_Notes, ...]:
-    workshop_id, only = workshop.id or 0, column.id if column else None
+    workshop_id, only = workshop.id, column.id if column else None
     newest = notes.newest(session, workshop_id, MOST_NOTES, only)
     shown: _Notes = [(note, groups.shown(workshop, note.speaks_for)) for note in newest]
     # The first of all notes is in the first list.
@@ -132,7 +131,7 @@ def _vote(session: Session, steering: Steering) -> Vote | None:
     phase = steering.voting or max(voted, key=lambda one: one.votes_closed_at, default=None)
     if phase is None:
         return None
-    workshop_id = steering.workshop.id or 0
+    workshop_id = steering.workshop.id
     closed = phase.votes_closed_at is not None
     return Vote(
         phase,

@@ -81,7 +81,7 @@ class Shown:
     def settle(self, present: list[ColumnRow]) -> None:
         """Drop text that equals the stored questions. Text of removed questions moves to `more`."""
         changed = self.changed()
-        marks = {column.id or 0: columns.mark_of(column) for column in present}
+        marks = {column.id: columns.mark_of(column) for column in present}
         gone = [typed.text for number, typed in changed.items() if number not in marks]
         self.typed = {
             number: typed for number, typed in changed.items() if number in marks and typed.mark != marks[number]
@@ -166,7 +166,6 @@ def _page(session: Session, presence: Mapping[int, int], language: str, key: str
     person = seats.load_actor(session, key, ref)
     seats.require(person, "people")
     workshop = person.workshop
-    assert workshop.id is not None
     present = notes.columns(session, workshop.id)
     shown.settle(present)
     if shown.about not in (MORE, *(column.id for column in present)):

@@ -111,7 +111,7 @@ async def delete(
         workshop = seats.find(session, key, hold=True)
         if not sure:
             raise Invalid("Nothing was deleted. To delete the workshop, tick the box first.", field="sure")
-        _mine, programmes = sources.using(session, workshop.id or 0, by.account.id)
+        _mine, programmes = sources.using(session, workshop.id, by.account.id)
         if programmes and not missing:
             raise Invalid(USED, field="missing")
         by.record(session, Kind.WORKSHOP_DELETED, workshop=key)
@@ -171,7 +171,7 @@ async def _page(
         organiser = sessions.signed_in(session, cookie)
         workshop = seats.find(session, key)
         present = workshops.draft_of(session, workshop)
-        used = sources.using(session, workshop.id or 0, organiser.id)
+        used = sources.using(session, workshop.id, organiser.id)
         return drafts.with_questions_of(draft, present) if draft else present, workshop, used
 
     shown, workshop, used = await context.database.read(read)
