@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Form, Request
 from fastapi.responses import RedirectResponse
 from sqlmodel import Session
 from starlette.responses import Response
@@ -16,8 +16,8 @@ from starlette.responses import Response
 from app.domain.records import facilitators
 from app.domain.records.security_log import Kind
 from app.domain.workshops import seats
+from app.web.client import browser_of, is_script
 from app.web.context import ActingSeat, AppContext, Context, Key, SeatRef, count_action
-from app.web.security import devices
 
 # The fields of a form with words that the page of an error sends again.
 KEPT = ("text", "colour", "id")
@@ -39,7 +39,7 @@ class Act:
         With a `kind`, the security log records that a facilitator did it, with these ids and keys.
         """
         now = datetime.now(UTC)
-        device = devices.in_words(self.request.headers.get("user-agent"))
+        device = browser_of(self.request)
 
         def acted(session: Session) -> int:
             person = seats.load_actor(session, self.key, self.secret, hold=True)
@@ -50,7 +50,7 @@ class Act:
 
         with self.context.admission.note():
             seq = await self.context.database.write(acted, self.key)
-        if self.request.headers.get("accept", "").startswith("text/plain"):
+        if is_script(self.request):
             return Response(status_code=204, headers={"x-seq": str(seq)})
         return RedirectResponse(f"/w/{self.key}{back}", 303)
 
@@ -69,3 +69,8 @@ async def writing(request: Request, context: Context, key: Key, ref: SeatRef) ->
 
 Acting = Annotated[Act, Depends(acting)]
 Writing = Annotated[Act, Depends(writing)]
+
+# Fields of the forms of actions. No id in the database is larger.
+Id = Annotated[int, Form(ge=0, lt=10**9)]
+On = Annotated[bool, Form()]
+Text = Annotated[str, Form()]

@@ -19,7 +19,8 @@ from app.presentation import translations
 from app.settings import Settings
 from app.storage.database import Database
 from app.suggestions.suggester import Suggester
-from app.web.render.bounded_cache import BoundedCache
+from app.web.bounded_cache import BoundedCache
+from app.web.client import address_of
 from app.web.render.fragments import Fragments
 from app.web.render.skeletons import Skeletons
 from app.web.security import cookies
@@ -184,11 +185,6 @@ async def _acting(connection: HTTPConnection, presented: Presented | None, *, an
 async def public_page(connection: HTTPConnection) -> None:
     """Count a page that anyone can open. Raises ManyReaders."""
     context_of(connection).public_pages.page(address_of(connection))
-
-
-def address_of(connection: HTTPConnection) -> str | None:
-    """The address that a request came from, as far as the proxies in front of us are trusted."""
-    return connection.client.host if connection.client else None
 
 
 Context = Annotated[AppContext, Depends(app_context)]

@@ -19,9 +19,8 @@ from app.live.connection import GONE, STAY_AWAY, TOO_SLOW, Connection
 from app.live.long_poll import wait_for_update
 from app.live.sender import send_queued
 from app.presentation.translations import SOURCE
-from app.web.board.board import audience
 from app.web.context import AppContext, Context, Key, SeatRef, context_of, remember_seat
-from app.web.render.fragments import Audience
+from app.web.render.audience import Audience, audience_of
 from app.web.security import cookies
 from app.web.security.admission_queue import Stage
 from app.web.security.rate_limit import TooFast
@@ -138,7 +137,7 @@ async def _arrive(context: AppContext, key: str, ref: str | None, view: str, lan
     person, position = await context.database.read(read)
     if ref is not None:
         remember_seat(context, key, ref, person.seat.id)
-    return _Arrival(person.workshop.id, person.seat.ref, audience(person, view, lang), position)
+    return _Arrival(person.workshop.id, person.seat.ref, audience_of(person, view, lang), position)
 
 
 @router.get("/w/{key}/place")

@@ -20,7 +20,6 @@ async def own_style(context: Context, key: Key, ref: SeatRef) -> Response:
 
     def read(session: Session) -> list[str]:
         person = seats.load_viewer(session, key, ref)
-        assert person.workshop.id is not None
         written = notes.own(session, person.workshop.id, [person.seat.ref]).get(person.seat.ref, [])
         return [note.id for note in notes.at(session, person.workshop.id, written)]
 

@@ -13,7 +13,7 @@ from app.live.update import Update
 from app.observability.logs import Lines, Seldom
 from app.web.render import page_pieces, private_fragments
 from app.web.render import update as rendering
-from app.web.render.fragments import BOARD, MAP, STEER, Audience
+from app.web.render.audience import BOARD, MAP, STEER, Audience
 from tests.app_client import AppClient, inside
 from tests.live.connecting import connect, frames, up_to
 from tests.own_log import said

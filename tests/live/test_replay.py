@@ -20,7 +20,7 @@ from app.domain.steering.visibility import visible
 from app.domain.workshops import columns
 from app.live.update import Update
 from app.rehearsal.page_model import PageModel
-from app.web.render.fragments import BOARD, MAP, STEER, Audience
+from app.web.render.audience import BOARD, MAP, STEER, Audience
 from tests.app_client import AppClient, inside
 from tests.live.random_actions import RandomWorld
 from tests.live.replay_makers import MAKERS

@@ -5,31 +5,20 @@ from fastapi.responses import RedirectResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.domain.errors import NotAllowed, NotFound
 from app.domain.workshops import seats
-from app.presentation import translations
 from app.web.board.board_page import board_page
+from app.web.client import accepts_gzip
 from app.web.context import Context, Key, Language, SeatRef
-from app.web.pages import accepts_gzip, page, page_of_blocks
-from app.web.render.board import VIEWS, read_board
-from app.web.render.fragments import BOARD, Audience
+from app.web.header import shown_presence
+from app.web.pages import page, page_of_blocks
+from app.web.render.audience import BOARD, audience_of
+from app.web.render.board import read_board
 from app.web.render.update import whole_pieces
 from app.web.security import cookies
 from app.web.security.admission_queue import Stage
 from app.web.workshops import opening
 
 router = APIRouter()
-
-
-def audience(person: seats.Actor | seats.Viewer, view: str, language: str) -> Audience:
-    """The audience that a seat asks for. Raises NotFound for an unknown view, NotAllowed for one it may not see."""
-    if view not in VIEWS:
-        raise NotFound
-    # Unknown languages fall back to the source language: each would be one more audience, rendered separately.
-    wanted = Audience(view, language if language in translations.languages() else translations.SOURCE)
-    if wanted.restricted and not person.facilitates:
-        raise NotAllowed("Only a facilitator can do that.")
-    return wanted
 
 
 @router.get("/w/{key}")
@@ -49,8 +38,8 @@ async def board(request: Request, context: Context, language: Language, key: Key
             context.skeletons,
             person,
             language,
-            join_url=f"{context.settings.public_url}/j/{person.workshop.join_token}",
-            presence_count=max(1, present.get(person.workshop.id or 0, 0)),
+            join_url=context.settings.join_url(person.workshop.join_token),
+            presence_count=shown_presence(present, person.workshop),
             gzipped=gzipped,
         )
 
@@ -77,7 +66,7 @@ async def whole_board(
 
     def read(session: Session) -> tuple[bytes, int, str]:
         person = seats.load_viewer(session, key, ref)
-        seen = read_board(context.fragments, session, person.workshop, audience(person, view, lang))
+        seen = read_board(context.fragments, session, person.workshop, audience_of(person, view, lang))
         pieces = whole_pieces(context.fragments, session, seen, person.seat)
         return seen.fill(pieces, gzipped=gzipped), person.workshop.seq, seen.epoch
 

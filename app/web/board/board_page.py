@@ -11,9 +11,10 @@ from app.domain.steering.approval import REASONS
 from app.domain.workshops.seats import Viewer
 from app.web.pages import html
 from app.web.render import own_states, private_fragments
+from app.web.render.audience import BOARD, STEER, Audience
 from app.web.render.blocks import FAST, Block, Skeleton, block, placeholder
 from app.web.render.board import Board, read_board
-from app.web.render.fragments import BOARD, STEER, Audience, Fragments
+from app.web.render.fragments import Fragments
 from app.web.render.skeletons import Skeletons
 from app.web.render.steering import control_values
 

@@ -58,7 +58,6 @@ def code_changed_page(
     """The form for someone with a seat who must enter the new code; it shows what they keep."""
     workshop = seats.find(session, key)
     seat = links.seat_of(session, workshop, secret)
-    assert workshop.id is not None
     assert seat is not None
     own = notes.own_counts(session, workshop.id, [seat.ref]).get(seat.ref, 0)
     return html(

@@ -14,8 +14,9 @@ from app.domain.errors import Closed, Conflict, Full, Invalid, NotAllowed, NotFo
 from app.domain.workshops import seats
 from app.web.board.join_page import code_changed_page, join_page, join_page_again
 from app.web.board.newcomers import seat_or_ticket
+from app.web.client import accepts_gzip
 from app.web.context import AppContext, Context, Key, Language, SeatRef, admit_newcomer
-from app.web.pages import accepts_gzip, page, page_of_blocks
+from app.web.pages import page, page_of_blocks
 from app.web.security import cookies, tickets
 from app.web.security.rate_limit import TooFast
 from app.web.security.tickets import Ticket

@@ -141,7 +141,6 @@ def _page(
     *,
     previewed: bool = False,
 ) -> str:
-    assert person.workshop.id is not None
     lines, problem = [], ""
     if previewed:
         try:

@@ -21,6 +21,7 @@ from app.domain.errors import Invalid
 from app.domain.findings.asks import helping
 from app.domain.workshops import seats
 from app.observability import metrics
+from app.web.client import is_script
 from app.web.context import context_of, count_action
 from app.web.errors import INCOMPLETE
 from app.web.security import cookies
@@ -103,7 +104,7 @@ async def _post(request: Request, body: bytes) -> Response:
         request.state.kept["id"] = secrets.token_hex(12)
         raise
     metrics.NOTES.inc()
-    if request.headers.get("accept", "").startswith("text/plain"):
+    if is_script(request):
         return Response(status_code=204, headers={"x-seq": str(seq)})
     return RedirectResponse(f"/w/{key}#note-{note_id}", 303)
 

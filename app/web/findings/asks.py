@@ -18,8 +18,7 @@ from app.domain.rows import AnyWorkshop
 from app.domain.steering import agenda, state
 from app.domain.workshops import seats
 from app.exports.ratings import asked, helps, words
-from app.web.acting import Acting
-from app.web.board.notes import On
+from app.web.acting import Acting, On
 from app.web.context import Context, Key, Language, SeatRef
 from app.web.header import header_facts
 from app.web.pages import html

@@ -31,7 +31,6 @@ async def suggestions(
     def read(session: Session) -> tuple[bool, dict[str, str], dict[str, Any]]:
         person = seats.load_actor(session, key, ref)
         seats.require(person, "map")
-        assert person.workshop.id is not None
         if context.suggester is None or not note:
             return False, {}, {}
         if suggesting.withheld(session, person.workshop.id):

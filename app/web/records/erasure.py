@@ -13,9 +13,9 @@ from app.domain.records import erasure
 from app.domain.workshops import seats
 from app.domain.workshops.seats import Actor
 from app.web.acting import Act, Acting
+from app.web.client import browser_of
 from app.web.context import AppContext, Context, Key, Language, SeatRef
 from app.web.pages import html
-from app.web.security import devices
 
 router = APIRouter(prefix="/w/{key}")
 
@@ -65,5 +65,5 @@ async def _page(
 
 async def _erase(act: Act, erase: Callable[..., int], what: int | str, back: str = "") -> Response:
     """Erase as a facilitator; `erase` also writes the security log, because only it knows the number of notes."""
-    device = devices.in_words(act.request.headers.get("user-agent"))
+    device = browser_of(act.request)
     return await act(lambda session, person, now: erase(session, person, what, now, device=device), back)

@@ -18,11 +18,11 @@ from app.downloads.wanted import Wanted
 from app.exports import FORMATS
 from app.exports.bundle import bundle
 from app.presentation import translations
+from app.web.client import browser_of
 from app.web.context import Context, Key, Language, SeatRef
 from app.web.header import header_facts
 from app.web.pages import html
 from app.web.records.team_words import all_actions
-from app.web.security import devices
 
 router = APIRouter(prefix="/w/{key}/records")
 
@@ -38,7 +38,6 @@ async def records(context: Context, language: Language, key: Key, ref: SeatRef) 
     def read(session: Session) -> str:
         person = _facilitator(session, key, ref)
         taken = bundle(session, person.workshop, datetime.now(UTC))
-        assert person.workshop.id is not None
         shown_or_later = len(notes.positions(session, person.workshop.id, Who.MAPPERS))
         return html(
             "records/records.html",
@@ -70,7 +69,7 @@ async def download(
 
     # Read first, so that a refused download never waits for the writer.
     await context.database.read(may)
-    device, now = devices.in_words(request.headers.get("user-agent")), datetime.now(UTC)
+    device, now = browser_of(request), datetime.now(UTC)
 
     def record(session: Session) -> None:
         person = _facilitator(session, key, ref)

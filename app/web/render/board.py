@@ -15,13 +15,13 @@ from app.domain.steering.visibility import Who
 from app.domain.workshops import workshops
 from app.web.render import asks
 from app.web.render.asks import Asking
+from app.web.render.audience import MAP, SCREEN, STEER, Audience
 from app.web.render.blocks import Block, fill, placeholder
-from app.web.render.fragments import BOARD, MAP, PREVIEW, SCREEN, STEER, Audience, Fragments, mapped
+from app.web.render.fragments import Fragments, mapped
 from app.web.render.note_facts import Results, results
 from app.web.render.steering import Controls, Spotlight, read_controls, read_spotlight
 
 QUEUE = "queue"
-VIEWS = {BOARD, STEER, MAP, SCREEN, PREVIEW}
 MAP_FACTS = {"not_about": codings.NOT_ABOUT, "notes": placeholder(QUEUE)}
 # Kept out of cached fragments: the id that a browser without JavaScript posts a note under.
 BOARD_FACTS = {"fresh_id": secrets.token_hex, "notes_of": placeholder}
@@ -60,7 +60,6 @@ class Board:
 
 def read_board(fragments: Fragments, session: Session, workshop: AnyWorkshop, audience: Audience) -> Board:
     """Read the present board of a workshop for one audience."""
-    assert workshop.id is not None
     _seq, epoch = journal.position(session, workshop.id)
     columns = notes.columns(session, workshop.id)
     counts, code_book, totals = {}, None, None
@@ -101,7 +100,6 @@ def read_board(fragments: Fragments, session: Session, workshop: AnyWorkshop, au
 
 def _queue(session: Session, workshop: AnyWorkshop, columns: list[ColumnRow], code_book: codings.CodeBook) -> list[int]:
     """The revisions of the notes on the mapping page, in the order of `map_rank`."""
-    assert workshop.id is not None
     numbers = {column.id: number for number, column in enumerate(columns)}
     done = mapped(session, workshop, code_book)
     under_others = stacking.under_others(session, workshop.id)

@@ -4,7 +4,7 @@ The first page load, the catch-up and the updates all use the same fragment of a
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlmodel import Session
 
@@ -14,11 +14,12 @@ from app.domain.rows import AnyNote, AnyWorkshop, ColumnRow
 from app.domain.steering import state
 from app.domain.steering.approval import REASONS
 from app.domain.steering.state import Steering
-from app.domain.steering.visibility import Who, visible
+from app.domain.steering.visibility import visible
 from app.domain.workshops import groups
 from app.presentation.templates import compiled
+from app.web.bounded_cache import BoundedCache
+from app.web.render.audience import BOARD, MAP, SCREEN, Audience
 from app.web.render.blocks import NOTES, Block, block
-from app.web.render.bounded_cache import BoundedCache
 from app.web.render.note_facts import note_facts
 
 MOST_FRAGMENTS, MOST_BLOCKS = 50_000, 1_500
@@ -26,53 +27,6 @@ MOST_FRAGMENTS, MOST_BLOCKS = 50_000, 1_500
 MOST_KEPT = 64 * 1024 * 1024
 # Up to this many notes are read one by one; for more, the whole board is read.
 FEW = 200
-
-BOARD, STEER, MAP, SCREEN = "board", "steer", "map", "screen"
-# The board as participants see it, for facilitators.
-PREVIEW = "preview"
-_WHO = {
-    BOARD: Who.EVERYONE,
-    STEER: Who.FACILITATORS,
-    MAP: Who.MAPPERS,
-    SCREEN: Who.EVERYONE,
-    PREVIEW: Who.EVERYONE,
-}
-
-
-class Audience(NamedTuple):
-    """A view in one language, which is rendered once and sent to many."""
-
-    view: str
-    language: str
-
-    @property
-    def restricted(self) -> bool:
-        """True if only facilitators may be in this audience."""
-        return self.view != BOARD
-
-    @property
-    def facilitates(self) -> bool:
-        """True if this audience has the facilitators' controls."""
-        return self.view in (STEER, MAP)
-
-    @property
-    def has_private(self) -> bool:
-        """True if each seat in this audience has private fragments."""
-        return self.view in (BOARD, STEER)
-
-    @property
-    def rendered_as(self) -> "Audience":
-        """The audience with the same common fragments."""
-        return self._replace(view=BOARD) if self.view == PREVIEW else self
-
-    @property
-    def who(self) -> Who:
-        """Which notes this audience sees."""
-        return _WHO[self.view]
-
-    @property
-    def sees_hidden(self) -> bool:
-        return self.view == STEER
 
 
 class Fragments:
@@ -137,7 +91,6 @@ class Fragments:
 
     def own(self, session: Session, workshop: AnyWorkshop, revisions: Sequence[int], language: str) -> dict[int, str]:
         """The entries for writers' private fragments of the notes with these revisions, by revision."""
-        assert workshop.id is not None
         board = _own_board(workshop, language)
         fragments = self._found(board, revisions)
         if missing := [revision for revision in revisions if revision not in fragments]:
@@ -159,7 +112,6 @@ class Fragments:
     def _rendered_notes(
         self, session: Session, workshop: AnyWorkshop, audience: Audience, board: str, revisions: list[int]
     ) -> dict[int, str]:
-        assert workshop.id is not None
         fragments = self._found(board, revisions)
         if missing := [revision for revision in revisions if revision not in fragments]:
             if len(missing) <= FEW:
@@ -212,7 +164,6 @@ def mapped(
     session: Session, workshop: AnyWorkshop, code_book: codings.CodeBook, ids: list[str] | None = None
 ) -> set[str]:
     """The ids of notes that have an element or are marked "not about the framework", among `ids` if given."""
-    assert workshop.id is not None
     found = codings.codes(session, workshop.id, ids=ids)
     return {note_id for note_id, keys in found.items() if keys - code_book.aspect_keys}
 
@@ -235,7 +186,6 @@ def _own_board(workshop: AnyWorkshop, language: str) -> str:
 def _map_facts(
     session: Session, workshop: AnyWorkshop, language: str, seen: Sequence[AnyNote]
 ) -> dict[str, dict[str, Any]]:
-    assert workshop.id is not None
     code_book = codings.code_book(session, workshop, language)
     ids = [note.id for note in seen]
     coders = codings.coders(session, workshop.id, ids=ids if len(ids) <= FEW else None)

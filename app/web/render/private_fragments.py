@@ -12,7 +12,8 @@ from app.domain.rows import AnyWorkshop, TouchedNote
 from app.domain.steering.state import Steering
 from app.presentation.templates import compiled
 from app.web.render import own_comments, own_states
-from app.web.render.fragments import BOARD, Audience, Fragments
+from app.web.render.audience import BOARD, Audience
+from app.web.render.fragments import Fragments
 from app.web.render.isolated import attempt
 from app.web.render.pieces import piece
 
@@ -96,7 +97,6 @@ def _states(
 def _whole(
     fragments: Fragments, session: Session, workshop: AnyWorkshop, refs: Iterable[str], audience: Audience
 ) -> dict[str, str]:
-    assert workshop.id is not None
     own = notes.own(session, workshop.id, refs)
     written = [revision for revisions in own.values() for revision in revisions]
     rendered = fragments.own(session, workshop, written, audience.language)

@@ -14,7 +14,7 @@ from app.domain.steering.state import Steering
 from app.domain.workshops import groups
 from app.presentation.templates import compiled, html
 from app.web.render.asks import Asking
-from app.web.render.fragments import MAP, Audience
+from app.web.render.audience import MAP, Audience
 from app.web.render.note_facts import Results
 from app.web.render.pieces import piece
 
@@ -38,7 +38,6 @@ class Spotlight:
 
 
 def read_controls(session: Session, workshop: AnyWorkshop) -> Controls:
-    assert workshop.id is not None
     waiting = approval.waiting(session, workshop.id)
     return Controls(waiting, signals.read(session, workshop), notes.columns(session, workshop.id))
 

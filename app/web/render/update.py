@@ -41,10 +41,11 @@ from app.live.update import Audience as AnyAudience
 from app.live.update import Recipient, Seats, Update
 from app.presentation.templates import html
 from app.web.render import asks, private_fragments
+from app.web.render.audience import BOARD, MAP, PREVIEW, SCREEN, STEER, Audience
 from app.web.render.blocks import placeholder
 from app.web.render.board import BOARD_FACTS, MAP_FACTS, QUEUE, Board
 from app.web.render.changes import Changes
-from app.web.render.fragments import BOARD, MAP, PREVIEW, SCREEN, STEER, Audience, Fragments
+from app.web.render.fragments import Fragments
 from app.web.render.isolated import attempt
 from app.web.render.note_facts import results
 from app.web.render.page_pieces import count_pieces, frame_pieces, question_pieces, title_piece, total_pieces
@@ -212,7 +213,7 @@ def _pieces(fragments: Fragments, changes: Changes, audience: Audience) -> Itera
                 yield from count_pieces(audience, column_id, count)
     worded = dict.fromkeys(event.column for event in changes.events if isinstance(event, ColumnWorded))
     if worded and audience.view == MAP:
-        asked = {"columns": notes.columns(session, workshop.id or 0)}
+        asked = {"columns": notes.columns(session, workshop.id)}
         yield piece("#find-column", "outerMorph", html("mapping/_find-column.html", audience.language, board=asked))
     elif worded:
         yield from question_pieces(session, workshop, audience, worded)

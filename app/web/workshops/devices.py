@@ -1,10 +1,9 @@
 """A person's devices: continuing on a second one, ending the access of one, and leaving this one."""
 
 from datetime import UTC, datetime
-from typing import Annotated
 
 import segno
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from markupsafe import Markup
 from sqlmodel import Session
@@ -12,13 +11,13 @@ from starlette.responses import Response
 
 from app.domain.errors import Invalid
 from app.domain.workshops import device_codes, seat_devices, seats
-from app.web.acting import Acting
+from app.web.acting import Acting, Text
 from app.web.board.joining import NO_COOKIES
 from app.web.board.newcomers import limited
+from app.web.client import browser_of
 from app.web.context import ActingSeat, Context, Key, Language, SeatRef
 from app.web.pages import html, page
 from app.web.security import cookies, tickets
-from app.web.security.devices import in_words
 
 router = APIRouter()
 
@@ -111,15 +110,13 @@ async def rejoin_button(request: Request, context: Context, language: Language, 
 
 
 @router.post("/w/{key}/rejoin")
-async def rejoin(
-    request: Request, context: Context, key: Key, ref: SeatRef, code: Annotated[str, Form()] = ""
-) -> Response:
+async def rejoin(request: Request, context: Context, key: Key, ref: SeatRef, code: Text = "") -> Response:
     """Use the code up. Raises Invalid without a cookie, because that browser could not return to the seat."""
     ticket = tickets.ticket_of(request, context.keys, key)
     if ref is None and ticket is None:
         raise Invalid(NO_COOKIES)
     secret = ticket.secret if ticket else tickets.fresh_secret()
-    now, device = datetime.now(UTC), in_words(request.headers.get("user-agent"))
+    now, device = datetime.now(UTC), browser_of(request)
     with limited(request, context, code):
         # A reader checks the code, so that a wrong one never waits for the writer or locks the workshop.
         await context.database.read(

@@ -8,8 +8,7 @@ from starlette.responses import Response
 from app.domain.errors import NotAllowed
 from app.domain.records.security_log import Kind
 from app.domain.workshops import joining_controls, seats, workshops
-from app.web.acting import Act
-from app.web.board.notes import On
+from app.web.acting import Act, On
 from app.web.context import Context, Key, SeatRef
 
 router = APIRouter(prefix="/w/{key}")

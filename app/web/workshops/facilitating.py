@@ -13,10 +13,10 @@ from app.domain.records import facilitators
 from app.domain.records.security_log import Kind
 from app.domain.workshops import links, seats
 from app.web.board.joining import NO_COOKIES
+from app.web.client import browser_of
 from app.web.context import Context, Key, Language, SeatRef
 from app.web.pages import html, page
 from app.web.security import cookies, tickets
-from app.web.security.devices import in_words
 from app.web.security.keys import without_punctuation
 
 router = APIRouter()
@@ -59,7 +59,7 @@ async def facilitate(
         # Anyone who comes without a cookie could not return to a seat.
         raise Invalid(NO_COOKIES)
     fresh = ticket.secret if ticket else tickets.fresh_secret()
-    now, device = datetime.now(UTC), in_words(request.headers.get("user-agent"))
+    now, device = datetime.now(UTC), browser_of(request)
 
     def raise_seat(session: Session) -> str:
         raised = links.facilitate(

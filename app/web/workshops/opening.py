@@ -13,10 +13,10 @@ from app.domain.errors import NotAllowed, Refused
 from app.domain.models import Workshop
 from app.domain.records.security_log import Kind
 from app.domain.workshops import seats
+from app.web.client import browser_of, is_script
 from app.web.context import ActingOrganiser, Context, Key, SeatRef, context_of, language_of
 from app.web.pages import page
 from app.web.security import cookies, tickets
-from app.web.security.devices import in_words
 
 router = APIRouter()
 
@@ -34,7 +34,7 @@ async def open_as_facilitator(
         by = sessions.acting(session, cookie, lock=True)
         by.record(session, Kind.BOARD_OPENED, workshop=key)
         fresh = tickets.fresh_secret()
-        device = in_words(request.headers.get("user-agent"))
+        device = browser_of(request)
         return openings.open_board(session, by, key, secret=ref, fresh_secret=fresh, device=device).secret
 
     raised = await context.database.write(raise_seat, key)
@@ -50,7 +50,7 @@ async def offer(request: Request) -> Response | None:
     None if the request is not for a page of a workshop, or if it comes from no organiser or from a facilitator.
     """
     key = request.path_params.get("key")
-    if request.method != "GET" or not key or request.headers.get("accept", "").startswith("text/plain"):
+    if request.method != "GET" or not key or is_script(request):
         return None
     context = context_of(request)
     cookie = cookies.organiser_of(request)

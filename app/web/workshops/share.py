@@ -14,7 +14,7 @@ from app.domain.errors import NotFound
 from app.domain.models import Link
 from app.domain.workshops import drafts, links, seats, workshops
 from app.web.context import AppContext, Context, Key, Language, SeatRef
-from app.web.header import header_facts
+from app.web.header import header_facts, shown_presence
 from app.web.pages import html
 
 router = APIRouter(prefix="/w/{key}")
@@ -45,7 +45,6 @@ async def share_html(
         person = seats.load_actor(session, key, ref)
         seats.require(person, "people")
         workshop = person.workshop
-        assert workshop.id is not None
         return html(
             "workshops/share.html",
             language,
@@ -59,7 +58,7 @@ async def share_html(
             others=links.others_facilitate(session, person),
             own_link=session.get(Link, person.seat.link_id),
             front=context.settings.public_url.partition("://")[2],
-            participant=f"{context.settings.public_url}/j/{workshop.join_token}",
+            participant=context.settings.join_url(workshop.join_token),
             blanks=drafts.blanks(workshop.notice, workshop.words),
             **{"typed": {}, "problems": {}} | refused,
         )
@@ -75,12 +74,11 @@ async def join_view(context: Context, language: Language, key: Key, ref: SeatRef
     def read(session: Session) -> str:
         person = seats.load_actor(session, key, ref)
         seats.require(person, "people")
-        assert person.workshop.id is not None
         return html(
             "workshops/join_view.html",
             language,
             workshop=person.workshop,
-            here=max(1, present.get(person.workshop.id, 0)),
+            here=shown_presence(present, person.workshop),
             front=context.settings.public_url.partition("://")[2],
         )
 
@@ -95,7 +93,6 @@ async def handout(context: Context, language: Language, key: Key, ref: SeatRef) 
         person = seats.load_actor(session, key, ref)
         seats.require(person, "people")
         workshop = person.workshop
-        assert workshop.id is not None
         return html(
             "workshops/handout.html",
             language,
@@ -116,7 +113,7 @@ async def qr(context: Context, key: Key, ref: SeatRef) -> Response:
     if person.workshop.join_token is None:
         raise NotFound
     drawn = io.BytesIO()
-    segno.make(f"{context.settings.public_url}/j/{person.workshop.join_token}", error="m", micro=False).save(
+    segno.make(context.settings.join_url(person.workshop.join_token), error="m", micro=False).save(
         drawn, kind="svg", border=4, dark="#101418", light="#ffffff", omitsize=True, svgclass=None, lineclass=None
     )
     return Response(drawn.getvalue(), media_type="image/svg+xml")

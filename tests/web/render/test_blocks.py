@@ -10,8 +10,8 @@ from app.domain.board import notes
 from app.domain.mapping import codings
 from app.domain.steering.visibility import Who
 from app.rehearsal.page_model import PageModel
+from app.web.bounded_cache import BoundedCache
 from app.web.render.blocks import NOTES, Skeleton, block, fill, placeholder
-from app.web.render.bounded_cache import BoundedCache
 from tests.app_client import AppClient
 from tests.workshop import ANA, FAY
 
